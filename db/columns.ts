@@ -1,0 +1,40 @@
+/**
+ * How values are kept in columns, the same in SQLite and PostgreSQL: flags as 0 and 1, JSON and lists as JSON text.
+ * Null stays null, so that a nullable column needs no second codec.
+ */
+
+/** The text of a JSON value; null and undefined become null. */
+export function json(value: null | undefined): null;
+export function json(value: NonNullable<unknown>): string;
+export function json(value: unknown): string | null;
+export function json(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}
+
+/** What `json` wrote. The caller names the type: the text was checked when it was written. */
+export function fromJson<T>(text: string): T;
+export function fromJson<T>(text: string | null): T | null;
+export function fromJson<T>(text: string | null): T | null {
+  return text === null ? null : (JSON.parse(text) as T);
+}
+
+/** 1 for true, 0 for false: SQLite has no booleans, and better-sqlite3 refuses to bind one. */
+export function flag(value: boolean): number {
+  return value ? 1 : 0;
+}
+
+export function fromFlag(value: number): boolean {
+  return value !== 0;
+}
+
+/** A list of texts in the order given. */
+export function list(values: readonly string[]): string;
+export function list(values: readonly string[] | null): string | null;
+export function list(values: readonly string[] | null): string | null {
+  return values === null ? null : JSON.stringify(values);
+}
+
+/** What `list` wrote; a null column is an empty list. */
+export function fromList(text: string | null): string[] {
+  return text === null ? [] : (JSON.parse(text) as string[]);
+}

@@ -1,0 +1,71 @@
+import {
+  type CompiledQuery,
+  type ConnectionProvider,
+  type DatabaseConnection,
+  DefaultQueryExecutor,
+  type Dialect,
+  type Driver,
+  Kysely,
+  type QueryResult,
+} from 'kysely';
+import type { Db } from './client.ts';
+import type { Tables } from './tables.ts';
+
+/** Runs one compiled statement. */
+export type Run = <R>(query: CompiledQuery) => QueryResult<R> | Promise<QueryResult<R>>;
+
+/** How a dialect writes its SQL. */
+export type SqlDialect = Omit<Dialect, 'createDriver'>;
+
+/**
+ * Makes Kysely handles whose statements go straight to a `Run`. Kysely's own way to a driver takes a connection, and a
+ * dozen awaits, for every statement; here connections and transactions are looked after by those who hold them.
+ */
+export function handleMaker(sqlDialect: SqlDialect): (run: Run) => Db {
+  const dialect: Dialect = { ...sqlDialect, createDriver: () => driver };
+  const config = { dialect };
+  const compiler = dialect.createQueryCompiler();
+  const adapter = dialect.createAdapter();
+
+  class StraightExecutor extends DefaultQueryExecutor {
+    readonly #run: Run;
+
+    constructor(run: Run) {
+      super(compiler, adapter, providerOf(run));
+      this.#run = run;
+    }
+
+    override async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      return this.#run<R>(query);
+    }
+  }
+
+  return (run) => new Kysely<Tables>({ config, driver, dialect, executor: new StraightExecutor(run) });
+}
+
+/** The way that is left for handles with plugins. */
+function providerOf(run: Run): ConnectionProvider {
+  const connection: DatabaseConnection = {
+    executeQuery: async <R>(query: CompiledQuery) => run<R>(query),
+    streamQuery: () => {
+      // On SQLite an open cursor holds every other read of the connection to the moment it began.
+      throw new Error('Rows are not streamed: read them in pages.');
+    },
+  };
+  return { provideConnection: (consumer) => consumer(connection) };
+}
+
+function noTransaction(): Promise<never> {
+  return Promise.reject(new Error('Transactions are begun by Database.write() alone, and are not nested.'));
+}
+
+/** Kysely asks for a driver, and this one has nothing to do. */
+const driver: Driver = {
+  init: () => Promise.resolve(),
+  acquireConnection: noTransaction,
+  beginTransaction: noTransaction,
+  commitTransaction: noTransaction,
+  rollbackTransaction: noTransaction,
+  releaseConnection: () => Promise.resolve(),
+  destroy: () => Promise.resolve(),
+};

@@ -1,0 +1,37 @@
+import { DatabaseSetupError } from './errors.ts';
+import { parseLocation } from './location.ts';
+import { assertMigrated, type MigrateOptions } from './migrate.ts';
+import { inspectPostgres } from './postgres/inspect.ts';
+import { inspectSqlite } from './sqlite/inspect.ts';
+
+/** Something that is wrong with a database. */
+export interface StoreFinding {
+  fault: string;
+  mend: string;
+}
+
+/**
+ * Looks for what is wrong with a database below the rules of the domain: damaged pages and indexes, references into
+ * nothing, another version. Changes nothing.
+ *
+ * @throws DatabaseSetupError when it cannot be opened at all.
+ */
+export async function inspect(options: MigrateOptions): Promise<StoreFinding[]> {
+  const location = parseLocation(options.url);
+  const found =
+    location.dialect === 'sqlite'
+      ? inspectSqlite(location.path)
+      : await inspectPostgres(options.directUrl ?? options.url);
+  // A damaged one is not asked for its version: what it says may be anything.
+  if (location.dialect === 'sqlite' && found.length > 0) return found;
+  try {
+    await assertMigrated(options);
+    return found;
+  } catch (error) {
+    if (!(error instanceof DatabaseSetupError)) throw error;
+    return [
+      { fault: error.message, mend: 'Run the command migrate, with a program of this version or a newer one' },
+      ...found,
+    ];
+  }
+}

@@ -1,0 +1,128 @@
+import { DatabaseSetupError, errorMessage } from './errors.ts';
+import { parseLocation } from './location.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import type { Dialect, Migration } from './migrations/migration.ts';
+import { postgresMigrations } from './postgres/migrations.ts';
+import { sqliteMigrations } from './sqlite/migrations.ts';
+
+/** What the migrator needs of a database. */
+export interface MigrationConnection {
+  readonly dialect: Dialect;
+  /** The names of the migrations that were applied; none in an empty database. */
+  applied(): Promise<string[]>;
+  /** Begins a transaction that waits until no other process is in one of these. */
+  begin(): Promise<void>;
+  run(sql: string, parameters?: readonly unknown[]): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface MigrateOptions {
+  url: string;
+  /** PostgreSQL behind a pooler: the server's own address. */
+  directUrl?: string;
+}
+
+/**
+ * Brings a database to this version and says which migrations that took. Each is one transaction, together with the
+ * note of its name: a process that is killed in the middle leaves nothing of it, and two that start at once take turns.
+ *
+ * @throws DatabaseSetupError with nothing touched when the database is of a newer version or cannot be opened.
+ */
+export async function migrate(
+  options: MigrateOptions,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<{ applied: string[] }> {
+  const connection = await connect(options, { create: true });
+  try {
+    const applied: string[] = [];
+    let pending = pendingOf(await connection.applied(), migrations);
+    while (pending.length > 0) {
+      const name = await applyNext(connection, migrations);
+      applied.push(...(name === undefined ? [] : [name]));
+      pending = pendingOf(await connection.applied(), migrations);
+    }
+    return { applied };
+  } finally {
+    await connection.close();
+  }
+}
+
+/**
+ * Makes sure that a database is of this very version, and changes nothing.
+ *
+ * @throws DatabaseSetupError when it is not.
+ */
+export async function assertMigrated(options: MigrateOptions): Promise<void> {
+  const connection = await connect(options, { create: false });
+  try {
+    const pending = pendingOf(await connection.applied(), MIGRATIONS);
+    if (pending.length > 0) {
+      throw new DatabaseSetupError(
+        `The database needs ${pending.length} migration(s), the first is ${pending[0]?.name}: run the command migrate`,
+      );
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connect(options: MigrateOptions, how: { create: boolean }): Promise<MigrationConnection> {
+  const location = parseLocation(options.url);
+  return location.dialect === 'sqlite'
+    ? sqliteMigrations(location.path, how)
+    : await postgresMigrations(options.directUrl ?? location.url);
+}
+
+function pendingOf(applied: readonly string[], migrations: readonly Migration[]): readonly Migration[] {
+  const unknown = applied.find((name) => !migrations.some((migration) => migration.name === name));
+  if (unknown !== undefined) {
+    throw new DatabaseSetupError(
+      `The database is of a newer version than this program: it has had the migration ${unknown}. Update the program.`,
+    );
+  }
+  return migrations.filter(({ name }) => !applied.includes(name));
+}
+
+/** Applies the first pending one; what is pending is looked up under the lock, since another process may have been first. */
+async function applyNext(
+  connection: MigrationConnection,
+  migrations: readonly Migration[],
+): Promise<string | undefined> {
+  let next: Migration | undefined;
+  try {
+    await connection.begin();
+    const applied = await connection.applied();
+    next = pendingOf(applied, migrations)[0];
+    if (next !== undefined) {
+      if (applied.length === 0) {
+        await connection.run(LEDGER[connection.dialect]);
+      }
+      for (const statement of next.statements(connection.dialect)) {
+        await connection.run(statement);
+      }
+      const place = connection.dialect === 'sqlite' ? '?, ?' : '$1, $2';
+      await connection.run(`insert into schema_migrations (name, applied_at) values (${place})`, [
+        next.name,
+        Date.now(),
+      ]);
+    }
+    await connection.commit();
+    return next?.name;
+  } catch (error) {
+    await connection.rollback();
+    if (error instanceof DatabaseSetupError) {
+      throw error;
+    }
+    const what =
+      next === undefined ? 'The migrations cannot begin' : `The migration ${next.name} failed and was undone`;
+    throw new DatabaseSetupError(`${what}: ${errorMessage(error)}`, { cause: error });
+  }
+}
+
+const LEDGER: Record<Dialect, string> = {
+  sqlite:
+    'create table if not exists schema_migrations (name text not null primary key, applied_at integer not null) strict',
+  postgres: 'create table if not exists schema_migrations (name text not null primary key, applied_at bigint not null)',
+};

@@ -1,0 +1,11 @@
+export type Dialect = 'sqlite' | 'postgres';
+
+/**
+ * One step of the schema. Once released it is frozen: what it says is what databases out there have had done to them.
+ * It imports nothing from the application, whose words may change. All its statements run in one transaction.
+ */
+export interface Migration {
+  /** `NNN-what`, in the order of their application. */
+  name: string;
+  statements(dialect: Dialect): readonly string[];
+}

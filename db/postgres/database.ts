@@ -1,0 +1,187 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CompiledQuery, QueryResult } from 'kysely';
+import type pg from 'pg';
+import type { Database, Db, OpenOptions } from '../client.ts';
+import { StoreError } from '../errors.ts';
+import { Unit } from '../unit.ts';
+import { ConfigurationWatch } from './configuration-watch.ts';
+import { connectPool } from './connect.ts';
+import { postgresHandle } from './dialect.ts';
+import { isLost, isRetryable, postgresFailure } from './failures.ts';
+
+/** How often a unit is run again that met another transaction. */
+const MAX_ATTEMPTS = 8;
+/** Past so many requests that wait for a connection, more would only wait longer. */
+const MAX_WAITING = 1_000;
+
+/**
+ * Opens a migrated PostgreSQL database.
+ *
+ * @throws DatabaseSetupError
+ */
+export async function openPostgres(options: OpenOptions): Promise<Database> {
+  const { url, directUrl, poolSize, onStatement } = options;
+  const listeners = new Set<() => void>();
+  const watch = new ConfigurationWatch(directUrl ?? url, () => {
+    for (const listener of listeners) {
+      listener();
+    }
+  });
+  await watch.start();
+  const pool = connectPool(url, { poolSize, pooled: directUrl !== undefined && directUrl !== url });
+  return new PostgresDatabase({ pool, watch, listeners, onStatement });
+}
+
+interface Parts {
+  pool: pg.Pool;
+  watch: ConfigurationWatch;
+  listeners: Set<() => void>;
+  onStatement?: (sql: string) => void;
+}
+
+class PostgresDatabase implements Database {
+  readonly dialect = 'postgres';
+  readonly read: Db;
+  readonly #parts: Parts;
+  readonly #writing = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.read = postgresHandle(<R>(query: CompiledQuery) => {
+      this.#assertOpen();
+      return this.#send<R>(parts.pool, query);
+    });
+  }
+
+  async write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    const writing = this.#writePatiently(work);
+    this.#writing.add(writing);
+    try {
+      return await writing;
+    } finally {
+      this.#writing.delete(writing);
+    }
+  }
+
+  onForeignWrite(listener: () => void): () => void {
+    this.#parts.listeners.add(listener);
+    return () => this.#parts.listeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#writing);
+    await this.#parts.watch.close();
+    await this.#parts.pool.end();
+  }
+
+  /** Each attempt begins anew, after a random pause, so that two that met do not meet again. */
+  async #writePatiently<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(work);
+      } catch (error) {
+        if (!isRetryable(error) || attempt === MAX_ATTEMPTS) {
+          throw error;
+        }
+      }
+      await sleep(Math.random() * Math.min(2 ** attempt, 100));
+    }
+  }
+
+  async #attempt<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    const unit = new Unit(postgresHandle, (query) => this.#send(client, query));
+    let lost: Error | undefined;
+    try {
+      // Said aloud: the rules (insert on conflict, then select) count on seeing what others have committed meanwhile.
+      await control(client, 'begin isolation level read committed');
+      const value = await whileConnected(client, unit.run(work));
+      await commit(client);
+      return value;
+    } catch (error) {
+      lost = isLost(error) ? error : await undo(client);
+      throw error;
+    } finally {
+      unit.end();
+      client.release(lost);
+    }
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.#parts.pool.connect();
+    } catch (error) {
+      throw postgresFailure(error);
+    }
+  }
+
+  /** Sends a statement unnamed: statements that are kept by name belong to a server's process, which poolers exchange. */
+  async #send<R>(target: pg.Pool | pg.PoolClient, query: CompiledQuery): Promise<QueryResult<R>> {
+    this.#parts.onStatement?.(query.sql);
+    try {
+      const { command, rowCount, rows } = await target.query(query.sql, [...query.parameters]);
+      return CHANGING.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
+    } catch (error) {
+      throw postgresFailure(error);
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) {
+      throw new StoreError('the database is closed', true);
+    }
+    if (this.#parts.pool.waitingCount >= MAX_WAITING) {
+      throw new StoreError('too many requests are waiting for the database', true);
+    }
+  }
+}
+
+/**
+ * What `work` comes to, or a StoreError when the connection is lost first: so a unit that awaits something which never
+ * happens gives its connection back after all, once the server has had enough of the idle transaction.
+ */
+function whileConnected<T>(client: pg.PoolClient, work: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const onLoss = (error: Error) => reject(postgresFailure(error));
+    client.once('error', onLoss);
+    work.then(resolve, reject).finally(() => client.removeListener('error', onLoss));
+  });
+}
+
+const CHANGING: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+
+/**
+ * @throws StoreError when the connection is lost on the way: whether the commit stands, nobody can know, so it is never
+ *   sent again.
+ */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await control(client, 'commit');
+  if (command !== 'COMMIT') {
+    throw new Error(`The transaction ended with ${command}: one of its statements had failed.`);
+  }
+}
+
+/** Takes back what was begun. Answers the reason why the connection cannot be used again, if there is one. */
+async function undo(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await control(client, 'rollback');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function control(client: pg.PoolClient, sql: string): Promise<pg.QueryResult> {
+  try {
+    return await client.query(sql);
+  } catch (error) {
+    throw postgresFailure(error);
+  }
+}

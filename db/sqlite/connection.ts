@@ -1,0 +1,66 @@
+import type { Statement } from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3';
+import type { CompiledQuery, QueryResult } from 'kysely';
+import { sqliteFailure } from './failures.ts';
+
+/** Texts are few and repeat for ever; the bound is for those that grow with a list's length. */
+const KEPT_STATEMENTS = 200;
+
+export interface ConnectionOptions {
+  readonly?: boolean;
+  /** Makes no file where there is none. */
+  mustExist?: boolean;
+  /** How long the driver waits for a lock, stopping the process, in milliseconds. */
+  timeout: number;
+  onStatement?: (sql: string) => void;
+}
+
+/** One connection, with its statements kept: preparing one costs more than running it. */
+export class SqliteConnection {
+  readonly raw: BetterSqlite3.Database;
+  readonly #statements = new Map<string, Statement>();
+  readonly #onStatement: ((sql: string) => void) | undefined;
+
+  constructor(path: string, options: ConnectionOptions) {
+    const { readonly = false, mustExist = false, timeout } = options;
+    this.raw = new BetterSqlite3(path, { readonly, fileMustExist: mustExist, timeout });
+    this.#onStatement = options.onStatement;
+  }
+
+  /** @throws StoreError for what is the store's fault; what else the driver throws passes as it is. */
+  run<R>(query: CompiledQuery): QueryResult<R> {
+    this.#onStatement?.(query.sql);
+    try {
+      const statement = this.prepare(query.sql);
+      if (statement.reader) {
+        // Not `get`: outside a transaction it swallows the failure of the commit behind a RETURNING.
+        return { rows: statement.all(query.parameters) as R[] };
+      }
+      const { changes } = statement.run(query.parameters);
+      return { rows: [], numAffectedRows: BigInt(changes) };
+    } catch (error) {
+      throw sqliteFailure(error);
+    }
+  }
+
+  /** The kept statement of this text. The map's order is that of use: its first entry is the one to let go. */
+  prepare(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.raw.prepare(sql);
+      if (this.#statements.size >= KEPT_STATEMENTS) {
+        const [oldest] = this.#statements.keys();
+        this.#statements.delete(oldest ?? sql);
+      }
+    } else {
+      this.#statements.delete(sql);
+    }
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.raw.close();
+  }
+}

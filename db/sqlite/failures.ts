@@ -1,0 +1,40 @@
+import { errorCode, errorMessage, StoreError } from '../errors.ts';
+
+/**
+ * By the primary result code. The disk may be given room, the file handed back, the lock let go: those are temporary.
+ * Constraint violations and mistakes in SQL are missing on purpose.
+ */
+const STORE_FAULTS: Readonly<Record<string, { message: string; temporary: boolean }>> = {
+  SQLITE_BUSY: { message: 'the database is locked by another process', temporary: true },
+  SQLITE_LOCKED: { message: 'the database is locked', temporary: true },
+  SQLITE_PROTOCOL: { message: 'the database is locked by another process', temporary: true },
+  SQLITE_FULL: { message: 'the disk is full', temporary: true },
+  SQLITE_IOERR: { message: 'the disk could not be read or written', temporary: true },
+  SQLITE_NOMEM: { message: 'there is not enough memory', temporary: true },
+  SQLITE_CANTOPEN: { message: 'a file of the database cannot be opened', temporary: true },
+  SQLITE_READONLY: { message: 'the database cannot be written', temporary: false },
+  SQLITE_PERM: { message: 'the database may not be accessed', temporary: false },
+  SQLITE_CORRUPT: { message: 'the database file is damaged', temporary: false },
+  SQLITE_NOTADB: { message: 'the file is no database', temporary: false },
+};
+
+/** What the driver threw, as a StoreError where it is the store's fault; else the error as it is. */
+export function sqliteFailure(error: unknown): unknown {
+  const fault = STORE_FAULTS[primaryCode(error)];
+  return fault === undefined
+    ? error
+    : new StoreError(`${fault.message} (${errorCode(error)}: ${errorMessage(error)})`, fault.temporary, {
+        cause: error,
+      });
+}
+
+/** Whether it may work as soon as another connection has let go. */
+export function isBusy(error: unknown): boolean {
+  const code = primaryCode(error instanceof StoreError ? error.cause : error);
+  return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED' || code === 'SQLITE_PROTOCOL';
+}
+
+/** `SQLITE_IOERR_WRITE` → `SQLITE_IOERR`: extended codes only add to the primary one. */
+function primaryCode(error: unknown): string {
+  return errorCode(error).split('_', 2).join('_');
+}

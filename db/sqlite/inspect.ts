@@ -1,0 +1,35 @@
+import { errorMessage } from '../errors.ts';
+import type { StoreFinding } from '../inspect.ts';
+import type { SqliteConnection } from './connection.ts';
+import { brokenReferencesIn, faultsIn } from './copy.ts';
+import { openAsItIs } from './open.ts';
+
+const DAMAGE =
+  'Stop the server and restore the file from a backup; without one, sqlite3 <file> .recover saves what can be read';
+const BROKEN_REFERENCE = 'Restore the row that is missing from a backup, or delete the one that refers to it';
+
+/**
+ * What SQLite finds wrong with the file. It blocks the process.
+ *
+ * @throws DatabaseSetupError
+ */
+export function inspectSqlite(path: string): StoreFinding[] {
+  const connection = openAsItIs(path);
+  try {
+    const damage = damageIn(connection);
+    // What a damaged file says of its references is of no use.
+    if (damage.length > 0) return damage.map((fault) => ({ fault, mend: DAMAGE }));
+    return brokenReferencesIn(connection).map((fault) => ({ fault, mend: BROKEN_REFERENCE }));
+  } finally {
+    connection.close();
+  }
+}
+
+function damageIn(connection: SqliteConnection): string[] {
+  try {
+    return faultsIn(connection);
+  } catch (error) {
+    // So damaged that the check itself stumbles.
+    return [errorMessage(error)];
+  }
+}

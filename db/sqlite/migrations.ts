@@ -1,0 +1,52 @@
+import { DatabaseSetupError } from '../errors.ts';
+import type { MigrationConnection } from '../migrate.ts';
+import { openForMigrations } from './open.ts';
+
+/**
+ * Opens a SQLite file for the migrator.
+ *
+ * @throws DatabaseSetupError
+ */
+export function sqliteMigrations(path: string, options: { create: boolean }): MigrationConnection {
+  const connection = openForMigrations(path, options);
+  const { raw } = connection;
+  const tables = () => raw.prepare("select name from sqlite_master where type = 'table'").pluck().all();
+  return {
+    dialect: 'sqlite',
+    async applied() {
+      const names = tables();
+      if (!names.includes('schema_migrations')) {
+        if (names.length > 0) {
+          throw new DatabaseSetupError(`${path} belongs to another program: it has tables, and none of ours`);
+        }
+        return [];
+      }
+      return raw.prepare('select name from schema_migrations').pluck().all().map(String);
+    },
+    async begin() {
+      raw.pragma('journal_mode = wal');
+      raw.pragma('synchronous = full');
+      // Rebuilding a table that others refer to is possible only without; the check before the commit makes up for it.
+      raw.pragma('foreign_keys = off');
+      raw.exec('begin immediate');
+    },
+    async run(sql, parameters = []) {
+      raw.prepare(sql).run(parameters);
+    },
+    async commit() {
+      const broken = raw.pragma('foreign_key_check') as unknown[];
+      if (broken.length > 0) {
+        throw new Error(`the migration leaves ${broken.length} rows that refer to rows that are not there`);
+      }
+      raw.exec('commit');
+    },
+    async rollback() {
+      if (raw.inTransaction) {
+        raw.exec('rollback');
+      }
+    },
+    async close() {
+      connection.close();
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSetupError, errorCode, errorMessage } from '../errors.ts';
+import { SqliteConnection } from './connection.ts';
+
+/** Older ones can lose what a reader's checkpoint raced with (the WAL-reset bug of 3.7.0 to 3.51.2). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+
+/** How long opening waits for another process that migrates or closes, in milliseconds. It blocks the process. */
+const OPENING_PATIENCE_MS = 10_000;
+
+/**
+ * Opens the one connection that writes. Every commit is on the disk before it returns.
+ *
+ * @throws DatabaseSetupError
+ */
+export function openWriter(path: string, onStatement?: (sql: string) => void): SqliteConnection {
+  return opened(path, () => {
+    const connection = new SqliteConnection(path, { timeout: OPENING_PATIENCE_MS, onStatement });
+    settle(connection, [
+      ['journal_mode', 'wal'],
+      ['synchronous', 2],
+      ['foreign_keys', 1],
+      ['temp_store', 2],
+      ['cache_size', -32_000],
+      // Four times the default: a checkpoint costs two more fsyncs, which is then shared by more commits.
+      ['wal_autocheckpoint', 4_000],
+      // After a bulk import the log gives its room back to the disk.
+      ['journal_size_limit', 67_108_864],
+      // A busy wait would stop the whole process: group commit and the reader's handle wait without.
+      ['busy_timeout', 0],
+    ]);
+    return connection;
+  });
+}
+
+/** Opens a connection that sees committed state only, and can change nothing. */
+export function openReader(path: string, onStatement?: (sql: string) => void): SqliteConnection {
+  return opened(path, () => {
+    const connection = new SqliteConnection(path, { readonly: true, timeout: OPENING_PATIENCE_MS, onStatement });
+    settle(connection, [
+      ['query_only', 1],
+      ['temp_store', 2],
+      ['cache_size', -64_000],
+      // Not mapped: it gained nothing that could be measured, and a bad block would end the process instead of a query.
+      ['mmap_size', 0],
+      ['busy_timeout', 0],
+    ]);
+    return connection;
+  });
+}
+
+/**
+ * Opens a file only to look at it or to copy it: nothing is set, made or changed, of whichever version it is.
+ *
+ * @throws DatabaseSetupError
+ */
+export function openAsItIs(path: string): SqliteConnection {
+  return opened(path, () => {
+    const connection = new SqliteConnection(path, { readonly: true, mustExist: true, timeout: OPENING_PATIENCE_MS });
+    try {
+      connection.raw.prepare('select count(*) from sqlite_master').all();
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    return connection;
+  });
+}
+
+/** Opens a connection for migrations: it waits for locks, and changes nothing by being opened. */
+export function openForMigrations(path: string, options: { create: boolean }): SqliteConnection {
+  const madeFolder = options.create ? makeFolder(path) : undefined;
+  try {
+    return opened(path, () => {
+      const connection = new SqliteConnection(path, { timeout: OPENING_PATIENCE_MS, mustExist: !options.create });
+      try {
+        assertVersion(connection);
+        connection.raw.prepare('select count(*) from sqlite_master').all();
+      } catch (error) {
+        connection.close();
+        throw error;
+      }
+      return connection;
+    });
+  } catch (error) {
+    if (madeFolder !== undefined) {
+      removeEmptyFolders(dirname(resolve(path)), madeFolder);
+    }
+    throw error;
+  }
+}
+
+/** Sets each pragma and reads it back: SQLite says nothing when it does not know one or cannot comply. */
+function settle(connection: SqliteConnection, pragmas: readonly (readonly [name: string, value: string | number])[]) {
+  try {
+    assertVersion(connection);
+    for (const [name, value] of pragmas) {
+      connection.raw.pragma(`${name} = ${value}`);
+      const actual = connection.raw.pragma(name, { simple: true });
+      if (actual !== value) {
+        throw new DatabaseSetupError(
+          `SQLite cannot work safely here: ${name} is ${actual} instead of ${value}` +
+            (name === 'journal_mode' ? ' (is the file on a network share?)' : ''),
+        );
+      }
+    }
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function assertVersion(connection: SqliteConnection): void {
+  const version = String(connection.raw.prepare('select sqlite_version()').pluck().get());
+  const parts = version.split('.').map(Number);
+  const difference = OLDEST_SQLITE.map((oldest, index) => (parts[index] ?? 0) - oldest).find((part) => part !== 0);
+  if (difference !== undefined && difference < 0) {
+    throw new DatabaseSetupError(`SQLite ${version} is too old: ${OLDEST_SQLITE.join('.')} or later is needed`);
+  }
+}
+
+/** Puts what an open threw into one line for an operator. */
+function opened<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof DatabaseSetupError) {
+      throw error;
+    }
+    throw new DatabaseSetupError(setupMessage(path, error), { cause: error });
+  }
+}
+
+function setupMessage(path: string, error: unknown): string {
+  const code = errorCode(error);
+  if (code === 'SQLITE_NOTADB') {
+    return `${path} is no SQLite database`;
+  }
+  if (code.startsWith('SQLITE_CORRUPT')) {
+    return `${path} is damaged (${errorMessage(error)}); restore it from a backup`;
+  }
+  if (code.startsWith('SQLITE_BUSY')) {
+    return `${path} is locked by another process`;
+  }
+  if (code.startsWith('SQLITE_READONLY')) {
+    return `${path} cannot be written: check who owns the file and its folder`;
+  }
+  return `${path} cannot be opened (${errorMessage(error)}): check that file and folder exist and can be written`;
+}
+
+/** Makes the folder of the file, and says which folder was the first that had been missing. */
+function makeFolder(path: string): string | undefined {
+  const folder = dirname(resolve(path));
+  try {
+    return mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new DatabaseSetupError(`The folder ${folder} cannot be made (${errorCode(error)})`, { cause: error });
+  }
+}
+
+/** Takes back what `makeFolder` made, as far as nobody has put anything there since. */
+function removeEmptyFolders(folder: string, until: string): void {
+  for (let current = folder; current.startsWith(until); current = dirname(current)) {
+    try {
+      rmdirSync(current);
+    } catch {
+      return; // Not empty: somebody else is at home there by now.
+    }
+  }
+}

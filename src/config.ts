@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import type { LinkSettings } from './domain/apps/link-host.ts';
+
+/** The settings of a process, checked. Only main.ts and cli.ts read the environment that they come from. */
+export interface Config {
+  production: boolean;
+  /** `file:<path>` or `postgres://…`. */
+  databaseUrl: string;
+  /** PostgreSQL past a pooler: for migrations and LISTEN. */
+  databaseDirectUrl: string | undefined;
+  databasePoolSize: number;
+  host: string;
+  port: number;
+  links: LinkSettings;
+  /** The host names, without port, under which the API answers; null: any loopback name or address. */
+  apiHosts: ReadonlySet<string> | null;
+  graphiql: boolean;
+  demo: boolean;
+  corsOrigins: ReadonlySet<string>;
+  logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** A setting that can't be used. The message is one line for an operator. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const flag = z.enum(['0', '1'], { error: 'is 0 or 1' }).transform((text) => text === '1');
+
+const hostName =
+  /^(?=.{1,253}(:|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9][0-9]{0,4})?$/;
+
+const environment = z.object({
+  NODE_ENV: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:.|postgres(ql)?:\/\/)/, 'is file:<path> or postgres://<user>@<host>/<database>')
+    .optional(),
+  DATABASE_DIRECT_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'is postgres://<user>@<host>/<database>')
+    .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
+  HOST: z.string().min(1).optional(),
+  PORT: wholeNumber(0, 65535).default(4000),
+  LINK_DOMAIN: z
+    .string()
+    .toLowerCase()
+    .regex(hostName, 'is a host name, with :<port> where the scheme has another')
+    .optional(),
+  LINK_SCHEME: z.enum(['http', 'https'], { error: 'is http or https' }).optional(),
+  ALLOW_INSECURE_LINKS: flag.default(false),
+  API_HOSTS: z.string().toLowerCase().optional(),
+  CORS_ORIGINS: z.string().default(''),
+  GRAPHIQL: flag.optional(),
+  DEMO: flag.optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+});
+
+/** What a process is for: it needs to be told no more than it uses. `manage` is the command line. */
+export type Purpose = 'serve' | 'manage' | 'migrate';
+
+/**
+ * Reads the settings from the environment's variables (an empty one is the same as none). Throws a ConfigError that
+ * names every variable at fault and says how to mend it.
+ */
+export function parseConfig(variables: Record<string, string | undefined>, purpose: Purpose = 'serve'): Config {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new ConfigError(`Wrong settings: ${faults.join('; ')}.`);
+  }
+  const env = parsed.data;
+  const production = env.NODE_ENV === 'production';
+  if (production) requireInProduction(env, purpose);
+  return {
+    production,
+    databaseUrl: env.DATABASE_URL ?? 'file:./data/smartlinks.db',
+    databaseDirectUrl: env.DATABASE_DIRECT_URL,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
+    host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: env.PORT,
+    links: { domain: env.LINK_DOMAIN ?? `localhost:${env.PORT}`, scheme: env.LINK_SCHEME ?? 'http' },
+    apiHosts: env.API_HOSTS === undefined ? null : new Set(list(env.API_HOSTS)),
+    graphiql: env.GRAPHIQL ?? !production,
+    demo: env.DEMO ?? !production,
+    corsOrigins: new Set(origins(env.CORS_ORIGINS)),
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** What has a handy default on a developer's machine and would be wrong, quietly, on a server. */
+const NEEDED_IN_PRODUCTION = {
+  serve: ['DATABASE_URL', 'LINK_DOMAIN', 'LINK_SCHEME', 'API_HOSTS'],
+  manage: ['DATABASE_URL', 'LINK_DOMAIN', 'LINK_SCHEME'],
+  migrate: ['DATABASE_URL'],
+} as const satisfies Record<Purpose, readonly (keyof z.output<typeof environment>)[]>;
+
+function requireInProduction(env: z.output<typeof environment>, purpose: Purpose): void {
+  const missing = NEEDED_IN_PRODUCTION[purpose].filter((name) => !env[name]);
+  if (missing.length > 0) {
+    throw new ConfigError(`With NODE_ENV=production these settings are needed: ${missing.join(', ')}.`);
+  }
+  if (purpose !== 'migrate' && env.LINK_SCHEME === 'http' && !env.ALLOW_INSECURE_LINKS) {
+    throw new ConfigError(
+      'LINK_SCHEME=http is refused in production: apps open https links alone. Set ALLOW_INSECURE_LINKS=1 to have it all the same.',
+    );
+  }
+}
+
+function wholeNumber(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^[0-9]{1,9}$/, `is a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `is a whole number from ${least} to ${most}`);
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+function origins(text: string): string[] {
+  return list(text).map((origin) => {
+    if (!/^https?:\/\//.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new ConfigError(
+        `Wrong settings: CORS_ORIGINS has ${origin}, which is no origin such as https://shop.example.`,
+      );
+    }
+    return origin;
+  });
+}

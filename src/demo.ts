@@ -1,0 +1,80 @@
+import type { Config } from './config.ts';
+import type { SetPlatformInput } from './domain/apps/platform.service.ts';
+import type { Services } from './domain/services.ts';
+import type { TemplateInput } from './domain/templates/template.input.ts';
+import { OPERATOR } from './domain/tokens/caller.ts';
+
+const DEMO = 'demo';
+
+const APP_STORE = 'https://apps.apple.com/app/id1000000001';
+const PLAY_STORE = 'https://play.google.com/store/apps/details?id=com.example.demo';
+
+const PLATFORMS: SetPlatformInput[] = [
+  { kind: 'web', baseUrl: 'https://www.example.com' },
+  { kind: 'iphone', urlSchemes: ['demo-iphone'], storeUrl: APP_STORE },
+  { kind: 'ipad', urlSchemes: ['demo-ipad'], storeUrl: APP_STORE },
+  { kind: 'universal', urlSchemes: ['demo-ios'], storeUrl: APP_STORE },
+  { kind: 'android', urlSchemes: ['demo'], storeUrl: PLAY_STORE, packageName: 'com.example.demo' },
+];
+
+const TEMPLATES: TemplateInput[] = [
+  {
+    name: 'Product',
+    pattern: 'products/:id',
+    targets: {
+      web: { url: 'https://www.example.com/p/:id' },
+      iphone: { url: 'demo-iphone://p/:id' },
+      android: { url: 'demo://p/:id' },
+    },
+  },
+  {
+    name: 'Invitation',
+    pattern: 'invite/:inviter',
+    targets: {
+      iphone: { url: 'demo-iphone://welcome?from=:inviter', skipPreview: true },
+      android: { url: 'demo://welcome?from=:inviter', skipPreview: true },
+    },
+  },
+];
+
+/**
+ * Makes the demo app in an installation that has no other, and answers the text that greets a newcomer: its tokens,
+ * shown this once, and lines to paste. Answers the empty text where there is nothing new to show. A start that was
+ * interrupted in the middle is finished by the next one: tokens come last.
+ */
+export async function ensureDemo(services: Services, config: Config): Promise<string> {
+  const { items: apps } = await services.apps.listApps(OPERATOR, { first: 2 });
+  const [only] = apps;
+  if (only === undefined) await services.apps.createApp(OPERATOR, { name: 'Demo', subdomain: DEMO });
+  else if (apps.length > 1 || only.subdomain !== DEMO) return '';
+  else if ((await services.tokens.listTokens(OPERATOR, DEMO)).length > 0) return '';
+
+  for (const platform of PLATFORMS) await services.platforms.setPlatform(OPERATOR, DEMO, platform);
+  for (const template of TEMPLATES) await services.templates.extendTemplate(OPERATOR, DEMO, template);
+  const { text: iphoneToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'iphone' });
+  const { text: androidToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'android' });
+  const { text: webToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'web' });
+  return greeting(config, { web: webToken, iphone: iphoneToken, android: androidToken });
+}
+
+function greeting({ port, links }: Config, tokens: Record<'web' | 'iphone' | 'android', string>): string {
+  const endpoint = `http://localhost:${port}/graphql`;
+  const operation =
+    'mutation { createSmartLink(input: {uri: "/products/42"}) { smartLink { url destinations { platform link } } } }';
+  return `
+The app "demo" is ready. Its tokens are shown this once; \`npm run cli -- token create\` makes others.
+
+  web, secret           ${tokens.web}
+  iphone, publishable   ${tokens.iphone}
+  android, publishable  ${tokens.android}
+
+Make a smart link of http://demo.${links.domain}:
+
+  curl -s ${endpoint} -H 'Authorization: Token ${tokens.web}' -H 'Content-Type: application/json' -d '${JSON.stringify({ query: operation })}'
+
+Explore with GraphiQL, the web token in its headers pane:
+
+  ${endpoint}
+
+`;
+}

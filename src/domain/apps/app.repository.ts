@@ -1,0 +1,106 @@
+import type { Selectable } from 'kysely';
+import type { Db } from '../../../db/client.ts';
+import { fromJson, json } from '../../../db/columns.ts';
+import { beyondKeyset } from '../../../db/keyset.ts';
+import type { AppRow } from '../../../db/tables.ts';
+import type { Keyset } from '../paging.ts';
+import type { App } from './app.ts';
+import type { Preview } from './preview.ts';
+
+/** What of an app can be changed; what is undefined stays. */
+export type AppChanges = Partial<Omit<App, 'id' | 'createdAt'>> & { updatedAt: number };
+
+/** Saves a new app, without a claim to its subdomain. A name that is another app's now makes the constraint fail. */
+export async function insertApp(tx: Db, app: App): Promise<void> {
+  await tx.insertInto('apps').values(toRow(app)).execute();
+}
+
+/**
+ * Changes what is given and nothing else, so that two changes at once keep both. Null: there is no such app. A name
+ * that is another app's now makes the constraint fail.
+ */
+export async function updateApp(tx: Db, id: string, { preview, ...changes }: AppChanges): Promise<App | null> {
+  const [row] = await tx
+    .updateTable('apps')
+    .set({
+      name: changes.name,
+      subdomain: changes.subdomain,
+      custom_domain: changes.customDomain,
+      allowed_hosts: changes.allowedHosts && json(changes.allowedHosts),
+      ...(preview && previewColumns(preview)),
+      deferred_window_seconds: changes.deferredWindow,
+      updated_at: changes.updatedAt,
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .execute();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Makes the name the app's for ever. False: it belongs to another app. */
+export async function claimSubdomain(tx: Db, appId: string, subdomain: string, now: number): Promise<boolean> {
+  await tx
+    .insertInto('subdomains')
+    .values({ subdomain, app_id: appId, created_at: now })
+    .onConflict((conflict) => conflict.column('subdomain').doNothing())
+    .execute();
+  return (await findAppIdBySubdomain(tx, subdomain)) === appId;
+}
+
+export async function findApp(db: Db, id: string): Promise<App | null> {
+  const row = await db.selectFrom('apps').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** The app that has or had this subdomain. */
+export async function findAppIdBySubdomain(db: Db, subdomain: string): Promise<string | null> {
+  const row = await db.selectFrom('subdomains').select('app_id').where('subdomain', '=', subdomain).executeTakeFirst();
+  return row?.app_id ?? null;
+}
+
+/** Every custom domain of the installation, with its app. */
+export async function listCustomDomains(db: Db): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('apps')
+    .select(['id', 'custom_domain'])
+    .where('custom_domain', 'is not', null)
+    .execute();
+  return new Map(rows.map((row) => [row.custom_domain ?? '', row.id]));
+}
+
+export async function listApps(db: Db, keyset: Keyset): Promise<App[]> {
+  const rows = await beyondKeyset(db.selectFrom('apps').selectAll(), 'id', keyset).execute();
+  return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
+}
+
+function previewColumns({ title, description, imageUrl }: Preview) {
+  return { preview_title: title, preview_description: description, preview_image_url: imageUrl };
+}
+
+function toRow(app: App): AppRow {
+  return {
+    id: app.id,
+    name: app.name,
+    subdomain: app.subdomain,
+    custom_domain: app.customDomain,
+    allowed_hosts: json(app.allowedHosts),
+    ...previewColumns(app.preview),
+    created_at: app.createdAt,
+    updated_at: app.updatedAt,
+    deferred_window_seconds: app.deferredWindow,
+  };
+}
+
+function fromRow(row: Selectable<AppRow>): App {
+  return {
+    id: row.id,
+    name: row.name,
+    subdomain: row.subdomain,
+    customDomain: row.custom_domain,
+    allowedHosts: fromJson(row.allowed_hosts),
+    preview: { title: row.preview_title, description: row.preview_description, imageUrl: row.preview_image_url },
+    deferredWindow: row.deferred_window_seconds,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Selectable } from 'kysely';
+import type { Db } from '../../../db/client.ts';
+import { fromJson, json } from '../../../db/columns.ts';
+import type { PlatformRow } from '../../../db/tables.ts';
+import { PLATFORM_KINDS, type Platform, type PlatformKind } from './platform.ts';
+
+/** Saves the platform, in place of the one of its kind that the app may have had. */
+export async function upsertPlatform(tx: Db, platform: Platform): Promise<void> {
+  const row = toRow(platform);
+  const { app_id: _app, kind: _kind, created_at: _created, ...columns } = row;
+  await tx
+    .insertInto('platforms')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['app_id', 'kind']).doUpdateSet(columns))
+    .execute();
+}
+
+/** The platform as it was; null: there was none. */
+export async function deletePlatform(tx: Db, appId: string, kind: PlatformKind): Promise<Platform | null> {
+  const [deleted] = await tx
+    .deleteFrom('platforms')
+    .where('app_id', '=', appId)
+    .where('kind', '=', kind)
+    .returningAll()
+    .execute();
+  return deleted === undefined ? null : fromRow(deleted);
+}
+
+/** The platforms of an app, in the order of PLATFORM_KINDS. */
+export async function listPlatforms(db: Db, appId: string): Promise<Platform[]> {
+  const rows = await db.selectFrom('platforms').selectAll().where('app_id', '=', appId).execute();
+  return rows.map(fromRow).sort((a, b) => PLATFORM_KINDS.indexOf(a.kind) - PLATFORM_KINDS.indexOf(b.kind));
+}
+
+/** The base URL of every web platform of the installation. */
+export async function listBaseUrls(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('platforms').select('base_url').where('base_url', 'is not', null).execute();
+  return rows.map(({ base_url }) => base_url ?? '');
+}
+
+function toRow(platform: Platform): PlatformRow {
+  return {
+    app_id: platform.appId,
+    kind: platform.kind,
+    base_url: platform.baseUrl,
+    url_schemes: json(platform.urlSchemes),
+    store_url: platform.storeUrl,
+    team_id: platform.teamId,
+    bundle_id: platform.bundleId,
+    app_store_id: platform.appStoreId,
+    package_name: platform.packageName,
+    sha256_fingerprints: json(platform.sha256Fingerprints),
+    created_at: platform.createdAt,
+    updated_at: platform.updatedAt,
+  };
+}
+
+function fromRow(row: Selectable<PlatformRow>): Platform {
+  return {
+    appId: row.app_id,
+    kind: row.kind as PlatformKind,
+    baseUrl: row.base_url,
+    urlSchemes: fromJson(row.url_schemes),
+    storeUrl: row.store_url,
+    teamId: row.team_id,
+    bundleId: row.bundle_id,
+    appStoreId: row.app_store_id,
+    packageName: row.package_name,
+    sha256Fingerprints: fromJson(row.sha256_fingerprints),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

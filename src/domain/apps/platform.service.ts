@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { Database } from '../../../db/client.ts';
+import { type Checked, DomainFailure, refusal, valid } from '../failures.ts';
+import { optionalText, parseInput } from '../input.ts';
+import { save } from '../store.ts';
+import type { Caller } from '../tokens/caller.ts';
+import { permitted } from '../tokens/permissions.ts';
+import type { AppService } from './app.service.ts';
+import type { Configurations } from './configurations.ts';
+import { isLinkHost, type LinkSettings } from './link-host.ts';
+import { deletePlatform, upsertPlatform } from './platform.repository.ts';
+import { PLATFORM_KINDS, type Platform, type PlatformKind } from './platform.ts';
+import { parseUrlScheme } from './url-scheme.ts';
+import { parseWebAddress, parseWebBase } from './web-address.ts';
+
+const texts = z
+  .array(z.string())
+  .max(20)
+  .nullish()
+  .transform((list) => list ?? []);
+
+const setPlatformInput = z.object({
+  kind: z.enum(PLATFORM_KINDS),
+  baseUrl: optionalText,
+  urlSchemes: texts,
+  storeUrl: optionalText,
+  teamId: optionalText,
+  bundleId: optionalText,
+  appStoreId: optionalText,
+  packageName: optionalText,
+  sha256Fingerprints: texts,
+});
+
+export type SetPlatformInput = z.input<typeof setPlatformInput>;
+type GivenPlatform = z.output<typeof setPlatformInput>;
+type Field = Exclude<keyof GivenPlatform, 'kind'>;
+
+export interface PlatformService {
+  /** Sets how an app is reached on one platform, in place of what was set before. For admin keys. */
+  setPlatform(caller: Caller | null, app: string | null, input: SetPlatformInput): Promise<Platform>;
+  /** Takes a platform away: its links lead elsewhere from now on. Fails with COULD_NOT_FIND_RECORD where there is none. */
+  removePlatform(caller: Caller | null, app: string | null, kind: PlatformKind): Promise<Platform>;
+}
+
+export function createPlatformService(
+  db: Database,
+  clock: () => number,
+  configurations: Configurations,
+  apps: AppService,
+  links: LinkSettings,
+): PlatformService {
+  return {
+    async setPlatform(caller, app, input) {
+      const configuration = await apps.configurationFor(permitted(caller, 'administerApp'), app);
+      const given = parseInput(setPlatformInput, input);
+      const now = clock();
+      const platform: Platform = {
+        ...checkedPlatform(given),
+        appId: configuration.app.id,
+        createdAt: configuration.platforms.get(given.kind)?.createdAt ?? now,
+        updatedAt: now,
+      };
+      const host = platform.baseUrl === null ? null : new URL(platform.baseUrl).host;
+      if (host !== null && isLinkHost(host, links, await configurations.customDomains())) {
+        throw refusal(
+          'COULD_NOT_SAVE_OBJECT',
+          'baseUrl',
+          `${host} is a host of smart links: they would lead back to themselves`,
+        );
+      }
+      await save(db, (tx) => upsertPlatform(tx, platform));
+      configurations.drop();
+      return platform;
+    },
+
+    async removePlatform(caller, app, kind) {
+      const { app: owner } = await apps.configurationFor(permitted(caller, 'administerApp'), app);
+      const removed = await save(db, (tx) => deletePlatform(tx, owner.id, kind));
+      configurations.drop();
+      if (removed === null) {
+        throw new DomainFailure('COULD_NOT_FIND_RECORD', {
+          field: 'kind',
+          details: `This app has no ${kind} platform.`,
+        });
+      }
+      return removed;
+    },
+  };
+}
+
+/** Which settings belong to which kind: a setting on the wrong one is a mistake worth telling, not worth storing. */
+const SETTINGS_OF: Record<PlatformKind, readonly Field[]> = {
+  web: ['baseUrl'],
+  iphone: ['urlSchemes', 'storeUrl', 'teamId', 'bundleId', 'appStoreId'],
+  ipad: ['urlSchemes', 'storeUrl', 'teamId', 'bundleId', 'appStoreId'],
+  universal: ['urlSchemes', 'storeUrl', 'teamId', 'bundleId', 'appStoreId'],
+  android: ['urlSchemes', 'storeUrl', 'packageName', 'sha256Fingerprints'],
+};
+
+function checkedPlatform(given: GivenPlatform): Omit<Platform, 'appId' | 'createdAt' | 'updatedAt'> {
+  const { kind, ...settings } = given;
+  for (const field of Object.keys(settings) as Field[]) {
+    const isSet = Array.isArray(settings[field]) ? settings[field].length > 0 : settings[field] !== null;
+    if (isSet && !SETTINGS_OF[kind].includes(field)) {
+      throw refusal('COULD_NOT_SAVE_OBJECT', field, `is no setting of the ${kind} platform`);
+    }
+  }
+  const mandatory: Field = kind === 'web' ? 'baseUrl' : 'urlSchemes';
+  if (settings[mandatory] === null || settings[mandatory]?.length === 0) {
+    throw new DomainFailure('MISSING_PARAMETERS', {
+      parameters: [mandatory],
+      details: `Give a value for \`${mandatory}\`.`,
+    });
+  }
+  return {
+    kind,
+    baseUrl: checked('baseUrl', given.baseUrl, (text) => {
+      const base = parseWebBase(text);
+      return base.ok ? { ok: true, value: base.value.text } : base;
+    }),
+    urlSchemes: [...new Set(given.urlSchemes.map((text, i) => saved(parseUrlScheme(text), `urlSchemes.${i}`)))],
+    storeUrl: checked('storeUrl', given.storeUrl, (text) => {
+      const address = parseWebAddress(text);
+      return address.ok ? { ok: true, value: address.value.href } : address;
+    }),
+    teamId: matched('teamId', given.teamId, /^[A-Z0-9]{10}$/, 'is ten capital letters and digits, as Apple shows it'),
+    bundleId: matched('bundleId', given.bundleId, /^[A-Za-z0-9.-]{1,155}$/, 'is letters, digits, dots and hyphens'),
+    appStoreId: matched('appStoreId', given.appStoreId, /^[0-9]{1,20}$/, 'is digits alone, without the "id" in front'),
+    packageName: matched(
+      'packageName',
+      given.packageName,
+      /^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+$/,
+      'is a Java package name, such as com.example.shop',
+    ),
+    sha256Fingerprints: [
+      ...new Set(given.sha256Fingerprints.map((text, i) => saved(fingerprint(text), `sha256Fingerprints.${i}`))),
+    ],
+  };
+}
+
+/** Google's file wants upper case with colons; keytool and the Play console print several forms. */
+function fingerprint(text: string): Checked<string> {
+  const hex = text.replace(/[\s:]/g, '').toUpperCase();
+  if (!/^[0-9A-F]{64}$/.test(hex)) return { ok: false, reason: 'is no SHA-256 fingerprint: 32 pairs of hex digits' };
+  return { ok: true, value: hex.replace(/(..)(?!$)/g, '$1:') };
+}
+
+function saved<T>(value: Checked<T>, field: string): T {
+  return valid(value, 'COULD_NOT_SAVE_OBJECT', field);
+}
+
+function checked(field: Field, text: string | null, rule: (text: string) => Checked<string>): string | null {
+  return text === null ? null : saved(rule(text), field);
+}
+
+function matched(field: Field, text: string | null, form: RegExp, reason: string): string | null {
+  if (text !== null && !form.test(text)) throw refusal('COULD_NOT_SAVE_OBJECT', field, reason);
+  return text;
+}

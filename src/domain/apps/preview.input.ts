@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { type FailureCode, valid } from '../failures.ts';
+import { shortText } from '../input.ts';
+import type { Preview } from './preview.ts';
+import { parseWebAddress } from './web-address.ts';
+
+const fields = z.object({ title: shortText(200), description: shortText(500), imageUrl: shortText(2048) });
+
+const NOTHING: Preview = { title: null, description: null, imageUrl: null };
+
+/** What a client says of a preview. Null means that nothing is said at this level. */
+export const previewInput = fields.nullish().transform((preview) => preview ?? NOTHING);
+
+/** What a client changes a preview to: left out it stays, null takes it away. */
+export const previewChange = fields.nullish().transform((preview) => (preview === null ? NOTHING : preview));
+
+/** The preview with its picture's address checked: it is shown on pages and fetched by messengers, so http(s) alone. */
+export function checkedPreview(given: Preview, code: FailureCode): Preview {
+  if (given.imageUrl === null) return given;
+  return { ...given, imageUrl: valid(parseWebAddress(given.imageUrl), code, 'preview.imageUrl').href };
+}

@@ -1,0 +1,102 @@
+import type { Db } from '../../../db/client.ts';
+import { fromList } from '../../../db/columns.ts';
+import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables.ts';
+
+/** How many rows are looked at in one go. */
+const SLICE = 500;
+
+/** The key of a link. */
+export type LinkKey = Pick<SmartLinkRow, 'app_id' | 'id'>;
+
+/** The next links behind a key, deleted ones too, with all that stands in their rows. */
+export function linkRowsAfter(db: Db, after: LinkKey | null): Promise<SmartLinkRow[]> {
+  let query = db.selectFrom('smart_links').selectAll();
+  if (after !== null) {
+    query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('app_id', 'id'), '>', tuple(after.app_id, after.id)));
+  }
+  return query.orderBy('app_id').orderBy('id').limit(SLICE).execute();
+}
+
+/** Which of these entries the index of tags has. */
+export async function presentTagRows(db: Db, wanted: readonly SmartLinkTagRow[]): Promise<SmartLinkTagRow[]> {
+  const found: SmartLinkTagRow[] = [];
+  for (let from = 0; from < wanted.length; from += SLICE) {
+    const tuples = wanted.slice(from, from + SLICE);
+    const rows = await db
+      .selectFrom('smart_link_tags')
+      .selectAll()
+      .where(({ eb, refTuple, tuple }) =>
+        eb(
+          refTuple('app_id', 'tag', 'smart_link_id'),
+          'in',
+          tuples.map((row) => tuple(row.app_id, row.tag, row.smart_link_id)),
+        ),
+      )
+      .execute();
+    found.push(...rows);
+  }
+  return found;
+}
+
+/** Whether a link has a tag under which it is not found, by one statement: between two of them both may change. */
+export async function isTagMissing(db: Db, row: SmartLinkTagRow): Promise<boolean> {
+  const found = await db
+    .selectFrom('smart_links as link')
+    .leftJoin('smart_link_tags as entry', (join) =>
+      join
+        .onRef('entry.app_id', '=', 'link.app_id')
+        .onRef('entry.smart_link_id', '=', 'link.id')
+        .on('entry.tag', '=', row.tag),
+    )
+    .select(['link.tags', 'entry.tag as entry'])
+    .where('link.app_id', '=', row.app_id)
+    .where('link.id', '=', row.smart_link_id)
+    .executeTakeFirst();
+  return found !== undefined && found.entry === null && fromList(found.tags).includes(row.tag);
+}
+
+/** The next entries of the index of tags behind one, each with the tags that its link has itself; null: it has none. */
+export function tagRowsAfter(db: Db, after: SmartLinkTagRow | null) {
+  let query = db
+    .selectFrom('smart_link_tags as entry')
+    .leftJoin('smart_links as link', (join) =>
+      join.onRef('link.app_id', '=', 'entry.app_id').onRef('link.id', '=', 'entry.smart_link_id'),
+    )
+    .select(['entry.app_id', 'entry.tag', 'entry.smart_link_id', 'link.tags']);
+  if (after !== null) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(
+        refTuple('entry.app_id', 'entry.tag', 'entry.smart_link_id'),
+        '>',
+        tuple(after.app_id, after.tag, after.smart_link_id),
+      ),
+    );
+  }
+  return query.orderBy('entry.app_id').orderBy('entry.tag').orderBy('entry.smart_link_id').limit(SLICE).execute();
+}
+
+/** Apps whose subdomain is not claimed by them. */
+export function appsWithoutTheirSubdomain(db: Db) {
+  return db
+    .selectFrom('apps')
+    .leftJoin('subdomains', 'subdomains.subdomain', 'apps.subdomain')
+    .select(['apps.id', 'apps.subdomain', 'subdomains.app_id as claimed_by'])
+    .where(({ eb, or }) => or([eb('subdomains.app_id', 'is', null), eb('subdomains.app_id', '!=', eb.ref('apps.id'))]))
+    .execute();
+}
+
+/** The statements that mend what can be told from the rest of the database, for an operator to read and to run. */
+export const mends = {
+  addTag: (row: SmartLinkTagRow) =>
+    `insert into smart_link_tags (app_id, tag, smart_link_id) values (${texts(row.app_id, row.tag, row.smart_link_id)})`,
+  dropTag: (row: SmartLinkTagRow) =>
+    `delete from smart_link_tags where app_id = ${texts(row.app_id)} and tag = ${texts(row.tag)} and smart_link_id = ${texts(row.smart_link_id)}`,
+  setUniqueKey: (key: LinkKey, uniqueKey: string) =>
+    `update smart_links set unique_key = ${texts(uniqueKey)} where app_id = ${texts(key.app_id)} and id = ${texts(key.id)}`,
+  claimSubdomain: (app: { id: string; subdomain: string }) =>
+    `insert into subdomains (subdomain, app_id, created_at) select subdomain, id, created_at from apps where id = ${texts(app.id)}`,
+};
+
+function texts(...values: readonly string[]): string {
+  return values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ');
+}

@@ -1,0 +1,36 @@
+import { parseCustomCode } from '../smart-links/code.ts';
+import { uniqueKeyOf } from '../smart-links/draft.ts';
+import type { SmartLink } from '../smart-links/smart-link.ts';
+
+/** Something that is wrong, and how to mend it. */
+export interface CheckFinding {
+  fault: string;
+  mend: string;
+}
+
+/** What a link's row says beside the link itself. */
+export interface StoredLink {
+  link: SmartLink;
+  uniqueKey: string | null;
+}
+
+/** The key that a unique link should have been stored under, where it is another one. */
+export function rightUniqueKey({ link, uniqueKey }: StoredLink): string | null {
+  if (uniqueKey === null) return null;
+  const right = uniqueKeyOf(link);
+  return right === uniqueKey ? null : right;
+}
+
+/** What no rule of links would have let through. */
+export function faultsOfLink({ link }: StoredLink): string[] {
+  const faults: string[] = [];
+  const code = parseCustomCode(link.code);
+  if (!code.ok) faults.push(`its code ${code.reason}`);
+  if (link.uri === '') faults.push('its uri is empty');
+  if (link.redeemCount < 0) faults.push('it was redeemed less than no times');
+  if (link.redeemLimit !== null && link.redeemLimit < 1) faults.push('its redeem limit is less than one');
+  if (link.startsAt !== null && link.expiresAt !== null && link.expiresAt <= link.startsAt) {
+    faults.push('it expires before it starts');
+  }
+  return faults;
+}

@@ -1,0 +1,80 @@
+import type { Db } from '../../../db/client.ts';
+import type { DeferredClick } from './deferred-click.ts';
+
+/**
+ * Arms a click. One of the same link from the same place that waits already is replaced: it is the same person who
+ * taps again, or two whom nobody could tell apart.
+ */
+export async function armDeferred(tx: Db, deferred: DeferredClick): Promise<void> {
+  const { appId, matchHash, smartLinkId, clickId, armedAt, expiresAt } = deferred;
+  const columns = { click_id: clickId, armed_at: armedAt, expires_at: expiresAt, claimed_at: null };
+  await tx
+    .insertInto('deferred_clicks')
+    .values({ app_id: appId, match_hash: matchHash, smart_link_id: smartLinkId, ...columns })
+    .onConflict((conflict) => conflict.columns(['app_id', 'match_hash', 'smart_link_id']).doUpdateSet(columns))
+    .execute();
+}
+
+/** The one click that waits in this place; null: none does, or several of different links do. */
+export async function findWaiting(
+  db: Db,
+  appId: string,
+  matchHash: string,
+  { now, armedAfter }: { now: number; armedAfter: number },
+): Promise<DeferredClick | null> {
+  const rows = await db
+    .selectFrom('deferred_clicks')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .where('match_hash', '=', matchHash)
+    .where('claimed_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('armed_at', '>', armedAfter)
+    .limit(2)
+    .execute();
+  const [row] = rows;
+  if (row === undefined || rows.length > 1) return null;
+  return {
+    appId: row.app_id,
+    matchHash: row.match_hash,
+    smartLinkId: row.smart_link_id,
+    clickId: row.click_id,
+    armedAt: row.armed_at,
+    expiresAt: row.expires_at,
+  };
+}
+
+/** Takes a waiting click. False: another install has, or somebody has clicked again meanwhile. */
+export async function claimDeferred(tx: Db, waiting: DeferredClick, now: number): Promise<boolean> {
+  const claimed = await tx
+    .updateTable('deferred_clicks')
+    .set({ claimed_at: now })
+    .where('app_id', '=', waiting.appId)
+    .where('match_hash', '=', waiting.matchHash)
+    .where('smart_link_id', '=', waiting.smartLinkId)
+    .where('click_id', '=', waiting.clickId)
+    .where('claimed_at', 'is', null)
+    .returning('click_id')
+    .execute();
+  return claimed.length > 0;
+}
+
+/** Deletes at most `limit` clicks that wait no longer, with their hashes. Answers how many there were. */
+export async function purgeDeferred(tx: Db, now: number, limit: number): Promise<number> {
+  const deleted = await tx
+    .deleteFrom('deferred_clicks')
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('app_id', 'match_hash', 'smart_link_id'),
+        'in',
+        selectFrom('deferred_clicks')
+          .select(['app_id', 'match_hash', 'smart_link_id'])
+          .where('expires_at', '<=', now)
+          .orderBy('expires_at')
+          .limit(limit)
+          .$asTuple('app_id', 'match_hash', 'smart_link_id'),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(deleted.numDeletedRows);
+}

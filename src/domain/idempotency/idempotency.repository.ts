@@ -1,0 +1,74 @@
+import type { Db } from '../../../db/client.ts';
+import type { IdempotencyScope } from './idempotency.ts';
+
+/** What stands under a key: the hash of the first input, and the first result. */
+export interface StandingResult {
+  inputHash: string;
+  result: string;
+}
+
+/** Takes the key for this transaction. Null: it is taken now; else what stands under it, once its maker has committed. */
+export async function claimKey(
+  tx: Db,
+  scope: IdempotencyScope,
+  inputHash: string,
+  now: number,
+  expiredBefore: number,
+): Promise<StandingResult | null> {
+  await keyRow(tx.deleteFrom('idempotency_keys'), scope).where('created_at', '<', expiredBefore).execute();
+  const claimed = await tx
+    .insertInto('idempotency_keys')
+    .values({
+      app_id: scope.appId,
+      credential_id: scope.credentialId,
+      key: scope.key,
+      path: scope.path,
+      input_hash: inputHash,
+      result: null,
+      created_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(['app_id', 'credential_id', 'key', 'path']).doNothing())
+    .returning('key')
+    .execute();
+  if (claimed.length > 0) return null;
+  const standing = await keyRow(tx.selectFrom('idempotency_keys'), scope)
+    .select(['input_hash', 'result'])
+    .executeTakeFirstOrThrow();
+  return { inputHash: standing.input_hash, result: standing.result ?? 'null' };
+}
+
+/** Leaves the result to those who come with the same key. */
+export async function keepResult(tx: Db, scope: IdempotencyScope, result: string): Promise<void> {
+  await keyRow(tx.updateTable('idempotency_keys').set({ result }), scope).execute();
+}
+
+/** Forgets up to `limit` keys older than that. Answers how many there were. */
+export async function deleteKeysBefore(tx: Db, time: number, limit: number): Promise<number> {
+  const old = await tx
+    .selectFrom('idempotency_keys')
+    .select(['app_id', 'credential_id', 'key', 'path'])
+    .where('created_at', '<', time)
+    .limit(limit)
+    .execute();
+  for (const row of old) {
+    await keyRow(tx.deleteFrom('idempotency_keys'), {
+      appId: row.app_id,
+      credentialId: row.credential_id,
+      key: row.key,
+      path: row.path,
+    }).execute();
+  }
+  return old.length;
+}
+
+/** Narrows any statement to the one row of a scope. */
+function keyRow<Q extends { where(column: 'app_id' | 'credential_id' | 'key' | 'path', op: '=', value: string): Q }>(
+  query: Q,
+  { appId, credentialId, key, path }: IdempotencyScope,
+): Q {
+  return query
+    .where('app_id', '=', appId)
+    .where('credential_id', '=', credentialId)
+    .where('key', '=', key)
+    .where('path', '=', path);
+}

@@ -1,0 +1,42 @@
+import type { Database, Db } from '../../../db/client.ts';
+import { refusal } from '../failures.ts';
+import { save } from '../store.ts';
+import { claimKey, deleteKeysBefore, keepResult } from './idempotency.repository.ts';
+import type { IdempotencyScope } from './idempotency.ts';
+
+/** How long a first answer is kept for retries, in milliseconds. */
+const KEPT_FOR = 24 * 60 * 60 * 1000;
+
+/**
+ * Does the work once per scope, inside the transaction that stores its result: a retry that comes while the first
+ * request is under way waits for it, one that comes later gets the first result again, and work that failed has left
+ * nothing. Fails with COULD_NOT_CREATE_SMART_LINK for another input (by its hash) under the same key.
+ */
+export async function once<T>(
+  tx: Db,
+  scope: IdempotencyScope | null,
+  inputHash: string,
+  now: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (scope === null) return work();
+  const standing = await claimKey(tx, scope, inputHash, now, now - KEPT_FOR);
+  if (standing === null) {
+    const result = await work();
+    await keepResult(tx, scope, JSON.stringify(result));
+    return result;
+  }
+  if (standing.inputHash !== inputHash) {
+    throw refusal(
+      'COULD_NOT_CREATE_SMART_LINK',
+      'Idempotency-Key',
+      'was used for another input within the last 24 hours; use a key of its own for every request that is not a retry',
+    );
+  }
+  return JSON.parse(standing.result) as T;
+}
+
+/** Forgets a slice of the answers that are past their time. Answers how many there were. */
+export function purgeKeys(db: Database, now: number, limit: number): Promise<number> {
+  return save(db, (tx) => deleteKeysBefore(tx, now - KEPT_FOR, limit));
+}

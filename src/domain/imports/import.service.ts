@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../../../db/client.ts';
+import type { AppService } from '../apps/app.service.ts';
+import { DomainFailure } from '../failures.ts';
+import type { UriPolicies } from '../smart-links/policy.service.ts';
+import { save } from '../store.ts';
+import type { Caller } from '../tokens/caller.ts';
+import { permitted } from '../tokens/permissions.ts';
+import { type Candidate, judge } from './candidate.ts';
+import { creationIds } from './creation-ids.ts';
+import { type ImportRecord, type ImportReport, isRefusal, type Outcome, type Refusal } from './import.ts';
+import { writeSlice } from './slice.service.ts';
+
+/** A file of links. */
+export interface ImportFile {
+  /** A hash of its content. */
+  fingerprint: string;
+  /** What is in it, from the beginning each time. Read no faster than it is written. */
+  records(): AsyncIterable<ImportRecord>;
+}
+
+export interface ImportOptions {
+  /** Nothing is written; codes that are in the file twice are found out only where they stand near each other. */
+  trial: boolean;
+  /** What becomes of the good lines when one is refused: they are imported, or nothing is. */
+  onRefused: 'SKIP' | 'STOP';
+  /** Called after each slice, when it is durable. The import goes on when this has resolved. */
+  onSlice(sofar: ImportReport, refusals: readonly Refusal[]): Promise<void>;
+}
+
+export interface ImportService {
+  /**
+   * Makes the links of a file as an older installation had them: with their codes, times of creation and counts. The
+   * rules are those of creation; a line that they refuse makes no link. The same file may be imported again, after a
+   * crash say: every line makes its link once. With STOP all lines are judged before the first is written; what only
+   * writing can tell ends the import in the middle, with the lines before it imported. For operators and admin keys.
+   */
+  importSmartLinks(
+    caller: Caller | null,
+    app: string | null,
+    file: ImportFile,
+    options: ImportOptions,
+  ): Promise<ImportReport>;
+}
+
+/** Lines of one transaction: few enough that a server beside has its turn, many enough to share the cost of a commit. */
+const SLICE = 500;
+/** How many times a slice is tried again that a busy or lost database would not take. */
+const PATIENCE = 30;
+
+export function createImportService(
+  db: Database,
+  clock: () => number,
+  newCode: () => string,
+  apps: AppService,
+  policies: UriPolicies,
+): ImportService {
+  return {
+    async importSmartLinks(caller, app, file, options) {
+      const known = permitted(caller, 'administerApp');
+      const config = await apps.configurationFor(known, app);
+      const policy = await policies.of(known, config);
+      const place = { appId: config.app.id, fingerprint: file.fingerprint };
+
+      async function run(trial: boolean): Promise<ImportReport> {
+        const report = emptyReport();
+        const idOf = creationIds();
+        for await (const slice of slicesOf(file.records())) {
+          const now = clock();
+          const candidates = slice.map((record) => judge(record, policy, now, idOf));
+          const outcomes = await patiently(() => written(candidates, trial));
+          const refusals = count(report, candidates, outcomes);
+          report.stoppedAt = options.onRefused === 'STOP' ? (refusals[0] ?? null) : null;
+          await options.onSlice(report, refusals);
+          if (report.stoppedAt !== null) break;
+        }
+        return report;
+      }
+
+      /** What became of the lines of a slice, up to the first refused one where that is to end it. */
+      async function written(candidates: readonly Candidate[], trial: boolean): Promise<Outcome[]> {
+        try {
+          return await save(db, async (tx) => {
+            const outcomes = await writeSlice(tx, place, candidates, newCode, clock());
+            if (trial || (options.onRefused === 'STOP' && outcomes.some(isRefusal))) throw new Undone(outcomes);
+            return outcomes;
+          });
+        } catch (error) {
+          if (!(error instanceof Undone)) throw error;
+          const { outcomes } = error;
+          const end = options.onRefused === 'STOP' ? outcomes.findIndex(isRefusal) : -1;
+          if (trial || end === -1) return outcomes.slice(0, end === -1 ? undefined : end + 1);
+          // What stands before the refused line is good, and is written after all.
+          const before = end === 0 ? [] : await written(candidates.slice(0, end), false);
+          return before.some(isRefusal) ? before : [...before, ...outcomes.slice(end, end + 1)];
+        }
+      }
+
+      if (options.onRefused === 'STOP' && !options.trial) {
+        const judged = await run(true);
+        if (judged.stoppedAt !== null) return { ...judged, imported: 0 };
+      }
+      return run(options.trial);
+    },
+  };
+}
+
+/** Thrown inside a transaction to undo it: it was a trial, or has a line that ends the import. */
+class Undone extends Error {
+  readonly outcomes: readonly Outcome[];
+
+  constructor(outcomes: readonly Outcome[]) {
+    super('a slice of an import was undone');
+    this.outcomes = outcomes;
+  }
+}
+
+function emptyReport(): ImportReport & { ignored: Set<string> } {
+  return { imported: 0, standing: 0, refused: 0, stoppedAt: null, ignored: new Set() };
+}
+
+/** Enough to see what they have in common. */
+const MOST_IGNORED = 20;
+
+/** Adds what became of a slice to the report, and answers what was refused. */
+function count(
+  report: ReturnType<typeof emptyReport>,
+  candidates: readonly Candidate[],
+  outcomes: readonly Outcome[],
+): Refusal[] {
+  const refusals = outcomes.filter(isRefusal);
+  report.refused += refusals.length;
+  report.imported += outcomes.filter((outcome) => outcome === 'imported').length;
+  report.standing += outcomes.filter((outcome) => outcome === 'standing').length;
+  for (const name of candidates.flatMap(({ ignored }) => ignored)) {
+    if (report.ignored.size < MOST_IGNORED) report.ignored.add(name);
+  }
+  return refusals;
+}
+
+async function* slicesOf(records: AsyncIterable<ImportRecord>): AsyncGenerator<ImportRecord[]> {
+  let slice: ImportRecord[] = [];
+  for await (const record of records) {
+    slice.push(record);
+    if (slice.length < SLICE) continue;
+    yield slice;
+    slice = [];
+  }
+  if (slice.length > 0) yield slice;
+}
+
+/**
+ * Does the work again while the store is in trouble that passes. That a slice whose commit was not confirmed may stand
+ * after all is no matter: what is there is found there.
+ */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const seconds = error instanceof DomainFailure ? error.context.retryAfterSeconds : undefined;
+      if (seconds === undefined || attempt === PATIENCE) throw error;
+      await sleep(seconds * 1_000);
+    }
+  }
+}

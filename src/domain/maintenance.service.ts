@@ -1,0 +1,33 @@
+import type { Database } from '../../db/client.ts';
+import type { DeferredService } from './deferred/deferred.service.ts';
+import { purgeKeys } from './idempotency/idempotency.service.ts';
+
+export interface MaintenanceService {
+  /** Forgets all that is past its time, slice by slice. Answers how many rows that were. */
+  sweep(): Promise<number>;
+}
+
+/** Few enough rows that a writer who waits behind a slice does not notice. */
+const SLICE = 500;
+
+export function createMaintenanceService(
+  db: Database,
+  clock: () => number,
+  deferred: Pick<DeferredService, 'purgeExpired'>,
+): MaintenanceService {
+  return {
+    async sweep() {
+      const now = clock();
+      return (
+        (await inSlices((limit) => purgeKeys(db, now, limit))) +
+        (await inSlices((limit) => deferred.purgeExpired(now, limit)))
+      );
+    },
+  };
+}
+
+async function inSlices(purge: (limit: number) => Promise<number>): Promise<number> {
+  let purged = 0;
+  for (let last = SLICE; last === SLICE; purged += last) last = await purge(SLICE);
+  return purged;
+}

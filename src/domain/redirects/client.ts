@@ -1,0 +1,193 @@
+import { type Bot, botOf } from './bots.ts';
+import { type InApp, inAppOf } from './in-app.ts';
+
+/**
+ * What is asking stands on. `iphone` is an iPod touch too. `mac-or-ipad` claims to be a Mac in a browser that an iPad
+ * has as well: from iPadOS 13 a server can't tell them apart. `desktop` is every other computer, and `other` what is
+ * neither: televisions, consoles, phones with a system of their own, bots, programs that don't say.
+ */
+export type Device = 'iphone' | 'ipad' | 'android' | 'mac-or-ipad' | 'desktop' | 'other';
+
+/**
+ * What it is asked with. `in-app` is a browser inside an app that says which one, `webview` one that doesn't say;
+ * `library` is a program that is no browser (a script, a back end, an app's own HTTP client), and `other` a browser
+ * that is none of those named, of which nothing may be expected.
+ */
+export type Browser =
+  | 'safari'
+  | 'chrome'
+  | 'edge'
+  | 'opera'
+  | 'samsung'
+  | 'firefox'
+  | 'in-app'
+  | 'webview'
+  | 'library'
+  | 'other';
+
+/** Who is asking, as far as they say. */
+export interface Client {
+  device: Device;
+  browser: Browser;
+  /** The app whose browser it is; with `in-app` alone. */
+  inApp: InApp | null;
+  /** Of bots, device and browser are `other`: many of them dress as one. */
+  bot: Bot | null;
+  /** The version of iOS or Android (`17.5.1`), where it is told still; null where browsers say the same on all. */
+  osVersion: string | null;
+  /** Fetched ahead, in case that somebody taps it: that is no click. */
+  prefetch: boolean;
+}
+
+/** The request headers by which browsers say that they fetch ahead, by their names in camel case. */
+export interface PurposeHeaders {
+  secPurpose?: string | undefined;
+  purpose?: string | undefined;
+  xPurpose?: string | undefined;
+  xMoz?: string | undefined;
+}
+
+/** User agents of apps grow long, but all that is looked for stands in front of this. */
+const LONGEST = 512;
+
+/**
+ * Tells who is asking. Bots are looked for first, since many claim to be a phone, then apps with a browser of their
+ * own, since all of them claim to be the system's browser. Takes any text, in time that grows with its length up to
+ * 512 characters.
+ */
+export function recognise(userAgent: string, headers: PurposeHeaders = {}): Client {
+  const text = userAgent.length > LONGEST ? userAgent.slice(0, LONGEST) : userAgent;
+  const prefetch = isPrefetch(headers);
+  const bot = botOf(text);
+  if (bot !== null) return { device: 'other', browser: 'other', inApp: null, bot, osVersion: null, prefetch };
+  const device = deviceOf(text);
+  const library = !BROWSER.test(text);
+  const inApp = library ? null : inAppOf(text);
+  const browser = library ? 'library' : inApp === null ? browserOf(text, device) : 'in-app';
+  return { device, browser, inApp, bot: null, osVersion: osVersionOf(text, device), prefetch };
+}
+
+/** All browsers pretend to be Mozilla, but for Opera Mini. */
+const BROWSER = /^(?:Mozilla|Opera)\//;
+
+const NO_PHONE_OF_OURS = /Windows Phone|IEMobile|KAIOS|Tizen|SMART-TV|SmartTV|Web0S|PlayStation|Xbox|Nintendo/i;
+
+/** What only iOS says, also where it asks for the desktop's site and so claims to be a Mac. */
+const IOS_ALONE = /CriOS|FxiOS|EdgiOS|\bOPT\/|\bOPX\/|\bMobile\/|FBIOS/;
+
+// iPadOS has never claimed to be an older Mac than this, and all Macs since claim to be this one.
+const LIKE_AN_IPAD = /Mac OS X 10_15/;
+
+const NOT_WEBKIT = /Chrome\/|Chromium\/|Firefox\/|Edg\/|OPR\/|Electron\//;
+
+function deviceOf(text: string): Device {
+  if (NO_PHONE_OF_OURS.test(text)) return 'other';
+  if (text.includes('iPad')) return 'ipad';
+  if (text.includes('iPhone') || text.includes('iPod')) return 'iphone';
+  if (text.includes('Android')) return 'android';
+  if (text.includes('Macintosh')) {
+    if (IOS_ALONE.test(text)) return 'ipad';
+    return LIKE_AN_IPAD.test(text) && !NOT_WEBKIT.test(text) ? 'mac-or-ipad' : 'desktop';
+  }
+  return /Windows NT|X11|CrOS|Linux (?:x86_64|i686)/.test(text) ? 'desktop' : 'other';
+}
+
+function browserOf(text: string, device: Device): Browser {
+  switch (device) {
+    case 'android':
+      return androidBrowser(text);
+    case 'iphone':
+    case 'ipad':
+      return iosBrowser(text);
+    default:
+      return desktopBrowser(text);
+  }
+}
+
+/** `; wv` by Android's own advice; older WebViews say `Version/4.0` in front of the browser that they are made of. */
+const ANDROID_WEBVIEW = /; wv\)|Version\/\d[\d.]* Chrome\//;
+
+/** Chrome ends here. What says more, or says it otherwise, is another browser, or an app that doesn't say so. */
+const NOTHING_BUT_CHROME = /\) Chrome\/[\d.]+ (?:Mobile )?Safari\/[\d.]+$/;
+
+function androidBrowser(text: string): Browser {
+  if (text.includes('DuckDuckGo/')) return 'other';
+  if (ANDROID_WEBVIEW.test(text)) return 'webview';
+  if (text.includes('Firefox/')) return 'firefox';
+  if (text.includes('SamsungBrowser/')) return 'samsung';
+  if (/EdgA\/[\d.]+$/.test(text)) return 'edge';
+  if (/OPR\/[\d.]+$/.test(text)) return 'opera';
+  return NOTHING_BUT_CHROME.test(text) ? 'chrome' : 'other';
+}
+
+/** Safari says its own version, says `Safari` last, and nothing behind. */
+const NOTHING_BUT_SAFARI = /Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\/[\d.]+$/;
+
+function iosBrowser(text: string): Browser {
+  if (text.includes('CriOS/')) return 'chrome';
+  if (text.includes('FxiOS/')) return 'firefox';
+  if (text.includes('EdgiOS/')) return 'edge';
+  if (/\bOP(?:T|X|iOS)\//.test(text)) return 'opera';
+  if (text.includes('DuckDuckGo/')) return 'other';
+  if (NOTHING_BUT_SAFARI.test(text)) return 'safari';
+  // An app's view says neither, unless the app adds it.
+  return text.includes('Safari') ? 'other' : 'webview';
+}
+
+function desktopBrowser(text: string): Browser {
+  if (text.includes('Firefox/')) return 'firefox';
+  if (text.includes('Edg/')) return 'edge';
+  if (text.includes('OPR/')) return 'opera';
+  if (text.includes('Chrome/')) return 'chrome';
+  return NOTHING_BUT_SAFARI.test(text) ? 'safari' : 'other';
+}
+
+function osVersionOf(text: string, device: Device): string | null {
+  if (device === 'iphone' || device === 'ipad') return iosVersion(text);
+  return device === 'android' ? androidVersion(text) : null;
+}
+
+/** From 26 on iOS goes on saying 18.6 or 18.7 (WebKit, "Features in Safari 26.0"), so who says that may be either. */
+function iosVersion(text: string): string | null {
+  const told = /\bOS (\d+)_(\d+)(?:_(\d+))?/.exec(text);
+  if (told === null) return null;
+  const [, major, minor, patch] = told;
+  if (Number(major) === 18 && Number(minor) >= 6) return null;
+  return [major, minor, patch].filter((part) => part !== undefined).join('.');
+}
+
+/** Chrome says `Android 10; K` on every device (Chromium, "User-Agent reduction"). */
+function androidVersion(text: string): string | null {
+  if (text.includes('Android 10; K)')) return null;
+  return /Android (\d+(?:\.\d+)*)/.exec(text)?.[1] ?? null;
+}
+
+function isPrefetch({ secPurpose, purpose, xPurpose, xMoz }: PurposeHeaders): boolean {
+  return [secPurpose, purpose, xPurpose, xMoz].some((value) => value !== undefined && AHEAD.test(value));
+}
+
+/** `prefetch;prerender` too; `preview` is what Safari said of the pages on its start page. */
+const AHEAD = /\b(?:prefetch|preview)\b/i;
+
+/** The kinds of device that an installed app can be told to be on. */
+export type DeviceFamily = 'iphone' | 'ipad' | 'android';
+
+/**
+ * The family of devices by which a later install may be matched with this client's click; null where no app of ours
+ * is installed from there. What may be an iPad counts as one: on a Mac nothing is installed that could claim it.
+ */
+export function familyOf(client: Client): DeviceFamily | null {
+  if (client.bot !== null || client.browser === 'library') return null;
+  if (client.device === 'mac-or-ipad') return 'ipad';
+  return client.device === 'desktop' || client.device === 'other' ? null : client.device;
+}
+
+/**
+ * What a GET by this client is counted as: null for one that is fetched ahead. Libraries click: behind a program that
+ * follows a link and doesn't call itself a bot somebody wants to get there, and whoever tries out a link with curl
+ * expects to see it counted. Statistics tell them apart by their browser.
+ */
+export function countedAs(client: Client): 'CLICK' | 'BOT' | null {
+  if (client.bot !== null) return 'BOT';
+  return client.prefetch ? null : 'CLICK';
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { AppService } from '../apps/app.service.ts';
+import { optionalText, parseInput } from '../input.ts';
+import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
+import type { SmartLink } from '../smart-links/smart-link.ts';
+import type { Caller } from '../tokens/caller.ts';
+import { permitted } from '../tokens/permissions.ts';
+import { choose } from './choose.ts';
+import { type Client, recognise } from './client.ts';
+import { type MatrixRow, matrixOf } from './matrix.ts';
+import type { Choice } from './outcome.ts';
+
+/** The longest user agent that is looked at; browsers send a tenth of it. */
+const USER_AGENT_LENGTH = 2_000;
+
+const explainInput = z.object({
+  url: optionalText,
+  code: optionalText,
+  userAgent: z.string().max(USER_AGENT_LENGTH, `is longer than ${USER_AGENT_LENGTH} characters`),
+  installed: z.boolean().nullish(),
+});
+
+export type ExplainInput = z.input<typeof explainInput>;
+
+/** Where a device would be sent by a link, and why. */
+export interface Explanation {
+  smartLink: SmartLink;
+  client: Client;
+  choice: Choice;
+}
+
+export interface ExplainService {
+  /**
+   * Where this user agent would be sent by the link, step by step, from the very function that the link edge uses.
+   * Nothing is recorded. Needs a secret token. Fails with COULD_NOT_FIND_RECORD for an unknown link.
+   */
+  explain(caller: Caller | null, app: string | null, input: ExplainInput): Promise<Explanation>;
+  /** Where the link leads on every kind of device and browser, with the app and without it. */
+  matrix(
+    caller: Caller | null,
+    app: string | null,
+    by: { url?: string | null; code?: string | null },
+  ): Promise<{ smartLink: SmartLink; rows: MatrixRow[] }>;
+}
+
+export function createExplainService(
+  clock: () => number,
+  apps: AppService,
+  smartLinks: SmartLinkService,
+): ExplainService {
+  return {
+    async explain(caller, app, input) {
+      const known = permitted(caller, 'explain');
+      const config = await apps.configurationFor(known, app);
+      const { userAgent, installed, ...by } = parseInput(explainInput, input);
+      const smartLink = await smartLinks.getSmartLink(known, config.app.id, by);
+      const client = recognise(userAgent);
+      const choice = choose({ link: smartLink, config, client, installed: installed ?? 'unknown', now: clock() });
+      return { smartLink, client, choice };
+    },
+
+    async matrix(caller, app, by) {
+      const known = permitted(caller, 'explain');
+      const config = await apps.configurationFor(known, app);
+      const smartLink = await smartLinks.getSmartLink(known, config.app.id, by);
+      return { smartLink, rows: matrixOf(smartLink, config, clock()) };
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { AppConfiguration } from '../apps/configuration.ts';
+import { choose, type RedirectedLink } from './choose.ts';
+import type { Client } from './client.ts';
+import type { Choice } from './outcome.ts';
+
+/** A device as an app's operator thinks of it. */
+export type MatrixDevice = 'IPHONE' | 'IPAD' | 'ANDROID' | 'DESKTOP' | 'BOT';
+
+/** What the link is opened with: what most people have there, another browser, or the one inside an app. */
+export type MatrixBrowser = 'USUAL' | 'FIREFOX' | 'IN_APP';
+
+export interface MatrixRow {
+  device: MatrixDevice;
+  browser: MatrixBrowser;
+  installed: boolean;
+  choice: Choice;
+}
+
+const SOMEBODY: Client = {
+  device: 'desktop',
+  browser: 'chrome',
+  inApp: null,
+  bot: null,
+  osVersion: null,
+  prefetch: false,
+};
+const BOT: Client = { ...SOMEBODY, device: 'other', browser: 'other', bot: { name: 'Slack', kind: 'preview' } };
+const FIREFOX = { browser: 'firefox' } as const;
+const IN_APP = { browser: 'in-app', inApp: 'facebook' } as const;
+
+/** The clients that are treated differently; on a desktop and for a bot no app is ever installed. */
+const CLIENTS: ReadonlyArray<readonly [MatrixDevice, MatrixBrowser, Client]> = [
+  ['IPHONE', 'USUAL', { ...SOMEBODY, device: 'iphone', browser: 'safari' }],
+  ['IPHONE', 'IN_APP', { ...SOMEBODY, device: 'iphone', ...IN_APP }],
+  ['IPAD', 'USUAL', { ...SOMEBODY, device: 'ipad', browser: 'safari' }],
+  ['IPAD', 'IN_APP', { ...SOMEBODY, device: 'ipad', ...IN_APP }],
+  ['ANDROID', 'USUAL', { ...SOMEBODY, device: 'android' }],
+  ['ANDROID', 'FIREFOX', { ...SOMEBODY, device: 'android', ...FIREFOX }],
+  ['ANDROID', 'IN_APP', { ...SOMEBODY, device: 'android', ...IN_APP }],
+  ['DESKTOP', 'USUAL', SOMEBODY],
+  ['BOT', 'USUAL', BOT],
+];
+
+/** Where a link leads on every kind of device and in every kind of browser, with the app and without it. */
+export function matrixOf(link: RedirectedLink, config: AppConfiguration, now: number): MatrixRow[] {
+  return CLIENTS.flatMap(([device, browser, client]) => {
+    const answers = device === 'DESKTOP' || device === 'BOT' ? [false] : [true, false];
+    return answers.map((installed) => ({
+      device,
+      browser,
+      installed,
+      choice: choose({ link, config, client, installed, now }),
+    }));
+  });
+}

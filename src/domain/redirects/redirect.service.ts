@@ -1,0 +1,158 @@
+import type { Database } from '../../../db/client.ts';
+import type { AppConfiguration } from '../apps/configuration.ts';
+import type { Preview } from '../apps/preview.ts';
+import type { ClickService } from '../clicks/click.service.ts';
+import type { Click } from '../clicks/click.ts';
+import type { DeferredService } from '../deferred/deferred.service.ts';
+import type { MatchedDevice } from '../deferred/match.ts';
+import { newId } from '../ids.ts';
+import { type Destination, destinationsOf } from '../smart-links/destination.ts';
+import { previewOf } from '../smart-links/preview.ts';
+import { travellingQuery } from '../smart-links/query.ts';
+import { findSmartLinkByCode } from '../smart-links/smart-link.repository.ts';
+import { choose } from './choose.ts';
+import { type Client, countedAs, familyOf } from './client.ts';
+import { completed, marksOn } from './complete.ts';
+import type { LazyLink, LazyLinks } from './lazy.service.ts';
+import type { Choice, Outcome, Step } from './outcome.ts';
+
+/** Somebody who opens a link's address. */
+export interface Visit {
+  client: Client;
+  /** False for a mere look (HEAD), which changes nothing. */
+  opens: boolean;
+  /** The query that they came with, without `?`. */
+  query: string;
+  /** The address that they ask from; null: not known. */
+  address: string | null;
+}
+
+/** What pages show of a link. `code` is null for a lazy link that is not stored. */
+export interface ShownLink {
+  code: string | null;
+  uri: string;
+  preview: Preview;
+  startsAt: number | null;
+  /** Where it leads on each platform: for bots alone, whose apps open other apps by themselves. */
+  destinations: readonly Destination[];
+}
+
+/** What a visitor gets: addresses are complete, and can be sent as they are. */
+export interface Opening {
+  outcome: Outcome;
+  /** Null: there is no such link. */
+  link: ShownLink | null;
+}
+
+/** Where a link leads and why, for people who want to know before they open it. */
+export interface Inspection extends Opening {
+  destinations: readonly Destination[];
+  steps: readonly Step[];
+}
+
+/** All fail with a StoreError where the store can't be read, and with nothing else. */
+export interface RedirectService {
+  /** Opens the link of this code in this app for a visitor, and records the click if it is one. */
+  open(config: AppConfiguration, code: string, visit: Visit): Promise<Opening>;
+  /** As `open` with the plain unique link of this uri, made if need be. */
+  openLazily(config: AppConfiguration, uri: string, visit: Visit): Promise<Opening>;
+  /** Where the link of this code would lead the client. Nothing is recorded, and no address is marked. */
+  inspect(config: AppConfiguration, code: string, client: Client): Promise<Inspection>;
+}
+
+const NOWHERE: Opening = { outcome: { kind: 'NOT_FOUND' }, link: null };
+
+/** What counts as a visit. Who finds nothing, or finds a link outside of its window, has not been led anywhere. */
+const LEADING: ReadonlySet<Outcome['kind']> = new Set([
+  'REDIRECT',
+  'INTENT',
+  'STORE',
+  'PREVIEW_PAGE',
+  'QR_PAGE',
+  // The page that tells an iPad from a Mac comes back at once, and is counted then.
+  'BOT_PAGE',
+]);
+
+export function createRedirectService(
+  db: Database,
+  clock: () => number,
+  clicks: ClickService,
+  deferred: Pick<DeferredService, 'armable'>,
+  lazyLinks: LazyLinks,
+): RedirectService {
+  async function answer(config: AppConfiguration, link: LazyLink, visit: Visit): Promise<Opening> {
+    const choice = choose({ link, config, client: visit.client, installed: 'unknown', now: clock() });
+    const isStored = link.code !== null;
+    const clickId = isStored ? await record(config, link, visit, choice) : null;
+    const additions = {
+      travelling: travellingQuery(visit.query),
+      marks: isStored ? marksOn(link, clickId) : [],
+    };
+    return { outcome: completed(choice.outcome, additions, config), link: shown(link, config, choice.outcome) };
+  }
+
+  /** The id of the click, once it is durable; null: it is none, or not durable in time. */
+  async function record(
+    config: AppConfiguration,
+    link: LazyLink,
+    visit: Visit,
+    { outcome, destination }: Choice,
+  ): Promise<string | null> {
+    const counted = visit.opens && LEADING.has(outcome.kind) ? countedAs(visit.client) : null;
+    if (counted === null) return null;
+    const now = clock();
+    const click: Click = {
+      appId: link.appId,
+      id: newId(now),
+      smartLinkId: link.id,
+      source: counted === 'BOT' ? 'BOT' : 'VISITOR',
+      platform: destination?.platform ?? null,
+      credentialId: null,
+      uid: null,
+      redeemedAt: null,
+      createdAt: now,
+    };
+    const device = mayWait(outcome) ? matchedDevice(visit) : null;
+    const durable = await clicks.recordVisit(click, async () =>
+      device === null ? null : deferred.armable(config, click, device),
+    );
+    return durable ? click.id : null;
+  }
+
+  return {
+    async open(config, code, visit) {
+      const link = await findSmartLinkByCode(db.read, config.app.id, code);
+      return link === null ? NOWHERE : answer(config, link, visit);
+    },
+
+    async openLazily(config, uri, visit) {
+      const isClick = visit.opens && countedAs(visit.client) === 'CLICK';
+      const link = await lazyLinks.of(config, uri, { mayStore: isClick, address: visit.address });
+      return link === null ? NOWHERE : answer(config, link, { ...visit, opens: isClick });
+    },
+
+    async inspect(config, code, client) {
+      const link = await findSmartLinkByCode(db.read, config.app.id, code);
+      const { outcome, steps } = choose({ link, config, client, installed: 'unknown', now: clock() });
+      if (link === null) return { ...NOWHERE, destinations: [], steps };
+      return { outcome, link: shown(link, config, outcome), destinations: destinationsOf(link, config), steps };
+    },
+  };
+}
+
+function shown(link: LazyLink, config: AppConfiguration, { kind }: Outcome): ShownLink {
+  const { code, uri, startsAt } = link;
+  const destinations = kind === 'BOT_PAGE' ? destinationsOf(link, config) : [];
+  return { code, uri, startsAt, preview: previewOf(link, config), destinations };
+}
+
+/** Whether an install may follow: whoever gets the page or the store may come back with the app. */
+function mayWait({ kind }: Outcome): boolean {
+  return kind === 'PREVIEW_PAGE' || kind === 'STORE';
+}
+
+/** What a later install is matched by; null for devices whose stores tell an install its link themselves. */
+function matchedDevice({ client, address }: Visit): MatchedDevice | null {
+  const family = familyOf(client);
+  return family === 'iphone' || family === 'ipad' ? { address, family, osVersion: client.osVersion } : null;
+}

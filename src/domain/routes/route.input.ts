@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { PLATFORM_KINDS } from '../apps/platform.ts';
+import { valid } from '../failures.ts';
+import { newId } from '../ids.ts';
+import { parseInput, requiredText, shortText } from '../input.ts';
+import type { Caller } from '../tokens/caller.ts';
+import { ownPlatform } from '../tokens/own-platform.ts';
+import { parsePattern } from './pattern.ts';
+import type { Route } from './route.ts';
+
+const registerRouteInput = z.object({
+  path: requiredText,
+  /** Which app build speaks: a platform token's own platform; an admin key has to say. */
+  platform: z.enum(PLATFORM_KINDS).nullish(),
+  device: shortText(200),
+  urlSchemes: z
+    .array(z.string().max(100))
+    .max(20)
+    .nullish()
+    .transform((schemes) => schemes ?? []),
+  version: shortText(100),
+  // SDKs send the build as a string or as a number.
+  build: z.preprocess((build) => (typeof build === 'number' ? String(build) : build), shortText(100)),
+});
+
+export type RegisterRouteInput = z.input<typeof registerRouteInput>;
+
+/** A route that the rules allow, with what equivalent patterns have in common. */
+export interface RouteDraft {
+  route: Route;
+  patternKey: string;
+}
+
+/**
+ * Judges what a client registers. Fails with INVALID_JSON, MISSING_PARAMETERS, WRONG_PLATFORM_TOKEN for another
+ * platform than the caller's own, COULD_NOT_SAVE_ROUTE for a path that is no route.
+ */
+export function draftRoute(caller: Caller, appId: string, input: RegisterRouteInput, now: number): RouteDraft {
+  const given = parseInput(registerRouteInput, input);
+  const platform = ownPlatform(caller, given.platform ?? null);
+  const pattern = valid(parsePattern(given.path), 'COULD_NOT_SAVE_ROUTE', 'path');
+  const { device, urlSchemes, version, build } = given;
+  const id = newId(now);
+  const route: Route = {
+    appId,
+    id,
+    platform,
+    path: pattern.text,
+    device,
+    urlSchemes,
+    version,
+    build,
+    createdAt: now,
+    updatedAt: now,
+  };
+  return { route, patternKey: pattern.key };
+}

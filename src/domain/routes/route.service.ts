@@ -1,0 +1,137 @@
+import type { Database, Db } from '../../../db/client.ts';
+import type { AppService } from '../apps/app.service.ts';
+import type { PlatformKind } from '../apps/platform.ts';
+import { attempt, DomainFailure, type FailureCode, type FailureContext, type Warning, warning } from '../failures.ts';
+import { once } from '../idempotency/idempotency.service.ts';
+import { type IdempotencyKey, scopeOf } from '../idempotency/idempotency.ts';
+import { inputHash } from '../idempotency/input-hash.ts';
+import { countedItems } from '../input.ts';
+import { keysetOf, type Page, type PageRequest, pageOf } from '../paging.ts';
+import { save } from '../store.ts';
+import type { Caller } from '../tokens/caller.ts';
+import { permitted } from '../tokens/permissions.ts';
+import { withOwnSdk } from '../tokens/sdk-agent.ts';
+import { draftRoute, type RegisterRouteInput, type RouteDraft } from './route.input.ts';
+import { deleteRoute, findRoutesByIds, listRoutes, upsertRoute } from './route.repository.ts';
+import type { Route } from './route.ts';
+
+export interface RegisteredRoute {
+  route: Route;
+  warnings: Warning[];
+}
+
+export interface RouteService {
+  /**
+   * Registers a path pattern for the caller's own platform. Where an equivalent one stood, it is replaced, with the
+   * warning REPLACED_ROUTE. Fails with COULD_NOT_SAVE_ROUTE for a path that is no route, or when the store fails;
+   * with WRONG_PLATFORM_TOKEN for the token of another platform than the input or the user agent of an SDK names.
+   */
+  registerRoute(
+    caller: Caller | null,
+    app: string | null,
+    input: RegisterRouteInput,
+    userAgent?: string | null,
+    idempotency?: IdempotencyKey | null,
+  ): Promise<RegisteredRoute>;
+  /**
+   * Registers many in one transaction and answers what became of each, in the order of the inputs: those that are
+   * refused don't keep the others from being registered.
+   */
+  registerRoutes(
+    caller: Caller | null,
+    app: string | null,
+    items: readonly RegisterRouteInput[],
+    userAgent?: string | null,
+    idempotency?: IdempotencyKey | null,
+  ): Promise<(RegisteredRoute | DomainFailure)[]>;
+  /** Forgets a route. Needs a secret token. Fails with COULD_NOT_FIND_RECORD where there is none. */
+  deleteRoute(caller: Caller | null, app: string | null, id: string): Promise<void>;
+  /** The routes of one platform or (null) of all, the oldest first. */
+  listRoutes(
+    caller: Caller | null,
+    app: string | null,
+    platform: PlatformKind | null,
+    page: PageRequest,
+  ): Promise<Page<Route>>;
+  findRoutes(appId: string, ids: readonly string[]): Promise<Map<string, Route>>;
+}
+
+const MOST_ROUTES = 500;
+
+export function createRouteService(db: Database, clock: () => number, apps: AppService): RouteService {
+  return {
+    async registerRoute(caller, app, input, userAgent, idempotency = null) {
+      const known = permitted(caller, 'registerRoute');
+      withOwnSdk(known, userAgent);
+      const configuration = await apps.configurationFor(known, app);
+      const now = clock();
+      const scope = scopeOf(known, configuration.app.id, idempotency);
+      const draft = draftRoute(known, configuration.app.id, input, now);
+      const hash = inputHash(input);
+      return save(db, (tx) => once(tx, scope, hash, now, () => register(tx, draft)), 'COULD_NOT_SAVE_ROUTE');
+    },
+
+    async registerRoutes(caller, app, items, userAgent, idempotency = null) {
+      const known = permitted(caller, 'registerRoute');
+      withOwnSdk(known, userAgent);
+      const configuration = await apps.configurationFor(known, app);
+      countedItems(items, MOST_ROUTES);
+      const now = clock();
+      const drafts = items.map((item) => attempt(() => draftRoute(known, configuration.app.id, item, now)));
+      const registerAll = async (tx: Db) => {
+        const outcomes = new Map<RouteDraft | DomainFailure, RegisteredRoute | DomainFailure>();
+        const good: RouteDraft[] = [];
+        for (const draft of drafts) {
+          if (draft instanceof DomainFailure) outcomes.set(draft, draft);
+          else good.push(draft);
+        }
+        for (const draft of good.sort(inOrderOfLocks)) outcomes.set(draft, await register(tx, draft));
+        return drafts.flatMap((draft) => toKept(outcomes.get(draft)));
+      };
+      const scope = scopeOf(known, configuration.app.id, idempotency);
+      const hash = inputHash(items);
+      const kept = await save(db, (tx) => once(tx, scope, hash, now, () => registerAll(tx)), 'COULD_NOT_SAVE_ROUTE');
+      return kept.map((outcome) => ('route' in outcome ? outcome : new DomainFailure(outcome.code, outcome.context)));
+    },
+
+    async deleteRoute(caller, app, id) {
+      const { app: owner } = await apps.configurationFor(permitted(caller, 'changeRoutes'), app);
+      if (await save(db, (tx) => deleteRoute(tx, owner.id, id))) return;
+      throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'This app has no such route.' });
+    },
+
+    async listRoutes(caller, app, platform, page) {
+      const { app: owner } = await apps.configurationFor(permitted(caller, 'readRoutes'), app);
+      return pageOf(keysetOf(page, false), (keyset) => listRoutes(db.read, owner.id, platform, keyset));
+    },
+
+    findRoutes: (appId, ids) => findRoutesByIds(db.read, appId, ids),
+  };
+}
+
+/**
+ * An order that is the same for everybody, so that apps which start at once wait for each other and not each for the
+ * other: PostgreSQL notices that after a second only. Equivalent ones stay in the order in which they came.
+ */
+function inOrderOfLocks(one: RouteDraft, other: RouteDraft): number {
+  const [key, otherKey] = [lockOf(one), lockOf(other)];
+  return key === otherKey ? 0 : key < otherKey ? -1 : 1;
+}
+
+function lockOf({ route, patternKey }: RouteDraft): string {
+  return `${route.platform} ${patternKey}`;
+}
+
+/** An outcome as it is kept under an idempotency key. */
+type KeptOutcome = RegisteredRoute | { code: FailureCode; context: FailureContext };
+
+function toKept(outcome: RegisteredRoute | DomainFailure | undefined): KeptOutcome[] {
+  if (outcome === undefined) return [];
+  return [outcome instanceof DomainFailure ? { code: outcome.code, context: outcome.context } : outcome];
+}
+
+/** An id that is not the draft's tells that the route took the place of an equivalent one. */
+async function register(tx: Db, { route, patternKey }: RouteDraft): Promise<RegisteredRoute> {
+  const standing = await upsertRoute(tx, route, patternKey);
+  return { route: standing, warnings: standing.id === route.id ? [] : [warning('REPLACED_ROUTE')] };
+}

@@ -1,0 +1,103 @@
+import type { Database } from '../../db/client.ts';
+import { type AppService, createAppService } from './apps/app.service.ts';
+import { type Configurations, createConfigurations } from './apps/configurations.ts';
+import type { LinkSettings } from './apps/link-host.ts';
+import { createPlatformService, type PlatformService } from './apps/platform.service.ts';
+import { type CheckService, createCheckService } from './checks/check.service.ts';
+import { CLICK_PATIENCE_MS, createClickService } from './clicks/click.service.ts';
+import { createDeferredService, type DeferredService } from './deferred/deferred.service.ts';
+import { createImportService, type ImportService } from './imports/import.service.ts';
+import { createInstallService, type InstallService } from './installs/install.service.ts';
+import { createLosses, type Losses, type TellLoss } from './losses.ts';
+import { createMaintenanceService, type MaintenanceService } from './maintenance.service.ts';
+import { createOpenService, type OpenService } from './opens/open.service.ts';
+import { createRedeemService, type RedeemService } from './redeems/redeem.service.ts';
+import { createExplainService, type ExplainService } from './redirects/explain.service.ts';
+import { createLazyLinks } from './redirects/lazy.service.ts';
+import { createRedirectService, type RedirectService } from './redirects/redirect.service.ts';
+import { createResolutionService, type ResolutionService } from './resolutions/resolution.service.ts';
+import { createRouteService, type RouteService } from './routes/route.service.ts';
+import { type BulkService, createBulkService } from './smart-links/bulk.service.ts';
+import { createUriPolicies } from './smart-links/policy.service.ts';
+import { createSmartLinkService, type SmartLinkService } from './smart-links/smart-link.service.ts';
+import { createImpactService, type ImpactService } from './templates/impact.service.ts';
+import { createTemplateService, type TemplateService } from './templates/template.service.ts';
+import { createTokenService, type TokenService } from './tokens/token.service.ts';
+
+/** The domain as the doors see it. */
+export interface Services {
+  configurations: Configurations;
+  apps: AppService;
+  platforms: PlatformService;
+  tokens: TokenService;
+  routes: RouteService;
+  templates: TemplateService;
+  smartLinks: SmartLinkService;
+  bulk: BulkService;
+  resolutions: ResolutionService;
+  redeems: RedeemService;
+  opens: OpenService;
+  installs: InstallService;
+  deferred: DeferredService;
+  losses: Losses;
+  redirects: RedirectService;
+  explanations: ExplainService;
+  impact: ImpactService;
+  maintenance: MaintenanceService;
+  imports: ImportService;
+  checks: CheckService;
+}
+
+export interface DomainParts {
+  db: Database;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  newCode: () => string;
+  links: LinkSettings;
+  /** How long a visitor waits until the click is durable, in milliseconds; by default 25. */
+  clickPatienceMs?: number | undefined;
+  /** Told of what visitors' requests lose where the store fails; by default nobody is. */
+  tellLoss?: TellLoss;
+}
+
+/** Wires the services of the domain, in the order in which they need each other. */
+export function createServices({
+  db,
+  clock,
+  newCode,
+  links,
+  clickPatienceMs = CLICK_PATIENCE_MS,
+  tellLoss = () => {},
+}: DomainParts): Services {
+  const configurations = createConfigurations(db, links);
+  const apps = createAppService(db, clock, configurations, links);
+  const policies = createUriPolicies(configurations, links);
+  const smartLinks = createSmartLinkService(db, clock, newCode, configurations, apps, policies, links);
+  const deferred = createDeferredService(db, clock);
+  const losses = createLosses(clock, tellLoss);
+  const clicks = createClickService(db, losses, clickPatienceMs);
+  const lazyLinks = createLazyLinks(db, clock, newCode, policies, losses);
+  const templates = createTemplateService(db, clock, configurations, apps, policies);
+  return {
+    configurations,
+    apps,
+    platforms: createPlatformService(db, clock, configurations, apps, links),
+    tokens: createTokenService(db, clock, apps),
+    routes: createRouteService(db, clock, apps),
+    templates,
+    impact: createImpactService(db, templates),
+    explanations: createExplainService(clock, apps, smartLinks),
+    smartLinks,
+    bulk: createBulkService(db, clock, newCode, apps, policies),
+    resolutions: createResolutionService(db, clock, apps, smartLinks),
+    redeems: createRedeemService(db, clock, apps),
+    opens: createOpenService(db, clock, apps),
+    installs: createInstallService(db, clock, apps, deferred),
+    deferred,
+    losses,
+    redirects: createRedirectService(db, clock, clicks, deferred, lazyLinks),
+    maintenance: createMaintenanceService(db, clock, deferred),
+    imports: createImportService(db, clock, newCode, apps, policies),
+    checks: createCheckService(db),
+  };
+}

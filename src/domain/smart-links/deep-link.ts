@@ -1,0 +1,67 @@
+import { schemeOf } from '../address.ts';
+import type { AppConfiguration } from '../apps/configuration.ts';
+import type { PlatformKind } from '../apps/platform.ts';
+import { type Destination, destinationOn } from './destination.ts';
+import { ourPair, queryValue, withQuery } from './query.ts';
+import type { SmartLink } from './smart-link.ts';
+
+/**
+ * Whose destinations the app of a platform understands, the best first: what a device takes that has this app, except
+ * that nobody is led to the web who is in the app already.
+ */
+const UNDERSTOOD: Record<PlatformKind, readonly PlatformKind[]> = {
+  web: ['web'],
+  iphone: ['iphone', 'universal'],
+  ipad: ['ipad', 'universal', 'iphone'],
+  universal: ['universal'],
+  android: ['android'],
+};
+
+/** Where a link leads the app of one platform. */
+export interface Aim {
+  destination: Destination;
+  /** The destination's link, or its fallback where the app has nothing to open. */
+  address: string;
+}
+
+/** Where a link leads the app of this platform; null: nowhere. */
+export function aimOf(
+  link: Pick<SmartLink, 'uri' | 'overrides'>,
+  platform: PlatformKind,
+  config: AppConfiguration,
+): Aim | null {
+  const found = UNDERSTOOD[platform].map((kind) => destinationOn(link, kind, config)).filter((one) => one !== null);
+  const destination = found.find((one) => one.link !== null) ?? found[0];
+  const address = destination?.link ?? destination?.fallback ?? null;
+  return destination === undefined || address === null ? null : { destination, address };
+}
+
+/** What in a deep link tells the app where it comes from: the ids of a click or, where there is none, of a link. */
+export interface Marks {
+  clickId: string | null;
+  smartLinkId: string | null;
+}
+
+const CLICK = '_hk_cid';
+const LINK = '_hk_sid';
+const METADATA = '_hk_md';
+
+/**
+ * The address with its marks, where it leads into an app. A web address stays as it is: the ids unlock metadata, so
+ * they are nothing for the logs of web sites.
+ */
+export function markedLink(
+  { destination, address }: Aim,
+  link: Pick<SmartLink, 'id' | 'metadata'>,
+  clickId: string | null,
+): string {
+  const scheme = schemeOf(address);
+  if (destination.platform === 'web' || scheme === null || scheme === 'http' || scheme === 'https') return address;
+  const origin = clickId === null ? ourPair(LINK, link.id) : ourPair(CLICK, clickId);
+  return withQuery(address, link.metadata === null ? [origin] : [origin, ourPair(METADATA, '1')]);
+}
+
+/** The marks that an app reports back. They come from a stranger: whether there are such a click and link is not said. */
+export function marksOf(deepLink: string): Marks {
+  return { clickId: queryValue(deepLink, CLICK), smartLinkId: queryValue(deepLink, LINK) };
+}

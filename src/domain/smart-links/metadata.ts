@@ -1,0 +1,105 @@
+import { shown } from '../address.ts';
+import type { Checked } from '../failures.ts';
+import { accepted, refused } from '../failures.ts';
+import type { JsonObject, JsonValue } from './smart-link.ts';
+
+const MAX_BYTES = 16 * 1_024;
+const MAX_LEVELS = 64;
+
+const BROKEN_TEXT = /\0|\p{Surrogate}/u;
+
+/** Whether a text holds what a database or a client can't: U+0000, or half of a surrogate pair. */
+export function hasBrokenText(text: string): boolean {
+  return BROKEN_TEXT.test(text);
+}
+
+/** An object or array on the way down, with its place, so that a refusal can name it. */
+interface Visit {
+  container: object;
+  level: number;
+  key: string | number | null;
+  parent: Visit | null;
+}
+
+/**
+ * Metadata as clients give it: a JSON object of at most 16 KB (as UTF-8 JSON) and 64 levels. Comes back as it is, keys
+ * such as `__proto__` included; the reason for a refusal names the place.
+ */
+export function parseMetadata(value: unknown): Checked<JsonObject> {
+  if (!isContainer(value) || Array.isArray(value)) return refused('is no JSON object; write {"name": value}');
+  // Its own stack, since a caller's may be too small for what a stranger nests; JSON.stringify comes after the bound.
+  const pending: Visit[] = [{ container: value, level: 1, key: null, parent: null }];
+  let seen = 0;
+  for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
+    for (const [key, child] of childrenOf(visit.container)) {
+      seen += 1;
+      // Each value takes a byte at least, so these are too many already.
+      if (seen > MAX_BYTES) return refused(tooLarge());
+      const reason = typeof key === 'string' && hasBrokenText(key) ? BROKEN : faultOf(child, visit.level);
+      if (reason !== null) return refused(`${reason} at ${placeOf(visit, key)}`);
+      if (isContainer(child)) pending.push({ container: child, level: visit.level + 1, key, parent: visit });
+    }
+  }
+  if (Buffer.byteLength(JSON.stringify(value)) > MAX_BYTES) return refused(tooLarge());
+  return accepted(value as JsonObject);
+}
+
+const BROKEN = 'holds U+0000 or half of a surrogate pair, which is no text,';
+
+function faultOf(value: unknown, level: number): string | null {
+  switch (typeof value) {
+    case 'string':
+      return hasBrokenText(value) ? BROKEN : null;
+    case 'number':
+      return Number.isFinite(value) ? null : `holds ${value}, which JSON can't express,`;
+    case 'boolean':
+      return null;
+    case 'object':
+      if (value === null) return null;
+      if (!isContainer(value)) return 'holds something that is no JSON value';
+      return level < MAX_LEVELS ? null : `is nested deeper than ${MAX_LEVELS} levels`;
+    default:
+      return `holds a value of the type ${typeof value}, which is no JSON,`;
+  }
+}
+
+/** Arrays and plain objects: what a JSON parser makes, also without a prototype. */
+function isContainer(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function childrenOf(container: object): Iterable<[string | number, unknown]> {
+  return Array.isArray(container) ? container.entries() : Object.entries(container);
+}
+
+function placeOf(visit: Visit, key: string | number): string {
+  const keys: (string | number)[] = [key];
+  for (let at: Visit | null = visit; at !== null && at.key !== null; at = at.parent) keys.unshift(at.key);
+  return JSON.stringify(shown(keys.join('.')));
+}
+
+function tooLarge(): string {
+  return `is larger than ${MAX_BYTES / 1_024} KB as JSON; keep a reference to your own data in it instead`;
+}
+
+/** Deeper than anything that the rules let through. */
+const COMPARED_LEVELS = MAX_LEVELS + 16;
+
+/**
+ * One text for equal values, whatever the order of their keys: what is hashed. As in JSON a field that is undefined is
+ * none. What is nested so deep that it is refused anyway is not told apart down there: a stranger's input is hashed
+ * before it is judged.
+ */
+export function canonicalJson(value: JsonValue, level = 0): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  if (level > COMPARED_LEVELS) return '"..."';
+  if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry, level + 1)).join(',')}]`;
+  const entries = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null, level + 1)}`);
+  return `{${entries.join(',')}}`;
+}

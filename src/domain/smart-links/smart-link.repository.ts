@@ -1,0 +1,197 @@
+import type { Selectable } from 'kysely';
+import type { Db } from '../../../db/client.ts';
+import { fromJson, json } from '../../../db/columns.ts';
+import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables.ts';
+import type { SmartLink } from './smart-link.ts';
+
+/** A link as it is to be saved. */
+export interface NewSmartLink {
+  link: SmartLink;
+  /** What makes a unique link the same link; null: not unique. */
+  uniqueKey: string | null;
+}
+
+/** Three columns each: far below the number of values that one statement may bind. */
+const TAGS_PER_STATEMENT = 5_000;
+
+/**
+ * Saves new links and answers the ids of those that were saved. The others were not, since their code or, for a unique
+ * link, their key is taken. Which of the two it was the caller finds out: a conflict clause names one constraint only,
+ * so that this one has to name none.
+ */
+export async function insertSmartLinks(tx: Db, links: readonly NewSmartLink[]): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .insertInto('smart_links')
+    .values(links.map(({ link, uniqueKey }) => toRow(link, uniqueKey)))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute();
+  const inserted = new Set(rows.map((row) => row.id));
+  const saved = links.filter(({ link }) => inserted.has(link.id));
+  await insertTags(
+    tx,
+    saved.flatMap(({ link }) => tagRows(link)),
+  );
+  return inserted;
+}
+
+async function insertTags(tx: Db, rows: readonly SmartLinkTagRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += TAGS_PER_STATEMENT) {
+    await tx
+      .insertInto('smart_link_tags')
+      .values(rows.slice(from, from + TAGS_PER_STATEMENT))
+      .execute();
+  }
+}
+
+function tagRows({ appId, id, tags }: SmartLink): SmartLinkTagRow[] {
+  return tags.map((tag) => ({ app_id: appId, tag, smart_link_id: id }));
+}
+
+/**
+ * The live link as it stands, held until the transaction ends: a change that builds on it can't lose another one. An
+ * update takes the lock on both databases, which a select does only on one.
+ */
+export async function holdSmartLink(tx: Db, appId: string, id: string, now: number): Promise<SmartLink | null> {
+  const [row] = await tx
+    .updateTable('smart_links')
+    .set({ updated_at: now })
+    .where('app_id', '=', appId)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .execute();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Saves what became of a held link. A unique key that is another live link's makes the constraint fail. */
+export async function updateSmartLink(
+  tx: Db,
+  held: SmartLink,
+  changed: SmartLink,
+  uniqueKey: string | null,
+): Promise<void> {
+  const { app_id, id, code: _code, created_at: _created, created_by: _by, ...columns } = toRow(changed, uniqueKey);
+  await tx.updateTable('smart_links').set(columns).where('app_id', '=', app_id).where('id', '=', id).execute();
+  await deleteTags(tx, held);
+  await insertTags(tx, tagRows(changed));
+}
+
+/**
+ * Makes a held link unknown from now on. Its row stays, so that its code is never given out again, but nothing of what
+ * it said does.
+ */
+export async function deleteSmartLink(tx: Db, held: SmartLink, now: number): Promise<void> {
+  await deleteTags(tx, held);
+  await tx
+    .updateTable('smart_links')
+    .set({
+      deleted_at: now,
+      uri: '',
+      overrides: null,
+      metadata: null,
+      tags: null,
+      unique_key: null,
+      expired_url: null,
+      preview_title: null,
+      preview_description: null,
+      preview_image_url: null,
+    })
+    .where('app_id', '=', held.appId)
+    .where('id', '=', held.id)
+    .execute();
+}
+
+async function deleteTags(tx: Db, { appId, id, tags }: SmartLink): Promise<void> {
+  if (tags.length === 0) return;
+  await tx
+    .deleteFrom('smart_link_tags')
+    .where('app_id', '=', appId)
+    .where('tag', 'in', tags)
+    .where('smart_link_id', '=', id)
+    .execute();
+}
+
+/** The live link of this code. Codes are told apart by case. */
+export async function findSmartLinkByCode(db: Db, appId: string, code: string): Promise<SmartLink | null> {
+  const row = await liveLinks(db, appId).where('code', '=', code).executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** The live unique link of this key. */
+export async function findSmartLinkByUniqueKey(db: Db, appId: string, uniqueKey: string): Promise<SmartLink | null> {
+  const row = await liveLinks(db, appId).where('unique_key', '=', uniqueKey).executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** The live unique links of these keys, by key. */
+export async function findSmartLinksByUniqueKeys(
+  db: Db,
+  appId: string,
+  uniqueKeys: readonly string[],
+): Promise<Map<string, SmartLink>> {
+  const rows = await liveLinks(db, appId).where('unique_key', 'in', uniqueKeys).execute();
+  return new Map(rows.flatMap((row) => (row.unique_key === null ? [] : [[row.unique_key, fromRow(row)] as const])));
+}
+
+/** The live ones of these ids, by id. */
+export async function findSmartLinksByIds(
+  db: Db,
+  appId: string,
+  ids: readonly string[],
+): Promise<Map<string, SmartLink>> {
+  const rows = await liveLinks(db, appId).where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, fromRow(row)]));
+}
+
+/** The app's links but for the deleted ones. */
+export function liveLinks(db: Db, appId: string) {
+  return db.selectFrom('smart_links').selectAll().where('app_id', '=', appId).where('deleted_at', 'is', null);
+}
+
+function toRow(link: SmartLink, uniqueKey: string | null): SmartLinkRow {
+  return {
+    app_id: link.appId,
+    id: link.id,
+    code: link.code,
+    uri: link.uri,
+    overrides: Object.keys(link.overrides).length === 0 ? null : json(link.overrides),
+    metadata: link.metadata === null ? null : json(link.metadata),
+    redeem_limit: link.redeemLimit,
+    redeem_count: link.redeemCount,
+    tags: link.tags.length === 0 ? null : json(link.tags),
+    unique_key: uniqueKey,
+    starts_at: link.startsAt,
+    expires_at: link.expiresAt,
+    expired_url: link.expiredUrl,
+    preview_title: link.preview.title,
+    preview_description: link.preview.description,
+    preview_image_url: link.preview.imageUrl,
+    created_by: link.createdBy,
+    created_at: link.createdAt,
+    updated_at: link.updatedAt,
+    deleted_at: null,
+  };
+}
+
+export function fromRow(row: Selectable<SmartLinkRow>): SmartLink {
+  return {
+    appId: row.app_id,
+    id: row.id,
+    code: row.code,
+    uri: row.uri,
+    overrides: row.overrides === null ? {} : fromJson(row.overrides),
+    metadata: row.metadata === null ? null : fromJson(row.metadata),
+    redeemLimit: row.redeem_limit,
+    redeemCount: row.redeem_count,
+    tags: row.tags === null ? [] : fromJson(row.tags),
+    unique: row.unique_key !== null,
+    startsAt: row.starts_at,
+    expiresAt: row.expires_at,
+    expiredUrl: row.expired_url,
+    preview: { title: row.preview_title, description: row.preview_description, imageUrl: row.preview_image_url },
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

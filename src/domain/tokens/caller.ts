@@ -1,0 +1,33 @@
+import type { PlatformKind } from '../apps/platform.ts';
+
+/** A client that sent a platform token. */
+export interface PlatformCaller {
+  kind: 'platform';
+  appId: string;
+  tokenId: string;
+  platform: PlatformKind;
+  publishable: boolean;
+}
+
+/** An operator who sent an admin key; appId null: one for the whole installation. */
+export interface AdminCaller {
+  kind: 'admin';
+  keyId: string;
+  appId: string | null;
+}
+
+/** Whoever runs the command line: has the database anyway, so may do everything. */
+export interface OperatorCaller {
+  kind: 'operator';
+}
+
+/** Who is asking, as far as a credential told. */
+export type Caller = PlatformCaller | AdminCaller | OperatorCaller;
+
+export const OPERATOR: OperatorCaller = { kind: 'operator' };
+
+/** What is recorded as the maker of a link: the id of a token or of a key. */
+export function credentialIdOf(caller: Caller): string | null {
+  if (caller.kind === 'platform') return caller.tokenId;
+  return caller.kind === 'admin' ? caller.keyId : null;
+}

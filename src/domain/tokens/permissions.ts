@@ -1,0 +1,72 @@
+import { DomainFailure } from '../failures.ts';
+import type { Caller } from './caller.ts';
+
+/** From what everybody has in their pocket to what only an operator has; each rank may do what the ones before it may. */
+const RANKS = ['publishable', 'secret', 'admin'] as const;
+type Rank = (typeof RANKS)[number];
+
+/** Which token may what: the least rank that each permission asks for. */
+const LEAST_RANK = {
+  createSmartLink: 'publishable',
+  readSmartLink: 'publishable',
+  registerRoute: 'publishable',
+  resolve: 'publishable',
+  redeem: 'publishable',
+  recordOpen: 'publishable',
+  claimInstall: 'publishable',
+  chooseCode: 'secret',
+  aimAnywhere: 'secret',
+  listSmartLinks: 'secret',
+  changeSmartLinks: 'secret',
+  createSmartLinks: 'secret',
+  changeRoutes: 'secret',
+  readMetadata: 'secret',
+  readOrigin: 'secret',
+  explain: 'secret',
+  readRoutes: 'secret',
+  readTemplates: 'secret',
+  readApp: 'secret',
+  readTokens: 'secret',
+  administerApp: 'admin',
+} as const satisfies Record<string, Rank>;
+
+export type Permission = keyof typeof LEAST_RANK;
+
+function rankOf(caller: Caller): Rank {
+  if (caller.kind !== 'platform') return 'admin';
+  return caller.publishable ? 'publishable' : 'secret';
+}
+
+/** Whether this caller may do that at all (within its own app). */
+export function holds(caller: Caller, permission: Permission): boolean {
+  return RANKS.indexOf(rankOf(caller)) >= RANKS.indexOf(LEAST_RANK[permission]);
+}
+
+/** The caller, known and allowed. Fails with UNKNOWN_PLATFORM_TOKEN for nobody, WRONG_PLATFORM_TOKEN for the wrong one. */
+export function permitted(caller: Caller | null, permission: Permission): Caller {
+  const known = identified(caller);
+  if (!holds(known, permission)) {
+    const needed = LEAST_RANK[permission] === 'admin' ? 'an admin key' : 'a secret platform token or an admin key';
+    throw new DomainFailure('WRONG_PLATFORM_TOKEN', { details: `This needs ${needed}.` });
+  }
+  return known;
+}
+
+/** The caller, known. Fails with UNKNOWN_PLATFORM_TOKEN. */
+export function identified(caller: Caller | null): Caller {
+  if (caller === null) {
+    throw new DomainFailure('UNKNOWN_PLATFORM_TOKEN', {
+      details: 'Send a header `Authorization: Token <40 hex characters>`, or `Authorization: Bearer <admin key>`.',
+    });
+  }
+  return caller;
+}
+
+/** The caller, allowed to act on the installation as a whole: an operator, or a key that is not bound to one app. */
+export function installationAdmin(caller: Caller | null): Caller {
+  const known = permitted(caller, 'administerApp');
+  if (known.kind === 'admin' && known.appId !== null) {
+    throw new DomainFailure('WRONG_PLATFORM_TOKEN', { details: 'This needs an admin key of the whole installation.' });
+  }
+  return known;
+}

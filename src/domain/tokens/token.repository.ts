@@ -1,0 +1,107 @@
+import type { Selectable } from 'kysely';
+import type { Db } from '../../../db/client.ts';
+import { flag, fromFlag } from '../../../db/columns.ts';
+import type { AdminKeyRow, PlatformTokenRow } from '../../../db/tables.ts';
+import type { PlatformKind } from '../apps/platform.ts';
+import type { AdminKey, PlatformToken } from './token.ts';
+
+/** Saves a token by the hash of its text. False: a token of this text exists already. */
+export async function insertToken(tx: Db, token: PlatformToken, tokenHash: string): Promise<boolean> {
+  const inserted = await tx
+    .insertInto('platform_tokens')
+    .values({
+      id: token.id,
+      app_id: token.appId,
+      platform: token.platform,
+      token_hash: tokenHash,
+      last_four: token.lastFour,
+      publishable: flag(token.publishable),
+      created_at: token.createdAt,
+      revoked_at: token.revokedAt,
+    })
+    .onConflict((conflict) => conflict.column('token_hash').doNothing())
+    .returning('id')
+    .execute();
+  return inserted.length > 0;
+}
+
+/** The token of this hash, revoked or not. */
+export async function findTokenByHash(db: Db, tokenHash: string): Promise<PlatformToken | null> {
+  const row = await db.selectFrom('platform_tokens').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst();
+  return row === undefined ? null : tokenFromRow(row);
+}
+
+export async function listTokens(db: Db, appId: string, platform?: PlatformKind): Promise<PlatformToken[]> {
+  const rows = await db
+    .selectFrom('platform_tokens')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .$if(platform !== undefined, (query) => query.where('platform', '=', platform ?? ''))
+    .orderBy('id')
+    .execute();
+  return rows.map(tokenFromRow);
+}
+
+/** Revokes a token of the app; null: it has none of this id. Revoking twice keeps the first time. */
+export async function revokeToken(tx: Db, appId: string, id: string, now: number): Promise<PlatformToken | null> {
+  const [row] = await tx
+    .updateTable('platform_tokens')
+    .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)) }))
+    .where('app_id', '=', appId)
+    .where('id', '=', id)
+    .returningAll()
+    .execute();
+  return row === undefined ? null : tokenFromRow(row);
+}
+
+export async function findTokensByIds(db: Db, ids: readonly string[]): Promise<Map<string, PlatformToken>> {
+  const rows = await db.selectFrom('platform_tokens').selectAll().where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, tokenFromRow(row)]));
+}
+
+export async function insertAdminKey(tx: Db, key: AdminKey, keyHash: string): Promise<void> {
+  await tx
+    .insertInto('admin_keys')
+    .values({
+      id: key.id,
+      app_id: key.appId,
+      key_hash: keyHash,
+      last_four: key.lastFour,
+      created_at: key.createdAt,
+      revoked_at: key.revokedAt,
+    })
+    .execute();
+}
+
+/** The admin key of this hash, revoked or not. */
+export async function findAdminKeyByHash(db: Db, keyHash: string): Promise<AdminKey | null> {
+  const row = await db.selectFrom('admin_keys').selectAll().where('key_hash', '=', keyHash).executeTakeFirst();
+  return row === undefined ? null : keyFromRow(row);
+}
+
+export async function findAdminKeysByIds(db: Db, ids: readonly string[]): Promise<Map<string, AdminKey>> {
+  const rows = await db.selectFrom('admin_keys').selectAll().where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, keyFromRow(row)]));
+}
+
+function tokenFromRow(row: Selectable<PlatformTokenRow>): PlatformToken {
+  return {
+    id: row.id,
+    appId: row.app_id,
+    platform: row.platform as PlatformKind,
+    publishable: fromFlag(row.publishable),
+    lastFour: row.last_four,
+    createdAt: row.created_at,
+    revokedAt: row.revoked_at,
+  };
+}
+
+function keyFromRow(row: Selectable<AdminKeyRow>): AdminKey {
+  return {
+    id: row.id,
+    appId: row.app_id,
+    lastFour: row.last_four,
+    createdAt: row.created_at,
+    revokedAt: row.revoked_at,
+  };
+}

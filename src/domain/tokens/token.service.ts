@@ -1,0 +1,185 @@
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { Database } from '../../../db/client.ts';
+import type { AppService } from '../apps/app.service.ts';
+import { PLATFORM_KINDS } from '../apps/platform.ts';
+import { DomainFailure, refusal } from '../failures.ts';
+import { newId } from '../ids.ts';
+import { parseInput } from '../input.ts';
+import { keysetOf, type Page, type PageRequest, pageOfList } from '../paging.ts';
+import { save } from '../store.ts';
+import type { AdminCaller, Caller, PlatformCaller } from './caller.ts';
+import {
+  type Credential,
+  hashSecret,
+  isTokenText,
+  newKeyText,
+  newTokenText,
+  parseAuthorization,
+} from './credential.ts';
+import { installationAdmin, permitted } from './permissions.ts';
+import {
+  findAdminKeyByHash,
+  findAdminKeysByIds,
+  findTokenByHash,
+  findTokensByIds,
+  insertAdminKey,
+  insertToken,
+  listTokens,
+  revokeToken,
+} from './token.repository.ts';
+import type { AdminKey, PlatformToken } from './token.ts';
+
+const createTokenInput = z.object({
+  platform: z.enum(PLATFORM_KINDS),
+  /** By default: secret for web, publishable for every other platform. */
+  publishable: z.boolean().nullish(),
+});
+
+export type CreateTokenInput = z.input<typeof createTokenInput>;
+
+/** A token with its text, which nobody will see again. */
+export interface IssuedToken {
+  token: PlatformToken;
+  text: string;
+}
+
+export interface IssuedKey {
+  key: AdminKey;
+  text: string;
+}
+
+export interface TokenService {
+  /** Who sends this `Authorization` header; null: nobody known, or one whose credential was revoked. */
+  authenticate(authorization: string | undefined | null): Promise<Caller | null>;
+  /** Makes a token. Several of one platform are valid at once, so that a rotation can overlap. For admin keys. */
+  createToken(caller: Caller | null, app: string | null, input: CreateTokenInput): Promise<IssuedToken>;
+  /** As `createToken`, with the text that an older installation gave out. */
+  importToken(caller: Caller | null, app: string | null, input: CreateTokenInput, text: string): Promise<IssuedToken>;
+  /** An admin key sees all tokens of the app, a secret token those of its own platform. */
+  listTokens(caller: Caller | null, app: string | null): Promise<PlatformToken[]>;
+  /** As `listTokens`, a page at a time. */
+  pageOfTokens(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<PlatformToken>>;
+  /** Revokes for good, at once here and within a second in other processes. COULD_NOT_FIND_RECORD where there is none. */
+  revokeToken(caller: Caller | null, app: string | null, id: string): Promise<PlatformToken>;
+  /** Makes an admin key, for one app or (null) for the installation. For the installation's operators alone. */
+  createAdminKey(caller: Caller | null, app: string | null): Promise<IssuedKey>;
+  /** The makers of links, by the ids of their tokens and keys. */
+  findCredentials(ids: readonly string[]): Promise<Map<string, PlatformToken | AdminKey>>;
+}
+
+const CACHED_CALLERS = 20_000;
+
+export function createTokenService(db: Database, clock: () => number, apps: AppService): TokenService {
+  // Only known credentials are kept: a stranger who tries many must not be able to push the known ones out.
+  let callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
+  const dropCallers = () => {
+    callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
+  };
+  db.onForeignWrite(dropCallers);
+
+  async function load(credential: Credential, secretHash: string): Promise<Caller | null> {
+    return credential.kind === 'token'
+      ? platformCaller(await findTokenByHash(db.read, secretHash))
+      : adminCaller(await findAdminKeyByHash(db.read, secretHash));
+  }
+
+  async function issue(caller: Caller | null, app: string | null, input: CreateTokenInput, text: string) {
+    const { app: owner } = await apps.configurationFor(permitted(caller, 'administerApp'), app);
+    const { platform, publishable } = parseInput(createTokenInput, input);
+    if (platform !== 'web' && publishable === false) {
+      throw refusal(
+        'COULD_NOT_SAVE_OBJECT',
+        'publishable',
+        `a token of ${platform} ships in apps, so it is always publishable`,
+      );
+    }
+    const now = clock();
+    const token: PlatformToken = {
+      id: newId(now),
+      appId: owner.id,
+      platform,
+      publishable: publishable ?? platform !== 'web',
+      lastFour: text.slice(-4),
+      createdAt: now,
+      revokedAt: null,
+    };
+    if (!(await save(db, (tx) => insertToken(tx, token, hashSecret(text))))) {
+      throw refusal('COULD_NOT_SAVE_OBJECT', 'token', 'this token is in use already');
+    }
+    return { token, text };
+  }
+
+  async function list(caller: Caller | null, app: string | null): Promise<PlatformToken[]> {
+    const known = permitted(caller, 'readTokens');
+    const { app: owner } = await apps.configurationFor(known, app);
+    return listTokens(db.read, owner.id, known.kind === 'platform' ? known.platform : undefined);
+  }
+
+  return {
+    async authenticate(authorization) {
+      const credential = parseAuthorization(authorization);
+      if (credential === null) return null;
+      const secretHash = hashSecret(credential.secret);
+      // The generation in which the load began: a caller that was revoked meanwhile must not come back into the cache.
+      const generation = callers;
+      const known = generation.get(secretHash);
+      if (known !== undefined) return known;
+      const caller = await load(credential, secretHash);
+      if (caller !== null) generation.set(secretHash, caller);
+      return caller;
+    },
+
+    createToken: (caller, app, input) => issue(caller, app, input, newTokenText()),
+
+    importToken(caller, app, input, text) {
+      if (!isTokenText(text)) {
+        throw refusal('COULD_NOT_SAVE_OBJECT', 'token', 'is not 40 lower-case hex characters');
+      }
+      return issue(caller, app, input, text);
+    },
+
+    listTokens: list,
+
+    async pageOfTokens(caller, app, page) {
+      return pageOfList(await list(caller, app), keysetOf(page, false));
+    },
+
+    async revokeToken(caller, app, id) {
+      const { app: owner } = await apps.configurationFor(permitted(caller, 'administerApp'), app);
+      const revoked = await save(db, (tx) => revokeToken(tx, owner.id, id, clock()));
+      dropCallers();
+      if (revoked === null) {
+        throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'This app has no such token.' });
+      }
+      return revoked;
+    },
+
+    async createAdminKey(caller, app) {
+      const operator = installationAdmin(caller);
+      const appId = app === null ? null : (await apps.configurationFor(operator, app)).app.id;
+      const now = clock();
+      const text = newKeyText();
+      const key: AdminKey = { id: newId(now), appId, lastFour: text.slice(-4), createdAt: now, revokedAt: null };
+      await save(db, (tx) => insertAdminKey(tx, key, hashSecret(text)));
+      return { key, text };
+    },
+
+    async findCredentials(ids) {
+      return new Map<string, PlatformToken | AdminKey>([
+        ...(await findTokensByIds(db.read, ids)),
+        ...(await findAdminKeysByIds(db.read, ids)),
+      ]);
+    },
+  };
+}
+
+function platformCaller(token: PlatformToken | null): PlatformCaller | null {
+  if (token === null || token.revokedAt !== null) return null;
+  const { id, appId, platform, publishable } = token;
+  return { kind: 'platform', tokenId: id, appId, platform, publishable };
+}
+
+function adminCaller(key: AdminKey | null): AdminCaller | null {
+  return key === null || key.revokedAt !== null ? null : { kind: 'admin', keyId: key.id, appId: key.appId };
+}

@@ -1,0 +1,43 @@
+import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { defineCommand } from '../command.ts';
+import { PREVIEW_OPTIONS, previewOf } from '../preview-options.ts';
+import { appJson, appText } from '../views/app-view.ts';
+
+export const appCreate = defineCommand({
+  name: 'app create',
+  summary: 'Makes an app: one tenant, with links of its own.',
+  options: {
+    name: { kind: 'text', value: '<name>', required: true, description: 'What people call it.' },
+    subdomain: {
+      kind: 'text',
+      value: '<label>',
+      required: true,
+      description: 'Its label below the link domain: 1 to 20 of a-z, 0-9, "-" and "_".',
+    },
+    'custom-domain': {
+      kind: 'text',
+      value: '<host>',
+      description: 'A domain of its own, which the addresses of its links then use.',
+    },
+    'allowed-host': {
+      kind: 'text',
+      value: '<host>',
+      many: true,
+      field: 'allowedHosts',
+      description: 'A host that links made with a publishable token may lead to.',
+    },
+    ...PREVIEW_OPTIONS,
+  },
+  example: 'app create --name Shop --subdomain shop',
+  async run(values, installation) {
+    const { apps } = await installation.open();
+    const app = await apps.createApp(OPERATOR, {
+      name: values.name,
+      subdomain: values.subdomain,
+      customDomain: values['custom-domain'],
+      allowedHosts: values['allowed-host'],
+      preview: previewOf(values),
+    });
+    return { json: appJson(app), text: () => appText(app) };
+  },
+});

@@ -1,0 +1,25 @@
+import { stat } from 'node:fs/promises';
+import { defineCommand } from '../command.ts';
+import { makeFile } from '../files/output-file.ts';
+import { inert } from '../inert.ts';
+
+export const backup = defineCommand({
+  name: 'backup',
+  summary: 'Copies the SQLite database into a file, also while a server writes, and proves the copy.',
+  options: {
+    file: { kind: 'text', value: '<file>', required: true, description: 'Where to.' },
+    force: { kind: 'flag', description: 'Replace the file if it is there already.' },
+  },
+  positional: 'file',
+  example: 'backup smartlinks-backup.db',
+  async run(values, installation) {
+    const bytes = await makeFile(values.file, values.force, async (path) => {
+      await installation.backup(path);
+      return (await stat(path)).size;
+    });
+    return {
+      json: { file: values.file, bytes },
+      text: () => `Copied the database to ${inert(values.file)} (${bytes} bytes), and the copy is sound.\n`,
+    };
+  },
+});

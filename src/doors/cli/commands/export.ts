@@ -1,0 +1,88 @@
+import { open } from 'node:fs/promises';
+import { type LinkRecord, RECORD_COLUMNS, recordOf } from '../../../domain/imports/link-record.ts';
+import { PAGE_LIMIT } from '../../../domain/paging.ts';
+import type { Services } from '../../../domain/services.ts';
+import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
+import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { APP_OPTION, defineCommand } from '../command.ts';
+import { asText, csvLine } from '../files/csv-cell.ts';
+import { makeFile, told } from '../files/output-file.ts';
+import { inert, inertJson } from '../inert.ts';
+import { UsageError } from '../usage-error.ts';
+
+export const exportLinks = defineCommand({
+  name: 'export',
+  summary: "Writes all of an app's links, in the order of their creation, as import reads them.",
+  options: {
+    app: APP_OPTION,
+    format: {
+      kind: 'choice',
+      choices: ['jsonl', 'csv'],
+      description: 'A JSON object on each line (by default), or a table for spreadsheets.',
+    },
+    out: { kind: 'text', value: '<file>', description: 'Where to; by default to the standard output.' },
+    force: { kind: 'flag', description: 'Replace the file if it is there already.' },
+  },
+  example: 'export --app shop --out links.jsonl',
+  async run(values, installation, streams) {
+    const { out } = values;
+    if (out === undefined && streams.json) {
+      throw new UsageError('--json goes with --out: without it the links themselves go to the standard output.');
+    }
+    const format = values.format ?? (out !== undefined && /\.csv$/i.test(out) ? 'csv' : 'jsonl');
+    const services = await installation.open();
+    if (out === undefined) {
+      const exported = await written(services, values.app, format, streams.write);
+      return { json: { exported, file: null }, text: () => '' };
+    }
+    const exported = await makeFile(out, values.force, async (path) => {
+      const handle = await told(out, () => open(path, 'wx'));
+      try {
+        return await written(services, values.app, format, (text) => told(out, () => handle.appendFile(text)));
+      } finally {
+        await handle.close();
+      }
+    });
+    return { json: { exported, file: out }, text: () => `Exported ${exported} links to ${inert(out)}.\n` };
+  },
+});
+
+const FORMATS = {
+  jsonl: { head: '', line: (link: SmartLink) => `${inertJson(recordOf(link))}\n` },
+  csv: {
+    head: csvLine(RECORD_COLUMNS),
+    line(link: SmartLink) {
+      const record = recordOf(link);
+      return csvLine(RECORD_COLUMNS.map((column) => asText(cellOf(record, column))));
+    },
+  },
+};
+
+/** Writes page by page, each when the one before is gone, and counts the links. */
+async function written(
+  { apps, smartLinks }: Services,
+  named: string,
+  format: keyof typeof FORMATS,
+  write: (text: string) => Promise<void>,
+): Promise<number> {
+  const { head, line } = FORMATS[format];
+  const { app } = await apps.readApp(OPERATOR, named);
+  let count = 0;
+  let after: string | null = null;
+  await write(head);
+  for (;;) {
+    const page = await smartLinks.listSmartLinks(OPERATOR, app.id, { first: PAGE_LIMIT, after }, false);
+    await write(page.items.map(line).join(''));
+    count += page.items.length;
+    after = page.items.at(-1)?.id ?? null;
+    if (!page.hasNextPage) return count;
+  }
+}
+
+/** Nothing for what is not there, so that a table is not full of brackets; metadata may be an object with nothing in it. */
+function cellOf(record: LinkRecord, column: keyof LinkRecord): string {
+  const value = record[column];
+  if (value === null) return '';
+  if (typeof value !== 'object') return String(value);
+  return Object.keys(value).length === 0 && column !== 'metadata' ? '' : JSON.stringify(value);
+}

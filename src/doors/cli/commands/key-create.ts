@@ -1,0 +1,35 @@
+import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { defineCommand } from '../command.ts';
+import { isoTime, shownTime } from '../output.ts';
+import { facts } from '../table.ts';
+import { SHOWN_ONCE } from '../views/token-view.ts';
+
+export const keyCreate = defineCommand({
+  name: 'key create',
+  summary: 'Makes an admin key, for one app or for the whole installation.',
+  options: {
+    app: {
+      kind: 'text',
+      value: '<subdomain or id>',
+      description: 'The app that the key is for; without it, all apps.',
+    },
+  },
+  example: 'key create --app shop',
+  async run(values, installation) {
+    const { tokens } = await installation.open();
+    const { key, text } = await tokens.createAdminKey(OPERATOR, values.app ?? null);
+    const { id, appId, lastFour, createdAt } = key;
+    return {
+      json: { key: text, id, appId, lastFour, createdAt: isoTime(createdAt) },
+      text: () => {
+        const known = facts([
+          ['For', values.app ?? 'the whole installation'],
+          ['Last four', lastFour],
+          ['Id', id],
+          ['Created', shownTime(createdAt)],
+        ]);
+        return `${facts([['Key', text]])}\n${SHOWN_ONCE}\n\n${known}`;
+      },
+    };
+  },
+});

@@ -1,0 +1,21 @@
+import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { APP_OPTION, defineCommand } from '../command.ts';
+import { LINK_OPTION, namedBy } from '../link-name.ts';
+import { linkJson, linkText, shownLink } from '../views/link-view.ts';
+
+export const linkShow = defineCommand({
+  name: 'link show',
+  summary: 'Shows a smart link, and where it leads on each platform.',
+  options: {
+    app: APP_OPTION,
+    link: LINK_OPTION,
+  },
+  positional: 'link',
+  example: 'link show --app shop TCw1RoX',
+  async run(values, installation) {
+    const services = await installation.open();
+    const link = await services.smartLinks.getSmartLink(OPERATOR, values.app, namedBy(values.link));
+    const shown = shownLink(link, await services.apps.readApp(OPERATOR, values.app), services);
+    return { json: linkJson(shown), text: (width) => linkText(shown, width) };
+  },
+});

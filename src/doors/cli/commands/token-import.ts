@@ -1,0 +1,19 @@
+import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { defineCommand } from '../command.ts';
+import { TOKEN_OPTIONS, tokenInput } from '../token-options.ts';
+import { issuedToken } from '../views/token-view.ts';
+
+export const tokenImport = defineCommand({
+  name: 'token import',
+  summary: 'Makes a token that an older installation gave out valid here, so that its clients go on working.',
+  options: {
+    ...TOKEN_OPTIONS,
+    token: { kind: 'text', value: '<40 hex characters>', required: true, description: 'The token as clients send it.' },
+  },
+  example: 'token import --app shop --platform web --token c466541181db7fa84fd6b12a8a0b48995d01af1d',
+  async run(values, installation) {
+    const { tokens } = await installation.open();
+    const issued = await tokens.importToken(OPERATOR, values.app, tokenInput(values), values.token);
+    return issuedToken(issued, 'It is valid here now. Only its hash is kept, so it is not shown again.');
+  },
+});

@@ -1,0 +1,19 @@
+import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { APP_OPTION, defineCommand } from '../command.ts';
+import { table } from '../table.ts';
+import { TOKEN_COLUMNS, tokenJson } from '../views/token-view.ts';
+
+export const tokenList = defineCommand({
+  name: 'token list',
+  summary: "Lists an app's tokens, revoked ones too, by their last four characters.",
+  options: { app: APP_OPTION },
+  example: 'token list --app shop',
+  async run(values, installation) {
+    const { tokens } = await installation.open();
+    const items = await tokens.listTokens(OPERATOR, values.app);
+    return {
+      json: items.map(tokenJson),
+      text: (width) => (items.length === 0 ? 'This app has no token yet.\n' : table(TOKEN_COLUMNS, items, width)),
+    };
+  },
+});

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { FileError } from '../problem.ts';
+
+/** A file that can be read more than once. */
+export interface InputFile {
+  /** What people call it. */
+  name: string;
+  /** In bytes. */
+  size: number;
+  /** A hash of its content. */
+  fingerprint: string;
+  /** The first byte that is no blank, as a character; an empty text where there is none near the beginning. */
+  firstCharacter: string;
+  /** Its content, from the beginning each time. `onRead` hears how many bytes were read so far. */
+  bytes(onRead: (done: number) => void): AsyncGenerator<Uint8Array>;
+  /** Has to be called when it is needed no more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file by its path, or with `-` what is piped in. What can be read only once is put into a temporary file
+ * first, so that all of it is known before the first line of it counts.
+ *
+ * @throws FileError
+ */
+export async function openInput(path: string, piped: AsyncIterable<Uint8Array>): Promise<InputFile> {
+  if (path === '-') return spooled('the standard input', piped);
+  const { size, isFile, isDirectory } = await told(path, () => factsOf(path));
+  if (isDirectory) throw new FileError(`${path} is a folder.`);
+  if (!isFile) return spooled(path, createReadStream(path));
+  return inputFile(path, path, size, async () => {});
+}
+
+async function factsOf(path: string) {
+  const facts = await stat(path);
+  return { size: facts.size, isFile: facts.isFile(), isDirectory: facts.isDirectory() };
+}
+
+async function spooled(name: string, source: AsyncIterable<Uint8Array>): Promise<InputFile> {
+  const folder = await mkdtemp(join(tmpdir(), 'smartlinks-import-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const path = join(folder, 'links');
+    await told(name, () => pipeline(source, createWriteStream(path, { mode: 0o600 })));
+    return await inputFile(name, path, (await stat(path)).size, remove);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function inputFile(name: string, path: string, size: number, close: () => Promise<void>): Promise<InputFile> {
+  async function* bytes(onRead: (done: number) => void) {
+    let done = 0;
+    for await (const chunk of createReadStream(path)) {
+      done += chunk.length;
+      onRead(done);
+      yield chunk as Uint8Array;
+    }
+  }
+
+  const hash = createHash('sha256');
+  let firstCharacter = '';
+  await told(name, async () => {
+    for await (const chunk of bytes(() => {})) {
+      hash.update(chunk);
+      firstCharacter ||= /[^\s\ufeff]/.exec(Buffer.from(chunk).subarray(0, 1_024).toString())?.[0] ?? '';
+    }
+  });
+  return { name, size, fingerprint: hash.digest('base64url'), firstCharacter, bytes, close };
+}
+
+async function told<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new FileError(`${name} can't be read (${code}).`, { cause: error });
+  }
+}

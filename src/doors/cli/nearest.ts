@@ -1,0 +1,25 @@
+/** The name that was probably meant, if one is near enough to be worth asking about. */
+export function nearest(given: string, names: readonly string[]): string | null {
+  const ranked = names
+    .map((name) => ({ name, distance: name.startsWith(given) ? 0.5 : distance(given.toLowerCase(), name) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = ranked;
+  return best !== undefined && best.distance <= Math.max(1, best.name.length / 3) ? best.name : null;
+}
+
+/** How many characters have to be put in, taken out, replaced or swapped with their neighbour. */
+function distance(from: string, to: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = (last[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const swapped = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1] ? (beforeLast[j - 2] ?? 0) + 1 : Infinity;
+      row.push(Math.min(replaced, swapped, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[to.length] ?? 0;
+}

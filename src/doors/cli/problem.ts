@@ -1,0 +1,72 @@
+import { DomainFailure } from '../../domain/failures.ts';
+import type { Command } from './command.ts';
+import { inOptionNames, optionOf } from './option-names.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The settings or the database can't be used. The message is one line for an operator. */
+export class SetupError extends Error {
+  override readonly name = 'SetupError';
+}
+
+/** A file that the command was given can't be read or written. The message is one line for an operator. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+}
+
+/** Why a command came to nothing, ready to be printed. */
+export interface Problem {
+  exitCode: 1 | 2;
+  /** One line for people. */
+  line: string;
+  /** For programs: with --json it goes to stderr as one line. */
+  json: { error: string; code: string; status?: number; [more: string]: unknown };
+}
+
+/**
+ * Tells what went wrong in the words of the command line. Exit code 2 means that the command line could not be
+ * understood, 1 everything else. What nobody foresaw is told with its stack: whoever runs this is the operator.
+ */
+export async function problemOf(error: unknown, command: Command | null): Promise<Problem> {
+  if (error instanceof UsageError) {
+    return { exitCode: 2, line: error.message, json: { error: error.message, code: 'USAGE' } };
+  }
+  if (error instanceof SetupError) {
+    return { exitCode: 1, line: error.message, json: { error: error.message, code: 'SETUP' } };
+  }
+  if (error instanceof FileError) {
+    return { exitCode: 1, line: error.message, json: { error: error.message, code: 'FILE' } };
+  }
+  // Services are loaded when a command opens them, not before, so that --help is quick.
+  const { storeFailure } = await import('../../domain/store.ts');
+  const failure = error instanceof DomainFailure ? error : storeFailure(error);
+  if (failure !== null) return failed(failure, command);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    exitCode: 1,
+    line: text,
+    json: { error: error instanceof Error ? error.message : String(error), code: 'UNEXPECTED' },
+  };
+}
+
+function failed({ message, status, code, context, cause }: DomainFailure, command: Command | null): Problem {
+  const { field, parameters, retryAfterSeconds } = context;
+  const named = (name: string) => (command === null ? null : optionOf(command, name)) ?? name;
+  const option = field === undefined || command === null ? null : optionOf(command, field);
+  const told = context.details ?? (cause instanceof Error ? cause.message : undefined);
+  const details = told === undefined || command === null ? told : inOptionNames(command, told);
+  const again = retryAfterSeconds === undefined ? [] : [`Try again in ${retryAfterSeconds} s.`];
+  const subject = option === null || details?.startsWith(option) ? '' : `${option}: `;
+  return {
+    exitCode: 1,
+    line: `${message} (status ${status})${details === undefined ? '.' : `: ${subject}${details}`}${again.map((text) => ` ${text}`).join('')}`,
+    json: {
+      error: message,
+      status,
+      code,
+      ...(option === null ? {} : { option }),
+      ...(parameters === undefined ? {} : { parameters: parameters.map(named) }),
+      ...(details === undefined ? {} : { details }),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    },
+  };
+}

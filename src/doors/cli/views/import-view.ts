@@ -1,0 +1,48 @@
+import type { ImportReport, Refusal } from '../../../domain/imports/import.ts';
+import { inert } from '../inert.ts';
+import { facts } from '../table.ts';
+
+/** What an import came to, as programs read it. */
+export function importJson(report: ImportReport, refusals: readonly Refusal[], trial: boolean) {
+  const { imported, standing, refused, stoppedAt, ignored } = report;
+  return {
+    dryRun: trial,
+    lines: imported + standing + refused,
+    imported,
+    alreadyThere: standing,
+    refused,
+    refusals: refusals.map(({ line, field, reason }) => ({ line, field, reason })),
+    stoppedAtLine: stoppedAt?.line ?? null,
+    ignoredColumns: [...ignored],
+  };
+}
+
+/** What an import came to, as people read it. */
+export function importText(report: ImportReport, trial: boolean): string {
+  const { imported, standing, refused, stoppedAt, ignored } = report;
+  const notes = [
+    ignored.size === 0 ? null : `Nothing is known of these columns, so they were left out: ${[...ignored].join(', ')}`,
+    stoppedAt === null ? null : `Stopped at line ${stoppedAt.line}.`,
+    stoppedAt === null && refused > 0
+      ? 'Import the refused lines in a file of their own: with a changed file, those without a code would be made again.'
+      : null,
+  ];
+  return (
+    facts([
+      [trial ? 'Would be imported' : 'Imported', imported],
+      ['Already there', standing],
+      ['Refused', refused],
+    ]) + notes.map((note) => (note === null ? '' : `${inert(note)}\n`)).join('')
+  );
+}
+
+/** One refused line on a line. */
+export function refusalLine({ line, field, reason }: Refusal): string {
+  return `line ${line}: ${field === null ? '' : `${field}: `}${reason}`;
+}
+
+/** A refused line as a record that can be mended and imported. */
+export function reportLine({ line, field, reason, record }: Refusal): string {
+  const { line: _line, field: _field, reason: _reason, ...fields } = record.fields ?? {};
+  return `${JSON.stringify({ line, field, reason, ...fields })}\n`;
+}

@@ -1,0 +1,86 @@
+import type { ServerResponse } from 'node:http';
+import { intentUrl, isWebAddress } from '../../domain/redirects/intent.ts';
+import type { Outcome } from '../../domain/redirects/outcome.ts';
+import type { Opening, ShownLink } from '../../domain/redirects/redirect.service.ts';
+import { tellingAddresses } from '../../domain/redirects/told-device.ts';
+import type { Services } from '../../domain/services.ts';
+import type { Asked } from './asked.ts';
+import { botPage, expiredPage, ipadCheckPage, notFoundPage, previewPage, qrPage } from './pages/index.ts';
+import type { Page, PageContext } from './pages/page.ts';
+import { sendPage, sendRedirect } from './send.ts';
+
+/** Answers a visitor with what the domain decided. `path` is the one, canonical, at which the link was asked for. */
+export function sendOpening(
+  response: ServerResponse,
+  services: Services,
+  asked: Asked,
+  { outcome, link }: Opening,
+  path: string,
+): void {
+  const address = link === null ? null : addressOf(outcome);
+  if (link === null) sendNotFound(response, asked);
+  else if (address !== null) sendRedirect(response, address);
+  else sendPage(response, pageOf(services, asked, outcome, link, path));
+}
+
+/** The address that an outcome redirects to; null: it is a page. */
+function addressOf(outcome: Outcome): string | null {
+  switch (outcome.kind) {
+    case 'REDIRECT':
+      return outcome.location;
+    case 'INTENT':
+      return intentUrl(outcome.link, outcome.packageName, outcome.fallback);
+    case 'STORE':
+      return outcome.url;
+    case 'EXPIRED':
+      // Of a deep link nobody knows whether it opens anything here: it gets a button, as everywhere.
+      return outcome.url !== null && isWebAddress(outcome.url) ? outcome.url : null;
+    default:
+      return null;
+  }
+}
+
+function pageOf(services: Services, asked: Asked, outcome: Outcome, link: ShownLink, path: string): Page {
+  const context = pageContext(services, asked, link);
+  const { appName } = context;
+  switch (outcome.kind) {
+    case 'PREVIEW_PAGE': {
+      const { open, get, web } = outcome;
+      return previewPage(context, { open, get, web, autoOpen: false });
+    }
+    case 'BOT_PAGE':
+      return botPage(context, outcome.web);
+    case 'IPAD_CHECK': {
+      const { ipad, mac } = tellingAddresses(asked.query === '' ? path : `${path}?${asked.query}`);
+      return ipadCheckPage(context, { ipad, mac, noscript: mac });
+    }
+    case 'QR_PAGE':
+      return qrPage(context, outcome.platforms);
+    case 'EXPIRED':
+      return outcome.url === null
+        ? expiredPage({ appName, reason: outcome.reason, startsAt: link.startsAt })
+        : previewPage(context, { open: outcome.url, get: null, web: null, autoOpen: false });
+    default:
+      return notFoundPage({ appName });
+  }
+}
+
+export function sendNotFound(response: ServerResponse, { config }: Pick<Asked, 'config'>): void {
+  sendPage(response, notFoundPage({ appName: config.app.name }));
+}
+
+/** What every page of a link shows. */
+export function pageContext(services: Services, { config, language }: Asked, link: ShownLink): PageContext {
+  const { uri, preview, destinations } = link;
+  const code = link.code ?? `lazy?uri=${encodeURIComponent(uri)}`;
+  return {
+    appName: config.app.name,
+    iconUrl: null,
+    preview,
+    url: services.smartLinks.addressOf(config, { code }),
+    uri,
+    platforms: config.platforms,
+    language,
+    destinations,
+  };
+}

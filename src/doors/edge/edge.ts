@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Services } from '../../domain/services.ts';
+import { storeFailure } from '../../domain/store.ts';
+import { sendNotFound } from './answer.ts';
+import { type Asked, askedBy } from './asked.ts';
+import { serveInspection } from './inspection.ts';
+import { serveLazy } from './lazy.ts';
+import { serveLink } from './link.ts';
+import { type EdgePath, parsePath } from './path.ts';
+import { serveAndroidFile, serveAppleFile } from './platform-files.ts';
+import { serveQr } from './qr.ts';
+import { send, sendText } from './send.ts';
+
+/** Answers a request on a host of this app's links. */
+type EdgeDoor = (request: IncomingMessage, response: ServerResponse, requestId: string, appId: string) => Promise<void>;
+
+/** Nobody who taps a link waits for a program that asks again at once. */
+const RETRY_AFTER_SECONDS = 1;
+
+const KEPT_FOR_A_DAY = 'public, max-age=86400';
+
+/** What everybody gets who taps a link. Whatever happens, the answer says nothing of what is behind it. */
+export function createEdgeDoor({ services, logger }: { services: Services; logger: Logger }): EdgeDoor {
+  async function serve(request: IncomingMessage, response: ServerResponse, appId: string): Promise<void> {
+    const config = await services.configurations.of(appId);
+    if (config === null) {
+      sendText(response, 404, 'Not found.');
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+      sendText(response, 405, 'Links are opened by GET.', { allow: 'GET, HEAD' });
+    } else {
+      const { path, query } = parsePath(request.url ?? '/');
+      await servePath(path, response, askedBy(request, config, query));
+    }
+  }
+
+  async function servePath(path: EdgePath, response: ServerResponse, asked: Asked): Promise<void> {
+    switch (path.kind) {
+      case 'link':
+        await serveLink(services, response, asked, path.code);
+        break;
+      case 'lazy':
+        await serveLazy(services, response, asked);
+        break;
+      case 'inspection':
+        await serveInspection(services, response, asked, path.code);
+        break;
+      case 'qr':
+        await serveQr(services, response, asked, path);
+        break;
+      case 'apple-file':
+        serveAppleFile(response, asked.config);
+        break;
+      case 'android-file':
+        serveAndroidFile(response, asked.config);
+        break;
+      case 'robots':
+        serveRobots(response);
+        break;
+      case 'favicon':
+        sendText(response, 404, 'Not found.', { 'cache-control': KEPT_FOR_A_DAY });
+        break;
+      case 'nothing':
+        sendNotFound(response, asked);
+    }
+  }
+
+  return async (request, response, requestId, appId) => {
+    try {
+      await serve(request, response, appId);
+    } catch (error) {
+      logger.error({ err: error, requestId }, 'a link could not be opened');
+      if (response.headersSent) response.end();
+      else sendFailure(response, error, requestId);
+    }
+  };
+}
+
+/** Bots that show links in chats and posts heed it too, so nothing is forbidden. */
+function serveRobots(response: ServerResponse): void {
+  send(response, 200, 'User-agent: *\nDisallow:\n', {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': KEPT_FOR_A_DAY,
+  });
+}
+
+function sendFailure(response: ServerResponse, error: unknown, requestId: string): void {
+  if (storeFailure(error) !== null) {
+    const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) };
+    sendText(response, 503, 'This link cannot be opened at the moment. Please try again.', headers);
+  } else {
+    sendText(response, 500, `Something went wrong. If you ask for help, name this: ${requestId}`);
+  }
+}

@@ -1,0 +1,55 @@
+import { appLine, monogramStyle } from './emblem.ts';
+import { type Html, html } from './html.ts';
+import { type Page, pageOf } from './page.ts';
+import { textsFor } from './texts.ts';
+
+/** The page for an address that is no link, 404. */
+export function notFoundPage({ appName }: { appName: string | null }): Page {
+  const { language, texts } = textsFor('en');
+  return apology(404, language, appName, texts.notFoundTitle, html`<p>${texts.notFoundText}</p>`);
+}
+
+/** Why a link does not lead anywhere now. */
+export interface Expiry {
+  appName: string;
+  reason: 'BEFORE_START' | 'AFTER_EXPIRY';
+  /** Milliseconds since the epoch. */
+  startsAt: number | null;
+}
+
+/**
+ * The page for a link outside of its window. After its expiry 410, since that is meant to last; before its start 404,
+ * which says nothing of how long it will (RFC 9110 §15.5.5, §15.5.11): who is told 410 need never ask again.
+ */
+export function expiredPage({ appName, reason, startsAt }: Expiry): Page {
+  const { language, texts } = textsFor('en');
+  if (reason === 'AFTER_EXPIRY') {
+    return apology(410, language, appName, texts.expiredTitle, html`<p>${texts.expiredText}</p>`);
+  }
+  const start = startsAt === null ? null : timeTag(startsAt, language);
+  const text = start === null ? html`<p>${texts.earlyText}</p>` : html`<p>${texts.earlyUntil} ${start}.</p>`;
+  return apology(404, language, appName, texts.earlyTitle, text);
+}
+
+function apology(status: number, language: string, appName: string | null, title: string, text: Html): Page {
+  return pageOf({
+    status,
+    language,
+    title,
+    head: html`<meta name="robots" content="noindex">`,
+    main: html`<div class="body">
+${appName !== null && appLine({ appName, iconUrl: null })}
+<h1>${title}</h1>
+${text}
+</div>`,
+    style: monogramStyle(appName ?? ''),
+  });
+}
+
+/** A time for people anywhere, so with its zone; null for one that no calendar has. */
+function timeTag(milliseconds: number, language: string): Html | null {
+  const time = new Date(milliseconds);
+  if (Number.isNaN(time.getTime())) return null;
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return html`<time datetime="${time.toISOString()}">${format.format(time)} UTC</time>`;
+}

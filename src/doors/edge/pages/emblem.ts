@@ -1,0 +1,42 @@
+import { type Html, html } from './html.ts';
+import { pictureOf } from './place.ts';
+import { CHARACTERS, isolated } from './words.ts';
+
+/** Behind a white letter: each with a contrast of at least 4.5. */
+const COLOURS = ['#8a3b52', '#7a4a12', '#47611a', '#1f6650', '#1d5f80', '#3f4fa3', '#6a4397', '#5a5650'] as const;
+
+const NAME_LENGTH = 80;
+
+interface Brand {
+  appName: string;
+  iconUrl: string | null;
+}
+
+/** The line that says whose page this is: the app's icon, or its first letter, and its name. */
+export function appLine(brand: Brand): Html {
+  return html`<p class="app">${emblem(brand)}${isolated(brand.appName, NAME_LENGTH)}</p>`;
+}
+
+/** The same where the name is the page's title anyway. */
+export function emblemAlone(brand: Brand): Html {
+  return html`<p class="app alone">${emblem(brand)}</p>`;
+}
+
+function emblem({ appName, iconUrl }: Brand): Html {
+  const icon = pictureOf(iconUrl);
+  return icon === null
+    ? html`<span class="emblem monogram" aria-hidden="true">${monogramOf(appName)}</span>`
+    : html`<img class="emblem" src="${icon.href}" alt="" width="40" height="40" referrerpolicy="no-referrer">`;
+}
+
+/** The colour of an app without an icon, always the same one. */
+export function monogramStyle(appName: string): string {
+  let sum = 0;
+  for (const character of appName) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
+  return `.monogram{background:${COLOURS[sum % COLOURS.length]}}`;
+}
+
+function monogramOf(appName: string): string {
+  const [first] = CHARACTERS.segment(/[\p{L}\p{N}].*/su.exec(appName.slice(0, NAME_LENGTH))?.[0] ?? '•');
+  return (first?.segment ?? '•').slice(0, 8).toUpperCase();
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import type { Platform, PlatformKind } from '../../../domain/apps/platform.ts';
+import type { Preview } from '../../../domain/apps/preview.ts';
+import type { Destination } from '../../../domain/smart-links/destination.ts';
+import { constant, type Html, html } from './html.ts';
+import { STYLE } from './style.ts';
+import { plain } from './words.ts';
+
+/** A page as it is sent; the names of its headers are in lower case. */
+export interface Page {
+  status: number;
+  html: string;
+  headers: Record<string, string>;
+}
+
+/** What the pages show of a link and its app. */
+export interface PageContext {
+  appName: string;
+  iconUrl: string | null;
+  preview: Preview;
+  /** The short address. */
+  url: string;
+  uri: string;
+  platforms: ReadonlyMap<PlatformKind, Platform>;
+  /** The language that the visitor prefers (BCP 47). */
+  language: string;
+  /** Where the link leads on each platform; without them, no app is told of it by App Links. */
+  destinations?: readonly Destination[];
+}
+
+/** What makes one page. */
+export interface Content {
+  status: number;
+  language: string;
+  title: string;
+  /** Tags for the head, behind the title. */
+  head?: Html;
+  main: Html;
+  /** More room, for what is looked at on a desk. */
+  wide?: boolean;
+  /** A script of ours, and the texts that it works with: they are data of the script's element, never part of it. */
+  script?: { source: string; data: Readonly<Record<string, string>> };
+  /** More rules, made of constants alone. */
+  style?: string;
+  /** Of the pictures that the page shows. */
+  pictures?: ReadonlyArray<URL | null>;
+}
+
+/** The longest title that is of use to anybody. */
+const TITLE_LENGTH = 200;
+
+/** The document around a page's content, with the headers that keep it to itself. */
+export function pageOf(content: Content): Page {
+  const nonce = randomBytes(16).toString('base64');
+  const document = html`<!doctype html>
+<html lang="${content.language}">
+<head>
+<meta charset="utf-8">
+<title>${plain(content.title, TITLE_LENGTH)}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${content.head ?? null}
+<style nonce="${nonce}">${constant(STYLE)}${constant(content.style ?? '')}</style>
+</head>
+<body>
+<main${content.wide === true && html` class="wide"`}>
+${content.main}
+</main>
+${content.script !== undefined && scriptTag(content.script, nonce)}
+</body>
+</html>
+`;
+  return { status: content.status, html: document.markup, headers: headersOf(nonce, content) };
+}
+
+function scriptTag({ source, data }: NonNullable<Content['script']>, nonce: string): Html {
+  const attributes = Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`);
+  return html`<script nonce="${nonce}"${attributes}>${constant(source)}</script>`;
+}
+
+function headersOf(nonce: string, { script, pictures = [] }: Content): Record<string, string> {
+  const origins = new Set(pictures.filter((url) => url !== null).map((url) => url.origin));
+  const policy = [
+    `default-src 'none'`,
+    `style-src 'nonce-${nonce}'`,
+    script === undefined ? `script-src 'none'` : `script-src 'nonce-${nonce}'`,
+    `img-src ${origins.size === 0 ? `'none'` : [...origins].join(' ')}`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+    `frame-ancestors 'none'`,
+  ];
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy.join('; '),
+    // Where somebody goes on to sees the host that they come from, and nothing of the link.
+    'referrer-policy': 'strict-origin',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'private, no-store',
+  };
+}

@@ -1,0 +1,41 @@
+/** The one style sheet of all pages. No animation: there is nothing to reduce for those who want less motion. */
+export const STYLE = `
+:root{color-scheme:light dark;--ground:#f4f3ef;--card:#fff;--ink:#1c1b19;--quiet:#5f5c55;--line:#e3e0d8;--fill:#efede7;--button:#1c1b19;--on-button:#fff;--focus:#1d5fd1}
+@media(prefers-color-scheme:dark){:root{--ground:#131312;--card:#1e1e1c;--ink:#f3f1ec;--quiet:#aeaaa1;--line:#35342f;--fill:#2a2926;--button:#f3f1ec;--on-button:#1c1b19;--focus:#8ab4ff}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;min-height:100vh;min-height:100dvh;display:flex;flex-direction:column;align-items:center;justify-content:center;padding:1rem;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
+main{width:100%;max-width:26rem;background:var(--card);border:1px solid var(--line);border-radius:1.5rem;overflow:hidden;box-shadow:0 1px 2px #0000000a,0 12px 32px -12px #0000001f}
+main.wide{max-width:44rem}
+.picture{display:block;width:100%;aspect-ratio:1.91;object-fit:cover;background:var(--fill);color:var(--quiet);font-size:.875rem}
+.body{padding:1.5rem}
+.app{display:flex;align-items:center;gap:.75rem;margin:0 0 1.25rem;color:var(--quiet);font-size:.9375rem;font-weight:500}
+.emblem{flex:none;width:2.5rem;height:2.5rem;border-radius:.625rem;background:var(--fill);object-fit:cover}
+.monogram{display:grid;place-items:center;color:#fff;font-size:1.125rem;font-weight:600}
+.alone .emblem{width:3.5rem;height:3.5rem;border-radius:.875rem;font-size:1.5rem}
+h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.25;letter-spacing:-.01em;font-weight:650;text-wrap:balance}
+h1,.about{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:6;overflow:hidden}
+h2{margin:2rem 0 .75rem;font-size:1.0625rem;line-height:1.3}
+p{margin:0 0 .75rem;color:var(--quiet)}
+.actions{display:grid;gap:.75rem;margin-top:1.5rem}
+.button{display:block;border:1px solid transparent;padding:.8125rem 1.25rem;border-radius:.875rem;background:var(--fill);color:var(--ink);font-weight:600;text-align:center;text-decoration:none}
+.button.primary{background:var(--button);color:var(--on-button)}
+.button.quiet{background:none}
+.button:hover{text-decoration:underline;text-underline-offset:.2em}
+:focus-visible{outline:3px solid var(--focus);outline-offset:3px}
+.status{margin:0;font-size:.9375rem;text-align:center}
+.status:not(:empty){margin-top:1rem}
+.code{display:block;width:100%;max-width:15rem;height:auto;margin:1.5rem auto;border-radius:.75rem}
+.address{font-size:.9375rem;color:var(--ink)}
+dl,ol{margin:0}
+dt{margin-top:1rem;color:var(--quiet);font-size:.875rem}
+dd{margin:0}
+.places{margin:0;padding:0;list-style:none;border-top:1px solid var(--line)}
+.places>li{padding:1rem 0;border-bottom:1px solid var(--line)}
+.places h3{margin:0;font-size:1rem}
+.places p{margin:0;font-size:.875rem}
+.places dt{margin-top:.5rem}
+.steps{padding-left:1.25rem;color:var(--quiet)}
+.steps li{margin-bottom:.5rem}
+@media(min-width:40rem){.body{padding:2rem}h1{font-size:1.625rem}}
+`;

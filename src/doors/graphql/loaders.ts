@@ -1,0 +1,44 @@
+import DataLoader from 'dataloader';
+import type { Route } from '../../domain/routes/route.ts';
+import type { Services } from '../../domain/services.ts';
+import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
+import type { AdminKey, PlatformToken } from '../../domain/tokens/token.ts';
+
+/** One record of one app. */
+export interface RecordKey {
+  appId: string;
+  id: string;
+}
+
+/** Gather what the fields of one request ask for one by one into one statement each. Fresh for every request. */
+export interface Loaders {
+  smartLinks: DataLoader<RecordKey, SmartLink | null, string>;
+  routes: DataLoader<RecordKey, Route | null, string>;
+  /** The makers of links: tokens and keys, by id. */
+  credentials: DataLoader<string, PlatformToken | AdminKey | null>;
+}
+
+export function createLoaders(services: Services): Loaders {
+  return {
+    smartLinks: recordLoader(services.smartLinks.findSmartLinks),
+    routes: recordLoader(services.routes.findRoutes),
+    credentials: new DataLoader(async (ids) => {
+      const found = await services.tokens.findCredentials(ids);
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+  };
+}
+
+/** Keys carry the app, so that an id of another tenant finds nothing, whatever a resolver forgets. */
+function recordLoader<T>(find: (appId: string, ids: readonly string[]) => Promise<Map<string, T>>) {
+  return new DataLoader<RecordKey, T | null, string>(
+    async (keys) => {
+      const idsByApp = new Map<string, string[]>();
+      for (const { appId, id } of keys) idsByApp.set(appId, [...(idsByApp.get(appId) ?? []), id]);
+      const found = new Map<string, Map<string, T>>();
+      for (const [appId, ids] of idsByApp) found.set(appId, await find(appId, ids));
+      return keys.map((key) => found.get(key.appId)?.get(key.id) ?? null);
+    },
+    { cacheKeyFn: (key) => `${key.appId}:${key.id}` },
+  );
+}

@@ -1,0 +1,82 @@
+import { DomainFailure } from '../../domain/failures.ts';
+import { PAGE_LIMIT } from '../../domain/paging.ts';
+import type { Caller } from '../../domain/tokens/caller.ts';
+import { type Permission, permitted } from '../../domain/tokens/permissions.ts';
+import type { Context } from './context.ts';
+import { decodeGlobalId } from './global-id.ts';
+import type { RecordKey } from './loaders.ts';
+
+export const GLOBAL_ID_DESCRIPTION = 'The global id: give it to `node` to fetch the same again.';
+
+/** The record that a global id's inner part (`<app id>:<id>`) means. */
+function recordKey(id: string): RecordKey {
+  const [appId = '', recordId = ''] = id.split(':');
+  return { appId, id: recordId };
+}
+
+/**
+ * The record that a global id in an input means. Fails with COULD_NOT_FIND_RECORD for the id of another type; whoever
+ * lacks the permission is told that first, as everywhere.
+ */
+export function recordKeyOf(
+  globalId: string,
+  typename: string,
+  caller: Caller | null,
+  permission: Permission,
+): RecordKey {
+  permitted(caller, permission);
+  const decoded = decodeGlobalId(globalId);
+  const key = recordKey(decoded.id);
+  if (decoded.typename !== typename || key.id === '') {
+    throw new DomainFailure('COULD_NOT_FIND_RECORD', {
+      field: 'id',
+      details: `This is no global id of a ${typename}.`,
+    });
+  }
+  return key;
+}
+
+/** The inner part of a record's global id. */
+export function recordId(record: RecordKey): string {
+  return `${record.appId}:${record.id}`;
+}
+
+/**
+ * Records by their ids, as `node` and `nodes` give them: null for what is not there or belongs to another app, so that
+ * nobody learns which foreign ids exist. Fails only for who may read no record of this kind at all.
+ */
+export async function loadRecords<T>(
+  ids: readonly string[],
+  { caller, services }: Context,
+  permission: Permission,
+  load: (key: RecordKey) => Promise<T | null>,
+): Promise<(T | null)[]> {
+  const known = permitted(caller, permission);
+  return Promise.all(
+    ids.map(async (id) => {
+      const key = recordKey(id);
+      const app = await visible(services.apps.configurationFor(known, key.appId));
+      return app === null ? null : load(key);
+    }),
+  );
+}
+
+/** Fails with INVALID_JSON for more ids than one page of any list has entries. */
+export function boundedIds(ids: readonly unknown[]): void {
+  if (ids.length > PAGE_LIMIT) {
+    throw new DomainFailure('INVALID_JSON', {
+      field: 'ids',
+      details: `\`ids\` has ${ids.length} entries; at most ${PAGE_LIMIT} are allowed.`,
+    });
+  }
+}
+
+/** Null for what the domain could not find. */
+export async function visible<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof DomainFailure && error.code === 'COULD_NOT_FIND_RECORD') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Preview } from '../../domain/apps/preview.ts';
+import { builder } from './builder.ts';
+
+export const PreviewType = builder.objectRef<Preview>('Preview');
+
+builder.objectType(PreviewType, {
+  description: 'What the preview page and messengers show of a link before it opens.',
+  fields: (t) => ({
+    title: t.exposeString('title', { nullable: true, description: 'The headline.' }),
+    description: t.exposeString('description', { nullable: true, description: 'A sentence or two below it.' }),
+    imageUrl: t.exposeString('imageUrl', { nullable: true, description: 'The address of a picture.' }),
+  }),
+});
+
+export const PreviewInput = builder.inputType('PreviewInput', {
+  description: 'What the preview page and messengers show of a link before it opens.',
+  fields: (t) => ({
+    title: t.string({ description: 'The headline, at most 200 characters.' }),
+    description: t.string({ description: 'A sentence or two below it, at most 500 characters.' }),
+    imageUrl: t.string({ description: 'The http(s) address of a picture.' }),
+  }),
+});

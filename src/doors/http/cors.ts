@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** The origins whose pages may use the API from a browser. None by default. */
+export type CorsPolicy = ReadonlySet<string>;
+
+const PREFLIGHT_SECONDS = 600;
+
+/**
+ * Tells browsers which foreign pages may read the answers (the Fetch standard's CORS protocol). There are no cookies, so
+ * credentials are never allowed. Answers true where it has answered a preflight request itself.
+ */
+export function createCors(origins: CorsPolicy) {
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (origins.size === 0) return false;
+    response.setHeader('vary', 'Origin');
+    const { origin } = request.headers;
+    if (origin === undefined || !origins.has(origin)) return false;
+    response.setHeader('access-control-allow-origin', origin);
+    response.setHeader('access-control-expose-headers', 'x-request-id, retry-after');
+    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return false;
+    response.writeHead(204, {
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'authorization, content-type, idempotency-key',
+      'access-control-max-age': String(PREFLIGHT_SECONDS),
+    });
+    response.end();
+    return true;
+  };
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { type LinkSettings, normalHost, subdomainOfHost } from '../../domain/apps/link-host.ts';
+import type { Services } from '../../domain/services.ts';
+import { storeFailure } from '../../domain/store.ts';
+import { type CorsPolicy, createCors } from './cors.ts';
+
+/** Answers a request; `requestId` is what logs and errors call it. */
+export type RequestHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+) => void | Promise<void>;
+
+/** Answers a request on a host of this app's links. */
+export type LinkRequestHandler = (...request: [...Parameters<RequestHandler>, appId: string]) => Promise<void>;
+
+export interface DispatchParts {
+  /** The host names, without port, under which the API answers; null: any loopback name. */
+  apiHosts: ReadonlySet<string> | null;
+  cors: CorsPolicy;
+  /** Whether `/` leads a browser to GraphiQL. */
+  graphiql: boolean;
+  services: Services;
+  graphql: RequestHandler;
+  rest: RequestHandler;
+  edge: LinkRequestHandler;
+  links: LinkSettings;
+  logger: Logger;
+}
+
+/** The store can't say whose host it is: it may in a moment. */
+const RETRY_AFTER_SECONDS = 1;
+
+const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Leads every request to its door by the Host header first: a name that is not ours gets 421, so that nobody's DNS
+ * can make a browser take this server for another site.
+ */
+export function createDispatch({
+  apiHosts,
+  cors,
+  graphiql,
+  services,
+  graphql,
+  rest,
+  edge,
+  links,
+  logger,
+}: DispatchParts) {
+  const allowCors = createCors(cors);
+  const names = apiHosts ?? LOOPBACK_NAMES;
+
+  function api(request: IncomingMessage, response: ServerResponse, requestId: string): void {
+    const path = (request.url ?? '/').split('?', 1)[0];
+    if (path === '/graphql') {
+      if (!allowCors(request, response)) void graphql(request, response, requestId);
+    } else if (path === '/v2' || path?.startsWith('/v2/')) {
+      if (!allowCors(request, response)) void rest(request, response, requestId);
+    } else if (path === '/' && graphiql) {
+      response.writeHead(302, { location: '/graphql' }).end();
+    } else {
+      plain(response, 404, 'Not found. GraphQL is at /graphql, the REST API at /v2.');
+    }
+  }
+
+  async function elsewhere(
+    host: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+  ): Promise<void> {
+    const appId = await services.configurations.appIdOfHost(host);
+    if (appId !== null) await edge(request, response, requestId, appId);
+    else if (subdomainOfHost(host, links) !== null) plain(response, 404, 'Not found.');
+    else plain(response, 421, `${host} is no host of this server.`);
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const requestId = randomUUID();
+    response.setHeader('x-request-id', requestId);
+    const host = normalHost(request.headers.host ?? '');
+    if (names.has(host.replace(/:\d+$/, ''))) {
+      api(request, response, requestId);
+      return;
+    }
+    elsewhere(host, request, response, requestId).catch((error: unknown) => {
+      logger.error({ err: error, requestId }, 'unexpected error');
+      if (storeFailure(error) === null) {
+        plain(response, 500, `Unexpected error ${requestId}.`);
+      } else {
+        response.setHeader('retry-after', String(RETRY_AFTER_SECONDS));
+        plain(response, 503, 'Not to be told at the moment. Please try again.');
+      }
+    });
+  };
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
+  response.end(`${text}\n`);
+}

@@ -1,0 +1,55 @@
+import type { ClaimInstallInput } from '../../domain/installs/install.input.ts';
+import type { Install } from '../../domain/installs/install.ts';
+import { assertInstallable } from '../../domain/installs/installable.ts';
+import { type AppFamily, withOwnSdk } from '../../domain/tokens/sdk-agent.ts';
+import { type Endpoint, type RequestHead, type RestRequest, recorded } from './endpoint.ts';
+
+const names = {
+  deepLink: 'deeplink',
+  'device.osVersion': 'device.os_version',
+  'device.deviceType': 'device.device_type',
+  'device.screenSize': 'device.screen_size',
+};
+
+/** `POST /v2/installs/ios` */
+export const claimIosInstall: Endpoint = {
+  names,
+  admit: (head) => admit(head, 'ios'),
+  async answer(request) {
+    const { deepLink } = await claim(request, 'ios', { device: deviceOf(request.body.device) } as ClaimInstallInput);
+    return { deeplink: deepLink };
+  },
+};
+
+/** `POST /v2/installs/android` */
+export const claimAndroidInstall: Endpoint = {
+  names,
+  admit: (head) => admit(head, 'android'),
+  async answer(request) {
+    await claim(request, 'android', { deepLink: request.body.deeplink } as ClaimInstallInput);
+    return {};
+  },
+};
+
+function admit({ caller, headers }: RequestHead, family: AppFamily): void {
+  if (caller?.kind === 'platform') assertInstallable(caller.platform, family);
+  withOwnSdk(caller, headers['user-agent']);
+}
+
+function claim(request: RestRequest, family: AppFamily, input: ClaimInstallInput): Promise<Install> {
+  const { caller, services, address, headers } = request;
+  return services.installs.claimInstall(caller, null, input, { address, userAgent: headers['user-agent'], family });
+}
+
+/** The device in the services' words. What is no object stays, to be refused by them. */
+function deviceOf(device: unknown): unknown {
+  if (typeof device !== 'object' || device === null || Array.isArray(device)) return device;
+  const { os_version, device_type, language, screen_size, uid } = device as Record<string, unknown>;
+  return {
+    osVersion: recorded(os_version),
+    deviceType: recorded(device_type),
+    language: recorded(language),
+    screenSize: recorded(screen_size),
+    uid: recorded(uid),
+  };
+}

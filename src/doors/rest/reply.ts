@@ -1,0 +1,75 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { DomainFailure } from '../../domain/failures.ts';
+import type { FieldNames } from './endpoint.ts';
+
+/** What a request is answered with: always JSON. */
+export interface Reply {
+  status: number;
+  headers: OutgoingHttpHeaders;
+  body: object;
+}
+
+/** From so many bytes on, a packet or two are saved. */
+const WORTH_COMPRESSING = 1_024;
+
+const compress = promisify(gzip);
+
+export function successReply(body: object): Reply {
+  return { status: 200, headers: {}, body };
+}
+
+/** A failure as the contract has it: text and number, and what is missing (2) or what is wrong with which field (5, 9). */
+export function failureReply(failure: DomainFailure, names: FieldNames = {}): Reply {
+  const { parameters, details, field, retryAfterSeconds } = failure.context;
+  const body: Record<string, unknown> = { error: failure.message, status: failure.status };
+  const headers: OutgoingHttpHeaders = {};
+  if (failure.code === 'MISSING_PARAMETERS') body.parameters = (parameters ?? []).map((name) => renamed(name, names));
+  if (failure.code === 'INVALID_JSON' || failure.code === 'COULD_NOT_CREATE_SMART_LINK') {
+    body.details = inOwnWords(details ?? '', field, names);
+  }
+  if (failure.code === 'UNKNOWN_PLATFORM_TOKEN') headers['www-authenticate'] = 'Token';
+  if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds);
+  return { status: failure.http, headers, body };
+}
+
+/** The path's first words in the client's language: `overrides.iphone.link` is `routes.iphone.link`. */
+function renamed(path: string, names: FieldNames): string {
+  const own = Object.keys(names).find((name) => path === name || path.startsWith(`${name}.`));
+  return own === undefined ? path : `${names[own]}${path.slice(own.length)}`;
+}
+
+/** Services name the field in front of what is wrong with it, and other fields between backticks. */
+function inOwnWords(details: string, field: string | undefined, names: FieldNames): string {
+  if (field !== undefined && details.startsWith(`${field}: `)) {
+    return renamed(field, names) + details.slice(field.length);
+  }
+  return details.replace(/`(\w+)`/g, (_, name: string) => `\`${renamed(name, names)}\``);
+}
+
+/** Sends a reply, compressed where the client asks for it and it is worth it. Nothing of it may be kept by caches. */
+export async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+  const isHead = request.method === 'HEAD';
+  const plain = Buffer.from(JSON.stringify(reply.body));
+  const compressed = !isHead && plain.length > WORTH_COMPRESSING && takesGzip(request) ? await compress(plain) : null;
+  const body = compressed ?? plain;
+  response.appendHeader('vary', 'Accept-Encoding');
+  response.writeHead(reply.status, {
+    ...reply.headers,
+    ...(compressed === null ? {} : { 'content-encoding': 'gzip' }),
+    'content-type': 'application/json; charset=utf-8',
+    ...(isHead ? {} : { 'content-length': body.length }),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(isHead ? undefined : body);
+}
+
+/** Whether `Accept-Encoding` allows gzip by its name (RFC 9110, 12.5.3); a quality of 0 forbids it. */
+function takesGzip({ headers }: IncomingMessage): boolean {
+  return String(headers['accept-encoding'] ?? '')
+    .toLowerCase()
+    .split(',')
+    .some((coding) => /^\s*(x-)?gzip\s*(;\s*q\s*=\s*(1(\.0*)?|0?\.0*[1-9]\d*)\s*)?$/.test(coding));
+}

@@ -1,0 +1,52 @@
+import type { Endpoint } from './endpoint.ts';
+import { claimAndroidInstall, claimIosInstall } from './installs.ts';
+import { recordOpen } from './opens.ts';
+import { readMetadata, redeemMetadata } from './redeems.ts';
+import { resolveSmartLink } from './resolutions.ts';
+import { registerRoute } from './routes.ts';
+import { createSmartLink, getSmartLink } from './smart-links.ts';
+import { readVersion } from './version.ts';
+
+/** What a path answers to, by verb. */
+export type Verbs = Readonly<Partial<Record<'GET' | 'POST', Endpoint>>>;
+
+const PATHS: ReadonlyMap<string, Verbs> = new Map([
+  ['/v2/smartlinks', { POST: createSmartLink }],
+  ['/v2/smartlinks/resolve', { POST: resolveSmartLink }],
+  ['/v2/smartlinks/metadata', { GET: readMetadata }],
+  ['/v2/smartlinks/redeem', { POST: redeemMetadata }],
+  ['/v2/smartlinks/open', { POST: recordOpen }],
+  ['/v2/routes', { POST: registerRoute }],
+  ['/v2/installs/ios', { POST: claimIosInstall }],
+  ['/v2/installs/android', { POST: claimAndroidInstall }],
+  ['/v2/version', { GET: readVersion }],
+]);
+
+/** A link by its code; one whose code is a word from above has to be asked for through GraphQL. */
+const CODE = /^\/v2\/smartlinks\/([^/]+)$/;
+const OF_CODE: Verbs = { GET: getSmartLink };
+
+/** What stands under a path, in any of its three spellings: bare, with `.json`, with a slash behind. Null: nothing. */
+export function findPath(spelled: string): { verbs: Verbs; code: string } | null {
+  const path = spelled.replace(/(\.json|\/)$/, '');
+  const verbs = PATHS.get(path);
+  if (verbs !== undefined) return { verbs, code: '' };
+  const code = CODE.exec(path)?.[1];
+  return code === undefined ? null : { verbs: OF_CODE, code: decoded(code) };
+}
+
+/** What an `Allow` header says of a path. */
+export function allowedVerbs(verbs: Verbs): string {
+  return Object.keys(verbs)
+    .map((verb) => (verb === 'GET' ? 'GET, HEAD' : verb))
+    .join(', ');
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // Broken escapes are part of no code, so that nothing will be found.
+    return segment;
+  }
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  buildSchema,
+  type GraphQLArgument,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedDirective,
+  isSpecifiedScalarType,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { schema } from '../../src/doors/graphql/schema.ts';
+
+const SCHEMA_FILE = join(import.meta.dirname, '../../schema.graphql');
+
+test('schema.graphql is what the code says (if not: `npm run codegen`)', () => {
+  expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(`${printSchema(lexicographicSortSchema(schema))}\n`);
+});
+
+describe('descriptions, since GraphiQL is how people learn the API', () => {
+  test('stand at everything that a client can name', () => {
+    expect(undescribed(schema)).toEqual([]);
+  });
+
+  test('are missed wherever they can be missing', () => {
+    const bare = buildSchema(`
+      type Query { link(code: String): Link }
+      interface Node { id: ID! }
+      type Link implements Node { id: ID! }
+      enum Kind { WEB }
+      input LinkInput { kind: Kind }
+      scalar DateTime
+      directive @limit(points: Int) on FIELD
+    `);
+    expect(undescribed(bare).sort()).toEqual([
+      '@limit',
+      '@limit(points:)',
+      'DateTime',
+      'Kind',
+      'Kind.WEB',
+      'Link',
+      'Link.id',
+      'LinkInput',
+      'LinkInput.kind',
+      'Node',
+      'Node.id',
+      'Query',
+      'Query.link',
+      'Query.link(code:)',
+    ]);
+  });
+
+  test('of blanks are none', () => {
+    expect(undescribed(buildSchema('" " type Query { "Says hello." hello: String }'))).toEqual(['Query']);
+  });
+});
+
+interface Described {
+  description?: string | null;
+}
+
+/** The coordinates (`Type.field(argument:)`) of whatever has no description; GraphQL's own types and directives aside. */
+function undescribed(given: GraphQLSchema): string[] {
+  const types = Object.values(given.getTypeMap()).filter(
+    (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
+  );
+  const directives = given.getDirectives().filter((directive) => !isSpecifiedDirective(directive));
+  const everything = [
+    ...types.flatMap(partsOf),
+    ...directives.flatMap(
+      (directive): Array<[string, Described]> => [
+        [`@${directive.name}`, directive],
+        ...argumentsOf(`@${directive.name}`, directive.args),
+      ],
+    ),
+  ];
+  return everything.filter(([, part]) => !part.description?.trim()).map(([coordinate]) => coordinate);
+}
+
+function partsOf(type: GraphQLNamedType): Array<[coordinate: string, part: Described]> {
+  const parts: Array<[string, Described]> = [[type.name, type]];
+  if (isEnumType(type)) for (const value of type.getValues()) parts.push([`${type.name}.${value.name}`, value]);
+  if (isInputObjectType(type)) {
+    for (const field of Object.values(type.getFields())) parts.push([`${type.name}.${field.name}`, field]);
+  }
+  if (isObjectType(type) || isInterfaceType(type)) {
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`;
+      parts.push([coordinate, field], ...argumentsOf(coordinate, field.args));
+    }
+  }
+  return parts;
+}
+
+function argumentsOf(coordinate: string, args: readonly GraphQLArgument[]): Array<[string, Described]> {
+  return args.map((arg) => [`${coordinate}(${arg.name}:)`, arg]);
+}

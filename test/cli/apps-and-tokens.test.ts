@@ -1,0 +1,216 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hashSecret } from '../../src/domain/tokens/credential.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type Operator, operatorOf, operatorWithin } from '../support/command.ts';
+import { testDialect } from '../support/database.ts';
+
+const LEGACY_TOKEN = 'c466541181db7fa84fd6b12a8a0b48995d01af1d';
+const ID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+const TIME = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+const NO_PREVIEW = { title: null, description: null, imageUrl: null };
+
+// The server runs beside the command line all the time, as an operator's does.
+let server: TestApp;
+let operator: Operator;
+const within = operatorWithin(() => server.services);
+beforeAll(async () => {
+  server = await startTestApp();
+  operator = operatorOf(server.databaseUrl);
+  await server.services.apps.createApp({ kind: 'operator' }, { name: 'Shop', subdomain: 'shop' });
+});
+afterAll(() => server.close());
+
+async function createSmartLink(authorization: string) {
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: JSON.stringify({
+      query: 'mutation { createSmartLink(input: { uri: "products/1", unique: true }) { smartLink { uri } } }',
+    }),
+  });
+  return (await response.json()) as { data: unknown; errors?: { extensions: { status: number } }[] };
+}
+
+describe('app', () => {
+  test('create answers the app, list and show have it', async () => {
+    const created = await operator.json(
+      ...['app', 'create', '--name', 'Go \u001b[31mred\u202e', '--subdomain', 'GO', '--custom-domain', 'go.example'],
+      ...['--allowed-host', 'a.example', '--allowed-host', 'b.example', '--preview-title', 'Go!'],
+    );
+    expect(created).toEqual({
+      id: ID,
+      name: 'Go \u001b[31mred\u202e',
+      subdomain: 'go',
+      customDomain: 'go.example',
+      allowedHosts: ['a.example', 'b.example'],
+      preview: { ...NO_PREVIEW, title: 'Go!' },
+      createdAt: TIME,
+      updatedAt: TIME,
+    });
+    const shop = { name: 'Shop', subdomain: 'shop', customDomain: null, allowedHosts: [], preview: NO_PREVIEW };
+    expect(await operator.json('app', 'list')).toEqual([
+      { id: ID, ...shop, createdAt: TIME, updatedAt: TIME },
+      created,
+    ]);
+    expect(await operator.json('app', 'show', created.id)).toEqual({ ...created, platforms: [] });
+  });
+
+  test('a name that would take over the terminal is made visible to people', async () => {
+    const { stdout } = await within.run('app', 'list');
+    expect(stdout).toContain('Go \\u001b[31mred\\u202e');
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+  });
+
+  test('create refuses by the rules of the domain, in the words of the command line', async () => {
+    const { code, stdout, stderr } = await within.run('app', 'create', '--name', 'Shop', '--subdomain', 'shop');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe('Could not save object (status 6): --subdomain: shop belongs to another app; choose another\n');
+    expect(await within.failure('app', 'create', '--name', '', '--subdomain', 'x')).toEqual({
+      exitCode: 1,
+      error: 'Missing parameters',
+      status: 2,
+      code: 'MISSING_PARAMETERS',
+      parameters: ['--name'],
+      details: 'Give a value for --name.',
+    });
+    expect(await within.failure('app', 'show', '--app', 'nobody')).toMatchObject({
+      exitCode: 1,
+      status: 7,
+      option: '--app',
+    });
+  });
+});
+
+describe('platform set', () => {
+  test('takes schemes and fingerprints several times, and names the option at fault', async () => {
+    const fingerprint = 'ab'.repeat(32);
+    const android = await operator.json(
+      ...['platform', 'set', '--app', 'shop', '--kind', 'android', '--url-scheme', 'shop', '--url-scheme', 'Shop2://'],
+      ...['--store-url', 'https://play.google.com/store/apps/details?id=a.b', '--package', 'a.b'],
+      ...['--sha256', fingerprint, '--sha256', 'cd'.repeat(32)],
+    );
+    expect(android).toEqual({
+      kind: 'android',
+      baseUrl: null,
+      urlSchemes: ['shop', 'shop2'],
+      storeUrl: 'https://play.google.com/store/apps/details?id=a.b',
+      teamId: null,
+      bundleId: null,
+      appStoreId: null,
+      packageName: 'a.b',
+      sha256Fingerprints: [Array(32).fill('AB').join(':'), Array(32).fill('CD').join(':')],
+      createdAt: TIME,
+      updatedAt: TIME,
+    });
+    expect(
+      await within.failure(
+        ...['platform', 'set', '--app', 'shop', '--kind', 'iphone', '--url-scheme', 'ok', '--url-scheme', 'javascript'],
+      ),
+    ).toMatchObject({ exitCode: 1, status: 6, option: '--url-scheme', details: /^--url-scheme: is "javascript"/ });
+  });
+});
+
+describe('a token', () => {
+  test('of an older installation is taken over, and is nowhere in the database', async () => {
+    expect(await createSmartLink(`Token ${LEGACY_TOKEN}`)).toMatchObject({ errors: [{ extensions: { status: 3 } }] });
+    expect(
+      await operator.json('token', 'import', '--app', 'shop', '--platform', 'web', '--token', LEGACY_TOKEN),
+    ).toEqual({
+      token: LEGACY_TOKEN,
+      platform: 'web',
+      publishable: false,
+      id: ID,
+      lastFour: 'af1d',
+      createdAt: TIME,
+    });
+    expect(await createSmartLink(`Token ${LEGACY_TOKEN}`)).toMatchObject({
+      data: { createSmartLink: { smartLink: { uri: 'products/1' } } },
+    });
+    const stored = await storedText(server);
+    expect(stored).toContain(hashSecret(LEGACY_TOKEN));
+    expect(stored).not.toContain(LEGACY_TOKEN);
+    expect(
+      await within.failure('token', 'import', '--app', 'shop', '--platform', 'web', '--token', LEGACY_TOKEN),
+    ).toMatchObject({ exitCode: 1, status: 6, details: '--token: this token is in use already' });
+    expect(
+      await within.failure('token', 'import', '--app', 'shop', '--platform', 'web', '--token', 'C46'),
+    ).toMatchObject({ exitCode: 1, details: '--token: is not 40 lower-case hex characters' });
+  });
+
+  test('is made, shown once, listed without its text and revoked by its end', async () => {
+    const made = await operator.json('token', 'create', '--app', 'shop', '--platform', 'web', '--publishable');
+    expect(made).toEqual({
+      token: expect.stringMatching(/^[0-9a-f]{40}$/),
+      platform: 'web',
+      publishable: true,
+      id: ID,
+      lastFour: made.token.slice(-4),
+      createdAt: TIME,
+    });
+    const { stdout } = await within.run('token', 'create', '--app', 'shop', '--platform', 'android');
+    expect(stdout).toMatch(/^Token {2}[0-9a-f]{40}\n\nIt is shown this once: only its hash is kept\.\n/);
+    expect(stdout).toMatch(/^Kind +publishable$/m);
+
+    const listed = await operator.run('token', 'list', '--app', 'shop');
+    expect(listed.stdout).toMatch(/^PLATFORM +KIND +LAST FOUR +ID +CREATED +REVOKED\n/);
+    expect(listed.stdout).toContain(made.lastFour);
+    expect(listed.stdout).not.toMatch(/[0-9a-f]{40}/);
+
+    // The running server knows it by now, and forgets it in time.
+    expect(await createSmartLink(`Token ${made.token}`)).not.toHaveProperty('errors');
+    const { token: _text, ...known } = made;
+    expect(await operator.json('token', 'revoke', '--app', 'shop', made.lastFour)).toEqual({
+      ...known,
+      revokedAt: TIME,
+    });
+    await expect
+      .poll(() => createSmartLink(`Token ${made.token}`), { timeout: 10_000 })
+      .toMatchObject({ errors: [{ extensions: { status: 3 } }] });
+  });
+
+  test('of an end that several have is not revoked before its id is named', async () => {
+    const app = { kind: 'operator' } as const;
+    const ending = (start: string) => `${start.repeat(36)}beef`;
+    const [one, two] = await Promise.all(
+      ['1', '2'].map((start) => server.services.tokens.importToken(app, 'shop', { platform: 'web' }, ending(start))),
+    );
+    const { code, stdout, stderr } = await within.run('token', 'revoke', '--app', 'shop', 'beef');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(one?.token.id);
+    expect(stderr).toContain(two?.token.id);
+    expect(await within.json('token', 'revoke', '--app', 'shop', one?.token.id ?? '')).toMatchObject({
+      id: one?.token.id,
+      revokedAt: TIME,
+    });
+    // Now the end is that of one valid token.
+    expect(await within.json('token', 'revoke', '--app', 'shop', 'beef')).toMatchObject({ id: two?.token.id });
+    expect(await within.failure('token', 'revoke', '--app', 'shop', '0000')).toMatchObject({
+      exitCode: 1,
+      status: 7,
+      option: '--token',
+    });
+  });
+});
+
+describe('key create', () => {
+  test('makes a key for one app or for all, which the running server takes', async () => {
+    const forShop = await operator.json('key', 'create', '--app', 'shop');
+    const forAll = await within.json('key', 'create');
+    const made = { key: expect.stringMatching(/^slk_[0-9a-f]{40}$/), id: ID, createdAt: TIME };
+    expect(forShop).toEqual({ ...made, appId: ID, lastFour: forShop.key.slice(-4) });
+    expect(forAll).toEqual({ ...made, appId: null, lastFour: forAll.key.slice(-4) });
+    expect(await createSmartLink(`Bearer ${forShop.key}`)).not.toHaveProperty('errors');
+  });
+});
+
+/** All that the database holds of tokens: on SQLite the very bytes of its files. */
+async function storedText({ database, databaseUrl }: TestApp): Promise<string> {
+  const rows = await database.read.selectFrom('platform_tokens').selectAll().execute();
+  if (testDialect !== 'sqlite') return JSON.stringify(rows);
+  const folder = dirname(databaseUrl.replace(/^file:/, ''));
+  // By another process: one that closes a file gives up all locks that it has on it, and SQLite's are on these.
+  return execFileSync('cat', readdirSync(folder), { cwd: folder, encoding: 'latin1' });
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { streamsOf } from '../../src/doors/cli/streams.ts';
+
+/** A terminal that remembers, with a clock that is turned by hand. */
+function given({ barWidth, json = false, width }: { barWidth?: number; json?: boolean; width?: number }) {
+  const said = { out: '', error: '', time: 0 };
+  const terminal = {
+    out: (text: string) => {
+      said.out += text;
+    },
+    error: (text: string) => {
+      said.error += text;
+    },
+    width: width ?? Number.POSITIVE_INFINITY,
+    barWidth,
+  };
+  return { said, ...streamsOf(terminal, json, () => said.time) };
+}
+
+const progress = (done: number) => ({ label: 'Importing', done, total: 200 });
+
+describe('progress', () => {
+  test('is a bar on a terminal, which is drawn anew and goes away in the end', () => {
+    const { said, streams, end } = given({ barWidth: 40 });
+    said.time = 1_000;
+    streams.progress(progress(50));
+    expect(said.error).toBe('\r\u001b[KImporting  25 % [#####................]');
+    // Too soon for the next, until the last.
+    streams.progress(progress(60));
+    streams.progress(progress(200));
+    expect(said.error.split('\r\u001b[K').slice(1)).toEqual([
+      'Importing  25 % [#####................]',
+      'Importing 100 % [#####################]',
+    ]);
+    end();
+    expect(said.error.endsWith(']\r\u001b[K')).toBe(true);
+  });
+
+  test('fits into every terminal', () => {
+    for (let barWidth = 1; barWidth <= 120; barWidth += 1) {
+      const { said, streams } = given({ barWidth });
+      said.time = 1_000;
+      streams.progress(progress(199));
+      expect(said.error.replace('\r\u001b[K', '').length).toBeLessThan(barWidth);
+    }
+  });
+
+  test('is a line now and then where nobody watches, and nothing for programs', () => {
+    const [people, programs] = [given({}), given({ json: true })];
+    for (let second = 0; second <= 12; second += 1) {
+      for (const { said, streams } of [people, programs]) {
+        said.time = second * 1_000;
+        streams.progress(progress(second * 10));
+      }
+    }
+    expect(people.said.error).toBe('Importing: 25 %\nImporting: 50 %\n');
+    expect(programs.said.error).toBe('');
+  });
+});
+
+test('notes stand above the bar, on a line each, and are nothing for programs', () => {
+  const { said, streams } = given({ barWidth: 40 });
+  said.time = 1_000;
+  streams.progress(progress(50));
+  streams.note('line 1: \u001b[2J\nno');
+  expect(said.error.endsWith(']\r\u001b[Kline 1: \\u001b[2J\\nno\n')).toBe(true);
+  const programs = given({ json: true });
+  programs.streams.note('line 1');
+  expect(programs.said.error).toBe('');
+});
+
+test('what a command makes is as it is in a file, and harmless on a terminal', async () => {
+  const [file, terminal] = [given({}), given({ width: 80 })];
+  for (const { streams } of [file, terminal]) await streams.write('a,\u001b[31m\r\n');
+  expect(file.said.out).toBe('a,\u001b[31m\r\n');
+  expect(terminal.said.out).toBe('a,\\u001b[31m\\u000d\n');
+});

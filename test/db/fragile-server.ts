@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** A way to a PostgreSQL server that can be cut. */
+export interface FragileServer {
+  url: string;
+  /** Ends all connections, and refuses new ones. */
+  cut(): void;
+  mend(): void;
+  /** Cuts everything as soon as a client has sent this text, which the server still gets. */
+  cutAfter(text: string): void;
+  close(): Promise<void>;
+}
+
+export async function fragileServer(url: string): Promise<FragileServer> {
+  const target = new URL(url);
+  const sockets = new Set<Socket>();
+  let whole = true;
+  let last: string | undefined;
+
+  const cut = () => {
+    whole = false;
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+  };
+
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+  };
+
+  const server = createServer((client) => {
+    if (!whole) {
+      client.destroy();
+      return;
+    }
+    const upstream = connect(Number(target.port || 5432), target.hostname);
+    keep(client);
+    keep(upstream);
+    upstream.pipe(client);
+    client.on('data', (data) => {
+      const isLast = last !== undefined && data.includes(last);
+      if (isLast) {
+        upstream.unpipe(client);
+        upstream.once('data', cut).resume();
+      }
+      upstream.write(data);
+    });
+    client.on('close', () => upstream.destroy());
+    upstream.on('close', () => client.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  const front = new URL(url);
+  front.hostname = '127.0.0.1';
+  front.port = String((server.address() as AddressInfo).port);
+  return {
+    url: front.href,
+    cut,
+    mend() {
+      whole = true;
+      last = undefined;
+    },
+    cutAfter(text) {
+      last = text;
+    },
+    async close() {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,288 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Db, isUniqueViolation, StoreError } from '../../db/client.ts';
+import { migrate } from '../../db/migrate.ts';
+import { SqliteConnection } from '../../db/sqlite/connection.ts';
+import { GroupCommit, type GroupCommitOptions } from '../../db/sqlite/group-commit.ts';
+import { openWriter } from '../../db/sqlite/open.ts';
+import { SqliteWriter, type Writer } from '../../db/sqlite/writer.ts';
+import { freshFile, type TestPlace } from '../support/database.ts';
+import { appRow } from './rows.ts';
+
+describe('group commit', () => {
+  let place: TestPlace;
+  let connection: SqliteConnection;
+  /** Another process's connection: it sees what is committed, and can hold the lock. */
+  let other: SqliteConnection;
+  let sizes: number[];
+
+  beforeEach(async () => {
+    place = await freshFile();
+    const path = place.url.slice('file:'.length);
+    await migrate(place);
+    connection = openWriter(path);
+    other = new SqliteConnection(path, { timeout: 0 });
+    sizes = [];
+  });
+
+  afterEach(async () => {
+    other.close();
+    connection.close();
+    await place.remove();
+  });
+
+  const start = (options: Partial<GroupCommitOptions> = {}) =>
+    new GroupCommit({ writer: new SqliteWriter(connection), onGroup: (size) => sizes.push(size), ...options });
+
+  const addApp = (id: string) => async (tx: Db) => {
+    await tx.insertInto('apps').values(appRow(id)).execute();
+    return id;
+  };
+
+  const committed = () => other.raw.prepare('select id from apps order by id').pluck().all();
+
+  const outcomeOf = (writing: Promise<unknown>) => writing.catch((error: unknown) => error);
+
+  test('begins a lone write within the same turn of the event loop', async () => {
+    const group = start();
+    let begun = false;
+    const writing = group.write(async () => {
+      begun = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toBe(true);
+    await writing;
+    expect(sizes).toEqual([1]);
+  });
+
+  test('carries the writes of 32 clients in shared commits', async () => {
+    const group = start();
+    const client = async (name: string) => {
+      for (let turn = 0; turn < 5; turn += 1) {
+        await group.write(addApp(`${name}-${turn}`));
+      }
+    };
+    await Promise.all(Array.from({ length: 32 }, (_, index) => client(`client${index}`)));
+    expect(committed()).toHaveLength(160);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(160);
+    expect(Math.max(...sizes)).toBe(32);
+  });
+
+  test('gathers what arrives while a group is being written into the next one', async () => {
+    const group = start();
+    const later: Promise<unknown>[] = [];
+    await group.write(async (tx) => {
+      later.push(group.write(addApp('b')), group.write(addApp('c')));
+      await addApp('a')(tx);
+    });
+    await Promise.all(later);
+    expect(sizes).toEqual([1, 2]);
+  });
+
+  test('answers nobody before the commit, and everybody after it', async () => {
+    const events: string[] = [];
+    const writer = new SqliteWriter(connection);
+    const group = start({
+      writer: withCommit(writer, () => {
+        writer.commit();
+        events.push(`committed ${committed().length}`);
+      }),
+    });
+    const write = async (id: string) => {
+      await group.write(addApp(id));
+      events.push(`answered ${id}`);
+    };
+    await Promise.all([write('a'), write('b'), write('c')]);
+    expect(events).toEqual(['committed 3', 'answered a', 'answered b', 'answered c']);
+  });
+
+  test('undoes a unit that fails in the middle, and it alone', async () => {
+    const group = start();
+    const outcomes = await Promise.all([
+      group.write(addApp('a')),
+      outcomeOf(group.write(addApp('a'))),
+      group.write(addApp('b')),
+      outcomeOf(
+        group.write(async (tx) => {
+          await addApp('half')(tx);
+          throw new Error('changed my mind');
+        }),
+      ),
+      group.write(addApp('c')),
+    ]);
+    expect(outcomes[0]).toBe('a');
+    expect(isUniqueViolation(outcomes[1])).toBe(true);
+    expect(outcomes[2]).toBe('b');
+    expect(outcomes[3]).toEqual(new Error('changed my mind'));
+    expect(outcomes[4]).toBe('c');
+    expect(committed()).toEqual(['a', 'b', 'c']);
+    expect(sizes).toEqual([5]);
+  });
+
+  test('runs the units one by one when one of them took the whole transaction with it', async () => {
+    const group = start();
+    let attempts = 0;
+    const outcomes = await Promise.all([
+      group.write(addApp('a')),
+      outcomeOf(
+        group.write(async (tx) => {
+          attempts += 1;
+          // What SQLite does by itself when the disk is full.
+          await sql`rollback`.execute(tx);
+          await addApp('outside of any transaction')(tx);
+        }),
+      ),
+      group.write(addApp('b')),
+    ]);
+    expect(outcomes[0]).toBe('a');
+    expect(outcomes[1]).toBeInstanceOf(StoreError);
+    expect(outcomes[2]).toBe('b');
+    expect(attempts).toBe(2);
+    expect(committed()).toEqual(['a', 'b']);
+  });
+
+  test('notices a lost transaction even behind a unit that says nothing of it', async () => {
+    const group = start();
+    const outcomes = await Promise.all([
+      group.write(addApp('a')),
+      outcomeOf(group.write((tx) => sql`rollback`.execute(tx))),
+    ]);
+    expect(outcomes[0]).toBe('a');
+    expect(outcomes[1]).toBeInstanceOf(StoreError);
+    expect(committed()).toEqual(['a']);
+  });
+
+  test('runs the units one by one when their commit fails, and answers none of them before', async () => {
+    const writer = new SqliteWriter(connection);
+    let commits = 0;
+    const group = start({
+      writer: withCommit(writer, () => {
+        commits += 1;
+        if (commits === 1) {
+          throw new StoreError('the disk is full', true);
+        }
+        writer.commit();
+      }),
+    });
+    const runs: string[] = [];
+    const add = (id: string) =>
+      group.write(async (tx) => {
+        runs.push(id);
+        return await addApp(id)(tx);
+      });
+    expect(await Promise.all([add('a'), add('b')])).toEqual(['a', 'b']);
+    expect(runs).toEqual(['a', 'b', 'a', 'b']);
+    expect(committed()).toEqual(['a', 'b']);
+  });
+
+  test('acknowledges nothing while no commit succeeds, and recovers by itself', async () => {
+    const writer = new SqliteWriter(connection);
+    let full = true;
+    const group = start({
+      writer: withCommit(writer, () => {
+        if (full) {
+          throw new StoreError('the disk is full', true);
+        }
+        writer.commit();
+      }),
+    });
+    const refused = await Promise.all([outcomeOf(group.write(addApp('a'))), outcomeOf(group.write(addApp('b')))]);
+    expect(refused.every((error) => error instanceof StoreError && error.temporary)).toBe(true);
+    expect(committed()).toEqual([]);
+
+    full = false;
+    expect(await Promise.all([group.write(addApp('a')), group.write(addApp('b'))])).toEqual(['a', 'b']);
+    expect(committed()).toEqual(['a', 'b']);
+  });
+
+  test("waits for another process's lock, and lets this one go on meanwhile", async () => {
+    const group = start();
+    other.raw.exec('begin immediate');
+    let answered = false;
+    const writing = Promise.all([group.write(addApp('a')), group.write(addApp('b'))]).then(() => {
+      answered = true;
+    });
+    // Timers fire although the lock is held: with a busy wait, the lock would never be given up below.
+    for (let turn = 0; turn < 10; turn += 1) {
+      await sleep(5);
+    }
+    expect(answered).toBe(false);
+    other.raw.exec('commit');
+    await writing;
+    expect(committed()).toEqual(['a', 'b']);
+  });
+
+  test('gives up on a lock that is never let go, as a temporary failure', async () => {
+    const group = start({ patienceMs: 20 });
+    other.raw.exec('begin immediate');
+    const refused = await Promise.all([outcomeOf(group.write(addApp('a'))), outcomeOf(group.write(addApp('b')))]);
+    expect(refused.every((error) => error instanceof StoreError && error.temporary)).toBe(true);
+    other.raw.exec('commit');
+    expect(await group.write(addApp('a'))).toBe('a');
+  });
+
+  test('gives up a unit that awaits another write, which then gets its turn', async () => {
+    const group = start();
+    const nested: Promise<string>[] = [];
+    const hanging = outcomeOf(
+      group.write(async (tx) => {
+        await addApp('outer')(tx);
+        const inner = group.write(addApp('inner'));
+        nested.push(inner);
+        await inner;
+        await addApp('straggler')(tx);
+      }),
+    );
+    while (nested.length === 0) {
+      await sleep(1);
+    }
+    for (let look = 0; look <= 50; look += 1) {
+      group.lookForHanging();
+    }
+    expect(String(await hanging)).toMatch(/hangs/);
+    expect(await Promise.all(nested)).toEqual(['inner']);
+    expect(committed()).toEqual(['inner']);
+  });
+
+  test('is patient with a slow unit that keeps sending statements', async () => {
+    const group = start();
+    const slow = group.write(async (tx) => {
+      for (let step = 0; step < 60; step += 1) {
+        await sql`select ${step}`.execute(tx);
+        group.lookForHanging();
+      }
+      return 'done';
+    });
+    expect(await slow).toBe('done');
+  });
+
+  test('finishes what was begun when it is closed, and takes nothing more', async () => {
+    const group = start();
+    const writing = [group.write(addApp('a')), group.write(addApp('b'))];
+    const closed = group.close();
+    await expect(group.write(addApp('c'))).rejects.toThrow(StoreError);
+    expect(await Promise.all(writing)).toEqual(['a', 'b']);
+    await closed;
+    expect(committed()).toEqual(['a', 'b']);
+  });
+});
+
+/** The writer with another commit. */
+function withCommit(writer: SqliteWriter, commit: () => void): Writer {
+  return {
+    get inTransaction() {
+      return writer.inTransaction;
+    },
+    get statementCount() {
+      return writer.statementCount;
+    },
+    begin: () => writer.begin(),
+    commit,
+    rollback: () => writer.rollback(),
+    savepoint: () => writer.savepoint(),
+    release: () => writer.release(),
+    rollbackToSavepoint: () => writer.rollbackToSavepoint(),
+    startUnit: () => writer.startUnit(),
+  };
+}

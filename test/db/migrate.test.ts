@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Database, DatabaseSetupError, openDb } from '../../db/client.ts';
+import { migrate } from '../../db/migrate.ts';
+import { MIGRATIONS } from '../../db/migrations/index.ts';
+import type { Migration } from '../../db/migrations/migration.ts';
+import { openTestDb, type TestPlace, testPostgresUrl } from '../support/database.ts';
+import { leftOut, testedDialects } from './needs.ts';
+
+const ALL = MIGRATIONS.map(({ name }) => name);
+
+const addFlavours: Migration = {
+  name: '901-flavours',
+  statements: () => ['create table flavours (name text not null)', "insert into flavours values ('salty')"],
+};
+
+const breaksInTheMiddle: Migration = {
+  name: '901-flavours',
+  statements: () => ['create table flavours (name text not null)', "insert into tastes values ('salty')"],
+};
+
+describe.each(testedDialects('migrations'))('migrating on $dialect', ({ freshPlace }) => {
+  let place: TestPlace;
+
+  beforeEach(async () => {
+    place = await freshPlace();
+  });
+
+  afterEach(() => place.remove());
+
+  const applied = async () => {
+    const result = await migrate(place);
+    return result.applied;
+  };
+
+  test('applies all migrations in their order, once', async () => {
+    expect(await applied()).toEqual(ALL);
+    expect(await applied()).toEqual([]);
+  });
+
+  test('leaves nothing of a migration that fails, and keeps those before it', async () => {
+    const failing = migrate(place, [...MIGRATIONS, breaksInTheMiddle]);
+    await expect(failing).rejects.toThrow(DatabaseSetupError);
+    await expect(failing).rejects.toThrow(/901-flavours failed and was undone: .*tastes/);
+    // What remained of its table or of its note would stand in the way of this one.
+    expect(await migrate(place, [...MIGRATIONS, addFlavours])).toEqual({ applied: ['901-flavours'] });
+  });
+
+  test('refuses a database of a newer version', async () => {
+    await migrate(place, [...MIGRATIONS, addFlavours]);
+    await expect(applied()).rejects.toThrow(/newer version.*901-flavours/);
+    await expect(openDb({ url: place.url, migrate: true })).rejects.toThrow(/newer version/);
+    await expect(openDb({ url: place.url, migrate: false })).rejects.toThrow(/newer version/);
+  });
+
+  test('takes turns when several processes start at once', async () => {
+    const processes = Array.from({ length: 3 }, () => migrateInProcess(place.url, 'finish'));
+    const outputs = await Promise.all(processes);
+    expect(outputs.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(outputs.flatMap(({ output }) => JSON.parse(output) as string[]).sort()).toEqual(ALL);
+  });
+
+  test('leaves nothing half-made when its process is killed in the middle', async () => {
+    const { signal } = await migrateInProcess(place.url, 'be killed');
+    expect(signal).toBe('SIGKILL');
+    expect(await applied()).toEqual(ALL);
+    const database = await openDb({ url: place.url, migrate: false });
+    expect(await database.read.selectFrom('smart_links').selectAll().execute()).toEqual([]);
+    await database.close();
+  });
+});
+
+describe.skipIf(leftOut('tables on PostgreSQL', testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set'))(
+  'the tables of both databases',
+  () => {
+    test('have the same columns, with the same ones nullable', async () => {
+      expect(await tablesOf('postgres')).toEqual(await tablesOf('sqlite'));
+    });
+  },
+);
+
+/** Every table with its columns, a question mark behind those that are nullable. */
+async function tablesOf(dialect: 'sqlite' | 'postgres') {
+  const { database, dispose } = await openTestDb({ dialect });
+  const tables = await database.read.introspection.getTables();
+  const here = dialect === 'sqlite' ? undefined : await schemaOf(database);
+  await dispose();
+  return (
+    tables
+      // PostgreSQL's stand-in for SQLite's own data_version.
+      .filter(({ name, schema }) => schema === here && name !== 'configuration_version')
+      .map(({ name, columns }) => [
+        name,
+        ...columns.map((column) => column.name + (column.isNullable ? '?' : '')).sort(),
+      ])
+      .sort()
+  );
+}
+
+async function schemaOf(database: Database): Promise<string | undefined> {
+  const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(database.read);
+  return rows[0]?.name;
+}
+
+/** Migrates in a process of its own, which kills itself after the third statement if it is asked to. */
+async function migrateInProcess(url: string, end: 'finish' | 'be killed') {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', SCRIPT, url, end], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const [code, signal] = await once(child, 'close');
+  return { code, signal, output: Buffer.concat(chunks).toString() };
+}
+
+const SCRIPT = `
+  import { migrate } from '${new URL('../../db/migrate.ts', import.meta.url).href}';
+  import { MIGRATIONS } from '${new URL('../../db/migrations/index.ts', import.meta.url).href}';
+  const [url, end] = process.argv.slice(-2);
+  const killed = (migration) => ({
+    name: migration.name,
+    *statements(dialect) {
+      for (const [index, statement] of migration.statements(dialect).entries()) {
+        if (index === 3) process.kill(process.pid, 'SIGKILL');
+        yield statement;
+      }
+    },
+  });
+  const { applied } = await migrate({ url }, end === 'finish' ? MIGRATIONS : MIGRATIONS.map(killed));
+  process.stdout.write(JSON.stringify(applied));
+`;

@@ -1,0 +1,29 @@
+import { freshFile, freshSchema, type TestPlace, testPostgresUrl } from '../support/database.ts';
+
+/**
+ * Whether tests have to be left out for want of something, which is said aloud. With CI=true it is a failure instead:
+ * there, what was not tried does not count as working.
+ */
+export function leftOut(tests: string, available: boolean, reason: string): boolean {
+  if (available) {
+    return false;
+  }
+  if (process.env.CI === 'true') {
+    throw new Error(`${tests}: cannot run, ${reason}`);
+  }
+  process.stderr.write(`SKIPPED ${tests}: ${reason}\n`);
+  return true;
+}
+
+export interface TestedDialect {
+  dialect: 'sqlite' | 'postgres';
+  freshPlace: () => Promise<TestPlace>;
+}
+
+/** The databases that a test which holds for both of them runs on. */
+export function testedDialects(tests: string): TestedDialect[] {
+  const sqlite: TestedDialect = { dialect: 'sqlite', freshPlace: freshFile };
+  return leftOut(`${tests} on PostgreSQL`, testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set')
+    ? [sqlite]
+    : [sqlite, { dialect: 'postgres', freshPlace: freshSchema }];
+}

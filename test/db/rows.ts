@@ -1,0 +1,45 @@
+import type { AppRow, SmartLinkRow } from '../../db/tables.ts';
+
+/** An app's row that differs from others in its id alone. */
+export function appRow(id: string): AppRow {
+  return {
+    id,
+    name: id,
+    subdomain: id,
+    custom_domain: null,
+    allowed_hosts: '[]',
+    preview_title: null,
+    preview_description: null,
+    preview_image_url: null,
+    created_at: 1_700_000_000_000,
+    updated_at: 1_700_000_000_000,
+    deferred_window_seconds: null,
+  };
+}
+
+/** A link's row that differs from others in its code alone. */
+export function smartLinkRow(code: string, values: Partial<SmartLinkRow> = {}): SmartLinkRow {
+  return {
+    app_id: 'shop',
+    id: code,
+    code,
+    uri: 'products/1',
+    overrides: null,
+    metadata: null,
+    redeem_limit: null,
+    redeem_count: 0,
+    tags: null,
+    unique_key: null,
+    starts_at: null,
+    expires_at: null,
+    expired_url: null,
+    preview_title: null,
+    preview_description: null,
+    preview_image_url: null,
+    created_by: null,
+    created_at: 1_700_000_000_000,
+    updated_at: 1_700_000_000_000,
+    deleted_at: null,
+    ...values,
+  };
+}

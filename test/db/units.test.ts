@@ -1,0 +1,169 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Db, isUniqueViolation, StoreError } from '../../db/client.ts';
+import { openTestDb, type TestDb } from '../support/database.ts';
+import { testedDialects } from './needs.ts';
+import { appRow, smartLinkRow } from './rows.ts';
+
+describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ dialect }) => {
+  let testDb: TestDb;
+
+  beforeEach(async () => {
+    testDb = await openTestDb({ dialect });
+    await testDb.database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
+  });
+
+  afterEach(() => testDb.dispose());
+
+  const names = async (db: Db) => {
+    const rows = await db.selectFrom('apps').select('name').orderBy('name').execute();
+    return rows.map(({ name }) => name);
+  };
+
+  test('sees what it wrote, which readers see only once it is committed', async () => {
+    const { database } = testDb;
+    const seen = await database.write(async (tx) => {
+      await tx.insertInto('apps').values(appRow('travel')).execute();
+      return { inside: await names(tx), outside: await names(database.read) };
+    });
+    expect(seen).toEqual({ inside: ['shop', 'travel'], outside: ['shop'] });
+    expect(await names(database.read)).toEqual(['shop', 'travel']);
+  });
+
+  test('that throws leaves nothing, and passes on what it threw', async () => {
+    const { database } = testDb;
+    const reason = new Error('changed my mind');
+    const failing = database.write(async (tx) => {
+      await tx.insertInto('apps').values(appRow('travel')).execute();
+      throw reason;
+    });
+    await expect(failing).rejects.toBe(reason);
+    expect(await names(database.read)).toEqual(['shop']);
+  });
+
+  test('meets a taken key as what it is, and no fault of the store', async () => {
+    const error = await testDb.database
+      .write((tx) => tx.insertInto('apps').values(appRow('shop')).execute())
+      .catch((thrown: unknown) => thrown);
+    expect(isUniqueViolation(error)).toBe(true);
+    expect(error).not.toBeInstanceOf(StoreError);
+  });
+
+  test('has failed when a statement has, even if it caught the error and went on', async () => {
+    const { database } = testDb;
+    let afterwards: unknown;
+    const failing = database.write(async (tx) => {
+      await tx.insertInto('apps').values(appRow('travel')).execute();
+      await tx
+        .insertInto('apps')
+        .values(appRow('shop'))
+        .execute()
+        .catch(() => 'never mind');
+      afterwards = await names(tx).catch((error: unknown) => error);
+      return 'done';
+    });
+    expect(isUniqueViolation(await failing.catch((error: unknown) => error))).toBe(true);
+    expect(String(afterwards)).toMatch(/earlier statement of this unit of work has failed/);
+    expect(await names(database.read)).toEqual(['shop']);
+  });
+
+  test('may fail in words of its own after a statement has failed', async () => {
+    const failing = testDb.database.write(async (tx) => {
+      try {
+        await tx.insertInto('apps').values(appRow('shop')).execute();
+      } catch (error) {
+        throw new Error('the name is taken', { cause: error });
+      }
+    });
+    await expect(failing).rejects.toThrow('the name is taken');
+  });
+
+  test('that is over runs nothing more, so that a straggler cannot write into another one', async () => {
+    const { database } = testDb;
+    let kept: Db | undefined;
+    await database.write(async (tx) => {
+      kept = tx;
+    });
+    await expect(kept?.insertInto('apps').values(appRow('late')).execute()).rejects.toThrow(/is over/);
+    expect(await names(database.read)).toEqual(['shop']);
+  });
+
+  test('begins no transaction within its own', async () => {
+    const nested = testDb.database.write((tx) => tx.transaction().execute(async () => 'nested'));
+    await expect(nested).rejects.toThrow(/not nested/);
+  });
+
+  test('gets times, counts and sums as numbers', async () => {
+    const link = smartLinkRow('abc', { redeem_limit: 5, created_at: 1_999_999_999_999 });
+    const read = await testDb.database.write(async (tx) => {
+      await tx.insertInto('smart_links').values(link).execute();
+      return await tx
+        .selectFrom('smart_links')
+        .select((eb) => [
+          eb.fn.max('created_at').as('time'),
+          eb.fn.countAll().as('count'),
+          eb.fn.sum('redeem_limit').as('sum'),
+        ])
+        .executeTakeFirst();
+    });
+    expect(read).toEqual({ time: 1_999_999_999_999, count: 1, sum: 5 });
+  });
+
+  test('says how many rows a change met', async () => {
+    const { database } = testDb;
+    const change = (id: string) =>
+      database.write((tx) => tx.updateTable('apps').set({ name: 'Shop' }).where('id', '=', id).executeTakeFirst());
+    expect((await change('shop')).numUpdatedRows).toBe(1n);
+    expect((await change('nobody')).numUpdatedRows).toBe(0n);
+  });
+
+  test('sorts texts by their bytes', async () => {
+    const { database } = testDb;
+    for (const code of ['a', 'B', '_', 'Z', 'é', '-', 'b', '9']) {
+      await database.write((tx) => tx.insertInto('smart_links').values(smartLinkRow(code)).execute());
+    }
+    const rows = await database.read.selectFrom('smart_links').select('code').orderBy('code').execute();
+    expect(rows.map(({ code }) => code).join('')).toBe('-9BZ_abé');
+  });
+
+  test('gives a live unique key once, and again after its link is gone; a code never again', async () => {
+    const { database } = testDb;
+    const insert = (code: string) =>
+      database.write((tx) =>
+        tx
+          .insertInto('smart_links')
+          .values(smartLinkRow(code, { unique_key: 'k' }))
+          .execute(),
+      );
+    await insert('first');
+    expect(isUniqueViolation(await insert('second').catch((error: unknown) => error))).toBe(true);
+    await database.write((tx) => tx.updateTable('smart_links').set({ deleted_at: 1 }).execute());
+    await insert('second');
+    expect(isUniqueViolation(await insert('first').catch((error: unknown) => error))).toBe(true);
+  });
+
+  test('refuses a row of an app that is not there', async () => {
+    const orphan = smartLinkRow('abc', { app_id: 'nobody' });
+    const failing = testDb.database.write((tx) => tx.insertInto('smart_links').values(orphan).execute());
+    await expect(failing).rejects.toThrow(/foreign key/i);
+  });
+
+  test('is not begun once the database is closed, and those begun before are finished', async () => {
+    const again = await openTestDb({ dialect });
+    const begun = again.database.write((tx) => tx.insertInto('apps').values(appRow('travel')).returningAll().execute());
+    const closed = again.database.close();
+    await expect(again.database.write((tx) => names(tx))).rejects.toThrow(StoreError);
+    expect(await begun).toHaveLength(1);
+    await closed;
+    await again.dispose();
+  });
+
+  test('is counted statement by statement', async () => {
+    const statements: string[] = [];
+    const counted = await openTestDb({ dialect, onStatement: (text) => statements.push(text) });
+    await counted.database.write((tx) => sql`select 1 as one`.execute(tx));
+    await sql`select 2 as two`.execute(counted.database.read);
+    expect(statements).toEqual(['select 1 as one', 'select 2 as two']);
+    await counted.dispose();
+  });
+});

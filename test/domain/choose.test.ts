@@ -1,0 +1,514 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AppConfiguration } from '../../src/domain/apps/configuration.ts';
+import { choose, type RedirectedLink } from '../../src/domain/redirects/choose.ts';
+import { recognise } from '../../src/domain/redirects/client.ts';
+import { matrixOf } from '../../src/domain/redirects/matrix.ts';
+import type { Outcome } from '../../src/domain/redirects/outcome.ts';
+import { destinationsOf } from '../../src/domain/smart-links/destination.ts';
+import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
+import { aPlatform, aShop, aTemplate } from './fixtures.ts';
+import { USER_AGENTS, userAgent, type Way } from './user-agents.ts';
+
+const APPLE = 'https://apps.apple.com/app/id1783';
+const APPLE_PAD = 'https://apps.apple.com/app/id1784';
+const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';
+
+const WEB = aPlatform('web', { baseUrl: 'https://www.shop.example' });
+const IPHONE = aPlatform('iphone', { urlSchemes: ['shop-phone'], storeUrl: APPLE });
+const IPAD = aPlatform('ipad', { urlSchemes: ['shop-pad'], storeUrl: APPLE_PAD });
+const UNIVERSAL = aPlatform('universal', { urlSchemes: ['shop-ios'], storeUrl: APPLE });
+const ANDROID = aPlatform('android', { urlSchemes: ['shop'], storeUrl: PLAY, packageName: 'example.shop' });
+
+const EVERYWHERE = aShop([], [WEB, IPHONE, IPAD, ANDROID]);
+const SKIPPING = aShop(
+  [
+    aTemplate('products/:id', {
+      iphone: { url: 'shop-phone://p/:id', skipPreview: true },
+      ipad: { url: 'shop-pad://p/:id', skipPreview: true },
+    }),
+  ],
+  [WEB, IPHONE, IPAD, ANDROID],
+);
+const IOS_ONLY = aShop([], [UNIVERSAL]);
+const ANDROID_ONLY = aShop([], [ANDROID]);
+const WEB_ONLY = aShop([], [WEB]);
+
+const NOW = Date.UTC(2026, 10, 1);
+
+function aLink(given: Partial<RedirectedLink> = {}): RedirectedLink {
+  return { uri: 'products/42', overrides: {}, startsAt: null, expiresAt: null, expiredUrl: null, ...given };
+}
+
+function overridden(overrides: Overrides): RedirectedLink {
+  return aLink({ overrides });
+}
+
+/** What the client of that name in the table gets. */
+function chosen(name: string, config: AppConfiguration, link: RedirectedLink | null = aLink(), installed?: boolean) {
+  const client = recognise(userAgent(name));
+  return choose({ link, config, client, installed: installed ?? 'unknown', now: NOW });
+}
+
+function outcome(name: string, config: AppConfiguration, link?: RedirectedLink | null): Outcome {
+  return chosen(name, config, link).outcome;
+}
+
+const IN_SAFARI = 'Safari';
+const ON_ANDROID = 'Chrome on a Pixel';
+
+const EXPECTED: Record<Way, { all: string; skipping: string; ios: string; android: string; web: string }> = {
+  ios: { all: 'PREVIEW_PAGE', skipping: 'STORE', ios: 'PREVIEW_PAGE', android: 'QR_PAGE', web: 'REDIRECT' },
+  'ios asks': {
+    all: 'PREVIEW_PAGE',
+    skipping: 'PREVIEW_PAGE',
+    ios: 'PREVIEW_PAGE',
+    android: 'QR_PAGE',
+    web: 'REDIRECT',
+  },
+  intent: { all: 'INTENT', skipping: 'INTENT', ios: 'QR_PAGE', android: 'INTENT', web: 'REDIRECT' },
+  'android asks': {
+    all: 'PREVIEW_PAGE',
+    skipping: 'PREVIEW_PAGE',
+    ios: 'QR_PAGE',
+    android: 'PREVIEW_PAGE',
+    web: 'REDIRECT',
+  },
+  'mac or ipad': {
+    all: 'IPAD_CHECK',
+    skipping: 'IPAD_CHECK',
+    ios: 'IPAD_CHECK',
+    android: 'QR_PAGE',
+    web: 'REDIRECT',
+  },
+  web: { all: 'REDIRECT', skipping: 'REDIRECT', ios: 'QR_PAGE', android: 'QR_PAGE', web: 'REDIRECT' },
+  bot: { all: 'BOT_PAGE', skipping: 'BOT_PAGE', ios: 'BOT_PAGE', android: 'BOT_PAGE', web: 'BOT_PAGE' },
+};
+
+describe('with every kind of app', () => {
+  test.each(USER_AGENTS)('$name is treated as expected', ({ text, way }) => {
+    const client = recognise(text);
+    const kind = (config: AppConfiguration) =>
+      choose({ link: aLink(), config, client, installed: 'unknown', now: NOW }).outcome.kind;
+
+    expect({
+      all: kind(EVERYWHERE),
+      skipping: kind(SKIPPING),
+      ios: kind(IOS_ONLY),
+      android: kind(ANDROID_ONLY),
+      web: kind(WEB_ONLY),
+    }).toEqual(EXPECTED[way]);
+  });
+
+  test('what no app leads to is not found, by anybody', () => {
+    const nothing = aShop([], []);
+
+    for (const { text } of USER_AGENTS) {
+      const client = recognise(text);
+      const choice = choose({ link: aLink(), config: nothing, client, installed: 'unknown', now: NOW });
+      expect(choice.outcome).toEqual({ kind: 'NOT_FOUND' });
+    }
+    expect(outcome(IN_SAFARI, EVERYWHERE, null)).toEqual({ kind: 'NOT_FOUND' });
+  });
+});
+
+describe('the platform', () => {
+  const all = [WEB, IPHONE, IPAD, UNIVERSAL, ANDROID];
+
+  test.each([
+    [IN_SAFARI, ['iphone', 'universal', 'web']],
+    ['an iPad that asks for mobile pages', ['ipad', 'universal', 'iphone', 'web']],
+    [ON_ANDROID, ['android', 'web']],
+    ['Chrome on Windows', ['web']],
+    ['a television', ['web']],
+    ['a library: Dalvik/2.1.0 (Linux; U; Android 9; SM-G9', ['web']],
+  ])('that %s takes is the first of %j', (name, chain) => {
+    let there = all;
+    for (const expected of chain) {
+      expect(chosen(name, aShop([], there)).destination?.platform).toBe(expected);
+      there = there.filter(({ kind }) => kind !== expected);
+    }
+    expect(chosen(name, aShop([], there)).destination).toBeNull();
+  });
+
+  test('that only a template knows counts as well', () => {
+    const config = aShop([aTemplate('products/:id', { ipad: { url: 'shop-pad://t/:id' } })], [WEB, UNIVERSAL]);
+
+    expect(chosen('an iPad that asks for mobile pages', config).destination?.link).toBe('shop-pad://t/42');
+  });
+
+  test('without which a link leads nowhere leaves a QR code, naming the others', () => {
+    expect(outcome('Chrome on Windows', aShop([], [IPHONE, ANDROID]))).toEqual({
+      kind: 'QR_PAGE',
+      platforms: ['iphone', 'android'],
+    });
+  });
+});
+
+describe('on iOS', () => {
+  test('the page offers the app, the store and the web', () => {
+    expect(outcome(IN_SAFARI, EVERYWHERE)).toEqual({
+      kind: 'PREVIEW_PAGE',
+      open: 'shop-phone://products/42',
+      get: APPLE,
+      web: 'https://www.shop.example/products/42',
+    });
+  });
+
+  test('the page offers the web once, where that is the fallback too', () => {
+    const bare = aPlatform('iphone', { urlSchemes: ['shop-phone'] });
+
+    expect(outcome(IN_SAFARI, aShop([], [WEB, bare]))).toMatchObject({
+      get: null,
+      web: 'https://www.shop.example/products/42',
+    });
+    expect(outcome(IN_SAFARI, aShop([], [bare]))).toEqual({
+      kind: 'PREVIEW_PAGE',
+      open: 'shop-phone://products/42',
+      get: null,
+      web: null,
+    });
+  });
+
+  test('the store comes at once where the template skips the preview', () => {
+    expect(outcome(IN_SAFARI, SKIPPING)).toEqual({ kind: 'STORE', url: APPLE, link: 'shop-phone://p/42' });
+  });
+
+  test('so does another fallback of the template, as what it is', () => {
+    const skipping = (target: object) =>
+      aShop(
+        [aTemplate('products/:id', { iphone: { url: 'shop-phone://p/:id', skipPreview: true, ...target } })],
+        [WEB, IPHONE],
+      );
+
+    expect(outcome(IN_SAFARI, skipping({ fallbackKind: 'WEB' }))).toEqual({
+      kind: 'REDIRECT',
+      location: 'https://www.shop.example/products/42',
+    });
+    expect(outcome(IN_SAFARI, skipping({ fallbackKind: 'CUSTOM', fallbackUrl: 'https://get.example/:id' }))).toEqual({
+      kind: 'REDIRECT',
+      location: 'https://get.example/42',
+    });
+    expect(outcome(IN_SAFARI, skipping({ fallbackKind: 'CUSTOM', fallbackUrl: 'shop-phone://:id' })).kind).toBe(
+      'PREVIEW_PAGE',
+    );
+  });
+
+  test('an override is not skipped by the template that it stands in for', () => {
+    const link = overridden({ iphone: { link: 'shop-phone://special', fallback: null } });
+
+    expect(outcome(IN_SAFARI, SKIPPING, link)).toMatchObject({ kind: 'PREVIEW_PAGE', open: 'shop-phone://special' });
+  });
+
+  test('inside an app no store opens by itself, also where nothing else is there', () => {
+    const storeAlone = aShop([], [aPlatform('iphone', { storeUrl: APPLE })]);
+
+    expect(outcome(IN_SAFARI, storeAlone)).toEqual({ kind: 'STORE', url: APPLE, link: null });
+    expect(outcome('Instagram on an iPhone', storeAlone)).toEqual({
+      kind: 'PREVIEW_PAGE',
+      open: null,
+      get: APPLE,
+      web: null,
+    });
+  });
+});
+
+describe('on Android', () => {
+  test('Chrome gets the parts of an intent', () => {
+    expect(outcome(ON_ANDROID, EVERYWHERE)).toEqual({
+      kind: 'INTENT',
+      link: 'shop://products/42',
+      packageName: 'example.shop',
+      fallback: PLAY,
+    });
+  });
+
+  test.each([
+    [{ packageName: 'example.shop' }, { kind: 'INTENT', packageName: 'example.shop', fallback: null }],
+    [{ storeUrl: PLAY }, { kind: 'INTENT', packageName: null, fallback: PLAY }],
+    [{}, { kind: 'PREVIEW_PAGE', open: 'shop://products/42', get: null, web: null }],
+  ])('with %o alone it gets %o', (given, expected) => {
+    const config = aShop([], [aPlatform('android', { urlSchemes: ['shop'], ...given })]);
+
+    expect(outcome(ON_ANDROID, config)).toMatchObject(expected);
+  });
+
+  test('a fallback that is no page is none for an intent', () => {
+    const fallback = 'shop-lite://products/42';
+    const link = overridden({ android: { link: 'shop://special', fallback } });
+    const noPackage = aShop([], [aPlatform('android', { urlSchemes: ['shop', 'shop-lite'] })]);
+
+    expect(outcome(ON_ANDROID, EVERYWHERE, link)).toMatchObject({ kind: 'INTENT', fallback: null });
+    expect(outcome(ON_ANDROID, noPackage, link)).toEqual({
+      kind: 'PREVIEW_PAGE',
+      open: 'shop://special',
+      get: fallback,
+      web: null,
+    });
+  });
+});
+
+describe('addresses of the web', () => {
+  test('are gone to at once, on phones and inside apps as well', () => {
+    const page = 'https://m.shop.example/42';
+    const link = overridden({
+      iphone: { link: page, fallback: null },
+      android: { link: page, fallback: null },
+    });
+
+    for (const name of [IN_SAFARI, 'Instagram on an iPhone', ON_ANDROID, 'Facebook on Android']) {
+      expect(outcome(name, EVERYWHERE, link)).toEqual({ kind: 'REDIRECT', location: page });
+    }
+  });
+
+  test('of others are the fallback of every phone', () => {
+    const link = aLink({ uri: 'https://other.example/a' });
+
+    for (const name of [
+      IN_SAFARI,
+      'Instagram on an iPhone',
+      ON_ANDROID,
+      'Chrome on Windows',
+      'Safari on a Mac, or on an iPad',
+    ]) {
+      expect(outcome(name, EVERYWHERE, link)).toEqual({ kind: 'REDIRECT', location: 'https://other.example/a' });
+    }
+  });
+
+  test('are gone to also where the web page of a link is a store', () => {
+    const link = overridden({ web: { link: APPLE, fallback: null } });
+
+    for (const name of ['Chrome on Windows', 'Instagram on an iPhone', 'WeChat on Windows']) {
+      expect(outcome(name, WEB_ONLY, link)).toEqual({ kind: 'REDIRECT', location: APPLE });
+    }
+  });
+
+  test('and deep links in their place are offered, never followed', () => {
+    const link = overridden({ web: { link: 'shop-desktop://42', fallback: null } });
+
+    expect(outcome('Chrome on Windows', WEB_ONLY, link)).toEqual({
+      kind: 'PREVIEW_PAGE',
+      open: 'shop-desktop://42',
+      get: null,
+      web: null,
+    });
+    expect(outcome('the bot of X (preview)', WEB_ONLY, link)).toEqual({ kind: 'BOT_PAGE', web: null });
+  });
+});
+
+describe('Safari that says it is on a Mac', () => {
+  const MAC = 'Safari on a Mac, or on an iPad';
+
+  test('finds out by a page what it is, where that makes a difference', () => {
+    expect(outcome(MAC, EVERYWHERE)).toEqual({
+      kind: 'IPAD_CHECK',
+      ipad: {
+        kind: 'PREVIEW_PAGE',
+        open: 'shop-pad://products/42',
+        get: APPLE_PAD,
+        web: 'https://www.shop.example/products/42',
+      },
+      mac: { kind: 'REDIRECT', location: 'https://www.shop.example/products/42' },
+    });
+    expect(outcome(MAC, IOS_ONLY)).toMatchObject({ mac: { kind: 'QR_PAGE', platforms: ['universal'] } });
+  });
+
+  test('goes on where it makes none', () => {
+    const link = overridden({ ipad: { link: 'https://www.shop.example/products/42', fallback: null } });
+
+    expect(chosen(MAC, EVERYWHERE, link).outcome.kind).toBe('REDIRECT');
+    expect(chosen(MAC, WEB_ONLY).destination?.platform).toBe('web');
+  });
+});
+
+describe('the window', () => {
+  const link = aLink({ startsAt: NOW, expiresAt: NOW + 1, expiredUrl: 'https://www.shop.example/over' });
+  const at = (now: number, given: RedirectedLink = link) =>
+    choose({
+      link: given,
+      config: EVERYWHERE,
+      client: recognise(userAgent('Chrome on Windows')),
+      installed: 'unknown',
+      now,
+    });
+
+  test('begins at its start and ends in front of its expiry', () => {
+    expect(at(NOW).outcome.kind).toBe('REDIRECT');
+    expect(at(NOW - 1).outcome).toEqual({ kind: 'EXPIRED', url: link.expiredUrl, reason: 'BEFORE_START' });
+    expect(at(NOW + 1).outcome).toEqual({ kind: 'EXPIRED', url: link.expiredUrl, reason: 'AFTER_EXPIRY' });
+    expect(at(NOW + 1).landing).toBe(link.expiredUrl);
+  });
+
+  test('holds for bots too, and may have no address for the time outside of it', () => {
+    const over = aLink({ expiresAt: NOW });
+
+    expect(outcome('the bot of X (preview)', EVERYWHERE, over)).toEqual({
+      kind: 'EXPIRED',
+      url: null,
+      reason: 'AFTER_EXPIRY',
+    });
+  });
+});
+
+describe('with the app and without it', () => {
+  test.each<[string, string, string | null]>([
+    [IN_SAFARI, 'shop-phone://products/42', APPLE],
+    [ON_ANDROID, 'shop://products/42', PLAY],
+    ['Firefox for Android', 'shop://products/42', PLAY],
+    ['Chrome on Windows', 'https://www.shop.example/products/42', 'https://www.shop.example/products/42'],
+    ['the bot of X (preview)', '', null],
+  ])('%s ends up at %s or %s', (name, withApp, without) => {
+    expect(chosen(name, EVERYWHERE, aLink(), true).landing).toBe(withApp || null);
+    expect(chosen(name, EVERYWHERE, aLink(), false).landing).toBe(without);
+  });
+
+  test('a server that does not know says nothing of it', () => {
+    const { landing, steps } = chosen(IN_SAFARI, EVERYWHERE);
+
+    expect(landing).toBeNull();
+    expect(steps.map(({ code }) => code)).not.toContain('INSTALLED');
+  });
+
+  test('the matrix has them all side by side', () => {
+    const rows = matrixOf(aLink(), EVERYWHERE, NOW).map(
+      ({ device, browser, installed, choice }) =>
+        `${device} ${browser} ${installed} ${choice.outcome.kind} ${choice.landing}`,
+    );
+
+    expect(rows).toEqual([
+      'IPHONE USUAL true PREVIEW_PAGE shop-phone://products/42',
+      `IPHONE USUAL false PREVIEW_PAGE ${APPLE}`,
+      'IPHONE IN_APP true PREVIEW_PAGE shop-phone://products/42',
+      `IPHONE IN_APP false PREVIEW_PAGE ${APPLE}`,
+      'IPAD USUAL true PREVIEW_PAGE shop-pad://products/42',
+      `IPAD USUAL false PREVIEW_PAGE ${APPLE_PAD}`,
+      'IPAD IN_APP true PREVIEW_PAGE shop-pad://products/42',
+      `IPAD IN_APP false PREVIEW_PAGE ${APPLE_PAD}`,
+      'ANDROID USUAL true INTENT shop://products/42',
+      `ANDROID USUAL false INTENT ${PLAY}`,
+      'ANDROID FIREFOX true PREVIEW_PAGE shop://products/42',
+      `ANDROID FIREFOX false PREVIEW_PAGE ${PLAY}`,
+      'ANDROID IN_APP true PREVIEW_PAGE shop://products/42',
+      `ANDROID IN_APP false PREVIEW_PAGE ${PLAY}`,
+      'DESKTOP USUAL false REDIRECT https://www.shop.example/products/42',
+      'BOT USUAL false BOT_PAGE null',
+    ]);
+  });
+});
+
+describe('the steps', () => {
+  test('say how it came about', () => {
+    const config = aShop([aTemplate('products/:id', { universal: { url: 'shop-ios://p/:id' } })], [WEB, UNIVERSAL]);
+
+    expect(chosen('Instagram on an iPhone', config, aLink(), false).steps).toEqual([
+      { code: 'CLIENT', text: 'This is the browser inside Instagram on an iPhone (17.5)' },
+      {
+        code: 'PLATFORM',
+        text: 'For an iPhone the platform universal is taken, since the link leads nowhere on iphone',
+      },
+      {
+        code: 'DESTINATION',
+        text: `The template "products/:id" says what to open on universal: shop-ios://p/42; the fallback is STORE: ${APPLE}`,
+      },
+      {
+        code: 'BROWSER',
+        text: 'Inside of an app links open no other app by themselves: a page with a button, never a jump',
+      },
+      { code: 'INSTALLED', text: `The app is missing: the page leads to ${APPLE}, with a tap` },
+      {
+        code: 'OUTCOME',
+        text: `Shows the preview page: open shop-ios://p/42, get the app at ${APPLE}, see https://www.shop.example/products/42`,
+      },
+    ]);
+  });
+
+  test('tell that an address is fetched ahead', () => {
+    const client = recognise(userAgent(IN_SAFARI), { secPurpose: 'prefetch' });
+    const { steps } = choose({ link: aLink(), config: EVERYWHERE, client, installed: 'unknown', now: NOW });
+
+    expect(steps[1]?.text).toContain('no click');
+  });
+});
+
+const target = fc.constantFrom(
+  'shop://special#f',
+  'shop-phone://special?a=1',
+  'https://m.shop.example/42',
+  APPLE,
+  PLAY,
+);
+const override = fc.option(
+  fc.record({ link: fc.oneof(target, fc.constant('other/path')), fallback: fc.option(target) }),
+  { nil: undefined },
+);
+const time = fc.option(fc.integer({ min: NOW - 2, max: NOW + 2 }));
+const anyLink = fc.record({
+  uri: fc.constantFrom('/', 'products/42?x=1#f', 'about', 'https://other.example/a'),
+  overrides: fc
+    .record({ web: override, iphone: override, ipad: override, universal: override, android: override })
+    .map((all) => Object.fromEntries(Object.entries(all).filter(([, one]) => one !== undefined))),
+  startsAt: time,
+  expiresAt: time,
+  expiredUrl: fc.option(fc.constant('https://www.shop.example/over')),
+});
+const anyConfig = fc
+  .tuple(
+    fc.subarray([WEB, IPHONE, IPAD, UNIVERSAL, ANDROID, aPlatform('web'), aPlatform('iphone'), aPlatform('android')]),
+    fc.boolean(),
+    fc.constantFrom('STORE', 'WEB'),
+  )
+  .map(([platforms, skipPreview, fallbackKind]) =>
+    aShop(
+      [
+        aTemplate('products/:id', {
+          iphone: { url: 'shop-phone://p/:id', skipPreview, fallbackKind: fallbackKind === 'WEB' ? 'WEB' : 'STORE' },
+          android: { url: 'https://m.shop.example/:id', skipPreview },
+        }),
+      ],
+      platforms,
+    ),
+  );
+const anyUserAgent = fc.constantFrom(...USER_AGENTS.map(({ text }) => text.slice(0, 1_000)));
+const anyInstalled = fc.constantFrom(true, false, 'unknown' as const);
+
+function addressesIn(found: Outcome): (string | null)[] {
+  switch (found.kind) {
+    case 'REDIRECT':
+      return [found.location];
+    case 'INTENT':
+      return [found.link, found.fallback];
+    case 'STORE':
+      return [found.url, found.link];
+    case 'PREVIEW_PAGE':
+      return [found.open, found.get, found.web];
+    case 'BOT_PAGE':
+      return [found.web];
+    case 'IPAD_CHECK':
+      return [...addressesIn(found.ipad), ...addressesIn(found.mac)];
+    case 'EXPIRED':
+      return [found.url];
+    default:
+      return [];
+  }
+}
+
+test('whoever asks for whatever link goes to one of its own places, for a reason', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(fc.option(anyLink), anyConfig, anyUserAgent, anyInstalled, (link, config, text, installed) => {
+      const client = recognise(text);
+      const choice = choose({ link, config, client, installed, now: NOW });
+      seen.add(choice.outcome.kind);
+      const places = link === null ? [] : destinationsOf(link, config);
+      const own = new Set([null, link?.expiredUrl ?? null, ...places.flatMap((one) => [one.link, one.fallback])]);
+
+      for (const address of [choice.landing, ...addressesIn(choice.outcome)]) expect(own).toContain(address);
+      if (choice.outcome.kind === 'PREVIEW_PAGE') expect(addressesIn(choice.outcome).some(Boolean)).toBe(true);
+      if (choice.outcome.kind === 'REDIRECT') expect(choice.outcome.location).toMatch(/^https:/);
+      expect(choice.steps.findIndex(({ code }) => code === 'OUTCOME')).toBe(choice.steps.length - 1);
+      expect(choice.steps.every((one) => one.text !== '' && !/undefined|null|NaN/.test(one.text))).toBe(true);
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(seen.size).toBe(9);
+});

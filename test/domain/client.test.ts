@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Client, countedAs, familyOf, recognise } from '../../src/domain/redirects/client.ts';
+import { clientText } from '../../src/domain/redirects/client-text.ts';
+import { USER_AGENTS, userAgent } from './user-agents.ts';
+
+describe('a user agent tells who is asking', () => {
+  test.each(USER_AGENTS)('$name', ({ text, client }) => {
+    expect(recognise(text)).toEqual({ ...client, prefetch: false });
+  });
+
+  test('the table has every kind of device and browser', () => {
+    const devices = new Set(USER_AGENTS.map(({ client }) => client.device));
+    const browsers = new Set(USER_AGENTS.map(({ client }) => client.browser));
+
+    expect([...devices].sort()).toEqual(['android', 'desktop', 'ipad', 'iphone', 'mac-or-ipad', 'other']);
+    expect(browsers.size).toBe(10);
+  });
+
+  test('in any text whatever a client is found', () => {
+    const words = fc.constantFrom(...USER_AGENTS.flatMap(({ text }) => text.slice(0, 600).split(' ')));
+    const mixed = fc.array(words, { maxLength: 40 }).map((some) => some.join(' '));
+    fc.assert(
+      fc.property(fc.oneof(mixed, fc.string({ unit: 'binary' })), (text) => {
+        const client = recognise(text);
+
+        expect(client.browser === 'in-app').toBe(client.inApp !== null);
+        expect(client.bot === null || (client.device === 'other' && client.browser === 'other')).toBe(true);
+        expect(clientText(client)).not.toContain('undefined');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a bot is one whatever browser it dresses as', () => {
+    const people = USER_AGENTS.filter(({ client }) => client.bot === null && client.browser !== 'library');
+    for (const { text } of people.filter((one) => one.text.length < 400)) {
+      expect(recognise(`${text} Slackbot-LinkExpanding 1.0`).bot).toEqual({ name: 'Slack', kind: 'preview' });
+      expect(recognise(`${text} (compatible; SomeBot/1.0)`).bot).toEqual({ name: 'SomeBot', kind: 'crawler' });
+    }
+  });
+});
+
+test.each(['Botania 5', 'CUBOT KINGKONG', 'Abbott X1'])('%s is the name of a phone, and no bot', (model) => {
+  const text = `Mozilla/5.0 (Linux; Android 14; ${model}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36`;
+
+  expect(recognise(text)).toMatchObject({ device: 'android', browser: 'chrome', bot: null });
+});
+
+describe('what is fetched ahead', () => {
+  const safari = userAgent('Safari');
+
+  test.each([
+    { secPurpose: 'prefetch' },
+    { secPurpose: 'prefetch;prerender' },
+    { secPurpose: 'prefetch;anonymous-client-ip' },
+    { purpose: 'prefetch' },
+    { xPurpose: 'preview' },
+    { xMoz: 'prefetch' },
+  ])('%o is no click', (headers) => {
+    const client = recognise(safari, headers);
+
+    expect(client).toEqual({ ...recognise(safari), prefetch: true });
+    expect(countedAs(client)).toBeNull();
+  });
+
+  test.each([{}, { purpose: undefined }, { purpose: '' }, { secPurpose: 'navigate' }])('%o is not', (headers) => {
+    expect(recognise(safari, headers).prefetch).toBe(false);
+    expect(countedAs(recognise(safari, headers))).toBe('CLICK');
+  });
+
+  test('a bot counts as a bot, also when it fetches ahead', () => {
+    expect(countedAs(recognise('Twitterbot/1.0', { purpose: 'prefetch' }))).toBe('BOT');
+  });
+
+  test('a program that follows a link clicks', () => {
+    expect(countedAs(recognise('curl/8.5.0'))).toBe('CLICK');
+  });
+});
+
+test.each<[string, ReturnType<typeof familyOf>]>([
+  ['Safari', 'iphone'],
+  ['Instagram on an iPhone', 'iphone'],
+  ['an iPad that asks for mobile pages', 'ipad'],
+  ['Safari on a Mac, or on an iPad', 'ipad'],
+  ['Firefox for Android', 'android'],
+  ['Chrome on Windows', null],
+  ['Chrome on a Mac, which no iPad has', null],
+  ['a television', null],
+  ['the bot of Google (search)', null],
+  ['a library: Dalvik/2.1.0 (Linux; U; Android 9; SM-G9', null],
+])('an install may follow a click of %s on: %s', (name, family) => {
+  expect(familyOf(recognise(userAgent(name)))).toBe(family);
+});
+
+test.each([
+  ['Safari', 'Safari on an iPhone (17.5.1)'],
+  ['Instagram on an iPhone', 'the browser inside Instagram on an iPhone (17.5)'],
+  ['the bot of X (preview)', 'a link-preview bot (X)'],
+  ["an app's view that doesn't say whose", "an app's web view on Android (14)"],
+])('%s reads "%s"', (name, words) => {
+  const client: Client = recognise(userAgent(name));
+  expect(clientText(client)).toBe(words);
+});

@@ -1,0 +1,95 @@
+import type { App } from '../../src/domain/apps/app.ts';
+import { type AppConfiguration, configure } from '../../src/domain/apps/configuration.ts';
+import type { Platform, PlatformKind } from '../../src/domain/apps/platform.ts';
+import type { Checked } from '../../src/domain/failures.ts';
+import type { UriPolicy } from '../../src/domain/smart-links/uri.ts';
+import type { Template, TemplateTarget } from '../../src/domain/templates/template.ts';
+
+const NO_PREVIEW = { title: null, description: null, imageUrl: null };
+
+function anApp(given: Partial<App> = {}): App {
+  return {
+    id: 'app-1',
+    name: 'Shop',
+    subdomain: 'shop',
+    customDomain: null,
+    allowedHosts: ['blog.example'],
+    preview: NO_PREVIEW,
+    deferredWindow: null,
+    createdAt: 0,
+    updatedAt: 0,
+    ...given,
+  };
+}
+
+export function aPlatform(kind: PlatformKind, given: Partial<Platform> = {}): Platform {
+  return {
+    appId: 'app-1',
+    kind,
+    baseUrl: null,
+    urlSchemes: [],
+    storeUrl: null,
+    teamId: null,
+    bundleId: null,
+    appStoreId: null,
+    packageName: null,
+    sha256Fingerprints: [],
+    createdAt: 0,
+    updatedAt: 0,
+    ...given,
+  };
+}
+
+export function aTemplate(
+  pattern: string,
+  targets: Partial<Record<PlatformKind, Partial<TemplateTarget> & { url: string }>> = {},
+): Template {
+  const complete = Object.entries(targets).map(([kind, target]) => [
+    kind,
+    { fallbackKind: 'STORE', fallbackUrl: null, skipPreview: false, ...target },
+  ]);
+  return {
+    appId: 'app-1',
+    id: `template-${pattern}`,
+    name: pattern,
+    pattern,
+    targets: Object.fromEntries(complete),
+    preview: NO_PREVIEW,
+    createdAt: 0,
+    updatedAt: 0,
+  };
+}
+
+export const WEB = aPlatform('web', { baseUrl: 'http://www.shop.example' });
+export const IPHONE = aPlatform('iphone', {
+  urlSchemes: ['com.shop.iphone', 'shop-ios'],
+  storeUrl: 'https://apps.apple.com/app/id1783',
+});
+export const ANDROID = aPlatform('android', { urlSchemes: ['shop'], storeUrl: null });
+
+/** A shop on the web, on iPhones (with a store address) and on Android (without one). */
+export function aShop(templates: Template[] = [], platforms: Platform[] = [WEB, IPHONE, ANDROID]): AppConfiguration {
+  return configure(anApp(), platforms, templates);
+}
+
+/** The links of this installation live on `links.example` and what is below. */
+export function aPolicy(given: Partial<UriPolicy> = {}): UriPolicy {
+  return {
+    config: aShop(),
+    isLinkHost: (host) => host === 'links.example' || host.endsWith('.links.example'),
+    publishable: false,
+    ...given,
+  };
+}
+
+/** The accepted value; a refusal fails the test with its reason. */
+export function acceptedValue<T>(checked: Checked<T>): T {
+  if (!checked.ok) throw new Error(`refused: ${checked.reason}`);
+  return checked.value;
+}
+
+/** The reason for a refusal; an acceptance fails the test. */
+export function reasonOf(checked: Checked<unknown>): string {
+  if (checked.ok) throw new Error(`accepted: ${JSON.stringify(checked.value)}`);
+  return checked.reason;
+}

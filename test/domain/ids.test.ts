@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { idAt, isId, newId, timeOfId as timeOf } from '../../src/domain/ids.ts';
+
+const YEAR_2026 = Date.UTC(2026, 0, 1);
+
+describe('ids', () => {
+  test('are UUIDs of version 7 that begin with their time', () => {
+    const id = idAt(YEAR_2026);
+
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(timeOf(id)).toBe(YEAR_2026);
+    expect(isId(id)).toBe(true);
+    expect(isId(newId(YEAR_2026))).toBe(true);
+  });
+
+  test('sort in the order in which they were made, also within a millisecond and past its 4,096', () => {
+    const ids = Array.from({ length: 10_000 }, () => newId(YEAR_2026));
+
+    expect(new Set(ids).size).toBe(10_000);
+    expect(ids.toSorted()).toEqual(ids);
+    expect(timeOf(ids.at(-1) ?? '') - timeOf(ids[0] ?? '')).toBe(2);
+  });
+
+  test('never sort below the last one when the clock jumps about', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: YEAR_2026, max: YEAR_2026 + 50 }), { minLength: 2 }), (clock) => {
+        const ids = clock.map(newId);
+        expect(ids.toSorted()).toEqual(ids);
+      }),
+    );
+  });
+
+  test('hold 62 fresh random bits each', () => {
+    const randomParts = Array.from({ length: 2_000 }, () => newId(YEAR_2026).slice(19));
+
+    expect(new Set(randomParts).size).toBe(2_000);
+    // Each of the 62 bits is seen as 0 and as 1; the first two are the variant.
+    const bits = randomParts.map((part) => BigInt(`0x${part.replace('-', '')}`));
+    const or = bits.reduce((a, b) => a | b);
+    const and = bits.reduce((a, b) => a & b);
+    expect(or & (2n ** 62n - 1n)).toBe(2n ** 62n - 1n);
+    expect(and & (2n ** 62n - 1n)).toBe(0n);
+    expect(and >> 62n).toBe(2n);
+  });
+
+  test('for imports carry the old time, and leave the order of new ones alone', () => {
+    const before = newId(YEAR_2026);
+    const old = idAt(Date.UTC(2014, 5, 1));
+    const after = newId(YEAR_2026);
+
+    expect(old < before).toBe(true);
+    expect(before < after).toBe(true);
+    expect(idAt(0)).not.toBe(idAt(0));
+  });
+
+  test.each([Number.NaN, -1, 2 ** 48, Number.POSITIVE_INFINITY])('are not made for the time %s', (time) => {
+    expect(() => newId(time)).toThrow(RangeError);
+    expect(() => idAt(time)).toThrow(RangeError);
+  });
+
+  test.each([
+    '',
+    '019b7a1c-6c00-4000-8000-000000000000',
+    '019B7A1C-6C00-7000-8000-000000000000',
+    '019b7a1c-6c00-7000-c000-000000000000',
+    '019b7a1c-6c00-7000-8000-000000000000\n',
+    'x',
+  ])('are not recognised in %j', (text) => {
+    expect(isId(text)).toBe(false);
+  });
+});

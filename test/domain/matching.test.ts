@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { segmentsOf } from '../../src/domain/path.ts';
+import { matchPattern } from '../../src/domain/routes/pattern.ts';
+import {
+  type CompiledTemplate,
+  compileTemplate,
+  indexTemplates,
+  matchTemplate,
+} from '../../src/domain/templates/matching.ts';
+import { acceptedValue, aTemplate, reasonOf } from './fixtures.ts';
+
+function indexOf(...patterns: string[]) {
+  return indexTemplates(patterns.map((pattern) => acceptedValue(compileTemplate(aTemplate(pattern)))));
+}
+
+describe('of several templates', () => {
+  test.each([
+    ['products/new', 'products/new', {}],
+    ['products/42', 'products/:id', { id: '42' }],
+    ['products/new/reviews', 'products/:id/reviews', { id: 'new' }],
+    ['products/new/x', ':a/new/:b', { a: 'products', b: 'x' }],
+    ['products/x/y', ':a/:b/:c', { a: 'products', b: 'x', c: 'y' }],
+    ['caf%C3%A9/42', 'café/:id', { id: '42' }],
+    ['', '/', {}],
+  ])('%j takes %s', (path, pattern, parameters) => {
+    const index = indexOf(
+      ':a/:b/:c',
+      ':a/new/:b',
+      'products/:id',
+      'products/:id/reviews',
+      'products/new',
+      'products/new/reviews/all',
+      'café/:id',
+      '/',
+    );
+
+    const match = matchTemplate(index, path);
+
+    expect(match?.template.template.pattern).toBe(pattern);
+    expect(match?.parameters).toEqual(parameters);
+  });
+
+  test('none takes a path that no pattern fits', () => {
+    const index = indexOf('products/:id');
+
+    for (const path of ['products', 'Products/42', 'products/42/x', '', 'a/'.repeat(900)]) {
+      expect(matchTemplate(index, path)).toBeNull();
+    }
+    expect(matchTemplate(indexOf(), 'products/42')).toBeNull();
+    expect(matchTemplate(indexOf(), '')).toBeNull();
+  });
+
+  test('the same one is found as by trying them all', () => {
+    const segment = fc.constantFrom('a', 'b', 'c', ':');
+    const patterns = fc.uniqueArray(fc.array(segment, { maxLength: 5 }), { maxLength: 12, selector: String });
+    const path = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 5 });
+    fc.assert(
+      fc.property(patterns, path, (written, segments) => {
+        const templates = written.map((parts) =>
+          acceptedValue(
+            compileTemplate(aTemplate(`/${parts.map((part, i) => (part === ':' ? `:p${i}` : part)).join('/')}`)),
+          ),
+        );
+
+        const found = matchTemplate(indexTemplates(templates), segments.join('/'));
+
+        expect(found?.template ?? null).toBe(bestByTryingAll(templates, segments));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+/** The rule as it is told: all that match, and of two the one whose first differing segment is static. */
+function bestByTryingAll(templates: CompiledTemplate[], segments: string[]): CompiledTemplate | null {
+  const fitting = templates.filter((template) => matchPattern(template.pattern, segments) !== null);
+  const shape = (template: CompiledTemplate) =>
+    template.pattern.segments.map((segment) => (segment.kind === 'static' ? '0' : '1')).join('');
+  return fitting.sort((a, b) => (shape(a) < shape(b) ? -1 : 1))[0] ?? null;
+}
+
+describe('compiling a template', () => {
+  test('reads its URLs and its own fallback', () => {
+    const template = aTemplate('products/:id', {
+      iphone: { url: 'shop://p/:id', fallbackKind: 'CUSTOM', fallbackUrl: 'https://x.example/get?id=:id' },
+      web: { url: 'https://x.example/p/:id', fallbackKind: 'WEB' },
+    });
+
+    const compiled = acceptedValue(compileTemplate(template));
+
+    expect(segmentsOf(compiled.pattern.text)).toEqual(['products', ':id']);
+    expect(compiled.urls.iphone?.fallback?.names).toEqual(['id']);
+    expect(compiled.urls.web?.fallback).toBeNull();
+    expect(compiled.urls.android).toBeUndefined();
+  });
+
+  test.each([
+    [aTemplate('a/../b'), '".."'],
+    [aTemplate('p/:id', { iphone: { url: 'shop://p/:product' } }), 'iphone: uses ":product"'],
+    [aTemplate('p/:id', { iphone: { url: 'products/:id' } }), 'iphone: has no scheme'],
+    [aTemplate('p/:id', { web: { url: 'shop://p/:id' } }), 'web: is no http'],
+    [aTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM' } }), 'without a fallback URL'],
+    [aTemplate('p', { ipad: { url: 'shop://p', fallbackUrl: 'https://x.example' } }), 'without the fallback kind'],
+    [
+      aTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM', fallbackUrl: 'data:text/html,x' } }),
+      'ipad: begins with "data:"',
+    ],
+    [
+      aTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM', fallbackUrl: 'https://x.example/:id' } }),
+      'ipad: uses ":id"',
+    ],
+  ])('refuses %j', (template, reason) => {
+    expect(reasonOf(compileTemplate(template))).toContain(reason);
+  });
+});

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { segmentsOf } from '../../src/domain/path.ts';
+import { matchPattern, parsePattern } from '../../src/domain/routes/pattern.ts';
+import { acceptedValue, reasonOf } from './fixtures.ts';
+
+describe('a pattern', () => {
+  test('is static segments and parameters', () => {
+    const pattern = acceptedValue(parsePattern('/products/:product_id/reviews'));
+
+    expect(pattern.text).toBe('products/:product_id/reviews');
+    expect(pattern.key).toBe('products/:/reviews');
+    expect(pattern.names).toEqual(['product_id']);
+    expect(pattern.segments.map((segment) => segment.kind)).toEqual(['static', 'parameter', 'static']);
+  });
+
+  test.each([
+    ['products/:id', '/products/:id'],
+    ['products/:id', 'products/:id/'],
+    ['products/:id', '//products///:id//'],
+    ['products/:id', 'products/:product_id'],
+    ['products/:id', ' products/:id '],
+    ['products/:id', 'p%72oducts/:id'],
+    ['café', 'caf%C3%A9'],
+    ['caf%c3%a9', 'caf%C3%A9'],
+    ['a b', 'a%20b'],
+    ['x/a@b', 'x/a%40b'],
+    ['x/12:30', 'x/12%3A30'],
+    ['50%', '50%25'],
+    ['/', '//'],
+    [':a/:b', ':b/:a'],
+  ])('%s is equivalent to %s', (one, other) => {
+    expect(acceptedValue(parsePattern(one)).key).toBe(acceptedValue(parsePattern(other)).key);
+  });
+
+  test.each([
+    ['products/:id', 'Products/:id'],
+    ['products/:id', 'products'],
+    ['products/:id', 'products/id'],
+    ['products/:id', ':id/products'],
+    ['a/b', 'a%2Fb'],
+    ['x/:id', 'x/%3Aid'],
+    ['a', 'a%20'],
+    ['x%41', 'x%2541'],
+    ['/', ':a'],
+  ])('%s is not equivalent to %s', (one, other) => {
+    expect(acceptedValue(parsePattern(one)).key).not.toBe(acceptedValue(parsePattern(other)).key);
+  });
+
+  test.each([
+    ['', 'empty'],
+    ['   ', 'empty'],
+    ['app://products', 'scheme'],
+    ['javascript:alert(1)', 'scheme'],
+    ['/http://evil.example', 'scheme'],
+    ['a/../b', '".."'],
+    ['.', '".."'],
+    ['a/%2e%2E/b', '".."'],
+    ['a/.%2e', '".."'],
+    ['a/x%2f..%2fy', '".."'],
+    ['a?b=c', 'query'],
+    ['a#b', 'fragment'],
+    ['a\tb', 'control character'],
+    ['a\u0085b', 'control character'],
+    ['a\ud800b', 'surrogate'],
+    ['x/:id/:id', 'twice'],
+    ['x/:', 'no parameter'],
+    ['x/:1st', 'no parameter'],
+    ['x/:id.json', 'no parameter'],
+    ['x/:a:b', 'no parameter'],
+    ['x/:ä', 'no parameter'],
+    ['x/:__proto__', 'another name'],
+    ['x/%ff', 'UTF-8'],
+    [`x/${'a'.repeat(511)}`, '512'],
+    ['é'.repeat(200), '512'],
+  ])('is refused as %j', (text, reason) => {
+    expect(reasonOf(parsePattern(text))).toContain(reason);
+  });
+
+  test('of the root is a slash, and matches no segments', () => {
+    const root = acceptedValue(parsePattern('/'));
+
+    expect(root.text).toBe('/');
+    expect(matchPattern(root, [])).toEqual({});
+    expect(matchPattern(root, ['a'])).toBeNull();
+  });
+});
+
+describe('matching a path', () => {
+  const pattern = acceptedValue(parsePattern('products/:id/:part'));
+
+  test('gives the raw values of its segments', () => {
+    expect(matchPattern(pattern, ['products', '4%202', 'b'])).toEqual({ id: '4%202', part: 'b' });
+  });
+
+  test('compares static segments decoded, with their case', () => {
+    expect(matchPattern(pattern, ['p%72oducts', '1', '2'])).toEqual({ id: '1', part: '2' });
+    expect(matchPattern(pattern, ['Products', '1', '2'])).toBeNull();
+    expect(matchPattern(acceptedValue(parsePattern('x%25ff')), ['x%ff'])).toBeNull();
+  });
+
+  test('wants as many segments, none of them empty', () => {
+    expect(matchPattern(pattern, ['products', '1'])).toBeNull();
+    expect(matchPattern(pattern, ['products', '1', '2', '3'])).toBeNull();
+    expect(matchPattern(pattern, ['products', '', '2'])).toBeNull();
+  });
+});
+
+const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,5}$/);
+const staticSegment = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).map(encodeURIComponent);
+const writtenPattern = fc
+  .array(
+    fc.oneof(
+      { arbitrary: staticSegment, weight: 2 },
+      name.map((text) => `:${text}`),
+    ),
+    { maxLength: 6 },
+  )
+  .map((segments) => `/${segments.join('/')}`);
+
+describe('every pattern that is accepted', () => {
+  test('is read again as itself', () => {
+    fc.assert(
+      fc.property(writtenPattern, (text) => {
+        const pattern = parsePattern(text);
+        if (pattern.ok) expect(acceptedValue(parsePattern(pattern.value.text))).toEqual(pattern.value);
+      }),
+    );
+  });
+
+  test('is equivalent to itself with other names and more slashes, and matches the same paths', () => {
+    fc.assert(
+      fc.property(writtenPattern, (text) => {
+        const pattern = parsePattern(text);
+        fc.pre(pattern.ok);
+        const renamed = acceptedValue(parsePattern(`/${text.replace(/\/:/g, '//:z').replace(/\/+$/, '')}//`));
+        const path = segmentsOf(text).map((segment) => segment.replace(/^:/, ''));
+
+        expect(renamed.key).toBe(pattern.value.key);
+        expect(Object.values(matchPattern(renamed, path) ?? { no: 'match' })).toEqual(
+          Object.values(matchPattern(pattern.value, path) ?? {}),
+        );
+      }),
+    );
+  });
+
+  test('is short ASCII without spaces, whatever was written', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
+        const pattern = parsePattern(text);
+        if (pattern.ok) expect(pattern.value.text).toMatch(/^[!-~]{1,512}$/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { PlatformCaller } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { familyOfSdk, withOwnSdk } from '../../src/domain/tokens/sdk-agent.ts';
+
+const ANDROID = 'HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)';
+const IPHONE = 'HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)';
+
+describe('the family that an SDK names', () => {
+  test.each([
+    ['android', ANDROID],
+    ['ios', IPHONE],
+    ['ios', 'HOKO/2.5.0 (release; iPad; CPU OS 9_1 like Mac OS X)'],
+    ['ios', 'HOKO/2.5.0 (release; iPod touch; CPU iPhone OS 9_1 like Mac OS X)'],
+    ['ios', 'hoko/2.5 (debug;iphone simulator)'],
+    // The name of a device may be any, and stands behind.
+    ['android', 'HOKO/2.3.2 (release; Linux; Android 5.1; iPhone Killer Build/1)'],
+    ['ios', 'HOKO/2.5.0 (release; iPhone; Android in my heart)'],
+    [null, 'HOKO/2.5.0 (release; Windows Phone)'],
+    [null, 'HOKO/2.5.0'],
+    // Browsers and others are no SDK, whatever they stand on.
+    [null, 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15'],
+    [null, 'okhttp/3.9 HOKO/2.3.2 (debug; Linux; Android 5.1)'],
+    [null, ''],
+    [null, undefined],
+    [null, null],
+  ])('%s: %s', (family, userAgent) => {
+    expect(familyOfSdk(userAgent)).toBe(family);
+  });
+});
+
+describe('a token', () => {
+  const token = (platform: PlatformCaller['platform']): PlatformCaller => ({
+    kind: 'platform',
+    appId: 'app-1',
+    tokenId: 'token-1',
+    platform,
+    publishable: true,
+  });
+
+  test.each([
+    ['android', IPHONE],
+    ['iphone', ANDROID],
+    ['ipad', ANDROID],
+    ['universal', ANDROID],
+  ] as const)('of %s is the wrong one for %s', (platform, userAgent) => {
+    expect(() => withOwnSdk(token(platform), userAgent)).toThrow('Wrong platform token');
+  });
+
+  test.each([
+    ['an iPad that runs an iPhone app', token('iphone'), 'HOKO/2.5.0 (release; iPad; CPU OS 9_1 like Mac OS X)'],
+    ['an iPhone with the app for both', token('universal'), IPHONE],
+    ['its own family', token('android'), ANDROID],
+    ['no SDK', token('android'), 'curl/8'],
+    ['a back end that passes on what it was sent', token('web'), ANDROID],
+    ['an operator', OPERATOR, ANDROID],
+  ])('is right for %s', (_who, caller, userAgent) => {
+    expect(() => withOwnSdk(caller, userAgent)).not.toThrow();
+  });
+});

@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hostOf } from '../../src/domain/address.ts';
+import { parseHostName, parseSubdomain } from '../../src/domain/apps/subdomain.ts';
+import { parseUrlScheme } from '../../src/domain/apps/url-scheme.ts';
+import { parseWebAddress, parseWebBase } from '../../src/domain/apps/web-address.ts';
+import { acceptedValue, reasonOf } from './fixtures.ts';
+
+describe('a subdomain', () => {
+  test.each([
+    ['shop', 'shop'],
+    ['Shop', 'shop'],
+    [' shop ', 'shop'],
+    ['a', 'a'],
+    ['0', '0'],
+    ['my-shop_2', 'my-shop_2'],
+    ['x'.repeat(20), 'x'.repeat(20)],
+    ['app', 'app'],
+    ['demo', 'demo'],
+    ['go', 'go'],
+  ])('%j becomes %s', (text, name) => {
+    expect(acceptedValue(parseSubdomain(text))).toBe(name);
+  });
+
+  test.each([
+    '',
+    '-a',
+    'a-',
+    '_a',
+    'a_',
+    'a--b',
+    'a__b',
+    'a-_b',
+    'a.b',
+    'a b',
+    'é',
+    'x'.repeat(21),
+    'a\nb',
+    'xn--p1ai',
+  ])('is not %j', (text) => {
+    expect(reasonOf(parseSubdomain(text))).toContain('1 to 20');
+  });
+
+  test.each([
+    'www',
+    'api',
+    'admin',
+    'mail',
+    'smtp',
+    'imap',
+    'pop',
+    'ftp',
+    'ns1',
+    'ns2',
+    'localhost',
+    'graphql',
+    'static',
+    'assets',
+    'status',
+    'root',
+  ])('is never the reserved %s', (word) => {
+    expect(reasonOf(parseSubdomain(word))).toContain('reserved');
+    expect(reasonOf(parseSubdomain(word.toUpperCase()))).toContain('reserved');
+  });
+});
+
+describe('a host name', () => {
+  test.each([
+    ['go.shop.example', 'go.shop.example'],
+    ['GO.Shop.Example.', 'go.shop.example'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['go.shop.example:8443', 'go.shop.example:8443'],
+    ['go.shop.example:443', 'go.shop.example'],
+    ['go.shop.example:80', 'go.shop.example'],
+    ['go.shop.example.:8443', 'go.shop.example:8443'],
+    ['localhost:3000', 'localhost:3000'],
+  ])('%j becomes %s', (text, name) => {
+    expect(acceptedValue(parseHostName(text))).toBe(name);
+  });
+
+  test.each([
+    '',
+    'https://go.shop.example',
+    'go.shop.example/x',
+    'ann@go.shop.example',
+    'go shop',
+    'go.shop.example?x',
+    'go.shop.example\\x',
+    'a..b',
+    '-a.example',
+    '*.shop.example',
+    'go.shop.example:99999',
+    'go.shop%2eexample',
+    `${'a'.repeat(64)}.example`,
+    `${'a.'.repeat(127)}example`,
+    'x'.repeat(10_000),
+  ])('is not %j', (text) => {
+    expect(reasonOf(parseHostName(text))).toContain('is no host name');
+  });
+
+  test.each(['127.0.0.1', '0x7f.1', '2130706433', '[::1]', '[::1]:80', '１.2.3.4'])(
+    'is not the IP address %s',
+    (text) => {
+      expect(reasonOf(parseHostName(text))).toContain('IP address');
+    },
+  );
+});
+
+describe('a URL scheme', () => {
+  test.each([
+    ['shop', 'shop'],
+    ['Shop:', 'shop'],
+    ['com.shop.iphone://', 'com.shop.iphone'],
+    [' fb123 ', 'fb123'],
+    ['app', 'app'],
+    ['x-shop+1', 'x-shop+1'],
+  ])('%j becomes %s', (text, scheme) => {
+    expect(acceptedValue(parseUrlScheme(text))).toBe(scheme);
+  });
+
+  test.each(['', '1shop', 'sh op', 'shop://p', 'shop:/', 'shøp', 'a\u0000b', 'java\tscript', `s${'x'.repeat(100)}`])(
+    'is not %j',
+    (text) => {
+      expect(reasonOf(parseUrlScheme(text))).toContain('is no URL scheme');
+    },
+  );
+
+  test.each([
+    'javascript',
+    'data',
+    'vbscript',
+    'file',
+    'blob',
+    'about',
+    'view-source',
+    'intent',
+    'content',
+    'filesystem',
+    'ftp',
+    'ws',
+    'wss',
+    'mailto',
+    'tel',
+    'sms',
+    'market',
+    'itms',
+    'itms-apps',
+    'itms-services',
+    'chrome',
+    'chrome-extension',
+    'moz-extension',
+    'ms-settings',
+    'android-app',
+    'http',
+    'https',
+  ])('is never %s, which means something already', (scheme) => {
+    expect(reasonOf(parseUrlScheme(scheme))).toContain("no app's own");
+    expect(reasonOf(parseUrlScheme(` ${scheme.toUpperCase()}://`))).toContain("no app's own");
+  });
+});
+
+describe('a web address', () => {
+  test('is read as browsers read it', () => {
+    expect(acceptedValue(parseWebAddress(' HTTPS://Apps.Apple.com:443/app/id1783 ')).href).toBe(
+      'https://apps.apple.com/app/id1783',
+    );
+    expect(hostOf(acceptedValue(parseWebAddress('http://www.shop.example.:8080/')))).toBe('www.shop.example:8080');
+    expect(hostOf(acceptedValue(parseWebAddress('http://safe.example\\@evil.example/')))).toBe('safe.example');
+  });
+
+  test.each([
+    ['http:\\\\evil.example', 'no host'],
+    ['http:/x', 'no host'],
+    ['http:x', 'no host'],
+    ['http:', 'no host'],
+    ['http://', 'no host'],
+    ['http:///x', 'no host'],
+    ['http://?x', 'no host'],
+    ['http://./', 'no host'],
+    ['http://:80/', 'no host'],
+    ['http://ex ample/', 'no host'],
+    ['http://x.example:99999/', 'no host'],
+    ['http://[::1/', 'no host'],
+    ['http://a\tb.example/', 'control character'],
+    ['ht\ntp://x.example/', 'control character'],
+    ['http://x.example/\u007f', 'control character'],
+    ['http://ann@x.example/', '"@"'],
+    ['http://@x.example/', '"@"'],
+    ['http://x.example:80@evil.example/', '"@"'],
+    ['http://x.example/a/../b', '".."'],
+    ['ftp://x.example/', 'no http'],
+    ['javascript:alert(1)', 'no http'],
+    ['//x.example/', 'no http'],
+    ['x.example', 'no http'],
+    ['', 'empty'],
+    [`http://x.example/${'a'.repeat(2_048)}`, '2048'],
+  ])('is not %j', (text, reason) => {
+    expect(reasonOf(parseWebAddress(text))).toContain(reason);
+  });
+
+  test('names, when accepted, the host that a browser would go to', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 30 }), (text) => {
+        const address = parseWebAddress(`http://${text}`);
+        if (address.ok) expect(new URL(`http://${text}`).host).toBe(address.value.host);
+      }),
+    );
+  });
+});
+
+describe('a web base', () => {
+  test.each([
+    ['http://www.shop.example', 'http://www.shop.example'],
+    ['http://www.shop.example/', 'http://www.shop.example'],
+    ['HTTPS://WWW.Shop.Example:443/en//', 'https://www.shop.example/en'],
+    ['https://www.shop.example./ä b/', 'https://www.shop.example/%C3%A4%20b'],
+    ['http://localhost:3000', 'http://localhost:3000'],
+  ])('%j becomes %s', (text, base) => {
+    const parsed = acceptedValue(parseWebBase(text));
+
+    expect(parsed.text).toBe(base);
+    expect(parsed.base.text).toBe(base);
+  });
+
+  test.each([
+    ['http://www.shop.example/?a=1', 'query'],
+    ['http://www.shop.example/#a', 'fragment'],
+    ['shop://x', 'no http'],
+    ['www.shop.example', 'no http'],
+    ['http://www.shop.example/..', '".."'],
+  ])('is not %j', (text, reason) => {
+    expect(reasonOf(parseWebBase(text))).toContain(reason);
+  });
+});

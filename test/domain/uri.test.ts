@@ -1,0 +1,464 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalUri, checkOverrideLink, checkTarget, isForeign, splitUri } from '../../src/domain/smart-links/uri.ts';
+import { acceptedValue, aPlatform, aPolicy, aShop, aTemplate, reasonOf } from './fixtures.ts';
+
+const policy = aPolicy();
+
+function uri(text: string): string {
+  return acceptedValue(canonicalUri(text, policy));
+}
+
+describe('a relative path', () => {
+  test.each([
+    ['products/42', 'products/42'],
+    ['/products/42', 'products/42'],
+    ['//products///42//', 'products/42'],
+    ['  products/42 ', 'products/42'],
+    ['products/42?x=1#f', 'products/42?x=1#f'],
+    ['products/42/?x=1', 'products/42?x=1'],
+    ['products/42?', 'products/42'],
+    ['products/42#', 'products/42'],
+    ['/', '/'],
+    ['///', '/'],
+    ['/?a=1', '?a=1'],
+    ['?a=1', '?a=1'],
+    ['#top', '#top'],
+    ['blue shoes/größe', 'blue%20shoes/gr%C3%B6%C3%9Fe'],
+    ['🛒', '%F0%9F%9B%92'],
+    ['a"<>\\^`{|}b', 'a%22%3C%3E%5C%5E%60%7B%7C%7Db'],
+    ['100%', '100%25'],
+    ['%zz/%4', '%25zz/%254'],
+    ['a%20b/%c3%a4', 'a%20b/%c3%a4'],
+    ['Products/42', 'Products/42'],
+    ['a..b/...', 'a..b/...'],
+    ['.well-known/x', '.well-known/x'],
+    ['products/a:b', 'products/a:b'],
+    ['12:30/x', '12:30/x'],
+    ['products%3A42', 'products%3A42'],
+    ['@ann/x', '@ann/x'],
+    ["it's(1)*!,;=+&$~", "it's(1)*!,;=+&$~"],
+    ['\u212aelvin', '%E2%84%AAelvin'],
+  ])('%j becomes %s', (text, canonical) => {
+    expect(uri(text)).toBe(canonical);
+  });
+
+  test.each([
+    ['p?b=2&a=1&&a=0&=&c', 'p?b=2&a=1&&a=0&=&c'],
+    ['p?x=//a//b/../c/', 'p?x=//a//b/../c/'],
+    ['p?u=http://evil.example/?y#z', 'p?u=http://evil.example/?y#z'],
+    ['p?q=50%+x%20y', 'p?q=50%+x%20y'],
+    ['p?q=blue shoes&ö', 'p?q=blue%20shoes&%C3%B6'],
+    ["p?q='x'", "p?q='x'"],
+  ])('keeps its query: %j becomes %s', (text, canonical) => {
+    expect(uri(text)).toBe(canonical);
+  });
+});
+
+describe('what the app calls its own', () => {
+  test.each([
+    ['http://www.shop.example/products/42?x=1#f', 'products/42?x=1#f'],
+    ['https://WWW.SHOP.EXAMPLE/products/42', 'products/42'],
+    ['https://www.shop.example:443/products/42', 'products/42'],
+    ['http://www.shop.example:80//products//42/', 'products/42'],
+    ['http://www.shop.example./products/42', 'products/42'],
+    ['http://www.shop.example\\products\\42', 'products/42'],
+    ['http://www.shop.example', '/'],
+    ['http://www.shop.example?a=1', '?a=1'],
+    ["http://www.shop.example/?q='a b'", "?q='a%20b'"],
+    ['http://www.shop.example/größe', 'gr%C3%B6%C3%9Fe'],
+    ['http://www.shop.example/Category:Shoes', 'Category%3AShoes'],
+    ['shop://products/42?x=1#f', 'products/42?x=1#f'],
+    ['SHOP://products/42', 'products/42'],
+    ['shop:products/42', 'products/42'],
+    ['shop:///products/42', 'products/42'],
+    ['shop-ios://products/42', 'products/42'],
+    ['com.shop.iphone://', '/'],
+    ['shop:', '/'],
+    ['shop://javascript:alert(1)', 'javascript%3Aalert(1)'],
+    ['shop://p/a@b', 'p/a@b'],
+  ])('%j becomes the path %s', (text, canonical) => {
+    expect(uri(text)).toBe(canonical);
+  });
+
+  test('is below the base segment by segment, and at its port', () => {
+    const based = aPolicy({
+      config: aShop([], [aPlatform('web', { baseUrl: 'https://www.shop.example:8443/en/shop' })]),
+    });
+    const canonical = (text: string) => acceptedValue(canonicalUri(text, based));
+
+    expect(canonical('https://www.shop.example:8443/en/shop/p/42')).toBe('p/42');
+    expect(canonical('http://www.shop.example:8443/en//shop/')).toBe('/');
+    for (const foreign of [
+      'https://www.shop.example:8443/en/shopping',
+      'https://www.shop.example:8443/EN/shop/p',
+      'https://www.shop.example:8443/',
+      'https://www.shop.example/en/shop/p',
+    ]) {
+      expect(canonical(foreign)).toBe(foreign);
+    }
+  });
+});
+
+describe('a foreign address', () => {
+  test.each([
+    ['http://other.example', 'http://other.example/'],
+    ['HTTPS://Other.Example:443/A b?c d#e', 'https://other.example/A%20b?c%20d#e'],
+    ['https://bücher.example/ü', 'https://xn--bcher-kva.example/%C3%BC'],
+    ['http://www.shop.example:8080/x', 'http://www.shop.example:8080/x'],
+    ['http://www.shop.example.evil.example/x', 'http://www.shop.example.evil.example/x'],
+    ['https://other.example//a//b/', 'https://other.example//a//b/'],
+    ['http://2130706433/', 'http://127.0.0.1/'],
+    [' https://other.example/ ', 'https://other.example/'],
+  ])('%j becomes %s', (text, canonical) => {
+    expect(uri(text)).toBe(canonical);
+    expect(isForeign(canonical)).toBe(true);
+  });
+
+  test('is told from a path', () => {
+    for (const path of ['/', 'products', 'http%3A//x', '?http://x']) expect(isForeign(path)).toBe(false);
+  });
+});
+
+const SCHEMES = [
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'file:///etc/passwd',
+  'intent://x#Intent;end',
+  'blob:http://x/1',
+  'vbscript:x',
+  'about:blank',
+  'view-source:http://x',
+  'ftp://x',
+  'mailto:a@b.example',
+  'tel:1',
+  'other://products/42',
+  'products:42',
+  'localhost:4000/x',
+  'httpx://x',
+  'shop2://x',
+  'a:',
+  'itms-apps://x',
+  'chrome://settings',
+];
+
+describe('refused is', () => {
+  test.each(SCHEMES)('the scheme of %s, however cased and padded', (text) => {
+    const spellings = [
+      text,
+      text.toUpperCase(),
+      ` ${text}`,
+      `\u00a0${text} `,
+      `/${text}`,
+      `//${text}`,
+      `\ufeff${text}`,
+    ];
+    for (const spelling of spellings) expect(reasonOf(canonicalUri(spelling, policy))).toContain('scheme');
+    for (const spelling of spellings) {
+      expect(checkTarget(spelling, policy).ok).toBe(false);
+      expect(checkOverrideLink(spelling, policy).ok).toBe(false);
+    }
+  });
+
+  test.each(SCHEMES)('the scheme of %s, split by control characters', (text) => {
+    for (const control of ['\0', '\t', '\n', '\r', '\u0001', '\u001f', '\u007f', '\u0080', '\u009f']) {
+      for (const at of [0, 1, text.indexOf(':'), text.length]) {
+        const split = text.slice(0, at) + control + text.slice(at);
+        expect(reasonOf(canonicalUri(split, policy))).toContain('control character');
+        expect(reasonOf(checkTarget(split, policy))).toContain('control character');
+      }
+    }
+  });
+
+  test.each([
+    ['http://ann:secret@other.example/', '"@"'],
+    ['http://ann@www.shop.example/', '"@"'],
+    ['http://@other.example/', '"@"'],
+    ['http://www.shop.example:80@evil.example/', '"@"'],
+    ['https://www.shop.example%40evil.example/', 'no host and port'],
+    ['shop://ann@products/42', '"@"'],
+    ['SHOP://ann:x@products', '"@"'],
+    ['shop://products\\@evil', '"@"'],
+    ['http://links.example/abc', 'lead back'],
+    ['https://shop.links.example/abc', 'lead back'],
+    ['HTTPS://SHOP.LINKS.EXAMPLE./abc', 'lead back'],
+    ['http://shop.links.example../abc', 'lead back'],
+    ['http://shop.links%2eexample/abc', 'lead back'],
+    ['http://ｓｈｏｐ.links.example/abc', 'lead back'],
+    ['http://shop。links。example/abc', 'lead back'],
+    ['http://shop.links.example\\abc', 'lead back'],
+    ['products/../42', '".."'],
+    ['./products', '".."'],
+    ['products/..', '".."'],
+    ['..', '".."'],
+    ['products/%2e%2E/42', '".."'],
+    ['products/.%2e', '".."'],
+    ['%2e', '".."'],
+    ['a/..?x', '".."'],
+    ['a/b%2f..%2fc', '".."'],
+    ['a\\..\\b', '".."'],
+    ['a%5c..%5Cb', '".."'],
+    ['shop://products/../42', '".."'],
+    ['shop://../42', '".."'],
+    ['http://www.shop.example/products/../42', '".."'],
+    ['http://www.shop.example/%2e%2e/42', '".."'],
+    ['http://www.shop.example\\..\\42', '".."'],
+    ['http:\\\\evil.example', 'no host'],
+    ['http:/evil.example', 'no host'],
+    ['https:evil.example', 'no host'],
+    ['http://', 'no host'],
+    ['http://[x]/', 'no host and port'],
+    ['http://a b.example/', 'no host and port'],
+    ['', 'empty'],
+    [' ', 'empty'],
+    ['products/\t42', 'control character'],
+    ['products?a=\n', 'control character'],
+    ['products\r\nSet-Cookie: a', 'control character'],
+    ['products/\ud83d', 'surrogate'],
+    ['products?\udc00', 'surrogate'],
+    ['x'.repeat(2_049), '2048'],
+    ['ü'.repeat(400), '2048'],
+    [`http://other.example/${'ü'.repeat(400)}`, '2048'],
+    [`shop://${'x'.repeat(2_042)}`, '2048'],
+  ])('%j', (text, reason) => {
+    expect(reasonOf(canonicalUri(text, policy))).toContain(reason);
+  });
+
+  test('nothing of 2,048 characters for its length', () => {
+    expect(uri('x'.repeat(2_048))).toHaveLength(2_048);
+  });
+});
+
+describe('with a publishable token', () => {
+  const publishable = aPolicy({ publishable: true });
+
+  test.each([
+    'https://apps.apple.com/app/id9',
+    'http://blog.example/post',
+    'http://BLOG.example./post',
+    'http://www.shop.example/products/42',
+    'shop://products/42',
+    'products/42',
+  ])('%s may be named', (text) => {
+    expect(canonicalUri(text, publishable).ok).toBe(true);
+    expect(checkOverrideLink(text, publishable).ok).toBe(true);
+  });
+
+  test.each([
+    'http://evil.example/',
+    'http://www.shop.example.evil.example/',
+    'http://www.shop.example:8080/',
+    'http://blog.example.evil.example',
+    'http://sub.blog.example/',
+    'https://evil.example\\@www.shop.example/',
+    'https://evil.example#@www.shop.example/',
+    'https://blog.example%00.evil.example/',
+  ])('%s may not', (text) => {
+    expect(canonicalUri(text, publishable).ok).toBe(false);
+    expect(checkTarget(text, publishable).ok).toBe(false);
+    expect(checkOverrideLink(text, publishable).ok).toBe(false);
+  });
+
+  test('the reason says what to do', () => {
+    expect(reasonOf(canonicalUri('http://evil.example/', publishable))).toContain('use a secret token');
+    expect(canonicalUri('http://evil.example/', policy).ok).toBe(true);
+  });
+});
+
+describe('an address that fits a template', () => {
+  const templates = [
+    aTemplate('products/:id', {
+      iphone: { url: 'com.shop.iphone://p/:id' },
+      web: { url: 'https://m.shop.example/item?id=:id' },
+    }),
+    aTemplate('products/new', { android: { url: 'shop://latest' } }),
+    aTemplate('help/:topic', { android: { url: 'shop://help' } }),
+  ];
+  const templated = aPolicy({ config: aShop(templates), publishable: true });
+  const canonical = (text: string) => acceptedValue(canonicalUri(text, templated));
+
+  test.each([
+    ['com.shop.iphone://p/42?x=1#f', 'products/42?x=1#f'],
+    ['http://m.shop.example/item?a=1&id=42&b=2', 'products/42?a=1&b=2'],
+    ['shop://latest', 'products/new'],
+  ])('%s becomes the path %s that it stands for', (text, path) => {
+    expect(canonical(text)).toBe(path);
+  });
+
+  test.each([
+    ['shop://p/42', 'p/42', 'is another scheme'],
+    ['shop://help', 'help', 'has not all parameters'],
+    ['com.shop.iphone://p/new', 'p/new', 'has a path that a more static template takes'],
+  ])('%s becomes %s, since it %s', (text, path) => {
+    expect(canonical(text)).toBe(path);
+  });
+
+  test('stands for itself where its value could be no segment', () => {
+    expect(canonicalUri('https://m.shop.example/item?id=..', { ...templated, publishable: false })).toEqual({
+      ok: true,
+      value: 'https://m.shop.example/item?id=..',
+    });
+  });
+});
+
+describe('a target', () => {
+  test.each([
+    ['https://apps.apple.com/app/id1', 'https://apps.apple.com/app/id1'],
+    ['https://other.example', 'https://other.example'],
+    ['http://www.shop.example//a/?x= y', 'http://www.shop.example//a/?x=%20y'],
+    ['HTTPS://Other.example\\a\\b', 'https://other.example/a/b'],
+    ['https://bücher.example/ü', 'https://xn--bcher-kva.example/%C3%BC'],
+    ['Shop://Products/42/?a=1#f', 'shop://Products/42/?a=1#f'],
+    ['shop:products', 'shop:products'],
+    [' shop://blue shoes ', 'shop://blue%20shoes'],
+  ])('%j is kept as %s', (text, target) => {
+    expect(acceptedValue(checkTarget(text, policy))).toBe(target);
+    expect(acceptedValue(checkOverrideLink(text, policy))).toBe(target);
+  });
+
+  test('may be a path in an override alone', () => {
+    expect(acceptedValue(checkOverrideLink('/products//42/', policy))).toBe('products/42');
+    expect(reasonOf(checkTarget('/products/42', policy))).toContain('is a path');
+    expect(reasonOf(checkTarget('//evil.example', policy))).toContain('is a path');
+  });
+
+  test('obeys the refusals of every address', () => {
+    for (const text of [
+      'http://x.links.example/a',
+      'http://a@b.example',
+      'shop://a@b',
+      'shop://a/../b',
+      'http:x',
+      '',
+    ]) {
+      expect(checkTarget(text, policy).ok).toBe(false);
+      expect(checkOverrideLink(text, policy).ok).toBe(false);
+    }
+  });
+});
+
+/** Texts that look like addresses, from the pieces that decide. */
+const PIECES = [
+  '/',
+  '//',
+  ':',
+  '@',
+  '?',
+  '#',
+  '\\',
+  '.',
+  '..',
+  '%2e',
+  '%',
+  '%41',
+  ' ',
+  'a',
+  'b=1',
+  '&',
+  'ü',
+  '🛒',
+  '\t',
+  'http:',
+  'https://',
+  'shop://',
+  'com.shop.iphone:',
+  'www.shop.example',
+  'other.example',
+  'links.example',
+  ':80',
+  'p/42',
+  'javascript:',
+  'JAVA',
+  'script:',
+  '[',
+  ']',
+  "'",
+  '"',
+  '|',
+  '^',
+  '\ud83d',
+  'Category:x',
+  '%3A',
+  '%2F',
+];
+const addressText = fc.oneof(
+  fc.array(fc.constantFrom(...PIECES), { maxLength: 8 }).map((pieces) => pieces.join('')),
+  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.webUrl({ withFragments: true, withQueryParameters: true }),
+);
+
+describe('every canonical uri', () => {
+  test('is its own canonical form, and plain ASCII', () => {
+    fc.assert(
+      fc.property(addressText, (text) => {
+        const canonical = canonicalUri(text, policy);
+        fc.pre(canonical.ok);
+        expect(canonicalUri(canonical.value, policy)).toEqual(canonical);
+        expect(canonical.value).toMatch(/^[!-~]{1,2048}$/);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test('is a foreign http address or begins with no scheme and no slash', () => {
+    fc.assert(
+      fc.property(addressText, (text) => {
+        const canonical = canonicalUri(text, policy);
+        fc.pre(canonical.ok && canonical.value !== '/');
+        if (isForeign(canonical.value)) expect(new URL(canonical.value).host).not.toMatch(/(^|\.)links\.example\.?$/);
+        else expect(canonical.value).not.toMatch(/^([a-z][a-z0-9+.-]*:|\/)/i);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test('is taken apart and put together again without a loss', () => {
+    fc.assert(
+      fc.property(addressText, (text) => {
+        const canonical = canonicalUri(text, policy);
+        fc.pre(canonical.ok && !isForeign(canonical.value));
+        const { path, query, fragment } = splitUri(canonical.value);
+        expect(path + (query && `?${query}`) + (fragment && `#${fragment}`) || '/').toBe(canonical.value);
+      }),
+    );
+  });
+
+  test('is the same whatever slashes stand around its path', () => {
+    const segment = fc.stringMatching(/^[a-z0-9%@ü~]{1,6}$/);
+    fc.assert(
+      fc.property(
+        fc.array(segment, { minLength: 1, maxLength: 5 }),
+        fc.nat(2),
+        fc.nat(2),
+        (segments, before, behind) => {
+          const path = segments.join('/');
+          const spelled = `${'/'.repeat(before)}${segments.join('//')}${'/'.repeat(behind)}`;
+          expect(canonicalUri(spelled, policy)).toEqual(canonicalUri(path, policy));
+        },
+      ),
+    );
+  });
+});
+
+describe('every target', () => {
+  test('is its own checked form, and opens what was judged', () => {
+    fc.assert(
+      fc.property(addressText, (text) => {
+        const target = checkTarget(text, policy);
+        fc.pre(target.ok);
+        expect(checkTarget(target.value, policy)).toEqual(target);
+        if (isForeign(target.value)) expect(new URL(target.value).host).toBe(new URL(text.trim()).host);
+        else expect(target.value).toMatch(/^(shop|shop-ios|com\.shop\.iphone):/);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+});
+
+test('an app without platforms has no addresses of its own', () => {
+  const bare = aPolicy({ config: aShop([], []) });
+
+  expect(acceptedValue(canonicalUri('products/42', bare))).toBe('products/42');
+  expect(canonicalUri('shop://products/42', bare).ok).toBe(false);
+  expect(acceptedValue(canonicalUri('http://www.shop.example/x', bare))).toBe('http://www.shop.example/x');
+});

@@ -1,0 +1,628 @@
+import type { Client } from '../../src/domain/redirects/client.ts';
+
+/** How a kind of client is treated: an expectation for every kind of app belongs to each (choose.test.ts). */
+export type Way = 'ios' | 'ios asks' | 'intent' | 'android asks' | 'mac or ipad' | 'web' | 'bot';
+
+export interface UserAgent {
+  name: string;
+  text: string;
+  client: Omit<Client, 'prefetch'>;
+  way: Way;
+}
+
+type Said = Partial<Omit<Client, 'prefetch' | 'device' | 'browser'>>;
+
+function says(
+  way: Way,
+  device: Client['device'],
+  browser: Client['browser'],
+  name: string,
+  text: string,
+  said: Said = {},
+): UserAgent {
+  return { name, text, way, client: { device, browser, inApp: null, bot: null, osVersion: null, ...said } };
+}
+
+function bot(name: string, kind: 'preview' | 'search' | 'monitor' | 'crawler', text: string): UserAgent {
+  return says('bot', 'other', 'other', `the bot of ${name} (${kind})`, text, { bot: { name, kind } });
+}
+
+function library(text: string, device: Client['device'] = 'other', osVersion: string | null = null): UserAgent {
+  return says('web', device, 'library', `a library: ${text.slice(0, 40)}`, text, { osVersion });
+}
+
+const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
+const IPAD = 'Mozilla/5.0 (iPad; CPU OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
+const MAC = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)';
+const WEBKIT = 'AppleWebKit/605.1.15 (KHTML, like Gecko)';
+const BLINK = 'AppleWebKit/537.36 (KHTML, like Gecko)';
+const PIXEL = `Mozilla/5.0 (Linux; Android 14; Pixel 8) ${BLINK}`;
+const PIXEL_VIEW = `Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/AP2A.240605.024; wv) ${BLINK} Version/4.0 Chrome/126.0.6478.71 Mobile Safari/537.36`;
+
+const IOS_BROWSERS: UserAgent[] = [
+  says('ios', 'iphone', 'safari', 'Safari', `${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1`, {
+    osVersion: '17.5.1',
+  }),
+  says(
+    'ios',
+    'iphone',
+    'safari',
+    'Safari on iOS 26, which goes on saying 18.7',
+    `Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) ${WEBKIT} Version/26.1 Mobile/15E148 Safari/604.1`,
+  ),
+  says(
+    'ios',
+    'iphone',
+    'safari',
+    'Safari on iOS 18.6, which may be 26 as well',
+    `Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) ${WEBKIT} Version/18.6 Mobile/15E148 Safari/604.1`,
+  ),
+  says(
+    'ios',
+    'iphone',
+    'safari',
+    'Safari on iOS 9',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 9_1 like Mac OS X) AppleWebKit/601.1.46 (KHTML, like Gecko) Version/9.0 Mobile/13B143 Safari/601.1',
+    { osVersion: '9.1' },
+  ),
+  says(
+    'ios',
+    'iphone',
+    'safari',
+    'an iPod touch',
+    'Mozilla/5.0 (iPod touch; CPU iPhone OS 12_5_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/12.1.2 Mobile/15E148 Safari/604.1',
+    { osVersion: '12.5.7' },
+  ),
+  says('ios', 'iphone', 'chrome', 'Chrome for iOS', `${IPHONE} CriOS/126.0.6478.54 Mobile/15E148 Safari/604.1`, {
+    osVersion: '17.5.1',
+  }),
+  says('ios', 'iphone', 'firefox', 'Firefox for iOS', `${IPHONE} FxiOS/127.0 Mobile/15E148 Safari/605.1.15`, {
+    osVersion: '17.5.1',
+  }),
+  says(
+    'ios',
+    'iphone',
+    'edge',
+    'Edge for iOS',
+    `${IPHONE} Version/17.0 EdgiOS/125.0.2535.96 Mobile/15E148 Safari/605.1.15`,
+    { osVersion: '17.5.1' },
+  ),
+  says('ios', 'iphone', 'opera', 'Opera for iOS', `${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1 OPT/4.7.0`, {
+    osVersion: '17.5.1',
+  }),
+  says(
+    'ios asks',
+    'iphone',
+    'other',
+    'DuckDuckGo for iOS',
+    `${IPHONE} Version/17.5 Mobile/15E148 DuckDuckGo/7 Safari/605.1.15`,
+    { osVersion: '17.5.1' },
+  ),
+  says(
+    'ios asks',
+    'iphone',
+    'other',
+    'Ecosia for iOS',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4.1 Mobile/15E148 Safari/604.1 (Ecosia ios@9.2.3.1367)',
+    { osVersion: '17.4.1' },
+  ),
+  says(
+    'ios',
+    'ipad',
+    'safari',
+    'an iPad that asks for mobile pages',
+    `${IPAD} Version/16.6 Mobile/15E148 Safari/604.1`,
+    {
+      osVersion: '16.6',
+    },
+  ),
+  says('ios', 'ipad', 'chrome', 'Chrome on an iPad', `${IPAD} CriOS/120.0.6099.119 Mobile/15E148 Safari/604.1`, {
+    osVersion: '16.6',
+  }),
+  says(
+    'ios',
+    'ipad',
+    'chrome',
+    'Chrome for iOS that asks for the desktop page',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_13_5) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/85 Version/11.1.1 Safari/605.1.15',
+  ),
+  says(
+    'ios asks',
+    'ipad',
+    'other',
+    'DuckDuckGo on an iPad',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_4) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 DuckDuckGo/7',
+  ),
+];
+
+const MAC_OR_IPAD: UserAgent[] = [
+  says(
+    'mac or ipad',
+    'mac-or-ipad',
+    'safari',
+    'Safari on a Mac, or on an iPad',
+    `${MAC} ${WEBKIT} Version/17.5 Safari/605.1.15`,
+  ),
+  says(
+    'mac or ipad',
+    'mac-or-ipad',
+    'safari',
+    'the first iPadOS',
+    `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) ${WEBKIT} Version/13.0 Safari/605.1.15`,
+  ),
+  says('mac or ipad', 'mac-or-ipad', 'other', "an app's view on a Mac, or on an iPad", `${MAC} ${WEBKIT}`),
+];
+
+const IOS_APPS: UserAgent[] = [
+  says(
+    'ios asks',
+    'iphone',
+    'in-app',
+    'Facebook on an iPhone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/21E219 [FBAN/FBIOS;FBAV/454.0.0.43.109;FBBV/568067598;FBDV/iPhone16,2;FBMD/iPhone;FBSN/iOS;FBSV/17.4;FBSS/3;FBID/phone;FBLC/en_US;FBOP/5;FBRV/569644498]',
+    { inApp: 'facebook', osVersion: '17.4' },
+  ),
+  says(
+    'ios asks',
+    'ipad',
+    'in-app',
+    'Facebook for the iPhone on an iPad',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/20G75 [FBAN/FBIOS;FBDV/iPad11,3;FBMD/iPad;FBSN/iPadOS;FBSV/16.6;FBSS/2;FBID/tablet;FBLC/en_US;FBOP/5]',
+    { inApp: 'facebook', osVersion: '16.6' },
+  ),
+  says(
+    'ios asks',
+    'iphone',
+    'in-app',
+    'Messenger on an iPhone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 10_3_2 like Mac OS X) AppleWebKit/603.2.4 (KHTML, like Gecko) Mobile/14F89 [FBAN/MessengerForiOS;FBAV/129.0.0.44.91;FBBV/66845013;FBDV/iPhone9,1;FBMD/iPhone;FBSN/iOS;FBSV/10.3.2;FBSS/2;FBCR/Carrier;FBID/phone;FBLC/en_US;FBOP/5;FBRV/0]',
+    { inApp: 'messenger', osVersion: '10.3.2' },
+  ),
+  says(
+    'ios asks',
+    'iphone',
+    'in-app',
+    'Instagram on an iPhone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 334.0.0.28.90 (iPhone15,2; iOS 17_5; en_US; en; scale=3.00; 1179x2556; 598640424)',
+    { inApp: 'instagram', osVersion: '17.5' },
+  ),
+  says(
+    'ios asks',
+    'iphone',
+    'in-app',
+    'TikTok on an iPhone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 musical_ly_34.0.0 JsSdk/2.0 NetType/WIFI Channel/App Store ByteLocale/en Region/US',
+    { inApp: 'tiktok', osVersion: '17.2' },
+  ),
+  says('ios asks', 'iphone', 'in-app', 'LINE on an iPhone', `${IPHONE} Mobile/15E148 Safari Line/14.9.0`, {
+    inApp: 'line',
+    osVersion: '17.5.1',
+  }),
+  says(
+    'ios asks',
+    'iphone',
+    'in-app',
+    'WeChat on an iPhone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 16_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.31(0x18001f2e) NetType/4G Language/en',
+    { inApp: 'wechat', osVersion: '16.2' },
+  ),
+  says(
+    'ios asks',
+    'iphone',
+    'in-app',
+    'Snapchat on an iPhone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 13_3_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/13.0.5 Mobile/15E148 Snapchat/10.77.5.59 (like Safari/604.1)',
+    { inApp: 'snapchat', osVersion: '13.3.1' },
+  ),
+  says(
+    'ios asks',
+    'iphone',
+    'in-app',
+    'LinkedIn on an iPhone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 14_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 [LinkedInApp]',
+    { inApp: 'linkedin', osVersion: '14.6' },
+  ),
+  says(
+    'ios asks',
+    'iphone',
+    'in-app',
+    'X on an iPhone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Twitter for iPhone/11.20',
+    { inApp: 'x', osVersion: '18.5' },
+  ),
+  says(
+    'ios asks',
+    'ipad',
+    'in-app',
+    'Pinterest on an iPad',
+    'Mozilla/5.0 (iPad; CPU OS 8_4_1 like Mac OS X) AppleWebKit/600.1.4 (KHTML, like Gecko) Mobile/12H321 [Pinterest/iOS]',
+    { inApp: 'pinterest', osVersion: '8.4.1' },
+  ),
+  says(
+    'ios asks',
+    'iphone',
+    'in-app',
+    'the Google app on an iPhone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) GSA/353.1.720279278 Mobile/15E148 Safari/604.1',
+    { inApp: 'google', osVersion: '18.1.1' },
+  ),
+  says(
+    'ios asks',
+    'iphone',
+    'webview',
+    "an app's view on an iPhone that doesn't say whose",
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 12_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 WebViewApp ExampleApp/1 iPhone11,8',
+    { osVersion: '12.4' },
+  ),
+];
+
+const ANDROID_BROWSERS: UserAgent[] = [
+  says(
+    'intent',
+    'android',
+    'chrome',
+    'Chrome, which says the same everywhere',
+    `Mozilla/5.0 (Linux; Android 10; K) ${BLINK} Chrome/129.0.0.0 Mobile Safari/537.36`,
+  ),
+  says('intent', 'android', 'chrome', 'Chrome on a Pixel', `${PIXEL} Chrome/107.0.0.0 Mobile Safari/537.36`, {
+    osVersion: '14',
+  }),
+  says(
+    'intent',
+    'android',
+    'chrome',
+    'Chrome on a tablet',
+    `Mozilla/5.0 (Linux; Android 12; SM-T870) ${BLINK} Chrome/107.0.0.0 Safari/537.36`,
+    { osVersion: '12' },
+  ),
+  says(
+    'intent',
+    'android',
+    'chrome',
+    'Chrome on a Cubot, which is a phone and no bot',
+    `Mozilla/5.0 (Linux; Android 8.0.0; CUBOT_P20) ${BLINK} Chrome/70.0.3538.110 Mobile Safari/537.36`,
+    { osVersion: '8.0.0' },
+  ),
+  says(
+    'intent',
+    'android',
+    'samsung',
+    'Samsung Internet',
+    `Mozilla/5.0 (Linux; Android 10; K) ${BLINK} SamsungBrowser/27.0 Chrome/125.0.0.0 Mobile Safari/537.36`,
+  ),
+  says(
+    'intent',
+    'android',
+    'edge',
+    'Edge for Android',
+    `Mozilla/5.0 (Linux; Android 10; K) ${BLINK} Chrome/125.0.0.0 Mobile Safari/537.36 EdgA/125.0.0.0`,
+  ),
+  says(
+    'intent',
+    'android',
+    'opera',
+    'Opera for Android',
+    `Mozilla/5.0 (Linux; Android 10; K) ${BLINK} Chrome/124.0.0.0 Mobile Safari/537.36 OPR/82.0.0.0`,
+  ),
+  says(
+    'android asks',
+    'android',
+    'firefox',
+    'Firefox for Android',
+    'Mozilla/5.0 (Android 14; Mobile; rv:127.0) Gecko/127.0 Firefox/127.0',
+    { osVersion: '14' },
+  ),
+  says(
+    'android asks',
+    'android',
+    'other',
+    'DuckDuckGo for Android',
+    `Mozilla/5.0 (Linux; Android 10) ${BLINK} Version/4.0 Chrome/84.0.4147.111 Mobile DuckDuckGo/5 Safari/537.36`,
+    { osVersion: '10' },
+  ),
+  says(
+    'android asks',
+    'android',
+    'other',
+    'Ecosia for Android',
+    `Mozilla/5.0 (Linux; Android 10; K) ${BLINK} Chrome/111.0.0.0 Mobile Safari/537.36 (Ecosia android@111.0.5563.116)`,
+  ),
+  says(
+    'android asks',
+    'android',
+    'other',
+    "Android's first browser",
+    'Mozilla/5.0 (Linux; U; Android 2.2) AppleWebKit/533.1 (KHTML, like Gecko) Version/4.0 Mobile Safari/533.1',
+    { osVersion: '2.2' },
+  ),
+];
+
+const ANDROID_APPS: UserAgent[] = [
+  says('android asks', 'android', 'webview', "an app's view that doesn't say whose", PIXEL_VIEW, { osVersion: '14' }),
+  says('android asks', 'android', 'in-app', 'Facebook on Android', `${PIXEL_VIEW} [FB_IAB/FB4A;FBAV/468.0.0.47.108;]`, {
+    inApp: 'facebook',
+    osVersion: '14',
+  }),
+  says(
+    'android asks',
+    'android',
+    'in-app',
+    'Instagram on a phone of Google, which is no bot',
+    `Mozilla/5.0 (Linux; Android 13; Pixel 5 Build/TQ3A.230901.001; wv) ${BLINK} Version/4.0 Chrome/119.0.0.0 Mobile Safari/537.36 Instagram 302.0.0.23.114 Android (33/13; 420dpi; 1080x2246; Google/google; Pixel 5; redfin; redfin; en_US; 538815920)`,
+    { inApp: 'instagram', osVersion: '13' },
+  ),
+  says(
+    'android asks',
+    'android',
+    'in-app',
+    'TikTok on Android',
+    'Mozilla/5.0 (Linux; Android 14; Pixel 7 Build/UP1A.231005.007; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/125.0.0.0 Mobile Safari/537.36 trill_340002 JsSdk/1.0 NetType/WIFI Channel/googleplay AppName/musical_ly app_version/34.0.2 ByteLocale/en ByteFullLocale/en Region/US BytedanceWebview/d8a21c6',
+    { inApp: 'tiktok', osVersion: '14' },
+  ),
+  says(
+    'android asks',
+    'android',
+    'in-app',
+    'LINE on Android',
+    'Mozilla/5.0 (Linux; Android 11; vivo 1906 Build/RP1A.200720.012; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126.0.6478.188 Mobile Safari/537.36 Line/14.12.2/IAB',
+    { inApp: 'line', osVersion: '11' },
+  ),
+  says(
+    'android asks',
+    'android',
+    'in-app',
+    'WeChat on Android',
+    'Mozilla/5.0 (Linux; Android 13; 22081212C Build/TKQ1.220829.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/107.0.5304.141 Mobile Safari/537.36 XWEB/5023 MMWEBSDK/20230303 MMWEBID/6973 MicroMessenger/8.0.34.2340(0x2800225B) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64',
+    { inApp: 'wechat', osVersion: '13' },
+  ),
+  says(
+    'android asks',
+    'android',
+    'in-app',
+    'Snapchat on Android',
+    `${PIXEL_VIEW} Snapchat/13.5.0.46 (like Chrome/126.0.6478.71)`,
+    { inApp: 'snapchat', osVersion: '14' },
+  ),
+  says('android asks', 'android', 'in-app', 'LinkedIn on Android', `${PIXEL_VIEW} [LinkedInApp]/4.1.1010`, {
+    inApp: 'linkedin',
+    osVersion: '14',
+  }),
+  says('android asks', 'android', 'in-app', 'X on Android', `${PIXEL_VIEW} TwitterAndroid`, {
+    inApp: 'x',
+    osVersion: '14',
+  }),
+  says(
+    'android asks',
+    'android',
+    'in-app',
+    'Telegram on Android, without a mark of the view',
+    'Mozilla/5.0 (Linux; Android 11; Redmi Note 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Mobile Safari/537.36 Telegram-Android/11.2.3 (Xiaomi Redmi Note 8; Android 11; SDK 30; AVERAGE)',
+    { inApp: 'telegram', osVersion: '11' },
+  ),
+];
+
+const DESKTOPS: UserAgent[] = [
+  says(
+    'web',
+    'desktop',
+    'chrome',
+    'Chrome on Windows',
+    `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${BLINK} Chrome/126.0.0.0 Safari/537.36`,
+  ),
+  says(
+    'web',
+    'desktop',
+    'chrome',
+    'Chrome on a Mac, which no iPad has',
+    `${MAC} ${BLINK} Chrome/126.0.0.0 Safari/537.36`,
+  ),
+  says(
+    'web',
+    'desktop',
+    'chrome',
+    'Chrome on a Chromebook',
+    `Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) ${BLINK} Chrome/126.0.0.0 Safari/537.36`,
+  ),
+  says(
+    'web',
+    'desktop',
+    'chrome',
+    'Chromium that a test drives',
+    `Mozilla/5.0 (X11; Linux x86_64) ${BLINK} HeadlessChrome/126.0.0.0 Safari/537.36`,
+  ),
+  says(
+    'web',
+    'desktop',
+    'edge',
+    'Edge on Windows',
+    `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${BLINK} Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0`,
+  ),
+  says(
+    'web',
+    'desktop',
+    'firefox',
+    'Firefox on Linux',
+    'Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0',
+  ),
+  says(
+    'web',
+    'desktop',
+    'firefox',
+    'Firefox on a Mac',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:127.0) Gecko/20100101 Firefox/127.0',
+  ),
+  says(
+    'web',
+    'desktop',
+    'safari',
+    'Safari on a Mac older than any iPadOS',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_6) AppleWebKit/601.7.7 (KHTML, like Gecko) Version/9.1.2 Safari/601.7.7',
+  ),
+  says(
+    'web',
+    'desktop',
+    'other',
+    'Internet Explorer',
+    'Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko',
+  ),
+  says(
+    'web',
+    'desktop',
+    'in-app',
+    'WeChat on Windows',
+    `Mozilla/5.0 (Windows NT 6.1; WOW64) ${BLINK} Chrome/81.0.4044.138 Safari/537.36 NetType/WIFI MicroMessenger/7.0.20.1781(0x6700143B) WindowsWechat`,
+    { inApp: 'wechat' },
+  ),
+];
+
+const OTHER_DEVICES: UserAgent[] = [
+  says(
+    'web',
+    'other',
+    'edge',
+    'a Windows phone, which claims to be two others',
+    `Mozilla/5.0 (Windows Phone 10.0; Android 4.2.1; Microsoft; Lumia 535 Dual SIM) ${BLINK} Chrome/46.0.0.0 Mobile Safari/537.36 Edg/13.0 like iPhone`,
+  ),
+  says(
+    'web',
+    'other',
+    'firefox',
+    'KaiOS',
+    'Mozilla/5.0 (Mobile; LYF/F90M/LYF-F90M-000-02-15-130718; Android; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.0',
+  ),
+  says(
+    'web',
+    'other',
+    'chrome',
+    'a television',
+    `Mozilla/5.0 (SMART-TV; X11; Linux armv7l) AppleWebKit/537.42 (KHTML, like Gecko) Chromium/25.0.1349.2 Chrome/25.0.1349.2 Safari/537.42`,
+  ),
+  says(
+    'web',
+    'other',
+    'other',
+    'HarmonyOS without Android',
+    `Mozilla/5.0 (Phone; OpenHarmony 5.0) ${BLINK} ArkWeb/4.1.6.1 Mobile HuaweiBrowser/5.1.2.300`,
+  ),
+  says('web', 'other', 'other', 'nothing but the first word', 'Mozilla/5.0'),
+];
+
+const BOTS: UserAgent[] = [
+  bot('Facebook', 'preview', 'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)'),
+  bot(
+    'Facebook',
+    'preview',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0',
+  ),
+  bot('LINE', 'preview', 'facebookexternalhit/1.1;line-poker/1.0'),
+  bot('Meta', 'preview', 'meta-externalagent/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)'),
+  bot('Meta', 'preview', 'meta-externalfetcher/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)'),
+  bot('X', 'preview', 'Twitterbot/1.0'),
+  bot('Slack', 'preview', 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)'),
+  bot('Slack', 'preview', 'Slack-ImgProxy (+https://api.slack.com/robots)'),
+  bot('WhatsApp', 'preview', 'WhatsApp/2.23.20.0 A'),
+  bot('LinkedIn', 'preview', 'LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)'),
+  bot('Discord', 'preview', 'Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)'),
+  bot('Telegram', 'preview', 'TelegramBot (like TwitterBot)'),
+  bot(
+    'Apple',
+    'preview',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605.1.15 (Applebot/0.1; +http://www.apple.com/go/applebot)',
+  ),
+  bot(
+    'Microsoft',
+    'preview',
+    'Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com',
+  ),
+  bot('Snapchat', 'preview', 'Snap URL Preview Service; bot; snapchat; https://developers.snap.com/robots'),
+  bot(
+    'Bluesky',
+    'preview',
+    `Mozilla/5.0 ${BLINK.replace(')', '; compatible; Bluesky Cardyb/1.1; +mailto:support@bsky.app)')} Chrome/100.0.0.0 Safari/537.36`,
+  ),
+  bot('Mastodon', 'preview', 'http.rb/5.1.1 (Mastodon/4.2.0; +https://mastodon.example/) Bot'),
+  bot('Pinterest', 'preview', 'Mozilla/5.0 (compatible; Pinterestbot/1.0; +http://www.pinterest.com/bot.html)'),
+  bot(
+    'Google',
+    'search',
+    'Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.6478.61 Mobile Safari/537.36 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
+  ),
+  bot(
+    'Bing',
+    'search',
+    'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/116.0.1938.76 Safari/537.36',
+  ),
+  bot('Baidu', 'search', 'Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)'),
+  bot('DuckDuckGo', 'search', 'DuckDuckBot/1.1; (+http://duckduckgo.com/duckduckbot.html)'),
+  bot(
+    'OpenAI',
+    'search',
+    'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko); compatible; ChatGPT-User/1.0; +https://openai.com/bot',
+  ),
+  bot('a monitor', 'monitor', 'Mozilla/5.0 (compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)'),
+  bot('AhrefsBot', 'crawler', 'Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)'),
+  bot('Vercelbot', 'crawler', 'Vercelbot (+https://vercel.com)'),
+  bot('Scrapy', 'crawler', 'Scrapy/1.5.0 (+https://scrapy.org)'),
+  bot(
+    'a bot without a name',
+    'crawler',
+    `${PIXEL} Chrome/126.0.0.0 Mobile Safari/537.36 (compatible; +https://somebody.example)`,
+  ),
+];
+
+const LIBRARIES: UserAgent[] = [
+  library('curl/8.5.0'),
+  library('Wget/1.21.3'),
+  library('okhttp/4.12.0'),
+  library('python-requests/2.32'),
+  library('Go-http-client/1.1'),
+  library('axios/1.7.2'),
+  library('node'),
+  library('node-fetch/1.0 (+https://github.com/bitinn/node-fetch)'),
+  library('Apache-HttpClient/4.5.14 (Java/17.0.12)'),
+  library('Dalvik/2.1.0 (Linux; U; Android 9; SM-G965U Build/PPR1.180610.011)', 'android', '9'),
+  library('ExampleApp/1 iPhone5,2 iOS/10_1 CFNetwork/808.3 Darwin/16.3.0', 'iphone'),
+  library('HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)', 'android', '5.1'),
+  library('HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)', 'iphone', '9.1'),
+];
+
+const STRANGE: UserAgent[] = [
+  { ...library(''), name: 'nothing at all' },
+  { ...library('   \t  '), name: 'blanks' },
+  { ...library('%00<script>alert(1)</script>\u0000\ud800'), name: 'garbage' },
+  { ...library('('.repeat(100_000)), name: '100 KB of brackets' },
+  says(
+    'web',
+    'other',
+    'other',
+    '100 KB that end in a bot, which nobody reads',
+    `Mozilla/5.0 ${'a'.repeat(100_000)} Googlebot`,
+  ),
+  says(
+    'web',
+    'desktop',
+    'other',
+    '100 KB that begin like a browser',
+    `Mozilla/5.0 (Windows NT 10.0) ${'Version/1 '.repeat(10_000)}`,
+  ),
+];
+
+export const USER_AGENTS: readonly UserAgent[] = [
+  ...IOS_BROWSERS,
+  ...MAC_OR_IPAD,
+  ...IOS_APPS,
+  ...ANDROID_BROWSERS,
+  ...ANDROID_APPS,
+  ...DESKTOPS,
+  ...OTHER_DEVICES,
+  ...BOTS,
+  ...LIBRARIES,
+  ...STRANGE,
+];
+
+/** The user agent of that name. */
+export function userAgent(name: string): string {
+  const found = USER_AGENTS.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no user agent is called ${name}`);
+  return found.text;
+}

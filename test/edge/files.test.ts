@@ -1,0 +1,195 @@
+import { inflateSync } from 'node:zlib';
+import { encode } from 'uqr';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderPng } from '../../src/doors/edge/png.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
+import { clicksOf, readable, visit } from '../support/edge.ts';
+
+const PRINT = Array.from({ length: 32 }, () => 'AB').join(':');
+
+let app: TestApp;
+let shop: GivenApp;
+let link: GivenLink;
+const BARE = { host: 'bare.link.test' };
+
+beforeAll(async () => {
+  app = await startTestApp();
+  shop = await givenApp(app, {
+    platforms: [
+      { kind: 'web', baseUrl: 'http://www.app-web.com' },
+      { kind: 'iphone', urlSchemes: ['com.app.iphone'], teamId: 'ABCDE12345', bundleId: 'com.app.iphone' },
+      { kind: 'ipad', urlSchemes: ['com.app.ipad'], teamId: 'ABCDE12345', bundleId: 'com.app.iphone' },
+      { kind: 'universal', urlSchemes: ['com.app'], teamId: 'ABCDE12345', bundleId: 'com.app.both' },
+      { kind: 'android', urlSchemes: ['app'], packageName: 'com.app', sha256Fingerprints: [PRINT.toLowerCase()] },
+    ],
+  });
+  link = await givenLink(shop.secret, { uri: '/products/1', metadata: { secret: 'cake' } });
+  await givenApp(app, { subdomain: 'bare' });
+});
+afterAll(() => app?.close());
+
+describe("Apple's file", () => {
+  test.each(['/.well-known/apple-app-site-association', '/apple-app-site-association'])(
+    'names the apps, and which addresses open them: %s',
+    async (path) => {
+      const { status, headers, text, location } = await visit(app, path);
+
+      expect({ status, type: headers['content-type'], location }).toEqual({
+        status: 200,
+        type: 'application/json',
+        location: null,
+      });
+      const [details, ...others] = JSON.parse(text).applinks.details;
+      expect(others).toEqual([]);
+      expect(details.appIDs).toEqual(['ABCDE12345.com.app.iphone', 'ABCDE12345.com.app.both']);
+      expect(details.components.at(-1)).toEqual({ '/': '/*' });
+      const excluded = details.components.slice(0, -1);
+      expect(excluded.every(({ exclude }: { exclude?: boolean }) => exclude === true)).toBe(true);
+      expect(excluded.map((component: Record<string, string>) => component['/'])).toEqual([
+        '/lazy',
+        '/lazy/',
+        '/*+',
+        '/*.qr.svg',
+        '/*.qr.png',
+      ]);
+    },
+  );
+
+  test('is not there where no platform names a team and a bundle', async () => {
+    expect((await visit(app, '/.well-known/apple-app-site-association', BARE)).status).toBe(404);
+  });
+});
+
+describe("Android's file", () => {
+  test('names the app with its certificates', async () => {
+    const { status, headers, text } = await visit(app, '/.well-known/assetlinks.json');
+
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'application/json' });
+    expect(JSON.parse(text)).toEqual([
+      {
+        relation: ['delegate_permission/common.handle_all_urls'],
+        target: { namespace: 'android_app', package_name: 'com.app', sha256_cert_fingerprints: [PRINT] },
+      },
+    ]);
+  });
+
+  test('is not there without package and certificates', async () => {
+    expect((await visit(app, '/.well-known/assetlinks.json', BARE)).status).toBe(404);
+  });
+});
+
+test('robots may look at everything, so that links are shown in chats; icons there are none', async () => {
+  const robots = await visit(app, '/robots.txt');
+  const icon = await visit(app, '/favicon.ico');
+
+  expect(robots).toMatchObject({ status: 200, text: 'User-agent: *\nDisallow:\n' });
+  expect(robots.headers['content-type']).toMatch(/^text\/plain/);
+  expect(icon.status).toBe(404);
+  expect(icon.text.length).toBeLessThan(100);
+});
+
+describe('a link with a plus sign behind', () => {
+  test.each(['+', '%2B', '+/'])('shows where it leads and why, and opens nothing: %s', async (plus) => {
+    const { status, location, text, headers } = await visit(app, `/${link.code}${plus}`);
+
+    expect({ status, location }).toEqual({ status: 200, location: null });
+    const read = readable(text);
+    for (const there of ['com.app.iphone://products/1', 'app://products/1', link.url]) expect(read).toContain(there);
+    expect(read).not.toMatch(/_hk_|cake/);
+    expect(headers['x-robots-tag']).toBe('noindex');
+    expect(await clicksOf(app, link)).toEqual([]);
+  });
+
+  test('that is unknown is not found', async () => {
+    expect((await visit(app, '/nobody+')).status).toBe(404);
+  });
+});
+
+describe('the QR code of a link', () => {
+  test('is a picture that scales', async () => {
+    const { status, headers, text } = await visit(app, `/${link.code}.qr.svg`);
+
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/svg+xml' });
+    expect(text).toMatch(/^<svg [\s\S]*<\/svg>\s*$/);
+    expect(text).not.toContain('<script');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  test.each([
+    ['', 512],
+    ['?size=1024', 1024],
+    ['?size=99999', 2048],
+    ['?size=1', 64],
+    ['?size=-5', 512],
+    ['?size=1e9', 512],
+  ])('is one of pixels, as large as asked for within bounds: %s', async (query, most) => {
+    const { status, headers, body } = await visit(app, `/${link.code}.qr.png${query}`);
+
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/png' });
+    const modules = encode(link.url, { ecc: 'M', border: 4 }).data;
+    const scale = Math.floor(most / modules.length);
+    expect(pixelsOf(body)).toEqual(scaled(modules, scale));
+  });
+
+  test('is not there for a code that nobody has, and counts nothing', async () => {
+    expect((await visit(app, '/nobody.qr.svg')).status).toBe(404);
+    expect((await visit(app, '/nobody.qr.png')).status).toBe(404);
+    expect((await visit(app, `/${link.code}.qr.gif`)).status).toBe(404);
+    expect(await clicksOf(app, link)).toEqual([]);
+  });
+});
+
+describe('a PNG', () => {
+  test.each([1, 3, 8])('has each module as a square of %i pixels, whatever the rows end with', (scale) => {
+    const modules = [
+      [true, false, true],
+      [false, false, true],
+      [true, true, false],
+    ];
+    expect(pixelsOf(renderPng(modules, scale))).toEqual(scaled(modules, scale));
+  });
+});
+
+test('every answer forbids browsers to guess, and pages to be framed', async () => {
+  for (const path of [`/${link.code}`, `/${link.code}+`, '/nobody', '/robots.txt', '/favicon.ico', '/lazy?uri=/a']) {
+    const { headers } = await visit(app, path);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    if (headers['content-type']?.startsWith('text/html')) {
+      expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+      expect(headers['x-frame-options']).toBe('DENY');
+    }
+  }
+});
+
+/** A line of text for each row of pixels, `#` for a black one. */
+function scaled(modules: readonly (readonly boolean[])[], scale: number): string[] {
+  return modules.flatMap((row) => {
+    const line = row.map((one) => (one ? '#' : '.').repeat(scale)).join('');
+    return Array<string>(scale).fill(line);
+  });
+}
+
+/** Reads a black and white PNG as a viewer does, into lines as `scaled` gives. Enough of the format for what we write. */
+function pixelsOf(png: Buffer): string[] {
+  expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+  const data: Buffer[] = [];
+  let side = 0;
+  for (let at = 8; at < png.length; at += png.readUInt32BE(at) + 12) {
+    const type = png.toString('latin1', at + 4, at + 8);
+    const content = png.subarray(at + 8, at + 8 + png.readUInt32BE(at));
+    if (type === 'IHDR') {
+      side = content.readUInt32BE(0);
+      expect([...content.subarray(8)]).toEqual([1, 0, 0, 0, 0]);
+    }
+    if (type === 'IDAT') data.push(content);
+  }
+  const lines = inflateSync(Buffer.concat(data));
+  const length = 1 + Math.ceil(side / 8);
+  expect(lines).toHaveLength(side * length);
+  return Array.from({ length: side }, (_, y) =>
+    Array.from({ length: side }, (_, x) => ((lines[y * length + 1 + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1)
+      .map((bit) => (bit === 0 ? '#' : '.'))
+      .join(''),
+  );
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { USER_AGENTS, type Way } from '../domain/user-agents.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type GivenAppOptions, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
+import { clicksOf, readable, type Visited, visit } from '../support/edge.ts';
+
+const APPLE = 'https://apps.apple.com/app/id1783';
+const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';
+
+const WEB = { kind: 'web', baseUrl: 'https://www.shop.example' } as const;
+const IPHONE = { kind: 'iphone', urlSchemes: ['shop-phone'], storeUrl: APPLE } as const;
+const IPAD = { kind: 'ipad', urlSchemes: ['shop-pad'], storeUrl: APPLE } as const;
+const UNIVERSAL = { kind: 'universal', urlSchemes: ['shop-ios'], storeUrl: APPLE } as const;
+const ANDROID = { kind: 'android', urlSchemes: ['shop'], storeUrl: PLAY, packageName: 'example.shop' } as const;
+
+const PLATFORMS = {
+  all: [WEB, IPHONE, IPAD, ANDROID],
+  ios: [UNIVERSAL],
+  android: [ANDROID],
+  web: [WEB],
+} satisfies Record<string, readonly object[]>;
+
+type Kind = keyof typeof PLATFORMS;
+const KINDS = Object.keys(PLATFORMS) as Kind[];
+
+/** How somebody is answered, and as what they are counted: the click's source and platform, or not at all. */
+interface Expected {
+  answer: 'web' | 'intent' | 'page' | 'qr' | 'check' | 'bot';
+  click: readonly [source: string, platform: string | null] | null;
+}
+
+const ON_WEB: Expected = { answer: 'web', click: ['VISITOR', 'web'] };
+const QR: Expected = { answer: 'qr', click: ['VISITOR', null] };
+// The page that tells an iPad from a Mac comes back, and is a click then.
+const CHECK: Expected = { answer: 'check', click: null };
+const INTENT: Expected = { answer: 'intent', click: ['VISITOR', 'android'] };
+const BOT: Expected = { answer: 'bot', click: ['BOT', null] };
+
+function page(platform: string): Expected {
+  return { answer: 'page', click: ['VISITOR', platform] };
+}
+
+function expected(way: Way, kind: Kind, device: string): Expected {
+  if (way === 'bot') return BOT;
+  if (kind === 'web') return ON_WEB;
+  switch (way) {
+    case 'ios':
+    case 'ios asks':
+      return kind === 'android' ? QR : page(kind === 'ios' ? 'universal' : device);
+    case 'intent':
+    case 'android asks':
+      if (kind === 'ios') return QR;
+      return way === 'intent' ? INTENT : page('android');
+    case 'mac or ipad':
+      return kind === 'android' ? QR : CHECK;
+    case 'web':
+      return kind === 'all' ? ON_WEB : QR;
+  }
+}
+
+let app: TestApp;
+const links = {} as Record<Kind, GivenLink>;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  for (const kind of KINDS) {
+    const options = { subdomain: kind, platforms: [...PLATFORMS[kind]] } as GivenAppOptions;
+    links[kind] = await givenLink((await givenApp(app, options)).secret, { uri: '/products/42' });
+  }
+});
+afterAll(() => app?.close());
+
+/** A header of 16 KB is the most that Node reads. */
+const SENDABLE = USER_AGENTS.filter(({ text }) => text.length < 10_000 && /^[\t\x20-\x7e]*$/.test(text));
+
+test('nearly all user agents of the table can be sent', () => {
+  expect(SENDABLE.length).toBeGreaterThan(USER_AGENTS.length - 5);
+});
+
+describe.each(KINDS)('with platforms: %s', (kind) => {
+  test.each(SENDABLE)('$name', async ({ text, way, client }) => {
+    const before = await clicksOf(app, links[kind]);
+
+    const visited = await visit(app, `/${links[kind].code}`, { host: `${kind}.link.test`, userAgent: text });
+
+    const clicks = (await clicksOf(app, links[kind])).slice(before.length);
+    const { answer, click } = expected(way, kind, client.device);
+    expect(clicks.map(({ source, platform }) => [source, platform])).toEqual(click === null ? [] : [click]);
+    expectAnswer(visited, answer, kind, clicks[0]?.id ?? '');
+    expect(visited.headers['cache-control']).toBe('private, no-store');
+    expect(visited.headers['x-content-type-options']).toBe('nosniff');
+  });
+});
+
+function expectAnswer(visited: Visited, answer: Expected['answer'], kind: Kind, click: string): void {
+  const { status, location } = visited;
+  const text = readable(visited.text);
+  const deepLink = (scheme: string) => `${scheme}://products/42?_hk_cid=${click}`;
+  if (answer === 'web') {
+    expect({ status, location }).toEqual({ status: 302, location: 'https://www.shop.example/products/42' });
+    return;
+  }
+  if (answer === 'intent') {
+    const store = `${PLAY}&referrer=${encodeURIComponent(deepLink('shop'))}`;
+    const parts = `scheme=shop;package=example.shop;S.browser_fallback_url=${encodeURIComponent(store)};end`;
+    expect({ status, location }).toEqual({
+      status: 302,
+      location: `intent://products/42?_hk_cid=${click}#Intent;${parts}`,
+    });
+    return;
+  }
+  expect({ status, location, type: visited.headers['content-type'] }).toEqual({
+    status: 200,
+    location: null,
+    type: 'text/html; charset=utf-8',
+  });
+  if (answer === 'page') expect(text).toMatch(new RegExp(`shop(?:-phone|-pad|-ios)?://products/42\\?_hk_cid=${click}`));
+  else expect(text).not.toContain('_hk_cid');
+  if (answer === 'qr' || answer === 'bot') expect(text).toContain(links[kind].url);
+  if (answer === 'check') expect(text).toContain(`/${links[kind].code}?_hk_is=ipad`);
+}

@@ -1,0 +1,82 @@
+/** What the tests of templates say and expect to be answered. */
+
+export const FIELDS = `id name pattern preview { title description imageUrl }
+  targets { platform url fallbackKind fallbackUrl skipPreview }`;
+export const CREATE = `mutation ($input: CreateTemplateInput!) { createTemplate(input: $input) { template { ${FIELDS} } } }`;
+export const UPDATE = `mutation ($input: UpdateTemplateInput!) { updateTemplate(input: $input) { template { ${FIELDS} } } }`;
+export const DELETE = 'mutation ($id: ID!) { deleteTemplate(input: { id: $id }) { deletedTemplateId } }';
+
+interface Target {
+  platform: string;
+  url: string;
+  fallbackKind: string;
+  fallbackUrl: string | null;
+  skipPreview: boolean;
+}
+
+export interface Template {
+  id: string;
+  name: string;
+  pattern: string;
+  preview: { title: string | null; description: string | null; imageUrl: string | null };
+  targets: Target[];
+}
+
+export const PRODUCT = {
+  name: 'Product',
+  pattern: '/products//:id/',
+  targets: {
+    iphone: { url: 'com.app.iphone://p/:id', skipPreview: true },
+    android: { url: 'com.app.android://p/:id', fallbackUrl: 'https://get.example/?p=:id' },
+  },
+  preview: { title: 'A product' },
+};
+
+export const IPHONE: Target = {
+  platform: 'IPHONE',
+  url: 'com.app.iphone://p/:id',
+  fallbackKind: 'STORE',
+  fallbackUrl: null,
+  skipPreview: true,
+};
+export const ANDROID: Target = {
+  platform: 'ANDROID',
+  url: 'com.app.android://p/:id',
+  fallbackKind: 'CUSTOM',
+  fallbackUrl: 'https://get.example/?p=:id',
+  skipPreview: false,
+};
+
+/** What both `createTemplate` and `updateTemplate` refuse. */
+export const BAD_VALUES: [what: string, input: Record<string, unknown>, status: number, field: string][] = [
+  ['a pattern with a dot segment', { pattern: 'a/../:id' }, 9, 'pattern'],
+  ['a pattern with a query', { pattern: 'products/:id?x=1' }, 9, 'pattern'],
+  ['a pattern that names a parameter twice', { pattern: ':id/:id' }, 9, 'pattern'],
+  ['a name of 101 characters', { name: 'a'.repeat(101) }, 5, 'name'],
+  ['a title of 201 characters', { preview: { title: 'a'.repeat(201) } }, 5, 'preview.title'],
+  ['a picture that is a script', { preview: { imageUrl: 'javascript:alert(1)' } }, 9, 'preview.imageUrl'],
+  ['a script', { targets: { web: { url: 'JavaScript:alert(1)' } } }, 9, 'targets.web.url'],
+  ['a scheme of nobody', { targets: { android: { url: 'theirs://p/:id' } } }, 9, 'targets.android.url'],
+  ['a scheme that is a parameter', { targets: { iphone: { url: ':id://p' } } }, 9, 'targets.iphone.url'],
+  ['a host of links', { targets: { web: { url: 'http://other.link.test/:id' } } }, 9, 'targets.web.url'],
+  ["another app's own domain", { targets: { web: { url: 'http://go.other.example/:id' } } }, 9, 'targets.web.url'],
+  ['a parameter that the pattern lacks', { targets: { web: { url: 'http://x.example/:nobody' } } }, 9, 'targets'],
+  [
+    'a fallback that is a script',
+    { targets: { iphone: { url: 'com.app.iphone://:id', fallbackUrl: 'data:text/html,x' } } },
+    9,
+    'targets.iphone.fallbackUrl',
+  ],
+  [
+    'a CUSTOM fallback without its address',
+    { targets: { iphone: { url: 'com.app.iphone://:id', fallbackKind: 'CUSTOM' } } },
+    9,
+    'targets.iphone.fallbackUrl',
+  ],
+  [
+    'an address with a fallback that has none',
+    { targets: { iphone: { url: 'com.app.iphone://:id', fallbackKind: 'WEB', fallbackUrl: 'https://a.example' } } },
+    9,
+    'targets.iphone.fallbackUrl',
+  ],
+];

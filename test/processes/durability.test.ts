@@ -1,0 +1,70 @@
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { leftOut } from '../db/needs.ts';
+import { givenLink } from '../support/builders.ts';
+import { freshFile } from '../support/database.ts';
+import { givenInstallation, type Installation } from '../support/installation.ts';
+import { startLoad } from '../support/load.ts';
+import { canTrace, type SystemCall, traceSystemCalls } from '../support/system-calls.ts';
+
+const TRACED = ['read', 'write', 'writev', 'sendto', 'sendmsg', 'fsync', 'fdatasync'];
+const CREATORS = 32;
+const ENOUGH = 600;
+
+describe.skipIf(leftOut('durability by system calls', canTrace(), 'strace is missing or may not attach'))(
+  'under 32 creators at once on SQLite',
+  () => {
+    let installation: Installation;
+
+    beforeEach(async () => {
+      installation = await givenInstallation(await freshFile());
+    });
+    afterEach(() => installation?.dispose());
+
+    test('no link is acknowledged before the disk has it, and one sync serves many', async () => {
+      const server = await installation.serve();
+      const backEnd = installation.backEndOf(server);
+      await givenLink(backEnd, { uri: '/warm' });
+      const trace = join(dirname(installation.databaseUrl.slice('file:'.length)), 'trace');
+
+      const stopTracing = await traceSystemCalls(server.process.pid ?? 0, TRACED, trace);
+      const load = startLoad(backEnd, CREATORS);
+      await load.more(ENOUGH);
+      await load.stop();
+      const calls = await stopTracing();
+
+      expect(load).toMatchObject({ refused: [], unanswered: 0 });
+      const answers = answersIn(calls);
+      expect(answers).toHaveLength(load.acknowledged.length);
+      expect(answers.filter(({ synced }) => !synced)).toEqual([]);
+      // An fsync each would be as many as there are links. What checkpoints sync is counted too.
+      expect(syncsIn(calls).length).toBeGreaterThan(0);
+      expect(syncsIn(calls).length * 3).toBeLessThan(load.acknowledged.length);
+    }, 90_000);
+  },
+);
+
+/** What put the database's files on the disk. */
+function syncsIn(calls: readonly SystemCall[]): SystemCall[] {
+  return calls.filter(
+    ({ name, target, result }) => /^f(data)?sync$/.test(name) && target.includes('smartlinks.db') && result === 0,
+  );
+}
+
+/** Every answer 200, and whether the log was synced after its request had been read and before it was written. */
+function answersIn(calls: readonly SystemCall[]): { target: string; synced: boolean }[] {
+  const logSyncs = syncsIn(calls).filter(({ target }) => target.endsWith('-wal'));
+  const requestRead = new Map<string, number>();
+  const answers: { target: string; synced: boolean }[] = [];
+  for (const { name, target, rest, result, began, ended } of calls) {
+    if (!target.startsWith('socket:')) continue;
+    if (name === 'read') {
+      // Head and body of a request may come apart: the last part counts.
+      if (result > 0) requestRead.set(target, ended);
+    } else if (rest.includes('"HTTP/1.1 200 OK')) {
+      const read = requestRead.get(target) ?? Number.POSITIVE_INFINITY;
+      answers.push({ target, synced: logSyncs.some((sync) => sync.began > read && sync.ended < began) });
+    }
+  }
+  return answers;
+}

@@ -1,0 +1,90 @@
+/**
+ * Redeems one link as a process of its own: `<database url> <mode> <app id> <link id> <attempts>`. Says `ready`, waits
+ * for a line, and says how many of its attempts succeeded.
+ */
+import { once } from 'node:events';
+import { type Database, openDb, StoreError } from '../../db/client.ts';
+import { DomainFailure } from '../../src/domain/failures.ts';
+import { newId } from '../../src/domain/ids.ts';
+import { createServices } from '../../src/domain/services.ts';
+import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+
+/** True: redeemed. False: the limit has been reached. */
+type Attempt = () => Promise<boolean>;
+
+/** So many attempts of a process are under way at once. */
+const AT_ONCE = 5;
+
+const [url = '', mode = '', appId = '', smartLinkId = '', attempts = ''] = process.argv.slice(2);
+
+function asTheService(db: Database): Attempt {
+  const links = { domain: 'link.test', scheme: 'http' } as const;
+  const { redeems } = createServices({ db, clock: Date.now, newCode: randomCode, links });
+  return async () => {
+    try {
+      await redeems.redeemMetadata(OPERATOR, appId, { smartLinkId });
+      return true;
+    } catch (error) {
+      if (error instanceof DomainFailure && error.code === 'TOO_MANY_REDEEMS') return false;
+      throw error;
+    }
+  };
+}
+
+/** How it must not be done: looks at the count, and writes afterwards what it made of it. */
+function naively(db: Database): Attempt {
+  return async () => {
+    const link = await db.read
+      .selectFrom('smart_links')
+      .select(['redeem_count', 'redeem_limit'])
+      .where('app_id', '=', appId)
+      .where('id', '=', smartLinkId)
+      .executeTakeFirstOrThrow();
+    if (link.redeem_limit !== null && link.redeem_count >= link.redeem_limit) return false;
+    await db.write(async (tx) => {
+      await tx
+        .updateTable('smart_links')
+        .set({ redeem_count: link.redeem_count + 1 })
+        .where('app_id', '=', appId)
+        .where('id', '=', smartLinkId)
+        .execute();
+      const event = { app_id: appId, id: newId(Date.now()), smart_link_id: smartLinkId, created_at: Date.now() };
+      await tx
+        .insertInto('redemptions')
+        .values({ ...event, click_id: null, credential_id: null, uid: null })
+        .execute();
+    });
+    return true;
+  };
+}
+
+/** A client sends again what a busy store refused for now: nothing was saved then. */
+async function patiently(attempt: Attempt): Promise<boolean> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const cause = error instanceof DomainFailure ? error.cause : error;
+      if (!(cause instanceof StoreError && cause.temporary)) throw error;
+    }
+  }
+}
+
+const db = await openDb({ url, migrate: false, poolSize: AT_ONCE });
+const attempt = mode === 'naive' ? naively(db) : asTheService(db);
+process.stdout.write('ready\n');
+await once(process.stdin, 'data');
+
+let left = Number(attempts);
+let succeeded = 0;
+async function work(): Promise<void> {
+  while (left > 0) {
+    left -= 1;
+    if (await patiently(attempt)) succeeded += 1;
+  }
+}
+await Promise.all(Array.from({ length: AT_ONCE }, work));
+await db.close();
+process.stdin.destroy();
+process.stdout.write(`${succeeded}\n`);

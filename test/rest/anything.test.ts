@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { type RestAnswer, type RestClient, restClientOf } from '../support/rest.ts';
+
+/**
+ * Whatever a client sends, under any path, by any verb: it is answered, in the contract's JSON, and never by a failure
+ * of ours. That there is an answer at all the client of these tests sees to, which waits 15 s for one.
+ */
+const TEXTS: Record<number, string> = {
+  2: 'Missing parameters',
+  3: 'Unknown platform token',
+  4: 'Unsupported method',
+  5: 'There was a problem in the JSON you submitted',
+  7: 'Could not find record',
+  8: 'Could not save route',
+  9: 'Could not create a smart link',
+  10: 'Too many redeems',
+  11: 'Wrong platform token',
+};
+const HTTP: Record<number, number[]> = {
+  2: [400],
+  3: [401],
+  4: [404, 405],
+  5: [400, 413],
+  7: [404],
+  8: [422],
+  9: [422],
+  10: [410],
+  11: [403],
+};
+const WARNINGS: Record<number, string> = { 1: 'Replaced previously registered route', 10: 'Too many redeems' };
+
+let app: TestApp;
+let clients: RestClient[];
+
+beforeAll(async () => {
+  app = await startTestApp();
+  const shop: GivenApp = await givenApp(app);
+  clients = [shop.secretToken, shop.publishableToken, shop.iphoneToken, shop.androidToken].map((token) =>
+    restClientOf(app, token),
+  );
+  await givenLink(shop.secret, { uri: '/a', code: 'mine', metadata: { a: 1 }, redeemLimit: 1 });
+});
+afterAll(() => app?.close());
+
+/** What the contract allows as an answer to a verb; metadata is bare, so that a success may be any object. */
+function expectContract({ http, headers, bytes, body }: RestAnswer, verb: string): void {
+  expect(headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(headers['cache-control']).toBe('no-store');
+  expect(http).toBeLessThan(500);
+  if (verb === 'HEAD') {
+    expect(bytes.length).toBe(0);
+    return;
+  }
+  const answer = body as { status: number; error?: string; warning?: string };
+  expect(answer).toBeTypeOf('object');
+  if (http === 200) {
+    if (answer.warning !== undefined) expect(answer.warning).toBe(WARNINGS[answer.status]);
+    return;
+  }
+  const { error, status, ...rest } = answer;
+  expect({ error, http: HTTP[status]?.includes(http) }).toEqual({ error: TEXTS[status], http: true });
+  const named = { 2: ['parameters'], 5: ['details'], 9: ['details'] }[status] ?? [];
+  expect(Object.keys(rest)).toEqual(named);
+  expect(headers['www-authenticate']).toBe(status === 3 ? 'Token' : undefined);
+  expect(headers.allow === undefined).toBe(http !== 405);
+}
+
+const POSTED = [
+  '/v2/smartlinks',
+  '/v2/smartlinks/resolve',
+  '/v2/smartlinks/redeem',
+  '/v2/smartlinks/open',
+  '/v2/routes',
+  '/v2/installs/ios',
+  '/v2/installs/android',
+];
+const PATHS = [...POSTED, '/v2/smartlinks/metadata', '/v2/smartlinks/mine', '/v2/version', '/v2/nothing'];
+const VERBS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
+
+const client = fc.integer({ min: 0, max: 3 });
+const path = fc.constantFrom(...PATHS);
+const spelling = fc.constantFrom('', '.json', '/', '?', '?_hk_cid=%', '.json?_hk_sid=%00&_hk_sid=x');
+const agent = fc.constantFrom(
+  undefined,
+  'HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)',
+  'HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)',
+);
+
+/** The names that /v2 knows, and others, with values of every kind behind them. */
+const NAMES = [
+  ...['uri', 'routes', 'metadata', 'redeem_limit', 'redeemLimit', 'unique', 'tags', 'code', 'smartlink', 'uid'],
+  ...['_hk_cid', '_hk_sid', 'deeplink', 'referrer', 'route', 'device', 'web', 'iphone', 'link', 'fallback', 'path'],
+  ...['url_schemes', 'version', 'build', 'os_version', 'device_type', 'screen_size', '__proto__', 'toString', ''],
+];
+const VALUES = [
+  ...['/a', 'products/42', 'javascript:alert(1)', 'https://evil.example/', 'http://shop.link.test/mine', 'app://a'],
+  ...['app://a?_hk_cid=x', 'mine', '', ' ', '\0', '\ud800', '\u202e', 'a'.repeat(5_000), 'products/:id', ':', '../..'],
+];
+const value = fc.letrec<{ any: unknown; object: unknown }>((tie) => ({
+  any: fc.oneof(
+    { maxDepth: 4, depthSize: 'small' },
+    fc.constantFrom<unknown>(...VALUES),
+    fc.string({ unit: 'binary' }),
+    fc.double(),
+    fc.integer(),
+    fc.constantFrom(null, true, false, 0, -1, 1e21),
+    fc.array(tie('any'), { maxLength: 4 }),
+    tie('object'),
+  ),
+  object: fc.dictionary(fc.oneof(fc.constantFrom(...NAMES), fc.string()), tie('any'), { maxKeys: 6 }),
+}));
+
+describe('any request is answered by the contract', () => {
+  test('objects with the names that /v2 knows', { timeout: 60_000 }, () =>
+    fc.assert(
+      fc.asyncProperty(
+        client,
+        fc.constantFrom(...POSTED),
+        value.object,
+        agent,
+        async (who, target, body, userAgent) => {
+          const headers = userAgent === undefined ? {} : { 'user-agent': userAgent };
+          const answer = await clients[who]?.post(target, JSON.stringify(body), headers);
+          expectContract(answer as RestAnswer, 'POST');
+        },
+      ),
+      { numRuns: 500 },
+    ),
+  );
+
+  test('any JSON at all, by any verb, under any path', { timeout: 60_000 }, () =>
+    fc.assert(
+      fc.asyncProperty(
+        client,
+        fc.constantFrom(...VERBS),
+        path,
+        spelling,
+        fc.json(),
+        async (who, verb, at, end, body) => {
+          const answer = await clients[who]?.send(verb, `${at}${end}`, { body });
+          expectContract(answer as RestAnswer, verb);
+        },
+      ),
+      { numRuns: 300 },
+    ),
+  );
+
+  test('any bytes, of any content type', { timeout: 60_000 }, () =>
+    fc.assert(
+      fc.asyncProperty(
+        client,
+        fc.constantFrom(...POSTED),
+        fc.oneof(
+          fc.uint8Array({ maxLength: 200 }),
+          fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+        ),
+        fc.constantFrom(
+          undefined,
+          'application/json',
+          'text/plain; charset=latin1',
+          'multipart/form-data',
+          ';;charset=',
+        ),
+        fc.constantFrom(undefined, 'gzip', 'identity', 'br, gzip'),
+        async (who, target, bytes, type, encoding) => {
+          const headers = {
+            ...(type === undefined ? {} : { 'content-type': type }),
+            ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+          };
+          const answer = await clients[who]?.post(target, Buffer.from(bytes), headers);
+          expectContract(answer as RestAnswer, 'POST');
+        },
+      ),
+      { numRuns: 300 },
+    ),
+  );
+
+  test('what is nearly JSON5', { timeout: 60_000 }, () => {
+    const piece = fc.constantFrom(
+      ...[
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ':',
+        "'",
+        '"',
+        '/',
+        '*',
+        '\n',
+        '\\',
+        '\\u',
+        '\\x0',
+        '.',
+        '+',
+        '-',
+        '0x',
+        '1e',
+        'NaN',
+      ],
+      ...['Infinity', 'uri', "'uri': '/a'", '__proto__', 'null', 'metadata: ', '\u2028', '\ufeff', '1', ' ', 'true'],
+    );
+    return fc.assert(
+      fc.asyncProperty(client, fc.array(piece, { maxLength: 30 }), async (who, pieces) => {
+        const answer = await clients[who]?.post('/v2/smartlinks', `{${pieces.join('')}}`);
+        expectContract(answer as RestAnswer, 'POST');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('any path below /v2, any query, any credential', { timeout: 60_000 }, () => {
+    const segment = fc.oneof(
+      fc.constantFrom('smartlinks', 'metadata', 'routes', 'version', '..', '%2f', '%', '%00', '%c3%28', 'a.json', ''),
+      fc.webSegment(),
+    );
+    const text = fc.string({ unit: 'grapheme-ascii', maxLength: 60 }).map((raw) => raw.replace(/[\s#]/g, ''));
+    const credential = fc.oneof(
+      fc.string({ maxLength: 60 }).map((raw) => raw.replace(/[^ -~]/g, '')),
+      fc.constant(null),
+    );
+    return fc.assert(
+      fc.asyncProperty(
+        client,
+        fc.array(segment, { maxLength: 4 }),
+        text,
+        credential,
+        async (who, segments, query, sent) => {
+          const target = `/v2/${segments.join('/')}?${query}`;
+          const headers = sent === null ? {} : { authorization: sent };
+          expectContract((await clients[who]?.get(target, headers)) as RestAnswer, 'GET');
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('and none of it is in the log as a defect', () => {
+    expect(app.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).toEqual([]);
+  });
+});

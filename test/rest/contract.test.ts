@@ -1,0 +1,419 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { givenClick, ownId } from '../support/events.ts';
+import { type RestClient, restClientOf } from '../support/rest.ts';
+
+/** The token of the reference document, as an older installation gave it out. */
+const TOKEN = 'c466541181db7fa84fd6b12a8a0b48995d01af1d';
+const NOW = Date.parse('2026-05-04T12:00:00Z');
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
+
+let app: TestApp;
+let shop: GivenApp;
+let web: RestClient;
+let iphone: RestClient;
+let android: RestClient;
+/** The codes that are drawn next; from then on `Code000`, `Code001` ... */
+let codes = ['TCw1RoX'];
+let drawn = 0;
+
+beforeAll(async () => {
+  app = await startTestApp({
+    env: { LINK_DOMAIN: 'hoko.link' },
+    clock: () => NOW,
+    newCode: () => codes.shift() ?? `Code${String(drawn++).padStart(3, '0')}`,
+  });
+  shop = await givenApp(app, { subdomain: 'app' });
+  await app.services.tokens.importToken(OPERATOR, shop.id, { platform: 'web' }, TOKEN);
+  web = restClientOf(app, TOKEN);
+  iphone = restClientOf(app, shop.iphoneToken);
+  android = restClientOf(app, shop.androidToken);
+});
+afterAll(() => app?.close());
+
+describe('POST /v2/smartlinks', () => {
+  test('answers the address of the new link, and nothing else', async () => {
+    const { http, headers, body } = await web.post('/v2/smartlinks', { uri: '/products/398291' });
+
+    expect({ http, body }).toEqual({ http: 200, body: { smartlink: 'http://app.hoko.link/TCw1RoX' } });
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
+  test('takes all that a link can have', async () => {
+    const { body } = await web.post('/v2/smartlinks', {
+      uri: 'products/42?referrer=ann',
+      routes: {
+        web: { link: 'http://www.app-web.com/sale', fallback: '' },
+        iphone: { link: 'com.app.iphone://sale', fallback: 'http://www.app-web.com/get' },
+        android: null,
+        blackberry: { link: 'ignored' },
+      },
+      metadata: { coupon: { code: 'A1', deep: [1, null, true] } },
+      redeem_limit: 3,
+      tags: ['spring', 2026],
+      code: 'spring-sale',
+      unheard_of: true,
+    });
+
+    expect(body).toEqual({ smartlink: 'http://app.hoko.link/spring-sale' });
+    const { smartLink } = await shop.secret.get<{ smartLink: object }>(
+      '{ smartLink(code: "spring-sale") { uri metadata redeemLimit unique tags overrides { web { link fallback } iphone { link fallback } ipad { link } android { link } } } }',
+    );
+    expect(smartLink).toEqual({
+      uri: 'products/42?referrer=ann',
+      metadata: { coupon: { code: 'A1', deep: [1, null, true] } },
+      redeemLimit: 3,
+      unique: false,
+      tags: ['spring', '2026'],
+      overrides: {
+        web: { link: 'http://www.app-web.com/sale', fallback: null },
+        iphone: { link: 'com.app.iphone://sale', fallback: 'http://www.app-web.com/get' },
+        ipad: null,
+        android: null,
+      },
+    });
+  });
+
+  test('takes null for what is absent, as iOS sends it', async () => {
+    const { http } = await web.post('/v2/smartlinks', {
+      uri: '/nulls',
+      routes: null,
+      metadata: null,
+      redeem_limit: null,
+      redeemLimit: null,
+      unique: null,
+      tags: null,
+      code: null,
+    });
+    expect(http).toBe(200);
+  });
+
+  test.each([
+    [{ redeem_limit: 2 }, 2],
+    [{ redeemLimit: 2 }, 2],
+    [{ redeem_limit: null, redeemLimit: 2 }, 2],
+    [{ redeem_limit: 0 }, null],
+    [{}, null],
+  ])('knows both spellings of the limit: %j', async (limit, expected) => {
+    const { body } = await web.post('/v2/smartlinks', { uri: '/limited', metadata: { a: 1 }, ...limit });
+    const { smartlink } = body as { smartlink: string };
+    expect(
+      await shop.secret.get('query ($url: String) { smartLink(url: $url) { redeemLimit } }', { url: smartlink }),
+    ).toEqual({ smartLink: { redeemLimit: expected } });
+  });
+
+  test('answers one link to all requests for a unique one, however they race and spell it', async () => {
+    const wanted = { uri: '/products/77', unique: true, metadata: { a: 1, b: 2 }, routes: {} };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        [web, iphone][i % 2]?.post('/v2/smartlinks.json', {
+          ...wanted,
+          uri: i % 3 === 0 ? 'products/77' : '/products/77',
+          metadata: i % 2 ? { b: 2, a: 1 } : wanted.metadata,
+        }),
+      ),
+    );
+
+    expect(new Set(answers.map((answer) => JSON.stringify(answer?.body))).size).toBe(1);
+    const other = await web.post('/v2/smartlinks', { ...wanted, metadata: { a: 2 } });
+    expect(other.body).not.toEqual(answers[0]?.body);
+  });
+
+  test('without `unique` makes a new link each time', async () => {
+    const first = await web.post('/v2/smartlinks', { uri: '/again' });
+    const second = await web.post('/v2/smartlinks', { uri: '/again' });
+    expect(first.body).not.toEqual(second.body);
+  });
+
+  test('answers the first result again under an idempotency key, and 422 to another input', async () => {
+    const key = { 'idempotency-key': 'order-1' };
+    const first = await web.post('/v2/smartlinks', { uri: '/once', tags: ['a'] }, key);
+    const again = await web.post('/v2/smartlinks/', "{ tags: ['a'], uri: '/once' }", key);
+    const other = await web.post('/v2/smartlinks', { uri: '/other' }, key);
+    const stranger = await iphone.post('/v2/smartlinks', { uri: '/other' }, key);
+
+    expect(again).toMatchObject({ http: 200, body: first.body });
+    expect(other).toMatchObject({
+      http: 422,
+      body: { error: 'Could not create a smart link', status: 9, details: expect.stringMatching(/^Idempotency-Key: /) },
+    });
+    expect(stranger.http).toBe(200);
+    expect(stranger.body).not.toEqual(first.body);
+  });
+});
+
+describe('GET /v2/smartlinks/:code', () => {
+  test('has one entry for each platform, with "" where there is no fallback', async () => {
+    codes = ['JZz97u6'];
+    await web.post('/v2/smartlinks', { uri: '/products/398', tags: [] });
+
+    for (const client of [web, iphone, android]) {
+      expect(await client.get('/v2/smartlinks/JZz97u6')).toMatchObject({
+        http: 200,
+        body: {
+          smartlink: {
+            code: 'JZz97u6',
+            tags: [],
+            routes: {
+              web: { link: 'http://www.app-web.com/products/398', fallback: '' },
+              iphone: { link: 'com.app.iphone://products/398', fallback: 'http://www.app-web.com/products/398' },
+              android: { link: 'com.app.android://products/398', fallback: 'http://www.app-web.com/products/398' },
+            },
+          },
+        },
+      });
+    }
+  });
+
+  test('tells what opens where an app has nothing to open: the fallback', async () => {
+    await web.post('/v2/smartlinks', { uri: 'https://blog.example/a', code: 'foreign', tags: ['x', 'y'] });
+    const page = 'https://blog.example/a';
+
+    expect((await web.get('/v2/smartlinks/foreign')).body).toEqual({
+      smartlink: {
+        code: 'foreign',
+        tags: ['x', 'y'],
+        routes: {
+          web: { link: page, fallback: '' },
+          iphone: { link: page, fallback: page },
+          android: { link: page, fallback: page },
+        },
+      },
+    });
+  });
+
+  test('never shows metadata', async () => {
+    await web.post('/v2/smartlinks', { uri: '/a', code: 'private', metadata: { secret: 'cake' } });
+    expect((await web.get('/v2/smartlinks/private')).bytes.toString()).not.toContain('cake');
+  });
+});
+
+describe('POST /v2/smartlinks/resolve', () => {
+  test("answers the deep link of the token's platform, with the click that it is", async () => {
+    const { url } = await givenLink(shop.secret, { uri: '/products/398' });
+
+    const answers = await Promise.all(
+      [web, iphone, android].map((client) => client.post('/v2/smartlinks/resolve', { smartlink: url, uid: 'device' })),
+    );
+
+    expect(answers.map(({ http }) => http)).toEqual([200, 200, 200]);
+    expect(answers.map(({ body }) => body)).toEqual([
+      { deeplink: 'http://www.app-web.com/products/398' },
+      { deeplink: expect.stringMatching(`^com\\.app\\.iphone://products/398\\?_hk_cid=${ID.source}$`) },
+      { deeplink: expect.stringMatching(`^com\\.app\\.android://products/398\\?_hk_cid=${ID.source}$`) },
+    ]);
+  });
+
+  test('has the metadata as long as the limit allows, then warning 10 beside the deep link', async () => {
+    const { url } = await givenLink(shop.secret, { uri: '/gift', metadata: { gift: 'cake' }, redeemLimit: 1 });
+    const deeplink = expect.stringMatching(`^com\\.app\\.iphone://gift\\?_hk_cid=${ID.source}&_hk_md=1$`);
+
+    expect(await iphone.post('/v2/smartlinks/resolve', { smartlink: url, uid: null })).toMatchObject({
+      http: 200,
+      body: { deeplink, metadata: { gift: 'cake' } },
+    });
+    const { http, body } = await iphone.post('/v2/smartlinks/resolve', { smartlink: url });
+    expect(http).toBe(200);
+    expect(body).toEqual({ deeplink, warning: 'Too many redeems', status: 10 });
+  });
+});
+
+describe('metadata', () => {
+  const GIFT = { gift: 'cake', for: ['ann', { and: null }] };
+  const READ = '/v2/smartlinks/metadata';
+  const REDEEM = '/v2/smartlinks/redeem';
+  const giftLink = (redeemLimit: number) => givenLink(shop.secret, { uri: '/gift', metadata: GIFT, redeemLimit });
+  const past = { http: 410, body: { error: 'Too many redeems', status: 10 } };
+
+  test('is read bare by a click or a link, once each time, until the limit', async () => {
+    const link = await giftLink(3);
+    const click = await givenClick(app, shop.id, link);
+
+    expect(await iphone.get(`${READ}?_hk_cid=${click}`)).toMatchObject({ http: 200, body: GIFT });
+    expect((await android.get(`${READ}.json?_hk_cid=${click}&x=1`)).body).toEqual(GIFT);
+    expect((await web.get(`${READ}/?_hk_sid=${ownId(link)}`)).body).toEqual(GIFT);
+    expect(await iphone.get(`${READ}?_hk_cid=${click}`)).toMatchObject(past);
+    expect(await iphone.get(`${READ}?_hk_sid=${ownId(link)}`)).toMatchObject(past);
+  });
+
+  test('is redeemed by posting, and a click that has been read counts no more', async () => {
+    const link = await giftLink(2);
+    const [read, posted, late] = await Promise.all([1, 2, 3].map(() => givenClick(app, shop.id, link)));
+
+    await iphone.get(`${READ}?_hk_cid=${read}`);
+    expect(await iphone.post(REDEEM, { _hk_cid: read })).toMatchObject({ http: 200, body: GIFT });
+    expect((await iphone.post(REDEEM, { _hk_cid: posted, _hk_sid: null })).body).toEqual(GIFT);
+    expect((await iphone.post(REDEEM, { _hk_cid: posted })).body).toEqual(GIFT);
+    expect(await iphone.post(REDEEM, { _hk_cid: late })).toMatchObject(past);
+    expect(await iphone.post(REDEEM, { _hk_sid: ownId(link) })).toMatchObject(past);
+    expect((await iphone.post(REDEEM, { _hk_cid: read })).body).toEqual(GIFT);
+  });
+
+  test('of a link without any is {}', async () => {
+    const link = await givenLink(shop.secret, { uri: '/plain' });
+    expect((await iphone.get(`${READ}?_hk_sid=${ownId(link)}`)).body).toEqual({});
+    expect((await iphone.post(REDEEM, { _hk_sid: ownId(link) })).body).toEqual({});
+  });
+
+  test('is not counted by HEAD, which nobody reads', async () => {
+    const link = await giftLink(1);
+    const path = `${READ}?_hk_sid=${ownId(link)}`;
+
+    for (const _ of [1, 2]) expect(await iphone.send('HEAD', path)).toMatchObject({ http: 200, body: undefined });
+    expect((await iphone.get(path)).body).toEqual(GIFT);
+    expect((await iphone.send('HEAD', path)).http).toBe(410);
+  });
+});
+
+describe('POST /v2/smartlinks/open', () => {
+  test('answers {} and records what the app was opened by', async () => {
+    const link = await givenLink(shop.secret, { uri: '/opened' });
+    const click = await givenClick(app, shop.id, link);
+    const deeplink = `app://opened?_hk_cid=${click}`;
+
+    const { http, body } = await iphone.post('/v2/smartlinks/open', { deeplink, referrer: null, uid: 'device-1' });
+
+    expect({ http, body }).toEqual({ http: 200, body: {} });
+    expect(
+      await app.database.read
+        .selectFrom('opens')
+        .select(['deep_link', 'click_id', 'smart_link_id', 'platform', 'referrer', 'uid'])
+        .execute(),
+    ).toEqual([
+      {
+        deep_link: deeplink,
+        click_id: click,
+        smart_link_id: ownId(link),
+        platform: 'iphone',
+        referrer: null,
+        uid: 'device-1',
+      },
+    ]);
+  });
+
+  test('answers {} also to marks that nobody knows', async () => {
+    const { body } = await android.post('/v2/smartlinks/open', { deeplink: 'app://a?_hk_cid=nonsense' });
+    expect(body).toEqual({});
+  });
+});
+
+describe('POST /v2/routes', () => {
+  const route = {
+    path: 'products/:product_id',
+    device: 'LGE Nexus 5',
+    url_schemes: ['app'],
+    version: '1.2',
+    build: '34',
+  };
+
+  test('answers the route, with warning 1 where an equivalent one stood', async () => {
+    expect((await android.post('/v2/routes', { route })).body).toEqual({ route: { path: 'products/:product_id' } });
+
+    const { http, body } = await android.post('/v2/routes', {
+      route: { ...route, path: '/products//:id/', build: 34 },
+    });
+
+    expect(http).toBe(200);
+    expect(body).toEqual({
+      route: { path: 'products/:id' },
+      warning: 'Replaced previously registered route',
+      status: 1,
+    });
+  });
+
+  test("registers for the token's own platform alone, and records what came with it", async () => {
+    await iphone.post('/v2/routes', { route: { ...route, build: 34, version: 1.2 } });
+    await web.post('/v2/routes', { route: { path: 'products/:product_id' } });
+
+    const { routes } = await shop.secret.get<{ routes: { nodes: object[] } }>(
+      '{ routes(first: 10) { nodes { path platform device urlSchemes version build } } }',
+    );
+    expect(routes.nodes).toContainEqual({ ...named(route), platform: 'IPHONE' });
+    expect(routes.nodes).toContainEqual({
+      path: 'products/:product_id',
+      platform: 'WEB',
+      device: null,
+      urlSchemes: [],
+      version: null,
+      build: null,
+    });
+  });
+
+  function named({ url_schemes: urlSchemes, ...rest }: typeof route): object {
+    return { ...rest, urlSchemes };
+  }
+});
+
+describe('POST /v2/installs', () => {
+  const device = {
+    os_version: '9.1',
+    device_type: 'iPhone',
+    language: 'en-us',
+    screen_size: '1136x640',
+    uid: 'device-2',
+  };
+
+  test('ios answers the deep link of the click that waits for it, once; then null', async () => {
+    const { services } = app;
+    await services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 3_600 });
+    const link = await givenLink(shop.secret, { uri: '/waiting/42' });
+    const click = await givenClick(app, shop.id, link, {
+      now: NOW,
+      device: { address: '127.0.0.1', family: 'iphone', osVersion: '9.1' },
+    });
+
+    const { http, body } = await iphone.post('/v2/installs/ios', { device });
+
+    expect({ http, body }).toEqual({
+      http: 200,
+      body: { deeplink: `com.app.iphone://waiting/42?_hk_cid=${click}` },
+    });
+    expect((await iphone.post('/v2/installs/ios', { device })).body).toEqual({ deeplink: null });
+    expect(
+      await app.database.read
+        .selectFrom('installs')
+        .select(['platform', 'device_type', 'os_version', 'language', 'screen_size', 'uid', 'click_id'])
+        .orderBy('id')
+        .execute(),
+    ).toMatchObject([
+      {
+        platform: 'iphone',
+        device_type: 'iPhone',
+        os_version: '9.1',
+        language: 'en-us',
+        screen_size: '1136x640',
+        uid: 'device-2',
+        click_id: click,
+      },
+      { click_id: null },
+    ]);
+  });
+
+  test('android tells the deep link that it came with', async () => {
+    const { http, body } = await android.post('/v2/installs/android', { deeplink: 'app://products/42?_hk_cid=x' });
+    expect({ http, body }).toEqual({ http: 200, body: {} });
+  });
+});
+
+describe('GET /v2/version', () => {
+  test('echoes the version of the SDK that asks, without a token', async () => {
+    const stranger = restClientOf(app);
+    expect((await stranger.get('/v2/version', { 'hoko-sdk-version': '2.3.2' })).body).toEqual({ version: '2.3.2' });
+  });
+
+  test("is else this server's own, also with a token that nobody has", async () => {
+    const { version } = JSON.parse(await readFile(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
+    for (const client of [restClientOf(app), restClientOf(app, 'nonsense')]) {
+      expect(await client.get('/v2/version')).toMatchObject({ http: 200, body: { version } });
+    }
+  });
+});

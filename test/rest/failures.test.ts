@@ -1,0 +1,490 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { StoreError } from '../../db/client.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { type Client, clientOf, send } from '../support/client.ts';
+import { givenClick, ownId } from '../support/events.ts';
+import { type RestAnswer, type RestClient, restClientOf } from '../support/rest.ts';
+
+/** The texts of the reference document, to the letter, and the HTTP status that each number has. */
+const TABLE: Record<number, [text: string, http: number]> = {
+  2: ['Missing parameters', 400],
+  3: ['Unknown platform token', 401],
+  4: ['Unsupported method', 405],
+  5: ['There was a problem in the JSON you submitted', 400],
+  6: ['Could not save object', 503],
+  7: ['Could not find record', 404],
+  8: ['Could not save route', 422],
+  9: ['Could not create a smart link', 422],
+  10: ['Too many redeems', 410],
+  11: ['Wrong platform token', 403],
+};
+
+const SECRET_CAUSE = 'SQLITE_FULL: database or disk is full at /srv/smartlinks.db';
+const ANDROID_SDK = 'HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)';
+const IOS_SDK = 'HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)';
+const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
+
+let app: TestApp;
+let shop: GivenApp;
+let rest: Record<Who, RestClient>;
+let used: { id: string; url: string };
+let usedClick: string;
+let theirs: { id: string; url: string };
+
+type Who = 'secret' | 'publishable' | 'iphone' | 'android' | 'nobody';
+
+beforeAll(async () => {
+  app = await startTestApp();
+  shop = await givenApp(app);
+  const other = await givenApp(app, { subdomain: 'other' });
+  rest = {
+    secret: restClientOf(app, shop.secretToken),
+    publishable: restClientOf(app, shop.publishableToken),
+    iphone: restClientOf(app, shop.iphoneToken),
+    android: restClientOf(app, shop.androidToken),
+    nobody: restClientOf(app),
+  };
+  used = await givenLink(shop.secret, { uri: '/used', code: 'used', metadata: { a: 1 }, redeemLimit: 1 });
+  usedClick = await givenClick(app, shop.id, used);
+  await rest.iphone.get(`/v2/smartlinks/metadata?_hk_sid=${ownId(used)}`);
+  theirs = await givenLink(other.secret, { uri: '/theirs', code: 'theirs', metadata: { a: 1 } });
+});
+afterEach(() => vi.restoreAllMocks());
+afterAll(() => app?.close());
+
+function graphqlOf(who: Who): Client {
+  return who === 'nobody' ? clientOf(app) : shop[who];
+}
+
+function expectFailure({ http, body }: RestAnswer, status: number, extra: Record<string, unknown> = {}): void {
+  const [error, usual] = TABLE[status] ?? [];
+  expect({ http, body }).toEqual({ http: usual, body: { error, status, ...extra } });
+}
+
+const details = expect.stringMatching(/^.{15,}$/s);
+
+/** One fault: as an operation of GraphQL, and as a request to /v2. */
+interface Fault {
+  what: string;
+  status: number;
+  who?: Who;
+  agent?: string;
+  graphql: () => [operation: string, variables?: Record<string, unknown>];
+  v2: () => [verb: 'GET' | 'POST', path: string, body?: unknown];
+  /** What the answer of /v2 has beside text and number. */
+  extra?: Record<string, unknown>;
+}
+
+const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { url } } }';
+const ROUTE = 'mutation ($input: RegisterRouteInput!) { registerRoute(input: $input) { route { path } } }';
+const OPEN = 'mutation ($input: RecordOpenInput!) { recordOpen(input: $input) { recordedAt } }';
+const INSTALL = 'mutation ($input: ClaimInstallInput!) { claimInstall(input: $input) { deepLink } }';
+const RESOLVE = 'mutation ($input: ResolveSmartLinkInput!) { resolveSmartLink(input: $input) { deepLink } }';
+const REDEEM = 'mutation ($input: RedeemMetadataInput!) { redeemMetadata(input: $input) { metadata } }';
+const READ = '/v2/smartlinks/metadata';
+
+/** A link that can't be made, in the words of both doors; by default they are the same. */
+function link(what: string, status: number, input: object, body: object = input, rest: Partial<Fault> = {}): Fault {
+  const extra = status === 5 || status === 9 ? { details } : {};
+  return {
+    what,
+    status,
+    graphql: () => [CREATE, { input }],
+    v2: () => ['POST', '/v2/smartlinks', body],
+    extra,
+    ...rest,
+  };
+}
+
+function route(what: string, status: number, input: object, rest: Partial<Fault> = {}): Fault {
+  return {
+    what,
+    status,
+    graphql: () => [ROUTE, { input }],
+    v2: () => ['POST', '/v2/routes', { route: input }],
+    ...rest,
+  };
+}
+
+const missing = (...parameters: string[]) => ({ extra: { parameters } });
+const at = (field: string) => ({ extra: { details: expect.stringMatching(`^${field}: .`) } });
+
+const FAULTS: Fault[] = [
+  // 2
+  link('an empty uri', 2, { uri: '' }, undefined, missing('uri')),
+  link('a blank uri', 2, { uri: ' ' }, undefined, missing('uri')),
+  link(
+    'overrides without a link',
+    2,
+    { uri: '/a', overrides: { iphone: { link: '' }, web: { link: ' ' } } },
+    { uri: '/a', routes: { iphone: { link: '' }, web: { fallback: '/a' } } },
+    missing('routes.web.link', 'routes.iphone.link'),
+  ),
+  route('an empty path', 2, { path: '' }, missing('route.path')),
+  {
+    what: 'an open of nothing',
+    status: 2,
+    graphql: () => [OPEN, { input: { deepLink: '' } }],
+    v2: () => ['POST', '/v2/smartlinks/open', { deeplink: null }],
+    ...missing('deeplink'),
+  },
+  {
+    what: 'nothing to resolve',
+    status: 2,
+    graphql: () => [RESOLVE, { input: {} }],
+    v2: () => ['POST', '/v2/smartlinks/resolve', { smartlink: '' }],
+    ...missing('smartlink'),
+  },
+  {
+    what: 'nothing to redeem',
+    status: 2,
+    graphql: () => [REDEEM, { input: {} }],
+    v2: () => ['POST', '/v2/smartlinks/redeem', {}],
+    ...missing('_hk_cid'),
+  },
+  {
+    what: 'nothing to read',
+    status: 2,
+    graphql: () => [REDEEM, { input: { clickId: '' } }],
+    v2: () => ['GET', `${READ}?_hk_cid=`],
+    ...missing('_hk_cid'),
+  },
+  {
+    what: 'an install on no device',
+    status: 2,
+    who: 'iphone',
+    graphql: () => [INSTALL, { input: {} }],
+    v2: () => ['POST', '/v2/installs/ios', { device: null }],
+    ...missing('device'),
+  },
+  {
+    what: 'an install without its deep link',
+    status: 2,
+    who: 'android',
+    graphql: () => [INSTALL, { input: {} }],
+    v2: () => ['POST', '/v2/installs/android', {}],
+    ...missing('deeplink'),
+  },
+  // 3
+  link('nobody', 3, { uri: '/a' }, undefined, { who: 'nobody' }),
+  route('nobody who registers', 3, { path: 'a' }, { who: 'nobody' }),
+  {
+    what: 'nobody who reads',
+    status: 3,
+    who: 'nobody',
+    graphql: () => ['{ smartLink(code: "used") { url } }'],
+    v2: () => ['GET', '/v2/smartlinks/used'],
+  },
+  // 5
+  link('U+0000 in a uri', 5, { uri: '/a\0' }, undefined, at('uri')),
+  link('half of a pair in a tag', 5, { uri: '/a', tags: ['\ud800'] }, undefined, at('tags.0')),
+  link('a limit below zero', 5, { uri: '/a', redeemLimit: -1 }, undefined, at('redeem_limit')),
+  link('too many tags', 5, { uri: '/a', tags: Array(51).fill('a') }, undefined, at('tags')),
+  link(
+    'U+0000 in an override',
+    5,
+    { uri: '/a', overrides: { iphone: { link: '\0' } } },
+    { uri: '/a', routes: { iphone: { link: '\0' } } },
+    at('routes.iphone.link'),
+  ),
+  route('a version too long', 5, { path: 'a', version: '1'.repeat(101) }, at('route.version')),
+  {
+    what: 'click and link at once',
+    status: 5,
+    graphql: () => [REDEEM, { input: { clickId: UNKNOWN_ID, smartLinkId: UNKNOWN_ID } }],
+    v2: () => ['GET', `${READ}?_hk_cid=${UNKNOWN_ID}&_hk_sid=${UNKNOWN_ID}`],
+    extra: { details },
+  },
+  // 7
+  ...['nobody', 'theirs', 'USED'].map(
+    (code): Fault => ({
+      what: `the code ${code}`,
+      status: 7,
+      graphql: () => ['query ($code: String) { smartLink(code: $code) { url } }', { code }],
+      v2: () => ['GET', `/v2/smartlinks/${code}`],
+    }),
+  ),
+  {
+    what: 'an address of another app',
+    status: 7,
+    graphql: () => [RESOLVE, { input: { url: theirs.url } }],
+    v2: () => ['POST', '/v2/smartlinks/resolve', { smartlink: theirs.url }],
+  },
+  {
+    what: 'a click that nobody knows',
+    status: 7,
+    graphql: () => [REDEEM, { input: { clickId: UNKNOWN_ID } }],
+    v2: () => ['GET', `${READ}?_hk_cid=${UNKNOWN_ID}`],
+  },
+  {
+    what: 'a link of another app',
+    status: 7,
+    graphql: () => [REDEEM, { input: { smartLinkId: ownId(theirs) } }],
+    v2: () => ['POST', '/v2/smartlinks/redeem', { _hk_sid: ownId(theirs) }],
+  },
+  // 8
+  ...['products/:', 'a/:id/:id', '../a', 'app://a', 'a?b'].map((path) => route(`the route ${path}`, 8, { path })),
+  // 9
+  ...[
+    'javascript:alert(1)',
+    'JaVa\tScript:alert(1)',
+    'data:text/html,x',
+    'intent://a#Intent;end',
+    'file:///etc/passwd',
+    'https://user:pass@www.app-web.com/',
+    'http://shop.link.test/used',
+    '../a',
+    'x'.repeat(2_049),
+  ].map((uri) => link(`the uri ${uri.slice(0, 40)}`, 9, { uri }, undefined, at('uri'))),
+  link(
+    'a dangerous override',
+    9,
+    { uri: '/a', overrides: { iphone: { link: 'javascript:alert(1)' } } },
+    { uri: '/a', routes: { iphone: { link: 'javascript:alert(1)' } } },
+    at('routes.iphone.link'),
+  ),
+  link(
+    'a dangerous fallback',
+    9,
+    { uri: '/a', overrides: { web: { link: '/a', fallback: 'data:,x' } } },
+    { uri: '/a', routes: { web: { link: '/a', fallback: 'data:,x' } } },
+    at('routes.web.fallback'),
+  ),
+  link('a foreign site with a token out of an APK', 9, { uri: 'https://evil.example/' }, undefined, {
+    who: 'android',
+    ...at('uri'),
+  }),
+  link('a code that is reserved', 9, { uri: '/a', code: 'lazy' }, undefined, at('code')),
+  link('a code that is taken', 9, { uri: '/a', code: 'used' }, undefined, at('code')),
+  // 10
+  {
+    what: 'one redeem too many, by the link',
+    status: 10,
+    graphql: () => [REDEEM, { input: { smartLinkId: ownId(used) } }],
+    v2: () => ['POST', '/v2/smartlinks/redeem', { _hk_sid: ownId(used) }],
+  },
+  {
+    what: 'one redeem too many, by a click',
+    status: 10,
+    graphql: () => [REDEEM, { input: { clickId: usedClick } }],
+    v2: () => ['GET', `${READ}?_hk_cid=${usedClick}`],
+  },
+  // 11
+  link('a code of its own from a publishable token', 11, { uri: '/a', code: 'b' }, undefined, { who: 'publishable' }),
+  route('an Android SDK with the token of iOS', 11, { path: 'a' }, { who: 'iphone', agent: ANDROID_SDK }),
+  route('an iOS SDK with the token of Android', 11, { path: 'a' }, { who: 'android', agent: IOS_SDK }),
+  {
+    what: 'an open by the other family',
+    status: 11,
+    who: 'iphone',
+    agent: ANDROID_SDK,
+    graphql: () => [OPEN, { input: { deepLink: 'app://a' } }],
+    v2: () => ['POST', '/v2/smartlinks/open', { deeplink: 'app://a' }],
+  },
+  {
+    what: 'an install by the other family',
+    status: 11,
+    who: 'iphone',
+    agent: ANDROID_SDK,
+    graphql: () => [INSTALL, { input: { device: {} } }],
+    v2: () => ['POST', '/v2/installs/ios', { device: {} }],
+  },
+  {
+    what: 'an install on the web',
+    status: 11,
+    graphql: () => [INSTALL, { input: { device: {} } }],
+    v2: () => ['POST', '/v2/installs/ios', { device: {} }],
+  },
+];
+
+describe('a fault has the same number through both doors', () => {
+  test.each(FAULTS)('$status: $what', async ({ status, who = 'secret', agent, graphql, v2, extra }) => {
+    const headers: Record<string, string> = agent === undefined ? {} : { 'user-agent': agent };
+    const [operation, variables] = graphql();
+    const [verb, path, body] = v2();
+
+    const { errors } = await graphqlOf(who).ask(operation, variables, headers);
+    const answer = await rest[who].send(verb, path, { body, headers });
+
+    expect(errors).toMatchObject([{ message: TABLE[status]?.[0], extensions: { status } }]);
+    expectFailure(answer, status, extra);
+  });
+
+  test('4: a verb that changes nothing', async () => {
+    const { http, errors } = await send(app.url, {
+      method: 'GET',
+      path: `/graphql?query=${encodeURIComponent('mutation { createSmartLink(input: {uri: "/a"}) { smartLink { url } } }')}`,
+      headers: { authorization: `Token ${shop.secretToken}` },
+    });
+    const answer = await rest.secret.get('/v2/smartlinks');
+
+    expect({ http, status: errors[0]?.extensions?.status }).toEqual({ http: 405, status: 4 });
+    expectFailure(answer, 4);
+  });
+
+  test.each(['{', '[]', 'x'.repeat(100_001)])('5: a body that is no object: %.10s', async (body) => {
+    const headers = { 'content-type': 'application/json', authorization: `Token ${shop.iphoneToken}` };
+    const { http, errors } = await send(app.url, { headers, body });
+    const answer = await rest.iphone.post('/v2/smartlinks', body);
+
+    expect([errors[0]?.extensions?.status, answer.body]).toEqual([5, expect.objectContaining({ status: 5 })]);
+    expect(answer.http).toBe(http);
+  });
+
+  test('1: a warning beside a success', async () => {
+    const input = { path: 'twice/:id' };
+    await rest.android.post('/v2/routes', { route: input });
+    const { data } = await shop.android.ask(
+      'mutation ($input: RegisterRouteInput!) { registerRoute(input: $input) { warnings { status message } } }',
+      { input },
+    );
+    const { http, body } = await rest.android.post('/v2/routes', { route: input });
+
+    expect(data).toEqual({
+      registerRoute: { warnings: [{ status: 1, message: 'Replaced previously registered route' }] },
+    });
+    expect({ http, body }).toEqual({
+      http: 200,
+      body: { route: input, warning: 'Replaced previously registered route', status: 1 },
+    });
+  });
+});
+
+describe('status 3', () => {
+  test.each([
+    ['none', () => undefined],
+    ['an empty one', () => ''],
+    ['an unknown one', () => `Token ${'0'.repeat(40)}`],
+    ['another scheme', () => `Bearer ${shop.secretToken}`],
+    ['an admin key', () => `Bearer ${shop.adminKey}`],
+    ['an admin key as a token', () => `Token ${shop.adminKey}`],
+    ['the token alone', () => shop.secretToken],
+    ['upper case', () => `Token ${shop.secretToken.toUpperCase()}`],
+    ['a parameter', () => `Token token=${shop.secretToken}`],
+  ])('for %s, and says what is wanted', async (_what, authorization) => {
+    const value = authorization();
+    const headers = value === undefined ? {} : { authorization: value };
+    for (const answer of [
+      await rest.nobody.post('/v2/smartlinks', { uri: '/a' }, headers),
+      await rest.nobody.get('/v2/smartlinks/used', headers),
+    ]) {
+      expectFailure(answer, 3);
+      expect(answer.headers['www-authenticate']).toBe('Token');
+    }
+  });
+
+  test.each(['token', 'TOKEN', '  ToKeN  '])('but not for another way to write the scheme: %s', async (scheme) => {
+    const authorization = `${scheme} ${shop.secretToken} `;
+    expect((await rest.nobody.post('/v2/smartlinks', { uri: '/a' }, { authorization })).http).toBe(200);
+  });
+});
+
+describe('what is checked first wins', () => {
+  const broken = '{';
+
+  test('the verb before the token, the token before the platform', async () => {
+    expectFailure(await rest.nobody.get('/v2/installs/ios'), 4);
+    expectFailure(await rest.nobody.post('/v2/installs/ios', broken), 3);
+    expectFailure(await rest.nobody.post('/v2/routes', broken, { 'user-agent': ANDROID_SDK }), 3);
+  });
+
+  test('the platform before the body', async () => {
+    for (const body of [broken, {}, { device: 1 }, { deeplink: 1 }, { route: 1 }, 'x'.repeat(100_001)]) {
+      expectFailure(await rest.android.post('/v2/installs/ios', body), 11);
+      expectFailure(await rest.secret.post('/v2/installs/ios', body), 11);
+      expectFailure(await rest.iphone.post('/v2/installs/android', body), 11);
+      expectFailure(await rest.publishable.post('/v2/installs/android', body), 11);
+      for (const path of ['/v2/routes', '/v2/smartlinks/open', '/v2/installs/ios']) {
+        expectFailure(await rest.iphone.post(path, body, { 'user-agent': ANDROID_SDK }), 11);
+      }
+    }
+    expectFailure(await rest.publishable.post('/v2/smartlinks', { code: 'a', unique: 1 }), 11);
+  });
+
+  test('a wrong type before what is missing, and that before the rules', async () => {
+    for (const body of [{ unique: 1 }, { metadata: [] }, { routes: { web: { link: 1 }, ipad: {} } }, { tags: [''] }]) {
+      expectFailure(await rest.secret.post('/v2/smartlinks', body), 5, { details });
+    }
+    const nowhere = { code: 'lazy', routes: { web: { link: 'javascript:alert(1)' } } };
+    expectFailure(await rest.secret.post('/v2/smartlinks', nowhere), 2, { parameters: ['uri'] });
+    expectFailure(await rest.iphone.post('/v2/routes', { route: { build: {} } }), 5, { details });
+    expectFailure(await rest.iphone.post('/v2/routes', {}), 2, { parameters: ['route'] });
+  });
+
+  test.each([IOS_SDK, IOS_SDK.replaceAll('iPhone', 'iPad'), 'HOKO/1 (release)', 'curl/8.0 (Android)'])(
+    'iOS is one family, and not every agent is an SDK: %s',
+    async (agent) => {
+      expect((await rest.iphone.post('/v2/routes', { route: { path: 'b' } }, { 'user-agent': agent })).http).toBe(200);
+    },
+  );
+});
+
+describe('a store that fails', () => {
+  function givenBrokenStore(temporary: boolean): void {
+    const broken = new StoreError('the disk is full', temporary, { cause: new Error(SECRET_CAUSE) });
+    vi.spyOn(app.database, 'write').mockRejectedValue(broken);
+  }
+  const WRITES: [number, Who, string, () => unknown][] = [
+    [6, 'secret', '/v2/smartlinks', () => ({ uri: '/a' })],
+    [6, 'iphone', '/v2/smartlinks/resolve', () => ({ smartlink: used.url })],
+    [6, 'iphone', '/v2/smartlinks/open', () => ({ deeplink: 'app://a' })],
+    [8, 'iphone', '/v2/routes', () => ({ route: { path: 'a' } })],
+    [6, 'iphone', '/v2/installs/ios', () => ({ device: {} })],
+    [6, 'android', '/v2/installs/android', () => ({ deeplink: 'app://a' })],
+  ];
+
+  test.each(WRITES)(
+    'for the moment is status %i with 503 and a time to try again: %s %s',
+    async (status, who, path, body) => {
+      givenBrokenStore(true);
+
+      const { http, headers, body: answered } = await rest[who].post(path, body());
+
+      expect({ http, body: answered }).toEqual({ http: 503, body: { error: TABLE[status]?.[0], status } });
+      expect(headers['retry-after']).toBe('1');
+      const line = app.logged.find((text) => text.includes(String(headers['x-request-id'])));
+      expect(line).toContain(SECRET_CAUSE);
+    },
+  );
+
+  test.each(WRITES)('for good is status %i with 500: %s %s', async (status, who, path, body) => {
+    givenBrokenStore(false);
+
+    const { http, headers, body: answered } = await rest[who].post(path, body());
+
+    expect({ http, body: answered }).toEqual({ http: 500, body: { error: TABLE[status]?.[0], status } });
+    expect(headers['retry-after']).toBeUndefined();
+  });
+
+  test('on reading is status 6 too, from whoever asks', async () => {
+    vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(new StoreError('lost', true));
+    for (const answer of [await rest.secret.get('/v2/smartlinks/used'), await rest.iphone.post('/v2/routes', '{')]) {
+      expectFailure(answer, 6);
+      expect(answer.headers['retry-after']).toBe('1');
+    }
+  });
+
+  test('saves nothing, and is over when it is over', async () => {
+    const body = { uri: '/once', code: 'after-the-fault' };
+    givenBrokenStore(true);
+    await rest.secret.post('/v2/smartlinks', body);
+    vi.restoreAllMocks();
+
+    expectFailure(await rest.secret.get('/v2/smartlinks/after-the-fault'), 7);
+    expect((await rest.secret.post('/v2/smartlinks', body)).http).toBe(200);
+  });
+});
+
+test('a defect is status 6 with HTTP 500: the client hears no reason, the log has it with the id of the request', async () => {
+  vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(new TypeError('secret is not a function'));
+
+  const { http, headers, bytes } = await rest.secret.get('/v2/smartlinks/used');
+
+  expect({ http, text: bytes.toString() }).toEqual({
+    http: 500,
+    text: '{"error":"Could not save object","status":6}',
+  });
+  const line = app.logged.find((text) => text.includes(String(headers['x-request-id'])));
+  expect(line).toContain('secret is not a function');
+});

@@ -1,0 +1,199 @@
+import { connect } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { givenClick } from '../support/events.ts';
+
+/**
+ * What both SDKs put on the wire, byte for byte as the contract has it: written to a socket, so that nothing of ours
+ * stands between the text and the server.
+ */
+let app: TestApp;
+let shop: GivenApp;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  shop = await givenApp(app);
+  await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 3_600 });
+});
+afterAll(() => app?.close());
+
+interface Heard {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** One request on a connection of its own. The head's lines as given; the length of the body is put in. */
+function exchange(head: string[], body = ''): Promise<Heard> {
+  const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
+  const [requestLine = '', ...headers] = head;
+  const text = [requestLine, 'Host: localhost:4000', ...headers, ...length, 'Connection: close', '', body].join('\r\n');
+  return new Promise((resolve, reject) => {
+    const socket = connect(app.port, '127.0.0.1', () => socket.write(text));
+    const pieces: Buffer[] = [];
+    socket.on('data', (piece) => pieces.push(piece));
+    socket.on('error', reject);
+    socket.on('end', () => resolve(heardFrom(Buffer.concat(pieces))));
+  });
+}
+
+function heardFrom(bytes: Buffer): Heard {
+  const end = bytes.indexOf('\r\n\r\n');
+  const head = bytes.subarray(0, end).toString('latin1');
+  const body = bytes.subarray(end + 4);
+  const plain = /^content-encoding: gzip/im.test(head) ? gunzipSync(body) : body;
+  return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1]), body: JSON.parse(plain.toString('utf8')) };
+}
+
+describe('the Android SDK', () => {
+  const headers = () => [
+    `Authorization: Token ${shop.androidToken}`,
+    'Accept: application/json',
+    'Accept-Encoding: gzip, deflate',
+    'User-Agent: HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)',
+    'Hoko-SDK-Version: 2.3.2',
+    'Hoko-SDK-Env: debug',
+  ];
+  const get = (path: string) => exchange([`GET ${path} HTTP/1.1`, ...headers()]);
+  const post = (path: string, body: string) =>
+    exchange([`POST ${path} HTTP/1.1`, ...headers(), 'Content-Type: application/json; charset=utf-8'], body);
+
+  test('from the first launch to the last read of the metadata', async () => {
+    // It asks whether it is up to date, and posts every route; at the second launch once more.
+    expect(await get('/v2/version.json')).toEqual({ status: 200, body: { version: '2.3.2' } });
+    const route = (path: string) =>
+      `{"route":{"build":"34","device":"LGE Nexus 5","path":"${path}","url_schemes":["app"],"version":"1.2"}}`;
+    for (const path of ['products/:product_id', 'invite/:who']) {
+      expect(await post('/v2/routes.json', route(path))).toEqual({ status: 200, body: { route: { path } } });
+    }
+    for (const path of ['products/:product_id', 'invite/:who']) {
+      expect(await post('/v2/routes.json', route(path))).toEqual({
+        status: 200,
+        body: { route: { path }, warning: 'Replaced previously registered route', status: 1 },
+      });
+    }
+
+    // A user shares a product: the link is unique always, and the limit has its other spelling.
+    const wanted =
+      '{"uri":"products/42?referrer=ann","metadata":{"coupon":"SPRING","rebate":0.2},"redeemLimit":3,"unique":true,"routes":{"web":{"link":"http://www.app-web.com/sale/42","fallback":""}}}';
+    const created = await post('/v2/smartlinks.json', wanted);
+    expect(created.status).toBe(200);
+    expect(created.body).toEqual({ smartlink: expect.stringMatching(/^http:\/\/shop\.link\.test\/[0-9A-Za-z]{7}$/) });
+    expect(await post('/v2/smartlinks.json', wanted)).toEqual(created);
+
+    // A friend taps it, and the app that opens asks where it leads: the first redeem.
+    const resolved = await post(
+      '/v2/smartlinks/resolve.json',
+      JSON.stringify({ smartlink: created.body.smartlink, uid: 'f2b8' }),
+    );
+    const { deeplink } = resolved.body as { deeplink: string };
+    expect(resolved).toEqual({
+      status: 200,
+      body: { deeplink: expect.any(String), metadata: { coupon: 'SPRING', rebate: 0.2 } },
+    });
+    const click = /^com\.app\.android:\/\/products\/42\?referrer=ann&_hk_cid=([0-9a-f-]{36})&_hk_md=1$/.exec(
+      deeplink,
+    )?.[1];
+    expect(click).toBeDefined();
+
+    // It tells that it was opened, and reads the metadata until that is over.
+    expect(await post('/v2/smartlinks/open.json', JSON.stringify({ deeplink, referrer: 'ann', uid: 'f2b8' }))).toEqual({
+      status: 200,
+      body: {},
+    });
+    const read = () => get(`/v2/smartlinks/metadata.json?_hk_cid=${click}`);
+    expect(await read()).toEqual({ status: 200, body: { coupon: 'SPRING', rebate: 0.2 } });
+    expect((await read()).status).toBe(200);
+    expect(await read()).toEqual({ status: 410, body: { error: 'Too many redeems', status: 10 } });
+
+    // From now on the deep link comes alone, with the warning; the app opens all the same.
+    const late = await post('/v2/smartlinks/resolve.json', JSON.stringify({ smartlink: created.body.smartlink }));
+    expect(late).toEqual({
+      status: 200,
+      body: { deeplink: expect.stringContaining('_hk_cid='), warning: 'Too many redeems', status: 10 },
+    });
+
+    // Another device got the app from the store, by whose referrer the deep link came.
+    expect(await post('/v2/installs/android.json', JSON.stringify({ deeplink }))).toEqual({ status: 200, body: {} });
+  });
+
+  test('with the token of the iPhone app is told so, before anything else is looked at', async () => {
+    const mixedUp = headers().map((line) => line.replace(shop.androidToken, shop.iphoneToken));
+    for (const path of ['routes', 'smartlinks/open', 'installs/android']) {
+      expect(await exchange([`POST /v2/${path}.json HTTP/1.1`, ...mixedUp], '{"x"')).toEqual({
+        status: 403,
+        body: { error: 'Wrong platform token', status: 11 },
+      });
+    }
+  });
+});
+
+describe('the iOS SDK', () => {
+  const headers = () => [
+    `Authorization: Token ${shop.iphoneToken}`,
+    'Accept: */*',
+    'Accept-Encoding: gzip, deflate',
+    'Accept-Language: en-us',
+    'User-Agent: HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)',
+    'Hoko-SDK-Version: 2.5.0',
+    'Hoko-SDK-Env: release',
+    'Hoko-App-Bundle: com.app.iphone',
+    'Hoko-App-TeamId: ABCDE12345',
+  ];
+  const get = (path: string) => exchange([`GET ${path} HTTP/1.1`, ...headers()]);
+  const post = (path: string, body: string) =>
+    exchange([`POST ${path} HTTP/1.1`, ...headers(), 'Content-Type: application/json; charset=utf-8'], body);
+
+  test('installs, finds its way to what was tapped, and reads the metadata until the limit', async () => {
+    const link = await givenLink(shop.secret, {
+      uri: '/products/7',
+      metadata: { note: 'größe '.repeat(300), none: null },
+      redeemLimit: 2,
+    });
+    const metadata = { note: 'größe '.repeat(300), none: null };
+    const click = await givenClick(app, shop.id, link, {
+      device: { address: '127.0.0.1', family: 'iphone', osVersion: '9.1' },
+    });
+    const device =
+      '{"device":{"os_version":"9.1","device_type":"iPhone","language":"en-us","screen_size":"1136x640","uid":"B0A1"}}';
+
+    const installed = await post('/v2/installs/ios.json', device);
+    expect(installed).toEqual({
+      status: 200,
+      body: { deeplink: `com.app.iphone://products/7?_hk_cid=${click}&_hk_md=1` },
+    });
+    expect(await post('/v2/installs/ios.json', device)).toEqual({ status: 200, body: { deeplink: null } });
+
+    const opened = JSON.stringify({ deeplink: installed.body.deeplink, referrer: null, uid: 'B0A1' });
+    expect(await post('/v2/smartlinks/open.json', opened)).toEqual({ status: 200, body: {} });
+
+    // It reads first and posts then: the post costs nothing.
+    expect(await get(`/v2/smartlinks/metadata.json?_hk_cid=${click}`)).toEqual({ status: 200, body: metadata });
+    const redeemed = JSON.stringify({ _hk_cid: click });
+    expect(await post('/v2/smartlinks/redeem.json', redeemed)).toEqual({ status: 200, body: metadata });
+    expect(await get(`/v2/smartlinks/metadata.json?_hk_cid=${click}`)).toEqual({ status: 200, body: metadata });
+    expect(await get(`/v2/smartlinks/metadata.json?_hk_cid=${click}`)).toEqual({
+      status: 410,
+      body: { error: 'Too many redeems', status: 10 },
+    });
+  });
+
+  test('sends null for every value that it lacks', async () => {
+    const created = await post(
+      '/v2/smartlinks.json',
+      '{"uri":"products/42","metadata":null,"redeem_limit":null,"routes":null,"unique":true}',
+    );
+    expect(created.status).toBe(200);
+    expect(
+      await post(
+        '/v2/routes.json',
+        '{"route":{"path":"products/:id","device":"iPhone 6","version":null,"build":34,"url_schemes":null}}',
+      ),
+    ).toMatchObject({ status: 200, body: { route: { path: 'products/:id' } } });
+    expect(
+      await post('/v2/smartlinks/resolve.json', JSON.stringify({ smartlink: created.body.smartlink, uid: null })),
+    ).toMatchObject({ status: 200, body: { deeplink: expect.stringContaining('com.app.iphone://products/42') } });
+  });
+});

@@ -1,0 +1,164 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runServer, startServer } from '../support/server.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'smartlinks-start-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('the first start, with no configuration', () => {
+  test('greets with tokens and a curl line that works as printed; the second start prints none', async () => {
+    const server = await startServer(folder);
+    await expect.poll(server.stdout, { timeout: 60_000 }).toContain('Explore with GraphiQL');
+    const [, token = '', body = ''] =
+      /curl -s \S+ -H 'Authorization: Token ([0-9a-f]{40})' -H 'Content-Type: application\/json' -d '(.+)'/.exec(
+        server.stdout(),
+      ) ?? [];
+    const answer = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Token ${token}`, 'content-type': 'application/json' },
+      body,
+    });
+    expect(await answer.json()).toMatchObject({
+      data: {
+        createSmartLink: {
+          smartLink: { url: expect.stringMatching(/^http:\/\/demo\.localhost:\d+\/[0-9A-Za-z]{7}$/) },
+        },
+      },
+    });
+    expect(await server.stop()).toBe(0);
+
+    const again = await startServer(folder);
+    expect(again.stdout()).not.toMatch(/[0-9a-f]{40}/);
+    expect(await again.stop()).toBe(0);
+  });
+
+  test('makes no demo when told not to', async () => {
+    const server = await startServer(folder, { DEMO: '0' });
+    expect(await server.stop()).toBe(0);
+    expect(server.stdout()).not.toContain('demo');
+  });
+});
+
+describe('a start that cannot succeed says so in one line and leaves nothing behind', () => {
+  const cases: { name: string; env: () => Promise<Record<string, string>>; says: RegExp }[] = [
+    {
+      name: 'settings that are wrong, all of them named at once',
+      env: async () => ({ PORT: 'eighty', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://db' }),
+      says: /^Wrong settings: (?=.*PORT is a whole number)(?=.*LOG_LEVEL is one of)(?=.*DATABASE_URL is).*\.$/,
+    },
+    {
+      name: 'production without its settings',
+      env: async () => ({ NODE_ENV: 'production', LINK_DOMAIN: 'go.example' }),
+      says: /^With NODE_ENV=production these settings are needed: DATABASE_URL, LINK_SCHEME, API_HOSTS\.$/,
+    },
+    {
+      name: 'http links in production',
+      env: async () => ({
+        NODE_ENV: 'production',
+        DATABASE_URL: 'file:x.db',
+        LINK_DOMAIN: 'go.example',
+        LINK_SCHEME: 'http',
+        API_HOSTS: 'api.example',
+      }),
+      says: /^LINK_SCHEME=http is refused in production: .*ALLOW_INSECURE_LINKS=1.*\.$/,
+    },
+    {
+      name: 'an origin that is none',
+      env: async () => ({ CORS_ORIGINS: 'https://shop.example/path' }),
+      says: /^Wrong settings: CORS_ORIGINS .*https:\/\/shop\.example\/path.*\.$/,
+    },
+    {
+      name: 'a folder that is a file',
+      env: async () => {
+        await writeFile(join(folder, 'occupied'), 'by something else');
+        return { PORT: '0', DATABASE_URL: `file:${join(folder, 'occupied', 'links.db')}` };
+      },
+      says: /occupied/,
+    },
+    {
+      name: 'a file that is no database',
+      env: async () => {
+        await writeFile(join(folder, 'occupied'), 'x'.repeat(10_000));
+        return { PORT: '0', DATABASE_URL: `file:${join(folder, 'occupied')}` };
+      },
+      says: /occupied.*no.*database/i,
+    },
+    {
+      name: 'a PostgreSQL that does not answer',
+      env: async () => ({ PORT: '0', DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' }),
+      says: /127\.0\.0\.1:1/,
+    },
+  ];
+
+  test.each(cases)('$name', async ({ env, says }) => {
+    const settings = await env();
+    const before = await readdir(folder);
+
+    const { code, stdout, stderr } = await runServer(folder, settings);
+
+    expect(stderr.trimEnd()).toMatch(says);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+    expect(code).toBe(1);
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  test('a port in use', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+
+    const { code, stderr } = await runServer(folder, { PORT: String(port) });
+
+    expect(stderr).toBe(`Cannot listen: port ${port} of 127.0.0.1 is in use; stop the other server or set PORT.\n`);
+    expect(code).toBe(1);
+    expect(await readdir(folder)).toEqual([]);
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  test('a database of a newer version, which stays as it is', async () => {
+    const server = await startServer(folder, { DEMO: '0' });
+    await server.stop();
+    const path = join(folder, 'data', 'smartlinks.db');
+    const db = new Database(path);
+    db.prepare("insert into schema_migrations (name, applied_at) values ('999-tomorrow', 0)").run();
+    const before = db.prepare('select count(*) as n from sqlite_master').get();
+    db.close();
+
+    const { code, stderr } = await runServer(folder, { PORT: '0' });
+
+    expect(stderr).toMatch(/^[^\n]*newer version[^\n]*\n$/);
+    expect(code).toBe(1);
+    const after = new Database(path);
+    expect(after.prepare('select count(*) as n from sqlite_master').get()).toEqual(before);
+    after.close();
+  });
+
+  test('a folder that cannot be written to', async ({ skip }) => {
+    // Root may write nearly anywhere, but nobody can make a folder below /sys.
+    skip(process.platform !== 'linux', 'only Linux has /sys');
+    const { code, stderr } = await runServer(folder, { PORT: '0', DATABASE_URL: 'file:/sys/smartlinks/links.db' });
+    expect(stderr).toMatch(/^[^\n]*\/sys\/smartlinks[^\n]*\n$/);
+    expect(code).toBe(1);
+  });
+});
+
+describe('a file .env', () => {
+  test('is read', async () => {
+    await mkdir(join(folder, 'elsewhere'));
+    await writeFile(join(folder, '.env'), 'DATABASE_URL=file:./elsewhere/links.db\nDEMO=0\n');
+    const server = await startServer(folder);
+    expect(await server.stop()).toBe(0);
+    expect(await readdir(join(folder, 'elsewhere'))).toContain('links.db');
+  });
+});

@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { createApp } from '../../src/app.ts';
+import { parseConfig } from '../../src/config.ts';
+import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { openTestDb } from './database.ts';
+
+export interface TestAppOptions {
+  /** Settings of the environment. */
+  env?: Record<string, string>;
+  /** Milliseconds since the epoch; by default the real clock. */
+  clock?: () => number;
+  newCode?: () => string;
+  /** Called with the text of every statement. */
+  onStatement?: (sql: string) => void;
+  /** SQLite: called after each commit with the number of units that it carried. */
+  onGroup?: (size: number) => void;
+  /** How long a visitor waits for the click, in milliseconds. By default longer than any machine is slow. */
+  clickPatienceMs?: number;
+}
+
+export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
+
+/** The real application on a fresh migrated database, listening on a free port of the loopback interface. */
+export async function startTestApp(options: TestAppOptions = {}) {
+  const {
+    database,
+    url: databaseUrl,
+    dispose,
+  } = await openTestDb({
+    onStatement: options.onStatement,
+    onGroup: options.onGroup,
+  });
+  const config = parseConfig({ LINK_DOMAIN: 'link.test', LOG_LEVEL: 'silent', ...options.env });
+  const logged: string[] = [];
+  const logger = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
+  const app = createApp({
+    config,
+    db: database,
+    clock: options.clock ?? Date.now,
+    newCode: options.newCode ?? randomCode,
+    logger,
+    clickPatienceMs: options.clickPatienceMs ?? 15_000,
+  });
+  const server = createServer(app.handle);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    /** What a browser is pointed at: GraphiQL wants a name, cookies and workers like it better. */
+    port,
+    services: app.services,
+    database,
+    databaseUrl,
+    /** The lines of the log, as JSON texts. */
+    logged,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await dispose();
+    },
+  };
+}

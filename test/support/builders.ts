@@ -1,0 +1,108 @@
+import type { Services } from '../../src/domain/services.ts';
+import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import type { TestApp } from './app.ts';
+import { type Client, clientOf } from './client.ts';
+
+type CreateAppInput = Parameters<Services['apps']['createApp']>[1];
+type SetPlatformInput = Parameters<Services['platforms']['setPlatform']>[2];
+type TemplateInput = Parameters<Services['templates']['createTemplate']>[2];
+
+export interface GivenAppOptions extends Partial<CreateAppInput> {
+  platforms?: SetPlatformInput[];
+  templates?: TemplateInput[];
+}
+
+/** An app with its credentials (texts and clients that send them), as an operator set it up. */
+export type GivenApp = Awaited<ReturnType<typeof givenApp>>;
+
+/** The app of the reference document: a web site, an iPhone app and an Android app, without stores. */
+const PLATFORMS: SetPlatformInput[] = [
+  { kind: 'web', baseUrl: 'http://www.app-web.com' },
+  { kind: 'iphone', urlSchemes: ['com.app.iphone'] },
+  { kind: 'android', urlSchemes: ['com.app.android'] },
+];
+
+/** Sets up an app with one credential of every kind; by default that of the reference document, called `shop`. */
+export async function givenApp(
+  app: Pick<TestApp, 'services' | 'url'>,
+  { platforms = PLATFORMS, templates = [], ...given }: GivenAppOptions = {},
+) {
+  const { services } = app;
+  const { id, subdomain } = await services.apps.createApp(OPERATOR, { name: 'Shop', subdomain: 'shop', ...given });
+  for (const platform of platforms) await services.platforms.setPlatform(OPERATOR, id, platform);
+  for (const template of templates) await services.templates.createTemplate(OPERATOR, id, template);
+
+  const tokenOf = async (platform: 'web' | 'iphone' | 'android', publishable?: boolean) =>
+    (await services.tokens.createToken(OPERATOR, id, { platform, publishable })).text;
+  const keyOf = async (named: string | null) => (await services.tokens.createAdminKey(OPERATOR, named)).text;
+  const texts = {
+    secretToken: await tokenOf('web'),
+    publishableToken: await tokenOf('web', true),
+    iphoneToken: await tokenOf('iphone'),
+    androidToken: await tokenOf('android'),
+    adminKey: await keyOf(id),
+    installationKey: await keyOf(null),
+  };
+  return {
+    id,
+    subdomain,
+    ...texts,
+    secret: clientOf(app, `Token ${texts.secretToken}`),
+    publishable: clientOf(app, `Token ${texts.publishableToken}`),
+    iphone: clientOf(app, `Token ${texts.iphoneToken}`),
+    android: clientOf(app, `Token ${texts.androidToken}`),
+    admin: clientOf(app, `Bearer ${texts.adminKey}`),
+    installation: clientOf(app, `Bearer ${texts.installationKey}`),
+  };
+}
+
+/** What `givenLink` asks of the link that it made. */
+export interface GivenLink {
+  id: string;
+  code: string;
+  url: string;
+  uri: string;
+  tags: string[];
+  unique: boolean;
+  redeemLimit: number | null;
+  startsAt: string | null;
+  expiresAt: string | null;
+  expiredUrl: string | null;
+  preview: { title: string | null; description: string | null; imageUrl: string | null };
+  destinations: { platform: string; link: string | null; fallback: string | null; source: string }[];
+}
+
+export interface Created {
+  createSmartLink: { smartLink: GivenLink; warnings: { status: number; message: string }[] };
+}
+
+export const CREATE_SMART_LINK = `
+  mutation ($input: CreateSmartLinkInput!) {
+    createSmartLink(input: $input) {
+      smartLink {
+        id code url uri tags unique redeemLimit startsAt expiresAt expiredUrl
+        preview { title description imageUrl }
+        destinations { platform link fallback source }
+      }
+      warnings { status message }
+    }
+  }`;
+
+/** Makes a link over HTTP, as this client; it is to succeed. */
+export async function givenLink(client: Client, input: Record<string, unknown>): Promise<GivenLink> {
+  const { createSmartLink } = await client.get<Created>(CREATE_SMART_LINK, { input });
+  return createSmartLink.smartLink;
+}
+
+/** Where a link leads, by platform: `[link, fallback]`. */
+export function ways({ destinations }: Pick<GivenLink, 'destinations'>): Record<string, (string | null)[]> {
+  return Object.fromEntries(destinations.map(({ platform, link, fallback }) => [platform, [link, fallback]]));
+}
+
+export const REGISTER_ROUTE = `
+  mutation ($input: RegisterRouteInput!) {
+    registerRoute(input: $input) {
+      route { id path platform device urlSchemes version build }
+      warnings { status message }
+    }
+  }`;

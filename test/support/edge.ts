@@ -1,0 +1,78 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+import type { Selectable } from 'kysely';
+import type { ClickRow } from '../../db/tables.ts';
+import type { TestApp } from './app.ts';
+import type { GivenLink } from './builders.ts';
+import { ownId } from './events.ts';
+
+/** What somebody got who opened an address. */
+export interface Visited {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** Where a redirect leads; null: it is none. */
+  location: string | null;
+  /** The body as text. */
+  text: string;
+  body: Buffer;
+}
+
+export interface VisitOptions {
+  host?: string;
+  method?: string;
+  userAgent?: string;
+  headers?: Record<string, string>;
+}
+
+/** Opens a path on a host of links, as fetch could not: it sends no Host header of one's own. */
+export function visit({ port }: Pick<TestApp, 'port'>, path: string, options: VisitOptions = {}): Promise<Visited> {
+  const { host = 'shop.link.test', method = 'GET', userAgent, headers = {} } = options;
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        port,
+        host: '127.0.0.1',
+        method,
+        path,
+        // A kept connection may be closed by the server just when it is used again.
+        agent: false,
+        headers: { host, ...(userAgent === undefined ? {} : { 'user-agent': userAgent }), ...headers },
+      },
+      (response) => {
+        const pieces: Buffer[] = [];
+        response.on('data', (piece: Buffer) => pieces.push(piece));
+        response.on('end', () => {
+          const body = Buffer.concat(pieces);
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            location: response.headers.location ?? null,
+            text: body.toString('utf8'),
+            body,
+          });
+        });
+      },
+    );
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+/** The addresses in a page's attributes and texts, as a browser reads them. */
+export function readable(html: string): string {
+  return html
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+/** All clicks on a link, the first one first. */
+export function clicksOf({ database }: TestApp, link: Pick<GivenLink, 'id'>): Promise<Selectable<ClickRow>[]> {
+  return database.read
+    .selectFrom('clicks')
+    .selectAll()
+    .where('smart_link_id', '=', ownId(link))
+    .orderBy('id')
+    .execute();
+}

@@ -1,0 +1,73 @@
+import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+
+/** One answer of /v2, with what HTTP says of it. */
+export interface RestAnswer {
+  http: number;
+  headers: IncomingHttpHeaders;
+  /** The bytes of the body, as they came. */
+  bytes: Buffer;
+  /** The body, where it is JSON. */
+  body: unknown;
+}
+
+export interface RestRequest {
+  headers?: OutgoingHttpHeaders;
+  /** Sent as it is if a text or bytes, else as JSON. */
+  body?: unknown;
+}
+
+/** Somebody who speaks to /v2: with a platform token, or without. */
+export interface RestClient {
+  send(method: string, path: string, request?: RestRequest): Promise<RestAnswer>;
+  get(path: string, headers?: OutgoingHttpHeaders): Promise<RestAnswer>;
+  post(path: string, body?: unknown, headers?: OutgoingHttpHeaders): Promise<RestAnswer>;
+}
+
+/** A client of the server at `url`, which sends what it is told to and no header besides. */
+export function restClientOf({ url }: { url: string }, token?: string): RestClient {
+  const credential = token === undefined ? {} : { authorization: `Token ${token}` };
+  const client: RestClient = {
+    send: (method, path, { headers, body } = {}) =>
+      sendRest(url, method, path, { headers: { ...credential, ...headers }, body }),
+    get: (path, headers) => client.send('GET', path, { headers }),
+    post: (path, body, headers) => client.send('POST', path, { headers, body }),
+  };
+  return client;
+}
+
+function sendRest(url: string, method: string, path: string, { headers, body }: RestRequest): Promise<RestAnswer> {
+  const content = body === undefined ? undefined : contentOf(body);
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    // The path as it is: no client library may mend it on the way.
+    const request = httpRequest({ hostname, port, path, method, headers, agent: false, timeout: 15_000 });
+    request.on('timeout', () => request.destroy(new Error('no answer within 15 s')));
+    request.on('error', reject);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        resolve({ http: response.statusCode ?? 0, headers: response.headers, bytes, body: jsonOf(bytes) });
+      });
+    });
+    if (content !== undefined && !request.hasHeader('transfer-encoding')) {
+      request.setHeader('content-length', Buffer.byteLength(content));
+    }
+    request.end(content);
+  });
+}
+
+function contentOf(body: unknown): string | Buffer {
+  return typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+}
+
+function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    // No JSON, so no value: whoever expects one finds none.
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+
+/** One system call of a traced process. */
+export interface SystemCall {
+  name: string;
+  /** What its first argument, a file descriptor, stands for: a path, or `socket:[<number>]`. */
+  target: string;
+  /** The rest of its arguments, as strace prints them: the first bytes of what was read or written. */
+  rest: string;
+  /** What it answered; negative: it failed. */
+  result: number;
+  /** When it began and ended, in no unit but the order of all that was traced. */
+  began: number;
+  ended: number;
+}
+
+/** Whether processes that are not our own children can be traced here: it takes strace, and rights. */
+export function canTrace(): boolean {
+  const child = spawn('sleep', ['30'], { stdio: 'ignore' });
+  try {
+    if (child.pid === undefined) return false;
+    const tracing = spawnSync('timeout', ['--signal=INT', '1', 'strace', '-p', String(child.pid)], {
+      encoding: 'utf8',
+    });
+    return tracing.error === undefined && tracing.stderr.includes('attached');
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+/** Writes down into `file` what system calls of these names a process and all its threads make, until told to stop. */
+export async function traceSystemCalls(
+  pid: number,
+  names: readonly string[],
+  file: string,
+): Promise<() => Promise<SystemCall[]>> {
+  const strace = spawn('strace', ['-f', '-y', '-e', `trace=${names.join(',')}`, '-o', file, '-p', String(pid)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  await attached(strace);
+  return async () => {
+    const ended = once(strace, 'exit');
+    strace.kill('SIGINT');
+    await ended;
+    return parse(await readFile(file, 'latin1'));
+  };
+}
+
+function attached(strace: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    strace.once('error', reject);
+    strace.once('exit', () => reject(new Error(`strace ended: ${said}`)));
+    strace.stderr?.on('data', (chunk) => {
+      said += chunk;
+      if (said.includes(' attached')) resolve();
+    });
+  });
+}
+
+/** `1234 fdatasync(20</data/links.db-wal>) = 0`; a call that another thread's came into is written in two lines. */
+function parse(text: string): SystemCall[] {
+  const calls: SystemCall[] = [];
+  const unfinished = new Map<string, { line: string; began: number }>();
+  for (const [at, whole] of text.split('\n').entries()) {
+    const [, thread = '', line = ''] = /^(\d+) +(.*)$/.exec(whole) ?? [];
+    const interrupted = /^(.*) <unfinished \.\.\.>$/.exec(line);
+    if (interrupted?.[1] !== undefined) {
+      unfinished.set(thread, { line: interrupted[1], began: at });
+      continue;
+    }
+    const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(line);
+    const start = resumed === null ? undefined : unfinished.get(thread);
+    const call = callOf(start === undefined ? line : `${start.line}${resumed?.[1]}`);
+    if (call !== null) calls.push({ ...call, began: start?.began ?? at, ended: at });
+  }
+  return calls;
+}
+
+function callOf(line: string): Omit<SystemCall, 'began' | 'ended'> | null {
+  const [, name, target, rest, result] = /^(\w+)\(\d+<(.*?)>(?:, (.*))?\) += (-?\d+)/s.exec(line) ?? [];
+  if (name === undefined || target === undefined) return null;
+  return { name, target, rest: rest ?? '', result: Number(result) };
+}
