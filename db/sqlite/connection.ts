@@ -1,6 +1,6 @@
-import type { Statement } from 'better-sqlite3';
-import BetterSqlite3 from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { CompiledQuery, QueryResult } from 'kysely';
+import { Sqlite } from './driver.ts';
 import { sqliteFailure } from './failures.ts';
 
 /** Texts are few and repeat for ever; the bound is for those that grow with a list's length. */
@@ -17,13 +17,13 @@ export interface ConnectionOptions {
 
 /** One connection, with its statements kept: preparing one costs more than running it. */
 export class SqliteConnection {
-  readonly raw: BetterSqlite3.Database;
+  readonly raw: Database;
   readonly #statements = new Map<string, Statement>();
   readonly #onStatement: ((sql: string) => void) | undefined;
 
   constructor(path: string, options: ConnectionOptions) {
     const { readonly = false, mustExist = false, timeout } = options;
-    this.raw = new BetterSqlite3(path, { readonly, fileMustExist: mustExist, timeout });
+    this.raw = new Sqlite(path, { readonly, fileMustExist: mustExist, timeout });
     this.#onStatement = options.onStatement;
   }
 

@@ -89,7 +89,7 @@ const PACKAGE_RULES: readonly PackageRule[] = [
   },
   {
     name: 'only db/ talks to a driver',
-    packages: /^(better-sqlite3|pg|pg-[^/]+|node:sqlite)($|\/)/,
+    packages: /^(better-sqlite3(-13)?|pg|pg-[^/]+|node:sqlite)($|\/)/,
     allowed: (_, storey) => storey === 'db',
   },
   {

@@ -1,8 +1,8 @@
 import { open, stat } from 'node:fs/promises';
-import BetterSqlite3 from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Db } from '../../db/client.ts';
+import { Sqlite } from '../../db/sqlite/driver.ts';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { operatorOf, operatorWithin } from '../support/command.ts';
@@ -167,7 +167,7 @@ describe('finds, and says how to mend,', () => {
 if (testDialect === 'sqlite') {
   describe('of SQLite, finds', () => {
     test('references into nothing', { timeout: PROCESS }, async () => {
-      const raw = new BetterSqlite3(server.databaseUrl.slice('file:'.length));
+      const raw = new Sqlite(server.databaseUrl.slice('file:'.length));
       raw.pragma('foreign_keys = off');
       raw.exec("insert into smart_link_tags (app_id, tag, smart_link_id) select id, 'a', 'nobody' from apps limit 1");
       raw.close();

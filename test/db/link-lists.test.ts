@@ -1,10 +1,10 @@
-import BetterSqlite3 from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '../../db/client.ts';
 import { postgresHandle } from '../../db/postgres/dialect.ts';
 import { sqliteHandle } from '../../db/sqlite/dialect.ts';
+import { Sqlite } from '../../db/sqlite/driver.ts';
 import { newId } from '../../src/domain/ids.ts';
 import type { Keyset } from '../../src/domain/paging.ts';
 import { listSmartLinks, type SmartLinkFilter } from '../../src/domain/smart-links/smart-link-list.repository.ts';
@@ -25,7 +25,7 @@ interface Explaining {
 }
 
 function explainSqlite(url: string): Explaining {
-  const file = new BetterSqlite3(url.slice('file:'.length), { readonly: true });
+  const file = new Sqlite(url.slice('file:'.length), { readonly: true });
   const plans: string[] = [];
   const explain = <R>({ sql, parameters }: CompiledQuery) => {
     const steps = file.prepare(`explain query plan ${sql}`).all(parameters) as { detail: string }[];

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DatabaseSetupError, openDb } from '../../db/client.ts';
+import { Sqlite } from '../../db/sqlite/driver.ts';
 import { leftOut } from './needs.ts';
 
 const canBecomeNobody = process.getuid?.() !== 0 || typeof process.seteuid === 'function';
@@ -112,7 +112,7 @@ describe('opening a database', () => {
 
   test('refuses the database of another program, and leaves it as it is', async () => {
     const path = join(folder, 'smartlinks.db');
-    const theirs = new BetterSqlite3(path);
+    const theirs = new Sqlite(path);
     theirs.exec('create table recipes (name text)');
     theirs.close();
     const before = readFileSync(path);
@@ -123,7 +123,7 @@ describe('opening a database', () => {
   test('refuses a database of a newer version, and touches nothing', async () => {
     const path = join(folder, 'smartlinks.db');
     await (await openDb({ url: urlOf('smartlinks.db'), migrate: true })).close();
-    const newer = new BetterSqlite3(path);
+    const newer = new Sqlite(path);
     newer.exec("insert into schema_migrations values ('999-from-the-future', 0)");
     newer.close();
     const before = { content: readFileSync(path), modified: statSync(path).mtimeMs };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Sqlite } from '../../db/sqlite/driver.ts';
 import { testedDialects } from '../db/needs.ts';
 import { createMany } from '../graphql/link-operations.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
@@ -16,7 +16,7 @@ interface Probe {
 
 /** Whoever writes holds the one lock. */
 async function sqliteProbe(url: string): Promise<Probe> {
-  const file = new BetterSqlite3(url.slice('file:'.length), { timeout: 0 });
+  const file = new Sqlite(url.slice('file:'.length), { timeout: 0 });
   return {
     async isWriting() {
       try {

@@ -1,5 +1,5 @@
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Sqlite } from '../../db/sqlite/driver.ts';
 import { givenLink } from '../support/builders.ts';
 import { freshFile } from '../support/database.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
@@ -39,7 +39,7 @@ test('a server that is killed while it writes has kept every link that it acknow
 }, 90_000);
 
 function integrityOf(url: string): unknown {
-  const database = new BetterSqlite3(url.slice('file:'.length), { readonly: true });
+  const database = new Sqlite(url.slice('file:'.length), { readonly: true });
   try {
     return database.pragma('integrity_check', { simple: true });
   } finally {

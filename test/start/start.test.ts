@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Sqlite } from '../../db/sqlite/driver.ts';
 import { runServer, startServer } from '../support/server.ts';
 
 let folder: string;
@@ -130,7 +130,7 @@ describe('a start that cannot succeed says so in one line and leaves nothing beh
     const server = await startServer(folder, { DEMO: '0' });
     await server.stop();
     const path = join(folder, 'data', 'smartlinks.db');
-    const db = new Database(path);
+    const db = new Sqlite(path);
     db.prepare("insert into schema_migrations (name, applied_at) values ('999-tomorrow', 0)").run();
     const before = db.prepare('select count(*) as n from sqlite_master').get();
     db.close();
@@ -139,7 +139,7 @@ describe('a start that cannot succeed says so in one line and leaves nothing beh
 
     expect(stderr).toMatch(/^[^\n]*newer version[^\n]*\n$/);
     expect(code).toBe(1);
-    const after = new Database(path);
+    const after = new Sqlite(path);
     expect(after.prepare('select count(*) as n from sqlite_master').get()).toEqual(before);
     after.close();
   });
