@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { createServices, type Services } from './domain/services.ts';
 import { createEdgeDoor } from './doors/edge/edge.ts';
 import { createGraphQLDoor } from './doors/graphql/server.ts';
+import { createClientAddress } from './doors/http/client-address.ts';
 import { createDispatch } from './doors/http/dispatch.ts';
 import { createRestDoor } from './doors/rest/server.ts';
 
@@ -43,6 +44,7 @@ export function createApp({ config, db, clock, newCode, logger, clickPatienceMs 
     handle: createDispatch({
       apiHosts: config.apiHosts,
       cors: config.corsOrigins,
+      clientAddress: createClientAddress(config.trustedProxies, config.forwardedHeader),
       graphiql: config.graphiql,
       services,
       graphql,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LinkSettings } from './domain/apps/link-host.ts';
+import { type Networks, parseNetworks } from './domain/ip-address.ts';
 
 /** The settings of a process, checked. Only main.ts and cli.ts read the environment that they come from. */
 export interface Config {
@@ -17,6 +18,10 @@ export interface Config {
   graphiql: boolean;
   demo: boolean;
   corsOrigins: ReadonlySet<string>;
+  /** The proxies in front, whose word on whom they serve is believed; null: there are none. */
+  trustedProxies: Networks | null;
+  /** The header in which they tell it. */
+  forwardedHeader: 'x-forwarded-for' | 'forwarded';
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -54,6 +59,10 @@ const environment = z.object({
   ALLOW_INSECURE_LINKS: flag.default(false),
   API_HOSTS: z.string().toLowerCase().optional(),
   CORS_ORIGINS: z.string().default(''),
+  TRUSTED_PROXIES: z.string().toLowerCase().default(''),
+  FORWARDED_HEADER: z
+    .enum(['x-forwarded-for', 'forwarded'], { error: 'is x-forwarded-for or forwarded' })
+    .default('x-forwarded-for'),
   GRAPHIQL: flag.optional(),
   DEMO: flag.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is one of ${LOG_LEVELS.join(', ')}` }).default('info'),
@@ -90,6 +99,8 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     graphiql: env.GRAPHIQL ?? !production,
     demo: env.DEMO ?? !production,
     corsOrigins: new Set(origins(env.CORS_ORIGINS)),
+    trustedProxies: proxies(env.TRUSTED_PROXIES),
+    forwardedHeader: env.FORWARDED_HEADER,
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -126,6 +137,16 @@ function list(text: string): string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+}
+
+function proxies(text: string): Networks | null {
+  const entries = list(text);
+  if (entries.length === 0) return null;
+  const networks = parseNetworks(entries);
+  if (networks.ok) return networks.value;
+  throw new ConfigError(
+    `Wrong settings: TRUSTED_PROXIES: ${networks.reason}; name the proxies as 10.0.0.7, 10.0.0.0/24, loopback or private.`,
+  );
 }
 
 function origins(text: string): string[] {

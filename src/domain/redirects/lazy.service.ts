@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/client.ts';
 import type { AppConfiguration } from '../apps/configuration.ts';
-import { placeOf } from '../deferred/match.ts';
 import { attempt, DomainFailure } from '../failures.ts';
+import { placeOf } from '../ip-address.ts';
 import type { Losses } from '../losses.ts';
 import { within } from '../patience.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';

@@ -12,14 +12,19 @@ export interface Asked {
   opens: boolean;
   /** Without `?`. */
   query: string;
-  /** Where the connection comes from; null: it is gone. */
+  /** Whom the request comes from; null: not known. */
   address: string | null;
   /** What pages are written in, as far as they can: a language tag. */
   language: string;
 }
 
 /** Reads who asks from a request. */
-export function askedBy(request: IncomingMessage, config: AppConfiguration, query: string): Asked {
+export function askedBy(
+  request: IncomingMessage,
+  address: string | null,
+  config: AppConfiguration,
+  query: string,
+): Asked {
   const { headers } = request;
   const client = recognise(headers['user-agent'] ?? '', {
     secPurpose: one(headers['sec-purpose']),
@@ -32,7 +37,7 @@ export function askedBy(request: IncomingMessage, config: AppConfiguration, quer
     client: withToldDevice(client, query),
     opens: request.method === 'GET',
     query,
-    address: request.socket.remoteAddress ?? null,
+    address,
     language: languageOf(headers['accept-language']),
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Services } from '../../domain/services.ts';
 import { storeFailure } from '../../domain/store.ts';
+import type { LinkRequestHandler } from '../http/dispatch.ts';
 import { sendNotFound } from './answer.ts';
 import { type Asked, askedBy } from './asked.ts';
 import { serveInspection } from './inspection.ts';
@@ -12,17 +13,19 @@ import { serveAndroidFile, serveAppleFile } from './platform-files.ts';
 import { serveQr } from './qr.ts';
 import { send, sendText } from './send.ts';
 
-/** Answers a request on a host of this app's links. */
-type EdgeDoor = (request: IncomingMessage, response: ServerResponse, requestId: string, appId: string) => Promise<void>;
-
 /** Nobody who taps a link waits for a program that asks again at once. */
 const RETRY_AFTER_SECONDS = 1;
 
 const KEPT_FOR_A_DAY = 'public, max-age=86400';
 
 /** What everybody gets who taps a link. Whatever happens, the answer says nothing of what is behind it. */
-export function createEdgeDoor({ services, logger }: { services: Services; logger: Logger }): EdgeDoor {
-  async function serve(request: IncomingMessage, response: ServerResponse, appId: string): Promise<void> {
+export function createEdgeDoor({ services, logger }: { services: Services; logger: Logger }): LinkRequestHandler {
+  async function serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: string | null,
+    appId: string,
+  ): Promise<void> {
     const config = await services.configurations.of(appId);
     if (config === null) {
       sendText(response, 404, 'Not found.');
@@ -30,7 +33,7 @@ export function createEdgeDoor({ services, logger }: { services: Services; logge
       sendText(response, 405, 'Links are opened by GET.', { allow: 'GET, HEAD' });
     } else {
       const { path, query } = parsePath(request.url ?? '/');
-      await servePath(path, response, askedBy(request, config, query));
+      await servePath(path, response, askedBy(request, address, config, query));
     }
   }
 
@@ -65,9 +68,9 @@ export function createEdgeDoor({ services, logger }: { services: Services; logge
     }
   }
 
-  return async (request, response, requestId, appId) => {
+  return async (request, response, requestId, address, appId) => {
     try {
-      await serve(request, response, appId);
+      await serve(request, response, address, appId);
     } catch (error) {
       logger.error({ err: error, requestId }, 'a link could not be opened');
       if (response.headersSent) response.end();

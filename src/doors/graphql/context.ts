@@ -11,7 +11,7 @@ export interface Context {
   requestId: string;
   /** The `Idempotency-Key` header; null: none. */
   idempotencyKey: string | null;
-  /** The address that the request came from; null: its connection is gone. */
+  /** The address that the request came from; null: not known. */
   address: string | null;
   /** The `User-Agent` header; null: none. */
   userAgent: string | null;

@@ -4,6 +4,7 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Services } from '../../domain/services.ts';
 import { holds } from '../../domain/tokens/permissions.ts';
+import type { RequestHandler } from '../http/dispatch.ts';
 import { type Context, createContext } from './context.ts';
 import { createMask, type Mask } from './errors.ts';
 import { graphiqlOptions, renderGraphiQLPage } from './graphiql.ts';
@@ -16,9 +17,6 @@ export interface GraphQLDoorParts {
   graphiql: boolean;
 }
 
-/** Answers a request for `/graphql`; `requestId` goes into logs and into masked errors. */
-export type GraphQLDoor = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
-
 /** What is known of a request before it is read. */
 interface ConnectionFacts {
   requestId: string;
@@ -29,12 +27,12 @@ interface ConnectionFacts {
 const BODY_LIMIT = 100_000;
 const BULK_BODY_LIMIT = 5_000_000;
 
-export function createGraphQLDoor(parts: GraphQLDoorParts): GraphQLDoor {
+export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
   const { services, logger } = parts;
   const yoga = createServer(parts, BODY_LIMIT);
   const bulk = createServer(parts, BULK_BODY_LIMIT);
 
-  return async (request, response, requestId) => {
+  return async (request, response, requestId, address) => {
     const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
     if (request.method === 'POST' && mediaType !== 'application/json') {
       refuseMediaType(response);
@@ -44,7 +42,7 @@ export function createGraphQLDoor(parts: GraphQLDoorParts): GraphQLDoor {
     if (mediaType === 'application/json') request.headers['content-type'] = mediaType;
     try {
       const server = mayBeLarge(request) && (await maySendBulk(services, request)) ? bulk : yoga;
-      await server.handle(request, response, { requestId, address: request.socket.remoteAddress ?? null });
+      await server.handle(request, response, { requestId, address });
     } catch (error) {
       logger.error({ err: error, requestId }, 'unexpected error');
       if (!response.headersSent) response.writeHead(500);

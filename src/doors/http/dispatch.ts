@@ -4,13 +4,15 @@ import type { Logger } from 'pino';
 import { type LinkSettings, normalHost, subdomainOfHost } from '../../domain/apps/link-host.ts';
 import type { Services } from '../../domain/services.ts';
 import { storeFailure } from '../../domain/store.ts';
+import type { ClientAddress } from './client-address.ts';
 import { type CorsPolicy, createCors } from './cors.ts';
 
-/** Answers a request; `requestId` is what logs and errors call it. */
+/** Answers a request; `requestId` is what logs and errors call it, `address` whom it comes from (null: not known). */
 export type RequestHandler = (
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
+  address: string | null,
 ) => void | Promise<void>;
 
 /** Answers a request on a host of this app's links. */
@@ -20,6 +22,7 @@ export interface DispatchParts {
   /** The host names, without port, under which the API answers; null: any loopback name. */
   apiHosts: ReadonlySet<string> | null;
   cors: CorsPolicy;
+  clientAddress: ClientAddress;
   /** Whether `/` leads a browser to GraphiQL. */
   graphiql: boolean;
   services: Services;
@@ -42,6 +45,7 @@ const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function createDispatch({
   apiHosts,
   cors,
+  clientAddress,
   graphiql,
   services,
   graphql,
@@ -56,9 +60,9 @@ export function createDispatch({
   function api(request: IncomingMessage, response: ServerResponse, requestId: string): void {
     const path = (request.url ?? '/').split('?', 1)[0];
     if (path === '/graphql') {
-      if (!allowCors(request, response)) void graphql(request, response, requestId);
+      if (!allowCors(request, response)) void graphql(request, response, requestId, clientAddress(request));
     } else if (path === '/v2' || path?.startsWith('/v2/')) {
-      if (!allowCors(request, response)) void rest(request, response, requestId);
+      if (!allowCors(request, response)) void rest(request, response, requestId, clientAddress(request));
     } else if (path === '/' && graphiql) {
       response.writeHead(302, { location: '/graphql' }).end();
     } else {
@@ -73,7 +77,7 @@ export function createDispatch({
     requestId: string,
   ): Promise<void> {
     const appId = await services.configurations.appIdOfHost(host);
-    if (appId !== null) await edge(request, response, requestId, appId);
+    if (appId !== null) await edge(request, response, requestId, clientAddress(request), appId);
     else if (subdomainOfHost(host, links) !== null) plain(response, 404, 'Not found.');
     else plain(response, 421, `${host} is no host of this server.`);
   }

@@ -13,7 +13,7 @@ export interface RequestHead {
   /** Null: nobody known, at an endpoint for everybody. */
   caller: Caller | null;
   headers: IncomingHttpHeaders;
-  /** The address that the request came from; null: its connection is gone. */
+  /** The address that the request came from; null: not known. */
   address: string | null;
   /** The code that the path names, at the one endpoint whose path does. */
   code: string;

@@ -22,7 +22,7 @@ export interface RestDoorParts {
  * contract's order: path and verb (4), token (3), its platform (11), the body (5), and then whatever the service says.
  */
 export function createRestDoor({ services, logger }: RestDoorParts): RequestHandler {
-  async function replyTo(request: IncomingMessage, requestId: string): Promise<Reply> {
+  async function replyTo(request: IncomingMessage, requestId: string, address: string | null): Promise<Reply> {
     const [path = '', query = ''] = splitTarget(request.url ?? '');
     const found = findPath(path);
     if (found === null) return failureReply(new DomainFailure('UNSUPPORTED_METHOD', { http: 404 }));
@@ -37,7 +37,7 @@ export function createRestDoor({ services, logger }: RestDoorParts): RequestHand
         method: method as RequestHead['method'],
         caller: endpoint.open ? null : await callerOf(request),
         headers: request.headers,
-        address: request.socket.remoteAddress ?? null,
+        address,
         code: found.code,
         query,
       };
@@ -71,9 +71,9 @@ export function createRestDoor({ services, logger }: RestDoorParts): RequestHand
     return failure;
   }
 
-  return async (request, response, requestId) => {
+  return async (request, response, requestId, address) => {
     try {
-      await send(request, response, await replyTo(request, requestId));
+      await send(request, response, await replyTo(request, requestId, address));
     } catch (error) {
       if (!(error instanceof RequestAborted)) logger.error({ err: error, requestId }, 'no answer could be sent');
       response.destroy();

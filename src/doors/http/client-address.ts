@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import { LRUCache } from 'lru-cache';
+import { type Networks, plainAddress } from '../../domain/ip-address.ts';
+
+/** The header in which the proxies in front write down whom they serve: the usual one, or that of RFC 7239. */
+export type ForwardedHeader = 'x-forwarded-for' | 'forwarded';
+
+/** Whom a request comes from, as an address in its plain form. Null: its connection is gone. */
+export type ClientAddress = (request: IncomingMessage) => string | null;
+
+/** So many peers are remembered; a check of a list costs as much as the rest of a short request. */
+const REMEMBERED_PEERS = 1_000;
+
+/**
+ * Tells who asks. A proxy writes the address that it was asked from at the end of the header, so that the last one that
+ * is no proxy of ours is the client; what stands before it anybody may have written. The header counts only where the
+ * connection itself comes from a trusted proxy, and no other header about forwarding counts at all: which host is
+ * asked, proxies tell by `Host`, and how links begin is a setting.
+ */
+export function createClientAddress(trusted: Networks | null, header: ForwardedHeader): ClientAddress {
+  if (trusted === null) return ({ socket }) => peerOf(socket.remoteAddress);
+
+  const remembered = new LRUCache<string, boolean>({ max: REMEMBERED_PEERS });
+  const isTrusted = (address: string): boolean => {
+    const known = remembered.get(address);
+    if (known !== undefined) return known;
+    const found = trusted.includes(address);
+    remembered.set(address, found);
+    return found;
+  };
+
+  return (request) => {
+    const peer = peerOf(request.socket.remoteAddress);
+    const forwarded = request.headers[header];
+    if (peer === null || forwarded === undefined || !isTrusted(peer)) return peer;
+    // Node joins several lines of it; its types know that of the one header only.
+    const text = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
+    return lastStranger(text, header, peer, isTrusted);
+  };
+}
+
+/** A server that listens on IPv6 too is told of IPv4 in the clothes of IPv6. */
+function peerOf(address: string | undefined): string | null {
+  return address === undefined ? null : plainAddress(address);
+}
+
+/**
+ * Goes back from the end as long as there are trusted proxies. What is no address ends it: then the proxy that wrote it
+ * down stands for its client, as for everybody whom it does not name.
+ */
+function lastStranger(
+  text: string,
+  header: ForwardedHeader,
+  peer: string,
+  isTrusted: (address: string) => boolean,
+): string {
+  let client = peer;
+  let end = text.length;
+  while (end > 0 && isTrusted(client)) {
+    // A comma between quotes separates, too: a quote that a client left open must not hide what the proxy wrote behind it.
+    const comma = text.lastIndexOf(',', end - 1);
+    const element = text.slice(comma + 1, end);
+    const named = plainAddress(header === 'forwarded' ? nodeOf(element) : element);
+    if (named === null) return client;
+    client = named;
+    end = comma;
+  }
+  return client;
+}
+
+/** The node that an element of `Forwarded` names: `for="[2001:db8::1]:4711";proto=https`. */
+function nodeOf(element: string): string {
+  for (const pair of element.split(';')) {
+    const [, node] = /^\s*for\s*=\s*("?)([^"]*)\1\s*$/i.exec(pair)?.slice(1) ?? [];
+    if (node !== undefined) return node;
+  }
+  return '';
+}

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseNetworks, placeOf, plainAddress } from '../../src/domain/ip-address.ts';
+
+describe('the place of an address', () => {
+  test.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['::ffff:cb00:7107', '203.0.113.7'],
+    ['0:0:0:0:0:FFFF:203.0.113.7', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::', '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002:ffff::1', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['::', '0:0:0:0::/64'],
+    ['localhost', null],
+    ['203.0.113', null],
+    ['203.0.113.7:80', null],
+    ['', null],
+  ])('%s is %s', (address, place) => {
+    expect(placeOf(address)).toBe(place);
+  });
+
+  test('is the same for all addresses of one /64, and another one for every other', () => {
+    const group = fc.integer({ min: 0, max: 0xffff }).map((number) => number.toString(16));
+    const half = fc.array(group, { minLength: 4, maxLength: 4 }).map((groups) => groups.join(':'));
+    // Where the first half is nothing but zeros the second one may make it an IPv4 address.
+    const network = half.filter((text) => text !== '0:0:0:0');
+    fc.assert(
+      fc.property(network, network, half, half, (one, other, a, b) => {
+        expect(placeOf(`${one}:${a}`)).toBe(placeOf(`${one}:${b}`));
+        expect(placeOf(`${one}:${a}`) === placeOf(`${other}:${b}`)).toBe(one === other);
+      }),
+    );
+  });
+});
+
+describe('the plain form of an address', () => {
+  test.each([
+    ['203.0.113.7', '203.0.113.7'],
+    [' 203.0.113.7 ', '203.0.113.7'],
+    ['203.0.113.7:4711', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['[::ffff:203.0.113.7]:4711', '203.0.113.7'],
+    ['2001:DB8::1', '2001:db8::1'],
+    ['2001:0db8:0:0:0:0:0:1', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['[2001:db8::1]:443', '2001:db8::1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['[fe80::1%25eth0]:80', 'fe80::1'],
+    ['unknown', null],
+    ['_hidden', null],
+    ['localhost', null],
+    ['203.0.113.07', null],
+    ['203.0.113', null],
+    ['0x7f.1', null],
+    ['2130706433', null],
+    ['203.0.113.7:port', null],
+    ['203.0.113.7:123456', null],
+    ['[203.0.113.7]', null],
+    ['[2001:db8::1', null],
+    ['2001:db8::1]:80', null],
+    ['1.2.3.4, 5.6.7.8', null],
+    ['', null],
+    ['%', null],
+    [`${'1'.repeat(5_000)}`, null],
+  ])('of %j is %s', (text, plain) => {
+    expect(plainAddress(text)).toBe(plain);
+  });
+});
+
+describe('a list of networks', () => {
+  test.each([
+    ['loopback', '127.0.0.1', true],
+    ['loopback', '127.9.9.9', true],
+    ['loopback', '::1', true],
+    ['loopback', '::ffff:127.0.0.1', true],
+    ['loopback', '10.0.0.1', false],
+    ['private', '10.1.2.3', true],
+    ['private', '172.16.0.1', true],
+    ['private', '172.32.0.1', false],
+    ['private', '192.168.1.1', true],
+    ['private', 'fd12:3456::1', true],
+    ['private', '127.0.0.1', false],
+    ['10.0.0.7', '10.0.0.7', true],
+    ['10.0.0.7', '10.0.0.8', false],
+    ['10.0.0.0/24', '10.0.0.255', true],
+    ['10.0.0.0/24', '10.0.1.0', false],
+    ['2001:db8:1::/48', '2001:DB8:1:ffff::9', true],
+    ['2001:db8:1::/48', '2001:db8:2::1', false],
+    ['::ffff:10.0.0.0/120', '10.0.0.9', true],
+    ['10.0.0.7,2001:db8::7', '2001:db8::7', true],
+    ['10.0.0.7', 'no address', false],
+  ])('%s and %s: %s', (list, address, isWithin) => {
+    const networks = parseNetworks(list.split(','));
+    expect(networks.ok && networks.value.includes(address)).toBe(isWithin);
+  });
+
+  test.each(['proxy.example', '10.0.0.0/33', '2001:db8::/129', '10.0.0.0/', '10.0.0.0/x', '/8', '10.0.0.1:80'])(
+    'can not have %s',
+    (text) => {
+      expect(parseNetworks([text])).toEqual({ ok: false, reason: expect.stringContaining(text) });
+    },
+  );
+
+  test.each(['0.0.0.0/0', '::/0'])('is no list of everybody: %s', (text) => {
+    expect(parseNetworks([text])).toEqual({ ok: false, reason: expect.stringContaining('everybody') });
+  });
+});
