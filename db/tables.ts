@@ -36,6 +36,8 @@ export interface AppRow {
   updated_at: number;
   /** How long a click waits for an install; null: not at all. */
   deferred_window_seconds: number | null;
+  icon_url: string | null;
+  travelling_parameters: string;
 }
 
 /** Every subdomain that an app has or had: one name leads to one app, for ever. */

@@ -10,6 +10,16 @@ import { testDialect } from '../support/database.ts';
 const LEGACY_TOKEN = 'c466541181db7fa84fd6b12a8a0b48995d01af1d';
 const ID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 const TIME = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+const SHOP = {
+  name: 'Shop',
+  subdomain: 'shop',
+  customDomain: null,
+  allowedHosts: [],
+  preview: { title: null, description: null, imageUrl: null },
+  iconUrl: null,
+  travellingParameters: [],
+  deferredWindow: null,
+};
 const NO_PREVIEW = { title: null, description: null, imageUrl: null };
 
 // The server runs beside the command line all the time, as an operator's does.
@@ -39,6 +49,8 @@ describe('app', () => {
     const created = await operator.json(
       ...['app', 'create', '--name', 'Go \u001b[31mred\u202e', '--subdomain', 'GO', '--custom-domain', 'go.example'],
       ...['--allowed-host', 'a.example', '--allowed-host', 'b.example', '--preview-title', 'Go!'],
+      ...['--icon-url', 'https://go.example/icon.png', '--travelling-parameter', 'ref'],
+      ...['--travelling-parameter', 'source', '--deferred-window', '600'],
     );
     expect(created).toEqual({
       id: ID,
@@ -47,15 +59,52 @@ describe('app', () => {
       customDomain: 'go.example',
       allowedHosts: ['a.example', 'b.example'],
       preview: { ...NO_PREVIEW, title: 'Go!' },
+      iconUrl: 'https://go.example/icon.png',
+      travellingParameters: ['ref', 'source'],
+      deferredWindow: 600,
       createdAt: TIME,
       updatedAt: TIME,
     });
-    const shop = { name: 'Shop', subdomain: 'shop', customDomain: null, allowedHosts: [], preview: NO_PREVIEW };
     expect(await operator.json('app', 'list')).toEqual([
-      { id: ID, ...shop, createdAt: TIME, updatedAt: TIME },
+      { id: ID, ...SHOP, createdAt: TIME, updatedAt: TIME },
       created,
     ]);
     expect(await operator.json('app', 'show', created.id)).toEqual({ ...created, platforms: [] });
+  });
+
+  test('update changes what is given, and an empty value takes a setting away', async () => {
+    const changed = await within.json(
+      ...['app', 'update', 'go', '--name', 'Gone', '--preview-description', 'All of it', '--icon-url', ''],
+      ...['--allowed-host', '', '--travelling-parameter', 'campaign', '--deferred-window', '0'],
+    );
+    expect(changed).toMatchObject({
+      name: 'Gone',
+      subdomain: 'go',
+      customDomain: 'go.example',
+      allowedHosts: [],
+      preview: { title: 'Go!', description: 'All of it', imageUrl: null },
+      iconUrl: null,
+      travellingParameters: ['campaign'],
+      deferredWindow: null,
+    });
+    expect(await within.json('app', 'update', 'go', '--preview-title', '', '--subdomain', 'gone')).toMatchObject({
+      subdomain: 'gone',
+      preview: { title: null, description: 'All of it' },
+    });
+    expect(await within.json('app', 'update', 'go', '--name', 'Go \u001b[31mred\u202e')).toMatchObject({
+      subdomain: 'gone',
+    });
+  });
+
+  test('update names the option at fault', async () => {
+    const failure = (...args: string[]) => within.failure('app', 'update', '--app', 'shop', ...args);
+    expect(await failure('--icon-url', 'javascript:alert(1)')).toMatchObject({ status: 6, option: '--icon-url' });
+    expect(await failure('--travelling-parameter', '_hk_cid')).toMatchObject({
+      status: 6,
+      option: '--travelling-parameter',
+    });
+    expect(await failure('--deferred-window', '5')).toMatchObject({ status: 5, option: '--deferred-window' });
+    expect(await within.json('app', 'show', 'shop')).toMatchObject(SHOP);
   });
 
   test('a name that would take over the terminal is made visible to people', async () => {

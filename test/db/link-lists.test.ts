@@ -54,7 +54,14 @@ async function seed({ database }: TestDb): Promise<void> {
       const times = { created_at: NOW, updated_at: NOW };
       await tx
         .insertInto('apps')
-        .values({ id: app, name: 'Shop', subdomain: `shop-${app.slice(-12)}`, allowed_hosts: '[]', ...times })
+        .values({
+          id: app,
+          name: 'Shop',
+          subdomain: `shop-${app.slice(-12)}`,
+          allowed_hosts: '[]',
+          travelling_parameters: '[]',
+          ...times,
+        })
         .execute();
       for (let from = 0; from < COUNT; from += 500) {
         const numbers = Array.from({ length: 500 }, (_, i) => from + i);

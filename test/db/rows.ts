@@ -14,6 +14,8 @@ export function appRow(id: string): AppRow {
     created_at: 1_700_000_000_000,
     updated_at: 1_700_000_000_000,
     deferred_window_seconds: null,
+    icon_url: null,
+    travelling_parameters: '[]',
   };
 }
 

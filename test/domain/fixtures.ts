@@ -15,6 +15,8 @@ function anApp(given: Partial<App> = {}): App {
     customDomain: null,
     allowedHosts: ['blog.example'],
     preview: NO_PREVIEW,
+    iconUrl: null,
+    travellingParameters: [],
     deferredWindow: null,
     createdAt: 0,
     updatedAt: 0,

@@ -69,6 +69,19 @@ describe('a tap', () => {
     expect(decodeURIComponent(onAndroid.location ?? '')).not.toContain('forged');
   });
 
+  test('takes along what its app lists too, whole names alone, and never what is ours', async () => {
+    await given();
+    const input = { travellingParameters: ['ref', '_gl', 'a'] };
+    await shop.admin.get('mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { id } } }', { input });
+    const query = 'ref=1&Ref=2&reference=3&_gl=4&%72ef=5&_hk_cid=6&%5Fhk_md=7&a=mine&ref[x]=8&utm_source=9';
+
+    const { location } = await visit(app, `/${link.code}?${query}`);
+    const lazy = await visit(app, '/lazy?ref=1&uri=/b&other=2');
+
+    expect(location).toBe('http://www.app-web.com/products/1?a=b&ref=1&_gl=4&%72ef=5&utm_source=9#c');
+    expect(lazy.location).toBe('http://www.app-web.com/b?ref=1');
+  });
+
   test.each([
     ['looked at', { method: 'HEAD' }],
     ['fetched ahead', { headers: { 'sec-purpose': 'prefetch;prerender' } }],

@@ -60,7 +60,7 @@ export const ACTIONS = {
 
 /** Every page that there is, by its name, of the same link: whatever is in the context is on as many pages as may show it. */
 export function everyPage(context: PageContext, place: string | null = null): Map<string, Page> {
-  const { appName, destinations = [] } = context;
+  const { destinations = [] } = context;
   const actions = place === null ? ACTIONS : { open: place, get: place, web: place, autoOpen: false as const };
   const where = { ipad: place ?? '/abc1234?on=ipad', mac: place ?? '/abc1234?on=mac', noscript: place ?? '/abc1234' };
   const told = place === null ? destinations : destinations.map((one) => ({ ...one, link: place, fallback: place }));
@@ -70,9 +70,9 @@ export function everyPage(context: PageContext, place: string | null = null): Ma
     ['bot', botPage({ ...context, destinations: told }, actions.web)],
     ['ipad', ipadCheckPage(context, where)],
     ['qr', qrPage(context, ['iphone', 'universal', 'android'])],
-    ['not found', notFoundPage({ appName })],
-    ['early', expiredPage({ appName, reason: 'BEFORE_START', startsAt: Date.UTC(2027, 0, 15, 8) })],
-    ['expired', expiredPage({ appName, reason: 'AFTER_EXPIRY', startsAt: null })],
+    ['not found', notFoundPage(context)],
+    ['early', expiredPage(context, { reason: 'BEFORE_START', startsAt: Date.UTC(2027, 0, 15, 8) })],
+    ['expired', expiredPage(context, { reason: 'AFTER_EXPIRY', startsAt: null })],
     ['inspection', inspectionPage(context, { destinations: told, steps })],
   ]);
 }

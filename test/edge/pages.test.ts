@@ -109,6 +109,33 @@ describe.each([...everyPage(pageContext()).keys()])('every page, here: %s', (nam
     expect(policyOf(page).get('img-src')).toBe(origins.length === 0 ? `'none'` : origins.join(' '));
   });
 
+  test.each(['https://a;sandbox/x.png', 'https://a,b/x.png', 'https://*.example/x.png', "https://'self'/x.png"])(
+    'shows no picture of a host that its policy could not name: %s',
+    (address) => {
+      const preview = { title: 'T', description: null, imageUrl: address };
+      const shown = pageOf(pageContext({ iconUrl: address, preview }));
+      expect(policyOf(shown).get('img-src')).toBe(`'none'`);
+      expect(tagsOf(shown).filter(({ attributes }) => attributes.src !== undefined)).toEqual([]);
+    },
+  );
+
+  test('carries the icon of its app, else the first letter of its name', () => {
+    const icons = (context: PageContext) => tagsOf(pageOf(context)).filter((tag) => tag.attributes.class === 'emblem');
+    expect(icons(pageContext()).map(({ attributes }) => attributes.src)).toEqual(['https://icons.example/shop.png']);
+    expect(icons(pageContext({ iconUrl: null }))).toEqual([]);
+    expect(pageOf(pageContext({ iconUrl: null })).html).toContain(
+      '<span class="emblem monogram" aria-hidden="true">C<',
+    );
+  });
+
+  test.each([
+    ['en-GB', 'en'],
+    ['tlh', 'en'],
+    ['', 'en'],
+  ])('is in a language that it says it is in, for who prefers %j', (language, spoken) => {
+    expect(pageOf(pageContext({ language })).html).toContain(`<html lang="${spoken}">`);
+  });
+
   test.each([
     ['a script behind a quote', `"><script>alert(1)</script>`],
     ['a script behind an apostrophe', `'><img src=x onerror=alert(1)>`],
@@ -294,9 +321,9 @@ describe('the page with the code', () => {
 
 describe('a link that leads nowhere', () => {
   test.each([
-    ['unknown', notFoundPage({ appName: null }), 404],
-    ['not yet', expiredPage({ appName: 'Shop', reason: 'BEFORE_START', startsAt: 0 }), 404],
-    ['no more', expiredPage({ appName: 'Shop', reason: 'AFTER_EXPIRY', startsAt: null }), 410],
+    ['unknown', notFoundPage(pageContext()), 404],
+    ['not yet', expiredPage(pageContext(), { reason: 'BEFORE_START', startsAt: 0 }), 404],
+    ['no more', expiredPage(pageContext(), { reason: 'AFTER_EXPIRY', startsAt: null }), 410],
   ])('%s: %# has its status', (_, page, status) => {
     expect(page.status).toBe(status);
     expect(linksOf(page)).toEqual([]);
@@ -304,9 +331,9 @@ describe('a link that leads nowhere', () => {
 
   test('says when it begins, for machines too, if it ever does', () => {
     const startsAt = Date.UTC(2027, 0, 15, 8);
-    const { html } = expiredPage({ appName: 'Shop', reason: 'BEFORE_START', startsAt });
+    const { html } = expiredPage(pageContext(), { reason: 'BEFORE_START', startsAt });
     expect(html).toMatch(/<time datetime="2027-01-15T08:00:00.000Z">January 15, 2027 at 8:00.AM UTC<\/time>/);
-    const never = expiredPage({ appName: 'Shop', reason: 'BEFORE_START', startsAt: 9e15 });
+    const never = expiredPage(pageContext(), { reason: 'BEFORE_START', startsAt: 9e15 });
     expect(never.html).toContain('Please come back later.');
   });
 });

@@ -4,7 +4,7 @@ import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
 import { clientOf } from '../support/client.ts';
 import { refusalOf } from '../support/refused.ts';
 
-const FIELDS = `name subdomain customDomain allowedHosts deferredWindow preview { title description imageUrl }`;
+const FIELDS = `name subdomain customDomain allowedHosts iconUrl travellingParameters deferredWindow preview { title description imageUrl }`;
 const CREATE_APP = `mutation ($input: CreateAppInput!) { createApp(input: $input) { app { id ${FIELDS} } } }`;
 const UPDATE_APP = `mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { ${FIELDS} } } }`;
 
@@ -25,6 +25,8 @@ interface Settings {
   subdomain: string;
   customDomain: string | null;
   allowedHosts: string[];
+  iconUrl: string | null;
+  travellingParameters: string[];
   deferredWindow: number | null;
   preview: { title: string | null; description: string | null; imageUrl: string | null };
 }
@@ -58,6 +60,19 @@ const BAD_VALUES: [what: string, input: Record<string, unknown>, status: number,
   ['too many hosts', { allowedHosts: Array(101).fill('cdn.example') }, 5, 'allowedHosts'],
   ['a picture that is a script', { preview: { imageUrl: 'javascript:alert(1)' } }, 6, 'preview.imageUrl'],
   ['a title of 201 characters', { preview: { title: 'a'.repeat(201) } }, 5, 'preview.title'],
+  ['an icon that is a script', { iconUrl: 'javascript:alert(1)' }, 6, 'iconUrl'],
+  ['an icon inside of the address', { iconUrl: 'data:image/png;base64,AA==' }, 6, 'iconUrl'],
+  ['an icon behind a password', { iconUrl: 'https://me:secret@cdn.example/a.png' }, 6, 'iconUrl'],
+  ['an icon without a host', { iconUrl: '/icon.png' }, 6, 'iconUrl'],
+  ['an address of 2,049 characters', { iconUrl: `https://a.example/${'x'.repeat(2_031)}` }, 6, 'iconUrl'],
+  ['a parameter of ours', { travellingParameters: ['ref', '_hk_cid'] }, 6, 'travellingParameters.1'],
+  ['a parameter of ours in capitals', { travellingParameters: ['_HK_x'] }, 6, 'travellingParameters.0'],
+  ['the parameter of lazy links', { travellingParameters: ['uri'] }, 6, 'travellingParameters.0'],
+  ['a parameter that is none', { travellingParameters: ['a&b'] }, 6, 'travellingParameters.0'],
+  ['a parameter with an escape', { travellingParameters: ['%5Fhk_cid'] }, 6, 'travellingParameters.0'],
+  ['a parameter without a name', { travellingParameters: [' '] }, 6, 'travellingParameters.0'],
+  ['a parameter of 65 characters', { travellingParameters: ['a'.repeat(65)] }, 6, 'travellingParameters.0'],
+  ['too many parameters', { travellingParameters: Array(21).fill('ref') }, 5, 'travellingParameters'],
   ['a name of 101 characters', { name: 'a'.repeat(101) }, 5, 'name'],
   ['U+0000 in a name', { name: 'a\0' }, 5, 'name'],
   ['a window of less than a minute', { deferredWindow: 59 }, 5, 'deferredWindow'],
@@ -72,6 +87,8 @@ describe('createApp', () => {
       subdomain: 'news',
       customDomain: null,
       allowedHosts: [],
+      iconUrl: null,
+      travellingParameters: [],
       deferredWindow: null,
       preview: NO_PREVIEW,
     });
@@ -84,6 +101,8 @@ describe('createApp', () => {
       subdomain: 'music_1',
       customDomain: 'GO.Music.example.',
       allowedHosts: ['CDN.example', 'cdn.example.', 'b.example:8443'],
+      iconUrl: 'HTTPS://CDN.example/icon.png',
+      travellingParameters: ['ref', ' _gl ', 'ref', 'Ref', 'a.b~c-d'],
       deferredWindow: 3_600,
       preview,
     });
@@ -92,6 +111,8 @@ describe('createApp', () => {
       subdomain: 'music_1',
       customDomain: 'go.music.example',
       allowedHosts: ['cdn.example', 'b.example:8443'],
+      iconUrl: 'https://cdn.example/icon.png',
+      travellingParameters: ['ref', '_gl', 'Ref', 'a.b~c-d'],
       deferredWindow: 3_600,
       preview,
     });
@@ -154,6 +175,8 @@ describe('updateApp', () => {
   const full = {
     name: 'Books',
     allowedHosts: ['cdn.example'],
+    iconUrl: 'https://cdn.example/icon.png',
+    travellingParameters: ['ref'],
     deferredWindow: 60,
     preview: { title: 'Books', description: 'To read', imageUrl: 'https://cdn.example/b.png' },
   };
@@ -177,15 +200,21 @@ describe('updateApp', () => {
   });
 
   test('takes away what is null, where an app can be without', async () => {
-    const emptied = { allowedHosts: [], deferredWindow: null, customDomain: null, preview: NO_PREVIEW };
-    expect(
-      await update(books, { allowedHosts: null, deferredWindow: null, customDomain: null, preview: null }),
-    ).toEqual({
+    const nothing = { deferredWindow: null, customDomain: null, iconUrl: null };
+    const emptied = { ...nothing, allowedHosts: [], travellingParameters: [], preview: NO_PREVIEW };
+    expect(await update(books, { ...nothing, allowedHosts: null, travellingParameters: null, preview: null })).toEqual({
       name: 'Old books',
       subdomain: 'books',
       ...emptied,
     });
     expect(await books.admin.get(`{ app { ${FIELDS} } }`)).toMatchObject({ app: emptied });
+  });
+
+  test('takes the icon away with an empty text too', async () => {
+    expect(await update(books, { iconUrl: 'https://cdn.example/i.png' })).toMatchObject({
+      iconUrl: 'https://cdn.example/i.png',
+    });
+    expect(await update(books, { iconUrl: '' })).toMatchObject({ iconUrl: null });
   });
 
   test('turns the window off with 0 as with null', async () => {

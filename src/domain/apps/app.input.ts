@@ -4,6 +4,7 @@ import { previewChange, previewInput } from './preview.input.ts';
 
 const name = requiredText.trim().max(100, 'is longer than 100 characters');
 const hosts = z.array(z.string()).max(100, 'has more than 100 entries');
+const parameters = z.array(z.string()).max(20, 'has more than 20 entries');
 
 /** Seconds, from a minute to a day; 0 turns it off, as null does. */
 const deferredWindow = z
@@ -15,6 +16,12 @@ const deferredWindow = z
   .nullish()
   .transform((seconds) => (seconds === 0 ? null : seconds));
 
+/** Left out it stays; the empty text takes it away, as null does. */
+const removableText = z
+  .string()
+  .nullish()
+  .transform((text) => (text === '' ? null : text));
+
 /** What an operator says of an app that is to be made. */
 export const createAppInput = z.object({
   name,
@@ -22,6 +29,8 @@ export const createAppInput = z.object({
   customDomain: optionalText,
   allowedHosts: hosts.nullish().transform((given) => given ?? []),
   preview: previewInput,
+  iconUrl: optionalText,
+  travellingParameters: parameters.nullish().transform((given) => given ?? []),
   deferredWindow: deferredWindow.transform((seconds) => seconds ?? null),
 });
 
@@ -29,13 +38,11 @@ export const createAppInput = z.object({
 export const updateAppInput = z.object({
   name: name.nullish(),
   subdomain: requiredText.nullish(),
-  // The empty text takes it away, as null does.
-  customDomain: z
-    .string()
-    .nullish()
-    .transform((domain) => (domain === '' ? null : domain)),
+  customDomain: removableText,
   allowedHosts: hosts.nullish(),
   preview: previewChange,
+  iconUrl: removableText,
+  travellingParameters: parameters.nullish(),
   deferredWindow,
 });
 

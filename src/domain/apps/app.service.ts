@@ -22,6 +22,8 @@ import { isLinkHost, type LinkSettings } from './link-host.ts';
 import { listBaseUrls } from './platform.repository.ts';
 import { checkedPreview } from './preview.input.ts';
 import { parseHostName, parseSubdomain } from './subdomain.ts';
+import { parseParameterName } from './travelling-parameter.ts';
+import { parseWebAddress } from './web-address.ts';
 
 export interface AppService {
   /** Makes an app. For the installation's operators alone. Fails with COULD_NOT_SAVE_OBJECT for a name that is taken. */
@@ -123,6 +125,8 @@ export function createAppService(
         customDomain: given.customDomain === null ? null : await customDomainOf(given.customDomain),
         allowedHosts: checkedHosts(given.allowedHosts),
         preview: checkedPreview(given.preview, 'COULD_NOT_SAVE_OBJECT'),
+        iconUrl: given.iconUrl && checkedIcon(given.iconUrl),
+        travellingParameters: checkedParameters(given.travellingParameters),
         deferredWindow: given.deferredWindow,
         createdAt: now,
         updatedAt: now,
@@ -136,13 +140,16 @@ export function createAppService(
     async updateApp(caller, named, input) {
       const { app: standing } = await configurationFor(permitted(caller, 'administerApp'), named);
       const given = parseInput(updateAppInput, input);
-      const { customDomain, allowedHosts, preview } = given;
+      const { customDomain, allowedHosts, preview, iconUrl, travellingParameters } = given;
       const changes: AppChanges = {
         name: given.name ?? undefined,
         subdomain: given.subdomain == null ? undefined : checkedSubdomain(given.subdomain),
         customDomain: customDomain && (await customDomainOf(customDomain)),
         allowedHosts: allowedHosts === undefined ? undefined : checkedHosts(allowedHosts ?? []),
         preview: preview && checkedPreview(preview, 'COULD_NOT_SAVE_OBJECT'),
+        iconUrl: iconUrl && checkedIcon(iconUrl),
+        travellingParameters:
+          travellingParameters === undefined ? undefined : checkedParameters(travellingParameters ?? []),
         deferredWindow: given.deferredWindow,
         updatedAt: clock(),
       };
@@ -166,6 +173,18 @@ function checkedHosts(hosts: readonly string[]): string[] {
 
 function checkedHost(text: string, field: string): string {
   return valid(parseHostName(text), 'COULD_NOT_SAVE_OBJECT', field);
+}
+
+/** It is shown on every page of the app's links, so http(s) alone, as pictures of previews. */
+function checkedIcon(text: string): string {
+  return valid(parseWebAddress(text), 'COULD_NOT_SAVE_OBJECT', 'iconUrl').href;
+}
+
+function checkedParameters(names: readonly string[]): string[] {
+  const checked = names.map((text, i) =>
+    valid(parseParameterName(text), 'COULD_NOT_SAVE_OBJECT', `travellingParameters.${i}`),
+  );
+  return [...new Set(checked)];
 }
 
 function unknownApp(): DomainFailure {

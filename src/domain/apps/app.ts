@@ -10,6 +10,10 @@ export interface App {
   /** Hosts that http(s) targets may name with a publishable token, beside the web base's and the stores'. */
   allowedHosts: readonly string[];
   preview: Preview;
+  /** The picture that pages show beside its name; null: its first letter. */
+  iconUrl: string | null;
+  /** Names of query parameters that travel from a link's address on to where it leads, beside those that always do. */
+  travellingParameters: readonly string[];
   /** For how many seconds a click waits for an install (deferred deep linking); null: not at all. */
   deferredWindow: number | null;
   createdAt: number;

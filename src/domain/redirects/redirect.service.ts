@@ -85,7 +85,7 @@ export function createRedirectService(
     const isStored = link.code !== null;
     const clickId = isStored ? await record(config, link, visit, choice) : null;
     const additions = {
-      travelling: travellingQuery(visit.query),
+      travelling: travellingQuery(visit.query, config.app.travellingParameters),
       marks: isStored ? marksOn(link, clickId) : [],
     };
     return { outcome: completed(choice.outcome, additions, config), link: shown(link, config, choice.outcome) };

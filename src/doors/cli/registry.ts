@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { appCreate } from './commands/app-create.ts';
 import { appList } from './commands/app-list.ts';
 import { appShow } from './commands/app-show.ts';
+import { appUpdate } from './commands/app-update.ts';
 import { backup } from './commands/backup.ts';
 import { check } from './commands/check.ts';
 import { exportLinks } from './commands/export.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   appCreate,
   appList,
   appShow,
+  appUpdate,
   platformSet,
   tokenCreate,
   tokenImport,

@@ -6,7 +6,7 @@ import { tellingAddresses } from '../../domain/redirects/told-device.ts';
 import type { Services } from '../../domain/services.ts';
 import type { Asked } from './asked.ts';
 import { botPage, expiredPage, ipadCheckPage, notFoundPage, previewPage, qrPage } from './pages/index.ts';
-import type { Page, PageContext } from './pages/page.ts';
+import type { Brand, Page, PageContext } from './pages/page.ts';
 import { sendPage, sendRedirect } from './send.ts';
 
 /** Answers a visitor with what the domain decided. `path` is the one, canonical, at which the link was asked for. */
@@ -42,7 +42,6 @@ function addressOf(outcome: Outcome): string | null {
 
 function pageOf(services: Services, asked: Asked, outcome: Outcome, link: ShownLink, path: string): Page {
   const context = pageContext(services, asked, link);
-  const { appName } = context;
   switch (outcome.kind) {
     case 'PREVIEW_PAGE': {
       const { open, get, web } = outcome;
@@ -58,29 +57,32 @@ function pageOf(services: Services, asked: Asked, outcome: Outcome, link: ShownL
       return qrPage(context, outcome.platforms);
     case 'EXPIRED':
       return outcome.url === null
-        ? expiredPage({ appName, reason: outcome.reason, startsAt: link.startsAt })
+        ? expiredPage(context, { reason: outcome.reason, startsAt: link.startsAt })
         : previewPage(context, { open: outcome.url, get: null, web: null, autoOpen: false });
     default:
-      return notFoundPage({ appName });
+      return notFoundPage(context);
   }
 }
 
-export function sendNotFound(response: ServerResponse, { config }: Pick<Asked, 'config'>): void {
-  sendPage(response, notFoundPage({ appName: config.app.name }));
+export function sendNotFound(response: ServerResponse, asked: Asked): void {
+  sendPage(response, notFoundPage(brandOf(asked)));
+}
+
+function brandOf({ config: { app }, language }: Asked): Brand {
+  return { appName: app.name, iconUrl: app.iconUrl, language };
 }
 
 /** What every page of a link shows. */
-export function pageContext(services: Services, { config, language }: Asked, link: ShownLink): PageContext {
+export function pageContext(services: Services, asked: Asked, link: ShownLink): PageContext {
+  const { config } = asked;
   const { uri, preview, destinations } = link;
   const code = link.code ?? `lazy?uri=${encodeURIComponent(uri)}`;
   return {
-    appName: config.app.name,
-    iconUrl: null,
+    ...brandOf(asked),
     preview,
     url: services.smartLinks.addressOf(config, { code }),
     uri,
     platforms: config.platforms,
-    language,
     destinations,
   };
 }

@@ -4,6 +4,9 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { PreviewInput } from './previews.ts';
 
+const TRAVELLING_PARAMETERS_DESCRIPTION =
+  "names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`; at most 20, none of them `uri` or `_hk_*`.";
+
 const CreateAppInput = builder.inputType('CreateAppInput', {
   description: 'An app that is to be made.',
   fields: (t) => ({
@@ -17,6 +20,10 @@ const CreateAppInput = builder.inputType('CreateAppInput', {
       description: 'Hosts that links made with a publishable token may lead to, beside its web site and its stores.',
     }),
     preview: t.field({ type: PreviewInput, description: 'What is shown of links that say nothing themselves.' }),
+    iconUrl: t.string({
+      description: 'The http(s) address of the picture that the pages of its links show beside its name.',
+    }),
+    travellingParameters: t.stringList({ description: `The ${TRAVELLING_PARAMETERS_DESCRIPTION}` }),
     deferredWindow: t.int({
       description:
         'For how many seconds a click waits for an install from the same place (deferred deep linking): 60 to 86400. Off by default.',
@@ -33,6 +40,11 @@ const UpdateAppInput = builder.inputType('UpdateAppInput', {
     customDomain: t.string({ description: 'A domain of its own; null takes it away.' }),
     allowedHosts: t.stringList({ description: 'All hosts that links made with a publishable token may lead to.' }),
     preview: t.field({ type: PreviewInput, description: 'What is shown of links that say nothing themselves.' }),
+    iconUrl: t.string({
+      description:
+        'The http(s) address of the picture that the pages of its links show beside its name; null takes it away.',
+    }),
+    travellingParameters: t.stringList({ description: `All ${TRAVELLING_PARAMETERS_DESCRIPTION}` }),
     deferredWindow: t.int({
       description:
         'For how many seconds a click waits for an install from the same place (deferred deep linking): 60 to 86400. 0 or null turns it off.',

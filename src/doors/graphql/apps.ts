@@ -36,6 +36,17 @@ builder.node(AppType, {
       description: 'What is shown of links that say nothing themselves.',
       resolve: ({ app }) => app.preview,
     }),
+    iconUrl: t.string({
+      nullable: true,
+      description: 'The address of the picture that the pages of its links show beside its name.',
+      resolve: ({ app }) => app.iconUrl,
+    }),
+    travellingParameters: t.field({
+      type: ['String'],
+      description:
+        "Names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`.",
+      resolve: ({ app }) => [...app.travellingParameters],
+    }),
     deferredWindow: t.int({
       nullable: true,
       description:

@@ -31,6 +31,8 @@ export type App = Node & {
   customDomain?: Maybe<Scalars['String']['output']>;
   /** For how many seconds a click waits for an install from the same place (deferred deep linking); null: not at all. */
   deferredWindow?: Maybe<Scalars['Int']['output']>;
+  /** The address of the picture that the pages of its links show beside its name. */
+  iconUrl?: Maybe<Scalars['String']['output']>;
   /** The global id: give it to `node` to fetch the same again. */
   id: Scalars['ID']['output'];
   /** What people call it. */
@@ -41,6 +43,8 @@ export type App = Node & {
   preview: Preview;
   /** Its label below the link domain. Former ones keep opening links. */
   subdomain: Scalars['String']['output'];
+  /** Names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`. */
+  travellingParameters: Array<Scalars['String']['output']>;
   /** When it was last changed. */
   updatedAt: Scalars['DateTime']['output'];
 };
@@ -91,12 +95,16 @@ export type CreateAppInput = {
   customDomain?: InputMaybe<Scalars['String']['input']>;
   /** For how many seconds a click waits for an install from the same place (deferred deep linking): 60 to 86400. Off by default. */
   deferredWindow?: InputMaybe<Scalars['Int']['input']>;
+  /** The http(s) address of the picture that the pages of its links show beside its name. */
+  iconUrl?: InputMaybe<Scalars['String']['input']>;
   /** What people call it. */
   name: Scalars['String']['input'];
   /** What is shown of links that say nothing themselves. */
   preview?: InputMaybe<PreviewInput>;
   /** Its label below the link domain: 1 to 20 of `a-z 0-9 - _`. No other app can ever have it. */
   subdomain: Scalars['String']['input'];
+  /** The names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`; at most 20, none of them `uri` or `_hk_*`. */
+  travellingParameters?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** The outcome of `createApp`. */
@@ -1421,12 +1429,16 @@ export type UpdateAppInput = {
   customDomain?: InputMaybe<Scalars['String']['input']>;
   /** For how many seconds a click waits for an install from the same place (deferred deep linking): 60 to 86400. 0 or null turns it off. */
   deferredWindow?: InputMaybe<Scalars['Int']['input']>;
+  /** The http(s) address of the picture that the pages of its links show beside its name; null takes it away. */
+  iconUrl?: InputMaybe<Scalars['String']['input']>;
   /** What people call it. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** What is shown of links that say nothing themselves. */
   preview?: InputMaybe<PreviewInput>;
   /** Its label below the link domain. The former one keeps opening its links. */
   subdomain?: InputMaybe<Scalars['String']['input']>;
+  /** All names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`; at most 20, none of them `uri` or `_hk_*`. */
+  travellingParameters?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** The outcome of `updateApp`. */

@@ -1,6 +1,7 @@
 import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { APP_SETTINGS } from '../app-options.ts';
 import { defineCommand } from '../command.ts';
-import { PREVIEW_OPTIONS, previewOf } from '../preview-options.ts';
+import { previewOf } from '../preview-options.ts';
 import { appJson, appText } from '../views/app-view.ts';
 
 export const appCreate = defineCommand({
@@ -14,19 +15,7 @@ export const appCreate = defineCommand({
       required: true,
       description: 'Its label below the link domain: 1 to 20 of a-z, 0-9, "-" and "_".',
     },
-    'custom-domain': {
-      kind: 'text',
-      value: '<host>',
-      description: 'A domain of its own, which the addresses of its links then use.',
-    },
-    'allowed-host': {
-      kind: 'text',
-      value: '<host>',
-      many: true,
-      field: 'allowedHosts',
-      description: 'A host that links made with a publishable token may lead to.',
-    },
-    ...PREVIEW_OPTIONS,
+    ...APP_SETTINGS,
   },
   example: 'app create --name Shop --subdomain shop',
   async run(values, installation) {
@@ -36,6 +25,9 @@ export const appCreate = defineCommand({
       subdomain: values.subdomain,
       customDomain: values['custom-domain'],
       allowedHosts: values['allowed-host'],
+      iconUrl: values['icon-url'],
+      travellingParameters: values['travelling-parameter'],
+      deferredWindow: values['deferred-window'],
       preview: previewOf(values),
     });
     return { json: appJson(app), text: () => appText(app) };

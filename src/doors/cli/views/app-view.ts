@@ -3,7 +3,9 @@ import { isoTime, shownList, shownTime } from '../output.ts';
 import { type Column, facts } from '../table.ts';
 
 /** An app as programs read it. */
-export function appJson({ id, name, subdomain, customDomain, allowedHosts, preview, createdAt, updatedAt }: App) {
+export function appJson({ createdAt, updatedAt, ...app }: App) {
+  const { id, name, subdomain, customDomain, allowedHosts, preview } = app;
+  const { iconUrl, travellingParameters, deferredWindow } = app;
   return {
     id,
     name,
@@ -11,6 +13,9 @@ export function appJson({ id, name, subdomain, customDomain, allowedHosts, previ
     customDomain,
     allowedHosts,
     preview,
+    iconUrl,
+    travellingParameters,
+    deferredWindow,
     createdAt: isoTime(createdAt),
     updatedAt: isoTime(updatedAt),
   };
@@ -26,6 +31,9 @@ export function appText(app: App): string {
     ['Preview title', app.preview.title],
     ['Preview description', app.preview.description],
     ['Preview image', app.preview.imageUrl],
+    ['Icon', app.iconUrl],
+    ['Travelling parameters', shownList(app.travellingParameters)],
+    ['Deferred window', app.deferredWindow === null ? null : `${app.deferredWindow} s`],
     ['Id', app.id],
     ['Created', shownTime(app.createdAt)],
   ]);

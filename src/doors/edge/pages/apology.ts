@@ -1,17 +1,17 @@
 import { appLine, monogramStyle } from './emblem.ts';
 import { type Html, html } from './html.ts';
-import { type Page, pageOf } from './page.ts';
+import { type Brand, type Page, pageOf } from './page.ts';
+import { pictureOf } from './place.ts';
 import { textsFor } from './texts.ts';
 
 /** The page for an address that is no link, 404. */
-export function notFoundPage({ appName }: { appName: string | null }): Page {
-  const { language, texts } = textsFor('en');
-  return apology(404, language, appName, texts.notFoundTitle, html`<p>${texts.notFoundText}</p>`);
+export function notFoundPage(brand: Brand): Page {
+  const { language, texts } = textsFor(brand.language);
+  return apology(404, language, brand, texts.notFoundTitle, html`<p>${texts.notFoundText}</p>`);
 }
 
 /** Why a link does not lead anywhere now. */
 export interface Expiry {
-  appName: string;
   reason: 'BEFORE_START' | 'AFTER_EXPIRY';
   /** Milliseconds since the epoch. */
   startsAt: number | null;
@@ -21,28 +21,29 @@ export interface Expiry {
  * The page for a link outside of its window. After its expiry 410, since that is meant to last; before its start 404,
  * which says nothing of how long it will (RFC 9110 §15.5.5, §15.5.11): who is told 410 need never ask again.
  */
-export function expiredPage({ appName, reason, startsAt }: Expiry): Page {
-  const { language, texts } = textsFor('en');
+export function expiredPage(brand: Brand, { reason, startsAt }: Expiry): Page {
+  const { language, texts } = textsFor(brand.language);
   if (reason === 'AFTER_EXPIRY') {
-    return apology(410, language, appName, texts.expiredTitle, html`<p>${texts.expiredText}</p>`);
+    return apology(410, language, brand, texts.expiredTitle, html`<p>${texts.expiredText}</p>`);
   }
   const start = startsAt === null ? null : timeTag(startsAt, language);
   const text = start === null ? html`<p>${texts.earlyText}</p>` : html`<p>${texts.earlyUntil} ${start}.</p>`;
-  return apology(404, language, appName, texts.earlyTitle, text);
+  return apology(404, language, brand, texts.earlyTitle, text);
 }
 
-function apology(status: number, language: string, appName: string | null, title: string, text: Html): Page {
+function apology(status: number, language: string, brand: Brand, title: string, text: Html): Page {
   return pageOf({
     status,
     language,
     title,
     head: html`<meta name="robots" content="noindex">`,
     main: html`<div class="body">
-${appName !== null && appLine({ appName, iconUrl: null })}
+${appLine(brand)}
 <h1>${title}</h1>
 ${text}
 </div>`,
-    style: monogramStyle(appName ?? ''),
+    style: monogramStyle(brand.appName),
+    pictures: [pictureOf(brand.iconUrl)],
   });
 }
 

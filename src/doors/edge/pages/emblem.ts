@@ -1,4 +1,5 @@
 import { type Html, html } from './html.ts';
+import type { Brand } from './page.ts';
 import { pictureOf } from './place.ts';
 import { CHARACTERS, isolated } from './words.ts';
 
@@ -7,22 +8,19 @@ const COLOURS = ['#8a3b52', '#7a4a12', '#47611a', '#1f6650', '#1d5f80', '#3f4fa3
 
 const NAME_LENGTH = 80;
 
-interface Brand {
-  appName: string;
-  iconUrl: string | null;
-}
+type Emblem = Pick<Brand, 'appName' | 'iconUrl'>;
 
 /** The line that says whose page this is: the app's icon, or its first letter, and its name. */
-export function appLine(brand: Brand): Html {
+export function appLine(brand: Emblem): Html {
   return html`<p class="app">${emblem(brand)}${isolated(brand.appName, NAME_LENGTH)}</p>`;
 }
 
 /** The same where the name is the page's title anyway. */
-export function emblemAlone(brand: Brand): Html {
+export function emblemAlone(brand: Emblem): Html {
   return html`<p class="app alone">${emblem(brand)}</p>`;
 }
 
-function emblem({ appName, iconUrl }: Brand): Html {
+function emblem({ appName, iconUrl }: Emblem): Html {
   const icon = pictureOf(iconUrl);
   return icon === null
     ? html`<span class="emblem monogram" aria-hidden="true">${monogramOf(appName)}</span>`

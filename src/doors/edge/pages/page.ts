@@ -13,17 +13,21 @@ export interface Page {
   headers: Record<string, string>;
 }
 
-/** What the pages show of a link and its app. */
-export interface PageContext {
+/** What every page shows of the app whose it is, and in whose language. */
+export interface Brand {
   appName: string;
   iconUrl: string | null;
+  /** The language that the visitor prefers (BCP 47). */
+  language: string;
+}
+
+/** What the pages show of a link and its app. */
+export interface PageContext extends Brand {
   preview: Preview;
   /** The short address. */
   url: string;
   uri: string;
   platforms: ReadonlyMap<PlatformKind, Platform>;
-  /** The language that the visitor prefers (BCP 47). */
-  language: string;
   /** Where the link leads on each platform; without them, no app is told of it by App Links. */
   destinations?: readonly Destination[];
 }

@@ -21,8 +21,11 @@ export function placeFromHere(address: string): string | null {
   return /^\/(?![/\\])[^\p{Cc}\s]*$/u.test(address) ? address : placeOf(address);
 }
 
+/** Hosts that a page's policy can name. Others exist for browsers, such as "a;sandbox", and would be more rules there. */
+const NAMEABLE = /^(?:[a-z0-9._-]+|\[[0-9a-f:]+\])$/;
+
 /** The address of a picture on the web as a browser spells it, or null. */
 export function pictureOf(address: string | null): URL | null {
   const url = address !== null && URL.canParse(address) ? new URL(address) : null;
-  return url !== null && /^https?:$/.test(url.protocol) ? url : null;
+  return url !== null && /^https?:$/.test(url.protocol) && NAMEABLE.test(url.hostname) ? url : null;
 }
