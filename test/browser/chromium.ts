@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /** Debian's place for it; `CHROMIUM_PATH` names another. */
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /**
  * Whether the browser tests have to be left out for want of a browser, which is said aloud. Where everything has to
@@ -36,7 +36,7 @@ export interface Window {
  * from the internet is missed here as it is on a network without one.
  */
 export async function openWindow(origin: string, device: BrowserContextOptions = {}): Promise<Window> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, OFFLINE] });
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...device });
   const foreignRequests: string[] = [];
   const complaints: string[] = [];
@@ -69,7 +69,7 @@ export async function openWindow(origin: string, device: BrowserContextOptions =
   };
 }
 
-const FLAGS = [
+export const FLAGS = [
   // Chromium's own sandbox refuses to start for root, as whom containers often run.
   '--no-sandbox',
   '--disable-gpu',
@@ -78,9 +78,10 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // No name but those of this machine can be looked up.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1',
 ];
+
+/** No name but those of this machine can be looked up. */
+const OFFLINE = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1';
 
 function isForeign(address: string, origin: string): boolean {
   const url = new URL(address);
