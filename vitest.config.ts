@@ -7,7 +7,7 @@ export default defineConfig({
   resolve,
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**'],
+    exclude: ['test/browser/**', 'test/faults/**'],
     // Every file starts servers and databases of its own: they share nothing, so they may run side by side.
     pool: 'forks',
     testTimeout: 20_000,

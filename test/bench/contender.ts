@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../support/server.ts';
+import { LINK_DOMAIN, type Place } from './place.ts';
+import { WATCHING, type Watched } from './watch.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const READY_MS = 60_000;
+
+/** Whoever is measured. */
+export type ContenderName = 'ours' | 'bare' | 'bare, with a click' | 'stock Yoga' | 'mercurius';
+
+/** A server that runs, with a database of its own. */
+export interface Contender {
+  name: ContenderName;
+  port: number;
+  databasePath: string;
+  pid: number;
+  begin(): Promise<void>;
+  end(): Promise<Watched>;
+  /** Asks it to stop and waits until it has. */
+  stop(): Promise<void>;
+}
+
+/** The settings of production, with the bench's names. Rate limits are off: all requests come from one address. */
+function settings(port: number, databasePath: string): Record<string, string> {
+  return {
+    NODE_ENV: 'production',
+    DATABASE_URL: `file:${databasePath}`,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    API_HOSTS: '127.0.0.1',
+    LINK_DOMAIN,
+    LINK_SCHEME: 'http',
+    ALLOW_INSECURE_LINKS: '1',
+  };
+}
+
+/** What each is started with behind `node`. The product is the built one; the others are scripts of the bench. */
+const ARGUMENTS: Record<ContenderName, (row: string) => string[]> = {
+  ours: () => [join(ROOT, 'dist', 'src', 'main.js')],
+  bare: (row) => script('bare.ts', row),
+  'bare, with a click': () => script('bare.ts', 'edge-click'),
+  'stock Yoga': () => script('stock-yoga.ts'),
+  mercurius: () => script('mercurius.ts'),
+};
+
+function script(file: string, ...args: string[]): string[] {
+  return ['--import', 'tsx', join(import.meta.dirname, 'contenders', file), ...args];
+}
+
+/** Starts a contender for a row on a fresh copy of the database, and waits until it answers. */
+export async function startContender(
+  name: ContenderName,
+  row: string,
+  place: Place,
+  wrapper: readonly string[] = [],
+): Promise<Contender> {
+  const label = `${row}-${name.replaceAll(/\W+/g, '-')}${wrapper.length === 0 ? '' : '-traced'}`;
+  return startOn(await place.copy(label), name, row, wrapper);
+}
+
+/** As `startContender`, on this very file. */
+async function startOn(
+  databasePath: string,
+  name: ContenderName,
+  row: string,
+  wrapper: readonly string[] = [],
+): Promise<Contender> {
+  const port = await freePort();
+  const logPath = `${databasePath}.log`;
+  const log = await open(logPath, 'w');
+  const [command = '', ...args] = [...wrapper, process.execPath, ...WATCHING, ...ARGUMENTS[name](row)];
+  const { PATH = '', HOME = '', TMPDIR } = process.env;
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...settings(port, databasePath) },
+    stdio: ['ignore', log.fd, log.fd, 'ipc'],
+  });
+  await log.close();
+  await ready(child, port, async () => `${name}: ${await readFile(logPath, 'utf8')}`);
+  const hear = async () => (await once(child, 'message'))[0] as unknown;
+  return {
+    name,
+    port,
+    databasePath,
+    pid: child.pid ?? 0,
+    async begin() {
+      const heard = hear();
+      child.send('begin');
+      await heard;
+    },
+    async end() {
+      const heard = hear();
+      child.send('end');
+      return (await heard) as Watched;
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function ready(child: ChildProcess, port: number, said: () => Promise<string>): Promise<void> {
+  const end = performance.now() + READY_MS;
+  while (performance.now() < end) {
+    if (child.exitCode !== null) break;
+    const status = await fetch(`http://127.0.0.1:${port}/`).then(
+      (response) => response.status,
+      () => 0,
+    );
+    if (status !== 0 && status !== 503) return;
+    await sleep(20);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`a server did not start: ${await said()}`);
+}

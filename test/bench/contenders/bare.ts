@@ -1,0 +1,158 @@
+/**
+ * The machine's own limit: node:http and better-sqlite3, with prepared statements and the product's pragmas, doing by
+ * hand the work of one row of the bench and nothing else: no GraphQL, no rules, no limits, no log.
+ *
+ * tsx gives every function that has a name a costly wrapping, so that what is made for each request has none.
+ */
+import { createServer, type ServerResponse } from 'node:http';
+import { openReader, openWriter } from '../../../db/sqlite/open.ts';
+import type { SmartLinkRow } from '../../../db/tables.ts';
+import { newId } from '../../../src/domain/ids.ts';
+import { randomCode } from '../../../src/domain/smart-links/code.ts';
+import { smartLinkRow } from '../../db/rows.ts';
+import { destinationsOfPlain, LINK_HOST } from '../place.ts';
+
+const [mode = ''] = process.argv.slice(2);
+const path = (process.env.DATABASE_URL ?? '').slice('file:'.length);
+
+const writer = openWriter(path).raw;
+const reader = openReader(path).raw;
+const appId = String(reader.prepare('select id from apps').pluck().get());
+
+const findLink = reader.prepare('select * from smart_links where app_id = ? and code = ? and deleted_at is null');
+const begin = writer.prepare('begin immediate');
+const commit = writer.prepare('commit');
+const columns = Object.keys(smartLinkRow(''));
+const insertLink = writer.prepare(
+  `insert into smart_links (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+);
+const insertClick = writer.prepare(
+  'insert into clicks (app_id, id, smart_link_id, source, platform, created_at) values (?, ?, ?, ?, ?, ?)',
+);
+
+function insertNewLink(uri: string): string {
+  const code = randomCode();
+  const now = Date.now();
+  const row = smartLinkRow(code, {
+    app_id: appId,
+    id: newId(now),
+    uri: uri.slice(1),
+    created_at: now,
+    updated_at: now,
+  });
+  insertLink.run(Object.values(row));
+  return code;
+}
+
+/** Writes that wait for the next commit, each with the answer that is sent after it. */
+const waiting: (() => () => void)[] = [];
+
+/** Everything that has arrived by the end of this turn of the event loop is committed by one fsync. */
+function inGroup(write: () => () => void): void {
+  waiting.push(write);
+  if (waiting.length === 1) setImmediate(commitGroup);
+}
+
+function commitGroup(): void {
+  const group = waiting.splice(0);
+  begin.run();
+  const answers = group.map((write) => write());
+  commit.run();
+  for (const answer of answers) answer();
+}
+
+function sendText(response: ServerResponse, text: string): void {
+  response.writeHead(200, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+/** `POST`: what is done with the body, by row. */
+const BODIES: Record<string, (body: string, response: ServerResponse) => void> = {
+  hello(body, response) {
+    const { query } = JSON.parse(body);
+    sendText(response, query === '{ __typename }' ? '{"data":{"__typename":"Query"}}' : '{"errors":[]}');
+  },
+
+  link(body, response) {
+    const { variables } = JSON.parse(body);
+    const { code, uri } = findLink.get(appId, variables.code) as SmartLinkRow;
+    const destinations = destinationsOfPlain({ uri }).map(([platform, link, fallback, source]) => ({
+      ...{ platform, link, fallback, source },
+    }));
+    const smartLink = { code, url: `http://${LINK_HOST}/${code}`, uri, destinations };
+    sendText(response, JSON.stringify({ data: { smartLink } }));
+  },
+
+  create(body, response) {
+    const { uri } = JSON.parse(body).variables.input;
+    inGroup(() => {
+      const code = insertNewLink(uri);
+      const text = `{"data":{"createSmartLink":{"smartLink":{"code":"${code}","url":"http://${LINK_HOST}/${code}"}}}}`;
+      return () => sendText(response, text);
+    });
+  },
+
+  bulk(body, response) {
+    const { items } = JSON.parse(body).variables.input as { items: { uri: string }[] };
+    begin.run();
+    const results = items.map(({ uri }) => ({ smartLink: { code: insertNewLink(uri) } }));
+    commit.run();
+    sendText(response, JSON.stringify({ data: { createSmartLinks: { succeeded: results.length, results } } }));
+  },
+
+  'v2-create'(body, response) {
+    const { uri } = JSON.parse(body);
+    inGroup(() => {
+      const code = insertNewLink(uri);
+      return () => sendText(response, `{"smartlink":"http://${LINK_HOST}/${code}"}`);
+    });
+  },
+
+  'v2-resolve'(body, response) {
+    const { smartlink } = JSON.parse(body);
+    const { uri } = findLink.get(appId, smartlink.slice(smartlink.lastIndexOf('/') + 1)) as SmartLinkRow;
+    sendText(response, JSON.stringify({ deeplink: `https://www.shop.example/${uri}` }));
+  },
+};
+
+function redirect(response: ServerResponse, { uri }: SmartLinkRow, mark: string): void {
+  const number = uri.slice('products/'.length);
+  const store = encodeURIComponent('https://play.google.com/store/apps/details?id=com.example.shop');
+  const location = `intent://p/${number}${mark}#Intent;scheme=shop;package=com.example.shop;S.browser_fallback_url=${store};end`;
+  response.writeHead(302, { location, 'cache-control': 'private, no-store', 'content-length': '0' });
+  response.end();
+}
+
+/** `GET /<code>`. */
+function open(url: string, response: ServerResponse): void {
+  const link = findLink.get(appId, url.slice(1)) as SmartLinkRow | undefined;
+  if (link === undefined) {
+    response.writeHead(404).end();
+  } else if (mode === 'edge-click') {
+    inGroup(() => {
+      const now = Date.now();
+      const id = newId(now);
+      insertClick.run(appId, id, link.id, 'VISITOR', 'android', now);
+      return () => redirect(response, link, `?_hk_cid=${id}`);
+    });
+  } else {
+    redirect(response, link, `?_hk_sid=${link.id}`);
+  }
+}
+
+const onBody = BODIES[mode];
+createServer((request, response) => {
+  if (request.method === 'GET') {
+    open(request.url ?? '/', response);
+    return;
+  }
+  let body = '';
+  request.setEncoding('utf8');
+  request.on('data', (piece: string) => {
+    body += piece;
+  });
+  request.on('end', () => onBody?.(body, response));
+}).listen(Number(process.env.PORT), '127.0.0.1');

@@ -1,0 +1,36 @@
+/** Fastify with mercurius and its just-in-time compiler, on the product's schema. */
+
+import type { IncomingHttpHeaders } from 'node:http';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
+import { MERCURIUS_FOLDER } from '../mercurius.ts';
+import { openProduct } from './product.ts';
+
+/** As much of Fastify as is needed here: it is no dependency, so its types are not at hand. */
+interface Fastify {
+  register(plugin: object, options: MercuriusOptions): void;
+  listen(options: { port: number; host: string }): Promise<string>;
+}
+
+interface MercuriusOptions {
+  schema: GraphQLSchema;
+  jit: number;
+  path: string;
+  context(request: { headers: IncomingHttpHeaders }): Promise<object>;
+}
+
+const required = createRequire(join(MERCURIUS_FOLDER, 'package.json'));
+const fastify: () => Fastify = required('fastify');
+const mercurius: object = required('mercurius');
+
+const { schema, contextOf, port } = await openProduct();
+const server = fastify();
+server.register(mercurius, {
+  schema,
+  // After the first time that an operation is asked for it is compiled.
+  jit: 1,
+  path: '/graphql',
+  context: ({ headers }) => contextOf(headers.authorization ?? null),
+});
+await server.listen({ port, host: '127.0.0.1' });

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const BUILT = join(import.meta.dirname, '..', '..', '..', 'dist');
+
+type BuiltModules = {
+  'db/client.ts': typeof import('../../../db/client.ts');
+  'src/domain/services.ts': typeof import('../../../src/domain/services.ts');
+  'src/domain/smart-links/code.ts': typeof import('../../../src/domain/smart-links/code.ts');
+  'src/doors/graphql/context.ts': typeof import('../../../src/doors/graphql/context.ts');
+  'src/doors/graphql/schema.ts': typeof import('../../../src/doors/graphql/schema.ts');
+};
+
+/** A module of the product as it was built: what runs through tsx would be slower than what ours runs. */
+async function built<Name extends keyof BuiltModules>(name: Name): Promise<BuiltModules[Name]> {
+  return (await import(pathToFileURL(join(BUILT, name.replace(/\.ts$/, '.js'))).href)) as BuiltModules[Name];
+}
+
+/** The product's own schema, and how the context of a request is made, for other servers to put over HTTP. */
+export async function openProduct() {
+  const { openDb } = await built('db/client.ts');
+  const { createServices } = await built('src/domain/services.ts');
+  const { randomCode } = await built('src/domain/smart-links/code.ts');
+  const { createContext } = await built('src/doors/graphql/context.ts');
+  const { schema } = await built('src/doors/graphql/schema.ts');
+  const services = createServices({
+    db: await openDb({ url: process.env.DATABASE_URL ?? '', migrate: false }),
+    clock: Date.now,
+    newCode: randomCode,
+    links: { domain: process.env.LINK_DOMAIN ?? '', scheme: 'http' },
+  });
+  const contextOf = (authorization: string | null) =>
+    createContext(services, {
+      authorization,
+      idempotencyKey: null,
+      requestId: '',
+      address: '127.0.0.1',
+      userAgent: null,
+    });
+  return { schema, contextOf, port: Number(process.env.PORT) };
+}

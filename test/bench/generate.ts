@@ -1,0 +1,109 @@
+import BetterSqlite3 from 'better-sqlite3';
+import type { SmartLinkRow, SmartLinkTagRow } from '../../db/tables.ts';
+import { newId, timeOfId } from '../../src/domain/ids.ts';
+import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { uniqueKeyOf } from '../../src/domain/smart-links/draft.ts';
+import { smartLinkRow } from '../db/rows.ts';
+
+/** A plain link that was made: its uri fits the template of the bench's app. */
+export interface MadeLink {
+  code: string;
+  uri: string;
+}
+
+/** So many of the plain links are remembered, spread evenly over all of them. */
+const SAMPLE = 10_000;
+const ROWS_PER_TRANSACTION = 20_000;
+/** The whole index of codes has to fit, since codes fall everywhere into it. */
+const CACHE_KIB = 1_500_000;
+
+/**
+ * Fills a migrated SQLite file, which nobody else has open, with so many links, and answers a sample of the plain ones.
+ * Of ten links seven are plain, one has tags, one has metadata and one is unique. Memory is bounded by SQLite's cache;
+ * a crash on the way would spoil the file, since nothing is synced.
+ */
+export function generateLinks(path: string, appId: string, count: number, onProgress?: (done: number) => void) {
+  const database = new BetterSqlite3(path);
+  for (const setting of ['journal_mode = off', 'synchronous = off', `cache_size = -${CACHE_KIB}`]) {
+    database.pragma(setting);
+  }
+  const insertLink = inserter<SmartLinkRow>(database, 'smart_links', linkRow(appId, 0));
+  const insertTag = inserter<SmartLinkTagRow>(database, 'smart_link_tags', tagRow(appId, '', ''));
+  const sample: MadeLink[] = [];
+  const stride = Math.max(1, Math.floor(count / SAMPLE));
+  let nextSampled = 0;
+  for (let n = 0; n < count; n += 1) {
+    if (n % ROWS_PER_TRANSACTION === 0) database.exec(n === 0 ? 'begin' : 'commit; begin');
+    const row = linkRow(appId, n);
+    insertLink(row);
+    for (const tag of tagsOf(n)) insertTag(tagRow(appId, tag, row.id));
+    if (n >= nextSampled && isPlain(n)) {
+      sample.push({ code: row.code, uri: row.uri });
+      nextSampled += stride;
+    }
+    if (n % 1_000_000 === 0) onProgress?.(n);
+  }
+  database.exec('commit');
+  database.pragma('journal_mode = wal');
+  database.close();
+  return sample;
+}
+
+/** Inserts rows that have the columns of `example`, in its order, by a statement that is prepared once. */
+function inserter<Row extends object>(database: BetterSqlite3.Database, table: string, example: Row) {
+  const columns = Object.keys(example);
+  const places = columns.map(() => '?').join(', ');
+  const statement = database.prepare(`insert into ${table} (${columns.join(', ')}) values (${places})`);
+  return (row: Row) => statement.run(Object.values(row));
+}
+
+function linkRow(appId: string, n: number): SmartLinkRow {
+  const id = newId(Date.now());
+  const createdAt = timeOfId(id);
+  const uri = `products/${n}`;
+  const tags = tagsOf(n);
+  return smartLinkRow(randomCode(), {
+    app_id: appId,
+    id,
+    uri,
+    tags: tags.length === 0 ? null : JSON.stringify(tags),
+    metadata: n % 10 === 5 ? JSON.stringify({ coupon: `SPRING-${n}`, rebate: 0.2 }) : null,
+    unique_key: n % 10 === 7 ? plainUniqueKey(uri) : null,
+    created_at: createdAt,
+    updated_at: createdAt,
+  });
+}
+
+function isPlain(n: number): boolean {
+  return ![3, 5, 7].includes(n % 10);
+}
+
+function tagsOf(n: number): string[] {
+  return n % 10 === 3 ? ['spring', `campaign-${n % 1_000}`] : [];
+}
+
+function tagRow(appId: string, tag: string, smartLinkId: string): SmartLinkTagRow {
+  return { app_id: appId, tag, smart_link_id: smartLinkId };
+}
+
+/** The key of a unique link that has nothing but its uri. */
+function plainUniqueKey(uri: string): string {
+  return uniqueKeyOf({
+    appId: '',
+    id: '',
+    uri,
+    overrides: {},
+    metadata: null,
+    redeemLimit: null,
+    redeemCount: 0,
+    tags: [],
+    unique: true,
+    startsAt: null,
+    expiresAt: null,
+    expiredUrl: null,
+    preview: { title: null, description: null, imageUrl: null },
+    createdBy: null,
+    createdAt: 0,
+    updatedAt: 0,
+  });
+}

@@ -1,0 +1,74 @@
+import { performance } from 'node:perf_hooks';
+import { Connection } from './http-client.ts';
+import type { LoadOrder, LoadResult } from './load.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
+
+/** One answer in so many is compared as a whole; all are looked at. */
+const CHECK_EVERY = 50;
+const KEPT_FAULTS = 5;
+
+/** Drives a server for a while, then lets the requests under way end. */
+async function drive({ port, scenario: name, facts, ms, firstTurn }: LoadOrder): Promise<LoadResult> {
+  const scenario: Scenario = SCENARIOS[name](facts);
+  const connections = await Promise.all(Array.from({ length: scenario.connections }, () => Connection.open(port)));
+  const latencies: number[] = [];
+  const faults: string[] = [];
+  let turn = firstTurn;
+  let acknowledged = 0;
+  let durable = 0;
+  let faulty = 0;
+
+  const idle = performance.eventLoopUtilization();
+  const begin = performance.now();
+  const end = begin + ms;
+
+  async function keepAsking(connection: Connection): Promise<void> {
+    let began = performance.now();
+    while (began < end) {
+      const own = turn;
+      turn += 1;
+      const answer = await connection.send(scenario.request(own));
+      const now = performance.now();
+      const fault = scenario.glance(answer) ?? (own % CHECK_EVERY === 0 ? scenario.check(answer, own) : null);
+      if (fault === null) acknowledged += 1;
+      else if (++faulty <= KEPT_FAULTS) faults.push(fault);
+      if (answer.head.includes('_hk_cid')) durable += 1;
+      // What comes after the end has been begun before, but it is not of this while.
+      if (now <= end) latencies.push(now - began);
+      began = now;
+    }
+  }
+
+  const outcomes = await Promise.allSettled(connections.map(keepAsking));
+  const { utilization } = performance.eventLoopUtilization(idle);
+  for (const connection of connections) connection.close();
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected' && ++faulty <= KEPT_FAULTS) faults.push(String(outcome.reason));
+  }
+  latencies.sort((a, b) => a - b);
+  return {
+    perSecond: (latencies.length * scenario.worth * 1_000) / ms,
+    p50Ms: percentile(latencies, 0.5),
+    p99Ms: percentile(latencies, 0.99),
+    acknowledged: acknowledged * scenario.worth,
+    durable,
+    faulty,
+    faults,
+    nextTurn: turn,
+    generatorBusy: utilization,
+  };
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+process.on('message', (order: LoadOrder) => {
+  drive(order).then(
+    (result) => process.send?.(result),
+    (error: unknown) => {
+      process.stderr.write(`The load could not be made: ${error}\n`);
+      process.exit(1);
+    },
+  );
+});

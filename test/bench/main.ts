@@ -1,0 +1,72 @@
+/** `npm run bench`: what the built server does on this machine, beside the machine's own limit and other servers. */
+import { parseArgs } from 'node:util';
+import type { ContenderName } from './contender.ts';
+import { startLoadMaker } from './load.ts';
+import { type MeasuredRow, measureRow } from './measure.ts';
+import { installMercurius } from './mercurius.ts';
+import { preparePlace } from './place.ts';
+import { blockOf, machine } from './report.ts';
+import { ROWS, type Row } from './rows.ts';
+
+const HELP = `npm run bench -- [options]
+
+  --rows <names>    only these rows, with commas between them: ${ROWS.map(({ name }) => name).join(', ')}
+  --links <number>  how many links there are to begin with (100000)
+  --seconds <n>     how long each of the three rounds goes on (2.5)
+  --json            one JSON value instead of the table
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    rows: { type: 'string' },
+    links: { type: 'string', default: '100000' },
+    seconds: { type: 'string', default: '2.5' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+function chosenRows(): readonly Row[] {
+  const names = options.rows?.split(',');
+  const unknown = names?.filter((name) => !ROWS.some((row) => row.name === name)) ?? [];
+  if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(', ')}.\n\n${HELP}`);
+  return ROWS.filter(({ name }) => names?.includes(name) ?? true);
+}
+
+async function bench(): Promise<void> {
+  const rows = chosenRows();
+  const missing = rows.some(({ others }) => others.includes('mercurius')) ? await installMercurius() : null;
+  const place = await preparePlace(Number(options.links));
+  const load = startLoadMaker();
+  const results: MeasuredRow[] = [];
+  if (!options.json) process.stdout.write(introduction());
+  try {
+    for (const row of rows) {
+      const others = row.others.filter((name) => name !== 'mercurius' || missing === null);
+      const names: ContenderName[] = ['ours', ...others];
+      const roundMs = Number(options.seconds) * 1_000;
+      const result = await measureRow(row, names, place, load, { warmUpMs: roundMs * 0.6, roundMs });
+      if (missing !== null && row.others.includes('mercurius')) result.refusals.push(missing);
+      results.push(result);
+      if (!options.json) process.stdout.write(`${blockOf(result)}\n`);
+    }
+  } finally {
+    load.stop();
+    await place.remove();
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify({ machine: machine(), options, rows: results })}\n`);
+  if (results.some(({ refusals }) => refusals.length > 0)) process.exitCode = 1;
+}
+
+function introduction(): string {
+  const { cores, cpu, node } = machine();
+  return `${cores} cores (${cpu}), Node ${node}; ${options.links} links, SQLite, each commit synced to the disk.
+Medians of three rounds, the servers taking turns. Rate limits are off: all requests come from one address.
+"of it" is ours divided by that line, in pieces of work a second. "of its CPU" is the same in processor time for one,
+which other processes on the machine hardly change.
+
+`;
+}
+
+if (options.help) process.stdout.write(HELP);
+else await bench();

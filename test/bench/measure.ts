@@ -1,0 +1,133 @@
+import { rm } from 'node:fs/promises';
+import BetterSqlite3 from 'better-sqlite3';
+import { type Contender, type ContenderName, startContender } from './contender.ts';
+import type { LoadMaker, LoadResult } from './load.ts';
+import type { Place } from './place.ts';
+import type { Row } from './rows.ts';
+import { SCENARIOS } from './scenarios.ts';
+import type { Watched } from './watch.ts';
+
+const ROUNDS = 3;
+
+/** What one contender came to in a row: medians of its rounds. */
+export interface Measured {
+  contender: ContenderName;
+  perSecond: number;
+  /** Each round's, in their order. */
+  rounds: number[];
+  p50Ms: number;
+  p99Ms: number;
+  loopDelayP999Ms: number;
+  /** Processor time of the server's process for one piece of work, in microseconds. */
+  cpuMicros: number;
+  rssMb: number;
+  /** Of the acknowledged pieces of work, the part that was said to be durable; null: nothing says so. */
+  durable: number | null;
+  /** The part of the time that the load's own process was busy. */
+  generatorBusy: number;
+}
+
+export interface MeasuredRow {
+  row: Row;
+  measured: Measured[];
+  /** Why a row, or one of its contenders, is not reported. */
+  refusals: string[];
+}
+
+/** How long each round goes on, and the one before that nobody counts, in milliseconds. */
+export interface Pace {
+  warmUpMs: number;
+  roundMs: number;
+}
+
+interface Course {
+  contender: Contender;
+  nextTurn: number;
+  acknowledged: number;
+  rounds: (LoadResult & Watched)[];
+  faults: string[];
+}
+
+/**
+ * Measures all contenders of a row, in turns: what else the machine does hits all of them alike. A contender that
+ * answered anything wrong, or acknowledged what is not stored, is refused; if it is ours, or the limit, so is the row.
+ */
+export async function measureRow(
+  row: Row,
+  names: readonly ContenderName[],
+  place: Place,
+  load: LoadMaker,
+  { warmUpMs, roundMs }: Pace,
+): Promise<MeasuredRow> {
+  const courses: Course[] = [];
+  try {
+    for (const name of names) {
+      const contender = await startContender(name, row.name, place);
+      courses.push({ contender, nextTurn: 0, acknowledged: 0, rounds: [], faults: [] });
+    }
+    for (const course of courses) await drive(course, row, place, load, warmUpMs);
+    for (const course of courses) course.rounds.length = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const course of courses) await drive(course, row, place, load, roundMs);
+    }
+  } finally {
+    await Promise.all(courses.map(({ contender }) => contender.stop()));
+  }
+  for (const course of courses) course.faults.push(...notStored(course, row, place));
+  await Promise.all(courses.map(({ contender }) => rm(contender.databasePath)));
+  const sound = courses.filter(({ faults }) => faults.length === 0);
+  return {
+    row,
+    measured: sound.map((course) => summary(course, row)),
+    refusals: courses.flatMap(({ contender, faults }) => faults.map((fault) => `${contender.name}: ${fault}`)),
+  };
+}
+
+async function drive(course: Course, row: Row, place: Place, load: LoadMaker, ms: number): Promise<void> {
+  const { contender } = course;
+  await contender.begin();
+  const result = await load.drive({
+    port: contender.port,
+    scenario: row.name,
+    facts: place.facts,
+    ms,
+    firstTurn: course.nextTurn,
+  });
+  const watched = await contender.end();
+  course.nextTurn = result.nextTurn;
+  course.acknowledged += result.acknowledged;
+  course.rounds.push({ ...result, ...watched });
+  if (result.faulty > 0) course.faults.push(`${result.faulty} wrong answers, such as: ${result.faults[0]}`);
+}
+
+/** Looks in the database for what was acknowledged. What is neither ours nor said to record anything is not asked. */
+function notStored({ contender, acknowledged }: Course, row: Row, { facts }: Place): string[] {
+  const table = SCENARIOS[row.name](facts).writes;
+  if (table === null || (table === 'clicks' && contender.name === 'bare')) return [];
+  const database = new BetterSqlite3(contender.databasePath);
+  const count = (from: string) => Number(database.prepare(`select count(*) from ${from}`).pluck().get());
+  const stored = count(table) - (table === 'smart_links' ? facts.linkCount : 0);
+  database.close();
+  return stored === acknowledged ? [] : [`${acknowledged} were acknowledged, and ${stored} are stored`];
+}
+
+function summary({ contender, rounds }: Course, row: Row): Measured {
+  const of = (value: (round: LoadResult & Watched) => number) => median(rounds.map(value));
+  return {
+    contender: contender.name,
+    perSecond: of(({ perSecond }) => perSecond),
+    rounds: rounds.map(({ perSecond }) => Math.round(perSecond)),
+    p50Ms: of(({ p50Ms }) => p50Ms),
+    p99Ms: of(({ p99Ms }) => p99Ms),
+    loopDelayP999Ms: of(({ loopDelayP999Ms }) => loopDelayP999Ms),
+    cpuMicros: of(({ cpuMs, acknowledged }) => (cpuMs * 1_000) / acknowledged),
+    rssMb: of(({ rssMb }) => rssMb),
+    durable: row.name === 'edge' ? of(({ durable, acknowledged }) => durable / acknowledged) : null,
+    generatorBusy: of(({ generatorBusy }) => generatorBusy),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

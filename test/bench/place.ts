@@ -1,0 +1,95 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDb } from '../../db/client.ts';
+import { createServices } from '../../src/domain/services.ts';
+import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { givenApp } from '../support/builders.ts';
+import { generateLinks, type MadeLink } from './generate.ts';
+
+/** What a load is made of: who asks, and for which links. */
+export interface Facts {
+  appId: string;
+  secretToken: string;
+  /** Some of the plain ones. */
+  links: MadeLink[];
+  /** How many links there are in all. */
+  linkCount: number;
+}
+
+/** A folder of the bench's own, with a database that is copied for whoever is measured. */
+export interface Place {
+  folder: string;
+  facts: Facts;
+  /** A fresh copy for one contender: the path of its file. */
+  copy(name: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** The domain below which the links of the bench's app live. */
+export const LINK_DOMAIN = 'link.test';
+export const LINK_HOST = `shop.${LINK_DOMAIN}`;
+
+const APP_STORE = 'https://apps.apple.com/app/id1000000001';
+const PLAY_STORE = 'https://play.google.com/store/apps/details?id=com.example.shop';
+
+/** Makes the app, five platforms, a template that fits the links, and so many links. */
+export async function preparePlace(links: number, onProgress?: (done: number) => void): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'smartlinks-bench-'));
+  const template = join(folder, 'template.db');
+  try {
+    const db = await openDb({ url: `file:${template}`, migrate: true });
+    const services = createServices({
+      db,
+      clock: Date.now,
+      newCode: randomCode,
+      links: { domain: LINK_DOMAIN, scheme: 'http' },
+    });
+    const { id: appId, secretToken } = await givenApp(
+      { services, url: 'http://nobody.invalid' },
+      {
+        platforms: [
+          { kind: 'web', baseUrl: 'https://www.shop.example' },
+          { kind: 'iphone', urlSchemes: ['shop-iphone'], storeUrl: APP_STORE },
+          { kind: 'ipad', urlSchemes: ['shop-ipad'], storeUrl: APP_STORE },
+          { kind: 'universal', urlSchemes: ['shop-ios'], storeUrl: APP_STORE },
+          { kind: 'android', urlSchemes: ['shop'], storeUrl: PLAY_STORE, packageName: 'com.example.shop' },
+        ],
+        templates: [
+          {
+            name: 'Product',
+            pattern: 'products/:id',
+            targets: { iphone: { url: 'shop-iphone://p/:id' }, android: { url: 'shop://p/:id' } },
+          },
+        ],
+      },
+    );
+    await db.close();
+    const sample = generateLinks(template, appId, links, onProgress);
+    return {
+      folder,
+      facts: { appId, secretToken, links: sample, linkCount: links },
+      async copy(name) {
+        const path = join(folder, `${name}.db`);
+        await copyFile(template, path);
+        return path;
+      },
+      remove: () => rm(folder, { recursive: true, force: true }),
+    };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** What a plain link of the bench leads to, by platform: `[platform, link, fallback, source]`. */
+export function destinationsOfPlain({ uri }: Pick<MadeLink, 'uri'>): [string, string, string | null, string][] {
+  const number = uri.slice('products/'.length);
+  return [
+    ['WEB', `https://www.shop.example/${uri}`, null, 'SAME_PATH'],
+    ['IPHONE', `shop-iphone://p/${number}`, APP_STORE, 'TEMPLATE'],
+    ['IPAD', `shop-ipad://${uri}`, APP_STORE, 'SAME_PATH'],
+    ['UNIVERSAL', `shop-ios://${uri}`, APP_STORE, 'SAME_PATH'],
+    ['ANDROID', `shop://p/${number}`, PLAY_STORE, 'TEMPLATE'],
+  ];
+}

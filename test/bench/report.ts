@@ -1,0 +1,64 @@
+import { cpus } from 'node:os';
+import type { Measured, MeasuredRow } from './measure.ts';
+
+/** The machine, in words that could be those of many. */
+export function machine(): { cores: number; cpu: string; node: string } {
+  const [first] = cpus();
+  return { cores: cpus().length, cpu: first?.model.trim() ?? 'unknown', node: process.version };
+}
+
+/** Near this, the load's own process is what was measured. */
+const GENERATOR_TOO_BUSY = 0.95;
+
+const HEADINGS = ['', 'a second', 'of it', 'goal', 'p50 ms', 'p99 ms', 'loop p99.9 ms', 'CPU µs', 'of its CPU', 'MB'];
+
+/** A row as a block of lines: each contender, and which part or multiple of it ours comes to. */
+export function blockOf({ row, measured, refusals }: MeasuredRow): string {
+  const ours = measured.find(({ contender }) => contender === 'ours');
+  const lines = measured.map((entry) => {
+    const goal = row.goals.find(({ against }) => against === entry.contender);
+    const ratio = ours === undefined || entry === ours ? undefined : ours.perSecond / entry.perSecond;
+    const met = goal !== undefined && ratio !== undefined ? (ratio >= goal.ratio ? 'met' : 'MISSED') : '';
+    return [
+      entry.contender,
+      Math.round(entry.perSecond).toLocaleString('en'),
+      ratio === undefined ? '' : ratio.toFixed(2),
+      goal === undefined ? '' : `${goal.ratio.toFixed(2)} ${met}`,
+      entry.p50Ms.toFixed(1),
+      entry.p99Ms.toFixed(1),
+      entry.loopDelayP999Ms.toFixed(1),
+      entry.cpuMicros.toFixed(0),
+      ours === undefined || entry === ours ? '' : (entry.cpuMicros / ours.cpuMicros).toFixed(2),
+      entry.rssMb.toFixed(0),
+    ];
+  });
+  const notes = [...measured.flatMap(notesOn), ...refusals.map((refusal) => `not reported, ${refusal}`)];
+  return [row.title, ...table([HEADINGS, ...lines]), ...notes.map((note) => `  ! ${note}`), ''].join('\n');
+}
+
+function notesOn({ contender, generatorBusy, durable }: Measured): string[] {
+  const notes: string[] = [];
+  if (generatorBusy > GENERATOR_TOO_BUSY) {
+    notes.push(`${contender}: the load itself was busy ${percent(generatorBusy)} of the time; this is a lower bound`);
+  }
+  if (durable !== null && contender !== 'bare') {
+    notes.push(`${contender}: ${percent(durable)} of the redirects carry a click that was durable before them`);
+  }
+  return notes;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** The first column to the left, the others to the right. */
+function table(lines: readonly (readonly string[])[]): string[] {
+  const widths = HEADINGS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines.map((line) =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .replace(/^/, '  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,195 @@
+import type { Answer } from './http-client.ts';
+import { destinationsOfPlain, type Facts, LINK_HOST } from './place.ts';
+
+/** One kind of load: what is asked, and how a right answer is told from a wrong one. */
+export interface Scenario {
+  /** How many pieces of work one answer stands for. */
+  worth: number;
+  /** How many connections ask at once. */
+  connections: number;
+  /** The table that has one more row for each piece of work that was acknowledged; null: nothing is written. */
+  writes: 'smart_links' | 'clicks' | null;
+  /** The request of this turn, as it goes over the wire. Turns count up over all connections. */
+  request(turn: number): string;
+  /** What every answer has to have, told without much ado; null: all is well. */
+  glance(answer: Answer): string | null;
+  /** The whole of an answer to this turn; null: all is well. */
+  check(answer: Answer, turn: number): string | null;
+}
+
+export type ScenarioName = keyof typeof SCENARIOS;
+
+const BULK_ITEMS = 5_000;
+
+const OPERATIONS = {
+  hello: '{ __typename }',
+  link: `query ($code: String) {
+  smartLink(code: $code) { code url uri destinations { platform link fallback source } }
+}`,
+  create: `mutation ($input: CreateSmartLinkInput!) {
+  createSmartLink(input: $input) { smartLink { code url } }
+}`,
+  bulk: `mutation ($input: CreateSmartLinksInput!) {
+  createSmartLinks(input: $input) { succeeded results { smartLink { code } } }
+}`,
+} as const;
+
+const CHROME_ON_ANDROID =
+  'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
+
+interface Created {
+  data: { createSmartLink?: { smartLink?: { code?: string; url?: string } } };
+}
+
+interface CreatedMany {
+  data: { createSmartLinks?: { succeeded?: number; results?: { smartLink?: { code?: string } }[] } };
+}
+
+const ADDRESS = /^http:\/\/shop\.link\.test\/([0-9A-Za-z]{7})$/;
+
+export const SCENARIOS = {
+  hello({ secretToken }: Facts): Scenario {
+    const request = post(secretToken, '/graphql', { query: OPERATIONS.hello });
+    return {
+      ...reading,
+      request: () => request,
+      check: (answer) => differs(answer, { data: { __typename: 'Query' } }),
+    };
+  },
+
+  link({ secretToken, links }: Facts): Scenario {
+    const requests = links.map(({ code }) =>
+      post(secretToken, '/graphql', { query: OPERATIONS.link, variables: { code } }),
+    );
+    return {
+      ...reading,
+      request: (turn) => at(requests, turn),
+      check(answer, turn) {
+        const link = at(links, turn);
+        const destinations = destinationsOfPlain(link).map(([platform, link, fallback, source]) => ({
+          ...{ platform, link, fallback, source },
+        }));
+        const url = `http://${LINK_HOST}/${link.code}`;
+        return differs(answer, { data: { smartLink: { code: link.code, url, uri: link.uri, destinations } } });
+      },
+    };
+  },
+
+  create({ secretToken }: Facts): Scenario {
+    return {
+      ...creating,
+      request: (turn) =>
+        post(secretToken, '/graphql', {
+          query: OPERATIONS.create,
+          variables: { input: { uri: `/products/bench-${turn}` } },
+        }),
+      check(answer) {
+        const { code, url = '' } = parsed<Created>(answer).data?.createSmartLink?.smartLink ?? {};
+        return code !== undefined && ADDRESS.exec(url)?.[1] === code ? null : 'no link, or no address of its code';
+      },
+    };
+  },
+
+  bulk({ secretToken }: Facts): Scenario {
+    const items = Array.from({ length: BULK_ITEMS }, (_, i) => ({ uri: `/products/bulk-${i}` }));
+    const request = post(secretToken, '/graphql', { query: OPERATIONS.bulk, variables: { input: { items } } });
+    return {
+      ...creating,
+      worth: BULK_ITEMS,
+      // The next call waits while one is served, and no more.
+      connections: 2,
+      request: () => request,
+      check(answer) {
+        const { succeeded, results = [] } = parsed<CreatedMany>(answer).data?.createSmartLinks ?? {};
+        const codes = new Set(results.map(({ smartLink }) => smartLink?.code));
+        return succeeded === BULK_ITEMS && codes.size === BULK_ITEMS && !codes.has(undefined)
+          ? null
+          : `${codes.size} codes for ${BULK_ITEMS} items`;
+      },
+    };
+  },
+
+  'v2-create'({ secretToken }: Facts): Scenario {
+    return {
+      ...creating,
+      request: (turn) => post(secretToken, '/v2/smartlinks', { uri: `/products/bench-${turn}` }),
+      check: (answer) => (ADDRESS.test(parsed<{ smartlink: string }>(answer).smartlink ?? '') ? null : 'no address'),
+    };
+  },
+
+  'v2-resolve'({ secretToken, links }: Facts): Scenario {
+    const requests = links.map(({ code }) =>
+      post(secretToken, '/v2/smartlinks/resolve', { smartlink: `http://${LINK_HOST}/${code}` }),
+    );
+    return {
+      ...reading,
+      request: (turn) => at(requests, turn),
+      // With a web token nothing is recorded, and the address carries no mark.
+      check: (answer, turn) => differs(answer, { deeplink: `https://www.shop.example/${at(links, turn).uri}` }),
+    };
+  },
+
+  edge({ links }: Facts): Scenario {
+    const requests = links.map(
+      ({ code }) =>
+        `GET /${code} HTTP/1.1\r\nhost: ${LINK_HOST}\r\nuser-agent: ${CHROME_ON_ANDROID}\r\n` +
+        'accept: text/html\r\naccept-language: en\r\n\r\n',
+    );
+    return {
+      ...reading,
+      writes: 'clicks',
+      request: (turn) => at(requests, turn),
+      glance: ({ status }) => (status === 302 ? null : `status ${status}`),
+      check({ head }, turn) {
+        const number = at(links, turn).uri.slice('products/'.length);
+        const location = /^location: (.*)$/im.exec(head)?.[1] ?? '';
+        return location.startsWith(`intent://p/${number}`) && location.includes('S.browser_fallback_url=https')
+          ? null
+          : `leads to ${location}`;
+      },
+    };
+  },
+};
+
+const reading: Pick<Scenario, 'worth' | 'connections' | 'writes' | 'glance'> = {
+  worth: 1,
+  connections: 32,
+  writes: null,
+  glance({ status, body }) {
+    if (status !== 200) return `status ${status}: ${body.toString().slice(0, 300)}`;
+    return body.includes('"errors"') ? `an error: ${body.toString().slice(0, 300)}` : null;
+  },
+};
+
+const creating = { ...reading, writes: 'smart_links' } as const;
+
+/** The body as what it is expected to be: each part may be missing, and is looked for. */
+function parsed<T>({ body }: Answer): Partial<T> {
+  try {
+    return JSON.parse(body.toString()) as Partial<T>;
+  } catch {
+    return {};
+  }
+}
+
+/** Compared as text, with the keys in the order that was asked for. */
+function differs({ body }: Answer, expected: object): string | null {
+  const text = JSON.stringify(expected);
+  const found = body.toString();
+  return found === text ? null : `${found.slice(0, 300)} instead of ${text.slice(0, 300)}`;
+}
+
+function at<T>(list: readonly T[], turn: number): T {
+  const entry = list[turn % list.length];
+  if (entry === undefined) throw new RangeError('there is nothing to choose from');
+  return entry;
+}
+
+function post(token: string, path: string, body: object): string {
+  const text = JSON.stringify(body);
+  return (
+    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Token ${token}\r\n` +
+    'content-type: application/json\r\naccept: application/json\r\n' +
+    `content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
+  );
+}

@@ -1,0 +1,37 @@
+/** What a server's own process says of a while of load. */
+export interface Watched {
+  /** How late its event loop was at worst in 999 of 1,000 looks, in milliseconds. */
+  loopDelayP999Ms: number;
+  /** Processor time that it used, in milliseconds. */
+  cpuMs: number;
+  rssMb: number;
+}
+
+/**
+ * A module that a server is started with by `--import`, so that its process watches itself: the same for whoever is
+ * measured, and without a change to any. It hears `begin` and `end` from its parent. Plain JavaScript that needs no file.
+ */
+const SOURCE = `
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+const RESOLUTION_MS = 1;
+let loop, cpu;
+process.on('message', (word) => {
+  if (word === 'begin') {
+    loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+    loop.enable();
+    cpu = process.cpuUsage();
+    process.send({ begun: true });
+  } else if (word === 'end') {
+    loop.disable();
+    const { user, system } = process.cpuUsage(cpu);
+    process.send({
+      loopDelayP999Ms: Math.max(0, loop.percentile(99.9) / 1e6 - RESOLUTION_MS),
+      cpuMs: (user + system) / 1e3,
+      rssMb: process.memoryUsage.rss() / 1e6,
+    });
+  }
+});
+process.channel.unref();
+`;
+
+export const WATCHING = ['--import', `data:text/javascript,${encodeURIComponent(SOURCE)}`];

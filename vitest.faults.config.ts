@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import { resolve } from './vitest.config.ts';
+
+/** What takes long, or a machine of its own: apart from `npm test`, which takes a few rounds of the same. */
+export default defineConfig({
+  resolve,
+  test: {
+    include: ['test/faults/**/*.test.ts'],
+    pool: 'forks',
+    // One file at a time: each puts the machine under load.
+    fileParallelism: false,
+    testTimeout: 3_600_000,
+    hookTimeout: 120_000,
+  },
+});
