@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { encode } from 'uqr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { renderPng } from '../../src/doors/edge/png.ts';
+import { renderPng } from '../../src/domain/qr-codes/png.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import { clicksOf, readable, visit } from '../support/edge.ts';
@@ -111,7 +111,9 @@ describe('the QR code of a link', () => {
     const { status, headers, text } = await visit(app, `/${link.code}.qr.svg`);
 
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/svg+xml' });
-    expect(text).toMatch(/^<svg [\s\S]*<\/svg>\s*$/);
+    expect(text).toMatch(/^<svg xmlns="[^"]+" width="512" height="512" [\s\S]*<\/svg>$/);
+    expect(modulesOf(text)).toEqual(scaled(encode(link.url, { ecc: 'M', border: 4 }).data, 1));
+    expect((await visit(app, `/${link.code}.qr.svg?size=99`)).text).toContain(' width="99" height="99" ');
     expect(text).not.toContain('<script');
     expect(headers['content-security-policy']).toContain("default-src 'none'");
   });
@@ -141,13 +143,13 @@ describe('the QR code of a link', () => {
 });
 
 describe('a PNG', () => {
-  test.each([1, 3, 8])('has each module as a square of %i pixels, whatever the rows end with', (scale) => {
+  test.each([1, 3, 8])('has each module as a square of %i pixels, whatever the rows end with', async (scale) => {
     const modules = [
       [true, false, true],
       [false, false, true],
       [true, true, false],
     ];
-    expect(pixelsOf(renderPng(modules, scale))).toEqual(scaled(modules, scale));
+    expect(pixelsOf(await renderPng(modules, scale))).toEqual(scaled(modules, scale));
   });
 });
 
@@ -170,6 +172,27 @@ function scaled(modules: readonly (readonly boolean[])[], scale: number): string
   });
 }
 
+/** Undoes the filter of a line (0: none, 2: the difference from the line above it). */
+function unfilter(lines: Buffer, start: number, length: number): void {
+  const filter = lines[start];
+  expect([0, 2]).toContain(filter);
+  if (filter === 0) return;
+  for (let at = start + 1; at < start + length; at++) lines[at] = ((lines[at] ?? 0) + (lines[at - length] ?? 0)) & 255;
+}
+
+/** The modules that an SVG's strokes draw, as `scaled` gives. */
+function modulesOf(svg: string): string[] {
+  const side = Number(/viewBox="0 0 (\d+) \1"/.exec(svg)?.[1]);
+  const lines = Array.from({ length: side }, () => Array<string>(side).fill('.'));
+  const [, strokes = ''] = /stroke="#000" d="([^"]*)"/.exec(svg) ?? [];
+  let [x, y] = [0, 0];
+  for (const [, absolute, left, top, width] of strokes.matchAll(/(M)?m?(\d+) (\d+)(?:\.5)?h(\d+)/g)) {
+    [x, y] = absolute === 'M' ? [Number(left), Number(top)] : [x + Number(left), y];
+    for (let end = x + Number(width); x < end; x++) lines[y]?.splice(x, 1, '#');
+  }
+  return lines.map((line) => line.join(''));
+}
+
 /** Reads a black and white PNG as a viewer does, into lines as `scaled` gives. Enough of the format for what we write. */
 function pixelsOf(png: Buffer): string[] {
   expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
@@ -187,6 +210,7 @@ function pixelsOf(png: Buffer): string[] {
   const lines = inflateSync(Buffer.concat(data));
   const length = 1 + Math.ceil(side / 8);
   expect(lines).toHaveLength(side * length);
+  for (let y = 0; y < side; y++) unfilter(lines, y * length, length);
   return Array.from({ length: side }, (_, y) =>
     Array.from({ length: side }, (_, x) => ((lines[y * length + 1 + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1)
       .map((bit) => (bit === 0 ? '#' : '.'))

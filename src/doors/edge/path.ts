@@ -1,7 +1,9 @@
+import type { QrFormat } from '../../domain/qr-codes/picture.ts';
+
 /** What the path of a request on a link's host asks for. */
 export type EdgePath =
   | { kind: 'link' | 'inspection'; code: string }
-  | { kind: 'qr'; code: string; format: 'svg' | 'png' }
+  | { kind: 'qr'; code: string; format: QrFormat }
   | { kind: 'lazy' | 'apple-file' | 'android-file' | 'robots' | 'favicon' | 'nothing' };
 
 const NOTHING: EdgePath = { kind: 'nothing' };

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { drawQrCodes, type QrRequest } from '../../domain/qr-codes/picture.ts';
 import type { Route } from '../../domain/routes/route.ts';
 import type { Services } from '../../domain/services.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
@@ -16,6 +17,8 @@ export interface Loaders {
   routes: DataLoader<RecordKey, Route | null, string>;
   /** The makers of links: tokens and keys, by id. */
   credentials: DataLoader<string, PlatformToken | AdminKey | null>;
+  /** Pictures: not one statement, but one after another, so that a page of them holds nobody up. */
+  qrCodes: DataLoader<QrRequest, Buffer, string>;
 }
 
 export function createLoaders(services: Services): Loaders {
@@ -25,6 +28,9 @@ export function createLoaders(services: Services): Loaders {
     credentials: new DataLoader(async (ids) => {
       const found = await services.tokens.findCredentials(ids);
       return ids.map((id) => found.get(id) ?? null);
+    }),
+    qrCodes: new DataLoader((requests) => drawQrCodes(requests), {
+      cacheKeyFn: ({ address, format, size }) => `${format} ${size} ${address}`,
     }),
   };
 }

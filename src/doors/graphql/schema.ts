@@ -11,6 +11,7 @@ import './templates.ts';
 import './template-operations.ts';
 import './template-impact.ts';
 import './smart-links.ts';
+import './qr-codes.ts';
 import './smart-link-operations.ts';
 import './smart-link-changes.ts';
 import './smart-link-bulk.ts';

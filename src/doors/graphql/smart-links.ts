@@ -113,7 +113,7 @@ builder.node(SmartLinkType, {
 });
 
 /** The configuration of the app that a link belongs to. It is kept in memory: no statement for the second link. */
-async function configurationOf(link: SmartLink, { services }: Context): Promise<AppConfiguration> {
+export async function configurationOf(link: SmartLink, { services }: Context): Promise<AppConfiguration> {
   const configuration = await services.configurations.of(link.appId);
   if (configuration === null) throw new Error(`smart link ${link.id} belongs to no app`);
   return configuration;

@@ -745,6 +745,13 @@ export type PreviewInput = {
   title?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What a QR code is drawn as. */
+export type QrCodeFormat =
+  /** A picture of pixels: a data URI (`data:image/png;base64,...`), which can stand in an `src` as it is. */
+  | 'PNG'
+  /** A picture that scales: the text of an SVG document. */
+  | 'SVG';
+
 /** What can be asked. */
 export type Query = {
   __typename?: 'Query';
@@ -1178,6 +1185,8 @@ export type SmartLink = Node & {
   overrides: Overrides;
   /** What is shown of it before it opens: its own words, else its template's, else its app's. */
   preview: Preview;
+  /** The QR code of its address: the text of an SVG document, or a PNG as a data URI. The link edge serves the same at `/<code>.qr.svg` and `/<code>.qr.png`. */
+  qrCode: Scalars['String']['output'];
   /** How many times apps have read the metadata. Needs a secret token or an admin key. */
   redeemCount?: Maybe<Scalars['Int']['output']>;
   /** How many times apps may read the metadata; null: without limit. */
@@ -1202,6 +1211,13 @@ export type SmartLink = Node & {
 /** One short address that opens the right place on every device. */
 export type SmartLinkDestinationArgs = {
   platform: PlatformKind;
+};
+
+
+/** One short address that opens the right place on every device. */
+export type SmartLinkQrCodeArgs = {
+  format: QrCodeFormat;
+  size?: Scalars['Int']['input'];
 };
 
 /** A page of smart links. */

@@ -1,5 +1,5 @@
-import { encode } from 'uqr';
 import type { PlatformKind } from '../../../domain/apps/platform.ts';
+import { qrCodeOf, strokesOf } from '../../../domain/qr-codes/qr-code.ts';
 import { appLine, monogramStyle } from './emblem.ts';
 import { type Html, html } from './html.ts';
 import { type Page, type PageContext, pageOf } from './page.ts';
@@ -40,28 +40,13 @@ function devicesOf(platforms: readonly PlatformKind[]): PlatformKind[] {
   );
 }
 
-/** The free space around a code that the standard asks for (ISO/IEC 18004), in modules. */
-const QUIET_ZONE = 4;
-
 /** The longest address, in characters, whose code a phone still reads off a screen without pains. */
 const MOST_CODED = 500;
 
 /** Dark on light whatever the colours around it are: not every camera reads the opposite. */
 function codeOf(address: string, label: string): Html | null {
   if (address.length > MOST_CODED) return null;
-  const { data, size } = encode(address, { ecc: address.length > 150 ? 'L' : 'M', border: QUIET_ZONE });
-  return html`<svg class="code" viewBox="0 0 ${size} ${size}" role="img" aria-label="${label}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path stroke="#000" d="${data.map(strokesOf).join('')}"/></svg>`;
-}
-
-/** The dark modules of a row as strokes along its middle, those side by side as one. */
-function strokesOf(row: readonly boolean[], y: number): string {
-  const modules = row.map((dark) => (dark ? '1' : '0')).join('');
-  let at = 0;
-  return [...modules.matchAll(/1+/g)]
-    .map(({ index, 0: { length } }) => {
-      const move = at === 0 ? `M${index} ${y}.5` : `m${index - at} 0`;
-      at = index + length;
-      return `${move}h${length}`;
-    })
-    .join('');
+  const code = qrCodeOf(address);
+  const side = code.length;
+  return html`<svg class="code" viewBox="0 0 ${side} ${side}" role="img" aria-label="${label}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path stroke="#000" d="${strokesOf(code)}"/></svg>`;
 }

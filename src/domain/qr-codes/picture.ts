@@ -1,0 +1,48 @@
+import { setImmediate } from 'node:timers/promises';
+import { DomainFailure } from '../failures.ts';
+import { renderPng } from './png.ts';
+import { type QrCode, qrCodeOf, strokesOf } from './qr-code.ts';
+
+/** What a QR code can be drawn as. */
+export type QrFormat = 'svg' | 'png';
+
+/** The sides of a picture, in pixels. */
+export const QR_SIZE = { least: 64, most: 2_048, usual: 512 } as const;
+
+/** A picture that is asked for. */
+export interface QrRequest {
+  /** What the code says. */
+  address: string;
+  format: QrFormat;
+  /** The side in pixels. A PNG is as large as whole pixels for each module make it, and at least a pixel for each. */
+  size: number;
+}
+
+/** Draws a QR code: SVG as text, PNG as bytes. Dark on light whatever is around it, as not every camera reads the opposite. */
+export async function drawQrCode({ address, format, size }: QrRequest): Promise<Buffer> {
+  const code = qrCodeOf(address);
+  if (format === 'svg') return Buffer.from(svgOf(code, size));
+  return renderPng(code, Math.max(1, Math.floor(size / code.length)));
+}
+
+/** Draws many, one at a turn of the event loop, so that whoever else is served waits for one of them and not for all. */
+export async function drawQrCodes(requests: readonly QrRequest[]): Promise<Buffer[]> {
+  const drawn: Buffer[] = [];
+  for (const request of requests) {
+    drawn.push(await drawQrCode(request));
+    await setImmediate();
+  }
+  return drawn;
+}
+
+/** A side within the bounds. Fails with INVALID_JSON for another. */
+export function checkedQrSize(size: number): number {
+  if (size >= QR_SIZE.least && size <= QR_SIZE.most) return size;
+  const details = `size: is not between ${QR_SIZE.least} and ${QR_SIZE.most} pixels`;
+  throw new DomainFailure('INVALID_JSON', { field: 'size', details });
+}
+
+function svgOf(code: QrCode, size: number): string {
+  const side = code.length;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path stroke="#000" d="${strokesOf(code)}"/></svg>`;
+}

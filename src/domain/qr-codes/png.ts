@@ -1,0 +1,66 @@
+import { promisify } from 'node:util';
+import { crc32, deflate } from 'node:zlib';
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** One bit for each pixel, in shades of grey: 0 is black. */
+const BIT_DEPTH = 1;
+const GREYSCALE = 0;
+
+/** How a line of pixels is written: as it is, or as its difference from the line above it. */
+const FILTER_NONE = 0;
+const FILTER_UP = 2;
+
+/** On a thread of its own: of the whole work it is the largest part. */
+const deflated = promisify(deflate);
+
+/**
+ * A black and white PNG (W3C, "Portable Network Graphics") of a square of modules, `true` for black, each a square of
+ * `scale` pixels.
+ */
+export async function renderPng(modules: readonly (readonly boolean[])[], scale: number): Promise<Buffer> {
+  const side = modules.length * scale;
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  header.writeUInt8(BIT_DEPTH, 8);
+  header.writeUInt8(GREYSCALE, 9);
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('IDAT', await deflated(linesOf(modules, scale))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+/** All lines of pixels, each behind the byte that names its filter. Within a module a line is the one above it: all zeros. */
+function linesOf(modules: readonly (readonly boolean[])[], scale: number): Buffer {
+  const length = 1 + Math.ceil((modules.length * scale) / 8);
+  const lines = Buffer.alloc(modules.length * scale * length);
+  for (const [index, row] of modules.entries()) {
+    const first = index * scale * length;
+    lines.writeUInt8(FILTER_NONE, first);
+    drawLine(lines.subarray(first + 1, first + length), row, scale);
+    for (let line = 1; line < scale; line++) lines.writeUInt8(FILTER_UP, first + line * length);
+  }
+  return lines;
+}
+
+/** Writes a line of pixels into zeros, eight pixels in a byte. */
+function drawLine(line: Buffer, row: readonly boolean[], scale: number): void {
+  for (const [index, isBlack] of row.entries()) {
+    if (isBlack) continue;
+    for (let pixel = index * scale; pixel < (index + 1) * scale; pixel++) {
+      line.writeUInt8(line.readUInt8(pixel >> 3) | (0x80 >> (pixel & 7)), pixel >> 3);
+    }
+  }
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const framed = Buffer.alloc(body.length + 8);
+  framed.writeUInt32BE(data.length, 0);
+  body.copy(framed, 4);
+  framed.writeUInt32BE(crc32(body), body.length + 4);
+  return framed;
+}
