@@ -5,7 +5,7 @@ import { openPostgres } from './postgres/database.ts';
 import { openSqlite } from './sqlite/database.ts';
 import type { Tables } from './tables.ts';
 
-export { DatabaseSetupError, isUniqueViolation, StoreError } from './errors.ts';
+export { DatabaseSetupError, isUniqueViolation, StoreError, type StoreReason } from './errors.ts';
 
 /** A handle to run queries with: the reader's, or that of one unit of work. */
 export type Db = Kysely<Tables>;
@@ -15,6 +15,8 @@ export interface Database {
   readonly dialect: 'sqlite' | 'postgres';
   /** Sees committed state only. For SQLite its connection cannot write at all. */
   readonly read: Db;
+  /** How many writes wait for their turn; on PostgreSQL, how many requests wait for a connection. */
+  readonly waiting: number;
   /**
    * Runs `unit` in a transaction of its own (a savepoint of its group's on SQLite) and resolves once it is durable.
    * What it throws rejects, with everything it did undone.

@@ -1,3 +1,24 @@
+/** What keeps a store from working, in one word for an operator. */
+export type StoreReason =
+  | 'locked'
+  | 'full'
+  | 'disk'
+  | 'memory'
+  | 'missing'
+  | 'read-only'
+  | 'forbidden'
+  | 'damaged'
+  | 'unreachable'
+  | 'overloaded'
+  | 'conflict'
+  | 'closed'
+  | 'failing';
+
+export interface StoreErrorOptions extends ErrorOptions {
+  /** By default `failing`: it is not known why. */
+  reason?: StoreReason;
+}
+
 /**
  * The store could not do what was asked of it, through no fault of the caller: a lock that was not given up in time, a
  * full disk, a lost connection. Nothing was saved, or (a connection lost while committing) nobody can know. `cause` is
@@ -7,10 +28,12 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
   /** True: the same request may succeed in a moment. */
   readonly temporary: boolean;
+  readonly reason: StoreReason;
 
-  constructor(message: string, temporary: boolean, options?: ErrorOptions) {
+  constructor(message: string, temporary: boolean, options: StoreErrorOptions = {}) {
     super(message, options);
     this.temporary = temporary;
+    this.reason = options.reason ?? 'failing';
   }
 }
 

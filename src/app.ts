@@ -7,6 +7,9 @@ import { createEdgeDoor } from './doors/edge/edge.ts';
 import { createGraphQLDoor } from './doors/graphql/server.ts';
 import { createClientAddress } from './doors/http/client-address.ts';
 import { createDispatch } from './doors/http/dispatch.ts';
+import type { Metrics } from './doors/http/metrics.ts';
+import { createOperationsDoor } from './doors/http/operations.ts';
+import { storeMetrics } from './doors/http/process-metrics.ts';
 import { createRestDoor } from './doors/rest/server.ts';
 
 export interface AppParts {
@@ -17,6 +20,7 @@ export interface AppParts {
   /** A fresh code for a link. */
   newCode: () => string;
   logger: Logger;
+  metrics: Metrics;
   /** How long a visitor waits until the click is durable, in milliseconds. Tests that look at clicks wait for ever. */
   clickPatienceMs?: number | undefined;
 }
@@ -25,22 +29,33 @@ export interface AppParts {
 export interface Application {
   services: Services;
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /** From now on /readyz says that it stops, and every answer ends its connection. */
+  stop(): void;
 }
 
 /** Puts domain and doors together. Whoever opened the database closes it. */
-export function createApp({ config, db, clock, newCode, logger, clickPatienceMs }: AppParts): Application {
+export function createApp({ config, db, clock, newCode, logger, metrics, clickPatienceMs }: AppParts): Application {
   const services = createServices({
     db,
     clock,
     newCode,
     links: config.links,
     clickPatienceMs,
+    tellHealth: {
+      failing: (ailment, error, requestId) => logger.error({ err: error, ailment, requestId }, 'the store fails'),
+      working: (failures, ms) => logger.info({ failures, ms }, 'the store works again'),
+    },
     tellLoss: (what, count, error) => logger.error({ err: error, count }, `lost for visitors' sake: ${what}`),
   });
+  metrics.add(...storeMetrics(services, db));
+  let stopping = false;
   const graphql = createGraphQLDoor({ services, logger, graphiql: config.graphiql });
   const rest = createRestDoor({ services, logger });
   return {
     services,
+    stop() {
+      stopping = true;
+    },
     handle: createDispatch({
       apiHosts: config.apiHosts,
       cors: config.corsOrigins,
@@ -50,6 +65,9 @@ export function createApp({ config, db, clock, newCode, logger, clickPatienceMs 
       graphql,
       rest,
       edge: createEdgeDoor({ services, logger }),
+      operations: createOperationsDoor({ services, metrics, access: config.metrics, isStopping: () => stopping }),
+      isStopping: () => stopping,
+      metrics,
       links: config.links,
       logger,
     }),

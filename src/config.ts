@@ -22,6 +22,10 @@ export interface Config {
   trustedProxies: Networks | null;
   /** The header in which they tell it. */
   forwardedHeader: 'x-forwarded-for' | 'forwarded';
+  /** Who may read /metrics: who sends this token, or (null) everybody who reaches the API. Null as a whole: nobody. */
+  metrics: { token: string | null } | null;
+  /** How long a server that was told to stop goes on taking requests, in milliseconds. */
+  drainDelayMs: number;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -31,6 +35,9 @@ export class ConfigError extends Error {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** What is left of the ten seconds in which a server stops is for the requests under way. */
+const LONGEST_DRAIN_DELAY_MS = 7_000;
 
 const flag = z.enum(['0', '1'], { error: 'is 0 or 1' }).transform((text) => text === '1');
 
@@ -65,6 +72,12 @@ const environment = z.object({
     .default('x-forwarded-for'),
   GRAPHIQL: flag.optional(),
   DEMO: flag.optional(),
+  METRICS: flag.optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[!-~]{16,256}$/, 'has 16 to 256 visible ASCII characters')
+    .optional(),
+  DRAIN_DELAY_MS: wholeNumber(0, LONGEST_DRAIN_DELAY_MS).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -101,6 +114,10 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     corsOrigins: new Set(origins(env.CORS_ORIGINS)),
     trustedProxies: proxies(env.TRUSTED_PROXIES),
     forwardedHeader: env.FORWARDED_HEADER,
+    // Not open by surprise: behind a proxy on the same machine everybody seems to come from there.
+    metrics:
+      (env.METRICS ?? (!production || env.METRICS_TOKEN !== undefined)) ? { token: env.METRICS_TOKEN ?? null } : null,
+    drainDelayMs: env.DRAIN_DELAY_MS ?? (production ? 3_000 : 250),
     logLevel: env.LOG_LEVEL,
   };
 }

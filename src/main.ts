@@ -1,16 +1,22 @@
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { loadEnvFile } from 'node:process';
-import pino from 'pino';
+import type { Logger } from 'pino';
 import { type Database, DatabaseSetupError, openDb } from '../db/client.ts';
-import { createApp } from './app.ts';
+import { type Application, createApp } from './app.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import { ensureDemo } from './demo.ts';
 import type { MaintenanceService } from './domain/maintenance.service.ts';
 import { randomCode } from './domain/smart-links/code.ts';
+import { drain } from './doors/http/drain.ts';
+import { createLogger } from './doors/http/logger.ts';
+import { createMetrics } from './doors/http/metrics.ts';
+import { processMetrics } from './doors/http/process-metrics.ts';
 
-/** How long a stopping server waits for the requests that are under way. */
-const DRAIN_MS = 10_000;
+/** A stopping server has ended after so long, whatever happens: supervisors kill what takes longer. */
+const STOP_MS = 10_000;
+/** Of that, so long it waits for the requests that are under way. The rest is for what is to be written. */
+const DRAIN_MS = 9_000;
 
 /** How often what is past its time is forgotten. */
 const SWEEP_MS = 60_000;
@@ -21,7 +27,9 @@ class StartError extends Error {}
 async function start(): Promise<void> {
   if (existsSync('.env')) loadEnvFile('.env');
   const config = parseConfig(process.env);
-  const logger = pino({ level: config.logLevel, base: undefined });
+  const logger = createLogger(config.logLevel);
+  const metrics = createMetrics();
+  metrics.add(...processMetrics());
 
   // The port comes first: a start that fails on it has touched no file and no database.
   let handle = starting;
@@ -33,10 +41,11 @@ async function start(): Promise<void> {
       directUrl: config.databaseDirectUrl,
       poolSize: config.databasePoolSize,
       migrate: true,
+      onGroup: metrics.committed,
     });
-    const app = createApp({ config, db, clock: Date.now, newCode: randomCode, logger });
+    const app = createApp({ config, db, clock: Date.now, newCode: randomCode, logger, metrics });
     handle = app.handle;
-    stopOnSignal(server, db, logger);
+    stopOnSignal(() => stop(app, server, db, config), logger);
     sweepRegularly(app.services.maintenance, logger);
     logger.info({ host: config.host, port: config.port, database: db.dialect }, 'ready');
     if (config.demo) process.stdout.write(await ensureDemo(app.services, config));
@@ -46,8 +55,10 @@ async function start(): Promise<void> {
   }
 }
 
-function starting(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' }).end('Starting.\n');
+/** A long migration is no reason to kill the process: it lives, and is not ready. */
+function starting({ url }: IncomingMessage, response: ServerResponse): void {
+  if (url === '/livez') response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('alive\n');
+  else response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' }).end('Starting.\n');
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {
@@ -66,7 +77,7 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
 }
 
 /** Several processes on one database may all sweep: what one has forgotten the others don't find. */
-function sweepRegularly(maintenance: MaintenanceService, logger: pino.Logger): void {
+function sweepRegularly(maintenance: MaintenanceService, logger: Logger): void {
   let sweeping = false;
   const sweep = () => {
     if (sweeping) return;
@@ -81,27 +92,35 @@ function sweepRegularly(maintenance: MaintenanceService, logger: pino.Logger): v
   setInterval(sweep, SWEEP_MS).unref();
 }
 
-/** Takes no more requests, finishes those under way, writes what is to be written, and goes. */
-function stopOnSignal(server: Server, db: Database, logger: pino.Logger): void {
+/** Takes no more requests, finishes those under way, writes what is to be written, and closes. */
+async function stop(app: Application, server: Server, db: Database, { drainDelayMs }: Config): Promise<void> {
+  app.stop();
+  await drain(server, drainDelayMs, DRAIN_MS);
+  await app.services.clicks.settled();
+  await db.close();
+}
+
+/** The first signal stops in good order, the second at once. */
+function stopOnSignal(stopAll: () => Promise<void>, logger: Logger): void {
   let stopping = false;
-  const stop = (signal: NodeJS.Signals) => {
-    if (stopping) return;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
     stopping = true;
     logger.info({ signal }, 'stopping');
-    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-    server.close(() => {
-      db.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          logger.error({ err: error }, 'the database could not be closed');
-          process.exit(1);
-        },
-      );
-    });
-    server.closeIdleConnections();
+    setTimeout(() => {
+      logger.error('stopped before everything was finished');
+      process.exit(1);
+    }, STOP_MS).unref();
+    stopAll().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'the server could not be stopped in good order');
+        process.exit(1);
+      },
+    );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
 }
 
 start().catch((error: unknown) => {

@@ -65,6 +65,10 @@ class PostgresDatabase implements Database {
     }
   }
 
+  get waiting(): number {
+    return this.#parts.pool.waitingCount;
+  }
+
   onForeignWrite(listener: () => void): () => void {
     this.#parts.listeners.add(listener);
     return () => this.#parts.listeners.delete(listener);
@@ -135,10 +139,10 @@ class PostgresDatabase implements Database {
 
   #assertOpen(): void {
     if (this.#closing !== undefined) {
-      throw new StoreError('the database is closed', true);
+      throw new StoreError('the database is closed', true, { reason: 'closed' });
     }
     if (this.#parts.pool.waitingCount >= MAX_WAITING) {
-      throw new StoreError('too many requests are waiting for the database', true);
+      throw new StoreError('too many requests are waiting for the database', true, { reason: 'overloaded' });
     }
   }
 }

@@ -1,22 +1,23 @@
 import pg from 'pg';
-import { errorCode, errorMessage, StoreError } from '../errors.ts';
+import { errorCode, errorMessage, StoreError, type StoreReason } from '../errors.ts';
 
 /**
  * By SQLSTATE or its class (the first two characters): what is the server's fault, and whether it passes. Violated
  * constraints (23) and mistakes in SQL (42) are missing on purpose.
  */
-const STORE_FAULTS: Readonly<Record<string, { message: string; temporary: boolean }>> = {
-  '08': { message: 'the connection to the database was lost', temporary: true },
-  '28': { message: 'the database does not know this user', temporary: false },
-  '3D': { message: 'there is no such database', temporary: false },
-  '40': { message: 'the transaction met another one', temporary: true },
-  '53': { message: 'the database is out of resources', temporary: true },
-  '57': { message: 'the database ended the work', temporary: true },
-  '58': { message: 'the database cannot use its disk', temporary: true },
-  XX: { message: 'the database is damaged', temporary: false },
-  '25006': { message: 'the database is read-only just now', temporary: true },
-  '25P03': { message: 'the transaction took too long', temporary: true },
-  '55P03': { message: 'a row stayed locked too long', temporary: true },
+const STORE_FAULTS: Readonly<Record<string, { message: string; temporary: boolean; reason: StoreReason }>> = {
+  '08': { message: 'the connection to the database was lost', temporary: true, reason: 'unreachable' },
+  '28': { message: 'the database does not know this user', temporary: false, reason: 'forbidden' },
+  '3D': { message: 'there is no such database', temporary: false, reason: 'missing' },
+  '40': { message: 'the transaction met another one', temporary: true, reason: 'conflict' },
+  '53': { message: 'the database is out of resources', temporary: true, reason: 'overloaded' },
+  '57': { message: 'the database ended the work', temporary: true, reason: 'unreachable' },
+  '58': { message: 'the database cannot use its disk', temporary: true, reason: 'disk' },
+  XX: { message: 'the database is damaged', temporary: false, reason: 'damaged' },
+  '25006': { message: 'the database is read-only just now', temporary: true, reason: 'read-only' },
+  '25P03': { message: 'the transaction took too long', temporary: true, reason: 'overloaded' },
+  '53100': { message: 'the disk of the database is full', temporary: true, reason: 'full' },
+  '55P03': { message: 'a row stayed locked too long', temporary: true, reason: 'locked' },
 };
 
 /** What the driver threw, as a StoreError where it is the store's fault; else the error as it is. */
@@ -26,13 +27,19 @@ export function postgresFailure(error: unknown): unknown {
   }
   if (!(error instanceof pg.DatabaseError)) {
     // The server said nothing: the driver has lost it, waited too long for it, or never reached it.
-    return new StoreError(`the database cannot be reached (${describe(error)})`, true, { cause: error });
+    return new StoreError(`the database cannot be reached (${describe(error)})`, true, {
+      cause: error,
+      reason: 'unreachable',
+    });
   }
   const state = errorCode(error);
   const fault = STORE_FAULTS[state] ?? STORE_FAULTS[state.slice(0, 2)];
   return fault === undefined
     ? error
-    : new StoreError(`${fault.message} (${state}: ${error.message})`, fault.temporary, { cause: error });
+    : new StoreError(`${fault.message} (${state}: ${error.message})`, fault.temporary, {
+        cause: error,
+        reason: fault.reason,
+      });
 }
 
 /** Whether the connection is gone, or hangs: it is no use to say anything more on it. */

@@ -64,6 +64,10 @@ class SqliteDatabase implements Database {
     return this.#groupCommit.write(unit);
   }
 
+  get waiting(): number {
+    return this.#groupCommit.waiting;
+  }
+
   onForeignWrite(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

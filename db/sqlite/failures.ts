@@ -1,21 +1,21 @@
-import { errorCode, errorMessage, StoreError } from '../errors.ts';
+import { errorCode, errorMessage, StoreError, type StoreReason } from '../errors.ts';
 
 /**
  * By the primary result code. The disk may be given room, the file handed back, the lock let go: those are temporary.
  * Constraint violations and mistakes in SQL are missing on purpose.
  */
-const STORE_FAULTS: Readonly<Record<string, { message: string; temporary: boolean }>> = {
-  SQLITE_BUSY: { message: 'the database is locked by another process', temporary: true },
-  SQLITE_LOCKED: { message: 'the database is locked', temporary: true },
-  SQLITE_PROTOCOL: { message: 'the database is locked by another process', temporary: true },
-  SQLITE_FULL: { message: 'the disk is full', temporary: true },
-  SQLITE_IOERR: { message: 'the disk could not be read or written', temporary: true },
-  SQLITE_NOMEM: { message: 'there is not enough memory', temporary: true },
-  SQLITE_CANTOPEN: { message: 'a file of the database cannot be opened', temporary: true },
-  SQLITE_READONLY: { message: 'the database cannot be written', temporary: false },
-  SQLITE_PERM: { message: 'the database may not be accessed', temporary: false },
-  SQLITE_CORRUPT: { message: 'the database file is damaged', temporary: false },
-  SQLITE_NOTADB: { message: 'the file is no database', temporary: false },
+const STORE_FAULTS: Readonly<Record<string, { message: string; temporary: boolean; reason: StoreReason }>> = {
+  SQLITE_BUSY: { message: 'the database is locked by another process', temporary: true, reason: 'locked' },
+  SQLITE_LOCKED: { message: 'the database is locked', temporary: true, reason: 'locked' },
+  SQLITE_PROTOCOL: { message: 'the database is locked by another process', temporary: true, reason: 'locked' },
+  SQLITE_FULL: { message: 'the disk is full', temporary: true, reason: 'full' },
+  SQLITE_IOERR: { message: 'the disk could not be read or written', temporary: true, reason: 'disk' },
+  SQLITE_NOMEM: { message: 'there is not enough memory', temporary: true, reason: 'memory' },
+  SQLITE_CANTOPEN: { message: 'a file of the database cannot be opened', temporary: true, reason: 'missing' },
+  SQLITE_READONLY: { message: 'the database cannot be written', temporary: false, reason: 'read-only' },
+  SQLITE_PERM: { message: 'the database may not be accessed', temporary: false, reason: 'forbidden' },
+  SQLITE_CORRUPT: { message: 'the database file is damaged', temporary: false, reason: 'damaged' },
+  SQLITE_NOTADB: { message: 'the file is no database', temporary: false, reason: 'damaged' },
 };
 
 /** What the driver threw, as a StoreError where it is the store's fault; else the error as it is. */
@@ -25,6 +25,7 @@ export function sqliteFailure(error: unknown): unknown {
     ? error
     : new StoreError(`${fault.message} (${errorCode(error)}: ${errorMessage(error)})`, fault.temporary, {
         cause: error,
+        reason: fault.reason,
       });
 }
 

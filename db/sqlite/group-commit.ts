@@ -57,15 +57,20 @@ export class GroupCommit {
   /** Resolves once what `work` did is durable; rejects with what it threw, undone, or with a StoreError. */
   write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     if (this.#closed) {
-      return Promise.reject(new StoreError('the database is closed', true));
+      return Promise.reject(new StoreError('the database is closed', true, { reason: 'closed' }));
     }
     if (this.#queue.length >= MAX_QUEUE) {
-      return Promise.reject(new StoreError('too many writes are waiting', true));
+      return Promise.reject(new StoreError('too many writes are waiting', true, { reason: 'overloaded' }));
     }
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
       this.#working ??= this.#work();
     });
+  }
+
+  /** How many units wait for their turn. */
+  get waiting(): number {
+    return this.#queue.length;
   }
 
   /** Finishes what was begun and takes nothing more. */

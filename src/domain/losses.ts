@@ -12,8 +12,8 @@ export interface Losses {
 
 const TELL_EVERY_MS = 1_000;
 
-/** `clock` is milliseconds since the epoch. */
-export function createLosses(clock: () => number, tell: TellLoss): Losses {
+/** `clock` is milliseconds since the epoch; `noteFailure` hears of each, since no door does. */
+export function createLosses(clock: () => number, tell: TellLoss, noteFailure: (error: unknown) => void): Losses {
   const counts: Record<Loss, number> = { click: 0, 'lazy link': 0 };
   const told: Record<Loss, { count: number; at: number }> = {
     click: { count: 0, at: Number.NEGATIVE_INFINITY },
@@ -23,8 +23,10 @@ export function createLosses(clock: () => number, tell: TellLoss): Losses {
     counts,
     note(what, error) {
       counts[what] += 1;
+      noteFailure(error);
       const now = clock();
-      if (now - told[what].at < TELL_EVERY_MS) return;
+      // Not only what is past: a clock that was set back would be silent until it has caught up.
+      if (Math.abs(now - told[what].at) < TELL_EVERY_MS) return;
       tell(what, counts[what] - told[what].count, error);
       told[what] = { count: counts[what], at: now };
     },

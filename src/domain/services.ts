@@ -4,8 +4,9 @@ import { type Configurations, createConfigurations } from './apps/configurations
 import type { LinkSettings } from './apps/link-host.ts';
 import { createPlatformService, type PlatformService } from './apps/platform.service.ts';
 import { type CheckService, createCheckService } from './checks/check.service.ts';
-import { CLICK_PATIENCE_MS, createClickService } from './clicks/click.service.ts';
+import { CLICK_PATIENCE_MS, type ClickService, createClickService } from './clicks/click.service.ts';
 import { createDeferredService, type DeferredService } from './deferred/deferred.service.ts';
+import { createHealthService, type HealthService, type TellHealth } from './health/health.service.ts';
 import { createImportService, type ImportService } from './imports/import.service.ts';
 import { createInstallService, type InstallService } from './installs/install.service.ts';
 import { createLosses, type Losses, type TellLoss } from './losses.ts';
@@ -40,6 +41,8 @@ export interface Services {
   installs: InstallService;
   deferred: DeferredService;
   losses: Losses;
+  health: HealthService;
+  clicks: Pick<ClickService, 'settled'>;
   redirects: RedirectService;
   explanations: ExplainService;
   impact: ImpactService;
@@ -58,6 +61,8 @@ export interface DomainParts {
   clickPatienceMs?: number | undefined;
   /** Told of what visitors' requests lose where the store fails; by default nobody is. */
   tellLoss?: TellLoss;
+  /** Told when the store begins to fail and when it works again; by default nobody is. */
+  tellHealth?: TellHealth;
 }
 
 /** Wires the services of the domain, in the order in which they need each other. */
@@ -68,13 +73,15 @@ export function createServices({
   links,
   clickPatienceMs = CLICK_PATIENCE_MS,
   tellLoss = () => {},
+  tellHealth = { failing() {}, working() {} },
 }: DomainParts): Services {
   const configurations = createConfigurations(db, links);
   const apps = createAppService(db, clock, configurations, links);
   const policies = createUriPolicies(configurations, links);
   const smartLinks = createSmartLinkService(db, clock, newCode, configurations, apps, policies, links);
   const deferred = createDeferredService(db, clock);
-  const losses = createLosses(clock, tellLoss);
+  const health = createHealthService(db, tellHealth);
+  const losses = createLosses(clock, tellLoss, (error) => health.note(error, null));
   const clicks = createClickService(db, losses, clickPatienceMs);
   const lazyLinks = createLazyLinks(db, clock, newCode, policies, losses);
   const templates = createTemplateService(db, clock, configurations, apps, policies);
@@ -95,6 +102,8 @@ export function createServices({
     installs: createInstallService(db, clock, apps, deferred),
     deferred,
     losses,
+    health,
+    clicks,
     redirects: createRedirectService(db, clock, clicks, deferred, lazyLinks),
     maintenance: createMaintenanceService(db, clock, deferred),
     imports: createImportService(db, clock, newCode, apps, policies),

@@ -10,7 +10,7 @@ let app: TestApp;
 let shop: GivenApp;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ logLevel: 'debug' });
   shop = await givenApp(app);
 });
 afterEach(() => vi.restoreAllMocks());

@@ -35,7 +35,7 @@ let theirs: { id: string; url: string };
 type Who = 'secret' | 'publishable' | 'iphone' | 'android' | 'nobody';
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ logLevel: 'debug' });
   shop = await givenApp(app);
   const other = await givenApp(app, { subdomain: 'other' });
   rest = {

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
 import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { createLogger } from '../../src/doors/http/logger.ts';
+import { createMetrics } from '../../src/doors/http/metrics.ts';
 import { openTestDb } from './database.ts';
 
 export interface TestAppOptions {
@@ -16,6 +17,8 @@ export interface TestAppOptions {
   onStatement?: (sql: string) => void;
   /** SQLite: called after each commit with the number of units that it carried. */
   onGroup?: (size: number) => void;
+  /** From which level on lines are kept; `info` by default. */
+  logLevel?: 'info' | 'debug';
   /** How long a visitor waits for the click, in milliseconds. By default longer than any machine is slow. */
   clickPatienceMs?: number;
 }
@@ -34,13 +37,15 @@ export async function startTestApp(options: TestAppOptions = {}) {
   });
   const config = parseConfig({ LINK_DOMAIN: 'link.test', LOG_LEVEL: 'silent', ...options.env });
   const logged: string[] = [];
-  const logger = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
+  const logger = createLogger(options.logLevel ?? 'info', (line) => logged.push(line));
+  const metrics = createMetrics();
   const app = createApp({
     config,
     db: database,
     clock: options.clock ?? Date.now,
     newCode: options.newCode ?? randomCode,
     logger,
+    metrics,
     clickPatienceMs: options.clickPatienceMs ?? 15_000,
   });
   const server = createServer(app.handle);
@@ -51,6 +56,9 @@ export async function startTestApp(options: TestAppOptions = {}) {
     /** What a browser is pointed at: GraphiQL wants a name, cookies and workers like it better. */
     port,
     services: app.services,
+    metrics,
+    /** Tells it that it stops, as a signal does. */
+    stop: app.stop,
     database,
     databaseUrl,
     /** The lines of the log, as JSON texts. */

@@ -13,12 +13,16 @@ export interface ClickService {
    * and told. Nobody is kept from where they want to go because it could not be counted: this never fails.
    */
   recordVisit(click: Click, arming?: () => Promise<DeferredClick | null>): Promise<boolean>;
+  /** Waits for the clicks that follow their visitors: to be called before the database closes. Never fails. */
+  settled(): Promise<void>;
 }
 
 /** How long somebody who opens a link waits for the store, in milliseconds. */
 export const CLICK_PATIENCE_MS = 25;
 
 export function createClickService(db: Database, losses: Losses, patienceMs: number): ClickService {
+  const underWay = new Set<Promise<boolean>>();
+
   async function write(click: Click, arming: () => Promise<DeferredClick | null>): Promise<boolean> {
     try {
       const deferred = await arming();
@@ -34,6 +38,15 @@ export function createClickService(db: Database, losses: Losses, patienceMs: num
   }
 
   return {
-    recordVisit: (click, arming = async () => null) => within(write(click, arming), patienceMs, false),
+    recordVisit(click, arming = async () => null) {
+      const written = write(click, arming);
+      underWay.add(written);
+      written.finally(() => underWay.delete(written));
+      return within(written, patienceMs, false);
+    },
+
+    async settled() {
+      await Promise.all(underWay);
+    },
   };
 }

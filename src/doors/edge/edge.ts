@@ -72,7 +72,9 @@ export function createEdgeDoor({ services, logger }: { services: Services; logge
     try {
       await serve(request, response, address, appId);
     } catch (error) {
-      logger.error({ err: error, requestId }, 'a link could not be opened');
+      services.health.note(error, requestId);
+      const level = storeFailure(error) === null ? 'error' : 'debug';
+      logger[level]({ err: error, requestId }, 'a link could not be opened');
       if (response.headersSent) response.end();
       else sendFailure(response, error, requestId);
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { DomainFailure, FAILURES } from '../../domain/failures.ts';
+import type { HealthService } from '../../domain/health/health.service.ts';
 import { storeFailure } from '../../domain/store.ts';
 
 /** Turns whatever was thrown into what may leave; `requestId` is null where the request is not known. */
@@ -10,9 +11,9 @@ export type Mask = (error: unknown, requestId: string | null) => GraphQLError;
 /**
  * What leaves as an error: domain failures with the numeric status of the legacy API; what the client's own request made
  * fail before execution, with status 5 or 4 where the legacy table has a number for it. Everything else is a defect:
- * masked, and logged with the id of the request that the client is told.
+ * masked, and logged with the id of the request that the client is told. A failing store is told once, not each time.
  */
-export function createMask(logger: Logger): Mask {
+export function createMask(logger: Logger, noteStoreFailure: HealthService['note']): Mask {
   // Yoga's own masking comes round once more with what has been masked already.
   const masked = new WeakSet<GraphQLError>();
 
@@ -21,7 +22,10 @@ export function createMask(logger: Logger): Mask {
     const original = graphqlError === null ? error : rootCause(graphqlError);
     const failure = original instanceof DomainFailure ? original : storeFailure(original);
     if (failure !== null) {
-      if (failure.cause !== undefined) logger.error({ err: failure.cause, requestId }, 'the store failed');
+      if (failure.cause !== undefined) {
+        noteStoreFailure(failure.cause, requestId);
+        logger.debug({ err: failure.cause, requestId }, 'the store failed');
+      }
       return located(graphqlError, failure.message, failureExtensions(failure));
     }
     if (original === null && graphqlError !== null) return withLegacyStatus(graphqlError);

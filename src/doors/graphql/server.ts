@@ -28,7 +28,7 @@ const BULK_BODY_LIMIT = 5_000_000;
 
 export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
   const { services, logger, fastPath = createFastPath } = parts;
-  const mask = createMask(logger);
+  const mask = createMask(logger, services.health.note);
   const documents = createDocumentCache();
   const yoga = createServer(parts, mask, documents, BODY_LIMIT);
   const bulk = createServer(parts, mask, documents, BULK_BODY_LIMIT);

@@ -6,6 +6,9 @@ import type { Services } from '../../domain/services.ts';
 import { storeFailure } from '../../domain/store.ts';
 import type { ClientAddress } from './client-address.ts';
 import { type CorsPolicy, createCors } from './cors.ts';
+import type { Metrics } from './metrics.ts';
+import type { OperationsDoor } from './operations.ts';
+import { createRequestLog, type Watched } from './request-log.ts';
 
 /** Answers a request; `requestId` is what logs and errors call it, `address` whom it comes from (null: not known). */
 export type RequestHandler = (
@@ -29,6 +32,10 @@ export interface DispatchParts {
   graphql: RequestHandler;
   rest: RequestHandler;
   edge: LinkRequestHandler;
+  operations: OperationsDoor;
+  /** Whether the server is about to end: whoever comes again had better come to another. */
+  isStopping: () => boolean;
+  metrics: Metrics;
   links: LinkSettings;
   logger: Logger;
 }
@@ -51,18 +58,26 @@ export function createDispatch({
   graphql,
   rest,
   edge,
+  operations,
+  isStopping,
+  metrics,
   links,
   logger,
 }: DispatchParts) {
   const allowCors = createCors(cors);
+  const watch = createRequestLog(metrics, logger);
   const names = apiHosts ?? LOOPBACK_NAMES;
 
-  function api(request: IncomingMessage, response: ServerResponse, requestId: string): void {
-    const path = (request.url ?? '/').split('?', 1)[0];
+  function api(request: IncomingMessage, response: ServerResponse, requestId: string, watched: Watched): void {
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (path === '/graphql') {
+      watched.door = 'graphql';
       if (!allowCors(request, response)) void graphql(request, response, requestId, clientAddress(request));
-    } else if (path === '/v2' || path?.startsWith('/v2/')) {
+    } else if (path === '/v2' || path.startsWith('/v2/')) {
+      watched.door = 'rest';
       if (!allowCors(request, response)) void rest(request, response, requestId, clientAddress(request));
+    } else if (operations(path, request, response)) {
+      watched.door = 'operations';
     } else if (path === '/' && graphiql) {
       response.writeHead(302, { location: '/graphql' }).end();
     } else {
@@ -75,8 +90,11 @@ export function createDispatch({
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
+    watched: Watched,
   ): Promise<void> {
+    watched.door = 'edge';
     const appId = await services.configurations.appIdOfHost(host);
+    if (appId === null) watched.door = 'none';
     if (appId !== null) await edge(request, response, requestId, clientAddress(request), appId);
     else if (subdomainOfHost(host, links) !== null) plain(response, 404, 'Not found.');
     else plain(response, 421, `${host} is no host of this server.`);
@@ -85,16 +103,19 @@ export function createDispatch({
   return (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
+    if (isStopping()) response.setHeader('connection', 'close');
+    const watched = watch(request, response, requestId);
     const host = normalHost(request.headers.host ?? '');
     if (names.has(host.replace(/:\d+$/, ''))) {
-      api(request, response, requestId);
+      api(request, response, requestId, watched);
       return;
     }
-    elsewhere(host, request, response, requestId).catch((error: unknown) => {
-      logger.error({ err: error, requestId }, 'unexpected error');
+    elsewhere(host, request, response, requestId, watched).catch((error: unknown) => {
       if (storeFailure(error) === null) {
+        logger.error({ err: error, requestId }, 'unexpected error');
         plain(response, 500, `Unexpected error ${requestId}.`);
       } else {
+        services.health.note(error, requestId);
         response.setHeader('retry-after', String(RETRY_AFTER_SECONDS));
         plain(response, 503, 'Not to be told at the moment. Please try again.');
       }

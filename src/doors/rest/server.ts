@@ -67,7 +67,10 @@ export function createRestDoor({ services, logger }: RestDoorParts): RequestHand
       logger.error({ err: error, requestId }, 'unexpected error in /v2');
       return new DomainFailure('COULD_NOT_SAVE_OBJECT');
     }
-    if (failure.cause !== undefined) logger.error({ err: failure.cause, requestId }, 'the store failed');
+    if (failure.cause !== undefined) {
+      services.health.note(failure.cause, requestId);
+      logger.debug({ err: failure.cause, requestId }, 'the store failed');
+    }
     return failure;
   }
 

@@ -1,0 +1,114 @@
+/** What a series is told apart by. Values come from lists that are known beforehand, never from a request. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** One line of the exposition: `<metric><suffix>{<labels>} <value>`. */
+export interface Sample {
+  suffix?: string;
+  labels?: Labels;
+  value: number;
+}
+
+export interface Metric {
+  name: string;
+  help: string;
+  type: 'counter' | 'gauge' | 'histogram';
+  samples(): Iterable<Sample>;
+}
+
+/** A number that only grows. Adding to it costs an addition. */
+export interface Count {
+  value: number;
+}
+
+/** A counter with one series for each of these labels, all of them there from the beginning, at zero. */
+export function counter<K extends string>(name: string, help: string, label: string, values: readonly K[]) {
+  const counts = zeros(values);
+  const metric: Metric = {
+    name,
+    help,
+    type: 'counter',
+    samples: () => values.map((value) => ({ labels: { [label]: value }, value: counts[value].value })),
+  };
+  return { counts, metric };
+}
+
+/** A count for each of these, at zero. */
+export function zeros<K extends string>(values: readonly K[]): Record<K, Count> {
+  return Object.fromEntries(values.map((value) => [value, { value: 0 }])) as Record<K, Count>;
+}
+
+/** A metric that is read when it is asked for. */
+export function reading(
+  type: 'counter' | 'gauge',
+  name: string,
+  help: string,
+  read: () => number | Iterable<Sample>,
+): Metric {
+  return {
+    name,
+    help,
+    type,
+    samples() {
+      const value = read();
+      return typeof value === 'number' ? [{ value }] : value;
+    },
+  };
+}
+
+/** A series of a histogram; `bounds` ascend, and the bucket without a bound is not among them. */
+export function series(bounds: readonly number[], labels: Labels = {}) {
+  const counts = new Float64Array(bounds.length + 1);
+  let sum = 0;
+
+  function* samples(): Iterable<Sample> {
+    let total = 0;
+    for (const [index, count] of counts.entries()) {
+      total += count;
+      const bound = bounds[index];
+      yield {
+        suffix: '_bucket',
+        labels: { ...labels, le: bound === undefined ? '+Inf' : String(bound) },
+        value: total,
+      };
+    }
+    yield { suffix: '_sum', labels, value: sum };
+    yield { suffix: '_count', labels, value: total };
+  }
+
+  return {
+    samples,
+    observe(value: number) {
+      let index = 0;
+      while (index < bounds.length && value > (bounds[index] ?? Number.POSITIVE_INFINITY)) index += 1;
+      counts[index] = (counts[index] ?? 0) + 1;
+      sum += value;
+    },
+  };
+}
+
+/** The type of what `render` gives. */
+export const EXPOSITION_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** The text that Prometheus reads (text exposition format 0.0.4). */
+export function render(metrics: Iterable<Metric>): string {
+  let text = '';
+  for (const { name, help, type, samples } of metrics) {
+    text += `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n# TYPE ${name} ${type}\n`;
+    for (const { suffix = '', labels = {}, value } of samples()) {
+      text += `${name}${suffix}${labelText(labels)} ${numberText(value)}\n`;
+    }
+  }
+  return text;
+}
+
+function labelText(labels: Labels): string {
+  const pairs = Object.entries(labels).map(
+    ([name, value]) => `${name}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`,
+  );
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+function numberText(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return '+Inf';
+  return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value);
+}

@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { createLosses } from '../../src/domain/losses.ts';
+
+describe('what is lost', () => {
+  test('is told once a second, also by a clock that was set back', () => {
+    let now = 1_000_000;
+    const told: number[] = [];
+    const losses = createLosses(
+      () => now,
+      (_, count) => told.push(count),
+      () => {},
+    );
+    for (const jump of [0, 10, 2_000, -500_000, 10]) {
+      now += jump;
+      losses.note('click', new Error('full'));
+    }
+
+    expect(told).toEqual([1, 2, 1]);
+    expect(losses.counts.click).toBe(5);
+  });
+});
