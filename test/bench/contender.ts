@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/server.ts';
 import { LINK_DOMAIN, type Place } from './place.ts';
-import { WATCHING, type Watched } from './watch.ts';
+import { type CpuProfile, WATCHING, type Watched } from './watch.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const READY_MS = 60_000;
@@ -21,6 +21,8 @@ export interface Contender {
   pid: number;
   begin(): Promise<void>;
   end(): Promise<Watched>;
+  /** Where its process spends its time while `load` runs. */
+  profile(load: () => Promise<unknown>): Promise<CpuProfile>;
   /** Asks it to stop and waits until it has. */
   stop(): Promise<void>;
 }
@@ -57,13 +59,12 @@ export async function startContender(
   name: ContenderName,
   row: string,
   place: Place,
-  wrapper: readonly string[] = [],
+  wrapper?: readonly string[],
 ): Promise<Contender> {
-  const label = `${row}-${name.replaceAll(/\W+/g, '-')}${wrapper.length === 0 ? '' : '-traced'}`;
-  return startOn(await place.copy(label), name, row, wrapper);
+  return startOn(await place.copy(`${row}-${name.replaceAll(/\W+/g, '-')}`), name, row, wrapper);
 }
 
-/** As `startContender`, on this very file. */
+/** As `startContender`, on this very file. `wrapper` is what the process runs under, such as strace. */
 async function startOn(
   databasePath: string,
   name: ContenderName,
@@ -82,21 +83,22 @@ async function startOn(
   });
   await log.close();
   await ready(child, port, async () => `${name}: ${await readFile(logPath, 'utf8')}`);
-  const hear = async () => (await once(child, 'message'))[0] as unknown;
+  const tell = async (word: string): Promise<unknown> => {
+    const heard = once(child, 'message');
+    child.send(word);
+    return (await heard)[0];
+  };
   return {
     name,
     port,
     databasePath,
     pid: child.pid ?? 0,
-    async begin() {
-      const heard = hear();
-      child.send('begin');
-      await heard;
-    },
-    async end() {
-      const heard = hear();
-      child.send('end');
-      return (await heard) as Watched;
+    begin: async () => void (await tell('begin')),
+    end: async () => (await tell('end')) as Watched,
+    async profile(load) {
+      await tell('profile');
+      await load();
+      return (await tell('profiled')) as CpuProfile;
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

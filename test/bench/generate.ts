@@ -1,4 +1,5 @@
-import BetterSqlite3 from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { Sqlite } from '../../db/sqlite/driver.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../db/tables.ts';
 import { newId, timeOfId } from '../../src/domain/ids.ts';
 import { randomCode } from '../../src/domain/smart-links/code.ts';
@@ -23,7 +24,7 @@ const CACHE_KIB = 1_500_000;
  * a crash on the way would spoil the file, since nothing is synced.
  */
 export function generateLinks(path: string, appId: string, count: number, onProgress?: (done: number) => void) {
-  const database = new BetterSqlite3(path);
+  const database = new Sqlite(path);
   for (const setting of ['journal_mode = off', 'synchronous = off', `cache_size = -${CACHE_KIB}`]) {
     database.pragma(setting);
   }
@@ -50,7 +51,7 @@ export function generateLinks(path: string, appId: string, count: number, onProg
 }
 
 /** Inserts rows that have the columns of `example`, in its order, by a statement that is prepared once. */
-function inserter<Row extends object>(database: BetterSqlite3.Database, table: string, example: Row) {
+function inserter<Row extends object>(database: Database, table: string, example: Row) {
   const columns = Object.keys(example);
   const places = columns.map(() => '?').join(', ');
   const statement = database.prepare(`insert into ${table} (${columns.join(', ')}) values (${places})`);

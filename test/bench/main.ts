@@ -1,10 +1,10 @@
 /** `npm run bench`: what the built server does on this machine, beside the machine's own limit and other servers. */
 import { parseArgs } from 'node:util';
-import type { ContenderName } from './contender.ts';
-import { startLoadMaker } from './load.ts';
+import { type LoadMaker, startLoadMaker } from './load.ts';
 import { type MeasuredRow, measureRow } from './measure.ts';
 import { installMercurius } from './mercurius.ts';
-import { preparePlace } from './place.ts';
+import { type Place, preparePlace } from './place.ts';
+import { profileRow } from './profile.ts';
 import { blockOf, machine } from './report.ts';
 import { ROWS, type Row } from './rows.ts';
 
@@ -13,6 +13,7 @@ const HELP = `npm run bench -- [options]
   --rows <names>    only these rows, with commas between them: ${ROWS.map(({ name }) => name).join(', ')}
   --links <number>  how many links there are to begin with (100000)
   --seconds <n>     how long each of the three rounds goes on (2.5)
+  --profile         where the built server's time goes in these rows, instead of measuring
   --json            one JSON value instead of the table
 `;
 
@@ -21,10 +22,13 @@ const { values: options } = parseArgs({
     rows: { type: 'string' },
     links: { type: 'string', default: '100000' },
     seconds: { type: 'string', default: '2.5' },
+    profile: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
+
+const roundMs = Number(options.seconds) * 1_000;
 
 function chosenRows(): readonly Row[] {
   const names = options.rows?.split(',');
@@ -33,29 +37,38 @@ function chosenRows(): readonly Row[] {
   return ROWS.filter(({ name }) => names?.includes(name) ?? true);
 }
 
-async function bench(): Promise<void> {
+/** Runs what `each` does with every row, on a place of its own. */
+async function withPlace(each: (row: Row, place: Place, load: LoadMaker) => Promise<void>): Promise<void> {
   const rows = chosenRows();
-  const missing = rows.some(({ others }) => others.includes('mercurius')) ? await installMercurius() : null;
   const place = await preparePlace(Number(options.links));
   const load = startLoadMaker();
-  const results: MeasuredRow[] = [];
-  if (!options.json) process.stdout.write(introduction());
   try {
-    for (const row of rows) {
-      const others = row.others.filter((name) => name !== 'mercurius' || missing === null);
-      const names: ContenderName[] = ['ours', ...others];
-      const roundMs = Number(options.seconds) * 1_000;
-      const result = await measureRow(row, names, place, load, { warmUpMs: roundMs * 0.6, roundMs });
-      if (missing !== null && row.others.includes('mercurius')) result.refusals.push(missing);
-      results.push(result);
-      if (!options.json) process.stdout.write(`${blockOf(result)}\n`);
-    }
+    for (const row of rows) await each(row, place, load);
   } finally {
     load.stop();
     await place.remove();
   }
+}
+
+async function bench(): Promise<void> {
+  const missing = chosenRows().some(({ others }) => others.includes('mercurius')) ? await installMercurius() : null;
+  const results: MeasuredRow[] = [];
+  if (!options.json) process.stdout.write(introduction());
+  await withPlace(async (row, place, load) => {
+    const others = row.others.filter((name) => name !== 'mercurius' || missing === null);
+    const result = await measureRow(row, ['ours', ...others], place, load, { warmUpMs: roundMs * 0.6, roundMs });
+    if (missing !== null && row.others.includes('mercurius')) result.refusals.push(missing);
+    results.push(result);
+    if (!options.json) process.stdout.write(`${blockOf(result)}\n`);
+  });
   if (options.json) process.stdout.write(`${JSON.stringify({ machine: machine(), options, rows: results })}\n`);
   if (results.some(({ refusals }) => refusals.length > 0)) process.exitCode = 1;
+}
+
+async function profile(): Promise<void> {
+  await withPlace(async (row, place, load) => {
+    process.stdout.write(`${await profileRow(row, place, load, roundMs * 2)}\n`);
+  });
 }
 
 function introduction(): string {
@@ -69,4 +82,5 @@ which other processes on the machine hardly change.
 }
 
 if (options.help) process.stdout.write(HELP);
+else if (options.profile) await profile();
 else await bench();

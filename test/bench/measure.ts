@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import BetterSqlite3 from 'better-sqlite3';
+import { Sqlite } from '../../db/sqlite/driver.ts';
 import { type Contender, type ContenderName, startContender } from './contender.ts';
 import type { LoadMaker, LoadResult } from './load.ts';
 import type { Place } from './place.ts';
@@ -104,7 +104,7 @@ async function drive(course: Course, row: Row, place: Place, load: LoadMaker, ms
 function notStored({ contender, acknowledged }: Course, row: Row, { facts }: Place): string[] {
   const table = SCENARIOS[row.name](facts).writes;
   if (table === null || (table === 'clicks' && contender.name === 'bare')) return [];
-  const database = new BetterSqlite3(contender.databasePath);
+  const database = new Sqlite(contender.databasePath);
   const count = (from: string) => Number(database.prepare(`select count(*) from ${from}`).pluck().get());
   const stored = count(table) - (table === 'smart_links' ? facts.linkCount : 0);
   database.close();

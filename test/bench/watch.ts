@@ -9,12 +9,13 @@ export interface Watched {
 
 /**
  * A module that a server is started with by `--import`, so that its process watches itself: the same for whoever is
- * measured, and without a change to any. It hears `begin` and `end` from its parent. Plain JavaScript that needs no file.
+ * measured, and without a change to any. It hears `begin` and `end` from its parent, `profile` and `profiled`. Plain JavaScript that needs no file.
  */
 const SOURCE = `
+import { Session } from 'node:inspector';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 const RESOLUTION_MS = 1;
-let loop, cpu;
+let loop, cpu, session;
 process.on('message', (word) => {
   if (word === 'begin') {
     loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
@@ -29,9 +30,24 @@ process.on('message', (word) => {
       cpuMs: (user + system) / 1e3,
       rssMb: process.memoryUsage.rss() / 1e6,
     });
+  } else if (word === 'profile') {
+    session = new Session();
+    session.connect();
+    session.post('Profiler.enable');
+    session.post('Profiler.start', () => process.send({ begun: true }));
+  } else if (word === 'profiled') {
+    session.post('Profiler.stop', (error, { profile }) => process.send(profile));
   }
 });
 process.channel.unref();
 `;
+
+/** As much of V8's profile of a process as is read here. */
+export interface CpuProfile {
+  nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
+  /** The node that ran at each look, and the microseconds since the look before. */
+  samples: number[];
+  timeDeltas: number[];
+}
 
 export const WATCHING = ['--import', `data:text/javascript,${encodeURIComponent(SOURCE)}`];

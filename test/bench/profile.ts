@@ -1,0 +1,46 @@
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startContender } from './contender.ts';
+import type { LoadMaker } from './load.ts';
+import type { Place } from './place.ts';
+import type { Row } from './rows.ts';
+import type { CpuProfile } from './watch.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const SHOWN = 30;
+
+/** Where the built server's time goes under a row's load: a table of functions by their own time. */
+export async function profileRow(row: Row, place: Place, load: LoadMaker, ms: number): Promise<string> {
+  const server = await startContender('ours', row.name, place);
+  const order = { port: server.port, scenario: row.name, facts: place.facts };
+  try {
+    const { nextTurn } = await load.drive({ ...order, ms, firstTurn: 0 });
+    const profile = await server.profile(() => load.drive({ ...order, ms, firstTurn: nextTurn }));
+    return [row.title, ...selfTimes(profile), ''].join('\n');
+  } finally {
+    await server.stop();
+  }
+}
+
+function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): string[] {
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
+  const times = new Map<string, number>();
+  let busy = 0;
+  for (const [index, id] of samples.entries()) {
+    const name = names.get(id) ?? '';
+    const time = timeDeltas[index] ?? 0;
+    if (name === '(idle)') continue;
+    busy += time;
+    times.set(name, (times.get(name) ?? 0) + time);
+  }
+  return [...times]
+    .toSorted(([, one], [, other]) => other - one)
+    .slice(0, SHOWN)
+    .map(([name, time]) => `  ${((time / busy) * 100).toFixed(1).padStart(5)} %  ${name}`);
+}
+
+function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
+  if (url === '') return functionName;
+  const path = url.startsWith('file:') ? relative(ROOT, fileURLToPath(url)).replace(/^.*node_modules\//, '') : url;
+  return `${functionName || '(anonymous)'}  ${path}:${lineNumber + 1}`;
+}
