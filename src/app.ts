@@ -49,7 +49,13 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
   });
   metrics.add(...storeMetrics(services, db));
   let stopping = false;
-  const graphql = createGraphQLDoor({ services, logger, graphiql: config.graphiql });
+  const graphql = createGraphQLDoor({
+    services,
+    logger,
+    graphiql: config.graphiql,
+    limits: config.graphqlLimits,
+    suggestions: !config.production,
+  });
   const rest = createRestDoor({ services, logger });
   return {
     services,

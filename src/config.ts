@@ -27,6 +27,19 @@ export interface Config {
   /** How long a server that was told to stop goes on taking requests, in milliseconds. */
   drainDelayMs: number;
   logLevel: (typeof LOG_LEVELS)[number];
+  graphqlLimits: GraphQLLimits;
+}
+
+/** The most that one GraphQL operation may have, and for how long it may run. */
+export interface GraphQLLimits {
+  tokens: number;
+  depth: number;
+  aliases: number;
+  rootFields: number;
+  directives: number;
+  /** In points. */
+  cost: number;
+  timeoutMs: number;
 }
 
 /** A setting that can't be used. The message is one line for an operator. */
@@ -79,6 +92,13 @@ const environment = z.object({
     .optional(),
   DRAIN_DELAY_MS: wholeNumber(0, LONGEST_DRAIN_DELAY_MS).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  GRAPHQL_MAX_TOKENS: wholeNumber(1, 10_000).default(1_000),
+  GRAPHQL_MAX_DEPTH: wholeNumber(1, 100).default(10),
+  GRAPHQL_MAX_ALIASES: wholeNumber(0, 1_000).default(15),
+  GRAPHQL_MAX_ROOT_FIELDS: wholeNumber(1, 1_000).default(10),
+  GRAPHQL_MAX_DIRECTIVES: wholeNumber(0, 1_000).default(10),
+  GRAPHQL_MAX_COST: wholeNumber(1, 1_000_000).default(5_000),
+  GRAPHQL_TIMEOUT_MS: wholeNumber(1, 600_000).default(5_000),
 });
 
 /** What a process is for: it needs to be told no more than it uses. `manage` is the command line. */
@@ -119,6 +139,15 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
       (env.METRICS ?? (!production || env.METRICS_TOKEN !== undefined)) ? { token: env.METRICS_TOKEN ?? null } : null,
     drainDelayMs: env.DRAIN_DELAY_MS ?? (production ? 3_000 : 250),
     logLevel: env.LOG_LEVEL,
+    graphqlLimits: {
+      tokens: env.GRAPHQL_MAX_TOKENS,
+      depth: env.GRAPHQL_MAX_DEPTH,
+      aliases: env.GRAPHQL_MAX_ALIASES,
+      rootFields: env.GRAPHQL_MAX_ROOT_FIELDS,
+      directives: env.GRAPHQL_MAX_DIRECTIVES,
+      cost: env.GRAPHQL_MAX_COST,
+      timeoutMs: env.GRAPHQL_TIMEOUT_MS,
+    },
   };
 }
 

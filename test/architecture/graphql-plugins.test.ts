@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
+import { parseConfig } from '../../src/config.ts';
 import { createMask } from '../../src/doors/graphql/errors.ts';
 import { createPlugins } from '../../src/doors/graphql/server.ts';
 
@@ -16,7 +17,11 @@ const ENVELOP_HOOKS = new Set([
 ]);
 
 test('the plugins of the GraphQL door use envelop hooks alone, so that no rule is missing on the short way', () => {
-  const plugins = createPlugins(createMask(pino({ level: 'silent' }), () => {}));
+  const parts = { limits: parseConfig({}).graphqlLimits, suggestions: false };
+  const plugins = createPlugins(
+    parts,
+    createMask(pino({ level: 'silent' }), () => {}),
+  );
   const hooks = plugins.flatMap((plugin) => Object.keys(plugin));
 
   expect(hooks).toContain('onParse');

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { StoreError } from '../../db/client.ts';
+import { parseConfig } from '../../src/config.ts';
 import { createFastPath } from '../../src/doors/graphql/fast-path.ts';
 import { createGraphQLDoor } from '../../src/doors/graphql/server.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -40,6 +41,8 @@ async function startSide(fastPath: typeof createFastPath) {
     services: app.services,
     logger: pino({ level: 'silent' }),
     graphiql: false,
+    limits: parseConfig({}).graphqlLimits,
+    suggestions: true,
     fastPath,
   });
   const server = createServer((request, response) => void door(request, response, 'one-request', '192.0.2.1'));

@@ -41,8 +41,8 @@ describe('a document', () => {
 
   test.each([
     [1_000, /^(?!.*tokens)/],
-    [1_001, /1000 tokens\. Parsing aborted/],
-    [40_000, /1000 tokens\. Parsing aborted/],
+    [1_001, /more than 1000 tokens/],
+    [40_000, /more than 1000 tokens/],
   ])('of %i tokens', async (tokens, says) => {
     const fields = (count: number) => `{${' a'.repeat(count)} }`;
     const query = tokens > 2_000 ? nested(tokens / 2) : fields(tokens - 2);

@@ -4,6 +4,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { JsonObject } from '../../domain/smart-links/smart-link.ts';
 import { holds, type Permission, permitted } from '../../domain/tokens/permissions.ts';
 import type { Context } from './context.ts';
+import { costing } from './cost.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
 import { boundedIds } from './nodes.ts';
 
@@ -46,10 +47,14 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     edgesFieldOptions: {
       nullable: { list: false, items: false },
       description: 'The entries of this page with their cursors.',
+      extensions: costing({ points: 0 }),
     },
     nodeFieldOptions: { nullable: false, description: 'The entry.' },
     cursorFieldOptions: { description: 'Where this entry stands: give it as `after` or `before` to go on from here.' },
-    pageInfoFieldOptions: { description: 'Whether there is more, and from where to go on.' },
+    pageInfoFieldOptions: {
+      description: 'Whether there is more, and from where to go on.',
+      extensions: costing({ points: 0 }),
+    },
     pageInfoTypeOptions: { description: 'Whether a list goes on beyond this page, and the cursors to go on from.' },
     hasNextPageFieldOptions: { description: 'There is more behind this page.' },
     hasPreviousPageFieldOptions: { description: 'There is more in front of this page.' },
@@ -68,6 +73,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodesQueryOptions: {
       description: 'Several records by their global ids, in their order; null for each that is not there or not yours.',
       args: { ids: { description: 'The global ids, at most 100.' } },
+      extensions: costing({ perEntryOf: 'ids' }),
       resolve: (_root, { ids }, _context, _info, resolveNodes) => {
         boundedIds(ids);
         return resolveNodes(ids);

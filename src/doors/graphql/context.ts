@@ -1,5 +1,6 @@
 import type { Services } from '../../domain/services.ts';
 import type { Caller } from '../../domain/tokens/caller.ts';
+import type { Cancellation } from './cancellation.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
 /** What every resolver has: who asks, the domain, and loaders that live as long as the request. */
@@ -15,6 +16,9 @@ export interface Context {
   address: string | null;
   /** The `User-Agent` header; null: none. */
   userAgent: string | null;
+  /** Whether the answer is to say what the operation cost. */
+  costAsked: boolean;
+  cancellation: Cancellation;
 }
 
 /** What the context is made of: what the request says of itself. */
@@ -24,6 +28,8 @@ export interface RequestFacts {
   requestId: string;
   address: string | null;
   userAgent: string | null;
+  costAsked: boolean;
+  cancellation: Cancellation;
 }
 
 /** Authenticates once for the whole request. */
@@ -31,7 +37,7 @@ export async function createContext(services: Services, { authorization, ...fact
   return {
     caller: await services.tokens.authenticate(authorization),
     services,
-    loaders: createLoaders(services),
+    loaders: createLoaders(services, facts.cancellation),
     ...facts,
   };
 }

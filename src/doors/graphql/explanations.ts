@@ -6,6 +6,7 @@ import { type Choice, type Outcome, outcomeText, type Step } from '../../domain/
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from './builder.ts';
+import { costing } from './cost.ts';
 import { DestinationType } from './destinations.ts';
 import { SmartLinkType } from './smart-links.ts';
 
@@ -182,6 +183,7 @@ builder.queryField('explain', (t) =>
       installed: t.arg.boolean({ description: 'Whether the app is there; left out, nobody knows.' }),
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
     },
+    extensions: costing({ points: 10 }),
     resolve: (_root, { app, ...input }, { caller, services }) =>
       services.explanations.explain(caller, app ?? null, input),
   }),
@@ -198,6 +200,8 @@ builder.queryField('resolveMatrix', (t) =>
       code: t.arg.string({ description: 'Or its code.' }),
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
     },
+    // Some twenty explanations.
+    extensions: costing({ points: 200 }),
     resolve: (_root, { app, ...by }, { caller, services }) => services.explanations.matrix(caller, app ?? null, by),
   }),
 );

@@ -4,6 +4,7 @@ import type { Route } from '../../domain/routes/route.ts';
 import type { Services } from '../../domain/services.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
 import type { AdminKey, PlatformToken } from '../../domain/tokens/token.ts';
+import { type Cancellation, stillAwaited } from './cancellation.ts';
 
 /** One record of one app. */
 export interface RecordKey {
@@ -21,11 +22,12 @@ export interface Loaders {
   qrCodes: DataLoader<QrRequest, Buffer, string>;
 }
 
-export function createLoaders(services: Services): Loaders {
+export function createLoaders(services: Services, cancellation: Cancellation): Loaders {
   return {
-    smartLinks: recordLoader(services.smartLinks.findSmartLinks),
-    routes: recordLoader(services.routes.findRoutes),
+    smartLinks: recordLoader(services.smartLinks.findSmartLinks, cancellation),
+    routes: recordLoader(services.routes.findRoutes, cancellation),
     credentials: new DataLoader(async (ids) => {
+      stillAwaited(cancellation);
       const found = await services.tokens.findCredentials(ids);
       return ids.map((id) => found.get(id) ?? null);
     }),
@@ -36,9 +38,13 @@ export function createLoaders(services: Services): Loaders {
 }
 
 /** Keys carry the app, so that an id of another tenant finds nothing, whatever a resolver forgets. */
-function recordLoader<T>(find: (appId: string, ids: readonly string[]) => Promise<Map<string, T>>) {
+function recordLoader<T>(
+  find: (appId: string, ids: readonly string[]) => Promise<Map<string, T>>,
+  cancellation: Cancellation,
+) {
   return new DataLoader<RecordKey, T | null, string>(
     async (keys) => {
+      stillAwaited(cancellation);
       const idsByApp = new Map<string, string[]>();
       for (const { appId, id } of keys) idsByApp.set(appId, [...(idsByApp.get(appId) ?? []), id]);
       const found = new Map<string, Map<string, T>>();

@@ -21,6 +21,7 @@ import './opens.ts';
 import './installs.ts';
 import './explanations.ts';
 import { builder } from './builder.ts';
+import { cancellable } from './cancellation.ts';
 
 /** The GraphQL schema, put together from one file a noun. */
-export const schema = builder.toSchema({ sortSchema: true });
+export const schema = cancellable(builder.toSchema({ sortSchema: true }));

@@ -2,22 +2,30 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import type { GraphQLLimits } from '../../config.ts';
 import type { Services } from '../../domain/services.ts';
 import { holds } from '../../domain/tokens/permissions.ts';
 import { RequestAborted } from '../http/body.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
+import type { Cancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import { createDocumentCache, type DocumentCache } from './document-cache.ts';
 import { createMask, type Mask } from './errors.ts';
 import { createFastPath } from './fast-path.ts';
 import { graphiqlOptions, renderGraphiQLPage } from './graphiql.ts';
+import { createLimits } from './limits.ts';
 import { schema } from './schema.ts';
+import { useNoSuggestions } from './suggestions.ts';
+import { useTimeout } from './timeout.ts';
 
 export interface GraphQLDoorParts {
   services: Services;
   logger: Logger;
   /** Whether to serve GraphiQL to browsers. */
   graphiql: boolean;
+  limits: GraphQLLimits;
+  /** Whether errors suggest the names that a client may have meant. */
+  suggestions: boolean;
   /** Makes the short way; the test that compares it with Yoga's puts something else here. */
   fastPath?: typeof createFastPath;
 }
@@ -42,7 +50,7 @@ export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
     }
     // Media types have no case, but Yoga compares them letter by letter.
     if (mediaType === 'application/json') request.headers['content-type'] = mediaType;
-    const facts = factsOf(request, requestId, address);
+    const facts = factsOf(request, requestId, address, cancellationOf(response));
     try {
       const large = mayBeLarge(request) && (await maySendBulk(services, request));
       if (await answerFast(request, response, facts, large ? BULK_BODY_LIMIT : BODY_LIMIT)) return;
@@ -56,14 +64,30 @@ export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
   };
 }
 
-function factsOf({ headers }: IncomingMessage, requestId: string, address: string | null): RequestFacts {
+function factsOf(
+  { headers }: IncomingMessage,
+  requestId: string,
+  address: string | null,
+  cancellation: Cancellation,
+): RequestFacts {
   return {
     authorization: headers.authorization ?? null,
     idempotencyKey: headers['idempotency-key']?.toString() ?? null,
     requestId,
     address,
     userAgent: headers['user-agent'] ?? null,
+    costAsked: headers['graphql-cost'] === '1',
+    cancellation,
   };
+}
+
+/** Cancels what nobody waits for any more: the client has gone, or has its answer. */
+function cancellationOf(response: ServerResponse): Cancellation {
+  const cancellation = { cancelled: false };
+  response.once('close', () => {
+    cancellation.cancelled = true;
+  });
+  return cancellation;
 }
 
 /** Whether the body is larger than anybody may send, or does not say how large it is. */
@@ -79,22 +103,19 @@ async function maySendBulk(services: Services, { headers }: IncomingMessage): Pr
   return caller !== null && holds(caller, 'createSmartLinks');
 }
 
-function createServer(
-  { services, graphiql }: GraphQLDoorParts,
-  mask: Mask,
-  documents: DocumentCache,
-  bodyLimit: number,
-) {
+function createServer(parts: GraphQLDoorParts, mask: Mask, documents: DocumentCache, bodyLimit: number) {
+  const { services, graphiql } = parts;
   return createYoga<RequestFacts, Context>({
     schema,
-    context: async ({ authorization, idempotencyKey, requestId, address, userAgent }) => {
+    context: async ({ authorization, idempotencyKey, requestId, address, userAgent, costAsked, cancellation }) => {
+      const facts = { authorization, idempotencyKey, requestId, address, userAgent, costAsked, cancellation };
       try {
-        return await createContext(services, { authorization, idempotencyKey, requestId, address, userAgent });
+        return await createContext(services, facts);
       } catch (error) {
         throw unanswered(mask(error, requestId));
       }
     },
-    plugins: createPlugins(mask),
+    plugins: createPlugins(parts, mask),
     // What is thrown outside of execution: nobody knows the request there, so Yoga's own refusals are all it may say.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',
@@ -113,19 +134,16 @@ function createServer(
 }
 
 /** The rules that hold for every operation. Envelop's hooks alone: Yoga's own are not called on the short way. */
-export function createPlugins(mask: Mask): Plugin<Context>[] {
-  return [useTokenLimit(), useMasking(mask)];
-}
-
-/** The most tokens of a document: far more than a person writes, far less than what would overflow the stack. */
-const TOKEN_LIMIT = 1_000;
-
-function useTokenLimit(): Plugin<Context> {
-  return {
-    onParse({ parseFn, setParseFn }) {
-      setParseFn((source, options) => parseFn(source, { ...options, maxTokens: TOKEN_LIMIT }));
-    },
-  };
+export function createPlugins(
+  { limits, suggestions }: Pick<GraphQLDoorParts, 'limits' | 'suggestions'>,
+  mask: Mask,
+): Plugin<Context>[] {
+  return [
+    ...createLimits(limits),
+    ...(suggestions ? [] : [useNoSuggestions()]),
+    useTimeout(limits.timeoutMs),
+    useMasking(mask),
+  ];
 }
 
 /** Masks with the request's id at hand what resolvers threw. An envelop hook alone, so that it holds on every way in. */

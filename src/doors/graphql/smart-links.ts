@@ -5,6 +5,7 @@ import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
 import { AppType } from './apps.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
+import { costing } from './cost.ts';
 import { CredentialType } from './credentials.ts';
 import { DestinationType, OverridesType } from './destinations.ts';
 import { GLOBAL_ID_DESCRIPTION, loadRecords, recordId } from './nodes.ts';
@@ -39,6 +40,7 @@ builder.node(SmartLinkType, {
     destinations: t.field({
       type: [DestinationType],
       description: 'Where it leads, a platform an entry.',
+      extensions: costing({ points: 2 }),
       resolve: async (link, _args, context) => destinationsOf(link, await configurationOf(link, context)),
     }),
     destination: t.field({

@@ -1,6 +1,7 @@
 import type { ImpactExample, TemplateImpact } from '../../domain/templates/impact.service.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from './builder.ts';
+import { costing } from './cost.ts';
 import { DestinationType } from './destinations.ts';
 import { recordKeyOf } from './nodes.ts';
 import { SmartLinkType } from './smart-links.ts';
@@ -49,6 +50,8 @@ builder.queryField('templateImpact', (t) =>
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
       input: t.arg({ type: TemplateImpactInput, required: true, description: 'The change to try out.' }),
     },
+    // Looks at ten thousand links.
+    extensions: costing({ points: 500 }),
     resolve: (_root, { app, input }, { caller, services }) => {
       if (input.create) {
         const { app: named, ...add } = input.create;

@@ -20,7 +20,7 @@ export function createCors(origins: CorsPolicy) {
     if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return false;
     response.writeHead(204, {
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'authorization, content-type, idempotency-key',
+      'access-control-allow-headers': 'authorization, content-type, graphql-cost, idempotency-key',
       'access-control-max-age': String(PREFLIGHT_SECONDS),
     });
     response.end();

@@ -35,6 +35,8 @@ export async function openProduct() {
       idempotencyKey: null,
       requestId: '',
       address: '127.0.0.1',
+      costAsked: false,
+      cancellation: { cancelled: false },
       userAgent: null,
     });
   return { schema, contextOf, port: Number(process.env.PORT) };

@@ -1,0 +1,28 @@
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Context } from './context.ts';
+
+/** Whether anybody still waits for the answer. The executor has no way to be stopped, so that what it calls looks here. */
+export interface Cancellation {
+  cancelled: boolean;
+}
+
+/** Fails where nobody waits for the answer any more. What it throws is read by nobody. */
+export function stillAwaited({ cancelled }: Cancellation): void {
+  if (cancelled) throw new GraphQLError('Nobody waits for this any more.', { extensions: { code: 'CANCELLED' } });
+}
+
+/**
+ * Lets no mutation of an operation begin once nobody waits for its answer; the one that is under way is finished, since
+ * what was begun may be stored already. Queries stop where they would ask the database next: at their loaders.
+ */
+export function cancellable(schema: GraphQLSchema): GraphQLSchema {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const { resolve } = field;
+    if (resolve === undefined) continue;
+    field.resolve = (root, args, context: Context, info) => {
+      stillAwaited(context.cancellation);
+      return resolve(root, args, context, info);
+    };
+  }
+  return schema;
+}

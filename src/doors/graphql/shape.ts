@@ -1,0 +1,119 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** How large an operation is as it is written, whatever its variables: what fragments hold counts wherever they are used. */
+export interface Shape {
+  /** Levels of nested fields; `{ a { b } }` has two. Introspection has a rule of its own. */
+  depth: number;
+  aliases: number;
+  /** Fields at the top under different names. */
+  rootFields: number;
+  directives: number;
+}
+
+type Measured = Omit<Shape, 'rootFields'>;
+
+const NOTHING: Measured = { depth: 0, aliases: 0, directives: 0 };
+
+/** Introspection's own fields: graphql-js bounds how deep they nest, since its own query is deeper than any other. */
+const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type']);
+
+const shapes = new WeakMap<DocumentNode, Shape>();
+
+/**
+ * Measures every operation of a document, by the largest of each. The document need not be valid: this comes before
+ * validation, which large documents would make slow. Every fragment is measured once, however often it is used, so that
+ * fragments that hold each other many times over cost nothing; one that holds itself counts once (validation refuses it).
+ */
+export function shapeOf(document: DocumentNode): Shape {
+  const known = shapes.get(document);
+  if (known !== undefined) return known;
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  const operations: OperationDefinitionNode[] = [];
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+    else if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
+  }
+  const measure = createMeasure(fragments);
+  const shape: Shape = { depth: 0, aliases: 0, rootFields: 0, directives: 0 };
+  for (const operation of operations) {
+    const { depth, aliases, directives } = measure(operation.selectionSet);
+    const variableDirectives = operation.variableDefinitions?.flatMap(({ directives }) => directives ?? []) ?? [];
+    const own = (operation.directives?.length ?? 0) + variableDirectives.length;
+    shape.depth = Math.max(shape.depth, depth);
+    shape.aliases = Math.min(Math.max(shape.aliases, aliases), Number.MAX_SAFE_INTEGER);
+    shape.directives = Math.min(Math.max(shape.directives, directives + own), Number.MAX_SAFE_INTEGER);
+    shape.rootFields = Math.max(shape.rootFields, rootNames(operation.selectionSet, fragments).size);
+  }
+  shapes.set(document, shape);
+  return shape;
+}
+
+function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
+  const measured = new Map<string, Measured>();
+
+  function ofFragment(name: string): Measured {
+    const known = measured.get(name);
+    if (known !== undefined) return known;
+    const fragment = fragments.get(name);
+    if (fragment === undefined) return NOTHING;
+    measured.set(name, NOTHING);
+    const inside = ofSelections(fragment.selectionSet);
+    const found = { ...inside, directives: inside.directives + (fragment.directives?.length ?? 0) };
+    measured.set(name, found);
+    return found;
+  }
+
+  function ofSelections(set: SelectionSetNode | undefined): Measured {
+    const sum = { ...NOTHING };
+    for (const selection of set?.selections ?? []) {
+      let inside: Measured;
+      if (selection.kind === Kind.FIELD) {
+        inside = ofSelections(selection.selectionSet);
+        const below = INTROSPECTION.has(selection.name.value) ? 0 : inside.depth;
+        inside = {
+          ...inside,
+          depth: 1 + below,
+          aliases: inside.aliases + (selection.alias === undefined ? 0 : 1),
+        };
+      } else {
+        inside =
+          selection.kind === Kind.INLINE_FRAGMENT
+            ? ofSelections(selection.selectionSet)
+            : ofFragment(selection.name.value);
+      }
+      sum.depth = Math.max(sum.depth, inside.depth);
+      sum.aliases += inside.aliases;
+      sum.directives += inside.directives + (selection.directives?.length ?? 0);
+    }
+    return sum;
+  }
+
+  return ofSelections;
+}
+
+/** The names under which the fields at the top answer: one that is asked for twice is answered once. */
+function rootNames(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Set<string> {
+  const names = new Set<string>();
+  const visited = new Set<string>();
+  const sets = [set];
+  for (let next = sets.pop(); next !== undefined; next = sets.pop()) {
+    for (const selection of next.selections) {
+      if (selection.kind === Kind.FIELD) {
+        if (selection.name.value !== '__typename') names.add((selection.alias ?? selection.name).value);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        sets.push(selection.selectionSet);
+      } else if (!visited.has(selection.name.value)) {
+        visited.add(selection.name.value);
+        const fragment = fragments.get(selection.name.value);
+        if (fragment !== undefined) sets.push(fragment.selectionSet);
+      }
+    }
+  }
+  return names;
+}
