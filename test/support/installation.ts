@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDb } from '../../db/client.ts';
+import { type Database, openDb } from '../../db/client.ts';
 import { createServices } from '../../src/domain/services.ts';
 import { randomCode } from '../../src/domain/smart-links/code.ts';
 import { type GivenApp, type GivenAppOptions, givenApp } from './builders.ts';
@@ -17,12 +17,14 @@ export interface Installation {
   shop: Omit<GivenApp, 'secret' | 'publishable' | 'iphone' | 'android' | 'admin' | 'installation'>;
   /** The command line beside the servers, a process of its own for each command. */
   operator: Operator;
-  /** Starts one more server. All are gone with the installation. */
-  serve(): Promise<ServerProcess>;
+  /** Starts one more server, with these settings beside its own. All are gone with the installation. */
+  serve(env?: Record<string, string>): Promise<ServerProcess>;
   /** A back end with the app's secret token, at this server. */
   backEndOf(server: ServerProcess): Client;
   /** The codes of all links that are stored, by asking the database itself. */
   storedCodes(): Promise<Set<string>>;
+  /** How many clicks are stored, as the database itself has them. */
+  countClicks(): Promise<number>;
   dispose(): Promise<void>;
 }
 
@@ -40,25 +42,41 @@ export async function givenInstallation(place: TestPlace, options?: GivenAppOpti
   });
   const shop = await givenApp({ services, url: 'http://nobody.invalid' }, options);
   await database.close();
+
+  /** Opens the database once more, as another process would. */
+  async function reading<T>(look: (database: Database) => Promise<T>): Promise<T> {
+    const opened = await openDb({ url: databaseUrl, migrate: false });
+    try {
+      return await look(opened);
+    } finally {
+      await opened.close();
+    }
+  }
+
   return {
     databaseUrl,
     shop,
     operator: operatorOf(databaseUrl),
-    async serve() {
-      const server = await startServer(folder, { DATABASE_URL: databaseUrl, DEMO: '0', LINK_DOMAIN: 'link.test' });
+    async serve(env = {}) {
+      const own = { DATABASE_URL: databaseUrl, DEMO: '0', LINK_DOMAIN: 'link.test' };
+      const server = await startServer(folder, { ...own, ...env });
       servers.push(server);
       return server;
     },
     backEndOf: (server) => clientOf(server, `Token ${shop.secretToken}`),
-    async storedCodes() {
-      const reading = await openDb({ url: databaseUrl, migrate: false });
-      try {
-        const rows = await reading.read.selectFrom('smart_links').select('code').execute();
+    storedCodes: () =>
+      reading(async ({ read }) => {
+        const rows = await read.selectFrom('smart_links').select('code').execute();
         return new Set(rows.map(({ code }) => code));
-      } finally {
-        await reading.close();
-      }
-    },
+      }),
+    countClicks: () =>
+      reading(async ({ read }) => {
+        const { clicks } = await read
+          .selectFrom('clicks')
+          .select((eb) => eb.fn.countAll<number>().as('clicks'))
+          .executeTakeFirstOrThrow();
+        return clicks;
+      }),
     async dispose() {
       await Promise.all(servers.map((server) => server.kill()));
       await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,42 @@
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+
+/** An answer over a connection that is kept. */
+export interface KeptAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
+export interface KeptRequest {
+  host?: string;
+  method?: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** One connection that is kept from request to request, as proxies and apps have it; rejects where no answer comes. */
+export function keptConnection(port: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return {
+    ask({ host = 'localhost', method = 'GET', path, headers = {}, body }: KeptRequest): Promise<KeptAnswer> {
+      return new Promise((resolve, reject) => {
+        const sent = request(
+          { agent, port, host: '127.0.0.1', method, path, headers: { host, ...headers } },
+          (response) => {
+            let text = '';
+            response.setEncoding('utf8');
+            response.on('data', (piece: string) => {
+              text += piece;
+            });
+            response.on('error', reject);
+            response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+          },
+        );
+        sent.on('error', reject);
+        sent.end(body);
+      });
+    },
+    close: () => agent.destroy(),
+  };
+}
