@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'forks',
     // One file at a time: each puts the machine under load.
     fileParallelism: false,
+    // The product as it is built: hundreds of servers are started.
+    env: { TEST_BUILT_SERVER: '1' },
     testTimeout: 3_600_000,
     hookTimeout: 120_000,
   },

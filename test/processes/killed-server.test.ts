@@ -1,48 +1,47 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Sqlite } from '../../db/sqlite/driver.ts';
-import { givenLink } from '../support/builders.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { leftOut } from '../db/needs.ts';
+import { integrityOf, killed, surviveRounds } from '../faults/kill-rounds.ts';
+import { postgresDisaster } from '../faults/postgres-disaster.ts';
 import { freshFile } from '../support/database.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
-import { startLoad } from '../support/load.ts';
+import { postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
 
-const ROUNDS = 4;
-/** So many links are made before the server is killed among the next. */
-const ENOUGH = 100;
+/** A few of the rounds of `npm run test:faults`: on PostgreSQL one of each kind. */
+const ROUNDS = 3;
 
-let installation: Installation;
+const programs = postgresPrograms();
+const withoutPostgres = leftOut(
+  'kills on PostgreSQL',
+  programs !== undefined,
+  'there is no server to be installed here',
+);
 
-beforeEach(async () => {
-  installation = await givenInstallation(await freshFile());
-});
-afterEach(() => installation?.dispose());
+let dispose: () => Promise<void>;
+afterEach(() => dispose());
 
-test('a server that is killed while it writes has kept every link that it acknowledged, and starts again', async () => {
-  const acknowledged: string[] = [];
-  let server = await installation.serve();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const load = startLoad(installation.backEndOf(server), 16);
-    // The very acknowledgement that was the last to come had better be true.
-    await load.more(ENOUGH);
-    await server.kill();
-    await load.stop();
-
-    expect(load.refused).toEqual([]);
-    expect(load.unanswered).toBeGreaterThan(0);
-    acknowledged.push(...load.acknowledged);
-    // The first to open the file again is the next server, as after a power cut.
-    server = await installation.serve();
-    acknowledged.push((await givenLink(installation.backEndOf(server), { uri: '/after' })).code);
-    const stored = await installation.storedCodes();
-    expect(acknowledged.filter((code) => !stored.has(code))).toEqual([]);
-  }
-  expect(integrityOf(installation.databaseUrl)).toBe('ok');
-}, 90_000);
-
-function integrityOf(url: string): unknown {
-  const database = new Sqlite(url.slice('file:'.length), { readonly: true });
-  try {
-    return database.pragma('integrity_check', { simple: true });
-  } finally {
-    database.close();
-  }
+async function installationOn(place: Parameters<typeof givenInstallation>[0]): Promise<Installation> {
+  dispose = () => place.remove();
+  const installation = await givenInstallation(place);
+  dispose = () => installation.dispose();
+  return installation;
 }
+
+describe('a server that is killed while it writes has kept everything that it acknowledged, and starts again', () => {
+  test('on SQLite', { timeout: 120_000 }, async () => {
+    const installation = await installationOn(await freshFile());
+
+    const { codes } = await surviveRounds(installation, ROUNDS, killed);
+
+    expect(codes.length).toBeGreaterThan(ROUNDS);
+    expect(integrityOf(installation.databaseUrl)).toBe('ok');
+  });
+
+  test.skipIf(withoutPostgres)('on PostgreSQL, which crashes too', { timeout: 180_000 }, async () => {
+    const cluster = await startCluster(programs ?? '');
+    const installation = await installationOn(cluster);
+
+    const { codes } = await surviveRounds(installation, ROUNDS, postgresDisaster(cluster));
+
+    expect(codes.length).toBeGreaterThan(ROUNDS);
+  });
+});

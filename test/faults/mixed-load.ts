@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GivenLink } from '../support/builders.ts';
+import type { Client } from '../support/client.ts';
+import { visit } from '../support/edge.ts';
+import { createLink } from '../support/load.ts';
+import type { ServerProcess } from '../support/server.ts';
+
+/** What a server has told its clients is done, and must hold whatever happens to it afterwards. */
+export interface Claims {
+  /** The codes of links that were made. */
+  codes: string[];
+  /** The ids of clicks that deep links carry: they unlock metadata, so they have to be there. */
+  clicks: string[];
+  /** How often the metadata of the gift was read. */
+  redeems: number;
+  /** How many reads of it had no answer: they may have been counted or not. */
+  redeemsUnanswered: number;
+}
+
+export interface MixedLoad {
+  claims: Claims;
+  /** Waits until so many more things were claimed. */
+  more(claims: number): Promise<void>;
+  /** Lets the requests under way end, and begins no more. */
+  stop(): Promise<void>;
+}
+
+const CREATORS = 12;
+const VISITORS = 6;
+const REDEEMERS = 4;
+
+const REDEEM = 'mutation ($id: ID!) { redeemMetadata(input: { smartLinkId: $id }) { metadata } }';
+const CHROME_ON_ANDROID =
+  'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
+
+/** Back ends that make links, visitors who open `gift`, and apps that read its metadata, all at once. */
+export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: GivenLink): MixedLoad {
+  const claims: Claims = { codes: [], clicks: [], redeems: 0, redeemsUnanswered: 0 };
+  const waiting = new Set<() => void>();
+  let stopped = false;
+  let turn = 0;
+  const total = () => claims.codes.length + claims.clicks.length + claims.redeems;
+
+  async function create(): Promise<boolean> {
+    turn += 1;
+    const made = await createLink(backEnd, { uri: `/load/${turn}` });
+    if (typeof made === 'string') claims.codes.push(made);
+    return typeof made === 'string';
+  }
+
+  async function tap(): Promise<boolean> {
+    const { location, text } = await visit(server, `/${gift.code}`, { userAgent: CHROME_ON_ANDROID });
+    const click = /_hk_cid=([0-9a-f-]{36})/.exec(location ?? text)?.[1];
+    if (click !== undefined) claims.clicks.push(click);
+    return click !== undefined;
+  }
+
+  async function redeem(): Promise<boolean> {
+    const { data } = await backEnd.ask<{ redeemMetadata: unknown }>(REDEEM, { id: gift.id }).catch((error) => {
+      claims.redeemsUnanswered += 1;
+      throw error;
+    });
+    const done = data?.redeemMetadata != null;
+    if (done) claims.redeems += 1;
+    return done;
+  }
+
+  async function keepDoing(work: () => Promise<boolean>): Promise<void> {
+    while (!stopped) {
+      const done = await work().catch(() => false);
+      for (const look of waiting) look();
+      if (!done) await sleep(10);
+    }
+  }
+
+  const running = [
+    ...Array.from({ length: CREATORS }, () => keepDoing(create)),
+    ...Array.from({ length: VISITORS }, () => keepDoing(tap)),
+    ...Array.from({ length: REDEEMERS }, () => keepDoing(redeem)),
+  ];
+  return {
+    claims,
+    more(more) {
+      const enough = total() + more;
+      return new Promise((resolve) => {
+        const look = () => {
+          if (total() < enough) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+      });
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all(running);
+    },
+  };
+}
