@@ -1,3 +1,5 @@
+import type { IdempotencyKeyRow, ImportRefusalRow, ImportRow, RateTurnsRow } from './upkeep-tables.ts';
+
 /**
  * The rows as the database holds them. Times are integer milliseconds, flags 0 or 1, JSON and lists text: the same in
  * SQLite and PostgreSQL. `columns.ts` has the codecs; rows become models in the repositories and never leave them.
@@ -21,6 +23,7 @@ export interface Tables {
   idempotency_keys: IdempotencyKeyRow;
   imports: ImportRow;
   import_refusals: ImportRefusalRow;
+  rate_turns: RateTurnsRow;
 }
 
 export interface AppRow {
@@ -212,34 +215,4 @@ export interface InstallationSecretRow {
   name: string;
   secret: string;
   created_at: number;
-}
-
-/** The first answer to a creating request that named a key. */
-export interface IdempotencyKeyRow {
-  app_id: string;
-  credential_id: string;
-  key: string;
-  /** Which of the request's operations it was. */
-  path: string;
-  input_hash: string;
-  /** Null only inside the transaction that makes it. */
-  result: string | null;
-  created_at: number;
-}
-
-/** How far a file was imported into an app, by a hash of its content. */
-export interface ImportRow {
-  app_id: string;
-  fingerprint: string;
-  /** The lines up to this one are done: those without a code are in, but for the refused ones. */
-  lines_done: number;
-  created_at: number;
-  updated_at: number;
-}
-
-/** A line without a code that was refused, so that it may be tried once more. */
-export interface ImportRefusalRow {
-  app_id: string;
-  fingerprint: string;
-  line: number;
 }

@@ -40,6 +40,7 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
     clock,
     newCode,
     links: config.links,
+    limits: config.limits,
     clickPatienceMs,
     tellHealth: {
       failing: (ailment, error, requestId) => logger.error({ err: error, ailment, requestId }, 'the store fails'),

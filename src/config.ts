@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LinkSettings } from './domain/apps/link-host.ts';
 import { type Networks, parseNetworks } from './domain/ip-address.ts';
+import { type LimitSettings, USUAL_LIMITS } from './domain/limits/limits.ts';
 
 /** The settings of a process, checked. Only main.ts and cli.ts read the environment that they come from. */
 export interface Config {
@@ -26,6 +27,7 @@ export interface Config {
   metrics: { token: string | null } | null;
   /** How long a server that was told to stop goes on taking requests, in milliseconds. */
   drainDelayMs: number;
+  limits: LimitSettings;
   logLevel: (typeof LOG_LEVELS)[number];
   graphqlLimits: GraphQLLimits;
 }
@@ -83,6 +85,14 @@ const environment = z.object({
   FORWARDED_HEADER: z
     .enum(['x-forwarded-for', 'forwarded'], { error: 'is x-forwarded-for or forwarded' })
     .default('x-forwarded-for'),
+  RATE_LIMIT_TOKEN: rateLimit(USUAL_LIMITS.token),
+  RATE_LIMIT_ADDRESS: rateLimit(USUAL_LIMITS.address),
+  RATE_LIMIT_WRONG_TOKENS: rateLimit(USUAL_LIMITS.wrongTokens),
+  RATE_LIMIT_MISSES: rateLimit(USUAL_LIMITS.misses),
+  RATE_LIMIT_LAZY_LINKS: rateLimit(USUAL_LIMITS.lazyLinks),
+  RATE_LIMIT_REDEEMS_TOKEN: rateLimit(USUAL_LIMITS.redeemsByToken),
+  RATE_LIMIT_REDEEMS_ADDRESS: rateLimit(USUAL_LIMITS.redeemsByAddress),
+  RATE_LIMIT_REDEEMS_LINK: rateLimit(USUAL_LIMITS.redeemsByLink),
   GRAPHIQL: flag.optional(),
   DEMO: flag.optional(),
   METRICS: flag.optional(),
@@ -138,6 +148,16 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     metrics:
       (env.METRICS ?? (!production || env.METRICS_TOKEN !== undefined)) ? { token: env.METRICS_TOKEN ?? null } : null,
     drainDelayMs: env.DRAIN_DELAY_MS ?? (production ? 3_000 : 250),
+    limits: {
+      token: env.RATE_LIMIT_TOKEN,
+      address: env.RATE_LIMIT_ADDRESS,
+      wrongTokens: env.RATE_LIMIT_WRONG_TOKENS,
+      misses: env.RATE_LIMIT_MISSES,
+      lazyLinks: env.RATE_LIMIT_LAZY_LINKS,
+      redeemsByToken: env.RATE_LIMIT_REDEEMS_TOKEN,
+      redeemsByAddress: env.RATE_LIMIT_REDEEMS_ADDRESS,
+      redeemsByLink: env.RATE_LIMIT_REDEEMS_LINK,
+    },
     logLevel: env.LOG_LEVEL,
     graphqlLimits: {
       tokens: env.GRAPHQL_MAX_TOKENS,
@@ -168,6 +188,11 @@ function requireInProduction(env: z.output<typeof environment>, purpose: Purpose
       'LINK_SCHEME=http is refused in production: apps open https links alone. Set ALLOW_INSECURE_LINKS=1 to have it all the same.',
     );
   }
+}
+
+/** How often a minute; 0 is without a limit. */
+function rateLimit(usual: number) {
+  return wholeNumber(0, 100_000_000).default(usual);
 }
 
 function wholeNumber(least: number, most: number) {

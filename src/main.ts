@@ -6,7 +6,6 @@ import { type Database, DatabaseSetupError, openDb } from '../db/client.ts';
 import { type Application, createApp } from './app.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import { ensureDemo } from './demo.ts';
-import type { MaintenanceService } from './domain/maintenance.service.ts';
 import { randomCode } from './domain/smart-links/code.ts';
 import { drain } from './doors/http/drain.ts';
 import { createLogger } from './doors/http/logger.ts';
@@ -20,6 +19,9 @@ const DRAIN_MS = 9_000;
 
 /** How often what is past its time is forgotten. */
 const SWEEP_MS = 60_000;
+
+/** How often processes tell each other what counts toward limits. */
+const SHARE_MS = 1_000;
 
 /** A start that can't succeed, in one line for an operator. */
 class StartError extends Error {}
@@ -46,7 +48,8 @@ async function start(): Promise<void> {
     const app = createApp({ config, db, clock: Date.now, newCode: randomCode, logger, metrics });
     handle = app.handle;
     stopOnSignal(() => stop(app, server, db, config), logger);
-    sweepRegularly(app.services.maintenance, logger);
+    regularly(SWEEP_MS, () => app.services.maintenance.sweep(), 'what is past its time could not be forgotten', logger);
+    regularly(SHARE_MS, () => app.services.limits.share(), 'limits could not be shared', logger);
     logger.info({ host: config.host, port: config.port, database: db.dialect }, 'ready');
     if (config.demo) process.stdout.write(await ensureDemo(app.services, config));
   } catch (error) {
@@ -76,20 +79,19 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
   });
 }
 
-/** Several processes on one database may all sweep: what one has forgotten the others don't find. */
-function sweepRegularly(maintenance: MaintenanceService, logger: Logger): void {
-  let sweeping = false;
-  const sweep = () => {
-    if (sweeping) return;
-    sweeping = true;
-    maintenance
-      .sweep()
-      .catch((error: unknown) => logger.error({ err: error }, 'what is past its time could not be forgotten'))
+/** Does this again and again, never twice at once. Several processes on one database may all do it. */
+function regularly(everyMs: number, work: () => Promise<unknown>, complaint: string, logger: Logger): void {
+  let working = false;
+  const begin = () => {
+    if (working) return;
+    working = true;
+    work()
+      .catch((error: unknown) => logger.error({ err: error }, complaint))
       .finally(() => {
-        sweeping = false;
+        working = false;
       });
   };
-  setInterval(sweep, SWEEP_MS).unref();
+  setInterval(begin, everyMs).unref();
 }
 
 /** Takes no more requests, finishes those under way, writes what is to be written, and closes. */

@@ -1,5 +1,5 @@
 /**
- * The one table of what can fail in the domain. Numbers and texts are those of the legacy API, to the letter;
+ * The one table of what can fail in the domain. Numbers and texts up to 11 are those of the legacy API, to the letter;
  * `http` is the status that /v2 answers with (GraphQL answers 200 and carries `status` in the error's extensions).
  * This file imports nothing, so that every storey may use it.
  */
@@ -15,6 +15,8 @@ export const FAILURES = {
   COULD_NOT_CREATE_SMART_LINK: { status: 9, http: 422, message: 'Could not create a smart link' },
   TOO_MANY_REDEEMS: { status: 10, http: 410, message: 'Too many redeems' },
   WRONG_PLATFORM_TOKEN: { status: 11, http: 403, message: 'Wrong platform token' },
+  // Not of the legacy table, whose clients take any status from 300 on for a failure and try again later.
+  TOO_MANY_REQUESTS: { status: 12, http: 429, message: 'Too many requests' },
 } as const;
 
 export type FailureCode = keyof typeof FAILURES;
@@ -27,7 +29,7 @@ export interface FailureContext {
   details?: string;
   /** With MISSING_PARAMETERS: the names of what is missing. */
   parameters?: readonly string[];
-  /** The store's failure is temporary: the same request may succeed after so many seconds. */
+  /** The cause is temporary: the same request may succeed after so many seconds. */
   retryAfterSeconds?: number;
   /** Replaces the HTTP status of the table, where the contract knows several (a store failure on a route, say). */
   http?: number;

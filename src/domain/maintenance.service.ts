@@ -1,6 +1,7 @@
 import type { Database } from '../../db/client.ts';
 import type { DeferredService } from './deferred/deferred.service.ts';
 import { purgeKeys } from './idempotency/idempotency.service.ts';
+import type { LimitSharing } from './limits/sharing.service.ts';
 
 export interface MaintenanceService {
   /** Forgets all that is past its time, slice by slice. Answers how many rows that were. */
@@ -14,13 +15,15 @@ export function createMaintenanceService(
   db: Database,
   clock: () => number,
   deferred: Pick<DeferredService, 'purgeExpired'>,
+  limits: Pick<LimitSharing, 'purge'>,
 ): MaintenanceService {
   return {
     async sweep() {
       const now = clock();
       return (
         (await inSlices((limit) => purgeKeys(db, now, limit))) +
-        (await inSlices((limit) => deferred.purgeExpired(now, limit)))
+        (await inSlices((limit) => deferred.purgeExpired(now, limit))) +
+        (await inSlices((limit) => limits.purge(now, limit)))
       );
     },
   };

@@ -9,6 +9,9 @@ import { createDeferredService, type DeferredService } from './deferred/deferred
 import { createHealthService, type HealthService, type TellHealth } from './health/health.service.ts';
 import { createImportService, type ImportService } from './imports/import.service.ts';
 import { createInstallService, type InstallService } from './installs/install.service.ts';
+import { createGuesses } from './limits/guesses.ts';
+import { createLimits, type LimitSettings, USUAL_LIMITS } from './limits/limits.ts';
+import { createLimitSharing, type LimitSharing } from './limits/sharing.service.ts';
 import { createLosses, type Losses, type TellLoss } from './losses.ts';
 import { createMaintenanceService, type MaintenanceService } from './maintenance.service.ts';
 import { createOpenService, type OpenService } from './opens/open.service.ts';
@@ -23,6 +26,7 @@ import { createUriPolicies } from './smart-links/policy.service.ts';
 import { createSmartLinkService, type SmartLinkService } from './smart-links/smart-link.service.ts';
 import { createImpactService, type ImpactService } from './templates/impact.service.ts';
 import { createTemplateService, type TemplateService } from './templates/template.service.ts';
+import { type AdmissionService, createAdmission } from './tokens/admission.service.ts';
 import { createTokenService, type TokenService } from './tokens/token.service.ts';
 
 /** The domain as the doors see it. */
@@ -31,6 +35,7 @@ export interface Services {
   apps: AppService;
   platforms: PlatformService;
   tokens: TokenService;
+  admission: AdmissionService;
   routes: RouteService;
   templates: TemplateService;
   smartLinks: SmartLinkService;
@@ -46,6 +51,7 @@ export interface Services {
   redirects: RedirectService;
   explanations: ExplainService;
   impact: ImpactService;
+  limits: LimitSharing;
   maintenance: MaintenanceService;
   imports: ImportService;
   checks: CheckService;
@@ -57,6 +63,8 @@ export interface DomainParts {
   clock: () => number;
   newCode: () => string;
   links: LinkSettings;
+  /** How often strangers and clients may do what; by default the usual limits. */
+  limits?: LimitSettings;
   /** How long a visitor waits until the click is durable, in milliseconds; by default 25. */
   clickPatienceMs?: number | undefined;
   /** Told of what visitors' requests lose where the store fails; by default nobody is. */
@@ -71,41 +79,48 @@ export function createServices({
   clock,
   newCode,
   links,
+  limits: settings = USUAL_LIMITS,
   clickPatienceMs = CLICK_PATIENCE_MS,
   tellLoss = () => {},
   tellHealth = { failing() {}, working() {} },
 }: DomainParts): Services {
+  const limits = createLimits(settings, clock);
+  const sharing = createLimitSharing(db, limits);
+  const guesses = createGuesses(limits.misses);
   const configurations = createConfigurations(db, links);
   const apps = createAppService(db, clock, configurations, links);
   const policies = createUriPolicies(configurations, links);
-  const smartLinks = createSmartLinkService(db, clock, newCode, configurations, apps, policies, links);
+  const smartLinks = createSmartLinkService(db, clock, newCode, configurations, apps, policies, links, guesses);
+  const tokens = createTokenService(db, clock, apps);
   const deferred = createDeferredService(db, clock);
   const health = createHealthService(db, tellHealth);
   const losses = createLosses(clock, tellLoss, (error) => health.note(error, null));
   const clicks = createClickService(db, losses, clickPatienceMs);
-  const lazyLinks = createLazyLinks(db, clock, newCode, policies, losses);
+  const lazyLinks = createLazyLinks(db, clock, newCode, policies, losses, limits.lazyLinks);
   const templates = createTemplateService(db, clock, configurations, apps, policies);
   return {
     configurations,
     apps,
     platforms: createPlatformService(db, clock, configurations, apps, links),
-    tokens: createTokenService(db, clock, apps),
+    tokens,
+    admission: createAdmission(tokens, limits),
     routes: createRouteService(db, clock, apps),
     templates,
     impact: createImpactService(db, templates),
     explanations: createExplainService(clock, apps, smartLinks),
     smartLinks,
     bulk: createBulkService(db, clock, newCode, apps, policies),
-    resolutions: createResolutionService(db, clock, apps, smartLinks),
-    redeems: createRedeemService(db, clock, apps),
+    resolutions: createResolutionService(db, clock, apps, smartLinks, limits),
+    redeems: createRedeemService(db, clock, apps, limits),
     opens: createOpenService(db, clock, apps),
     installs: createInstallService(db, clock, apps, deferred),
     deferred,
     losses,
     health,
     clicks,
-    redirects: createRedirectService(db, clock, clicks, deferred, lazyLinks),
-    maintenance: createMaintenanceService(db, clock, deferred),
+    redirects: createRedirectService(db, clock, clicks, deferred, lazyLinks, guesses),
+    limits: sharing,
+    maintenance: createMaintenanceService(db, clock, deferred, sharing),
     imports: createImportService(db, clock, newCode, apps, policies),
     checks: createCheckService(db),
   };

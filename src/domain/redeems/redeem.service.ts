@@ -6,12 +6,14 @@ import type { Click } from '../clicks/click.ts';
 import { DomainFailure } from '../failures.ts';
 import { isId, newId } from '../ids.ts';
 import { optionalText, parseInput, shortText } from '../input.ts';
+import type { Limits } from '../limits/limits.ts';
 import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
 import type { JsonObject, SmartLink } from '../smart-links/smart-link.ts';
 import { isWithinWindow } from '../smart-links/window.ts';
 import { save } from '../store.ts';
 import { type Caller, credentialIdOf } from '../tokens/caller.ts';
 import { permitted } from '../tokens/permissions.ts';
+import { assertRedeemTurn } from './redeem-rate.ts';
 import { redeem } from './redemption.repository.ts';
 
 const redeemMetadataInput = z.object({
@@ -30,8 +32,9 @@ export type RedeemMetadataInput = z.input<typeof redeemMetadataInput>;
 export interface RedeemService {
   /**
    * Redeems a link by a click (`_hk_cid`) or by its own id (`_hk_sid`) and answers its metadata; `{}` where it has
-   * none, and then nothing is counted. Fails with TOO_MANY_REDEEMS past the limit, and with COULD_NOT_FIND_RECORD for
-   * a click or link that is unknown, foreign, deleted or outside its window.
+   * none, and then nothing is counted. Fails with TOO_MANY_REDEEMS past the limit, with TOO_MANY_REQUESTS where that
+   * happens too often, and with COULD_NOT_FIND_RECORD for a click or link that is unknown, foreign, deleted or outside
+   * its window.
    */
   redeemMetadata(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<JsonObject>;
   /** Fails as `redeemMetadata` would now, and counts nothing. */
@@ -47,7 +50,12 @@ interface Found {
   now: number;
 }
 
-export function createRedeemService(db: Database, clock: () => number, apps: AppService): RedeemService {
+export function createRedeemService(
+  db: Database,
+  clock: () => number,
+  apps: AppService,
+  limits: Limits,
+): RedeemService {
   return {
     async redeemMetadata(caller, app, input) {
       const { known, given, click, link, now } = await find(caller, app, input);
@@ -55,6 +63,7 @@ export function createRedeemService(db: Database, clock: () => number, apps: App
       if (isReadAgain(click, given)) return link.metadata;
       // Clients send a refused request again for ever: most of those are answered without taking a turn to write.
       if (isExhausted(link)) throw tooMany();
+      assertRedeemTurn(limits, known, link.id);
 
       return save(db, async (tx) => {
         const isFirst = click === null || (await markRedeemed(tx, link.appId, click.id, now));

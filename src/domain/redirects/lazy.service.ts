@@ -2,6 +2,7 @@ import type { Database } from '../../../db/client.ts';
 import type { AppConfiguration } from '../apps/configuration.ts';
 import { attempt, DomainFailure } from '../failures.ts';
 import { placeOf } from '../ip-address.ts';
+import type { Rate } from '../limits/rate.ts';
 import type { Losses } from '../losses.ts';
 import { within } from '../patience.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
@@ -11,7 +12,6 @@ import { findSmartLinkByUniqueKey } from '../smart-links/smart-link.repository.t
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { isForeign } from '../smart-links/uri.ts';
 import { save } from '../store.ts';
-import { createRate } from './rate.ts';
 
 /** The plain unique link of a uri; `code` is null where it is not stored, so that it has no short address. */
 export type LazyLink = Omit<SmartLink, 'code'> & { code: string | null };
@@ -33,10 +33,6 @@ export interface LazyLinks {
   of(config: AppConfiguration, uri: string, asker: LazyAsker): Promise<LazyLink | null>;
 }
 
-/** So many new links does one place make of one app within a minute: more than a person taps, less than what floods. */
-const NEW_LINKS = 60;
-const NEW_LINKS_MS = 60_000;
-
 /** How long somebody waits for their link to be stored, in milliseconds; then they are sent on without it. */
 const PATIENCE_MS = 1_000;
 
@@ -46,8 +42,8 @@ export function createLazyLinks(
   newCode: () => string,
   policies: UriPolicies,
   losses: Losses,
+  rate: Rate,
 ): LazyLinks {
-  const rate = createRate(NEW_LINKS, NEW_LINKS_MS, clock);
   const making = new Map<string, Promise<SmartLink | null>>();
 
   /** A first visit that is many at once is one write. The constraint settles it between processes. */
@@ -56,7 +52,7 @@ export function createLazyLinks(
     const key = JSON.stringify([appId, draft.uniqueKey]);
     const underWay = making.get(key);
     if (underWay !== undefined) return underWay;
-    if (!rate.take(JSON.stringify([appId, placeOf(address ?? '')]))) return Promise.resolve(null);
+    if (rate.take(`${appId} ${placeOf(address ?? '')}`) > 0) return Promise.resolve(null);
     const made = save(db, (tx) => insertDraft(tx, draft, newCode))
       .catch((error: unknown) => {
         losses.note('lazy link', error);

@@ -6,10 +6,13 @@ import type { Click } from '../clicks/click.ts';
 import type { DeferredService } from '../deferred/deferred.service.ts';
 import type { MatchedDevice } from '../deferred/match.ts';
 import { newId } from '../ids.ts';
+import { placeOf } from '../ip-address.ts';
+import type { Guesses } from '../limits/guesses.ts';
 import { type Destination, destinationsOf } from '../smart-links/destination.ts';
 import { previewOf } from '../smart-links/preview.ts';
 import { travellingQuery } from '../smart-links/query.ts';
 import { findSmartLinkByCode } from '../smart-links/smart-link.repository.ts';
+import type { SmartLink } from '../smart-links/smart-link.ts';
 import { choose } from './choose.ts';
 import { type Client, countedAs, familyOf } from './client.ts';
 import { completed, marksOn } from './complete.ts';
@@ -50,14 +53,17 @@ export interface Inspection extends Opening {
   steps: readonly Step[];
 }
 
-/** All fail with a StoreError where the store can't be read, and with nothing else. */
+/**
+ * All fail with a StoreError where the store can't be read, with TOO_MANY_REQUESTS where the visitor seems to guess
+ * codes, and with nothing else.
+ */
 export interface RedirectService {
   /** Opens the link of this code in this app for a visitor, and records the click if it is one. */
   open(config: AppConfiguration, code: string, visit: Visit): Promise<Opening>;
   /** As `open` with the plain unique link of this uri, made if need be. */
   openLazily(config: AppConfiguration, uri: string, visit: Visit): Promise<Opening>;
-  /** Where the link of this code would lead the client. Nothing is recorded, and no address is marked. */
-  inspect(config: AppConfiguration, code: string, client: Client): Promise<Inspection>;
+  /** Where the link of this code would lead the visitor's client. Nothing is recorded, and no address is marked. */
+  inspect(config: AppConfiguration, code: string, visit: Pick<Visit, 'client' | 'address'>): Promise<Inspection>;
 }
 
 const NOWHERE: Opening = { outcome: { kind: 'NOT_FOUND' }, link: null };
@@ -79,6 +85,7 @@ export function createRedirectService(
   clicks: ClickService,
   deferred: Pick<DeferredService, 'armable'>,
   lazyLinks: LazyLinks,
+  guesses: Guesses,
 ): RedirectService {
   async function answer(config: AppConfiguration, link: LazyLink, visit: Visit): Promise<Opening> {
     const choice = choose({ link, config, client: visit.client, installed: 'unknown', now: clock() });
@@ -119,9 +126,14 @@ export function createRedirectService(
     return durable ? click.id : null;
   }
 
+  function find({ app }: AppConfiguration, code: string, address: string | null): Promise<SmartLink | null> {
+    const place = address === null ? null : placeOf(address);
+    return guesses.find(app.id, code, place, () => findSmartLinkByCode(db.read, app.id, code));
+  }
+
   return {
     async open(config, code, visit) {
-      const link = await findSmartLinkByCode(db.read, config.app.id, code);
+      const link = await find(config, code, visit.address);
       return link === null ? NOWHERE : answer(config, link, visit);
     },
 
@@ -131,8 +143,8 @@ export function createRedirectService(
       return link === null ? NOWHERE : answer(config, link, { ...visit, opens: isClick });
     },
 
-    async inspect(config, code, client) {
-      const link = await findSmartLinkByCode(db.read, config.app.id, code);
+    async inspect(config, code, { client, address }) {
+      const link = await find(config, code, address);
       const { outcome, steps } = choose({ link, config, client, installed: 'unknown', now: clock() });
       if (link === null) return { ...NOWHERE, destinations: [], steps };
       return { outcome, link: shown(link, config, outcome), destinations: destinationsOf(link, config), steps };

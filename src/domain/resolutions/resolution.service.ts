@@ -8,7 +8,9 @@ import type { Click } from '../clicks/click.ts';
 import { DomainFailure, type Warning, warning } from '../failures.ts';
 import { newId } from '../ids.ts';
 import { optionalText, parseInput, shortText } from '../input.ts';
+import type { Limits } from '../limits/limits.ts';
 import { isExhausted } from '../redeems/redeem.service.ts';
+import { takeRedeemTurn } from '../redeems/redeem-rate.ts';
 import { type Redeemed, redeem } from '../redeems/redemption.repository.ts';
 import { type Aim, aimOf, markedLink } from '../smart-links/deep-link.ts';
 import type { Destination } from '../smart-links/destination.ts';
@@ -51,7 +53,8 @@ export interface ResolutionService {
   resolve(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Destination>;
   /**
    * As `resolve`, by an app that the link has opened: with a mobile token that is a click. Metadata comes along, and
-   * that counts as a redeem; past the limit it stays away, with the warning TOO_MANY_REDEEMS.
+   * that counts as a redeem; past the limit it stays away, with the warning TOO_MANY_REDEEMS, and with
+   * TOO_MANY_REQUESTS where metadata is read too often.
    */
   resolveSmartLink(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Resolution>;
 }
@@ -70,6 +73,7 @@ export function createResolutionService(
   clock: () => number,
   apps: AppService,
   smartLinks: SmartLinkService,
+  limits: Limits,
 ): ResolutionService {
   async function find(caller: Caller | null, app: string | null, input: ResolveInput, now: number): Promise<Found> {
     const known = permitted(caller, 'resolve');
@@ -102,7 +106,10 @@ export function createResolutionService(
       const click: Omit<Click, 'redeemedAt'> | null = isMobileApp
         ? { ...event, id: newId(now), source: 'APP', platform: aim.destination.platform }
         : null;
-      const mayRedeem = link.metadata !== null && !isExhausted(link);
+      const isLeft = link.metadata !== null && !isExhausted(link);
+      // The app is opened all the same; its metadata it may ask for later.
+      const isTooOften = isLeft && takeRedeemTurn(limits, known, link.id) > 0;
+      const mayRedeem = isLeft && !isTooOften;
 
       let redeemed: Redeemed | null = null;
       if (click !== null || mayRedeem) {
@@ -118,10 +125,15 @@ export function createResolutionService(
         destination: aim.destination,
         deepLink: markedLink(aim, link, click?.id ?? null),
         metadata: redeemed?.metadata ?? null,
-        warnings: link.metadata !== null && redeemed === null ? [warning('TOO_MANY_REDEEMS')] : [],
+        warnings: warningsOf(link, redeemed, isTooOften),
       };
     },
   };
+}
+
+function warningsOf(link: SmartLink, redeemed: Redeemed | null, isTooOften: boolean): Warning[] {
+  if (link.metadata === null || redeemed !== null) return [];
+  return [warning(isTooOften ? 'TOO_MANY_REQUESTS' : 'TOO_MANY_REDEEMS')];
 }
 
 function nowhere(details: string): DomainFailure {

@@ -8,9 +8,10 @@ import { once } from '../idempotency/idempotency.service.ts';
 import { type IdempotencyKey, scopeOf } from '../idempotency/idempotency.ts';
 import { inputHash } from '../idempotency/input-hash.ts';
 import { keepableText, parseInput } from '../input.ts';
+import type { Guesses } from '../limits/guesses.ts';
 import { keysetOf, type Page, type PageRequest, pageOf } from '../paging.ts';
 import { save } from '../store.ts';
-import { type Caller, credentialIdOf } from '../tokens/caller.ts';
+import { type Caller, credentialIdOf, isStranger, placeOfCaller } from '../tokens/caller.ts';
 import { permitted } from '../tokens/permissions.ts';
 import { addressOf, parseAddress } from './address.ts';
 import { changedSmartLink, type UpdateSmartLinkInput } from './change.ts';
@@ -59,7 +60,7 @@ export interface SmartLinkService {
   deleteSmartLink(caller: Caller | null, app: string | null, id: string): Promise<void>;
   /**
    * The link of this code or of this address, within the caller's app. Foreign, deleted and unknown ones all answer
-   * COULD_NOT_FIND_RECORD.
+   * COULD_NOT_FIND_RECORD. Strangers that seem to guess codes get TOO_MANY_REQUESTS.
    */
   getSmartLink(caller: Caller | null, app: string | null, by: SmartLinkName): Promise<SmartLink>;
   /** The app's links in the order of their creation. Needs a secret token. */
@@ -83,6 +84,7 @@ export function createSmartLinkService(
   apps: AppService,
   policies: UriPolicies,
   links: LinkSettings,
+  guesses: Guesses,
 ): SmartLinkService {
   /** Most unique requests are repeats: they are answered without writing. The constraint decides for the others. */
   async function insertOrFind(draft: Draft): Promise<SmartLink> {
@@ -140,9 +142,10 @@ export function createSmartLinkService(
     },
 
     async getSmartLink(caller, app, by) {
-      const config = await apps.configurationFor(permitted(caller, 'readSmartLink'), app);
-      const code = await codeOf(config.app.id, by);
-      const link = code === null ? null : await findSmartLinkByCode(db.read, config.app.id, code);
+      const known = permitted(caller, 'readSmartLink');
+      const { app: owner } = await apps.configurationFor(known, app);
+      const code = await codeOf(owner.id, by);
+      const link = code === null ? null : await findByCode(known, owner.id, code);
       return link ?? unknownLink(by.code == null ? 'url' : 'code');
     },
 
@@ -155,6 +158,11 @@ export function createSmartLinkService(
     findSmartLinks: (appId, ids) => findSmartLinksByIds(db.read, appId, ids),
     addressOf: (config, link) => addressOf(config.app, link.code, links),
   };
+
+  function findByCode(known: Caller, appId: string, code: string): Promise<SmartLink | null> {
+    const find = () => findSmartLinkByCode(db.read, appId, code);
+    return isStranger(known) ? guesses.find(appId, code, placeOfCaller(known), find) : find();
+  }
 
   async function codeOf(appId: string, by: SmartLinkName): Promise<string | null> {
     if ((by.code ?? '') !== '' && (by.url ?? '') !== '') {

@@ -7,6 +7,8 @@ export interface PlatformCaller {
   tokenId: string;
   platform: PlatformKind;
   publishable: boolean;
+  /** What limits count by (`placeOf`) of the address that asks; null or none: not known. */
+  place?: string | null;
 }
 
 /** An operator who sent an admin key; appId null: one for the whole installation. */
@@ -14,6 +16,8 @@ export interface AdminCaller {
   kind: 'admin';
   keyId: string;
   appId: string | null;
+  /** As with platform tokens. */
+  place?: string | null;
 }
 
 /** Whoever runs the command line: has the database anyway, so may do everything. */
@@ -30,4 +34,14 @@ export const OPERATOR: OperatorCaller = { kind: 'operator' };
 export function credentialIdOf(caller: Caller): string | null {
   if (caller.kind === 'platform') return caller.tokenId;
   return caller.kind === 'admin' ? caller.keyId : null;
+}
+
+/** Whether a stranger may send this credential: whoever has the app or its page has its publishable token. */
+export function isStranger(caller: Caller | null): boolean {
+  return caller === null || (caller.kind === 'platform' && caller.publishable);
+}
+
+/** What limits count strangers by; null: not known. */
+export function placeOfCaller(caller: Caller): string | null {
+  return caller.kind === 'operator' ? null : (caller.place ?? null);
 }

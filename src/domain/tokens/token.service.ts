@@ -50,8 +50,11 @@ export interface IssuedKey {
 }
 
 export interface TokenService {
-  /** Who sends this `Authorization` header; null: nobody known, or one whose credential was revoked. */
-  authenticate(authorization: string | undefined | null): Promise<Caller | null>;
+  /**
+   * Who sends this `Authorization` header; null: nobody known, or one whose credential was revoked. `beforeLooking` is
+   * called where the store has to be asked about the credential; what it throws rejects, and the store is not asked.
+   */
+  authenticate(authorization: string | undefined | null, beforeLooking?: () => void): Promise<Caller | null>;
   /** Makes a token. Several of one platform are valid at once, so that a rotation can overlap. For admin keys. */
   createToken(caller: Caller | null, app: string | null, input: CreateTokenInput): Promise<IssuedToken>;
   /** As `createToken`, with the text that an older installation gave out. */
@@ -117,7 +120,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   }
 
   return {
-    async authenticate(authorization) {
+    async authenticate(authorization, beforeLooking) {
       const credential = parseAuthorization(authorization);
       if (credential === null) return null;
       const secretHash = hashSecret(credential.secret);
@@ -125,6 +128,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       const generation = callers;
       const known = generation.get(secretHash);
       if (known !== undefined) return known;
+      beforeLooking?.();
       const caller = await load(credential, secretHash);
       if (caller !== null) generation.set(secretHash, caller);
       return caller;

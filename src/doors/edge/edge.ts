@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { DomainFailure } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import { storeFailure } from '../../domain/store.ts';
 import type { LinkRequestHandler } from '../http/dispatch.ts';
@@ -72,6 +73,10 @@ export function createEdgeDoor({ services, logger }: { services: Services; logge
     try {
       await serve(request, response, address, appId);
     } catch (error) {
+      if (error instanceof DomainFailure && error.code === 'TOO_MANY_REQUESTS') {
+        sendTooMany(response, error);
+        return;
+      }
       services.health.note(error, requestId);
       const level = storeFailure(error) === null ? 'error' : 'debug';
       logger[level]({ err: error, requestId }, 'a link could not be opened');
@@ -87,6 +92,17 @@ function serveRobots(response: ServerResponse): void {
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': KEPT_FOR_A_DAY,
   });
+}
+
+/** Whoever else taps a link behind the same address may see it, too: in a minute it is over. */
+function sendTooMany(response: ServerResponse, { context }: DomainFailure): void {
+  const headers = { 'retry-after': String(context.retryAfterSeconds ?? RETRY_AFTER_SECONDS) };
+  sendText(
+    response,
+    429,
+    'Too many links that do not exist were tried from here. Please try again in a minute.',
+    headers,
+  );
 }
 
 function sendFailure(response: ServerResponse, error: unknown, requestId: string): void {

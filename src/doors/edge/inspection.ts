@@ -7,7 +7,7 @@ import { sendPage } from './send.ts';
 
 /** `/:code+`: where a link leads and why, for people who want to know before they open it. Nothing is counted. */
 export async function serveInspection(services: Services, response: ServerResponse, asked: Asked, code: string) {
-  const inspection = await services.redirects.inspect(asked.config, code, asked.client);
+  const inspection = await services.redirects.inspect(asked.config, code, asked);
   const { link, outcome, destinations, steps } = inspection;
   // What a link leads to outside of its window is not told: it may be a secret still.
   if (link === null || outcome.kind === 'EXPIRED') {

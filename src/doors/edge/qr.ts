@@ -13,7 +13,7 @@ export async function serveQr(
   asked: Asked,
   { code, format }: { code: string; format: QrFormat },
 ) {
-  const { link } = await services.redirects.inspect(asked.config, code, asked.client);
+  const { link } = await services.redirects.inspect(asked.config, code, asked);
   if (link === null) {
     sendNotFound(response, asked);
     return;

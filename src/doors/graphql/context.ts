@@ -23,7 +23,8 @@ export interface Context {
 
 /** What the context is made of: what the request says of itself. */
 export interface RequestFacts {
-  authorization: string | null;
+  /** Null: no credential, or one that nobody has. */
+  caller: Caller | null;
   idempotencyKey: string | null;
   requestId: string;
   address: string | null;
@@ -32,12 +33,7 @@ export interface RequestFacts {
   cancellation: Cancellation;
 }
 
-/** Authenticates once for the whole request. */
-export async function createContext(services: Services, { authorization, ...facts }: RequestFacts): Promise<Context> {
-  return {
-    caller: await services.tokens.authenticate(authorization),
-    services,
-    loaders: createLoaders(services, facts.cancellation),
-    ...facts,
-  };
+/** What is the same for every request, and what is fresh for each. */
+export function createContext(services: Services, facts: RequestFacts): Context {
+  return { services, loaders: createLoaders(services, facts.cancellation), ...facts };
 }

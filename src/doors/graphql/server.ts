@@ -3,7 +3,9 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphQLLimits } from '../../config.ts';
+import { FAILURES } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
+import type { Caller } from '../../domain/tokens/caller.ts';
 import { holds } from '../../domain/tokens/permissions.ts';
 import { RequestAborted } from '../http/body.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
@@ -50,16 +52,18 @@ export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
     }
     // Media types have no case, but Yoga compares them letter by letter.
     if (mediaType === 'application/json') request.headers['content-type'] = mediaType;
-    const facts = factsOf(request, requestId, address, cancellationOf(response));
+    const cancellation = cancellationOf(response);
     try {
-      const large = mayBeLarge(request) && (await maySendBulk(services, request));
+      const caller = await services.admission.admit(request.headers.authorization, address);
+      const facts = factsOf(request, requestId, address, caller, cancellation);
+      const large = mayBeLarge(request) && caller !== null && holds(caller, 'createSmartLinks');
       if (await answerFast(request, response, facts, large ? BULK_BODY_LIMIT : BODY_LIMIT)) return;
       await (large ? bulk : yoga).handle(request, response, facts);
     } catch (error) {
       if (error instanceof RequestAborted) return;
-      logger.error({ err: error, requestId }, 'unexpected error');
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
+      const masked = mask(error, requestId);
+      if (response.headersSent) response.end();
+      else refuse(response, masked);
     }
   };
 }
@@ -68,10 +72,11 @@ function factsOf(
   { headers }: IncomingMessage,
   requestId: string,
   address: string | null,
+  caller: Caller | null,
   cancellation: Cancellation,
 ): RequestFacts {
   return {
-    authorization: headers.authorization ?? null,
+    caller,
     idempotencyKey: headers['idempotency-key']?.toString() ?? null,
     requestId,
     address,
@@ -97,24 +102,12 @@ function mayBeLarge({ headers }: IncomingMessage): boolean {
   );
 }
 
-async function maySendBulk(services: Services, { headers }: IncomingMessage): Promise<boolean> {
-  // A store that fails is told by the context, which asks again.
-  const caller = await services.tokens.authenticate(headers.authorization).catch(() => null);
-  return caller !== null && holds(caller, 'createSmartLinks');
-}
-
 function createServer(parts: GraphQLDoorParts, mask: Mask, documents: DocumentCache, bodyLimit: number) {
   const { services, graphiql } = parts;
   return createYoga<RequestFacts, Context>({
     schema,
-    context: async ({ authorization, idempotencyKey, requestId, address, userAgent, costAsked, cancellation }) => {
-      const facts = { authorization, idempotencyKey, requestId, address, userAgent, costAsked, cancellation };
-      try {
-        return await createContext(services, facts);
-      } catch (error) {
-        throw unanswered(mask(error, requestId));
-      }
-    },
+    context: ({ caller, idempotencyKey, requestId, address, userAgent, costAsked, cancellation }) =>
+      createContext(services, { caller, idempotencyKey, requestId, address, userAgent, costAsked, cancellation }),
     plugins: createPlugins(parts, mask),
     // What is thrown outside of execution: nobody knows the request there, so Yoga's own refusals are all it may say.
     maskedErrors: { maskError: (error) => mask(error, null) },
@@ -164,17 +157,18 @@ function useMasking(mask: Mask): Plugin<Context> {
 }
 
 /**
- * An error that came before execution, so that there is no data at all: by GraphQL over HTTP the status then tells, 503
- * where the same request may succeed later.
+ * An error that came before execution, so that there is no data at all: by GraphQL over HTTP the status then tells, 429
+ * where the client asks too often, 503 where the same request may succeed later.
  */
-function unanswered(error: GraphQLError): GraphQLError {
-  const { retryAfterSeconds } = error.extensions;
-  const temporary = typeof retryAfterSeconds === 'number';
-  error.extensions.http = {
-    status: temporary ? 503 : 500,
-    headers: temporary ? { 'retry-after': String(retryAfterSeconds) } : {},
-  };
-  return error;
+function refuse(response: ServerResponse, error: GraphQLError): void {
+  const { status, retryAfterSeconds } = error.extensions;
+  const isTooMany = status === FAILURES.TOO_MANY_REQUESTS.status;
+  const isTemporary = typeof retryAfterSeconds === 'number';
+  response.writeHead(isTooMany ? FAILURES.TOO_MANY_REQUESTS.http : isTemporary ? 503 : 500, {
+    'content-type': 'application/json; charset=utf-8',
+    ...(isTemporary ? { 'retry-after': String(retryAfterSeconds) } : {}),
+  });
+  response.end(JSON.stringify({ errors: [error] }));
 }
 
 /** JSON alone: forms could be sent by any page without asking first. */

@@ -10,7 +10,7 @@ import type { RequestHandler } from '../http/dispatch.ts';
 import { parseBody, unreadable } from './body.ts';
 import type { Endpoint, JsonBody, RequestHead } from './endpoint.ts';
 import { failureReply, type Reply, send, successReply } from './reply.ts';
-import { allowedVerbs, findPath } from './router.ts';
+import { allowedVerbs, findPath, type Verbs } from './router.ts';
 
 export interface RestDoorParts {
   services: Services;
@@ -25,17 +25,17 @@ export function createRestDoor({ services, logger }: RestDoorParts): RequestHand
   async function replyTo(request: IncomingMessage, requestId: string, address: string | null): Promise<Reply> {
     const [path = '', query = ''] = splitTarget(request.url ?? '');
     const found = findPath(path);
-    if (found === null) return failureReply(new DomainFailure('UNSUPPORTED_METHOD', { http: 404 }));
     const { method = '' } = request;
-    const endpoint = found.verbs[(method === 'HEAD' ? 'GET' : method) as 'GET' | 'POST'];
-    if (endpoint === undefined) {
-      const reply = failureReply(new DomainFailure('UNSUPPORTED_METHOD'));
-      return { ...reply, headers: { allow: allowedVerbs(found.verbs) } };
-    }
+    const endpoint = found?.verbs[(method === 'HEAD' ? 'GET' : method) as 'GET' | 'POST'];
     try {
+      // A token counts where one is asked for: nobody needs the store to hear that there is nothing here.
+      const isOpen = endpoint === undefined || endpoint.open === true;
+      const caller = await services.admission.admit(isOpen ? null : request.headers.authorization, address);
+      if (found === null) throw new DomainFailure('UNSUPPORTED_METHOD', { http: 404 });
+      if (endpoint === undefined) return unsupportedVerb(found.verbs);
       const head: RequestHead = {
         method: method as RequestHead['method'],
-        caller: endpoint.open ? null : await callerOf(request),
+        caller: endpoint.open ? null : platformOf(caller),
         headers: request.headers,
         address,
         code: found.code,
@@ -43,14 +43,8 @@ export function createRestDoor({ services, logger }: RestDoorParts): RequestHand
       };
       return successReply(await answer(endpoint, head, request));
     } catch (error) {
-      return failureReply(failureOf(error, requestId), endpoint.names);
+      return failureReply(failureOf(error, requestId), endpoint?.names);
     }
-  }
-
-  /** Platform tokens alone: an admin key, which travels under another scheme, is nobody here. */
-  async function callerOf({ headers }: IncomingMessage): Promise<Caller> {
-    const caller = await services.tokens.authenticate(headers.authorization);
-    return identified(caller?.kind === 'platform' ? caller : null);
   }
 
   async function answer(endpoint: Endpoint, head: RequestHead, request: IncomingMessage): Promise<object> {
@@ -82,6 +76,16 @@ export function createRestDoor({ services, logger }: RestDoorParts): RequestHand
       response.destroy();
     }
   };
+}
+
+function unsupportedVerb(verbs: Verbs): Reply {
+  const reply = failureReply(new DomainFailure('UNSUPPORTED_METHOD'));
+  return { ...reply, headers: { allow: allowedVerbs(verbs) } };
+}
+
+/** Platform tokens alone: an admin key, which travels under another scheme, is nobody here. */
+function platformOf(caller: Caller | null): Caller {
+  return identified(caller?.kind === 'platform' ? caller : null);
 }
 
 async function bodyOf(request: IncomingMessage, limit: number): Promise<JsonBody> {

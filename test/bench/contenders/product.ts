@@ -29,9 +29,9 @@ export async function openProduct() {
     newCode: randomCode,
     links: { domain: process.env.LINK_DOMAIN ?? '', scheme: 'http' },
   });
-  const contextOf = (authorization: string | null) =>
+  const contextOf = async (authorization: string | null) =>
     createContext(services, {
-      authorization,
+      caller: await services.tokens.authenticate(authorization),
       idempotencyKey: null,
       requestId: '',
       address: '127.0.0.1',
