@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { WriteItems } from './gathering.ts';
 import { parseLocation } from './location.ts';
 import { assertMigrated, migrate } from './migrate.ts';
 import { openPostgres } from './postgres/database.ts';
@@ -15,7 +16,7 @@ export interface Database {
   readonly dialect: 'sqlite' | 'postgres';
   /** Sees committed state only. For SQLite its connection cannot write at all. */
   readonly read: Db;
-  /** How many writes wait for their turn; on PostgreSQL, how many requests wait for a connection. */
+  /** How many writes wait for their turn; on PostgreSQL, how many requests wait for a connection, and what is gathered. */
   readonly waiting: number;
   /**
    * Runs `unit` in a transaction of its own (a savepoint of its group's on SQLite) and resolves once it is durable.
@@ -27,12 +28,18 @@ export interface Database {
    */
   write<T>(unit: (tx: Db) => Promise<T>): Promise<T>;
   /**
+   * For small writes that come in crowds. What is added while a transaction is under way is written together in the
+   * next one, by `writeItems`, which obeys the rules of a unit; an item that fails takes none of the others with it.
+   * Adding resolves once the item is durable.
+   */
+  gather<T>(writeItems: WriteItems<T>): (item: T) => Promise<void>;
+  /**
    * Calls `listener` when another process may have changed what processes cache (apps, platforms, tokens, keys,
    * templates), within half a second. On PostgreSQL it is called after own changes too, and while the server cannot
    * be asked. Returns how to stop.
    */
   onForeignWrite(listener: () => void): () => void;
-  /** Finishes the writes that are under way and closes. */
+  /** Finishes the writes that are under way, gathered ones too, and closes. */
   close(): Promise<void>;
 }
 

@@ -1,3 +1,13 @@
+import type {
+  ClickRow,
+  DailyCountRow,
+  DailyReferrerRow,
+  DailyVisitorRow,
+  DeferredClickRow,
+  InstallRow,
+  OpenRow,
+  RedemptionRow,
+} from './event-tables.ts';
 import type { IdempotencyKeyRow, ImportRefusalRow, ImportRow, RateTurnsRow } from './upkeep-tables.ts';
 
 /**
@@ -24,6 +34,9 @@ export interface Tables {
   imports: ImportRow;
   import_refusals: ImportRefusalRow;
   rate_turns: RateTurnsRow;
+  daily_counts: DailyCountRow;
+  daily_referrers: DailyReferrerRow;
+  daily_visitors: DailyVisitorRow;
 }
 
 export interface AppRow {
@@ -145,69 +158,6 @@ export interface SmartLinkTagRow {
   app_id: string;
   tag: string;
   smart_link_id: string;
-}
-
-export interface ClickRow {
-  app_id: string;
-  id: string;
-  smart_link_id: string;
-  source: string;
-  platform: string | null;
-  credential_id: string | null;
-  uid: string | null;
-  /** When its link's metadata was first read by this click. */
-  redeemed_at: number | null;
-  created_at: number;
-}
-
-export interface RedemptionRow {
-  app_id: string;
-  id: string;
-  smart_link_id: string;
-  click_id: string | null;
-  credential_id: string | null;
-  uid: string | null;
-  created_at: number;
-}
-
-export interface OpenRow {
-  app_id: string;
-  id: string;
-  platform: string;
-  smart_link_id: string | null;
-  click_id: string | null;
-  deep_link: string;
-  referrer: string | null;
-  credential_id: string | null;
-  uid: string | null;
-  created_at: number;
-}
-
-export interface InstallRow {
-  app_id: string;
-  id: string;
-  platform: string;
-  smart_link_id: string | null;
-  click_id: string | null;
-  deep_link: string | null;
-  device_type: string | null;
-  os_version: string | null;
-  language: string | null;
-  screen_size: string | null;
-  credential_id: string | null;
-  uid: string | null;
-  created_at: number;
-}
-
-/** A click that waits for an install from the same place. The hash lives no longer than the row, the row no longer than the window. */
-export interface DeferredClickRow {
-  app_id: string;
-  match_hash: string;
-  smart_link_id: string;
-  click_id: string;
-  armed_at: number;
-  expires_at: number;
-  claimed_at: number | null;
 }
 
 /** What this installation keeps to itself, one value a name. */

@@ -3,6 +3,7 @@ import type { CompiledQuery, QueryResult } from 'kysely';
 import type pg from 'pg';
 import type { Database, Db, OpenOptions } from '../client.ts';
 import { StoreError } from '../errors.ts';
+import { Gathering, type WriteItems } from '../gathering.ts';
 import { Unit } from '../unit.ts';
 import { ConfigurationWatch } from './configuration-watch.ts';
 import { connectPool } from './connect.ts';
@@ -44,7 +45,9 @@ class PostgresDatabase implements Database {
   readonly read: Db;
   readonly #parts: Parts;
   readonly #writing = new Set<Promise<unknown>>();
+  readonly #gatherings: Pick<Gathering<unknown>, 'settled' | 'waiting'>[] = [];
   #closing: Promise<void> | undefined;
+  #closed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -66,7 +69,13 @@ class PostgresDatabase implements Database {
   }
 
   get waiting(): number {
-    return this.#parts.pool.waitingCount;
+    return this.#gatherings.reduce((sum, { waiting }) => sum + waiting, this.#parts.pool.waitingCount);
+  }
+
+  gather<T>(writeItems: WriteItems<T>): (item: T) => Promise<void> {
+    const gathering = new Gathering<T>((unit) => this.write(unit), writeItems);
+    this.#gatherings.push(gathering);
+    return (item) => gathering.add(item);
   }
 
   onForeignWrite(listener: () => void): () => void {
@@ -80,6 +89,8 @@ class PostgresDatabase implements Database {
   }
 
   async #close(): Promise<void> {
+    await Promise.all(this.#gatherings.map((gathering) => gathering.settled()));
+    this.#closed = true;
     await Promise.allSettled(this.#writing);
     await this.#parts.watch.close();
     await this.#parts.pool.end();
@@ -138,7 +149,7 @@ class PostgresDatabase implements Database {
   }
 
   #assertOpen(): void {
-    if (this.#closing !== undefined) {
+    if (this.#closed) {
       throw new StoreError('the database is closed', true, { reason: 'closed' });
     }
     if (this.#parts.pool.waitingCount >= MAX_WAITING) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Database, Db, OpenOptions } from '../client.ts';
+import { Gathering, type WriteItems } from '../gathering.ts';
 import type { SqliteConnection } from './connection.ts';
 import { sqliteHandle } from './dialect.ts';
 import { isBusy } from './failures.ts';
@@ -37,6 +38,7 @@ class SqliteDatabase implements Database {
   readonly #reading: SqliteConnection;
   readonly #writer: SqliteWriter;
   readonly #groupCommit: GroupCommit;
+  readonly #gatherings: Pick<Gathering<unknown>, 'settled' | 'waiting'>[] = [];
   readonly #listeners = new Set<() => void>();
   readonly #timer: NodeJS.Timeout;
   #seenVersion: number | undefined;
@@ -65,7 +67,13 @@ class SqliteDatabase implements Database {
   }
 
   get waiting(): number {
-    return this.#groupCommit.waiting;
+    return this.#gatherings.reduce((sum, { waiting }) => sum + waiting, this.#groupCommit.waiting);
+  }
+
+  gather<T>(writeItems: WriteItems<T>): (item: T) => Promise<void> {
+    const gathering = new Gathering<T>((unit) => this.write(unit), writeItems);
+    this.#gatherings.push(gathering);
+    return (item) => gathering.add(item);
   }
 
   onForeignWrite(listener: () => void): () => void {
@@ -79,6 +87,7 @@ class SqliteDatabase implements Database {
   }
 
   async #close(): Promise<void> {
+    await Promise.all(this.#gatherings.map((gathering) => gathering.settled()));
     await this.#groupCommit.close();
     clearInterval(this.#timer);
     this.#reading.close();

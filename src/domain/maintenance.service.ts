@@ -2,10 +2,17 @@ import type { Database } from '../../db/client.ts';
 import type { DeferredService } from './deferred/deferred.service.ts';
 import { purgeKeys } from './idempotency/idempotency.service.ts';
 import type { LimitSharing } from './limits/sharing.service.ts';
+import type { VisitorService } from './statistics/visitor.service.ts';
 
 export interface MaintenanceService {
   /** Forgets all that is past its time, slice by slice. Answers how many rows that were. */
   sweep(): Promise<number>;
+}
+
+interface MaintenanceParts {
+  deferred: Pick<DeferredService, 'purgeExpired'>;
+  limits: Pick<LimitSharing, 'purge'>;
+  visitors: Pick<VisitorService, 'purgeOver'>;
 }
 
 /** Few enough rows that a writer who waits behind a slice does not notice. */
@@ -14,8 +21,7 @@ const SLICE = 500;
 export function createMaintenanceService(
   db: Database,
   clock: () => number,
-  deferred: Pick<DeferredService, 'purgeExpired'>,
-  limits: Pick<LimitSharing, 'purge'>,
+  { deferred, limits, visitors }: MaintenanceParts,
 ): MaintenanceService {
   return {
     async sweep() {
@@ -23,7 +29,8 @@ export function createMaintenanceService(
       return (
         (await inSlices((limit) => purgeKeys(db, now, limit))) +
         (await inSlices((limit) => deferred.purgeExpired(now, limit))) +
-        (await inSlices((limit) => limits.purge(now, limit)))
+        (await inSlices((limit) => limits.purge(now, limit))) +
+        (await inSlices((limit) => visitors.purgeOver(now, limit)))
       );
     },
   };
@@ -31,6 +38,6 @@ export function createMaintenanceService(
 
 async function inSlices(purge: (limit: number) => Promise<number>): Promise<number> {
   let purged = 0;
-  for (let last = SLICE; last === SLICE; purged += last) last = await purge(SLICE);
+  for (let last = SLICE; last >= SLICE; purged += last) last = await purge(SLICE);
   return purged;
 }

@@ -24,6 +24,7 @@ import { createRouteService, type RouteService } from './routes/route.service.ts
 import { type BulkService, createBulkService } from './smart-links/bulk.service.ts';
 import { createUriPolicies } from './smart-links/policy.service.ts';
 import { createSmartLinkService, type SmartLinkService } from './smart-links/smart-link.service.ts';
+import { createVisitorService } from './statistics/visitor.service.ts';
 import { createImpactService, type ImpactService } from './templates/impact.service.ts';
 import { createTemplateService, type TemplateService } from './templates/template.service.ts';
 import { type AdmissionService, createAdmission } from './tokens/admission.service.ts';
@@ -95,7 +96,8 @@ export function createServices({
   const deferred = createDeferredService(db, clock);
   const health = createHealthService(db, tellHealth);
   const losses = createLosses(clock, tellLoss, (error) => health.note(error, null));
-  const clicks = createClickService(db, losses, clickPatienceMs);
+  const visitors = createVisitorService(db, clock);
+  const clicks = createClickService(db, losses, visitors, clickPatienceMs);
   const lazyLinks = createLazyLinks(db, clock, newCode, policies, losses, limits.lazyLinks);
   const templates = createTemplateService(db, clock, configurations, apps, policies);
   return {
@@ -120,7 +122,7 @@ export function createServices({
     clicks,
     redirects: createRedirectService(db, clock, clicks, deferred, lazyLinks, guesses),
     limits: sharing,
-    maintenance: createMaintenanceService(db, clock, deferred, sharing),
+    maintenance: createMaintenanceService(db, clock, { deferred, limits: sharing, visitors }),
     imports: createImportService(db, clock, newCode, apps, policies),
     checks: createCheckService(db),
   };

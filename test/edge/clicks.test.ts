@@ -85,6 +85,9 @@ describe('a tap', () => {
   test.each([
     ['looked at', { method: 'HEAD' }],
     ['fetched ahead', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
+    ['fetched ahead by an older browser', { headers: { purpose: 'prefetch' } }],
+    ['fetched ahead by an old Firefox', { headers: { 'x-moz': 'prefetch' } }],
+    ['shown on a start page', { headers: { 'x-purpose': 'preview' } }],
   ])('that is only %s is none, so that its deep link carries the id of the link', async (_, options) => {
     await given();
 
@@ -111,7 +114,9 @@ describe('a tap', () => {
 
     const { text } = await visit(app, `/${link.code}`, { userAgent: userAgent('the bot of X (preview)') });
 
-    expect(await clicksOf(app, link)).toMatchObject([{ source: 'BOT', platform: null }]);
+    expect(await clicksOf(app, link)).toMatchObject([
+      { source: 'BOT', platform: null, outcome: 'BOT_PAGE', bot: 'X', bot_kind: 'preview' },
+    ]);
     expect(text).toContain('og:url');
     expect(text).not.toContain('_hk_');
   });
@@ -199,19 +204,14 @@ describe('a store that takes its time', () => {
       letGo = resolve;
     });
     const write = app.database.write.bind(app.database);
-    const writes: Promise<unknown>[] = [];
-    vi.spyOn(app.database, 'write').mockImplementation(async (unit) => {
-      const written = held.then(() => write(unit));
-      writes.push(written);
-      return written;
-    });
+    vi.spyOn(app.database, 'write').mockImplementation(async (unit) => held.then(() => write(unit)));
 
     const deepLink = await tapped();
 
     expect(deepLink).toContain(`?a=b&_hk_sid=${ownId(link)}&_hk_md=1`);
     expect(await clicksOf(app, link)).toEqual([]);
     letGo();
-    await Promise.all(writes);
+    await app.services.clicks.settled();
     expect(await clicksOf(app, link)).toHaveLength(1);
     expect(app.services.losses.counts.click).toBe(0);
   });

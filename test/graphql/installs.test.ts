@@ -251,7 +251,7 @@ describe('what waits', () => {
         armedAt: NOW,
         expiresAt,
       };
-      await app.database.write((tx) => armDeferred(tx, deferred));
+      await app.database.write((tx) => armDeferred(tx, [deferred]));
     }
     const purge = (limit: number) => app.services.deferred.purgeExpired(NOW + 4_000, limit);
 

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import type { Selectable } from 'kysely';
-import type { ClickRow } from '../../db/tables.ts';
+import type { ClickRow } from '../../db/event-tables.ts';
 import type { TestApp } from './app.ts';
 import type { GivenLink } from './builders.ts';
 import { ownId } from './events.ts';

@@ -1,6 +1,5 @@
-import { recordClicks } from '../../src/domain/clicks/click.repository.ts';
-import type { Click } from '../../src/domain/clicks/click.ts';
-import { armDeferred } from '../../src/domain/deferred/deferred-click.repository.ts';
+import { recordClicks } from '../../src/domain/clicks/click.service.ts';
+import { type Click, NO_ASKER } from '../../src/domain/clicks/click.ts';
 import type { MatchedDevice } from '../../src/domain/deferred/match.ts';
 import { newId } from '../../src/domain/ids.ts';
 import type { TestApp } from './app.ts';
@@ -19,6 +18,7 @@ export async function givenClick(
   { now = Date.now(), device }: { now?: number; device?: MatchedDevice } = {},
 ): Promise<string> {
   const click: Click = {
+    ...NO_ASKER,
     appId,
     id: newId(now),
     smartLinkId: ownId(link),
@@ -28,12 +28,10 @@ export async function givenClick(
     uid: null,
     redeemedAt: null,
     createdAt: now,
+    outcome: 'PREVIEW_PAGE',
   };
   const config = await services.configurations.of(appId);
-  const armed = device && config ? await services.deferred.armable(config, click, device) : null;
-  await database.write(async (tx) => {
-    await recordClicks(tx, [click]);
-    if (armed !== null) await armDeferred(tx, armed);
-  });
+  const deferred = device && config ? await services.deferred.armable(config, click, device) : null;
+  await database.write((tx) => recordClicks(tx, [{ click, deferred }]));
   return click.id;
 }

@@ -1,14 +1,18 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../db/client.ts';
-import type { ClickRow } from '../../../db/tables.ts';
+import type { ClickRow } from '../../../db/event-tables.ts';
+import { keptInsert } from '../../../db/kept-insert.ts';
 import type { PlatformKind } from '../apps/platform.ts';
 import { isId } from '../ids.ts';
-import type { Click, ClickSource, Tie } from './click.ts';
+import type { BotKind } from '../redirects/bots.ts';
+import type { Browser, Device } from '../redirects/client.ts';
+import type { Click, ClickOutcome, ClickSource, Tie } from './click.ts';
 import { UNTIED } from './click.ts';
 
-/** Records clicks, any number of them in one statement. */
-export async function recordClicks(tx: Db, clicks: readonly Click[]): Promise<void> {
-  if (clicks.length > 0) await tx.insertInto('clicks').values(clicks.map(toRow)).execute();
+const insertRows = keptInsert((tx, rows: readonly ClickRow[]) => tx.insertInto('clicks').values(rows));
+
+export async function insertClicks(tx: Db, clicks: readonly Click[]): Promise<void> {
+  await insertRows(tx, clicks.map(toRow));
 }
 
 /** A click of this app. Any text may be asked for: what is no id finds nothing. */
@@ -64,6 +68,12 @@ function toRow(click: Click): ClickRow {
     uid: click.uid,
     redeemed_at: click.redeemedAt,
     created_at: click.createdAt,
+    outcome: click.outcome,
+    referrer_host: click.referrerHost,
+    device: click.device,
+    browser: click.browser,
+    bot: click.bot?.name ?? null,
+    bot_kind: click.bot?.kind ?? null,
   };
 }
 
@@ -78,5 +88,10 @@ function fromRow(row: Selectable<ClickRow>): Click {
     uid: row.uid,
     redeemedAt: row.redeemed_at,
     createdAt: row.created_at,
+    outcome: row.outcome as ClickOutcome | null,
+    referrerHost: row.referrer_host,
+    device: row.device as Device | null,
+    browser: row.browser as Browser | null,
+    bot: row.bot === null ? null : { name: row.bot, kind: row.bot_kind as BotKind },
   };
 }

@@ -1,9 +1,14 @@
-import type { Database } from '../../../db/client.ts';
+import type { Database, Db } from '../../../db/client.ts';
 import { armDeferred } from '../deferred/deferred-click.repository.ts';
 import type { DeferredClick } from '../deferred/deferred-click.ts';
 import type { Losses } from '../losses.ts';
 import { within } from '../patience.ts';
-import { recordClicks } from './click.repository.ts';
+import { addCounts, addReferrers } from '../statistics/count.repository.ts';
+import { countOfClick, referrersOf } from '../statistics/counts.ts';
+import { noteVisitors } from '../statistics/visitor.repository.ts';
+import type { VisitorService } from '../statistics/visitor.service.ts';
+import type { Sight, Visitor } from '../statistics/visitor.ts';
+import { insertClicks } from './click.repository.ts';
 import type { Click } from './click.ts';
 
 export interface ClickService {
@@ -12,24 +17,36 @@ export interface ClickService {
    * is durable. False: the store takes its time, and the click follows; or it fails, and the click is lost, counted
    * and told. Nobody is kept from where they want to go because it could not be counted: this never fails.
    */
-  recordVisit(click: Click, arming?: () => Promise<DeferredClick | null>): Promise<boolean>;
+  recordVisit(click: Click, sight: Sight, arming?: () => Promise<DeferredClick | null>): Promise<boolean>;
   /** Waits for the clicks that follow their visitors: to be called before the database closes. Never fails. */
   settled(): Promise<void>;
+}
+
+/** A click with what is written together with it. */
+export interface Recording {
+  click: Click;
+  /** Null: a bot, an app, or somebody of whom it is not known where they came from. */
+  visitor?: Visitor | null;
+  deferred?: DeferredClick | null;
 }
 
 /** How long somebody who opens a link waits for the store, in milliseconds. */
 export const CLICK_PATIENCE_MS = 25;
 
-export function createClickService(db: Database, losses: Losses, patienceMs: number): ClickService {
+export function createClickService(
+  db: Database,
+  losses: Losses,
+  visitors: Pick<VisitorService, 'visitorOf'>,
+  patienceMs: number,
+): ClickService {
   const underWay = new Set<Promise<boolean>>();
+  const record = db.gather<Recording>(recordClicks);
 
-  async function write(click: Click, arming: () => Promise<DeferredClick | null>): Promise<boolean> {
+  async function write(click: Click, sight: Sight, arming: () => Promise<DeferredClick | null>): Promise<boolean> {
     try {
       const deferred = await arming();
-      await db.write(async (tx) => {
-        await recordClicks(tx, [click]);
-        if (deferred !== null) await armDeferred(tx, deferred);
-      });
+      const visitor = click.source === 'VISITOR' ? await visitors.visitorOf(click, sight) : null;
+      await record({ click, visitor, deferred });
       return true;
     } catch (error) {
       losses.note('click', error);
@@ -38,8 +55,8 @@ export function createClickService(db: Database, losses: Losses, patienceMs: num
   }
 
   return {
-    recordVisit(click, arming = async () => null) {
-      const written = write(click, arming);
+    recordVisit(click, sight, arming = async () => null) {
+      const written = write(click, sight, arming);
       underWay.add(written);
       written.finally(() => underWay.delete(written));
       return within(written, patienceMs, false);
@@ -49,4 +66,22 @@ export function createClickService(db: Database, losses: Losses, patienceMs: num
       await Promise.all(underWay);
     },
   };
+}
+
+/** Writes clicks, and all that is counted of them, in the unit that is under way. */
+export async function recordClicks(tx: Db, recordings: readonly Recording[]): Promise<void> {
+  const clicks = recordings.map(({ click }) => click);
+  await insertClicks(tx, clicks);
+  const unseen = await noteVisitors(tx, present(recordings.map(({ visitor }) => visitor)));
+  await addCounts(
+    tx,
+    // Of several clicks of one new visitor the first one takes the hash.
+    recordings.map(({ click, visitor }) => countOfClick(click, visitor != null && unseen.delete(visitor.hash))),
+  );
+  await addReferrers(tx, referrersOf(clicks));
+  await armDeferred(tx, present(recordings.map(({ deferred }) => deferred)));
+}
+
+function present<T>(values: readonly (T | null | undefined)[]): T[] {
+  return values.flatMap((value) => value ?? []);
 }

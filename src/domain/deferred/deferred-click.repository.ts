@@ -1,18 +1,43 @@
 import type { Db } from '../../../db/client.ts';
+import type { DeferredClickRow } from '../../../db/event-tables.ts';
+import { keptInsert } from '../../../db/kept-insert.ts';
+import { latestByKey } from '../../../db/keyed-rows.ts';
 import type { DeferredClick } from './deferred-click.ts';
 
+const KEY = ['app_id', 'match_hash', 'smart_link_id'] as const;
+
+const insertArmed = keptInsert((tx, rows: readonly DeferredClickRow[]) =>
+  tx
+    .insertInto('deferred_clicks')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(KEY).doUpdateSet(({ ref }) => ({
+        click_id: ref('excluded.click_id'),
+        armed_at: ref('excluded.armed_at'),
+        expires_at: ref('excluded.expires_at'),
+        claimed_at: ref('excluded.claimed_at'),
+      })),
+    ),
+);
+
 /**
- * Arms a click. One of the same link from the same place that waits already is replaced: it is the same person who
+ * Arms clicks. One of the same link from the same place that waits already is replaced: it is the same person who
  * taps again, or two whom nobody could tell apart.
  */
-export async function armDeferred(tx: Db, deferred: DeferredClick): Promise<void> {
-  const { appId, matchHash, smartLinkId, clickId, armedAt, expiresAt } = deferred;
-  const columns = { click_id: clickId, armed_at: armedAt, expires_at: expiresAt, claimed_at: null };
-  await tx
-    .insertInto('deferred_clicks')
-    .values({ app_id: appId, match_hash: matchHash, smart_link_id: smartLinkId, ...columns })
-    .onConflict((conflict) => conflict.columns(['app_id', 'match_hash', 'smart_link_id']).doUpdateSet(columns))
-    .execute();
+export async function armDeferred(tx: Db, deferred: readonly DeferredClick[]): Promise<void> {
+  await insertArmed(tx, latestByKey(deferred.map(toRow), KEY));
+}
+
+function toRow({ appId, matchHash, smartLinkId, clickId, armedAt, expiresAt }: DeferredClick): DeferredClickRow {
+  return {
+    app_id: appId,
+    match_hash: matchHash,
+    smart_link_id: smartLinkId,
+    click_id: clickId,
+    armed_at: armedAt,
+    expires_at: expiresAt,
+    claimed_at: null,
+  };
 }
 
 /** The one click that waits in this place; null: none does, or several of different links do. */

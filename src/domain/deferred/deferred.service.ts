@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { Database, Db } from '../../../db/client.ts';
 import type { AppConfiguration } from '../apps/configuration.ts';
 import type { Click } from '../clicks/click.ts';
+import { createSecrets } from '../secrets/secret.service.ts';
 import { save } from '../store.ts';
 import { claimDeferred, findWaiting, purgeDeferred } from './deferred-click.repository.ts';
 import type { DeferredClick } from './deferred-click.ts';
-import { findSecret, keepSecret } from './installation-secret.repository.ts';
 import { type MatchedDevice, matchHash } from './match.ts';
 
 /**
@@ -34,22 +33,13 @@ export interface InstallPlace {
 }
 
 const SECRET_NAME = 'deferred-match';
-const SECRET_BYTES = 32;
 
 export function createDeferredService(db: Database, clock: () => number): DeferredService {
-  let known: string | null = null;
-
-  /** Made by the first who needs it. It never changes, so it is kept. */
-  async function secret(): Promise<string> {
-    known ??=
-      (await findSecret(db.read, SECRET_NAME)) ??
-      (await save(db, (tx) => keepSecret(tx, SECRET_NAME, randomBytes(SECRET_BYTES).toString('base64url'), clock())));
-    return known;
-  }
+  const secrets = createSecrets(db, clock);
 
   async function placeOfInstall({ app }: AppConfiguration, device: MatchedDevice): Promise<InstallPlace | null> {
     if (app.deferredWindow === null || device.address === null) return null;
-    const hash = matchHash(await secret(), app.id, device);
+    const hash = matchHash(await secrets.of(SECRET_NAME), app.id, device);
     return hash === null ? null : { appId: app.id, matchHash: hash, windowMs: app.deferredWindow * 1_000 };
   }
 

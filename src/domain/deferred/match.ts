@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { placeOf } from '../ip-address.ts';
+import { keyedHash } from '../keyed-hash.ts';
 
 /** The devices of iOS that an install can be told to be on. An iPod touch is a small iPhone, in browsers as in apps. */
 export type IosFamily = 'iphone' | 'ipad';
@@ -25,9 +25,7 @@ export function iosFamilyOf(deviceType: string): IosFamily | null {
  */
 export function matchHash(secret: string, appId: string, device: MatchedDevice): string | null {
   const place = device.address === null ? null : placeOf(device.address);
-  if (place === null) return null;
-  const text = JSON.stringify([appId, place, device.family, versionOf(device)]);
-  return createHmac('sha256', secret).update(text).digest('base64url');
+  return place === null ? null : keyedHash(secret, [appId, place, device.family, versionOf(device)]);
 }
 
 /** From iOS 26 on Safari goes on saying 18.6 or 18.7 (WebKit, "Features in Safari 26.0"). */

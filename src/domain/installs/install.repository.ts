@@ -1,6 +1,9 @@
 import type { Db } from '../../../db/client.ts';
+import { addCounts } from '../statistics/count.repository.ts';
+import { countOf } from '../statistics/counts.ts';
 import type { Install } from './install.ts';
 
+/** Records an install, and counts it where its link is known. */
 export async function insertInstall(tx: Db, install: Install): Promise<void> {
   await tx
     .insertInto('installs')
@@ -20,4 +23,6 @@ export async function insertInstall(tx: Db, install: Install): Promise<void> {
       created_at: install.createdAt,
     })
     .execute();
+  const { smartLinkId } = install;
+  if (smartLinkId !== null) await addCounts(tx, [countOf('INSTALL', { ...install, smartLinkId })]);
 }

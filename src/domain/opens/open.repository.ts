@@ -1,6 +1,9 @@
 import type { Db } from '../../../db/client.ts';
+import { addCounts } from '../statistics/count.repository.ts';
+import { countOf } from '../statistics/counts.ts';
 import type { Open } from './open.ts';
 
+/** Records an open, and counts it where its link is known. */
 export async function insertOpen(tx: Db, open: Open): Promise<void> {
   await tx
     .insertInto('opens')
@@ -17,4 +20,6 @@ export async function insertOpen(tx: Db, open: Open): Promise<void> {
       created_at: open.createdAt,
     })
     .execute();
+  const { smartLinkId } = open;
+  if (smartLinkId !== null) await addCounts(tx, [countOf('OPEN', { ...open, smartLinkId })]);
 }

@@ -83,12 +83,15 @@ export function botOf(userAgent: string): Bot | null {
   return { name: wordAround(userAgent, unnamed), kind: 'crawler' };
 }
 
+/** Nobody's name is longer, and it is kept with every visit. */
+const LONGEST_NAME = 64;
+
 /** The word that the mark ends, as bots are called (`AhrefsBot`). An address is no name. */
 function wordAround(userAgent: string, { index, 0: mark }: RegExpExecArray): string {
   if (mark.startsWith('+')) return 'a bot without a name';
   let start = index;
   while (start > 0 && WORD.test(userAgent.charAt(start - 1))) start--;
-  return userAgent.slice(start, index + mark.length);
+  return userAgent.slice(start, index + mark.length).slice(-LONGEST_NAME);
 }
 
 const WORD = /[\w.-]/;

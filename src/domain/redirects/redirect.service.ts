@@ -2,7 +2,7 @@ import type { Database } from '../../../db/client.ts';
 import type { AppConfiguration } from '../apps/configuration.ts';
 import type { Preview } from '../apps/preview.ts';
 import type { ClickService } from '../clicks/click.service.ts';
-import type { Click } from '../clicks/click.ts';
+import { CLICK_OUTCOMES, type Click, type ClickOutcome } from '../clicks/click.ts';
 import type { DeferredService } from '../deferred/deferred.service.ts';
 import type { MatchedDevice } from '../deferred/match.ts';
 import { newId } from '../ids.ts';
@@ -28,6 +28,9 @@ export interface Visit {
   query: string;
   /** The address that they ask from; null: not known. */
   address: string | null;
+  userAgent: string;
+  /** The host of the page that they come from; null: not told. */
+  referrerHost: string | null;
 }
 
 /** What pages show of a link. `code` is null for a lazy link that is not stored. */
@@ -69,15 +72,10 @@ export interface RedirectService {
 const NOWHERE: Opening = { outcome: { kind: 'NOT_FOUND' }, link: null };
 
 /** What counts as a visit. Who finds nothing, or finds a link outside of its window, has not been led anywhere. */
-const LEADING: ReadonlySet<Outcome['kind']> = new Set([
-  'REDIRECT',
-  'INTENT',
-  'STORE',
-  'PREVIEW_PAGE',
-  'QR_PAGE',
+function leadingKind({ kind }: Outcome): ClickOutcome | null {
   // The page that tells an iPad from a Mac comes back at once, and is counted then.
-  'BOT_PAGE',
-]);
+  return CLICK_OUTCOMES.find((outcome) => outcome === kind) ?? null;
+}
 
 export function createRedirectService(
   db: Database,
@@ -105,8 +103,9 @@ export function createRedirectService(
     visit: Visit,
     { outcome, destination }: Choice,
   ): Promise<string | null> {
-    const counted = visit.opens && LEADING.has(outcome.kind) ? countedAs(visit.client) : null;
-    if (counted === null) return null;
+    const led = leadingKind(outcome);
+    const counted = visit.opens ? countedAs(visit.client) : null;
+    if (counted === null || led === null) return null;
     const now = clock();
     const click: Click = {
       appId: link.appId,
@@ -118,9 +117,14 @@ export function createRedirectService(
       uid: null,
       redeemedAt: null,
       createdAt: now,
+      outcome: led,
+      referrerHost: visit.referrerHost,
+      device: visit.client.device,
+      browser: visit.client.browser,
+      bot: visit.client.bot,
     };
     const device = mayWait(outcome) ? matchedDevice(visit) : null;
-    const durable = await clicks.recordVisit(click, async () =>
+    const durable = await clicks.recordVisit(click, visit, async () =>
       device === null ? null : deferred.armable(config, click, device),
     );
     return durable ? click.id : null;

@@ -3,8 +3,8 @@ import type { Database } from '../../../db/client.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppConfiguration } from '../apps/configuration.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../apps/platform.ts';
-import { recordClicks } from '../clicks/click.repository.ts';
-import type { Click } from '../clicks/click.ts';
+import { recordClicks } from '../clicks/click.service.ts';
+import { type Click, NO_ASKER } from '../clicks/click.ts';
 import { DomainFailure, type Warning, warning } from '../failures.ts';
 import { newId } from '../ids.ts';
 import { optionalText, parseInput, shortText } from '../input.ts';
@@ -104,7 +104,7 @@ export function createResolutionService(
       };
       const isMobileApp = known.kind === 'platform' && known.platform !== 'web';
       const click: Omit<Click, 'redeemedAt'> | null = isMobileApp
-        ? { ...event, id: newId(now), source: 'APP', platform: aim.destination.platform }
+        ? { ...event, ...NO_ASKER, id: newId(now), source: 'APP', platform: aim.destination.platform, outcome: 'APP' }
         : null;
       const isLeft = link.metadata !== null && !isExhausted(link);
       // The app is opened all the same; its metadata it may ask for later.
@@ -116,7 +116,9 @@ export function createResolutionService(
         redeemed = await save(db, async (tx) => {
           const id = newId(now);
           const counted = mayRedeem ? await redeem(tx, { ...event, id, clickId: click?.id ?? null }) : null;
-          if (click !== null) await recordClicks(tx, [{ ...click, redeemedAt: counted === null ? null : now }]);
+          if (click !== null) {
+            await recordClicks(tx, [{ click: { ...click, redeemedAt: counted === null ? null : now } }]);
+          }
           return counted;
         });
       }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AppConfiguration } from '../../domain/apps/configuration.ts';
+import { referrerHost } from '../../domain/clicks/referrer.ts';
 import { type Client, recognise } from '../../domain/redirects/client.ts';
 import { withToldDevice } from '../../domain/redirects/told-device.ts';
 
@@ -14,6 +15,9 @@ export interface Asked {
   query: string;
   /** Whom the request comes from; null: not known. */
   address: string | null;
+  userAgent: string;
+  /** The host of the page that leads here; null: not told. */
+  referrerHost: string | null;
   /** What pages are written in, as far as they can: a language tag. */
   language: string;
 }
@@ -26,7 +30,8 @@ export function askedBy(
   query: string,
 ): Asked {
   const { headers } = request;
-  const client = recognise(headers['user-agent'] ?? '', {
+  const userAgent = headers['user-agent'] ?? '';
+  const client = recognise(userAgent, {
     secPurpose: one(headers['sec-purpose']),
     purpose: one(headers.purpose),
     xPurpose: one(headers['x-purpose']),
@@ -38,6 +43,8 @@ export function askedBy(
     opens: request.method === 'GET',
     query,
     address,
+    userAgent,
+    referrerHost: referrerHost(headers.referer, headers.host),
     language: languageOf(headers['accept-language']),
   };
 }

@@ -6,7 +6,7 @@ export async function findSecret(db: Db, name: string): Promise<string | null> {
   return row?.secret ?? null;
 }
 
-/** Keeps a secret under a name for ever. Where two processes do so at once, both are answered the one that stands. */
+/** Keeps a secret under a name. Where two processes do so at once, both are answered the one that stands. */
 export async function keepSecret(tx: Db, name: string, secret: string, now: number): Promise<string> {
   await tx
     .insertInto('installation_secrets')
@@ -16,4 +16,14 @@ export async function keepSecret(tx: Db, name: string, secret: string, now: numb
   const standing = await findSecret(tx, name);
   if (standing === null) throw new Error(`the secret ${name} was neither kept nor found`);
   return standing;
+}
+
+/** Forgets the secrets whose names begin so, but for those that are named. Answers how many there were. */
+export async function forgetSecrets(tx: Db, prefix: string, except: readonly string[]): Promise<number> {
+  const deleted = await tx
+    .deleteFrom('installation_secrets')
+    .where('name', 'like', `${prefix}%`)
+    .where('name', 'not in', except)
+    .executeTakeFirst();
+  return Number(deleted.numDeletedRows);
 }

@@ -1,0 +1,19 @@
+/**
+ * Rows for one statement that writes several: each key once, and in the order of the keys, so that transactions which
+ * write the same rows wait for each other and never in a circle. Of two rows of one key `merge` makes one.
+ */
+export function mergedByKey<R>(rows: readonly R[], key: readonly (keyof R)[], merge: (one: R, other: R) => R): R[] {
+  if (rows.length < 2) return [...rows];
+  const byKey = new Map<string, R>();
+  for (const row of rows) {
+    const text = JSON.stringify(key.map((column) => row[column]));
+    const standing = byKey.get(text);
+    byKey.set(text, standing === undefined ? row : merge(standing, row));
+  }
+  return [...byKey.keys()].sort().flatMap((text) => byKey.get(text) ?? []);
+}
+
+/** As `mergedByKey`; of two rows of one key the later one is taken. */
+export function latestByKey<R>(rows: readonly R[], key: readonly (keyof R)[]): R[] {
+  return mergedByKey(rows, key, (_earlier, later) => later);
+}

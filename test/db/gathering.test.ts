@@ -1,0 +1,91 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Database, StoreError } from '../../db/client.ts';
+import { openTestDb, type TestDb } from '../support/database.ts';
+import { testedDialects } from './needs.ts';
+import { appRow } from './rows.ts';
+
+describe.each(testedDialects('gathered writes'))('gathered writes on $dialect', ({ dialect }) => {
+  let testDb: TestDb;
+  let database: Database;
+  /** How many items each transaction that was tried had. */
+  let groups: number[];
+  let add: (app: string) => Promise<void>;
+
+  beforeEach(async () => {
+    testDb = await openTestDb({ dialect });
+    database = testDb.database;
+    groups = [];
+    add = database.gather<string>(async (tx, names) => {
+      groups.push(names.length);
+      await tx.insertInto('apps').values(names.map(appRow)).execute();
+    });
+  });
+
+  afterEach(() => testDb.dispose());
+
+  const stored = async () => {
+    const rows = await database.read.selectFrom('apps').select('name').orderBy('name').execute();
+    return rows.map(({ name }) => name);
+  };
+
+  test('of many at once are a few transactions, and each is durable once it says so', async () => {
+    const names = Array.from({ length: 600 }, (_, i) => `app-${String(i).padStart(3, '0')}`);
+
+    await Promise.all(names.map(add));
+
+    expect(await stored()).toEqual(names);
+    expect(groups.reduce((sum, size) => sum + size)).toBe(600);
+    expect(groups.length).toBeLessThan(10);
+    expect(Math.max(...groups)).toBeLessThanOrEqual(256);
+  });
+
+  test('lose only the one that fails, with its own error', async () => {
+    await add('taken');
+
+    const results = await Promise.allSettled(['one', 'taken', 'two'].map(add));
+
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(results[1]).not.toMatchObject({ reason: { name: 'StoreError' } });
+    expect(await stored()).toEqual(['one', 'taken', 'two']);
+    // All together, and then each alone.
+    expect(groups).toEqual([1, 3, 1, 1, 1]);
+  });
+
+  test('are finished by a database that closes', async () => {
+    const first = add('first');
+    await turn();
+    const second = add('second');
+
+    await database.close();
+
+    await Promise.all([first, second]);
+    await expect(add('third')).rejects.toThrow(StoreError);
+  });
+});
+
+test('gathered writes fail together where the store does, and the next ones are tried again', async () => {
+  const { Gathering } = await import('../../db/gathering.ts');
+  const broken = new StoreError('the disk is full', true);
+  const tried: number[] = [];
+  let works = false;
+  const gathering = new Gathering<string>(
+    async (unit) => {
+      if (!works) throw broken;
+      await unit(undefined as never);
+    },
+    async (_tx, items) => {
+      tried.push(items.length);
+    },
+  );
+
+  const lost = await Promise.allSettled([gathering.add('a'), gathering.add('b')]);
+  works = true;
+  await gathering.add('c');
+
+  expect(lost).toEqual([
+    { status: 'rejected', reason: broken },
+    { status: 'rejected', reason: broken },
+  ]);
+  expect(tried).toEqual([1]);
+});

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { referrerHost } from '../../src/domain/clicks/referrer.ts';
+
+test.each([
+  ['https://www.Example.com/search?q=secret#me', 'www.example.com'],
+  ['http://example.com:8080/', 'example.com'],
+  ['https://example.com./', 'example.com'],
+  ['https://user:password@example.com/', 'example.com'],
+  ['https://bücher.example/', 'xn--bcher-kva.example'],
+  ['http://192.0.2.7/inbox', '192.0.2.7'],
+  ['http://[2001:DB8::1]/', '[2001:db8::1]'],
+  ['android-app://com.Google.android.gm/', 'com.google.android.gm'],
+  [`https://example.com/${'a'.repeat(20_000)}`, 'example.com'],
+  ['', null],
+  ['example.com', null],
+  ['/path', null],
+  ['about:blank', null],
+  ['javascript:alert(1)//https://example.com/', null],
+  ['data:text/html,https://example.com', null],
+  ['file:///etc/passwd', null],
+  ['android-app://<script>/', null],
+  [`https://${'a'.repeat(300)}.example/`, null],
+  ['https://shop.link.test/code', null],
+  ['https://SHOP.link.test:4000/code', null],
+  ['https://other.link.test/code', 'other.link.test'],
+  [undefined, null],
+])('the host of the referrer %s is %s', (referrer, host) => {
+  expect(referrerHost(referrer, 'shop.link.test')).toBe(host);
+});
+
+test('whatever is sent, a host is short and means nothing to a page', () => {
+  const address = fc.tuple(fc.constantFrom('https://', 'android-app://', ''), fc.string({ unit: 'binary' }));
+  fc.assert(
+    fc.property(address, ([scheme, rest]) => {
+      expect(referrerHost(scheme + rest) ?? 'none').toMatch(/^[a-z0-9_.:[\]-]{1,253}$/);
+    }),
+  );
+});
