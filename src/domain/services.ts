@@ -112,7 +112,7 @@ export function createServices({
     explanations: createExplainService(clock, apps, smartLinks),
     smartLinks,
     bulk: createBulkService(db, clock, newCode, apps, policies),
-    resolutions: createResolutionService(db, clock, apps, smartLinks, limits),
+    resolutions: createResolutionService(db, clock, configurations, apps, smartLinks, lazyLinks, limits),
     redeems: createRedeemService(db, clock, apps, limits),
     opens: createOpenService(db, clock, apps),
     installs: createInstallService(db, clock, apps, deferred),

@@ -3,81 +3,24 @@ import { encode } from 'uqr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderPng } from '../../src/domain/qr-codes/png.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
+import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import { clicksOf, readable, visit } from '../support/edge.ts';
 
-const PRINT = Array.from({ length: 32 }, () => 'AB').join(':');
-
 let app: TestApp;
-let shop: GivenApp;
 let link: GivenLink;
-const BARE = { host: 'bare.link.test' };
 
 beforeAll(async () => {
   app = await startTestApp();
-  shop = await givenApp(app, {
+  const shop = await givenApp(app, {
     platforms: [
       { kind: 'web', baseUrl: 'http://www.app-web.com' },
-      { kind: 'iphone', urlSchemes: ['com.app.iphone'], teamId: 'ABCDE12345', bundleId: 'com.app.iphone' },
-      { kind: 'ipad', urlSchemes: ['com.app.ipad'], teamId: 'ABCDE12345', bundleId: 'com.app.iphone' },
-      { kind: 'universal', urlSchemes: ['com.app'], teamId: 'ABCDE12345', bundleId: 'com.app.both' },
-      { kind: 'android', urlSchemes: ['app'], packageName: 'com.app', sha256Fingerprints: [PRINT.toLowerCase()] },
+      { kind: 'iphone', urlSchemes: ['com.app.iphone'] },
+      { kind: 'android', urlSchemes: ['app'] },
     ],
   });
   link = await givenLink(shop.secret, { uri: '/products/1', metadata: { secret: 'cake' } });
-  await givenApp(app, { subdomain: 'bare' });
 });
 afterAll(() => app?.close());
-
-describe("Apple's file", () => {
-  test.each(['/.well-known/apple-app-site-association', '/apple-app-site-association'])(
-    'names the apps, and which addresses open them: %s',
-    async (path) => {
-      const { status, headers, text, location } = await visit(app, path);
-
-      expect({ status, type: headers['content-type'], location }).toEqual({
-        status: 200,
-        type: 'application/json',
-        location: null,
-      });
-      const [details, ...others] = JSON.parse(text).applinks.details;
-      expect(others).toEqual([]);
-      expect(details.appIDs).toEqual(['ABCDE12345.com.app.iphone', 'ABCDE12345.com.app.both']);
-      expect(details.components.at(-1)).toEqual({ '/': '/*' });
-      const excluded = details.components.slice(0, -1);
-      expect(excluded.every(({ exclude }: { exclude?: boolean }) => exclude === true)).toBe(true);
-      expect(excluded.map((component: Record<string, string>) => component['/'])).toEqual([
-        '/lazy',
-        '/lazy/',
-        '/*+',
-        '/*.qr.svg',
-        '/*.qr.png',
-      ]);
-    },
-  );
-
-  test('is not there where no platform names a team and a bundle', async () => {
-    expect((await visit(app, '/.well-known/apple-app-site-association', BARE)).status).toBe(404);
-  });
-});
-
-describe("Android's file", () => {
-  test('names the app with its certificates', async () => {
-    const { status, headers, text } = await visit(app, '/.well-known/assetlinks.json');
-
-    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'application/json' });
-    expect(JSON.parse(text)).toEqual([
-      {
-        relation: ['delegate_permission/common.handle_all_urls'],
-        target: { namespace: 'android_app', package_name: 'com.app', sha256_cert_fingerprints: [PRINT] },
-      },
-    ]);
-  });
-
-  test('is not there without package and certificates', async () => {
-    expect((await visit(app, '/.well-known/assetlinks.json', BARE)).status).toBe(404);
-  });
-});
 
 test('robots may look at everything, so that links are shown in chats; icons there are none', async () => {
   const robots = await visit(app, '/robots.txt');

@@ -103,6 +103,58 @@ describe('asking where a link leads', () => {
   });
 });
 
+describe('the address of a lazy link', () => {
+  const lazy = (uri: string, host = 'shop.link.test') =>
+    `http://${host}/lazy?utm_source=x&uri=${encodeURIComponent(uri)}`;
+  const links = () => app.database.read.selectFrom('smart_links').selectAll().execute();
+
+  test('will do to ask where it leads, and nothing is stored', async () => {
+    const before = (await links()).length;
+
+    for (const url of [lazy('/lazily/1'), lazy('com.app.iphone://lazily/1'), lazy('lazily//1', 'SHOP.link.test.')]) {
+      expect(await shop.iphone.get(RESOLVE, { url })).toMatchObject({
+        resolve: { link: 'com.app.iphone://lazily/1', source: 'SAME_PATH' },
+      });
+    }
+    expect(await links()).toHaveLength(before);
+  });
+
+  test('makes the link that the app was opened by, once, with a click each time', async () => {
+    const answers = await Promise.all([1, 2, 3].map(() => open(shop.iphone, { url: lazy('/lazily/2') })));
+
+    expect(new Set(answers.map(({ smartLink }) => smartLink.code)).size).toBe(1);
+    const made = (await links()).filter(({ uri }) => uri === 'lazily/2');
+    expect(made).toHaveLength(1);
+    const clicks = await clicksOf(made[0]?.id ?? '');
+    expect(answers.map(({ deepLink }) => deepLink).sort()).toEqual(
+      clicks.map(({ id }) => `com.app.iphone://lazily/2?_hk_cid=${id}`).sort(),
+    );
+  });
+
+  test('is the link that its host opens', async () => {
+    const plain = await givenLink(shop.secret, { uri: '/lazily/3', unique: true });
+    expect((await open(shop.android, { url: lazy('/lazily/3') })).smartLink.code).toBe(plain.code);
+  });
+
+  test.each([
+    ['a foreign site', lazy('https://evil.example/')],
+    ['a scheme that is not its own', lazy('javascript:alert(1)')],
+    ['a path that climbs', lazy('a/%2e%2e/b')],
+    ["another app's host", lazy('/lazily/4', 'other.link.test')],
+    ["nobody's host", lazy('/lazily/4', 'nobody.link.test')],
+    ['a uri that is missing', 'http://shop.link.test/lazy?url=/lazily/4'],
+    ['a uri that is no UTF-8', 'http://shop.link.test/lazy?uri=%ff'],
+  ])('leads no app to %s', async (_, url) => {
+    const before = (await links()).length;
+    await expectRefusal(shop.iphone, { url }, { status: 7 });
+    expect(await links()).toHaveLength(before);
+  });
+
+  test('and a code at once are one too many', async () => {
+    await expectRefusal(shop.iphone, { url: lazy('/lazily/5'), code: 'abc' }, { status: 5, field: 'url' });
+  });
+});
+
 describe('an app that was opened by a link', () => {
   test('gets the deep link with the click that it was, and tells the device', async () => {
     const link = await givenLink(shop.secret, { uri: '/products/4?a=b#c' });

@@ -198,6 +198,14 @@ describe('GET /v2/smartlinks/:code', () => {
 });
 
 describe('POST /v2/smartlinks/resolve', () => {
+  test('takes the address of a lazy link too, as it opened the app', async () => {
+    const smartlink = 'http://app.hoko.link/lazy?uri=%2Fproducts%2Flazily';
+    expect(await iphone.post('/v2/smartlinks/resolve', { smartlink })).toMatchObject({
+      http: 200,
+      body: { deeplink: expect.stringMatching(/products\/lazily\?_hk_cid=/) },
+    });
+  });
+
   test("answers the deep link of the token's platform, with the click that it is", async () => {
     const { url } = await givenLink(shop.secret, { uri: '/products/398' });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../../../db/client.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppConfiguration } from '../apps/configuration.ts';
+import type { Configurations } from '../apps/configurations.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../apps/platform.ts';
 import { recordClicks } from '../clicks/click.service.ts';
 import { type Click, NO_ASKER } from '../clicks/click.ts';
@@ -12,6 +13,8 @@ import type { Limits } from '../limits/limits.ts';
 import { isExhausted } from '../redeems/redeem.service.ts';
 import { takeRedeemTurn } from '../redeems/redeem-rate.ts';
 import { type Redeemed, redeem } from '../redeems/redemption.repository.ts';
+import type { LazyLink, LazyLinks } from '../redirects/lazy.service.ts';
+import { parseLazyAddress } from '../smart-links/address.ts';
 import { type Aim, aimOf, markedLink } from '../smart-links/deep-link.ts';
 import type { Destination } from '../smart-links/destination.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
@@ -47,14 +50,15 @@ export interface Resolution {
 
 export interface ResolutionService {
   /**
-   * Where a link leads the caller's platform; nothing is counted or recorded. Fails with COULD_NOT_FIND_RECORD for a
-   * link that is unknown, foreign, deleted, outside its window, or leads nowhere on that platform.
+   * Where a link leads the caller's platform; nothing is counted or recorded. The address of a lazy link will do, by the
+   * rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign, deleted, outside its
+   * window, or leads nowhere on that platform.
    */
   resolve(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Destination>;
   /**
    * As `resolve`, by an app that the link has opened: with a mobile token that is a click. Metadata comes along, and
    * that counts as a redeem; past the limit it stays away, with the warning TOO_MANY_REDEEMS, and with
-   * TOO_MANY_REQUESTS where metadata is read too often.
+   * TOO_MANY_REQUESTS where metadata is read too often. A lazy link is made where there is none yet.
    */
   resolveSmartLink(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Resolution>;
 }
@@ -64,27 +68,42 @@ interface Found {
   config: AppConfiguration;
   platform: PlatformKind;
   uid: string | null;
-  link: SmartLink;
+  link: LazyLink;
   aim: Aim;
 }
 
 export function createResolutionService(
   db: Database,
   clock: () => number,
+  configurations: Configurations,
   apps: AppService,
   smartLinks: SmartLinkService,
+  lazyLinks: LazyLinks,
   limits: Limits,
 ): ResolutionService {
+  /** The link that a lazy address stands for, which need not be stored; null: the address is none of this app's. */
+  async function lazyLinkOf(config: AppConfiguration, url: string): Promise<LazyLink | null> {
+    const lazy = parseLazyAddress(url);
+    if (lazy === null || (await configurations.appIdOfHost(lazy.host)) !== config.app.id) return null;
+    return lazyLinks.of(config, lazy.uri, { mayStore: false, address: null });
+  }
+
   async function find(caller: Caller | null, app: string | null, input: ResolveInput, now: number): Promise<Found> {
     const known = permitted(caller, 'resolve');
     const config = await apps.configurationFor(known, app);
     const { url, code, platform: named, uid } = parseInput(resolveInput, input);
     const platform = ownPlatform(known, named ?? null);
-    const link = await smartLinks.getSmartLink(known, config.app.id, { url, code });
+    const lazy = url === null || code !== null ? null : await lazyLinkOf(config, url);
+    const link = lazy ?? (await smartLinks.getSmartLink(known, config.app.id, { url, code }));
     if (!isWithinWindow(link, now)) throw nowhere('This app has no such smart link.');
     const aim = aimOf(link, platform, config);
     if (aim === null) throw nowhere(`This smart link leads nowhere on the platform ${platform}.`);
     return { known, config, platform, uid, link, aim };
+  }
+
+  async function stored({ code, ...link }: LazyLink, known: Caller): Promise<SmartLink> {
+    if (code !== null) return { ...link, code };
+    return smartLinks.createSmartLink(known, link.appId, { uri: link.uri, unique: true });
   }
 
   return {
@@ -94,7 +113,8 @@ export function createResolutionService(
 
     async resolveSmartLink(caller, app, input) {
       const now = clock();
-      const { known, config, uid, link, aim } = await find(caller, app, input, now);
+      const { known, config, uid, link: found, aim } = await find(caller, app, input, now);
+      const link = await stored(found, known);
       const event = {
         appId: config.app.id,
         smartLinkId: link.id,

@@ -13,3 +13,13 @@ export function parseAddress(text: string): { host: string; code: string } | nul
   const code = /^\/+([A-Za-z0-9_-]{1,64})\/*$/.exec(pathname)?.[1];
   return code === undefined ? null : { host: normalHost(host), code };
 }
+
+/** Splits the address of a lazy link (`/lazy?uri=`) into host and uri, as it is given; null if it is not the form of one. */
+export function parseLazyAddress(text: string): { host: string; uri: string } | null {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return null;
+  const { host, pathname, searchParams } = new URL(text);
+  const uri = searchParams.get('uri');
+  // Escapes that are no UTF-8 name nothing, as on the link's own host.
+  if (!/^\/+lazy\/*$/.test(pathname) || uri === null || uri.includes('\ufffd')) return null;
+  return { host: normalHost(host), uri };
+}

@@ -15,7 +15,7 @@ builder.queryField('resolve', (t) =>
     description:
       'Where a smart link leads the platform of the token. Nothing is counted or recorded. Status 7 where it leads nowhere.',
     args: {
-      url: t.arg.string({ description: 'Its short address.' }),
+      url: t.arg.string({ description: 'Its short address, or the one of a lazy link (`/lazy?uri=`).' }),
       code: t.arg.string({ description: 'Its code, instead of the address.' }),
       platform: t.arg({ type: PlatformKindEnum, description: PLATFORM_DESCRIPTION }),
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
@@ -29,7 +29,7 @@ const ResolveSmartLinkInput = builder.inputType('ResolveSmartLinkInput', {
   description: 'A smart link that an app was opened by: its address or its code.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
-    url: t.string({ description: 'Its short address.' }),
+    url: t.string({ description: 'Its short address, or the one of a lazy link (`/lazy?uri=`).' }),
     code: t.string({ description: 'Its code, instead of the address.' }),
     platform: t.field({ type: PlatformKindEnum, description: PLATFORM_DESCRIPTION }),
     uid: t.string({ description: 'What the app calls the device: at most 200 characters.' }),

@@ -1025,7 +1025,7 @@ export type ResolveSmartLinkInput = {
   platform?: InputMaybe<PlatformKind>;
   /** What the app calls the device: at most 200 characters. */
   uid?: InputMaybe<Scalars['String']['input']>;
-  /** Its short address. */
+  /** Its short address, or the one of a lazy link (`/lazy?uri=`). */
   url?: InputMaybe<Scalars['String']['input']>;
 };
 

@@ -1,0 +1,32 @@
+import type { AppConfiguration } from '../apps/configuration.ts';
+import type { Pattern } from '../routes/pattern.ts';
+import { componentsOf, fittingFile } from './component.ts';
+
+const ALL_URLS = 'delegate_permission/common.handle_all_urls';
+
+/**
+ * Android's file (developer.android.com, "Configure website associations and dynamic rules"), as JSON text; null without
+ * package or fingerprints. The dynamic rules narrow what the app's manifest takes, from Android 15 on; earlier ones
+ * don't read them.
+ */
+export function androidFile(config: AppConfiguration): string | null {
+  const { packageName = null, sha256Fingerprints = [] } = config.platforms.get('android') ?? {};
+  if (packageName === null || sha256Fingerprints.length === 0) return null;
+  return fittingFile(config, (templates) => [
+    {
+      relation: [ALL_URLS],
+      target: { namespace: 'android_app', package_name: packageName, sha256_cert_fingerprints: sha256Fingerprints },
+      relation_extensions: {
+        [ALL_URLS]: { dynamic_app_link_components: componentsOf(templates, ['android'], spellings) },
+      },
+    },
+  ]);
+}
+
+/** Android decodes before it compares; what its patterns give a meaning of its own is written as any one character. */
+function spellings({ segments }: Pattern): string[] {
+  const path = segments
+    .map((segment) => (segment.kind === 'parameter' ? '?*' : segment.decoded.replaceAll(/[*?]/g, '?')))
+    .join('/');
+  return path === '' ? ['/'] : [`/${path}`, path];
+}

@@ -1,0 +1,51 @@
+import type { AppConfiguration } from '../apps/configuration.ts';
+import type { PlatformKind } from '../apps/platform.ts';
+import type { Pattern } from '../routes/pattern.ts';
+import type { Template } from '../templates/template.ts';
+import { type Component, componentsOf, fittingFile } from './component.ts';
+
+const IOS: readonly PlatformKind[] = ['iphone', 'ipad', 'universal'];
+
+/**
+ * Apple's file: which apps this host's links open (developer.apple.com, "Supporting associated domains" and
+ * "applinks"), as JSON text; null where no platform names a team and a bundle.
+ */
+export function appleFile(config: AppConfiguration): string | null {
+  const apps = appsOf(config);
+  if (apps.size === 0) return null;
+  return fittingFile(config, (templates) => ({ applinks: { details: detailsOf(apps, templates) } }));
+}
+
+/** The platforms of each app, by its id: one app may stand for several. */
+function appsOf({ platforms }: AppConfiguration): Map<string, PlatformKind[]> {
+  const apps = new Map<string, PlatformKind[]>();
+  for (const kind of IOS) {
+    const { teamId = null, bundleId = null } = platforms.get(kind) ?? {};
+    if (teamId === null || bundleId === null) continue;
+    const appId = `${teamId}.${bundleId}`;
+    apps.set(appId, [...(apps.get(appId) ?? []), kind]);
+  }
+  return apps;
+}
+
+/** Apps that open the same addresses share an entry. */
+function detailsOf(apps: ReadonlyMap<string, readonly PlatformKind[]>, templates: readonly Template[]) {
+  const entries = new Map<string, { appIDs: string[]; components: Component[] }>();
+  for (const [appId, kinds] of apps) {
+    const components = componentsOf(templates, kinds, spellings);
+    const key = JSON.stringify(components);
+    const appIDs = [...(entries.get(key)?.appIDs ?? []), appId];
+    entries.set(key, { appIDs, components });
+  }
+  return [...entries.values()];
+}
+
+/** Addresses are compared as they are written, so that slashes count encoded and not. */
+function spellings({ segments }: Pattern): string[] {
+  const written = segments.map((segment) =>
+    segment.kind === 'parameter' ? '?*' : encodeURIComponent(segment.decoded),
+  );
+  const [path, encoded] = [written.join('/'), written.join('%2F')];
+  const all = [`/${path}`, path, `%2F${encoded}`, encoded];
+  return [...new Set(all)].filter((spelling) => spelling !== '');
+}

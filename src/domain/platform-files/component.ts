@@ -1,0 +1,79 @@
+import type { AppConfiguration } from '../apps/configuration.ts';
+import type { PlatformKind } from '../apps/platform.ts';
+import { isWebAddress } from '../redirects/intent.ts';
+import { type Pattern, parsePattern } from '../routes/pattern.ts';
+import type { Template } from '../templates/template.ts';
+
+/**
+ * A rule of Apple's and of Android's file for which addresses of a link's host open the app: path and parameters of the
+ * query, with `*` for any characters and `?*` for at least one. The first rule that an address fits holds. Upper and lower case
+ * differ by default, as they do in codes.
+ */
+export interface Component {
+  '/': string;
+  '?'?: Readonly<Record<string, string>>;
+  exclude?: true;
+}
+
+/** How a pattern is written as the value of `uri` in a query: each of the ways in which people write it. */
+export type Spelling = (pattern: Pattern) => string[];
+
+/**
+ * Which addresses open the app of these platforms. Codes do: the app asks the API what they stand for. Lazy addresses do where
+ * a template says that the app has a place for their path; the others lead to the link edge, which knows more than a
+ * pattern can say, and so do those that a template leads to the web. What people ask a browser for stays in the browser.
+ */
+export function componentsOf(
+  templates: readonly Template[],
+  kinds: readonly PlatformKind[],
+  spelling: Spelling,
+): Component[] {
+  const placed = templates.flatMap((template) => {
+    const urls = kinds.flatMap((kind) => template.targets[kind]?.url ?? []);
+    const pattern = parsePattern(template.pattern);
+    return urls.length > 0 && pattern.ok ? [{ pattern: pattern.value, toWeb: urls.some(isWebAddress) }] : [];
+  });
+  const lazily = placed
+    .toSorted((one, other) => compared(precedence(one.pattern), precedence(other.pattern)))
+    .flatMap(({ pattern, toWeb }) =>
+      spelling(pattern).map((uri): Component => ({ '/': '/lazy', '?': { uri }, ...(toWeb && { exclude: true }) })),
+    );
+  return [...lazily, ...BROWSERS_OWN, { '/': '/*' }];
+}
+
+/** As templates are matched: static segments before parameters. Longer ones come first, since `*` takes slashes too. */
+function precedence({ segments }: Pattern): string {
+  return `${segments.map(({ kind }) => (kind === 'static' ? '0' : '1')).join('')}2`;
+}
+
+function compared(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+const BROWSERS_OWN: readonly Component[] = [
+  // Without one of the templates above.
+  { '/': '/lazy', exclude: true },
+  { '/': '/lazy/', exclude: true },
+  // Where a link leads, for people who want to know before.
+  { '/': '/*+', exclude: true },
+  { '/': '/*%2B', exclude: true },
+  // Pictures of a link's code, robots.txt, these files themselves: no code has a dot.
+  { '/': '/*.*', exclude: true },
+];
+
+/** As large as Apple takes its file, in bytes (developer.apple.com, "Supporting associated domains"). */
+const MOST_BYTES = 128 * 1024;
+
+/** So many templates are worth looking at: more would not fit. */
+const MOST_TEMPLATES = 2_000;
+
+/** The file as text, with as many templates as fit; the others' lazy addresses lead to the link edge. */
+export function fittingFile({ templates }: AppConfiguration, fileWith: (templates: readonly Template[]) => unknown) {
+  let count = Math.min(templates.length, MOST_TEMPLATES);
+  let text = JSON.stringify(fileWith(templates.slice(0, count)));
+  while (count > 0 && Buffer.byteLength(text) > MOST_BYTES) {
+    count = Math.floor(count * 0.75);
+    text = JSON.stringify(fileWith(templates.slice(0, count)));
+  }
+  return text;
+}

@@ -1,0 +1,325 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Component } from '../../src/domain/platform-files/component.ts';
+import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type GivenAppOptions, givenApp } from '../support/builders.ts';
+import { visit } from '../support/edge.ts';
+
+const APPLE = '/.well-known/apple-app-site-association';
+const ANDROID = '/.well-known/assetlinks.json';
+const ALL_URLS = 'delegate_permission/common.handle_all_urls';
+const PRINT = Array.from({ length: 32 }, () => 'AB').join(':');
+
+interface AppleFile {
+  applinks: { details: { appIDs: string[]; components: Component[] }[] };
+}
+
+interface Statement {
+  relation: string[];
+  target: { namespace: string; package_name: string; sha256_cert_fingerprints: string[] };
+  relation_extensions: Record<string, { dynamic_app_link_components: Component[] }>;
+}
+
+const PLATFORMS: GivenAppOptions['platforms'] = [
+  { kind: 'web', baseUrl: 'https://www.app-web.com' },
+  { kind: 'iphone', urlSchemes: ['com.app.iphone'], teamId: 'ABCDE12345', bundleId: 'com.app.iphone' },
+  { kind: 'ipad', urlSchemes: ['com.app.ipad'], teamId: 'ABCDE12345', bundleId: 'com.app.iphone' },
+  { kind: 'universal', urlSchemes: ['com.app'], teamId: 'ABCDE12345', bundleId: 'com.app.both' },
+  { kind: 'android', urlSchemes: ['app'], packageName: 'com.app', sha256Fingerprints: [PRINT.toLowerCase()] },
+];
+
+const inApp = (path: string) => ({
+  iphone: { url: `com.app.iphone://${path}` },
+  universal: { url: `com.app://${path}` },
+  android: { url: `app://${path}` },
+});
+
+const TEMPLATES: GivenAppOptions['templates'] = [
+  { name: 'Product', pattern: 'products/:id', targets: inApp('p/:id') },
+  {
+    name: 'Reviews',
+    pattern: 'products/:id/reviews',
+    targets: { iphone: { url: 'https://www.app-web.com/r/:id' }, android: { url: 'https://www.app-web.com/r/:id' } },
+  },
+  { name: 'Café', pattern: 'café & *bar', targets: inApp('cafe') },
+  { name: 'Web alone', pattern: 'press/:year', targets: { web: { url: 'https://www.app-web.com/p/:year' } } },
+  { name: 'Home', pattern: '/', targets: inApp('home') },
+];
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  await givenApp(app, { platforms: PLATFORMS });
+  await givenApp(app, { subdomain: 'rules', platforms: PLATFORMS, templates: TEMPLATES });
+  await givenApp(app, { subdomain: 'bare' });
+});
+afterAll(() => app?.close());
+
+async function fetched<T>(path: string, subdomain: string): Promise<T> {
+  const { status, headers, text, location } = await visit(app, path, { host: `${subdomain}.link.test` });
+  expect({ status, type: headers['content-type'], location }).toEqual({
+    status: 200,
+    type: 'application/json',
+    location: null,
+  });
+  return JSON.parse(text);
+}
+
+const dynamicRules = (statements: Statement[]) =>
+  statements[0]?.relation_extensions[ALL_URLS]?.dynamic_app_link_components ?? [];
+
+describe("Apple's file", () => {
+  test.each([APPLE, '/apple-app-site-association'])(
+    'names the apps, and which addresses open them: %s',
+    async (path) => {
+      const { applinks } = await fetched<AppleFile>(path, 'shop');
+
+      expect(applinks.details).toEqual([
+        {
+          appIDs: ['ABCDE12345.com.app.iphone', 'ABCDE12345.com.app.both'],
+          components: [
+            { '/': '/lazy', exclude: true },
+            { '/': '/lazy/', exclude: true },
+            { '/': '/*+', exclude: true },
+            { '/': '/*%2B', exclude: true },
+            { '/': '/*.*', exclude: true },
+            { '/': '/*' },
+          ],
+        },
+      ]);
+    },
+  );
+
+  test('has an entry for each app where templates lead them to different places', async () => {
+    const { applinks } = await fetched<AppleFile>(APPLE, 'rules');
+
+    expect(applinks.details.map(({ appIDs }) => appIDs)).toEqual([
+      ['ABCDE12345.com.app.iphone'],
+      ['ABCDE12345.com.app.both'],
+    ]);
+  });
+
+  test('is not there where no platform names a team and a bundle', async () => {
+    expect((await visit(app, APPLE, { host: 'bare.link.test' })).status).toBe(404);
+  });
+});
+
+describe("Android's file", () => {
+  test('names the app with its certificates, and the rules for Android 15', async () => {
+    const statements = await fetched<Statement[]>(ANDROID, 'shop');
+
+    expect(statements).toEqual([
+      {
+        relation: [ALL_URLS],
+        target: { namespace: 'android_app', package_name: 'com.app', sha256_cert_fingerprints: [PRINT] },
+        relation_extensions: { [ALL_URLS]: { dynamic_app_link_components: expect.any(Array) } },
+      },
+    ]);
+    expect(dynamicRules(statements).at(-1)).toEqual({ '/': '/*' });
+  });
+
+  test('is not there without package and certificates', async () => {
+    expect((await visit(app, ANDROID, { host: 'bare.link.test' })).status).toBe(404);
+  });
+});
+
+/** What of an address a component is compared with, as each platform does. */
+const PLATFORM_READINGS = {
+  Apple: {
+    of: async () => (await fetched<AppleFile>(APPLE, 'rules')).applinks.details[0]?.components ?? [],
+    read: asWritten,
+  },
+  Android: { of: async () => dynamicRules(await fetched<Statement[]>(ANDROID, 'rules')), read: decodeURIComponent },
+};
+
+function asWritten(text: string): string {
+  return text;
+}
+
+/**
+ * Whether an address opens the app: the first component that it fits says so (Apple's "applinks.Details.Components" and
+ * Google's "Order dynamic rules" agree in that). `*` is any characters, `?` any one.
+ */
+function opensApp(components: readonly Component[], address: string, read: (text: string) => string): boolean {
+  const [, path = '', query = ''] = /^([^?]*)(?:\?(.*))?$/.exec(address) ?? [];
+  const pairs = query.split('&').map((pair) => pair.split(/=(.*)/s).map(read));
+  const first = components.find(
+    (component) =>
+      fits(component['/'], read(path)) &&
+      Object.entries(component['?'] ?? {}).every(([name, pattern]) =>
+        pairs.some(([key, value = '']) => key === name && fits(pattern, value)),
+      ),
+  );
+  return first !== undefined && first.exclude !== true;
+}
+
+function fits(pattern: string, text: string): boolean {
+  const source = pattern
+    .replaceAll(/[.+^$(){}|[\]\\]/g, '\\$&')
+    .replaceAll('?', '[^]')
+    .replaceAll('*', '[^]*');
+  return new RegExp(`^${source}$`).test(text);
+}
+
+describe.each(['Apple', 'Android'] as const)('on %s', (name) => {
+  const opens = async (address: string) =>
+    opensApp(await PLATFORM_READINGS[name].of(), address, PLATFORM_READINGS[name].read);
+
+  test.each([
+    '/TCw1RoX',
+    '/TCw1RoX/',
+    '/spring-sale_1?utm_source=x',
+    '/lazy?uri=/products/42',
+    '/lazy?uri=products/42&utm_source=x',
+    '/lazy?utm_source=x&uri=%2Fproducts%2F42',
+    '/lazy?uri=products%2F42',
+    '/lazy?uri=/caf%C3%A9%20%26%20*bar',
+    '/lazy?uri=%2F',
+  ])('%s opens the app', async (address) => {
+    expect(await opens(address)).toBe(true);
+  });
+
+  test.each([
+    ['where a link leads', '/TCw1RoX+'],
+    ['the same, encoded', '/TCw1RoX%2B'],
+    ['a QR code', '/TCw1RoX.qr.svg'],
+    ['a QR code of pixels', '/TCw1RoX.qr.png?size=99'],
+    ['a file for robots', '/robots.txt'],
+    ['these files themselves', '/.well-known/assetlinks.json'],
+    ['a lazy link that no template knows', '/lazy?uri=/people/42'],
+    ['one that a template leads to the web', '/lazy?uri=/products/42/reviews'],
+    ['the same, encoded', '/lazy?uri=%2Fproducts%2F42%2Freviews'],
+    ['one of a template without this platform', '/lazy?uri=/press/2026'],
+    ['one of another spelling', '/lazy?uri=/Products/42'],
+    ['one without a uri', '/lazy'],
+    ['one whose uri is called otherwise', '/lazy?url=/products/42'],
+    ['a slash behind', '/lazy/'],
+  ])('%s opens in the browser: %s', async (_, address) => {
+    expect(await opens(address)).toBe(false);
+  });
+});
+
+test('an address that opens the app is one that the app can ask for', async () => {
+  const { text: token } = await app.services.tokens.createToken(OPERATOR, 'rules', { platform: 'iphone' });
+  for (const uri of ['/products/42', 'products%2F42', '%2Fcaf%C3%A9%20%26%20*bar']) {
+    const response = await fetch(`${app.url}/v2/smartlinks/resolve`, {
+      method: 'POST',
+      headers: { authorization: `Token ${token}` },
+      body: JSON.stringify({ smartlink: `http://rules.link.test/lazy?uri=${uri}` }),
+    });
+    expect(await response.json()).toMatchObject({
+      deeplink: expect.stringMatching(/^com\.app\.iphone:\/\/(p\/42|cafe)\?_hk_cid=/),
+    });
+  }
+});
+
+describe('with more templates than fit', () => {
+  const many = Array.from({ length: 1_500 }, (_, i) => ({
+    name: `Template ${i}`,
+    pattern: `section-${i}/of-a-large-catalogue/:id`,
+    targets: inApp(`s/${i}/:id`),
+  }));
+
+  test.each([APPLE, ANDROID])('%s stays within 128 KB, and as it has to be', async (path) => {
+    await fill('large');
+    const file = await fetched<AppleFile | Statement[]>(path, 'large');
+
+    const components = Array.isArray(file) ? dynamicRules(file) : (file.applinks.details[0]?.components ?? []);
+    expect(Buffer.byteLength(JSON.stringify(file))).toBeLessThanOrEqual(128 * 1024);
+    expect(components.length).toBeGreaterThan(500);
+    expect(components.at(-1)).toEqual({ '/': '/*' });
+    expect(opensApp(components, '/lazy?uri=/people/1', asWritten)).toBe(false);
+  });
+
+  let filled: Promise<void> | undefined;
+  function fill(subdomain: string): Promise<void> {
+    filled ??= (async () => {
+      const { id } = await givenApp(app, { subdomain, platforms: PLATFORMS });
+      const times = { created_at: 1, updated_at: 1 };
+      const empty = { preview_title: null, preview_description: null, preview_image_url: null };
+      await app.database.write(async (tx) => {
+        for (const [i, { name, pattern, targets }] of many.entries()) {
+          const whole = Object.fromEntries(
+            Object.entries(targets).map(([kind, { url }]) => [
+              kind,
+              { url, fallbackKind: 'STORE', fallbackUrl: null, skipPreview: false },
+            ]),
+          );
+          const row = { app_id: id, id: `t${i}`, name, pattern, pattern_key: `k${i}`, targets: JSON.stringify(whole) };
+          await tx
+            .insertInto('templates')
+            .values({ ...row, ...empty, ...times })
+            .execute();
+        }
+      });
+      app.services.configurations.drop();
+    })();
+    return filled;
+  }
+});
+
+/** Where each schema is from is told beside it. */
+function validatorOf(name: string) {
+  const schema = JSON.parse(readFileSync(join(import.meta.dirname, 'schemas', `${name}.json`), 'utf8'));
+  return new Ajv({ strict: false }).compile(schema);
+}
+
+describe('by the published schemas', () => {
+  const isAppleFile = validatorOf('apple-app-site-association');
+  const isStatementList = validatorOf('assetlinks');
+  const areDynamicRules = validatorOf('android-dynamic-rules');
+
+  /** The published schema knows nothing of the rules for Android 15: they have one of their own. */
+  function isAndroidFile(statements: readonly Statement[]): boolean {
+    return statements.every(
+      ({ relation_extensions: rules, ...others }) => isStatementList([others]) && areDynamicRules(rules),
+    );
+  }
+
+  test.each(['shop', 'rules'])("Apple's file is one: %s", async (subdomain) => {
+    expect(isAppleFile(await fetched(APPLE, subdomain)), JSON.stringify(isAppleFile.errors)).toBe(true);
+  });
+
+  test.each(['shop', 'rules'])("Android's file is one: %s", async (subdomain) => {
+    const statements = await fetched<Statement[]>(ANDROID, subdomain);
+    expect(statements).not.toEqual([]);
+    expect(isAndroidFile(statements), JSON.stringify([isStatementList.errors, areDynamicRules.errors])).toBe(true);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['without its apps', (text) => text.replaceAll(/"appIDs":\[[^\]]*\]/g, '"appIDs":[]')],
+    ['with an app without a team', (text) => text.replace('ABCDE12345.com.app.iphone', 'com.app.iphone')],
+    ['with a path that is none', (text) => text.replace('"/":"/*"', '"/":1')],
+    ['with a rule that nobody knows', (text) => text.replace('"exclude":true', '"excluded":true')],
+    ['with a text for a yes', (text) => text.replace('"exclude":true', '"exclude":"true"')],
+    ['without applinks', (text) => text.replace('"applinks"', '"appLinks"')],
+    ['without details', (text) => text.replace('"details"', '"detail"')],
+    ['without rules', (text) => text.replaceAll(/"components":\[.*?\](?=[,}])/g, '"components":[]')],
+  ])("Apple's file is refused %s", async (_, mutated) => {
+    const text = JSON.stringify(await fetched(APPLE, 'shop'));
+    expect(mutated(text)).not.toBe(text);
+    expect(isAppleFile(JSON.parse(mutated(text)))).toBe(false);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['without a certificate', (text) => text.replace(`"${PRINT}"`, '')],
+    ['with a certificate in small letters', (text) => text.replace(PRINT, PRINT.toLowerCase())],
+    ['with a certificate that ends early', (text) => text.replace(PRINT, PRINT.slice(3))],
+    ['with a package that is none', (text) => text.replace('"com.app"', '"app"')],
+    ['with another relation', (text) => text.replace(ALL_URLS, 'delegate_permission/common.anything')],
+    ['with another namespace', (text) => text.replace('"android_app"', '"ios_app"')],
+    ['with a rule that is empty', (text) => text.replace('{"/":"/*"}', '{}')],
+    ['with a rule that nobody knows', (text) => text.replace('"exclude":true', '"excluded":true')],
+    ['with a query that is a text', (text) => text.replace('"?":{"uri":"/products/?*"}', '"?":"uri=/products/?*"')],
+    ['without rules', (text) => text.replace(/\[\{"\/":.*\}\]\}/, '[]}')],
+    ['with rules elsewhere', (text) => text.replace('dynamic_app_link_components', 'components')],
+  ])("Android's file is refused %s", async (_, mutated) => {
+    const text = JSON.stringify(await fetched(ANDROID, 'rules'));
+    expect(mutated(text)).not.toBe(text);
+    expect(isAndroidFile(JSON.parse(mutated(text)))).toBe(false);
+  });
+});
