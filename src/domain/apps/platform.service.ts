@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/client.ts';
+import { hostOf } from '../address.ts';
 import { type Checked, DomainFailure, refusal, valid } from '../failures.ts';
 import { optionalText, parseInput } from '../input.ts';
 import { save } from '../store.ts';
@@ -60,13 +61,16 @@ export function createPlatformService(
         createdAt: configuration.platforms.get(given.kind)?.createdAt ?? now,
         updatedAt: now,
       };
-      const host = platform.baseUrl === null ? null : new URL(platform.baseUrl).host;
-      if (host !== null && isLinkHost(host, links, await configurations.customDomains())) {
-        throw refusal(
-          'COULD_NOT_SAVE_OBJECT',
-          'baseUrl',
-          `${host} is a host of smart links: they would lead back to themselves`,
-        );
+      const customDomains = await configurations.customDomains();
+      for (const field of ['baseUrl', 'storeUrl'] as const) {
+        const host = platform[field] === null ? null : hostOf(new URL(platform[field]));
+        if (host !== null && isLinkHost(host, links, customDomains)) {
+          throw refusal(
+            'COULD_NOT_SAVE_OBJECT',
+            field,
+            `${host} is a host of smart links: they would lead back to themselves`,
+          );
+        }
       }
       await save(db, (tx) => upsertPlatform(tx, platform));
       configurations.drop();

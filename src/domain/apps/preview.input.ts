@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type FailureCode, valid } from '../failures.ts';
-import { shortText } from '../input.ts';
+import { optionalText, shortText } from '../input.ts';
 import type { Preview } from './preview.ts';
 import { parseWebAddress } from './web-address.ts';
 
-const fields = z.object({ title: shortText(200), description: shortText(500), imageUrl: shortText(2048) });
+const fields = z.object({ title: shortText(200), description: shortText(500), imageUrl: optionalText });
 
 const NOTHING: Preview = { title: null, description: null, imageUrl: null };
 

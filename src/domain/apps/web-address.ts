@@ -1,7 +1,7 @@
-import { readAddress } from '../address.ts';
+import { readAddress, tooLong } from '../address.ts';
 import type { Checked } from '../failures.ts';
 import { accepted, refused } from '../failures.ts';
-import { segmentsOf } from '../path.ts';
+import { MAX_ADDRESS_LENGTH, segmentsOf } from '../path.ts';
 
 /**
  * An http(s) address, read as browsers do, without userinfo and control characters, of at most 2,048 characters:
@@ -11,7 +11,8 @@ export function parseWebAddress(text: string): Checked<URL> {
   const address = readAddress(text);
   if (!address.ok) return address;
   if (address.value.kind !== 'web') return refused('is no http or https address; write it as "https://host/path"');
-  return accepted(address.value.url);
+  const { url } = address.value;
+  return url.href.length > MAX_ADDRESS_LENGTH ? refused(tooLong(url.href.length)) : accepted(url);
 }
 
 /** Where an app's pages live: what stands below is a path of the app's. */
@@ -34,5 +35,6 @@ export function parseWebBase(text: string): Checked<{ text: string; base: WebBas
   }
   const segments = segmentsOf(value.path);
   const canonical = [`${value.scheme}://${value.host}`, ...segments].join('/');
+  if (canonical.length > MAX_ADDRESS_LENGTH) return refused(tooLong(canonical.length));
   return accepted({ text: canonical, base: { text: canonical, host: value.host, segments } });
 }
