@@ -18,7 +18,8 @@ export interface Contender {
   name: ContenderName;
   port: number;
   databasePath: string;
-  pid: number;
+  /** What it has written down. */
+  log(): Promise<string>;
   begin(): Promise<void>;
   end(): Promise<Watched>;
   /** Where its process spends its time while `load` runs. */
@@ -27,7 +28,10 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
-/** The settings of production, with the bench's names. Rate limits are off: all requests come from one address. */
+/** Off: all requests come from one address, and have one token. */
+const RATE_LIMITS = ['TOKEN', 'ADDRESS', 'WRONG_TOKENS', 'MISSES', 'LAZY_LINKS', 'REDEEMS_TOKEN', 'REDEEMS_ADDRESS'];
+
+/** The settings of production, with the bench's names. */
 function settings(port: number, databasePath: string): Record<string, string> {
   return {
     NODE_ENV: 'production',
@@ -38,6 +42,7 @@ function settings(port: number, databasePath: string): Record<string, string> {
     LINK_DOMAIN,
     LINK_SCHEME: 'http',
     ALLOW_INSECURE_LINKS: '1',
+    ...Object.fromEntries(RATE_LIMITS.map((name) => [`RATE_LIMIT_${name}`, '0'])),
   };
 }
 
@@ -82,7 +87,8 @@ async function startOn(
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   await log.close();
-  await ready(child, port, async () => `${name}: ${await readFile(logPath, 'utf8')}`);
+  const logged = () => readFile(logPath, 'utf8');
+  await ready(child, port, async () => `${name}: ${await logged()}`);
   const tell = async (word: string): Promise<unknown> => {
     const heard = once(child, 'message');
     child.send(word);
@@ -92,7 +98,7 @@ async function startOn(
     name,
     port,
     databasePath,
-    pid: child.pid ?? 0,
+    log: logged,
     begin: async () => void (await tell('begin')),
     end: async () => (await tell('end')) as Watched,
     async profile(load) {
@@ -103,7 +109,7 @@ async function startOn(
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.send('stop');
       await ended;
     },
   };

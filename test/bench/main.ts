@@ -7,6 +7,7 @@ import { type Place, preparePlace } from './place.ts';
 import { profileRow } from './profile.ts';
 import { blockOf, machine } from './report.ts';
 import { ROWS, type Row } from './rows.ts';
+import { canCountSyncs, countSyncs } from './syncs.ts';
 
 const HELP = `npm run bench -- [options]
 
@@ -58,6 +59,7 @@ async function bench(): Promise<void> {
     const others = row.others.filter((name) => name !== 'mercurius' || missing === null);
     const result = await measureRow(row, ['ours', ...others], place, load, { warmUpMs: roundMs * 0.6, roundMs });
     if (missing !== null && row.others.includes('mercurius')) result.refusals.push(missing);
+    if (row.fsyncs && canCountSyncs()) result.syncs = await countSyncs(row, place, load, roundMs);
     results.push(result);
     if (!options.json) process.stdout.write(`${blockOf(result)}\n`);
   });

@@ -5,6 +5,7 @@ import type { LoadMaker, LoadResult } from './load.ts';
 import type { Place } from './place.ts';
 import type { Row } from './rows.ts';
 import { SCENARIOS } from './scenarios.ts';
+import type { Syncs } from './syncs.ts';
 import type { Watched } from './watch.ts';
 
 const ROUNDS = 3;
@@ -30,6 +31,8 @@ export interface Measured {
 export interface MeasuredRow {
   row: Row;
   measured: Measured[];
+  /** What one fsync carried; null: nothing is written, or it cannot be counted here. */
+  syncs: Syncs | null;
   /** Why a row, or one of its contenders, is not reported. */
   refusals: string[];
 }
@@ -73,11 +76,12 @@ export async function measureRow(
   } finally {
     await Promise.all(courses.map(({ contender }) => contender.stop()));
   }
-  for (const course of courses) course.faults.push(...notStored(course, row, place));
+  for (const course of courses) course.faults.push(...notStored(course, row, place), ...(await errorsOf(course)));
   await Promise.all(courses.map(({ contender }) => rm(contender.databasePath)));
   const sound = courses.filter(({ faults }) => faults.length === 0);
   return {
     row,
+    syncs: null,
     measured: sound.map((course) => summary(course, row)),
     refusals: courses.flatMap(({ contender, faults }) => faults.map((fault) => `${contender.name}: ${fault}`)),
   };
@@ -109,6 +113,13 @@ function notStored({ contender, acknowledged }: Course, row: Row, { facts }: Pla
   const stored = count(table) - (table === 'smart_links' ? facts.linkCount : 0);
   database.close();
   return stored === acknowledged ? [] : [`${acknowledged} were acknowledged, and ${stored} are stored`];
+}
+
+/** What a server that answered wrongly wrote down of it at first. */
+async function errorsOf({ contender, faults }: Course): Promise<string[]> {
+  if (faults.length === 0) return [];
+  const [first] = (await contender.log()).split('\n').filter((line) => line.includes('"level":50'));
+  return first === undefined ? [] : [`its log says: ${first.slice(0, 1_500)}`];
 }
 
 function summary({ contender, rounds }: Course, row: Row): Measured {

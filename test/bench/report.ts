@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import type { Measured, MeasuredRow } from './measure.ts';
+import type { Syncs } from './syncs.ts';
 
 /** The machine, in words that could be those of many. */
 export function machine(): { cores: number; cpu: string; node: string } {
@@ -13,7 +14,7 @@ const GENERATOR_TOO_BUSY = 0.95;
 const HEADINGS = ['', 'a second', 'of it', 'goal', 'p50 ms', 'p99 ms', 'loop p99.9 ms', 'CPU µs', 'of its CPU', 'MB'];
 
 /** A row as a block of lines: each contender, and which part or multiple of it ours comes to. */
-export function blockOf({ row, measured, refusals }: MeasuredRow): string {
+export function blockOf({ row, measured, syncs, refusals }: MeasuredRow): string {
   const ours = measured.find(({ contender }) => contender === 'ours');
   const lines = measured.map((entry) => {
     const goal = row.goals.find(({ against }) => against === entry.contender);
@@ -32,8 +33,18 @@ export function blockOf({ row, measured, refusals }: MeasuredRow): string {
       entry.rssMb.toFixed(0),
     ];
   });
-  const notes = [...measured.flatMap(notesOn), ...refusals.map((refusal) => `not reported, ${refusal}`)];
+  const notes = [
+    ...syncNotes(syncs),
+    ...measured.flatMap(notesOn),
+    ...refusals.map((refusal) => `not reported, ${refusal}`),
+  ];
   return [row.title, ...table([HEADINGS, ...lines]), ...notes.map((note) => `  ! ${note}`), ''].join('\n');
+}
+
+function syncNotes(syncs: Syncs | null): string[] {
+  if (syncs === null) return [];
+  const each = (syncs.acknowledged / syncs.syncs).toFixed(1);
+  return [`ours: ${syncs.acknowledged} acknowledged writes, ${syncs.syncs} fsyncs (by strace): ${each} writes each`];
 }
 
 function notesOn({ contender, generatorBusy, durable }: Measured): string[] {

@@ -9,7 +9,8 @@ export interface Watched {
 
 /**
  * A module that a server is started with by `--import`, so that its process watches itself: the same for whoever is
- * measured, and without a change to any. It hears `begin` and `end` from its parent, `profile` and `profiled`. Plain JavaScript that needs no file.
+ * measured, and without a change to any. It hears `begin` and `end` from its parent, `profile` and `profiled`, and
+ * `stop`, which a process hears that way even where another one stands between it and its parent. Plain JavaScript that needs no file.
  */
 const SOURCE = `
 import { Session } from 'node:inspector';
@@ -37,6 +38,8 @@ process.on('message', (word) => {
     session.post('Profiler.start', () => process.send({ begun: true }));
   } else if (word === 'profiled') {
     session.post('Profiler.stop', (error, { profile }) => process.send(profile));
+  } else if (word === 'stop') {
+    process.kill(process.pid, 'SIGTERM');
   }
 });
 process.channel.unref();

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startContender } from './contender.ts';
+import type { LoadMaker } from './load.ts';
+import type { Place } from './place.ts';
+import type { Row } from './rows.ts';
+
+/** How many writes of the built server one fsync carried under a row's load. */
+export interface Syncs {
+  acknowledged: number;
+  /** All of the process's, from its start to its end: commits, checkpoints and what opening the file took. */
+  syncs: number;
+}
+
+/** Whether the kernel's doings can be counted here. */
+export function canCountSyncs(): boolean {
+  return spawnSync('strace', ['-V']).status === 0;
+}
+
+/** Counts what a server of its own, under strace, asks the kernel for. Answers null where strace may not. */
+export async function countSyncs(row: Row, place: Place, load: LoadMaker, ms: number): Promise<Syncs | null> {
+  const counted = join(place.folder, `${row.name}-syncs`);
+  const strace = ['strace', '-f', '--seccomp-bpf', '-c', '-e', 'trace=fsync,fdatasync', '-o', counted];
+  const server = await startContender('ours', row.name, place, strace);
+  let acknowledged: number;
+  try {
+    const order = { port: server.port, scenario: row.name, facts: place.facts, firstTurn: 0 };
+    ({ acknowledged } = await load.drive({ ...order, ms }));
+  } finally {
+    await server.stop();
+  }
+  const syncs = callsIn(await readFile(counted, 'utf8'));
+  return syncs === 0 ? null : { acknowledged, syncs };
+}
+
+/** `% time  seconds  usecs/call  calls  errors  syscall`, where the errors may be missing. */
+function callsIn(summary: string): number {
+  const calls = [...summary.matchAll(/^ *[\d.]+ +[\d.]+ +\d+ +(\d+) .*\bf(?:data)?sync$/gm)].map(([, count]) =>
+    Number(count),
+  );
+  return calls.reduce((sum, count) => sum + count, 0);
+}
