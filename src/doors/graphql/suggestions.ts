@@ -6,8 +6,9 @@ import type { Context } from './context.ts';
 export function useNoSuggestions(): Plugin<Context> {
   return {
     onValidate({ validateFn, setValidationFn }) {
-      setValidationFn((schema, document, rules, typeInfo, options) =>
-        validateFn(schema, document, rules, typeInfo, { ...options, hideSuggestions: true }),
+      // The order of graphql-js 16: Envelop's own names have the last two the other way round.
+      setValidationFn((schema, document, rules, options, typeInfo) =>
+        validateFn(schema, document, rules, { ...options, hideSuggestions: true }, typeInfo),
       );
     },
     onExecute({ args }) {
