@@ -43,17 +43,14 @@ export class SqliteConnection {
     }
   }
 
-  /** The kept statement of this text. The map's order is that of use: its first entry is the one to let go. */
+  /** The kept statement of this text. The first that was kept is the first to go: one that is in use comes back at once. */
   prepare(sql: string): Statement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.raw.prepare(sql);
-      if (this.#statements.size >= KEPT_STATEMENTS) {
-        const [oldest] = this.#statements.keys();
-        this.#statements.delete(oldest ?? sql);
-      }
-    } else {
-      this.#statements.delete(sql);
+    const kept = this.#statements.get(sql);
+    if (kept !== undefined) return kept;
+    const statement = this.raw.prepare(sql);
+    if (this.#statements.size >= KEPT_STATEMENTS) {
+      const [oldest] = this.#statements.keys();
+      this.#statements.delete(oldest ?? sql);
     }
     this.#statements.set(sql, statement);
     return statement;

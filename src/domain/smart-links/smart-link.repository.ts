@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../db/client.ts';
 import { fromJson, json } from '../../../db/columns.ts';
+import { prepared } from '../../../db/prepared.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables.ts';
 import type { SmartLink } from './smart-link.ts';
 
@@ -20,12 +21,9 @@ const TAGS_PER_STATEMENT = 5_000;
  * so that this one has to name none.
  */
 export async function insertSmartLinks(tx: Db, links: readonly NewSmartLink[]): Promise<ReadonlySet<string>> {
-  const rows = await tx
-    .insertInto('smart_links')
-    .values(links.map(({ link, uniqueKey }) => toRow(link, uniqueKey)))
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .execute();
+  const [first, ...others] = links.map(({ link, uniqueKey }) => toRow(link, uniqueKey));
+  if (first === undefined) return new Set();
+  const rows = others.length === 0 ? await insertRow(tx, first) : await insertRows(tx, [first, ...others]).execute();
   const inserted = new Set(rows.map((row) => row.id));
   const saved = links.filter(({ link }) => inserted.has(link.id));
   await insertTags(
@@ -34,6 +32,16 @@ export async function insertSmartLinks(tx: Db, links: readonly NewSmartLink[]): 
   );
   return inserted;
 }
+
+function insertRows(tx: Db, rows: readonly SmartLinkRow[]) {
+  return tx
+    .insertInto('smart_links')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id');
+}
+
+const insertRow = prepared((tx, row: SmartLinkRow) => insertRows(tx, [row]));
 
 async function insertTags(tx: Db, rows: readonly SmartLinkTagRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += TAGS_PER_STATEMENT) {
@@ -114,15 +122,23 @@ async function deleteTags(tx: Db, { appId, id, tags }: SmartLink): Promise<void>
 
 /** The live link of this code. Codes are told apart by case. */
 export async function findSmartLinkByCode(db: Db, appId: string, code: string): Promise<SmartLink | null> {
-  const row = await liveLinks(db, appId).where('code', '=', code).executeTakeFirst();
+  const [row] = await selectByCode(db, { appId, code });
   return row === undefined ? null : fromRow(row);
 }
 
+const selectByCode = prepared((db, { appId, code }: { appId: string; code: string }) =>
+  liveLinks(db, appId).where('code', '=', code),
+);
+
 /** The live unique link of this key. */
 export async function findSmartLinkByUniqueKey(db: Db, appId: string, uniqueKey: string): Promise<SmartLink | null> {
-  const row = await liveLinks(db, appId).where('unique_key', '=', uniqueKey).executeTakeFirst();
+  const [row] = await selectByUniqueKey(db, { appId, uniqueKey });
   return row === undefined ? null : fromRow(row);
 }
+
+const selectByUniqueKey = prepared((db, { appId, uniqueKey }: { appId: string; uniqueKey: string }) =>
+  liveLinks(db, appId).where('unique_key', '=', uniqueKey),
+);
 
 /** The live unique links of these keys, by key. */
 export async function findSmartLinksByUniqueKeys(

@@ -45,6 +45,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       else refuse();
     }
     function end(): void {
+      // It closes after every answer: an error is not to be made of that.
+      request.off('close', gone);
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
     }
     function gone(): void {

@@ -1,0 +1,39 @@
+import type { Compilable, CompiledQuery } from 'kysely';
+import type { Db } from './client.ts';
+
+/** Stands in a query's tree where one of the values will stand. */
+class Placeholder {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/**
+ * A query that is built and compiled once for each dialect, and run with ever other values: building its tree anew costs
+ * more than SQLite takes to answer it. `build` has to give the same query whatever the values are, and the values have to
+ * have the same names each time; what it gets of them is no value to look at.
+ */
+export function prepared<Values extends object, Row>(
+  build: (db: Db, values: Values) => Compilable<Row>,
+): (db: Db, values: Values) => Promise<Row[]> {
+  const compiled = new WeakMap<object, CompiledQuery<Row>>();
+
+  return async (db, values) => {
+    // All handles of one dialect share its adapter.
+    const { adapter } = db.getExecutor();
+    let query = compiled.get(adapter);
+    if (query === undefined) {
+      query = build(db, placeholdersFor(values)).compile();
+      compiled.set(adapter, query);
+    }
+    const named = values as Record<string, unknown>;
+    const parameters = query.parameters.map((value) => (value instanceof Placeholder ? named[value.name] : value));
+    return (await db.executeQuery<Row>({ ...query, parameters })).rows;
+  };
+}
+
+function placeholdersFor<Values extends object>(values: Values): Values {
+  return Object.fromEntries(Object.keys(values).map((name) => [name, new Placeholder(name)])) as Values;
+}
