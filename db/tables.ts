@@ -8,6 +8,7 @@ import type {
   OpenRow,
   RedemptionRow,
 } from './event-tables.ts';
+import type { ScrapedPreviewRow } from './preview-tables.ts';
 import type { IdempotencyKeyRow, ImportRefusalRow, ImportRow, RateTurnsRow } from './upkeep-tables.ts';
 
 /**
@@ -37,6 +38,7 @@ export interface Tables {
   daily_counts: DailyCountRow;
   daily_referrers: DailyReferrerRow;
   daily_visitors: DailyVisitorRow;
+  scraped_previews: ScrapedPreviewRow;
 }
 
 export interface AppRow {

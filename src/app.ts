@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Database } from '../db/client.ts';
 import type { Config } from './config.ts';
+import type { Scraping } from './domain/previews/preview.service.ts';
 import { createServices, type Services } from './domain/services.ts';
 import { createEdgeDoor } from './doors/edge/edge.ts';
 import { createGraphQLDoor } from './doors/graphql/server.ts';
@@ -10,7 +11,9 @@ import { createDispatch } from './doors/http/dispatch.ts';
 import type { Metrics } from './doors/http/metrics.ts';
 import { createOperationsDoor } from './doors/http/operations.ts';
 import { storeMetrics } from './doors/http/process-metrics.ts';
+import { SERVER_VERSION } from './doors/http/server-version.ts';
 import { createRestDoor } from './doors/rest/server.ts';
+import { createFetchPage } from './outbound/fetch-page.ts';
 
 export interface AppParts {
   config: Config;
@@ -46,6 +49,7 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
       failing: (ailment, error, requestId) => logger.error({ err: error, ailment, requestId }, 'the store fails'),
       working: (failures, ms) => logger.info({ failures, ms }, 'the store works again'),
     },
+    scraping: scrapingOf(config, logger),
     tellLoss: (what, count, error) => logger.error({ err: error, count }, `lost for visitors' sake: ${what}`),
   });
   metrics.add(...storeMetrics(services, db));
@@ -78,5 +82,16 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
       links: config.links,
       logger,
     }),
+  };
+}
+
+/** How pages are scraped, by the settings; null: not at all. */
+function scrapingOf(config: Config, logger: Logger): Scraping | null {
+  if (!config.scrapePreviews) return null;
+  return {
+    fetchPage: createFetchPage({ userAgent: `smartlink-gateway/${SERVER_VERSION} (link preview bot)` }),
+    reach: { links: config.links, apiHosts: config.apiHosts, privateHosts: config.previewPrivateHosts },
+    tell: (host, { kind, ...facts }) =>
+      logger.debug({ host, outcome: kind, reason: 'reason' in facts ? facts.reason : undefined }, 'page for a preview'),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LinkSettings } from './domain/apps/link-host.ts';
 import { type Networks, parseNetworks } from './domain/ip-address.ts';
 import { type LimitSettings, USUAL_LIMITS } from './domain/limits/limits.ts';
+import { parsePrivateHosts } from './domain/previews/private-hosts.ts';
 
 /** The settings of a process, checked. Only main.ts and cli.ts read the environment that they come from. */
 export interface Config {
@@ -28,6 +29,10 @@ export interface Config {
   /** How long a server that was told to stop goes on taking requests, in milliseconds. */
   drainDelayMs: number;
   limits: LimitSettings;
+  /** Whether what links show is completed by the pages that they lead to. */
+  scrapePreviews: boolean;
+  /** `host:port` of what is scraped though it has no public address. */
+  previewPrivateHosts: ReadonlySet<string>;
   logLevel: (typeof LOG_LEVELS)[number];
   graphqlLimits: GraphQLLimits;
 }
@@ -93,6 +98,8 @@ const environment = z.object({
   RATE_LIMIT_REDEEMS_TOKEN: rateLimit(USUAL_LIMITS.redeemsByToken),
   RATE_LIMIT_REDEEMS_ADDRESS: rateLimit(USUAL_LIMITS.redeemsByAddress),
   RATE_LIMIT_REDEEMS_LINK: rateLimit(USUAL_LIMITS.redeemsByLink),
+  SCRAPE_PREVIEWS: flag.default(true),
+  PREVIEW_PRIVATE_HOSTS: z.string().toLowerCase().default(''),
   GRAPHIQL: flag.optional(),
   DEMO: flag.optional(),
   METRICS: flag.optional(),
@@ -158,6 +165,8 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
       redeemsByAddress: env.RATE_LIMIT_REDEEMS_ADDRESS,
       redeemsByLink: env.RATE_LIMIT_REDEEMS_LINK,
     },
+    scrapePreviews: env.SCRAPE_PREVIEWS,
+    previewPrivateHosts: privateHosts(env.PREVIEW_PRIVATE_HOSTS),
     logLevel: env.LOG_LEVEL,
     graphqlLimits: {
       tokens: env.GRAPHQL_MAX_TOKENS,
@@ -217,6 +226,14 @@ function proxies(text: string): Networks | null {
   if (networks.ok) return networks.value;
   throw new ConfigError(
     `Wrong settings: TRUSTED_PROXIES: ${networks.reason}; name the proxies as 10.0.0.7, 10.0.0.0/24, loopback or private.`,
+  );
+}
+
+function privateHosts(text: string): ReadonlySet<string> {
+  const hosts = parsePrivateHosts(list(text));
+  if (hosts.ok) return hosts.value;
+  throw new ConfigError(
+    `Wrong settings: PREVIEW_PRIVATE_HOSTS: ${hosts.reason} such as intranet.example or 10.0.0.7:8080.`,
   );
 }
 

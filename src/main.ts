@@ -97,7 +97,9 @@ function regularly(everyMs: number, work: () => Promise<unknown>, complaint: str
 /** Takes no more requests, finishes those under way, writes what is to be written, and closes. */
 async function stop(app: Application, server: Server, db: Database, { drainDelayMs }: Config): Promise<void> {
   app.stop();
+  const fetching = app.services.previews.stop();
   await drain(server, drainDelayMs, DRAIN_MS);
+  await fetching;
   await app.services.clicks.settled();
   await db.close();
 }

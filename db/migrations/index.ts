@@ -3,9 +3,10 @@ import * as second from './002-events.ts';
 import * as third from './003-idempotency.ts';
 import * as fourth from './004-imports.ts';
 import * as fifth from './005-statistics.ts';
+import * as sixth from './006-scraped-previews.ts';
 import * as seventh from './007-app-appearance.ts';
 import * as eighth from './008-rate-turns.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in their order: a static registry, since a bundle has no folder to read. Only ever append. */
-export const MIGRATIONS: readonly Migration[] = [first, second, third, fourth, fifth, seventh, eighth];
+export const MIGRATIONS: readonly Migration[] = [first, second, third, fourth, fifth, sixth, seventh, eighth];

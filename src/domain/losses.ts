@@ -1,5 +1,5 @@
 /** What is given up where the store fails, so that a visitor can be sent on all the same. */
-export type Loss = 'click' | 'lazy link';
+export type Loss = 'click' | 'lazy link' | 'preview';
 
 /** How an operator hears of it: `count` were lost since they last heard. */
 export type TellLoss = (what: Loss, count: number, error: unknown) => void;
@@ -14,10 +14,11 @@ const TELL_EVERY_MS = 1_000;
 
 /** `clock` is milliseconds since the epoch; `noteFailure` hears of each, since no door does. */
 export function createLosses(clock: () => number, tell: TellLoss, noteFailure: (error: unknown) => void): Losses {
-  const counts: Record<Loss, number> = { click: 0, 'lazy link': 0 };
+  const counts: Record<Loss, number> = { click: 0, 'lazy link': 0, preview: 0 };
   const told: Record<Loss, { count: number; at: number }> = {
     click: { count: 0, at: Number.NEGATIVE_INFINITY },
     'lazy link': { count: 0, at: Number.NEGATIVE_INFINITY },
+    preview: { count: 0, at: Number.NEGATIVE_INFINITY },
   };
   return {
     counts,

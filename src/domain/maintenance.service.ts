@@ -2,6 +2,7 @@ import type { Database } from '../../db/client.ts';
 import type { DeferredService } from './deferred/deferred.service.ts';
 import { purgeKeys } from './idempotency/idempotency.service.ts';
 import type { LimitSharing } from './limits/sharing.service.ts';
+import type { PreviewService } from './previews/preview.service.ts';
 import type { VisitorService } from './statistics/visitor.service.ts';
 
 export interface MaintenanceService {
@@ -12,6 +13,7 @@ export interface MaintenanceService {
 interface MaintenanceParts {
   deferred: Pick<DeferredService, 'purgeExpired'>;
   limits: Pick<LimitSharing, 'purge'>;
+  previews: Pick<PreviewService, 'purge'>;
   visitors: Pick<VisitorService, 'purgeOver'>;
 }
 
@@ -21,7 +23,7 @@ const SLICE = 500;
 export function createMaintenanceService(
   db: Database,
   clock: () => number,
-  { deferred, limits, visitors }: MaintenanceParts,
+  { deferred, limits, previews, visitors }: MaintenanceParts,
 ): MaintenanceService {
   return {
     async sweep() {
@@ -30,6 +32,7 @@ export function createMaintenanceService(
         (await inSlices((limit) => purgeKeys(db, now, limit))) +
         (await inSlices((limit) => deferred.purgeExpired(now, limit))) +
         (await inSlices((limit) => limits.purge(now, limit))) +
+        (await inSlices((limit) => previews.purge(now, limit))) +
         (await inSlices((limit) => visitors.purgeOver(now, limit)))
       );
     },

@@ -15,6 +15,7 @@ import { createLimitSharing, type LimitSharing } from './limits/sharing.service.
 import { createLosses, type Losses, type TellLoss } from './losses.ts';
 import { createMaintenanceService, type MaintenanceService } from './maintenance.service.ts';
 import { createOpenService, type OpenService } from './opens/open.service.ts';
+import { createPreviewService, type PreviewService, type Scraping } from './previews/preview.service.ts';
 import { createRedeemService, type RedeemService } from './redeems/redeem.service.ts';
 import { createExplainService, type ExplainService } from './redirects/explain.service.ts';
 import { createLazyLinks } from './redirects/lazy.service.ts';
@@ -50,6 +51,7 @@ export interface Services {
   health: HealthService;
   clicks: Pick<ClickService, 'settled'>;
   redirects: RedirectService;
+  previews: PreviewService;
   explanations: ExplainService;
   impact: ImpactService;
   limits: LimitSharing;
@@ -72,6 +74,8 @@ export interface DomainParts {
   tellLoss?: TellLoss;
   /** Told when the store begins to fail and when it works again; by default nobody is. */
   tellHealth?: TellHealth;
+  /** How the pages are fetched that links lead to, for what they show; by default none is. */
+  scraping?: Scraping | null;
 }
 
 /** Wires the services of the domain, in the order in which they need each other. */
@@ -84,6 +88,7 @@ export function createServices({
   clickPatienceMs = CLICK_PATIENCE_MS,
   tellLoss = () => {},
   tellHealth = { failing() {}, working() {} },
+  scraping = null,
 }: DomainParts): Services {
   const limits = createLimits(settings, clock);
   const sharing = createLimitSharing(db, limits);
@@ -91,11 +96,22 @@ export function createServices({
   const configurations = createConfigurations(db, links);
   const apps = createAppService(db, clock, configurations, links);
   const policies = createUriPolicies(configurations, links);
-  const smartLinks = createSmartLinkService(db, clock, newCode, configurations, apps, policies, links, guesses);
   const tokens = createTokenService(db, clock, apps);
   const deferred = createDeferredService(db, clock);
   const health = createHealthService(db, tellHealth);
   const losses = createLosses(clock, tellLoss, (error) => health.note(error, null));
+  const previews = createPreviewService(db, clock, configurations, losses, scraping);
+  const smartLinks = createSmartLinkService(
+    db,
+    clock,
+    newCode,
+    configurations,
+    apps,
+    policies,
+    previews,
+    links,
+    guesses,
+  );
   const visitors = createVisitorService(db, clock);
   const clicks = createClickService(db, losses, visitors, clickPatienceMs);
   const lazyLinks = createLazyLinks(db, clock, newCode, policies, losses, limits.lazyLinks);
@@ -120,9 +136,10 @@ export function createServices({
     losses,
     health,
     clicks,
-    redirects: createRedirectService(db, clock, clicks, deferred, lazyLinks, guesses),
+    redirects: createRedirectService(db, clock, clicks, deferred, lazyLinks, guesses, previews),
+    previews,
     limits: sharing,
-    maintenance: createMaintenanceService(db, clock, { deferred, limits: sharing, visitors }),
+    maintenance: createMaintenanceService(db, clock, { deferred, limits: sharing, previews, visitors }),
     imports: createImportService(db, clock, newCode, apps, policies),
     checks: createCheckService(db),
   };

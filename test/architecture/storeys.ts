@@ -6,6 +6,7 @@ export type Storey =
   | 'entry' // src/main.ts, src/cli.ts
   | 'app' // src/app.ts and what else stands between the entries and the doors, src/demo.ts
   | 'config'
+  | 'outbound' // src/outbound/: what asks other servers, behind what the domain says it needs
   | 'door' // src/doors/<name>/
   | 'doorstep' // src/doors/http/ and src/doors/*.ts: what all doors share, which therefore knows none of them
   | 'service'
@@ -27,6 +28,7 @@ export function storeyOf(path: string): Storey | null {
   if (path === 'src/app.ts' || path === 'src/demo.ts') return 'app';
   if (path === 'src/config.ts') return 'config';
   if (path === 'src/domain/failures.ts') return 'failures';
+  if (path.startsWith('src/outbound/')) return 'outbound';
   if (path.startsWith('src/doors/')) return doorOf(path) === null ? 'doorstep' : 'door';
   if (path.startsWith('src/domain/')) {
     if (path.endsWith('.repository.ts')) return 'repository';
@@ -48,8 +50,9 @@ const ALL_OF_DOMAIN: readonly Storey[] = ['service', 'rules', 'failures'];
 /** What each storey may import, and with that everything it may not: main, cli → app → doors → services → repositories → db. */
 const MAY_IMPORT: Readonly<Record<Storey, readonly Storey[]>> = {
   entry: ['app', 'config', 'door', 'doorstep', ...ALL_OF_DOMAIN, 'db'],
-  app: ['config', 'door', 'doorstep', ...ALL_OF_DOMAIN, 'db'],
+  app: ['config', 'outbound', 'door', 'doorstep', ...ALL_OF_DOMAIN, 'db'],
   config: ['rules', 'failures'],
+  outbound: ['outbound', 'rules', 'failures'],
   door: ['door', 'doorstep', ...ALL_OF_DOMAIN],
   doorstep: ['doorstep', ...ALL_OF_DOMAIN],
   service: ['repository', ...ALL_OF_DOMAIN],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { type Site, startSite } from '../support/pages.ts';
 
 const EVERYTHING = `
   id code url uri tags unique metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt
@@ -16,6 +17,7 @@ const EVERYTHING = `
 const COUNT = 100;
 
 let app: TestApp;
+let site: Site;
 let shop: GivenApp;
 const statements: string[] = [];
 const ids: Record<'links' | 'routes' | 'templates' | 'credentials', string[]> = {
@@ -26,8 +28,17 @@ const ids: Record<'links' | 'routes' | 'templates' | 'credentials', string[]> = 
 };
 
 beforeAll(async () => {
-  app = await startTestApp({ onStatement: (sql) => statements.push(sql) });
-  shop = await givenApp(app);
+  site = await startSite();
+  app = await startTestApp({
+    onStatement: (sql) => statements.push(sql),
+    env: { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.place },
+  });
+  shop = await givenApp(app, {
+    platforms: [
+      { kind: 'web', baseUrl: site.url },
+      { kind: 'iphone', urlSchemes: ['com.app.iphone'] },
+    ],
+  });
   const makers = [shop.secret, shop.publishable, shop.iphone, shop.android, shop.admin];
   const { services } = app;
   const globalId = (type: string, id: string) => Buffer.from(`${type}:${shop.id}:${id}`).toString('base64url');
@@ -48,21 +59,26 @@ beforeAll(async () => {
     const maker = makers[i % makers.length] ?? shop.secret;
     ids.links.push((await givenLink(maker, { uri: `/p/${i}/x`, tags: [`t${i}`], metadata: { i } })).id);
   });
+  // What is fetched in the background takes statements of its own; what was fetched is still looked up.
+  await app.services.previews.stop();
 });
-afterAll(() => app?.close());
+afterAll(async () => {
+  await app?.close();
+  await site?.close();
+});
 
 /** The statements that one operation takes, once what the process keeps in memory is warm. */
 async function statementsOf(query: string, variables: Record<string, unknown>): Promise<string[]> {
   await shop.secret.get(query, variables);
   statements.length = 0;
   await shop.secret.get(query, variables);
-  return [...statements];
+  return statements.map((sql) => sql.replaceAll(/ in \([?$\d, ]+\)/g, ' in (…)'));
 }
 
 describe('the number of statements does not grow with the page', () => {
   test.each([
-    ['links with all that they have', `query ($n: Int!) { smartLinks(first: $n) { nodes { ${EVERYTHING} } } }`, 3],
-    ['links from the end', `query ($n: Int!) { smartLinks(last: $n) { edges { cursor node { ${EVERYTHING} } } } }`, 3],
+    ['links with all that they have', `query ($n: Int!) { smartLinks(first: $n) { nodes { ${EVERYTHING} } } }`, 4],
+    ['links from the end', `query ($n: Int!) { smartLinks(last: $n) { edges { cursor node { ${EVERYTHING} } } } }`, 4],
     ['routes', 'query ($n: Int!) { routes(first: $n) { nodes { id path platform urlSchemes } } }', 1],
     ['templates', 'query ($n: Int!) { templates(first: $n) { nodes { id name targets { url } } } }', 0],
   ])('of %s', async (_what, query, most) => {
@@ -81,7 +97,7 @@ describe('the number of statements does not grow with the page', () => {
     const many = await statementsOf(query, { ids: ids[kind] });
 
     expect(many).toHaveLength(few.length);
-    expect(many.length).toBeLessThanOrEqual(3);
+    expect(many.length).toBeLessThanOrEqual(4);
   });
 });
 
@@ -90,7 +106,7 @@ test('one link with all that it has takes a few statements', async () => {
 
   const found = await statementsOf(`query ($code: String) { smartLink(code: $code) { ${EVERYTHING} } }`, { code });
 
-  expect(found.length).toBeLessThanOrEqual(3);
+  expect(found.length).toBeLessThanOrEqual(4);
 });
 
 test('no statement of a list skips rows: pages are found by key', async () => {

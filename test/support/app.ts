@@ -6,6 +6,7 @@ import { randomCode } from '../../src/domain/smart-links/code.ts';
 import { createLogger } from '../../src/doors/http/logger.ts';
 import { createMetrics } from '../../src/doors/http/metrics.ts';
 import { openTestDb } from './database.ts';
+import { NOTHING_FETCHED } from './server.ts';
 
 export interface TestAppOptions {
   /** Settings of the environment. */
@@ -35,7 +36,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     onStatement: options.onStatement,
     onGroup: options.onGroup,
   });
-  const config = parseConfig({ LINK_DOMAIN: 'link.test', LOG_LEVEL: 'silent', ...options.env });
+  const config = parseConfig({ LINK_DOMAIN: 'link.test', LOG_LEVEL: 'silent', ...NOTHING_FETCHED, ...options.env });
   const logged: string[] = [];
   const logger = createLogger(options.logLevel ?? 'info', (line) => logged.push(line));
   const metrics = createMetrics();
@@ -66,6 +67,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await app.services.previews.stop();
       await dispose();
     },
   };

@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
+/** Tests stay on this machine, whatever the links lead to that they make. */
+export const NOTHING_FETCHED = { SCRAPE_PREVIEWS: '0' };
+
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** What `npm run build` has made where a long run asks for it, which starts sooner; else the sources. */
@@ -82,7 +85,7 @@ function run(cwd: string, env: Record<string, string>): ChildProcess {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   return spawn(process.execPath, ENTRY, {
     cwd,
-    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...env },
+    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...NOTHING_FETCHED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

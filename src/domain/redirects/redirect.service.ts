@@ -8,6 +8,7 @@ import type { MatchedDevice } from '../deferred/match.ts';
 import { newId } from '../ids.ts';
 import { placeOf } from '../ip-address.ts';
 import type { Guesses } from '../limits/guesses.ts';
+import type { PreviewService } from '../previews/preview.service.ts';
 import { type Destination, destinationsOf } from '../smart-links/destination.ts';
 import { previewOf } from '../smart-links/preview.ts';
 import { travellingQuery } from '../smart-links/query.ts';
@@ -77,6 +78,9 @@ function leadingKind({ kind }: Outcome): ClickOutcome | null {
   return CLICK_OUTCOMES.find((outcome) => outcome === kind) ?? null;
 }
 
+/** The pages that show what a link is about. Outside of its window only what its maker said of it is shown. */
+const SHOWING: ReadonlySet<Outcome['kind']> = new Set(['PREVIEW_PAGE', 'BOT_PAGE', 'QR_PAGE', 'IPAD_CHECK']);
+
 export function createRedirectService(
   db: Database,
   clock: () => number,
@@ -84,16 +88,26 @@ export function createRedirectService(
   deferred: Pick<DeferredService, 'armable'>,
   lazyLinks: LazyLinks,
   guesses: Guesses,
+  previews: Pick<PreviewService, 'shown'>,
 ): RedirectService {
-  async function answer(config: AppConfiguration, link: LazyLink, visit: Visit): Promise<Opening> {
+  async function answer(
+    config: AppConfiguration,
+    link: LazyLink,
+    visit: Visit,
+    mayFetch = visit.opens,
+  ): Promise<Opening> {
     const choice = choose({ link, config, client: visit.client, installed: 'unknown', now: clock() });
     const isStored = link.code !== null;
+    const showing = previewFor(link, config, choice.outcome, mayFetch);
     const clickId = isStored ? await record(config, link, visit, choice) : null;
     const additions = {
       travelling: travellingQuery(visit.query, config.app.travellingParameters),
       marks: isStored ? marksOn(link, clickId) : [],
     };
-    return { outcome: completed(choice.outcome, additions, config), link: shown(link, config, choice.outcome) };
+    return {
+      outcome: completed(choice.outcome, additions, config),
+      link: shown(link, config, choice.outcome, await showing),
+    };
   }
 
   /** The id of the click, once it is durable; null: it is none, or not durable in time. */
@@ -135,6 +149,18 @@ export function createRedirectService(
     return guesses.find(app.id, code, place, () => findSmartLinkByCode(db.read, app.id, code));
   }
 
+  /** What the answer shows of the link. Where that is no page about it, nothing is looked up. */
+  async function previewFor(
+    link: LazyLink,
+    config: AppConfiguration,
+    { kind }: Outcome,
+    mayFetch: boolean,
+  ): Promise<Preview> {
+    if (!SHOWING.has(kind)) return previewOf(link, config, null);
+    const occasion = link.code === null ? 'LAZY_VISIT' : 'VISIT';
+    return previews.shown(link, config, mayFetch ? occasion : null);
+  }
+
   return {
     async open(config, code, visit) {
       const link = await find(config, code, visit.address);
@@ -144,22 +170,28 @@ export function createRedirectService(
     async openLazily(config, uri, visit) {
       const isClick = visit.opens && countedAs(visit.client) === 'CLICK';
       const link = await lazyLinks.of(config, uri, { mayStore: isClick, address: visit.address });
-      return link === null ? NOWHERE : answer(config, link, { ...visit, opens: isClick });
+      return link === null ? NOWHERE : answer(config, link, { ...visit, opens: isClick }, visit.opens);
     },
 
     async inspect(config, code, { client, address }) {
       const link = await find(config, code, address);
       const { outcome, steps } = choose({ link, config, client, installed: 'unknown', now: clock() });
       if (link === null) return { ...NOWHERE, destinations: [], steps };
-      return { outcome, link: shown(link, config, outcome), destinations: destinationsOf(link, config), steps };
+      const preview = previewOf(link, config, null);
+      return {
+        outcome,
+        link: shown(link, config, outcome, preview),
+        destinations: destinationsOf(link, config),
+        steps,
+      };
     },
   };
 }
 
-function shown(link: LazyLink, config: AppConfiguration, { kind }: Outcome): ShownLink {
+function shown(link: LazyLink, config: AppConfiguration, { kind }: Outcome, preview: Preview): ShownLink {
   const { code, uri, startsAt } = link;
   const destinations = kind === 'BOT_PAGE' ? destinationsOf(link, config) : [];
-  return { code, uri, startsAt, preview: previewOf(link, config), destinations };
+  return { code, uri, startsAt, preview, destinations };
 }
 
 /** Whether an install may follow: whoever gets the page or the store may come back with the app. */

@@ -5,11 +5,12 @@ import type { Configurations } from '../apps/configurations.ts';
 import type { LinkSettings } from '../apps/link-host.ts';
 import { DomainFailure, refusal } from '../failures.ts';
 import { once } from '../idempotency/idempotency.service.ts';
-import { type IdempotencyKey, scopeOf } from '../idempotency/idempotency.ts';
+import { type IdempotencyKey, type IdempotencyScope, scopeOf } from '../idempotency/idempotency.ts';
 import { inputHash } from '../idempotency/input-hash.ts';
 import { keepableText, parseInput } from '../input.ts';
 import type { Guesses } from '../limits/guesses.ts';
 import { keysetOf, type Page, type PageRequest, pageOf } from '../paging.ts';
+import type { PreviewService } from '../previews/preview.service.ts';
 import { save } from '../store.ts';
 import { type Caller, credentialIdOf, isStranger, placeOfCaller } from '../tokens/caller.ts';
 import { permitted } from '../tokens/permissions.ts';
@@ -83,6 +84,7 @@ export function createSmartLinkService(
   configurations: Configurations,
   apps: AppService,
   policies: UriPolicies,
+  previews: Pick<PreviewService, 'expect'>,
   links: LinkSettings,
   guesses: Guesses,
 ): SmartLinkService {
@@ -93,25 +95,28 @@ export function createSmartLinkService(
     return standing === null ? save(db, (tx) => insertDraft(tx, draft, newCode)) : agreeing(standing, draft);
   }
 
+  async function insertOnce(draft: () => Draft, scope: IdempotencyScope, hash: string): Promise<SmartLink> {
+    return save(db, async (tx) => {
+      const kept = await once(tx, scope, hash, clock(), async () => {
+        const { id } = await insertDraft(tx, draft(), newCode);
+        return { id };
+      });
+      return (await findSmartLinksByIds(tx, scope.appId, [kept.id])).get(kept.id) ?? unknownLink('Idempotency-Key');
+    });
+  }
+
   return {
     async createSmartLink(caller, app, input, idempotency = null) {
       const known = permitted(caller, 'createSmartLink');
       if (typeof input?.code === 'string' && input.code !== '') permitted(known, 'chooseCode');
       const config = await apps.configurationFor(known, app);
-      const appId = config.app.id;
-      const scope = scopeOf(known, appId, idempotency);
+      const scope = scopeOf(known, config.app.id, idempotency);
       const now = clock();
       const policy = await policies.of(known, config);
       const draft = () => draftSmartLink(input, policy, credentialIdOf(known), now);
-      if (scope === null) return insertOrFind(draft());
-      const hash = inputHash(input);
-      return save(db, async (tx) => {
-        const kept = await once(tx, scope, hash, now, async () => {
-          const { id } = await insertDraft(tx, draft(), newCode);
-          return { id };
-        });
-        return (await findSmartLinksByIds(tx, appId, [kept.id])).get(kept.id) ?? unknownLink('Idempotency-Key');
-      });
+      const made = scope === null ? await insertOrFind(draft()) : await insertOnce(draft, scope, inputHash(input));
+      previews.expect(made, config);
+      return made;
     },
 
     async updateSmartLink(caller, app, id, input) {
@@ -119,13 +124,15 @@ export function createSmartLinkService(
       const config = await apps.configurationFor(known, app);
       const policy = await policies.of(known, config);
       try {
-        return await save(db, async (tx) => {
+        const changed = await save(db, async (tx) => {
           const held = await holdSmartLink(tx, config.app.id, id, clock());
           if (held === null) return unknownLink('id');
-          const changed = changedSmartLink(held, input, policy);
-          await updateSmartLink(tx, held, changed, changed.unique ? uniqueKeyOf(changed) : null);
-          return changed;
+          const link = changedSmartLink(held, input, policy);
+          await updateSmartLink(tx, held, link, link.unique ? uniqueKeyOf(link) : null);
+          return link;
         });
+        previews.expect(changed, config);
+        return changed;
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
         throw refusal('COULD_NOT_CREATE_SMART_LINK', 'unique', 'another unique link stands for just this already');

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Preview } from '../../domain/apps/preview.ts';
 import { drawQrCodes, type QrRequest } from '../../domain/qr-codes/picture.ts';
 import type { Route } from '../../domain/routes/route.ts';
 import type { Services } from '../../domain/services.ts';
@@ -15,6 +16,8 @@ export interface RecordKey {
 /** Gather what the fields of one request ask for one by one into one statement each. Fresh for every request. */
 export interface Loaders {
   smartLinks: DataLoader<RecordKey, SmartLink | null, string>;
+  /** What pages say of themselves that links lead to, by the hashes of their addresses. */
+  scrapedPreviews: DataLoader<RecordKey, Preview | null, string>;
   routes: DataLoader<RecordKey, Route | null, string>;
   /** The makers of links: tokens and keys, by id. */
   credentials: DataLoader<string, PlatformToken | AdminKey | null>;
@@ -25,6 +28,7 @@ export interface Loaders {
 export function createLoaders(services: Services, cancellation: Cancellation): Loaders {
   return {
     smartLinks: recordLoader(services.smartLinks.findSmartLinks, cancellation),
+    scrapedPreviews: recordLoader(services.previews.findScraped, cancellation),
     routes: recordLoader(services.routes.findRoutes, cancellation),
     credentials: new DataLoader(async (ids) => {
       stillAwaited(cancellation);

@@ -1,5 +1,9 @@
+import type { AppConfiguration } from '../../domain/apps/configuration.ts';
 import type { Preview } from '../../domain/apps/preview.ts';
+import { previewOf } from '../../domain/smart-links/preview.ts';
+import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
 import { builder } from './builder.ts';
+import type { Context } from './context.ts';
 
 export const PreviewType = builder.objectRef<Preview>('Preview');
 
@@ -20,3 +24,14 @@ export const PreviewInput = builder.inputType('PreviewInput', {
     imageUrl: t.string({ description: 'The http(s) address of a picture.' }),
   }),
 });
+
+/** What is shown of a link. The pages that links of one request lead to are looked up together, and none is fetched. */
+export async function shownOf(
+  link: SmartLink,
+  config: AppConfiguration,
+  { services, loaders }: Context,
+): Promise<Preview> {
+  const page = services.previews.pageLacked(link, config);
+  const scraped = page === null ? null : await loaders.scrapedPreviews.load({ appId: page.appId, id: page.hash });
+  return previewOf(link, config, scraped);
+}

@@ -1,6 +1,5 @@
 import type { AppConfiguration } from '../../domain/apps/configuration.ts';
 import { destinationOn, destinationsOf, templateOf } from '../../domain/smart-links/destination.ts';
-import { previewOf } from '../../domain/smart-links/preview.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
 import { AppType } from './apps.ts';
 import { builder } from './builder.ts';
@@ -10,7 +9,7 @@ import { CredentialType } from './credentials.ts';
 import { DestinationType, OverridesType } from './destinations.ts';
 import { GLOBAL_ID_DESCRIPTION, loadRecords, recordId } from './nodes.ts';
 import { PlatformKindEnum } from './platforms.ts';
-import { PreviewType } from './previews.ts';
+import { PreviewType, shownOf } from './previews.ts';
 import { TemplateType } from './templates.ts';
 
 export const SmartLinkType = builder.objectRef<SmartLink>('SmartLink');
@@ -65,8 +64,9 @@ builder.node(SmartLinkType, {
     }),
     preview: t.field({
       type: PreviewType,
-      description: "What is shown of it before it opens: its own words, else its template's, else its app's.",
-      resolve: async (link, _args, context) => previewOf(link, await configurationOf(link, context)),
+      description:
+        "What is shown of it before it opens: its own words, else its template's, else its app's, else what the page on the web says of itself that it leads to. That page is fetched in the background, and only for links that are made one by one or visited.",
+      resolve: async (link, _args, context) => shownOf(link, await configurationOf(link, context), context),
     }),
     metadata: t.expose('metadata', {
       type: 'JSONObject',

@@ -60,6 +60,7 @@ export function storeMetrics(
     reading('counter', 'smartlinks_lost_total', 'What visitors left behind that could not be stored.', () => [
       { labels: { what: 'click' }, value: losses.counts.click },
       { labels: { what: 'lazy_link' }, value: losses.counts['lazy link'] },
+      { labels: { what: 'preview' }, value: losses.counts.preview },
     ]),
     reading('counter', 'smartlinks_store_failures_total', 'Failures of the store, by what ailed it.', () =>
       [...health.failures].map(([ailment, value]) => ({ labels: { reason: ailment }, value })),

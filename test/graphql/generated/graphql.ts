@@ -1183,7 +1183,7 @@ export type SmartLink = Node & {
   metadata?: Maybe<Scalars['JSONObject']['output']>;
   /** What it opens instead of what template or path would give. */
   overrides: Overrides;
-  /** What is shown of it before it opens: its own words, else its template's, else its app's. */
+  /** What is shown of it before it opens: its own words, else its template's, else its app's, else what the page on the web says of itself that it leads to. That page is fetched in the background, and only for links that are made one by one or visited. */
   preview: Preview;
   /** The QR code of its address: the text of an SVG document, or a PNG as a data URI. The link edge serves the same at `/<code>.qr.svg` and `/<code>.qr.png`. */
   qrCode: Scalars['String']['output'];

@@ -1,0 +1,59 @@
+import { isIP } from 'node:net';
+import { hostOf } from '../address.ts';
+import { isLinkHost, type LinkSettings } from '../apps/link-host.ts';
+import { MAX_ADDRESS_LENGTH } from '../path.ts';
+import { isPublicAddress } from './public-address.ts';
+
+/** What decides whether a page is fetched. */
+export interface ReachRules {
+  links: LinkSettings;
+  /** Every custom domain of the installation, with its app. */
+  customDomains: ReadonlyMap<string, string>;
+  /** The host names, without port, under which the API answers; null: loopback names. */
+  apiHosts: ReadonlySet<string> | null;
+  /** `host:port` of what an operator lets be fetched though it is private. */
+  privateHosts: ReadonlySet<string>;
+  /** The host of the app's web platform, as `hostOf` spells it: the one that may have a port of its own. */
+  webHost: string | null;
+}
+
+/** How far a fetch may reach: not at all, to public addresses alone, or to whatever the name stands for. */
+export type Reach = 'NEVER' | 'PUBLIC' | 'ANYWHERE';
+
+/**
+ * Whether a page may be fetched, by its address alone; what its name resolves to is looked at where the connection is
+ * made. An address of the page's own, or of a redirect, is never one of this installation.
+ */
+export function reachOf(address: URL, rules: ReachRules): Reach {
+  const { protocol, username, password, href } = address;
+  if (protocol !== 'http:' && protocol !== 'https:') return 'NEVER';
+  if (username !== '' || password !== '' || href.length > MAX_ADDRESS_LENGTH) return 'NEVER';
+  const host = hostOf(address);
+  if (isLinkHost(host, rules.links, rules.customDomains)) return 'NEVER';
+  if (rules.privateHosts.has(placeOf(address))) return 'ANYWHERE';
+  const name = host.replace(/:\d+$/, '');
+  if (rules.apiHosts?.has(name)) return 'NEVER';
+  if (address.port !== '' && host !== rules.webHost) return 'NEVER';
+  return isNameable(name) ? 'PUBLIC' : 'NEVER';
+}
+
+/**
+ * Whether visitors may be shown a picture from there: one of a stranger's choice must not make a browser ask the
+ * devices around it.
+ */
+export function mayShowPicture(picture: URL, { privateHosts }: Pick<ReachRules, 'privateHosts'>): boolean {
+  return privateHosts.has(placeOf(picture)) || isNameable(hostOf(picture).replace(/:\d+$/, ''));
+}
+
+/** Names of loopback and of local networks (RFC 6761, RFC 6762, RFC 8375) and special IP addresses are none. */
+function isNameable(name: string): boolean {
+  const literal = name.startsWith('[') ? name.slice(1, -1) : name;
+  if (isIP(literal) !== 0) return isPublicAddress(literal);
+  return name.includes('.') && !/\.(?:localhost|local|localdomain|internal|home\.arpa)$/.test(name);
+}
+
+/** Host and port, whichever of them the address leaves out. */
+function placeOf(address: URL): string {
+  const port = address.port === '' ? (address.protocol === 'https:' ? '443' : '80') : address.port;
+  return `${hostOf(address).replace(/:\d+$/, '')}:${port}`;
+}

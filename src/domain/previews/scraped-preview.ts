@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { AppConfiguration } from '../apps/configuration.ts';
+import type { Preview } from '../apps/preview.ts';
+import { parseWebAddress } from '../apps/web-address.ts';
+import { destinationOn } from '../smart-links/destination.ts';
+import type { SmartLink } from '../smart-links/smart-link.ts';
+
+/** A page that a link leads to on the web. */
+export interface LinkedPage {
+  appId: string;
+  /** Without a fragment. */
+  address: URL;
+  /** What it is kept under in its app. */
+  hash: string;
+}
+
+/** What is kept of a page. */
+export interface ScrapedPreview {
+  /** What it said of itself when it was last read. */
+  preview: Preview;
+  /** Until then it is not fetched again, in milliseconds since the epoch. */
+  freshUntil: number;
+}
+
+/** The page that this link leads to on the web, by the one function that says so; null: it leads to none. */
+export function pageOf(link: Pick<SmartLink, 'uri' | 'overrides'>, config: AppConfiguration): LinkedPage | null {
+  const text = destinationOn(link, 'web', config)?.link ?? null;
+  const parsed = text === null ? null : parseWebAddress(text);
+  if (!parsed?.ok) return null;
+  const address = new URL(parsed.value);
+  address.hash = '';
+  const hash = createHash('sha256').update(address.href).digest('base64url');
+  return { appId: config.app.id, address, hash };
+}

@@ -1,0 +1,118 @@
+import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+import type { Fetched, FetchPage, PageReader } from '../domain/previews/fetch-page.ts';
+import type { Reach } from '../domain/previews/reach.ts';
+import { ACCEPTED_ENCODINGS, bodyOf, isReadable } from './page-body.ts';
+import { publicLookup, type Resolve, resolveByDns } from './public-lookup.ts';
+
+export interface PageFetcherParts {
+  /** What sites are told of who asks. */
+  userAgent: string;
+  /** How names are resolved that have to be public; by default by the DNS. */
+  resolve?: Resolve;
+  /** How long all of it may take, in milliseconds. */
+  deadlineMs?: number;
+}
+
+/** From the first connection to the last byte, redirects included. */
+const DEADLINE_MS = 3_000;
+const MOST_REDIRECTS = 3;
+const MOST_BYTES = 512 * 1_024;
+const MOST_HEADER_BYTES = 16 * 1_024;
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** Fetches pages over HTTP by GET, with nothing in the request that tells of a visitor, a tenant or this network. */
+export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs }: PageFetcherParts): FetchPage {
+  const lookup = publicLookup(resolve);
+  const headers = {
+    'user-agent': userAgent,
+    accept: 'text/html, application/xhtml+xml',
+    'accept-encoding': ACCEPTED_ENCODINGS,
+  };
+
+  /** Where only public addresses will do, the agent looks at them once more, each and where the address is one itself. */
+  function optionsFor(address: URL, reach: Exclude<Reach, 'NEVER'>): RequestOptions {
+    const isSecure = address.protocol === 'https:';
+    if (reach === 'PUBLIC') {
+      return { lookup, agent: isSecure ? new RequestFilteringHttpsAgent() : new RequestFilteringHttpAgent() };
+    }
+    return { agent: isSecure ? new HttpsAgent() : new HttpAgent() };
+  }
+
+  function get(address: URL, reach: Exclude<Reach, 'NEVER'>, signal: AbortSignal): Promise<IncomingMessage> {
+    return new Promise((respond, reject) => {
+      const begin = address.protocol === 'https:' ? requestHttps : requestHttp;
+      const options = { ...optionsFor(address, reach), headers, signal, maxHeaderSize: MOST_HEADER_BYTES };
+      // It may fail a second time when it is broken off: nobody hears it any more.
+      begin(address, options).on('response', respond).on('error', reject).end();
+    });
+  }
+
+  return async ({ address, reachOf, reader, signal }) => {
+    const { ended, end } = deadline(signal, deadlineMs ?? DEADLINE_MS);
+    try {
+      let at = address;
+      for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+        const reach = reachOf(at);
+        if (reach === 'NEVER') return noPage('an address that is not fetched');
+        const response = await get(at, reach, ended);
+        const next = redirectOf(response, at);
+        if (next === null) {
+          const fetched = await read(response, at, reader);
+          // A body that ends with its connection looks whole where the connection was broken off.
+          ended.throwIfAborted();
+          return fetched;
+        }
+        at = next;
+      }
+      return noPage('too many redirects');
+    } catch (error) {
+      return { kind: 'FAILED', reason: error instanceof Error ? error.message : String(error) };
+    } finally {
+      // Whatever came of it, the connection ends here.
+      end();
+    }
+  };
+}
+
+/** A signal that is aborted with the other one, when the time is over, or by `end`. */
+function deadline(signal: AbortSignal, milliseconds: number): { ended: AbortSignal; end: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, milliseconds);
+  signal.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  return {
+    ended: controller.signal,
+    end() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      abort();
+    },
+  };
+}
+
+/** Where a response sends on to, or null. A place that is no address is treated as one that is never fetched. */
+function redirectOf({ statusCode = 0, headers }: IncomingMessage, at: URL): URL | null {
+  const { location } = headers;
+  if (!REDIRECTS.has(statusCode) || location === undefined) return null;
+  return URL.canParse(location, at.href) ? new URL(location, at) : new URL('about:blank');
+}
+
+async function read(response: IncomingMessage, address: URL, reader: PageReader): Promise<Fetched> {
+  const { statusCode = 0, headers } = response;
+  if (statusCode >= 500 || statusCode === 429) return { kind: 'FAILED', reason: `status ${statusCode}` };
+  if (statusCode !== 200) return noPage(`status ${statusCode}`);
+  const contentType = headers['content-type'] ?? '';
+  if (!/^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i.test(contentType)) return noPage('no HTML');
+  if (!isReadable(response)) return noPage('an unknown encoding');
+  reader.begin(contentType);
+  for await (const bytes of bodyOf(response, MOST_BYTES)) if (!reader.take(bytes)) break;
+  return { kind: 'READ', address };
+}
+
+function noPage(reason: string): Fetched {
+  return { kind: 'NO_PAGE', reason };
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import { pipeline, type Transform } from 'node:stream';
+import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+
+/** Ends without an error where the bytes do: what came until then counts. */
+const LENIENT = { finishFlush: constants.Z_SYNC_FLUSH };
+const LENIENT_BROTLI = { finishFlush: constants.BROTLI_OPERATION_FLUSH };
+
+/** What is taken of the encodings that HTTP has. */
+export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
+
+/** The encodings of a body that can be undone: none, or one. What is encoded twice is no page. */
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  gzip: () => createGunzip(LENIENT),
+  'x-gzip': () => createGunzip(LENIENT),
+  deflate: () => createInflate(LENIENT),
+  br: () => createBrotliDecompress(LENIENT_BROTLI),
+};
+
+/** Whether the body can be read as it is encoded. */
+export function isReadable(response: IncomingMessage): boolean {
+  const encoding = encodingOf(response);
+  return encoding === 'identity' || Object.hasOwn(DECODERS, encoding);
+}
+
+/**
+ * The body, decoded, at most `most` bytes of it, and made of no more than as many: a few bytes may stand for
+ * gigabytes, and gigabytes for none. Throws where the connection ends or the signal of the request is aborted.
+ */
+export async function* bodyOf(response: IncomingMessage, most: number): AsyncGenerator<Uint8Array> {
+  const decoder = DECODERS[encodingOf(response)]?.();
+  const chunks =
+    decoder === undefined
+      ? response
+      : pipeline(
+          () => bounded(response, most),
+          decoder,
+          () => {},
+        );
+  yield* bounded(chunks, most);
+}
+
+async function* bounded(chunks: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
+  let left = most;
+  for await (const chunk of chunks) {
+    yield chunk.subarray(0, left);
+    left -= chunk.length;
+    if (left <= 0) return;
+  }
+}
+
+function encodingOf({ headers }: IncomingMessage): string {
+  return headers['content-encoding']?.trim().toLowerCase() || 'identity';
+}

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createFetchQueue, type FetchQueue } from '../../src/domain/previews/fetch-queue.ts';
+import type { LinkedPage } from '../../src/domain/previews/scraped-preview.ts';
+
+let queue: FetchQueue;
+/** The pages that are being fetched, in the order of their beginning, each until it is ended. */
+let underWay: { name: string; end: () => void; signal: AbortSignal }[];
+/** Every page that was begun. */
+let begun: string[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  underWay = [];
+  begun = [];
+  queue = createFetchQueue(({ appId, address }, signal) => {
+    const name = `${appId} ${address.host}${address.pathname}`;
+    begun.push(name);
+    return new Promise<void>((resolve) => {
+      const end = () => {
+        underWay = underWay.filter((one) => one.name !== name);
+        resolve();
+      };
+      underWay.push({ name, end, signal });
+      signal.addEventListener('abort', end);
+    });
+  });
+});
+afterEach(async () => {
+  await queue.stop();
+  vi.useRealTimers();
+});
+
+function page(appId: string, place: string): LinkedPage {
+  return { appId, address: new URL(`http://${place}`), hash: place };
+}
+
+/** Ends a fetch, and lets everything happen that comes of it at once. */
+async function end(name: string): Promise<void> {
+  underWay.find((one) => one.name === name)?.end();
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+test('a page that is wanted again while it waits or comes is fetched once', () => {
+  queue.add(page('shop', 'a.example/1'));
+  queue.add(page('shop', 'a.example/1'));
+  queue.add(page('shop', 'a.example/2'));
+  queue.add(page('shop', 'a.example/2'));
+  expect(begun).toEqual(['shop a.example/1']);
+  expect([queue.has(page('shop', 'a.example/1')), queue.has(page('shop', 'a.example/2'))]).toEqual([true, true]);
+  expect(queue.has(page('cafe', 'a.example/1'))).toBe(false);
+});
+
+test('a host is asked one thing at a time, and left alone for a moment in between; others go on', async () => {
+  for (const place of ['a.example/1', 'a.example/2', 'b.example/1']) queue.add(page('shop', place));
+  expect(begun).toEqual(['shop a.example/1', 'shop b.example/1']);
+
+  await end('shop a.example/1');
+  expect(begun).toHaveLength(2);
+
+  await vi.advanceTimersByTimeAsync(250);
+  expect(begun.at(-1)).toBe('shop a.example/2');
+});
+
+test('an app has two pages fetched at once and all apps together four', () => {
+  for (const app of ['shop', 'cafe', 'bank']) for (const i of [1, 2, 3]) queue.add(page(app, `${app}${i}.example/`));
+  expect(begun).toEqual(['shop shop1.example/', 'shop shop2.example/', 'cafe cafe1.example/', 'cafe cafe2.example/']);
+});
+
+test('the one that waits longest comes next', async () => {
+  for (const i of [1, 2, 3, 4]) queue.add(page('shop', `shop${i}.example/`));
+  queue.add(page('cafe', 'cafe.example/'));
+  await end('shop shop2.example/');
+  expect(begun.slice(2)).toEqual(['cafe cafe.example/', 'shop shop3.example/']);
+});
+
+test('what is too much is dropped: of an app, and of all', () => {
+  for (let i = 0; i < 60; i++) queue.add(page('shop', `shop.example/${i}`));
+  expect(queue.hasRoom('shop')).toBe(false);
+  expect(queue.has(page('shop', 'shop.example/50'))).toBe(true);
+  expect(queue.has(page('shop', 'shop.example/51'))).toBe(false);
+
+  for (let i = 0; queue.hasRoom(`app${i >> 5}`); i++) queue.add(page(`app${i >> 5}`, `shop.example/${i}`));
+  expect(queue.hasRoom('new')).toBe(false);
+});
+
+describe('when it is stopped', () => {
+  test('what is under way is broken off, what waits is dropped, and nothing is taken in any more', async () => {
+    for (const i of [1, 2, 3]) queue.add(page('shop', `shop${i}.example/`));
+    const signals = underWay.map(({ signal }) => signal.aborted);
+    await queue.stop();
+    queue.add(page('cafe', 'cafe.example/'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(signals).toEqual([false, false]);
+    expect(underWay).toEqual([]);
+    expect(begun).toHaveLength(2);
+  });
+});
