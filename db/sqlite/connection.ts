@@ -3,8 +3,8 @@ import type { CompiledQuery, QueryResult } from 'kysely';
 import { Sqlite } from './driver.ts';
 import { sqliteFailure } from './failures.ts';
 
-/** Texts are few and repeat for ever; the bound is for those that grow with a list's length. */
-const KEPT_STATEMENTS = 200;
+/** Half of how many are kept. Texts are few and repeat for ever; the bound is for those that grow with a list's length. */
+const KEPT_STATEMENTS = 100;
 
 export interface ConnectionOptions {
   readonly?: boolean;
@@ -18,7 +18,8 @@ export interface ConnectionOptions {
 /** One connection, with its statements kept: preparing one costs more than running it. */
 export class SqliteConnection {
   readonly raw: Database;
-  readonly #statements = new Map<string, Statement>();
+  #statements = new Map<string, Statement>();
+  #olderStatements = new Map<string, Statement>();
   readonly #onStatement: ((sql: string) => void) | undefined;
 
   constructor(path: string, options: ConnectionOptions) {
@@ -43,14 +44,14 @@ export class SqliteConnection {
     }
   }
 
-  /** The kept statement of this text. The first that was kept is the first to go: one that is in use comes back at once. */
+  /** The kept statement of this text. Of the older ones those that are used again move on with the new: all others go. */
   prepare(sql: string): Statement {
     const kept = this.#statements.get(sql);
     if (kept !== undefined) return kept;
-    const statement = this.raw.prepare(sql);
+    const statement = this.#olderStatements.get(sql) ?? this.raw.prepare(sql);
     if (this.#statements.size >= KEPT_STATEMENTS) {
-      const [oldest] = this.#statements.keys();
-      this.#statements.delete(oldest ?? sql);
+      this.#olderStatements = this.#statements;
+      this.#statements = new Map();
     }
     this.#statements.set(sql, statement);
     return statement;
@@ -58,6 +59,7 @@ export class SqliteConnection {
 
   close(): void {
     this.#statements.clear();
+    this.#olderStatements.clear();
     this.raw.close();
   }
 }
