@@ -1,6 +1,6 @@
-/** What a spreadsheet takes for a formula, and what was made a text by quotes in front of it. */
-const FORMULA = /^'*[=+\-@\t\r]/;
-const INERT = /^'+[=+\-@\t\r]/;
+/** What a spreadsheet takes for a formula (also in its full-width form), and what was made a text by quotes in front of it. */
+const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const INERT = /^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /** A cell of a table that no spreadsheet runs: uris and titles come from strangers. `asGiven` undoes it. */
 export function asText(text: string): string {
