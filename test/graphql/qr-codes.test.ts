@@ -69,6 +69,15 @@ describe('the QR code of a link', () => {
     }
     expect(new Set(smartLinks.nodes.map(({ svg }) => svg)).size).toBe(5);
   });
+
+  test.each([
+    [2, []],
+    [3, [{ extensions: { code: 'OPERATION_LIMIT_EXCEEDED' } }]],
+  ])('costs what it takes to draw: %i for each link of a page', async (times, errors) => {
+    const codes = Array.from({ length: times }, (_, i) => `code${i}: qrCode(format: SVG, size: ${i + 64})`).join(' ');
+    const answer = await shop.secret.ask(`{ smartLinks(first: 100) { nodes { ${codes} } } }`);
+    expect(answer.errors).toMatchObject(errors);
+  });
 });
 
 test('many codes are drawn one at a turn, so that others have theirs in between', async () => {
@@ -88,4 +97,14 @@ test('many codes are drawn one at a turn, so that others have theirs in between'
   await others;
 
   expect(turns).toBeGreaterThanOrEqual(many.length);
+});
+
+test('no more are drawn once nobody waits for them', async () => {
+  let begun = 0;
+  const drawing = drawQrCodes(Array(5).fill({ address: 'https://shop.example/', format: 'png', size: 64 }), () => {
+    begun += 1;
+    if (begun > 2) throw new Error('gone');
+  });
+  await expect(drawing).rejects.toThrow('gone');
+  expect(begun).toBe(3);
 });

@@ -25,10 +25,17 @@ export async function drawQrCode({ address, format, size }: QrRequest): Promise<
   return renderPng(code, Math.max(1, Math.floor(size / code.length)));
 }
 
-/** Draws many, one at a turn of the event loop, so that whoever else is served waits for one of them and not for all. */
-export async function drawQrCodes(requests: readonly QrRequest[]): Promise<Buffer[]> {
+/**
+ * Draws many, one at a turn of the event loop, so that whoever else is served waits for one of them and not for all.
+ * What `beforeEach` throws ends it, as where nobody waits for them any more.
+ */
+export async function drawQrCodes(
+  requests: readonly QrRequest[],
+  beforeEach: () => void = () => {},
+): Promise<Buffer[]> {
   const drawn: Buffer[] = [];
   for (const request of requests) {
+    beforeEach();
     drawn.push(await drawQrCode(request));
     await setImmediate();
   }

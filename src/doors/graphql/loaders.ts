@@ -35,7 +35,7 @@ export function createLoaders(services: Services, cancellation: Cancellation): L
       const found = await services.tokens.findCredentials(ids);
       return ids.map((id) => found.get(id) ?? null);
     }),
-    qrCodes: new DataLoader((requests) => drawQrCodes(requests), {
+    qrCodes: new DataLoader((requests) => drawQrCodes(requests, () => stillAwaited(cancellation)), {
       cacheKeyFn: ({ address, format, size }) => `${format} ${size} ${address}`,
     }),
   };

@@ -1,5 +1,6 @@
 import { checkedQrSize, QR_SIZE } from '../../domain/qr-codes/picture.ts';
 import { builder } from './builder.ts';
+import { costing } from './cost.ts';
 import { configurationOf, SmartLinkType } from './smart-links.ts';
 
 const QrCodeFormatEnum = builder.enumType('QrCodeFormat', {
@@ -26,6 +27,8 @@ builder.objectField(SmartLinkType, 'qrCode', (t) =>
         description: `The side in pixels, ${QR_SIZE.least} to ${QR_SIZE.most}. A PNG is as large as whole pixels for each of the code's squares make it.`,
       }),
     },
+    // As much work as two explanations: a page of links may have two pictures of each.
+    extensions: costing({ points: 20 }),
     resolve: async (link, { format, size }, context) => {
       const address = context.services.smartLinks.addressOf(await configurationOf(link, context), link);
       const picture = await context.loaders.qrCodes.load({ address, format, size: checkedQrSize(size) });
