@@ -71,6 +71,7 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
       apiHosts: config.apiHosts,
       cors: config.corsOrigins,
       clientAddress: createClientAddress(config.trustedProxies, config.forwardedHeader),
+      httpLimits: config.httpLimits,
       graphiql: config.graphiql,
       services,
       graphql,

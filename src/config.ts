@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { type HttpLimits, httpLimitsOf, httpLimitVariables } from './config/http-limits.ts';
+import { rateLimitsOf, rateLimitVariables } from './config/rate-limits.ts';
+import { wholeNumber } from './config/whole-number.ts';
 import type { LinkSettings } from './domain/apps/link-host.ts';
 import { type Networks, parseNetworks } from './domain/ip-address.ts';
-import { type LimitSettings, USUAL_LIMITS } from './domain/limits/limits.ts';
+import type { LimitSettings } from './domain/limits/limits.ts';
 import { parsePrivateHosts } from './domain/previews/private-hosts.ts';
 
 /** The settings of a process, checked. Only main.ts and cli.ts read the environment that they come from. */
@@ -33,6 +36,7 @@ export interface Config {
   scrapePreviews: boolean;
   /** `host:port` of what is scraped though it has no public address. */
   previewPrivateHosts: ReadonlySet<string>;
+  httpLimits: HttpLimits;
   logLevel: (typeof LOG_LEVELS)[number];
   graphqlLimits: GraphQLLimits;
 }
@@ -90,14 +94,8 @@ const environment = z.object({
   FORWARDED_HEADER: z
     .enum(['x-forwarded-for', 'forwarded'], { error: 'is x-forwarded-for or forwarded' })
     .default('x-forwarded-for'),
-  RATE_LIMIT_TOKEN: rateLimit(USUAL_LIMITS.token),
-  RATE_LIMIT_ADDRESS: rateLimit(USUAL_LIMITS.address),
-  RATE_LIMIT_WRONG_TOKENS: rateLimit(USUAL_LIMITS.wrongTokens),
-  RATE_LIMIT_MISSES: rateLimit(USUAL_LIMITS.misses),
-  RATE_LIMIT_LAZY_LINKS: rateLimit(USUAL_LIMITS.lazyLinks),
-  RATE_LIMIT_REDEEMS_TOKEN: rateLimit(USUAL_LIMITS.redeemsByToken),
-  RATE_LIMIT_REDEEMS_ADDRESS: rateLimit(USUAL_LIMITS.redeemsByAddress),
-  RATE_LIMIT_REDEEMS_LINK: rateLimit(USUAL_LIMITS.redeemsByLink),
+  ...rateLimitVariables,
+  ...httpLimitVariables,
   SCRAPE_PREVIEWS: flag.default(true),
   PREVIEW_PRIVATE_HOSTS: z.string().toLowerCase().default(''),
   GRAPHIQL: flag.optional(),
@@ -155,16 +153,8 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     metrics:
       (env.METRICS ?? (!production || env.METRICS_TOKEN !== undefined)) ? { token: env.METRICS_TOKEN ?? null } : null,
     drainDelayMs: env.DRAIN_DELAY_MS ?? (production ? 3_000 : 250),
-    limits: {
-      token: env.RATE_LIMIT_TOKEN,
-      address: env.RATE_LIMIT_ADDRESS,
-      wrongTokens: env.RATE_LIMIT_WRONG_TOKENS,
-      misses: env.RATE_LIMIT_MISSES,
-      lazyLinks: env.RATE_LIMIT_LAZY_LINKS,
-      redeemsByToken: env.RATE_LIMIT_REDEEMS_TOKEN,
-      redeemsByAddress: env.RATE_LIMIT_REDEEMS_ADDRESS,
-      redeemsByLink: env.RATE_LIMIT_REDEEMS_LINK,
-    },
+    limits: rateLimitsOf(env),
+    httpLimits: httpLimitsOf(env),
     scrapePreviews: env.SCRAPE_PREVIEWS,
     previewPrivateHosts: privateHosts(env.PREVIEW_PRIVATE_HOSTS),
     logLevel: env.LOG_LEVEL,
@@ -197,19 +187,6 @@ function requireInProduction(env: z.output<typeof environment>, purpose: Purpose
       'LINK_SCHEME=http is refused in production: apps open https links alone. Set ALLOW_INSECURE_LINKS=1 to have it all the same.',
     );
   }
-}
-
-/** How often a minute; 0 is without a limit. */
-function rateLimit(usual: number) {
-  return wholeNumber(0, 100_000_000).default(usual);
-}
-
-function wholeNumber(least: number, most: number) {
-  return z
-    .string()
-    .regex(/^[0-9]{1,9}$/, `is a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, `is a whole number from ${least} to ${most}`);
 }
 
 function list(text: string): string[] {

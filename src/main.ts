@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { loadEnvFile } from 'node:process';
 import type { Logger } from 'pino';
 import { type Database, DatabaseSetupError, openDb } from '../db/client.ts';
@@ -8,6 +8,7 @@ import { type Config, ConfigError, parseConfig } from './config.ts';
 import { ensureDemo } from './demo.ts';
 import { randomCode } from './domain/smart-links/code.ts';
 import { drain } from './doors/http/drain.ts';
+import { createHttpServer } from './doors/http/http-server.ts';
 import { createLogger } from './doors/http/logger.ts';
 import { createMetrics } from './doors/http/metrics.ts';
 import { processMetrics } from './doors/http/process-metrics.ts';
@@ -35,7 +36,9 @@ async function start(): Promise<void> {
 
   // The port comes first: a start that fails on it has touched no file and no database.
   let handle = starting;
-  const server = createServer((request, response) => handle(request, response));
+  const server = createHttpServer(config.httpLimits, config.trustedProxies, (request, response) =>
+    handle(request, response),
+  );
   await listen(server, config);
   try {
     const db = await openDb({

@@ -26,7 +26,7 @@ export const SERVICES_BY_OTHER_NAMES: readonly string[] = [
 export function storeyOf(path: string): Storey | null {
   if (path === 'src/main.ts' || path === 'src/cli.ts') return 'entry';
   if (path === 'src/app.ts' || path === 'src/demo.ts') return 'app';
-  if (path === 'src/config.ts') return 'config';
+  if (path === 'src/config.ts' || path.startsWith('src/config/')) return 'config';
   if (path === 'src/domain/failures.ts') return 'failures';
   if (path.startsWith('src/outbound/')) return 'outbound';
   if (path.startsWith('src/doors/')) return doorOf(path) === null ? 'doorstep' : 'door';
@@ -51,7 +51,7 @@ const ALL_OF_DOMAIN: readonly Storey[] = ['service', 'rules', 'failures'];
 const MAY_IMPORT: Readonly<Record<Storey, readonly Storey[]>> = {
   entry: ['app', 'config', 'door', 'doorstep', ...ALL_OF_DOMAIN, 'db'],
   app: ['config', 'outbound', 'door', 'doorstep', ...ALL_OF_DOMAIN, 'db'],
-  config: ['rules', 'failures'],
+  config: ['config', 'rules', 'failures'],
   outbound: ['outbound', 'rules', 'failures'],
   door: ['door', 'doorstep', ...ALL_OF_DOMAIN],
   doorstep: ['doorstep', ...ALL_OF_DOMAIN],
@@ -69,7 +69,7 @@ function isExcepted(from: string, to: string, imported: Import): boolean {
   // The handle travels through services, which therefore know its type and the failures that it names.
   if (storey === 'service') return to === 'db/client.ts';
   // Settings are plain data: doors may name their type, and get the values handed in.
-  return (storey === 'door' || storey === 'doorstep') && to === 'src/config.ts' && imported.typeOnly;
+  return (storey === 'door' || storey === 'doorstep') && storeyOf(to) === 'config' && imported.typeOnly;
 }
 
 interface PackageRule {

@@ -35,12 +35,19 @@ describe('a link opens', () => {
     expect(await visit(app, `/${link.code}`, { host })).toMatchObject({ status: 302, location: DESTINATION });
   });
 
-  test.each(['/Sale', '//Sale', '/Sale/', '///Sale//', '/S%61le', '/%53ale/', '/Sale?', '/Sale?a=b', 'http://a/Sale'])(
-    'in every spelling of its path: %s',
-    async (path) => {
-      expect(await visit(app, path)).toMatchObject({ status: 302, location: DESTINATION });
-    },
-  );
+  test.each([
+    '/Sale',
+    '//Sale',
+    '/Sale/',
+    '///Sale//',
+    '/S%61le',
+    '/%53ale/',
+    '/Sale?',
+    '/Sale?a=b',
+    'http://shop.link.test/Sale',
+  ])('in every spelling of its path: %s', async (path) => {
+    expect(await visit(app, path)).toMatchObject({ status: 302, location: DESTINATION });
+  });
 });
 
 describe('there is no link', () => {

@@ -194,6 +194,7 @@ describe('status 5: bytes that are no text', () => {
     expectRefusal(
       web.post('/v2/smartlinks', gzipSync('{"uri": "/a"}'), { 'content-encoding': 'gzip' }),
       /^Content-Encoding: /,
+      415,
     ));
 });
 

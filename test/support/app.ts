@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
 import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { createHttpServer } from '../../src/doors/http/http-server.ts';
 import { createLogger } from '../../src/doors/http/logger.ts';
 import { createMetrics } from '../../src/doors/http/metrics.ts';
 import { openTestDb } from './database.ts';
@@ -49,7 +49,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     metrics,
     clickPatienceMs: options.clickPatienceMs ?? 15_000,
   });
-  const server = createServer(app.handle);
+  const server = createHttpServer(config.httpLimits, config.trustedProxies, app.handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

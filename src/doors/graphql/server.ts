@@ -46,7 +46,7 @@ export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
 
   return async (request, response, requestId, address) => {
     const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-    if (request.method === 'POST' && mediaType !== 'application/json') {
+    if (request.method === 'POST' && (mediaType !== 'application/json' || isEncoded(request))) {
       refuseMediaType(response);
       return;
     }
@@ -171,11 +171,20 @@ function refuse(response: ServerResponse, error: GraphQLError): void {
   response.end(JSON.stringify({ errors: [error] }));
 }
 
-/** JSON alone: forms could be sent by any page without asking first. */
+function isEncoded({ headers }: IncomingMessage): boolean {
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  return coding !== 'identity' && coding !== '';
+}
+
+/** JSON alone, as it is: forms could be sent by any page without asking first. */
 function refuseMediaType(response: ServerResponse): void {
-  const error = new GraphQLError('Send the operation as application/json.', {
+  const error = new GraphQLError('Send the operation as application/json, and not compressed.', {
     extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' },
   });
-  response.writeHead(415, { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' });
+  response.writeHead(415, {
+    'content-type': 'application/json; charset=utf-8',
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+  });
   response.end(JSON.stringify({ errors: [error] }));
 }

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { HttpLimits } from '../../config/http-limits.ts';
 import { type LinkSettings, normalHost, subdomainOfHost } from '../../domain/apps/link-host.ts';
 import type { Services } from '../../domain/services.ts';
 import { storeFailure } from '../../domain/store.ts';
 import type { ClientAddress } from './client-address.ts';
 import { type CorsPolicy, createCors } from './cors.ts';
+import { refusedHead } from './head.ts';
+import { createLoad } from './load.ts';
 import type { Metrics } from './metrics.ts';
 import type { OperationsDoor } from './operations.ts';
 import { createRequestLog, type Watched } from './request-log.ts';
+import { createSafeHeaders } from './safe-headers.ts';
 
 /** Answers a request; `requestId` is what logs and errors call it, `address` whom it comes from (null: not known). */
 export type RequestHandler = (
@@ -26,6 +30,7 @@ export interface DispatchParts {
   apiHosts: ReadonlySet<string> | null;
   cors: CorsPolicy;
   clientAddress: ClientAddress;
+  httpLimits: HttpLimits;
   /** Whether `/` leads a browser to GraphiQL. */
   graphiql: boolean;
   services: Services;
@@ -40,7 +45,7 @@ export interface DispatchParts {
   logger: Logger;
 }
 
-/** The store can't say whose host it is: it may in a moment. */
+/** What can't be done now may be possible in a moment. */
 const RETRY_AFTER_SECONDS = 1;
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -53,6 +58,7 @@ export function createDispatch({
   apiHosts,
   cors,
   clientAddress,
+  httpLimits,
   graphiql,
   services,
   graphql,
@@ -66,16 +72,20 @@ export function createDispatch({
 }: DispatchParts) {
   const allowCors = createCors(cors);
   const watch = createRequestLog(metrics, logger);
+  const enter = createLoad(httpLimits.requests);
+  const safeHeaders = createSafeHeaders(links);
   const names = apiHosts ?? LOOPBACK_NAMES;
 
   function api(request: IncomingMessage, response: ServerResponse, requestId: string, watched: Watched): void {
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (path === '/graphql') {
       watched.door = 'graphql';
-      if (!allowCors(request, response)) void graphql(request, response, requestId, clientAddress(request));
+      if (!enter('api', response)) busy(response);
+      else if (!allowCors(request, response)) void graphql(request, response, requestId, clientAddress(request));
     } else if (path === '/v2' || path.startsWith('/v2/')) {
       watched.door = 'rest';
-      if (!allowCors(request, response)) void rest(request, response, requestId, clientAddress(request));
+      if (!enter('api', response)) busy(response);
+      else if (!allowCors(request, response)) void rest(request, response, requestId, clientAddress(request));
     } else if (operations(path, request, response)) {
       watched.door = 'operations';
     } else if (path === '/' && graphiql) {
@@ -105,9 +115,22 @@ export function createDispatch({
     response.setHeader('x-request-id', requestId);
     if (isStopping()) response.setHeader('connection', 'close');
     const watched = watch(request, response, requestId);
+    safeHeaders.ofAll(response);
+    const refused = refusedHead(request, httpLimits);
+    if (refused !== null) {
+      // What this connection says further may not be what it seems.
+      response.setHeader('connection', 'close');
+      plain(response, refused.status, refused.reason);
+      return;
+    }
     const host = normalHost(request.headers.host ?? '');
     if (names.has(host.replace(/:\d+$/, ''))) {
+      safeHeaders.ofApi(request, response);
       api(request, response, requestId, watched);
+      return;
+    }
+    if (!enter('edge', response)) {
+      busy(response);
       return;
     }
     elsewhere(host, request, response, requestId, watched).catch((error: unknown) => {
@@ -116,14 +139,18 @@ export function createDispatch({
         plain(response, 500, `Unexpected error ${requestId}.`);
       } else {
         services.health.note(error, requestId);
-        response.setHeader('retry-after', String(RETRY_AFTER_SECONDS));
-        plain(response, 503, 'Not to be told at the moment. Please try again.');
+        busy(response);
       }
     });
   };
 }
 
+function busy(response: ServerResponse): void {
+  response.setHeader('retry-after', String(RETRY_AFTER_SECONDS));
+  plain(response, 503, 'Not possible at the moment. Please try again.');
+}
+
 function plain(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
   response.end(`${text}\n`);
 }

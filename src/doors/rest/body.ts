@@ -16,7 +16,7 @@ const MOST_LEVELS = 100;
  */
 export function parseBody(body: Buffer, headers: IncomingHttpHeaders): JsonBody {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  if (encoding !== 'identity') throw unreadable('Content-Encoding: send the body as it is, not compressed');
+  if (encoding !== 'identity') throw unreadable('Content-Encoding: send the body as it is, not compressed', 415);
   if (body.length === 0) return {};
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
   if (!/^utf-?8$/i.test(charset)) throw unreadable('Content-Type: the charset has to be UTF-8');

@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import { wholeNumber } from './whole-number.ts';
+
+/** What a request and its connection may be, before anybody looks at what it asks for. */
+export interface HttpLimits {
+  /** All of a request's head, in bytes. */
+  headBytes: number;
+  /** How many header lines it has. */
+  headers: number;
+  /** The request's target, in bytes. */
+  urlBytes: number;
+  /** How long a head may take to arrive, and a request with its body, in milliseconds. */
+  headMs: number;
+  requestMs: number;
+  /** How long a connection stays open with nothing to do, in milliseconds. */
+  idleMs: number;
+  /** How many connections there are, and of one address (but of proxies that are trusted). */
+  connections: number;
+  connectionsPerAddress: number;
+  /** How many requests are under way. */
+  requests: number;
+}
+
+export const httpLimitVariables = {
+  HTTP_MAX_HEAD_BYTES: wholeNumber(1_024, 1_000_000).default(16_384),
+  HTTP_MAX_HEADERS: wholeNumber(10, 1_000).default(100),
+  HTTP_MAX_URL_BYTES: wholeNumber(100, 100_000).default(8_192),
+  HTTP_HEAD_SECONDS: wholeNumber(1, 600).default(10),
+  HTTP_REQUEST_SECONDS: wholeNumber(1, 3_600).default(30),
+  // Longer than proxies keep a connection: else one is closed here just when it is used there.
+  HTTP_IDLE_SECONDS: wholeNumber(1, 3_600).default(75),
+  HTTP_MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(10_000),
+  HTTP_MAX_CONNECTIONS_ADDRESS: wholeNumber(1, 1_000_000).default(1_000),
+  HTTP_MAX_REQUESTS: wholeNumber(1, 1_000_000).default(2_000),
+};
+
+type Given = { [Name in keyof typeof httpLimitVariables]: z.output<(typeof httpLimitVariables)[Name]> };
+
+export function httpLimitsOf(env: Given): HttpLimits {
+  return {
+    headBytes: env.HTTP_MAX_HEAD_BYTES,
+    headers: env.HTTP_MAX_HEADERS,
+    urlBytes: env.HTTP_MAX_URL_BYTES,
+    // A request with its body has no less time than its head.
+    headMs: Math.min(env.HTTP_HEAD_SECONDS, env.HTTP_REQUEST_SECONDS) * 1_000,
+    requestMs: env.HTTP_REQUEST_SECONDS * 1_000,
+    idleMs: env.HTTP_IDLE_SECONDS * 1_000,
+    connections: env.HTTP_MAX_CONNECTIONS,
+    connectionsPerAddress: env.HTTP_MAX_CONNECTIONS_ADDRESS,
+    requests: env.HTTP_MAX_REQUESTS,
+  };
+}
