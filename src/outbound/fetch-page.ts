@@ -45,8 +45,13 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
     return new Promise((respond, reject) => {
       const begin = address.protocol === 'https:' ? requestHttps : requestHttp;
       const options = { ...optionsFor(address, reach), headers, signal, maxHeaderSize: MOST_HEADER_BYTES };
-      // It may fail a second time when it is broken off: nobody hears it any more.
-      begin(address, options).on('response', respond).on('error', reject).end();
+      begin(address, options)
+        .on('response', respond)
+        // It may fail a second time when it is broken off: nobody hears it any more.
+        .on('error', reject)
+        // Who answers with another protocol gets no response and no error, and would be waited for ever.
+        .on('close', () => reject(new Error('closed without an answer')))
+        .end();
     });
   }
 

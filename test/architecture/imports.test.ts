@@ -24,6 +24,7 @@ const REPOSITORY = 'src/domain/apps/app.repository.ts';
 const MODEL = 'src/domain/apps/app.ts';
 const GRAPHQL = 'src/doors/graphql/apps.ts';
 const REST = 'src/doors/rest/links.ts';
+const OUTBOUND = 'src/outbound/fetch-page.ts';
 const MIGRATION = 'db/migrations/001-smart-links.ts';
 
 function rulesBrokenBy(path: string, text: string): string[] {
@@ -45,6 +46,10 @@ describe('the check itself sees', () => {
     [GRAPHQL, `import { main } from '../../main.ts';`, 'door may not import entry'],
     ['src/app.ts', `import { findApp } from './domain/apps/app.repository.ts';`, 'app may not import repository'],
     ['db/client.ts', `import { newId } from '../src/domain/ids.ts';`, 'db may not import rules'],
+    [OUTBOUND, `import { createApp } from '../domain/apps/app.service.ts';`, 'outbound may not import service'],
+    [OUTBOUND, `import type { Db } from '../../db/client.ts';`, 'outbound may not import db'],
+    [SERVICE, `import { createFetchPage } from '../../outbound/fetch-page.ts';`, 'service may not import outbound'],
+    [GRAPHQL, `import { createFetchPage } from '../../outbound/fetch-page.ts';`, 'door may not import outbound'],
     // Doors that know each other.
     [REST, `import { schema } from '../graphql/schema.ts';`, 'doors never import each other'],
     ['src/doors/http/dispatch.ts', `import { route } from '../rest/router.ts';`, 'doorstep may not import door'],
@@ -114,6 +119,7 @@ describe('the check itself lets be', () => {
     [REST, `import { FAILURES } from '../../domain/failures.ts'; import { createServer } from 'node:http';`],
     [SERVICE, `import type { Db } from '../../../db/client.ts'; import { findApp } from './app.repository.ts';`],
     [REPOSITORY, `import { sql } from 'kysely'; import type { AppRow } from '../../../db/tables.ts';`],
+    [OUTBOUND, `import { request } from 'node:http'; import { reachOf } from '../domain/previews/reach.ts';`],
     ['db/client.ts', `import pg from 'pg'; import { MIGRATIONS } from './migrations/index.ts';`],
     [MIGRATION, `import { sql } from 'kysely'; import type { Migration } from './migration.ts';`],
     // A comment and a string are no import, and a property of another object is not the environment.

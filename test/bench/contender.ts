@@ -42,6 +42,8 @@ function settings(port: number, databasePath: string): Record<string, string> {
     LINK_DOMAIN,
     LINK_SCHEME: 'http',
     ALLOW_INSECURE_LINKS: '1',
+    // Nobody outside of this machine is asked.
+    SCRAPE_PREVIEWS: '0',
     ...Object.fromEntries(RATE_LIMITS.map((name) => [`RATE_LIMIT_${name}`, '0'])),
   };
 }

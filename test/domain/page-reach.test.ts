@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parsePrivateHosts } from '../../src/domain/previews/private-hosts.ts';
 import { isPublicAddress } from '../../src/domain/previews/public-address.ts';
 import { mayShowPicture, type ReachRules, reachOf } from '../../src/domain/previews/reach.ts';
 
@@ -171,4 +172,37 @@ test("a picture of a stranger's choice makes no browser ask the devices around i
   ).toEqual([]);
   expect(shown('https://pictures.example:8443/a.png')).toBe(true);
   expect(shown('http://10.0.0.7:8080/a.png')).toBe(true);
+});
+
+describe('what an operator names', () => {
+  test.each([
+    [['intranet.corp'], ['intranet.corp:80', 'intranet.corp:443']],
+    [
+      ['10.0.0.7:8080', 'intranet.corp:080'],
+      ['10.0.0.7:8080', 'intranet.corp:80'],
+    ],
+    [
+      ['[fd00::7]', '[fd00::7]:8080'],
+      ['[fd00::7]:80', '[fd00::7]:443', '[fd00::7]:8080'],
+    ],
+    [[], []],
+  ])('%j is %j', (texts, places) => {
+    const hosts = parsePrivateHosts(texts);
+    expect(hosts.ok && [...hosts.value]).toEqual(places);
+  });
+
+  test.each([
+    '10.0.0.0/8',
+    'http://intranet.corp',
+    'intranet.corp/',
+    '*',
+    '*.corp',
+    'fd00::7',
+    '0x7f.1',
+    'a@b',
+    'a:99999',
+    ':80',
+  ])('%s is no host and port', (text) => {
+    expect(parsePrivateHosts([text])).toEqual({ ok: false, reason: `${text} is no host and port` });
+  });
 });

@@ -359,6 +359,24 @@ describe('when the time is over, so is the fetch', () => {
   });
 });
 
+test.each([
+  ['hangs up', ''],
+  ['speaks of something else', 'SSH-2.0-OpenSSH_9.6\r\n'],
+  [
+    'wants to go on in another protocol',
+    'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
+  ],
+  ['ends in the middle of its header', 'HTTP/1.1 200 OK\r\ncontent-type: text/ht'],
+  ['ends in the middle of its body', 'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 9\r\n\r\n<ti'],
+  ['says how long it is twice', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx'],
+])('a server that %s has failed', async (_what, said) => {
+  const server = await rawServer((socket) => {
+    socket.once('data', () => socket.end(said));
+  });
+  expect(await fetched(server.url)).toMatchObject({ kind: 'FAILED' });
+  await server.close();
+});
+
 describe('a fetch that is broken off', () => {
   test('ends at once, and its connection with it', async () => {
     const closed = new Promise<void>((resolve) => {

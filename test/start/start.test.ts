@@ -78,6 +78,11 @@ describe('a start that cannot succeed says so in one line and leaves nothing beh
       says: /^Wrong settings: CORS_ORIGINS .*https:\/\/shop\.example\/path.*\.$/,
     },
     {
+      name: 'a network where a host is to be',
+      env: async () => ({ PREVIEW_PRIVATE_HOSTS: 'intranet.example, 10.0.0.0/8' }),
+      says: /^Wrong settings: PREVIEW_PRIVATE_HOSTS: 10\.0\.0\.0\/8 is no host and port .*\.$/,
+    },
+    {
       name: 'a folder that is a file',
       env: async () => {
         await writeFile(join(folder, 'occupied'), 'by something else');
