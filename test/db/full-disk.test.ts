@@ -1,61 +1,24 @@
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDb, StoreError } from '../../db/client.ts';
+import { canMountDisks, type Disk, mountDisk } from '../support/disk.ts';
 import { leftOut } from './needs.ts';
 import { appRow, smartLinkRow } from './rows.ts';
 
-/** Mounts a disk of that many megabytes, which is what takes root's rights; null where that is not allowed. */
-function mountDisk(megabytes: number): string | null {
-  const folder = mkdtempSync(join(tmpdir(), 'smartlinks-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
-    return folder;
-  } catch {
-    rmdirSync(folder); // Not allowed, or no such command: said aloud by the caller.
-    return null;
-  }
-}
-
-function unmountDisk(folder: string): void {
-  execFileSync('umount', [folder]);
-  rmdirSync(folder);
-}
-
-const probe = mountDisk(1);
-if (probe !== null) {
-  unmountDisk(probe);
-}
-
-describe.skipIf(leftOut('a full disk', probe !== null, 'file systems cannot be mounted here'))('a full disk', () => {
-  let disk: string;
+describe.skipIf(leftOut('a full disk', canMountDisks(), 'file systems cannot be mounted here'))('a full disk', () => {
+  let disk: Disk;
   let database: Database;
 
   beforeEach(async () => {
-    disk = mountDisk(12) ?? '';
-    database = await openDb({ url: `file:${join(disk, 'smartlinks.db')}`, migrate: true });
+    disk = mountDisk(12);
+    database = await openDb({ url: `file:${join(disk.folder, 'smartlinks.db')}`, migrate: true });
     await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
   });
 
   afterEach(async () => {
     await database.close();
-    unmountDisk(disk);
+    disk.unmount();
   });
-
-  const fill = () => {
-    const block = Buffer.alloc(64 * 1024, 'x');
-    const appended = () => {
-      try {
-        appendFileSync(join(disk, 'ballast'), block);
-        return true;
-      } catch {
-        return false; // Full, as was wanted.
-      }
-    };
-    while (appended());
-  };
 
   const storedCodes = async () => {
     const rows = await database.read.selectFrom('smart_links').select('code').orderBy('code').execute();
@@ -91,9 +54,9 @@ describe.skipIf(leftOut('a full disk', probe !== null, 'file systems cannot be m
   });
 
   test('is got over without a restart as soon as there is room', async () => {
-    fill();
+    disk.fill();
     const before = await writeUntilRefused('before');
-    rmSync(join(disk, 'ballast'));
+    disk.free();
     const link = smartLinkRow('after');
     await database.write((tx) => tx.insertInto('smart_links').values(link).execute());
     expect(await storedCodes()).toEqual(['after', ...before.acknowledged]);
@@ -102,7 +65,7 @@ describe.skipIf(leftOut('a full disk', probe !== null, 'file systems cannot be m
   test('leaves a file that opens again with exactly what was acknowledged', async () => {
     const { acknowledged } = await writeUntilRefused('kept');
     await database.close();
-    database = await openDb({ url: `file:${join(disk, 'smartlinks.db')}`, migrate: false });
+    database = await openDb({ url: `file:${join(disk.folder, 'smartlinks.db')}`, migrate: false });
     expect(await storedCodes()).toEqual(acknowledged);
     expect(await database.read.selectFrom('apps').select('id').execute()).toEqual([{ id: 'shop' }]);
   });

@@ -1,0 +1,35 @@
+import { expect } from 'vitest';
+import { visit } from './edge.ts';
+import { metricsOf } from './metrics.ts';
+import type { ServerProcess } from './server.ts';
+
+/** What /readyz says: `ready`, or one word of what is wrong. */
+export async function readiness(server: ServerProcess): Promise<string> {
+  const { text } = await visit(server, '/readyz', { host: 'localhost' });
+  return text.trim();
+}
+
+/** The lines in which a server told of its store, since it began. */
+export function toldOfStore(server: ServerProcess): { msg: string; ailment?: string }[] {
+  const lines = server.stdout().split('\n');
+  return lines.filter((line) => /"msg":"the store /.test(line)).map((line) => JSON.parse(line));
+}
+
+/** Expects of a server that it says what is wrong with its store: at /readyz, in one line of the log, and in a metric. */
+export async function expectAiling(server: ServerProcess, ailment: string): Promise<void> {
+  await expect.poll(() => readiness(server), { timeout: 30_000 }).toBe(ailment);
+  expect(toldOfStore(server)).toMatchObject([{ msg: 'the store fails' }]);
+  const metrics = await metricsOf(server);
+  expect(metrics.get(`smartlinks_store_failures_total{reason="${ailment}"}`)).toBeGreaterThan(0);
+  expect(metrics.get('smartlinks_store_up')).toBe(0);
+}
+
+/** Expects of it that it is over the one outage that it had, by itself. */
+export async function expectRecovered(server: ServerProcess): Promise<void> {
+  await expect.poll(() => readiness(server), { timeout: 30_000 }).toBe('ready');
+  await expect
+    .poll(() => toldOfStore(server).map(({ msg }) => msg), { timeout: 30_000 })
+    .toEqual(['the store fails', 'the store works again']);
+  expect((await metricsOf(server)).get('smartlinks_store_up')).toBe(1);
+  expect(server.process).toMatchObject({ exitCode: null, signalCode: null });
+}
