@@ -27,7 +27,8 @@ const MAX_GROUP = 256;
 /** Units that are slow together shall not keep the first of them waiting: after so long the rest form the next group. */
 const MAX_GROUP_MS = 50;
 const MAX_QUEUE = 10_000;
-const PATIENCE_MS = 5_000;
+/** Shorter than any operation may take, so that whoever waits hears what it is waiting for. */
+const PATIENCE_MS = 4_000;
 const LONGEST_PAUSE_MS = 50;
 /** So many looks without a single statement, and a unit counts as hanging. */
 const HANGING_LOOKS = 50;

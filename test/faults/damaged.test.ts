@@ -1,0 +1,93 @@
+import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Sqlite } from '../../db/sqlite/driver.ts';
+import { freshFile } from '../support/database.ts';
+import { visit } from '../support/edge.ts';
+import { givenInstallation, type Installation } from '../support/installation.ts';
+import { createLink, startLoad } from '../support/load.ts';
+import { metricsOf } from '../support/metrics.ts';
+import { readiness, toldOfStore } from '../support/outage.ts';
+import { runServer } from '../support/server.ts';
+
+const PAGE = 4_096;
+
+describe('a database file that is damaged', () => {
+  let installation: Installation;
+  let path: string;
+  let codes: string[];
+
+  beforeEach(async () => {
+    installation = await givenInstallation(await freshFile());
+    path = installation.databaseUrl.slice('file:'.length);
+    const server = await installation.serve();
+    const load = startLoad(installation.backEndOf(server), 16);
+    await load.more(300);
+    await load.stop();
+    codes = load.acknowledged;
+    await server.stop();
+  });
+  afterEach(() => installation?.dispose());
+
+  /** Writes nonsense over whole pages, counted from 1 as SQLite does. */
+  function overwrite(pages: readonly number[]): void {
+    const file = openSync(path, 'r+');
+    for (const page of pages) writeSync(file, Buffer.alloc(PAGE, 'damaged!'), 0, PAGE, (page - 1) * PAGE);
+    closeSync(file);
+  }
+
+  /** Every page that holds rows of the table itself. */
+  function leavesOf(table: string): number[] {
+    const database = new Sqlite(path, { readonly: true });
+    try {
+      const sql = "select pageno from dbstat where name = ? and pagetype = 'leaf'";
+      return database.prepare(sql).pluck().all(table).map(Number);
+    } finally {
+      database.close();
+    }
+  }
+
+  test('in its first page is refused at the start in one line that names the way out', async () => {
+    const whole = readFileSync(path);
+    const file = openSync(path, 'r+');
+    writeSync(file, Buffer.alloc(2_000, 'damaged!'), 0, 2_000, 100);
+    closeSync(file);
+
+    const { code, stderr } = await runServer('.', { DATABASE_URL: installation.databaseUrl, PORT: '0', DEMO: '0' });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^[^\n]*damaged[^\n]*restore it from a backup[^\n]*\n$/);
+    expect(statSync(path).size).toBe(whole.length);
+  });
+
+  test('is found by the command check, with what to do', async () => {
+    overwrite(leavesOf('smart_links').slice(0, 2));
+
+    const { code, stdout } = await installation.operator.run('check');
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/backup/);
+  });
+
+  test('gives no wrong answer while it is served: what cannot be read is a failure, told once and counted', async () => {
+    overwrite(leavesOf('smart_links'));
+    const server = await installation.serve();
+    const backEnd = installation.backEndOf(server);
+
+    const answers = await Promise.all(
+      codes
+        .slice(0, 20)
+        .map((code) => backEnd.ask('query ($code: String!) { smartLink(code: $code) { uri } }', { code })),
+    );
+
+    for (const { data, errors } of answers) {
+      expect(data).toEqual({ smartLink: null });
+      expect(errors).toMatchObject([{ extensions: { status: 6, code: 'COULD_NOT_SAVE_OBJECT' } }]);
+    }
+    expect(await visit(server, `/${codes[0]}`)).toMatchObject({ status: 503 });
+    expect(toldOfStore(server)).toMatchObject([{ msg: 'the store fails', ailment: 'damaged' }]);
+    const metrics = await metricsOf(server);
+    expect(metrics.get('smartlinks_store_failures_total{reason="damaged"}')).toBeGreaterThanOrEqual(21);
+    expect(await readiness(server)).toMatch(/^(ready|damaged)$/);
+    expect(await createLink(backEnd, { uri: '/more' })).toMatchObject({ error: { extensions: { status: 6 } } });
+  });
+});
