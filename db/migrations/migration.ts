@@ -7,5 +7,5 @@ export type Dialect = 'sqlite' | 'postgres';
 export interface Migration {
   /** `NNN-what`, in the order of their application. */
   name: string;
-  statements(dialect: Dialect): readonly string[];
+  statements(dialect: Dialect): Iterable<string>;
 }

@@ -27,7 +27,7 @@ const MAX_GROUP = 256;
 /** Units that are slow together shall not keep the first of them waiting: after so long the rest form the next group. */
 const MAX_GROUP_MS = 50;
 const MAX_QUEUE = 10_000;
-/** Shorter than any operation may take, so that whoever waits hears what it is waiting for. */
+/** Shorter than an operation may take: who waits hears why. */
 const PATIENCE_MS = 4_000;
 const LONGEST_PAUSE_MS = 50;
 /** So many looks without a single statement, and a unit counts as hanging. */
@@ -69,7 +69,6 @@ export class GroupCommit {
     });
   }
 
-  /** How many units wait for their turn. */
   get waiting(): number {
     return this.#queue.length;
   }

@@ -34,9 +34,7 @@ describe.skipIf(without)('a server on a file system that is read-only', () => {
     const ended = await runServer('.', { DATABASE_URL: installation.databaseUrl, PORT: '0', DEMO: '0' });
 
     expect(ended.code).toBe(1);
-    expect(ended.stderr).toMatch(
-      /^[^\n]*smartlinks\.db cannot be [^\n]*: check [^\n]*\n$/,
-    );
+    expect(ended.stderr).toMatch(/^[^\n]*smartlinks\.db cannot be [^\n]*: check [^\n]*\n$/);
     expect(readdirSync(disk.folder)).toEqual(before);
     disk.remount('rw');
     await (await installation.serve()).stop();

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { testedDialects } from '../db/needs.ts';
+import { givenLink } from '../support/builders.ts';
+import type { Client } from '../support/client.ts';
+import { visit } from '../support/edge.ts';
+import { givenInstallation, type Installation } from '../support/installation.ts';
+import { readiness, toldOfStore } from '../support/outage.ts';
+import type { ServerProcess } from '../support/server.ts';
+
+const YEAR_MS = 365 * 24 * 3_600_000;
+const PAGE =
+  'query ($after: String) { smartLinks(first: 1, after: $after) { nodes { code } pageInfo { endCursor hasNextPage } } }';
+const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { code } } }';
+
+/** Loaded before the server: from the signal on, its clock is off by so many milliseconds. */
+function jumping(milliseconds: number): Record<string, string> {
+  const program = `
+    const real = Date.now;
+    let offset = 0;
+    Date.now = () => real() + offset;
+    process.on('SIGUSR2', () => { offset = ${milliseconds}; });`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}` };
+}
+
+describe.each(testedDialects('a clock that jumps'))('a server on $dialect whose clock jumps', ({ freshPlace }) => {
+  let installation: Installation;
+
+  beforeEach(async () => {
+    installation = await givenInstallation(await freshPlace());
+  });
+  afterEach(() => installation?.dispose());
+
+  test.each([
+    ['ahead', YEAR_MS],
+    ['back', -YEAR_MS],
+  ])('a year %s goes on: old and new links open, lists are whole, retries find their first answer', async (_, jump) => {
+    const server = await installation.serve(jumping(jump));
+    const backEnd = installation.backEndOf(server);
+    const before = await givenLink(backEnd, { uri: '/before' });
+    const unique = await givenLink(backEnd, { uri: '/unique', unique: true });
+    const retried = await createWithKey(backEnd);
+    expect(await visit(server, '/lazy?uri=/lazy-before')).toMatchObject({ status: 302 });
+
+    await jumpOf(server);
+
+    const after = await givenLink(backEnd, { uri: '/after' });
+    expect((await givenLink(backEnd, { uri: '/unique', unique: true })).code).toBe(unique.code);
+    // A day later nobody retries: a clock that is ahead has forgotten the key, one that is back has not.
+    expect((await createWithKey(backEnd)) === retried).toBe(jump < 0);
+    for (const { code } of [before, after]) expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
+    expect(await visit(server, '/lazy?uri=/lazy-after')).toMatchObject({ status: 302 });
+    const stored = await installation.storedCodes();
+    expect((await everyCode(backEnd)).sort()).toEqual([...stored].sort());
+    await expect.poll(() => installation.countClicks(), { timeout: 30_000 }).toBe(4);
+    expect(await readiness(server)).toBe('ready');
+    expect(toldOfStore(server)).toEqual([]);
+    expect(server.stdout()).not.toMatch(/"level":(50|60)/);
+  });
+});
+
+/** Sends the signal, and waits until a link says that it was made then. */
+async function jumpOf(server: ServerProcess): Promise<void> {
+  const lines = () => server.stdout().split('\n').length;
+  const before = lines();
+  server.process.kill('SIGUSR2');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(lines()).toBe(before);
+}
+
+async function createWithKey(backEnd: Client): Promise<string | undefined> {
+  const { data } = await backEnd.ask<{ createSmartLink: { smartLink: { code: string } } }>(
+    CREATE,
+    { input: { uri: '/retried' } },
+    { 'idempotency-key': 'clock' },
+  );
+  return data?.createSmartLink.smartLink.code;
+}
+
+/** The codes of all links, asked for one at a time. */
+async function everyCode(backEnd: Client): Promise<string[]> {
+  const codes: string[] = [];
+  for (let after: string | null = null, more = true; more; ) {
+    const {
+      smartLinks,
+    }: { smartLinks: { nodes: { code: string }[]; pageInfo: { endCursor: string; hasNextPage: boolean } } } =
+      await backEnd.get(PAGE, { after });
+    codes.push(...smartLinks.nodes.map(({ code }) => code));
+    after = smartLinks.pageInfo.endCursor;
+    more = smartLinks.pageInfo.hasNextPage;
+  }
+  return codes;
+}

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MIGRATIONS } from '../../db/migrations/index.ts';
+import { type TestedDialect, testedDialects } from '../db/needs.ts';
+import { operatorOf } from '../support/command.ts';
+import type { TestPlace } from '../support/database.ts';
+import { type ServerProcess, startServer } from '../support/server.ts';
+
+describe.each(testedDialects('a killed migration'))('a migration on $dialect that is killed', (tested) => {
+  let place: TestPlace;
+  let server: ServerProcess | undefined;
+
+  beforeEach(async () => {
+    place = await tested.freshPlace();
+  });
+  afterEach(async () => {
+    await server?.kill();
+    await place.remove();
+  });
+
+  test('in its first, in the midst of and before its last statement leaves nothing half-done: the next start completes it', async () => {
+    const total = statementsOf(tested);
+    for (const number of [1, Math.floor(total / 3), Math.floor(total / 2), total - 1]) {
+      expect(await killedBefore(place.url, number)).toBe('SIGKILL');
+    }
+
+    server = await startServer('.', { DATABASE_URL: place.url, DEMO: '0', LINK_DOMAIN: 'link.test' });
+
+    const answer = await fetch(`${server.url}/readyz`);
+    expect({ status: answer.status, text: await answer.text() }).toEqual({ status: 200, text: 'ready\n' });
+    await server.stop();
+    expect(await operatorOf(place.url).run('check')).toMatchObject({ code: 0 });
+    expect(await operatorOf(place.url).json('migrate')).toMatchObject({ applied: [] });
+  });
+});
+
+/** How many statements all migrations have together. */
+function statementsOf({ dialect }: TestedDialect): number {
+  return MIGRATIONS.flatMap((migration) => [...migration.statements(dialect)]).length;
+}
+
+/** Migrates in a process that is killed before that statement. Answers how it ended. */
+async function killedBefore(url: string, number: number): Promise<string | null> {
+  const program = join(import.meta.dirname, 'migrate-in-process.ts');
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, url, String(number)], {
+    stdio: 'ignore',
+  });
+  const [, signal] = await once(child, 'exit');
+  return signal;
+}
