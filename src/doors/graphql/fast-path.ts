@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { type FetchAPI, type GraphQLParams, processRegularResult, type YogaServerInstance } from 'graphql-yoga';
@@ -72,6 +73,8 @@ function acceptedMediaType(accept = '*/*'): JsonMediaType | null {
 
 /** The parameters of a body, in Yoga's words where it has none. What the parameters are is checked by Yoga itself. */
 function parseParams(body: Buffer): GraphQLParams {
+  // JSON is UTF-8 (RFC 8259, 8.1): what is not would be stored as something that nobody sent.
+  if (!isUtf8(body)) throw badRequest('POST body is not encoded as UTF-8.');
   const params = parseJson(body.toString('utf8'));
   if (params === null || typeof params !== 'object') {
     throw badRequest(`POST body is expected to be object but received ${params === null ? 'null' : typeof params}`);
