@@ -7,7 +7,8 @@ export default defineConfig({
   resolve,
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/faults/**'],
+    // Of the faults what takes long is left out: a few rounds of it are in test/processes.
+    exclude: ['test/browser/**', 'test/faults/kill-*', 'test/faults/attacked.test.ts'],
     // Every file starts servers and databases of its own: they share nothing, so they may run side by side.
     pool: 'forks',
     testTimeout: 20_000,

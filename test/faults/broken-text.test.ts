@@ -4,6 +4,7 @@ import { givenInstallation, type Installation } from '../support/installation.ts
 import { metricsOf } from '../support/metrics.ts';
 import { ask, lines, type RawAnswer } from '../support/raw.ts';
 import type { ServerProcess } from '../support/server.ts';
+import './patience.ts';
 
 /** What is no text, as it would stand in JSON: bytes that no UTF-8 has, and halves of characters. */
 const BROKEN: readonly [name: string, text: string][] = [

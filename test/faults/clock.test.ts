@@ -6,6 +6,7 @@ import { visit } from '../support/edge.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
 import { readiness, toldOfStore } from '../support/outage.ts';
 import type { ServerProcess } from '../support/server.ts';
+import './patience.ts';
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 const PAGE =

@@ -8,6 +8,7 @@ import { createLink, startLoad } from '../support/load.ts';
 import { metricsOf } from '../support/metrics.ts';
 import { readiness, toldOfStore } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
+import './patience.ts';
 
 const PAGE = 4_096;
 

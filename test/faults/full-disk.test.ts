@@ -9,6 +9,7 @@ import { createLink, startLoad } from '../support/load.ts';
 import { metricsOf } from '../support/metrics.ts';
 import { expectAiling, expectRecovered } from '../support/outage.ts';
 import { runServer, type ServerProcess } from '../support/server.ts';
+import './patience.ts';
 
 const without = leftOut('a server on a full disk', canMountDisks(), 'file systems cannot be mounted here');
 

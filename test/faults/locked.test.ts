@@ -7,6 +7,7 @@ import { givenInstallation, type Installation } from '../support/installation.ts
 import { createLink, startLoad } from '../support/load.ts';
 import { expectAiling, expectRecovered } from '../support/outage.ts';
 import { runServer, type ServerProcess } from '../support/server.ts';
+import './patience.ts';
 
 describe('a server whose database another process has locked', () => {
   let installation: Installation;

@@ -7,6 +7,7 @@ import { type TestedDialect, testedDialects } from '../db/needs.ts';
 import { operatorOf } from '../support/command.ts';
 import type { TestPlace } from '../support/database.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
+import './patience.ts';
 
 describe.each(testedDialects('a killed migration'))('a migration on $dialect that is killed', (tested) => {
   let place: TestPlace;

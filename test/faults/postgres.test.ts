@@ -10,6 +10,7 @@ import { createLink, startLoad } from '../support/load.ts';
 import { expectAiling, expectRecovered } from '../support/outage.ts';
 import { postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
 import type { ServerProcess } from '../support/server.ts';
+import './patience.ts';
 
 const withoutServer = leftOut(
   'a PostgreSQL that is gone',

@@ -6,6 +6,7 @@ import { givenLink } from '../support/builders.ts';
 import { canMountDisks, type Disk, mountDisk } from '../support/disk.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
 import { runServer } from '../support/server.ts';
+import './patience.ts';
 
 const without = leftOut('a read-only file system', canMountDisks(), 'file systems cannot be mounted here');
 

@@ -25,6 +25,19 @@ const query = (says: string, text: unknown, more: object = {}, rest: Omit<Sent, 
 const create = (says: string, input: unknown, rest: Omit<Sent, 'says' | 'body'> = {}): Sent =>
   query(says, CREATE, { variables: { input } }, rest);
 
+/** What Yoga would read as something else that nobody sent. */
+export const NO_UTF8: readonly Sent[] = [
+  sent('bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])),
+  sent(
+    'a text that is no UTF-8',
+    Buffer.concat([
+      Buffer.from('{"query":"{ smartLink(code: \\"'),
+      Buffer.from([0xc3, 0x28]),
+      Buffer.from('\\") { id } }"}'),
+    ]),
+  ),
+];
+
 /** Reads and refusals: whoever sends them, and as often as they are sent, the answer is the same. */
 export const READS: readonly Sent[] = [
   query('a field', '{ __typename }'),
@@ -136,15 +149,6 @@ export const READS: readonly Sent[] = [
   sent('__proto__ in the variables', `{"query":"${WHO}","variables":{"__proto__":{"a":1}}}`),
   sent('constructor', `{"query":"${WHO}","constructor":1}`),
   sent('numbers that no number is', `{"query":"${WHO}","variables":{"a":123456789012345678901234567890,"b":1e999}}`),
-  sent('bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])),
-  sent(
-    'a text that is no UTF-8',
-    Buffer.concat([
-      Buffer.from('{"query":"{ smartLink(code: \\"'),
-      Buffer.from([0xc3, 0x28]),
-      Buffer.from('\\") { id } }"}'),
-    ]),
-  ),
   sent('UTF-16', Buffer.from(JSON.stringify({ query: WHO }), 'utf16le')),
   sent('many levels', `{"query":"${WHO}","variables":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`),
   query('a body of nearly 100 KB', WHO, { variables: { padding: 'x'.repeat(99_000) } }),

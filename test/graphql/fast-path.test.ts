@@ -9,7 +9,7 @@ import { createGraphQLDoor } from '../../src/doors/graphql/server.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
 import { type RestAnswer, type RestRequest, restClientOf } from '../support/rest.ts';
-import { ACCEPTED, ACCEPTS, CALLERS, READS, type Sent, WRITES } from './fast-path-requests.ts';
+import { ACCEPTED, ACCEPTS, CALLERS, NO_UTF8, READS, type Sent, WRITES } from './fast-path-requests.ts';
 
 /** Two installations that are alike but for their ids: one whose requests take the short way, one where all are Yoga's. */
 let fast: Side;
@@ -147,6 +147,16 @@ test('the requests are several hundred, and of every kind that there is', async 
   expect(asked).toBeGreaterThan(600);
   expect(new Set(answers.map(({ http }) => http))).toEqual(new Set([200, 400]));
 });
+
+test.each(NO_UTF8.map((sent) => [sent.says, sent] as const))(
+  '%s are refused by the short way alone',
+  async (_, sent) => {
+    const { http, text } = told(await sendTo(fast, sent));
+
+    expect(http).toBe(400);
+    expect(JSON.parse(text).errors).toMatchObject([{ extensions: { status: 5, code: 'BAD_REQUEST' } }]);
+  },
+);
 
 describe('what is uncommon is left to Yoga, untouched:', () => {
   const WHO: Sent = { says: '', body: { query: '{ viewer { credential { kind } } }' } };
