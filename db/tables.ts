@@ -21,6 +21,7 @@ export interface Tables {
   platforms: PlatformRow;
   platform_tokens: PlatformTokenRow;
   admin_keys: AdminKeyRow;
+  token_uses: TokenUseRow;
   routes: RouteRow;
   templates: TemplateRow;
   smart_links: SmartLinkRow;
@@ -89,6 +90,12 @@ export interface PlatformTokenRow {
   publishable: number;
   created_at: number;
   revoked_at: number | null;
+}
+
+/** When a token or an admin key was last used; without one, never yet. */
+export interface TokenUseRow {
+  token_id: string;
+  last_used_at: number;
 }
 
 export interface AdminKeyRow {

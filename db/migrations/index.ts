@@ -6,7 +6,8 @@ import * as fifth from './005-statistics.ts';
 import * as sixth from './006-scraped-previews.ts';
 import * as seventh from './007-app-appearance.ts';
 import * as eighth from './008-rate-turns.ts';
+import * as ninth from './009-token-uses.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in their order: a static registry, since a bundle has no folder to read. Only ever append. */
-export const MIGRATIONS: readonly Migration[] = [first, second, third, fourth, fifth, sixth, seventh, eighth];
+export const MIGRATIONS: readonly Migration[] = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth];

@@ -204,7 +204,7 @@ describe('a token', () => {
     expect(stdout).toMatch(/^Kind +publishable$/m);
 
     const listed = await operator.run('token', 'list', '--app', 'shop');
-    expect(listed.stdout).toMatch(/^PLATFORM +KIND +LAST FOUR +ID +CREATED +REVOKED\n/);
+    expect(listed.stdout).toMatch(/^PLATFORM +KIND +LAST FOUR +ID +CREATED +LAST USED +REVOKED\n/);
     expect(listed.stdout).toContain(made.lastFour);
     expect(listed.stdout).not.toMatch(/[0-9a-f]{40}/);
 

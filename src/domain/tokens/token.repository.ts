@@ -27,14 +27,12 @@ export async function insertToken(tx: Db, token: PlatformToken, tokenHash: strin
 
 /** The token of this hash, revoked or not. */
 export async function findTokenByHash(db: Db, tokenHash: string): Promise<PlatformToken | null> {
-  const row = await db.selectFrom('platform_tokens').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst();
+  const row = await tokens(db).where('token_hash', '=', tokenHash).executeTakeFirst();
   return row === undefined ? null : tokenFromRow(row);
 }
 
 export async function listTokens(db: Db, appId: string, platform?: PlatformKind): Promise<PlatformToken[]> {
-  const rows = await db
-    .selectFrom('platform_tokens')
-    .selectAll()
+  const rows = await tokens(db)
     .where('app_id', '=', appId)
     .$if(platform !== undefined, (query) => query.where('platform', '=', platform ?? ''))
     .orderBy('id')
@@ -49,13 +47,13 @@ export async function revokeToken(tx: Db, appId: string, id: string, now: number
     .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)) }))
     .where('app_id', '=', appId)
     .where('id', '=', id)
-    .returningAll()
+    .returning('id')
     .execute();
-  return row === undefined ? null : tokenFromRow(row);
+  return row === undefined ? null : ((await findTokensByIds(tx, [row.id])).get(row.id) ?? null);
 }
 
 export async function findTokensByIds(db: Db, ids: readonly string[]): Promise<Map<string, PlatformToken>> {
-  const rows = await db.selectFrom('platform_tokens').selectAll().where('id', 'in', ids).execute();
+  const rows = await tokens(db).where('id', 'in', ids).execute();
   return new Map(rows.map((row) => [row.id, tokenFromRow(row)]));
 }
 
@@ -75,16 +73,45 @@ export async function insertAdminKey(tx: Db, key: AdminKey, keyHash: string): Pr
 
 /** The admin key of this hash, revoked or not. */
 export async function findAdminKeyByHash(db: Db, keyHash: string): Promise<AdminKey | null> {
-  const row = await db.selectFrom('admin_keys').selectAll().where('key_hash', '=', keyHash).executeTakeFirst();
+  const row = await adminKeys(db).where('key_hash', '=', keyHash).executeTakeFirst();
   return row === undefined ? null : keyFromRow(row);
 }
 
 export async function findAdminKeysByIds(db: Db, ids: readonly string[]): Promise<Map<string, AdminKey>> {
-  const rows = await db.selectFrom('admin_keys').selectAll().where('id', 'in', ids).execute();
+  const rows = await adminKeys(db).where('id', 'in', ids).execute();
   return new Map(rows.map((row) => [row.id, keyFromRow(row)]));
 }
 
-function tokenFromRow(row: Selectable<PlatformTokenRow>): PlatformToken {
+/** Keeps when a token or admin key was used, unless a later use is kept already. */
+export async function upsertUse(tx: Db, id: string, usedAt: number): Promise<void> {
+  await tx
+    .insertInto('token_uses')
+    .values({ token_id: id, last_used_at: usedAt })
+    .onConflict((conflict) =>
+      conflict.column('token_id').doUpdateSet({ last_used_at: usedAt }).where('token_uses.last_used_at', '<', usedAt),
+    )
+    .execute();
+}
+
+function tokens(db: Db) {
+  return db
+    .selectFrom('platform_tokens')
+    .leftJoin('token_uses', 'token_uses.token_id', 'platform_tokens.id')
+    .selectAll('platform_tokens')
+    .select('token_uses.last_used_at');
+}
+
+function adminKeys(db: Db) {
+  return db
+    .selectFrom('admin_keys')
+    .leftJoin('token_uses', 'token_uses.token_id', 'admin_keys.id')
+    .selectAll('admin_keys')
+    .select('token_uses.last_used_at');
+}
+
+type Used<Row> = Selectable<Row> & { last_used_at: number | null };
+
+function tokenFromRow(row: Used<PlatformTokenRow>): PlatformToken {
   return {
     id: row.id,
     appId: row.app_id,
@@ -93,15 +120,17 @@ function tokenFromRow(row: Selectable<PlatformTokenRow>): PlatformToken {
     lastFour: row.last_four,
     createdAt: row.created_at,
     revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
   };
 }
 
-function keyFromRow(row: Selectable<AdminKeyRow>): AdminKey {
+function keyFromRow(row: Used<AdminKeyRow>): AdminKey {
   return {
     id: row.id,
     appId: row.app_id,
     lastFour: row.last_four,
     createdAt: row.created_at,
     revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
   };
 }

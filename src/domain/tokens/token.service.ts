@@ -8,7 +8,7 @@ import { newId } from '../ids.ts';
 import { parseInput } from '../input.ts';
 import { keysetOf, type Page, type PageRequest, pageOfList } from '../paging.ts';
 import { save } from '../store.ts';
-import type { AdminCaller, Caller, PlatformCaller } from './caller.ts';
+import { type AdminCaller, type Caller, credentialIdOf, type PlatformCaller } from './caller.ts';
 import {
   type Credential,
   hashSecret,
@@ -29,6 +29,7 @@ import {
   revokeToken,
 } from './token.repository.ts';
 import type { AdminKey, PlatformToken } from './token.ts';
+import { createTokenUses } from './token-uses.service.ts';
 
 const createTokenInput = z.object({
   platform: z.enum(PLATFORM_KINDS),
@@ -80,11 +81,24 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
   };
   db.onForeignWrite(dropCallers);
+  const noteUse = createTokenUses(db, clock);
 
   async function load(credential: Credential, secretHash: string): Promise<Caller | null> {
     return credential.kind === 'token'
       ? platformCaller(await findTokenByHash(db.read, secretHash))
       : adminCaller(await findAdminKeyByHash(db.read, secretHash));
+  }
+
+  async function find(credential: Credential, beforeLooking?: () => void): Promise<Caller | null> {
+    const secretHash = hashSecret(credential.secret);
+    // The generation in which the load began: a caller that was revoked meanwhile must not come back into the cache.
+    const generation = callers;
+    const known = generation.get(secretHash);
+    if (known !== undefined) return known;
+    beforeLooking?.();
+    const caller = await load(credential, secretHash);
+    if (caller !== null) generation.set(secretHash, caller);
+    return caller;
   }
 
   async function issue(caller: Caller | null, app: string | null, input: CreateTokenInput, text: string) {
@@ -106,6 +120,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       lastFour: text.slice(-4),
       createdAt: now,
       revokedAt: null,
+      lastUsedAt: null,
     };
     if (!(await save(db, (tx) => insertToken(tx, token, hashSecret(text))))) {
       throw refusal('COULD_NOT_SAVE_OBJECT', 'token', 'this token is in use already');
@@ -114,23 +129,18 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   }
 
   async function list(caller: Caller | null, app: string | null): Promise<PlatformToken[]> {
-    const known = permitted(caller, 'readTokens');
-    const { app: owner } = await apps.configurationFor(known, app);
-    return listTokens(db.read, owner.id, known.kind === 'platform' ? known.platform : undefined);
+    const reader = permitted(caller, 'readTokens');
+    const { app: owner } = await apps.configurationFor(reader, app);
+    return listTokens(db.read, owner.id, reader.kind === 'platform' ? reader.platform : undefined);
   }
 
   return {
     async authenticate(authorization, beforeLooking) {
       const credential = parseAuthorization(authorization);
       if (credential === null) return null;
-      const secretHash = hashSecret(credential.secret);
-      // The generation in which the load began: a caller that was revoked meanwhile must not come back into the cache.
-      const generation = callers;
-      const known = generation.get(secretHash);
-      if (known !== undefined) return known;
-      beforeLooking?.();
-      const caller = await load(credential, secretHash);
-      if (caller !== null) generation.set(secretHash, caller);
+      const caller = await find(credential, beforeLooking);
+      const id = caller === null ? null : credentialIdOf(caller);
+      if (id !== null) noteUse(id);
       return caller;
     },
 
@@ -164,7 +174,14 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       const appId = app === null ? null : (await apps.configurationFor(operator, app)).app.id;
       const now = clock();
       const text = newKeyText();
-      const key: AdminKey = { id: newId(now), appId, lastFour: text.slice(-4), createdAt: now, revokedAt: null };
+      const key: AdminKey = {
+        id: newId(now),
+        appId,
+        lastFour: text.slice(-4),
+        createdAt: now,
+        revokedAt: null,
+        lastUsedAt: null,
+      };
       await save(db, (tx) => insertAdminKey(tx, key, hashSecret(text)));
       return { key, text };
     },

@@ -10,6 +10,8 @@ export interface PlatformToken {
   lastFour: string;
   createdAt: number;
   revokedAt: number | null;
+  /** When it was last used, to the minute; null: never yet. */
+  lastUsedAt: number | null;
 }
 
 /** What an operator authenticates with, for one app or (appId null) for the whole installation. */
@@ -19,6 +21,8 @@ export interface AdminKey {
   lastFour: string;
   createdAt: number;
   revokedAt: number | null;
+  /** When it was last used, to the minute; null: never yet. */
+  lastUsedAt: number | null;
 }
 
 /** Narrows a link's maker: a token has a platform, a key has none. */

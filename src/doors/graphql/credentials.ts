@@ -54,6 +54,11 @@ builder.node(CredentialType, {
       nullable: true,
       description: 'When it was revoked; null: it is valid.',
     }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last used, to the minute; null: never yet.',
+    }),
   }),
 });
 

@@ -223,6 +223,8 @@ export type Credential = Node & {
   kind: CredentialKind;
   /** The last four characters of its text. */
   lastFour: Scalars['String']['output'];
+  /** When it was last used, to the minute; null: never yet. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The platform that a token is for; null for an admin key. */
   platform?: Maybe<PlatformKind>;
   /** When it was revoked; null: it is valid. */

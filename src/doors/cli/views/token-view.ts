@@ -7,8 +7,16 @@ import { type Column, facts } from '../table.ts';
 export const SHOWN_ONCE = 'It is shown this once: only its hash is kept.';
 
 /** A token as programs read it, without its text. */
-export function tokenJson({ id, platform, publishable, lastFour, createdAt, revokedAt }: PlatformToken) {
-  return { id, platform, publishable, lastFour, createdAt: isoTime(createdAt), revokedAt: isoTime(revokedAt) };
+export function tokenJson({ id, platform, publishable, lastFour, createdAt, revokedAt, lastUsedAt }: PlatformToken) {
+  return {
+    id,
+    platform,
+    publishable,
+    lastFour,
+    createdAt: isoTime(createdAt),
+    revokedAt: isoTime(revokedAt),
+    lastUsedAt: isoTime(lastUsedAt),
+  };
 }
 
 /** A token as people read it, without its text. */
@@ -19,6 +27,7 @@ export function tokenText(token: PlatformToken): string {
     ['Last four', token.lastFour],
     ['Id', token.id],
     ['Created', shownTime(token.createdAt)],
+    ['Last used', shownTime(token.lastUsedAt)],
     ['Revoked', shownTime(token.revokedAt)],
   ]);
 }
@@ -29,12 +38,13 @@ export const TOKEN_COLUMNS: readonly Column<PlatformToken>[] = [
   { heading: 'Last four', of: ({ lastFour }) => lastFour },
   { heading: 'Id', of: ({ id }) => id },
   { heading: 'Created', of: ({ createdAt }) => shownTime(createdAt) },
+  { heading: 'Last used', of: ({ lastUsedAt }) => shownTime(lastUsedAt) },
   { heading: 'Revoked', of: ({ revokedAt }) => shownTime(revokedAt) },
 ];
 
 /** A token that was just issued, with its text, this once. `note` says what becomes of the text. */
 export function issuedToken({ token, text }: IssuedToken, note: string): Output {
-  const { revokedAt: _neverYet, ...json } = tokenJson(token);
+  const { revokedAt: _notYet, lastUsedAt: _neverYet, ...json } = tokenJson(token);
   return { json: { token: text, ...json }, text: () => `${facts([['Token', text]])}\n${note}\n\n${tokenText(token)}` };
 }
 
