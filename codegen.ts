@@ -46,7 +46,7 @@ async function typedDocuments(sdl: string): Promise<GeneratedFile[]> {
             useTypeImports: true,
             enumsAsTypes: true,
             strictScalars: true,
-            scalars: { ID: 'string', DateTime: 'string', JSONObject: 'Record<string, unknown>' },
+            scalars: { ID: 'string', Date: 'string', DateTime: 'string', JSONObject: 'Record<string, unknown>' },
           },
         },
       },

@@ -45,6 +45,7 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
     links: config.links,
     limits: config.limits,
     clickPatienceMs,
+    clickRetentionDays: config.clickRetentionDays,
     tellHealth: {
       failing: (ailment, error, requestId) => logger.error({ err: error, ailment, requestId }, 'the store fails'),
       working: (failures, ms) => logger.info({ failures, ms }, 'the store works again'),

@@ -15,6 +15,7 @@ export interface Config {
   /** PostgreSQL past a pooler: for migrations and LISTEN. */
   databaseDirectUrl: string | undefined;
   databasePoolSize: number;
+  clickRetentionDays: number;
   host: string;
   port: number;
   links: LinkSettings;
@@ -79,6 +80,7 @@ const environment = z.object({
     .regex(/^postgres(ql)?:\/\//, 'is postgres://<user>@<host>/<database>')
     .optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
+  CLICK_RETENTION_DAYS: wholeNumber(1, 36_500).default(90),
   HOST: z.string().min(1).optional(),
   PORT: wholeNumber(0, 65535).default(4000),
   LINK_DOMAIN: z
@@ -140,6 +142,7 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     databaseUrl: env.DATABASE_URL ?? 'file:./data/smartlinks.db',
     databaseDirectUrl: env.DATABASE_DIRECT_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
+    clickRetentionDays: env.CLICK_RETENTION_DAYS,
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: env.PORT,
     links: { domain: env.LINK_DOMAIN ?? `localhost:${env.PORT}`, scheme: env.LINK_SCHEME ?? 'http' },

@@ -1,4 +1,5 @@
 import type { Database } from '../../db/client.ts';
+import type { ClickService } from './clicks/click.service.ts';
 import type { DeferredService } from './deferred/deferred.service.ts';
 import { purgeKeys } from './idempotency/idempotency.service.ts';
 import type { LimitSharing } from './limits/sharing.service.ts';
@@ -11,6 +12,7 @@ export interface MaintenanceService {
 }
 
 interface MaintenanceParts {
+  clicks: Pick<ClickService, 'purgeOld'>;
   deferred: Pick<DeferredService, 'purgeExpired'>;
   limits: Pick<LimitSharing, 'purge'>;
   previews: Pick<PreviewService, 'purge'>;
@@ -23,7 +25,7 @@ const SLICE = 500;
 export function createMaintenanceService(
   db: Database,
   clock: () => number,
-  { deferred, limits, previews, visitors }: MaintenanceParts,
+  { clicks, deferred, limits, previews, visitors }: MaintenanceParts,
 ): MaintenanceService {
   return {
     async sweep() {
@@ -32,6 +34,7 @@ export function createMaintenanceService(
         (await inSlices((limit) => purgeKeys(db, now, limit))) +
         (await inSlices((limit) => deferred.purgeExpired(now, limit))) +
         (await inSlices((limit) => limits.purge(now, limit))) +
+        (await inSlices((limit) => clicks.purgeOld(now, limit))) +
         (await inSlices((limit) => previews.purge(now, limit))) +
         (await inSlices((limit) => visitors.purgeOver(now, limit)))
       );

@@ -4,7 +4,12 @@ import { type Configurations, createConfigurations } from './apps/configurations
 import type { LinkSettings } from './apps/link-host.ts';
 import { createPlatformService, type PlatformService } from './apps/platform.service.ts';
 import { type CheckService, createCheckService } from './checks/check.service.ts';
-import { CLICK_PATIENCE_MS, type ClickService, createClickService } from './clicks/click.service.ts';
+import {
+  CLICK_PATIENCE_MS,
+  CLICK_RETENTION_DAYS,
+  type ClickService,
+  createClickService,
+} from './clicks/click.service.ts';
 import { createDeferredService, type DeferredService } from './deferred/deferred.service.ts';
 import { createHealthService, type HealthService, type TellHealth } from './health/health.service.ts';
 import { createImportService, type ImportService } from './imports/import.service.ts';
@@ -25,6 +30,7 @@ import { createRouteService, type RouteService } from './routes/route.service.ts
 import { type BulkService, createBulkService } from './smart-links/bulk.service.ts';
 import { createUriPolicies } from './smart-links/policy.service.ts';
 import { createSmartLinkService, type SmartLinkService } from './smart-links/smart-link.service.ts';
+import { createStatisticsService, type StatisticsService } from './statistics/statistics.service.ts';
 import { createVisitorService } from './statistics/visitor.service.ts';
 import { createImpactService, type ImpactService } from './templates/impact.service.ts';
 import { createTemplateService, type TemplateService } from './templates/template.service.ts';
@@ -49,7 +55,8 @@ export interface Services {
   deferred: DeferredService;
   losses: Losses;
   health: HealthService;
-  clicks: Pick<ClickService, 'settled'>;
+  clicks: Pick<ClickService, 'pagesOf' | 'settled'>;
+  statistics: StatisticsService;
   redirects: RedirectService;
   previews: PreviewService;
   explanations: ExplainService;
@@ -70,6 +77,8 @@ export interface DomainParts {
   limits?: LimitSettings;
   /** How long a visitor waits until the click is durable, in milliseconds; by default 25. */
   clickPatienceMs?: number | undefined;
+  /** How many days clicks are kept; by default 90. */
+  clickRetentionDays?: number | undefined;
   /** Told of what visitors' requests lose where the store fails; by default nobody is. */
   tellLoss?: TellLoss;
   /** Told when the store begins to fail and when it works again; by default nobody is. */
@@ -86,6 +95,7 @@ export function createServices({
   links,
   limits: settings = USUAL_LIMITS,
   clickPatienceMs = CLICK_PATIENCE_MS,
+  clickRetentionDays = CLICK_RETENTION_DAYS,
   tellLoss = () => {},
   tellHealth = { failing() {}, working() {} },
   scraping = null,
@@ -113,7 +123,10 @@ export function createServices({
     guesses,
   );
   const visitors = createVisitorService(db, clock);
-  const clicks = createClickService(db, losses, visitors, clickPatienceMs);
+  const clicks = createClickService(db, losses, visitors, {
+    patienceMs: clickPatienceMs,
+    retentionDays: clickRetentionDays,
+  });
   const lazyLinks = createLazyLinks(db, clock, newCode, policies, losses, limits.lazyLinks);
   const templates = createTemplateService(db, clock, configurations, apps, policies);
   return {
@@ -139,7 +152,8 @@ export function createServices({
     redirects: createRedirectService(db, clock, clicks, deferred, lazyLinks, guesses, previews),
     previews,
     limits: sharing,
-    maintenance: createMaintenanceService(db, clock, { deferred, limits: sharing, previews, visitors }),
+    statistics: createStatisticsService(db, clock),
+    maintenance: createMaintenanceService(db, clock, { clicks, deferred, limits: sharing, previews, visitors }),
     imports: createImportService(db, clock, newCode, apps, policies),
     checks: createCheckService(db),
   };

@@ -101,6 +101,19 @@ describe('the number of statements does not grow with the page', () => {
   });
 });
 
+test('statistics and clicks of a page of links take one statement for each kind', async () => {
+  const query = `query ($n: Int!) { smartLinks(first: $n) { nodes {
+    stats { totals { clicks } byDay { clicks } byPlatform { clicks } byOutcome { clicks } byReferrer { clicks } }
+    clicks(first: 3) { nodes { id bot { name } } }
+  } } }`;
+  const few = await statementsOf(query, { n: 10 });
+  const many = await statementsOf(query, { n: 50 });
+
+  expect(many).toHaveLength(few.length);
+  // The links; totals with platforms and outcomes; days; referrers; clicks.
+  expect(many).toHaveLength(5);
+});
+
 test('one link with all that it has takes a few statements', async () => {
   const { code } = await givenLink(shop.secret, { uri: '/one' });
 

@@ -2,8 +2,10 @@ import type { Selectable } from 'kysely';
 import type { Db } from '../../../db/client.ts';
 import type { ClickRow } from '../../../db/event-tables.ts';
 import { keptInsert } from '../../../db/kept-insert.ts';
+import { beyondKeyset } from '../../../db/keyset.ts';
 import type { PlatformKind } from '../apps/platform.ts';
 import { isId } from '../ids.ts';
+import type { Keyset } from '../paging.ts';
 import type { BotKind } from '../redirects/bots.ts';
 import type { Browser, Device } from '../redirects/client.ts';
 import type { Click, ClickOutcome, ClickSource, Tie } from './click.ts';
@@ -25,6 +27,49 @@ export async function findClick(db: Db, appId: string, id: string): Promise<Clic
     .where('id', '=', id)
     .executeTakeFirst();
   return row === undefined ? null : fromRow(row);
+}
+
+/** The same stretch of the clicks of several links, in one statement. A link without any is missing. */
+export async function listClicks(
+  db: Db,
+  appId: string,
+  smartLinkIds: readonly string[],
+  keyset: Keyset,
+): Promise<Map<string, Click[]>> {
+  const [first, ...others] = smartLinkIds.map((id) => {
+    const clicks = db.selectFrom('clicks').selectAll().where('app_id', '=', appId).where('smart_link_id', '=', id);
+    // Each has a limit of its own, which only a query inside of another may have.
+    return db.selectFrom(beyondKeyset(clicks, 'id', keyset).as('of_link')).selectAll();
+  });
+  const pages = new Map<string, Click[]>();
+  if (first === undefined) return pages;
+  const rows = await others.reduce((all, next) => all.unionAll(next), first).execute();
+  for (const row of rows) pages.set(row.smart_link_id, [...(pages.get(row.smart_link_id) ?? []), fromRow(row)]);
+  for (const clicks of pages.values()) {
+    clicks.sort((one, other) => (one.id < other.id === keyset.descending ? 1 : -1));
+  }
+  return pages;
+}
+
+/** Deletes at most `limit` clicks whose ids are below this one. Answers how many there were. */
+export async function purgeClicks(tx: Db, below: string, limit: number): Promise<number> {
+  const deleted = await tx
+    .deleteFrom('clicks')
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('app_id', 'id'),
+        'in',
+        // App by app, since the key begins with it.
+        selectFrom('apps')
+          .innerJoin('clicks as old', 'old.app_id', 'apps.id')
+          .select(['old.app_id', 'old.id'])
+          .where('old.id', '<', below)
+          .limit(limit)
+          .$asTuple('app_id', 'id'),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(deleted.numDeletedRows);
 }
 
 /**

@@ -1,14 +1,18 @@
 import type { Database, Db } from '../../../db/client.ts';
 import { armDeferred } from '../deferred/deferred-click.repository.ts';
 import type { DeferredClick } from '../deferred/deferred-click.ts';
+import { lowestIdAt } from '../ids.ts';
 import type { Losses } from '../losses.ts';
+import { keysetOf, type Page, type PageRequest, pageOf } from '../paging.ts';
 import { within } from '../patience.ts';
 import { addCounts, addReferrers } from '../statistics/count.repository.ts';
 import { countOfClick, referrersOf } from '../statistics/counts.ts';
+import { DAY_MS } from '../statistics/day.ts';
 import { noteVisitors } from '../statistics/visitor.repository.ts';
 import type { VisitorService } from '../statistics/visitor.service.ts';
 import type { Sight, Visitor } from '../statistics/visitor.ts';
-import { insertClicks } from './click.repository.ts';
+import { save } from '../store.ts';
+import { insertClicks, listClicks, purgeClicks } from './click.repository.ts';
 import type { Click } from './click.ts';
 
 export interface ClickService {
@@ -18,6 +22,13 @@ export interface ClickService {
    * and told. Nobody is kept from where they want to go because it could not be counted: this never fails.
    */
   recordVisit(click: Click, sight: Sight, arming?: () => Promise<DeferredClick | null>): Promise<boolean>;
+  /**
+   * The same page of the clicks of several links of an app, the newest first, in one statement. Every link has an entry.
+   * Fails as `keysetOf` does.
+   */
+  pagesOf(appId: string, smartLinkIds: readonly string[], page: PageRequest): Promise<Map<string, Page<Click>>>;
+  /** Deletes at most `limit` clicks that are kept no longer. Answers how many there were. */
+  purgeOld(now: number, limit: number): Promise<number>;
   /** Waits for the clicks that follow their visitors: to be called before the database closes. Never fails. */
   settled(): Promise<void>;
 }
@@ -30,14 +41,24 @@ export interface Recording {
   deferred?: DeferredClick | null;
 }
 
+export interface ClickSettings {
+  /** How long somebody who opens a link waits for the store, in milliseconds. */
+  patienceMs: number;
+  /** How long clicks are kept. What is counted of them stays. */
+  retentionDays: number;
+}
+
 /** How long somebody who opens a link waits for the store, in milliseconds. */
 export const CLICK_PATIENCE_MS = 25;
+
+/** A season: long enough to come back to a campaign, and no archive of who did what. */
+export const CLICK_RETENTION_DAYS = 90;
 
 export function createClickService(
   db: Database,
   losses: Losses,
   visitors: Pick<VisitorService, 'visitorOf'>,
-  patienceMs: number,
+  { patienceMs, retentionDays }: ClickSettings,
 ): ClickService {
   const underWay = new Set<Promise<boolean>>();
   const record = db.gather<Recording>(recordClicks);
@@ -61,6 +82,17 @@ export function createClickService(
       written.finally(() => underWay.delete(written));
       return within(written, patienceMs, false);
     },
+
+    async pagesOf(appId, smartLinkIds, page) {
+      const keyset = keysetOf(page, true);
+      // One more than asked for tells whether there is more: `pageOf` asks for it.
+      const found = await listClicks(db.read, appId, smartLinkIds, { ...keyset, limit: keyset.limit + 1 });
+      const pages = new Map<string, Page<Click>>();
+      for (const id of smartLinkIds) pages.set(id, await pageOf(keyset, async () => found.get(id) ?? []));
+      return pages;
+    },
+
+    purgeOld: (now, limit) => save(db, (tx) => purgeClicks(tx, lowestIdAt(now - retentionDays * DAY_MS), limit)),
 
     async settled() {
       await Promise.all(underWay);

@@ -8,12 +8,7 @@ export function dayOf(time: number): Day {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-/** The day so many days later. */
-export function daysAfter(day: Day, count: number): Day {
-  return dayOf(Date.parse(day) + count * DAY_MS);
-}
-
-/** How many days there are from one day to another, both of them counted. */
-export function daysFromTo(from: Day, to: Day): number {
-  return (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+/** Whether a text is a day that there is: no 30th of February. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && dayOf(Date.parse(text)) === text;
 }

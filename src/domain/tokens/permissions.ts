@@ -21,6 +21,7 @@ const LEAST_RANK = {
   createSmartLinks: 'secret',
   changeRoutes: 'secret',
   readMetadata: 'secret',
+  readStatistics: 'secret',
   readOrigin: 'secret',
   explain: 'secret',
   readRoutes: 'secret',

@@ -15,6 +15,8 @@ interface SchemaTypes {
     ID: { Input: string; Output: string };
     /** Milliseconds inside, ISO 8601 text outside. */
     DateTime: { Input: number; Output: number };
+    /** A day of UTC, `2026-05-04`, inside and outside. */
+    Date: { Input: string; Output: string };
     JSONObject: { Input: JsonObject; Output: JsonObject };
   };
   AuthScopes: { may: Permission };

@@ -6,6 +6,7 @@ import type { Services } from '../../domain/services.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
 import type { AdminKey, PlatformToken } from '../../domain/tokens/token.ts';
 import { type Cancellation, stillAwaited } from './cancellation.ts';
+import { createStatisticsLoaders, type StatisticsLoaders } from './statistics-loaders.ts';
 
 /** One record of one app. */
 export interface RecordKey {
@@ -21,6 +22,7 @@ export interface Loaders {
   routes: DataLoader<RecordKey, Route | null, string>;
   /** The makers of links: tokens and keys, by id. */
   credentials: DataLoader<string, PlatformToken | AdminKey | null>;
+  statistics: StatisticsLoaders;
   /** Pictures: not one statement, but one after another, so that a page of them holds nobody up. */
   qrCodes: DataLoader<QrRequest, Buffer, string>;
 }
@@ -35,6 +37,7 @@ export function createLoaders(services: Services, cancellation: Cancellation): L
       const found = await services.tokens.findCredentials(ids);
       return ids.map((id) => found.get(id) ?? null);
     }),
+    statistics: createStatisticsLoaders(services, cancellation),
     qrCodes: new DataLoader((requests) => drawQrCodes(requests, () => stillAwaited(cancellation)), {
       cacheKeyFn: ({ address, format, size }) => `${format} ${size} ${address}`,
     }),

@@ -1,5 +1,6 @@
 import { GraphQLError, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import type { JsonObject } from '../../domain/smart-links/smart-link.ts';
+import { isDay } from '../../domain/statistics/day.ts';
 import { builder } from './builder.ts';
 
 /** ISO 8601 with a zone, as RFC 3339 §5.6 has it: a time without a zone would mean another instant on every machine. */
@@ -13,6 +14,15 @@ builder.scalarType('DateTime', {
     if (Number.isNaN(time))
       throw new GraphQLError('A DateTime is ISO 8601 text with its zone, such as 2026-05-04T12:30:00Z.');
     return time;
+  },
+});
+
+builder.scalarType('Date', {
+  description: 'A day of UTC as ISO 8601 text (`2026-05-04`).',
+  serialize: (day) => day,
+  parseValue: (value) => {
+    if (typeof value === 'string' && isDay(value)) return value;
+    throw new GraphQLError('A Date is a day as ISO 8601 text, such as 2026-05-04.');
   },
 });
 

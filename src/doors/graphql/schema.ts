@@ -15,6 +15,8 @@ import './qr-codes.ts';
 import './smart-link-operations.ts';
 import './smart-link-changes.ts';
 import './smart-link-bulk.ts';
+import './clicks.ts';
+import './statistics.ts';
 import './resolutions.ts';
 import './redeems.ts';
 import './opens.ts';

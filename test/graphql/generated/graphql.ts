@@ -14,6 +14,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A day of UTC as ISO 8601 text (`2026-05-04`). */
+  Date: { input: string; output: string; }
   /** An instant as ISO 8601 text with its zone (`2026-05-04T12:30:00Z`). */
   DateTime: { input: string; output: string; }
   /** A JSON object, nested at will. */
@@ -49,6 +51,17 @@ export type App = Node & {
   updatedAt: Scalars['DateTime']['output'];
 };
 
+/** What a bot is here for. */
+export type BotKind =
+  /** It says that it is a bot, and no more. */
+  | 'CRAWLER'
+  /** It looks whether a link works. */
+  | 'MONITOR'
+  /** It shows links in chats and posts. */
+  | 'PREVIEW'
+  /** It indexes what it finds. */
+  | 'SEARCH';
+
 /** An app that was installed and is started for the first time. */
 export type ClaimInstallInput = {
   /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
@@ -71,6 +84,88 @@ export type ClaimInstallPayload = {
   /** What one should know about it. */
   warnings: Array<Warning>;
 };
+
+/** One opening of a smart link. Nothing of it tells who it was. */
+export type Click = {
+  __typename?: 'Click';
+  /** Which bot it was. */
+  bot?: Maybe<ClickBot>;
+  /** The kind of browser (`chrome`, `in-app` …); `library` is a program that does not call itself a bot. */
+  browser?: Maybe<Scalars['String']['output']>;
+  /** When it was. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The kind of device (`iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop`, `other`). */
+  device?: Maybe<Scalars['String']['output']>;
+  /** What the deep link calls `_hk_cid`. Whoever has it may read the link's metadata. */
+  id: Scalars['ID']['output'];
+  /** How it was answered; null for clicks from before that was noted. */
+  outcome?: Maybe<ClickOutcome>;
+  /** The platform whose destination was taken; null: none was. */
+  platform?: Maybe<PlatformKind>;
+  /** When the link's metadata was first read by this click; null: not yet. */
+  redeemedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The host of the page that led here; null where the browser does not say. */
+  referrerHost?: Maybe<Scalars['String']['output']>;
+  /** Who clicked. */
+  source: ClickSource;
+  /** What the app that reported it calls the device. */
+  uid?: Maybe<Scalars['String']['output']>;
+};
+
+/** A bot that opened a link, as it says itself. */
+export type ClickBot = {
+  __typename?: 'ClickBot';
+  /** What it is here for. */
+  kind: BotKind;
+  /** What it calls itself. */
+  name: Scalars['String']['output'];
+};
+
+/** A page of clicks. */
+export type ClickConnection = {
+  __typename?: 'ClickConnection';
+  /** The entries of this page with their cursors. */
+  edges: Array<ClickEdge>;
+  /** What the edges lead to, for clients that need no cursor of each. */
+  nodes: Array<Click>;
+  /** Whether there is more, and from where to go on. */
+  pageInfo: PageInfo;
+};
+
+/** A click and where it stands in the list. */
+export type ClickEdge = {
+  __typename?: 'ClickEdge';
+  /** Where this entry stands: give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: Click;
+};
+
+/** How a click was answered. */
+export type ClickOutcome =
+  /** By nothing: the system had opened the app at once, which then reported it. */
+  | 'APP'
+  /** By the page for programs. */
+  | 'BOT_PAGE'
+  /** By a redirect that opens the app on Android. */
+  | 'INTENT'
+  /** By the page that asks: open the app, get it, or see the link on the web. */
+  | 'PREVIEW_PAGE'
+  /** By the page with a QR code. */
+  | 'QR_PAGE'
+  /** By a redirect to an address of the web. */
+  | 'REDIRECT'
+  /** By a redirect to a store. */
+  | 'STORE';
+
+/** Who clicked. */
+export type ClickSource =
+  /** An app that its system opened directly, and that reported it. */
+  | 'APP'
+  /** A bot that did. */
+  | 'BOT'
+  /** Somebody who opened the link's address. */
+  | 'VISITOR';
 
 /** Who opens a link, as far as the user agent tells. */
 export type Client = {
@@ -1165,6 +1260,8 @@ export type SmartLink = Node & {
   __typename?: 'SmartLink';
   /** The app that it belongs to. Needs a secret token or an admin key. */
   app?: Maybe<App>;
+  /** Its clicks with those of bots, the newest first, as long as they are kept. Needs a secret token or an admin key. */
+  clicks?: Maybe<ClickConnection>;
   /** The last part of its address. Upper and lower case differ. */
   code: Scalars['String']['output'];
   /** When it was made. */
@@ -1195,6 +1292,8 @@ export type SmartLink = Node & {
   redeemLimit?: Maybe<Scalars['Int']['output']>;
   /** Before this it leads nowhere. */
   startsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How often it was clicked, by whom and from where. Needs a secret token or an admin key. */
+  stats?: Maybe<SmartLinkStats>;
   /** The labels that its maker gave it. */
   tags: Array<Scalars['String']['output']>;
   /** The template that its path fits. Needs a secret token or an admin key. */
@@ -1211,6 +1310,15 @@ export type SmartLink = Node & {
 
 
 /** One short address that opens the right place on every device. */
+export type SmartLinkClicksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** One short address that opens the right place on every device. */
 export type SmartLinkDestinationArgs = {
   platform: PlatformKind;
 };
@@ -1220,6 +1328,13 @@ export type SmartLinkDestinationArgs = {
 export type SmartLinkQrCodeArgs = {
   format: QrCodeFormat;
   size?: Scalars['Int']['input'];
+};
+
+
+/** One short address that opens the right place on every device. */
+export type SmartLinkStatsArgs = {
+  from?: InputMaybe<Scalars['Date']['input']>;
+  to?: InputMaybe<Scalars['Date']['input']>;
 };
 
 /** A page of smart links. */
@@ -1302,6 +1417,102 @@ export type SmartLinkResult = {
   error?: Maybe<ItemError>;
   /** The link: a new one, or for a unique item the one that stands. */
   smartLink?: Maybe<SmartLink>;
+};
+
+/** What happened to a link over some days of UTC. It stays when the clicks themselves are kept no longer. */
+export type SmartLinkStats = {
+  __typename?: 'SmartLinkStats';
+  /** Every day, the first one first; also those on which nothing happened. */
+  byDay: Array<StatsDay>;
+  /** Clicks by how they were answered; what never happened is missing. */
+  byOutcome: Array<StatsOutcome>;
+  /** By the platform; those on which nothing happened are missing. */
+  byPlatform: Array<StatsPlatform>;
+  /** Clicks by the host of the page that led here, the most frequent first. Clicks without one are missing. */
+  byReferrer: Array<StatsReferrer>;
+  /** The first day. */
+  from: Scalars['Date']['output'];
+  /** The last day. */
+  to: Scalars['Date']['output'];
+  /** All days together. */
+  totals: StatsCounts;
+};
+
+
+/** What happened to a link over some days of UTC. It stays when the clicks themselves are kept no longer. */
+export type SmartLinkStatsByReferrerArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What happened to a link. */
+export type StatsCounts = {
+  __typename?: 'StatsCounts';
+  /** Visits by bots, which are no clicks. */
+  bots: Scalars['Int']['output'];
+  /** Clicks by people, and by apps that the link opened directly. */
+  clicks: Scalars['Int']['output'];
+  /** Reports of an app that it was installed by the link. */
+  installs: Scalars['Int']['output'];
+  /** Reports of an app that it was opened by the link. */
+  opens: Scalars['Int']['output'];
+  /** How many times the metadata was read. */
+  redeems: Scalars['Int']['output'];
+  /** People who clicked, told apart without cookies by where they come from and their browser, day by day: who comes on two days is two. Clicks that an app reported are none of theirs. */
+  visitors: Scalars['Int']['output'];
+};
+
+/** What happened to a link on one day. */
+export type StatsDay = {
+  __typename?: 'StatsDay';
+  /** Visits by bots, which are no clicks. */
+  bots: Scalars['Int']['output'];
+  /** Clicks by people, and by apps that the link opened directly. */
+  clicks: Scalars['Int']['output'];
+  /** The day, of UTC. */
+  day: Scalars['Date']['output'];
+  /** Reports of an app that it was installed by the link. */
+  installs: Scalars['Int']['output'];
+  /** Reports of an app that it was opened by the link. */
+  opens: Scalars['Int']['output'];
+  /** How many times the metadata was read. */
+  redeems: Scalars['Int']['output'];
+  /** People who clicked, told apart without cookies by where they come from and their browser, day by day: who comes on two days is two. Clicks that an app reported are none of theirs. */
+  visitors: Scalars['Int']['output'];
+};
+
+/** How often a link was clicked with one outcome. */
+export type StatsOutcome = {
+  __typename?: 'StatsOutcome';
+  /** Clicks by people, and by apps that the link opened directly. */
+  clicks: Scalars['Int']['output'];
+  /** How clicks were answered; null for those from before that was noted. */
+  outcome?: Maybe<ClickOutcome>;
+  /** People who clicked, told apart without cookies by where they come from and their browser, day by day: who comes on two days is two. Clicks that an app reported are none of theirs. */
+  visitors: Scalars['Int']['output'];
+};
+
+/** What happened to a link on one platform. */
+export type StatsPlatform = {
+  __typename?: 'StatsPlatform';
+  /** Clicks by people, and by apps that the link opened directly. */
+  clicks: Scalars['Int']['output'];
+  /** Reports of an app that it was installed by the link. */
+  installs: Scalars['Int']['output'];
+  /** Reports of an app that it was opened by the link. */
+  opens: Scalars['Int']['output'];
+  /** The platform whose destination was taken, or whose app reported; null: none was taken. */
+  platform?: Maybe<PlatformKind>;
+  /** People who clicked, told apart without cookies by where they come from and their browser, day by day: who comes on two days is two. Clicks that an app reported are none of theirs. */
+  visitors: Scalars['Int']['output'];
+};
+
+/** How often a link was clicked on the pages of one host. */
+export type StatsReferrer = {
+  __typename?: 'StatsReferrer';
+  /** Clicks by people, and by apps that the link opened directly. */
+  clicks: Scalars['Int']['output'];
+  /** The host; null for all those past the 50 that are told apart in a day. */
+  host?: Maybe<Scalars['String']['output']>;
 };
 
 /** A rule for all links whose path fits a pattern: where they lead on each platform. */
