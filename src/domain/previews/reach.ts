@@ -39,10 +39,15 @@ export function reachOf(address: URL, rules: ReachRules): Reach {
 
 /**
  * Whether visitors may be shown a picture from there: one of a stranger's choice must not make a browser ask the
- * devices around it.
+ * devices around it, nor open links, which would count.
  */
-export function mayShowPicture(picture: URL, { privateHosts }: Pick<ReachRules, 'privateHosts'>): boolean {
-  return privateHosts.has(placeOf(picture)) || isNameable(hostOf(picture).replace(/:\d+$/, ''));
+export function mayShowPicture(
+  picture: URL,
+  { links, customDomains, privateHosts }: Pick<ReachRules, 'links' | 'customDomains' | 'privateHosts'>,
+): boolean {
+  const host = hostOf(picture);
+  if (isLinkHost(host, links, customDomains)) return false;
+  return privateHosts.has(placeOf(picture)) || isNameable(host.replace(/:\d+$/, ''));
 }
 
 /** Names of loopback and of local networks (RFC 6761, RFC 6762, RFC 8375) and special IP addresses are none. */
