@@ -2,7 +2,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
-import { type Answer, clientOf, send } from '../support/client.ts';
+import { type Answer, type Client, clientOf, send } from '../support/client.ts';
 
 let app: TestApp;
 let shop: GivenApp;
@@ -45,7 +45,6 @@ const SHAPES: [limit: string, allowed: number, query: (size: number) => string][
   ],
   ['aliases', 15, (n) => `{ smartLink(code: "one") { ... { ${many(n, (i) => `a${i}: __typename`)} } } }`],
   ['aliases', 15, (n) => `{ smartLink(code: "one") { ${many(n, () => '...F')} } } fragment F on SmartLink { a: url }`],
-  ['aliases', 15, (n) => `{ __schema { ${many(n, (i) => `a${i}: queryType { name }`)} } }`],
   ['directives', 10, (n) => `{ smartLink(code: "one") { ${many(n, () => 'code @skip(if: false)')} } }`],
   [
     'directives',
@@ -109,6 +108,9 @@ async function pointsOf(query: string, variables?: Record<string, unknown>): Pro
 
 const PAGE = 'query ($n: Int) { smartLinks(first: $n) { nodes { code } } }';
 
+const SKIPPED =
+  'query ($skip: Boolean!, $n: Int) { smartLinks(first: $n) @skip(if: false) { nodes @skip(if: $skip) { code } } }';
+
 describe('cost:', () => {
   test.each<[what: string, points: number, query: string, variables?: Record<string, unknown>]>([
     ['an object is a point, its values are free', 1, '{ smartLink(code: "one") { code url __typename } }'],
@@ -125,6 +127,10 @@ describe('cost:', () => {
       '{ smartLinks(first: 100) { nodes { code } edges { node { url } } } }',
     ],
     ['a variable counts by its value', 43, PAGE.replace('code', 'code preview { title }'), { n: 21 }],
+    ['a variable counts by its value', 101, PAGE, { n: 100 }],
+    ['what is skipped for one is not for another', 1, SKIPPED, { skip: true, n: 5 }],
+    ['what is skipped for one is not for another', 6, SKIPPED, { skip: false, n: 5 }],
+    ['what is skipped for one is not for another', 10, SKIPPED, { skip: false, n: 9 }],
     ['a default counts where nothing is sent', 101, PAGE.replace('Int', 'Int = 100')],
     ['what is sent counts for more than the default', 3, PAGE.replace('Int', 'Int = 100'), { n: 2 }],
     ['null is no number', 2, PAGE.replace('Int', 'Int = 100'), { n: null }],
@@ -272,6 +278,12 @@ describe('introspection', () => {
     expect(await pointsOf(getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true }))).toBe(0);
   });
 
+  test('has room for three aliases, each of which would be another copy of everything', async () => {
+    const query = (n: number) => `{ __schema { types { ${many(n, (i) => `a${i}: fields { name }`)} } } }`;
+    expect((await shop.secret.ask(query(3))).errors).toEqual([]);
+    expectRefusal(await shop.secret.ask(query(4)), { limit: 'aliases', allowed: 15, found: 20 });
+  });
+
   test("is bounded by a rule of graphql-js's own", async () => {
     const lists = (n: number) => `{ __schema { types ${'{ fields { type '.repeat(n)}{ name }${' } }'.repeat(n)} } }`;
     expect((await shop.secret.ask(lists(2))).errors).toEqual([]);
@@ -361,6 +373,37 @@ describe('a hostile document is refused, and the server goes on:', () => {
   test('a field a hundred times over is one field, whatever it has below', async () => {
     const { data, errors } = await shop.secret.ask(`{ ${many(150, () => 'viewer { __typename }')} }`);
     expect({ data, errors }).toEqual({ data: { viewer: { __typename: 'Viewer' } }, errors: [] });
+  });
+});
+
+describe('each limit is a setting:', () => {
+  let strict: TestApp;
+  let client: Client;
+
+  beforeAll(async () => {
+    const env = {
+      GRAPHQL_MAX_TOKENS: '20',
+      GRAPHQL_MAX_DEPTH: '3',
+      GRAPHQL_MAX_ALIASES: '1',
+      GRAPHQL_MAX_ROOT_FIELDS: '2',
+      GRAPHQL_MAX_DIRECTIVES: '0',
+      GRAPHQL_MAX_COST: '4',
+    };
+    strict = await startTestApp({ env });
+    client = (await givenApp(strict)).secret;
+  });
+  afterAll(() => strict?.close());
+
+  test.each([
+    ['tokens', 20, `{ viewer { ${many(15, () => '__typename')} } }`, `{ viewer { ${many(16, () => '__typename')} } }`],
+    ['depth', 3, '{ viewer { credential { kind } } }', '{ viewer { app { preview { title } } } }'],
+    ['aliases', 1, '{ a: viewer { __typename } }', '{ a: viewer { b: __typename } }'],
+    ['rootFields', 2, '{ viewer { __typename } app { name } }', '{ viewer { __typename } app { name } a: app { id } }'],
+    ['directives', 0, '{ app { name } }', '{ app { name @skip(if: false) } }'],
+    ['cost', 4, '{ smartLinks(first: 3) { nodes { id } } }', '{ smartLinks(first: 4) { nodes { id } } }'],
+  ])('%s', async (limit, allowed, inside, outside) => {
+    expect((await client.ask(inside)).errors).toEqual([]);
+    expectRefusal(await client.ask(outside), { limit, allowed });
   });
 });
 

@@ -59,6 +59,12 @@ test.each(MISSPELT)(
   },
 );
 
+test('what is spelt right is answered in production too', async () => {
+  expect(await production.shop.secret.get('{ viewer { __typename } }')).toMatchObject({
+    viewer: { __typename: 'Viewer' },
+  });
+});
+
 test('while an API is built, the hint is there', async () => {
   const texts = await Promise.all(
     MISSPELT.map(async ([, query, variables]) => (await development.shop.secret.ask(query, variables)).text),

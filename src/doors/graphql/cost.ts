@@ -34,7 +34,11 @@ export function costing(cost: FieldCost): { cost: FieldCost } {
 /** The values of an operation's variables, as the client sent them. */
 export type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
-const fixedCosts = new WeakMap<OperationDefinitionNode, number>();
+/** Costs by what in the variables they hang on, for operations that were counted already. */
+const knownCosts = new WeakMap<OperationDefinitionNode, Map<string, number>>();
+
+/** Of one operation. Pages come in few sizes, and who sends all of them is counted anew. */
+const KNOWN_COSTS = 50;
 
 /**
  * What an operation costs at the most, in points, with these variables: every object that it may answer with is one,
@@ -43,7 +47,7 @@ const fixedCosts = new WeakMap<OperationDefinitionNode, number>();
  * types that a field may answer with, the dearest counts; a fragment counts wherever it is used, and what `@skip` and
  * `@include` leave out not at all. Introspection and `__typename` are free.
  *
- * The document has to be valid. What doesn't hang on variables is counted once for a document.
+ * The document has to be valid.
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -51,13 +55,31 @@ export function costOf(
   operation: OperationDefinitionNode,
   variables: Variables,
 ): number {
-  const fixed = fixedCosts.get(operation);
-  if (fixed !== undefined) return fixed;
-  const estimate = createEstimate(schema, document, operation, variables);
+  const known = knownCosts.get(operation) ?? new Map<string, number>();
+  const key = decisive(operation, variables);
+  const before = known.get(key);
+  if (before !== undefined) return before;
   const root = schema.getRootType(operation.operation);
-  const points = root ? Math.min(estimate.ofSelections(operation.selectionSet, root), Number.MAX_SAFE_INTEGER) : 0;
-  if (!estimate.hangsOnVariables()) fixedCosts.set(operation, points);
-  return points;
+  const points = root ? createEstimate(schema, document, operation, variables)(operation.selectionSet, root) : 0;
+  if (known.size >= KNOWN_COSTS) known.clear();
+  knownCosts.set(operation, known.set(key, Math.min(points, Number.MAX_SAFE_INTEGER)));
+  return Math.min(points, Number.MAX_SAFE_INTEGER);
+}
+
+/** What in the variables a cost may hang on: numbers, conditions, the length of lists, and whether anything is there. */
+function decisive({ variableDefinitions = [] }: OperationDefinitionNode, variables: Variables): string {
+  let key = '';
+  for (const { variable } of variableDefinitions) {
+    const value = given(variables, variable.name.value);
+    const kept = typeof value === 'number' || typeof value === 'boolean' || value === null;
+    key += `${Array.isArray(value) ? `[${value.length}]` : kept ? value : typeof value},`;
+  }
+  return key;
+}
+
+/** The value of a variable as it was sent; undefined: none was. */
+function given(variables: Variables, name: string): unknown {
+  return variables && Object.hasOwn(variables, name) ? variables[name] : undefined;
 }
 
 function createEstimate(
@@ -72,14 +94,13 @@ function createEstimate(
   }
   // By selections and type: a fragment is counted once for a type, however often it is used.
   const known = new Map<SelectionSetNode, Map<GraphQLObjectType, number>>();
-  let hangsOnVariables = false;
 
   /** What a value in the document stands for: undefined where nothing is given, raw where it is a variable's. */
   function givenBy(node: ValueNode): unknown {
     if (node.kind !== Kind.VARIABLE) return valueFromASTUntyped(node);
-    hangsOnVariables = true;
     const name = node.name.value;
-    if (variables && Object.hasOwn(variables, name) && variables[name] !== undefined) return variables[name];
+    const sent = given(variables, name);
+    if (sent !== undefined) return sent;
     const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
     return definition?.defaultValue && valueFromASTUntyped(definition.defaultValue);
   }
@@ -87,8 +108,8 @@ function createEstimate(
   function argument(field: GraphQLField<unknown, unknown>, node: FieldNode, name: string): unknown {
     const definition = field.args.find((arg) => arg.name === name);
     if (definition === undefined) return undefined;
-    const given = node.arguments?.find((arg) => arg.name.value === name);
-    const value = given && givenBy(given.value);
+    const named = node.arguments?.find((arg) => arg.name.value === name);
+    const value = named && givenBy(named.value);
     return value === undefined ? definition.defaultValue : value;
   }
 
@@ -99,9 +120,9 @@ function createEstimate(
   }
 
   function isIncluded({ directives = [] }: SelectionNode): boolean {
-    return directives.every(({ name: { value: name }, arguments: given }) => {
+    return directives.every(({ name: { value: name }, arguments: named }) => {
       if (name !== 'skip' && name !== 'include') return true;
-      const condition = given?.find((arg) => arg.name.value === 'if');
+      const condition = named?.find((arg) => arg.name.value === 'if');
       return (condition && givenBy(condition.value)) !== (name === 'skip');
     });
   }
@@ -147,7 +168,7 @@ function createEstimate(
     return points;
   }
 
-  return { ofSelections, hangsOnVariables: () => hangsOnVariables };
+  return ofSelections;
 }
 
 /** The entries of a list; a value alone becomes a list of one. */
