@@ -43,7 +43,12 @@ test('clicks are kept as long as is set, of all apps, and more of them go than f
     outcome: 'REDIRECT',
   });
   const clicks = [...Array.from({ length: 700 }, () => old(shop.id, link)), old(other.id, elsewhere)];
-  await app.database.write((tx) => recordClicks(tx, clicks.map((click) => ({ click }))));
+  await app.database.write((tx) =>
+    recordClicks(
+      tx,
+      clicks.map((click) => ({ click })),
+    ),
+  );
   now += 6 * DAY;
   const young = await givenClick(app, shop.id, link, { now });
   expect(await app.services.maintenance.sweep()).toBe(0);
