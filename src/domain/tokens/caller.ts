@@ -7,7 +7,7 @@ export interface PlatformCaller {
   tokenId: string;
   platform: PlatformKind;
   publishable: boolean;
-  /** What limits count by (`placeOf`) of the address that asks; null or none: not known. */
+  /** Of a publishable token, what limits count by (`placeOf`) of the address that asks; null or none: not known. */
   place?: string | null;
 }
 
@@ -16,8 +16,6 @@ export interface AdminCaller {
   kind: 'admin';
   keyId: string;
   appId: string | null;
-  /** As with platform tokens. */
-  place?: string | null;
 }
 
 /** Whoever runs the command line: has the database anyway, so may do everything. */
@@ -43,5 +41,5 @@ export function isStranger(caller: Caller | null): boolean {
 
 /** What limits count strangers by; null: not known. */
 export function placeOfCaller(caller: Caller): string | null {
-  return caller.kind === 'operator' ? null : (caller.place ?? null);
+  return caller.kind === 'platform' ? (caller.place ?? null) : null;
 }
