@@ -8,6 +8,7 @@ import { within } from '../patience.ts';
 import { addCounts, addReferrers } from '../statistics/count.repository.ts';
 import { countOfClick, referrersOf } from '../statistics/counts.ts';
 import { DAY_MS } from '../statistics/day.ts';
+import { createKnownHosts, type KnownHosts } from '../statistics/known-hosts.ts';
 import { noteVisitors } from '../statistics/visitor.repository.ts';
 import type { VisitorService } from '../statistics/visitor.service.ts';
 import type { Sight, Visitor } from '../statistics/visitor.ts';
@@ -61,7 +62,8 @@ export function createClickService(
   { patienceMs, retentionDays }: ClickSettings,
 ): ClickService {
   const underWay = new Set<Promise<boolean>>();
-  const record = db.gather<Recording>(recordClicks);
+  const hosts = createKnownHosts();
+  const record = db.gather<Recording>((tx, recordings) => recordClicks(tx, recordings, hosts));
 
   async function write(click: Click, sight: Sight, arming: () => Promise<DeferredClick | null>): Promise<boolean> {
     try {
@@ -101,7 +103,11 @@ export function createClickService(
 }
 
 /** Writes clicks, and all that is counted of them, in the unit that is under way. */
-export async function recordClicks(tx: Db, recordings: readonly Recording[]): Promise<void> {
+export async function recordClicks(
+  tx: Db,
+  recordings: readonly Recording[],
+  hosts: KnownHosts = new Map(),
+): Promise<void> {
   const clicks = recordings.map(({ click }) => click);
   await insertClicks(tx, clicks);
   const unseen = await noteVisitors(tx, present(recordings.map(({ visitor }) => visitor)));
@@ -110,7 +116,7 @@ export async function recordClicks(tx: Db, recordings: readonly Recording[]): Pr
     // Of several clicks of one new visitor the first one takes the hash.
     recordings.map(({ click, visitor }) => countOfClick(click, visitor != null && unseen.delete(visitor.hash))),
   );
-  await addReferrers(tx, referrersOf(clicks));
+  await addReferrers(tx, referrersOf(clicks), hosts);
   await armDeferred(tx, present(recordings.map(({ deferred }) => deferred)));
 }
 

@@ -2,11 +2,11 @@ import type { Db } from '../../../db/client.ts';
 import type { DailyCountRow, DailyReferrerRow } from '../../../db/event-tables.ts';
 import { keptInsert } from '../../../db/kept-insert.ts';
 import { mergedByKey } from '../../../db/keyed-rows.ts';
-import { boundedHosts, type DailyCount, type ReferrerCount } from './counts.ts';
+import { boundedHosts, type DailyCount, type ReferrerCount, suffices } from './counts.ts';
+import type { KnownHosts } from './known-hosts.ts';
 
 const COUNT_KEY = ['app_id', 'smart_link_id', 'day', 'event', 'platform', 'outcome'] as const;
-const LINK_DAY = ['app_id', 'smart_link_id', 'day'] as const;
-const REFERRER_KEY = [...LINK_DAY, 'host'] as const;
+const REFERRER_KEY = ['app_id', 'smart_link_id', 'day', 'host'] as const;
 
 const insertCounts = keptInsert((tx, rows: readonly DailyCountRow[]) =>
   tx
@@ -41,19 +41,16 @@ export async function addCounts(tx: Db, counts: readonly DailyCount[]): Promise<
   await insertCounts(tx, rows);
 }
 
-/** Adds to what was counted of referrers; a host too many is counted with the others. */
-export async function addReferrers(tx: Db, counts: readonly ReferrerCount[]): Promise<void> {
-  if (counts.length === 0) return;
-  const links = mergedByKey(counts.map(toReferrerRow), LINK_DAY, (one) => one);
-  const known = await knownHosts(tx, links);
-  const bounded = links.flatMap((link) =>
-    boundedHosts(
-      counts.filter(({ smartLinkId, day }) => smartLinkId === link.smart_link_id && day === link.day),
-      known.flatMap(({ smart_link_id, day, host }) =>
-        smart_link_id === link.smart_link_id && day === link.day ? host : [],
-      ),
-    ),
-  );
+/**
+ * Adds to what was counted of referrers; a host too many is counted with the others. `remembered` is asked first, and
+ * learns what had to be read.
+ */
+export async function addReferrers(tx: Db, counts: readonly ReferrerCount[], remembered: KnownHosts): Promise<void> {
+  const byLinkDay = new Map<string, ReferrerCount[]>();
+  for (const count of counts) byLinkDay.set(linkDayOf(count), [...(byLinkDay.get(linkDayOf(count)) ?? []), count]);
+  const unsure = [...byLinkDay].filter(([linkDay, ofDay]) => !suffices(remembered.get(linkDay), ofDay));
+  if (unsure.length > 0) await learnHosts(tx, unsure, remembered);
+  const bounded = [...byLinkDay].flatMap(([linkDay, ofDay]) => boundedHosts(ofDay, remembered.get(linkDay) ?? []));
   const rows = mergedByKey(bounded.map(toReferrerRow), REFERRER_KEY, (one, other) => ({
     ...one,
     clicks: one.clicks + other.clicks,
@@ -61,19 +58,35 @@ export async function addReferrers(tx: Db, counts: readonly ReferrerCount[]): Pr
   await insertReferrers(tx, rows);
 }
 
-/** The hosts that these days of these links have. */
-function knownHosts(tx: Db, links: readonly DailyReferrerRow[]) {
-  return tx
+/** Reads the hosts that these days of these links have. */
+async function learnHosts(
+  tx: Db,
+  linkDays: readonly (readonly [linkDay: string, counts: readonly ReferrerCount[]])[],
+  remembered: KnownHosts,
+): Promise<void> {
+  const rows = await tx
     .selectFrom('daily_referrers')
-    .select(['smart_link_id', 'day', 'host'])
+    .select(['app_id as appId', 'smart_link_id as smartLinkId', 'day', 'host'])
     .where(({ eb, refTuple, tuple }) =>
       eb(
-        refTuple(...LINK_DAY),
+        refTuple('app_id', 'smart_link_id', 'day'),
         'in',
-        links.map((link) => tuple(link.app_id, link.smart_link_id, link.day)),
+        linkDays.flatMap(([, [first]]) =>
+          first === undefined ? [] : [tuple(first.appId, first.smartLinkId, first.day)],
+        ),
       ),
     )
     .execute();
+  for (const [linkDay] of linkDays) {
+    remembered.set(
+      linkDay,
+      rows.flatMap((row) => (linkDayOf(row) === linkDay ? row.host : [])),
+    );
+  }
+}
+
+function linkDayOf({ appId, smartLinkId, day }: Pick<ReferrerCount, 'appId' | 'smartLinkId' | 'day'>): string {
+  return `${appId} ${smartLinkId} ${day}`;
 }
 
 function toRow({ appId, smartLinkId, platform, outcome, ...counted }: DailyCount): DailyCountRow {

@@ -65,12 +65,22 @@ export const OTHER_HOSTS = '*';
 /** Anybody may send any Referer: so many hosts of one link are told apart in a day. */
 const MOST_HOSTS = 50;
 
+/** Whether these hosts are enough to tell how to count: all of them are known, or the day can take no more. */
+export function suffices(known: readonly string[] | undefined, counts: readonly ReferrerCount[]): boolean {
+  if (known === undefined) return false;
+  return counts.every(({ host }) => known.includes(host)) || apartOf(known).size >= MOST_HOSTS;
+}
+
+function apartOf(known: readonly string[]): Set<string> {
+  return new Set(known.filter((host) => host !== OTHER_HOSTS));
+}
+
 /**
  * The same counts with the hosts that are too many taken together. `known` are those that the day of this link has
  * already, in any order.
  */
 export function boundedHosts(counts: readonly ReferrerCount[], known: readonly string[]): ReferrerCount[] {
-  const apart = new Set(known.filter((host) => host !== OTHER_HOSTS));
+  const apart = apartOf(known);
   return counts.map((count) => {
     if (apart.size < MOST_HOSTS) apart.add(count.host);
     return apart.has(count.host) ? count : { ...count, host: OTHER_HOSTS };
