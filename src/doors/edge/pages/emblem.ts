@@ -24,7 +24,8 @@ function emblem({ appName, iconUrl }: Emblem): Html {
   const icon = pictureOf(iconUrl);
   return icon === null
     ? html`<span class="emblem monogram" aria-hidden="true">${monogramOf(appName)}</span>`
-    : html`<img class="emblem" src="${icon.href}" alt="" width="40" height="40" referrerpolicy="no-referrer">`;
+    : // Without a width and a height of its own: browsers show no sign of a broken picture then, just its ground.
+      html`<img class="emblem" src="${icon.href}" alt="" referrerpolicy="no-referrer">`;
 }
 
 /** The colour of an app without an icon, always the same one. */

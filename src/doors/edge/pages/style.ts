@@ -10,9 +10,9 @@ main.wide{max-width:44rem}
 .picture{display:block;width:100%;aspect-ratio:1.91;object-fit:cover;background:var(--fill);color:var(--quiet);font-size:.875rem}
 .body{padding:1.5rem}
 .app{display:flex;align-items:center;gap:.75rem;margin:0 0 1.25rem;color:var(--quiet);font-size:.9375rem;font-weight:500}
-.emblem{flex:none;width:2.5rem;height:2.5rem;border-radius:.625rem;background:var(--fill);object-fit:cover}
+.emblem{flex:none;min-width:2.5rem;max-width:2.5rem;min-height:2.5rem;max-height:2.5rem;border-radius:.625rem;background:var(--fill);object-fit:cover}
 .monogram{display:grid;place-items:center;color:#fff;font-size:1.125rem;font-weight:600}
-.alone .emblem{width:3.5rem;height:3.5rem;border-radius:.875rem;font-size:1.5rem}
+.alone .emblem{min-width:3.5rem;max-width:3.5rem;min-height:3.5rem;max-height:3.5rem;border-radius:.875rem;font-size:1.5rem}
 h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.25;letter-spacing:-.01em;font-weight:650;text-wrap:balance}
 h1,.about{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:6;overflow:hidden}
 h2{margin:2rem 0 .75rem;font-size:1.0625rem;line-height:1.3}
