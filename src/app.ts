@@ -61,6 +61,7 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
     graphiql: config.graphiql,
     limits: config.graphqlLimits,
     suggestions: !config.production,
+    onDenied: () => metrics.denied('operation'),
   });
   const rest = createRestDoor({ services, logger });
   return {

@@ -7,6 +7,7 @@ import { type Application, createApp } from './app.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import { ensureDemo } from './demo.ts';
 import { randomCode } from './domain/smart-links/code.ts';
+import { storeFailure } from './domain/store.ts';
 import { drain } from './doors/http/drain.ts';
 import { createHttpServer } from './doors/http/http-server.ts';
 import { createLogger } from './doors/http/logger.ts';
@@ -51,8 +52,9 @@ async function start(): Promise<void> {
     const app = createApp({ config, db, clock: Date.now, newCode: randomCode, logger, metrics });
     handle = app.handle;
     stopOnSignal(() => stop(app, server, db, config), logger);
-    regularly(SWEEP_MS, () => app.services.maintenance.sweep(), 'what is past its time could not be forgotten', logger);
-    regularly(SHARE_MS, () => app.services.limits.share(), 'limits could not be shared', logger);
+    const { maintenance, limits } = app.services;
+    regularly(SWEEP_MS, () => maintenance.sweep(), 'what is past its time could not be forgotten', app, logger);
+    regularly(SHARE_MS, () => limits.share(), 'limits could not be shared', app, logger);
     logger.info({ host: config.host, port: config.port, database: db.dialect }, 'ready');
     if (config.demo) process.stdout.write(await ensureDemo(app.services, config));
   } catch (error) {
@@ -83,13 +85,23 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
 }
 
 /** Does this again and again, never twice at once. Several processes on one database may all do it. */
-function regularly(everyMs: number, work: () => Promise<unknown>, complaint: string, logger: Logger): void {
+function regularly(
+  everyMs: number,
+  work: () => Promise<unknown>,
+  complaint: string,
+  { services }: Application,
+  logger: Logger,
+): void {
   let working = false;
   const begin = () => {
     if (working) return;
     working = true;
     work()
-      .catch((error: unknown) => logger.error({ err: error }, complaint))
+      .catch((error: unknown) => {
+        // A failing store is told once, not every second.
+        services.health.note(error, null);
+        logger[storeFailure(error) === null ? 'error' : 'debug']({ err: error }, complaint);
+      })
       .finally(() => {
         working = false;
       });

@@ -121,15 +121,31 @@ describe('/metrics', () => {
     const { code } = await givenLink(shop.secret, { uri: '/a' });
     givenBrokenStore();
     await visit(app, `/${code}`);
-    app.metrics.denied('token_rate');
+    app.metrics.denied('load');
 
     const metrics = await metricsOf(app);
 
     expect(metrics.get('smartlinks_lost_total{what="click"}')).toBe(1);
     expect(metrics.get('smartlinks_store_failures_total{reason="full"}')).toBeGreaterThan(0);
     expect(metrics.get('smartlinks_store_up')).toBe(0);
-    expect(metrics.get('smartlinks_denied_total{limit="token_rate"}')).toBe(1);
-    expect(metrics.get('smartlinks_denied_total{limit="miss_rate"}')).toBe(0);
+    expect(metrics.get('smartlinks_denied_total{limit="load"}')).toBe(1);
+    expect(metrics.get('smartlinks_denied_total{limit="rate"}')).toBe(0);
+  });
+
+  test('count every operation, head and body that is too large, and every request past its rate', async () => {
+    await given({ env: { GRAPHQL_MAX_DEPTH: '3', RATE_LIMIT_MISSES: '1' } });
+    await shop.secret.ask('{ smartLinks(first: 1) { edges { node { template { name } } } } }');
+    await shop.secret.ask(`{ ${'__typename '.repeat(2_000)} }`);
+    await visit(app, `/${'a'.repeat(9_000)}`);
+    await shop.publishable.ask(`{ app { name } } # ${'x'.repeat(110_000)}`);
+    for (const code of ['nobody', 'noone', 'nothing']) await visit(app, `/${code}`);
+
+    const metrics = await metricsOf(app);
+
+    expect(metrics.get('smartlinks_denied_total{limit="operation"}')).toBe(2);
+    expect(metrics.get('smartlinks_denied_total{limit="head"}')).toBe(1);
+    expect(metrics.get('smartlinks_denied_total{limit="body"}')).toBe(1);
+    expect(metrics.get('smartlinks_denied_total{limit="rate"}')).toBeGreaterThan(0);
   });
 
   test('have in them nothing of what was asked for, or by whom', async () => {

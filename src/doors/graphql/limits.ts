@@ -9,13 +9,17 @@ import { type Shape, shapeOf } from './shape.ts';
 /**
  * Refuses what is too large before anything of it is executed: the document's tokens while it is read, its shape before
  * it is validated, its cost when the values of its variables are known. Envelop hooks alone, so that they hold on every
- * way in.
+ * way in. `onDenied` hears of each that is refused.
  */
-export function createLimits(limits: GraphQLLimits): Plugin<Context>[] {
-  return [useTokenLimit(limits.tokens), useShapeLimits(limits), useCostLimit(limits.cost)];
+export function createLimits(limits: GraphQLLimits, onDenied: () => void = () => {}): Plugin<Context>[] {
+  return [
+    useTokenLimit(limits.tokens, onDenied),
+    useShapeLimits(limits, onDenied),
+    useCostLimit(limits.cost, onDenied),
+  ];
 }
 
-function useTokenLimit(allowed: number): Plugin<Context> {
+function useTokenLimit(allowed: number, onDenied: () => void): Plugin<Context> {
   return {
     onParse({ parseFn, setParseFn }) {
       setParseFn((source, options) => {
@@ -24,6 +28,7 @@ function useTokenLimit(allowed: number): Plugin<Context> {
         } catch (error) {
           // The parser says no other way that it has given up counting.
           if (error instanceof Error && /^Syntax Error: Document contains more that \d+ tokens/.test(error.message)) {
+            onDenied();
             throw limitExceeded('tokens', allowed, null);
           }
           throw error;
@@ -35,7 +40,7 @@ function useTokenLimit(allowed: number): Plugin<Context> {
 
 const SHAPE_LIMITS = ['depth', 'aliases', 'rootFields', 'directives'] as const satisfies readonly (keyof Shape)[];
 
-function useShapeLimits(limits: GraphQLLimits): Plugin<Context> {
+function useShapeLimits(limits: GraphQLLimits, onDenied: () => void): Plugin<Context> {
   return {
     onValidate({ params: { documentAST }, setResult }) {
       const shape = shapeOf(documentAST);
@@ -44,12 +49,14 @@ function useShapeLimits(limits: GraphQLLimits): Plugin<Context> {
         if (shape[limit] > limits[limit]) errors.push(limitExceeded(limit, limits[limit], shape[limit]));
       }
       // In the place of validation's own errors, which nobody looks for any more.
-      if (errors.length > 0) setResult(errors);
+      if (errors.length === 0) return;
+      onDenied();
+      setResult(errors);
     },
   };
 }
 
-function useCostLimit(allowed: number): Plugin<Context> {
+function useCostLimit(allowed: number, onDenied: () => void): Plugin<Context> {
   return {
     onExecute({ args, setResultAndStopExecution }) {
       const { schema, document, operationName, contextValue } = args;
@@ -59,6 +66,7 @@ function useCostLimit(allowed: number): Plugin<Context> {
       const requested = costOf(schema, document, operation, args.variableValues as Variables);
       const cost = { requested, allowed, remaining: Math.max(allowed - requested, 0) };
       if (requested > allowed) {
+        onDenied();
         setResultAndStopExecution({ errors: [limitExceeded('cost', allowed, requested, { cost })] });
         return;
       }

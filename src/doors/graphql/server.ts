@@ -28,6 +28,8 @@ export interface GraphQLDoorParts {
   limits: GraphQLLimits;
   /** Whether errors suggest the names that a client may have meant. */
   suggestions: boolean;
+  /** Told of each operation that is larger than allowed. */
+  onDenied?: () => void;
   /** Makes the short way; the test that compares it with Yoga's puts something else here. */
   fastPath?: typeof createFastPath;
 }
@@ -128,11 +130,11 @@ function createServer(parts: GraphQLDoorParts, mask: Mask, documents: DocumentCa
 
 /** The rules that hold for every operation. Envelop's hooks alone: Yoga's own are not called on the short way. */
 export function createPlugins(
-  { limits, suggestions }: Pick<GraphQLDoorParts, 'limits' | 'suggestions'>,
+  { limits, suggestions, onDenied }: Pick<GraphQLDoorParts, 'limits' | 'suggestions' | 'onDenied'>,
   mask: Mask,
 ): Plugin<Context>[] {
   return [
-    ...createLimits(limits),
+    ...createLimits(limits, onDenied),
     ...(suggestions ? [] : [useNoSuggestions()]),
     useTimeout(limits.timeoutMs),
     useMasking(mask),

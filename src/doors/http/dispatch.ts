@@ -76,16 +76,23 @@ export function createDispatch({
   const safeHeaders = createSafeHeaders(links);
   const names = apiHosts ?? LOOPBACK_NAMES;
 
+  function enterOr503(asking: 'api' | 'edge', response: ServerResponse): boolean {
+    if (enter(asking, response)) return true;
+    metrics.denied('load');
+    busy(response);
+    return false;
+  }
+
   function api(request: IncomingMessage, response: ServerResponse, requestId: string, watched: Watched): void {
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (path === '/graphql') {
       watched.door = 'graphql';
-      if (!enter('api', response)) busy(response);
-      else if (!allowCors(request, response)) void graphql(request, response, requestId, clientAddress(request));
+      if (enterOr503('api', response) && !allowCors(request, response))
+        void graphql(request, response, requestId, clientAddress(request));
     } else if (path === '/v2' || path.startsWith('/v2/')) {
       watched.door = 'rest';
-      if (!enter('api', response)) busy(response);
-      else if (!allowCors(request, response)) void rest(request, response, requestId, clientAddress(request));
+      if (enterOr503('api', response) && !allowCors(request, response))
+        void rest(request, response, requestId, clientAddress(request));
     } else if (operations(path, request, response)) {
       watched.door = 'operations';
     } else if (path === '/' && graphiql) {
@@ -129,10 +136,7 @@ export function createDispatch({
       api(request, response, requestId, watched);
       return;
     }
-    if (!enter('edge', response)) {
-      busy(response);
-      return;
-    }
+    if (!enterOr503('edge', response)) return;
     elsewhere(host, request, response, requestId, watched).catch((error: unknown) => {
       if (storeFailure(error) === null) {
         logger.error({ err: error, requestId }, 'unexpected error');

@@ -11,9 +11,12 @@ export type DoorName = (typeof DOORS)[number];
 const OUTCOMES = ['ok', 'redirected', 'refused', 'denied', 'failed', 'unavailable', 'abandoned'] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
-/** What requests are denied for: whoever denies one counts it by one of these words, and adds the word here if need be. */
-const DENIALS = ['token_rate', 'address_rate', 'miss_rate', 'redeem_rate', 'graphql_limit', 'body_size'] as const;
-export type Denial = (typeof DENIALS)[number];
+/** What requests are denied for: a rate, too many at once, and what is too large of head, body and operation. */
+const DENIALS = ['rate', 'load', 'head', 'body', 'operation'] as const;
+type Denial = (typeof DENIALS)[number];
+
+/** Those that can be told by the status of the answer alone; whoever denies for another reason counts it. */
+const DENIAL_OF_STATUS: Readonly<Record<number, Denial>> = { 413: 'body', 414: 'head', 429: 'rate', 431: 'head' };
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const UNITS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
@@ -22,7 +25,7 @@ const UNITS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 export interface Metrics {
   /** A request of this door's ended. `status` is that of HTTP, null: the client went; `milliseconds` since it came. */
   ended(door: DoorName, status: number | null, milliseconds: number): void;
-  /** A request was denied for this. */
+  /** A request was denied for this, which its status does not tell. */
   denied(reason: Denial): void;
   /** One commit carried so many writes. */
   committed(units: number): void;
@@ -66,6 +69,8 @@ export function createMetrics(): Metrics {
   return {
     ended(door, status, milliseconds) {
       requests[door][outcomeOf(status)].value += 1;
+      const denial = status === null ? undefined : DENIAL_OF_STATUS[status];
+      if (denial !== undefined) denials.counts[denial].value += 1;
       durations[door].observe(milliseconds / 1_000);
     },
     denied(reason) {
