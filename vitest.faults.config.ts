@@ -10,7 +10,7 @@ export default defineConfig({
     // One file at a time: each puts the machine under load.
     fileParallelism: false,
     // The product as it is built: hundreds of servers are started.
-    env: { TEST_BUILT_SERVER: '1' },
+    env: { TEST_BUILT_SERVER: '1', OVERLOAD_SECONDS: process.env.OVERLOAD_SECONDS ?? '300' },
     testTimeout: 3_600_000,
     hookTimeout: 120_000,
   },
