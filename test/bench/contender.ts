@@ -72,7 +72,7 @@ export async function startContender(
 }
 
 /** As `startContender`, on this very file. `wrapper` is what the process runs under, such as strace. */
-async function startOn(
+export async function startOn(
   databasePath: string,
   name: ContenderName,
   row: string,

@@ -8,6 +8,7 @@ import { smartLinkRow } from '../db/rows.ts';
 
 /** A plain link that was made: its uri fits the template of the bench's app. */
 export interface MadeLink {
+  id: string;
   code: string;
   uri: string;
 }
@@ -39,7 +40,7 @@ export function generateLinks(path: string, appId: string, count: number, onProg
     insertLink(row);
     for (const tag of tagsOf(n)) insertTag(tagRow(appId, tag, row.id));
     if (n >= nextSampled && isPlain(n)) {
-      sample.push({ code: row.code, uri: row.uri });
+      sample.push({ id: row.id, code: row.code, uri: row.uri });
       nextSampled += stride;
     }
     if (n % 1_000_000 === 0) onProgress?.(n);

@@ -6,9 +6,11 @@ import { SCENARIOS, type Scenario } from './scenarios.ts';
 /** One answer in so many is compared as a whole; all are looked at. */
 const CHECK_EVERY = 50;
 const KEPT_FAULTS = 5;
+/** So long a load goes on at most that is to come to a number of answers. */
+const LONGEST_MS = 15_000;
 
 /** Drives a server for a while, then lets the requests under way end. */
-async function drive({ port, scenario: name, facts, ms, firstTurn }: LoadOrder): Promise<LoadResult> {
+async function drive({ port, scenario: name, facts, ms, atLeast = 0, firstTurn }: LoadOrder): Promise<LoadResult> {
   const scenario: Scenario = SCENARIOS[name](facts);
   const connections = await Promise.all(Array.from({ length: scenario.connections }, () => Connection.open(port)));
   const latencies: number[] = [];
@@ -21,10 +23,11 @@ async function drive({ port, scenario: name, facts, ms, firstTurn }: LoadOrder):
   const idle = performance.eventLoopUtilization();
   const begin = performance.now();
   const end = begin + ms;
+  const longest = begin + LONGEST_MS;
 
   async function keepAsking(connection: Connection): Promise<void> {
     let began = performance.now();
-    while (began < end) {
+    while (began < end || (turn - firstTurn < atLeast && began < longest)) {
       const own = turn;
       turn += 1;
       const answer = await connection.send(scenario.request(own));

@@ -57,7 +57,7 @@ async function bench(): Promise<void> {
   if (!options.json) process.stdout.write(introduction());
   await withPlace(async (row, place, load) => {
     const others = row.others.filter((name) => name !== 'mercurius' || missing === null);
-    const result = await measureRow(row, ['ours', ...others], place, load, { warmUpMs: roundMs * 0.6, roundMs });
+    const result = await measureRow(row, ['ours', ...others], place, load, roundMs);
     if (missing !== null && row.others.includes('mercurius')) result.refusals.push(missing);
     if (row.fsyncs && canCountSyncs()) result.syncs = await countSyncs(row, place, load, roundMs);
     results.push(result);

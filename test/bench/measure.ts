@@ -1,14 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { type Contender, type ContenderName, startContender } from './contender.ts';
-import type { LoadMaker, LoadResult } from './load.ts';
-import type { Place } from './place.ts';
+import type { LoadMaker, LoadOrder, LoadResult } from './load.ts';
+import type { Facts, Place } from './place.ts';
 import type { Row } from './rows.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS, type ScenarioName } from './scenarios.ts';
 import type { Syncs } from './syncs.ts';
 import type { Watched } from './watch.ts';
 
 const ROUNDS = 3;
+/** After so many answers V8 has compiled what is used often. */
+const WARM_ANSWERS = 4_000;
 
 /** What one contender came to in a row: medians of its rounds. */
 export interface Measured {
@@ -37,14 +39,13 @@ export interface MeasuredRow {
   refusals: string[];
 }
 
-/** How long each round goes on, and the one before that nobody counts, in milliseconds. */
-export interface Pace {
-  warmUpMs: number;
-  roundMs: number;
-}
+/** How long a round goes on, and how many answers there have to be at least. */
+type RoundPace = Pick<LoadOrder, 'ms' | 'atLeast'>;
 
-interface Course {
+/** A contender on its way through a row. */
+export interface Course {
   contender: Contender;
+  facts: Facts;
   nextTurn: number;
   acknowledged: number;
   rounds: (LoadResult & Watched)[];
@@ -60,43 +61,53 @@ export async function measureRow(
   names: readonly ContenderName[],
   place: Place,
   load: LoadMaker,
-  { warmUpMs, roundMs }: Pace,
+  roundMs: number,
 ): Promise<MeasuredRow> {
   const courses: Course[] = [];
   try {
     for (const name of names) {
       const contender = await startContender(name, row.name, place);
-      courses.push({ contender, nextTurn: 0, acknowledged: 0, rounds: [], faults: [] });
+      courses.push(courseOf(contender, place.facts));
     }
-    for (const course of courses) await drive(course, row, place, load, warmUpMs);
-    for (const course of courses) course.rounds.length = 0;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (const course of courses) await drive(course, row, place, load, roundMs);
-    }
+    await race(courses, row.name, load, roundMs);
   } finally {
     await Promise.all(courses.map(({ contender }) => contender.stop()));
   }
-  for (const course of courses) course.faults.push(...notStored(course, row, place), ...(await errorsOf(course)));
+  for (const course of courses) course.faults.push(...notStored(course, row), ...(await errorsOf(course)));
   await Promise.all(courses.map(({ contender }) => rm(contender.databasePath)));
   const sound = courses.filter(({ faults }) => faults.length === 0);
   return {
     row,
     syncs: null,
-    measured: sound.map((course) => summary(course, row)),
+    measured: sound.map((course) => summary(course, row.name)),
     refusals: courses.flatMap(({ contender, faults }) => faults.map((fault) => `${contender.name}: ${fault}`)),
   };
 }
 
-async function drive(course: Course, row: Row, place: Place, load: LoadMaker, ms: number): Promise<void> {
-  const { contender } = course;
+export function courseOf(contender: Contender, facts: Facts): Course {
+  return { contender, facts, nextTurn: 0, acknowledged: 0, rounds: [], faults: [] };
+}
+
+/** Warms all contenders up, and takes them through three rounds in turns. */
+export async function race(courses: Course[], scenario: ScenarioName, load: LoadMaker, roundMs: number): Promise<void> {
+  for (const course of courses) {
+    await drive(course, scenario, load, {
+      ms: roundMs * 0.6,
+      atLeast: WARM_ANSWERS / SCENARIOS[scenario](course.facts).worth,
+    });
+    course.rounds.length = 0;
+  }
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const course of courses) await drive(course, scenario, load, { ms: roundMs });
+  }
+}
+
+/** One round of a contender. */
+export async function drive(course: Course, scenario: ScenarioName, load: LoadMaker, pace: RoundPace): Promise<void> {
+  const { contender, facts } = course;
   await contender.begin();
-  const result = await load.drive({
-    port: contender.port,
-    scenario: row.name,
-    facts: place.facts,
-    ms,
-    firstTurn: course.nextTurn,
-  });
+  const order = { port: contender.port, scenario, facts, firstTurn: course.nextTurn };
+  const result = await load.drive({ ...order, ...pace });
   const watched = await contender.end();
   course.nextTurn = result.nextTurn;
   course.acknowledged += result.acknowledged;
@@ -105,7 +116,7 @@ async function drive(course: Course, row: Row, place: Place, load: LoadMaker, ms
 }
 
 /** Looks in the database for what was acknowledged. What is neither ours nor said to record anything is not asked. */
-function notStored({ contender, acknowledged }: Course, row: Row, { facts }: Place): string[] {
+function notStored({ contender, acknowledged, facts }: Course, row: Row): string[] {
   const table = SCENARIOS[row.name](facts).writes;
   if (table === null || (table === 'clicks' && contender.name === 'bare')) return [];
   const database = new Sqlite(contender.databasePath);
@@ -122,7 +133,7 @@ async function errorsOf({ contender, faults }: Course): Promise<string[]> {
   return first === undefined ? [] : [`its log says: ${first.slice(0, 1_500)}`];
 }
 
-function summary({ contender, rounds }: Course, row: Row): Measured {
+export function summary({ contender, rounds }: Course, scenario: ScenarioName): Measured {
   const of = (value: (round: LoadResult & Watched) => number) => median(rounds.map(value));
   return {
     contender: contender.name,
@@ -133,7 +144,7 @@ function summary({ contender, rounds }: Course, row: Row): Measured {
     loopDelayP999Ms: of(({ loopDelayP999Ms }) => loopDelayP999Ms),
     cpuMicros: of(({ cpuMs, acknowledged }) => (cpuMs * 1_000) / acknowledged),
     rssMb: of(({ rssMb }) => rssMb),
-    durable: row.name === 'edge' ? of(({ durable, acknowledged }) => durable / acknowledged) : null,
+    durable: scenario === 'edge' ? of(({ durable, acknowledged }) => durable / acknowledged) : null,
     generatorBusy: of(({ generatorBusy }) => generatorBusy),
   };
 }

@@ -20,6 +20,8 @@ export interface Facts {
 /** A folder of the bench's own, with a database that is copied for whoever is measured. */
 export interface Place {
   folder: string;
+  /** The file of the database itself. */
+  template: string;
   facts: Facts;
   /** A fresh copy for one contender: the path of its file. */
   copy(name: string): Promise<string>;
@@ -68,6 +70,7 @@ export async function preparePlace(links: number, onProgress?: (done: number) =>
     const sample = generateLinks(template, appId, links, onProgress);
     return {
       folder,
+      template,
       facts: { appId, secretToken, links: sample, linkCount: links },
       async copy(name) {
         const path = join(folder, `${name}.db`);

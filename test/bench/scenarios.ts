@@ -1,3 +1,4 @@
+import { encodeCursor } from '../../src/doors/graphql/global-id.ts';
 import type { Answer } from './http-client.ts';
 import { destinationsOfPlain, type Facts, LINK_HOST } from './place.ts';
 
@@ -32,6 +33,9 @@ const OPERATIONS = {
   bulk: `mutation ($input: CreateSmartLinksInput!) {
   createSmartLinks(input: $input) { succeeded results { smartLink { code } } }
 }`,
+  page: `query ($after: String) {
+  smartLinks(first: 20, after: $after) { nodes { code uri } pageInfo { hasNextPage endCursor } }
+}`,
 } as const;
 
 const CHROME_ON_ANDROID =
@@ -43,6 +47,10 @@ interface Created {
 
 interface CreatedMany {
   data: { createSmartLinks?: { succeeded?: number; results?: { smartLink?: { code?: string } }[] } };
+}
+
+interface Listed {
+  data: { smartLinks?: { nodes?: { code?: string }[]; pageInfo?: { hasNextPage?: boolean } } };
 }
 
 const ADDRESS = /^http:\/\/shop\.link\.test\/([0-9A-Za-z]{7})$/;
@@ -106,6 +114,36 @@ export const SCENARIOS = {
           ? null
           : `${codes.size} codes for ${BULK_ITEMS} items`;
       },
+    };
+  },
+
+  /** Pages of a list that begin anywhere in it but near its end. */
+  page({ secretToken, links }: Facts): Scenario {
+    const requests = links
+      .slice(Math.ceil(links.length / 10))
+      .map(({ id }) =>
+        post(secretToken, '/graphql', { query: OPERATIONS.page, variables: { after: encodeCursor(id) } }),
+      );
+    return {
+      ...reading,
+      request: (turn) => at(requests, turn),
+      check(answer) {
+        const { nodes = [], pageInfo } = parsed<Listed>(answer).data?.smartLinks ?? {};
+        const codes = new Set(nodes.map(({ code }) => code));
+        return codes.size === 20 && pageInfo?.hasNextPage === true ? null : `a page of ${codes.size} links`;
+      },
+    };
+  },
+
+  unique({ secretToken }: Facts): Scenario {
+    return {
+      ...creating,
+      request: (turn) =>
+        post(secretToken, '/graphql', {
+          query: OPERATIONS.create,
+          variables: { input: { uri: `/products/unique-${turn}`, unique: true } },
+        }),
+      check: (answer) => (parsed<Created>(answer).data?.createSmartLink?.smartLink?.code ? null : 'no link'),
     };
   },
 

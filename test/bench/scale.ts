@@ -1,0 +1,157 @@
+/** `npm run bench:scale`: whether what is asked of a large installation costs more than it does in a small one. */
+import { statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Contender, startOn } from './contender.ts';
+import { type LoadMaker, startLoadMaker } from './load.ts';
+import { courseOf, drive, race, summary } from './measure.ts';
+import { type Place, preparePlace } from './place.ts';
+import { machine } from './report.ts';
+import type { ScenarioName } from './scenarios.ts';
+import { sizesOf } from './sizes.ts';
+
+const HELP = `npm run bench:scale -- [options]
+
+  --links <number>  how many links the large installation has (10000000)
+  --small <number>  and the small one (10000)
+  --seconds <n>     how long each of the three rounds goes on (2.5)
+  --minutes <n>     how long the mixed load goes on after which memory is looked at (3)
+`;
+
+/** Of what is generated here; the log of the database comes on top of it. */
+const BYTES_PER_LINK = 700;
+
+/** What must not cost more. `MOST` times is let pass. */
+const ASKED: readonly (readonly [ScenarioName, string])[] = [
+  ['link', 'a link by its code, with its destinations'],
+  ['page', 'a page of 20 from anywhere in the list'],
+  ['unique', 'a unique link, created'],
+  ['v2-resolve', '/v2: resolve'],
+  ['edge', 'edge: a redirect with its click'],
+];
+const MOST = 1.3;
+
+/** What comes and goes all day. */
+const MIXED: readonly ScenarioName[] = ['link', 'create', 'edge', 'page', 'v2-resolve', 'v2-create', 'unique', 'bulk'];
+const MIXED_ROUND_MS = 1_500;
+
+const { values: options } = parseArgs({
+  options: {
+    links: { type: 'string', default: '10000000' },
+    small: { type: 'string', default: '10000' },
+    seconds: { type: 'string', default: '2.5' },
+    minutes: { type: 'string', default: '3' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+interface Side {
+  place: Place;
+  server: Contender;
+}
+
+async function compare(small: Side, large: Side, load: LoadMaker): Promise<void> {
+  say(`  ${'times the cost, by time and by CPU'.padEnd(44)}${'small, a second'.padStart(17)}${'large'.padStart(9)}`);
+  for (const [scenario, title] of ASKED) {
+    const courses = [small, large].map(({ server, place }) => courseOf(server, place.facts));
+    await race(courses, scenario, load, Number(options.seconds) * 1_000);
+    const faults = courses.flatMap((course) => course.faults);
+    const [one, other] = courses.map((course) => summary(course, scenario));
+    if (faults.length > 0 || one === undefined || other === undefined) {
+      say(`  ${title}: not reported, ${faults[0]}`);
+      process.exitCode = 1;
+      continue;
+    }
+    const cost = one.perSecond / other.perSecond;
+    const cpu = other.cpuMicros / one.cpuMicros;
+    const verdict = Math.min(cost, cpu) <= MOST ? '' : `  more than ${MOST}`;
+    const figures = `${cost.toFixed(2)} ${cpu.toFixed(2)} `;
+    const speeds = `${Math.round(one.perSecond)}`.padStart(9) + `${Math.round(other.perSecond)}`.padStart(9);
+    say(`  ${title.padEnd(44)} ${figures}${speeds}${verdict}`);
+  }
+}
+
+/** Drives everything by turns for minutes, and tells how much memory the process holds on the way. */
+async function watchMemory({ place, server }: Side, load: LoadMaker): Promise<void> {
+  const end = performance.now() + Number(options.minutes) * 60_000;
+  let firstTurn = 1_000_000;
+  const held: number[] = [];
+  const faults: string[] = [];
+  let done = 0;
+  while (performance.now() < end) {
+    for (const scenario of MIXED) {
+      const course = { ...courseOf(server, place.facts), nextTurn: firstTurn };
+      await drive(course, scenario, load, { ms: MIXED_ROUND_MS });
+      firstTurn = course.nextTurn;
+      done += course.acknowledged;
+      held.push(course.rounds[0]?.rssMb ?? 0);
+      faults.push(...course.faults);
+    }
+  }
+  const cycles = Array.from({ length: held.length / MIXED.length }, (_, i) =>
+    Math.max(...held.slice(i * MIXED.length, (i + 1) * MIXED.length)),
+  );
+  say(`\nMemory at most in each turn of a mixed load (${done} pieces of work in all), in MB:`);
+  say(`  ${cycles.map((mb) => mb.toFixed(0)).join(' ')}`);
+  for (const fault of faults) say(`  ! ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+function tellSizes(path: string, links: number): void {
+  const parts = sizesOf(path);
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  say(`\n${(bytes / 1e9).toFixed(2)} GB on the disk, ${(bytes / links).toFixed(0)} bytes a link:`);
+  for (const { name, bytes, unusedBytes } of parts.filter((part) => part.bytes / links > 1)) {
+    const each = (bytes / links).toFixed(0).padStart(5);
+    say(`  ${each}  ${name}${` (of these ${(unusedBytes / links).toFixed(0)} free in its pages)`}`);
+  }
+}
+
+async function prepared(links: number): Promise<Place> {
+  const began = performance.now();
+  const place = await preparePlace(links, (done) => {
+    if (done > 0) process.stderr.write(`${done} links\n`);
+  });
+  say(`${links} links were generated in ${((performance.now() - began) / 1_000).toFixed(0)} s.`);
+  return place;
+}
+
+async function started(place: Place): Promise<Side> {
+  const began = performance.now();
+  const server = await startOn(place.template, 'ours', 'scale');
+  say(`With ${place.facts.linkCount} links it answered ${Math.round(performance.now() - began)} ms after its start.`);
+  return { place, server };
+}
+
+async function scale(): Promise<void> {
+  const { cores, cpu, node } = machine();
+  say(`${cores} cores (${cpu}), Node ${node}; SQLite, each commit synced to the disk. Rate limits are off.`);
+  const { bavail, bsize } = await statfs(tmpdir());
+  if (bavail * bsize < Number(options.links) * BYTES_PER_LINK) throw new Error('there is no room for so many links');
+  const places: Place[] = [];
+  const servers: Contender[] = [];
+  const load = startLoadMaker();
+  try {
+    for (const links of [options.small, options.links]) places.push(await prepared(Number(links)));
+    const sides: Side[] = [];
+    for (const place of places) sides.push(await started(place));
+    servers.push(...sides.map(({ server }) => server));
+    const [small, large] = sides;
+    if (small === undefined || large === undefined) return;
+    tellSizes(large.place.template, large.place.facts.linkCount);
+    say(`\nWhat is asked of ${options.links} links, in ${options.small} links' cost:`);
+    await compare(small, large, load);
+    await watchMemory(large, load);
+  } finally {
+    load.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all(places.map((place) => place.remove()));
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+if (options.help) process.stdout.write(HELP);
+else await scale();
