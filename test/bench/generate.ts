@@ -37,7 +37,8 @@ export function generateLinks(path: string, appId: string, count: number, onProg
   for (let n = 0; n < count; n += 1) {
     if (n % ROWS_PER_TRANSACTION === 0) database.exec(n === 0 ? 'begin' : 'commit; begin');
     const row = linkRow(appId, n);
-    insertLink(row);
+    // Of ten million random codes a dozen are drawn twice.
+    while (!insertLink(row)) row.code = randomCode();
     for (const tag of tagsOf(n)) insertTag(tagRow(appId, tag, row.id));
     if (n >= nextSampled && isPlain(n)) {
       sample.push({ id: row.id, code: row.code, uri: row.uri });
@@ -51,12 +52,15 @@ export function generateLinks(path: string, appId: string, count: number, onProg
   return sample;
 }
 
-/** Inserts rows that have the columns of `example`, in its order, by a statement that is prepared once. */
+/**
+ * Inserts rows that have the columns of `example`, in its order, by a statement that is prepared once. Answers whether
+ * there was room for the row: something unique may be taken.
+ */
 function inserter<Row extends object>(database: Database, table: string, example: Row) {
   const columns = Object.keys(example);
   const places = columns.map(() => '?').join(', ');
-  const statement = database.prepare(`insert into ${table} (${columns.join(', ')}) values (${places})`);
-  return (row: Row) => statement.run(Object.values(row));
+  const statement = database.prepare(`insert or ignore into ${table} (${columns.join(', ')}) values (${places})`);
+  return (row: Row) => statement.run(Object.values(row)).changes > 0;
 }
 
 function linkRow(appId: string, n: number): SmartLinkRow {
