@@ -167,7 +167,7 @@ describe('cost:', () => {
     ],
     [
       'a list of ids multiplies',
-      4,
+      6,
       'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on SmartLink { preview { title } } } }',
       { ids: ['a', 'b', 'c'] },
     ],
@@ -179,12 +179,12 @@ describe('cost:', () => {
     ],
     [
       'a default list',
-      3,
+      4,
       'query ($ids: [ID!]! = ["a", "b"]) { nodes(ids: $ids) { ... on SmartLink { preview { title } } } }',
     ],
     [
       'a list with variables in it',
-      3,
+      4,
       'query ($id: ID!) { nodes(ids: [$id, "b"]) { ... on SmartLink { preview { title } } } }',
       { id: 'a' },
     ],
@@ -192,6 +192,17 @@ describe('cost:', () => {
       'what takes long costs more',
       211,
       '{ explain(code: "one", userAgent: "x") { landing } resolveMatrix(code: "one") { rows { landing } } }',
+    ],
+    ['a list is its entries', 28, '{ smartLink(code: "one") { stats { byReferrer(first: 26) { host } } } }'],
+    [
+      'a list in a page multiplies again',
+      1_201,
+      '{ smartLinks(first: 100) { nodes { stats { byReferrer { host } } } } }',
+    ],
+    [
+      'as often as lists stand in lists',
+      10_201,
+      '{ smartLinks(first: 100) { nodes { stats { byReferrer(first: 100) { host } } } } }',
     ],
     ['__typename is free', 0, '{ __typename a: __typename }'],
     [

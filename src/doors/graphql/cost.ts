@@ -7,8 +7,10 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isAbstractType,
   isLeafType,
+  isListType,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -135,7 +137,11 @@ function createEstimate(
     const cost = (field.extensions.cost ?? {}) as FieldCost;
     if (isLeafType(named) || node.selectionSet === undefined) return cost.points ?? 0;
     const below = ofSelections(node.selectionSet, named as GraphQLCompositeType);
-    return (cost.points ?? 1) + (below === 0 ? 0 : entries(field, node, cost) * below);
+    const { points = 1 } = cost;
+    // A page is an object with its entries below it; a list is its entries.
+    return isListType(getNullableType(field.type))
+      ? entries(field, node, cost) * (points + below)
+      : points + entries(field, node, cost) * below;
   }
 
   function ofSelection(node: SelectionNode, type: GraphQLObjectType): number {
