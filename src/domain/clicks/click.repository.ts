@@ -53,20 +53,32 @@ export async function listClicks(
 
 /** Deletes at most `limit` clicks whose ids are below this one. Answers how many there were. */
 export async function purgeClicks(tx: Db, below: string, limit: number): Promise<number> {
+  // The first of each app is where its key begins: no app's clicks are read to find that none is old.
+  const apps = await tx
+    .selectFrom('apps')
+    .select('id')
+    .where(
+      ({ selectFrom }) =>
+        selectFrom('clicks')
+          .select(({ fn }) => fn.min('clicks.id').as('oldest'))
+          .whereRef('clicks.app_id', '=', 'apps.id'),
+      '<',
+      below,
+    )
+    .execute();
+  let purged = 0;
+  for (const { id } of apps) {
+    if (purged < limit) purged += await purgeClicksOf(tx, id, below, limit - purged);
+  }
+  return purged;
+}
+
+async function purgeClicksOf(tx: Db, appId: string, below: string, limit: number): Promise<number> {
   const deleted = await tx
     .deleteFrom('clicks')
-    .where(({ eb, refTuple, selectFrom }) =>
-      eb(
-        refTuple('app_id', 'id'),
-        'in',
-        // App by app, since the key begins with it.
-        selectFrom('apps')
-          .innerJoin('clicks as old', 'old.app_id', 'apps.id')
-          .select(['old.app_id', 'old.id'])
-          .where('old.id', '<', below)
-          .limit(limit)
-          .$asTuple('app_id', 'id'),
-      ),
+    .where('app_id', '=', appId)
+    .where('id', 'in', ({ selectFrom }) =>
+      selectFrom('clicks').select('id').where('app_id', '=', appId).where('id', '<', below).orderBy('id').limit(limit),
     )
     .executeTakeFirst();
   return Number(deleted.numDeletedRows);

@@ -2,6 +2,7 @@ import type { Db } from '../../../db/client.ts';
 import type { DailyVisitorRow } from '../../../db/event-tables.ts';
 import { keptInsert } from '../../../db/kept-insert.ts';
 import { latestByKey } from '../../../db/keyed-rows.ts';
+import type { Day } from './day.ts';
 import type { Visitor } from './visitor.ts';
 
 const insertVisitors = keptInsert((tx, rows: readonly DailyVisitorRow[]) =>
@@ -19,22 +20,40 @@ export async function noteVisitors(tx: Db, visitors: readonly Visitor[]): Promis
   return new Set(added.map(({ hash }) => hash));
 }
 
-/** Deletes at most `limit` visitors of days outside of these two. Answers how many there were. */
-export async function purgeVisitors(tx: Db, kept: { from: string; to: string }, limit: number): Promise<number> {
+/**
+ * Deletes at most `limit` visitors of days outside of these two; of an app the oldest such day and the newest one.
+ * Answers how many there were.
+ */
+export async function purgeVisitors(tx: Db, kept: { from: Day; to: Day }, limit: number): Promise<number> {
+  // The first and the last day of each app are where its key begins and ends: nothing in between is read.
+  const apps = await tx
+    .selectFrom('apps')
+    .select('id')
+    .select(({ selectFrom }) => {
+      const visitors = selectFrom('daily_visitors').whereRef('daily_visitors.app_id', '=', 'apps.id');
+      return [
+        visitors.select(({ fn }) => fn.min('day').as('oldest')).as('oldest'),
+        visitors.select(({ fn }) => fn.max('day').as('newest')).as('newest'),
+      ];
+    })
+    .execute();
+  let purged = 0;
+  for (const { id, oldest, newest } of apps) {
+    for (const day of new Set([oldest, newest])) {
+      const isOver = day !== null && (day < kept.from || day > kept.to);
+      if (isOver && purged < limit) purged += await purgeDay(tx, id, day, limit - purged);
+    }
+  }
+  return purged;
+}
+
+async function purgeDay(tx: Db, appId: string, day: Day, limit: number): Promise<number> {
   const deleted = await tx
     .deleteFrom('daily_visitors')
-    .where(({ eb, refTuple, selectFrom }) =>
-      eb(
-        refTuple('app_id', 'day', 'hash'),
-        'in',
-        // App by app, since the key begins with it.
-        selectFrom('apps')
-          .innerJoin('daily_visitors as visitor', 'visitor.app_id', 'apps.id')
-          .select(['visitor.app_id', 'visitor.day', 'visitor.hash'])
-          .where((or) => or.or([or('visitor.day', '<', kept.from), or('visitor.day', '>', kept.to)]))
-          .limit(limit)
-          .$asTuple('app_id', 'day', 'hash'),
-      ),
+    .where('app_id', '=', appId)
+    .where('day', '=', day)
+    .where('hash', 'in', ({ selectFrom }) =>
+      selectFrom('daily_visitors').select('hash').where('app_id', '=', appId).where('day', '=', day).limit(limit),
     )
     .executeTakeFirst();
   return Number(deleted.numDeletedRows);
