@@ -72,7 +72,12 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
     handle: createDispatch({
       apiHosts: config.apiHosts,
       cors: config.corsOrigins,
-      clientAddress: createClientAddress(config.trustedProxies, config.forwardedHeader),
+      clientAddress: createClientAddress(config.trustedProxies, config.forwardedHeader, (peer) =>
+        logger.warn(
+          { peer },
+          'a proxy that TRUSTED_PROXIES does not name says whom it serves: all of them count as one for limits',
+        ),
+      ),
       httpLimits: config.httpLimits,
       graphiql: config.graphiql,
       services,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import { createClientAddress } from '../../src/doors/http/client-address.ts';
+import { startTestApp } from '../support/app.ts';
 import { ask, lines } from '../support/raw.ts';
 
 /** What the process is set to believe; its peer is 127.0.0.1 always. */
@@ -85,6 +86,26 @@ describe('who asks, by the standard header', () => {
     ['the other header', [`X-Forwarded-For: ${CLIENT}`], '127.0.0.1'],
   ])('%s', async (_what, headers, client) => {
     expect(await clientSeenBy('standard', ...headers)).toBe(client);
+  });
+});
+
+describe('a proxy that is not trusted', () => {
+  const warned = /"level":40.*TRUSTED_PROXIES/;
+  const forwarded = (port: number) =>
+    ask(port, lines('GET /v2/version HTTP/1.1', 'Host: localhost', 'Connection: close', `X-Forwarded-For: ${CLIENT}`));
+
+  test('is told to the operator, once', async () => {
+    const app = await startTestApp();
+    for (let i = 0; i < 3; i += 1) await forwarded(app.port);
+    expect(app.logged.filter((line) => warned.test(line))).toHaveLength(1);
+    await app.close();
+  });
+
+  test('and one that is trusted is nothing to tell', async () => {
+    const app = await startTestApp({ env: { TRUSTED_PROXIES: 'loopback' } });
+    await forwarded(app.port);
+    expect(app.logged.filter((line) => warned.test(line))).toEqual([]);
+    await app.close();
   });
 });
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { type Networks, plainAddress } from '../../domain/ip-address.ts';
+import { type Networks, parseNetworks, plainAddress } from '../../domain/ip-address.ts';
 
 /** The header in which the proxies in front write down whom they serve: the usual one, or that of RFC 7239. */
 export type ForwardedHeader = 'x-forwarded-for' | 'forwarded';
@@ -15,13 +15,27 @@ const REMEMBERED_PEERS = 1_000;
  * Tells who asks. A proxy writes the address that it was asked from at the end of the header, so that the last one that
  * is no proxy of ours is the client; what stands before it anybody may have written. The header counts only where the
  * connection itself comes from a trusted proxy, and no other header about forwarding counts at all: which host is
- * asked, proxies tell by `Host`, and how links begin is a setting.
+ * asked, proxies tell by `Host`, and how links begin is a setting. `tellUntrusted` is called once where a proxy seems to
+ * be in front that is not trusted: all who come through it would count as one.
  */
-export function createClientAddress(trusted: Networks | null, header: ForwardedHeader): ClientAddress {
-  if (trusted === null) return ({ socket }) => peerOf(socket.remoteAddress);
-
+export function createClientAddress(
+  trusted: Networks | null,
+  header: ForwardedHeader,
+  tellUntrusted: (peer: string) => void = () => {},
+): ClientAddress {
+  const near = networksOf('loopback', 'private');
+  let isTold = false;
+  const notBelieved = (peer: string): string => {
+    // Strangers may forge the header; what comes from near by is a proxy that somebody forgot to name.
+    if (!isTold && near.includes(peer)) {
+      isTold = true;
+      tellUntrusted(peer);
+    }
+    return peer;
+  };
   const remembered = new LRUCache<string, boolean>({ max: REMEMBERED_PEERS });
   const isTrusted = (address: string): boolean => {
+    if (trusted === null) return false;
     const known = remembered.get(address);
     if (known !== undefined) return known;
     const found = trusted.includes(address);
@@ -32,11 +46,18 @@ export function createClientAddress(trusted: Networks | null, header: ForwardedH
   return (request) => {
     const peer = peerOf(request.socket.remoteAddress);
     const forwarded = request.headers[header];
-    if (peer === null || forwarded === undefined || !isTrusted(peer)) return peer;
+    if (peer === null || forwarded === undefined) return peer;
+    if (!isTrusted(peer)) return notBelieved(peer);
     // Node joins several lines of it; its types know that of the one header only.
     const text = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
     return lastStranger(text, header, peer, isTrusted);
   };
+}
+
+function networksOf(...names: string[]): Networks {
+  const networks = parseNetworks(names);
+  if (!networks.ok) throw new Error(networks.reason);
+  return networks.value;
 }
 
 /** A server that listens on IPv6 too is told of IPv4 in the clothes of IPv6. */
