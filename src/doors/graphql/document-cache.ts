@@ -1,24 +1,47 @@
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
+import type { Context } from './context.ts';
 
-/**
- * Parsed documents by their text, and why the others could not be parsed. Bounded in number and in characters, since any
- * stranger may fill them: a character can take sixty bytes of tree. (What validation says of a document is kept with its
- * tree, by Yoga, for as long as that is kept here.)
- */
-export interface DocumentCache {
-  documentCache: LRUCache<string, DocumentNode>;
-  errorCache: LRUCache<string, NonNullable<unknown>>;
-}
-
+/** How many documents are kept, and how many characters they may have in all: one can take sixty bytes of tree. */
 const DOCUMENTS = 1_000;
 const CHARACTERS = 1_000_000;
 
-export function createDocumentCache(): DocumentCache {
-  return { documentCache: bounded(), errorCache: bounded() };
-}
+/**
+ * Keeps parsed documents by their text, and what validation says of each, which hangs on nothing but the document and
+ * the schema. Bounded in number and in characters, since any stranger may fill it. (Yoga's own cache counts documents
+ * alone, keeps those that are broken too, and joins the names of all rules in every request.)
+ */
+export function useDocumentCache(): Plugin<Context> {
+  const documents = new LRUCache<string, DocumentNode>({
+    max: DOCUMENTS,
+    maxSize: CHARACTERS,
+    sizeCalculation: (_document, text) => text.length,
+  });
+  const verdicts = new WeakMap<DocumentNode, GraphQLError[]>();
 
-function bounded<V extends NonNullable<unknown>>(): LRUCache<string, V> {
-  // One more than it has, since a size of nothing is an error.
-  return new LRUCache({ max: DOCUMENTS, maxSize: CHARACTERS, sizeCalculation: (_kept, text) => text.length + 1 });
+  return {
+    onParse({ params, setParsedDocument }) {
+      const text = params.source.toString();
+      const known = documents.get(text);
+      if (known !== undefined) {
+        setParsedDocument(known);
+        return undefined;
+      }
+      return ({ result }) => {
+        if (result !== null && !(result instanceof Error)) documents.set(text, result);
+      };
+    },
+    onValidate({ params: { documentAST }, setResult }) {
+      const known = verdicts.get(documentAST);
+      if (known !== undefined) {
+        setResult(known);
+        return undefined;
+      }
+      return ({ result }) => {
+        // What validates by the rules of GraphQL gives errors of GraphQL.
+        verdicts.set(documentAST, result as GraphQLError[]);
+      };
+    },
+  };
 }

@@ -39,7 +39,7 @@ export function createFastPath(yoga: YogaServerInstance<RequestFacts, Context>, 
     const mediaType = acceptedMediaType(request.headers.accept);
     if (mediaType === null || !isShortJsonPost(request, bodyLimit)) return false;
     const result = await resultOf(await readBody(request, bodyLimit), facts);
-    send(response, processRegularResult(result, RENDERING_API, mediaType) as unknown as Rendering);
+    send(response, rendered(result, mediaType));
     return true;
   };
 }
@@ -107,6 +107,13 @@ class Rendering {
 }
 
 const RENDERING_API = { Response: Rendering } as unknown as FetchAPI;
+
+/** The answer as Yoga renders it, who looks into errors and extensions for what HTTP is to say; data alone has neither. */
+function rendered(result: ExecutionResult, mediaType: JsonMediaType): Rendering {
+  return result.errors === undefined && result.extensions === undefined
+    ? new Rendering(JSON.stringify(result), { status: 200, headers: { 'Content-Type': `${mediaType}; charset=utf-8` } })
+    : (processRegularResult(result, RENDERING_API, mediaType) as unknown as Rendering);
+}
 
 function send(response: ServerResponse, { body, init }: Rendering): void {
   if (response.destroyed) return;

@@ -11,7 +11,7 @@ import { RequestAborted } from '../http/body.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
 import type { Cancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
-import { createDocumentCache, type DocumentCache } from './document-cache.ts';
+import { useDocumentCache } from './document-cache.ts';
 import { createMask, type Mask } from './errors.ts';
 import { createFastPath } from './fast-path.ts';
 import { graphiqlOptions, renderGraphiQLPage } from './graphiql.ts';
@@ -41,9 +41,9 @@ const BULK_BODY_LIMIT = 5_000_000;
 export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
   const { services, logger, fastPath = createFastPath } = parts;
   const mask = createMask(logger, services.health.note);
-  const documents = createDocumentCache();
-  const yoga = createServer(parts, mask, documents, BODY_LIMIT);
-  const bulk = createServer(parts, mask, documents, BULK_BODY_LIMIT);
+  const plugins = createPlugins(parts, mask);
+  const yoga = createServer(parts, mask, plugins, BODY_LIMIT);
+  const bulk = createServer(parts, mask, plugins, BULK_BODY_LIMIT);
   const answerFast = fastPath(yoga, mask);
 
   return async (request, response, requestId, address) => {
@@ -104,13 +104,13 @@ function mayBeLarge({ headers }: IncomingMessage): boolean {
   );
 }
 
-function createServer(parts: GraphQLDoorParts, mask: Mask, documents: DocumentCache, bodyLimit: number) {
+function createServer(parts: GraphQLDoorParts, mask: Mask, plugins: Plugin<Context>[], bodyLimit: number) {
   const { services, graphiql } = parts;
   return createYoga<RequestFacts, Context>({
     schema,
     context: ({ caller, idempotencyKey, requestId, address, userAgent, costAsked, cancellation }) =>
       createContext(services, { caller, idempotencyKey, requestId, address, userAgent, costAsked, cancellation }),
-    plugins: createPlugins(parts, mask),
+    plugins,
     // What is thrown outside of execution: nobody knows the request there, so Yoga's own refusals are all it may say.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',
@@ -119,7 +119,7 @@ function createServer(parts: GraphQLDoorParts, mask: Mask, documents: DocumentCa
     // Matched by the end of any URL: one that no URL can have.
     healthCheckEndpoint: '\n',
     maxRequestBodySize: bodyLimit,
-    parserAndValidationCache: documents,
+    parserAndValidationCache: false,
     landingPage: false,
     batching: false,
     multipart: false,
@@ -134,6 +134,7 @@ export function createPlugins(
   mask: Mask,
 ): Plugin<Context>[] {
   return [
+    useDocumentCache(),
     ...createLimits(limits, onDenied),
     ...(suggestions ? [] : [useNoSuggestions()]),
     useTimeout(limits.timeoutMs),
