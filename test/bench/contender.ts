@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/server.ts';
 import { LINK_DOMAIN, type Place } from './place.ts';
@@ -58,7 +58,7 @@ const ARGUMENTS: Record<ContenderName, (row: string) => string[]> = {
 };
 
 function script(file: string, ...args: string[]): string[] {
-  return ['--import', 'tsx', join(import.meta.dirname, 'contenders', file), ...args];
+  return ['--import', import.meta.resolve('tsx'), join(import.meta.dirname, 'contenders', file), ...args];
 }
 
 /** Starts a contender for a row on a fresh copy of the database, and waits until it answers. */
@@ -84,7 +84,8 @@ export async function startOn(
   const [command = '', ...args] = [...wrapper, process.execPath, ...WATCHING, ...ARGUMENTS[name](row)];
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const child = spawn(command, args, {
-    cwd: ROOT,
+    // Not the top of the tree: a developer's .env lies there.
+    cwd: dirname(databasePath),
     env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...settings(port, databasePath) },
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
