@@ -6,8 +6,7 @@ import type { GraphQLLimits } from '../../config.ts';
 import { FAILURES } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import type { Caller } from '../../domain/tokens/caller.ts';
-import { holds } from '../../domain/tokens/permissions.ts';
-import { RequestAborted } from '../http/body.ts';
+import { BODY_LIMIT, BULK_BODY_LIMIT, bodyLimitOf, RequestAborted } from '../http/body.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
 import type { Cancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
@@ -34,10 +33,6 @@ export interface GraphQLDoorParts {
   fastPath?: typeof createFastPath;
 }
 
-/** The most bytes of a request's body, for everybody and for who may create in bulk. */
-const BODY_LIMIT = 100_000;
-const BULK_BODY_LIMIT = 5_000_000;
-
 export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
   const { services, logger, fastPath = createFastPath } = parts;
   const mask = createMask(logger, services.health.note);
@@ -58,9 +53,9 @@ export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
     try {
       const caller = await services.admission.admit(request.headers.authorization, address);
       const facts = factsOf(request, requestId, address, caller, cancellation);
-      const large = mayBeLarge(request) && caller !== null && holds(caller, 'createSmartLinks');
-      if (await answerFast(request, response, facts, large ? BULK_BODY_LIMIT : BODY_LIMIT)) return;
-      await (large ? bulk : yoga).handle(request, response, facts);
+      const bodyLimit = bodyLimitOf(caller);
+      if (await answerFast(request, response, facts, bodyLimit)) return;
+      await (bodyLimit === BULK_BODY_LIMIT ? bulk : yoga).handle(request, response, facts);
     } catch (error) {
       if (error instanceof RequestAborted) return;
       const masked = mask(error, requestId);
@@ -95,13 +90,6 @@ function cancellationOf(response: ServerResponse): Cancellation {
     cancellation.cancelled = true;
   });
   return cancellation;
-}
-
-/** Whether the body is larger than anybody may send, or does not say how large it is. */
-function mayBeLarge({ headers }: IncomingMessage): boolean {
-  return (
-    Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) > BODY_LIMIT && headers['content-type'] !== undefined
-  );
 }
 
 function createServer(parts: GraphQLDoorParts, mask: Mask, plugins: Plugin<Context>[], bodyLimit: number) {

@@ -3,8 +3,8 @@ import type { Caller } from '../../domain/tokens/caller.ts';
 import { holds } from '../../domain/tokens/permissions.ts';
 
 /** The most bytes of a request's body, for everybody and for who may create in bulk. */
-const BODY_LIMIT = 100_000;
-const BULK_BODY_LIMIT = 5_000_000;
+export const BODY_LIMIT = 100_000;
+export const BULK_BODY_LIMIT = 5_000_000;
 
 /** How much of a body that is too large is taken and thrown away, so that its sender gets to read why. */
 const DISCARDED = 20_000_000;
