@@ -57,3 +57,8 @@ export function errorCode(error: unknown): string {
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What a database answers that is closed, or about to be. */
+export function closedFailure(): StoreError {
+  return new StoreError('the database is closed', true, { reason: 'closed' });
+}

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompiledQuery, QueryResult } from 'kysely';
 import type pg from 'pg';
 import type { Database, Db, OpenOptions } from '../client.ts';
-import { StoreError } from '../errors.ts';
+import { closedFailure, StoreError } from '../errors.ts';
 import { Gathering, type WriteItems } from '../gathering.ts';
 import { Unit } from '../unit.ts';
 import { ConfigurationWatch } from './configuration-watch.ts';
@@ -59,6 +59,10 @@ class PostgresDatabase implements Database {
 
   async write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     this.#assertOpen();
+    return this.#write(work);
+  }
+
+  async #write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     const writing = this.#writePatiently(work);
     this.#writing.add(writing);
     try {
@@ -73,9 +77,10 @@ class PostgresDatabase implements Database {
   }
 
   gather<T>(writeItems: WriteItems<T>): (item: T) => Promise<void> {
-    const gathering = new Gathering<T>((unit) => this.write(unit), writeItems);
+    // Not by `write`: what was gathered before the end is written all the same.
+    const gathering = new Gathering<T>((unit) => this.#write(unit), writeItems);
     this.#gatherings.push(gathering);
-    return (item) => gathering.add(item);
+    return (item) => (this.#closed ? Promise.reject(closedFailure()) : gathering.add(item));
   }
 
   onForeignWrite(listener: () => void): () => void {
@@ -89,8 +94,8 @@ class PostgresDatabase implements Database {
   }
 
   async #close(): Promise<void> {
-    await Promise.all(this.#gatherings.map((gathering) => gathering.settled()));
     this.#closed = true;
+    await Promise.all(this.#gatherings.map((gathering) => gathering.settled()));
     await Promise.allSettled(this.#writing);
     await this.#parts.watch.close();
     await this.#parts.pool.end();
@@ -150,7 +155,7 @@ class PostgresDatabase implements Database {
 
   #assertOpen(): void {
     if (this.#closed) {
-      throw new StoreError('the database is closed', true, { reason: 'closed' });
+      throw closedFailure();
     }
     if (this.#parts.pool.waitingCount >= MAX_WAITING) {
       throw new StoreError('too many requests are waiting for the database', true, { reason: 'overloaded' });

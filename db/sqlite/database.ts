@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Database, Db, OpenOptions } from '../client.ts';
+import { closedFailure } from '../errors.ts';
 import { Gathering, type WriteItems } from '../gathering.ts';
 import type { SqliteConnection } from './connection.ts';
 import { sqliteHandle } from './dialect.ts';
@@ -63,7 +64,7 @@ class SqliteDatabase implements Database {
   }
 
   write<T>(unit: (tx: Db) => Promise<T>): Promise<T> {
-    return this.#groupCommit.write(unit);
+    return this.#closing === undefined ? this.#groupCommit.write(unit) : Promise.reject(closedFailure());
   }
 
   get waiting(): number {
@@ -71,9 +72,10 @@ class SqliteDatabase implements Database {
   }
 
   gather<T>(writeItems: WriteItems<T>): (item: T) => Promise<void> {
-    const gathering = new Gathering<T>((unit) => this.write(unit), writeItems);
+    // Not by `write`: what was gathered before the end is written all the same.
+    const gathering = new Gathering<T>((unit) => this.#groupCommit.write(unit), writeItems);
     this.#gatherings.push(gathering);
-    return (item) => gathering.add(item);
+    return (item) => (this.#closing === undefined ? gathering.add(item) : Promise.reject(closedFailure()));
   }
 
   onForeignWrite(listener: () => void): () => void {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../client.ts';
-import { StoreError } from '../errors.ts';
+import { closedFailure, StoreError } from '../errors.ts';
 import { isBusy } from './failures.ts';
 import type { Writer } from './writer.ts';
 
@@ -58,7 +58,7 @@ export class GroupCommit {
   /** Resolves once what `work` did is durable; rejects with what it threw, undone, or with a StoreError. */
   write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     if (this.#closed) {
-      return Promise.reject(new StoreError('the database is closed', true, { reason: 'closed' }));
+      return Promise.reject(closedFailure());
     }
     if (this.#queue.length >= MAX_QUEUE) {
       return Promise.reject(new StoreError('too many writes are waiting', true, { reason: 'overloaded' }));
