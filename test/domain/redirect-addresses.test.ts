@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { intentUrl } from '../../src/domain/redirects/intent.ts';
 import { isStoreAddress, playReferrer } from '../../src/domain/redirects/stores.ts';
-import { ourPair, travellingQuery, withQuery } from '../../src/domain/smart-links/query.ts';
+import { ourPair, travellingQuery, withoutOurs, withQuery } from '../../src/domain/smart-links/query.ts';
 
 const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';
 const CID = ourPair('_hk_cid', 'c1');
@@ -46,6 +46,16 @@ describe('what travels on from the query of a smart link', () => {
       ),
     );
   });
+});
+
+test.each([
+  ['products/42?a=1&&b#f', 'products/42?a=1&&b#f'],
+  ['products/42?_hk_cid=stolen', 'products/42'],
+  ['products/42?a=1&%5Fhk_md=1&_HK_sid=x&b=2#f?_hk_cid', 'products/42?a=1&b=2#f?_hk_cid'],
+  ['?_hk_is', ''],
+  ['p?%5fhk_%E9&x_hk_=1', 'p?x_hk_=1'],
+])('an address that a stranger wrote speaks for no click: %s', (address, expected) => {
+  expect(withoutOurs(address)).toBe(expected);
 });
 
 describe('a query that is added', () => {

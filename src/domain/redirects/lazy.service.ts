@@ -8,6 +8,7 @@ import { within } from '../patience.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import { insertDraft } from '../smart-links/insertion.service.ts';
 import type { UriPolicies } from '../smart-links/policy.service.ts';
+import { withoutOurs } from '../smart-links/query.ts';
 import { findSmartLinkByUniqueKey } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { isForeign } from '../smart-links/uri.ts';
@@ -27,8 +28,8 @@ export interface LazyAsker {
 export interface LazyLinks {
   /**
    * The unique link of this uri without overrides, metadata and limits: the one that stands, or a new one. Where none
-   * may be stored, or none can be in time, it is what the link would be. Null: the rules for strangers allow no such
-   * link. Fails where the store can't be read.
+   * may be stored, or none can be in time, it is what the link would be. Names of ours in the uri's query are left out,
+   * since a stranger wrote it. Null: the rules for strangers allow no such link. Fails where the store can't be read.
    */
   of(config: AppConfiguration, uri: string, asker: LazyAsker): Promise<LazyLink | null>;
 }
@@ -66,7 +67,7 @@ export function createLazyLinks(
   return {
     async of(config, uri, { mayStore, address }) {
       const policy = await policies.ofStranger(config);
-      const draft = attempt(() => draftSmartLink({ uri, unique: true }, policy, null, clock()));
+      const draft = attempt(() => draftSmartLink({ uri: withoutOurs(uri), unique: true }, policy, null, clock()));
       if (draft instanceof DomainFailure || leadsElsewhere(draft.link.uri, config)) return null;
       const standing = await findSmartLinkByUniqueKey(db.read, config.app.id, draft.uniqueKey ?? '');
       if (standing !== null) return standing;

@@ -32,7 +32,8 @@ function travels(name: string, extra: ReadonlySet<string>): boolean {
   return name.startsWith('utm_') || name === 'gclid' || name === 'fbclid' || (name !== '' && extra.has(name));
 }
 
-const OURS = /^_hk_/i;
+/** Names of ours; also in what cannot be decoded, and may be by somebody who is less strict. */
+const OURS = /^(?:_|%5f)hk_/i;
 
 /** A pair of ours for a deep link or a page: the click, the link, or that there is metadata. */
 export function ourPair(name: '_hk_cid' | '_hk_sid' | '_hk_md', value: string): QueryPair {
@@ -52,6 +53,13 @@ export function withQuery(address: string, pairs: readonly QueryPair[]): string 
   const names = new Set(kept.map(nameOf));
   const added = pairs.filter((pair) => !names.has(nameOf(pair)));
   return joinAddress(head, [...kept, ...added].join('&'), fragment);
+}
+
+/** An address whose query has no names of ours (`_hk_*`): what a stranger writes there must not speak for a click. */
+export function withoutOurs(address: string): string {
+  const { head, own, fragment } = taken(address);
+  const kept = own.filter((pair) => !OURS.test(nameOf(pair)));
+  return kept.length === own.length ? address : joinAddress(head, kept.join('&'), fragment);
 }
 
 /** An address with one pair in place of all that have its name, at the end of its query. `value` is encoded. */
