@@ -81,9 +81,9 @@ function wrongPlace(place: string, allowed: Allowed): string | null {
   const isAllowed =
     allowed.places.includes(bare) || (allowed.beginnings ?? []).some((beginning) => bare.startsWith(beginning));
   if (!isAllowed) return 'is no place of the link';
-  // What stands behind a `#`, which an intent has to encode, is no query.
-  const [address = ''] = place.split(/#|%23/, 1);
-  if (/[?&](?!_hk_(?:cid|sid|md|is)=)(?:_|%5f)hk_/i.test(address)) return 'carries what is ours from a stranger';
+  // A query begins at the first `?` and ends at a `#`, which an intent has to encode.
+  const query = /^[^?#]*?(\?.*?)(?:#|%23|$)/s.exec(place)?.[1] ?? '';
+  if (/[?&](?!_hk_(?:cid|sid|md|is)=)(?:_|%5f)hk_/i.test(query)) return 'carries what is ours from a stranger';
   const referrer = /^https:\/\/play\.google\.com\/.*[?&]referrer=([^&#]*)/.exec(place)?.[1];
   return referrer === undefined ? null : wrongPlace(decodeURIComponent(referrer), allowed);
 }
