@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { endSoon } from '../http/end.ts';
 import type { Page } from './pages/page.ts';
 
 /** What depends on who asks is kept by nobody. */
@@ -16,7 +17,7 @@ export function send(
     'x-content-type-options': 'nosniff',
     ...headers,
   });
-  response.end(body);
+  endSoon(response, body);
 }
 
 export function sendText(

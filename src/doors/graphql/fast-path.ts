@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { type FetchAPI, type GraphQLParams, processRegularResult, type YogaServerInstance } from 'graphql-yoga';
 import { readBody } from '../http/body.ts';
+import { endSoon } from '../http/end.ts';
 import type { Context, RequestFacts } from './context.ts';
 import type { Mask } from './errors.ts';
 
@@ -119,5 +120,5 @@ function send(response: ServerResponse, { body, init }: Rendering): void {
   if (response.destroyed) return;
   const text = body ?? '';
   response.writeHead(init.status, { ...init.headers, 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+  endSoon(response, text);
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { DomainFailure } from '../../domain/failures.ts';
+import { endSoon } from '../http/end.ts';
 import type { FieldNames } from './endpoint.ts';
 
 /** What a request is answered with: always JSON. */
@@ -51,19 +52,19 @@ function inOwnWords(details: string, field: string | undefined, names: FieldName
 /** Sends a reply, compressed where the client asks for it and it is worth it. Nothing of it may be kept by caches. */
 export async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
   const isHead = request.method === 'HEAD';
-  const plain = Buffer.from(JSON.stringify(reply.body));
-  const compressed = !isHead && plain.length > WORTH_COMPRESSING && takesGzip(request) ? await compress(plain) : null;
-  const body = compressed ?? plain;
+  const plain = JSON.stringify(reply.body);
+  const length = Buffer.byteLength(plain);
+  const compressed = !isHead && length > WORTH_COMPRESSING && takesGzip(request) ? await compress(plain) : null;
   response.appendHeader('vary', 'Accept-Encoding');
   response.writeHead(reply.status, {
     ...reply.headers,
     ...(compressed === null ? {} : { 'content-encoding': 'gzip' }),
     'content-type': 'application/json; charset=utf-8',
-    ...(isHead ? {} : { 'content-length': body.length }),
+    ...(isHead ? {} : { 'content-length': compressed?.length ?? length }),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  response.end(isHead ? undefined : body);
+  endSoon(response, isHead ? undefined : (compressed ?? plain));
 }
 
 /** Whether `Accept-Encoding` allows gzip by its name (RFC 9110, 12.5.3); a quality of 0 forbids it. */
