@@ -1,12 +1,12 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseConfig } from '../../src/config.ts';
-import { createClientAddress } from '../../src/doors/http/client-address.ts';
-import { startTestApp } from '../support/app.ts';
+import { givenLink } from '../support/builders.ts';
+import { ownId } from '../support/events.ts';
+import { heldClock } from '../support/held-clock.ts';
 import { ask, lines } from '../support/raw.ts';
+import { runServer, type ServerProcess } from '../support/server.ts';
+import { type Attacked, givenAttacked } from './attacked.ts';
 
-/** What the process is set to believe; its peer is 127.0.0.1 always. */
+/** What a process is set to believe; its peer is 127.0.0.1 always. */
 const SETTINGS = {
   nobody: {},
   others: { TRUSTED_PROXIES: '192.0.2.1' },
@@ -14,26 +14,47 @@ const SETTINGS = {
   standard: { TRUSTED_PROXIES: 'loopback', FORWARDED_HEADER: 'forwarded' },
 } as const;
 
-const servers: Server[] = [];
-const ports = new Map<string, number>();
+/** One turn for each link and address: whoever has a second one seems to be somebody else. */
+const ONE_TURN = { RATE_LIMIT_REDEEMS_LINK: '1', RATE_LIMIT_REDEEMS_ADDRESS: '0', RATE_LIMIT_REDEEMS_TOKEN: '0' };
+
+const clock = heldClock();
+const servers = new Map<string, ServerProcess>();
+let attacked: Attacked;
 
 beforeAll(async () => {
-  for (const [name, env] of Object.entries(SETTINGS)) {
-    const { trustedProxies, forwardedHeader } = parseConfig(env);
-    const clientAddress = createClientAddress(trustedProxies, forwardedHeader);
-    const server = createServer((request, response) => response.end(String(clientAddress(request))));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    servers.push(server);
-    ports.set(name, (server.address() as AddressInfo).port);
+  attacked = await givenAttacked({ ...SETTINGS.nobody, ...ONE_TURN, ...clock.env });
+  servers.set('nobody', attacked.server);
+  for (const settings of ['others', 'proxies', 'standard'] as const) {
+    servers.set(settings, await attacked.serve({ ...SETTINGS[settings], ...ONE_TURN, ...clock.env }));
   }
-});
-afterAll(() => {
-  for (const server of servers) server.close();
+}, 60_000);
+afterAll(async () => {
+  await attacked?.dispose();
+  clock.remove();
 });
 
-async function clientSeenBy(settings: keyof typeof SETTINGS, ...headers: string[]): Promise<string> {
-  const port = ports.get(settings) ?? 0;
-  return (await ask(port, lines('GET / HTTP/1.1', 'Host: localhost', 'Connection: close', ...headers))).body;
+/** The header with which a proxy says plainly whom it serves; the peer itself needs none. */
+function plainly(settings: keyof typeof SETTINGS, client: string): string[] {
+  if (client === '127.0.0.1') return [];
+  const node = client.includes(':') ? `"[${client}]"` : client;
+  return [settings === 'standard' ? `Forwarded: for=${node}` : `X-Forwarded-For: ${client}`];
+}
+
+/** Expects that who sends these headers is for the server who asks from this address, and nobody else. */
+async function expectSeen(settings: keyof typeof SETTINGS, headers: string[], client: string): Promise<void> {
+  const link = await givenLink(attacked.shop.secret, { uri: '/a', metadata: { a: 1 } });
+  const port = servers.get(settings)?.port ?? 0;
+  const redeem = async (...sent: string[]) => {
+    const target = `GET /v2/smartlinks/metadata?_hk_sid=${ownId(link)} HTTP/1.1`;
+    const authorization = `Authorization: Token ${attacked.shop.iphoneToken}`;
+    return (await ask(port, lines(target, 'Host: localhost', 'Connection: close', authorization, ...sent))).status;
+  };
+
+  expect(await redeem(...headers)).toBe(200);
+  expect(await redeem(...plainly(settings, client))).toBe(429);
+  const another = ['127.0.0.1', '192.0.2.99'].find((address) => address !== client) ?? '';
+  const isBelieved = settings === 'proxies' || settings === 'standard';
+  expect(await redeem(...plainly(settings, another))).toBe(isBelieved ? 200 : 429);
 }
 
 const CLIENT = '203.0.113.7';
@@ -41,7 +62,7 @@ const CLIENT = '203.0.113.7';
 describe('who asks, where no proxy is trusted', () => {
   test.each(['nobody', 'others'] as const)('is the peer, whatever it writes: %s', async (settings) => {
     const forged = ['X-Forwarded-For: 198.51.100.1', 'Forwarded: for=198.51.100.1', 'X-Real-IP: 198.51.100.1'];
-    expect(await clientSeenBy(settings, ...forged)).toBe('127.0.0.1');
+    await expectSeen(settings, forged, '127.0.0.1');
   });
 });
 
@@ -68,9 +89,7 @@ describe('who asks, behind trusted proxies', () => {
     ['a comma stands behind', [`X-Forwarded-For: ${CLIENT},`], '127.0.0.1'],
     ['it is unknown behind a proxy', ['X-Forwarded-For: 198.51.100.1, unknown, 10.0.0.9'], '10.0.0.9'],
     ['only the header that is not set says', [`Forwarded: for=${CLIENT}`, 'X-Real-IP: 198.51.100.1'], '127.0.0.1'],
-  ])('%s', async (_what, headers, client) => {
-    expect(await clientSeenBy('proxies', ...headers)).toBe(client);
-  });
+  ])('%s', (_what, headers, client) => expectSeen('proxies', headers, client));
 });
 
 describe('who asks, by the standard header', () => {
@@ -84,36 +103,39 @@ describe('who asks, by the standard header', () => {
     ['hidden', ['Forwarded: for=198.51.100.1, for=_hidden'], '127.0.0.1'],
     ['by nobody', ['Forwarded: for=198.51.100.1, proto=https'], '127.0.0.1'],
     ['the other header', [`X-Forwarded-For: ${CLIENT}`], '127.0.0.1'],
-  ])('%s', async (_what, headers, client) => {
-    expect(await clientSeenBy('standard', ...headers)).toBe(client);
-  });
+  ])('%s', (_what, headers, client) => expectSeen('standard', headers, client));
 });
 
 describe('a proxy that is not trusted', () => {
-  const warned = /"level":40.*TRUSTED_PROXIES/;
-  const forwarded = (port: number) =>
+  const warnings = (server: ServerProcess) =>
+    server
+      .stdout()
+      .split('\n')
+      .filter((line) => /"level":40.*TRUSTED_PROXIES/.test(line));
+  const forwarded = ({ port }: ServerProcess) =>
     ask(port, lines('GET /v2/version HTTP/1.1', 'Host: localhost', 'Connection: close', `X-Forwarded-For: ${CLIENT}`));
 
   test('is told to the operator, once', async () => {
-    const app = await startTestApp();
-    for (let i = 0; i < 3; i += 1) await forwarded(app.port);
-    expect(app.logged.filter((line) => warned.test(line))).toHaveLength(1);
-    await app.close();
+    const server = await attacked.serve();
+    for (let i = 0; i < 3; i += 1) await forwarded(server);
+    await server.stop();
+    expect(warnings(server)).toHaveLength(1);
   });
 
   test('and one that is trusted is nothing to tell', async () => {
-    const app = await startTestApp({ env: { TRUSTED_PROXIES: 'loopback' } });
-    await forwarded(app.port);
-    expect(app.logged.filter((line) => warned.test(line))).toEqual([]);
-    await app.close();
+    const server = await attacked.serve({ TRUSTED_PROXIES: 'loopback' });
+    await forwarded(server);
+    await server.stop();
+    expect(warnings(server)).toEqual([]);
   });
 });
 
 describe('settings that would make the header worthless', () => {
-  test.each(['everybody.example', '10.0.0.0/40', '0.0.0.0/0', '::/0', '10.0.0.1;10.0.0.2'])(
-    'are refused: %s',
-    (text) => {
-      expect(() => parseConfig({ TRUSTED_PROXIES: text })).toThrow(/^Wrong settings: TRUSTED_PROXIES: .*\.$/);
-    },
-  );
+  test.each(['everybody.example', '0.0.0.0/0'])('are refused at the start: %s', async (text) => {
+    const { code, stderr } = await runServer('.', { TRUSTED_PROXIES: text });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^Wrong settings: TRUSTED_PROXIES: .*\.\n$/),
+    });
+  });
 });

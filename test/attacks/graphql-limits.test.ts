@@ -1,18 +1,18 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { type GivenApp, givenLink } from '../support/builders.ts';
 import { type Answer, type Client, clientOf, send } from '../support/client.ts';
+import { type Attacked, givenAttacked } from './attacked.ts';
 
-let app: TestApp;
+let attacked: Attacked;
 let shop: GivenApp;
 
 beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
+  attacked = await givenAttacked();
+  ({ shop } = attacked);
   await givenLink(shop.secret, { uri: '/a', code: 'one' });
 });
-afterAll(() => app?.close());
+afterAll(() => attacked?.dispose());
 
 function many(count: number, text: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => text(i)).join(' ');
@@ -34,6 +34,14 @@ function expectRefusal({ data, errors }: Answer<unknown>, refusal: Refusal): voi
     },
   ]);
 }
+
+test('of 1,000 tokens one more is refused', async () => {
+  // 27 of them stand around the ones.
+  const query = (tokens: number) =>
+    `mutation { createSmartLink(input: { uri: "/a", metadata: { a: [${many(tokens - 27, () => '1')}] } }) { smartLink { id } } }`;
+  expect((await shop.secret.ask(query(1_000))).errors).toEqual([]);
+  expectRefusal(await shop.secret.ask(query(1_001)), { limit: 'tokens', allowed: 1_000 });
+});
 
 /** Operations that have so many of what is limited. */
 const SHAPES: [limit: string, allowed: number, query: (size: number) => string][] = [
@@ -221,7 +229,7 @@ describe('cost:', () => {
     const query = `query A($n: Int) { smartLinks(first: $n) { ...P } } query B { smartLinks(first: 2) { ...P } }
       fragment P on SmartLinkConnection { nodes { code } }`;
     const ask = async (operationName: string, n: number) => {
-      const { text } = await send(app.url, {
+      const { text } = await send(attacked.url, {
         headers: {
           'content-type': 'application/json',
           'graphql-cost': '1',
@@ -241,7 +249,7 @@ describe('cost:', () => {
   test.each([
     ['a token', () => shop.secret],
     ['an admin key', () => shop.admin],
-    ['nobody', () => clientOf(app)],
+    ['nobody', () => clientOf(attacked)],
   ])('of 5,000 points is allowed, and of 5,001 refused, to %s', async (_who, client) => {
     const inside = await client().ask(DEAR, { n: 98 }, { 'graphql-cost': '1' });
     const outside = await client().ask(DEAR, { n: 99 });
@@ -261,7 +269,7 @@ describe('cost:', () => {
       [99, true],
     ] as const) {
       const search = new URLSearchParams({ query: DEAR, variables: JSON.stringify({ n }) });
-      const { errors } = await send(app.url, {
+      const { errors } = await send(attacked.url, {
         method: 'GET',
         path: `/graphql?${search}`,
         headers: { authorization: `Token ${shop.secretToken}` },
@@ -374,7 +382,7 @@ describe('a hostile document is refused, and the server goes on:', () => {
 
   test('an operation that is small beside one that is too large', async () => {
     const query = `query Small { __typename } query Large { ${many(16, (i) => `a${i}: __typename`)} }`;
-    const answer = await send(app.url, {
+    const answer = await send(attacked.url, {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query, operationName: 'Small' }),
     });
@@ -388,7 +396,6 @@ describe('a hostile document is refused, and the server goes on:', () => {
 });
 
 describe('each limit is a setting:', () => {
-  let strict: TestApp;
   let client: Client;
 
   beforeAll(async () => {
@@ -400,10 +407,8 @@ describe('each limit is a setting:', () => {
       GRAPHQL_MAX_DIRECTIVES: '0',
       GRAPHQL_MAX_COST: '4',
     };
-    strict = await startTestApp({ env });
-    client = (await givenApp(strict)).secret;
+    client = attacked.backEndOf(await attacked.serve(env));
   });
-  afterAll(() => strict?.close());
 
   test.each([
     ['tokens', 20, `{ viewer { ${many(15, () => '__typename')} } }`, `{ viewer { ${many(16, () => '__typename')} } }`],

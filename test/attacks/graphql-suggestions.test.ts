@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, givenApp } from '../support/builders.ts';
+import type { Client } from '../support/client.ts';
+import { type Attacked, givenAttacked } from './attacked.ts';
 
 /** Misspelt names of every kind that a schema has, each near to one that is there. */
 const MISSPELT: [what: string, query: string, variables?: Record<string, unknown>][] = [
@@ -24,35 +24,23 @@ const MISSPELT: [what: string, query: string, variables?: Record<string, unknown
   ['the type of a variable', 'query ($p: PlatformKin) { resolve(code: "a", platform: $p) { link } }'],
 ];
 
-const PRODUCTION = {
-  NODE_ENV: 'production',
-  DATABASE_URL: 'file:opened-already',
-  LINK_SCHEME: 'https',
-  API_HOSTS: '127.0.0.1',
-};
+/** What has to be set there; the test listens where it asks, and has no certificate. */
+const PRODUCTION = { NODE_ENV: 'production', HOST: '127.0.0.1', LINK_SCHEME: 'https', API_HOSTS: '127.0.0.1' };
 
-let development: { app: TestApp; shop: GivenApp };
-let production: { app: TestApp; shop: GivenApp };
-
-async function start(env: Record<string, string>) {
-  const app = await startTestApp({ env });
-  return { app, shop: await givenApp(app) };
-}
+let development: Attacked;
+let production: Client;
 
 beforeAll(async () => {
-  development = await start({});
-  production = await start(PRODUCTION);
+  development = await givenAttacked();
+  production = development.backEndOf(await development.serve(PRODUCTION));
 });
-afterAll(async () => {
-  await development?.app.close();
-  await production?.app.close();
-});
+afterAll(() => development?.dispose());
 
 test.each(MISSPELT)(
   '%s that is misspelt is an error, and in production no hint at what is there',
   async (_what, query, variables) => {
     for (let times = 0; times < 2; times++) {
-      const { errors, text } = await production.shop.secret.ask(query, variables);
+      const { errors, text } = await production.ask(query, variables);
       expect(errors.length).toBeGreaterThan(0);
       expect(text).not.toMatch(/did you mean/i);
     }
@@ -60,7 +48,7 @@ test.each(MISSPELT)(
 );
 
 test('what is spelt right is answered in production too', async () => {
-  expect(await production.shop.secret.get('{ viewer { __typename } }')).toMatchObject({
+  expect(await production.get('{ viewer { __typename } }')).toMatchObject({
     viewer: { __typename: 'Viewer' },
   });
 });

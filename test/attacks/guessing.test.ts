@@ -1,36 +1,38 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { type GivenApp, givenLink } from '../support/builders.ts';
 import { clientOf } from '../support/client.ts';
 import { visit } from '../support/edge.ts';
 import { ownId } from '../support/events.ts';
+import { heldClock } from '../support/held-clock.ts';
 import { restClientOf } from '../support/rest.ts';
+import { type Attacked, givenAttacked } from './attacked.ts';
 
-const MINUTE = 60_000;
 const LIMITS = {
   RATE_LIMIT_TOKEN: '12',
   RATE_LIMIT_ADDRESS: '9',
   RATE_LIMIT_WRONG_TOKENS: '4',
   RATE_LIMIT_MISSES: '5',
+  RATE_LIMIT_LAZY_LINKS: '3',
   RATE_LIMIT_REDEEMS_TOKEN: '6',
   RATE_LIMIT_REDEEMS_ADDRESS: '4',
   RATE_LIMIT_REDEEMS_LINK: '3',
 };
 const VIEWER = '{ viewer { credential { kind } } }';
 
-let now = Date.parse('2026-05-01T00:00:00Z');
-let app: TestApp;
+const clock = heldClock();
+let attacked: Attacked;
 let shop: GivenApp;
 
 beforeAll(async () => {
-  app = await startTestApp({ clock: () => now, env: { TRUSTED_PROXIES: 'loopback', ...LIMITS } });
-  shop = await givenApp(app);
-});
+  attacked = await givenAttacked({ TRUSTED_PROXIES: 'loopback', ...LIMITS, ...clock.env });
+  ({ shop } = attacked);
+}, 60_000);
 // Every story has a minute of its own, so that nobody has used up anything.
-afterEach(() => {
-  now += MINUTE - (now % MINUTE);
+afterEach(() => clock.nextMinute(attacked.server));
+afterAll(async () => {
+  await attacked?.dispose();
+  clock.remove();
 });
-afterAll(() => app?.close());
 
 /** Somebody at this address, as the proxy in front tells. */
 function from(address: string, headers: Record<string, string> = {}): Record<string, string> {
@@ -51,7 +53,7 @@ function counted(statuses: number[]): Record<number, number> {
 }
 
 describe('requests to the API', () => {
-  const asStranger = (address: string) => clientOf(app).ask(VIEWER, {}, from(address));
+  const asStranger = (address: string) => clientOf(attacked).ask(VIEWER, {}, from(address));
 
   test('without a token are counted by address: the ninth is answered, the tenth is not', async () => {
     const answers = await times(10, () => asStranger('203.0.113.1'));
@@ -75,18 +77,18 @@ describe('requests to the API', () => {
   });
 
   test('are answered again with the next minute, and told how long that is', async () => {
-    now += 45_000;
+    await clock.move(45_000, attacked.server);
     const answers = await times(10, () => asStranger('203.0.113.1'));
     expect(answers.at(-1)?.headers.get('retry-after')).toBe('15');
 
-    now += 15_000;
+    await clock.move(15_000, attacked.server);
     expect((await asStranger('203.0.113.1')).http).toBe(200);
-    now -= 15_000;
+    await clock.move(-15_000, attacked.server);
     expect((await asStranger('203.0.113.1')).http, 'a clock that is set back').toBe(200);
   });
 
   test('are answered in the words of /v2 there, whatever they ask for', async () => {
-    const rest = restClientOf(app);
+    const rest = restClientOf(attacked);
     const answers = await times(10, (i) => rest.get(['/v2/version', '/v2/nothing'][i % 2] ?? '', from('203.0.113.1')));
 
     expect(answers.map(({ http }) => http)).toEqual([200, 404, 200, 404, 200, 404, 200, 404, 200, 429]);
@@ -98,7 +100,7 @@ describe('requests to the API', () => {
 
   test('are one count for both doors', async () => {
     await times(9, () => asStranger('203.0.113.1'));
-    expect((await restClientOf(app).get('/v2/version', from('203.0.113.1'))).http).toBe(429);
+    expect((await restClientOf(attacked).get('/v2/version', from('203.0.113.1'))).http).toBe(429);
   });
 
   test('with a publishable token are counted by address: nobody spends it for everybody', async () => {
@@ -121,7 +123,7 @@ describe('requests to the API', () => {
 
   test('are counted before they are read: what is no JSON costs a turn too', async () => {
     const broken = () =>
-      fetch(`${app.url}/graphql`, {
+      fetch(`${attacked.url}/graphql`, {
         method: 'POST',
         headers: from('203.0.113.1', { 'content-type': 'application/json' }),
         body: '{',
@@ -137,7 +139,7 @@ describe('requests to the API', () => {
 
 describe('who guesses tokens', () => {
   const guess = (i: number, address = '203.0.113.1') =>
-    restClientOf(app, i.toString(16).padStart(40, 'a')).get('/v2/smartlinks/nobody', from(address));
+    restClientOf(attacked, i.toString(16).padStart(40, 'a')).get('/v2/smartlinks/nobody', from(address));
 
   test('hears of four that they are wrong, and no more', async () => {
     const answers = await times(5, (i) => guess(i));
@@ -155,13 +157,13 @@ describe('who guesses tokens', () => {
 
   test('is not helped by an admin key, or by another door', async () => {
     await times(4, (i) => guess(i));
-    const stranger = clientOf(app, `Bearer slk_${'b'.repeat(40)}`);
+    const stranger = clientOf(attacked, `Bearer slk_${'b'.repeat(40)}`);
     expect((await stranger.ask(VIEWER, {}, from('203.0.113.1'))).http).toBe(429);
   });
 
   test('is counted, where what was sent can be a token at all', async () => {
     const odd = ['Basic YTpi', 'Token short', 'Token', 'Bearer x', `Token ${'A'.repeat(40)}`];
-    const answers = await times(5, (i) => clientOf(app, odd[i]).ask(VIEWER, {}, from('203.0.113.1')));
+    const answers = await times(5, (i) => clientOf(attacked, odd[i]).ask(VIEWER, {}, from('203.0.113.1')));
     expect(counted(answers.map(({ http }) => http))).toEqual({ 200: 5 });
     expect((await guess(1)).http).toBe(401);
   });
@@ -169,7 +171,7 @@ describe('who guesses tokens', () => {
 
 describe('who guesses codes at the edge', () => {
   const open = (path: string, address = '203.0.113.1', method = 'GET') =>
-    visit(app, path, { method, headers: from(address) });
+    visit(attacked, path, { method, headers: from(address) });
 
   test('hears of five that there is no such link; then all look alike, whether there is one or not', async () => {
     const { code } = await givenLink(shop.secret, { uri: '/private' });
@@ -212,7 +214,7 @@ describe('who guesses codes at the edge', () => {
 
   test('gets no further through the API with a token out of an app', async () => {
     const { code } = await givenLink(shop.secret, { uri: '/hidden' });
-    const read = (path: string) => restClientOf(app, shop.iphoneToken).get(path, from('203.0.113.1'));
+    const read = (path: string) => restClientOf(attacked, shop.iphoneToken).get(path, from('203.0.113.1'));
     const answers = await times(6, (i) => read(`/v2/smartlinks/api-guess${i}`));
     expect(answers.map(({ http }) => http)).toEqual([404, 404, 404, 404, 404, 429]);
 
@@ -226,10 +228,25 @@ describe('who guesses codes at the edge', () => {
   });
 });
 
+describe('who makes lazy links', () => {
+  test('makes three a minute; the fourth opens all the same, and is not stored', async () => {
+    const open = (i: number, address = '203.0.113.1') =>
+      visit(attacked, `/lazy?uri=/lazy${i}`, { headers: from(address) });
+    const stored = async () => (await attacked.storedCodes()).size;
+    const before = await stored();
+
+    expect((await times(3, (i) => open(i))).map(({ status }) => status)).toEqual([302, 302, 302]);
+    await expect.poll(stored).toBe(before + 3);
+    expect(await open(4)).toMatchObject({ status: 302, location: 'http://www.app-web.com/lazy4' });
+    await open(5, '203.0.113.2');
+    await expect.poll(stored).toBe(before + 4);
+  });
+});
+
 describe('who redeems', () => {
   const METADATA = { metadata: { coupon: 'SPRING' } };
   const redeem = (link: { id: string }, address = '203.0.113.1', token = shop.iphoneToken) =>
-    restClientOf(app, token).get(`/v2/smartlinks/metadata?_hk_sid=${ownId(link)}`, from(address));
+    restClientOf(attacked, token).get(`/v2/smartlinks/metadata?_hk_sid=${ownId(link)}`, from(address));
 
   test('one link from one address does so three times a minute, through whichever door', async () => {
     const link = await givenLink(shop.secret, { uri: '/a', ...METADATA });
@@ -253,7 +270,7 @@ describe('who redeems', () => {
     const spread = await times(7, (i) => redeem(link, `203.0.113.${i}`));
     expect(spread.map(({ http }) => http)).toEqual([...Array(6).fill(200), 429]);
 
-    now += MINUTE;
+    await clock.nextMinute(attacked.server);
     const backEnd = await times(7, () => redeem(link, '203.0.113.1', shop.secretToken));
     expect(backEnd.map(({ http }) => http)).toEqual([...Array(6).fill(200), 429]);
   });
@@ -270,7 +287,11 @@ describe('who redeems', () => {
   test('by resolving gets the deep link all the same, and a warning in place of the metadata', async () => {
     const link = await givenLink(shop.secret, { uri: '/d', ...METADATA });
     const resolve = () =>
-      restClientOf(app, shop.iphoneToken).post('/v2/smartlinks/resolve', { smartlink: link.url }, from('203.0.113.1'));
+      restClientOf(attacked, shop.iphoneToken).post(
+        '/v2/smartlinks/resolve',
+        { smartlink: link.url },
+        from('203.0.113.1'),
+      );
     const answers = await times(4, resolve);
 
     expect(answers[2]?.body).toMatchObject({ metadata: METADATA.metadata });

@@ -1,20 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { freshFile } from '../support/database.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
 import { ask, lines, type RawAnswer, talk } from '../support/raw.ts';
-import type { ServerProcess } from '../support/server.ts';
+import { type Attacked, givenAttacked } from './attacked.ts';
 
-let installation: Installation;
-let server: ServerProcess;
+let attacked: Attacked;
 
 beforeAll(async () => {
-  installation = await givenInstallation(await freshFile());
-  server = await installation.serve({ CORS_ORIGINS: 'https://shop.example', LINK_SCHEME: 'https' });
-  await givenLink(installation.backEndOf(server), { uri: '/sale', code: 'sale' });
+  attacked = await givenAttacked({ CORS_ORIGINS: 'https://shop.example', LINK_SCHEME: 'https' });
+  await givenLink(attacked.shop.secret, { uri: '/sale', code: 'sale' });
 }, 60_000);
-afterAll(() => installation?.dispose());
+afterAll(() => attacked?.dispose());
 
 const CLOSE = 'Connection: close';
 const API = 'Host: localhost';
@@ -32,7 +28,7 @@ function get(target: string, ...headers: string[]): string {
 }
 
 async function expectAlive(): Promise<void> {
-  expect(await ask(server.port, hello())).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}' });
+  expect(await ask(attacked.port, hello())).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}' });
 }
 
 function expectInert(answer: RawAnswer): void {
@@ -52,7 +48,7 @@ interface Attack {
 function describeAttacks(kind: string, attacks: Attack[]): void {
   describe(kind, () => {
     test.each(attacks)('$what: $status', async ({ bytes, status, says = /^/ }) => {
-      const answer = await ask(server.port, typeof bytes === 'string' ? bytes : bytes());
+      const answer = await ask(attacked.port, typeof bytes === 'string' ? bytes : bytes());
 
       expect({ status: answer.status, body: answer.body }).toEqual({ status, body: expect.stringMatching(says) });
       expectInert(answer);
@@ -158,7 +154,7 @@ describeAttacks('requests that two servers would read in two ways', [
 test('a body that looks like a request is none', async () => {
   const hidden = lines('GET /v2/version HTTP/1.1', API);
   const { answers } = await talk(
-    server.port,
+    attacked.port,
     lines('GET /sale HTTP/1.1', EDGE, `Content-Length: ${hidden.length}`, CLOSE) + hidden,
   );
   expect(answers.map(({ status }) => status)).toEqual([302]);
@@ -166,7 +162,7 @@ test('a body that looks like a request is none', async () => {
 
 test('requests one behind the other are answered in their order', async () => {
   const first = lines('GET /nobody HTTP/1.1', EDGE);
-  const { answers } = await talk(server.port, first + get('/sale', EDGE));
+  const { answers } = await talk(attacked.port, first + get('/sale', EDGE));
   expect(answers.map(({ status }) => status)).toEqual([404, 302]);
 });
 
@@ -211,9 +207,9 @@ describeAttacks('hosts of somebody else', [
 ]);
 
 test('a target that names the same host is its path', async () => {
-  expect((await ask(server.port, get('http://SHOP.link.test./sale', EDGE))).status).toBe(302);
-  expect((await ask(server.port, get('http://shop.link.test', EDGE))).status).toBe(404);
-  const version = await ask(server.port, get('http://localhost/v2/version', API));
+  expect((await ask(attacked.port, get('http://SHOP.link.test./sale', EDGE))).status).toBe(302);
+  expect((await ask(attacked.port, get('http://shop.link.test', EDGE))).status).toBe(404);
+  const version = await ask(attacked.port, get('http://localhost/v2/version', API));
   expect(version).toMatchObject({ status: 200, body: expect.stringContaining('version') });
 });
 
@@ -227,7 +223,7 @@ describeAttacks('methods', [
 ]);
 
 test('CONNECT makes no tunnel', async () => {
-  const { bytes } = await talk(server.port, lines('CONNECT 169.254.169.254:80 HTTP/1.1', 'Host: 169.254.169.254:80'));
+  const { bytes } = await talk(attacked.port, lines('CONNECT 169.254.169.254:80 HTTP/1.1', 'Host: 169.254.169.254:80'));
   expect(bytes).toBe('');
   await expectAlive();
 });
@@ -237,7 +233,7 @@ test('an upgrade is not made', async () => {
     CLOSE,
     'Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13',
   );
-  expect((await ask(server.port, upgrade)).status).toBe(200);
+  expect((await ask(attacked.port, upgrade)).status).toBe(200);
 });
 
 describeAttacks('content that is not what it has to be', [
@@ -257,7 +253,7 @@ describeAttacks('content that is not what it has to be', [
 ]);
 
 function posted(path: string, body: string, ...headers: string[]): string {
-  return `${lines(`POST ${path} HTTP/1.1`, API, ...headers, `Content-Length: ${body.length}`, CLOSE, `Authorization: Token ${installation.shop.secretToken}`)}${body}`;
+  return `${lines(`POST ${path} HTTP/1.1`, API, ...headers, `Content-Length: ${body.length}`, CLOSE, `Authorization: Token ${attacked.shop.secretToken}`)}${body}`;
 }
 
 function bomb(): string {
@@ -291,13 +287,14 @@ describe('each limit, just inside and just outside', () => {
       () => get('/sale', EDGE, ...Array.from({ length: 1_500 }, () => 'a: a'), API),
       431,
     ],
-    ['a head of 15,900 bytes', () => headOf(15_900), 302],
-    ['a head of 17,000 bytes', () => headOf(17_000), 431],
+    ['a head of 16,384 bytes', () => headOf(16_384), 302],
+    // Node does not count the spaces, colons and ends of lines between what it reads.
+    ['a head of 16,384 bytes beside colons and ends of lines', () => headOf(16_420), 431],
     ['a body of 100,000 bytes', () => graphqlBody(100_000), 200],
     ['a body of 100,001 bytes', () => graphqlBody(100_001), 413],
     ['a body of 100,000 bytes to /v2', () => posted('/v2/smartlinks', jsonOf(100_000)), 422],
   ])('%s', async (_what, bytes, status) => {
-    expect((await ask(server.port, bytes())).status).toBe(status);
+    expect((await ask(attacked.port, bytes())).status).toBe(status);
     await expectAlive();
   });
 
@@ -320,7 +317,7 @@ describe('nothing that a client writes gets into a header', () => {
     ['a lazy link with a query', `/lazy?uri=/a&${INJECTED}`],
     ['nothing', `/%0d%0aSet-Cookie:%20a=b`],
   ])('by %s', async (_what, path) => {
-    const answer = await ask(server.port, get(path, EDGE, 'Accept-Language: "><script>', 'X-Request-Id: mine\tb'));
+    const answer = await ask(attacked.port, get(path, EDGE, 'Accept-Language: "><script>', 'X-Request-Id: mine\tb'));
 
     expectInert(answer);
     expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
@@ -329,7 +326,7 @@ describe('nothing that a client writes gets into a header', () => {
   });
 
   test('by an origin', async () => {
-    const answer = await ask(server.port, hello('Origin: https://shop.example.evil.example'));
+    const answer = await ask(attacked.port, hello('Origin: https://shop.example.evil.example'));
     expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
   });
 });
@@ -351,11 +348,11 @@ describe('answers make browsers careful', () => {
     ['nothing there', get('/nothing', API), {}],
     ['a refusal', get('/sale', 'Host: evil.example'), {}],
   ])('%s', async (_what, bytes, headers) => {
-    expect((await ask(server.port, bytes)).headers).toMatchObject({ ...STRICT, ...headers });
+    expect((await ask(attacked.port, bytes)).headers).toMatchObject({ ...STRICT, ...headers });
   });
 
   test('a page for browsers may talk to its own server alone, and stand in no frame', async () => {
-    const { headers } = await ask(server.port, get('/graphql', API, 'Accept: text/html'));
+    const { headers } = await ask(attacked.port, get('/graphql', API, 'Accept: text/html'));
     expect(headers['content-security-policy']).toMatch(
       /default-src 'none'.*connect-src 'self'.*frame-ancestors 'none'/,
     );

@@ -1,129 +1,73 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Database, openDb, StoreError } from '../../db/client.ts';
-import { DomainFailure } from '../../src/domain/failures.ts';
-import { USUAL_LIMITS } from '../../src/domain/limits/limits.ts';
-import { createServices } from '../../src/domain/services.ts';
-import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { testedDialects } from '../db/needs.ts';
-import { openTestDb, type TestDb } from '../support/database.ts';
+import { type GivenLink, givenLink } from '../support/builders.ts';
+import { visit } from '../support/edge.ts';
+import { ownId } from '../support/events.ts';
+import { heldClock } from '../support/held-clock.ts';
+import { givenInstallation, type Installation } from '../support/installation.ts';
+import { restClientOf } from '../support/rest.ts';
+import type { ServerProcess } from '../support/server.ts';
 
-const MINUTE = 60_000;
+const LIMITS = { RATE_LIMIT_WRONG_TOKENS: '10', RATE_LIMIT_MISSES: '10', RATE_LIMIT_REDEEMS_LINK: '10' };
 
-describe.each(testedDialects('limits that processes share').filter(({ dialect }) => dialect === 'postgres'))(
-  'two processes on $dialect',
-  ({ dialect }) => {
-    let now = Date.parse('2026-05-01T00:00:00Z');
-    let testDb: TestDb;
-    let other: Database;
-    let one: ReturnType<typeof process>;
-    let two: ReturnType<typeof process>;
+const postgres = testedDialects('limits that servers share').find(({ dialect }) => dialect === 'postgres');
 
-    beforeEach(async () => {
-      testDb = await openTestDb({ dialect });
-      other = await openDb({ url: testDb.url, migrate: false });
-      one = process(testDb.database);
-      two = process(other);
-    });
-    afterEach(async () => {
-      await other.close();
-      await testDb.dispose();
-    });
+describe.skipIf(postgres === undefined)('who goes from one server to the other, on one PostgreSQL,', () => {
+  const clock = heldClock();
+  let installation: Installation;
+  let one: ServerProcess;
+  let two: ServerProcess;
 
-    /** A process with a limit of ten wrong tokens a minute, and somebody who tries one there. */
-    function process(db: Database) {
-      const services = createServices({
-        db,
-        clock: () => now,
-        newCode: randomCode,
-        links: { domain: 'link.test', scheme: 'http' },
-        limits: { ...USUAL_LIMITS, wrongTokens: 10 },
-      });
-      return {
-        services,
-        async guess(times: number): Promise<string[]> {
-          const heard: string[] = [];
-          for (let i = 0; i < times; i += 1) {
-            const guessed = services.admission.admit(`Token ${'a'.repeat(40)}`, '203.0.113.1');
-            heard.push(await guessed.then(() => 'WRONG', codeOf));
-          }
-          return heard;
+  beforeAll(async () => {
+    if (postgres === undefined) return;
+    installation = await givenInstallation(await postgres.freshPlace());
+    one = await installation.serve({ ...LIMITS, ...clock.env });
+    two = await installation.serve({ ...LIMITS, ...clock.env });
+  }, 60_000);
+  // Every story has a minute of its own, so that nobody has used up anything.
+  afterEach(() => clock.nextMinute(one, two));
+  afterAll(async () => {
+    await installation?.dispose();
+    clock.remove();
+  });
+
+  let tried = 0;
+  const guessToken = (server: ServerProcess) =>
+    restClientOf(server, (tried++).toString(16).padStart(40, 'a')).get('/v2/smartlinks/nobody');
+  const guessCode = (server: ServerProcess) => visit(server, `/guess${tried++}`);
+
+  /**
+   * Expects that somebody who has used up ten turns at one server is refused by the other as well, which hears of it
+   * within seconds, and has no more turns there than there are: not ten more.
+   */
+  async function expectShared(attempt: (server: ServerProcess) => Promise<number>, allowed: number): Promise<void> {
+    for (let i = 0; i < 10; i += 1) expect(await attempt(one)).toBe(allowed);
+    expect(await attempt(one)).toBe(429);
+
+    const answers: number[] = [];
+    await expect
+      .poll(
+        async () => {
+          answers.push(await attempt(two));
+          return answers.at(-1);
         },
-      };
-    }
+        { interval: 1_200, timeout: 15_000 },
+      )
+      .toBe(429);
+    expect(answers.slice(0, -1)).toEqual(Array(answers.length - 1).fill(allowed));
+    expect(answers.length).toBeLessThan(10);
+  }
 
-    function codeOf(error: unknown): string {
-      if (error instanceof DomainFailure) return error.code;
-      throw error;
-    }
+  test('has guessed tokens', () => expectShared(async (server) => (await guessToken(server)).http, 401));
 
-    function rows() {
-      return testDb.database.read.selectFrom('rate_turns').selectAll().execute();
-    }
+  test('has guessed codes', () => expectShared(async (server) => (await guessCode(server)).status, 404));
 
-    const WRONG = 'WRONG';
-    const REFUSED = 'TOO_MANY_REQUESTS';
-
-    test('hear of each other what was tried, and refuse together', async () => {
-      await one.guess(6);
-      await two.guess(3);
-      await one.services.limits.share();
-      await two.services.limits.share();
-
-      expect(await two.guess(2)).toEqual([WRONG, REFUSED]);
-      await two.services.limits.share();
-      expect(await rows()).toEqual([{ name: 'wrongTokens', key: '203.0.113.1', ends_at: now + MINUTE, taken: 10 }]);
-      await one.guess(1);
-      await one.services.limits.share();
-      expect(await one.guess(1)).toEqual([REFUSED]);
-    });
-
-    test('tell each turn once, however often they share', async () => {
-      await one.guess(6);
-      for (let i = 0; i < 3; i += 1) await one.services.limits.share();
-      expect(await rows()).toMatchObject([{ taken: 6 }]);
-    });
-
-    test('count by themselves while the store is away, refuse nobody for it, and tell it afterwards', async () => {
-      await one.guess(6);
-      const write = vi.spyOn(testDb.database, 'write').mockRejectedValue(new StoreError('it is away', true));
-      await one.services.limits.share();
-      expect(await one.guess(1)).toEqual([WRONG]);
-      write.mockRestore();
-
-      await one.services.limits.share();
-      expect(await rows()).toMatchObject([{ taken: 7 }]);
-    });
-
-    test('forget what is over', async () => {
-      await one.guess(6);
-      await one.services.limits.share();
-      now += MINUTE;
-
-      expect(await one.guess(1)).toEqual([WRONG]);
-      expect(await one.services.maintenance.sweep()).toBe(1);
-      expect(await rows()).toEqual([]);
-    });
-
-    test('that share at once wait for nobody, and lose nothing', async () => {
-      await Promise.all([one.guess(5), two.guess(5)]);
-      await Promise.all([one.services.limits.share(), two.services.limits.share()]);
-      expect(await rows()).toMatchObject([{ taken: 10 }]);
-    });
-  },
-);
-
-describe('one process', () => {
-  test('on SQLite shares nothing, and writes nothing for it', async () => {
-    const testDb = await openTestDb({ dialect: 'sqlite' });
-    const services = createServices({
-      db: testDb.database,
-      clock: Date.now,
-      newCode: randomCode,
-      links: { domain: 'link.test', scheme: 'http' },
-    });
-    for (let i = 0; i < 50; i += 1) await services.admission.admit(`Token ${'a'.repeat(40)}`, '203.0.113.1');
-    await services.limits.share();
-    expect(await testDb.database.read.selectFrom('rate_turns').selectAll().execute()).toEqual([]);
-    await testDb.dispose();
+  test('has redeemed', async () => {
+    const link: GivenLink = await givenLink(installation.backEndOf(one), { uri: '/a', metadata: { a: 1 } });
+    const redeem = async (server: ServerProcess) => {
+      const client = restClientOf(server, installation.shop.iphoneToken);
+      return (await client.get(`/v2/smartlinks/metadata?_hk_sid=${ownId(link)}`)).http;
+    };
+    await expectShared(redeem, 200);
   });
 });

@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp } from '../support/app.ts';
-import { givenApp, givenLink } from '../support/builders.ts';
-import { freshFile } from '../support/database.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
+import { givenLink } from '../support/builders.ts';
 import { ask, lines, openRaw } from '../support/raw.ts';
-import type { ServerProcess } from '../support/server.ts';
+import { type Attacked, givenAttacked } from './attacked.ts';
 
 /** Short, so that nobody waits long for them here; the settings take no less. */
 const LIMITS = {
@@ -14,15 +11,13 @@ const LIMITS = {
   HTTP_IDLE_SECONDS: '1',
 };
 
-let installation: Installation;
-let server: ServerProcess;
+let attacked: Attacked;
 
 beforeAll(async () => {
-  installation = await givenInstallation(await freshFile());
-  server = await installation.serve(LIMITS);
-  await givenLink(installation.backEndOf(server), { uri: '/sale', code: 'sale' });
+  attacked = await givenAttacked(LIMITS);
+  await givenLink(attacked.shop.secret, { uri: '/sale', code: 'sale' });
 }, 60_000);
-afterAll(() => installation?.dispose());
+afterAll(() => attacked?.dispose());
 
 const CLOSE = 'Connection: close';
 const OPEN_LINK = lines('GET /sale HTTP/1.1', 'Host: shop.link.test', CLOSE);
@@ -34,12 +29,12 @@ function begun(path: string): string {
 }
 
 function authorization(): string {
-  return `Authorization: Token ${installation.shop.secretToken}`;
+  return `Authorization: Token ${attacked.shop.secretToken}`;
 }
 
 /** What the server says to these bytes until it closes the connection, which the client never does. */
 async function saidTo(bytes: string): Promise<string> {
-  const { socket, ended } = openRaw(server.port);
+  const { socket, ended } = openRaw(attacked.port);
   socket.write(bytes);
   return ended;
 }
@@ -69,7 +64,7 @@ describe('who is slow is told so, and let go', () => {
   });
 
   test('byte by byte, which looks busy', async () => {
-    const { socket, ended } = openRaw(server.port);
+    const { socket, ended } = openRaw(attacked.port);
     let closed = false;
     const said = ended.finally(() => {
       closed = true;
@@ -88,14 +83,42 @@ describe('who is slow is told so, and let go', () => {
   });
 });
 
+test('who takes a moment, but comes in time, is answered', async () => {
+  const answers = await Promise.all(
+    [
+      ['GET /sale HTTP/1.1\r\nHost: shop.', `link.test\r\n${CLOSE}\r\n\r\n`],
+      [VERSION.slice(0, 10), VERSION.slice(10)],
+      [
+        `${lines('POST /graphql HTTP/1.1', 'Host: localhost', 'Content-Type: application/json', 'Content-Length: 24', CLOSE)}{"query":`,
+        '"{__typename}"}',
+      ],
+    ].map(async ([begin = '', rest = '']) => {
+      const { socket, ended } = openRaw(attacked.port);
+      socket.write(begin);
+      await sleep(300);
+      socket.write(rest);
+      return (await ended).slice(0, 12);
+    }),
+  );
+  expect(answers).toEqual(['HTTP/1.1 302', 'HTTP/1.1 200', 'HTTP/1.1 200']);
+});
+
+test('a connection that is idle for a moment serves the next request', async () => {
+  const { socket, ended } = openRaw(attacked.port);
+  socket.write(lines('GET /sale HTTP/1.1', 'Host: shop.link.test'));
+  await sleep(300);
+  socket.write(OPEN_LINK);
+  expect((await ended).match(/HTTP\/1\.1 302/g)).toHaveLength(2);
+});
+
 test('who goes away in the middle of a body leaves nothing behind, and no line in the log', async () => {
   for (const path of ['/graphql', '/v2/smartlinks']) {
-    const { socket, ended } = openRaw(server.port);
+    const { socket, ended } = openRaw(attacked.port);
     socket.write(begun(path), () => socket.resetAndDestroy());
     await ended;
   }
-  expect((await ask(server.port, OPEN_LINK)).status).toBe(302);
-  expect(server.stdout()).not.toMatch(/"level":[56]0/);
+  expect((await ask(attacked.port, OPEN_LINK)).status).toBe(302);
+  expect(attacked.server.stdout()).not.toMatch(/"level":[56]0/);
 });
 
 /** A request whose body has not come yet. */
@@ -108,31 +131,31 @@ const POSTED_IN_PART = lines(
 
 describe('the requests under way', () => {
   test('of the API are six of eight, and links still open', async () => {
-    const app = await startTestApp({ env: { HTTP_MAX_REQUESTS: '8' } });
-    await givenLink((await givenApp(app)).secret, { uri: '/sale', code: 'sale' });
-    const slow = Array.from({ length: 6 }, () => openRaw(app.port));
-    for (const { socket } of slow) socket.write(POSTED_IN_PART);
-    await expect.poll(async () => (await ask(app.port, VERSION)).status).toBe(503);
+    const crowded = await attacked.serve({ HTTP_MAX_REQUESTS: '8' });
+    const slow = Array.from({ length: 6 }, () => openRaw(crowded.port));
+    // With five under way there is room for a sixth.
+    for (const { socket } of slow.slice(1)) socket.write(POSTED_IN_PART);
+    expect((await ask(crowded.port, VERSION)).status).toBe(200);
+    slow[0]?.socket.write(POSTED_IN_PART);
+    await expect.poll(async () => (await ask(crowded.port, VERSION)).status).toBe(503);
 
-    expect(await ask(app.port, VERSION)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
-    expect((await ask(app.port, OPEN_LINK)).status).toBe(302);
-    expect((await ask(app.port, lines('GET /livez HTTP/1.1', 'Host: localhost', CLOSE))).status).toBe(200);
+    expect(await ask(crowded.port, VERSION)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect((await ask(crowded.port, OPEN_LINK)).status).toBe(302);
+    expect((await ask(crowded.port, lines('GET /livez HTTP/1.1', 'Host: localhost', CLOSE))).status).toBe(200);
 
     slow[0]?.socket.destroy();
-    await expect.poll(async () => (await ask(app.port, VERSION)).status).toBe(200);
+    await expect.poll(async () => (await ask(crowded.port, VERSION)).status).toBe(200);
     for (const { socket } of slow) socket.destroy();
-    await app.close();
   });
 
   test('of all are no more than there may be, not even for links', async () => {
-    const app = await startTestApp({ env: { HTTP_MAX_REQUESTS: '1' } });
-    const { socket } = openRaw(app.port);
+    const crowded = await attacked.serve({ HTTP_MAX_REQUESTS: '1' });
+    const { socket } = openRaw(crowded.port);
     socket.write(POSTED_IN_PART);
 
-    await expect.poll(async () => (await ask(app.port, OPEN_LINK)).status).toBe(503);
+    await expect.poll(async () => (await ask(crowded.port, OPEN_LINK)).status).toBe(503);
     socket.destroy();
-    await expect.poll(async () => (await ask(app.port, OPEN_LINK)).status).toBe(404);
-    await app.close();
+    await expect.poll(async () => (await ask(crowded.port, OPEN_LINK)).status).toBe(302);
   });
 });
 
@@ -150,30 +173,27 @@ describe('the connections', () => {
   }
 
   test('of one address are three: the fourth is answered 503, until one is closed', async () => {
-    const app = await startTestApp({ env: { HTTP_MAX_CONNECTIONS_ADDRESS: '3' } });
-    const others = await held(app.port, 3);
+    const crowded = await attacked.serve({ HTTP_MAX_CONNECTIONS_ADDRESS: '3' });
+    const others = await held(crowded.port, 3);
 
-    expect(await ask(app.port, VERSION)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(await ask(crowded.port, VERSION)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
     others.let();
-    await expect.poll(async () => (await ask(app.port, VERSION)).status).toBe(200);
-    await app.close();
+    await expect.poll(async () => (await ask(crowded.port, VERSION)).status).toBe(200);
   });
 
   test('of a trusted proxy are not counted', async () => {
-    const app = await startTestApp({ env: { HTTP_MAX_CONNECTIONS_ADDRESS: '1', TRUSTED_PROXIES: 'loopback' } });
-    const others = await held(app.port, 3);
-    expect((await ask(app.port, VERSION)).status).toBe(200);
+    const crowded = await attacked.serve({ HTTP_MAX_CONNECTIONS_ADDRESS: '1', TRUSTED_PROXIES: 'loopback' });
+    const others = await held(crowded.port, 3);
+    expect((await ask(crowded.port, VERSION)).status).toBe(200);
     others.let();
-    await app.close();
   });
 
   test('of everybody are three: the fourth is closed at once', async () => {
-    const app = await startTestApp({ env: { HTTP_MAX_CONNECTIONS: '3' } });
-    const others = await held(app.port, 3);
-    const { socket, ended } = openRaw(app.port);
+    const crowded = await attacked.serve({ HTTP_MAX_CONNECTIONS: '3' });
+    const others = await held(crowded.port, 3);
+    const { socket, ended } = openRaw(crowded.port);
     socket.write(VERSION);
     expect(await ended).toBe('');
     others.let();
-    await app.close();
   });
 });

@@ -43,16 +43,26 @@ export async function givenApp(
     adminKey: await keyOf(id),
     installationKey: await keyOf(null),
   };
+  return { id, subdomain, ...texts, ...clientsOf(app, texts) };
+}
+
+type CredentialText =
+  | 'secretToken'
+  | 'publishableToken'
+  | 'iphoneToken'
+  | 'androidToken'
+  | 'adminKey'
+  | 'installationKey';
+
+/** Somebody with each of an app's credentials, who asks this server. */
+export function clientsOf(server: { url: string }, texts: Record<CredentialText, string>) {
   return {
-    id,
-    subdomain,
-    ...texts,
-    secret: clientOf(app, `Token ${texts.secretToken}`),
-    publishable: clientOf(app, `Token ${texts.publishableToken}`),
-    iphone: clientOf(app, `Token ${texts.iphoneToken}`),
-    android: clientOf(app, `Token ${texts.androidToken}`),
-    admin: clientOf(app, `Bearer ${texts.adminKey}`),
-    installation: clientOf(app, `Bearer ${texts.installationKey}`),
+    secret: clientOf(server, `Token ${texts.secretToken}`),
+    publishable: clientOf(server, `Token ${texts.publishableToken}`),
+    iphone: clientOf(server, `Token ${texts.iphoneToken}`),
+    android: clientOf(server, `Token ${texts.androidToken}`),
+    admin: clientOf(server, `Bearer ${texts.adminKey}`),
+    installation: clientOf(server, `Bearer ${texts.installationKey}`),
   };
 }
 

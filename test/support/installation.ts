@@ -2,23 +2,32 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDb } from '../../db/client.ts';
-import { createServices } from '../../src/domain/services.ts';
+import { createServices, type Services } from '../../src/domain/services.ts';
 import { randomCode } from '../../src/domain/smart-links/code.ts';
-import { type GivenApp, type GivenAppOptions, givenApp } from './builders.ts';
+import { clientsOf, type GivenApp, type GivenAppOptions, givenApp } from './builders.ts';
 import { type Client, clientOf } from './client.ts';
 import { type Operator, operatorOf } from './command.ts';
 import type { TestPlace } from './database.ts';
 import { type ServerProcess, startServer } from './server.ts';
 
+/** An app by the texts of its credentials: which server is asked, the test says. */
+export type AppTexts = Omit<GivenApp, keyof ReturnType<typeof clientsOf>>;
+
 /** One database with as many processes on it as a test starts. */
 export interface Installation {
   databaseUrl: string;
-  /** Its one app, by the texts of its credentials: which server is asked, the test says. */
-  shop: Omit<GivenApp, 'secret' | 'publishable' | 'iphone' | 'android' | 'admin' | 'installation'>;
+  /** The app that it begins with. */
+  shop: AppTexts;
   /** The command line beside the servers, a process of its own for each command. */
   operator: Operator;
   /** Starts one more server, with these settings beside its own. All are gone with the installation. */
   serve(env?: Record<string, string>): Promise<ServerProcess>;
+  /** The app, or another one, at this server. */
+  shopAt(server: ServerProcess, app?: AppTexts): GivenApp;
+  /** One app more, set up beside the servers. */
+  givenApp(options: GivenAppOptions): Promise<AppTexts>;
+  /** Opens the database once more, as another process would, for this long. */
+  within<T>(work: (database: Database, services: Services) => Promise<T>): Promise<T>;
   /** A back end with the app's secret token, at this server. */
   backEndOf(server: ServerProcess): Client;
   /** The codes of all links that are stored, by asking the database itself. */
@@ -33,25 +42,20 @@ export async function givenInstallation(place: TestPlace, options?: GivenAppOpti
   const { url: databaseUrl } = place;
   const servers: ServerProcess[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-cwd-'));
-  const database = await openDb({ url: databaseUrl, migrate: true });
-  const services = createServices({
-    db: database,
-    clock: Date.now,
-    newCode: randomCode,
-    links: { domain: 'link.test', scheme: 'http' },
-  });
-  const shop = await givenApp({ services, url: 'http://nobody.invalid' }, options);
-  await database.close();
+  await (await openDb({ url: databaseUrl, migrate: true })).close();
 
-  /** Opens the database once more, as another process would. */
-  async function reading<T>(look: (database: Database) => Promise<T>): Promise<T> {
-    const opened = await openDb({ url: databaseUrl, migrate: false });
+  const within: Installation['within'] = async (work) => {
+    const database = await openDb({ url: databaseUrl, migrate: false });
     try {
-      return await look(opened);
+      const links = { domain: 'link.test', scheme: 'http' } as const;
+      return await work(database, createServices({ db: database, clock: Date.now, newCode: randomCode, links }));
     } finally {
-      await opened.close();
+      await database.close();
     }
-  }
+  };
+  const given = (more?: GivenAppOptions): Promise<AppTexts> =>
+    within((_, services) => givenApp({ services, url: 'http://nobody.invalid' }, more));
+  const shop = await given(options);
 
   return {
     databaseUrl,
@@ -63,14 +67,17 @@ export async function givenInstallation(place: TestPlace, options?: GivenAppOpti
       servers.push(server);
       return server;
     },
+    shopAt: (server, app = shop) => ({ ...app, ...clientsOf(server, app) }),
+    givenApp: given,
+    within,
     backEndOf: (server) => clientOf(server, `Token ${shop.secretToken}`),
     storedCodes: () =>
-      reading(async ({ read }) => {
+      within(async ({ read }) => {
         const rows = await read.selectFrom('smart_links').select('code').execute();
         return new Set(rows.map(({ code }) => code));
       }),
     countClicks: () =>
-      reading(async ({ read }) => {
+      within(async ({ read }) => {
         const { clicks } = await read
           .selectFrom('clicks')
           .select((eb) => eb.fn.countAll<number>().as('clicks'))
