@@ -1,9 +1,29 @@
+import type { ServerResponse } from 'node:http';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Context } from './context.ts';
 
 /** Whether anybody still waits for the answer. The executor has no way to be stopped, so that what it calls looks here. */
 export interface Cancellation {
-  cancelled: boolean;
+  readonly cancelled: boolean;
+  cancel(): void;
+}
+
+/** Nobody waits any more where the client has gone, or has its answer: then the response is destroyed. */
+export class ResponseCancellation implements Cancellation {
+  readonly #response: Pick<ServerResponse, 'destroyed'>;
+  #cancelled = false;
+
+  constructor(response: Pick<ServerResponse, 'destroyed'>) {
+    this.#response = response;
+  }
+
+  get cancelled(): boolean {
+    return this.#cancelled || this.#response.destroyed;
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
+  }
 }
 
 /** Fails where nobody waits for the answer any more. What it throws is read by nobody. */

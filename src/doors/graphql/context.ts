@@ -1,7 +1,7 @@
 import type { Services } from '../../domain/services.ts';
 import type { Caller } from '../../domain/tokens/caller.ts';
 import type { Cancellation } from './cancellation.ts';
-import { createLoaders, type Loaders } from './loaders.ts';
+import { Loaders } from './loaders.ts';
 
 /** What every resolver has: who asks, the domain, and loaders that live as long as the request. */
 export interface Context {
@@ -35,5 +35,8 @@ export interface RequestFacts {
 
 /** What is the same for every request, and what is fresh for each. */
 export function createContext(services: Services, facts: RequestFacts): Context {
-  return { services, loaders: createLoaders(services, facts.cancellation), ...facts };
+  const { caller, idempotencyKey, requestId, address, userAgent, costAsked, cancellation } = facts;
+  // Written out, since this is done for every request; and Yoga hands over more than the facts.
+  const loaders = new Loaders(services, cancellation);
+  return { services, loaders, caller, idempotencyKey, requestId, address, userAgent, costAsked, cancellation };
 }

@@ -7,12 +7,18 @@ import type { Context } from './context.ts';
 const DOCUMENTS = 1_000;
 const CHARACTERS = 1_000_000;
 
+export interface DocumentCache {
+  /** The document of this text, if it has passed all rules before: it need not be read again. */
+  valid(text: string): DocumentNode | undefined;
+  plugin: Plugin<Context>;
+}
+
 /**
  * Keeps parsed documents by their text, and what validation says of each, which hangs on nothing but the document and
  * the schema. Bounded in number and in characters, since any stranger may fill it. (Yoga's own cache counts documents
  * alone, keeps those that are broken too, and joins the names of all rules in every request.)
  */
-export function useDocumentCache(): Plugin<Context> {
+export function createDocumentCache(): DocumentCache {
   const documents = new LRUCache<string, DocumentNode>({
     max: DOCUMENTS,
     maxSize: CHARACTERS,
@@ -21,27 +27,34 @@ export function useDocumentCache(): Plugin<Context> {
   const verdicts = new WeakMap<DocumentNode, GraphQLError[]>();
 
   return {
-    onParse({ params, setParsedDocument }) {
-      const text = params.source.toString();
-      const known = documents.get(text);
-      if (known !== undefined) {
-        setParsedDocument(known);
-        return undefined;
-      }
-      return ({ result }) => {
-        if (result !== null && !(result instanceof Error)) documents.set(text, result);
-      };
+    valid(text) {
+      const document = documents.get(text);
+      return document !== undefined && verdicts.get(document)?.length === 0 ? document : undefined;
     },
-    onValidate({ params: { documentAST }, setResult }) {
-      const known = verdicts.get(documentAST);
-      if (known !== undefined) {
-        setResult(known);
-        return undefined;
-      }
-      return ({ result }) => {
-        // What validates by the rules of GraphQL gives errors of GraphQL.
-        verdicts.set(documentAST, result as GraphQLError[]);
-      };
+
+    plugin: {
+      onParse({ params, setParsedDocument }) {
+        const text = params.source.toString();
+        const known = documents.get(text);
+        if (known !== undefined) {
+          setParsedDocument(known);
+          return undefined;
+        }
+        return ({ result }) => {
+          if (result !== null && !(result instanceof Error)) documents.set(text, result);
+        };
+      },
+      onValidate({ params: { documentAST }, setResult }) {
+        const known = verdicts.get(documentAST);
+        if (known !== undefined) {
+          setResult(known);
+          return undefined;
+        }
+        return ({ result }) => {
+          // What validates by the rules of GraphQL gives errors of GraphQL.
+          verdicts.set(documentAST, result as GraphQLError[]);
+        };
+      },
     },
   };
 }

@@ -14,42 +14,73 @@ export interface RecordKey {
   id: string;
 }
 
-/** Gather what the fields of one request ask for one by one into one statement each. Fresh for every request. */
-export interface Loaders {
-  smartLinks: DataLoader<RecordKey, SmartLink | null, string>;
-  /** What pages say of themselves that links lead to, by the hashes of their addresses. */
-  scrapedPreviews: DataLoader<RecordKey, Preview | null, string>;
-  routes: DataLoader<RecordKey, Route | null, string>;
-  /** The makers of links: tokens and keys, by id. */
-  credentials: DataLoader<string, PlatformToken | AdminKey | null>;
-  statistics: StatisticsLoaders;
-  /** Pictures: not one statement, but one after another, so that a page of them holds nobody up. */
-  qrCodes: DataLoader<QrRequest, Buffer, string>;
-}
+type RecordLoader<T> = DataLoader<RecordKey, T | null, string>;
 
-export function createLoaders(services: Services, cancellation: Cancellation): Loaders {
-  return {
-    smartLinks: recordLoader(services.smartLinks.findSmartLinks, cancellation),
-    scrapedPreviews: recordLoader(services.previews.findScraped, cancellation),
-    routes: recordLoader(services.routes.findRoutes, cancellation),
-    credentials: new DataLoader(async (ids) => {
-      stillAwaited(cancellation);
-      const found = await services.tokens.findCredentials(ids);
+/**
+ * Gather what the fields of one request ask for one by one into one statement each. Fresh for every request, and each of
+ * them is made when it is first asked for: most requests need none.
+ */
+export class Loaders {
+  readonly #services: Services;
+  readonly #cancellation: Cancellation;
+  #smartLinks: RecordLoader<SmartLink> | undefined;
+  #scrapedPreviews: RecordLoader<Preview> | undefined;
+  #routes: RecordLoader<Route> | undefined;
+  #credentials: DataLoader<string, PlatformToken | AdminKey | null> | undefined;
+  #statistics: StatisticsLoaders | undefined;
+  #qrCodes: DataLoader<QrRequest, Buffer, string> | undefined;
+
+  constructor(services: Services, cancellation: Cancellation) {
+    this.#services = services;
+    this.#cancellation = cancellation;
+  }
+
+  get smartLinks(): RecordLoader<SmartLink> {
+    this.#smartLinks ??= recordLoader(this.#services.smartLinks.findSmartLinks, this.#cancellation);
+    return this.#smartLinks;
+  }
+
+  /** What pages say of themselves that links lead to, by the hashes of their addresses. */
+  get scrapedPreviews(): RecordLoader<Preview> {
+    this.#scrapedPreviews ??= recordLoader(this.#services.previews.findScraped, this.#cancellation);
+    return this.#scrapedPreviews;
+  }
+
+  get routes(): RecordLoader<Route> {
+    this.#routes ??= recordLoader(this.#services.routes.findRoutes, this.#cancellation);
+    return this.#routes;
+  }
+
+  /** The makers of links: tokens and keys, by id. */
+  get credentials(): DataLoader<string, PlatformToken | AdminKey | null> {
+    this.#credentials ??= new DataLoader(async (ids) => {
+      stillAwaited(this.#cancellation);
+      const found = await this.#services.tokens.findCredentials(ids);
       return ids.map((id) => found.get(id) ?? null);
-    }),
-    statistics: createStatisticsLoaders(services, cancellation),
-    qrCodes: new DataLoader((requests) => drawQrCodes(requests, () => stillAwaited(cancellation)), {
+    });
+    return this.#credentials;
+  }
+
+  get statistics(): StatisticsLoaders {
+    this.#statistics ??= createStatisticsLoaders(this.#services, this.#cancellation);
+    return this.#statistics;
+  }
+
+  /** Pictures: not one statement, but one after another, so that a page of them holds nobody up. */
+  get qrCodes(): DataLoader<QrRequest, Buffer, string> {
+    this.#qrCodes ??= new DataLoader((requests) => drawQrCodes(requests, () => stillAwaited(this.#cancellation)), {
       cacheKeyFn: ({ address, format, size }) => `${format} ${size} ${address}`,
-    }),
-  };
+    });
+    return this.#qrCodes;
+  }
 }
 
 /** Keys carry the app, so that an id of another tenant finds nothing, whatever a resolver forgets. */
 function recordLoader<T>(
   find: (appId: string, ids: readonly string[]) => Promise<Map<string, T>>,
   cancellation: Cancellation,
-) {
-  return new DataLoader<RecordKey, T | null, string>(
+): RecordLoader<T> {
+  return new DataLoader(
     async (keys) => {
       stillAwaited(cancellation);
       const idsByApp = new Map<string, string[]>();

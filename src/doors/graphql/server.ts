@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphQLLimits } from '../../config.ts';
@@ -8,16 +8,16 @@ import type { Services } from '../../domain/services.ts';
 import type { Caller } from '../../domain/tokens/caller.ts';
 import { BODY_LIMIT, BULK_BODY_LIMIT, bodyLimitOf, RequestAborted } from '../http/body.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
-import type { Cancellation } from './cancellation.ts';
+import { ResponseCancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
-import { useDocumentCache } from './document-cache.ts';
+import { createDocumentCache, type DocumentCache } from './document-cache.ts';
 import { createMask, type Mask } from './errors.ts';
+import { createExecute, type Execute, useExecution } from './execution.ts';
 import { createFastPath } from './fast-path.ts';
 import { graphiqlOptions, renderGraphiQLPage } from './graphiql.ts';
 import { createLimits } from './limits.ts';
 import { schema } from './schema.ts';
 import { useNoSuggestions } from './suggestions.ts';
-import { useTimeout } from './timeout.ts';
 
 export interface GraphQLDoorParts {
   services: Services;
@@ -36,10 +36,10 @@ export interface GraphQLDoorParts {
 export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
   const { services, logger, fastPath = createFastPath } = parts;
   const mask = createMask(logger, services.health.note);
-  const plugins = createPlugins(parts, mask);
-  const yoga = createServer(parts, mask, plugins, BODY_LIMIT);
-  const bulk = createServer(parts, mask, plugins, BULK_BODY_LIMIT);
-  const answerFast = fastPath(yoga, mask);
+  const pipeline = createPipeline(parts, mask);
+  const yoga = createServer(parts, mask, pipeline.plugins, BODY_LIMIT);
+  const bulk = createServer(parts, mask, pipeline.plugins, BULK_BODY_LIMIT);
+  const answerFast = fastPath({ ...pipeline, services, yoga, mask });
 
   return async (request, response, requestId, address) => {
     const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
@@ -49,10 +49,9 @@ export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
     }
     // Media types have no case, but Yoga compares them letter by letter.
     if (mediaType === 'application/json') request.headers['content-type'] = mediaType;
-    const cancellation = cancellationOf(response);
     try {
       const caller = await services.admission.admit(request.headers.authorization, address);
-      const facts = factsOf(request, requestId, address, caller, cancellation);
+      const facts = factsOf(request, response, requestId, address, caller);
       const bodyLimit = bodyLimitOf(caller);
       if (await answerFast(request, response, facts, bodyLimit)) return;
       await (bodyLimit === BULK_BODY_LIMIT ? bulk : yoga).handle(request, response, facts);
@@ -67,10 +66,10 @@ export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
 
 function factsOf(
   { headers }: IncomingMessage,
+  response: ServerResponse,
   requestId: string,
   address: string | null,
   caller: Caller | null,
-  cancellation: Cancellation,
 ): RequestFacts {
   return {
     caller,
@@ -79,25 +78,15 @@ function factsOf(
     address,
     userAgent: headers['user-agent'] ?? null,
     costAsked: headers['graphql-cost'] === '1',
-    cancellation,
+    cancellation: new ResponseCancellation(response),
   };
-}
-
-/** Cancels what nobody waits for any more: the client has gone, or has its answer. */
-function cancellationOf(response: ServerResponse): Cancellation {
-  const cancellation = { cancelled: false };
-  response.once('close', () => {
-    cancellation.cancelled = true;
-  });
-  return cancellation;
 }
 
 function createServer(parts: GraphQLDoorParts, mask: Mask, plugins: Plugin<Context>[], bodyLimit: number) {
   const { services, graphiql } = parts;
   return createYoga<RequestFacts, Context>({
     schema,
-    context: ({ caller, idempotencyKey, requestId, address, userAgent, costAsked, cancellation }) =>
-      createContext(services, { caller, idempotencyKey, requestId, address, userAgent, costAsked, cancellation }),
+    context: (facts) => createContext(services, facts),
     plugins,
     // What is thrown outside of execution: nobody knows the request there, so Yoga's own refusals are all it may say.
     maskedErrors: { maskError: (error) => mask(error, null) },
@@ -116,35 +105,22 @@ function createServer(parts: GraphQLDoorParts, mask: Mask, plugins: Plugin<Conte
   });
 }
 
-/** The rules that hold for every operation. Envelop's hooks alone: Yoga's own are not called on the short way. */
-export function createPlugins(
-  { limits, suggestions, onDenied }: Pick<GraphQLDoorParts, 'limits' | 'suggestions' | 'onDenied'>,
-  mask: Mask,
-): Plugin<Context>[] {
-  return [
-    useDocumentCache(),
-    ...createLimits(limits, onDenied),
-    ...(suggestions ? [] : [useNoSuggestions()]),
-    useTimeout(limits.timeoutMs),
-    useMasking(mask),
-  ];
+/** The rules that hold for every operation. */
+export interface Pipeline {
+  documents: DocumentCache;
+  execute: Execute;
+  /** Have Yoga keep to them: envelop's hooks alone, since Yoga's own are not called on the short way. */
+  plugins: Plugin<Context>[];
 }
 
-/** Masks with the request's id at hand what resolvers threw. An envelop hook alone, so that it holds on every way in. */
-function useMasking(mask: Mask): Plugin<Context> {
-  return {
-    onExecute({ args }) {
-      const { requestId } = args.contextValue;
-      return {
-        onExecuteDone({ result, setResult }) {
-          const errors = (result as ExecutionResult).errors;
-          if (errors !== undefined) {
-            setResult({ ...(result as ExecutionResult), errors: errors.map((error) => mask(error, requestId)) });
-          }
-        },
-      };
-    },
-  };
+export function createPipeline(
+  { limits, suggestions, onDenied }: Pick<GraphQLDoorParts, 'limits' | 'suggestions' | 'onDenied'>,
+  mask: Mask,
+): Pipeline {
+  const documents = createDocumentCache();
+  const execute = createExecute({ limits, suggestions, onDenied, mask });
+  const reading = [documents.plugin, ...createLimits(limits, onDenied), ...(suggestions ? [] : [useNoSuggestions()])];
+  return { documents, execute, plugins: [...reading, useExecution(execute)] };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from './context.ts';
 
@@ -11,24 +11,13 @@ export function useNoSuggestions(): Plugin<Context> {
         validateFn(schema, document, rules, { ...options, hideSuggestions: true }, typeInfo),
       );
     },
-    onExecute() {
-      return {
-        onExecuteDone({ result, setResult }) {
-          const { data, errors } = result as ExecutionResult;
-          // Without data: the variables were refused. The executor has a setting for that, but asks graphql-js, which has none.
-          if (data === undefined && errors !== undefined) {
-            setResult({ ...(result as ExecutionResult), errors: errors.map(withoutSuggestion) });
-          }
-        },
-      };
-    },
   };
 }
 
 const SUGGESTION = ' Did you mean ';
 
 /** The suggestion is always the end of the message; what the client sent, and may look like one, stands before it. */
-function withoutSuggestion(error: GraphQLError): GraphQLError {
+export function withoutSuggestion(error: GraphQLError): GraphQLError {
   const { message } = error;
   const at = message.endsWith('?') ? message.lastIndexOf(SUGGESTION) : -1;
   if (at === -1) return error;

@@ -1,29 +1,31 @@
-import { GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
-import type { Context } from './context.ts';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { Cancellation } from './cancellation.ts';
 
 /**
  * Answers for an operation that takes too long, and cancels it. What it has begun may come to its end all the same, so
  * that a mutation may have been carried out: the error says how to find out. HTTP 503, since it may succeed later.
  */
-export function useTimeout(afterMs: number): Plugin<Context> {
-  return {
-    onExecute({ executeFn, setExecuteFn, args }) {
-      const { cancellation } = args.contextValue;
-      setExecuteFn((executed) => {
-        const executing: unknown = executeFn(executed);
-        // What is answered at once needs no patience, and no timer.
-        if (!isPromise(executing)) return executing;
-        return new Promise((resolve, reject) => {
-          const timer = setTimeout(() => {
-            cancellation.cancelled = true;
-            resolve({ errors: [tookTooLong(afterMs)] });
-          }, afterMs);
-          executing.then(resolve, reject).finally(() => clearTimeout(timer));
-        });
-      });
-    },
-  };
+export function inTime(
+  executing: Promise<ExecutionResult>,
+  afterMs: number,
+  cancellation: Cancellation,
+): Promise<ExecutionResult> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      cancellation.cancel();
+      resolve({ errors: [tookTooLong(afterMs)] });
+    }, afterMs);
+    executing.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
 }
 
 /** In how many seconds a client may try again. */
@@ -40,8 +42,4 @@ function tookTooLong(afterMs: number): GraphQLError {
       },
     },
   );
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value;
 }

@@ -36,7 +36,7 @@ export async function openProduct() {
       requestId: '',
       address: '127.0.0.1',
       costAsked: false,
-      cancellation: { cancelled: false },
+      cancellation: { cancelled: false, cancel() {} },
       userAgent: null,
     });
   return { schema, contextOf, port: Number(process.env.PORT) };
