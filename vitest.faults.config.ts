@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { resolve } from './vitest.config.ts';
 
-/** What takes long, or a machine of its own: apart from `npm test`, which takes a few rounds of the same. */
+/** The attacks and faults on the server as it is built, with what takes long or a machine of its own: apart from `npm test`, which tries a little of it on the sources. */
 export default defineConfig({
   resolve,
   test: {
-    include: ['test/faults/**/*.test.ts'],
+    include: ['test/attacks/**/*.test.ts', 'test/faults/**/*.test.ts'],
     pool: 'forks',
     // One file at a time: each puts the machine under load.
     fileParallelism: false,

@@ -52,6 +52,14 @@ describe.skipIf(without)('a server whose disk is full', () => {
     expect(await createLink(installation.backEndOf(server), { uri: '/after' })).toHaveLength(7);
   });
 
+  test('says so at /readyz though nobody writes', async () => {
+    disk.fill();
+
+    await expectAiling(server, 'full');
+    disk.free();
+    await expectRecovered(server);
+  });
+
   test('sends visitors on all the same, and counts the clicks that it lost', async () => {
     const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
     disk.fill();

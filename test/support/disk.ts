@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdtempSync, rmdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -39,6 +39,64 @@ export function mountDisk(megabytes: number): Disk {
       rmdirSync(folder);
     },
   };
+}
+
+/** A disk of a test's own that fails, with a file system as servers have it. */
+export interface FailingDisk {
+  folder: string;
+  /** Lets it fail: the kernel makes it read-only at once, whatever is open, until it is repaired. */
+  fail(): void;
+  /** Takes it out, checks it as the start of a machine does, and puts it back. Nothing on it may be open. */
+  repair(): void;
+  unmount(): void;
+}
+
+/** Mounts an ext4 disk that is kept in a file, which takes root's rights and a kernel with loop devices. */
+export function mountFailingDisk(megabytes: number): FailingDisk {
+  const place = mkdtempSync(join(tmpdir(), 'smartlinks-disk-'));
+  const image = join(place, 'image');
+  const folder = mkdtempSync(join(place, 'mounted-'));
+  const run = (command: string, ...args: string[]) => execFileSync(command, args, { stdio: 'ignore' });
+  const mount = () => run('mount', '-o', 'loop,errors=remount-ro', image, folder);
+  try {
+    writeFileSync(image, '');
+    truncateSync(image, megabytes * 1_048_576);
+    run('mkfs.ext4', '-q', '-F', image);
+    mount();
+  } catch (error) {
+    rmSync(place, { recursive: true });
+    throw error;
+  }
+  return {
+    folder,
+    // As if the kernel had met an error on the disk. The command is told that the disk cannot be as it asks for.
+    fail() {
+      spawnSync('mount', ['-o', 'remount,abort', folder], { stdio: 'ignore' });
+    },
+    repair() {
+      run('umount', folder);
+      // Says by its status that there was something to repair.
+      spawnSync('e2fsck', ['-fy', image], { stdio: 'ignore' });
+      mount();
+    },
+    unmount() {
+      run('umount', folder);
+      rmSync(place, { recursive: true });
+    },
+  };
+}
+
+/** Whether this machine could have disks that fail at all: a kernel without loop devices has none, whoever asks. */
+export const hasLoopDevices = existsSync('/dev/loop-control');
+
+/** Whether disks that fail can be mounted here. */
+export function canMountFailingDisks(): boolean {
+  try {
+    mountFailingDisk(8).unmount();
+    return true;
+  } catch {
+    return false; // As below.
+  }
 }
 
 /** Whether disks can be mounted here. */
