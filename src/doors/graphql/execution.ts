@@ -1,4 +1,4 @@
-import { normalizedExecutor } from '@graphql-tools/executor';
+import { execute } from '@graphql-tools/executor';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -73,7 +73,7 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
       return { errors: [limitExceeded('cost', limits.cost, requested, { cost })] };
     }
     // Nothing in the schema makes a stream of results: no subscription, no `@defer`, no `@stream`.
-    const executing = normalizedExecutor({ ...args, variableValues: args.variableValues ?? {} }) as ReturnType<Execute>;
+    const executing = execute({ ...args, variableValues: args.variableValues ?? {} }) as ReturnType<Execute>;
     return isPromise(executing)
       ? inTime(executing, limits.timeoutMs, context.cancellation).then((result) => finished(result, context, requested))
       : finished(executing, context, requested);

@@ -8,7 +8,7 @@ import { storeFailure } from '../../domain/store.ts';
 import type { ClientAddress } from './client-address.ts';
 import { type CorsPolicy, createCors } from './cors.ts';
 import { refusedHead } from './head.ts';
-import { createLoad } from './load.ts';
+import { type Asking, createLoad } from './load.ts';
 import type { Metrics } from './metrics.ts';
 import type { OperationsDoor } from './operations.ts';
 import { createRequestLog, type Watched } from './request-log.ts';
@@ -71,13 +71,14 @@ export function createDispatch({
   logger,
 }: DispatchParts) {
   const allowCors = createCors(cors);
-  const watch = createRequestLog(metrics, logger);
-  const enter = createLoad(httpLimits.requests);
+  const load = createLoad(httpLimits.requests);
+  const watch = createRequestLog(metrics, load, logger);
   const safeHeaders = createSafeHeaders(links);
   const names = apiHosts ?? LOOPBACK_NAMES;
 
-  function enterOr503(asking: 'api' | 'edge', response: ServerResponse): boolean {
-    if (enter(asking, response)) return true;
+  function enterOr503(asking: Asking, response: ServerResponse, watched: Watched): boolean {
+    watched.entered = load.enter(asking);
+    if (watched.entered) return true;
     metrics.denied('load');
     busy(response);
     return false;
@@ -87,11 +88,11 @@ export function createDispatch({
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (path === '/graphql') {
       watched.door = 'graphql';
-      if (enterOr503('api', response) && !allowCors(request, response))
+      if (enterOr503('api', response, watched) && !allowCors(request, response))
         void graphql(request, response, requestId, clientAddress(request));
     } else if (path === '/v2' || path.startsWith('/v2/')) {
       watched.door = 'rest';
-      if (enterOr503('api', response) && !allowCors(request, response))
+      if (enterOr503('api', response, watched) && !allowCors(request, response))
         void rest(request, response, requestId, clientAddress(request));
     } else if (operations(path, request, response)) {
       watched.door = 'operations';
@@ -136,7 +137,7 @@ export function createDispatch({
       api(request, response, requestId, watched);
       return;
     }
-    if (!enterOr503('edge', response)) return;
+    if (!enterOr503('edge', response, watched)) return;
     elsewhere(host, request, response, requestId, watched).catch((error: unknown) => {
       if (storeFailure(error) === null) {
         logger.error({ err: error, requestId }, 'unexpected error');

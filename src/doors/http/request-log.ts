@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { Load } from './load.ts';
 import type { DoorName, Metrics } from './metrics.ts';
 
 /** A request that is under way, as it is counted and logged once it ends. */
 export interface Watched {
   /** Which door it went to; `none` until it is known. */
   door: DoorName;
+  /** Whether the load counts it as under way. */
+  entered: boolean;
 }
 
 export type WatchRequest = (request: IncomingMessage, response: ServerResponse, requestId: string) => Watched;
@@ -14,14 +17,16 @@ export type WatchRequest = (request: IncomingMessage, response: ServerResponse, 
  * Counts every request, and logs it in one line at the level `debug`: what goes wrong here is logged where it does, and
  * a flood of requests shall not be a flood of lines by default. No address, path, query or header is in the line.
  */
-export function createRequestLog(metrics: Metrics, logger: Logger): WatchRequest {
+export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): WatchRequest {
   return (request, response, requestId) => {
     const began = performance.now();
-    const watched: Watched = { door: 'none' };
+    const watched: Watched = { door: 'none', entered: false };
     response.on('close', () => {
+      if (watched.entered) load.leave();
       const ms = performance.now() - began;
       const status = response.writableFinished ? response.statusCode : null;
       metrics.ended(watched.door, status, ms);
+      if (!logger.isLevelEnabled('debug')) return;
       logger.debug(
         { requestId, door: watched.door, method: request.method, status, ms: Math.round(ms * 10) / 10 },
         'request',
