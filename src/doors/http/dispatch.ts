@@ -7,6 +7,7 @@ import type { Services } from '../../domain/services.ts';
 import { storeFailure } from '../../domain/store.ts';
 import type { ClientAddress } from './client-address.ts';
 import { type CorsPolicy, createCors } from './cors.ts';
+import { gatherAnswers } from './end.ts';
 import { refusedHead } from './head.ts';
 import { type Asking, createLoad } from './load.ts';
 import type { Metrics } from './metrics.ts';
@@ -119,6 +120,7 @@ export function createDispatch({
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {
+    gatherAnswers();
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
     if (isStopping()) response.setHeader('connection', 'close');

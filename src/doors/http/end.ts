@@ -1,19 +1,30 @@
 import type { ServerResponse } from 'node:http';
 
-/** Whole answers that wait for the end of this turn of the event loop. */
-let ending: [response: ServerResponse, body: string | Buffer | undefined][] = [];
+/** Whole answers that wait until the requests of this turn of the event loop have been read. Null: none are being read. */
+let gathered: [response: ServerResponse, body: string | Buffer | undefined][] | null = null;
 
 /**
- * Ends an answer, whose head is written already, together with all others of this turn of the event loop. Nobody waits
- * longer for it than for the work of that turn. Whoever is at the other end of many connections (a proxy, say) is then
- * woken once for all of them, and to wake it costs more than to answer does.
+ * A request has come, and others may come in this turn of the event loop: what is answered at once is gathered until
+ * its end. Whoever is at the other end of many connections (a proxy, say) is then woken once for all of them, and to
+ * wake it costs more than to answer does.
  */
-export function endSoon(response: ServerResponse, body?: string | Buffer): void {
-  if (ending.push([response, body]) === 1) setImmediate(endAll);
+export function gatherAnswers(): void {
+  if (gathered !== null) return;
+  gathered = [];
+  setImmediate(endGathered);
 }
 
-function endAll(): void {
-  const answers = ending;
-  ending = [];
+/**
+ * Ends an answer, whose head is written already: with the others of this turn, or at once where it comes later, as
+ * behind a commit, which gathers by itself.
+ */
+export function endSoon(response: ServerResponse, body?: string | Buffer): void {
+  if (gathered === null) response.end(body);
+  else gathered.push([response, body]);
+}
+
+function endGathered(): void {
+  const answers = gathered ?? [];
+  gathered = null;
   for (const [response, body] of answers) response.end(body);
 }
