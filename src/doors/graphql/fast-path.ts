@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import { type FetchAPI, type GraphQLParams, processRegularResult, type YogaServerInstance } from 'graphql-yoga';
 import type { Services } from '../../domain/services.ts';
 import { readBody } from '../http/body.ts';
@@ -45,7 +45,7 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
       const params = parseParams(body);
       const { query, variables: variableValues, operationName } = params;
       const document = isOrdinary(params) ? documents.valid(query as string) : undefined;
-      if (document !== undefined && getOperationAST(document, operationName) != null) {
+      if (document !== undefined && isExecuted(document, operationName)) {
         const contextValue = createContext(services, facts);
         return await execute({ schema, document, operationName, variableValues, contextValue });
       }
@@ -104,6 +104,12 @@ function isOrdinary(params: GraphQLParams): boolean {
 function isOrdinaryParameter(name: string, value: unknown): boolean {
   if (name === 'operationName') return value === null || typeof value === 'string';
   return name === 'variables' && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** Whether there is an operation of this name that is carried out: none that is subscribed to. */
+function isExecuted(document: DocumentNode, operationName: string | null | undefined): boolean {
+  const operation = getOperationAST(document, operationName);
+  return operation != null && operation.operation !== OperationTypeNode.SUBSCRIPTION;
 }
 
 /** The parameters of a body, in Yoga's words where it has none. What the parameters are is checked by Yoga itself. */
