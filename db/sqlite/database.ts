@@ -3,6 +3,7 @@ import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Database, Db, OpenOptions } from '../client.ts';
 import { closedFailure } from '../errors.ts';
 import { Gathering, type WriteItems } from '../gathering.ts';
+import { Checkpoints } from './checkpoints.ts';
 import type { SqliteConnection } from './connection.ts';
 import { sqliteHandle } from './dialect.ts';
 import { isBusy } from './failures.ts';
@@ -29,7 +30,7 @@ export function openSqlite(path: string, options: Pick<OpenOptions, 'onStatement
     writing.close();
     throw error;
   }
-  return new SqliteDatabase(writing, reading, options.onGroup);
+  return new SqliteDatabase(writing, reading, new Checkpoints(path, writing), options.onGroup);
 }
 
 class SqliteDatabase implements Database {
@@ -38,6 +39,7 @@ class SqliteDatabase implements Database {
   readonly #writing: SqliteConnection;
   readonly #reading: SqliteConnection;
   readonly #writer: SqliteWriter;
+  readonly #checkpoints: Checkpoints;
   readonly #groupCommit: GroupCommit;
   readonly #gatherings: Pick<Gathering<unknown>, 'settled' | 'waiting'>[] = [];
   readonly #listeners = new Set<() => void>();
@@ -45,15 +47,24 @@ class SqliteDatabase implements Database {
   #seenVersion: number | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(writing: SqliteConnection, reading: SqliteConnection, onGroup?: (size: number) => void) {
+  constructor(
+    writing: SqliteConnection,
+    reading: SqliteConnection,
+    checkpoints: Checkpoints,
+    onGroup?: (size: number) => void,
+  ) {
     this.#writing = writing;
     this.#reading = reading;
+    this.#checkpoints = checkpoints;
     this.read = sqliteHandle(<R>(query: CompiledQuery) => runPatiently<R>(reading, query));
     this.#writer = new SqliteWriter(writing);
     this.#seenVersion = this.#writer.dataVersion();
     this.#groupCommit = new GroupCommit({
       writer: this.#writer,
-      beforeGroup: () => this.#lookForForeignWrites(),
+      beforeGroup: () => {
+        this.#lookForForeignWrites();
+        return checkpoints.beforeGroup();
+      },
       onGroup,
     });
     this.#timer = setInterval(() => {
@@ -91,6 +102,7 @@ class SqliteDatabase implements Database {
   async #close(): Promise<void> {
     await Promise.all(this.#gatherings.map((gathering) => gathering.settled()));
     await this.#groupCommit.close();
+    await this.#checkpoints.close();
     clearInterval(this.#timer);
     this.#reading.close();
     // Last: it takes the log into the file and removes it.

@@ -15,6 +15,11 @@ export const Sqlite: typeof BetterSqlite3 = hasNodeApiRelease()
   ? require('better-sqlite3-13')
   : require('better-sqlite3');
 
+/** Where it lies, for a thread to load it once more. */
+export const DRIVER_PATH = hasNodeApiRelease()
+  ? require.resolve('better-sqlite3-13')
+  : require.resolve('better-sqlite3');
+
 /** npm leaves the newer release out where Node is too old for it, and may where a package mirror lacks it. */
 function hasNodeApiRelease(): boolean {
   if (Number.parseInt(process.versions.node, 10) < FIRST_NODE_OF_13) return false;

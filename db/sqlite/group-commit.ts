@@ -6,8 +6,8 @@ import type { Writer } from './writer.ts';
 
 export interface GroupCommitOptions {
   writer: Writer;
-  /** Called before each group, outside any transaction. */
-  beforeGroup?: () => void;
+  /** Called before each group, outside any transaction; a promise is what the group has to wait for. */
+  beforeGroup?: () => Promise<void> | undefined;
   /** Called after each commit with the number of units that it carried. */
   onGroup?: (size: number) => void;
   /** How long units wait for another process's lock, in milliseconds. */
@@ -112,7 +112,7 @@ export class GroupCommit {
 
   async #writeNext(): Promise<void> {
     try {
-      this.#options.beforeGroup?.();
+      await this.#options.beforeGroup?.();
       await this.#begin();
     } catch (error) {
       for (const job of this.#queue.splice(0)) {

@@ -23,8 +23,8 @@ export function openWriter(path: string, onStatement?: (sql: string) => void): S
       ['foreign_keys', 1],
       ['temp_store', 2],
       ['cache_size', -32_000],
-      // Four times the default: a checkpoint costs two more fsyncs, which is then shared by more commits.
-      ['wal_autocheckpoint', 4_000],
+      // By itself far later than `Checkpoints`, which has a thread for it.
+      ['wal_autocheckpoint', 40_000],
       // After a bulk import the log gives its room back to the disk.
       ['journal_size_limit', 67_108_864],
       // A busy wait would stop the whole process: group commit and the reader's handle wait without.

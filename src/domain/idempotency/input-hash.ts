@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { canonicalJson } from '../smart-links/metadata.ts';
 import type { JsonValue } from '../smart-links/smart-link.ts';
+import { turn } from '../turn.ts';
 
 /** How many items are hashed between two turns of the event loop. */
 const SLICE = 250;
@@ -17,7 +17,7 @@ export async function itemsHash(items: readonly unknown[], rest: unknown): Promi
   for (const [i, item] of items.entries()) {
     // No text of JSON holds a line break, so that where one item ends is no matter of opinion.
     hash.update(`\n${textOf(item)}`);
-    if (i % SLICE === SLICE - 1) await setImmediate();
+    if (i % SLICE === SLICE - 1) await turn();
   }
   return hash.digest('base64url');
 }

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { DomainFailure } from '../failures.ts';
+import { turn } from '../turn.ts';
 import { renderPng } from './png.ts';
 import { type QrCode, qrCodeOf, strokesOf } from './qr-code.ts';
 
@@ -37,7 +37,7 @@ export async function drawQrCodes(
   for (const request of requests) {
     beforeEach();
     drawn.push(await drawQrCode(request));
-    await setImmediate();
+    await turn();
   }
   return drawn;
 }

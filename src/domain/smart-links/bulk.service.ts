@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Database, Db } from '../../../db/client.ts';
 import type { AppService } from '../apps/app.service.ts';
 import { attempt, DomainFailure, type FailureCode, type FailureContext, refusal } from '../failures.ts';
@@ -9,6 +8,7 @@ import { countedItems } from '../input.ts';
 import { save } from '../store.ts';
 import { type Caller, credentialIdOf } from '../tokens/caller.ts';
 import { permitted } from '../tokens/permissions.ts';
+import { turn } from '../turn.ts';
 import { type Draft, draftSmartLink } from './draft.ts';
 import { insertDrafts } from './insertion.service.ts';
 import type { UriPolicies } from './policy.service.ts';
@@ -89,7 +89,10 @@ export function createBulkService(
             made = await insertAll(tx, drafts, onError);
             return made.map(toKept);
           });
-          return made.length > 0 ? made.map(toOutcome) : repeated(tx, appId, kept);
+          const outcomes = made.length > 0 ? made.map(toOutcome) : await repeated(tx, appId, kept);
+          // To commit what touched thousands of pages is the longest slice of all.
+          if (outcomes.length > SLICE) await turn();
+          return outcomes;
         });
       } catch (error) {
         if (!(error instanceof Rejection)) throw error;
@@ -109,7 +112,7 @@ async function draftAll(
   const drafts: (Draft | DomainFailure)[] = [];
   for (const item of items) {
     drafts.push(attempt(() => draftSmartLink(item, policy, createdBy, now)));
-    if (drafts.length % SLICE === 0) await setImmediate();
+    if (drafts.length % SLICE === 0) await turn();
   }
   return drafts;
 }

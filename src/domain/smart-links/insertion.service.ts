@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Db } from '../../../db/client.ts';
 import { attempt, caught, type DomainFailure, refusal } from '../failures.ts';
+import { turn } from '../turn.ts';
 import type { Draft } from './draft.ts';
 import { findSmartLinkByUniqueKey, findSmartLinksByUniqueKeys, insertSmartLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
@@ -39,8 +39,8 @@ export async function insertDrafts(
   const outcomes = new Map<Draft, SmartLink | DomainFailure>();
   const ordered = drafts.toSorted(inOrderOfLocks);
   for (let from = 0; from < ordered.length; from += SLICE) {
+    await turn();
     await insertSlice(tx, ordered.slice(from, from + SLICE), newCode, outcomes);
-    await setImmediate();
   }
   return drafts.flatMap((draft) => outcomes.get(draft) ?? []);
 }

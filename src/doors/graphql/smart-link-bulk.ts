@@ -2,6 +2,7 @@ import type { BulkOutcome } from '../../domain/smart-links/bulk.service.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from './builder.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
+import { inTurns } from './in-turns.ts';
 import { ItemErrorType } from './item-errors.ts';
 import { newSmartLinkFields } from './smart-link-operations.ts';
 import { SmartLinkType } from './smart-links.ts';
@@ -38,7 +39,11 @@ const CreateSmartLinksPayload = builder.objectRef<{ outcomes: BulkOutcome[] }>('
     results: t.field({
       type: [SmartLinkResultType],
       description: 'What became of each item, in the order of the items.',
-      resolve: ({ outcomes }) => outcomes.map((outcome, index) => ({ ...outcome, index })),
+      resolve: ({ outcomes }, _args, { cancellation }) =>
+        inTurns(
+          outcomes.map((outcome, index) => ({ ...outcome, index })),
+          cancellation,
+        ),
     }),
     succeeded: t.int({
       description: 'How many items have a link.',

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../../domain/tokens/caller.ts';
 import { holds } from '../../domain/tokens/permissions.ts';
+import { turn } from '../../domain/turn.ts';
 
 /** The most bytes of a request's body, for everybody and for who may create in bulk. */
 export const BODY_LIMIT = 100_000;
@@ -47,7 +48,10 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     function end(): void {
       // It closes after every answer: an error is not to be made of that.
       request.off('close', gone);
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
+      const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+      // To make thousands of items of it is a slice of work by itself.
+      if (size > BODY_LIMIT) turn().then(() => resolve(body));
+      else resolve(body);
     }
     function gone(): void {
       reject(new RequestAborted('the client has gone'));

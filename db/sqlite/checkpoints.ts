@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { SqliteConnection } from './connection.ts';
+import { DRIVER_PATH } from './driver.ts';
+
+/** Four times SQLite's own: a checkpoint costs two more fsyncs, which is then shared by more commits. */
+const MOST_FRAMES = 4_000;
+/** Shorter than that no two looks lie apart, in milliseconds: groups may be tiny. */
+const LOOK_EVERY_MS = 10;
+
+/**
+ * What the thread runs: a connection of its own that takes the log into the file when it is told to. Text, since a file
+ * of TypeScript can be loaded by a thread in few of the Nodes and tools that this runs under. A checkpoint that fails
+ * leaves the log as it is, to be tried again.
+ */
+const THREAD = `
+const { parentPort, workerData } = require('node:worker_threads');
+const Sqlite = require(workerData.driver);
+const database = new Sqlite(workerData.path, { fileMustExist: true, timeout: 0 });
+database.pragma('synchronous = full');
+parentPort.on('message', (word) => {
+  if (word === 'close') {
+    database.close();
+    parentPort.close();
+    return;
+  }
+  try {
+    database.pragma('wal_checkpoint(passive)');
+  } catch {}
+  parentPort.postMessage('done');
+});
+`;
+
+/**
+ * Takes the log into the file in a thread of its own: five thousand links touch as many pages, and copying and syncing
+ * them would hold the event loop for longer than all else. Most of it is done while groups go on to be committed; what they
+ * added meanwhile comes in a second pass that they wait for, without which the log would never begin anew.
+ */
+export class Checkpoints {
+  readonly #path: string;
+  readonly #frames: () => unknown;
+  #thread: Worker | undefined;
+  #passed: () => void = () => {};
+  #firstPass: Promise<void> | undefined;
+  #lookedAt = 0;
+  #isRestDue = false;
+
+  constructor(path: string, { raw }: SqliteConnection) {
+    this.#path = path;
+    // Does nothing but tell: how long the log is, and how much of it is in the file already.
+    const state = raw.prepare('pragma wal_checkpoint(noop)');
+    this.#frames = () => state.all()[0];
+  }
+
+  /** To be called before each group: a promise is what it has to wait for. */
+  beforeGroup(): Promise<void> | undefined {
+    if (this.#isRestDue) {
+      this.#isRestDue = false;
+      return this.#pass();
+    }
+    if (this.#firstPass === undefined && this.#isLong()) {
+      this.#firstPass = this.#pass().then(() => {
+        this.#firstPass = undefined;
+        this.#isRestDue = true;
+      });
+    }
+    return undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#firstPass;
+    const thread = this.#thread;
+    if (thread === undefined) return;
+    const ended = once(thread, 'exit');
+    thread.ref();
+    thread.postMessage('close');
+    await ended;
+  }
+
+  #isLong(): boolean {
+    const now = performance.now();
+    if (now - this.#lookedAt < LOOK_EVERY_MS) return false;
+    this.#lookedAt = now;
+    try {
+      const { log, checkpointed } = this.#frames() as { log: number; checkpointed: number };
+      return log - checkpointed >= MOST_FRAMES;
+    } catch {
+      // It can't be asked now; before the next group it can.
+      return false;
+    }
+  }
+
+  async #pass(): Promise<void> {
+    this.#thread ??= this.#start();
+    const thread = this.#thread;
+    // Only while it has to do something does it keep the process alive.
+    thread.ref();
+    await new Promise<void>((resolve) => {
+      this.#passed = resolve;
+      thread.postMessage('checkpoint');
+    });
+    thread.unref();
+  }
+
+  #start(): Worker {
+    // Neither this process's options, which may be meant for its main thread alone, nor its environment.
+    const thread = new Worker(THREAD, {
+      eval: true,
+      execArgv: [],
+      env: {},
+      workerData: { driver: DRIVER_PATH, path: this.#path },
+    });
+    thread.on('message', () => this.#passed());
+    // One that could not go on is replaced when the log is long again.
+    thread.on('error', () => {});
+    thread.on('exit', () => {
+      this.#thread = undefined;
+      this.#passed();
+    });
+    return thread;
+  }
+}

@@ -1,0 +1,58 @@
+import { stat } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Database, openDb } from '../../db/client.ts';
+import { SqliteConnection } from '../../db/sqlite/connection.ts';
+import { freshFile, type TestPlace } from '../support/database.ts';
+import { appRow, smartLinkRow } from './rows.ts';
+
+/** A frame of the log: a page with its header. */
+const FRAME_BYTES = 4_096 + 24;
+
+describe('the log', () => {
+  let place: TestPlace;
+  let path: string;
+  let database: Database;
+
+  beforeEach(async () => {
+    place = await freshFile();
+    path = place.url.slice('file:'.length);
+    database = await openDb({ url: place.url, migrate: true });
+    await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await place.remove();
+  });
+
+  /** Each link fills a page of its own. */
+  const writeLinks = async (name: string, count: number) => {
+    const metadata = JSON.stringify({ text: 'm'.repeat(3_500) });
+    for (let from = 0; from < count; from += 100) {
+      const links = Array.from({ length: 100 }, (_, i) => smartLinkRow(`${name}-${from + i}`, { metadata }));
+      await database.write((tx) => tx.insertInto('smart_links').values(links).execute());
+    }
+  };
+
+  const storedLinks = () => {
+    const other = new SqliteConnection(path, { timeout: 0 });
+    const count = other.raw.prepare('select count(*) from smart_links').pluck().get();
+    other.close();
+    return count;
+  };
+
+  test('begins anew while writes go on: it does not grow with what is written', async () => {
+    await writeLinks('link', 45_000);
+    const { size } = await stat(`${path}-wal`);
+    // Without the thread, SQLite itself would see to it at 40,000 frames.
+    expect(size / FRAME_BYTES).toBeLessThan(39_000);
+    expect(storedLinks()).toBe(45_000);
+  });
+
+  test('is taken into the file as a whole where it closes in the middle of that', async () => {
+    await writeLinks('link', 8_000);
+    await database.close();
+    await expect(stat(`${path}-wal`)).rejects.toThrow('ENOENT');
+    expect(storedLinks()).toBe(8_000);
+  });
+});
