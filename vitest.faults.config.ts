@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { resolve } from './vitest.config.ts';
 
-/** The attacks and faults on the server as it is built, with what takes long or a machine of its own: apart from `npm test`, which tries a little of it on the sources. */
+/** Attacks and faults on the server as it is built, with what takes long: `npm test` tries the short ones on the sources. */
 export default defineConfig({
   resolve,
   test: {
