@@ -49,6 +49,8 @@ export interface GraphQLLimits {
   aliases: number;
   rootFields: number;
   directives: number;
+  /** How often a field may be written in one place of the answer. */
+  repeats: number;
   /** In points. */
   cost: number;
   timeoutMs: number;
@@ -114,6 +116,7 @@ const environment = z.object({
   GRAPHQL_MAX_ALIASES: wholeNumber(0, 1_000).default(15),
   GRAPHQL_MAX_ROOT_FIELDS: wholeNumber(1, 1_000).default(10),
   GRAPHQL_MAX_DIRECTIVES: wholeNumber(0, 1_000).default(10),
+  GRAPHQL_MAX_REPEATS: wholeNumber(1, 1_000).default(50),
   GRAPHQL_MAX_COST: wholeNumber(1, 1_000_000).default(5_000),
   GRAPHQL_TIMEOUT_MS: wholeNumber(1, 600_000).default(5_000),
 });
@@ -167,6 +170,7 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
       aliases: env.GRAPHQL_MAX_ALIASES,
       rootFields: env.GRAPHQL_MAX_ROOT_FIELDS,
       directives: env.GRAPHQL_MAX_DIRECTIVES,
+      repeats: env.GRAPHQL_MAX_REPEATS,
       cost: env.GRAPHQL_MAX_COST,
       timeoutMs: env.GRAPHQL_TIMEOUT_MS,
     },

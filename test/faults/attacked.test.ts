@@ -1,45 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { givenLink } from '../support/builders.ts';
 import { freshFile } from '../support/database.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
-import type { KeptRequest } from '../support/kept-connection.ts';
+import { ATTACK_NAMES } from './attackers.ts';
 import './patience.ts';
 import { askSteadily } from './steady-load.ts';
 
 /** How long visitors are watched, in quiet and during each attack. */
 const SECONDS = Number(process.env.ATTACK_SECONDS ?? 10);
 const VISITORS = 4;
-const ATTACKERS = 32;
 
-/** What strangers and holders of a publishable token send to the API to keep it busy. */
-const ATTACKS: Record<string, (publishableToken: string) => KeptRequest> = {
-  'operations that are too costly': () => graphql('{ smartLinks(first: 100) { nodes { destinations { link } } } }'),
-  'operations that are too deep': () => graphql(`{ ${'node { '.repeat(60)}id${' }'.repeat(60)} }`),
-  'tokens that nobody has': () => ({ ...graphql('{ app { name } }'), headers: json(`Token ${randomHex()}`) }),
-  'bodies that are no JSON': () => ({ ...graphql(''), body: '{'.repeat(90_000) }),
-  'tolerant JSON for /v2': (token) => ({
-    method: 'POST',
-    path: '/v2/smartlinks',
-    headers: json(`Token ${token}`),
-    body: `{uri:'/a',metadata:${'['.repeat(20_000)}`,
-  }),
-  'links made in a loop': (token) => ({
-    ...graphql('mutation { createSmartLink(input: { uri: "/spam" }) { smartLink { code } } }'),
-    headers: json(`Token ${token}`),
-  }),
-};
-
-function json(authorization?: string): Record<string, string> {
-  return { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) };
-}
-
-function graphql(query: string): KeptRequest {
-  return { method: 'POST', path: '/graphql', headers: json(), body: JSON.stringify({ query }) };
-}
-
-function randomHex(): string {
-  return [...Array(40)].map(() => Math.floor(Math.random() * 16).toString(16)).join('');
+/** Begins an attack by a process of its own: what it takes to send shall not keep the visitors waiting. */
+async function beginAttack(...args: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'attackers.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (piece) => {
+    said += piece;
+  });
+  await once(child.stdout, 'data');
+  return {
+    /** Ends it, and answers how often which status was answered. */
+    async end(): Promise<string> {
+      child.kill('SIGTERM');
+      await once(child, 'close');
+      const answers: Record<string, number> = JSON.parse(said.replace(/^.*\n/, ''));
+      return Object.entries(answers)
+        .map(([status, count]) => `${count} × ${status}`)
+        .join(', ');
+    },
+  };
 }
 
 let installation: Installation;
@@ -52,6 +47,8 @@ afterEach(() => installation?.dispose());
 test('every visitor is redirected while the API is attacked; how long it takes them is printed', async () => {
   const server = await installation.serve();
   const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
+  // Known to the server from here on, though others guess tokens from the same address.
+  await givenLink(installation.shopAt(server).publishable, { uri: '/known' });
   const tap = () => ({ host: 'shop.link.test', path: `/${code}` });
 
   async function watchVisitors(): Promise<number> {
@@ -66,12 +63,11 @@ test('every visitor is redirected while the API is attacked; how long it takes t
   await watchVisitors();
   const quiet = await watchVisitors();
   const lines = [`redirects in quiet: p99 ${quiet.toFixed(1)} ms`];
-  for (const [name, attack] of Object.entries(ATTACKS)) {
-    const attackers = askSteadily(server.port, ATTACKERS, () => attack(installation.shop.publishableToken));
+  for (const name of ATTACK_NAMES) {
+    const attack = await beginAttack(name, String(server.port), installation.shop.publishableToken);
     const attacked = await watchVisitors();
-    await attackers.stop();
-    const times = (attacked / quiet).toFixed(1);
-    lines.push(`during ${name}: p99 ${attacked.toFixed(1)} ms, ${times} times (${told(attackers.answers)})`);
+    const answers = await attack.end();
+    lines.push(`during ${name}: p99 ${attacked.toFixed(1)} ms, ${(attacked / quiet).toFixed(1)} times (${answers})`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);
 });
@@ -79,8 +75,4 @@ test('every visitor is redirected while the API is attacked; how long it takes t
 function p99(times: number[]): number {
   times.sort((a, b) => a - b);
   return times[Math.floor(times.length * 0.99)] ?? Number.NaN;
-}
-
-function told(answers: Map<number, number>): string {
-  return [...answers].map(([status, count]) => `${count} × ${status}`).join(', ');
 }

@@ -98,7 +98,7 @@ describe.skipIf(withoutFailing)('a server whose file system becomes read-only un
     expect(await visit(server, `/${code}`)).toMatchObject({ status: 302, location: 'http://www.app-web.com/tapped' });
   });
 
-  test('has stored all that it acknowledged and nothing else, once the disk is repaired and it starts again', async () => {
+  test('has stored all that it acknowledged, once the disk is repaired and it starts again', async () => {
     const load = startLoad(installation.backEndOf(server), 16);
     await load.more(200);
     disk.fail();
@@ -110,7 +110,10 @@ describe.skipIf(withoutFailing)('a server whose file system becomes read-only un
     const again = await installation.serve();
 
     expect(load.unanswered).toBe(0);
-    expect([...(await installation.storedCodes())].sort()).toEqual(load.acknowledged.sort());
+    const stored = await installation.storedCodes();
+    expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
+    // Those that were on their way to the disk: nobody can tell whether it has what it did not confirm.
+    expect(stored.size - load.acknowledged.length).toBeLessThanOrEqual(16);
     expect(await createLink(installation.backEndOf(again), { uri: '/after' })).toHaveLength(7);
   });
 });

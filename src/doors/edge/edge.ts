@@ -4,6 +4,7 @@ import { DomainFailure } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import { storeFailure } from '../../domain/store.ts';
 import type { LinkRequestHandler } from '../http/dispatch.ts';
+import { linkOpened } from '../http/turns.ts';
 import { sendNotFound } from './answer.ts';
 import { type Asked, askedBy } from './asked.ts';
 import { serveInspection } from './inspection.ts';
@@ -70,6 +71,7 @@ export function createEdgeDoor({ services, logger }: { services: Services; logge
   }
 
   return async (request, response, requestId, address, appId) => {
+    linkOpened();
     try {
       await serve(request, response, address, appId);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 
 /** What an operation is measured by, under the names that the error's `limit` has. */
-export type Limit = 'tokens' | 'depth' | 'aliases' | 'rootFields' | 'directives' | 'cost';
+export type Limit = 'tokens' | 'depth' | 'aliases' | 'rootFields' | 'directives' | 'repeats' | 'cost';
 
 /** What there is too much of, and how a client mends it. */
 const WORDS: Record<Limit, [what: string, remedy: string]> = {
@@ -10,6 +10,7 @@ const WORDS: Record<Limit, [what: string, remedy: string]> = {
   aliases: ['aliases (counted wherever their fragment is used)', 'Send several operations.'],
   rootFields: ['fields at the top', 'Send several operations.'],
   directives: ['directives (counted wherever their fragment is used)', 'Send several operations.'],
+  repeats: ['fields of one name in one place', 'Ask for a field once: it is answered once.'],
   cost: ['points of cost', 'Ask for smaller pages (`first`), or for fewer fields of each entry.'],
 };
 

@@ -33,7 +33,13 @@ function useTokenLimit(allowed: number, onDenied: () => void): Plugin<Context> {
   };
 }
 
-const SHAPE_LIMITS = ['depth', 'aliases', 'rootFields', 'directives'] as const satisfies readonly (keyof Shape)[];
+const SHAPE_LIMITS = [
+  'depth',
+  'aliases',
+  'rootFields',
+  'directives',
+  'repeats',
+] as const satisfies readonly (keyof Shape)[];
 
 function useShapeLimits(limits: GraphQLLimits, onDenied: () => void): Plugin<Context> {
   return {

@@ -5,6 +5,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { repeatsIn } from './repeats.ts';
 
 /** How large an operation is as it is written, whatever its variables: what fragments hold counts wherever they are used. */
 export interface Shape {
@@ -14,9 +15,11 @@ export interface Shape {
   /** Fields at the top under different names. */
   rootFields: number;
   directives: number;
+  /** How often the field is written that is written most often in one place of the answer. */
+  repeats: number;
 }
 
-type Measured = Omit<Shape, 'rootFields'>;
+type Measured = Pick<Shape, 'depth' | 'aliases' | 'directives'>;
 
 const NOTHING: Measured = { depth: 0, aliases: 0, directives: 0 };
 
@@ -46,7 +49,7 @@ export function shapeOf(document: DocumentNode): Shape {
     else if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
   }
   const measure = createMeasure(fragments);
-  const shape: Shape = { depth: 0, aliases: 0, rootFields: 0, directives: 0 };
+  const shape: Shape = { depth: 0, aliases: 0, rootFields: 0, directives: 0, repeats: repeatsIn(document) };
   for (const operation of operations) {
     const { depth, aliases, directives } = measure(operation.selectionSet);
     const variableDirectives = operation.variableDefinitions?.flatMap(({ directives }) => directives ?? []) ?? [];

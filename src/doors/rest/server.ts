@@ -7,8 +7,9 @@ import type { Caller } from '../../domain/tokens/caller.ts';
 import { identified } from '../../domain/tokens/permissions.ts';
 import { BodyTooLarge, bodyLimitOf, RequestAborted, readBody } from '../http/body.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
+import { apiTurn } from '../http/turns.ts';
 import { parseBody, unreadable } from './body.ts';
-import type { Endpoint, JsonBody, RequestHead } from './endpoint.ts';
+import type { Endpoint, RequestHead } from './endpoint.ts';
 import { failureReply, type Reply, send, successReply } from './reply.ts';
 import { allowedVerbs, findPath, type Verbs } from './router.ts';
 
@@ -49,7 +50,9 @@ export function createRestDoor({ services, logger }: RestDoorParts): RequestHand
 
   async function answer(endpoint: Endpoint, head: RequestHead, request: IncomingMessage): Promise<object> {
     endpoint.admit?.(head);
-    const body = head.method === 'POST' ? await bodyOf(request, bodyLimitOf(head.caller)) : {};
+    const bytes = head.method === 'POST' ? await bytesOf(request, bodyLimitOf(head.caller)) : null;
+    await apiTurn();
+    const body = bytes === null ? {} : parseBody(bytes, request.headers);
     return endpoint.answer({ ...head, body, services });
   }
 
@@ -88,9 +91,9 @@ function platformOf(caller: Caller | null): Caller {
   return identified(caller?.kind === 'platform' ? caller : null);
 }
 
-async function bodyOf(request: IncomingMessage, limit: number): Promise<JsonBody> {
+async function bytesOf(request: IncomingMessage, limit: number): Promise<Buffer> {
   try {
-    return parseBody(await readBody(request, limit), request.headers);
+    return await readBody(request, limit);
   } catch (error) {
     if (!(error instanceof BodyTooLarge)) throw error;
     throw unreadable(`The body is larger than ${error.limit} bytes.`, 413);
