@@ -7,6 +7,7 @@ import { createServices, type Services } from './domain/services.ts';
 import { createEdgeDoor } from './doors/edge/edge.ts';
 import { createGraphQLDoor } from './doors/graphql/server.ts';
 import { createClientAddress } from './doors/http/client-address.ts';
+import { tellingOfCrowds } from './doors/http/crowding.ts';
 import { createDispatch } from './doors/http/dispatch.ts';
 import type { Metrics } from './doors/http/metrics.ts';
 import { createOperationsDoor } from './doors/http/operations.ts';
@@ -86,7 +87,7 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
       edge: createEdgeDoor({ services, logger }),
       operations: createOperationsDoor({ services, metrics, access: config.metrics, isStopping: () => stopping }),
       isStopping: () => stopping,
-      metrics,
+      metrics: tellingOfCrowds(metrics, logger),
       links: config.links,
       logger,
     }),
