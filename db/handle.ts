@@ -4,15 +4,20 @@ import {
   type DatabaseConnection,
   DefaultQueryExecutor,
   type Dialect,
+  type DialectAdapter,
   type Driver,
   Kysely,
+  type QueryCompiler,
   type QueryResult,
 } from 'kysely';
 import type { Db } from './client.ts';
 import type { Tables } from './tables.ts';
 
+/** A statement as a driver wants it. */
+export type CompiledStatement = Pick<CompiledQuery, 'sql' | 'parameters'>;
+
 /** Runs one compiled statement. */
-export type Run = <R>(query: CompiledQuery) => QueryResult<R> | Promise<QueryResult<R>>;
+export type Run = <R>(statement: CompiledStatement) => QueryResult<R> | Promise<QueryResult<R>>;
 
 /** How a dialect writes its SQL. */
 export type SqlDialect = Omit<Dialect, 'createDriver'>;
@@ -26,21 +31,30 @@ export function handleMaker(sqlDialect: SqlDialect): (run: Run) => Db {
   const config = { dialect };
   const compiler = dialect.createQueryCompiler();
   const adapter = dialect.createAdapter();
+  return (run) => {
+    const executor = new StraightExecutor(compiler, adapter, run);
+    return new Kysely<Tables>({ config, driver, dialect, executor });
+  };
+}
 
-  class StraightExecutor extends DefaultQueryExecutor {
-    readonly #run: Run;
+class StraightExecutor extends DefaultQueryExecutor {
+  readonly run: Run;
 
-    constructor(run: Run) {
-      super(compiler, adapter, providerOf(run));
-      this.#run = run;
-    }
-
-    override async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      return this.#run<R>(query);
-    }
+  constructor(compiler: QueryCompiler, adapter: DialectAdapter, run: Run) {
+    super(compiler, adapter, providerOf(run));
+    this.run = run;
   }
 
-  return (run) => new Kysely<Tables>({ config, driver, dialect, executor: new StraightExecutor(run) });
+  override async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.run<R>(query);
+  }
+}
+
+/** Runs a statement that was compiled before, without the promises that Kysely makes for what SQLite answers at once. */
+export function runOn<R>(db: Db, statement: CompiledStatement): QueryResult<R> | Promise<QueryResult<R>> {
+  const executor = db.getExecutor();
+  if (!(executor instanceof StraightExecutor)) throw new Error('A handle with plugins takes no compiled statements.');
+  return executor.run<R>(statement);
 }
 
 /** The way that is left for handles with plugins. */

@@ -1,5 +1,6 @@
 import { type CompiledQuery, SqliteAdapter } from 'kysely';
 import type { Db } from './client.ts';
+import { runOn } from './handle.ts';
 
 /** An insert as Kysely builds it. */
 interface Insert<O> {
@@ -8,8 +9,8 @@ interface Insert<O> {
 }
 
 /** A statement for one row, and the columns whose values are its parameters. */
-interface KeptStatement<R, O> {
-  query: CompiledQuery<O>;
+interface KeptStatement<R> {
+  sql: string;
   columns: readonly (keyof R)[];
 }
 
@@ -21,28 +22,28 @@ interface KeptStatement<R, O> {
 export function keptInsert<R extends object, O>(
   build: (tx: Db, rows: readonly R[]) => Insert<O>,
 ): (tx: Db, rows: readonly R[]) => Promise<O[]> {
-  let kept: KeptStatement<R, O> | undefined;
+  let kept: KeptStatement<R> | undefined;
 
   return async (tx, rows) => {
     const [first] = rows;
     if (first === undefined) return [];
     if (!(tx.getExecutor().adapter instanceof SqliteAdapter)) return build(tx, rows).execute();
     kept ??= keptStatement(build(tx, [first]).compile(), first);
-    const { query, columns } = kept;
+    const { sql, columns } = kept;
     const answered: O[] = [];
     for (const row of rows) {
-      const result = await tx.executeQuery<O>({ ...query, parameters: columns.map((column) => row[column]) });
-      answered.push(...result.rows);
+      const result = runOn<O>(tx, { sql, parameters: columns.map((column) => row[column]) });
+      answered.push(...(result instanceof Promise ? await result : result).rows);
     }
     return answered;
   };
 }
 
-function keptStatement<R extends object, O>(query: CompiledQuery<O>, row: R): KeptStatement<R, O> {
+function keptStatement<R extends object, O>(query: CompiledQuery<O>, row: R): KeptStatement<R> {
   const columns = Object.keys(row) as (keyof R)[];
   const values = columns.map((column) => row[column]);
   if (values.length !== query.parameters.length || values.some((value, i) => value !== query.parameters[i])) {
     throw new Error(`Not the values of a row alone: ${query.sql}`);
   }
-  return { query, columns };
+  return { sql: query.sql, columns };
 }

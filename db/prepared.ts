@@ -1,5 +1,6 @@
 import type { Compilable, CompiledQuery } from 'kysely';
 import type { Db } from './client.ts';
+import { runOn } from './handle.ts';
 
 /** Stands in a query's tree where one of the values will stand. */
 class Placeholder {
@@ -13,14 +14,15 @@ class Placeholder {
 /**
  * A query that is built and compiled once for each dialect, and run with ever other values: building its tree anew costs
  * more than SQLite takes to answer it. `build` has to give the same query whatever the values are, and the values have to
- * have the same names each time; what it gets of them is no value to look at.
+ * have the same names each time; what it gets of them is no value to look at. SQLite's rows are there at once: await
+ * them all the same.
  */
 export function prepared<Values extends object, Row>(
   build: (db: Db, values: Values) => Compilable<Row>,
-): (db: Db, values: Values) => Promise<Row[]> {
+): (db: Db, values: Values) => Row[] | Promise<Row[]> {
   const compiled = new WeakMap<object, CompiledQuery<Row>>();
 
-  return async (db, values) => {
+  return (db, values) => {
     // All handles of one dialect share its adapter.
     const { adapter } = db.getExecutor();
     let query = compiled.get(adapter);
@@ -30,7 +32,8 @@ export function prepared<Values extends object, Row>(
     }
     const named = values as Record<string, unknown>;
     const parameters = query.parameters.map((value) => (value instanceof Placeholder ? named[value.name] : value));
-    return (await db.executeQuery<Row>({ ...query, parameters })).rows;
+    const result = runOn<Row>(db, { sql: query.sql, parameters });
+    return result instanceof Promise ? result.then(({ rows }) => rows) : result.rows;
   };
 }
 

@@ -1,6 +1,5 @@
-import type { CompiledQuery } from 'kysely';
 import type { Db } from './client.ts';
-import type { Run } from './handle.ts';
+import type { CompiledStatement, Run } from './handle.ts';
 
 /**
  * The handle of one unit of work, with two rules that hold on both databases. Once the unit is over it runs nothing
@@ -13,7 +12,7 @@ export class Unit {
   #over = false;
 
   constructor(handleOf: (run: Run) => Db, run: Run) {
-    this.tx = handleOf(<R>(query: CompiledQuery) => {
+    this.tx = handleOf(<R>(query: CompiledStatement) => {
       this.#assertRunning();
       try {
         const result = run<R>(query);

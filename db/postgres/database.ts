@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CompiledQuery, QueryResult } from 'kysely';
+import type { QueryResult } from 'kysely';
 import type pg from 'pg';
 import type { Database, Db, OpenOptions } from '../client.ts';
 import { closedFailure, StoreError } from '../errors.ts';
 import { Gathering, type WriteItems } from '../gathering.ts';
+import type { CompiledStatement } from '../handle.ts';
 import { Unit } from '../unit.ts';
 import { ConfigurationWatch } from './configuration-watch.ts';
 import { connectPool } from './connect.ts';
@@ -51,7 +52,7 @@ class PostgresDatabase implements Database {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.read = postgresHandle(<R>(query: CompiledQuery) => {
+    this.read = postgresHandle(<R>(query: CompiledStatement) => {
       this.#assertOpen();
       return this.#send<R>(parts.pool, query);
     });
@@ -143,7 +144,7 @@ class PostgresDatabase implements Database {
   }
 
   /** Sends a statement unnamed: statements that are kept by name belong to a server's process, which poolers exchange. */
-  async #send<R>(target: pg.Pool | pg.PoolClient, query: CompiledQuery): Promise<QueryResult<R>> {
+  async #send<R>(target: pg.Pool | pg.PoolClient, query: CompiledStatement): Promise<QueryResult<R>> {
     this.#parts.onStatement?.(query.sql);
     try {
       const { command, rowCount, rows } = await target.query(query.sql, [...query.parameters]);

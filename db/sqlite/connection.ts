@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { CompiledQuery, QueryResult } from 'kysely';
+import type { QueryResult } from 'kysely';
+import type { CompiledStatement } from '../handle.ts';
 import { Sqlite } from './driver.ts';
 import { sqliteFailure } from './failures.ts';
 
@@ -29,7 +30,7 @@ export class SqliteConnection {
   }
 
   /** @throws StoreError for what is the store's fault; what else the driver throws passes as it is. */
-  run<R>(query: CompiledQuery): QueryResult<R> {
+  run<R>(query: CompiledStatement): QueryResult<R> {
     this.#onStatement?.(query.sql);
     try {
       const statement = this.prepare(query.sql);

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CompiledQuery, QueryResult } from 'kysely';
+import type { QueryResult } from 'kysely';
 import type { Database, Db, OpenOptions } from '../client.ts';
 import { closedFailure } from '../errors.ts';
 import { Gathering, type WriteItems } from '../gathering.ts';
+import type { CompiledStatement } from '../handle.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { SqliteConnection } from './connection.ts';
 import { sqliteHandle } from './dialect.ts';
@@ -56,7 +57,7 @@ class SqliteDatabase implements Database {
     this.#writing = writing;
     this.#reading = reading;
     this.#checkpoints = checkpoints;
-    this.read = sqliteHandle(<R>(query: CompiledQuery) => runPatiently<R>(reading, query));
+    this.read = sqliteHandle(<R>(query: CompiledStatement) => runPatiently<R>(reading, query));
     this.#writer = new SqliteWriter(writing);
     this.#seenVersion = this.#writer.dataVersion();
     this.#groupCommit = new GroupCommit({
@@ -126,7 +127,7 @@ class SqliteDatabase implements Database {
   }
 }
 
-function runPatiently<R>(connection: SqliteConnection, query: CompiledQuery) {
+function runPatiently<R>(connection: SqliteConnection, query: CompiledStatement) {
   try {
     return connection.run<R>(query);
   } catch (error) {
@@ -137,7 +138,7 @@ function runPatiently<R>(connection: SqliteConnection, query: CompiledQuery) {
   }
 }
 
-async function runAgain<R>(connection: SqliteConnection, query: CompiledQuery): Promise<QueryResult<R>> {
+async function runAgain<R>(connection: SqliteConnection, query: CompiledStatement): Promise<QueryResult<R>> {
   const end = performance.now() + READ_PATIENCE_MS;
   for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
     await sleep(pause);

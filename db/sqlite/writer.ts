@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3';
-import type { CompiledQuery } from 'kysely';
 import { StoreError } from '../errors.ts';
+import type { CompiledStatement } from '../handle.ts';
 import { Unit } from '../unit.ts';
 import type { SqliteConnection } from './connection.ts';
 import { sqliteHandle } from './dialect.ts';
@@ -93,7 +93,7 @@ export class SqliteWriter implements Writer {
     return new Unit(sqliteHandle, this.#run);
   }
 
-  readonly #run = <R>(query: CompiledQuery) => {
+  readonly #run = <R>(query: CompiledStatement) => {
     if (!this.#connection.raw.inTransaction) {
       // A full disk takes the whole transaction away: what came now would be committed on its own.
       throw new StoreError('the transaction was undone by an earlier failure', true);

@@ -1,7 +1,7 @@
-import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '../../db/client.ts';
+import type { CompiledStatement } from '../../db/handle.ts';
 import { postgresHandle } from '../../db/postgres/dialect.ts';
 import { sqliteHandle } from '../../db/sqlite/dialect.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
@@ -27,7 +27,7 @@ interface Explaining {
 function explainSqlite(url: string): Explaining {
   const file = new Sqlite(url.slice('file:'.length), { readonly: true });
   const plans: string[] = [];
-  const explain = <R>({ sql, parameters }: CompiledQuery) => {
+  const explain = <R>({ sql, parameters }: CompiledStatement) => {
     const steps = file.prepare(`explain query plan ${sql}`).all(parameters) as { detail: string }[];
     plans.push(steps.map(({ detail }) => detail).join('\n'));
     return { rows: [] as R[] };
@@ -39,7 +39,7 @@ async function explainPostgres(url: string): Promise<Explaining> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const plans: string[] = [];
-  const explain = async <R>({ sql, parameters }: CompiledQuery) => {
+  const explain = async <R>({ sql, parameters }: CompiledStatement) => {
     const { rows } = await client.query<Record<string, string>>(`explain (costs off) ${sql}`, [...parameters]);
     plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
     return { rows: [] as R[] };

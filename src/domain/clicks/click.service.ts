@@ -4,7 +4,7 @@ import type { DeferredClick } from '../deferred/deferred-click.ts';
 import { lowestIdAt } from '../ids.ts';
 import type { Losses } from '../losses.ts';
 import { keysetOf, type Page, type PageRequest, pageOf } from '../paging.ts';
-import { within } from '../patience.ts';
+import { createPatience } from '../patience.ts';
 import { addCounts, addReferrers } from '../statistics/count.repository.ts';
 import { countOfClick, referrersOf } from '../statistics/counts.ts';
 import { DAY_MS } from '../statistics/day.ts';
@@ -22,7 +22,7 @@ export interface ClickService {
    * is durable. False: the store takes its time, and the click follows; or it fails, and the click is lost, counted
    * and told. Nobody is kept from where they want to go because it could not be counted: this never fails.
    */
-  recordVisit(click: Click, sight: Sight, arming?: () => Promise<DeferredClick | null>): Promise<boolean>;
+  recordVisit(click: Click, sight: Sight, arming?: Arming | null): Promise<boolean>;
   /**
    * The same page of the clicks of several links of an app, the newest first, in one statement. Every link has an entry.
    * Fails as `keysetOf` does.
@@ -33,6 +33,9 @@ export interface ClickService {
   /** Waits for the clicks that follow their visitors: to be called before the database closes. Never fails. */
   settled(): Promise<void>;
 }
+
+/** Makes a click ready to wait for an install; null: it does not wait. */
+export type Arming = () => Promise<DeferredClick | null>;
 
 /** A click with what is written together with it. */
 export interface Recording {
@@ -62,12 +65,13 @@ export function createClickService(
   { patienceMs, retentionDays }: ClickSettings,
 ): ClickService {
   const underWay = new Set<Promise<boolean>>();
+  const inTime = createPatience(patienceMs, false);
   const hosts = createKnownHosts();
   const record = db.gather<Recording>((tx, recordings) => recordClicks(tx, recordings, hosts));
 
-  async function write(click: Click, sight: Sight, arming: () => Promise<DeferredClick | null>): Promise<boolean> {
+  async function write(click: Click, sight: Sight, arming: Arming | null): Promise<boolean> {
     try {
-      const deferred = await arming();
+      const deferred = arming === null ? null : await arming();
       const visitor = click.source === 'VISITOR' ? await visitors.visitorOf(click, sight) : null;
       await record({ click, visitor, deferred });
       return true;
@@ -78,11 +82,11 @@ export function createClickService(
   }
 
   return {
-    recordVisit(click, sight, arming = async () => null) {
+    recordVisit(click, sight, arming = null) {
       const written = write(click, sight, arming);
       underWay.add(written);
-      written.finally(() => underWay.delete(written));
-      return within(written, patienceMs, false);
+      written.then(() => underWay.delete(written));
+      return inTime(written);
     },
 
     async pagesOf(appId, smartLinkIds, page) {

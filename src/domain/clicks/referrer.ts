@@ -17,7 +17,8 @@ const HOST = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$|^\[[0-9a-f:.]+\]$/;
  * never kept: paths and queries are other people's, and may say who they are.
  */
 export function referrerHost(referrer: string | undefined, ownHost = ''): string | null {
-  const text = referrer?.slice(0, READ) ?? '';
+  if (referrer === undefined) return null;
+  const text = referrer.slice(0, READ);
   if (!URL.canParse(text)) return null;
   const { protocol, hostname } = new URL(text);
   const host = normalHost(hostname);

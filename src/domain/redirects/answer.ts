@@ -21,7 +21,7 @@ const TAKES_INTENTS: ReadonlySet<Browser> = new Set(['chrome', 'samsung', 'edge'
 
 /** How a client is brought to a destination: at once where that works, else by a page with a button. */
 export function answerOn(destination: Destination, around: Surroundings, note: Note): Outcome {
-  note('DESTINATION', destinationText(destination, around));
+  note('DESTINATION', () => destinationText(destination, around));
   const { link, fallback } = destination;
   if (link === null) return fallback === null ? { kind: 'NOT_FOUND' } : leave(fallback, destination, around, note);
   if (isWebAddress(link)) return leave(link, destination, around, note);
@@ -50,7 +50,7 @@ function openApp(link: string, destination: Destination, around: Surroundings, n
     return { kind: 'INTENT', link, packageName, fallback };
   }
   if (client.device === 'iphone' || client.device === 'ipad') return openIos(page, destination, around, note);
-  note('BROWSER', `An address of "${schemeOf(link)}:" may open nothing here: a page with a button`);
+  note('BROWSER', () => `An address of "${schemeOf(link)}:" may open nothing here: a page with a button`);
   return page;
 }
 

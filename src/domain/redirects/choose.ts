@@ -20,6 +20,8 @@ export interface ChoiceInput {
   installed: boolean | 'unknown';
   /** Milliseconds since the epoch. */
   now: number;
+  /** False: nobody reads the steps. They stay empty, since to write them down takes as long as to choose. */
+  explained?: boolean;
 }
 
 /** The platforms that a device takes, the first one on which the link leads anywhere. */
@@ -35,15 +37,21 @@ const CHAINS: Record<Device, readonly PlatformKind[]> = {
 /** Where a link takes this client and why, step by step; the last step names the outcome. Never fails. */
 export function choose(input: ChoiceInput): Choice {
   const steps: Step[] = [];
-  const note: Note = (code, text) => steps.push({ code, text });
-  note('CLIENT', `This is ${clientText(input.client)}`);
+  const note = input.explained === false ? noNote : notesIn(steps);
+  note('CLIENT', () => `This is ${clientText(input.client)}`);
   if (input.client.prefetch) note('CLIENT', 'It fetches ahead, in case that somebody taps the link: that is no click');
   const { outcome, destination } = decide(input, note);
   const landing = landingOf(outcome, input.installed);
   noteInstalled(outcome, input.installed, landing, note);
-  note('OUTCOME', outcomeText(outcome));
+  note('OUTCOME', () => outcomeText(outcome));
   return { outcome, destination, landing, steps };
 }
+
+function notesIn(steps: Step[]): Note {
+  return (code, text) => steps.push({ code, text: typeof text === 'string' ? text : text() });
+}
+
+function noNote(): void {}
 
 type Decision = Pick<Choice, 'outcome' | 'destination'>;
 
@@ -78,11 +86,11 @@ interface Request {
 function outsideOfWindow({ startsAt, expiresAt, expiredUrl }: RedirectedLink, now: number, note: Note): Outcome | null {
   if (startsAt === null && expiresAt === null) return null;
   if (startsAt !== null && now < startsAt) {
-    note('WINDOW', `The link is not valid before ${timeText(startsAt)}`);
+    note('WINDOW', () => `The link is not valid before ${timeText(startsAt)}`);
     return { kind: 'EXPIRED', url: expiredUrl, reason: 'BEFORE_START' };
   }
   if (expiresAt !== null && now >= expiresAt) {
-    note('WINDOW', `The link is not valid any more since ${timeText(expiresAt)}`);
+    note('WINDOW', () => `The link is not valid any more since ${timeText(expiresAt)}`);
     return { kind: 'EXPIRED', url: expiredUrl, reason: 'AFTER_EXPIRY' };
   }
   note('WINDOW', 'The link is valid at this time');
@@ -94,12 +102,14 @@ function decideOn(device: Device, { link, config, client, places }: Request, not
   const destination = chain.flatMap((kind) => places.filter(({ platform }) => platform === kind))[0];
   if (destination === undefined) {
     const platforms = places.map(({ platform }) => platform);
-    note('PLATFORM', `For ${deviceText(device)} there is ${chain.join(', ')}, and the link leads nowhere there`);
+    note('PLATFORM', () => `For ${deviceText(device)} there is ${chain.join(', ')}, and the link leads nowhere there`);
     return { outcome: { kind: 'QR_PAGE', platforms }, destination: null };
   }
-  const missing = chain.slice(0, chain.indexOf(destination.platform));
-  const since = missing.length === 0 ? '' : `, since the link leads nowhere on ${missing.join(' and ')}`;
-  note('PLATFORM', `For ${deviceText(device)} the platform ${destination.platform} is taken${since}`);
+  note('PLATFORM', () => {
+    const missing = chain.slice(0, chain.indexOf(destination.platform));
+    const since = missing.length === 0 ? '' : `, since the link leads nowhere on ${missing.join(' and ')}`;
+    return `For ${deviceText(device)} the platform ${destination.platform} is taken${since}`;
+  });
   const outcome = answerOn(destination, { link, config, client: { ...client, device }, places }, note);
   return { outcome, destination };
 }
@@ -107,9 +117,9 @@ function decideOn(device: Device, { link, config, client, places }: Request, not
 /** Where a Mac and an iPad are sent to the same place there is nothing to find out. */
 function decideMacOrIpad(request: Request, note: Note): Decision {
   const ipadSteps: Step[] = [];
-  const ipad = decideOn('ipad', request, (code, text) => ipadSteps.push({ code, text }));
+  const ipad = decideOn('ipad', request, notesIn(ipadSteps));
   const macSteps: Step[] = [];
-  const mac = decideOn('desktop', request, (code, text) => macSteps.push({ code, text }));
+  const mac = decideOn('desktop', request, notesIn(macSteps));
   if (ipad.destination === mac.destination || sameAddress(ipad.outcome, mac.outcome)) {
     for (const { code, text } of macSteps) note(code, text);
     return mac;

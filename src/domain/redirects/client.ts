@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Bot, botOf } from './bots.ts';
 import { type InApp, inAppOf } from './in-app.ts';
 
@@ -50,21 +51,37 @@ export interface PurposeHeaders {
 /** User agents of apps grow long, but all that is looked for stands in front of this. */
 const LONGEST = 512;
 
-/**
- * Tells who is asking. Bots are looked for first, since many claim to be a phone, then apps with a browser of their
- * own, since all of them claim to be the system's browser. Takes any text, in time that grows with its length up to
- * 512 characters.
- */
+/** What a user agent tells. */
+type Told = Omit<Client, 'prefetch'>;
+
+/** So many user agents are remembered: browsers of a kind all say the same, and to read it takes a score of searches. */
+const REMEMBERED = 1_000;
+
+const remembered = new LRUCache<string, Told>({ max: REMEMBERED });
+
+/** Tells who is asking. Takes any text, in time that grows with its length up to 512 characters. */
 export function recognise(userAgent: string, headers: PurposeHeaders = {}): Client {
   const text = userAgent.length > LONGEST ? userAgent.slice(0, LONGEST) : userAgent;
-  const prefetch = isPrefetch(headers);
+  let told = remembered.get(text);
+  if (told === undefined) {
+    told = toldBy(text);
+    remembered.set(text, told);
+  }
+  return { ...told, prefetch: isPrefetch(headers) };
+}
+
+/**
+ * Bots are looked for first, since many claim to be a phone, then apps with a browser of their own, since all of them
+ * claim to be the system's browser.
+ */
+function toldBy(text: string): Told {
   const bot = botOf(text);
-  if (bot !== null) return { device: 'other', browser: 'other', inApp: null, bot, osVersion: null, prefetch };
+  if (bot !== null) return { device: 'other', browser: 'other', inApp: null, bot, osVersion: null };
   const device = deviceOf(text);
   const library = !BROWSER.test(text);
   const inApp = library ? null : inAppOf(text);
   const browser = library ? 'library' : inApp === null ? browserOf(text, device) : 'in-app';
-  return { device, browser, inApp, bot: null, osVersion: osVersionOf(text, device), prefetch };
+  return { device, browser, inApp, bot: null, osVersion: osVersionOf(text, device) };
 }
 
 /** All browsers pretend to be Mozilla, but for Opera Mini. */

@@ -42,8 +42,8 @@ export interface Step {
   text: string;
 }
 
-/** Takes a step down. */
-export type Note = (code: StepCode, text: string) => void;
+/** Takes a step down; a text that has to be put together is asked for where somebody reads it. */
+export type Note = (code: StepCode, text: string | (() => string)) => void;
 
 /** Where a client goes and why. */
 export interface Choice {

@@ -96,10 +96,12 @@ export function createRedirectService(
     visit: Visit,
     mayFetch = visit.opens,
   ): Promise<Opening> {
-    const choice = choose({ link, config, client: visit.client, installed: 'unknown', now: clock() });
+    const { client } = visit;
+    const choice = choose({ link, config, client, installed: 'unknown', now: clock(), explained: false });
     const isStored = link.code !== null;
     const showing = previewFor(link, config, choice.outcome, mayFetch);
-    const clickId = isStored ? await record(config, link, visit, choice) : null;
+    const click = isStored ? clickOf(link, visit, choice) : null;
+    const clickId = click !== null && (await recorded(config, click, visit, choice.outcome)) ? click.id : null;
     const additions = {
       travelling: travellingQuery(visit.query, config.app.travellingParameters),
       marks: isStored ? marksOn(link, clickId) : [],
@@ -110,18 +112,13 @@ export function createRedirectService(
     };
   }
 
-  /** The id of the click, once it is durable; null: it is none, or not durable in time. */
-  async function record(
-    config: AppConfiguration,
-    link: LazyLink,
-    visit: Visit,
-    { outcome, destination }: Choice,
-  ): Promise<string | null> {
+  /** The click that a visit is; null: it is none. */
+  function clickOf(link: LazyLink, visit: Visit, { outcome, destination }: Choice): Click | null {
     const led = leadingKind(outcome);
     const counted = visit.opens ? countedAs(visit.client) : null;
     if (counted === null || led === null) return null;
     const now = clock();
-    const click: Click = {
+    return {
       appId: link.appId,
       id: newId(now),
       smartLinkId: link.id,
@@ -137,11 +134,12 @@ export function createRedirectService(
       browser: visit.client.browser,
       bot: visit.client.bot,
     };
+  }
+
+  /** Whether the click is durable in time. */
+  function recorded(config: AppConfiguration, click: Click, visit: Visit, outcome: Outcome): Promise<boolean> {
     const device = mayWait(outcome) ? matchedDevice(visit) : null;
-    const durable = await clicks.recordVisit(click, visit, async () =>
-      device === null ? null : deferred.armable(config, click, device),
-    );
-    return durable ? click.id : null;
+    return clicks.recordVisit(click, visit, device && (() => deferred.armable(config, click, device)));
   }
 
   function find({ app }: AppConfiguration, code: string, address: string | null): Promise<SmartLink | null> {
@@ -149,14 +147,14 @@ export function createRedirectService(
     return guesses.find(app.id, code, place, () => findSmartLinkByCode(db.read, app.id, code));
   }
 
-  /** What the answer shows of the link. Where that is no page about it, nothing is looked up. */
-  async function previewFor(
+  /** What the answer shows of the link. Where that is no page about it, nothing is looked up; most answers are none. */
+  function previewFor(
     link: LazyLink,
     config: AppConfiguration,
     { kind }: Outcome,
     mayFetch: boolean,
-  ): Promise<Preview> {
-    if (!SHOWING.has(kind)) return previewOf(link, config, null);
+  ): Preview | Promise<Preview> {
+    if (!SHOWING.has(kind)) return kind === 'EXPIRED' ? previewOf(link, config, null) : link.preview;
     const occasion = link.code === null ? 'LAZY_VISIT' : 'VISIT';
     return previews.shown(link, config, mayFetch ? occasion : null);
   }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { setInQuery } from '../smart-links/query.ts';
 
 const STORE_HOSTS: ReadonlySet<string> = new Set([
@@ -23,7 +24,18 @@ export function playReferrer(storeUrl: string, deepLink: string): string {
   return setInQuery(storeUrl, 'referrer', encodeURIComponent(deepLink));
 }
 
+/** What stands in front of an address' path, where it names a host. */
+const ORIGIN = /^https?:\/\/[^/?#\\]+/i;
+
+/** By origin: links lead to few hosts, and to read a URL takes longer than all else here. */
+const hostnames = new LRUCache<string, string>({ max: 1_000 });
+
 /** Lower case; empty for what is no address of the web. */
 function hostnameOf(address: string): string {
-  return /^https?:/i.test(address) && URL.canParse(address) ? new URL(address).hostname : '';
+  const origin = ORIGIN.exec(address)?.[0] ?? address;
+  const known = hostnames.get(origin);
+  if (known !== undefined) return known;
+  const hostname = /^https?:/i.test(address) && URL.canParse(address) ? new URL(address).hostname : '';
+  hostnames.set(origin, hostname);
+  return hostname;
 }

@@ -5,8 +5,8 @@ import { findSecret, keepSecret } from './secret.repository.ts';
 
 /** Random keys that all processes of the installation share, one a name. */
 export interface Secrets {
-  /** The key of this name, made by the first who needs it. Fails where the store does. */
-  of(name: string): Promise<string>;
+  /** The key of this name, made by the first who needs it; at once where it is known. Fails where the store does. */
+  of(name: string): string | Promise<string>;
   /** Lets go of the keys in memory whose names don't pass. */
   keepOnly(passes: (name: string) => boolean): void;
 }
@@ -14,7 +14,7 @@ export interface Secrets {
 const SECRET_BYTES = 32;
 
 export function createSecrets(db: Database, clock: () => number): Secrets {
-  const known = new Map<string, Promise<string>>();
+  const known = new Map<string, string | Promise<string>>();
 
   async function findOrMake(name: string): Promise<string> {
     const fresh = () => randomBytes(SECRET_BYTES).toString('base64url');
@@ -26,11 +26,12 @@ export function createSecrets(db: Database, clock: () => number): Secrets {
       const standing = known.get(name);
       if (standing !== undefined) return standing;
       // Asked for by many at once, it is still made once; one that could not be had is asked for again.
-      const asked = findOrMake(name).catch((error: unknown) => {
-        known.delete(name);
-        throw error;
-      });
+      const asked = findOrMake(name);
       known.set(name, asked);
+      asked.then(
+        (secret) => known.has(name) && known.set(name, secret),
+        () => known.delete(name),
+      );
       return asked;
     },
 

@@ -13,6 +13,7 @@ const MOST_TRAVELLING_CHARACTERS = 2_048;
  * without `?`.
  */
 export function travellingQuery(query: string, extraNames: Iterable<string> = []): QueryPair[] {
+  if (query === '') return [];
   const extra = new Set(extraNames);
   const pairs: QueryPair[] = [];
   let length = 0;
@@ -48,6 +49,7 @@ export function ourPair(name: '_hk_cid' | '_hk_sid' | '_hk_md', value: string): 
 export function withQuery(address: string, pairs: readonly QueryPair[]): string {
   if (pairs.length === 0) return address;
   const { head, own, fragment } = taken(address);
+  if (own.length === 0) return joinAddress(head, pairs.join('&'), fragment);
   const ours = new Set(pairs.map(nameOf).filter((name) => OURS.test(name)));
   const kept = own.filter((pair) => !ours.has(nameOf(pair)));
   const names = new Set(kept.map(nameOf));

@@ -3,9 +3,15 @@ export type Day = string;
 
 export const DAY_MS = 86_400_000;
 
+/** The day that was asked for last, since it is nearly always the same one: to write it out is what takes time. */
+let last = { start: 0, day: '1970-01-01' };
+
 /** The day of UTC in which an instant lies, given in milliseconds since the epoch. */
 export function dayOf(time: number): Day {
-  return new Date(time).toISOString().slice(0, 10);
+  if (!(time >= last.start && time < last.start + DAY_MS)) {
+    last = { start: Math.floor(time / DAY_MS) * DAY_MS, day: new Date(time).toISOString().slice(0, 10) };
+  }
+  return last.day;
 }
 
 /** Whether a text is a day that there is: no 30th of February. */

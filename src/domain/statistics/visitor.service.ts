@@ -13,7 +13,10 @@ import { type Sight, type Visitor, visitorHash } from './visitor.ts';
  */
 export interface VisitorService {
   /** Who clicked; null: nobody knows where they came from. Fails where the store does. */
-  visitorOf(click: Pick<Click, 'appId' | 'smartLinkId' | 'createdAt'>, sight: Sight): Promise<Visitor | null>;
+  visitorOf(
+    click: Pick<Click, 'appId' | 'smartLinkId' | 'createdAt'>,
+    sight: Sight,
+  ): Visitor | null | Promise<Visitor | null>;
   /** Throws away the keys of days that are over, and at most `limit` of their hashes. Answers how many rows went. */
   purgeOver(now: number, limit: number): Promise<number>;
 }
@@ -27,10 +30,14 @@ export function createVisitorService(db: Database, clock: () => number): Visitor
   const secrets = createSecrets(db, clock);
 
   return {
-    async visitorOf({ appId, smartLinkId, createdAt }, sight) {
+    visitorOf({ appId, smartLinkId, createdAt }, sight) {
       const day = dayOf(createdAt);
-      const hash = visitorHash(await secrets.of(KEY_PREFIX + day), appId, smartLinkId, sight);
-      return hash === null ? null : { appId, day, hash };
+      const under = (key: string): Visitor | null => {
+        const hash = visitorHash(key, appId, smartLinkId, sight);
+        return hash === null ? null : { appId, day, hash };
+      };
+      const key = secrets.of(KEY_PREFIX + day);
+      return typeof key === 'string' ? under(key) : key.then(under);
     },
 
     purgeOver(now, limit) {

@@ -21,6 +21,8 @@ const OWN: Readonly<Record<string, EdgePath>> = {
 /** A code, and what of its link is asked for. */
 const CODE = /^([A-Za-z0-9_-]{1,64})(\+|\.qr\.(?:svg|png))?$/;
 
+const PLAIN = /^\/([A-Za-z0-9_-]{1,64})$/;
+
 /**
  * Reads a request's target. Slashes in front, behind and doubled are of no account, as old clients send them; escapes
  * are decoded once, and an encoded slash is none. Codes are told apart by case.
@@ -34,6 +36,9 @@ export function parsePath(target: string): { path: EdgePath; query: string } {
 }
 
 function pathOf(path: string): EdgePath {
+  // Nearly all: written as it is, and nothing but a code.
+  const plain = PLAIN.exec(path)?.[1];
+  if (plain !== undefined && !Object.hasOwn(OWN, plain)) return { kind: 'link', code: plain };
   const segments = path.split('/').filter((segment) => segment !== '');
   const read = segments.map(decode);
   if (read.some((segment) => segment === null || segment.includes('/'))) return NOTHING;
