@@ -1,16 +1,19 @@
-import type { Database } from 'better-sqlite3';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../db/tables.ts';
 import { newId, timeOfId } from '../../src/domain/ids.ts';
 import { randomCode } from '../../src/domain/smart-links/code.ts';
 import { uniqueKeyOf } from '../../src/domain/smart-links/draft.ts';
 import { smartLinkRow } from '../db/rows.ts';
+import { clickInserter, isClicked } from './generate-clicks.ts';
+import { inserter } from './inserter.ts';
 
 /** A plain link that was made: its uri fits the template of the bench's app. */
 export interface MadeLink {
   id: string;
   code: string;
   uri: string;
+  /** Whether there are clicks of it, and statistics. */
+  clicked: boolean;
 }
 
 /** So many of the plain links are remembered, spread evenly over all of them. */
@@ -19,18 +22,31 @@ const ROWS_PER_TRANSACTION = 20_000;
 /** The whole index of codes has to fit, since codes fall everywhere into it. */
 const CACHE_KIB = 1_500_000;
 
+export interface GenerateOptions {
+  /** Whether links were opened. */
+  clicks?: boolean;
+  onProgress?: ((done: number) => void) | undefined;
+}
+
 /**
  * Fills a migrated SQLite file, which nobody else has open, with so many links, and answers a sample of the plain ones.
- * Of ten links seven are plain, one has tags, one has metadata and one is unique. Memory is bounded by SQLite's cache;
- * a crash on the way would spoil the file, since nothing is synced.
+ * Of ten links seven are plain, one has tags, one has metadata and one is unique; one of the plain ones was opened, if
+ * `clicks` are asked for. Memory is bounded by SQLite's cache; a crash on the way would spoil the file, since nothing is
+ * synced.
  */
-export function generateLinks(path: string, appId: string, count: number, onProgress?: (done: number) => void) {
+export function generateLinks(
+  path: string,
+  appId: string,
+  count: number,
+  { clicks = false, onProgress }: GenerateOptions = {},
+): MadeLink[] {
   const database = new Sqlite(path);
   for (const setting of ['journal_mode = off', 'synchronous = off', `cache_size = -${CACHE_KIB}`]) {
     database.pragma(setting);
   }
   const insertLink = inserter<SmartLinkRow>(database, 'smart_links', linkRow(appId, 0));
   const insertTag = inserter<SmartLinkTagRow>(database, 'smart_link_tags', tagRow(appId, '', ''));
+  const insertClicks = clickInserter(database, appId);
   const sample: MadeLink[] = [];
   const stride = Math.max(1, Math.floor(count / SAMPLE));
   let nextSampled = 0;
@@ -40,8 +56,10 @@ export function generateLinks(path: string, appId: string, count: number, onProg
     // Of ten million random codes a dozen are drawn twice.
     while (!insertLink(row)) row.code = randomCode();
     for (const tag of tagsOf(n)) insertTag(tagRow(appId, tag, row.id));
+    const clicked = clicks && isClicked(n);
+    if (clicked) insertClicks(row.id);
     if (n >= nextSampled && isPlain(n)) {
-      sample.push({ id: row.id, code: row.code, uri: row.uri });
+      sample.push({ id: row.id, code: row.code, uri: row.uri, clicked });
       nextSampled += stride;
     }
     if (n % 1_000_000 === 0) onProgress?.(n);
@@ -50,17 +68,6 @@ export function generateLinks(path: string, appId: string, count: number, onProg
   database.pragma('journal_mode = wal');
   database.close();
   return sample;
-}
-
-/**
- * Inserts rows that have the columns of `example`, in its order, by a statement that is prepared once. Answers whether
- * there was room for the row: something unique may be taken.
- */
-function inserter<Row extends object>(database: Database, table: string, example: Row) {
-  const columns = Object.keys(example);
-  const places = columns.map(() => '?').join(', ');
-  const statement = database.prepare(`insert or ignore into ${table} (${columns.join(', ')}) values (${places})`);
-  return (row: Row) => statement.run(Object.values(row)).changes > 0;
 }
 
 function linkRow(appId: string, n: number): SmartLinkRow {

@@ -5,7 +5,7 @@ import { openDb } from '../../db/client.ts';
 import { createServices } from '../../src/domain/services.ts';
 import { randomCode } from '../../src/domain/smart-links/code.ts';
 import { givenApp } from '../support/builders.ts';
-import { generateLinks, type MadeLink } from './generate.ts';
+import { type GenerateOptions, generateLinks, type MadeLink } from './generate.ts';
 
 /** What a load is made of: who asks, and for which links. */
 export interface Facts {
@@ -36,7 +36,7 @@ const APP_STORE = 'https://apps.apple.com/app/id1000000001';
 const PLAY_STORE = 'https://play.google.com/store/apps/details?id=com.example.shop';
 
 /** Makes the app, five platforms, a template that fits the links, and so many links. */
-export async function preparePlace(links: number, onProgress?: (done: number) => void): Promise<Place> {
+export async function preparePlace(links: number, options?: GenerateOptions): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-bench-'));
   const template = join(folder, 'template.db');
   try {
@@ -67,7 +67,7 @@ export async function preparePlace(links: number, onProgress?: (done: number) =>
       },
     );
     await db.close();
-    const sample = generateLinks(template, appId, links, onProgress);
+    const sample = generateLinks(template, appId, links, options);
     return {
       folder,
       template,

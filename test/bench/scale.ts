@@ -3,12 +3,13 @@ import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Contender, startOn } from './contender.ts';
+import { clicksOf } from './generate-clicks.ts';
 import { type LoadMaker, startLoadMaker } from './load.ts';
 import { courseOf, drive, race, summary } from './measure.ts';
 import { type Place, preparePlace } from './place.ts';
 import { machine } from './report.ts';
 import type { ScenarioName } from './scenarios.ts';
-import { sizesOf } from './sizes.ts';
+import { type PartSize, sizesOf } from './sizes.ts';
 
 const HELP = `npm run bench:scale -- [options]
 
@@ -18,13 +19,15 @@ const HELP = `npm run bench:scale -- [options]
   --minutes <n>     how long the mixed load goes on after which memory is looked at (3)
 `;
 
-/** Of what is generated here; the log of the database comes on top of it. */
-const BYTES_PER_LINK = 700;
+/** Of what is generated here, clicks as well; the log of the database comes on top of it. */
+const BYTES_PER_LINK = 1_500;
 
 /** What must not cost more. `MOST` times is let pass. */
 const ASKED: readonly (readonly [ScenarioName, string])[] = [
   ['link', 'a link by its code, with its destinations'],
   ['page', 'a page of 20 from anywhere in the list'],
+  // Before there are more clicks than were generated.
+  ['stats', 'statistics of a link: by day, platform, host'],
   ['unique', 'a unique link, created'],
   ['v2-resolve', '/v2: resolve'],
   ['edge', 'edge: a redirect with its click'],
@@ -99,18 +102,32 @@ async function watchMemory({ place, server }: Side, load: LoadMaker): Promise<vo
 
 function tellSizes(path: string, links: number): void {
   const parts = sizesOf(path);
-  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-  say(`\n${(bytes / 1e9).toFixed(2)} GB on the disk, ${(bytes / links).toFixed(0)} bytes a link:`);
-  for (const { name, bytes, unusedBytes } of parts.filter((part) => part.bytes / links > 1)) {
-    const each = (bytes / links).toFixed(0).padStart(5);
-    say(`  ${each}  ${name}${` (of these ${(unusedBytes / links).toFixed(0)} free in its pages)`}`);
+  const ofLinks = parts.filter(({ name }) => name.includes('smart_link'));
+  const ofClicks = parts.filter(({ name }) => /clicks|daily/.test(name));
+  say(`\n${(bytesOf(parts) / 1e9).toFixed(2)} GB on the disk.`);
+  for (const [what, count, those] of [
+    ['a link', links, ofLinks],
+    ['a recorded click', clicksOf(links), ofClicks],
+  ] as const) {
+    say(`${(bytesOf(those) / count).toFixed(0)} bytes ${what}:`);
+    for (const { name, bytes, unusedBytes } of those.filter((part) => part.bytes / count > 1)) {
+      const each = (bytes / count).toFixed(0).padStart(5);
+      say(`  ${each}  ${name} (of these ${(unusedBytes / count).toFixed(0)} free in its pages)`);
+    }
   }
+}
+
+function bytesOf(parts: readonly PartSize[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 async function prepared(links: number): Promise<Place> {
   const began = performance.now();
-  const place = await preparePlace(links, (done) => {
-    if (done > 0) process.stderr.write(`${done} links\n`);
+  const place = await preparePlace(links, {
+    clicks: true,
+    onProgress(done) {
+      if (done > 0) process.stderr.write(`${done} links\n`);
+    },
   });
   say(`${links} links were generated in ${((performance.now() - began) / 1_000).toFixed(0)} s.`);
   return place;

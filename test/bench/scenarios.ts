@@ -1,4 +1,5 @@
 import { encodeCursor } from '../../src/doors/graphql/global-id.ts';
+import { CLICKS_OF_CLICKED } from './generate-clicks.ts';
 import type { Answer } from './http-client.ts';
 import { destinationsOfPlain, type Facts, LINK_HOST } from './place.ts';
 
@@ -33,6 +34,17 @@ const OPERATIONS = {
   bulk: `mutation ($input: CreateSmartLinksInput!) {
   createSmartLinks(input: $input) { succeeded results { smartLink { code } } }
 }`,
+  stats: `query ($code: String) {
+  smartLink(code: $code) {
+    stats {
+      totals { clicks visitors bots }
+      byDay { day clicks }
+      byPlatform { platform clicks }
+      byReferrer(first: 5) { host clicks }
+    }
+    clicks(first: 10) { nodes { createdAt platform } }
+  }
+}`,
   page: `query ($after: String) {
   smartLinks(first: 20, after: $after) { nodes { code uri } pageInfo { hasNextPage endCursor } }
 }`,
@@ -51,6 +63,10 @@ interface CreatedMany {
 
 interface Listed {
   data: { smartLinks?: { nodes?: { code?: string }[]; pageInfo?: { hasNextPage?: boolean } } };
+}
+
+interface Counted {
+  data: { smartLink?: { stats?: { totals?: object; byReferrer?: object[] } } };
 }
 
 const ADDRESS = /^http:\/\/shop\.link\.test\/([0-9A-Za-z]{7})$/;
@@ -131,6 +147,22 @@ export const SCENARIOS = {
         const { nodes = [], pageInfo } = parsed<Listed>(answer).data?.smartLinks ?? {};
         const codes = new Set(nodes.map(({ code }) => code));
         return codes.size === 20 && pageInfo?.hasNextPage === true ? null : `a page of ${codes.size} links`;
+      },
+    };
+  },
+
+  /** What a marketer's page shows of one link. */
+  stats({ secretToken, links }: Facts): Scenario {
+    const requests = links
+      .filter(({ clicked }) => clicked)
+      .map(({ code }) => post(secretToken, '/graphql', { query: OPERATIONS.stats, variables: { code } }));
+    return {
+      ...reading,
+      request: (turn) => at(requests, turn),
+      check(answer) {
+        const { totals, byReferrer = [] } = parsed<Counted>(answer).data?.smartLink?.stats ?? {};
+        const expected = JSON.stringify(CLICKS_OF_CLICKED);
+        return JSON.stringify(totals) === expected && byReferrer.length > 0 ? null : `${JSON.stringify(totals)} clicks`;
       },
     };
   },

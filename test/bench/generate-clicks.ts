@@ -1,0 +1,84 @@
+import type { Database } from 'better-sqlite3';
+import type { ClickRow, DailyCountRow, DailyReferrerRow } from '../../db/event-tables.ts';
+import { idAt } from '../../src/domain/ids.ts';
+import { DAY_MS, dayOf } from '../../src/domain/statistics/day.ts';
+import { inserter } from './inserter.ts';
+
+/** On how many of the days before today a link was opened, and from where. */
+const DAYS = 3;
+const CLICKS_A_DAY = ['android', 'android', 'bot', 'ios'] as const;
+const HOSTS = ['www.example.com', 'news.example.org', 'm.social.example'];
+
+/** Whether the link of this number was ever opened: one in ten was. */
+export function isClicked(n: number): boolean {
+  return n % 10 === 0;
+}
+
+/** How many rows of clicks so many links have. */
+export function clicksOf(links: number): number {
+  return Math.ceil(links / 10) * DAYS * CLICKS_A_DAY.length;
+}
+
+/** What a clicked link comes to in all, over the days. */
+export const CLICKS_OF_CLICKED = { clicks: DAYS * (1 + 2), visitors: DAYS * 2, bots: DAYS };
+
+/**
+ * Writes what three days of clicks leave: on each of them one on an iPhone, two on Android of which one is somebody's
+ * second, and a bot's. The rows are those that the click service would have written.
+ */
+export function clickInserter(database: Database, appId: string) {
+  const now = Date.now();
+  const times = Array.from({ length: DAYS }, (_, day) => now - (DAYS - day) * DAY_MS);
+  const insertClick = inserter<ClickRow>(database, 'clicks', clickRow(appId, '', now, 'ios'));
+  const insertCount = inserter<DailyCountRow>(database, 'daily_counts', countRow(appId, '', now, 'ios', 1, 1));
+  const insertReferrer = inserter<DailyReferrerRow>(database, 'daily_referrers', referrerRow(appId, '', now, ''));
+
+  return (smartLinkId: string) => {
+    for (const [day, time] of times.entries()) {
+      for (const who of CLICKS_A_DAY) {
+        insertClick(clickRow(appId, smartLinkId, time, who));
+      }
+      insertCount(countRow(appId, smartLinkId, time, 'bot', 1, 0));
+      insertCount(countRow(appId, smartLinkId, time, 'android', 2, 1));
+      insertCount(countRow(appId, smartLinkId, time, 'ios', 1, 1));
+      insertReferrer(referrerRow(appId, smartLinkId, time, HOSTS[day % HOSTS.length] ?? ''));
+    }
+  };
+}
+
+type Who = keyof typeof ASKERS;
+
+const ASKERS = {
+  ios: { source: 'VISITOR', platform: 'iphone', outcome: 'PREVIEW_PAGE', device: 'iphone', browser: 'safari' },
+  android: { source: 'VISITOR', platform: 'android', outcome: 'INTENT', device: 'android', browser: 'chrome' },
+  bot: { source: 'BOT', platform: null, outcome: 'BOT_PAGE', device: null, browser: null },
+} as const;
+
+function clickRow(appId: string, smartLinkId: string, time: number, who: Who): ClickRow {
+  return {
+    ...{ app_id: appId, id: idAt(time), smart_link_id: smartLinkId, created_at: time },
+    ...{ credential_id: null, uid: null, redeemed_at: null },
+    ...ASKERS[who],
+    referrer_host: who === 'ios' ? (HOSTS[0] ?? null) : null,
+    bot: who === 'bot' ? 'Slackbot' : null,
+    bot_kind: who === 'bot' ? 'preview' : null,
+  };
+}
+
+function countRow(
+  appId: string,
+  smartLinkId: string,
+  time: number,
+  who: Who,
+  count: number,
+  visitors: number,
+): DailyCountRow {
+  const { source, platform, outcome } = ASKERS[who];
+  const event = source === 'BOT' ? 'BOT' : 'CLICK';
+  const key = { app_id: appId, smart_link_id: smartLinkId, day: dayOf(time), event, platform: platform ?? '', outcome };
+  return { ...key, count, visitors };
+}
+
+function referrerRow(appId: string, smartLinkId: string, time: number, host: string): DailyReferrerRow {
+  return { app_id: appId, smart_link_id: smartLinkId, day: dayOf(time), host, clicks: 1 };
+}
