@@ -32,10 +32,10 @@ export interface Contender {
 const RATE_LIMITS = ['TOKEN', 'ADDRESS', 'WRONG_TOKENS', 'MISSES', 'LAZY_LINKS', 'REDEEMS_TOKEN', 'REDEEMS_ADDRESS'];
 
 /** The settings of production, with the bench's names. */
-function settings(port: number, databasePath: string): Record<string, string> {
+function settings(port: number, databaseUrl: string): Record<string, string> {
   return {
     NODE_ENV: 'production',
-    DATABASE_URL: `file:${databasePath}`,
+    DATABASE_URL: databaseUrl,
     PORT: String(port),
     HOST: '127.0.0.1',
     API_HOSTS: '127.0.0.1',
@@ -78,15 +78,25 @@ export async function startOn(
   row: string,
   wrapper: readonly string[] = [],
 ): Promise<Contender> {
+  const server = await startServer(`file:${databasePath}`, `${databasePath}.log`, name, { row, wrapper });
+  return { ...server, databasePath };
+}
+
+/** Starts a server on a database, wherever that is, with its log in a file beside which it may work. */
+export async function startServer(
+  databaseUrl: string,
+  logPath: string,
+  name: ContenderName,
+  { row = '', wrapper = [], env = {} }: { row?: string; wrapper?: readonly string[]; env?: Record<string, string> },
+): Promise<Omit<Contender, 'databasePath'>> {
   const port = await freePort();
-  const logPath = `${databasePath}.log`;
   const log = await open(logPath, 'w');
   const [command = '', ...args] = [...wrapper, process.execPath, ...WATCHING, ...ARGUMENTS[name](row)];
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const child = spawn(command, args, {
     // Not the top of the tree: a developer's .env lies there.
-    cwd: dirname(databasePath),
-    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...settings(port, databasePath) },
+    cwd: dirname(logPath),
+    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...settings(port, databaseUrl), ...env },
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   await log.close();
@@ -100,7 +110,6 @@ export async function startOn(
   return {
     name,
     port,
-    databasePath,
     log: logged,
     begin: async () => void (await tell('begin')),
     end: async () => (await tell('end')) as Watched,

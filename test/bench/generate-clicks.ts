@@ -9,14 +9,14 @@ const DAYS = 3;
 const CLICKS_A_DAY = ['android', 'android', 'bot', 'ios'] as const;
 const HOSTS = ['www.example.com', 'news.example.org', 'm.social.example'];
 
-/** Whether the link of this number was ever opened: one in ten was. */
+/** Whether the link of this number was ever opened: one in twenty was. */
 export function isClicked(n: number): boolean {
-  return n % 10 === 0;
+  return n % 20 === 0;
 }
 
 /** How many rows of clicks so many links have. */
 export function clicksOf(links: number): number {
-  return Math.ceil(links / 10) * DAYS * CLICKS_A_DAY.length;
+  return Math.ceil(links / 20) * DAYS * CLICKS_A_DAY.length;
 }
 
 /** What a clicked link comes to in all, over the days. */
@@ -28,13 +28,16 @@ export const CLICKS_OF_CLICKED = { clicks: DAYS * (1 + 2), visitors: DAYS * 2, b
  */
 export function clickInserter(database: Database, appId: string) {
   const now = Date.now();
-  const times = Array.from({ length: DAYS }, (_, day) => now - (DAYS - day) * DAY_MS);
+  const midnight = now - (now % DAY_MS);
+  const days = Array.from({ length: DAYS }, (_, day) => midnight - (DAYS - day) * DAY_MS);
   const insertClick = inserter<ClickRow>(database, 'clicks', clickRow(appId, '', now, 'ios'));
   const insertCount = inserter<DailyCountRow>(database, 'daily_counts', countRow(appId, '', now, 'ios', 1, 1));
   const insertReferrer = inserter<DailyReferrerRow>(database, 'daily_referrers', referrerRow(appId, '', now, ''));
 
-  return (smartLinkId: string) => {
-    for (const [day, time] of times.entries()) {
+  return (smartLinkId: string, n: number) => {
+    for (const [day, begin] of days.entries()) {
+      // One after the other, as they come: ids that begin alike would fall everywhere into the index.
+      const time = begin + (n % DAY_MS);
       for (const who of CLICKS_A_DAY) {
         insertClick(clickRow(appId, smartLinkId, time, who));
       }

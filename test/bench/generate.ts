@@ -1,3 +1,4 @@
+import type { Database } from '../../db/client.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../db/tables.ts';
 import { newId, timeOfId } from '../../src/domain/ids.ts';
@@ -19,6 +20,7 @@ export interface MadeLink {
 /** So many of the plain links are remembered, spread evenly over all of them. */
 const SAMPLE = 10_000;
 const ROWS_PER_TRANSACTION = 20_000;
+const ROWS_PER_STATEMENT = 500;
 /** The whole index of codes has to fit, since codes fall everywhere into it. */
 const CACHE_KIB = 1_500_000;
 
@@ -30,7 +32,7 @@ export interface GenerateOptions {
 
 /**
  * Fills a migrated SQLite file, which nobody else has open, with so many links, and answers a sample of the plain ones.
- * Of ten links seven are plain, one has tags, one has metadata and one is unique; one of the plain ones was opened, if
+ * Of ten links seven are plain, one has tags, one has metadata and one is unique; one in twenty was opened, if
  * `clicks` are asked for. Memory is bounded by SQLite's cache; a crash on the way would spoil the file, since nothing is
  * synced.
  */
@@ -41,7 +43,12 @@ export function generateLinks(
   { clicks = false, onProgress }: GenerateOptions = {},
 ): MadeLink[] {
   const database = new Sqlite(path);
-  for (const setting of ['journal_mode = off', 'synchronous = off', `cache_size = -${CACHE_KIB}`]) {
+  for (const setting of [
+    'journal_mode = off',
+    'synchronous = off',
+    'foreign_keys = off',
+    `cache_size = -${CACHE_KIB}`,
+  ]) {
     database.pragma(setting);
   }
   const insertLink = inserter<SmartLinkRow>(database, 'smart_links', linkRow(appId, 0));
@@ -57,7 +64,7 @@ export function generateLinks(
     while (!insertLink(row)) row.code = randomCode();
     for (const tag of tagsOf(n)) insertTag(tagRow(appId, tag, row.id));
     const clicked = clicks && isClicked(n);
-    if (clicked) insertClicks(row.id);
+    if (clicked) insertClicks(row.id, n);
     if (n >= nextSampled && isPlain(n)) {
       sample.push({ id: row.id, code: row.code, uri: row.uri, clicked });
       nextSampled += stride;
@@ -68,6 +75,19 @@ export function generateLinks(
   database.pragma('journal_mode = wal');
   database.close();
   return sample;
+}
+
+/** Fills a database, whichever it is, with plain links, by way of its own writes: slower, so for few. */
+export async function insertPlainLinks(db: Database, appId: string, count: number): Promise<MadeLink[]> {
+  const made: MadeLink[] = [];
+  for (let from = 0; from < count; from += ROWS_PER_STATEMENT) {
+    const rows = Array.from({ length: Math.min(ROWS_PER_STATEMENT, count - from) }, (_, i) =>
+      linkRow(appId, (from + i) * 10),
+    );
+    await db.write((tx) => tx.insertInto('smart_links').values(rows).execute());
+    made.push(...rows.map(({ id, code, uri }) => ({ id, code, uri, clicked: false })));
+  }
+  return made;
 }
 
 function linkRow(appId: string, n: number): SmartLinkRow {

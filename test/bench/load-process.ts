@@ -10,9 +10,18 @@ const KEPT_FAULTS = 5;
 const LONGEST_MS = 15_000;
 
 /** Drives a server for a while, then lets the requests under way end. */
-async function drive({ port, scenario: name, facts, ms, atLeast = 0, firstTurn }: LoadOrder): Promise<LoadResult> {
+async function drive({
+  port,
+  scenario: name,
+  facts,
+  ms,
+  atLeast = 0,
+  firstTurn,
+  ...order
+}: LoadOrder): Promise<LoadResult> {
   const scenario: Scenario = SCENARIOS[name](facts);
-  const connections = await Promise.all(Array.from({ length: scenario.connections }, () => Connection.open(port)));
+  const length = order.connections ?? scenario.connections;
+  const connections = await Promise.all(Array.from({ length }, () => Connection.open(port)));
   const latencies: number[] = [];
   const faults: string[] = [];
   let turn = firstTurn;

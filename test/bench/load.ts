@@ -10,6 +10,8 @@ export interface LoadOrder {
   facts: Facts;
   /** How long to go on, in milliseconds. */
   ms: number;
+  /** How many connections ask at once; by default as many as the scenario has. */
+  connections?: number;
   /** How many answers there have to be at least, however long it takes: code that is new is slow. */
   atLeast?: number;
   /** Where the turns go on from, so that no request is like an earlier one. */

@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDb } from '../../db/client.ts';
+import { type Database, openDb } from '../../db/client.ts';
 import { createServices } from '../../src/domain/services.ts';
 import { randomCode } from '../../src/domain/smart-links/code.ts';
 import { givenApp } from '../support/builders.ts';
@@ -35,37 +35,13 @@ export const LINK_HOST = `shop.${LINK_DOMAIN}`;
 const APP_STORE = 'https://apps.apple.com/app/id1000000001';
 const PLAY_STORE = 'https://play.google.com/store/apps/details?id=com.example.shop';
 
-/** Makes the app, five platforms, a template that fits the links, and so many links. */
+/** Makes the app with so many links, in a file of SQLite. */
 export async function preparePlace(links: number, options?: GenerateOptions): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-bench-'));
   const template = join(folder, 'template.db');
   try {
     const db = await openDb({ url: `file:${template}`, migrate: true });
-    const services = createServices({
-      db,
-      clock: Date.now,
-      newCode: randomCode,
-      links: { domain: LINK_DOMAIN, scheme: 'http' },
-    });
-    const { id: appId, secretToken } = await givenApp(
-      { services, url: 'http://nobody.invalid' },
-      {
-        platforms: [
-          { kind: 'web', baseUrl: 'https://www.shop.example' },
-          { kind: 'iphone', urlSchemes: ['shop-iphone'], storeUrl: APP_STORE },
-          { kind: 'ipad', urlSchemes: ['shop-ipad'], storeUrl: APP_STORE },
-          { kind: 'universal', urlSchemes: ['shop-ios'], storeUrl: APP_STORE },
-          { kind: 'android', urlSchemes: ['shop'], storeUrl: PLAY_STORE, packageName: 'com.example.shop' },
-        ],
-        templates: [
-          {
-            name: 'Product',
-            pattern: 'products/:id',
-            targets: { iphone: { url: 'shop-iphone://p/:id' }, android: { url: 'shop://p/:id' } },
-          },
-        ],
-      },
-    );
+    const { appId, secretToken } = await givenShop(db);
     await db.close();
     const sample = generateLinks(template, appId, links, options);
     return {
@@ -83,6 +59,36 @@ export async function preparePlace(links: number, options?: GenerateOptions): Pr
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Makes the app of the bench: five platforms, and a template that fits the links. */
+export async function givenShop(db: Database): Promise<Pick<Facts, 'appId' | 'secretToken'>> {
+  const services = createServices({
+    db,
+    clock: Date.now,
+    newCode: randomCode,
+    links: { domain: LINK_DOMAIN, scheme: 'http' },
+  });
+  const { id: appId, secretToken } = await givenApp(
+    { services, url: 'http://nobody.invalid' },
+    {
+      platforms: [
+        { kind: 'web', baseUrl: 'https://www.shop.example' },
+        { kind: 'iphone', urlSchemes: ['shop-iphone'], storeUrl: APP_STORE },
+        { kind: 'ipad', urlSchemes: ['shop-ipad'], storeUrl: APP_STORE },
+        { kind: 'universal', urlSchemes: ['shop-ios'], storeUrl: APP_STORE },
+        { kind: 'android', urlSchemes: ['shop'], storeUrl: PLAY_STORE, packageName: 'com.example.shop' },
+      ],
+      templates: [
+        {
+          name: 'Product',
+          pattern: 'products/:id',
+          targets: { iphone: { url: 'shop-iphone://p/:id' }, android: { url: 'shop://p/:id' } },
+        },
+      ],
+    },
+  );
+  return { appId, secretToken };
 }
 
 /** What a plain link of the bench leads to, by platform: `[platform, link, fallback, source]`. */

@@ -20,7 +20,7 @@ const HELP = `npm run bench:scale -- [options]
 `;
 
 /** Of what is generated here, clicks as well; the log of the database comes on top of it. */
-const BYTES_PER_LINK = 1_500;
+const BYTES_PER_LINK = 1_000;
 
 /** What must not cost more. `MOST` times is let pass. */
 const ASKED: readonly (readonly [ScenarioName, string])[] = [

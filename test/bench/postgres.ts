@@ -1,0 +1,120 @@
+/** `npm run bench:postgres`: what one, two and four server processes do on one PostgreSQL. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openDb } from '../../db/client.ts';
+import { freshSchema } from '../support/database.ts';
+import { startServer } from './contender.ts';
+import { insertPlainLinks } from './generate.ts';
+import { type LoadMaker, startLoadMaker } from './load.ts';
+import { type Facts, givenShop } from './place.ts';
+import { machine } from './report.ts';
+import type { ScenarioName } from './scenarios.ts';
+
+const HELP = `TEST_POSTGRES_URL=postgres://... npm run bench:postgres -- [options]
+
+  --processes <numbers>  how many servers there are at once, one after the other (1,2,4)
+  --pools <numbers>      how many connections to PostgreSQL each of them has at most (10)
+  --links <number>       how many links there are to begin with (20000)
+  --seconds <n>          how long each of the three rounds goes on (2.5)
+  --connections <n>      how many connections ask at once, of all servers together (32)
+`;
+
+const ROWS: readonly ScenarioName[] = ['link', 'create', 'v2-resolve', 'edge'];
+const ROUNDS = 3;
+/** Turns of one server's load and of one round lie apart, so that no request is like another's. */
+const TURNS_APART = 1_000_000;
+
+const { values: options } = parseArgs({
+  options: {
+    processes: { type: 'string', default: '1,2,4' },
+    pools: { type: 'string', default: '10' },
+    links: { type: 'string', default: '20000' },
+    seconds: { type: 'string', default: '2.5' },
+    connections: { type: 'string', default: '32' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+type Server = Awaited<ReturnType<typeof startServer>>;
+
+/** One round on all servers at once: pieces of work a second in all, the worst p99, and CPU for one in microseconds. */
+async function round(servers: readonly Server[], loads: readonly LoadMaker[], scenario: ScenarioName, facts: Facts) {
+  const connections = Math.ceil(Number(options.connections) / servers.length);
+  await Promise.all(servers.map((server) => server.begin()));
+  const results = await Promise.all(
+    servers.map(({ port }, index) => {
+      turns += TURNS_APART;
+      const ms = Number(options.seconds) * 1_000;
+      return loads[index]?.drive({ port, scenario, facts, ms, connections, firstTurn: turns });
+    }),
+  );
+  const watched = await Promise.all(servers.map((server) => server.end()));
+  const done = results.flatMap((result) => result ?? []);
+  const faults = done.flatMap((result) => result.faults);
+  if (faults.length > 0) throw new Error(`wrong answers to ${scenario}, such as: ${faults[0]}`);
+  const acknowledged = done.reduce((sum, result) => sum + result.acknowledged, 0);
+  return {
+    perSecond: done.reduce((sum, { perSecond }) => sum + perSecond, 0),
+    p99Ms: Math.max(...done.map(({ p99Ms }) => p99Ms)),
+    cpuMicros: (watched.reduce((sum, { cpuMs }) => sum + cpuMs, 0) * 1_000) / acknowledged,
+  };
+}
+
+let turns = 0;
+
+async function measure(count: number, poolSize: string, url: string, folder: string, facts: Facts): Promise<void> {
+  const loads = Array.from({ length: count }, startLoadMaker);
+  const servers: Server[] = [];
+  try {
+    for (let index = 0; index < count; index += 1) {
+      const env = { DATABASE_POOL_SIZE: poolSize };
+      servers.push(await startServer(url, join(folder, `${index}.log`), 'ours', { env }));
+    }
+    for (const scenario of ROWS) {
+      // The first one warms up.
+      const rounds: Awaited<ReturnType<typeof round>>[] = [];
+      for (let i = 0; i <= ROUNDS; i += 1) rounds.push(await round(servers, loads, scenario, facts));
+      const [, median] = rounds.slice(1).toSorted((one, other) => one.perSecond - other.perSecond);
+      if (median === undefined) continue;
+      const { perSecond, p99Ms, cpuMicros } = median;
+      const figures = [perSecond.toFixed(0), p99Ms.toFixed(1), cpuMicros.toFixed(0)];
+      say([String(count), poolSize, scenario, ...figures]);
+    }
+  } finally {
+    for (const load of loads) load.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+}
+
+function say([count = '', pool = '', scenario = '', ...figures]: readonly string[]): void {
+  process.stdout.write(`${count.padStart(9)} ${pool.padStart(5)}  ${scenario.padEnd(11)}`);
+  process.stdout.write(`${figures.map((figure) => figure.padStart(10)).join('')}\n`);
+}
+
+async function bench(): Promise<void> {
+  const { cores, cpu, node } = machine();
+  const schema = await freshSchema();
+  const folder = await mkdtemp(join(tmpdir(), 'smartlinks-bench-'));
+  try {
+    const db = await openDb({ url: schema.url, migrate: true });
+    const shop = await givenShop(db);
+    const links = await insertPlainLinks(db, shop.appId, Number(options.links));
+    await db.close();
+    process.stdout.write(
+      `${cores} cores (${cpu}), Node ${node}; servers, load and PostgreSQL share them. ${options.connections} connections in all.\n`,
+    );
+    say(['processes', 'pool', '', 'a second', 'p99 ms', 'CPU µs']);
+    const facts = { ...shop, links, linkCount: links.length };
+    for (const count of options.processes.split(',')) {
+      for (const pool of options.pools.split(',')) await measure(Number(count), pool, schema.url, folder, facts);
+    }
+  } finally {
+    await schema.remove();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+if (options.help) process.stdout.write(HELP);
+else await bench();
