@@ -7,6 +7,7 @@ import { type Place, preparePlace } from './place.ts';
 import { profileRow } from './profile.ts';
 import { blockOf, machine } from './report.ts';
 import { ROWS, type Row } from './rows.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { canCountSyncs, countSyncs } from './syncs.ts';
 
 const HELP = `npm run bench -- [options]
@@ -59,7 +60,8 @@ async function bench(): Promise<void> {
     const others = row.others.filter((name) => name !== 'mercurius' || missing === null);
     const result = await measureRow(row, ['ours', ...others], place, load, roundMs);
     if (missing !== null && row.others.includes('mercurius')) result.refusals.push(missing);
-    if (row.fsyncs && canCountSyncs()) result.syncs = await countSyncs(row, place, load, roundMs);
+    const writes = SCENARIOS[row.name](place.facts).writes !== null;
+    if (writes && canCountSyncs()) result.syncs = await countSyncs(row, place, load, roundMs);
     results.push(result);
     if (!options.json) process.stdout.write(`${blockOf(result)}\n`);
   });
