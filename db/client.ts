@@ -2,7 +2,6 @@ import type { Kysely } from 'kysely';
 import type { WriteItems } from './gathering.ts';
 import { parseLocation } from './location.ts';
 import { assertMigrated, migrate } from './migrate.ts';
-import { openPostgres } from './postgres/database.ts';
 import { openSqlite } from './sqlite/database.ts';
 import type { Tables } from './tables.ts';
 
@@ -70,5 +69,8 @@ export async function openDb(options: OpenOptions): Promise<Database> {
   } else {
     await assertMigrated(options);
   }
-  return location.dialect === 'sqlite' ? openSqlite(location.path, options) : await openPostgres(options);
+  if (location.dialect === 'sqlite') return openSqlite(location.path, options);
+  // Its driver is loaded only by who uses it.
+  const { openPostgres } = await import('./postgres/database.ts');
+  return await openPostgres(options);
 }

@@ -2,7 +2,6 @@ import { DatabaseSetupError, errorMessage } from './errors.ts';
 import { parseLocation } from './location.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Dialect, Migration } from './migrations/migration.ts';
-import { postgresMigrations } from './postgres/migrations.ts';
 import { sqliteMigrations } from './sqlite/migrations.ts';
 
 /** What the migrator needs of a database. */
@@ -70,9 +69,9 @@ export async function assertMigrated(options: MigrateOptions): Promise<void> {
 
 async function connect(options: MigrateOptions, how: { create: boolean }): Promise<MigrationConnection> {
   const location = parseLocation(options.url);
-  return location.dialect === 'sqlite'
-    ? sqliteMigrations(location.path, how)
-    : await postgresMigrations(options.directUrl ?? location.url);
+  if (location.dialect === 'sqlite') return sqliteMigrations(location.path, how);
+  const { postgresMigrations } = await import('./postgres/migrations.ts');
+  return await postgresMigrations(options.directUrl ?? location.url);
 }
 
 function pendingOf(applied: readonly string[], migrations: readonly Migration[]): readonly Migration[] {

@@ -9,7 +9,6 @@ import type { SmartLink } from '../smart-links/smart-link.ts';
 import { save } from '../store.ts';
 import type { Fetched, FetchPage } from './fetch-page.ts';
 import { createFetchQueue } from './fetch-queue.ts';
-import { createHeadReader } from './head-reader.ts';
 import { mayShowPicture, type ReachRules, reachOf } from './reach.ts';
 import { claimPage, findScraped, keepScraped, postponeScraped, purgeScraped } from './scraped-preview.repository.ts';
 import { type LinkedPage, pageOf } from './scraped-preview.ts';
@@ -93,6 +92,8 @@ export function createPreviewService(
     const claim = { now, until: now + LEASE_MS, mostFresh: FRESH_MS };
     if (!(await db.write((tx) => claimPage(tx, page, claim)))) return;
     const { address } = page;
+    // Loaded with the first page that is read: a start has no use for a parser of HTML.
+    const { createHeadReader } = await import('./head-reader.ts');
     const reader = createHeadReader();
     const reachable = (url: URL) => reachOf(url, rules);
     const fetched = await scraping.fetchPage({ address, reachOf: reachable, reader, signal });

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.ts';
 import type { Brand } from './page.ts';
 import { pictureOf } from './place.ts';
-import { CHARACTERS, isolated } from './words.ts';
+import { charactersOf, isolated } from './words.ts';
 
 /** Behind a white letter: each with a contrast of at least 4.5. */
 const COLOURS = ['#8a3b52', '#7a4a12', '#47611a', '#1f6650', '#1d5f80', '#3f4fa3', '#6a4397', '#5a5650'] as const;
@@ -36,6 +36,6 @@ export function monogramStyle(appName: string): string {
 }
 
 function monogramOf(appName: string): string {
-  const [first] = CHARACTERS.segment(/[\p{L}\p{N}].*/su.exec(appName.slice(0, NAME_LENGTH))?.[0] ?? '•');
+  const [first] = charactersOf(/[\p{L}\p{N}].*/su.exec(appName.slice(0, NAME_LENGTH))?.[0] ?? '•');
   return (first?.segment ?? '•').slice(0, 8).toUpperCase();
 }

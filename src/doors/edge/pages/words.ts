@@ -1,14 +1,20 @@
 import { type Html, html } from './html.ts';
 
-/** Made once: it costs more than all else of a page. What a reader sees as one character is one in every language. */
-export const CHARACTERS = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** What a reader sees as one character, one after the other: the same in every language. */
+export function charactersOf(text: string): Intl.Segments {
+  // Made once, since it costs more than all else of a page, and not at the start, of which it would be a part.
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** Text of at most so many UTF-16 units, never cut within what a reader sees as one character. */
 function cut(text: string, most: number): string {
   const trimmed = text.trim();
   if (trimmed.length <= most) return trimmed;
   let kept = '';
-  for (const { segment } of CHARACTERS.segment(trimmed.slice(0, most))) {
+  for (const { segment } of charactersOf(trimmed.slice(0, most))) {
     if (kept.length + segment.length >= most) break;
     kept += segment;
   }
