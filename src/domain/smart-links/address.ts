@@ -8,18 +8,29 @@ export function addressOf(app: Pick<App, 'subdomain' | 'customDomain'>, code: st
 
 /** Splits a short address into host and code; null if it is not the form of one. Query and fragment are of no account. */
 export function parseAddress(text: string): { host: string; code: string } | null {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return null;
-  const { host, pathname } = new URL(text);
+  const url = webUrl(text);
+  if (url === null) return null;
+  const { host, pathname } = url;
   const code = /^\/+([A-Za-z0-9_-]{1,64})\/*$/.exec(pathname)?.[1];
   return code === undefined ? null : { host: normalHost(host), code };
 }
 
 /** Splits the address of a lazy link (`/lazy?uri=`) into host and uri, as it is given; null if it is not the form of one. */
 export function parseLazyAddress(text: string): { host: string; uri: string } | null {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return null;
-  const { host, pathname, searchParams } = new URL(text);
-  const uri = searchParams.get('uri');
+  const url = webUrl(text);
+  if (url === null || !/^\/+lazy\/*$/.test(url.pathname)) return null;
+  const uri = url.searchParams.get('uri');
   // Escapes that are no UTF-8 name nothing, as on the link's own host.
-  if (!/^\/+lazy\/*$/.test(pathname) || uri === null || uri.includes('\ufffd')) return null;
-  return { host: normalHost(host), uri };
+  if (uri === null || uri.includes('\ufffd')) return null;
+  return { host: normalHost(url.host), uri };
+}
+
+/** Read once, and not asked beforehand whether it can be: to read a URL is what takes time. */
+function webUrl(text: string): URL | null {
+  if (!/^https?:\/\//i.test(text)) return null;
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }
