@@ -14,9 +14,20 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => attacked?.dispose());
 
+const TYPES = '{ __schema { types { name fields { name type { name } } } } }';
+const introspection = () => JSON.stringify({ query: `${TYPES} # ${Math.random()}` });
+const json = { 'content-type': 'application/json' };
+
 test.each<[way: string, status: number, ask: (client: RestClient) => Promise<RestAnswer>]>([
   // The tolerant reading takes a hundred times as long as strict JSON.
   ['/v2', 400, (client) => client.post('/v2/smartlinks', `{uri:'/a',metadata:${'['.repeat(20_000)}`)],
+  ['GraphQL', 200, (client) => client.post('/graphql', introspection(), json)],
+  ['GraphQL with one document', 200, (client) => client.post('/graphql', JSON.stringify({ query: TYPES }), json)],
+  [
+    'GraphQL in pieces',
+    200,
+    (client) => client.post('/graphql', introspection(), { ...json, 'transfer-encoding': 'chunked' }),
+  ],
 ])('whoever opens a link does not wait until all is done that was asked of %s before', async (_way, status, ask) => {
   const { code } = await givenLink(attacked.shop.secret, { uri: '/tapped' });
   const open = () => visit(attacked, `/${code}`);

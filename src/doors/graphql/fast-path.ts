@@ -5,6 +5,7 @@ import { type FetchAPI, type GraphQLParams, processRegularResult, type YogaServe
 import type { Services } from '../../domain/services.ts';
 import { readBody } from '../http/body.ts';
 import { endSoon } from '../http/end.ts';
+import { apiTurn } from '../http/turns.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Mask } from './errors.ts';
@@ -46,6 +47,7 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
       const { query, variables: variableValues, operationName } = params;
       const document = isOrdinary(params) ? documents.valid(query as string) : undefined;
       if (document !== undefined && isExecuted(document, operationName)) {
+        await apiTurn();
         const contextValue = createContext(services, facts);
         return await execute({ schema, document, operationName, variableValues, contextValue });
       }

@@ -8,6 +8,7 @@ import type { Services } from '../../domain/services.ts';
 import type { Caller } from '../../domain/tokens/caller.ts';
 import { BODY_LIMIT, BULK_BODY_LIMIT, bodyLimitOf, RequestAborted } from '../http/body.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
+import { apiTurn } from '../http/turns.ts';
 import { ResponseCancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import { createDocumentCache, type DocumentCache } from './document-cache.ts';
@@ -87,7 +88,8 @@ function createServer(parts: GraphQLDoorParts, mask: Mask, plugins: Plugin<Conte
   return createYoga<RequestFacts, Context>({
     schema,
     context: (facts) => createContext(services, facts),
-    plugins,
+    // Called on the short way, too, where that leaves reading and validating to Yoga.
+    plugins: [...plugins, { onParams: () => apiTurn() ?? undefined }],
     // What is thrown outside of execution: nobody knows the request there, so Yoga's own refusals are all it may say.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',
