@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../db/client.ts';
 import { fromJson, json } from '../../../db/columns.ts';
+import { keptInsert } from '../../../db/kept-insert.ts';
 import { prepared } from '../../../db/prepared.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables.ts';
 import type { SmartLink } from './smart-link.ts';
@@ -21,10 +22,9 @@ const TAGS_PER_STATEMENT = 5_000;
  * so that this one has to name none.
  */
 export async function insertSmartLinks(tx: Db, links: readonly NewSmartLink[]): Promise<ReadonlySet<string>> {
-  const [first, ...others] = links.map(({ link, uniqueKey }) => toRow(link, uniqueKey));
-  if (first === undefined) return new Set();
-  const rows = others.length === 0 ? await insertRow(tx, first) : await insertRows(tx, [first, ...others]).execute();
-  const inserted = new Set(rows.map((row) => row.id));
+  const rows = links.map(({ link, uniqueKey }) => toRow(link, uniqueKey));
+  const saving = rows.length < 2 ? insertOne(tx, rows) : withId(insertRows(tx, rows)).execute();
+  const inserted = new Set((await saving).map(({ id }) => id));
   const saved = links.filter(({ link }) => inserted.has(link.id));
   await insertTags(
     tx,
@@ -37,11 +37,14 @@ function insertRows(tx: Db, rows: readonly SmartLinkRow[]) {
   return tx
     .insertInto('smart_links')
     .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id');
+    .onConflict((conflict) => conflict.doNothing());
 }
 
-const insertRow = prepared((tx, row: SmartLinkRow) => insertRows(tx, [row]));
+function withId(insert: ReturnType<typeof insertRows>) {
+  return insert.returning('id');
+}
+
+const insertOne = keptInsert(insertRows, withId);
 
 async function insertTags(tx: Db, rows: readonly SmartLinkTagRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += TAGS_PER_STATEMENT) {

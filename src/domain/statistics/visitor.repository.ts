@@ -5,12 +5,13 @@ import { latestByKey } from '../../../db/keyed-rows.ts';
 import type { Day } from './day.ts';
 import type { Visitor } from './visitor.ts';
 
-const insertVisitors = keptInsert((tx, rows: readonly DailyVisitorRow[]) =>
-  tx
-    .insertInto('daily_visitors')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('hash'),
+const insertVisitors = keptInsert(
+  (tx, rows: readonly DailyVisitorRow[]) =>
+    tx
+      .insertInto('daily_visitors')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing()),
+  (insert) => insert.returning('hash'),
 );
 
 /** Notes who was seen, and answers the hashes of those who had not been seen on that day. */
