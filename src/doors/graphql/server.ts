@@ -8,6 +8,7 @@ import type { Services } from '../../domain/services.ts';
 import type { Caller } from '../../domain/tokens/caller.ts';
 import { BODY_LIMIT, BULK_BODY_LIMIT, bodyLimitOf, RequestAborted } from '../http/body.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
+import { endSoon } from '../http/end.ts';
 import { apiTurn } from '../http/turns.ts';
 import { ResponseCancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
@@ -137,7 +138,7 @@ function refuse(response: ServerResponse, error: GraphQLError): void {
     'content-type': 'application/json; charset=utf-8',
     ...(isTemporary ? { 'retry-after': String(retryAfterSeconds) } : {}),
   });
-  response.end(JSON.stringify({ errors: [error] }));
+  endSoon(response, JSON.stringify({ errors: [error] }));
 }
 
 function isEncoded({ headers }: IncomingMessage): boolean {
