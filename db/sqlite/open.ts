@@ -22,7 +22,9 @@ export function openWriter(path: string, onStatement?: (sql: string) => void): S
       ['synchronous', 2],
       ['foreign_keys', 1],
       ['temp_store', 2],
-      ['cache_size', -32_000],
+      // Small: of what a large unit touches, most has gone into the log, page by page, before its commit, which would
+      // hold the event loop for all of it. Writes touch pages everywhere, so that a larger cache gains them nothing.
+      ['cache_size', -8_000],
       // By itself far later than `Checkpoints`, which has a thread for it.
       ['wal_autocheckpoint', 40_000],
       // After a bulk import the log gives its room back to the disk.

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Database, openDb } from '../../db/client.ts';
+import { type Database, type Db, openDb } from '../../db/client.ts';
 import { SqliteConnection } from '../../db/sqlite/connection.ts';
 import { freshFile, type TestPlace } from '../support/database.ts';
 import { appRow, smartLinkRow } from './rows.ts';
@@ -26,12 +26,14 @@ describe('the log', () => {
   });
 
   /** Each link fills a page of its own. */
-  const writeLinks = async (name: string, count: number) => {
+  const linksFrom = (name: string, from: number) => {
     const metadata = JSON.stringify({ text: 'm'.repeat(3_500) });
-    for (let from = 0; from < count; from += 100) {
-      const links = Array.from({ length: 100 }, (_, i) => smartLinkRow(`${name}-${from + i}`, { metadata }));
-      await database.write((tx) => tx.insertInto('smart_links').values(links).execute());
-    }
+    return Array.from({ length: 100 }, (_, i) => smartLinkRow(`${name}-${from + i}`, { metadata }));
+  };
+  const insertLinks = (tx: Db, name: string, from: number) =>
+    tx.insertInto('smart_links').values(linksFrom(name, from)).execute();
+  const writeLinks = async (name: string, count: number) => {
+    for (let from = 0; from < count; from += 100) await database.write((tx) => insertLinks(tx, name, from));
   };
 
   const storedLinks = () => {
@@ -47,6 +49,19 @@ describe('the log', () => {
     // Without the thread, SQLite itself would see to it at 40,000 frames.
     expect(size / FRAME_BYTES).toBeLessThan(39_000);
     expect(storedLinks()).toBe(45_000);
+  });
+
+  test('has most of a large unit before its commit, and shows nobody any of it when that is undone', async () => {
+    let framesBefore = 0;
+    const undone = database.write(async (tx) => {
+      for (let from = 0; from < 5_000; from += 100) await insertLinks(tx, 'link', from);
+      framesBefore = (await stat(`${path}-wal`)).size / FRAME_BYTES;
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(framesBefore).toBeGreaterThan(2_500);
+    await writeLinks('other', 100);
+    expect(storedLinks()).toBe(100);
   });
 
   test('is taken into the file as a whole where it closes in the middle of that', async () => {
