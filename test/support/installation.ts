@@ -20,8 +20,11 @@ export interface Installation {
   shop: AppTexts;
   /** The command line beside the servers, a process of its own for each command. */
   operator: Operator;
-  /** Starts one more server, with these settings beside its own. All are gone with the installation. */
-  serve(env?: Record<string, string>): Promise<ServerProcess>;
+  /**
+   * Starts one more server, with these settings beside its own, which logs to this file where one is named. All are gone
+   * with the installation.
+   */
+  serve(env?: Record<string, string>, log?: string): Promise<ServerProcess>;
   /** The app, or another one, at this server. */
   shopAt(server: ServerProcess, app?: AppTexts): GivenApp;
   /** One app more, set up beside the servers. */
@@ -61,9 +64,9 @@ export async function givenInstallation(place: TestPlace, options?: GivenAppOpti
     databaseUrl,
     shop,
     operator: operatorOf(databaseUrl),
-    async serve(env = {}) {
+    async serve(env = {}, log) {
       const own = { DATABASE_URL: databaseUrl, DEMO: '0', LINK_DOMAIN: 'link.test' };
-      const server = await startServer(folder, { ...own, ...env });
+      const server = await startServer(folder, { ...own, ...env }, log);
       servers.push(server);
       return server;
     },

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -42,23 +43,33 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts main.ts as its own process in the folder `cwd`, with these settings alone, and waits until it serves. */
-export async function startServer(cwd: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+/**
+ * Starts main.ts as its own process in the folder `cwd`, with these settings alone, and waits until it serves.
+ *
+ * @param log the file that it logs to; by default its lines are kept here.
+ */
+export async function startServer(cwd: string, env: Record<string, string> = {}, log?: string): Promise<ServerProcess> {
   const port = await freePort();
-  const child = run(cwd, { PORT: String(port), ...env });
+  const child = run(cwd, { PORT: String(port), ...env }, log);
   const said = collect(child);
+  const stdout = () => (log === undefined ? said.stdout : readFileSync(log, 'utf8'));
   const url = `http://127.0.0.1:${port}`;
   await new Promise<void>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said.stderr}`)));
-    child.stdout?.on('data', () => {
-      if (said.stdout.includes('"msg":"ready"')) resolve();
+    const looking = setInterval(() => {
+      if (!stdout().includes('"msg":"ready"')) return;
+      clearInterval(looking);
+      resolve();
+    }, 10);
+    child.once('exit', (code) => {
+      clearInterval(looking);
+      reject(new Error(`the server ended with ${code}: ${said.stderr}`));
     });
   });
   return {
     url,
     port,
     process: child,
-    stdout: () => said.stdout,
+    stdout,
     stderr: () => said.stderr,
     stop() {
       const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -81,13 +92,16 @@ export function runServer(cwd: string, env: Record<string, string>): Promise<End
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
 }
 
-function run(cwd: string, env: Record<string, string>): ChildProcess {
+function run(cwd: string, env: Record<string, string>, log?: string): ChildProcess {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
-  return spawn(process.execPath, ENTRY, {
+  const output = log === undefined ? 'pipe' : openSync(log, 'a');
+  const child = spawn(process.execPath, ENTRY, {
     cwd,
     env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...NOTHING_FETCHED, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, 'pipe'],
   });
+  if (typeof output === 'number') closeSync(output);
+  return child;
 }
 
 function collect(child: ChildProcess): { stdout: string; stderr: string } {

@@ -7,6 +7,9 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/"]*:)[^\s@/"]+@/gi, '$1[redacted]@'],
 ];
 
+/** So many characters of lines wait for room where they can't be written; what is past that is not logged. */
+const MOST_WAITING = 1_000_000;
+
 /**
  * The log: JSON, a line for each event, on the standard output. Nothing that is logged ought to have a secret in it;
  * this is the last door, since what drivers and Node put into their errors is not ours to know.
@@ -16,8 +19,16 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 export function createLogger(level: string, write?: (line: string) => void): Logger {
   return pino(
     { level, base: undefined, hooks: { streamWrite: redacted } },
-    write === undefined ? pino.destination({ dest: 1, sync: true }) : { write },
+    write === undefined ? standardOutput() : { write },
   );
+}
+
+/** Nobody is served better by a process that ends because the disk of its log is full: the lines wait for room. */
+function standardOutput() {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: MOST_WAITING });
+  // An error event that nobody listens to ends the process. The next line tries again.
+  output.on('error', () => {});
+  return output;
 }
 
 function redacted(line: string): string {
