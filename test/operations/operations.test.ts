@@ -133,16 +133,17 @@ describe('/metrics', () => {
   });
 
   test('count every operation, head and body that is too large, and every request past its rate', async () => {
-    await given({ env: { GRAPHQL_MAX_DEPTH: '3', RATE_LIMIT_MISSES: '1' } });
+    await given({ env: { GRAPHQL_MAX_DEPTH: '3', GRAPHQL_MAX_COST: '50', RATE_LIMIT_MISSES: '1' } });
     await shop.secret.ask('{ smartLinks(first: 1) { edges { node { template { name } } } } }');
     await shop.secret.ask(`{ ${'__typename '.repeat(2_000)} }`);
+    await shop.secret.ask('{ smartLinks(first: 100) { nodes { code } } }');
     await visit(app, `/${'a'.repeat(9_000)}`);
     await shop.publishable.ask(`{ app { name } } # ${'x'.repeat(110_000)}`);
     for (const code of ['nobody', 'noone', 'nothing']) await visit(app, `/${code}`);
 
     const metrics = await metricsOf(app);
 
-    expect(metrics.get('smartlinks_denied_total{limit="operation"}')).toBe(2);
+    expect(metrics.get('smartlinks_denied_total{limit="operation"}')).toBe(3);
     expect(metrics.get('smartlinks_denied_total{limit="head"}')).toBe(1);
     expect(metrics.get('smartlinks_denied_total{limit="body"}')).toBe(1);
     expect(metrics.get('smartlinks_denied_total{limit="rate"}')).toBeGreaterThan(0);
