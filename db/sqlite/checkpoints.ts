@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { SqliteConnection } from './connection.ts';
 import { DRIVER_PATH } from './driver.ts';
@@ -7,6 +6,8 @@ import { DRIVER_PATH } from './driver.ts';
 const MOST_FRAMES = 4_000;
 /** Shorter than that no two looks lie apart, in milliseconds: groups may be tiny. */
 const LOOK_EVERY_MS = 10;
+/** So long it is not tried to start a thread again where one could not be started, or has ended. */
+const REST_MS = 1_000;
 
 /**
  * What the thread runs: a connection of its own that takes the log into the file when it is told to. Text, since a file
@@ -61,7 +62,7 @@ export class Checkpoints {
     if (this.#firstPass === undefined && this.#isLong()) {
       this.#firstPass = this.#pass().then(() => {
         this.#firstPass = undefined;
-        this.#isRestDue = true;
+        this.#isRestDue = this.#thread !== undefined;
       });
     }
     return undefined;
@@ -71,7 +72,7 @@ export class Checkpoints {
     await this.#firstPass;
     const thread = this.#thread;
     if (thread === undefined) return;
-    const ended = once(thread, 'exit');
+    const ended = new Promise((resolve) => thread.once('exit', resolve));
     thread.ref();
     thread.postMessage('close');
     await ended;
@@ -90,9 +91,11 @@ export class Checkpoints {
     }
   }
 
+  /** Never fails: what could not be done is left for the next time that the log is looked at. */
   async #pass(): Promise<void> {
     this.#thread ??= this.#start();
     const thread = this.#thread;
+    if (thread === undefined) return;
     // Only while it has to do something does it keep the process alive.
     thread.ref();
     await new Promise<void>((resolve) => {
@@ -102,21 +105,33 @@ export class Checkpoints {
     thread.unref();
   }
 
-  #start(): Worker {
-    // Neither this process's options, which may be meant for its main thread alone, nor its environment.
-    const thread = new Worker(THREAD, {
-      eval: true,
-      execArgv: [],
-      env: {},
-      workerData: { driver: DRIVER_PATH, path: this.#path },
-    });
+  /** None where the machine has no thread to give: SQLite sees to the log by itself, however late, until it has. */
+  #start(): Worker | undefined {
+    let thread: Worker;
+    try {
+      // Neither this process's options, which may be meant for its main thread alone, nor its environment.
+      thread = new Worker(THREAD, {
+        eval: true,
+        execArgv: [],
+        env: {},
+        workerData: { driver: DRIVER_PATH, path: this.#path },
+      });
+    } catch {
+      this.#rest();
+      return undefined;
+    }
     thread.on('message', () => this.#passed());
     // One that could not go on is replaced when the log is long again.
     thread.on('error', () => {});
     thread.on('exit', () => {
       this.#thread = undefined;
+      this.#rest();
       this.#passed();
     });
     return thread;
+  }
+
+  #rest(): void {
+    this.#lookedAt = performance.now() + REST_MS;
   }
 }

@@ -1,4 +1,6 @@
 import { stat } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import threads, { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, type Db, openDb } from '../../db/client.ts';
 import { SqliteConnection } from '../../db/sqlite/connection.ts';
@@ -7,6 +9,24 @@ import { appRow, smartLinkRow } from './rows.ts';
 
 /** A frame of the log: a page with its header. */
 const FRAME_BYTES = 4_096 + 24;
+
+class NoThread {
+  constructor() {
+    throw Object.assign(new Error('Worker initialization failure: EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
+  }
+}
+
+class DyingThread extends Worker {
+  constructor(_program: string, options: object) {
+    super('throw new Error("no memory")', options);
+  }
+}
+
+/** From now on whoever starts a thread gets one of these. */
+function giveThreads(given: object): void {
+  Object.assign(threads, { Worker: given });
+  syncBuiltinESMExports();
+}
 
 describe('the log', () => {
   let place: TestPlace;
@@ -69,5 +89,21 @@ describe('the log', () => {
     await database.close();
     await expect(stat(`${path}-wal`)).rejects.toThrow('ENOENT');
     expect(storedLinks()).toBe(8_000);
+  });
+
+  test.each([
+    ['there is no thread to be had', NoThread],
+    ['the thread dies', DyingThread],
+  ])('is left as it is where %s: writes go on, and closing takes it into the file', async (_, given) => {
+    giveThreads(given);
+    try {
+      await writeLinks('link', 10_000);
+    } finally {
+      giveThreads(Worker);
+    }
+    await writeLinks('more', 2_000);
+    await database.close();
+    await expect(stat(`${path}-wal`)).rejects.toThrow('ENOENT');
+    expect(storedLinks()).toBe(12_000);
   });
 });
