@@ -92,14 +92,24 @@ export class ConfigurationWatch {
   async #connect(): Promise<pg.Client> {
     const client = await connectClient(this.#url, { queryTimeoutMs: ANSWER_MS });
     client.on('notification', () => this.#look());
-    await client.query('listen smartlinks_configuration');
+    try {
+      await client.query('listen smartlinks_configuration');
+    } catch (error) {
+      // Else each look at a server that takes its time would leave it one more connection, until it has none to give.
+      await giveUp(client);
+      throw error;
+    }
     return client;
   }
 
   async #disconnect(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    // The connection is given up because it does not work; that it cannot say goodbye is no news.
-    await client?.end().catch(() => undefined);
+    if (client !== undefined) await giveUp(client);
   }
+}
+
+/** Ends a connection because it does not work: that it cannot say goodbye is no news. */
+async function giveUp(client: pg.Client): Promise<void> {
+  await client.end().catch(() => undefined);
 }

@@ -9,6 +9,12 @@ export interface FragileServer {
   mend(): void;
   /** Cuts everything as soon as a client has sent this text, which the server still gets. */
   cutAfter(text: string): void;
+  /** From now on the server does not get this text, so that whoever sends it waits. */
+  keepBack(text: string): void;
+  /** How often that was sent. */
+  readonly keptBack: number;
+  /** How many clients are connected. */
+  readonly clients: number;
   close(): Promise<void>;
 }
 
@@ -17,6 +23,9 @@ export async function fragileServer(url: string): Promise<FragileServer> {
   const sockets = new Set<Socket>();
   let whole = true;
   let last: string | undefined;
+  let unwanted: string | undefined;
+  let keptBack = 0;
+  let clients = 0;
 
   const cut = () => {
     whole = false;
@@ -39,8 +48,13 @@ export async function fragileServer(url: string): Promise<FragileServer> {
     const upstream = connect(Number(target.port || 5432), target.hostname);
     keep(client);
     keep(upstream);
+    clients += 1;
     upstream.pipe(client);
     client.on('data', (data) => {
+      if (unwanted !== undefined && data.includes(unwanted)) {
+        keptBack += 1;
+        return;
+      }
       const isLast = last !== undefined && data.includes(last);
       if (isLast) {
         upstream.unpipe(client);
@@ -48,7 +62,10 @@ export async function fragileServer(url: string): Promise<FragileServer> {
       }
       upstream.write(data);
     });
-    client.on('close', () => upstream.destroy());
+    client.on('close', () => {
+      clients -= 1;
+      upstream.destroy();
+    });
     upstream.on('close', () => client.destroy());
   });
   server.listen(0, '127.0.0.1');
@@ -66,6 +83,15 @@ export async function fragileServer(url: string): Promise<FragileServer> {
     },
     cutAfter(text) {
       last = text;
+    },
+    keepBack(text) {
+      unwanted = text;
+    },
+    get keptBack() {
+      return keptBack;
+    },
+    get clients() {
+      return clients;
     },
     async close() {
       cut();

@@ -147,6 +147,15 @@ describe.skipIf(without)('PostgreSQL', () => {
     expect(row).toEqual({ name: 'perhaps' });
   });
 
+  test('that does not answer who wants to listen is left with no more connections each time', async () => {
+    server.keepBack('listen smartlinks_configuration');
+    server.cut();
+    server.mend();
+    await vi.waitFor(() => expect(server.keptBack).toBeGreaterThan(3), 18_000);
+    // The one that waits, and one that may be about to close.
+    expect(server.clients).toBeLessThan(3);
+  });
+
   test('lets no statement and no transaction run for ever', async () => {
     expect(await setting(database.read, 'statement_timeout')).toBe('10s');
     expect(await setting(database.read, 'idle_in_transaction_session_timeout')).toBe('15s');
