@@ -12,9 +12,11 @@ export interface HttpLimits {
   /** How long a head may take to arrive, and a request with its body, in milliseconds. */
   headMs: number;
   requestMs: number;
+  /** How long a client may take for an answer, in milliseconds. */
+  answerMs: number;
   /** How long a connection stays open with nothing to do, in milliseconds. */
   idleMs: number;
-  /** How many connections there are, and of one address (but of proxies that are trusted). */
+  /** How many connections there are, and of one place: an address, of IPv6 its network (but of proxies that are trusted). */
   connections: number;
   connectionsPerAddress: number;
   /** How many requests are under way. */
@@ -27,6 +29,7 @@ export const httpLimitVariables = {
   HTTP_MAX_URL_BYTES: wholeNumber(100, 100_000).default(8_192),
   HTTP_HEAD_SECONDS: wholeNumber(1, 600).default(10),
   HTTP_REQUEST_SECONDS: wholeNumber(1, 3_600).default(30),
+  HTTP_ANSWER_SECONDS: wholeNumber(1, 3_600).default(60),
   // Longer than proxies keep a connection: else one is closed here just when it is used there.
   HTTP_IDLE_SECONDS: wholeNumber(1, 3_600).default(75),
   HTTP_MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(10_000),
@@ -44,6 +47,7 @@ export function httpLimitsOf(env: Given): HttpLimits {
     // A request with its body has no less time than its head.
     headMs: Math.min(env.HTTP_HEAD_SECONDS, env.HTTP_REQUEST_SECONDS) * 1_000,
     requestMs: env.HTTP_REQUEST_SECONDS * 1_000,
+    answerMs: env.HTTP_ANSWER_SECONDS * 1_000,
     idleMs: env.HTTP_IDLE_SECONDS * 1_000,
     connections: env.HTTP_MAX_CONNECTIONS,
     connectionsPerAddress: env.HTTP_MAX_CONNECTIONS_ADDRESS,

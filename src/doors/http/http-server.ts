@@ -1,25 +1,32 @@
-import { createServer, type Server, type ServerOptions } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpLimits } from '../../config/http-limits.ts';
-import { type Networks, plainAddress } from '../../domain/ip-address.ts';
+import { type Networks, placeOf, plainAddress } from '../../domain/ip-address.ts';
+import { Answer } from './answer.ts';
+import { createUnread } from './unread.ts';
 
 /** How often it is looked for connections that take too long, in milliseconds: so much longer they may take. */
 const LOOK_EVERY_MS = 1_000;
+
+/** Of all answers that clients don't take, no more than this is kept in memory. */
+const UNREAD_BYTES = 100_000_000;
 
 const FULL =
   'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n';
 
 /**
- * A server that no client can hold: heads and bodies have a size and a time, connections are counted, one by one and by
- * the address that they come from, and idle ones are closed. What is no HTTP, node answers with 400, what is too large
- * with 431, what is too slow with 408, and closes the connection; past all connections there is no answer at all.
+ * A server that no client can hold: heads and bodies have a size and a time, answers a time in which they are to be
+ * taken, connections are counted, one by one and by the place that they come from, and idle ones are closed. What is no
+ * HTTP, node answers with 400, what is too large with 431, what is too slow with 408, and closes the connection; past
+ * all connections there is no answer at all.
  */
 export function createHttpServer(
   limits: HttpLimits,
   trusted: Networks | null,
-  handle: NonNullable<Parameters<typeof createServer>[1]>,
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
 ): Server {
-  const options: ServerOptions = {
+  const options: ServerOptions<typeof IncomingMessage, typeof Answer> = {
+    ServerResponse: Answer,
     maxHeaderSize: limits.headBytes,
     headersTimeout: limits.headMs,
     requestTimeout: limits.requestMs,
@@ -32,7 +39,18 @@ export function createHttpServer(
   server.maxHeadersCount = limits.headers + 1;
   server.maxConnections = limits.connections;
   server.on('connection', capOf(limits.connectionsPerAddress, trusted));
+  lookForUnread(server, limits.answerMs);
   return server;
+}
+
+function lookForUnread(server: Server, answerMs: number): void {
+  const unread = createUnread({ answerMs, unreadBytes: UNREAD_BYTES });
+  server.on('connection', (socket) => {
+    unread.watch(socket);
+    socket.once('close', () => unread.forget(socket));
+  });
+  const looking = setInterval(() => unread.look(performance.now()), LOOK_EVERY_MS).unref();
+  server.once('close', () => clearInterval(looking));
 }
 
 function capOf(most: number, trusted: Networks | null) {
@@ -40,16 +58,18 @@ function capOf(most: number, trusted: Networks | null) {
   return (socket: Socket): void => {
     const address = plainAddress(socket.remoteAddress ?? '');
     if (address === null || trusted?.includes(address)) return;
-    const others = open.get(address) ?? 0;
+    // One machine has a whole network of IPv6 for itself.
+    const place = placeOf(address) ?? address;
+    const others = open.get(place) ?? 0;
     if (others >= most) {
       socket.end(FULL, () => socket.destroy());
       return;
     }
-    open.set(address, others + 1);
+    open.set(place, others + 1);
     socket.once('close', () => {
-      const left = (open.get(address) ?? 1) - 1;
-      if (left === 0) open.delete(address);
-      else open.set(address, left);
+      const left = (open.get(place) ?? 1) - 1;
+      if (left === 0) open.delete(place);
+      else open.set(place, left);
     });
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { Answer } from './answer.ts';
 import type { Load } from './load.ts';
 import type { DoorName, Metrics } from './metrics.ts';
 
@@ -21,8 +22,14 @@ export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): 
   return (request, response, requestId) => {
     const began = performance.now();
     const watched: Watched = { door: 'none', entered: false };
-    response.on('close', () => {
+    const leave = () => {
       if (watched.entered) load.leave();
+      watched.entered = false;
+    };
+    // Who does not take the answer is in nobody's way: the work is done.
+    if (response instanceof Answer) response.onMade = leave;
+    response.on('close', () => {
+      leave();
       const ms = performance.now() - began;
       const status = response.writableFinished ? response.statusCode : null;
       metrics.ended(watched.door, status, ms);
