@@ -83,24 +83,31 @@ export class Gathering<T> {
   /** Where the store is at fault nobody fares better alone; where one of the items is, all others do. */
   async #afterFailure(group: readonly Waiting<T>[], error: unknown): Promise<void> {
     if (group.length > 1 && !(error instanceof StoreError)) {
-      for (const waiting of group) {
-        await this.#writeAlone(waiting);
-      }
+      await this.#writeOneByOne(group);
       return;
     }
     // No group at all: it was never begun, and those who wait would wait for nothing.
-    const failed = group.length === 0 ? this.#queue.splice(0) : group;
-    for (const { reject } of failed) {
-      reject(error);
-    }
+    rejectAll(group.length === 0 ? this.#queue.splice(0) : group, error);
   }
 
-  async #writeAlone({ item, resolve, reject }: Waiting<T>): Promise<void> {
-    try {
-      await this.#write((tx) => this.#writeItems(tx, [item]));
-      resolve();
-    } catch (error) {
-      reject(error);
+  async #writeOneByOne(group: readonly Waiting<T>[]): Promise<void> {
+    for (const [i, { item, resolve, reject }] of group.entries()) {
+      try {
+        await this.#write((tx) => this.#writeItems(tx, [item]));
+        resolve();
+      } catch (error) {
+        if (error instanceof StoreError) {
+          rejectAll(group.slice(i), error);
+          return;
+        }
+        reject(error);
+      }
     }
+  }
+}
+
+function rejectAll(waiting: readonly Waiting<unknown>[], error: unknown): void {
+  for (const { reject } of waiting) {
+    reject(error);
   }
 }

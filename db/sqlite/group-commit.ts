@@ -115,9 +115,7 @@ export class GroupCommit {
       await this.#options.beforeGroup?.();
       await this.#begin();
     } catch (error) {
-      for (const job of this.#queue.splice(0)) {
-        job.reject(error);
-      }
+      for (const { reject } of this.#queue.splice(0)) reject(error);
       return;
     }
     const group = this.#queue.splice(0, MAX_GROUP);
@@ -146,9 +144,7 @@ export class GroupCommit {
       // Whatever it was, it took the transaction with it: each unit meets its own failure when it runs alone.
       this.#queue.unshift(...group.slice(begun));
       this.#undo();
-      for (const job of group.slice(0, begun)) {
-        await this.#writeAlone(job);
-      }
+      await this.#writeOneByOne(group.slice(0, begun));
       return;
     }
     this.#queue.unshift(...group.slice(begun));
@@ -176,14 +172,17 @@ export class GroupCommit {
     return outcome;
   }
 
-  async #writeAlone(job: Job): Promise<void> {
-    try {
-      await this.#begin();
-    } catch (error) {
-      job.reject(error);
-      return;
+  async #writeOneByOne(jobs: readonly Job[]): Promise<void> {
+    for (const [i, job] of jobs.entries()) {
+      try {
+        await this.#begin();
+      } catch (error) {
+        // Whoever came next would wait as long for the same: all hear of it now.
+        for (const { reject } of jobs.slice(i)) reject(error);
+        return;
+      }
+      await this.#finishAlone(job);
     }
-    await this.#finishAlone(job);
   }
 
   /** Runs a unit in a transaction that was begun for it alone. */

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, StoreError } from '../../db/client.ts';
+import { Gathering } from '../../db/gathering.ts';
 import { openTestDb, type TestDb } from '../support/database.ts';
 import { testedDialects } from './needs.ts';
 import { appRow } from './rows.ts';
@@ -65,7 +66,6 @@ describe.each(testedDialects('gathered writes'))('gathered writes on $dialect', 
 });
 
 test('gathered writes fail together where the store does, and the next ones are tried again', async () => {
-  const { Gathering } = await import('../../db/gathering.ts');
   const broken = new StoreError('the disk is full', true);
   const tried: number[] = [];
   let works = false;
@@ -88,4 +88,29 @@ test('gathered writes fail together where the store does, and the next ones are 
     { status: 'rejected', reason: broken },
   ]);
   expect(tried).toEqual([1]);
+});
+
+test('gathered writes that are tried one by one fail together from where the store begins to', async () => {
+  const broken = new StoreError('the database is locked by another process', true);
+  const wrong = new Error('one of them is wrong');
+  const tried: string[] = [];
+  const gathering = new Gathering<string>(
+    (unit) => unit(undefined as never),
+    async (_tx, items) => {
+      tried.push(items.join());
+      if (items.length > 1) throw wrong;
+      if (items[0] === 'c') throw broken;
+    },
+  );
+
+  // The first of all is a group of its own.
+  const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd'].map((item) => gathering.add(item)));
+
+  expect(outcomes).toEqual([
+    { status: 'fulfilled', value: undefined },
+    { status: 'fulfilled', value: undefined },
+    { status: 'rejected', reason: broken },
+    { status: 'rejected', reason: broken },
+  ]);
+  expect(tried).toEqual(['a', 'b,c,d', 'b', 'c']);
 });

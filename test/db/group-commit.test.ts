@@ -222,6 +222,35 @@ describe('group commit', () => {
     expect(await group.write(addApp('a'))).toBe('a');
   });
 
+  test('gives up on a lock once for all units that it would run one by one', async () => {
+    const writer = new SqliteWriter(connection);
+    let begun = 0;
+    const group = start({
+      patienceMs: 0,
+      writer: {
+        ...withCommit(writer, () => {
+          throw new StoreError('the disk is full', true);
+        }),
+        get inTransaction() {
+          return writer.inTransaction;
+        },
+        begin() {
+          begun += 1;
+          writer.begin();
+        },
+        rollback() {
+          writer.rollback();
+          other.raw.exec('begin immediate');
+        },
+      },
+    });
+    const refused = await Promise.all(['a', 'b', 'c'].map((id) => outcomeOf(group.write(addApp(id)))));
+    expect(refused).toEqual(Array(3).fill(expect.objectContaining({ temporary: true, reason: 'locked' })));
+    // The group's own, and that of the first unit, which may have looked twice.
+    expect(begun).toBeLessThan(4);
+    other.raw.exec('commit');
+  });
+
   test('gives up a unit that awaits another write, which then gets its turn', async () => {
     const group = start();
     const nested: Promise<string>[] = [];
