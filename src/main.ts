@@ -145,6 +145,6 @@ function stopOnSignal(stopAll: () => Promise<void>, logger: Logger): void {
 start().catch((error: unknown) => {
   const expected = error instanceof ConfigError || error instanceof DatabaseSetupError || error instanceof StartError;
   const text = expected ? error.message : String(error instanceof Error ? error.stack : error);
-  process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
+  // A connection that is open already would keep alive what serves nobody, where no supervisor notices.
+  process.stderr.write(`${text}\n`, () => process.exit(1));
 });

@@ -3,8 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
+import { testedDialects } from '../db/needs.ts';
+import { openTestDb } from '../support/database.ts';
 import { runServer, startServer } from '../support/server.ts';
 
 let folder: string;
@@ -155,6 +158,24 @@ describe('a start that cannot succeed says so in one line and leaves nothing beh
     const { code, stderr } = await runServer(folder, { PORT: '0', DATABASE_URL: 'file:/sys/smartlinks/links.db' });
     expect(stderr).toMatch(/^[^\n]*\/sys\/smartlinks[^\n]*\n$/);
     expect(code).toBe(1);
+  });
+});
+
+describe.each(testedDialects('a start that fails late'))('a start on $dialect that fails late', ({ dialect }) => {
+  test('ends, too, though the database is open already', async () => {
+    const { url, database, dispose } = await openTestDb({ dialect });
+    await database.write((tx) =>
+      (dialect === 'postgres'
+        ? sql`alter table apps add constraint nobody check (false)`
+        : sql`create trigger nobody before insert on apps begin select raise(abort, 'nobody'); end`
+      ).execute(tx),
+    );
+
+    const { code, stderr } = await runServer(folder, { PORT: '0', DATABASE_URL: url });
+
+    expect(stderr).toContain('nobody');
+    expect(code).toBe(1);
+    await dispose();
   });
 });
 
