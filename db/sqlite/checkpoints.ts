@@ -7,7 +7,7 @@ const MOST_FRAMES = 4_000;
 /** Shorter than that no two looks lie apart, in milliseconds: groups may be tiny. */
 const LOOK_EVERY_MS = 10;
 /** So long it is not tried to start a thread again where one could not be started, or has ended. */
-const REST_MS = 1_000;
+const PAUSE_MS = 1_000;
 
 /**
  * What the thread runs: a connection of its own that takes the log into the file when it is told to. Text, since a file
@@ -117,7 +117,7 @@ export class Checkpoints {
         workerData: { driver: DRIVER_PATH, path: this.#path },
       });
     } catch {
-      this.#rest();
+      this.#pause();
       return undefined;
     }
     thread.on('message', () => this.#passed());
@@ -125,13 +125,13 @@ export class Checkpoints {
     thread.on('error', () => {});
     thread.on('exit', () => {
       this.#thread = undefined;
-      this.#rest();
+      this.#pause();
       this.#passed();
     });
     return thread;
   }
 
-  #rest(): void {
-    this.#lookedAt = performance.now() + REST_MS;
+  #pause(): void {
+    this.#lookedAt = performance.now() + PAUSE_MS;
   }
 }
