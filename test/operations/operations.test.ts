@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { StoreError } from '../../db/client.ts';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app.ts';
@@ -48,6 +49,16 @@ describe('/readyz', () => {
     });
     expect(await ask('/readyz', {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
     expect(await ask('/readyz', {}, 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+  });
+
+  test('leaves what is stored as it was, though it writes', async () => {
+    await given();
+    const stored = () => sql`select name, applied_at from schema_migrations order by name`.execute(app.database.read);
+    const { rows } = await stored();
+
+    expect(await ask('/readyz')).toMatchObject({ status: 200 });
+
+    expect((await stored()).rows).toEqual(rows);
   });
 
   test('says in one word what keeps the store from writing, with 503', async () => {
