@@ -294,6 +294,18 @@ describe('a file that can not be read', () => {
     expect(await operator.failure('import', '--app', 'nobody', report)).toMatchObject({ exitCode: 1, code: 'FILE' });
   });
 
+  test('whose report cannot be written is told in one line, before anything is imported', async () => {
+    const app = await freshShop();
+    const file = await folder.write('unreported.csv', 'code,uri\na,/a\nb,data:b\n');
+    const failure = await operator.failure('import', '--app', app, file, '--report', folder.pathOf('none/r.jsonl'));
+    expect(failure).toEqual({
+      exitCode: 1,
+      code: 'FILE',
+      error: `${folder.pathOf('none/r.jsonl')} can't be written (ENOENT).`,
+    });
+    expect(await linksOf(server.services, app)).toEqual([]);
+  });
+
   test('in full has no lines', async () => {
     const app = await freshShop();
     for (const name of ['empty.csv', 'empty.jsonl']) {

@@ -1,5 +1,5 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import type { WriteStream } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { ImportReport, Refusal } from '../../../domain/imports/import.ts';
 import { OPERATOR } from '../../../domain/tokens/caller.ts';
@@ -103,7 +103,8 @@ function formatOf({ name, firstCharacter }: InputFile): 'csv' | 'jsonl' {
 async function openReport(path: string, imported: string) {
   const real = (of: string) => realpath(of).catch(() => of);
   if ((await real(path)) === (await real(imported))) throw new UsageError('--report names the file that is imported.');
-  const stream = createWriteStream(path);
+  // A place that can't be written is told before anything is imported.
+  const stream = (await told(path, () => open(path, 'w'))).createWriteStream();
   const failed = finished(stream);
   // Looked at in `end`, and by every write before.
   failed.catch(() => {});
