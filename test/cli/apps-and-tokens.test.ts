@@ -257,6 +257,46 @@ describe('key create', () => {
   });
 });
 
+describe('an admin key', () => {
+  test('is listed without its text, and revoked by its end: the running server refuses it', async () => {
+    const { key, ...known } = await within.json('key', 'create', '--app', 'shop');
+    const forAll = await within.json('key', 'create');
+    expect(await createSmartLink(`Bearer ${key}`)).not.toHaveProperty('errors');
+
+    const { stdout } = await within.run('key', 'list');
+    expect(stdout).toMatch(/^FOR +LAST FOUR +ID +CREATED +LAST USED +REVOKED\n/);
+    expect(stdout).toMatch(new RegExp(`^shop +${known.lastFour} +${known.id} `, 'm'));
+    expect(stdout).toMatch(new RegExp(`^all apps +${forAll.lastFour} +${forAll.id} `, 'm'));
+    expect(stdout).not.toMatch(/[0-9a-f]{40}/);
+
+    expect(await operator.json('key', 'revoke', known.lastFour)).toEqual({
+      ...known,
+      revokedAt: TIME,
+      lastUsedAt: expect.toBeOneOf([TIME, null]),
+    });
+    await expect
+      .poll(() => createSmartLink(`Bearer ${key}`), { timeout: 10_000 })
+      .toMatchObject({ errors: [{ extensions: { status: 3 } }] });
+  });
+
+  test('of the whole installation is revoked by its id; one that is not there is told', async () => {
+    const { id } = await within.json('key', 'create');
+    const { stdout } = await within.run('key', 'revoke', id);
+    expect(stdout).toMatch(/^For +all apps\n/);
+    expect(stdout).toMatch(/^Revoked +\d{4}-/m);
+    expect(await within.failure('key', 'revoke', '0000')).toMatchObject({ exitCode: 1, status: 7, option: '--key' });
+  });
+
+  test('of one app neither lists nor revokes', async () => {
+    const { tokens } = server.services;
+    const { id } = await within.json('key', 'create', '--app', 'shop');
+    const { id: appId } = await within.json('app', 'show', 'shop');
+    const caller = { kind: 'admin', keyId: id, appId } as const;
+    await expect(tokens.listAdminKeys(caller)).rejects.toMatchObject({ status: 11 });
+    await expect(tokens.revokeAdminKey(caller, id)).rejects.toMatchObject({ status: 11 });
+  });
+});
+
 /** All that the database holds of tokens: on SQLite the very bytes of its files. */
 async function storedText({ database, databaseUrl }: TestApp): Promise<string> {
   const rows = await database.read.selectFrom('platform_tokens').selectAll().execute();

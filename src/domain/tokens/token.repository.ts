@@ -71,6 +71,22 @@ export async function insertAdminKey(tx: Db, key: AdminKey, keyHash: string): Pr
     .execute();
 }
 
+/** All keys, those of one app and those of the installation, revoked or not, the oldest first. */
+export async function listAdminKeys(db: Db): Promise<AdminKey[]> {
+  return (await adminKeys(db).orderBy('id').execute()).map(keyFromRow);
+}
+
+/** Revokes an admin key; null: there is none of this id. Revoking twice keeps the first time. */
+export async function revokeAdminKey(tx: Db, id: string, now: number): Promise<AdminKey | null> {
+  const [row] = await tx
+    .updateTable('admin_keys')
+    .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)) }))
+    .where('id', '=', id)
+    .returning('id')
+    .execute();
+  return row === undefined ? null : ((await findAdminKeysByIds(tx, [row.id])).get(row.id) ?? null);
+}
+
 /** The admin key of this hash, revoked or not. */
 export async function findAdminKeyByHash(db: Db, keyHash: string): Promise<AdminKey | null> {
   const row = await adminKeys(db).where('key_hash', '=', keyHash).executeTakeFirst();

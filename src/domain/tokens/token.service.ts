@@ -25,7 +25,9 @@ import {
   findTokensByIds,
   insertAdminKey,
   insertToken,
+  listAdminKeys,
   listTokens,
+  revokeAdminKey,
   revokeToken,
 } from './token.repository.ts';
 import type { AdminKey, PlatformToken } from './token.ts';
@@ -68,6 +70,10 @@ export interface TokenService {
   revokeToken(caller: Caller | null, app: string | null, id: string): Promise<PlatformToken>;
   /** Makes an admin key, for one app or (null) for the installation. For the installation's operators alone. */
   createAdminKey(caller: Caller | null, app: string | null): Promise<IssuedKey>;
+  /** All admin keys, the oldest first. For the installation's operators alone. */
+  listAdminKeys(caller: Caller | null): Promise<AdminKey[]>;
+  /** As `revokeToken`, for an admin key. For the installation's operators alone. */
+  revokeAdminKey(caller: Caller | null, id: string): Promise<AdminKey>;
   /** The makers of links, by the ids of their tokens and keys. */
   findCredentials(ids: readonly string[]): Promise<Map<string, PlatformToken | AdminKey>>;
 }
@@ -184,6 +190,21 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       };
       await save(db, (tx) => insertAdminKey(tx, key, hashSecret(text)));
       return { key, text };
+    },
+
+    async listAdminKeys(caller) {
+      installationAdmin(caller);
+      return listAdminKeys(db.read);
+    },
+
+    async revokeAdminKey(caller, id) {
+      installationAdmin(caller);
+      const revoked = await save(db, (tx) => revokeAdminKey(tx, id, clock()));
+      dropCallers();
+      if (revoked === null) {
+        throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'There is no such admin key.' });
+      }
+      return revoked;
     },
 
     async findCredentials(ids) {

@@ -8,6 +8,8 @@ import { check } from './commands/check.ts';
 import { exportLinks } from './commands/export.ts';
 import { importLinks } from './commands/import.ts';
 import { keyCreate } from './commands/key-create.ts';
+import { keyList } from './commands/key-list.ts';
+import { keyRevoke } from './commands/key-revoke.ts';
 import { linkCreate } from './commands/link-create.ts';
 import { linkExplain } from './commands/link-explain.ts';
 import { linkList } from './commands/link-list.ts';
@@ -34,6 +36,8 @@ export const COMMANDS: readonly Command[] = [
   tokenList,
   tokenRevoke,
   keyCreate,
+  keyList,
+  keyRevoke,
   templateCreate,
   templateList,
   linkCreate,

@@ -1,7 +1,6 @@
 import { OPERATOR } from '../../../domain/tokens/caller.ts';
-import type { PlatformToken } from '../../../domain/tokens/token.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { UsageError } from '../usage-error.ts';
+import { credentialIdOf } from '../credential-name.ts';
 import { tokenJson, tokenText } from '../views/token-view.ts';
 
 export const tokenRevoke = defineCommand({
@@ -21,20 +20,8 @@ export const tokenRevoke = defineCommand({
   example: 'token revoke --app shop af1d',
   async run(values, installation) {
     const { tokens } = await installation.open();
-    const id = idOf(values.token, await tokens.listTokens(OPERATOR, values.app));
+    const id = credentialIdOf(values.token, await tokens.listTokens(OPERATOR, values.app), ({ platform }) => platform);
     const token = await tokens.revokeToken(OPERATOR, values.app, id);
     return { json: tokenJson(token), text: () => tokenText(token) };
   },
 });
-
-/** The id that is meant. Of tokens that end alike, one that is still valid is meant before those that were revoked. */
-function idOf(text: string, tokens: readonly PlatformToken[]): string {
-  const alike = tokens.filter(({ lastFour }) => lastFour === text.toLowerCase());
-  const valid = alike.filter(({ revokedAt }) => revokedAt === null);
-  const candidates = valid.length > 0 ? valid : alike;
-  if (candidates.length > 1) {
-    const ids = candidates.map(({ id, platform }) => `${id} (${platform})`).join(', ');
-    throw new UsageError(`Several tokens end in ${text}; name one by its id: ${ids}`);
-  }
-  return candidates[0]?.id ?? text;
-}
