@@ -7,7 +7,10 @@ import type { PreviewService } from './previews/preview.service.ts';
 import type { VisitorService } from './statistics/visitor.service.ts';
 
 export interface MaintenanceService {
-  /** Forgets all that is past its time, slice by slice. Answers how many rows that were. */
+  /**
+   * Forgets all that is past its time, slice by slice. Answers how many rows that were. What fails keeps none of the
+   * rest from being forgotten; then this fails with the first of it.
+   */
   sweep(): Promise<number>;
 }
 
@@ -30,19 +33,33 @@ export function createMaintenanceService(
   return {
     async sweep() {
       const now = clock();
-      return (
-        (await inSlices((limit) => purgeKeys(db, now, limit))) +
-        (await inSlices((limit) => deferred.purgeExpired(now, limit))) +
-        (await inSlices((limit) => limits.purge(now, limit))) +
-        (await inSlices((limit) => clicks.purgeOld(now, limit))) +
-        (await inSlices((limit) => previews.purge(now, limit))) +
-        (await inSlices((limit) => visitors.purgeOver(now, limit)))
-      );
+      const purges: Purge[] = [
+        (limit) => purgeKeys(db, now, limit),
+        (limit) => deferred.purgeExpired(now, limit),
+        (limit) => limits.purge(now, limit),
+        (limit) => clicks.purgeOld(now, limit),
+        (limit) => previews.purge(now, limit),
+        (limit) => visitors.purgeOver(now, limit),
+      ];
+      let purged = 0;
+      const failures: unknown[] = [];
+      for (const purge of purges) {
+        try {
+          purged += await inSlices(purge);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
+      return purged;
     },
   };
 }
 
-async function inSlices(purge: (limit: number) => Promise<number>): Promise<number> {
+/** Forgets at most so many rows, and answers how many there were. */
+type Purge = (limit: number) => Promise<number>;
+
+async function inSlices(purge: Purge): Promise<number> {
   let purged = 0;
   for (let last = SLICE; last >= SLICE; purged += last) last = await purge(SLICE);
   return purged;

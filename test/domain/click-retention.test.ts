@@ -76,3 +76,9 @@ test('a click that is gone unlocks nothing any more, and what reports it is reco
   const redemptions = await app.database.read.selectFrom('redemptions').selectAll().execute();
   expect(redemptions).toMatchObject([{ click_id: click, smart_link_id: ownId(link) }]);
 });
+
+test('clicks may be kept for a century, which is longer than clocks have counted', async () => {
+  const archive = await startTestApp({ clock: () => now, env: { CLICK_RETENTION_DAYS: '36500' } });
+  expect(await archive.services.maintenance.sweep()).toBe(0);
+  await archive.close();
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMaintenanceService } from '../../src/domain/maintenance.service.ts';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 
@@ -28,4 +29,27 @@ test('answers kept for retries are forgotten after a day, more of them than fit 
 
   expect((await create('young')).id).toBe(young.id);
   expect(await app.services.maintenance.sweep()).toBe(0);
+});
+
+test('what cannot be forgotten keeps nothing else from it', async () => {
+  const damaged = new Error('a damaged index');
+  const swept: string[] = [];
+  const sweeps = (name: string) => async () => {
+    swept.push(name);
+    return 0;
+  };
+  const { sweep } = createMaintenanceService(app.database, () => now, {
+    deferred: {
+      purgeExpired() {
+        throw damaged;
+      },
+    },
+    limits: { purge: sweeps('limits') },
+    clicks: { purgeOld: () => Promise.reject(new Error('another one')) },
+    previews: { purge: sweeps('previews') },
+    visitors: { purgeOver: sweeps('visitors') },
+  });
+
+  await expect(sweep()).rejects.toBe(damaged);
+  expect(swept).toEqual(['limits', 'previews', 'visitors']);
 });

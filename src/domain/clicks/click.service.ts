@@ -98,7 +98,11 @@ export function createClickService(
       return pages;
     },
 
-    purgeOld: (now, limit) => save(db, (tx) => purgeClicks(tx, lowestIdAt(now - retentionDays * DAY_MS), limit)),
+    purgeOld(now, limit) {
+      // Who keeps clicks for a century, or whose clock stands at its beginning, has none that are so old.
+      const oldest = Math.max(0, now - retentionDays * DAY_MS);
+      return save(db, (tx) => purgeClicks(tx, lowestIdAt(oldest), limit));
+    },
 
     async settled() {
       await Promise.all(underWay);
