@@ -259,6 +259,13 @@ describe('what waits', () => {
     const left = await app.database.read.selectFrom('deferred_clicks').select('match_hash').execute();
     expect(left).toEqual([{ match_hash: 'e' }]);
   });
+
+  test('is purged once a clock that was a year ahead has been put right', async () => {
+    now = NOW + 365 * 86_400_000;
+    await click();
+    now = NOW;
+    expect(await app.services.deferred.purgeExpired(NOW, 10)).toBe(1);
+  });
 });
 
 describe('the window of an app', () => {

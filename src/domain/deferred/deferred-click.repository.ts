@@ -84,8 +84,11 @@ export async function claimDeferred(tx: Db, waiting: DeferredClick, now: number)
   return claimed.length > 0;
 }
 
-/** Deletes at most `limit` clicks that wait no longer, with their hashes. Answers how many there were. */
-export async function purgeDeferred(tx: Db, now: number, limit: number): Promise<number> {
+/**
+ * Deletes at most `limit` clicks that wait no longer, or would wait longer than until `latest`, with their hashes.
+ * Answers how many there were.
+ */
+export async function purgeDeferred(tx: Db, now: number, latest: number, limit: number): Promise<number> {
   const deleted = await tx
     .deleteFrom('deferred_clicks')
     .where(({ eb, refTuple, selectFrom }) =>
@@ -94,7 +97,7 @@ export async function purgeDeferred(tx: Db, now: number, limit: number): Promise
         'in',
         selectFrom('deferred_clicks')
           .select(['app_id', 'match_hash', 'smart_link_id'])
-          .where('expires_at', '<=', now)
+          .where(({ eb, or }) => or([eb('expires_at', '<=', now), eb('expires_at', '>', latest)]))
           .orderBy('expires_at')
           .limit(limit)
           .$asTuple('app_id', 'match_hash', 'smart_link_id'),

@@ -34,6 +34,9 @@ export interface InstallPlace {
 
 const SECRET_NAME = 'deferred-match';
 
+/** No click waits longer: an app's window is a day at most, and clocks differ. Else its clock was ahead, by years maybe. */
+const LONGEST_MS = 25 * 3_600_000;
+
 export function createDeferredService(db: Database, clock: () => number): DeferredService {
   const secrets = createSecrets(db, clock);
 
@@ -54,7 +57,7 @@ export function createDeferredService(db: Database, clock: () => number): Deferr
       return { ...where, smartLinkId, clickId: id, armedAt: now, expiresAt: now + windowMs };
     },
 
-    purgeExpired: (now, limit) => save(db, (tx) => purgeDeferred(tx, now, limit)),
+    purgeExpired: (now, limit) => save(db, (tx) => purgeDeferred(tx, now, now + LONGEST_MS, limit)),
   };
 }
 
