@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { loadEnvFile } from 'node:process';
 import type { Database } from '../db/client.ts';
 import type { Config, Purpose } from './config.ts';
 import type { Installation } from './doors/cli/command.ts';
@@ -46,9 +44,12 @@ function installation(): Installation & { close(): Promise<void> } {
 }
 
 async function settings(purpose: Purpose): Promise<Config> {
-  const { ConfigError, parseConfig } = await import('./config.ts');
+  const [{ ConfigError, parseConfig }, { loadSettingsFile }] = await Promise.all([
+    import('./config.ts'),
+    import('./config/env-file.ts'),
+  ]);
   try {
-    if (existsSync('.env')) loadEnvFile('.env');
+    loadSettingsFile();
     return parseConfig(process.env, purpose);
   } catch (error) {
     throw error instanceof ConfigError ? new SetupError(error.message, { cause: error }) : error;

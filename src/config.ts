@@ -149,7 +149,7 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: env.PORT,
     links: { domain: env.LINK_DOMAIN ?? `localhost:${env.PORT}`, scheme: env.LINK_SCHEME ?? 'http' },
-    apiHosts: env.API_HOSTS === undefined ? null : new Set(list(env.API_HOSTS)),
+    apiHosts: env.API_HOSTS === undefined ? null : new Set(apiHosts(env.API_HOSTS)),
     graphiql: env.GRAPHIQL ?? !production,
     demo: env.DEMO ?? !production,
     corsOrigins: new Set(origins(env.CORS_ORIGINS)),
@@ -219,6 +219,18 @@ function privateHosts(text: string): ReadonlySet<string> {
   throw new ConfigError(
     `Wrong settings: PREVIEW_PRIVATE_HOSTS: ${hosts.reason} such as intranet.example or 10.0.0.7:8080.`,
   );
+}
+
+/** As requests are compared with them: a scheme or a port would be met by none, and every request be answered with 421. */
+function apiHosts(text: string): string[] {
+  return list(text).map((name) => {
+    if (!/^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/.test(name)) {
+      throw new ConfigError(
+        `Wrong settings: API_HOSTS has ${name}, which is no host name such as api.links.example; leave out scheme and port.`,
+      );
+    }
+    return name;
+  });
 }
 
 function origins(text: string): string[] {

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { loadEnvFile } from 'node:process';
 import type { Logger } from 'pino';
 import { type Database, DatabaseSetupError, openDb } from '../db/client.ts';
 import { type Application, createApp } from './app.ts';
+import { loadSettingsFile } from './config/env-file.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import { ensureDemo } from './demo.ts';
 import { randomCode } from './domain/smart-links/code.ts';
@@ -13,6 +12,7 @@ import { createHttpServer } from './doors/http/http-server.ts';
 import { createLogger } from './doors/http/logger.ts';
 import { createMetrics } from './doors/http/metrics.ts';
 import { processMetrics } from './doors/http/process-metrics.ts';
+import { SERVER_VERSION } from './doors/http/server-version.ts';
 
 /** A stopping server has ended after so long, whatever happens: supervisors kill what takes longer. */
 const STOP_MS = 10_000;
@@ -29,7 +29,7 @@ const SHARE_MS = 1_000;
 class StartError extends Error {}
 
 async function start(): Promise<void> {
-  if (existsSync('.env')) loadEnvFile('.env');
+  loadSettingsFile();
   const config = parseConfig(process.env);
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics();
@@ -55,7 +55,7 @@ async function start(): Promise<void> {
     const { maintenance, limits } = app.services;
     regularly(SWEEP_MS, () => maintenance.sweep(), 'what is past its time could not be forgotten', app, logger);
     regularly(SHARE_MS, () => limits.share(), 'limits could not be shared', app, logger);
-    logger.info({ host: config.host, port: config.port, database: db.dialect }, 'ready');
+    logger.info({ version: SERVER_VERSION, host: config.host, port: config.port, database: db.dialect }, 'ready');
     if (config.demo) process.stdout.write(await ensureDemo(app.services, config));
   } catch (error) {
     server.close();

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { testedDialects } from '../db/needs.ts';
+import { runCommand } from '../support/command.ts';
 import { openTestDb } from '../support/database.ts';
 import { runServer, startServer } from '../support/server.ts';
 
@@ -80,6 +81,11 @@ describe('a start that cannot succeed says so in one line and leaves nothing beh
       env: async () => ({ CORS_ORIGINS: 'https://shop.example/path' }),
       says: /^Wrong settings: CORS_ORIGINS .*https:\/\/shop\.example\/path.*\.$/,
     },
+    ...['https://api.example', 'api.example:4000', 'api.example api2.example'].map((host) => ({
+      name: `an API host that none can ask for (${host})`,
+      env: async () => ({ API_HOSTS: `localhost,${host}` }),
+      says: new RegExp(`^Wrong settings: API_HOSTS has ${host}, .*leave out scheme and port\\.$`),
+    })),
     {
       name: 'a network where a host is to be',
       env: async () => ({ PREVIEW_PRIVATE_HOSTS: 'intranet.example, 10.0.0.0/8' }),
@@ -186,5 +192,13 @@ describe('a file .env', () => {
     const server = await startServer(folder);
     expect(await server.stop()).toBe(0);
     expect(await readdir(join(folder, 'elsewhere'))).toContain('links.db');
+  });
+
+  test('that cannot be read is told in one line, and nothing is started with other settings', async () => {
+    await mkdir(join(folder, '.env'));
+    const line = '.env cannot be read (EISDIR): it has to be a file that this user may read.\n';
+    expect(await runServer(folder, { PORT: '0' })).toEqual({ code: 1, stdout: '', stderr: line });
+    expect(await runCommand(['app', 'list'], {}, folder)).toEqual({ code: 1, stdout: '', stderr: line });
+    expect(await readdir(folder)).toEqual(['.env']);
   });
 });
