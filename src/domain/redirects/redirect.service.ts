@@ -147,14 +147,15 @@ export function createRedirectService(
     return guesses.find(app.id, code, place, () => findSmartLinkByCode(db.read, app.id, code));
   }
 
-  /** What the answer shows of the link. Where that is no page about it, nothing is looked up; most answers are none. */
+  /** What the answer shows of the link. Most are no page: for them nothing is looked up, nor put together. */
   function previewFor(
     link: LazyLink,
     config: AppConfiguration,
     { kind }: Outcome,
     mayFetch: boolean,
   ): Preview | Promise<Preview> {
-    if (!SHOWING.has(kind)) return kind === 'EXPIRED' ? previewOf(link, config, null) : link.preview;
+    if (kind === 'EXPIRED') return previewOf(link, config, null);
+    if (!SHOWING.has(kind)) return link.preview;
     const occasion = link.code === null ? 'LAZY_VISIT' : 'VISIT';
     return previews.shown(link, config, mayFetch ? occasion : null);
   }

@@ -28,9 +28,15 @@ export function createSecrets(db: Database, clock: () => number): Secrets {
       // Asked for by many at once, it is still made once; one that could not be had is asked for again.
       const asked = findOrMake(name);
       known.set(name, asked);
+      // Unless it was let go of meanwhile, and perhaps asked for anew.
+      const isStanding = () => known.get(name) === asked;
       asked.then(
-        (secret) => known.has(name) && known.set(name, secret),
-        () => known.delete(name),
+        (secret) => {
+          if (isStanding()) known.set(name, secret);
+        },
+        () => {
+          if (isStanding()) known.delete(name);
+        },
       );
       return asked;
     },

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createPatience } from '../../src/domain/patience.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('each who waits does so for as long, whenever they came, unless their work is done before', async () => {
+  const inTime = createPatience(100, 'late');
+  const told: string[] = [];
+  const wait = (name: string, work: Promise<string>) => inTime(work).then((what) => told.push(`${name} ${what}`));
+  const never = new Promise<string>(() => {});
+  const after = (ms: number) => new Promise<string>((resolve) => setTimeout(resolve, ms, 'done'));
+
+  wait('first', never);
+  await vi.advanceTimersByTimeAsync(60);
+  wait('second', never);
+  wait('third', after(20));
+  // One for all who wait, and that of the third one's work.
+  expect(vi.getTimerCount()).toBe(2);
+  await vi.advanceTimersByTimeAsync(39);
+  expect(told).toEqual(['third done']);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(told).toEqual(['third done', 'first late']);
+  await vi.advanceTimersByTimeAsync(59);
+  expect(told).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(told).toEqual(['third done', 'first late', 'second late']);
+
+  // When nobody has waited for a while, too.
+  await vi.advanceTimersByTimeAsync(1_000);
+  wait('fourth', never);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(told).toHaveLength(4);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('what is done late is no news', async () => {
+  const late = createPatience(100, 'late')(new Promise((resolve) => setTimeout(resolve, 200, 'done')));
+  await vi.advanceTimersByTimeAsync(300);
+  expect(await late).toBe('late');
+});
