@@ -178,7 +178,7 @@ builder.queryField('explain', (t) =>
       'Where would this device be sent, and why? From the very function that opens links; nothing is recorded. Needs a secret token or an admin key.',
     args: {
       url: t.arg.string({ description: 'The short address of the link.' }),
-      code: t.arg.string({ description: 'Or its code.' }),
+      code: t.arg.string({ description: 'The code of the link, instead of its address.' }),
       userAgent: t.arg.string({ required: true, description: 'The `User-Agent` header of the device.' }),
       installed: t.arg.boolean({ description: 'Whether the app is there; left out, nobody knows.' }),
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
@@ -197,7 +197,7 @@ builder.queryField('resolveMatrix', (t) =>
       'Where a link leads on every kind of device and browser, with the app and without it. Needs a secret token or an admin key.',
     args: {
       url: t.arg.string({ description: 'The short address of the link.' }),
-      code: t.arg.string({ description: 'Or its code.' }),
+      code: t.arg.string({ description: 'The code of the link, instead of its address.' }),
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
     },
     // Some twenty explanations.
