@@ -54,7 +54,7 @@ type Who = keyof typeof ASKERS;
 const ASKERS = {
   ios: { source: 'VISITOR', platform: 'iphone', outcome: 'PREVIEW_PAGE', device: 'iphone', browser: 'safari' },
   android: { source: 'VISITOR', platform: 'android', outcome: 'INTENT', device: 'android', browser: 'chrome' },
-  bot: { source: 'BOT', platform: null, outcome: 'BOT_PAGE', device: null, browser: null },
+  bot: { source: 'BOT', platform: null, outcome: 'BOT_PAGE', device: 'other', browser: 'other' },
 } as const;
 
 function clickRow(appId: string, smartLinkId: string, time: number, who: Who): ClickRow {
