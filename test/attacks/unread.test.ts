@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { httpLimitsOf, httpLimitVariables } from '../../src/config/http-limits.ts';
 import { createHttpServer } from '../../src/doors/http/http-server.ts';
-import { type Connection, createUnread } from '../../src/doors/http/unread.ts';
+import { createUnread } from '../../src/doors/http/unread.ts';
 import { givenLink } from '../support/builders.ts';
-import { ask, lines, openRaw } from '../support/raw.ts';
+import { ask, lines, openRaw, talk } from '../support/raw.ts';
 import { type Attacked, givenAttacked } from './attacked.ts';
 
 describe('who asks and never reads', () => {
@@ -21,13 +21,13 @@ describe('who asks and never reads', () => {
   const VERSION = lines('GET /v2/version HTTP/1.1', 'Host: localhost', CLOSE);
   const OPEN_LINK = lines('GET /sale HTTP/1.1', 'Host: shop.link.test', CLOSE);
 
-  const QUERY = JSON.stringify({ query: '{ __schema { types { name description fields { name description } } } }' });
-  const LARGE = `${lines(
-    'POST /graphql HTTP/1.1',
-    'Host: localhost',
-    'Content-Type: application/json',
-    `Content-Length: ${QUERY.length}`,
-  )}${QUERY}`;
+  function posted(query: string, ...headers: string[]): string {
+    const body = JSON.stringify({ query });
+    const head = ['Host: localhost', 'Content-Type: application/json', `Content-Length: ${body.length}`, ...headers];
+    return `${lines('POST /graphql HTTP/1.1', ...head)}${body}`;
+  }
+
+  const LARGE = posted('{ __schema { types { name description fields { name description } } } }');
 
   /** So many of them are more than the system takes on its way, however large its buffers are. */
   const REQUESTS = 200;
@@ -56,6 +56,43 @@ describe('who asks and never reads', () => {
     for (const { socket } of unread) socket.destroy();
   }, 60_000);
 
+  test('and goes away leaves nothing under way, nor do requests behind that had only begun', async () => {
+    const crowded = await attacked.serve({ HTTP_MAX_REQUESTS: '8' });
+    const begun = LARGE.slice(0, -1);
+    // Each of them waits for a commit of its own, so that the first request is still under way when the client goes.
+    const creations = Array.from(
+      { length: 10 },
+      (_, i) => `c${i}: createSmartLink(input: { uri: "/a" }) { __typename }`,
+    );
+    const long = posted(
+      `mutation { ${creations.join(' ')} }`,
+      `Authorization: Token ${attacked.shop.publishableToken}`,
+    );
+    for (let i = 0; i < 20; i += 1) {
+      const { socket, ended } = openRaw(crowded.port);
+      socket.write(`${long}${begun}`);
+      await sleep(10);
+      socket.resetAndDestroy();
+      await ended;
+    }
+
+    const others = Array.from({ length: 5 }, () => openRaw(crowded.port));
+    for (const { socket } of others) socket.write(begun);
+    await sleep(300);
+    expect((await ask(crowded.port, VERSION)).status).toBe(200);
+    for (const { socket } of others) socket.destroy();
+  }, 60_000);
+
+  test.each([
+    ['a hundred requests behind another one are answered', 100, 101],
+    ['one more is not, nor any of them', 101, 0],
+  ])('%s', async (_what, behind, answered) => {
+    const open = lines('GET /sale HTTP/1.1', 'Host: shop.link.test');
+    // All in one packet, and the last one asks for the end.
+    const { answers } = await talk(attacked.port, open.repeat(behind) + OPEN_LINK);
+    expect(answers).toHaveLength(answered);
+  });
+
   test('loses the connection', async () => {
     const hurried = await attacked.serve({ HTTP_ANSWER_SECONDS: '1' });
     const { socket, ended } = await givenUnread(hurried.port);
@@ -69,72 +106,77 @@ describe('who asks and never reads', () => {
 });
 
 describe('of connections with answers that are not taken', () => {
-  /** A connection on which so many bytes were sent, the last ones of which wait. */
-  class Client implements Connection {
+  class Client {
     closed = false;
-    bytesWritten = 0;
-    writableLength = 0;
+    readonly #takings: (() => void)[] = [];
+    readonly #unread: ReturnType<typeof createUnread>;
 
-    send(bytes: number): this {
-      this.bytesWritten += bytes;
-      this.writableLength += bytes;
-      return this;
-    }
-    take(bytes: number): void {
-      this.writableLength -= bytes;
+    constructor(unread: ReturnType<typeof createUnread>) {
+      this.#unread = unread;
     }
     destroy(): never {
       this.closed = true;
       return undefined as never;
     }
+    isSent(bytes: number): void {
+      this.#takings.push(this.#unread.note(this, bytes));
+    }
+    takes(): void {
+      this.#takings.shift()?.();
+    }
   }
 
-  function given(...clients: Client[]) {
+  function given() {
     const unread = createUnread({ answerMs: 1_000, unreadBytes: 1_000 });
-    for (const client of clients) unread.watch(client);
-    return { look: unread.look, closed: () => clients.map(({ closed }) => closed) };
+    return { look: unread.look, client: () => new Client(unread) };
   }
 
   test('those are closed that wait too long', () => {
-    const [idle, waiting] = [new Client(), new Client().send(10)];
-    const { look, closed } = given(idle, waiting);
+    const { look, client } = given();
+    const [ready, waiting] = [client(), client()];
+    for (const one of [ready, waiting]) one.isSent(10);
+    ready.takes();
     look(0);
     look(999);
-    expect(closed()).toEqual([false, false]);
+    expect([ready.closed, waiting.closed]).toEqual([false, false]);
     look(1_000);
-    expect(closed()).toEqual([false, true]);
+    expect([ready.closed, waiting.closed]).toEqual([false, true]);
   });
 
   test('none is closed whose client takes each in time, though another one always waits', () => {
-    const busy = new Client();
-    const { look, closed } = given(busy);
+    const { look, client } = given();
+    const busy = client();
+    busy.isSent(10);
     for (let now = 0; now < 10_000; now += 900) {
-      busy.send(10);
+      busy.isSent(10);
       look(now);
-      busy.take(busy.writableLength - 5);
+      busy.takes();
     }
-    expect(closed()).toEqual([false]);
+    expect(busy.closed).toBe(false);
   });
 
-  test('those are closed whose client takes a little now and then', () => {
-    const dripping = new Client().send(500);
-    const { look, closed } = given(dripping);
+  test('those are closed whose client takes one now and then, of many that wait', () => {
+    const { look, client } = given();
+    const slow = client();
+    for (let i = 0; i < 50; i += 1) slow.isSent(1);
     for (let now = 0; now <= 1_000; now += 100) {
       look(now);
-      dripping.take(1);
+      slow.takes();
     }
-    expect(closed()).toEqual([true]);
+    expect(slow.closed).toBe(true);
   });
 
   test('while they are too much together, those are closed that have waited longest', () => {
-    const [first, second, third] = [new Client().send(600), new Client(), new Client()];
-    const { look, closed } = given(third, second, first);
+    const { look, client } = given();
+    const [first, second, third] = [client(), client(), client()];
+    first.isSent(600);
     look(0);
-    second.send(300);
+    second.isSent(300);
     look(10);
-    third.send(200);
+    expect([first.closed, second.closed]).toEqual([false, false]);
+    third.isSent(200);
     look(20);
-    expect(closed()).toEqual([false, false, true]);
+    expect([first.closed, second.closed, third.closed]).toEqual([true, false, false]);
   });
 });
 

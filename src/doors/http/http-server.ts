@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { HttpLimits } from '../../config/http-limits.ts';
 import { type Networks, placeOf, plainAddress } from '../../domain/ip-address.ts';
 import { Answer } from './answer.ts';
+import { createQueue, isBehind } from './queue.ts';
 import { createUnread } from './unread.ts';
 
 /** How often it is looked for connections that take too long, in milliseconds: so much longer they may take. */
@@ -34,23 +35,27 @@ export function createHttpServer(
     connectionsCheckingInterval: LOOK_EVERY_MS,
     insecureHTTPParser: false,
   };
-  const server = createServer(options, handle);
+  const queue = createQueue();
+  const unread = createUnread({ answerMs: limits.answerMs, unreadBytes: UNREAD_BYTES });
+  function noteUnread(this: Answer): void {
+    // Of nearly all nothing waits: the system has taken them at once.
+    if (this.writableLength === 0 || this.destroyed) return;
+    this.once('close', unread.note(this.req.socket, this.writableLength));
+  }
+  const server = createServer(options, (request, response) => {
+    if (isBehind(response)) queue(request.socket, response);
+    // The rest of a packet still comes, though nobody waits for it any more.
+    if (request.socket.destroyed) return;
+    response.on('made', noteUnread);
+    handle(request, response);
+  });
   // One more than are allowed: node drops silently what is past it, so that it has to be seen that there was more.
   server.maxHeadersCount = limits.headers + 1;
   server.maxConnections = limits.connections;
   server.on('connection', capOf(limits.connectionsPerAddress, trusted));
-  lookForUnread(server, limits.answerMs);
-  return server;
-}
-
-function lookForUnread(server: Server, answerMs: number): void {
-  const unread = createUnread({ answerMs, unreadBytes: UNREAD_BYTES });
-  server.on('connection', (socket) => {
-    unread.watch(socket);
-    socket.once('close', () => unread.forget(socket));
-  });
   const looking = setInterval(() => unread.look(performance.now()), LOOK_EVERY_MS).unref();
   server.once('close', () => clearInterval(looking));
+  return server;
 }
 
 function capOf(most: number, trusted: Networks | null) {

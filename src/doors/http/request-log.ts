@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { Answer } from './answer.ts';
 import type { Load } from './load.ts';
 import type { DoorName, Metrics } from './metrics.ts';
 
@@ -27,7 +26,7 @@ export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): 
       watched.entered = false;
     };
     // Who does not take the answer is in nobody's way: the work is done.
-    if (response instanceof Answer) response.onMade = leave;
+    response.on('made', leave);
     response.on('close', () => {
       leave();
       const ms = performance.now() - began;

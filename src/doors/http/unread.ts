@@ -1,8 +1,5 @@
 import type { Socket } from 'node:net';
 
-/** What of a connection tells whether its client takes what it is sent. */
-export type Connection = Pick<Socket, 'bytesWritten' | 'writableLength' | 'destroy'>;
-
 export interface UnreadLimits {
   /** How long a client may take for an answer, in milliseconds. */
   answerMs: number;
@@ -10,10 +7,10 @@ export interface UnreadLimits {
   unreadBytes: number;
 }
 
-/** Answers that wait for their clients to take them, in what node keeps for each connection. */
+/** Answers that are made, and that their clients have not taken yet. */
 export interface Unread {
-  watch(connection: Connection): void;
-  forget(connection: Connection): void;
+  /** So many bytes wait on this connection, behind what waits there already. To be called once they do no more. */
+  note(connection: Pick<Socket, 'destroy'>, bytes: number): () => void;
   /**
    * Closes the connections whose clients take too long, and while too much waits, those that have waited longest. `now`
    * is milliseconds of any clock that never jumps.
@@ -21,9 +18,14 @@ export interface Unread {
   look(now: number): void;
 }
 
-/** Since when a connection waits, and up to which byte everything waited then. */
+/** What waits on one connection. */
 interface Waiting {
-  since: number;
+  bytes: number;
+  /** How many answers there were since something waits, and how many of them are taken. */
+  made: number;
+  taken: number;
+  /** Since when the first `upTo` of them wait; null: nobody has looked yet. */
+  since: number | null;
   upTo: number;
 }
 
@@ -32,37 +34,45 @@ interface Waiting {
  * it likes. Connections are looked at now and then, since a timer for every answer would cost every answer something.
  */
 export function createUnread({ answerMs, unreadBytes }: UnreadLimits): Unread {
-  const connections = new Map<Connection, Waiting | null>();
+  const connections = new Map<Pick<Socket, 'destroy'>, Waiting>();
 
-  function waitingOf(connection: Connection, before: Waiting | null, now: number): Waiting | null {
-    const { bytesWritten, writableLength } = connection;
-    if (writableLength === 0) return null;
-    // A busy connection has something on its way whenever somebody looks. What counts is that it is not the same.
-    const isTaken = before === null || bytesWritten - writableLength >= before.upTo;
-    return isTaken ? { since: now, upTo: bytesWritten } : before;
+  /** Since when the connection waits for the same. A busy one has something on its way whenever somebody looks. */
+  function waitingSince(waiting: Waiting, now: number): number {
+    if (waiting.since !== null && waiting.taken < waiting.upTo) return waiting.since;
+    waiting.since = now;
+    waiting.upTo = waiting.made;
+    return now;
   }
 
   return {
-    watch: (connection) => connections.set(connection, null),
-    forget: (connection) => connections.delete(connection),
+    note(connection, bytes) {
+      const waiting = connections.get(connection) ?? { bytes: 0, made: 0, taken: 0, since: null, upTo: 0 };
+      connections.set(connection, waiting);
+      waiting.made += 1;
+      waiting.bytes += bytes;
+      return () => {
+        waiting.taken += 1;
+        waiting.bytes -= bytes;
+        if (waiting.taken === waiting.made) connections.delete(connection);
+      };
+    },
+
     look(now) {
-      let bytes = 0;
-      const patient: [Connection, Waiting][] = [];
-      for (const [connection, before] of connections) {
-        const waiting = waitingOf(connection, before, now);
-        if (waiting !== before) connections.set(connection, waiting);
-        if (waiting === null) continue;
-        if (now - waiting.since >= answerMs) {
+      let sum = 0;
+      const patient = [];
+      for (const [connection, waiting] of connections) {
+        const since = waitingSince(waiting, now);
+        if (now - since >= answerMs) {
           connection.destroy();
         } else {
-          bytes += connection.writableLength;
-          patient.push([connection, waiting]);
+          sum += waiting.bytes;
+          patient.push({ connection, since, bytes: waiting.bytes });
         }
       }
-      if (bytes <= unreadBytes) return;
-      for (const [connection] of patient.sort(([, one], [, other]) => one.since - other.since)) {
-        if (bytes <= unreadBytes) return;
-        bytes -= connection.writableLength;
+      if (sum <= unreadBytes) return;
+      for (const { connection, bytes } of patient.sort((one, other) => one.since - other.since)) {
+        if (sum <= unreadBytes) return;
+        sum -= bytes;
         connection.destroy();
       }
     },
