@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -7,6 +9,8 @@ import { OPERATOR } from '../../src/domain/tokens/caller.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { operatorWithin } from '../support/command.ts';
 import { givenFolder, givenShop, jsonLines, linksOf } from './given-shop.ts';
+
+const OUTPUT_FILE = new URL('../../src/doors/cli/files/output-file.ts', import.meta.url).href;
 
 let server: TestApp;
 let folder: Awaited<ReturnType<typeof givenFolder>>;
@@ -148,6 +152,31 @@ describe('a file', () => {
     expect(await operator.failure('export', '--app', 'nobody', '--out', nowhere)).toMatchObject({ code: 'FILE' });
     await expect(stat(out)).rejects.toThrow('ENOENT');
     expect((await readdir(dirname(out))).filter((name) => name.includes('partial'))).toEqual([]);
+  });
+
+  test.skipIf(process.platform === 'win32')('that is stopped by a signal leaves nothing', async () => {
+    const here = await givenFolder();
+    // As long as an export takes: until it is stopped.
+    const program = `
+      import { writeFile } from 'node:fs/promises';
+      import { goneWhenStopped, makeFile } from ${JSON.stringify(OUTPUT_FILE)};
+      await makeFile(${JSON.stringify(here.pathOf('links.jsonl'))}, false, (path) =>
+        goneWhenStopped(path, async () => {
+          await writeFile(path, 'half of it');
+          process.stdout.write('begun');
+          await new Promise((resolve) => setTimeout(resolve, 600_000));
+        }),
+      );`;
+    const child = spawn(process.execPath, [
+      ...['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', program],
+    ]);
+    const ended = once(child, 'exit');
+    await once(child.stdout, 'data');
+    expect(await readdir(here.pathOf('.'))).toHaveLength(1);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([null, 'SIGINT']);
+    expect(await readdir(here.pathOf('.'))).toEqual([]);
+    await here.remove();
   });
 
   test('is not wanted with --json alone', async () => {

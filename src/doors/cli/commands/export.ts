@@ -6,7 +6,7 @@ import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
 import { OPERATOR } from '../../../domain/tokens/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { asText, csvLine } from '../files/csv-cell.ts';
-import { makeFile, told } from '../files/output-file.ts';
+import { goneWhenStopped, makeFile, told } from '../files/output-file.ts';
 import { inert, inertJson } from '../inert.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -38,7 +38,8 @@ export const exportLinks = defineCommand({
     const exported = await makeFile(out, values.force, async (path) => {
       const handle = await told(out, () => open(path, 'wx'));
       try {
-        return await written(services, values.app, format, (text) => told(out, () => handle.appendFile(text)));
+        const write = (text: string) => told(out, () => handle.appendFile(text));
+        return await goneWhenStopped(path, () => written(services, values.app, format, write));
       } finally {
         await handle.close();
       }

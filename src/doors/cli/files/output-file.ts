@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FileError } from '../problem.ts';
+
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Makes a file that has its name only when it is complete and on the disk. `make` writes it at a path beside it; if
@@ -20,6 +23,24 @@ export async function makeFile<T>(path: string, force: boolean, make: (path: str
     return made;
   } finally {
     await rm(beside, { force: true });
+  }
+}
+
+/**
+ * Takes an unfinished file away if somebody stops the process (Ctrl-C) meanwhile, which then ends by the same signal.
+ * Not for work that blocks the process: it could not be stopped any more.
+ */
+export async function goneWhenStopped<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const onSignal = (signal: NodeJS.Signals) => {
+    rmSync(path, { force: true });
+    process.kill(process.pid, signal);
+  };
+  // Once: the second time the signal does what it does without us.
+  for (const signal of STOPPING) process.once(signal, onSignal);
+  try {
+    return await work();
+  } finally {
+    for (const signal of STOPPING) process.off(signal, onSignal);
   }
 }
 
