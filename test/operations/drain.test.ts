@@ -1,0 +1,19 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { drain } from '../../src/doors/http/drain.ts';
+
+test('a server whose requests never end is cut off, so that it stops all the same', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const asked = once(server, 'request');
+  const { port } = server.address() as AddressInfo;
+  const answered = fetch(`http://127.0.0.1:${port}`).catch(() => 'cut');
+  await asked;
+
+  await drain(server, 0, 50);
+
+  expect(server.listening).toBe(false);
+  expect(await answered).toBe('cut');
+});
