@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
  * So many responses may be behind another one on a connection. Hardly any client sends a request before it has the
  * answer to the one before; and one packet may hold a thousand of them, all of which are in memory at once.
  */
-const MOST_BEHIND = 100;
+const MOST_BEHIND = 20;
 
 /**
  * A client may send requests before it has the answers to earlier ones. When its connection ends, node closes just the
