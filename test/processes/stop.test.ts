@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testedDialects } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
+import type { TestPlace } from '../support/database.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
 import { keptConnection } from '../support/kept-connection.ts';
 import { lines, openRaw } from '../support/raw.ts';
@@ -18,11 +20,13 @@ interface Served {
 }
 
 describe.each(testedDialects('stopping'))('a server on $dialect that is told to stop', ({ freshPlace }) => {
+  let place: TestPlace;
   let installation: Installation;
   let code: string;
 
   beforeEach(async () => {
-    installation = await givenInstallation(await freshPlace());
+    place = await freshPlace();
+    installation = await givenInstallation(place);
   });
   afterEach(() => installation?.dispose());
 
@@ -66,6 +70,8 @@ describe.each(testedDialects('stopping'))('a server on $dialect that is told to 
 
     expect(await ended).toBe(0);
     expect(served.broken).toEqual([]);
+    // Closed in good order, a file of SQLite's has no log beside it.
+    expect(existsSync(`${place.url.slice('file:'.length)}-wal`)).toBe(false);
     const stored = await installation.storedCodes();
     expect(served.codes.filter((acknowledged) => !stored.has(acknowledged))).toEqual([]);
     expect(await installation.countClicks()).toBe(served.redirects);
