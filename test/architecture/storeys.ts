@@ -4,7 +4,7 @@ import { type Import, readSource } from './source-file.ts';
 /** Where a file lives in the house; `null` for what stands beside it (tests, configuration of tools). */
 export type Storey =
   | 'entry' // src/main.ts, src/cli.ts
-  | 'app' // src/app.ts and what else stands between the entries and the doors, src/demo.ts
+  | 'app' // src/app.ts and what else stands between the entries and the doors: src/demo.ts, src/installation.ts
   | 'config'
   | 'outbound' // src/outbound/: what asks other servers, behind what the domain says it needs
   | 'door' // src/doors/<name>/
@@ -25,7 +25,7 @@ export const SERVICES_BY_OTHER_NAMES: readonly string[] = [
 
 export function storeyOf(path: string): Storey | null {
   if (path === 'src/main.ts' || path === 'src/cli.ts') return 'entry';
-  if (path === 'src/app.ts' || path === 'src/demo.ts') return 'app';
+  if (path === 'src/app.ts' || path === 'src/demo.ts' || path === 'src/installation.ts') return 'app';
   if (path === 'src/config.ts' || path.startsWith('src/config/')) return 'config';
   if (path === 'src/domain/failures.ts') return 'failures';
   if (path.startsWith('src/outbound/')) return 'outbound';
