@@ -49,11 +49,12 @@ interface Count {
  */
 export function createRate(limit: number, clock: () => number): SharedRate {
   if (limit === 0) return UNLIMITED;
-  const counts = new LRUCache<string, Count>({ max: MOST_KEYS });
+  // Allocated by the first turn: the cache reserves its 50,000 entries at once, and most rates of a process stay unused.
+  let counts: LRUCache<string, Count> | undefined;
   const noteworthy = new Set<string>();
 
   function standing(key: string, endsAt: number): Count | undefined {
-    const count = counts.get(key);
+    const count = counts?.get(key);
     return count?.endsAt === endsAt ? count : undefined;
   }
 
@@ -64,6 +65,7 @@ export function createRate(limit: number, clock: () => number): SharedRate {
       let count = standing(key, endsAt);
       if (count === undefined) {
         count = { endsAt, taken: 0, told: 0 };
+        counts ??= new LRUCache({ max: MOST_KEYS });
         counts.set(key, count);
       }
       if (count.taken >= limit) return secondsUntil(endsAt, now);
