@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { testedDialects } from '../db/needs.ts';
-import { createMany } from '../graphql/link-operations.ts';
+import { createMany } from '../graphql/smart-links/link-operations.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
 
 const COUNT = 5_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testedDialects } from '../db/needs.ts';
-import { createMany, createUnder, listAll } from '../graphql/link-operations.ts';
+import { createMany, createUnder, listAll } from '../graphql/smart-links/link-operations.ts';
 import type { Client } from '../support/client.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
 

@@ -1,0 +1,39 @@
+import { GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { ResponseCancellation } from '../../../src/doors/graphql/cancellation.ts';
+import type { Context } from '../../../src/doors/graphql/context.ts';
+import { createExecute } from '../../../src/doors/graphql/execution.ts';
+import { inTime } from '../../../src/doors/graphql/timeout.ts';
+
+test('what is given up is cancelled at once, however long its answer takes to be sent', async () => {
+  const cancellation = new ResponseCancellation({ destroyed: false });
+  const { errors } = await inTime(new Promise(() => {}), 1, cancellation);
+
+  expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TIMEOUT' } }]);
+  expect(cancellation.cancelled).toBe(true);
+});
+
+test('where no names are suggested, what a resolver says is told as it is, though it looks like a suggestion', () => {
+  const message = 'There is no "b". Did you mean "a"?';
+  const query = new GraphQLObjectType({
+    name: 'Query',
+    fields: {
+      a: {
+        type: GraphQLInt,
+        resolve() {
+          throw new GraphQLError(message);
+        },
+      },
+    },
+  });
+  const execute = createExecute({
+    limits: { cost: 10, timeoutMs: 1_000 },
+    suggestions: false,
+    mask: (error) => error as GraphQLError,
+  });
+
+  const contextValue = { requestId: 'one', costAsked: false } as Context;
+  expect(execute({ schema: new GraphQLSchema({ query }), document: parse('{ a }'), contextValue })).toMatchObject({
+    errors: [{ message }],
+  });
+});

@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startTestApp, type TestApp } from '../../support/app.ts';
+import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
+import { type Client, send } from '../../support/client.ts';
+
+const INTERNAL = "SELECT * FROM platform_tokens -- in /srv/app/src/secret.ts, key 'hunter2'";
+const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+let app: TestApp;
+let shop: GivenApp;
+let code: string;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  shop = await givenApp(app);
+  ({ code } = await givenLink(shop.secret, { uri: '/a' }));
+});
+afterEach(() => vi.restoreAllMocks());
+afterAll(() => app?.close());
+
+/** Expects of an answer that it tells nothing but an id, and of the log that it tells everything under that id. */
+function expectMasked({ headers, errors, text }: Awaited<ReturnType<Client['ask']>>): void {
+  const requestId = headers.get('x-request-id') ?? '';
+  expect(requestId).toMatch(REQUEST_ID);
+  expect(errors.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
+    { message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } },
+  ]);
+  expect(text).not.toMatch(/SELECT|srv|hunter2|stack|node_modules|\.ts/i);
+  const lines = app.logged.filter((line) => line.includes(requestId));
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? '{}')).toMatchObject({
+    requestId,
+    err: { message: INTERNAL, stack: expect.stringContaining('masking.test.ts') },
+  });
+}
+
+describe('a defect', () => {
+  test('in a service is masked, and the rest of the answer stands', async () => {
+    vi.spyOn(app.services.smartLinks, 'listSmartLinks').mockRejectedValue(new Error(INTERNAL));
+
+    const answer = await shop.secret.ask('{ smartLinks(first: 1) { nodes { id } } app { name } }');
+
+    expect(answer.http).toBe(200);
+    expect(answer.data).toEqual({ smartLinks: null, app: { name: 'Shop' } });
+    expectMasked(answer);
+  });
+
+  test('in a field is masked with its path', async () => {
+    vi.spyOn(app.services.smartLinks, 'addressOf').mockImplementation(() => {
+      throw new Error(INTERNAL);
+    });
+
+    const answer = await shop.secret.ask(`{ smartLink(code: "${code}") { url } }`);
+
+    expect(answer.data).toEqual({ smartLink: null });
+    expect(answer.errors[0]?.path).toEqual(['smartLink', 'url']);
+    expectMasked(answer);
+  });
+
+  test('that throws what is no error is masked too', async () => {
+    vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(INTERNAL);
+
+    const { errors, text } = await shop.secret.ask(`{ smartLink(code: "${code}") { url } }`);
+
+    expect(errors).toMatchObject([{ message: 'Unexpected error.' }]);
+    expect(text).not.toContain('hunter2');
+  });
+
+  test('before execution makes the request fail with 500, and is masked', async () => {
+    vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(new Error(INTERNAL));
+
+    const answer = await shop.secret.ask('{ app { name } }');
+
+    expect(answer.http).toBe(500);
+    expect(answer.data).toBeUndefined();
+    expectMasked(answer);
+  });
+
+  test('masked twice in one request has one id', async () => {
+    vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(new Error(INTERNAL));
+
+    const { headers, errors } = await shop.secret.ask(
+      `{ a: smartLink(code: "${code}") { url } b: smartLink(code: "${code}") { url } }`,
+    );
+
+    const requestId = headers.get('x-request-id');
+    expect(errors.map(({ path, extensions }) => [path, extensions?.requestId])).toEqual([
+      [['a'], requestId],
+      [['b'], requestId],
+    ]);
+  });
+});
+
+test('every answer carries an id of its own, refused or not', async () => {
+  const answers = [
+    await shop.secret.ask('{ app { name } }'),
+    await shop.secret.ask('{ nope }'),
+    await send(app.url, { method: 'PUT' }),
+    await send(app.url, { body: '{' }),
+    await send(app.url, { method: 'GET', path: '/nothing' }),
+  ];
+
+  const ids = answers.map(({ headers }) => headers.get('x-request-id') ?? '');
+
+  for (const id of ids) expect(id).toMatch(REQUEST_ID);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('what the client did wrong is no line in the log, and no token ever is', async () => {
+  const before = app.logged.length;
+
+  await shop.secret.ask('{ smartLink(code: "nobody") { url } }');
+  await shop.secret.ask('{ nope }');
+  await shop.secret.ask('{ smartLinks { nodes { id } } }');
+  await send(app.url, { body: '{', headers: { 'content-type': 'application/json' } });
+
+  expect(app.logged.slice(before)).toEqual([]);
+  const log = app.logged.join('\n');
+  for (const text of [shop.secretToken, shop.publishableToken, shop.adminKey]) expect(log).not.toContain(text);
+});

@@ -1,0 +1,148 @@
+import { type GraphQLInterfaceType, isInterfaceType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { schema } from '../../../src/doors/graphql/schema.ts';
+import { startTestApp, type TestApp } from '../../support/app.ts';
+import { type GivenApp, givenApp, givenLink, REGISTER_ROUTE } from '../../support/builders.ts';
+
+const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
+const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
+
+type Ids = Record<string, string>;
+
+let app: TestApp;
+let shop: GivenApp;
+let other: GivenApp;
+let ids: Ids;
+let foreign: Ids;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  shop = await givenApp(app);
+  other = await givenApp(app, { subdomain: 'other' });
+  ids = await idsOf(shop);
+  foreign = await idsOf(other);
+});
+afterAll(() => app?.close());
+
+/** The global id of one record of every type, as other operations answer them. */
+async function idsOf({ secret, admin, iphone }: GivenApp): Promise<Ids> {
+  const link = await givenLink(secret, { uri: '/node' });
+  await iphone.get(REGISTER_ROUTE, { input: { path: 'node/:id' } });
+  await admin.get(
+    'mutation { createTemplate(input: { name: "N", pattern: "n/:id", targets: { iphone: { url: "com.app.iphone://:id" } } }) { template { id } } }',
+  );
+  const found = await secret.get<{
+    viewer: { credential: { id: string } };
+    app: { id: string };
+    routes: { nodes: { id: string }[] };
+    templates: { nodes: { id: string }[] };
+  }>(`{
+    viewer { credential { id } } app { id }
+    routes(first: 1) { nodes { id } } templates(first: 1) { nodes { id } }
+  }`);
+  return {
+    SmartLink: link.id,
+    App: found.app.id,
+    Credential: found.viewer.credential.id,
+    Route: found.routes.nodes[0]?.id ?? '',
+    Template: found.templates.nodes[0]?.id ?? '',
+  };
+}
+
+test('every type that implements Node can be fetched again by the id that it answered', async () => {
+  const node = schema.getType('Node');
+  expect(isInterfaceType(node)).toBe(true);
+  const types = schema.getPossibleTypes(node as GraphQLInterfaceType).map(({ name }) => name);
+  expect(Object.keys(ids).sort()).toEqual([...types].sort());
+
+  for (const [type, id] of Object.entries(ids)) {
+    expect(await shop.secret.get(NODE, { id })).toEqual({ node: { __typename: type, id } });
+  }
+});
+
+test('nodes answers in the order that it was asked, also one that was asked twice', async () => {
+  const asked = [ids.Route, ids.SmartLink, ids.App, ids.SmartLink, ids.Template, ids.Credential];
+
+  const { nodes } = await shop.secret.get<{ nodes: { id: string }[] }>(NODES, { ids: asked });
+
+  expect(nodes.map(({ id }) => id)).toEqual(asked);
+  expect(await shop.secret.get(NODES, { ids: [] })).toEqual({ nodes: [] });
+});
+
+describe('a foreign id', () => {
+  test('is null, as is one of nothing', async () => {
+    for (const id of [...Object.values(foreign), ...Object.values(ids).map((id) => swapped(id))]) {
+      expect(await shop.secret.get(NODE, { id })).toEqual({ node: null });
+    }
+  });
+
+  test('is null among others', async () => {
+    const { nodes } = await shop.secret.get<{ nodes: unknown[] }>(NODES, {
+      ids: [ids.SmartLink, foreign.SmartLink, foreign.App, ids.App],
+    });
+    expect(nodes).toEqual([
+      { __typename: 'SmartLink', id: ids.SmartLink },
+      null,
+      null,
+      { __typename: 'App', id: ids.App },
+    ]);
+  });
+
+  test('is null where the record is foreign and the app is ours', async () => {
+    const [, , record = ''] = plain(foreign.SmartLink ?? '').split(':');
+    const mixed = Buffer.from(`SmartLink:${shop.id}:${record}`).toString('base64url');
+
+    expect(await shop.secret.get(NODE, { id: mixed })).toEqual({ node: null });
+  });
+
+  test('is none for a key of the whole installation', async () => {
+    expect(await shop.installation.get(NODE, { id: foreign.SmartLink })).toEqual({
+      node: { __typename: 'SmartLink', id: foreign.SmartLink },
+    });
+  });
+});
+
+const plain = (id: string) => Buffer.from(id, 'base64url').toString();
+
+/** The same id with its last digits changed: well-formed, and nobody's. */
+function swapped(id: string): string {
+  return Buffer.from(`${plain(id).slice(0, -4)}0000`).toString('base64url');
+}
+
+test.each(['', 'nonsense', Buffer.from('SmartLink:1:2').toString('base64url'), '\u0000', 'U21hcnRMaW5rOg=='])(
+  'a malformed id is status 7: %j',
+  async (id) => {
+    const one = await shop.secret.ask(NODE, { id });
+    const many = await shop.secret.ask(NODES, { ids: [ids.App, id] });
+
+    expect(one.data).toEqual({ node: null });
+    expect(many.data).toBeNull();
+    for (const { errors } of [one, many]) {
+      expect(errors).toMatchObject([
+        { message: 'Could not find record', extensions: { status: 7, code: 'COULD_NOT_FIND_RECORD', field: 'id' } },
+      ]);
+    }
+  },
+);
+
+test('nodes takes a hundred ids, and not one more', async () => {
+  const hundred = Array<string>(100).fill(ids.SmartLink ?? '');
+
+  const { nodes } = await shop.secret.get<{ nodes: unknown[] }>(NODES, { ids: hundred });
+  const { data, errors } = await shop.secret.ask(NODES, { ids: [...hundred, ids.App] });
+
+  expect(nodes).toHaveLength(100);
+  expect(data).toBeNull();
+  expect(errors).toMatchObject([{ extensions: { status: 5, code: 'INVALID_JSON', field: 'ids' } }]);
+});
+
+test('a link that was just made is the same under its id in the same answer as later', async () => {
+  const link = await givenLink(shop.publishable, { uri: '/again', tags: ['a'] });
+
+  const { node } = await shop.publishable.get<{ node: unknown }>(
+    'query ($id: ID!) { node(id: $id) { ... on SmartLink { code url tags } } }',
+    { id: link.id },
+  );
+
+  expect(node).toEqual({ code: link.code, url: link.url, tags: ['a'] });
+});

@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startTestApp, type TestApp } from '../../support/app.ts';
+import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
+import type { Client } from '../../support/client.ts';
+import type { UpdateSmartLinkInput } from '../generated/graphql.ts';
+import { askUnder, getUnder, listAll, READ_LINK, UPDATE_LINK } from './link-operations.ts';
+
+let app: TestApp;
+let shop: GivenApp;
+let link: { id: string; code: string };
+let now = Date.parse('2027-05-01T00:00:00Z');
+
+const FULL = {
+  uri: '/products/1',
+  overrides: {
+    web: { link: 'https://x.example/web' },
+    iphone: { link: 'com.app.iphone://one', fallback: 'https://x.example/get' },
+  },
+  metadata: { a: 1 },
+  redeemLimit: 3,
+  tags: ['one', 'two'],
+  startsAt: '2027-01-01T00:00:00.000Z',
+  expiresAt: '2028-01-01T00:00:00.000Z',
+  expiredUrl: 'https://x.example/over',
+  preview: { title: 'T', description: 'D', imageUrl: 'https://x.example/i.png' },
+};
+
+beforeAll(async () => {
+  app = await startTestApp({ clock: () => now });
+  shop = await givenApp(app);
+});
+beforeEach(async () => {
+  now += 60_000;
+  link = await givenLink(shop.secret, FULL);
+});
+afterAll(() => app?.close());
+
+async function read(code = link.code) {
+  return (await getUnder(shop.secret, null, READ_LINK, { code })).smartLink;
+}
+
+async function change(changes: Omit<UpdateSmartLinkInput, 'id'>, client: Client = shop.secret) {
+  const { updateSmartLink } = await getUnder(client, null, UPDATE_LINK, { input: { id: link.id, ...changes } });
+  return updateSmartLink?.smartLink;
+}
+
+/** How a change is refused; what it was to change stays as it is. */
+async function refused(changes: Record<string, unknown>, client: Client = shop.secret, id = link.id) {
+  const before = await read();
+  now += 1_000;
+  const input = { id, ...changes } as UpdateSmartLinkInput;
+  const { http, data, errors } = await askUnder(client, null, UPDATE_LINK, { input });
+  expect({ http, data }).toEqual({ http: 200, data: { updateSmartLink: null } });
+  expect(await read()).toEqual(before);
+  return errors[0]?.extensions;
+}
+
+/** Each field: what it is changed to, what it is then, and what null makes of it. */
+const FIELDS: [field: keyof typeof FULL, to: unknown, then: unknown, withNull: unknown][] = [
+  ['uri', '//products/2/?x=1', 'products/2?x=1', 'products/1'],
+  [
+    'overrides',
+    { android: { link: '/a' } },
+    {
+      web: { link: 'https://x.example/web', fallback: null },
+      iphone: { link: 'com.app.iphone://one', fallback: 'https://x.example/get' },
+      android: { link: 'a', fallback: null },
+    },
+    { web: null, iphone: null, android: null },
+  ],
+  ['metadata', { b: { c: [2] } }, { b: { c: [2] } }, null],
+  ['redeemLimit', 7, 7, null],
+  ['tags', ['two', 'three', 'two'], ['two', 'three'], []],
+  ['startsAt', '2027-02-01T00:00:00Z', '2027-02-01T00:00:00.000Z', null],
+  ['expiresAt', '2029-01-01T00:00:00+01:00', '2028-12-31T23:00:00.000Z', null],
+  ['expiredUrl', 'com.app.iphone://over', 'com.app.iphone://over', null],
+  ['preview', { title: 'New' }, { title: 'New', description: null, imageUrl: null }, null],
+];
+const NO_PREVIEW = { title: null, description: null, imageUrl: null };
+
+describe('a change', () => {
+  test.each(FIELDS)(
+    'of %s alone leaves all else as it was, and null takes away what it can',
+    async (field, to, then, gone) => {
+      const before = await read();
+      now += 1_000;
+
+      expect(await change({ [field]: to })).toMatchObject({ [field]: then });
+
+      const after = await read();
+      const untouched = { [field]: null, destinations: null, updatedAt: null };
+      expect({ ...after, ...untouched }).toEqual({ ...before, ...untouched });
+      expect(after).toMatchObject({ [field]: then, updatedAt: new Date(now).toISOString() });
+      await change({ [field]: FULL[field] });
+      expect((await change({ [field]: null }))?.[field]).toEqual(field === 'preview' ? NO_PREVIEW : gone);
+    },
+  );
+
+  test('of nothing changes nothing', async () => {
+    const before = await read();
+
+    expect(await change({})).toEqual({ ...before, updatedAt: expect.any(String) });
+  });
+
+  test('of overrides replaces those of the platforms that it names, whole, and takes away what is null', async () => {
+    expect(
+      await change({ overrides: { iphone: { link: 'com.app.iphone://two' }, web: null, android: { link: '/p' } } }),
+    ).toMatchObject({
+      overrides: {
+        web: null,
+        iphone: { link: 'com.app.iphone://two', fallback: null },
+        android: { link: 'p', fallback: null },
+      },
+    });
+  });
+
+  test('leads elsewhere at once, for whoever asks', async () => {
+    await change({ uri: '/products/9', overrides: null });
+
+    const found = await shop.publishable.get(
+      'query ($code: String) { smartLink(code: $code) { destinations { link } } }',
+      {
+        code: link.code,
+      },
+    );
+    expect(found).toEqual({
+      smartLink: {
+        destinations: [
+          { link: 'http://www.app-web.com/products/9' },
+          { link: 'com.app.iphone://products/9' },
+          { link: 'com.app.android://products/9' },
+        ],
+      },
+    });
+  });
+
+  test('of tags is found by the new ones alone', async () => {
+    await change({ tags: ['three'] });
+
+    for (const [tag, ids] of [
+      ['one', []],
+      ['two', []],
+      ['three', [link.id]],
+    ] as const) {
+      const found = await listAll(shop.secret, { filter: { tag } });
+      expect(found.filter(({ id }) => id === link.id).map(({ id }) => id)).toEqual(ids);
+    }
+  });
+
+  test('is kept beside another one that comes at the same time', async () => {
+    await Promise.all([
+      ...Array.from({ length: 8 }, (_, i) => change({ tags: [`t${i}`] })),
+      change({ metadata: { kept: true } }),
+      change({ redeemLimit: 99 }, shop.admin),
+      change({ overrides: { android: { link: '/android' } } }),
+      change({ overrides: { web: null } }, shop.installation),
+    ]);
+
+    const after = await read();
+    expect(after).toMatchObject({
+      uri: 'products/1',
+      metadata: { kept: true },
+      redeemLimit: 99,
+      overrides: { web: null, iphone: { link: 'com.app.iphone://one' }, android: { link: 'android' } },
+    });
+    expect(after?.tags).toHaveLength(1);
+    const tagged = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => listAll(shop.secret, { filter: { tag: `t${i}` } })),
+    );
+    expect(tagged.flat().filter(({ id }) => id === link.id)).toHaveLength(1);
+  });
+
+  test('sets the count of redeems back, and never forward', async () => {
+    const redeem = async () => {
+      const { errors } = await shop.iphone.ask(
+        'mutation ($id: ID!) { redeemMetadata(input: { smartLinkId: $id }) { metadata } }',
+        { id: link.id },
+      );
+      return errors[0]?.extensions?.status ?? 'read';
+    };
+    expect([await redeem(), await redeem(), await redeem(), await redeem()]).toEqual(['read', 'read', 'read', 10]);
+
+    expect(await refused({ redeemCount: 4 })).toMatchObject({ status: 5, field: 'redeemCount' });
+    expect(await refused({ redeemCount: -1 })).toMatchObject({ status: 5, field: 'redeemCount' });
+    expect(await change({ redeemCount: null })).toMatchObject({ redeemCount: 3 });
+    expect(await change({ redeemCount: 1 })).toMatchObject({ redeemCount: 1 });
+    expect(await refused({ redeemCount: 2 })).toMatchObject({ status: 5, field: 'redeemCount' });
+    expect([await redeem(), await redeem(), await redeem()]).toEqual(['read', 'read', 10]);
+  });
+});
+
+describe('a unique link', () => {
+  test('that would become another one is refused, and nothing changes', async () => {
+    const one = await givenLink(shop.secret, { uri: '/u/1', unique: true });
+    const two = await givenLink(shop.secret, { uri: '/u/2', unique: true, tags: ['mine'] });
+    const before = await read(two.code);
+
+    expect(await refused({ uri: '/u/1', tags: ['lost'] }, shop.secret, two.id)).toMatchObject({
+      status: 9,
+      field: 'unique',
+    });
+
+    expect(await read(two.code)).toEqual(before);
+    expect((await listAll(shop.secret, { filter: { tag: 'mine' } })).map(({ id }) => id)).toEqual([two.id]);
+    expect((await givenLink(shop.secret, { uri: '/u/1', unique: true })).id).toBe(one.id);
+  });
+
+  test('is found by what it became, and what it was is free', async () => {
+    link = await givenLink(shop.secret, { uri: '/v/1', unique: true });
+    await change({ uri: '/v/2', metadata: { a: 1 } });
+
+    const found = await givenLink(shop.publishable, { uri: '/v/2', unique: true, metadata: { a: 1 } });
+    const fresh = await givenLink(shop.publishable, { uri: '/v/1', unique: true });
+    expect(found.id).toBe(link.id);
+    expect(fresh.id).not.toBe(link.id);
+  });
+});

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestApp, type TestApp } from '../../support/app.ts';
+import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
+import { type Client, clientOf } from '../../support/client.ts';
+import { askUnder, CREATE_LINK, DELETE_LINK, getUnder, listAll } from './link-operations.ts';
+
+let app: TestApp;
+let shop: GivenApp;
+let other: GivenApp;
+let drawn: string[] = [];
+
+beforeAll(async () => {
+  let count = 0;
+  app = await startTestApp({ newCode: () => drawn.shift() ?? `drawn-${++count}` });
+  shop = await givenApp(app);
+  other = await givenApp(app, { subdomain: 'other' });
+});
+afterAll(() => app?.close());
+
+const remove = (client: Client, id: string) => askUnder(client, null, DELETE_LINK, { id });
+const statusOf = async (asked: Promise<{ errors: { extensions?: { status?: number } }[] }>) =>
+  (await asked).errors[0]?.extensions?.status;
+
+/** Whether a link is found on each of the ways on which links are. */
+async function found({ id, code, url }: GivenLink, client = shop.secret): Promise<Record<string, boolean>> {
+  const { data } = await client.ask<Record<string, unknown>>(
+    `query ($id: ID!, $code: String, $url: String) {
+      byCode: smartLink(code: $code) { id }
+      byUrl: smartLink(url: $url) { id }
+      node(id: $id) { id }
+    }`,
+    { id, code, url },
+  );
+  const [all, tagged, prefixed] = await Promise.all([
+    listAll(shop.secret),
+    listAll(shop.secret, { filter: { tag: 'mortal' } }),
+    listAll(shop.secret, { filter: { uriPrefix: 'mortal/' } }),
+  ]);
+  const isIn = (list: { id: string }[]) => list.some((link) => link.id === id);
+  return {
+    byCode: data?.byCode != null,
+    byUrl: data?.byUrl != null,
+    node: data?.node != null,
+    list: isIn(all),
+    tagged: isIn(tagged),
+    prefixed: isIn(prefixed),
+  };
+}
+
+const everywhere = { byCode: true, byUrl: true, node: true, list: true, tagged: true, prefixed: true };
+const nowhere = { byCode: false, byUrl: false, node: false, list: false, tagged: false, prefixed: false };
+
+describe('a link that is deleted', () => {
+  test('is found nowhere any more, and its neighbours still are', async () => {
+    const link = await givenLink(shop.secret, { uri: '/mortal/1', tags: ['mortal', 'x'], metadata: { secret: 1 } });
+    const neighbour = await givenLink(shop.secret, { uri: '/mortal/1', tags: ['mortal'] });
+    expect(await found(link)).toEqual(everywhere);
+
+    const { deleteSmartLink } = await getUnder(shop.secret, null, DELETE_LINK, { id: link.id });
+
+    expect(deleteSmartLink).toEqual({ deletedSmartLinkId: link.id });
+    expect(await found(link)).toEqual(nowhere);
+    expect(await found(neighbour)).toEqual(everywhere);
+  });
+
+  test('keeps nothing of what it said', async () => {
+    const { id } = await givenLink(shop.secret, {
+      uri: '/whispered/uri',
+      tags: ['whispered-tag'],
+      metadata: { whispered: 1 },
+      overrides: { web: { link: '/whispered' } },
+      expiredUrl: 'https://whispered.example/',
+      preview: { title: 'whispered', description: 'whispered', imageUrl: 'https://whispered.example/i.png' },
+      unique: true,
+    });
+    await remove(shop.secret, id);
+
+    const rows = await app.database.read.selectFrom('smart_links').selectAll().execute();
+    const tags = await app.database.read.selectFrom('smart_link_tags').selectAll().execute();
+    expect(JSON.stringify([rows, tags])).not.toContain('whispered');
+    expect(rows.filter(({ deleted_at }) => deleted_at !== null)).not.toEqual([]);
+  });
+
+  test('keeps its code: nobody may choose it again, not even its maker', async () => {
+    const { id } = await givenLink(shop.secret, { uri: '/a', code: 'once' });
+    await remove(shop.secret, id);
+
+    for (const client of [shop.secret, shop.admin]) {
+      const { errors } = await askUnder(client, null, CREATE_LINK, { input: { uri: '/b', code: 'once' } });
+      expect(errors).toMatchObject([{ extensions: { status: 9, field: 'code' } }]);
+    }
+    // In another app, and spelt otherwise, it is another code.
+    expect((await givenLink(other.secret, { uri: '/b', code: 'once' })).code).toBe('once');
+    expect((await givenLink(shop.secret, { uri: '/b', code: 'Once' })).code).toBe('Once');
+  });
+
+  test('keeps its code from being drawn again', async () => {
+    drawn = ['AAAAAAA'];
+    const { id, code } = await givenLink(shop.secret, { uri: '/a' });
+    await remove(shop.secret, id);
+
+    drawn = ['AAAAAAA', 'AAAAAAA', 'BBBBBBB'];
+    expect([code, (await givenLink(shop.secret, { uri: '/b' })).code]).toEqual(['AAAAAAA', 'BBBBBBB']);
+    drawn = ['AAAAAAA', 'CCCCCCC'];
+    expect((await givenLink(shop.secret, { uri: '/b', unique: true })).code).toBe('CCCCCCC');
+  });
+
+  test('makes room for a unique link of the same, which is a new one', async () => {
+    const input = { uri: '/mortal/unique', unique: true };
+    const first = await givenLink(shop.secret, input);
+    await remove(shop.secret, first.id);
+
+    const links = await Promise.all(Array.from({ length: 8 }, () => givenLink(shop.publishable, input)));
+
+    const [id, ...others] = new Set(links.map((link) => link.id));
+    expect(others).toEqual([]);
+    expect(id).not.toBe(first.id);
+    await remove(shop.secret, id ?? '');
+    expect((await givenLink(shop.secret, input)).id).not.toBe(id);
+  });
+
+  test('can be deleted once, whoever comes first', async () => {
+    const { id } = await givenLink(shop.secret, { uri: '/a' });
+
+    const statuses = await Promise.all(Array.from({ length: 8 }, () => statusOf(remove(shop.secret, id))));
+
+    expect(statuses.filter((status) => status === undefined)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 7)).toHaveLength(7);
+    expect(await statusOf(remove(shop.secret, id))).toBe(7);
+  });
+});
+
+test('only who may change a link may delete it', async () => {
+  const link = await givenLink(shop.secret, { uri: '/mortal/2', tags: ['mortal'] });
+
+  for (const client of [shop.publishable, shop.iphone, shop.android])
+    expect(await statusOf(remove(client, link.id))).toBe(11);
+  expect(await statusOf(remove(clientOf(app), link.id))).toBe(3);
+  for (const client of [other.secret, other.admin]) expect(await statusOf(remove(client, link.id))).toBe(7);
+  for (const id of ['', 'nonsense', Buffer.from(`App:${shop.id}`).toString('base64url')]) {
+    expect(await statusOf(remove(shop.secret, id))).toBe(7);
+  }
+  expect(await found(link)).toEqual(everywhere);
+
+  expect(await statusOf(remove(shop.installation, link.id))).toBeUndefined();
+  expect(await found(link)).toEqual(nowhere);
+});

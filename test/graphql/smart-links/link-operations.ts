@@ -1,0 +1,130 @@
+import type { Answer, Client } from '../../support/client.ts';
+import type { CreateLinksMutation, ListLinksQueryVariables, TypedDocumentString } from '../generated/graphql.ts';
+import { graphql } from '../generated/index.ts';
+
+export const CREATE_LINK = graphql(`
+  mutation CreateLink($input: CreateSmartLinkInput!) {
+    createSmartLink(input: $input) {
+      smartLink { id code uri }
+      warnings { status }
+    }
+  }
+`);
+
+export const CREATE_LINKS = graphql(`
+  mutation CreateLinks($input: CreateSmartLinksInput!) {
+    createSmartLinks(input: $input) {
+      succeeded
+      failed
+      results {
+        smartLink { id code uri tags unique }
+        error { status code message path details }
+      }
+    }
+  }
+`);
+
+export const UPDATE_LINK = graphql(`
+  mutation UpdateLink($input: UpdateSmartLinkInput!) {
+    updateSmartLink(input: $input) {
+      smartLink { ...Changeable }
+    }
+  }
+
+  fragment Changeable on SmartLink {
+    id code uri unique tags metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt
+    preview { title description imageUrl }
+    overrides { web { link fallback } iphone { link fallback } android { link fallback } }
+    destinations { platform link fallback source }
+  }
+`);
+
+export const READ_LINK = graphql(`
+  query ReadLink($code: String!) {
+    smartLink(code: $code) { ...Changeable }
+  }
+`);
+
+export const DELETE_LINK = graphql(`
+  mutation DeleteLink($id: ID!) {
+    deleteSmartLink(input: { id: $id }) { deletedSmartLinkId }
+  }
+`);
+
+export const LIST_LINKS = graphql(`
+  query ListLinks(
+    $filter: SmartLinkFilter, $orderBy: SmartLinkOrder, $first: Int, $after: String, $last: Int, $before: String
+  ) {
+    smartLinks(
+      filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before
+    ) {
+      nodes { id uri }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }
+`);
+
+/** Sends a document that knows its types, under an idempotency key if one is given. */
+export function askUnder<Result, Variables>(
+  client: Client,
+  key: string | null,
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables & Record<string, unknown>,
+): Promise<Answer<Result>> {
+  return client.ask<Result>(document.toString(), variables, key === null ? {} : { 'idempotency-key': key });
+}
+
+/** The same for an operation that is to succeed. */
+export async function getUnder<Result, Variables>(
+  client: Client,
+  key: string | null,
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables & Record<string, unknown>,
+): Promise<Result> {
+  const { data, errors, text } = await askUnder(client, key, document, variables);
+  if (data == null || errors.length > 0) throw new Error(`The server refused what was to succeed: ${text}`);
+  return data;
+}
+
+/** What a bulk call answered that did not fail as a whole. */
+export type Bulk = NonNullable<CreateLinksMutation['createSmartLinks']>;
+
+/** An item as strangers may send it: the schema and the domain judge it, not the compiler. */
+export type Item = { uri: string } & Record<string, unknown>;
+
+/** Makes many links in one call. */
+export async function createMany(
+  client: Client,
+  items: readonly Item[],
+  { onError, key = null }: { onError?: 'REJECT_ALL' | 'SKIP'; key?: string | null } = {},
+): Promise<Bulk> {
+  const { createSmartLinks } = await getUnder(client, key, CREATE_LINKS, { input: { items: [...items], onError } });
+  if (createSmartLinks == null) throw new Error('A bulk call answered nothing.');
+  return createSmartLinks;
+}
+
+/** A link under an idempotency key. */
+export async function createUnder(client: Client, key: string | null, input: Item) {
+  const { createSmartLink } = await getUnder(client, key, CREATE_LINK, { input });
+  if (createSmartLink == null) throw new Error('No link was answered.');
+  return createSmartLink.smartLink;
+}
+
+/** All the links that a filter lets through, the newest first unless told otherwise, page after page. */
+export async function listAll(
+  client: Client,
+  { pageSize = 100, ...list }: Pick<ListLinksQueryVariables, 'filter' | 'orderBy'> & { pageSize?: number } = {},
+): Promise<{ id: string; uri: string }[]> {
+  const links: { id: string; uri: string }[] = [];
+  for (let after: string | null = null, more = true; more; ) {
+    const { smartLinks }: Awaited<ReturnType<typeof pageAfter>> = await pageAfter(after);
+    links.push(...(smartLinks?.nodes ?? []));
+    more = smartLinks?.pageInfo.hasNextPage ?? false;
+    after = smartLinks?.pageInfo.endCursor ?? null;
+  }
+  return links;
+
+  function pageAfter(after: string | null) {
+    return getUnder(client, null, LIST_LINKS, { ...list, first: pageSize, after });
+  }
+}
