@@ -1,18 +1,32 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestUserConfig } from 'vitest/config';
+import { POLL_INTERVAL_MS, POLL_LIMIT_MS, TEST_LIMIT_MS } from './test/support/deadlines.ts';
 
 /** Vite prefers another build of graphql-js than Node and all our packages load; two copies refuse each other's types. */
 export const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
+/** What all suites share. */
+export const shared = {
+  globalSetup: ['test/support/global-setup.ts'],
+  setupFiles: ['test/support/setup.ts'],
+  pool: 'forks',
+  restoreMocks: true,
+  testTimeout: TEST_LIMIT_MS,
+  hookTimeout: TEST_LIMIT_MS,
+  expect: { poll: { timeout: POLL_LIMIT_MS, interval: POLL_INTERVAL_MS } },
+} satisfies TestUserConfig;
+
 export default defineConfig({
   resolve,
   test: {
+    ...shared,
     include: ['test/**/*.test.ts'],
-    // Of the faults what takes long is left out: a few rounds of it are in test/processes.
-    exclude: ['test/browser/**', 'test/faults/kill-*', 'test/faults/attacked.test.ts'],
-    // Every file starts servers and databases of its own: they share nothing, so they may run side by side.
-    pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Tests that take the whole machine, or that wait for real time to pass: `npm run test:faults`, `test:browser`.
+    exclude: ['test/browser/**', 'test/faults/**', 'test/attacks/**'],
+    // A worker loads the product once for all of its files. Each file has databases and servers of its own, and no test
+    // replaces a module, so files don't disturb each other.
+    isolate: false,
+    // More workers than cores: tests wait for sockets, disks and processes more than they compute.
+    maxWorkers: 4,
     coverage: { include: ['src/**', 'db/**'], reporter: ['text-summary', 'html'] },
   },
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/doors/cli/registry.ts';
 import { operatorWithin, runCommand } from '../support/command.ts';
+import { CLI_PROGRAM } from '../support/program.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -66,9 +67,13 @@ describe('the process', () => {
 
   test.skipIf(process.platform === 'win32')('goes quietly when nobody reads on', async () => {
     // The reading end is closed before anything is written.
-    const shell = spawn('bash', ['-c', '{ sleep 0.2; "$@" --help; echo "$?" >&2; } | true', 'bash', ...cliCommand()], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const shell = spawn(
+      'bash',
+      ['-c', '{ sleep 0.2; "$@" --help; echo "$?" >&2; } | true', 'bash', process.execPath, CLI_PROGRAM],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
     let stderr = '';
     shell.stderr.on('data', (chunk) => {
       stderr += chunk;
@@ -77,11 +82,6 @@ describe('the process', () => {
     expect(stderr).toBe('0\n');
   });
 });
-
-function cliCommand(): string[] {
-  const cli = join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
-  return [process.execPath, '--import', import.meta.resolve('tsx'), cli];
-}
 
 describe('--help', () => {
   test('of the program has every command', async () => {

@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { operatorWithin } from '../support/command.ts';
+import { compiledModule } from '../support/program.ts';
 import { givenFolder, givenShop, jsonLines, linksOf } from './given-shop.ts';
 
-const OUTPUT_FILE = new URL('../../src/doors/cli/files/output-file.ts', import.meta.url).href;
+const OUTPUT_FILE = compiledModule('src/doors/cli/files/output-file.ts');
 
 let server: TestApp;
 let folder: Awaited<ReturnType<typeof givenFolder>>;
@@ -167,9 +168,7 @@ describe('a file', () => {
           await new Promise((resolve) => setTimeout(resolve, 600_000));
         }),
       );`;
-    const child = spawn(process.execPath, [
-      ...['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', program],
-    ]);
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', program]);
     const ended = once(child, 'exit');
     await once(child.stdout, 'data');
     expect(await readdir(here.pathOf('.'))).toHaveLength(1);

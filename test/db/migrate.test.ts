@@ -7,6 +7,7 @@ import { migrate } from '../../db/migrate.ts';
 import { MIGRATIONS } from '../../db/migrations/index.ts';
 import type { Migration } from '../../db/migrations/migration.ts';
 import { openTestDb, type TestPlace, testPostgresUrl } from '../support/database.ts';
+import { compiledModule } from '../support/program.ts';
 import { leftOut, testedDialects } from './needs.ts';
 
 const ALL = MIGRATIONS.map(({ name }) => name);
@@ -106,7 +107,7 @@ async function schemaOf(database: Database): Promise<string | undefined> {
 
 /** Migrates in a process of its own, which kills itself after the third statement if it is asked to. */
 async function migrateInProcess(url: string, end: 'finish' | 'be killed') {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', SCRIPT, url, end], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, url, end], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const chunks: Buffer[] = [];
@@ -116,8 +117,8 @@ async function migrateInProcess(url: string, end: 'finish' | 'be killed') {
 }
 
 const SCRIPT = `
-  import { migrate } from '${new URL('../../db/migrate.ts', import.meta.url).href}';
-  import { MIGRATIONS } from '${new URL('../../db/migrations/index.ts', import.meta.url).href}';
+  import { migrate } from '${compiledModule('db/migrate.ts')}';
+  import { MIGRATIONS } from '${compiledModule('db/migrations/index.ts')}';
   const [url, end] = process.argv.slice(-2);
   const killed = (migration) => ({
     name: migration.name,

@@ -6,8 +6,11 @@ import { MIGRATIONS } from '../../db/migrations/index.ts';
 import { type TestedDialect, testedDialects } from '../db/needs.ts';
 import { operatorOf } from '../support/command.ts';
 import type { TestPlace } from '../support/database.ts';
+import { compileScript } from '../support/program.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 import './patience.ts';
+
+const SCRIPT = compileScript(join(import.meta.dirname, 'migrate-in-process.ts'));
 
 describe.each(testedDialects('a killed migration'))('a migration on $dialect that is killed', (tested) => {
   let place: TestPlace;
@@ -44,10 +47,7 @@ function statementsOf({ dialect }: TestedDialect): number {
 
 /** Migrates in a process that is killed before that statement. Answers how it ended. */
 async function killedBefore(url: string, number: number): Promise<string | null> {
-  const program = join(import.meta.dirname, 'migrate-in-process.ts');
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, url, String(number)], {
-    stdio: 'ignore',
-  });
+  const child = spawn(process.execPath, [SCRIPT, url, String(number)], { stdio: 'ignore' });
   const [, signal] = await once(child, 'exit');
   return signal;
 }

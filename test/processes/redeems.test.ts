@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testedDialects } from '../db/needs.ts';
 import { appRow, smartLinkRow } from '../db/rows.ts';
 import { openTestDb, type TestDb } from '../support/database.ts';
+import { compileScript } from '../support/program.ts';
 
+const SCRIPT = compileScript(join(import.meta.dirname, 'redeem-in-process.ts'));
 const APP = '01900000-0000-7000-8000-000000000001';
 const LINK = '01900000-0000-7000-8000-000000000002';
 const LIMIT = 500;
@@ -72,8 +74,7 @@ interface Child {
 }
 
 function startChild(args: readonly string[]): Child {
-  const script = join(import.meta.dirname, 'redeem-in-process.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();

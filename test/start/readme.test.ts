@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { COMMANDS } from '../../src/doors/cli/registry.ts';
 import { schema } from '../../src/doors/graphql/schema.ts';
+import { CLI_PROGRAM } from '../support/program.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 
 /**
@@ -13,6 +14,17 @@ import { type ServerProcess, startServer } from '../support/server.ts';
  * order, against a first start; a `json` block behind one is the answer, by its shape and every value that isn't random.
  */
 const ROOT = join(import.meta.dirname, '..', '..');
+
+/** `npm run cli --` without the seconds that npm and the compiler take each time. */
+const COMPILED_CLI = `npm() {
+  if [[ "$*" =~ ^run\\ (-s\\ )?cli\\ --\\ ]]; then
+    while [ "$1" != -- ]; do shift; done
+    shift
+    '${process.execPath}' '${CLI_PROGRAM}' "$@"
+  else
+    command npm "$@"
+  fi
+}`;
 
 interface Example {
   line: number;
@@ -66,7 +78,7 @@ test.each(examples)('line $line: the $language example works as pasted', { timeo
 
 /** Runs it as somebody would who has the server on another port and the token in TOKEN. */
 async function runInShell(text: string): Promise<string> {
-  const { stdout } = await promisify(exec)(`set -e\n${onTestPort(text)}`, {
+  const { stdout } = await promisify(exec)(`set -e\n${COMPILED_CLI}\n${onTestPort(text)}`, {
     cwd: ROOT,
     shell: '/bin/bash',
     env: {

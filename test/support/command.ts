@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Services } from '../../src/domain/services.ts';
 import { runCli } from '../../src/doors/cli/run.ts';
-
-const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
+import { createInstallation } from '../../src/installation.ts';
+import { CLI_PROGRAM } from './program.ts';
 
 /** What one run of the command line came to. */
 export interface Ran {
@@ -20,8 +19,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs the command line as a process of its own, with these settings alone. A process takes its second: what only
- * differs in its arguments is tried with `operatorWithin`.
+ * Runs the command line as a process of its own, with these settings alone. For tests of the process itself: its
+ * streams, signals, environment and working directory. All others use `operatorOf`.
  */
 export function runCommand(args: readonly string[], env: Record<string, string>, cwd?: string): Promise<Ran> {
   return startCommand(args, env, { cwd }).ended;
@@ -34,7 +33,7 @@ export function startCommand(
   { cwd, input }: RunOptions = {},
 ): { child: ChildProcess; ended: Promise<Ran> } {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), CLI, ...args], {
+  const child = spawn(process.execPath, [CLI_PROGRAM, ...args], {
     // Not the top of the tree: a developer's .env lies there.
     cwd: cwd ?? import.meta.dirname,
     env: { PATH, HOME, ...env },
@@ -62,40 +61,52 @@ export function settingsOf(databaseUrl: string): Record<string, string> {
 
 export type Operator = ReturnType<typeof operatorBy>;
 
-/** The command line over one database, as an operator has it beside a running server. */
+/** The command line over one database, as an operator uses it beside a running server, with its own connection. */
 export function operatorOf(databaseUrl: string): Operator {
-  return operatorBy((args) => runCommand(args, settingsOf(databaseUrl)));
+  return operatorBy((args) =>
+    runInProcess(
+      args,
+      Number.POSITIVE_INFINITY,
+      createInstallation(async () => settingsOf(databaseUrl)),
+    ),
+  );
 }
 
-/** The same without a process: arguments, help, failures and output, over services that are open already. */
+/** The same over services that are open already: arguments, help, failures and output. */
 export function operatorWithin(services: () => Services, width = Number.POSITIVE_INFINITY): Operator {
-  return operatorBy(async (args) => {
-    const ran: Ran = { code: null, stdout: '', stderr: '' };
-    const terminal = {
-      out: (text: string) => {
-        ran.stdout += text;
-      },
-      error: (text: string) => {
-        ran.stderr += text;
-      },
-      width,
-    };
-    const installation = {
-      open: async () => services(),
-      migrate: async () => ({ applied: [] }),
-      inspect: async () => {
-        services();
-        return [];
-      },
-      async backup() {
-        services();
-        throw new Error('a backup is made by a process of its own');
-      },
-      close: async () => {},
-    };
-    ran.code = await runCli(args, terminal, installation);
-    return ran;
-  });
+  const installation = {
+    open: async () => services(),
+    migrate: async () => ({ applied: [] }),
+    inspect: async () => {
+      services();
+      return [];
+    },
+    async backup() {
+      services();
+      throw new Error('a backup opens the database itself: use operatorOf');
+    },
+    close: async () => {},
+  };
+  return operatorBy((args) => runInProcess(args, width, installation));
+}
+
+async function runInProcess(
+  args: readonly string[],
+  width: number,
+  installation: Parameters<typeof runCli>[2],
+): Promise<Ran> {
+  const ran: Ran = { code: null, stdout: '', stderr: '' };
+  const terminal = {
+    out: (text: string) => {
+      ran.stdout += text;
+    },
+    error: (text: string) => {
+      ran.stderr += text;
+    },
+    width,
+  };
+  ran.code = await runCli(args, terminal, installation);
+  return ran;
 }
 
 function operatorBy(runArguments: (args: readonly string[]) => Promise<Ran>) {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Database, type OpenOptions, openDb } from '../../db/client.ts';
+import { migrate } from '../../db/migrate.ts';
 
 /** Which half of the suite runs: `TEST_DIALECT=postgres` with `TEST_POSTGRES_URL`, else SQLite. */
 export const testDialect: 'sqlite' | 'postgres' = process.env.TEST_DIALECT === 'postgres' ? 'postgres' : 'sqlite';
@@ -18,19 +19,19 @@ export interface TestDb {
   dispose(): Promise<void>;
 }
 
-/** A place for a database that nobody else uses, with nothing in it. */
+/** The address of a database that one test uses alone. */
 export interface TestPlace {
   url: string;
   remove(): Promise<void>;
 }
 
-/** A fresh, migrated database that nobody else uses. */
+/** A migrated database, empty of rows, that one test uses alone. */
 export async function openTestDb(
   options: Partial<Omit<OpenOptions, 'url'>> & { dialect?: 'sqlite' | 'postgres' } = {},
 ): Promise<TestDb> {
   const { dialect = testDialect, ...rest } = options;
-  const place = dialect === 'postgres' ? await freshSchema() : await freshFile();
-  const database = await openDb({ migrate: true, ...rest, url: place.url });
+  const place = await migratedPlace(dialect);
+  const database = await openDb({ migrate: false, ...rest, url: place.url });
   return {
     database,
     url: place.url,
@@ -41,7 +42,51 @@ export async function openTestDb(
   };
 }
 
-/** A SQLite file that is not there yet, in a folder of its own. */
+/** Creates a migrated database as a copy of the template that `createTemplates` made for this run. */
+export function migratedPlace(dialect: 'sqlite' | 'postgres' = testDialect): Promise<TestPlace> {
+  return dialect === 'postgres' ? copiedDatabase() : copiedFile();
+}
+
+async function copiedFile(): Promise<TestPlace> {
+  const place = await freshFile();
+  await copyFile(template('TEST_SQLITE_TEMPLATE'), place.url.slice('file:'.length));
+  return place;
+}
+
+async function copiedDatabase(): Promise<TestPlace> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await onServer(`create database ${name} template ${template('TEST_POSTGRES_TEMPLATE')}`);
+  return { url: databaseUrl(name), remove: () => onServer(`drop database ${name} with (force)`) };
+}
+
+function template(variable: string): string {
+  const value = process.env[variable];
+  if (value === undefined) throw new Error(`${variable} is not set: tests run through vitest, whose setup creates it.`);
+  return value;
+}
+
+/**
+ * Migrates one empty database of each dialect, so that tests copy it instead of migrating their own, and leaves its
+ * address in the environment for the workers of this run.
+ *
+ * @returns a function that deletes the templates.
+ */
+export async function createTemplates(): Promise<() => Promise<void>> {
+  const file = await freshFile();
+  await migrate({ url: file.url });
+  process.env.TEST_SQLITE_TEMPLATE = file.url.slice('file:'.length);
+  if (testPostgresUrl === undefined) return file.remove;
+  const name = `test_template_${randomBytes(6).toString('hex')}`;
+  await onServer(`create database ${name}`);
+  await migrate({ url: databaseUrl(name) });
+  process.env.TEST_POSTGRES_TEMPLATE = name;
+  return async () => {
+    await file.remove();
+    await onServer(`drop database ${name} with (force)`);
+  };
+}
+
+/** A SQLite file that does not exist yet, in a folder of its own. */
 export async function freshFile(): Promise<TestPlace> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-'));
   return {
@@ -67,6 +112,12 @@ async function onServer(sql: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+function databaseUrl(name: string): string {
+  const url = new URL(serverUrl());
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 function serverUrl(): string {

@@ -1,18 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { SERVER_PROGRAM } from './program.ts';
 
 /** Tests stay on this machine, whatever the links lead to that they make. */
 export const NOTHING_FETCHED = { SCRAPE_PREVIEWS: '0' };
-
-const ROOT = join(import.meta.dirname, '..', '..');
-
-/** What `npm run build` has made where a long run asks for it, which starts sooner; else the sources. */
-const ENTRY =
-  process.env.TEST_BUILT_SERVER === '1'
-    ? [join(ROOT, 'dist/src/main.js')]
-    : ['--import', import.meta.resolve('tsx'), join(ROOT, 'src/main.ts')];
 
 export interface ServerProcess {
   url: string;
@@ -95,7 +87,7 @@ export function runServer(cwd: string, env: Record<string, string>): Promise<End
 function run(cwd: string, env: Record<string, string>, log?: string): ChildProcess {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const output = log === undefined ? 'pipe' : openSync(log, 'a');
-  const child = spawn(process.execPath, ENTRY, {
+  const child = spawn(process.execPath, [SERVER_PROGRAM], {
     cwd,
     env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...NOTHING_FETCHED, ...env },
     stdio: ['ignore', output, 'pipe'],
