@@ -21,7 +21,7 @@ export default defineConfig({
     ...shared,
     include: ['test/**/*.test.ts'],
     // Tests that take the whole machine, or that wait for real time to pass: `npm run test:faults`, `test:browser`.
-    exclude: ['test/browser/**', 'test/faults/**', 'test/attacks/**'],
+    exclude: ['test/browser/**', 'test/faults/**'],
     // A worker loads the product once for all of its files. Each file has databases and servers of its own, and no test
     // replaces a module, so files don't disturb each other.
     isolate: false,

@@ -4,17 +4,17 @@ import { SERVICES_BY_OTHER_NAMES, storeyOf, violationsIn } from './storeys.ts';
 
 const tree = readTree((path) => /^(src|db|test)\/.*\.ts$/.test(path));
 
-describe('the arrows of the layout: main, cli → app → doors → services → repositories → db', () => {
-  test('no file of the tree goes against them', () => {
+describe('the source tree', () => {
+  test('has no import against its layers: main, cli → app → doors → services → repositories → db', () => {
     expect(violationsIn(tree)).toEqual([]);
   });
 
-  test('every file of src/ and db/ has its storey', () => {
+  test('has a layer for every file of src/ and db/', () => {
     const homeless = [...tree.keys()].filter((path) => !path.startsWith('test/') && storeyOf(path) === null);
     expect(homeless).toEqual([]);
   });
 
-  test('every exception that is named is still in the tree', () => {
+  test('contains every file that the rules except', () => {
     expect(SERVICES_BY_OTHER_NAMES.filter((path) => !tree.has(path))).toEqual([]);
   });
 });
@@ -31,9 +31,9 @@ function rulesBrokenBy(path: string, text: string): string[] {
   return violationsIn(new Map([[path, text]])).map((violation) => violation.rule);
 }
 
-describe('the check itself sees', () => {
+describe('the check of layers', () => {
   test.each([
-    // A storey that reaches up, or past the one below it.
+    // A layer that reaches up, or past the one below it.
     [SERVICE, `import { app } from '../../app.ts';`, 'service may not import app'],
     [SERVICE, `import type { Context } from '../../doors/graphql/context.ts';`, 'service may not import door'],
     [SERVICE, `import { fromJson } from '../../../db/columns.ts';`, 'service may not import db'],
@@ -93,11 +93,11 @@ describe('the check itself sees', () => {
     ['src/app.ts', 'const { env } = process;', 'only main.ts and cli.ts see the environment'],
     ['src/config.ts', 'const { env: settings } = process;', 'only main.ts and cli.ts see the environment'],
     ['db/client.ts', `import { env } from 'node:process';`, 'only main.ts and cli.ts see the environment'],
-  ])('%s: %s', (path, text, rule) => {
+  ])('finds the violation in %s: %s', (path, text, rule) => {
     expect(rulesBrokenBy(path, text)).toContain(rule);
   });
 
-  test('the line at fault', () => {
+  test('reports the line of a violation', () => {
     const text = `import { z } from 'zod';\n\nimport { sql } from 'kysely';\n`;
     expect(violationsIn(new Map([[SERVICE, text]]))).toEqual([
       { at: `${SERVICE}:3`, rule: 'only repositories and db/ build SQL', imported: 'kysely' },
@@ -105,7 +105,7 @@ describe('the check itself sees', () => {
   });
 });
 
-describe('the check itself lets be', () => {
+describe('the check of layers', () => {
   test.each([
     ['src/main.ts', `import { openDb } from '../db/client.ts'; const port = process.env.PORT;`],
     ['src/cli.ts', `import { runCli } from './doors/cli/run.ts';`],
@@ -128,7 +128,7 @@ describe('the check itself lets be', () => {
       'test/domain/ids.test.ts',
       `import { sql } from 'kysely'; import { findApp } from '../../src/domain/a.repository.ts';`,
     ],
-  ])('%s: %s', (path, text) => {
+  ])('accepts %s: %s', (path, text) => {
     expect(violationsIn(new Map([[path, text]]))).toEqual([]);
   });
 });

@@ -20,16 +20,16 @@ import { schema } from '../../src/doors/graphql/schema.ts';
 
 const SCHEMA_FILE = join(import.meta.dirname, '../../schema.graphql');
 
-test('schema.graphql is what the code says (if not: `npm run codegen`)', () => {
+test('schema.graphql matches the code; `npm run codegen` updates it', () => {
   expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(`${printSchema(lexicographicSortSchema(schema))}\n`);
 });
 
-describe('descriptions, since GraphiQL is how people learn the API', () => {
-  test('stand at everything that a client can name', () => {
+describe('the check for missing descriptions', () => {
+  test('finds none in the schema, from which people learn the API in GraphiQL', () => {
     expect(undescribed(schema)).toEqual([]);
   });
 
-  test('are missed wherever they can be missing', () => {
+  test('finds one wherever it can be missing', () => {
     const bare = buildSchema(`
       type Query { link(code: String): Link }
       interface Node { id: ID! }
@@ -57,7 +57,7 @@ describe('descriptions, since GraphiQL is how people learn the API', () => {
     ]);
   });
 
-  test('of blanks are none', () => {
+  test('counts a blank description as missing', () => {
     expect(undescribed(buildSchema('" " type Query { "Says hello." hello: String }'))).toEqual(['Query']);
   });
 });

@@ -3,8 +3,8 @@ import { readTree } from './source-tree.ts';
 
 const MOST_LINES = 250;
 
-describe('files', () => {
-  test(`of src/ and db/ have at most ${MOST_LINES} lines`, () => {
+describe('a file of src/ or db/', () => {
+  test(`has at most ${MOST_LINES} lines`, () => {
     const code = readTree((path) => /^(src|db)\/.*\.ts$/.test(path));
     const long = [...code].map(([path, text]) => ({ path, lines: lineCount(text) }));
     expect(long.filter(({ lines }) => lines > MOST_LINES)).toEqual([]);
@@ -22,7 +22,7 @@ function tiesIn(text: string): string[] {
   return TIES.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
 }
 
-describe('what ties a tree to one machine', () => {
+describe('a text that ties the tree to one machine', () => {
   test('is in no file', () => {
     const tied = [...readTree(() => true)].flatMap(([path, text]) => tiesIn(text).map((tie) => `${path}: ${tie}`));
     expect(tied).toEqual([]);
@@ -33,13 +33,16 @@ describe('what ties a tree to one machine', () => {
     ['a path of one machine', ['', 'tmp', 'links.db'].join('/')],
     ['a registry', ['https://registry', 'npmjs', 'org/zod'].join('.')],
     ['a registry', `"${'resolved'}": "https://packages.example/zod.tgz"`],
-  ])('is recognized: %s in %s', (name, text) => {
+  ])('is recognized as %s: %s', (name, text) => {
     expect(tiesIn(text)).toEqual([name]);
   });
 
-  test.each(['http://www.shop.example/work/1', 'src/domain/links.ts', 'npm ci && npm start'])('is not: %s', (text) => {
-    expect(tiesIn(text)).toEqual([]);
-  });
+  test.each(['http://www.shop.example/work/1', 'src/domain/links.ts', 'npm ci && npm start'])(
+    'is not found in %s',
+    (text) => {
+      expect(tiesIn(text)).toEqual([]);
+    },
+  );
 });
 
 function lineCount(text: string): number {

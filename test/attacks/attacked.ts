@@ -1,5 +1,7 @@
+import { test as base } from 'vitest';
 import type { GivenApp, GivenAppOptions } from '../support/builders.ts';
-import { freshFile, freshSchema, testDialect } from '../support/database.ts';
+import { migratedPlace } from '../support/database.ts';
+import { heldClock } from '../support/held-clock.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
 import type { ServerProcess } from '../support/server.ts';
 
@@ -17,11 +19,38 @@ export async function givenAttacked(
   env: Record<string, string> = {},
   { prepare, ...app }: GivenAppOptions & { prepare?: (installation: Installation) => Promise<unknown> } = {},
 ): Promise<Attacked> {
-  const installation = await givenInstallation(
-    testDialect === 'postgres' ? await freshSchema() : await freshFile(),
-    app,
-  );
+  const installation = await givenInstallation(await migratedPlace(), app);
   await prepare?.(installation);
   const server = await installation.serve(env);
   return { ...installation, server, url: server.url, port: server.port, shop: installation.shopAt(server) };
+}
+
+export interface AttackSetup {
+  /** Settings of the server. */
+  env?: Record<string, string>;
+  /** Whether the server's time is that of `clock`, so that rate limits count the same on a slow machine. */
+  isClockHeld?: boolean;
+  /** How its app differs from that of the reference document. */
+  shop?: GivenAppOptions;
+  /** Sets up more beside the app, before the server starts. */
+  prepare?: (installation: Installation) => Promise<unknown>;
+}
+
+/** Creates a `test` with one `attacked` server for all tests of a file. Vitest takes it at the top of a file only. */
+export function createAttackTest({ env, isClockHeld = false, shop, prepare }: AttackSetup = {}) {
+  return base
+    .extend('clock', { scope: 'file' }, clockFixture)
+    .extend('attacked', { scope: 'file' }, async ({ clock }, { onCleanup }) => {
+      const attacked = await givenAttacked({ ...env, ...(isClockHeld ? clock.env : {}) }, { prepare, ...shop });
+      onCleanup(() => attacked.dispose());
+      return attacked;
+    })
+    .extend('shop', { scope: 'file' }, ({ attacked }) => attacked.shop);
+}
+
+/** A clock for the servers of a file. */
+export function clockFixture({}: object, { onCleanup }: { onCleanup: (remove: () => void) => void }) {
+  const clock = heldClock();
+  onCleanup(clock.remove);
+  return clock;
 }

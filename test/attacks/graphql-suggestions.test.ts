@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Client } from '../support/client.ts';
-import { type Attacked, givenAttacked } from './attacked.ts';
+import { expect } from 'vitest';
+import { createAttackTest } from './attacked.ts';
 
-/** Misspelt names of every kind that a schema has, each near to one that is there. */
-const MISSPELT: [what: string, query: string, variables?: Record<string, unknown>][] = [
+/** Misspelled names of every kind that a schema has, each similar to an existing one. */
+const MISSPELLED: [what: string, query: string, variables?: Record<string, unknown>][] = [
   ['a field', '{ smartLink(code: "a") { cod } }'],
   ['a field of one type of many', '{ node(id: "a") { url } }'],
   ['an argument', '{ smartLink(cod: "a") { code } }'],
@@ -24,21 +23,17 @@ const MISSPELT: [what: string, query: string, variables?: Record<string, unknown
   ['the type of a variable', 'query ($p: PlatformKin) { resolve(code: "a", platform: $p) { link } }'],
 ];
 
-/** What has to be set there; the test listens where it asks, and has no certificate. */
+/** The settings that production requires. The server listens where the test connects, without a certificate. */
 const PRODUCTION = { NODE_ENV: 'production', HOST: '127.0.0.1', LINK_SCHEME: 'https', API_HOSTS: '127.0.0.1' };
 
-let development: Attacked;
-let production: Client;
+/** A client of a server in production. The attacked server is one in development. */
+const test = createAttackTest().extend('production', { scope: 'file' }, async ({ attacked: { backEndOf, serve } }) =>
+  backEndOf(await serve(PRODUCTION)),
+);
 
-beforeAll(async () => {
-  development = await givenAttacked();
-  production = development.backEndOf(await development.serve(PRODUCTION));
-});
-afterAll(() => development?.dispose());
-
-test.each(MISSPELT)(
-  '%s that is misspelt is an error, and in production no hint at what is there',
-  async (_what, query, variables) => {
+test.for(MISSPELLED)(
+  '%s that is misspelled is an error, which in production suggests no name of the schema',
+  async ([, query, variables], { production }) => {
     for (let times = 0; times < 2; times++) {
       const { errors, text } = await production.ask(query, variables);
       expect(errors.length).toBeGreaterThan(0);
@@ -47,15 +42,15 @@ test.each(MISSPELT)(
   },
 );
 
-test('what is spelt right is answered in production too', async () => {
+test('an operation without a mistake succeeds in production too', async ({ production }) => {
   expect(await production.get('{ viewer { __typename } }')).toMatchObject({
     viewer: { __typename: 'Viewer' },
   });
 });
 
-test('while an API is built, the hint is there', async () => {
+test('the errors of a server in development suggest names', async ({ shop }) => {
   const texts = await Promise.all(
-    MISSPELT.map(async ([, query, variables]) => (await development.shop.secret.ask(query, variables)).text),
+    MISSPELLED.map(async ([, query, variables]) => (await shop.secret.ask(query, variables)).text),
   );
   expect(texts.filter((text) => /did you mean/i.test(text)).length).toBeGreaterThanOrEqual(7);
 });

@@ -1,11 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type GivenApp, givenLink } from '../support/builders.ts';
+import { describe, expect } from 'vitest';
+import { givenLink } from '../support/builders.ts';
 import { clientOf } from '../support/client.ts';
-import { visit } from '../support/edge.ts';
+import { type Visited, visit } from '../support/edge.ts';
 import { ownId } from '../support/events.ts';
-import { heldClock } from '../support/held-clock.ts';
-import { restClientOf } from '../support/rest.ts';
-import { type Attacked, givenAttacked } from './attacked.ts';
+import { type RestAnswer, restClientOf } from '../support/rest.ts';
+import { type Attacked, createAttackTest } from './attacked.ts';
 
 const LIMITS = {
   RATE_LIMIT_TOKEN: '12',
@@ -19,22 +18,22 @@ const LIMITS = {
 };
 const VIEWER = '{ viewer { credential { kind } } }';
 
-const clock = heldClock();
-let attacked: Attacked;
-let shop: GivenApp;
+type Open = (path: string, address?: string, method?: string) => Promise<Visited>;
+type Redeem = (link: { id: string }, address?: string, token?: string) => Promise<RestAnswer>;
 
-beforeAll(async () => {
-  attacked = await givenAttacked({ TRUSTED_PROXIES: 'loopback', ...LIMITS, ...clock.env });
-  ({ shop } = attacked);
-}, 60_000);
-// Every story has a minute of its own, so that nobody has used up anything.
-afterEach(() => clock.nextMinute(attacked.server));
-afterAll(async () => {
-  await attacked?.dispose();
-  clock.remove();
-});
+const test = createAttackTest({ env: { TRUSTED_PROXIES: 'loopback', ...LIMITS }, isClockHeld: true })
+  .extend('open', { scope: 'file' }, ({ attacked }): Open => {
+    return (path, address = '203.0.113.1', method = 'GET') => visit(attacked, path, { method, headers: from(address) });
+  })
+  .extend('redeem', { scope: 'file' }, ({ attacked, shop }): Redeem => {
+    return (link, address = '203.0.113.1', token = shop.iphoneToken) =>
+      restClientOf(attacked, token).get(`/v2/smartlinks/metadata?_hk_sid=${ownId(link)}`, from(address));
+  });
 
-/** Somebody at this address, as the proxy in front tells. */
+// Each test has a minute of its own, in which no limit is used yet.
+test.beforeEach(({ clock, attacked }) => clock.nextMinute(attacked.server));
+
+/** The headers of a client at this address, as the proxy in front of the server sends them. */
 function from(address: string, headers: Record<string, string> = {}): Record<string, string> {
   return { 'x-forwarded-for': address, ...headers };
 }
@@ -53,10 +52,12 @@ function counted(statuses: number[]): Record<number, number> {
 }
 
 describe('requests to the API', () => {
-  const asStranger = (address: string) => clientOf(attacked).ask(VIEWER, {}, from(address));
+  const asStranger = (attacked: Attacked, address: string) => clientOf(attacked).ask(VIEWER, {}, from(address));
 
-  test('without a token are counted by address: the ninth is answered, the tenth is not', async () => {
-    const answers = await times(10, () => asStranger('203.0.113.1'));
+  test('without a token are counted by address: the server answers nine and rejects the tenth', async ({
+    attacked,
+  }) => {
+    const answers = await times(10, () => asStranger(attacked, '203.0.113.1'));
 
     expect(answers.map(({ http }) => http)).toEqual([...Array(9).fill(200), 429]);
     const refused = answers.at(-1);
@@ -73,21 +74,21 @@ describe('requests to the API', () => {
         },
       },
     ]);
-    expect((await asStranger('203.0.113.2')).http).toBe(200);
+    expect((await asStranger(attacked, '203.0.113.2')).http).toBe(200);
   });
 
-  test('are answered again with the next minute, and told how long that is', async () => {
+  test('are accepted again in the next minute, and the response says when that is', async ({ clock, attacked }) => {
     await clock.move(45_000, attacked.server);
-    const answers = await times(10, () => asStranger('203.0.113.1'));
+    const answers = await times(10, () => asStranger(attacked, '203.0.113.1'));
     expect(answers.at(-1)?.headers.get('retry-after')).toBe('15');
 
     await clock.move(15_000, attacked.server);
-    expect((await asStranger('203.0.113.1')).http).toBe(200);
+    expect((await asStranger(attacked, '203.0.113.1')).http).toBe(200);
     await clock.move(-15_000, attacked.server);
-    expect((await asStranger('203.0.113.1')).http, 'a clock that is set back').toBe(200);
+    expect((await asStranger(attacked, '203.0.113.1')).http, 'a clock that is set back').toBe(200);
   });
 
-  test('are answered in the words of /v2 there, whatever they ask for', async () => {
+  test('are rejected at /v2 in its own format, whatever the path', async ({ attacked }) => {
     const rest = restClientOf(attacked);
     const answers = await times(10, (i) => rest.get(['/v2/version', '/v2/nothing'][i % 2] ?? '', from('203.0.113.1')));
 
@@ -98,30 +99,32 @@ describe('requests to the API', () => {
     });
   });
 
-  test('are one count for both doors', async () => {
-    await times(9, () => asStranger('203.0.113.1'));
+  test('have one count for GraphQL and /v2', async ({ attacked }) => {
+    await times(9, () => asStranger(attacked, '203.0.113.1'));
     expect((await restClientOf(attacked).get('/v2/version', from('203.0.113.1'))).http).toBe(429);
   });
 
-  test('with a publishable token are counted by address: nobody spends it for everybody', async () => {
+  test('with a publishable token are counted by address, so that no client uses up the limit of all', async ({
+    shop,
+  }) => {
     const ask = (address: string) => shop.iphone.ask(VIEWER, {}, from(address));
     expect(counted((await times(12, () => ask('203.0.113.1'))).map(({ http }) => http))).toEqual({ 200: 9, 429: 3 });
     expect((await ask('203.0.113.2')).http).toBe(200);
   });
 
-  test('with a secret token are counted by the token, wherever it is', async () => {
+  test('with a secret token are counted by the token, from whatever address', async ({ shop }) => {
     const answers = await times(13, (i) => shop.secret.ask(VIEWER, {}, from(`203.0.113.${i}`)));
     expect(answers.map(({ http }) => http)).toEqual([...Array(12).fill(200), 429]);
     expect((await shop.admin.ask(VIEWER, {}, from('203.0.113.1'))).http).toBe(200);
   });
 
-  test('of one network of IPv6 are of one address', async () => {
-    const answers = await times(10, (i) => asStranger(`2001:db8:1:2::${i + 1}`));
+  test('from one IPv6 network count as from one address', async ({ attacked }) => {
+    const answers = await times(10, (i) => asStranger(attacked, `2001:db8:1:2::${i + 1}`));
     expect(counted(answers.map(({ http }) => http))).toEqual({ 200: 9, 429: 1 });
-    expect((await asStranger('2001:db8:1:3::1')).http).toBe(200);
+    expect((await asStranger(attacked, '2001:db8:1:3::1')).http).toBe(200);
   });
 
-  test('are counted before they are read: what is no JSON costs a turn too', async () => {
+  test('are counted before they are read, so that invalid JSON counts too', async ({ attacked }) => {
     const broken = () =>
       fetch(`${attacked.url}/graphql`, {
         method: 'POST',
@@ -131,49 +134,46 @@ describe('requests to the API', () => {
     expect(counted((await times(10, broken)).map(({ status }) => status))).toEqual({ 400: 9, 429: 1 });
   });
 
-  test('with a forged address in front are counted by the true one', async () => {
-    const answers = await times(10, (i) => asStranger(`198.51.100.${i}, 203.0.113.1`));
+  test('with a forged address before the true one are counted by the true one', async ({ attacked }) => {
+    const answers = await times(10, (i) => asStranger(attacked, `198.51.100.${i}, 203.0.113.1`));
     expect(counted(answers.map(({ http }) => http))).toEqual({ 200: 9, 429: 1 });
   });
 });
 
-describe('who guesses tokens', () => {
-  const guess = (i: number, address = '203.0.113.1') =>
+describe('a client that guesses tokens', () => {
+  const guess = (attacked: Attacked, i: number, address = '203.0.113.1') =>
     restClientOf(attacked, i.toString(16).padStart(40, 'a')).get('/v2/smartlinks/nobody', from(address));
 
-  test('hears of four that they are wrong, and no more', async () => {
-    const answers = await times(5, (i) => guess(i));
+  test('learns of four tokens that they are wrong, and of no more', async ({ attacked }) => {
+    const answers = await times(5, (i) => guess(attacked, i));
     expect(answers.map(({ http }) => http)).toEqual([401, 401, 401, 401, 429]);
   });
 
-  test('keeps nobody else from asking, who has a token that is in use', async () => {
+  test('does not lock out a client at the same address whose token is in use', async ({ attacked, shop }) => {
     await shop.android.ask(VIEWER, {}, from('203.0.113.2'));
-    await times(4, (i) => guess(i));
+    await times(4, (i) => guess(attacked, i));
 
     expect((await shop.android.ask(VIEWER, {}, from('203.0.113.1'))).http).toBe(200);
-    expect((await guess(9)).http).toBe(429);
-    expect((await guess(9, '203.0.113.2')).http).toBe(401);
+    expect((await guess(attacked, 9)).http).toBe(429);
+    expect((await guess(attacked, 9, '203.0.113.2')).http).toBe(401);
   });
 
-  test('is not helped by an admin key, or by another door', async () => {
-    await times(4, (i) => guess(i));
+  test('gets no further with admin keys or at another entry point', async ({ attacked }) => {
+    await times(4, (i) => guess(attacked, i));
     const stranger = clientOf(attacked, `Bearer slk_${'b'.repeat(40)}`);
     expect((await stranger.ask(VIEWER, {}, from('203.0.113.1'))).http).toBe(429);
   });
 
-  test('is counted, where what was sent can be a token at all', async () => {
+  test('is counted only for what can be a token', async ({ attacked }) => {
     const odd = ['Basic YTpi', 'Token short', 'Token', 'Bearer x', `Token ${'A'.repeat(40)}`];
     const answers = await times(5, (i) => clientOf(attacked, odd[i]).ask(VIEWER, {}, from('203.0.113.1')));
     expect(counted(answers.map(({ http }) => http))).toEqual({ 200: 5 });
-    expect((await guess(1)).http).toBe(401);
+    expect((await guess(attacked, 1)).http).toBe(401);
   });
 });
 
-describe('who guesses codes at the edge', () => {
-  const open = (path: string, address = '203.0.113.1', method = 'GET') =>
-    visit(attacked, path, { method, headers: from(address) });
-
-  test('hears of five that there is no such link; then all look alike, whether there is one or not', async () => {
+describe('a client that guesses codes', () => {
+  test('learns of five codes that have no link; then existing codes look like all others', async ({ shop, open }) => {
     const { code } = await givenLink(shop.secret, { uri: '/private' });
     expect((await times(5, (i) => open(`/guess${i}`))).map(({ status }) => status)).toEqual(Array(5).fill(404));
 
@@ -191,7 +191,7 @@ describe('who guesses codes at the edge', () => {
     expect((await open(`/${code}`, '203.0.113.2')).status).toBe(302);
   });
 
-  test('keeps nobody behind the same address from what people share', async () => {
+  test('does not keep visitors at the same address from the links that people share', async ({ shop, open }) => {
     const { code } = await givenLink(shop.secret, { uri: '/popular' });
     await open(`/${code}`, '203.0.113.2');
     await times(6, (i) => open(`/other${i}`));
@@ -201,18 +201,18 @@ describe('who guesses codes at the edge', () => {
     expect((await open('/lazy?uri=/products/1')).status).toBe(302);
   });
 
-  test('is not who taps one wrong address, however often', async () => {
+  test('is not confused with a visitor who opens one wrong code again and again', async ({ open }) => {
     expect(counted((await times(20, () => open('/misprint'))).map(({ status }) => status))).toEqual({ 404: 20 });
     expect((await open('/another')).status).toBe(404);
   });
 
-  test('is not who asks for what can be no code', async () => {
+  test('is not counted for paths that cannot be a code', async ({ open }) => {
     const answers = await times(20, (i) => open(`/wp-admin/${i}.php`));
     expect(counted(answers.map(({ status }) => status))).toEqual({ 404: 20 });
     expect((await open('/afterwards')).status).toBe(404);
   });
 
-  test('gets no further through the API with a token out of an app', async () => {
+  test('gets no further through the API with a token extracted from an app', async ({ attacked, shop, open }) => {
     const { code } = await givenLink(shop.secret, { uri: '/hidden' });
     const read = (path: string) => restClientOf(attacked, shop.iphoneToken).get(path, from('203.0.113.1'));
     const answers = await times(6, (i) => read(`/v2/smartlinks/api-guess${i}`));
@@ -228,8 +228,8 @@ describe('who guesses codes at the edge', () => {
   });
 });
 
-describe('who makes lazy links', () => {
-  test('makes three a minute; the fourth opens all the same, and is not stored', async () => {
+describe('a client that creates lazy links', () => {
+  test('creates three a minute; the fourth redirects too, but is not stored', async ({ attacked }) => {
     const open = (i: number, address = '203.0.113.1') =>
       visit(attacked, `/lazy?uri=/lazy${i}`, { headers: from(address) });
     const stored = async () => (await attacked.storedCodes()).size;
@@ -243,12 +243,10 @@ describe('who makes lazy links', () => {
   });
 });
 
-describe('who redeems', () => {
+describe('a client that redeems', () => {
   const METADATA = { metadata: { coupon: 'SPRING' } };
-  const redeem = (link: { id: string }, address = '203.0.113.1', token = shop.iphoneToken) =>
-    restClientOf(attacked, token).get(`/v2/smartlinks/metadata?_hk_sid=${ownId(link)}`, from(address));
 
-  test('one link from one address does so three times a minute, through whichever door', async () => {
+  test('one link from one address may do so three times a minute, at any entry point', async ({ shop, redeem }) => {
     const link = await givenLink(shop.secret, { uri: '/a', ...METADATA });
     expect((await times(3, () => redeem(link))).map(({ http }) => http)).toEqual([200, 200, 200]);
 
@@ -259,13 +257,13 @@ describe('who redeems', () => {
     expect((await redeem(link, '203.0.113.2')).http).toBe(200);
   });
 
-  test('many links from one address does so four times a minute', async () => {
+  test('many links from one address may do so four times a minute', async ({ shop, redeem }) => {
     const links = await times(3, (i) => givenLink(shop.secret, { uri: `/many${i}`, ...METADATA }));
     const answers = await times(5, (i) => redeem(links[i % 3] ?? { id: '' }));
     expect(answers.map(({ http }) => http)).toEqual([200, 200, 200, 200, 429]);
   });
 
-  test('with one token does so six times a minute, a back end too', async () => {
+  test('with one token may do so six times a minute, a back end too', async ({ clock, attacked, shop, redeem }) => {
     const link = await givenLink(shop.secret, { uri: '/b', ...METADATA });
     const spread = await times(7, (i) => redeem(link, `203.0.113.${i}`));
     expect(spread.map(({ http }) => http)).toEqual([...Array(6).fill(200), 429]);
@@ -275,7 +273,7 @@ describe('who redeems', () => {
     expect(backEnd.map(({ http }) => http)).toEqual([...Array(6).fill(200), 429]);
   });
 
-  test('too often spends nothing: the count of the link stays where it was', async () => {
+  test('too often does not raise the redeem count of the link', async ({ shop, redeem }) => {
     const link = await givenLink(shop.secret, { uri: '/c', ...METADATA, redeemLimit: 100 });
     await times(9, () => redeem(link));
     const { smartLink } = await shop.secret.get<{ smartLink: { redeemCount: number } }>(
@@ -284,7 +282,10 @@ describe('who redeems', () => {
     expect(smartLink.redeemCount).toBe(3);
   });
 
-  test('by resolving gets the deep link all the same, and a warning in place of the metadata', async () => {
+  test('too often by resolving gets the deep link, and a warning instead of the metadata', async ({
+    attacked,
+    shop,
+  }) => {
     const link = await givenLink(shop.secret, { uri: '/d', ...METADATA });
     const resolve = () =>
       restClientOf(attacked, shop.iphoneToken).post(

@@ -1,16 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { givenLink } from '../support/builders.ts';
+import { describe, expect } from 'vitest';
+import { type GivenApp, givenLink } from '../support/builders.ts';
 import { ask, lines, type RawAnswer, talk } from '../support/raw.ts';
-import { type Attacked, givenAttacked } from './attacked.ts';
+import { createAttackTest } from './attacked.ts';
 
-let attacked: Attacked;
+const test = createAttackTest({ env: { CORS_ORIGINS: 'https://shop.example', LINK_SCHEME: 'https' } });
 
-beforeAll(async () => {
-  attacked = await givenAttacked({ CORS_ORIGINS: 'https://shop.example', LINK_SCHEME: 'https' });
-  await givenLink(attacked.shop.secret, { uri: '/sale', code: 'sale' });
-}, 60_000);
-afterAll(() => attacked?.dispose());
+test.beforeAll(async ({ shop }) => {
+  await givenLink(shop.secret, { uri: '/sale', code: 'sale' });
+});
 
 const CLOSE = 'Connection: close';
 const API = 'Host: localhost';
@@ -27,10 +25,11 @@ function get(target: string, ...headers: string[]): string {
   return lines(`GET ${target} HTTP/1.1`, ...headers, CLOSE);
 }
 
-async function expectAlive(): Promise<void> {
-  expect(await ask(attacked.port, hello())).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}' });
+async function expectAlive(port: number): Promise<void> {
+  expect(await ask(port, hello())).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}' });
 }
 
+/** Expects a response without internals of the server and without cookies. */
 function expectInert(answer: RawAnswer): void {
   expect(answer.body).not.toMatch(/node_modules|\.ts:\d|at \w+ \(|Error:/);
   expect(answer.headers).not.toHaveProperty('set-cookie');
@@ -39,41 +38,43 @@ function expectInert(answer: RawAnswer): void {
 
 interface Attack {
   what: string;
-  bytes: string | (() => string);
+  bytes: string | ((shop: GivenApp) => string);
   status: number;
-  /** What the answer says. */
+  /** What is in the body of the response. */
   says?: RegExp;
 }
 
+/** Describes how the server rejects attacks of a kind. */
 function describeAttacks(kind: string, attacks: Attack[]): void {
   describe(kind, () => {
-    test.each(attacks)('$what: $status', async ({ bytes, status, says = /^/ }) => {
-      const answer = await ask(attacked.port, typeof bytes === 'string' ? bytes : bytes());
+    const rows = attacks.map((attack) => [attack.status, attack.what, attack] as const);
+    test.for(rows)('fails with %i: %s', async ([status, , { bytes, says = /^/ }], { attacked, shop }) => {
+      const answer = await ask(attacked.port, typeof bytes === 'string' ? bytes : bytes(shop));
 
       expect({ status: answer.status, body: answer.body }).toEqual({ status, body: expect.stringMatching(says) });
       expectInert(answer);
-      await expectAlive();
+      await expectAlive(attacked.port);
     });
   });
 }
 
-describeAttacks('what is no HTTP', [
-  { what: 'the hello of TLS', bytes: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', status: 400 },
+describeAttacks('a message that is not HTTP', [
+  { what: 'the ClientHello of TLS', bytes: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', status: 400 },
   { what: 'HTTP 0.9', bytes: 'GET /sale\r\n\r\n', status: 400 },
   { what: 'HTTP of the future', bytes: lines('GET /sale HTTP/9.9', EDGE), status: 400 },
   { what: 'the preface of HTTP/2', bytes: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', status: 400 },
   { what: 'a method in lower case', bytes: lines('get /sale HTTP/1.1', EDGE), status: 400 },
-  { what: 'a method that nobody knows', bytes: lines('HACK /sale HTTP/1.1', EDGE), status: 400 },
+  { what: 'an unknown method', bytes: lines('HACK /sale HTTP/1.1', EDGE), status: 400 },
   { what: 'a header without a colon', bytes: get('/sale', EDGE, 'nonsense'), status: 400 },
-  { what: 'a space in front of a colon', bytes: get('/sale', 'Host : shop.link.test'), status: 400 },
+  { what: 'a space before a colon', bytes: get('/sale', 'Host : shop.link.test'), status: 400 },
   { what: 'a header without a name', bytes: get('/sale', EDGE, ': value'), status: 400 },
   { what: 'a NUL in a header', bytes: get('/sale', EDGE, 'X-A: a\x00b'), status: 400 },
   { what: 'a CR alone in a header', bytes: get('/sale', EDGE, 'X-A: a\rb'), status: 400 },
-  { what: 'bytes that are no ASCII in the target', bytes: get('/sale?a=\xe9\xff', EDGE), status: 400 },
+  { what: 'bytes beyond ASCII in the target', bytes: get('/sale?a=\xe9\xff', EDGE), status: 400 },
   { what: 'a space in the target', bytes: get('/sale and more', EDGE), status: 400 },
 ]);
 
-describeAttacks('requests that two servers would read in two ways', [
+describeAttacks('a request that two servers could interpret differently', [
   {
     what: 'a length and chunks',
     bytes: `${lines('POST /graphql HTTP/1.1', API, JSON_TYPE, 'Content-Length: 4', 'Transfer-Encoding: chunked')}0\r\n\r\n`,
@@ -97,22 +98,22 @@ describeAttacks('requests that two servers would read in two ways', [
     status: 400,
   },
   {
-    what: 'a length past all numbers',
+    what: 'a length beyond all numbers',
     bytes: lines('POST /graphql HTTP/1.1', API, 'Content-Length: 99999999999999999999999'),
     status: 400,
   },
   {
-    what: 'a coding that is nearly chunks',
+    what: 'a coding that looks like chunked',
     bytes: `${lines('POST /graphql HTTP/1.1', API, 'Transfer-Encoding: xchunked')}0\r\n\r\n`,
     status: 400,
   },
   {
-    what: 'chunks that are not the last coding',
+    what: 'chunked as a coding that is not the last',
     bytes: `${lines('POST /graphql HTTP/1.1', API, 'Transfer-Encoding: chunked, gzip')}0\r\n\r\n`,
     status: 400,
   },
   {
-    what: 'a chunk whose size is none',
+    what: 'a chunk whose size is not a number',
     bytes: `${lines('POST /v2/smartlinks HTTP/1.1', API, 'Transfer-Encoding: chunked')}zz\r\n\r\n`,
     status: 400,
   },
@@ -148,10 +149,10 @@ describeAttacks('requests that two servers would read in two ways', [
     says: /another host/,
   },
   { what: 'a target of another scheme', bytes: get('ftp://shop.link.test/sale', EDGE), status: 400 },
-  { what: 'a target that is a star', bytes: lines('OPTIONS * HTTP/1.1', API, CLOSE), status: 400 },
+  { what: 'a target that is an asterisk', bytes: lines('OPTIONS * HTTP/1.1', API, CLOSE), status: 400 },
 ]);
 
-test('a body that looks like a request is none', async () => {
+test('the server does not take a body for a request', async ({ attacked }) => {
   const hidden = lines('GET /v2/version HTTP/1.1', API);
   const { answers } = await talk(
     attacked.port,
@@ -160,14 +161,14 @@ test('a body that looks like a request is none', async () => {
   expect(answers.map(({ status }) => status)).toEqual([302]);
 });
 
-test('requests one behind the other are answered in their order', async () => {
+test('the server answers pipelined requests in order', async ({ attacked }) => {
   const first = lines('GET /nobody HTTP/1.1', EDGE);
   const { answers } = await talk(attacked.port, first + get('/sale', EDGE));
   expect(answers.map(({ status }) => status)).toEqual([404, 302]);
 });
 
 describeAttacks(
-  'hosts that are none',
+  'an invalid Host header',
   [
     '',
     'user@shop.link.test',
@@ -192,29 +193,29 @@ describeAttacks(
   ].map((host) => ({ what: JSON.stringify(host.slice(0, 40)), bytes: get('/sale', `Host: ${host}`), status: 400 })),
 );
 
-describeAttacks('hosts of somebody else', [
+describeAttacks('a Host header that is not of this server', [
   { what: 'another name', bytes: get('/sale', 'Host: evil.example'), status: 421 },
   { what: 'the bare link domain', bytes: get('/sale', 'Host: link.test'), status: 421 },
   { what: 'a name below a subdomain', bytes: get('/sale', 'Host: a.shop.link.test'), status: 421 },
-  { what: 'ours in front of theirs', bytes: get('/sale', 'Host: shop.link.test.evil.example'), status: 421 },
+  { what: 'our name before theirs', bytes: get('/sale', 'Host: shop.link.test.evil.example'), status: 421 },
   {
     what: 'a forwarded host',
     bytes: get('/graphql', 'Host: evil.example', 'X-Forwarded-Host: localhost'),
     status: 421,
   },
-  { what: 'an app that there is not', bytes: get('/sale', 'Host: nobody.link.test'), status: 404 },
-  { what: 'no host, as of old', bytes: 'GET /sale HTTP/1.0\r\n\r\n', status: 400 },
+  { what: 'a subdomain without an app', bytes: get('/sale', 'Host: nobody.link.test'), status: 404 },
+  { what: 'no host, as in HTTP 1.0', bytes: 'GET /sale HTTP/1.0\r\n\r\n', status: 400 },
 ]);
 
-test('a target that names the same host is its path', async () => {
+test('a target that names the same host is served by its path', async ({ attacked }) => {
   expect((await ask(attacked.port, get('http://SHOP.link.test./sale', EDGE))).status).toBe(302);
   expect((await ask(attacked.port, get('http://shop.link.test', EDGE))).status).toBe(404);
   const version = await ask(attacked.port, get('http://localhost/v2/version', API));
   expect(version).toMatchObject({ status: 200, body: expect.stringContaining('version') });
 });
 
-describeAttacks('methods', [
-  { what: 'TRACE, which would say the headers back', bytes: lines('TRACE /graphql HTTP/1.1', API, CLOSE), status: 405 },
+describeAttacks('a method that a path does not support', [
+  { what: 'TRACE, which would echo the headers', bytes: lines('TRACE /graphql HTTP/1.1', API, CLOSE), status: 405 },
   { what: 'TRACE of a link', bytes: lines('TRACE /sale HTTP/1.1', EDGE, CLOSE), status: 405, says: /GET/ },
   { what: 'DELETE of a link', bytes: lines('DELETE /sale HTTP/1.1', EDGE, CLOSE), status: 405 },
   { what: 'POST of a link', bytes: lines('POST /sale HTTP/1.1', EDGE, 'Content-Length: 0', CLOSE), status: 405 },
@@ -222,13 +223,13 @@ describeAttacks('methods', [
   { what: 'PROPFIND', bytes: lines('PROPFIND /v2/version HTTP/1.1', API, CLOSE), status: 405 },
 ]);
 
-test('CONNECT makes no tunnel', async () => {
+test('CONNECT opens no tunnel', async ({ attacked }) => {
   const { bytes } = await talk(attacked.port, lines('CONNECT 169.254.169.254:80 HTTP/1.1', 'Host: 169.254.169.254:80'));
   expect(bytes).toBe('');
-  await expectAlive();
+  await expectAlive(attacked.port);
 });
 
-test('an upgrade is not made', async () => {
+test('the server ignores an upgrade to another protocol', async ({ attacked }) => {
   const upgrade = hello().replace(
     CLOSE,
     'Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13',
@@ -236,24 +237,24 @@ test('an upgrade is not made', async () => {
   expect((await ask(attacked.port, upgrade)).status).toBe(200);
 });
 
-describeAttacks('content that is not what it has to be', [
+describeAttacks('content that the server does not support', [
   { what: 'compressed JSON', bytes: hello('Content-Encoding: gzip'), status: 415 },
   {
-    what: 'a bomb',
-    bytes: () => posted('/v2/smartlinks', bomb(), 'Content-Encoding: gzip'),
+    what: 'a gzip bomb',
+    bytes: (shop) => posted(shop, '/v2/smartlinks', bomb(), 'Content-Encoding: gzip'),
     status: 415,
     says: /Encoding/,
   },
-  { what: 'codings in a row', bytes: hello('Content-Encoding: identity, br'), status: 415 },
+  { what: 'a list of codings', bytes: hello('Content-Encoding: identity, br'), status: 415 },
   { what: 'a form', bytes: form('application/x-www-form-urlencoded'), status: 415 },
   { what: 'plain text', bytes: form('text/plain'), status: 415 },
-  { what: 'several parts', bytes: form('multipart/form-data; boundary=a'), status: 415 },
-  { what: 'no type at all', bytes: lines('POST /graphql HTTP/1.1', API, 'Content-Length: 0', CLOSE), status: 415 },
-  { what: 'an expectation that nobody has', bytes: hello('Expect: 200-ok'), status: 417 },
+  { what: 'multipart', bytes: form('multipart/form-data; boundary=a'), status: 415 },
+  { what: 'no type', bytes: lines('POST /graphql HTTP/1.1', API, 'Content-Length: 0', CLOSE), status: 415 },
+  { what: 'an unknown expectation', bytes: hello('Expect: 200-ok'), status: 417 },
 ]);
 
-function posted(path: string, body: string, ...headers: string[]): string {
-  return `${lines(`POST ${path} HTTP/1.1`, API, ...headers, `Content-Length: ${body.length}`, CLOSE, `Authorization: Token ${attacked.shop.secretToken}`)}${body}`;
+function posted(shop: GivenApp, path: string, body: string, ...headers: string[]): string {
+  return `${lines(`POST ${path} HTTP/1.1`, API, ...headers, `Content-Length: ${body.length}`, CLOSE, `Authorization: Token ${shop.secretToken}`)}${body}`;
 }
 
 function bomb(): string {
@@ -275,27 +276,27 @@ function headOf(bytes: number): string {
   return bare.replace('X-Padding: ', `X-Padding: ${'a'.repeat(bytes - bare.length)}`);
 }
 
-describe('each limit, just inside and just outside', () => {
-  test.each<[string, () => string, number]>([
-    ['a target of 8,192 bytes', () => get(target(8_192), EDGE), 302],
-    ['a target of 8,193 bytes', () => get(target(8_193), EDGE), 414],
-    ['a target of 8,193 bytes to the API', () => get(target(8_193, '/v2/version?'), API), 414],
-    ['100 headers', () => get('/sale', EDGE, ...Array.from({ length: 98 }, (_, i) => `X-${i}: a`)), 302],
-    ['101 headers', () => get('/sale', EDGE, ...Array.from({ length: 99 }, (_, i) => `X-${i}: a`)), 431],
+describe('the server', () => {
+  test.for<[what: string, status: number, bytes: (shop: GivenApp) => string]>([
+    ['a target of 8,192 bytes', 302, () => get(target(8_192), EDGE)],
+    ['a target of 8,193 bytes', 414, () => get(target(8_193), EDGE)],
+    ['a target of 8,193 bytes to the API', 414, () => get(target(8_193, '/v2/version?'), API)],
+    ['100 headers', 302, () => get('/sale', EDGE, ...Array.from({ length: 98 }, (_, i) => `X-${i}: a`))],
+    ['101 headers', 431, () => get('/sale', EDGE, ...Array.from({ length: 99 }, (_, i) => `X-${i}: a`))],
     [
-      'a second Host behind 5,000 headers',
-      () => get('/sale', EDGE, ...Array.from({ length: 1_500 }, () => 'a: a'), API),
+      'a second Host after 1,500 headers',
       431,
+      () => get('/sale', EDGE, ...Array.from({ length: 1_500 }, () => 'a: a'), API),
     ],
-    ['a head of 16,384 bytes', () => headOf(16_384), 302],
-    // Node does not count the spaces, colons and ends of lines between what it reads.
-    ['a head of 16,384 bytes beside colons and ends of lines', () => headOf(16_420), 431],
-    ['a body of 100,000 bytes', () => graphqlBody(100_000), 200],
-    ['a body of 100,001 bytes', () => graphqlBody(100_001), 413],
-    ['a body of 100,000 bytes to /v2', () => posted('/v2/smartlinks', jsonOf(100_000)), 422],
-  ])('%s', async (_what, bytes, status) => {
-    expect((await ask(attacked.port, bytes())).status).toBe(status);
-    await expectAlive();
+    ['a head of 16,384 bytes', 302, () => headOf(16_384)],
+    // Node does not count spaces, colons and line ends.
+    ['a head of 16,384 bytes besides colons and line ends', 431, () => headOf(16_420)],
+    ['a body of 100,000 bytes', 200, () => graphqlBody(100_000)],
+    ['a body of 100,001 bytes', 413, () => graphqlBody(100_001)],
+    ['a body of 100,000 bytes to /v2', 422, (shop) => posted(shop, '/v2/smartlinks', jsonOf(100_000))],
+  ])('answers %s with %i', async ([, status, bytes], { attacked, shop }) => {
+    expect((await ask(attacked.port, bytes(shop))).status).toBe(status);
+    await expectAlive(attacked.port);
   });
 
   function graphqlBody(bytes: number): string {
@@ -308,15 +309,15 @@ describe('each limit, just inside and just outside', () => {
   }
 });
 
-describe('nothing that a client writes gets into a header', () => {
+describe('a client', () => {
   const INJECTED = 'utm_a=%0d%0aSet-Cookie:%20a=b%0d%0a%0d%0a<script>';
 
-  test.each([
+  test.for([
     ['a redirect', `/sale?${INJECTED}`],
     ['a lazy link', `/lazy?uri=/a%0d%0aSet-Cookie:%20a=b`],
     ['a lazy link with a query', `/lazy?uri=/a&${INJECTED}`],
-    ['nothing', `/%0d%0aSet-Cookie:%20a=b`],
-  ])('by %s', async (_what, path) => {
+    ['a path without a link', `/%0d%0aSet-Cookie:%20a=b`],
+  ])('cannot inject a header through %s', async ([, path = ''], { attacked }) => {
     const answer = await ask(attacked.port, get(path, EDGE, 'Accept-Language: "><script>', 'X-Request-Id: mine\tb'));
 
     expectInert(answer);
@@ -325,16 +326,16 @@ describe('nothing that a client writes gets into a header', () => {
     expect(answer.body).not.toContain('<script>"');
   });
 
-  test('by an origin', async () => {
+  test('cannot inject a header through an origin', async ({ attacked }) => {
     const answer = await ask(attacked.port, hello('Origin: https://shop.example.evil.example'));
     expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
   });
 });
 
-describe('answers make browsers careful', () => {
+describe('every response', () => {
   const STRICT = { 'x-content-type-options': 'nosniff', 'strict-transport-security': 'max-age=31536000' };
 
-  test.each<[string, string, Record<string, string>]>([
+  test.for<[what: string, request: string, headers: Record<string, string>]>([
     ['GraphQL', hello(), { 'cache-control': 'no-store' }],
     ['/v2', get('/v2/version', API), { 'cache-control': 'no-store' }],
     [
@@ -344,14 +345,14 @@ describe('answers make browsers careful', () => {
     ],
     ['a redirect', get('/sale', EDGE), { 'cache-control': 'private, no-store' }],
     ['a page of a link', get('/sale+', EDGE), { 'x-frame-options': 'DENY' }],
-    ['a picture of a link', get('/sale.qr.svg', EDGE), {}],
-    ['nothing there', get('/nothing', API), {}],
-    ['a refusal', get('/sale', 'Host: evil.example'), {}],
-  ])('%s', async (_what, bytes, headers) => {
-    expect((await ask(attacked.port, bytes)).headers).toMatchObject({ ...STRICT, ...headers });
+    ['an image of a link', get('/sale.qr.svg', EDGE), {}],
+    ['an unknown path', get('/nothing', API), {}],
+    ['a rejected host', get('/sale', 'Host: evil.example'), {}],
+  ])('has strict headers for browsers: %s', async ([, request, headers], { attacked }) => {
+    expect((await ask(attacked.port, request)).headers).toMatchObject({ ...STRICT, ...headers });
   });
 
-  test('a page for browsers may talk to its own server alone, and stand in no frame', async () => {
+  test('that is a page may connect to its own server only, and be in no frame', async ({ attacked }) => {
     const { headers } = await ask(attacked.port, get('/graphql', API, 'Accept: text/html'));
     expect(headers['content-security-policy']).toMatch(
       /default-src 'none'.*connect-src 'self'.*frame-ancestors 'none'/,

@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { Parser } from 'htmlparser2';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { type GivenApp, givenLink, REGISTER_ROUTE } from '../support/builders.ts';
 import { type Visited, visit } from '../support/edge.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import type { AppTexts, Installation } from '../support/installation.ts';
-import { type Attacked, givenAttacked } from './attacked.ts';
+import { createAttackTest } from './attacked.ts';
 
 const HARMLESS = 'Nothing to see';
 
@@ -15,32 +16,30 @@ const DEVICES = {
   desktop: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36',
 };
 
-const shopsSaying = [HARMLESS, ...HOSTILE_TEXTS];
+type Shops = ReadonlyMap<string, GivenApp>;
 
-let attacked: Attacked;
-/** The shops that say something hostile, each in one way, and one that does not. */
-const shops = new Map<string, GivenApp>();
+/** `shops` are by the text that each of them and its links contain: every hostile one, and one that is not. */
+const test = createAttackTest({ env: { LOG_LEVEL: 'debug' } }).extend(
+  'shops',
+  { scope: 'file' },
+  async ({ attacked }): Promise<Shops> => {
+    const shops = new Map<string, GivenApp>();
+    for (const [i, text] of [HARMLESS, ...HOSTILE_TEXTS].entries()) {
+      const shop = attacked.shopAt(attacked.server, await givenShopSaying(attacked, text, `t${i}`));
+      await givenPagesSaying(text, shop);
+      shops.set(text, shop);
+    }
+    return shops;
+  },
+);
 
-beforeAll(async () => {
-  const apps: AppTexts[] = [];
-  attacked = await givenAttacked(
-    { LOG_LEVEL: 'debug' },
-    {
-      async prepare(installation) {
-        for (const [i, text] of shopsSaying.entries()) apps.push(await givenShopSaying(installation, text, `t${i}`));
-      },
-    },
-  );
-  for (const [i, app] of apps.entries()) {
-    const text = shopsSaying[i] ?? '';
-    const shop = attacked.shopAt(attacked.server, app);
-    shops.set(text, shop);
-    await givenPagesSaying(text, shop);
-  }
-}, 60_000);
-afterAll(() => attacked?.dispose());
+function shopSaying(shops: Shops, text: string): GivenApp {
+  const shop = shops.get(text);
+  if (shop === undefined) throw new Error(`no shop has the text ${text}`);
+  return shop;
+}
 
-/** A shop that says this wherever an operator may say something. */
+/** A shop with this text wherever an operator may write one. */
 function givenShopSaying({ givenApp }: Installation, text: string, subdomain: string): Promise<AppTexts> {
   const preview = { title: text, description: text };
   return givenApp({
@@ -52,7 +51,7 @@ function givenShopSaying({ givenApp }: Installation, text: string, subdomain: st
   });
 }
 
-/** Links that say it too, wherever a client may, and whose every page can be opened. */
+/** Links with this text wherever a client may write one, and with every page. */
 async function givenPagesSaying(text: string, shop: GivenApp): Promise<void> {
   const preview = { title: text, description: text };
   const uri = `/p/${encodeURIComponent(text)}?q=${encodeURIComponent(text)}`;
@@ -77,7 +76,7 @@ const PAGES: [page: string, path: string, userAgent: string][] = [
   ['not found', '/nobody', DEVICES.iphone],
 ];
 
-/** What a browser makes of a page: its elements with the names of their attributes, and what it would run. */
+/** How a browser parses a page: its elements with the names of their attributes, and its scripts and styles. */
 function shapeOf(html: string): { elements: string[]; code: string[] } {
   const elements: string[] = [];
   const code: string[] = [];
@@ -88,7 +87,7 @@ function shapeOf(html: string): { elements: string[]; code: string[] } {
       inside = name === 'script' || name === 'style' ? name : null;
     },
     ontext(text) {
-      // The colour of a monogram is drawn from the app's name.
+      // The colour of a monogram depends on the app's name.
       if (inside !== null) code.push(text.replace(/\.monogram\{background:#[0-9a-f]{6}\}/, '').trim());
     },
     oncomment: (text) => elements.push(`<!--${text}`),
@@ -108,18 +107,18 @@ function expectInertPage(page: Visited, harmless: Visited): void {
   expect(page.text).not.toMatch(/(?![\t\n])\p{Cc}/u);
 }
 
-describe.each(PAGES)('the page of a link: %s', (_page, path, userAgent) => {
-  test('is made of the same elements, attributes and scripts, whatever a stranger wrote', async () => {
-    const open = async (text: string) =>
-      visit(attacked, path, { host: `${shops.get(text)?.subdomain}.link.test`, userAgent });
+describe.each(PAGES)('the %s page of a link', (_page, path, userAgent) => {
+  test('has the same elements, attributes and scripts, whatever a stranger wrote', async ({ attacked, shops }) => {
+    const open = (text: string) =>
+      visit(attacked, path, { host: `${shopSaying(shops, text).subdomain}.link.test`, userAgent });
     const harmless = await open(HARMLESS);
     expect(harmless.text).toContain('<html');
     for (const text of HOSTILE_TEXTS) expectInertPage(await open(text), harmless);
   });
 });
 
-test('a user agent, a referrer and a query that are hostile change no page either', async () => {
-  const host = `${shops.get(HARMLESS)?.subdomain}.link.test`;
+test('a hostile user agent, referrer or query does not change a page either', async ({ attacked, shops }) => {
+  const host = `${shopSaying(shops, HARMLESS).subdomain}.link.test`;
   const harmless = await visit(attacked, '/open+', { host, userAgent: DEVICES.desktop });
   for (const text of HOSTILE_TEXTS) {
     const headers = { referer: encodeURIComponent(text), 'accept-language': text.replaceAll(/[^\x20-\x7e]/g, '') };
@@ -134,13 +133,11 @@ test('a user agent, a referrer and a query that are hostile change no page eithe
 });
 
 describe('GraphQL', () => {
-  test('answers what was written, to the letter, as JSON that no browser takes for a page', async () => {
+  test('returns exactly what was written, as JSON that no browser takes for a page', async ({ shops }) => {
     for (const text of HOSTILE_TEXTS) {
-      const { data, headers } = (await shops
-        .get(text)
-        ?.secret.ask(
-          '{ smartLink(code: "open") { tags metadata preview { title } template { name } } routes(first: 1) { nodes { device version } } }',
-        )) ?? { data: null, headers: new Headers() };
+      const { data, headers } = await shopSaying(shops, text).secret.ask(
+        '{ smartLink(code: "open") { tags metadata preview { title } template { name } } routes(first: 1) { nodes { device version } } }',
+      );
       expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
       expect(data).toEqual({
         smartLink: {
@@ -154,27 +151,24 @@ describe('GraphQL', () => {
     }
   });
 
-  test('errors are JSON too, whatever is in them', async () => {
-    const shop = shops.get(HARMLESS);
+  test('returns errors as JSON too, whatever is in them', async ({ shops }) => {
+    const { secret } = shopSaying(shops, HARMLESS);
     for (const text of HOSTILE_TEXTS) {
       for (const query of [`{ "${text}" }`, text]) {
-        const answer = await shop?.secret.ask(query);
-        expect(answer?.headers.get('content-type')).toBe('application/json; charset=utf-8');
-        expect(answer?.errors.length).toBeGreaterThan(0);
+        const answer = await secret.ask(query);
+        expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+        expect(answer.errors.length).toBeGreaterThan(0);
       }
-      expect(
-        (
-          await shop?.secret.ask(
-            'mutation ($uri: String!) { createSmartLink(input: { uri: $uri, code: $uri }) { smartLink { id } } }',
-            { uri: text },
-          )
-        )?.errors,
-      ).toHaveLength(1);
+      const { errors } = await secret.ask(
+        'mutation ($uri: String!) { createSmartLink(input: { uri: $uri, code: $uri }) { smartLink { id } } }',
+        { uri: text },
+      );
+      expect(errors).toHaveLength(1);
     }
   });
 });
 
-test('GraphiQL is the same page, whatever its address says', async () => {
+test('GraphiQL is the same page, whatever is in its address', async ({ attacked }) => {
   const open = async (query: string) => {
     const response = await fetch(`${attacked.url}/graphql${query}`, { headers: { accept: 'text/html' } });
     return [response.headers.get('content-type'), await response.text()];
@@ -187,7 +181,7 @@ test('GraphiQL is the same page, whatever its address says', async () => {
   }
 });
 
-test('plain answers of the server are no pages', async () => {
+test('the server does not send an error in plain text as a page', async ({ attacked }) => {
   for (const path of ['/<script>alert(1)</script>', '/v2/<script>alert(1)</script>', '/graphql/<script>']) {
     const { status, headers, text } = await visit(attacked, path, { host: 'localhost' });
     expect(status).toBe(404);
@@ -199,9 +193,13 @@ test('plain answers of the server are no pages', async () => {
   expect(foreign.headers['content-type'] ?? 'text/plain').toMatch(/^text\/plain/);
 });
 
-test('every line of the log is one line of JSON that the server wrote', async () => {
-  await attacked.server.stop();
-  const logged = attacked.server.stdout().split('\n').slice(0, -1);
+// The last test: it stops the server, so that the log is complete.
+test('every line of the log is one line of JSON that the server wrote', async ({ attacked: { server }, shops }) => {
+  expect(shops.size).toBeGreaterThan(1);
+  const closed = once(server.process, 'close');
+  await server.stop();
+  await closed;
+  const logged = server.stdout().split('\n').slice(0, -1);
   expect(logged.length).toBeGreaterThan(100);
   for (const line of logged) {
     expect(line).toMatch(/^\P{Cc}+$/u);

@@ -1,34 +1,33 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWindow, type Window, withoutChromium } from './chromium.ts';
+import { test as base, describe, expect } from 'vitest';
+import { openWindow, withoutChromium } from './chromium.ts';
+import { servePages } from './page-server.ts';
 
-describe.skipIf(withoutChromium())('the window that the browser tests look through', () => {
-  // A page that does what ours must not do: ask the internet for a script, a picture and some data.
-  const server = createServer((_, response) => {
-    response.setHeader('Content-Type', 'text/html').end(`<!doctype html><title>Nosy</title>
-      <script src="https://cdn.example/react.js"></script>
-      <img src="//pictures.example/logo.png">
-      <script>
-        const work = new Blob(["fetch('https://worker.example/')"], { type: 'text/javascript' });
-        new Worker(URL.createObjectURL(work));
-        fetch('https://statistics.example/').catch(() => { document.title = 'Alone'; });
-      </script>`);
-  });
-  let window: Window;
-  let origin: string;
+/** A page that does what ours must not do: ask the internet for a script, a picture and some data. */
+const NOSY = `<!doctype html><title>Nosy</title>
+  <script src="https://cdn.example/react.js"></script>
+  <img src="//pictures.example/logo.png">
+  <script>
+    const work = new Blob(["fetch('https://worker.example/')"], { type: 'text/javascript' });
+    new Worker(URL.createObjectURL(work));
+    fetch('https://statistics.example/').catch(() => { document.title = 'Alone'; });
+  </script>`;
 
-  beforeAll(async () => {
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    window = await openWindow(origin);
-  });
-  afterAll(async () => {
-    await window?.close();
-    server.close();
+const test = base
+  .extend('origin', async ({}, { onCleanup }) => {
+    const server = await servePages((_, response) => {
+      response.setHeader('Content-Type', 'text/html').end(NOSY);
+    });
+    onCleanup(server.close);
+    return server.origin;
+  })
+  .extend('window', async ({ origin }, { onCleanup }) => {
+    const window = await openWindow(origin);
+    onCleanup(window.close);
+    return window;
   });
 
-  test('shows every request that leaves for another server, and lets none through', async () => {
+describe.skipIf(withoutChromium())('the window of the browser tests', () => {
+  test('shows every request to another server, and lets none through', async ({ origin, window }) => {
     await window.page.goto(`${origin}/`);
     await window.page.waitForFunction("document.title === 'Alone'");
 

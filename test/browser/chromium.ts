@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { POLL_LIMIT_MS } from '../support/deadlines.ts';
 
 /** Debian's place for it; `CHROMIUM_PATH` names another. */
-export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /**
  * Whether the browser tests have to be left out for want of a browser, which is said aloud. Where everything has to
@@ -36,7 +37,7 @@ export interface Window {
  * from the internet is missed here as it is on a network without one.
  */
 export async function openWindow(origin: string, device: BrowserContextOptions = {}): Promise<Window> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, OFFLINE] });
+  const browser = await launchChromium(OFFLINE);
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...device });
   const foreignRequests: string[] = [];
   const complaints: string[] = [];
@@ -48,6 +49,7 @@ export async function openWindow(origin: string, device: BrowserContextOptions =
     (url) => isForeign(url.href, origin),
     (route) => route.abort(),
   );
+  context.setDefaultTimeout(POLL_LIMIT_MS);
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
@@ -69,7 +71,12 @@ export async function openWindow(origin: string, device: BrowserContextOptions =
   };
 }
 
-export const FLAGS = [
+/** Starts a Chromium whose names are looked up by `resolverRules`, a flag of Chromium. */
+export function launchChromium(resolverRules: string): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, resolverRules], timeout: POLL_LIMIT_MS });
+}
+
+const FLAGS = [
   // Chromium's own sandbox refuses to start for root, as whom containers often run.
   '--no-sandbox',
   '--disable-gpu',

@@ -1,5 +1,6 @@
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { CHROMIUM, FLAGS } from './chromium.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { POLL_LIMIT_MS } from '../support/deadlines.ts';
+import { launchChromium } from './chromium.ts';
 
 /** A device in somebody's hand, as far as Chromium can play it. */
 export interface Device extends BrowserContextOptions {
@@ -20,14 +21,11 @@ export interface Phone {
 /** Opens a browser for which every name below `linkDomain` is the server at this port of the loopback interface. */
 export async function openPhone(linkDomain: string, port: number, device: Device): Promise<Phone> {
   const { touchPoints = 0, ...options } = device;
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      ...FLAGS,
-      `--host-resolver-rules=MAP *.${linkDomain}:80 127.0.0.1:${port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
-    ],
-  });
+  const browser = await launchChromium(
+    `--host-resolver-rules=MAP *.${linkDomain}:80 127.0.0.1:${port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
+  );
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(POLL_LIMIT_MS);
   const page = await context.newPage();
   const arrivals: string[] = [];
   const redirects: string[] = [];

@@ -1,61 +1,52 @@
 import type { GraphQLObjectType } from 'graphql';
-import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { schema } from '../../src/doors/graphql/schema.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { openWindow, type Window, withoutChromium } from './chromium.ts';
+import { test as base } from '../support/test.ts';
+import { openWindow, withoutChromium } from './chromium.ts';
 
-describe.skipIf(withoutChromium())('GraphiQL, to somebody who has just got a token', () => {
-  let app: TestApp;
-  let window: Window;
-  let token: string;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    await app.services.apps.createApp(OPERATOR, { name: 'Shop', subdomain: 'shop' });
-    await app.services.platforms.setPlatform(OPERATOR, 'shop', { kind: 'web', baseUrl: 'https://www.shop.example' });
-    token = (await app.services.tokens.createToken(OPERATOR, 'shop', { platform: 'web' })).text;
-    window = await openWindow(app.url);
+const test = base
+  .extend('window', { scope: 'file' }, async ({ app }, { onCleanup }) => {
+    const window = await openWindow(app.url);
+    onCleanup(window.close);
     await window.page.goto(`${app.url}/graphql`);
-  });
-  afterAll(async () => {
-    await window?.close();
-    await app?.close();
-  });
+    return window;
+  })
+  .extend('page', { scope: 'file' }, ({ window }) => window.page);
 
-  test('shows at once where the token goes', async () => {
-    await expect.poll(() => textIn(headersPane())).toBe('{ "Authorization": "Token PASTE-YOUR-TOKEN" }');
+describe.skipIf(withoutChromium())('GraphiQL, opened with a new token,', () => {
+  test('shows at once where the token goes', async ({ page, window }) => {
+    await expect.poll(() => textIn(headersPane(page))).toBe('{ "Authorization": "Token PASTE-YOUR-TOKEN" }');
     await window.screenshot('greeting');
   });
 
-  test('answers its first query with that token', async () => {
-    await writeInto(headersPane(), JSON.stringify({ Authorization: `Token ${token}` }));
-    await runOperation('WhoAmI');
+  test('shows the response to its first query with that token', async ({ shop, page, window }) => {
+    await writeInto(page, headersPane(page), JSON.stringify({ Authorization: `Token ${shop.secretToken}` }));
+    await runOperation(page, 'WhoAmI');
 
-    await expect.poll(() => textIn(resultPane())).toContain(`"lastFour": "${token.slice(-4)}"`);
-    expect(await textIn(resultPane())).not.toContain('"errors"');
+    await expect.poll(() => textIn(resultPane(page))).toContain(`"lastFour": "${shop.secretToken.slice(-4)}"`);
+    expect(await textIn(resultPane(page))).not.toContain('"errors"');
     await window.screenshot('answer');
   });
 
-  test('makes a link with the mutation beside it', async () => {
-    await runOperation('MakeALink');
+  test('creates a link with the mutation beside it', async ({ page, window }) => {
+    await runOperation(page, 'MakeALink');
 
-    await expect.poll(() => textIn(resultPane())).toMatch(/"url": "http:\/\/shop\.link\.test\/[0-9A-Za-z]{7}"/);
+    await expect.poll(() => textIn(resultPane(page))).toMatch(/"url": "http:\/\/shop\.link\.test\/[0-9A-Za-z]{7}"/);
     await window.screenshot('link');
   });
 
-  test('refuses a token that nobody gave out, in words', async () => {
-    await writeInto(headersPane(), JSON.stringify({ Authorization: `Token ${'0'.repeat(40)}` }));
-    await runOperation('MakeALink');
+  test('shows the error for a token that does not exist', async ({ page }) => {
+    await writeInto(page, headersPane(page), JSON.stringify({ Authorization: `Token ${'0'.repeat(40)}` }));
+    await runOperation(page, 'MakeALink');
 
-    await expect.poll(() => textIn(resultPane())).toContain('Unknown platform token');
+    await expect.poll(() => textIn(resultPane(page))).toContain('Unknown platform token');
   });
 
-  test('explains a type and its fields in the docs pane', async () => {
-    await window.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+  test('describes a type and its fields in the docs pane', async ({ page, window }) => {
+    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     const described = schema.getType('SmartLink') as GraphQLObjectType;
-    const docs = window.page.getByRole('region', { name: 'Documentation Explorer' });
+    const docs = page.getByRole('region', { name: 'Documentation Explorer' });
 
     await docs.getByRole('link', { name: 'SmartLink', exact: true }).click();
     await expect.poll(() => docs.innerText()).toContain(described.description);
@@ -66,30 +57,30 @@ describe.skipIf(withoutChromium())('GraphiQL, to somebody who has just got a tok
     await window.screenshot('field');
   });
 
-  test('needed nobody but this server for all of it, and complained of nothing', () => {
+  test('sends requests to no other server for all of it, and logs no error', ({ window }) => {
     expect(window.foreignRequests).toEqual([]);
     expect(window.complaints).toEqual([]);
   });
-
-  const headersPane = () => window.page.getByRole('region', { name: 'Headers' }).locator('.monaco-editor').last();
-  const resultPane = () => window.page.getByRole('region', { name: 'Result Window' }).locator('.monaco-editor');
-
-  /** Picks one of several operations, as the menu of the play button offers them. */
-  async function runOperation(name: string): Promise<void> {
-    await window.page.getByRole('button', { name: 'Execute query' }).click();
-    await window.page.getByRole('menuitem', { name }).click();
-  }
-
-  async function writeInto(editor: Locator, text: string): Promise<void> {
-    await editor.click();
-    await window.page.keyboard.press('ControlOrMeta+A');
-    await window.page.keyboard.insertText(text);
-    // The editor closes brackets and quotes by itself, behind what was written.
-    await window.page.keyboard.press('Control+Shift+End');
-    await window.page.keyboard.press('Delete');
-    await expect.poll(() => textIn(editor)).toBe(text);
-  }
 });
+
+const headersPane = (page: Page) => page.getByRole('region', { name: 'Headers' }).locator('.monaco-editor').last();
+const resultPane = (page: Page) => page.getByRole('region', { name: 'Result Window' }).locator('.monaco-editor');
+
+/** Picks one of several operations, as the menu of the play button offers them. */
+async function runOperation(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Execute query' }).click();
+  await page.getByRole('menuitem', { name }).click();
+}
+
+async function writeInto(page: Page, editor: Locator, text: string): Promise<void> {
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(text);
+  // The editor closes brackets and quotes by itself, behind what was written.
+  await page.keyboard.press('Control+Shift+End');
+  await page.keyboard.press('Delete');
+  await expect.poll(() => textIn(editor)).toBe(text);
+}
 
 /** What an editor shows, with every run of white space as one blank. */
 async function textIn(editor: Locator): Promise<string> {

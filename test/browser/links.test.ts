@@ -1,8 +1,9 @@
 import { devices } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { describe, expect } from 'vitest';
+import type { TestApp } from '../support/app.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import { clicksOf } from '../support/edge.ts';
+import { createTest } from '../support/test.ts';
 import { withoutChromium } from './chromium.ts';
 import { type Device, openPhone, type Phone } from './device.ts';
 
@@ -30,57 +31,54 @@ const SALES = {
   targets: { iphone: { url: 'shop-phone://sale/:id', fallbackKind: 'STORE', skipPreview: true } },
 } as const;
 
-describe.skipIf(withoutChromium())('a smart link that is tapped, in a browser', () => {
-  let app: TestApp;
-  let shop: GivenApp;
-  let mobile: GivenApp;
-  let phone: Phone | undefined;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    shop = await givenApp(app, {
-      platforms: [
-        { kind: 'web', baseUrl: 'https://www.shop.example' },
-        { kind: 'iphone', urlSchemes: ['shop-phone'], storeUrl: APPLE },
-        { kind: 'ipad', urlSchemes: ['shop-pad'], storeUrl: APPLE },
-        { kind: 'android', urlSchemes: ['shop'], storeUrl: PLAY, packageName: 'example.shop' },
-      ],
-      templates: [SALES],
-    });
-    mobile = await givenApp(app, {
+const test = createTest({
+  shop: {
+    platforms: [
+      { kind: 'web', baseUrl: 'https://www.shop.example' },
+      { kind: 'iphone', urlSchemes: ['shop-phone'], storeUrl: APPLE },
+      { kind: 'ipad', urlSchemes: ['shop-pad'], storeUrl: APPLE },
+      { kind: 'android', urlSchemes: ['shop'], storeUrl: PLAY, packageName: 'example.shop' },
+    ],
+    templates: [SALES],
+  },
+})
+  /** An app without a web site. */
+  .extend('mobile', { scope: 'file' }, ({ app }) =>
+    givenApp(app, {
       subdomain: 'mobile',
       platforms: [{ kind: 'universal', urlSchemes: ['mobile'], storeUrl: APPLE }],
-    });
+    }),
+  )
+  /** Taps a link on a device, one at a time. */
+  .extend('tap', ({ app }, { onCleanup }) => {
+    let phone: Phone | undefined;
+    onCleanup(async () => phone?.close());
+    return async (link: Pick<GivenLink, 'url'>, device: Device, query = ''): Promise<Phone> => {
+      await phone?.close();
+      phone = await openPhone('link.test', app.port, device);
+      // An address that opens an app ends the navigation: there is no app here.
+      await phone.page.goto(`${link.url}${query}`).catch((error: Error) => {
+        if (!error.message.includes('ERR_UNKNOWN_URL_SCHEME') && !error.message.includes('ERR_ABORTED')) throw error;
+      });
+      return phone;
+    };
   });
-  afterEach(async () => {
-    await phone?.close();
-    phone = undefined;
-  });
-  afterAll(() => app?.close());
 
-  async function tapped(link: GivenLink, device: Device, query = ''): Promise<Phone> {
-    phone = await openPhone('link.test', app.port, device);
-    // An address that opens an app ends the navigation: there is no app here.
-    await phone.page.goto(`${link.url}${query}`).catch((error: Error) => {
-      if (!error.message.includes('ERR_UNKNOWN_URL_SCHEME') && !error.message.includes('ERR_ABORTED')) throw error;
-    });
-    return phone;
-  }
+/** The one click on the link: its platform, and its id, which the deep link is to carry. */
+async function clickOn(app: TestApp, link: GivenLink) {
+  const clicks = await clicksOf(app, link);
+  expect(clicks).toHaveLength(1);
+  return { id: clicks[0]?.id, platform: clicks[0]?.platform, source: clicks[0]?.source };
+}
 
-  /** The one click on the link: its platform, and its id, which the deep link is to carry. */
-  async function clickOn(link: GivenLink) {
-    const clicks = await clicksOf(app, link);
-    expect(clicks).toHaveLength(1);
-    return { id: clicks[0]?.id, platform: clicks[0]?.platform, source: clicks[0]?.source };
-  }
+const givenProduct = ({ secret }: GivenApp) => givenLink(secret, { uri: '/products/42', metadata: { colour: 'blue' } });
 
-  const product = () => givenLink(shop.secret, { uri: '/products/42', metadata: { colour: 'blue' } });
-
-  test('on an iPhone is a page that opens the app, gets it, or goes on to the web', async () => {
-    const link = await product();
-    const { page, arrivals } = await tapped(link, IPHONE);
+describe.skipIf(withoutChromium())('a tapped smart link', () => {
+  test('on an iPhone shows a page with links to the app, to its store and to the web', async ({ app, shop, tap }) => {
+    const link = await givenProduct(shop);
+    const { page, arrivals } = await tap(link, IPHONE);
     expect(arrivals).toEqual([]);
-    const click = await clickOn(link);
+    const click = await clickOn(app, link);
     expect(click).toMatchObject({ platform: 'iphone', source: 'VISITOR' });
     const open = new URL((await page.getByRole('link', { name: 'Open in the app' }).getAttribute('href')) ?? '');
     expect(open.href).toMatch(/^shop-phone:\/\/products\/42\?/);
@@ -93,35 +91,42 @@ describe.skipIf(withoutChromium())('a smart link that is tapped, in a browser', 
     await expect.poll(() => page.url()).toContain('https://www.shop.example/products/42');
   });
 
-  test('on an iPhone without the app stays where it is after a tap on the app, and shows the way to the store', async () => {
-    const link = await product();
-    const { page, arrivals } = await tapped(link, IPHONE);
+  test('on an iPhone without the app stays on its page after a tap on the app, and offers the store', async ({
+    shop,
+    tap,
+  }) => {
+    const link = await givenProduct(shop);
+    const { page, arrivals } = await tap(link, IPHONE);
     await page.getByRole('link', { name: 'Open in the app' }).click();
     await expect.poll(() => page.getByRole('status').innerText()).toContain('Still here?');
     expect(await page.locator('.primary').getAttribute('href')).toBe(APPLE);
     expect([page.url(), arrivals]).toEqual([link.url, []]);
   });
 
-  test('on an iPhone opens the store at once where the template skips the page', async () => {
+  test('on an iPhone opens the store at once where the template skips the page', async ({ app, shop, tap }) => {
     const link = await givenLink(shop.secret, { uri: '/sales/7' });
-    const { arrivals } = await tapped(link, IPHONE);
+    const { arrivals } = await tap(link, IPHONE);
     expect(arrivals).toEqual([APPLE]);
-    expect(await clickOn(link)).toMatchObject({ platform: 'iphone' });
+    expect(await clickOn(app, link)).toMatchObject({ platform: 'iphone' });
   });
 
-  test("in an app's own browser is a page with a button, and never jumps", async () => {
+  test('in an in-app browser shows a page with a button, and never redirects', async ({ shop, tap }) => {
     const link = await givenLink(shop.secret, { uri: '/sales/8' });
-    const { page, arrivals, redirects } = await tapped(link, INSTAGRAM);
+    const { page, arrivals, redirects } = await tap(link, INSTAGRAM);
     expect(await page.getByRole('link', { name: 'Open in the app' }).getAttribute('href')).toMatch(/^shop-phone:/);
     await page.waitForTimeout(2_000);
     expect([page.url(), arrivals, redirects]).toEqual([link.url, [], []]);
   });
 
-  test('on an iPad that says it is a Mac is the page of the iPad, counted once', async () => {
-    const link = await product();
-    const { page, arrivals } = await tapped(link, IPAD, '?utm_source=mail');
+  test('on an iPad that claims to be a Mac shows the page for iPads, and counts one click', async ({
+    app,
+    shop,
+    tap,
+  }) => {
+    const link = await givenProduct(shop);
+    const { page, arrivals } = await tap(link, IPAD, '?utm_source=mail');
     await expect.poll(() => page.getByRole('link', { name: 'Open in the app' }).count()).toBe(1);
-    const click = await clickOn(link);
+    const click = await clickOn(app, link);
     expect(click.platform).toBe('ipad');
     const open = new URL((await page.getByRole('link', { name: 'Open in the app' }).getAttribute('href')) ?? '');
     expect(open.href).toMatch(/^shop-pad:\/\/products\/42\?/);
@@ -130,25 +135,29 @@ describe.skipIf(withoutChromium())('a smart link that is tapped, in a browser', 
     expect(arrivals).toEqual([]);
   });
 
-  test('on a Mac goes on to the web by itself, counted once', async () => {
-    const link = await product();
-    const { arrivals } = await tapped(link, MAC);
+  test('on a Mac goes on to the web by itself, and counts one click', async ({ app, shop, tap }) => {
+    const link = await givenProduct(shop);
+    const { arrivals } = await tap(link, MAC);
     await expect.poll(() => arrivals).toHaveLength(1);
     expect(arrivals[0]).toMatch(/^https:\/\/www\.shop\.example\/products\/42/);
-    expect((await clickOn(link)).platform).toBe('web');
+    expect((await clickOn(app, link)).platform).toBe('web');
   });
 
-  test('on a Mac without JavaScript is a page with a way on', async () => {
-    const link = await product();
-    const { page, arrivals } = await tapped(link, { ...MAC, javaScriptEnabled: false });
+  test('on a Mac without JavaScript shows a page with a link to the web', async ({ shop, tap }) => {
+    const link = await givenProduct(shop);
+    const { page, arrivals } = await tap(link, { ...MAC, javaScriptEnabled: false });
     await page.getByRole('link', { name: 'Continue' }).click();
     await expect.poll(() => arrivals[0]).toContain('https://www.shop.example/products/42');
   });
 
-  test('on Android opens the app, and the store with a referrer where the app is missing', async () => {
-    const link = await product();
-    const { page, redirects } = await tapped(link, PIXEL);
-    const click = await clickOn(link);
+  test('on Android opens the app, and the store with a referrer where the app is missing', async ({
+    app,
+    shop,
+    tap,
+  }) => {
+    const link = await givenProduct(shop);
+    const { page, redirects } = await tap(link, PIXEL);
+    const click = await clickOn(app, link);
     expect(click.platform).toBe('android');
     expect(redirects).toHaveLength(1);
     const [, data = '', extras = ''] = /^intent:\/\/(.*)#Intent;(.*);end$/.exec(redirects[0] ?? '') ?? [];
@@ -164,37 +173,39 @@ describe.skipIf(withoutChromium())('a smart link that is tapped, in a browser', 
     expect(store.searchParams.get('referrer')).toBe(`shop://${data}`);
   });
 
-  test('on a desktop goes on to the web, with the query that may travel', async () => {
-    const link = await product();
-    const { arrivals } = await tapped(link, DESKTOP, '?utm_source=mail&secret=1&_hk_cid=forged');
+  test('on a desktop redirects to the web, with the forwarded query parameters', async ({ app, shop, tap }) => {
+    const link = await givenProduct(shop);
+    const { arrivals } = await tap(link, DESKTOP, '?utm_source=mail&secret=1&_hk_cid=forged');
     const [arrival = ''] = arrivals;
     const { searchParams } = new URL(arrival);
     expect(arrival).toMatch(/^https:\/\/www\.shop\.example\/products\/42\?/);
     expect(searchParams.get('utm_source')).toBe('mail');
     expect(searchParams.get('secret')).toBeNull();
     expect(searchParams.getAll('_hk_cid')).not.toContain('forged');
-    expect((await clickOn(link)).platform).toBe('web');
+    expect((await clickOn(app, link)).platform).toBe('web');
   });
 
-  test('on a desktop where there is no web site is a page with a QR code, which a phone opens', async () => {
+  test('on a desktop without a web site shows a page with a QR code, which a phone opens', async ({
+    app,
+    mobile,
+    tap,
+  }) => {
     const link = await givenLink(mobile.secret, { uri: '/products/42' });
-    const { page, arrivals } = await tapped(link, DESKTOP);
+    const { page, arrivals } = await tap(link, DESKTOP);
     expect(await page.getByRole('img').first().isVisible()).toBe(true);
     expect(arrivals).toEqual([]);
-    await phone?.close();
 
-    const second = await tapped(link, IPHONE);
+    const second = await tap(link, IPHONE);
     expect(await second.page.getByRole('link', { name: 'Open in the app' }).getAttribute('href')).toMatch(/^mobile:/);
     expect((await clicksOf(app, link)).map(({ platform }) => platform)).toEqual([null, 'universal']);
   });
 
-  test('that is unknown is a page that says so, on every device', async () => {
-    const link = await product();
+  test('that is unknown shows a page that says so, on every device', async ({ app, shop, tap }) => {
+    const link = await givenProduct(shop);
     for (const device of [IPHONE, PIXEL, DESKTOP]) {
-      const { page } = await tapped({ ...link, url: 'http://shop.link.test/nothing' }, device);
+      const { page } = await tap({ ...link, url: 'http://shop.link.test/nothing' }, device);
       expect(await page.getByRole('heading').first().isVisible()).toBe(true);
       expect(page.url()).toBe('http://shop.link.test/nothing');
-      await phone?.close();
     }
     expect(await clicksOf(app, link)).toEqual([]);
   });

@@ -1,30 +1,16 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { test as base, describe, expect } from 'vitest';
 import { ipadCheckPage, previewPage } from '../../src/doors/edge/pages/index.ts';
 import type { Page } from '../../src/doors/edge/pages/page.ts';
-import { ACTIONS, everyPage, pageContext } from '../edge/page-context.ts';
+import { ACTIONS, PAGE_NAMES, pageContext, renderPage } from '../edge/page-context.ts';
 import { openWindow, type Window, withoutChromium } from './chromium.ts';
+import { servePages } from './page-server.ts';
 
 const SCHEMES = ['light', 'dark'] as const;
 
-describe.skipIf(withoutChromium())('the pages of the link edge, in a browser', () => {
-  const served = new Map<string, Page>();
-  const server = createServer((request, response) => {
-    const page = served.get(decodeURIComponent(request.url?.slice(1) ?? ''));
-    if (page === undefined) response.end('arrived');
-    else response.writeHead(page.status, page.headers).end(page.html);
-  });
-  let origin: string;
-  let window: Window | undefined;
-
-  beforeAll(async () => {
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-  beforeEach(() => {
-    served.clear();
-    for (const [name, page] of everyPage(pageContext())) served.set(name, page);
+const test = base
+  /** The pages by their names, which a test may change. */
+  .extend('served', () => {
+    const served = new Map<string, Page>(PAGE_NAMES.map((name) => [name, renderPage(name, pageContext())]));
     const long = {
       title: 'Donaudampfschifffahrtsgesellschaft'.repeat(9),
       description: 'x'.repeat(900),
@@ -32,38 +18,54 @@ describe.skipIf(withoutChromium())('the pages of the link edge, in a browser', (
     };
     served.set('long', previewPage(pageContext({ preview: long, iconUrl: null }), ACTIONS));
     served.set('bare', previewPage(pageContext({ preview: { ...long, title: null }, iconUrl: null }), ACTIONS));
+    return served;
+  })
+  .extend('origin', async ({ served }, { onCleanup }) => {
+    const server = await servePages((request, response) => {
+      const page = served.get(decodeURIComponent(request.url?.slice(1) ?? ''));
+      if (page === undefined) response.end('arrived');
+      else response.writeHead(page.status, page.headers).end(page.html);
+    });
+    onCleanup(server.close);
+    return server.origin;
+  })
+  /** Opens a page in a window of its own, without waiting for its pictures and scripts. */
+  .extend('open', ({ origin }, { onCleanup }) => {
+    let window: Window | undefined;
+    onCleanup(async () => window?.close());
+    return async (name: string, device: Parameters<typeof openWindow>[1] = {}): Promise<Window> => {
+      window = await openWindow(origin, device);
+      await window.page.goto(`${origin}/${name}`, { waitUntil: 'domcontentloaded' });
+      return window;
+    };
   });
-  afterEach(async () => {
-    await window?.close();
-    window = undefined;
-  });
-  afterAll(() => server.close());
 
-  /** Opens a page in a window of its own; the one that goes on by itself is not waited for. */
-  async function visit(name: string, device: Parameters<typeof openWindow>[1] = {}): Promise<Window> {
-    window = await openWindow(origin, device);
-    await window.page.goto(`${origin}/${name}`, { waitUntil: 'domcontentloaded' });
-    return window;
-  }
-
-  test.each(SCHEMES)('fit any screen and can be read on it, %s', async (colorScheme) => {
-    const { page, screenshot } = await visit('preview', { colorScheme });
-    for (const width of [320, 390, 820, 1400]) {
-      await page.setViewportSize({ width, height: 800 });
-      for (const name of [...served.keys()].filter((one) => one !== 'ipad')) {
-        await page.goto(`${origin}/${name}`);
-        expect(await page.evaluate('document.documentElement.scrollWidth'), `${name}, ${width} wide`).toBe(width);
-        expect(await page.evaluate(FAINT_TEXTS), `${name}, ${colorScheme}`).toEqual([]);
-        await screenshot(`${name}-${width}-${colorScheme}`);
+describe.skipIf(withoutChromium())('a page of the link edge', () => {
+  test.for(SCHEMES)(
+    'fits any screen and is readable on it, in the %s color scheme',
+    async (colorScheme, { open, served, origin }) => {
+      const { page, screenshot } = await open('preview', { colorScheme });
+      for (const width of [320, 390, 820, 1400]) {
+        await page.setViewportSize({ width, height: 800 });
+        for (const name of [...served.keys()].filter((one) => one !== 'ipad')) {
+          await page.goto(`${origin}/${name}`);
+          expect(await page.evaluate('document.documentElement.scrollWidth'), `${name}, ${width} wide`).toBe(width);
+          expect(await page.evaluate(FAINT_TEXTS), `${name}, ${colorScheme}`).toEqual([]);
+          await screenshot(`${name}-${width}-${colorScheme}`);
+        }
       }
-    }
-    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
-      colorScheme === 'dark' ? 'rgb(19, 19, 18)' : 'rgb(244, 243, 239)',
-    );
-  });
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+        colorScheme === 'dark' ? 'rgb(19, 19, 18)' : 'rgb(244, 243, 239)',
+      );
+    },
+  );
 
-  test('ask nobody for anything but the two pictures, and do without them', async () => {
-    const { page, foreignRequests, complaints } = await visit('preview');
+  test('requests nothing from other servers but its two pictures, and works without them', async ({
+    open,
+    served,
+    origin,
+  }) => {
+    const { page, foreignRequests, complaints } = await open('preview');
     await expect
       .poll(() => [...foreignRequests].sort())
       .toEqual(['https://icons.example/shop.png', 'https://pictures.example/mug.jpg']);
@@ -73,23 +75,23 @@ describe.skipIf(withoutChromium())('the pages of the link edge, in a browser', (
     expect(complaints.filter(isRefusal)).toEqual([]);
   });
 
-  test('run no script that somebody has slipped in', async () => {
+  test('runs no injected script', async ({ open, served }) => {
     const page = previewPage(pageContext(), ACTIONS);
     served.set('attacked', {
       ...page,
       html: page.html.replace('</main>', '<script>document.title="mine"</script></main>'),
     });
-    const { page: shown, complaints } = await visit('attacked');
+    const { page: shown, complaints } = await open('attacked');
     expect(await shown.title()).toBe('Handmade ceramic mug');
     await expect.poll(() => complaints.filter(isRefusal)).toHaveLength(1);
   });
 
-  test('are of use without JavaScript', async () => {
+  test('works without JavaScript', async ({ open, served, origin }) => {
     served.set(
       'ipad',
       ipadCheckPage(pageContext(), { ipad: '/ipad-place', mac: '/mac-place', noscript: '/any-place' }),
     );
-    const { page } = await visit('preview', { javaScriptEnabled: false });
+    const { page } = await open('preview', { javaScriptEnabled: false });
     const links = page.getByRole('link');
     expect(await links.allInnerTexts()).toEqual(BUTTONS);
     expect(await links.first().getAttribute('href')).toBe(ACTIONS.open);
@@ -99,30 +101,33 @@ describe.skipIf(withoutChromium())('the pages of the link edge, in a browser', (
     await expect.poll(() => page.url()).toBe(`${origin}/any-place`);
   });
 
-  test.each([
+  test.for<[name: string, touchPoints: number, place: string]>([
     ['an iPad', 5, '/ipad-place'],
     ['a Mac', 0, '/mac-place'],
-  ])('tell %s by its touch points', async (_, touchPoints, place) => {
+  ])('recognizes %s by its touch points', async ([, touchPoints, place], { open, served, origin }) => {
     served.set(
       'ipad',
       ipadCheckPage(pageContext(), { ipad: '/ipad-place', mac: '/mac-place', noscript: '/any-place' }),
     );
-    const { page, complaints } = await visit('bot');
+    const { page, complaints } = await open('bot');
     await page.addInitScript(`Object.defineProperty(navigator, 'maxTouchPoints', { get: () => ${touchPoints} })`);
     await page.goto(`${origin}/ipad`, { waitUntil: 'commit' });
     await expect.poll(() => page.url()).toBe(`${origin}${place}`);
     expect(complaints.filter(isRefusal)).toEqual([]);
   });
 
-  test('give the keyboard the first button first, and show where it is', async () => {
-    const { page } = await visit('preview');
+  test('moves the keyboard focus to its first button first, and shows it', async ({ open }) => {
+    const { page } = await open('preview');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Open in the app');
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
   });
 
-  test('offer the store where a tap on the app led nowhere, and go nowhere by themselves', async () => {
-    const { page } = await visit('preview');
+  test('offers the store where a tap on the app led nowhere, and redirects nowhere by itself', async ({
+    open,
+    origin,
+  }) => {
+    const { page } = await open('preview');
     expect(await page.locator('#status').textContent()).toBe('');
     await page.getByRole('link', { name: 'Open in the app' }).click();
     await expect.poll(() => page.getByRole('status').innerText()).toContain('Still here?');
@@ -130,13 +135,17 @@ describe.skipIf(withoutChromium())('the pages of the link edge, in a browser', (
     expect(page.url()).toBe(`${origin}/preview`);
   });
 
-  test('open the app by themselves where they are told to, and go on to the store', async () => {
+  test('opens the app by itself where the template says so, and goes on to the store', async ({
+    open,
+    served,
+    origin,
+  }) => {
     const actions = { ...ACTIONS, get: `${origin}/store`, autoOpen: 'with-fallback' } as const;
     served.set(
       'automatic',
       previewPage(pageContext({ preview: { title: null, description: null, imageUrl: null } }), actions),
     );
-    const { page } = await visit('automatic');
+    const { page } = await open('automatic');
     await expect.poll(() => page.url()).toBe(`${origin}/store`);
   });
 });

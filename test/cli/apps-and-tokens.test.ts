@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
+import { OPERATOR } from '../../src/domain/tokens/caller.ts';
 import { hashSecret } from '../../src/domain/tokens/credential.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type Operator, operatorOf, operatorWithin } from '../support/command.ts';
+import type { TestApp } from '../support/app.ts';
+import { clientOf } from '../support/client.ts';
 import { testDialect } from '../support/database.ts';
+import { createCliTest } from './cli-test.ts';
 
 const LEGACY_TOKEN = 'c466541181db7fa84fd6b12a8a0b48995d01af1d';
 const ID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -22,31 +24,16 @@ const SHOP = {
 };
 const NO_PREVIEW = { title: null, description: null, imageUrl: null };
 
-// The server runs beside the command line all the time, as an operator's does.
-let server: TestApp;
-let operator: Operator;
-const within = operatorWithin(() => server.services);
-beforeAll(async () => {
-  server = await startTestApp();
-  operator = operatorOf(server.databaseUrl);
-  await server.services.apps.createApp({ kind: 'operator' }, { name: 'Shop', subdomain: 'shop' });
-});
-afterAll(() => server.close());
-
-async function createSmartLink(authorization: string) {
-  const response = await fetch(`${server.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization },
-    body: JSON.stringify({
-      query: 'mutation { createSmartLink(input: { uri: "products/1", unique: true }) { smartLink { uri } } }',
-    }),
+const test = createCliTest({ shop: { platforms: [] } })
+  // Calls the running server, with the credential of a client.
+  .extend('createSmartLink', { scope: 'file' }, ({ app }) => {
+    const mutation = 'mutation { createSmartLink(input: { uri: "products/1", unique: true }) { smartLink { uri } } }';
+    return (authorization: string) => clientOf(app, authorization).ask(mutation);
   });
-  return (await response.json()) as { data: unknown; errors?: { extensions: { status: number } }[] };
-}
 
-describe('app', () => {
-  test('create answers the app, list and show have it', async () => {
-    const created = await operator.json(
+describe('the command app', () => {
+  test('create returns the new app, and list and show return it too', async ({ shop, otherOperator }) => {
+    const created = await otherOperator.json(
       ...['app', 'create', '--name', 'Go \u001b[31mred\u202e', '--subdomain', 'GO', '--custom-domain', 'go.example'],
       ...['--allowed-host', 'a.example', '--allowed-host', 'b.example', '--preview-title', 'Go!'],
       ...['--icon-url', 'https://go.example/icon.png', '--travelling-parameter', 'ref'],
@@ -65,15 +52,15 @@ describe('app', () => {
       createdAt: TIME,
       updatedAt: TIME,
     });
-    expect(await operator.json('app', 'list')).toEqual([
-      { id: ID, ...SHOP, createdAt: TIME, updatedAt: TIME },
+    expect(await otherOperator.json('app', 'list')).toEqual([
+      { id: shop.id, ...SHOP, createdAt: TIME, updatedAt: TIME },
       created,
     ]);
-    expect(await operator.json('app', 'show', created.id)).toEqual({ ...created, platforms: [] });
+    expect(await otherOperator.json('app', 'show', created.id)).toEqual({ ...created, platforms: [] });
   });
 
-  test('update changes what is given, and an empty value takes a setting away', async () => {
-    const changed = await within.json(
+  test('update changes the given settings, and an empty value clears a setting', async ({ operator }) => {
+    const changed = await operator.json(
       ...['app', 'update', 'go', '--name', 'Gone', '--preview-description', 'All of it', '--icon-url', ''],
       ...['--allowed-host', '', '--travelling-parameter', 'campaign', '--deferred-window', '0'],
     );
@@ -87,37 +74,37 @@ describe('app', () => {
       travellingParameters: ['campaign'],
       deferredWindow: null,
     });
-    expect(await within.json('app', 'update', 'go', '--preview-title', '', '--subdomain', 'gone')).toMatchObject({
+    expect(await operator.json('app', 'update', 'go', '--preview-title', '', '--subdomain', 'gone')).toMatchObject({
       subdomain: 'gone',
       preview: { title: null, description: 'All of it' },
     });
-    expect(await within.json('app', 'update', 'go', '--name', 'Go \u001b[31mred\u202e')).toMatchObject({
+    expect(await operator.json('app', 'update', 'go', '--name', 'Go \u001b[31mred\u202e')).toMatchObject({
       subdomain: 'gone',
     });
   });
 
-  test('update names the option at fault', async () => {
-    const failure = (...args: string[]) => within.failure('app', 'update', '--app', 'shop', ...args);
+  test('update names the option at fault', async ({ operator }) => {
+    const failure = (...args: string[]) => operator.failure('app', 'update', '--app', 'shop', ...args);
     expect(await failure('--icon-url', 'javascript:alert(1)')).toMatchObject({ status: 6, option: '--icon-url' });
     expect(await failure('--travelling-parameter', '_hk_cid')).toMatchObject({
       status: 6,
       option: '--travelling-parameter',
     });
     expect(await failure('--deferred-window', '5')).toMatchObject({ status: 5, option: '--deferred-window' });
-    expect(await within.json('app', 'show', 'shop')).toMatchObject(SHOP);
+    expect(await operator.json('app', 'show', 'shop')).toMatchObject(SHOP);
   });
 
-  test('a name that would take over the terminal is made visible to people', async () => {
-    const { stdout } = await within.run('app', 'list');
+  test('list escapes the control characters in a name for people', async ({ operator }) => {
+    const { stdout } = await operator.run('app', 'list');
     expect(stdout).toContain('Go \\u001b[31mred\\u202e');
     expect(stdout).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
   });
 
-  test('create refuses by the rules of the domain, in the words of the command line', async () => {
-    const { code, stdout, stderr } = await within.run('app', 'create', '--name', 'Shop', '--subdomain', 'shop');
+  test('create rejects what the rules of the domain forbid, and names the option at fault', async ({ operator }) => {
+    const { code, stdout, stderr } = await operator.run('app', 'create', '--name', 'Shop', '--subdomain', 'shop');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe('Could not save object (status 6): --subdomain: shop belongs to another app; choose another\n');
-    expect(await within.failure('app', 'create', '--name', '', '--subdomain', 'x')).toEqual({
+    expect(await operator.failure('app', 'create', '--name', '', '--subdomain', 'x')).toEqual({
       exitCode: 1,
       error: 'Missing parameters',
       status: 2,
@@ -125,7 +112,7 @@ describe('app', () => {
       parameters: ['--name'],
       details: 'Give a value for --name.',
     });
-    expect(await within.failure('app', 'show', '--app', 'nobody')).toMatchObject({
+    expect(await operator.failure('app', 'show', '--app', 'nobody')).toMatchObject({
       exitCode: 1,
       status: 7,
       option: '--app',
@@ -133,10 +120,13 @@ describe('app', () => {
   });
 });
 
-describe('platform set', () => {
-  test('takes schemes and fingerprints several times, and names the option at fault', async () => {
+describe('the command platform set', () => {
+  test('accepts several schemes and fingerprints, and names the option at fault', async ({
+    operator,
+    otherOperator,
+  }) => {
     const fingerprint = 'ab'.repeat(32);
-    const android = await operator.json(
+    const android = await otherOperator.json(
       ...['platform', 'set', '--app', 'shop', '--kind', 'android', '--url-scheme', 'shop', '--url-scheme', 'Shop2://'],
       ...['--store-url', 'https://play.google.com/store/apps/details?id=a.b', '--package', 'a.b'],
       ...['--sha256', fingerprint, '--sha256', 'cd'.repeat(32)],
@@ -155,18 +145,23 @@ describe('platform set', () => {
       updatedAt: TIME,
     });
     expect(
-      await within.failure(
+      await operator.failure(
         ...['platform', 'set', '--app', 'shop', '--kind', 'iphone', '--url-scheme', 'ok', '--url-scheme', 'javascript'],
       ),
     ).toMatchObject({ exitCode: 1, status: 6, option: '--url-scheme', details: /^--url-scheme: is "javascript"/ });
   });
 });
 
-describe('a token', () => {
-  test('of an older installation is taken over, and is nowhere in the database', async () => {
+describe('an operator', () => {
+  test('imports a token of an older installation, and the database stores only its hash', async ({
+    app,
+    operator,
+    otherOperator,
+    createSmartLink,
+  }) => {
     expect(await createSmartLink(`Token ${LEGACY_TOKEN}`)).toMatchObject({ errors: [{ extensions: { status: 3 } }] });
     expect(
-      await operator.json('token', 'import', '--app', 'shop', '--platform', 'web', '--token', LEGACY_TOKEN),
+      await otherOperator.json('token', 'import', '--app', 'shop', '--platform', 'web', '--token', LEGACY_TOKEN),
     ).toEqual({
       token: LEGACY_TOKEN,
       platform: 'web',
@@ -178,19 +173,23 @@ describe('a token', () => {
     expect(await createSmartLink(`Token ${LEGACY_TOKEN}`)).toMatchObject({
       data: { createSmartLink: { smartLink: { uri: 'products/1' } } },
     });
-    const stored = await storedText(server);
+    const stored = await storedText(app);
     expect(stored).toContain(hashSecret(LEGACY_TOKEN));
     expect(stored).not.toContain(LEGACY_TOKEN);
     expect(
-      await within.failure('token', 'import', '--app', 'shop', '--platform', 'web', '--token', LEGACY_TOKEN),
+      await operator.failure('token', 'import', '--app', 'shop', '--platform', 'web', '--token', LEGACY_TOKEN),
     ).toMatchObject({ exitCode: 1, status: 6, details: '--token: this token is in use already' });
     expect(
-      await within.failure('token', 'import', '--app', 'shop', '--platform', 'web', '--token', 'C46'),
+      await operator.failure('token', 'import', '--app', 'shop', '--platform', 'web', '--token', 'C46'),
     ).toMatchObject({ exitCode: 1, details: '--token: is not 40 lower-case hex characters' });
   });
 
-  test('is made, shown once, listed without its text and revoked by its end', async () => {
-    const made = await operator.json('token', 'create', '--app', 'shop', '--platform', 'web', '--publishable');
+  test('creates a token, reads it once, lists it without its text, and revokes it by its last four characters', async ({
+    operator,
+    otherOperator,
+    createSmartLink,
+  }) => {
+    const made = await otherOperator.json('token', 'create', '--app', 'shop', '--platform', 'web', '--publishable');
     expect(made).toEqual({
       token: expect.stringMatching(/^[0-9a-f]{40}$/),
       platform: 'web',
@@ -199,46 +198,48 @@ describe('a token', () => {
       lastFour: made.token.slice(-4),
       createdAt: TIME,
     });
-    const { stdout } = await within.run('token', 'create', '--app', 'shop', '--platform', 'android');
+    const { stdout } = await operator.run('token', 'create', '--app', 'shop', '--platform', 'android');
     expect(stdout).toMatch(/^Token {2}[0-9a-f]{40}\n\nIt is shown this once: only its hash is kept\.\n/);
     expect(stdout).toMatch(/^Kind +publishable$/m);
 
-    const listed = await operator.run('token', 'list', '--app', 'shop');
+    const listed = await otherOperator.run('token', 'list', '--app', 'shop');
     expect(listed.stdout).toMatch(/^PLATFORM +KIND +LAST FOUR +ID +CREATED +LAST USED +REVOKED\n/);
     expect(listed.stdout).toContain(made.lastFour);
     expect(listed.stdout).not.toMatch(/[0-9a-f]{40}/);
 
-    // The running server knows it by now, and forgets it in time.
-    expect(await createSmartLink(`Token ${made.token}`)).not.toHaveProperty('errors');
+    // The running server has cached it by now, and drops it in time.
+    expect(await createSmartLink(`Token ${made.token}`)).toMatchObject({ errors: [] });
     const { token: _text, ...known } = made;
-    expect(await operator.json('token', 'revoke', '--app', 'shop', made.lastFour)).toEqual({
+    expect(await otherOperator.json('token', 'revoke', '--app', 'shop', made.lastFour)).toEqual({
       ...known,
       revokedAt: TIME,
       // It is written beside the use, and may follow it.
       lastUsedAt: expect.toBeOneOf([TIME, null]),
     });
     await expect
-      .poll(() => createSmartLink(`Token ${made.token}`), { timeout: 10_000 })
+      .poll(() => createSmartLink(`Token ${made.token}`))
       .toMatchObject({ errors: [{ extensions: { status: 3 } }] });
   });
 
-  test('of an end that several have is not revoked before its id is named', async () => {
-    const app = { kind: 'operator' } as const;
+  test('has to name the id of a token to revoke if several tokens share the last four characters', async ({
+    app,
+    operator,
+  }) => {
     const ending = (start: string) => `${start.repeat(36)}beef`;
     const [one, two] = await Promise.all(
-      ['1', '2'].map((start) => server.services.tokens.importToken(app, 'shop', { platform: 'web' }, ending(start))),
+      ['1', '2'].map((start) => app.services.tokens.importToken(OPERATOR, 'shop', { platform: 'web' }, ending(start))),
     );
-    const { code, stdout, stderr } = await within.run('token', 'revoke', '--app', 'shop', 'beef');
+    const { code, stdout, stderr } = await operator.run('token', 'revoke', '--app', 'shop', 'beef');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(one?.token.id);
     expect(stderr).toContain(two?.token.id);
-    expect(await within.json('token', 'revoke', '--app', 'shop', one?.token.id ?? '')).toMatchObject({
+    expect(await operator.json('token', 'revoke', '--app', 'shop', one?.token.id ?? '')).toMatchObject({
       id: one?.token.id,
       revokedAt: TIME,
     });
-    // Now the end is that of one valid token.
-    expect(await within.json('token', 'revoke', '--app', 'shop', 'beef')).toMatchObject({ id: two?.token.id });
-    expect(await within.failure('token', 'revoke', '--app', 'shop', '0000')).toMatchObject({
+    // Now only one valid token has these last four characters.
+    expect(await operator.json('token', 'revoke', '--app', 'shop', 'beef')).toMatchObject({ id: two?.token.id });
+    expect(await operator.failure('token', 'revoke', '--app', 'shop', '0000')).toMatchObject({
       exitCode: 1,
       status: 7,
       option: '--token',
@@ -246,59 +247,69 @@ describe('a token', () => {
   });
 });
 
-describe('key create', () => {
-  test('makes a key for one app or for all, which the running server takes', async () => {
-    const forShop = await operator.json('key', 'create', '--app', 'shop');
-    const forAll = await within.json('key', 'create');
+describe('the command key create', () => {
+  test('creates a key for one app or for all apps, which the running server accepts', async ({
+    operator,
+    otherOperator,
+    createSmartLink,
+  }) => {
+    const forShop = await otherOperator.json('key', 'create', '--app', 'shop');
+    const forAll = await operator.json('key', 'create');
     const made = { key: expect.stringMatching(/^slk_[0-9a-f]{40}$/), id: ID, createdAt: TIME };
     expect(forShop).toEqual({ ...made, appId: ID, lastFour: forShop.key.slice(-4) });
     expect(forAll).toEqual({ ...made, appId: null, lastFour: forAll.key.slice(-4) });
-    expect(await createSmartLink(`Bearer ${forShop.key}`)).not.toHaveProperty('errors');
+    expect(await createSmartLink(`Bearer ${forShop.key}`)).toMatchObject({ errors: [] });
   });
 });
 
 describe('an admin key', () => {
-  test('is listed without its text, and revoked by its end: the running server refuses it', async () => {
-    const { key, ...known } = await within.json('key', 'create', '--app', 'shop');
-    const forAll = await within.json('key', 'create');
-    expect(await createSmartLink(`Bearer ${key}`)).not.toHaveProperty('errors');
+  test('is listed without its text, and rejected by the running server once it is revoked', async ({
+    operator,
+    otherOperator,
+    createSmartLink,
+  }) => {
+    const { key, ...known } = await operator.json('key', 'create', '--app', 'shop');
+    const forAll = await operator.json('key', 'create');
+    expect(await createSmartLink(`Bearer ${key}`)).toMatchObject({ errors: [] });
 
-    const { stdout } = await within.run('key', 'list');
+    const { stdout } = await operator.run('key', 'list');
     expect(stdout).toMatch(/^FOR +LAST FOUR +ID +CREATED +LAST USED +REVOKED\n/);
     expect(stdout).toMatch(new RegExp(`^shop +${known.lastFour} +${known.id} `, 'm'));
     expect(stdout).toMatch(new RegExp(`^all apps +${forAll.lastFour} +${forAll.id} `, 'm'));
     expect(stdout).not.toMatch(/[0-9a-f]{40}/);
 
-    expect(await operator.json('key', 'revoke', known.lastFour)).toEqual({
+    expect(await otherOperator.json('key', 'revoke', known.lastFour)).toEqual({
       ...known,
       revokedAt: TIME,
       lastUsedAt: expect.toBeOneOf([TIME, null]),
     });
     await expect
-      .poll(() => createSmartLink(`Bearer ${key}`), { timeout: 10_000 })
+      .poll(() => createSmartLink(`Bearer ${key}`))
       .toMatchObject({ errors: [{ extensions: { status: 3 } }] });
   });
 
-  test('of the whole installation is revoked by its id; one that is not there is told', async () => {
-    const { id } = await within.json('key', 'create');
-    const { stdout } = await within.run('key', 'revoke', id);
+  test('is revoked by its id if it is for all apps, and reported as missing if it does not exist', async ({
+    operator,
+  }) => {
+    const { id } = await operator.json('key', 'create');
+    const { stdout } = await operator.run('key', 'revoke', id);
     expect(stdout).toMatch(/^For +all apps\n/);
     expect(stdout).toMatch(/^Revoked +\d{4}-/m);
-    expect(await within.failure('key', 'revoke', '0000')).toMatchObject({ exitCode: 1, status: 7, option: '--key' });
+    expect(await operator.failure('key', 'revoke', '0000')).toMatchObject({ exitCode: 1, status: 7, option: '--key' });
   });
 
-  test('of one app neither lists nor revokes', async () => {
-    const { tokens } = server.services;
-    const { id } = await within.json('key', 'create', '--app', 'shop');
-    const { id: appId } = await within.json('app', 'show', 'shop');
+  test('can neither list nor revoke admin keys if it is for one app', async ({ app, operator }) => {
+    const { tokens } = app.services;
+    const { id } = await operator.json('key', 'create', '--app', 'shop');
+    const { id: appId } = await operator.json('app', 'show', 'shop');
     const caller = { kind: 'admin', keyId: id, appId } as const;
     await expect(tokens.listAdminKeys(caller)).rejects.toMatchObject({ status: 11 });
     await expect(tokens.revokeAdminKey(caller, id)).rejects.toMatchObject({ status: 11 });
   });
 });
 
-/** All that the database holds of tokens: on SQLite the very bytes of its files. */
-async function storedText({ database, databaseUrl }: TestApp): Promise<string> {
+/** Reads all that the database stores about tokens: on SQLite the bytes of its files. */
+async function storedText({ database, databaseUrl }: Pick<TestApp, 'database' | 'databaseUrl'>): Promise<string> {
   const rows = await database.read.selectFrom('platform_tokens').selectAll().execute();
   if (testDialect !== 'sqlite') return JSON.stringify(rows);
   const folder = dirname(databaseUrl.replace(/^file:/, ''));

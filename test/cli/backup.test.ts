@@ -1,33 +1,22 @@
 import { existsSync } from 'node:fs';
 import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { backup } from '../../db/backup.ts';
 import { DatabaseSetupError, openDb } from '../../db/client.ts';
 import { inspect } from '../../db/inspect.ts';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type Operator, operatorOf } from '../support/command.ts';
+import { operatorOf, settingsOf, startCommand } from '../support/command.ts';
 import { freshFile, testDialect } from '../support/database.ts';
-import { givenFolder, givenShop } from './given-shop.ts';
+import { until } from '../support/deadlines.ts';
+import { createFreshTest } from '../support/test.ts';
+import { folderFixture } from './given-shop.ts';
 
-const PROCESS = 120_000;
+const test = createFreshTest()
+  .extend('folder', folderFixture)
+  .extend('operator', ({ app }) => operatorOf(app.databaseUrl));
 
-let server: TestApp;
-let operator: Operator;
-let folder: Awaited<ReturnType<typeof givenFolder>>;
-beforeEach(async () => {
-  server = await startTestApp();
-  operator = operatorOf(server.databaseUrl);
-  folder = await givenFolder();
-  await givenShop(server.services, 'shop');
-});
-afterEach(async () => {
-  await server.close();
-  await folder.remove();
-});
-
-/** The codes in a copy, opened as a server would open it. */
+/** Reads the codes in a copy, opened as a server would open it. */
 async function codesIn(path: string): Promise<string[]> {
   const database = await openDb({ url: `file:${path}`, migrate: false });
   try {
@@ -40,24 +29,29 @@ async function codesIn(path: string): Promise<string[]> {
 
 if (testDialect === 'sqlite') {
   describe('a backup', () => {
-    test('made while a server writes is a state that was', { timeout: PROCESS }, async () => {
+    test('is a state that the database had, even while a server writes', async ({ app, shop, folder }) => {
       let written = 0;
       let ended = false;
       const writing = (async () => {
         while (!ended) {
           // Two in one transaction: a copy that has one of them alone was never a state of the database.
           const pair = [`a${written}`, `b${written}`].map((code) => ({ uri: '/pair', code, tags: ['t'] }));
-          await server.services.bulk.createSmartLinks(OPERATOR, 'shop', pair, 'REJECT_ALL');
+          await app.services.bulk.createSmartLinks(OPERATOR, shop.id, pair, 'REJECT_ALL');
           written += 1;
           await setImmediate();
         }
       })();
+      await until(() => written > 0, 'the server has written');
       const path = folder.pathOf('copy.db');
-      const made = await operator.json('backup', path);
+      // A process of its own: SQLite's copy blocks the one that makes it.
+      const made = await startCommand(['backup', path, '--json'], settingsOf(app.databaseUrl)).ended;
+      const before = written;
+      await until(() => written > before, 'the server has written more');
       ended = true;
       await writing;
 
-      expect(made).toEqual({ file: path, bytes: (await stat(path)).size });
+      expect(made).toMatchObject({ code: 0, stderr: '' });
+      expect(JSON.parse(made.stdout)).toEqual({ file: path, bytes: (await stat(path)).size });
       expect((await stat(path)).mode & 0o077).toBe(0);
       expect(await inspect({ url: `file:${path}` })).toEqual([]);
       const codes = new Set(await codesIn(path));
@@ -67,7 +61,7 @@ if (testDialect === 'sqlite') {
       expect((await readdir(folder.pathOf('.'))).filter((name) => name.includes('partial'))).toEqual([]);
     });
 
-    test('replaces no file but by --force', { timeout: PROCESS }, async () => {
+    test('replaces an existing file only with --force', async ({ app, shop, folder, operator }) => {
       const path = await folder.write('taken.db', 'mine');
       expect(await operator.failure('backup', path)).toEqual({
         exitCode: 1,
@@ -75,13 +69,13 @@ if (testDialect === 'sqlite') {
         error: `${path} exists already; --force replaces it.`,
       });
       expect(await readFile(path, 'utf8')).toBe('mine');
-      await server.services.smartLinks.createSmartLink(OPERATOR, 'shop', { uri: '/a', code: 'a' });
+      await app.services.smartLinks.createSmartLink(OPERATOR, shop.id, { uri: '/a', code: 'a' });
       const { code, stdout } = await operator.run('backup', path, '--force');
       expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('the copy is sound') });
       expect(await codesIn(path)).toEqual(['a']);
     });
 
-    test('of a database that is damaged, or is none, leaves nothing', async () => {
+    test('leaves no file if the database is missing, damaged or not a database', async ({ folder }) => {
       const place = await freshFile();
       const path = place.url.slice('file:'.length);
       const copy = folder.pathOf('copy.db');
@@ -105,7 +99,7 @@ if (testDialect === 'sqlite') {
 }
 
 if (testDialect === 'postgres') {
-  test('PostgreSQL has a tool for it, which is named', { timeout: PROCESS }, async () => {
+  test('a backup of PostgreSQL fails, and names the tool to use instead', async ({ folder, operator }) => {
     const path = folder.pathOf('copy.db');
     const failure = await operator.failure('backup', path);
     expect(failure).toMatchObject({ exitCode: 1, code: 'SETUP', error: expect.stringContaining('pg_dump') });

@@ -1,51 +1,47 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { test as base, describe, expect } from 'vitest';
 import { COMMANDS } from '../../src/doors/cli/registry.ts';
 import { operatorWithin, runCommand } from '../support/command.ts';
 import { CLI_PROGRAM } from '../support/program.ts';
+import { folderFixture } from './given-shop.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'smartlinks-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const test = base.extend('folder', { scope: 'file' }, folderFixture);
 
-/** An operator whose command line never gets as far as a database. */
+/** An operator whose commands fail as soon as they open a database. */
 const nowhere = operatorWithin(() => {
   throw new Error('nothing was to be opened');
 });
 
-describe('the process', () => {
-  test('makes and migrates the database of an empty folder, for whichever command comes first', async () => {
+describe('the process of the command line', () => {
+  test('creates and migrates the database in an empty folder, whichever command comes first', async ({ folder }) => {
     const args = ['app', 'create', '--name', 'Shop', '--subdomain', 'shop', '--json'];
-    const first = await runCommand(args, {}, folder);
+    const first = await runCommand(args, {}, folder.path);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(first.stdout)).toMatchObject({ subdomain: 'shop' });
-    expect(existsSync(join(folder, 'data', 'smartlinks.db'))).toBe(true);
+    expect(existsSync(folder.pathOf('data/smartlinks.db'))).toBe(true);
 
-    const again = await runCommand(args, {}, folder);
+    const again = await runCommand(args, {}, folder.path);
     expect(again).toMatchObject({ code: 1, stdout: '' });
     expect(JSON.parse(again.stderr)).toMatchObject({ status: 6, option: '--subdomain' });
   });
 
-  test('migrates, and says what that took', async () => {
+  test('migrates, and reports the applied migrations', async ({ folder }) => {
     const env = { DATABASE_URL: 'file:./migrated/smartlinks.db' };
-    const first = await runCommand(['migrate', '--json'], env, folder);
+    const first = await runCommand(['migrate', '--json'], env, folder.path);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(first.stdout).applied).toContain('001-smart-links');
-    expect(await runCommand(['migrate'], env, folder)).toEqual({
+    expect(await runCommand(['migrate'], env, folder.path)).toEqual({
       code: 0,
       stdout: 'The database is of this version already.\n',
       stderr: '',
     });
   });
 
-  test('reads .env, and in production asks for the settings that its links need', async () => {
-    const here = await mkdtemp(join(folder, 'production-'));
+  test('reads .env, and in production requires the settings that links need', async ({ folder }) => {
+    const here = await mkdtemp(folder.pathOf('production-'));
     await writeFile(join(here, '.env'), 'NODE_ENV=production\nDATABASE_URL=file:./links.db\n');
     const [list, migrate] = await Promise.all([
       runCommand(['app', 'list'], {}, here),
@@ -59,13 +55,13 @@ describe('the process', () => {
     expect(migrate).toMatchObject({ code: 0 });
   });
 
-  test('tells of a database that cannot be used in one line', async () => {
-    const { code, stdout, stderr } = await runCommand(['app', 'list'], { DATABASE_URL: `file:${folder}` });
+  test('reports a database that cannot be used in one line', async ({ folder }) => {
+    const { code, stdout, stderr } = await runCommand(['app', 'list'], { DATABASE_URL: `file:${folder.path}` });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^[^\n]+\n$/);
   });
 
-  test.skipIf(process.platform === 'win32')('goes quietly when nobody reads on', async () => {
+  test.skipIf(process.platform === 'win32')('exits quietly if nothing reads its output any more', async () => {
     // The reading end is closed before anything is written.
     const shell = spawn(
       'bash',
@@ -84,14 +80,14 @@ describe('the process', () => {
 });
 
 describe('--help', () => {
-  test('of the program has every command', async () => {
+  test('lists every command of the program', async () => {
     const { code, stdout, stderr } = await nowhere.run('--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const { name, summary } of COMMANDS) expect(stdout.replace(/ +/g, ' ')).toContain(` ${name} ${summary}\n`);
     expect((await nowhere.run('help')).stdout).toBe(stdout);
   });
 
-  test('of a word has its commands alone', async () => {
+  test('lists only the commands that begin with a given word', async () => {
     const { stdout } = await nowhere.run('token', '--help');
     expect(stdout.match(/^ {2}\w+ \w+/gm)).toEqual([
       '  token create',
@@ -101,20 +97,20 @@ describe('--help', () => {
     ]);
   });
 
-  test.each(COMMANDS)('of $name has its options and an example that can be read', async (command) => {
+  test.for(COMMANDS)('shows the options of $name and an example that parses', async (command) => {
     const { code, stdout } = await nowhere.run(...command.name.split(' '), '-h');
     expect(code).toBe(0);
     expect(stdout).toContain(command.summary);
     for (const option of Object.keys(command.options)) expect(stdout).toMatch(new RegExp(`^ +--${option}\\b`, 'm'));
     expect(command.example.startsWith(command.name)).toBe(true);
-    // What the example opens is nowhere: so far, and no further, it gets.
+    // The example gets as far as opening the database, and no further.
     const tried = await nowhere.run(...command.example.split(' '));
     if (command.name !== 'migrate') expect(tried.stderr).toContain('nothing was to be opened');
   });
 });
 
-describe('what cannot be understood is one line on stderr and the exit code 2', () => {
-  test.each([
+describe('the command line', () => {
+  test.for<[line: string, message: string]>([
     ['', 'Name a command: migrate, app,'],
     ['lnk list', 'Unknown command lnk; did you mean link?'],
     ['frobnicate', 'Unknown command frobnicate; --help shows the commands.'],
@@ -144,7 +140,7 @@ describe('what cannot be understood is one line on stderr and the exit code 2', 
     ['template create --app shop --name a --pattern a --platform web', '--platform web needs --url.'],
     ['template create --app a --name a --pattern a --platform web --platform web', '--platform web is given twice.'],
     ['template create --app a --name a --pattern a', 'template create needs --platform.'],
-  ])('%s', async (line, message) => {
+  ])('rejects "%s" in one line on stderr, with exit code 2', async ([line, message]) => {
     const args = line.split(' ').filter((arg) => arg !== '');
     const { code, stdout, stderr } = await nowhere.run(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -153,7 +149,7 @@ describe('what cannot be understood is one line on stderr and the exit code 2', 
     expect(await nowhere.failure(...args)).toEqual({ exitCode: 2, code: 'USAGE', error: expect.any(String) });
   });
 
-  test('with nothing in it that a terminal would obey', async () => {
+  test('escapes the control characters of what it rejects', async () => {
     expect(await nowhere.run('app', 'list', 'a\u001b[2J\u009b\nb')).toMatchObject({
       stderr: "app list takes no argument without an option's name: a\\u001b[2J\\u009b\\nb\n",
     });

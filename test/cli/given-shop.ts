@@ -5,7 +5,7 @@ import type { Services } from '../../src/domain/services.ts';
 import type { SmartLink } from '../../src/domain/smart-links/smart-link.ts';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
 
-/** An app with a web site, an iPhone app and an Android app, as the reference document has it. */
+/** Creates an app with a web site and an iPhone app, and returns its id. */
 export async function givenShop({ apps, platforms }: Services, subdomain: string): Promise<string> {
   const { id } = await apps.createApp(OPERATOR, { name: subdomain, subdomain });
   await platforms.setPlatform(OPERATOR, id, { kind: 'web', baseUrl: 'http://www.shop.example' });
@@ -23,10 +23,20 @@ export async function linksOf({ smartLinks }: Services, app: string): Promise<Sm
   }
 }
 
-/** A folder for the files of a test. */
+/** The folder of a test, or of a file of tests: it is deleted with the fixture. */
+export async function folderFixture({}: object, { onCleanup }: { onCleanup: (remove: () => Promise<void>) => void }) {
+  const folder = await givenFolder();
+  onCleanup(folder.remove);
+  return folder;
+}
+
+export type Folder = Awaited<ReturnType<typeof givenFolder>>;
+
+/** Creates a folder for the files of a test. */
 export async function givenFolder() {
   const path = await mkdtemp(join(tmpdir(), 'smartlinks-files-'));
   return {
+    path,
     pathOf: (name: string) => join(path, name),
     async write(name: string, content: string | Uint8Array) {
       await writeFile(join(path, name), content);

@@ -1,104 +1,123 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { describe, expect } from 'vitest';
+import type { TestApp } from '../support/app.ts';
 import { givenApp } from '../support/builders.ts';
-import { operatorWithin } from '../support/command.ts';
+import type { Operator } from '../support/command.ts';
 import { ADDRESSES_LEADING_BACK, HOSTILE_ADDRESSES } from '../support/hostile-addresses.ts';
-import { givenFolder, jsonLines } from './given-shop.ts';
+import { createCliTest } from './cli-test.ts';
+import { type Folder, jsonLines } from './given-shop.ts';
 
-let app: TestApp;
-let folder: Awaited<ReturnType<typeof givenFolder>>;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  folder = await givenFolder();
-  await givenApp(app, {
+const test = createCliTest({
+  shop: {
     platforms: [
       { kind: 'web', baseUrl: 'https://www.shop.example' },
       { kind: 'iphone', urlSchemes: ['shop'], storeUrl: 'https://apps.apple.com/app/id1783' },
     ],
-  });
+  },
+}).extend('given', { scope: 'file' }, ({ app, folder, operator }): Given => ({ app, folder, operator }));
+test.beforeAll(async ({ app }) => {
   await givenApp(app, { subdomain: 'other', customDomain: 'go.other.example' });
 });
-afterAll(async () => {
-  await app?.close();
-  await folder?.remove();
-});
 
-/** Everything that may hold an address. */
-async function stored(): Promise<string> {
+/** What a test needs to send an address and to see what is stored. */
+interface Given {
+  app: TestApp;
+  folder: Folder;
+  operator: Operator;
+}
+
+/** Reads every row that may contain an address. */
+async function stored({ app }: Given): Promise<string> {
   const { read } = app.database;
   const tables = ['smart_links', 'templates', 'platforms', 'apps'] as const;
   return JSON.stringify(await Promise.all(tables.map((table) => read.selectFrom(table).selectAll().execute())));
 }
 
-/** What an address is refused with; null: it was taken. The report of an import has no numbers. */
-type Way = (address: string) => Promise<unknown>;
+/**
+ * Sends an address, and returns the status with which it was rejected, or null if it was accepted. The report of an
+ * import has no status: there, it returns `REPORTED`.
+ */
+type Way = (address: string, given: Given) => Promise<unknown>;
+
+const REPORTED = 'in the report';
 
 function byCommand(...args: [...string[], (address: string) => string[]]): Way {
   const last = args.at(-1) as (address: string) => string[];
   const first = args.slice(0, -1) as string[];
-  return async (address) => {
-    const { code, stderr } = await operatorWithin(() => app.services).run(...first, ...last(address), '--json');
+  return async (address, { operator }) => {
+    const { code, stderr } = await operator.run(...first, ...last(address), '--json');
     return code === 0 ? null : JSON.parse(stderr).status;
   };
 }
 
 function byImport(record: (address: string) => Record<string, unknown>): Way {
-  return async (address) => {
+  return async (address, { folder, operator }) => {
     const file = await folder.write('links.jsonl', jsonLines([record(address)]));
-    const { stdout } = await operatorWithin(() => app.services).run('import', '--app', 'shop', file, '--json');
+    const { stdout } = await operator.run('import', '--app', 'shop', file, '--json');
     const { refusals } = JSON.parse(stdout);
-    return refusals.length === 0 ? null : 'refused';
+    return refusals.length === 0 ? null : REPORTED;
   };
 }
 
-const WAYS: [way: string, status: number | 'refused', send: Way][] = [
-  ['import, uri', 'refused', byImport((uri) => ({ uri }))],
-  ['import, an override', 'refused', byImport((address) => ({ uri: '/a', overrides: { web: { link: address } } }))],
-  ['import, a route', 'refused', byImport((fallback) => ({ uri: '/a', routes: { iphone: { link: '/a', fallback } } }))],
-  ['import, afterwards', 'refused', byImport((address) => ({ uri: '/a', expired_url: address }))],
-  ['link create, uri', 9, byCommand('link', 'create', '--app', 'shop', (uri) => [`--uri=${uri}`])],
+const TEMPLATE_URL = 'a --url of template create';
+
+const WAYS: [way: string, status: number | typeof REPORTED, send: Way][] = [
+  ['the uri of an import', REPORTED, byImport((uri) => ({ uri }))],
+  ['an override of an import', REPORTED, byImport((address) => ({ uri: '/a', overrides: { web: { link: address } } }))],
   [
-    'link create, an override',
+    'a route of an import',
+    REPORTED,
+    byImport((fallback) => ({ uri: '/a', routes: { iphone: { link: '/a', fallback } } })),
+  ],
+  ['the expired_url of an import', REPORTED, byImport((address) => ({ uri: '/a', expired_url: address }))],
+  ['the --uri of link create', 9, byCommand('link', 'create', '--app', 'shop', (uri) => [`--uri=${uri}`])],
+  [
+    'an --override of link create',
     9,
     byCommand('link', 'create', '--app', 'shop', '--uri', '/a', (address) => [`--override=web=${address}`]),
   ],
   [
-    'template create',
+    TEMPLATE_URL,
     9,
     byCommand(
       ...['template', 'create', '--app', 'shop', '--name', 'N', '--pattern', 'n/:id', '--platform', 'web'],
       (url) => [`--url=${url}`],
     ),
   ],
-  ['platform set', 6, byCommand('platform', 'set', '--app', 'shop', '--kind', 'web', (url) => [`--base-url=${url}`])],
+  [
+    'the --base-url of platform set',
+    6,
+    byCommand('platform', 'set', '--app', 'shop', '--kind', 'web', (url) => [`--base-url=${url}`]),
+  ],
 ];
 
-async function expectRefusals(send: Way, status: number | 'refused', addresses: readonly string[]): Promise<void> {
-  const before = await stored();
+/** Expects that each of these addresses is rejected with this outcome, and that nothing is stored. */
+async function expectRejections(send: Way, outcome: unknown, addresses: readonly string[], given: Given) {
+  const before = await stored(given);
   const otherwise: [address: string, outcome: unknown][] = [];
   for (const address of addresses) {
-    const outcome = await send(address);
-    if (outcome !== status) otherwise.push([address.slice(0, 80), outcome]);
+    const actual = await send(address, given);
+    if (actual !== outcome) otherwise.push([address.slice(0, 80), actual]);
   }
   expect(otherwise).toEqual([]);
-  expect(await stored()).toBe(before);
+  expect(await stored(given)).toBe(before);
 }
 
-describe.each(WAYS)('by way of %s', (way, status, send) => {
-  test(`no hostile address comes in: ${status}`, () => expectRefusals(send, status, HOSTILE_ADDRESSES));
+describe.each(WAYS)('%s', (way, status, send) => {
+  const rejection = status === REPORTED ? REPORTED : `with status ${status}`;
 
-  test(`no address that leads back comes in: ${status}`, () => expectRefusals(send, status, ADDRESSES_LEADING_BACK));
+  test(`rejects every hostile address ${rejection}`, ({ given }) =>
+    expectRejections(send, status, HOSTILE_ADDRESSES, given));
 
-  test('an address that may be named does', async () => {
-    const good = way === 'template create' ? 'https://t.example/:id' : 'https://www.shop.example/good';
-    expect(await send(good)).toBeNull();
+  test(`rejects every address that leads back ${rejection}`, ({ given }) =>
+    expectRejections(send, status, ADDRESSES_LEADING_BACK, given));
+
+  test('accepts an allowed address', async ({ given }) => {
+    const good = way === TEMPLATE_URL ? 'https://t.example/:id' : 'https://www.shop.example/good';
+    expect(await send(good, given)).toBeNull();
   });
 });
 
-test('by way of import, a picture, no hostile address comes in', () =>
-  expectRefusals(
-    byImport((address) => ({ uri: '/a', preview_image_url: address })),
-    'refused',
-    HOSTILE_ADDRESSES,
-  ));
+test('the preview_image_url of an import rejects every hostile address', ({ given }) => {
+  const send = byImport((address) => ({ uri: '/a', preview_image_url: address }));
+  return expectRejections(send, REPORTED, HOSTILE_ADDRESSES, given);
+});

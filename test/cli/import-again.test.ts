@@ -1,56 +1,50 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { operatorWithin, settingsOf, startCommand } from '../support/command.ts';
-import { givenFolder, givenShop, jsonLines, linksOf } from './given-shop.ts';
+import type { TestApp } from '../support/app.ts';
+import { settingsOf, startCommand } from '../support/command.ts';
+import { until } from '../support/deadlines.ts';
+import { test as base } from './cli-test.ts';
+import { type Folder, jsonLines, linksOf } from './given-shop.ts';
 
-const PROCESS = 180_000;
+// An app for each test.
+const test = base.extend('ownShop', ({ createShop }) => createShop());
 
-let server: TestApp;
-let folder: Awaited<ReturnType<typeof givenFolder>>;
-const operator = operatorWithin(() => server.services);
-beforeAll(async () => {
-  folder = await givenFolder();
-});
-afterAll(() => folder.remove());
-beforeEach(async () => {
-  server = await startTestApp();
-  await givenShop(server.services, 'shop');
-});
-afterEach(() => server.close());
-
-async function imported(file: string, ...options: string[]) {
-  const { stdout } = await operator.run('import', '--app', 'shop', file, ...options, '--json');
-  return JSON.parse(stdout);
+async function urisOf(app: TestApp, shop: string): Promise<string[]> {
+  return (await linksOf(app.services, shop)).map(({ uri }) => uri);
 }
 
-const uris = async () => (await linksOf(server.services, 'shop')).map(({ uri }) => uri);
-
-describe('the same file again', () => {
-  test('makes nothing twice, with codes and without', async () => {
-    const records = Array.from({ length: 1_100 }, (_, i) =>
+describe('importing a file again', () => {
+  test('creates no link twice, with codes and without', async ({ app, ownShop, folder, importFile }) => {
+    // More than one slice of 500.
+    const records = Array.from({ length: 600 }, (_, i) =>
       i % 2 === 0 ? { uri: `/${i}` } : { uri: `/${i}`, code: `c${i}` },
     );
     const file = await folder.write('again.jsonl', jsonLines([...records, { uri: '/0' }, { uri: '/u', unique: true }]));
-    expect(await imported(file)).toMatchObject({ imported: 1102, alreadyThere: 0, refused: 0 });
-    const before = await linksOf(server.services, 'shop');
-    // Under another name, and from where another process would read it: what counts is what is in it.
+    expect(await importFile(ownShop, file)).toMatchObject({ imported: 602, alreadyThere: 0, refused: 0 });
+    const before = await linksOf(app.services, ownShop);
+    // Under another name: what counts is the content.
     const copy = await folder.write('copy', await readFile(file));
-    expect(await imported(copy)).toMatchObject({ imported: 0, alreadyThere: 1102, refused: 0 });
-    expect(await linksOf(server.services, 'shop')).toEqual(before);
+    expect(await importFile(ownShop, copy)).toMatchObject({ imported: 0, alreadyThere: 602, refused: 0 });
+    expect(await linksOf(app.services, ownShop)).toEqual(before);
   });
 
-  test('imported by two at once makes each link once', async () => {
+  test('creates each link once while another import of it runs', async ({ app, ownShop, folder, importFile }) => {
     const records = Array.from({ length: 1_500 }, (_, i) => ({ uri: `/${i}` }));
     const file = await folder.write('two.jsonl', jsonLines(records));
-    const reports = await Promise.all([imported(file), imported(file)]);
-    expect(reports[0].imported + reports[1].imported).toBe(1500);
-    expect(new Set(await uris()).size).toBe(1500);
-    expect(await uris()).toHaveLength(1500);
+    const reports = await Promise.all([importFile(ownShop, file), importFile(ownShop, file)]);
+    expect(reports[0].imported + reports[1].imported).toBe(1_500);
+    const uris = await urisOf(app, ownShop);
+    expect(new Set(uris).size).toBe(1_500);
+    expect(uris).toHaveLength(1_500);
   });
 
-  test('refuses lines whose link has become another one, and minds no redemptions', async () => {
+  test('rejects lines whose link has changed, except for its redemptions', async ({
+    app,
+    ownShop,
+    folder,
+    importFile,
+  }) => {
     const records = ['moved', 'tagged', 'gone', 'redeemed', 'same'].map((code) => ({
       code,
       uri: `/${code}`,
@@ -58,17 +52,17 @@ describe('the same file again', () => {
       created_at: 1_500_000_000_000,
     }));
     const file = await folder.write('changed.jsonl', jsonLines(records));
-    await imported(file);
-    const { smartLinks } = server.services;
-    const ids = new Map((await linksOf(server.services, 'shop')).map(({ code, id }) => [code, id]));
+    await importFile(ownShop, file);
+    const { smartLinks } = app.services;
+    const ids = new Map((await linksOf(app.services, ownShop)).map(({ code, id }) => [code, id]));
     const idOf = (code: string) => ids.get(code) ?? '';
-    await smartLinks.updateSmartLink(OPERATOR, 'shop', idOf('moved'), { uri: '/elsewhere' });
-    await smartLinks.updateSmartLink(OPERATOR, 'shop', idOf('tagged'), { tags: ['new'] });
-    await smartLinks.deleteSmartLink(OPERATOR, 'shop', idOf('gone'));
-    await server.database.write((tx) =>
+    await smartLinks.updateSmartLink(OPERATOR, ownShop, idOf('moved'), { uri: '/elsewhere' });
+    await smartLinks.updateSmartLink(OPERATOR, ownShop, idOf('tagged'), { tags: ['new'] });
+    await smartLinks.deleteSmartLink(OPERATOR, ownShop, idOf('gone'));
+    await app.database.write((tx) =>
       tx.updateTable('smart_links').set({ redeem_count: 9 }).where('id', '=', idOf('redeemed')).execute(),
     );
-    const { refusals, ...report } = await imported(file);
+    const { refusals, ...report } = await importFile(ownShop, file);
     expect(report).toMatchObject({ imported: 0, alreadyThere: 2, refused: 3 });
     expect(refusals).toEqual([
       { line: 1, field: 'code', reason: expect.stringContaining('with another uri') },
@@ -77,78 +71,111 @@ describe('the same file again', () => {
     ]);
   });
 
-  test('gives lines that were refused another chance, once', async () => {
+  test('tries rejected lines again, and imports each of them once', async ({ app, ownShop, folder, importFile }) => {
     const records = [{ uri: '/a' }, { uri: 'com.shop.android://b' }, { uri: '/c' }, { uri: 'data:d' }];
     const file = await folder.write('chance.jsonl', jsonLines(records));
-    expect(await imported(file)).toMatchObject({ imported: 2, refused: 2 });
-    await server.services.platforms.setPlatform(OPERATOR, 'shop', {
-      kind: 'android',
-      urlSchemes: ['com.shop.android'],
-    });
-    expect(await imported(file)).toMatchObject({ imported: 1, alreadyThere: 2, refused: 1 });
-    expect(await imported(file)).toMatchObject({ imported: 0, alreadyThere: 3, refused: 1 });
-    expect((await uris()).sort()).toEqual(['a', 'b', 'c']);
+    expect(await importFile(ownShop, file)).toMatchObject({ imported: 2, refused: 2 });
+    const { platforms } = app.services;
+    await platforms.setPlatform(OPERATOR, ownShop, { kind: 'android', urlSchemes: ['com.shop.android'] });
+    expect(await importFile(ownShop, file)).toMatchObject({ imported: 1, alreadyThere: 2, refused: 1 });
+    expect(await importFile(ownShop, file)).toMatchObject({ imported: 0, alreadyThere: 3, refused: 1 });
+    expect((await urisOf(app, ownShop)).sort()).toEqual(['a', 'b', 'c']);
   });
 });
 
-test('links of one instant keep the order of the file', async () => {
+test('links that were created at the same instant keep the order of the file', async ({
+  app,
+  ownShop,
+  folder,
+  importFile,
+}) => {
   const created_at = '2015-05-04T12:30:00Z';
-  const records = Array.from({ length: 9_000 }, (_, i) => ({ uri: `/${i}`, created_at }));
-  await imported(await folder.write('instant.jsonl', jsonLines(records)));
-  expect(await uris()).toEqual(records.map(({ uri }) => uri.slice(1)));
+  // More than the 4,096 ids that a millisecond has in order.
+  const records = Array.from({ length: 4_500 }, (_, i) => ({ uri: `/${i}`, created_at }));
+  await importFile(ownShop, await folder.write('instant.jsonl', jsonLines(records)));
+  expect(await urisOf(app, ownShop)).toEqual(records.map(({ uri }) => uri.slice(1)));
 });
 
-/** Twenty thousand links, every second one with a code, each with so many characters of metadata. */
-function largeFile(name: string, characters: number): Promise<string> {
+/** Writes a file of links, every second one with a code, each with so many characters of metadata. */
+function largeFile(folder: Folder, links: number, characters: number): Promise<string> {
   const metadata = { note: 'x'.repeat(characters) };
-  const records = Array.from({ length: 20_000 }, (_, i) => ({
+  const records = Array.from({ length: links }, (_, i) => ({
     uri: `/${i}`,
     metadata,
     ...(i % 2 === 0 ? {} : { code: `c${i}` }),
   }));
-  return folder.write(name, jsonLines(records));
+  return folder.write(`${links}.jsonl`, jsonLines(records));
 }
 
-async function count(): Promise<number> {
-  const rows = await server.database.read
+async function countLinks({ database }: TestApp, shop: string): Promise<number> {
+  const { count } = await database.read
     .selectFrom('smart_links')
+    .innerJoin('apps', 'apps.id', 'smart_links.app_id')
+    .where('subdomain', '=', shop)
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .execute();
-  return Number(rows[0]?.count);
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
-test('killed in the middle and run again, every line makes its link once', { timeout: PROCESS }, async () => {
-  const file = await largeFile('killed.jsonl', 1_000);
-  const args = ['import', '--app', 'shop', file, '--json'];
-  const first = startCommand(args, settingsOf(server.databaseUrl));
-  while ((await count()) === 0 && first.child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+/** Node options that run this module before the program. */
+function nodeOptions(module: string, ...options: string[]): { NODE_OPTIONS: string } {
+  return { NODE_OPTIONS: [...options, `--import=data:text/javascript,${encodeURIComponent(module)}`].join(' ') };
+}
+
+/** Reads a file whole the first time, for its fingerprint, and then only so many bytes of it: the rest never comes. */
+const stalling = (bytes: number) => `
+  import fs from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  const { createReadStream } = fs;
+  async function* beginning(path) {
+    yield* createReadStream(path, { end: ${bytes - 1} });
+    await new Promise(() => setInterval(() => {}, 60_000));
+  }
+  let isRead = false;
+  fs.createReadStream = (path) => {
+    if (isRead) return beginning(path);
+    isRead = true;
+    return createReadStream(path);
+  };
+  syncBuiltinESMExports();`;
+
+test('an import that is killed midway and run again creates the link of every line once', async ({
+  app,
+  ownShop,
+  folder,
+}) => {
+  const lines = 3_000;
+  const file = await largeFile(folder, lines, 1_000);
+  const args = ['import', '--app', ownShop, file, '--json'];
+  const settings = settingsOf(app.databaseUrl);
+  const first = startCommand(args, { ...settings, ...nodeOptions(stalling(2_000_000)) });
+  await until(async () => (await countLinks(app, ownShop)) > 0, 'the import has created links');
   first.child.kill('SIGKILL');
   expect(await first.ended).toMatchObject({ code: null, stdout: '' });
-  const before = await count();
-  expect(before).toBeGreaterThan(0);
-  expect(before).toBeLessThan(20_000);
+  const before = await countLinks(app, ownShop);
+  expect(before).toBeLessThan(lines);
 
-  const { stdout, stderr } = await startCommand(args, settingsOf(server.databaseUrl)).ended;
+  const { stdout, stderr } = await startCommand(args, settings).ended;
   expect(stderr).toBe('');
-  expect(JSON.parse(stdout)).toMatchObject({ imported: 20_000 - before, alreadyThere: before, refused: 0 });
-  const found = await server.database.read.selectFrom('smart_links').select('uri').execute();
-  expect(new Set(found.map(({ uri }) => uri)).size).toBe(20_000);
-  expect(found).toHaveLength(20_000);
+  expect(JSON.parse(stdout)).toMatchObject({ imported: lines - before, alreadyThere: before, refused: 0 });
+  const uris = await urisOf(app, ownShop);
+  expect(new Set(uris).size).toBe(lines);
+  expect(uris).toHaveLength(lines);
 });
 
-test('a large import takes little more memory than a small one', { timeout: PROCESS }, async () => {
-  const small = await peakOf(await folder.write('small.jsonl', jsonLines([{ uri: '/small' }])));
-  const large = await peakOf(await largeFile('large.jsonl', 4_000));
-  expect(await count()).toBe(20_001);
+test('a large import takes little more memory than a small one', async ({ app, ownShop, folder }) => {
+  const small = await peakOf(app, ownShop, await folder.write('small.jsonl', jsonLines([{ uri: '/small' }])));
+  const large = await peakOf(app, ownShop, await largeFile(folder, 6_000, 14_000));
+  expect(await countLinks(app, ownShop)).toBe(6_001);
   expect(large - small).toBeLessThan(200_000_000);
 });
 
-/** The most memory that an import had, in bytes, with a heap in which the links of the large file have no room. */
-async function peakOf(file: string): Promise<number> {
-  const tell = `process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'))`;
-  const { ended } = startCommand(['import', '--app', 'shop', file, '--json'], {
-    ...settingsOf(server.databaseUrl),
-    NODE_OPTIONS: `--max-old-space-size=80 --import=data:text/javascript,${encodeURIComponent(tell)}`,
+/** Returns the peak memory of an import, in bytes, with a heap that is too small for the links of the large file. */
+async function peakOf({ databaseUrl }: TestApp, shop: string, file: string): Promise<number> {
+  const report = `process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'))`;
+  const { ended } = startCommand(['import', '--app', shop, file, '--json'], {
+    ...settingsOf(databaseUrl),
+    ...nodeOptions(report, '--max-old-space-size=80'),
   });
   const { code, stderr } = await ended;
   expect(code).toBe(0);

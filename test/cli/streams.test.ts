@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { streamsOf } from '../../src/doors/cli/streams.ts';
 
-/** A terminal that remembers, with a clock that is turned by hand. */
+/** Creates streams on a fake terminal, which records its output, with a clock that the test sets. */
 function given({ barWidth, json = false, width }: { barWidth?: number; json?: boolean; width?: number }) {
   const said = { out: '', error: '', time: 0 };
   const terminal = {
@@ -19,13 +19,13 @@ function given({ barWidth, json = false, width }: { barWidth?: number; json?: bo
 
 const progress = (done: number) => ({ label: 'Importing', done, total: 200 });
 
-describe('progress', () => {
-  test('is a bar on a terminal, which is drawn anew and goes away in the end', () => {
+describe('the progress of a command', () => {
+  test('is a bar on a terminal, which is redrawn and erased at the end', () => {
     const { said, streams, end } = given({ barWidth: 40 });
     said.time = 1_000;
     streams.progress(progress(50));
     expect(said.error).toBe('\r\u001b[KImporting  25 % [#####................]');
-    // Too soon for the next, until the last.
+    // Too soon to be drawn, except for the last one.
     streams.progress(progress(60));
     streams.progress(progress(200));
     expect(said.error.split('\r\u001b[K').slice(1)).toEqual([
@@ -36,7 +36,7 @@ describe('progress', () => {
     expect(said.error.endsWith(']\r\u001b[K')).toBe(true);
   });
 
-  test('fits into every terminal', () => {
+  test('fits into every width of a terminal', () => {
     for (let barWidth = 1; barWidth <= 120; barWidth += 1) {
       const { said, streams } = given({ barWidth });
       said.time = 1_000;
@@ -45,7 +45,7 @@ describe('progress', () => {
     }
   });
 
-  test('is a line now and then where nobody watches, and nothing for programs', () => {
+  test('is a line now and then without a terminal, and nothing with --json', () => {
     const [people, programs] = [given({}), given({ json: true })];
     for (let second = 0; second <= 12; second += 1) {
       for (const { said, streams } of [people, programs]) {
@@ -58,7 +58,7 @@ describe('progress', () => {
   });
 });
 
-test('notes stand above the bar, on a line each, and are nothing for programs', () => {
+test('notes appear above the progress bar, on a line each, and are left out with --json', () => {
   const { said, streams } = given({ barWidth: 40 });
   said.time = 1_000;
   streams.progress(progress(50));
@@ -69,7 +69,7 @@ test('notes stand above the bar, on a line each, and are nothing for programs', 
   expect(programs.said.error).toBe('');
 });
 
-test('what a command makes is as it is in a file, and harmless on a terminal', async () => {
+test('the output of a command is unchanged in a file, and escaped on a terminal', async () => {
   const [file, terminal] = [given({}), given({ width: 80 })];
   for (const { streams } of [file, terminal]) await streams.write('a,\u001b[31m\r\n');
   expect(file.said.out).toBe('a,\u001b[31m\r\n');

@@ -16,7 +16,7 @@ const COLUMNS = [
 ];
 
 describe('a table', () => {
-  test('is aligned, by what a terminal shows and not by what a string counts', () => {
+  test('is aligned by the width that a terminal shows, not by the length of the strings', () => {
     const rows = [
       { id: '1', name: 'Shop' },
       { id: '22', name: '日本' },
@@ -28,17 +28,17 @@ describe('a table', () => {
     );
   });
 
-  test('cuts elastic columns to fit, and no others', () => {
+  test('truncates only its elastic columns to fit', () => {
     const rows = [{ id: 'a'.repeat(20), name: 'b'.repeat(60) }];
     const lines = table(COLUMNS, rows, 50).split('\n');
     expect(lines[1]).toBe(`${'a'.repeat(20)}  ${'b'.repeat(22)}…  .`);
     expect(widthOf(lines[0] ?? '')).toBe(50);
-    // Where even that is too wide, what is copied stays whole, and of the rest enough to know it by.
+    // If even that is too wide, ids stay whole, and enough of the rest stays to recognize it.
     expect(table(COLUMNS, rows, 10)).toContain(`${'a'.repeat(20)}  ${'b'.repeat(11)}…  .`);
     expect(table(COLUMNS, rows, Number.POSITIVE_INFINITY)).toContain('b'.repeat(60));
   });
 
-  test('has one line an item, and nothing that a terminal would obey, whatever the items say', () => {
+  test('has one line per item and no control characters, whatever the items contain', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ id: anyText, name: anyText })),
@@ -55,8 +55,8 @@ describe('a table', () => {
 
 const anyText = fc.string({ unit: 'binary' });
 
-describe('facts', () => {
-  test('are aligned, and those that are not known are left out', () => {
+describe('a list of facts', () => {
+  test('is aligned, and leaves out unknown values', () => {
     expect(
       facts([
         ['Name', 'Shop\n!'],
@@ -68,21 +68,21 @@ describe('facts', () => {
   });
 });
 
-describe('inert', () => {
+describe('an inert text', () => {
   test.each([
-    ['a colour', '\u001b[31mred', '\\u001b[31mred'],
-    ['the short form of an escape', '\u009b2J', '\\u009b2J'],
-    ['a bell, a tab, a new line and DEL', '\u0007\t\n\u007f', '\\u0007\\u0009\\n\\u007f'],
-    ['a change of direction', 'a\u202eb\u2066c', 'a\\u202eb\\u2066c'],
-    ['a letter that nobody sees', 'sh\u200bop\ufeff\u{e0041}', 'sh\\u200bop\\ufeff\\udb40\\udc41'],
+    ['a color', '\u001b[31mred', '\\u001b[31mred'],
+    ['the one-byte form of an escape sequence', '\u009b2J', '\\u009b2J'],
+    ['a bell, a tab, a line break and DEL', '\u0007\t\n\u007f', '\\u0007\\u0009\\n\\u007f'],
+    ['a change of the writing direction', 'a\u202eb\u2066c', 'a\\u202eb\\u2066c'],
+    ['invisible characters', 'sh\u200bop\ufeff\u{e0041}', 'sh\\u200bop\\ufeff\\udb40\\udc41'],
     ['half a surrogate pair', 'a\ud800', 'a\\ud800'],
-    ['separators of lines', 'a\u2028b\u2029', 'a\\u2028b\\u2029'],
-    ['nothing of a family and of Persian', '👨‍👩‍👧 می‌خواهم', '👨‍👩‍👧 می‌خواهم'],
-  ])('shows %s', (_what, text, shown) => {
+    ['line separators', 'a\u2028b\u2029', 'a\\u2028b\\u2029'],
+    ['nothing in an emoji of a family and in Persian', '👨‍👩‍👧 می‌خواهم', '👨‍👩‍👧 می‌خواهم'],
+  ])('escapes %s', (_what, text, shown) => {
     expect(inert(text)).toBe(shown);
   });
 
-  test('leaves JSON what it means', () => {
+  test('has the same meaning if it is JSON', () => {
     fc.assert(
       fc.property(fc.dictionary(anyText, anyText), (value) => {
         const json = inertJson(value);
@@ -94,7 +94,7 @@ describe('inert', () => {
 });
 
 describe('a shortened text', () => {
-  test('is never wider than it may be, and whole if it fits', () => {
+  test('is never wider than the limit, and whole if it fits', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, columns) => {
         const short = shortened(text, columns);

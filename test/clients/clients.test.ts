@@ -8,9 +8,9 @@ import { promisify } from 'node:util';
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { generate } from '@graphql-codegen/cli';
 import { Client, fetchExchange } from '@urql/core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, givenApp } from '../support/builders.ts';
+import ts from 'typescript';
+import { describe, expect } from 'vitest';
+import { test as base } from '../support/test.ts';
 import { DOCUMENTS, RELAY_PAGINATION } from './documents.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -18,72 +18,64 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const relayCompiler: string = createRequire(import.meta.url)('relay-compiler');
 const SCHEMA = join(ROOT, 'schema.graphql');
 
-let app: TestApp;
-let shop: GivenApp;
-/** Below node_modules, so that what is written here finds the packages that it imports. */
-let folder: string;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  await mkdir(join(ROOT, 'node_modules', '.cache'), { recursive: true });
-  folder = await mkdtemp(join(ROOT, 'node_modules', '.cache', 'clients-'));
-  await writeFile(join(folder, 'links.graphql'), DOCUMENTS);
-  await generate(
-    {
-      schema: SCHEMA,
-      documents: join(folder, 'links.graphql'),
-      silent: true,
-      generates: {
-        [`${folder}/generated/`]: {
-          preset: 'client',
-          presetConfig: { fragmentMasking: false },
-          config: { useTypeImports: true, scalars: { DateTime: 'string', JSONObject: 'Record<string, unknown>' } },
+const test = base
+  /** A folder with the documents as codegen's client preset types them for a front end, in `generated/graphql.ts`. */
+  .extend('folder', { scope: 'file' }, async ({}, { onCleanup }) => {
+    // Below node_modules, so that the generated code finds the packages that it imports.
+    await mkdir(join(ROOT, 'node_modules', '.cache'), { recursive: true });
+    const folder = await mkdtemp(join(ROOT, 'node_modules', '.cache', 'clients-'));
+    onCleanup(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, 'links.graphql'), DOCUMENTS);
+    await generate(
+      {
+        schema: SCHEMA,
+        documents: join(folder, 'links.graphql'),
+        silent: true,
+        generates: {
+          [`${folder}/generated/`]: {
+            preset: 'client',
+            presetConfig: { fragmentMasking: false },
+            config: { useTypeImports: true, scalars: { DateTime: 'string', JSONObject: 'Record<string, unknown>' } },
+          },
         },
       },
-    },
-    true,
-  );
-});
+      true,
+    );
+    return folder;
+  })
+  .extend(
+    'documents',
+    { scope: 'file' },
+    ({ folder }) => import(pathToFileURL(join(folder, 'generated', 'graphql.ts')).href),
+  )
+  .extend('headers', { scope: 'file' }, ({ shop }) => ({ authorization: `Token ${shop.secretToken}` }));
 
-afterAll(async () => {
-  await app?.close();
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-});
-
-/** The documents as codegen's client preset types them for a front end. */
-async function typedDocuments() {
-  return import(pathToFileURL(join(folder, 'generated', 'graphql.ts')).href);
-}
-
-const headers = () => ({ authorization: `Token ${shop.secretToken}` });
-
-describe('typed documents that the client preset makes of schema.graphql', () => {
-  test('make and list links in urql', async () => {
-    const { LinksCreateMutationDocument, LinksPageQueryDocument } = await typedDocuments();
+describe('typed documents that codegen generates from schema.graphql', () => {
+  test('create and list links in urql', async ({ app, documents, headers }) => {
+    const { LinksCreateMutationDocument, LinksPageQueryDocument } = documents;
     const client = new Client({
       url: `${app.url}/graphql`,
       exchanges: [fetchExchange],
       preferGetMethod: false,
-      fetchOptions: () => ({ headers: headers() }),
+      fetchOptions: { headers },
     });
 
-    const made = await client.mutation(LinksCreateMutationDocument, { input: { uri: '/urql' } }).toPromise();
+    const created = await client.mutation(LinksCreateMutationDocument, { input: { uri: '/urql' } }).toPromise();
     const page = await client.query(LinksPageQueryDocument, { first: 1 }).toPromise();
 
-    expect(made.error).toBeUndefined();
-    expect(made.data.createSmartLink.smartLink.destination.link).toBe('com.app.android://urql');
-    expect(page.data.smartLinks.edges[0].node.id).toBe(made.data.createSmartLink.smartLink.id);
+    expect(created.error).toBeUndefined();
+    expect(created.data.createSmartLink.smartLink.destination.link).toBe('com.app.android://urql');
+    expect(page.data.smartLinks.edges[0].node.id).toBe(created.data.createSmartLink.smartLink.id);
   });
 
-  test('make and list links in Apollo Client, whose cache knows them by their global ids', async () => {
-    const { LinksCreateMutationDocument, LinksPageQueryDocument } = await typedDocuments();
+  test('create and list links in Apollo Client, which caches by global id', async ({ app, documents, headers }) => {
+    const { LinksCreateMutationDocument, LinksPageQueryDocument } = documents;
     const client = new ApolloClient({
-      link: new HttpLink({ uri: `${app.url}/graphql`, headers: headers() }),
+      link: new HttpLink({ uri: `${app.url}/graphql`, headers }),
       cache: new InMemoryCache(),
     });
 
-    const made = await client.mutate<{ createSmartLink: { smartLink: { id: string } } }>({
+    const created = await client.mutate<{ createSmartLink: { smartLink: { id: string } } }>({
       mutation: LinksCreateMutationDocument,
       variables: { input: { uri: '/apollo' } },
     });
@@ -92,15 +84,15 @@ describe('typed documents that the client preset makes of schema.graphql', () =>
       variables: { first: 1 },
     });
 
-    const id = made.data?.createSmartLink.smartLink.id;
+    const id = created.data?.createSmartLink.smartLink.id;
     expect(page.data?.smartLinks.edges[0]?.node.id).toBe(id);
     expect(client.cache.extract()).toHaveProperty([`SmartLink:${id}`]);
   });
 
-  test.each([
-    ['what the schema has', 'url', ''],
-    ['what it has not', 'address', "Property 'address' does not exist"],
-  ])('let the compiler judge an access to %s', async (_, field, says) => {
+  test.for([
+    ['accept an access to a field of the schema', 'url', []],
+    ['reject an access to a field that the schema lacks', 'address', ["Property 'address' does not exist"]],
+  ] as const)('let the TypeScript compiler %s', async ([, field, errors], { folder }) => {
     const path = join(folder, `${field}.ts`);
     await writeFile(
       path,
@@ -112,16 +104,12 @@ export async function first(client: Client): Promise<string | undefined> {
 }
 `,
     );
-    const options = ['--noEmit', '--strict', '--skipLibCheck', '--ignoreConfig', '--types', 'node'];
-    const modules = ['--module', 'esnext', '--moduleResolution', 'bundler', '--target', 'es2023'];
-    const { stdout } = await run(join(ROOT, 'node_modules', '.bin', 'tsc'), [...options, ...modules, path]);
-    if (says === '') expect(stdout).toBe('');
-    else expect(stdout).toContain(says);
+    expect(compile(path)).toEqual(errors.map((error) => expect.stringContaining(error)));
   });
 });
 
 describe("Relay's compiler", () => {
-  async function compile(documents: string): Promise<{ output: string; artifacts: string[] }> {
+  async function compileDocuments(documents: string): Promise<{ output: string; artifacts: string[] }> {
     const project = await mkdtemp(join(tmpdir(), 'relay-'));
     try {
       await mkdir(join(project, 'src'));
@@ -130,7 +118,9 @@ describe("Relay's compiler", () => {
       await writeFile(join(project, 'src', 'links.js'), tags.join('\n'));
       const config = { src: './src', schema: './schema.graphql', language: 'javascript' };
       await writeFile(join(project, 'relay.config.json'), JSON.stringify(config));
-      const { stdout, stderr } = await run(relayCompiler, [join(project, 'relay.config.json')], project);
+      const { stdout, stderr } = await promisify(execFile)(relayCompiler, ['relay.config.json'], {
+        cwd: project,
+      }).catch((error: { stdout: string; stderr: string }) => error);
       const artifacts = await readdir(join(project, 'src', '__generated__')).catch(() => []);
       return { output: stdout + stderr, artifacts };
     } finally {
@@ -138,8 +128,8 @@ describe("Relay's compiler", () => {
     }
   }
 
-  test('takes them, with pages that it turns and records that it refetches by itself', async () => {
-    const { output, artifacts } = await compile(`${DOCUMENTS}${RELAY_PAGINATION}`);
+  test('accepts the documents, with fragments that it pages and refetches by itself', async () => {
+    const { output, artifacts } = await compileDocuments(`${DOCUMENTS}${RELAY_PAGINATION}`);
 
     expect(output).not.toMatch(/error/i);
     expect(artifacts).toEqual(
@@ -151,14 +141,23 @@ describe("Relay's compiler", () => {
     );
   });
 
-  test('refuses a field that is not there', async () => {
-    const { output, artifacts } = await compile(DOCUMENTS.replace('url', 'address'));
+  test('rejects an unknown field', async () => {
+    const { output, artifacts } = await compileDocuments(DOCUMENTS.replace('url', 'address'));
     expect(output).toMatch(/no field `address`|has no field/i);
     expect(artifacts).toEqual([]);
   });
 });
 
-/** Both what a command said and what it complained of, whatever its exit code. */
-async function run(command: string, args: string[], cwd = ROOT): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)(command, args, { cwd }).catch((error: { stdout: string; stderr: string }) => error);
+/** What the TypeScript compiler reports of one module of a front end. */
+function compile(path: string): string[] {
+  const program = ts.createProgram([path], {
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    types: ['node'],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    target: ts.ScriptTarget.ES2023,
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }

@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import threads, { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { test as base, describe, expect, onTestFinished } from 'vitest';
 import { type Database, type Db, openDb } from '../../db/client.ts';
 import { SqliteConnection } from '../../db/sqlite/connection.ts';
-import { freshFile, type TestPlace } from '../support/database.ts';
+import { migratedPlace } from '../support/database.ts';
+import { until } from '../support/deadlines.ts';
 import { appRow, smartLinkRow } from './rows.ts';
 
-/** A frame of the log: a page with its header. */
+/** The bytes of a page in the log, with its header. */
 const FRAME_BYTES = 4_096 + 24;
 
 class NoThread {
@@ -22,92 +23,107 @@ class DyingThread extends Worker {
   }
 }
 
-/** From now on whoever starts a thread gets one of these. */
-function giveThreads(given: object): void {
+/** From now on everything that starts a thread gets one of this class. */
+function replaceThreads(given: object): void {
   Object.assign(threads, { Worker: given });
   syncBuiltinESMExports();
 }
 
-describe('the log', () => {
-  let place: TestPlace;
-  let path: string;
-  let database: Database;
+/** Inserts a hundred links, each of which fills a page of its own. */
+async function insertLinks(tx: Db, name: string): Promise<void> {
+  const metadata = JSON.stringify({ text: 'm'.repeat(3_500) });
+  const links = Array.from({ length: 100 }, (_, i) => smartLinkRow(`${name}-${i}`, { metadata }));
+  await tx.insertInto('smart_links').values(links).execute();
+}
 
-  beforeEach(async () => {
-    place = await freshFile();
-    path = place.url.slice('file:'.length);
-    database = await openDb({ url: place.url, migrate: true });
-    await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
-  });
+async function writeLinks(database: Database, name: string, hundreds: number): Promise<void> {
+  for (let i = 0; i < hundreds; i += 1) await database.write((tx) => insertLinks(tx, `${name}-${i}`));
+}
 
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
-  });
-
-  /** Each link fills a page of its own. */
-  const linksFrom = (name: string, from: number) => {
-    const metadata = JSON.stringify({ text: 'm'.repeat(3_500) });
-    return Array.from({ length: 100 }, (_, i) => smartLinkRow(`${name}-${from + i}`, { metadata }));
-  };
-  const insertLinks = (tx: Db, name: string, from: number) =>
-    tx.insertInto('smart_links').values(linksFrom(name, from)).execute();
-  /** Answers how many frames the log had at most on the way. */
-  const writeLinks = async (name: string, count: number): Promise<number> => {
-    let most = 0;
-    for (let from = 0; from < count; from += 100) {
-      await database.write((tx) => insertLinks(tx, name, from));
-      most = Math.max(most, (await stat(`${path}-wal`)).size / FRAME_BYTES);
-    }
-    return most;
-  };
-
-  const storedLinks = () => {
-    const other = new SqliteConnection(path, { timeout: 0 });
-    const count = other.raw.prepare('select count(*) from smart_links').pluck().get();
+/** Opens the file once more, as another process would. */
+function look<T>(path: string, read: (other: SqliteConnection) => T): T {
+  const other = new SqliteConnection(path, { timeout: 0 });
+  try {
+    return read(other);
+  } finally {
     other.close();
-    return count;
-  };
+  }
+}
 
-  test('begins anew while writes go on: it does not grow with what is written', async () => {
-    // Without the thread, SQLite itself would see to it at 40,000 frames.
-    expect(await writeLinks('link', 45_000)).toBeLessThan(39_000);
-    expect(storedLinks()).toBe(45_000);
+const storedLinks = (path: string) =>
+  look(path, ({ raw }) => raw.prepare('select count(*) from smart_links').pluck().get());
+
+/** Returns how many pages the log has. */
+const framesIn = (path: string) =>
+  look(path, ({ raw }) => (raw.pragma('wal_checkpoint(noop)') as { log: number }[])[0]?.log ?? 0);
+
+describe('the write-ahead log', () => {
+  const test = base
+    .extend('path', async ({}, { onCleanup }) => {
+      const place = await migratedPlace('sqlite');
+      onCleanup(place.remove);
+      return place.url.slice('file:'.length);
+    })
+    .extend('database', async ({ path }, { onCleanup }) => {
+      const database = await openDb({ url: `file:${path}`, migrate: false });
+      onCleanup(() => database.close());
+      await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
+      return database;
+    });
+
+  test('begins anew while writes go on, so that it does not grow with what is written', async ({ path, database }) => {
+    let writes = 0;
+    let frames = 0;
+    let beginnings = 0;
+    await until(async () => {
+      // A long log waits for the thread: SQLite itself would begin it anew after 40,000 pages.
+      if (frames < 10_000) await writeLinks(database, `link-${writes++}`, 1);
+      else await database.write((tx) => tx.updateTable('apps').set({ name: 'Shop' }).execute());
+      const before = frames;
+      frames = framesIn(path);
+      if (frames < before) beginnings += 1;
+      return beginnings === 3;
+    }, 'the log has begun anew three times');
+    expect(storedLinks(path)).toBe(writes * 100);
   });
 
-  test('has most of a large unit before its commit, and shows nobody any of it when that is undone', async () => {
+  test('has most of a large unit before its commit, and none of it is visible if it is undone', async ({
+    path,
+    database,
+  }) => {
     let framesBefore = 0;
     const undone = database.write(async (tx) => {
-      for (let from = 0; from < 5_000; from += 100) await insertLinks(tx, 'link', from);
+      for (let i = 0; i < 50; i += 1) await insertLinks(tx, `link-${i}`);
       framesBefore = (await stat(`${path}-wal`)).size / FRAME_BYTES;
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');
     expect(framesBefore).toBeGreaterThan(2_500);
-    await writeLinks('other', 100);
-    expect(storedLinks()).toBe(100);
+    await writeLinks(database, 'other', 1);
+    expect(storedLinks(path)).toBe(100);
   });
 
-  test('is taken into the file as a whole where it closes in the middle of that', async () => {
-    await writeLinks('link', 8_000);
+  test('is copied into the file as a whole if the database closes during a checkpoint', async ({ path, database }) => {
+    await writeLinks(database, 'link', 50);
     await database.close();
     await expect(stat(`${path}-wal`)).rejects.toThrow('ENOENT');
-    expect(storedLinks()).toBe(8_000);
+    expect(storedLinks(path)).toBe(5_000);
   });
 
-  test.each([
-    ['there is no thread to be had', NoThread],
+  test.for([
+    ['no thread can be started', NoThread],
     ['the thread dies', DyingThread],
-  ])('is left as it is where %s: writes go on, and closing takes it into the file', async (_, given) => {
-    giveThreads(given);
-    try {
-      await writeLinks('link', 10_000);
-    } finally {
-      giveThreads(Worker);
-    }
-    await writeLinks('more', 2_000);
-    await database.close();
-    await expect(stat(`${path}-wal`)).rejects.toThrow('ENOENT');
-    expect(storedLinks()).toBe(12_000);
-  });
+  ] as const)(
+    'is left as it is if %s: writes go on, and closing copies it into the file',
+    async ([, given], { path, database }) => {
+      replaceThreads(given);
+      onTestFinished(() => replaceThreads(Worker));
+      await writeLinks(database, 'link', 50);
+      replaceThreads(Worker);
+      await writeLinks(database, 'more', 10);
+      await database.close();
+      await expect(stat(`${path}-wal`)).rejects.toThrow('ENOENT');
+      expect(storedLinks(path)).toBe(6_000);
+    },
+  );
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { flag, fromFlag, fromJson, fromList, json, list } from '../../db/columns.ts';
 
-describe('columns', () => {
-  test('give JSON back as it was', () => {
+describe('a column', () => {
+  test('returns JSON as it was stored', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         expect(fromJson(json(value))).toEqual(JSON.parse(JSON.stringify(value)));
@@ -11,7 +11,7 @@ describe('columns', () => {
     );
   });
 
-  test('keep null as the null of the database, not as its JSON', () => {
+  test('stores null as the NULL of the database, not as JSON', () => {
     expect(json(null)).toBeNull();
     expect(json(undefined)).toBeNull();
     expect(fromJson(null)).toBeNull();
@@ -19,7 +19,7 @@ describe('columns', () => {
     expect(fromList(null)).toEqual([]);
   });
 
-  test('give lists back in their order, whatever is in their texts', () => {
+  test('returns lists in their order, whatever their texts contain', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), (values) => {
         expect(fromList(list(values))).toEqual(values);
@@ -27,7 +27,7 @@ describe('columns', () => {
     );
   });
 
-  test('keep flags as 0 and 1', () => {
+  test('stores flags as 0 and 1', () => {
     expect([flag(false), flag(true)]).toEqual([0, 1]);
     expect([fromFlag(0), fromFlag(1)]).toEqual([false, true]);
   });

@@ -13,7 +13,7 @@ function click(id: string, source: string, platform: string | null, time: number
     values ('shop', '${id}', 'link', '${source}', ${named}, ${time})`;
 }
 
-/** What an installation had recorded before anything was counted. */
+/** Rows of an installation that recorded events before it had counts. */
 const RECORDED = [
   `insert into apps (id, name, subdomain, allowed_hosts, created_at, updated_at) values ('shop', 'Shop', 'shop', '[]', 1, 1)`,
   `insert into smart_links (app_id, id, code, uri, redeem_count, created_at, updated_at) values ('shop', 'link', 'code', 'a', 0, 1, 1)`,
@@ -27,8 +27,8 @@ const RECORDED = [
   `insert into redemptions (app_id, id, smart_link_id, created_at) values ('shop', '1', 'link', ${MAY_4})`,
 ];
 
-test.each(testedDialects('counts of the time before'))(
-  'what was recorded before there were counts is counted on $dialect',
+test.each(testedDialects('counts of earlier events'))(
+  'the migration of statistics counts the events that were recorded before it on $dialect',
   async ({ freshPlace }) => {
     const place = await freshPlace();
     const withRows = (migration: Migration): Migration => ({

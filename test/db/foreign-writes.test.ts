@@ -1,68 +1,58 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Database, openDb } from '../../db/client.ts';
-import { openTestDb, type TestDb } from '../support/database.ts';
+import { describe, expect, vi } from 'vitest';
+import type { Database } from '../../db/client.ts';
+import { createDatabaseTest } from './database-test.ts';
 import { testedDialects } from './needs.ts';
 import { appRow, smartLinkRow } from './rows.ts';
 
-describe.each(testedDialects('foreign writes'))('what another process wrote on $dialect', ({ dialect }) => {
-  let testDb: TestDb;
-  /** The other process: a running server does not know more of one than what is in the database. */
-  let other: Database;
+const insertApp = (database: Database, id: string) =>
+  database.write((tx) => tx.insertInto('apps').values(appRow(id)).execute());
 
-  beforeEach(async () => {
-    testDb = await openTestDb({ dialect });
-    other = await openDb({ url: testDb.url, migrate: false });
-  });
+function listenTo(database: Database) {
+  const listener = vi.fn();
+  const stop = database.onForeignWrite(listener);
+  return { listener, stop };
+}
 
-  afterEach(async () => {
-    await other.close();
-    await testDb.dispose();
-  });
+describe.each(testedDialects('foreign writes'))('a write of another process on $dialect', ({ dialect }) => {
+  const test = createDatabaseTest(dialect);
 
-  const heard = () => {
-    const listener = vi.fn();
-    const stop = testDb.database.onForeignWrite(listener);
-    return { listener, stop };
-  };
-
-  test('is told to everybody who listens, each time', async () => {
-    const [one, two] = [heard(), heard()];
-    await other.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
-    await vi.waitFor(() => expect(one.listener).toHaveBeenCalled(), 5_000);
+  test('is reported to every listener, each time', async ({ database, other }) => {
+    const [one, two] = [listenTo(database), listenTo(database)];
+    await insertApp(other, 'shop');
+    await expect.poll(() => one.listener).toHaveBeenCalled();
     expect(two.listener).toHaveBeenCalledTimes(one.listener.mock.calls.length);
 
     const before = one.listener.mock.calls.length;
     await other.write((tx) => tx.updateTable('apps').set({ name: 'Shop' }).execute());
-    await vi.waitFor(() => expect(one.listener.mock.calls.length).toBeGreaterThan(before), 5_000);
+    await expect.poll(() => one.listener.mock.calls.length).toBeGreaterThan(before);
   });
 
-  test('is no news to those who stopped listening', async () => {
-    const [stopped, stays] = [heard(), heard()];
+  test('is not reported to a listener that was removed', async ({ database, other }) => {
+    const [stopped, remaining] = [listenTo(database), listenTo(database)];
     stopped.stop();
-    await other.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
-    await vi.waitFor(() => expect(stays.listener).toHaveBeenCalled(), 5_000);
+    await insertApp(other, 'shop');
+    await expect.poll(() => remaining.listener).toHaveBeenCalled();
     expect(stopped.listener).not.toHaveBeenCalled();
   });
 
-  test('can be read as soon as it is told', async () => {
+  test('can be read as soon as it is reported', async ({ database, other }) => {
     const names: Promise<unknown>[] = [];
-    testDb.database.onForeignWrite(() => {
-      names.push(testDb.database.read.selectFrom('apps').select('name').execute());
+    database.onForeignWrite(() => {
+      names.push(database.read.selectFrom('apps').select('name').execute());
     });
-    await other.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
-    await vi.waitFor(() => expect(names).not.toHaveLength(0), 5_000);
+    await insertApp(other, 'shop');
+    await expect.poll(() => names).not.toHaveLength(0);
     expect(await names[0]).toEqual([{ name: 'shop' }]);
   });
 
   if (dialect === 'sqlite')
-    test('is told before the next write of our own, and our own writes are not', async () => {
-      const { listener } = heard();
-      const { database } = testDb;
-      await database.write((tx) => tx.insertInto('apps').values(appRow('one')).execute());
-      await database.write((tx) => tx.insertInto('apps').values(appRow('two')).execute());
+    test('is reported before the next write of this process, whose own writes are not', async ({ database, other }) => {
+      const { listener } = listenTo(database);
+      await insertApp(database, 'one');
+      await insertApp(database, 'two');
       expect(listener).not.toHaveBeenCalled();
 
-      await other.write((tx) => tx.insertInto('apps').values(appRow('three')).execute());
+      await insertApp(other, 'three');
       let calls = 0;
       await database.write(async () => {
         calls = listener.mock.calls.length;
@@ -71,9 +61,8 @@ describe.each(testedDialects('foreign writes'))('what another process wrote on $
     });
 
   if (dialect === 'postgres')
-    test('is told of what processes cache, and not of every link', async () => {
-      await other.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
-      const { database } = testDb;
+    test('is reported if it changes what processes cache, and not for every link', async ({ database, other }) => {
+      await insertApp(other, 'shop');
       const version = async () => {
         const tables = database.read.withTables<{ configuration_version: { version: number } }>();
         const row = await tables.selectFrom('configuration_version').select('version').executeTakeFirst();

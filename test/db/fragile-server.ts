@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a PostgreSQL server that can be cut. */
+/** A proxy of a PostgreSQL server whose connections a test can cut. */
 export interface FragileServer {
   url: string;
   /** Ends all connections, and refuses new ones. */
   cut(): void;
-  mend(): void;
-  /** Cuts everything as soon as a client has sent this text, which the server still gets. */
+  /** Accepts connections again. */
+  restore(): void;
+  /** Cuts everything as soon as a client has sent this text, which the server still receives. */
   cutAfter(text: string): void;
-  /** From now on the server does not get this text, so that whoever sends it waits. */
+  /** From now on the server does not receive this text, so that its sender waits for a response. */
   keepBack(text: string): void;
   /** How often that was sent. */
   readonly keptBack: number;
@@ -77,7 +78,7 @@ export async function fragileServer(url: string): Promise<FragileServer> {
   return {
     url: front.href,
     cut,
-    mend() {
+    restore() {
       whole = true;
       last = undefined;
     },

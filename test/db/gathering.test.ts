@@ -1,61 +1,57 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setImmediate as nextIteration } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
 import { type Database, StoreError } from '../../db/client.ts';
 import { Gathering } from '../../db/gathering.ts';
-import { openTestDb, type TestDb } from '../support/database.ts';
+import { createDatabaseTest } from './database-test.ts';
 import { testedDialects } from './needs.ts';
 import { appRow } from './rows.ts';
 
-describe.each(testedDialects('gathered writes'))('gathered writes on $dialect', ({ dialect }) => {
-  let testDb: TestDb;
-  let database: Database;
-  /** How many items each transaction that was tried had. */
-  let groups: number[];
-  let add: (app: string) => Promise<void>;
-
-  beforeEach(async () => {
-    testDb = await openTestDb({ dialect });
-    database = testDb.database;
-    groups = [];
-    add = database.gather<string>(async (tx, names) => {
-      groups.push(names.length);
-      await tx.insertInto('apps').values(names.map(appRow)).execute();
+describe.each(testedDialects('batched writes'))('batched writes on $dialect', ({ dialect }) => {
+  const test = createDatabaseTest(dialect)
+    // `add` inserts an app; `groups` has the number of items in each transaction that was tried.
+    .extend('batch', ({ database }) => {
+      const groups: number[] = [];
+      const add = database.gather<string>(async (tx, names) => {
+        groups.push(names.length);
+        await tx.insertInto('apps').values(names.map(appRow)).execute();
+      });
+      return { add, groups };
     });
-  });
 
-  afterEach(() => testDb.dispose());
-
-  const stored = async () => {
+  const stored = async (database: Database) => {
     const rows = await database.read.selectFrom('apps').select('name').orderBy('name').execute();
     return rows.map(({ name }) => name);
   };
 
-  test('of many at once are a few transactions, and each is durable once it says so', async () => {
+  test('are a few transactions, and each is durable once it is acknowledged', async ({
+    database,
+    batch: { add, groups },
+  }) => {
     const names = Array.from({ length: 600 }, (_, i) => `app-${String(i).padStart(3, '0')}`);
 
     await Promise.all(names.map(add));
 
-    expect(await stored()).toEqual(names);
+    expect(await stored(database)).toEqual(names);
     expect(groups.reduce((sum, size) => sum + size)).toBe(600);
     expect(groups.length).toBeLessThan(10);
     expect(Math.max(...groups)).toBeLessThanOrEqual(256);
   });
 
-  test('lose only the one that fails, with its own error', async () => {
+  test('lose only the one that fails, with its own error', async ({ database, batch: { add, groups } }) => {
     await add('taken');
 
     const results = await Promise.allSettled(['one', 'taken', 'two'].map(add));
 
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(results[1]).not.toMatchObject({ reason: { name: 'StoreError' } });
-    expect(await stored()).toEqual(['one', 'taken', 'two']);
-    // All together, and then each alone.
+    expect(await stored(database)).toEqual(['one', 'taken', 'two']);
+    // All in one transaction, and then each alone.
     expect(groups).toEqual([1, 3, 1, 1, 1]);
   });
 
-  test('are finished by a database that closes', async () => {
+  test('are finished when the database closes', async ({ database, batch: { add } }) => {
     const first = add('first');
-    await turn();
+    await nextIteration();
     const second = add('second');
 
     await database.close();
@@ -65,7 +61,7 @@ describe.each(testedDialects('gathered writes'))('gathered writes on $dialect', 
   });
 });
 
-test('gathered writes fail together where the store does, and the next ones are tried again', async () => {
+test('batched writes fail together if the store fails, and later ones are tried again', async () => {
   const broken = new StoreError('the disk is full', true);
   const tried: number[] = [];
   let works = false;
@@ -90,7 +86,7 @@ test('gathered writes fail together where the store does, and the next ones are 
   expect(tried).toEqual([1]);
 });
 
-test('gathered writes that are tried one by one fail together from where the store begins to', async () => {
+test('batched writes that are retried one by one all fail from where the store begins to fail', async () => {
   const broken = new StoreError('the database is locked by another process', true);
   const wrong = new Error('one of them is wrong');
   const tried: string[] = [];

@@ -1,50 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { test as base, describe, expect } from 'vitest';
 import { type Db, isUniqueViolation, StoreError } from '../../db/client.ts';
-import { migrate } from '../../db/migrate.ts';
 import { SqliteConnection } from '../../db/sqlite/connection.ts';
 import { GroupCommit, type GroupCommitOptions } from '../../db/sqlite/group-commit.ts';
 import { openWriter } from '../../db/sqlite/open.ts';
 import { SqliteWriter, type Writer } from '../../db/sqlite/writer.ts';
-import { freshFile, type TestPlace } from '../support/database.ts';
+import { migratedPlace } from '../support/database.ts';
+import { TEST_LIMIT_MS, until } from '../support/deadlines.ts';
 import { appRow } from './rows.ts';
 
 describe('group commit', () => {
-  let place: TestPlace;
-  let connection: SqliteConnection;
-  /** Another process's connection: it sees what is committed, and can hold the lock. */
-  let other: SqliteConnection;
-  let sizes: number[];
-
-  beforeEach(async () => {
-    place = await freshFile();
-    const path = place.url.slice('file:'.length);
-    await migrate(place);
-    connection = openWriter(path);
-    other = new SqliteConnection(path, { timeout: 0 });
-    sizes = [];
-  });
-
-  afterEach(async () => {
-    other.close();
-    connection.close();
-    await place.remove();
-  });
-
-  const start = (options: Partial<GroupCommitOptions> = {}) =>
-    new GroupCommit({ writer: new SqliteWriter(connection), onGroup: (size) => sizes.push(size), ...options });
+  const test = base
+    .extend('path', async ({}, { onCleanup }) => {
+      const place = await migratedPlace('sqlite');
+      onCleanup(place.remove);
+      return place.url.slice('file:'.length);
+    })
+    .extend('writer', ({ path }, { onCleanup }) => {
+      const connection = openWriter(path);
+      onCleanup(() => connection.close());
+      return new SqliteWriter(connection);
+    })
+    // The connection of another process: it sees what is committed, and can hold the lock.
+    .extend('other', ({ path, writer: _writer }, { onCleanup }) => {
+      const other = new SqliteConnection(path, { timeout: 0 });
+      onCleanup(() => other.close());
+      return other;
+    })
+    .extend('committed', ({ other }) => {
+      return () => other.raw.prepare('select id from apps order by id').pluck().all();
+    })
+    // How many units each commit carried.
+    .extend('sizes', ({}): number[] => [])
+    .extend('start', ({ writer, sizes }) => (options: Partial<GroupCommitOptions> = {}) => {
+      return new GroupCommit({ writer, onGroup: (size) => sizes.push(size), ...options });
+    });
 
   const addApp = (id: string) => async (tx: Db) => {
     await tx.insertInto('apps').values(appRow(id)).execute();
     return id;
   };
 
-  const committed = () => other.raw.prepare('select id from apps order by id').pluck().all();
-
   const outcomeOf = (writing: Promise<unknown>) => writing.catch((error: unknown) => error);
 
-  test('begins a lone write within the same turn of the event loop', async () => {
+  test('begins a lone write within the same event-loop iteration', async ({ start, sizes }) => {
     const group = start();
     let begun = false;
     const writing = group.write(async () => {
@@ -56,7 +56,7 @@ describe('group commit', () => {
     expect(sizes).toEqual([1]);
   });
 
-  test('carries the writes of 32 clients in shared commits', async () => {
+  test('carries the writes of 32 clients in shared commits', async ({ start, committed, sizes }) => {
     const group = start();
     const client = async (name: string) => {
       for (let turn = 0; turn < 5; turn += 1) {
@@ -69,7 +69,7 @@ describe('group commit', () => {
     expect(Math.max(...sizes)).toBe(32);
   });
 
-  test('gathers what arrives while a group is being written into the next one', async () => {
+  test('collects the writes that arrive during a group in the next one', async ({ start, sizes }) => {
     const group = start();
     const later: Promise<unknown>[] = [];
     await group.write(async (tx) => {
@@ -80,9 +80,8 @@ describe('group commit', () => {
     expect(sizes).toEqual([1, 2]);
   });
 
-  test('answers nobody before the commit, and everybody after it', async () => {
+  test('acknowledges no write before the commit, and every write after it', async ({ start, writer, committed }) => {
     const events: string[] = [];
-    const writer = new SqliteWriter(connection);
     const group = start({
       writer: withCommit(writer, () => {
         writer.commit();
@@ -97,7 +96,7 @@ describe('group commit', () => {
     expect(events).toEqual(['committed 3', 'answered a', 'answered b', 'answered c']);
   });
 
-  test('undoes a unit that fails in the middle, and it alone', async () => {
+  test('undoes only the unit that fails midway', async ({ start, committed, sizes }) => {
     const group = start();
     const outcomes = await Promise.all([
       group.write(addApp('a')),
@@ -120,7 +119,7 @@ describe('group commit', () => {
     expect(sizes).toEqual([5]);
   });
 
-  test('runs the units one by one when one of them took the whole transaction with it', async () => {
+  test('runs the units one by one if one of them ended the whole transaction', async ({ start, committed }) => {
     const group = start();
     let attempts = 0;
     const outcomes = await Promise.all([
@@ -142,7 +141,7 @@ describe('group commit', () => {
     expect(committed()).toEqual(['a', 'b']);
   });
 
-  test('notices a lost transaction even behind a unit that says nothing of it', async () => {
+  test('notices a lost transaction even after a unit that does not report it', async ({ start, committed }) => {
     const group = start();
     const outcomes = await Promise.all([
       group.write(addApp('a')),
@@ -153,8 +152,11 @@ describe('group commit', () => {
     expect(committed()).toEqual(['a']);
   });
 
-  test('runs the units one by one when their commit fails, and answers none of them before', async () => {
-    const writer = new SqliteWriter(connection);
+  test('runs the units one by one if their commit fails, and acknowledges none before', async ({
+    start,
+    writer,
+    committed,
+  }) => {
     let commits = 0;
     const group = start({
       writer: withCommit(writer, () => {
@@ -176,8 +178,11 @@ describe('group commit', () => {
     expect(committed()).toEqual(['a', 'b']);
   });
 
-  test('acknowledges nothing while no commit succeeds, and recovers by itself', async () => {
-    const writer = new SqliteWriter(connection);
+  test('acknowledges nothing while no commit succeeds, and recovers by itself', async ({
+    start,
+    writer,
+    committed,
+  }) => {
     let full = true;
     const group = start({
       writer: withCommit(writer, () => {
@@ -196,14 +201,14 @@ describe('group commit', () => {
     expect(committed()).toEqual(['a', 'b']);
   });
 
-  test("waits for another process's lock, and lets this one go on meanwhile", async () => {
-    const group = start();
+  test("waits for another process's lock without blocking its own process", async ({ start, other, committed }) => {
+    const group = start({ patienceMs: TEST_LIMIT_MS });
     other.raw.exec('begin immediate');
     let answered = false;
     const writing = Promise.all([group.write(addApp('a')), group.write(addApp('b'))]).then(() => {
       answered = true;
     });
-    // Timers fire although the lock is held: with a busy wait, the lock would never be given up below.
+    // Timers fire although the lock is held: with a busy wait, the lock would never be released below.
     for (let turn = 0; turn < 10; turn += 1) {
       await sleep(5);
     }
@@ -213,7 +218,7 @@ describe('group commit', () => {
     expect(committed()).toEqual(['a', 'b']);
   });
 
-  test('gives up on a lock that is never let go, as a temporary failure', async () => {
+  test('gives up on a lock that is never released, as a temporary failure', async ({ start, other }) => {
     const group = start({ patienceMs: 20 });
     other.raw.exec('begin immediate');
     const refused = await Promise.all([outcomeOf(group.write(addApp('a'))), outcomeOf(group.write(addApp('b')))]);
@@ -222,8 +227,7 @@ describe('group commit', () => {
     expect(await group.write(addApp('a'))).toBe('a');
   });
 
-  test('gives up on a lock once for all units that it would run one by one', async () => {
-    const writer = new SqliteWriter(connection);
+  test('gives up on a lock once for all units that it would run one by one', async ({ start, writer, other }) => {
     let begun = 0;
     const group = start({
       patienceMs: 0,
@@ -246,12 +250,12 @@ describe('group commit', () => {
     });
     const refused = await Promise.all(['a', 'b', 'c'].map((id) => outcomeOf(group.write(addApp(id)))));
     expect(refused).toEqual(Array(3).fill(expect.objectContaining({ temporary: true, reason: 'locked' })));
-    // The group's own, and that of the first unit, which may have looked twice.
+    // The group's own, and that of the first unit, which may have tried twice.
     expect(begun).toBeLessThan(4);
     other.raw.exec('commit');
   });
 
-  test('gives up a unit that awaits another write, which then gets its turn', async () => {
+  test('aborts a unit that awaits another write, which then runs', async ({ start, committed }) => {
     const group = start();
     const nested: Promise<string>[] = [];
     const hanging = outcomeOf(
@@ -263,9 +267,7 @@ describe('group commit', () => {
         await addApp('straggler')(tx);
       }),
     );
-    while (nested.length === 0) {
-      await sleep(1);
-    }
+    await until(() => nested.length > 0, 'the unit awaits another write');
     for (let look = 0; look <= 50; look += 1) {
       group.lookForHanging();
     }
@@ -274,7 +276,7 @@ describe('group commit', () => {
     expect(committed()).toEqual(['inner']);
   });
 
-  test('is patient with a slow unit that keeps sending statements', async () => {
+  test('does not abort a slow unit that keeps sending statements', async ({ start }) => {
     const group = start();
     const slow = group.write(async (tx) => {
       for (let step = 0; step < 60; step += 1) {
@@ -286,7 +288,7 @@ describe('group commit', () => {
     expect(await slow).toBe('done');
   });
 
-  test('finishes what was begun when it is closed, and takes nothing more', async () => {
+  test('finishes the writes that began before it is closed, and accepts no more', async ({ start, committed }) => {
     const group = start();
     const writing = [group.write(addApp('a')), group.write(addApp('b'))];
     const closed = group.close();
@@ -297,7 +299,7 @@ describe('group commit', () => {
   });
 });
 
-/** The writer with another commit. */
+/** Returns this writer with another commit. */
 function withCommit(writer: SqliteWriter, commit: () => void): Writer {
   return {
     get inTransaction() {

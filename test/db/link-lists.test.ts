@@ -17,7 +17,7 @@ const NOW = Date.parse('2027-05-01T00:00:00Z');
 const COUNT = 6_000;
 const PAGE: Keyset = { limit: 51, after: null, before: null, descending: true, fromEnd: false };
 
-/** A handle that answers nothing, and keeps the plan of every statement instead of running it. */
+/** A handle that returns no rows, and records the plan of every statement instead of running it. */
 interface Explaining {
   db: Db;
   plans: string[];
@@ -88,14 +88,14 @@ const PRIMARY = { sqlite: /sqlite_autoindex_smart_links_1/, postgres: /smart_lin
 const BY_PREFIX = { sqlite: /smart_links_uri_prefix/, postgres: /smart_links_uri_prefix/ };
 const BY_TAG = { sqlite: /smart_link_tags USING PRIMARY KEY/, postgres: /smart_link_tags_pkey/ };
 const UNIQUE_BY_AGE = { sqlite: /smart_links_unique_by_age/, postgres: /smart_links_unique_by_age/ };
-/** The bounds in time are the index's own, and no filter behind it. */
+/** The index itself is bounded by the times; no filter follows it. */
 const BY_TAG_WITHIN = {
   sqlite: /smart_link_tags USING PRIMARY KEY \(app_id=\? AND tag=\? AND smart_link_id>\? AND smart_link_id<\?\)/,
   postgres: /smart_link_tags_pkey.*\n +Index Cond: .*smart_link_id >= .*smart_link_id < /,
 };
 type Indexes = typeof PRIMARY;
 
-/** Each filter with the index that its first statement is to walk along; `few` is how many matches are sorted in memory. */
+/** Each filter with the index that its first statement has to use; up to `few` matches are sorted in memory. */
 const LISTS: [name: string, filter: Partial<SmartLinkFilter>, index: Indexes, few?: number][] = [
   ['nothing', {}, PRIMARY],
   ['a time', { createdFrom: NOW + 100, createdBefore: NOW + 4_000 }, PRIMARY],
@@ -109,7 +109,7 @@ const LISTS: [name: string, filter: Partial<SmartLinkFilter>, index: Indexes, fe
   ['links that are not unique', { unique: false }, PRIMARY],
 ];
 
-describe.each(testedDialects('the plans of lists'))('on $dialect a list filtered by', ({ dialect }) => {
+describe.each(testedDialects('the plans of lists'))('a list of links on $dialect', ({ dialect }) => {
   let testDb: TestDb;
   let explaining: Explaining;
 
@@ -123,13 +123,13 @@ describe.each(testedDialects('the plans of lists'))('on $dialect a list filtered
       await client.end();
     }
     explaining = dialect === 'postgres' ? await explainPostgres(testDb.url) : explainSqlite(testDb.url);
-  }, 60_000);
+  });
   afterAll(async () => {
-    await explaining?.close();
-    await testDb?.dispose();
+    await explaining.close();
+    await testDb.dispose();
   });
 
-  test.each(LISTS)('%s walks along the index that it is meant to', async (_name, filter, index, few) => {
+  test.each(LISTS)('uses the intended index if it is filtered by %s', async (_name, filter, index, few) => {
     for (const keyset of [
       PAGE,
       { ...PAGE, after: newId(NOW + 3_000) },
@@ -141,7 +141,7 @@ describe.each(testedDialects('the plans of lists'))('on $dialect a list filtered
       const plan = explaining.plans.at(-1) ?? '';
       expect(plan).toMatch(index[dialect]);
       expect(plan).not.toMatch(/Seq Scan|SCAN (smart_links|link)\b/);
-      // Sorting would read every match before the first one.
+      // Sorting would read every match before returning the first one.
       if (index !== BY_PREFIX) expect(plan).not.toMatch(/TEMP B-TREE|Sort/);
     }
   });

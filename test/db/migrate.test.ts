@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { test as base, describe, expect, test } from 'vitest';
 import { type Database, DatabaseSetupError, openDb } from '../../db/client.ts';
 import { migrate } from '../../db/migrate.ts';
 import { MIGRATIONS } from '../../db/migrations/index.ts';
 import type { Migration } from '../../db/migrations/migration.ts';
-import { openTestDb, type TestPlace, testPostgresUrl } from '../support/database.ts';
+import { openTestDb, testPostgresUrl } from '../support/database.ts';
 import { compiledModule } from '../support/program.ts';
 import { leftOut, testedDialects } from './needs.ts';
 
@@ -23,50 +23,43 @@ const breaksInTheMiddle: Migration = {
 };
 
 describe.each(testedDialects('migrations'))('migrating on $dialect', ({ freshPlace }) => {
-  let place: TestPlace;
-
-  beforeEach(async () => {
-    place = await freshPlace();
+  const test = base.extend('place', async ({}, { onCleanup }) => {
+    const place = await freshPlace();
+    onCleanup(place.remove);
+    return place;
   });
 
-  afterEach(() => place.remove());
-
-  const applied = async () => {
-    const result = await migrate(place);
-    return result.applied;
-  };
-
-  test('applies all migrations in their order, once', async () => {
-    expect(await applied()).toEqual(ALL);
-    expect(await applied()).toEqual([]);
+  test('applies all migrations in their order, once', async ({ place }) => {
+    expect(await migrate(place)).toEqual({ applied: ALL });
+    expect(await migrate(place)).toEqual({ applied: [] });
   });
 
-  test('leaves nothing of a migration that fails, and keeps those before it', async () => {
+  test('undoes a migration that fails, and keeps those before it', async ({ place }) => {
     const failing = migrate(place, [...MIGRATIONS, breaksInTheMiddle]);
     await expect(failing).rejects.toThrow(DatabaseSetupError);
     await expect(failing).rejects.toThrow(/901-flavours failed and was undone: .*tastes/);
-    // What remained of its table or of its note would stand in the way of this one.
+    // This one would fail if anything remained of the failed one.
     expect(await migrate(place, [...MIGRATIONS, addFlavours])).toEqual({ applied: ['901-flavours'] });
   });
 
-  test('refuses a database of a newer version', async () => {
+  test('rejects a database of a newer version', async ({ place }) => {
     await migrate(place, [...MIGRATIONS, addFlavours]);
-    await expect(applied()).rejects.toThrow(/newer version.*901-flavours/);
+    await expect(migrate(place)).rejects.toThrow(/newer version.*901-flavours/);
     await expect(openDb({ url: place.url, migrate: true })).rejects.toThrow(/newer version/);
     await expect(openDb({ url: place.url, migrate: false })).rejects.toThrow(/newer version/);
   });
 
-  test('takes turns when several processes start at once', async () => {
+  test('takes turns if several processes start at once', async ({ place }) => {
     const processes = Array.from({ length: 3 }, () => migrateInProcess(place.url, 'finish'));
     const outputs = await Promise.all(processes);
     expect(outputs.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(outputs.flatMap(({ output }) => JSON.parse(output) as string[]).sort()).toEqual(ALL);
   });
 
-  test('leaves nothing half-made when its process is killed in the middle', async () => {
+  test('leaves no half of a migration if its process is killed midway', async ({ place }) => {
     const { signal } = await migrateInProcess(place.url, 'be killed');
     expect(signal).toBe('SIGKILL');
-    expect(await applied()).toEqual(ALL);
+    expect(await migrate(place)).toEqual({ applied: ALL });
     const database = await openDb({ url: place.url, migrate: false });
     expect(await database.read.selectFrom('smart_links').selectAll().execute()).toEqual([]);
     await database.close();
@@ -82,7 +75,7 @@ describe.skipIf(leftOut('tables on PostgreSQL', testPostgresUrl !== undefined, '
   },
 );
 
-/** Every table with its columns, a question mark behind those that are nullable. */
+/** Returns every table with its columns, with a question mark behind those that are nullable. */
 async function tablesOf(dialect: 'sqlite' | 'postgres') {
   const { database, dispose } = await openTestDb({ dialect });
   const tables = await database.read.introspection.getTables();
@@ -90,7 +83,7 @@ async function tablesOf(dialect: 'sqlite' | 'postgres') {
   await dispose();
   return (
     tables
-      // PostgreSQL's stand-in for SQLite's own data_version.
+      // What PostgreSQL has instead of SQLite's own data_version.
       .filter(({ name, schema }) => schema === here && name !== 'configuration_version')
       .map(({ name, columns }) => [
         name,
@@ -105,7 +98,7 @@ async function schemaOf(database: Database): Promise<string | undefined> {
   return rows[0]?.name;
 }
 
-/** Migrates in a process of its own, which kills itself after the third statement if it is asked to. */
+/** Migrates in a process of its own, which can kill itself after the third statement. */
 async function migrateInProcess(url: string, end: 'finish' | 'be killed') {
   const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, url, end], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-import { freshFile, freshSchema, type TestPlace, testPostgresUrl } from '../support/database.ts';
+import { freshFile, freshSchema, migratedPlace, type TestPlace, testPostgresUrl } from '../support/database.ts';
 
 /**
  * Whether tests have to be left out for want of something, which is said aloud. With CI=true it is a failure instead:
@@ -17,13 +17,20 @@ export function leftOut(tests: string, available: boolean, reason: string): bool
 
 export interface TestedDialect {
   dialect: 'sqlite' | 'postgres';
+  /** A database with nothing in it, not even tables. */
   freshPlace: () => Promise<TestPlace>;
+  /** A migrated database without rows. */
+  migratedPlace: () => Promise<TestPlace>;
 }
 
 /** The databases that a test which holds for both of them runs on. */
 export function testedDialects(tests: string): TestedDialect[] {
-  const sqlite: TestedDialect = { dialect: 'sqlite', freshPlace: freshFile };
+  const sqlite: TestedDialect = {
+    dialect: 'sqlite',
+    freshPlace: freshFile,
+    migratedPlace: () => migratedPlace('sqlite'),
+  };
   return leftOut(`${tests} on PostgreSQL`, testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set')
     ? [sqlite]
-    : [sqlite, { dialect: 'postgres', freshPlace: freshSchema }];
+    : [sqlite, { dialect: 'postgres', freshPlace: freshSchema, migratedPlace: () => migratedPlace('postgres') }];
 }

@@ -1,38 +1,41 @@
 import { EventEmitter, once } from 'node:events';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Database, type Db, openDb, StoreError } from '../../db/client.ts';
-import { freshSchema, type TestPlace, testPostgresUrl } from '../support/database.ts';
-import { type FragileServer, fragileServer } from './fragile-server.ts';
+import { test as base, describe, expect, vi } from 'vitest';
+import { type Db, openDb, StoreError } from '../../db/client.ts';
+import { migratedPlace, testPostgresUrl } from '../support/database.ts';
+import { fragileServer } from './fragile-server.ts';
 import { leftOut } from './needs.ts';
 import { appRow } from './rows.ts';
 
 const without = leftOut('PostgreSQL', testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set');
 
-describe.skipIf(without)('PostgreSQL', () => {
-  let place: TestPlace;
-  let server: FragileServer;
-  let database: Database;
-
-  beforeEach(async () => {
-    place = await freshSchema();
-    server = await fragileServer(place.url);
-    database = await openDb({ url: server.url, migrate: true });
-    await database.write((tx) =>
-      tx
+// The tests share a database, which begins with the same rows for each of them.
+const test = base
+  .extend('directUrl', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const place = await migratedPlace('postgres');
+    onCleanup(place.remove);
+    return place.url;
+  })
+  .extend('server', async ({ directUrl }, { onCleanup }) => {
+    const server = await fragileServer(directUrl);
+    onCleanup(server.close);
+    return server;
+  })
+  .extend('database', async ({ server }, { onCleanup }) => {
+    const database = await openDb({ url: server.url, migrate: false });
+    onCleanup(() => database.close());
+    await database.write(async (tx) => {
+      await tx.deleteFrom('apps').execute();
+      await tx
         .insertInto('apps')
         .values([appRow('a'), appRow('b')])
-        .execute(),
-    );
+        .execute();
+    });
+    return database;
   });
 
-  afterEach(async () => {
-    await database.close();
-    await server.close();
-    await place.remove();
-  });
-
+describe.skipIf(without)('a PostgreSQL database', () => {
   const rename = (db: Db, id: string, name: string) =>
     db.updateTable('apps').set({ name }).where('id', '=', id).execute();
 
@@ -43,7 +46,7 @@ describe.skipIf(without)('PostgreSQL', () => {
     return Object.values(rows[0] ?? {})[0];
   };
 
-  test('runs both of two units that lock each other out', async () => {
+  test('runs both of two units that lock each other out', async ({ database }) => {
     let attempts = 0;
     const meeting = new EventEmitter();
     const met = { a: once(meeting, 'a'), b: once(meeting, 'b') };
@@ -61,7 +64,7 @@ describe.skipIf(without)('PostgreSQL', () => {
     expect(rows).toEqual([{ name: 'renamed' }, { name: 'renamed' }]);
   });
 
-  test('runs a unit again that could not be serialised, but not for ever', async () => {
+  test('runs a unit again that could not be serialized, but not forever', async ({ database }) => {
     const failing = (times: number) => {
       let attempts = 0;
       return database.write(async (tx) => {
@@ -78,7 +81,7 @@ describe.skipIf(without)('PostgreSQL', () => {
     expect((error as StoreError).temporary).toBe(true);
   });
 
-  test('that goes away is a temporary failure, and is found again by itself', async () => {
+  test('fails temporarily while its server is unreachable, and reconnects by itself', async ({ server, database }) => {
     const listener = vi.fn();
     database.onForeignWrite(listener);
     server.cut();
@@ -90,26 +93,24 @@ describe.skipIf(without)('PostgreSQL', () => {
       expect(error).toBeInstanceOf(StoreError);
       expect((error as StoreError).temporary).toBe(true);
     }
-    // While it cannot be asked, something may have changed.
-    await vi.waitFor(() => expect(listener).toHaveBeenCalled(), 5_000);
+    // While the server cannot be asked, another process may have changed something.
+    await expect.poll(() => listener).toHaveBeenCalled();
 
-    server.mend();
+    server.restore();
     await database.write((tx) => rename(tx, 'a', 'found'));
     const rows = await database.read.selectFrom('apps').select('name').orderBy('id').execute();
     expect(rows).toEqual([{ name: 'found' }, { name: 'b' }]);
 
-    // And what another process writes from now on is heard of again.
-    await vi.waitFor(
-      async () => {
-        const calls = listener.mock.calls.length;
-        await database.write((tx) => rename(tx, 'b', `after ${calls}`));
-        await vi.waitFor(() => expect(listener.mock.calls.length).toBeGreaterThan(calls), 1_000);
-      },
-      { timeout: 10_000 },
-    );
+    // Later changes are reported again.
+    const before = listener.mock.calls.length;
+    const changeAgain = async () => {
+      await database.write((tx) => rename(tx, 'b', `after ${listener.mock.calls.length}`));
+      return listener.mock.calls.length;
+    };
+    await expect.poll(changeAgain).toBeGreaterThan(before + 1);
   });
 
-  test('that ends a connection in the middle of a unit has undone it', async () => {
+  test('has undone a unit whose connection ended midway', async ({ database }) => {
     const error = await outcomeOf(
       database.write(async (tx) => {
         await rename(tx, 'a', 'lost');
@@ -122,7 +123,7 @@ describe.skipIf(without)('PostgreSQL', () => {
     expect(rows).toEqual([{ name: 'a' }, { name: 'b' }]);
   });
 
-  test('takes a connection back from a unit that hangs when it has ended the transaction', async () => {
+  test('takes a connection back from a hanging unit whose transaction the server ended', async ({ database }) => {
     const hanging = database.write(async (tx) => {
       await sql`set local idle_in_transaction_session_timeout = '50ms'`.execute(tx);
       await new Promise(() => undefined);
@@ -130,7 +131,7 @@ describe.skipIf(without)('PostgreSQL', () => {
     expect(await outcomeOf(hanging)).toBeInstanceOf(StoreError);
   });
 
-  test('that is lost while committing is never told the same twice', async () => {
+  test('never runs a unit again whose connection was lost during the commit', async ({ server, database }) => {
     let attempts = 0;
     const error = await outcomeOf(
       database.write(async (tx) => {
@@ -141,28 +142,32 @@ describe.skipIf(without)('PostgreSQL', () => {
     );
     expect(error).toBeInstanceOf(StoreError);
     expect(attempts).toBe(1);
-    server.mend();
-    // The commit had arrived: only its answer was lost.
+    server.restore();
+    // The commit had arrived: only its response was lost.
     const row = await database.read.selectFrom('apps').select('name').where('id', '=', 'a').executeTakeFirst();
     expect(row).toEqual({ name: 'perhaps' });
   });
 
-  test('that does not answer who wants to listen is left with no more connections each time', async () => {
+  test('opens no more connections for each LISTEN that the server does not answer', async ({
+    server,
+    database: _database,
+  }) => {
     server.keepBack('listen smartlinks_configuration');
     server.cut();
-    server.mend();
-    await vi.waitFor(() => expect(server.keptBack).toBeGreaterThan(3), 18_000);
+    server.restore();
+    // Each of them waits for two seconds.
+    await expect.poll(() => server.keptBack).toBeGreaterThan(2);
     // The one that waits, and one that may be about to close.
-    expect(server.clients).toBeLessThan(3);
+    await expect.poll(() => server.clients).toBeLessThan(3);
   });
 
-  test('lets no statement and no transaction run for ever', async () => {
+  test('lets no statement and no transaction run forever', async ({ database }) => {
     expect(await setting(database.read, 'statement_timeout')).toBe('10s');
     expect(await setting(database.read, 'idle_in_transaction_session_timeout')).toBe('15s');
   });
 
-  test('gets no settings through a pooler, which would refuse the connection', async () => {
-    const pooled = await openDb({ url: server.url, directUrl: place.url, migrate: true });
+  test('gets no settings through a pooler, which would reject the connection', async ({ server, directUrl }) => {
+    const pooled = await openDb({ url: server.url, directUrl, migrate: true });
     expect(await setting(pooled.read, 'statement_timeout')).toBe('0');
     await pooled.close();
   });
@@ -171,7 +176,7 @@ describe.skipIf(without)('PostgreSQL', () => {
     expect(pg.types.getTypeParser(pg.types.builtins.INT8)('1')).toBe('1');
   });
 
-  test('serves all of them when there are more units than connections', async () => {
+  test('serves all units if there are more of them than connections', async ({ server, database: _database }) => {
     const small = await openDb({ url: server.url, migrate: false, poolSize: 2 });
     const writes = Array.from({ length: 20 }, (_, index) => small.write((tx) => rename(tx, 'a', `turn ${index}`)));
     await Promise.all(writes);

@@ -1,27 +1,24 @@
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { type Db, isUniqueViolation, StoreError } from '../../db/client.ts';
-import { openTestDb, type TestDb } from '../support/database.ts';
+import { openTestDb } from '../support/database.ts';
+import { createDatabaseTest } from './database-test.ts';
 import { testedDialects } from './needs.ts';
 import { appRow, smartLinkRow } from './rows.ts';
 
 describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ dialect }) => {
-  let testDb: TestDb;
+  const test = createDatabaseTest(dialect);
 
-  beforeEach(async () => {
-    testDb = await openTestDb({ dialect });
-    await testDb.database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
+  test.beforeEach(async ({ database }) => {
+    await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
   });
-
-  afterEach(() => testDb.dispose());
 
   const names = async (db: Db) => {
     const rows = await db.selectFrom('apps').select('name').orderBy('name').execute();
     return rows.map(({ name }) => name);
   };
 
-  test('sees what it wrote, which readers see only once it is committed', async () => {
-    const { database } = testDb;
+  test('sees what it wrote, which readers see only once it is committed', async ({ database }) => {
     const seen = await database.write(async (tx) => {
       await tx.insertInto('apps').values(appRow('travel')).execute();
       return { inside: await names(tx), outside: await names(database.read) };
@@ -30,8 +27,7 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
     expect(await names(database.read)).toEqual(['shop', 'travel']);
   });
 
-  test('that throws leaves nothing, and passes on what it threw', async () => {
-    const { database } = testDb;
+  test('leaves nothing if it throws, and passes on what it threw', async ({ database }) => {
     const reason = new Error('changed my mind');
     const failing = database.write(async (tx) => {
       await tx.insertInto('apps').values(appRow('travel')).execute();
@@ -41,16 +37,15 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
     expect(await names(database.read)).toEqual(['shop']);
   });
 
-  test('meets a taken key as what it is, and no fault of the store', async () => {
-    const error = await testDb.database
+  test('reports a duplicate key as such, and not as a failure of the store', async ({ database }) => {
+    const error = await database
       .write((tx) => tx.insertInto('apps').values(appRow('shop')).execute())
       .catch((thrown: unknown) => thrown);
     expect(isUniqueViolation(error)).toBe(true);
     expect(error).not.toBeInstanceOf(StoreError);
   });
 
-  test('has failed when a statement has, even if it caught the error and went on', async () => {
-    const { database } = testDb;
+  test('fails if one of its statements failed, even if it caught the error and went on', async ({ database }) => {
     let afterwards: unknown;
     const failing = database.write(async (tx) => {
       await tx.insertInto('apps').values(appRow('travel')).execute();
@@ -67,8 +62,8 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
     expect(await names(database.read)).toEqual(['shop']);
   });
 
-  test('may fail in words of its own after a statement has failed', async () => {
-    const failing = testDb.database.write(async (tx) => {
+  test('may fail with an error of its own after a statement has failed', async ({ database }) => {
+    const failing = database.write(async (tx) => {
       try {
         await tx.insertInto('apps').values(appRow('shop')).execute();
       } catch (error) {
@@ -78,8 +73,7 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
     await expect(failing).rejects.toThrow('the name is taken');
   });
 
-  test('that is over runs nothing more, so that a straggler cannot write into another one', async () => {
-    const { database } = testDb;
+  test('runs no statement after its end, so that a straggler cannot write into another unit', async ({ database }) => {
     let kept: Db | undefined;
     await database.write(async (tx) => {
       kept = tx;
@@ -88,14 +82,14 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
     expect(await names(database.read)).toEqual(['shop']);
   });
 
-  test('begins no transaction within its own', async () => {
-    const nested = testDb.database.write((tx) => tx.transaction().execute(async () => 'nested'));
+  test('begins no transaction within its own', async ({ database }) => {
+    const nested = database.write((tx) => tx.transaction().execute(async () => 'nested'));
     await expect(nested).rejects.toThrow(/not nested/);
   });
 
-  test('gets times, counts and sums as numbers', async () => {
+  test('reads times, counts and sums as numbers', async ({ database }) => {
     const link = smartLinkRow('abc', { redeem_limit: 5, created_at: 1_999_999_999_999 });
-    const read = await testDb.database.write(async (tx) => {
+    const read = await database.write(async (tx) => {
       await tx.insertInto('smart_links').values(link).execute();
       return await tx
         .selectFrom('smart_links')
@@ -109,16 +103,14 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
     expect(read).toEqual({ time: 1_999_999_999_999, count: 1, sum: 5 });
   });
 
-  test('says how many rows a change met', async () => {
-    const { database } = testDb;
+  test('reports how many rows a change matched', async ({ database }) => {
     const change = (id: string) =>
       database.write((tx) => tx.updateTable('apps').set({ name: 'Shop' }).where('id', '=', id).executeTakeFirst());
     expect((await change('shop')).numUpdatedRows).toBe(1n);
     expect((await change('nobody')).numUpdatedRows).toBe(0n);
   });
 
-  test('sorts texts by their bytes', async () => {
-    const { database } = testDb;
+  test('sorts texts by their bytes', async ({ database }) => {
     for (const code of ['a', 'B', '_', 'Z', 'é', '-', 'b', '9']) {
       await database.write((tx) => tx.insertInto('smart_links').values(smartLinkRow(code)).execute());
     }
@@ -126,8 +118,9 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
     expect(rows.map(({ code }) => code).join('')).toBe('-9BZ_abé');
   });
 
-  test('gives a live unique key once, and again after its link is gone; a code never again', async () => {
-    const { database } = testDb;
+  test('stores a unique key once, and again after its link is deleted, but a code never again', async ({
+    database,
+  }) => {
     const insert = (code: string) =>
       database.write((tx) =>
         tx
@@ -142,23 +135,21 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
     expect(isUniqueViolation(await insert('first').catch((error: unknown) => error))).toBe(true);
   });
 
-  test('refuses a row of an app that is not there', async () => {
+  test('rejects a row of an app that does not exist', async ({ database }) => {
     const orphan = smartLinkRow('abc', { app_id: 'nobody' });
-    const failing = testDb.database.write((tx) => tx.insertInto('smart_links').values(orphan).execute());
+    const failing = database.write((tx) => tx.insertInto('smart_links').values(orphan).execute());
     await expect(failing).rejects.toThrow(/foreign key/i);
   });
 
-  test('is not begun once the database is closed, and those begun before are finished', async () => {
-    const again = await openTestDb({ dialect });
-    const begun = again.database.write((tx) => tx.insertInto('apps').values(appRow('travel')).returningAll().execute());
-    const closed = again.database.close();
-    await expect(again.database.write((tx) => names(tx))).rejects.toThrow(StoreError);
+  test('does not begin once the database is closed, and finishes if it began before', async ({ database }) => {
+    const begun = database.write((tx) => tx.insertInto('apps').values(appRow('travel')).returningAll().execute());
+    const closed = database.close();
+    await expect(database.write((tx) => names(tx))).rejects.toThrow(StoreError);
     expect(await begun).toHaveLength(1);
     await closed;
-    await again.dispose();
   });
 
-  test('is counted statement by statement', async () => {
+  test('is reported statement by statement', async () => {
     const statements: string[] = [];
     const counted = await openTestDb({ dialect, onStatement: (text) => statements.push(text) });
     await counted.database.write((tx) => sql`select 1 as one`.execute(tx));

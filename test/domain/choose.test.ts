@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AppConfiguration } from '../../src/domain/apps/configuration.ts';
@@ -8,7 +9,7 @@ import type { Outcome } from '../../src/domain/redirects/outcome.ts';
 import { destinationsOf } from '../../src/domain/smart-links/destination.ts';
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
 import { aPlatform, aShop, aTemplate } from './fixtures.ts';
-import { USER_AGENTS, userAgent, type Way } from './user-agents.ts';
+import { NAMED_USER_AGENTS, USER_AGENTS, userAgent, type Way } from './user-agents.ts';
 
 const APPLE = 'https://apps.apple.com/app/id1783';
 const APPLE_PAD = 'https://apps.apple.com/app/id1784';
@@ -85,8 +86,8 @@ const EXPECTED: Record<Way, { all: string; skipping: string; ios: string; androi
   bot: { all: 'BOT_PAGE', skipping: 'BOT_PAGE', ios: 'BOT_PAGE', android: 'BOT_PAGE', web: 'BOT_PAGE' },
 };
 
-describe('with every kind of app', () => {
-  test.each(USER_AGENTS)('$name is treated as expected', ({ text, way }) => {
+describe('with every kind of app the server', () => {
+  test.each(NAMED_USER_AGENTS)('chooses the expected outcome for %s', (_name, { text, way }) => {
     const client = recognise(text);
     const kind = (config: AppConfiguration) =>
       choose({ link: aLink(), config, client, installed: 'unknown', now: NOW }).outcome.kind;
@@ -100,7 +101,7 @@ describe('with every kind of app', () => {
     }).toEqual(EXPECTED[way]);
   });
 
-  test('what no app leads to is not found, by anybody', () => {
+  test('chooses NOT_FOUND for every client if the app has no platform or the link does not exist', () => {
     const nothing = aShop([], []);
 
     for (const { text } of USER_AGENTS) {
@@ -112,17 +113,17 @@ describe('with every kind of app', () => {
   });
 });
 
-describe('the platform', () => {
+describe('the chosen platform', () => {
   const all = [WEB, IPHONE, IPAD, UNIVERSAL, ANDROID];
 
   test.each([
     [IN_SAFARI, ['iphone', 'universal', 'web']],
-    ['an iPad that asks for mobile pages', ['ipad', 'universal', 'iphone', 'web']],
+    ['an iPad that requests mobile pages', ['ipad', 'universal', 'iphone', 'web']],
     [ON_ANDROID, ['android', 'web']],
     ['Chrome on Windows', ['web']],
     ['a television', ['web']],
-    ['a library: Dalvik/2.1.0 (Linux; U; Android 9; SM-G9', ['web']],
-  ])('that %s takes is the first of %j', (name, chain) => {
+    ['the library Dalvik/2.1.0 (Linux; U; Android 9; SM-G9', ['web']],
+  ])('is for %s the first configured one of %j', (name, chain) => {
     let there = all;
     for (const expected of chain) {
       expect(chosen(name, aShop([], there)).destination?.platform).toBe(expected);
@@ -131,13 +132,13 @@ describe('the platform', () => {
     expect(chosen(name, aShop([], there)).destination).toBeNull();
   });
 
-  test('that only a template knows counts as well', () => {
+  test('may be one that only a template targets', () => {
     const config = aShop([aTemplate('products/:id', { ipad: { url: 'shop-pad://t/:id' } })], [WEB, UNIVERSAL]);
 
-    expect(chosen('an iPad that asks for mobile pages', config).destination?.link).toBe('shop-pad://t/42');
+    expect(chosen('an iPad that requests mobile pages', config).destination?.link).toBe('shop-pad://t/42');
   });
 
-  test('without which a link leads nowhere leaves a QR code, naming the others', () => {
+  test('is replaced by a QR page that names the other platforms if the link leads nowhere on it', () => {
     expect(outcome('Chrome on Windows', aShop([], [IPHONE, ANDROID]))).toEqual({
       kind: 'QR_PAGE',
       platforms: ['iphone', 'android'],
@@ -146,7 +147,7 @@ describe('the platform', () => {
 });
 
 describe('on iOS', () => {
-  test('the page offers the app, the store and the web', () => {
+  test('the preview page offers the app, the store and the web', () => {
     expect(outcome(IN_SAFARI, EVERYWHERE)).toEqual({
       kind: 'PREVIEW_PAGE',
       open: 'shop-phone://products/42',
@@ -155,7 +156,7 @@ describe('on iOS', () => {
     });
   });
 
-  test('the page offers the web once, where that is the fallback too', () => {
+  test('the preview page offers the web only once if the web is also the fallback', () => {
     const bare = aPlatform('iphone', { urlSchemes: ['shop-phone'] });
 
     expect(outcome(IN_SAFARI, aShop([], [WEB, bare]))).toMatchObject({
@@ -170,11 +171,11 @@ describe('on iOS', () => {
     });
   });
 
-  test('the store comes at once where the template skips the preview', () => {
+  test('the server redirects straight to the store if the template skips the preview', () => {
     expect(outcome(IN_SAFARI, SKIPPING)).toEqual({ kind: 'STORE', url: APPLE, link: 'shop-phone://p/42' });
   });
 
-  test('so does another fallback of the template, as what it is', () => {
+  test('the server redirects to another fallback of a template that skips the preview, unless it is a deep link', () => {
     const skipping = (target: object) =>
       aShop(
         [aTemplate('products/:id', { iphone: { url: 'shop-phone://p/:id', skipPreview: true, ...target } })],
@@ -194,13 +195,13 @@ describe('on iOS', () => {
     );
   });
 
-  test('an override is not skipped by the template that it stands in for', () => {
+  test('an override shows the preview page even if the template that it replaces skips the preview', () => {
     const link = overridden({ iphone: { link: 'shop-phone://special', fallback: null } });
 
     expect(outcome(IN_SAFARI, SKIPPING, link)).toMatchObject({ kind: 'PREVIEW_PAGE', open: 'shop-phone://special' });
   });
 
-  test('inside an app no store opens by itself, also where nothing else is there', () => {
+  test('an in-app browser never opens the store by itself, even if the link offers nothing else', () => {
     const storeAlone = aShop([], [aPlatform('iphone', { storeUrl: APPLE })]);
 
     expect(outcome(IN_SAFARI, storeAlone)).toEqual({ kind: 'STORE', url: APPLE, link: null });
@@ -214,7 +215,7 @@ describe('on iOS', () => {
 });
 
 describe('on Android', () => {
-  test('Chrome gets the parts of an intent', () => {
+  test('Chrome receives the parts of an intent', () => {
     expect(outcome(ON_ANDROID, EVERYWHERE)).toEqual({
       kind: 'INTENT',
       link: 'shop://products/42',
@@ -227,13 +228,13 @@ describe('on Android', () => {
     [{ packageName: 'example.shop' }, { kind: 'INTENT', packageName: 'example.shop', fallback: null }],
     [{ storeUrl: PLAY }, { kind: 'INTENT', packageName: null, fallback: PLAY }],
     [{}, { kind: 'PREVIEW_PAGE', open: 'shop://products/42', get: null, web: null }],
-  ])('with %o alone it gets %o', (given, expected) => {
+  ])('a platform configured with nothing but %o makes Chrome receive %o', (given, expected) => {
     const config = aShop([], [aPlatform('android', { urlSchemes: ['shop'], ...given })]);
 
     expect(outcome(ON_ANDROID, config)).toMatchObject(expected);
   });
 
-  test('a fallback that is no page is none for an intent', () => {
+  test('an intent ignores a fallback that is not a web page', () => {
     const fallback = 'shop-lite://products/42';
     const link = overridden({ android: { link: 'shop://special', fallback } });
     const noPackage = aShop([], [aPlatform('android', { urlSchemes: ['shop', 'shop-lite'] })]);
@@ -248,8 +249,8 @@ describe('on Android', () => {
   });
 });
 
-describe('addresses of the web', () => {
-  test('are gone to at once, on phones and inside apps as well', () => {
+describe('a web address', () => {
+  test('is redirected to at once, on phones and inside apps too', () => {
     const page = 'https://m.shop.example/42';
     const link = overridden({
       iphone: { link: page, fallback: null },
@@ -261,7 +262,7 @@ describe('addresses of the web', () => {
     }
   });
 
-  test('of others are the fallback of every phone', () => {
+  test('of another site is the fallback of every phone', () => {
     const link = aLink({ uri: 'https://other.example/a' });
 
     for (const name of [
@@ -275,7 +276,7 @@ describe('addresses of the web', () => {
     }
   });
 
-  test('are gone to also where the web page of a link is a store', () => {
+  test('is redirected to even if it is that of a store', () => {
     const link = overridden({ web: { link: APPLE, fallback: null } });
 
     for (const name of ['Chrome on Windows', 'Instagram on an iPhone', 'WeChat on Windows']) {
@@ -283,7 +284,7 @@ describe('addresses of the web', () => {
     }
   });
 
-  test('and deep links in their place are offered, never followed', () => {
+  test('is offered, never followed, if an override replaces it by a deep link', () => {
     const link = overridden({ web: { link: 'shop-desktop://42', fallback: null } });
 
     expect(outcome('Chrome on Windows', WEB_ONLY, link)).toEqual({
@@ -296,10 +297,10 @@ describe('addresses of the web', () => {
   });
 });
 
-describe('Safari that says it is on a Mac', () => {
+describe('Safari that claims to run on a Mac', () => {
   const MAC = 'Safari on a Mac, or on an iPad';
 
-  test('finds out by a page what it is, where that makes a difference', () => {
+  test('receives a page that detects an iPad if the outcomes for Mac and iPad differ', () => {
     expect(outcome(MAC, EVERYWHERE)).toEqual({
       kind: 'IPAD_CHECK',
       ipad: {
@@ -313,7 +314,7 @@ describe('Safari that says it is on a Mac', () => {
     expect(outcome(MAC, IOS_ONLY)).toMatchObject({ mac: { kind: 'QR_PAGE', platforms: ['universal'] } });
   });
 
-  test('goes on where it makes none', () => {
+  test('is redirected at once if the outcomes for Mac and iPad are the same', () => {
     const link = overridden({ ipad: { link: 'https://www.shop.example/products/42', fallback: null } });
 
     expect(chosen(MAC, EVERYWHERE, link).outcome.kind).toBe('REDIRECT');
@@ -321,7 +322,7 @@ describe('Safari that says it is on a Mac', () => {
   });
 });
 
-describe('the window', () => {
+describe('the time window of a link', () => {
   const link = aLink({ startsAt: NOW, expiresAt: NOW + 1, expiredUrl: 'https://www.shop.example/over' });
   const at = (now: number, given: RedirectedLink = link) =>
     choose({
@@ -332,14 +333,14 @@ describe('the window', () => {
       now,
     });
 
-  test('begins at its start and ends in front of its expiry', () => {
+  test('includes its start and excludes its expiry', () => {
     expect(at(NOW).outcome.kind).toBe('REDIRECT');
     expect(at(NOW - 1).outcome).toEqual({ kind: 'EXPIRED', url: link.expiredUrl, reason: 'BEFORE_START' });
     expect(at(NOW + 1).outcome).toEqual({ kind: 'EXPIRED', url: link.expiredUrl, reason: 'AFTER_EXPIRY' });
     expect(at(NOW + 1).landing).toBe(link.expiredUrl);
   });
 
-  test('holds for bots too, and may have no address for the time outside of it', () => {
+  test('applies to bots too, and needs no address for visits outside of it', () => {
     const over = aLink({ expiresAt: NOW });
 
     expect(outcome('the bot of X (preview)', EVERYWHERE, over)).toEqual({
@@ -350,26 +351,26 @@ describe('the window', () => {
   });
 });
 
-describe('with the app and without it', () => {
-  test.each<[string, string, string | null]>([
+describe('the landing address', () => {
+  test.each<[string, string | null, string | null]>([
     [IN_SAFARI, 'shop-phone://products/42', APPLE],
     [ON_ANDROID, 'shop://products/42', PLAY],
     ['Firefox for Android', 'shop://products/42', PLAY],
     ['Chrome on Windows', 'https://www.shop.example/products/42', 'https://www.shop.example/products/42'],
-    ['the bot of X (preview)', '', null],
-  ])('%s ends up at %s or %s', (name, withApp, without) => {
-    expect(chosen(name, EVERYWHERE, aLink(), true).landing).toBe(withApp || null);
+    ['the bot of X (preview)', null, null],
+  ])('for %s is %s with the app installed and %s without it', (name, withApp, without) => {
+    expect(chosen(name, EVERYWHERE, aLink(), true).landing).toBe(withApp);
     expect(chosen(name, EVERYWHERE, aLink(), false).landing).toBe(without);
   });
 
-  test('a server that does not know says nothing of it', () => {
+  test('is null, and no step mentions the app, if the server does not know whether it is installed', () => {
     const { landing, steps } = chosen(IN_SAFARI, EVERYWHERE);
 
     expect(landing).toBeNull();
     expect(steps.map(({ code }) => code)).not.toContain('INSTALLED');
   });
 
-  test('the matrix has them all side by side', () => {
+  test('appears in the matrix for every device and browser', () => {
     const rows = matrixOf(aLink(), EVERYWHERE, NOW).map(
       ({ device, browser, installed, choice }) =>
         `${device} ${browser} ${installed} ${choice.outcome.kind} ${choice.landing}`,
@@ -396,8 +397,8 @@ describe('with the app and without it', () => {
   });
 });
 
-describe('the steps', () => {
-  test('say how it came about', () => {
+describe('the steps of a decision', () => {
+  test('state how the server arrived at the outcome', () => {
     const config = aShop([aTemplate('products/:id', { universal: { url: 'shop-ios://p/:id' } })], [WEB, UNIVERSAL]);
 
     expect(chosen('Instagram on an iPhone', config, aLink(), false).steps).toEqual([
@@ -422,7 +423,7 @@ describe('the steps', () => {
     ]);
   });
 
-  test('tell that an address is fetched ahead', () => {
+  test('state that a prefetched address is not a click', () => {
     const client = recognise(userAgent(IN_SAFARI), { secPurpose: 'prefetch' });
     const { steps } = choose({ link: aLink(), config: EVERYWHERE, client, installed: 'unknown', now: NOW });
 
@@ -492,7 +493,8 @@ function addressesIn(found: Outcome): (string | null)[] {
   }
 }
 
-test('whoever asks for whatever link goes to one of its own places, for a reason', () => {
+// Checked 3,000 times with many assertions each, so with node:assert: `expect` would take most of the time.
+test("the server sends every client of every link to one of the link's own addresses, and states why", () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(fc.option(anyLink), anyConfig, anyUserAgent, anyInstalled, (link, config, text, installed) => {
@@ -502,11 +504,14 @@ test('whoever asks for whatever link goes to one of its own places, for a reason
       const places = link === null ? [] : destinationsOf(link, config);
       const own = new Set([null, link?.expiredUrl ?? null, ...places.flatMap((one) => [one.link, one.fallback])]);
 
-      for (const address of [choice.landing, ...addressesIn(choice.outcome)]) expect(own).toContain(address);
-      if (choice.outcome.kind === 'PREVIEW_PAGE') expect(addressesIn(choice.outcome).some(Boolean)).toBe(true);
-      if (choice.outcome.kind === 'REDIRECT') expect(choice.outcome.location).toMatch(/^https:/);
-      expect(choice.steps.findIndex(({ code }) => code === 'OUTCOME')).toBe(choice.steps.length - 1);
-      expect(choice.steps.every((one) => one.text !== '' && !/undefined|null|NaN/.test(one.text))).toBe(true);
+      for (const address of [choice.landing, ...addressesIn(choice.outcome)]) assert.ok(own.has(address), `${address}`);
+      if (choice.outcome.kind === 'PREVIEW_PAGE') assert.ok(addressesIn(choice.outcome).some(Boolean));
+      if (choice.outcome.kind === 'REDIRECT') assert.match(choice.outcome.location, /^https:/);
+      assert.equal(
+        choice.steps.findIndex(({ code }) => code === 'OUTCOME'),
+        choice.steps.length - 1,
+      );
+      for (const step of choice.steps) assert.match(step.text, /^(?!.*(?:undefined|null|NaN)).+$/s);
     }),
     { numRuns: 3_000 },
   );

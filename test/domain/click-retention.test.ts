@@ -1,32 +1,27 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { recordClicks } from '../../src/domain/clicks/click.service.ts';
 import { type Click, NO_ASKER } from '../../src/domain/clicks/click.ts';
 import { newId } from '../../src/domain/ids.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
+import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import { clicksOf } from '../support/edge.ts';
 import { givenClick, ownId } from '../support/events.ts';
+import { createTest } from '../support/test.ts';
 
 const DAY = 86_400_000;
 
 let now = Date.now();
-let app: TestApp;
-let shop: GivenApp;
-let link: GivenLink;
-
-beforeEach(async () => {
-  // Ids don't go back with the clock, so no test's clock does.
-  now += DAY;
-  app = await startTestApp({ clock: () => now, env: { CLICK_RETENTION_DAYS: '7' } });
-  shop = await givenApp(app);
-  link = await givenLink(shop.secret, { uri: '/products/1', metadata: { gift: 'cake' } });
-});
-afterEach(() => app?.close());
+const test = createTest({ app: { clock: () => now, env: { CLICK_RETENTION_DAYS: '7' } } }).extend('link', ({ shop }) =>
+  givenLink(shop.secret, { uri: '/products/1', metadata: { gift: 'cake' } }),
+);
 
 const REDEEM = 'mutation ($id: String) { redeemMetadata(input: { clickId: $id }) { metadata } }';
 const OPEN = 'mutation ($link: String!) { recordOpen(input: { deepLink: $link }) { recordedAt } }';
 
-test('clicks are kept as long as is set, of all apps, and more of them go than fit in one slice', async () => {
+test('the server deletes clicks of all apps past CLICK_RETENTION_DAYS, even more of them than fit in one slice', async ({
+  app,
+  shop,
+  link,
+}) => {
   const other = await givenApp(app, { subdomain: 'other' });
   const elsewhere = await givenLink(other.secret, { uri: '/a' });
   const old = (appId: string, given: GivenLink): Click => ({
@@ -61,7 +56,11 @@ test('clicks are kept as long as is set, of all apps, and more of them go than f
   expect(await app.services.maintenance.sweep()).toBe(0);
 });
 
-test('a click that is gone unlocks nothing any more, and what reports it is recorded all the same', async () => {
+test('a deleted click redeems no metadata, and an open that reports it is still recorded', async ({
+  app,
+  shop,
+  link,
+}) => {
   const click = await givenClick(app, shop.id, link, { now });
   expect(await shop.iphone.get(REDEEM, { id: click })).toEqual({ redeemMetadata: { metadata: { gift: 'cake' } } });
   now += 8 * DAY;
@@ -77,8 +76,7 @@ test('a click that is gone unlocks nothing any more, and what reports it is reco
   expect(redemptions).toMatchObject([{ click_id: click, smart_link_id: ownId(link) }]);
 });
 
-test('clicks may be kept for a century, which is longer than clocks have counted', async () => {
-  const archive = await startTestApp({ clock: () => now, env: { CLICK_RETENTION_DAYS: '36500' } });
+test('an operator can retain clicks for a century, which reaches back to before 1970', async ({ startApp }) => {
+  const archive = await startApp({ clock: () => now, env: { CLICK_RETENTION_DAYS: '36500' } });
   expect(await archive.services.maintenance.sweep()).toBe(0);
-  await archive.close();
 });

@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Client, countedAs, familyOf, recognise } from '../../src/domain/redirects/client.ts';
 import { clientText } from '../../src/domain/redirects/client-text.ts';
-import { USER_AGENTS, userAgent } from './user-agents.ts';
+import { anyCharacter } from './arbitraries.ts';
+import { NAMED_USER_AGENTS, USER_AGENTS, userAgent } from './user-agents.ts';
 
-describe('a user agent tells who is asking', () => {
-  test.each(USER_AGENTS)('$name', ({ text, client }) => {
+describe('from a user agent the server', () => {
+  test.each(NAMED_USER_AGENTS)('recognizes %s', (_name, { text, client }) => {
     expect(recognise(text)).toEqual({ ...client, prefetch: false });
   });
 
-  test('the table has every kind of device and browser', () => {
+  test('recognizes every kind of device and browser', () => {
     const devices = new Set(USER_AGENTS.map(({ client }) => client.device));
     const browsers = new Set(USER_AGENTS.map(({ client }) => client.browser));
 
@@ -17,11 +18,11 @@ describe('a user agent tells who is asking', () => {
     expect(browsers.size).toBe(10);
   });
 
-  test('in any text whatever a client is found', () => {
+  test('recognizes some client whatever the text', () => {
     const words = fc.constantFrom(...USER_AGENTS.flatMap(({ text }) => text.slice(0, 600).split(' ')));
     const mixed = fc.array(words, { maxLength: 40 }).map((some) => some.join(' '));
     fc.assert(
-      fc.property(fc.oneof(mixed, fc.string({ unit: 'binary' })), (text) => {
+      fc.property(fc.oneof(mixed, fc.string({ unit: anyCharacter })), (text) => {
         const client = recognise(text);
 
         expect(client.browser === 'in-app').toBe(client.inApp !== null);
@@ -32,7 +33,7 @@ describe('a user agent tells who is asking', () => {
     );
   });
 
-  test('a bot is one whatever browser it dresses as', () => {
+  test('recognizes a bot whatever browser it claims to be', () => {
     const people = USER_AGENTS.filter(({ client }) => client.bot === null && client.browser !== 'library');
     for (const { text } of people.filter((one) => one.text.length < 400)) {
       expect(recognise(`${text} Slackbot-LinkExpanding 1.0`).bot).toEqual({ name: 'Slack', kind: 'preview' });
@@ -41,13 +42,16 @@ describe('a user agent tells who is asking', () => {
   });
 });
 
-test.each(['Botania 5', 'CUBOT KINGKONG', 'Abbott X1'])('%s is the name of a phone, and no bot', (model) => {
-  const text = `Mozilla/5.0 (Linux; Android 14; ${model}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36`;
+test.each(['Botania 5', 'CUBOT KINGKONG', 'Abbott X1'])(
+  'the server recognizes %s as the name of a phone, not of a bot',
+  (model) => {
+    const text = `Mozilla/5.0 (Linux; Android 14; ${model}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36`;
 
-  expect(recognise(text)).toMatchObject({ device: 'android', browser: 'chrome', bot: null });
-});
+    expect(recognise(text)).toMatchObject({ device: 'android', browser: 'chrome', bot: null });
+  },
+);
 
-describe('what is fetched ahead', () => {
+describe('the server', () => {
   const safari = userAgent('Safari');
 
   test.each([
@@ -57,23 +61,26 @@ describe('what is fetched ahead', () => {
     { purpose: 'prefetch' },
     { xPurpose: 'preview' },
     { xMoz: 'prefetch' },
-  ])('%o is no click', (headers) => {
+  ])('counts a request with the headers %o as a prefetch, not as a click', (headers) => {
     const client = recognise(safari, headers);
 
     expect(client).toEqual({ ...recognise(safari), prefetch: true });
     expect(countedAs(client)).toBeNull();
   });
 
-  test.each([{}, { purpose: undefined }, { purpose: '' }, { secPurpose: 'navigate' }])('%o is not', (headers) => {
-    expect(recognise(safari, headers).prefetch).toBe(false);
-    expect(countedAs(recognise(safari, headers))).toBe('CLICK');
-  });
+  test.each([{}, { purpose: undefined }, { purpose: '' }, { secPurpose: 'navigate' }])(
+    'counts a request with the headers %o as a click',
+    (headers) => {
+      expect(recognise(safari, headers).prefetch).toBe(false);
+      expect(countedAs(recognise(safari, headers))).toBe('CLICK');
+    },
+  );
 
-  test('a bot counts as a bot, also when it fetches ahead', () => {
+  test('counts a bot as a bot even if it prefetches', () => {
     expect(countedAs(recognise('Twitterbot/1.0', { purpose: 'prefetch' }))).toBe('BOT');
   });
 
-  test('a program that follows a link clicks', () => {
+  test('counts a program that follows a link as a click', () => {
     expect(countedAs(recognise('curl/8.5.0'))).toBe('CLICK');
   });
 });
@@ -81,15 +88,15 @@ describe('what is fetched ahead', () => {
 test.each<[string, ReturnType<typeof familyOf>]>([
   ['Safari', 'iphone'],
   ['Instagram on an iPhone', 'iphone'],
-  ['an iPad that asks for mobile pages', 'ipad'],
+  ['an iPad that requests mobile pages', 'ipad'],
   ['Safari on a Mac, or on an iPad', 'ipad'],
   ['Firefox for Android', 'android'],
   ['Chrome on Windows', null],
-  ['Chrome on a Mac, which no iPad has', null],
+  ['Chrome on a Mac, which no iPad reports', null],
   ['a television', null],
   ['the bot of Google (search)', null],
-  ['a library: Dalvik/2.1.0 (Linux; U; Android 9; SM-G9', null],
-])('an install may follow a click of %s on: %s', (name, family) => {
+  ['the library Dalvik/2.1.0 (Linux; U; Android 9; SM-G9', null],
+])('the server matches a click with %s to installs of the device family %s', (name, family) => {
   expect(familyOf(recognise(userAgent(name)))).toBe(family);
 });
 
@@ -97,8 +104,8 @@ test.each([
   ['Safari', 'Safari on an iPhone (17.5.1)'],
   ['Instagram on an iPhone', 'the browser inside Instagram on an iPhone (17.5)'],
   ['the bot of X (preview)', 'a link-preview bot (X)'],
-  ["an app's view that doesn't say whose", "an app's web view on Android (14)"],
-])('%s reads "%s"', (name, words) => {
+  ['the web view of an unnamed app on Android', "an app's web view on Android (14)"],
+])('the server describes %s as "%s"', (name, words) => {
   const client: Client = recognise(userAgent(name));
   expect(clientText(client)).toBe(words);
 });

@@ -4,24 +4,29 @@ import { boundedHosts, type ReferrerCount, suffices } from '../../src/domain/sta
 const from = (host: string): ReferrerCount => ({ appId: 'a', smartLinkId: 'l', day: '2026-05-04', host, clicks: 1 });
 const hosts = (count: number) => Array.from({ length: count }, (_, i) => `site${i}.example`);
 
-test('fifty hosts of a day are told apart, those beyond are counted together', () => {
+test('the server counts fifty referrer hosts of a day separately and all others together', () => {
   const bounded = boundedHosts(hosts(60).map(from), []);
 
   expect(bounded.map(({ host }) => host)).toEqual([...hosts(50), ...Array.from({ length: 10 }, () => '*')]);
 });
 
-test('a host that the day knows already stays one of its own', () => {
+test('the server keeps counting a host separately that the day already has', () => {
   const bounded = boundedHosts(['site3.example', 'new.example'].map(from), [...hosts(50), '*']);
 
   expect(bounded.map(({ host }) => host)).toEqual(['site3.example', '*']);
 });
 
 test.each([
-  ['nothing was read yet', undefined, ['a.example'], false],
-  ['all of them are known', ['a.example', 'b.example'], ['a.example'], true],
-  ['one of them is new', ['a.example'], ['a.example', 'b.example'], false],
-  ['a new one comes to a day that is full', [...hosts(50), '*'], ['new.example'], true],
-  ['the others alone make no day full', [...hosts(49), '*'], ['new.example'], false],
-])('what is remembered of hosts tells how to count: %s', (_when, known, wanted, enough) => {
+  ['do not suffice before they have been read', undefined, ['a.example'], false],
+  ['suffice if they include all hosts to count', ['a.example', 'b.example'], ['a.example'], true],
+  ['do not suffice if one host to count is new', ['a.example'], ['a.example', 'b.example'], false],
+  ['suffice for a new host if the day is full', [...hosts(50), '*'], ['new.example'], true],
+  [
+    'do not suffice for a new host if only the rest, counted as "*", makes them fifty',
+    [...hosts(49), '*'],
+    ['new.example'],
+    false,
+  ],
+])('the cached hosts of a day %s', (_when, known, wanted, enough) => {
   expect(suffices(known, wanted.map(from))).toBe(enough);
 });

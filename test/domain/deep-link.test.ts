@@ -6,8 +6,8 @@ import { ourPair, queryValue, withQuery } from '../../src/domain/smart-links/que
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
 import { ANDROID, aPlatform, aShop, IPHONE, WEB } from './fixtures.ts';
 
-describe('a mark in the query of an address', () => {
-  test('is found again, whatever is there', () => {
+describe('a deep-link parameter', () => {
+  test('can be read back from any address that it was added to', () => {
     const part = fc.string({ unit: fc.constantFrom('a', '=', '&', '?', '%', '#', '_', 'x') });
     fc.assert(
       fc.property(part, fc.uuid(), (rest, id) => {
@@ -18,7 +18,7 @@ describe('a mark in the query of an address', () => {
   });
 });
 
-describe('what an app of a platform understands', () => {
+describe('the address that an app can open', () => {
   const UNIVERSAL = aPlatform('universal', { urlSchemes: ['shop-both'] });
   const IPAD = aPlatform('ipad', { urlSchemes: ['shop-ipad'] });
   const aim = (platform: PlatformKind, platforms = [WEB, IPHONE, ANDROID], uri = 'a', overrides: Overrides = {}) =>
@@ -30,51 +30,51 @@ describe('what an app of a platform understands', () => {
     ['ipad', 'com.shop.iphone://a'],
     ['universal', null],
     ['android', 'shop://a'],
-  ])('on %s, of an app without one for iPads: %s', (platform, address) => {
+  ])('is on %s, without an iPad app, %s', (platform, address) => {
     expect(aim(platform)).toBe(address);
   });
 
-  test('is the app for both before that of the other device, and its own before all', () => {
+  test("belongs to the device's own app, else to the universal app, else to the other device's app", () => {
     expect(aim('iphone', [UNIVERSAL, IPAD])).toBe('shop-both://a');
     expect(aim('ipad', [UNIVERSAL, IPHONE])).toBe('shop-both://a');
     expect(aim('ipad', [UNIVERSAL, IPHONE, IPAD])).toBe('shop-ipad://a');
     expect(aim('iphone', [UNIVERSAL, IPHONE])).toBe('com.shop.iphone://a');
   });
 
-  test('is never the web, which it could have had without', () => {
+  test('is null, never the web address, if the platform is not configured', () => {
     expect(aim('android', [WEB, IPHONE])).toBeNull();
     expect(aim('web', [IPHONE])).toBeNull();
   });
 
-  test('is the fallback where there is nothing to open in it', () => {
+  test('is the fallback if the link opens nothing in the app', () => {
     expect(aim('iphone', [WEB, IPHONE], 'https://blog.example/a')).toBe('https://blog.example/a');
   });
 
-  test("is a link's own word, also without that platform", () => {
+  test("is the link's own override even if the platform is not configured", () => {
     expect(aim('android', [WEB], 'a', { android: { link: 'shop://own', fallback: null } })).toBe('shop://own');
   });
 });
 
-describe('the marks of a deep link', () => {
+describe('the deep-link parameters', () => {
   const link = { id: 'L', metadata: null };
   const on = (platform: PlatformKind, address: string) => ({
     destination: { platform, link: address, fallback: null, source: 'SAME_PATH' as const },
     address,
   });
 
-  test('are the click, else the link, and whether there is metadata', () => {
+  test('name the click, else the link, and whether there is metadata', () => {
     expect(markedLink(on('iphone', 'app://a?b=1'), link, 'C')).toBe('app://a?b=1&_hk_cid=C');
     expect(markedLink(on('iphone', 'app://a'), link, null)).toBe('app://a?_hk_sid=L');
     expect(markedLink(on('android', 'app://a#f'), { id: 'L', metadata: {} }, 'C')).toBe('app://a?_hk_cid=C&_hk_md=1#f');
   });
 
-  test('are kept from web sites', () => {
+  test('are never added to web addresses', () => {
     expect(markedLink(on('web', 'https://shop.example/a'), link, 'C')).toBe('https://shop.example/a');
     expect(markedLink(on('iphone', 'https://blog.example/a'), link, 'C')).toBe('https://blog.example/a');
     expect(markedLink(on('iphone', 'HTTP://blog.example/a'), link, 'C')).toBe('HTTP://blog.example/a');
   });
 
-  test('come back: the last ones, which are ours', () => {
+  test('are read from the last ones of an address, which the server added', () => {
     expect(marksOf('app://a?_hk_cid=forged&_hk_sid=L&_hk_cid=C')).toEqual({ clickId: 'C', smartLinkId: 'L' });
     expect(marksOf('app://a#?_hk_cid=C')).toEqual({ clickId: null, smartLinkId: null });
     expect(marksOf('app://a?x_hk_cid=C')).toEqual({ clickId: null, smartLinkId: null });

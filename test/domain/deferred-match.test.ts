@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { iosFamilyOf, type MatchedDevice, matchHash } from '../../src/domain/deferred/match.ts';
 
-describe('what a click and an install are matched by', () => {
+describe('the hash that matches a click and an install', () => {
   const iphone: MatchedDevice = { address: '203.0.113.7', family: 'iphone', osVersion: '17.5.1' };
   const hash = (device: Partial<MatchedDevice> = {}, app = 'app-1', secret = 'secret') =>
     matchHash(secret, app, { ...iphone, ...device });
 
   test.each<[string, Partial<MatchedDevice>]>([
-    ['the same again', {}],
+    ['the same device', {}],
     ['another spelling of the address', { address: '::ffff:203.0.113.7' }],
-    ['a browser that leaves out the last number', { osVersion: '17.5' }],
+    ['a browser that omits the patch version', { osVersion: '17.5' }],
     ['a browser that writes underscores', { osVersion: '17_5_1' }],
   ])('is the same for %s', (_what, device) => {
     expect(hash(device)).toBe(hash());
@@ -25,11 +25,11 @@ describe('what a click and an install are matched by', () => {
     expect(other).not.toBe(hash());
   });
 
-  test('shows nothing of what it was made of', () => {
+  test('reveals none of its inputs', () => {
     expect(hash()).toMatch(/^[\w-]{43}$/);
   });
 
-  test('is nothing where the address is not known', () => {
+  test('is null if the address is unknown', () => {
     expect([hash({ address: null }), hash({ address: 'nowhere' })]).toEqual([null, null]);
   });
 
@@ -43,7 +43,7 @@ describe('what a click and an install are matched by', () => {
     // An iPad says that it is a Mac.
     ['ipad', null, '17.5'],
     ['ipad', '10.15.7', '17.5'],
-  ])('on an %s joins the browser that says %s with the app that says %s', (family, browser, app) => {
+  ])('is the same, on an %s, for a browser that reports %s and an app that reports %s', (family, browser, app) => {
     expect(hash({ family, osVersion: browser })).toBe(hash({ family, osVersion: app }));
   });
 });
@@ -56,6 +56,6 @@ test.each([
   ['iPad Simulator', 'ipad'],
   ['Nexus 5', null],
   ['', null],
-])('a device that calls itself %s is of the family %s', (deviceType, family) => {
+])('the server assigns a device that reports the type "%s" to the family %s', (deviceType, family) => {
   expect(iosFamilyOf(deviceType)).toBe(family);
 });

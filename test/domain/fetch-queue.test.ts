@@ -40,7 +40,7 @@ async function end(name: string): Promise<void> {
   await vi.advanceTimersByTimeAsync(0);
 }
 
-test('a page that is wanted again while it waits or comes is fetched once', () => {
+test('the queue fetches a page once even if it is added again while it waits or is being fetched', () => {
   queue.add(page('shop', 'a.example/1'));
   queue.add(page('shop', 'a.example/1'));
   queue.add(page('shop', 'a.example/2'));
@@ -50,7 +50,7 @@ test('a page that is wanted again while it waits or comes is fetched once', () =
   expect(queue.has(page('cafe', 'a.example/1'))).toBe(false);
 });
 
-test('a host is asked one thing at a time, and left alone for a moment in between; others go on', async () => {
+test('the queue fetches one page of a host at a time, with a pause in between, while other hosts proceed', async () => {
   for (const place of ['a.example/1', 'a.example/2', 'b.example/1']) queue.add(page('shop', place));
   expect(begun).toEqual(['shop a.example/1', 'shop b.example/1']);
 
@@ -61,19 +61,19 @@ test('a host is asked one thing at a time, and left alone for a moment in betwee
   expect(begun.at(-1)).toBe('shop a.example/2');
 });
 
-test('an app has two pages fetched at once and all apps together four', () => {
+test('the queue fetches two pages of an app at once, and four of all apps together', () => {
   for (const app of ['shop', 'cafe', 'bank']) for (const i of [1, 2, 3]) queue.add(page(app, `${app}${i}.example/`));
   expect(begun).toEqual(['shop shop1.example/', 'shop shop2.example/', 'cafe cafe1.example/', 'cafe cafe2.example/']);
 });
 
-test('the one that waits longest comes next', async () => {
+test('the queue fetches the page that has waited longest next', async () => {
   for (const i of [1, 2, 3, 4]) queue.add(page('shop', `shop${i}.example/`));
   queue.add(page('cafe', 'cafe.example/'));
   await end('shop shop2.example/');
   expect(begun.slice(2)).toEqual(['cafe cafe.example/', 'shop shop3.example/']);
 });
 
-test('what is too much is dropped: of an app, and of all', () => {
+test('the queue drops pages beyond the limit of one app and beyond that of all apps', () => {
   for (let i = 0; i < 60; i++) queue.add(page('shop', `shop.example/${i}`));
   expect(queue.hasRoom('shop')).toBe(false);
   expect(queue.has(page('shop', 'shop.example/50'))).toBe(true);
@@ -83,8 +83,8 @@ test('what is too much is dropped: of an app, and of all', () => {
   expect(queue.hasRoom('new')).toBe(false);
 });
 
-describe('when it is stopped', () => {
-  test('what is under way is broken off, what waits is dropped, and nothing is taken in any more', async () => {
+describe('a stopped queue', () => {
+  test('aborts the running fetches, drops the waiting pages and accepts no more', async () => {
     for (const i of [1, 2, 3]) queue.add(page('shop', `shop${i}.example/`));
     const signals = underWay.map(({ signal }) => signal.aborted);
     await queue.stop();

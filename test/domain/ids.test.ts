@@ -14,7 +14,7 @@ describe('ids', () => {
     expect(isId(newId(YEAR_2026))).toBe(true);
   });
 
-  test('sort in the order in which they were made, also within a millisecond and past its 4,096', () => {
+  test('sort in the order of their creation, even within a millisecond and beyond its 4,096', () => {
     const ids = Array.from({ length: 10_000 }, () => newId(YEAR_2026));
 
     expect(new Set(ids).size).toBe(10_000);
@@ -22,7 +22,7 @@ describe('ids', () => {
     expect(timeOf(ids.at(-1) ?? '') - timeOf(ids[0] ?? '')).toBe(2);
   });
 
-  test('never sort below the last one when the clock jumps about', () => {
+  test('never sort before an older one if the clock jumps', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: YEAR_2026, max: YEAR_2026 + 50 }), { minLength: 2 }), (clock) => {
         const ids = clock.map(newId);
@@ -31,7 +31,7 @@ describe('ids', () => {
     );
   });
 
-  test('hold 62 fresh random bits each', () => {
+  test('contain 62 new random bits each', () => {
     const randomParts = Array.from({ length: 2_000 }, () => newId(YEAR_2026).slice(19));
 
     expect(new Set(randomParts).size).toBe(2_000);
@@ -44,7 +44,7 @@ describe('ids', () => {
     expect(and >> 62n).toBe(2n);
   });
 
-  test('for imports carry the old time, and leave the order of new ones alone', () => {
+  test('of imports carry the original time and do not affect the order of new ones', () => {
     const before = newId(YEAR_2026);
     const old = idAt(Date.UTC(2014, 5, 1));
     const after = newId(YEAR_2026);
@@ -54,7 +54,7 @@ describe('ids', () => {
     expect(idAt(0)).not.toBe(idAt(0));
   });
 
-  test.each([Number.NaN, -1, 2 ** 48, Number.POSITIVE_INFINITY])('are not made for the time %s', (time) => {
+  test.each([Number.NaN, -1, 2 ** 48, Number.POSITIVE_INFINITY])('cannot be created for the time %s', (time) => {
     expect(() => newId(time)).toThrow(RangeError);
     expect(() => idAt(time)).toThrow(RangeError);
   });
@@ -66,7 +66,7 @@ describe('ids', () => {
     '019b7a1c-6c00-7000-c000-000000000000',
     '019b7a1c-6c00-7000-8000-000000000000\n',
     'x',
-  ])('are not recognised in %j', (text) => {
+  ])('cannot have the form %j', (text) => {
     expect(isId(text)).toBe(false);
   });
 });

@@ -10,7 +10,7 @@ describe('an instant', () => {
     ['2015-05-04 12:30:15+00', Date.UTC(2015, 4, 4, 12, 30, 15)],
     ['2015-05-04 12:30:15.123456 -0330', Date.UTC(2015, 4, 4, 16, 0, 15, 123)],
     ['2016-02-29t00:00:00z', Date.UTC(2016, 1, 29)],
-  ])('is read: %s', (text, time) => {
+  ])('is parsed from "%s"', (text, time) => {
     expect(parseInstant(text)).toBe(time);
   });
 
@@ -24,11 +24,11 @@ describe('an instant', () => {
     '2015-5-4',
     'yesterday',
     '',
-  ])('is none: %s', (text) => {
+  ])('cannot have the form "%s"', (text) => {
     expect(parseInstant(text)).toBeNull();
   });
 
-  test('that was written is read as the same', () => {
+  test('is the same after it was written and parsed again', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 8_640_000_000_000_000 }), (time) => {
         const written = isoInstant(time);

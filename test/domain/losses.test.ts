@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createLosses } from '../../src/domain/losses.ts';
 
-describe('what is lost', () => {
-  test('is told once a second, also by a clock that was set back', () => {
+describe('dropped writes', () => {
+  test('are reported once a second, even if the clock is set back', () => {
     let now = 1_000_000;
     const told: number[] = [];
     const losses = createLosses(

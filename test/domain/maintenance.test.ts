@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createMaintenanceService } from '../../src/domain/maintenance.service.ts';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { createTest } from '../support/test.ts';
 
 const HOUR = 60 * 60 * 1000;
 
 let now = Date.parse('2026-05-01T00:00:00Z');
-let app: TestApp;
+const test = createTest({ app: { clock: () => now } });
 
-beforeAll(async () => {
-  app = await startTestApp({ clock: () => now });
-  await app.services.apps.createApp(OPERATOR, { name: 'Shop', subdomain: 'shop' });
-});
-afterAll(() => app?.close());
-
-function create(key: string) {
-  return app.services.smartLinks.createSmartLink(OPERATOR, 'shop', { uri: '/a' }, { key, path: 'createSmartLink' });
-}
-
-test('answers kept for retries are forgotten after a day, more of them than fit in one slice', async () => {
+test('the server deletes responses stored for retries after a day, even more of them than fit in one slice', async ({
+  app,
+  shop,
+}) => {
+  const create = (key: string) =>
+    app.services.smartLinks.createSmartLink(OPERATOR, shop.id, { uri: '/a' }, { key, path: 'createSmartLink' });
   await Promise.all(Array.from({ length: 501 }, (_, i) => create(`old-${i}`)));
   now += 23 * HOUR;
   const young = await create('young');
@@ -31,7 +26,7 @@ test('answers kept for retries are forgotten after a day, more of them than fit 
   expect(await app.services.maintenance.sweep()).toBe(0);
 });
 
-test('what cannot be forgotten keeps nothing else from it', async () => {
+test('the server deletes other expired rows if one kind of them cannot be deleted', async ({ app }) => {
   const damaged = new Error('a damaged index');
   const swept: string[] = [];
   const sweeps = (name: string) => async () => {

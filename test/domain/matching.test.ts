@@ -14,7 +14,7 @@ function indexOf(...patterns: string[]) {
   return indexTemplates(patterns.map((pattern) => acceptedValue(compileTemplate(aTemplate(pattern)))));
 }
 
-describe('of several templates', () => {
+describe('among several templates', () => {
   test.each([
     ['products/new', 'products/new', {}],
     ['products/42', 'products/:id', { id: '42' }],
@@ -23,7 +23,7 @@ describe('of several templates', () => {
     ['products/x/y', ':a/:b/:c', { a: 'products', b: 'x', c: 'y' }],
     ['caf%C3%A9/42', 'café/:id', { id: '42' }],
     ['', '/', {}],
-  ])('%j takes %s', (path, pattern, parameters) => {
+  ])('the path %j matches %s', (path, pattern, parameters) => {
     const index = indexOf(
       ':a/:b/:c',
       ':a/new/:b',
@@ -41,7 +41,7 @@ describe('of several templates', () => {
     expect(match?.parameters).toEqual(parameters);
   });
 
-  test('none takes a path that no pattern fits', () => {
+  test('none matches a path that fits no pattern', () => {
     const index = indexOf('products/:id');
 
     for (const path of ['products', 'Products/42', 'products/42/x', '', 'a/'.repeat(900)]) {
@@ -51,7 +51,7 @@ describe('of several templates', () => {
     expect(matchTemplate(indexOf(), '')).toBeNull();
   });
 
-  test('the same one is found as by trying them all', () => {
+  test('the index finds the same one as trying all of them', () => {
     const segment = fc.constantFrom('a', 'b', 'c', ':');
     const patterns = fc.uniqueArray(fc.array(segment, { maxLength: 5 }), { maxLength: 12, selector: String });
     const path = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 5 });
@@ -81,7 +81,7 @@ function bestByTryingAll(templates: CompiledTemplate[], segments: string[]): Com
 }
 
 describe('compiling a template', () => {
-  test('reads its URLs and its own fallback', () => {
+  test('parses its URLs and its custom fallback', () => {
     const template = aTemplate('products/:id', {
       iphone: { url: 'shop://p/:id', fallbackKind: 'CUSTOM', fallbackUrl: 'https://x.example/get?id=:id' },
       web: { url: 'https://x.example/p/:id', fallbackKind: 'WEB' },
@@ -96,21 +96,35 @@ describe('compiling a template', () => {
   });
 
   test.each([
-    [aTemplate('a/../b'), '".."'],
-    [aTemplate('p/:id', { iphone: { url: 'shop://p/:product' } }), 'iphone: uses ":product"'],
-    [aTemplate('p/:id', { iphone: { url: 'products/:id' } }), 'iphone: has no scheme'],
-    [aTemplate('p/:id', { web: { url: 'shop://p/:id' } }), 'web: is no http'],
-    [aTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM' } }), 'without a fallback URL'],
-    [aTemplate('p', { ipad: { url: 'shop://p', fallbackUrl: 'https://x.example' } }), 'without the fallback kind'],
+    ['a pattern with a dot segment', aTemplate('a/../b'), '".."'],
     [
+      'a URL with an unknown parameter',
+      aTemplate('p/:id', { iphone: { url: 'shop://p/:product' } }),
+      'iphone: uses ":product"',
+    ],
+    ['a URL without a scheme', aTemplate('p/:id', { iphone: { url: 'products/:id' } }), 'iphone: has no scheme'],
+    ['a deep link for the web', aTemplate('p/:id', { web: { url: 'shop://p/:id' } }), 'web: is no http'],
+    [
+      'a custom fallback without a URL',
+      aTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM' } }),
+      'without a fallback URL',
+    ],
+    [
+      'a fallback URL without the kind CUSTOM',
+      aTemplate('p', { ipad: { url: 'shop://p', fallbackUrl: 'https://x.example' } }),
+      'without the fallback kind',
+    ],
+    [
+      'a fallback URL with a forbidden scheme',
       aTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM', fallbackUrl: 'data:text/html,x' } }),
       'ipad: begins with "data:"',
     ],
     [
+      'a fallback URL with an unknown parameter',
       aTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM', fallbackUrl: 'https://x.example/:id' } }),
       'ipad: uses ":id"',
     ],
-  ])('refuses %j', (template, reason) => {
+  ])('rejects %s', (_what, template, reason) => {
     expect(reasonOf(compileTemplate(template))).toContain(reason);
   });
 });

@@ -9,7 +9,7 @@ function nested(levels: number): string {
 }
 
 describe('metadata', () => {
-  test('comes back as it is: strings, numbers, booleans, nulls, arrays, objects', () => {
+  test('keeps strings, numbers, booleans, nulls, arrays and objects as they are', () => {
     const metadata = { text: 'ünï 🛒', number: -1.5e3, yes: true, none: null, list: [1, [2, { deep: 'x' }]], '': {} };
 
     expect(acceptedValue(parseMetadata(metadata))).toEqual(metadata);
@@ -24,36 +24,39 @@ describe('metadata', () => {
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
 
-  test('may come without a prototype, as GraphQL makes objects', () => {
+  test('may be an object without a prototype, as GraphQL creates them', () => {
     const metadata = Object.assign(Object.create(null), { a: 1 });
 
     expect(parseMetadata(metadata).ok).toBe(true);
   });
 
-  test.each([[[]], ['{}'], [1], [null], [undefined], [new Date(0)], [new Map()]])('is an object, not %j', (value) => {
-    expect(reasonOf(parseMetadata(value))).toContain('no JSON object');
-  });
+  test.each([[[]], ['{}'], [1], [null], [undefined], [new Date(0)], [new Map()]])(
+    'must be an object, not %j',
+    (value) => {
+      expect(reasonOf(parseMetadata(value))).toContain('no JSON object');
+    },
+  );
 
   test.each([
-    [{ a: Number.NaN }, 'NaN'],
-    [{ a: Number.POSITIVE_INFINITY }, 'Infinity'],
-    [{ a: undefined }, 'undefined'],
-    [{ a: 1n }, 'bigint'],
-    [{ a: () => 1 }, 'function'],
-    [{ a: new Date(0) }, 'no JSON value'],
-    [{ a: 'x\0' }, 'U+0000'],
-    [{ a: '\ud83d' }, 'surrogate'],
-    [{ 'a\0': 1 }, 'U+0000'],
-    [{ '\udc00': 1 }, 'surrogate'],
-  ])('is refused in case %#', (value, reason) => {
+    ['NaN', { a: Number.NaN }, 'NaN'],
+    ['Infinity', { a: Number.POSITIVE_INFINITY }, 'Infinity'],
+    ['undefined', { a: undefined }, 'undefined'],
+    ['a bigint', { a: 1n }, 'bigint'],
+    ['a function', { a: () => 1 }, 'function'],
+    ['a date', { a: new Date(0) }, 'no JSON value'],
+    ['a zero character in a value', { a: 'x\0' }, 'U+0000'],
+    ['a lone surrogate in a value', { a: '\ud83d' }, 'surrogate'],
+    ['a zero character in a key', { 'a\0': 1 }, 'U+0000'],
+    ['a lone surrogate in a key', { '\udc00': 1 }, 'surrogate'],
+  ])('cannot contain %s', (_what, value, reason) => {
     expect(reasonOf(parseMetadata(value))).toContain(reason);
   });
 
-  test('is refused with the place of what is wrong', () => {
+  test('is rejected with the path of the invalid value', () => {
     expect(reasonOf(parseMetadata({ cart: { items: [{}, { name: 'a\0b' }] } }))).toContain('"cart.items.1.name"');
   });
 
-  test('has 64 levels at most, however deep a stranger nests', () => {
+  test('has at most 64 levels, however deep a client nests it', () => {
     expect(parseMetadata(JSON.parse(nested(64))).ok).toBe(true);
     expect(reasonOf(parseMetadata(JSON.parse(nested(65))))).toContain('64 levels');
     expect(reasonOf(parseMetadata(JSON.parse(`{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`)))).toContain(
@@ -64,7 +67,7 @@ describe('metadata', () => {
     expect(reasonOf(parseMetadata(deep))).toContain('64 levels');
   });
 
-  test('has 16 KB of UTF-8 at most', () => {
+  test('has at most 16 KB of UTF-8', () => {
     const frame = Buffer.byteLength('{"a":""}');
     expect(parseMetadata({ a: 'x'.repeat(16_384 - frame) }).ok).toBe(true);
     expect(reasonOf(parseMetadata({ a: 'x'.repeat(16_385 - frame) }))).toContain('16 KB');
@@ -72,7 +75,7 @@ describe('metadata', () => {
     expect(reasonOf(parseMetadata({ a: new Array(1_000_000).fill(0) }))).toContain('16 KB');
   });
 
-  test('takes every JSON object that is small enough', () => {
+  test('may be any JSON object that is small enough', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), (value) => {
         const text = JSON.stringify(value);
@@ -85,11 +88,11 @@ describe('metadata', () => {
 });
 
 describe('broken text', () => {
-  test.each(['a\0b', '\ud800', 'x\udfff', '\udc00\ud800'])('is %j', (text) => {
+  test.each(['a\0b', '\ud800', 'x\udfff', '\udc00\ud800'])('includes %j', (text) => {
     expect(hasBrokenText(text)).toBe(true);
   });
 
-  test.each(['', 'a', '🛒', 'é', '\u0001', '\uffff', '\u{10ffff}'])('is not %j', (text) => {
+  test.each(['', 'a', '🛒', 'é', '\u0001', '\uffff', '\u{10ffff}'])('does not include %j', (text) => {
     expect(hasBrokenText(text)).toBe(false);
   });
 });
@@ -101,11 +104,11 @@ describe('canonical JSON', () => {
     expect(canonicalJson(JSON.parse('{"b":1,"__proto__":2}'))).toBe('{"__proto__":2,"b":1}');
   });
 
-  test('leaves out what JSON leaves out', () => {
+  test('omits what JSON omits', () => {
     expect(canonicalJson({ b: undefined, a: [undefined] } as unknown as JsonValue)).toBe('{"a":[null]}');
   });
 
-  test('has an end where a value has hardly one, and tells all apart that may be metadata', () => {
+  test('is short for a value that is nested without end, and differs for all values that metadata may have', () => {
     const nested = (levels: number, inside: string) =>
       JSON.parse(`${'['.repeat(levels)}${inside}${']'.repeat(levels)}`) as JsonValue;
 
@@ -113,7 +116,7 @@ describe('canonical JSON', () => {
     expect(canonicalJson(nested(70, '1'))).not.toBe(canonicalJson(nested(70, '2')));
   });
 
-  test('means what the value means, and forgets only the order', () => {
+  test('has the same meaning as the value, and loses only the order of its keys', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const json = JSON.parse(JSON.stringify(value)) as JsonValue;

@@ -11,7 +11,7 @@ const RULES: ReachRules = {
   webHost: 'www.shop.example:8443',
 };
 
-describe('no page is fetched from', () => {
+describe('the server', () => {
   test.each([
     // Loopback, in every spelling that a browser takes.
     'http://127.0.0.1/',
@@ -118,12 +118,12 @@ describe('no page is fetched from', () => {
     'http://10.0.0.7:8081/',
     'http://intranet.corp:8080/',
     `http://www.shop.example/${'x'.repeat(2_048)}`,
-  ])('%s', (address) => {
+  ])('never fetches a page from %s', (address) => {
     expect(reachOf(new URL(address), RULES)).toBe('NEVER');
   });
 });
 
-describe('pages are fetched from', () => {
+describe('the server', () => {
   test.each([
     ['https://www.shop.example/p/1?a=b', 'PUBLIC'],
     ['http://www.shop.example./', 'PUBLIC'],
@@ -136,12 +136,12 @@ describe('pages are fetched from', () => {
     ['http://intranet.corp/', 'ANYWHERE'],
     ['https://INTRANET.corp./', 'ANYWHERE'],
     ['http://10.0.0.7:8080/', 'ANYWHERE'],
-  ])('%s: %s', (address, reach) => {
+  ])('fetches a page from %s, with the reach %s', (address, reach) => {
     expect(reachOf(new URL(address), RULES)).toBe(reach);
   });
 });
 
-describe('an IP address', () => {
+describe('the IP address', () => {
   test.each([
     '127.0.0.1',
     '10.0.0.1',
@@ -153,38 +153,38 @@ describe('an IP address', () => {
     'no address',
     '',
     '127.1',
-  ])('%s is not public', (address) => {
+  ])('"%s" is not public', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
   test.each(['1.1.1.1', '172.32.0.1', '100.128.0.1', '2606:4700:4700::1111', '2a00:1450:4001:81b::200e'])(
-    '%s is public',
+    '"%s" is public',
     (address) => {
       expect(isPublicAddress(address)).toBe(true);
     },
   );
 });
 
-describe("a picture of a stranger's choice", () => {
+describe('a preview image that a client chose', () => {
   const shown = (address: string) => mayShowPicture(new URL(address), RULES);
 
   test.each(['http://192.168.1.1/reboot', 'http://[::1]/a.png', 'http://localhost:631/', 'http://router/'])(
-    'makes no browser ask the devices around it: %s',
+    'never makes a browser contact a device of its local network: %s',
     (address) => {
       expect(shown(address)).toBe(false);
     },
   );
 
-  test.each(['https://shop.link.example/abc', 'https://go.shop.example./abc'])('opens no link: %s', (address) => {
+  test.each(['https://shop.link.example/abc', 'https://go.shop.example./abc'])('never opens a link: %s', (address) => {
     expect(shown(address)).toBe(false);
   });
 
-  test.each(['https://pictures.example:8443/a.png', 'http://10.0.0.7:8080/a.png'])('is shown: %s', (address) => {
+  test.each(['https://pictures.example:8443/a.png', 'http://10.0.0.7:8080/a.png'])('is shown from %s', (address) => {
     expect(shown(address)).toBe(true);
   });
 });
 
-describe('what an operator names', () => {
+describe('the list of private hosts', () => {
   test.each([
     [['intranet.corp'], ['intranet.corp:80', 'intranet.corp:443']],
     [
@@ -196,7 +196,7 @@ describe('what an operator names', () => {
       ['[fd00::7]:80', '[fd00::7]:443', '[fd00::7]:8080'],
     ],
     [[], []],
-  ])('%j is %j', (texts, places) => {
+  ])('expands %j to %j', (texts, places) => {
     const hosts = parsePrivateHosts(texts);
     expect(hosts.ok && [...hosts.value]).toEqual(places);
   });
@@ -212,7 +212,7 @@ describe('what an operator names', () => {
     'a@b',
     'a:99999',
     ':80',
-  ])('%s is no host and port', (text) => {
+  ])('rejects %s, which is not a host and port', (text) => {
     expect(parsePrivateHosts([text])).toEqual({ ok: false, reason: `${text} is no host and port` });
   });
 });

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('each who waits does so for as long, whenever they came, unless their work is done before', async () => {
+test('every call waits until a deadline of its own, whenever it began, unless its work is done before', async () => {
   const inTime = createPatience(100, 'late');
   const told: string[] = [];
   const wait = (name: string, work: Promise<string>) => inTime(work).then((what) => told.push(`${name} ${what}`));
@@ -38,7 +38,7 @@ test('each who waits does so for as long, whenever they came, unless their work 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('what is done late is no news', async () => {
+test('a call ignores a result that arrives after its deadline', async () => {
   const late = createPatience(100, 'late')(new Promise((resolve) => setTimeout(resolve, 200, 'done')));
   await vi.advanceTimersByTimeAsync(300);
   expect(await late).toBe('late');

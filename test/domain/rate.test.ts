@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createGuesses } from '../../src/domain/limits/guesses.ts';
 import { createRate } from '../../src/domain/limits/rate.ts';
 
-test('what other processes could not be told of is told again, together with what came since, and then no more', () => {
+test('a rate reports again the usage that did not reach other processes, together with newer usage, and then no more', () => {
   const rate = createRate(10, () => 1_000);
   for (let i = 0; i < 3; i += 1) rate.take('place');
   const [told] = rate.tell(100);
@@ -18,7 +18,7 @@ test('what other processes could not be told of is told again, together with wha
   expect(rate.tell(100)).toEqual([]);
 });
 
-test('a key is as far as all processes have come together, and no further than its limit', () => {
+test('the usage of a key is what all processes have consumed together, and never more than its limit', () => {
   const rate = createRate(10, () => 1_000);
   for (let i = 0; i < 3; i += 1) rate.take('place');
   const [told] = rate.tell(100);
@@ -34,7 +34,7 @@ test('a key is as far as all processes have come together, and no further than i
   expect(rate.tell(100)).toMatchObject([{ taken: 2 }]);
 });
 
-test('past its misses a place is answered for links that were opened lately, until they are deleted', async () => {
+test('a client key past its limit of misses can still open recently opened links, until they are deleted', async () => {
   const guesses = createGuesses(createRate(1, () => 1_000));
   const find = (code: string, link: object | null) => guesses.find('app', code, 'place', async () => link);
   const link = {};

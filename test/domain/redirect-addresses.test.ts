@@ -1,13 +1,15 @@
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { intentUrl } from '../../src/domain/redirects/intent.ts';
 import { isStoreAddress, playReferrer } from '../../src/domain/redirects/stores.ts';
 import { ourPair, travellingQuery, withoutOurs, withQuery } from '../../src/domain/smart-links/query.ts';
+import { webFragments } from './arbitraries.ts';
 
 const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';
 const CID = ourPair('_hk_cid', 'c1');
 
-describe('what travels on from the query of a smart link', () => {
+describe('the forwarded query parameters', () => {
   test.each([
     ['', []],
     ['utm_source=news&utm_campaign=a%20b', ['utm_source=news', 'utm_campaign=a%20b']],
@@ -19,11 +21,11 @@ describe('what travels on from the query of a smart link', () => {
     ['utm_a=%E9&utm_b=a+b', ['utm_a=%E9', 'utm_b=a+b']],
     ['utm_a="<ü>#x&utm_b=\ud800', ['utm_a=%22%3C%C3%BC%3E%23x', 'utm_b=%EF%BF%BD']],
     ['__proto__=1&constructor=2&=3', []],
-  ])('of "%s" is %j', (query, pairs) => {
+  ])('of "%s" are %j', (query, pairs) => {
     expect(travellingQuery(query, ['ref', '_hk_md', ''])).toEqual(pairs);
   });
 
-  test('is cut at the end of a pair, where it is too much', () => {
+  test('are cut at the end of a pair if they are too long', () => {
     const pairs = travellingQuery(Array.from({ length: 500 }, (_, index) => `utm_${index}=value`).join('&'));
 
     expect(pairs.at(-1)).toMatch(/^utm_\d+=value$/);
@@ -31,7 +33,7 @@ describe('what travels on from the query of a smart link', () => {
     expect(pairs.join('&').length).toBeGreaterThan(2_000);
   });
 
-  test('never speaks for a click, and stays within a header and a query', () => {
+  test('never identify a click, and stay within a header and a query', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('utm_', 'ref', '_hk_', '%5f', 'cid', '=', '&', '#', '"', ' ', 'ü', '%', '+'), {
@@ -54,11 +56,11 @@ test.each([
   ['products/42?a=1&%5Fhk_md=1&_HK_sid=x&b=2#f?_hk_cid', 'products/42?a=1&b=2#f?_hk_cid'],
   ['?_hk_is', ''],
   ['p?%5fhk_%E9&x_hk_=1', 'p?x_hk_=1'],
-])('an address that a stranger wrote speaks for no click: %s', (address, expected) => {
+])('the server removes deep-link parameters from an address that a client wrote: %s', (address, expected) => {
   expect(withoutOurs(address)).toBe(expected);
 });
 
-describe('a query that is added', () => {
+describe('a query that the server adds', () => {
   test.each([
     ['shop://p/42', 'shop://p/42?_hk_cid=c1&utm_source=x'],
     ['shop://p/42?a=1', 'shop://p/42?a=1&_hk_cid=c1&utm_source=x'],
@@ -66,35 +68,35 @@ describe('a query that is added', () => {
     ['shop://', 'shop://?_hk_cid=c1&utm_source=x'],
     ['https://shop.example', 'https://shop.example?_hk_cid=c1&utm_source=x'],
     ['https://shop.example/?#/p', 'https://shop.example/?_hk_cid=c1&utm_source=x#/p'],
-  ])('stands behind that of %s, in front of its fragment', (address, expected) => {
+  ])('follows the query of %s and precedes its fragment', (address, expected) => {
     expect(withQuery(address, [CID, 'utm_source=x'])).toBe(expected);
   });
 
-  test('leaves what the destination says itself', () => {
+  test("keeps the destination's own parameters", () => {
     expect(withQuery('shop://p?utm%5Fsource=mine&b=2', ['utm_source=theirs', 'utm_medium=x'])).toBe(
       'shop://p?utm%5Fsource=mine&b=2&utm_medium=x',
     );
     expect(withQuery('shop://p?a=1#f', [])).toBe('shop://p?a=1#f');
   });
 
-  test('speaks for one click alone', () => {
+  test('identifies one click only', () => {
     expect(withQuery('shop://p?_hk_cid=stolen&a=1&%5Fhk_cid=too', [CID])).toBe('shop://p?a=1&_hk_cid=c1');
   });
 
-  test('encodes what is ours', () => {
+  test("encodes the server's own values", () => {
     expect(ourPair('_hk_sid', 'a&b=c#')).toBe('_hk_sid=a%26b%3Dc%23');
   });
 });
 
 describe('the referrer of a store address', () => {
-  test('is the deep link, in the Play store', () => {
+  test('is the deep link on Google Play', () => {
     const address = playReferrer(PLAY, 'shop://p/42?_hk_cid=c1&a=ü#f');
 
     expect(new URL(address).searchParams.get('id')).toBe('example.shop');
     expect(new URL(address).searchParams.get('referrer')).toBe('shop://p/42?_hk_cid=c1&a=ü#f');
   });
 
-  test('is there once', () => {
+  test('appears only once', () => {
     expect(playReferrer(`${PLAY}&referrer=utm_source%3Dx&hl=en#top`, 'shop://p')).toBe(
       `${PLAY}&hl=en&referrer=shop%3A%2F%2Fp#top`,
     );
@@ -105,31 +107,31 @@ describe('the referrer of a store address', () => {
     'https://play.google.com.evil.example/store/apps/details?id=a.b',
     'https://shop.example/?https://play.google.com/',
     'shop://play.google.com/',
-  ])('is not in %s', (address) => {
+  ])('is not added to %s', (address) => {
     expect(playReferrer(address, 'shop://p')).toBe(address);
   });
 });
 
 test.each([
-  [PLAY, null, true],
-  ['https://apps.apple.com/app/id1783', null, true],
-  ['https://f-droid.example/shop', 'https://f-droid.example/shop', true],
-  ['https://f-droid.example/shop', null, false],
-  ['shop://apps.apple.com', null, false],
-  ['https://apps.apple.com.evil.example/', null, false],
-])("%s beside the platform's store %s: %s", (address, storeUrl, store) => {
-  expect(isStoreAddress(address, storeUrl)).toBe(store);
+  [PLAY, 'is', null],
+  ['https://apps.apple.com/app/id1783', 'is', null],
+  ['https://f-droid.example/shop', 'is', 'https://f-droid.example/shop'],
+  ['https://f-droid.example/shop', 'is not', null],
+  ['shop://apps.apple.com', 'is not', null],
+  ['https://apps.apple.com.evil.example/', 'is not', null],
+])('%s %s a store address if the platform has the store URL %s', (address, verb, storeUrl) => {
+  expect(isStoreAddress(address, storeUrl)).toBe(verb === 'is');
 });
 
 /** As Android's `Intent.parseUri` reads it: the parts begin behind the last `#`, and end at semicolons. */
 function parseIntent(address: string) {
   const hash = address.lastIndexOf('#');
   const [word, ...parts] = address.slice(hash + 1).split(';');
-  expect(address.slice(0, 7)).toBe('intent:');
-  expect(word).toBe('Intent');
-  expect(parts.pop()).toBe('end');
+  assert.equal(address.slice(0, 7), 'intent:');
+  assert.equal(word, 'Intent');
+  assert.equal(parts.pop(), 'end');
   const named = new Map(parts.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
-  expect(named.size).toBe(parts.length);
+  assert.equal(named.size, parts.length);
   const fallback = named.get('S.browser_fallback_url');
   return {
     data: `${named.get('scheme')}:${address.slice('intent:'.length, hash)}`,
@@ -140,7 +142,7 @@ function parseIntent(address: string) {
 }
 
 describe('an intent', () => {
-  test('names the scheme, the package and the fallback', () => {
+  test('contains the scheme, the package and the fallback', () => {
     expect(intentUrl('shop://products/42?a=1', 'example.shop', `${PLAY}&referrer=x`)).toBe(
       'intent://products/42?a=1#Intent;scheme=shop;package=example.shop;' +
         'S.browser_fallback_url=https%3A%2F%2Fplay.google.com%2Fstore%2Fapps%2Fdetails%3Fid%3Dexample.shop%26referrer%3Dx;end',
@@ -148,25 +150,28 @@ describe('an intent', () => {
     expect(intentUrl('shop:42', null, null)).toBe('intent:42#Intent;scheme=shop;end');
   });
 
-  test('is not broken out of by the deep link', () => {
+  test('cannot be altered by its deep link', () => {
     expect(intentUrl('shop://p#Intent;package=evil;end', 'example.shop', null)).toBe(
       'intent://p%23Intent;package=evil;end#Intent;scheme=shop;package=example.shop;end',
     );
   });
 
-  test.each(['a;S.x=1', 'a b', 'a.b;end', '', 'a#b', '1.a', 'a..b'])('leaves out the package "%s"', (name) => {
+  test.each(['a;S.x=1', 'a b', 'a.b;end', '', 'a#b', '1.a', 'a..b'])('omits the invalid package "%s"', (name) => {
     expect(intentUrl('shop://p', name, null)).toBe('intent://p#Intent;scheme=shop;end');
   });
 
-  test.each(['shop://p', 'javascript:alert(1)', 'intent://x'])('leaves out the fallback %s', (fallback) => {
-    expect(intentUrl('shop://p', null, fallback)).toBe('intent://p#Intent;scheme=shop;end');
-  });
+  test.each(['shop://p', 'javascript:alert(1)', 'intent://x'])(
+    'omits the fallback %s, which is not a web address',
+    (fallback) => {
+      expect(intentUrl('shop://p', null, fallback)).toBe('intent://p#Intent;scheme=shop;end');
+    },
+  );
 
-  test('needs a scheme', () => {
+  test('requires a scheme', () => {
     expect(() => intentUrl('products/42', null, null)).toThrow(TypeError);
   });
 
-  test('gives its parts when it is read again, whatever they are', () => {
+  test('yields the same parts when it is parsed, whatever they are', () => {
     const piece = fc.constantFrom(
       '#',
       ';',
@@ -182,7 +187,7 @@ describe('an intent', () => {
     );
     const text = fc.oneof(
       fc.array(piece, { maxLength: 10 }).map((some) => some.join('')),
-      fc.webFragments(),
+      webFragments,
     );
     const packageName = fc.option(fc.constantFrom('example.shop', 'a.b_c.D1'));
     fc.assert(
@@ -190,10 +195,11 @@ describe('an intent', () => {
         const fallback = fallbackPath === null ? null : `https://get.example/${fallbackPath}`;
         const read = parseIntent(intentUrl(`shop://${path}`, name, fallback));
 
-        expect(read.data).toBe(`shop://${path.replaceAll('#', '%23')}`);
-        expect(read.packageName).toBe(name);
-        expect(read.fallback).toBe(fallback);
-        expect(['scheme', 'package', 'S.browser_fallback_url']).toEqual(expect.arrayContaining(read.names));
+        assert.equal(read.data, `shop://${path.replaceAll('#', '%23')}`);
+        assert.equal(read.packageName, name);
+        assert.equal(read.fallback, fallback);
+        const unknown = read.names.filter((part) => !['scheme', 'package', 'S.browser_fallback_url'].includes(part));
+        assert.deepEqual(unknown, []);
       }),
       { numRuns: 1_000 },
     );

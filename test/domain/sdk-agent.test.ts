@@ -6,7 +6,7 @@ import { familyOfSdk, withOwnSdk } from '../../src/domain/tokens/sdk-agent.ts';
 const ANDROID = 'HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)';
 const IPHONE = 'HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)';
 
-describe('the family that an SDK names', () => {
+describe('the family of an SDK', () => {
   test.each([
     ['android', ANDROID],
     ['ios', IPHONE],
@@ -24,7 +24,7 @@ describe('the family that an SDK names', () => {
     [null, ''],
     [null, undefined],
     [null, null],
-  ])('%s: %s', (family, userAgent) => {
+  ])('is %s for the user agent "%s"', (family, userAgent) => {
     expect(familyOfSdk(userAgent)).toBe(family);
   });
 });
@@ -43,18 +43,18 @@ describe('a token', () => {
     ['iphone', ANDROID],
     ['ipad', ANDROID],
     ['universal', ANDROID],
-  ] as const)('of %s is the wrong one for %s', (platform, userAgent) => {
+  ] as const)('of the platform %s is rejected from %s', (platform, userAgent) => {
     expect(() => withOwnSdk(token(platform), userAgent)).toThrow('Wrong platform token');
   });
 
   test.each([
     ['an iPad that runs an iPhone app', token('iphone'), 'HOKO/2.5.0 (release; iPad; CPU OS 9_1 like Mac OS X)'],
-    ['an iPhone with the app for both', token('universal'), IPHONE],
-    ['its own family', token('android'), ANDROID],
-    ['no SDK', token('android'), 'curl/8'],
-    ['a back end that passes on what it was sent', token('web'), ANDROID],
+    ['an iPhone with the universal app', token('universal'), IPHONE],
+    ['an SDK of its own family', token('android'), ANDROID],
+    ['a client that is not an SDK', token('android'), 'curl/8'],
+    ['a back end that forwards the user agent of an SDK', token('web'), ANDROID],
     ['an operator', OPERATOR, ANDROID],
-  ])('is right for %s', (_who, caller, userAgent) => {
+  ])('is accepted from %s', (_who, caller, userAgent) => {
     expect(() => withOwnSdk(caller, userAgent)).not.toThrow();
   });
 });

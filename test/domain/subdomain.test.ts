@@ -18,7 +18,7 @@ describe('a subdomain', () => {
     ['app', 'app'],
     ['demo', 'demo'],
     ['go', 'go'],
-  ])('%j becomes %s', (text, name) => {
+  ])('such as %j becomes %s', (text, name) => {
     expect(acceptedValue(parseSubdomain(text))).toBe(name);
   });
 
@@ -37,7 +37,7 @@ describe('a subdomain', () => {
     'x'.repeat(21),
     'a\nb',
     'xn--p1ai',
-  ])('is not %j', (text) => {
+  ])('cannot be %j', (text) => {
     expect(reasonOf(parseSubdomain(text))).toContain('1 to 20');
   });
 
@@ -58,7 +58,7 @@ describe('a subdomain', () => {
     'assets',
     'status',
     'root',
-  ])('is never the reserved %s', (word) => {
+  ])('cannot be the reserved word %s', (word) => {
     expect(reasonOf(parseSubdomain(word))).toContain('reserved');
     expect(reasonOf(parseSubdomain(word.toUpperCase()))).toContain('reserved');
   });
@@ -74,7 +74,7 @@ describe('a host name', () => {
     ['go.shop.example:80', 'go.shop.example'],
     ['go.shop.example.:8443', 'go.shop.example:8443'],
     ['localhost:3000', 'localhost:3000'],
-  ])('%j becomes %s', (text, name) => {
+  ])('such as %j becomes %s', (text, name) => {
     expect(acceptedValue(parseHostName(text))).toBe(name);
   });
 
@@ -94,12 +94,12 @@ describe('a host name', () => {
     `${'a'.repeat(64)}.example`,
     `${'a.'.repeat(127)}example`,
     'x'.repeat(10_000),
-  ])('is not %j', (text) => {
+  ])('cannot be %j', (text) => {
     expect(reasonOf(parseHostName(text))).toContain('is no host name');
   });
 
   test.each(['127.0.0.1', '0x7f.1', '2130706433', '[::1]', '[::1]:80', '１.2.3.4'])(
-    'is not the IP address %s',
+    'cannot be the IP address %s',
     (text) => {
       expect(reasonOf(parseHostName(text))).toContain('IP address');
     },
@@ -114,12 +114,12 @@ describe('a URL scheme', () => {
     [' fb123 ', 'fb123'],
     ['app', 'app'],
     ['x-shop+1', 'x-shop+1'],
-  ])('%j becomes %s', (text, scheme) => {
+  ])('such as %j becomes %s', (text, scheme) => {
     expect(acceptedValue(parseUrlScheme(text))).toBe(scheme);
   });
 
   test.each(['', '1shop', 'sh op', 'shop://p', 'shop:/', 'shøp', 'a\u0000b', 'java\tscript', `s${'x'.repeat(100)}`])(
-    'is not %j',
+    'cannot be %j',
     (text) => {
       expect(reasonOf(parseUrlScheme(text))).toContain('is no URL scheme');
     },
@@ -153,14 +153,14 @@ describe('a URL scheme', () => {
     'android-app',
     'http',
     'https',
-  ])('is never %s, which means something already', (scheme) => {
+  ])('cannot be %s, which already has a meaning', (scheme) => {
     expect(reasonOf(parseUrlScheme(scheme))).toContain("no app's own");
     expect(reasonOf(parseUrlScheme(` ${scheme.toUpperCase()}://`))).toContain("no app's own");
   });
 });
 
 describe('a web address', () => {
-  test('is read as browsers read it', () => {
+  test('is parsed as browsers parse it', () => {
     expect(acceptedValue(parseWebAddress(' HTTPS://Apps.Apple.com:443/app/id1783 ')).href).toBe(
       'https://apps.apple.com/app/id1783',
     );
@@ -194,11 +194,11 @@ describe('a web address', () => {
     ['x.example', 'no http'],
     ['', 'empty'],
     [`http://x.example/${'a'.repeat(2_048)}`, '2048'],
-  ])('is not %j', (text, reason) => {
+  ])('cannot be %j', (text, reason) => {
     expect(reasonOf(parseWebAddress(text))).toContain(reason);
   });
 
-  test('names, when accepted, the host that a browser would go to', () => {
+  test('names, if accepted, the host that a browser would connect to', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary-ascii', maxLength: 30 }), (text) => {
         const address = parseWebAddress(`http://${text}`);
@@ -215,7 +215,7 @@ describe('a web base', () => {
     ['HTTPS://WWW.Shop.Example:443/en//', 'https://www.shop.example/en'],
     ['https://www.shop.example./ä b/', 'https://www.shop.example/%C3%A4%20b'],
     ['http://localhost:3000', 'http://localhost:3000'],
-  ])('%j becomes %s', (text, base) => {
+  ])('such as %j becomes %s', (text, base) => {
     const parsed = acceptedValue(parseWebBase(text));
 
     expect(parsed.text).toBe(base);
@@ -228,7 +228,7 @@ describe('a web base', () => {
     ['shop://x', 'no http'],
     ['www.shop.example', 'no http'],
     ['http://www.shop.example/..', '".."'],
-  ])('is not %j', (text, reason) => {
+  ])('cannot be %j', (text, reason) => {
     expect(reasonOf(parseWebBase(text))).toContain(reason);
   });
 });

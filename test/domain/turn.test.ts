@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { turn } from '../../src/domain/turn.ts';
 
-test('of all who wait for a turn one has it in each round of the event loop, in the order of their coming', async () => {
+test('every event-loop iteration resumes one waiting task, in the order of arrival', async () => {
   const taken: string[] = [];
   for (const name of ['first', 'second', 'third']) turn().then(() => taken.push(name));
   const rounds: string[][] = [];

@@ -30,7 +30,7 @@ describe('a URL pattern', () => {
     expect(pattern.names).toEqual(names);
   });
 
-  test('writes scheme and host in one spelling, and escapes what is unsafe', () => {
+  test('normalizes scheme and host, and escapes unsafe characters', () => {
     expect(acceptedValue(parseUrlPattern('HTTPS://WWW.Shop.Example:443')).text).toBe('https://www.shop.example/');
     expect(acceptedValue(parseUrlPattern('Shop://Blue Shoes/:id')).text).toBe('shop://Blue%20Shoes/:id');
     expect(acceptedValue(parseUrlPattern('https://bücher.example/:id')).text).toBe('https://xn--bcher-kva.example/:id');
@@ -55,13 +55,13 @@ describe('a URL pattern', () => {
     ['shop://p#:a-b', 'no parameter'],
     ['shop://p/\n:id', 'control character'],
     [`shop://${'p'.repeat(2_048)}`, '2048'],
-  ])('is refused as %j', (text, reason) => {
+  ])('cannot be %j', (text, reason) => {
     expect(reasonOf(parseUrlPattern(text))).toContain(reason);
   });
 });
 
-describe('expanding', () => {
-  test("puts values in decoded and encoded again, and leaves what it can't decode", () => {
+describe('expanding a URL pattern', () => {
+  test('decodes and encodes each value again, and keeps one that it cannot decode', () => {
     expect(expanded('shop://p/:id', { id: '42' })).toBe('shop://p/42');
     expect(expanded('shop://p/:id', { id: 'a%20b' })).toBe('shop://p/a%20b');
     expect(expanded('shop://p?id=:id', { id: 'a&b=c#d' })).toBe('shop://p?id=a%26b%3Dc%23d');
@@ -69,7 +69,7 @@ describe('expanding', () => {
     expect(expanded('shop://p/:id', { id: '%ff' })).toBe('shop://p/%ff');
   });
 
-  test("puts the link's query behind the pattern's own, in order", () => {
+  test("appends the link's query to the pattern's own, in order", () => {
     const suffix = { query: 'b=2&a=1&a=0', fragment: 'top' };
 
     expect(expanded('shop://p/:id?z=9', { id: '42' }, suffix)).toBe('shop://p/42?z=9&b=2&a=1&a=0#top');
@@ -84,7 +84,7 @@ describe('expanding', () => {
   });
 });
 
-describe('reading an address backwards', () => {
+describe('the URL pattern', () => {
   test.each([
     ['shop://p/:id', 'shop://p/42', { id: '42' }, '', ''],
     ['shop://p/:id', 'SHOP://p/42/?a=1#top', { id: '42' }, 'a=1', 'top'],
@@ -98,7 +98,7 @@ describe('reading an address backwards', () => {
     ['https://x.example/p?id=:id', 'https://x.example/p?id=1&id=2', { id: '1' }, 'id=2', ''],
     ['https://x.example/#/p/:id', 'https://x.example/#/p/42', { id: '42' }, '', ''],
     ['https://x.example/:id?id=:id', 'https://x.example/42?id=%342', { id: '42' }, '', ''],
-  ])('%s fits %s', (pattern, address, parameters, query, fragment) => {
+  ])('%s matches %s', (pattern, address, parameters, query, fragment) => {
     expect(matched(pattern, address)).toEqual({ parameters, query, fragment });
   });
 
@@ -118,11 +118,11 @@ describe('reading an address backwards', () => {
     ['https://x.example/:id?id=:id', 'https://x.example/42?id=43'],
     ['https://x.example/#/p/:id', 'https://x.example/#/q/42'],
     ['https://x.example/p/:id', 'https://u@x.example/p/42'],
-  ])('%s does not fit %s', (pattern, address) => {
+  ])('%s does not match %s', (pattern, address) => {
     expect(matched(pattern, address)).toBeNull();
   });
 
-  test('gives back what was put in', () => {
+  test('returns from a match the values that it was expanded with', () => {
     const value = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
       .filter((text) => !/^\.{1,2}$/.test(text));

@@ -28,7 +28,7 @@ function bot(name: string, kind: 'preview' | 'search' | 'monitor' | 'crawler', t
 }
 
 function library(text: string, device: Client['device'] = 'other', osVersion: string | null = null): UserAgent {
-  return says('web', device, 'library', `a library: ${text.slice(0, 40)}`, text, { osVersion });
+  return says('web', device, 'library', `the library ${text.slice(0, 40)}`, text, { osVersion });
 }
 
 const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
@@ -47,14 +47,14 @@ const IOS_BROWSERS: UserAgent[] = [
     'ios',
     'iphone',
     'safari',
-    'Safari on iOS 26, which goes on saying 18.7',
+    'Safari on iOS 26, which still reports 18.7',
     `Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) ${WEBKIT} Version/26.1 Mobile/15E148 Safari/604.1`,
   ),
   says(
     'ios',
     'iphone',
     'safari',
-    'Safari on iOS 18.6, which may be 26 as well',
+    'Safari that reports iOS 18.6, which may be iOS 26',
     `Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) ${WEBKIT} Version/18.6 Mobile/15E148 Safari/604.1`,
   ),
   says(
@@ -110,7 +110,7 @@ const IOS_BROWSERS: UserAgent[] = [
     'ios',
     'ipad',
     'safari',
-    'an iPad that asks for mobile pages',
+    'an iPad that requests mobile pages',
     `${IPAD} Version/16.6 Mobile/15E148 Safari/604.1`,
     {
       osVersion: '16.6',
@@ -123,7 +123,7 @@ const IOS_BROWSERS: UserAgent[] = [
     'ios',
     'ipad',
     'chrome',
-    'Chrome for iOS that asks for the desktop page',
+    'Chrome for iOS that requests desktop pages',
     'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_13_5) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/85 Version/11.1.1 Safari/605.1.15',
   ),
   says(
@@ -150,7 +150,7 @@ const MAC_OR_IPAD: UserAgent[] = [
     'the first iPadOS',
     `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) ${WEBKIT} Version/13.0 Safari/605.1.15`,
   ),
-  says('mac or ipad', 'mac-or-ipad', 'other', "an app's view on a Mac, or on an iPad", `${MAC} ${WEBKIT}`),
+  says('mac or ipad', 'mac-or-ipad', 'other', "an app's web view on a Mac, or on an iPad", `${MAC} ${WEBKIT}`),
 ];
 
 const IOS_APPS: UserAgent[] = [
@@ -250,7 +250,7 @@ const IOS_APPS: UserAgent[] = [
     'ios asks',
     'iphone',
     'webview',
-    "an app's view on an iPhone that doesn't say whose",
+    'the web view of an unnamed app on an iPhone',
     'Mozilla/5.0 (iPhone; CPU iPhone OS 12_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 WebViewApp ExampleApp/1 iPhone11,8',
     { osVersion: '12.4' },
   ),
@@ -261,7 +261,7 @@ const ANDROID_BROWSERS: UserAgent[] = [
     'intent',
     'android',
     'chrome',
-    'Chrome, which says the same everywhere',
+    'Chrome with its reduced user agent',
     `Mozilla/5.0 (Linux; Android 10; K) ${BLINK} Chrome/129.0.0.0 Mobile Safari/537.36`,
   ),
   says('intent', 'android', 'chrome', 'Chrome on a Pixel', `${PIXEL} Chrome/107.0.0.0 Mobile Safari/537.36`, {
@@ -279,7 +279,7 @@ const ANDROID_BROWSERS: UserAgent[] = [
     'intent',
     'android',
     'chrome',
-    'Chrome on a Cubot, which is a phone and no bot',
+    'Chrome on a Cubot, which is a phone and not a bot',
     `Mozilla/5.0 (Linux; Android 8.0.0; CUBOT_P20) ${BLINK} Chrome/70.0.3538.110 Mobile Safari/537.36`,
     { osVersion: '8.0.0' },
   ),
@@ -331,14 +331,16 @@ const ANDROID_BROWSERS: UserAgent[] = [
     'android asks',
     'android',
     'other',
-    "Android's first browser",
+    'the first browser of Android',
     'Mozilla/5.0 (Linux; U; Android 2.2) AppleWebKit/533.1 (KHTML, like Gecko) Version/4.0 Mobile Safari/533.1',
     { osVersion: '2.2' },
   ),
 ];
 
 const ANDROID_APPS: UserAgent[] = [
-  says('android asks', 'android', 'webview', "an app's view that doesn't say whose", PIXEL_VIEW, { osVersion: '14' }),
+  says('android asks', 'android', 'webview', 'the web view of an unnamed app on Android', PIXEL_VIEW, {
+    osVersion: '14',
+  }),
   says('android asks', 'android', 'in-app', 'Facebook on Android', `${PIXEL_VIEW} [FB_IAB/FB4A;FBAV/468.0.0.47.108;]`, {
     inApp: 'facebook',
     osVersion: '14',
@@ -347,7 +349,7 @@ const ANDROID_APPS: UserAgent[] = [
     'android asks',
     'android',
     'in-app',
-    'Instagram on a phone of Google, which is no bot',
+    'Instagram on a phone of Google, which is not a bot',
     `Mozilla/5.0 (Linux; Android 13; Pixel 5 Build/TQ3A.230901.001; wv) ${BLINK} Version/4.0 Chrome/119.0.0.0 Mobile Safari/537.36 Instagram 302.0.0.23.114 Android (33/13; 420dpi; 1080x2246; Google/google; Pixel 5; redfin; redfin; en_US; 538815920)`,
     { inApp: 'instagram', osVersion: '13' },
   ),
@@ -395,7 +397,7 @@ const ANDROID_APPS: UserAgent[] = [
     'android asks',
     'android',
     'in-app',
-    'Telegram on Android, without a mark of the view',
+    'Telegram on Android, without the mark of a web view',
     'Mozilla/5.0 (Linux; Android 11; Redmi Note 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Mobile Safari/537.36 Telegram-Android/11.2.3 (Xiaomi Redmi Note 8; Android 11; SDK 30; AVERAGE)',
     { inApp: 'telegram', osVersion: '11' },
   ),
@@ -413,7 +415,7 @@ const DESKTOPS: UserAgent[] = [
     'web',
     'desktop',
     'chrome',
-    'Chrome on a Mac, which no iPad has',
+    'Chrome on a Mac, which no iPad reports',
     `${MAC} ${BLINK} Chrome/126.0.0.0 Safari/537.36`,
   ),
   says(
@@ -427,7 +429,7 @@ const DESKTOPS: UserAgent[] = [
     'web',
     'desktop',
     'chrome',
-    'Chromium that a test drives',
+    'headless Chromium',
     `Mozilla/5.0 (X11; Linux x86_64) ${BLINK} HeadlessChrome/126.0.0.0 Safari/537.36`,
   ),
   says(
@@ -480,7 +482,7 @@ const OTHER_DEVICES: UserAgent[] = [
     'web',
     'other',
     'edge',
-    'a Windows phone, which claims to be two others',
+    'a Windows phone, which claims to be an Android phone and an iPhone',
     `Mozilla/5.0 (Windows Phone 10.0; Android 4.2.1; Microsoft; Lumia 535 Dual SIM) ${BLINK} Chrome/46.0.0.0 Mobile Safari/537.36 Edg/13.0 like iPhone`,
   ),
   says(
@@ -504,7 +506,7 @@ const OTHER_DEVICES: UserAgent[] = [
     'HarmonyOS without Android',
     `Mozilla/5.0 (Phone; OpenHarmony 5.0) ${BLINK} ArkWeb/4.1.6.1 Mobile HuaweiBrowser/5.1.2.300`,
   ),
-  says('web', 'other', 'other', 'nothing but the first word', 'Mozilla/5.0'),
+  says('web', 'other', 'other', 'a user agent that is "Mozilla/5.0" alone', 'Mozilla/5.0'),
 ];
 
 const BOTS: UserAgent[] = [
@@ -587,22 +589,22 @@ const LIBRARIES: UserAgent[] = [
 ];
 
 const STRANGE: UserAgent[] = [
-  { ...library(''), name: 'nothing at all' },
-  { ...library('   \t  '), name: 'blanks' },
-  { ...library('%00<script>alert(1)</script>\u0000\ud800'), name: 'garbage' },
-  { ...library('('.repeat(100_000)), name: '100 KB of brackets' },
+  { ...library(''), name: 'an empty user agent' },
+  { ...library('   \t  '), name: 'a user agent of blanks' },
+  { ...library('%00<script>alert(1)</script>\u0000\ud800'), name: 'a user agent of garbage' },
+  { ...library('('.repeat(100_000)), name: 'a user agent of 100 KB of brackets' },
   says(
     'web',
     'other',
     'other',
-    '100 KB that end in a bot, which nobody reads',
+    'a user agent of 100 KB that ends in the name of a bot, which is ignored',
     `Mozilla/5.0 ${'a'.repeat(100_000)} Googlebot`,
   ),
   says(
     'web',
     'desktop',
     'other',
-    '100 KB that begin like a browser',
+    'a user agent of 100 KB that begins like a browser',
     `Mozilla/5.0 (Windows NT 10.0) ${'Version/1 '.repeat(10_000)}`,
   ),
 ];
@@ -619,6 +621,9 @@ export const USER_AGENTS: readonly UserAgent[] = [
   ...LIBRARIES,
   ...STRANGE,
 ];
+
+/** The rows of a table of tests, whose titles `%s` completes with the whole name. */
+export const NAMED_USER_AGENTS = USER_AGENTS.map((one) => [one.name, one] as const);
 
 /** The user agent of that name. */
 export function userAgent(name: string): string {

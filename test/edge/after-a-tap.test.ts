@@ -1,31 +1,30 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { userAgent } from '../domain/user-agents.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
+import type { TestApp } from '../support/app.ts';
+import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import { clicksOf, readable, visit } from '../support/edge.ts';
 import { ownId } from '../support/events.ts';
-import { type RestClient, restClientOf } from '../support/rest.ts';
+import { restClientOf } from '../support/rest.ts';
+import { createFreshTest } from '../support/test.ts';
 
 const ANDROID = { userAgent: userAgent('Chrome on a Pixel') };
 const IPHONE = { userAgent: userAgent('Safari') };
 
-let app: TestApp;
-let shop: GivenApp;
-let link: GivenLink;
-let android: RestClient;
-let iphone: RestClient;
+const test = createFreshTest({ shop: { deferredWindow: 3_600 } })
+  .extend('link', ({ shop }) =>
+    givenLink(shop.secret, { uri: '/products/1?a=b', metadata: { gift: 'cake' }, redeemLimit: 1 }),
+  )
+  .extend('clients', ({ app, shop }) => ({
+    android: restClientOf(app, shop.androidToken),
+    iphone: restClientOf(app, shop.iphoneToken),
+  }));
 
-beforeEach(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app, { deferredWindow: 3_600 });
-  link = await givenLink(shop.secret, { uri: '/products/1?a=b', metadata: { gift: 'cake' }, redeemLimit: 1 });
-  android = restClientOf(app, shop.androidToken);
-  iphone = restClientOf(app, shop.iphoneToken);
-});
-afterEach(() => app?.close());
-
-/** The deep link that a phone hands to its app, out of the answer to a tap, with the click's id in it. */
-async function tapped(options: { userAgent: string }): Promise<{ deepLink: string; clickId: string }> {
+/** The deep link that a phone hands to its app, from the response to a tap, with the id of the click in it. */
+async function tapped(
+  app: TestApp,
+  link: GivenLink,
+  options: { userAgent: string },
+): Promise<{ deepLink: string; clickId: string }> {
   const { location, text } = await visit(app, `/${link.code}`, options);
   const [, data, scheme] = /^intent:(.*)#Intent;scheme=([^;]+);/.exec(location ?? '') ?? [];
   const deepLink =
@@ -33,16 +32,18 @@ async function tapped(options: { userAgent: string }): Promise<{ deepLink: strin
   return { deepLink, clickId: /[?&]_hk_cid=([^&#]+)/.exec(deepLink)?.[1] ?? '' };
 }
 
-describe('the click that the link edge has recorded is known to /v2 by its id', () => {
-  test.each([
-    ['Android', ANDROID, () => android],
-    ['iOS', IPHONE, () => iphone],
-  ])('for its metadata, read once, on %s', async (_, options, client) => {
-    const { clickId } = await tapped(options);
+describe('the click that the link edge recorded', () => {
+  test.for([
+    ['Android', ANDROID, 'android'],
+    ['iOS', IPHONE, 'iphone'],
+  ] as const)('gives /v2 its metadata once by its id, on %s', async ([, options, phone], { app, link, clients }) => {
+    const { clickId } = await tapped(app, link, options);
 
-    const read = await client().get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
-    const posted = await client().post('/v2/smartlinks/redeem', { _hk_cid: clickId });
-    const another = await client().get(`/v2/smartlinks/metadata?_hk_cid=${(await tapped(options)).clickId}`);
+    const read = await clients[phone].get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
+    const posted = await clients[phone].post('/v2/smartlinks/redeem', { _hk_cid: clickId });
+    const another = await clients[phone].get(
+      `/v2/smartlinks/metadata?_hk_cid=${(await tapped(app, link, options)).clickId}`,
+    );
 
     expect([read, posted]).toMatchObject([
       { http: 200, body: { gift: 'cake' } },
@@ -53,34 +54,51 @@ describe('the click that the link edge has recorded is known to /v2 by its id', 
     expect(click).toMatchObject({ id: clickId, source: 'VISITOR', redeemed_at: expect.any(Number) });
   });
 
-  test.each([
-    ['Android', ANDROID, () => android],
-    ['iOS', IPHONE, () => iphone],
-  ])('when the app was opened by its deep link, on %s', async (_, options, client) => {
-    const { deepLink, clickId } = await tapped(options);
+  test.for([
+    ['Android', ANDROID, 'android'],
+    ['iOS', IPHONE, 'iphone'],
+  ] as const)(
+    'is named by /v2 as the click of an open by its deep link, on %s',
+    async ([, options, phone], { app, link, clients }) => {
+      const { deepLink, clickId } = await tapped(app, link, options);
 
-    expect(await client().post('/v2/smartlinks/open', { deeplink: deepLink })).toMatchObject({ http: 200, body: {} });
+      expect(await clients[phone].post('/v2/smartlinks/open', { deeplink: deepLink })).toMatchObject({
+        http: 200,
+        body: {},
+      });
 
-    const opens = await app.database.read.selectFrom('opens').selectAll().execute();
-    expect(opens).toMatchObject([{ click_id: clickId, smart_link_id: ownId(link), deep_link: deepLink }]);
-    expect((await clicksOf(app, link)).map(({ id }) => id)).toEqual([clickId]);
-  });
+      const opens = await app.database.read.selectFrom('opens').selectAll().execute();
+      expect(opens).toMatchObject([{ click_id: clickId, smart_link_id: ownId(link), deep_link: deepLink }]);
+      expect((await clicksOf(app, link)).map(({ id }) => id)).toEqual([clickId]);
+    },
+  );
 
-  test('when the app was installed from the Play store, whose referrer carries it', async () => {
-    const { deepLink, clickId } = await tapped(ANDROID);
+  test('is named by /v2 as the click of an install from the Play store, whose referrer carries its id', async ({
+    app,
+    link,
+    clients,
+  }) => {
+    const { deepLink, clickId } = await tapped(app, link, ANDROID);
 
-    expect(await android.post('/v2/installs/android', { deeplink: deepLink })).toMatchObject({ http: 200, body: {} });
+    expect(await clients.android.post('/v2/installs/android', { deeplink: deepLink })).toMatchObject({
+      http: 200,
+      body: {},
+    });
 
     const installs = await app.database.read.selectFrom('installs').selectAll().execute();
     expect(installs).toMatchObject([{ click_id: clickId, smart_link_id: ownId(link), platform: 'android' }]);
   });
 
-  test('when the app was installed on iOS, from the same place', async () => {
-    const { deepLink, clickId } = await tapped(IPHONE);
+  test('is named by /v2 as the click of the first iOS install from the same client key', async ({
+    app,
+    link,
+    clients,
+  }) => {
+    const { deepLink, clickId } = await tapped(app, link, IPHONE);
     const device = { os_version: '17.5.1', device_type: 'iPhone', language: 'en', screen_size: '1x1', uid: 'd' };
 
-    const first = await iphone.post('/v2/installs/ios', { device });
-    const second = await iphone.post('/v2/installs/ios', { device });
+    const first = await clients.iphone.post('/v2/installs/ios', { device });
+    const second = await clients.iphone.post('/v2/installs/ios', { device });
 
     expect(first).toMatchObject({ http: 200, body: { deeplink: deepLink } });
     expect(second).toMatchObject({ http: 200, body: { deeplink: null } });
@@ -88,9 +106,9 @@ describe('the click that the link edge has recorded is known to /v2 by its id', 
     expect(installs.map(({ click_id }) => click_id)).toEqual([clickId, null]);
   });
 
-  test('and to nobody of another app', async () => {
+  test('is unknown to the clients of another app', async ({ app, link }) => {
     const other = await givenApp(app, { subdomain: 'other' });
-    const { clickId } = await tapped(ANDROID);
+    const { clickId } = await tapped(app, link, ANDROID);
 
     const foreign = await restClientOf(app, other.androidToken).get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
     expect(foreign).toMatchObject({ http: 404, body: { status: 7 } });

@@ -1,43 +1,42 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect } from 'vitest';
 import { createVisitorService } from '../../src/domain/statistics/visitor.service.ts';
 import { userAgent } from '../domain/user-agents.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
+import type { TestApp } from '../support/app.ts';
+import { givenLink } from '../support/builders.ts';
 import { clicksOf, visit } from '../support/edge.ts';
 import { ownId } from '../support/events.ts';
+import { createFreshTest } from '../support/test.ts';
 
 const NOON = Date.parse('2026-05-04T12:00:00Z');
 const HOUR = 3_600_000;
 const IPHONE = userAgent('Safari');
 const ANDROID = userAgent('Chrome on a Pixel');
 
-let now: number;
-let app: TestApp;
-let shop: GivenApp;
-let link: GivenLink;
-
-beforeEach(async () => {
+let now = NOON;
+beforeEach(() => {
   now = NOON;
-  app = await startTestApp({ clock: () => now, env: { TRUSTED_PROXIES: '127.0.0.1' } });
-  shop = await givenApp(app);
-  link = await givenLink(shop.secret, { uri: '/products/1' });
 });
-afterEach(() => app?.close());
 
-/** Taps the link from an address, as a proxy in front passes it on. */
-function tap(address: string, agent = IPHONE, headers: Record<string, string> = {}) {
-  return visit(app, `/${link.code}`, { userAgent: agent, headers: { 'x-forwarded-for': address, ...headers } });
-}
+/** With `tap`, which opens the link from an address, as a proxy in front of the server passes it on. */
+const test = createFreshTest({ app: { clock: () => now, env: { TRUSTED_PROXIES: '127.0.0.1' } } })
+  .extend('link', ({ shop }) => givenLink(shop.secret, { uri: '/products/1' }))
+  .extend(
+    'tap',
+    ({ app, link }) =>
+      (address: string, agent = IPHONE, headers: Record<string, string> = {}) =>
+        visit(app, `/${link.code}`, { userAgent: agent, headers: { 'x-forwarded-for': address, ...headers } }),
+  );
 
-const counted = () => app.database.read.selectFrom('daily_counts').selectAll().orderBy('day').execute();
-const seen = () => app.database.read.selectFrom('daily_visitors').selectAll().execute();
-const keys = async () => {
-  const rows = await app.database.read.selectFrom('installation_secrets').select('name').orderBy('name').execute();
+const counted = ({ database }: TestApp) =>
+  database.read.selectFrom('daily_counts').selectAll().orderBy('day').execute();
+const seen = ({ database }: TestApp) => database.read.selectFrom('daily_visitors').selectAll().execute();
+const keys = async ({ database }: TestApp) => {
+  const rows = await database.read.selectFrom('installation_secrets').select('name').orderBy('name').execute();
   return rows.map(({ name }) => name);
 };
 
-describe('of a click is known', () => {
-  test('where it came from, on what, and how it was answered', async () => {
+describe('a click', () => {
+  test('records its referrer, its device and browser, and the response', async ({ app, link, tap }) => {
     await tap('203.0.113.7', ANDROID, { referer: 'https://News.example/story?reader=me' });
     await tap('203.0.113.7', userAgent('Chrome on Windows'));
 
@@ -47,7 +46,7 @@ describe('of a click is known', () => {
     ]);
   });
 
-  test('nothing by which anybody could be told: no address, no user agent, no page', async () => {
+  test('records nothing that identifies a visitor: no address, no user agent, no page', async ({ app, tap }) => {
     await tap('203.0.113.7', ANDROID, { referer: 'https://news.example/story?reader=me' });
 
     const tables = ['clicks', 'daily_counts', 'daily_referrers', 'daily_visitors', 'deferred_clicks'] as const;
@@ -60,17 +59,17 @@ describe('of a click is known', () => {
   });
 });
 
-describe('visitors', () => {
-  test('are counted once a day, whatever they come to do', async () => {
+describe('a visitor', () => {
+  test('is counted once a day, however often they come', async ({ app, tap }) => {
     for (let i = 0; i < 3; i++) await tap('203.0.113.7');
     await Promise.all([1, 2, 3].map(() => tap('203.0.113.8')));
 
-    expect(await counted()).toMatchObject([
+    expect(await counted(app)).toMatchObject([
       { day: '2026-05-04', event: 'CLICK', platform: 'iphone', count: 6, visitors: 2 },
     ]);
   });
 
-  test('are told apart by link, by place and by browser', async () => {
+  test('is distinguished by link, by client key and by browser', async ({ app, shop, link, tap }) => {
     const other = await givenLink(shop.secret, { uri: '/products/2' });
     await tap('2001:db8:1:2::1');
     await tap('2001:db8:1:2:3:4:5:6');
@@ -78,7 +77,7 @@ describe('visitors', () => {
     await tap('2001:db8:1:2::1', ANDROID);
     await visit(app, `/${other.code}`, { userAgent: IPHONE, headers: { 'x-forwarded-for': '2001:db8:1:2::1' } });
 
-    const counts = await counted();
+    const counts = await counted(app);
     const of = (id: string) => counts.filter(({ smart_link_id }) => smart_link_id === id);
     const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
     expect(sum(of(ownId(link)).map(({ count }) => count))).toBe(4);
@@ -86,45 +85,45 @@ describe('visitors', () => {
     expect(of(ownId(other))).toMatchObject([{ count: 1, visitors: 1 }]);
   });
 
-  test('are none where it is a bot, or only looked at', async () => {
+  test('is not counted for a bot or a prefetch', async ({ app, tap }) => {
     await tap('203.0.113.7', userAgent('the bot of X (preview)'));
     await tap('203.0.113.7', IPHONE, { 'sec-purpose': 'prefetch' });
 
-    expect(await counted()).toMatchObject([{ event: 'BOT', count: 1, visitors: 0 }]);
-    expect(await seen()).toEqual([]);
+    expect(await counted(app)).toMatchObject([{ event: 'BOT', count: 1, visitors: 0 }]);
+    expect(await seen(app)).toEqual([]);
   });
 
-  test('begin anew with the day, and with another hash', async () => {
+  test('is counted anew each day, under another hash', async ({ app, tap }) => {
     await tap('203.0.113.7');
     now += 12 * HOUR;
     await tap('203.0.113.7');
 
-    expect(await counted()).toMatchObject([
+    expect(await counted(app)).toMatchObject([
       { day: '2026-05-04', visitors: 1 },
       { day: '2026-05-05', visitors: 1 },
     ]);
-    const [one, other] = await seen();
+    const [one, other] = await seen(app);
     expect(one?.hash).toMatch(/^[\w-]{22}$/);
     expect(one?.hash).not.toBe(other?.hash);
   });
 
-  test('are forgotten with the day and its key, an hour behind its end', async () => {
+  test("is deleted with the day's key, an hour after the end of the day", async ({ app, tap }) => {
     await tap('203.0.113.7');
     now += 12.5 * HOUR;
     await tap('203.0.113.8');
     await app.services.maintenance.sweep();
-    expect(await keys()).toEqual(['visitors-2026-05-04', 'visitors-2026-05-05']);
-    expect(await seen()).toHaveLength(2);
+    expect(await keys(app)).toEqual(['visitors-2026-05-04', 'visitors-2026-05-05']);
+    expect(await seen(app)).toHaveLength(2);
 
     now += HOUR;
     await app.services.maintenance.sweep();
 
-    expect(await keys()).toEqual(['visitors-2026-05-05']);
-    expect(await seen()).toMatchObject([{ day: '2026-05-05' }]);
-    expect(await counted()).toMatchObject([{ visitors: 1 }, { visitors: 1 }]);
+    expect(await keys(app)).toEqual(['visitors-2026-05-05']);
+    expect(await seen(app)).toMatchObject([{ day: '2026-05-05' }]);
+    expect(await counted(app)).toMatchObject([{ visitors: 1 }, { visitors: 1 }]);
   });
 
-  test('of a day that a jumping clock made up are forgotten too', async () => {
+  test('of a day far ahead, from a clock that jumped, is deleted too', async ({ app, tap }) => {
     now += 10_000 * HOUR;
     await tap('203.0.113.7');
     now = NOON;
@@ -132,11 +131,15 @@ describe('visitors', () => {
 
     await app.services.maintenance.sweep();
 
-    expect(await keys()).toEqual(['visitors-2026-05-04']);
-    expect(await seen()).toMatchObject([{ day: '2026-05-04' }]);
+    expect(await keys(app)).toEqual(['visitors-2026-05-04']);
+    expect(await seen(app)).toMatchObject([{ day: '2026-05-04' }]);
   });
 
-  test('are the same in all processes, also where the first ones meet there at once', async () => {
+  test('has the same hash in all processes, even where the first ones of a day come at once', async ({
+    app,
+    shop,
+    link,
+  }) => {
     const processes = [1, 2, 3].map(() => createVisitorService(app.database, () => now));
     const click = { appId: shop.id, smartLinkId: ownId(link), createdAt: now };
     const sight = { address: '203.0.113.7', userAgent: IPHONE };
@@ -144,10 +147,10 @@ describe('visitors', () => {
     const visitors = await Promise.all(processes.map((process) => process.visitorOf(click, sight)));
 
     expect(new Set(visitors.map((visitor) => visitor?.hash)).size).toBe(1);
-    expect(await keys()).toEqual(['visitors-2026-05-04']);
+    expect(await keys(app)).toEqual(['visitors-2026-05-04']);
   });
 
-  test('are not known where they come from nowhere', async () => {
+  test('is not counted where the address is unknown', async ({ app, shop, link }) => {
     const service = createVisitorService(app.database, () => now);
     const click = { appId: shop.id, smartLinkId: ownId(link), createdAt: now };
 
@@ -156,8 +159,8 @@ describe('visitors', () => {
   });
 });
 
-describe('referrers', () => {
-  test('are told apart up to fifty hosts a day, whoever invents them', async () => {
+describe('the server', () => {
+  test('counts the clicks of up to fifty referrer hosts a day one by one', async ({ app, tap }) => {
     for (let i = 0; i < 53; i++) await tap('203.0.113.7', IPHONE, { referer: `https://site${i}.example/` });
     await tap('203.0.113.7', IPHONE, { referer: 'https://site7.example/other' });
     now += 24 * HOUR;
@@ -171,7 +174,7 @@ describe('referrers', () => {
     expect(clicks('2026-05-05', 'site52.example')).toBe(1);
   });
 
-  test('are none of bots, nor the own pages of a link', async () => {
+  test("counts no referrer of a bot, nor a link's own host", async ({ app, tap }) => {
     await tap('203.0.113.7', userAgent('the bot of X (preview)'), { referer: 'https://site.example/' });
     await tap('203.0.113.7', IPHONE, { referer: 'https://shop.link.test/else' });
 

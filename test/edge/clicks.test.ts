@@ -1,46 +1,38 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, vi } from 'vitest';
 import { StoreError } from '../../db/client.ts';
 import { userAgent } from '../domain/user-agents.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import type { TestApp } from '../support/app.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
-import { clicksOf, readable, visit } from '../support/edge.ts';
+import { clicksOf, readable, type VisitOptions, visit } from '../support/edge.ts';
 import { ownId } from '../support/events.ts';
+import { createFreshTest, createTest, type TestSetup } from '../support/test.ts';
 
 const NOW = Date.parse('2026-05-04T12:00:00Z');
 const ANDROID = { userAgent: userAgent('Chrome on a Pixel') };
 const IPHONE = { userAgent: userAgent('Safari') };
 
-let app: TestApp;
-let shop: GivenApp;
-let link: GivenLink;
 let now = NOW;
-
-async function given(options: Parameters<typeof startTestApp>[0] = {}): Promise<void> {
-  app = await startTestApp({ clock: () => now, ...options });
-  shop = await givenApp(app, { deferredWindow: 3_600 });
-  link = await givenLink(shop.secret, { uri: '/products/1?a=b#c', metadata: { gift: 'cake' } });
-}
-
 beforeEach(() => {
   now = NOW;
 });
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await app?.close();
-});
 
-/** The deep link that somebody on Android is given. */
-async function tapped(): Promise<string> {
+const SETUP = { app: { clock: () => now }, shop: { deferredWindow: 3_600 } } satisfies TestSetup;
+const givenGift = ({ secret }: GivenApp) => givenLink(secret, { uri: '/products/1?a=b#c', metadata: { gift: 'cake' } });
+
+const test = createTest(SETUP).extend('link', ({ shop }) => givenGift(shop));
+/** With an app of its own, where a test changes it, or where earlier taps would matter. */
+const freshTest = createFreshTest(SETUP).extend('link', ({ shop }) => givenGift(shop));
+
+/** The deep link that a visitor on Android is given. */
+async function tapped(app: TestApp, link: GivenLink): Promise<string> {
   const { location } = await visit(app, `/${link.code}`, ANDROID);
   const [, address, scheme] = /^intent:(.*)#Intent;scheme=([^;]+);/.exec(location ?? '') ?? [];
   return `${scheme}:${address}`;
 }
 
 describe('a tap', () => {
-  test('is a click, by which the app reads the metadata and reports back', async () => {
-    await given();
-
-    const deepLink = await tapped();
+  test('records a click, by which the app reads the metadata and reports an open', async ({ app, shop, link }) => {
+    const deepLink = await tapped(app, link);
 
     const [click, ...others] = await clicksOf(app, link);
     expect(others).toEqual([]);
@@ -55,8 +47,10 @@ describe('a tap', () => {
     expect(opens).toMatchObject([{ click_id: click?.id, smart_link_id: ownId(link) }]);
   });
 
-  test('takes along what may travel, and neither what is ours nor what is nobody’s', async () => {
-    await given();
+  test('forwards the common query parameters, and neither deep-link parameters nor any other', async ({
+    app,
+    link,
+  }) => {
     const query = 'utm_source=mail&_hk_cid=forged&a=mine&gclid=1&other=2&utm_x=%C3%A9%0d%0a';
 
     const onWeb = await visit(app, `/${link.code}?${query}`);
@@ -69,39 +63,40 @@ describe('a tap', () => {
     expect(decodeURIComponent(onAndroid.location ?? '')).not.toContain('forged');
   });
 
-  test('takes along what its app lists too, whole names alone, and never what is ours', async () => {
-    await given();
-    const input = { travellingParameters: ['ref', '_gl', 'a'] };
-    await shop.admin.get('mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { id } } }', { input });
-    const query = 'ref=1&Ref=2&reference=3&_gl=4&%72ef=5&_hk_cid=6&%5Fhk_md=7&a=mine&ref[x]=8&utm_source=9';
+  freshTest(
+    'forwards the query parameters that its app lists too, by their whole names, but no deep-link parameter',
+    async ({ app, shop, link }) => {
+      const input = { travellingParameters: ['ref', '_gl', 'a'] };
+      await shop.admin.get('mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { id } } }', { input });
+      const query = 'ref=1&Ref=2&reference=3&_gl=4&%72ef=5&_hk_cid=6&%5Fhk_md=7&a=mine&ref[x]=8&utm_source=9';
 
-    const { location } = await visit(app, `/${link.code}?${query}`);
-    const lazy = await visit(app, '/lazy?ref=1&uri=/b&other=2');
+      const { location } = await visit(app, `/${link.code}?${query}`);
+      const lazy = await visit(app, '/lazy?ref=1&uri=/b&other=2');
 
-    expect(location).toBe('http://www.app-web.com/products/1?a=b&ref=1&_gl=4&%72ef=5&utm_source=9#c');
-    expect(lazy.location).toBe('http://www.app-web.com/b?ref=1');
-  });
+      expect(location).toBe('http://www.app-web.com/products/1?a=b&ref=1&_gl=4&%72ef=5&utm_source=9#c');
+      expect(lazy.location).toBe('http://www.app-web.com/b?ref=1');
+    },
+  );
 
-  test.each([
-    ['looked at', { method: 'HEAD' }],
-    ['fetched ahead', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
-    ['fetched ahead by an older browser', { headers: { purpose: 'prefetch' } }],
-    ['fetched ahead by an old Firefox', { headers: { 'x-moz': 'prefetch' } }],
-    ['shown on a start page', { headers: { 'x-purpose': 'preview' } }],
-  ])('that is only %s is none, so that its deep link carries the id of the link', async (_, options) => {
-    await given();
+  test.for<[string, VisitOptions]>([
+    ['a HEAD request', { method: 'HEAD' }],
+    ['a prefetch', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
+    ['a prefetch by an older browser', { headers: { purpose: 'prefetch' } }],
+    ['a prefetch by an old Firefox', { headers: { 'x-moz': 'prefetch' } }],
+    ['a preview on a start page', { headers: { 'x-purpose': 'preview' } }],
+  ])(
+    'that is only %s records no click, so that its deep link carries the id of the link',
+    async ([, options], { app, link }) => {
+      const { status, location, body } = await visit(app, `/${link.code}`, { ...ANDROID, ...options });
 
-    const { status, location, body } = await visit(app, `/${link.code}`, { ...ANDROID, ...options });
+      expect(status).toBe(302);
+      expect(location).toContain(`?a=b&_hk_sid=${ownId(link)}&_hk_md=1%23c#Intent;`);
+      expect(body).toHaveLength(0);
+      expect(await clicksOf(app, link)).toEqual([]);
+    },
+  );
 
-    expect(status).toBe(302);
-    expect(location).toContain(`?a=b&_hk_sid=${ownId(link)}&_hk_md=1%23c#Intent;`);
-    expect(body).toHaveLength(0);
-    expect(await clicksOf(app, link)).toEqual([]);
-  });
-
-  test('by HEAD gets the headers of the page, and no page', async () => {
-    await given();
-
+  test('by HEAD gets the headers of the page without its body', async ({ app, link }) => {
     const { status, headers, body } = await visit(app, `/${link.code}`, { ...IPHONE, method: 'HEAD' });
 
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
@@ -109,9 +104,7 @@ describe('a tap', () => {
     expect(body).toHaveLength(0);
   });
 
-  test('by a bot counts as one', async () => {
-    await given();
-
+  test('by a bot records a bot click', async ({ app, link }) => {
     const { text } = await visit(app, `/${link.code}`, { userAgent: userAgent('the bot of X (preview)') });
 
     expect(await clicksOf(app, link)).toMatchObject([
@@ -121,8 +114,10 @@ describe('a tap', () => {
     expect(text).not.toContain('_hk_');
   });
 
-  test('outside of the window is none: the page, or the address for that', async () => {
-    await given();
+  test("outside the link's time window records no click and gets a page or the address for that", async ({
+    app,
+    shop,
+  }) => {
     const early = await givenLink(shop.secret, { uri: '/a', startsAt: '2026-05-05T00:00:00Z' });
     const late = await givenLink(shop.secret, {
       uri: '/a',
@@ -145,8 +140,7 @@ describe('a tap', () => {
 describe('a Mac that may be an iPad', () => {
   const MAC = { userAgent: userAgent('Safari on a Mac, or on an iPad') };
 
-  test('is told apart by a page and counted once it knows', async () => {
-    await given();
+  test('is distinguished by a page, and counted once the page knows', async ({ app, link }) => {
     const asked = readable((await visit(app, `//${link.code}?utm_source=x`, MAC)).text);
     expect(asked).toContain(`"/${link.code}?utm_source=x&_hk_is=ipad"`);
     expect(asked).toContain(`"/${link.code}?utm_source=x&_hk_is=mac"`);
@@ -161,8 +155,7 @@ describe('a Mac that may be an iPad', () => {
     expect(mac.location).toBe('http://www.app-web.com/products/1?a=b&utm_source=x#c');
   });
 
-  test('alone is believed', async () => {
-    await given();
+  test('is the only client whose answer to that page is believed', async ({ app, link }) => {
     expect((await visit(app, `/${link.code}?_hk_is=mac`, ANDROID)).location).toMatch(/^intent:/);
     expect(readable((await visit(app, `/${link.code}?_hk_is=phone`, MAC)).text)).toContain('_hk_is=ipad');
   });
@@ -172,8 +165,7 @@ describe('an install that follows a tap', () => {
   const CLAIM = 'mutation ($input: ClaimInstallInput!) { claimInstall(input: $input) { deepLink } }';
   const device = { deviceType: 'iPhone', osVersion: '17.5.1', language: 'en', screenSize: '1x1', uid: 'd' };
 
-  test('opens where it led', async () => {
-    await given();
+  freshTest('opens the target of the tapped link', async ({ app, shop, link }) => {
     await visit(app, `/${link.code}`, IPHONE);
 
     const claimed = await shop.iphone.get(CLAIM, { input: { device } });
@@ -184,21 +176,23 @@ describe('an install that follows a tap', () => {
     });
   });
 
-  test.each([
-    ['a mere look', { ...IPHONE, method: 'HEAD' }],
+  freshTest.for<[string, VisitOptions]>([
+    ['a HEAD request', { ...IPHONE, method: 'HEAD' }],
     ['a bot', { userAgent: userAgent('the bot of X (preview)') }],
     ['another device', ANDROID],
-  ])('waits for nobody after %s', async (_, options) => {
-    await given();
+  ])('finds no deep link after %s', async ([, options], { app, shop, link }) => {
     await visit(app, `/${link.code}`, options);
 
     expect(await shop.iphone.get(CLAIM, { input: { device } })).toEqual({ claimInstall: { deepLink: null } });
   });
 });
 
-describe('a store that takes its time', () => {
-  test('keeps nobody waiting: the deep link carries the id of the link, and the click follows', async () => {
-    await given({ clickPatienceMs: 25 });
+describe('a slow store', () => {
+  test('delays no visitor: the deep link carries the id of the link, and the click is stored later', async ({
+    startApp,
+  }) => {
+    const app = await startApp({ ...SETUP.app, clickPatienceMs: 25 });
+    const link = await givenGift(await givenApp(app, SETUP.shop));
     let letGo = () => {};
     const held = new Promise<void>((resolve) => {
       letGo = resolve;
@@ -206,7 +200,7 @@ describe('a store that takes its time', () => {
     const write = app.database.write.bind(app.database);
     vi.spyOn(app.database, 'write').mockImplementation(async (unit) => held.then(() => write(unit)));
 
-    const deepLink = await tapped();
+    const deepLink = await tapped(app, link);
 
     expect(deepLink).toContain(`?a=b&_hk_sid=${ownId(link)}&_hk_md=1`);
     expect(await clicksOf(app, link)).toEqual([]);
@@ -218,11 +212,10 @@ describe('a store that takes its time', () => {
 });
 
 describe('a store that fails', () => {
-  test('keeps nobody from going on: the loss is counted, and told once a second', async () => {
-    await given();
+  freshTest('stops no visitor: dropped clicks are counted, and logged once a second', async ({ app, link }) => {
     vi.spyOn(app.database, 'write').mockRejectedValue(new StoreError('the disk is full', true));
 
-    const deepLinks = [await tapped(), await tapped()];
+    const deepLinks = [await tapped(app, link), await tapped(app, link)];
     const onWeb = await visit(app, `/${link.code}`);
     now += 1_000;
     await visit(app, `/${link.code}`);

@@ -1,28 +1,24 @@
 import { inflateSync } from 'node:zlib';
 import { encode } from 'uqr';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { renderPng } from '../../src/domain/qr-codes/png.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
+import { givenLink } from '../support/builders.ts';
 import { clicksOf, readable, visit } from '../support/edge.ts';
+import { createTest } from '../support/test.ts';
 
-let app: TestApp;
-let link: GivenLink;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  const shop = await givenApp(app, {
+const test = createTest({
+  shop: {
     platforms: [
       { kind: 'web', baseUrl: 'http://www.app-web.com' },
       { kind: 'iphone', urlSchemes: ['com.app.iphone'] },
       { kind: 'android', urlSchemes: ['app'] },
     ],
-  });
-  link = await givenLink(shop.secret, { uri: '/products/1', metadata: { secret: 'cake' } });
-});
-afterAll(() => app?.close());
+  },
+}).extend('link', { scope: 'file', auto: true }, ({ shop }) =>
+  givenLink(shop.secret, { uri: '/products/1', metadata: { secret: 'cake' } }),
+);
 
-test('robots may look at everything, so that links are shown in chats; icons there are none', async () => {
+test('the server lets robots visit every path, so that chats show links, and has no icon', async ({ app }) => {
   const robots = await visit(app, '/robots.txt');
   const icon = await visit(app, '/favicon.ico');
 
@@ -32,25 +28,28 @@ test('robots may look at everything, so that links are shown in chats; icons the
   expect(icon.text.length).toBeLessThan(100);
 });
 
-describe('a link with a plus sign behind', () => {
-  test.each(['+', '%2B', '+/'])('shows where it leads and why, and opens nothing: %s', async (plus) => {
-    const { status, location, text, headers } = await visit(app, `/${link.code}${plus}`);
+describe('the code of a link with a plus sign after it', () => {
+  test.for(['+', '%2B', '+/'])(
+    'shows where the link leads and why, and opens nothing: %s',
+    async (plus, { app, link }) => {
+      const { status, location, text, headers } = await visit(app, `/${link.code}${plus}`);
 
-    expect({ status, location }).toEqual({ status: 200, location: null });
-    const read = readable(text);
-    for (const there of ['com.app.iphone://products/1', 'app://products/1', link.url]) expect(read).toContain(there);
-    expect(read).not.toMatch(/_hk_|cake/);
-    expect(headers['x-robots-tag']).toBe('noindex');
-    expect(await clicksOf(app, link)).toEqual([]);
-  });
+      expect({ status, location }).toEqual({ status: 200, location: null });
+      const read = readable(text);
+      for (const there of ['com.app.iphone://products/1', 'app://products/1', link.url]) expect(read).toContain(there);
+      expect(read).not.toMatch(/_hk_|cake/);
+      expect(headers['x-robots-tag']).toBe('noindex');
+      expect(await clicksOf(app, link)).toEqual([]);
+    },
+  );
 
-  test('that is unknown is not found', async () => {
+  test('is not found where the link is unknown', async ({ app }) => {
     expect((await visit(app, '/nobody+')).status).toBe(404);
   });
 });
 
 describe('the QR code of a link', () => {
-  test('is a picture that scales', async () => {
+  test('is an SVG image', async ({ app, link }) => {
     const { status, headers, text } = await visit(app, `/${link.code}.qr.svg`);
 
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/svg+xml' });
@@ -61,14 +60,14 @@ describe('the QR code of a link', () => {
     expect(headers['content-security-policy']).toContain("default-src 'none'");
   });
 
-  test.each([
+  test.for<[query: string, most: number]>([
     ['', 512],
     ['?size=1024', 1024],
     ['?size=99999', 2048],
     ['?size=1', 64],
     ['?size=-5', 512],
     ['?size=1e9', 512],
-  ])('is one of pixels, as large as asked for within bounds: %s', async (query, most) => {
+  ])('is a PNG image, as large as requested within limits: %s', async ([query, most], { app, link }) => {
     const { status, headers, body } = await visit(app, `/${link.code}.qr.png${query}`);
 
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/png' });
@@ -77,7 +76,7 @@ describe('the QR code of a link', () => {
     expect(pixelsOf(body)).toEqual(scaled(modules, scale));
   });
 
-  test('is not there for a code that nobody has, and counts nothing', async () => {
+  test('is not found for an unknown code, and records no click', async ({ app, link }) => {
     expect((await visit(app, '/nobody.qr.svg')).status).toBe(404);
     expect((await visit(app, '/nobody.qr.png')).status).toBe(404);
     expect((await visit(app, `/${link.code}.qr.gif`)).status).toBe(404);
@@ -86,7 +85,7 @@ describe('the QR code of a link', () => {
 });
 
 describe('a PNG', () => {
-  test.each([1, 3, 8])('has each module as a square of %i pixels, whatever the rows end with', async (scale) => {
+  test.each([1, 3, 8])('shows each module as a square of %i pixels, whatever the rows end with', async (scale) => {
     const modules = [
       [true, false, true],
       [false, false, true],
@@ -96,7 +95,7 @@ describe('a PNG', () => {
   });
 });
 
-test('every answer forbids browsers to guess, and pages to be framed', async () => {
+test('every response forbids browsers to guess its type, and to show pages in frames', async ({ app, link }) => {
   for (const path of [`/${link.code}`, `/${link.code}+`, '/nobody', '/robots.txt', '/favicon.ico', '/lazy?uri=/a']) {
     const { headers } = await visit(app, path);
     expect(headers['x-content-type-options']).toBe('nosniff');

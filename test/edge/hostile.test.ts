@@ -1,17 +1,17 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { userAgent } from '../domain/user-agents.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
+import { type GivenLink, givenLink } from '../support/builders.ts';
 import { type VisitOptions, visit } from '../support/edge.ts';
-import { type Allowed, expectOnlyPlaces, placesOf } from './places.ts';
+import { createTest } from '../support/test.ts';
+import { type Allowed, targetsOf, wrongIn } from './targets.ts';
 
 const WEB = 'https://www.shop.example';
 const APPLE = 'https://apps.apple.com/app/id1783';
 const PLAY = 'https://play.google.com/store/apps/details';
 const PICTURES = ['https://icons.example/shop.png', 'https://pictures.example/mug.jpg'];
 
-/** Everything that anybody could take for a place to go to, a header, a part of an intent or of a page. */
+/** Texts that could be taken for a target, a header, or a part of an intent or of a page. */
 const HOSTILE = [
   'https://evil.example/',
   'HTTPS:evil.example',
@@ -51,7 +51,7 @@ const HOSTILE = [
   '%ff%fe',
 ] as const;
 
-/** Names that servers take a destination from, those that this one reads, and those that travel. */
+/** Names that servers take a target from, those that this one reads, and those that it forwards. */
 const PARAMETERS = (
   'uri url redirect redirect_uri redirect_url return returnTo return_to next continue to dest destination target link ' +
   'deeplink deep_link_id fallback ifl afl ofl location goto out view ref referrer host code path scheme package ' +
@@ -77,16 +77,19 @@ const VISITORS = {
   curl: 'curl/8.5.0',
 } as const;
 
-type Kind = 'plain' | 'aimed' | 'foreign' | 'over' | 'overApp';
+const KINDS = ['plain', 'overridden', 'foreign', 'expired', 'expired into the app'] as const;
+type Kind = (typeof KINDS)[number];
 
-let app: TestApp;
-const links = {} as Record<Kind, GivenLink>;
-const allowed = {} as Record<Kind | 'lazy' | 'nothing', Allowed>;
+interface Targets {
+  links: Record<Kind, GivenLink>;
+  /** Where a response may lead: to a link of each kind, to a lazy link, and where it leads to no link. */
+  allowed: Record<Kind | 'lazy' | 'nothing', Allowed>;
+}
 
-beforeAll(async () => {
-  // Whoever tries all this meets the limits soon: here they are off, so that every answer is one of the edge's own.
-  app = await startTestApp({ env: { RATE_LIMIT_MISSES: '0', RATE_LIMIT_LAZY_LINKS: '0' } });
-  const shop = await givenApp(app, {
+const base = createTest({
+  // So many requests would exceed the limits: they are off, so that every response is one of the edge's own.
+  app: { env: { RATE_LIMIT_MISSES: '0', RATE_LIMIT_LAZY_LINKS: '0' } },
+  shop: {
     iconUrl: PICTURES[0],
     preview: { title: 'Shop', imageUrl: PICTURES[1] },
     travellingParameters: ['ref', 'next', 'url'],
@@ -102,44 +105,81 @@ beforeAll(async () => {
         targets: { iphone: { url: 'shop-phone://s/:id?from=:id', skipPreview: true } },
       },
     ],
-  });
+  },
+}).extend('targets', { scope: 'file' }, async ({ shop }): Promise<Targets> => {
   const common = { preview: { title: 'A mug', imageUrl: PICTURES[1] }, metadata: { gift: 'cake' } };
-  const make = (input: Record<string, unknown>) => givenLink(shop.secret, { ...common, ...input });
-  links.plain = await make({ uri: '/products/42?a=b#c' });
-  links.aimed = await make({
-    uri: '/products/43',
-    overrides: {
-      web: { link: 'https://landing.example/43' },
-      iphone: { link: 'shop-phone://own/43', fallback: 'https://landing.example/phone' },
-      android: { link: 'shop://own/43', fallback: 'https://landing.example/android' },
-    },
-  });
-  links.foreign = await make({ uri: 'https://blog.example/a?b=c' });
-  links.over = await make({ uri: '/a', expiresAt: '2020-01-01T00:00:00Z', expiredUrl: 'https://landing.example/over' });
-  links.overApp = await make({ uri: '/a', expiresAt: '2020-01-01T00:00:00Z', expiredUrl: 'shop://over' });
-
-  const stores = [APPLE, PLAY];
-  const of = (kind: Kind, ...places: string[]): Allowed => ({
-    places: [...places, ...stores, links[kind].url],
-    pictures: PICTURES,
-  });
-  allowed.plain = of('plain', `${WEB}/products/42`, 'shop-phone://products/42', 'shop://products/42');
-  allowed.aimed = of(
-    'aimed',
-    ...['https://landing.example/43', 'https://landing.example/phone', 'https://landing.example/android'],
-    ...['shop-phone://own/43', 'shop://own/43'],
-  );
-  allowed.foreign = of('foreign', 'https://blog.example/a');
-  allowed.over = of('over', 'https://landing.example/over');
-  allowed.overApp = of('overApp', 'shop://over');
-  allowed.lazy = {
-    places: [...stores, WEB, 'http://shop.link.test/lazy'],
-    beginnings: [`${WEB}/`, 'shop-phone://', 'shop://', 'http://shop.link.test/'],
-    pictures: PICTURES,
+  const given = (input: Record<string, unknown>) => givenLink(shop.secret, { ...common, ...input });
+  const overrides = {
+    web: { link: 'https://landing.example/43' },
+    iphone: { link: 'shop-phone://own/43', fallback: 'https://landing.example/phone' },
+    android: { link: 'shop://own/43', fallback: 'https://landing.example/android' },
   };
-  allowed.nothing = { places: [], pictures: PICTURES };
-}, 60_000);
-afterAll(() => app?.close());
+  const over = { uri: '/a', expiresAt: '2020-01-01T00:00:00Z' };
+  const links: Targets['links'] = {
+    plain: await given({ uri: '/products/42?a=b#c' }),
+    overridden: await given({ uri: '/products/43', overrides }),
+    foreign: await given({ uri: 'https://blog.example/a?b=c' }),
+    expired: await given({ ...over, expiredUrl: 'https://landing.example/over' }),
+    'expired into the app': await given({ ...over, expiredUrl: 'shop://over' }),
+  };
+  const stores = [APPLE, PLAY];
+  const only = (kind: Kind, ...addresses: string[]): Allowed => ({
+    targets: [...addresses, ...stores, links[kind].url],
+    pictures: PICTURES,
+  });
+  return {
+    links,
+    allowed: {
+      plain: only('plain', `${WEB}/products/42`, 'shop-phone://products/42', 'shop://products/42'),
+      overridden: only(
+        'overridden',
+        ...['https://landing.example/43', 'https://landing.example/phone', 'https://landing.example/android'],
+        ...['shop-phone://own/43', 'shop://own/43'],
+      ),
+      foreign: only('foreign', 'https://blog.example/a'),
+      expired: only('expired', 'https://landing.example/over'),
+      'expired into the app': only('expired into the app', 'shop://over'),
+      lazy: {
+        targets: [...stores, WEB, 'http://shop.link.test/lazy'],
+        beginnings: [`${WEB}/`, 'shop-phone://', 'shop://', 'http://shop.link.test/'],
+        pictures: PICTURES,
+      },
+      nothing: { targets: [], pictures: PICTURES },
+    },
+  };
+});
+
+/** A request, and where its response may lead. */
+interface Request {
+  path: string;
+  kind: keyof Targets['allowed'];
+  options?: VisitOptions;
+}
+
+/** At once, as clicks of one moment are written together. */
+const AT_ONCE = 100;
+
+/** With `expectHarmless`, which expects each of many responses to lead only where its request may. */
+const test = base.extend(
+  'expectHarmless',
+  { scope: 'file' },
+  ({ app, targets }) =>
+    async (requests: readonly Request[]): Promise<void> => {
+      expect(requests.length).toBeGreaterThan(0);
+      const wrong: string[] = [];
+      for (let from = 0; from < requests.length; from += AT_ONCE) {
+        await Promise.all(
+          requests.slice(from, from + AT_ONCE).map(async ({ path, kind, options = {} }) => {
+            const visited = await visit(app, path, options);
+            const found = wrongIn(visited, targets.allowed[kind]);
+            if (![200, 302, 404, 410].includes(visited.status)) found.push(`status ${visited.status}`);
+            wrong.push(...found.map((one) => `${path} ${JSON.stringify(options)}: ${one}`));
+          }),
+        );
+      }
+      expect(wrong).toEqual([]);
+    },
+);
 
 /** A value as it can stand in a query: what separates pairs stays, so that it makes more of them. */
 function inQuery(value: string): string {
@@ -153,30 +193,6 @@ function inHeader(value: string): string {
   return value.replaceAll(/[^\t\x20-\x7e]/g, '').trim();
 }
 
-interface Request {
-  path: string;
-  kind: keyof typeof allowed;
-  options?: VisitOptions;
-}
-
-async function expectHarmless({ path, kind, options = {} }: Request): Promise<void> {
-  const visited = await visit(app, path, options);
-  expectOnlyPlaces(visited, allowed[kind], `${path} ${JSON.stringify(options)}`);
-  expect([200, 302, 404, 410], path).toContain(visited.status);
-}
-
-/** Some at once, as clicks of one moment are written together. */
-async function expectAllHarmless(requests: readonly Request[]): Promise<void> {
-  expect(requests.length).toBeGreaterThan(0);
-  for (let from = 0; from < requests.length; from += AT_ONCE) {
-    await Promise.all(requests.slice(from, from + AT_ONCE).map(expectHarmless));
-  }
-}
-
-const AT_ONCE = 40;
-
-const KINDS: readonly Kind[] = ['plain', 'aimed', 'foreign', 'over', 'overApp'];
-
 /** One of each sort, for what is tried with each name alone. */
 const WORST = [
   '',
@@ -187,20 +203,24 @@ const WORST = [
   '"><meta http-equiv="refresh" content="0;url=https://evil.example/">',
 ];
 
-describe.each(Object.entries(VISITORS))('%s', (_, visitor) => {
+describe.each(Object.entries(VISITORS))('a request from %s', (_, visitor) => {
   const options = { userAgent: visitor };
 
-  test.each(KINDS)('is led by a link only where it leads, whatever stands in its query: %s', async (kind) => {
-    await expectAllHarmless(
-      HOSTILE.map((value) => {
-        const query = PARAMETERS.map((name) => `${name}=${inQuery(value)}`).join('&');
-        return { path: `/${links[kind].code}?${query}`, kind, options };
-      }),
-    );
-  });
+  test.for(KINDS)(
+    'leads only to the targets of a link that is %s, whatever the query contains',
+    async (kind, { targets, expectHarmless }) => {
+      const { code } = targets.links[kind];
+      await expectHarmless(
+        HOSTILE.map((value) => {
+          const query = PARAMETERS.map((name) => `${name}=${inQuery(value)}`).join('&');
+          return { path: `/${code}?${query}`, kind, options };
+        }),
+      );
+    },
+  );
 
-  test('is led by a lazy link only below its own host and into its own apps', async () => {
-    await expectAllHarmless(
+  test("leads through a lazy link only below the app's own host and into its own apps", async ({ expectHarmless }) => {
+    await expectHarmless(
       HOSTILE.flatMap((value) => [
         ...[value, `products/${value}`, `sale/${value}?x=${value}`].map((uri) =>
           encodeURIComponent(uri.toWellFormed()),
@@ -210,15 +230,16 @@ describe.each(Object.entries(VISITORS))('%s', (_, visitor) => {
     );
   });
 
-  test('is led by no header anywhere else', async () => {
-    await expectAllHarmless(
+  test('leads nowhere else, whatever the headers contain', async ({ targets, expectHarmless }) => {
+    const { code } = targets.links.plain;
+    await expectHarmless(
       HOSTILE.map(inHeader).flatMap((value) => {
         const all = Object.fromEntries(HEADERS.map((name) => [name, value]));
         const headers = { ...all, 'user-agent': visitor };
         return [
-          { path: `/${links.plain.code}`, kind: 'plain' as const, options: { headers } },
+          { path: `/${code}`, kind: 'plain' as const, options: { headers } },
           { path: '/lazy?uri=/products/42', kind: 'lazy' as const, options: { headers } },
-          { path: `/${links.plain.code}`, kind: 'plain' as const, options: { headers: all } },
+          { path: `/${code}`, kind: 'plain' as const, options: { headers: all } },
         ];
       }),
     );
@@ -228,15 +249,16 @@ describe.each(Object.entries(VISITORS))('%s', (_, visitor) => {
 /** Those who get an intent, the page with its buttons, and the page that goes on by itself. */
 const LED = ['Chrome on a Pixel', 'Safari', 'an iPad or a Mac'] as const;
 
-describe.each(LED)('%s', (name) => {
+describe.each(LED)('a request from %s', (name) => {
   const visitor = VISITORS[name];
   const options = { userAgent: visitor };
 
-  test('is led by each parameter alone to nothing else', async () => {
-    await expectAllHarmless(
+  test('leads nowhere else for any single query parameter', async ({ targets, expectHarmless }) => {
+    const { code } = targets.links.plain;
+    await expectHarmless(
       PARAMETERS.flatMap((parameter) =>
         WORST.map((value) => ({
-          path: `/${links.plain.code}?${parameter}=${inQuery(value)}`,
+          path: `/${code}?${parameter}=${inQuery(value)}`,
           kind: 'plain' as const,
           options,
         })),
@@ -244,11 +266,12 @@ describe.each(LED)('%s', (name) => {
     );
   });
 
-  test('is led by each header alone nowhere else', async () => {
-    await expectAllHarmless(
+  test('leads nowhere else for any single header', async ({ targets, expectHarmless }) => {
+    const { code } = targets.links.plain;
+    await expectHarmless(
       HEADERS.filter((header) => header !== 'user-agent').flatMap((header) =>
         ['evil.example', ...WORST.map(inHeader)].map((value) => ({
-          path: `/${links.plain.code}`,
+          path: `/${code}`,
           kind: 'plain' as const,
           options: { headers: { [header]: value, 'user-agent': visitor } },
         })),
@@ -257,12 +280,12 @@ describe.each(LED)('%s', (name) => {
   });
 });
 
-describe('what is served beside links leads nowhere else', () => {
+describe('a path beside the links', () => {
   const query = PARAMETERS.filter((name) => name !== 'uri')
     .map((name) => `${name}=//evil.example`)
     .join('&');
 
-  test.each([
+  test.for([
     '/',
     '/nobody',
     '/nobody+',
@@ -274,9 +297,9 @@ describe('what is served beside links leads nowhere else', () => {
     '/.well-known/assetlinks.json',
     '/CODE.qr.svg',
     '/CODE.qr.png',
-  ])('%s', async (path) => {
-    const address = path.replace('CODE', links.plain.code);
-    await expectAllHarmless(
+  ])('leads nowhere: %s', async (path, { targets, expectHarmless }) => {
+    const address = path.replace('CODE', targets.links.plain.code);
+    await expectHarmless(
       Object.values(VISITORS).flatMap((userAgent) =>
         ['', `?${query}`].map((suffix) => ({
           path: address + suffix,
@@ -287,17 +310,20 @@ describe('what is served beside links leads nowhere else', () => {
     );
   });
 
-  test('the inspection of a link', async () => {
-    await expectAllHarmless(
+  test("leads only to the link's own targets where it is the inspection page of a link", async ({
+    targets,
+    expectHarmless,
+  }) => {
+    await expectHarmless(
       HOSTILE.flatMap((value) =>
-        KINDS.map((kind) => ({ path: `/${links[kind].code}+?url=${inQuery(value)}&${query}`, kind })),
+        KINDS.map((kind) => ({ path: `/${targets.links[kind].code}+?url=${inQuery(value)}&${query}`, kind })),
       ),
     );
   });
 
-  test('a path that is made of anything', async () => {
-    const { code } = links.plain;
-    await expectAllHarmless(
+  test('leads nowhere where it consists of hostile texts', async ({ targets, expectHarmless }) => {
+    const { code } = targets.links.plain;
+    await expectHarmless(
       HOSTILE.map(inQuery).flatMap((value) =>
         [`/${value}`, `/${code}/${value}`, `/${code}${value}`, `/x${value}`].map((path) => ({
           path,
@@ -310,36 +336,41 @@ describe('what is served beside links leads nowhere else', () => {
   });
 });
 
-describe('whatever somebody makes up', () => {
+describe('a request of random texts', () => {
   const piece = fc.oneof(
     fc.constantFrom(...HOSTILE, ...PARAMETERS, ...['&', '=', '#', ';', '/', '?', '%', '+', ' ', '..', 'https:', '//']),
     fc.string({ unit: 'grapheme', maxLength: 8 }),
   );
-  const made = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+  const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
   const visitor = fc.constantFrom(...Object.values(VISITORS));
 
-  test('a link leads where it leads', async () => {
-    await fc.assert(
-      fc.asyncProperty(made, visitor, fc.constantFrom(...KINDS), async (query, userAgent, kind) => {
-        await expectHarmless({ path: `/${links[kind].code}?${inQuery(query)}`, kind, options: { userAgent } });
-      }),
-      { numRuns: 150 },
-    );
+  /** 15 requests at once in each of 10 runs. */
+  const runs = { numRuns: 10 };
+  const together = (request: fc.Arbitrary<Request>) => fc.array(request, { minLength: 15, maxLength: 15 });
+
+  test("leads only to a link's own targets", async ({ targets, expectHarmless }) => {
+    const request = fc.tuple(text, visitor, fc.constantFrom(...KINDS)).map(([query, userAgent, kind]) => ({
+      path: `/${targets.links[kind].code}?${inQuery(query)}`,
+      kind,
+      options: { userAgent },
+    }));
+    await fc.assert(fc.asyncProperty(together(request), expectHarmless), runs);
   });
 
-  test('a lazy link leads below its own host, into its own apps, or nowhere', async () => {
-    await fc.assert(
-      fc.asyncProperty(made, visitor, async (uri, userAgent) => {
-        const path = `/lazy?uri=${encodeURIComponent(uri.toWellFormed())}`;
-        await expectHarmless({ path, kind: 'lazy', options: { userAgent } });
-      }),
-      { numRuns: 150 },
-    );
+  test("leads through a lazy link below the app's own host, into its own apps, or nowhere", async ({
+    expectHarmless,
+  }) => {
+    const request = fc.tuple(text, visitor).map(([uri, userAgent]) => ({
+      path: `/lazy?uri=${encodeURIComponent(uri.toWellFormed())}`,
+      kind: 'lazy' as const,
+      options: { userAgent },
+    }));
+    await fc.assert(fc.asyncProperty(together(request), expectHarmless), runs);
   });
 });
 
-describe('the check itself', () => {
-  const answer = (headers: Record<string, string>, text = '') => ({
+describe('the check of a response', () => {
+  const answer = (headers: Record<string, string>, text: string) => ({
     status: 200,
     headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
     location: null,
@@ -347,37 +378,38 @@ describe('the check itself', () => {
     body: Buffer.alloc(0),
   });
 
-  test.each([
-    [answer({ location: 'https://evil.example/' })],
-    [answer({ location: '//evil.example' })],
-    [answer({ location: `${WEB}/other` })],
-    [answer({ location: 'javascript:alert(1)' })],
-    [answer({ refresh: '0;url=https://evil.example' })],
-    [answer({ 'x-injected': 'yes' })],
-    [answer({ location: 'intent://products/42#Intent;scheme=evil;package=example.shop;end' })],
-    [answer({ location: 'intent://products/42#Intent;scheme=shop;package=evil;end' })],
-    [answer({ location: 'intent://a#Intent;scheme=https;end#Intent;scheme=shop;package=example.shop;end' })],
+  test.for<[headers: Record<string, string>, text: string]>([
+    [{ location: 'https://evil.example/' }, ''],
+    [{ location: '//evil.example' }, ''],
+    [{ location: `${WEB}/other` }, ''],
+    [{ location: 'javascript:alert(1)' }, ''],
+    [{ refresh: '0;url=https://evil.example' }, ''],
+    [{ 'x-injected': 'yes' }, ''],
+    [{ location: 'intent://products/42#Intent;scheme=evil;package=example.shop;end' }, ''],
+    [{ location: 'intent://products/42#Intent;scheme=shop;package=evil;end' }, ''],
+    [{ location: 'intent://a#Intent;scheme=https;end#Intent;scheme=shop;package=example.shop;end' }, ''],
     [
-      answer({
+      {
         location:
           'intent://products/42#Intent;scheme=shop;package=example.shop;S.browser_fallback_url=https%3A%2F%2Fevil.example;end',
-      }),
+      },
+      '',
     ],
-    [answer({ location: `${PLAY}?id=a&referrer=https%3A%2F%2Fevil.example` })],
-    [answer({}, '<a href="https://evil.example/">x</a>')],
-    [answer({}, '<a class="button" href="java&#39;script:x">x</a>')],
-    [answer({}, '<script nonce="a" data-ipad="//evil.example" data-mac="/a"></script>')],
-    [answer({}, '<meta property="al:ios:url" content="evil://x">')],
-    [answer({}, '<meta name="apple-itunes-app" content="app-id=1, app-argument=https://evil.example/">')],
-    [answer({}, '<meta http-equiv="refresh" content="0;url=https://evil.example/">')],
-    [answer({}, '<img src="https://evil.example/x.png">')],
-  ])('finds a place that is not the link’s: %j', (visited) => {
-    expect(() => expectOnlyPlaces(visited, allowed.plain, 'this')).toThrow();
+    [{ location: `${PLAY}?id=a&referrer=https%3A%2F%2Fevil.example` }, ''],
+    [{}, '<a href="https://evil.example/">x</a>'],
+    [{}, '<a class="button" href="java&#39;script:x">x</a>'],
+    [{}, '<script nonce="a" data-ipad="//evil.example" data-mac="/a"></script>'],
+    [{}, '<meta property="al:ios:url" content="evil://x">'],
+    [{}, '<meta name="apple-itunes-app" content="app-id=1, app-argument=https://evil.example/">'],
+    [{}, '<meta http-equiv="refresh" content="0;url=https://evil.example/">'],
+    [{}, '<img src="https://evil.example/x.png">'],
+  ])("finds a target that is not the link's: %j %s", ([headers, text], { targets }) => {
+    expect(wrongIn(answer(headers, text), targets.allowed.plain)).not.toEqual([]);
   });
 
-  test('sees the places that there are', async () => {
+  test('finds every target in it', async ({ app, targets }) => {
     const count = async (visitor: keyof typeof VISITORS) =>
-      placesOf(await visit(app, `/${links.plain.code}`, { userAgent: VISITORS[visitor] })).length;
+      targetsOf(await visit(app, `/${targets.links.plain.code}`, { userAgent: VISITORS[visitor] })).length;
     expect(await count('Chrome on a Pixel')).toBe(1);
     expect(await count('Chrome on Windows')).toBe(1);
     // Three buttons, two pictures and the one that messengers show, the link's own address, the banner's, App Links'.

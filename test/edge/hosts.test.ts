@@ -1,41 +1,35 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { StoreError } from '../../db/client.ts';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
+import { givenApp, givenLink } from '../support/builders.ts';
 import { visit } from '../support/edge.ts';
+import { createTest } from '../support/test.ts';
 
 const DESTINATION = 'http://www.app-web.com/products/1';
 
-let app: TestApp;
-let shop: GivenApp;
-let link: GivenLink;
-let other: GivenLink;
+const test = createTest({ app: { logLevel: 'debug' }, shop: { subdomain: 'former' } });
 
-beforeAll(async () => {
-  app = await startTestApp({ logLevel: 'debug' });
-  shop = await givenApp(app, { subdomain: 'former' });
+test.beforeAll(async ({ app, shop }) => {
   await app.services.apps.updateApp(OPERATOR, shop.id, { subdomain: 'shop', customDomain: 'go.shop.example' });
-  link = await givenLink(shop.secret, { uri: '/products/1', code: 'Sale' });
-  other = await givenLink((await givenApp(app, { subdomain: 'other' })).secret, { uri: '/theirs', code: 'Theirs' });
+  await givenLink(shop.secret, { uri: '/products/1', code: 'Sale' });
+  await givenLink((await givenApp(app, { subdomain: 'other' })).secret, { uri: '/theirs', code: 'Theirs' });
 });
-afterAll(() => app?.close());
 
-describe('a link opens', () => {
-  test.each([
-    ['under its subdomain', 'shop.link.test'],
-    ['in any case', 'SHOP.Link.TEST'],
-    ['with the dot of a full name', 'shop.link.test.'],
-    ['with a port, which a proxy may have', 'shop.link.test:8443'],
-    ['with both', 'Shop.link.test.:80'],
-    ['under a former subdomain', 'former.link.test'],
-    ['under the custom domain', 'go.shop.example'],
-    ['under the custom domain, however written', 'GO.shop.example.:443'],
-  ])('%s: %s', async (_, host) => {
-    expect(await visit(app, `/${link.code}`, { host })).toMatchObject({ status: 302, location: DESTINATION });
+describe('a link', () => {
+  test.for([
+    ['its subdomain', 'shop.link.test'],
+    ['its subdomain in any case', 'SHOP.Link.TEST'],
+    ['its subdomain with the dot of a full name', 'shop.link.test.'],
+    ['its subdomain with the port of a proxy', 'shop.link.test:8443'],
+    ['its subdomain with both', 'Shop.link.test.:80'],
+    ['a former subdomain', 'former.link.test'],
+    ['the custom domain', 'go.shop.example'],
+    ['the custom domain in any spelling', 'GO.shop.example.:443'],
+  ])('opens under %s: %s', async ([, host], { app }) => {
+    expect(await visit(app, '/Sale', { host })).toMatchObject({ status: 302, location: DESTINATION });
   });
 
-  test.each([
+  test.for([
     '/Sale',
     '//Sale',
     '/Sale/',
@@ -45,30 +39,30 @@ describe('a link opens', () => {
     '/Sale?',
     '/Sale?a=b',
     'http://shop.link.test/Sale',
-  ])('in every spelling of its path: %s', async (path) => {
+  ])('opens in every spelling of its path: %s', async (path, { app }) => {
     expect(await visit(app, path)).toMatchObject({ status: 302, location: DESTINATION });
   });
 });
 
-describe('there is no link', () => {
-  test.each([
-    ['of another case', '/sale'],
-    ["of another app's code", '/Theirs'],
-    ['of nobody', '/nobody'],
-    ['at the root', '/'],
-    ['below another', '/Sale/more'],
-    ['behind an encoded slash', '/%2FSale'],
-    ['behind an escape that is encoded twice', '/S%2561le'],
-    ['of broken escapes', '/Sale%'],
-    ['of escapes that are no UTF-8', '/%ff'],
-    ['of a null', '/Sale%00'],
-    ['of a line break', '/Sale%0d%0aSet-Cookie:a=b'],
-    ['of a file', '/Sale.php'],
-    ['of dots', '/../Sale'],
-    ['of too many characters', `/${'a'.repeat(65)}`],
-    ['where the API is elsewhere', '/graphql?query={__typename}'],
-    ['where the old API is elsewhere', '/v2/version'],
-  ])('%s: %s', async (_, path) => {
+describe('a request', () => {
+  test.for<[name: string, path: string]>([
+    ['a code in another case', '/sale'],
+    ["another app's code", '/Theirs'],
+    ['an unknown code', '/nobody'],
+    ['the root', '/'],
+    ['a path below a link', '/Sale/more'],
+    ['a code after an encoded slash', '/%2FSale'],
+    ['a code with an escape that is encoded twice', '/S%2561le'],
+    ['a broken escape', '/Sale%'],
+    ['an escape that is not UTF-8', '/%ff'],
+    ['a null character', '/Sale%00'],
+    ['a line break', '/Sale%0d%0aSet-Cookie:a=b'],
+    ['a file', '/Sale.php'],
+    ['dots', '/../Sale'],
+    ['too many characters', `/${'a'.repeat(65)}`],
+    ['the path that the API has on its own host', '/graphql?query={__typename}'],
+    ['the path that /v2 has on its own host', '/v2/version'],
+  ])('finds no link for %s: %s', async ([, path], { app }) => {
     const { status, headers, text } = await visit(app, path);
 
     expect({ status, type: headers['content-type'] }).toEqual({ status: 404, type: 'text/html; charset=utf-8' });
@@ -76,13 +70,13 @@ describe('there is no link', () => {
     expect(headers['set-cookie']).toBeUndefined();
   });
 
-  test('for who asks another app by the own code', async () => {
+  test("finds no link of one app on another app's host", async ({ app }) => {
     const theirs = { host: 'other.link.test' };
-    expect((await visit(app, `/${link.code}`, theirs)).status).toBe(404);
-    expect((await visit(app, `/${other.code}`, theirs)).status).toBe(302);
+    expect((await visit(app, '/Sale', theirs)).status).toBe(404);
+    expect((await visit(app, '/Theirs', theirs)).status).toBe(302);
   });
 
-  test('once it is deleted', async () => {
+  test('finds no link once it is deleted', async ({ app, shop }) => {
     const { id, code } = await givenLink(shop.secret, { uri: '/gone' });
     await shop.secret.get('mutation ($id: ID!) { deleteSmartLink(input: { id: $id }) { __typename } }', { id });
 
@@ -91,26 +85,29 @@ describe('there is no link', () => {
 });
 
 describe('a host', () => {
-  test.each(['nobody.link.test', 'NOBODY.link.test:80'])('below the link domain is unknown: %s', async (host) => {
-    const { status, headers, text } = await visit(app, '/Sale', { host });
+  test.for(['nobody.link.test', 'NOBODY.link.test:80'])(
+    'below the link domain that no app has is not found: %s',
+    async (host, { app }) => {
+      const { status, headers, text } = await visit(app, '/Sale', { host });
 
-    expect({ status, text }).toEqual({ status: 404, text: 'Not found.\n' });
-    expect(headers['content-type']).toMatch(/^text\/plain/);
-  });
+      expect({ status, text }).toEqual({ status: 404, text: 'Not found.\n' });
+      expect(headers['content-type']).toMatch(/^text\/plain/);
+    },
+  );
 
-  test.each(['link.test', 'evil.example', 'shop.link.test.evil.example', 'shop.go.shop.example', 'shoplink.test'])(
-    'that is not ours is misdirected: %j',
-    async (host) => {
+  test.for(['link.test', 'evil.example', 'shop.link.test.evil.example', 'shop.go.shop.example', 'shoplink.test'])(
+    'that is not ours is rejected as misdirected: %j',
+    async (host, { app }) => {
       expect((await visit(app, '/Sale', { host })).status).toBe(421);
     },
   );
 
-  test.each(['localhost', '127.0.0.1:4000'])('of the API opens no links: %s', async (host) => {
+  test.for(['localhost', '127.0.0.1:4000'])('of the API opens no links: %s', async (host, { app }) => {
     expect(await visit(app, '/Sale', { host })).toMatchObject({ status: 404, location: null });
     expect((await visit(app, '/lazy?uri=/a', { host })).status).toBe(404);
   });
 
-  test('is forgotten and known with the app: a new subdomain opens links at once', async () => {
+  test('of a new subdomain opens links at once', async ({ app, shop }) => {
     expect((await visit(app, '/Sale', { host: 'newest.link.test' })).status).toBe(404);
 
     await app.services.apps.updateApp(OPERATOR, shop.id, { subdomain: 'newest' });
@@ -120,10 +117,10 @@ describe('a host', () => {
   });
 });
 
-describe('other methods', () => {
-  test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])(
-    'are refused, with those that are not: %s',
-    async (method) => {
+describe('a method other than GET and HEAD', () => {
+  test.for(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])(
+    'is rejected with the methods that are allowed: %s',
+    async (method, { app }) => {
       for (const path of ['/Sale', '/lazy?uri=/a', '/robots.txt']) {
         const { status, headers } = await visit(app, path, { method });
         expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'GET, HEAD' });
@@ -135,7 +132,7 @@ describe('other methods', () => {
 describe('a store that fails to be read', () => {
   const lost = (temporary: boolean) => new StoreError('lost: SQLITE_FULL in a file', temporary);
 
-  test.each([true, false])('asks people to come again, and tells nothing (for the moment: %s)', async (temporary) => {
+  test.for([true, false])('asks a visitor to retry, without details (temporary: %s)', async (temporary, { app }) => {
     const read = vi.spyOn(app.services.redirects, 'open').mockRejectedValue(lost(temporary));
     const { status, headers, text } = await visit(app, '/Sale');
     read.mockRestore();
@@ -146,7 +143,7 @@ describe('a store that fails to be read', () => {
     expect(line).toContain('lost: SQLITE_FULL');
   });
 
-  test('already when it is asked whose host it is', async () => {
+  test('asks a visitor to retry even where it fails to find the app of the host', async ({ app }) => {
     const read = vi.spyOn(app.services.configurations, 'appIdOfHost').mockRejectedValue(lost(true));
     const { status, headers, text } = await visit(app, '/Sale');
     read.mockRestore();
@@ -155,7 +152,7 @@ describe('a store that fails to be read', () => {
     expect(text).not.toMatch(/sqlite|file/i);
   });
 
-  test('is another thing than a defect', async () => {
+  test('is distinguished from a defect, which is a 500', async ({ app }) => {
     const read = vi.spyOn(app.services.redirects, 'open').mockRejectedValue(new Error('a secret'));
     const { status, headers, text } = await visit(app, '/Sale');
     read.mockRestore();

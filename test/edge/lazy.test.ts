@@ -1,21 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, vi } from 'vitest';
 import { StoreError } from '../../db/client.ts';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
 import { userAgent } from '../domain/user-agents.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import type { TestApp } from '../support/app.ts';
+import { givenLink } from '../support/builders.ts';
 import { clicksOf, readable, type VisitOptions, visit } from '../support/edge.ts';
+import { createTest } from '../support/test.ts';
 
 const ANDROID = { userAgent: userAgent('Chrome on a Pixel') };
 const WEB = 'http://www.app-web.com';
 
-let app: TestApp;
-let shop: GivenApp;
 let now = Date.parse('2026-05-04T12:00:00Z');
+beforeEach(() => {
+  // The limit on new links is by the minute.
+  now += 60_000;
+});
 
-beforeAll(async () => {
-  app = await startTestApp({ clock: () => now });
-  shop = await givenApp(app, {
+const test = createTest({
+  app: { clock: () => now },
+  shop: {
     allowedHosts: ['blog.example'],
     templates: [
       {
@@ -24,27 +27,25 @@ beforeAll(async () => {
         targets: { web: { url: 'https://sale.example/:id', fallbackKind: 'STORE' } },
       },
     ],
-  });
+  },
 });
-beforeEach(() => {
-  // The rate at which links are made is that of a minute.
-  now += 60_000;
-});
-afterAll(() => app?.close());
 
-function lazily(uri: string, options: VisitOptions = {}, path = '/lazy') {
+// Every test opens links of the shop, also those that don't name it.
+test.beforeAll(({ shop }) => void shop);
+
+function lazily(app: TestApp, uri: string, options: VisitOptions = {}, path = '/lazy') {
   return visit(app, `${path}?uri=${encodeURIComponent(uri)}`, options);
 }
 
-const linksOf = (uri: string) =>
-  app.database.read.selectFrom('smart_links').selectAll().where('uri', '=', uri).orderBy('id').execute();
-const links = () => app.database.read.selectFrom('smart_links').selectAll().execute();
+const linksOf = ({ database }: TestApp, uri: string) =>
+  database.read.selectFrom('smart_links').selectAll().where('uri', '=', uri).orderBy('id').execute();
+const links = ({ database }: TestApp) => database.read.selectFrom('smart_links').selectAll().execute();
 
 describe('a lazy link', () => {
-  test('is made by who opens it first, is unique and plain, and behaves as if it had been opened', async () => {
-    const { status, location, headers } = await lazily('/products/1?a=b', ANDROID);
+  test('is created by its first visitor, unique and plain, and counts their click', async ({ app, shop }) => {
+    const { status, location, headers } = await lazily(app, '/products/1?a=b', ANDROID);
 
-    const made = await linksOf('products/1?a=b');
+    const made = await linksOf(app, 'products/1?a=b');
     expect(made).toMatchObject([
       { app_id: shop.id, created_by: null, overrides: null, metadata: null, expires_at: null },
     ]);
@@ -60,7 +61,10 @@ describe('a lazy link', () => {
     expect(headers['cache-control']).toBe('private, no-store');
   });
 
-  test('is the plain unique link that stands, however its uri is spelt, and none of those that say more', async () => {
+  test('is the existing plain unique link, however its uri is spelt, and none with overrides', async ({
+    app,
+    shop,
+  }) => {
     const plain = await givenLink(shop.secret, { uri: 'products/2', unique: true });
     await givenLink(shop.publishable, {
       uri: 'products/2',
@@ -69,12 +73,12 @@ describe('a lazy link', () => {
     });
 
     const visits = [
-      await lazily('/products/2', ANDROID),
-      await lazily('products//2/', ANDROID),
-      await lazily(`${WEB}/products/2`, ANDROID),
-      await lazily('com.app.android://products/2', ANDROID),
-      await lazily('/products/2', ANDROID, '//lazy'),
-      await lazily('/products/2', ANDROID, '/lazy/'),
+      await lazily(app, '/products/2', ANDROID),
+      await lazily(app, 'products//2/', ANDROID),
+      await lazily(app, `${WEB}/products/2`, ANDROID),
+      await lazily(app, 'com.app.android://products/2', ANDROID),
+      await lazily(app, '/products/2', ANDROID, '//lazy'),
+      await lazily(app, '/products/2', ANDROID, '/lazy/'),
       await visit(app, '/lazy?x=1&uri=products/2&uri=other', ANDROID),
     ];
 
@@ -85,15 +89,15 @@ describe('a lazy link', () => {
     });
   });
 
-  test('takes along what may travel, and not the uri', async () => {
+  test('forwards query parameters, but not its uri', async ({ app }) => {
     const { location } = await visit(app, '/lazy?utm_source=x&uri=products%2F3+b&fbclid=2');
     expect(location).toBe(`${WEB}/products/3%20b?utm_source=x&fbclid=2`);
   });
 
-  test('of 200 who come first at once is one, and each of them clicked', async () => {
-    const visits = await Promise.all(Array.from({ length: 200 }, () => lazily('/crowd', ANDROID)));
+  test('of 200 first visitors at once is created once, and each of their clicks is recorded', async ({ app }) => {
+    const visits = await Promise.all(Array.from({ length: 200 }, () => lazily(app, '/crowd', ANDROID)));
 
-    const made = await linksOf('crowd');
+    const made = await linksOf(app, 'crowd');
     expect(made).toHaveLength(1);
     const clicks = await clicksOf(app, { id: globalId(made[0]?.id ?? '') });
     expect(new Set(visits.map(({ location }) => /_hk_cid=([^#]*)/.exec(location ?? '')?.[1]))).toEqual(
@@ -102,8 +106,8 @@ describe('a lazy link', () => {
     expect(clicks).toHaveLength(200);
   });
 
-  test('tells a Mac from an iPad at its own address', async () => {
-    const { text } = await lazily('/pad', { userAgent: userAgent('Safari on a Mac, or on an iPad') });
+  test('distinguishes a Mac from an iPad at its own address', async ({ app }) => {
+    const { text } = await lazily(app, '/pad', { userAgent: userAgent('Safari on a Mac, or on an iPad') });
     expect(readable(text)).toContain('"/lazy?uri=%2Fpad&_hk_is=ipad"');
   });
 });
@@ -113,59 +117,59 @@ function globalId(id: string): string {
   return Buffer.from(`SmartLink:app:${id}`).toString('base64url');
 }
 
-describe('nothing is stored', () => {
-  test.each<[string, VisitOptions, RegExp]>([
-    ['for a mere look', { ...ANDROID, method: 'HEAD' }, /^intent:\/\/look#Intent;/],
-    ['for who fetches ahead', { ...ANDROID, headers: { purpose: 'prefetch' } }, /^intent:\/\/look#Intent;/],
-    ['for a mere look on the web', { method: 'HEAD' }, /^http:\/\/www\.app-web\.com\/look$/],
-  ])('%s, and the destination is the same', async (_, options, location) => {
-    const before = (await links()).length;
+describe('the server', () => {
+  test.for<[string, VisitOptions, RegExp]>([
+    ['a HEAD request', { ...ANDROID, method: 'HEAD' }, /^intent:\/\/look#Intent;/],
+    ['a prefetch', { ...ANDROID, headers: { purpose: 'prefetch' } }, /^intent:\/\/look#Intent;/],
+    ['a HEAD request on the web', { method: 'HEAD' }, /^http:\/\/www\.app-web\.com\/look$/],
+  ])('stores nothing for %s, and the destination is the same', async ([, options, location], { app }) => {
+    const before = (await links(app)).length;
 
-    expect((await lazily('/look', options)).location).toMatch(location);
+    expect((await lazily(app, '/look', options)).location).toMatch(location);
 
-    expect(await links()).toHaveLength(before);
+    expect(await links(app)).toHaveLength(before);
   });
 
-  test('for a bot, also of a link that stands', async () => {
+  test('stores nothing for a bot, even of an existing link', async ({ app, shop }) => {
     const stands = await givenLink(shop.secret, { uri: '/stands', unique: true });
-    const before = (await links()).length;
+    const before = (await links(app)).length;
 
     for (const uri of ['/bot', '/stands']) {
-      const { status, text } = await lazily(uri, { userAgent: userAgent('the bot of X (preview)') });
+      const { status, text } = await lazily(app, uri, { userAgent: userAgent('the bot of X (preview)') });
       expect(status).toBe(200);
       expect(text).toContain('og:url');
     }
 
-    expect(await links()).toHaveLength(before);
+    expect(await links(app)).toHaveLength(before);
     expect(await clicksOf(app, stands)).toEqual([]);
   });
 
-  test('past what one place may make within a minute; the destination is the same', async () => {
+  test('stores nothing past the limit of a client key per minute, and the destination is the same', async ({ app }) => {
     const locations = [];
-    for (let i = 0; i < 70; i++) locations.push((await lazily(`/flood/${i}`)).location);
+    for (let i = 0; i < 70; i++) locations.push((await lazily(app, `/flood/${i}`)).location);
 
     expect(locations.at(-1)).toBe(`${WEB}/flood/69`);
-    const made = (await links()).filter(({ uri }) => uri.startsWith('flood/'));
+    const made = (await links(app)).filter(({ uri }) => uri.startsWith('flood/'));
     expect(made).toHaveLength(60);
     now += 60_000;
-    await lazily('/flood/69');
-    expect(await linksOf('flood/69')).toHaveLength(1);
+    await lazily(app, '/flood/69');
+    expect(await linksOf(app, 'flood/69')).toHaveLength(1);
   });
 
-  test('where the store fails: people go on, and the loss is counted', async () => {
+  test('redirects visitors where the store fails, and counts the dropped write', async ({ app }) => {
     vi.spyOn(app.database, 'write').mockRejectedValue(new StoreError('the disk is full', true));
 
-    const { location } = await lazily('/broken', ANDROID);
+    const { location } = await lazily(app, '/broken', ANDROID);
 
     vi.restoreAllMocks();
     expect(location).toMatch(/^intent:\/\/broken#Intent;/);
     expect(app.services.losses.counts['lazy link']).toBe(1);
-    expect(await linksOf('broken')).toEqual([]);
+    expect(await linksOf(app, 'broken')).toEqual([]);
   });
 });
 
-describe('a stranger leads nobody', () => {
-  test.each([
+describe('a lazy link of a stranger', () => {
+  test.for([
     'https://evil.example/products/1',
     'HTTPS://evil.example',
     '//evil.example/products/1',
@@ -187,9 +191,9 @@ describe('a stranger leads nobody', () => {
     'a\u0000b',
     'a\r\nLocation: http://evil.example',
     'x'.repeat(2_049),
-  ])('to another site or scheme: %j', async (uri) => {
-    const before = (await links()).length;
-    const { status, location, headers } = await lazily(uri);
+  ])('leads to no other site or scheme: %j', async (uri, { app }) => {
+    const before = (await links(app)).length;
+    const { status, location, headers } = await lazily(app, uri);
 
     if (uri.startsWith('//') || uri.startsWith('\\')) {
       // A path as any other, below the app's own base.
@@ -198,19 +202,19 @@ describe('a stranger leads nobody', () => {
     }
     expect({ status, location }).toEqual({ status: 404, location: null });
     expect(headers.refresh).toBeUndefined();
-    expect(await links()).toHaveLength(before);
+    expect(await links(app)).toHaveLength(before);
   });
 
-  test.each(['/lazy', '/lazy?', '/lazy?uri', '/lazy?uri=', '/lazy?uri=%', '/lazy?uri=%ff', '/lazy?URI=/a'])(
-    'without a uri that can be read: %s',
-    async (path) => {
+  test.for(['/lazy', '/lazy?', '/lazy?uri', '/lazy?uri=', '/lazy?uri=%', '/lazy?uri=%ff', '/lazy?URI=/a'])(
+    'is not found without a readable uri: %s',
+    async (path, { app }) => {
       expect((await visit(app, path)).status).toBe(404);
     },
   );
 
-  test("but a template's own address stands for its path, and the web's own host is no other site", async () => {
-    expect((await lazily('https://sale.example/42')).location).toBe('https://sale.example/42');
+  test("leads to a template's own address, and to the host of the app's own web site", async ({ app, shop }) => {
+    expect((await lazily(app, 'https://sale.example/42')).location).toBe('https://sale.example/42');
     await app.services.platforms.setPlatform(OPERATOR, shop.id, { kind: 'web', baseUrl: `${WEB}/shop` });
-    expect((await lazily(`${WEB}/elsewhere`)).location).toBe(`${WEB}/elsewhere`);
+    expect((await lazily(app, `${WEB}/elsewhere`)).location).toBe(`${WEB}/elsewhere`);
   });
 });

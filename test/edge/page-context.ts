@@ -58,21 +58,41 @@ export const ACTIONS = {
   autoOpen: false,
 } as const;
 
-/** Every page that there is, by its name, of the same link: whatever is in the context is on as many pages as may show it. */
-export function everyPage(context: PageContext, place: string | null = null): Map<string, Page> {
-  const { destinations = [] } = context;
-  const actions = place === null ? ACTIONS : { open: place, get: place, web: place, autoOpen: false as const };
-  const where = { ipad: place ?? '/abc1234?on=ipad', mac: place ?? '/abc1234?on=mac', noscript: place ?? '/abc1234' };
-  const told = place === null ? destinations : destinations.map((one) => ({ ...one, link: place, fallback: place }));
-  const steps = [{ code: 'OUTCOME', text: `Goes to ${place ?? context.uri}` }] as const;
-  return new Map([
-    ['preview', previewPage({ ...context, destinations: told }, actions)],
-    ['bot', botPage({ ...context, destinations: told }, actions.web)],
-    ['ipad', ipadCheckPage(context, where)],
-    ['qr', qrPage(context, ['iphone', 'universal', 'android'])],
-    ['not found', notFoundPage(context)],
-    ['early', expiredPage(context, { reason: 'BEFORE_START', startsAt: Date.UTC(2027, 0, 15, 8) })],
-    ['expired', expiredPage(context, { reason: 'AFTER_EXPIRY', startsAt: null })],
-    ['inspection', inspectionPage(context, { destinations: told, steps })],
-  ]);
+type Render = (context: PageContext, target: string | null) => Page;
+
+const destinationsOf = ({ destinations = [] }: PageContext, target: string | null) =>
+  target === null ? destinations : destinations.map((one) => ({ ...one, link: target, fallback: target }));
+
+/** Every page that there is, by its name. Whatever is in the context is on as many pages as may show it. */
+const PAGES = {
+  preview: (context, target) =>
+    previewPage(
+      { ...context, destinations: destinationsOf(context, target) },
+      target === null ? ACTIONS : { open: target, get: target, web: target, autoOpen: false },
+    ),
+  bot: (context, target) =>
+    botPage({ ...context, destinations: destinationsOf(context, target) }, target ?? ACTIONS.web),
+  ipad: (context, target) =>
+    ipadCheckPage(context, {
+      ipad: target ?? '/abc1234?on=ipad',
+      mac: target ?? '/abc1234?on=mac',
+      noscript: target ?? '/abc1234',
+    }),
+  qr: (context) => qrPage(context, ['iphone', 'universal', 'android']),
+  'not found': (context) => notFoundPage(context),
+  early: (context) => expiredPage(context, { reason: 'BEFORE_START', startsAt: Date.UTC(2027, 0, 15, 8) }),
+  expired: (context) => expiredPage(context, { reason: 'AFTER_EXPIRY', startsAt: null }),
+  inspection: (context, target) =>
+    inspectionPage(context, {
+      destinations: destinationsOf(context, target),
+      steps: [{ code: 'OUTCOME', text: `Goes to ${target ?? context.uri}` }],
+    }),
+} satisfies Record<string, Render>;
+
+type PageName = keyof typeof PAGES;
+export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
+
+/** Renders one page of a link; every address on it is `target`, if it is given. */
+export function renderPage(name: PageName, context: PageContext, target: string | null = null): Page {
+  return PAGES[name](context, target);
 }

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Component } from '../../src/domain/platform-files/component.ts';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import type { TestApp } from '../support/app.ts';
 import { type GivenAppOptions, givenApp } from '../support/builders.ts';
 import { visit } from '../support/edge.ts';
+import { test } from '../support/test.ts';
 
 const APPLE = '/.well-known/apple-app-site-association';
 const ANDROID = '/.well-known/assetlinks.json';
@@ -49,17 +50,13 @@ const TEMPLATES: GivenAppOptions['templates'] = [
   { name: 'Home', pattern: '/', targets: inApp('home') },
 ];
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
+test.beforeAll(async ({ app }) => {
   await givenApp(app, { platforms: PLATFORMS });
   await givenApp(app, { subdomain: 'rules', platforms: PLATFORMS, templates: TEMPLATES });
   await givenApp(app, { subdomain: 'bare' });
 });
-afterAll(() => app?.close());
 
-async function fetched<T>(path: string, subdomain: string): Promise<T> {
+async function fetched<T>(app: TestApp, path: string, subdomain: string): Promise<T> {
   const { status, headers, text, location } = await visit(app, path, { host: `${subdomain}.link.test` });
   expect({ status, type: headers['content-type'], location }).toEqual({
     status: 200,
@@ -73,10 +70,10 @@ const dynamicRules = (statements: Statement[]) =>
   statements[0]?.relation_extensions[ALL_URLS]?.dynamic_app_link_components ?? [];
 
 describe("Apple's file", () => {
-  test.each([APPLE, '/apple-app-site-association'])(
-    'names the apps, and which addresses open them: %s',
-    async (path) => {
-      const { applinks } = await fetched<AppleFile>(path, 'shop');
+  test.for([APPLE, '/apple-app-site-association'])(
+    'names the apps, and the addresses that open them: %s',
+    async (path, { app }) => {
+      const { applinks } = await fetched<AppleFile>(app, path, 'shop');
 
       expect(applinks.details).toEqual([
         {
@@ -94,8 +91,8 @@ describe("Apple's file", () => {
     },
   );
 
-  test('has an entry for each app where templates lead them to different places', async () => {
-    const { applinks } = await fetched<AppleFile>(APPLE, 'rules');
+  test('has an entry for each app where templates lead them to different targets', async ({ app }) => {
+    const { applinks } = await fetched<AppleFile>(app, APPLE, 'rules');
 
     expect(applinks.details.map(({ appIDs }) => appIDs)).toEqual([
       ['ABCDE12345.com.app.iphone'],
@@ -103,14 +100,14 @@ describe("Apple's file", () => {
     ]);
   });
 
-  test('is not there where no platform names a team and a bundle', async () => {
+  test('is not found where no platform names a team and a bundle', async ({ app }) => {
     expect((await visit(app, APPLE, { host: 'bare.link.test' })).status).toBe(404);
   });
 });
 
 describe("Android's file", () => {
-  test('names the app with its certificates, and the rules for Android 15', async () => {
-    const statements = await fetched<Statement[]>(ANDROID, 'shop');
+  test('names the app with its certificates, and the rules for Android 15', async ({ app }) => {
+    const statements = await fetched<Statement[]>(app, ANDROID, 'shop');
 
     expect(statements).toEqual([
       {
@@ -122,7 +119,7 @@ describe("Android's file", () => {
     expect(dynamicRules(statements).at(-1)).toEqual({ '/': '/*' });
   });
 
-  test('is not there without package and certificates', async () => {
+  test('is not found without a package and certificates', async ({ app }) => {
     expect((await visit(app, ANDROID, { host: 'bare.link.test' })).status).toBe(404);
   });
 });
@@ -130,10 +127,13 @@ describe("Android's file", () => {
 /** What of an address a component is compared with, as each platform does. */
 const PLATFORM_READINGS = {
   Apple: {
-    of: async () => (await fetched<AppleFile>(APPLE, 'rules')).applinks.details[0]?.components ?? [],
+    of: async (app: TestApp) => (await fetched<AppleFile>(app, APPLE, 'rules')).applinks.details[0]?.components ?? [],
     read: asWritten,
   },
-  Android: { of: async () => dynamicRules(await fetched<Statement[]>(ANDROID, 'rules')), read: decodeURIComponent },
+  Android: {
+    of: async (app: TestApp) => dynamicRules(await fetched<Statement[]>(app, ANDROID, 'rules')),
+    read: decodeURIComponent,
+  },
 };
 
 function asWritten(text: string): string {
@@ -165,11 +165,11 @@ function fits(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`).test(text);
 }
 
-describe.each(['Apple', 'Android'] as const)('on %s', (name) => {
-  const opens = async (address: string) =>
-    opensApp(await PLATFORM_READINGS[name].of(), address, PLATFORM_READINGS[name].read);
+describe.each(['Apple', 'Android'] as const)('on %s,', (name) => {
+  const opens = async (app: TestApp, address: string) =>
+    opensApp(await PLATFORM_READINGS[name].of(app), address, PLATFORM_READINGS[name].read);
 
-  test.each([
+  test.for([
     '/TCw1RoX',
     '/TCw1RoX/',
     '/spring-sale_1?utm_source=x',
@@ -179,31 +179,31 @@ describe.each(['Apple', 'Android'] as const)('on %s', (name) => {
     '/lazy?uri=products%2F42',
     '/lazy?uri=/caf%C3%A9%20%26%20*bar',
     '/lazy?uri=%2F',
-  ])('%s opens the app', async (address) => {
-    expect(await opens(address)).toBe(true);
+  ])('the address %s opens the app', async (address, { app }) => {
+    expect(await opens(app, address)).toBe(true);
   });
 
-  test.each([
-    ['where a link leads', '/TCw1RoX+'],
+  test.for<[name: string, address: string]>([
+    ['the inspection page of a link', '/TCw1RoX+'],
     ['the same, encoded', '/TCw1RoX%2B'],
     ['a QR code', '/TCw1RoX.qr.svg'],
     ['a QR code of pixels', '/TCw1RoX.qr.png?size=99'],
     ['a file for robots', '/robots.txt'],
     ['these files themselves', '/.well-known/assetlinks.json'],
-    ['a lazy link that no template knows', '/lazy?uri=/people/42'],
-    ['one that a template leads to the web', '/lazy?uri=/products/42/reviews'],
+    ['a lazy link that no template matches', '/lazy?uri=/people/42'],
+    ['a lazy link that a template leads to the web', '/lazy?uri=/products/42/reviews'],
     ['the same, encoded', '/lazy?uri=%2Fproducts%2F42%2Freviews'],
-    ['one of a template without this platform', '/lazy?uri=/press/2026'],
-    ['one of another spelling', '/lazy?uri=/Products/42'],
-    ['one without a uri', '/lazy'],
-    ['one whose uri is called otherwise', '/lazy?url=/products/42'],
-    ['a slash behind', '/lazy/'],
-  ])('%s opens in the browser: %s', async (_, address) => {
-    expect(await opens(address)).toBe(false);
+    ['a lazy link of a template without this platform', '/lazy?uri=/press/2026'],
+    ['a lazy link in another spelling', '/lazy?uri=/Products/42'],
+    ['a lazy link without a uri', '/lazy'],
+    ['a lazy link whose uri has another name', '/lazy?url=/products/42'],
+    ['a lazy link with a slash behind', '/lazy/'],
+  ])('%s opens in the browser: %s', async ([, address], { app }) => {
+    expect(await opens(app, address)).toBe(false);
   });
 });
 
-test('an address that opens the app is one that the app can ask for', async () => {
+test('the app can resolve an address that opens it', async ({ app }) => {
   const { text: token } = await app.services.tokens.createToken(OPERATOR, 'rules', { platform: 'iphone' });
   for (const uri of ['/products/42', 'products%2F42', '%2Fcaf%C3%A9%20%26%20*bar']) {
     const response = await fetch(`${app.url}/v2/smartlinks/resolve`, {
@@ -217,16 +217,16 @@ test('an address that opens the app is one that the app can ask for', async () =
   }
 });
 
-describe('with more templates than fit', () => {
+describe('the file of an app with more templates than fit', () => {
   const many = Array.from({ length: 1_500 }, (_, i) => ({
     name: `Template ${i}`,
     pattern: `section-${i}/of-a-large-catalogue/:id`,
     targets: inApp(`s/${i}/:id`),
   }));
 
-  test.each([APPLE, ANDROID])('%s stays within 128 KB, and as it has to be', async (path) => {
-    await fill('large');
-    const file = await fetched<AppleFile | Statement[]>(path, 'large');
+  test.for([APPLE, ANDROID])('stays valid and within 128 KB: %s', async (path, { app }) => {
+    await fill(app, 'large');
+    const file = await fetched<AppleFile | Statement[]>(app, path, 'large');
 
     const components = Array.isArray(file) ? dynamicRules(file) : (file.applinks.details[0]?.components ?? []);
     expect(Buffer.byteLength(JSON.stringify(file))).toBeLessThanOrEqual(128 * 1024);
@@ -236,7 +236,7 @@ describe('with more templates than fit', () => {
   });
 
   let filled: Promise<void> | undefined;
-  function fill(subdomain: string): Promise<void> {
+  function fill(app: TestApp, subdomain: string): Promise<void> {
     filled ??= (async () => {
       const { id } = await givenApp(app, { subdomain, platforms: PLATFORMS });
       const times = { created_at: 1, updated_at: 1 };
@@ -268,7 +268,7 @@ function validatorOf(name: string) {
   return new Ajv({ strict: false }).compile(schema);
 }
 
-describe('by the published schemas', () => {
+describe('the published schema', () => {
   const isAppleFile = validatorOf('apple-app-site-association');
   const isStatementList = validatorOf('assetlinks');
   const areDynamicRules = validatorOf('android-dynamic-rules');
@@ -280,45 +280,45 @@ describe('by the published schemas', () => {
     );
   }
 
-  test.each(['shop', 'rules'])("Apple's file is one: %s", async (subdomain) => {
-    expect(isAppleFile(await fetched(APPLE, subdomain)), JSON.stringify(isAppleFile.errors)).toBe(true);
+  test.for(['shop', 'rules'])("accepts Apple's file of the app %s", async (subdomain, { app }) => {
+    expect(isAppleFile(await fetched(app, APPLE, subdomain)), JSON.stringify(isAppleFile.errors)).toBe(true);
   });
 
-  test.each(['shop', 'rules'])("Android's file is one: %s", async (subdomain) => {
-    const statements = await fetched<Statement[]>(ANDROID, subdomain);
+  test.for(['shop', 'rules'])("accepts Android's file of the app %s", async (subdomain, { app }) => {
+    const statements = await fetched<Statement[]>(app, ANDROID, subdomain);
     expect(statements).not.toEqual([]);
     expect(isAndroidFile(statements), JSON.stringify([isStatementList.errors, areDynamicRules.errors])).toBe(true);
   });
 
-  test.each<[string, (text: string) => string]>([
+  test.for<[string, (text: string) => string]>([
     ['without its apps', (text) => text.replaceAll(/"appIDs":\[[^\]]*\]/g, '"appIDs":[]')],
     ['with an app without a team', (text) => text.replace('ABCDE12345.com.app.iphone', 'com.app.iphone')],
-    ['with a path that is none', (text) => text.replace('"/":"/*"', '"/":1')],
-    ['with a rule that nobody knows', (text) => text.replace('"exclude":true', '"excluded":true')],
-    ['with a text for a yes', (text) => text.replace('"exclude":true', '"exclude":"true"')],
+    ['with a path that is a number', (text) => text.replace('"/":"/*"', '"/":1')],
+    ['with an unknown rule', (text) => text.replace('"exclude":true', '"excluded":true')],
+    ['with a text for a boolean', (text) => text.replace('"exclude":true', '"exclude":"true"')],
     ['without applinks', (text) => text.replace('"applinks"', '"appLinks"')],
     ['without details', (text) => text.replace('"details"', '"detail"')],
     ['without rules', (text) => text.replaceAll(/"components":\[.*?\](?=[,}])/g, '"components":[]')],
-  ])("Apple's file is refused %s", async (_, mutated) => {
-    const text = JSON.stringify(await fetched(APPLE, 'shop'));
+  ])("rejects Apple's file %s", async ([, mutated], { app }) => {
+    const text = JSON.stringify(await fetched(app, APPLE, 'shop'));
     expect(mutated(text)).not.toBe(text);
     expect(isAppleFile(JSON.parse(mutated(text)))).toBe(false);
   });
 
-  test.each<[string, (text: string) => string]>([
+  test.for<[string, (text: string) => string]>([
     ['without a certificate', (text) => text.replace(`"${PRINT}"`, '')],
-    ['with a certificate in small letters', (text) => text.replace(PRINT, PRINT.toLowerCase())],
+    ['with a certificate in lower case', (text) => text.replace(PRINT, PRINT.toLowerCase())],
     ['with a certificate that ends early', (text) => text.replace(PRINT, PRINT.slice(3))],
-    ['with a package that is none', (text) => text.replace('"com.app"', '"app"')],
+    ['with an invalid package', (text) => text.replace('"com.app"', '"app"')],
     ['with another relation', (text) => text.replace(ALL_URLS, 'delegate_permission/common.anything')],
     ['with another namespace', (text) => text.replace('"android_app"', '"ios_app"')],
     ['with a rule that is empty', (text) => text.replace('{"/":"/*"}', '{}')],
-    ['with a rule that nobody knows', (text) => text.replace('"exclude":true', '"excluded":true')],
+    ['with an unknown rule', (text) => text.replace('"exclude":true', '"excluded":true')],
     ['with a query that is a text', (text) => text.replace('"?":{"uri":"/products/?*"}', '"?":"uri=/products/?*"')],
     ['without rules', (text) => text.replace(/\[\{"\/":.*\}\]\}/, '[]}')],
     ['with rules elsewhere', (text) => text.replace('dynamic_app_link_components', 'components')],
-  ])("Android's file is refused %s", async (_, mutated) => {
-    const text = JSON.stringify(await fetched(ANDROID, 'rules'));
+  ])("rejects Android's file %s", async ([, mutated], { app }) => {
+    const text = JSON.stringify(await fetched(app, ANDROID, 'rules'));
     expect(mutated(text)).not.toBe(text);
     expect(isAndroidFile(JSON.parse(mutated(text)))).toBe(false);
   });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { USER_AGENTS, type Way } from '../domain/user-agents.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
 import { type GivenAppOptions, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import { clicksOf, readable, type Visited, visit } from '../support/edge.ts';
+import { test as base } from '../support/test.ts';
 
 const APPLE = 'https://apps.apple.com/app/id1783';
 const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';
@@ -68,28 +68,25 @@ function expected(way: Way, kind: Kind, device: string): Expected {
   }
 }
 
-let app: TestApp;
-const links = {} as Record<Kind, GivenLink>;
-
-beforeAll(async () => {
-  app = await startTestApp();
+const test = base.extend('links', { scope: 'file' }, async ({ app }) => {
+  const links = {} as Record<Kind, GivenLink>;
   for (const kind of KINDS) {
     const options = { subdomain: kind, platforms: [...PLATFORMS[kind]] } as GivenAppOptions;
     links[kind] = await givenLink((await givenApp(app, options)).secret, { uri: '/products/42' });
   }
+  return links;
 });
-afterAll(() => app?.close());
 
 /** A header of 16 KB is the most that Node reads. */
 const SENDABLE = USER_AGENTS.filter(({ text }) => text.length < 10_000 && /^[\t\x20-\x7e]*$/.test(text));
 
-test('nearly all user agents of the table can be sent, and they are more than sixty', () => {
+test('nearly all user agents of the table can be sent, and there are more than sixty', () => {
   expect(SENDABLE.length).toBeGreaterThan(60);
   expect(SENDABLE.length).toBeGreaterThan(USER_AGENTS.length - 5);
 });
 
-describe.each(KINDS)('with platforms: %s', (kind) => {
-  test.each(SENDABLE)('$name', async ({ text, way, client }) => {
+describe.each(KINDS)('an app with %s platforms', (kind) => {
+  test.for(SENDABLE)('handles the user agent $name', async ({ text, way, client }, { app, links }) => {
     const before = await clicksOf(app, links[kind]);
 
     const visited = await visit(app, `/${links[kind].code}`, { host: `${kind}.link.test`, userAgent: text });
@@ -98,13 +95,13 @@ describe.each(KINDS)('with platforms: %s', (kind) => {
     const { answer, click } = expected(way, kind, client.device);
     const recorded = clicks.map(({ source, platform, outcome }) => ({ click: [source, platform], outcome }));
     expect(recorded).toEqual(click === null ? [] : [{ click, outcome: OUTCOMES[answer] }]);
-    expectAnswer(visited, answer, kind, clicks[0]?.id ?? '');
+    expectAnswer(visited, answer, links[kind], clicks[0]?.id ?? '');
     expect(visited.headers['cache-control']).toBe('private, no-store');
     expect(visited.headers['x-content-type-options']).toBe('nosniff');
   });
 });
 
-function expectAnswer(visited: Visited, answer: Expected['answer'], kind: Kind, click: string): void {
+function expectAnswer(visited: Visited, answer: Expected['answer'], link: GivenLink, click: string): void {
   const { status, location } = visited;
   const text = readable(visited.text);
   const deepLink = (scheme: string) => `${scheme}://products/42?_hk_cid=${click}`;
@@ -128,6 +125,6 @@ function expectAnswer(visited: Visited, answer: Expected['answer'], kind: Kind, 
   });
   if (answer === 'page') expect(text).toMatch(new RegExp(`shop(?:-phone|-pad|-ios)?://products/42\\?_hk_cid=${click}`));
   else expect(text).not.toContain('_hk_cid');
-  if (answer === 'qr' || answer === 'bot') expect(text).toContain(links[kind].url);
-  if (answer === 'check') expect(text).toContain(`/${links[kind].code}?_hk_is=ipad`);
+  if (answer === 'qr' || answer === 'bot') expect(text).toContain(link.url);
+  if (answer === 'check') expect(text).toContain(`/${link.code}?_hk_is=ipad`);
 }

@@ -2,57 +2,60 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { freshFile } from '../support/database.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
+import { migratedPlace } from '../support/database.ts';
+import { createInstallationTest } from '../support/test.ts';
 import { ATTACK_NAMES } from './attackers.ts';
-import './patience.ts';
 import { askSteadily } from './steady-load.ts';
 
-/** How long visitors are watched, in quiet and during each attack. */
+/** How long visitors are observed, without an attack and during each. */
 const SECONDS = Number(process.env.ATTACK_SECONDS ?? 10);
 const VISITORS = 4;
 
-/** Begins an attack by a process of its own: what it takes to send shall not keep the visitors waiting. */
-async function beginAttack(...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'attackers.ts'), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+const test = createInstallationTest({ place: () => migratedPlace('sqlite') })
+  .extend('server', ({ installation }) => installation.serve())
+  /** Begins an attack from a process of its own, so that sending it does not delay the visitors. */
+  .extend('beginAttack', ({ installation, server }, { onCleanup }) => {
+    const program = ['--import', 'tsx', join(import.meta.dirname, 'attackers.ts')];
+    const stops: (() => void)[] = [];
+    onCleanup(() => {
+      for (const stop of stops) stop();
+    });
+    return async (name: string) => {
+      const args = [...program, name, String(server.port), installation.shop.publishableToken];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+      stops.push(() => child.kill('SIGKILL'));
+      let output = '';
+      child.stdout.on('data', (piece) => {
+        output += piece;
+      });
+      await once(child.stdout, 'data');
+      return {
+        /** Ends it. Returns how many answers it got with each status. */
+        async end(): Promise<string> {
+          child.kill('SIGTERM');
+          await once(child, 'close');
+          const answers: Record<string, number> = JSON.parse(output.replace(/^.*\n/, ''));
+          return Object.entries(answers)
+            .map(([status, count]) => `${count} × ${status}`)
+            .join(', ');
+        },
+      };
+    };
   });
-  let said = '';
-  child.stdout.on('data', (piece) => {
-    said += piece;
-  });
-  await once(child.stdout, 'data');
-  return {
-    /** Ends it, and answers how often which status was answered. */
-    async end(): Promise<string> {
-      child.kill('SIGTERM');
-      await once(child, 'close');
-      const answers: Record<string, number> = JSON.parse(said.replace(/^.*\n/, ''));
-      return Object.entries(answers)
-        .map(([status, count]) => `${count} × ${status}`)
-        .join(', ');
-    },
-  };
-}
 
-let installation: Installation;
-
-beforeEach(async () => {
-  installation = await givenInstallation(await freshFile());
-});
-afterEach(() => installation?.dispose());
-
-test('every visitor is redirected while the API is attacked; how long it takes them is printed', async () => {
-  const server = await installation.serve();
+test('a server redirects every visitor while its API is attacked, and prints how long it takes', async ({
+  installation,
+  server,
+  beginAttack,
+}) => {
   const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
-  // Known to the server from here on, though others guess tokens from the same address.
+  // From here on the server knows this address, from which others guess tokens.
   await givenLink(installation.shopAt(server).publishable, { uri: '/known' });
-  const tap = () => ({ host: 'shop.link.test', path: `/${code}` });
 
-  async function watchVisitors(): Promise<number> {
-    const visitors = askSteadily(server.port, VISITORS, tap);
+  async function observeVisitors(): Promise<number> {
+    const visitors = askSteadily(server.port, VISITORS, () => ({ host: 'shop.link.test', path: `/${code}` }));
     await sleep(SECONDS * 1_000);
     await visitors.stop();
     expect([...visitors.answers.keys()]).toEqual([302]);
@@ -60,12 +63,12 @@ test('every visitor is redirected while the API is attacked; how long it takes t
     return p99(visitors.times);
   }
 
-  await watchVisitors();
-  const quiet = await watchVisitors();
-  const lines = [`redirects in quiet: p99 ${quiet.toFixed(1)} ms`];
+  await observeVisitors();
+  const quiet = await observeVisitors();
+  const lines = [`redirects without an attack: p99 ${quiet.toFixed(1)} ms`];
   for (const name of ATTACK_NAMES) {
-    const attack = await beginAttack(name, String(server.port), installation.shop.publishableToken);
-    const attacked = await watchVisitors();
+    const attack = await beginAttack(name);
+    const attacked = await observeVisitors();
     const answers = await attack.end();
     lines.push(`during ${name}: p99 ${attacked.toFixed(1)} ms, ${(attacked / quiet).toFixed(1)} times (${answers})`);
   }

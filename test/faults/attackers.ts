@@ -4,28 +4,28 @@ import { askSteadily } from './steady-load.ts';
 
 const ATTACKERS = 32;
 
-/** What strangers and holders of a publishable token send to the API to keep it busy. */
+/** What clients without a token, or with a publishable one, send to the API to keep it busy. */
 const ATTACKS: Record<string, (publishableToken: string) => KeptRequest> = {
   'operations that are too costly': () => graphql('{ smartLinks(first: 100) { nodes { destinations { link } } } }'),
   'operations that are too deep': () => graphql(`{ ${'node { '.repeat(60)}id${' }'.repeat(60)} }`),
-  'operations of which none is like another': () => graphql(`${LONG} # ${randomHex()}`),
-  'fields over and over': () => graphql(`{ ${many(240, () => 'viewer { id }')} } # ${randomHex()}`),
+  'operations that all differ': () => graphql(`${LONG} # ${randomHex()}`),
+  'repeated fields': () => graphql(`{ ${many(240, () => 'viewer { id }')} } # ${randomHex()}`),
   introspection: () => graphql(`{ __schema { types { name fields { name type { name } } } } } # ${randomHex()}`),
-  'bodies that are no JSON': () => ({ ...graphql(''), body: '{'.repeat(90_000) }),
+  'bodies that are not JSON': () => ({ ...graphql(''), body: '{'.repeat(90_000) }),
   'tolerant JSON for /v2': (token) => ({
     method: 'POST',
     path: '/v2/smartlinks',
     headers: json(`Token ${token}`),
     body: `{uri:'/a',metadata:${'['.repeat(20_000)}`,
   }),
-  'links made in a loop': (token) => ({
+  'links created in a loop': (token) => ({
     ...graphql('mutation { createSmartLink(input: { uri: "/spam" }) { smartLink { code } } }'),
     headers: json(`Token ${token}`),
   }),
-  'tokens that nobody has': () => ({ ...graphql('{ app { name } }'), headers: json(`Token ${randomHex()}`) }),
+  'unknown tokens': () => ({ ...graphql('{ app { name } }'), headers: json(`Token ${randomHex()}`) }),
 };
 
-/** Valid, and about as long as they may be. */
+/** Valid, and about as long as the server accepts. */
 const LONG = `{ ${many(8, (i) => `a${i}: smartLink(code: "${i}") { ${many(12, () => 'destinations { link } app { name }')} }`)} }`;
 
 export const ATTACK_NAMES = Object.keys(ATTACKS);
@@ -46,11 +46,11 @@ function randomHex(): string {
   return [...Array(40)].map(() => Math.floor(Math.random() * 16).toString(16)).join('');
 }
 
-/** As a process of its own, until it is told to end: then it prints what it was answered. */
+/** Attacks until SIGTERM, then prints how many answers it got with each status. */
 async function main([name = '', port = '', publishableToken = '']: string[]): Promise<void> {
   const attack = ATTACKS[name];
   if (attack === undefined) throw new Error(`no attack is called ${name}`);
-  // Attackers have machines of their own: they get what the server leaves of this one.
+  // Real attackers use other machines: these get the processor time that the server leaves.
   setPriority(19);
   const attackers = askSteadily(Number(port), ATTACKERS, () => attack(publishableToken));
   process.stdout.write('attacking\n');

@@ -1,38 +1,39 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { freshFile } from '../support/database.ts';
+import { migratedPlace } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
+import type { Installation } from '../support/installation.ts';
 import { createLink, startLoad } from '../support/load.ts';
 import { metricsOf } from '../support/metrics.ts';
 import { lines, openRaw } from '../support/raw.ts';
 import type { ServerProcess } from '../support/server.ts';
-import './patience.ts';
+import { createInstallationTest } from '../support/test.ts';
 
 const CREATE = JSON.stringify({
   query: 'mutation { createSmartLink(input: { uri: "/gone" }) { smartLink { code } } }',
 });
 
-describe('clients that are no longer there', () => {
-  let installation: Installation;
-  let server: ServerProcess;
+const test = createInstallationTest({ place: () => migratedPlace('sqlite') }).extend('server', ({ installation }) =>
+  installation.serve(),
+);
 
-  beforeEach(async () => {
-    installation = await givenInstallation(await freshFile());
-    server = await installation.serve();
-  });
-  afterEach(() => installation?.dispose());
+/** The head of a request that creates a link with a body of `length` bytes. */
+function creation({ shop }: Installation, length = CREATE.length): string {
+  return lines(
+    'POST /graphql HTTP/1.1',
+    'Host: localhost',
+    'Content-Type: application/json',
+    `Authorization: Token ${shop.secretToken}`,
+    `Content-Length: ${length}`,
+  );
+}
 
-  const creation = (length = CREATE.length) =>
-    lines(
-      'POST /graphql HTTP/1.1',
-      'Host: localhost',
-      'Content-Type: application/json',
-      `Authorization: Token ${installation.shop.secretToken}`,
-      `Content-Length: ${length}`,
-    );
-
-  test('but half-open connections, silent or with half a head, keep nobody else from being served', async () => {
+describe('a server', () => {
+  test('serves other clients beside 200 connections that are silent or sent half a head', async ({
+    installation,
+    server,
+  }) => {
     const silent = Array.from({ length: 100 }, () => openRaw(server.port));
     const halves = Array.from({ length: 100 }, () => openRaw(server.port));
     for (const { socket } of halves) socket.write('POST /graphql HTTP/1.1\r\nHost: loc');
@@ -45,27 +46,30 @@ describe('clients that are no longer there', () => {
     expect(await createLink(backEnd, { uri: '/still' })).toHaveLength(7);
   });
 
-  test('since they went in the middle of a body have made no link, and are no defect', async () => {
+  test('creates no link for a client that goes in the middle of a body, and logs no error', async ({
+    installation,
+    server,
+  }) => {
     for (let turn = 0; turn < 50; turn += 1) {
       const { socket, ended } = openRaw(server.port);
-      socket.write(creation(CREATE.length + 100) + CREATE);
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      socket.write(creation(installation, CREATE.length + 100) + CREATE);
+      await sleep(2);
       if (turn % 2 === 0) socket.destroy();
       else socket.resetAndDestroy();
       await ended;
     }
 
     // What was sent before a reset may never be read.
-    await expect.poll(() => abandoned(server), { timeout: 30_000 }).toBeGreaterThanOrEqual(25);
+    await expect.poll(() => abandoned(server)).toBeGreaterThanOrEqual(25);
     expect(await installation.storedCodes()).toEqual(new Set());
     expect(server.stdout()).not.toMatch(/"level":(50|60)/);
   });
 
-  test('since they went before their answer have a link or none, and take nobody else with them', async () => {
+  test('loses no write of other clients when 100 clients go before their answer', async ({ installation, server }) => {
     const load = startLoad(installation.backEndOf(server), 8);
     for (let turn = 0; turn < 100; turn += 1) {
       const { socket, ended } = openRaw(server.port);
-      socket.write(creation() + CREATE, () => socket.resetAndDestroy());
+      socket.write(creation(installation) + CREATE, () => socket.resetAndDestroy());
       await ended;
     }
     await load.more(50);
@@ -78,12 +82,15 @@ describe('clients that are no longer there', () => {
     expect(server.stdout()).not.toMatch(/"level":(50|60)/);
   });
 
-  test('to a server that was stopped for a while (SIGSTOP) lose nothing that it acknowledges once it goes on', async () => {
+  test('that is suspended (SIGSTOP) and continues answers every request and loses no write', async ({
+    installation,
+    server,
+  }) => {
     const load = startLoad(installation.backEndOf(server), 8);
     for (let turn = 0; turn < 3; turn += 1) {
       await load.more(30);
       server.process.kill('SIGSTOP');
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await sleep(1_000);
       server.process.kill('SIGCONT');
     }
     await load.more(30);

@@ -1,53 +1,53 @@
 import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
-import { freshFile } from '../support/database.ts';
+import { migratedPlace } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
 import { createLink, startLoad } from '../support/load.ts';
 import { metricsOf } from '../support/metrics.ts';
 import { readiness, toldOfStore } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
-import './patience.ts';
+import { createInstallationTest } from '../support/test.ts';
 
 const PAGE = 4_096;
 
-describe('a database file that is damaged', () => {
-  let installation: Installation;
-  let path: string;
-  let codes: string[];
-
-  beforeEach(async () => {
-    installation = await givenInstallation(await freshFile());
-    path = installation.databaseUrl.slice('file:'.length);
+const test = createInstallationTest({ place: () => migratedPlace('sqlite') })
+  .extend('path', ({ installation }) => installation.databaseUrl.slice('file:'.length))
+  /** The codes of the links in the file, which no server has open any more. */
+  .extend('codes', async ({ installation }) => {
     const server = await installation.serve();
     const load = startLoad(installation.backEndOf(server), 16);
     await load.more(300);
     await load.stop();
-    codes = load.acknowledged;
     await server.stop();
+    return load.acknowledged;
   });
-  afterEach(() => installation?.dispose());
 
-  /** Writes nonsense over whole pages, counted from 1 as SQLite does. */
-  function overwrite(pages: readonly number[]): void {
-    const file = openSync(path, 'r+');
-    for (const page of pages) writeSync(file, Buffer.alloc(PAGE, 'damaged!'), 0, PAGE, (page - 1) * PAGE);
-    closeSync(file);
+/** Writes nonsense over whole pages, counted from 1 as SQLite does. */
+function overwrite(path: string, pages: readonly number[]): void {
+  const file = openSync(path, 'r+');
+  for (const page of pages) writeSync(file, Buffer.alloc(PAGE, 'damaged!'), 0, PAGE, (page - 1) * PAGE);
+  closeSync(file);
+}
+
+/** Every page that holds rows of the table itself. */
+function leavesOf(path: string, table: string): number[] {
+  const database = new Sqlite(path, { readonly: true });
+  try {
+    const sql = "select pageno from dbstat where name = ? and pagetype = 'leaf'";
+    return database.prepare(sql).pluck().all(table).map(Number);
+  } finally {
+    database.close();
   }
+}
 
-  /** Every page that holds rows of the table itself. */
-  function leavesOf(table: string): number[] {
-    const database = new Sqlite(path, { readonly: true });
-    try {
-      const sql = "select pageno from dbstat where name = ? and pagetype = 'leaf'";
-      return database.prepare(sql).pluck().all(table).map(Number);
-    } finally {
-      database.close();
-    }
-  }
-
-  test('in its first page is refused at the start in one line that names the way out', async () => {
+describe('a damaged database file', () => {
+  test('makes the start fail with one line that says what to do when the first page is damaged', async ({
+    installation,
+    path,
+    codes,
+  }) => {
+    expect(codes).not.toEqual([]);
     const whole = readFileSync(path);
     const file = openSync(path, 'r+');
     writeSync(file, Buffer.alloc(2_000, 'damaged!'), 0, 2_000, 100);
@@ -60,8 +60,9 @@ describe('a database file that is damaged', () => {
     expect(statSync(path).size).toBe(whole.length);
   });
 
-  test('is found by the command check, with what to do', async () => {
-    overwrite(leavesOf('smart_links').slice(0, 2));
+  test('is found by the command check, which says what to do', async ({ installation, path, codes }) => {
+    expect(codes).not.toEqual([]);
+    overwrite(path, leavesOf(path, 'smart_links').slice(0, 2));
 
     const { code, stdout } = await installation.operator.run('check');
 
@@ -69,8 +70,12 @@ describe('a database file that is damaged', () => {
     expect(stdout).toMatch(/backup/);
   });
 
-  test('gives no wrong answer while it is served: what cannot be read is a failure, told once and counted', async () => {
-    overwrite(leavesOf('smart_links'));
+  test('yields failures that are logged once and counted, and never a wrong answer', async ({
+    installation,
+    path,
+    codes,
+  }) => {
+    overwrite(path, leavesOf(path, 'smart_links'));
     const server = await installation.serve();
     const backEnd = installation.backEndOf(server);
 

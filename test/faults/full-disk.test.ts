@@ -1,36 +1,37 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { test as base, describe, expect } from 'vitest';
 import { leftOut } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
-import { canMountDisks, type Disk, mountDisk } from '../support/disk.ts';
+import { canMountDisks, mountDisk } from '../support/disk.ts';
 import { visit } from '../support/edge.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
+import { givenInstallation } from '../support/installation.ts';
 import { createLink, startLoad } from '../support/load.ts';
 import { metricsOf } from '../support/metrics.ts';
 import { expectAiling, expectRecovered } from '../support/outage.ts';
-import { runServer, type ServerProcess } from '../support/server.ts';
-import './patience.ts';
+import { runServer } from '../support/server.ts';
 
 const without = leftOut('a server on a full disk', canMountDisks(), 'file systems cannot be mounted here');
 
-describe.skipIf(without)('a server whose disk is full', () => {
-  let disk: Disk;
-  let installation: Installation;
-  let server: ServerProcess;
-
-  beforeEach(async () => {
-    disk = mountDisk(64);
+const test = base
+  .extend('disk', () => mountDisk(64))
+  .extend('installation', async ({ disk }, { onCleanup }) => {
     const url = `file:${join(disk.folder, 'smartlinks.db')}`;
-    installation = await givenInstallation({ url, remove: async () => disk.unmount() });
-    server = await installation.serve();
-  });
-  afterEach(() => installation?.dispose());
+    const installation = await givenInstallation({ url, remove: async () => disk.unmount() });
+    onCleanup(() => installation.dispose());
+    return installation;
+  })
+  .extend('server', ({ installation }) => installation.serve());
 
-  test('has stored all that it acknowledged and nothing else, and refuses the rest with a time to try again', async () => {
+describe.skipIf(without)('a server whose disk is full', () => {
+  test('stores exactly what it acknowledges and rejects the rest with a time to retry', async ({
+    disk,
+    installation,
+    server,
+  }) => {
     const load = startLoad(installation.backEndOf(server), 16);
     await load.more(200);
     disk.fill();
-    await expect.poll(() => load.refused.length, { timeout: 30_000 }).toBeGreaterThan(100);
+    await expect.poll(() => load.refused.length).toBeGreaterThan(100);
     disk.free();
     await load.more(50);
     await load.stop();
@@ -40,7 +41,11 @@ describe.skipIf(without)('a server whose disk is full', () => {
     for (const { error } of load.refused) expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
   });
 
-  test('says so at /readyz, in one line and in a metric, and recovers as soon as there is room', async () => {
+  test('reports it at /readyz, in one log line and in a metric, and recovers once there is room', async ({
+    disk,
+    installation,
+    server,
+  }) => {
     disk.fill();
     const load = startLoad(installation.backEndOf(server), 8);
     await expectAiling(server, 'full');
@@ -52,7 +57,7 @@ describe.skipIf(without)('a server whose disk is full', () => {
     expect(await createLink(installation.backEndOf(server), { uri: '/after' })).toHaveLength(7);
   });
 
-  test('says so at /readyz though nobody writes', async () => {
+  test('reports it at /readyz though no client writes', async ({ disk, server }) => {
     disk.fill();
 
     await expectAiling(server, 'full');
@@ -60,7 +65,11 @@ describe.skipIf(without)('a server whose disk is full', () => {
     await expectRecovered(server);
   });
 
-  test('sends visitors on all the same, and counts the clicks that it lost', async () => {
+  test('redirects visitors all the same and counts the clicks that it drops', async ({
+    disk,
+    installation,
+    server,
+  }) => {
     const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
     disk.fill();
 
@@ -68,14 +77,16 @@ describe.skipIf(without)('a server whose disk is full', () => {
       expect(await visit(server, `/${code}`)).toMatchObject({ status: 302, location: 'http://www.app-web.com/tapped' });
     }
 
-    await expect
-      .poll(async () => (await metricsOf(server)).get('smartlinks_lost_total{what="click"}'), { timeout: 30_000 })
-      .toBe(20);
+    await expect.poll(async () => (await metricsOf(server)).get('smartlinks_lost_total{what="click"}')).toBe(20);
     disk.free();
     expect(await installation.countClicks()).toBe(0);
   });
 
-  test('refuses to start in one line that names the file, and starts once there is room', async () => {
+  test('fails to start with one line that names the file, and starts once there is room', async ({
+    disk,
+    installation,
+    server,
+  }) => {
     expect(await server.stop()).toBe(0);
     const settings = { DATABASE_URL: `file:${join(disk.folder, 'new', 'links.db')}`, PORT: '0', DEMO: '0' };
     disk.fill();

@@ -1,33 +1,33 @@
 import { expect } from 'vitest';
-import { openDb } from '../../db/client.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { type GivenLink, givenLink } from '../support/builders.ts';
+import { until } from '../support/deadlines.ts';
 import { ownId } from '../support/events.ts';
 import type { Installation } from '../support/installation.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { type Claims, startMixedLoad } from './mixed-load.ts';
 
-/** How many rounds a long run goes through; by default 200. */
+/** How many rounds a test repeats; 200 in the long form. */
 export const LONG_RUN = Number(process.env.FAULT_ROUNDS ?? 200);
 
-/** So many claims are made in a round at most before it happens: seldom at the same point of the server's doings. */
-const MOST_BEFORE = 120;
+/** The most acknowledgements of a round before the disaster. Their number varies, so that it meets the server at various points. */
+const MAX_BEFORE = 120;
 
 /**
- * What happens in the middle of a round. The server that is left afterwards is to go on; null: it is gone, and the
- * next one starts on what it left.
+ * Happens in the middle of a round. Resolves with the server that is left and has to recover; null: the next one starts
+ * on the files that it left.
  */
 export type Disaster = (server: ServerProcess, round: number) => Promise<ServerProcess | null>;
 
-/** The server is killed without a word (SIGKILL), as a machine's kernel does that has no memory left. */
-export const killed: Disaster = async (server) => {
+/** Kills the server without a warning (SIGKILL), as the kernel of a machine does that is out of memory. */
+export const killServer: Disaster = async (server) => {
   await server.kill();
   return null;
 };
 
 /**
- * Puts a server under load, lets the disaster happen, and looks whether everything is there that anybody was told:
- * links, clicks and redeems. So many times over, on the same database. Answers what was claimed in all.
+ * Puts a server under load, causes the disaster, and expects that everything acknowledged is stored: links, clicks and
+ * redeems. Repeats that on the same database. Resolves with all that was acknowledged, at least one click among it.
  */
 export async function surviveRounds(installation: Installation, rounds: number, disaster: Disaster): Promise<Claims> {
   const all: Claims = { codes: [], clicks: [], redeems: 0, redeemsUnanswered: 0 };
@@ -35,16 +35,18 @@ export async function surviveRounds(installation: Installation, rounds: number, 
   const gift = await givenLink(installation.backEndOf(server), { uri: '/gift', metadata: { gift: 'cake' } });
   for (let round = 0; round < rounds; round += 1) {
     const load = startMixedLoad(server, installation.backEndOf(server), gift);
-    await load.more(1 + ((round * 37) % MOST_BEFORE));
+    await load.more(1 + ((round * 37) % MAX_BEFORE));
+    // A busy server redirects most visitors before it has stored their clicks, and acknowledges none of these.
+    if (round === 0) await until(() => load.claims.clicks.length > 0, 'a visitor gets the id of a click');
     const left = await disaster(server, round);
-    // Whoever stays has to serve again.
+    // The server that is left has to recover.
     if (left !== null) await load.more(20);
     await load.stop();
     // The first to open the file again is the next server, as after a power cut.
     server = left ?? (await installation.serve());
     add(all, load.claims);
     all.codes.push((await givenLink(installation.backEndOf(server), { uri: '/after' })).code);
-    await expectKept(installation.databaseUrl, all, gift);
+    await expectStored(installation, all, gift);
   }
   return all;
 }
@@ -56,10 +58,8 @@ function add(all: Claims, more: Claims): void {
   all.redeemsUnanswered += more.redeemsUnanswered;
 }
 
-async function expectKept(databaseUrl: string, claims: Claims, gift: GivenLink): Promise<void> {
-  const database = await openDb({ url: databaseUrl, migrate: false });
-  const { read } = database;
-  try {
+function expectStored(installation: Installation, claims: Claims, gift: GivenLink): Promise<void> {
+  return installation.within(async ({ read }) => {
     const links = await read.selectFrom('smart_links').select(['code', 'id', 'redeem_count']).execute();
     const codes = new Set(links.map(({ code }) => code));
     expect(claims.codes.filter((code) => !codes.has(code))).toEqual([]);
@@ -67,17 +67,15 @@ async function expectKept(databaseUrl: string, claims: Claims, gift: GivenLink):
     const clicks = new Set((await read.selectFrom('clicks').select('id').execute()).map(({ id }) => id));
     expect(claims.clicks.filter((id) => !clicks.has(id))).toEqual([]);
 
-    // The count and the rows behind it are one transaction: they agree, whatever was cut off.
+    // The count and its rows are written in one transaction: they agree, wherever it was interrupted.
     const redemptions = (await read.selectFrom('redemptions').select('id').execute()).length;
     expect(links.find(({ id }) => id === ownId(gift))?.redeem_count).toBe(redemptions);
     expect(redemptions).toBeGreaterThanOrEqual(claims.redeems);
     expect(redemptions).toBeLessThanOrEqual(claims.redeems + claims.redeemsUnanswered);
-  } finally {
-    await database.close();
-  }
+  });
 }
 
-/** What SQLite says of its own file: `ok`. */
+/** Returns what SQLite's integrity check says of the file: `ok`. */
 export function integrityOf(url: string): unknown {
   const database = new Sqlite(url.slice('file:'.length), { readonly: true });
   try {

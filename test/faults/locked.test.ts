@@ -1,30 +1,28 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { givenLink } from '../support/builders.ts';
-import { freshFile } from '../support/database.ts';
+import { migratedPlace } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
 import { createLink, startLoad } from '../support/load.ts';
 import { expectAiling, expectRecovered } from '../support/outage.ts';
-import { runServer, type ServerProcess } from '../support/server.ts';
-import './patience.ts';
+import { runServer } from '../support/server.ts';
+import { createInstallationTest } from '../support/test.ts';
+
+const test = createInstallationTest({ place: () => migratedPlace('sqlite') })
+  .extend('server', ({ installation }) => installation.serve())
+  /** A connection of another process. */
+  .extend('other', ({ installation, server: _ }, { onCleanup }) => {
+    const other = new Sqlite(installation.databaseUrl.slice('file:'.length));
+    onCleanup(() => other.close() as unknown as undefined);
+    return other;
+  });
 
 describe('a server whose database another process has locked', () => {
-  let installation: Installation;
-  let server: ServerProcess;
-  let other: InstanceType<typeof Sqlite>;
-
-  beforeEach(async () => {
-    installation = await givenInstallation(await freshFile());
-    server = await installation.serve();
-    other = new Sqlite(installation.databaseUrl.slice('file:'.length));
-  });
-  afterEach(async () => {
-    other.close();
-    await installation?.dispose();
-  });
-
-  test('refuses what it cannot write with a time to try again, says why, and recovers once the lock is gone', async () => {
+  test('rejects writes with a time to retry, reports the cause, and recovers after the lock', async ({
+    installation,
+    server,
+    other,
+  }) => {
     const backEnd = installation.backEndOf(server);
     other.exec('begin immediate');
 
@@ -38,7 +36,7 @@ describe('a server whose database another process has locked', () => {
     expect(await installation.storedCodes()).toEqual(new Set([code]));
   });
 
-  test('waits for a lock that is soon let go: nobody is refused, and all that is acknowledged is stored', async () => {
+  test('waits for a short lock and rejects no write', async ({ installation, server, other }) => {
     const load = startLoad(installation.backEndOf(server), 8);
     for (let turn = 0; turn < 5; turn += 1) {
       await load.more(20);
@@ -52,7 +50,7 @@ describe('a server whose database another process has locked', () => {
     expect([...(await installation.storedCodes())].sort()).toEqual(load.acknowledged.sort());
   });
 
-  test('keeps on sending visitors where they want to go', async () => {
+  test('redirects visitors all the same and stores their clicks later', async ({ installation, server, other }) => {
     const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
     other.exec('begin immediate');
 
@@ -61,11 +59,10 @@ describe('a server whose database another process has locked', () => {
     }
 
     other.exec('rollback');
-    // Those that waited are written after all.
-    await expect.poll(() => installation.countClicks(), { timeout: 30_000 }).toBe(5);
+    await expect.poll(() => installation.countClicks()).toBe(5);
   });
 
-  test('is refused at the start in one line that says so, where it has to write', async () => {
+  test('fails to start with one line that names the lock', async ({ installation, server, other }) => {
     expect(await server.stop()).toBe(0);
     other.exec("delete from schema_migrations where name like '004%'");
     other.exec('begin immediate');

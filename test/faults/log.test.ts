@@ -1,36 +1,35 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { leftOut } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
-import { freshFile } from '../support/database.ts';
-import { canMountDisks, type Disk, mountDisk } from '../support/disk.ts';
+import { migratedPlace } from '../support/database.ts';
+import { canMountDisks, mountDisk } from '../support/disk.ts';
 import { visit } from '../support/edge.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
 import type { ServerProcess } from '../support/server.ts';
-import './patience.ts';
+import { createInstallationTest } from '../support/test.ts';
 
 const without = leftOut('a log on a full disk', canMountDisks(), 'file systems cannot be mounted here');
 
+const test = createInstallationTest({ place: () => migratedPlace('sqlite') })
+  .extend('disk', ({}, { onCleanup }) => {
+    const disk = mountDisk(1);
+    onCleanup(() => disk.unmount());
+    return disk;
+  })
+  .extend('server', async ({ disk, installation }, { onCleanup }) => {
+    const server = await installation.serve({ LOG_LEVEL: 'debug' }, join(disk.folder, 'log'));
+    // A log that is open keeps its disk busy.
+    onCleanup(() => server.kill());
+    return server;
+  });
+
 describe.skipIf(without)('a server whose log is on a full disk', () => {
-  let disk: Disk;
-  let installation: Installation;
-
-  beforeEach(async () => {
-    disk = mountDisk(1);
-    installation = await givenInstallation(await freshFile());
-  });
-  afterEach(async () => {
-    await installation?.dispose();
-    disk.unmount();
-  });
-
-  /** Each is a line of the log. */
+  /** Each visit is a line of the log. */
   const visitOften = async (server: ServerProcess, path: string) => {
     for (let visits = 0; visits < 100; visits += 1) expect(await visit(server, path)).toMatchObject({ status: 302 });
   };
 
-  test('goes on, loses no line that it has room for, and logs again once there is more', async () => {
-    const server = await installation.serve({ LOG_LEVEL: 'debug' }, join(disk.folder, 'log'));
+  test('continues, and logs every request once there is room again', async ({ disk, installation, server }) => {
     const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
     const requests = () =>
       server
@@ -44,7 +43,7 @@ describe.skipIf(without)('a server whose log is on a full disk', () => {
     disk.free();
     await visitOften(server, `/${code}`);
 
-    await expect.poll(() => requests().length, { timeout: 30_000 }).toBe(201);
+    await expect.poll(() => requests().length).toBe(201);
     for (const line of requests()) expect(JSON.parse(line)).toMatchObject({ msg: 'request' });
   });
 });

@@ -1,36 +1,29 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { test as base, describe, expect } from 'vitest';
 import { MIGRATIONS } from '../../db/migrations/index.ts';
 import { type TestedDialect, testedDialects } from '../db/needs.ts';
 import { operatorOf } from '../support/command.ts';
-import type { TestPlace } from '../support/database.ts';
 import { compileScript } from '../support/program.ts';
-import { type ServerProcess, startServer } from '../support/server.ts';
-import './patience.ts';
+import { startServer } from '../support/server.ts';
 
 const SCRIPT = compileScript(join(import.meta.dirname, 'migrate-in-process.ts'));
 
 describe.each(testedDialects('a killed migration'))('a migration on $dialect that is killed', (tested) => {
-  let place: TestPlace;
-  let server: ServerProcess | undefined;
-
-  beforeEach(async () => {
-    place = await tested.freshPlace();
-  });
-  afterEach(async () => {
-    await server?.kill();
-    await place.remove();
+  const test = base.extend('place', async ({}, { onCleanup }) => {
+    const place = await tested.freshPlace();
+    onCleanup(() => place.remove());
+    return place;
   });
 
-  test('in its first, in the midst of and before its last statement leaves nothing half-done: the next start completes it', async () => {
+  test('before its first, a middle or its last statement is completed by the next start', async ({ place }) => {
     const total = statementsOf(tested);
     for (const number of [1, Math.floor(total / 3), Math.floor(total / 2), total - 1]) {
       expect(await killedBefore(place.url, number)).toBe('SIGKILL');
     }
 
-    server = await startServer('.', { DATABASE_URL: place.url, DEMO: '0', LINK_DOMAIN: 'link.test' });
+    const server = await startServer('.', { DATABASE_URL: place.url, DEMO: '0', LINK_DOMAIN: 'link.test' });
 
     const answer = await fetch(`${server.url}/readyz`);
     expect({ status: answer.status, text: await answer.text() }).toEqual({ status: 200, text: 'ready\n' });

@@ -5,23 +5,23 @@ import { visit } from '../support/edge.ts';
 import { createLink } from '../support/load.ts';
 import type { ServerProcess } from '../support/server.ts';
 
-/** What a server has told its clients is done, and must hold whatever happens to it afterwards. */
+/** What a server has acknowledged, and must retain whatever happens to it afterwards. */
 export interface Claims {
-  /** The codes of links that were made. */
+  /** The codes of links that were created. */
   codes: string[];
-  /** The ids of clicks that deep links carry: they unlock metadata, so they have to be there. */
+  /** The ids of clicks in deep links: they unlock metadata, so they have to be stored. */
   clicks: string[];
-  /** How often the metadata of the gift was read. */
+  /** How often the gift was redeemed. */
   redeems: number;
-  /** How many reads of it had no answer: they may have been counted or not. */
+  /** How many redeems got no answer: they may be counted or not. */
   redeemsUnanswered: number;
 }
 
 export interface MixedLoad {
   claims: Claims;
-  /** Waits until so many more things were claimed. */
+  /** Waits for so many more acknowledgements. */
   more(claims: number): Promise<void>;
-  /** Lets the requests under way end, and begins no more. */
+  /** Waits for the requests under way, and sends no more. */
   stop(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const REDEEM = 'mutation ($id: ID!) { redeemMetadata(input: { smartLinkId: $id }
 const CHROME_ON_ANDROID =
   'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
 
-/** Back ends that make links, visitors who open `gift`, and apps that read its metadata, all at once. */
+/** Starts back ends that create links, visitors who open `gift`, and apps that redeem it, all at once. */
 export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: GivenLink): MixedLoad {
   const claims: Claims = { codes: [], clicks: [], redeems: 0, redeemsUnanswered: 0 };
   const waiting = new Set<() => void>();
@@ -43,12 +43,12 @@ export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: Giv
 
   async function create(): Promise<boolean> {
     turn += 1;
-    const made = await createLink(backEnd, { uri: `/load/${turn}` });
-    if (typeof made === 'string') claims.codes.push(made);
-    return typeof made === 'string';
+    const created = await createLink(backEnd, { uri: `/load/${turn}` });
+    if (typeof created === 'string') claims.codes.push(created);
+    return typeof created === 'string';
   }
 
-  async function tap(): Promise<boolean> {
+  async function open(): Promise<boolean> {
     const { location, text } = await visit(server, `/${gift.code}`, { userAgent: CHROME_ON_ANDROID });
     const click = /_hk_cid=([0-9a-f-]{36})/.exec(location ?? text)?.[1];
     if (click !== undefined) claims.clicks.push(click);
@@ -75,7 +75,7 @@ export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: Giv
 
   const running = [
     ...Array.from({ length: CREATORS }, () => keepDoing(create)),
-    ...Array.from({ length: VISITORS }, () => keepDoing(tap)),
+    ...Array.from({ length: VISITORS }, () => keepDoing(open)),
     ...Array.from({ length: REDEEMERS }, () => keepDoing(redeem)),
   ];
   return {

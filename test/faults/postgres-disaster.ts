@@ -1,16 +1,16 @@
 import type { PostgresCluster } from '../support/postgres-cluster.ts';
-import { type Disaster, killed } from './kill-rounds.ts';
+import { type Disaster, killServer } from './kill-rounds.ts';
 
-/** In turns: the server is killed; PostgreSQL crashes under it and comes back; both at once. */
+/** In turns: the server is killed; PostgreSQL crashes under it and restarts; both at once. */
 export function postgresDisaster(cluster: PostgresCluster): Disaster {
-  const crashed: Disaster = async (server) => {
+  const crashPostgres: Disaster = async (server) => {
     await cluster.restart('immediate');
     return server;
   };
-  const both: Disaster = async (server, round) => {
-    const [left] = await Promise.all([killed(server, round), cluster.restart('immediate')]);
+  const crashBoth: Disaster = async (server, round) => {
+    const [left] = await Promise.all([killServer(server, round), cluster.restart('immediate')]);
     return left;
   };
-  const kinds = [killed, crashed, both];
-  return (server, round) => (kinds[round % kinds.length] ?? killed)(server, round);
+  const disasters = [killServer, crashPostgres, crashBoth];
+  return (server, round) => (disasters[round % disasters.length] ?? killServer)(server, round);
 }

@@ -1,16 +1,15 @@
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type FragileServer, fragileServer } from '../db/fragile-server.ts';
+import { test as base, describe, expect } from 'vitest';
+import { fragileServer } from '../db/fragile-server.ts';
 import { leftOut } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
-import { freshSchema, testPostgresUrl } from '../support/database.ts';
+import { migratedPlace, testPostgresUrl } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
+import { givenInstallation } from '../support/installation.ts';
 import { createLink, startLoad } from '../support/load.ts';
 import { expectAiling, expectRecovered } from '../support/outage.ts';
 import { postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
-import type { ServerProcess } from '../support/server.ts';
-import './patience.ts';
+import { createInstallationTest } from '../support/test.ts';
 
 const withoutServer = leftOut(
   'a PostgreSQL that is gone',
@@ -18,27 +17,26 @@ const withoutServer = leftOut(
   'TEST_POSTGRES_URL is not set',
 );
 
-describe.skipIf(withoutServer)('a server whose PostgreSQL is gone and comes back', () => {
-  let installation: Installation;
-  let way: FragileServer;
-  let server: ServerProcess;
+const test = createInstallationTest({ place: () => migratedPlace('postgres') })
+  /** The way to PostgreSQL, which can be cut. */
+  .extend('proxy', async ({ installation }, { onCleanup }) => {
+    const proxy = await fragileServer(installation.databaseUrl);
+    onCleanup(() => proxy.close());
+    return proxy;
+  })
+  .extend('server', ({ installation, proxy }) => installation.serve({ DATABASE_URL: proxy.url }));
 
-  beforeEach(async () => {
-    installation = await givenInstallation(await freshSchema());
-    way = await fragileServer(installation.databaseUrl);
-    server = await installation.serve({ DATABASE_URL: way.url });
-  });
-  afterEach(async () => {
-    await installation?.dispose();
-    await way?.close();
-  });
-
-  test('has stored all that it acknowledged, answers every request meanwhile, and recovers by itself', async () => {
+describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a while', () => {
+  test('has every acknowledged link, answers every request meanwhile, and recovers by itself', async ({
+    installation,
+    proxy,
+    server,
+  }) => {
     const load = startLoad(installation.backEndOf(server), 8);
     await load.more(100);
-    way.cut();
+    proxy.cut();
     await expectAiling(server, 'unreachable');
-    way.mend();
+    proxy.restore();
     await load.more(50);
     await load.stop();
 
@@ -49,14 +47,18 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is gone and comes back
     for (const { error } of load.refused) expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
   });
 
-  test('asks visitors to come again, and opens their links once it can be asked', async () => {
+  test('answers visitors with 503 and a time to retry, and redirects them afterwards', async ({
+    installation,
+    proxy,
+    server,
+  }) => {
     const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
-    way.cut();
+    proxy.cut();
 
     expect(await visit(server, `/${code}`)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
 
-    way.mend();
-    await expect.poll(() => visit(server, `/${code}`), { timeout: 30_000 }).toMatchObject({ status: 302 });
+    proxy.restore();
+    await expect.poll(() => visit(server, `/${code}`)).toMatchObject({ status: 302 });
   });
 });
 
@@ -67,29 +69,31 @@ const withoutPrograms = leftOut(
   'there is no server to be installed here',
 );
 
-describe.skipIf(withoutPrograms)('a server whose PostgreSQL takes no writes, as one that stands by', () => {
-  test('says so, keeps on sending visitors on, and recovers once it does', async () => {
-    const cluster = await startCluster(programs ?? '');
+const clusterTest = base
+  .extend('cluster', () => startCluster(programs ?? ''))
+  .extend('installation', async ({ cluster }, { onCleanup }) => {
     const installation = await givenInstallation(cluster);
-    try {
-      const server = await installation.serve();
-      const backEnd = installation.backEndOf(server);
-      const { code } = await givenLink(backEnd, { uri: '/tapped' });
-      await setReadOnly(cluster.url, 'on');
+    onCleanup(() => installation.dispose());
+    return installation;
+  });
 
-      await expectAiling(server, 'read-only');
-      expect(await createLink(backEnd, { uri: '/refused' })).toMatchObject({
-        error: { extensions: { status: 6, retryAfterSeconds: 1 } },
-      });
-      expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
+describe.skipIf(withoutPrograms)('a server whose PostgreSQL is a read-only standby', () => {
+  clusterTest('reports it, redirects visitors, and recovers with it', async ({ cluster, installation }) => {
+    const server = await installation.serve();
+    const backEnd = installation.backEndOf(server);
+    const { code } = await givenLink(backEnd, { uri: '/tapped' });
+    await setReadOnly(cluster.url, 'on');
 
-      await setReadOnly(cluster.url, 'off');
-      await expectRecovered(server);
-      const after = await createLink(backEnd, { uri: '/after' });
-      expect(await installation.storedCodes()).toEqual(new Set([code, after]));
-    } finally {
-      await installation.dispose();
-    }
+    await expectAiling(server, 'read-only');
+    expect(await createLink(backEnd, { uri: '/refused' })).toMatchObject({
+      error: { extensions: { status: 6, retryAfterSeconds: 1 } },
+    });
+    expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
+
+    await setReadOnly(cluster.url, 'off');
+    await expectRecovered(server);
+    const after = await createLink(backEnd, { uri: '/after' });
+    expect(await installation.storedCodes()).toEqual(new Set([code, after]));
   });
 });
 

@@ -1,24 +1,26 @@
 import { type KeptAnswer, type KeptRequest, keptConnection } from '../support/kept-connection.ts';
 
-/** What came of asking again and again. */
-export interface Steady {
+/** What the clients of `askSteadily` have got so far. */
+export interface SteadyLoad {
+  /** How many answers had each status. */
   answers: Map<number, number>;
   /** Requests that ended without an answer. */
   unanswered: number;
   /** How long each answer took, in milliseconds. */
   times: number[];
+  /** Waits for the requests under way, and sends no more. */
   stop(): Promise<void>;
 }
 
-/** Asks over so many kept connections at once, each again as soon as it has its answer. `look` sees every answer. */
+/** Sends requests over so many kept connections, over each the next one after the answer. `onAnswer` gets every answer. */
 export function askSteadily(
   port: number,
   connections: number,
   next: () => KeptRequest,
-  look: (answer: KeptAnswer) => void = () => {},
-): Steady {
+  onAnswer: (answer: KeptAnswer) => void = () => {},
+): SteadyLoad {
   let stopped = false;
-  const steady: Steady = {
+  const steady: SteadyLoad = {
     answers: new Map(),
     unanswered: 0,
     times: [],
@@ -36,7 +38,7 @@ export function askSteadily(
         const answer = await connection.ask(next());
         steady.answers.set(answer.status, (steady.answers.get(answer.status) ?? 0) + 1);
         steady.times.push(performance.now() - began);
-        look(answer);
+        onAnswer(answer);
       } catch {
         steady.unanswered += 1;
         await new Promise((resolve) => setTimeout(resolve, 10));

@@ -4,16 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { drain } from '../../src/doors/http/drain.ts';
 
-test('a server whose requests never end is cut off, so that it stops all the same', async () => {
+test('a stopping server closes connections whose requests never end, so that it stops all the same', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const asked = once(server, 'request');
+  const requested = once(server, 'request');
   const { port } = server.address() as AddressInfo;
-  const answered = fetch(`http://127.0.0.1:${port}`).catch(() => 'cut');
-  await asked;
+  const response = fetch(`http://127.0.0.1:${port}`).catch(() => 'closed');
+  await requested;
 
   await drain(server, 0, 50);
 
   expect(server.listening).toBe(false);
-  expect(await answered).toBe('cut');
+  expect(await response).toBe('closed');
 });

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { endSoon, gatherAnswers } from '../../src/doors/http/end.ts';
 
-test('what is answered in the turn in which requests come is sent at its end, in order; what is later, at once', async () => {
+test('the server sends the responses of one event-loop iteration at its end, in order, and later ones at once', async () => {
   const sent: unknown[] = [];
   const response = { end: (body: unknown) => sent.push(body) } as unknown as ServerResponse;
 
@@ -15,6 +15,6 @@ test('what is answered in the turn in which requests come is sent at its end, in
   await setImmediate();
   expect(sent).toEqual(['first', 'second']);
 
-  endSoon(response, 'behind a commit');
-  expect(sent).toEqual(['first', 'second', 'behind a commit']);
+  endSoon(response, 'after a commit');
+  expect(sent).toEqual(['first', 'second', 'after a commit']);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { counter, reading, render, series } from '../../src/doors/http/exposition.ts';
 
-describe('the text that Prometheus reads', () => {
-  test('names, explains and types every metric before its samples', () => {
+describe('the Prometheus exposition', () => {
+  test('writes the name, help text and type of every metric before its samples', () => {
     const { counts, metric } = counter('taps_total', 'Taps, by device.', 'device', ['phone', 'desk']);
     counts.desk.value += 2;
 
@@ -17,7 +17,7 @@ describe('the text that Prometheus reads', () => {
     );
   });
 
-  test('escapes what would end a help text or a label', () => {
+  test('escapes characters that would end a help text or a label', () => {
     const odd = reading('gauge', 'odd', 'One\\two\nthree "four"', () => [{ labels: { name: 'a"b\\c\nd' }, value: 1 }]);
 
     expect(render([odd])).toBe(
@@ -37,7 +37,7 @@ describe('the text that Prometheus reads', () => {
 });
 
 describe('a histogram', () => {
-  test('counts each value in every bucket that is large enough for it, the bound included', () => {
+  test('counts each value in every bucket that is large enough for it, including the bound', () => {
     const sizes = series([1, 5, 10], { door: 'edge' });
     for (const value of [0.5, 1, 3, 10, 99]) sizes.observe(value);
 

@@ -1,25 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
+
+const MODULE = '../../src/doors/http/turns.ts';
 
 let turns: typeof import('../../src/doors/http/turns.ts');
-/** The time, which passes only while something is worked on. */
+/** The time, which passes only while the API works. */
 let now = 0;
 
-beforeEach(async () => {
-  vi.spyOn(performance, 'now').mockImplementation(() => now);
-  vi.resetModules();
-  turns = await import('../../src/doors/http/turns.ts');
-});
-afterEach(() => {
-  vi.restoreAllMocks();
+beforeEach(async ({ task }) => {
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  // A copy of the module for each test: its state belongs to the process, which other files share.
+  turns = await import(`${MODULE}?${task.id}`);
+  return () => clock.mockRestore();
 });
 
-/** What is worked on in each of so many turns of the event loop, if all of it comes in the first and takes 4 ms each. */
-async function workedOn(names: readonly string[], count: number): Promise<string[]> {
-  const worked: string[] = [];
-  let inThisTurn = '';
+/** What the API works on in each of `count` iterations, when every request arrives in the first and takes 4 ms. */
+async function workOn(names: readonly string[], count: number): Promise<string[]> {
+  const iterations: string[] = [];
+  let current = '';
   const work = (name: string) => {
-    inThisTurn += name;
+    current += name;
     now += 4;
   };
   for (const name of names) {
@@ -28,30 +28,30 @@ async function workedOn(names: readonly string[], count: number): Promise<string
     else turn.then(() => work(name));
   }
   for (let i = 0; i < count; i += 1) {
-    worked.push(inThisTurn);
-    inThisTurn = '';
+    iterations.push(current);
+    current = '';
     await setImmediate();
   }
-  return worked;
+  return iterations;
 }
 
-test('the API works for 10 ms of each turn of the event loop, on what came first', async () => {
-  expect(await workedOn([...'abcdefg'], 4)).toEqual(['abc', 'def', 'g', '']);
+test('the API works for 10 ms per event-loop iteration, on the requests that arrived first', async () => {
+  expect(await workOn([...'abcdefg'], 4)).toEqual(['abc', 'def', 'g', '']);
 });
 
-test('while links are opened it works for 1 ms, and rests for two turns where that was not enough', async () => {
+test('while redirects arrive, the API works for 1 ms, and skips two event-loop iterations if that was not enough', async () => {
   turns.linkOpened();
-  expect(await workedOn([...'abcd'], 9)).toEqual(['a', 'b', '', '', 'c', '', '', 'd', '']);
+  expect(await workOn([...'abcd'], 9)).toEqual(['a', 'b', '', '', 'c', '', '', 'd', '']);
 });
 
-test('a second after the last link was opened it works for longer again', async () => {
+test('one second after the last redirect, the API works for 10 ms again', async () => {
   turns.linkOpened();
   now += 1_000;
-  expect(await workedOn([...'abcd'], 3)).toEqual(['abc', 'd', '']);
+  expect(await workOn([...'abcd'], 3)).toEqual(['abc', 'd', '']);
 });
 
-test('what comes while others wait stands behind them, though nothing is worked on', async () => {
+test('a request that arrives while others wait is queued behind them, even when the API is idle', async () => {
   turns.linkOpened();
-  expect(await workedOn([...'abc'], 3)).toEqual(['a', 'b', '']);
+  expect(await workOn([...'abc'], 3)).toEqual(['a', 'b', '']);
   expect(turns.apiTurn()).not.toBeNull();
 });

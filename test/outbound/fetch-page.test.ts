@@ -1,37 +1,56 @@
 import type { ServerResponse } from 'node:http';
-import { connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { test as base, describe, expect } from 'vitest';
 import type { Fetched } from '../../src/domain/previews/fetch-page.ts';
 import { type Reach, reachOf } from '../../src/domain/previews/reach.ts';
 import { createFetchPage } from '../../src/outbound/fetch-page.ts';
 import { publicLookup } from '../../src/outbound/public-lookup.ts';
+import { TEST_LIMIT_MS } from '../support/deadlines.ts';
 import { type Site, startSite } from '../support/pages.ts';
 
 const KIB = 1_024;
-/** What is taken of a page. */
+/** How much of a body the fetcher reads, in bytes. */
 const BOUND = 512 * KIB;
 
-let site: Site;
-
-beforeEach(async () => {
-  site = await startSite();
-});
-afterEach(() => site?.close());
+const test = base
+  .extend('site', async ({}, { onCleanup }) => {
+    const site = await startSite();
+    onCleanup(site.close);
+    return site;
+  })
+  /** Starts a server that speaks no HTTP of its own, and returns its URL. */
+  .extend('startRawServer', async ({}, { onCleanup }) => {
+    const sockets: Socket[] = [];
+    const server = createServer();
+    onCleanup(async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    return async (speak: (socket: Socket) => void): Promise<string> => {
+      server.on('connection', (socket) => {
+        sockets.push(socket);
+        socket.on('error', () => {});
+        speak(socket);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    };
+  });
 
 interface Options {
-  /** Where the fetcher may go; by default anywhere. */
+  /** What the fetcher may connect to; by default anything. */
   reach?: (address: URL) => Reach;
   resolve?: (name: string) => Promise<string[]>;
   deadlineMs?: number;
   signal?: AbortSignal;
-  /** After so many bytes the reader has seen enough. */
+  /** The number of bytes after which the reader stops; by default it never does. */
   enough?: number;
 }
 
-/** Fetches as the application does, and keeps what came. */
+/** Fetches as the application does, and returns the outcome with the content type and the body. */
 async function fetched(address: string, options: Options = {}): Promise<Fetched & { text: string; type: string }> {
-  const { reach = () => 'ANYWHERE', resolve, deadlineMs = 15_000, enough = Number.POSITIVE_INFINITY } = options;
+  const { reach = () => 'ANYWHERE', resolve, deadlineMs = TEST_LIMIT_MS, enough = Number.POSITIVE_INFINITY } = options;
   const { signal = new AbortController().signal } = options;
   const pieces: Uint8Array[] = [];
   let type = '';
@@ -54,7 +73,7 @@ async function fetched(address: string, options: Options = {}): Promise<Fetched 
   return { ...outcome, type, text: Buffer.concat(pieces).toString('latin1') };
 }
 
-/** Answers a page as these bytes. */
+/** Responds with these bytes. */
 function page(bytes: Buffer | string, headers: Record<string, string> = {}, status = 200) {
   return (_request: unknown, response: ServerResponse) => {
     response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(bytes);
@@ -65,7 +84,7 @@ function redirect(location: string, status = 302) {
   return (_request: unknown, response: ServerResponse) => response.writeHead(status, { location }).end();
 }
 
-/** Writes for as long as somebody reads. */
+/** Writes until the client closes the connection. */
 function endless(chunk: Buffer) {
   return (response: ServerResponse) => {
     const write = () => {
@@ -76,27 +95,8 @@ function endless(chunk: Buffer) {
   };
 }
 
-/** A server that speaks no HTTP of its own: what it says is up to the test. */
-async function rawServer(speak: (socket: Socket) => void) {
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => {
-    sockets.push(socket);
-    socket.on('error', () => {});
-    speak(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 describe('a page', () => {
-  test('is read with its type, from the address that answered', async () => {
+  test('is read with its content type and the URL that returned it', async ({ site }) => {
     site.serve('/p', page('<title>Hello</title>', { 'content-type': 'text/html; charset=latin1' }));
     expect(await fetched(`${site.url}/p`)).toEqual({
       kind: 'READ',
@@ -106,7 +106,7 @@ describe('a page', () => {
     });
   });
 
-  test('is asked for with nothing that tells of anybody but the product', async () => {
+  test('is requested with headers that identify only the product', async ({ site }) => {
     site.serve('/p', page('x', { 'set-cookie': 'a=b' }));
     site.serve('/from', redirect('/p'));
     await fetched(`${site.url}/from`);
@@ -121,19 +121,19 @@ describe('a page', () => {
     );
   });
 
-  test.each([
+  test.for([
     ['gzip', gzipSync],
     ['x-gzip', gzipSync],
     ['GZIP ', gzipSync],
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
     ['identity', (text: string) => Buffer.from(text)],
-  ])('is read that is encoded as %s', async (encoding, encode) => {
+  ] as const)('is decoded from %s', async ([encoding, encode], { site }) => {
     site.serve('/p', page(encode('<title>Hello</title>'), { 'content-encoding': encoding }));
     expect(await fetched(`${site.url}/p`)).toMatchObject({ kind: 'READ', text: '<title>Hello</title>' });
   });
 
-  test('is read no further than its reader wants', async () => {
+  test('is read no further than its reader wants', async ({ site }) => {
     site.serve('/p', (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
       endless(Buffer.alloc(KIB, 'x'))(response);
@@ -143,57 +143,55 @@ describe('a page', () => {
     expect(text.length).toBeLessThan(BOUND);
   });
 
-  test.each([
-    ['a status that is not 200', page('gone', {}, 404), 'NO_PAGE'],
-    ['a status for parts', page('part', {}, 206), 'NO_PAGE'],
-    ['nothing', page('', {}, 204), 'NO_PAGE'],
-    ['a redirect without a place', page('', {}, 302), 'NO_PAGE'],
+  test.for([
+    ['a status other than 200', page('gone', {}, 404), 'NO_PAGE'],
+    ['a partial response', page('part', {}, 206), 'NO_PAGE'],
+    ['an empty response', page('', {}, 204), 'NO_PAGE'],
+    ['a redirect without a location', page('', {}, 302), 'NO_PAGE'],
     ['a server that fails', page('oops', {}, 500), 'FAILED'],
-    ['a server that has had enough', page('later', {}, 429), 'FAILED'],
+    ['a server that limits its clients', page('later', {}, 429), 'FAILED'],
     ['JSON', page('{}', { 'content-type': 'application/json' }), 'NO_PAGE'],
-    ['a picture', page('GIF89a', { 'content-type': 'image/gif' }), 'NO_PAGE'],
-    ['a drawing', page('<svg/>', { 'content-type': 'image/svg+xml' }), 'NO_PAGE'],
-    ['a type that only begins so', page('x', { 'content-type': 'text/html5' }), 'NO_PAGE'],
-    ['no type', page('x', { 'content-type': '' }), 'NO_PAGE'],
-    ['an encoding that nobody knows', page('x', { 'content-encoding': 'zstd' }), 'NO_PAGE'],
-    ['encodings upon encodings', page(gzipSync(gzipSync('x')), { 'content-encoding': 'gzip, gzip' }), 'NO_PAGE'],
-    ['a name that every object has', page('x', { 'content-encoding': 'constructor' }), 'NO_PAGE'],
-    ['what is not encoded as it says', page('no gzip', { 'content-encoding': 'gzip' }), 'FAILED'],
-  ])('is none: %s', async (_what, answer, kind) => {
-    site.serve('/p', answer);
+    ['a GIF image', page('GIF89a', { 'content-type': 'image/gif' }), 'NO_PAGE'],
+    ['an SVG image', page('<svg/>', { 'content-type': 'image/svg+xml' }), 'NO_PAGE'],
+    ['a content type that only begins with that of HTML', page('x', { 'content-type': 'text/html5' }), 'NO_PAGE'],
+    ['an empty content type', page('x', { 'content-type': '' }), 'NO_PAGE'],
+    ['an unknown encoding', page('x', { 'content-encoding': 'zstd' }), 'NO_PAGE'],
+    ['a sequence of encodings', page(gzipSync(gzipSync('x')), { 'content-encoding': 'gzip, gzip' }), 'NO_PAGE'],
+    ['an encoding named like a property of every object', page('x', { 'content-encoding': 'constructor' }), 'NO_PAGE'],
+    ['a body that is not encoded as its header says', page('no gzip', { 'content-encoding': 'gzip' }), 'FAILED'],
+  ] as const)('is not read from %s', async ([, respond, kind], { site }) => {
+    site.serve('/p', respond);
     expect(await fetched(`${site.url}/p`)).toMatchObject({ kind, text: '' });
   });
 
-  test('is none where nobody listens', async () => {
-    const { url } = site;
+  test('is not read where no server listens', async ({ site }) => {
     await site.close();
-    expect(await fetched(url)).toMatchObject({ kind: 'FAILED' });
-    site = await startSite();
+    expect(await fetched(site.url)).toMatchObject({ kind: 'FAILED' });
   });
 });
 
-describe('redirects', () => {
-  test.each([301, 302, 303, 307, 308])('of status %i are followed', async (status) => {
+describe('a redirect', () => {
+  test.for([301, 302, 303, 307, 308])('of status %i is followed', async (status, { site }) => {
     site.serve('/from', redirect('/to?a=1', status));
     site.serve('/to?a=1', page('there'));
     const outcome = await fetched(`${site.url}/from`);
     expect(outcome).toMatchObject({ kind: 'READ', text: 'there', address: new URL(`${site.url}/to?a=1`) });
   });
 
-  test('are followed three times', async () => {
+  test('is followed at most three times', async ({ site }) => {
     for (const i of [1, 2, 3, 4]) site.serve(`/${i}`, redirect(`/${i - 1}`));
     site.serve('/0', page('there'));
     expect(await fetched(`${site.url}/3`)).toMatchObject({ kind: 'READ' });
     expect(await fetched(`${site.url}/4`)).toMatchObject({ kind: 'NO_PAGE', reason: 'too many redirects' });
   });
 
-  test('that go round are left', async () => {
-    site.serve('/round', redirect('/round'));
-    expect(await fetched(`${site.url}/round`)).toMatchObject({ kind: 'NO_PAGE' });
-    expect(site.times('/round')).toBe(4);
+  test('is not followed endlessly in a loop', async ({ site }) => {
+    site.serve('/loop', redirect('/loop'));
+    expect(await fetched(`${site.url}/loop`)).toMatchObject({ kind: 'NO_PAGE' });
+    expect(site.times('/loop')).toBe(4);
   });
 
-  test.each([
+  test.for([
     'http://169.254.169.254/latest/meta-data/',
     'http://2852039166/',
     'http://[::ffff:169.254.169.254]/',
@@ -207,7 +205,7 @@ describe('redirects', () => {
     'http://user:word@www.shop.example/',
     'http://',
     'http://[::',
-  ])('lead to no address that is not fetched: %s', async (location) => {
+  ])('is not followed to %s', async (location, { site }) => {
     site.serve('/from', redirect(location));
     const rules = {
       links: { domain: 'link.example', scheme: 'http' as const },
@@ -221,67 +219,67 @@ describe('redirects', () => {
   });
 });
 
-describe('a name', () => {
-  const publicly = (resolve: Options['resolve']) =>
-    fetched(`http://rebound.example:${site.port}/`, { reach: () => 'PUBLIC', resolve });
+describe('a host name', () => {
+  const publicly = ({ port }: Site, resolve: Options['resolve']) =>
+    fetched(`http://rebound.example:${port}/`, { reach: () => 'PUBLIC', resolve });
 
-  test.each([
-    ['127.0.0.1'],
-    ['10.0.0.1'],
-    ['169.254.169.254'],
-    ['::1'],
-    ['::ffff:127.0.0.1'],
-    ['64:ff9b::7f00:1'],
-    ['2002:7f00:1::'],
-    ['fd00:ec2::254'],
-    ['fe80::1'],
-    ['0.0.0.0'],
-  ])('that stands for %s is never connected to', async (address) => {
-    expect(await publicly(async () => [address])).toMatchObject({
+  test.for([
+    '127.0.0.1',
+    '10.0.0.1',
+    '169.254.169.254',
+    '::1',
+    '::ffff:127.0.0.1',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    'fd00:ec2::254',
+    'fe80::1',
+    '0.0.0.0',
+  ])('is never connected to when it resolves to %s', async (address, { site }) => {
+    expect(await publicly(site, async () => [address])).toMatchObject({
       kind: 'FAILED',
       reason: 'rebound.example is not public',
     });
     expect(site.asked).toEqual([]);
   });
 
-  test('that stands for a public address and for one of this machine stands for none', async () => {
-    const outcome = await publicly(async () => ['1.1.1.1', '127.0.0.1']);
+  test('is rejected when it resolves to both a public and a loopback address', async ({ site }) => {
+    const outcome = await publicly(site, async () => ['1.1.1.1', '127.0.0.1']);
     expect(outcome).toMatchObject({ kind: 'FAILED', reason: 'rebound.example is not public' });
   });
 
-  test('is asked for once a connection, which goes to just what was looked at', async () => {
+  test('is resolved once per connection, which goes to exactly the addresses that were checked', async () => {
     const answers = [['1.1.1.1', '2606:4700::1'], ['127.0.0.1']];
     const lookup = publicLookup(async () => answers.shift() ?? []);
-    const looked = (all: boolean) =>
+    const lookUp = (all: boolean) =>
       new Promise((resolve) => {
         lookup('rebound.example', { all }, (error, ...found) => resolve(error?.message ?? found));
       });
-    expect(await looked(true)).toEqual([
+    expect(await lookUp(true)).toEqual([
       [
         { address: '1.1.1.1', family: 4 },
         { address: '2606:4700::1', family: 6 },
       ],
     ]);
-    expect(await looked(true)).toBe('rebound.example is not public');
+    expect(await lookUp(true)).toBe('rebound.example is not public');
     answers.push(['1.1.1.1', '2606:4700::1']);
-    expect(await looked(false)).toEqual(['1.1.1.1', 4]);
+    expect(await lookUp(false)).toEqual(['1.1.1.1', 4]);
   });
 
-  test('that nobody knows, or that cannot be asked for, is a failure', async () => {
-    expect(await publicly(async () => [])).toMatchObject({ kind: 'FAILED' });
-    expect(await publicly(() => Promise.reject(new Error('no server')))).toMatchObject({ kind: 'FAILED' });
+  test('fails when it has no address or cannot be resolved', async ({ site }) => {
+    expect(await publicly(site, async () => [])).toMatchObject({ kind: 'FAILED' });
+    expect(await publicly(site, () => Promise.reject(new Error('no server')))).toMatchObject({ kind: 'FAILED' });
   });
 
-  test('that is an address itself is looked at once more where the connection is made', async () => {
-    // As if a rule had let it pass.
+  test('is checked again on connecting when it is an IP address itself', async ({ site }) => {
+    // As if a rule had accepted it.
     expect(await fetched(site.url, { reach: () => 'PUBLIC' })).toMatchObject({ kind: 'FAILED' });
     expect(await fetched(`http://[::1]:${site.port}/`, { reach: () => 'PUBLIC' })).toMatchObject({ kind: 'FAILED' });
     expect(site.asked).toEqual([]);
   });
 });
 
-describe('of what has no end', () => {
-  test('a body is taken up to the bound', async () => {
+describe('an oversized response', () => {
+  test('is read up to the size limit when its body never ends', async ({ site }) => {
     site.serve('/p', (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
       endless(Buffer.alloc(64 * KIB, 'x'))(response);
@@ -291,20 +289,23 @@ describe('of what has no end', () => {
     expect(text).toHaveLength(BOUND);
   });
 
-  test.each([
+  test.for([
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
     ['deflate', deflateSync],
-  ])('a few bytes of %s that stand for many are taken up to the bound', async (encoding, encode) => {
-    const bomb = encode(Buffer.alloc(64 * KIB * KIB));
-    expect(bomb.length).toBeLessThan(BOUND);
-    site.serve('/p', page(bomb, { 'content-encoding': encoding }));
-    const { kind, text } = await fetched(`${site.url}/p`);
-    expect(kind).toBe('READ');
-    expect(text).toHaveLength(BOUND);
-  });
+  ] as const)(
+    'is read up to the size limit when a few bytes of %s decompress to many',
+    async ([encoding, encode], { site }) => {
+      const bomb = encode(Buffer.alloc(64 * KIB * KIB));
+      expect(bomb.length).toBeLessThan(BOUND);
+      site.serve('/p', page(bomb, { 'content-encoding': encoding }));
+      const { kind, text } = await fetched(`${site.url}/p`);
+      expect(kind).toBe('READ');
+      expect(text).toHaveLength(BOUND);
+    },
+  );
 
-  test('many bytes that stand for nothing are taken up to the bound', async () => {
+  test('is read up to the size limit when many bytes decompress to nothing', async ({ site }) => {
     const nothing = gzipSync('');
     site.serve('/p', (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' });
@@ -313,8 +314,8 @@ describe('of what has no end', () => {
     expect(await fetched(`${site.url}/p`)).toMatchObject({ kind: 'READ', text: '' });
   });
 
-  test('a header is not', async () => {
-    const server = await rawServer((socket) => {
+  test('fails when its header never ends', async ({ startRawServer }) => {
+    const url = await startRawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       const write = () => {
         while (!socket.destroyed && socket.write(`x-more: ${'x'.repeat(KIB)}\r\n`));
@@ -322,29 +323,27 @@ describe('of what has no end', () => {
       socket.on('drain', write);
       write();
     });
-    expect(await fetched(server.url)).toMatchObject({ kind: 'FAILED', reason: expect.stringMatching(/header/i) });
-    await server.close();
+    expect(await fetched(url)).toMatchObject({ kind: 'FAILED', reason: expect.stringMatching(/header/i) });
   });
 });
 
-describe('when the time is over, so is the fetch', () => {
+describe('a fetch past its deadline', () => {
   const soon = { deadlineMs: 150 };
 
-  test.each([
-    ['of a connection that says nothing', () => {}],
-    ['of a header that drips', (socket: Socket) => void drip(socket, 'HTTP/1.1 200 OK\r\n', 'x-a: b\r\n')],
+  test.for<[string, (socket: Socket) => void]>([
+    ['a server that sends nothing', () => {}],
+    ['a header that trickles', (socket) => trickle(socket, 'HTTP/1.1 200 OK\r\n', 'x-a: b\r\n')],
+    ['a body that trickles', (socket) => trickle(socket, 'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n', 'x')],
     [
-      'of a body that drips',
-      (socket: Socket) => void drip(socket, 'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n', 'x'),
+      'informational responses without a final one',
+      (socket) => trickle(socket, '', 'HTTP/1.1 103 Early Hints\r\n\r\n'),
     ],
-    ['of answers before the answer', (socket: Socket) => void drip(socket, '', 'HTTP/1.1 103 Early Hints\r\n\r\n')],
-  ])('%s', async (_what, speak) => {
-    const server = await rawServer(speak);
-    expect(await fetched(server.url, soon)).toMatchObject({ kind: 'FAILED' });
-    await server.close();
+  ])('fails for %s', async ([, speak], { startRawServer }) => {
+    const url = await startRawServer(speak);
+    expect(await fetched(url, soon)).toMatchObject({ kind: 'FAILED' });
   });
 
-  test('of redirects that each take their time', async () => {
+  test('fails for a series of slow redirects', async ({ site }) => {
     site.serve('/slow', (_request, response) => {
       setTimeout(() => response.writeHead(302, { location: '/slow' }).end(), 60).unref();
     });
@@ -352,33 +351,29 @@ describe('when the time is over, so is the fetch', () => {
     expect(site.times('/slow')).toBeLessThan(4);
   });
 
-  test('of a name that is never told', async () => {
+  test('fails for a host name that never resolves', async () => {
     const never = () => new Promise<string[]>(() => {});
     const outcome = await fetched('http://tarpit.example/', { ...soon, reach: () => 'PUBLIC', resolve: never });
     expect(outcome).toMatchObject({ kind: 'FAILED' });
   });
 });
 
-test.each([
-  ['hangs up', ''],
-  ['speaks of something else', 'SSH-2.0-OpenSSH_9.6\r\n'],
-  [
-    'wants to go on in another protocol',
-    'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
-  ],
+test.for([
+  ['closes the connection without a response', ''],
+  ['speaks another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+  ['switches to another protocol', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'],
   ['ends in the middle of its header', 'HTTP/1.1 200 OK\r\ncontent-type: text/ht'],
   ['ends in the middle of its body', 'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 9\r\n\r\n<ti'],
-  ['says how long it is twice', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx'],
-])('a server that %s has failed', async (_what, said) => {
-  const server = await rawServer((socket) => {
-    socket.once('data', () => socket.end(said));
+  ['sends two content lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx'],
+] as const)('a fetch fails when the server %s', async ([, bytes], { startRawServer }) => {
+  const url = await startRawServer((socket) => {
+    socket.once('data', () => socket.end(bytes));
   });
-  expect(await fetched(server.url)).toMatchObject({ kind: 'FAILED' });
-  await server.close();
+  expect(await fetched(url)).toMatchObject({ kind: 'FAILED' });
 });
 
-describe('a fetch that is broken off', () => {
-  test('ends at once, and its connection with it', async () => {
+describe('a fetch', () => {
+  test('ends at once when it is aborted, and closes its connection', async ({ site }) => {
     const closed = new Promise<void>((resolve) => {
       site.serve('/p', (_request, response) => {
         response.writeHead(200, { 'content-type': 'text/html' }).write('<title>');
@@ -391,27 +386,27 @@ describe('a fetch that is broken off', () => {
     await closed;
   });
 
-  test('before it began asks nobody', async () => {
+  test('sends no request when it is aborted before it begins', async ({ site }) => {
     const outcome = await fetched(site.url, { signal: AbortSignal.abort() });
     expect(outcome).toMatchObject({ kind: 'FAILED' });
     expect(site.asked).toEqual([]);
   });
 
-  test('leaves no connection behind, and a site that was redirected from neither', async () => {
+  test('leaves no connection open, not even to the site that redirected it', async ({ site }) => {
     site.serve('/from', (_request, response) => {
       response.writeHead(302, { location: '/to' });
       endless(Buffer.alloc(KIB))(response);
     });
     site.serve('/to', page('there'));
     expect(await fetched(`${site.url}/from`)).toMatchObject({ kind: 'READ', text: 'there' });
-    // The port takes new ones: the server is alive, and nothing of the old ones is.
+    // The server still accepts connections.
     await new Promise((resolve) => connect(site.port, '127.0.0.1', () => resolve(undefined)).unref());
   });
 });
 
-/** Says a beginning, and then something again and again, more often than any timer for silence would mind. */
-function drip(socket: Socket, beginning: string, drop: string): void {
+/** Writes the beginning of a response, and then the next part every 10 ms, so that no idle timeout applies. */
+function trickle(socket: Socket, beginning: string, part: string): void {
   socket.write(beginning);
-  const timer = setInterval(() => socket.write(drop), 10);
+  const timer = setInterval(() => socket.write(part), 10);
   socket.on('close', () => clearInterval(timer));
 }

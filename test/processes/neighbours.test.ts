@@ -1,60 +1,49 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { describe, expect, vi } from 'vitest';
+import type { TestApp } from '../support/app.ts';
+import { givenLink } from '../support/builders.ts';
 import type { Answer } from '../support/client.ts';
 import { testDialect } from '../support/database.ts';
+import { until } from '../support/deadlines.ts';
 import { createLink } from '../support/load.ts';
+import { createFreshTest } from '../support/test.ts';
 
 const AT_ONCE = 32;
-/** Long enough for most of the requests to arrive. */
-const HELD_MS = 500;
 
-let app: TestApp;
-let shop: GivenApp;
 /** How many units each commit carried. */
-let groups: number[];
-
-beforeEach(async () => {
-  groups = [];
-  app = await startTestApp({ onGroup: (size) => groups.push(size) });
-  shop = await givenApp(app);
-  groups.length = 0;
-});
-afterEach(() => app?.close());
+let groups: number[] = [];
+const test = createFreshTest({ app: { onGroup: (size) => groups.push(size) } });
 
 /** Every stored link by uri and code. */
-async function storedLinks(): Promise<string[]> {
-  const rows = await app.database.read.selectFrom('smart_links').select(['uri', 'code']).execute();
+async function storedLinks({ database }: TestApp): Promise<string[]> {
+  const rows = await database.read.selectFrom('smart_links').select(['uri', 'code']).execute();
   return rows.map(({ uri, code }) => `${uri} ${code}`).sort();
 }
 
-async function changedAt(code: string): Promise<number | undefined> {
-  const links = app.database.read.selectFrom('smart_links').select('updated_at').where('code', '=', code);
+async function changedAt({ database }: TestApp, code: string): Promise<number | undefined> {
+  const links = database.read.selectFrom('smart_links').select('updated_at').where('code', '=', code);
   return (await links.executeTakeFirst())?.updated_at;
 }
 
-/**
- * Has all these requests come while another unit is being written, so that on SQLite they form groups: alone, client
- * and server of one process take turns too politely.
- */
-async function atOnce<T>(begin: () => Promise<T>[]): Promise<T[]> {
-  const held = app.database.write(() => sleep(HELD_MS));
+/** Lets these requests arrive while another unit is being written, so that on SQLite they form groups. */
+async function atOnce<T>({ database }: TestApp, begin: () => Promise<T>[]): Promise<T[]> {
+  groups = [];
+  const writes = vi.spyOn(database, 'write');
+  const held = database.write(() => until(() => writes.mock.calls.length > AT_ONCE / 2, 'most requests want to write'));
   const outcomes = await Promise.all(begin());
   await held;
   return outcomes;
 }
 
-/** On SQLite the requests must have been committed together, or there were no neighbours. */
+/** On SQLite requests must have been committed together: otherwise the test shows nothing. */
 function expectNeighbours(): void {
   if (testDialect === 'sqlite') expect(Math.max(...groups)).toBeGreaterThan(2);
 }
 
-describe('of the requests that come at once', () => {
-  test('those for a code that is taken are refused, and their neighbours have their links', async () => {
+describe('a request that is refused', () => {
+  test('for a code that is taken leaves the requests of the same commit alone', async ({ app, shop }) => {
     const taken = await givenLink(shop.secret, { uri: '/taken', code: 'taken' });
 
-    const outcomes = await atOnce(() =>
+    const outcomes = await atOnce(app, () =>
       Array.from({ length: AT_ONCE }, (_, i) =>
         createLink(shop.secret, i % 4 === 1 ? { uri: `/no/${i}`, code: 'taken' } : { uri: `/yes/${i}` }),
       ),
@@ -66,19 +55,19 @@ describe('of the requests that come at once', () => {
         expect(outcome).toMatchObject({ http: 200, error: { extensions: { status: 9, field: 'code' } } });
       else expected.push(`yes/${i} ${outcome}`);
     }
-    expect(await storedLinks()).toEqual(expected.sort());
+    expect(await storedLinks(app)).toEqual(expected.sort());
     expectNeighbours();
   });
 
-  test('one whose statement the database itself refuses spoils no other', async () => {
+  test('by a constraint of the database leaves the requests of the same commit alone', async ({ app, shop }) => {
     await givenLink(shop.secret, { uri: '/one', unique: true });
     const { id, code } = await givenLink(shop.secret, { uri: '/two', unique: true });
-    const changed = await changedAt(code);
-    const before = await storedLinks();
+    const changed = await changedAt(app, code);
+    const before = await storedLinks(app);
 
     const move = 'mutation ($id: ID!) { updateSmartLink(input: { id: $id, uri: "/one" }) { smartLink { uri } } }';
     let refused: Promise<Answer<unknown>> | undefined;
-    const outcomes = await atOnce(() =>
+    const outcomes = await atOnce(app, () =>
       Array.from({ length: AT_ONCE }, (_, i) => {
         if (i === AT_ONCE / 2) refused = shop.secret.ask(move, { id });
         return createLink(shop.secret, { uri: `/yes/${i}` });
@@ -87,9 +76,9 @@ describe('of the requests that come at once', () => {
 
     expect((await refused)?.errors).toMatchObject([{ extensions: { status: 9 } }]);
     // Nothing is left of what it did before that statement either.
-    expect(await changedAt(code)).toBe(changed);
+    expect(await changedAt(app, code)).toBe(changed);
     const made = outcomes.map((code, i) => `yes/${i} ${code}`);
-    expect(await storedLinks()).toEqual([...before, ...made].sort());
+    expect(await storedLinks(app)).toEqual([...before, ...made].sort());
     expectNeighbours();
   });
 });

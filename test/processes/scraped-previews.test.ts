@@ -1,60 +1,58 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect } from 'vitest';
 import { testedDialects } from '../db/needs.ts';
 import { type GivenLink, givenLink } from '../support/builders.ts';
 import type { Client } from '../support/client.ts';
 import { visit } from '../support/edge.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
-import { pageSaying, type Site, startSite } from '../support/pages.ts';
+import { pageSaying, startSite } from '../support/pages.ts';
 import type { ServerProcess } from '../support/server.ts';
+import { createSharedInstallationTest } from '../support/test.ts';
 
 const BOT = 'facebookexternalhit/1.1';
 
-describe.each(testedDialects('pages that several processes fetch'))('on $dialect what links show', (tested) => {
-  let site: Site;
-  let installation: Installation;
-  let servers: [ServerProcess, ServerProcess];
+const dialects = await Promise.all(
+  testedDialects('pages that several processes fetch').map(async ({ dialect, migratedPlace }) => {
+    const site = await startSite();
+    const settings = { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.place };
+    const shop = { platforms: [{ kind: 'web' as const, baseUrl: site.url }] };
+    const test = createSharedInstallationTest({ place: migratedPlace, shop })
+      .extend('site', { scope: 'file' }, async ({}, { onCleanup }) => {
+        onCleanup(() => site.close());
+        return site;
+      })
+      .extend('serve', { scope: 'file' }, ({ installation }) => {
+        return () => installation.serve(settings);
+      })
+      .extend('servers', { scope: 'file' }, ({ serve }) => Promise.all([serve(), serve()]));
+    return { dialect, test };
+  }),
+);
 
-  const serve = () => installation.serve({ SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.place });
+async function titleAt(server: ServerProcess, { code }: Pick<GivenLink, 'code'>) {
+  const { text } = await visit(server, `/${code}`, { userAgent: BOT });
+  return /<meta property="og:title" content="([^"]*)">/.exec(text)?.[1];
+}
 
-  beforeAll(async () => {
-    site = await startSite();
-    installation = await givenInstallation(await tested.freshPlace(), {
-      platforms: [{ kind: 'web', baseUrl: site.url }],
-    });
-    servers = [await serve(), await serve()];
-  }, 60_000);
-  afterAll(async () => {
-    await installation?.dispose();
-    await site?.close();
-  });
+/** Creates a link in bulk: the server does not fetch its page yet. */
+async function givenUnseen(client: Client, uri: string): Promise<Pick<GivenLink, 'code'>> {
+  const { createSmartLinks } = await client.get<{ createSmartLinks: { results: { smartLink: GivenLink }[] } }>(
+    `mutation ($uri: String!) { createSmartLinks(input: { items: [{ uri: $uri }] }) { results { smartLink { code } } } }`,
+    { uri },
+  );
+  const [result] = createSmartLinks.results;
+  if (result === undefined) throw new Error('no link was created');
+  return result.smartLink;
+}
 
-  const titleAt = async (server: ServerProcess, { code }: Pick<GivenLink, 'code'>) => {
-    const { text } = await visit(server, `/${code}`, { userAgent: BOT });
-    return /<meta property="og:title" content="([^"]*)">/.exec(text)?.[1];
-  };
-  const untilShownAt = (server: ServerProcess, link: Pick<GivenLink, 'code'>, title: string) =>
-    vi.waitFor(async () => expect(await titleAt(server, link)).toBe(title), { timeout: 15_000 });
-
-  /** Without having its page fetched. */
-  async function givenUnseen(client: Client, uri: string): Promise<Pick<GivenLink, 'code'>> {
-    const { createSmartLinks } = await client.get<{ createSmartLinks: { results: { smartLink: GivenLink }[] } }>(
-      `mutation ($uri: String!) { createSmartLinks(input: { items: [{ uri: $uri }] }) { results { smartLink { code } } } }`,
-      { uri },
-    );
-    const [result] = createSmartLinks.results;
-    if (result === undefined) throw new Error('no link was made');
-    return result.smartLink;
-  }
-
-  test('one of them fetches, and all show', async () => {
+describe.each(dialects)('servers on one $dialect', ({ test }) => {
+  test('fetch a page once and all show its title', async ({ installation, servers, site }) => {
     site.serve('/p/1', pageSaying({ title: 'A mug' }));
     const link = await givenLink(installation.backEndOf(servers[0]), { uri: 'p/1' });
 
-    for (const server of servers) await untilShownAt(server, link, 'A mug');
+    for (const server of servers) await expect.poll(() => titleAt(server, link)).toBe('A mug');
     expect(site.times('/p/1')).toBe(1);
   });
 
-  test('who comes to both at once has the page fetched by one', async () => {
+  test('fetch a page once for concurrent visits to all of them', async ({ installation, servers, site }) => {
     let answer = () => {};
     site.serve('/p/2', (_request, response) => {
       answer = () => response.setHeader('content-type', 'text/html').end(pageSaying({ title: 'A cup' }));
@@ -62,24 +60,29 @@ describe.each(testedDialects('pages that several processes fetch'))('on $dialect
     const link = await givenUnseen(installation.backEndOf(servers[0]), 'p/2');
 
     await Promise.all(servers.map((server) => titleAt(server, link)));
-    await vi.waitFor(() => expect(site.times('/p/2')).toBe(1), { timeout: 15_000 });
-    // Whatever the other one wanted at that time, it has given up or is behind this.
+    await expect.poll(() => site.times('/p/2')).toBe(1);
+    // The fetch queues are in order: the other server's attempt at the page has ended before these fetches.
     for (const [i, server] of servers.entries()) {
       site.serve(`/last/${i}`, pageSaying({ title: 'The last' }));
       await givenLink(installation.backEndOf(server), { uri: `http://127.0.0.1:${site.port}/last/${i}` });
     }
     answer();
-    await vi.waitFor(() => expect([site.times('/last/0'), site.times('/last/1')]).toEqual([1, 1]), { timeout: 15_000 });
-    for (const server of servers) await untilShownAt(server, link, 'A cup');
+    await expect.poll(() => [site.times('/last/0'), site.times('/last/1')]).toEqual([1, 1]);
+    for (const server of servers) await expect.poll(() => titleAt(server, link)).toBe('A cup');
     expect(site.times('/p/2')).toBe(1);
   });
 
-  test('outlives a process that is asked to stop in the middle of a fetch', async () => {
+  test('show what was fetched, also after one of them stops during a fetch', async ({
+    installation,
+    servers,
+    serve,
+    site,
+  }) => {
     site.serve('/p/3', () => {});
     const link = await givenUnseen(installation.backEndOf(servers[0]), 'p/3');
     const stopped = await serve();
     await titleAt(stopped, link);
-    await vi.waitFor(() => expect(site.times('/p/3')).toBe(1), { timeout: 15_000 });
+    await expect.poll(() => site.times('/p/3')).toBe(1);
     expect(await stopped.stop()).toBe(0);
 
     const next = await serve();

@@ -1,27 +1,22 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { testedDialects } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
+import type { Client } from '../support/client.ts';
+import { createInstallationTest } from '../support/test.ts';
 
 const ROUNDS = 5;
 
-describe.each(testedDialects('unique links of two servers'))('two servers on one $dialect', ({ freshPlace }) => {
-  let installation: Installation;
+describe.each(testedDialects('unique links of two servers'))('two servers on one $dialect', ({ migratedPlace }) => {
+  const test = createInstallationTest({ place: migratedPlace });
 
-  beforeEach(async () => {
-    installation = await givenInstallation(await freshPlace());
-  });
-  afterEach(() => installation?.dispose());
-
-  test('make one link of 32 unique requests that come at once', async () => {
-    const { backEndOf, storedCodes } = installation;
-    const one = backEndOf(await installation.serve());
-    const two = backEndOf(await installation.serve());
-    // Both have the app in memory, so that nothing but the insertion itself is left to race.
+  test('create one link for 32 concurrent unique requests', async ({ installation }) => {
+    const { backEndOf, serve, storedCodes } = installation;
+    const [one, two] = (await Promise.all([serve(), serve()])).map(backEndOf) as [Client, Client];
+    // Both have the app cached, so that only the insertion itself can race.
     await Promise.all([givenLink(one, { uri: '/warm' }), givenLink(two, { uri: '/up' })]);
     const before = await storedCodes();
 
-    const made: string[] = [];
+    const created: string[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const uri = `/race/${round}`;
       const links = await Promise.all(
@@ -29,10 +24,10 @@ describe.each(testedDialects('unique links of two servers'))('two servers on one
       );
       const [code = '', ...others] = new Set(links.map((link) => link.code));
       expect(others).toEqual([]);
-      made.push(code);
+      created.push(code);
     }
 
-    // And nothing was made beside them that nobody was told of.
-    expect(await storedCodes()).toEqual(new Set([...before, ...made]));
-  }, 60_000);
+    // No link exists beside those that the clients know of.
+    expect(await storedCodes()).toEqual(new Set([...before, ...created]));
+  });
 });

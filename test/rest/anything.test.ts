@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
-import { type RestAnswer, type RestClient, restClientOf } from '../support/rest.ts';
+import { describe, expect } from 'vitest';
+import { givenLink } from '../support/builders.ts';
+import type { RestAnswer } from '../support/rest.ts';
+import { test, type Who } from './rest-test.ts';
 
 /**
- * Whatever a client sends, under any path, by any verb: it is answered, in the contract's JSON, and never by a failure
- * of ours. That there is an answer at all the client of these tests sees to, which waits 15 s for one.
+ * Whatever a client sends, under any path and by any method, the server answers in the JSON of the contract, and never
+ * with a failure of its own.
  */
 const TEXTS: Record<number, string> = {
   2: 'Missing parameters',
@@ -32,25 +32,16 @@ const HTTP: Record<number, number[]> = {
 };
 const WARNINGS: Record<number, string> = { 1: 'Replaced previously registered route', 10: 'Too many redeems' };
 
-let app: TestApp;
-let clients: RestClient[];
-
-beforeAll(async () => {
-  app = await startTestApp();
-  const shop: GivenApp = await givenApp(app);
-  clients = [shop.secretToken, shop.publishableToken, shop.iphoneToken, shop.androidToken].map((token) =>
-    restClientOf(app, token),
-  );
+test.beforeAll(async ({ shop }) => {
   await givenLink(shop.secret, { uri: '/a', code: 'mine', metadata: { a: 1 }, redeemLimit: 1 });
 });
-afterAll(() => app?.close());
 
-/** What the contract allows as an answer to a verb; metadata is bare, so that a success may be any object. */
-function expectContract({ http, headers, bytes, body }: RestAnswer, verb: string): void {
+/** What the contract allows as an answer to a method; metadata is bare, so that a success may be any object. */
+function expectContract({ http, headers, bytes, body }: RestAnswer, method: string): void {
   expect(headers['content-type']).toBe('application/json; charset=utf-8');
   expect(headers['cache-control']).toBe('no-store');
   expect(http).toBeLessThan(500);
-  if (verb === 'HEAD') {
+  if (method === 'HEAD') {
     expect(bytes.length).toBe(0);
     return;
   }
@@ -78,9 +69,9 @@ const POSTED = [
   '/v2/installs/android',
 ];
 const PATHS = [...POSTED, '/v2/smartlinks/metadata', '/v2/smartlinks/mine', '/v2/version', '/v2/nothing'];
-const VERBS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
+const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
 
-const client = fc.integer({ min: 0, max: 3 });
+const client = fc.constantFrom<Who>('secret', 'publishable', 'iphone', 'android');
 const path = fc.constantFrom(...PATHS);
 const spelling = fc.constantFrom('', '.json', '/', '?', '?_hk_cid=%', '.json?_hk_sid=%00&_hk_sid=x');
 const agent = fc.constantFrom(
@@ -113,8 +104,8 @@ const value = fc.letrec<{ any: unknown; object: unknown }>((tie) => ({
   object: fc.dictionary(fc.oneof(fc.constantFrom(...NAMES), fc.string()), tie('any'), { maxKeys: 6 }),
 }));
 
-describe('any request is answered by the contract', () => {
-  test('objects with the names that /v2 knows', { timeout: 60_000 }, () =>
+describe('the /v2 API', () => {
+  test('answers objects with field names of its own as the contract says', ({ rest }) =>
     fc.assert(
       fc.asyncProperty(
         client,
@@ -123,32 +114,30 @@ describe('any request is answered by the contract', () => {
         agent,
         async (who, target, body, userAgent) => {
           const headers = userAgent === undefined ? {} : { 'user-agent': userAgent };
-          const answer = await clients[who]?.post(target, JSON.stringify(body), headers);
-          expectContract(answer as RestAnswer, 'POST');
+          const answer = await rest[who].post(target, JSON.stringify(body), headers);
+          expectContract(answer, 'POST');
         },
       ),
       { numRuns: 500 },
-    ),
-  );
+    ));
 
-  test('any JSON at all, by any verb, under any path', { timeout: 60_000 }, () =>
+  test('answers any JSON, by any method, under any path as the contract says', ({ rest }) =>
     fc.assert(
       fc.asyncProperty(
         client,
-        fc.constantFrom(...VERBS),
+        fc.constantFrom(...METHODS),
         path,
         spelling,
         fc.json(),
-        async (who, verb, at, end, body) => {
-          const answer = await clients[who]?.send(verb, `${at}${end}`, { body });
-          expectContract(answer as RestAnswer, verb);
+        async (who, method, at, end, body) => {
+          const answer = await rest[who].send(method, `${at}${end}`, { body });
+          expectContract(answer, method);
         },
       ),
       { numRuns: 300 },
-    ),
-  );
+    ));
 
-  test('any bytes, of any content type', { timeout: 60_000 }, () =>
+  test('answers any bytes of any content type as the contract says', ({ rest }) =>
     fc.assert(
       fc.asyncProperty(
         client,
@@ -170,15 +159,14 @@ describe('any request is answered by the contract', () => {
             ...(type === undefined ? {} : { 'content-type': type }),
             ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
           };
-          const answer = await clients[who]?.post(target, Buffer.from(bytes), headers);
-          expectContract(answer as RestAnswer, 'POST');
+          const answer = await rest[who].post(target, Buffer.from(bytes), headers);
+          expectContract(answer, 'POST');
         },
       ),
       { numRuns: 300 },
-    ),
-  );
+    ));
 
-  test('what is nearly JSON5', { timeout: 60_000 }, () => {
+  test('answers bodies that are nearly JSON5 as the contract says', ({ rest }) => {
     const piece = fc.constantFrom(
       ...[
         '{',
@@ -206,14 +194,14 @@ describe('any request is answered by the contract', () => {
     );
     return fc.assert(
       fc.asyncProperty(client, fc.array(piece, { maxLength: 30 }), async (who, pieces) => {
-        const answer = await clients[who]?.post('/v2/smartlinks', `{${pieces.join('')}}`);
-        expectContract(answer as RestAnswer, 'POST');
+        const answer = await rest[who].post('/v2/smartlinks', `{${pieces.join('')}}`);
+        expectContract(answer, 'POST');
       }),
       { numRuns: 300 },
     );
   });
 
-  test('any path below /v2, any query, any credential', { timeout: 60_000 }, () => {
+  test('answers any path below /v2, any query and any credential as the contract says', ({ rest }) => {
     const segment = fc.oneof(
       fc.constantFrom('smartlinks', 'metadata', 'routes', 'version', '..', '%2f', '%', '%00', '%c3%28', 'a.json', ''),
       fc.webSegment(),
@@ -232,14 +220,14 @@ describe('any request is answered by the contract', () => {
         async (who, segments, query, sent) => {
           const target = `/v2/${segments.join('/')}?${query}`;
           const headers = sent === null ? {} : { authorization: sent };
-          expectContract((await clients[who]?.get(target, headers)) as RestAnswer, 'GET');
+          expectContract(await rest[who].get(target, headers), 'GET');
         },
       ),
       { numRuns: 300 },
     );
   });
 
-  test('and none of it is in the log as a defect', () => {
+  test('logs none of these requests as a defect', ({ app }) => {
     expect(app.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).toEqual([]);
   });
 });

@@ -1,25 +1,31 @@
 import { connect } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { describe, expect, vi } from 'vitest';
+import { givenLink } from '../support/builders.ts';
 import { ownId } from '../support/events.ts';
-import { type RestClient, restClientOf } from '../support/rest.ts';
+import type { RestClient } from '../support/rest.ts';
+import { test as base } from './rest-test.ts';
 
 const INVALID = 'There was a problem in the JSON you submitted';
+const METADATA = { text: 'cake '.repeat(400) };
 
-let app: TestApp;
-let shop: GivenApp;
-let web: RestClient;
-let iphone: RestClient;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  web = restClientOf(app, shop.secretToken);
-  iphone = restClientOf(app, shop.iphoneToken);
-});
-afterAll(() => app?.close());
+const test = base
+  /** Where `METADATA` is read, which is long enough to be compressed. */
+  .extend('metadataPath', { scope: 'file' }, async ({ shop }) => {
+    const link = await givenLink(shop.secret, { uri: '/a', metadata: METADATA });
+    return `/v2/smartlinks/metadata?_hk_sid=${ownId(link)}`;
+  })
+  /** Creates a link by this body, and returns its metadata. */
+  .extend('metadataOf', { scope: 'file' }, ({ shop, web }) => async (body: string): Promise<unknown> => {
+    const created = await web.post('/v2/smartlinks', body);
+    expect(created).toMatchObject({ http: 200, body: { smartlink: expect.any(String) } });
+    const { smartlink: url } = created.body as { smartlink: string };
+    const { smartLink } = await shop.secret.get<{ smartLink: { metadata: unknown } }>(
+      'query ($url: String) { smartLink(url: $url) { metadata } }',
+      { url },
+    );
+    return smartLink.metadata;
+  });
 
 async function expectRefusal(sent: ReturnType<RestClient['send']>, details: RegExp, status = 400): Promise<void> {
   const { http, body } = await sent;
@@ -29,40 +35,28 @@ async function expectRefusal(sent: ReturnType<RestClient['send']>, details: RegE
   });
 }
 
-/** The metadata of a link that this body makes. */
-async function metadataOf(body: string): Promise<unknown> {
-  const created = await web.post('/v2/smartlinks', body);
-  expect(created).toMatchObject({ http: 200, body: { smartlink: expect.any(String) } });
-  const { smartlink: url } = created.body as { smartlink: string };
-  const { smartLink } = await shop.secret.get<{ smartLink: { metadata: unknown } }>(
-    'query ($url: String) { smartLink(url: $url) { metadata } }',
-    { url },
-  );
-  return smartLink.metadata;
-}
-
-describe('a body is JSON, else JSON5, whatever its content type says', () => {
-  test.each([
+describe('a body', () => {
+  test.for([
     ['single quotes', "{ 'uri': '/products/398291' }"],
-    ['bare names', '{uri: "/a"}'],
-    ['a comma at the end', '{"uri": "/a",}'],
+    ['unquoted names', '{uri: "/a"}'],
+    ['a trailing comma', '{"uri": "/a",}'],
     ['comments', '/* a */ {"uri": "/a" // b\n}'],
     ['a byte order mark', '\uFEFF{"uri": "/a"}'],
-    ['spaces around', ' \r\n\t{"uri": "/a"} \n'],
+    ['whitespace around it', ' \r\n\t{"uri": "/a"} \n'],
     ['an escape', '{"uri": "\\u002fa"}'],
-  ])('%s', async (_what, body) => {
+  ])('is JSON or else JSON5 under any content type, with %s', async ([, body], { web }) => {
     for (const type of ['application/json; charset=utf-8', 'application/x-www-form-urlencoded', 'text/plain', 'x']) {
       expect((await web.post('/v2/smartlinks', body, { 'content-type': type })).http).toBe(200);
     }
     expect((await web.post('/v2/smartlinks', body)).http).toBe(200);
   });
 
-  test.each(['UTF-8', 'utf8', '"utf-8"'])('in UTF-8, however its name is written: %s', async (charset) => {
+  test.for(['UTF-8', 'utf8', '"utf-8"'])('is UTF-8, however the charset is spelled: %s', async (charset, { web }) => {
     const type = { 'content-type': `application/json;charset=${charset}` };
     expect((await web.post('/v2/smartlinks', { uri: '/größe', tags: ['größe'] }, type)).http).toBe(200);
   });
 
-  test('nothing is the same as {}', async () => {
+  test('means the same as {} if it is empty', async ({ web }) => {
     for (const body of [undefined, '', ' \n', '{}']) {
       expect(await web.post('/v2/smartlinks', body)).toMatchObject({
         http: 400,
@@ -71,28 +65,31 @@ describe('a body is JSON, else JSON5, whatever its content type says', () => {
     }
   });
 
-  test('metadata arrives as it was sent', async () => {
+  test('carries metadata that is stored as it was sent', async ({ metadataOf }) => {
     expect(
       await metadataOf(`{uri: '/a', metadata: {'a': [1, -2.5e3, 0x10, +1, .5, null, true], b: {c: 'é😀'}}}`),
     ).toEqual({ a: [1, -2500, 16, 1, 0.5, null, true], b: { c: 'é😀' } });
   });
 
-  test.each([
+  test.for([
     '{"uri": "/a", "metadata": {"__proto__": {"x": 1}, "constructor": 2}}',
     `{uri: '/a', metadata: {__proto__: {x: 1}, constructor: 2}}`,
-  ])('names that mean something to JavaScript are names: %s', async (body) => {
+  ])('may use names that mean something to JavaScript as plain names: %s', async (body, { metadataOf }) => {
     const metadata = (await metadataOf(body)) as object;
     expect(JSON.stringify(metadata)).toBe('{"__proto__":{"x":1},"constructor":2}');
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 
-  test.each(['{"__proto__": {"uri": "/a"}}', `{__proto__: {uri: '/a'}}`])('nothing is inherited: %s', async (body) => {
-    expect((await web.post('/v2/smartlinks', body)).body).toMatchObject({ status: 2, parameters: ['uri'] });
-  });
+  test.for(['{"__proto__": {"uri": "/a"}}', `{__proto__: {uri: '/a'}}`])(
+    'inherits no field: %s',
+    async (body, { web }) => {
+      expect((await web.post('/v2/smartlinks', body)).body).toMatchObject({ status: 2, parameters: ['uri'] });
+    },
+  );
 });
 
-describe('status 5: what is no JSON object', () => {
-  test.each([
+describe('the /v2 API', () => {
+  test.for([
     '{',
     '{"uri": "/a"',
     '{"uri": "/a"} x',
@@ -102,21 +99,26 @@ describe('status 5: what is no JSON object', () => {
     '{"uri": "/a\n"}',
     '{uri: function () {}}',
     "{uri: '\\u00'}",
-  ])('%s', (body) => expectRefusal(web.post('/v2/smartlinks', body), /^The body is neither JSON nor JSON5: /));
-
-  test.each(["{uri: '/\u2028'}", "{uri: '/a'\u2029}"])('%s, and nothing is written to the console', async (body) => {
-    const warned = vi.spyOn(console, 'warn').mockReturnValue();
-    await expectRefusal(web.post('/v2/smartlinks', body), /U\+2028/);
-    expect((await web.post('/v2/smartlinks', '{"uri": "/\u2028"}')).http).toBe(200);
-    expect(warned).not.toHaveBeenCalled();
-    warned.mockRestore();
-  });
-
-  test.each(['[]', '[{"uri": "/a"}]', '"uri"', '42', 'true', 'null', 'NaN'])('%s', (body) =>
-    expectRefusal(web.post('/v2/smartlinks', body), /^The body is no JSON object/),
+  ])('rejects with status 5 what is neither JSON nor JSON5: %s', (body, { web }) =>
+    expectRefusal(web.post('/v2/smartlinks', body), /^The body is neither JSON nor JSON5: /),
   );
 
-  test.each([
+  test.for(["{uri: '/\u2028'}", "{uri: '/a'\u2029}"])(
+    'rejects with status 5 a line separator in JSON5, and writes nothing to the console: %s',
+    async (body, { web }) => {
+      const warned = vi.spyOn(console, 'warn').mockReturnValue();
+      await expectRefusal(web.post('/v2/smartlinks', body), /U\+2028/);
+      expect((await web.post('/v2/smartlinks', '{"uri": "/\u2028"}')).http).toBe(200);
+      expect(warned).not.toHaveBeenCalled();
+    },
+  );
+
+  test.for(['[]', '[{"uri": "/a"}]', '"uri"', '42', 'true', 'null', 'NaN'])(
+    'rejects with status 5 a body that is not an object: %s',
+    (body, { web }) => expectRefusal(web.post('/v2/smartlinks', body), /^The body is no JSON object/),
+  );
+
+  for (const [field, body] of [
     ['metadata', '{uri: "/a", metadata: {a: NaN}}'],
     ['metadata', '{uri: "/a", metadata: {a: [Infinity]}}'],
     ['metadata', '{uri: "/a", metadata: {a: -Infinity}}'],
@@ -144,11 +146,12 @@ describe('status 5: what is no JSON object', () => {
     ['tags.1', '{"uri": "/a", "tags": ["a", {}]}'],
     ['tags.0', '{uri: "/a", tags: [NaN]}'],
     ['code', '{"uri": "/a", "code": 1}'],
-  ])('%s is named in: %.60s', (field, body) =>
-    expectRefusal(web.post('/v2/smartlinks', body), new RegExp(`^${field.replaceAll('.', '\\.')}: .`)),
-  );
+  ] as const) {
+    test(`rejects with status 5 a wrong value and names its field ${field}: ${body.slice(0, 60)}`, ({ web }) =>
+      expectRefusal(web.post('/v2/smartlinks', body), new RegExp(`^${field.replaceAll('.', '\\.')}: .`)));
+  }
 
-  test.each([
+  test.for<[string, object, string]>([
     ['/v2/smartlinks/resolve', { smartlink: 1 }, 'smartlink'],
     ['/v2/smartlinks/resolve', { smartlink: 'a', uid: 'x'.repeat(201) }, 'uid'],
     ['/v2/smartlinks/redeem', { _hk_cid: 1 }, '_hk_cid'],
@@ -163,34 +166,40 @@ describe('status 5: what is no JSON object', () => {
     ['/v2/installs/ios', { device: 'iPhone' }, 'device'],
     ['/v2/installs/ios', { device: { os_version: [] } }, 'device.os_version'],
     ['/v2/installs/ios', { device: { screen_size: true } }, 'device.screen_size'],
-  ])('%s %j', (path, body, field) => expectRefusal(iphone.post(path, body), new RegExp(`^${field}: .`)));
+  ])('rejects with status 5 a wrong value and names its field: %s %j', ([path, body, field], { iphone }) =>
+    expectRefusal(iphone.post(path, body), new RegExp(`^${field}: .`)),
+  );
 
-  test('click and link at once', () =>
+  test('rejects with status 5 a click and a link in one redeem', ({ iphone }) =>
     expectRefusal(
       iphone.post('/v2/smartlinks/redeem', { _hk_cid: 'a', _hk_sid: 'b' }),
       /^Give either `_hk_cid` or `_hk_sid`, not both/,
     ));
 
-  test('a key of idempotency that is none', () =>
+  test('rejects with status 5 an invalid idempotency key', ({ web }) =>
     expectRefusal(web.post('/v2/smartlinks', {}, { 'idempotency-key': 'two words' }), /^Idempotency-Key: /));
 });
 
-describe('status 5: bytes that are no text', () => {
-  test.each([
+describe('the /v2 API', () => {
+  test.for<[string, Buffer]>([
     ['broken UTF-8', Buffer.from('{"uri": "/\xe9"}', 'latin1')],
     ['UTF-16', Buffer.from('\uFEFF{"uri": "/a"}', 'utf16le')],
     ['an overlong slash', Buffer.from('{"uri": "\xc0\xaf"}', 'latin1')],
     ['an encoded surrogate', Buffer.from('{"uri": "\xed\xa0\x80"}', 'latin1')],
-  ])('%s', (_what, body) => expectRefusal(web.post('/v2/smartlinks', body), /UTF-8/));
-
-  test.each(['iso-8859-1', 'utf-16', '"windows-1252"'])('another charset: %s', (charset) =>
-    expectRefusal(
-      web.post('/v2/smartlinks', '{"uri": "/a"}', { 'content-type': `application/json; charset=${charset}` }),
-      /^Content-Type: .*UTF-8/,
-    ),
+  ])('rejects with status 5 bytes that are not text: %s', ([, body], { web }) =>
+    expectRefusal(web.post('/v2/smartlinks', body), /UTF-8/),
   );
 
-  test('a compressed body', () =>
+  test.for(['iso-8859-1', 'utf-16', '"windows-1252"'])(
+    'rejects with status 5 another charset than UTF-8: %s',
+    (charset, { web }) =>
+      expectRefusal(
+        web.post('/v2/smartlinks', '{"uri": "/a"}', { 'content-type': `application/json; charset=${charset}` }),
+        /^Content-Type: .*UTF-8/,
+      ),
+  );
+
+  test('rejects with status 5 a compressed body', ({ web }) =>
     expectRefusal(
       web.post('/v2/smartlinks', gzipSync('{"uri": "/a"}'), { 'content-encoding': 'gzip' }),
       /^Content-Encoding: /,
@@ -198,31 +207,31 @@ describe('status 5: bytes that are no text', () => {
     ));
 });
 
-describe('what is deep or large', () => {
+describe('a deep or large body', () => {
   const deep = (open: string, close: string, levels: number) => open.repeat(levels) + close.repeat(levels);
 
-  test.each([
+  test.for([
     ['arrays', `{"uri": "/a", "metadata": {"a": ${deep('[', ']', 40_000)}}}`],
-    ['objects in a field that nobody knows', `{"uri": "/a", "x": ${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}}`],
+    ['objects in an unknown field', `{"uri": "/a", "x": ${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}}`],
     ['JSON5', `{uri: '/a', metadata: {a: ${deep('[', ']', 20_000)}}}`],
-    ['arrays that end nowhere', '['.repeat(90_000)],
-    ['objects that end nowhere', '{"a":'.repeat(15_000)],
-    ['JSON5 that ends nowhere', '{a:'.repeat(15_000)],
-  ])('is no load on the stack: %s', async (_what, body) => {
+    ['unclosed arrays', '['.repeat(90_000)],
+    ['unclosed objects', '{"a":'.repeat(15_000)],
+    ['unclosed JSON5', '{a:'.repeat(15_000)],
+  ])('does not exhaust the stack: %s', async ([, body], { web }) => {
     for (const headers of [{}, { 'idempotency-key': 'deep' }]) {
       expect(await web.post('/v2/smartlinks', body, headers)).toMatchObject({ http: 400, body: { status: 5 } });
     }
   });
 
-  /** A body of so many bytes that makes a link. */
+  /** Returns a body of so many bytes that creates a link. */
   const bodyOf = (bytes: number) => '{"uri": "/a", "x": ""}'.replace('""', `"${'x'.repeat(bytes - 22)}"`);
 
-  test('100 KB are taken from everybody, and 5 MB with a secret token', async () => {
+  test('is accepted up to 100 KB with any token, and up to 5 MB with a secret token', async ({ iphone, web }) => {
     expect((await iphone.post('/v2/smartlinks', bodyOf(100_000))).http).toBe(200);
     expect((await web.post('/v2/smartlinks', bodyOf(5_000_000))).http).toBe(200);
   });
 
-  test('more is status 5 with HTTP 413, told of in advance or not', async () => {
+  test('is rejected with status 5 and HTTP 413 beyond that, its length declared or not', async ({ iphone, web }) => {
     const chunked = { 'transfer-encoding': 'chunked' };
     for (const headers of [{}, chunked]) {
       await expectRefusal(iphone.post('/v2/smartlinks', bodyOf(100_001), headers), /larger than 100000 bytes/, 413);
@@ -230,22 +239,22 @@ describe('what is deep or large', () => {
     }
   });
 
-  test('what is too large for JSON5 has to be JSON', () =>
+  test('has to be JSON if it is too large for JSON5', ({ web }) =>
     expectRefusal(web.post('/v2/smartlinks', bodyOf(60_000).replaceAll('"', "'")), /too large to be read as JSON5/));
 
-  test('a stranger hears of the token first', async () => {
-    expect((await restClientOf(app).post('/v2/smartlinks', bodyOf(5_000_001))).body).toMatchObject({ status: 3 });
+  test('is rejected for a missing token first', async ({ rest }) => {
+    expect((await rest.anonymous.post('/v2/smartlinks', bodyOf(5_000_001))).body).toMatchObject({ status: 3 });
   });
 
-  test('the connection goes on after a refusal', async () => {
+  test('leaves the connection open after its rejection', async ({ app, shop }) => {
     const large = bodyOf(200_000);
     const first = `POST /v2/smartlinks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Token ${shop.iphoneToken}\r\nContent-Length: ${large.length}\r\n\r\n${large}`;
     const second = 'GET /v2/version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
-    const text = await exchange(first + second);
+    const text = await exchange(app.port, first + second);
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
   });
 
-  test('nobody who goes in the middle of a body leaves anything behind', async () => {
+  test('leaves nothing behind if the client disconnects in the middle of it', async ({ app, shop, web }) => {
     for (let i = 0; i < 5; i++) {
       const socket = connect(app.port, '127.0.0.1');
       await new Promise<void>((resolve) => socket.once('connect', resolve));
@@ -259,9 +268,9 @@ describe('what is deep or large', () => {
   });
 
   /** Writes bytes to a connection and reads until the server closes it. */
-  function exchange(bytes: string): Promise<string> {
+  function exchange(port: number, bytes: string): Promise<string> {
     return new Promise((resolve, reject) => {
-      const socket = connect(app.port, '127.0.0.1', () => socket.write(bytes));
+      const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
       let text = '';
       socket.setEncoding('utf8').on('data', (piece) => {
         text += piece;
@@ -271,37 +280,36 @@ describe('what is deep or large', () => {
   }
 });
 
-describe('an answer is compressed', () => {
-  let path: string;
-  const metadata = { text: 'cake '.repeat(400) };
+describe('a response', () => {
+  test.for(['gzip, deflate', 'gzip', 'br;q=1.0, GZIP;q=0.5', 'deflate, gzip;q=1.000'])(
+    'is compressed for Accept-Encoding %s',
+    async (accepted, { iphone, metadataPath }) => {
+      const { http, headers, bytes } = await iphone.get(metadataPath, { 'accept-encoding': accepted });
 
-  beforeAll(async () => {
-    const link = await givenLink(shop.secret, { uri: '/a', metadata });
-    path = `/v2/smartlinks/metadata?_hk_sid=${ownId(link)}`;
-  });
-
-  test.each(['gzip, deflate', 'gzip', 'br;q=1.0, GZIP;q=0.5', 'deflate, gzip;q=1.000'])('for %s', async (accepted) => {
-    const { http, headers, bytes } = await iphone.get(path, { 'accept-encoding': accepted });
-
-    expect(http).toBe(200);
-    expect(headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding', 'cache-control': 'no-store' });
-    expect(bytes.length).toBeLessThan(200);
-    expect(headers['content-length']).toBe(String(bytes.length));
-    expect(JSON.parse(gunzipSync(bytes).toString())).toEqual(metadata);
-  });
-
-  test.each([undefined, 'identity', 'deflate', 'gzip;q=0', 'gzip;q=0.000', 'br'])(
-    'but not for %s',
-    async (accepted) => {
-      const headers = accepted === undefined ? {} : { 'accept-encoding': accepted };
-      const answer = await iphone.get(path, headers);
-
-      expect(answer.headers['content-encoding']).toBeUndefined();
-      expect(answer).toMatchObject({ http: 200, body: metadata });
+      expect(http).toBe(200);
+      expect(headers).toMatchObject({
+        'content-encoding': 'gzip',
+        vary: 'Accept-Encoding',
+        'cache-control': 'no-store',
+      });
+      expect(bytes.length).toBeLessThan(200);
+      expect(headers['content-length']).toBe(String(bytes.length));
+      expect(JSON.parse(gunzipSync(bytes).toString())).toEqual(METADATA);
     },
   );
 
-  test('nor where it is short', async () => {
+  test.for([undefined, 'identity', 'deflate', 'gzip;q=0', 'gzip;q=0.000', 'br'])(
+    'is not compressed for Accept-Encoding %s',
+    async (accepted, { iphone, metadataPath }) => {
+      const headers = accepted === undefined ? {} : { 'accept-encoding': accepted };
+      const answer = await iphone.get(metadataPath, headers);
+
+      expect(answer.headers['content-encoding']).toBeUndefined();
+      expect(answer).toMatchObject({ http: 200, body: METADATA });
+    },
+  );
+
+  test('is not compressed if it is short', async ({ web }) => {
     const { headers, body } = await web.post('/v2/smartlinks', { uri: '/a' }, { 'accept-encoding': 'gzip' });
     expect(headers['content-encoding']).toBeUndefined();
     expect(body).toHaveProperty('smartlink');

@@ -1,42 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { type GivenApp, givenLink } from '../support/builders.ts';
 import { givenClick, ownId } from '../support/events.ts';
-import { type RestClient, restClientOf } from '../support/rest.ts';
+import { restClientOf } from '../support/rest.ts';
+import { createRestTest } from './rest-test.ts';
 
 /** The token of the reference document, as an older installation gave it out. */
 const TOKEN = 'c466541181db7fa84fd6b12a8a0b48995d01af1d';
 const NOW = Date.parse('2026-05-04T12:00:00Z');
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
 
-let app: TestApp;
-let shop: GivenApp;
-let web: RestClient;
-let iphone: RestClient;
-let android: RestClient;
-/** The codes that are drawn next; from then on `Code000`, `Code001` ... */
+/** The codes that are generated next; from then on `Code000`, `Code001` ... */
 let codes = ['TCw1RoX'];
-let drawn = 0;
+let generated = 0;
 
-beforeAll(async () => {
-  app = await startTestApp({
+const test = createRestTest({
+  app: {
     env: { LINK_DOMAIN: 'hoko.link' },
     clock: () => NOW,
-    newCode: () => codes.shift() ?? `Code${String(drawn++).padStart(3, '0')}`,
-  });
-  shop = await givenApp(app, { subdomain: 'app' });
+    newCode: () => codes.shift() ?? `Code${String(generated++).padStart(3, '0')}`,
+  },
+  shop: { subdomain: 'app' },
+}).extend('web', { scope: 'file' }, async ({ app, shop }) => {
   await app.services.tokens.importToken(OPERATOR, shop.id, { platform: 'web' }, TOKEN);
-  web = restClientOf(app, TOKEN);
-  iphone = restClientOf(app, shop.iphoneToken);
-  android = restClientOf(app, shop.androidToken);
+  return restClientOf(app, TOKEN);
 });
-afterAll(() => app?.close());
 
 describe('POST /v2/smartlinks', () => {
-  test('answers the address of the new link, and nothing else', async () => {
+  test('returns the URL of the new link, and nothing else', async ({ web }) => {
     const { http, headers, body } = await web.post('/v2/smartlinks', { uri: '/products/398291' });
 
     expect({ http, body }).toEqual({ http: 200, body: { smartlink: 'http://app.hoko.link/TCw1RoX' } });
@@ -48,7 +41,7 @@ describe('POST /v2/smartlinks', () => {
     });
   });
 
-  test('takes all that a link can have', async () => {
+  test('accepts everything that a link can have', async ({ shop, web }) => {
     const { body } = await web.post('/v2/smartlinks', {
       uri: 'products/42?referrer=ann',
       routes: {
@@ -83,7 +76,7 @@ describe('POST /v2/smartlinks', () => {
     });
   });
 
-  test('takes null for what is absent, as iOS sends it', async () => {
+  test('accepts null for an absent value, as the iOS SDK sends it', async ({ web }) => {
     const { http } = await web.post('/v2/smartlinks', {
       uri: '/nulls',
       routes: null,
@@ -97,13 +90,13 @@ describe('POST /v2/smartlinks', () => {
     expect(http).toBe(200);
   });
 
-  test.each([
+  test.for<[object, number | null]>([
     [{ redeem_limit: 2 }, 2],
     [{ redeemLimit: 2 }, 2],
     [{ redeem_limit: null, redeemLimit: 2 }, 2],
     [{ redeem_limit: 0 }, null],
     [{}, null],
-  ])('knows both spellings of the limit: %j', async (limit, expected) => {
+  ])('accepts both spellings of the redeem limit: %j', async ([limit, expected], { shop, web }) => {
     const { body } = await web.post('/v2/smartlinks', { uri: '/limited', metadata: { a: 1 }, ...limit });
     const { smartlink } = body as { smartlink: string };
     expect(
@@ -111,7 +104,7 @@ describe('POST /v2/smartlinks', () => {
     ).toEqual({ smartLink: { redeemLimit: expected } });
   });
 
-  test('answers one link to all requests for a unique one, however they race and spell it', async () => {
+  test('returns one link for racing requests for a unique link, however they spell it', async ({ iphone, web }) => {
     const wanted = { uri: '/products/77', unique: true, metadata: { a: 1, b: 2 }, routes: {} };
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
@@ -128,13 +121,13 @@ describe('POST /v2/smartlinks', () => {
     expect(other.body).not.toEqual(answers[0]?.body);
   });
 
-  test('without `unique` makes a new link each time', async () => {
+  test('creates a new link each time without `unique`', async ({ web }) => {
     const first = await web.post('/v2/smartlinks', { uri: '/again' });
     const second = await web.post('/v2/smartlinks', { uri: '/again' });
     expect(first.body).not.toEqual(second.body);
   });
 
-  test('answers the first result again under an idempotency key, and 422 to another input', async () => {
+  test('returns the same result for an idempotency key, and 422 for another input', async ({ iphone, web }) => {
     const key = { 'idempotency-key': 'order-1' };
     const first = await web.post('/v2/smartlinks', { uri: '/once', tags: ['a'] }, key);
     const again = await web.post('/v2/smartlinks/', "{ tags: ['a'], uri: '/once' }", key);
@@ -152,7 +145,7 @@ describe('POST /v2/smartlinks', () => {
 });
 
 describe('GET /v2/smartlinks/:code', () => {
-  test('has one entry for each platform, with "" where there is no fallback', async () => {
+  test('returns one entry for each platform, with "" where there is no fallback', async ({ android, iphone, web }) => {
     codes = ['JZz97u6'];
     await web.post('/v2/smartlinks', { uri: '/products/398', tags: [] });
 
@@ -174,7 +167,7 @@ describe('GET /v2/smartlinks/:code', () => {
     }
   });
 
-  test('tells what opens where an app has nothing to open: the fallback', async () => {
+  test('returns the fallback as the link of an app that has nothing to open', async ({ web }) => {
     await web.post('/v2/smartlinks', { uri: 'https://blog.example/a', code: 'foreign', tags: ['x', 'y'] });
     const page = 'https://blog.example/a';
 
@@ -191,14 +184,14 @@ describe('GET /v2/smartlinks/:code', () => {
     });
   });
 
-  test('never shows metadata', async () => {
+  test('never returns metadata', async ({ web }) => {
     await web.post('/v2/smartlinks', { uri: '/a', code: 'private', metadata: { secret: 'cake' } });
     expect((await web.get('/v2/smartlinks/private')).bytes.toString()).not.toContain('cake');
   });
 });
 
 describe('POST /v2/smartlinks/resolve', () => {
-  test('takes the address of a lazy link too, as it opened the app', async () => {
+  test('accepts the URL of a lazy link too, as it opened the app', async ({ iphone }) => {
     const smartlink = 'http://app.hoko.link/lazy?uri=%2Fproducts%2Flazily';
     expect(await iphone.post('/v2/smartlinks/resolve', { smartlink })).toMatchObject({
       http: 200,
@@ -206,7 +199,7 @@ describe('POST /v2/smartlinks/resolve', () => {
     });
   });
 
-  test("answers the deep link of the token's platform, with the click that it is", async () => {
+  test("returns the platform's deep link, with a click id for an app", async ({ android, iphone, shop, web }) => {
     const { url } = await givenLink(shop.secret, { uri: '/products/398' });
 
     const answers = await Promise.all(
@@ -221,7 +214,7 @@ describe('POST /v2/smartlinks/resolve', () => {
     ]);
   });
 
-  test('has the metadata as long as the limit allows, then warning 10 beside the deep link', async () => {
+  test('returns metadata up to the redeem limit, then warning 10 beside the deep link', async ({ iphone, shop }) => {
     const { url } = await givenLink(shop.secret, { uri: '/gift', metadata: { gift: 'cake' }, redeemLimit: 1 });
     const deeplink = expect.stringMatching(`^com\\.app\\.iphone://gift\\?_hk_cid=${ID.source}&_hk_md=1$`);
 
@@ -239,11 +232,12 @@ describe('metadata', () => {
   const GIFT = { gift: 'cake', for: ['ann', { and: null }] };
   const READ = '/v2/smartlinks/metadata';
   const REDEEM = '/v2/smartlinks/redeem';
-  const giftLink = (redeemLimit: number) => givenLink(shop.secret, { uri: '/gift', metadata: GIFT, redeemLimit });
+  const giftLink = ({ secret }: GivenApp, redeemLimit: number) =>
+    givenLink(secret, { uri: '/gift', metadata: GIFT, redeemLimit });
   const past = { http: 410, body: { error: 'Too many redeems', status: 10 } };
 
-  test('is read bare by a click or a link, once each time, until the limit', async () => {
-    const link = await giftLink(3);
+  test('is returned bare by click or link, up to the redeem limit', async ({ android, app, iphone, shop, web }) => {
+    const link = await giftLink(shop, 3);
     const click = await givenClick(app, shop.id, link);
 
     expect(await iphone.get(`${READ}?_hk_cid=${click}`)).toMatchObject({ http: 200, body: GIFT });
@@ -253,8 +247,8 @@ describe('metadata', () => {
     expect(await iphone.get(`${READ}?_hk_sid=${ownId(link)}`)).toMatchObject(past);
   });
 
-  test('is redeemed by posting, and a click that has been read counts no more', async () => {
-    const link = await giftLink(2);
+  test('is redeemed by POST, which does not count a click that was counted before', async ({ app, iphone, shop }) => {
+    const link = await giftLink(shop, 2);
     const [read, posted, late] = await Promise.all([1, 2, 3].map(() => givenClick(app, shop.id, link)));
 
     await iphone.get(`${READ}?_hk_cid=${read}`);
@@ -266,14 +260,14 @@ describe('metadata', () => {
     expect((await iphone.post(REDEEM, { _hk_cid: read })).body).toEqual(GIFT);
   });
 
-  test('of a link without any is {}', async () => {
+  test('is {} for a link without any', async ({ iphone, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/plain' });
     expect((await iphone.get(`${READ}?_hk_sid=${ownId(link)}`)).body).toEqual({});
     expect((await iphone.post(REDEEM, { _hk_sid: ownId(link) })).body).toEqual({});
   });
 
-  test('is not counted by HEAD, which nobody reads', async () => {
-    const link = await giftLink(1);
+  test('is not counted by HEAD, whose response has no body', async ({ iphone, shop }) => {
+    const link = await giftLink(shop, 1);
     const path = `${READ}?_hk_sid=${ownId(link)}`;
 
     for (const _ of [1, 2]) expect(await iphone.send('HEAD', path)).toMatchObject({ http: 200, body: undefined });
@@ -283,7 +277,7 @@ describe('metadata', () => {
 });
 
 describe('POST /v2/smartlinks/open', () => {
-  test('answers {} and records what the app was opened by', async () => {
+  test('returns {} and records what opened the app', async ({ app, iphone, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/opened' });
     const click = await givenClick(app, shop.id, link);
     const deeplink = `app://opened?_hk_cid=${click}`;
@@ -308,7 +302,7 @@ describe('POST /v2/smartlinks/open', () => {
     ]);
   });
 
-  test('answers {} also to marks that nobody knows', async () => {
+  test('returns {} for unknown deep-link parameters too', async ({ android }) => {
     const { body } = await android.post('/v2/smartlinks/open', { deeplink: 'app://a?_hk_cid=nonsense' });
     expect(body).toEqual({});
   });
@@ -323,7 +317,7 @@ describe('POST /v2/routes', () => {
     build: '34',
   };
 
-  test('answers the route, with warning 1 where an equivalent one stood', async () => {
+  test('returns the route, with warning 1 where it replaces an equivalent one', async ({ android }) => {
     expect((await android.post('/v2/routes', { route })).body).toEqual({ route: { path: 'products/:product_id' } });
 
     const { http, body } = await android.post('/v2/routes', {
@@ -338,7 +332,7 @@ describe('POST /v2/routes', () => {
     });
   });
 
-  test("registers for the token's own platform alone, and records what came with it", async () => {
+  test("registers the route for the token's platform alone, with all its details", async ({ iphone, shop, web }) => {
     await iphone.post('/v2/routes', { route: { ...route, build: 34, version: 1.2 } });
     await web.post('/v2/routes', { route: { path: 'products/:product_id' } });
 
@@ -370,9 +364,8 @@ describe('POST /v2/installs', () => {
     uid: 'device-2',
   };
 
-  test('ios answers the deep link of the click that waits for it, once; then null', async () => {
-    const { services } = app;
-    await services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 3_600 });
+  test('returns the deep link of the click that awaits an iOS install, then null', async ({ app, iphone, shop }) => {
+    await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 3_600 });
     const link = await givenLink(shop.secret, { uri: '/waiting/42' });
     const click = await givenClick(app, shop.id, link, {
       now: NOW,
@@ -406,21 +399,22 @@ describe('POST /v2/installs', () => {
     ]);
   });
 
-  test('android tells the deep link that it came with', async () => {
+  test('accepts the deep link that an Android install came with', async ({ android }) => {
     const { http, body } = await android.post('/v2/installs/android', { deeplink: 'app://products/42?_hk_cid=x' });
     expect({ http, body }).toEqual({ http: 200, body: {} });
   });
 });
 
 describe('GET /v2/version', () => {
-  test('echoes the version of the SDK that asks, without a token', async () => {
-    const stranger = restClientOf(app);
-    expect((await stranger.get('/v2/version', { 'hoko-sdk-version': '2.3.2' })).body).toEqual({ version: '2.3.2' });
+  test('returns the version of the calling SDK, without a token', async ({ rest }) => {
+    expect((await rest.anonymous.get('/v2/version', { 'hoko-sdk-version': '2.3.2' })).body).toEqual({
+      version: '2.3.2',
+    });
   });
 
-  test("is else this server's own, also with a token that nobody has", async () => {
+  test("returns the server's own version to other clients, also with an unknown token", async ({ app, rest }) => {
     const { version } = JSON.parse(await readFile(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
-    for (const client of [restClientOf(app), restClientOf(app, 'nonsense')]) {
+    for (const client of [rest.anonymous, restClientOf(app, 'nonsense')]) {
       expect(await client.get('/v2/version')).toMatchObject({ http: 200, body: { version } });
     }
   });

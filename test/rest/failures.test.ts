@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { StoreError } from '../../db/client.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import type { TestApp } from '../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
-import { type Client, clientOf, send } from '../support/client.ts';
+import { clientOf, send } from '../support/client.ts';
 import { givenClick, ownId } from '../support/events.ts';
-import { type RestAnswer, type RestClient, restClientOf } from '../support/rest.ts';
+import type { RestAnswer } from '../support/rest.ts';
+import { createRestTest, type Who } from './rest-test.ts';
 
 /** The texts of the reference document, to the letter, and the HTTP status that each number has. */
 const TABLE: Record<number, [text: string, http: number]> = {
@@ -25,37 +26,25 @@ const ANDROID_SDK = 'HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LM
 const IOS_SDK = 'HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)';
 const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 
-let app: TestApp;
-let shop: GivenApp;
-let rest: Record<Who, RestClient>;
-let used: { id: string; url: string };
-let usedClick: string;
-let theirs: { id: string; url: string };
-
-type Who = 'secret' | 'publishable' | 'iphone' | 'android' | 'nobody';
-
-beforeAll(async () => {
-  app = await startTestApp({ logLevel: 'debug' });
-  shop = await givenApp(app);
-  const other = await givenApp(app, { subdomain: 'other' });
-  rest = {
-    secret: restClientOf(app, shop.secretToken),
-    publishable: restClientOf(app, shop.publishableToken),
-    iphone: restClientOf(app, shop.iphoneToken),
-    android: restClientOf(app, shop.androidToken),
-    nobody: restClientOf(app),
-  };
-  used = await givenLink(shop.secret, { uri: '/used', code: 'used', metadata: { a: 1 }, redeemLimit: 1 });
-  usedClick = await givenClick(app, shop.id, used);
-  await rest.iphone.get(`/v2/smartlinks/metadata?_hk_sid=${ownId(used)}`);
-  theirs = await givenLink(other.secret, { uri: '/theirs', code: 'theirs', metadata: { a: 1 } });
-});
-afterEach(() => vi.restoreAllMocks());
-afterAll(() => app?.close());
-
-function graphqlOf(who: Who): Client {
-  return who === 'nobody' ? clientOf(app) : shop[who];
+/** What the requests of these tests name. */
+interface Given {
+  /** A link without a redeem left, and a click on it. */
+  used: { id: string; url: string };
+  usedClick: string;
+  /** A link of another app. */
+  theirs: { id: string; url: string };
 }
+
+const test = createRestTest({ app: { logLevel: 'debug' } })
+  .extend('graphql', { scope: 'file' }, ({ app, shop }) => ({ ...shop, anonymous: clientOf(app) }))
+  .extend('given', { scope: 'file' }, async ({ app, rest, shop }): Promise<Given> => {
+    const other = await givenApp(app, { subdomain: 'other' });
+    const used = await givenLink(shop.secret, { uri: '/used', code: 'used', metadata: { a: 1 }, redeemLimit: 1 });
+    const usedClick = await givenClick(app, shop.id, used);
+    await rest.iphone.get(`/v2/smartlinks/metadata?_hk_sid=${ownId(used)}`);
+    const theirs = await givenLink(other.secret, { uri: '/theirs', code: 'theirs', metadata: { a: 1 } });
+    return { used, usedClick, theirs };
+  });
 
 function expectFailure({ http, body }: RestAnswer, status: number, extra: Record<string, unknown> = {}): void {
   const [error, usual] = TABLE[status] ?? [];
@@ -70,8 +59,8 @@ interface Fault {
   status: number;
   who?: Who;
   agent?: string;
-  graphql: () => [operation: string, variables?: Record<string, unknown>];
-  v2: () => [verb: 'GET' | 'POST', path: string, body?: unknown];
+  graphql: (given: Given) => [operation: string, variables?: Record<string, unknown>];
+  v2: (given: Given) => [method: 'GET' | 'POST', path: string, body?: unknown];
   /** What the answer of /v2 has beside text and number. */
   extra?: Record<string, unknown>;
 }
@@ -84,7 +73,7 @@ const RESOLVE = 'mutation ($input: ResolveSmartLinkInput!) { resolveSmartLink(in
 const REDEEM = 'mutation ($input: RedeemMetadataInput!) { redeemMetadata(input: $input) { metadata } }';
 const READ = '/v2/smartlinks/metadata';
 
-/** A link that can't be made, in the words of both doors; by default they are the same. */
+/** A link that cannot be created, in the words of both APIs; by default they are the same. */
 function link(what: string, status: number, input: object, body: object = input, rest: Partial<Fault> = {}): Fault {
   const extra = status === 5 || status === 9 ? { details } : {};
   return {
@@ -123,35 +112,35 @@ const FAULTS: Fault[] = [
   ),
   route('an empty path', 2, { path: '' }, missing('route.path')),
   {
-    what: 'an open of nothing',
+    what: 'an open without a deep link',
     status: 2,
     graphql: () => [OPEN, { input: { deepLink: '' } }],
     v2: () => ['POST', '/v2/smartlinks/open', { deeplink: null }],
     ...missing('deeplink'),
   },
   {
-    what: 'nothing to resolve',
+    what: 'a resolution without a link',
     status: 2,
     graphql: () => [RESOLVE, { input: {} }],
     v2: () => ['POST', '/v2/smartlinks/resolve', { smartlink: '' }],
     ...missing('smartlink'),
   },
   {
-    what: 'nothing to redeem',
+    what: 'a redeem without a click or link',
     status: 2,
     graphql: () => [REDEEM, { input: {} }],
     v2: () => ['POST', '/v2/smartlinks/redeem', {}],
     ...missing('_hk_cid'),
   },
   {
-    what: 'nothing to read',
+    what: 'a read of metadata with an empty click id',
     status: 2,
     graphql: () => [REDEEM, { input: { clickId: '' } }],
     v2: () => ['GET', `${READ}?_hk_cid=`],
     ...missing('_hk_cid'),
   },
   {
-    what: 'an install on no device',
+    what: 'an iOS install without a device',
     status: 2,
     who: 'iphone',
     graphql: () => [INSTALL, { input: {} }],
@@ -159,7 +148,7 @@ const FAULTS: Fault[] = [
     ...missing('device'),
   },
   {
-    what: 'an install without its deep link',
+    what: 'an Android install without a deep link',
     status: 2,
     who: 'android',
     graphql: () => [INSTALL, { input: {} }],
@@ -167,19 +156,19 @@ const FAULTS: Fault[] = [
     ...missing('deeplink'),
   },
   // 3
-  link('nobody', 3, { uri: '/a' }, undefined, { who: 'nobody' }),
-  route('nobody who registers', 3, { path: 'a' }, { who: 'nobody' }),
+  link('the creation of a link without a token', 3, { uri: '/a' }, undefined, { who: 'anonymous' }),
+  route('the registration of a route without a token', 3, { path: 'a' }, { who: 'anonymous' }),
   {
-    what: 'nobody who reads',
+    what: 'a read of a link without a token',
     status: 3,
-    who: 'nobody',
+    who: 'anonymous',
     graphql: () => ['{ smartLink(code: "used") { url } }'],
     v2: () => ['GET', '/v2/smartlinks/used'],
   },
   // 5
   link('U+0000 in a uri', 5, { uri: '/a\0' }, undefined, at('uri')),
-  link('half of a pair in a tag', 5, { uri: '/a', tags: ['\ud800'] }, undefined, at('tags.0')),
-  link('a limit below zero', 5, { uri: '/a', redeemLimit: -1 }, undefined, at('redeem_limit')),
+  link('half of a surrogate pair in a tag', 5, { uri: '/a', tags: ['\ud800'] }, undefined, at('tags.0')),
+  link('a redeem limit below zero', 5, { uri: '/a', redeemLimit: -1 }, undefined, at('redeem_limit')),
   link('too many tags', 5, { uri: '/a', tags: Array(51).fill('a') }, undefined, at('tags')),
   link(
     'U+0000 in an override',
@@ -188,40 +177,40 @@ const FAULTS: Fault[] = [
     { uri: '/a', routes: { iphone: { link: '\0' } } },
     at('routes.iphone.link'),
   ),
-  route('a version too long', 5, { path: 'a', version: '1'.repeat(101) }, at('route.version')),
+  route('a route version that is too long', 5, { path: 'a', version: '1'.repeat(101) }, at('route.version')),
   {
-    what: 'click and link at once',
+    what: 'a click and a link at once',
     status: 5,
     graphql: () => [REDEEM, { input: { clickId: UNKNOWN_ID, smartLinkId: UNKNOWN_ID } }],
     v2: () => ['GET', `${READ}?_hk_cid=${UNKNOWN_ID}&_hk_sid=${UNKNOWN_ID}`],
     extra: { details },
   },
   // 7
-  ...['nobody', 'theirs', 'USED'].map(
+  ...['unknown', 'theirs', 'USED'].map(
     (code): Fault => ({
-      what: `the code ${code}`,
+      what: `the code ${code} that no link of the app has`,
       status: 7,
       graphql: () => ['query ($code: String) { smartLink(code: $code) { url } }', { code }],
       v2: () => ['GET', `/v2/smartlinks/${code}`],
     }),
   ),
   {
-    what: 'an address of another app',
+    what: 'a link URL of another app',
     status: 7,
-    graphql: () => [RESOLVE, { input: { url: theirs.url } }],
-    v2: () => ['POST', '/v2/smartlinks/resolve', { smartlink: theirs.url }],
+    graphql: ({ theirs }) => [RESOLVE, { input: { url: theirs.url } }],
+    v2: ({ theirs }) => ['POST', '/v2/smartlinks/resolve', { smartlink: theirs.url }],
   },
   {
-    what: 'a click that nobody knows',
+    what: 'an unknown click',
     status: 7,
     graphql: () => [REDEEM, { input: { clickId: UNKNOWN_ID } }],
     v2: () => ['GET', `${READ}?_hk_cid=${UNKNOWN_ID}`],
   },
   {
-    what: 'a link of another app',
+    what: 'a link id of another app',
     status: 7,
-    graphql: () => [REDEEM, { input: { smartLinkId: ownId(theirs) } }],
-    v2: () => ['POST', '/v2/smartlinks/redeem', { _hk_sid: ownId(theirs) }],
+    graphql: ({ theirs }) => [REDEEM, { input: { smartLinkId: ownId(theirs) } }],
+    v2: ({ theirs }) => ['POST', '/v2/smartlinks/redeem', { _hk_sid: ownId(theirs) }],
   },
   // 8
   ...['products/:', 'a/:id/:id', '../a', 'app://a', 'a?b'].map((path) => route(`the route ${path}`, 8, { path })),
@@ -251,31 +240,31 @@ const FAULTS: Fault[] = [
     { uri: '/a', routes: { web: { link: '/a', fallback: 'data:,x' } } },
     at('routes.web.fallback'),
   ),
-  link('a foreign site with a token out of an APK', 9, { uri: 'https://evil.example/' }, undefined, {
+  link('a foreign site with a token that an APK contains', 9, { uri: 'https://evil.example/' }, undefined, {
     who: 'android',
     ...at('uri'),
   }),
-  link('a code that is reserved', 9, { uri: '/a', code: 'lazy' }, undefined, at('code')),
-  link('a code that is taken', 9, { uri: '/a', code: 'used' }, undefined, at('code')),
+  link('a reserved code', 9, { uri: '/a', code: 'lazy' }, undefined, at('code')),
+  link('a code that another link has', 9, { uri: '/a', code: 'used' }, undefined, at('code')),
   // 10
   {
-    what: 'one redeem too many, by the link',
+    what: 'one redeem too many by a link id',
     status: 10,
-    graphql: () => [REDEEM, { input: { smartLinkId: ownId(used) } }],
-    v2: () => ['POST', '/v2/smartlinks/redeem', { _hk_sid: ownId(used) }],
+    graphql: ({ used }) => [REDEEM, { input: { smartLinkId: ownId(used) } }],
+    v2: ({ used }) => ['POST', '/v2/smartlinks/redeem', { _hk_sid: ownId(used) }],
   },
   {
-    what: 'one redeem too many, by a click',
+    what: 'one redeem too many by a click id',
     status: 10,
-    graphql: () => [REDEEM, { input: { clickId: usedClick } }],
-    v2: () => ['GET', `${READ}?_hk_cid=${usedClick}`],
+    graphql: ({ usedClick }) => [REDEEM, { input: { clickId: usedClick } }],
+    v2: ({ usedClick }) => ['GET', `${READ}?_hk_cid=${usedClick}`],
   },
   // 11
-  link('a code of its own from a publishable token', 11, { uri: '/a', code: 'b' }, undefined, { who: 'publishable' }),
-  route('an Android SDK with the token of iOS', 11, { path: 'a' }, { who: 'iphone', agent: ANDROID_SDK }),
-  route('an iOS SDK with the token of Android', 11, { path: 'a' }, { who: 'android', agent: IOS_SDK }),
+  link('a custom code with a publishable token', 11, { uri: '/a', code: 'b' }, undefined, { who: 'publishable' }),
+  route('an Android SDK with an iOS token', 11, { path: 'a' }, { who: 'iphone', agent: ANDROID_SDK }),
+  route('an iOS SDK with an Android token', 11, { path: 'a' }, { who: 'android', agent: IOS_SDK }),
   {
-    what: 'an open by the other family',
+    what: 'an open by an Android SDK with an iOS token',
     status: 11,
     who: 'iphone',
     agent: ANDROID_SDK,
@@ -283,7 +272,7 @@ const FAULTS: Fault[] = [
     v2: () => ['POST', '/v2/smartlinks/open', { deeplink: 'app://a' }],
   },
   {
-    what: 'an install by the other family',
+    what: 'an install by an Android SDK with an iOS token',
     status: 11,
     who: 'iphone',
     agent: ANDROID_SDK,
@@ -291,27 +280,29 @@ const FAULTS: Fault[] = [
     v2: () => ['POST', '/v2/installs/ios', { device: {} }],
   },
   {
-    what: 'an install on the web',
+    what: 'an install with a web token',
     status: 11,
     graphql: () => [INSTALL, { input: { device: {} } }],
     v2: () => ['POST', '/v2/installs/ios', { device: {} }],
   },
 ];
 
-describe('a fault has the same number through both doors', () => {
-  test.each(FAULTS)('$status: $what', async ({ status, who = 'secret', agent, graphql, v2, extra }) => {
-    const headers: Record<string, string> = agent === undefined ? {} : { 'user-agent': agent };
-    const [operation, variables] = graphql();
-    const [verb, path, body] = v2();
+describe('GraphQL and /v2', () => {
+  for (const { what, status, who = 'secret', agent, extra, ...fault } of FAULTS) {
+    test(`report status ${status} for ${what}`, async ({ given, graphql, rest }) => {
+      const headers: Record<string, string> = agent === undefined ? {} : { 'user-agent': agent };
+      const [operation, variables] = fault.graphql(given);
+      const [method, path, body] = fault.v2(given);
 
-    const { errors } = await graphqlOf(who).ask(operation, variables, headers);
-    const answer = await rest[who].send(verb, path, { body, headers });
+      const { errors } = await graphql[who].ask(operation, variables, headers);
+      const answer = await rest[who].send(method, path, { body, headers });
 
-    expect(errors).toMatchObject([{ message: TABLE[status]?.[0], extensions: { status } }]);
-    expectFailure(answer, status, extra);
-  });
+      expect(errors).toMatchObject([{ message: TABLE[status]?.[0], extensions: { status } }]);
+      expectFailure(answer, status, extra);
+    });
+  }
 
-  test('4: a verb that changes nothing', async () => {
+  test('report status 4 for a write by GET', async ({ app, rest, shop }) => {
     const { http, errors } = await send(app.url, {
       method: 'GET',
       path: `/graphql?query=${encodeURIComponent('mutation { createSmartLink(input: {uri: "/a"}) { smartLink { url } } }')}`,
@@ -323,16 +314,18 @@ describe('a fault has the same number through both doors', () => {
     expectFailure(answer, 4);
   });
 
-  test.each(['{', '[]', 'x'.repeat(100_001)])('5: a body that is no object: %.10s', async (body) => {
-    const headers = { 'content-type': 'application/json', authorization: `Token ${shop.iphoneToken}` };
-    const { http, errors } = await send(app.url, { headers, body });
-    const answer = await rest.iphone.post('/v2/smartlinks', body);
+  for (const body of ['{', '[]', 'x'.repeat(100_001)]) {
+    test(`report status 5 for a body that is not an object: ${body.slice(0, 10)}`, async ({ app, rest, shop }) => {
+      const headers = { 'content-type': 'application/json', authorization: `Token ${shop.iphoneToken}` };
+      const { http, errors } = await send(app.url, { headers, body });
+      const answer = await rest.iphone.post('/v2/smartlinks', body);
 
-    expect([errors[0]?.extensions?.status, answer.body]).toEqual([5, expect.objectContaining({ status: 5 })]);
-    expect(answer.http).toBe(http);
-  });
+      expect([errors[0]?.extensions?.status, answer.body]).toEqual([5, expect.objectContaining({ status: 5 })]);
+      expect(answer.http).toBe(http);
+    });
+  }
 
-  test('1: a warning beside a success', async () => {
+  test('report status 1 as a warning beside a success', async ({ rest, shop }) => {
     const input = { path: 'twice/:id' };
     await rest.android.post('/v2/routes', { route: input });
     const { data } = await shop.android.ask(
@@ -351,45 +344,48 @@ describe('a fault has the same number through both doors', () => {
   });
 });
 
-describe('status 3', () => {
-  test.each([
-    ['none', () => undefined],
-    ['an empty one', () => ''],
-    ['an unknown one', () => `Token ${'0'.repeat(40)}`],
-    ['another scheme', () => `Bearer ${shop.secretToken}`],
-    ['an admin key', () => `Bearer ${shop.adminKey}`],
-    ['an admin key as a token', () => `Token ${shop.adminKey}`],
-    ['the token alone', () => shop.secretToken],
-    ['upper case', () => `Token ${shop.secretToken.toUpperCase()}`],
-    ['a parameter', () => `Token token=${shop.secretToken}`],
-  ])('for %s, and says what is wanted', async (_what, authorization) => {
-    const value = authorization();
+describe('a request to /v2', () => {
+  test.for<[string, (shop: GivenApp) => string | undefined]>([
+    ['no Authorization header', () => undefined],
+    ['an empty Authorization header', () => ''],
+    ['an unknown token', () => `Token ${'0'.repeat(40)}`],
+    ['another scheme', (shop) => `Bearer ${shop.secretToken}`],
+    ['an admin key', (shop) => `Bearer ${shop.adminKey}`],
+    ['an admin key as a token', (shop) => `Token ${shop.adminKey}`],
+    ['a token without a scheme', (shop) => shop.secretToken],
+    ['a token in upper case', (shop) => `Token ${shop.secretToken.toUpperCase()}`],
+    ['a token as a parameter', (shop) => `Token token=${shop.secretToken}`],
+  ])('is rejected with status 3 and WWW-Authenticate for %s', async ([, authorization], { rest, shop }) => {
+    const value = authorization(shop);
     const headers = value === undefined ? {} : { authorization: value };
     for (const answer of [
-      await rest.nobody.post('/v2/smartlinks', { uri: '/a' }, headers),
-      await rest.nobody.get('/v2/smartlinks/used', headers),
+      await rest.anonymous.post('/v2/smartlinks', { uri: '/a' }, headers),
+      await rest.anonymous.get('/v2/smartlinks/used', headers),
     ]) {
       expectFailure(answer, 3);
       expect(answer.headers['www-authenticate']).toBe('Token');
     }
   });
 
-  test.each(['token', 'TOKEN', '  ToKeN  '])('but not for another way to write the scheme: %s', async (scheme) => {
-    const authorization = `${scheme} ${shop.secretToken} `;
-    expect((await rest.nobody.post('/v2/smartlinks', { uri: '/a' }, { authorization })).http).toBe(200);
-  });
+  test.for(['token', 'TOKEN', '  ToKeN  '])(
+    'is accepted with the scheme spelled as %s',
+    async (scheme, { rest, shop }) => {
+      const authorization = `${scheme} ${shop.secretToken} `;
+      expect((await rest.anonymous.post('/v2/smartlinks', { uri: '/a' }, { authorization })).http).toBe(200);
+    },
+  );
 });
 
-describe('what is checked first wins', () => {
+describe('the /v2 API', () => {
   const broken = '{';
 
-  test('the verb before the token, the token before the platform', async () => {
-    expectFailure(await rest.nobody.get('/v2/installs/ios'), 4);
-    expectFailure(await rest.nobody.post('/v2/installs/ios', broken), 3);
-    expectFailure(await rest.nobody.post('/v2/routes', broken, { 'user-agent': ANDROID_SDK }), 3);
+  test('checks the method before the token, and the token before the platform', async ({ rest }) => {
+    expectFailure(await rest.anonymous.get('/v2/installs/ios'), 4);
+    expectFailure(await rest.anonymous.post('/v2/installs/ios', broken), 3);
+    expectFailure(await rest.anonymous.post('/v2/routes', broken, { 'user-agent': ANDROID_SDK }), 3);
   });
 
-  test('the platform before the body', async () => {
+  test('checks the platform before the body', async ({ rest }) => {
     for (const body of [broken, {}, { device: 1 }, { deeplink: 1 }, { route: 1 }, 'x'.repeat(100_001)]) {
       expectFailure(await rest.android.post('/v2/installs/ios', body), 11);
       expectFailure(await rest.secret.post('/v2/installs/ios', body), 11);
@@ -402,7 +398,7 @@ describe('what is checked first wins', () => {
     expectFailure(await rest.publishable.post('/v2/smartlinks', { code: 'a', unique: 1 }), 11);
   });
 
-  test('a wrong type before what is missing, and that before the rules', async () => {
+  test('checks the types before missing fields, and those before the rules', async ({ rest }) => {
     for (const body of [{ unique: 1 }, { metadata: [] }, { routes: { web: { link: 1 }, ipad: {} } }, { tags: [''] }]) {
       expectFailure(await rest.secret.post('/v2/smartlinks', body), 5, { details });
     }
@@ -412,34 +408,34 @@ describe('what is checked first wins', () => {
     expectFailure(await rest.iphone.post('/v2/routes', {}), 2, { parameters: ['route'] });
   });
 
-  test.each([IOS_SDK, IOS_SDK.replaceAll('iPhone', 'iPad'), 'HOKO/1 (release)', 'curl/8.0 (Android)'])(
-    'iOS is one family, and not every agent is an SDK: %s',
-    async (agent) => {
+  test.for([IOS_SDK, IOS_SDK.replaceAll('iPhone', 'iPad'), 'HOKO/1 (release)', 'curl/8.0 (Android)'])(
+    'accepts an iOS token from any iOS SDK, and from a user agent that is not an SDK: %s',
+    async (agent, { rest }) => {
       expect((await rest.iphone.post('/v2/routes', { route: { path: 'b' } }, { 'user-agent': agent })).http).toBe(200);
     },
   );
 });
 
-describe('a store that fails', () => {
-  function givenBrokenStore(temporary: boolean): void {
+describe('a store failure', () => {
+  function givenBrokenStore(app: TestApp, temporary: boolean): void {
     const broken = new StoreError('the disk is full', temporary, { cause: new Error(SECRET_CAUSE) });
     vi.spyOn(app.database, 'write').mockRejectedValue(broken);
   }
-  const WRITES: [number, Who, string, () => unknown][] = [
+  const WRITES: [number, Who, string, (given: Given) => unknown][] = [
     [6, 'secret', '/v2/smartlinks', () => ({ uri: '/a' })],
-    [6, 'iphone', '/v2/smartlinks/resolve', () => ({ smartlink: used.url })],
+    [6, 'iphone', '/v2/smartlinks/resolve', ({ used }) => ({ smartlink: used.url })],
     [6, 'iphone', '/v2/smartlinks/open', () => ({ deeplink: 'app://a' })],
     [8, 'iphone', '/v2/routes', () => ({ route: { path: 'a' } })],
     [6, 'iphone', '/v2/installs/ios', () => ({ device: {} })],
     [6, 'android', '/v2/installs/android', () => ({ deeplink: 'app://a' })],
   ];
 
-  test.each(WRITES)(
-    'for the moment is status %i with 503 and a time to try again: %s %s',
-    async (status, who, path, body) => {
-      givenBrokenStore(true);
+  test.for(WRITES)(
+    'is reported as status %i with 503 and Retry-After if it is temporary: %s %s',
+    async ([status, who, path, body], { app, given, rest }) => {
+      givenBrokenStore(app, true);
 
-      const { http, headers, body: answered } = await rest[who].post(path, body());
+      const { http, headers, body: answered } = await rest[who].post(path, body(given));
 
       expect({ http, body: answered }).toEqual({ http: 503, body: { error: TABLE[status]?.[0], status } });
       expect(headers['retry-after']).toBe('1');
@@ -448,16 +444,19 @@ describe('a store that fails', () => {
     },
   );
 
-  test.each(WRITES)('for good is status %i with 500: %s %s', async (status, who, path, body) => {
-    givenBrokenStore(false);
+  test.for(WRITES)(
+    'is reported as status %i with 500 if it is permanent: %s %s',
+    async ([status, who, path, body], { app, given, rest }) => {
+      givenBrokenStore(app, false);
 
-    const { http, headers, body: answered } = await rest[who].post(path, body());
+      const { http, headers, body: answered } = await rest[who].post(path, body(given));
 
-    expect({ http, body: answered }).toEqual({ http: 500, body: { error: TABLE[status]?.[0], status } });
-    expect(headers['retry-after']).toBeUndefined();
-  });
+      expect({ http, body: answered }).toEqual({ http: 500, body: { error: TABLE[status]?.[0], status } });
+      expect(headers['retry-after']).toBeUndefined();
+    },
+  );
 
-  test('on reading is status 6 too, from whoever asks', async () => {
+  test('is reported as status 6 on reads too, whatever the token', async ({ app, rest }) => {
     vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(new StoreError('lost', true));
     for (const answer of [await rest.secret.get('/v2/smartlinks/used'), await rest.iphone.post('/v2/routes', '{')]) {
       expectFailure(answer, 6);
@@ -465,9 +464,9 @@ describe('a store that fails', () => {
     }
   });
 
-  test('saves nothing, and is over when it is over', async () => {
+  test('saves nothing, and does not outlast its cause', async ({ app, rest }) => {
     const body = { uri: '/once', code: 'after-the-fault' };
-    givenBrokenStore(true);
+    givenBrokenStore(app, true);
     await rest.secret.post('/v2/smartlinks', body);
     vi.restoreAllMocks();
 
@@ -476,7 +475,7 @@ describe('a store that fails', () => {
   });
 });
 
-test('a defect is status 6 with HTTP 500: the client hears no reason, the log has it with the id of the request', async () => {
+test('a defect is status 6 with HTTP 500; the log alone has its cause, with the request id', async ({ app, rest }) => {
   vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(new TypeError('secret is not a function'));
 
   const { http, headers, bytes } = await rest.secret.get('/v2/smartlinks/used');

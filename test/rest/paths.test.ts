@@ -1,103 +1,106 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { describe, expect } from 'vitest';
+import { type GivenLink, givenLink } from '../support/builders.ts';
 import { givenClick, ownId } from '../support/events.ts';
-import { type RestClient, restClientOf } from '../support/rest.ts';
+import { createRestTest, type Who } from './rest-test.ts';
 
 const UNSUPPORTED = { error: 'Unsupported method', status: 4 };
 const ORIGIN = 'https://shop.example';
 
-let app: TestApp;
-let shop: GivenApp;
-let clients: Record<'web' | 'iphone' | 'android', RestClient>;
-let link: { url: string; id: string };
-let click: string;
+/** What the requests of these tests name: a link with the code `mine`, and a click on it. */
+interface Given {
+  link: GivenLink;
+  click: string;
+}
 
-beforeAll(async () => {
-  app = await startTestApp({ env: { CORS_ORIGINS: ORIGIN } });
-  shop = await givenApp(app);
-  clients = {
-    web: restClientOf(app, shop.secretToken),
-    iphone: restClientOf(app, shop.iphoneToken),
-    android: restClientOf(app, shop.androidToken),
-  };
-  link = await givenLink(shop.secret, { uri: '/a', code: 'mine', metadata: { a: 1 } });
-  click = await givenClick(app, shop.id, link);
-});
-afterAll(() => app?.close());
+const test = createRestTest({ app: { env: { CORS_ORIGINS: ORIGIN } } }).extend(
+  'given',
+  { scope: 'file' },
+  async ({ app, shop }): Promise<Given> => {
+    const link = await givenLink(shop.secret, { uri: '/a', code: 'mine', metadata: { a: 1 } });
+    return { link, click: await givenClick(app, shop.id, link) };
+  },
+);
 
 interface Path {
   path: string;
-  verb: 'GET' | 'POST';
-  by?: 'iphone' | 'android';
-  query?: () => string;
-  body?: () => object;
+  method: 'GET' | 'POST';
+  by?: Who;
+  query?: (given: Given) => string;
+  body?: (given: Given) => object;
 }
 
 const PATHS: Path[] = [
-  { path: '/v2/smartlinks', verb: 'POST', body: () => ({ uri: '/a' }) },
-  { path: '/v2/smartlinks/mine', verb: 'GET' },
-  { path: '/v2/smartlinks/resolve', verb: 'POST', body: () => ({ smartlink: link.url }) },
-  { path: '/v2/smartlinks/metadata', verb: 'GET', query: () => `_hk_cid=${click}` },
-  { path: '/v2/smartlinks/redeem', verb: 'POST', body: () => ({ _hk_sid: ownId(link) }) },
-  { path: '/v2/smartlinks/open', verb: 'POST', body: () => ({ deeplink: 'app://a' }) },
-  { path: '/v2/routes', verb: 'POST', body: () => ({ route: { path: 'a/:b' } }) },
-  { path: '/v2/installs/ios', verb: 'POST', by: 'iphone', body: () => ({ device: { os_version: '9.1' } }) },
-  { path: '/v2/installs/android', verb: 'POST', by: 'android', body: () => ({ deeplink: 'app://a' }) },
-  { path: '/v2/version', verb: 'GET' },
+  { path: '/v2/smartlinks', method: 'POST', body: () => ({ uri: '/a' }) },
+  { path: '/v2/smartlinks/mine', method: 'GET' },
+  { path: '/v2/smartlinks/resolve', method: 'POST', body: ({ link }) => ({ smartlink: link.url }) },
+  { path: '/v2/smartlinks/metadata', method: 'GET', query: ({ click }) => `_hk_cid=${click}` },
+  { path: '/v2/smartlinks/redeem', method: 'POST', body: ({ link }) => ({ _hk_sid: ownId(link) }) },
+  { path: '/v2/smartlinks/open', method: 'POST', body: () => ({ deeplink: 'app://a' }) },
+  { path: '/v2/routes', method: 'POST', body: () => ({ route: { path: 'a/:b' } }) },
+  { path: '/v2/installs/ios', method: 'POST', by: 'iphone', body: () => ({ device: { os_version: '9.1' } }) },
+  { path: '/v2/installs/android', method: 'POST', by: 'android', body: () => ({ deeplink: 'app://a' }) },
+  { path: '/v2/version', method: 'GET' },
 ];
 const SPELLINGS = PATHS.flatMap((given): (Path & { spelled: string })[] =>
   ['', '.json', '/'].map((end) => ({ ...given, spelled: `${given.path}${end}` })),
 );
-const OTHER_VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'PURGE'];
+const OTHER_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'PURGE'];
 
-describe('every path, in each of its spellings', () => {
-  test.each(SPELLINGS)('$verb $spelled', async ({ spelled, verb, by, query, body }) => {
-    const target = query === undefined ? spelled : `${spelled}?${query()}`;
-    const answer = await clients[by ?? 'web'].send(verb, target, { body: body?.() });
-    const withQuery = await clients[by ?? 'web'].send(verb, `${target}${query ? '&' : '?'}x=/v2/other.json/`, {
-      body: body?.(),
-    });
-
-    expect({ http: answer.http, json: answer.headers['content-type'] }).toEqual({
-      http: 200,
-      json: 'application/json; charset=utf-8',
-    });
-    expect(answer.body).not.toHaveProperty('error');
-    expect(withQuery.http).toBe(200);
-    expect(Object.keys(withQuery.body as object)).toEqual(
-      expect.arrayContaining(Object.keys(answer.body as object).filter((key) => !['warning', 'status'].includes(key))),
-    );
-  });
-
-  test.each(SPELLINGS)('$spelled refuses all other verbs, whoever asks', async ({ spelled, verb }) => {
-    const allowed = verb === 'GET' ? ['GET', 'HEAD'] : [verb];
-    for (const other of OTHER_VERBS.filter((name) => !allowed.includes(name))) {
-      // What is wrong besides is of no account: no token, and a body that is no JSON.
-      const { http, headers, body } = await restClientOf(app).send(other, spelled, {
-        body: other === 'POST' || other === 'PUT' ? '{' : undefined,
+describe('the /v2 API', () => {
+  for (const { spelled, method, by = 'secret', query, body } of SPELLINGS) {
+    test(`serves ${method} ${spelled}, with and without a query`, async ({ given, rest }) => {
+      const target = query === undefined ? spelled : `${spelled}?${query(given)}`;
+      const answer = await rest[by].send(method, target, { body: body?.(given) });
+      const withQuery = await rest[by].send(method, `${target}${query ? '&' : '?'}x=/v2/other.json/`, {
+        body: body?.(given),
       });
 
-      expect({ other, http, allow: headers.allow }).toEqual({ other, http: 405, allow: allowed.join(', ') });
-      expect(body).toEqual(other === 'HEAD' ? undefined : UNSUPPORTED);
-    }
-  });
-
-  test.each(PATHS.filter(({ verb }) => verb === 'GET'))('HEAD $path is GET without a body', async ({ path, query }) => {
-    const target = query === undefined ? path : `${path}?${query()}`;
-    const { http, headers, bytes } = await clients.web.send('HEAD', target);
-
-    expect({ http, type: headers['content-type'], length: bytes.length }).toEqual({
-      http: 200,
-      type: 'application/json; charset=utf-8',
-      length: 0,
+      expect({ http: answer.http, json: answer.headers['content-type'] }).toEqual({
+        http: 200,
+        json: 'application/json; charset=utf-8',
+      });
+      expect(answer.body).not.toHaveProperty('error');
+      expect(withQuery.http).toBe(200);
+      expect(Object.keys(withQuery.body as object)).toEqual(
+        expect.arrayContaining(
+          Object.keys(answer.body as object).filter((key) => !['warning', 'status'].includes(key)),
+        ),
+      );
     });
-    expect((await restClientOf(app).send('HEAD', target)).http).toBe(path === '/v2/version' ? 200 : 401);
-  });
+  }
+
+  for (const { spelled, method } of SPELLINGS) {
+    test(`rejects all other methods for ${spelled}, whatever else is wrong`, async ({ rest }) => {
+      const allowed = method === 'GET' ? ['GET', 'HEAD'] : [method];
+      for (const other of OTHER_METHODS.filter((name) => !allowed.includes(name))) {
+        // What else is wrong is ignored: there is no token, and the body is not JSON.
+        const { http, headers, body } = await rest.anonymous.send(other, spelled, {
+          body: other === 'POST' || other === 'PUT' ? '{' : undefined,
+        });
+
+        expect({ other, http, allow: headers.allow }).toEqual({ other, http: 405, allow: allowed.join(', ') });
+        expect(body).toEqual(other === 'HEAD' ? undefined : UNSUPPORTED);
+      }
+    });
+  }
+
+  for (const { path, query } of PATHS.filter(({ method }) => method === 'GET')) {
+    test(`answers HEAD ${path} as GET, without a body`, async ({ given, rest }) => {
+      const target = query === undefined ? path : `${path}?${query(given)}`;
+      const { http, headers, bytes } = await rest.secret.send('HEAD', target);
+
+      expect({ http, type: headers['content-type'], length: bytes.length }).toEqual({
+        http: 200,
+        type: 'application/json; charset=utf-8',
+        length: 0,
+      });
+      expect((await rest.anonymous.send('HEAD', target)).http).toBe(path === '/v2/version' ? 200 : 401);
+    });
+  }
 });
 
-describe('what is no path', () => {
-  test.each([
+describe('the /v2 API', () => {
+  test.for([
     '/v2',
     '/v2/',
     '/v2/x',
@@ -116,11 +119,11 @@ describe('what is no path', () => {
     '/v2/__proto__',
     '/v2/%73martlinks',
     '/v2/../graphql',
-  ])('%s is status 4, with HTTP 404', async (path) => {
-    for (const verb of ['GET', 'POST', 'DELETE']) {
-      const { http, headers, body } = await clients.web.send(verb, path);
-      expect({ verb, http, allow: headers.allow, body }).toEqual({
-        verb,
+  ])('rejects the unknown path %s with status 4 and HTTP 404', async (path, { rest }) => {
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      const { http, headers, body } = await rest.secret.send(method, path);
+      expect({ method, http, allow: headers.allow, body }).toEqual({
+        method,
         http: 404,
         allow: undefined,
         body: UNSUPPORTED,
@@ -128,23 +131,26 @@ describe('what is no path', () => {
     }
   });
 
-  test.each(['/v1/smartlinks', '/v2x', '/v22/smartlinks'])('%s is none of /v2', async (path) => {
-    const { http, headers } = await clients.web.get(path);
+  test.for(['/v1/smartlinks', '/v2x', '/v22/smartlinks'])('does not include %s', async (path, { rest }) => {
+    const { http, headers } = await rest.secret.get(path);
     expect(http).toBe(404);
     expect(headers['content-type']).toContain('text/plain');
   });
 
-  test.each(['%6dine', 'mine.json', 'mine/'])('but a code may be escaped: %s', async (code) => {
-    expect(await clients.web.get(`/v2/smartlinks/${code}`)).toMatchObject({
-      http: 200,
-      body: { smartlink: { code: 'mine' } },
-    });
-  });
+  test.for(['%6dine', 'mine.json', 'mine/'])(
+    'accepts a code with escapes or a suffix: %s',
+    async (code, { given, rest }) => {
+      expect(await rest.secret.get(`/v2/smartlinks/${code}`)).toMatchObject({
+        http: 200,
+        body: { smartlink: { code: given.link.code } },
+      });
+    },
+  );
 
-  test.each(['nobody', 'MINE', '%', '%2e%2e', 'a%2Fb', 'mine%20', '%C3%A9', '__proto__', 'constructor', "mine'--"])(
-    'and one that nobody has is status 7: %s',
-    async (code) => {
-      expect(await clients.web.get(`/v2/smartlinks/${code}`)).toMatchObject({
+  test.for(['nobody', 'MINE', '%', '%2e%2e', 'a%2Fb', 'mine%20', '%C3%A9', '__proto__', 'constructor', "mine'--"])(
+    'reports status 7 for a code that no link has: %s',
+    async (code, { rest }) => {
+      expect(await rest.secret.get(`/v2/smartlinks/${code}`)).toMatchObject({
         http: 404,
         body: { error: 'Could not find record', status: 7 },
       });
@@ -152,18 +158,18 @@ describe('what is no path', () => {
   );
 });
 
-describe('hosts and origins', () => {
-  test('no link host serves the API', async () => {
-    const { http, bytes } = await clients.web.post('/v2/smartlinks', { uri: '/a' }, { host: 'shop.link.test' });
+describe('the /v2 API', () => {
+  test('is not served on a link host', async ({ rest }) => {
+    const { http, bytes } = await rest.secret.post('/v2/smartlinks', { uri: '/a' }, { host: 'shop.link.test' });
     expect(http).toBeGreaterThanOrEqual(400);
     expect(bytes.toString()).not.toContain('smartlink"');
   });
 
-  test('a page of an allowed origin may ask first, and reads the answer', async () => {
-    const asked = await restClientOf(app).send('OPTIONS', '/v2/smartlinks', {
+  test('lets a page of an allowed origin send a preflight request and read the response', async ({ rest }) => {
+    const asked = await rest.anonymous.send('OPTIONS', '/v2/smartlinks', {
       headers: { origin: ORIGIN, 'access-control-request-method': 'POST' },
     });
-    const answered = await clients.web.post('/v2/smartlinks', { uri: '/a' }, { origin: ORIGIN });
+    const answered = await rest.secret.post('/v2/smartlinks', { uri: '/a' }, { origin: ORIGIN });
 
     expect(asked.http).toBe(204);
     expect(asked.headers).toMatchObject({
@@ -173,8 +179,8 @@ describe('hosts and origins', () => {
     expect(answered.headers).toMatchObject({ 'access-control-allow-origin': ORIGIN, vary: 'Origin, Accept-Encoding' });
   });
 
-  test('a page of another origin is told nothing', async () => {
-    const { headers } = await clients.web.post('/v2/smartlinks', { uri: '/a' }, { origin: 'https://evil.example' });
+  test('sends no CORS headers to a page of another origin', async ({ rest }) => {
+    const { headers } = await rest.secret.post('/v2/smartlinks', { uri: '/a' }, { origin: 'https://evil.example' });
     expect(headers['access-control-allow-origin']).toBeUndefined();
   });
 });

@@ -1,45 +1,66 @@
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
+import { describe, expect } from 'vitest';
+import { givenLink } from '../support/builders.ts';
 import { givenClick } from '../support/events.ts';
+import { createTest } from '../support/test.ts';
 
 /**
- * What both SDKs put on the wire, byte for byte as the contract has it: written to a socket, so that nothing of ours
+ * What both SDKs put on the wire, byte for byte as the contract has it: written to a socket, so that no client library
  * stands between the text and the server.
  */
-let app: TestApp;
-let shop: GivenApp;
+const test = createTest({ shop: { deferredWindow: 3_600 } })
+  .extend('android', { scope: 'file' }, ({ app, shop }) => sdkOf(app.port, androidHeaders(shop.androidToken)))
+  .extend('ios', { scope: 'file' }, ({ app, shop }) => sdkOf(app.port, iosHeaders(shop.iphoneToken)));
 
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 3_600 });
-});
-afterAll(() => app?.close());
+const androidHeaders = (token: string) => [
+  `Authorization: Token ${token}`,
+  'Accept: application/json',
+  'Accept-Encoding: gzip, deflate',
+  'User-Agent: HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)',
+  'Hoko-SDK-Version: 2.3.2',
+  'Hoko-SDK-Env: debug',
+];
+const iosHeaders = (token: string) => [
+  `Authorization: Token ${token}`,
+  'Accept: */*',
+  'Accept-Encoding: gzip, deflate',
+  'Accept-Language: en-us',
+  'User-Agent: HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)',
+  'Hoko-SDK-Version: 2.5.0',
+  'Hoko-SDK-Env: release',
+  'Hoko-App-Bundle: com.app.iphone',
+  'Hoko-App-TeamId: ABCDE12345',
+];
 
-interface Heard {
+function sdkOf(port: number, headers: string[]) {
+  const json = 'Content-Type: application/json; charset=utf-8';
+  return {
+    get: (path: string) => exchange(port, [`GET ${path} HTTP/1.1`, ...headers]),
+    post: (path: string, body: string) => exchange(port, [`POST ${path} HTTP/1.1`, ...headers, json], body),
+  };
+}
+
+interface Received {
   status: number;
   body: Record<string, unknown>;
 }
 
-/** One request on a connection of its own. The head's lines as given; the length of the body is put in. */
-function exchange(head: string[], body = ''): Promise<Heard> {
+/** Sends one request on a connection of its own: the lines of the head as given, and the length of the body. */
+function exchange(port: number, head: string[], body = ''): Promise<Received> {
   const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
   const [requestLine = '', ...headers] = head;
   const text = [requestLine, 'Host: localhost:4000', ...headers, ...length, 'Connection: close', '', body].join('\r\n');
   return new Promise((resolve, reject) => {
-    const socket = connect(app.port, '127.0.0.1', () => socket.write(text));
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
     const pieces: Buffer[] = [];
     socket.on('data', (piece) => pieces.push(piece));
     socket.on('error', reject);
-    socket.on('end', () => resolve(heardFrom(Buffer.concat(pieces))));
+    socket.on('end', () => resolve(received(Buffer.concat(pieces))));
   });
 }
 
-function heardFrom(bytes: Buffer): Heard {
+function received(bytes: Buffer): Received {
   const end = bytes.indexOf('\r\n\r\n');
   const head = bytes.subarray(0, end).toString('latin1');
   const body = bytes.subarray(end + 4);
@@ -48,19 +69,7 @@ function heardFrom(bytes: Buffer): Heard {
 }
 
 describe('the Android SDK', () => {
-  const headers = () => [
-    `Authorization: Token ${shop.androidToken}`,
-    'Accept: application/json',
-    'Accept-Encoding: gzip, deflate',
-    'User-Agent: HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)',
-    'Hoko-SDK-Version: 2.3.2',
-    'Hoko-SDK-Env: debug',
-  ];
-  const get = (path: string) => exchange([`GET ${path} HTTP/1.1`, ...headers()]);
-  const post = (path: string, body: string) =>
-    exchange([`POST ${path} HTTP/1.1`, ...headers(), 'Content-Type: application/json; charset=utf-8'], body);
-
-  test('from the first launch to the last read of the metadata', async () => {
+  test('works from the first launch to the last read of the metadata', async ({ android: { get, post } }) => {
     // It asks whether it is up to date, and posts every route; at the second launch once more.
     expect(await get('/v2/version.json')).toEqual({ status: 200, body: { version: '2.3.2' } });
     const route = (path: string) =>
@@ -98,7 +107,7 @@ describe('the Android SDK', () => {
     )?.[1];
     expect(click).toBeDefined();
 
-    // It tells that it was opened, and reads the metadata until that is over.
+    // It reports that it was opened, and reads the metadata until that is over.
     expect(await post('/v2/smartlinks/open.json', JSON.stringify({ deeplink, referrer: 'ann', uid: 'f2b8' }))).toEqual({
       status: 200,
       body: {},
@@ -119,10 +128,10 @@ describe('the Android SDK', () => {
     expect(await post('/v2/installs/android.json', JSON.stringify({ deeplink }))).toEqual({ status: 200, body: {} });
   });
 
-  test('with the token of the iPhone app is told so, before anything else is looked at', async () => {
-    const mixedUp = headers().map((line) => line.replace(shop.androidToken, shop.iphoneToken));
+  test('receives status 11 for the token of the iPhone app, before anything else is checked', async ({ app, shop }) => {
+    const mixedUp = androidHeaders(shop.iphoneToken);
     for (const path of ['routes', 'smartlinks/open', 'installs/android']) {
-      expect(await exchange([`POST /v2/${path}.json HTTP/1.1`, ...mixedUp], '{"x"')).toEqual({
+      expect(await exchange(app.port, [`POST /v2/${path}.json HTTP/1.1`, ...mixedUp], '{"x"')).toEqual({
         status: 403,
         body: { error: 'Wrong platform token', status: 11 },
       });
@@ -131,22 +140,8 @@ describe('the Android SDK', () => {
 });
 
 describe('the iOS SDK', () => {
-  const headers = () => [
-    `Authorization: Token ${shop.iphoneToken}`,
-    'Accept: */*',
-    'Accept-Encoding: gzip, deflate',
-    'Accept-Language: en-us',
-    'User-Agent: HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)',
-    'Hoko-SDK-Version: 2.5.0',
-    'Hoko-SDK-Env: release',
-    'Hoko-App-Bundle: com.app.iphone',
-    'Hoko-App-TeamId: ABCDE12345',
-  ];
-  const get = (path: string) => exchange([`GET ${path} HTTP/1.1`, ...headers()]);
-  const post = (path: string, body: string) =>
-    exchange([`POST ${path} HTTP/1.1`, ...headers(), 'Content-Type: application/json; charset=utf-8'], body);
-
-  test('installs, finds its way to what was tapped, and reads the metadata until the limit', async () => {
+  test('claims its install, opens the tapped link and reads metadata up to the limit', async ({ app, ios, shop }) => {
+    const { get, post } = ios;
     const link = await givenLink(shop.secret, {
       uri: '/products/7',
       metadata: { note: 'größe '.repeat(300), none: null },
@@ -180,7 +175,7 @@ describe('the iOS SDK', () => {
     });
   });
 
-  test('sends null for every value that it lacks', async () => {
+  test('may send null for every value that it lacks', async ({ ios: { post } }) => {
     const created = await post(
       '/v2/smartlinks.json',
       '{"uri":"products/42","metadata":null,"redeem_limit":null,"routes":null,"unique":true}',

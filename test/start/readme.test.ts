@@ -3,9 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { test as base, expect } from 'vitest';
 import { COMMANDS } from '../../src/doors/cli/registry.ts';
 import { schema } from '../../src/doors/graphql/schema.ts';
+import { operatorOf } from '../support/command.ts';
+import { until } from '../support/deadlines.ts';
 import { CLI_PROGRAM } from '../support/program.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 
@@ -17,7 +19,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 /** `npm run cli --` without the seconds that npm and the compiler take each time. */
 const COMPILED_CLI = `npm() {
-  if [[ "$*" =~ ^run\\ (-s\\ )?cli\\ --\\ ]]; then
+  if [[ "$*" == 'run cli -- '* || "$*" == 'run -s cli -- '* ]]; then
     while [ "$1" != -- ]; do shift; done
     shift
     '${process.execPath}' '${CLI_PROGRAM}' "$@"
@@ -36,27 +38,32 @@ interface Example {
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 const examples = examplesOf(readme);
 
-let folder: string;
-let server: ServerProcess;
-let token: string;
-let adminKey: string;
-/** The last id that an answer gave for each type: what stands for `<SmartLink id>` and the like. */
+/** A first start, and the credentials that it gave out. */
+interface FirstStart {
+  server: ServerProcess;
+  databaseUrl: string;
+  token: string;
+  adminKey: string;
+}
+
+/** The last id that the server returned for each type: what `<SmartLink id>` and the like stand for. */
 const ids = new Map<string, string>();
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'smartlinks-readme-'));
-  server = await startServer(folder);
-  await vi.waitFor(() => expect(server.stdout()).toContain('Explore with GraphiQL'), 60_000);
-  token = /web, secret +([0-9a-f]{40})/.exec(server.stdout())?.[1] ?? '';
-  adminKey = JSON.parse(await runInShell('npm run -s cli -- key create --json')).key;
+const test = base.extend('start', { scope: 'file' }, async ({}, { onCleanup }): Promise<FirstStart> => {
+  const folder = await mkdtemp(join(tmpdir(), 'smartlinks-readme-'));
+  const server = await startServer(folder);
+  onCleanup(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  await until(() => server.stdout().includes('Explore with GraphiQL'), 'the server greets');
+  const token = /web, secret +([0-9a-f]{40})/.exec(server.stdout())?.[1] ?? '';
+  const databaseUrl = `file:${join(folder, 'data', 'smartlinks.db')}`;
+  const { key } = await operatorOf(databaseUrl).json('key', 'create');
+  return { server, databaseUrl, token, adminKey: key };
 });
 
-afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-test('every operation and every command is named in it, the operations in an example too', () => {
+test('README.md names every operation and every command, and has an example of every operation', () => {
   const operations = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
     Object.keys(type?.getFields() ?? {}),
   );
@@ -66,32 +73,34 @@ test('every operation and every command is named in it, the operations in an exa
   expect(COMMANDS.map(({ name }) => name).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });
 
-test('there are examples of both kinds', () => {
+test('README.md has examples in sh and in graphql', () => {
   expect(new Set(examples.map(({ language }) => language))).toEqual(new Set(['sh', 'graphql']));
 });
 
-test.each(examples)('line $line: the $language example works as pasted', { timeout: 120_000 }, async (example) => {
-  const output = example.language === 'sh' ? await runInShell(example.text) : await runOperation(example.text);
-  if (example.answer !== null) expect(JSON.parse(output)).toEqual(similarTo(example.answer));
-  else expect(output).not.toContain('"errors"');
-});
+for (const { line, language, text, answer } of examples) {
+  test(`the ${language} example in line ${line} of README.md works as pasted`, async ({ start }) => {
+    const output = language === 'sh' ? await runInShell(start, text) : await runOperation(start, text);
+    if (answer !== null) expect(JSON.parse(output)).toEqual(similarTo(answer, start.server));
+    else expect(output).not.toContain('"errors"');
+  });
+}
 
-/** Runs it as somebody would who has the server on another port and the token in TOKEN. */
-async function runInShell(text: string): Promise<string> {
-  const { stdout } = await promisify(exec)(`set -e\n${COMPILED_CLI}\n${onTestPort(text)}`, {
+/** Runs a command as a reader would who has the server on another port and the token in TOKEN. */
+async function runInShell({ server, databaseUrl, token }: FirstStart, text: string): Promise<string> {
+  const { stdout } = await promisify(exec)(`set -e\n${COMPILED_CLI}\n${onPort(server, text)}`, {
     cwd: ROOT,
     shell: '/bin/bash',
     env: {
       ...process.env,
       TOKEN: token,
-      DATABASE_URL: `file:${join(folder, 'data', 'smartlinks.db')}`,
+      DATABASE_URL: databaseUrl,
       LINK_DOMAIN: `localhost:${server.port}`,
     },
   });
   return stdout;
 }
 
-async function runOperation(text: string): Promise<string> {
+async function runOperation({ server, token, adminKey }: FirstStart, text: string): Promise<string> {
   const authorization = text.startsWith('# with an admin key') ? `Bearer ${adminKey}` : `Token ${token}`;
   const query = text.replace(/<(\w+) id>/g, (_, typename: string) => ids.get(typename) ?? `no ${typename} yet`);
   const response = await fetch(`${server.url}/graphql`, {
@@ -106,18 +115,18 @@ async function runOperation(text: string): Promise<string> {
   return answer;
 }
 
-function onTestPort(text: string): string {
+function onPort(server: ServerProcess, text: string): string {
   return text.replaceAll('localhost:4000', `localhost:${server.port}`);
 }
 
-/** The same, but for what is drawn at random: the seven characters of a code. */
-function similarTo(expected: unknown): unknown {
-  if (Array.isArray(expected)) return expected.map(similarTo);
+/** The same, but for what is random: the seven characters of a generated code. */
+function similarTo(expected: unknown, server: ServerProcess): unknown {
+  if (Array.isArray(expected)) return expected.map((value) => similarTo(value, server));
   if (typeof expected === 'object' && expected !== null) {
-    return Object.fromEntries(Object.entries(expected).map(([key, value]) => [key, similarTo(value)]));
+    return Object.fromEntries(Object.entries(expected).map(([key, value]) => [key, similarTo(value, server)]));
   }
   if (typeof expected !== 'string') return expected;
-  const text = onTestPort(expected);
+  const text = onPort(server, expected);
   const host = /^(https?:\/\/demo\.localhost:\d+\/)[0-9A-Za-z]{7}$/.exec(text)?.[1];
   return host === undefined
     ? text

@@ -4,25 +4,37 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { test as base, describe, expect } from 'vitest';
+import { migrate } from '../../db/migrate.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { testedDialects } from '../db/needs.ts';
 import { runCommand } from '../support/command.ts';
 import { openTestDb } from '../support/database.ts';
-import { runServer, startServer } from '../support/server.ts';
+import { runServer, type ServerProcess, startServer } from '../support/server.ts';
 
-let folder: string;
+const test = base
+  .extend('folder', async ({}, { onCleanup }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'smartlinks-start-'));
+    onCleanup(() => rm(folder, { recursive: true, force: true }));
+    return folder;
+  })
+  /** Starts a server in the folder, which ends with the test. */
+  .extend('start', ({ folder }, { onCleanup }) => {
+    const started: ServerProcess[] = [];
+    onCleanup(async () => {
+      for (const server of started) await server.kill();
+    });
+    return async (env?: Record<string, string>): Promise<ServerProcess> => {
+      const server = await startServer(folder, env);
+      started.push(server);
+      return server;
+    };
+  });
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'smartlinks-start-'));
-});
-
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-describe('the first start, with no configuration', () => {
-  test('greets with tokens and a curl line that works as printed; the second start prints none', async () => {
-    const server = await startServer(folder);
-    await expect.poll(server.stdout, { timeout: 60_000 }).toContain('Explore with GraphiQL');
+describe('the first start without settings', () => {
+  test('prints tokens and a curl command that works as printed; the second start prints none', async ({ start }) => {
+    const server = await start();
+    await expect.poll(server.stdout).toContain('Explore with GraphiQL');
     const [, token = '', body = ''] =
       /curl -s \S+ -H 'Authorization: Token ([0-9a-f]{40})' -H 'Content-Type: application\/json' -d '(.+)'/.exec(
         server.stdout(),
@@ -41,27 +53,27 @@ describe('the first start, with no configuration', () => {
     });
     expect(await server.stop()).toBe(0);
 
-    const again = await startServer(folder);
-    expect(again.stdout()).not.toMatch(/[0-9a-f]{40}/);
+    const again = await start();
     expect(await again.stop()).toBe(0);
+    expect(again.stdout()).not.toMatch(/[0-9a-f]{40}/);
   });
 
-  test('makes no demo when told not to', async () => {
-    const server = await startServer(folder, { DEMO: '0' });
+  test('creates no demo with DEMO=0', async ({ start }) => {
+    const server = await start({ DEMO: '0' });
     expect(await server.stop()).toBe(0);
     expect(server.stdout()).not.toContain('demo');
   });
 });
 
-describe('a start that cannot succeed says so in one line and leaves nothing behind', () => {
-  const cases: { name: string; env: () => Promise<Record<string, string>>; says: RegExp }[] = [
+describe('a start that cannot succeed', () => {
+  const cases: { name: string; env: (folder: string) => Promise<Record<string, string>>; says: RegExp }[] = [
     {
-      name: 'settings that are wrong, all of them named at once',
+      name: 'all wrong settings at once',
       env: async () => ({ PORT: 'eighty', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://db' }),
       says: /^Wrong settings: (?=.*PORT is a whole number)(?=.*LOG_LEVEL is one of)(?=.*DATABASE_URL is).*\.$/,
     },
     {
-      name: 'production without its settings',
+      name: 'all settings that production lacks',
       env: async () => ({ NODE_ENV: 'production', LINK_DOMAIN: 'go.example' }),
       says: /^With NODE_ENV=production these settings are needed: DATABASE_URL, LINK_SCHEME, API_HOSTS\.$/,
     },
@@ -77,57 +89,59 @@ describe('a start that cannot succeed says so in one line and leaves nothing beh
       says: /^LINK_SCHEME=http is refused in production: .*ALLOW_INSECURE_LINKS=1.*\.$/,
     },
     {
-      name: 'an origin that is none',
+      name: 'an invalid origin',
       env: async () => ({ CORS_ORIGINS: 'https://shop.example/path' }),
       says: /^Wrong settings: CORS_ORIGINS .*https:\/\/shop\.example\/path.*\.$/,
     },
     ...['https://api.example', 'api.example:4000', 'api.example api2.example'].map((host) => ({
-      name: `an API host that none can ask for (${host})`,
+      name: `an API host that no client can request (${host})`,
       env: async () => ({ API_HOSTS: `localhost,${host}` }),
       says: new RegExp(`^Wrong settings: API_HOSTS has ${host}, .*leave out scheme and port\\.$`),
     })),
     {
-      name: 'a network where a host is to be',
+      name: 'a network in place of a host',
       env: async () => ({ PREVIEW_PRIVATE_HOSTS: 'intranet.example, 10.0.0.0/8' }),
       says: /^Wrong settings: PREVIEW_PRIVATE_HOSTS: 10\.0\.0\.0\/8 is no host and port .*\.$/,
     },
     {
       name: 'a folder that is a file',
-      env: async () => {
+      env: async (folder) => {
         await writeFile(join(folder, 'occupied'), 'by something else');
         return { PORT: '0', DATABASE_URL: `file:${join(folder, 'occupied', 'links.db')}` };
       },
       says: /occupied/,
     },
     {
-      name: 'a file that is no database',
-      env: async () => {
+      name: 'a file that is not a database',
+      env: async (folder) => {
         await writeFile(join(folder, 'occupied'), 'x'.repeat(10_000));
         return { PORT: '0', DATABASE_URL: `file:${join(folder, 'occupied')}` };
       },
       says: /occupied.*no.*database/i,
     },
     {
-      name: 'a PostgreSQL that does not answer',
+      name: 'a PostgreSQL server that does not answer',
       env: async () => ({ PORT: '0', DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' }),
       says: /127\.0\.0\.1:1/,
     },
   ];
 
-  test.each(cases)('$name', async ({ env, says }) => {
-    const settings = await env();
-    const before = await readdir(folder);
+  for (const { name, env, says } of cases) {
+    test(`reports ${name} in one line and leaves nothing behind`, async ({ folder }) => {
+      const settings = await env(folder);
+      const before = await readdir(folder);
 
-    const { code, stdout, stderr } = await runServer(folder, settings);
+      const { code, stdout, stderr } = await runServer(folder, settings);
 
-    expect(stderr.trimEnd()).toMatch(says);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-    expect(stdout).toBe('');
-    expect(code).toBe(1);
-    expect(await readdir(folder)).toEqual(before);
-  });
+      expect(stderr.trimEnd()).toMatch(says);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      expect(stdout).toBe('');
+      expect(code).toBe(1);
+      expect(await readdir(folder)).toEqual(before);
+    });
+  }
 
-  test('a port in use', async () => {
+  test('reports a port in use in one line and leaves nothing behind', async ({ folder }) => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
@@ -140,16 +154,15 @@ describe('a start that cannot succeed says so in one line and leaves nothing beh
     await new Promise((resolve) => other.close(resolve));
   });
 
-  test('a database of a newer version, which stays as it is', async () => {
-    const server = await startServer(folder, { DEMO: '0' });
-    await server.stop();
-    const path = join(folder, 'data', 'smartlinks.db');
+  test('reports a database of a newer version in one line and leaves it unchanged', async ({ folder }) => {
+    const path = join(folder, 'smartlinks.db');
+    await migrate({ url: `file:${path}` });
     const db = new Sqlite(path);
     db.prepare("insert into schema_migrations (name, applied_at) values ('999-tomorrow', 0)").run();
     const before = db.prepare('select count(*) as n from sqlite_master').get();
     db.close();
 
-    const { code, stderr } = await runServer(folder, { PORT: '0' });
+    const { code, stderr } = await runServer(folder, { PORT: '0', DATABASE_URL: `file:${path}` });
 
     expect(stderr).toMatch(/^[^\n]*newer version[^\n]*\n$/);
     expect(code).toBe(1);
@@ -158,7 +171,7 @@ describe('a start that cannot succeed says so in one line and leaves nothing beh
     after.close();
   });
 
-  test('a folder that cannot be written to', async ({ skip }) => {
+  test('reports a folder that it cannot write to in one line', async ({ folder, skip }) => {
     // Root may write nearly anywhere, but nobody can make a folder below /sys.
     skip(process.platform !== 'linux', 'only Linux has /sys');
     const { code, stderr } = await runServer(folder, { PORT: '0', DATABASE_URL: 'file:/sys/smartlinks/links.db' });
@@ -168,7 +181,7 @@ describe('a start that cannot succeed says so in one line and leaves nothing beh
 });
 
 describe.each(testedDialects('a start that fails late'))('a start on $dialect that fails late', ({ dialect }) => {
-  test('ends, too, though the database is open already', async () => {
+  test('exits although its database is already open', async ({ folder }) => {
     const { url, database, dispose } = await openTestDb({ dialect });
     await database.write((tx) =>
       (dialect === 'postgres'
@@ -185,16 +198,16 @@ describe.each(testedDialects('a start that fails late'))('a start on $dialect th
   });
 });
 
-describe('a file .env', () => {
-  test('is read', async () => {
+describe('an .env file', () => {
+  test('provides the settings of a server', async ({ folder, start }) => {
     await mkdir(join(folder, 'elsewhere'));
     await writeFile(join(folder, '.env'), 'DATABASE_URL=file:./elsewhere/links.db\nDEMO=0\n');
-    const server = await startServer(folder);
+    const server = await start();
     expect(await server.stop()).toBe(0);
     expect(await readdir(join(folder, 'elsewhere'))).toContain('links.db');
   });
 
-  test('that cannot be read is told in one line, and nothing is started with other settings', async () => {
+  test('that cannot be read ends the server and the CLI in one line, whatever else is set', async ({ folder }) => {
     await mkdir(join(folder, '.env'));
     const line = '.env cannot be read (EISDIR): it has to be a file that this user may read.\n';
     expect(await runServer(folder, { PORT: '0' })).toEqual({ code: 1, stdout: '', stderr: line });

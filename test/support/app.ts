@@ -6,7 +6,8 @@ import { createHttpServer } from '../../src/doors/http/http-server.ts';
 import { createLogger } from '../../src/doors/http/logger.ts';
 import { createMetrics } from '../../src/doors/http/metrics.ts';
 import { openTestDb } from './database.ts';
-import { NOTHING_FETCHED } from './server.ts';
+import { TEST_LIMIT_MS } from './deadlines.ts';
+import { TEST_SETTINGS } from './server.ts';
 
 export interface TestAppOptions {
   /** Settings of the environment. */
@@ -20,7 +21,7 @@ export interface TestAppOptions {
   onGroup?: (size: number) => void;
   /** From which level on lines are kept; `info` by default. */
   logLevel?: 'info' | 'debug';
-  /** How long a visitor waits for the click, in milliseconds. By default longer than any machine is slow. */
+  /** How long a visitor waits for the click, in milliseconds; by default as long as a test may take. */
   clickPatienceMs?: number;
 }
 
@@ -36,7 +37,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     onStatement: options.onStatement,
     onGroup: options.onGroup,
   });
-  const config = parseConfig({ LINK_DOMAIN: 'link.test', LOG_LEVEL: 'silent', ...NOTHING_FETCHED, ...options.env });
+  const config = parseConfig({ LINK_DOMAIN: 'link.test', LOG_LEVEL: 'silent', ...TEST_SETTINGS, ...options.env });
   const logged: string[] = [];
   const logger = createLogger(options.logLevel ?? 'info', (line) => logged.push(line));
   const metrics = createMetrics();
@@ -47,7 +48,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     newCode: options.newCode ?? randomCode,
     logger,
     metrics,
-    clickPatienceMs: options.clickPatienceMs ?? 15_000,
+    clickPatienceMs: options.clickPatienceMs ?? TEST_LIMIT_MS,
   });
   const server = createHttpServer(config.httpLimits, config.trustedProxies, app.handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -17,7 +17,7 @@ export function toldOfStore(server: ServerProcess): { msg: string; ailment?: str
 
 /** Expects of a server that it says what is wrong with its store: at /readyz, in one line of the log, and in a metric. */
 export async function expectAiling(server: ServerProcess, ailment: string): Promise<void> {
-  await expect.poll(() => readiness(server), { timeout: 30_000 }).toBe(ailment);
+  await expect.poll(() => readiness(server)).toBe(ailment);
   expect(toldOfStore(server)).toMatchObject([{ msg: 'the store fails' }]);
   const metrics = await metricsOf(server);
   expect(metrics.get(`smartlinks_store_failures_total{reason="${ailment}"}`)).toBeGreaterThan(0);
@@ -26,9 +26,9 @@ export async function expectAiling(server: ServerProcess, ailment: string): Prom
 
 /** Expects of it that it is over the one outage that it had, by itself. */
 export async function expectRecovered(server: ServerProcess): Promise<void> {
-  await expect.poll(() => readiness(server), { timeout: 30_000 }).toBe('ready');
+  await expect.poll(() => readiness(server)).toBe('ready');
   await expect
-    .poll(() => toldOfStore(server).map(({ msg }) => msg), { timeout: 30_000 })
+    .poll(() => toldOfStore(server).map(({ msg }) => msg))
     .toEqual(['the store fails', 'the store works again']);
   expect((await metricsOf(server)).get('smartlinks_store_up')).toBe(1);
   expect(server.process).toMatchObject({ exitCode: null, signalCode: null });

@@ -3,8 +3,18 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { SERVER_PROGRAM } from './program.ts';
 
-/** Tests stay on this machine, whatever the links lead to that they make. */
-export const NOTHING_FETCHED = { SCRAPE_PREVIEWS: '0' };
+/**
+ * Settings of every server that a test starts, unless the test says otherwise: no page on another machine is fetched,
+ * and no time limit of the server is in reach of a slow machine.
+ */
+export const TEST_SETTINGS = {
+  SCRAPE_PREVIEWS: '0',
+  GRAPHQL_TIMEOUT_MS: '600000',
+  HTTP_HEAD_SECONDS: '600',
+  HTTP_REQUEST_SECONDS: '600',
+  HTTP_ANSWER_SECONDS: '600',
+  HTTP_IDLE_SECONDS: '600',
+};
 
 export interface ServerProcess {
   url: string;
@@ -25,14 +35,28 @@ export interface Ended {
   stderr: string;
 }
 
-/** A port that nobody listens on now. */
+/** Ports that the system gives to no connection of its own begin above these; each worker has a range of its own. */
+const FIRST_PORT = 10_000;
+const PORTS_PER_WORKER = 1_000;
+const rangeStart = FIRST_PORT + (Number(process.env.VITEST_POOL_ID ?? 0) % 16) * PORTS_PER_WORKER;
+let nextPort = process.pid % PORTS_PER_WORKER;
+
+/** A port on which nothing listens, and that no other worker of this run will choose before it is used. */
 export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (let tried = 0; tried < PORTS_PER_WORKER; tried += 1) {
+    const port = rangeStart + nextPort;
+    nextPort = (nextPort + 1) % PORTS_PER_WORKER;
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no port from ${rangeStart} to ${rangeStart + PORTS_PER_WORKER - 1} is free`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+      .once('error', () => resolve(false))
+      .listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
 }
 
 /**
@@ -89,7 +113,7 @@ function run(cwd: string, env: Record<string, string>, log?: string): ChildProce
   const output = log === undefined ? 'pipe' : openSync(log, 'a');
   const child = spawn(process.execPath, [SERVER_PROGRAM], {
     cwd,
-    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...NOTHING_FETCHED, ...env },
+    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...TEST_SETTINGS, ...env },
     stdio: ['ignore', output, 'pipe'],
   });
   if (typeof output === 'number') closeSync(output);

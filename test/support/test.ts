@@ -1,6 +1,8 @@
 import { test as base } from 'vitest';
 import { startTestApp, type TestApp, type TestAppOptions } from './app.ts';
 import { type GivenAppOptions, givenApp } from './builders.ts';
+import { migratedPlace, type TestPlace } from './database.ts';
+import { givenInstallation, type Installation } from './installation.ts';
 
 export interface TestSetup {
   /** How `app` is started. */
@@ -9,9 +11,10 @@ export interface TestSetup {
   shop?: GivenAppOptions;
 }
 
+let freshShops = 0;
+
 const withApps = base
   /** Starts one more application, which is closed after the test. */
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the names of fixtures from this pattern.
   .extend('startApp', async ({}, { onCleanup }) => {
     const started: TestApp[] = [];
     onCleanup(async () => {
@@ -26,29 +29,64 @@ const withApps = base
 
 /**
  * Creates a `test` with the real application on a database of its own, `app`, and one app set up in it, `shop`. The
- * tests of a file share both, so each looks only at what it created itself.
+ * tests of a file share both, so each looks only at what it created itself. `freshShop` is one more app in it, which
+ * one test uses alone. Vitest takes it at the top of a file only.
  */
 export function createTest(setup: TestSetup = {}) {
   return withApps
-    .extend('setup', { scope: 'file' }, setup)
-    .extend('app', { scope: 'file' }, async ({ setup }, { onCleanup }) => {
+    .extend('app', { scope: 'file' }, async ({}, { onCleanup }) => {
       const app = await startTestApp(setup.app);
       onCleanup(() => app.close());
       return app;
     })
-    .extend('shop', { scope: 'file' }, ({ app, setup }) => givenApp(app, setup.shop));
+    .extend('shop', { scope: 'file' }, ({ app }) => givenApp(app, setup.shop))
+    .extend('freshShop', ({ app }) => {
+      freshShops += 1;
+      return givenApp(app, { subdomain: `fresh-${freshShops}` });
+    });
 }
 
 /** As `createTest`, with `app` and `shop` started anew for every test. */
 export function createFreshTest(setup: TestSetup = {}) {
   return withApps
-    .extend('setup', { scope: 'file' }, setup)
-    .extend('app', async ({ setup }, { onCleanup }) => {
+    .extend('app', async ({}, { onCleanup }) => {
       const app = await startTestApp(setup.app);
       onCleanup(() => app.close());
       return app;
     })
-    .extend('shop', ({ app, setup }) => givenApp(app, setup.shop));
+    .extend('shop', ({ app }) => givenApp(app, setup.shop));
 }
 
 export const test = createTest();
+
+export interface InstallationSetup {
+  /** Where the database is created; by default a migrated one of the dialect that the suite runs on. */
+  place?: () => Promise<TestPlace>;
+  /** How the app that the installation begins with differs from that of the reference document. */
+  shop?: GivenAppOptions;
+}
+
+/** Creates a `test` with an `installation` of its own: a database, and as many server processes as the test starts. */
+export function createInstallationTest(setup: InstallationSetup = {}) {
+  return base.extend('installation', async ({}, { onCleanup }) => openInstallation(setup, onCleanup));
+}
+
+/** As `createInstallationTest`, with one `installation` for all tests of a file. Vitest takes it at the top of a file only. */
+export function createSharedInstallationTest(setup: InstallationSetup = {}) {
+  return base.extend('installation', { scope: 'file' }, async ({}, { onCleanup }) =>
+    openInstallation(setup, onCleanup),
+  );
+}
+
+async function openInstallation(
+  { place = migratedPlace, shop }: InstallationSetup,
+  onCleanup: (cleanup: () => Promise<void>) => void,
+): Promise<Installation> {
+  const opened = await place();
+  // The installation removes its place; without one, somebody has to.
+  let dispose = () => opened.remove();
+  onCleanup(() => dispose());
+  const installation = await givenInstallation(opened, shop);
+  dispose = () => installation.dispose();
+  return installation;
+}

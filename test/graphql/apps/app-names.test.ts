@@ -1,48 +1,44 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { describe, expect } from 'vitest';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { refusalOf } from '../../support/refused.ts';
+import { test as base } from '../../support/test.ts';
 
 const CREATE_APP = 'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { subdomain } } }';
 const UPDATE_APP = 'mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { subdomain customDomain } } }';
 const BY_URL = 'query ($url: String) { smartLink(url: $url) { id } }';
 
-let app: TestApp;
-let shop: GivenApp;
-let travel: GivenApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  travel = await givenApp(app, { subdomain: 'travel' });
-});
-afterAll(() => app?.close());
+const test = base.extend('travel', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'travel' }));
 
 interface Names {
   subdomain: string;
   customDomain: string | null;
 }
 
-async function update(given: GivenApp, input: Partial<Names>): Promise<Names> {
-  const { updateApp } = await given.admin.get<{ updateApp: { app: Names } }>(UPDATE_APP, { input });
+async function update({ admin }: GivenApp, input: Partial<Names>): Promise<Names> {
+  const { updateApp } = await admin.get<{ updateApp: { app: Names } }>(UPDATE_APP, { input });
   return updateApp.app;
 }
 
-describe('a changed subdomain', () => {
-  test('is the address of old links, which open under the former one too', async () => {
+async function urlOf({ secret }: GivenApp, code: string): Promise<string> {
+  const { smartLink } = await secret.get<{ smartLink: { url: string } }>(
+    'query ($code: String) { smartLink(code: $code) { url } }',
+    { code },
+  );
+  return smartLink.url;
+}
+
+describe('an app that changes its subdomain', () => {
+  test('moves its existing links there, and both subdomains identify the links and the app', async ({ app, shop }) => {
     const old = await givenApp(app, { subdomain: 'former' });
     const link = await givenLink(old.secret, { uri: '/kept' });
     expect(link.url).toBe(`http://former.link.test/${link.code}`);
 
     await update(old, { subdomain: 'present' });
 
-    const { smartLink } = await old.secret.get<{ smartLink: { url: string } }>(
-      'query ($code: String) { smartLink(code: $code) { url } }',
-      { code: link.code },
-    );
-    expect(smartLink.url).toBe(`http://present.link.test/${link.code}`);
-    for (const url of [link.url, smartLink.url]) {
-      expect(await old.secret.get(BY_URL, { url })).toEqual({ smartLink: { id: link.id } });
+    const url = await urlOf(old, link.code);
+    expect(url).toBe(`http://present.link.test/${link.code}`);
+    for (const address of [link.url, url]) {
+      expect(await old.secret.get(BY_URL, { url: address })).toEqual({ smartLink: { id: link.id } });
     }
     // Operators may name the app by either.
     for (const named of ['former', 'present']) {
@@ -52,7 +48,7 @@ describe('a changed subdomain', () => {
     }
   });
 
-  test('stays its app for ever: no other app can have the former one, and its own can go back', async () => {
+  test('keeps the former one: no other app can take it, and the app can change back', async ({ app, shop, travel }) => {
     const owner = await givenApp(app, { subdomain: 'first' });
     await update(owner, { subdomain: 'second' });
 
@@ -69,28 +65,21 @@ describe('a changed subdomain', () => {
 });
 
 describe('a custom domain', () => {
-  test('is the address of all links as long as it is set', async () => {
+  test("is the host of all of the app's links while it is set", async ({ shop }) => {
     const { id, code } = await givenLink(shop.secret, { uri: '/domain' });
-    const url = async () => {
-      const { smartLink } = await shop.secret.get<{ smartLink: { url: string } }>(
-        'query ($code: String) { smartLink(code: $code) { url } }',
-        { code },
-      );
-      return smartLink.url;
-    };
 
     await update(shop, { customDomain: 'go.shop.example' });
-    expect(await url()).toBe(`http://go.shop.example/${code}`);
-    expect(await shop.secret.get(BY_URL, { url: await url() })).toEqual({ smartLink: { id } });
+    expect(await urlOf(shop, code)).toBe(`http://go.shop.example/${code}`);
+    expect(await shop.secret.get(BY_URL, { url: await urlOf(shop, code) })).toEqual({ smartLink: { id } });
 
     await update(shop, { customDomain: '' });
-    expect(await url()).toBe(`http://shop.link.test/${code}`);
+    expect(await urlOf(shop, code)).toBe(`http://shop.link.test/${code}`);
     expect(await refusalOf(shop.secret, BY_URL, { url: `http://go.shop.example/${code}` })).toMatchObject({
       status: 7,
     });
   });
 
-  test('that an app gave up is free for another one', async () => {
+  test('becomes available to other apps when its app gives it up', async ({ shop, travel }) => {
     await update(shop, { customDomain: 'go.free.example' });
     const taken = { input: { customDomain: 'go.free.example' } };
     expect(await refusalOf(travel.admin, UPDATE_APP, taken)).toMatchObject({ status: 6, field: 'customDomain' });
@@ -102,7 +91,7 @@ describe('a custom domain', () => {
     });
   });
 
-  test('is given to one of two apps that want it at once', async () => {
+  test('goes to only one of two apps that request it at once', async ({ shop, travel }) => {
     const input = { customDomain: 'go.both.example' };
     const outcomes = await Promise.all([shop, travel].map(({ admin }) => admin.ask(UPDATE_APP, { input })));
 
@@ -111,9 +100,9 @@ describe('a custom domain', () => {
     expect(refused[0]?.errors).toMatchObject([{ extensions: { status: 6, field: 'customDomain' } }]);
   });
 
-  test.each(['www.app-web.com', 'WWW.App-Web.com.'])(
-    'that is where a web site is would lead its links back to themselves: %s',
-    async (customDomain) => {
+  test.for(['www.app-web.com', 'WWW.App-Web.com.'])(
+    "cannot be the host of an app's web site, because links would redirect to themselves: %s",
+    async (customDomain, { shop, travel }) => {
       for (const owner of [shop, travel]) {
         expect(await refusalOf(owner.admin, UPDATE_APP, { input: { customDomain } })).toMatchObject({
           status: 6,

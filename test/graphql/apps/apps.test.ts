@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { describe, expect } from 'vitest';
+import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { clientOf } from '../../support/client.ts';
 import { refusalOf } from '../../support/refused.ts';
+import { test as base } from '../../support/test.ts';
 
 const FIELDS = `name subdomain customDomain allowedHosts iconUrl travellingParameters deferredWindow preview { title description imageUrl }`;
 const CREATE_APP = `mutation ($input: CreateAppInput!) { createApp(input: $input) { app { id ${FIELDS} } } }`;
@@ -10,15 +11,22 @@ const UPDATE_APP = `mutation ($input: UpdateAppInput!) { updateApp(input: $input
 
 const NO_PREVIEW = { title: null, description: null, imageUrl: null };
 
-let app: TestApp;
-let shop: GivenApp;
+const BOOKS = {
+  name: 'Books',
+  allowedHosts: ['cdn.example'],
+  iconUrl: 'https://cdn.example/icon.png',
+  travellingParameters: ['ref'],
+  deferredWindow: 60,
+  preview: { title: 'Books', description: 'To read', imageUrl: 'https://cdn.example/b.png' },
+};
 
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  await givenApp(app, { subdomain: 'travel', customDomain: 'go.travel.example' });
-});
-afterAll(() => app?.close());
+const test = base
+  .extend('travel', { scope: 'file', auto: true }, ({ app }) =>
+    givenApp(app, { subdomain: 'travel', customDomain: 'go.travel.example' }),
+  )
+  .extend('books', { scope: 'file' }, ({ app }) =>
+    givenApp(app, { ...BOOKS, subdomain: 'books', customDomain: 'go.books.example' }),
+  );
 
 interface Settings {
   name: string;
@@ -31,20 +39,27 @@ interface Settings {
   preview: { title: string | null; description: string | null; imageUrl: string | null };
 }
 
-async function create(input: Record<string, unknown>): Promise<Settings & { id: string }> {
-  const { createApp } = await shop.installation.get<{ createApp: { app: Settings & { id: string } } }>(CREATE_APP, {
+type Input = Record<string, unknown>;
+
+async function create({ installation }: GivenApp, input: Input): Promise<Settings & { id: string }> {
+  const { createApp } = await installation.get<{ createApp: { app: Settings & { id: string } } }>(CREATE_APP, {
     input,
   });
   return createApp.app;
 }
 
-async function update(given: GivenApp, input: Record<string, unknown>): Promise<Settings> {
-  const { updateApp } = await given.admin.get<{ updateApp: { app: Settings } }>(UPDATE_APP, { input });
+async function update({ admin }: GivenApp, input: Input): Promise<Settings> {
+  const { updateApp } = await admin.get<{ updateApp: { app: Settings } }>(UPDATE_APP, { input });
   return updateApp.app;
 }
 
-/** What both `createApp` and `updateApp` refuse, with status and field at fault. */
-const BAD_VALUES: [what: string, input: Record<string, unknown>, status: number, field: string][] = [
+async function subdomainsOf({ database }: TestApp): Promise<string[]> {
+  const rows = await database.read.selectFrom('apps').select('subdomain').orderBy('subdomain').execute();
+  return rows.map(({ subdomain }) => subdomain);
+}
+
+/** What both `createApp` and `updateApp` reject, with the status and the field of the error. */
+const BAD_VALUES: [what: string, input: Input, status: number, field: string][] = [
   ['a subdomain of another app', { subdomain: 'Travel' }, 6, 'subdomain'],
   ['a reserved subdomain', { subdomain: 'www' }, 6, 'subdomain'],
   ['a subdomain with a dot', { subdomain: 'a.b' }, 6, 'subdomain'],
@@ -53,35 +68,50 @@ const BAD_VALUES: [what: string, input: Record<string, unknown>, status: number,
   ['a subdomain of 21 characters', { subdomain: 'a'.repeat(21) }, 6, 'subdomain'],
   ['a custom domain of another app', { customDomain: 'GO.travel.example.' }, 6, 'customDomain'],
   ['a custom domain below the link domain', { customDomain: 'mine.link.test' }, 6, 'customDomain'],
-  ['the link domain itself', { customDomain: 'link.test' }, 6, 'customDomain'],
-  ['a custom domain with its scheme', { customDomain: 'https://go.shop.example' }, 6, 'customDomain'],
-  ['an address for a custom domain', { customDomain: '127.0.0.1' }, 6, 'customDomain'],
-  ['a host that is none', { allowedHosts: ['cdn.example', 'a b'] }, 6, 'allowedHosts.1'],
-  ['too many hosts', { allowedHosts: Array(101).fill('cdn.example') }, 5, 'allowedHosts'],
-  ['a picture that is a script', { preview: { imageUrl: 'javascript:alert(1)' } }, 6, 'preview.imageUrl'],
-  ['a title of 201 characters', { preview: { title: 'a'.repeat(201) } }, 5, 'preview.title'],
-  ['an icon that is a script', { iconUrl: 'javascript:alert(1)' }, 6, 'iconUrl'],
-  ['an icon inside of the address', { iconUrl: 'data:image/png;base64,AA==' }, 6, 'iconUrl'],
-  ['an icon behind a password', { iconUrl: 'https://me:secret@cdn.example/a.png' }, 6, 'iconUrl'],
-  ['an icon without a host', { iconUrl: '/icon.png' }, 6, 'iconUrl'],
-  ['an address of 2,049 characters', { iconUrl: `https://a.example/${'x'.repeat(2_031)}` }, 6, 'iconUrl'],
-  ['a parameter of ours', { travellingParameters: ['ref', '_hk_cid'] }, 6, 'travellingParameters.1'],
-  ['a parameter of ours in capitals', { travellingParameters: ['_HK_x'] }, 6, 'travellingParameters.0'],
-  ['the parameter of lazy links', { travellingParameters: ['uri'] }, 6, 'travellingParameters.0'],
-  ['a parameter that is none', { travellingParameters: ['a&b'] }, 6, 'travellingParameters.0'],
-  ['a parameter with an escape', { travellingParameters: ['%5Fhk_cid'] }, 6, 'travellingParameters.0'],
-  ['a parameter without a name', { travellingParameters: [' '] }, 6, 'travellingParameters.0'],
-  ['a parameter of 65 characters', { travellingParameters: ['a'.repeat(65)] }, 6, 'travellingParameters.0'],
-  ['too many parameters', { travellingParameters: Array(21).fill('ref') }, 5, 'travellingParameters'],
+  ['the link domain as a custom domain', { customDomain: 'link.test' }, 6, 'customDomain'],
+  ['a custom domain with a scheme', { customDomain: 'https://go.shop.example' }, 6, 'customDomain'],
+  ['an IP address as a custom domain', { customDomain: '127.0.0.1' }, 6, 'customDomain'],
+  ['an invalid allowed host', { allowedHosts: ['cdn.example', 'a b'] }, 6, 'allowedHosts.1'],
+  ['more than 100 allowed hosts', { allowedHosts: Array(101).fill('cdn.example') }, 5, 'allowedHosts'],
+  ['a preview image URL that is a script', { preview: { imageUrl: 'javascript:alert(1)' } }, 6, 'preview.imageUrl'],
+  ['a preview title of 201 characters', { preview: { title: 'a'.repeat(201) } }, 5, 'preview.title'],
+  ['an icon URL that is a script', { iconUrl: 'javascript:alert(1)' }, 6, 'iconUrl'],
+  ['an icon URL that contains the icon', { iconUrl: 'data:image/png;base64,AA==' }, 6, 'iconUrl'],
+  ['an icon URL with a password', { iconUrl: 'https://me:secret@cdn.example/a.png' }, 6, 'iconUrl'],
+  ['an icon URL without a host', { iconUrl: '/icon.png' }, 6, 'iconUrl'],
+  ['an icon URL of 2,049 characters', { iconUrl: `https://a.example/${'x'.repeat(2_031)}` }, 6, 'iconUrl'],
+  [
+    'a deep-link parameter as a forwarded parameter',
+    { travellingParameters: ['ref', '_hk_cid'] },
+    6,
+    'travellingParameters.1',
+  ],
+  [
+    'a deep-link parameter in capitals as a forwarded parameter',
+    { travellingParameters: ['_HK_x'] },
+    6,
+    'travellingParameters.0',
+  ],
+  [
+    'the parameter of lazy links as a forwarded parameter',
+    { travellingParameters: ['uri'] },
+    6,
+    'travellingParameters.0',
+  ],
+  ['an invalid forwarded parameter', { travellingParameters: ['a&b'] }, 6, 'travellingParameters.0'],
+  ['a forwarded parameter with a percent escape', { travellingParameters: ['%5Fhk_cid'] }, 6, 'travellingParameters.0'],
+  ['a forwarded parameter without a name', { travellingParameters: [' '] }, 6, 'travellingParameters.0'],
+  ['a forwarded parameter of 65 characters', { travellingParameters: ['a'.repeat(65)] }, 6, 'travellingParameters.0'],
+  ['more than 20 forwarded parameters', { travellingParameters: Array(21).fill('ref') }, 5, 'travellingParameters'],
   ['a name of 101 characters', { name: 'a'.repeat(101) }, 5, 'name'],
   ['U+0000 in a name', { name: 'a\0' }, 5, 'name'],
-  ['a window of less than a minute', { deferredWindow: 59 }, 5, 'deferredWindow'],
-  ['a window of more than a day', { deferredWindow: 86_401 }, 5, 'deferredWindow'],
+  ['a deferred window of less than a minute', { deferredWindow: 59 }, 5, 'deferredWindow'],
+  ['a deferred window of more than a day', { deferredWindow: 86_401 }, 5, 'deferredWindow'],
 ];
 
 describe('createApp', () => {
-  test('makes an app by its name and subdomain alone', async () => {
-    expect(await create({ name: ' News ', subdomain: 'News' })).toEqual({
+  test('creates an app from only a name and a subdomain', async ({ shop }) => {
+    expect(await create(shop, { name: ' News ', subdomain: 'News' })).toEqual({
       id: expect.any(String),
       name: 'News',
       subdomain: 'news',
@@ -94,9 +124,9 @@ describe('createApp', () => {
     });
   });
 
-  test('makes one with all that can be said, in canonical form', async () => {
+  test('creates an app with every setting, in canonical form', async ({ shop }) => {
     const preview = { title: 'Music', description: 'All of it', imageUrl: 'https://cdn.example/a.png' };
-    const made = await create({
+    const created = await create(shop, {
       name: 'Music',
       subdomain: 'music_1',
       customDomain: 'GO.Music.example.',
@@ -107,7 +137,7 @@ describe('createApp', () => {
       preview,
     });
 
-    expect(made).toMatchObject({
+    expect(created).toMatchObject({
       subdomain: 'music_1',
       customDomain: 'go.music.example',
       allowedHosts: ['cdn.example', 'b.example:8443'],
@@ -117,13 +147,13 @@ describe('createApp', () => {
       preview,
     });
     const fetched = await shop.installation.get(`query ($id: ID!) { node(id: $id) { ... on App { id ${FIELDS} } } }`, {
-      id: made.id,
+      id: created.id,
     });
-    expect(fetched).toEqual({ node: made });
+    expect(fetched).toEqual({ node: created });
   });
 
-  test('makes one that works at once', async () => {
-    await create({ name: 'Games', subdomain: 'games' });
+  test('creates an app whose credentials and links work at once', async ({ app, shop }) => {
+    await create(shop, { name: 'Games', subdomain: 'games' });
     await shop.installation.get(
       'mutation { setPlatform(input: { app: "games", kind: WEB, baseUrl: "https://games.example" }) { platform { kind } } }',
     );
@@ -136,26 +166,22 @@ describe('createApp', () => {
     expect(link.url).toBe(`http://games.link.test/${link.code}`);
   });
 
-  test.each(BAD_VALUES)('refuses %s', async (_what, input, status, field) => {
-    const before = await appNames();
+  test.for(BAD_VALUES)('rejects %s', async ([, bad, status, field], { app, shop }) => {
+    const before = await subdomainsOf(app);
+    const input = { name: 'X', subdomain: 'x', ...bad };
 
-    expect(
-      await refusalOf(shop.installation, CREATE_APP, { input: { name: 'X', subdomain: 'x', ...input } }),
-    ).toMatchObject({
-      status,
-      field,
-    });
-    expect(await appNames()).toEqual(before);
+    expect(await refusalOf(shop.installation, CREATE_APP, { input })).toMatchObject({ status, field });
+    expect(await subdomainsOf(app)).toEqual(before);
   });
 
-  test('names all that is missing', async () => {
+  test('names every missing parameter', async ({ shop }) => {
     expect(await refusalOf(shop.installation, CREATE_APP, { input: { name: ' ', subdomain: '' } })).toMatchObject({
       status: 2,
       parameters: ['name', 'subdomain'],
     });
   });
 
-  test('gives a name to one of two who ask for it at once', async () => {
+  test('gives a subdomain to only one of the clients that request it at once', async ({ shop }) => {
     const outcomes = await Promise.all(
       [1, 2, 3, 4].map((i) => shop.installation.ask(CREATE_APP, { input: { name: `Race ${i}`, subdomain: 'race' } })),
     );
@@ -164,31 +190,12 @@ describe('createApp', () => {
     expect(refused).toHaveLength(3);
     for (const { errors } of refused) expect(errors).toMatchObject([{ extensions: { status: 6, field: 'subdomain' } }]);
   });
-
-  async function appNames(): Promise<string[]> {
-    const rows = await app.database.read.selectFrom('apps').select('subdomain').orderBy('subdomain').execute();
-    return rows.map(({ subdomain }) => subdomain);
-  }
 });
 
 describe('updateApp', () => {
-  const full = {
-    name: 'Books',
-    allowedHosts: ['cdn.example'],
-    iconUrl: 'https://cdn.example/icon.png',
-    travellingParameters: ['ref'],
-    deferredWindow: 60,
-    preview: { title: 'Books', description: 'To read', imageUrl: 'https://cdn.example/b.png' },
-  };
-  let books: GivenApp;
-
-  beforeAll(async () => {
-    books = await givenApp(app, { ...full, subdomain: 'books', customDomain: 'go.books.example' });
-  });
-
-  test('leaves what is left out', async () => {
+  test('keeps every setting that the input leaves out', async ({ books }) => {
     expect(await update(books, { name: 'Old books' })).toEqual({
-      ...full,
+      ...BOOKS,
       name: 'Old books',
       subdomain: 'books',
       customDomain: 'go.books.example',
@@ -199,7 +206,7 @@ describe('updateApp', () => {
     });
   });
 
-  test('takes away what is null, where an app can be without', async () => {
+  test('clears each optional setting that is null', async ({ books }) => {
     const nothing = { deferredWindow: null, customDomain: null, iconUrl: null };
     const emptied = { ...nothing, allowedHosts: [], travellingParameters: [], preview: NO_PREVIEW };
     expect(await update(books, { ...nothing, allowedHosts: null, travellingParameters: null, preview: null })).toEqual({
@@ -210,19 +217,19 @@ describe('updateApp', () => {
     expect(await books.admin.get(`{ app { ${FIELDS} } }`)).toMatchObject({ app: emptied });
   });
 
-  test('takes the icon away with an empty text too', async () => {
+  test('clears the icon with an empty string as well', async ({ books }) => {
     expect(await update(books, { iconUrl: 'https://cdn.example/i.png' })).toMatchObject({
       iconUrl: 'https://cdn.example/i.png',
     });
     expect(await update(books, { iconUrl: '' })).toMatchObject({ iconUrl: null });
   });
 
-  test('turns the window off with 0 as with null', async () => {
+  test('turns the deferred window off with 0 as with null', async ({ books }) => {
     expect(await update(books, { deferredWindow: 600 })).toMatchObject({ deferredWindow: 600 });
     expect(await update(books, { deferredWindow: 0 })).toMatchObject({ deferredWindow: null });
   });
 
-  test('keeps both of two changes that come at once', async () => {
+  test('applies both of two updates that arrive at once', async ({ books }) => {
     await Promise.all([update(books, { name: 'Both' }), update(books, { allowedHosts: ['both.example'] })]);
 
     expect(await books.admin.get(`{ app { ${FIELDS} } }`)).toMatchObject({
@@ -230,26 +237,26 @@ describe('updateApp', () => {
     });
   });
 
-  test('is what a publishable token may aim at from now on', async () => {
-    const aim = () =>
+  test('takes effect at once on the hosts that a publishable token may link to', async ({ books }) => {
+    const createLink = () =>
       books.publishable.ask(
         'mutation { createSmartLink(input: { uri: "https://new.example/x" }) { smartLink { uri } } }',
       );
-    expect((await aim()).errors).toMatchObject([{ extensions: { status: 9 } }]);
+    expect((await createLink()).errors).toMatchObject([{ extensions: { status: 9 } }]);
 
     await update(books, { allowedHosts: ['new.example'] });
 
-    expect((await aim()).errors).toEqual([]);
+    expect((await createLink()).errors).toEqual([]);
   });
 
-  test.each(BAD_VALUES)('refuses %s', async (_what, input, status, field) => {
+  test.for(BAD_VALUES)('rejects %s', async ([, input, status, field], { books }) => {
     const before = await books.admin.get(`{ app { updatedAt ${FIELDS} } }`);
 
     expect(await refusalOf(books.admin, UPDATE_APP, { input })).toMatchObject({ status, field });
     expect(await books.admin.get(`{ app { updatedAt ${FIELDS} } }`)).toEqual(before);
   });
 
-  test.each(['name', 'subdomain'])('names a %s that is empty', async (field) => {
+  test.for(['name', 'subdomain'])('reports an empty %s as missing', async (field, { books }) => {
     expect(await refusalOf(books.admin, UPDATE_APP, { input: { [field]: '' } })).toMatchObject({
       status: 2,
       parameters: [field],

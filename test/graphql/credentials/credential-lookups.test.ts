@@ -1,36 +1,36 @@
-import { expect, test } from 'vitest';
-import { startTestApp } from '../../support/app.ts';
-import { givenApp } from '../../support/builders.ts';
+import { expect } from 'vitest';
 import { clientOf } from '../../support/client.ts';
+import { createTest } from '../../support/test.ts';
 
-test('to know a credential and not to know it is the same work: one look by its hash', async () => {
-  const statements: string[] = [];
-  const app = await startTestApp({
+const statements: string[] = [];
+const test = createTest({
+  app: {
     onStatement: (text) => {
       if (/from "(platform_tokens|admin_keys)"/.test(text)) statements.push(text);
     },
-  });
-  const shop = await givenApp(app);
-  const worksFor = async (authorization: string) => {
+  },
+});
+
+test('the server does the same work for known and unknown tokens: one lookup by hash', async ({ app, shop }) => {
+  const lookupsOf = async (authorization: string) => {
     statements.length = 0;
     await clientOf(app, authorization).ask('{ __typename }');
     return [...statements];
   };
   const unknown = `${shop.secretToken.slice(0, 39)}${shop.secretToken.endsWith('0') ? '1' : '0'}`;
 
-  const known = await worksFor(`Token ${shop.secretToken}`);
+  const known = await lookupsOf(`Token ${shop.secretToken}`);
   expect(known).toHaveLength(1);
   expect(known[0]).toMatch(/where "token_hash" = /);
-  expect(await worksFor(`Token ${unknown}`)).toEqual(known);
-  expect(await worksFor(`Token ${'0'.repeat(40)}`)).toEqual(known);
-  // What can be no token costs no look at all, and what is known none the second time.
-  for (const none of [
+  expect(await lookupsOf(`Token ${unknown}`)).toEqual(known);
+  expect(await lookupsOf(`Token ${'0'.repeat(40)}`)).toEqual(known);
+  // Neither a text that cannot be a token nor a token that is cached takes a lookup.
+  for (const authorization of [
     `Token ${shop.adminKey}`,
     `Bearer ${shop.secretToken}`,
     `Token ${unknown}0`,
     `Token ${shop.secretToken}`,
   ]) {
-    expect(await worksFor(none)).toEqual([]);
+    expect(await lookupsOf(authorization)).toEqual([]);
   }
-  await app.close();
 });

@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { describe, expect } from 'vitest';
 import { type GivenApp, givenApp } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
+import { test as base } from '../../support/test.ts';
 
-let app: TestApp;
-let shop: GivenApp;
-let other: GivenApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  other = await givenApp(app, { subdomain: 'other' });
-});
-afterAll(() => app?.close());
+const test = base.extend('other', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'other' }));
 
 const TEMPLATE = 'name: "T", pattern: "t/:id", targets: { iphone: { url: "com.app.iphone://:id" } }';
 const CREATE_APP = 'mutation { createApp(input: { name: "New", subdomain: "new" }) { app { id } } }';
 
-/** What only an operator may do to an app: what every other token is refused, and nothing of it done. */
+/** Mutations that only an operator may send. Every other token is rejected, and nothing changes. */
 const ADMINISTRATION: [name: string, operation: (app: string) => string][] = [
   ['updateApp', (named) => `updateApp(input: { ${named} name: "Mine" }) { app { id } }`],
   ['setPlatform', (named) => `setPlatform(input: { ${named} kind: IPAD, urlSchemes: ["evil"] }) { platform { kind } }`],
@@ -26,64 +17,82 @@ const ADMINISTRATION: [name: string, operation: (app: string) => string][] = [
   ['createTemplate', (named) => `createTemplate(input: { ${named} ${TEMPLATE} }) { template { id } }`],
 ];
 
-async function settings(): Promise<unknown> {
-  return shop.installation.get(
+async function settingsOf({ installation }: GivenApp): Promise<unknown> {
+  return installation.get(
     '{ app(app: "shop") { name platforms { kind } } templates(app: "shop", first: 10) { nodes { id } } }',
   );
 }
 
-async function expectRefused(client: Client, operation: string, status: number): Promise<void> {
-  const before = await settings();
-  const { http, data, errors } = await client.ask<Record<string, unknown>>(operation);
+/** Expects that each of these operations fails with this status, and that none changes the settings of `shop`. */
+async function expectRefused(shop: GivenApp, operations: [Client, string][], status: number): Promise<void> {
+  const before = await settingsOf(shop);
+  for (const [client, operation] of operations) {
+    const { http, data, errors } = await client.ask<Record<string, unknown>>(operation);
 
-  expect(http).toBe(200);
-  expect(Object.values(data ?? { none: 1 })).toEqual([null]);
-  expect(errors).toMatchObject([{ extensions: { status, details: expect.any(String) } }]);
-  expect(await settings()).toEqual(before);
+    expect(http).toBe(200);
+    expect(Object.values(data ?? { none: 1 })).toEqual([null]);
+    expect(errors).toMatchObject([{ extensions: { status, details: expect.any(String) } }]);
+  }
+  expect(await settingsOf(shop)).toEqual(before);
 }
 
 describe.each(ADMINISTRATION)('%s', (_name, operation) => {
-  test('is status 11 with any platform token, even where the app is named', async () => {
-    for (const client of [shop.secret, shop.publishable, shop.iphone, shop.android]) {
-      await expectRefused(client, `mutation { ${operation('')} }`, 11);
-      await expectRefused(client, `mutation { ${operation('app: "shop",')} }`, 11);
-    }
+  const sendBy = (client: Client, named: string): [Client, string] => [client, `mutation { ${operation(named)} }`];
+
+  test('fails with status 11 for every platform token, even if it names the app', async ({ shop }) => {
+    const clients = [shop.secret, shop.publishable, shop.iphone, shop.android];
+    await expectRefused(
+      shop,
+      clients.flatMap((client) => [sendBy(client, ''), sendBy(client, 'app: "shop",')]),
+      11,
+    );
   });
 
-  test("is status 7 for another app's key, as if there were no such app", async () => {
-    await expectRefused(other.admin, `mutation { ${operation('app: "shop",')} }`, 7);
-    await expectRefused(other.admin, `mutation { ${operation('app: "nobody",')} }`, 7);
+  test("fails with status 7 for another app's key, as if the app did not exist", async ({ shop, other }) => {
+    await expectRefused(shop, [sendBy(other.admin, 'app: "shop",'), sendBy(other.admin, 'app: "nobody",')], 7);
   });
 
-  test('is status 2 for a key of the installation that names no app', async () => {
-    await expectRefused(shop.installation, `mutation { ${operation('')} }`, 2);
+  test('fails with status 2 for an installation key that names no app', async ({ shop }) => {
+    await expectRefused(shop, [sendBy(shop.installation, '')], 2);
   });
 });
 
-test('a new app is made by a key of the installation alone', async () => {
-  for (const client of [shop.secret, shop.publishable, shop.admin]) await expectRefused(client, CREATE_APP, 11);
+test('only an installation key can create an app', async ({ shop }) => {
+  await expectRefused(
+    shop,
+    [shop.secret, shop.publishable, shop.admin].map((client) => [client, CREATE_APP]),
+    11,
+  );
 
   await shop.installation.get(CREATE_APP);
 });
 
-describe('the links of another app', () => {
+describe('a client', () => {
   const create = (named: string) =>
     `mutation { createSmartLink(input: { app: "${named}", uri: "/a" }) { smartLink { id } } }`;
 
-  test('are made with none of our tokens, by naming it', async () => {
-    for (const client of [shop.secret, shop.publishable, shop.admin]) {
-      for (const named of ['other', other.id, 'nobody']) await expectRefused(client, create(named), 7);
-    }
+  test('cannot create links of another app by naming that app', async ({ shop, other }) => {
+    await expectRefused(
+      shop,
+      [shop.secret, shop.publishable, shop.admin].flatMap((client) =>
+        ['other', other.id, 'nobody'].map((named): [Client, string] => [client, create(named)]),
+      ),
+      7,
+    );
   });
 
-  test('are listed with none of our tokens', async () => {
-    for (const list of ['smartLinks', 'routes', 'templates']) {
-      await expectRefused(shop.secret, `{ ${list}(app: "other", first: 1) { nodes { id } } }`, 7);
-      await expectRefused(shop.admin, `{ ${list}(app: "${other.id}", first: 1) { nodes { id } } }`, 7);
-    }
+  test('cannot list links, routes or templates of another app', async ({ shop, other }) => {
+    await expectRefused(
+      shop,
+      ['smartLinks', 'routes', 'templates'].flatMap((list): [Client, string][] => [
+        [shop.secret, `{ ${list}(app: "other", first: 1) { nodes { id } } }`],
+        [shop.admin, `{ ${list}(app: "${other.id}", first: 1) { nodes { id } } }`],
+      ]),
+      7,
+    );
   });
 
-  test('but a token may name its own app', async () => {
+  test('may name the app of its own token', async ({ shop }) => {
     expect(await shop.publishable.get(create('shop'))).toMatchObject({ createSmartLink: { smartLink: {} } });
     expect(await shop.secret.get('{ app(app: "Shop") { subdomain } }')).toEqual({ app: { subdomain: 'shop' } });
   });

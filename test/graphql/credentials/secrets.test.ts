@@ -1,43 +1,33 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
+import { describe, expect } from 'vitest';
+import type { TestApp } from '../../support/app.ts';
+import { givenLink } from '../../support/builders.ts';
+import { test } from '../../support/test.ts';
 
-let app: TestApp;
-let shop: GivenApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-});
-afterAll(() => app?.close());
-
-/** Everything that the database holds, as one text: all its files, or every row of every table. */
-async function contents(): Promise<string> {
-  if (app.database.dialect === 'sqlite') {
-    const folder = dirname(app.databaseUrl.slice('file:'.length));
+/** Returns everything in the database as one text: all its files, or every row of every table. */
+async function contentsOf({ database, databaseUrl }: TestApp): Promise<string> {
+  if (database.dialect === 'sqlite') {
+    const folder = dirname(databaseUrl.slice('file:'.length));
     const names = await readdir(folder);
     expect(names.some((name) => name.endsWith('.db'))).toBe(true);
     return (await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')))).join('\n');
   }
   const { rows: tables } = await sql<{ name: string }>`
     select table_name as name from information_schema.tables where table_schema = current_schema()
-  `.execute(app.database.read);
+  `.execute(database.read);
   expect(tables.length).toBeGreaterThan(5);
   const parts: string[] = [];
   for (const { name } of tables) {
-    const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t`.execute(
-      app.database.read,
-    );
+    const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t`.execute(database.read);
     parts.push(...rows.map(({ row }) => row));
   }
   return parts.join('\n');
 }
 
 describe('the database', () => {
-  test('holds what was said, and of tokens and keys no more than the last four characters', async () => {
+  test('stores links as text, but only the last four characters of tokens and keys', async ({ app, shop }) => {
     await givenLink(shop.secret, { uri: '/a-word-that-is-stored' });
     await shop.secret.ask('{ smartLink(code: "x") { id } }');
     const texts = [
@@ -49,7 +39,7 @@ describe('the database', () => {
       shop.installationKey,
     ];
 
-    const stored = await contents();
+    const stored = await contentsOf(app);
 
     expect(stored).toContain('a-word-that-is-stored');
     for (const text of texts) {
@@ -62,8 +52,8 @@ describe('the database', () => {
   });
 });
 
-describe('GraphQL', () => {
-  test('shows of a credential the last four characters, and what it is', async () => {
+describe('the GraphQL API', () => {
+  test('returns the last four characters, the kind and the platform of a credential', async ({ shop }) => {
     const kinds = [
       [shop.secret, 'SECRET_TOKEN', 'WEB', shop.secretToken],
       [shop.publishable, 'PUBLISHABLE_TOKEN', 'WEB', shop.publishableToken],
@@ -83,7 +73,7 @@ describe('GraphQL', () => {
     }
   });
 
-  test('has no field that could show the text or the hash of one', async () => {
+  test('has no field that could return the text or the hash of a credential', async ({ shop }) => {
     const { __type: type } = await shop.admin.get<{ __type: { fields: { name: string }[] } }>(
       '{ __type(name: "Credential") { fields { name } } }',
     );

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { describe, expect } from 'vitest';
+import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
 import { refusalOf } from '../../support/refused.ts';
+import { test as base } from '../../support/test.ts';
 
 const CREATE = `mutation ($input: CreateTokenInput!) {
   createToken(input: $input) { token credential { id kind platform lastFour createdAt revokedAt } }
@@ -25,46 +26,33 @@ interface Issued {
   credential: Credential;
 }
 
-let app: TestApp;
-let shop: GivenApp;
-let other: GivenApp;
-let subdomains = 0;
+const test = base.extend('other', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'other' }));
 
-beforeAll(async () => {
-  app = await startTestApp();
-  other = await givenApp(app, { subdomain: 'other' });
-});
-beforeEach(async () => {
-  subdomains += 1;
-  shop = await givenApp(app, { subdomain: `shop${subdomains}` });
-});
-afterAll(() => app?.close());
-
-const tokenClient = (text: string) => clientOf(app, `Token ${text}`);
+const clientWith = (app: TestApp, token: string) => clientOf(app, `Token ${token}`);
 
 async function create(client: Client, input: Record<string, unknown>): Promise<Issued> {
   const { createToken } = await client.get<{ createToken: Issued }>(CREATE, { input });
   return createToken;
 }
 
-async function listed(client: Client, named?: string): Promise<Credential[]> {
+async function listTokens(client: Client, named?: string): Promise<Credential[]> {
   const { tokens } = await client.get<{ tokens: { nodes: Credential[] } }>(LIST, { app: named });
   return tokens.nodes;
 }
 
 describe('createToken', () => {
-  test.each([
-    ['WEB', undefined, 'SECRET_TOKEN'],
-    ['WEB', null, 'SECRET_TOKEN'],
-    ['WEB', false, 'SECRET_TOKEN'],
-    ['WEB', true, 'PUBLISHABLE_TOKEN'],
-    ...['IPHONE', 'IPAD', 'UNIVERSAL', 'ANDROID'].flatMap((platform) => [
-      [platform, undefined, 'PUBLISHABLE_TOKEN'],
-      [platform, true, 'PUBLISHABLE_TOKEN'],
+  test.for<[kind: string, platform: string, publishable: boolean | null | undefined]>([
+    ['SECRET_TOKEN', 'WEB', undefined],
+    ['SECRET_TOKEN', 'WEB', null],
+    ['SECRET_TOKEN', 'WEB', false],
+    ['PUBLISHABLE_TOKEN', 'WEB', true],
+    ...['IPHONE', 'IPAD', 'UNIVERSAL', 'ANDROID'].flatMap((platform): [string, string, boolean | undefined][] => [
+      ['PUBLISHABLE_TOKEN', platform, undefined],
+      ['PUBLISHABLE_TOKEN', platform, true],
     ]),
-  ] as [string, boolean | null | undefined, string][])(
-    'for %s, publishable: %s, makes a %s, which works at once',
-    async (platform, publishable, kind) => {
+  ])(
+    'creates a %s for %s with publishable: %s, and the token works at once',
+    async ([kind, platform, publishable], { app, freshShop: shop }) => {
       const { token, credential } = await create(shop.admin, { platform, publishable });
 
       expect(token).toMatch(/^[0-9a-f]{40}$/);
@@ -76,31 +64,34 @@ describe('createToken', () => {
         createdAt: expect.any(String),
         revokedAt: null,
       });
-      expect(await tokenClient(token).get(WHO)).toEqual({
+      expect(await clientWith(app, token).get(WHO)).toEqual({
         viewer: { credential: { id: credential.id, kind, platform } },
       });
-      await givenLink(tokenClient(token), { uri: '/made' });
-      const { errors } = await tokenClient(token).ask('{ smartLinks(first: 1) { nodes { code } } }');
+      await givenLink(clientWith(app, token), { uri: '/made' });
+      const { errors } = await clientWith(app, token).ask('{ smartLinks(first: 1) { nodes { code } } }');
       expect(errors.map(({ extensions }) => extensions?.status)).toEqual(kind === 'SECRET_TOKEN' ? [] : [11]);
     },
   );
 
-  test.each(['IPHONE', 'IPAD', 'UNIVERSAL', 'ANDROID'])('makes no secret token for %s', async (platform) => {
-    const before = await listed(shop.admin);
+  test.for(['IPHONE', 'IPAD', 'UNIVERSAL', 'ANDROID'])(
+    'creates no secret token for %s',
+    async (platform, { freshShop: shop }) => {
+      const before = await listTokens(shop.admin);
 
-    expect(await refusalOf(shop.admin, CREATE, { input: { platform, publishable: false } })).toMatchObject({
-      status: 6,
-      field: 'publishable',
-    });
-    expect(await listed(shop.admin)).toEqual(before);
-  });
+      expect(await refusalOf(shop.admin, CREATE, { input: { platform, publishable: false } })).toMatchObject({
+        status: 6,
+        field: 'publishable',
+      });
+      expect(await listTokens(shop.admin)).toEqual(before);
+    },
+  );
 
-  test('shows the text this once: neither lists nor nodes nor the log have it', async () => {
+  test('returns the text only once: no list, node or log line contains it', async ({ app, freshShop: shop }) => {
     const { token, credential } = await create(shop.admin, { platform: 'WEB' });
 
     const answers = [
       await shop.admin.ask(LIST),
-      await tokenClient(token).ask(LIST),
+      await clientWith(app, token).ask(LIST),
       await shop.admin.ask('query ($id: ID!) { node(id: $id) { ... on Credential { id lastFour } } }', {
         id: credential.id,
       }),
@@ -113,70 +104,77 @@ describe('createToken', () => {
     expect(app.logged.join('\n')).not.toContain(token.slice(0, 36));
   });
 
-  test('makes another one each time, so that a rotation can overlap', async () => {
+  test('creates a new token for each call, so that old and new can overlap in a rotation', async ({
+    app,
+    freshShop: shop,
+  }) => {
     const [first, second] = [
       await create(shop.admin, { platform: 'WEB' }),
       await create(shop.admin, { platform: 'WEB' }),
     ];
 
     expect(second.token).not.toBe(first.token);
-    for (const { token } of [first, second]) await givenLink(tokenClient(token), { uri: '/rotated' });
+    for (const { token } of [first, second]) await givenLink(clientWith(app, token), { uri: '/rotated' });
   });
 
-  test('makes one for the app that a key of the installation names, and for no other', async () => {
-    const { token, credential } = await create(shop.installation, { app: 'other', platform: 'WEB' });
+  test('creates a token only for the app that an installation key names', async ({ app, freshShop: shop, other }) => {
+    const { token, credential } = await create(shop.installation, { app: other.subdomain, platform: 'WEB' });
 
-    expect((await listed(other.admin)).map(({ id }) => id)).toContain(credential.id);
-    expect((await listed(shop.admin)).map(({ id }) => id)).not.toContain(credential.id);
-    expect((await givenLink(tokenClient(token), { uri: '/theirs' })).url).toMatch(/^http:\/\/other\.link\.test\//);
+    expect((await listTokens(other.admin)).map(({ id }) => id)).toContain(credential.id);
+    expect((await listTokens(shop.admin)).map(({ id }) => id)).not.toContain(credential.id);
+    expect((await givenLink(clientWith(app, token), { uri: '/theirs' })).url).toMatch(/^http:\/\/other\.link\.test\//);
   });
 });
 
 describe('revokeToken', () => {
-  test('refuses the token at once, and no other', async () => {
+  test('revokes the token at once, and no other', async ({ app, freshShop: shop }) => {
     const [gone, stays] = [
       await create(shop.admin, { platform: 'WEB' }),
       await create(shop.admin, { platform: 'WEB' }),
     ];
-    for (const { token } of [gone, stays]) await tokenClient(token).get(WHO);
+    for (const { token } of [gone, stays]) await clientWith(app, token).get(WHO);
 
     const { revokeToken } = await shop.admin.get<{ revokeToken: unknown }>(REVOKE, { id: gone.credential.id });
 
     expect(revokeToken).toEqual({
       credential: { id: gone.credential.id, lastFour: gone.token.slice(-4), revokedAt: expect.any(String) },
     });
-    expect(await refusalOf(tokenClient(gone.token), WHO)).toMatchObject({ status: 3 });
-    await tokenClient(stays.token).get(WHO);
+    expect(await refusalOf(clientWith(app, gone.token), WHO)).toMatchObject({ status: 3 });
+    await clientWith(app, stays.token).get(WHO);
   });
 
-  test('keeps the time of the first, when it comes twice', async () => {
+  test('keeps the time of the first call when a client sends it twice', async ({ freshShop: shop }) => {
     const { credential } = await create(shop.admin, { platform: 'IPHONE' });
     const first = await shop.admin.get(REVOKE, { id: credential.id });
 
     expect(await shop.admin.get(REVOKE, { id: credential.id })).toEqual(first);
-    expect((await listed(shop.admin)).find(({ id }) => id === credential.id)?.revokedAt).toMatch(/^\d{4}-/);
+    expect((await listTokens(shop.admin)).find(({ id }) => id === credential.id)?.revokedAt).toMatch(/^\d{4}-/);
   });
 
-  test('knows no token of another app, except for a key of the installation', async () => {
+  test('finds a token of another app only for an installation key', async ({ app, freshShop: shop, other }) => {
     const { token, credential } = await create(other.admin, { platform: 'WEB' });
 
     expect(await refusalOf(shop.admin, REVOKE, { id: credential.id })).toMatchObject({ status: 7 });
-    await tokenClient(token).get(WHO);
+    await clientWith(app, token).get(WHO);
 
     await shop.installation.get(REVOKE, { id: credential.id });
-    expect(await refusalOf(tokenClient(token), WHO)).toMatchObject({ status: 3 });
+    expect(await refusalOf(clientWith(app, token), WHO)).toMatchObject({ status: 3 });
   });
 
-  test('finds no token under an id of our app and a record of theirs', async () => {
+  test('finds no token by an ID that joins this app with a token of another app', async ({
+    app,
+    freshShop: shop,
+    other,
+  }) => {
     const { token, credential } = await create(other.admin, { platform: 'WEB' });
     const record = Buffer.from(credential.id, 'base64url').toString().split(':').at(-1);
     const mixed = Buffer.from(`Credential:${shop.id}:${record}`).toString('base64url');
 
     expect(await refusalOf(shop.admin, REVOKE, { id: mixed })).toMatchObject({ status: 7, field: 'id' });
-    await tokenClient(token).get(WHO);
+    await clientWith(app, token).get(WHO);
   });
 
-  test('is for tokens: an admin key is none', async () => {
+  test('does not revoke an admin key', async ({ freshShop: shop }) => {
     for (const client of [shop.admin, shop.installation]) {
       const { viewer } = await client.get<{ viewer: { credential: Credential } }>(WHO);
       expect(await refusalOf(client, REVOKE, { id: viewer.credential.id })).toMatchObject({ status: 7 });
@@ -184,12 +182,12 @@ describe('revokeToken', () => {
     }
   });
 
-  test.each([
-    ['an id of nobody', () => `Credential:${shop.id}:01900000-0000-7000-8000-000000000000`],
-    ['the id of another type', () => `Template:${shop.id}:01900000-0000-7000-8000-000000000000`],
-    ['an app', () => `App:${shop.id}`],
-  ])('is status 7 for %s', async (_what, text) => {
-    const id = Buffer.from(text()).toString('base64url');
+  test.for<[what: string, text: (shop: GivenApp) => string]>([
+    ['an unknown ID', ({ id }) => `Credential:${id}:01900000-0000-7000-8000-000000000000`],
+    ['the ID of another type', ({ id }) => `Template:${id}:01900000-0000-7000-8000-000000000000`],
+    ['the ID of an app', ({ id }) => `App:${id}`],
+  ])('fails with status 7 for %s', async ([, text], { freshShop: shop }) => {
+    const id = Buffer.from(text(shop)).toString('base64url');
     expect(await refusalOf(shop.admin, REVOKE, { id })).toMatchObject({ status: 7, field: 'id' });
   });
 });
@@ -197,15 +195,15 @@ describe('revokeToken', () => {
 describe('the list of tokens', () => {
   const endsOf = (texts: string[]) => texts.map((text) => text.slice(-4));
 
-  test('is that of the whole app for an admin key, in the order of their making', async () => {
+  test('contains all tokens of the app for an admin key, in the order of creation', async ({ freshShop: shop }) => {
     const all = endsOf([shop.secretToken, shop.publishableToken, shop.iphoneToken, shop.androidToken]);
 
-    expect((await listed(shop.admin)).map(({ lastFour }) => lastFour)).toEqual(all);
-    expect(await listed(shop.installation, shop.subdomain)).toEqual(await listed(shop.admin));
+    expect((await listTokens(shop.admin)).map(({ lastFour }) => lastFour)).toEqual(all);
+    expect(await listTokens(shop.installation, shop.subdomain)).toEqual(await listTokens(shop.admin));
   });
 
-  test("is that of a secret token's own platform", async () => {
-    expect(await listed(shop.secret)).toEqual([
+  test('contains the tokens of its own platform for a secret token', async ({ freshShop: shop }) => {
+    expect(await listTokens(shop.secret)).toEqual([
       {
         id: expect.any(String),
         kind: 'SECRET_TOKEN',
@@ -223,19 +221,19 @@ describe('the list of tokens', () => {
     ]);
   });
 
-  test('is nothing for a publishable token', async () => {
+  test('is denied to a publishable token', async ({ freshShop: shop }) => {
     for (const client of [shop.publishable, shop.iphone, shop.android]) {
       expect(await refusalOf(client, LIST)).toMatchObject({ status: 11 });
     }
   });
 
-  test("is not another app's", async () => {
+  test('is denied to the tokens and keys of another app', async ({ freshShop: shop, other }) => {
     for (const client of [shop.secret, shop.admin]) {
-      expect(await refusalOf(client, LIST, { app: 'other' })).toMatchObject({ status: 7, field: 'app' });
+      expect(await refusalOf(client, LIST, { app: other.subdomain })).toMatchObject({ status: 7, field: 'app' });
     }
   });
 
-  test('has an end, and can be read a page at a time', async () => {
+  test('can be read page by page to its end', async ({ freshShop: shop }) => {
     const page = (after: string | null) =>
       shop.admin.get<{ tokens: { nodes: Credential[]; pageInfo: { endCursor: string; hasNextPage: boolean } } }>(
         'query ($after: String) { tokens(first: 3, after: $after) { nodes { lastFour } pageInfo { endCursor hasNextPage } } }',

@@ -1,12 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { createDeferredService } from '../../../src/domain/deferred/deferred.service.ts';
 import { armDeferred } from '../../../src/domain/deferred/deferred-click.repository.ts';
 import type { MatchedDevice } from '../../../src/domain/deferred/match.ts';
 import { OPERATOR } from '../../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
+import type { TestApp } from '../../support/app.ts';
+import { givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
 import { givenClick, ownId } from '../../support/events.ts';
+import { createFreshTest } from '../../support/test.ts';
 
 const NOW = Date.parse('2026-05-04T12:00:00Z');
 const WINDOW = 3_600;
@@ -14,7 +15,7 @@ const WINDOW = 3_600;
 const CLAIM = `
   mutation ($input: ClaimInstallInput!) { claimInstall(input: $input) { deepLink recordedAt warnings { status } } }`;
 
-/** The tests ask from here. */
+/** The device that the tests send requests from. */
 const IPHONE: MatchedDevice = { address: '127.0.0.1', family: 'iphone', osVersion: '17.5.1' };
 const DEVICE = {
   deviceType: 'iPhone',
@@ -24,35 +25,34 @@ const DEVICE = {
   uid: 'device-1',
 };
 
-let app: TestApp;
-let shop: GivenApp;
-let link: GivenLink;
-let now: number;
+let now = NOW;
 
-beforeEach(async () => {
+const test = createFreshTest({ app: { clock: () => now }, shop: { deferredWindow: WINDOW } })
+  .extend('link', ({ shop }) => givenLink(shop.secret, { uri: '/products/1?a=b', metadata: { gift: 'cake' } }))
+  .extend('click', ({ app, shop, link }) => {
+    return (device = IPHONE, clicked = link) => givenClick(app, shop.id, clicked, { now, device });
+  });
+
+test.beforeEach(() => {
   now = NOW;
-  app = await startTestApp({ clock: () => now });
-  shop = await givenApp(app);
-  await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: WINDOW });
-  link = await givenLink(shop.secret, { uri: '/products/1?a=b', metadata: { gift: 'cake' } });
 });
-afterEach(() => app?.close());
 
-/** The deep link that an install gets, or the status of its failure. */
+/** Claims an install, and returns its deep link or the status of its failure. */
 async function install(client: Client, input: Record<string, unknown> = { device: DEVICE }) {
   const { data, errors } = await client.ask<{ claimInstall: { deepLink: string | null } | null }>(CLAIM, { input });
   return data?.claimInstall == null ? errors[0]?.extensions?.status : data.claimInstall.deepLink;
 }
 
-const click = (device = IPHONE, of = link) => givenClick(app, shop.id, of, { now, device });
-const installs = () => app.database.read.selectFrom('installs').selectAll().orderBy('id').execute();
+function installsOf({ database }: TestApp) {
+  return database.read.selectFrom('installs').selectAll().orderBy('id').execute();
+}
 
-describe('an app that is installed on iOS', () => {
-  test('opens where the one click led that waits in this place, and the click is known', async () => {
+describe('an app installed on iOS', () => {
+  test('receives the deep link of the only matching click, which is recorded', async ({ app, shop, link, click }) => {
     const id = await click();
 
     expect(await install(shop.iphone)).toBe(`com.app.iphone://products/1?a=b&_hk_cid=${id}&_hk_md=1`);
-    expect(await installs()).toMatchObject([
+    expect(await installsOf(app)).toMatchObject([
       {
         app_id: shop.id,
         platform: 'iphone',
@@ -69,32 +69,35 @@ describe('an app that is installed on iOS', () => {
     ]);
   });
 
-  test('gets it once', async () => {
+  test('receives the deep link only once', async ({ app, shop, click }) => {
     await click();
 
     expect(await install(shop.iphone)).toEqual(expect.any(String));
     expect(await install(shop.iphone)).toBeNull();
-    expect(await installs()).toMatchObject([{ click_id: expect.any(String) }, { click_id: null, deep_link: null }]);
+    expect(await installsOf(app)).toMatchObject([
+      { click_id: expect.any(String) },
+      { click_id: null, deep_link: null },
+    ]);
   });
 
-  test('gets it once, however many install at once', async () => {
+  test('receives the deep link only once for any number of concurrent claims', async ({ app, shop, click }) => {
     const id = await click();
 
     const deepLinks = await Promise.all(Array.from({ length: 12 }, () => install(shop.iphone)));
 
     expect(deepLinks.filter((deepLink) => deepLink !== null)).toEqual([expect.stringContaining(`_hk_cid=${id}`)]);
-    expect((await installs()).filter((row) => row.click_id !== null)).toHaveLength(1);
+    expect((await installsOf(app)).filter((row) => row.click_id !== null)).toHaveLength(1);
   });
 
-  test('gets nothing where clicks on several links wait, and nobody can tell which is meant', async () => {
+  test('receives no deep link when clicks on several links make it ambiguous', async ({ app, shop, click }) => {
     await click();
     await click(IPHONE, await givenLink(shop.secret, { uri: '/products/2' }));
 
     expect(await install(shop.iphone)).toBeNull();
-    expect(await installs()).toMatchObject([{ click_id: null, smart_link_id: null }]);
+    expect(await installsOf(app)).toMatchObject([{ click_id: null, smart_link_id: null }]);
   });
 
-  test('gets the later one of two clicks on the same link, and no other install gets the earlier one', async () => {
+  test('receives the later of two clicks on a link, and no install receives the earlier', async ({ shop, click }) => {
     await click();
     const later = await click();
 
@@ -102,29 +105,29 @@ describe('an app that is installed on iOS', () => {
     expect(await install(shop.iphone)).toBeNull();
   });
 
-  test.each<[string, Partial<MatchedDevice>]>([
+  test.for<[string, Partial<MatchedDevice>]>([
     ['another address', { address: '127.0.0.2' }],
     ['an iPad', { family: 'ipad' }],
-    ['another version', { osVersion: '17.4' }],
-  ])('gets nothing from %s', async (_what, device) => {
+    ['another iOS version', { osVersion: '17.4' }],
+  ])('receives no deep link of a click from %s', async ([, device], { shop, click }) => {
     await click({ ...IPHONE, ...device });
     expect(await install(shop.iphone)).toBeNull();
   });
 
-  test("gets nothing of another app's", async () => {
+  test('receives no deep link of another app', async ({ app, click }) => {
     const other = await givenApp(app, { subdomain: 'other', deferredWindow: WINDOW });
     await click();
     expect(await install(other.iphone)).toBeNull();
   });
 
-  test('gets it on an iPad that runs the iPhone app, from a browser that tells no version', async () => {
+  test('receives the deep link as an iPhone app on an iPad without a browser version', async ({ shop, click }) => {
     const id = await click({ address: '::ffff:127.0.0.1', family: 'ipad', osVersion: null });
     const device = { ...DEVICE, deviceType: 'iPad' };
 
     expect(await install(shop.iphone, { device })).toContain(`_hk_cid=${id}`);
   });
 
-  test('within the window, to the millisecond', async () => {
+  test('receives the deep link until the window ends, to the millisecond', async ({ shop, click }) => {
     await click();
     now = NOW + WINDOW * 1_000;
     expect(await install(shop.iphone)).toBeNull();
@@ -132,7 +135,7 @@ describe('an app that is installed on iOS', () => {
     expect(await install(shop.iphone)).toEqual(expect.any(String));
   });
 
-  test('within the window as it is now', async () => {
+  test('receives the deep link within the current window of its app', async ({ app, shop, click }) => {
     await click();
     await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 60 });
     now = NOW + 60_000;
@@ -141,7 +144,7 @@ describe('an app that is installed on iOS', () => {
     expect(await install(shop.iphone)).toEqual(expect.any(String));
   });
 
-  test('gets nothing of a link that is gone or over, and leaves it to wait', async () => {
+  test('receives nothing of a deleted or expired link; its click stays pending', async ({ app, shop, link, click }) => {
     await click();
     const change = (changes: { deleted_at?: number | null; expires_at?: number | null }) =>
       app.database.write((tx) => tx.updateTable('smart_links').set(changes).where('id', '=', ownId(link)).execute());
@@ -154,45 +157,45 @@ describe('an app that is installed on iOS', () => {
     expect(await install(shop.iphone)).toEqual(expect.any(String));
   });
 
-  test('is recorded and gets nothing where the app has it turned off', async () => {
+  test('is recorded but receives no deep link when the window is turned off', async ({ app, shop, click }) => {
     await click();
     await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 0 });
 
     expect(await install(shop.iphone)).toBeNull();
-    expect(await installs()).toHaveLength(1);
+    expect(await installsOf(app)).toHaveLength(1);
   });
 });
 
-describe('an app that is installed on Android', () => {
-  test('tells the deep link that it came with, and is tied to its click', async () => {
+describe('an app installed on Android', () => {
+  test('reports the deep link that it came with, and the server records its click', async ({ app, shop, link }) => {
     const id = await givenClick(app, shop.id, link);
     const deepLink = `com.app.android://products/1?_hk_cid=${id}`;
 
     expect(await install(shop.android, { deepLink })).toBe(deepLink);
-    expect(await installs()).toMatchObject([
+    expect(await installsOf(app)).toMatchObject([
       { platform: 'android', click_id: id, smart_link_id: ownId(link), deep_link: deepLink, device_type: null },
     ]);
   });
 
-  test('claims no waiting click, and is recorded whatever it says', async () => {
+  test('claims no pending click, and is recorded whatever deep link it reports', async ({ app, shop, click }) => {
     await click();
     const deepLink = 'com.app.android://x?_hk_cid=nonsense';
 
     expect(await install(shop.android, { deepLink, device: DEVICE })).toBe(deepLink);
-    expect(await installs()).toMatchObject([{ click_id: null, smart_link_id: null }]);
+    expect(await installsOf(app)).toMatchObject([{ click_id: null, smart_link_id: null }]);
     expect(await install(shop.iphone)).toEqual(expect.any(String));
   });
 });
 
-describe('refused is', () => {
-  test('a web token: status 11; nobody: status 3', async () => {
+describe('the claimInstall mutation', () => {
+  test('rejects a web token with status 11, and a client without a credential with status 3', async ({ app, shop }) => {
     expect(await install(shop.secret)).toBe(11);
     expect(await install(shop.publishable, {})).toBe(11);
     expect(await install(shop.admin, { device: DEVICE, platform: 'WEB' })).toBe(11);
     expect(await install(clientOf(app))).toBe(3);
   });
 
-  test('what says nothing: status 2', async () => {
+  test('rejects a missing device, deep link or platform with status 2', async ({ shop }) => {
     const parameters = async (client: Client, input: Record<string, unknown>) =>
       (await client.ask(CLAIM, { input })).errors[0]?.extensions;
 
@@ -201,7 +204,7 @@ describe('refused is', () => {
     expect(await parameters(shop.admin, { device: DEVICE })).toMatchObject({ status: 2, parameters: ['platform'] });
   });
 
-  test("the other family's SDK, and the other family's entrance: status 11", async () => {
+  test('rejects the SDK and the endpoint of the other platform family with status 11', async ({ app, shop }) => {
     const sdk = { 'user-agent': 'HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)' };
     const { errors } = await shop.android.ask(CLAIM, { input: { deepLink: 'x://y' } }, sdk);
     expect(errors).toMatchObject([{ extensions: { status: 11 } }]);
@@ -212,8 +215,8 @@ describe('refused is', () => {
   });
 });
 
-describe('what waits', () => {
-  test('is nothing of an app that has it turned off, and nothing of nowhere', async () => {
+describe('a pending click', () => {
+  test('is not created when the window is turned off or the visitor has no address', async ({ app, shop }) => {
     const { configurations, deferred } = app.services;
     const armable = async (device: MatchedDevice) => {
       const config = await configurations.of(shop.id);
@@ -226,7 +229,7 @@ describe('what waits', () => {
     expect(await armable(IPHONE)).toBeNull();
   });
 
-  test('is told by a key that all processes of the installation share', async () => {
+  test('is matched by a key that all processes of the installation share', async ({ app, shop }) => {
     const config = await app.services.configurations.of(shop.id);
     const processes = [1, 2, 3].map(() => createDeferredService(app.database, () => now));
     const hashes = await Promise.all(
@@ -238,7 +241,7 @@ describe('what waits', () => {
     expect(await app.database.read.selectFrom('installation_secrets').selectAll().execute()).toHaveLength(1);
   });
 
-  test('is purged when its window is over, a slice at a time', async () => {
+  test('is deleted after its window ends, in batches', async ({ app, shop, link }) => {
     const hashes = ['a', 'b', 'c', 'd', 'e'];
     const expiries = [1, 2, 3, 4, 5].map((seconds) => NOW + seconds * 1_000);
     for (const [index, matchHash] of hashes.entries()) {
@@ -260,7 +263,7 @@ describe('what waits', () => {
     expect(left).toEqual([{ match_hash: 'e' }]);
   });
 
-  test('is purged once a clock that was a year ahead has been put right', async () => {
+  test('is deleted after a clock that was a year ahead has been corrected', async ({ app, click }) => {
     now = NOW + 365 * 86_400_000;
     await click();
     now = NOW;
@@ -268,27 +271,29 @@ describe('what waits', () => {
   });
 });
 
-describe('the window of an app', () => {
-  const update = (deferredWindow: number | null) =>
-    shop.admin.ask<{ updateApp: { app: { deferredWindow: number | null } } | null }>(
+describe('the window of an app for deferred deep links', () => {
+  const update = (admin: Client, deferredWindow: number | null) =>
+    admin.ask<{ updateApp: { app: { deferredWindow: number | null } } | null }>(
       'mutation ($w: Int) { updateApp(input: { deferredWindow: $w }) { app { deferredWindow } } }',
       { w: deferredWindow },
     );
 
-  test.each([
+  test.for([
     [60, 60],
     [86_400, 86_400],
     [0, null],
     [null, null],
-  ])('of %s seconds is %s', async (given, kept) => {
-    expect((await update(given)).data?.updateApp?.app).toEqual({ deferredWindow: kept });
+  ] as const)('accepts %s seconds and returns %s', async ([given, stored], { shop }) => {
+    expect((await update(shop.admin, given)).data?.updateApp?.app).toEqual({ deferredWindow: stored });
   });
 
-  test.each([-1, 1, 59, 86_401])('is never %s seconds', async (given) => {
-    expect((await update(given)).errors).toMatchObject([{ extensions: { status: 5, field: 'deferredWindow' } }]);
+  test.for([-1, 1, 59, 86_401])('rejects %s seconds', async (given, { shop }) => {
+    expect((await update(shop.admin, given)).errors).toMatchObject([
+      { extensions: { status: 5, field: 'deferredWindow' } },
+    ]);
   });
 
-  test('stays when nothing is said of it, and is off in a new app', async () => {
+  test('does not change in an update that omits it, and is turned off in a new app', async ({ shop }) => {
     const rename = 'mutation { updateApp(input: { name: "New" }) { app { deferredWindow } } }';
     expect(await shop.admin.get(rename)).toEqual({ updateApp: { app: { deferredWindow: WINDOW } } });
     const create = (fields: string) =>

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { describe, expect } from 'vitest';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
 import { givenClick, ownId } from '../../support/events.ts';
+import { createTest } from '../../support/test.ts';
 
 const NOW = Date.parse('2026-05-04T12:00:00Z');
 const UNKNOWN = '01900000-0000-7000-8000-000000000000';
@@ -10,43 +10,35 @@ const UNKNOWN = '01900000-0000-7000-8000-000000000000';
 const REDEEM = `
   mutation ($input: RedeemMetadataInput!) { redeemMetadata(input: $input) { metadata warnings { status } } }`;
 
-let app: TestApp;
-let shop: GivenApp;
-let other: GivenApp;
+const GIFT = { gift: 'cake' };
+
 let now = NOW;
 
-beforeAll(async () => {
-  app = await startTestApp({ clock: () => now });
-  shop = await givenApp(app);
-  other = await givenApp(app, { subdomain: 'other' });
-});
-afterAll(() => app?.close());
+const test = createTest({ app: { clock: () => now } })
+  .extend('other', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'other' }))
+  /** The redeem count that a link shows, and its stored redemptions. */
+  .extend('countsOf', ({ app, shop }) => async (link: GivenLink) => {
+    const { smartLink } = await shop.secret.get<{ smartLink: { redeemCount: number } }>(
+      `{ smartLink(code: "${link.code}") { redeemCount } }`,
+    );
+    const redemptions = app.database.read.selectFrom('redemptions').selectAll();
+    const rows = await redemptions.where('smart_link_id', '=', ownId(link)).execute();
+    return { count: smartLink.redeemCount, rows: rows.length };
+  });
 
-/** The metadata, or the status of the failure. */
+function giftLink(shop: GivenApp, redeemLimit: number | null = null) {
+  return givenLink(shop.secret, { uri: '/gift', metadata: GIFT, redeemLimit });
+}
+
+/** Redeems, and returns the metadata or the status of the failure. */
 async function redeem(client: Client, input: Record<string, unknown>): Promise<unknown> {
   const { data, errors } = await client.ask<{ redeemMetadata: { metadata: unknown } | null }>(REDEEM, { input });
   return data?.redeemMetadata?.metadata ?? errors[0]?.extensions?.status;
 }
 
-async function countsOf(link: GivenLink): Promise<{ count: number; rows: number }> {
-  const { smartLink } = await shop.secret.get<{ smartLink: { redeemCount: number } }>(
-    `{ smartLink(code: "${link.code}") { redeemCount } }`,
-  );
-  const rows = await app.database.read
-    .selectFrom('redemptions')
-    .selectAll()
-    .where('smart_link_id', '=', ownId(link))
-    .execute();
-  return { count: smartLink.redeemCount, rows: rows.length };
-}
-
-const giftLink = (redeemLimit: number | null = null) =>
-  givenLink(shop.secret, { uri: '/gift', metadata: { gift: 'cake' }, redeemLimit });
-const GIFT = { gift: 'cake' };
-
-describe('redeeming by a click', () => {
-  test('counts once, and answers the metadata however often it is asked', async () => {
-    const link = await giftLink(1);
+describe('redeeming metadata by click', () => {
+  test('counts once, and returns the metadata however often a client asks', async ({ app, shop, countsOf }) => {
+    const link = await giftLink(shop, 1);
     const clickId = await givenClick(app, shop.id, link);
 
     expect(await redeem(shop.iphone, { clickId, uid: 'device-1' })).toEqual(GIFT);
@@ -63,8 +55,8 @@ describe('redeeming by a click', () => {
     ]);
   });
 
-  test('counts once for any number of requests at once', async () => {
-    const link = await giftLink();
+  test('counts once for any number of concurrent requests', async ({ app, shop, countsOf }) => {
+    const link = await giftLink(shop);
     const clickId = await givenClick(app, shop.id, link);
 
     const answers = await Promise.all(Array.from({ length: 12 }, () => redeem(shop.iphone, { clickId })));
@@ -73,8 +65,8 @@ describe('redeeming by a click', () => {
     expect(await countsOf(link)).toEqual({ count: 1, rows: 1 });
   });
 
-  test('counts nothing more for a click that resolving has redeemed', async () => {
-    const link = await giftLink(1);
+  test('counts nothing more for a click that resolveSmartLink has redeemed', async ({ shop, countsOf }) => {
+    const link = await giftLink(shop, 1);
     const { resolveSmartLink } = await shop.iphone.get<{ resolveSmartLink: { deepLink: string } }>(
       `mutation { resolveSmartLink(input: { code: "${link.code}" }) { deepLink } }`,
     );
@@ -84,8 +76,8 @@ describe('redeeming by a click', () => {
     expect(await countsOf(link)).toEqual({ count: 1, rows: 1 });
   });
 
-  test('past the limit is refused for new clicks, and leaves nothing behind', async () => {
-    const link = await giftLink(1);
+  test('is rejected for new clicks past the limit, and stores nothing', async ({ app, shop, countsOf }) => {
+    const link = await giftLink(shop, 1);
     const [first, second] = [await givenClick(app, shop.id, link), await givenClick(app, shop.id, link)];
 
     expect(await redeem(shop.iphone, { clickId: first })).toEqual(GIFT);
@@ -100,8 +92,8 @@ describe('redeeming by a click', () => {
     expect(clicks).toMatchObject([{ redeemed_at: null }]);
   });
 
-  test('lets exactly as many of a race through as may', async () => {
-    const link = await giftLink(3);
+  test('succeeds for exactly as many concurrent clicks as the limit allows', async ({ app, shop, countsOf }) => {
+    const link = await giftLink(shop, 3);
     const clicks = await Promise.all(Array.from({ length: 10 }, () => givenClick(app, shop.id, link)));
 
     const answers = await Promise.all(clicks.map((clickId) => redeem(shop.iphone, { clickId })));
@@ -110,8 +102,8 @@ describe('redeeming by a click', () => {
     expect(await countsOf(link)).toEqual({ count: 3, rows: 3 });
   });
 
-  test('again on purpose, as old clients read, counts each time', async () => {
-    const link = await giftLink(3);
+  test('counts each time when it is repeated on purpose, as by old clients', async ({ app, shop, countsOf }) => {
+    const link = await giftLink(shop, 3);
     const clickId = await givenClick(app, shop.id, link);
     const caller = await app.services.tokens.authenticate(`Token ${shop.iphoneToken}`);
     const read = (again: boolean) => app.services.redeems.redeemMetadata(caller, null, { clickId, again });
@@ -122,9 +114,9 @@ describe('redeeming by a click', () => {
   });
 });
 
-describe('redeeming by a link', () => {
-  test('counts each time, by its own id or the global one', async () => {
-    const link = await giftLink(2);
+describe('redeeming metadata by link', () => {
+  test('counts each time, by the local or the global id of the link', async ({ shop, countsOf }) => {
+    const link = await giftLink(shop, 2);
 
     expect(await redeem(shop.iphone, { smartLinkId: ownId(link) })).toEqual(GIFT);
     expect(await redeem(shop.installation, { smartLinkId: link.id })).toEqual(GIFT);
@@ -132,7 +124,7 @@ describe('redeeming by a link', () => {
     expect(await countsOf(link)).toEqual({ count: 2, rows: 2 });
   });
 
-  test('without metadata answers {} and counts nothing', async () => {
+  test('returns {} and counts nothing when the link has no metadata', async ({ app, shop, countsOf }) => {
     const link = await givenLink(shop.secret, { uri: '/gift', redeemLimit: 1 });
     const clickId = await givenClick(app, shop.id, link);
 
@@ -143,8 +135,8 @@ describe('redeeming by a link', () => {
   });
 });
 
-describe('refused is', () => {
-  test('what is unknown, foreign or no id: status 7', async () => {
+describe('the redeemMetadata mutation', () => {
+  test('rejects an unknown, foreign or malformed id with status 7', async ({ app, shop, other }) => {
     const theirs = await givenLink(other.secret, { uri: '/a', metadata: { secret: true } });
     const theirClick = await givenClick(app, other.id, theirs);
 
@@ -161,8 +153,8 @@ describe('refused is', () => {
     }
   });
 
-  test('a link that is deleted: status 7', async () => {
-    const link = await giftLink();
+  test('rejects a deleted link with status 7', async ({ app, shop }) => {
+    const link = await giftLink(shop);
     const clickId = await givenClick(app, shop.id, link);
     await app.database.write((tx) =>
       tx.updateTable('smart_links').set({ deleted_at: NOW }).where('id', '=', ownId(link)).execute(),
@@ -172,7 +164,7 @@ describe('refused is', () => {
     expect(await redeem(shop.iphone, { smartLinkId: ownId(link) })).toBe(7);
   });
 
-  test('a link outside its window, also by a click from within it: status 7', async () => {
+  test('rejects a link outside its validity period (status 7), even by an existing click', async ({ app, shop }) => {
     const window = { startsAt: '2026-05-05T00:00:00Z', expiresAt: '2026-05-06T00:00:00Z' };
     const link = await givenLink(shop.secret, { uri: '/a', metadata: GIFT, ...window });
     const clickId = await givenClick(app, shop.id, link);
@@ -189,7 +181,7 @@ describe('refused is', () => {
     expect(await at('2026-05-06T00:00:00.000Z')).toBe(7);
   });
 
-  test('neither click nor link: status 2; both: status 5; nobody: status 3', async () => {
+  test('rejects no click or link (status 2), both of them (5), and no credential (3)', async ({ app, shop }) => {
     const { errors } = await shop.iphone.ask(REDEEM, { input: {} });
     expect(errors).toMatchObject([{ extensions: { status: 2, parameters: ['clickId'] } }]);
     expect(await redeem(shop.iphone, { clickId: '', smartLinkId: '' })).toBe(2);

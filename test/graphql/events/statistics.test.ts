@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { userAgent } from '../../domain/user-agents.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
+import { type GivenLink, givenLink } from '../../support/builders.ts';
+import type { Client } from '../../support/client.ts';
 import { visit } from '../../support/edge.ts';
 import { ownId } from '../../support/events.ts';
+import { createTest } from '../../support/test.ts';
 
 const MAY_4 = Date.parse('2026-05-04T12:00:00Z');
 const DAY = 86_400_000;
@@ -25,40 +26,29 @@ const STATS = `query ($code: String!, $from: Date, $to: Date) {
   }
 }`;
 
-let now: number;
-let app: TestApp;
-let shop: GivenApp;
-let link: GivenLink;
+let now = MAY_4;
 
-beforeAll(async () => {
-  app = await startTestApp({ clock: () => now, env: { TRUSTED_PROXIES: '127.0.0.1' } });
-  now = MAY_4;
-  shop = await givenApp(app);
-});
-afterAll(() => app?.close());
-beforeEach(async () => {
-  now = MAY_4;
-  link = await givenLink(shop.secret, { uri: '/products/1', metadata: { gift: 'cake' } });
-});
-
-function tap(agent: string, address: string, referer?: string) {
-  const headers = { 'x-forwarded-for': address, ...(referer === undefined ? {} : { referer }) };
-  return visit(app, `/${link.code}`, { userAgent: agent, headers });
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: what a client reads is checked by the expectations.
-async function stats(variables: Record<string, unknown> = {}): Promise<any> {
-  const { smartLink } = await shop.secret.get<{ smartLink: { stats: unknown } }>(STATS, {
-    code: link.code,
-    ...variables,
+const test = createTest({ app: { clock: () => now, env: { TRUSTED_PROXIES: '127.0.0.1' } } })
+  .extend('link', ({ shop }) => givenLink(shop.secret, { uri: '/products/1', metadata: { gift: 'cake' } }))
+  /** Opens the link in a browser at an address. */
+  .extend('tap', ({ app, link }) => (agent: string, address: string, referer?: string) => {
+    const headers = { 'x-forwarded-for': address, ...(referer === undefined ? {} : { referer }) };
+    return visit(app, `/${link.code}`, { userAgent: agent, headers });
   });
-  return smartLink.stats;
+
+test.beforeEach(() => {
+  now = MAY_4;
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: the expectations check what a client reads.
+async function statsOf(client: Client, { code }: GivenLink, range: Record<string, unknown> = {}): Promise<any> {
+  return (await client.get<{ smartLink: { stats: unknown } }>(STATS, { code, ...range })).smartLink.stats;
 }
 
 const NOTHING = { clicks: 0, visitors: 0, bots: 0, opens: 0, installs: 0, redeems: 0 };
 
 describe('the statistics of a link', () => {
-  test('tell clicks, visitors and bots, by day, platform, outcome and referrer', async () => {
+  test('count clicks, visitors and bots, by day, platform, outcome and referrer', async ({ shop, link, tap }) => {
     await tap(IPHONE, '203.0.113.1', 'https://news.example/a');
     await tap(IPHONE, '203.0.113.1', 'https://news.example/b');
     await tap(ANDROID, '203.0.113.2', 'https://chat.example/');
@@ -67,7 +57,7 @@ describe('the statistics of a link', () => {
     await tap(DESKTOP, '203.0.113.1');
     await tap(DESKTOP, '203.0.113.4');
 
-    const { from, to, totals, byDay, byPlatform, byOutcome, byReferrer } = await stats();
+    const { from, to, totals, byDay, byPlatform, byOutcome, byReferrer } = await statsOf(shop.secret, link);
 
     expect([from, to]).toEqual(['2026-04-06', '2026-05-05']);
     expect(totals).toEqual({ ...NOTHING, clicks: 5, visitors: 4, bots: 1 });
@@ -93,7 +83,7 @@ describe('the statistics of a link', () => {
     ]);
   });
 
-  test('tell what apps report: opens, installs, redeems, and what they were opened by directly', async () => {
+  test('count the opens, installs and redeems that apps report, and their direct clicks', async ({ shop, link }) => {
     const deepLink = `com.app.android://products/1?_hk_sid=${ownId(link)}`;
     await shop.android.get(
       `mutation ($link: String!, $code: String!, $id: ID!) {
@@ -106,20 +96,20 @@ describe('the statistics of a link', () => {
     );
     await shop.android.get('mutation { recordOpen(input: { deepLink: "com.app.android://else" }) { recordedAt } }');
 
-    const { totals, byPlatform, byOutcome } = await stats();
+    const { totals, byPlatform, byOutcome } = await statsOf(shop.secret, link);
 
     expect(totals).toEqual({ clicks: 1, visitors: 0, bots: 0, opens: 1, installs: 1, redeems: 2 });
     expect(byPlatform).toEqual([{ platform: 'ANDROID', clicks: 1, visitors: 0, opens: 1, installs: 1 }]);
     expect(byOutcome).toEqual([{ outcome: 'APP', clicks: 1, visitors: 0 }]);
   });
 
-  test('are those of the days that are asked for, both ends included', async () => {
+  test('cover the requested days, both ends included', async ({ shop, link, tap }) => {
     await tap(DESKTOP, '203.0.113.1', 'https://news.example/');
     now += DAY;
     await tap(DESKTOP, '203.0.113.1');
 
-    const first = await stats({ from: '2026-05-01', to: '2026-05-04' });
-    const none = await stats({ from: '2024-02-29', to: '2024-02-29' });
+    const first = await statsOf(shop.secret, link, { from: '2026-05-01', to: '2026-05-04' });
+    const none = await statsOf(shop.secret, link, { from: '2024-02-29', to: '2024-02-29' });
 
     expect(first.totals.clicks).toBe(1);
     expect(first.byDay.map(({ day }: { day: string }) => day)).toEqual(
@@ -129,7 +119,7 @@ describe('the statistics of a link', () => {
     expect(none).toMatchObject({ totals: NOTHING, byDay: [NOTHING], byPlatform: [], byOutcome: [], byReferrer: [] });
   });
 
-  test('are no other link’s, and stay when the clicks are gone', async () => {
+  test('exclude clicks on other links, and remain after the clicks are deleted', async ({ app, shop, link, tap }) => {
     const other = await givenLink(shop.secret, { uri: '/products/2' });
     await tap(DESKTOP, '203.0.113.1');
     // Ids don't go back with the clock, so the click's may be a day ahead.
@@ -141,30 +131,32 @@ describe('the statistics of a link', () => {
       { code: link.code },
     );
     expect(smartLink.clicks).toEqual({ nodes: [] });
-    expect((await stats({ from: '2026-05-01' })).totals.clicks).toBe(1);
-    link = other;
-    expect((await stats({ from: '2026-05-01' })).totals.clicks).toBe(0);
+    expect((await statsOf(shop.secret, link, { from: '2026-05-01' })).totals.clicks).toBe(1);
+    expect((await statsOf(shop.secret, other, { from: '2026-05-01' })).totals.clicks).toBe(0);
   });
 
-  test.each([
+  test.for([
     ['a range that ends before it begins', 'stats(from: "2026-05-05", to: "2026-05-04") { from }'],
-    ['more than a year', 'stats(from: "2025-05-03", to: "2026-05-04") { from }'],
-    ['no host at all', 'stats { byReferrer(first: 0) { host } }'],
-    ['more hosts than a page has', 'stats { byReferrer(first: 101) { host } }'],
-  ])('are refused with status 5 for %s', async (_what, field) => {
+    ['a range of more than a year', 'stats(from: "2025-05-03", to: "2026-05-04") { from }'],
+    ['a page of no hosts', 'stats { byReferrer(first: 0) { host } }'],
+    ['more hosts than a page may have', 'stats { byReferrer(first: 101) { host } }'],
+  ])('are rejected with status 5 for %s', async ([, field], { shop, link }) => {
     const { errors } = await shop.secret.ask(`query ($code: String) { smartLink(code: $code) { ${field} } }`, {
       code: link.code,
     });
     expect(errors).toMatchObject([{ extensions: { status: 5, field: expect.stringMatching(/^(from|first)$/) } }]);
   });
 
-  test.each(['2026-02-30', '2026-5-4', '04.05.2026', '+02026-05-04', ''])('know no day %j', async (day) => {
-    const { http, data } = await shop.secret.ask(STATS, { code: link.code, from: day });
-    expect({ http, data }).toMatchObject({ data: undefined });
-  });
+  test.for(['2026-02-30', '2026-5-4', '04.05.2026', '+02026-05-04', ''])(
+    'do not accept %j as a day',
+    async (day, { shop, link }) => {
+      const { http, data } = await shop.secret.ask(STATS, { code: link.code, from: day });
+      expect({ http, data }).toMatchObject({ data: undefined });
+    },
+  );
 });
 
-test('neither statistics nor clicks are for a token that ships in apps', async () => {
+test('a token that ships in apps can read neither the statistics nor the clicks of a link', async ({ shop, link }) => {
   for (const client of [shop.publishable, shop.iphone]) {
     for (const field of ['stats { from }', 'clicks(first: 1) { nodes { id } }']) {
       const { data, errors } = await client.ask<{ smartLink: Record<string, unknown> }>(
@@ -197,15 +189,15 @@ describe('the clicks of a link', () => {
       };
     };
   }
-  const clicks = async (page: Record<string, unknown>) =>
-    (await shop.secret.get<Clicks>(CLICKS, { code: link.code, ...page })).smartLink.clicks;
+  const clicksOf = async (client: Client, { code }: GivenLink, page: Record<string, unknown>) =>
+    (await client.get<Clicks>(CLICKS, { code, ...page })).smartLink.clicks;
   const minutes = (nodes: { createdAt: string }[]) => nodes.map(({ createdAt }) => new Date(createdAt).getUTCMinutes());
 
-  test('tell what is known of each', async () => {
+  test('include everything that the server knows about each click', async ({ shop, link, tap }) => {
     await tap(BOT, '203.0.113.1');
     await tap(ANDROID, '203.0.113.1', 'https://news.example/a');
 
-    const { nodes } = await clicks({ first: 10 });
+    const { nodes } = await clicksOf(shop.secret, link, { first: 10 });
 
     expect(nodes).toMatchObject([
       {
@@ -223,16 +215,16 @@ describe('the clicks of a link', () => {
     ]);
   });
 
-  test('come the newest first, by pages in both directions', async () => {
+  test('are listed from newest to oldest, with pages in both directions', async ({ shop, link, tap }) => {
     for (let i = 0; i < 5; i++) {
       now = MAY_4 + i * 60_000;
       await tap(DESKTOP, '203.0.113.1');
     }
 
-    const first = await clicks({ first: 2 });
-    const second = await clicks({ first: 2, after: first.pageInfo.endCursor });
-    const last = await clicks({ last: 2 });
-    const before = await clicks({ last: 2, before: last.pageInfo.startCursor });
+    const first = await clicksOf(shop.secret, link, { first: 2 });
+    const second = await clicksOf(shop.secret, link, { first: 2, after: first.pageInfo.endCursor });
+    const last = await clicksOf(shop.secret, link, { last: 2 });
+    const before = await clicksOf(shop.secret, link, { last: 2, before: last.pageInfo.startCursor });
 
     expect([first, second, last, before].map(({ nodes }) => minutes(nodes))).toEqual([
       [4, 3],
@@ -244,7 +236,7 @@ describe('the clicks of a link', () => {
     expect(last.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
   });
 
-  test('are asked for as every list is: from 1 to 100', async () => {
+  test('require a page size from 1 to 100, like every list', async ({ shop, link }) => {
     for (const page of [{}, { first: 0 }, { first: 101 }, { first: 1, last: 1 }]) {
       const { errors } = await shop.secret.ask(CLICKS, { code: link.code, ...page });
       expect(errors).toMatchObject([{ extensions: { status: expect.toBeOneOf([2, 5]) } }]);

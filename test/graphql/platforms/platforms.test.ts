@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { describe, expect } from 'vitest';
 import { type GivenApp, type GivenLink, givenApp, givenLink, ways } from '../../support/builders.ts';
 import { refusalOf } from '../../support/refused.ts';
+import { test as base } from '../../support/test.ts';
 
 const FIELDS = 'kind baseUrl urlSchemes storeUrl teamId bundleId appStoreId packageName sha256Fingerprints';
 const SET = `mutation ($input: SetPlatformInput!) { setPlatform(input: $input) { platform { ${FIELDS} } } }`;
@@ -35,95 +35,97 @@ const SETTINGS = {
 type Setting = keyof typeof SETTINGS;
 
 const IOS: Setting[] = ['urlSchemes', 'storeUrl', 'teamId', 'bundleId', 'appStoreId'];
-const KINDS: Record<string, { mandatory: Setting; settings: Setting[] }> = {
-  WEB: { mandatory: 'baseUrl', settings: ['baseUrl'] },
-  IPHONE: { mandatory: 'urlSchemes', settings: IOS },
-  IPAD: { mandatory: 'urlSchemes', settings: IOS },
-  UNIVERSAL: { mandatory: 'urlSchemes', settings: IOS },
-  ANDROID: { mandatory: 'urlSchemes', settings: ['urlSchemes', 'storeUrl', 'packageName', 'sha256Fingerprints'] },
+const KINDS: Record<string, { required: Setting; settings: Setting[] }> = {
+  WEB: { required: 'baseUrl', settings: ['baseUrl'] },
+  IPHONE: { required: 'urlSchemes', settings: IOS },
+  IPAD: { required: 'urlSchemes', settings: IOS },
+  UNIVERSAL: { required: 'urlSchemes', settings: IOS },
+  ANDROID: { required: 'urlSchemes', settings: ['urlSchemes', 'storeUrl', 'packageName', 'sha256Fingerprints'] },
 };
 
-let app: TestApp;
-let shop: GivenApp;
-let subdomains = 0;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  await givenApp(app, { subdomain: 'other', customDomain: 'go.other.example' });
-});
-beforeEach(async () => {
-  subdomains += 1;
-  shop = await givenApp(app, { subdomain: `shop${subdomains}` });
-});
-afterAll(() => app?.close());
+const test = base.extend('other', { scope: 'file', auto: true }, ({ app }) =>
+  givenApp(app, { subdomain: 'other', customDomain: 'go.other.example' }),
+);
 
 const only = (settings: Setting[]) => Object.fromEntries(settings.map((name) => [name, SETTINGS[name]]));
 
-async function set(input: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const { setPlatform } = await shop.admin.get<{ setPlatform: { platform: Record<string, unknown> } }>(SET, { input });
+async function set({ admin }: GivenApp, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const { setPlatform } = await admin.get<{ setPlatform: { platform: Record<string, unknown> } }>(SET, { input });
   return setPlatform.platform;
 }
 
-const platforms = () => shop.admin.get(`{ app { platforms { ${FIELDS} } } }`);
+const platformsOf = ({ admin }: GivenApp) => admin.get(`{ app { platforms { ${FIELDS} } } }`);
 
-describe.each(Object.entries(KINDS))('%s', (kind, { mandatory, settings }) => {
-  test('takes all its settings, and answers them again', async () => {
+async function waysOf({ secret }: GivenApp, { code }: GivenLink) {
+  const { smartLink } = await secret.get<{ smartLink: GivenLink }>(
+    'query ($code: String) { smartLink(code: $code) { destinations { platform link fallback source } } }',
+    { code },
+  );
+  return ways(smartLink);
+}
+
+describe.each(Object.entries(KINDS))('the platform %s', (kind, { required, settings }) => {
+  test('accepts all of its settings and returns them', async ({ freshShop }) => {
     const platform = { ...NOTHING, kind, ...only(settings) };
 
-    expect(await set({ kind, ...only(settings) })).toEqual(platform);
-    expect(await platforms()).toEqual({ app: { platforms: expect.arrayContaining([platform]) } });
+    expect(await set(freshShop, { kind, ...only(settings) })).toEqual(platform);
+    expect(await platformsOf(freshShop)).toEqual({ app: { platforms: expect.arrayContaining([platform]) } });
   });
 
-  test('needs no more than what is mandatory, and what was set before is gone', async () => {
-    await set({ kind, ...only(settings) });
+  test('needs only its required setting, and loses the settings that a client set before', async ({ freshShop }) => {
+    await set(freshShop, { kind, ...only(settings) });
 
-    expect(await set({ kind, [mandatory]: SETTINGS[mandatory] })).toEqual({
+    expect(await set(freshShop, { kind, [required]: SETTINGS[required] })).toEqual({
       ...NOTHING,
       kind,
-      [mandatory]: SETTINGS[mandatory],
+      [required]: SETTINGS[required],
     });
   });
 
-  test.each([undefined, null, mandatory === 'baseUrl' ? '' : []])('names what is missing: %j', async (value) => {
-    const before = await platforms();
-    const rest = { ...only(settings), [mandatory]: value };
+  test.for([
+    ['a missing value', undefined],
+    ['null', null],
+    ['an empty value', required === 'baseUrl' ? '' : []],
+  ])('rejects %s for its required setting, and names that setting', async ([, value], { freshShop }) => {
+    const before = await platformsOf(freshShop);
+    const rest = { ...only(settings), [required]: value };
 
-    expect(await refusalOf(shop.admin, SET, { input: { kind, ...rest } })).toMatchObject({
+    expect(await refusalOf(freshShop.admin, SET, { input: { kind, ...rest } })).toMatchObject({
       status: 2,
-      parameters: [mandatory],
+      parameters: [required],
     });
-    expect(await platforms()).toEqual(before);
+    expect(await platformsOf(freshShop)).toEqual(before);
   });
 
-  test.each((Object.keys(SETTINGS) as Setting[]).filter((name) => !settings.includes(name)))(
-    'has no %s',
-    async (foreign) => {
-      const before = await platforms();
-      const input = { kind, [mandatory]: SETTINGS[mandatory], [foreign]: SETTINGS[foreign] };
+  test.for((Object.keys(SETTINGS) as Setting[]).filter((name) => !settings.includes(name)))(
+    'rejects the setting %s unless it is null or empty',
+    async (foreign, { freshShop }) => {
+      const before = await platformsOf(freshShop);
+      const input = { kind, [required]: SETTINGS[required], [foreign]: SETTINGS[foreign] };
 
-      expect(await refusalOf(shop.admin, SET, { input })).toMatchObject({ status: 6, field: foreign });
-      expect(await platforms()).toEqual(before);
-      // Null and nothing are no settings: a client may send all fields that it knows.
+      expect(await refusalOf(freshShop.admin, SET, { input })).toMatchObject({ status: 6, field: foreign });
+      expect(await platformsOf(freshShop)).toEqual(before);
+      // A client may send all fields that it knows: null and an empty list set nothing.
       const none = Array.isArray(SETTINGS[foreign]) ? [] : null;
-      expect(await set({ ...input, [foreign]: none })).toMatchObject({ kind });
+      expect(await set(freshShop, { ...input, [foreign]: none })).toMatchObject({ kind });
     },
   );
 });
 
-describe('a value', () => {
-  test.each([
-    ['a base URL that is no URL', 'WEB', { baseUrl: 'shop.example' }, 'baseUrl'],
+describe('setPlatform', () => {
+  test.for<[what: string, kind: string, input: Record<string, unknown>, field: string]>([
+    ['a base URL that is not a URL', 'WEB', { baseUrl: 'shop.example' }, 'baseUrl'],
     ['a base URL that is a script', 'WEB', { baseUrl: 'javascript:alert(1)' }, 'baseUrl'],
     ['a base URL with a password', 'WEB', { baseUrl: 'https://a:b@shop.example' }, 'baseUrl'],
     ['a base URL with a query', 'WEB', { baseUrl: 'https://shop.example/?a=1' }, 'baseUrl'],
     ['a base URL with a fragment', 'WEB', { baseUrl: 'https://shop.example/#a' }, 'baseUrl'],
-    ['a scheme of browsers', 'IPHONE', { urlSchemes: ['shop', 'JavaScript'] }, 'urlSchemes.1'],
-    ['http as a scheme', 'ANDROID', { urlSchemes: ['https'] }, 'urlSchemes.0'],
-    ['a scheme that is none', 'IPAD', { urlSchemes: ['1shop'] }, 'urlSchemes.0'],
-    ['a store that is no web address', 'IPHONE', { storeUrl: 'itms-apps://apps.apple.com/app/id1' }, 'storeUrl'],
-    ['a team id in lower case', 'IPHONE', { teamId: 'abcde12345' }, 'teamId'],
-    ['a bundle id with a space', 'UNIVERSAL', { bundleId: 'com.example shop' }, 'bundleId'],
-    ['an App Store id with its prefix', 'IPHONE', { appStoreId: 'id1783' }, 'appStoreId'],
+    ['a URL scheme that browsers use', 'IPHONE', { urlSchemes: ['shop', 'JavaScript'] }, 'urlSchemes.1'],
+    ['https as a URL scheme', 'ANDROID', { urlSchemes: ['https'] }, 'urlSchemes.0'],
+    ['an invalid URL scheme', 'IPAD', { urlSchemes: ['1shop'] }, 'urlSchemes.0'],
+    ['a store URL that is not a web address', 'IPHONE', { storeUrl: 'itms-apps://apps.apple.com/app/id1' }, 'storeUrl'],
+    ['a team ID in lower case', 'IPHONE', { teamId: 'abcde12345' }, 'teamId'],
+    ['a bundle ID with a space', 'UNIVERSAL', { bundleId: 'com.example shop' }, 'bundleId'],
+    ['an App Store ID with a prefix', 'IPHONE', { appStoreId: 'id1783' }, 'appStoreId'],
     ['a package name of one part', 'ANDROID', { packageName: 'shop' }, 'packageName'],
     [
       'a fingerprint of another hash',
@@ -131,36 +133,48 @@ describe('a value', () => {
       { sha256Fingerprints: [FINGERPRINT, 'AB:CD'] },
       'sha256Fingerprints.1',
     ],
-    ['a fingerprint that is no hex', 'ANDROID', { sha256Fingerprints: ['xy'.repeat(32)] }, 'sha256Fingerprints.0'],
-  ])('%s is refused, and changes nothing', async (_what, kind, input, field) => {
-    const before = await platforms();
-    const mandatory = kind === 'WEB' ? {} : { urlSchemes: ['shop'] };
+    [
+      'a fingerprint that is not hexadecimal',
+      'ANDROID',
+      { sha256Fingerprints: ['xy'.repeat(32)] },
+      'sha256Fingerprints.0',
+    ],
+  ])('rejects %s, and changes nothing', async ([, kind, input, field], { freshShop }) => {
+    const before = await platformsOf(freshShop);
+    const required = kind === 'WEB' ? {} : { urlSchemes: ['shop'] };
 
-    expect(await refusalOf(shop.admin, SET, { input: { kind, ...mandatory, ...input } })).toMatchObject({
+    expect(await refusalOf(freshShop.admin, SET, { input: { kind, ...required, ...input } })).toMatchObject({
       status: 6,
       field,
     });
-    expect(await platforms()).toEqual(before);
+    expect(await platformsOf(freshShop)).toEqual(before);
   });
 
-  test('too many schemes are status 5', async () => {
+  test('rejects more than 20 URL schemes with status 5', async ({ freshShop }) => {
     const input = { kind: 'IPHONE', urlSchemes: Array.from({ length: 21 }, (_, i) => `shop${i}`) };
-    expect(await refusalOf(shop.admin, SET, { input })).toMatchObject({ status: 5, field: 'urlSchemes' });
+    expect(await refusalOf(freshShop.admin, SET, { input })).toMatchObject({ status: 5, field: 'urlSchemes' });
   });
 
-  test.each([
+  test.for([
     ['as keytool prints it', FINGERPRINT],
     ['in lower case', FINGERPRINT.toLowerCase()],
     ['without colons', 'AB'.repeat(32)],
     ['with spaces and line breaks', `${'ab '.repeat(16)}\n${'ab '.repeat(16)}`],
-  ])('a fingerprint %s is kept in the form of the platform files', async (_how, fingerprint) => {
-    const platform = await set({ kind: 'ANDROID', urlSchemes: ['shop'], sha256Fingerprints: [fingerprint] });
-    expect(platform.sha256Fingerprints).toEqual([FINGERPRINT]);
-  });
+  ] as const)(
+    'stores a fingerprint written %s in the form of the platform files',
+    async ([, fingerprint], { freshShop }) => {
+      const platform = await set(freshShop, {
+        kind: 'ANDROID',
+        urlSchemes: ['shop'],
+        sha256Fingerprints: [fingerprint],
+      });
+      expect(platform.sha256Fingerprints).toEqual([FINGERPRINT]);
+    },
+  );
 
-  test('that is given twice, however written, is kept once and in its place', async () => {
+  test('stores a value that is repeated in any spelling once, at its first position', async ({ freshShop }) => {
     const other = Array(32).fill('CD').join(':');
-    const platform = await set({
+    const platform = await set(freshShop, {
       kind: 'ANDROID',
       urlSchemes: ['shop://', 'shop2', 'SHOP'],
       sha256Fingerprints: [FINGERPRINT, other, 'ab'.repeat(32)],
@@ -168,81 +182,75 @@ describe('a value', () => {
     expect(platform).toMatchObject({ urlSchemes: ['shop', 'shop2'], sha256Fingerprints: [FINGERPRINT, other] });
   });
 
-  test('of a base URL loses the slashes at its end', async () => {
-    expect(await set({ kind: 'WEB', baseUrl: 'HTTPS://WWW.Shop.example:443/de//' })).toMatchObject({
+  test('removes the slashes at the end of a base URL', async ({ freshShop }) => {
+    expect(await set(freshShop, { kind: 'WEB', baseUrl: 'HTTPS://WWW.Shop.example:443/de//' })).toMatchObject({
       baseUrl: 'https://www.shop.example/de',
     });
   });
 });
 
 describe('a base URL on a host of links', () => {
-  test.each([
+  test.for([
     'http://link.test',
     'http://other.link.test/x',
     'https://nobody.LINK.test:8443',
     'http://go.other.example',
     'https://GO.other.example./x',
-  ])('is refused, since links would lead back to themselves: %s', async (baseUrl) => {
-    expect(await refusalOf(shop.admin, SET, { input: { kind: 'WEB', baseUrl } })).toMatchObject({
+  ])('is rejected, because links would redirect to themselves: %s', async (baseUrl, { freshShop }) => {
+    expect(await refusalOf(freshShop.admin, SET, { input: { kind: 'WEB', baseUrl } })).toMatchObject({
       status: 6,
       field: 'baseUrl',
     });
   });
 });
 
-describe('old links', () => {
-  const waysOf = async ({ code }: GivenLink) => {
-    const { smartLink } = await shop.secret.get<{ smartLink: GivenLink }>(
-      'query ($code: String) { smartLink(code: $code) { destinations { platform link fallback source } } }',
-      { code },
-    );
-    return ways(smartLink);
-  };
+describe('an existing link', () => {
+  test('leads to the current address of a platform, and nowhere on a removed platform', async ({ freshShop }) => {
+    const link = await givenLink(freshShop.secret, { uri: '/a' });
 
-  test('lead where a platform is now, and nowhere on one that is gone', async () => {
-    const link = await givenLink(shop.secret, { uri: '/a' });
+    await set(freshShop, { kind: 'IPHONE', urlSchemes: ['new'], storeUrl: 'https://apps.apple.com/app/id1783' });
+    expect((await waysOf(freshShop, link)).IPHONE).toEqual(['new://a', 'https://apps.apple.com/app/id1783']);
 
-    await set({ kind: 'IPHONE', urlSchemes: ['new'], storeUrl: 'https://apps.apple.com/app/id1783' });
-    expect((await waysOf(link)).IPHONE).toEqual(['new://a', 'https://apps.apple.com/app/id1783']);
-
-    const { removePlatform } = await shop.admin.get<{ removePlatform: unknown }>(REMOVE, { input: { kind: 'IPHONE' } });
+    const { removePlatform } = await freshShop.admin.get<{ removePlatform: unknown }>(REMOVE, {
+      input: { kind: 'IPHONE' },
+    });
     expect(removePlatform).toMatchObject({ platform: { kind: 'IPHONE', urlSchemes: ['new'] } });
-    expect(Object.keys(await waysOf(link)).sort()).toEqual(['ANDROID', 'WEB']);
+    expect(Object.keys(await waysOf(freshShop, link)).sort()).toEqual(['ANDROID', 'WEB']);
 
-    await set({ kind: 'IPHONE', urlSchemes: ['again'] });
-    expect((await waysOf(link)).IPHONE).toEqual(['again://a', 'http://www.app-web.com/a']);
+    await set(freshShop, { kind: 'IPHONE', urlSchemes: ['again'] });
+    expect((await waysOf(freshShop, link)).IPHONE).toEqual(['again://a', 'http://www.app-web.com/a']);
   });
 
-  test('are what they were where a platform is set twice at once', async () => {
-    const link = await givenLink(shop.secret, { uri: '/twice' });
+  test('leads to one of the addresses when clients set a platform several times at once', async ({ freshShop }) => {
+    const link = await givenLink(freshShop.secret, { uri: '/twice' });
     const schemes = ['one', 'two', 'three', 'four'];
 
-    await Promise.all(schemes.map((scheme) => set({ kind: 'IPAD', urlSchemes: [scheme] })));
+    await Promise.all(schemes.map((scheme) => set(freshShop, { kind: 'IPAD', urlSchemes: [scheme] })));
 
-    const [address = ''] = (await waysOf(link)).IPAD ?? [];
+    const [address = ''] = (await waysOf(freshShop, link)).IPAD ?? [];
     expect(schemes.map((scheme) => `${scheme}://twice`)).toContain(address);
   });
 });
 
-test('a platform that is not there cannot be removed', async () => {
+test('a client cannot remove a platform that does not exist', async ({ freshShop }) => {
   const input = { kind: 'UNIVERSAL' };
-  expect(await refusalOf(shop.admin, REMOVE, { input })).toMatchObject({ status: 7, field: 'kind' });
+  expect(await refusalOf(freshShop.admin, REMOVE, { input })).toMatchObject({ status: 7, field: 'kind' });
 
-  await set({ kind: 'UNIVERSAL', urlSchemes: ['shop'] });
-  await shop.admin.get(REMOVE, { input });
+  await set(freshShop, { kind: 'UNIVERSAL', urlSchemes: ['shop'] });
+  await freshShop.admin.get(REMOVE, { input });
 
-  expect(await refusalOf(shop.admin, REMOVE, { input })).toMatchObject({ status: 7, field: 'kind' });
+  expect(await refusalOf(freshShop.admin, REMOVE, { input })).toMatchObject({ status: 7, field: 'kind' });
 });
 
-test('a platform that another process has just set can be removed', async () => {
-  await shop.admin.get('{ app { name } }');
-  // Past this process's cache, which may be a moment behind.
+test('a client can remove a platform that another process has just set', async ({ app, freshShop }) => {
+  await freshShop.admin.get('{ app { name } }');
+  // This bypasses the cache of the process, which may be a moment behind.
   const now = Date.now();
   await app.database.write((tx) =>
     tx
       .insertInto('platforms')
       .values({
-        app_id: shop.id,
+        app_id: freshShop.id,
         kind: 'universal',
         url_schemes: '["fresh"]',
         sha256_fingerprints: '[]',
@@ -252,7 +260,7 @@ test('a platform that another process has just set can be removed', async () => 
       .execute(),
   );
 
-  const { removePlatform } = await shop.admin.get<{ removePlatform: unknown }>(REMOVE, {
+  const { removePlatform } = await freshShop.admin.get<{ removePlatform: unknown }>(REMOVE, {
     input: { kind: 'UNIVERSAL' },
   });
 

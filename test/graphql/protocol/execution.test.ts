@@ -5,7 +5,7 @@ import type { Context } from '../../../src/doors/graphql/context.ts';
 import { createExecute } from '../../../src/doors/graphql/execution.ts';
 import { inTime } from '../../../src/doors/graphql/timeout.ts';
 
-test('what is given up is cancelled at once, however long its answer takes to be sent', async () => {
+test('an operation that times out is cancelled at once, however long its response takes to send', async () => {
   const cancellation = new ResponseCancellation({ destroyed: false });
   const { errors } = await inTime(new Promise(() => {}), 1, cancellation);
 
@@ -13,7 +13,7 @@ test('what is given up is cancelled at once, however long its answer takes to be
   expect(cancellation.cancelled).toBe(true);
 });
 
-test('where no names are suggested, what a resolver says is told as it is, though it looks like a suggestion', () => {
+test('with suggestions off, the server still returns an error of a resolver that looks like a suggestion', () => {
   const message = 'There is no "b". Did you mean "a"?';
   const query = new GraphQLObjectType({
     name: 'Query',

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
+import { test } from '../../support/test.ts';
 
-/** The texts of the legacy API, to the letter, and the names that GraphQL clients tell them by. */
+/** The messages of the legacy API, to the letter, and their codes for GraphQL clients. */
 const TABLE: Record<number, [text: string, code: string]> = {
   2: ['Missing parameters', 'MISSING_PARAMETERS'],
   3: ['Unknown platform token', 'UNKNOWN_PLATFORM_TOKEN'],
@@ -15,20 +15,13 @@ const TABLE: Record<number, [text: string, code: string]> = {
   11: ['Wrong platform token', 'WRONG_PLATFORM_TOKEN'],
 };
 
-let app: TestApp;
-let shop: GivenApp;
-let other: GivenApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  other = await givenApp(app, { subdomain: 'other' });
+test.beforeAll(async ({ app, shop }) => {
+  const other = await givenApp(app, { subdomain: 'other' });
   await givenLink(shop.secret, { uri: '/mine', code: 'mine', metadata: { a: 1 } });
   await givenLink(other.secret, { uri: '/theirs', code: 'theirs' });
 });
-afterAll(() => app?.close());
 
-/** Asks for one root field and expects it to fail alone, with this status and a sentence that helps. */
+/** Sends an operation of one root field, and expects it to fail with this status and with details that help. */
 async function expectFailure(client: Client, operation: string, status: number, extensions = {}): Promise<void> {
   const { http, data, errors } = await client.ask<Record<string, unknown>>(operation);
   const [message, code] = TABLE[status] ?? [];
@@ -50,37 +43,39 @@ const route = (input: string) => `mutation { registerRoute(input: { ${input} }) 
 const id = (text: string) => Buffer.from(text).toString('base64url');
 const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 
-describe('status 2: what is missing is named', () => {
-  test.each([
+describe('with status 2, the server', () => {
+  test.for([
     ['an empty uri', create('uri: ""'), 'uri'],
     ['a blank uri', create('uri: "  "'), 'uri'],
     ['an override without a link', create('uri: "/a", overrides: { iphone: { link: "" } }'), 'overrides.iphone.link'],
     ['an empty path', route('path: ""'), 'path'],
-    ['a list without its length', '{ smartLinks { nodes { id } } }', 'first'],
-    ['routes without their number', '{ routes { nodes { id } } }', 'first'],
-    ['templates without their number', '{ templates { nodes { id } } }', 'first'],
-    ['neither code nor url', '{ smartLink { id } }', 'code'],
+    ['a list of links without a length', '{ smartLinks { nodes { id } } }', 'first'],
+    ['a list of routes without a length', '{ routes { nodes { id } } }', 'first'],
+    ['a list of templates without a length', '{ templates { nodes { id } } }', 'first'],
+    ['a lookup without a code or URL', '{ smartLink { id } }', 'code'],
     ['an empty code', '{ smartLink(code: "") { id } }', 'code'],
-  ])('%s', (_what, operation, parameter) => expectFailure(shop.secret, operation, 2, { parameters: [parameter] }));
+  ] as const)('rejects %s and names the missing parameter', ([, operation, parameter], { shop }) =>
+    expectFailure(shop.secret, operation, 2, { parameters: [parameter] }),
+  );
 
-  test.each(['{ app { name } }', '{ smartLinks(first: 1) { nodes { id } } }', '{ smartLink(code: "mine") { id } }'])(
-    'the app, with a key of the whole installation: %s',
-    (operation) => expectFailure(shop.installation, operation, 2, { parameters: ['app'] }),
+  test.for(['{ app { name } }', '{ smartLinks(first: 1) { nodes { id } } }', '{ smartLink(code: "mine") { id } }'])(
+    'rejects an installation key that names no app: %s',
+    (operation, { shop }) => expectFailure(shop.installation, operation, 2, { parameters: ['app'] }),
   );
 });
 
-describe('status 3: without a token that somebody has', () => {
-  test.each([
-    ['none', () => undefined],
-    ['an unknown one', () => `Token ${'0'.repeat(40)}`],
-    ['another scheme', () => `Basic ${shop.secretToken}`],
-    ['a token as a key', () => `Bearer ${shop.secretToken}`],
-    ['a key as a token', () => `Token ${shop.adminKey}`],
-    ['the token alone', () => shop.secretToken],
-    ['upper case', () => `Token ${shop.secretToken.toUpperCase()}`],
-    ['one character less', () => `Token ${shop.secretToken.slice(1)}`],
-  ])('%s', async (_what, authorization) => {
-    const stranger = clientOf(app, authorization());
+describe('with status 3, the server', () => {
+  test.for<[what: string, authorization: (shop: GivenApp) => string | undefined]>([
+    ['no credential', () => undefined],
+    ['an unknown token', () => `Token ${'0'.repeat(40)}`],
+    ['a token under another scheme', ({ secretToken }) => `Basic ${secretToken}`],
+    ['a token sent as a key', ({ secretToken }) => `Bearer ${secretToken}`],
+    ['a key sent as a token', ({ adminKey }) => `Token ${adminKey}`],
+    ['a token without a scheme', ({ secretToken }) => secretToken],
+    ['a token in upper case', ({ secretToken }) => `Token ${secretToken.toUpperCase()}`],
+    ['a token that lacks one character', ({ secretToken }) => `Token ${secretToken.slice(1)}`],
+  ])('rejects every operation with %s', async ([, authorization], { app, shop }) => {
+    const stranger = clientOf(app, authorization(shop));
     for (const operation of [
       '{ viewer { credential { kind } } }',
       '{ app { name } }',
@@ -94,7 +89,7 @@ describe('status 3: without a token that somebody has', () => {
     }
   });
 
-  test('a revoked token, at once, while its sisters stay valid', async () => {
+  test('rejects a revoked token at once, while other tokens of the app stay valid', async ({ app, shop }) => {
     const { token, text } = await app.services.tokens.createToken(OPERATOR, 'shop', { platform: 'web' });
     const client = clientOf(app, `Token ${text}`);
     await client.get('{ viewer { credential { kind } } }');
@@ -104,35 +99,37 @@ describe('status 3: without a token that somebody has', () => {
     await expectFailure(client, '{ viewer { credential { kind } } }', 3);
     await shop.secret.get('{ viewer { credential { kind } } }');
   });
+});
 
-  test('the scheme may be written in any case, with spaces around', async () => {
-    const client = clientOf(app, `  tOKEN   ${shop.secretToken} `);
-    expect(await client.get('{ viewer { credential { kind } } }')).toEqual({
-      viewer: { credential: { kind: 'SECRET_TOKEN' } },
-    });
+test('the server accepts the scheme of a token in any case, with spaces around it', async ({ app, shop }) => {
+  const client = clientOf(app, `  tOKEN   ${shop.secretToken} `);
+  expect(await client.get('{ viewer { credential { kind } } }')).toEqual({
+    viewer: { credential: { kind: 'SECRET_TOKEN' } },
   });
 });
 
-describe('status 5: what is of the wrong kind is named', () => {
-  test.each([
+describe('with status 5, the server', () => {
+  test.for([
     ['U+0000 in a uri', create('uri: "/a\\u0000"'), 'uri'],
     ['U+0000 in a tag', create('uri: "/a", tags: ["x", "\\u0000"]'), 'tags.1'],
     ['U+0000 in a route', route('path: "a", device: "\\u0000"'), 'device'],
     ['U+0000 in a code', '{ smartLink(code: "a\\u0000") { id } }', 'code'],
     ['too many tags', create(`uri: "/a", tags: [${'"a" '.repeat(51)}]`), 'tags'],
-    ['a tag too long', create(`uri: "/a", tags: ["${'a'.repeat(101)}"]`), 'tags.0'],
-    ['a limit below zero', create('uri: "/a", redeemLimit: -1'), 'redeemLimit'],
-    ['a time before all times', create('uri: "/a", startsAt: "1969-12-31T23:59:59Z"'), 'startsAt'],
-    ['a title too long', create(`uri: "/a", preview: { title: "${'a'.repeat(201)}" }`), 'preview.title'],
-    ['code and url at once', '{ smartLink(code: "mine", url: "http://shop.link.test/mine") { id } }', 'url'],
-    ['first and last at once', '{ smartLinks(first: 1, last: 1) { nodes { id } } }', 'last'],
-    ['a version too long', route(`path: "a", version: "${'1'.repeat(101)}"`), 'version'],
-  ])('%s', (_what, operation, field) => expectFailure(shop.secret, operation, 5, { field }));
+    ['a tag that is too long', create(`uri: "/a", tags: ["${'a'.repeat(101)}"]`), 'tags.0'],
+    ['a redeem limit below zero', create('uri: "/a", redeemLimit: -1'), 'redeemLimit'],
+    ['a time before 1970', create('uri: "/a", startsAt: "1969-12-31T23:59:59Z"'), 'startsAt'],
+    ['a title that is too long', create(`uri: "/a", preview: { title: "${'a'.repeat(201)}" }`), 'preview.title'],
+    ['a code with a URL', '{ smartLink(code: "mine", url: "http://shop.link.test/mine") { id } }', 'url'],
+    ['`first` with `last`', '{ smartLinks(first: 1, last: 1) { nodes { id } } }', 'last'],
+    ['a version that is too long', route(`path: "a", version: "${'1'.repeat(101)}"`), 'version'],
+  ] as const)('rejects %s and names the field', ([, operation, field], { shop }) =>
+    expectFailure(shop.secret, operation, 5, { field }),
+  );
 
-  test('U+0000 in the name of an app', () =>
+  test('rejects U+0000 in the name of an app and names the field', ({ shop }) =>
     expectFailure(shop.installation, '{ app(app: "sh\\u0000op") { name } }', 5, { field: 'app' }));
 
-  test.each(['uri', 'code', 'expiredUrl'])('half of a surrogate pair in a variable: %s', async (field) => {
+  test.for(['uri', 'code', 'expiredUrl'])('rejects a lone surrogate in the variable %s', async (field, { shop }) => {
     const { http, data, errors } = await shop.secret.ask(
       'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { url } } }',
       { input: { uri: '/a', [field]: 'x\ud800y' } },
@@ -143,58 +140,64 @@ describe('status 5: what is of the wrong kind is named', () => {
   });
 });
 
-describe('status 7: foreign, unknown and malformed all answer the same', () => {
-  test.each([
+describe('with the same status 7, the server', () => {
+  test.for([
     ['an unknown code', '{ smartLink(code: "nobody") { id } }', 'code'],
-    ["another app's code", '{ smartLink(code: "theirs") { id } }', 'code'],
+    ['the code of another app', '{ smartLink(code: "theirs") { id } }', 'code'],
     ['a code in another case', '{ smartLink(code: "MINE") { id } }', 'code'],
-    ["another app's address", '{ smartLink(url: "http://other.link.test/theirs") { id } }', 'url'],
-    ["our code on another app's host", '{ smartLink(url: "http://other.link.test/mine") { id } }', 'url'],
-    ['an address of nobody', '{ smartLink(url: "http://nobody.example/mine") { id } }', 'url'],
-    ['no address', '{ smartLink(url: "mine") { id } }', 'url'],
-    ['an address of two segments', '{ smartLink(url: "http://shop.link.test/mine/x") { id } }', 'url'],
-    ["another app's name", '{ app(app: "other") { name } }', 'app'],
-    ['an unknown app', '{ app(app: "nobody") { name } }', 'app'],
-    ['a malformed global id', '{ node(id: "nonsense") { id } }', 'id'],
-    ['the global id of a type that is none', `{ node(id: "${id(`Viewer:${UNKNOWN_ID}`)}") { id } }`, 'id'],
-    ['the global id of no type', `{ node(id: "${id(`Nothing:${UNKNOWN_ID}`)}") { id } }`, 'id'],
-    ['a global id with an id that is none', `{ node(id: "${id('App:1')}") { id } }`, 'id'],
-  ])('%s', (_what, operation, field) => expectFailure(shop.secret, operation, 7, { field }));
+    ['the URL of a link of another app', '{ smartLink(url: "http://other.link.test/theirs") { id } }', 'url'],
+    ['its own code on the host of another app', '{ smartLink(url: "http://other.link.test/mine") { id } }', 'url'],
+    ['a URL on an unknown host', '{ smartLink(url: "http://nobody.example/mine") { id } }', 'url'],
+    ['a text that is not a URL', '{ smartLink(url: "mine") { id } }', 'url'],
+    ['a URL with two path segments', '{ smartLink(url: "http://shop.link.test/mine/x") { id } }', 'url'],
+    ['the name of another app', '{ app(app: "other") { name } }', 'app'],
+    ['the name of an unknown app', '{ app(app: "nobody") { name } }', 'app'],
+    ['a malformed global ID', '{ node(id: "nonsense") { id } }', 'id'],
+    ['the global ID of a type that is not a node', `{ node(id: "${id(`Viewer:${UNKNOWN_ID}`)}") { id } }`, 'id'],
+    ['the global ID of an unknown type', `{ node(id: "${id(`Nothing:${UNKNOWN_ID}`)}") { id } }`, 'id'],
+    ['a global ID that contains a malformed ID', `{ node(id: "${id('App:1')}") { id } }`, 'id'],
+  ] as const)('rejects a client that asks for %s', ([, operation, field], { shop }) =>
+    expectFailure(shop.secret, operation, 7, { field }),
+  );
 });
 
-describe('status 8: a path that is no route', () => {
-  test.each([
-    'products/:',
-    'products/:1d',
-    'products/:id/:id',
-    'a?b',
-    'a#b',
-    '../a',
-    'a/%2e%2e/b',
-    'app://products/:id',
-    'a\\tb',
-    'x'.repeat(513),
-    ':__proto__',
-  ])('%s', (path) => expectFailure(shop.iphone, route(`path: "${path}"`), 8, { field: 'path' }));
+describe('with status 8, the server', () => {
+  test.for(
+    [
+      'products/:',
+      'products/:1d',
+      'products/:id/:id',
+      'a?b',
+      'a#b',
+      '../a',
+      'a/%2e%2e/b',
+      'app://products/:id',
+      'a\\tb',
+      'x'.repeat(513),
+      ':__proto__',
+    ].map((path) => [path.length > 512 ? 'of 513 characters' : path, path] as const),
+  )('rejects the route path %s', ([, path], { shop }) =>
+    expectFailure(shop.iphone, route(`path: "${path}"`), 8, { field: 'path' }),
+  );
 });
 
-describe('status 11: a publishable token', () => {
-  test.each([
+describe('with status 11, the server', () => {
+  test.for([
     ['a custom code', create('uri: "/a", code: "a"')],
-    ['the list', '{ smartLinks(first: 1) { nodes { id } } }'],
-    ['the routes', '{ routes(first: 1) { nodes { id } } }'],
-    ['the templates', '{ templates(first: 1) { nodes { id } } }'],
+    ['the list of links', '{ smartLinks(first: 1) { nodes { id } } }'],
+    ['the list of routes', '{ routes(first: 1) { nodes { id } } }'],
+    ['the list of templates', '{ templates(first: 1) { nodes { id } } }'],
     ['the app', '{ app { name } }'],
-    ['a template by its id', `{ node(id: "${id(`Template:${UNKNOWN_ID}:${UNKNOWN_ID}`)}") { id } }`],
-    ['a route by its id', `{ node(id: "${id(`Route:${UNKNOWN_ID}:${UNKNOWN_ID}`)}") { id } }`],
-  ])('is refused %s', async (_what, operation) => {
+    ['a template by its ID', `{ node(id: "${id(`Template:${UNKNOWN_ID}:${UNKNOWN_ID}`)}") { id } }`],
+    ['a route by its ID', `{ node(id: "${id(`Route:${UNKNOWN_ID}:${UNKNOWN_ID}`)}") { id } }`],
+  ] as const)('denies a publishable token %s', async ([, operation], { shop }) => {
     await expectFailure(shop.publishable, operation, 11);
     await expectFailure(shop.iphone, operation, 11);
   });
 
-  test.each(['metadata', 'redeemCount', 'createdBy { kind }', 'template { name }', 'app { name }'])(
-    "is refused a link's %s, and given the rest",
-    async (field) => {
+  test.for(['metadata', 'redeemCount', 'createdBy { kind }', 'template { name }', 'app { name }'])(
+    'denies a publishable token the field %s of a link, and returns the others',
+    async (field, { shop }) => {
       const { http, data, errors } = await shop.publishable.ask(`{ smartLink(code: "mine") { code ${field} } }`);
       const [name = ''] = field.split(' ');
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { StoreError } from '../../../db/client.ts';
 import { parseConfig } from '../../../src/config.ts';
 import { createFastPath } from '../../../src/doors/graphql/fast-path.ts';
@@ -9,25 +9,37 @@ import { createGraphQLDoor } from '../../../src/doors/graphql/server.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type RestAnswer, type RestRequest, restClientOf } from '../../support/rest.ts';
-import { ACCEPTED, ACCEPTS, CALLERS, NO_UTF8, READS, type Sent, WRITES } from './fast-path-requests.ts';
+import { TEST_SETTINGS } from '../../support/server.ts';
+import { test as base } from '../../support/test.ts';
+import { ACCEPTED, ACCEPTS, CALLERS, NOT_UTF8, READS, type Sent, WRITES } from './fast-path-requests.ts';
 
-/** Two installations that are alike but for their ids: one whose requests take the short way, one where all are Yoga's. */
-let fast: Side;
-let yoga: Side;
+/** Whether the fast path handled each request. */
+const handled: boolean[] = [];
 
-/** Whether each request took the short way. */
-const taken: boolean[] = [];
-
-type Side = Awaited<ReturnType<typeof startSide>>;
-
-const recording: typeof createFastPath = (...parts) => {
-  const answer = createFastPath(...parts);
+const recordingFastPath: typeof createFastPath = (...parts) => {
+  const handle = createFastPath(...parts);
   return async (...request) => {
-    const short = await answer(...request);
-    taken.push(short);
-    return short;
+    const isFast = await handle(...request);
+    handled.push(isFast);
+    return isFast;
   };
 };
+
+/** Two installations that differ only in their IDs: one with the fast path, one where Yoga handles every request. */
+interface Sides {
+  fast: Side;
+  yoga: Side;
+}
+
+const test = base.extend('sides', { scope: 'file' }, async ({}, { onCleanup }): Promise<Sides> => {
+  const sides = { fast: await startSide(recordingFastPath), yoga: await startSide(() => async () => false) };
+  onCleanup(async () => {
+    for (const { close } of Object.values(sides)) await close();
+  });
+  return sides;
+});
+
+type Side = Awaited<ReturnType<typeof startSide>>;
 
 async function startSide(fastPath: typeof createFastPath) {
   let codes = 0;
@@ -41,38 +53,30 @@ async function startSide(fastPath: typeof createFastPath) {
     services: app.services,
     logger: pino({ level: 'silent' }),
     graphiql: false,
-    limits: parseConfig({}).graphqlLimits,
+    limits: parseConfig(TEST_SETTINGS).graphqlLimits,
     suggestions: true,
     fastPath,
   });
   const server = createServer((request, response) => void door(request, response, 'one-request', '192.0.2.1'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { app, shop, server, client: restClientOf({ url: `http://127.0.0.1:${port}` }) };
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await app.close();
+  };
+  return { app, shop, client: restClientOf({ url: `http://127.0.0.1:${port}` }), close };
 }
 
-/** Codes that no service can be asked for without harm. */
+/** Makes two codes fail in the service. Not a spy: Vitest removes spies before each test. */
 function givenDefects({ services: { smartLinks } }: TestApp): void {
   const { getSmartLink } = smartLinks;
-  vi.spyOn(smartLinks, 'getSmartLink').mockImplementation((caller, app, by) => {
+  smartLinks.getSmartLink = (caller, app, by) => {
     if (by.code === 'broken') throw new TypeError('a defect');
     if (by.code === 'away') return Promise.reject(new StoreError('the disk is away', true));
     return getSmartLink(caller, app, by);
-  });
+  };
 }
-
-beforeAll(async () => {
-  fast = await startSide(recording);
-  yoga = await startSide(() => async () => false);
-});
-afterAll(async () => {
-  vi.restoreAllMocks();
-  for (const side of [fast, yoga]) {
-    side?.server.closeAllConnections();
-    side?.server.close();
-    await side?.app.close();
-  }
-});
 
 function authorizationOf(shop: GivenApp, as: Sent['as'] = 'secretToken'): Record<string, string> {
   if (as === 'nobody') return {};
@@ -86,8 +90,8 @@ async function sendTo({ client, shop }: Side, { body, as, headers }: Sent, more:
   });
 }
 
-/** Everything that came, with what differs between two installations taken out: the time of day, and ids. */
-function told({ http, headers, bytes }: RestAnswer) {
+/** Returns the whole response without what differs between two installations: the date, and IDs. */
+function comparable({ http, headers, bytes }: RestAnswer) {
   const { date: _date, ...rest } = headers;
   return { http, headers: rest, text: withoutIds(bytes.toString('utf8')) };
 }
@@ -101,102 +105,107 @@ function withoutIds(text: string): string {
   });
 }
 
-/** Sends it both ways, compares the answers, and tells the common one and whether the first took the short way. */
-async function compared(sent: Sent, headers: RestRequest['headers'] = {}) {
-  taken.length = 0;
+/** Sends a request to both sides, expects the same response, and returns it, and whether the fast path sent it. */
+async function compare({ fast, yoga }: Sides, sent: Sent, headers: RestRequest['headers'] = {}) {
+  handled.length = 0;
   const [one, other] = [await sendTo(fast, sent, headers), await sendTo(yoga, sent, headers)];
-  expect(told(one)).toEqual(told(other));
-  expect(taken).toHaveLength(1);
-  return { ...told(one), short: taken[0] };
+  expect(comparable(one)).toEqual(comparable(other));
+  expect(handled).toHaveLength(1);
+  return { ...comparable(one), isFast: handled[0] };
 }
 
-describe('the short way answers as Yoga does, to the byte:', () => {
-  test.each(READS.map((sent) => [sent.says, sent] as const))('%s', async (_says, sent) => {
-    const plain = await compared(sent);
-    const strict = await compared(sent, { accept: 'application/graphql-response+json' });
-    // From the caches the second time.
-    expect((await compared(sent)).text).toBe(plain.text);
+const titled = (requests: readonly Sent[]) => requests.map((sent) => [sent.what, sent] as const);
 
-    expect([plain.short, strict.short]).toEqual([true, true]);
+describe('the fast path', () => {
+  test.for(titled(READS))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
+    const plain = await compare(sides, sent);
+    const strict = await compare(sides, sent, { accept: 'application/graphql-response+json' });
+    // The second time, the documents are cached.
+    expect((await compare(sides, sent)).text).toBe(plain.text);
+
+    expect([plain.isFast, strict.isFast]).toEqual([true, true]);
   });
 
-  test.each(CALLERS.map((sent) => [sent.says, sent] as const))('%s', async (says, sent) => {
-    const { short } = await compared(sent);
+  test.for(titled(CALLERS))('responds to %s with the same bytes as Yoga', async ([what, sent], { sides }) => {
+    const { isFast } = await compare(sides, sent);
 
-    // What is too large for its sender is Yoga's to refuse.
-    expect(short).toBe(!/100 KB, as (publishable|iphone|nobody)/.test(says));
+    // Yoga rejects a body that is too large for its client.
+    expect(isFast).toBe(!/100 KB with (a publishable|an iPhone|no)/.test(what));
   });
 
-  test.each(WRITES.map((sent) => [sent.says, sent] as const))('%s', async (_says, sent) => {
-    expect((await compared(sent)).short).toBe(true);
-  });
-
-  describe.each(ACCEPTS)('where the client accepts %j', (accept, short) => {
-    test.each(ACCEPTED.map((sent) => [sent.says, sent] as const))('%s', async (_says, sent) => {
-      const answer = await compared(sent, accept === null ? {} : { accept });
-
-      expect(answer.short).toBe(short);
-    });
+  test.for(titled(WRITES))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
+    expect((await compare(sides, sent)).isFast).toBe(true);
   });
 });
 
-test('the requests are several hundred, and of every kind that there is', async () => {
-  const asked = READS.length * 3 + CALLERS.length + WRITES.length + ACCEPTS.length * ACCEPTED.length;
-  const answers = await Promise.all(READS.map(async (sent) => told(await sendTo(fast, sent))));
-
-  expect(asked).toBeGreaterThan(600);
-  expect(new Set(answers.map(({ http }) => http))).toEqual(new Set([200, 400]));
-});
-
-test.each(NO_UTF8.map((sent) => [sent.says, sent] as const))(
-  '%s are refused by the short way alone',
-  async (_, sent) => {
-    const { http, text } = told(await sendTo(fast, sent));
-
-    expect(http).toBe(400);
-    expect(JSON.parse(text).errors).toMatchObject([{ extensions: { status: 5, code: 'BAD_REQUEST' } }]);
-  },
+const acceptRows = ACCEPTS.map(
+  ([accept, isHandled]) => [accept === null ? 'no Accept header' : `Accept: ${accept}`, accept, isHandled] as const,
 );
 
-describe('what is uncommon is left to Yoga, untouched:', () => {
-  const WHO: Sent = { says: '', body: { query: '{ viewer { credential { kind } } }' } };
+describe.for(acceptRows)('with %s, the server', ([, accept, isHandled]) => {
+  test.for(titled(ACCEPTED))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
+    const { isFast } = await compare(sides, sent, accept === null ? {} : { accept });
 
-  test('a body that comes in pieces', async () => {
-    const { short, http } = await compared(WHO, { 'transfer-encoding': 'chunked' });
-    expect({ short, http }).toEqual({ short: false, http: 200 });
-  });
-
-  test('a body of more than anybody may send', async () => {
-    const large: Sent = { says: '', body: `"${'x'.repeat(5_000_000)}"` };
-    const { short, http } = await compared(large);
-    expect({ short, http }).toEqual({ short: false, http: 413 });
-  });
-
-  test.each(['GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD'])('%s', async (method) => {
-    taken.length = 0;
-    const path = `/graphql?${new URLSearchParams({ query: '{ viewer { credential { kind } } }' })}`;
-    const [one, other] = await Promise.all([fast, yoga].map(({ client }) => client.send(method, path)));
-
-    expect(one && told(one)).toEqual(other && told(other));
-    expect(taken).toEqual([false]);
+    expect(isFast).toBe(isHandled);
   });
 });
 
-describe('a store that cannot tell who is asking is told before either way is taken', () => {
-  test.each([
-    ['for a moment', new StoreError('the disk is away', true), 503],
-    ['for good', new StoreError('the disk is gone', false), 500],
-    ['since there is a defect', new TypeError('a defect'), 500],
-  ])('%s', async (_how, error, http) => {
-    taken.length = 0;
-    const spy = vi.spyOn(fast.app.services.tokens, 'authenticate').mockRejectedValue(error);
-    try {
-      const answer = await sendTo(fast, { says: '', body: { query: '{ viewer { credential { kind } } }' } }, {});
-      expect(answer).toMatchObject({ http, body: { errors: [expect.anything()] } });
-      expect(answer.headers['retry-after']).toBe(http === 503 ? '1' : undefined);
-      expect(taken).toEqual([]);
-    } finally {
-      spy.mockRestore();
-    }
+test('these tests compare more than 600 requests, with every kind of response', async ({ sides: { fast } }) => {
+  const compared = READS.length * 3 + CALLERS.length + WRITES.length + ACCEPTS.length * ACCEPTED.length;
+  const responses = await Promise.all(READS.map(async (sent) => comparable(await sendTo(fast, sent))));
+
+  expect(compared).toBeGreaterThan(600);
+  expect(new Set(responses.map(({ http }) => http))).toEqual(new Set([200, 400]));
+  expect(responses.filter(({ text }) => text.includes('INTERNAL_SERVER_ERROR'))).toHaveLength(2);
+});
+
+test.for(titled(NOT_UTF8))('only the fast path rejects %s', async ([, sent], { sides: { fast } }) => {
+  const { http, text } = comparable(await sendTo(fast, sent));
+
+  expect(http).toBe(400);
+  expect(JSON.parse(text).errors).toMatchObject([{ extensions: { status: 5, code: 'BAD_REQUEST' } }]);
+});
+
+describe('the fast path', () => {
+  const VIEWER: Sent = { what: '', body: { query: '{ viewer { credential { kind } } }' } };
+
+  test('leaves a body in chunks to Yoga', async ({ sides }) => {
+    const { isFast, http } = await compare(sides, VIEWER, { 'transfer-encoding': 'chunked' });
+    expect({ isFast, http }).toEqual({ isFast: false, http: 200 });
+  });
+
+  test('leaves a body that is too large for every client to Yoga', async ({ sides }) => {
+    const large: Sent = { what: '', body: `"${'x'.repeat(5_000_000)}"` };
+    const { isFast, http } = await compare(sides, large);
+    expect({ isFast, http }).toEqual({ isFast: false, http: 413 });
+  });
+
+  test.for(['GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD'])(
+    'leaves the method %s to Yoga',
+    async (method, { sides: { fast, yoga } }) => {
+      handled.length = 0;
+      const path = `/graphql?${new URLSearchParams({ query: '{ viewer { credential { kind } } }' })}`;
+      const [one, other] = await Promise.all([fast, yoga].map(({ client }) => client.send(method, path)));
+
+      expect(one && comparable(one)).toEqual(other && comparable(other));
+      expect(handled).toEqual([false]);
+    },
+  );
+});
+
+describe('a server that cannot identify the client', () => {
+  test.for([
+    ['a temporary store failure', new StoreError('the disk is away', true), 503],
+    ['a permanent store failure', new StoreError('the disk is gone', false), 500],
+    ['a defect', new TypeError('a defect'), 500],
+  ] as const)('fails before the fast path and Yoga because of %s', async ([, error, http], { sides: { fast } }) => {
+    handled.length = 0;
+    vi.spyOn(fast.app.services.tokens, 'authenticate').mockRejectedValue(error);
+
+    const answer = await sendTo(fast, { what: '', body: { query: '{ viewer { credential { kind } } }' } }, {});
+
+    expect(answer).toMatchObject({ http, body: { errors: [expect.anything()] } });
+    expect(answer.headers['retry-after']).toBe(http === 503 ? '1' : undefined);
+    expect(handled).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { parseConfig } from '../../../src/config.ts';
 import { ensureDemo } from '../../../src/demo.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type Client, clientOf } from '../../support/client.ts';
+import { clientOf } from '../../support/client.ts';
+import { test as base } from '../../support/test.ts';
 import { graphql } from '../generated/index.ts';
 import { askFor } from '../typed-documents.ts';
 
@@ -22,21 +22,15 @@ const MAKE_A_LINK = graphql(`
   }
 `);
 
-describe('the first steps of a newcomer', () => {
-  let app: TestApp;
-  let greeting: string;
-  let token: string;
-  let client: Client;
+const CONFIG = parseConfig({ LINK_DOMAIN: 'link.test' });
 
-  beforeAll(async () => {
-    app = await startTestApp();
-    greeting = await ensureDemo(app.services, parseConfig({ LINK_DOMAIN: 'link.test' }));
-    token = /^ *web, secret +([0-9a-f]{40})$/m.exec(greeting)?.[1] ?? 'none was shown';
-    client = clientOf(app, `Token ${token}`);
-  });
-  afterAll(() => app?.close());
+const test = base
+  .extend('greeting', { scope: 'file' }, ({ app }) => ensureDemo(app.services, CONFIG))
+  .extend('token', { scope: 'file' }, ({ greeting }) => /^ *web, secret +([0-9a-f]{40})$/m.exec(greeting)?.[1] ?? '')
+  .extend('client', { scope: 'file' }, ({ app, token }) => clientOf(app, `Token ${token}`));
 
-  test('the greeting shows a token that works', async () => {
+describe('a newcomer', () => {
+  test('finds a valid token in the greeting of the first start', async ({ client, token }) => {
     const { data, errors } = await askFor(client, WHO_AM_I);
 
     expect(errors).toEqual([]);
@@ -47,7 +41,7 @@ describe('the first steps of a newcomer', () => {
     });
   });
 
-  test('a link that is made leads to a place on every platform of the demo', async () => {
+  test('creates a link that has a destination on every platform of the demo', async ({ client }) => {
     const { data, errors } = await askFor(client, MAKE_A_LINK, {
       input: { uri: '/products/42' },
     });
@@ -66,14 +60,15 @@ describe('the first steps of a newcomer', () => {
     ]);
   });
 
-  test('without a token, the answer says so and carries the number of the table', async () => {
+  test('gets an error with its status from the table when the token is missing', async ({ app }) => {
     const { data, errors } = await askFor(clientOf(app), MAKE_A_LINK, { input: { uri: '/products/42' } });
 
     expect(data).toEqual({ createSmartLink: null });
     expect(errors).toMatchObject([{ extensions: { status: 3, code: 'UNKNOWN_PLATFORM_TOKEN' } }]);
   });
 
-  test('the second start greets nobody, and makes nothing again', async () => {
-    expect(await ensureDemo(app.services, parseConfig({ LINK_DOMAIN: 'link.test' }))).toBe('');
+  test('sees no greeting at the second start, which creates nothing again', async ({ app, greeting }) => {
+    expect(greeting).not.toBe('');
+    expect(await ensureDemo(app.services, CONFIG)).toBe('');
   });
 });

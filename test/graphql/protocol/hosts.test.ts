@@ -1,37 +1,31 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { startTestApp, type TestApp } from '../../support/app.ts';
-import { givenApp } from '../../support/builders.ts';
+import { createTest } from '../../support/test.ts';
 
 const ORIGIN = 'https://shop.example';
+const SETTINGS = { CORS_ORIGINS: `${ORIGIN},http://localhost:3000`, API_HOSTS: 'api.shop.example' };
 
-let app: TestApp;
-let open: TestApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  await givenApp(app, { customDomain: 'go.shop.example' });
-  open = await startTestApp({
-    env: { CORS_ORIGINS: `${ORIGIN},http://localhost:3000`, API_HOSTS: 'api.shop.example' },
+const test = createTest({ shop: { customDomain: 'go.shop.example' } })
+  /** An app with API hosts and origins in its settings. */
+  .extend('configured', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const app = await startTestApp({ env: SETTINGS });
+    onCleanup(() => app.close());
+    return app;
   });
-});
-afterAll(async () => {
-  await app?.close();
-  await open?.close();
-});
 
-interface Heard {
+interface Received {
   status: number | undefined;
   headers: IncomingHttpHeaders;
   text: string;
 }
 
-/** Asks for the viewer under a Host header of one's own, which fetch would not send. */
+/** Sends a query with any Host header, which `fetch` does not allow. */
 function ask(
   { port }: TestApp,
   headers: Record<string, string>,
   { method = 'GET', path = '/graphql?query={__typename}' } = {},
-): Promise<Heard> {
+): Promise<Received> {
   return new Promise((resolve, reject) => {
     const sent = request({ port, host: '127.0.0.1', method, path, headers }, (response) => {
       let text = '';
@@ -46,33 +40,33 @@ function ask(
   });
 }
 
-describe('the API answers', () => {
-  test.each(['localhost', 'localhost:4000', 'LOCALHOST.', '127.0.0.1:80', '[::1]:4000'])(
-    'under a loopback name by default: %s',
-    async (host) => {
+describe('the API', () => {
+  test.for(['localhost', 'localhost:4000', 'LOCALHOST.', '127.0.0.1:80', '[::1]:4000'])(
+    'responds on a loopback host by default: %s',
+    async (host, { app }) => {
       expect(await ask(app, { host })).toMatchObject({ status: 200, text: '{"data":{"__typename":"Query"}}' });
     },
   );
 
-  test.each(['api.shop.example', 'API.shop.example:443', 'api.shop.example.'])(
-    'under the names that are set: %s',
-    async (host) => {
-      expect((await ask(open, { host })).status).toBe(200);
+  test.for(['api.shop.example', 'API.shop.example:443', 'api.shop.example.'])(
+    'responds on a host of API_HOSTS: %s',
+    async (host, { configured }) => {
+      expect((await ask(configured, { host })).status).toBe(200);
     },
   );
 
-  test.each(['localhost', 'evil.example', 'api.shop.example.evil.example', 'x.api.shop.example'])(
-    'under no other name then: %s',
-    async (host) => {
-      expect((await ask(open, { host })).status).toBe(421);
+  test.for(['localhost', 'evil.example', 'api.shop.example.evil.example', 'x.api.shop.example'])(
+    'responds on no other host if API_HOSTS is set: %s',
+    async (host, { configured }) => {
+      expect((await ask(configured, { host })).status).toBe(421);
     },
   );
 });
 
-describe('a host', () => {
-  test.each(['evil.example', 'localhost.evil.example', 'link.test', '127.0.0.2', '[::2]:80'])(
-    'that is not ours gets 421: %j',
-    async (host) => {
+describe('the server', () => {
+  test.for(['evil.example', 'localhost.evil.example', 'link.test', '127.0.0.2', '[::2]:80'])(
+    'responds with 421 on an unknown host: %j',
+    async (host, { app }) => {
       const { status, text, headers } = await ask(app, { host });
 
       expect(status).toBe(421);
@@ -81,9 +75,11 @@ describe('a host', () => {
     },
   );
 
-  test.each(['shop.link.test', 'SHOP.link.test', 'go.shop.example', 'go.shop.example:8080'])(
-    'of links does not serve the API: %s',
-    async (host) => {
+  test.for(['shop.link.test', 'SHOP.link.test', 'go.shop.example', 'go.shop.example:8080'])(
+    'does not serve the API on a host of links: %s',
+    async (host, { app, shop }) => {
+      expect(shop.subdomain).toBe('shop');
+
       const { status, text } = await ask(app, { host });
 
       expect(status).toBe(404);
@@ -95,7 +91,7 @@ describe('a host', () => {
 describe('a page of another origin', () => {
   const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' };
 
-  test('may read nothing by default', async () => {
+  test('cannot read any response by default', async ({ app }) => {
     const asked = await ask(app, { host: 'localhost', origin: ORIGIN });
     const preflighted = await ask(app, { host: 'localhost', origin: ORIGIN, ...preflight }, { method: 'OPTIONS' });
 
@@ -105,8 +101,10 @@ describe('a page of another origin', () => {
     expect(preflighted.status).toBe(405);
   });
 
-  test('that is listed may read the answers, without credentials of the browser', async () => {
-    const { status, headers } = await ask(open, { host: 'api.shop.example', origin: ORIGIN });
+  test('can read responses if CORS_ORIGINS lists it, but not with credentials of the browser', async ({
+    configured,
+  }) => {
+    const { status, headers } = await ask(configured, { host: 'api.shop.example', origin: ORIGIN });
 
     expect(status).toBe(200);
     expect(headers).toMatchObject({ 'access-control-allow-origin': ORIGIN, vary: expect.stringMatching(/origin/i) });
@@ -114,9 +112,9 @@ describe('a page of another origin', () => {
     expect(headers['access-control-expose-headers']).toContain('x-request-id');
   });
 
-  test('that is listed is told before it asks what it may send', async () => {
+  test('learns from a preflight request what it may send if CORS_ORIGINS lists it', async ({ configured }) => {
     const { status, headers, text } = await ask(
-      open,
+      configured,
       { host: 'api.shop.example', origin: ORIGIN, ...preflight },
       { method: 'OPTIONS' },
     );
@@ -129,15 +127,16 @@ describe('a page of another origin', () => {
     }
   });
 
-  test.each([
+  test.for([
     'https://evil.example',
     'http://shop.example',
     'https://shop.example:8443',
     'null',
     'https://shop.example.evil.example',
-  ])('that is not listed may not, and caches are told that it depends: %s', async (origin) => {
-    const asked = await ask(open, { host: 'api.shop.example', origin });
-    const preflighted = await ask(open, { host: 'api.shop.example', origin, ...preflight }, { method: 'OPTIONS' });
+  ])('cannot read responses if CORS_ORIGINS omits it, and Vary names Origin: %s', async (origin, { configured }) => {
+    const headersOf = { host: 'api.shop.example', origin };
+    const asked = await ask(configured, headersOf);
+    const preflighted = await ask(configured, { ...headersOf, ...preflight }, { method: 'OPTIONS' });
 
     for (const { headers } of [asked, preflighted]) {
       expect(headers['access-control-allow-origin']).toBeUndefined();

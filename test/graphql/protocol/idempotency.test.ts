@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { describe, expect } from 'vitest';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, send } from '../../support/client.ts';
+import { createTest } from '../../support/test.ts';
 import {
   askUnder,
   CREATE_LINK,
@@ -16,84 +16,73 @@ import {
 const HOUR = 60 * 60 * 1000;
 const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringContaining('another input') };
 
-let app: TestApp;
-let shop: GivenApp;
-let apps = 0;
 let now = Date.parse('2027-05-01T00:00:00Z');
+const test = createTest({ app: { clock: () => now } });
 
-beforeAll(async () => {
-  app = await startTestApp({ clock: () => now });
-});
-beforeEach(async () => {
-  apps += 1;
-  shop = await givenApp(app, { subdomain: `shop-${apps}` });
-});
-afterAll(() => app?.close());
-
-const refusedUnder = async (client: Client, key: string, input: Item) => {
+const refusalUnder = async (client: Client, key: string, input: Item) => {
   const { http, data, errors } = await askUnder(client, key, CREATE_LINK, { input });
   expect({ http, data }).toEqual({ http: 200, data: { createSmartLink: null } });
   return errors[0]?.extensions;
 };
-const count = async () => (await listAll(shop.secret)).length;
+const linkCount = async ({ secret }: GivenApp) => (await listAll(secret)).length;
 
-describe('the same key with the same input', () => {
-  test('is the same link, however often it is sent', async () => {
+describe('a request with the same idempotency key and input', () => {
+  test('returns the same link, however often a client sends it', async ({ freshShop: shop }) => {
     const input = { uri: '/a', tags: ['x'], metadata: { a: 1, b: { c: 2, d: 3 } } };
     const first = await createUnder(shop.secret, 'key-1', input);
 
     expect(await createUnder(shop.secret, 'key-1', input)).toEqual(first);
-    // JSON has no order of keys, and what is left out is what its default says.
+    // The order of keys in JSON has no meaning, and a missing field has its default value.
     const reordered = { metadata: { b: { d: 3, c: 2 }, a: 1 }, uri: '/a', unique: false, tags: ['x'] };
     expect(await createUnder(shop.secret, 'key-1', reordered)).toEqual(first);
-    expect(await count()).toBe(1);
+    expect(await linkCount(shop)).toBe(1);
   });
 
-  test('is one link for 32 who send it at once', async () => {
+  test('creates a single link for 32 concurrent clients', async ({ freshShop: shop }) => {
     const links = await Promise.all(
       Array.from({ length: 32 }, () => createUnder(shop.secret, 'storm', { uri: '/storm' })),
     );
 
     expect(new Set(links.map(({ id }) => id)).size).toBe(1);
-    expect(await count()).toBe(1);
+    expect(await linkCount(shop)).toBe(1);
   });
 
-  test('is a new link after 24 hours, with whatever input', async () => {
+  test('creates a new link after 24 hours, when the key accepts any input again', async ({ freshShop: shop }) => {
     const first = await createUnder(shop.secret, 'daily', { uri: '/monday' });
     now += 24 * HOUR;
     expect((await createUnder(shop.secret, 'daily', { uri: '/monday' })).id).toBe(first.id);
-    expect(await refusedUnder(shop.secret, 'daily', { uri: '/tuesday' })).toMatchObject(REUSED);
+    expect(await refusalUnder(shop.secret, 'daily', { uri: '/tuesday' })).toMatchObject(REUSED);
     now += 1;
 
     const next = await createUnder(shop.secret, 'daily', { uri: '/tuesday' });
 
     expect(next).toMatchObject({ uri: 'tuesday' });
     expect(await createUnder(shop.secret, 'daily', { uri: '/tuesday' })).toEqual(next);
-    expect(await count()).toBe(2);
+    expect(await linkCount(shop)).toBe(2);
   });
 
-  test('is status 7 once the link was deleted: what was made is gone, and nothing is made again', async () => {
+  test('fails with status 7 after the link is deleted, and creates no other link', async ({ freshShop: shop }) => {
     const { id } = await createUnder(shop.secret, 'gone', { uri: '/gone' });
     await getUnder(shop.secret, null, DELETE_LINK, { id });
 
-    expect(await refusedUnder(shop.secret, 'gone', { uri: '/gone' })).toMatchObject({
+    expect(await refusalUnder(shop.secret, 'gone', { uri: '/gone' })).toMatchObject({
       status: 7,
       code: 'COULD_NOT_FIND_RECORD',
     });
-    expect(await count()).toBe(0);
+    expect(await linkCount(shop)).toBe(0);
   });
 
-  test('of a unique link is that link, also when it stood before', async () => {
-    const standing = await givenLink(shop.publishable, { uri: '/u', unique: true });
+  test('returns the same unique link, even if the link existed before', async ({ freshShop: shop }) => {
+    const existing = await givenLink(shop.publishable, { uri: '/u', unique: true });
 
     const first = await createUnder(shop.secret, 'u', { uri: '/u', unique: true });
     const again = await createUnder(shop.secret, 'u', { uri: '/u', unique: true });
 
-    expect([first.id, again.id]).toEqual([standing.id, standing.id]);
-    expect(await refusedUnder(shop.secret, 'u', { uri: '/u', unique: false })).toMatchObject(REUSED);
+    expect([first.id, again.id]).toEqual([existing.id, existing.id]);
+    expect(await refusalUnder(shop.secret, 'u', { uri: '/u', unique: false })).toMatchObject(REUSED);
   });
 
-  test('answers the first result even where the rules have changed meanwhile', async () => {
+  test('returns the first result, even if the rules have changed since', async ({ freshShop: shop }) => {
     const input = { uri: 'com.app.iphone://x' };
     const first = await createUnder(shop.admin, 'scheme', input);
     await shop.admin.get(
@@ -101,35 +90,38 @@ describe('the same key with the same input', () => {
     );
 
     expect(await createUnder(shop.admin, 'scheme', input)).toEqual(first);
-    expect(await refusedUnder(shop.admin, 'scheme-2', input)).toMatchObject({ status: 9, field: 'uri' });
+    expect(await refusalUnder(shop.admin, 'scheme-2', input)).toMatchObject({ status: 9, field: 'uri' });
   });
 });
 
-describe('the same key', () => {
-  test.each<[what: string, one: Item, other: Item]>([
-    ['uri', { uri: '/a' }, { uri: '/b' }],
-    ['metadata', { uri: '/a', metadata: { a: [1, 2] } }, { uri: '/a', metadata: { a: [2, 1] } }],
-    ['nothing instead of something', { uri: '/a', redeemLimit: 1 }, { uri: '/a' }],
-  ])('with another %s is status 9 and makes nothing', async (_what, one, other) => {
+describe('an idempotency key', () => {
+  test.for<[what: string, one: Item, other: Item]>([
+    ['another uri', { uri: '/a' }, { uri: '/b' }],
+    ['other metadata', { uri: '/a', metadata: { a: [1, 2] } }, { uri: '/a', metadata: { a: [2, 1] } }],
+    ['a field left out', { uri: '/a', redeemLimit: 1 }, { uri: '/a' }],
+  ])('with %s fails with status 9 and creates nothing', async ([, one, other], { freshShop: shop }) => {
     const first = await createUnder(shop.secret, 'k', one);
 
-    expect(await refusedUnder(shop.secret, 'k', other)).toMatchObject(REUSED);
+    expect(await refusalUnder(shop.secret, 'k', other)).toMatchObject(REUSED);
     expect(await createUnder(shop.secret, 'k', one)).toEqual(first);
-    expect(await count()).toBe(1);
+    expect(await linkCount(shop)).toBe(1);
   });
 
-  test('is another key with another token, and in another app', async () => {
-    const other = await givenApp(app, { subdomain: `other-${apps}` });
-    const askers = [shop.secret, shop.publishable, shop.iphone, shop.admin, shop.installation, other.secret];
-    const inputOf = (asker: Client) => (asker === shop.installation ? { app: shop.id, uri: '/a' } : { uri: '/a' });
+  test('belongs to one token and one app: another token or app can use the same text', async ({
+    app,
+    freshShop: shop,
+  }) => {
+    const other = await givenApp(app, { subdomain: `other-${shop.subdomain}` });
+    const clients = [shop.secret, shop.publishable, shop.iphone, shop.admin, shop.installation, other.secret];
+    const inputOf = (client: Client) => (client === shop.installation ? { app: shop.id, uri: '/a' } : { uri: '/a' });
 
-    const links = await Promise.all(askers.map((asker) => createUnder(asker, 'k', inputOf(asker))));
+    const links = await Promise.all(clients.map((client) => createUnder(client, 'k', inputOf(client))));
     links.push(await createUnder(shop.installation, 'k', { app: other.id, uri: '/a' }));
 
     expect(new Set(links.map(({ id }) => id)).size).toBe(7);
   });
 
-  test('is another key for each alias of one request', async () => {
+  test('counts as another key for each alias of one request', async ({ freshShop: shop }) => {
     const two = `mutation {
       a: createSmartLink(input: { uri: "/a" }) { smartLink { id } }
       b: createSmartLink(input: { uri: "/a" }) { smartLink { id } }
@@ -140,37 +132,40 @@ describe('the same key', () => {
 
     expect(first.data?.a.smartLink.id).not.toBe(first.data?.b.smartLink.id);
     expect(again.data).toEqual(first.data);
-    expect(await count()).toBe(2);
+    expect(await linkCount(shop)).toBe(2);
   });
 
-  test('may be used again where the first request was refused', async () => {
-    expect(await refusedUnder(shop.secret, 'k', { uri: 'javascript:1' })).toMatchObject({ status: 9, field: 'uri' });
-    expect(await refusedUnder(shop.secret, 'k', { uri: '' })).toMatchObject({ status: 2 });
+  test('can be used again if the server rejected the first request', async ({ freshShop: shop }) => {
+    expect(await refusalUnder(shop.secret, 'k', { uri: 'javascript:1' })).toMatchObject({ status: 9, field: 'uri' });
+    expect(await refusalUnder(shop.secret, 'k', { uri: '' })).toMatchObject({ status: 2 });
 
-    expect(await createUnder(shop.secret, 'k', { uri: '/mended' })).toMatchObject({ uri: 'mended' });
+    expect(await createUnder(shop.secret, 'k', { uri: '/fixed' })).toMatchObject({ uri: 'fixed' });
   });
 
-  test.each([
-    ['empty', ''],
-    ['too long', 'k'.repeat(256)],
-    ['of two words', 'two words'],
-    ['no ASCII', 'schl\u00fcssel'],
-  ])('is status 5 where it is %s', async (_what, key) => {
+  test.for([
+    ['is empty', ''],
+    ['is too long', 'k'.repeat(256)],
+    ['has two words', 'two words'],
+    ['is not ASCII', 'schl\u00fcssel'],
+  ] as const)('that %s fails with status 5', async ([, key], { freshShop: shop }) => {
     const input = { uri: '/a' };
-    expect(await refusedUnder(shop.secret, key, input)).toMatchObject({ status: 5, field: 'Idempotency-Key' });
+    expect(await refusalUnder(shop.secret, key, input)).toMatchObject({ status: 5, field: 'Idempotency-Key' });
     const { errors } = await askUnder(shop.secret, key, CREATE_LINKS, { input: { items: [input] } });
     expect(errors).toMatchObject([{ extensions: { status: 5, field: 'Idempotency-Key' } }]);
-    expect(await count()).toBe(0);
+    expect(await linkCount(shop)).toBe(0);
   });
 
-  test('of 255 characters is one', async () => {
+  test('may have 255 characters', async ({ freshShop: shop }) => {
     const key = '~'.repeat(255);
     const first = await createUnder(shop.secret, key, { uri: '/a' });
     expect((await createUnder(shop.secret, key, { uri: '/a' })).id).toBe(first.id);
   });
 });
 
-test('metadata that is nested too deep is refused under a key as without one', async () => {
+test('the server rejects metadata that is nested too deep, with an idempotency key and without', async ({
+  app,
+  freshShop: shop,
+}) => {
   const deep = `${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}`;
   const askDeep = (document: { toString(): string }, input: unknown, key: Record<string, string>) =>
     send(app.url, {

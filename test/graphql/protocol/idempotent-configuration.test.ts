@@ -1,17 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp } from '../../support/builders.ts';
+import { expect } from 'vitest';
 import type { Client } from '../../support/client.ts';
+import { test } from '../../support/test.ts';
 
-/** Routes and templates under an idempotency key: a retry gets the first answer, warnings and errors included. */
-let app: TestApp;
-let shop: GivenApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-});
-afterAll(() => app?.close());
+// Routes and templates under an idempotency key: a retry gets the first response, with its warnings and errors.
 
 const REGISTER = `mutation ($path: String!) {
   registerRoute(input: { path: $path }) { route { id path } warnings { status } }
@@ -25,42 +16,50 @@ const CREATE_TEMPLATE = `mutation ($pattern: String!) {
   }
 }`;
 
-async function under(client: Client, key: string, query: string, variables: Record<string, unknown>) {
+async function askUnder(client: Client, key: string, query: string, variables: Record<string, unknown>) {
   const { data, errors } = await client.ask(query, variables, { 'idempotency-key': key });
   return { data, statuses: errors.map(({ extensions }) => extensions?.status) };
 }
 
+type ClientName = 'iphone' | 'android' | 'admin';
+type Variables = Record<string, unknown>;
+
 const many = [{ path: 'a/:id' }, { path: 'a/../b' }];
 
-test.each([
-  ['a route, without the warning that another registration would get', () => shop.iphone, REGISTER, { path: 'p/:id' }],
-  ['many routes, the refused one too', () => shop.android, REGISTER_ALL, { items: many }],
-  ['a template, which could not be made twice', () => shop.admin, CREATE_TEMPLATE, { pattern: 'items/:id' }],
-])('%s', async (name, client, query, variables) => {
-  const first = await under(client(), name.slice(0, 7).replaceAll(' ', '-'), query, variables);
-  const again = await under(client(), name.slice(0, 7).replaceAll(' ', '-'), query, variables);
+test.for<[what: string, client: ClientName, query: string, variables: Variables]>([
+  ['a route, without the warning of a second registration', 'iphone', REGISTER, { path: 'p/:id' }],
+  ['many routes, including the rejected one', 'android', REGISTER_ALL, { items: many }],
+  ['a template, which a client cannot create twice', 'admin', CREATE_TEMPLATE, { pattern: 'items/:id' }],
+])('a retry with the same idempotency key returns %s', async ([, client, query, variables], { shop }) => {
+  const first = await askUnder(shop[client], 'retried', query, variables);
+  const again = await askUnder(shop[client], 'retried', query, variables);
 
   expect(first.statuses).toEqual([]);
   expect(again).toEqual(first);
 });
 
-test.each([
-  ['a route', () => shop.iphone, REGISTER, { path: 'q/:id' }, { path: 'r/:id' }],
-  ['many routes', () => shop.android, REGISTER_ALL, { items: [{ path: 'q' }] }, { items: [{ path: 'r' }] }],
-  ['a template', () => shop.admin, CREATE_TEMPLATE, { pattern: 'one/:id' }, { pattern: 'two/:id' }],
-])('%s of another input under the same key is refused, and nothing is made', async (_, client, query, one, other) => {
-  await under(client(), 'the-same', query, one);
-  const refused = await under(client(), 'the-same', query, other);
-  expect(refused.statuses).toEqual([9]);
-  expect(Object.values(refused.data ?? {})).toEqual([null]);
-});
+test.for<[what: string, client: ClientName, query: string, one: Variables, other: Variables]>([
+  ['a route', 'iphone', REGISTER, { path: 'q/:id' }, { path: 'r/:id' }],
+  ['many routes', 'android', REGISTER_ALL, { items: [{ path: 'q' }] }, { items: [{ path: 'r' }] }],
+  ['a template', 'admin', CREATE_TEMPLATE, { pattern: 'one/:id' }, { pattern: 'two/:id' }],
+])(
+  'the server rejects %s with another input under the same idempotency key, and creates nothing',
+  async ([, client, query, one, other], { shop }) => {
+    await askUnder(shop[client], 'the-same', query, one);
+    const refused = await askUnder(shop[client], 'the-same', query, other);
+    expect(refused.statuses).toEqual([9]);
+    expect(Object.values(refused.data ?? {})).toEqual([null]);
+  },
+);
 
-test('a template that was refused leaves no key: mended by its twin going away, the retry makes it', async () => {
-  const twin = await under(shop.admin, 'twin', CREATE_TEMPLATE, { pattern: 'twins/:id' });
+test('a rejected template stores no idempotency key: a retry creates it once its duplicate is deleted', async ({
+  shop,
+}) => {
+  const twin = await askUnder(shop.admin, 'twin', CREATE_TEMPLATE, { pattern: 'twins/:id' });
   const { id } = (twin.data as { createTemplate: { template: { id: string } } }).createTemplate.template;
-  expect((await under(shop.admin, 'mine', CREATE_TEMPLATE, { pattern: 'twins/:id' })).statuses).toEqual([6]);
+  expect((await askUnder(shop.admin, 'mine', CREATE_TEMPLATE, { pattern: 'twins/:id' })).statuses).toEqual([6]);
 
   await shop.admin.get('mutation ($id: ID!) { deleteTemplate(input: { id: $id }) { deletedTemplateId } }', { id });
 
-  expect((await under(shop.admin, 'mine', CREATE_TEMPLATE, { pattern: 'twins/:id' })).statuses).toEqual([]);
+  expect((await askUnder(shop.admin, 'mine', CREATE_TEMPLATE, { pattern: 'twins/:id' })).statuses).toEqual([]);
 });

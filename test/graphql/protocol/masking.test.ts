@@ -1,25 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
+import { describe, expect, vi } from 'vitest';
+import type { TestApp } from '../../support/app.ts';
+import { givenLink } from '../../support/builders.ts';
 import { type Client, send } from '../../support/client.ts';
+import { test as base } from '../../support/test.ts';
 
 const INTERNAL = "SELECT * FROM platform_tokens -- in /srv/app/src/secret.ts, key 'hunter2'";
 const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-let app: TestApp;
-let shop: GivenApp;
-let code: string;
+const test = base.extend('link', { scope: 'file' }, ({ shop }) => givenLink(shop.secret, { uri: '/a' }));
 
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  ({ code } = await givenLink(shop.secret, { uri: '/a' }));
-});
-afterEach(() => vi.restoreAllMocks());
-afterAll(() => app?.close());
-
-/** Expects of an answer that it tells nothing but an id, and of the log that it tells everything under that id. */
-function expectMasked({ headers, errors, text }: Awaited<ReturnType<Client['ask']>>): void {
+/** Expects a response that reveals nothing but a request ID, and one log line that has the details under that ID. */
+function expectMasked(app: TestApp, { headers, errors, text }: Awaited<ReturnType<Client['ask']>>): void {
   const requestId = headers.get('x-request-id') ?? '';
   expect(requestId).toMatch(REQUEST_ID);
   expect(errors.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
@@ -35,52 +26,52 @@ function expectMasked({ headers, errors, text }: Awaited<ReturnType<Client['ask'
 }
 
 describe('a defect', () => {
-  test('in a service is masked, and the rest of the answer stands', async () => {
+  test('in a service is masked, and the rest of the response is complete', async ({ app, shop }) => {
     vi.spyOn(app.services.smartLinks, 'listSmartLinks').mockRejectedValue(new Error(INTERNAL));
 
     const answer = await shop.secret.ask('{ smartLinks(first: 1) { nodes { id } } app { name } }');
 
     expect(answer.http).toBe(200);
     expect(answer.data).toEqual({ smartLinks: null, app: { name: 'Shop' } });
-    expectMasked(answer);
+    expectMasked(app, answer);
   });
 
-  test('in a field is masked with its path', async () => {
+  test('in a field is masked, and the error has the path of the field', async ({ app, shop, link }) => {
     vi.spyOn(app.services.smartLinks, 'addressOf').mockImplementation(() => {
       throw new Error(INTERNAL);
     });
 
-    const answer = await shop.secret.ask(`{ smartLink(code: "${code}") { url } }`);
+    const answer = await shop.secret.ask(`{ smartLink(code: "${link.code}") { url } }`);
 
     expect(answer.data).toEqual({ smartLink: null });
     expect(answer.errors[0]?.path).toEqual(['smartLink', 'url']);
-    expectMasked(answer);
+    expectMasked(app, answer);
   });
 
-  test('that throws what is no error is masked too', async () => {
+  test('that throws something other than an Error is masked too', async ({ app, shop, link }) => {
     vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(INTERNAL);
 
-    const { errors, text } = await shop.secret.ask(`{ smartLink(code: "${code}") { url } }`);
+    const { errors, text } = await shop.secret.ask(`{ smartLink(code: "${link.code}") { url } }`);
 
     expect(errors).toMatchObject([{ message: 'Unexpected error.' }]);
     expect(text).not.toContain('hunter2');
   });
 
-  test('before execution makes the request fail with 500, and is masked', async () => {
+  test('before execution is masked, and the request fails with 500', async ({ app, shop }) => {
     vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(new Error(INTERNAL));
 
     const answer = await shop.secret.ask('{ app { name } }');
 
     expect(answer.http).toBe(500);
     expect(answer.data).toBeUndefined();
-    expectMasked(answer);
+    expectMasked(app, answer);
   });
 
-  test('masked twice in one request has one id', async () => {
+  test('has one request ID when one request runs into it twice', async ({ app, shop, link }) => {
     vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(new Error(INTERNAL));
 
     const { headers, errors } = await shop.secret.ask(
-      `{ a: smartLink(code: "${code}") { url } b: smartLink(code: "${code}") { url } }`,
+      `{ a: smartLink(code: "${link.code}") { url } b: smartLink(code: "${link.code}") { url } }`,
     );
 
     const requestId = headers.get('x-request-id');
@@ -91,7 +82,7 @@ describe('a defect', () => {
   });
 });
 
-test('every answer carries an id of its own, refused or not', async () => {
+test('every response has its own request ID, whether the request succeeds or fails', async ({ app, shop }) => {
   const answers = [
     await shop.secret.ask('{ app { name } }'),
     await shop.secret.ask('{ nope }'),
@@ -106,7 +97,7 @@ test('every answer carries an id of its own, refused or not', async () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('what the client did wrong is no line in the log, and no token ever is', async () => {
+test('the log contains neither the mistakes of clients nor tokens', async ({ app, shop }) => {
   const before = app.logged.length;
 
   await shop.secret.ask('{ smartLink(code: "nobody") { url } }');

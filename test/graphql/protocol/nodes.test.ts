@@ -1,30 +1,19 @@
 import { type GraphQLInterfaceType, isInterfaceType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { schema } from '../../../src/doors/graphql/schema.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink, REGISTER_ROUTE } from '../../support/builders.ts';
+import { test as base } from '../../support/test.ts';
 
 const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
 const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 
 type Ids = Record<string, string>;
 
-let app: TestApp;
-let shop: GivenApp;
-let other: GivenApp;
-let ids: Ids;
-let foreign: Ids;
+const test = base
+  .extend('ids', { scope: 'file' }, ({ shop }) => idsOf(shop))
+  .extend('foreign', { scope: 'file' }, async ({ app }) => idsOf(await givenApp(app, { subdomain: 'other' })));
 
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  other = await givenApp(app, { subdomain: 'other' });
-  ids = await idsOf(shop);
-  foreign = await idsOf(other);
-});
-afterAll(() => app?.close());
-
-/** The global id of one record of every type, as other operations answer them. */
+/** Returns the global ID of one record of every type, as other operations return it. */
 async function idsOf({ secret, admin, iphone }: GivenApp): Promise<Ids> {
   const link = await givenLink(secret, { uri: '/node' });
   await iphone.get(REGISTER_ROUTE, { input: { path: 'node/:id' } });
@@ -49,7 +38,7 @@ async function idsOf({ secret, admin, iphone }: GivenApp): Promise<Ids> {
   };
 }
 
-test('every type that implements Node can be fetched again by the id that it answered', async () => {
+test('a client can fetch every type that implements Node by its ID', async ({ shop, ids }) => {
   const node = schema.getType('Node');
   expect(isInterfaceType(node)).toBe(true);
   const types = schema.getPossibleTypes(node as GraphQLInterfaceType).map(({ name }) => name);
@@ -60,7 +49,7 @@ test('every type that implements Node can be fetched again by the id that it ans
   }
 });
 
-test('nodes answers in the order that it was asked, also one that was asked twice', async () => {
+test('nodes returns records in the order of the IDs, and a repeated one twice', async ({ shop, ids }) => {
   const asked = [ids.Route, ids.SmartLink, ids.App, ids.SmartLink, ids.Template, ids.Credential];
 
   const { nodes } = await shop.secret.get<{ nodes: { id: string }[] }>(NODES, { ids: asked });
@@ -69,14 +58,14 @@ test('nodes answers in the order that it was asked, also one that was asked twic
   expect(await shop.secret.get(NODES, { ids: [] })).toEqual({ nodes: [] });
 });
 
-describe('a foreign id', () => {
-  test('is null, as is one of nothing', async () => {
-    for (const id of [...Object.values(foreign), ...Object.values(ids).map((id) => swapped(id))]) {
+describe('the ID of a record of another app', () => {
+  test('returns null, as an unknown ID does', async ({ shop, ids, foreign }) => {
+    for (const id of [...Object.values(foreign), ...Object.values(ids).map(unknownIdLike)]) {
       expect(await shop.secret.get(NODE, { id })).toEqual({ node: null });
     }
   });
 
-  test('is null among others', async () => {
+  test('returns null among other IDs', async ({ shop, ids, foreign }) => {
     const { nodes } = await shop.secret.get<{ nodes: unknown[] }>(NODES, {
       ids: [ids.SmartLink, foreign.SmartLink, foreign.App, ids.App],
     });
@@ -88,14 +77,14 @@ describe('a foreign id', () => {
     ]);
   });
 
-  test('is null where the record is foreign and the app is ours', async () => {
+  test('returns null when a client puts its own app into it', async ({ shop, foreign }) => {
     const [, , record = ''] = plain(foreign.SmartLink ?? '').split(':');
     const mixed = Buffer.from(`SmartLink:${shop.id}:${record}`).toString('base64url');
 
     expect(await shop.secret.get(NODE, { id: mixed })).toEqual({ node: null });
   });
 
-  test('is none for a key of the whole installation', async () => {
+  test('returns the record for an installation key', async ({ shop, foreign }) => {
     expect(await shop.installation.get(NODE, { id: foreign.SmartLink })).toEqual({
       node: { __typename: 'SmartLink', id: foreign.SmartLink },
     });
@@ -104,14 +93,14 @@ describe('a foreign id', () => {
 
 const plain = (id: string) => Buffer.from(id, 'base64url').toString();
 
-/** The same id with its last digits changed: well-formed, and nobody's. */
-function swapped(id: string): string {
+/** Returns the same ID with other last digits: well-formed, but of no record. */
+function unknownIdLike(id: string): string {
   return Buffer.from(`${plain(id).slice(0, -4)}0000`).toString('base64url');
 }
 
-test.each(['', 'nonsense', Buffer.from('SmartLink:1:2').toString('base64url'), '\u0000', 'U21hcnRMaW5rOg=='])(
-  'a malformed id is status 7: %j',
-  async (id) => {
+test.for(['', 'nonsense', Buffer.from('SmartLink:1:2').toString('base64url'), '\u0000', 'U21hcnRMaW5rOg=='])(
+  'a malformed ID fails with status 7: %j',
+  async (id, { shop, ids }) => {
     const one = await shop.secret.ask(NODE, { id });
     const many = await shop.secret.ask(NODES, { ids: [ids.App, id] });
 
@@ -125,7 +114,7 @@ test.each(['', 'nonsense', Buffer.from('SmartLink:1:2').toString('base64url'), '
   },
 );
 
-test('nodes takes a hundred ids, and not one more', async () => {
+test('nodes accepts at most 100 IDs', async ({ shop, ids }) => {
   const hundred = Array<string>(100).fill(ids.SmartLink ?? '');
 
   const { nodes } = await shop.secret.get<{ nodes: unknown[] }>(NODES, { ids: hundred });
@@ -136,7 +125,7 @@ test('nodes takes a hundred ids, and not one more', async () => {
   expect(errors).toMatchObject([{ extensions: { status: 5, code: 'INVALID_JSON', field: 'ids' } }]);
 });
 
-test('a link that was just made is the same under its id in the same answer as later', async () => {
+test('a new link has the same fields when a client fetches it by its ID', async ({ shop }) => {
   const link = await givenLink(shop.publishable, { uri: '/again', tags: ['a'] });
 
   const { node } = await shop.publishable.get<{ node: unknown }>(

@@ -1,61 +1,61 @@
 import { serverAudits } from 'graphql-http';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp } from '../../support/builders.ts';
+import { describe, expect, vi } from 'vitest';
+import type { GivenApp } from '../../support/builders.ts';
 import { send } from '../../support/client.ts';
+import { until } from '../../support/deadlines.ts';
+import { test as base } from '../../support/test.ts';
 
 const WHO = '{ viewer { credential { kind } } }';
 const CREATE = 'mutation { createSmartLink(input: { uri: "/a" }) { smartLink { url } } }';
 
-let app: TestApp;
-let shop: GivenApp;
-let headers: Record<string, string>;
+const test = base.extend('headers', { scope: 'file' }, ({ shop }) => ({
+  'content-type': 'application/json',
+  authorization: `Token ${shop.secretToken}`,
+}));
 
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  headers = { 'content-type': 'application/json', authorization: `Token ${shop.secretToken}` };
-});
-afterAll(() => app?.close());
-
-async function linkCount(): Promise<number> {
-  const { smartLinks } = await shop.secret.get<{ smartLinks: { nodes: unknown[] } }>(
+async function linkCount({ secret }: GivenApp): Promise<number> {
+  const { smartLinks } = await secret.get<{ smartLinks: { nodes: unknown[] } }>(
     '{ smartLinks(first: 100) { nodes { id } } }',
   );
   return smartLinks.nodes.length;
 }
 
 describe('the audits of GraphQL over HTTP', () => {
-  const audits = serverAudits({ url: () => `${app.url}/graphql`, fetchFn: fetch });
+  let url = '';
+  const audits = serverAudits({ url: () => url, fetchFn: fetch });
 
-  test('are all there', () => expect(audits.length).toBeGreaterThanOrEqual(61));
+  test('are at least 61', () => expect(audits.length).toBeGreaterThanOrEqual(61));
 
-  test.each(audits.map((audit) => [audit.id, audit.name, audit] as const))('%s %s', async (_id, _name, audit) => {
-    const result = await audit.fn();
-    expect(result.status === 'ok' ? 'ok' : `${result.status}: ${result.reason}`).toBe('ok');
-  });
+  test.for(audits.map(({ id, name, fn }) => [id, name, fn] as const))(
+    'confirm %s: %s',
+    async ([, , audit], { app }) => {
+      url = `${app.url}/graphql`;
+      const result = await audit();
+      expect(result.status === 'ok' ? 'ok' : `${result.status}: ${result.reason}`).toBe('ok');
+    },
+  );
 });
 
 describe('a document', () => {
   const nested = (levels: number) => `{ viewer(metadata: {a: ${'['.repeat(levels)}${']'.repeat(levels)}}) }`;
 
-  test.each([
-    [1_000, /^(?!.*tokens)/],
-    [1_001, /more than 1000 tokens/],
-    [40_000, /more than 1000 tokens/],
-  ])('of %i tokens', async (tokens, says) => {
+  test.for([
+    [1_000, 'is within', /^(?!.*tokens)/],
+    [1_001, 'exceeds', /more than 1000 tokens/],
+    [40_000, 'exceeds', /more than 1000 tokens/],
+  ] as const)('of %i tokens %s the token limit', async ([tokens, , message], { app, headers }) => {
     const fields = (count: number) => `{${' a'.repeat(count)} }`;
     const query = tokens > 2_000 ? nested(tokens / 2) : fields(tokens - 2);
     const answer = await send(app.url, { headers, body: JSON.stringify({ query }) });
     const { errors } = JSON.parse(answer.text) as { errors: { message: string }[] };
-    expect(errors[0]?.message).toMatch(says);
+    expect(errors[0]?.message).toMatch(message);
   });
 });
 
 describe('a query', () => {
   const answer = { viewer: { credential: { kind: 'SECRET_TOKEN' } } };
 
-  test('may come by GET, with variables', async () => {
+  test('can be sent by GET, with variables', async ({ app, headers }) => {
     const query = 'query ($code: String) { smartLink(code: $code) { id } }';
     const search = new URLSearchParams({ query, variables: JSON.stringify({ code: 'nobody' }) });
 
@@ -65,23 +65,26 @@ describe('a query', () => {
     expect(errors).toMatchObject([{ extensions: { status: 7 } }]);
   });
 
-  test.each([
+  test.for([
     ['application/json', 'application/json; charset=utf-8'],
     ['*/*', 'application/json; charset=utf-8'],
     ['application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
     ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json; charset=utf-8'],
-  ])('is answered as the client accepts: %s', async (accept, contentType) => {
-    const body = JSON.stringify({ query: WHO });
+  ] as const)(
+    'gets a response of the type that the client accepts: %s',
+    async ([accept, contentType], { app, headers }) => {
+      const body = JSON.stringify({ query: WHO });
 
-    const got = await send(app.url, { headers: { ...headers, accept }, body });
+      const got = await send(app.url, { headers: { ...headers, accept }, body });
 
-    expect(got).toMatchObject({ http: 200, data: answer });
-    expect(got.headers.get('content-type')).toBe(contentType);
-  });
+      expect(got).toMatchObject({ http: 200, data: answer });
+      expect(got.headers.get('content-type')).toBe(contentType);
+    },
+  );
 
-  test.each(['APPLICATION/JSON', 'application/json;charset=UTF-8', 'Application/Json ; charset=utf-8'])(
-    'is JSON, however that is spelt: %s',
-    async (contentType) => {
+  test.for(['APPLICATION/JSON', 'application/json;charset=UTF-8', 'Application/Json ; charset=utf-8'])(
+    'is read as JSON however the client spells the type: %s',
+    async (contentType, { app, headers }) => {
       const got = await send(app.url, {
         headers: { ...headers, 'content-type': contentType },
         body: JSON.stringify({ query: WHO }),
@@ -90,16 +93,16 @@ describe('a query', () => {
     },
   );
 
-  test('that accepts nothing of ours is told so', async () => {
+  test('fails with 406 if the server has no type that the client accepts', async ({ app, headers }) => {
     const body = JSON.stringify({ query: WHO });
     expect((await send(app.url, { headers: { ...headers, accept: 'text/html' }, body })).http).toBe(406);
   });
 });
 
-test.each([
-  ['a variable of the wrong kind', { n: 'one' }],
-  ['a variable that is missing', {}],
-])('%s is told by 200 where JSON is accepted, and by 400 else', async (_what, variables) => {
+test.for<[what: string, variables: Record<string, unknown>]>([
+  ['a variable of the wrong type', { n: 'one' }],
+  ['a missing variable', {}],
+])('%s fails with 200 if the client accepts JSON, and with 400 otherwise', async ([, variables], { shop }) => {
   const query = 'query ($n: Int!) { smartLinks(first: $n) { nodes { id } } }';
 
   const plain = await shop.secret.ask(query, variables);
@@ -113,8 +116,12 @@ test.each([
 });
 
 describe('a mutation', () => {
-  test('by GET is status 4, names the method, and does nothing', async () => {
-    const before = await linkCount();
+  test('sent by GET fails with status 4, names the allowed method, and changes nothing', async ({
+    app,
+    shop,
+    headers,
+  }) => {
+    const before = await linkCount(shop);
     const path = `/graphql?${new URLSearchParams({ query: CREATE })}`;
 
     const got = await send(app.url, { method: 'GET', path, headers });
@@ -123,18 +130,21 @@ describe('a mutation', () => {
     expect(got.headers.get('allow')).toBe('POST');
     expect(got.errors).toMatchObject([{ extensions: { status: 4 } }]);
     expect(got.data).toBeUndefined();
-    expect(await linkCount()).toBe(before);
+    expect(await linkCount(shop)).toBe(before);
   });
 
-  test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('by %s is status 4', async (method) => {
-    const got = await send(app.url, { method, headers });
+  test.for(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
+    'sent by %s fails with status 4',
+    async (method, { app, headers }) => {
+      const got = await send(app.url, { method, headers });
 
-    expect(got.http).toBe(405);
-    expect(got.headers.get('allow')).toBe('GET, POST');
-    expect(got.errors).toMatchObject([{ extensions: { status: 4 } }]);
-  });
+      expect(got.http).toBe(405);
+      expect(got.headers.get('allow')).toBe('GET, POST');
+      expect(got.errors).toMatchObject([{ extensions: { status: 4 } }]);
+    },
+  );
 
-  test.each([
+  test.for<[contentType: string | null, text: string]>([
     ['application/x-www-form-urlencoded', new URLSearchParams({ query: CREATE }).toString()],
     [
       'multipart/form-data; boundary=x',
@@ -145,39 +155,42 @@ describe('a mutation', () => {
     ['application/graphql', CREATE],
     ['application/graphql+json', JSON.stringify({ query: CREATE })],
     [null, JSON.stringify({ query: CREATE })],
-  ])('as %s is refused with 415, since any page could send it, and does nothing', async (contentType, text) => {
-    const before = await linkCount();
-    const { authorization = '' } = headers;
+  ])(
+    'as %s fails with 415 and changes nothing, since any page could send it',
+    async ([contentType, text], { app, shop, headers }) => {
+      const before = await linkCount(shop);
+      const { authorization } = headers;
 
-    const got = await send(app.url, {
-      headers: { authorization, ...(contentType === null ? {} : { 'content-type': contentType }) },
-      // Bytes, since fetch would name the type of a text by itself.
-      body: new TextEncoder().encode(text),
-    });
+      const got = await send(app.url, {
+        headers: { authorization, ...(contentType === null ? {} : { 'content-type': contentType }) },
+        // Bytes, since fetch would name the type of a text by itself.
+        body: new TextEncoder().encode(text),
+      });
 
-    expect(got.http).toBe(415);
-    expect(got.errors).toMatchObject([{ message: expect.stringContaining('application/json') }]);
-    expect(await linkCount()).toBe(before);
-  });
+      expect(got.http).toBe(415);
+      expect(got.errors).toMatchObject([{ message: expect.stringContaining('application/json') }]);
+      expect(await linkCount(shop)).toBe(before);
+    },
+  );
 });
 
-describe('status 5: a body', () => {
-  test.each([
+describe('a body', () => {
+  test.for([
     ['that is not JSON', '{'],
     ['that is JSON5', "{ query: '{ viewer { credential { kind } } }' }"],
     ['that is empty', ''],
-    ['that is an array (a batch)', JSON.stringify([{ query: WHO }, { query: WHO }])],
+    ['that is a batch', JSON.stringify([{ query: WHO }, { query: WHO }])],
     ['that is a batch of one', JSON.stringify([{ query: WHO }])],
     ['that is an empty array', '[]'],
-    ['that is a text', JSON.stringify(WHO)],
+    ['that is a string', JSON.stringify(WHO)],
     ['that is null', 'null'],
     ['that is a number', '42'],
     ['without a query', '{}'],
-    ['with a query that is no text', '{"query":{}}'],
-    ['with variables that are no object', JSON.stringify({ query: WHO, variables: [1] })],
-    ['with a parameter that nobody knows', JSON.stringify({ query: WHO, batch: true })],
+    ['with a query that is not a string', '{"query":{}}'],
+    ['with variables that are not an object', JSON.stringify({ query: WHO, variables: [1] })],
+    ['with an unknown parameter', JSON.stringify({ query: WHO, batch: true })],
     ['with __proto__', `{"query":${JSON.stringify(WHO)},"__proto__":{"a":1}}`],
-  ])('%s is refused with 400', async (_what, body) => {
+  ] as const)('%s fails with 400 and status 5', async ([, body], { app, headers }) => {
     for (const accept of ['application/json', 'application/graphql-response+json']) {
       const { http, data, errors, text } = await send(app.url, { headers: { ...headers, accept }, body });
 
@@ -194,25 +207,25 @@ describe('status 5: a body', () => {
     JSON.stringify({ query: WHO, variables: { padding: 'x'.repeat(bytes - JSON.stringify(WHO).length - 37) } });
 
   describe.each([
-    ['with its length', (text: string) => text],
-    ['in pieces', (text: string) => new Blob([text]).stream()],
-  ])('that comes %s', (_how, sentAs) => {
-    const post = (bytes: number, authorization: string) =>
-      send(app.url, {
-        headers: { ...headers, authorization },
+    ['with a known length', (text: string) => text],
+    ['in chunks', (text: string) => new Blob([text]).stream()],
+  ])('sent %s', (_how, sentAs) => {
+    const post = (url: string, bytes: number, authorization: string) =>
+      send(url, {
+        headers: { 'content-type': 'application/json', authorization },
         body: sentAs(bodyOf(bytes)),
         duplex: 'half',
       } as RequestInit);
 
-    test.each([
-      ['100 KB', 'with a publishable token', 100_000, () => `Token ${shop.publishableToken}`],
-      ['100 KB', 'with a token of nobody', 100_000, () => `Token ${'0'.repeat(40)}`],
-      ['5 MB', 'with a secret token, for bulk', 5_000_000, () => `Token ${shop.secretToken}`],
-      ['5 MB', 'with an admin key', 5_000_000, () => `Bearer ${shop.adminKey}`],
-    ])('may have %s %s, and not a byte more', async (_size, _who, bytes, authorization) => {
-      expect((await post(bytes, authorization())).http).toBe(200);
+    test.for<[size: string, who: string, bytes: number, authorization: (shop: GivenApp) => string]>([
+      ['100 KB', 'with a publishable token', 100_000, (shop) => `Token ${shop.publishableToken}`],
+      ['100 KB', 'with an unknown token', 100_000, () => `Token ${'0'.repeat(40)}`],
+      ['5 MB', 'with a secret token, for bulk', 5_000_000, (shop) => `Token ${shop.secretToken}`],
+      ['5 MB', 'with an admin key', 5_000_000, (shop) => `Bearer ${shop.adminKey}`],
+    ])('may have %s %s, and fails with status 5 one byte above', async ([, , bytes, authorization], { app, shop }) => {
+      expect((await post(app.url, bytes, authorization(shop))).http).toBe(200);
 
-      const { http, errors } = await post(bytes + 1, authorization());
+      const { http, errors } = await post(app.url, bytes + 1, authorization(shop));
 
       expect(http).toBe(413);
       expect(errors).toMatchObject([{ extensions: { status: 5 } }]);
@@ -220,11 +233,15 @@ describe('status 5: a body', () => {
   });
 });
 
-test('a client that leaves in the middle of its body does no harm', async () => {
+test('a client that disconnects in the middle of its body does no harm', async ({ app, shop, headers }) => {
+  const authenticate = vi.spyOn(app.services.tokens, 'authenticate');
   const body = new ReadableStream({
     start(controller) {
       controller.enqueue(new TextEncoder().encode('{"query":'));
-      setTimeout(() => controller.error(new Error('gone')), 20);
+    },
+    async pull(controller) {
+      await until(() => authenticate.mock.calls.length > 0, 'the server reads the request');
+      controller.error(new Error('gone'));
     },
   });
 

@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { describe, expect } from 'vitest';
 import { clientOf } from '../../support/client.ts';
+import { createTest } from '../../support/test.ts';
 
-let app: TestApp;
+const SETTINGS = { DATABASE_URL: 'file:unused', LINK_SCHEME: 'https', API_HOSTS: '127.0.0.1' };
 
-beforeAll(async () => {
-  const env = { DATABASE_URL: 'file:unused', LINK_SCHEME: 'https', API_HOSTS: '127.0.0.1' };
-  app = await startTestApp({ env: { NODE_ENV: 'production', ...env } });
-});
-afterAll(() => app?.close());
+const test = createTest({ app: { env: { NODE_ENV: 'production', ...SETTINGS } } });
 
-describe('in production', () => {
-  test('an operation is answered', async () => {
+describe('in production, the server', () => {
+  test('executes an operation', async ({ app }) => {
     expect(await clientOf(app).ask('{ __typename }')).toMatchObject({ http: 200, data: { __typename: 'Query' } });
   });
 
-  test('a field that is none is refused, and no name of the schema is suggested', async () => {
+  test('rejects an unknown field and suggests no name of the schema', async ({ app }) => {
     const { http, errors } = await clientOf(app).ask('{ viewe { __typename } }');
     expect(http).toBe(200);
     expect(errors.map(({ message }) => message)).toEqual(['Cannot query field "viewe" on type "Query".']);

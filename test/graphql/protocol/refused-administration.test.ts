@@ -1,37 +1,53 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { describe, expect } from 'vitest';
+import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
 import { refusalOf } from '../../support/refused.ts';
+import { test as base } from '../../support/test.ts';
 
-let app: TestApp;
-let shop: GivenApp;
-let other: GivenApp;
-let templateId: string;
-let tokenId: string;
+interface Ids {
+  template: string;
+  token: string;
+}
 
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  other = await givenApp(app, { subdomain: 'other' });
-  const { createTemplate } = await shop.admin.get<{ createTemplate: { template: { id: string } } }>(
+const test = base
+  .extend('ids', { scope: 'file' }, ({ shop }) => idsOf(shop))
+  .extend('other', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'other' }))
+  .extend('expectRefused', ({ app, shop, other }) => {
+    /** Expects that each of these mutations fails with these extensions, and that they change no app. */
+    return async (mutations: [Client, string][], extensions: Record<string, unknown>): Promise<void> => {
+      const before = await administrationOf(app, shop, other);
+      for (const [client, mutation] of mutations) {
+        expect(await refusalOf(client, `mutation { ${mutation} }`)).toMatchObject(extensions);
+      }
+      expect(await administrationOf(app, shop, other)).toEqual(before);
+    };
+  });
+
+async function idsOf({ admin, android }: GivenApp): Promise<Ids> {
+  const { createTemplate } = await admin.get<{ createTemplate: { template: { id: string } } }>(
     'mutation { createTemplate(input: { name: "T", pattern: "t/:id", targets: { web: { url: "http://x.example/:id" } } }) { template { id } } }',
   );
-  templateId = createTemplate.template.id;
-  const { viewer } = await shop.android.get<{ viewer: { credential: { id: string } } }>(
-    '{ viewer { credential { id } } }',
-  );
-  tokenId = viewer.credential.id;
-});
-afterAll(() => app?.close());
+  const { viewer } = await android.get<{ viewer: { credential: { id: string } } }>('{ viewer { credential { id } } }');
+  return { template: createTemplate.template.id, token: viewer.credential.id };
+}
 
-/** A mutation of an operator's, as it would succeed for the app `shop`; `named` is how it names an app, if it does. */
-type Operation = (named: string) => string;
+/** Returns everything that an operator can set up, of both apps. */
+async function administrationOf(app: TestApp, { installation }: GivenApp, other: GivenApp): Promise<unknown> {
+  const of = (name: string) => `${name}: app(app: "${name}") { name updatedAt platforms { kind urlSchemes updatedAt } }
+    ${name}Tokens: tokens(app: "${name}", first: 100) { nodes { id revokedAt } }
+    ${name}Templates: templates(app: "${name}", first: 100) { nodes { id name updatedAt } }`;
+  const apps = await app.database.read.selectFrom('apps').select('id').orderBy('id').execute();
+  return [apps, await installation.get(`{ ${of('shop')} ${of(other.subdomain)} }`)];
+}
+
+/** A mutation for operators that succeeds for the app `shop`; `named` is the argument that names an app, if any. */
+type Mutation = (named: string) => string;
 
 const TEMPLATE = 'name: "N", pattern: "n/:id", targets: { web: { url: "http://x.example/:id" } }';
 
-/** Those that act on the app of the key, or on the one that they name. */
-const BY_APP: [name: string, operation: Operation][] = [
+/** Mutations of the app that the key belongs to, or of the app that they name. */
+const BY_APP: [name: string, mutation: Mutation][] = [
   ['updateApp', (named) => `updateApp(input: { ${named} name: "Changed" }) { app { name } }`],
   ['setPlatform', (named) => `setPlatform(input: { ${named} kind: IPAD, urlSchemes: ["x"] }) { platform { kind } }`],
   ['removePlatform', (named) => `removePlatform(input: { ${named} kind: IPHONE }) { platform { kind } }`],
@@ -39,91 +55,90 @@ const BY_APP: [name: string, operation: Operation][] = [
   ['createTemplate', (named) => `createTemplate(input: { ${named} ${TEMPLATE} }) { template { id } }`],
 ];
 
-/** Those that act on what their id says. */
-const BY_ID: [name: string, operation: (id: string) => string, id: () => string][] = [
-  ['revokeToken', (id) => `revokeToken(input: { id: "${id}" }) { credential { id } }`, () => tokenId],
-  [
-    'updateTemplate',
-    (id) => `updateTemplate(input: { id: "${id}", name: "Changed" }) { template { id } }`,
-    () => templateId,
-  ],
-  ['deleteTemplate', (id) => `deleteTemplate(input: { id: "${id}" }) { deletedTemplateId }`, () => templateId],
+/** Mutations of the record that their ID names. */
+const BY_ID: [name: string, mutation: (id: string) => string, record: keyof Ids][] = [
+  ['revokeToken', (id) => `revokeToken(input: { id: "${id}" }) { credential { id } }`, 'token'],
+  ['updateTemplate', (id) => `updateTemplate(input: { id: "${id}", name: "Changed" }) { template { id } }`, 'template'],
+  ['deleteTemplate', (id) => `deleteTemplate(input: { id: "${id}" }) { deletedTemplateId }`, 'template'],
 ];
 
-const CREATE_APP: Operation = () => 'createApp(input: { name: "New", subdomain: "new" }) { app { id } }';
+const CREATE_APP = 'createApp(input: { name: "New", subdomain: "new" }) { app { id } }';
 
-/** All that an operator set up, of every app. */
-async function everything(): Promise<unknown> {
-  const of = (name: string) => `${name}: app(app: "${name}") { name updatedAt platforms { kind urlSchemes updatedAt } }
-    ${name}Tokens: tokens(app: "${name}", first: 100) { nodes { id revokedAt } }
-    ${name}Templates: templates(app: "${name}", first: 100) { nodes { id name updatedAt } }`;
-  const apps = await app.database.read.selectFrom('apps').select('id').orderBy('id').execute();
-  return [apps, await shop.installation.get(`{ ${of('shop')} ${of('other')} }`)];
-}
-
-async function expectRefused(client: Client, operation: string, extensions: Record<string, unknown>): Promise<void> {
-  const before = await everything();
-  expect(await refusalOf(client, `mutation { ${operation} }`)).toMatchObject(extensions);
-  expect(await everything()).toEqual(before);
-}
-
-const ALL: [name: string, operation: (named: string) => string][] = [
-  ['createApp', CREATE_APP],
-  ...BY_APP,
-  ...BY_ID.map(([name, operation, id]): [string, Operation] => [name, () => operation(id())]),
+const ALL: [name: string, mutation: (ids: Ids, named: string) => string][] = [
+  ['createApp', () => CREATE_APP],
+  ...BY_APP.map(([name, mutation]): (typeof ALL)[number] => [name, (_ids, named) => mutation(named)]),
+  ...BY_ID.map(([name, mutation, record]): (typeof ALL)[number] => [name, (ids) => mutation(ids[record])]),
 ];
 
-describe.each(ALL)('%s', (_name, operation) => {
-  test('is status 3 without a credential, and with one of nobody', async () => {
-    for (const authorization of [undefined, `Token ${'0'.repeat(40)}`, `Bearer slk_${'0'.repeat(40)}`, 'Bearer x']) {
-      await expectRefused(clientOf(app, authorization), operation(''), { status: 3 });
-      await expectRefused(clientOf(app, authorization), operation('app: "shop",'), { status: 3 });
-    }
+describe.each(ALL)('%s', (_name, mutation) => {
+  const send = (ids: Ids, clients: Client[]) =>
+    clients.flatMap((client): [Client, string][] => [
+      [client, mutation(ids, '')],
+      [client, mutation(ids, 'app: "shop",')],
+    ]);
+
+  test('fails with status 3 without a credential, and with an unknown one', async ({ app, ids, expectRefused }) => {
+    const unknown = [undefined, `Token ${'0'.repeat(40)}`, `Bearer slk_${'0'.repeat(40)}`, 'Bearer x'];
+    const strangers = unknown.map((authorization) => clientOf(app, authorization));
+
+    await expectRefused(send(ids, strangers), { status: 3 });
   });
 
-  test('is status 11 with a platform token, publishable or secret, whatever app it names', async () => {
-    for (const client of [shop.publishable, shop.iphone, shop.android, shop.secret, other.secret]) {
-      await expectRefused(client, operation(''), { status: 11 });
-      await expectRefused(client, operation('app: "shop",'), { status: 11 });
-    }
+  test('fails with status 11 for a platform token, publishable or secret, whatever app it names', async ({
+    shop,
+    other,
+    ids,
+    expectRefused,
+  }) => {
+    const clients = [shop.publishable, shop.iphone, shop.android, shop.secret, other.secret];
+
+    await expectRefused(send(ids, clients), { status: 11 });
   });
 });
 
-test('createApp is status 11 with a key that is bound to one app', () =>
-  expectRefused(shop.admin, CREATE_APP(''), { status: 11, code: 'WRONG_PLATFORM_TOKEN' }));
+test('createApp fails with status 11 for an admin key of one app', ({ shop, expectRefused }) =>
+  expectRefused([[shop.admin, CREATE_APP]], { status: 11, code: 'WRONG_PLATFORM_TOKEN' }));
 
-describe.each(BY_APP)('%s', (_name, operation) => {
-  test("is status 7 with another app's key, as if there were no such app", async () => {
-    for (const named of ['shop', shop.id, 'nobody', '']) {
-      await expectRefused(other.admin, operation(`app: "${named}",`), { status: 7, field: 'app' });
-    }
+describe.each(BY_APP)('%s', (_name, mutation) => {
+  test("fails with status 7 for another app's key, as if the app did not exist", async ({
+    shop,
+    other,
+    expectRefused,
+  }) => {
+    await expectRefused(
+      ['shop', shop.id, 'nobody', ''].map((named) => [other.admin, mutation(`app: "${named}",`)]),
+      { status: 7, field: 'app' },
+    );
   });
 
-  test('is status 2 with a key of the installation that names no app', async () => {
-    for (const named of ['', 'app: null,']) {
-      await expectRefused(shop.installation, operation(named), { status: 2, parameters: ['app'] });
-    }
+  test('fails with status 2 for an installation key that names no app', async ({ shop, expectRefused }) => {
+    await expectRefused(
+      ['', 'app: null,'].map((named) => [shop.installation, mutation(named)]),
+      { status: 2, parameters: ['app'] },
+    );
   });
 });
 
-describe.each(BY_ID)('%s', (_name, operation, id) => {
-  test("is status 7 with another app's key", () => expectRefused(other.admin, operation(id()), { status: 7 }));
+describe.each(BY_ID)('%s', (_name, mutation, record) => {
+  test("fails with status 7 for another app's key", ({ other, ids, expectRefused }) =>
+    expectRefused([[other.admin, mutation(ids[record])]], { status: 7 }));
 
-  test.each(['', 'nonsense', 'VGVtcGxhdGU6'])('is status 7 for an id that is none: %j', (none) =>
-    expectRefused(shop.admin, operation(none), { status: 7, field: 'id' }),
+  test.for(['', 'nonsense', 'VGVtcGxhdGU6'])(
+    'fails with status 7 for a malformed ID: %j',
+    (id, { shop, expectRefused }) => expectRefused([[shop.admin, mutation(id)]], { status: 7, field: 'id' }),
   );
 
-  test('tells who may not do it so before what is wrong with the id', async () => {
-    await expectRefused(clientOf(app), operation('nonsense'), { status: 3 });
-    await expectRefused(shop.secret, operation('nonsense'), { status: 11 });
+  test('reports a missing permission before a malformed ID', async ({ app, shop, expectRefused }) => {
+    await expectRefused([[clientOf(app), mutation('nonsense')]], { status: 3 });
+    await expectRefused([[shop.secret, mutation('nonsense')]], { status: 11 });
   });
 });
 
-test('all of them succeed for whoever may do them: it was not the operations that were at fault', async () => {
-  for (const [, operation] of BY_APP) await shop.admin.get(`mutation { ${operation('')} }`);
-  for (const [, operation] of BY_APP.filter(([name]) => name === 'updateApp' || name === 'createToken')) {
-    await shop.installation.get(`mutation { ${operation('app: "shop",')} }`);
+test('each of these mutations succeeds for a client with the permission', async ({ shop, ids }) => {
+  for (const [, mutation] of BY_APP) await shop.admin.get(`mutation { ${mutation('')} }`);
+  for (const [, mutation] of BY_APP.filter(([name]) => name === 'updateApp' || name === 'createToken')) {
+    await shop.installation.get(`mutation { ${mutation('app: "shop",')} }`);
   }
-  for (const [, operation, id] of BY_ID) await shop.admin.get(`mutation { ${operation(id())} }`);
-  await shop.installation.get(`mutation { ${CREATE_APP('')} }`);
+  for (const [, mutation, record] of BY_ID) await shop.admin.get(`mutation { ${mutation(ids[record])} }`);
+  await shop.installation.get(`mutation { ${CREATE_APP} }`);
 });

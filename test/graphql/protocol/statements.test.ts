@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { test as base, describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { startTestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
-import { type Site, startSite } from '../../support/pages.ts';
+import { startSite } from '../../support/pages.ts';
 
 const EVERYTHING = `
   id code url uri tags unique metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt
@@ -15,126 +15,150 @@ const EVERYTHING = `
   createdBy { id kind lastFour }`;
 
 const COUNT = 100;
+const NOW = Date.parse('2027-05-01T00:00:00Z');
 
-let app: TestApp;
-let site: Site;
-let shop: GivenApp;
+/** The statements since the array was last emptied. */
 const statements: string[] = [];
-const ids: Record<'links' | 'routes' | 'templates' | 'credentials', string[]> = {
-  links: [],
-  routes: [],
-  templates: [],
-  credentials: [],
-};
 
-beforeAll(async () => {
-  site = await startSite();
-  app = await startTestApp({
-    onStatement: (sql) => statements.push(sql),
-    env: { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.place },
-  });
-  shop = await givenApp(app, {
-    platforms: [
-      { kind: 'web', baseUrl: site.url },
-      { kind: 'iphone', urlSchemes: ['com.app.iphone'] },
-    ],
-  });
-  const makers = [shop.secret, shop.publishable, shop.iphone, shop.android, shop.admin];
-  const { services } = app;
-  const globalId = (type: string, id: string) => Buffer.from(`${type}:${shop.id}:${id}`).toString('base64url');
-  const each = (make: (i: number) => Promise<void>) => Promise.all(Array.from({ length: COUNT }, (_, i) => make(i)));
-  await each(async (i) => {
-    const { route } = await services.routes.registerRoute(OPERATOR, 'shop', { path: `r/${i}`, platform: 'iphone' });
-    const template = await services.templates.createTemplate(OPERATOR, 'shop', {
-      name: `T${i}`,
-      pattern: `p/${i}/:id`,
-      targets: { iphone: { url: 'com.app.iphone://t/:id' } },
+const test = base
+  .extend('site', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const site = await startSite();
+    onCleanup(() => site.close());
+    return site;
+  })
+  .extend('app', { scope: 'file' }, async ({ site }, { onCleanup }) => {
+    const app = await startTestApp({
+      // Time stands still, so that the server has no reason to write the last use of a token again.
+      clock: () => NOW,
+      onStatement: (sql) => statements.push(sql),
+      env: { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.place },
     });
-    const { token } = await services.tokens.createToken(OPERATOR, 'shop', { platform: 'web' });
-    ids.routes.push(globalId('Route', route.id));
-    ids.templates.push(globalId('Template', template.id));
-    ids.credentials.push(globalId('Credential', token.id));
+    onCleanup(() => app.close());
+    return app;
+  })
+  .extend('shop', { scope: 'file' }, ({ app, site }) =>
+    givenApp(app, {
+      platforms: [
+        { kind: 'web', baseUrl: site.url },
+        { kind: 'iphone', urlSchemes: ['com.app.iphone'] },
+      ],
+    }),
+  )
+  /** The global IDs of `COUNT` records of each type. */
+  .extend('ids', { scope: 'file', auto: true }, async ({ app, shop }) => {
+    const ids: Record<'links' | 'routes' | 'templates' | 'credentials', string[]> = {
+      links: [],
+      routes: [],
+      templates: [],
+      credentials: [],
+    };
+    const { routes, templates, tokens, previews } = app.services;
+    const globalId = (type: string, id: string) => Buffer.from(`${type}:${shop.id}:${id}`).toString('base64url');
+    const each = (create: (i: number) => Promise<void>) =>
+      Promise.all(Array.from({ length: COUNT }, (_, i) => create(i)));
+    await each(async (i) => {
+      const { route } = await routes.registerRoute(OPERATOR, 'shop', { path: `r/${i}`, platform: 'iphone' });
+      const template = await templates.createTemplate(OPERATOR, 'shop', {
+        name: `T${i}`,
+        pattern: `p/${i}/:id`,
+        targets: { iphone: { url: 'com.app.iphone://t/:id' } },
+      });
+      const { token } = await tokens.createToken(OPERATOR, 'shop', { platform: 'web' });
+      ids.routes.push(globalId('Route', route.id));
+      ids.templates.push(globalId('Template', template.id));
+      ids.credentials.push(globalId('Credential', token.id));
+    });
+    const creators = [shop.secret, shop.publishable, shop.iphone, shop.android, shop.admin];
+    await each(async (i) => {
+      const creator = creators[i % creators.length] ?? shop.secret;
+      ids.links.push((await givenLink(creator, { uri: `/p/${i}/x`, tags: [`t${i}`], metadata: { i } })).id);
+    });
+    // Fetches in the background have statements of their own. Previews that are stored are still read.
+    await previews.stop();
+    return ids;
   });
-  await each(async (i) => {
-    const maker = makers[i % makers.length] ?? shop.secret;
-    ids.links.push((await givenLink(maker, { uri: `/p/${i}/x`, tags: [`t${i}`], metadata: { i } })).id);
-  });
-  // What is fetched in the background takes statements of its own; what was fetched is still looked up.
-  await app.services.previews.stop();
-});
-afterAll(async () => {
-  await app?.close();
-  await site?.close();
-});
 
-/** The statements that one operation takes, once what the process keeps in memory is warm. */
-async function statementsOf(query: string, variables: Record<string, unknown>): Promise<string[]> {
-  await shop.secret.get(query, variables);
+/** Returns the statements that one operation takes once the caches of the process are warm. */
+async function statementsOf(
+  { secret }: GivenApp,
+  query: string,
+  variables: Record<string, unknown>,
+): Promise<string[]> {
+  await secret.get(query, variables);
   statements.length = 0;
-  await shop.secret.get(query, variables);
+  await secret.get(query, variables);
   return statements.map((sql) => sql.replaceAll(/ in \([?$\d, ]+\)/g, ' in (…)'));
 }
 
-describe('the number of statements does not grow with the page', () => {
-  test.each([
-    ['links with all that they have', `query ($n: Int!) { smartLinks(first: $n) { nodes { ${EVERYTHING} } } }`, 4],
+describe('the number of statements does not grow with the page size', () => {
+  test.for([
+    ['links with all their fields', `query ($n: Int!) { smartLinks(first: $n) { nodes { ${EVERYTHING} } } }`, 4],
     ['links from the end', `query ($n: Int!) { smartLinks(last: $n) { edges { cursor node { ${EVERYTHING} } } } }`, 4],
     ['routes', 'query ($n: Int!) { routes(first: $n) { nodes { id path platform urlSchemes } } }', 1],
     ['templates', 'query ($n: Int!) { templates(first: $n) { nodes { id name targets { url } } } }', 0],
-  ])('of %s', async (_what, query, most) => {
-    const few = await statementsOf(query, { n: 10 });
-    const many = await statementsOf(query, { n: COUNT });
+  ] as const)('for %s', async ([, query, most], { shop }) => {
+    const few = await statementsOf(shop, query, { n: 10 });
+    const many = await statementsOf(shop, query, { n: COUNT });
 
     expect(many).toEqual(few);
     expect(many.length).toBeLessThanOrEqual(most);
   });
 
-  test.each(['links', 'routes', 'templates', 'credentials'] as const)('of %s by their ids', async (kind) => {
-    const query = `query ($ids: [ID!]!) { nodes(ids: $ids) {
+  test.for(['links', 'routes', 'templates', 'credentials'] as const)(
+    'for %s by their IDs',
+    async (kind, { shop, ids }) => {
+      const query = `query ($ids: [ID!]!) { nodes(ids: $ids) {
       id ... on SmartLink { ${EVERYTHING} } ... on Route { path } ... on Template { name } ... on Credential { kind }
     } }`;
-    const few = await statementsOf(query, { ids: ids[kind].slice(0, 10) });
-    const many = await statementsOf(query, { ids: ids[kind] });
+      const few = await statementsOf(shop, query, { ids: ids[kind].slice(0, 10) });
+      const many = await statementsOf(shop, query, { ids: ids[kind] });
 
-    expect(many).toHaveLength(few.length);
-    expect(many.length).toBeLessThanOrEqual(4);
-  });
+      expect(many).toHaveLength(few.length);
+      expect(many.length).toBeLessThanOrEqual(4);
+    },
+  );
 });
 
-test('statistics and clicks of a page of links take one statement for each kind', async () => {
+test('statistics and clicks of a page of links take one statement of each kind', async ({ shop }) => {
   const query = `query ($n: Int!) { smartLinks(first: $n) { nodes {
     stats { totals { clicks } byDay { clicks } byPlatform { clicks } byOutcome { clicks } byReferrer { clicks } }
     clicks(first: 3) { nodes { id bot { name } } }
   } } }`;
-  const few = await statementsOf(query, { n: 10 });
-  const many = await statementsOf(query, { n: 50 });
+  const few = await statementsOf(shop, query, { n: 10 });
+  const many = await statementsOf(shop, query, { n: 50 });
 
   expect(many).toHaveLength(few.length);
   // The links; totals with platforms and outcomes; days; referrers; clicks.
   expect(many).toHaveLength(5);
 });
 
-test('one link with all that it has takes a few statements', async () => {
+test('a link with all its fields takes at most four statements', async ({ shop }) => {
   const { code } = await givenLink(shop.secret, { uri: '/one' });
 
-  const found = await statementsOf(`query ($code: String) { smartLink(code: $code) { ${EVERYTHING} } }`, { code });
+  const found = await statementsOf(shop, `query ($code: String) { smartLink(code: $code) { ${EVERYTHING} } }`, {
+    code,
+  });
 
   expect(found.length).toBeLessThanOrEqual(4);
 });
 
-test('no statement of a list skips rows: pages are found by key', async () => {
+test('the server finds a page by its key: no statement of a list skips rows', async ({ shop }) => {
   const { smartLinks } = await shop.secret.get<{ smartLinks: { pageInfo: { endCursor: string } } }>(
     '{ smartLinks(first: 50) { pageInfo { endCursor } } }',
   );
-  const found = await statementsOf('query ($after: String) { smartLinks(first: 10, after: $after) { nodes { id } } }', {
-    after: smartLinks.pageInfo.endCursor,
-  });
+  const found = await statementsOf(
+    shop,
+    'query ($after: String) { smartLinks(first: 10, after: $after) { nodes { id } } }',
+    {
+      after: smartLinks.pageInfo.endCursor,
+    },
+  );
 
   expect(found).toHaveLength(1);
   expect(found.join()).toMatch(/limit/i);
   expect(found.join()).not.toMatch(/offset|count\(/i);
 });
 
-test('a known caller and a known app cost no statement', async () => {
-  expect(await statementsOf('{ app { name platforms { kind } } }', {})).toEqual([]);
+test('a cached client and a cached app take no statement', async ({ shop }) => {
+  expect(await statementsOf(shop, '{ app { name platforms { kind } } }', {})).toEqual([]);
 });

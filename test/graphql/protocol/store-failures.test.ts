@@ -1,37 +1,33 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { StoreError } from '../../../db/client.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { CREATE_SMART_LINK, type GivenApp, givenApp, givenLink, REGISTER_ROUTE } from '../../support/builders.ts';
+import type { TestApp } from '../../support/app.ts';
+import { CREATE_SMART_LINK, type GivenApp, givenLink, REGISTER_ROUTE } from '../../support/builders.ts';
 import { clientOf } from '../../support/client.ts';
+import { createTest } from '../../support/test.ts';
 
 const SECRET_CAUSE = 'SQLITE_FULL: database or disk is full at /srv/smartlinks.db';
 
-let app: TestApp;
-let shop: GivenApp;
+const test = createTest({ app: { logLevel: 'debug' } });
 
-beforeAll(async () => {
-  app = await startTestApp({ logLevel: 'debug' });
-  shop = await givenApp(app);
-});
-afterEach(() => vi.restoreAllMocks());
-afterAll(() => app?.close());
-
-function givenBrokenStore(temporary: boolean): void {
+function givenBrokenStore(app: TestApp, temporary: boolean): void {
   const broken = new StoreError('the disk is full', temporary, { cause: new Error(SECRET_CAUSE) });
   vi.spyOn(app.database, 'write').mockRejectedValue(broken);
 }
 
-async function codes(): Promise<string[]> {
-  const { smartLinks } = await shop.secret.get<{ smartLinks: { nodes: { code: string }[] } }>(
+async function codesOf({ secret }: GivenApp): Promise<string[]> {
+  const { smartLinks } = await secret.get<{ smartLinks: { nodes: { code: string }[] } }>(
     '{ smartLinks(first: 100) { nodes { code } } }',
   );
   return smartLinks.nodes.map(({ code }) => code);
 }
 
-describe('a store that fails', () => {
-  test('is status 6 for a link: nothing is saved, and the client hears no reason but that it may try again', async () => {
-    const before = await codes();
-    givenBrokenStore(true);
+describe('when the store fails, the server', () => {
+  test('fails with status 6 for a link, stores nothing, and tells the client only when to retry', async ({
+    app,
+    shop,
+  }) => {
+    const before = await codesOf(shop);
+    givenBrokenStore(app, true);
 
     const { http, data, errors, text } = await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/a' } });
 
@@ -46,11 +42,11 @@ describe('a store that fails', () => {
     ]);
     expect(text).not.toMatch(/sqlite|disk|srv|stack|StoreError/i);
     vi.restoreAllMocks();
-    expect(await codes()).toEqual(before);
+    expect(await codesOf(shop)).toEqual(before);
   });
 
-  test('is status 8 for a route', async () => {
-    givenBrokenStore(true);
+  test('fails with status 8 for a route', async ({ app, shop }) => {
+    givenBrokenStore(app, true);
 
     const { data, errors } = await shop.iphone.ask(REGISTER_ROUTE, { input: { path: 'products/:id' } });
 
@@ -63,16 +59,16 @@ describe('a store that fails', () => {
     ]);
   });
 
-  test('for good is told without a time to try again', async () => {
-    givenBrokenStore(false);
+  test('sends no time to retry after if the failure is permanent', async ({ app, shop }) => {
+    givenBrokenStore(app, false);
 
     const { errors } = await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/a' } });
 
     expect(errors[0]?.extensions).toEqual({ status: 6, code: 'COULD_NOT_SAVE_OBJECT' });
   });
 
-  test('is in the log with its cause and the id that the client was told', async () => {
-    givenBrokenStore(true);
+  test('logs the cause with the request ID that the client received', async ({ app, shop }) => {
+    givenBrokenStore(app, true);
 
     const { headers } = await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/a' } });
 
@@ -80,21 +76,21 @@ describe('a store that fails', () => {
     expect(line).toContain(SECRET_CAUSE);
   });
 
-  test('spoils only what needs it: the other field of the same request is answered', async () => {
+  test('still returns the other fields of the request, which need no write', async ({ app, shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/there', unique: true });
-    givenBrokenStore(true);
+    givenBrokenStore(app, true);
 
     const { data, errors } = await shop.secret.ask(`mutation {
-      standing: createSmartLink(input: { uri: "/there", unique: true }) { smartLink { code } }
+      existing: createSmartLink(input: { uri: "/there", unique: true }) { smartLink { code } }
       fresh: createSmartLink(input: { uri: "/fresh" }) { smartLink { code } }
     }`);
 
-    expect(data).toEqual({ standing: { smartLink: { code } }, fresh: null });
+    expect(data).toEqual({ existing: { smartLink: { code } }, fresh: null });
     expect(errors).toMatchObject([{ path: ['fresh'], extensions: { status: 6 } }]);
   });
 
-  test('is over when it is over', async () => {
-    givenBrokenStore(true);
+  test('creates links again once the store works again', async ({ app, shop }) => {
+    givenBrokenStore(app, true);
     await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/a' } });
     vi.restoreAllMocks();
 
@@ -102,22 +98,25 @@ describe('a store that fails', () => {
   });
 });
 
-describe('a store that cannot even tell who is asking', () => {
-  test.each([
-    [true, 503, '1'],
-    [false, 500, null],
-  ])('(for the moment: %s) makes the whole request fail, with HTTP %i', async (temporary, status, retryAfter) => {
-    vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(
-      new StoreError('lost', temporary, { cause: new Error(SECRET_CAUSE) }),
-    );
-    const stranger = clientOf(app, `Token ${'1'.repeat(40)}`);
+describe('when the store cannot identify the client, the server', () => {
+  test.for([
+    ['temporary', 503, '1'],
+    ['permanent', 500, null],
+  ] as const)(
+    'fails the whole request after a %s failure with HTTP %i',
+    async ([kind, status, retryAfter], { app }) => {
+      vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(
+        new StoreError('lost', kind === 'temporary', { cause: new Error(SECRET_CAUSE) }),
+      );
+      const stranger = clientOf(app, `Token ${'1'.repeat(40)}`);
 
-    const { http, headers, data, errors, text } = await stranger.ask('{ viewer { credential { kind } } }');
+      const { http, headers, data, errors, text } = await stranger.ask('{ viewer { credential { kind } } }');
 
-    expect(http).toBe(status);
-    expect(headers.get('retry-after')).toBe(retryAfter);
-    expect(data).toBeUndefined();
-    expect(errors).toMatchObject([{ message: 'Could not save object', extensions: { status: 6 } }]);
-    expect(text).not.toMatch(/sqlite|disk|srv/i);
-  });
+      expect(http).toBe(status);
+      expect(headers.get('retry-after')).toBe(retryAfter);
+      expect(data).toBeUndefined();
+      expect(errors).toMatchObject([{ message: 'Could not save object', extensions: { status: 6 } }]);
+      expect(text).not.toMatch(/sqlite|disk|srv/i);
+    },
+  );
 });

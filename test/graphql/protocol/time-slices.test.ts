@@ -4,36 +4,36 @@ import { inTurns } from '../../../src/doors/graphql/in-turns.ts';
 
 const ENTRIES = Array.from({ length: 1_000 }, (_, i) => i);
 
-test('each slice of a long list has a round of the event loop of its own, and the entries keep their order', async () => {
-  let round = 0;
+test('each slice of a long list gets its own event-loop iteration, and the entries keep their order', async () => {
+  let iteration = 0;
   let isWatched = true;
   const watch = () => {
-    round += 1;
+    iteration += 1;
     if (isWatched) setImmediate(watch);
   };
   watch();
   const entries: number[] = [];
-  const rounds = new Map<number, number>();
+  const sizes = new Map<number, number>();
   for await (const entry of inTurns(ENTRIES, new ResponseCancellation({ destroyed: false }))) {
     entries.push(entry);
-    rounds.set(round, (rounds.get(round) ?? 0) + 1);
+    sizes.set(iteration, (sizes.get(iteration) ?? 0) + 1);
   }
   isWatched = false;
 
   expect(entries).toEqual(ENTRIES);
-  expect([...rounds.values()]).toEqual([250, 250, 250, 250]);
+  expect([...sizes.values()]).toEqual([250, 250, 250, 250]);
 });
 
-test('a long list ends with the slice in which its client went', async () => {
+test('a long list ends with the slice in which its client disconnects', async () => {
   const cancellation = new ResponseCancellation({ destroyed: false });
   const entries: number[] = [];
-  const taking = async () => {
+  const readAll = async () => {
     for await (const entry of inTurns(ENTRIES, cancellation)) {
       entries.push(entry);
       if (entry === 300) cancellation.cancel();
     }
   };
 
-  await expect(taking()).rejects.toMatchObject({ extensions: { code: 'CANCELLED' } });
+  await expect(readAll()).rejects.toMatchObject({ extensions: { code: 'CANCELLED' } });
   expect(entries).toHaveLength(500);
 });

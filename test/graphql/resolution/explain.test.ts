@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { PlatformKind } from '../../../src/domain/apps/platform.ts';
 import { choose } from '../../../src/domain/redirects/choose.ts';
 import { recognise } from '../../../src/domain/redirects/client.ts';
 import { destinationOn } from '../../../src/domain/smart-links/destination.ts';
 import { USER_AGENTS } from '../../domain/user-agents.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
+import { givenLink } from '../../support/builders.ts';
+import { ownId } from '../../support/events.ts';
+import { createTest } from '../../support/test.ts';
 
 const EXPLAIN = `query ($code: String, $url: String, $userAgent: String!, $installed: Boolean, $app: String) {
   explain(code: $code, url: $url, userAgent: $userAgent, installed: $installed, app: $app) {
@@ -34,13 +35,8 @@ interface Explained {
   steps: { code: string; text: string }[];
 }
 
-let app: TestApp;
-let shop: GivenApp;
-let code: string;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app, {
+const test = createTest({
+  shop: {
     platforms: [
       { kind: 'web', baseUrl: 'http://www.app-web.com' },
       { kind: 'iphone', urlSchemes: ['com.app.iphone'], storeUrl: 'https://apps.apple.com/app/id1783' },
@@ -51,92 +47,89 @@ beforeAll(async () => {
       },
     ],
     templates: [{ name: 'Product', pattern: 'products/:id', targets: { iphone: { url: 'com.app.iphone://p/:id' } } }],
+  },
+})
+  .extend('link', { scope: 'file' }, ({ shop }) => givenLink(shop.secret, { uri: '/products/42' }))
+  .extend('explain', ({ shop, link }) => async (userAgent: string, more: Record<string, unknown> = {}) => {
+    const variables = { code: link.code, userAgent, ...more };
+    return (await shop.secret.get<{ explain: Explained }>(EXPLAIN, variables)).explain;
   });
-  code = (await givenLink(shop.secret, { uri: '/products/42' })).code;
-});
-afterAll(() => app?.close());
 
-async function explain(userAgent: string, more: Record<string, unknown> = {}): Promise<Explained> {
-  return (await shop.secret.get<{ explain: Explained }>(EXPLAIN, { code, userAgent, ...more })).explain;
-}
-
-/** What a header can carry, within what the question may hold. */
+/** Those that a header can carry and that are within the limit of the argument. */
 const agents = USER_AGENTS.filter(({ text }) => text.length <= 2_000 && /^[\x20-\x7e]*$/.test(text));
 
-describe('explain', () => {
-  test('there are enough user agents for a table', () => expect(agents.length).toBeGreaterThanOrEqual(40));
+describe('the explain query', () => {
+  test('is tested with at least 40 user agents', () => expect(agents.length).toBeGreaterThanOrEqual(40));
 
-  test.each(agents.map((agent) => [agent.name, agent] as const))('agrees with the rules for %s', async (_, agent) => {
-    const config = await app.services.configurations.of(shop.id);
-    const link = (await app.services.smartLinks.findSmartLinks(shop.id, [await linkId()])).values().next().value;
-    if (config === null || link === undefined) throw new Error('the shop is not there');
+  test.for(agents.map((agent) => [agent.name, agent] as const))(
+    'agrees with the redirect rules for %s',
+    async ([, agent], { app, shop, link: given, explain }) => {
+      const config = await app.services.configurations.of(shop.id);
+      const [link] = (await app.services.smartLinks.findSmartLinks(shop.id, [ownId(given)])).values();
+      if (config === null || link === undefined) throw new Error('no shop');
 
-    const explained = await explain(agent.text);
+      const explained = await explain(agent.text);
 
-    const { device, browser, inApp, bot } = agent.client;
-    expect(explained.client).toMatchObject({ device, browser, inApp, bot: bot?.name ?? null });
-    const chosen = choose({ link, config, client: recognise(agent.text), installed: 'unknown', now: Date.now() });
-    expect(explained.outcome.kind).toBe(chosen.outcome.kind);
-    expect(explained.steps).toEqual(chosen.steps);
-    expect(explained.steps.at(-1)).toEqual({ code: 'OUTCOME', text: explained.outcome.text });
-    if (explained.destination !== null) {
-      const platform = explained.destination.platform.toLowerCase() as PlatformKind;
-      const { source, ...places } = destinationOn(link, platform, config) ?? {};
-      expect(explained.destination).toEqual({ ...places, source, platform: explained.destination.platform });
-    }
-  });
-
-  async function linkId(): Promise<string> {
-    const { id } = await app.services.smartLinks.getSmartLink({ kind: 'operator' }, shop.id, { code });
-    return id;
-  }
+      const { device, browser, inApp, bot } = agent.client;
+      expect(explained.client).toMatchObject({ device, browser, inApp, bot: bot?.name ?? null });
+      const chosen = choose({ link, config, client: recognise(agent.text), installed: 'unknown', now: Date.now() });
+      expect(explained.outcome.kind).toBe(chosen.outcome.kind);
+      expect(explained.steps).toEqual(chosen.steps);
+      expect(explained.steps.at(-1)).toEqual({ code: 'OUTCOME', text: explained.outcome.text });
+      if (explained.destination !== null) {
+        const platform = explained.destination.platform.toLowerCase() as PlatformKind;
+        const { source, ...addresses } = destinationOn(link, platform, config) ?? {};
+        expect(explained.destination).toEqual({ ...addresses, source, platform: explained.destination.platform });
+      }
+    },
+  );
 
   const pixel =
     'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
 
-  test('tells what happens with the app and without it', async () => {
-    const [there, missing, unknown] = [
+  test('shows where a visitor lands with the app and without it', async ({ explain }) => {
+    const [installed, missing, unknown] = [
       await explain(pixel, { installed: true }),
       await explain(pixel, { installed: false }),
       await explain(pixel),
     ];
 
-    expect(there.landing).toBe('com.app.android://products/42');
+    expect(installed.landing).toBe('com.app.android://products/42');
     expect(missing.landing).toBe('https://play.google.com/store/apps/details?id=a.b');
     expect(unknown.landing).toBeNull();
   });
 
-  test('takes an address as well as a code, and names the template', async () => {
-    const url = `http://shop.link.test/${code}`;
+  test('accepts a URL instead of a code, and names the template', async ({ link, explain }) => {
+    const url = `http://shop.link.test/${link.code}`;
     const iphone =
       'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
     const explained = await explain(iphone, { code: null, url });
 
-    expect(explained.smartLink.code).toBe(code);
+    expect(explained.smartLink.code).toBe(link.code);
     expect(explained.outcome).toMatchObject({ kind: 'PREVIEW_PAGE', deepLink: 'com.app.iphone://p/42' });
     expect(explained.steps.map(({ text }) => text).join('\n')).toContain('The template "Product"');
   });
 
-  test.each([
-    ['an unknown code', () => shop.secret, { code: 'nope', userAgent: '' }, 7],
-    ['no link named', () => shop.secret, { userAgent: '' }, 2],
-    ['a user agent of endless length', () => shop.secret, { code: 'x', userAgent: 'x'.repeat(2_001) }, 5],
-    ['a publishable token', () => shop.publishable, { code: 'x', userAgent: '' }, 11],
-    ['an installation key that names no app', () => shop.installation, { code: 'x', userAgent: '' }, 2],
-  ])('is refused for %s', async (_, client, variables, status) => {
-    const { errors, data } = await client().ask(EXPLAIN, variables);
+  test.for([
+    ['an unknown code', 'secret', { code: 'nope', userAgent: '' }, 7],
+    ['an input that names no link', 'secret', { userAgent: '' }, 2],
+    ['a user agent of more than 2000 characters', 'secret', { code: 'x', userAgent: 'x'.repeat(2_001) }, 5],
+    ['a publishable token', 'publishable', { code: 'x', userAgent: '' }, 11],
+    ['an installation key that names no app', 'installation', { code: 'x', userAgent: '' }, 2],
+  ] as const)('rejects %s', async ([, client, variables, status], { shop }) => {
+    const { errors, data } = await shop[client].ask(EXPLAIN, variables);
     expect(errors[0]?.extensions).toMatchObject({ status });
     expect(data).toEqual({ explain: null });
   });
 });
 
-describe('resolveMatrix', () => {
-  test('answers every case at once, each as explain would', async () => {
+describe('the resolveMatrix query', () => {
+  test('returns every case at once, each as the explain query does', async ({ shop, link }) => {
     const { resolveMatrix } = await shop.secret.get<{
       resolveMatrix: {
         rows: { device: string; installed: boolean; landing: string | null; outcome: { kind: string } }[];
       };
-    }>(MATRIX, { code });
+    }>(MATRIX, { code: link.code });
     const kinds = (device: string) =>
       new Set(resolveMatrix.rows.filter((row) => row.device === device).map(({ outcome }) => outcome.kind));
 
@@ -149,7 +142,7 @@ describe('resolveMatrix', () => {
     );
   });
 
-  test('is refused for an unknown code', async () => {
+  test('rejects an unknown code', async ({ shop }) => {
     const { errors } = await shop.secret.ask(MATRIX, { code: 'nope' });
     expect(errors[0]?.extensions).toMatchObject({ status: 7 });
   });

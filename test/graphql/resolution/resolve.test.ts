@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
 import { ownId } from '../../support/events.ts';
+import { createTest } from '../../support/test.ts';
 
 const NOW = Date.parse('2026-05-04T12:00:00Z');
 
@@ -29,40 +30,37 @@ interface Resolved {
   };
 }
 
-let app: TestApp;
-let shop: GivenApp;
-let other: GivenApp;
 let now = NOW;
 
-beforeAll(async () => {
-  app = await startTestApp({ clock: () => now });
-  shop = await givenApp(app);
-  other = await givenApp(app, { subdomain: 'other' });
-});
-afterAll(() => app?.close());
+const test = createTest({ app: { clock: () => now } }).extend('other', { scope: 'file' }, ({ app }) =>
+  givenApp(app, { subdomain: 'other' }),
+);
 
 async function open(client: Client, input: Record<string, unknown>) {
   return (await client.get<Resolved>(RESOLVE_SMART_LINK, { input })).resolveSmartLink;
 }
 
-/** Both ways of asking answer this failure. */
+/** The query and the mutation fail with these extensions. */
 async function expectRefusal(client: Client, by: Record<string, unknown>, extensions: Record<string, unknown>) {
-  const asked = await client.ask(RESOLVE, by);
+  const queried = await client.ask(RESOLVE, by);
   const opened = await client.ask(RESOLVE_SMART_LINK, { input: by });
-  expect(asked.errors).toMatchObject([{ path: ['resolve'], extensions }]);
+  expect(queried.errors).toMatchObject([{ path: ['resolve'], extensions }]);
   expect(opened.errors).toMatchObject([{ path: ['resolveSmartLink'], extensions }]);
-  expect([asked.data, opened.data]).toEqual([{ resolve: null }, { resolveSmartLink: null }]);
+  expect([queried.data, opened.data]).toEqual([{ resolve: null }, { resolveSmartLink: null }]);
 }
 
-const clicksOf = (smartLinkId: string) =>
-  app.database.read.selectFrom('clicks').selectAll().where('smart_link_id', '=', smartLinkId).execute();
+function clicksOf({ database }: TestApp, smartLinkId: string) {
+  const clicks = database.read.selectFrom('clicks').selectAll();
+  return clicks.where('smart_link_id', '=', smartLinkId).orderBy('id').execute();
+}
 
-const redeemCountOf = async (code: string) =>
-  (await shop.secret.get<{ smartLink: { redeemCount: number } }>(`{ smartLink(code: "${code}") { redeemCount } }`))
-    .smartLink.redeemCount;
+async function redeemCountOf(shop: GivenApp, code: string): Promise<number> {
+  const query = `{ smartLink(code: "${code}") { redeemCount } }`;
+  return (await shop.secret.get<{ smartLink: { redeemCount: number } }>(query)).smartLink.redeemCount;
+}
 
-describe('asking where a link leads', () => {
-  test("answers for the token's own platform, and counts nothing", async () => {
+describe('the resolve query', () => {
+  test("returns the destination on the token's own platform, and counts nothing", async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/1?a=b', metadata: { a: 1 }, redeemLimit: 1 });
 
     const answers = await Promise.all(
@@ -79,11 +77,11 @@ describe('asking where a link leads', () => {
       { resolve: { ...web, platform: 'IPHONE', link: 'com.app.iphone://products/1?a=b', fallback } },
       { resolve: { ...web, platform: 'ANDROID', link: 'com.app.android://products/1?a=b', fallback } },
     ]);
-    expect(await redeemCountOf(link.code)).toBe(0);
-    expect(await clicksOf(ownId(link))).toEqual([]);
+    expect(await redeemCountOf(shop, link.code)).toBe(0);
+    expect(await clicksOf(app, ownId(link))).toEqual([]);
   });
 
-  test('takes the code for the address, and query and spelling of an address are of no account', async () => {
+  test('accepts a code instead of a URL, and ignores the query and the spelling of a URL', async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/products/2' });
     const answer = { resolve: { link: 'com.app.iphone://products/2' } };
 
@@ -93,7 +91,7 @@ describe('asking where a link leads', () => {
     );
   });
 
-  test('needs the platform with an admin key', async () => {
+  test('requires a platform with an admin key', async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/products/3' });
 
     await expectRefusal(shop.admin, { code }, { status: 2, parameters: ['platform'] });
@@ -103,60 +101,60 @@ describe('asking where a link leads', () => {
   });
 });
 
-describe('the address of a lazy link', () => {
+describe('the URL of a lazy link', () => {
   const lazy = (uri: string, host = 'shop.link.test') =>
     `http://${host}/lazy?utm_source=x&uri=${encodeURIComponent(uri)}`;
-  const links = () => app.database.read.selectFrom('smart_links').selectAll().execute();
+  const linksOf = ({ database }: TestApp) => database.read.selectFrom('smart_links').selectAll().execute();
 
-  test('will do to ask where it leads, and nothing is stored', async () => {
-    const before = (await links()).length;
+  test('leads to its destination in the resolve query, and the server stores no link', async ({ app, shop }) => {
+    const before = (await linksOf(app)).length;
 
     for (const url of [lazy('/lazily/1'), lazy('com.app.iphone://lazily/1'), lazy('lazily//1', 'SHOP.link.test.')]) {
       expect(await shop.iphone.get(RESOLVE, { url })).toMatchObject({
         resolve: { link: 'com.app.iphone://lazily/1', source: 'SAME_PATH' },
       });
     }
-    expect(await links()).toHaveLength(before);
+    expect(await linksOf(app)).toHaveLength(before);
   });
 
-  test('makes the link that the app was opened by, once, with a click each time', async () => {
+  test('creates the link that opened the app once, with one click for each open', async ({ app, shop }) => {
     const answers = await Promise.all([1, 2, 3].map(() => open(shop.iphone, { url: lazy('/lazily/2') })));
 
     expect(new Set(answers.map(({ smartLink }) => smartLink.code)).size).toBe(1);
-    const made = (await links()).filter(({ uri }) => uri === 'lazily/2');
-    expect(made).toHaveLength(1);
-    const clicks = await clicksOf(made[0]?.id ?? '');
+    const created = (await linksOf(app)).filter(({ uri }) => uri === 'lazily/2');
+    expect(created).toHaveLength(1);
+    const clicks = await clicksOf(app, created[0]?.id ?? '');
     expect(answers.map(({ deepLink }) => deepLink).sort()).toEqual(
       clicks.map(({ id }) => `com.app.iphone://lazily/2?_hk_cid=${id}`).sort(),
     );
   });
 
-  test('is the link that its host opens', async () => {
+  test('leads to the same unique link that its host redirects', async ({ shop }) => {
     const plain = await givenLink(shop.secret, { uri: '/lazily/3', unique: true });
     expect((await open(shop.android, { url: lazy('/lazily/3') })).smartLink.code).toBe(plain.code);
   });
 
-  test.each([
+  test.for([
     ['a foreign site', lazy('https://evil.example/')],
-    ['a scheme that is not its own', lazy('javascript:alert(1)')],
-    ['a path that climbs', lazy('a/%2e%2e/b')],
-    ["another app's host", lazy('/lazily/4', 'other.link.test')],
-    ["nobody's host", lazy('/lazily/4', 'nobody.link.test')],
-    ['a uri that is missing', 'http://shop.link.test/lazy?url=/lazily/4'],
-    ['a uri that is no UTF-8', 'http://shop.link.test/lazy?uri=%ff'],
-  ])('leads no app to %s', async (_, url) => {
-    const before = (await links()).length;
+    ['a URL scheme that is not of the app', lazy('javascript:alert(1)')],
+    ['a path with dot-dot segments', lazy('a/%2e%2e/b')],
+    ['the host of another app', lazy('/lazily/4', 'other.link.test')],
+    ['the host of no app', lazy('/lazily/4', 'nobody.link.test')],
+    ['a missing uri', 'http://shop.link.test/lazy?url=/lazily/4'],
+    ['a uri that is not UTF-8', 'http://shop.link.test/lazy?uri=%ff'],
+  ] as const)('is rejected for %s', async ([, url], { app, shop }) => {
+    const before = (await linksOf(app)).length;
     await expectRefusal(shop.iphone, { url }, { status: 7 });
-    expect(await links()).toHaveLength(before);
+    expect(await linksOf(app)).toHaveLength(before);
   });
 
-  test('and a code at once are one too many', async () => {
+  test('is rejected together with a code', async ({ shop }) => {
     await expectRefusal(shop.iphone, { url: lazy('/lazily/5'), code: 'abc' }, { status: 5, field: 'url' });
   });
 });
 
-describe('an app that was opened by a link', () => {
-  test('gets the deep link with the click that it was, and tells the device', async () => {
+describe('the resolveSmartLink mutation', () => {
+  test('returns the deep link with the click that it records, and stores the device', async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/4?a=b#c' });
 
     const { deepLink, metadata, destination, smartLink, warnings } = await open(shop.iphone, {
@@ -164,7 +162,7 @@ describe('an app that was opened by a link', () => {
       uid: 'device-1',
     });
 
-    const [click] = await clicksOf(ownId(link));
+    const [click] = await clicksOf(app, ownId(link));
     expect(deepLink).toBe(`com.app.iphone://products/4?a=b&_hk_cid=${click?.id}#c`);
     expect({ metadata, destination, smartLink, warnings }).toEqual({
       metadata: null,
@@ -181,15 +179,15 @@ describe('an app that was opened by a link', () => {
     });
   });
 
-  test('makes a click each time', async () => {
+  test('records a click each time', async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/5' });
     const deepLinks = await Promise.all(Array.from({ length: 3 }, () => open(shop.android, { code: link.code })));
 
     expect(new Set(deepLinks.map(({ deepLink }) => deepLink)).size).toBe(3);
-    expect(await clicksOf(ownId(link))).toHaveLength(3);
+    expect(await clicksOf(app, ownId(link))).toHaveLength(3);
   });
 
-  test('gets the metadata, which counts, until the limit; from then on a warning', async () => {
+  test('returns and counts the metadata up to the redeem limit, and then a warning', async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/6', metadata: { gift: 'cake' }, redeemLimit: 2 });
 
     const answers = [];
@@ -197,42 +195,42 @@ describe('an app that was opened by a link', () => {
 
     expect(answers.map(({ metadata }) => metadata)).toEqual([{ gift: 'cake' }, { gift: 'cake' }, null]);
     expect(answers.map(({ warnings }) => warnings)).toEqual([[], [], [{ status: 10, message: 'Too many redeems' }]]);
-    const clicks = await clicksOf(ownId(link));
+    const clicks = await clicksOf(app, ownId(link));
     expect(answers.map(({ deepLink }) => deepLink)).toEqual([
       `com.app.iphone://products/6?_hk_cid=${clicks[0]?.id}&_hk_md=1`,
       'http://www.app-web.com/products/6',
       `com.app.android://products/6?_hk_cid=${clicks[1]?.id}&_hk_md=1`,
     ]);
     expect(clicks.map((click) => click.redeemed_at)).toEqual([NOW, null]);
-    expect(await redeemCountOf(link.code)).toBe(2);
+    expect(await redeemCountOf(shop, link.code)).toBe(2);
   });
 
-  test('never gets the metadata more often than it may, however many ask at once', async () => {
+  test('never returns the metadata more often than allowed to concurrent clients', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/7', metadata: { a: 1 }, redeemLimit: 5 });
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => open(shop.iphone, { code: link.code })));
 
     expect(answers.filter(({ metadata }) => metadata !== null)).toHaveLength(5);
     expect(answers.filter(({ warnings }) => warnings.length === 1)).toHaveLength(15);
-    expect(await redeemCountOf(link.code)).toBe(5);
+    expect(await redeemCountOf(shop, link.code)).toBe(5);
   });
 
-  test('is no click by an admin key, so that the deep link carries the id of the link', async () => {
+  test('records no click for an admin key, so that the deep link carries the id of the link', async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/8' });
 
     const { deepLink } = await open(shop.admin, { code: link.code, platform: 'IPHONE' });
 
     expect(deepLink).toBe(`com.app.iphone://products/8?_hk_sid=${ownId(link)}`);
-    expect(await clicksOf(ownId(link))).toEqual([]);
+    expect(await clicksOf(app, ownId(link))).toEqual([]);
   });
 
-  test('is led to the web where the link is foreign, without marks', async () => {
+  test('returns a web URL without deep-link parameters for a link to a foreign site', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: 'https://blog.example/a?b=c' });
 
     expect((await open(shop.iphone, { code: link.code })).deepLink).toBe('https://blog.example/a?b=c');
   });
 
-  test('shows the count as it is afterwards', async () => {
+  test('returns the redeem count as it is after the call', async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/products/9', metadata: { a: 1 } });
     const operation = `mutation { resolveSmartLink(input: { code: "${code}" }) { smartLink { redeemCount } } }`;
 
@@ -240,8 +238,8 @@ describe('an app that was opened by a link', () => {
   });
 });
 
-describe('refused is', () => {
-  test('a link that is unknown or foreign: status 7', async () => {
+describe('the server', () => {
+  test('resolves no unknown or foreign link (status 7)', async ({ shop, other }) => {
     const theirs = await givenLink(other.secret, { uri: '/a' });
 
     for (const by of [{ code: 'nobody' }, { code: theirs.code }, { url: theirs.url }, { url: 'nonsense' }]) {
@@ -249,14 +247,14 @@ describe('refused is', () => {
     }
   });
 
-  test("a link that leads nowhere on the token's platform: status 7", async () => {
+  test("resolves no link without a destination on the token's platform (status 7)", async ({ app, shop }) => {
     const { text } = await app.services.tokens.createToken(OPERATOR, shop.id, { platform: 'universal' });
     const { code } = await givenLink(shop.secret, { uri: '/a' });
 
     await expectRefusal(clientOf(app, `Token ${text}`), { code }, { status: 7 });
   });
 
-  test('a link before its start and from its expiry on: status 7', async () => {
+  test('resolves no link before its start, or from its expiry on (status 7)', async ({ shop }) => {
     const day = { startsAt: '2026-05-05T00:00:00Z', expiresAt: '2026-05-06T00:00:00Z' };
     const { code } = await givenLink(shop.secret, { uri: '/a', ...day });
     const at = async (time: string) => {
@@ -273,15 +271,17 @@ describe('refused is', () => {
     expect(await at('2026-05-06T00:00:00.000Z')).toEqual([7, 7]);
   });
 
-  test('neither address nor code: status 2; both: status 5', async () => {
+  test('rejects neither URL nor code with status 2, and both with status 5', async ({ shop }) => {
     await expectRefusal(shop.iphone, {}, { status: 2, parameters: ['code'] });
     await expectRefusal(shop.iphone, { code: 'a', url: 'http://shop.link.test/a' }, { status: 5, field: 'url' });
   });
 
-  test("another platform than the token's: status 11", async () => {
+  test("rejects a platform other than the token's with status 11", async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/a' });
     await expectRefusal(shop.iphone, { code, platform: 'ANDROID' }, { status: 11, field: 'platform' });
   });
 
-  test('nobody: status 3', () => expectRefusal(clientOf(app), { code: 'a' }, { status: 3 }));
+  test('rejects a client without a credential with status 3', async ({ app }) => {
+    await expectRefusal(clientOf(app), { code: 'a' }, { status: 3 });
+  });
 });

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { describe, expect } from 'vitest';
 import { type GivenApp, givenApp } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
+import { test } from '../../support/test.ts';
 import type { RouteItem } from '../generated/graphql.ts';
 import { graphql } from '../generated/index.ts';
 import { askUnder, getUnder } from '../smart-links/link-operations.ts';
@@ -35,25 +35,12 @@ const LIST_ROUTES = graphql(`
 
 const REPLACED = { status: 1, message: 'Replaced previously registered route' };
 
-let app: TestApp;
-let shop: GivenApp;
-let apps = 0;
-
-beforeAll(async () => {
-  app = await startTestApp();
-});
-beforeEach(async () => {
-  apps += 1;
-  shop = await givenApp(app, { subdomain: `shop-${apps}` });
-});
-afterAll(() => app?.close());
-
 async function register(client: Client, items: RouteItem[]) {
   const { registerRoutes } = await getUnder(client, null, REGISTER_ROUTES, { input: { items } });
   return registerRoutes?.results ?? [];
 }
 
-async function paths(): Promise<string[]> {
+async function pathsOf({ secret }: GivenApp): Promise<string[]> {
   const found: string[] = [];
   for (let after: string | null = null, more = true; more; ) {
     const { routes }: Awaited<ReturnType<typeof page>> = await page(after);
@@ -64,41 +51,43 @@ async function paths(): Promise<string[]> {
   return found;
 
   function page(after: string | null) {
-    return getUnder(shop.secret, null, LIST_ROUTES, { after });
+    return getUnder(secret, null, LIST_ROUTES, { after });
   }
 }
 
 const remove = (client: Client, id: string) => askUnder(client, null, DELETE_ROUTE, { id });
 
-describe('many routes at once', () => {
-  test('are registered and answered in the order of the items, up to 500 of them', async () => {
+describe('registerRoutes', () => {
+  test('registers up to 500 routes and returns them in the order of the items', async ({ freshShop }) => {
     const items = Array.from({ length: 500 }, (_, i) => ({ path: `/r/${i}/:id` }));
 
-    const results = await register(shop.iphone, items);
+    const results = await register(freshShop.iphone, items);
 
     expect(results.map(({ route }) => route?.path)).toEqual(items.map(({ path }) => path.slice(1)));
     expect(results.filter(({ warnings, error }) => warnings.length > 0 || error !== null)).toEqual([]);
-    expect(await paths()).toEqual(items.map(({ path }) => path.slice(1)));
-    const again = await register(shop.iphone, items);
+    expect(await pathsOf(freshShop)).toEqual(items.map(({ path }) => path.slice(1)));
+    const again = await register(freshShop.iphone, items);
     expect(again.map(({ route }) => route?.id)).toEqual(results.map(({ route }) => route?.id));
     expect(again.every(({ warnings }) => warnings.length === 1)).toBe(true);
   });
 
-  test.each([
+  test.for([
     ['no item', 0, 'is empty'],
     ['501 items', 501, 'has more than 500 entries'],
-  ])('are refused as a whole with %s', async (_what, count, reason) => {
-    const items = Array.from({ length: count }, (_, i) => ({ path: `r/${i}` }));
+  ] as const)('rejects the whole request if it has %s', async ([, length, reason], { freshShop }) => {
+    const items = Array.from({ length }, (_, i) => ({ path: `r/${i}` }));
 
-    const { http, data, errors } = await askUnder(shop.iphone, null, REGISTER_ROUTES, { input: { items } });
+    const { http, data, errors } = await askUnder(freshShop.iphone, null, REGISTER_ROUTES, { input: { items } });
 
     expect({ http, data }).toEqual({ http: 200, data: { registerRoutes: null } });
     expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `items: ${reason}` } }]);
-    expect(await paths()).toEqual([]);
+    expect(await pathsOf(freshShop)).toEqual([]);
   });
 
-  test('are registered as far as they are routes; each other one says what it would be told alone', async () => {
-    const results = await register(shop.android, [
+  test('registers each valid route, and reports each invalid one with the error that it causes alone', async ({
+    freshShop,
+  }) => {
+    const results = await register(freshShop.android, [
       { path: 'good/1', device: 'Nexus', build: '7', urlSchemes: ['shop'] },
       { path: '' },
       { path: 'bad/:1' },
@@ -134,11 +123,11 @@ describe('many routes at once', () => {
       message: 'Could not save route',
       details: expect.stringContaining(':1'),
     });
-    expect(await paths()).toEqual(['good/1', 'good/:three']);
+    expect(await pathsOf(freshShop)).toEqual(['good/1', 'good/:three']);
   });
 
-  test('that mean the same are one route: the later one replaces the earlier, with a warning', async () => {
-    const results = await register(shop.iphone, [
+  test('treats equivalent routes as one: the later one replaces the earlier, with a warning', async ({ freshShop }) => {
+    const results = await register(freshShop.iphone, [
       { path: 'p/:a', build: '1' },
       { path: '/p//:b/', build: '2' },
       { path: 'p/a' },
@@ -149,14 +138,14 @@ describe('many routes at once', () => {
       { route: { id: results[0]?.route?.id, path: 'p/:b', build: '2' }, warnings: [REPLACED] },
       { route: { path: 'p/a' }, warnings: [] },
     ]);
-    expect(await paths()).toEqual(['p/:b', 'p/a']);
+    expect(await pathsOf(freshShop)).toEqual(['p/:b', 'p/a']);
   });
 
-  test('are one each for apps that start at once and name them in opposite order', async () => {
-    const items = Array.from({ length: 100 }, (_, i) => ({ path: `race/${i}` }));
+  test('creates each route once for devices that register them at once in opposite order', async ({ freshShop }) => {
+    const items = Array.from({ length: 40 }, (_, i) => ({ path: `race/${i}` }));
 
     const answers = await Promise.all(
-      Array.from({ length: 8 }, (_, i) => register(shop.iphone, i % 2 === 0 ? items : items.toReversed())),
+      Array.from({ length: 4 }, (_, i) => register(freshShop.iphone, i % 2 === 0 ? items : items.toReversed())),
     );
 
     const ids = answers.map((results, i) => {
@@ -164,12 +153,12 @@ describe('many routes at once', () => {
       return inOrder.map(({ route }) => route?.id);
     });
     for (const others of ids) expect(others).toEqual(ids[0]);
-    expect(answers.flat().filter(({ warnings }) => warnings.length === 0)).toHaveLength(100);
-    expect(await paths()).toHaveLength(100);
+    expect(answers.flat().filter(({ warnings }) => warnings.length === 0)).toHaveLength(40);
+    expect(await pathsOf(freshShop)).toHaveLength(40);
   });
 
-  test("are a platform's own: an admin key has to say which, item by item", async () => {
-    const results = await register(shop.admin, [{ path: 'a', platform: 'IPAD' }, { path: 'b' }]);
+  test('requires a client with an admin key to name the platform of each item', async ({ freshShop }) => {
+    const results = await register(freshShop.admin, [{ path: 'a', platform: 'IPAD' }, { path: 'b' }]);
 
     expect(results).toMatchObject([
       { route: { platform: 'IPAD' } },
@@ -177,58 +166,67 @@ describe('many routes at once', () => {
     ]);
   });
 
-  test('are refused as a whole to nobody, and to the SDK of another platform', async () => {
+  test('rejects the whole request without a credential, and from the SDK of another platform', async ({
+    app,
+    freshShop,
+  }) => {
     const input = { items: [{ path: 'a' }] };
     const sdk = { 'user-agent': 'HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)' };
-    const mixedUp = await shop.iphone.ask(REGISTER_ROUTES.toString(), { input }, sdk);
+    const mixedUp = await freshShop.iphone.ask(REGISTER_ROUTES.toString(), { input }, sdk);
     expect(mixedUp).toMatchObject({ data: { registerRoutes: null }, errors: [{ extensions: { status: 11 } }] });
     const nobody = await askUnder(clientOf(app), null, REGISTER_ROUTES, { input });
     expect(nobody).toMatchObject({ data: { registerRoutes: null }, errors: [{ extensions: { status: 3 } }] });
-    expect(await paths()).toEqual([]);
+    expect(await pathsOf(freshShop)).toEqual([]);
   });
 });
 
-describe('a route that is deleted', () => {
-  test('is forgotten, and can be registered anew', async () => {
-    const [one, two] = await register(shop.iphone, [{ path: 'a' }, { path: 'b' }]);
+describe('deleteRoute', () => {
+  test('deletes a route, which an app can then register as a new one', async ({ freshShop }) => {
+    const [one, two] = await register(freshShop.iphone, [{ path: 'a' }, { path: 'b' }]);
     const id = one?.route?.id ?? '';
 
-    const { data } = await remove(shop.secret, id);
+    const { data } = await remove(freshShop.secret, id);
 
     expect(data).toEqual({ deleteRoute: { deletedRouteId: id } });
-    expect(await paths()).toEqual(['b']);
-    const found = await shop.secret.get('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+    expect(await pathsOf(freshShop)).toEqual(['b']);
+    const found = await freshShop.secret.get('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: [id, two?.route?.id],
     });
     expect(found).toEqual({ nodes: [null, { id: two?.route?.id }] });
-    const [again] = await register(shop.iphone, [{ path: 'a' }]);
+    const [again] = await register(freshShop.iphone, [{ path: 'a' }]);
     expect(again?.warnings).toEqual([]);
     expect(again?.route?.id).not.toBe(id);
   });
 
-  test('was there once: a second time, and for others, it is status 7', async () => {
-    const [one] = await register(shop.iphone, [{ path: 'a' }]);
+  test('fails with status 7 for a deleted route, a route of another app and an invalid ID', async ({
+    app,
+    freshShop,
+  }) => {
+    const [one] = await register(freshShop.iphone, [{ path: 'a' }]);
     const id = one?.route?.id ?? '';
-    const other = await givenApp(app, { subdomain: `other-${apps}` });
-    const aLink = Buffer.from(`SmartLink:${shop.id}:${shop.id}`).toString('base64url');
+    const other = await givenApp(app, { subdomain: 'other' });
+    const aLink = Buffer.from(`SmartLink:${freshShop.id}:${freshShop.id}`).toString('base64url');
 
     for (const client of [other.secret, other.admin]) {
       expect((await remove(client, id)).errors).toMatchObject([{ extensions: { status: 7 } }]);
     }
     for (const wrong of ['', 'nonsense', aLink]) {
-      expect((await remove(shop.secret, wrong)).errors).toMatchObject([{ extensions: { status: 7 } }]);
+      expect((await remove(freshShop.secret, wrong)).errors).toMatchObject([{ extensions: { status: 7 } }]);
     }
-    expect(await paths()).toEqual(['a']);
-    const both = await Promise.all([remove(shop.secret, id), remove(shop.admin, id)]);
+    expect(await pathsOf(freshShop)).toEqual(['a']);
+    const both = await Promise.all([remove(freshShop.secret, id), remove(freshShop.admin, id)]);
     expect(both.flatMap(({ errors }) => errors)).toMatchObject([{ extensions: { status: 7 } }]);
   });
 
-  test('is not deleted by who could only register it: status 11, and 3 for nobody', async () => {
-    const [one] = await register(shop.iphone, [{ path: 'a' }]);
-    for (const client of [shop.iphone, shop.publishable, shop.android]) {
+  test('fails with status 11 for tokens that can only register routes, and with 3 without a credential', async ({
+    app,
+    freshShop,
+  }) => {
+    const [one] = await register(freshShop.iphone, [{ path: 'a' }]);
+    for (const client of [freshShop.iphone, freshShop.publishable, freshShop.android]) {
       expect((await remove(client, one?.route?.id ?? '')).errors).toMatchObject([{ extensions: { status: 11 } }]);
     }
     expect((await remove(clientOf(app), one?.route?.id ?? '')).errors).toMatchObject([{ extensions: { status: 3 } }]);
-    expect(await paths()).toEqual(['a']);
+    expect(await pathsOf(freshShop)).toEqual(['a']);
   });
 });

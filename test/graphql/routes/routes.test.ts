@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp, REGISTER_ROUTE } from '../../support/builders.ts';
+import { describe, expect } from 'vitest';
+import { type GivenApp, REGISTER_ROUTE } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
+import { test } from '../../support/test.ts';
 
 const REPLACED = { status: 1, message: 'Replaced previously registered route' };
 
@@ -9,61 +9,52 @@ interface Registered {
   registerRoute: { route: { id: string; path: string; platform: string }; warnings: unknown[] };
 }
 
-let app: TestApp;
-let shop: GivenApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-});
-afterAll(() => app?.close());
-
 async function register(client: Client, input: Record<string, unknown>) {
   return (await client.get<Registered>(REGISTER_ROUTE, { input })).registerRoute;
 }
 
-async function paths(args: string): Promise<{ platform: string; path: string }[]> {
-  const { routes } = await shop.secret.get<{ routes: { nodes: { platform: string; path: string }[] } }>(
+async function pathsOf({ secret }: GivenApp, args: string): Promise<{ platform: string; path: string }[]> {
+  const { routes } = await secret.get<{ routes: { nodes: { platform: string; path: string }[] } }>(
     `{ routes(${args}) { nodes { platform path } } }`,
   );
   return routes.nodes;
 }
 
 describe('an app that registers its routes', () => {
-  test('is warned where it replaces an equivalent one', async () => {
+  test('receives a warning when it replaces an equivalent one', async ({ shop }) => {
     const first = await register(shop.iphone, { path: 'products/:product_id' });
     const second = await register(shop.iphone, { path: 'products/:id' });
 
     expect(first).toMatchObject({ route: { path: 'products/:product_id', platform: 'IPHONE' }, warnings: [] });
     expect(second).toMatchObject({ route: { id: first.route.id, path: 'products/:id' }, warnings: [REPLACED] });
-    expect(await paths('first: 10, platform: IPHONE')).toEqual([{ platform: 'IPHONE', path: 'products/:id' }]);
+    expect(await pathsOf(shop, 'first: 10, platform: IPHONE')).toEqual([{ platform: 'IPHONE', path: 'products/:id' }]);
   });
 
-  test.each(['/products/:id', 'products/:id/', '//products//:other_name//'])(
-    'may write slashes as it likes: %s is the same route',
-    async (path) => {
+  test.for(['/products/:id', 'products/:id/', '//products//:other_name//'])(
+    'may write extra slashes: %s is the same route',
+    async (path, { shop }) => {
       expect((await register(shop.iphone, { path })).warnings).toEqual([REPLACED]);
     },
   );
 
-  test("does not replace another platform's", async () => {
+  test('does not replace a route of another platform', async ({ shop }) => {
     expect(await register(shop.android, { path: 'products/:id' })).toMatchObject({
       route: { platform: 'ANDROID' },
       warnings: [],
     });
-    expect(await paths('first: 10')).toEqual([
+    expect(await pathsOf(shop, 'first: 10')).toEqual([
       { platform: 'IPHONE', path: expect.stringContaining('products/:') },
       { platform: 'ANDROID', path: 'products/:id' },
     ]);
   });
 
-  test('makes another route where letters differ in case, or a parameter is a word', async () => {
+  test('creates a separate route if letters differ in case or a word replaces a parameter', async ({ shop }) => {
     for (const path of ['Products/:id', 'products/id', 'products', '/']) {
       expect((await register(shop.iphone, { path })).warnings).toEqual([]);
     }
   });
 
-  test('says which build it is, and the latest word counts', async () => {
+  test('reports its build, and the latest report replaces earlier ones', async ({ shop }) => {
     const device = { device: 'LGE Nexus 5', urlSchemes: ['app'], version: '1.2', build: '34' };
     await register(shop.android, { path: 'about' });
 
@@ -72,7 +63,7 @@ describe('an app that registers its routes', () => {
     expect(route).toMatchObject({ platform: 'ANDROID', path: 'about', ...device });
   });
 
-  test('that starts on many devices at once has one route', async () => {
+  test('creates one route when it starts on many devices at once', async ({ shop }) => {
     const answers = await Promise.all(
       Array.from({ length: 16 }, (_, i) => register(shop.android, { path: `race/:p${i}` })),
     );
@@ -82,8 +73,8 @@ describe('an app that registers its routes', () => {
   });
 });
 
-describe('a platform', () => {
-  test("is the token's own; another one is refused", async () => {
+describe('the platform of a route', () => {
+  test('is that of the token, and the server rejects another one', async ({ shop }) => {
     const { data, errors } = await shop.iphone.ask(REGISTER_ROUTE, { input: { path: 'x', platform: 'ANDROID' } });
 
     expect(data).toEqual({ registerRoute: null });
@@ -92,7 +83,7 @@ describe('a platform', () => {
     ]);
   });
 
-  test('has to be named with an admin key', async () => {
+  test('is required if the client uses an admin key', async ({ shop }) => {
     const { errors } = await shop.admin.ask(REGISTER_ROUTE, { input: { path: 'x' } });
 
     expect(errors).toMatchObject([{ message: 'Missing parameters', extensions: { parameters: ['platform'] } }]);

@@ -1,26 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp } from '../../support/builders.ts';
+import { describe, expect } from 'vitest';
+import type { GivenApp } from '../../support/builders.ts';
+import { createTest } from '../../support/test.ts';
 import { askUnder, CREATE_LINKS, createMany, DELETE_LINK, getUnder, type Item, listAll } from './link-operations.ts';
 
 const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringContaining('another input') };
 
-let app: TestApp;
-let shop: GivenApp;
-let apps = 0;
+const test = createTest();
 
-beforeAll(async () => {
-  app = await startTestApp();
-});
-beforeEach(async () => {
-  apps += 1;
-  shop = await givenApp(app, { subdomain: `shop-${apps}` });
-});
-afterAll(() => app?.close());
+const countLinks = async (shop: GivenApp) => (await listAll(shop.secret)).length;
 
-const count = async () => (await listAll(shop.secret)).length;
-
-describe('a bulk call under a key', () => {
+describe('a bulk call with an idempotency key', () => {
   const mixed: Item[] = [
     { uri: '/0' },
     { uri: 'javascript:1' },
@@ -30,62 +19,62 @@ describe('a bulk call under a key', () => {
     { uri: '/0' },
   ];
 
-  test('that is sent again answers the same ids and errors, in order', async () => {
-    const first = await createMany(shop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
-    const again = await createMany(shop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
+  test('returns the same ids and errors in the same order when a client repeats it', async ({ freshShop }) => {
+    const first = await createMany(freshShop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
+    const again = await createMany(freshShop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
 
     expect(first.results.map(({ error }) => error?.status ?? null)).toEqual([null, 9, null, 5, null, null]);
     expect(again).toEqual(first);
-    expect(await count()).toBe(4);
+    expect(await countLinks(freshShop)).toBe(4);
   });
 
-  test('is done once, however many send it at once', async () => {
+  test('runs once, however often it is sent at the same time', async ({ freshShop }) => {
     const items = Array.from({ length: 600 }, (_, i) => ({ uri: `/storm/${i}` }));
 
     const [first, ...others] = await Promise.all(
-      Array.from({ length: 6 }, () => createMany(shop.secret, items, { key: 'storm' })),
+      Array.from({ length: 6 }, () => createMany(freshShop.secret, items, { key: 'storm' })),
     );
 
     expect(first?.succeeded).toBe(600);
     for (const other of others) expect(other).toEqual(first);
-    expect(await count()).toBe(600);
+    expect(await countLinks(freshShop)).toBe(600);
   });
 
-  test('answers all 5,000 again', async () => {
+  test('returns all 5,000 links again when a client repeats it', async ({ freshShop }) => {
     const items = Array.from({ length: 5_000 }, (_, i) => ({ uri: `/n/${i}` }));
-    const first = await createMany(shop.secret, items, { key: 'many' });
+    const first = await createMany(freshShop.secret, items, { key: 'many' });
 
-    expect(await createMany(shop.secret, items, { key: 'many' })).toEqual(first);
+    expect(await createMany(freshShop.secret, items, { key: 'many' })).toEqual(first);
   });
 
-  test('is status 9 for other items, another order of them, and another onError', async () => {
-    await createMany(shop.secret, [{ uri: '/1' }, { uri: '/2' }], { key: 'bulk' });
+  test('fails with status 9 for other items, another order of items, and another onError', async ({ freshShop }) => {
+    await createMany(freshShop.secret, [{ uri: '/1' }, { uri: '/2' }], { key: 'bulk' });
 
     for (const input of [
       { items: [{ uri: '/1' }] },
       { items: [{ uri: '/2' }, { uri: '/1' }] },
       { items: [{ uri: '/1' }, { uri: '/2' }], onError: 'SKIP' as const },
     ]) {
-      const { data, errors } = await askUnder(shop.secret, 'bulk', CREATE_LINKS, { input });
+      const { data, errors } = await askUnder(freshShop.secret, 'bulk', CREATE_LINKS, { input });
       expect(data).toEqual({ createSmartLinks: null });
       expect(errors).toMatchObject([{ extensions: REUSED }]);
     }
-    expect(await count()).toBe(2);
+    expect(await countLinks(freshShop)).toBe(2);
   });
 
-  test('that was rejected as a whole leaves the key free', async () => {
-    const rejected = await createMany(shop.secret, mixed, { key: 'bulk' });
-    const mended = await createMany(shop.secret, [{ uri: '/1' }], { key: 'bulk' });
+  test('leaves the key free when the server rejects it as a whole', async ({ freshShop }) => {
+    const rejected = await createMany(freshShop.secret, mixed, { key: 'bulk' });
+    const fixed = await createMany(freshShop.secret, [{ uri: '/1' }], { key: 'bulk' });
 
-    expect([rejected.succeeded, mended.succeeded]).toEqual([0, 1]);
-    expect(await count()).toBe(1);
+    expect([rejected.succeeded, fixed.succeeded]).toEqual([0, 1]);
+    expect(await countLinks(freshShop)).toBe(1);
   });
 
-  test('says of a link that was deleted since then that it is unknown', async () => {
-    const first = await createMany(shop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
-    await getUnder(shop.secret, null, DELETE_LINK, { id: first.results[2]?.smartLink?.id ?? '' });
+  test('reports a link as unknown that was deleted before a client repeats it', async ({ freshShop }) => {
+    const first = await createMany(freshShop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
+    await getUnder(freshShop.secret, null, DELETE_LINK, { id: first.results[2]?.smartLink?.id ?? '' });
 
-    const again = await createMany(shop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
+    const again = await createMany(freshShop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
 
     expect(again.results[2]).toMatchObject({ smartLink: null, error: { status: 7, path: [] } });
     expect(again.results.toSpliced(2, 1)).toEqual(first.results.toSpliced(2, 1));

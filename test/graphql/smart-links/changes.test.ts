@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
+import { describe, expect } from 'vitest';
+import { givenLink } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
+import { createTest } from '../../support/test.ts';
 import type { UpdateSmartLinkInput } from '../generated/graphql.ts';
 import { askUnder, getUnder, listAll, READ_LINK, UPDATE_LINK } from './link-operations.ts';
 
-let app: TestApp;
-let shop: GivenApp;
-let link: { id: string; code: string };
 let now = Date.parse('2027-05-01T00:00:00Z');
 
 const FULL = {
@@ -25,37 +22,34 @@ const FULL = {
   preview: { title: 'T', description: 'D', imageUrl: 'https://x.example/i.png' },
 };
 
-beforeAll(async () => {
-  app = await startTestApp({ clock: () => now });
-  shop = await givenApp(app);
-});
-beforeEach(async () => {
-  now += 60_000;
-  link = await givenLink(shop.secret, FULL);
-});
-afterAll(() => app?.close());
+const test = createTest({ app: { clock: () => now } })
+  .extend('link', ({ shop }) => {
+    now += 60_000;
+    return givenLink(shop.secret, FULL);
+  })
+  .extend('read', ({ shop, link }) => async (code = link.code) => {
+    return (await getUnder(shop.secret, null, READ_LINK, { code })).smartLink;
+  })
+  .extend(
+    'change',
+    ({ shop, link }) =>
+      async (changes: Omit<UpdateSmartLinkInput, 'id'>, client: Client = shop.secret, id = link.id) => {
+        const { updateSmartLink } = await getUnder(client, null, UPDATE_LINK, { input: { id, ...changes } });
+        return updateSmartLink?.smartLink;
+      },
+  )
+  /** Makes a change that fails, checks that the link is unchanged, and returns the extensions of the error. */
+  .extend('failToChange', ({ shop, link, read }) => async (changes: Record<string, unknown>, id = link.id) => {
+    const before = await read();
+    now += 1_000;
+    const input = { id, ...changes } as UpdateSmartLinkInput;
+    const { http, data, errors } = await askUnder(shop.secret, null, UPDATE_LINK, { input });
+    expect({ http, data }).toEqual({ http: 200, data: { updateSmartLink: null } });
+    expect(await read()).toEqual(before);
+    return errors[0]?.extensions;
+  });
 
-async function read(code = link.code) {
-  return (await getUnder(shop.secret, null, READ_LINK, { code })).smartLink;
-}
-
-async function change(changes: Omit<UpdateSmartLinkInput, 'id'>, client: Client = shop.secret) {
-  const { updateSmartLink } = await getUnder(client, null, UPDATE_LINK, { input: { id: link.id, ...changes } });
-  return updateSmartLink?.smartLink;
-}
-
-/** How a change is refused; what it was to change stays as it is. */
-async function refused(changes: Record<string, unknown>, client: Client = shop.secret, id = link.id) {
-  const before = await read();
-  now += 1_000;
-  const input = { id, ...changes } as UpdateSmartLinkInput;
-  const { http, data, errors } = await askUnder(client, null, UPDATE_LINK, { input });
-  expect({ http, data }).toEqual({ http: 200, data: { updateSmartLink: null } });
-  expect(await read()).toEqual(before);
-  return errors[0]?.extensions;
-}
-
-/** Each field: what it is changed to, what it is then, and what null makes of it. */
+/** Each field: the value that it is changed to, its value after that, and its value after a change to null. */
 const FIELDS: [field: keyof typeof FULL, to: unknown, then: unknown, withNull: unknown][] = [
   ['uri', '//products/2/?x=1', 'products/2?x=1', 'products/1'],
   [
@@ -78,10 +72,10 @@ const FIELDS: [field: keyof typeof FULL, to: unknown, then: unknown, withNull: u
 ];
 const NO_PREVIEW = { title: null, description: null, imageUrl: null };
 
-describe('a change', () => {
-  test.each(FIELDS)(
-    'of %s alone leaves all else as it was, and null takes away what it can',
-    async (field, to, then, gone) => {
+describe('updateSmartLink', () => {
+  test.for(FIELDS)(
+    'changes %s alone, leaves all other fields, and clears with null what can be cleared',
+    async ([field, to, then, withNull], { read, change }) => {
       const before = await read();
       now += 1_000;
 
@@ -92,17 +86,19 @@ describe('a change', () => {
       expect({ ...after, ...untouched }).toEqual({ ...before, ...untouched });
       expect(after).toMatchObject({ [field]: then, updatedAt: new Date(now).toISOString() });
       await change({ [field]: FULL[field] });
-      expect((await change({ [field]: null }))?.[field]).toEqual(field === 'preview' ? NO_PREVIEW : gone);
+      expect((await change({ [field]: null }))?.[field]).toEqual(field === 'preview' ? NO_PREVIEW : withNull);
     },
   );
 
-  test('of nothing changes nothing', async () => {
+  test('changes nothing if the input names no field', async ({ read, change }) => {
     const before = await read();
 
     expect(await change({})).toEqual({ ...before, updatedAt: expect.any(String) });
   });
 
-  test('of overrides replaces those of the platforms that it names, whole, and takes away what is null', async () => {
+  test('replaces the overrides of each named platform as a whole, and removes those that are null', async ({
+    change,
+  }) => {
     expect(
       await change({ overrides: { iphone: { link: 'com.app.iphone://two' }, web: null, android: { link: '/p' } } }),
     ).toMatchObject({
@@ -114,14 +110,12 @@ describe('a change', () => {
     });
   });
 
-  test('leads elsewhere at once, for whoever asks', async () => {
+  test('changes the destinations at once, for every client', async ({ shop, link, change }) => {
     await change({ uri: '/products/9', overrides: null });
 
     const found = await shop.publishable.get(
       'query ($code: String) { smartLink(code: $code) { destinations { link } } }',
-      {
-        code: link.code,
-      },
+      { code: link.code },
     );
     expect(found).toEqual({
       smartLink: {
@@ -134,7 +128,7 @@ describe('a change', () => {
     });
   });
 
-  test('of tags is found by the new ones alone', async () => {
+  test('lets clients find a link by its new tags alone', async ({ shop, link, change }) => {
     await change({ tags: ['three'] });
 
     for (const [tag, ids] of [
@@ -147,10 +141,10 @@ describe('a change', () => {
     }
   });
 
-  test('is kept beside another one that comes at the same time', async () => {
+  test('keeps changes of other fields that arrive at the same time', async ({ shop, link, read, change }) => {
     await Promise.all([
       ...Array.from({ length: 8 }, (_, i) => change({ tags: [`t${i}`] })),
-      change({ metadata: { kept: true } }),
+      change({ metadata: { stored: true } }),
       change({ redeemLimit: 99 }, shop.admin),
       change({ overrides: { android: { link: '/android' } } }),
       change({ overrides: { web: null } }, shop.installation),
@@ -159,7 +153,7 @@ describe('a change', () => {
     const after = await read();
     expect(after).toMatchObject({
       uri: 'products/1',
-      metadata: { kept: true },
+      metadata: { stored: true },
       redeemLimit: 99,
       overrides: { web: null, iphone: { link: 'com.app.iphone://one' }, android: { link: 'android' } },
     });
@@ -170,7 +164,7 @@ describe('a change', () => {
     expect(tagged.flat().filter(({ id }) => id === link.id)).toHaveLength(1);
   });
 
-  test('sets the count of redeems back, and never forward', async () => {
+  test('lowers the redeem count, and never raises it', async ({ shop, link, change, failToChange }) => {
     const redeem = async () => {
       const { errors } = await shop.iphone.ask(
         'mutation ($id: ID!) { redeemMetadata(input: { smartLinkId: $id }) { metadata } }',
@@ -180,22 +174,26 @@ describe('a change', () => {
     };
     expect([await redeem(), await redeem(), await redeem(), await redeem()]).toEqual(['read', 'read', 'read', 10]);
 
-    expect(await refused({ redeemCount: 4 })).toMatchObject({ status: 5, field: 'redeemCount' });
-    expect(await refused({ redeemCount: -1 })).toMatchObject({ status: 5, field: 'redeemCount' });
+    expect(await failToChange({ redeemCount: 4 })).toMatchObject({ status: 5, field: 'redeemCount' });
+    expect(await failToChange({ redeemCount: -1 })).toMatchObject({ status: 5, field: 'redeemCount' });
     expect(await change({ redeemCount: null })).toMatchObject({ redeemCount: 3 });
     expect(await change({ redeemCount: 1 })).toMatchObject({ redeemCount: 1 });
-    expect(await refused({ redeemCount: 2 })).toMatchObject({ status: 5, field: 'redeemCount' });
+    expect(await failToChange({ redeemCount: 2 })).toMatchObject({ status: 5, field: 'redeemCount' });
     expect([await redeem(), await redeem(), await redeem()]).toEqual(['read', 'read', 10]);
   });
 });
 
 describe('a unique link', () => {
-  test('that would become another one is refused, and nothing changes', async () => {
+  test('cannot be changed into another existing one: the server rejects the whole update', async ({
+    shop,
+    read,
+    failToChange,
+  }) => {
     const one = await givenLink(shop.secret, { uri: '/u/1', unique: true });
     const two = await givenLink(shop.secret, { uri: '/u/2', unique: true, tags: ['mine'] });
     const before = await read(two.code);
 
-    expect(await refused({ uri: '/u/1', tags: ['lost'] }, shop.secret, two.id)).toMatchObject({
+    expect(await failToChange({ uri: '/u/1', tags: ['lost'] }, two.id)).toMatchObject({
       status: 9,
       field: 'unique',
     });
@@ -205,9 +203,9 @@ describe('a unique link', () => {
     expect((await givenLink(shop.secret, { uri: '/u/1', unique: true })).id).toBe(one.id);
   });
 
-  test('is found by what it became, and what it was is free', async () => {
-    link = await givenLink(shop.secret, { uri: '/v/1', unique: true });
-    await change({ uri: '/v/2', metadata: { a: 1 } });
+  test('is found by its new content after an update, and its old content is free', async ({ shop, change }) => {
+    const link = await givenLink(shop.secret, { uri: '/v/1', unique: true });
+    await change({ uri: '/v/2', metadata: { a: 1 } }, shop.secret, link.id);
 
     const found = await givenLink(shop.publishable, { uri: '/v/2', unique: true, metadata: { a: 1 } });
     const fresh = await givenLink(shop.publishable, { uri: '/v/1', unique: true });

@@ -1,28 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { CREATE_SMART_LINK, type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
+import { describe, expect } from 'vitest';
+import { CREATE_SMART_LINK, givenApp, givenLink } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
+import { createTest } from '../../support/test.ts';
 
-let app: TestApp;
-let shop: GivenApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app, {
+const test = createTest({
+  shop: {
     allowedHosts: ['partner.example'],
     platforms: [
       { kind: 'web', baseUrl: 'http://www.app-web.com/shop' },
       { kind: 'iphone', urlSchemes: ['com.app.iphone'], storeUrl: 'https://apps.apple.com/app/id1783' },
       { kind: 'android', urlSchemes: ['com.app.android'] },
     ],
-  });
+  },
+});
+
+test.beforeAll(async ({ app, shop }) => {
   await givenApp(app, { subdomain: 'other', customDomain: 'go.other.example' });
   await givenLink(shop.secret, { uri: '/taken', code: 'taken' });
 });
-afterAll(() => app?.close());
 
-/** Every place of an input where an address may stand, with an input that is good but for it. */
-const PLACES: [field: string, input: (address: string) => Record<string, unknown>][] = [
+/** Every field that may contain an address, with an otherwise valid input. */
+const FIELDS: [field: string, input: (address: string) => Record<string, unknown>][] = [
   ['uri', (address) => ({ uri: address })],
   ['overrides.web.link', (address) => ({ uri: '/a', overrides: { web: { link: address } } })],
   ['overrides.iphone.link', (address) => ({ uri: '/a', overrides: { iphone: { link: address } } })],
@@ -33,7 +31,8 @@ const PLACES: [field: string, input: (address: string) => Record<string, unknown
   ['expiredUrl', (address) => ({ uri: '/a', expiredUrl: address })],
 ];
 
-async function expectRefusal(client: Client, input: Record<string, unknown>, field: string): Promise<void> {
+/** Expects that the server rejects an input with status 9 because of a field. */
+async function expectRejection(client: Client, input: Record<string, unknown>, field: string): Promise<void> {
   const { http, data, errors } = await client.ask(CREATE_SMART_LINK, { input });
 
   expect({ http, data }).toEqual({ http: 200, data: { createSmartLink: null } });
@@ -52,8 +51,8 @@ async function expectRefusal(client: Client, input: Record<string, unknown>, fie
   ]);
 }
 
-describe.each(PLACES)('status 9, in %s:', (field, input) => {
-  test.each([
+describe.each(FIELDS)('the field %s', (field, input) => {
+  test.for([
     'javascript:alert(1)',
     'JaVaScRiPt://www.app-web.com/%0aalert(1)',
     '  javascript:alert(1)',
@@ -87,32 +86,32 @@ describe.each(PLACES)('status 9, in %s:', (field, input) => {
     'com.app.iphone://../x',
     'http://www.app-web.com/shop/%2e%2e/admin',
     `http://www.app-web.com/${'a'.repeat(2_048)}`,
-  ])('%j', (address) => expectRefusal(shop.secret, input(address), field));
+  ])('rejects %j with status 9', (address, { shop }) => expectRejection(shop.secret, input(address), field));
 
-  test.each([
+  test.for([
     'http://evil.example/login',
     'https://www.app-web.com.evil.example/',
     'https://app-web.com/',
     'http://www.app-web.com:8080/shop/x',
     'http:\\\\evil.example/login',
-  ])('%j with a publishable token', async (address) => {
-    await expectRefusal(shop.publishable, input(address), field);
-    await expectRefusal(shop.iphone, input(address), field);
+  ])('rejects %j with status 9 from a client with a publishable token', async (address, { shop }) => {
+    await expectRejection(shop.publishable, input(address), field);
+    await expectRejection(shop.iphone, input(address), field);
   });
 
-  test.each([
+  test.for([
     'https://www.app-web.com/elsewhere',
     'https://apps.apple.com/app/id1783',
     'https://partner.example/campaign?x=1',
     'com.app.iphone://products/1',
-  ])('%j is none with a publishable token', async (address) => {
+  ])('accepts %j from a client with a publishable token', async (address, { shop }) => {
     expect((await givenLink(shop.publishable, input(address))).url).toMatch(/^http:\/\/shop\.link\.test\//);
   });
 });
 
-test.each(['//evil.example/x', '/\\evil.example/x', '\\\\evil.example'])(
-  '%j is a path of the app, and leads nowhere else',
-  async (uri) => {
+test.for(['//evil.example/x', '/\\evil.example/x', '\\\\evil.example'])(
+  'the URI %j is a path of the app and leads nowhere else',
+  async (uri, { shop }) => {
     const { destinations } = await givenLink(shop.publishable, { uri });
     for (const { platform, link } of destinations) {
       if (platform === 'WEB') expect(new URL(link ?? '').host).toBe('www.app-web.com');
@@ -121,41 +120,44 @@ test.each(['//evil.example/x', '/\\evil.example/x', '\\\\evil.example'])(
   },
 );
 
-describe('status 9: a scheme that only a route named', () => {
-  test("does not become the app's own", async () => {
+describe('a URL scheme that only a route names', () => {
+  test('is not accepted in links of the app: the server rejects it with status 9', async ({ shop }) => {
     await shop.iphone.get(
       'mutation { registerRoute(input: { path: "x/:y", urlSchemes: ["evil", "javascript"] }) { route { path } } }',
     );
-    await expectRefusal(shop.secret, { uri: 'evil://x/1' }, 'uri');
+    await expectRejection(shop.secret, { uri: 'evil://x/1' }, 'uri');
   });
 });
 
-describe('status 9: a code', () => {
-  test.each(['taken', 'lazy', 'LAZY', 'graphql', 'v2', 'a b', 'a/b', 'é', 'a%2fb', '.', 'x'.repeat(65)])('%j', (code) =>
-    expectRefusal(shop.secret, { uri: '/a', code }, 'code'),
+describe('a custom code', () => {
+  test.for(['taken', 'lazy', 'LAZY', 'graphql', 'v2', 'a b', 'a/b', 'é', 'a%2fb', '.', 'x'.repeat(65)])(
+    'is rejected with status 9 if it is %j',
+    (code, { shop }) => expectRejection(shop.secret, { uri: '/a', code }, 'code'),
   );
 
-  test('of a unique link that has another one', async () => {
+  test('is rejected with status 9 for a unique link that has another one', async ({ shop }) => {
     await givenLink(shop.secret, { uri: '/unique', unique: true, code: 'first' });
-    await expectRefusal(shop.secret, { uri: '/unique', unique: true, code: 'second' }, 'code');
+    await expectRejection(shop.secret, { uri: '/unique', unique: true, code: 'second' }, 'code');
   });
 
-  test('that differs in case alone is another one', async () => {
+  test('is accepted if it differs from an existing one in case alone', async ({ shop }) => {
     expect((await givenLink(shop.secret, { uri: '/a', code: 'Taken' })).code).toBe('Taken');
   });
 });
 
-describe('status 9: the rest of an input', () => {
-  test.each([
+describe('an input', () => {
+  test.for<[field: string, rest: Record<string, unknown>]>([
     ['expiresAt', { startsAt: '2026-05-02T00:00:00Z', expiresAt: '2026-05-01T00:00:00Z' }],
     ['expiresAt', { startsAt: '2026-05-01T00:00:00Z', expiresAt: '2026-05-01T00:00:00Z' }],
     ['preview.imageUrl', { preview: { imageUrl: 'javascript:alert(1)' } }],
     ['preview.imageUrl', { preview: { imageUrl: '/picture.png' } }],
     ['overrides.web.link', { overrides: { web: { link: 'a:b' } } }],
-  ])('%s', (field, rest) => expectRefusal(shop.secret, { uri: '/a', ...rest }, field));
+  ])('is rejected with status 9 because of %s in %j', ([field, rest], { shop }) =>
+    expectRejection(shop.secret, { uri: '/a', ...rest }, field),
+  );
 });
 
-test('nothing that was refused was stored', async () => {
+test('the server stores nothing that it rejects', async ({ shop }) => {
   const { smartLinks } = await shop.secret.get<{ smartLinks: { nodes: { uri: string }[] } }>(
     '{ smartLinks(first: 100) { nodes { uri } } }',
   );

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { CREATE_SMART_LINK, type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
+import { describe, expect } from 'vitest';
+import { CREATE_SMART_LINK, givenLink } from '../../support/builders.ts';
+import { createTest } from '../../support/test.ts';
 
-let app: TestApp;
-let shop: GivenApp;
-
-beforeAll(async () => {
-  app = await startTestApp({ clock: () => Date.UTC(2026, 4, 4, 12, 30, 0, 123) });
-  shop = await givenApp(app);
-});
-afterAll(() => app?.close());
+const test = createTest({ app: { clock: () => Date.UTC(2026, 4, 4, 12, 30, 0, 123) } });
 
 describe('a DateTime', () => {
-  test.each([
+  test.for<[given: string, expected: string]>([
     ['2026-05-04T12:30:00Z', '2026-05-04T12:30:00.000Z'],
     ['2026-05-04t12:30:00z', '2026-05-04T12:30:00.000Z'],
     ['2026-05-04 12:30:00Z', '2026-05-04T12:30:00.000Z'],
@@ -21,7 +14,7 @@ describe('a DateTime', () => {
     ['2028-02-29T00:00:00Z', '2028-02-29T00:00:00.000Z'],
     ['1970-01-01T00:00:00Z', '1970-01-01T00:00:00.000Z'],
     ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
-  ])('%s is read, and comes back in UTC: %s', async (given, expected) => {
+  ])('is accepted as %s and returned in UTC as %s', async ([given, expected], { shop }) => {
     expect((await givenLink(shop.secret, { uri: '/t', startsAt: given })).startsAt).toBe(expected);
     const literal = await shop.secret.get(
       `mutation { createSmartLink(input: { uri: "/t", startsAt: "${given}" }) { smartLink { startsAt } } }`,
@@ -29,7 +22,7 @@ describe('a DateTime', () => {
     expect(literal).toEqual({ createSmartLink: { smartLink: { startsAt: expected } } });
   });
 
-  test.each([
+  test.for([
     '2026-05-04T12:30:00',
     '2026-05-04',
     '2026-05-04T12:30Z',
@@ -49,7 +42,7 @@ describe('a DateTime', () => {
     1_780_000_000_000,
     true,
     { year: 2026 },
-  ])('is refused before anything is done: %j', async (startsAt) => {
+  ])('is rejected before the operation runs: %j', async (startsAt, { shop }) => {
     const { data, errors } = await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/t', startsAt } });
 
     expect(data).toBeUndefined();
@@ -59,7 +52,7 @@ describe('a DateTime', () => {
   });
 });
 
-test('a link was made when the clock says, and changed then for the last time', async () => {
+test('a new link has the time of the clock as createdAt and updatedAt', async ({ shop }) => {
   const { code } = await givenLink(shop.secret, { uri: '/now' });
 
   expect(

@@ -1,29 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { describe, expect } from 'vitest';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
+import { createTest } from '../../support/test.ts';
 import { askUnder, CREATE_LINK, DELETE_LINK, getUnder, listAll } from './link-operations.ts';
 
-let app: TestApp;
-let shop: GivenApp;
-let other: GivenApp;
-let drawn: string[] = [];
+/** The codes that the server generates next; numbered ones after that. */
+let generated: string[] = [];
+let count = 0;
 
-beforeAll(async () => {
-  let count = 0;
-  app = await startTestApp({ newCode: () => drawn.shift() ?? `drawn-${++count}` });
-  shop = await givenApp(app);
-  other = await givenApp(app, { subdomain: 'other' });
-});
-afterAll(() => app?.close());
+const test = createTest({ app: { newCode: () => generated.shift() ?? `generated-${++count}` } }).extend(
+  'other',
+  { scope: 'file' },
+  ({ app }) => givenApp(app, { subdomain: 'other' }),
+);
 
 const remove = (client: Client, id: string) => askUnder(client, null, DELETE_LINK, { id });
-const statusOf = async (asked: Promise<{ errors: { extensions?: { status?: number } }[] }>) =>
-  (await asked).errors[0]?.extensions?.status;
+const statusOf = async (response: Promise<{ errors: { extensions?: { status?: number } }[] }>) =>
+  (await response).errors[0]?.extensions?.status;
 
-/** Whether a link is found on each of the ways on which links are. */
-async function found({ id, code, url }: GivenLink, client = shop.secret): Promise<Record<string, boolean>> {
-  const { data } = await client.ask<Record<string, unknown>>(
+/** Whether a client finds a link, by each way to find links. */
+async function found(shop: GivenApp, { id, code, url }: GivenLink): Promise<Record<string, boolean>> {
+  const { data } = await shop.secret.ask<Record<string, unknown>>(
     `query ($id: ID!, $code: String, $url: String) {
       byCode: smartLink(code: $code) { id }
       byUrl: smartLink(url: $url) { id }
@@ -50,20 +47,20 @@ async function found({ id, code, url }: GivenLink, client = shop.secret): Promis
 const everywhere = { byCode: true, byUrl: true, node: true, list: true, tagged: true, prefixed: true };
 const nowhere = { byCode: false, byUrl: false, node: false, list: false, tagged: false, prefixed: false };
 
-describe('a link that is deleted', () => {
-  test('is found nowhere any more, and its neighbours still are', async () => {
+describe('a deleted link', () => {
+  test('is found nowhere, while its neighbours still are', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/mortal/1', tags: ['mortal', 'x'], metadata: { secret: 1 } });
     const neighbour = await givenLink(shop.secret, { uri: '/mortal/1', tags: ['mortal'] });
-    expect(await found(link)).toEqual(everywhere);
+    expect(await found(shop, link)).toEqual(everywhere);
 
     const { deleteSmartLink } = await getUnder(shop.secret, null, DELETE_LINK, { id: link.id });
 
     expect(deleteSmartLink).toEqual({ deletedSmartLinkId: link.id });
-    expect(await found(link)).toEqual(nowhere);
-    expect(await found(neighbour)).toEqual(everywhere);
+    expect(await found(shop, link)).toEqual(nowhere);
+    expect(await found(shop, neighbour)).toEqual(everywhere);
   });
 
-  test('keeps nothing of what it said', async () => {
+  test('leaves none of its content in the database', async ({ app, shop }) => {
     const { id } = await givenLink(shop.secret, {
       uri: '/whispered/uri',
       tags: ['whispered-tag'],
@@ -81,7 +78,7 @@ describe('a link that is deleted', () => {
     expect(rows.filter(({ deleted_at }) => deleted_at !== null)).not.toEqual([]);
   });
 
-  test('keeps its code: nobody may choose it again, not even its maker', async () => {
+  test('keeps its code reserved: no client may choose it again, not even its creator', async ({ shop, other }) => {
     const { id } = await givenLink(shop.secret, { uri: '/a', code: 'once' });
     await remove(shop.secret, id);
 
@@ -89,23 +86,23 @@ describe('a link that is deleted', () => {
       const { errors } = await askUnder(client, null, CREATE_LINK, { input: { uri: '/b', code: 'once' } });
       expect(errors).toMatchObject([{ extensions: { status: 9, field: 'code' } }]);
     }
-    // In another app, and spelt otherwise, it is another code.
+    // In another app, or in another case, it is another code.
     expect((await givenLink(other.secret, { uri: '/b', code: 'once' })).code).toBe('once');
     expect((await givenLink(shop.secret, { uri: '/b', code: 'Once' })).code).toBe('Once');
   });
 
-  test('keeps its code from being drawn again', async () => {
-    drawn = ['AAAAAAA'];
+  test('keeps its code from being generated again', async ({ shop }) => {
+    generated = ['AAAAAAA'];
     const { id, code } = await givenLink(shop.secret, { uri: '/a' });
     await remove(shop.secret, id);
 
-    drawn = ['AAAAAAA', 'AAAAAAA', 'BBBBBBB'];
+    generated = ['AAAAAAA', 'AAAAAAA', 'BBBBBBB'];
     expect([code, (await givenLink(shop.secret, { uri: '/b' })).code]).toEqual(['AAAAAAA', 'BBBBBBB']);
-    drawn = ['AAAAAAA', 'CCCCCCC'];
+    generated = ['AAAAAAA', 'CCCCCCC'];
     expect((await givenLink(shop.secret, { uri: '/b', unique: true })).code).toBe('CCCCCCC');
   });
 
-  test('makes room for a unique link of the same, which is a new one', async () => {
+  test('makes room for a new unique link with the same content', async ({ shop }) => {
     const input = { uri: '/mortal/unique', unique: true };
     const first = await givenLink(shop.secret, input);
     await remove(shop.secret, first.id);
@@ -119,7 +116,7 @@ describe('a link that is deleted', () => {
     expect((await givenLink(shop.secret, input)).id).not.toBe(id);
   });
 
-  test('can be deleted once, whoever comes first', async () => {
+  test('cannot be deleted again: of concurrent requests exactly one succeeds', async ({ shop }) => {
     const { id } = await givenLink(shop.secret, { uri: '/a' });
 
     const statuses = await Promise.all(Array.from({ length: 8 }, () => statusOf(remove(shop.secret, id))));
@@ -130,7 +127,7 @@ describe('a link that is deleted', () => {
   });
 });
 
-test('only who may change a link may delete it', async () => {
+test('only a client that may change a link may delete it', async ({ app, shop, other }) => {
   const link = await givenLink(shop.secret, { uri: '/mortal/2', tags: ['mortal'] });
 
   for (const client of [shop.publishable, shop.iphone, shop.android])
@@ -140,8 +137,8 @@ test('only who may change a link may delete it', async () => {
   for (const id of ['', 'nonsense', Buffer.from(`App:${shop.id}`).toString('base64url')]) {
     expect(await statusOf(remove(shop.secret, id))).toBe(7);
   }
-  expect(await found(link)).toEqual(everywhere);
+  expect(await found(shop, link)).toEqual(everywhere);
 
   expect(await statusOf(remove(shop.installation, link.id))).toBeUndefined();
-  expect(await found(link)).toEqual(nowhere);
+  expect(await found(shop, link)).toEqual(nowhere);
 });

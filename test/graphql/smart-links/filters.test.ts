@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp } from '../../support/builders.ts';
+import { givenApp } from '../../support/builders.ts';
+import type { Client } from '../../support/client.ts';
+import { createTest } from '../../support/test.ts';
 import type { ListLinksQueryVariables, SmartLinkFilter } from '../generated/graphql.ts';
 import { askUnder, getUnder, LIST_LINKS, listAll } from './link-operations.ts';
 
@@ -45,37 +46,37 @@ interface Known {
   createdAt: number;
 }
 
-/** All links, the oldest first. */
-const links: Known[] = [];
-let app: TestApp;
-let shop: GivenApp;
 let now = START;
 
-beforeAll(async () => {
-  app = await startTestApp({ clock: () => now });
-  shop = await givenApp(app);
-  const other = await givenApp(app, { subdomain: 'other' });
-  for (let i = 0; i < 200; i++) {
-    // Now and then several in one millisecond, and in the next one.
-    now += i % 5 === 0 ? 60_000 : i % 2;
-    const input = {
-      uri: URIS[(i * 7) % URIS.length] ?? '/',
-      tags: TAGS.filter((_, tag) => (i * (tag + 3)) % 7 < 2),
-      unique: i % 3 === 0,
-      metadata: { i },
-    };
-    const link = await app.services.smartLinks.createSmartLink(OPERATOR, 'shop', input);
-    await app.services.smartLinks.createSmartLink(OPERATOR, other.id, input);
-    links.push({ ...link, id: Buffer.from(`SmartLink:${shop.id}:${link.id}`).toString('base64url') });
-  }
-});
-afterAll(() => app?.close());
+const test = createTest({ app: { clock: () => now } })
+  /** All links, the oldest first. */
+  .extend('links', { scope: 'file' }, async ({ app, shop }) => {
+    const links: Known[] = [];
+    const other = await givenApp(app, { subdomain: 'other' });
+    for (let i = 0; i < 200; i++) {
+      // Some are created in one millisecond, and some in the next one.
+      now += i % 5 === 0 ? 60_000 : i % 2;
+      const input = {
+        uri: URIS[(i * 7) % URIS.length] ?? '/',
+        tags: TAGS.filter((_, tag) => (i * (tag + 3)) % 7 < 2),
+        unique: i % 3 === 0,
+        metadata: { i },
+      };
+      const link = await app.services.smartLinks.createSmartLink(OPERATOR, 'shop', input);
+      await app.services.smartLinks.createSmartLink(OPERATOR, other.id, input);
+      links.push({ ...link, id: Buffer.from(`SmartLink:${shop.id}:${link.id}`).toString('base64url') });
+    }
+    return links;
+  });
 
-const byUri = async (uriPrefix: string) =>
-  [...new Set((await listAll(shop.secret, { filter: { uriPrefix } })).map(({ uri }) => uri))].sort();
+const urisUnder = async (client: Client, uriPrefix: string) =>
+  [...new Set((await listAll(client, { filter: { uriPrefix } })).map(({ uri }) => uri))].sort();
 
-describe('a prefix', () => {
-  test.each([
+// No test may see a part of the links.
+test.beforeAll(({ links }) => expect(links).toHaveLength(200));
+
+describe('the filter uriPrefix', () => {
+  test.for<[what: string, prefix: string, uris: string[]]>([
     [
       'of a path',
       'products/',
@@ -94,52 +95,56 @@ describe('a prefix', () => {
         'products/2?ref=mail#top',
       ],
     ],
-    ['in the other case', 'Prod', ['Products/3']],
+    ['in another case', 'Prod', ['Products/3']],
     ['with a query', '/products/2?ref=mail', ['products/2?ref=mail', 'products/2?ref=mail#top']],
     [
-      'with a query behind a slash',
+      'with a query after a slash',
       'products/2/?ref',
       ['products/2?ref=//mail', 'products/2?ref=mail', 'products/2?ref=mail#top'],
     ],
     ['whose query has doubled slashes', 'products/2?ref=//', ['products/2?ref=//mail']],
     ['with a fragment', 'products/2/?ref=mail#', ['products/2?ref=mail#top']],
     ['of the root with a query', '/?', ['?x=1']],
-    ['with an underscore, which stands for itself', 'a_b', ['a_b/1']],
-    ['with a percent sign, which stands for itself', '100%', ['100%25/x', '100%25/y']],
-    ['with a percent sign as it is encoded', '100%25/', ['100%25/x', '100%25/y']],
-    ['of other letters', 'schuhe/grö', ['schuhe/gr%C3%B6%C3%9Fe', 'schuhe/gr%C3%B6%C3%9Fe/44']],
-    ['of other letters, encoded', '/schuhe/gr%C3%B6%C3%9Fe/', ['schuhe/gr%C3%B6%C3%9Fe/44']],
-    ['longer than its index', LONG, [LONG, `${LONG}/1`, `${LONG}y`]],
-    ['longer than its index, by a character', `/${LONG}/`, [`${LONG}/1`]],
-    ['just as long as its index', `long/${'x'.repeat(43)}`, [LONG, `${LONG}/1`, `${LONG}y`]],
-    ['of a foreign host', 'https://x.example/', ['https://x.example/a', 'https://x.example/a/b?c=d']],
+    ['with an underscore, which is literal', 'a_b', ['a_b/1']],
+    ['with a percent sign, which is literal', '100%', ['100%25/x', '100%25/y']],
+    ['with an encoded percent sign', '100%25/', ['100%25/x', '100%25/y']],
+    ['with letters outside ASCII', 'schuhe/grö', ['schuhe/gr%C3%B6%C3%9Fe', 'schuhe/gr%C3%B6%C3%9Fe/44']],
+    ['with encoded letters outside ASCII', '/schuhe/gr%C3%B6%C3%9Fe/', ['schuhe/gr%C3%B6%C3%9Fe/44']],
+    ['longer than the indexed part', LONG, [LONG, `${LONG}/1`, `${LONG}y`]],
+    ['longer than the indexed part by a character', `/${LONG}/`, [`${LONG}/1`]],
+    ['as long as the indexed part', `long/${'x'.repeat(43)}`, [LONG, `${LONG}/1`, `${LONG}y`]],
+    ['on a foreign host', 'https://x.example/', ['https://x.example/a', 'https://x.example/a/b?c=d']],
     [
-      'of a foreign host, cut off',
+      'that ends within a foreign host',
       'HTTPS://X.ex',
       ['https://x.example/a', 'https://x.example/a/b?c=d', 'https://x.example:8443/a'],
     ],
-    ['of a foreign host, in capitals', 'https://X.Example:443/a/', ['https://x.example/a/b?c=d']],
-    ['of a foreign host with other letters', 'https://BÜCHER.example/a b', ['https://xn--bcher-kva.example/a%20b']],
+    ['on a foreign host in capitals', 'https://X.Example:443/a/', ['https://x.example/a/b?c=d']],
+    [
+      'on a foreign host with letters outside ASCII',
+      'https://BÜCHER.example/a b',
+      ['https://xn--bcher-kva.example/a%20b'],
+    ],
     ['with spaces around', '  products/1', ['products/1']],
-    ['that nothing begins with', 'nothing', []],
-    ['that would climb', 'https://x.example/a/..', []],
-  ])('%s: %s', async (_what, prefix, uris) => {
-    expect(await byUri(prefix)).toEqual(uris);
+    ['that no URI begins with', 'nothing', []],
+    ['that ends in a dot segment', 'https://x.example/a/..', []],
+  ])('finds the links under a prefix %s: %s', async ([, prefix, uris], { shop }) => {
+    expect(await urisUnder(shop.secret, prefix)).toEqual(uris);
   });
 
-  test.each(['', '/', '//'])('that says nothing lets everything through: %j', async (prefix) => {
-    expect(await byUri(prefix)).toEqual([...new Set(links.map(({ uri }) => uri))].sort());
+  test.for(['', '/', '//'])('finds all links under the empty prefix %j', async (prefix, { shop, links }) => {
+    expect(await urisUnder(shop.secret, prefix)).toEqual([...new Set(links.map(({ uri }) => uri))].sort());
   });
 
-  test('finds every link by its own uri', async () => {
+  test('finds every link by its own URI', async ({ shop, links }) => {
     for (const uri of new Set(links.map((link) => link.uri).filter((uri) => uri !== '/'))) {
-      expect(await byUri(uri)).toContain(uri);
+      expect(await urisUnder(shop.secret, uri)).toContain(uri);
     }
   });
 });
 
-describe('a time', () => {
-  test('lets through what was made at it or later, or before it, to the millisecond', async () => {
+describe('a time filter', () => {
+  test('finds the links created at a time or later, or before it, to the millisecond', async ({ shop, links }) => {
     const times = [...new Set(links.map(({ createdAt }) => createdAt))];
     const edges = [times[0], times[1], times[2], times[40], times.at(-1)].map((time) => time ?? 0);
     for (const edge of edges.flatMap((time) => [time - 1, time, time + 1])) {
@@ -156,7 +161,7 @@ describe('a time', () => {
     }
   });
 
-  test.each(['createdFrom', 'createdBefore'])('that is before all time is refused: %s', async (field) => {
+  test.for(['createdFrom', 'createdBefore'])('rejects a time before 1970 in %s', async (field, { shop }) => {
     const { errors } = await askUnder(shop.secret, null, LIST_LINKS, {
       first: 1,
       filter: { [field]: '1950-01-01T00:00:00Z' },
@@ -165,7 +170,7 @@ describe('a time', () => {
   });
 });
 
-/** What a filter lets through, by plain words. For prefixes that are canonical already. */
+/** Whether a link passes a filter with a canonical prefix. */
 function passes(link: Known, { tag, uriPrefix, createdFrom, createdBefore, unique }: SmartLinkFilter): boolean {
   return (
     (tag == null || link.tags.includes(tag)) &&
@@ -177,27 +182,33 @@ function passes(link: Known, { tag, uriPrefix, createdFrom, createdBefore, uniqu
 }
 
 const orNothing = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
-const someTime = fc
-  .record({ at: fc.nat({ max: 199 }), off: fc.constantFrom(-1, 0, 1) })
-  .map(({ at, off }) => new Date((links[at]?.createdAt ?? START) + off).toISOString());
-const filters: fc.Arbitrary<SmartLinkFilter> = fc.record({
-  tag: orNothing(fc.constantFrom(...TAGS, 'none')),
-  uriPrefix: orNothing(
-    fc.record({ at: fc.nat({ max: 199 }), length: fc.integer({ min: 1, max: 70 }) }).map(({ at, length }) => {
-      const prefix = (links[at]?.uri ?? 'x').slice(0, length);
-      // A cut-off escape or host means something else; those have tests of their own.
-      return /%[0-9A-F]?$|^\?|\/$|^\/|^[^?]*#/.test(prefix) ? 'products' : prefix;
-    }),
-  ),
-  createdFrom: orNothing(someTime),
-  createdBefore: orNothing(someTime),
-  unique: orNothing(fc.boolean()),
-});
+/** Filters near the edges of these links. */
+function filtersOf(links: Known[]): fc.Arbitrary<SmartLinkFilter> {
+  const someTime = fc
+    .record({ at: fc.nat({ max: 199 }), off: fc.constantFrom(-1, 0, 1) })
+    .map(({ at, off }) => new Date((links[at]?.createdAt ?? START) + off).toISOString());
+  return fc.record({
+    tag: orNothing(fc.constantFrom(...TAGS, 'none')),
+    uriPrefix: orNothing(
+      fc.record({ at: fc.nat({ max: 199 }), length: fc.integer({ min: 1, max: 70 }) }).map(({ at, length }) => {
+        const prefix = (links[at]?.uri ?? 'x').slice(0, length);
+        // A truncated escape or host means something else, which other tests cover.
+        return /%[0-9A-F]?$|^\?|\/$|^\/|^[^?]*#/.test(prefix) ? 'products' : prefix;
+      }),
+    ),
+    createdFrom: orNothing(someTime),
+    createdBefore: orNothing(someTime),
+    unique: orNothing(fc.boolean()),
+  });
+}
 
-test('all filters together let through what each of them does, in both orders, page by page from both ends', async () => {
+test('combined filters find what passes each of them, in both orders, page by page from both ends', async ({
+  shop,
+  links,
+}) => {
   await fc.assert(
     fc.asyncProperty(
-      filters,
+      filtersOf(links),
       fc.constantFrom('ASC' as const, 'DESC' as const),
       fc.integer({ min: 1, max: 60 }),
       async (filter, direction, size) => {
@@ -225,4 +236,4 @@ test('all filters together let through what each of them does, in both orders, p
   function pageOf(variables: ListLinksQueryVariables) {
     return getUnder(shop.secret, null, LIST_LINKS, variables);
   }
-}, 60_000);
+});

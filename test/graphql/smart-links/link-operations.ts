@@ -64,7 +64,7 @@ export const LIST_LINKS = graphql(`
   }
 `);
 
-/** Sends a document that knows its types, under an idempotency key if one is given. */
+/** Sends a typed document, with an idempotency key unless `key` is null. */
 export function askUnder<Result, Variables>(
   client: Client,
   key: string | null,
@@ -74,7 +74,7 @@ export function askUnder<Result, Variables>(
   return client.ask<Result>(document.toString(), variables, key === null ? {} : { 'idempotency-key': key });
 }
 
-/** The same for an operation that is to succeed. */
+/** As `askUnder`, but returns the data. Throws if the response has errors. */
 export async function getUnder<Result, Variables>(
   client: Client,
   key: string | null,
@@ -82,35 +82,35 @@ export async function getUnder<Result, Variables>(
   variables: Variables & Record<string, unknown>,
 ): Promise<Result> {
   const { data, errors, text } = await askUnder(client, key, document, variables);
-  if (data == null || errors.length > 0) throw new Error(`The server refused what was to succeed: ${text}`);
+  if (data == null || errors.length > 0) throw new Error(`The operation failed: ${text}`);
   return data;
 }
 
-/** What a bulk call answered that did not fail as a whole. */
+/** The result of a bulk call that did not fail as a whole. */
 export type Bulk = NonNullable<CreateLinksMutation['createSmartLinks']>;
 
-/** An item as strangers may send it: the schema and the domain judge it, not the compiler. */
+/** An item as any client may send it. The server validates it, not the compiler. */
 export type Item = { uri: string } & Record<string, unknown>;
 
-/** Makes many links in one call. */
+/** Creates many links in one call. */
 export async function createMany(
   client: Client,
   items: readonly Item[],
   { onError, key = null }: { onError?: 'REJECT_ALL' | 'SKIP'; key?: string | null } = {},
 ): Promise<Bulk> {
   const { createSmartLinks } = await getUnder(client, key, CREATE_LINKS, { input: { items: [...items], onError } });
-  if (createSmartLinks == null) throw new Error('A bulk call answered nothing.');
+  if (createSmartLinks == null) throw new Error('The bulk call returned no result.');
   return createSmartLinks;
 }
 
-/** A link under an idempotency key. */
+/** Creates a link, with an idempotency key unless `key` is null. */
 export async function createUnder(client: Client, key: string | null, input: Item) {
   const { createSmartLink } = await getUnder(client, key, CREATE_LINK, { input });
-  if (createSmartLink == null) throw new Error('No link was answered.');
+  if (createSmartLink == null) throw new Error('The server returned no link.');
   return createSmartLink.smartLink;
 }
 
-/** All the links that a filter lets through, the newest first unless told otherwise, page after page. */
+/** Lists all links that pass a filter, page by page; the newest first by default. */
 export async function listAll(
   client: Client,
   { pageSize = 100, ...list }: Pick<ListLinksQueryVariables, 'filter' | 'orderBy'> & { pageSize?: number } = {},

@@ -1,63 +1,58 @@
 import { setImmediate } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { drawQrCodes } from '../../../src/domain/qr-codes/picture.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
+import { givenLink } from '../../support/builders.ts';
 import { visit } from '../../support/edge.ts';
+import { test as base } from '../../support/test.ts';
 
 const QR_CODE = `query ($code: String!, $format: QrCodeFormat!, $size: Int) {
   smartLink(code: $code) { qrCode(format: $format, size: $size) }
 }`;
 
-let app: TestApp;
-let shop: GivenApp;
-let link: GivenLink;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-  link = await givenLink(shop.secret, { uri: '/products/1' });
-});
-afterAll(() => app?.close());
-
-async function qrCode(format: 'SVG' | 'PNG', size?: number, client = shop.secret): Promise<string> {
-  const { smartLink } = await client.get<{ smartLink: { qrCode: string } }>(QR_CODE, {
-    code: link.code,
-    format,
-    ...(size === undefined ? {} : { size }),
+const test = base
+  .extend('link', { scope: 'file' }, ({ shop }) => givenLink(shop.secret, { uri: '/products/1' }))
+  .extend('getQrCode', { scope: 'file' }, ({ shop, link }) => {
+    return async (format: 'SVG' | 'PNG', size?: number, client = shop.secret): Promise<string> => {
+      const variables = { code: link.code, format, ...(size === undefined ? {} : { size }) };
+      const { smartLink } = await client.get<{ smartLink: { qrCode: string } }>(QR_CODE, variables);
+      return smartLink.qrCode;
+    };
   });
-  return smartLink.qrCode;
-}
 
 describe('the QR code of a link', () => {
-  test.each([undefined, 64, 300, 2_048])('is the one that the link edge serves, %s pixels wide', async (size) => {
+  test.for<[what: string, size?: number]>([
+    ['at the default size'],
+    ['64 pixels wide', 64],
+    ['300 pixels wide', 300],
+    ['2,048 pixels wide', 2_048],
+  ])('is the same in GraphQL as at the address of the link, %s', async ([, size], { app, link, getQrCode }) => {
     const query = size === undefined ? '' : `?size=${size}`;
     const svg = await visit(app, `/${link.code}.qr.svg${query}`);
     const png = await visit(app, `/${link.code}.qr.png${query}`);
 
-    expect(await qrCode('SVG', size)).toBe(svg.text);
-    expect(await qrCode('PNG', size)).toBe(`data:image/png;base64,${png.body.toString('base64')}`);
+    expect(await getQrCode('SVG', size)).toBe(svg.text);
+    expect(await getQrCode('PNG', size)).toBe(`data:image/png;base64,${png.body.toString('base64')}`);
   });
 
-  test('is for everybody who may read the link', async () => {
+  test('is available to every client that may read the link', async ({ shop, getQrCode }) => {
     for (const client of [shop.publishable, shop.iphone, shop.admin]) {
-      expect(await qrCode('SVG', 100, client)).toMatch(/^<svg /);
+      expect(await getQrCode('SVG', 100, client)).toMatch(/^<svg /);
     }
   });
 
-  test.each([63, 2_049, 0, -1, 2_147_483_647])('is not drawn %i pixels wide', async (size) => {
+  test.for([63, 2_049, 0, -1, 2_147_483_647])('cannot be %i pixels wide', async (size, { shop, link }) => {
     const { errors } = await shop.secret.ask(QR_CODE, { code: link.code, format: 'PNG', size });
     expect(errors).toMatchObject([{ extensions: { status: 5, field: 'size' } }]);
   });
 
-  test('is that of the custom domain, once there is one', async () => {
-    const before = await qrCode('SVG');
+  test('contains the custom domain once the app has one', async ({ app, shop, link, getQrCode }) => {
+    const before = await getQrCode('SVG');
     await app.services.apps.updateApp({ kind: 'operator' }, shop.id, { customDomain: 'go.shop.example' });
-    expect(await qrCode('SVG')).not.toBe(before);
-    expect(await qrCode('SVG')).toBe((await visit(app, `/${link.code}.qr.svg`, { host: 'go.shop.example' })).text);
+    expect(await getQrCode('SVG')).not.toBe(before);
+    expect(await getQrCode('SVG')).toBe((await visit(app, `/${link.code}.qr.svg`, { host: 'go.shop.example' })).text);
   });
 
-  test('of a page of links is one for each', async () => {
+  test('is returned for each link of a page', async ({ app, shop }) => {
     for (let i = 0; i < 5; i++) await givenLink(shop.secret, { uri: `/many/${i}` });
     const { smartLinks } = await shop.secret.get<{
       smartLinks: { nodes: { code: string; svg: string; png: string }[] };
@@ -70,36 +65,39 @@ describe('the QR code of a link', () => {
     expect(new Set(smartLinks.nodes.map(({ svg }) => svg)).size).toBe(5);
   });
 
-  test.each([
-    [2, []],
-    [3, [{ extensions: { code: 'OPERATION_LIMIT_EXCEEDED' } }]],
-  ])('costs what it takes to draw: %i for each link of a page', async (times, errors) => {
-    const codes = Array.from({ length: times }, (_, i) => `code${i}: qrCode(format: SVG, size: ${i + 64})`).join(' ');
-    const answer = await shop.secret.ask(`{ smartLinks(first: 100) { nodes { ${codes} } } }`);
-    expect(answer.errors).toMatchObject(errors);
-  });
+  test.for<[times: number, verdict: string, errors: unknown[]]>([
+    [2, 'is allowed', []],
+    [3, 'exceeds it', [{ extensions: { code: 'OPERATION_LIMIT_EXCEEDED' } }]],
+  ])(
+    'counts towards the operation limit by its cost: a page with %i for each link %s',
+    async ([times, , errors], { shop }) => {
+      const codes = Array.from({ length: times }, (_, i) => `code${i}: qrCode(format: SVG, size: ${i + 64})`).join(' ');
+      const answer = await shop.secret.ask(`{ smartLinks(first: 100) { nodes { ${codes} } } }`);
+      expect(answer.errors).toMatchObject(errors);
+    },
+  );
 });
 
-test('many codes are drawn one at a turn, so that others have theirs in between', async () => {
+test('the server draws one QR code per event-loop iteration, so that other work runs in between', async () => {
   const many = Array.from({ length: 30 }, (_, i) => ({
     address: `https://shop.example/${i}`,
     format: 'svg' as const,
     size: 64,
   }));
   let drawn = false;
-  let turns = 0;
-  const others = (async () => {
-    for (; !drawn; turns++) await setImmediate();
+  let iterations = 0;
+  const otherWork = (async () => {
+    for (; !drawn; iterations++) await setImmediate();
   })();
 
   await drawQrCodes(many);
   drawn = true;
-  await others;
+  await otherWork;
 
-  expect(turns).toBeGreaterThanOrEqual(many.length);
+  expect(iterations).toBeGreaterThanOrEqual(many.length);
 });
 
-test('no more are drawn once nobody waits for them', async () => {
+test('the server draws no more QR codes once no client waits for them', async () => {
   let begun = 0;
   const drawing = drawQrCodes(Array(5).fill({ address: 'https://shop.example/', format: 'png', size: 64 }), () => {
     begun += 1;

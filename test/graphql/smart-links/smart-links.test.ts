@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp, givenLink, ways } from '../../support/builders.ts';
+import { describe, expect } from 'vitest';
+import { givenLink, ways } from '../../support/builders.ts';
+import { test } from '../../support/test.ts';
 
-let app: TestApp;
-let shop: GivenApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-});
-afterAll(() => app?.close());
-
-describe('a smart link of /products/398291', () => {
-  test('has seven characters below the subdomain, and leads to the same path everywhere', async () => {
+describe('a smart link to /products/398291', () => {
+  test('has a seven-character code below the subdomain and leads to the same path on every platform', async ({
+    shop,
+  }) => {
     const link = await givenLink(shop.secret, { uri: '/products/398291' });
 
     expect(link.url).toMatch(/^http:\/\/shop\.link\.test\/[0-9A-Za-z]{7}$/);
@@ -26,7 +19,7 @@ describe('a smart link of /products/398291', () => {
     expect(link.destinations.map(({ source }) => source)).toEqual(['SAME_PATH', 'SAME_PATH', 'SAME_PATH']);
   });
 
-  test('with overrides for iPhone and Android leads elsewhere on these two alone', async () => {
+  test('leads to its overrides on iPhone and Android, and to the same path on the web', async ({ shop }) => {
     const link = await givenLink(shop.secret, {
       uri: '/products/398291',
       overrides: {
@@ -43,29 +36,29 @@ describe('a smart link of /products/398291', () => {
     expect(link.destinations.map(({ source }) => source)).toEqual(['SAME_PATH', 'OVERRIDE', 'OVERRIDE']);
   });
 
-  test('takes a path of the same app for an override', async () => {
+  test('accepts a path of its app as an override', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/1', overrides: { iphone: { link: '/offers//1/' } } });
 
     expect(ways(link).IPHONE).toEqual(['com.app.iphone://offers/1', 'http://www.app-web.com/products/1']);
   });
 
-  test('keeps its query on every platform', async () => {
+  test('keeps its query on every platform', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: 'products/42?referrer=ann&x=1' });
 
     expect(ways(link).WEB).toEqual(['http://www.app-web.com/products/42?referrer=ann&x=1', null]);
     expect(ways(link).IPHONE?.[0]).toBe('com.app.iphone://products/42?referrer=ann&x=1');
   });
 
-  test.each([
-    ['the address of the page', 'https://www.app-web.com/products/398291'],
+  test.for<[what: string, uri: string]>([
+    ['the URL of the page', 'https://www.app-web.com/products/398291'],
     ['a deep link of the app', 'com.app.android://products/398291'],
     ['more slashes than needed', '//products///398291/'],
-  ])('may be written as %s', async (_what, uri) => {
+  ])('may be created from %s', async ([, uri], { shop }) => {
     expect((await givenLink(shop.secret, { uri })).uri).toBe('products/398291');
   });
 });
 
-test('a foreign address is the web link as it is, and phones fall back to it', async () => {
+test('a foreign URL is the web link unchanged, and phones fall back to it', async ({ shop }) => {
   const link = await givenLink(shop.secret, { uri: 'https://elsewhere.example/page?x=1#y' });
 
   expect(ways(link)).toEqual({
@@ -75,18 +68,18 @@ test('a foreign address is the web link as it is, and phones fall back to it', a
   });
 });
 
-test('a custom code is the last part of the address, and both find the link again', async () => {
-  const made = await givenLink(shop.secret, { uri: '/summer', code: 'Summer-26_a' });
+test('a custom code is the last part of the address, and a client finds the link by either', async ({ shop }) => {
+  const created = await givenLink(shop.secret, { uri: '/summer', code: 'Summer-26_a' });
   const found = await shop.secret.get(
     '{ byCode: smartLink(code: "Summer-26_a") { id } byUrl: smartLink(url: "https://SHOP.link.test/Summer-26_a?x=1") { id } }',
   );
 
-  expect(made.url).toBe('http://shop.link.test/Summer-26_a');
-  expect(found).toEqual({ byCode: { id: made.id }, byUrl: { id: made.id } });
+  expect(created.url).toBe('http://shop.link.test/Summer-26_a');
+  expect(found).toEqual({ byCode: { id: created.id }, byUrl: { id: created.id } });
 });
 
-test('a link keeps everything that its maker said of it', async () => {
-  const said = {
+test('a link stores everything that its creator sets', async ({ shop }) => {
+  const input = {
     uri: '/everything',
     tags: ['spring', 'mail', 'spring'],
     redeemLimit: 3,
@@ -97,7 +90,7 @@ test('a link keeps everything that its maker said of it', async () => {
     preview: { title: 'Spring', imageUrl: 'https://cdn.example/a.png' },
     overrides: { web: { link: 'https://www.app-web.com/e' } },
   };
-  const { code } = await givenLink(shop.secret, said);
+  const { code } = await givenLink(shop.secret, input);
   const { smartLink } = await shop.secret.get<{ smartLink: { createdAt: string } }>(
     `query ($code: String) { smartLink(code: $code) {
       tags redeemLimit redeemCount startsAt expiresAt expiredUrl metadata unique createdAt updatedAt
@@ -117,7 +110,7 @@ test('a link keeps everything that its maker said of it', async () => {
     startsAt: '2026-05-01T00:00:00.000Z',
     expiresAt: '2026-05-31T22:00:00.000Z',
     expiredUrl: 'https://www.app-web.com/over',
-    metadata: said.metadata,
+    metadata: input.metadata,
     unique: false,
     createdAt: expect.stringMatching(/Z$/),
     updatedAt: smartLink.createdAt,
@@ -130,7 +123,7 @@ test('a link keeps everything that its maker said of it', async () => {
   });
 });
 
-test('a redeem limit of 0 is none, and so are null and the empty text everywhere', async () => {
+test('a redeem limit of 0, null, and empty strings leave a field unset', async ({ shop }) => {
   const link = await givenLink(shop.secret, {
     uri: '/nothing',
     redeemLimit: 0,
@@ -146,7 +139,9 @@ test('a redeem limit of 0 is none, and so are null and the empty text everywhere
   expect(link.code).toHaveLength(7);
 });
 
-test('an admin key makes links of the app that it is for, that of the installation of the app that it names', async () => {
+test('an admin key creates links in its app, and one of the installation in the app that it names', async ({
+  shop,
+}) => {
   const own = await givenLink(shop.admin, { uri: '/by-admin' });
   const named = await givenLink(shop.installation, { app: 'SHOP', uri: '/by-installation' });
   const byId = await givenLink(shop.installation, { app: shop.id, uri: '/by-installation' });

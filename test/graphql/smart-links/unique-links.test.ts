@@ -1,40 +1,32 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
-
-let app: TestApp;
-let shop: GivenApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app);
-});
-afterAll(() => app?.close());
+import { describe, expect } from 'vitest';
+import { type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
+import type { Client } from '../../support/client.ts';
+import { test } from '../../support/test.ts';
 
 const codesOf = (links: GivenLink[]) => new Set(links.map(({ code }) => code));
 
-async function countOf(uri: string): Promise<number> {
-  const { smartLinks } = await shop.secret.get<{ smartLinks: { nodes: { uri: string }[] } }>(
+async function countLinksTo(client: Client, uri: string): Promise<number> {
+  const { smartLinks } = await client.get<{ smartLinks: { nodes: { uri: string }[] } }>(
     '{ smartLinks(first: 100) { nodes { uri } } }',
   );
   return smartLinks.nodes.filter((link) => link.uri === uri).length;
 }
 
 describe('a unique link', () => {
-  test('is one, however many ask for it at once and whoever they are', async () => {
-    const askers = [shop.secret, shop.publishable, shop.iphone, shop.admin];
+  test('is created once, however many clients of any kind request it at the same time', async ({ shop }) => {
+    const clients = [shop.secret, shop.publishable, shop.iphone, shop.admin];
     const links = await Promise.all(
       Array.from({ length: 32 }, (_, i) =>
-        givenLink(askers[i % 4] ?? shop.secret, { uri: '/race?x=1', unique: true, tags: [`asker-${i}`] }),
+        givenLink(clients[i % 4] ?? shop.secret, { uri: '/race?x=1', unique: true, tags: [`client-${i}`] }),
       ),
     );
 
     expect(codesOf(links).size).toBe(1);
     expect(links.every(({ unique }) => unique)).toBe(true);
-    expect(await countOf('race?x=1')).toBe(1);
+    expect(await countLinksTo(shop.secret, 'race?x=1')).toBe(1);
   });
 
-  test('is one for all spellings of its uri', async () => {
+  test('is the same for all spellings of its URI', async ({ shop }) => {
     const spellings = [
       'products/42',
       '/products/42',
@@ -49,10 +41,12 @@ describe('a unique link', () => {
     );
 
     expect(codesOf(links).size).toBe(1);
-    expect(await countOf('products/42')).toBe(1);
+    expect(await countLinksTo(shop.secret, 'products/42')).toBe(1);
   });
 
-  test('that a stranger dressed up for a swindle is not the plain one of somebody else', async () => {
+  test('is not shared between a stranger who adds a fraudulent preview and a client that wants a plain one', async ({
+    shop,
+  }) => {
     const preview = { title: 'You have won!', imageUrl: 'https://evil.example/prize.png' };
     const dressedUp = await givenLink(shop.publishable, { uri: '/plain', unique: true, preview });
     const plain = await givenLink(shop.secret, { uri: '/plain', unique: true });
@@ -60,26 +54,26 @@ describe('a unique link', () => {
     expect(plain.id).not.toBe(dressedUp.id);
   });
 
-  test('with a code of its own is found by the same request, and by one without a code', async () => {
-    const made = await givenLink(shop.secret, { uri: '/coded', unique: true, code: 'coded' });
+  test('is returned for a repeated request with its custom code, and for one without a code', async ({ shop }) => {
+    const created = await givenLink(shop.secret, { uri: '/coded', unique: true, code: 'coded' });
     const again = await givenLink(shop.secret, { uri: '/coded', unique: true, code: 'coded' });
     const plain = await givenLink(shop.publishable, { uri: '/coded', unique: true });
 
-    expect([again.id, plain.id]).toEqual([made.id, made.id]);
+    expect([again.id, plain.id]).toEqual([created.id, created.id]);
   });
 
-  test('keeps the tags of who made it', async () => {
-    await givenLink(shop.secret, { uri: '/kept', unique: true, tags: ['first'] });
-    const again = await givenLink(shop.publishable, { uri: '/kept', unique: true, tags: ['second'] });
+  test('keeps the tags of its creator', async ({ shop }) => {
+    await givenLink(shop.secret, { uri: '/tagged', unique: true, tags: ['first'] });
+    const again = await givenLink(shop.publishable, { uri: '/tagged', unique: true, tags: ['second'] });
 
     expect(again.tags).toEqual(['first']);
   });
 });
 
-describe('unique links are different ones', () => {
+describe('unique links', () => {
   const plain = { uri: '/same', unique: true };
 
-  test('where anything differs that decides what they are', async () => {
+  test('differ if any identifying field differs', async ({ shop }) => {
     const inputs = [
       plain,
       { ...plain, uri: '/same?x=1' },
@@ -103,7 +97,7 @@ describe('unique links are different ones', () => {
     expect(again.map(({ code }) => code)).toEqual(links.map(({ code }) => code));
   });
 
-  test('but neither the order of keys nor null instead of nothing makes a difference', async () => {
+  test('are the same with another order of keys, or with null instead of an absent field', async ({ shop }) => {
     const one = await givenLink(shop.secret, {
       uri: '/keys',
       unique: true,
@@ -121,7 +115,7 @@ describe('unique links are different ones', () => {
     expect(other.id).toBe(one.id);
   });
 
-  test('in two apps', async () => {
+  test('differ between two apps', async ({ app, shop }) => {
     const other = await givenApp(app, { subdomain: 'other' });
     const [ours, theirs] = [await givenLink(shop.secret, plain), await givenLink(other.secret, plain)];
 
@@ -129,7 +123,7 @@ describe('unique links are different ones', () => {
     expect(theirs.url).toMatch(/^http:\/\/other\.link\.test\//);
   });
 
-  test('from one that is not unique, even of the same uri', async () => {
+  test('differ from links that are not unique, even with the same URI', async ({ shop }) => {
     const links = [await givenLink(shop.secret, plain), await givenLink(shop.secret, { uri: '/same' })];
     links.push(await givenLink(shop.secret, { uri: '/same' }));
 
@@ -138,19 +132,17 @@ describe('unique links are different ones', () => {
   });
 });
 
-test('codes that are drawn twice are drawn again, and a generator that is stuck is a defect', async () => {
+test('the server generates another code if one is taken, and reports a stuck generator as a defect', async ({
+  startApp,
+}) => {
   const codes = ['AAAAAAA', 'AAAAAAA', 'AAAAAAA', 'BBBBBBB'];
-  const stuck = await startTestApp({ newCode: () => codes.shift() ?? 'AAAAAAA' });
-  try {
-    const { secret } = await givenApp(stuck);
-    expect((await givenLink(secret, { uri: '/1' })).code).toBe('AAAAAAA');
-    expect((await givenLink(secret, { uri: '/2' })).code).toBe('BBBBBBB');
+  const stuck = await startApp({ newCode: () => codes.shift() ?? 'AAAAAAA' });
+  const { secret } = await givenApp(stuck);
+  expect((await givenLink(secret, { uri: '/1' })).code).toBe('AAAAAAA');
+  expect((await givenLink(secret, { uri: '/2' })).code).toBe('BBBBBBB');
 
-    const { errors } = await secret.ask('mutation { createSmartLink(input: { uri: "/3" }) { smartLink { code } } }');
+  const { errors } = await secret.ask('mutation { createSmartLink(input: { uri: "/3" }) { smartLink { code } } }');
 
-    expect(errors).toMatchObject([{ message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
-    expect(stuck.logged.join()).toContain('code generator');
-  } finally {
-    await stuck.close();
-  }
+  expect(errors).toMatchObject([{ message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+  expect(stuck.logged.join()).toContain('code generator');
 });

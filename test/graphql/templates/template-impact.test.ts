@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/tokens/caller.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp } from '../../support/builders.ts';
+import type { GivenApp } from '../../support/builders.ts';
+import { createTest } from '../../support/test.ts';
 
 const IMPACT = `query ($input: TemplateImpactInput!, $app: String) {
   templateImpact(input: $input, app: $app) {
@@ -14,35 +14,37 @@ interface Impact {
   examined: number;
   complete: boolean;
   affected: number;
-  examples: { smartLink: { uri: string }; before: Place[]; after: Place[] }[];
+  examples: { smartLink: { uri: string }; before: Address[]; after: Address[] }[];
 }
-type Place = { platform: string; link: string };
+type Address = { platform: string; link: string };
 
-let app: TestApp;
-let shop: GivenApp;
-let productId: string;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app, {
+const test = createTest({
+  shop: {
     templates: [{ name: 'Product', pattern: 'products/:id', targets: { iphone: { url: 'com.app.iphone://p/:id' } } }],
-  });
-  const items = Array.from({ length: 60 }, (_, i) => ({ uri: i % 2 === 0 ? `/products/${i}` : `/people/${i}` }));
-  await app.services.bulk.createSmartLinks(OPERATOR, shop.id, items, 'REJECT_ALL');
+  },
+}).extend('productId', { scope: 'file' }, async ({ shop }) => {
   const { templates } = await shop.admin.get<{ templates: { nodes: { id: string }[] } }>(
     '{ templates(first: 1) { nodes { id } } }',
   );
-  productId = templates.nodes[0]?.id ?? '';
+  return templates.nodes[0]?.id ?? '';
 });
-afterAll(() => app?.close());
 
-async function impactOf(input: unknown): Promise<Impact> {
-  return (await shop.admin.get<{ templateImpact: Impact }>(IMPACT, { input })).templateImpact;
+test.beforeAll(async ({ app, shop }) => {
+  const items = Array.from({ length: 60 }, (_, i) => ({ uri: i % 2 === 0 ? `/products/${i}` : `/people/${i}` }));
+  await app.services.bulk.createSmartLinks(OPERATOR, shop.id, items, 'REJECT_ALL');
+});
+
+function template(pattern: string, url = 'com.app.iphone://x') {
+  return { name: 'X', pattern, targets: { iphone: { url } } };
 }
 
-describe('templateImpact tells, before anything is saved,', () => {
-  test('what a new template would do', async () => {
-    const impact = await impactOf({
+async function impactOf({ admin }: GivenApp, input: unknown): Promise<Impact> {
+  return (await admin.get<{ templateImpact: Impact }>(IMPACT, { input })).templateImpact;
+}
+
+describe('templateImpact', () => {
+  test('reports the links that a new template would change', async ({ shop }) => {
+    const impact = await impactOf(shop, {
       create: { name: 'Person', pattern: 'people/:id', targets: { android: { url: 'com.app.android://who/:id' } } },
     });
 
@@ -54,43 +56,42 @@ describe('templateImpact tells, before anything is saved,', () => {
     expect(newest?.after).toContainEqual({ platform: 'ANDROID', link: 'com.app.android://who/59' });
   });
 
-  test('what a change would do: nothing where every address stays', async () => {
-    expect(await impactOf({ update: { id: productId, name: 'Goods' } })).toMatchObject({ examined: 60, affected: 0 });
+  test('reports the links that an update would change, or none if no address changes', async ({ shop, productId }) => {
+    expect(await impactOf(shop, { update: { id: productId, name: 'Goods' } })).toMatchObject({
+      examined: 60,
+      affected: 0,
+    });
     const moved = { id: productId, targets: { iphone: { url: 'com.app.iphone://goods/:id' } } };
-    expect(await impactOf({ update: moved })).toMatchObject({ affected: 30 });
+    expect(await impactOf(shop, { update: moved })).toMatchObject({ affected: 30 });
   });
 
-  test('what taking it away would do', async () => {
-    const impact = await impactOf({ delete: productId });
+  test('reports the links that the deletion of a template would change', async ({ shop, productId }) => {
+    const impact = await impactOf(shop, { delete: productId });
     expect(impact.affected).toBe(30);
     expect(impact.examples[0]?.after).toContainEqual({ platform: 'IPHONE', link: 'com.app.iphone://products/58' });
   });
 
-  test('and saves nothing', async () => {
-    await impactOf({ delete: productId });
+  test('saves nothing', async ({ shop, productId }) => {
+    await impactOf(shop, { delete: productId });
     const { templates } = await shop.admin.get<{ templates: { nodes: { name: string }[] } }>(
       '{ templates(first: 9) { nodes { name } } }',
     );
     expect(templates.nodes).toEqual([{ name: 'Product' }]);
   });
 
-  test.each([
-    ['an equivalent pattern', () => shop.admin, { create: template('products/:number') }, 6],
-    ['an address that no link may lead to', () => shop.admin, { create: template('x', 'javascript:alert(1)') }, 9],
-    ['an unknown template', () => shop.admin, { delete: 'VGVtcGxhdGU6eA' }, 7],
-    ['a secret token', () => shop.secret, { create: template('x') }, 11],
-  ])('but refuses %s', async (_, client, input, status) => {
-    const { errors, data } = await client().ask(IMPACT, { input });
+  test.for([
+    ['an equivalent pattern', 'admin', { create: template('products/:number') }, 6],
+    ['an address that no link may lead to', 'admin', { create: template('x', 'javascript:alert(1)') }, 9],
+    ['an unknown template', 'admin', { delete: 'VGVtcGxhdGU6eA' }, 7],
+    ['a secret token', 'secret', { create: template('x') }, 11],
+  ] as const)('rejects %s', async ([, client, input, status], { shop }) => {
+    const { errors, data } = await shop[client].ask(IMPACT, { input });
     expect(errors[0]?.extensions).toMatchObject({ status });
     expect(data).toEqual({ templateImpact: null });
   });
 
-  test('but refuses two changes at once before it executes anything', async () => {
+  test('rejects two changes at once before it executes anything', async ({ shop, productId }) => {
     const { errors } = await shop.admin.ask(IMPACT, { input: { delete: productId, create: template('x') } });
     expect(errors[0]?.message).toMatch(/exactly one/i);
   });
-
-  function template(pattern: string, url = 'com.app.iphone://x') {
-    return { name: 'X', pattern, targets: { iphone: { url } } };
-  }
 });

@@ -1,4 +1,4 @@
-/** What the tests of templates say and expect to be answered. */
+/** Operations and inputs of the template tests, and what the server returns for them. */
 
 export const FIELDS = `id name pattern preview { title description imageUrl }
   targets { platform url fallbackKind fallbackUrl skipPreview }`;
@@ -47,34 +47,54 @@ export const ANDROID: Target = {
   skipPreview: false,
 };
 
-/** What both `createTemplate` and `updateTemplate` refuse. */
+/** What both `createTemplate` and `updateTemplate` reject, with the status and the field of the error. */
 export const BAD_VALUES: [what: string, input: Record<string, unknown>, status: number, field: string][] = [
   ['a pattern with a dot segment', { pattern: 'a/../:id' }, 9, 'pattern'],
   ['a pattern with a query', { pattern: 'products/:id?x=1' }, 9, 'pattern'],
   ['a pattern that names a parameter twice', { pattern: ':id/:id' }, 9, 'pattern'],
   ['a name of 101 characters', { name: 'a'.repeat(101) }, 5, 'name'],
-  ['a title of 201 characters', { preview: { title: 'a'.repeat(201) } }, 5, 'preview.title'],
-  ['a picture that is a script', { preview: { imageUrl: 'javascript:alert(1)' } }, 9, 'preview.imageUrl'],
-  ['a script', { targets: { web: { url: 'JavaScript:alert(1)' } } }, 9, 'targets.web.url'],
-  ['a scheme of nobody', { targets: { android: { url: 'theirs://p/:id' } } }, 9, 'targets.android.url'],
-  ['a scheme that is a parameter', { targets: { iphone: { url: ':id://p' } } }, 9, 'targets.iphone.url'],
-  ['a host of links', { targets: { web: { url: 'http://other.link.test/:id' } } }, 9, 'targets.web.url'],
-  ["another app's own domain", { targets: { web: { url: 'http://go.other.example/:id' } } }, 9, 'targets.web.url'],
-  ['a parameter that the pattern lacks', { targets: { web: { url: 'http://x.example/:nobody' } } }, 9, 'targets'],
+  ['a preview title of 201 characters', { preview: { title: 'a'.repeat(201) } }, 5, 'preview.title'],
+  ['a preview image URL that is a script', { preview: { imageUrl: 'javascript:alert(1)' } }, 9, 'preview.imageUrl'],
+  ['a target URL that is a script', { targets: { web: { url: 'JavaScript:alert(1)' } } }, 9, 'targets.web.url'],
   [
-    'a fallback that is a script',
+    'a target URL whose scheme belongs to no platform',
+    { targets: { android: { url: 'theirs://p/:id' } } },
+    9,
+    'targets.android.url',
+  ],
+  ['a target URL whose scheme is a parameter', { targets: { iphone: { url: ':id://p' } } }, 9, 'targets.iphone.url'],
+  [
+    'a target URL on a host of links',
+    { targets: { web: { url: 'http://other.link.test/:id' } } },
+    9,
+    'targets.web.url',
+  ],
+  [
+    "a target URL on another app's custom domain",
+    { targets: { web: { url: 'http://go.other.example/:id' } } },
+    9,
+    'targets.web.url',
+  ],
+  [
+    'a target URL with a parameter that the pattern lacks',
+    { targets: { web: { url: 'http://x.example/:nobody' } } },
+    9,
+    'targets',
+  ],
+  [
+    'a fallback URL that is a script',
     { targets: { iphone: { url: 'com.app.iphone://:id', fallbackUrl: 'data:text/html,x' } } },
     9,
     'targets.iphone.fallbackUrl',
   ],
   [
-    'a CUSTOM fallback without its address',
+    'a CUSTOM fallback without a URL',
     { targets: { iphone: { url: 'com.app.iphone://:id', fallbackKind: 'CUSTOM' } } },
     9,
     'targets.iphone.fallbackUrl',
   ],
   [
-    'an address with a fallback that has none',
+    'a fallback URL for a fallback that takes none',
     { targets: { iphone: { url: 'com.app.iphone://:id', fallbackKind: 'WEB', fallbackUrl: 'https://a.example' } } },
     9,
     'targets.iphone.fallbackUrl',

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type GivenApp, givenApp, givenLink, ways } from '../../support/builders.ts';
+import { describe, expect } from 'vitest';
+import { type GivenApp, givenLink, ways } from '../../support/builders.ts';
+import { createTest } from '../../support/test.ts';
 
 const STORE = 'https://apps.apple.com/app/id1783';
 
-let app: TestApp;
-let shop: GivenApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-  shop = await givenApp(app, {
+const test = createTest({
+  shop: {
     customDomain: 'go.shop.example',
     preview: { title: 'The shop', description: 'Everything', imageUrl: 'https://cdn.shop.example/shop.png' },
     platforms: [
@@ -33,20 +29,19 @@ beforeAll(async () => {
       },
       { name: 'Sale', pattern: '/products/sale/', targets: { web: { url: 'http://www.app-web.com/sale' } } },
     ],
-  });
+  },
 });
-afterAll(() => app?.close());
 
-async function templateOf(code: string) {
-  return shop.secret.get(
+async function templateOf({ secret }: GivenApp, code: string) {
+  return secret.get(
     `query ($code: String) { smartLink(code: $code) { template { name pattern targets {
       platform url fallbackKind fallbackUrl skipPreview } } } }`,
     { code },
   );
 }
 
-describe('a link whose path fits a template', () => {
-  test('leads where the template says, and keeps the same path where it says nothing', async () => {
+describe('a link whose path matches a template', () => {
+  test('leads where the template says, and to the same path on platforms that it omits', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/4 2?ref=mail' });
 
     expect(ways(link)).toEqual({
@@ -60,10 +55,10 @@ describe('a link whose path fits a template', () => {
     expect(link.destinations.map(({ source }) => source)).toEqual(['SAME_PATH', 'TEMPLATE', 'TEMPLATE']);
   });
 
-  test('shows the template, by whose name people know it', async () => {
+  test('has the matching template as a field, with its name, pattern and targets', async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/products/7' });
 
-    expect(await templateOf(code)).toEqual({
+    expect(await templateOf(shop, code)).toEqual({
       smartLink: {
         template: {
           name: 'Product',
@@ -89,7 +84,7 @@ describe('a link whose path fits a template', () => {
     });
   });
 
-  test('takes the one that is static where they differ first', async () => {
+  test('uses the template that is static where the patterns first differ', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/sale' });
 
     expect(ways(link)).toEqual({
@@ -99,7 +94,7 @@ describe('a link whose path fits a template', () => {
     });
   });
 
-  test('still leads where its own overrides say', async () => {
+  test('leads where its own overrides say', async ({ shop }) => {
     const link = await givenLink(shop.secret, {
       uri: '/products/1',
       overrides: { android: { link: 'com.app.android://mine' } },
@@ -109,12 +104,12 @@ describe('a link whose path fits a template', () => {
     expect(ways(link).IPHONE?.[0]).toBe('com.app.iphone://p/1');
   });
 
-  test('may be named by the address that the template makes of it', async () => {
+  test('gets its path from an address that the template generates', async ({ shop }) => {
     expect((await givenLink(shop.secret, { uri: 'com.app.iphone://p/99' })).uri).toBe('products/99');
   });
 });
 
-test('a template that comes later holds for the links that were there before', async () => {
+test('a new template applies to existing links', async ({ shop }) => {
   const before = await givenLink(shop.secret, { uri: '/invite/ann' });
   expect(ways(before).IPHONE?.[0]).toBe('com.app.iphone://invite/ann');
 
@@ -131,8 +126,8 @@ test('a template that comes later holds for the links that were there before', a
   expect(ways(smartLink).IPHONE).toEqual(['com.app.iphone://welcome?from=ann', STORE]);
 });
 
-describe('what is shown of a link before it opens', () => {
-  test("is the app's where neither link nor template say anything", async () => {
+describe('the preview of a link', () => {
+  test('comes from the app if neither the link nor its template has one', async ({ shop }) => {
     expect((await givenLink(shop.secret, { uri: '/about' })).preview).toEqual({
       title: 'The shop',
       description: 'Everything',
@@ -140,7 +135,7 @@ describe('what is shown of a link before it opens', () => {
     });
   });
 
-  test("is the link's own, else its template's, else the app's, each part for itself", async () => {
+  test('takes each field from the link, else from its template, else from the app', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/5', preview: { description: 'Mine' } });
 
     expect(link.preview).toEqual({
@@ -151,7 +146,7 @@ describe('what is shown of a link before it opens', () => {
   });
 });
 
-test('the address uses the custom domain, and the link is found by either', async () => {
+test('the URL of a link uses the custom domain, and the server finds the link by either domain', async ({ shop }) => {
   const { id, code, url } = await givenLink(shop.secret, { uri: '/domain' });
 
   expect(url).toBe(`http://go.shop.example/${code}`);
@@ -162,7 +157,7 @@ test('the address uses the custom domain, and the link is found by either', asyn
   }
 });
 
-test('nobody may lead a link back to a host of links', async () => {
+test('a client cannot create a link to a host of links', async ({ shop }) => {
   for (const uri of ['http://go.shop.example/abc', 'https://shop.link.test/abc', 'http://other.link.test:8080/x']) {
     const { errors } = await shop.secret.ask(
       'mutation ($uri: String!) { createSmartLink(input: { uri: $uri }) { smartLink { url } } }',

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { testedDialects } from '../db/needs.ts';
 import { createMany } from '../graphql/smart-links/link-operations.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
+import { until } from '../support/deadlines.ts';
+import { createSharedInstallationTest } from '../support/test.ts';
 
 const COUNT = 5_000;
 
-/** Tells from outside whether a server is in the middle of writing links. */
+/** Shows from outside whether a server is in the middle of writing links. */
 interface Probe {
   isWriting(): Promise<boolean>;
   close(): Promise<void>;
@@ -46,25 +47,26 @@ async function postgresProbe(url: string): Promise<Probe> {
   };
 }
 
-describe.each(testedDialects('a bulk call that is cut off'))('on $dialect', ({ dialect, freshPlace }) => {
-  let installation: Installation;
-  let probe: Probe;
+const dialects = testedDialects('a bulk call that is cut off').map(({ dialect, migratedPlace }) => ({
+  dialect,
+  test: createSharedInstallationTest({ place: migratedPlace }).extend(
+    'probe',
+    { scope: 'file' },
+    async ({ installation }, { onCleanup }) => {
+      const probe = await (dialect === 'postgres' ? postgresProbe : sqliteProbe)(installation.databaseUrl);
+      onCleanup(() => probe.close());
+      return probe;
+    },
+  ),
+}));
 
-  beforeAll(async () => {
-    installation = await givenInstallation(await freshPlace());
-    probe = await (dialect === 'postgres' ? postgresProbe : sqliteProbe)(installation.databaseUrl);
-  });
-  afterAll(async () => {
-    await probe?.close();
-    await installation?.dispose();
-  });
-
-  test.each([
-    ['the moment it begins to write', 0],
+describe.each(dialects)('a server on $dialect', ({ test }) => {
+  test.for([
+    ['as it begins to write', 0],
     ['a little later', 40],
-  ])(
-    'a server that is killed in it, %s, leaves all or nothing, and a retry makes every link once',
-    async (_when, delay) => {
+  ] as const)(
+    'that is killed in a bulk call %s has all of its links or none, and a retry creates each once',
+    async ([_when, delay], { installation, probe }) => {
       const { backEndOf, serve, storedCodes } = installation;
       const before = (await storedCodes()).size;
       const key = `killed-after-${delay}`;
@@ -75,13 +77,13 @@ describe.each(testedDialects('a bulk call that is cut off'))('on $dialect', ({ d
         () => 'answered',
         () => 'cut off',
       );
-      while (!(await probe.isWriting())) await sleep(1);
+      await until(() => probe.isWriting(), 'the server writes');
       await sleep(delay);
       await victim.kill();
 
       const left = (await storedCodes()).size - before;
       expect([0, COUNT]).toContain(left);
-      // Whoever was answered may rely on it.
+      // An answer is a promise.
       if ((await call) === 'answered') expect(left).toBe(COUNT);
 
       const survivor = backEndOf(await serve());
@@ -91,6 +93,5 @@ describe.each(testedDialects('a bulk call that is cut off'))('on $dialect', ({ d
       expect((await storedCodes()).size - before).toBe(COUNT);
       expect(await createMany(survivor, items, { key })).toEqual(made);
     },
-    60_000,
   );
 });

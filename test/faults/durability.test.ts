@@ -1,27 +1,22 @@
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { leftOut } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
-import { freshFile } from '../support/database.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
+import { migratedPlace } from '../support/database.ts';
 import { startLoad } from '../support/load.ts';
 import { canTrace, type SystemCall, traceSystemCalls } from '../support/system-calls.ts';
+import { createInstallationTest } from '../support/test.ts';
 
 const TRACED = ['read', 'write', 'writev', 'sendto', 'sendmsg', 'fsync', 'fdatasync'];
 const CREATORS = 32;
 const ENOUGH = 600;
 
+const test = createInstallationTest({ place: () => migratedPlace('sqlite') });
+
 describe.skipIf(leftOut('durability by system calls', canTrace(), 'strace is missing or may not attach'))(
-  'under 32 creators at once on SQLite',
+  'a server on SQLite with 32 concurrent clients',
   () => {
-    let installation: Installation;
-
-    beforeEach(async () => {
-      installation = await givenInstallation(await freshFile());
-    });
-    afterEach(() => installation?.dispose());
-
-    test('no link is acknowledged before the disk has it, and one sync serves many', async () => {
+    test('acknowledges no link before an fsync, and one fsync serves many links', async ({ installation }) => {
       const server = await installation.serve();
       const backEnd = installation.backEndOf(server);
       await givenLink(backEnd, { uri: '/warm' });
@@ -40,7 +35,7 @@ describe.skipIf(leftOut('durability by system calls', canTrace(), 'strace is mis
       // An fsync each would be as many as there are links. What checkpoints sync is counted too.
       expect(syncsIn(calls).length).toBeGreaterThan(0);
       expect(syncsIn(calls).length * 3).toBeLessThan(load.acknowledged.length);
-    }, 90_000);
+    });
   },
 );
 

@@ -1,48 +1,40 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshFile } from '../support/database.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
+import { describe, expect } from 'vitest';
 import { metricsOf } from '../support/metrics.ts';
 import { ask, lines, type RawAnswer } from '../support/raw.ts';
-import type { ServerProcess } from '../support/server.ts';
-import './patience.ts';
+import { createAttackTest } from './attacked.ts';
 
-/** What is no text, as it would stand in JSON: bytes that no UTF-8 has, and halves of characters. */
+/** Invalid text in JSON: bytes that are not UTF-8, and halves of characters. */
 const BROKEN: readonly [name: string, text: string][] = [
   ['a byte that UTF-8 never has', '\xff'],
-  ['a character that breaks off', '\xe2\x82'],
-  ['a longer form than needed', '\xc0\xaf'],
+  ['a truncated character', '\xe2\x82'],
+  ['an overlong encoding', '\xc0\xaf'],
   ['half a surrogate pair as bytes', '\xed\xa0\x80'],
   ['an escaped half of a surrogate pair', '\\ud800'],
-  ['an escaped pair the wrong way round', '\\udc00\\ud800'],
+  ['an escaped surrogate pair in the wrong order', '\\udc00\\ud800'],
   ['an escaped null', '\\u0000'],
 ];
 
 const CREATE =
   'mutation ($uri: String!, $tag: String!) { createSmartLink(input: { uri: $uri, tags: [$tag] }) { smartLink { code } } }';
 
-let installation: Installation;
-let server: ServerProcess;
+type Post = (path: string, body: string) => Promise<RawAnswer>;
 
-beforeAll(async () => {
-  installation = await givenInstallation(await freshFile());
-  server = await installation.serve();
+const test = createAttackTest().extend('post', { scope: 'file' }, ({ attacked, shop }): Post => {
+  return (path, body) => {
+    const head = lines(
+      `POST ${path} HTTP/1.1`,
+      'Host: localhost',
+      'Content-Type: application/json',
+      `Authorization: Token ${shop.secretToken}`,
+      `Content-Length: ${body.length}`,
+      'Connection: close',
+    );
+    return ask(attacked.port, head, body);
+  };
 });
-afterAll(() => installation?.dispose());
-
-function post(path: string, body: string): Promise<RawAnswer> {
-  const head = lines(
-    `POST ${path} HTTP/1.1`,
-    'Host: localhost',
-    'Content-Type: application/json',
-    `Authorization: Token ${installation.shop.secretToken}`,
-    `Content-Length: ${body.length}`,
-    'Connection: close',
-  );
-  return ask(server.port, head, body);
-}
 
 describe.each(BROKEN)('%s', (_, broken) => {
-  test('in a variable of GraphQL is refused with status 5 or 9, and makes no link', async () => {
+  test('in a variable of GraphQL is rejected with status 5 or 9, and creates no link', async ({ post }) => {
     for (const variables of [`{"uri":"/a${broken}","tag":"t"}`, `{"uri":"/a","tag":"t${broken}"}`]) {
       const { status, body } = await post('/graphql', `{"query":${JSON.stringify(CREATE)},"variables":${variables}}`);
 
@@ -53,7 +45,7 @@ describe.each(BROKEN)('%s', (_, broken) => {
     }
   });
 
-  test('in the operation itself is refused with status 5 or 9, and makes no link', async () => {
+  test('in the operation itself is rejected with an error, and creates no link', async ({ post }) => {
     const literal = broken.replaceAll('\\u', '\\\\u');
     const query = `mutation { createSmartLink(input: { uri: \\"/a${literal}\\" }) { smartLink { code } } }`;
     const { status, body } = await post('/graphql', `{"query":"${query}"}`);
@@ -64,7 +56,7 @@ describe.each(BROKEN)('%s', (_, broken) => {
     expect(errors).toHaveLength(1);
   });
 
-  test('in a body of /v2 is refused with status 5 or 9, and makes no link', async () => {
+  test('in a body of /v2 is rejected with status 5 or 9, and creates no link', async ({ post }) => {
     for (const body of [`{"uri":"/a${broken}"}`, `{"uri":"/a","metadata":{"k${broken}":1}}`]) {
       const answer = await post('/v2/smartlinks', body);
 
@@ -75,30 +67,30 @@ describe.each(BROKEN)('%s', (_, broken) => {
 });
 
 describe.each([
-  ['an escaped byte that UTF-8 never has', '%ff'],
-  ['an escaped half of a surrogate pair', '%ed%a0%80'],
-  ['an escape that breaks off', '%e2%8'],
+  ['a percent-encoded byte that UTF-8 never has', '%ff'],
+  ['a percent-encoded half of a surrogate pair', '%ed%a0%80'],
+  ['a truncated percent-encoding', '%e2%8'],
   ['a raw byte that UTF-8 never has', '\xff'],
-  ['an escaped null', '%00'],
+  ['a percent-encoded null', '%00'],
 ])('%s', (_, broken) => {
-  test.each([
+  test.for<[where: string, path: string]>([
     ['the path of a link', `/a${broken}`],
     ['a lazy link', `/lazy?uri=/a${broken}`],
-    ['the inspection', `/a${broken}+`],
-  ])('in %s is answered as an address that is none, and stores nothing', async (_where, path) => {
+    ['an inspection page', `/a${broken}+`],
+  ])('in %s is answered like an address without a link, and stores nothing', async ([, path], { attacked }) => {
     const head = lines(`GET ${path} HTTP/1.1`, 'Host: shop.link.test', 'Connection: close');
 
-    const { status, body } = await ask(server.port, head);
+    const { status, body } = await ask(attacked.port, head);
 
     expect([302, 400, 404]).toContain(status);
     expect(body).not.toMatch(/stack|Error:/);
   });
 
-  test('in a path of the API is refused or answered, and is no defect', async () => {
+  test('in a path of the API is rejected or answered, and causes no internal error', async ({ attacked, shop }) => {
     for (const path of [`/v2/smartlinks/a${broken}`, `/graphql?query={__typename}${broken}`, `/a${broken}`]) {
-      const authorization = `Authorization: Token ${installation.shop.secretToken}`;
+      const authorization = `Authorization: Token ${shop.secretToken}`;
       const { status } = await ask(
-        server.port,
+        attacked.port,
         lines(`GET ${path} HTTP/1.1`, 'Host: localhost', authorization, 'Connection: close'),
       );
       expect({ path, isDefect: status >= 500 }).toEqual({ path, isDefect: false });
@@ -106,10 +98,10 @@ describe.each([
   });
 });
 
-test('after all of it no link is stored, nothing is broken, and no answer was a defect', async () => {
-  expect(await installation.storedCodes()).toEqual(new Set());
-  expect(server.stdout()).not.toMatch(/"level":(50|60)/);
-  const metrics = await metricsOf(server);
+test('after all invalid text, no link is stored and no request failed with an internal error', async ({ attacked }) => {
+  expect(await attacked.storedCodes()).toEqual(new Set());
+  expect(attacked.server.stdout()).not.toMatch(/"level":(50|60)/);
+  const metrics = await metricsOf(attacked);
   const failed = [...metrics].filter(([name, value]) => name.includes('outcome="failed"') && value > 0);
   expect(failed).toEqual([]);
 });

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { test as base, describe, expect } from 'vitest';
 import { leftOut } from '../db/needs.ts';
-import { givenInstallation, type Installation } from '../support/installation.ts';
+import { givenInstallation } from '../support/installation.ts';
 import { type Refusal, startLoad } from '../support/load.ts';
-import { type PostgresCluster, postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
-import type { ServerProcess } from '../support/server.ts';
+import { postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
 
 const programs = postgresPrograms();
 const without = leftOut(
@@ -12,41 +11,38 @@ const without = leftOut(
   'there is no server to be installed here',
 );
 
-describe.skipIf(without)('a PostgreSQL that is restarted in the middle of a run', () => {
-  let cluster: PostgresCluster | undefined;
-  let installation: Installation;
-  let server: ServerProcess;
+const test = base
+  .extend('cluster', { scope: 'file' }, () => startCluster(programs ?? ''))
+  .extend('installation', { scope: 'file' }, async ({ cluster }, { onCleanup }) => {
+    const installation = await givenInstallation(cluster);
+    onCleanup(() => installation.dispose());
+    return installation;
+  })
+  .extend('server', { scope: 'file' }, ({ installation }) => installation.serve());
 
-  beforeAll(async () => {
-    cluster = await startCluster(programs ?? '');
-    installation = await givenInstallation(cluster);
-    server = await installation.serve();
-  }, 90_000);
-  afterAll(() => (installation === undefined ? cluster?.remove() : installation.dispose()), 60_000);
-
-  test.each(['fast', 'immediate'] as const)(
-    '(%s) loses no link that was acknowledged, and the server goes on by itself',
-    async (mode) => {
+describe.skipIf(without)('a server whose PostgreSQL restarts', () => {
+  test.for(['fast', 'immediate'] as const)(
+    'in mode %s loses no acknowledged link and recovers by itself',
+    async (mode, { cluster, installation, server }) => {
       const load = startLoad(installation.backEndOf(server), 12);
       await load.more(100);
-      await cluster?.restart(mode);
+      await cluster.restart(mode);
       await load.more(100);
       await load.stop();
 
       const stored = await installation.storedCodes();
       expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
-      // The outage was noticed, every request in it was answered, and each was told when to come back.
+      // Every request in the outage was answered with a time to retry.
       expect(load.refused).not.toEqual([]);
       expect(load.refused.filter((refusal) => !isTemporary(refusal))).toEqual([]);
       expect(load.unanswered).toBe(0);
-      // Nobody is refused any more, by the very process that was there all the time.
+      // The same process rejects nothing any more.
       const after = startLoad(installation.backEndOf(server), 12);
       await after.more(50);
       await after.stop();
       expect(after).toMatchObject({ refused: [], unanswered: 0 });
       expect(server.process).toMatchObject({ exitCode: null, signalCode: null });
     },
-    90_000,
   );
 });
 

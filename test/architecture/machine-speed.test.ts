@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { readTree } from './source-tree.ts';
+
+/** What makes a test fail because a machine is slow. The limits are those of `test/support/deadlines.ts` alone. */
+const HAZARDS: ReadonlyArray<readonly [name: string, pattern: RegExp]> = [
+  [
+    'a limit of its own',
+    /\btest(?:\.\w+)*\([^\n]*\{ timeout:|\bvi\.setConfig\(|^ *\}, [\d_]{4,}\);$|^ *(?:before|after)(?:All|Each)\([^\n]*, [\d_]{4,}\);$/m,
+  ],
+  ['a polling deadline of its own', /\.poll\([^\n]*, \{ (?:timeout|interval):|\bvi\.(?:waitFor|waitUntil)\(/],
+  ['an assertion on elapsed time', /\bexpect\([^\n]*(?:\bperformance\.now\(|\bDate\.now\(\) -|\bhrtime\b)/],
+  ['a loop that sleeps', /\bwhile \([^\n]*\) (?:await|\{\n[^}]*\bawait (?:sleep|new Promise)\b)/],
+  ['a module mock, which other files would share', /\bvi\.(?:mock|doMock|resetModules|stubGlobal)\(/],
+];
+
+function hazardsIn(text: string): string[] {
+  return HAZARDS.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
+}
+
+describe('the speed of a machine', () => {
+  test('decides no test', () => {
+    const tests = readTree(
+      (path) => /^test\/(?!bench\/|architecture\/).*\.ts$/.test(path) && !path.endsWith('deadlines.ts'),
+    );
+    const found = [...tests].flatMap(([path, text]) => hazardsIn(text).map((hazard) => `${path}: ${hazard}`));
+    expect(found).toEqual([]);
+    expect(tests.size).toBeGreaterThan(100);
+  });
+
+  test.each([
+    ['a limit of its own', "test('answers', { timeout: 30_000 }, async () => {"],
+    ['a limit of its own', "test('answers', async () => {\n  await visit(app);\n}, 60_000);"],
+    ['a limit of its own', 'afterAll(() => app.close(), 60_000);'],
+    ['a polling deadline of its own', 'await expect.poll(countClicks, { timeout: 15_000 }).toBe(2);'],
+    ['a polling deadline of its own', 'await vi.waitFor(() => expect(clicks).toHaveLength(2));'],
+    ['an assertion on elapsed time', 'expect(performance.now() - began).toBeLessThan(100);'],
+    ['a loop that sleeps', 'while (!(await isReady())) await sleep(10);'],
+    ['a loop that sleeps', 'while (!isReady()) {\n  await sleep(10);\n}'],
+    ['a module mock, which other files would share', "vi.mock('../src/domain/ids.ts');"],
+  ])('is found to decide a test by %s: %j', (name, text) => {
+    expect(hazardsIn(text)).toEqual([name]);
+  });
+
+  test.each([
+    'await expect.poll(countClicks).toBe(2);',
+    'const raw = new Sqlite(path, { timeout: 0 });',
+    'expect(status).toBe(503);',
+  ])('is not found to decide a test by %j', (text) => {
+    expect(hazardsIn(text)).toEqual([]);
+  });
+});

@@ -1,0 +1,42 @@
+import { expect } from 'vitest';
+import { operatorOf, operatorWithin } from '../support/command.ts';
+import { createTest, type TestSetup } from '../support/test.ts';
+import { folderFixture, givenShop } from './given-shop.ts';
+
+/** What an import reports with --json, whatever its outcome. */
+interface ReportedImport {
+  exitCode: number;
+  imported: number;
+  alreadyThere: number;
+  refused: number;
+  refusals: { line: number; field: string | null; reason: string }[];
+}
+
+/**
+ * Creates a `test` for the command line beside a running server, `app`, whose database has the app `shop`. `operator`
+ * shares the server's services; `otherOperator` has a connection of its own, as another process does. `folder` is for
+ * files, `createShop` creates an app that no other test uses and returns its subdomain, and `importFile` imports a file.
+ */
+export function createCliTest(setup?: TestSetup) {
+  return createTest(setup)
+    .extend('folder', { scope: 'file' }, folderFixture)
+    .extend('operator', { scope: 'file' }, ({ app, shop: _shop }) => operatorWithin(() => app.services))
+    .extend('otherOperator', { scope: 'file' }, ({ app, shop: _shop }) => operatorOf(app.databaseUrl))
+    .extend('createShop', { scope: 'file' }, ({ app }) => {
+      let shops = 0;
+      return async (): Promise<string> => {
+        shops += 1;
+        await givenShop(app.services, `shop${shops}`);
+        return `shop${shops}`;
+      };
+    })
+    .extend('importFile', { scope: 'file' }, ({ operator }) => {
+      return async (shop: string, file: string, ...options: string[]): Promise<ReportedImport> => {
+        const { code, stdout, stderr } = await operator.run('import', '--app', shop, file, ...options, '--json');
+        expect(stderr).toBe('');
+        return { exitCode: code, ...JSON.parse(stdout) };
+      };
+    });
+}
+
+export const test = createCliTest();

@@ -1,0 +1,22 @@
+import { test as base } from 'vitest';
+import { openDb } from '../../db/client.ts';
+import { openTestDb } from '../support/database.ts';
+
+/**
+ * Creates a `test` with an empty migrated database for each test, `database`, and `other`, the same database opened once
+ * more, as another process would.
+ */
+export function createDatabaseTest(dialect: 'sqlite' | 'postgres') {
+  return base
+    .extend('testDb', async ({}, { onCleanup }) => {
+      const testDb = await openTestDb({ dialect });
+      onCleanup(testDb.dispose);
+      return testDb;
+    })
+    .extend('database', ({ testDb }) => testDb.database)
+    .extend('other', async ({ testDb }, { onCleanup }) => {
+      const other = await openDb({ url: testDb.url, migrate: false });
+      onCleanup(() => other.close());
+      return other;
+    });
+}

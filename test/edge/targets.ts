@@ -1,0 +1,100 @@
+import type { Visited } from '../support/edge.ts';
+import { readable } from '../support/edge.ts';
+
+/** The addresses that a response may contain. Query and fragment are not compared. */
+export interface Allowed {
+  /** Destinations and fallbacks of the link, stores, and the link's own address, without query and fragment. */
+  targets: readonly string[];
+  /** Beginnings of further addresses that are allowed: for lazy links, whose path a stranger chooses. */
+  beginnings?: readonly string[];
+  /** Where pictures may come from. */
+  pictures?: readonly string[];
+}
+
+/** Attributes that a browser opens or passes on to an app; the data of our scripts contain targets too. */
+const LEADING =
+  /^(?:href|action|formaction|cite|ping|background|poster|manifest|data-(?!automatic$|hint$)[\w-]+|xlink:href)$/;
+
+/** Headers that lead somewhere, or change what the others mean. */
+const LEADING_HEADERS = [
+  'location',
+  'refresh',
+  'link',
+  'content-location',
+  'sourcemap',
+  'x-accel-redirect',
+  'set-cookie',
+];
+
+/** Every target that a response leads to, and its position. */
+export function targetsOf({ headers, text }: Visited): { at: string; target: string }[] {
+  const targets = LEADING_HEADERS.flatMap((at) => [headers[at] ?? []].flat().map((target) => ({ at, target })));
+  if (!String(headers['content-type']).startsWith('text/html')) return targets;
+  for (const [, tag = '', attributes = ''] of text.matchAll(
+    /<([a-z][\w-]*)((?:\s+[\w:-]+="[^"]*"|\s+[\w-]+)*)\s*\/?>/gi,
+  )) {
+    const given = new Map(
+      [...attributes.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, readable(value)]),
+    );
+    for (const [name, target] of given) {
+      if (LEADING.test(name)) targets.push({ at: `${tag} ${name}`, target });
+      if (name === 'src' || name === 'srcset') targets.push({ at: 'picture', target });
+    }
+    if (tag === 'meta') targets.push(...targetsOfMeta(given));
+  }
+  return targets;
+}
+
+function targetsOfMeta(given: ReadonlyMap<string, string>): { at: string; target: string }[] {
+  const name = given.get('property') ?? given.get('name') ?? given.get('http-equiv') ?? '';
+  const content = given.get('content') ?? '';
+  if (name === 'og:image' || name === 'twitter:image') return [{ at: 'picture', target: content }];
+  if (name === 'apple-itunes-app') {
+    return [...content.matchAll(/app-argument=([^,]*)/g)].map(([, target = '']) => ({ at: name, target }));
+  }
+  const leads = /url$/.test(name) || /^(?:refresh|twitter:player|al:)/i.test(name);
+  return leads && !/_(?:name|id)$|:package$/.test(name) ? [{ at: name, target: content }] : [];
+}
+
+/** What is wrong with a response: each target in it that is not allowed, and headers that a request has injected. */
+export function wrongIn(visited: Visited, allowed: Allowed): string[] {
+  const wrong = targetsOf(visited).flatMap(({ at, target }) => {
+    const reason = at === 'picture' ? wrongPicture(target, allowed) : wrongTarget(target, allowed);
+    return reason === null ? [] : [`${at} ${target} ${reason}`];
+  });
+  return 'x-injected' in visited.headers ? [...wrong, 'x-injected is a header of the request'] : wrong;
+}
+
+function wrongPicture(target: string, { pictures = [] }: Allowed): string | null {
+  return pictures.includes(target) ? null : 'is no picture of the link';
+}
+
+/** What is wrong with a target, or null. The parts of an intent or of a store's address are targets as well. */
+function wrongTarget(target: string, allowed: Allowed): string | null {
+  // As a header it would be more than one, and browsers leave these out before they look where it leads.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  if (/[\u0000-\u0020\u007f-\u{10ffff}]/u.test(target)) return 'has letters that no address has';
+  if (target.startsWith('/')) return /^\/[/\\]/.test(target) ? 'is on another host' : null;
+  if (/^intent:/i.test(target)) return wrongIntent(target, allowed);
+  const bare = target.replace(/[?#].*$/s, '');
+  const isAllowed =
+    allowed.targets.includes(bare) || (allowed.beginnings ?? []).some((beginning) => bare.startsWith(beginning));
+  if (!isAllowed) return 'is no target of the link';
+  // A query begins at the first `?` and ends at a `#`, which an intent has to encode.
+  const query = /^[^?#]*?(\?.*?)(?:#|%23|$)/s.exec(target)?.[1] ?? '';
+  if (/[?&](?!_hk_(?:cid|sid|md|is)=)(?:_|%5f)hk_/i.test(query)) return 'carries what is ours from a stranger';
+  const referrer = /^https:\/\/play\.google\.com\/.*[?&]referrer=([^&#]*)/.exec(target)?.[1];
+  return referrer === undefined ? null : wrongTarget(decodeURIComponent(referrer), allowed);
+}
+
+/** An intent's own parts stand behind the last `#`, which is the only one. */
+function wrongIntent(target: string, allowed: Allowed): string | null {
+  const [, data = '', parts = ''] = /^intent:([^#]*)#Intent;([^#]*);end$/.exec(target) ?? [];
+  const given = parts.split(';').map((part) => part.split('='));
+  const names = given.map(([name]) => name).join(' ');
+  if (!/^scheme package(?: S\.browser_fallback_url)?$/.test(names)) return `is an intent of other parts: ${names}`;
+  const [scheme, packageName, fallback] = given.map(([, value = '']) => value);
+  if (packageName !== 'example.shop') return 'is an intent for another app';
+  const inFallback = fallback === undefined ? null : wrongTarget(decodeURIComponent(fallback), allowed);
+  return inFallback ?? wrongTarget(`${scheme}:${data}`, allowed);
+}

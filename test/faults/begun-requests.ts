@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import { lines, openRaw } from '../support/raw.ts';
+
+/** The head of a request, of whose body the server tells when it waits for it. */
+export function expectantHead(path: string, length: number, ...headers: string[]): string {
+  return lines(
+    `POST ${path} HTTP/1.1`,
+    'Host: localhost',
+    'Content-Type: application/json',
+    `Content-Length: ${length}`,
+    'Expect: 100-continue',
+    ...headers,
+  );
+}
+
+/** Sends bytes that begin with an `expectantHead` on a new connection, and waits until the server handles the request. */
+export async function begin(port: number, bytes: string) {
+  const connection = openRaw(port);
+  connection.socket.write(bytes);
+  await once(connection.socket, 'data');
+  return connection;
+}

@@ -1,0 +1,63 @@
+import { expect } from 'vitest';
+import { createAttackTest } from '../attacks/attacked.ts';
+import { givenLink } from '../support/builders.ts';
+import { until } from '../support/deadlines.ts';
+import { visit } from '../support/edge.ts';
+import { type KeptRequest, keptConnection } from '../support/kept-connection.ts';
+
+const REQUESTS = 300;
+
+const test = createAttackTest();
+test.beforeAll(({ shop }) => givenLink(shop.publishable, { uri: '/known' }));
+
+const TYPES = '{ __schema { types { name fields { name type { name } } } } }';
+
+function graphql(query: string, headers?: Record<string, string>): KeptRequest {
+  const body = JSON.stringify({ query });
+  return { method: 'POST', path: '/graphql', headers: { 'content-type': 'application/json', ...headers }, body };
+}
+
+/** No two of them are the same document. */
+const unlike = () => `${TYPES} # ${Math.random()}`;
+
+test.for<[api: string, status: number, next: () => KeptRequest]>([
+  // The tolerant parser takes a hundred times as long as strict JSON.
+  ['/v2', 400, () => ({ method: 'POST', path: '/v2/smartlinks', body: `{uri:'/a',metadata:${'['.repeat(20_000)}` })],
+  ['GraphQL', 200, () => graphql(unlike())],
+  ['GraphQL with one document', 200, () => graphql(TYPES)],
+  ['GraphQL in chunks', 200, () => graphql(unlike(), { 'transfer-encoding': 'chunked' })],
+])(
+  `a visitor who opens a link does not wait for ${REQUESTS} earlier requests to %s`,
+  async ([_api, status, next], { attacked, shop }) => {
+    const { code } = await givenLink(shop.secret, { uri: '/tapped' });
+    const authorization = `Token ${shop.publishableToken}`;
+    // On this server links are opened all the time.
+    await visit(attacked, `/${code}`);
+
+    /** Opens the link as soon as one request of many is answered. Returns how many were when the link opened. */
+    async function answeredBeforeLink(): Promise<number> {
+      const connections = Array.from({ length: REQUESTS }, () => keptConnection(attacked.port));
+      let answered = 0;
+      const attack = connections.map(async ({ ask }) => {
+        const request = next();
+        const answer = await ask({ ...request, headers: { ...request.headers, authorization } });
+        answered += 1;
+        return answer.status;
+      });
+      await Promise.race(attack);
+
+      expect((await visit(attacked, `/${code}`)).status).toBe(302);
+      const answeredBefore = answered;
+
+      expect(new Set(await Promise.all(attack))).toEqual(new Set([status]));
+      for (const { close } of connections) close();
+      return answeredBefore;
+    }
+
+    // A server that handles requests in order never shows this; on a busy machine the visitor itself may be late.
+    await until(
+      async () => (await answeredBeforeLink()) < REQUESTS / 2,
+      'a link opens before half of them are answered',
+    );
+  },
+);

@@ -1,0 +1,132 @@
+import { describe, expect } from 'vitest';
+import { createAttackTest } from '../attacks/attacked.ts';
+import { givenLink } from '../support/builders.ts';
+import { until } from '../support/deadlines.ts';
+import { metricsOf } from '../support/metrics.ts';
+import { ask, lines, openRaw, talk } from '../support/raw.ts';
+import type { ServerProcess } from '../support/server.ts';
+import { begin, expectantHead } from './begun-requests.ts';
+
+const test = createAttackTest();
+test.beforeAll(({ shop }) => givenLink(shop.secret, { uri: '/sale', code: 'sale' }));
+
+const CLOSE = 'Connection: close';
+const VERSION = lines('GET /v2/version HTTP/1.1', 'Host: localhost', CLOSE);
+const OPEN_LINK = lines('GET /sale HTTP/1.1', 'Host: shop.link.test', CLOSE);
+const LARGE_BODY = JSON.stringify({ query: '{ __schema { types { name description fields { name description } } } }' });
+const LARGE = `${lines(
+  'POST /graphql HTTP/1.1',
+  'Host: localhost',
+  'Content-Type: application/json',
+  `Content-Length: ${LARGE_BODY.length}`,
+)}${LARGE_BODY}`;
+
+/** How many requests to GraphQL have ended, of all or with this outcome. */
+async function countEnded(server: ServerProcess, outcome = '[a-z]+'): Promise<number> {
+  const series = new RegExp(`^smartlinks_requests_total\\{door="graphql",outcome="${outcome}"\\}$`);
+  return [...(await metricsOf(server))].reduce((sum, [name, count]) => sum + (series.test(name) ? count : 0), 0);
+}
+
+/** More than one request, and fewer than a server lets wait behind another one on a connection. */
+const CONCURRENT = 5;
+
+/** Opens a connection that requests large responses and reads none of them. */
+async function openUnread(server: ServerProcess) {
+  const connection = openRaw(server.port);
+  connection.socket.pause();
+  const endedBefore = await countEnded(server, 'ok');
+  let sent = 0;
+  return {
+    ...connection,
+    sent: () => sent,
+    /** Sends the next requests if the system has taken responses on their way. Returns whether it has. */
+    async sendMore(): Promise<boolean> {
+      const next = (await countEnded(server, 'ok')) - endedBefore + CONCURRENT;
+      const isTaken = next > sent;
+      if (isTaken) connection.socket.write(LARGE.repeat(next - sent));
+      sent = next;
+      return isTaken;
+    },
+  };
+}
+
+describe('a client that reads no responses', () => {
+  /** Opens such a connection and fills it, until the server works and no response is taken any more. */
+  async function givenUnread(server: ServerProcess) {
+    const connection = await openUnread(server);
+    let looks = 0;
+    await until(async () => {
+      looks = (await connection.sendMore()) ? 0 : looks + 1;
+      return looks === 20;
+    }, 'the system takes no more responses');
+    return connection;
+  }
+
+  test('keeps nobody else from being answered, since completed responses are no requests under way', async ({
+    attacked,
+  }) => {
+    const server = await attacked.serve({ HTTP_MAX_REQUESTS: '8', HTTP_ANSWER_SECONDS: '3600' });
+    const clients = [];
+    for (let i = 0; i < 8; i += 1) clients.push(await givenUnread(server));
+
+    await expect
+      .poll(async () => [(await ask(server.port, VERSION)).status, (await ask(server.port, OPEN_LINK)).status])
+      .toEqual([200, 302]);
+    for (const { socket } of clients) socket.destroy();
+  });
+
+  test('and disconnects leaves nothing under way, not even incomplete requests behind others', async ({
+    attacked,
+    shop,
+  }) => {
+    const server = await attacked.serve({ HTTP_MAX_REQUESTS: '8' });
+    const incomplete = LARGE.slice(0, -1);
+    // Each creation waits for a commit of its own, so that the request is still under way when the client disconnects.
+    const creations = Array.from(
+      { length: 10 },
+      (_, i) => `c${i}: createSmartLink(input: { uri: "/a" }) { __typename }`,
+    );
+    const body = JSON.stringify({ query: `mutation { ${creations.join(' ')} }` });
+    const long = `${expectantHead('/graphql', body.length, `Authorization: Token ${shop.publishableToken}`)}${body}`;
+    for (let i = 0; i < 20; i += 1) {
+      const { socket, ended } = await begin(server.port, `${long}${incomplete}`);
+      socket.resetAndDestroy();
+      await ended;
+    }
+    await expect.poll(() => countEnded(server)).toBe(40);
+
+    const pending = expectantHead('/graphql', 9);
+    const others = await Promise.all(Array.from({ length: 5 }, () => begin(server.port, pending)));
+    expect((await ask(server.port, VERSION)).status).toBe(200);
+    for (const { socket } of others) socket.destroy();
+  });
+
+  test.for([
+    [20, 21],
+    [21, 0],
+  ] as const)(
+    'and sends %i requests behind another one at once is sent %i responses',
+    async ([behind, answered], { attacked }) => {
+      const open = lines('GET /sale HTTP/1.1', 'Host: shop.link.test');
+      // All in one packet, and the last one asks for the end.
+      const { answers } = await talk(attacked.port, open.repeat(behind) + OPEN_LINK);
+      expect(answers).toHaveLength(answered);
+    },
+  );
+
+  test('in time is disconnected', async ({ attacked }) => {
+    const server = await attacked.serve({ HTTP_ANSWER_SECONDS: '1' });
+    const { socket, ended, sent, sendMore } = await openUnread(server);
+    await until(async () => {
+      await sendMore();
+      return (await countEnded(server, 'abandoned')) > 0;
+    }, 'the server abandons the responses');
+    socket.resume();
+
+    // The first responses were on their way, the last ones never were.
+    const statuses = (await ended).match(/(?<=HTTP\/1\.1 )\d+/g) ?? [];
+    expect(await countEnded(server, 'ok')).toBeGreaterThan(0);
+    expect(statuses.filter((status) => status !== '200')).toEqual([]);
+    expect(statuses.length).toBeLessThan(sent());
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { createUnread } from '../../src/doors/http/unread.ts';
+
+describe('a server with responses that clients have not read', () => {
+  class Client {
+    closed = false;
+    readonly #readings: (() => void)[] = [];
+    readonly #unread: ReturnType<typeof createUnread>;
+
+    constructor(unread: ReturnType<typeof createUnread>) {
+      this.#unread = unread;
+    }
+    destroy(): never {
+      this.closed = true;
+      return undefined as never;
+    }
+    isSent(bytes: number): void {
+      this.#readings.push(this.#unread.note(this, bytes));
+    }
+    reads(): void {
+      this.#readings.shift()?.();
+    }
+  }
+
+  function given() {
+    const unread = createUnread({ answerMs: 1_000, unreadBytes: 1_000 });
+    return { look: unread.look, client: () => new Client(unread) };
+  }
+
+  test('closes the connections of those that take too long', () => {
+    const { look, client } = given();
+    const [ready, waiting] = [client(), client()];
+    for (const one of [ready, waiting]) one.isSent(10);
+    ready.reads();
+    look(0);
+    look(999);
+    expect([ready.closed, waiting.closed]).toEqual([false, false]);
+    look(1_000);
+    expect([ready.closed, waiting.closed]).toEqual([false, true]);
+  });
+
+  test('keeps the connection of a client that reads each in time, though another one always waits', () => {
+    const { look, client } = given();
+    const busy = client();
+    busy.isSent(10);
+    for (let now = 0; now < 10_000; now += 900) {
+      busy.isSent(10);
+      look(now);
+      busy.reads();
+    }
+    expect(busy.closed).toBe(false);
+  });
+
+  test('closes the connection of a client that reads only one of many now and then', () => {
+    const { look, client } = given();
+    const slow = client();
+    for (let i = 0; i < 50; i += 1) slow.isSent(1);
+    for (let now = 0; now <= 1_000; now += 100) {
+      look(now);
+      slow.reads();
+    }
+    expect(slow.closed).toBe(true);
+  });
+
+  test('closes the connections that have waited longest while all responses together are too large', () => {
+    const { look, client } = given();
+    const [first, second, third] = [client(), client(), client()];
+    first.isSent(600);
+    look(0);
+    second.isSent(300);
+    look(10);
+    expect([first.closed, second.closed]).toEqual([false, false]);
+    third.isSent(200);
+    look(20);
+    expect([first.closed, second.closed, third.closed]).toEqual([true, false, false]);
+  });
+});
