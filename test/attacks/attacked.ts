@@ -15,7 +15,7 @@ export interface Attacked extends Installation {
 }
 
 /** Starts it with these settings. Before it does, `prepare` may set up more beside the app. */
-export async function givenAttacked(
+async function givenAttacked(
   env: Record<string, string> = {},
   { prepare, ...app }: GivenAppOptions & { prepare?: (installation: Installation) => Promise<unknown> } = {},
 ): Promise<Attacked> {

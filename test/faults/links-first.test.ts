@@ -1,11 +1,14 @@
 import { expect } from 'vitest';
 import { createAttackTest } from '../attacks/attacked.ts';
 import { givenLink } from '../support/builders.ts';
-import { until } from '../support/deadlines.ts';
 import { visit } from '../support/edge.ts';
 import { type KeptRequest, keptConnection } from '../support/kept-connection.ts';
 
 const REQUESTS = 300;
+/** Usually ten are answered before the link opens. A server that handles requests in order hardly ever answers so few. */
+const FEW = REQUESTS / 4;
+/** On a busy machine the visitor itself may be late, but not in each of so many rounds. */
+const ROUNDS = 5;
 
 const test = createAttackTest();
 test.beforeAll(({ shop }) => givenLink(shop.publishable, { uri: '/known' }));
@@ -31,12 +34,12 @@ test.for<[api: string, status: number, next: () => KeptRequest]>([
   async ([_api, status, next], { attacked, shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/tapped' });
     const authorization = `Token ${shop.publishableToken}`;
-    // On this server links are opened all the time.
-    await visit(attacked, `/${code}`);
 
     /** Opens the link as soon as one request of many is answered. Returns how many were when the link opened. */
     async function answeredBeforeLink(): Promise<number> {
       const connections = Array.from({ length: REQUESTS }, () => keptConnection(attacked.port));
+      // On this server links are opened all the time.
+      await visit(attacked, `/${code}`);
       let answered = 0;
       const attack = connections.map(async ({ ask }) => {
         const request = next();
@@ -54,10 +57,10 @@ test.for<[api: string, status: number, next: () => KeptRequest]>([
       return answeredBefore;
     }
 
-    // A server that handles requests in order never shows this; on a busy machine the visitor itself may be late.
-    await until(
-      async () => (await answeredBeforeLink()) < REQUESTS / 2,
-      'a link opens before half of them are answered',
-    );
+    let fewest = REQUESTS;
+    for (let round = 0; round < ROUNDS && fewest >= FEW; round += 1) {
+      fewest = Math.min(fewest, await answeredBeforeLink());
+    }
+    expect(fewest).toBeLessThan(FEW);
   },
 );
