@@ -1761,6 +1761,28 @@ export type MakeALinkMutationVariables = Exact<{
 
 export type MakeALinkMutation = { __typename?: 'Mutation', createSmartLink?: { __typename?: 'CreateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', url: string, uri: string, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null }> } } | null };
 
+export type RegisterRoutesMutationVariables = Exact<{
+  input: RegisterRoutesInput;
+}>;
+
+
+export type RegisterRoutesMutation = { __typename?: 'Mutation', registerRoutes?: { __typename?: 'RegisterRoutesPayload', results: Array<{ __typename?: 'RouteResult', route?: { __typename?: 'Route', id: string, path: string, platform: PlatformKind, device?: string | null, build?: string | null, urlSchemes: Array<string> } | null, warnings: Array<{ __typename?: 'Warning', status: number, message: string }>, error?: { __typename?: 'ItemError', status: number, code: string, message: string, path: Array<string>, details?: string | null } | null }> } | null };
+
+export type DeleteRouteMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteRouteMutation = { __typename?: 'Mutation', deleteRoute?: { __typename?: 'DeleteRoutePayload', deletedRouteId: string } | null };
+
+export type ListRoutesQueryVariables = Exact<{
+  platform?: InputMaybe<PlatformKind>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ListRoutesQuery = { __typename?: 'Query', routes?: { __typename?: 'RouteConnection', nodes: Array<{ __typename?: 'Route', id: string, path: string }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } | null };
+
 export type CreateLinkMutationVariables = Exact<{
   input: CreateSmartLinkInput;
 }>;
@@ -1809,28 +1831,6 @@ export type ListLinksQueryVariables = Exact<{
 
 
 export type ListLinksQuery = { __typename?: 'Query', smartLinks?: { __typename?: 'SmartLinkConnection', nodes: Array<{ __typename?: 'SmartLink', id: string, uri: string }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, hasPreviousPage: boolean, startCursor?: string | null, endCursor?: string | null } } | null };
-
-export type RegisterRoutesMutationVariables = Exact<{
-  input: RegisterRoutesInput;
-}>;
-
-
-export type RegisterRoutesMutation = { __typename?: 'Mutation', registerRoutes?: { __typename?: 'RegisterRoutesPayload', results: Array<{ __typename?: 'RouteResult', route?: { __typename?: 'Route', id: string, path: string, platform: PlatformKind, device?: string | null, build?: string | null, urlSchemes: Array<string> } | null, warnings: Array<{ __typename?: 'Warning', status: number, message: string }>, error?: { __typename?: 'ItemError', status: number, code: string, message: string, path: Array<string>, details?: string | null } | null }> } | null };
-
-export type DeleteRouteMutationVariables = Exact<{
-  id: Scalars['ID']['input'];
-}>;
-
-
-export type DeleteRouteMutation = { __typename?: 'Mutation', deleteRoute?: { __typename?: 'DeleteRoutePayload', deletedRouteId: string } | null };
-
-export type ListRoutesQueryVariables = Exact<{
-  platform?: InputMaybe<PlatformKind>;
-  after?: InputMaybe<Scalars['String']['input']>;
-}>;
-
-
-export type ListRoutesQuery = { __typename?: 'Query', routes?: { __typename?: 'RouteConnection', nodes: Array<{ __typename?: 'Route', id: string, path: string }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1917,6 +1917,54 @@ export const MakeALinkDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MakeALinkMutation, MakeALinkMutationVariables>;
+export const RegisterRoutesDocument = new TypedDocumentString(`
+    mutation RegisterRoutes($input: RegisterRoutesInput!) {
+  registerRoutes(input: $input) {
+    results {
+      route {
+        id
+        path
+        platform
+        device
+        build
+        urlSchemes
+      }
+      warnings {
+        status
+        message
+      }
+      error {
+        status
+        code
+        message
+        path
+        details
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RegisterRoutesMutation, RegisterRoutesMutationVariables>;
+export const DeleteRouteDocument = new TypedDocumentString(`
+    mutation DeleteRoute($id: ID!) {
+  deleteRoute(input: {id: $id}) {
+    deletedRouteId
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteRouteMutation, DeleteRouteMutationVariables>;
+export const ListRoutesDocument = new TypedDocumentString(`
+    query ListRoutes($platform: PlatformKind, $after: String) {
+  routes(platform: $platform, first: 100, after: $after) {
+    nodes {
+      id
+      path
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListRoutesQuery, ListRoutesQueryVariables>;
 export const CreateLinkDocument = new TypedDocumentString(`
     mutation CreateLink($input: CreateSmartLinkInput!) {
   createSmartLink(input: $input) {
@@ -2079,51 +2127,3 @@ export const ListLinksDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListLinksQuery, ListLinksQueryVariables>;
-export const RegisterRoutesDocument = new TypedDocumentString(`
-    mutation RegisterRoutes($input: RegisterRoutesInput!) {
-  registerRoutes(input: $input) {
-    results {
-      route {
-        id
-        path
-        platform
-        device
-        build
-        urlSchemes
-      }
-      warnings {
-        status
-        message
-      }
-      error {
-        status
-        code
-        message
-        path
-        details
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RegisterRoutesMutation, RegisterRoutesMutationVariables>;
-export const DeleteRouteDocument = new TypedDocumentString(`
-    mutation DeleteRoute($id: ID!) {
-  deleteRoute(input: {id: $id}) {
-    deletedRouteId
-  }
-}
-    `) as unknown as TypedDocumentString<DeleteRouteMutation, DeleteRouteMutationVariables>;
-export const ListRoutesDocument = new TypedDocumentString(`
-    query ListRoutes($platform: PlatformKind, $after: String) {
-  routes(platform: $platform, first: 100, after: $after) {
-    nodes {
-      id
-      path
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ListRoutesQuery, ListRoutesQueryVariables>;
