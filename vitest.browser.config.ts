@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { resolve, shared } from './vitest.config.ts';
 
-/** What is tried in a real browser: apart from `npm test`, which has to pass where there is none. */
+/** Tests in a real browser, apart from `npm test`, which has to pass on a machine without one. */
 export default defineConfig({
   resolve,
   test: {

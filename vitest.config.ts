@@ -9,7 +9,6 @@ export const shared = {
   globalSetup: ['test/support/global-setup.ts'],
   setupFiles: ['test/support/setup.ts'],
   pool: 'forks',
-  restoreMocks: true,
   testTimeout: TEST_LIMIT_MS,
   hookTimeout: TEST_LIMIT_MS,
   expect: { poll: { timeout: POLL_LIMIT_MS, interval: POLL_INTERVAL_MS } },

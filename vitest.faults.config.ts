@@ -2,12 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { TEST_LIMIT_MS } from './test/support/deadlines.ts';
 import { resolve, shared } from './vitest.config.ts';
 
+const rounds = Number(process.env.FAULT_ROUNDS ?? 200);
+const overloadSeconds = Number(process.env.OVERLOAD_SECONDS ?? 300);
+const attackSeconds = Number(process.env.ATTACK_SECONDS ?? 10);
+
 /**
  * Kills, full and failing disks, overload and real waiting. The long form (`npm run test:faults`) takes hours; FAULT_ROUNDS,
  * OVERLOAD_SECONDS and ATTACK_SECONDS shorten it, as `npm run test:faults:short` and CI do.
  */
-const isShort = process.env.FAULT_ROUNDS !== undefined;
-
 export default defineConfig({
   resolve,
   test: {
@@ -16,7 +18,7 @@ export default defineConfig({
     // One file at a time: each puts the machine under load.
     fileParallelism: false,
     isolate: false,
-    env: { OVERLOAD_SECONDS: process.env.OVERLOAD_SECONDS ?? '300' },
-    testTimeout: isShort ? TEST_LIMIT_MS : 4 * 3_600_000,
+    env: { OVERLOAD_SECONDS: String(overloadSeconds) },
+    testTimeout: TEST_LIMIT_MS + rounds * 60_000 + (overloadSeconds + attackSeconds * 20) * 5_000,
   },
 });

@@ -31,10 +31,7 @@ export function newId(now: number): string {
   return format(lastTime, count);
 }
 
-/**
- * Forgets the ids made so far: later ones need not sort behind them. For tests, which replace the clock and share one
- * process; the product never calls it.
- */
+/** Resets the generator, so that later ids may sort before earlier ones. Only tests call it: they replace the clock. */
 export function resetIds(): void {
   lastTime = -1;
   count = 0;

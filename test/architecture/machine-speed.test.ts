@@ -8,9 +8,15 @@ const HAZARDS: ReadonlyArray<readonly [name: string, pattern: RegExp]> = [
     /\btest(?:\.\w+)*\([^\n]*\{ timeout:|\bvi\.setConfig\(|^ *\}, [\d_]{4,}\);$|^ *(?:before|after)(?:All|Each)\([^\n]*, [\d_]{4,}\);$/m,
   ],
   ['a polling deadline of its own', /\.poll\([^\n]*, \{ (?:timeout|interval):|\bvi\.(?:waitFor|waitUntil)\(/],
-  ['an assertion on elapsed time', /\bexpect\([^\n]*(?:\bperformance\.now\(|\bDate\.now\(\) -|\bhrtime\b)/],
+  [
+    'an assertion on elapsed time',
+    /\bexpect\([^\n]*(?:\bperformance\.now\(|\bDate\.now\(\) -|\bhrtime\b)|\bAbortSignal\.timeout\(/,
+  ],
   // A load generator, `while (!stopped)`, waits for nothing.
-  ['a loop that sleeps', /\bwhile \((?!!stopped\))[^\n]*\) (?:await|\{\n[^}]*\bawait (?:sleep|new Promise)\b)/],
+  [
+    'a loop that sleeps',
+    /\bfor \(;;\) \{\n[^}]*\bawait sleep\b|\bwhile \((?!!stopped\))[^\n]*\) (?:await|\{\n[^}]*\bawait (?:sleep|new Promise)\b)/,
+  ],
   ['a module mock, which other files would share', /\bvi\.(?:mock|doMock|resetModules|stubGlobal)\(/],
 ];
 
@@ -35,6 +41,8 @@ describe('the speed of a machine', () => {
     ['a polling deadline of its own', 'await expect.poll(countClicks, { timeout: 15_000 }).toBe(2);'],
     ['a polling deadline of its own', 'await vi.waitFor(() => expect(clicks).toHaveLength(2));'],
     ['an assertion on elapsed time', 'expect(performance.now() - began).toBeLessThan(100);'],
+    ['an assertion on elapsed time', 'await fetch(url, { signal: AbortSignal.timeout(500) });'],
+    ['a loop that sleeps', 'for (;;) {\n  if (isReady()) return;\n  await sleep(10);\n}'],
     ['a loop that sleeps', 'while (!(await isReady())) await sleep(10);'],
     ['a loop that sleeps', 'while (!isReady()) {\n  await sleep(10);\n}'],
     ['a module mock, which other files would share', "vi.mock('../src/domain/ids.ts');"],

@@ -5,7 +5,7 @@ import { heldClock } from '../support/held-clock.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
 import type { ServerProcess } from '../support/server.ts';
 
-/** A server that is attacked from outside: a process of its own, with one app on a database that nobody else has. */
+/** A server that is attacked from outside: a process of its own, with one app on a database of its own. */
 export interface Attacked extends Installation {
   server: ServerProcess;
   url: string;

@@ -1,5 +1,6 @@
 import { describe, expect, vi } from 'vitest';
-import type { Database } from '../../db/client.ts';
+import { type Database, openDb } from '../../db/client.ts';
+import { openTestDb } from '../support/database.ts';
 import { createDatabaseTest } from './database-test.ts';
 import { testedDialects } from './needs.ts';
 import { appRow, smartLinkRow } from './rows.ts';
@@ -25,6 +26,20 @@ describe.each(testedDialects('foreign writes'))('a write of another process on $
     const before = one.listener.mock.calls.length;
     await other.write((tx) => tx.updateTable('apps').set({ name: 'Shop' }).execute());
     await expect.poll(() => one.listener.mock.calls.length).toBeGreaterThan(before);
+  });
+
+  test('is reported within one second, the time for which a process may use what it cached', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const testDb = await openTestDb({ dialect });
+    const other = await openDb({ url: testDb.url, migrate: false });
+    const { listener } = listenTo(testDb.database);
+    await insertApp(other, 'shop');
+
+    vi.advanceTimersByTime(1_000);
+
+    await expect.poll(() => listener).toHaveBeenCalled();
+    await other.close();
+    await testDb.dispose();
   });
 
   test('is not reported to a listener that was removed', async ({ database, other }) => {

@@ -1,8 +1,8 @@
 import { freshFile, freshSchema, migratedPlace, type TestPlace, testPostgresUrl } from '../support/database.ts';
 
 /**
- * Whether tests have to be left out for want of something, which is said aloud. With CI=true it is a failure instead:
- * there, what was not tried does not count as working.
+ * Returns whether tests must be skipped because something is missing, and prints that. With CI=true it throws instead: in
+ * CI, a test that was skipped counts as failed.
  */
 export function leftOut(tests: string, available: boolean, reason: string): boolean {
   if (available) {

@@ -156,7 +156,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     server.cut();
     server.restore();
     // Each of them waits for two seconds.
-    await expect.poll(() => server.keptBack).toBeGreaterThan(2);
+    await expect.poll(() => server.keptBack).toBeGreaterThan(3);
     // The one that waits, and one that may be about to close.
     await expect.poll(() => server.clients).toBeLessThan(3);
   });

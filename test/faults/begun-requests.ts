@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { lines, openRaw } from '../support/raw.ts';
 
-/** The head of a request, of whose body the server tells when it waits for it. */
+/** The head of a request with `Expect: 100-continue`: the server reports when it starts to read the body. */
 export function expectantHead(path: string, length: number, ...headers: string[]): string {
   return lines(
     `POST ${path} HTTP/1.1`,

@@ -15,7 +15,7 @@ interface Probe {
   close(): Promise<void>;
 }
 
-/** Whoever writes holds the one lock. */
+/** A process that writes holds the one lock. */
 async function sqliteProbe(url: string): Promise<Probe> {
   const file = new Sqlite(url.slice('file:'.length), { timeout: 0 });
   return {
@@ -32,7 +32,7 @@ async function sqliteProbe(url: string): Promise<Probe> {
   };
 }
 
-/** Whoever has inserted rows and not committed holds a lock on their table. */
+/** A transaction that has inserted rows holds a lock on their table until it commits. */
 async function postgresProbe(url: string): Promise<Probe> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

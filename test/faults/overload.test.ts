@@ -17,14 +17,12 @@ const CONNECTIONS = 320;
 const MAX_REQUESTS = CONNECTIONS / 4;
 /** More than a busy server uses, and far less than it would with an unbounded queue. */
 const MAX_BYTES = 1_000_000_000;
-/** The server logs the end of an overload so long after the last rejection. */
-const CALM_MS = 3_000;
 
 const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { code } } }';
 
 const test = createInstallationTest({ place: () => migratedPlace('sqlite') });
 
-test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers correctly or with 503, bounds its memory, loses nothing, logs one line, and recovers`, async ({
+test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers correctly or with 503, bounds its memory, loses nothing, logs the beginning and end of the overload, and recovers`, async ({
   installation,
 }) => {
   const server = await installation.serve({ HTTP_MAX_REQUESTS: String(MAX_REQUESTS) });
@@ -41,7 +39,6 @@ test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers
       variables: { input: { uri: '/more', metadata: { text: 'x'.repeat(1_000) } } },
     }),
   };
-  const began = performance.now();
   const creating = askSteadily(
     server.port,
     CONNECTIONS / 2,
@@ -89,8 +86,6 @@ test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers
   // A machine that stops for seconds ends an overload, and begins another one when it goes on.
   const overloads = overloadLevels(server).length / 2;
   expect(overloadLevels(server)).toEqual(Array.from({ length: overloads }, () => ['warn', 'info']).flat());
-  const mostOverloads = 1 + (performance.now() - began) / CALM_MS;
-  expect(overloads).toBeLessThanOrEqual(mostOverloads);
 });
 
 async function countRejections(server: ServerProcess): Promise<number> {

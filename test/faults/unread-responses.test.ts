@@ -62,7 +62,7 @@ describe('a client that reads no responses', () => {
     return connection;
   }
 
-  test('keeps nobody else from being answered, since completed responses are no requests under way', async ({
+  test('does not use up the limit on concurrent requests with responses that it does not read', async ({
     attacked,
   }) => {
     const server = await attacked.serve({ HTTP_MAX_REQUESTS: '8', HTTP_ANSWER_SECONDS: '3600' });

@@ -17,16 +17,18 @@ interface Served {
   codes: string[];
   redirects: number;
   broken: unknown[];
+  /** How many clients of each kind received a last response, one with `Connection: close`. */
+  closed: { creating: number; visiting: number };
 }
 
 describe.each(testedDialects('stopping'))('a server on $dialect that receives SIGTERM', ({ migratedPlace }) => {
   const test = createInstallationTest({ place: migratedPlace });
 
   test('answers every request that reaches it and stores every link and click', async ({ installation }) => {
-    const server = await installation.serve();
+    const server = await installation.serve({ DRAIN_DELAY_MS: '2000' });
     const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
     const { secretToken } = installation.shop;
-    const served: Served = { codes: [], redirects: 0, broken: [] };
+    const served: Served = { codes: [], redirects: 0, broken: [], closed: { creating: 0, visiting: 0 } };
     const clients = [...Array(CREATORS + VISITORS).keys()].map((index) =>
       keepAsking(server, { secretToken, code, creates: index < CREATORS }, served),
     );
@@ -41,6 +43,8 @@ describe.each(testedDialects('stopping'))('a server on $dialect that receives SI
     expect(await ended).toBe(0);
     // A connection may be closed just when its next request is on the way. Such a request has no effect.
     expect(served.broken.filter((error) => !isReset(error))).toEqual([]);
+    expect(served.closed.creating).toBeGreaterThan(0);
+    expect(served.closed.visiting).toBeGreaterThan(0);
     // SQLite deletes the write-ahead log when the last connection closes properly.
     expect(existsSync(`${installation.databaseUrl.slice('file:'.length)}-wal`)).toBe(false);
     expect(await installation.storedCodes()).toEqual(new Set([code, ...served.codes]));
@@ -49,7 +53,7 @@ describe.each(testedDialects('stopping'))('a server on $dialect that receives SI
   });
 
   test('reports itself as stopping at /readyz and answers a request that is half sent', async ({ installation }) => {
-    const server = await installation.serve({ DRAIN_DELAY_MS: '1000' });
+    const server = await installation.serve({ DRAIN_DELAY_MS: '7000' });
     const body = JSON.stringify({ query: '{ app { name } }' });
     const head = lines(
       'POST /graphql HTTP/1.1',
@@ -108,6 +112,7 @@ async function keepAsking(
       else if (answer.status === 302) served.redirects += 1;
       leaves = answer.headers.connection === 'close';
     }
+    served.closed[creates ? 'creating' : 'visiting'] += 1;
   } catch (error) {
     served.broken.push(error);
   } finally {

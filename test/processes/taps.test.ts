@@ -32,9 +32,11 @@ describe.each(testedDialects('taps on two servers'))('two servers on one $dialec
     expect(visits.filter((visit) => !stored.includes(visit)).map(({ location }) => location?.slice(0, 20))).toEqual(
       Array(200 - stored.length).fill('intent://crowd#Inten'),
     );
-    // Where the store was slow, the deep link carries the link's id, and the click is stored later.
-    await expect.poll(() => installation.countClicks()).toBe(stored.length);
     await expect.poll(async () => (await installation.storedCodes()).size).toBe(before.size + 1);
+    // Where the store was slow, the deep link carries the link's id, and the click is stored later.
+    const last = await visit(serverOf(0), '/lazy?uri=%2Fcrowd', PIXEL);
+    expect(last.location).toMatch(/^intent:\/\/crowd\?_hk_[cs]id=/);
+    await expect.poll(() => installation.countClicks()).toBe(stored.length + 1);
   });
 
   test('give a waiting click to one of 24 concurrent installs', async ({ installation, serverOf }) => {

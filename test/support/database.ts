@@ -31,7 +31,10 @@ export async function openTestDb(
 ): Promise<TestDb> {
   const { dialect = testDialect, ...rest } = options;
   const place = await migratedPlace(dialect);
-  const database = await openDb({ migrate: false, ...rest, url: place.url });
+  const database = await openDb({ migrate: false, ...rest, url: place.url }).catch(async (error: unknown) => {
+    await place.remove();
+    throw error;
+  });
   return {
     database,
     url: place.url,

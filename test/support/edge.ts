@@ -21,6 +21,8 @@ export interface VisitOptions {
   method?: string;
   userAgent?: string;
   headers?: Record<string, string>;
+  /** Whether a connection of an earlier visit may be used; true by default. */
+  isKept?: boolean;
 }
 
 /** Keeps connections open from visit to visit: opening one costs more processor time than most visits. */
@@ -28,7 +30,7 @@ const keptConnections = new Agent({ keepAlive: true });
 
 /** Opens a path on a host of links, as fetch could not: it sends no Host header of one's own. */
 export function visit(server: Pick<TestApp, 'port'>, path: string, options: VisitOptions = {}): Promise<Visited> {
-  const { host = 'shop.link.test', method = 'GET', userAgent, headers = {} } = options;
+  const { host = 'shop.link.test', method = 'GET', userAgent, headers = {}, isKept = true } = options;
   return new Promise((resolve, reject) => {
     const sent = request(
       {
@@ -36,7 +38,7 @@ export function visit(server: Pick<TestApp, 'port'>, path: string, options: Visi
         host: '127.0.0.1',
         method,
         path,
-        agent: keptConnections,
+        agent: isKept ? keptConnections : false,
         headers: { host, ...(userAgent === undefined ? {} : { 'user-agent': userAgent }), ...headers },
       },
       (response) => {
@@ -58,7 +60,7 @@ export function visit(server: Pick<TestApp, 'port'>, path: string, options: Visi
     sent.on('error', (error: NodeJS.ErrnoException) => {
       // The server may close a kept connection just when the next request is sent over it.
       const wasClosed = sent.reusedSocket && error.code === 'ECONNRESET';
-      if (wasClosed) visit(server, path, options).then(resolve, reject);
+      if (wasClosed) visit(server, path, { ...options, isKept: false }).then(resolve, reject);
       else reject(error);
     });
     sent.end();

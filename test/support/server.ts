@@ -35,7 +35,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** Ports that the system gives to no connection of its own begin above these; each worker has a range of its own. */
+/** Below the ports that the system gives to outgoing connections. Each worker has a range of its own. */
 const FIRST_PORT = 10_000;
 const PORTS_PER_WORKER = 1_000;
 const rangeStart = FIRST_PORT + (Number(process.env.VITEST_POOL_ID ?? 0) % 16) * PORTS_PER_WORKER;

@@ -18,7 +18,7 @@ const withApps = base
   .extend('startApp', async ({}, { onCleanup }) => {
     const started: TestApp[] = [];
     onCleanup(async () => {
-      for (const app of started) await app.close();
+      await Promise.all(started.map((app) => app.close()));
     });
     return async (options?: TestAppOptions): Promise<TestApp> => {
       const app = await startTestApp(options);

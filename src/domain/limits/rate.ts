@@ -49,7 +49,7 @@ interface Count {
  */
 export function createRate(limit: number, clock: () => number): SharedRate {
   if (limit === 0) return UNLIMITED;
-  // Allocated by the first turn: the cache reserves its 50,000 entries at once, and most rates of a process stay unused.
+  // Created at the first use: the cache allocates its 50,000 entries at once, and a process uses few of its rates.
   let counts: LRUCache<string, Count> | undefined;
   const noteworthy = new Set<string>();
 
