@@ -1,22 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { test as base, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { type Db, isUniqueViolation, StoreError } from '../../db/client.ts';
 import { SqliteConnection } from '../../db/sqlite/connection.ts';
 import { GroupCommit, type GroupCommitOptions } from '../../db/sqlite/group-commit.ts';
 import { openWriter } from '../../db/sqlite/open.ts';
 import { SqliteWriter, type Writer } from '../../db/sqlite/writer.ts';
-import { migratedPlace } from '../support/database.ts';
 import { TEST_LIMIT_MS, until } from '../support/deadlines.ts';
+import { fileTest } from './database-test.ts';
 import { appRow } from './rows.ts';
 
 describe('group commit', () => {
-  const test = base
-    .extend('path', async ({}, { onCleanup }) => {
-      const place = await migratedPlace('sqlite');
-      onCleanup(place.remove);
-      return place.url.slice('file:'.length);
-    })
+  const test = fileTest
     .extend('writer', ({ path }, { onCleanup }) => {
       const connection = openWriter(path);
       onCleanup(() => connection.close());

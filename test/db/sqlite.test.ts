@@ -1,16 +1,12 @@
-import { test as base, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { SqliteConnection } from '../../db/sqlite/connection.ts';
 import { openReader, openWriter } from '../../db/sqlite/open.ts';
-import { migratedPlace, openTestDb } from '../support/database.ts';
+import { openTestDb } from '../support/database.ts';
+import { fileTest } from './database-test.ts';
 import { appRow } from './rows.ts';
 
 describe('connections to SQLite', () => {
-  const test = base
-    .extend('path', async ({}, { onCleanup }) => {
-      const place = await migratedPlace('sqlite');
-      onCleanup(place.remove);
-      return place.url.slice('file:'.length);
-    })
+  const test = fileTest
     .extend('writer', ({ path }, { onCleanup }) => {
       const writer = openWriter(path);
       onCleanup(() => writer.close());
