@@ -3,7 +3,7 @@ import { type HttpLimits, httpLimitsOf, httpLimitVariables } from './config/http
 import { rateLimitsOf, rateLimitVariables } from './config/rate-limits.ts';
 import { wholeNumber } from './config/whole-number.ts';
 import type { LinkSettings } from './domain/apps/link-host.ts';
-import { type Networks, parseNetworks } from './domain/ip-address.ts';
+import { type Networks, parseNetworks } from './domain/addresses/ip-address.ts';
 import type { LimitSettings } from './domain/limits/limits.ts';
 import { parsePrivateHosts } from './domain/previews/private-hosts.ts';
 

@@ -1,8 +1,8 @@
 import type { Config } from './config.ts';
 import type { SetPlatformInput } from './domain/apps/platform.service.ts';
 import type { Services } from './domain/services.ts';
-import type { TemplateInput } from './domain/templates/template.input.ts';
-import { OPERATOR } from './domain/tokens/caller.ts';
+import type { TemplateInput } from './domain/apps/template.input.ts';
+import { OPERATOR } from './domain/access/caller.ts';
 
 const DEMO = 'demo';
 

@@ -1,10 +1,10 @@
 import type { Database } from '../../db/client.ts';
-import type { ClickService } from './clicks/click.service.ts';
-import type { DeferredService } from './deferred/deferred.service.ts';
+import type { ClickService } from './events/click.service.ts';
+import type { DeferredService } from './events/deferred.service.ts';
 import { purgeKeys } from './idempotency/idempotency.service.ts';
 import type { LimitSharing } from './limits/sharing.service.ts';
 import type { PreviewService } from './previews/preview.service.ts';
-import type { VisitorService } from './statistics/visitor.service.ts';
+import type { VisitorService } from './events/visitor.service.ts';
 
 export interface MaintenanceService {
   /**

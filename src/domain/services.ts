@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client.ts';
 import { type AppService, createAppService } from './apps/app.service.ts';
-import { type Configurations, createConfigurations } from './apps/configurations.ts';
+import { type Configurations, createConfigurations } from './apps/snapshot-cache.ts';
 import type { LinkSettings } from './apps/link-host.ts';
 import { createPlatformService, type PlatformService } from './apps/platform.service.ts';
 import { type CheckService, createCheckService } from './checks/check.service.ts';
@@ -9,31 +9,31 @@ import {
   CLICK_RETENTION_DAYS,
   type ClickService,
   createClickService,
-} from './clicks/click.service.ts';
-import { createDeferredService, type DeferredService } from './deferred/deferred.service.ts';
+} from './events/click.service.ts';
+import { createDeferredService, type DeferredService } from './events/deferred.service.ts';
 import { createHealthService, type HealthService, type TellHealth } from './health/health.service.ts';
 import { createImportService, type ImportService } from './imports/import.service.ts';
-import { createInstallService, type InstallService } from './installs/install.service.ts';
+import { createInstallService, type InstallService } from './events/install.service.ts';
 import { createGuesses } from './limits/guesses.ts';
 import { createLimits, type LimitSettings, USUAL_LIMITS } from './limits/limits.ts';
 import { createLimitSharing, type LimitSharing } from './limits/sharing.service.ts';
-import { createLosses, type Losses, type TellLoss } from './losses.ts';
+import { createLosses, type Losses, type TellLoss } from './health/dropped-writes.ts';
 import { createMaintenanceService, type MaintenanceService } from './maintenance.service.ts';
-import { createOpenService, type OpenService } from './opens/open.service.ts';
+import { createOpenService, type OpenService } from './events/open.service.ts';
 import { createPreviewService, type PreviewService, type Scraping } from './previews/preview.service.ts';
-import { createRedeemService, type RedeemService } from './redeems/redeem.service.ts';
+import { createRedeemService, type RedeemService } from './events/redeem.service.ts';
 import { createExplainService, type ExplainService } from './redirects/explain.service.ts';
 import { createLazyLinks } from './redirects/lazy.service.ts';
 import { createRedirectService, type RedirectService } from './redirects/redirect.service.ts';
-import { createResolutionService, type ResolutionService } from './resolutions/resolution.service.ts';
+import { createResolutionService, type ResolutionService } from './redirects/resolution.service.ts';
 import { createRouteService, type RouteService } from './routes/route.service.ts';
 import { type BulkService, createBulkService } from './smart-links/bulk.service.ts';
-import { createUriPolicies } from './smart-links/policy.service.ts';
+import { createUriPolicies } from './apps/uri-policy.service.ts';
 import { createSmartLinkService, type SmartLinkService } from './smart-links/smart-link.service.ts';
-import { createStatisticsService, type StatisticsService } from './statistics/statistics.service.ts';
-import { createVisitorService } from './statistics/visitor.service.ts';
-import { createImpactService, type ImpactService } from './templates/impact.service.ts';
-import { createTemplateService, type TemplateService } from './templates/template.service.ts';
+import { createStatisticsService, type StatisticsService } from './events/statistics.service.ts';
+import { createVisitorService } from './events/visitor.service.ts';
+import { createImpactService, type ImpactService } from './smart-links/template-impact.service.ts';
+import { createTemplateService, type TemplateService } from './apps/template.service.ts';
 import { type AdmissionService, createAdmission } from './tokens/admission.service.ts';
 import { createTokenService, type TokenService } from './tokens/token.service.ts';
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ClickRow, DailyCountRow, DailyReferrerRow } from '../../db/event-tables.ts';
 import { idAt } from '../../src/domain/ids.ts';
-import { DAY_MS, dayOf } from '../../src/domain/statistics/day.ts';
+import { DAY_MS, dayOf } from '../../src/domain/events/day.ts';
 import { inserter } from './inserter.ts';
 
 /** On how many of the days before today a link was opened, and from where. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect } from 'vitest';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { hashSecret } from '../../src/domain/tokens/credential.ts';
 import type { TestApp } from '../support/app.ts';
 import { clientOf } from '../support/client.ts';

@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import { backup } from '../../db/backup.ts';
 import { DatabaseSetupError, openDb } from '../../db/client.ts';
 import { inspect } from '../../db/inspect.ts';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { operatorOf, settingsOf, startCommand } from '../support/command.ts';
 import { freshFile, testDialect } from '../support/database.ts';
 import { until } from '../support/deadlines.ts';

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import type { Db } from '../../db/client.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import type { Services } from '../../src/domain/services.ts';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { type Operator, operatorOf, operatorWithin } from '../support/command.ts';
 import { testDialect } from '../support/database.ts';
 import { createFreshTest } from '../support/test.ts';

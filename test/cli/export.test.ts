@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { compiledModule } from '../support/program.ts';
 import { test as base } from './cli-test.ts';
 import { folderFixture, jsonLines, linksOf } from './given-shop.ts';

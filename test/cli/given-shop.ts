@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Services } from '../../src/domain/services.ts';
 import type { SmartLink } from '../../src/domain/smart-links/smart-link.ts';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 
 /** Creates an app with a web site and an iPhone app, and returns its id. */
 export async function givenShop({ apps, platforms }: Services, subdomain: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { TestApp } from '../support/app.ts';
 import { givenApp, givenLink } from '../support/builders.ts';
 import { operatorWithin } from '../support/command.ts';

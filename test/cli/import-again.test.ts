@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { TestApp } from '../support/app.ts';
 import { settingsOf, startCommand } from '../support/command.ts';
 import { until } from '../support/deadlines.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { settingsOf, startCommand } from '../support/command.ts';
 import { test as base } from './cli-test.ts';
 import { jsonLines, linksOf } from './given-shop.ts';

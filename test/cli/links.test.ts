@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { createCliTest } from './cli-test.ts';
 
 const APP_STORE = 'https://apps.apple.com/app/id1783';

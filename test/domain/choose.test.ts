@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AppConfiguration } from '../../src/domain/apps/configuration.ts';
+import type { AppConfiguration } from '../../src/domain/apps/snapshot.ts';
 import { choose, type RedirectedLink } from '../../src/domain/redirects/choose.ts';
-import { recognise } from '../../src/domain/redirects/client.ts';
+import { recognise } from '../../src/domain/clients/client.ts';
 import { matrixOf } from '../../src/domain/redirects/matrix.ts';
 import type { Outcome } from '../../src/domain/redirects/outcome.ts';
 import { destinationsOf } from '../../src/domain/smart-links/destination.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { recordClicks } from '../../src/domain/clicks/click.service.ts';
-import { type Click, NO_ASKER } from '../../src/domain/clicks/click.ts';
+import { recordClicks } from '../../src/domain/events/click.service.ts';
+import { type Click, NO_ASKER } from '../../src/domain/events/click.ts';
 import { newId } from '../../src/domain/ids.ts';
 import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import { clicksOf } from '../support/edge.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Client, countedAs, familyOf, recognise } from '../../src/domain/redirects/client.ts';
-import { clientText } from '../../src/domain/redirects/client-text.ts';
+import { type Client, countedAs, familyOf, recognise } from '../../src/domain/clients/client.ts';
+import { clientText } from '../../src/domain/clients/client-text.ts';
 import { anyCharacter } from './arbitraries.ts';
 import { NAMED_USER_AGENTS, USER_AGENTS, userAgent } from './user-agents.ts';
 

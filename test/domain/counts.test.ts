@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundedHosts, type ReferrerCount, suffices } from '../../src/domain/statistics/counts.ts';
+import { boundedHosts, type ReferrerCount, suffices } from '../../src/domain/events/counts.ts';
 
 const from = (host: string): ReferrerCount => ({ appId: 'a', smartLinkId: 'l', day: '2026-05-04', host, clicks: 1 });
 const hosts = (count: number) => Array.from({ length: count }, (_, i) => `site${i}.example`);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PlatformKind } from '../../src/domain/apps/platform.ts';
 import { aimOf, markedLink, marksOf } from '../../src/domain/smart-links/deep-link.ts';
-import { ourPair, queryValue, withQuery } from '../../src/domain/smart-links/query.ts';
+import { ourPair, queryValue, withQuery } from '../../src/domain/addresses/query.ts';
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
 import { ANDROID, aPlatform, aShop, IPHONE, WEB } from './fixtures.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AppConfiguration } from '../../src/domain/apps/configuration.ts';
+import type { AppConfiguration } from '../../src/domain/apps/snapshot.ts';
 import { PLATFORM_KINDS } from '../../src/domain/apps/platform.ts';
 import { destinationOn, destinationsOf, templateOf } from '../../src/domain/smart-links/destination.ts';
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
-import { canonicalUri, isForeign } from '../../src/domain/smart-links/uri.ts';
+import { canonicalUri, isForeign } from '../../src/domain/apps/uri.ts';
 import { webPath } from './arbitraries.ts';
 import { ANDROID, acceptedValue, aPlatform, aPolicy, aShop, aTemplate, IPHONE, WEB } from './fixtures.ts';
 

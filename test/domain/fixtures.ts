@@ -1,9 +1,9 @@
 import type { App } from '../../src/domain/apps/app.ts';
-import { type AppConfiguration, configure } from '../../src/domain/apps/configuration.ts';
+import { type AppConfiguration, configure } from '../../src/domain/apps/snapshot.ts';
 import type { Platform, PlatformKind } from '../../src/domain/apps/platform.ts';
 import type { Checked } from '../../src/domain/failures.ts';
-import type { UriPolicy } from '../../src/domain/smart-links/uri.ts';
-import type { Template, TemplateTarget } from '../../src/domain/templates/template.ts';
+import type { UriPolicy } from '../../src/domain/apps/uri.ts';
+import type { Template, TemplateTarget } from '../../src/domain/apps/template.ts';
 
 const NO_PREVIEW = { title: null, description: null, imageUrl: null };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseNetworks, placeOf, plainAddress } from '../../src/domain/ip-address.ts';
+import { parseNetworks, placeOf, plainAddress } from '../../src/domain/addresses/ip-address.ts';
 
 describe('the client key', () => {
   test.each([

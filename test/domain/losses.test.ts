@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLosses } from '../../src/domain/losses.ts';
+import { createLosses } from '../../src/domain/health/dropped-writes.ts';
 
 describe('dropped writes', () => {
   test('are reported once a second, even if the clock is set back', () => {

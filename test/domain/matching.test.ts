@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { segmentsOf } from '../../src/domain/path.ts';
-import { matchPattern } from '../../src/domain/routes/pattern.ts';
+import { segmentsOf } from '../../src/domain/addresses/path.ts';
+import { matchPattern } from '../../src/domain/addresses/path-pattern.ts';
 import {
   type CompiledTemplate,
   compileTemplate,
   indexTemplates,
   matchTemplate,
-} from '../../src/domain/templates/matching.ts';
+} from '../../src/domain/apps/matching.ts';
 import { acceptedValue, aTemplate, reasonOf } from './fixtures.ts';
 
 function indexOf(...patterns: string[]) {

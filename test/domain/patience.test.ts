@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createPatience } from '../../src/domain/patience.ts';
+import { createPatience } from '../../src/domain/deadline.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

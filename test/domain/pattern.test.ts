@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { segmentsOf } from '../../src/domain/path.ts';
-import { matchPattern, parsePattern } from '../../src/domain/routes/pattern.ts';
+import { segmentsOf } from '../../src/domain/addresses/path.ts';
+import { matchPattern, parsePattern } from '../../src/domain/addresses/path-pattern.ts';
 import { anyCharacter } from './arbitraries.ts';
 import { acceptedValue, reasonOf } from './fixtures.ts';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { intentUrl } from '../../src/domain/redirects/intent.ts';
 import { isStoreAddress, playReferrer } from '../../src/domain/redirects/stores.ts';
-import { ourPair, travellingQuery, withoutOurs, withQuery } from '../../src/domain/smart-links/query.ts';
+import { ourPair, travellingQuery, withoutOurs, withQuery } from '../../src/domain/addresses/query.ts';
 import { webFragments } from './arbitraries.ts';
 
 const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';

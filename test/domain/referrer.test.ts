@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { referrerHost } from '../../src/domain/clicks/referrer.ts';
+import { referrerHost } from '../../src/domain/clients/referrer.ts';
 import { anyCharacter } from './arbitraries.ts';
 
 test.each([

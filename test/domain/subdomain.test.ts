@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostOf } from '../../src/domain/address.ts';
+import { hostOf } from '../../src/domain/addresses/address.ts';
 import { parseHostName, parseSubdomain } from '../../src/domain/apps/subdomain.ts';
-import { parseUrlScheme } from '../../src/domain/apps/url-scheme.ts';
-import { parseWebAddress, parseWebBase } from '../../src/domain/apps/web-address.ts';
+import { parseUrlScheme } from '../../src/domain/addresses/url-scheme.ts';
+import { parseWebAddress, parseWebBase } from '../../src/domain/addresses/web-address.ts';
 import { acceptedValue, reasonOf } from './fixtures.ts';
 
 describe('a subdomain', () => {

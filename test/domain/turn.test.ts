@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { turn } from '../../src/domain/turn.ts';
+import { turn } from '../../src/domain/time-slice.ts';
 
 test('every event-loop iteration resumes one waiting task, in the order of arrival', async () => {
   const taken: string[] = [];

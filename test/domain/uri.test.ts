@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalUri, checkOverrideLink, checkTarget, isForeign, splitUri } from '../../src/domain/smart-links/uri.ts';
+import { canonicalUri, checkOverrideLink, checkTarget, isForeign, splitUri } from '../../src/domain/apps/uri.ts';
 import { anyCharacter, webUrl } from './arbitraries.ts';
 import { acceptedValue, aPlatform, aPolicy, aShop, aTemplate, reasonOf } from './fixtures.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeSegment } from '../../src/domain/path.ts';
-import { expandUrlPattern, matchUrlPattern, parseUrlPattern } from '../../src/domain/templates/url-pattern.ts';
+import { decodeSegment } from '../../src/domain/addresses/path.ts';
+import { expandUrlPattern, matchUrlPattern, parseUrlPattern } from '../../src/domain/addresses/url-pattern.ts';
 import { acceptedValue, reasonOf } from './fixtures.ts';
 
 const NOTHING = { query: '', fragment: '' };

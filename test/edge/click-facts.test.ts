@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect } from 'vitest';
-import { createVisitorService } from '../../src/domain/statistics/visitor.service.ts';
+import { createVisitorService } from '../../src/domain/events/visitor.service.ts';
 import { userAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
 import { givenLink } from '../support/builders.ts';

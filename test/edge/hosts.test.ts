@@ -1,6 +1,6 @@
 import { describe, expect, vi } from 'vitest';
 import { StoreError } from '../../db/client.ts';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { givenApp, givenLink } from '../support/builders.ts';
 import { visit } from '../support/edge.ts';
 import { createTest } from '../support/test.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, vi } from 'vitest';
 import { StoreError } from '../../db/client.ts';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { userAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
 import { givenLink } from '../support/builders.ts';

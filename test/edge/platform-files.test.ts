@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect } from 'vitest';
 import type { Component } from '../../src/domain/platform-files/component.ts';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { TestApp } from '../support/app.ts';
 import { type GivenAppOptions, givenApp } from '../support/builders.ts';
 import { visit } from '../support/edge.ts';

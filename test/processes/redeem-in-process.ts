@@ -8,7 +8,7 @@ import { DomainFailure } from '../../src/domain/failures.ts';
 import { newId } from '../../src/domain/ids.ts';
 import { createServices } from '../../src/domain/services.ts';
 import { randomCode } from '../../src/domain/smart-links/code.ts';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 
 /** True: redeemed. False: the limit has been reached. */
 type Attempt = () => Promise<boolean>;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { type GivenApp, givenLink } from '../support/builders.ts';
 import { givenClick, ownId } from '../support/events.ts';
 import { restClientOf } from '../support/rest.ts';

@@ -1,5 +1,5 @@
 import type { Services } from '../../src/domain/services.ts';
-import { OPERATOR } from '../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { TestApp } from './app.ts';
 import { type Client, clientOf } from './client.ts';
 

@@ -1,6 +1,6 @@
-import { recordClicks } from '../../src/domain/clicks/click.service.ts';
-import { type Click, NO_ASKER } from '../../src/domain/clicks/click.ts';
-import type { MatchedDevice } from '../../src/domain/deferred/match.ts';
+import { recordClicks } from '../../src/domain/events/click.service.ts';
+import { type Click, NO_ASKER } from '../../src/domain/events/click.ts';
+import type { MatchedDevice } from '../../src/domain/events/match.ts';
 import { newId } from '../../src/domain/ids.ts';
 import type { TestApp } from './app.ts';
 import type { GivenLink } from './builders.ts';

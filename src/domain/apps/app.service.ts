@@ -4,8 +4,8 @@ import { isId, newId } from '../ids.ts';
 import { keepableText, parseInput } from '../input.ts';
 import { keysetOf, type Page, type PageRequest, pageOf } from '../paging.ts';
 import { save } from '../store.ts';
-import type { Caller } from '../tokens/caller.ts';
-import { installationAdmin, permitted } from '../tokens/permissions.ts';
+import type { Caller } from '../access/caller.ts';
+import { installationAdmin, permitted } from '../access/permissions.ts';
 import { type CreateAppInput, createAppInput, type UpdateAppInput, updateAppInput } from './app.input.ts';
 import {
   type AppChanges,
@@ -16,14 +16,14 @@ import {
   updateApp,
 } from './app.repository.ts';
 import type { App } from './app.ts';
-import type { AppConfiguration } from './configuration.ts';
-import type { Configurations } from './configurations.ts';
+import type { AppConfiguration } from './snapshot.ts';
+import type { Configurations } from './snapshot-cache.ts';
 import { isLinkHost, type LinkSettings } from './link-host.ts';
 import { listBaseUrls } from './platform.repository.ts';
 import { checkedPreview } from './preview.input.ts';
 import { parseHostName, parseSubdomain } from './subdomain.ts';
 import { parseParameterName } from './travelling-parameter.ts';
-import { parseWebAddress } from './web-address.ts';
+import { parseWebAddress } from '../addresses/web-address.ts';
 
 export interface AppService {
   /** Makes an app. For the installation's operators alone. Fails with COULD_NOT_SAVE_OBJECT for a name that is taken. */

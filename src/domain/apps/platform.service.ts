@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/client.ts';
-import { hostOf } from '../address.ts';
+import { hostOf } from '../addresses/address.ts';
 import { type Checked, DomainFailure, refusal, valid } from '../failures.ts';
 import { optionalText, parseInput } from '../input.ts';
 import { save } from '../store.ts';
-import type { Caller } from '../tokens/caller.ts';
-import { permitted } from '../tokens/permissions.ts';
+import type { Caller } from '../access/caller.ts';
+import { permitted } from '../access/permissions.ts';
 import type { AppService } from './app.service.ts';
-import type { Configurations } from './configurations.ts';
+import type { Configurations } from './snapshot-cache.ts';
 import { isLinkHost, type LinkSettings } from './link-host.ts';
 import { deletePlatform, upsertPlatform } from './platform.repository.ts';
 import { PLATFORM_KINDS, type Platform, type PlatformKind } from './platform.ts';
-import { parseUrlScheme } from './url-scheme.ts';
-import { parseWebAddress, parseWebBase } from './web-address.ts';
+import { parseUrlScheme } from '../addresses/url-scheme.ts';
+import { parseWebAddress, parseWebBase } from '../addresses/web-address.ts';
 
 const texts = z
   .array(z.string())

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type FailureCode, valid } from '../failures.ts';
 import { optionalText, shortText } from '../input.ts';
 import type { Preview } from './preview.ts';
-import { parseWebAddress } from './web-address.ts';
+import { parseWebAddress } from '../addresses/web-address.ts';
 
 const fields = z.object({ title: shortText(200), description: shortText(500), imageUrl: optionalText });
 

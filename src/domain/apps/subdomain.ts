@@ -1,4 +1,4 @@
-import { hostOf } from '../address.ts';
+import { hostOf } from '../addresses/address.ts';
 import type { Checked } from '../failures.ts';
 import { accepted, refused } from '../failures.ts';
 

@@ -1,7 +1,7 @@
 import type { Database, Db } from '../../../db/client.ts';
 import { fromRow } from '../smart-links/smart-link.repository.ts';
-import type { Caller } from '../tokens/caller.ts';
-import { installationAdmin } from '../tokens/permissions.ts';
+import type { Caller } from '../access/caller.ts';
+import { installationAdmin } from '../access/permissions.ts';
 import {
   appsWithoutTheirSubdomain,
   isTagMissing,

@@ -1,6 +1,6 @@
 import { type Database, StoreError, type StoreReason } from '../../../db/client.ts';
 import { DomainFailure } from '../failures.ts';
-import { within } from '../patience.ts';
+import { within } from '../deadline.ts';
 import { tryReading, tryWriting } from './health.repository.ts';
 
 /** What is wrong with the store, in one word; `slow`: it does not answer, and has not said why. */

@@ -1,5 +1,5 @@
 import { refusal } from '../failures.ts';
-import { type Caller, credentialIdOf } from '../tokens/caller.ts';
+import { type Caller, credentialIdOf } from '../access/caller.ts';
 
 /** What a client sends to have a creation happen once, however often it has to repeat the request. */
 export interface IdempotencyKey {

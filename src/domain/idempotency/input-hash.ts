@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../smart-links/metadata.ts';
 import type { JsonValue } from '../smart-links/smart-link.ts';
-import { turn } from '../turn.ts';
+import { turn } from '../time-slice.ts';
 
 /** How many items are hashed between two turns of the event loop. */
 const SLICE = 250;

@@ -2,7 +2,7 @@ import { attempt, DomainFailure, refusal } from '../failures.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import { canonicalJson } from '../smart-links/metadata.ts';
 import type { JsonValue, SmartLink } from '../smart-links/smart-link.ts';
-import type { UriPolicy } from '../smart-links/uri.ts';
+import type { UriPolicy } from '../apps/uri.ts';
 import type { ImportRecord, Refusal } from './import.ts';
 import { givenLink, type ReadRecord, readRecord } from './link-record.input.ts';
 

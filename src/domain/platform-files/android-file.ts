@@ -1,5 +1,5 @@
-import type { AppConfiguration } from '../apps/configuration.ts';
-import type { Pattern } from '../routes/pattern.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { Pattern } from '../addresses/path-pattern.ts';
 import { componentsOf, fittingFile } from './component.ts';
 
 const ALL_URLS = 'delegate_permission/common.handle_all_urls';

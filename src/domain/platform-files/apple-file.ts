@@ -1,7 +1,7 @@
-import type { AppConfiguration } from '../apps/configuration.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../apps/platform.ts';
-import type { Pattern } from '../routes/pattern.ts';
-import type { Template } from '../templates/template.ts';
+import type { Pattern } from '../addresses/path-pattern.ts';
+import type { Template } from '../apps/template.ts';
 import { type Component, componentsOf, fittingFile } from './component.ts';
 
 const IOS: readonly PlatformKind[] = ['iphone', 'ipad', 'universal'];

@@ -1,8 +1,8 @@
-import type { AppConfiguration } from '../apps/configuration.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../apps/platform.ts';
 import { isWebAddress } from '../redirects/intent.ts';
-import { type Pattern, parsePattern } from '../routes/pattern.ts';
-import type { Template } from '../templates/template.ts';
+import { type Pattern, parsePattern } from '../addresses/path-pattern.ts';
+import type { Template } from '../apps/template.ts';
 
 /**
  * A rule of Apple's and of Android's file for which addresses of a link's host open the app: path and parameters of the

@@ -1,4 +1,4 @@
-import { hostOf } from '../address.ts';
+import { hostOf } from '../addresses/address.ts';
 import type { LinkedPage } from './scraped-preview.ts';
 
 /** Pages that wait to be fetched: few at once, one at a time of each host, and no app in the way of the others. */

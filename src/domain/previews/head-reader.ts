@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import type { Preview } from '../apps/preview.ts';
-import { parseWebAddress } from '../apps/web-address.ts';
+import { parseWebAddress } from '../addresses/web-address.ts';
 import { charsetOf, decoderFor, PRESCANNED } from './charset.ts';
 import type { PageReader } from './fetch-page.ts';
 import { DESCRIPTION_LENGTH, plainLine, TITLE_LENGTH } from './page-text.ts';

@@ -1,9 +1,9 @@
 import type { Database } from '../../../db/client.ts';
-import type { AppConfiguration } from '../apps/configuration.ts';
-import type { Configurations } from '../apps/configurations.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { Configurations } from '../apps/snapshot-cache.ts';
 import type { Preview } from '../apps/preview.ts';
 import { createRate, type Rate } from '../limits/rate.ts';
-import type { Losses } from '../losses.ts';
+import type { Losses } from '../health/dropped-writes.ts';
 import { previewOf } from '../smart-links/preview.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { save } from '../store.ts';

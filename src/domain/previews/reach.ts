@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { hostOf } from '../address.ts';
+import { hostOf } from '../addresses/address.ts';
 import { isLinkHost, type LinkSettings } from '../apps/link-host.ts';
-import { MAX_ADDRESS_LENGTH } from '../path.ts';
+import { MAX_ADDRESS_LENGTH } from '../addresses/path.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** What decides whether a page is fetched. */

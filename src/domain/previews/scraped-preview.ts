@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { AppConfiguration } from '../apps/configuration.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
 import type { Preview } from '../apps/preview.ts';
-import { parseWebAddress } from '../apps/web-address.ts';
+import { parseWebAddress } from '../addresses/web-address.ts';
 import { destinationOn } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 

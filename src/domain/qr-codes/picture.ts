@@ -1,5 +1,5 @@
 import { DomainFailure } from '../failures.ts';
-import { turn } from '../turn.ts';
+import { turn } from '../time-slice.ts';
 import { renderPng } from './png.ts';
 import { type QrCode, qrCodeOf, strokesOf } from './qr-code.ts';
 

@@ -1,8 +1,8 @@
-import { schemeOf } from '../address.ts';
-import type { AppConfiguration } from '../apps/configuration.ts';
+import { schemeOf } from '../addresses/address.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
 import { type Destination, templateOf } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import type { Browser, Client } from './client.ts';
+import type { Browser, Client } from '../clients/client.ts';
 import { isWebAddress } from './intent.ts';
 import type { Note, Outcome, PreviewPage } from './outcome.ts';
 import { isStoreAddress } from './stores.ts';

@@ -1,10 +1,10 @@
-import type { AppConfiguration } from '../apps/configuration.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../apps/platform.ts';
 import { type Destination, destinationsOf } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { answerOn } from './answer.ts';
-import type { Client, Device } from './client.ts';
-import { clientText, deviceText } from './client-text.ts';
+import type { Client, Device } from '../clients/client.ts';
+import { clientText, deviceText } from '../clients/client-text.ts';
 import { isWebAddress } from './intent.ts';
 import { type Choice, landingOf, type Note, type Outcome, outcomeText, type Step } from './outcome.ts';
 

@@ -1,5 +1,5 @@
-import type { AppConfiguration } from '../apps/configuration.ts';
-import { ourPair, type QueryPair, withQuery } from '../smart-links/query.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
+import { ourPair, type QueryPair, withQuery } from '../addresses/query.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { isWebAddress } from './intent.ts';
 import type { Outcome } from './outcome.ts';

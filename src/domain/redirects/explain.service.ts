@@ -3,10 +3,10 @@ import type { AppService } from '../apps/app.service.ts';
 import { optionalText, parseInput } from '../input.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import type { Caller } from '../tokens/caller.ts';
-import { permitted } from '../tokens/permissions.ts';
+import type { Caller } from '../access/caller.ts';
+import { permitted } from '../access/permissions.ts';
 import { choose } from './choose.ts';
-import { type Client, recognise } from './client.ts';
+import { type Client, recognise } from '../clients/client.ts';
 import { type MatrixRow, matrixOf } from './matrix.ts';
 import type { Choice } from './outcome.ts';
 

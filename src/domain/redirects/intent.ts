@@ -1,4 +1,4 @@
-import { schemeOf } from '../address.ts';
+import { schemeOf } from '../addresses/address.ts';
 
 /** A Java package: everything else could end the part of the intent that it stands in. */
 const PACKAGE = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$/;

@@ -1,17 +1,17 @@
 import type { Database } from '../../../db/client.ts';
-import type { AppConfiguration } from '../apps/configuration.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
 import { attempt, DomainFailure } from '../failures.ts';
-import { placeOf } from '../ip-address.ts';
+import { placeOf } from '../addresses/ip-address.ts';
 import type { Rate } from '../limits/rate.ts';
-import type { Losses } from '../losses.ts';
-import { within } from '../patience.ts';
+import type { Losses } from '../health/dropped-writes.ts';
+import { within } from '../deadline.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import { insertDraft } from '../smart-links/insertion.service.ts';
-import type { UriPolicies } from '../smart-links/policy.service.ts';
-import { withoutOurs } from '../smart-links/query.ts';
+import type { UriPolicies } from '../apps/uri-policy.service.ts';
+import { withoutOurs } from '../addresses/query.ts';
 import { findSmartLinkByUniqueKey } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { isForeign } from '../smart-links/uri.ts';
+import { isForeign } from '../apps/uri.ts';
 import { save } from '../store.ts';
 
 /** The plain unique link of a uri; `code` is null where it is not stored, so that it has no short address. */

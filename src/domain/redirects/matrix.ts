@@ -1,6 +1,6 @@
-import type { AppConfiguration } from '../apps/configuration.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
 import { choose, type RedirectedLink } from './choose.ts';
-import type { Client } from './client.ts';
+import type { Client } from '../clients/client.ts';
 import type { Choice } from './outcome.ts';
 
 /** A device as an app's operator thinks of it. */

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { setInQuery } from '../smart-links/query.ts';
+import { setInQuery } from '../addresses/query.ts';
 
 const STORE_HOSTS: ReadonlySet<string> = new Set([
   'apps.apple.com',

@@ -3,9 +3,9 @@ import { PLATFORM_KINDS } from '../apps/platform.ts';
 import { valid } from '../failures.ts';
 import { newId } from '../ids.ts';
 import { parseInput, requiredText, shortText } from '../input.ts';
-import type { Caller } from '../tokens/caller.ts';
-import { ownPlatform } from '../tokens/own-platform.ts';
-import { parsePattern } from './pattern.ts';
+import type { Caller } from '../access/caller.ts';
+import { ownPlatform } from '../access/own-platform.ts';
+import { parsePattern } from '../addresses/path-pattern.ts';
 import type { Route } from './route.ts';
 
 const registerRouteInput = z.object({

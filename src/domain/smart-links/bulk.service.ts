@@ -6,16 +6,16 @@ import { type IdempotencyKey, scopeOf } from '../idempotency/idempotency.ts';
 import { itemsHash } from '../idempotency/input-hash.ts';
 import { countedItems } from '../input.ts';
 import { save } from '../store.ts';
-import { type Caller, credentialIdOf } from '../tokens/caller.ts';
-import { permitted } from '../tokens/permissions.ts';
-import { turn } from '../turn.ts';
+import { type Caller, credentialIdOf } from '../access/caller.ts';
+import { permitted } from '../access/permissions.ts';
+import { turn } from '../time-slice.ts';
 import { type Draft, draftSmartLink } from './draft.ts';
 import { insertDrafts } from './insertion.service.ts';
-import type { UriPolicies } from './policy.service.ts';
+import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import type { CreateSmartLinkInput } from './smart-link.input.ts';
 import { findSmartLinksByIds } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
-import type { UriPolicy } from './uri.ts';
+import type { UriPolicy } from '../apps/uri.ts';
 
 /** What becomes of the good items when others are bad: none is saved, or they are. */
 export type OnError = 'REJECT_ALL' | 'SKIP';

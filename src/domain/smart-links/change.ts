@@ -6,7 +6,7 @@ import { checkedOverrides, checkedWindow, expiredUrlOf } from './draft.ts';
 import { parseMetadata } from './metadata.ts';
 import { overridesChange, redeemLimitInput, tagsInput, timeInput } from './smart-link.input.ts';
 import type { SmartLink } from './smart-link.ts';
-import { canonicalUri, type UriPolicy } from './uri.ts';
+import { canonicalUri, type UriPolicy } from '../apps/uri.ts';
 
 /**
  * What a client changes of a link: what is left out stays, null takes away what can be taken away. Of the overrides,

@@ -1,8 +1,8 @@
-import { schemeOf } from '../address.ts';
-import type { AppConfiguration } from '../apps/configuration.ts';
+import { schemeOf } from '../addresses/address.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../apps/platform.ts';
 import { type Destination, destinationOn } from './destination.ts';
-import { ourPair, queryValue, withQuery } from './query.ts';
+import { ourPair, queryValue, withQuery } from '../addresses/query.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /**

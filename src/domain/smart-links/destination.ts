@@ -1,11 +1,11 @@
-import { schemeOf } from '../address.ts';
-import type { AppConfiguration } from '../apps/configuration.ts';
+import { schemeOf } from '../addresses/address.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../apps/platform.ts';
-import { type CompiledTarget, matchTemplate, type TemplateMatch } from '../templates/matching.ts';
-import type { FallbackKind, Template } from '../templates/template.ts';
-import { expandUrlPattern } from '../templates/url-pattern.ts';
+import { type CompiledTarget, matchTemplate, type TemplateMatch } from '../apps/matching.ts';
+import type { FallbackKind, Template } from '../apps/template.ts';
+import { expandUrlPattern } from '../addresses/url-pattern.ts';
 import type { Override, SmartLink } from './smart-link.ts';
-import { isForeign, splitUri } from './uri.ts';
+import { isForeign, splitUri } from '../apps/uri.ts';
 
 /** What decided on a destination: the link's maker, a template of the app's, or neither. */
 export type DestinationSource = 'OVERRIDE' | 'TEMPLATE' | 'SAME_PATH';

@@ -8,7 +8,7 @@ import { parseCustomCode } from './code.ts';
 import { canonicalJson } from './metadata.ts';
 import { type CreateSmartLinkInput, createSmartLinkInput, type GivenOverrides } from './smart-link.input.ts';
 import type { JsonValue, Override, Overrides, SmartLink } from './smart-link.ts';
-import { canonicalUri, checkOverrideLink, checkTarget, type UriPolicy } from './uri.ts';
+import { canonicalUri, checkOverrideLink, checkTarget, type UriPolicy } from '../apps/uri.ts';
 
 /** A link that the rules allow, before it has a code. */
 export interface Draft {

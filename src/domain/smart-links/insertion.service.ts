@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/client.ts';
 import { attempt, caught, type DomainFailure, refusal } from '../failures.ts';
-import { turn } from '../turn.ts';
+import { turn } from '../time-slice.ts';
 import type { Draft } from './draft.ts';
 import { findSmartLinkByUniqueKey, findSmartLinksByUniqueKeys, insertSmartLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';

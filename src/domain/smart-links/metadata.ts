@@ -1,4 +1,4 @@
-import { shown } from '../address.ts';
+import { shown } from '../addresses/address.ts';
 import type { Checked } from '../failures.ts';
 import { accepted, refused } from '../failures.ts';
 import type { JsonObject, JsonValue } from './smart-link.ts';

@@ -1,4 +1,4 @@
-import type { AppConfiguration } from '../apps/configuration.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
 import type { Preview } from '../apps/preview.ts';
 import { templateOf } from './destination.ts';
 import type { SmartLink } from './smart-link.ts';

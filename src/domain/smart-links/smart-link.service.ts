@@ -1,7 +1,7 @@
 import { type Database, isUniqueViolation } from '../../../db/client.ts';
 import type { AppService } from '../apps/app.service.ts';
-import type { AppConfiguration } from '../apps/configuration.ts';
-import type { Configurations } from '../apps/configurations.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { Configurations } from '../apps/snapshot-cache.ts';
 import type { LinkSettings } from '../apps/link-host.ts';
 import { DomainFailure, refusal } from '../failures.ts';
 import { once } from '../idempotency/idempotency.service.ts';
@@ -12,14 +12,14 @@ import type { Guesses } from '../limits/guesses.ts';
 import { keysetOf, type Page, type PageRequest, pageOf } from '../paging.ts';
 import type { PreviewService } from '../previews/preview.service.ts';
 import { save } from '../store.ts';
-import { type Caller, credentialIdOf, isStranger, placeOfCaller } from '../tokens/caller.ts';
-import { permitted } from '../tokens/permissions.ts';
-import { addressOf, parseAddress } from './address.ts';
+import { type Caller, credentialIdOf, isStranger, placeOfCaller } from '../access/caller.ts';
+import { permitted } from '../access/permissions.ts';
+import { addressOf, parseAddress } from './link-url.ts';
 import { changedSmartLink, type UpdateSmartLinkInput } from './change.ts';
 import { type Draft, draftSmartLink, uniqueKeyOf } from './draft.ts';
 import { type GivenFilter, smartLinkFilter } from './filter.ts';
 import { agreeing, insertDraft } from './insertion.service.ts';
-import type { UriPolicies } from './policy.service.ts';
+import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import type { CreateSmartLinkInput } from './smart-link.input.ts';
 import {
   deleteSmartLink,

@@ -1,7 +1,7 @@
-import { placeOf } from '../ip-address.ts';
+import { placeOf } from '../addresses/ip-address.ts';
 import type { Limits } from '../limits/limits.ts';
 import { assertTurn } from '../limits/rate.ts';
-import { type Caller, credentialIdOf, isStranger } from './caller.ts';
+import { type Caller, credentialIdOf, isStranger } from '../access/caller.ts';
 import type { TokenService } from './token.service.ts';
 
 export interface AdmissionService {

@@ -8,7 +8,7 @@ import { newId } from '../ids.ts';
 import { parseInput } from '../input.ts';
 import { keysetOf, type Page, type PageRequest, pageOfList } from '../paging.ts';
 import { save } from '../store.ts';
-import { type AdminCaller, type Caller, credentialIdOf, type PlatformCaller } from './caller.ts';
+import { type AdminCaller, type Caller, credentialIdOf, type PlatformCaller } from '../access/caller.ts';
 import {
   type Credential,
   hashSecret,
@@ -17,7 +17,7 @@ import {
   newTokenText,
   parseAuthorization,
 } from './credential.ts';
-import { installationAdmin, permitted } from './permissions.ts';
+import { installationAdmin, permitted } from '../access/permissions.ts';
 import {
   findAdminKeyByHash,
   findAdminKeysByIds,

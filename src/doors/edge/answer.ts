@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { intentUrl, isWebAddress } from '../../domain/redirects/intent.ts';
 import type { Outcome } from '../../domain/redirects/outcome.ts';
 import type { Opening, ShownLink } from '../../domain/redirects/redirect.service.ts';
-import { tellingAddresses } from '../../domain/redirects/told-device.ts';
+import { tellingAddresses } from '../../domain/clients/told-device.ts';
 import type { Services } from '../../domain/services.ts';
 import type { Asked } from './asked.ts';
 import { botPage, expiredPage, ipadCheckPage, notFoundPage, previewPage, qrPage } from './pages/index.ts';

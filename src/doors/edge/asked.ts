@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { AppConfiguration } from '../../domain/apps/configuration.ts';
-import { referrerHost } from '../../domain/clicks/referrer.ts';
-import { type Client, recognise } from '../../domain/redirects/client.ts';
-import { withToldDevice } from '../../domain/redirects/told-device.ts';
+import type { AppConfiguration } from '../../domain/apps/snapshot.ts';
+import { referrerHost } from '../../domain/clients/referrer.ts';
+import { type Client, recognise } from '../../domain/clients/client.ts';
+import { withToldDevice } from '../../domain/clients/told-device.ts';
 
 /** One request on a link's host, as far as what is served there cares. */
 export interface Asked {

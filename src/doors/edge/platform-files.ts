@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { AppConfiguration } from '../../domain/apps/configuration.ts';
+import type { AppConfiguration } from '../../domain/apps/snapshot.ts';
 import { androidFile } from '../../domain/platform-files/android-file.ts';
 import { appleFile } from '../../domain/platform-files/apple-file.ts';
 import { send, sendText } from './send.ts';

@@ -1,8 +1,8 @@
 import type { App } from '../../domain/apps/app.ts';
-import { APP_ARGUMENT_DESCRIPTION, AppType } from './apps.ts';
+import { APP_ARGUMENT_DESCRIPTION, AppType } from './schema/apps.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { PreviewInput } from './previews.ts';
+import { PreviewInput } from './schema/previews.ts';
 
 const TRAVELLING_PARAMETERS_DESCRIPTION =
   "names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`; at most 20, none of them `uri` or `_hk_*`.";

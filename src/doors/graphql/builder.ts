@@ -2,9 +2,9 @@ import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { JsonObject } from '../../domain/smart-links/smart-link.ts';
-import { holds, type Permission, permitted } from '../../domain/tokens/permissions.ts';
+import { holds, type Permission, permitted } from '../../domain/access/permissions.ts';
 import type { Context } from './context.ts';
-import { costing } from './cost.ts';
+import { costing } from './limits/cost.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
 import { boundedIds } from './nodes.ts';
 

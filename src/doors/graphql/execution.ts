@@ -10,9 +10,9 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import type { GraphQLLimits } from '../../config.ts';
 import type { Context } from './context.ts';
-import { costOf, type Variables } from './cost.ts';
+import { costOf, type Variables } from './limits/cost.ts';
 import type { Mask } from './errors.ts';
-import { limitExceeded } from './limit-error.ts';
+import { limitExceeded } from './limits/limit-error.ts';
 import { withoutSuggestion } from './suggestions.ts';
 import { inTime } from './timeout.ts';
 

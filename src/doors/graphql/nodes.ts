@@ -1,7 +1,7 @@
 import { DomainFailure } from '../../domain/failures.ts';
 import { PAGE_LIMIT } from '../../domain/paging.ts';
-import type { Caller } from '../../domain/tokens/caller.ts';
-import { type Permission, permitted } from '../../domain/tokens/permissions.ts';
+import type { Caller } from '../../domain/access/caller.ts';
+import { type Permission, permitted } from '../../domain/access/permissions.ts';
 import type { Context } from './context.ts';
 import { decodeGlobalId } from './global-id.ts';
 import type { RecordKey } from './loaders.ts';

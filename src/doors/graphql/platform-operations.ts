@@ -1,7 +1,7 @@
 import type { Platform } from '../../domain/apps/platform.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './schema/apps.ts';
 import { builder } from './builder.ts';
-import { PlatformKindEnum, PlatformType } from './platforms.ts';
+import { PlatformKindEnum, PlatformType } from './schema/platforms.ts';
 
 const SetPlatformInput = builder.inputType('SetPlatformInput', {
   description: 'How an app is reached on one platform, in place of what was set before.',

@@ -1,13 +1,13 @@
 import { DomainFailure } from '../../domain/failures.ts';
 import type { RegisteredRoute } from '../../domain/routes/route.service.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './schema/apps.ts';
 import { builder, type InputFieldBuilder } from './builder.ts';
-import { idempotencyKeyOf } from './idempotency.ts';
-import { ItemErrorType } from './item-errors.ts';
+import { idempotencyKeyOf } from './schema/idempotency.ts';
+import { ItemErrorType } from './schema/item-errors.ts';
 import { recordKeyOf } from './nodes.ts';
-import { PlatformKindEnum } from './platforms.ts';
-import { RouteType } from './routes.ts';
-import { WarningType } from './warnings.ts';
+import { PlatformKindEnum } from './schema/platforms.ts';
+import { RouteType } from './schema/routes.ts';
+import { WarningType } from './schema/warnings.ts';
 
 const routeFields = (t: InputFieldBuilder) => ({
   path: t.string({

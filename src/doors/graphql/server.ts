@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { GraphQLLimits } from '../../config.ts';
 import { FAILURES } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
-import type { Caller } from '../../domain/tokens/caller.ts';
+import type { Caller } from '../../domain/access/caller.ts';
 import { BODY_LIMIT, BULK_BODY_LIMIT, bodyLimitOf, RequestAborted } from '../http/body.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
 import { endSoon } from '../http/end.ts';
@@ -17,7 +17,7 @@ import { createMask, type Mask } from './errors.ts';
 import { createExecute, type Execute, useExecution } from './execution.ts';
 import { createFastPath } from './fast-path.ts';
 import { graphiqlOptions, renderGraphiQLPage } from './graphiql.ts';
-import { createLimits } from './limits.ts';
+import { createLimits } from './limits/operation-limits.ts';
 import { schema } from './schema.ts';
 import { useNoSuggestions } from './suggestions.ts';
 

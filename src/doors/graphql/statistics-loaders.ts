@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import type { Click } from '../../domain/clicks/click.ts';
+import type { Click } from '../../domain/events/click.ts';
 import type { Page, PageRequest } from '../../domain/paging.ts';
 import type { Services } from '../../domain/services.ts';
-import type { Breakdown, DayCounts, DayRange, ReferrerClicks } from '../../domain/statistics/statistics.ts';
+import type { Breakdown, DayCounts, DayRange, ReferrerClicks } from '../../domain/events/statistics.ts';
 import { type Cancellation, stillAwaited } from './cancellation.ts';
 
 /** One link, and what is asked of it: all links of a page are asked the same. */

@@ -1,10 +1,10 @@
-import type { Template } from '../../domain/templates/template.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
+import type { Template } from '../../domain/apps/template.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './schema/apps.ts';
 import { builder } from './builder.ts';
-import { idempotencyKeyOf } from './idempotency.ts';
+import { idempotencyKeyOf } from './schema/idempotency.ts';
 import { recordKeyOf } from './nodes.ts';
-import { PreviewInput } from './previews.ts';
-import { FallbackKindEnum, TemplateType } from './templates.ts';
+import { PreviewInput } from './schema/previews.ts';
+import { FallbackKindEnum, TemplateType } from './schema/templates.ts';
 
 const TemplateTargetInput = builder.inputType('TemplateTargetInput', {
   description: 'What a template opens on one platform.',

@@ -1,11 +1,11 @@
 import type { IssuedToken } from '../../domain/tokens/token.service.ts';
 import type { PlatformToken } from '../../domain/tokens/token.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './schema/apps.ts';
 import { builder } from './builder.ts';
-import { pageRequest, toConnection } from './connection.ts';
-import { CredentialType } from './credentials.ts';
+import { pageRequest, toConnection } from './schema/connection.ts';
+import { CredentialType } from './schema/credentials.ts';
 import { recordKeyOf } from './nodes.ts';
-import { PlatformKindEnum } from './platforms.ts';
+import { PlatformKindEnum } from './schema/platforms.ts';
 
 builder.queryField('tokens', (t) =>
   t.connection(

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from '../../domain/tokens/caller.ts';
-import { holds } from '../../domain/tokens/permissions.ts';
-import { turn } from '../../domain/turn.ts';
+import type { Caller } from '../../domain/access/caller.ts';
+import { holds } from '../../domain/access/permissions.ts';
+import { turn } from '../../domain/time-slice.ts';
 
 /** The most bytes of a request's body, for everybody and for who may create in bulk. */
 export const BODY_LIMIT = 100_000;

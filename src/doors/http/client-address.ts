@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { type Networks, parseNetworks, plainAddress } from '../../domain/ip-address.ts';
+import { type Networks, parseNetworks, plainAddress } from '../../domain/addresses/ip-address.ts';
 
 /** The header in which the proxies in front write down whom they serve: the usual one, or that of RFC 7239. */
 export type ForwardedHeader = 'x-forwarded-for' | 'forwarded';

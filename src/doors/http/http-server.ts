@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpLimits } from '../../config/http-limits.ts';
-import { type Networks, placeOf, plainAddress } from '../../domain/ip-address.ts';
+import { type Networks, placeOf, plainAddress } from '../../domain/addresses/ip-address.ts';
 import { Answer } from './answer.ts';
 import { createQueue, isBehind } from './queue.ts';
 import { createUnread } from './unread.ts';

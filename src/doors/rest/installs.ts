@@ -1,7 +1,7 @@
-import type { ClaimInstallInput } from '../../domain/installs/install.input.ts';
-import type { Install } from '../../domain/installs/install.ts';
-import { assertInstallable } from '../../domain/installs/installable.ts';
-import { type AppFamily, withOwnSdk } from '../../domain/tokens/sdk-agent.ts';
+import type { ClaimInstallInput } from '../../domain/events/install.input.ts';
+import type { Install } from '../../domain/events/install.ts';
+import { assertInstallable } from '../../domain/events/installable.ts';
+import { type AppFamily, withOwnSdk } from '../../domain/clients/sdk-agent.ts';
 import { type Endpoint, type RequestHead, type RestRequest, recorded } from './endpoint.ts';
 
 const names = {

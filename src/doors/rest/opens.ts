@@ -1,5 +1,5 @@
-import type { RecordOpenInput } from '../../domain/opens/open.service.ts';
-import { withOwnSdk } from '../../domain/tokens/sdk-agent.ts';
+import type { RecordOpenInput } from '../../domain/events/open.service.ts';
+import { withOwnSdk } from '../../domain/clients/sdk-agent.ts';
 import { type Endpoint, recorded } from './endpoint.ts';
 
 /** `POST /v2/smartlinks/open` */

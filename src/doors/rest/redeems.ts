@@ -1,4 +1,4 @@
-import type { RedeemMetadataInput } from '../../domain/redeems/redeem.service.ts';
+import type { RedeemMetadataInput } from '../../domain/events/redeem.service.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const names = { clickId: '_hk_cid', smartLinkId: '_hk_sid' };

@@ -1,4 +1,4 @@
-import type { ResolveInput } from '../../domain/resolutions/resolution.service.ts';
+import type { ResolveInput } from '../../domain/redirects/resolution.service.ts';
 import { type Endpoint, recorded, withWarning } from './endpoint.ts';
 
 /** `POST /v2/smartlinks/resolve` */

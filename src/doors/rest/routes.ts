@@ -1,6 +1,6 @@
 import { DomainFailure, refusal } from '../../domain/failures.ts';
 import type { RegisterRouteInput } from '../../domain/routes/route.input.ts';
-import { withOwnSdk } from '../../domain/tokens/sdk-agent.ts';
+import { withOwnSdk } from '../../domain/clients/sdk-agent.ts';
 import { type Endpoint, type JsonBody, recorded, withWarning } from './endpoint.ts';
 
 /** `POST /v2/routes` */

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
-import { createDeferredService } from '../../../src/domain/deferred/deferred.service.ts';
-import { armDeferred } from '../../../src/domain/deferred/deferred-click.repository.ts';
-import type { MatchedDevice } from '../../../src/domain/deferred/match.ts';
-import { OPERATOR } from '../../../src/domain/tokens/caller.ts';
+import { createDeferredService } from '../../../src/domain/events/deferred.service.ts';
+import { armDeferred } from '../../../src/domain/events/deferred-click.repository.ts';
+import type { MatchedDevice } from '../../../src/domain/events/match.ts';
+import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import type { TestApp } from '../../support/app.ts';
 import { givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { repeatsIn } from '../../../src/doors/graphql/repeats.ts';
+import { repeatsIn } from '../../../src/doors/graphql/limits/repeats.ts';
 
 function many(count: number, text: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => text(i)).join(' ');

@@ -1,5 +1,5 @@
 import { test as base, describe, expect } from 'vitest';
-import { OPERATOR } from '../../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { startTestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { startSite } from '../../support/pages.ts';

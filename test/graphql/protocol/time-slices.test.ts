@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ResponseCancellation } from '../../../src/doors/graphql/cancellation.ts';
-import { inTurns } from '../../../src/doors/graphql/in-turns.ts';
+import { inTurns } from '../../../src/doors/graphql/schema/in-turns.ts';
 
 const ENTRIES = Array.from({ length: 1_000 }, (_, i) => i);
 

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { PlatformKind } from '../../../src/domain/apps/platform.ts';
 import { choose } from '../../../src/domain/redirects/choose.ts';
-import { recognise } from '../../../src/domain/redirects/client.ts';
+import { recognise } from '../../../src/domain/clients/client.ts';
 import { destinationOn } from '../../../src/domain/smart-links/destination.ts';
 import { USER_AGENTS } from '../../domain/user-agents.ts';
 import { givenLink } from '../../support/builders.ts';

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { OPERATOR } from '../../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';

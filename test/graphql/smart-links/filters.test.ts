@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { OPERATOR } from '../../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { givenApp } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { OPERATOR } from '../../../src/domain/tokens/caller.ts';
+import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import type { GivenApp } from '../../support/builders.ts';
 import { createTest } from '../../support/test.ts';
 

@@ -1,4 +1,4 @@
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_SETTINGS } from '../app-options.ts';
 import { defineCommand } from '../command.ts';
 import { previewOf } from '../preview-options.ts';

@@ -1,4 +1,4 @@
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { appJson, appText } from '../views/app-view.ts';
 import { platformJson, platformText } from '../views/platform-view.ts';

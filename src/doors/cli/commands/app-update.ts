@@ -1,5 +1,5 @@
 import type { Services } from '../../../domain/services.ts';
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_SETTINGS } from '../app-options.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { previewOf } from '../preview-options.ts';

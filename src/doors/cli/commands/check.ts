@@ -1,4 +1,4 @@
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand, type Finding, type Installation } from '../command.ts';
 import { inert } from '../inert.ts';
 

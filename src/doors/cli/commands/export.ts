@@ -3,7 +3,7 @@ import { type LinkRecord, RECORD_COLUMNS, recordOf } from '../../../domain/impor
 import { PAGE_LIMIT } from '../../../domain/paging.ts';
 import type { Services } from '../../../domain/services.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { asText, csvLine } from '../files/csv-cell.ts';
 import { goneWhenStopped, makeFile, told } from '../files/output-file.ts';

@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { ImportReport, Refusal } from '../../../domain/imports/import.ts';
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { csvRecords } from '../files/csv-records.ts';
 import { type InputFile, openInput } from '../files/input-file.ts';

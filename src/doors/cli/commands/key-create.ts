@@ -1,4 +1,4 @@
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand } from '../command.ts';
 import { isoTime, shownTime } from '../output.ts';
 import { facts } from '../table.ts';

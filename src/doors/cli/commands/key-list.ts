@@ -1,4 +1,4 @@
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { allPages } from '../all-pages.ts';
 import { defineCommand } from '../command.ts';
 import { table } from '../table.ts';

@@ -1,5 +1,5 @@
 import { PLATFORM_KINDS } from '../../../domain/apps/platform.ts';
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { PREVIEW_OPTIONS, previewOf } from '../preview-options.ts';
 import { linkJson, linkText, shownLink } from '../views/link-view.ts';

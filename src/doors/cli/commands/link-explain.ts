@@ -1,7 +1,7 @@
 import type { Explanation } from '../../../domain/redirects/explain.service.ts';
 import type { MatrixRow } from '../../../domain/redirects/matrix.ts';
 import { type Choice, outcomeText } from '../../../domain/redirects/outcome.ts';
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { inert } from '../inert.ts';
 import { LINK_OPTION, namedBy } from '../link-name.ts';

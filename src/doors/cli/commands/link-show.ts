@@ -1,4 +1,4 @@
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { LINK_OPTION, namedBy } from '../link-name.ts';
 import { linkJson, linkText, shownLink } from '../views/link-view.ts';

@@ -1,6 +1,6 @@
 import { PLATFORM_KINDS } from '../../../domain/apps/platform.ts';
-import type { FallbackKind } from '../../../domain/templates/template.ts';
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import type { FallbackKind } from '../../../domain/apps/template.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { PREVIEW_OPTIONS, previewOf } from '../preview-options.ts';
 import { templateJson, templateText } from '../views/template-view.ts';

@@ -1,4 +1,4 @@
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand } from '../command.ts';
 import { TOKEN_OPTIONS, tokenInput } from '../token-options.ts';
 import { issuedToken } from '../views/token-view.ts';

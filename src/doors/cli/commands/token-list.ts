@@ -1,4 +1,4 @@
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { table } from '../table.ts';
 import { TOKEN_COLUMNS, tokenJson } from '../views/token-view.ts';

@@ -1,4 +1,4 @@
-import { OPERATOR } from '../../../domain/tokens/caller.ts';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { credentialIdOf } from '../credential-name.ts';
 import { tokenJson, tokenText } from '../views/token-view.ts';

@@ -1,4 +1,4 @@
-import type { AppConfiguration } from '../../../domain/apps/configuration.ts';
+import type { AppConfiguration } from '../../../domain/apps/snapshot.ts';
 import type { Services } from '../../../domain/services.ts';
 import { type Destination, destinationsOf } from '../../../domain/smart-links/destination.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';

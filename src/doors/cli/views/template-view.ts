@@ -1,5 +1,5 @@
 import { PLATFORM_KINDS, type PlatformKind } from '../../../domain/apps/platform.ts';
-import type { Template, TemplateTarget } from '../../../domain/templates/template.ts';
+import type { Template, TemplateTarget } from '../../../domain/apps/template.ts';
 import { isoTime, shownTime } from '../output.ts';
 import { type Column, facts, table } from '../table.ts';
 

@@ -1,5 +1,5 @@
-import { schemeOf } from '../../../domain/address.ts';
-import { isReservedScheme } from '../../../domain/apps/url-scheme.ts';
+import { schemeOf } from '../../../domain/addresses/address.ts';
+import { isReservedScheme } from '../../../domain/addresses/url-scheme.ts';
 
 /** Reserved, and yet what a link may lead to: the web, and what the edge itself makes of a deep link and a store. */
 const ALLOWED: ReadonlySet<string> = new Set(['http', 'https', 'intent', 'market', 'itms-apps', 'itms-appss']);

@@ -1,0 +1,74 @@
+import { decodeSegment } from './path.ts';
+import type { Segment } from './path-pattern.ts';
+
+interface Node<T> {
+  /** By decoded segment. */
+  statics: Map<string, Node<T>>;
+  parameter: Node<T> | null;
+  values: T[];
+}
+
+/** Values by path pattern, found in time that depends on the path's length and not on how many patterns there are. */
+export interface PatternTrie<T> {
+  root: Node<T>;
+  /** The number of segments of the longest pattern. */
+  depth: number;
+}
+
+export function emptyTrie<T>(): PatternTrie<T> {
+  return { root: emptyNode(), depth: -1 };
+}
+
+function emptyNode<T>(): Node<T> {
+  return { statics: new Map(), parameter: null, values: [] };
+}
+
+/** Adds a value under a pattern; those under equivalent patterns keep the order in which they came. */
+export function addToTrie<T>(trie: PatternTrie<T>, segments: readonly Segment[], value: T): void {
+  let node = trie.root;
+  for (const segment of segments)
+    node = segment.kind === 'static' ? staticChild(node, segment.decoded) : parameterChild(node);
+  node.values.push(value);
+  trie.depth = Math.max(trie.depth, segments.length);
+}
+
+function staticChild<T>(node: Node<T>, decoded: string): Node<T> {
+  const known = node.statics.get(decoded);
+  if (known !== undefined) return known;
+  const child = emptyNode<T>();
+  node.statics.set(decoded, child);
+  return child;
+}
+
+function parameterChild<T>(node: Node<T>): Node<T> {
+  node.parameter ??= emptyNode();
+  return node.parameter;
+}
+
+/**
+ * The first value for which `accept` answers something. At each segment the static way is tried before the parameter,
+ * with the way back if it leads nowhere: so of two patterns the one whose first differing segment is static wins.
+ * A node is visited once at most, since each has one way to it.
+ */
+export function findInTrie<T, R>(
+  trie: PatternTrie<T>,
+  segments: readonly string[],
+  accept: (value: T) => R | null,
+): R | null {
+  return segments.length > trie.depth ? null : walk(trie.root, segments, 0, accept);
+}
+
+function walk<T, R>(node: Node<T>, segments: readonly string[], at: number, accept: (value: T) => R | null): R | null {
+  const segment = segments[at];
+  if (segment === undefined) {
+    for (const value of node.values) {
+      const result = accept(value);
+      if (result !== null) return result;
+    }
+    return null;
+  }
+  const child = node.statics.get(decodeSegment(segment));
+  const found = child === undefined ? null : walk(child, segments, at + 1, accept);
+  if (found !== null || node.parameter === null) return found;
+  return walk(node.parameter, segments, at + 1, accept);
+}

@@ -1,0 +1,206 @@
+import type { Address } from './address.ts';
+import { readAddress, shown } from './address.ts';
+import { isReservedScheme } from './url-scheme.ts';
+import type { Checked } from '../failures.ts';
+import { accepted, refused } from '../failures.ts';
+import { decodeSegment, reencode, segmentsOf } from './path.ts';
+import type { Segment } from './path-pattern.ts';
+import { badParameterName } from './path-pattern.ts';
+
+/** A piece of an address in the making: a text, or where a parameter's value goes. */
+type Piece = string | { name: string };
+
+type QueryPart = { kind: 'static'; decoded: string } | { kind: 'parameter'; key: string; name: string };
+
+/**
+ * The address that a template opens (`shop://p/:id?from=:source`), or its own fallback. Parameters stand for whole
+ * segments of the path or the fragment and for whole values of the query, never in scheme or host.
+ */
+export interface UrlPattern {
+  /** As it was written, apart from escapes. */
+  text: string;
+  /** Lower case. */
+  scheme: string;
+  /** Of http(s) patterns, as `hostOf` spells it; null for others, whose "host" is just their first segment. */
+  host: string | null;
+  /** The names of its parameters, each once. */
+  names: readonly string[];
+  /** What an address is compared with. */
+  segments: readonly Segment[];
+  query: readonly QueryPart[];
+  fragment: readonly Segment[];
+  /** What an address is made of: scheme to path, query, fragment. */
+  pieces: { path: readonly Piece[]; query: readonly Piece[]; fragment: readonly Piece[] };
+}
+
+const HOST_PARAMETER = /^\s*https?:\/\/[^/?#]*:[A-Za-z_]/i;
+
+/** Reads a URL pattern. Whether its scheme and host are the app's to use is for the caller to check. */
+export function parseUrlPattern(text: string): Checked<UrlPattern> {
+  if (HOST_PARAMETER.test(text)) {
+    return refused('has a parameter in the host of a web address; write the host out ("https://shop.example/:id")');
+  }
+  const address = readAddress(text);
+  if (!address.ok) return address;
+  const { value } = address;
+  if (value.kind === 'relative') return refused('has no scheme; write it as "shop://p/:id", or "https://host/p/:id"');
+  if (value.kind === 'deep-link' && isReservedScheme(value.scheme)) {
+    return refused(
+      `begins with "${shown(value.scheme)}:", which can be no app's own scheme; write the app's, or https`,
+    );
+  }
+  return compile(value);
+}
+
+function compile(address: Exclude<Address, { kind: 'relative' }>): Checked<UrlPattern> {
+  const head = address.kind === 'web' ? `${address.scheme}://${address.host}` : `${address.scheme}:${address.slashes}`;
+  // An http address without a path is the root of its host.
+  const path = address.path === '' && address.kind === 'web' ? '/' : address.path;
+  const pieces = {
+    path: [head, ...piecesOf(path, '/', '')],
+    query: piecesOf(address.query, '&', '='),
+    fragment: piecesOf(address.fragment, '/', ''),
+  };
+  const names = new Set<string>();
+  for (const piece of [...pieces.path, ...pieces.query, ...pieces.fragment]) {
+    if (typeof piece === 'string') continue;
+    const reason = badParameterName(piece.name);
+    if (reason !== null) return refused(reason);
+    names.add(piece.name);
+  }
+  return accepted({
+    text: [textOf(pieces.path), mark('?', textOf(pieces.query)), mark('#', textOf(pieces.fragment))].join(''),
+    scheme: address.scheme,
+    host: address.kind === 'web' ? address.host : null,
+    names: [...names],
+    segments: segmentsOf(path).map(segment),
+    query: address.query === '' ? [] : address.query.split('&').map(queryPart),
+    fragment: segmentsOf(address.fragment).map(segment),
+    pieces,
+  });
+}
+
+/** Cuts a text at its separators; what begins with a colon (behind `=` in a query) is a parameter. */
+function piecesOf(text: string, separator: string, lead: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (const [index, part] of text.split(separator).entries()) {
+    if (index > 0) pieces.push(separator);
+    const colon = part.indexOf(`${lead}:`);
+    const key = lead === '' ? 0 : part.indexOf(lead);
+    if (colon === -1 || colon !== key) {
+      pieces.push(part);
+    } else {
+      pieces.push(part.slice(0, colon + lead.length), { name: part.slice(colon + lead.length + 1) });
+    }
+  }
+  return pieces.filter((piece) => piece !== '');
+}
+
+function segment(text: string): Segment {
+  return text.startsWith(':')
+    ? { kind: 'parameter', name: text.slice(1) }
+    : { kind: 'static', text, decoded: decodeSegment(text) };
+}
+
+function queryPart(pair: string): QueryPart {
+  const equals = pair.indexOf('=');
+  return equals !== -1 && pair[equals + 1] === ':'
+    ? { kind: 'parameter', key: decodeSegment(pair.slice(0, equals)), name: pair.slice(equals + 2) }
+    : { kind: 'static', decoded: decodeSegment(pair) };
+}
+
+function textOf(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : `:${piece.name}`)).join('');
+}
+
+function mark(sign: string, text: string): string {
+  return text === '' ? '' : sign + text;
+}
+
+/**
+ * The address for these parameters (raw values from a path; each is decoded and encoded again for its new place). The
+ * link's own query comes behind the pattern's; the link's fragment is used where the pattern has none.
+ */
+export function expandUrlPattern(
+  pattern: UrlPattern,
+  parameters: Record<string, string>,
+  suffix: { query: string; fragment: string },
+): string {
+  const query = fill(pattern.pieces.query, parameters);
+  const both = query === '' || suffix.query === '' ? query + suffix.query : `${query}&${suffix.query}`;
+  const fragment = fill(pattern.pieces.fragment, parameters) || suffix.fragment;
+  return fill(pattern.pieces.path, parameters) + mark('?', both) + mark('#', fragment);
+}
+
+function fill(pieces: readonly Piece[], parameters: Record<string, string>): string {
+  let text = '';
+  for (const piece of pieces) text += typeof piece === 'string' ? piece : reencode(parameters[piece.name] ?? '');
+  return text;
+}
+
+/** What an address says to a pattern that it fits: raw values for a path, and what the pattern leaves over. */
+export interface UrlMatch {
+  parameters: Record<string, string>;
+  query: string;
+  fragment: string;
+}
+
+/**
+ * The way back from an address to the parameters, or null where it doesn't fit. http and https are one; the pattern's
+ * query pairs must all be there, in any order, and the others are left over in theirs.
+ */
+export function matchUrlPattern(pattern: UrlPattern, address: string): UrlMatch | null {
+  const read = readAddress(address);
+  return read.ok ? matchAddress(pattern, read.value) : null;
+}
+
+/** `matchUrlPattern` for an address that has been read already. */
+export function matchAddress(pattern: UrlPattern, address: Address): UrlMatch | null {
+  if (address.kind === 'relative') return null;
+  const samePlace = address.kind === 'web' ? address.host === pattern.host : address.scheme === pattern.scheme;
+  if (!samePlace) return null;
+  const parameters: Record<string, string> = {};
+  if (!bindSegments(parameters, pattern.segments, segmentsOf(address.path))) return null;
+  const query = bindQuery(parameters, pattern.query, address.query);
+  if (query === null) return null;
+  if (pattern.fragment.length === 0) return { parameters, query, fragment: address.fragment };
+  if (!bindSegments(parameters, pattern.fragment, segmentsOf(address.fragment))) return null;
+  return { parameters, query, fragment: '' };
+}
+
+function bindSegments(bound: Record<string, string>, expected: readonly Segment[], segments: string[]): boolean {
+  if (expected.length !== segments.length) return false;
+  return expected.every((part, index) => {
+    const raw = segments[index] ?? '';
+    return part.kind === 'static' ? decodeSegment(raw) === part.decoded : bind(bound, part.name, raw);
+  });
+}
+
+function bindQuery(bound: Record<string, string>, expected: readonly QueryPart[], query: string): string | null {
+  if (expected.length === 0) return query;
+  const pairs = query.split('&');
+  for (const part of expected) {
+    const index = pairs.findIndex((pair) => fits(bound, part, pair));
+    if (index === -1) return null;
+    pairs.splice(index, 1);
+  }
+  return pairs.join('&');
+}
+
+function fits(bound: Record<string, string>, part: QueryPart, pair: string): boolean {
+  if (part.kind === 'static') return decodeSegment(pair) === part.decoded;
+  const equals = pair.indexOf('=');
+  if (equals === -1 || decodeSegment(pair.slice(0, equals)) !== part.key) return false;
+  // In a query a plus sign is a space; in a path, where the value goes, it is not.
+  return bind(bound, part.name, pair.slice(equals + 1).replaceAll('+', '%20'));
+}
+
+/** Gives a parameter its value; one that stands twice in a pattern must have the same value at both places. */
+function bind(bound: Record<string, string>, name: string, raw: string): boolean {
+  if (raw === '') return false;
+  const known = bound[name];
+  if (known !== undefined && Object.hasOwn(bound, name)) return decodeSegment(known) === decodeSegment(raw);
+  // Queries and fragments may hold these raw; as a segment of a path the value may not.
+  bound[name] = raw.replace(/[/?]/g, encodeURIComponent);
+  return true;
+}

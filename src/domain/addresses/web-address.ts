@@ -1,0 +1,40 @@
+import { readAddress, tooLong } from './address.ts';
+import type { Checked } from '../failures.ts';
+import { accepted, refused } from '../failures.ts';
+import { MAX_ADDRESS_LENGTH, segmentsOf } from './path.ts';
+
+/**
+ * An http(s) address, read as browsers do, without userinfo and control characters, of at most 2,048 characters:
+ * a store's, a picture's.
+ */
+export function parseWebAddress(text: string): Checked<URL> {
+  const address = readAddress(text);
+  if (!address.ok) return address;
+  if (address.value.kind !== 'web') return refused('is no http or https address; write it as "https://host/path"');
+  const { url } = address.value;
+  return url.href.length > MAX_ADDRESS_LENGTH ? refused(tooLong(url.href.length)) : accepted(url);
+}
+
+/** Where an app's pages live: what stands below is a path of the app's. */
+export interface WebBase {
+  /** Without a slash at its end. */
+  text: string;
+  /** As `hostOf` spells it; http and https are one. */
+  host: string;
+  segments: readonly string[];
+}
+
+/** The base URL of a web platform: http(s), without query and fragment. */
+export function parseWebBase(text: string): Checked<{ text: string; base: WebBase }> {
+  const address = readAddress(text);
+  if (!address.ok) return address;
+  const { value } = address;
+  if (value.kind !== 'web') return refused('is no http or https address; write it as "https://host"');
+  if (value.query !== '' || value.fragment !== '') {
+    return refused('has a query or a fragment; leave it out, since paths are put behind');
+  }
+  const segments = segmentsOf(value.path);
+  const canonical = [`${value.scheme}://${value.host}`, ...segments].join('/');
+  if (canonical.length > MAX_ADDRESS_LENGTH) return refused(tooLong(canonical.length));
+  return accepted({ text: canonical, base: { text: canonical, host: value.host, segments } });
+}

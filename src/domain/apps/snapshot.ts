@@ -1,0 +1,49 @@
+import { hostOf } from '../addresses/address.ts';
+import { compileTemplate, indexTemplates, type TemplateIndex } from './matching.ts';
+import type { Template } from './template.ts';
+import type { App } from './app.ts';
+import type { Platform, PlatformKind } from './platform.ts';
+import { parseWebAddress, parseWebBase, type WebBase } from '../addresses/web-address.ts';
+
+/** All that decides where an app's links lead, derived once from what is stored and then only read. */
+export interface AppConfiguration {
+  app: App;
+  platforms: ReadonlyMap<PlatformKind, Platform>;
+  templates: readonly Template[];
+  templateIndex: TemplateIndex;
+  /** The app's own URL schemes: those that an operator set on its platforms. */
+  schemes: ReadonlySet<string>;
+  webBase: WebBase | null;
+  /** The hosts that http(s) targets may name with a publishable token, as `hostOf` spells them. */
+  publishableHosts: ReadonlySet<string>;
+}
+
+/**
+ * Derives an app's configuration. What is stored was checked on its way in; should a rule have become stricter since,
+ * what breaks it counts as not there, so that the app's other links keep working.
+ */
+export function configure(app: App, platforms: readonly Platform[], templates: readonly Template[]): AppConfiguration {
+  const byKind = new Map(platforms.map((platform) => [platform.kind, platform]));
+  const baseUrl = byKind.get('web')?.baseUrl ?? null;
+  const base = baseUrl === null ? null : parseWebBase(baseUrl);
+  const webBase = base?.ok ? base.value.base : null;
+  const compiled = templates.map(compileTemplate);
+  return {
+    app,
+    platforms: byKind,
+    templates,
+    templateIndex: indexTemplates(compiled.flatMap((template) => (template.ok ? [template.value] : []))),
+    schemes: new Set(platforms.flatMap((platform) => platform.urlSchemes)),
+    webBase,
+    publishableHosts: new Set([
+      ...(webBase === null ? [] : [webBase.host]),
+      ...platforms.flatMap((platform) => storeHosts(platform)),
+      ...app.allowedHosts,
+    ]),
+  };
+}
+
+function storeHosts(platform: Platform): string[] {
+  const address = platform.storeUrl === null ? null : parseWebAddress(platform.storeUrl);
+  return address?.ok ? [hostOf(address.value)] : [];
+}

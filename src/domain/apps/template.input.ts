@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { PLATFORM_KINDS, type PlatformKind } from './platform.ts';
+import { previewChange, previewInput } from './preview.input.ts';
+import { refusal, valid } from '../failures.ts';
+import { optionalText, requiredText } from '../input.ts';
+import type { Pattern } from '../addresses/path-pattern.ts';
+import { checkTarget, type UriPolicy } from './uri.ts';
+import type { Template, TemplateTarget } from './template.ts';
+import { expandUrlPattern, parseUrlPattern } from '../addresses/url-pattern.ts';
+
+const targetInput = z
+  .object({
+    url: requiredText,
+    fallbackKind: z.enum(['STORE', 'WEB', 'CUSTOM']).nullish(),
+    fallbackUrl: optionalText,
+    skipPreview: z.boolean().nullish(),
+  })
+  .nullish();
+
+const name = requiredText.trim().max(100, 'is longer than 100 characters');
+const targets = z.object(Object.fromEntries(PLATFORM_KINDS.map((kind) => [kind, targetInput])));
+
+/** What an operator says of a template that is to be made. */
+export const templateInput = z.object({ name, pattern: requiredText, targets, preview: previewInput });
+
+/**
+ * What an operator changes: what is left out stays. Of the targets, the platforms that are named are replaced, and null
+ * takes one away.
+ */
+export const templateChange = z.object({
+  name: name.nullish(),
+  pattern: requiredText.nullish(),
+  targets: targets.nullish(),
+  preview: previewChange,
+});
+
+export type TemplateInput = z.input<typeof templateInput>;
+export type TemplateChange = z.input<typeof templateChange>;
+
+export type GivenTargets = z.output<typeof targets>;
+type GivenTarget = NonNullable<z.output<typeof targetInput>>;
+
+/**
+ * The targets that stand once the given ones are put in: null takes a platform away. Fails with
+ * COULD_NOT_CREATE_SMART_LINK for an address that no link may lead to, and where no platform is left.
+ */
+export function changedTargets(
+  standing: Template['targets'],
+  given: GivenTargets,
+  pattern: Pattern,
+  policy: UriPolicy,
+): Template['targets'] {
+  const targets = { ...standing };
+  for (const kind of PLATFORM_KINDS) {
+    const target = given[kind];
+    if (target === null) delete targets[kind];
+    else if (target !== undefined) targets[kind] = checkedTarget(kind, target, pattern, policy);
+  }
+  if (Object.keys(targets).length === 0) {
+    throw refusal('COULD_NOT_CREATE_SMART_LINK', 'targets', 'names no platform; say for at least one what to open');
+  }
+  return targets;
+}
+
+function checkedTarget(kind: PlatformKind, given: GivenTarget, pattern: Pattern, policy: UriPolicy): TemplateTarget {
+  const field = `targets.${kind}`;
+  const fallbackKind = given.fallbackKind ?? (given.fallbackUrl === null ? 'STORE' : 'CUSTOM');
+  if ((fallbackKind === 'CUSTOM') !== (given.fallbackUrl !== null)) {
+    throw refusal(
+      'COULD_NOT_CREATE_SMART_LINK',
+      `${field}.fallbackUrl`,
+      'goes with the fallback kind CUSTOM, and with it alone',
+    );
+  }
+  checkUrl(given.url, `${field}.url`, pattern, policy);
+  if (given.fallbackUrl !== null) checkUrl(given.fallbackUrl, `${field}.fallbackUrl`, pattern, policy);
+  return { url: given.url, fallbackKind, fallbackUrl: given.fallbackUrl, skipPreview: given.skipPreview ?? false };
+}
+
+/** A URL pattern leads somewhere only together with a link: so it is judged as the address that a link would give. */
+function checkUrl(text: string, field: string, pattern: Pattern, policy: UriPolicy): void {
+  const url = valid(parseUrlPattern(text), 'COULD_NOT_CREATE_SMART_LINK', field);
+  const sample = Object.fromEntries(pattern.names.map((name) => [name, 'x']));
+  const address = expandUrlPattern(url, sample, { query: '', fragment: '' });
+  valid(checkTarget(address, policy), 'COULD_NOT_CREATE_SMART_LINK', field);
+}

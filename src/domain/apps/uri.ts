@@ -1,0 +1,135 @@
+import { type Address, joinAddress, readAddress, schemeOf, shown, tooLong } from '../addresses/address.ts';
+import type { AppConfiguration } from './snapshot.ts';
+import type { WebBase } from '../addresses/web-address.ts';
+import type { Checked } from '../failures.ts';
+import { accepted, refused } from '../failures.ts';
+import { hasDotSegment, MAX_ADDRESS_LENGTH, segmentsOf } from '../addresses/path.ts';
+import { pathOfAddress } from './matching.ts';
+
+/** What an app, and a caller of it, may name in a link. */
+export interface UriPolicy {
+  config: AppConfiguration;
+  /** Whether links of this installation live on a host: lower case, with port if any, without a dot at its end. */
+  isLinkHost(host: string): boolean;
+  /** The caller's token is one that every stranger has. */
+  publishable: boolean;
+}
+
+type Web = Extract<Address, { kind: 'web' }>;
+
+/**
+ * The one spelling of what a link leads to, which decides uniqueness: a relative path (`products/42?x=1#f`, the root is
+ * `/`), or a foreign http(s) URL. Addresses below the app's web base, its own deep links and what fits a template's URL
+ * become the path that they stand for.
+ */
+export function canonicalUri(text: string, policy: UriPolicy): Checked<string> {
+  const read = readAllowed(text, policy);
+  if (!read.ok) return read;
+  const address = read.value;
+  if (address.kind === 'relative') return relativeUri(address);
+  const fitting = pathOfAddress(policy.config.templateIndex, address);
+  // Values out of a query may be no segments of a path ("..", say): then the address stands for itself.
+  if (fitting !== null && !hasDotSegment(fitting.path)) return pathUri(fitting);
+  if (address.kind === 'deep-link') return pathUri(address);
+  const path = pathBelow(address, policy.config.webBase);
+  if (path !== null) return pathUri({ ...address, path });
+  const reason = unpublishable(address, policy);
+  return reason === null ? bounded(address.url.href) : refused(reason);
+}
+
+/** Whether a canonical uri is an http(s) URL and not a path of the app's. */
+export function isForeign(uri: string): boolean {
+  return uri.startsWith('http://') || uri.startsWith('https://');
+}
+
+/** Takes a canonical uri apart; the path of the root is empty. */
+export function splitUri(uri: string): { path: string; query: string; fragment: string } {
+  const hash = uri.indexOf('#');
+  const beforeHash = hash === -1 ? uri : uri.slice(0, hash);
+  const mark = beforeHash.indexOf('?');
+  const path = mark === -1 ? beforeHash : beforeHash.slice(0, mark);
+  return {
+    path: path === '/' ? '' : path,
+    query: mark === -1 ? '' : beforeHash.slice(mark + 1),
+    fragment: hash === -1 ? '' : uri.slice(hash + 1),
+  };
+}
+
+/**
+ * Judges an address that a link's maker wants opened as it is: a fallback, the address after a link's window. An
+ * http(s) URL or a deep link of the app's own, kept as given apart from escapes and the spelling of scheme and host.
+ */
+export function checkTarget(text: string, policy: UriPolicy): Checked<string> {
+  const read = readAllowed(text, policy);
+  return read.ok ? targetOf(read.value, policy) : read;
+}
+
+/** Judges an override's link: as `checkTarget`, but a relative path will do too, and comes back as canonical uri. */
+export function checkOverrideLink(text: string, policy: UriPolicy): Checked<string> {
+  const read = readAllowed(text, policy);
+  if (!read.ok) return read;
+  return read.value.kind === 'relative' ? relativeUri(read.value) : targetOf(read.value, policy);
+}
+
+/** Reads an address and refuses what nobody may name: foreign schemes, and smart links of this installation. */
+function readAllowed(text: string, policy: UriPolicy): Checked<Address> {
+  const read = readAddress(text);
+  if (!read.ok) return read;
+  const address = read.value;
+  if (address.kind === 'deep-link' && !policy.config.schemes.has(address.scheme)) {
+    return refused(`begins with the scheme "${shown(address.scheme)}:", ${FOREIGN_SCHEME}`);
+  }
+  if (address.kind === 'web' && policy.isLinkHost(address.host)) {
+    return refused('would lead back to a smart link of this installation; name what that link leads to');
+  }
+  return read;
+}
+
+function targetOf(address: Address, policy: UriPolicy): Checked<string> {
+  if (address.kind === 'relative') {
+    return refused('is a path; write an address with "https://", or with a scheme of the app\'s own');
+  }
+  if (address.kind === 'web') {
+    const reason = unpublishable(address, policy);
+    if (reason !== null) return refused(reason);
+  }
+  const head =
+    address.kind === 'web' ? `${address.scheme}://${address.url.host}` : `${address.scheme}:${address.slashes}`;
+  return bounded(head + joinAddress(address.path, address.query, address.fragment));
+}
+
+function relativeUri(address: Address): Checked<string> {
+  const path = segmentsOf(address.path).join('/');
+  // "/shop:42" and "shop:42" are two spellings of one path, and the second one is no path.
+  if (schemeOf(path) !== null) return refused(`begins with something like a scheme, ${FOREIGN_SCHEME}`);
+  return pathUri({ ...address, path });
+}
+
+/** The uri of an absolute address' path. There a colon is just a colon, so it is escaped where it would make a scheme. */
+function pathUri(parts: { path: string; query: string; fragment: string }): Checked<string> {
+  const [first = '', ...others] = segmentsOf(parts.path);
+  const path = [schemeOf(first) === null ? first : first.replaceAll(':', '%3A'), ...others].join('/');
+  return bounded(joinAddress(path, parts.query, parts.fragment) || '/');
+}
+
+/** The path of a web address below the base, segment by segment; null for addresses elsewhere. */
+function pathBelow(address: Web, base: WebBase | null): string | null {
+  if (base === null || address.host !== base.host) return null;
+  const segments = segmentsOf(address.path);
+  return base.segments.every((segment, index) => segment === segments[index])
+    ? segments.slice(base.segments.length).join('/')
+    : null;
+}
+
+/** Why a publishable token may not name a web address, or null: nobody phishes from a tenant's domain with it. */
+function unpublishable(address: Web, policy: UriPolicy): string | null {
+  if (!policy.publishable || policy.config.publishableHosts.has(address.host)) return null;
+  return `names the host "${shown(address.host)}", which a publishable token may not; use a secret token, or have the host added to those that the app allows`;
+}
+
+function bounded(address: string): Checked<string> {
+  return address.length > MAX_ADDRESS_LENGTH ? refused(tooLong(address.length)) : accepted(address);
+}
+
+const FOREIGN_SCHEME =
+  'which is neither http, https nor one of the app\'s own; set the scheme on a platform, or write a path\'s colon as "%3A"';

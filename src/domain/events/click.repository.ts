@@ -1,0 +1,154 @@
+import type { Selectable } from 'kysely';
+import type { Db } from '../../../db/client.ts';
+import type { ClickRow } from '../../../db/event-tables.ts';
+import { keptInsert } from '../../../db/kept-insert.ts';
+import { beyondKeyset } from '../../../db/keyset.ts';
+import type { PlatformKind } from '../apps/platform.ts';
+import { isId } from '../ids.ts';
+import type { Keyset } from '../paging.ts';
+import type { BotKind } from '../clients/bots.ts';
+import type { Browser, Device } from '../clients/client.ts';
+import type { Click, ClickOutcome, ClickSource, Tie } from './click.ts';
+import { UNTIED } from './click.ts';
+
+const insertRows = keptInsert((tx, rows: readonly ClickRow[]) => tx.insertInto('clicks').values(rows));
+
+export async function insertClicks(tx: Db, clicks: readonly Click[]): Promise<void> {
+  await insertRows(tx, clicks.map(toRow));
+}
+
+/** A click of this app. Any text may be asked for: what is no id finds nothing. */
+export async function findClick(db: Db, appId: string, id: string): Promise<Click | null> {
+  if (!isId(id)) return null;
+  const row = await db
+    .selectFrom('clicks')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** The same stretch of the clicks of several links, in one statement. A link without any is missing. */
+export async function listClicks(
+  db: Db,
+  appId: string,
+  smartLinkIds: readonly string[],
+  keyset: Keyset,
+): Promise<Map<string, Click[]>> {
+  const [first, ...others] = smartLinkIds.map((id) => {
+    const clicks = db.selectFrom('clicks').selectAll().where('app_id', '=', appId).where('smart_link_id', '=', id);
+    // Each has a limit of its own, which only a query inside of another may have.
+    return db.selectFrom(beyondKeyset(clicks, 'id', keyset).as('of_link')).selectAll();
+  });
+  const pages = new Map<string, Click[]>();
+  if (first === undefined) return pages;
+  const rows = await others.reduce((all, next) => all.unionAll(next), first).execute();
+  for (const row of rows) pages.set(row.smart_link_id, [...(pages.get(row.smart_link_id) ?? []), fromRow(row)]);
+  for (const clicks of pages.values()) {
+    clicks.sort((one, other) => (one.id < other.id === keyset.descending ? 1 : -1));
+  }
+  return pages;
+}
+
+/** Deletes at most `limit` clicks whose ids are below this one. Answers how many there were. */
+export async function purgeClicks(tx: Db, below: string, limit: number): Promise<number> {
+  // The first of each app is where its key begins: no app's clicks are read to find that none is old.
+  const apps = await tx
+    .selectFrom('apps')
+    .select('id')
+    .where(
+      ({ selectFrom }) =>
+        selectFrom('clicks')
+          .select(({ fn }) => fn.min('clicks.id').as('oldest'))
+          .whereRef('clicks.app_id', '=', 'apps.id'),
+      '<',
+      below,
+    )
+    .execute();
+  let purged = 0;
+  for (const { id } of apps) {
+    if (purged < limit) purged += await purgeClicksOf(tx, id, below, limit - purged);
+  }
+  return purged;
+}
+
+async function purgeClicksOf(tx: Db, appId: string, below: string, limit: number): Promise<number> {
+  const deleted = await tx
+    .deleteFrom('clicks')
+    .where('app_id', '=', appId)
+    .where('id', 'in', ({ selectFrom }) =>
+      selectFrom('clicks').select('id').where('app_id', '=', appId).where('id', '<', below).orderBy('id').limit(limit),
+    )
+    .executeTakeFirst();
+  return Number(deleted.numDeletedRows);
+}
+
+/**
+ * Notes that the link's metadata is being read by this click. True for the first unit that does; of two at once the
+ * other waits here until the first is over.
+ */
+export async function markRedeemed(tx: Db, appId: string, id: string, now: number): Promise<boolean> {
+  const marked = await tx
+    .updateTable('clicks')
+    .set({ redeemed_at: now })
+    .where('app_id', '=', appId)
+    .where('id', '=', id)
+    .where('redeemed_at', 'is', null)
+    .returning('id')
+    .execute();
+  return marked.length > 0;
+}
+
+/** What a stranger's marks belong to in this app: the click, else the link, else nothing. Deleted links count. */
+export async function findTie(db: Db, appId: string, marks: Tie): Promise<Tie> {
+  const click = marks.clickId === null ? null : await findClick(db, appId, marks.clickId);
+  if (click !== null) return { clickId: click.id, smartLinkId: click.smartLinkId };
+  if (marks.smartLinkId === null || !isId(marks.smartLinkId)) return UNTIED;
+  const link = await db
+    .selectFrom('smart_links')
+    .select('id')
+    .where('app_id', '=', appId)
+    .where('id', '=', marks.smartLinkId)
+    .executeTakeFirst();
+  return link === undefined ? UNTIED : { clickId: null, smartLinkId: link.id };
+}
+
+function toRow(click: Click): ClickRow {
+  return {
+    app_id: click.appId,
+    id: click.id,
+    smart_link_id: click.smartLinkId,
+    source: click.source,
+    platform: click.platform,
+    credential_id: click.credentialId,
+    uid: click.uid,
+    redeemed_at: click.redeemedAt,
+    created_at: click.createdAt,
+    outcome: click.outcome,
+    referrer_host: click.referrerHost,
+    device: click.device,
+    browser: click.browser,
+    bot: click.bot?.name ?? null,
+    bot_kind: click.bot?.kind ?? null,
+  };
+}
+
+function fromRow(row: Selectable<ClickRow>): Click {
+  return {
+    appId: row.app_id,
+    id: row.id,
+    smartLinkId: row.smart_link_id,
+    source: row.source as ClickSource,
+    platform: row.platform as PlatformKind | null,
+    credentialId: row.credential_id,
+    uid: row.uid,
+    redeemedAt: row.redeemed_at,
+    createdAt: row.created_at,
+    outcome: row.outcome as ClickOutcome | null,
+    referrerHost: row.referrer_host,
+    device: row.device as Device | null,
+    browser: row.browser as Browser | null,
+    bot: row.bot === null ? null : { name: row.bot, kind: row.bot_kind as BotKind },
+  };
+}

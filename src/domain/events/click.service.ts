@@ -1,0 +1,133 @@
+import type { Database, Db } from '../../../db/client.ts';
+import { armDeferred } from './deferred-click.repository.ts';
+import type { DeferredClick } from './deferred-click.ts';
+import { lowestIdAt } from '../ids.ts';
+import type { Losses } from '../health/dropped-writes.ts';
+import { keysetOf, type Page, type PageRequest, pageOf } from '../paging.ts';
+import { createPatience } from '../deadline.ts';
+import { addCounts, addReferrers } from './count.repository.ts';
+import { countOfClick, referrersOf } from './counts.ts';
+import { DAY_MS } from './day.ts';
+import { createKnownHosts, type KnownHosts } from './known-hosts.ts';
+import { noteVisitors } from './visitor.repository.ts';
+import type { VisitorService } from './visitor.service.ts';
+import type { Sight, Visitor } from './visitor.ts';
+import { save } from '../store.ts';
+import { insertClicks, listClicks, purgeClicks } from './click.repository.ts';
+import type { Click } from './click.ts';
+
+export interface ClickService {
+  /**
+   * Records the click of somebody who waits to be sent on, together with what `arming` gives, and answers whether it
+   * is durable. False: the store takes its time, and the click follows; or it fails, and the click is lost, counted
+   * and told. Nobody is kept from where they want to go because it could not be counted: this never fails.
+   */
+  recordVisit(click: Click, sight: Sight, arming?: Arming | null): Promise<boolean>;
+  /**
+   * The same page of the clicks of several links of an app, the newest first, in one statement. Every link has an entry.
+   * Fails as `keysetOf` does.
+   */
+  pagesOf(appId: string, smartLinkIds: readonly string[], page: PageRequest): Promise<Map<string, Page<Click>>>;
+  /** Deletes at most `limit` clicks that are kept no longer. Answers how many there were. */
+  purgeOld(now: number, limit: number): Promise<number>;
+  /** Waits for the clicks that follow their visitors: to be called before the database closes. Never fails. */
+  settled(): Promise<void>;
+}
+
+/** Makes a click ready to wait for an install; null: it does not wait. */
+export type Arming = () => Promise<DeferredClick | null>;
+
+/** A click with what is written together with it. */
+export interface Recording {
+  click: Click;
+  /** Null: a bot, an app, or somebody of whom it is not known where they came from. */
+  visitor?: Visitor | null;
+  deferred?: DeferredClick | null;
+}
+
+export interface ClickSettings {
+  /** How long somebody who opens a link waits for the store, in milliseconds. */
+  patienceMs: number;
+  /** How long clicks are kept. What is counted of them stays. */
+  retentionDays: number;
+}
+
+/** How long somebody who opens a link waits for the store, in milliseconds. */
+export const CLICK_PATIENCE_MS = 25;
+
+/** A season: long enough to come back to a campaign, and no archive of who did what. */
+export const CLICK_RETENTION_DAYS = 90;
+
+export function createClickService(
+  db: Database,
+  losses: Losses,
+  visitors: Pick<VisitorService, 'visitorOf'>,
+  { patienceMs, retentionDays }: ClickSettings,
+): ClickService {
+  const underWay = new Set<Promise<boolean>>();
+  const inTime = createPatience(patienceMs, false);
+  const hosts = createKnownHosts();
+  const record = db.gather<Recording>((tx, recordings) => recordClicks(tx, recordings, hosts));
+
+  async function write(click: Click, sight: Sight, arming: Arming | null): Promise<boolean> {
+    try {
+      const deferred = arming === null ? null : await arming();
+      const visitor = click.source === 'VISITOR' ? await visitors.visitorOf(click, sight) : null;
+      await record({ click, visitor, deferred });
+      return true;
+    } catch (error) {
+      losses.note('click', error);
+      return false;
+    }
+  }
+
+  return {
+    recordVisit(click, sight, arming = null) {
+      const written = write(click, sight, arming);
+      underWay.add(written);
+      written.then(() => underWay.delete(written));
+      return inTime(written);
+    },
+
+    async pagesOf(appId, smartLinkIds, page) {
+      const keyset = keysetOf(page, true);
+      // One more than asked for tells whether there is more: `pageOf` asks for it.
+      const found = await listClicks(db.read, appId, smartLinkIds, { ...keyset, limit: keyset.limit + 1 });
+      const pages = new Map<string, Page<Click>>();
+      for (const id of smartLinkIds) pages.set(id, await pageOf(keyset, async () => found.get(id) ?? []));
+      return pages;
+    },
+
+    purgeOld(now, limit) {
+      // Who keeps clicks for a century, or whose clock stands at its beginning, has none that are so old.
+      const oldest = Math.max(0, now - retentionDays * DAY_MS);
+      return save(db, (tx) => purgeClicks(tx, lowestIdAt(oldest), limit));
+    },
+
+    async settled() {
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/** Writes clicks, and all that is counted of them, in the unit that is under way. */
+export async function recordClicks(
+  tx: Db,
+  recordings: readonly Recording[],
+  hosts: KnownHosts = new Map(),
+): Promise<void> {
+  const clicks = recordings.map(({ click }) => click);
+  await insertClicks(tx, clicks);
+  const unseen = await noteVisitors(tx, present(recordings.map(({ visitor }) => visitor)));
+  await addCounts(
+    tx,
+    // Of several clicks of one new visitor the first one takes the hash.
+    recordings.map(({ click, visitor }) => countOfClick(click, visitor != null && unseen.delete(visitor.hash))),
+  );
+  await addReferrers(tx, referrersOf(clicks), hosts);
+  await armDeferred(tx, present(recordings.map(({ deferred }) => deferred)));
+}
+
+function present<T>(values: readonly (T | null | undefined)[]): T[] {
+  return values.flatMap((value) => value ?? []);
+}

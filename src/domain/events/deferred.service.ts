@@ -1,0 +1,78 @@
+import type { Database, Db } from '../../../db/client.ts';
+import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { Click } from './click.ts';
+import { createSecrets } from '../secrets/secret.service.ts';
+import { save } from '../store.ts';
+import { claimDeferred, findWaiting, purgeDeferred } from './deferred-click.repository.ts';
+import type { DeferredClick } from './deferred-click.ts';
+import { type MatchedDevice, matchHash } from './match.ts';
+
+/**
+ * Clicks that wait for an install (deferred deep linking), where the app has turned that on. What needs no transaction
+ * comes first, so that a unit of work awaits its own statements alone: the edge calls `armable` and, in the unit that
+ * records the click, the repository's `armDeferred`; an install calls `placeOfInstall` and, in its unit, `waitingIn`.
+ */
+export interface DeferredService {
+  /** The click, ready to be armed; null: this app's clicks don't wait, or nobody knows where it came from. */
+  armable(
+    config: AppConfiguration,
+    click: Pick<Click, 'id' | 'smartLinkId'>,
+    device: MatchedDevice,
+  ): Promise<DeferredClick | null>;
+  /** What an install on this device is matched by; null: no click of this app can wait for it. */
+  placeOfInstall(config: AppConfiguration, device: MatchedDevice): Promise<InstallPlace | null>;
+  /** Deletes at most `limit` clicks that wait no longer, with their hashes. Answers how many there were. */
+  purgeExpired(now: number, limit: number): Promise<number>;
+}
+
+/** Where an install comes from, and how long ago a click from there may have been. */
+export interface InstallPlace {
+  appId: string;
+  matchHash: string;
+  windowMs: number;
+}
+
+const SECRET_NAME = 'deferred-match';
+
+/** No click waits longer: an app's window is a day at most, and clocks differ. Else its clock was ahead, by years maybe. */
+const LONGEST_MS = 25 * 3_600_000;
+
+export function createDeferredService(db: Database, clock: () => number): DeferredService {
+  const secrets = createSecrets(db, clock);
+
+  async function placeOfInstall({ app }: AppConfiguration, device: MatchedDevice): Promise<InstallPlace | null> {
+    if (app.deferredWindow === null || device.address === null) return null;
+    const hash = matchHash(await secrets.of(SECRET_NAME), app.id, device);
+    return hash === null ? null : { appId: app.id, matchHash: hash, windowMs: app.deferredWindow * 1_000 };
+  }
+
+  return {
+    placeOfInstall,
+
+    async armable(config, { id, smartLinkId }, device) {
+      const place = await placeOfInstall(config, device);
+      if (place === null) return null;
+      const { windowMs, ...where } = place;
+      const now = clock();
+      return { ...where, smartLinkId, clickId: id, armedAt: now, expiresAt: now + windowMs };
+    },
+
+    purgeExpired: (now, limit) => save(db, (tx) => purgeDeferred(tx, now, now + LONGEST_MS, limit)),
+  };
+}
+
+/**
+ * Takes the one click that waits in this place, if `suits` approves of it; of several installs at once one gets it.
+ * Null: none waits, several do, it doesn't suit, or another was faster.
+ */
+export async function claimWaiting<T>(
+  tx: Db,
+  { appId, matchHash: hash, windowMs }: InstallPlace,
+  now: number,
+  suits: (waiting: DeferredClick) => Promise<T | null>,
+): Promise<{ waiting: DeferredClick; suited: T } | null> {
+  const waiting = await findWaiting(tx, appId, hash, { now, armedAfter: now - windowMs });
+  const suited = waiting === null ? null : await suits(waiting);
+  if (waiting === null || suited === null) return null;
+  return (await claimDeferred(tx, waiting, now)) ? { waiting, suited } : null;
+}

@@ -1,0 +1,28 @@
+import type { Db } from '../../../db/client.ts';
+import { addCounts } from './count.repository.ts';
+import { countOf } from './counts.ts';
+import type { Install } from './install.ts';
+
+/** Records an install, and counts it where its link is known. */
+export async function insertInstall(tx: Db, install: Install): Promise<void> {
+  await tx
+    .insertInto('installs')
+    .values({
+      app_id: install.appId,
+      id: install.id,
+      platform: install.platform,
+      smart_link_id: install.smartLinkId,
+      click_id: install.clickId,
+      deep_link: install.deepLink,
+      device_type: install.deviceType,
+      os_version: install.osVersion,
+      language: install.language,
+      screen_size: install.screenSize,
+      credential_id: install.credentialId,
+      uid: install.uid,
+      created_at: install.createdAt,
+    })
+    .execute();
+  const { smartLinkId } = install;
+  if (smartLinkId !== null) await addCounts(tx, [countOf('INSTALL', { ...install, smartLinkId })]);
+}

@@ -1,0 +1,25 @@
+import type { Db } from '../../../db/client.ts';
+import { addCounts } from './count.repository.ts';
+import { countOf } from './counts.ts';
+import type { Open } from './open.ts';
+
+/** Records an open, and counts it where its link is known. */
+export async function insertOpen(tx: Db, open: Open): Promise<void> {
+  await tx
+    .insertInto('opens')
+    .values({
+      app_id: open.appId,
+      id: open.id,
+      platform: open.platform,
+      smart_link_id: open.smartLinkId,
+      click_id: open.clickId,
+      deep_link: open.deepLink,
+      referrer: open.referrer,
+      credential_id: open.credentialId,
+      uid: open.uid,
+      created_at: open.createdAt,
+    })
+    .execute();
+  const { smartLinkId } = open;
+  if (smartLinkId !== null) await addCounts(tx, [countOf('OPEN', { ...open, smartLinkId })]);
+}

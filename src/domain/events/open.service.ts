@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Database } from '../../../db/client.ts';
+import type { AppService } from '../apps/app.service.ts';
+import { PLATFORM_KINDS } from '../apps/platform.ts';
+import { findTie } from './click.repository.ts';
+import { newId } from '../ids.ts';
+import { parseInput, recordedText, requiredRecordedText } from '../input.ts';
+import { marksOf } from '../smart-links/deep-link.ts';
+import { save } from '../store.ts';
+import { type Caller, credentialIdOf } from '../access/caller.ts';
+import { ownPlatform } from '../access/own-platform.ts';
+import { permitted } from '../access/permissions.ts';
+import { withOwnSdk } from '../clients/sdk-agent.ts';
+import { insertOpen } from './open.repository.ts';
+import type { Open } from './open.ts';
+
+const recordOpenInput = z.object({
+  deepLink: requiredRecordedText,
+  referrer: recordedText,
+  uid: recordedText,
+  /** A token's own; an admin key has to say. */
+  platform: z.enum(PLATFORM_KINDS).nullish(),
+});
+
+export type RecordOpenInput = z.input<typeof recordOpenInput>;
+
+export interface OpenService {
+  /**
+   * Records that an app was opened, and by which click or link if its deep link says so. One that says it of a click or
+   * link that is unknown or foreign is recorded all the same: SDKs send what was refused again, for ever.
+   */
+  recordOpen(
+    caller: Caller | null,
+    app: string | null,
+    input: RecordOpenInput,
+    userAgent?: string | null,
+  ): Promise<Open>;
+}
+
+export function createOpenService(db: Database, clock: () => number, apps: AppService): OpenService {
+  return {
+    async recordOpen(caller, app, input, userAgent) {
+      const known = permitted(caller, 'recordOpen');
+      withOwnSdk(known, userAgent);
+      const { app: owner } = await apps.configurationFor(known, app);
+      const given = parseInput(recordOpenInput, input);
+      const now = clock();
+      const open: Open = {
+        appId: owner.id,
+        id: newId(now),
+        platform: ownPlatform(known, given.platform ?? null),
+        ...(await findTie(db.read, owner.id, marksOf(given.deepLink))),
+        deepLink: given.deepLink,
+        referrer: given.referrer,
+        credentialId: credentialIdOf(known),
+        uid: given.uid,
+        createdAt: now,
+      };
+      await save(db, (tx) => insertOpen(tx, open));
+      return open;
+    },
+  };
+}

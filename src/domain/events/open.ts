@@ -1,0 +1,16 @@
+import type { PlatformKind } from '../apps/platform.ts';
+import type { Tie } from './click.ts';
+
+/** An app's report that it was opened by a deep link. Recorded as it was said, never trusted. */
+export interface Open extends Tie {
+  appId: string;
+  id: string;
+  platform: PlatformKind;
+  deepLink: string;
+  referrer: string | null;
+  /** The token or key that reported it. */
+  credentialId: string | null;
+  /** What the app calls the device. */
+  uid: string | null;
+  createdAt: number;
+}

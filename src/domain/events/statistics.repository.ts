@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import type { Db } from '../../../db/client.ts';
+import type { PlatformKind } from '../apps/platform.ts';
+import type { ClickOutcome } from './click.ts';
+import { type CountedEvent, OTHER_HOSTS } from './counts.ts';
+import type { DayRange, ReferrerClicks } from './statistics.ts';
+
+/** How often one thing happened to one link. */
+export interface EventCount {
+  smartLinkId: string;
+  event: CountedEvent;
+  count: number;
+  visitors: number;
+}
+
+export interface KindCount extends EventCount {
+  platform: PlatformKind | null;
+  outcome: ClickOutcome | null;
+}
+
+/** The counts of these links over a time, by all that is told apart but the day. */
+export async function countsByKind(
+  db: Db,
+  appId: string,
+  ids: readonly string[],
+  days: DayRange,
+): Promise<KindCount[]> {
+  const rows = await countsOf(db, appId, ids, days)
+    .select(['smart_link_id', 'event', 'platform', 'outcome'])
+    .groupBy(['smart_link_id', 'event', 'platform', 'outcome'])
+    .orderBy('platform')
+    .orderBy('outcome')
+    .execute();
+  return rows.map(({ smart_link_id, event, platform, outcome, count, visitors }) => ({
+    smartLinkId: smart_link_id,
+    event: event as CountedEvent,
+    platform: platform === '' ? null : (platform as PlatformKind),
+    outcome: outcome === '' ? null : (outcome as ClickOutcome),
+    count,
+    visitors,
+  }));
+}
+
+/** The counts of these links day by day; days on which nothing happened are missing. */
+export async function countsByDay(db: Db, appId: string, ids: readonly string[], days: DayRange) {
+  const rows = await countsOf(db, appId, ids, days)
+    .select(['smart_link_id', 'day', 'event'])
+    .groupBy(['smart_link_id', 'day', 'event'])
+    .execute();
+  return rows.map(({ smart_link_id, event, ...counted }) => ({
+    smartLinkId: smart_link_id,
+    event: event as CountedEvent,
+    ...counted,
+  }));
+}
+
+/** The hosts by which these links were clicked most often, at most `limit` of each, the first one first. */
+export async function topReferrers(db: Db, appId: string, ids: readonly string[], days: DayRange, limit: number) {
+  const rows = await db
+    .selectFrom((from) =>
+      from
+        .selectFrom('daily_referrers')
+        .select(['smart_link_id', 'host'])
+        .select(({ fn }) => fn.sum<number>('clicks').as('clicks'))
+        .select(sql<number>`row_number() over (partition by smart_link_id order by sum(clicks) desc, host)`.as('rank'))
+        .where('app_id', '=', appId)
+        .where('smart_link_id', 'in', ids)
+        .where('day', '>=', days.from)
+        .where('day', '<=', days.to)
+        .groupBy(['smart_link_id', 'host'])
+        .as('ranked'),
+    )
+    .select(['smart_link_id', 'host', 'clicks'])
+    .where('rank', '<=', limit)
+    .orderBy('rank')
+    .execute();
+  return rows.map(({ smart_link_id, host, clicks }): ReferrerClicks & { smartLinkId: string } => ({
+    smartLinkId: smart_link_id,
+    host: host === OTHER_HOSTS ? null : host,
+    clicks,
+  }));
+}
+
+/** Begins with the key, so that nothing but what is counted is read. */
+function countsOf(db: Db, appId: string, ids: readonly string[], { from, to }: DayRange) {
+  return db
+    .selectFrom('daily_counts')
+    .where('app_id', '=', appId)
+    .where('smart_link_id', 'in', ids)
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .select(({ fn }) => [fn.sum<number>('count').as('count'), fn.sum<number>('visitors').as('visitors')]);
+}

@@ -1,0 +1,80 @@
+import type { Database } from '../../../db/client.ts';
+import { type AppConfiguration, configure } from '../apps/snapshot.ts';
+import { type Destination, destinationsOf } from './destination.ts';
+import type { SmartLink } from './smart-link.ts';
+import { ANY_SMART_LINK, listSmartLinks } from './smart-link-list.repository.ts';
+import type { Caller } from '../access/caller.ts';
+import type { ProposedChange, TemplateService } from '../apps/template.service.ts';
+
+/** A link that would lead elsewhere. */
+export interface ImpactExample {
+  smartLink: SmartLink;
+  before: Destination[];
+  after: Destination[];
+}
+
+export interface TemplateImpact {
+  /** How many links were looked at: all of the app, or its newest. */
+  examined: number;
+  /** Whether that were all. */
+  complete: boolean;
+  /** How many of them would change a destination. */
+  affected: number;
+  /** The newest of those. */
+  examples: ImpactExample[];
+}
+
+export interface ImpactService {
+  /**
+   * Which links would lead elsewhere if a template were added, changed or removed; nothing is saved. Fails as saving
+   * the change would. For admin keys.
+   */
+  templateImpact(caller: Caller | null, app: string | null, change: ProposedChange): Promise<TemplateImpact>;
+}
+
+/** On a large tenant the newest links are looked at alone: the answer has to come while somebody waits for it. */
+const MOST_LINKS = 10_000;
+const MOST_EXAMPLES = 20;
+const PAGE = 500;
+
+export function createImpactService(db: Database, templates: TemplateService): ImpactService {
+  return {
+    async templateImpact(caller, app, change) {
+      const { config, proposed } = await templates.propose(caller, app, change);
+      const changed = configure(config.app, [...config.platforms.values()], proposed);
+      const impact: TemplateImpact = { examined: 0, complete: false, affected: 0, examples: [] };
+      for await (const link of newestLinks(db, config.app.id)) {
+        if (impact.examined === MOST_LINKS) return impact;
+        impact.examined += 1;
+        const example = compare(link, config, changed);
+        if (example === null) continue;
+        impact.affected += 1;
+        if (impact.examples.length < MOST_EXAMPLES) impact.examples.push(example);
+      }
+      return { ...impact, complete: true };
+    },
+  };
+}
+
+function compare(smartLink: SmartLink, now: AppConfiguration, then: AppConfiguration): ImpactExample | null {
+  const before = destinationsOf(smartLink, now);
+  const after = destinationsOf(smartLink, then);
+  return JSON.stringify(before.map(places)) === JSON.stringify(after.map(places)) ? null : { smartLink, before, after };
+}
+
+/** Where it leads, whatever decided so. */
+function places({ platform, link, fallback }: Destination) {
+  return [platform, link, fallback];
+}
+
+/** A page at a time, so that neither memory nor the event loop notices how many there are. */
+async function* newestLinks(db: Database, appId: string): AsyncGenerator<SmartLink> {
+  let after: string | null = null;
+  for (;;) {
+    const keyset = { limit: PAGE, after, before: null, descending: true, fromEnd: false };
+    const page: SmartLink[] = await listSmartLinks(db.read, appId, ANY_SMART_LINK, keyset);
+    yield* page;
+    if (page.length < PAGE) return;
+    after = page.at(-1)?.id ?? null;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Page, PageRequest } from '../../../domain/paging.ts';
+import { decodeCursor, encodeCursor } from '../global-id.ts';
+
+/** Relay's four arguments as GraphQL hands them over. */
+interface ConnectionArguments {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+}
+
+/** Cursors become the ids that they stand for. */
+export function pageRequest({ first, after, last, before }: ConnectionArguments): PageRequest {
+  return { first, last, after: decodeCursor(after, 'after'), before: decodeCursor(before, 'before') };
+}
+
+/** A page as Relay's connection. */
+export function toConnection<T extends { id: string }>({ items, hasNextPage, hasPreviousPage }: Page<T>) {
+  const edges = items.map((node) => ({ node, cursor: encodeCursor(node.id) }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage,
+      hasPreviousPage,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { AppConfiguration } from '../../../domain/apps/snapshot.ts';
+import type { Preview } from '../../../domain/apps/preview.ts';
+import { previewOf } from '../../../domain/smart-links/preview.ts';
+import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+
+export const PreviewType = builder.objectRef<Preview>('Preview');
+
+builder.objectType(PreviewType, {
+  description: 'What the preview page and messengers show of a link before it opens.',
+  fields: (t) => ({
+    title: t.exposeString('title', { nullable: true, description: 'The headline.' }),
+    description: t.exposeString('description', { nullable: true, description: 'A sentence or two below it.' }),
+    imageUrl: t.exposeString('imageUrl', { nullable: true, description: 'The address of a picture.' }),
+  }),
+});
+
+export const PreviewInput = builder.inputType('PreviewInput', {
+  description: 'What the preview page and messengers show of a link before it opens.',
+  fields: (t) => ({
+    title: t.string({ description: 'The headline, at most 200 characters.' }),
+    description: t.string({ description: 'A sentence or two below it, at most 500 characters.' }),
+    imageUrl: t.string({ description: 'The http(s) address of a picture.' }),
+  }),
+});
+
+/** What is shown of a link. The pages that links of one request lead to are looked up together, and none is fetched. */
+export async function shownOf(
+  link: SmartLink,
+  config: AppConfiguration,
+  { services, loaders }: Context,
+): Promise<Preview> {
+  const page = services.previews.pageLacked(link, config);
+  const scraped = page === null ? null : await loaders.scrapedPreviews.load({ appId: page.appId, id: page.hash });
+  return previewOf(link, config, scraped);
+}

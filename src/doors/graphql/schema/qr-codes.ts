@@ -1,0 +1,38 @@
+import { checkedQrSize, QR_SIZE } from '../../../domain/qr-codes/picture.ts';
+import { builder } from '../builder.ts';
+import { costing } from '../limits/cost.ts';
+import { configurationOf, SmartLinkType } from './smart-links/type.ts';
+
+const QrCodeFormatEnum = builder.enumType('QrCodeFormat', {
+  description: 'What a QR code is drawn as.',
+  values: {
+    SVG: { value: 'svg', description: 'A picture that scales: the text of an SVG document.' },
+    PNG: {
+      value: 'png',
+      description:
+        'A picture of pixels: a data URI (`data:image/png;base64,...`), which can stand in an `src` as it is.',
+    },
+  } as const,
+});
+
+builder.objectField(SmartLinkType, 'qrCode', (t) =>
+  t.string({
+    description:
+      'The QR code of its address: the text of an SVG document, or a PNG as a data URI. The link edge serves the same at `/<code>.qr.svg` and `/<code>.qr.png`.',
+    args: {
+      format: t.arg({ type: QrCodeFormatEnum, required: true, description: 'What it is drawn as.' }),
+      size: t.arg.int({
+        required: true,
+        defaultValue: QR_SIZE.usual,
+        description: `The side in pixels, ${QR_SIZE.least} to ${QR_SIZE.most}. A PNG is as large as whole pixels for each of the code's squares make it.`,
+      }),
+    },
+    // As much work as two explanations: a page of links may have two pictures of each.
+    extensions: costing({ points: 20 }),
+    resolve: async (link, { format, size }, context) => {
+      const address = context.services.smartLinks.addressOf(await configurationOf(link, context), link);
+      const picture = await context.loaders.qrCodes.load({ address, format, size: checkedQrSize(size) });
+      return format === 'svg' ? picture.toString() : `data:image/png;base64,${picture.toString('base64')}`;
+    },
+  }),
+);

@@ -1,0 +1,122 @@
+import type { AppConfiguration } from '../../../../domain/apps/snapshot.ts';
+import { destinationOn, destinationsOf, templateOf } from '../../../../domain/smart-links/destination.ts';
+import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
+import { AppType } from '../apps.ts';
+import { builder } from '../../builder.ts';
+import type { Context } from '../../context.ts';
+import { costing } from '../../limits/cost.ts';
+import { CredentialType } from '../credentials.ts';
+import { DestinationType, OverridesType } from '../destinations.ts';
+import { GLOBAL_ID_DESCRIPTION, loadRecords, recordId } from '../../nodes.ts';
+import { PlatformKindEnum } from '../platforms.ts';
+import { PreviewType, shownOf } from '../previews.ts';
+import { TemplateType } from '../templates.ts';
+
+export const SmartLinkType = builder.objectRef<SmartLink>('SmartLink');
+
+builder.node(SmartLinkType, {
+  description: 'One short address that opens the right place on every device.',
+  id: { description: GLOBAL_ID_DESCRIPTION, resolve: recordId },
+  loadManyWithoutCache: (ids, context) =>
+    loadRecords(ids, context, 'readSmartLink', (key) => context.loaders.smartLinks.load(key)),
+  fields: (t) => ({
+    code: t.exposeString('code', { description: 'The last part of its address. Upper and lower case differ.' }),
+    url: t.string({
+      description: 'The short address itself.',
+      resolve: async (link, _args, context) =>
+        context.services.smartLinks.addressOf(await configurationOf(link, context), link),
+    }),
+    uri: t.exposeString('uri', {
+      description:
+        'What it stands for, in canonical form: a path without outer slashes, or an address on a foreign site.',
+    }),
+    tags: t.field({
+      type: ['String'],
+      description: 'The labels that its maker gave it.',
+      resolve: ({ tags }) => [...tags],
+    }),
+    unique: t.exposeBoolean('unique', { description: 'Whether the same request answers this same link again.' }),
+    destinations: t.field({
+      type: [DestinationType],
+      description: 'Where it leads, a platform an entry.',
+      extensions: costing({ points: 2 }),
+      resolve: async (link, _args, context) => destinationsOf(link, await configurationOf(link, context)),
+    }),
+    destination: t.field({
+      type: DestinationType,
+      nullable: true,
+      description: 'Where it leads on one platform; null where it has nothing there.',
+      args: { platform: t.arg({ type: PlatformKindEnum, required: true, description: 'The platform.' }) },
+      resolve: async (link, { platform }, context) =>
+        destinationOn(link, platform, await configurationOf(link, context)),
+    }),
+    overrides: t.field({
+      type: OverridesType,
+      description: 'What it opens instead of what template or path would give.',
+      resolve: ({ overrides }) => overrides,
+    }),
+    template: t.field({
+      type: TemplateType,
+      nullable: true,
+      authScopes: { may: 'readTemplates' },
+      description: 'The template that its path fits. Needs a secret token or an admin key.',
+      resolve: async (link, _args, context) => templateOf(link, await configurationOf(link, context)),
+    }),
+    preview: t.field({
+      type: PreviewType,
+      description:
+        "What is shown of it before it opens: its own words, else its template's, else its app's, else what the page on the web says of itself that it leads to. That page is fetched in the background, and only for links that are made one by one or visited.",
+      resolve: async (link, _args, context) => shownOf(link, await configurationOf(link, context), context),
+    }),
+    metadata: t.expose('metadata', {
+      type: 'JSONObject',
+      nullable: true,
+      authScopes: { may: 'readMetadata' },
+      description:
+        'What the app is told when it is opened. Reading it here costs no redeem. Needs a secret token or an admin key.',
+    }),
+    redeemLimit: t.exposeInt('redeemLimit', {
+      nullable: true,
+      description: 'How many times apps may read the metadata; null: without limit.',
+    }),
+    redeemCount: t.exposeInt('redeemCount', {
+      nullable: true,
+      authScopes: { may: 'readMetadata' },
+      description: 'How many times apps have read the metadata. Needs a secret token or an admin key.',
+    }),
+    startsAt: t.expose('startsAt', { type: 'DateTime', nullable: true, description: 'Before this it leads nowhere.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'From this on it leads nowhere any more.',
+    }),
+    expiredUrl: t.exposeString('expiredUrl', {
+      nullable: true,
+      description: 'Where it leads outside its time; null: to a page that says so.',
+    }),
+    app: t.field({
+      type: AppType,
+      nullable: true,
+      authScopes: { may: 'readApp' },
+      description: 'The app that it belongs to. Needs a secret token or an admin key.',
+      resolve: (link, _args, context) => configurationOf(link, context),
+    }),
+    createdBy: t.field({
+      type: CredentialType,
+      nullable: true,
+      authScopes: { may: 'readOrigin' },
+      description:
+        'The token or key that made it; null: the command line, or a lazy link. Needs a secret token or an admin key.',
+      resolve: ({ createdBy }, _args, { loaders }) => (createdBy === null ? null : loaders.credentials.load(createdBy)),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+  }),
+});
+
+/** The configuration of the app that a link belongs to. It is kept in memory: no statement for the second link. */
+export async function configurationOf(link: SmartLink, { services }: Context): Promise<AppConfiguration> {
+  const configuration = await services.configurations.of(link.appId);
+  if (configuration === null) throw new Error(`smart link ${link.id} belongs to no app`);
+  return configuration;
+}
