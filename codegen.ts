@@ -21,12 +21,12 @@ interface GeneratedFile {
   content: string;
 }
 
-function printedSchema(): GeneratedFile {
+function printSchemaFile(): GeneratedFile {
   return { path: 'schema.graphql', content: `${printSchema(lexicographicSortSchema(schema))}\n` };
 }
 
 /** A document that the schema refuses makes this reject, so a test cannot ask for a field that is gone. */
-async function typedDocuments(sdl: string): Promise<GeneratedFile[]> {
+async function generateDocumentTypes(sdl: string): Promise<GeneratedFile[]> {
   const files: { filename: string; content: string }[] = await generate(
     {
       cwd: ROOT,
@@ -56,7 +56,7 @@ async function typedDocuments(sdl: string): Promise<GeneratedFile[]> {
   return files.map(({ filename, content }) => ({ path: relative(ROOT, join(ROOT, filename)), content }));
 }
 
-async function textOf(path: string): Promise<string | null> {
+async function readText(path: string): Promise<string | null> {
   try {
     return await readFile(join(ROOT, path), 'utf8');
   } catch (error) {
@@ -66,23 +66,23 @@ async function textOf(path: string): Promise<string | null> {
 }
 
 async function write({ path, content }: GeneratedFile): Promise<void> {
-  if ((await textOf(path)) === content) return;
+  if ((await readText(path)) === content) return;
   await mkdir(dirname(join(ROOT, path)), { recursive: true });
   await writeFile(join(ROOT, path), content);
   process.stdout.write(`Wrote ${path}\n`);
 }
 
 async function check({ path, content }: GeneratedFile): Promise<void> {
-  if ((await textOf(path)) === content) return;
+  if ((await readText(path)) === content) return;
   process.stderr.write(`${path} is not what the schema and the documents make of it: run \`npm run codegen\`\n`);
   process.exitCode = 1;
 }
 
 async function main(mode: string | undefined): Promise<void> {
-  const keep = mode === '--check' ? check : write;
-  const sdl = printedSchema();
-  await keep(sdl);
-  if (mode !== 'schema') for (const file of await typedDocuments(sdl.content)) await keep(file);
+  const emit = mode === '--check' ? check : write;
+  const sdl = printSchemaFile();
+  await emit(sdl);
+  if (mode !== 'schema') for (const file of await generateDocumentTypes(sdl.content)) await emit(file);
 }
 
 // Tools that look for a configuration by this file's name may load it: that must write nothing.

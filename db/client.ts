@@ -31,7 +31,7 @@ export interface Database {
    * next one, by `writeItems`, which obeys the rules of a unit; an item that fails takes none of the others with it.
    * Adding resolves once the item is durable.
    */
-  gather<T>(writeItems: WriteItems<T>): (item: T) => Promise<void>;
+  batchWrites<T>(writeItems: WriteItems<T>): (item: T) => Promise<void>;
   /**
    * Calls `listener` when another process may have changed what processes cache (apps, platforms, tokens, keys,
    * templates), within half a second. On PostgreSQL it is called after own changes too, and while the server cannot

@@ -4,10 +4,10 @@
  */
 
 /** The text of a JSON value; null and undefined become null. */
-export function json(value: null | undefined): null;
-export function json(value: NonNullable<unknown>): string;
-export function json(value: unknown): string | null;
-export function json(value: unknown): string | null {
+export function toJson(value: null | undefined): null;
+export function toJson(value: NonNullable<unknown>): string;
+export function toJson(value: unknown): string | null;
+export function toJson(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
@@ -19,7 +19,7 @@ export function fromJson<T>(text: string | null): T | null {
 }
 
 /** 1 for true, 0 for false: SQLite has no booleans, and better-sqlite3 refuses to bind one. */
-export function flag(value: boolean): number {
+export function toFlag(value: boolean): number {
   return value ? 1 : 0;
 }
 
@@ -28,9 +28,9 @@ export function fromFlag(value: number): boolean {
 }
 
 /** A list of texts in the order given. */
-export function list(values: readonly string[]): string;
-export function list(values: readonly string[] | null): string | null;
-export function list(values: readonly string[] | null): string | null {
+export function toList(values: readonly string[]): string;
+export function toList(values: readonly string[] | null): string | null;
+export function toList(values: readonly string[] | null): string | null {
   return values === null ? null : JSON.stringify(values);
 }
 

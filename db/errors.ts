@@ -44,21 +44,21 @@ export class DatabaseSetupError extends Error {
 
 /** Whether the database refused a row because its key is taken. */
 export function isUniqueViolation(error: unknown): boolean {
-  const code = errorCode(error);
+  const code = getErrorCode(error);
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505';
 }
 
 /** The `code` that both drivers and Node put on their errors; an empty text where there is none. */
-export function errorCode(error: unknown): string {
+export function getErrorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /** The text of whatever was thrown. */
-export function errorMessage(error: unknown): string {
+export function getErrorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
 /** What a database answers that is closed, or about to be. */
-export function closedFailure(): StoreError {
+export function createClosedError(): StoreError {
   return new StoreError('the database is closed', true, { reason: 'closed' });
 }

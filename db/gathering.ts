@@ -7,7 +7,7 @@ type Write = (unit: (tx: Db) => Promise<void>) => Promise<void>;
 /** Writes several items, in the one transaction that it is given. */
 export type WriteItems<T> = (tx: Db, items: readonly T[]) => Promise<void>;
 
-interface Waiting<T> {
+interface WaitingItem<T> {
   item: T;
   resolve: () => void;
   reject: (error: unknown) => void;
@@ -20,10 +20,10 @@ const MAX_QUEUE = 10_000;
  * Small writes of the same kind, made together: while one transaction is under way, what comes is gathered for the
  * next. So nobody waits longer than for the transaction before theirs, and the busier it is, the more share one.
  */
-export class Gathering<T> {
+export class WriteBatcher<T> {
   readonly #write: Write;
   readonly #writeItems: WriteItems<T>;
-  readonly #queue: Waiting<T>[] = [];
+  readonly #queue: WaitingItem<T>[] = [];
   #working: Promise<void> | undefined;
 
   constructor(write: Write, writeItems: WriteItems<T>) {
@@ -48,7 +48,7 @@ export class Gathering<T> {
   }
 
   /** Resolves once all that was added is written, or has failed. */
-  async settled(): Promise<void> {
+  async waitUntilSettled(): Promise<void> {
     await this.#working;
   }
 
@@ -60,7 +60,7 @@ export class Gathering<T> {
   }
 
   async #writeNext(): Promise<void> {
-    const group: Waiting<T>[] = [];
+    const group: WaitingItem<T>[] = [];
     try {
       await this.#write((tx) => {
         // As late as can be, so that all who came meanwhile are in it; and once, since a unit may run again.
@@ -76,12 +76,12 @@ export class Gathering<T> {
         resolve();
       }
     } catch (error) {
-      await this.#afterFailure(group, error);
+      await this.#handleFailure(group, error);
     }
   }
 
   /** Where the store is at fault nobody fares better alone; where one of the items is, all others do. */
-  async #afterFailure(group: readonly Waiting<T>[], error: unknown): Promise<void> {
+  async #handleFailure(group: readonly WaitingItem<T>[], error: unknown): Promise<void> {
     if (group.length > 1 && !(error instanceof StoreError)) {
       await this.#writeOneByOne(group);
       return;
@@ -90,7 +90,7 @@ export class Gathering<T> {
     rejectAll(group.length === 0 ? this.#queue.splice(0) : group, error);
   }
 
-  async #writeOneByOne(group: readonly Waiting<T>[]): Promise<void> {
+  async #writeOneByOne(group: readonly WaitingItem<T>[]): Promise<void> {
     for (const [i, { item, resolve, reject }] of group.entries()) {
       try {
         await this.#write((tx) => this.#writeItems(tx, [item]));
@@ -106,8 +106,8 @@ export class Gathering<T> {
   }
 }
 
-function rejectAll(waiting: readonly Waiting<unknown>[], error: unknown): void {
-  for (const { reject } of waiting) {
+function rejectAll(items: readonly WaitingItem<unknown>[], error: unknown): void {
+  for (const { reject } of items) {
     reject(error);
   }
 }

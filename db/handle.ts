@@ -26,7 +26,7 @@ export type SqlDialect = Omit<Dialect, 'createDriver'>;
  * Makes Kysely handles whose statements go straight to a `Run`. Kysely's own way to a driver takes a connection, and a
  * dozen awaits, for every statement; here connections and transactions are looked after by those who hold them.
  */
-export function handleMaker(sqlDialect: SqlDialect): (run: Run) => Db {
+export function createHandleFactory(sqlDialect: SqlDialect): (run: Run) => Db {
   const dialect: Dialect = { ...sqlDialect, createDriver: () => driver };
   const config = { dialect };
   const compiler = dialect.createQueryCompiler();
@@ -41,7 +41,7 @@ class StraightExecutor extends DefaultQueryExecutor {
   readonly run: Run;
 
   constructor(compiler: QueryCompiler, adapter: DialectAdapter, run: Run) {
-    super(compiler, adapter, providerOf(run));
+    super(compiler, adapter, createProvider(run));
     this.run = run;
   }
 
@@ -51,14 +51,14 @@ class StraightExecutor extends DefaultQueryExecutor {
 }
 
 /** Runs a statement that was compiled before, without the promises that Kysely makes for what SQLite answers at once. */
-export function runOn<R>(db: Db, statement: CompiledStatement): QueryResult<R> | Promise<QueryResult<R>> {
+export function runStatement<R>(db: Db, statement: CompiledStatement): QueryResult<R> | Promise<QueryResult<R>> {
   const executor = db.getExecutor();
   if (!(executor instanceof StraightExecutor)) throw new Error('A handle with plugins takes no compiled statements.');
   return executor.run<R>(statement);
 }
 
 /** The way that is left for handles with plugins. */
-function providerOf(run: Run): ConnectionProvider {
+function createProvider(run: Run): ConnectionProvider {
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: CompiledQuery) => run<R>(query),
     streamQuery: () => {
@@ -69,17 +69,17 @@ function providerOf(run: Run): ConnectionProvider {
   return { provideConnection: (consumer) => consumer(connection) };
 }
 
-function noTransaction(): Promise<never> {
+function rejectTransaction(): Promise<never> {
   return Promise.reject(new Error('Transactions are begun by Database.write() alone, and are not nested.'));
 }
 
 /** Kysely asks for a driver, and this one has nothing to do. */
 const driver: Driver = {
   init: () => Promise.resolve(),
-  acquireConnection: noTransaction,
-  beginTransaction: noTransaction,
-  commitTransaction: noTransaction,
-  rollbackTransaction: noTransaction,
+  acquireConnection: rejectTransaction,
+  beginTransaction: rejectTransaction,
+  commitTransaction: rejectTransaction,
+  rollbackTransaction: rejectTransaction,
   releaseConnection: () => Promise.resolve(),
   destroy: () => Promise.resolve(),
 };

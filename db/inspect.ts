@@ -18,20 +18,20 @@ export interface StoreFinding {
  */
 export async function inspect(options: MigrateOptions): Promise<StoreFinding[]> {
   const location = parseLocation(options.url);
-  const found =
+  const findings =
     location.dialect === 'sqlite'
       ? inspectSqlite(location.path)
       : await inspectPostgres(options.directUrl ?? options.url);
   // A damaged one is not asked for its version: what it says may be anything.
-  if (location.dialect === 'sqlite' && found.length > 0) return found;
+  if (location.dialect === 'sqlite' && findings.length > 0) return findings;
   try {
     await assertMigrated(options);
-    return found;
+    return findings;
   } catch (error) {
     if (!(error instanceof DatabaseSetupError)) throw error;
     return [
       { fault: error.message, mend: 'Run the command migrate, with a program of this version or a newer one' },
-      ...found,
+      ...findings,
     ];
   }
 }

@@ -1,6 +1,6 @@
 import { type CompiledQuery, SqliteAdapter } from 'kysely';
 import type { Db } from './client.ts';
-import { runOn } from './handle.ts';
+import { runStatement } from './handle.ts';
 
 /** An insert as Kysely builds it. */
 interface Insert {
@@ -9,7 +9,7 @@ interface Insert {
 }
 
 /** A statement for one row, and the columns whose values are its parameters. */
-interface KeptStatement<R> {
+interface CachedStatement<R> {
   sql: string;
   columns: readonly (keyof R)[];
 }
@@ -22,11 +22,11 @@ interface KeptStatement<R> {
  * Answers the rows that were not passed over because of a conflict, where `returning` says what PostgreSQL is to tell
  * of them. SQLite is not asked: it counts them, and a RETURNING there costs half as much as the insert.
  */
-export function keptInsert<R extends object, Q extends Insert, O extends Partial<R>>(
+export function createCachedInsert<R extends object, Q extends Insert, O extends Partial<R>>(
   build: (tx: Db, rows: readonly R[]) => Q,
   returning?: (insert: Q) => { execute(): Promise<O[]> },
 ): (tx: Db, rows: readonly R[]) => Promise<O[]> {
-  let kept: KeptStatement<R> | undefined;
+  let cached: CachedStatement<R> | undefined;
 
   return async (tx, rows) => {
     const [first] = rows;
@@ -37,19 +37,19 @@ export function keptInsert<R extends object, Q extends Insert, O extends Partial
       await insert.execute();
       return [];
     }
-    kept ??= keptStatement(build(tx, [first]).compile(), first);
-    const { sql, columns } = kept;
+    cached ??= createCachedStatement(build(tx, [first]).compile(), first);
+    const { sql, columns } = cached;
     const inserted: R[] = [];
     for (const row of rows) {
-      const running = runOn(tx, { sql, parameters: columns.map((column) => row[column]) });
-      const { numAffectedRows } = running instanceof Promise ? await running : running;
+      const result = runStatement(tx, { sql, parameters: columns.map((column) => row[column]) });
+      const { numAffectedRows } = result instanceof Promise ? await result : result;
       if (numAffectedRows !== 0n) inserted.push(row);
     }
     return returning === undefined ? [] : (inserted as unknown[] as O[]);
   };
 }
 
-function keptStatement<R extends object>(query: CompiledQuery, row: R): KeptStatement<R> {
+function createCachedStatement<R extends object>(query: CompiledQuery, row: R): CachedStatement<R> {
   const columns = Object.keys(row) as (keyof R)[];
   const values = columns.map((column) => row[column]);
   if (values.length !== query.parameters.length || values.some((value, i) => value !== query.parameters[i])) {

@@ -13,16 +13,16 @@ interface Bounds {
  * Keyset pagination: seeks to the bound instead of counting rows off, so that a deep page costs what the first one
  * costs. With `fromEnd` the rows come in reverse; the caller turns them round.
  */
-export function beyondKeyset<DB, TB extends keyof DB, O>(
+export function applyKeyset<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
   column: ReferenceExpression<DB, TB>,
   bounds: Bounds,
 ): SelectQueryBuilder<DB, TB, O> {
-  const beyondAfter = bounds.descending ? '<' : '>';
-  const shortOfBefore = bounds.descending ? '>' : '<';
+  const afterOperator = bounds.descending ? '<' : '>';
+  const beforeOperator = bounds.descending ? '>' : '<';
   return query
-    .$if(bounds.after !== null, (q) => q.where(column, beyondAfter, bounds.after as never))
-    .$if(bounds.before !== null, (q) => q.where(column, shortOfBefore, bounds.before as never))
+    .$if(bounds.after !== null, (q) => q.where(column, afterOperator, bounds.after as never))
+    .$if(bounds.before !== null, (q) => q.where(column, beforeOperator, bounds.before as never))
     .orderBy(column as never, bounds.descending !== bounds.fromEnd ? 'desc' : 'asc')
     .limit(bounds.limit);
 }

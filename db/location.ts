@@ -14,7 +14,7 @@ export function parseLocation(url: string): Location {
     return { dialect: 'postgres', url };
   }
   if (/^file:/i.test(url)) {
-    return { dialect: 'sqlite', path: filePath(url) };
+    return { dialect: 'sqlite', path: parseFilePath(url) };
   }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1];
   throw new DatabaseSetupError(
@@ -23,7 +23,7 @@ export function parseLocation(url: string): Location {
   );
 }
 
-function filePath(url: string): string {
+function parseFilePath(url: string): string {
   const rest = url.slice('file:'.length);
   if (rest.includes('?')) {
     throw new DatabaseSetupError(`${url}: a file: URL of a database takes no parameters`);

@@ -1,14 +1,14 @@
-import { DatabaseSetupError, errorMessage } from './errors.ts';
+import { DatabaseSetupError, getErrorMessage } from './errors.ts';
 import { parseLocation } from './location.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Dialect, Migration } from './migrations/migration.ts';
-import { sqliteMigrations } from './sqlite/migrations.ts';
+import { openSqliteMigrations } from './sqlite/migrations.ts';
 
 /** What the migrator needs of a database. */
 export interface MigrationConnection {
   readonly dialect: Dialect;
   /** The names of the migrations that were applied; none in an empty database. */
-  applied(): Promise<string[]>;
+  listApplied(): Promise<string[]>;
   /** Begins a transaction that waits until no other process is in one of these. */
   begin(): Promise<void>;
   run(sql: string, parameters?: readonly unknown[]): Promise<void>;
@@ -36,11 +36,11 @@ export async function migrate(
   const connection = await connect(options, { create: true });
   try {
     const applied: string[] = [];
-    let pending = pendingOf(await connection.applied(), migrations);
+    let pending = findPending(await connection.listApplied(), migrations);
     while (pending.length > 0) {
       const name = await applyNext(connection, migrations);
       applied.push(...(name === undefined ? [] : [name]));
-      pending = pendingOf(await connection.applied(), migrations);
+      pending = findPending(await connection.listApplied(), migrations);
     }
     return { applied };
   } finally {
@@ -56,7 +56,7 @@ export async function migrate(
 export async function assertMigrated(options: MigrateOptions): Promise<void> {
   const connection = await connect(options, { create: false });
   try {
-    const pending = pendingOf(await connection.applied(), MIGRATIONS);
+    const pending = findPending(await connection.listApplied(), MIGRATIONS);
     if (pending.length > 0) {
       throw new DatabaseSetupError(
         `The database needs ${pending.length} migration(s), the first is ${pending[0]?.name}: run the command migrate`,
@@ -69,12 +69,12 @@ export async function assertMigrated(options: MigrateOptions): Promise<void> {
 
 async function connect(options: MigrateOptions, how: { create: boolean }): Promise<MigrationConnection> {
   const location = parseLocation(options.url);
-  if (location.dialect === 'sqlite') return sqliteMigrations(location.path, how);
-  const { postgresMigrations } = await import('./postgres/migrations.ts');
-  return await postgresMigrations(options.directUrl ?? location.url);
+  if (location.dialect === 'sqlite') return openSqliteMigrations(location.path, how);
+  const { openPostgresMigrations } = await import('./postgres/migrations.ts');
+  return await openPostgresMigrations(options.directUrl ?? location.url);
 }
 
-function pendingOf(applied: readonly string[], migrations: readonly Migration[]): readonly Migration[] {
+function findPending(applied: readonly string[], migrations: readonly Migration[]): readonly Migration[] {
   const unknown = applied.find((name) => !migrations.some((migration) => migration.name === name));
   if (unknown !== undefined) {
     throw new DatabaseSetupError(
@@ -92,8 +92,8 @@ async function applyNext(
   let next: Migration | undefined;
   try {
     await connection.begin();
-    const applied = await connection.applied();
-    next = pendingOf(applied, migrations)[0];
+    const applied = await connection.listApplied();
+    next = findPending(applied, migrations)[0];
     if (next !== undefined) {
       if (applied.length === 0) {
         await connection.run(LEDGER[connection.dialect]);
@@ -101,8 +101,8 @@ async function applyNext(
       for (const statement of next.statements(connection.dialect)) {
         await connection.run(statement);
       }
-      const place = connection.dialect === 'sqlite' ? '?, ?' : '$1, $2';
-      await connection.run(`insert into schema_migrations (name, applied_at) values (${place})`, [
+      const placeholders = connection.dialect === 'sqlite' ? '?, ?' : '$1, $2';
+      await connection.run(`insert into schema_migrations (name, applied_at) values (${placeholders})`, [
         next.name,
         Date.now(),
       ]);
@@ -114,9 +114,9 @@ async function applyNext(
     if (error instanceof DatabaseSetupError) {
       throw error;
     }
-    const what =
+    const summary =
       next === undefined ? 'The migrations cannot begin' : `The migration ${next.name} failed and was undone`;
-    throw new DatabaseSetupError(`${what}: ${errorMessage(error)}`, { cause: error });
+    throw new DatabaseSetupError(`${summary}: ${getErrorMessage(error)}`, { cause: error });
   }
 }
 

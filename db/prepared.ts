@@ -1,6 +1,6 @@
 import type { Compilable, CompiledQuery } from 'kysely';
 import type { Db } from './client.ts';
-import { runOn } from './handle.ts';
+import { runStatement } from './handle.ts';
 
 /** Stands in a query's tree where one of the values will stand. */
 class Placeholder {
@@ -17,7 +17,7 @@ class Placeholder {
  * have the same names each time; what it gets of them is no value to look at. SQLite's rows are there at once: await
  * them all the same.
  */
-export function prepared<Values extends object, Row>(
+export function prepareQuery<Values extends object, Row>(
   build: (db: Db, values: Values) => Compilable<Row>,
 ): (db: Db, values: Values) => Row[] | Promise<Row[]> {
   const compiled = new WeakMap<object, CompiledQuery<Row>>();
@@ -27,16 +27,16 @@ export function prepared<Values extends object, Row>(
     const { adapter } = db.getExecutor();
     let query = compiled.get(adapter);
     if (query === undefined) {
-      query = build(db, placeholdersFor(values)).compile();
+      query = build(db, createPlaceholders(values)).compile();
       compiled.set(adapter, query);
     }
     const named = values as Record<string, unknown>;
     const parameters = query.parameters.map((value) => (value instanceof Placeholder ? named[value.name] : value));
-    const result = runOn<Row>(db, { sql: query.sql, parameters });
+    const result = runStatement<Row>(db, { sql: query.sql, parameters });
     return result instanceof Promise ? result.then(({ rows }) => rows) : result.rows;
   };
 }
 
-function placeholdersFor<Values extends object>(values: Values): Values {
+function createPlaceholders<Values extends object>(values: Values): Values {
   return Object.fromEntries(Object.keys(values).map((name) => [name, new Placeholder(name)])) as Values;
 }

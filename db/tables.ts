@@ -9,7 +9,7 @@ import type {
   RedemptionRow,
 } from './event-tables.ts';
 import type { ScrapedPreviewRow } from './preview-tables.ts';
-import type { IdempotencyKeyRow, ImportRefusalRow, ImportRow, RateTurnsRow } from './upkeep-tables.ts';
+import type { IdempotencyKeyRow, ImportRefusalRow, ImportRow, RateUsageRow } from './upkeep-tables.ts';
 
 /**
  * The rows as the database holds them. Times are integer milliseconds, flags 0 or 1, JSON and lists text: the same in
@@ -35,7 +35,7 @@ export interface Tables {
   idempotency_keys: IdempotencyKeyRow;
   imports: ImportRow;
   import_refusals: ImportRefusalRow;
-  rate_turns: RateTurnsRow;
+  rate_turns: RateUsageRow;
   daily_counts: DailyCountRow;
   daily_referrers: DailyReferrerRow;
   daily_visitors: DailyVisitorRow;

@@ -9,10 +9,10 @@ import type { CompiledStatement, Run } from './handle.ts';
 export class Unit {
   readonly tx: Db;
   #failure: { error: unknown } | undefined;
-  #over = false;
+  #isOver = false;
 
-  constructor(handleOf: (run: Run) => Db, run: Run) {
-    this.tx = handleOf(<R>(query: CompiledStatement) => {
+  constructor(createHandle: (run: Run) => Db, run: Run) {
+    this.tx = createHandle(<R>(query: CompiledStatement) => {
       this.#assertRunning();
       try {
         const result = run<R>(query);
@@ -36,17 +36,17 @@ export class Unit {
       }
       return value;
     } finally {
-      this.#over = true;
+      this.#isOver = true;
     }
   }
 
   /** Ends a unit whose work does not come back. */
   end(): void {
-    this.#over = true;
+    this.#isOver = true;
   }
 
   #assertRunning(): void {
-    if (this.#over) {
+    if (this.#isOver) {
       throw new Error('This unit of work is over: something in it was not awaited, or kept its tx.');
     }
     if (this.#failure !== undefined) {

@@ -31,7 +31,7 @@ export interface ImportRefusalRow {
 }
 
 /** How often somebody did what is limited within one minute, in all processes together. */
-export interface RateTurnsRow {
+export interface RateUsageRow {
   name: string;
   key: string;
   ends_at: number;

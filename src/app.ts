@@ -4,16 +4,16 @@ import type { Database } from '../db/client.ts';
 import type { Config } from './config.ts';
 import type { Scraping } from './domain/previews/preview.service.ts';
 import { createServices, type Services } from './domain/services.ts';
-import { createEdgeDoor } from './doors/edge/edge.ts';
-import { createGraphQLDoor } from './doors/graphql/server.ts';
-import { createClientAddress } from './doors/http/client-address.ts';
-import { tellingOfCrowds } from './doors/http/crowding.ts';
+import { createEdgeHandler } from './doors/edge/edge.ts';
+import { createGraphQLHandler } from './doors/graphql/server.ts';
+import { createClientAddressReader } from './doors/http/client-address.ts';
+import { withOverloadLog } from './doors/http/crowding.ts';
 import { createDispatch } from './doors/http/dispatch.ts';
 import type { Metrics } from './doors/http/metrics.ts';
-import { createOperationsDoor } from './doors/http/operations.ts';
-import { storeMetrics } from './doors/http/process-metrics.ts';
+import { createOperationsHandler } from './doors/http/operations.ts';
+import { createStoreMetrics } from './doors/http/process-metrics.ts';
 import { SERVER_VERSION } from './doors/http/server-version.ts';
-import { createRestDoor } from './doors/rest/server.ts';
+import { createRestHandler } from './doors/rest/server.ts';
 import { createFetchPage } from './outbound/fetch-page.ts';
 
 export interface AppParts {
@@ -22,11 +22,11 @@ export interface AppParts {
   /** Milliseconds since the epoch. */
   clock: () => number;
   /** A fresh code for a link. */
-  newCode: () => string;
+  generateCode: () => string;
   logger: Logger;
   metrics: Metrics;
   /** How long a visitor waits until the click is durable, in milliseconds. Tests that look at clicks wait for ever. */
-  clickPatienceMs?: number | undefined;
+  clickTimeoutMs?: number | undefined;
 }
 
 /** The application without a socket: the domain's services, and the doors as one request handler. */
@@ -38,33 +38,33 @@ export interface Application {
 }
 
 /** Puts domain and doors together. Whoever opened the database closes it. */
-export function createApp({ config, db, clock, newCode, logger, metrics, clickPatienceMs }: AppParts): Application {
+export function createApp({ config, db, clock, generateCode, logger, metrics, clickTimeoutMs }: AppParts): Application {
   const services = createServices({
     db,
     clock,
-    newCode,
+    generateCode,
     links: config.links,
     limits: config.limits,
-    clickPatienceMs,
+    clickTimeoutMs,
     clickRetentionDays: config.clickRetentionDays,
-    tellHealth: {
-      failing: (ailment, error, requestId) => logger.error({ err: error, ailment, requestId }, 'the store fails'),
-      working: (failures, ms) => logger.info({ failures, ms }, 'the store works again'),
+    healthListener: {
+      onFailure: (condition, error, requestId) => logger.error({ err: error, ailment: condition, requestId }, 'the store fails'),
+      onRecovery: (failures, ms) => logger.info({ failures, ms }, 'the store works again'),
     },
-    scraping: scrapingOf(config, logger),
-    tellLoss: (what, count, error) => logger.error({ err: error, count }, `lost for visitors' sake: ${what}`),
+    scraping: createScraping(config, logger),
+    onDroppedWrites: (what, count, error) => logger.error({ err: error, count }, `lost for visitors' sake: ${what}`),
   });
-  metrics.add(...storeMetrics(services, db));
+  metrics.add(...createStoreMetrics(services, db));
   let stopping = false;
-  const graphql = createGraphQLDoor({
+  const handleGraphQL = createGraphQLHandler({
     services,
     logger,
     graphiql: config.graphiql,
     limits: config.graphqlLimits,
     suggestions: !config.production,
-    onDenied: () => metrics.denied('operation'),
+    onDenied: () => metrics.recordDenial('operation'),
   });
-  const rest = createRestDoor({ services, logger });
+  const handleRest = createRestHandler({ services, logger });
   return {
     services,
     stop() {
@@ -73,7 +73,7 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
     handle: createDispatch({
       apiHosts: config.apiHosts,
       cors: config.corsOrigins,
-      clientAddress: createClientAddress(config.trustedProxies, config.forwardedHeader, (peer) =>
+      getClientAddress: createClientAddressReader(config.trustedProxies, config.forwardedHeader, (peer) =>
         logger.warn(
           { peer },
           'a proxy that TRUSTED_PROXIES does not name says whom it serves: all of them count as one for limits',
@@ -82,12 +82,12 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
       httpLimits: config.httpLimits,
       graphiql: config.graphiql,
       services,
-      graphql,
-      rest,
-      edge: createEdgeDoor({ services, logger }),
-      operations: createOperationsDoor({ services, metrics, access: config.metrics, isStopping: () => stopping }),
+      handleGraphQL,
+      handleRest,
+      handleEdge: createEdgeHandler({ services, logger }),
+      handleOperations: createOperationsHandler({ services, metrics, access: config.metrics, isStopping: () => stopping }),
       isStopping: () => stopping,
-      metrics: tellingOfCrowds(metrics, logger),
+      metrics: withOverloadLog(metrics, logger),
       links: config.links,
       logger,
     }),
@@ -95,12 +95,12 @@ export function createApp({ config, db, clock, newCode, logger, metrics, clickPa
 }
 
 /** How pages are scraped, by the settings; null: not at all. */
-function scrapingOf(config: Config, logger: Logger): Scraping | null {
+function createScraping(config: Config, logger: Logger): Scraping | null {
   if (!config.scrapePreviews) return null;
   return {
     fetchPage: createFetchPage({ userAgent: `smartlink-gateway/${SERVER_VERSION} (link preview bot)` }),
     reach: { links: config.links, apiHosts: config.apiHosts, privateHosts: config.previewPrivateHosts },
-    tell: (host, { kind, ...facts }) =>
+    onFetched: (host, { kind, ...facts }) =>
       logger.debug({ host, outcome: kind, reason: 'reason' in facts ? facts.reason : undefined }, 'page for a preview'),
   };
 }

@@ -21,15 +21,15 @@ for (const stream of [process.stdout, process.stderr]) {
 process.exitCode = await runCli(
   process.argv.slice(2),
   {
-    out: (text) => process.stdout.write(text),
-    error: (text) => process.stderr.write(text),
+    writeOut: (text) => process.stdout.write(text),
+    writeError: (text) => process.stderr.write(text),
     width: process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY,
     barWidth: process.stderr.isTTY ? process.stderr.columns : undefined,
     // Asked for only by who reads from it: it is opened by being looked at.
     get input() {
       return process.stdin;
     },
-    async drained() {
+    async waitForDrain() {
       if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
     },
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type HttpLimits, httpLimitsOf, httpLimitVariables } from './config/http-limits.ts';
-import { rateLimitsOf, rateLimitVariables } from './config/rate-limits.ts';
+import { type HttpLimits, toHttpLimits, httpLimitVariables } from './config/http-limits.ts';
+import { toRateLimits, rateLimitVariables } from './config/rate-limits.ts';
 import { wholeNumber } from './config/whole-number.ts';
 import type { LinkSettings } from './domain/apps/link-host.ts';
 import { type Networks, parseNetworks } from './domain/addresses/ip-address.ts';
@@ -129,10 +129,10 @@ export type Purpose = 'serve' | 'manage' | 'migrate';
  * names every variable at fault and says how to mend it.
  */
 export function parseConfig(variables: Record<string, string | undefined>, purpose: Purpose = 'serve'): Config {
-  const given = Object.fromEntries(
+  const nonEmptyVariables = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = environment.safeParse(given);
+  const parsed = environment.safeParse(nonEmptyVariables);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
     throw new ConfigError(`Wrong settings: ${faults.join('; ')}.`);
@@ -149,20 +149,20 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: env.PORT,
     links: { domain: env.LINK_DOMAIN ?? `localhost:${env.PORT}`, scheme: env.LINK_SCHEME ?? 'http' },
-    apiHosts: env.API_HOSTS === undefined ? null : new Set(apiHosts(env.API_HOSTS)),
+    apiHosts: env.API_HOSTS === undefined ? null : new Set(parseApiHosts(env.API_HOSTS)),
     graphiql: env.GRAPHIQL ?? !production,
     demo: env.DEMO ?? !production,
-    corsOrigins: new Set(origins(env.CORS_ORIGINS)),
-    trustedProxies: proxies(env.TRUSTED_PROXIES),
+    corsOrigins: new Set(parseOrigins(env.CORS_ORIGINS)),
+    trustedProxies: parseProxies(env.TRUSTED_PROXIES),
     forwardedHeader: env.FORWARDED_HEADER,
     // Not open by surprise: behind a proxy on the same machine everybody seems to come from there.
     metrics:
       (env.METRICS ?? (!production || env.METRICS_TOKEN !== undefined)) ? { token: env.METRICS_TOKEN ?? null } : null,
     drainDelayMs: env.DRAIN_DELAY_MS ?? (production ? 3_000 : 250),
-    limits: rateLimitsOf(env),
-    httpLimits: httpLimitsOf(env),
+    limits: toRateLimits(env),
+    httpLimits: toHttpLimits(env),
     scrapePreviews: env.SCRAPE_PREVIEWS,
-    previewPrivateHosts: privateHosts(env.PREVIEW_PRIVATE_HOSTS),
+    previewPrivateHosts: parsePreviewPrivateHosts(env.PREVIEW_PRIVATE_HOSTS),
     logLevel: env.LOG_LEVEL,
     graphqlLimits: {
       tokens: env.GRAPHQL_MAX_TOKENS,
@@ -196,15 +196,15 @@ function requireInProduction(env: z.output<typeof environment>, purpose: Purpose
   }
 }
 
-function list(text: string): string[] {
+function splitList(text: string): string[] {
   return text
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 }
 
-function proxies(text: string): Networks | null {
-  const entries = list(text);
+function parseProxies(text: string): Networks | null {
+  const entries = splitList(text);
   if (entries.length === 0) return null;
   const networks = parseNetworks(entries);
   if (networks.ok) return networks.value;
@@ -213,8 +213,8 @@ function proxies(text: string): Networks | null {
   );
 }
 
-function privateHosts(text: string): ReadonlySet<string> {
-  const hosts = parsePrivateHosts(list(text));
+function parsePreviewPrivateHosts(text: string): ReadonlySet<string> {
+  const hosts = parsePrivateHosts(splitList(text));
   if (hosts.ok) return hosts.value;
   throw new ConfigError(
     `Wrong settings: PREVIEW_PRIVATE_HOSTS: ${hosts.reason} such as intranet.example or 10.0.0.7:8080.`,
@@ -222,8 +222,8 @@ function privateHosts(text: string): ReadonlySet<string> {
 }
 
 /** As requests are compared with them: a scheme or a port would be met by none, and every request be answered with 421. */
-function apiHosts(text: string): string[] {
-  return list(text).map((name) => {
+function parseApiHosts(text: string): string[] {
+  return splitList(text).map((name) => {
     if (!/^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/.test(name)) {
       throw new ConfigError(
         `Wrong settings: API_HOSTS has ${name}, which is no host name such as api.links.example; leave out scheme and port.`,
@@ -233,8 +233,8 @@ function apiHosts(text: string): string[] {
   });
 }
 
-function origins(text: string): string[] {
-  return list(text).map((origin) => {
+function parseOrigins(text: string): string[] {
+  return splitList(text).map((origin) => {
     if (!/^https?:\/\//.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new ConfigError(
         `Wrong settings: CORS_ORIGINS has ${origin}, which is no origin such as https://shop.example.`,

@@ -54,10 +54,10 @@ export async function ensureDemo(services: Services, config: Config): Promise<st
   const { text: iphoneToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'iphone' });
   const { text: androidToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'android' });
   const { text: webToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'web' });
-  return greeting(config, { web: webToken, iphone: iphoneToken, android: androidToken });
+  return formatGreeting(config, { web: webToken, iphone: iphoneToken, android: androidToken });
 }
 
-function greeting({ port, links }: Config, tokens: Record<'web' | 'iphone' | 'android', string>): string {
+function formatGreeting({ port, links }: Config, tokens: Record<'web' | 'iphone' | 'android', string>): string {
   const endpoint = `http://localhost:${port}/graphql`;
   const operation =
     'mutation { createSmartLink(input: {uri: "/products/42"}) { smartLink { url destinations { platform link } } } }';

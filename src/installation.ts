@@ -14,7 +14,7 @@ export function createInstallation(
 ): Installation & { close(): Promise<void> } {
   let database: Database | undefined;
 
-  async function settings(purpose: Purpose): Promise<Config> {
+  async function readConfig(purpose: Purpose): Promise<Config> {
     const { ConfigError, parseConfig } = await import('./config.ts');
     try {
       return parseConfig(await readEnvironment(), purpose);
@@ -25,31 +25,31 @@ export function createInstallation(
 
   return {
     async open() {
-      const [{ openDb }, { createServices }, { randomCode }] = await Promise.all([
+      const [{ openDb }, { createServices }, { generateCode }] = await Promise.all([
         import('../db/client.ts'),
         import('./domain/services.ts'),
         import('./domain/smart-links/code.ts'),
       ]);
-      const config = await settings('manage');
-      database = await setUp(() =>
-        openDb({ ...addressesOf(config), poolSize: config.databasePoolSize, migrate: true }),
+      const config = await readConfig('manage');
+      database = await withSetupErrors(() =>
+        openDb({ ...getDatabaseUrls(config), poolSize: config.databasePoolSize, migrate: true }),
       );
-      return createServices({ db: database, clock: Date.now, newCode: randomCode, links: config.links });
+      return createServices({ db: database, clock: Date.now, generateCode: generateCode, links: config.links });
     },
     async migrate() {
       const { migrate } = await import('../db/migrate.ts');
-      const config = await settings('migrate');
-      return setUp(() => migrate(addressesOf(config)));
+      const config = await readConfig('migrate');
+      return withSetupErrors(() => migrate(getDatabaseUrls(config)));
     },
     async inspect() {
       const { inspect } = await import('../db/inspect.ts');
-      const config = await settings('migrate');
-      return setUp(() => inspect(addressesOf(config)));
+      const config = await readConfig('migrate');
+      return withSetupErrors(() => inspect(getDatabaseUrls(config)));
     },
-    async backup(path) {
+    async createBackup(path) {
       const { backup } = await import('../db/backup.ts');
-      const config = await settings('migrate');
-      await setUp(() => backup(addressesOf(config), path));
+      const config = await readConfig('migrate');
+      await withSetupErrors(() => backup(getDatabaseUrls(config), path));
     },
     async close() {
       await database?.close();
@@ -58,15 +58,15 @@ export function createInstallation(
 }
 
 /** A database that can't be used as it is: one line for the operator, and no stack. */
-async function setUp<T>(open: () => Promise<T>): Promise<T> {
+async function withSetupErrors<T>(work: () => Promise<T>): Promise<T> {
   const { DatabaseSetupError } = await import('../db/client.ts');
   try {
-    return await open();
+    return await work();
   } catch (error) {
     throw error instanceof DatabaseSetupError ? new SetupError(error.message, { cause: error }) : error;
   }
 }
 
-function addressesOf({ databaseUrl, databaseDirectUrl }: Config) {
+function getDatabaseUrls({ databaseUrl, databaseDirectUrl }: Config) {
   return { url: databaseUrl, directUrl: databaseDirectUrl };
 }

@@ -5,13 +5,13 @@ import { type Application, createApp } from './app.ts';
 import { loadSettingsFile } from './config/env-file.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import { ensureDemo } from './demo.ts';
-import { randomCode } from './domain/smart-links/code.ts';
-import { storeFailure } from './domain/store.ts';
+import { generateCode } from './domain/smart-links/code.ts';
+import { toStoreFailure } from './domain/store.ts';
 import { drain } from './doors/http/drain.ts';
 import { createHttpServer } from './doors/http/http-server.ts';
 import { createLogger } from './doors/http/logger.ts';
 import { createMetrics } from './doors/http/metrics.ts';
-import { processMetrics } from './doors/http/process-metrics.ts';
+import { createProcessMetrics } from './doors/http/process-metrics.ts';
 import { SERVER_VERSION } from './doors/http/server-version.ts';
 
 /** A stopping server has ended after so long, whatever happens: supervisors kill what takes longer. */
@@ -33,10 +33,10 @@ async function start(): Promise<void> {
   const config = parseConfig(process.env);
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics();
-  metrics.add(...processMetrics());
+  metrics.add(...createProcessMetrics());
 
   // The port comes first: a start that fails on it has touched no file and no database.
-  let handle = starting;
+  let handle = respondWhileStarting;
   const server = createHttpServer(config.httpLimits, config.trustedProxies, (request, response) =>
     handle(request, response),
   );
@@ -47,14 +47,14 @@ async function start(): Promise<void> {
       directUrl: config.databaseDirectUrl,
       poolSize: config.databasePoolSize,
       migrate: true,
-      onGroup: metrics.committed,
+      onGroup: metrics.recordCommit,
     });
-    const app = createApp({ config, db, clock: Date.now, newCode: randomCode, logger, metrics });
+    const app = createApp({ config, db, clock: Date.now, generateCode: generateCode, logger, metrics });
     handle = app.handle;
     stopOnSignal(() => stop(app, server, db, config), logger);
     const { maintenance, limits } = app.services;
-    regularly(SWEEP_MS, () => maintenance.sweep(), 'what is past its time could not be forgotten', app, logger);
-    regularly(SHARE_MS, () => limits.share(), 'limits could not be shared', app, logger);
+    runRegularly(SWEEP_MS, () => maintenance.sweep(), 'what is past its time could not be forgotten', app, logger);
+    runRegularly(SHARE_MS, () => limits.share(), 'limits could not be shared', app, logger);
     logger.info({ version: SERVER_VERSION, host: config.host, port: config.port, database: db.dialect }, 'ready');
     if (config.demo) process.stdout.write(await ensureDemo(app.services, config));
   } catch (error) {
@@ -64,7 +64,7 @@ async function start(): Promise<void> {
 }
 
 /** A long migration is no reason to kill the process: it lives, and is not ready. */
-function starting({ url }: IncomingMessage, response: ServerResponse): void {
+function respondWhileStarting({ url }: IncomingMessage, response: ServerResponse): void {
   if (url === '/livez') response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('alive\n');
   else response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' }).end('Starting.\n');
 }
@@ -85,10 +85,10 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
 }
 
 /** Does this again and again, never twice at once. Several processes on one database may all do it. */
-function regularly(
+function runRegularly(
   everyMs: number,
   work: () => Promise<unknown>,
-  complaint: string,
+  logMessage: string,
   { services }: Application,
   logger: Logger,
 ): void {
@@ -99,8 +99,8 @@ function regularly(
     work()
       .catch((error: unknown) => {
         // A failing store is told once, not every second.
-        services.health.note(error, null);
-        logger[storeFailure(error) === null ? 'error' : 'debug']({ err: error }, complaint);
+        services.health.recordError(error, null);
+        logger[toStoreFailure(error) === null ? 'error' : 'debug']({ err: error }, logMessage);
       })
       .finally(() => {
         working = false;
@@ -115,7 +115,7 @@ async function stop(app: Application, server: Server, db: Database, { drainDelay
   const fetching = app.services.previews.stop();
   await drain(server, drainDelayMs, DRAIN_MS);
   await fetching;
-  await app.services.clicks.settled();
+  await app.services.clicks.waitForPendingClicks();
   await db.close();
 }
 

@@ -3,23 +3,23 @@ import { DatabaseSetupError } from '../errors.ts';
 import { connectClient } from './connect.ts';
 
 /** What other processes changed is noticed after this many milliseconds at the latest, heard of or not. */
-const LOOK_EVERY_MS = 500;
+const POLL_INTERVAL_MS = 500;
 /** A server that does not answer in this many milliseconds counts as lost. */
-const ANSWER_MS = 2_000;
+const QUERY_TIMEOUT_MS = 2_000;
 
 /**
  * Notices that the configuration (apps, platforms, tokens, keys, templates) was changed. A counter in the database is
  * moved by triggers and read every half a second; NOTIFY only has it read at once. So a notification that is lost, or a
  * pooler that passes none on, costs half a second and nothing else.
  */
-export class ConfigurationWatch {
+export class SnapshotWatch {
   readonly #url: string;
   readonly #onChange: () => void;
   #client: pg.Client | undefined;
   #version: number | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
-  #lookAgain = false;
+  #polling: Promise<void> | undefined;
+  #pollAgain = false;
   #closed = false;
 
   constructor(url: string, onChange: () => void) {
@@ -37,32 +37,32 @@ export class ConfigurationWatch {
         ? error
         : new DatabaseSetupError('The version of the configuration cannot be read', { cause: error });
     }
-    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    this.#timer = setInterval(() => this.#poll(), POLL_INTERVAL_MS);
     this.#timer.unref();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);
-    await this.#looking;
+    await this.#polling;
     await this.#disconnect();
   }
 
   /** One look at a time; what is heard of during one is looked for right after it. */
-  #look(): void {
+  #poll(): void {
     // What is heard of while the connection ends must not begin another, which nobody would end.
     if (this.#closed) {
       return;
     }
-    if (this.#looking !== undefined) {
-      this.#lookAgain = true;
+    if (this.#polling !== undefined) {
+      this.#pollAgain = true;
       return;
     }
-    this.#lookAgain = false;
-    this.#looking = this.#compare().finally(() => {
-      this.#looking = undefined;
-      if (this.#lookAgain) {
-        this.#look();
+    this.#pollAgain = false;
+    this.#polling = this.#compare().finally(() => {
+      this.#polling = undefined;
+      if (this.#pollAgain) {
+        this.#poll();
       }
     });
   }
@@ -90,13 +90,13 @@ export class ConfigurationWatch {
   }
 
   async #connect(): Promise<pg.Client> {
-    const client = await connectClient(this.#url, { queryTimeoutMs: ANSWER_MS });
-    client.on('notification', () => this.#look());
+    const client = await connectClient(this.#url, { queryTimeoutMs: QUERY_TIMEOUT_MS });
+    client.on('notification', () => this.#poll());
     try {
       await client.query('listen smartlinks_configuration');
     } catch (error) {
       // Else each look at a server that takes its time would leave it one more connection, until it has none to give.
-      await giveUp(client);
+      await discardClient(client);
       throw error;
     }
     return client;
@@ -105,11 +105,11 @@ export class ConfigurationWatch {
   async #disconnect(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    if (client !== undefined) await giveUp(client);
+    if (client !== undefined) await discardClient(client);
   }
 }
 
 /** Ends a connection because it does not work: that it cannot say goodbye is no news. */
-async function giveUp(client: pg.Client): Promise<void> {
+async function discardClient(client: pg.Client): Promise<void> {
   await client.end().catch(() => undefined);
 }

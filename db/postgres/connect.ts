@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { DatabaseSetupError } from '../errors.ts';
-import { describe } from './failures.ts';
+import { describeError } from './failures.ts';
 
-const CONNECT_MS = 5_000;
-const STATEMENT_MS = 10_000;
-const IDLE_IN_TRANSACTION_MS = 15_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
 const DEFAULT_POOL_SIZE = 10;
 
 const INT8 = 20;
@@ -32,18 +32,18 @@ export function connectPool(url: string, options: { poolSize?: number; pooled: b
     connectionString: url,
     types,
     max: options.poolSize ?? DEFAULT_POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: STATEMENT_MS + 1_000,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
     keepAlive: true,
     application_name: 'smartlinks',
     ...(options.pooled
       ? {}
-      : { statement_timeout: STATEMENT_MS, idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS }),
+      : { statement_timeout: STATEMENT_TIMEOUT_MS, idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS }),
   });
   // An error event that nobody listens to ends the process. Whoever uses the connection meets the loss by itself, and
   // the pool drops idle ones: there is nothing left to do here.
-  pool.on('error', forget);
-  pool.on('connect', (client) => client.on('error', forget));
+  pool.on('error', ignoreError);
+  pool.on('connect', (client) => client.on('error', ignoreError));
   return pool;
 }
 
@@ -58,7 +58,7 @@ export async function connectClient(url: string, options: { queryTimeoutMs?: num
     client = new pg.Client({
       connectionString: url,
       types,
-      connectionTimeoutMillis: CONNECT_MS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: options.queryTimeoutMs,
       keepAlive: true,
       application_name: 'smartlinks',
@@ -66,17 +66,17 @@ export async function connectClient(url: string, options: { queryTimeoutMs?: num
   } catch (error) {
     throw new DatabaseSetupError('The URL of the PostgreSQL database cannot be read', { cause: error });
   }
-  client.on('error', forget);
+  client.on('error', ignoreError);
   try {
     await client.connect();
     return client;
   } catch (error) {
-    await client.end().catch(forget);
+    await client.end().catch(ignoreError);
     throw new DatabaseSetupError(
-      `PostgreSQL cannot be reached at ${client.host}:${client.port}, database ${client.database}: ${describe(error)}`,
+      `PostgreSQL cannot be reached at ${client.host}:${client.port}, database ${client.database}: ${describeError(error)}`,
       { cause: error },
     );
   }
 }
 
-function forget(): void {}
+function ignoreError(): void {}

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryResult } from 'kysely';
 import type pg from 'pg';
 import type { Database, Db, OpenOptions } from '../client.ts';
-import { closedFailure, StoreError } from '../errors.ts';
-import { Gathering, type WriteItems } from '../gathering.ts';
+import { createClosedError, StoreError } from '../errors.ts';
+import { WriteBatcher, type WriteItems } from '../gathering.ts';
 import type { CompiledStatement } from '../handle.ts';
 import { Unit } from '../unit.ts';
-import { ConfigurationWatch } from './configuration-watch.ts';
+import { SnapshotWatch } from './configuration-watch.ts';
 import { connectPool } from './connect.ts';
-import { postgresHandle } from './dialect.ts';
-import { isLost, isRetryable, postgresFailure } from './failures.ts';
+import { createPostgresHandle } from './dialect.ts';
+import { isDisconnected, isRetryable, convertPostgresError } from './failures.ts';
 
 /** How often a unit is run again that met another transaction. */
 const MAX_ATTEMPTS = 8;
@@ -24,7 +24,7 @@ const MAX_WAITING = 1_000;
 export async function openPostgres(options: OpenOptions): Promise<Database> {
   const { url, directUrl, poolSize, onStatement } = options;
   const listeners = new Set<() => void>();
-  const watch = new ConfigurationWatch(directUrl ?? url, () => {
+  const watch = new SnapshotWatch(directUrl ?? url, () => {
     for (const listener of listeners) {
       listener();
     }
@@ -36,7 +36,7 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
 
 interface Parts {
   pool: pg.Pool;
-  watch: ConfigurationWatch;
+  watch: SnapshotWatch;
   listeners: Set<() => void>;
   onStatement?: (sql: string) => void;
 }
@@ -46,13 +46,13 @@ class PostgresDatabase implements Database {
   readonly read: Db;
   readonly #parts: Parts;
   readonly #writing = new Set<Promise<unknown>>();
-  readonly #gatherings: Pick<Gathering<unknown>, 'settled' | 'waiting'>[] = [];
+  readonly #batchers: Pick<WriteBatcher<unknown>, 'waitUntilSettled' | 'waiting'>[] = [];
   #closing: Promise<void> | undefined;
   #closed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.read = postgresHandle(<R>(query: CompiledStatement) => {
+    this.read = createPostgresHandle(<R>(query: CompiledStatement) => {
       this.#assertOpen();
       return this.#send<R>(parts.pool, query);
     });
@@ -64,7 +64,7 @@ class PostgresDatabase implements Database {
   }
 
   async #write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    const writing = this.#writePatiently(work);
+    const writing = this.#writeWithRetries(work);
     this.#writing.add(writing);
     try {
       return await writing;
@@ -74,14 +74,14 @@ class PostgresDatabase implements Database {
   }
 
   get waiting(): number {
-    return this.#gatherings.reduce((sum, { waiting }) => sum + waiting, this.#parts.pool.waitingCount);
+    return this.#batchers.reduce((sum, { waiting }) => sum + waiting, this.#parts.pool.waitingCount);
   }
 
-  gather<T>(writeItems: WriteItems<T>): (item: T) => Promise<void> {
+  batchWrites<T>(writeItems: WriteItems<T>): (item: T) => Promise<void> {
     // Not by `write`: what was gathered before the end is written all the same.
-    const gathering = new Gathering<T>((unit) => this.#write(unit), writeItems);
-    this.#gatherings.push(gathering);
-    return (item) => (this.#closed ? Promise.reject(closedFailure()) : gathering.add(item));
+    const batcher = new WriteBatcher<T>((unit) => this.#write(unit), writeItems);
+    this.#batchers.push(batcher);
+    return (item) => (this.#closed ? Promise.reject(createClosedError()) : batcher.add(item));
   }
 
   onForeignWrite(listener: () => void): () => void {
@@ -96,14 +96,14 @@ class PostgresDatabase implements Database {
 
   async #close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#gatherings.map((gathering) => gathering.settled()));
+    await Promise.all(this.#batchers.map((batcher) => batcher.waitUntilSettled()));
     await Promise.allSettled(this.#writing);
     await this.#parts.watch.close();
     await this.#parts.pool.end();
   }
 
   /** Each attempt begins anew, after a random pause, so that two that met do not meet again. */
-  async #writePatiently<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+  async #writeWithRetries<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#attempt(work);
@@ -118,20 +118,20 @@ class PostgresDatabase implements Database {
 
   async #attempt<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     const client = await this.#connect();
-    const unit = new Unit(postgresHandle, (query) => this.#send(client, query));
-    let lost: Error | undefined;
+    const unit = new Unit(createPostgresHandle, (query) => this.#send(client, query));
+    let connectionError: Error | undefined;
     try {
       // Said aloud: the rules (insert on conflict, then select) count on seeing what others have committed meanwhile.
-      await control(client, 'begin isolation level read committed');
-      const value = await whileConnected(client, unit.run(work));
+      await runControlStatement(client, 'begin isolation level read committed');
+      const value = await runWhileConnected(client, unit.run(work));
       await commit(client);
       return value;
     } catch (error) {
-      lost = isLost(error) ? error : await undo(client);
+      connectionError = isDisconnected(error) ? error : await undo(client);
       throw error;
     } finally {
       unit.end();
-      client.release(lost);
+      client.release(connectionError);
     }
   }
 
@@ -139,7 +139,7 @@ class PostgresDatabase implements Database {
     try {
       return await this.#parts.pool.connect();
     } catch (error) {
-      throw postgresFailure(error);
+      throw convertPostgresError(error);
     }
   }
 
@@ -148,15 +148,15 @@ class PostgresDatabase implements Database {
     this.#parts.onStatement?.(query.sql);
     try {
       const { command, rowCount, rows } = await target.query(query.sql, [...query.parameters]);
-      return CHANGING.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
+      return WRITE_COMMANDS.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
     } catch (error) {
-      throw postgresFailure(error);
+      throw convertPostgresError(error);
     }
   }
 
   #assertOpen(): void {
     if (this.#closed) {
-      throw closedFailure();
+      throw createClosedError();
     }
     if (this.#parts.pool.waitingCount >= MAX_WAITING) {
       throw new StoreError('too many requests are waiting for the database', true, { reason: 'overloaded' });
@@ -168,22 +168,22 @@ class PostgresDatabase implements Database {
  * What `work` comes to, or a StoreError when the connection is lost first: so a unit that awaits something which never
  * happens gives its connection back after all, once the server has had enough of the idle transaction.
  */
-function whileConnected<T>(client: pg.PoolClient, work: Promise<T>): Promise<T> {
+function runWhileConnected<T>(client: pg.PoolClient, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const onLoss = (error: Error) => reject(postgresFailure(error));
-    client.once('error', onLoss);
-    work.then(resolve, reject).finally(() => client.removeListener('error', onLoss));
+    const onDisconnect = (error: Error) => reject(convertPostgresError(error));
+    client.once('error', onDisconnect);
+    work.then(resolve, reject).finally(() => client.removeListener('error', onDisconnect));
   });
 }
 
-const CHANGING: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+const WRITE_COMMANDS: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
 /**
  * @throws StoreError when the connection is lost on the way: whether the commit stands, nobody can know, so it is never
  *   sent again.
  */
 async function commit(client: pg.PoolClient): Promise<void> {
-  const { command } = await control(client, 'commit');
+  const { command } = await runControlStatement(client, 'commit');
   if (command !== 'COMMIT') {
     throw new Error(`The transaction ended with ${command}: one of its statements had failed.`);
   }
@@ -192,17 +192,17 @@ async function commit(client: pg.PoolClient): Promise<void> {
 /** Takes back what was begun. Answers the reason why the connection cannot be used again, if there is one. */
 async function undo(client: pg.PoolClient): Promise<Error | undefined> {
   try {
-    await control(client, 'rollback');
+    await runControlStatement(client, 'rollback');
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
 
-async function control(client: pg.PoolClient, sql: string): Promise<pg.QueryResult> {
+async function runControlStatement(client: pg.PoolClient, sql: string): Promise<pg.QueryResult> {
   try {
     return await client.query(sql);
   } catch (error) {
-    throw postgresFailure(error);
+    throw convertPostgresError(error);
   }
 }

@@ -1,8 +1,8 @@
 import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
-import { handleMaker } from '../handle.ts';
+import { createHandleFactory } from '../handle.ts';
 
 /** Kysely handles that write PostgreSQL's SQL. */
-export const postgresHandle = handleMaker({
+export const createPostgresHandle = createHandleFactory({
   createAdapter: () => new PostgresAdapter(),
   createIntrospector: (db) => new PostgresIntrospector(db),
   createQueryCompiler: () => new PostgresQueryCompiler(),

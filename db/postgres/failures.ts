@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { errorCode, errorMessage, StoreError, type StoreReason } from '../errors.ts';
+import { getErrorCode, getErrorMessage, StoreError, type StoreReason } from '../errors.ts';
 
 /**
  * By SQLSTATE or its class (the first two characters): what is the server's fault, and whether it passes. Violated
@@ -21,18 +21,18 @@ const STORE_FAULTS: Readonly<Record<string, { message: string; temporary: boolea
 };
 
 /** What the driver threw, as a StoreError where it is the store's fault; else the error as it is. */
-export function postgresFailure(error: unknown): unknown {
+export function convertPostgresError(error: unknown): unknown {
   if (error instanceof StoreError || error instanceof TypeError || error instanceof RangeError) {
     return error;
   }
   if (!(error instanceof pg.DatabaseError)) {
     // The server said nothing: the driver has lost it, waited too long for it, or never reached it.
-    return new StoreError(`the database cannot be reached (${describe(error)})`, true, {
+    return new StoreError(`the database cannot be reached (${describeError(error)})`, true, {
       cause: error,
       reason: 'unreachable',
     });
   }
-  const state = errorCode(error);
+  const state = getErrorCode(error);
   const fault = STORE_FAULTS[state] ?? STORE_FAULTS[state.slice(0, 2)];
   return fault === undefined
     ? error
@@ -43,17 +43,17 @@ export function postgresFailure(error: unknown): unknown {
 }
 
 /** Whether the connection is gone, or hangs: it is no use to say anything more on it. */
-export function isLost(error: unknown): error is StoreError {
+export function isDisconnected(error: unknown): error is StoreError {
   return error instanceof StoreError && error.cause !== undefined && !(error.cause instanceof pg.DatabaseError);
 }
 
 /** Whether the server undid the transaction because of another one, so that it may simply be run again. */
 export function isRetryable(error: unknown): boolean {
-  const code = errorCode(error instanceof StoreError ? error.cause : error);
+  const code = getErrorCode(error instanceof StoreError ? error.cause : error);
   return code === '40001' || code === '40P01';
 }
 
 /** A refused connection to a name with several addresses has an empty message, and only a code. */
-export function describe(error: unknown): string {
-  return errorMessage(error) || errorCode(error) || 'no reason given';
+export function describeError(error: unknown): string {
+  return getErrorMessage(error) || getErrorCode(error) || 'no reason given';
 }

@@ -9,11 +9,11 @@ const LOCK = 8_271_937;
  *
  * @throws DatabaseSetupError
  */
-export async function postgresMigrations(url: string): Promise<MigrationConnection> {
+export async function openPostgresMigrations(url: string): Promise<MigrationConnection> {
   const client = await connectClient(url);
   return {
     dialect: 'postgres',
-    async applied() {
+    async listApplied() {
       // Not to_regclass: after the wait for the lock it may still remember that there was no such table before.
       const { rowCount } = await client.query(
         "select from pg_tables where schemaname = current_schema() and tablename = 'schema_migrations'",

@@ -3,18 +3,18 @@ import type { SqliteConnection } from './connection.ts';
 import { DRIVER_PATH } from './driver.ts';
 
 /** Four times SQLite's own: a checkpoint costs two more fsyncs, which is then shared by more commits. */
-const MOST_FRAMES = 4_000;
+const CHECKPOINT_FRAMES = 4_000;
 /** Shorter than that no two looks lie apart, in milliseconds: groups may be tiny. */
-const LOOK_EVERY_MS = 10;
+const MIN_POLL_INTERVAL_MS = 10;
 /** So long it is not tried to start a thread again where one could not be started, or has ended. */
-const PAUSE_MS = 1_000;
+const RETRY_DELAY_MS = 1_000;
 
 /**
  * What the thread runs: a connection of its own that takes the log into the file when it is told to. Text, since a file
  * of TypeScript can be loaded by a thread in few of the Nodes and tools that this runs under. A checkpoint that fails
  * leaves the log as it is, to be tried again.
  */
-const THREAD = `
+const THREAD_SOURCE = `
 const { parentPort, workerData } = require('node:worker_threads');
 const Sqlite = require(workerData.driver);
 const database = new Sqlite(workerData.path, { fileMustExist: true, timeout: 0 });
@@ -39,28 +39,28 @@ parentPort.on('message', (word) => {
  */
 export class Checkpoints {
   readonly #path: string;
-  readonly #frames: () => unknown;
+  readonly #readLogState: () => unknown;
   #thread: Worker | undefined;
-  #passed: () => void = () => {};
+  #onPassEnd: () => void = () => {};
   #firstPass: Promise<void> | undefined;
-  #lookedAt = 0;
+  #lastPollAt = 0;
   #isRestDue = false;
 
   constructor(path: string, { raw }: SqliteConnection) {
     this.#path = path;
     // Does nothing but tell: how long the log is, and how much of it is in the file already.
     const state = raw.prepare('pragma wal_checkpoint(noop)');
-    this.#frames = () => state.all()[0];
+    this.#readLogState = () => state.all()[0];
   }
 
   /** To be called before each group: a promise is what it has to wait for. */
-  beforeGroup(): Promise<void> | undefined {
+  checkpointIfNeeded(): Promise<void> | undefined {
     if (this.#isRestDue) {
       this.#isRestDue = false;
-      return this.#pass();
+      return this.#runPass();
     }
-    if (this.#firstPass === undefined && this.#isLong()) {
-      this.#firstPass = this.#pass().then(() => {
+    if (this.#firstPass === undefined && this.#isLogLong()) {
+      this.#firstPass = this.#runPass().then(() => {
         this.#firstPass = undefined;
         this.#isRestDue = this.#thread !== undefined;
       });
@@ -78,13 +78,13 @@ export class Checkpoints {
     await ended;
   }
 
-  #isLong(): boolean {
+  #isLogLong(): boolean {
     const now = performance.now();
-    if (now - this.#lookedAt < LOOK_EVERY_MS) return false;
-    this.#lookedAt = now;
+    if (now - this.#lastPollAt < MIN_POLL_INTERVAL_MS) return false;
+    this.#lastPollAt = now;
     try {
-      const { log, checkpointed } = this.#frames() as { log: number; checkpointed: number };
-      return log - checkpointed >= MOST_FRAMES;
+      const { log, checkpointed } = this.#readLogState() as { log: number; checkpointed: number };
+      return log - checkpointed >= CHECKPOINT_FRAMES;
     } catch {
       // It can't be asked now; before the next group it can.
       return false;
@@ -92,14 +92,14 @@ export class Checkpoints {
   }
 
   /** Never fails: what could not be done is left for the next time that the log is looked at. */
-  async #pass(): Promise<void> {
+  async #runPass(): Promise<void> {
     this.#thread ??= this.#start();
     const thread = this.#thread;
     if (thread === undefined) return;
     // Only while it has to do something does it keep the process alive.
     thread.ref();
     await new Promise<void>((resolve) => {
-      this.#passed = resolve;
+      this.#onPassEnd = resolve;
       thread.postMessage('checkpoint');
     });
     thread.unref();
@@ -110,7 +110,7 @@ export class Checkpoints {
     let thread: Worker;
     try {
       // Neither this process's options, which may be meant for its main thread alone, nor its environment.
-      thread = new Worker(THREAD, {
+      thread = new Worker(THREAD_SOURCE, {
         eval: true,
         execArgv: [],
         env: {},
@@ -120,18 +120,18 @@ export class Checkpoints {
       this.#pause();
       return undefined;
     }
-    thread.on('message', () => this.#passed());
+    thread.on('message', () => this.#onPassEnd());
     // One that could not go on is replaced when the log is long again.
     thread.on('error', () => {});
     thread.on('exit', () => {
       this.#thread = undefined;
       this.#pause();
-      this.#passed();
+      this.#onPassEnd();
     });
     return thread;
   }
 
   #pause(): void {
-    this.#lookedAt = performance.now() + PAUSE_MS;
+    this.#lastPollAt = performance.now() + RETRY_DELAY_MS;
   }
 }

@@ -2,10 +2,10 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { QueryResult } from 'kysely';
 import type { CompiledStatement } from '../handle.ts';
 import { Sqlite } from './driver.ts';
-import { sqliteFailure } from './failures.ts';
+import { convertSqliteError } from './failures.ts';
 
 /** Half of how many are kept. Texts are few and repeat for ever; the bound is for those that grow with a list's length. */
-const KEPT_STATEMENTS = 100;
+const CACHE_GENERATION_SIZE = 100;
 
 export interface ConnectionOptions {
   readonly?: boolean;
@@ -17,14 +17,14 @@ export interface ConnectionOptions {
 }
 
 /** A prepared statement, and how its rows are made. */
-export interface KeptStatement {
+export interface CachedStatement {
   statement: Statement;
   /** Null: it answers no rows. */
-  rowOf: RowMaker | null;
+  toRow: RowMaker | null;
 }
 
-function keptOf(statement: Statement): KeptStatement {
-  return statement.reader ? { statement: statement.raw(), rowOf: rowMaker(statement) } : { statement, rowOf: null };
+function createCachedStatement(statement: Statement): CachedStatement {
+  return statement.reader ? { statement: statement.raw(), toRow: getRowMaker(statement) } : { statement, toRow: null };
 }
 
 type RowMaker = (values: readonly unknown[]) => unknown;
@@ -37,24 +37,24 @@ const rowMakers = new Map<string, RowMaker>();
  * a literal of the statement's columns, whose names are ours, makes all at once. Columns that a migration adds while
  * this process runs stand behind those that it knows.
  */
-function rowMaker(statement: Statement): RowMaker {
+function getRowMaker(statement: Statement): RowMaker {
   const source = statement
     .columns()
     .map(({ name }, i) => `${JSON.stringify(name)}: values[${i}]`)
     .join(', ');
-  let made = rowMakers.get(source);
-  if (made === undefined) {
-    made = new Function('values', `return { ${source} };`) as RowMaker;
-    rowMakers.set(source, made);
+  let maker = rowMakers.get(source);
+  if (maker === undefined) {
+    maker = new Function('values', `return { ${source} };`) as RowMaker;
+    rowMakers.set(source, maker);
   }
-  return made;
+  return maker;
 }
 
 /** One connection, with its statements kept: preparing one costs more than running it. */
 export class SqliteConnection {
   readonly raw: Database;
-  #statements = new Map<string, KeptStatement>();
-  #olderStatements = new Map<string, KeptStatement>();
+  #statements = new Map<string, CachedStatement>();
+  #olderStatements = new Map<string, CachedStatement>();
   readonly #onStatement: ((sql: string) => void) | undefined;
 
   constructor(path: string, options: ConnectionOptions) {
@@ -67,24 +67,24 @@ export class SqliteConnection {
   run<R>(query: CompiledStatement): QueryResult<R> {
     this.#onStatement?.(query.sql);
     try {
-      const { statement, rowOf } = this.prepare(query.sql);
-      if (rowOf !== null) {
+      const { statement, toRow } = this.prepare(query.sql);
+      if (toRow !== null) {
         // Not `get`: outside a transaction it swallows the failure of the commit behind a RETURNING.
-        return { rows: (statement.all(query.parameters) as unknown[][]).map(rowOf) as R[] };
+        return { rows: (statement.all(query.parameters) as unknown[][]).map(toRow) as R[] };
       }
       const { changes } = statement.run(query.parameters);
       return { rows: [], numAffectedRows: BigInt(changes) };
     } catch (error) {
-      throw sqliteFailure(error);
+      throw convertSqliteError(error);
     }
   }
 
   /** The kept statement of this text. Of the older ones those that are used again move on with the new: all others go. */
-  prepare(sql: string): KeptStatement {
-    const kept = this.#statements.get(sql);
-    if (kept !== undefined) return kept;
-    const statement = this.#olderStatements.get(sql) ?? keptOf(this.raw.prepare(sql));
-    if (this.#statements.size >= KEPT_STATEMENTS) {
+  prepare(sql: string): CachedStatement {
+    const cached = this.#statements.get(sql);
+    if (cached !== undefined) return cached;
+    const statement = this.#olderStatements.get(sql) ?? createCachedStatement(this.raw.prepare(sql));
+    if (this.#statements.size >= CACHE_GENERATION_SIZE) {
       this.#olderStatements = this.#statements;
       this.#statements = new Map();
     }

@@ -1,5 +1,5 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
-import { DatabaseSetupError, errorMessage } from '../errors.ts';
+import { DatabaseSetupError, getErrorMessage } from '../errors.ts';
 import type { SqliteConnection } from './connection.ts';
 import { openAsItIs } from './open.ts';
 
@@ -23,7 +23,7 @@ export function copySqlite(from: string, to: string): void {
     }
   } catch (error) {
     if (error instanceof DatabaseSetupError) throw error;
-    throw new DatabaseSetupError(`The copy cannot be made (${errorMessage(error)})`, { cause: error });
+    throw new DatabaseSetupError(`The copy cannot be made (${getErrorMessage(error)})`, { cause: error });
   } finally {
     source.close();
   }
@@ -33,7 +33,7 @@ export function copySqlite(from: string, to: string): void {
 function assertWhole(source: SqliteConnection, path: string): void {
   const copy = openAsItIs(path);
   try {
-    const found = [...faultsIn(copy), ...brokenReferencesIn(copy)];
+    const found = [...findFaults(copy), ...findBrokenReferences(copy)];
     if (found.length > 0) throw new DatabaseSetupError(`The copy is damaged, and so is the database: ${found[0]}`);
     const tables = "select group_concat(name) from (select name from sqlite_master where type = 'table' order by name)";
     const [before, after] = [source, copy].map(({ raw }) => raw.prepare(tables).pluck().get());
@@ -44,19 +44,19 @@ function assertWhole(source: SqliteConnection, path: string): void {
 }
 
 /** More than these are no news. */
-const MOST_FAULTS = 100;
+const MAX_FAULTS = 100;
 
 /** What SQLite finds wrong with the file, its tables and indexes. */
-export function faultsIn({ raw }: SqliteConnection): string[] {
-  const rows = raw.prepare(`pragma integrity_check(${MOST_FAULTS})`).pluck().all().map(String);
+export function findFaults({ raw }: SqliteConnection): string[] {
+  const rows = raw.prepare(`pragma integrity_check(${MAX_FAULTS})`).pluck().all().map(String);
   return rows.length === 1 && rows[0] === 'ok' ? [] : rows;
 }
 
 /** Rows that refer to rows that are not there. */
-export function brokenReferencesIn({ raw }: SqliteConnection): string[] {
+export function findBrokenReferences({ raw }: SqliteConnection): string[] {
   const rows = raw.pragma('foreign_key_check') as { table: string; rowid: number | null; parent: string }[];
   return rows
-    .slice(0, MOST_FAULTS)
+    .slice(0, MAX_FAULTS)
     .map(
       ({ table, rowid, parent }) =>
         `a row of ${table}${rowid === null ? '' : ` (rowid ${rowid})`} refers to a row of ${parent} that is not there`,

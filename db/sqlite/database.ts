@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryResult } from 'kysely';
 import type { Database, Db, OpenOptions } from '../client.ts';
-import { closedFailure } from '../errors.ts';
-import { Gathering, type WriteItems } from '../gathering.ts';
+import { createClosedError } from '../errors.ts';
+import { WriteBatcher, type WriteItems } from '../gathering.ts';
 import type { CompiledStatement } from '../handle.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { SqliteConnection } from './connection.ts';
-import { sqliteHandle } from './dialect.ts';
+import { createSqliteHandle } from './dialect.ts';
 import { isBusy } from './failures.ts';
 import { GroupCommit } from './group-commit.ts';
 import { openReader, openWriter } from './open.ts';
 import { SqliteWriter } from './writer.ts';
 
 /** How often other processes' commits are looked for, in milliseconds. */
-const LOOK_EVERY_MS = 200;
+const POLL_INTERVAL_MS = 200;
 /** Readers hardly ever meet a lock (another process recovers the log after a crash): so long they wait for it. */
-const READ_PATIENCE_MS = 2_000;
+const READ_TIMEOUT_MS = 2_000;
 
 /**
  * Opens a migrated SQLite file with a connection that writes and one that reads.
@@ -23,71 +23,71 @@ const READ_PATIENCE_MS = 2_000;
  * @throws DatabaseSetupError
  */
 export function openSqlite(path: string, options: Pick<OpenOptions, 'onStatement' | 'onGroup'>): Database {
-  const writing = openWriter(path, options.onStatement);
-  let reading: SqliteConnection;
+  const writeConnection = openWriter(path, options.onStatement);
+  let readConnection: SqliteConnection;
   try {
-    reading = openReader(path, options.onStatement);
+    readConnection = openReader(path, options.onStatement);
   } catch (error) {
-    writing.close();
+    writeConnection.close();
     throw error;
   }
-  return new SqliteDatabase(writing, reading, new Checkpoints(path, writing), options.onGroup);
+  return new SqliteDatabase(writeConnection, readConnection, new Checkpoints(path, writeConnection), options.onGroup);
 }
 
 class SqliteDatabase implements Database {
   readonly dialect = 'sqlite';
   readonly read: Db;
-  readonly #writing: SqliteConnection;
-  readonly #reading: SqliteConnection;
+  readonly #writeConnection: SqliteConnection;
+  readonly #readConnection: SqliteConnection;
   readonly #writer: SqliteWriter;
   readonly #checkpoints: Checkpoints;
   readonly #groupCommit: GroupCommit;
-  readonly #gatherings: Pick<Gathering<unknown>, 'settled' | 'waiting'>[] = [];
+  readonly #batchers: Pick<WriteBatcher<unknown>, 'waitUntilSettled' | 'waiting'>[] = [];
   readonly #listeners = new Set<() => void>();
   readonly #timer: NodeJS.Timeout;
   #seenVersion: number | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(
-    writing: SqliteConnection,
-    reading: SqliteConnection,
+    writeConnection: SqliteConnection,
+    readConnection: SqliteConnection,
     checkpoints: Checkpoints,
     onGroup?: (size: number) => void,
   ) {
-    this.#writing = writing;
-    this.#reading = reading;
+    this.#writeConnection = writeConnection;
+    this.#readConnection = readConnection;
     this.#checkpoints = checkpoints;
-    this.read = sqliteHandle(<R>(query: CompiledStatement) => runPatiently<R>(reading, query));
-    this.#writer = new SqliteWriter(writing);
-    this.#seenVersion = this.#writer.dataVersion();
+    this.read = createSqliteHandle(<R>(query: CompiledStatement) => runWithRetries<R>(readConnection, query));
+    this.#writer = new SqliteWriter(writeConnection);
+    this.#seenVersion = this.#writer.readDataVersion();
     this.#groupCommit = new GroupCommit({
       writer: this.#writer,
-      beforeGroup: () => {
+      onBeforeGroup: () => {
         this.#lookForForeignWrites();
-        return checkpoints.beforeGroup();
+        return checkpoints.checkpointIfNeeded();
       },
       onGroup,
     });
     this.#timer = setInterval(() => {
-      this.#groupCommit.lookForHanging();
+      this.#groupCommit.checkForHangingUnit();
       this.#lookForForeignWrites();
-    }, LOOK_EVERY_MS);
+    }, POLL_INTERVAL_MS);
     this.#timer.unref();
   }
 
   write<T>(unit: (tx: Db) => Promise<T>): Promise<T> {
-    return this.#closing === undefined ? this.#groupCommit.write(unit) : Promise.reject(closedFailure());
+    return this.#closing === undefined ? this.#groupCommit.write(unit) : Promise.reject(createClosedError());
   }
 
   get waiting(): number {
-    return this.#gatherings.reduce((sum, { waiting }) => sum + waiting, this.#groupCommit.waiting);
+    return this.#batchers.reduce((sum, { waiting }) => sum + waiting, this.#groupCommit.waiting);
   }
 
-  gather<T>(writeItems: WriteItems<T>): (item: T) => Promise<void> {
+  batchWrites<T>(writeItems: WriteItems<T>): (item: T) => Promise<void> {
     // Not by `write`: what was gathered before the end is written all the same.
-    const gathering = new Gathering<T>((unit) => this.#groupCommit.write(unit), writeItems);
-    this.#gatherings.push(gathering);
-    return (item) => (this.#closing === undefined ? gathering.add(item) : Promise.reject(closedFailure()));
+    const batcher = new WriteBatcher<T>((unit) => this.#groupCommit.write(unit), writeItems);
+    this.#batchers.push(batcher);
+    return (item) => (this.#closing === undefined ? batcher.add(item) : Promise.reject(createClosedError()));
   }
 
   onForeignWrite(listener: () => void): () => void {
@@ -101,13 +101,13 @@ class SqliteDatabase implements Database {
   }
 
   async #close(): Promise<void> {
-    await Promise.all(this.#gatherings.map((gathering) => gathering.settled()));
+    await Promise.all(this.#batchers.map((batcher) => batcher.waitUntilSettled()));
     await this.#groupCommit.close();
     await this.#checkpoints.close();
     clearInterval(this.#timer);
-    this.#reading.close();
+    this.#readConnection.close();
     // Last: it takes the log into the file and removes it.
-    this.#writing.close();
+    this.#writeConnection.close();
   }
 
   #lookForForeignWrites(): void {
@@ -115,7 +115,7 @@ class SqliteDatabase implements Database {
     if (this.#writer.inTransaction) {
       return;
     }
-    const version = this.#writer.dataVersion();
+    const version = this.#writer.readDataVersion();
     // A version that cannot be read may have changed: rather drop a cache for nothing than honour a revoked token.
     if (version !== undefined && version === this.#seenVersion) {
       return;
@@ -127,19 +127,19 @@ class SqliteDatabase implements Database {
   }
 }
 
-function runPatiently<R>(connection: SqliteConnection, query: CompiledStatement) {
+function runWithRetries<R>(connection: SqliteConnection, query: CompiledStatement) {
   try {
     return connection.run<R>(query);
   } catch (error) {
     if (isBusy(error)) {
-      return runAgain<R>(connection, query);
+      return retryUntilTimeout<R>(connection, query);
     }
     throw error;
   }
 }
 
-async function runAgain<R>(connection: SqliteConnection, query: CompiledStatement): Promise<QueryResult<R>> {
-  const end = performance.now() + READ_PATIENCE_MS;
+async function retryUntilTimeout<R>(connection: SqliteConnection, query: CompiledStatement): Promise<QueryResult<R>> {
+  const end = performance.now() + READ_TIMEOUT_MS;
   for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
     await sleep(pause);
     try {

@@ -1,8 +1,8 @@
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import { handleMaker } from '../handle.ts';
+import { createHandleFactory } from '../handle.ts';
 
 /** Kysely handles that write SQLite's SQL. */
-export const sqliteHandle = handleMaker({
+export const createSqliteHandle = createHandleFactory({
   createAdapter: () => new SqliteAdapter(),
   createIntrospector: (db) => new SqliteIntrospector(db),
   createQueryCompiler: () => new SqliteQueryCompiler(),

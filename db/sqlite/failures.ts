@@ -1,4 +1,4 @@
-import { errorCode, errorMessage, StoreError, type StoreReason } from '../errors.ts';
+import { getErrorCode, getErrorMessage, StoreError, type StoreReason } from '../errors.ts';
 
 /**
  * By the primary result code. The disk may be given room, the file handed back, the lock let go: those are temporary.
@@ -19,11 +19,11 @@ const STORE_FAULTS: Readonly<Record<string, { message: string; temporary: boolea
 };
 
 /** What the driver threw, as a StoreError where it is the store's fault; else the error as it is. */
-export function sqliteFailure(error: unknown): unknown {
-  const fault = STORE_FAULTS[primaryCode(error)];
+export function convertSqliteError(error: unknown): unknown {
+  const fault = STORE_FAULTS[getPrimaryCode(error)];
   return fault === undefined
     ? error
-    : new StoreError(`${fault.message} (${errorCode(error)}: ${errorMessage(error)})`, fault.temporary, {
+    : new StoreError(`${fault.message} (${getErrorCode(error)}: ${getErrorMessage(error)})`, fault.temporary, {
         cause: error,
         reason: fault.reason,
       });
@@ -31,11 +31,11 @@ export function sqliteFailure(error: unknown): unknown {
 
 /** Whether it may work as soon as another connection has let go. */
 export function isBusy(error: unknown): boolean {
-  const code = primaryCode(error instanceof StoreError ? error.cause : error);
+  const code = getPrimaryCode(error instanceof StoreError ? error.cause : error);
   return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED' || code === 'SQLITE_PROTOCOL';
 }
 
 /** `SQLITE_IOERR_WRITE` → `SQLITE_IOERR`: extended codes only add to the primary one. */
-function primaryCode(error: unknown): string {
-  return errorCode(error).split('_', 2).join('_');
+function getPrimaryCode(error: unknown): string {
+  return getErrorCode(error).split('_', 2).join('_');
 }

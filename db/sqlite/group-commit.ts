@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../client.ts';
-import { closedFailure, StoreError } from '../errors.ts';
+import { createClosedError, StoreError } from '../errors.ts';
 import { isBusy } from './failures.ts';
 import type { Writer } from './writer.ts';
 
 export interface GroupCommitOptions {
   writer: Writer;
   /** Called before each group, outside any transaction; a promise is what the group has to wait for. */
-  beforeGroup?: () => Promise<void> | undefined;
+  onBeforeGroup?: () => Promise<void> | undefined;
   /** Called after each commit with the number of units that it carried. */
   onGroup?: (size: number) => void;
   /** How long units wait for another process's lock, in milliseconds. */
-  patienceMs?: number;
+  lockTimeoutMs?: number;
 }
 
 /** What a unit did and returned; it becomes the answer once the commit stands. */
@@ -28,7 +28,7 @@ const MAX_GROUP = 256;
 const MAX_GROUP_MS = 50;
 const MAX_QUEUE = 10_000;
 /** Shorter than an operation may take: who waits hears why. */
-const PATIENCE_MS = 4_000;
+const LOCK_TIMEOUT_MS = 4_000;
 const LONGEST_PAUSE_MS = 50;
 /** So many looks without a single statement, and a unit counts as hanging. */
 const HANGING_LOOKS = 50;
@@ -48,7 +48,7 @@ export class GroupCommit {
   #working: Promise<void> | undefined;
   #closed = false;
   #running: { abandon: (error: Error) => void } | undefined;
-  #looked: { running: object; statements: number; times: number } | undefined;
+  #lastLook: { running: object; statements: number; times: number } | undefined;
 
   constructor(options: GroupCommitOptions) {
     this.#writer = options.writer;
@@ -58,7 +58,7 @@ export class GroupCommit {
   /** Resolves once what `work` did is durable; rejects with what it threw, undone, or with a StoreError. */
   write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     if (this.#closed) {
-      return Promise.reject(closedFailure());
+      return Promise.reject(createClosedError());
     }
     if (this.#queue.length >= MAX_QUEUE) {
       return Promise.reject(new StoreError('too many writes are waiting', true, { reason: 'overloaded' }));
@@ -83,19 +83,19 @@ export class GroupCommit {
    * To be called from time to time: gives up a unit that has not touched the database in fifty looks, since nobody
    * else can write meanwhile. Its handle is dead from then on.
    */
-  lookForHanging(): void {
+  checkForHangingUnit(): void {
     const running = this.#running;
     if (running === undefined) {
-      this.#looked = undefined;
+      this.#lastLook = undefined;
       return;
     }
     const statements = this.#writer.statementCount;
-    if (this.#looked?.running !== running || this.#looked.statements !== statements) {
-      this.#looked = { running, statements, times: 0 };
+    if (this.#lastLook?.running !== running || this.#lastLook.statements !== statements) {
+      this.#lastLook = { running, statements, times: 0 };
       return;
     }
-    this.#looked.times += 1;
-    if (this.#looked.times >= HANGING_LOOKS) {
+    this.#lastLook.times += 1;
+    if (this.#lastLook.times >= HANGING_LOOKS) {
       running.abandon(new Error('A unit of work hangs: it awaits something that is not its tx (another write?).'));
     }
   }
@@ -112,7 +112,7 @@ export class GroupCommit {
 
   async #writeNext(): Promise<void> {
     try {
-      await this.#options.beforeGroup?.();
+      await this.#options.onBeforeGroup?.();
       await this.#begin();
     } catch (error) {
       for (const { reject } of this.#queue.splice(0)) reject(error);
@@ -148,13 +148,13 @@ export class GroupCommit {
       return;
     }
     this.#queue.unshift(...group.slice(begun));
-    answer(outcomes);
+    settleJobs(outcomes);
     this.#options.onGroup?.(outcomes.length);
   }
 
   /** @throws when the transaction is gone, and with it what the units before had done. */
   async #runBehindSavepoint(job: Job): Promise<Outcome> {
-    this.#writer.savepoint();
+    this.#writer.createSavepoint();
     let outcome: Outcome;
     try {
       outcome = { job, ok: true, value: await this.#run(job) };
@@ -217,7 +217,7 @@ export class GroupCommit {
 
   /** Begins a transaction, waiting for another process's lock without stopping this one. */
   async #begin(): Promise<void> {
-    const end = performance.now() + (this.#options.patienceMs ?? PATIENCE_MS);
+    const end = performance.now() + (this.#options.lockTimeoutMs ?? LOCK_TIMEOUT_MS);
     for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         this.#writer.begin();
@@ -238,7 +238,7 @@ export class GroupCommit {
   }
 }
 
-function answer(outcomes: readonly Outcome[]): void {
+function settleJobs(outcomes: readonly Outcome[]): void {
   for (const outcome of outcomes) {
     if (outcome.ok) {
       outcome.job.resolve(outcome.value);

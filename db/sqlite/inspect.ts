@@ -1,7 +1,7 @@
-import { errorMessage } from '../errors.ts';
+import { getErrorMessage } from '../errors.ts';
 import type { StoreFinding } from '../inspect.ts';
 import type { SqliteConnection } from './connection.ts';
-import { brokenReferencesIn, faultsIn } from './copy.ts';
+import { findBrokenReferences, findFaults } from './copy.ts';
 import { openAsItIs } from './open.ts';
 
 const DAMAGE =
@@ -16,20 +16,20 @@ const BROKEN_REFERENCE = 'Restore the row that is missing from a backup, or dele
 export function inspectSqlite(path: string): StoreFinding[] {
   const connection = openAsItIs(path);
   try {
-    const damage = damageIn(connection);
+    const damage = findDamage(connection);
     // What a damaged file says of its references is of no use.
     if (damage.length > 0) return damage.map((fault) => ({ fault, mend: DAMAGE }));
-    return brokenReferencesIn(connection).map((fault) => ({ fault, mend: BROKEN_REFERENCE }));
+    return findBrokenReferences(connection).map((fault) => ({ fault, mend: BROKEN_REFERENCE }));
   } finally {
     connection.close();
   }
 }
 
-function damageIn(connection: SqliteConnection): string[] {
+function findDamage(connection: SqliteConnection): string[] {
   try {
-    return faultsIn(connection);
+    return findFaults(connection);
   } catch (error) {
     // So damaged that the check itself stumbles.
-    return [errorMessage(error)];
+    return [getErrorMessage(error)];
   }
 }

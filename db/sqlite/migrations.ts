@@ -7,14 +7,14 @@ import { openForMigrations } from './open.ts';
  *
  * @throws DatabaseSetupError
  */
-export function sqliteMigrations(path: string, options: { create: boolean }): MigrationConnection {
+export function openSqliteMigrations(path: string, options: { create: boolean }): MigrationConnection {
   const connection = openForMigrations(path, options);
   const { raw } = connection;
-  const tables = () => raw.prepare("select name from sqlite_master where type = 'table'").pluck().all();
+  const listTables = () => raw.prepare("select name from sqlite_master where type = 'table'").pluck().all();
   return {
     dialect: 'sqlite',
-    async applied() {
-      const names = tables();
+    async listApplied() {
+      const names = listTables();
       if (!names.includes('schema_migrations')) {
         if (names.length > 0) {
           throw new DatabaseSetupError(`${path} belongs to another program: it has tables, and none of ours`);

@@ -1,13 +1,13 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DatabaseSetupError, errorCode, errorMessage } from '../errors.ts';
+import { DatabaseSetupError, getErrorCode, getErrorMessage } from '../errors.ts';
 import { SqliteConnection } from './connection.ts';
 
 /** Older ones can lose what a reader's checkpoint raced with (the WAL-reset bug of 3.7.0 to 3.51.2). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
 /** How long opening waits for another process that migrates or closes, in milliseconds. It blocks the process. */
-const OPENING_PATIENCE_MS = 10_000;
+const OPEN_TIMEOUT_MS = 10_000;
 
 /**
  * Opens the one connection that writes. Every commit is on the disk before it returns.
@@ -15,9 +15,9 @@ const OPENING_PATIENCE_MS = 10_000;
  * @throws DatabaseSetupError
  */
 export function openWriter(path: string, onStatement?: (sql: string) => void): SqliteConnection {
-  return opened(path, () => {
-    const connection = new SqliteConnection(path, { timeout: OPENING_PATIENCE_MS, onStatement });
-    settle(connection, [
+  return wrapSetupErrors(path, () => {
+    const connection = new SqliteConnection(path, { timeout: OPEN_TIMEOUT_MS, onStatement });
+    applyPragmas(connection, [
       ['journal_mode', 'wal'],
       ['synchronous', 2],
       ['foreign_keys', 1],
@@ -38,9 +38,9 @@ export function openWriter(path: string, onStatement?: (sql: string) => void): S
 
 /** Opens a connection that sees committed state only, and can change nothing. */
 export function openReader(path: string, onStatement?: (sql: string) => void): SqliteConnection {
-  return opened(path, () => {
-    const connection = new SqliteConnection(path, { readonly: true, timeout: OPENING_PATIENCE_MS, onStatement });
-    settle(connection, [
+  return wrapSetupErrors(path, () => {
+    const connection = new SqliteConnection(path, { readonly: true, timeout: OPEN_TIMEOUT_MS, onStatement });
+    applyPragmas(connection, [
       ['query_only', 1],
       ['temp_store', 2],
       ['cache_size', -64_000],
@@ -58,8 +58,8 @@ export function openReader(path: string, onStatement?: (sql: string) => void): S
  * @throws DatabaseSetupError
  */
 export function openAsItIs(path: string): SqliteConnection {
-  return opened(path, () => {
-    const connection = new SqliteConnection(path, { readonly: true, mustExist: true, timeout: OPENING_PATIENCE_MS });
+  return wrapSetupErrors(path, () => {
+    const connection = new SqliteConnection(path, { readonly: true, mustExist: true, timeout: OPEN_TIMEOUT_MS });
     try {
       connection.raw.prepare('select count(*) from sqlite_master').all();
     } catch (error) {
@@ -72,10 +72,10 @@ export function openAsItIs(path: string): SqliteConnection {
 
 /** Opens a connection for migrations: it waits for locks, and changes nothing by being opened. */
 export function openForMigrations(path: string, options: { create: boolean }): SqliteConnection {
-  const madeFolder = options.create ? makeFolder(path) : undefined;
+  const createdFolder = options.create ? createFolder(path) : undefined;
   try {
-    return opened(path, () => {
-      const connection = new SqliteConnection(path, { timeout: OPENING_PATIENCE_MS, mustExist: !options.create });
+    return wrapSetupErrors(path, () => {
+      const connection = new SqliteConnection(path, { timeout: OPEN_TIMEOUT_MS, mustExist: !options.create });
       try {
         assertVersion(connection);
         connection.raw.prepare('select count(*) from sqlite_master').all();
@@ -86,15 +86,15 @@ export function openForMigrations(path: string, options: { create: boolean }): S
       return connection;
     });
   } catch (error) {
-    if (madeFolder !== undefined) {
-      removeEmptyFolders(dirname(resolve(path)), madeFolder);
+    if (createdFolder !== undefined) {
+      removeEmptyFolders(dirname(resolve(path)), createdFolder);
     }
     throw error;
   }
 }
 
 /** Sets each pragma and reads it back: SQLite says nothing when it does not know one or cannot comply. */
-function settle(connection: SqliteConnection, pragmas: readonly (readonly [name: string, value: string | number])[]) {
+function applyPragmas(connection: SqliteConnection, pragmas: readonly (readonly [name: string, value: string | number])[]) {
   try {
     assertVersion(connection);
     for (const [name, value] of pragmas) {
@@ -123,24 +123,24 @@ function assertVersion(connection: SqliteConnection): void {
 }
 
 /** Puts what an open threw into one line for an operator. */
-function opened<T>(path: string, open: () => T): T {
+function wrapSetupErrors<T>(path: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
     if (error instanceof DatabaseSetupError) {
       throw error;
     }
-    throw new DatabaseSetupError(setupMessage(path, error), { cause: error });
+    throw new DatabaseSetupError(formatSetupMessage(path, error), { cause: error });
   }
 }
 
-function setupMessage(path: string, error: unknown): string {
-  const code = errorCode(error);
+function formatSetupMessage(path: string, error: unknown): string {
+  const code = getErrorCode(error);
   if (code === 'SQLITE_NOTADB') {
     return `${path} is no SQLite database`;
   }
   if (code.startsWith('SQLITE_CORRUPT')) {
-    return `${path} is damaged (${errorMessage(error)}); restore it from a backup`;
+    return `${path} is damaged (${getErrorMessage(error)}); restore it from a backup`;
   }
   if (code.startsWith('SQLITE_BUSY')) {
     return `${path} is locked by another process`;
@@ -148,16 +148,16 @@ function setupMessage(path: string, error: unknown): string {
   if (code.startsWith('SQLITE_READONLY')) {
     return `${path} cannot be written: check who owns the file and its folder`;
   }
-  return `${path} cannot be opened (${errorMessage(error)}): check that file and folder exist and can be written`;
+  return `${path} cannot be opened (${getErrorMessage(error)}): check that file and folder exist and can be written`;
 }
 
 /** Makes the folder of the file, and says which folder was the first that had been missing. */
-function makeFolder(path: string): string | undefined {
+function createFolder(path: string): string | undefined {
   const folder = dirname(resolve(path));
   try {
     return mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new DatabaseSetupError(`The folder ${folder} cannot be made (${errorCode(error)})`, { cause: error });
+    throw new DatabaseSetupError(`The folder ${folder} cannot be made (${getErrorCode(error)})`, { cause: error });
   }
 }
 

@@ -3,8 +3,8 @@ import { StoreError } from '../errors.ts';
 import type { CompiledStatement } from '../handle.ts';
 import { Unit } from '../unit.ts';
 import type { SqliteConnection } from './connection.ts';
-import { sqliteHandle } from './dialect.ts';
-import { sqliteFailure } from './failures.ts';
+import { createSqliteHandle } from './dialect.ts';
+import { convertSqliteError } from './failures.ts';
 
 /** The connection that writes, as group commit sees it. Every method throws a StoreError where the store is at fault. */
 export interface Writer {
@@ -14,7 +14,7 @@ export interface Writer {
   begin(): void;
   commit(): void;
   rollback(): void;
-  savepoint(): void;
+  createSavepoint(): void;
   release(): void;
   /** Undoes what was done since the savepoint, and lets go of it. */
   rollbackToSavepoint(): void;
@@ -53,11 +53,11 @@ export class SqliteWriter implements Writer {
   }
 
   /** Changes when another connection has committed, never by this one's own commits; undefined: it cannot be read now. */
-  dataVersion(): number | undefined {
+  readDataVersion(): number | undefined {
     try {
       return Number(this.#dataVersion.all()[0]);
     } catch (error) {
-      if (sqliteFailure(error) instanceof StoreError) {
+      if (convertSqliteError(error) instanceof StoreError) {
         return undefined;
       }
       throw error;
@@ -65,32 +65,32 @@ export class SqliteWriter implements Writer {
   }
 
   begin(): void {
-    control(this.#begin);
+    runControlStatement(this.#begin);
   }
 
   commit(): void {
-    control(this.#commit);
+    runControlStatement(this.#commit);
   }
 
   rollback(): void {
-    control(this.#rollback);
+    runControlStatement(this.#rollback);
   }
 
-  savepoint(): void {
-    control(this.#savepoint);
+  createSavepoint(): void {
+    runControlStatement(this.#savepoint);
   }
 
   release(): void {
-    control(this.#release);
+    runControlStatement(this.#release);
   }
 
   rollbackToSavepoint(): void {
-    control(this.#rollbackTo);
-    control(this.#release);
+    runControlStatement(this.#rollbackTo);
+    runControlStatement(this.#release);
   }
 
   startUnit(): Unit {
-    return new Unit(sqliteHandle, this.#run);
+    return new Unit(createSqliteHandle, this.#run);
   }
 
   readonly #run = <R>(query: CompiledStatement) => {
@@ -103,10 +103,10 @@ export class SqliteWriter implements Writer {
   };
 }
 
-function control(statement: Statement): void {
+function runControlStatement(statement: Statement): void {
   try {
     statement.run();
   } catch (error) {
-    throw sqliteFailure(error);
+    throw convertSqliteError(error);
   }
 }

@@ -13,7 +13,7 @@ export interface HttpLimits {
   headMs: number;
   requestMs: number;
   /** How long a client may take for an answer, in milliseconds. */
-  answerMs: number;
+  responseMs: number;
   /** How long a connection stays open with nothing to do, in milliseconds. */
   idleMs: number;
   /** How many connections there are, and of one place: an address, of IPv6 its network (but of proxies that are trusted). */
@@ -37,9 +37,9 @@ export const httpLimitVariables = {
   HTTP_MAX_REQUESTS: wholeNumber(1, 1_000_000).default(2_000),
 };
 
-type Given = { [Name in keyof typeof httpLimitVariables]: z.output<(typeof httpLimitVariables)[Name]> };
+type HttpLimitValues = { [Name in keyof typeof httpLimitVariables]: z.output<(typeof httpLimitVariables)[Name]> };
 
-export function httpLimitsOf(env: Given): HttpLimits {
+export function toHttpLimits(env: HttpLimitValues): HttpLimits {
   return {
     headBytes: env.HTTP_MAX_HEAD_BYTES,
     headers: env.HTTP_MAX_HEADERS,
@@ -47,7 +47,7 @@ export function httpLimitsOf(env: Given): HttpLimits {
     // A request with its body has no less time than its head.
     headMs: Math.min(env.HTTP_HEAD_SECONDS, env.HTTP_REQUEST_SECONDS) * 1_000,
     requestMs: env.HTTP_REQUEST_SECONDS * 1_000,
-    answerMs: env.HTTP_ANSWER_SECONDS * 1_000,
+    responseMs: env.HTTP_ANSWER_SECONDS * 1_000,
     idleMs: env.HTTP_IDLE_SECONDS * 1_000,
     connections: env.HTTP_MAX_CONNECTIONS,
     connectionsPerAddress: env.HTTP_MAX_CONNECTIONS_ADDRESS,

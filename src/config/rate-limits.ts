@@ -1,22 +1,22 @@
 import type { z } from 'zod';
-import { type LimitSettings, USUAL_LIMITS } from '../domain/limits/limits.ts';
+import { type LimitSettings, DEFAULT_LIMITS } from '../domain/limits/limits.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** How often a minute; 0 is without a limit. */
 export const rateLimitVariables = {
-  RATE_LIMIT_TOKEN: rateLimit(USUAL_LIMITS.token),
-  RATE_LIMIT_ADDRESS: rateLimit(USUAL_LIMITS.address),
-  RATE_LIMIT_WRONG_TOKENS: rateLimit(USUAL_LIMITS.wrongTokens),
-  RATE_LIMIT_MISSES: rateLimit(USUAL_LIMITS.misses),
-  RATE_LIMIT_LAZY_LINKS: rateLimit(USUAL_LIMITS.lazyLinks),
-  RATE_LIMIT_REDEEMS_TOKEN: rateLimit(USUAL_LIMITS.redeemsByToken),
-  RATE_LIMIT_REDEEMS_ADDRESS: rateLimit(USUAL_LIMITS.redeemsByAddress),
-  RATE_LIMIT_REDEEMS_LINK: rateLimit(USUAL_LIMITS.redeemsByLink),
+  RATE_LIMIT_TOKEN: rateLimit(DEFAULT_LIMITS.token),
+  RATE_LIMIT_ADDRESS: rateLimit(DEFAULT_LIMITS.address),
+  RATE_LIMIT_WRONG_TOKENS: rateLimit(DEFAULT_LIMITS.wrongTokens),
+  RATE_LIMIT_MISSES: rateLimit(DEFAULT_LIMITS.misses),
+  RATE_LIMIT_LAZY_LINKS: rateLimit(DEFAULT_LIMITS.lazyLinks),
+  RATE_LIMIT_REDEEMS_TOKEN: rateLimit(DEFAULT_LIMITS.redeemsByToken),
+  RATE_LIMIT_REDEEMS_ADDRESS: rateLimit(DEFAULT_LIMITS.redeemsByAddress),
+  RATE_LIMIT_REDEEMS_LINK: rateLimit(DEFAULT_LIMITS.redeemsByLink),
 };
 
-type Given = { [Name in keyof typeof rateLimitVariables]: z.output<(typeof rateLimitVariables)[Name]> };
+type RateLimitValues = { [Name in keyof typeof rateLimitVariables]: z.output<(typeof rateLimitVariables)[Name]> };
 
-export function rateLimitsOf(env: Given): LimitSettings {
+export function toRateLimits(env: RateLimitValues): LimitSettings {
   return {
     token: env.RATE_LIMIT_TOKEN,
     address: env.RATE_LIMIT_ADDRESS,

@@ -2,15 +2,15 @@
  * What the work gives, or `otherwise` if it takes longer than so many milliseconds; the work goes on by itself then,
  * and its failure is the business of whoever began it.
  */
-export function within<T, O>(work: Promise<T>, milliseconds: number, otherwise: O): Promise<T | O> {
+export function withTimeout<T, O>(work: Promise<T>, timeoutMs: number, otherwise: O): Promise<T | O> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(otherwise), milliseconds);
+    const timer = setTimeout(() => resolve(otherwise), timeoutMs);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
 /** Somebody who waits, until `end` on the clock of `performance.now`. */
-interface Waiting<T> {
+interface Waiter<T> {
   end: number;
   resolve: (value: T) => void;
 }
@@ -19,36 +19,36 @@ interface Waiting<T> {
  * As `within`, for work that never fails and that thousands wait for in a second, all as long: one timer serves them
  * all, since to set one and to take it back costs as much as what the work does.
  */
-export function createPatience<T>(milliseconds: number, otherwise: T): (work: Promise<T>) => Promise<T> {
+export function createSharedTimeout<T>(timeoutMs: number, otherwise: T): (work: Promise<T>) => Promise<T> {
   // In the order in which they came, so that those whose time is over stand in front.
-  const waiting = new Set<Waiting<T>>();
-  let isTimed = false;
+  const waiters = new Set<Waiter<T>>();
+  let isTimerRunning = false;
 
-  function time(left: number): void {
-    isTimed = true;
-    setTimeout(look, left);
+  function startTimer(remainingMs: number): void {
+    isTimerRunning = true;
+    setTimeout(resolveExpired, remainingMs);
   }
 
-  function look(): void {
-    isTimed = false;
-    for (const one of waiting) {
-      const left = one.end - performance.now();
-      if (left > 0) {
-        time(left);
+  function resolveExpired(): void {
+    isTimerRunning = false;
+    for (const waiter of waiters) {
+      const remainingMs = waiter.end - performance.now();
+      if (remainingMs > 0) {
+        startTimer(remainingMs);
         return;
       }
-      waiting.delete(one);
-      one.resolve(otherwise);
+      waiters.delete(waiter);
+      waiter.resolve(otherwise);
     }
   }
 
   return (work) =>
     new Promise((resolve) => {
-      const one = { end: performance.now() + milliseconds, resolve };
-      waiting.add(one);
-      if (!isTimed) time(milliseconds);
+      const waiter = { end: performance.now() + timeoutMs, resolve };
+      waiters.add(waiter);
+      if (!isTimerRunning) startTimer(timeoutMs);
       work.then((value) => {
-        waiting.delete(one);
+        waiters.delete(waiter);
         resolve(value);
       });
     });

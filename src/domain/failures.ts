@@ -65,7 +65,7 @@ export interface Warning {
 }
 
 /** The warning of that code, ready to be rendered. */
-export function warning(code: FailureCode): Warning {
+export function createWarning(code: FailureCode): Warning {
   const { status, message } = FAILURES[code];
   return { status, message };
 }
@@ -73,24 +73,24 @@ export function warning(code: FailureCode): Warning {
 /** Either a value, or the reason why there is none: what pure rules answer, so that their caller names the field. */
 export type Checked<T> = { ok: true; value: T } | { ok: false; reason: string };
 
-export function accepted<T>(value: T): Checked<T> {
+export function accept<T>(value: T): Checked<T> {
   return { ok: true, value };
 }
 
-export function refused<T = never>(reason: string): Checked<T> {
+export function reject<T = never>(reason: string): Checked<T> {
   return { ok: false, reason };
 }
 
 /** A value that the domain refuses, by the field's name and the reason. */
-export function refusal(code: FailureCode, field: string, reason: string): DomainFailure {
+export function createRefusal(code: FailureCode, field: string, reason: string): DomainFailure {
   // The object is not saved because of what it is, not because the store failed.
   const http = code === 'COULD_NOT_SAVE_OBJECT' ? { http: 422 } : {};
   return new DomainFailure(code, { field, details: `${field}: ${reason}`, ...http });
 }
 
 /** The value that a pure rule accepted; else fails with `code`, naming the field. */
-export function valid<T>(checked: Checked<T>, code: FailureCode, field: string): T {
-  if (!checked.ok) throw refusal(code, field, checked.reason);
+export function requireValid<T>(checked: Checked<T>, code: FailureCode, field: string): T {
+  if (!checked.ok) throw createRefusal(code, field, checked.reason);
   return checked.value;
 }
 
@@ -99,12 +99,12 @@ export function attempt<T>(work: () => T): T | DomainFailure {
   try {
     return work();
   } catch (error) {
-    return caught(error);
+    return requireDomainFailure(error);
   }
 }
 
 /** The failure that was thrown. What is no failure of the domain is thrown on. */
-export function caught(error: unknown): DomainFailure {
+export function requireDomainFailure(error: unknown): DomainFailure {
   if (error instanceof DomainFailure) return error;
   throw error;
 }

@@ -17,8 +17,8 @@ let count = 0;
  * sort in the order in which they were made: `rand_a` counts within a millisecond, a full millisecond borrows the next
  * one, and a clock that jumps back is waited for. The 62 bits of `rand_b` are fresh for every id.
  */
-export function newId(now: number): string {
-  const time = checkedTime(now);
+export function generateId(now: number): string {
+  const time = validateTime(now);
   if (time > lastTime) {
     lastTime = time;
     count = 0;
@@ -28,7 +28,7 @@ export function newId(now: number): string {
     lastTime += 1;
     count = 0;
   }
-  return format(lastTime, count);
+  return formatId(lastTime, count);
 }
 
 /** Resets the generator, so that later ids may sort before earlier ones. Only tests call it: they replace the clock. */
@@ -38,18 +38,18 @@ export function resetIds(): void {
 }
 
 /** A UUIDv7 for something that was made at `time` (milliseconds since the epoch), for imports. It promises no order. */
-export function idAt(time: number): string {
-  return format(checkedTime(time), randomBits().readUInt16BE(0) & MAX_COUNT);
+export function generateIdAt(time: number): string {
+  return formatId(validateTime(time), getRandomBits().readUInt16BE(0) & MAX_COUNT);
 }
 
 /** When an id was made, in milliseconds since the epoch: `newId` may have put it a little behind the time it was given. */
-export function timeOfId(id: string): number {
+export function getTimeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
 /** The lowest id that anything made at `time` can have: the bound between what was made before and from then on. */
-export function lowestIdAt(time: number): string {
-  const clock = checkedTime(time).toString(16).padStart(12, '0');
+export function getLowestIdAt(time: number): string {
+  const clock = validateTime(time).toString(16).padStart(12, '0');
   return `${clock.slice(0, 8)}-${clock.slice(8)}-7000-8000-000000000000`;
 }
 
@@ -60,8 +60,8 @@ export function isId(text: string): boolean {
   return UUID_V7.test(text);
 }
 
-function format(time: number, randA: number): string {
-  const bits = randomBits();
+function formatId(time: number, randA: number): string {
+  const bits = getRandomBits();
   bits.writeUInt8((bits.readUInt8(0) & 0x3f) | 0x80, 0);
   const clock = time.toString(16).padStart(12, '0');
   const random = bits.toString('hex');
@@ -69,7 +69,7 @@ function format(time: number, randA: number): string {
   return `${head}-${random.slice(0, 4)}-${random.slice(4)}`;
 }
 
-function randomBits(): Buffer {
+function getRandomBits(): Buffer {
   if (used === pool.length) {
     randomFillSync(pool);
     used = 0;
@@ -79,7 +79,7 @@ function randomBits(): Buffer {
   return bits;
 }
 
-function checkedTime(time: number): number {
+function validateTime(time: number): number {
   const whole = Math.floor(time);
   if (!(whole >= 0 && whole <= MAX_TIME)) {
     throw new RangeError(`No id can be made for the time ${time}: milliseconds since the epoch are expected.`);

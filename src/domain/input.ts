@@ -7,18 +7,18 @@ import { DomainFailure } from './failures.ts';
  * and names all of them. Wrong types are told first, as the legacy contract has it.
  */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const broken = brokenTextAt(value);
-  if (broken !== null) {
-    throw brokenText(broken);
+  const brokenPath = findBrokenText(value);
+  if (brokenPath !== null) {
+    throw createBrokenTextFailure(brokenPath);
   }
   const parsed = schema.safeParse(value ?? {}, { reportInput: true });
   if (parsed.success) return parsed.data;
 
   const missing: string[] = [];
   for (const issue of parsed.error.issues) {
-    const field = pathText(issue.path);
+    const field = formatPath(issue.path);
     const absent = issue.code === 'invalid_type' && (issue.input === undefined || issue.input === null);
-    if (!absent && !isEmptyText(issue)) throw invalid(field, issue.message);
+    if (!absent && !isEmptyText(issue)) throw createInvalidFailure(field, issue.message);
     missing.push(field);
   }
   throw new DomainFailure('MISSING_PARAMETERS', {
@@ -28,14 +28,14 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
 }
 
 /** Checks how many items a bulk call has, and nothing else: what is wrong with one of them is that one's failure. */
-export function countedItems(items: readonly unknown[], most: number): void {
-  if (items.length === 0) throw invalid('items', 'is empty');
-  if (items.length > most) throw invalid('items', `has more than ${most} entries`);
+export function assertItemCount(items: readonly unknown[], max: number): void {
+  if (items.length === 0) throw createInvalidFailure('items', 'is empty');
+  if (items.length > max) throw createInvalidFailure('items', `has more than ${max} entries`);
 }
 
 /** A text that comes beside an input, as an argument of its own. Fails with INVALID_JSON for what no database can keep. */
-export function keepableText(text: string, field: string): string {
-  if (brokenTextAt(text) !== null) throw brokenText(field);
+export function validateStorableText(text: string, field: string): string {
+  if (findBrokenText(text) !== null) throw createBrokenTextFailure(field);
   return text;
 }
 
@@ -49,10 +49,10 @@ export const optionalText = z
   .transform((text) => (text === undefined || text === '' ? null : text));
 
 /** A text of at most so many characters, or null. */
-export function shortText(most: number) {
+export function createShortTextSchema(max: number) {
   return z
     .string()
-    .max(most, `is longer than ${most} characters`)
+    .max(max, `is longer than ${max} characters`)
     .nullish()
     .transform((text) => (text === undefined || text === '' ? null : text));
 }
@@ -64,12 +64,12 @@ const RECORDED_LENGTH = 4_096;
  * A text that is recorded and nothing else, or null. What is too long is cut and not refused: SDKs send a report that
  * was refused again, for ever.
  */
-export const recordedText = optionalText.transform((text) => text && cut(text));
+export const recordedText = optionalText.transform((text) => text && truncate(text));
 
 /** As `recordedText`, and mandatory. */
-export const requiredRecordedText = requiredText.transform(cut);
+export const requiredRecordedText = requiredText.transform(truncate);
 
-function cut(text: string): string {
+function truncate(text: string): string {
   return text.slice(0, RECORDED_LENGTH).toWellFormed();
 }
 
@@ -77,20 +77,20 @@ function isEmptyText(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'custom' && issue.params?.empty === true;
 }
 
-function invalid(field: string, details: string): DomainFailure {
+function createInvalidFailure(field: string, details: string): DomainFailure {
   return new DomainFailure('INVALID_JSON', { field, details: field === '' ? details : `${field}: ${details}` });
 }
 
-function brokenText(field: string): DomainFailure {
-  return invalid(field, 'holds U+0000 or a lone surrogate, which no database can keep');
+function createBrokenTextFailure(field: string): DomainFailure {
+  return createInvalidFailure(field, 'holds U+0000 or a lone surrogate, which no database can keep');
 }
 
-function pathText(path: readonly PropertyKey[]): string {
+function formatPath(path: readonly PropertyKey[]): string {
   return path.map(String).join('.');
 }
 
 /** The path of the first text that is no well-formed Unicode or holds U+0000, or null. Without recursion: input is deep at will. */
-function brokenTextAt(value: unknown): string | null {
+function findBrokenText(value: unknown): string | null {
   const stack: { value: unknown; path: string }[] = [{ value, path: '' }];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const { value, path } = top;

@@ -12,18 +12,18 @@ export function parseInstant(text: string): number | null {
   const midnight = Date.parse(date);
   if (Number.isNaN(midnight) || new Date(midnight).getUTCDate() !== Number(day)) return null;
   if (clock === undefined || zone === undefined) return midnight;
-  const time = Date.parse(`${date}T${clock}${wholeZone(zone)}`);
+  const time = Date.parse(`${date}T${clock}${normalizeZone(zone)}`);
   return Number.isNaN(time) ? null : time;
 }
 
 /** `+02` and `+0200` as `+02:00`, the one form that Date.parse has to know. */
-function wholeZone(zone: string): string {
+function normalizeZone(zone: string): string {
   const [, hours, minutes] = /^([+-]\d{2}):?(\d{2})?$/.exec(zone) ?? [];
   return hours === undefined ? 'Z' : `${hours}:${minutes ?? '00'}`;
 }
 
 /** An instant so that `parseInstant` reads it again; beyond the year 9999, which it does not know, as a number. */
-export function isoInstant(time: number): string | number {
+export function formatInstant(time: number): string | number {
   return time > END_OF_9999 ? time : new Date(time).toISOString();
 }
 

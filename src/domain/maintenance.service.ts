@@ -1,7 +1,7 @@
 import type { Database } from '../../db/client.ts';
 import type { ClickService } from './events/click.service.ts';
 import type { DeferredService } from './events/deferred.service.ts';
-import { purgeKeys } from './idempotency/idempotency.service.ts';
+import { deleteExpiredKeys } from './idempotency/idempotency.service.ts';
 import type { LimitSharing } from './limits/sharing.service.ts';
 import type { PreviewService } from './previews/preview.service.ts';
 import type { VisitorService } from './events/visitor.service.ts';
@@ -15,11 +15,11 @@ export interface MaintenanceService {
 }
 
 interface MaintenanceParts {
-  clicks: Pick<ClickService, 'purgeOld'>;
-  deferred: Pick<DeferredService, 'purgeExpired'>;
-  limits: Pick<LimitSharing, 'purge'>;
-  previews: Pick<PreviewService, 'purge'>;
-  visitors: Pick<VisitorService, 'purgeOver'>;
+  clicks: Pick<ClickService, 'deleteExpired'>;
+  deferred: Pick<DeferredService, 'deleteExpired'>;
+  limits: Pick<LimitSharing, 'deleteExpired'>;
+  previews: Pick<PreviewService, 'deleteExpired'>;
+  visitors: Pick<VisitorService, 'deleteExpired'>;
 }
 
 /** Few enough rows that a writer who waits behind a slice does not notice. */
@@ -33,34 +33,34 @@ export function createMaintenanceService(
   return {
     async sweep() {
       const now = clock();
-      const purges: Purge[] = [
-        (limit) => purgeKeys(db, now, limit),
-        (limit) => deferred.purgeExpired(now, limit),
-        (limit) => limits.purge(now, limit),
-        (limit) => clicks.purgeOld(now, limit),
-        (limit) => previews.purge(now, limit),
-        (limit) => visitors.purgeOver(now, limit),
+      const deletions: DeleteSlice[] = [
+        (limit) => deleteExpiredKeys(db, now, limit),
+        (limit) => deferred.deleteExpired(now, limit),
+        (limit) => limits.deleteExpired(now, limit),
+        (limit) => clicks.deleteExpired(now, limit),
+        (limit) => previews.deleteExpired(now, limit),
+        (limit) => visitors.deleteExpired(now, limit),
       ];
-      let purged = 0;
+      let deleted = 0;
       const failures: unknown[] = [];
-      for (const purge of purges) {
+      for (const deleteSlice of deletions) {
         try {
-          purged += await inSlices(purge);
+          deleted += await deleteInSlices(deleteSlice);
         } catch (error) {
           failures.push(error);
         }
       }
       if (failures.length > 0) throw failures[0];
-      return purged;
+      return deleted;
     },
   };
 }
 
 /** Forgets at most so many rows, and answers how many there were. */
-type Purge = (limit: number) => Promise<number>;
+type DeleteSlice = (limit: number) => Promise<number>;
 
-async function inSlices(purge: Purge): Promise<number> {
-  let purged = 0;
-  for (let last = SLICE; last >= SLICE; purged += last) last = await purge(SLICE);
-  return purged;
+async function deleteInSlices(deleteSlice: DeleteSlice): Promise<number> {
+  let deleted = 0;
+  for (let last = SLICE; last >= SLICE; deleted += last) last = await deleteSlice(SLICE);
+  return deleted;
 }

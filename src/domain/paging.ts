@@ -29,7 +29,7 @@ export interface Page<T> {
 }
 
 /** Checks a page request: exactly one of `first` and `last`, from 1 to 100. */
-export function keysetOf(request: PageRequest, descending: boolean): Keyset {
+export function toKeyset(request: PageRequest, descending: boolean): Keyset {
   const { first, last } = request;
   if ((first ?? last) == null) {
     throw new DomainFailure('MISSING_PARAMETERS', {
@@ -37,33 +37,33 @@ export function keysetOf(request: PageRequest, descending: boolean): Keyset {
       details: `Say how many you want: \`first\` or \`last\`, from 1 to ${PAGE_LIMIT}.`,
     });
   }
-  if (first != null && last != null) throw outOfRange('last', 'Give either `first` or `last`, not both.');
+  if (first != null && last != null) throw createRangeFailure('last', 'Give either `first` or `last`, not both.');
   const limit = first ?? last ?? 0;
   const field = first != null ? 'first' : 'last';
   if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_LIMIT) {
-    throw outOfRange(field, `\`${field}\` is a number from 1 to ${PAGE_LIMIT}.`);
+    throw createRangeFailure(field, `\`${field}\` is a number from 1 to ${PAGE_LIMIT}.`);
   }
   return { limit, after: request.after ?? null, before: request.before ?? null, descending, fromEnd: first == null };
 }
 
 /** Reads one page by fetching one row more than asked for: that tells whether there is more, at no cost of counting. */
-export async function pageOf<T>(keyset: Keyset, fetch: (keyset: Keyset) => Promise<T[]>): Promise<Page<T>> {
+export async function paginate<T>(keyset: Keyset, fetch: (keyset: Keyset) => Promise<T[]>): Promise<Page<T>> {
   const rows = await fetch({ ...keyset, limit: keyset.limit + 1 });
-  const more = rows.length > keyset.limit;
+  const hasMore = rows.length > keyset.limit;
   if (keyset.fromEnd) {
-    return { items: more ? rows.slice(1) : rows, hasNextPage: keyset.before !== null, hasPreviousPage: more };
+    return { items: hasMore ? rows.slice(1) : rows, hasNextPage: keyset.before !== null, hasPreviousPage: hasMore };
   }
-  return { items: more ? rows.slice(0, -1) : rows, hasNextPage: more, hasPreviousPage: keyset.after !== null };
+  return { items: hasMore ? rows.slice(0, -1) : rows, hasNextPage: hasMore, hasPreviousPage: keyset.after !== null };
 }
 
 /** One page of a list that is in memory already, ordered by ascending id. */
-export function pageOfList<T extends { id: string }>(items: readonly T[], keyset: Keyset): Promise<Page<T>> {
-  return pageOf(keyset, async ({ after, before, limit, fromEnd }) => {
+export function paginateList<T extends { id: string }>(items: readonly T[], keyset: Keyset): Promise<Page<T>> {
+  return paginate(keyset, async ({ after, before, limit, fromEnd }) => {
     const between = items.filter(({ id }) => (after === null || id > after) && (before === null || id < before));
     return fromEnd ? between.slice(-limit) : between.slice(0, limit);
   });
 }
 
-function outOfRange(field: string, details: string): DomainFailure {
+function createRangeFailure(field: string, details: string): DomainFailure {
   return new DomainFailure('INVALID_JSON', { field, details });
 }

@@ -1,23 +1,23 @@
 import type { Database } from '../../db/client.ts';
 import { type AppService, createAppService } from './apps/app.service.ts';
-import { type Configurations, createConfigurations } from './apps/snapshot-cache.ts';
+import { type SnapshotCache, createSnapshotCache } from './apps/snapshot-cache.ts';
 import type { LinkSettings } from './apps/link-host.ts';
 import { createPlatformService, type PlatformService } from './apps/platform.service.ts';
 import { type CheckService, createCheckService } from './checks/check.service.ts';
 import {
-  CLICK_PATIENCE_MS,
+  CLICK_TIMEOUT_MS,
   CLICK_RETENTION_DAYS,
   type ClickService,
   createClickService,
 } from './events/click.service.ts';
 import { createDeferredService, type DeferredService } from './events/deferred.service.ts';
-import { createHealthService, type HealthService, type TellHealth } from './health/health.service.ts';
+import { createHealthService, type HealthService, type HealthListener } from './health/health.service.ts';
 import { createImportService, type ImportService } from './imports/import.service.ts';
 import { createInstallService, type InstallService } from './events/install.service.ts';
-import { createGuesses } from './limits/guesses.ts';
-import { createLimits, type LimitSettings, USUAL_LIMITS } from './limits/limits.ts';
+import { createEnumerationGuard } from './limits/guesses.ts';
+import { createLimits, type LimitSettings, DEFAULT_LIMITS } from './limits/limits.ts';
 import { createLimitSharing, type LimitSharing } from './limits/sharing.service.ts';
-import { createLosses, type Losses, type TellLoss } from './health/dropped-writes.ts';
+import { createDroppedWrites, type DroppedWrites, type DroppedWritesListener } from './health/dropped-writes.ts';
 import { createMaintenanceService, type MaintenanceService } from './maintenance.service.ts';
 import { createOpenService, type OpenService } from './events/open.service.ts';
 import { createPreviewService, type PreviewService, type Scraping } from './previews/preview.service.ts';
@@ -39,7 +39,7 @@ import { createTokenService, type TokenService } from './tokens/token.service.ts
 
 /** The domain as the doors see it. */
 export interface Services {
-  configurations: Configurations;
+  snapshots: SnapshotCache;
   apps: AppService;
   platforms: PlatformService;
   tokens: TokenService;
@@ -53,9 +53,9 @@ export interface Services {
   opens: OpenService;
   installs: InstallService;
   deferred: DeferredService;
-  losses: Losses;
+  droppedWrites: DroppedWrites;
   health: HealthService;
-  clicks: Pick<ClickService, 'pagesOf' | 'settled'>;
+  clicks: Pick<ClickService, 'listClickPages' | 'waitForPendingClicks'>;
   statistics: StatisticsService;
   redirects: RedirectService;
   previews: PreviewService;
@@ -71,18 +71,18 @@ export interface DomainParts {
   db: Database;
   /** Milliseconds since the epoch. */
   clock: () => number;
-  newCode: () => string;
+  generateCode: () => string;
   links: LinkSettings;
   /** How often strangers and clients may do what; by default the usual limits. */
   limits?: LimitSettings;
   /** How long a visitor waits until the click is durable, in milliseconds; by default 25. */
-  clickPatienceMs?: number | undefined;
+  clickTimeoutMs?: number | undefined;
   /** How many days clicks are kept; by default 90. */
   clickRetentionDays?: number | undefined;
   /** Told of what visitors' requests lose where the store fails; by default nobody is. */
-  tellLoss?: TellLoss;
+  onDroppedWrites?: DroppedWritesListener;
   /** Told when the store begins to fail and when it works again; by default nobody is. */
-  tellHealth?: TellHealth;
+  healthListener?: HealthListener;
   /** How the pages are fetched that links lead to, for what they show; by default none is. */
   scraping?: Scraping | null;
 }
@@ -91,48 +91,48 @@ export interface DomainParts {
 export function createServices({
   db,
   clock,
-  newCode,
+  generateCode,
   links,
-  limits: settings = USUAL_LIMITS,
-  clickPatienceMs = CLICK_PATIENCE_MS,
+  limits: settings = DEFAULT_LIMITS,
+  clickTimeoutMs = CLICK_TIMEOUT_MS,
   clickRetentionDays = CLICK_RETENTION_DAYS,
-  tellLoss = () => {},
-  tellHealth = { failing() {}, working() {} },
+  onDroppedWrites = () => {},
+  healthListener = { onFailure() {}, onRecovery() {} },
   scraping = null,
 }: DomainParts): Services {
   const limits = createLimits(settings, clock);
   const sharing = createLimitSharing(db, limits);
-  const guesses = createGuesses(limits.misses);
-  const configurations = createConfigurations(db, links);
-  const apps = createAppService(db, clock, configurations, links);
-  const policies = createUriPolicies(configurations, links);
+  const enumerationGuard = createEnumerationGuard(limits.misses);
+  const snapshots = createSnapshotCache(db, links);
+  const apps = createAppService(db, clock, snapshots, links);
+  const policies = createUriPolicies(snapshots, links);
   const tokens = createTokenService(db, clock, apps);
   const deferred = createDeferredService(db, clock);
-  const health = createHealthService(db, tellHealth);
-  const losses = createLosses(clock, tellLoss, (error) => health.note(error, null));
-  const previews = createPreviewService(db, clock, configurations, losses, scraping);
+  const health = createHealthService(db, healthListener);
+  const droppedWrites = createDroppedWrites(clock, onDroppedWrites, (error) => health.recordError(error, null));
+  const previews = createPreviewService(db, clock, snapshots, droppedWrites, scraping);
   const smartLinks = createSmartLinkService(
     db,
     clock,
-    newCode,
-    configurations,
+    generateCode,
+    snapshots,
     apps,
     policies,
     previews,
     links,
-    guesses,
+    enumerationGuard,
   );
   const visitors = createVisitorService(db, clock);
-  const clicks = createClickService(db, losses, visitors, {
-    patienceMs: clickPatienceMs,
+  const clicks = createClickService(db, droppedWrites, visitors, {
+    timeoutMs: clickTimeoutMs,
     retentionDays: clickRetentionDays,
   });
-  const lazyLinks = createLazyLinks(db, clock, newCode, policies, losses, limits.lazyLinks);
-  const templates = createTemplateService(db, clock, configurations, apps, policies);
+  const lazyLinks = createLazyLinks(db, clock, generateCode, policies, droppedWrites, limits.lazyLinks);
+  const templates = createTemplateService(db, clock, snapshots, apps, policies);
   return {
-    configurations,
+    snapshots,
     apps,
-    platforms: createPlatformService(db, clock, configurations, apps, links),
+    platforms: createPlatformService(db, clock, snapshots, apps, links),
     tokens,
     admission: createAdmission(tokens, limits),
     routes: createRouteService(db, clock, apps),
@@ -140,21 +140,21 @@ export function createServices({
     impact: createImpactService(db, templates),
     explanations: createExplainService(clock, apps, smartLinks),
     smartLinks,
-    bulk: createBulkService(db, clock, newCode, apps, policies),
-    resolutions: createResolutionService(db, clock, configurations, apps, smartLinks, lazyLinks, limits),
+    bulk: createBulkService(db, clock, generateCode, apps, policies),
+    resolutions: createResolutionService(db, clock, snapshots, apps, smartLinks, lazyLinks, limits),
     redeems: createRedeemService(db, clock, apps, limits),
     opens: createOpenService(db, clock, apps),
     installs: createInstallService(db, clock, apps, deferred),
     deferred,
-    losses,
+    droppedWrites,
     health,
     clicks,
-    redirects: createRedirectService(db, clock, clicks, deferred, lazyLinks, guesses, previews),
+    redirects: createRedirectService(db, clock, clicks, deferred, lazyLinks, enumerationGuard, previews),
     previews,
     limits: sharing,
     statistics: createStatisticsService(db, clock),
     maintenance: createMaintenanceService(db, clock, { clicks, deferred, limits: sharing, previews, visitors }),
-    imports: createImportService(db, clock, newCode, apps, policies),
+    imports: createImportService(db, clock, generateCode, apps, policies),
     checks: createCheckService(db),
   };
 }

@@ -13,7 +13,7 @@ export async function save<T>(
   try {
     return await db.write(unit);
   } catch (error) {
-    throw storeFailure(error, failure) ?? error;
+    throw toStoreFailure(error, failure) ?? error;
   }
 }
 
@@ -21,7 +21,7 @@ export async function save<T>(
 const RETRY_AFTER_SECONDS = 1;
 
 /** The client's view of a failing store, or null for an error of another kind. */
-export function storeFailure(error: unknown, code: FailureCode = 'COULD_NOT_SAVE_OBJECT'): DomainFailure | null {
+export function toStoreFailure(error: unknown, code: FailureCode = 'COULD_NOT_SAVE_OBJECT'): DomainFailure | null {
   if (!(error instanceof StoreError)) return null;
   const context = error.temporary ? { http: 503, retryAfterSeconds: RETRY_AFTER_SECONDS } : { http: 500 };
   return new DomainFailure(code, context, { cause: error });

@@ -1,10 +1,10 @@
 import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
-import type { Fetched, FetchPage, PageReader } from '../domain/previews/fetch-page.ts';
+import type { FetchResult, FetchPage, PageReader } from '../domain/previews/fetch-page.ts';
 import type { Reach } from '../domain/previews/reach.ts';
-import { ACCEPTED_ENCODINGS, bodyOf, isReadable } from './page-body.ts';
-import { publicLookup, type Resolve, resolveByDns } from './public-lookup.ts';
+import { ACCEPTED_ENCODINGS, readBody, isReadable } from './page-body.ts';
+import { createPublicLookup, type Resolve, resolveByDns } from './public-lookup.ts';
 
 export interface PageFetcherParts {
   /** What sites are told of who asks. */
@@ -17,15 +17,15 @@ export interface PageFetcherParts {
 
 /** From the first connection to the last byte, redirects included. */
 const DEADLINE_MS = 3_000;
-const MOST_REDIRECTS = 3;
-const MOST_BYTES = 512 * 1_024;
-const MOST_HEADER_BYTES = 16 * 1_024;
+const MAX_REDIRECTS = 3;
+const MAX_BYTES = 512 * 1_024;
+const MAX_HEADER_BYTES = 16 * 1_024;
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Fetches pages over HTTP by GET, with nothing in the request that tells of a visitor, a tenant or this network. */
 export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs }: PageFetcherParts): FetchPage {
-  const lookup = publicLookup(resolve);
+  const lookup = createPublicLookup(resolve);
   const headers = {
     'user-agent': userAgent,
     accept: 'text/html, application/xhtml+xml',
@@ -33,7 +33,7 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
   };
 
   /** Where only public addresses will do, the agent looks at them once more, each and where the address is one itself. */
-  function optionsFor(address: URL, reach: Exclude<Reach, 'NEVER'>): RequestOptions {
+  function buildOptions(address: URL, reach: Exclude<Reach, 'NEVER'>): RequestOptions {
     const isSecure = address.protocol === 'https:';
     if (reach === 'PUBLIC') {
       return { lookup, agent: isSecure ? new RequestFilteringHttpsAgent() : new RequestFilteringHttpAgent() };
@@ -44,7 +44,7 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
   function get(address: URL, reach: Exclude<Reach, 'NEVER'>, signal: AbortSignal): Promise<IncomingMessage> {
     return new Promise((respond, reject) => {
       const begin = address.protocol === 'https:' ? requestHttps : requestHttp;
-      const options = { ...optionsFor(address, reach), headers, signal, maxHeaderSize: MOST_HEADER_BYTES };
+      const options = { ...buildOptions(address, reach), headers, signal, maxHeaderSize: MAX_HEADER_BYTES };
       begin(address, options)
         .on('response', respond)
         // It may fail a second time when it is broken off: nobody hears it any more.
@@ -55,15 +55,15 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
     });
   }
 
-  return async ({ address, reachOf, reader, signal }) => {
-    const { ended, end } = deadline(signal, deadlineMs ?? DEADLINE_MS);
+  return async ({ address, getReach, reader, signal }) => {
+    const { ended, end } = createDeadlineSignal(signal, deadlineMs ?? DEADLINE_MS);
     try {
       let at = address;
-      for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-        const reach = reachOf(at);
-        if (reach === 'NEVER') return noPage('an address that is not fetched');
+      for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+        const reach = getReach(at);
+        if (reach === 'NEVER') return createNoPage('an address that is not fetched');
         const response = await get(at, reach, ended);
-        const next = redirectOf(response, at);
+        const next = findRedirect(response, at);
         if (next === null) {
           const fetched = await read(response, at, reader);
           // A body that ends with its connection looks whole where the connection was broken off.
@@ -72,7 +72,7 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
         }
         at = next;
       }
-      return noPage('too many redirects');
+      return createNoPage('too many redirects');
     } catch (error) {
       return { kind: 'FAILED', reason: error instanceof Error ? error.message : String(error) };
     } finally {
@@ -83,7 +83,7 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
 }
 
 /** A signal that is aborted with the other one, when the time is over, or by `end`. */
-function deadline(signal: AbortSignal, milliseconds: number): { ended: AbortSignal; end: () => void } {
+function createDeadlineSignal(signal: AbortSignal, milliseconds: number): { ended: AbortSignal; end: () => void } {
   const controller = new AbortController();
   const abort = () => controller.abort();
   const timer = setTimeout(abort, milliseconds);
@@ -100,24 +100,24 @@ function deadline(signal: AbortSignal, milliseconds: number): { ended: AbortSign
 }
 
 /** Where a response sends on to, or null. A place that is no address is treated as one that is never fetched. */
-function redirectOf({ statusCode = 0, headers }: IncomingMessage, at: URL): URL | null {
+function findRedirect({ statusCode = 0, headers }: IncomingMessage, at: URL): URL | null {
   const { location } = headers;
   if (!REDIRECTS.has(statusCode) || location === undefined) return null;
   return URL.canParse(location, at.href) ? new URL(location, at) : new URL('about:blank');
 }
 
-async function read(response: IncomingMessage, address: URL, reader: PageReader): Promise<Fetched> {
+async function read(response: IncomingMessage, address: URL, reader: PageReader): Promise<FetchResult> {
   const { statusCode = 0, headers } = response;
   if (statusCode >= 500 || statusCode === 429) return { kind: 'FAILED', reason: `status ${statusCode}` };
-  if (statusCode !== 200) return noPage(`status ${statusCode}`);
+  if (statusCode !== 200) return createNoPage(`status ${statusCode}`);
   const contentType = headers['content-type'] ?? '';
-  if (!/^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i.test(contentType)) return noPage('no HTML');
-  if (!isReadable(response)) return noPage('an unknown encoding');
+  if (!/^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i.test(contentType)) return createNoPage('no HTML');
+  if (!isReadable(response)) return createNoPage('an unknown encoding');
   reader.begin(contentType);
-  for await (const bytes of bodyOf(response, MOST_BYTES)) if (!reader.take(bytes)) break;
+  for await (const bytes of readBody(response, MAX_BYTES)) if (!reader.take(bytes)) break;
   return { kind: 'READ', address };
 }
 
-function noPage(reason: string): Fetched {
+function createNoPage(reason: string): FetchResult {
   return { kind: 'NO_PAGE', reason };
 }

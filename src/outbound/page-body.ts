@@ -19,7 +19,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 
 /** Whether the body can be read as it is encoded. */
 export function isReadable(response: IncomingMessage): boolean {
-  const encoding = encodingOf(response);
+  const encoding = getEncoding(response);
   return encoding === 'identity' || Object.hasOwn(DECODERS, encoding);
 }
 
@@ -27,21 +27,21 @@ export function isReadable(response: IncomingMessage): boolean {
  * The body, decoded, at most `most` bytes of it, and made of no more than as many: a few bytes may stand for
  * gigabytes, and gigabytes for none. Throws where the connection ends or the signal of the request is aborted.
  */
-export async function* bodyOf(response: IncomingMessage, most: number): AsyncGenerator<Uint8Array> {
-  const decoder = DECODERS[encodingOf(response)]?.();
+export async function* readBody(response: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
+  const decoder = DECODERS[getEncoding(response)]?.();
   const chunks =
     decoder === undefined
       ? response
       : pipeline(
-          () => bounded(response, most),
+          () => limitBytes(response, maxBytes),
           decoder,
           () => {},
         );
-  yield* bounded(chunks, most);
+  yield* limitBytes(chunks, maxBytes);
 }
 
-async function* bounded(chunks: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
-  let left = most;
+async function* limitBytes(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let left = maxBytes;
   for await (const chunk of chunks) {
     yield chunk.subarray(0, left);
     left -= chunk.length;
@@ -49,6 +49,6 @@ async function* bounded(chunks: AsyncIterable<Uint8Array>, most: number): AsyncG
   }
 }
 
-function encodingOf({ headers }: IncomingMessage): string {
+function getEncoding({ headers }: IncomingMessage): string {
   return headers['content-encoding']?.trim().toLowerCase() || 'identity';
 }

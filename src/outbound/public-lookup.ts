@@ -15,15 +15,15 @@ const TRIES = 2;
  */
 export async function resolveByDns(name: string): Promise<string[]> {
   const resolver = new Resolver({ timeout: TRY_MS, tries: TRIES });
-  const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  const results = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
+  return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
 }
 
 /**
  * The lookup of a connection, by which it goes to just the addresses that were looked at: a name that stands for any
  * that is not public stands for none.
  */
-export function publicLookup(resolve: Resolve): LookupFunction {
+export function createPublicLookup(resolve: Resolve): LookupFunction {
   return (hostname, { all }, callback) => {
     const fail = (reason: string) => callback(new Error(`${hostname} ${reason}`), []);
     resolve(hostname).then(
@@ -31,18 +31,18 @@ export function publicLookup(resolve: Resolve): LookupFunction {
         const [first] = addresses;
         if (first === undefined) fail('is not known');
         else if (!addresses.every(isPublicAddress)) fail('is not public');
-        else if (all) callback(null, addresses.map(toLookedUp));
-        else callback(null, first, familyOf(first));
+        else if (all) callback(null, addresses.map(toLookupAddress));
+        else callback(null, first, getFamily(first));
       },
       () => fail('could not be resolved'),
     );
   };
 }
 
-function toLookedUp(address: string) {
-  return { address, family: familyOf(address) };
+function toLookupAddress(address: string) {
+  return { address, family: getFamily(address) };
 }
 
-function familyOf(address: string): number {
+function getFamily(address: string): number {
   return address.includes(':') ? 6 : 4;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readTree } from './source-tree.ts';
-import { SERVICES_BY_OTHER_NAMES, storeyOf, violationsIn } from './storeys.ts';
+import { SERVICES_BY_OTHER_NAMES, getLayer, violationsIn } from './storeys.ts';
 
 const tree = readTree((path) => /^(src|db|test)\/.*\.ts$/.test(path));
 
@@ -10,8 +10,8 @@ describe('the source tree', () => {
   });
 
   test('has a layer for every file of src/ and db/', () => {
-    const homeless = [...tree.keys()].filter((path) => !path.startsWith('test/') && storeyOf(path) === null);
-    expect(homeless).toEqual([]);
+    const unassigned = [...tree.keys()].filter((path) => !path.startsWith('test/') && getLayer(path) === null);
+    expect(unassigned).toEqual([]);
   });
 
   test('contains every file that the rules except', () => {

@@ -67,11 +67,11 @@ interface Described {
 }
 
 /** The coordinates (`Type.field(argument:)`) of whatever has no description; GraphQL's own types and directives aside. */
-function undescribed(given: GraphQLSchema): string[] {
-  const types = Object.values(given.getTypeMap()).filter(
+function undescribed(checkedSchema: GraphQLSchema): string[] {
+  const types = Object.values(checkedSchema.getTypeMap()).filter(
     (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
   );
-  const directives = given.getDirectives().filter((directive) => !isSpecifiedDirective(directive));
+  const directives = checkedSchema.getDirectives().filter((directive) => !isSpecifiedDirective(directive));
   const everything = [
     ...types.flatMap(partsOf),
     ...directives.flatMap(

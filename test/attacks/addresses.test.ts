@@ -32,9 +32,9 @@ interface Victim extends Attacked {
 }
 
 /** Everything that may hold an address. */
-function stored({ within }: Victim): Promise<string> {
+function dumpTables({ withDatabase }: Victim): Promise<string> {
   const tables = ['smart_links', 'templates', 'platforms', 'apps'] as const;
-  return within(async ({ read }) =>
+  return withDatabase(async ({ read }) =>
     JSON.stringify(await Promise.all(tables.map((table) => read.selectFrom(table).selectAll().execute()))),
   );
 }
@@ -47,7 +47,7 @@ type Input = (address: string, victim: Victim) => Record<string, unknown>;
 function byGraphQL(credential: 'secret' | 'admin', operation: string, input: Input): Send {
   const type = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Input!`;
   return async (address, victim) => {
-    const { data, errors } = await victim.shop[credential].ask<Record<string, unknown>>(
+    const { data, errors } = await victim.shop[credential].request<Record<string, unknown>>(
       `mutation ($input: ${type}) { ${operation}(input: $input) { __typename } }`,
       { input: input(address, victim) },
     );
@@ -61,8 +61,8 @@ const admin = (operation: string, input: Input) => byGraphQL('admin', operation,
 function byRest(body: (address: string) => Record<string, unknown>): Send {
   return async (address, victim) => {
     const client = restClientOf(victim, victim.shop.secretToken);
-    const { body: answer } = await client.post('/v2/smartlinks', body(address));
-    return (answer as { status?: number }).status ?? null;
+    const { body: responseBody } = await client.post('/v2/smartlinks', body(address));
+    return (responseBody as { status?: number }).status ?? null;
   };
 }
 
@@ -165,14 +165,14 @@ const IMAGES: Field[] = [
 ];
 
 async function expectRefusals(victim: Victim, send: Send, status: number, addresses: readonly string[]): Promise<void> {
-  const before = await stored(victim);
+  const before = await dumpTables(victim);
   const otherwise: [address: string, outcome: unknown][] = [];
   for (const address of addresses) {
     const outcome = await send(address, victim);
     if (outcome !== status) otherwise.push([address.slice(0, 80), outcome]);
   }
   expect(otherwise).toEqual([]);
-  expect(await stored(victim)).toBe(before);
+  expect(await dumpTables(victim)).toBe(before);
 }
 
 describe.each([...LINKS, ...SETTINGS])('%s', (_field, status, send) => {
@@ -198,20 +198,20 @@ describe('an allowed host of an app', () => {
     'evil.example\u0000',
     'evil.example#',
   ])('cannot be %j', async (host, { victim }) => {
-    const before = await stored(victim);
+    const before = await dumpTables(victim);
     const send = admin('updateApp', (address) => ({ allowedHosts: [address] }));
     expect([5, 6]).toContain(await send(host, victim));
-    expect(await stored(victim)).toBe(before);
+    expect(await dumpTables(victim)).toBe(before);
   });
 });
 
 test('every field of a link in JSON rejects U+0000 and lone surrogates with status 5 or 9', async ({ victim }) => {
-  const before = await stored(victim);
+  const before = await dumpTables(victim);
   for (const address of ['/a\u0000b', '/a\ud800', 'https://www.shop.example/\udc00']) {
     for (const [field, , send] of LINKS.slice(0, 8))
       expect([field, [5, 9]]).toEqual([field, expect.arrayContaining([await send(address, victim)])]);
   }
-  expect(await stored(victim)).toBe(before);
+  expect(await dumpTables(victim)).toBe(before);
 });
 
 test('every field accepts an allowed address', async ({ victim }) => {

@@ -1,7 +1,7 @@
 import { test as base } from 'vitest';
 import type { GivenApp, GivenAppOptions } from '../support/builders.ts';
-import { migratedPlace } from '../support/database.ts';
-import { heldClock } from '../support/held-clock.ts';
+import { createMigratedDatabase } from '../support/database.ts';
+import { createManualClock } from '../support/held-clock.ts';
 import { givenInstallation, type Installation } from '../support/installation.ts';
 import type { ServerProcess } from '../support/server.ts';
 
@@ -19,7 +19,7 @@ async function givenAttacked(
   env: Record<string, string> = {},
   { prepare, ...app }: GivenAppOptions & { prepare?: (installation: Installation) => Promise<unknown> } = {},
 ): Promise<Attacked> {
-  const installation = await givenInstallation(await migratedPlace(), app);
+  const installation = await givenInstallation(await createMigratedDatabase(), app);
   await prepare?.(installation);
   const server = await installation.serve(env);
   return { ...installation, server, url: server.url, port: server.port, shop: installation.shopAt(server) };
@@ -29,7 +29,7 @@ export interface AttackSetup {
   /** Settings of the server. */
   env?: Record<string, string>;
   /** Whether the server's time is that of `clock`, so that rate limits count the same on a slow machine. */
-  isClockHeld?: boolean;
+  hasTestClock?: boolean;
   /** How its app differs from that of the reference document. */
   shop?: GivenAppOptions;
   /** Sets up more beside the app, before the server starts. */
@@ -37,11 +37,11 @@ export interface AttackSetup {
 }
 
 /** Creates a `test` with one `attacked` server for all tests of a file. Vitest takes it at the top of a file only. */
-export function createAttackTest({ env, isClockHeld = false, shop, prepare }: AttackSetup = {}) {
+export function createAttackTest({ env, hasTestClock = false, shop, prepare }: AttackSetup = {}) {
   return base
     .extend('clock', { scope: 'file' }, clockFixture)
     .extend('attacked', { scope: 'file' }, async ({ clock }, { onCleanup }) => {
-      const attacked = await givenAttacked({ ...env, ...(isClockHeld ? clock.env : {}) }, { prepare, ...shop });
+      const attacked = await givenAttacked({ ...env, ...(hasTestClock ? clock.env : {}) }, { prepare, ...shop });
       onCleanup(() => attacked.dispose());
       return attacked;
     })
@@ -50,7 +50,7 @@ export function createAttackTest({ env, isClockHeld = false, shop, prepare }: At
 
 /** A clock for the servers of a file. */
 export function clockFixture({}: object, { onCleanup }: { onCleanup: (remove: () => void) => void }) {
-  const clock = heldClock();
+  const clock = createManualClock();
   onCleanup(clock.remove);
   return clock;
 }

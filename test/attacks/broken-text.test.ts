@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { metricsOf } from '../support/metrics.ts';
-import { ask, lines, type RawAnswer } from '../support/raw.ts';
+import { sendRaw, lines, type RawResponse } from '../support/raw.ts';
 import { createAttackTest } from './attacked.ts';
 
 /** Invalid text in JSON: bytes that are not UTF-8, and halves of characters. */
@@ -17,7 +17,7 @@ const BROKEN: readonly [name: string, text: string][] = [
 const CREATE =
   'mutation ($uri: String!, $tag: String!) { createSmartLink(input: { uri: $uri, tags: [$tag] }) { smartLink { code } } }';
 
-type Post = (path: string, body: string) => Promise<RawAnswer>;
+type Post = (path: string, body: string) => Promise<RawResponse>;
 
 const test = createAttackTest().extend('post', { scope: 'file' }, ({ attacked, shop }): Post => {
   return (path, body) => {
@@ -29,7 +29,7 @@ const test = createAttackTest().extend('post', { scope: 'file' }, ({ attacked, s
       `Content-Length: ${body.length}`,
       'Connection: close',
     );
-    return ask(attacked.port, head, body);
+    return sendRaw(attacked.port, head, body);
   };
 });
 
@@ -58,10 +58,10 @@ describe.each(BROKEN)('%s', (_, broken) => {
 
   test('in a body of /v2 is rejected with status 5 or 9, and creates no link', async ({ post }) => {
     for (const body of [`{"uri":"/a${broken}"}`, `{"uri":"/a","metadata":{"k${broken}":1}}`]) {
-      const answer = await post('/v2/smartlinks', body);
+      const response = await post('/v2/smartlinks', body);
 
-      expect([400, 422]).toContain(answer.status);
-      expect([5, 9]).toContain(JSON.parse(answer.body).status);
+      expect([400, 422]).toContain(response.status);
+      expect([5, 9]).toContain(JSON.parse(response.body).status);
     }
   });
 });
@@ -80,7 +80,7 @@ describe.each([
   ])('in %s is answered like an address without a link, and stores nothing', async ([, path], { attacked }) => {
     const head = lines(`GET ${path} HTTP/1.1`, 'Host: shop.link.test', 'Connection: close');
 
-    const { status, body } = await ask(attacked.port, head);
+    const { status, body } = await sendRaw(attacked.port, head);
 
     expect([302, 400, 404]).toContain(status);
     expect(body).not.toMatch(/stack|Error:/);
@@ -89,7 +89,7 @@ describe.each([
   test('in a path of the API is rejected or answered, and causes no internal error', async ({ attacked, shop }) => {
     for (const path of [`/v2/smartlinks/a${broken}`, `/graphql?query={__typename}${broken}`, `/a${broken}`]) {
       const authorization = `Authorization: Token ${shop.secretToken}`;
-      const { status } = await ask(
+      const { status } = await sendRaw(
         attacked.port,
         lines(`GET ${path} HTTP/1.1`, 'Host: localhost', authorization, 'Connection: close'),
       );

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
 import { until } from '../support/deadlines.ts';
 import { ownId } from '../support/events.ts';
-import { ask, lines } from '../support/raw.ts';
+import { sendRaw, lines } from '../support/raw.ts';
 import { runServer, type ServerProcess } from '../support/server.ts';
 import { type Attacked, createAttackTest } from './attacked.ts';
 
@@ -25,7 +25,7 @@ const ENV = {
 };
 
 /** One server for each of the settings. */
-const test = createAttackTest({ env: ENV, isClockHeld: true }).extend(
+const test = createAttackTest({ env: ENV, hasTestClock: true }).extend(
   'target',
   { scope: 'file' },
   async ({ attacked, clock }): Promise<Target> => {
@@ -41,7 +41,7 @@ interface Target {
 }
 
 /** The header in which a proxy names its client; the peer itself needs none. */
-function plainly(settings: keyof typeof SETTINGS, client: string): string[] {
+function buildClientHeaders(settings: keyof typeof SETTINGS, client: string): string[] {
   if (client === '127.0.0.1') return [];
   const node = client.includes(':') ? `"[${client}]"` : client;
   return [settings === 'standard' ? `Forwarded: for=${node}` : `X-Forwarded-For: ${client}`];
@@ -59,14 +59,14 @@ async function expectClient(
     const target = `GET /v2/smartlinks/metadata?_hk_sid=${ownId(link)} HTTP/1.1`;
     const authorization = `Authorization: Token ${shop.iphoneToken}`;
     const bytes = lines(target, 'Host: localhost', 'Connection: close', authorization, ...sent);
-    return (await ask(servers[settings].port, bytes)).status;
+    return (await sendRaw(servers[settings].port, bytes)).status;
   };
 
   expect(await redeem(...headers)).toBe(200);
-  expect(await redeem(...plainly(settings, client))).toBe(429);
+  expect(await redeem(...buildClientHeaders(settings, client))).toBe(429);
   const another = ['127.0.0.1', '192.0.2.99'].find((address) => address !== client) ?? '';
   const isBelieved = settings === 'proxies' || settings === 'standard';
-  expect(await redeem(...plainly(settings, another))).toBe(isBelieved ? 200 : 429);
+  expect(await redeem(...buildClientHeaders(settings, another))).toBe(isBelieved ? 200 : 429);
 }
 
 describe('where no proxy is trusted, a server', () => {
@@ -133,7 +133,7 @@ describe('a server', () => {
       `X-Forwarded-For: ${CLIENT}`,
     );
     for (let i = 0; i < 3; i += 1) {
-      const { headers } = await ask(port, forwarded);
+      const { headers } = await sendRaw(port, forwarded);
       await until(() => stdout().includes(`"requestId":"${headers['x-request-id']}"`), 'the server logs the request');
     }
     return stdout()

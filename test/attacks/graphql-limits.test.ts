@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { type Answer, type Client, clientOf, send } from '../support/client.ts';
+import { type GraphQLResponse, type Client, clientOf, send } from '../support/client.ts';
 import { type Attacked, createAttackTest } from './attacked.ts';
 
 /** A server whose app has the link `one`. */
@@ -35,7 +35,7 @@ interface Refusal {
 }
 
 /** Expects that the server rejects the operation before it executes anything, and says how to fix it. */
-function expectRefusal({ data, errors }: Answer<unknown>, refusal: Refusal): void {
+function expectRefusal({ data, errors }: GraphQLResponse<unknown>, refusal: Refusal): void {
   expect(data).toBeUndefined();
   expect(errors).toEqual([
     {
@@ -49,8 +49,8 @@ test('an operation may have 1,000 tokens, and no more', async ({ shop }) => {
   // 27 of them are around the ones.
   const query = (tokens: number) =>
     `mutation { createSmartLink(input: { uri: "/a", metadata: { a: [${many(tokens - 27, () => '1')}] } }) { smartLink { id } } }`;
-  expect((await shop.secret.ask(query(1_000))).errors).toEqual([]);
-  expectRefusal(await shop.secret.ask(query(1_001)), { limit: 'tokens', allowed: 1_000 });
+  expect((await shop.secret.request(query(1_000))).errors).toEqual([]);
+  expectRefusal(await shop.secret.request(query(1_001)), { limit: 'tokens', allowed: 1_000 });
 });
 
 /** Operations that have so many of what is limited. */
@@ -109,15 +109,15 @@ const REPEATS: [how: string, query: (size: number) => string][] = [
 
 describe.each(REPEATS)('a field at one path, %s,', (_how, query) => {
   test('may be selected 50 times, and no more', async ({ shop }) => {
-    expect((await shop.secret.ask(query(50))).errors).toEqual([]);
-    expectRefusal(await shop.secret.ask(query(55)), { limit: 'repeats', allowed: 50, found: 55 });
+    expect((await shop.secret.request(query(50))).errors).toEqual([]);
+    expectRefusal(await shop.secret.request(query(55)), { limit: 'repeats', allowed: 50, found: 55 });
   });
 });
 
 describe.each(SHAPES)('%s', (limit, allowed, query) => {
   test(`may be ${allowed}, and no more: ${query(2)}`, async ({ shop }) => {
-    expect((await shop.secret.ask(query(allowed))).errors).toEqual([]);
-    expectRefusal(await shop.secret.ask(query(allowed + 1)), { limit, allowed, found: allowed + 1 });
+    expect((await shop.secret.request(query(allowed))).errors).toEqual([]);
+    expectRefusal(await shop.secret.request(query(allowed + 1)), { limit, allowed, found: allowed + 1 });
   });
 });
 
@@ -136,15 +136,15 @@ describe('fields', () => {
     ],
   ])('%s may be 10 levels deep; the server rejects the 11th before validation', async ([, query], { shop }) => {
     // This schema allows no operation of 10 levels, so validation rejects it, if the depth limit does not.
-    const inside = await shop.secret.ask(query(10));
+    const inside = await shop.secret.request(query(10));
     expect(inside.errors[0]?.extensions?.code).toMatch(/^GRAPHQL_(VALIDATION|PARSE)_FAILED$/);
-    expectRefusal(await shop.secret.ask(query(11)), { limit: 'depth', allowed: 10, found: 11 });
+    expectRefusal(await shop.secret.request(query(11)), { limit: 'depth', allowed: 10, found: 11 });
   });
 });
 
 /** The cost of an operation, as the response says, whether it succeeds or not. */
 async function pointsOf(client: Client, query: string, variables?: Record<string, unknown>): Promise<unknown> {
-  const { text } = await client.ask(query, variables, { 'graphql-cost': '1' });
+  const { text } = await client.request(query, variables, { 'graphql-cost': '1' });
   const { extensions, errors } = JSON.parse(text);
   return (extensions ?? errors[0].extensions).cost.requested;
 }
@@ -262,7 +262,7 @@ describe('the cost of an operation', () => {
   }) => {
     const query = `query A($n: Int) { smartLinks(first: $n) { ...P } } query B { smartLinks(first: 2) { ...P } }
       fragment P on SmartLinkConnection { nodes { code } }`;
-    const ask = async (operationName: string, n: number) => {
+    const requestCost = async (operationName: string, n: number) => {
       const { text } = await send(attacked.url, {
         headers: {
           'content-type': 'application/json',
@@ -273,7 +273,7 @@ describe('the cost of an operation', () => {
       });
       return JSON.parse(text).extensions.cost.requested;
     };
-    expect([await ask('A', 5), await ask('B', 5), await ask('A', 7), await ask('B', 7)]).toEqual([6, 3, 8, 3]);
+    expect([await requestCost('A', 5), await requestCost('B', 5), await requestCost('A', 7), await requestCost('B', 7)]).toEqual([6, 3, 8, 3]);
   });
 
   // 49 points per entry, and one for the page itself: 4,901 with a hundred entries.
@@ -285,8 +285,8 @@ describe('the cost of an operation', () => {
     ['an admin key', ({ shop }) => shop.admin],
     ['no credential', (attacked) => clientOf(attacked)],
   ])('may be 5,000 points, and no more, for a client with %s', async ([, clientAt], { attacked }) => {
-    const inside = await clientAt(attacked).ask(EXPENSIVE, { n: 98 }, { 'graphql-cost': '1' });
-    const outside = await clientAt(attacked).ask(EXPENSIVE, { n: 99 });
+    const inside = await clientAt(attacked).request(EXPENSIVE, { n: 98 }, { 'graphql-cost': '1' });
+    const outside = await clientAt(attacked).request(EXPENSIVE, { n: 99 });
 
     expect(JSON.parse(inside.text).extensions).toEqual({ cost: { requested: 5_000, allowed: 5_000, remaining: 0 } });
     expectRefusal(outside, { limit: 'cost', allowed: 5_000, found: 5_001 });
@@ -294,7 +294,7 @@ describe('the cost of an operation', () => {
   });
 
   test('is reported only to clients that ask for it', async ({ shop }) => {
-    expect(JSON.parse((await shop.secret.ask(PAGE, { n: 1 })).text)).toEqual({ data: expect.anything() });
+    expect(JSON.parse((await shop.secret.request(PAGE, { n: 1 })).text)).toEqual({ data: expect.anything() });
   });
 
   test('is the same by GET, where variables are text in the query string', async ({ attacked, shop }) => {
@@ -316,8 +316,8 @@ describe('the cost of an operation', () => {
 test('a rejected operation is a 400 for clients that accept the GraphQL response type', async ({ shop }) => {
   const accept = { accept: 'application/graphql-response+json' };
   const [, , query] = SHAPES[0] ?? [];
-  const shape = await shop.secret.ask(query?.(16) ?? '', {}, accept);
-  const cost = await shop.secret.ask(
+  const shape = await shop.secret.request(query?.(16) ?? '', {}, accept);
+  const cost = await shop.secret.request(
     `{ smartLinks(first: 100) { nodes { ${many(30, () => 'destinations { link }')} } } }`,
     {},
     accept,
@@ -333,14 +333,14 @@ describe('introspection', () => {
 
   test('may have three aliases, as each returns another copy of the schema', async ({ shop }) => {
     const query = (n: number) => `{ __schema { types { ${many(n, (i) => `a${i}: fields { name }`)} } } }`;
-    expect((await shop.secret.ask(query(3))).errors).toEqual([]);
-    expectRefusal(await shop.secret.ask(query(4)), { limit: 'aliases', allowed: 15, found: 20 });
+    expect((await shop.secret.request(query(3))).errors).toEqual([]);
+    expectRefusal(await shop.secret.request(query(4)), { limit: 'aliases', allowed: 15, found: 20 });
   });
 
   test('is limited in depth by a rule of graphql-js', async ({ shop }) => {
     const lists = (n: number) => `{ __schema { types ${'{ fields { type '.repeat(n)}{ name }${' } }'.repeat(n)} } }`;
-    expect((await shop.secret.ask(lists(2))).errors).toEqual([]);
-    expect((await shop.secret.ask(lists(3))).errors).toMatchObject([
+    expect((await shop.secret.request(lists(2))).errors).toEqual([]);
+    expect((await shop.secret.request(lists(3))).errors).toMatchObject([
       { message: 'Maximum introspection depth exceeded' },
     ]);
   });
@@ -399,28 +399,28 @@ describe('the server', () => {
       {},
     ],
   ])('rejects %s and goes on serving', async ([, limit, query, variables], { shop }) => {
-    const answer = await shop.secret.ask(query, variables);
-    if (limit !== null) expectRefusal(answer, { limit });
-    expect(answer.http).toBeLessThan(500);
-    expect(answer.errors.length).toBeGreaterThan(0);
-    for (const { message, extensions } of answer.errors) {
+    const response = await shop.secret.request(query, variables);
+    if (limit !== null) expectRefusal(response, { limit });
+    expect(response.http).toBeLessThan(500);
+    expect(response.errors.length).toBeGreaterThan(0);
+    for (const { message, extensions } of response.errors) {
       expect(extensions?.code).not.toBe('INTERNAL_SERVER_ERROR');
       expect(message.length).toBeLessThan(20_000);
     }
-    expect((await shop.secret.ask('{ __typename }')).data).toEqual({ __typename: 'Query' });
+    expect((await shop.secret.request('{ __typename }')).data).toEqual({ __typename: 'Query' });
   });
 
   test('rejects a small operation in one document with an operation that is too large', async ({ attacked }) => {
     const query = `query Small { __typename } query Large { ${many(16, (i) => `a${i}: __typename`)} }`;
-    const answer = await send(attacked.url, {
+    const response = await send(attacked.url, {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query, operationName: 'Small' }),
     });
-    expectRefusal(answer, { limit: 'aliases', allowed: 15, found: 16 });
+    expectRefusal(response, { limit: 'aliases', allowed: 15, found: 16 });
   });
 
   test('returns an object field that is selected 50 times as one field', async ({ shop }) => {
-    const { data, errors } = await shop.secret.ask(`{ ${many(50, () => 'viewer { __typename }')} }`);
+    const { data, errors } = await shop.secret.request(`{ ${many(50, () => 'viewer { __typename }')} }`);
     expect({ data, errors }).toEqual({ data: { viewer: { __typename: 'Viewer' } }, errors: [] });
   });
 });
@@ -435,15 +435,15 @@ describe('each limit is a setting, which', () => {
     ['repeats', 15, `{ ${many(15, () => '__typename')} }`, `{ ${many(16, () => '__typename')} }`],
     ['cost', 4, '{ smartLinks(first: 3) { nodes { id } } }', '{ smartLinks(first: 4) { nodes { id } } }'],
   ])('limits %s to %i', async ([limit, allowed, inside, outside], { limited }) => {
-    expect((await limited.ask(inside)).errors).toEqual([]);
-    expectRefusal(await limited.ask(outside), { limit, allowed });
+    expect((await limited.request(inside)).errors).toEqual([]);
+    expectRefusal(await limited.request(outside), { limit, allowed });
   });
 });
 
 test('the server executes nothing of a rejected mutation', async ({ shop }) => {
   const create = (n: number) =>
     `mutation { ${many(n, (i) => `a${i}: createSmartLink(input: { uri: "/refused-${i}" }) { smartLink { code } }`)} }`;
-  expectRefusal(await shop.secret.ask(create(11)), { limit: 'rootFields', allowed: 10, found: 11 });
+  expectRefusal(await shop.secret.request(create(11)), { limit: 'rootFields', allowed: 10, found: 11 });
   const { smartLinks } = await shop.secret.get<{ smartLinks: { nodes: unknown[] } }>(
     '{ smartLinks(first: 1, filter: { uriPrefix: "refused" }) { nodes { id } } }',
   );

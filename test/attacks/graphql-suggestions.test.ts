@@ -35,7 +35,7 @@ test.for(MISSPELLED)(
   '%s that is misspelled is an error, which in production suggests no name of the schema',
   async ([, query, variables], { production }) => {
     for (let times = 0; times < 2; times++) {
-      const { errors, text } = await production.ask(query, variables);
+      const { errors, text } = await production.request(query, variables);
       expect(errors.length).toBeGreaterThan(0);
       expect(text).not.toMatch(/did you mean/i);
     }
@@ -50,7 +50,7 @@ test('an operation without a mistake succeeds in production too', async ({ produ
 
 test('the errors of a server in development suggest names', async ({ shop }) => {
   const texts = await Promise.all(
-    MISSPELLED.map(async ([, query, variables]) => (await shop.secret.ask(query, variables)).text),
+    MISSPELLED.map(async ([, query, variables]) => (await shop.secret.request(query, variables)).text),
   );
   expect(texts.filter((text) => /did you mean/i.test(text)).length).toBeGreaterThanOrEqual(7);
 });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenLink } from '../support/builders.ts';
-import { ask, lines, type RawAnswer, talk } from '../support/raw.ts';
+import { sendRaw, lines, type RawResponse, talk } from '../support/raw.ts';
 import { createAttackTest } from './attacked.ts';
 
 const test = createAttackTest({ env: { CORS_ORIGINS: 'https://shop.example', LINK_SCHEME: 'https' } });
@@ -26,14 +26,14 @@ function get(target: string, ...headers: string[]): string {
 }
 
 async function expectAlive(port: number): Promise<void> {
-  expect(await ask(port, hello())).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}' });
+  expect(await sendRaw(port, hello())).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}' });
 }
 
 /** Expects a response without internals of the server and without cookies. */
-function expectInert(answer: RawAnswer): void {
-  expect(answer.body).not.toMatch(/node_modules|\.ts:\d|at \w+ \(|Error:/);
-  expect(answer.headers).not.toHaveProperty('set-cookie');
-  expect(answer.headers).not.toHaveProperty('x-powered-by');
+function expectInert(response: RawResponse): void {
+  expect(response.body).not.toMatch(/node_modules|\.ts:\d|at \w+ \(|Error:/);
+  expect(response.headers).not.toHaveProperty('set-cookie');
+  expect(response.headers).not.toHaveProperty('x-powered-by');
 }
 
 interface Attack {
@@ -49,10 +49,10 @@ function describeAttacks(kind: string, attacks: Attack[]): void {
   describe(kind, () => {
     const rows = attacks.map((attack) => [attack.status, attack.what, attack] as const);
     test.for(rows)('fails with %i: %s', async ([status, , { bytes, says = /^/ }], { attacked, shop }) => {
-      const answer = await ask(attacked.port, typeof bytes === 'string' ? bytes : bytes(shop));
+      const response = await sendRaw(attacked.port, typeof bytes === 'string' ? bytes : bytes(shop));
 
-      expect({ status: answer.status, body: answer.body }).toEqual({ status, body: expect.stringMatching(says) });
-      expectInert(answer);
+      expect({ status: response.status, body: response.body }).toEqual({ status, body: expect.stringMatching(says) });
+      expectInert(response);
       await expectAlive(attacked.port);
     });
   });
@@ -154,17 +154,17 @@ describeAttacks('a request that two servers could interpret differently', [
 
 test('the server does not take a body for a request', async ({ attacked }) => {
   const hidden = lines('GET /v2/version HTTP/1.1', API);
-  const { answers } = await talk(
+  const { responses } = await talk(
     attacked.port,
     lines('GET /sale HTTP/1.1', EDGE, `Content-Length: ${hidden.length}`, CLOSE) + hidden,
   );
-  expect(answers.map(({ status }) => status)).toEqual([302]);
+  expect(responses.map(({ status }) => status)).toEqual([302]);
 });
 
 test('the server answers pipelined requests in order', async ({ attacked }) => {
   const first = lines('GET /nobody HTTP/1.1', EDGE);
-  const { answers } = await talk(attacked.port, first + get('/sale', EDGE));
-  expect(answers.map(({ status }) => status)).toEqual([404, 302]);
+  const { responses } = await talk(attacked.port, first + get('/sale', EDGE));
+  expect(responses.map(({ status }) => status)).toEqual([404, 302]);
 });
 
 describeAttacks(
@@ -208,9 +208,9 @@ describeAttacks('a Host header that is not of this server', [
 ]);
 
 test('a target that names the same host is served by its path', async ({ attacked }) => {
-  expect((await ask(attacked.port, get('http://SHOP.link.test./sale', EDGE))).status).toBe(302);
-  expect((await ask(attacked.port, get('http://shop.link.test', EDGE))).status).toBe(404);
-  const version = await ask(attacked.port, get('http://localhost/v2/version', API));
+  expect((await sendRaw(attacked.port, get('http://SHOP.link.test./sale', EDGE))).status).toBe(302);
+  expect((await sendRaw(attacked.port, get('http://shop.link.test', EDGE))).status).toBe(404);
+  const version = await sendRaw(attacked.port, get('http://localhost/v2/version', API));
   expect(version).toMatchObject({ status: 200, body: expect.stringContaining('version') });
 });
 
@@ -234,14 +234,14 @@ test('the server ignores an upgrade to another protocol', async ({ attacked }) =
     CLOSE,
     'Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13',
   );
-  expect((await ask(attacked.port, upgrade)).status).toBe(200);
+  expect((await sendRaw(attacked.port, upgrade)).status).toBe(200);
 });
 
 describeAttacks('content that the server does not support', [
   { what: 'compressed JSON', bytes: hello('Content-Encoding: gzip'), status: 415 },
   {
     what: 'a gzip bomb',
-    bytes: (shop) => posted(shop, '/v2/smartlinks', bomb(), 'Content-Encoding: gzip'),
+    bytes: (shop) => buildPost(shop, '/v2/smartlinks', bomb(), 'Content-Encoding: gzip'),
     status: 415,
     says: /Encoding/,
   },
@@ -253,7 +253,7 @@ describeAttacks('content that the server does not support', [
   { what: 'an unknown expectation', bytes: hello('Expect: 200-ok'), status: 417 },
 ]);
 
-function posted(shop: GivenApp, path: string, body: string, ...headers: string[]): string {
+function buildPost(shop: GivenApp, path: string, body: string, ...headers: string[]): string {
   return `${lines(`POST ${path} HTTP/1.1`, API, ...headers, `Content-Length: ${body.length}`, CLOSE, `Authorization: Token ${shop.secretToken}`)}${body}`;
 }
 
@@ -293,9 +293,9 @@ describe('the server', () => {
     ['a head of 16,384 bytes besides colons and line ends', 431, () => headOf(16_420)],
     ['a body of 100,000 bytes', 200, () => graphqlBody(100_000)],
     ['a body of 100,001 bytes', 413, () => graphqlBody(100_001)],
-    ['a body of 100,000 bytes to /v2', 422, (shop) => posted(shop, '/v2/smartlinks', jsonOf(100_000))],
+    ['a body of 100,000 bytes to /v2', 422, (shop) => buildPost(shop, '/v2/smartlinks', jsonOf(100_000))],
   ])('answers %s with %i', async ([, status, bytes], { attacked, shop }) => {
-    expect((await ask(attacked.port, bytes(shop))).status).toBe(status);
+    expect((await sendRaw(attacked.port, bytes(shop))).status).toBe(status);
     await expectAlive(attacked.port);
   });
 
@@ -318,17 +318,17 @@ describe('a client', () => {
     ['a lazy link with a query', `/lazy?uri=/a&${INJECTED}`],
     ['a path without a link', `/%0d%0aSet-Cookie:%20a=b`],
   ])('cannot inject a header through %s', async ([, path = ''], { attacked }) => {
-    const answer = await ask(attacked.port, get(path, EDGE, 'Accept-Language: "><script>', 'X-Request-Id: mine\tb'));
+    const response = await sendRaw(attacked.port, get(path, EDGE, 'Accept-Language: "><script>', 'X-Request-Id: mine\tb'));
 
-    expectInert(answer);
-    expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
-    expect(answer.headers.location ?? '').toMatch(/^[\x21-\x7e]*$/);
-    expect(answer.body).not.toContain('<script>"');
+    expectInert(response);
+    expect(response.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(response.headers.location ?? '').toMatch(/^[\x21-\x7e]*$/);
+    expect(response.body).not.toContain('<script>"');
   });
 
   test('cannot inject a header through an origin', async ({ attacked }) => {
-    const answer = await ask(attacked.port, hello('Origin: https://shop.example.evil.example'));
-    expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
+    const response = await sendRaw(attacked.port, hello('Origin: https://shop.example.evil.example'));
+    expect(response.headers).not.toHaveProperty('access-control-allow-origin');
   });
 });
 
@@ -349,11 +349,11 @@ describe('every response', () => {
     ['an unknown path', get('/nothing', API), {}],
     ['a rejected host', get('/sale', 'Host: evil.example'), {}],
   ])('has strict headers for browsers: %s', async ([, request, headers], { attacked }) => {
-    expect((await ask(attacked.port, request)).headers).toMatchObject({ ...STRICT, ...headers });
+    expect((await sendRaw(attacked.port, request)).headers).toMatchObject({ ...STRICT, ...headers });
   });
 
   test('that is a page may connect to its own server only, and be in no frame', async ({ attacked }) => {
-    const { headers } = await ask(attacked.port, get('/graphql', API, 'Accept: text/html'));
+    const { headers } = await sendRaw(attacked.port, get('/graphql', API, 'Accept: text/html'));
     expect(headers['content-security-policy']).toMatch(
       /default-src 'none'.*connect-src 'self'.*frame-ancestors 'none'/,
     );

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Parser } from 'htmlparser2';
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenLink, REGISTER_ROUTE } from '../support/builders.ts';
-import { type Visited, visit } from '../support/edge.ts';
+import { type VisitResponse, visit } from '../support/edge.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import type { AppTexts, Installation } from '../support/installation.ts';
 import { createAttackTest } from './attacked.ts';
@@ -61,7 +61,7 @@ async function givenPagesSaying(text: string, shop: GivenApp): Promise<void> {
   await shop.iphone.get(REGISTER_ROUTE, {
     input: { path: 'p/:id', device: text, version: text, build: text, urlSchemes: [text] },
   });
-  await shop.iphone.ask(
+  await shop.iphone.request(
     'mutation ($text: String!) { recordOpen(input: { deepLink: "shop://a", referrer: $text, uid: $text }) { recordedAt } }',
     { text },
   );
@@ -99,7 +99,7 @@ function shapeOf(html: string): { elements: string[]; code: string[] } {
   return { elements, code };
 }
 
-function expectInertPage(page: Visited, harmless: Visited): void {
+function expectInertPage(page: VisitResponse, harmless: VisitResponse): void {
   expect(page.status).toBe(harmless.status);
   expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
   expect(shapeOf(page.text)).toEqual(shapeOf(harmless.text));
@@ -135,7 +135,7 @@ test('a hostile user agent, referrer or query does not change a page either', as
 describe('GraphQL', () => {
   test('returns exactly what was written, as JSON that no browser takes for a page', async ({ shops }) => {
     for (const text of HOSTILE_TEXTS) {
-      const { data, headers } = await shopSaying(shops, text).secret.ask(
+      const { data, headers } = await shopSaying(shops, text).secret.request(
         '{ smartLink(code: "open") { tags metadata preview { title } template { name } } routes(first: 1) { nodes { device version } } }',
       );
       expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
@@ -155,11 +155,11 @@ describe('GraphQL', () => {
     const { secret } = shopSaying(shops, HARMLESS);
     for (const text of HOSTILE_TEXTS) {
       for (const query of [`{ "${text}" }`, text]) {
-        const answer = await secret.ask(query);
-        expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
-        expect(answer.errors.length).toBeGreaterThan(0);
+        const response = await secret.request(query);
+        expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+        expect(response.errors.length).toBeGreaterThan(0);
       }
-      const { errors } = await secret.ask(
+      const { errors } = await secret.request(
         'mutation ($uri: String!) { createSmartLink(input: { uri: $uri, code: $uri }) { smartLink { id } } }',
         { uri: text },
       );

@@ -12,7 +12,7 @@ const LIMITS = { RATE_LIMIT_WRONG_TOKENS: '10', RATE_LIMIT_MISSES: '10', RATE_LI
 
 const postgres = testedDialects('limits that servers share').find(({ dialect }) => dialect === 'postgres');
 
-const test = createSharedInstallationTest({ place: postgres?.migratedPlace })
+const test = createSharedInstallationTest({ createLocation: postgres?.createMigratedDatabase })
   .extend('clock', { scope: 'file' }, clockFixture)
   .extend('servers', { scope: 'file' }, async ({ installation: { serve }, clock }) => ({
     one: await serve({ ...LIMITS, ...clock.env }),
@@ -22,9 +22,9 @@ const test = createSharedInstallationTest({ place: postgres?.migratedPlace })
   .extend(
     'storedUsage',
     { scope: 'file' },
-    ({ installation: { within }, clock }) =>
+    ({ installation: { withDatabase }, clock }) =>
       () =>
-        within(async ({ read }) => {
+        withDatabase(async ({ read }) => {
           const rows = await read.selectFrom('rate_turns').select('taken').where('ends_at', '>', clock.now()).execute();
           return rows.reduce((sum, { taken }) => sum + taken, 0);
         }),

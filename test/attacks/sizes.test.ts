@@ -58,19 +58,19 @@ test('the server rejects several operations in one body and executes none of the
 });
 
 /** An object of so many levels. */
-function nested(levels: number): unknown {
+function createNestedObject(levels: number): unknown {
   let value: unknown = {};
   for (let level = 1; level < levels; level += 1) value = { a: value };
   return value;
 }
 
 /** An object that is so many bytes of JSON. */
-const sized = (bytes: number) => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
+const createSizedObject = (bytes: number) => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
 
 describe('a link', () => {
   test.for<[what: string, status: number, inside: object, outside: object]>([
-    ['16 KB of metadata', 5, { metadata: sized(16_384) }, { metadata: sized(16_385) }],
-    ['64 levels of metadata', 5, { metadata: nested(64) }, { metadata: nested(65) }],
+    ['16 KB of metadata', 5, { metadata: createSizedObject(16_384) }, { metadata: createSizedObject(16_385) }],
+    ['64 levels of metadata', 5, { metadata: createNestedObject(64) }, { metadata: createNestedObject(65) }],
     [
       'a URI of 2,048 characters',
       9,
@@ -89,7 +89,7 @@ describe('a link', () => {
 
   test('may be one of 5,000 that a bulk call creates, and of no more', async ({ shop }) => {
     const createMany = (count: number) =>
-      shop.secret.ask<{ createSmartLinks: { succeeded: number } }>(
+      shop.secret.request<{ createSmartLinks: { succeeded: number } }>(
         'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items }) { succeeded } }',
         { items: Array.from({ length: count }, (_, i) => ({ uri: `/bulk/${i}` })) },
       );
@@ -103,7 +103,7 @@ test('an operation succeeds within its time limit, and fails with 503 past it', 
   // Repeated, since a slow machine may exceed the limit at first.
   await expect.poll(() => createLink(client, { uri: '/in-time' })).toMatch(/^.{7}$/);
 
-  const late = await attacked.within((database) =>
+  const late = await attacked.withDatabase((database) =>
     database.write(async (tx) => {
       // Locked by another process, so that the server cannot create a link meanwhile.
       if (database.dialect === 'postgres') await sql`lock table smart_links in share mode`.execute(tx);

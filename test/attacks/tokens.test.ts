@@ -6,14 +6,14 @@ import { openDb } from '../../db/client.ts';
 import { folderFixture } from '../cli/given-shop.ts';
 import { send } from '../support/client.ts';
 import { testDialect } from '../support/database.ts';
-import { ask, lines, talk } from '../support/raw.ts';
+import { sendRaw, lines, talk } from '../support/raw.ts';
 import { type Attacked, createAttackTest } from './attacked.ts';
 
 /** What the server did with credentials that were sent to it. */
 interface Sent {
   secrets: string[];
   /** The responses to requests with a credential in a header. */
-  answers: string[];
+  responses: string[];
   metrics: string;
 }
 
@@ -22,15 +22,15 @@ const test = createAttackTest({ env: { LOG_LEVEL: 'trace' } })
   .extend('sent', { scope: 'file' }, async ({ attacked, shop }): Promise<Sent> => {
     const { secretToken, publishableToken, iphoneToken, androidToken, adminKey, installationKey } = shop;
     const secrets = [secretToken, publishableToken, iphoneToken, androidToken, adminKey, installationKey];
-    const answers: string[] = [];
-    for (const secret of secrets) answers.push(...(await useEverywhere(attacked, secret)));
+    const responses: string[] = [];
+    for (const secret of secrets) responses.push(...(await useEverywhere(attacked, secret)));
     const metrics = await (await fetch(`${attacked.url}/metrics`)).text();
-    return { secrets, answers, metrics };
+    return { secrets, responses, metrics };
   });
 
 describe('a server that logs at the level trace', () => {
-  test('accepts credentials', ({ sent: { answers, metrics } }) => {
-    expect(answers.filter((text) => text.includes('createdBy'))).not.toEqual([]);
+  test('accepts credentials', ({ sent: { responses, metrics } }) => {
+    expect(responses.filter((text) => text.includes('createdBy'))).not.toEqual([]);
     expect(metrics).toContain('# TYPE');
   });
 
@@ -41,9 +41,9 @@ describe('a server that logs at the level trace', () => {
     expectNoSecret(secrets, server.stderr());
   });
 
-  test('returns no credential in a response or an error', ({ sent: { secrets, answers } }) => {
-    expect(answers.length).toBeGreaterThan(200);
-    expectNoSecret(secrets, answers.join('\n'));
+  test('returns no credential in a response or an error', ({ sent: { secrets, responses } }) => {
+    expect(responses.length).toBeGreaterThan(200);
+    expectNoSecret(secrets, responses.join('\n'));
   });
 
   test('has no credential in its metrics', ({ sent: { secrets, metrics } }) => expectNoSecret(secrets, metrics));
@@ -71,7 +71,7 @@ describe('a server that logs at the level trace', () => {
 
 /** Sends a credential where it belongs, and in all the ways in which people send it by mistake. Returns the responses. */
 async function useEverywhere({ url, port, shop }: Attacked, secret: string): Promise<string[]> {
-  const answers: string[] = [];
+  const responses: string[] = [];
   const json = { 'content-type': 'application/json' };
   const schemes = [
     `Token ${secret}`,
@@ -84,12 +84,12 @@ async function useEverywhere({ url, port, shop }: Attacked, secret: string): Pro
   for (const authorization of [...schemes, `Token ${secret}, Token ${secret}`, `Token ${secret.toUpperCase()}`]) {
     const headers = { ...json, authorization };
     const create = 'mutation { createSmartLink(input: { uri: "/a" }) { smartLink { code createdBy { lastFour } } } }';
-    answers.push((await send(url, { headers, body: JSON.stringify({ query: create }) })).text);
-    answers.push((await send(url, { headers, body: '{"query":' })).text);
-    answers.push((await send(url, { headers, body: JSON.stringify({ query: '{ nope }' }) })).text);
-    answers.push((await send(url, { path: '/v2/smartlinks', headers, body: '{"uri":"javascript:x"}' })).text);
-    answers.push((await send(url, { path: '/v2/nothing', headers })).text);
-    answers.push((await send(url, { path: '/metrics', method: 'GET', headers })).text);
+    responses.push((await send(url, { headers, body: JSON.stringify({ query: create }) })).text);
+    responses.push((await send(url, { headers, body: '{"query":' })).text);
+    responses.push((await send(url, { headers, body: JSON.stringify({ query: '{ nope }' }) })).text);
+    responses.push((await send(url, { path: '/v2/smartlinks', headers, body: '{"uri":"javascript:x"}' })).text);
+    responses.push((await send(url, { path: '/v2/nothing', headers })).text);
+    responses.push((await send(url, { path: '/metrics', method: 'GET', headers })).text);
   }
   const elsewhere: Record<string, string>[] = [
     { 'x-api-key': secret },
@@ -98,8 +98,8 @@ async function useEverywhere({ url, port, shop }: Attacked, secret: string): Pro
     { 'user-agent': secret, referer: secret },
   ];
   for (const more of elsewhere) {
-    const asked = { headers: { ...json, ...more }, body: '{"query":"{ viewer { __typename } }"}' };
-    answers.push((await send(url, asked)).text);
+    const request = { headers: { ...json, ...more }, body: '{"query":"{ viewer { __typename } }"}' };
+    responses.push((await send(url, request)).text);
   }
   // The response may contain what the client sent in these ways; logs and the database may not.
   for (const path of [
@@ -134,7 +134,7 @@ async function useEverywhere({ url, port, shop }: Attacked, secret: string): Pro
     port,
     lines('POST /graphql HTTP/1.1', 'Host: localhost', `Authorization: Token ${secret}`, `Content-Length: ${secret}`),
   );
-  await ask(
+  await sendRaw(
     port,
     lines(
       'GET /x HTTP/1.1',
@@ -144,7 +144,7 @@ async function useEverywhere({ url, port, shop }: Attacked, secret: string): Pro
       'Connection: close',
     ),
   );
-  return answers;
+  return responses;
 }
 
 /** Expects that neither a credential nor a part that helps to guess it is in the text. */

@@ -4,7 +4,7 @@ import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/server.ts';
-import { LINK_DOMAIN, type Place } from './place.ts';
+import { LINK_DOMAIN, type BenchDatabase } from './place.ts';
 import { type CpuProfile, WATCHING, type Watched } from './watch.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -65,10 +65,10 @@ function script(file: string, ...args: string[]): string[] {
 export async function startContender(
   name: ContenderName,
   row: string,
-  place: Place,
+  database: BenchDatabase,
   wrapper?: readonly string[],
 ): Promise<Contender> {
-  return startOn(await place.copy(`${row}-${name.replaceAll(/\W+/g, '-')}`), name, row, wrapper);
+  return startOn(await database.copy(`${row}-${name.replaceAll(/\W+/g, '-')}`), name, row, wrapper);
 }
 
 /** As `startContender`, on this very file. `wrapper` is what the process runs under, such as strace. */
@@ -100,23 +100,23 @@ export async function startServer(
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   await log.close();
-  const logged = () => readFile(logPath, 'utf8');
-  await ready(child, port, async () => `${name}: ${await logged()}`);
-  const tell = async (word: string): Promise<unknown> => {
-    const heard = once(child, 'message');
+  const readLog = () => readFile(logPath, 'utf8');
+  await waitUntilReady(child, port, async () => `${name}: ${await readLog()}`);
+  const sendCommand = async (word: string): Promise<unknown> => {
+    const reply = once(child, 'message');
     child.send(word);
-    return (await heard)[0];
+    return (await reply)[0];
   };
   return {
     name,
     port,
-    log: logged,
-    begin: async () => void (await tell('begin')),
-    end: async () => (await tell('end')) as Watched,
+    log: readLog,
+    begin: async () => void (await sendCommand('begin')),
+    end: async () => (await sendCommand('end')) as Watched,
     async profile(load) {
-      await tell('profile');
+      await sendCommand('profile');
       await load();
-      return (await tell('profiled')) as CpuProfile;
+      return (await sendCommand('profiled')) as CpuProfile;
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -127,7 +127,7 @@ export async function startServer(
   };
 }
 
-async function ready(child: ChildProcess, port: number, said: () => Promise<string>): Promise<void> {
+async function waitUntilReady(child: ChildProcess, port: number, readOutput: () => Promise<string>): Promise<void> {
   const end = performance.now() + READY_MS;
   while (performance.now() < end) {
     if (child.exitCode !== null) break;
@@ -139,5 +139,5 @@ async function ready(child: ChildProcess, port: number, said: () => Promise<stri
     await sleep(20);
   }
   child.kill('SIGKILL');
-  throw new Error(`a server did not start: ${await said()}`);
+  throw new Error(`a server did not start: ${await readOutput()}`);
 }

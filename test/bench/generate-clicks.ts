@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ClickRow, DailyCountRow, DailyReferrerRow } from '../../db/event-tables.ts';
-import { idAt } from '../../src/domain/ids.ts';
-import { DAY_MS, dayOf } from '../../src/domain/events/day.ts';
+import { generateIdAt } from '../../src/domain/ids.ts';
+import { DAY_MS, toDay } from '../../src/domain/events/day.ts';
 import { inserter } from './inserter.ts';
 
 /** On how many of the days before today a link was opened, and from where. */
@@ -38,8 +38,8 @@ export function clickInserter(database: Database, appId: string) {
     for (const [day, begin] of days.entries()) {
       // One after the other, as they come: ids that begin alike would fall everywhere into the index.
       const time = begin + (n % DAY_MS);
-      for (const who of CLICKS_A_DAY) {
-        insertClick(clickRow(appId, smartLinkId, time, who));
+      for (const client of CLICKS_A_DAY) {
+        insertClick(clickRow(appId, smartLinkId, time, client));
       }
       insertCount(countRow(appId, smartLinkId, time, 'bot', 1, 0));
       insertCount(countRow(appId, smartLinkId, time, 'android', 2, 1));
@@ -49,22 +49,22 @@ export function clickInserter(database: Database, appId: string) {
   };
 }
 
-type Who = keyof typeof ASKERS;
+type ClientKind = keyof typeof CLIENTS;
 
-const ASKERS = {
+const CLIENTS = {
   ios: { source: 'VISITOR', platform: 'iphone', outcome: 'PREVIEW_PAGE', device: 'iphone', browser: 'safari' },
   android: { source: 'VISITOR', platform: 'android', outcome: 'INTENT', device: 'android', browser: 'chrome' },
   bot: { source: 'BOT', platform: null, outcome: 'BOT_PAGE', device: 'other', browser: 'other' },
 } as const;
 
-function clickRow(appId: string, smartLinkId: string, time: number, who: Who): ClickRow {
+function clickRow(appId: string, smartLinkId: string, time: number, client: ClientKind): ClickRow {
   return {
-    ...{ app_id: appId, id: idAt(time), smart_link_id: smartLinkId, created_at: time },
+    ...{ app_id: appId, id: generateIdAt(time), smart_link_id: smartLinkId, created_at: time },
     ...{ credential_id: null, uid: null, redeemed_at: null },
-    ...ASKERS[who],
-    referrer_host: who === 'ios' ? (HOSTS[0] ?? null) : null,
-    bot: who === 'bot' ? 'Slackbot' : null,
-    bot_kind: who === 'bot' ? 'preview' : null,
+    ...CLIENTS[client],
+    referrer_host: client === 'ios' ? (HOSTS[0] ?? null) : null,
+    bot: client === 'bot' ? 'Slackbot' : null,
+    bot_kind: client === 'bot' ? 'preview' : null,
   };
 }
 
@@ -72,16 +72,16 @@ function countRow(
   appId: string,
   smartLinkId: string,
   time: number,
-  who: Who,
+  client: ClientKind,
   count: number,
   visitors: number,
 ): DailyCountRow {
-  const { source, platform, outcome } = ASKERS[who];
+  const { source, platform, outcome } = CLIENTS[client];
   const event = source === 'BOT' ? 'BOT' : 'CLICK';
-  const key = { app_id: appId, smart_link_id: smartLinkId, day: dayOf(time), event, platform: platform ?? '', outcome };
+  const key = { app_id: appId, smart_link_id: smartLinkId, day: toDay(time), event, platform: platform ?? '', outcome };
   return { ...key, count, visitors };
 }
 
 function referrerRow(appId: string, smartLinkId: string, time: number, host: string): DailyReferrerRow {
-  return { app_id: appId, smart_link_id: smartLinkId, day: dayOf(time), host, clicks: 1 };
+  return { app_id: appId, smart_link_id: smartLinkId, day: toDay(time), host, clicks: 1 };
 }

@@ -1,15 +1,15 @@
 import type { Database } from '../../db/client.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../db/tables.ts';
-import { newId, timeOfId } from '../../src/domain/ids.ts';
-import { randomCode } from '../../src/domain/smart-links/code.ts';
-import { uniqueKeyOf } from '../../src/domain/smart-links/draft.ts';
+import { generateId, getTimeOfId } from '../../src/domain/ids.ts';
+import { generateCode } from '../../src/domain/smart-links/code.ts';
+import { computeUniqueKey } from '../../src/domain/smart-links/draft.ts';
 import { smartLinkRow } from '../db/rows.ts';
 import { clickInserter, isClicked } from './generate-clicks.ts';
 import { inserter } from './inserter.ts';
 
 /** A plain link that was made: its uri fits the template of the bench's app. */
-export interface MadeLink {
+export interface GeneratedLink {
   id: string;
   code: string;
   uri: string;
@@ -41,7 +41,7 @@ export function generateLinks(
   appId: string,
   count: number,
   { clicks = false, onProgress }: GenerateOptions = {},
-): MadeLink[] {
+): GeneratedLink[] {
   const database = new Sqlite(path);
   for (const setting of [
     'journal_mode = off',
@@ -54,14 +54,14 @@ export function generateLinks(
   const insertLink = inserter<SmartLinkRow>(database, 'smart_links', linkRow(appId, 0));
   const insertTag = inserter<SmartLinkTagRow>(database, 'smart_link_tags', tagRow(appId, '', ''));
   const insertClicks = clickInserter(database, appId);
-  const sample: MadeLink[] = [];
+  const sample: GeneratedLink[] = [];
   const stride = Math.max(1, Math.floor(count / SAMPLE));
   let nextSampled = 0;
   for (let n = 0; n < count; n += 1) {
     if (n % ROWS_PER_TRANSACTION === 0) database.exec(n === 0 ? 'begin' : 'commit; begin');
     const row = linkRow(appId, n);
     // Of ten million random codes a dozen are drawn twice.
-    while (!insertLink(row)) row.code = randomCode();
+    while (!insertLink(row)) row.code = generateCode();
     for (const tag of tagsOf(n)) insertTag(tagRow(appId, tag, row.id));
     const clicked = clicks && isClicked(n);
     if (clicked) insertClicks(row.id, n);
@@ -78,8 +78,8 @@ export function generateLinks(
 }
 
 /** Fills a database, whichever it is, with plain links, by way of its own writes: slower, so for few. */
-export async function insertPlainLinks(db: Database, appId: string, count: number): Promise<MadeLink[]> {
-  const made: MadeLink[] = [];
+export async function insertPlainLinks(db: Database, appId: string, count: number): Promise<GeneratedLink[]> {
+  const made: GeneratedLink[] = [];
   for (let from = 0; from < count; from += ROWS_PER_STATEMENT) {
     const rows = Array.from({ length: Math.min(ROWS_PER_STATEMENT, count - from) }, (_, i) =>
       linkRow(appId, (from + i) * 10),
@@ -91,11 +91,11 @@ export async function insertPlainLinks(db: Database, appId: string, count: numbe
 }
 
 function linkRow(appId: string, n: number): SmartLinkRow {
-  const id = newId(Date.now());
-  const createdAt = timeOfId(id);
+  const id = generateId(Date.now());
+  const createdAt = getTimeOfId(id);
   const uri = `products/${n}`;
   const tags = tagsOf(n);
-  return smartLinkRow(randomCode(), {
+  return smartLinkRow(generateCode(), {
     app_id: appId,
     id,
     uri,
@@ -121,7 +121,7 @@ function tagRow(appId: string, tag: string, smartLinkId: string): SmartLinkTagRo
 
 /** The key of a unique link that has nothing but its uri. */
 function plainUniqueKey(uri: string): string {
-  return uniqueKeyOf({
+  return computeUniqueKey({
     appId: '',
     id: '',
     uri,

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** An answer as it came. */
-export interface Answer {
+export interface HttpResponse {
   status: number;
   /** The status line and the headers. */
   head: string;
@@ -12,7 +12,7 @@ export interface Answer {
 export class Connection {
   readonly #socket: Socket;
   #received: Buffer | null = null;
-  #settle: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null;
+  #settle: { resolve: (response: HttpResponse) => void; reject: (error: Error) => void } | null = null;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -32,7 +32,7 @@ export class Connection {
     });
   }
 
-  send(request: string): Promise<Answer> {
+  send(request: string): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       this.#socket.write(request, 'latin1');
@@ -46,9 +46,9 @@ export class Connection {
 
   #take(piece: Buffer): void {
     const received = this.#received === null ? piece : Buffer.concat([this.#received, piece]);
-    const answer = answerIn(received);
-    this.#received = answer === null ? received : null;
-    if (answer !== null) this.#settle?.resolve(answer);
+    const response = parseResponse(received);
+    this.#received = response === null ? received : null;
+    if (response !== null) this.#settle?.resolve(response);
   }
 
   #fail(error: Error): void {
@@ -57,7 +57,7 @@ export class Connection {
 }
 
 /** The answer that these bytes are; null: there is more to come. */
-function answerIn(received: Buffer): Answer | null {
+function parseResponse(received: Buffer): HttpResponse | null {
   const end = received.indexOf('\r\n\r\n');
   if (end === -1) return null;
   const head = received.toString('latin1', 0, end);
@@ -67,12 +67,12 @@ function answerIn(received: Buffer): Answer | null {
     const whole = end + 4 + Number(length);
     return received.length < whole ? null : { status, head, body: received.subarray(end + 4, whole) };
   }
-  const body = /\r\ntransfer-encoding: *chunked/i.test(head) ? unchunked(received, end + 4) : Buffer.alloc(0);
+  const body = /\r\ntransfer-encoding: *chunked/i.test(head) ? decodeChunked(received, end + 4) : Buffer.alloc(0);
   return body === null ? null : { status, head, body };
 }
 
 /** The body in chunks that begins here (RFC 9112, 7.1); null: its end has not come yet. */
-function unchunked(received: Buffer, begin: number): Buffer | null {
+function decodeChunked(received: Buffer, begin: number): Buffer | null {
   const chunks: Buffer[] = [];
   for (let from = begin; ; ) {
     const lineEnd = received.indexOf('\r\n', from);

@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3';
  */
 export function inserter<Row extends object>(database: Database, table: string, example: Row) {
   const columns = Object.keys(example);
-  const places = columns.map(() => '?').join(', ');
-  const statement = database.prepare(`insert or ignore into ${table} (${columns.join(', ')}) values (${places})`);
+  const placeholders = columns.map(() => '?').join(', ');
+  const statement = database.prepare(`insert or ignore into ${table} (${columns.join(', ')}) values (${placeholders})`);
   return (row: Row) => statement.run(Object.values(row)).changes > 0;
 }

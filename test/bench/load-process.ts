@@ -5,7 +5,7 @@ import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 /** One answer in so many is compared as a whole; all are looked at. */
 const CHECK_EVERY = 50;
-const KEPT_FAULTS = 5;
+const MAX_REPORTED_FAULTS = 5;
 /** So long a load goes on at most that is to come to a number of answers. */
 const LONGEST_MS = 15_000;
 
@@ -16,7 +16,7 @@ async function drive({
   facts,
   ms,
   atLeast = 0,
-  firstTurn,
+  firstRequestNumber,
   ...order
 }: LoadOrder): Promise<LoadResult> {
   const scenario: Scenario = SCENARIOS[name](facts);
@@ -24,7 +24,7 @@ async function drive({
   const connections = await Promise.all(Array.from({ length }, () => Connection.open(port)));
   const latencies: number[] = [];
   const faults: string[] = [];
-  let turn = firstTurn;
+  let requestNumber = firstRequestNumber;
   let acknowledged = 0;
   let durable = 0;
   let faulty = 0;
@@ -34,29 +34,29 @@ async function drive({
   const end = begin + ms;
   const longest = begin + LONGEST_MS;
 
-  async function keepAsking(connection: Connection): Promise<void> {
+  async function sendRequests(connection: Connection): Promise<void> {
     let began = performance.now();
-    while (began < end || (turn - firstTurn < atLeast && began < longest)) {
-      const own = turn;
-      turn += 1;
-      const answer = await connection.send(scenario.request(own));
+    while (began < end || (requestNumber - firstRequestNumber < atLeast && began < longest)) {
+      const own = requestNumber;
+      requestNumber += 1;
+      const response = await connection.send(scenario.request(own));
       const now = performance.now();
-      const fault = scenario.glance(answer) ?? (own % CHECK_EVERY === 0 ? scenario.check(answer, own) : null);
+      const fault = scenario.glance(response) ?? (own % CHECK_EVERY === 0 ? scenario.check(response, own) : null);
       if (fault === null) acknowledged += 1;
-      else if (++faulty <= KEPT_FAULTS) faults.push(fault);
-      if (answer.head.includes('_hk_cid')) durable += 1;
+      else if (++faulty <= MAX_REPORTED_FAULTS) faults.push(fault);
+      if (response.head.includes('_hk_cid')) durable += 1;
       latencies.push(now - began);
       began = now;
     }
   }
 
-  const outcomes = await Promise.allSettled(connections.map(keepAsking));
+  const outcomes = await Promise.allSettled(connections.map(sendRequests));
   // To the last answer: where few are so large that they take a second, what came after the end counts as well.
   const elapsedMs = performance.now() - begin;
   const { utilization } = performance.eventLoopUtilization(idle);
   for (const connection of connections) connection.close();
   for (const outcome of outcomes) {
-    if (outcome.status === 'rejected' && ++faulty <= KEPT_FAULTS) faults.push(String(outcome.reason));
+    if (outcome.status === 'rejected' && ++faulty <= MAX_REPORTED_FAULTS) faults.push(String(outcome.reason));
   }
   latencies.sort((a, b) => a - b);
   return {
@@ -67,7 +67,7 @@ async function drive({
     durable,
     faulty,
     faults,
-    nextTurn: turn,
+    nextRequestNumber: requestNumber,
     generatorBusy: utilization,
   };
 }

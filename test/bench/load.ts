@@ -15,7 +15,7 @@ export interface LoadOrder {
   /** How many answers there have to be at least, however long it takes: code that is new is slow. */
   atLeast?: number;
   /** Where the turns go on from, so that no request is like an earlier one. */
-  firstTurn: number;
+  firstRequestNumber: number;
 }
 
 /** What it came to. */
@@ -30,7 +30,7 @@ export interface LoadResult {
   faulty: number;
   /** The first of the faults, in words. */
   faults: string[];
-  nextTurn: number;
+  nextRequestNumber: number;
   /** The part of the time that the load's own process was busy: near 1, it is what was measured. */
   generatorBusy: number;
 }
@@ -46,10 +46,10 @@ export function startLoadMaker(): LoadMaker {
   return {
     drive: (order) =>
       new Promise((resolve, reject) => {
-        const failed = (code: number | null) => reject(new Error(`the load's process ended with ${code}`));
-        child.once('exit', failed);
+        const onExit = (code: number | null) => reject(new Error(`the load's process ended with ${code}`));
+        child.once('exit', onExit);
         child.once('message', (result) => {
-          child.off('exit', failed);
+          child.off('exit', onExit);
           resolve(result as LoadResult);
         });
         child.send(order);

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type LoadMaker, startLoadMaker } from './load.ts';
 import { type MeasuredRow, measureRow } from './measure.ts';
 import { installMercurius } from './mercurius.ts';
-import { type Place, preparePlace } from './place.ts';
+import { type BenchDatabase, prepareBenchDatabase } from './place.ts';
 import { profileRow } from './profile.ts';
 import { blockOf, machine } from './report.ts';
 import { ROWS, type Row } from './rows.ts';
@@ -40,15 +40,15 @@ function chosenRows(): readonly Row[] {
 }
 
 /** Runs what `each` does with every row, on a place of its own. */
-async function withPlace(each: (row: Row, place: Place, load: LoadMaker) => Promise<void>): Promise<void> {
+async function forEachRow(each: (row: Row, database: BenchDatabase, load: LoadMaker) => Promise<void>): Promise<void> {
   const rows = chosenRows();
-  const place = await preparePlace(Number(options.links));
+  const database = await prepareBenchDatabase(Number(options.links));
   const load = startLoadMaker();
   try {
-    for (const row of rows) await each(row, place, load);
+    for (const row of rows) await each(row, database, load);
   } finally {
     load.stop();
-    await place.remove();
+    await database.remove();
   }
 }
 
@@ -56,12 +56,12 @@ async function bench(): Promise<void> {
   const missing = chosenRows().some(({ others }) => others.includes('mercurius')) ? await installMercurius() : null;
   const results: MeasuredRow[] = [];
   if (!options.json) process.stdout.write(introduction());
-  await withPlace(async (row, place, load) => {
+  await forEachRow(async (row, database, load) => {
     const others = row.others.filter((name) => name !== 'mercurius' || missing === null);
-    const result = await measureRow(row, ['ours', ...others], place, load, roundMs);
+    const result = await measureRow(row, ['ours', ...others], database, load, roundMs);
     if (missing !== null && row.others.includes('mercurius')) result.refusals.push(missing);
-    const writes = SCENARIOS[row.name](place.facts).writes !== null;
-    if (writes && canCountSyncs()) result.syncs = await countSyncs(row, place, load, roundMs);
+    const writes = SCENARIOS[row.name](database.facts).writes !== null;
+    if (writes && canCountSyncs()) result.syncs = await countSyncs(row, database, load, roundMs);
     results.push(result);
     if (!options.json) process.stdout.write(`${blockOf(result)}\n`);
   });
@@ -70,8 +70,8 @@ async function bench(): Promise<void> {
 }
 
 async function profile(): Promise<void> {
-  await withPlace(async (row, place, load) => {
-    process.stdout.write(`${await profileRow(row, place, load, roundMs * 2)}\n`);
+  await forEachRow(async (row, database, load) => {
+    process.stdout.write(`${await profileRow(row, database, load, roundMs * 2)}\n`);
   });
 }
 

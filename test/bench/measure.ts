@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { type Contender, type ContenderName, startContender } from './contender.ts';
 import type { LoadMaker, LoadOrder, LoadResult } from './load.ts';
-import type { Facts, Place } from './place.ts';
+import type { Facts, BenchDatabase } from './place.ts';
 import type { Row } from './rows.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
 import type { Syncs } from './syncs.ts';
@@ -10,7 +10,7 @@ import type { Watched } from './watch.ts';
 
 const ROUNDS = 3;
 /** After so many answers V8 has compiled what is used often. */
-const WARM_ANSWERS = 4_000;
+const WARM_UP_RESPONSES = 4_000;
 
 /** What one contender came to in a row: medians of its rounds. */
 export interface Measured {
@@ -46,7 +46,7 @@ type RoundPace = Pick<LoadOrder, 'ms' | 'atLeast'>;
 export interface Course {
   contender: Contender;
   facts: Facts;
-  nextTurn: number;
+  nextRequestNumber: number;
   acknowledged: number;
   rounds: (LoadResult & Watched)[];
   faults: string[];
@@ -59,21 +59,21 @@ export interface Course {
 export async function measureRow(
   row: Row,
   names: readonly ContenderName[],
-  place: Place,
+  database: BenchDatabase,
   load: LoadMaker,
   roundMs: number,
 ): Promise<MeasuredRow> {
   const courses: Course[] = [];
   try {
     for (const name of names) {
-      const contender = await startContender(name, row.name, place);
-      courses.push(courseOf(contender, place.facts));
+      const contender = await startContender(name, row.name, database);
+      courses.push(courseOf(contender, database.facts));
     }
     await race(courses, row.name, load, roundMs);
   } finally {
     await Promise.all(courses.map(({ contender }) => contender.stop()));
   }
-  for (const course of courses) course.faults.push(...notStored(course, row), ...(await errorsOf(course)));
+  for (const course of courses) course.faults.push(...checkStored(course, row), ...(await errorsOf(course)));
   await Promise.all(courses.map(({ contender }) => rm(contender.databasePath)));
   const sound = courses.filter(({ faults }) => faults.length === 0);
   return {
@@ -85,7 +85,7 @@ export async function measureRow(
 }
 
 export function courseOf(contender: Contender, facts: Facts): Course {
-  return { contender, facts, nextTurn: 0, acknowledged: 0, rounds: [], faults: [] };
+  return { contender, facts, nextRequestNumber: 0, acknowledged: 0, rounds: [], faults: [] };
 }
 
 /** Warms all contenders up, and takes them through three rounds in turns. */
@@ -93,7 +93,7 @@ export async function race(courses: Course[], scenario: ScenarioName, load: Load
   for (const course of courses) {
     await drive(course, scenario, load, {
       ms: roundMs * 0.6,
-      atLeast: WARM_ANSWERS / SCENARIOS[scenario](course.facts).worth,
+      atLeast: WARM_UP_RESPONSES / SCENARIOS[scenario](course.facts).worth,
     });
     course.rounds.length = 0;
   }
@@ -106,17 +106,17 @@ export async function race(courses: Course[], scenario: ScenarioName, load: Load
 export async function drive(course: Course, scenario: ScenarioName, load: LoadMaker, pace: RoundPace): Promise<void> {
   const { contender, facts } = course;
   await contender.begin();
-  const order = { port: contender.port, scenario, facts, firstTurn: course.nextTurn };
+  const order = { port: contender.port, scenario, facts, firstRequestNumber: course.nextRequestNumber };
   const result = await load.drive({ ...order, ...pace });
   const watched = await contender.end();
-  course.nextTurn = result.nextTurn;
+  course.nextRequestNumber = result.nextRequestNumber;
   course.acknowledged += result.acknowledged;
   course.rounds.push({ ...result, ...watched });
   if (result.faulty > 0) course.faults.push(`${result.faulty} wrong answers, such as: ${result.faults[0]}`);
 }
 
 /** Looks in the database for what was acknowledged. What is neither ours nor said to record anything is not asked. */
-function notStored({ contender, acknowledged, facts }: Course, row: Row): string[] {
+function checkStored({ contender, acknowledged, facts }: Course, row: Row): string[] {
   const table = SCENARIOS[row.name](facts).writes;
   if (table === null || (table === 'clicks' && contender.name === 'bare')) return [];
   const database = new Sqlite(contender.databasePath);

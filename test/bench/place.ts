@@ -3,22 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDb } from '../../db/client.ts';
 import { createServices } from '../../src/domain/services.ts';
-import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { generateCode } from '../../src/domain/smart-links/code.ts';
 import { givenApp } from '../support/builders.ts';
-import { type GenerateOptions, generateLinks, type MadeLink } from './generate.ts';
+import { type GenerateOptions, generateLinks, type GeneratedLink } from './generate.ts';
 
 /** What a load is made of: who asks, and for which links. */
 export interface Facts {
   appId: string;
   secretToken: string;
   /** Some of the plain ones. */
-  links: MadeLink[];
+  links: GeneratedLink[];
   /** How many links there are in all. */
   linkCount: number;
 }
 
 /** A folder of the bench's own, with a database that is copied for whoever is measured. */
-export interface Place {
+export interface BenchDatabase {
   folder: string;
   /** The file of the database itself. */
   template: string;
@@ -36,7 +36,7 @@ const APP_STORE = 'https://apps.apple.com/app/id1000000001';
 const PLAY_STORE = 'https://play.google.com/store/apps/details?id=com.example.shop';
 
 /** Makes the app with so many links, in a file of SQLite. */
-export async function preparePlace(links: number, options?: GenerateOptions): Promise<Place> {
+export async function prepareBenchDatabase(links: number, options?: GenerateOptions): Promise<BenchDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-bench-'));
   const template = join(folder, 'template.db');
   try {
@@ -66,7 +66,7 @@ export async function givenShop(db: Database): Promise<Pick<Facts, 'appId' | 'se
   const services = createServices({
     db,
     clock: Date.now,
-    newCode: randomCode,
+    generateCode: generateCode,
     links: { domain: LINK_DOMAIN, scheme: 'http' },
   });
   const { id: appId, secretToken } = await givenApp(
@@ -92,7 +92,7 @@ export async function givenShop(db: Database): Promise<Pick<Facts, 'appId' | 'se
 }
 
 /** What a plain link of the bench leads to, by platform: `[platform, link, fallback, source]`. */
-export function destinationsOfPlain({ uri }: Pick<MadeLink, 'uri'>): [string, string, string | null, string][] {
+export function destinationsOfPlain({ uri }: Pick<GeneratedLink, 'uri'>): [string, string, string | null, string][] {
   const number = uri.slice('products/'.length);
   return [
     ['WEB', `https://www.shop.example/${uri}`, null, 'SAME_PATH'],

@@ -25,7 +25,7 @@ const HELP = `TEST_POSTGRES_URL=postgres://... npm run bench:postgres -- [option
 const ROWS: readonly ScenarioName[] = ['link', 'create', 'v2-resolve', 'edge'];
 const ROUNDS = 3;
 /** Turns of one server's load and of one round lie apart, so that no request is like another's. */
-const TURNS_APART = 1_000_000;
+const REQUEST_NUMBER_STEP = 1_000_000;
 
 const { values: options } = parseArgs({
   options: {
@@ -41,7 +41,7 @@ const { values: options } = parseArgs({
 type Server = Awaited<ReturnType<typeof startServer>>;
 
 /** The turns that were given out, of all rounds. */
-let turns = 0;
+let nextRequestNumber = 0;
 
 /** One round on all servers at once: pieces of work a second in all, the worst p99, and CPU for one in microseconds. */
 async function round(servers: readonly Server[], loads: readonly LoadMaker[], scenario: ScenarioName, facts: Facts) {
@@ -49,9 +49,9 @@ async function round(servers: readonly Server[], loads: readonly LoadMaker[], sc
   await Promise.all(servers.map((server) => server.begin()));
   const results = await Promise.all(
     servers.map(({ port }, index) => {
-      turns += TURNS_APART;
+      nextRequestNumber += REQUEST_NUMBER_STEP;
       const ms = Number(options.seconds) * 1_000;
-      return loads[index]?.drive({ port, scenario, facts, ms, connections, firstTurn: turns });
+      return loads[index]?.drive({ port, scenario, facts, ms, connections, firstRequestNumber: nextRequestNumber });
     }),
   );
   const watched = await Promise.all(servers.map((server) => server.end()));

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startContender } from './contender.ts';
 import type { LoadMaker } from './load.ts';
-import type { Place } from './place.ts';
+import type { BenchDatabase } from './place.ts';
 import type { Row } from './rows.ts';
 import type { CpuProfile } from './watch.ts';
 
@@ -10,12 +10,12 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const SHOWN = 30;
 
 /** Where the built server's time goes under a row's load: a table of functions by their own time. */
-export async function profileRow(row: Row, place: Place, load: LoadMaker, ms: number): Promise<string> {
-  const server = await startContender('ours', row.name, place);
-  const order = { port: server.port, scenario: row.name, facts: place.facts };
+export async function profileRow(row: Row, database: BenchDatabase, load: LoadMaker, ms: number): Promise<string> {
+  const server = await startContender('ours', row.name, database);
+  const order = { port: server.port, scenario: row.name, facts: database.facts };
   try {
-    const { nextTurn } = await load.drive({ ...order, ms, firstTurn: 0 });
-    const profile = await server.profile(() => load.drive({ ...order, ms, firstTurn: nextTurn }));
+    const { nextRequestNumber } = await load.drive({ ...order, ms, firstRequestNumber: 0 });
+    const profile = await server.profile(() => load.drive({ ...order, ms, firstRequestNumber: nextRequestNumber }));
     return [row.title, ...selfTimes(profile), ''].join('\n');
   } finally {
     await server.stop();

@@ -6,7 +6,7 @@ import { type Contender, startOn } from './contender.ts';
 import { clicksOf } from './generate-clicks.ts';
 import { type LoadMaker, startLoadMaker } from './load.ts';
 import { courseOf, drive, race, summary } from './measure.ts';
-import { type Place, preparePlace } from './place.ts';
+import { type BenchDatabase, prepareBenchDatabase } from './place.ts';
 import { machine } from './report.ts';
 import type { ScenarioName } from './scenarios.ts';
 import { type PartSize, sizesOf } from './sizes.ts';
@@ -23,7 +23,7 @@ const HELP = `npm run bench:scale -- [options]
 const BYTES_PER_LINK = 1_000;
 
 /** What must not cost more. `MOST` times is let pass. */
-const ASKED: readonly (readonly [ScenarioName, string])[] = [
+const COMPARED: readonly (readonly [ScenarioName, string])[] = [
   ['link', 'a link by its code, with its destinations'],
   ['page', 'a page of 20 from anywhere in the list'],
   // Before there are more clicks than were generated.
@@ -49,14 +49,14 @@ const { values: options } = parseArgs({
 });
 
 interface Side {
-  place: Place;
+  database: BenchDatabase;
   server: Contender;
 }
 
 async function compare(small: Side, large: Side, load: LoadMaker): Promise<void> {
   say(`  ${'times the cost, by time and by CPU'.padEnd(44)}${'small, a second'.padStart(17)}${'large'.padStart(9)}`);
-  for (const [scenario, title] of ASKED) {
-    const courses = [small, large].map(({ server, place }) => courseOf(server, place.facts));
+  for (const [scenario, title] of COMPARED) {
+    const courses = [small, large].map(({ server, database }) => courseOf(server, database.facts));
     await race(courses, scenario, load, Number(options.seconds) * 1_000);
     const faults = courses.flatMap((course) => course.faults);
     const [one, other] = courses.map((course) => summary(course, scenario));
@@ -76,24 +76,24 @@ async function compare(small: Side, large: Side, load: LoadMaker): Promise<void>
 }
 
 /** Drives everything by turns for minutes, and tells how much memory the process holds on the way. */
-async function watchMemory({ place, server }: Side, load: LoadMaker): Promise<void> {
+async function watchMemory({ database, server }: Side, load: LoadMaker): Promise<void> {
   const end = performance.now() + Number(options.minutes) * 60_000;
-  let firstTurn = 1_000_000;
-  const held: number[] = [];
+  let firstRequestNumber = 1_000_000;
+  const memoryMb: number[] = [];
   const faults: string[] = [];
   let done = 0;
   while (performance.now() < end) {
     for (const scenario of MIXED) {
-      const course = { ...courseOf(server, place.facts), nextTurn: firstTurn };
+      const course = { ...courseOf(server, database.facts), nextRequestNumber: firstRequestNumber };
       await drive(course, scenario, load, { ms: MIXED_ROUND_MS });
-      firstTurn = course.nextTurn;
+      firstRequestNumber = course.nextRequestNumber;
       done += course.acknowledged;
-      held.push(course.rounds[0]?.rssMb ?? 0);
+      memoryMb.push(course.rounds[0]?.rssMb ?? 0);
       faults.push(...course.faults);
     }
   }
-  const cycles = Array.from({ length: held.length / MIXED.length }, (_, i) =>
-    Math.max(...held.slice(i * MIXED.length, (i + 1) * MIXED.length)),
+  const cycles = Array.from({ length: memoryMb.length / MIXED.length }, (_, i) =>
+    Math.max(...memoryMb.slice(i * MIXED.length, (i + 1) * MIXED.length)),
   );
   say(`\nMemory at most in each turn of a mixed load (${done} pieces of work in all), in MB:`);
   say(`  ${cycles.map((mb) => mb.toFixed(0)).join(' ')}`);
@@ -101,7 +101,7 @@ async function watchMemory({ place, server }: Side, load: LoadMaker): Promise<vo
   if (faults.length > 0) process.exitCode = 1;
 }
 
-function tellSizes(path: string, links: number): void {
+function printSizes(path: string, links: number): void {
   const parts = sizesOf(path);
   const ofLinks = parts.filter(({ name }) => name.includes('smart_link'));
   const ofClicks = parts.filter(({ name }) => /clicks|daily/.test(name));
@@ -122,23 +122,23 @@ function bytesOf(parts: readonly PartSize[]): number {
   return parts.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-async function prepared(links: number): Promise<Place> {
+async function prepareDatabase(links: number): Promise<BenchDatabase> {
   const began = performance.now();
-  const place = await preparePlace(links, {
+  const database = await prepareBenchDatabase(links, {
     clicks: true,
     onProgress(done) {
       if (done > 0) process.stderr.write(`${done} links\n`);
     },
   });
   say(`${links} links were generated in ${((performance.now() - began) / 1_000).toFixed(0)} s.`);
-  return place;
+  return database;
 }
 
-async function started(place: Place): Promise<Side> {
+async function startSide(database: BenchDatabase): Promise<Side> {
   const began = performance.now();
-  const server = await startOn(place.template, 'ours', 'scale');
-  say(`With ${place.facts.linkCount} links it answered ${Math.round(performance.now() - began)} ms after its start.`);
-  return { place, server };
+  const server = await startOn(database.template, 'ours', 'scale');
+  say(`With ${database.facts.linkCount} links it answered ${Math.round(performance.now() - began)} ms after its start.`);
+  return { database, server };
 }
 
 async function scale(): Promise<void> {
@@ -146,24 +146,24 @@ async function scale(): Promise<void> {
   say(`${cores} cores (${cpu}), Node ${node}; SQLite, each commit synced to the disk. Rate limits are off.`);
   const { bavail, bsize } = await statfs(tmpdir());
   if (bavail * bsize < Number(options.links) * BYTES_PER_LINK) throw new Error('there is no room for so many links');
-  const places: Place[] = [];
+  const databases: BenchDatabase[] = [];
   const servers: Contender[] = [];
   const load = startLoadMaker();
   try {
-    for (const links of [options.small, options.links]) places.push(await prepared(Number(links)));
+    for (const links of [options.small, options.links]) databases.push(await prepareDatabase(Number(links)));
     const sides: Side[] = [];
-    for (const place of places) sides.push(await started(place));
+    for (const database of databases) sides.push(await startSide(database));
     servers.push(...sides.map(({ server }) => server));
     const [small, large] = sides;
     if (small === undefined || large === undefined) return;
-    tellSizes(large.place.template, large.place.facts.linkCount);
+    printSizes(large.database.template, large.database.facts.linkCount);
     say(`\nWhat is asked of ${options.links} links, in ${options.small} links' cost:`);
     await compare(small, large, load);
     await watchMemory(large, load);
   } finally {
     load.stop();
     await Promise.all(servers.map((server) => server.stop()));
-    await Promise.all(places.map((place) => place.remove()));
+    await Promise.all(databases.map((database) => database.remove()));
   }
 }
 

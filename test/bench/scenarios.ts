@@ -1,6 +1,6 @@
 import { encodeCursor } from '../../src/doors/graphql/global-id.ts';
 import { CLICKS_OF_CLICKED } from './generate-clicks.ts';
-import type { Answer } from './http-client.ts';
+import type { HttpResponse } from './http-client.ts';
 import { destinationsOfPlain, type Facts, LINK_HOST } from './place.ts';
 
 /** One kind of load: what is asked, and how a right answer is told from a wrong one. */
@@ -12,11 +12,11 @@ export interface Scenario {
   /** The table that has one more row for each piece of work that was acknowledged; null: nothing is written. */
   writes: 'smart_links' | 'clicks' | null;
   /** The request of this turn, as it goes over the wire. Turns count up over all connections. */
-  request(turn: number): string;
+  request(requestNumber: number): string;
   /** What every answer has to have, told without much ado; null: all is well. */
-  glance(answer: Answer): string | null;
+  glance(response: HttpResponse): string | null;
   /** The whole of an answer to this turn; null: all is well. */
-  check(answer: Answer, turn: number): string | null;
+  check(response: HttpResponse, requestNumber: number): string | null;
 }
 
 export type ScenarioName = keyof typeof SCENARIOS;
@@ -77,7 +77,7 @@ export const SCENARIOS = {
     return {
       ...reading,
       request: () => request,
-      check: (answer) => differs(answer, { data: { __typename: 'Query' } }),
+      check: (response) => differs(response, { data: { __typename: 'Query' } }),
     };
   },
 
@@ -87,14 +87,14 @@ export const SCENARIOS = {
     );
     return {
       ...reading,
-      request: (turn) => at(requests, turn),
-      check(answer, turn) {
-        const link = at(links, turn);
+      request: (requestNumber) => at(requests, requestNumber),
+      check(response, requestNumber) {
+        const link = at(links, requestNumber);
         const destinations = destinationsOfPlain(link).map(([platform, link, fallback, source]) => ({
           ...{ platform, link, fallback, source },
         }));
         const url = `http://${LINK_HOST}/${link.code}`;
-        return differs(answer, { data: { smartLink: { code: link.code, url, uri: link.uri, destinations } } });
+        return differs(response, { data: { smartLink: { code: link.code, url, uri: link.uri, destinations } } });
       },
     };
   },
@@ -102,13 +102,13 @@ export const SCENARIOS = {
   create({ secretToken }: Facts): Scenario {
     return {
       ...creating,
-      request: (turn) =>
+      request: (requestNumber) =>
         post(secretToken, '/graphql', {
           query: OPERATIONS.create,
-          variables: { input: { uri: `/products/bench-${turn}` } },
+          variables: { input: { uri: `/products/bench-${requestNumber}` } },
         }),
-      check(answer) {
-        const { code, url = '' } = parsed<Created>(answer).data?.createSmartLink?.smartLink ?? {};
+      check(response) {
+        const { code, url = '' } = parseBody<Created>(response).data?.createSmartLink?.smartLink ?? {};
         return code !== undefined && ADDRESS.exec(url)?.[1] === code ? null : 'no link, or no address of its code';
       },
     };
@@ -123,8 +123,8 @@ export const SCENARIOS = {
       // The next call waits while one is served, and no more.
       connections: 2,
       request: () => request,
-      check(answer) {
-        const { succeeded, results = [] } = parsed<CreatedMany>(answer).data?.createSmartLinks ?? {};
+      check(response) {
+        const { succeeded, results = [] } = parseBody<CreatedMany>(response).data?.createSmartLinks ?? {};
         const codes = new Set(results.map(({ smartLink }) => smartLink?.code));
         return succeeded === BULK_ITEMS && codes.size === BULK_ITEMS && !codes.has(undefined)
           ? null
@@ -142,9 +142,9 @@ export const SCENARIOS = {
       );
     return {
       ...reading,
-      request: (turn) => at(requests, turn),
-      check(answer) {
-        const { nodes = [], pageInfo } = parsed<Listed>(answer).data?.smartLinks ?? {};
+      request: (requestNumber) => at(requests, requestNumber),
+      check(response) {
+        const { nodes = [], pageInfo } = parseBody<Listed>(response).data?.smartLinks ?? {};
         const codes = new Set(nodes.map(({ code }) => code));
         return codes.size === 20 && pageInfo?.hasNextPage === true ? null : `a page of ${codes.size} links`;
       },
@@ -158,9 +158,9 @@ export const SCENARIOS = {
       .map(({ code }) => post(secretToken, '/graphql', { query: OPERATIONS.stats, variables: { code } }));
     return {
       ...reading,
-      request: (turn) => at(requests, turn),
-      check(answer) {
-        const { totals, byReferrer = [] } = parsed<Counted>(answer).data?.smartLink?.stats ?? {};
+      request: (requestNumber) => at(requests, requestNumber),
+      check(response) {
+        const { totals, byReferrer = [] } = parseBody<Counted>(response).data?.smartLink?.stats ?? {};
         const expected = JSON.stringify(CLICKS_OF_CLICKED);
         return JSON.stringify(totals) === expected && byReferrer.length > 0 ? null : `${JSON.stringify(totals)} clicks`;
       },
@@ -170,20 +170,20 @@ export const SCENARIOS = {
   unique({ secretToken }: Facts): Scenario {
     return {
       ...creating,
-      request: (turn) =>
+      request: (requestNumber) =>
         post(secretToken, '/graphql', {
           query: OPERATIONS.create,
-          variables: { input: { uri: `/products/unique-${turn}`, unique: true } },
+          variables: { input: { uri: `/products/unique-${requestNumber}`, unique: true } },
         }),
-      check: (answer) => (parsed<Created>(answer).data?.createSmartLink?.smartLink?.code ? null : 'no link'),
+      check: (response) => (parseBody<Created>(response).data?.createSmartLink?.smartLink?.code ? null : 'no link'),
     };
   },
 
   'v2-create'({ secretToken }: Facts): Scenario {
     return {
       ...creating,
-      request: (turn) => post(secretToken, '/v2/smartlinks', { uri: `/products/bench-${turn}` }),
-      check: (answer) => (ADDRESS.test(parsed<{ smartlink: string }>(answer).smartlink ?? '') ? null : 'no address'),
+      request: (requestNumber) => post(secretToken, '/v2/smartlinks', { uri: `/products/bench-${requestNumber}` }),
+      check: (response) => (ADDRESS.test(parseBody<{ smartlink: string }>(response).smartlink ?? '') ? null : 'no address'),
     };
   },
 
@@ -193,9 +193,9 @@ export const SCENARIOS = {
     );
     return {
       ...reading,
-      request: (turn) => at(requests, turn),
+      request: (requestNumber) => at(requests, requestNumber),
       // With a web token nothing is recorded, and the address carries no mark.
-      check: (answer, turn) => differs(answer, { deeplink: `https://www.shop.example/${at(links, turn).uri}` }),
+      check: (response, requestNumber) => differs(response, { deeplink: `https://www.shop.example/${at(links, requestNumber).uri}` }),
     };
   },
 
@@ -208,10 +208,10 @@ export const SCENARIOS = {
     return {
       ...reading,
       writes: 'clicks',
-      request: (turn) => at(requests, turn),
+      request: (requestNumber) => at(requests, requestNumber),
       glance: ({ status }) => (status === 302 ? null : `status ${status}`),
-      check({ head }, turn) {
-        const number = at(links, turn).uri.slice('products/'.length);
+      check({ head }, requestNumber) {
+        const number = at(links, requestNumber).uri.slice('products/'.length);
         const location = /^location: (.*)$/im.exec(head)?.[1] ?? '';
         return location.startsWith(`intent://p/${number}`) && location.includes('S.browser_fallback_url=https')
           ? null
@@ -234,7 +234,7 @@ const reading: Pick<Scenario, 'worth' | 'connections' | 'writes' | 'glance'> = {
 const creating = { ...reading, writes: 'smart_links' } as const;
 
 /** The body as what it is expected to be: each part may be missing, and is looked for. */
-function parsed<T>({ body }: Answer): Partial<T> {
+function parseBody<T>({ body }: HttpResponse): Partial<T> {
   try {
     return JSON.parse(body.toString()) as Partial<T>;
   } catch {
@@ -243,14 +243,14 @@ function parsed<T>({ body }: Answer): Partial<T> {
 }
 
 /** Compared as text, with the keys in the order that was asked for. */
-function differs({ body }: Answer, expected: object): string | null {
+function differs({ body }: HttpResponse, expected: object): string | null {
   const text = JSON.stringify(expected);
   const found = body.toString();
   return found === text ? null : `${found.slice(0, 300)} instead of ${text.slice(0, 300)}`;
 }
 
-function at<T>(list: readonly T[], turn: number): T {
-  const entry = list[turn % list.length];
+function at<T>(list: readonly T[], requestNumber: number): T {
+  const entry = list[requestNumber % list.length];
   if (entry === undefined) throw new RangeError('there is nothing to choose from');
   return entry;
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startContender } from './contender.ts';
 import type { LoadMaker } from './load.ts';
-import type { Place } from './place.ts';
+import type { BenchDatabase } from './place.ts';
 import type { Row } from './rows.ts';
 
 /** How many writes of the built server one fsync carried under a row's load. */
@@ -19,13 +19,13 @@ export function canCountSyncs(): boolean {
 }
 
 /** Counts what a server of its own, under strace, asks the kernel for. Answers null where strace may not. */
-export async function countSyncs(row: Row, place: Place, load: LoadMaker, ms: number): Promise<Syncs | null> {
-  const counted = join(place.folder, `${row.name}-syncs`);
+export async function countSyncs(row: Row, database: BenchDatabase, load: LoadMaker, ms: number): Promise<Syncs | null> {
+  const counted = join(database.folder, `${row.name}-syncs`);
   const strace = ['strace', '-f', '--seccomp-bpf', '-c', '-e', 'trace=fsync,fdatasync', '-o', counted];
-  const server = await startContender('ours', row.name, place, strace);
+  const server = await startContender('ours', row.name, database, strace);
   let acknowledged: number;
   try {
-    const order = { port: server.port, scenario: row.name, facts: place.facts, firstTurn: 0 };
+    const order = { port: server.port, scenario: row.name, facts: database.facts, firstRequestNumber: 0 };
     ({ acknowledged } = await load.drive({ ...order, ms }));
   } finally {
     await server.stop();

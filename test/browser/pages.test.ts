@@ -1,5 +1,5 @@
 import { test as base, describe, expect } from 'vitest';
-import { ipadCheckPage, previewPage } from '../../src/doors/edge/pages/index.ts';
+import { buildIpadCheckPage, buildPreviewPage } from '../../src/doors/edge/pages/index.ts';
 import type { Page } from '../../src/doors/edge/pages/page.ts';
 import { ACTIONS, PAGE_NAMES, pageContext, renderPage } from '../edge/page-context.ts';
 import { openWindow, type Window, withoutChromium } from './chromium.ts';
@@ -16,8 +16,8 @@ const test = base
       description: 'x'.repeat(900),
       imageUrl: null,
     };
-    served.set('long', previewPage(pageContext({ preview: long, iconUrl: null }), ACTIONS));
-    served.set('bare', previewPage(pageContext({ preview: { ...long, title: null }, iconUrl: null }), ACTIONS));
+    served.set('long', buildPreviewPage(pageContext({ preview: long, iconUrl: null }), ACTIONS));
+    served.set('bare', buildPreviewPage(pageContext({ preview: { ...long, title: null }, iconUrl: null }), ACTIONS));
     return served;
   })
   .extend('origin', async ({ served }, { onCleanup }) => {
@@ -76,7 +76,7 @@ describe.skipIf(withoutChromium())('a page of the link edge', () => {
   });
 
   test('runs no injected script', async ({ open, served }) => {
-    const page = previewPage(pageContext(), ACTIONS);
+    const page = buildPreviewPage(pageContext(), ACTIONS);
     served.set('attacked', {
       ...page,
       html: page.html.replace('</main>', '<script>document.title="mine"</script></main>'),
@@ -89,7 +89,7 @@ describe.skipIf(withoutChromium())('a page of the link edge', () => {
   test('works without JavaScript', async ({ open, served, origin }) => {
     served.set(
       'ipad',
-      ipadCheckPage(pageContext(), { ipad: '/ipad-place', mac: '/mac-place', noscript: '/any-place' }),
+      buildIpadCheckPage(pageContext(), { ipad: '/ipad-place', mac: '/mac-place', noscript: '/any-place' }),
     );
     const { page } = await open('preview', { javaScriptEnabled: false });
     const links = page.getByRole('link');
@@ -104,15 +104,15 @@ describe.skipIf(withoutChromium())('a page of the link edge', () => {
   test.for<[name: string, touchPoints: number, place: string]>([
     ['an iPad', 5, '/ipad-place'],
     ['a Mac', 0, '/mac-place'],
-  ])('recognizes %s by its touch points', async ([, touchPoints, place], { open, served, origin }) => {
+  ])('recognizes %s by its touch points', async ([, touchPoints, path], { open, served, origin }) => {
     served.set(
       'ipad',
-      ipadCheckPage(pageContext(), { ipad: '/ipad-place', mac: '/mac-place', noscript: '/any-place' }),
+      buildIpadCheckPage(pageContext(), { ipad: '/ipad-place', mac: '/mac-place', noscript: '/any-place' }),
     );
     const { page, complaints } = await open('bot');
     await page.addInitScript(`Object.defineProperty(navigator, 'maxTouchPoints', { get: () => ${touchPoints} })`);
     await page.goto(`${origin}/ipad`, { waitUntil: 'commit' });
-    await expect.poll(() => page.url()).toBe(`${origin}${place}`);
+    await expect.poll(() => page.url()).toBe(`${origin}${path}`);
     expect(complaints.filter(isRefusal)).toEqual([]);
   });
 
@@ -143,7 +143,7 @@ describe.skipIf(withoutChromium())('a page of the link edge', () => {
     const actions = { ...ACTIONS, get: `${origin}/store`, autoOpen: 'with-fallback' } as const;
     served.set(
       'automatic',
-      previewPage(pageContext({ preview: { title: null, description: null, imageUrl: null } }), actions),
+      buildPreviewPage(pageContext({ preview: { title: null, description: null, imageUrl: null } }), actions),
     );
     const { page } = await open('automatic');
     await expect.poll(() => page.url()).toBe(`${origin}/store`);

@@ -28,7 +28,7 @@ const test = createCliTest({ shop: { platforms: [] } })
   // Calls the running server, with the credential of a client.
   .extend('createSmartLink', { scope: 'file' }, ({ app }) => {
     const mutation = 'mutation { createSmartLink(input: { uri: "products/1", unique: true }) { smartLink { uri } } }';
-    return (authorization: string) => clientOf(app, authorization).ask(mutation);
+    return (authorization: string) => clientOf(app, authorization).request(mutation);
   });
 
 describe('the command app', () => {
@@ -225,9 +225,9 @@ describe('an operator', () => {
     app,
     operator,
   }) => {
-    const ending = (start: string) => `${start.repeat(36)}beef`;
+    const buildTokenText = (start: string) => `${start.repeat(36)}beef`;
     const [one, two] = await Promise.all(
-      ['1', '2'].map((start) => app.services.tokens.importToken(OPERATOR, 'shop', { platform: 'web' }, ending(start))),
+      ['1', '2'].map((start) => app.services.tokens.importToken(OPERATOR, 'shop', { platform: 'web' }, buildTokenText(start))),
     );
     const { code, stdout, stderr } = await operator.run('token', 'revoke', '--app', 'shop', 'beef');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

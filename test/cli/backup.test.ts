@@ -32,7 +32,7 @@ if (testDialect === 'sqlite') {
     test('is a state that the database had, even while a server writes', async ({ app, shop, folder }) => {
       let written = 0;
       let ended = false;
-      const writing = (async () => {
+      const writer = (async () => {
         while (!ended) {
           // Two in one transaction: a copy that has one of them alone was never a state of the database.
           const pair = [`a${written}`, `b${written}`].map((code) => ({ uri: '/pair', code, tags: ['t'] }));
@@ -48,7 +48,7 @@ if (testDialect === 'sqlite') {
       const before = written;
       await until(() => written > before, 'the server has written more');
       ended = true;
-      await writing;
+      await writer;
 
       expect(made).toMatchObject({ code: 0, stderr: '' });
       expect(JSON.parse(made.stdout)).toEqual({ file: path, bytes: (await stat(path)).size });
@@ -76,24 +76,24 @@ if (testDialect === 'sqlite') {
     });
 
     test('leaves no file if the database is missing, damaged or not a database', async ({ folder }) => {
-      const place = await freshFile();
-      const path = place.url.slice('file:'.length);
+      const location = await freshFile();
+      const path = location.url.slice('file:'.length);
       const copy = folder.pathOf('copy.db');
-      await expect(backup({ url: place.url }, copy)).rejects.toThrow(DatabaseSetupError);
+      await expect(backup({ url: location.url }, copy)).rejects.toThrow(DatabaseSetupError);
       expect(existsSync(path)).toBe(false);
 
-      const database = await openDb({ url: place.url, migrate: true });
+      const database = await openDb({ url: location.url, migrate: true });
       await database.close();
       const { size } = await stat(path);
       const handle = await open(path, 'r+');
       // The first page, with the list of tables, stays: so it can be opened.
       await handle.write(Buffer.alloc(size - 4096, 0xa5), 0, size - 4096, 4096);
       await handle.close();
-      await expect(backup({ url: place.url }, copy)).rejects.toThrow(/malformed|damaged/);
+      await expect(backup({ url: location.url }, copy)).rejects.toThrow(/malformed|damaged/);
       await writeFile(path, 'no database at all, but a text that is long enough to be one'.repeat(100));
-      await expect(backup({ url: place.url }, copy)).rejects.toThrow('is no SQLite database');
+      await expect(backup({ url: location.url }, copy)).rejects.toThrow('is no SQLite database');
       expect(existsSync(copy)).toBe(false);
-      await place.remove();
+      await location.remove();
     });
   });
 }

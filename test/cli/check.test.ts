@@ -5,14 +5,14 @@ import type { Db } from '../../db/client.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import type { Services } from '../../src/domain/services.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
-import { type Operator, operatorOf, operatorWithin } from '../support/command.ts';
+import { type Operator, operatorOf, operatorOnServices } from '../support/command.ts';
 import { testDialect } from '../support/database.ts';
 import { createFreshTest } from '../support/test.ts';
 import { givenShop, linksOf } from './given-shop.ts';
 
 /** `operator` shares the services of the server; `otherOperator` has a connection of its own. */
 const test = createFreshTest()
-  .extend('operator', ({ app, shop: _shop }) => operatorWithin(() => app.services))
+  .extend('operator', ({ app, shop: _shop }) => operatorOnServices(() => app.services))
   .extend('otherOperator', ({ app, shop: _shop }) => operatorOf(app.databaseUrl));
 
 /** Creates links in `shop` and one more app, with and without all that can be checked; some changed and deleted. */
@@ -40,7 +40,7 @@ async function givenLinks(services: Services): Promise<void> {
 }
 
 /** The result of the command, which an operator runs with --json. */
-async function checked(
+async function runCheck(
   operator: Operator,
 ): Promise<{ exitCode: number | null; ok: boolean; found: number; findings: Finding[] }> {
   const { code, stdout, stderr } = await operator.run('check', '--json');
@@ -68,7 +68,7 @@ const change = (values: Record<string, unknown>) => async (tx: Db) => {
 
 test('the command check finds nothing wrong with a sound database in use', async ({ app, operator, otherOperator }) => {
   await givenLinks(app.services);
-  expect(await checked(operator)).toEqual({ exitCode: 0, ok: true, found: 0, findings: [] });
+  expect(await runCheck(operator)).toEqual({ exitCode: 0, ok: true, found: 0, findings: [] });
   const { code, stdout, stderr } = await otherOperator.run('check');
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'Nothing is wrong with the database.\n', stderr: '' });
 });
@@ -115,12 +115,12 @@ describe('the command check', () => {
   test.for(BREAKAGES)('reports %s, and how to fix it', async ([, damage, fault], { app, operator }) => {
     await givenLinks(app.services);
     await app.database.write(damage);
-    const { exitCode, ok, found, findings } = await checked(operator);
+    const { exitCode, ok, found, findings } = await runCheck(operator);
     expect({ exitCode, ok, found: found > 0 }).toEqual({ exitCode: 1, ok: false, found: true });
     for (const finding of findings) expect(finding.fault).toMatch(fault);
 
     for (const { mend } of findings) await app.database.write((tx) => sql.raw(mend).execute(tx));
-    expect(await checked(operator)).toMatchObject({ exitCode: 0, found: 0 });
+    expect(await runCheck(operator)).toMatchObject({ exitCode: 0, found: 0 });
   });
 
   test.for<[string, Record<string, unknown>, RegExp]>([
@@ -137,7 +137,7 @@ describe('the command check', () => {
   ])('reports %s, and how to fix it', async ([, values, fault], { app, operator }) => {
     await givenLinks(app.services);
     await app.database.write(change(values));
-    const { exitCode, findings } = await checked(operator);
+    const { exitCode, findings } = await runCheck(operator);
     expect(exitCode).toBe(1);
     expect(findings).toEqual([{ fault: expect.stringMatching(fault), mend: expect.any(String) }]);
     const { code, stdout } = await operator.run('check');

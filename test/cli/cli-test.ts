@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { operatorOf, operatorWithin } from '../support/command.ts';
+import { operatorOf, operatorOnServices } from '../support/command.ts';
 import { createTest, type TestSetup } from '../support/test.ts';
 import { folderFixture, givenShop } from './given-shop.ts';
 
@@ -20,7 +20,7 @@ interface ReportedImport {
 export function createCliTest(setup?: TestSetup) {
   return createTest(setup)
     .extend('folder', { scope: 'file' }, folderFixture)
-    .extend('operator', { scope: 'file' }, ({ app, shop: _shop }) => operatorWithin(() => app.services))
+    .extend('operator', { scope: 'file' }, ({ app, shop: _shop }) => operatorOnServices(() => app.services))
     .extend('otherOperator', { scope: 'file' }, ({ app, shop: _shop }) => operatorOf(app.databaseUrl))
     .extend('createShop', { scope: 'file' }, ({ app }) => {
       let shops = 0;

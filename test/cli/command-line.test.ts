@@ -4,14 +4,14 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { COMMANDS } from '../../src/doors/cli/registry.ts';
-import { operatorWithin, runCommand } from '../support/command.ts';
+import { operatorOnServices, runCommand } from '../support/command.ts';
 import { CLI_PROGRAM } from '../support/program.ts';
 import { folderFixture } from './given-shop.ts';
 
 const test = base.extend('folder', { scope: 'file' }, folderFixture);
 
 /** An operator whose commands fail as soon as they open a database. */
-const nowhere = operatorWithin(() => {
+const nowhere = operatorOnServices(() => {
   throw new Error('nothing was to be opened');
 });
 

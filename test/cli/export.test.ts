@@ -162,9 +162,9 @@ describe('an exported file', () => {
       // As long as an export takes: until it is stopped.
       const program = `
       import { writeFile } from 'node:fs/promises';
-      import { goneWhenStopped, makeFile } from ${JSON.stringify(OUTPUT_FILE)};
+      import { deleteOnSignal, makeFile } from ${JSON.stringify(OUTPUT_FILE)};
       await makeFile(${JSON.stringify(ownFolder.pathOf('links.jsonl'))}, false, (path) =>
-        goneWhenStopped(path, async () => {
+        deleteOnSignal(path, async () => {
           await writeFile(path, 'half of it');
           process.stdout.write('begun');
           await new Promise((resolve) => setTimeout(resolve, 600_000));

@@ -26,7 +26,7 @@ interface Given {
 }
 
 /** Reads every row that may contain an address. */
-async function stored({ app }: Given): Promise<string> {
+async function readStored({ app }: Given): Promise<string> {
   const { read } = app.database;
   const tables = ['smart_links', 'templates', 'platforms', 'apps'] as const;
   return JSON.stringify(await Promise.all(tables.map((table) => read.selectFrom(table).selectAll().execute())));
@@ -36,20 +36,20 @@ async function stored({ app }: Given): Promise<string> {
  * Sends an address, and returns the status with which it was rejected, or null if it was accepted. The report of an
  * import has no status: there, it returns `REPORTED`.
  */
-type Way = (address: string, given: Given) => Promise<unknown>;
+type SendAddress = (address: string, given: Given) => Promise<unknown>;
 
 const REPORTED = 'in the report';
 
-function byCommand(...args: [...string[], (address: string) => string[]]): Way {
-  const last = args.at(-1) as (address: string) => string[];
-  const first = args.slice(0, -1) as string[];
+function createCommandSender(...args: [...string[], (address: string) => string[]]): SendAddress {
+  const buildLastArgs = args.at(-1) as (address: string) => string[];
+  const firstArgs = args.slice(0, -1) as string[];
   return async (address, { operator }) => {
-    const { code, stderr } = await operator.run(...first, ...last(address), '--json');
+    const { code, stderr } = await operator.run(...firstArgs, ...buildLastArgs(address), '--json');
     return code === 0 ? null : JSON.parse(stderr).status;
   };
 }
 
-function byImport(record: (address: string) => Record<string, unknown>): Way {
+function createImportSender(record: (address: string) => Record<string, unknown>): SendAddress {
   return async (address, { folder, operator }) => {
     const file = await folder.write('links.jsonl', jsonLines([record(address)]));
     const { stdout } = await operator.run('import', '--app', 'shop', file, '--json');
@@ -60,25 +60,25 @@ function byImport(record: (address: string) => Record<string, unknown>): Way {
 
 const TEMPLATE_URL = 'a --url of template create';
 
-const WAYS: [way: string, status: number | typeof REPORTED, send: Way][] = [
-  ['the uri of an import', REPORTED, byImport((uri) => ({ uri }))],
-  ['an override of an import', REPORTED, byImport((address) => ({ uri: '/a', overrides: { web: { link: address } } }))],
+const WAYS: [way: string, status: number | typeof REPORTED, send: SendAddress][] = [
+  ['the uri of an import', REPORTED, createImportSender((uri) => ({ uri }))],
+  ['an override of an import', REPORTED, createImportSender((address) => ({ uri: '/a', overrides: { web: { link: address } } }))],
   [
     'a route of an import',
     REPORTED,
-    byImport((fallback) => ({ uri: '/a', routes: { iphone: { link: '/a', fallback } } })),
+    createImportSender((fallback) => ({ uri: '/a', routes: { iphone: { link: '/a', fallback } } })),
   ],
-  ['the expired_url of an import', REPORTED, byImport((address) => ({ uri: '/a', expired_url: address }))],
-  ['the --uri of link create', 9, byCommand('link', 'create', '--app', 'shop', (uri) => [`--uri=${uri}`])],
+  ['the expired_url of an import', REPORTED, createImportSender((address) => ({ uri: '/a', expired_url: address }))],
+  ['the --uri of link create', 9, createCommandSender('link', 'create', '--app', 'shop', (uri) => [`--uri=${uri}`])],
   [
     'an --override of link create',
     9,
-    byCommand('link', 'create', '--app', 'shop', '--uri', '/a', (address) => [`--override=web=${address}`]),
+    createCommandSender('link', 'create', '--app', 'shop', '--uri', '/a', (address) => [`--override=web=${address}`]),
   ],
   [
     TEMPLATE_URL,
     9,
-    byCommand(
+    createCommandSender(
       ...['template', 'create', '--app', 'shop', '--name', 'N', '--pattern', 'n/:id', '--platform', 'web'],
       (url) => [`--url=${url}`],
     ),
@@ -86,20 +86,20 @@ const WAYS: [way: string, status: number | typeof REPORTED, send: Way][] = [
   [
     'the --base-url of platform set',
     6,
-    byCommand('platform', 'set', '--app', 'shop', '--kind', 'web', (url) => [`--base-url=${url}`]),
+    createCommandSender('platform', 'set', '--app', 'shop', '--kind', 'web', (url) => [`--base-url=${url}`]),
   ],
 ];
 
 /** Expects that each of these addresses is rejected with this outcome, and that nothing is stored. */
-async function expectRejections(send: Way, outcome: unknown, addresses: readonly string[], given: Given) {
-  const before = await stored(given);
+async function expectRejections(send: SendAddress, outcome: unknown, addresses: readonly string[], given: Given) {
+  const before = await readStored(given);
   const otherwise: [address: string, outcome: unknown][] = [];
   for (const address of addresses) {
     const actual = await send(address, given);
     if (actual !== outcome) otherwise.push([address.slice(0, 80), actual]);
   }
   expect(otherwise).toEqual([]);
-  expect(await stored(given)).toBe(before);
+  expect(await readStored(given)).toBe(before);
 }
 
 describe.each(WAYS)('%s', (way, status, send) => {
@@ -118,6 +118,6 @@ describe.each(WAYS)('%s', (way, status, send) => {
 });
 
 test('the preview_image_url of an import rejects every hostile address', ({ given }) => {
-  const send = byImport((address) => ({ uri: '/a', preview_image_url: address }));
+  const send = createImportSender((address) => ({ uri: '/a', preview_image_url: address }));
   return expectRejections(send, REPORTED, HOSTILE_ADDRESSES, given);
 });

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { TestApp } from '../support/app.ts';
 import { givenApp, givenLink } from '../support/builders.ts';
-import { operatorWithin } from '../support/command.ts';
+import { operatorOnServices } from '../support/command.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { test } from './cli-test.ts';
 
@@ -74,11 +74,11 @@ describe('the command line', () => {
     ['an unknown command', (text) => [text]],
     ['import of a file that does not exist', (text, name) => ['import', '--app', name, '--', text]],
   ])('prints nothing that a terminal would obey for %s', async ([, args], { app }) => {
-    const operator = operatorWithin(() => app.services, 80);
+    const operator = operatorOnServices(() => app.services, 80);
     for (const text of HOSTILE_TEXTS) {
-      const given = args(text, shopWith(text));
-      for (const way of [given, [...given.slice(0, 2), '--json', ...given.slice(2)]]) {
-        const { stdout, stderr } = await operator.run(...way);
+      const commandArgs = args(text, shopWith(text));
+      for (const variant of [commandArgs, [...commandArgs.slice(0, 2), '--json', ...commandArgs.slice(2)]]) {
+        const { stdout, stderr } = await operator.run(...variant);
         expect(stdout + stderr).not.toBe('');
         expect(ACTIVE.exec(stdout + stderr)?.[0]).toBeUndefined();
       }

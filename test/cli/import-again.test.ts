@@ -123,7 +123,7 @@ function nodeOptions(module: string, ...options: string[]): { NODE_OPTIONS: stri
 }
 
 /** Reads a file whole the first time, for its fingerprint, and then only so many bytes of it: the rest never comes. */
-const stalling = (bytes: number) => `
+const buildStallingModule = (bytes: number) => `
   import fs from 'node:fs';
   import { syncBuiltinESMExports } from 'node:module';
   const { createReadStream } = fs;
@@ -148,7 +148,7 @@ test('an import that is killed midway and run again creates the link of every li
   const file = await largeFile(folder, lines, 1_000);
   const args = ['import', '--app', ownShop, file, '--json'];
   const settings = settingsOf(app.databaseUrl);
-  const first = startCommand(args, { ...settings, ...nodeOptions(stalling(2_000_000)) });
+  const first = startCommand(args, { ...settings, ...nodeOptions(buildStallingModule(2_000_000)) });
   await until(async () => (await countLinks(app, ownShop)) > 0, 'the import has created links');
   first.child.kill('SIGKILL');
   expect(await first.ended).toMatchObject({ code: null, stdout: '' });

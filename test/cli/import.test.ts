@@ -245,17 +245,17 @@ test('a dry run validates every line and writes nothing', async ({ app, ownShop,
   await app.services.smartLinks.createSmartLink(OPERATOR, ownShop, { uri: '/there', code: 'there' });
   const records = [{ code: 'there', uri: '/there' }, { uri: '/new' }, { code: 'there', uri: '/no' }, { uri: 'file:x' }];
   const file = await folder.write('dry.jsonl', jsonLines(records));
-  const stored = async () =>
+  const readStored = async () =>
     Promise.all([
       app.database.read.selectFrom('smart_links').selectAll().execute(),
       app.database.read.selectFrom('imports').selectAll().execute(),
       app.database.read.selectFrom('import_refusals').selectAll().execute(),
     ]);
-  const before = await stored();
+  const before = await readStored();
   const { refusals, ...report } = await importFile(ownShop, file, '--dry-run');
   expect(report).toMatchObject({ dryRun: true, imported: 1, alreadyThere: 1, refused: 2 });
   expect(refusals).toMatchObject([{ line: 3 }, { line: 4 }]);
-  expect(await stored()).toEqual(before);
+  expect(await readStored()).toEqual(before);
 });
 
 describe('the command import', () => {

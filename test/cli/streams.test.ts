@@ -1,33 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import { streamsOf } from '../../src/doors/cli/streams.ts';
+import { createStreams } from '../../src/doors/cli/streams.ts';
 
 /** Creates streams on a fake terminal, which records its output, with a clock that the test sets. */
-function given({ barWidth, json = false, width }: { barWidth?: number; json?: boolean; width?: number }) {
+function givenStreams({ barWidth, json = false, width }: { barWidth?: number; json?: boolean; width?: number }) {
   const said = { out: '', error: '', time: 0 };
   const terminal = {
-    out: (text: string) => {
+    writeOut: (text: string) => {
       said.out += text;
     },
-    error: (text: string) => {
+    writeError: (text: string) => {
       said.error += text;
     },
     width: width ?? Number.POSITIVE_INFINITY,
     barWidth,
   };
-  return { said, ...streamsOf(terminal, json, () => said.time) };
+  return { said, ...createStreams(terminal, json, () => said.time) };
 }
 
 const progress = (done: number) => ({ label: 'Importing', done, total: 200 });
 
 describe('the progress of a command', () => {
   test('is a bar on a terminal, which is redrawn and erased at the end', () => {
-    const { said, streams, end } = given({ barWidth: 40 });
+    const { said, streams, end } = givenStreams({ barWidth: 40 });
     said.time = 1_000;
-    streams.progress(progress(50));
+    streams.reportProgress(progress(50));
     expect(said.error).toBe('\r\u001b[KImporting  25 % [#####................]');
     // Too soon to be drawn, except for the last one.
-    streams.progress(progress(60));
-    streams.progress(progress(200));
+    streams.reportProgress(progress(60));
+    streams.reportProgress(progress(200));
     expect(said.error.split('\r\u001b[K').slice(1)).toEqual([
       'Importing  25 % [#####................]',
       'Importing 100 % [#####################]',
@@ -38,19 +38,19 @@ describe('the progress of a command', () => {
 
   test('fits into every width of a terminal', () => {
     for (let barWidth = 1; barWidth <= 120; barWidth += 1) {
-      const { said, streams } = given({ barWidth });
+      const { said, streams } = givenStreams({ barWidth });
       said.time = 1_000;
-      streams.progress(progress(199));
+      streams.reportProgress(progress(199));
       expect(said.error.replace('\r\u001b[K', '').length).toBeLessThan(barWidth);
     }
   });
 
   test('is a line now and then without a terminal, and nothing with --json', () => {
-    const [people, programs] = [given({}), given({ json: true })];
+    const [people, programs] = [givenStreams({}), givenStreams({ json: true })];
     for (let second = 0; second <= 12; second += 1) {
       for (const { said, streams } of [people, programs]) {
         said.time = second * 1_000;
-        streams.progress(progress(second * 10));
+        streams.reportProgress(progress(second * 10));
       }
     }
     expect(people.said.error).toBe('Importing: 25 %\nImporting: 50 %\n');
@@ -59,18 +59,18 @@ describe('the progress of a command', () => {
 });
 
 test('notes appear above the progress bar, on a line each, and are left out with --json', () => {
-  const { said, streams } = given({ barWidth: 40 });
+  const { said, streams } = givenStreams({ barWidth: 40 });
   said.time = 1_000;
-  streams.progress(progress(50));
-  streams.note('line 1: \u001b[2J\nno');
+  streams.reportProgress(progress(50));
+  streams.printNote('line 1: \u001b[2J\nno');
   expect(said.error.endsWith(']\r\u001b[Kline 1: \\u001b[2J\\nno\n')).toBe(true);
-  const programs = given({ json: true });
-  programs.streams.note('line 1');
+  const programs = givenStreams({ json: true });
+  programs.streams.printNote('line 1');
   expect(programs.said.error).toBe('');
 });
 
 test('the output of a command is unchanged in a file, and escaped on a terminal', async () => {
-  const [file, terminal] = [given({}), given({ width: 80 })];
+  const [file, terminal] = [givenStreams({}), givenStreams({ width: 80 })];
   for (const { streams } of [file, terminal]) await streams.write('a,\u001b[31m\r\n');
   expect(file.said.out).toBe('a,\u001b[31m\r\n');
   expect(terminal.said.out).toBe('a,\\u001b[31m\\u000d\n');

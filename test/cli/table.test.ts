@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inert, inertJson } from '../../src/doors/cli/inert.ts';
-import { facts, table } from '../../src/doors/cli/table.ts';
-import { shortened, widthOf } from '../../src/doors/cli/text-width.ts';
+import { escapeForTerminal, formatEscapedJson } from '../../src/doors/cli/inert.ts';
+import { formatFacts, formatTable } from '../../src/doors/cli/table.ts';
+import { truncateText, computeWidth } from '../../src/doors/cli/text-width.ts';
 
 interface Row {
   id: string;
@@ -10,9 +10,9 @@ interface Row {
 }
 
 const COLUMNS = [
-  { heading: 'Id', of: ({ id }: Row) => id },
-  { heading: 'Name', of: ({ name }: Row) => name, elastic: true },
-  { heading: 'End', of: () => '.' },
+  { heading: 'Id', getCell: ({ id }: Row) => id },
+  { heading: 'Name', getCell: ({ name }: Row) => name, elastic: true },
+  { heading: 'End', getCell: () => '.' },
 ];
 
 describe('a table', () => {
@@ -23,19 +23,19 @@ describe('a table', () => {
       { id: '3', name: 'e\u0301te\u0301' },
       { id: '4', name: null },
     ];
-    expect(table(COLUMNS, rows, 80)).toBe(
+    expect(formatTable(COLUMNS, rows, 80)).toBe(
       ['ID  NAME  END', '1   Shop  .', '22  日本  .', '3   e\u0301te\u0301   .', '4         .', ''].join('\n'),
     );
   });
 
   test('truncates only its elastic columns to fit', () => {
     const rows = [{ id: 'a'.repeat(20), name: 'b'.repeat(60) }];
-    const lines = table(COLUMNS, rows, 50).split('\n');
+    const lines = formatTable(COLUMNS, rows, 50).split('\n');
     expect(lines[1]).toBe(`${'a'.repeat(20)}  ${'b'.repeat(22)}…  .`);
-    expect(widthOf(lines[0] ?? '')).toBe(50);
+    expect(computeWidth(lines[0] ?? '')).toBe(50);
     // If even that is too wide, ids stay whole, and enough of the rest stays to recognize it.
-    expect(table(COLUMNS, rows, 10)).toContain(`${'a'.repeat(20)}  ${'b'.repeat(11)}…  .`);
-    expect(table(COLUMNS, rows, Number.POSITIVE_INFINITY)).toContain('b'.repeat(60));
+    expect(formatTable(COLUMNS, rows, 10)).toContain(`${'a'.repeat(20)}  ${'b'.repeat(11)}…  .`);
+    expect(formatTable(COLUMNS, rows, Number.POSITIVE_INFINITY)).toContain('b'.repeat(60));
   });
 
   test('has one line per item and no control characters, whatever the items contain', () => {
@@ -44,7 +44,7 @@ describe('a table', () => {
         fc.array(fc.record({ id: anyText, name: anyText })),
         fc.integer({ min: 1, max: 200 }),
         (rows, width) => {
-          const text = table(COLUMNS, rows, width);
+          const text = formatTable(COLUMNS, rows, width);
           expect(text.split('\n')).toHaveLength(rows.length + 2);
           expect(text).not.toMatch(/[^\P{Cc}\n]/u);
         },
@@ -58,7 +58,7 @@ const anyText = fc.string({ unit: 'binary' });
 describe('a list of facts', () => {
   test('is aligned, and leaves out unknown values', () => {
     expect(
-      facts([
+      formatFacts([
         ['Name', 'Shop\n!'],
         ['Domain', null],
         ['Subdomain', 'shop'],
@@ -79,13 +79,13 @@ describe('an inert text', () => {
     ['line separators', 'a\u2028b\u2029', 'a\\u2028b\\u2029'],
     ['nothing in an emoji of a family and in Persian', '👨‍👩‍👧 می‌خواهم', '👨‍👩‍👧 می‌خواهم'],
   ])('escapes %s', (_what, text, shown) => {
-    expect(inert(text)).toBe(shown);
+    expect(escapeForTerminal(text)).toBe(shown);
   });
 
   test('has the same meaning if it is JSON', () => {
     fc.assert(
       fc.property(fc.dictionary(anyText, anyText), (value) => {
-        const json = inertJson(value);
+        const json = formatEscapedJson(value);
         expect(JSON.parse(json)).toEqual(value);
         expect(json).not.toMatch(/\p{Cc}|\p{Zl}|\p{Zp}/u);
       }),
@@ -97,9 +97,9 @@ describe('a shortened text', () => {
   test('is never wider than the limit, and whole if it fits', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, columns) => {
-        const short = shortened(text, columns);
-        expect(widthOf(short)).toBeLessThanOrEqual(columns);
-        if (widthOf(text) <= columns) expect(short).toBe(text);
+        const short = truncateText(text, columns);
+        expect(computeWidth(short)).toBeLessThanOrEqual(columns);
+        if (computeWidth(text) <= columns) expect(short).toBe(text);
       }),
     );
   });

@@ -4,7 +4,7 @@ import threads, { Worker } from 'node:worker_threads';
 import { test as base, describe, expect, onTestFinished } from 'vitest';
 import { type Database, type Db, openDb } from '../../db/client.ts';
 import { SqliteConnection } from '../../db/sqlite/connection.ts';
-import { migratedPlace } from '../support/database.ts';
+import { createMigratedDatabase } from '../support/database.ts';
 import { until } from '../support/deadlines.ts';
 import { appRow, smartLinkRow } from './rows.ts';
 
@@ -24,8 +24,8 @@ class DyingThread extends Worker {
 }
 
 /** From now on everything that starts a thread gets one of this class. */
-function replaceThreads(given: object): void {
-  Object.assign(threads, { Worker: given });
+function replaceThreads(workerClass: object): void {
+  Object.assign(threads, { Worker: workerClass });
   syncBuiltinESMExports();
 }
 
@@ -60,9 +60,9 @@ const framesIn = (path: string) =>
 describe('the write-ahead log', () => {
   const test = base
     .extend('path', async ({}, { onCleanup }) => {
-      const place = await migratedPlace('sqlite');
-      onCleanup(place.remove);
-      return place.url.slice('file:'.length);
+      const location = await createMigratedDatabase('sqlite');
+      onCleanup(location.remove);
+      return location.url.slice('file:'.length);
     })
     .extend('database', async ({ path }, { onCleanup }) => {
       const database = await openDb({ url: `file:${path}`, migrate: false });
@@ -115,8 +115,8 @@ describe('the write-ahead log', () => {
     ['the thread dies', DyingThread],
   ] as const)(
     'is left as it is if %s: writes go on, and closing copies it into the file',
-    async ([, given], { path, database }) => {
-      replaceThreads(given);
+    async ([, workerClass], { path, database }) => {
+      replaceThreads(workerClass);
       onTestFinished(() => replaceThreads(Worker));
       await writeLinks(database, 'link', 50);
       replaceThreads(Worker);

@@ -29,18 +29,18 @@ const RECORDED = [
 
 test.each(testedDialects('counts of earlier events'))(
   'the migration of statistics counts the events that were recorded before it on $dialect',
-  async ({ freshPlace }) => {
-    const place = await freshPlace();
+  async ({ createEmptyDatabase }) => {
+    const location = await createEmptyDatabase();
     const withRows = (migration: Migration): Migration => ({
       name: migration.name,
       statements: (dialect) => [...RECORDED, ...migration.statements(dialect)],
     });
     await migrate(
-      place,
+      location,
       MIGRATIONS.map((migration) => (migration.name === '005-statistics' ? withRows(migration) : migration)),
     );
 
-    const database = await openDb({ url: place.url, migrate: false });
+    const database = await openDb({ url: location.url, migrate: false });
     const counts = await database.read
       .selectFrom('daily_counts')
       .select(['day', 'event', 'platform', 'outcome', 'count', 'visitors'])
@@ -49,7 +49,7 @@ test.each(testedDialects('counts of earlier events'))(
       .orderBy('platform')
       .execute();
     await database.close();
-    await place.remove();
+    await location.remove();
 
     expect(counts.map(Object.values)).toEqual([
       ['2026-05-04', 'BOT', '', 'BOT_PAGE', 1, 0],

@@ -1,6 +1,6 @@
 import { test as base } from 'vitest';
 import { openDb } from '../../db/client.ts';
-import { migratedPlace, openTestDb } from '../support/database.ts';
+import { createMigratedDatabase, openTestDb } from '../support/database.ts';
 
 /**
  * Creates a `test` with an empty migrated database for each test, `database`, and `other`, the same database opened once
@@ -23,7 +23,7 @@ export function createDatabaseTest(dialect: 'sqlite' | 'postgres') {
 
 /** A `test` with the `path` of an empty migrated SQLite file that nothing has open. */
 export const fileTest = base.extend('path', async ({}, { onCleanup }) => {
-  const place = await migratedPlace('sqlite');
-  onCleanup(place.remove);
-  return place.url.slice('file:'.length);
+  const location = await createMigratedDatabase('sqlite');
+  onCleanup(location.remove);
+  return location.url.slice('file:'.length);
 });

@@ -11,9 +11,9 @@ export interface FragileServer {
   /** Cuts everything as soon as a client has sent this text, which the server still receives. */
   cutAfter(text: string): void;
   /** From now on the server does not receive this text, so that its sender waits for a response. */
-  keepBack(text: string): void;
+  dropText(text: string): void;
   /** How often that was sent. */
-  readonly keptBack: number;
+  readonly droppedCount: number;
   /** How many clients are connected. */
   readonly clients: number;
   close(): Promise<void>;
@@ -23,9 +23,9 @@ export async function fragileServer(url: string): Promise<FragileServer> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let whole = true;
-  let last: string | undefined;
-  let unwanted: string | undefined;
-  let keptBack = 0;
+  let lastText: string | undefined;
+  let droppedText: string | undefined;
+  let droppedCount = 0;
   let clients = 0;
 
   const cut = () => {
@@ -35,7 +35,7 @@ export async function fragileServer(url: string): Promise<FragileServer> {
     }
   };
 
-  const keep = (socket: Socket) => {
+  const track = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
@@ -47,16 +47,16 @@ export async function fragileServer(url: string): Promise<FragileServer> {
       return;
     }
     const upstream = connect(Number(target.port || 5432), target.hostname);
-    keep(client);
-    keep(upstream);
+    track(client);
+    track(upstream);
     clients += 1;
     upstream.pipe(client);
     client.on('data', (data) => {
-      if (unwanted !== undefined && data.includes(unwanted)) {
-        keptBack += 1;
+      if (droppedText !== undefined && data.includes(droppedText)) {
+        droppedCount += 1;
         return;
       }
-      const isLast = last !== undefined && data.includes(last);
+      const isLast = lastText !== undefined && data.includes(lastText);
       if (isLast) {
         upstream.unpipe(client);
         upstream.once('data', cut).resume();
@@ -80,16 +80,16 @@ export async function fragileServer(url: string): Promise<FragileServer> {
     cut,
     restore() {
       whole = true;
-      last = undefined;
+      lastText = undefined;
     },
     cutAfter(text) {
-      last = text;
+      lastText = text;
     },
-    keepBack(text) {
-      unwanted = text;
+    dropText(text) {
+      droppedText = text;
     },
-    get keptBack() {
-      return keptBack;
+    get droppedCount() {
+      return droppedCount;
     },
     get clients() {
       return clients;

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { type Database, openDb, StoreError } from '../../db/client.ts';
 import { canMountDisks, mountDisk } from '../support/disk.ts';
-import { leftOut } from './needs.ts';
+import { shouldSkip } from './needs.ts';
 import { appRow, smartLinkRow } from './rows.ts';
 
-describe.skipIf(leftOut('a full disk', canMountDisks(), 'file systems cannot be mounted here'))('a full disk', () => {
+describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot be mounted here'))('a full disk', () => {
   const test = base
     .extend('disk', ({}, { onCleanup }) => {
       const disk = mountDisk(12);

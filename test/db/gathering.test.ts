@@ -1,7 +1,7 @@
 import { setImmediate as nextIteration } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type Database, StoreError } from '../../db/client.ts';
-import { Gathering } from '../../db/gathering.ts';
+import { WriteBatcher } from '../../db/gathering.ts';
 import { createDatabaseTest } from './database-test.ts';
 import { testedDialects } from './needs.ts';
 import { appRow } from './rows.ts';
@@ -11,14 +11,14 @@ describe.each(testedDialects('batched writes'))('batched writes on $dialect', ({
     // `add` inserts an app; `groups` has the number of items in each transaction that was tried.
     .extend('batch', ({ database }) => {
       const groups: number[] = [];
-      const add = database.gather<string>(async (tx, names) => {
+      const add = database.batchWrites<string>(async (tx, names) => {
         groups.push(names.length);
         await tx.insertInto('apps').values(names.map(appRow)).execute();
       });
       return { add, groups };
     });
 
-  const stored = async (database: Database) => {
+  const listNames = async (database: Database) => {
     const rows = await database.read.selectFrom('apps').select('name').orderBy('name').execute();
     return rows.map(({ name }) => name);
   };
@@ -31,7 +31,7 @@ describe.each(testedDialects('batched writes'))('batched writes on $dialect', ({
 
     await Promise.all(names.map(add));
 
-    expect(await stored(database)).toEqual(names);
+    expect(await listNames(database)).toEqual(names);
     expect(groups.reduce((sum, size) => sum + size)).toBe(600);
     expect(groups.length).toBeLessThan(10);
     expect(Math.max(...groups)).toBeLessThanOrEqual(256);
@@ -44,7 +44,7 @@ describe.each(testedDialects('batched writes'))('batched writes on $dialect', ({
 
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(results[1]).not.toMatchObject({ reason: { name: 'StoreError' } });
-    expect(await stored(database)).toEqual(['one', 'taken', 'two']);
+    expect(await listNames(database)).toEqual(['one', 'taken', 'two']);
     // All in one transaction, and then each alone.
     expect(groups).toEqual([1, 3, 1, 1, 1]);
   });
@@ -65,7 +65,7 @@ test('batched writes fail together if the store fails, and later ones are tried 
   const broken = new StoreError('the disk is full', true);
   const tried: number[] = [];
   let works = false;
-  const gathering = new Gathering<string>(
+  const batcher = new WriteBatcher<string>(
     async (unit) => {
       if (!works) throw broken;
       await unit(undefined as never);
@@ -75,11 +75,11 @@ test('batched writes fail together if the store fails, and later ones are tried 
     },
   );
 
-  const lost = await Promise.allSettled([gathering.add('a'), gathering.add('b')]);
+  const failed = await Promise.allSettled([batcher.add('a'), batcher.add('b')]);
   works = true;
-  await gathering.add('c');
+  await batcher.add('c');
 
-  expect(lost).toEqual([
+  expect(failed).toEqual([
     { status: 'rejected', reason: broken },
     { status: 'rejected', reason: broken },
   ]);
@@ -90,7 +90,7 @@ test('batched writes that are retried one by one all fail from where the store b
   const broken = new StoreError('the database is locked by another process', true);
   const wrong = new Error('one of them is wrong');
   const tried: string[] = [];
-  const gathering = new Gathering<string>(
+  const batcher = new WriteBatcher<string>(
     (unit) => unit(undefined as never),
     async (_tx, items) => {
       tried.push(items.join());
@@ -100,7 +100,7 @@ test('batched writes that are retried one by one all fail from where the store b
   );
 
   // The first of all is a group of its own.
-  const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd'].map((item) => gathering.add(item)));
+  const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd'].map((item) => batcher.add(item)));
 
   expect(outcomes).toEqual([
     { status: 'fulfilled', value: undefined },

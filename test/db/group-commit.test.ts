@@ -54,8 +54,8 @@ describe('group commit', () => {
   test('carries the writes of 32 clients in shared commits', async ({ start, committed, sizes }) => {
     const group = start();
     const client = async (name: string) => {
-      for (let turn = 0; turn < 5; turn += 1) {
-        await group.write(addApp(`${name}-${turn}`));
+      for (let round = 0; round < 5; round += 1) {
+        await group.write(addApp(`${name}-${round}`));
       }
     };
     await Promise.all(Array.from({ length: 32 }, (_, index) => client(`client${index}`)));
@@ -197,24 +197,24 @@ describe('group commit', () => {
   });
 
   test("waits for another process's lock without blocking its own process", async ({ start, other, committed }) => {
-    const group = start({ patienceMs: TEST_LIMIT_MS });
+    const group = start({ lockTimeoutMs: TEST_LIMIT_MS });
     other.raw.exec('begin immediate');
-    let answered = false;
+    let acknowledged = false;
     const writing = Promise.all([group.write(addApp('a')), group.write(addApp('b'))]).then(() => {
-      answered = true;
+      acknowledged = true;
     });
     // Timers fire although the lock is held: with a busy wait, the lock would never be released below.
-    for (let turn = 0; turn < 10; turn += 1) {
+    for (let round = 0; round < 10; round += 1) {
       await sleep(5);
     }
-    expect(answered).toBe(false);
+    expect(acknowledged).toBe(false);
     other.raw.exec('commit');
     await writing;
     expect(committed()).toEqual(['a', 'b']);
   });
 
   test('gives up on a lock that is never released, as a temporary failure', async ({ start, other }) => {
-    const group = start({ patienceMs: 20 });
+    const group = start({ lockTimeoutMs: 20 });
     other.raw.exec('begin immediate');
     const refused = await Promise.all([outcomeOf(group.write(addApp('a'))), outcomeOf(group.write(addApp('b')))]);
     expect(refused.every((error) => error instanceof StoreError && error.temporary)).toBe(true);
@@ -225,7 +225,7 @@ describe('group commit', () => {
   test('gives up on a lock once for all units that it would run one by one', async ({ start, writer, other }) => {
     let begun = 0;
     const group = start({
-      patienceMs: 0,
+      lockTimeoutMs: 0,
       writer: {
         ...withCommit(writer, () => {
           throw new StoreError('the disk is full', true);
@@ -264,7 +264,7 @@ describe('group commit', () => {
     );
     await until(() => nested.length > 0, 'the unit awaits another write');
     for (let look = 0; look <= 50; look += 1) {
-      group.lookForHanging();
+      group.checkForHangingUnit();
     }
     expect(String(await hanging)).toMatch(/hangs/);
     expect(await Promise.all(nested)).toEqual(['inner']);
@@ -276,7 +276,7 @@ describe('group commit', () => {
     const slow = group.write(async (tx) => {
       for (let step = 0; step < 60; step += 1) {
         await sql`select ${step}`.execute(tx);
-        group.lookForHanging();
+        group.checkForHangingUnit();
       }
       return 'done';
     });
@@ -306,7 +306,7 @@ function withCommit(writer: SqliteWriter, commit: () => void): Writer {
     begin: () => writer.begin(),
     commit,
     rollback: () => writer.rollback(),
-    savepoint: () => writer.savepoint(),
+    createSavepoint: () => writer.createSavepoint(),
     release: () => writer.release(),
     rollbackToSavepoint: () => writer.rollbackToSavepoint(),
     startUnit: () => writer.startUnit(),

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { latestByKey, mergedByKey } from '../../db/keyed-rows.ts';
+import { pickLatestByKey, mergeByKey } from '../../db/keyed-rows.ts';
 
 const row = (app: string, day: string, count: number) => ({ app, day, count });
 
 test('mergedByKey merges the rows of one key, and sorts them by key', () => {
   const rows = [row('b', '1', 1), row('a', '2', 2), row('b', '1', 4), row('a', '1', 8)];
-  const merged = mergedByKey(rows, ['app', 'day'], (one, other) => ({ ...one, count: one.count + other.count }));
+  const merged = mergeByKey(rows, ['app', 'day'], (one, other) => ({ ...one, count: one.count + other.count }));
   expect(merged).toEqual([row('a', '1', 8), row('a', '2', 2), row('b', '1', 5)]);
 });
 
 test('latestByKey distinguishes keys whose columns have the same letters, split differently', () => {
   const rows = [row('a', 'bc', 1), row('ab', 'c', 2)];
-  expect(latestByKey(rows, ['app', 'day'])).toEqual(rows);
+  expect(pickLatestByKey(rows, ['app', 'day'])).toEqual(rows);
 });
 
 test('latestByKey returns the later row of a key', () => {
-  expect(latestByKey([row('a', '1', 1), row('a', '1', 2)], ['app', 'day'])).toEqual([row('a', '1', 2)]);
+  expect(pickLatestByKey([row('a', '1', 1), row('a', '1', 2)], ['app', 'day'])).toEqual([row('a', '1', 2)]);
 });

@@ -2,17 +2,17 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '../../db/client.ts';
 import type { CompiledStatement } from '../../db/handle.ts';
-import { postgresHandle } from '../../db/postgres/dialect.ts';
-import { sqliteHandle } from '../../db/sqlite/dialect.ts';
+import { createPostgresHandle } from '../../db/postgres/dialect.ts';
+import { createSqliteHandle } from '../../db/sqlite/dialect.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
-import { newId } from '../../src/domain/ids.ts';
+import { generateId } from '../../src/domain/ids.ts';
 import type { Keyset } from '../../src/domain/paging.ts';
 import { listSmartLinks, type SmartLinkFilter } from '../../src/domain/smart-links/smart-link-list.repository.ts';
 import { openTestDb, type TestDb } from '../support/database.ts';
 import { testedDialects } from './needs.ts';
 
 const ANY: SmartLinkFilter = { tag: null, uriPrefix: null, createdFrom: null, createdBefore: null, unique: null };
-const APP = newId(1);
+const APP = generateId(1);
 const NOW = Date.parse('2027-05-01T00:00:00Z');
 const COUNT = 6_000;
 const PAGE: Keyset = { limit: 51, after: null, before: null, descending: true, fromEnd: false };
@@ -32,7 +32,7 @@ function explainSqlite(url: string): Explaining {
     plans.push(steps.map(({ detail }) => detail).join('\n'));
     return { rows: [] as R[] };
   };
-  return { db: sqliteHandle(explain), plans, close: async () => void file.close() };
+  return { db: createSqliteHandle(explain), plans, close: async () => void file.close() };
 }
 
 async function explainPostgres(url: string): Promise<Explaining> {
@@ -44,13 +44,13 @@ async function explainPostgres(url: string): Promise<Explaining> {
     plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
     return { rows: [] as R[] };
   };
-  return { db: postgresHandle(explain), plans, close: () => client.end() };
+  return { db: createPostgresHandle(explain), plans, close: () => client.end() };
 }
 
 /** Links of two apps, all with the tag `common`, one in a hundred with the tag `rare`, one in ten unique. */
 async function seed({ database }: TestDb): Promise<void> {
   await database.write(async (tx) => {
-    for (const app of [APP, newId(2)]) {
+    for (const app of [APP, generateId(2)]) {
       const times = { created_at: NOW, updated_at: NOW };
       await tx
         .insertInto('apps')
@@ -67,7 +67,7 @@ async function seed({ database }: TestDb): Promise<void> {
         const numbers = Array.from({ length: 500 }, (_, i) => from + i);
         const rows = numbers.map((i) => ({
           app_id: app,
-          id: newId(NOW + i),
+          id: generateId(NOW + i),
           code: `c${i}`,
           uri: `products/${i % 60}/${i}`,
           redeem_count: 0,
@@ -89,7 +89,7 @@ const BY_PREFIX = { sqlite: /smart_links_uri_prefix/, postgres: /smart_links_uri
 const BY_TAG = { sqlite: /smart_link_tags USING PRIMARY KEY/, postgres: /smart_link_tags_pkey/ };
 const UNIQUE_BY_AGE = { sqlite: /smart_links_unique_by_age/, postgres: /smart_links_unique_by_age/ };
 /** The index itself is bounded by the times; no filter follows it. */
-const BY_TAG_WITHIN = {
+const BY_TAG_AND_TIME = {
   sqlite: /smart_link_tags USING PRIMARY KEY \(app_id=\? AND tag=\? AND smart_link_id>\? AND smart_link_id<\?\)/,
   postgres: /smart_link_tags_pkey.*\n +Index Cond: .*smart_link_id >= .*smart_link_id < /,
 };
@@ -101,7 +101,7 @@ const LISTS: [name: string, filter: Partial<SmartLinkFilter>, index: Indexes, fe
   ['a time', { createdFrom: NOW + 100, createdBefore: NOW + 4_000 }, PRIMARY],
   ['a common tag', { tag: 'common' }, BY_TAG],
   ['a rare tag', { tag: 'rare' }, BY_TAG],
-  ['a tag and a time', { tag: 'common', createdFrom: NOW + 100, createdBefore: NOW + 200 }, BY_TAG_WITHIN],
+  ['a tag and a time', { tag: 'common', createdFrom: NOW + 100, createdBefore: NOW + 200 }, BY_TAG_AND_TIME],
   ['a prefix', { uriPrefix: 'products/7/' }, BY_PREFIX],
   ['a prefix that nearly all have', { uriPrefix: 'products/' }, PRIMARY, -1],
   ['a tag and a prefix that nearly all have', { tag: 'rare', uriPrefix: 'products/' }, BY_TAG, -1],
@@ -132,7 +132,7 @@ describe.each(testedDialects('the plans of lists'))('a list of links on $dialect
   test.each(LISTS)('uses the intended index if it is filtered by %s', async (_name, filter, index, few) => {
     for (const keyset of [
       PAGE,
-      { ...PAGE, after: newId(NOW + 3_000) },
+      { ...PAGE, after: generateId(NOW + 3_000) },
       { ...PAGE, descending: false, fromEnd: true },
     ]) {
       explaining.plans.length = 0;

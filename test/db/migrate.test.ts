@@ -8,7 +8,7 @@ import { MIGRATIONS } from '../../db/migrations/index.ts';
 import type { Migration } from '../../db/migrations/migration.ts';
 import { openTestDb, testPostgresUrl } from '../support/database.ts';
 import { compiledModule } from '../support/program.ts';
-import { leftOut, testedDialects } from './needs.ts';
+import { shouldSkip, testedDialects } from './needs.ts';
 
 const ALL = MIGRATIONS.map(({ name }) => name);
 
@@ -22,11 +22,11 @@ const breaksInTheMiddle: Migration = {
   statements: () => ['create table flavours (name text not null)', "insert into tastes values ('salty')"],
 };
 
-describe.each(testedDialects('migrations'))('migrating on $dialect', ({ freshPlace }) => {
+describe.each(testedDialects('migrations'))('migrating on $dialect', ({ createEmptyDatabase }) => {
   const test = base.extend('place', async ({}, { onCleanup }) => {
-    const place = await freshPlace();
-    onCleanup(place.remove);
-    return place;
+    const location = await createEmptyDatabase();
+    onCleanup(location.remove);
+    return location;
   });
 
   test('applies all migrations in their order, once', async ({ place }) => {
@@ -66,7 +66,7 @@ describe.each(testedDialects('migrations'))('migrating on $dialect', ({ freshPla
   });
 });
 
-describe.skipIf(leftOut('tables on PostgreSQL', testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set'))(
+describe.skipIf(shouldSkip('tables on PostgreSQL', testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set'))(
   'the tables of both databases',
   () => {
     test('have the same columns, with the same ones nullable', async () => {

@@ -1,10 +1,10 @@
-import { freshFile, freshSchema, migratedPlace, type TestPlace, testPostgresUrl } from '../support/database.ts';
+import { freshFile, freshSchema, createMigratedDatabase, type TestLocation, testPostgresUrl } from '../support/database.ts';
 
 /**
  * Returns whether tests must be skipped because something is missing, and prints that. With CI=true it throws instead: in
  * CI, a test that was skipped counts as failed.
  */
-export function leftOut(tests: string, available: boolean, reason: string): boolean {
+export function shouldSkip(tests: string, available: boolean, reason: string): boolean {
   if (available) {
     return false;
   }
@@ -18,19 +18,19 @@ export function leftOut(tests: string, available: boolean, reason: string): bool
 export interface TestedDialect {
   dialect: 'sqlite' | 'postgres';
   /** A database with nothing in it, not even tables. */
-  freshPlace: () => Promise<TestPlace>;
+  createEmptyDatabase: () => Promise<TestLocation>;
   /** A migrated database without rows. */
-  migratedPlace: () => Promise<TestPlace>;
+  createMigratedDatabase: () => Promise<TestLocation>;
 }
 
 /** The databases that a test which holds for both of them runs on. */
 export function testedDialects(tests: string): TestedDialect[] {
   const sqlite: TestedDialect = {
     dialect: 'sqlite',
-    freshPlace: freshFile,
-    migratedPlace: () => migratedPlace('sqlite'),
+    createEmptyDatabase: freshFile,
+    createMigratedDatabase: () => createMigratedDatabase('sqlite'),
   };
-  return leftOut(`${tests} on PostgreSQL`, testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set')
+  return shouldSkip(`${tests} on PostgreSQL`, testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set')
     ? [sqlite]
-    : [sqlite, { dialect: 'postgres', freshPlace: freshSchema, migratedPlace: () => migratedPlace('postgres') }];
+    : [sqlite, { dialect: 'postgres', createEmptyDatabase: freshSchema, createMigratedDatabase: () => createMigratedDatabase('postgres') }];
 }

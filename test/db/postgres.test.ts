@@ -3,19 +3,19 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { test as base, describe, expect, vi } from 'vitest';
 import { type Db, openDb, StoreError } from '../../db/client.ts';
-import { migratedPlace, testPostgresUrl } from '../support/database.ts';
+import { createMigratedDatabase, testPostgresUrl } from '../support/database.ts';
 import { fragileServer } from './fragile-server.ts';
-import { leftOut } from './needs.ts';
+import { shouldSkip } from './needs.ts';
 import { appRow } from './rows.ts';
 
-const without = leftOut('PostgreSQL', testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set');
+const without = shouldSkip('PostgreSQL', testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set');
 
 // The tests share a database, which begins with the same rows for each of them.
 const test = base
   .extend('directUrl', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const place = await migratedPlace('postgres');
-    onCleanup(place.remove);
-    return place.url;
+    const location = await createMigratedDatabase('postgres');
+    onCleanup(location.remove);
+    return location.url;
   })
   .extend('server', async ({ directUrl }, { onCleanup }) => {
     const server = await fragileServer(directUrl);
@@ -65,7 +65,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
   });
 
   test('runs a unit again that could not be serialized, but not forever', async ({ database }) => {
-    const failing = (times: number) => {
+    const failTimes = (times: number) => {
       let attempts = 0;
       return database.write(async (tx) => {
         attempts += 1;
@@ -75,8 +75,8 @@ describe.skipIf(without)('a PostgreSQL database', () => {
         return attempts;
       });
     };
-    expect(await failing(2)).toBe(3);
-    const error = await outcomeOf(failing(Number.POSITIVE_INFINITY));
+    expect(await failTimes(2)).toBe(3);
+    const error = await outcomeOf(failTimes(Number.POSITIVE_INFINITY));
     expect(error).toBeInstanceOf(StoreError);
     expect((error as StoreError).temporary).toBe(true);
   });
@@ -152,11 +152,11 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     server,
     database: _database,
   }) => {
-    server.keepBack('listen smartlinks_configuration');
+    server.dropText('listen smartlinks_configuration');
     server.cut();
     server.restore();
     // Each of them waits for two seconds.
-    await expect.poll(() => server.keptBack).toBeGreaterThan(3);
+    await expect.poll(() => server.droppedCount).toBeGreaterThan(3);
     // The one that waits, and one that may be about to close.
     await expect.poll(() => server.clients).toBeLessThan(3);
   });

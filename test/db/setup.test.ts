@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { DatabaseSetupError, openDb } from '../../db/client.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
-import { leftOut } from './needs.ts';
+import { shouldSkip } from './needs.ts';
 
 const canBecomeNobody = process.getuid?.() !== 0 || typeof process.seteuid === 'function';
 
@@ -82,7 +82,7 @@ describe('opening a database', () => {
     expect(existsSync(join(folder, 'new'))).toBe(false);
   });
 
-  test.skipIf(leftOut('unwritable folders', canBecomeNobody, 'root writes everywhere, and cannot be put off'))(
+  test.skipIf(shouldSkip('unwritable folders', canBecomeNobody, 'root writes everywhere, and cannot be put off'))(
     'rejects a folder without write permission, and leaves nothing in it',
     async ({ folder, path, url, urlOf }) => {
       chmodSync(folder, 0o555);
@@ -95,7 +95,7 @@ describe('opening a database', () => {
     },
   );
 
-  test.skipIf(leftOut('unwritable files', canBecomeNobody, 'root writes everywhere, and cannot be put off'))(
+  test.skipIf(shouldSkip('unwritable files', canBecomeNobody, 'root writes everywhere, and cannot be put off'))(
     'rejects a file without write permission',
     async ({ folder, path, url }) => {
       await (await openDb({ url, migrate: true })).close();

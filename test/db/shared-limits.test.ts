@@ -1,9 +1,9 @@
 import { describe, expect, vi } from 'vitest';
 import { type Database, StoreError } from '../../db/client.ts';
 import { DomainFailure } from '../../src/domain/failures.ts';
-import { USUAL_LIMITS } from '../../src/domain/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/domain/limits/limits.ts';
 import { createServices } from '../../src/domain/services.ts';
-import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { generateCode } from '../../src/domain/smart-links/code.ts';
 import { createDatabaseTest } from './database-test.ts';
 import { testedDialects } from './needs.ts';
 
@@ -17,18 +17,18 @@ function createProcess(db: Database, clock = () => NOW) {
   const services = createServices({
     db,
     clock,
-    newCode: randomCode,
+    generateCode: generateCode,
     links: { domain: 'link.test', scheme: 'http' },
-    limits: { ...USUAL_LIMITS, wrongTokens: 10 },
+    limits: { ...DEFAULT_LIMITS, wrongTokens: 10 },
   });
   return {
     services,
     share: () => services.limits.share(),
-    async guess(times: number): Promise<string[]> {
+    async tryWrongToken(times: number): Promise<string[]> {
       const outcomes: string[] = [];
       for (let i = 0; i < times; i += 1) {
-        const guessed = services.admission.admit(`Token ${'a'.repeat(40)}`, '203.0.113.1');
-        outcomes.push(await guessed.then(() => WRONG, codeOf));
+        const admission = services.admission.admit(`Token ${'a'.repeat(40)}`, '203.0.113.1');
+        outcomes.push(await admission.then(() => WRONG, codeOf));
       }
       return outcomes;
     },
@@ -52,22 +52,22 @@ describe.each(testedDialects('limits that processes share').filter(({ dialect })
       .extend('two', ({ other }) => createProcess(other));
 
     test('learn from each other what was tried, and reject together', async ({ database, one, two }) => {
-      await one.guess(6);
-      await two.guess(3);
+      await one.tryWrongToken(6);
+      await two.tryWrongToken(3);
       await one.share();
       await two.share();
 
-      expect(await two.guess(2)).toEqual([WRONG, REJECTED]);
+      expect(await two.tryWrongToken(2)).toEqual([WRONG, REJECTED]);
       await two.share();
       const counted = { name: 'wrongTokens', key: '203.0.113.1', ends_at: NOW + MINUTE, taken: 10 };
       expect(await storedUnits(database)).toEqual([counted]);
-      await one.guess(1);
+      await one.tryWrongToken(1);
       await one.share();
-      expect(await one.guess(1)).toEqual([REJECTED]);
+      expect(await one.tryWrongToken(1)).toEqual([REJECTED]);
     });
 
     test('report each unit once, however often they share', async ({ database, one }) => {
-      await one.guess(6);
+      await one.tryWrongToken(6);
       for (let i = 0; i < 3; i += 1) await one.share();
       expect(await storedUnits(database)).toMatchObject([{ taken: 6 }]);
     });
@@ -76,10 +76,10 @@ describe.each(testedDialects('limits that processes share').filter(({ dialect })
       database,
       one,
     }) => {
-      await one.guess(6);
+      await one.tryWrongToken(6);
       const write = vi.spyOn(database, 'write').mockRejectedValue(new StoreError('it is away', true));
       await one.share();
-      expect(await one.guess(1)).toEqual([WRONG]);
+      expect(await one.tryWrongToken(1)).toEqual([WRONG]);
       write.mockRestore();
 
       await one.share();
@@ -89,17 +89,17 @@ describe.each(testedDialects('limits that processes share').filter(({ dialect })
     test('delete limits that are over', async ({ database }) => {
       let now = NOW;
       const one = createProcess(database, () => now);
-      await one.guess(6);
+      await one.tryWrongToken(6);
       await one.share();
       now += MINUTE;
 
-      expect(await one.guess(1)).toEqual([WRONG]);
+      expect(await one.tryWrongToken(1)).toEqual([WRONG]);
       expect(await one.services.maintenance.sweep()).toBe(1);
       expect(await storedUnits(database)).toEqual([]);
     });
 
     test('share at the same time without waiting, and lose no unit', async ({ database, one, two }) => {
-      await Promise.all([one.guess(5), two.guess(5)]);
+      await Promise.all([one.tryWrongToken(5), two.tryWrongToken(5)]);
       await Promise.all([one.share(), two.share()]);
       expect(await storedUnits(database)).toMatchObject([{ taken: 10 }]);
     });
@@ -111,7 +111,7 @@ describe('a process on SQLite', () => {
 
   test('shares no limits, and writes nothing for them', async ({ database }) => {
     const links = { domain: 'link.test', scheme: 'http' } as const;
-    const services = createServices({ db: database, clock: Date.now, newCode: randomCode, links });
+    const services = createServices({ db: database, clock: Date.now, generateCode: generateCode, links });
     for (let i = 0; i < 50; i += 1) await services.admission.admit(`Token ${'a'.repeat(40)}`, '203.0.113.1');
     await services.limits.share();
     expect(await storedUnits(database)).toEqual([]);

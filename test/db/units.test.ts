@@ -74,11 +74,11 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
   });
 
   test('runs no statement after its end, so that a straggler cannot write into another unit', async ({ database }) => {
-    let kept: Db | undefined;
+    let leaked: Db | undefined;
     await database.write(async (tx) => {
-      kept = tx;
+      leaked = tx;
     });
-    await expect(kept?.insertInto('apps').values(appRow('late')).execute()).rejects.toThrow(/is over/);
+    await expect(leaked?.insertInto('apps').values(appRow('late')).execute()).rejects.toThrow(/is over/);
     expect(await names(database.read)).toEqual(['shop']);
   });
 

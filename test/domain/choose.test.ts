@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AppConfiguration } from '../../src/domain/apps/snapshot.ts';
+import type { AppSnapshot } from '../../src/domain/apps/snapshot.ts';
 import { choose, type RedirectedLink } from '../../src/domain/redirects/choose.ts';
 import { recognise } from '../../src/domain/clients/client.ts';
-import { matrixOf } from '../../src/domain/redirects/matrix.ts';
+import { buildMatrix } from '../../src/domain/redirects/matrix.ts';
 import type { Outcome } from '../../src/domain/redirects/outcome.ts';
-import { destinationsOf } from '../../src/domain/smart-links/destination.ts';
+import { computeDestinations } from '../../src/domain/smart-links/destination.ts';
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
 import { aPlatform, aShop, aTemplate } from './fixtures.ts';
 import { NAMED_USER_AGENTS, USER_AGENTS, userAgent, type Way } from './user-agents.ts';
@@ -41,18 +41,18 @@ function aLink(given: Partial<RedirectedLink> = {}): RedirectedLink {
   return { uri: 'products/42', overrides: {}, startsAt: null, expiresAt: null, expiredUrl: null, ...given };
 }
 
-function overridden(overrides: Overrides): RedirectedLink {
+function aLinkWith(overrides: Overrides): RedirectedLink {
   return aLink({ overrides });
 }
 
 /** What the client of that name in the table gets. */
-function chosen(name: string, config: AppConfiguration, link: RedirectedLink | null = aLink(), installed?: boolean) {
+function chooseFor(name: string, snapshot: AppSnapshot, link: RedirectedLink | null = aLink(), installed?: boolean) {
   const client = recognise(userAgent(name));
-  return choose({ link, config, client, installed: installed ?? 'unknown', now: NOW });
+  return choose({ link, snapshot, client, installed: installed ?? 'unknown', now: NOW });
 }
 
-function outcome(name: string, config: AppConfiguration, link?: RedirectedLink | null): Outcome {
-  return chosen(name, config, link).outcome;
+function outcome(name: string, snapshot: AppSnapshot, link?: RedirectedLink | null): Outcome {
+  return chooseFor(name, snapshot, link).outcome;
 }
 
 const IN_SAFARI = 'Safari';
@@ -89,8 +89,8 @@ const EXPECTED: Record<Way, { all: string; skipping: string; ios: string; androi
 describe('with every kind of app the server', () => {
   test.each(NAMED_USER_AGENTS)('chooses the expected outcome for %s', (_name, { text, way }) => {
     const client = recognise(text);
-    const kind = (config: AppConfiguration) =>
-      choose({ link: aLink(), config, client, installed: 'unknown', now: NOW }).outcome.kind;
+    const kind = (snapshot: AppSnapshot) =>
+      choose({ link: aLink(), snapshot, client, installed: 'unknown', now: NOW }).outcome.kind;
 
     expect({
       all: kind(EVERYWHERE),
@@ -106,7 +106,7 @@ describe('with every kind of app the server', () => {
 
     for (const { text } of USER_AGENTS) {
       const client = recognise(text);
-      const choice = choose({ link: aLink(), config: nothing, client, installed: 'unknown', now: NOW });
+      const choice = choose({ link: aLink(), snapshot: nothing, client, installed: 'unknown', now: NOW });
       expect(choice.outcome).toEqual({ kind: 'NOT_FOUND' });
     }
     expect(outcome(IN_SAFARI, EVERYWHERE, null)).toEqual({ kind: 'NOT_FOUND' });
@@ -126,16 +126,16 @@ describe('the chosen platform', () => {
   ])('is for %s the first configured one of %j', (name, chain) => {
     let there = all;
     for (const expected of chain) {
-      expect(chosen(name, aShop([], there)).destination?.platform).toBe(expected);
+      expect(chooseFor(name, aShop([], there)).destination?.platform).toBe(expected);
       there = there.filter(({ kind }) => kind !== expected);
     }
-    expect(chosen(name, aShop([], there)).destination).toBeNull();
+    expect(chooseFor(name, aShop([], there)).destination).toBeNull();
   });
 
   test('may be one that only a template targets', () => {
-    const config = aShop([aTemplate('products/:id', { ipad: { url: 'shop-pad://t/:id' } })], [WEB, UNIVERSAL]);
+    const snapshot = aShop([aTemplate('products/:id', { ipad: { url: 'shop-pad://t/:id' } })], [WEB, UNIVERSAL]);
 
-    expect(chosen('an iPad that requests mobile pages', config).destination?.link).toBe('shop-pad://t/42');
+    expect(chooseFor('an iPad that requests mobile pages', snapshot).destination?.link).toBe('shop-pad://t/42');
   });
 
   test('is replaced by a QR page that names the other platforms if the link leads nowhere on it', () => {
@@ -176,27 +176,27 @@ describe('on iOS', () => {
   });
 
   test('the server redirects to another fallback of a template that skips the preview, unless it is a deep link', () => {
-    const skipping = (target: object) =>
+    const aSkippingShop = (target: object) =>
       aShop(
         [aTemplate('products/:id', { iphone: { url: 'shop-phone://p/:id', skipPreview: true, ...target } })],
         [WEB, IPHONE],
       );
 
-    expect(outcome(IN_SAFARI, skipping({ fallbackKind: 'WEB' }))).toEqual({
+    expect(outcome(IN_SAFARI, aSkippingShop({ fallbackKind: 'WEB' }))).toEqual({
       kind: 'REDIRECT',
       location: 'https://www.shop.example/products/42',
     });
-    expect(outcome(IN_SAFARI, skipping({ fallbackKind: 'CUSTOM', fallbackUrl: 'https://get.example/:id' }))).toEqual({
+    expect(outcome(IN_SAFARI, aSkippingShop({ fallbackKind: 'CUSTOM', fallbackUrl: 'https://get.example/:id' }))).toEqual({
       kind: 'REDIRECT',
       location: 'https://get.example/42',
     });
-    expect(outcome(IN_SAFARI, skipping({ fallbackKind: 'CUSTOM', fallbackUrl: 'shop-phone://:id' })).kind).toBe(
+    expect(outcome(IN_SAFARI, aSkippingShop({ fallbackKind: 'CUSTOM', fallbackUrl: 'shop-phone://:id' })).kind).toBe(
       'PREVIEW_PAGE',
     );
   });
 
   test('an override shows the preview page even if the template that it replaces skips the preview', () => {
-    const link = overridden({ iphone: { link: 'shop-phone://special', fallback: null } });
+    const link = aLinkWith({ iphone: { link: 'shop-phone://special', fallback: null } });
 
     expect(outcome(IN_SAFARI, SKIPPING, link)).toMatchObject({ kind: 'PREVIEW_PAGE', open: 'shop-phone://special' });
   });
@@ -229,14 +229,14 @@ describe('on Android', () => {
     [{ storeUrl: PLAY }, { kind: 'INTENT', packageName: null, fallback: PLAY }],
     [{}, { kind: 'PREVIEW_PAGE', open: 'shop://products/42', get: null, web: null }],
   ])('a platform configured with nothing but %o makes Chrome receive %o', (given, expected) => {
-    const config = aShop([], [aPlatform('android', { urlSchemes: ['shop'], ...given })]);
+    const snapshot = aShop([], [aPlatform('android', { urlSchemes: ['shop'], ...given })]);
 
-    expect(outcome(ON_ANDROID, config)).toMatchObject(expected);
+    expect(outcome(ON_ANDROID, snapshot)).toMatchObject(expected);
   });
 
   test('an intent ignores a fallback that is not a web page', () => {
     const fallback = 'shop-lite://products/42';
-    const link = overridden({ android: { link: 'shop://special', fallback } });
+    const link = aLinkWith({ android: { link: 'shop://special', fallback } });
     const noPackage = aShop([], [aPlatform('android', { urlSchemes: ['shop', 'shop-lite'] })]);
 
     expect(outcome(ON_ANDROID, EVERYWHERE, link)).toMatchObject({ kind: 'INTENT', fallback: null });
@@ -252,7 +252,7 @@ describe('on Android', () => {
 describe('a web address', () => {
   test('is redirected to at once, on phones and inside apps too', () => {
     const page = 'https://m.shop.example/42';
-    const link = overridden({
+    const link = aLinkWith({
       iphone: { link: page, fallback: null },
       android: { link: page, fallback: null },
     });
@@ -277,7 +277,7 @@ describe('a web address', () => {
   });
 
   test('is redirected to even if it is that of a store', () => {
-    const link = overridden({ web: { link: APPLE, fallback: null } });
+    const link = aLinkWith({ web: { link: APPLE, fallback: null } });
 
     for (const name of ['Chrome on Windows', 'Instagram on an iPhone', 'WeChat on Windows']) {
       expect(outcome(name, WEB_ONLY, link)).toEqual({ kind: 'REDIRECT', location: APPLE });
@@ -285,7 +285,7 @@ describe('a web address', () => {
   });
 
   test('is offered, never followed, if an override replaces it by a deep link', () => {
-    const link = overridden({ web: { link: 'shop-desktop://42', fallback: null } });
+    const link = aLinkWith({ web: { link: 'shop-desktop://42', fallback: null } });
 
     expect(outcome('Chrome on Windows', WEB_ONLY, link)).toEqual({
       kind: 'PREVIEW_PAGE',
@@ -315,10 +315,10 @@ describe('Safari that claims to run on a Mac', () => {
   });
 
   test('is redirected at once if the outcomes for Mac and iPad are the same', () => {
-    const link = overridden({ ipad: { link: 'https://www.shop.example/products/42', fallback: null } });
+    const link = aLinkWith({ ipad: { link: 'https://www.shop.example/products/42', fallback: null } });
 
-    expect(chosen(MAC, EVERYWHERE, link).outcome.kind).toBe('REDIRECT');
-    expect(chosen(MAC, WEB_ONLY).destination?.platform).toBe('web');
+    expect(chooseFor(MAC, EVERYWHERE, link).outcome.kind).toBe('REDIRECT');
+    expect(chooseFor(MAC, WEB_ONLY).destination?.platform).toBe('web');
   });
 });
 
@@ -327,7 +327,7 @@ describe('the time window of a link', () => {
   const at = (now: number, given: RedirectedLink = link) =>
     choose({
       link: given,
-      config: EVERYWHERE,
+      snapshot: EVERYWHERE,
       client: recognise(userAgent('Chrome on Windows')),
       installed: 'unknown',
       now,
@@ -359,19 +359,19 @@ describe('the landing address', () => {
     ['Chrome on Windows', 'https://www.shop.example/products/42', 'https://www.shop.example/products/42'],
     ['the bot of X (preview)', null, null],
   ])('for %s is %s with the app installed and %s without it', (name, withApp, without) => {
-    expect(chosen(name, EVERYWHERE, aLink(), true).landing).toBe(withApp);
-    expect(chosen(name, EVERYWHERE, aLink(), false).landing).toBe(without);
+    expect(chooseFor(name, EVERYWHERE, aLink(), true).landing).toBe(withApp);
+    expect(chooseFor(name, EVERYWHERE, aLink(), false).landing).toBe(without);
   });
 
   test('is null, and no step mentions the app, if the server does not know whether it is installed', () => {
-    const { landing, steps } = chosen(IN_SAFARI, EVERYWHERE);
+    const { landing, steps } = chooseFor(IN_SAFARI, EVERYWHERE);
 
     expect(landing).toBeNull();
     expect(steps.map(({ code }) => code)).not.toContain('INSTALLED');
   });
 
   test('appears in the matrix for every device and browser', () => {
-    const rows = matrixOf(aLink(), EVERYWHERE, NOW).map(
+    const rows = buildMatrix(aLink(), EVERYWHERE, NOW).map(
       ({ device, browser, installed, choice }) =>
         `${device} ${browser} ${installed} ${choice.outcome.kind} ${choice.landing}`,
     );
@@ -399,9 +399,9 @@ describe('the landing address', () => {
 
 describe('the steps of a decision', () => {
   test('state how the server arrived at the outcome', () => {
-    const config = aShop([aTemplate('products/:id', { universal: { url: 'shop-ios://p/:id' } })], [WEB, UNIVERSAL]);
+    const snapshot = aShop([aTemplate('products/:id', { universal: { url: 'shop-ios://p/:id' } })], [WEB, UNIVERSAL]);
 
-    expect(chosen('Instagram on an iPhone', config, aLink(), false).steps).toEqual([
+    expect(chooseFor('Instagram on an iPhone', snapshot, aLink(), false).steps).toEqual([
       { code: 'CLIENT', text: 'This is the browser inside Instagram on an iPhone (17.5)' },
       {
         code: 'PLATFORM',
@@ -425,7 +425,7 @@ describe('the steps of a decision', () => {
 
   test('state that a prefetched address is not a click', () => {
     const client = recognise(userAgent(IN_SAFARI), { secPurpose: 'prefetch' });
-    const { steps } = choose({ link: aLink(), config: EVERYWHERE, client, installed: 'unknown', now: NOW });
+    const { steps } = choose({ link: aLink(), snapshot: EVERYWHERE, client, installed: 'unknown', now: NOW });
 
     expect(steps[1]?.text).toContain('no click');
   });
@@ -452,7 +452,7 @@ const anyLink = fc.record({
   expiresAt: time,
   expiredUrl: fc.option(fc.constant('https://www.shop.example/over')),
 });
-const anyConfig = fc
+const anySnapshot = fc
   .tuple(
     fc.subarray([WEB, IPHONE, IPAD, UNIVERSAL, ANDROID, aPlatform('web'), aPlatform('iphone'), aPlatform('android')]),
     fc.boolean(),
@@ -497,12 +497,12 @@ function addressesIn(found: Outcome): (string | null)[] {
 test("the server sends every client of every link to one of the link's own addresses, and states why", () => {
   const seen = new Set<string>();
   fc.assert(
-    fc.property(fc.option(anyLink), anyConfig, anyUserAgent, anyInstalled, (link, config, text, installed) => {
+    fc.property(fc.option(anyLink), anySnapshot, anyUserAgent, anyInstalled, (link, snapshot, text, installed) => {
       const client = recognise(text);
-      const choice = choose({ link, config, client, installed, now: NOW });
+      const choice = choose({ link, snapshot, client, installed, now: NOW });
       seen.add(choice.outcome.kind);
-      const places = link === null ? [] : destinationsOf(link, config);
-      const own = new Set([null, link?.expiredUrl ?? null, ...places.flatMap((one) => [one.link, one.fallback])]);
+      const destinations = link === null ? [] : computeDestinations(link, snapshot);
+      const own = new Set([null, link?.expiredUrl ?? null, ...destinations.flatMap((one) => [one.link, one.fallback])]);
 
       for (const address of [choice.landing, ...addressesIn(choice.outcome)]) assert.ok(own.has(address), `${address}`);
       if (choice.outcome.kind === 'PREVIEW_PAGE') assert.ok(addressesIn(choice.outcome).some(Boolean));

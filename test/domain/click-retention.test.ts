@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { recordClicks } from '../../src/domain/events/click.service.ts';
-import { type Click, NO_ASKER } from '../../src/domain/events/click.ts';
-import { newId } from '../../src/domain/ids.ts';
+import { type Click, NO_CLIENT } from '../../src/domain/events/click.ts';
+import { generateId } from '../../src/domain/ids.ts';
 import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import { clicksOf } from '../support/edge.ts';
 import { givenClick, ownId } from '../support/events.ts';
@@ -25,9 +25,9 @@ test('the server deletes clicks of all apps past CLICK_RETENTION_DAYS, even more
   const other = await givenApp(app, { subdomain: 'other' });
   const elsewhere = await givenLink(other.secret, { uri: '/a' });
   const old = (appId: string, given: GivenLink): Click => ({
-    ...NO_ASKER,
+    ...NO_CLIENT,
     appId,
-    id: newId(now),
+    id: generateId(now),
     smartLinkId: ownId(given),
     source: 'VISITOR',
     platform: 'web',
@@ -66,7 +66,7 @@ test('a deleted click redeems no metadata, and an open that reports it is still 
   now += 8 * DAY;
   await app.services.maintenance.sweep();
 
-  const { errors } = await shop.iphone.ask(REDEEM, { id: click });
+  const { errors } = await shop.iphone.request(REDEEM, { id: click });
   await shop.iphone.get(OPEN, { link: `com.app.iphone://products/1?_hk_cid=${click}` });
 
   expect(errors).toMatchObject([{ extensions: { status: 7 } }]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Client, countedAs, familyOf, recognise } from '../../src/domain/clients/client.ts';
-import { clientText } from '../../src/domain/clients/client-text.ts';
+import { type Client, classifyVisit, getDeviceFamily, recognise } from '../../src/domain/clients/client.ts';
+import { formatClient } from '../../src/domain/clients/client-text.ts';
 import { anyCharacter } from './arbitraries.ts';
 import { NAMED_USER_AGENTS, USER_AGENTS, userAgent } from './user-agents.ts';
 
@@ -27,7 +27,7 @@ describe('from a user agent the server', () => {
 
         expect(client.browser === 'in-app').toBe(client.inApp !== null);
         expect(client.bot === null || (client.device === 'other' && client.browser === 'other')).toBe(true);
-        expect(clientText(client)).not.toContain('undefined');
+        expect(formatClient(client)).not.toContain('undefined');
       }),
       { numRuns: 300 },
     );
@@ -65,27 +65,27 @@ describe('the server', () => {
     const client = recognise(safari, headers);
 
     expect(client).toEqual({ ...recognise(safari), prefetch: true });
-    expect(countedAs(client)).toBeNull();
+    expect(classifyVisit(client)).toBeNull();
   });
 
   test.each([{}, { purpose: undefined }, { purpose: '' }, { secPurpose: 'navigate' }])(
     'counts a request with the headers %o as a click',
     (headers) => {
       expect(recognise(safari, headers).prefetch).toBe(false);
-      expect(countedAs(recognise(safari, headers))).toBe('CLICK');
+      expect(classifyVisit(recognise(safari, headers))).toBe('CLICK');
     },
   );
 
   test('counts a bot as a bot even if it prefetches', () => {
-    expect(countedAs(recognise('Twitterbot/1.0', { purpose: 'prefetch' }))).toBe('BOT');
+    expect(classifyVisit(recognise('Twitterbot/1.0', { purpose: 'prefetch' }))).toBe('BOT');
   });
 
   test('counts a program that follows a link as a click', () => {
-    expect(countedAs(recognise('curl/8.5.0'))).toBe('CLICK');
+    expect(classifyVisit(recognise('curl/8.5.0'))).toBe('CLICK');
   });
 });
 
-test.each<[string, ReturnType<typeof familyOf>]>([
+test.each<[string, ReturnType<typeof getDeviceFamily>]>([
   ['Safari', 'iphone'],
   ['Instagram on an iPhone', 'iphone'],
   ['an iPad that requests mobile pages', 'ipad'],
@@ -97,7 +97,7 @@ test.each<[string, ReturnType<typeof familyOf>]>([
   ['the bot of Google (search)', null],
   ['the library Dalvik/2.1.0 (Linux; U; Android 9; SM-G9', null],
 ])('the server matches a click with %s to installs of the device family %s', (name, family) => {
-  expect(familyOf(recognise(userAgent(name)))).toBe(family);
+  expect(getDeviceFamily(recognise(userAgent(name)))).toBe(family);
 });
 
 test.each([
@@ -107,5 +107,5 @@ test.each([
   ['the web view of an unnamed app on Android', "an app's web view on Android (14)"],
 ])('the server describes %s as "%s"', (name, words) => {
   const client: Client = recognise(userAgent(name));
-  expect(clientText(client)).toBe(words);
+  expect(formatClient(client)).toBe(words);
 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CODE_LENGTH, isReservedCode, parseCustomCode, randomCode } from '../../src/domain/smart-links/code.ts';
+import { CODE_LENGTH, isReservedCode, parseCustomCode, generateCode } from '../../src/domain/smart-links/code.ts';
 import { anyCharacter } from './arbitraries.ts';
 import { acceptedValue, reasonOf } from './fixtures.ts';
 
 describe('a random code', () => {
   test('has seven characters of 0-9A-Za-z and uses all of them', () => {
-    const codes = Array.from({ length: 2_000 }, randomCode);
+    const codes = Array.from({ length: 2_000 }, generateCode);
 
     expect(codes.filter((code) => !/^[0-9A-Za-z]{7}$/.test(code))).toEqual([]);
     expect(new Set(codes).size).toBe(2_000);
@@ -15,7 +15,7 @@ describe('a random code', () => {
   });
 
   test('is also a valid custom code', () => {
-    const codes = Array.from({ length: 500 }, randomCode);
+    const codes = Array.from({ length: 500 }, generateCode);
 
     expect(codes.filter((code) => !parseCustomCode(code).ok)).toEqual([]);
   });

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { boundedHosts, type ReferrerCount, suffices } from '../../src/domain/events/counts.ts';
+import { limitHosts, type ReferrerCount, hasEnoughHosts } from '../../src/domain/events/counts.ts';
 
 const from = (host: string): ReferrerCount => ({ appId: 'a', smartLinkId: 'l', day: '2026-05-04', host, clicks: 1 });
 const hosts = (count: number) => Array.from({ length: count }, (_, i) => `site${i}.example`);
 
 test('the server counts fifty referrer hosts of a day separately and all others together', () => {
-  const bounded = boundedHosts(hosts(60).map(from), []);
+  const bounded = limitHosts(hosts(60).map(from), []);
 
   expect(bounded.map(({ host }) => host)).toEqual([...hosts(50), ...Array.from({ length: 10 }, () => '*')]);
 });
 
 test('the server keeps counting a host separately that the day already has', () => {
-  const bounded = boundedHosts(['site3.example', 'new.example'].map(from), [...hosts(50), '*']);
+  const bounded = limitHosts(['site3.example', 'new.example'].map(from), [...hosts(50), '*']);
 
   expect(bounded.map(({ host }) => host)).toEqual(['site3.example', '*']);
 });
@@ -28,5 +28,5 @@ test.each([
     false,
   ],
 ])('the cached hosts of a day %s', (_when, known, wanted, enough) => {
-  expect(suffices(known, wanted.map(from))).toBe(enough);
+  expect(hasEnoughHosts(known, wanted.map(from))).toBe(enough);
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PlatformKind } from '../../src/domain/apps/platform.ts';
-import { aimOf, markedLink, marksOf } from '../../src/domain/smart-links/deep-link.ts';
-import { ourPair, queryValue, withQuery } from '../../src/domain/addresses/query.ts';
+import { findAppDestination, addDeepLinkParameters, parseDeepLinkParameters } from '../../src/domain/smart-links/deep-link.ts';
+import { formatDeepLinkParameter, findQueryValue, addQueryPairs } from '../../src/domain/addresses/query.ts';
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
 import { ANDROID, aPlatform, aShop, IPHONE, WEB } from './fixtures.ts';
 
@@ -11,8 +11,8 @@ describe('a deep-link parameter', () => {
     const part = fc.string({ unit: fc.constantFrom('a', '=', '&', '?', '%', '#', '_', 'x') });
     fc.assert(
       fc.property(part, fc.uuid(), (rest, id) => {
-        const address = withQuery(`app://${rest}`, [ourPair('_hk_cid', id)]);
-        expect(queryValue(address, '_hk_cid')).toBe(id);
+        const address = addQueryPairs(`app://${rest}`, [formatDeepLinkParameter('_hk_cid', id)]);
+        expect(findQueryValue(address, '_hk_cid')).toBe(id);
       }),
     );
   });
@@ -22,7 +22,7 @@ describe('the address that an app can open', () => {
   const UNIVERSAL = aPlatform('universal', { urlSchemes: ['shop-both'] });
   const IPAD = aPlatform('ipad', { urlSchemes: ['shop-ipad'] });
   const aim = (platform: PlatformKind, platforms = [WEB, IPHONE, ANDROID], uri = 'a', overrides: Overrides = {}) =>
-    aimOf({ uri, overrides }, platform, aShop([], platforms))?.address ?? null;
+    findAppDestination({ uri, overrides }, platform, aShop([], platforms))?.address ?? null;
 
   test.each<[PlatformKind, string | null]>([
     ['web', 'http://www.shop.example/a'],
@@ -63,20 +63,20 @@ describe('the deep-link parameters', () => {
   });
 
   test('name the click, else the link, and whether there is metadata', () => {
-    expect(markedLink(on('iphone', 'app://a?b=1'), link, 'C')).toBe('app://a?b=1&_hk_cid=C');
-    expect(markedLink(on('iphone', 'app://a'), link, null)).toBe('app://a?_hk_sid=L');
-    expect(markedLink(on('android', 'app://a#f'), { id: 'L', metadata: {} }, 'C')).toBe('app://a?_hk_cid=C&_hk_md=1#f');
+    expect(addDeepLinkParameters(on('iphone', 'app://a?b=1'), link, 'C')).toBe('app://a?b=1&_hk_cid=C');
+    expect(addDeepLinkParameters(on('iphone', 'app://a'), link, null)).toBe('app://a?_hk_sid=L');
+    expect(addDeepLinkParameters(on('android', 'app://a#f'), { id: 'L', metadata: {} }, 'C')).toBe('app://a?_hk_cid=C&_hk_md=1#f');
   });
 
   test('are never added to web addresses', () => {
-    expect(markedLink(on('web', 'https://shop.example/a'), link, 'C')).toBe('https://shop.example/a');
-    expect(markedLink(on('iphone', 'https://blog.example/a'), link, 'C')).toBe('https://blog.example/a');
-    expect(markedLink(on('iphone', 'HTTP://blog.example/a'), link, 'C')).toBe('HTTP://blog.example/a');
+    expect(addDeepLinkParameters(on('web', 'https://shop.example/a'), link, 'C')).toBe('https://shop.example/a');
+    expect(addDeepLinkParameters(on('iphone', 'https://blog.example/a'), link, 'C')).toBe('https://blog.example/a');
+    expect(addDeepLinkParameters(on('iphone', 'HTTP://blog.example/a'), link, 'C')).toBe('HTTP://blog.example/a');
   });
 
   test('are read from the last ones of an address, which the server added', () => {
-    expect(marksOf('app://a?_hk_cid=forged&_hk_sid=L&_hk_cid=C')).toEqual({ clickId: 'C', smartLinkId: 'L' });
-    expect(marksOf('app://a#?_hk_cid=C')).toEqual({ clickId: null, smartLinkId: null });
-    expect(marksOf('app://a?x_hk_cid=C')).toEqual({ clickId: null, smartLinkId: null });
+    expect(parseDeepLinkParameters('app://a?_hk_cid=forged&_hk_sid=L&_hk_cid=C')).toEqual({ clickId: 'C', smartLinkId: 'L' });
+    expect(parseDeepLinkParameters('app://a#?_hk_cid=C')).toEqual({ clickId: null, smartLinkId: null });
+    expect(parseDeepLinkParameters('app://a?x_hk_cid=C')).toEqual({ clickId: null, smartLinkId: null });
   });
 });

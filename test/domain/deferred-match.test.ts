@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { iosFamilyOf, type MatchedDevice, matchHash } from '../../src/domain/events/match.ts';
+import { parseIosFamily, type MatchedDevice, computeMatchHash } from '../../src/domain/events/match.ts';
 
 describe('the hash that matches a click and an install', () => {
   const iphone: MatchedDevice = { address: '203.0.113.7', family: 'iphone', osVersion: '17.5.1' };
   const hash = (device: Partial<MatchedDevice> = {}, app = 'app-1', secret = 'secret') =>
-    matchHash(secret, app, { ...iphone, ...device });
+    computeMatchHash(secret, app, { ...iphone, ...device });
 
   test.each<[string, Partial<MatchedDevice>]>([
     ['the same device', {}],
@@ -57,5 +57,5 @@ test.each([
   ['Nexus 5', null],
   ['', null],
 ])('the server assigns a device that reports the type "%s" to the family %s', (deviceType, family) => {
-  expect(iosFamilyOf(deviceType)).toBe(family);
+  expect(parseIosFamily(deviceType)).toBe(family);
 });

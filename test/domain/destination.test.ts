@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AppConfiguration } from '../../src/domain/apps/snapshot.ts';
+import type { AppSnapshot } from '../../src/domain/apps/snapshot.ts';
 import { PLATFORM_KINDS } from '../../src/domain/apps/platform.ts';
-import { destinationOn, destinationsOf, templateOf } from '../../src/domain/smart-links/destination.ts';
+import { findDestination, computeDestinations, findLinkTemplate } from '../../src/domain/smart-links/destination.ts';
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
-import { canonicalUri, isForeign } from '../../src/domain/apps/uri.ts';
+import { canonicalizeUri, isForeign } from '../../src/domain/apps/uri.ts';
 import { webPath } from './arbitraries.ts';
 import { ANDROID, acceptedValue, aPlatform, aPolicy, aShop, aTemplate, IPHONE, WEB } from './fixtures.ts';
 
@@ -17,7 +17,7 @@ function aLink(uri: string, overrides: Overrides = {}) {
 
 describe('a link without template and override', () => {
   test('opens the same path on every configured platform', () => {
-    expect(destinationsOf(aLink('products/42?x=1#f'), aShop())).toEqual([
+    expect(computeDestinations(aLink('products/42?x=1#f'), aShop())).toEqual([
       { platform: 'web', link: 'http://www.shop.example/products/42?x=1#f', fallback: null, source: 'SAME_PATH' },
       { platform: 'iphone', link: 'com.shop.iphone://products/42?x=1#f', fallback: STORE, source: 'SAME_PATH' },
       {
@@ -34,17 +34,17 @@ describe('a link without template and override', () => {
     ['?a=1', 'http://www.shop.example/?a=1', 'shop://?a=1'],
     ['#f', 'http://www.shop.example/#f', 'shop://#f'],
   ])('opens the root for the uri %s', (uri, web, android) => {
-    expect(destinationOn(aLink(uri), 'web', aShop())?.link).toBe(web);
-    expect(destinationOn(aLink(uri), 'android', aShop())?.link).toBe(android);
+    expect(findDestination(aLink(uri), 'web', aShop())?.link).toBe(web);
+    expect(findDestination(aLink(uri), 'android', aShop())?.link).toBe(android);
   });
 
   test('has no destination on a platform that the app lacks', () => {
-    expect(destinationOn(aLink('products/42'), 'ipad', aShop())).toBeNull();
-    expect(destinationsOf(aLink('products/42'), aShop([], []))).toEqual([]);
+    expect(findDestination(aLink('products/42'), 'ipad', aShop())).toBeNull();
+    expect(computeDestinations(aLink('products/42'), aShop([], []))).toEqual([]);
   });
 
   test('falls back to the store, else to the web, else to nothing', () => {
-    const fallbackOn = (config: AppConfiguration) => destinationOn(aLink('p'), 'android', config)?.fallback;
+    const fallbackOn = (snapshot: AppSnapshot) => findDestination(aLink('p'), 'android', snapshot)?.fallback;
 
     expect(fallbackOn(aShop([], [WEB, aPlatform('android', { urlSchemes: ['shop'], storeUrl: STORE })]))).toBe(STORE);
     expect(fallbackOn(aShop([], [WEB, ANDROID]))).toBe('http://www.shop.example/p');
@@ -54,26 +54,26 @@ describe('a link without template and override', () => {
   test('has only a fallback, or no destination, on a platform without a URL scheme', () => {
     const bare = aPlatform('ipad', { storeUrl: STORE });
 
-    expect(destinationOn(aLink('p'), 'ipad', aShop([], [bare]))).toEqual({
+    expect(findDestination(aLink('p'), 'ipad', aShop([], [bare]))).toEqual({
       platform: 'ipad',
       link: null,
       fallback: STORE,
       source: 'SAME_PATH',
     });
-    expect(destinationOn(aLink('p'), 'ipad', aShop([], [aPlatform('ipad')]))).toBeNull();
+    expect(findDestination(aLink('p'), 'ipad', aShop([], [aPlatform('ipad')]))).toBeNull();
   });
 });
 
 test('a foreign address is the web link, and the fallback on configured phones', () => {
   const link = aLink('https://other.example/a?b#c');
 
-  expect(destinationsOf(link, aShop([aTemplate(':a', { iphone: { url: 'shop-ios://:a' } })]))).toEqual([
+  expect(computeDestinations(link, aShop([aTemplate(':a', { iphone: { url: 'shop-ios://:a' } })]))).toEqual([
     { platform: 'web', link: link.uri, fallback: null, source: 'SAME_PATH' },
     { platform: 'iphone', link: null, fallback: link.uri, source: 'SAME_PATH' },
     { platform: 'android', link: null, fallback: link.uri, source: 'SAME_PATH' },
   ]);
-  expect(destinationOn(link, 'web', aShop([], []))?.link).toBe(link.uri);
-  expect(templateOf(link, aShop([aTemplate(':a')]))).toBeNull();
+  expect(findDestination(link, 'web', aShop([], []))?.link).toBe(link.uri);
+  expect(findLinkTemplate(link, aShop([aTemplate(':a')]))).toBeNull();
 });
 
 describe('a template', () => {
@@ -84,7 +84,7 @@ describe('a template', () => {
   });
 
   test('opens its URLs on its own platforms, configured or not, and the same path on the others', () => {
-    expect(destinationsOf(aLink('products/4%202?x=1#f'), aShop([template]))).toEqual([
+    expect(computeDestinations(aLink('products/4%202?x=1#f'), aShop([template]))).toEqual([
       { platform: 'web', link: 'http://www.shop.example/products/4%202?x=1#f', fallback: null, source: 'SAME_PATH' },
       { platform: 'iphone', link: 'com.shop.iphone://p/4%202?v=2&x=1#f', fallback: STORE, source: 'TEMPLATE' },
       {
@@ -103,9 +103,9 @@ describe('a template', () => {
   });
 
   test('applies to the links whose path it matches', () => {
-    expect(templateOf(aLink('products/42?x'), aShop([template]))).toBe(template);
-    expect(templateOf(aLink('products'), aShop([template]))).toBeNull();
-    expect(destinationOn(aLink('products'), 'iphone', aShop([template]))?.source).toBe('SAME_PATH');
+    expect(findLinkTemplate(aLink('products/42?x'), aShop([template]))).toBe(template);
+    expect(findLinkTemplate(aLink('products'), aShop([template]))).toBeNull();
+    expect(findDestination(aLink('products'), 'iphone', aShop([template]))?.source).toBe('SAME_PATH');
   });
 
   test.each([
@@ -118,27 +118,27 @@ describe('a template', () => {
   ] as const)(
     'with the fallback %s falls back to store or web, whichever exists: %s',
     (fallbackKind, fallback, platforms) => {
-      const config = aShop([aTemplate('p/:id', { iphone: { url: 'shop-ios://p/:id', fallbackKind } })], [...platforms]);
+      const snapshot = aShop([aTemplate('p/:id', { iphone: { url: 'shop-ios://p/:id', fallbackKind } })], [...platforms]);
 
-      expect(destinationOn(aLink('p/1'), 'iphone', config)?.fallback).toBe(fallback);
+      expect(findDestination(aLink('p/1'), 'iphone', snapshot)?.fallback).toBe(fallback);
     },
   );
 
   test('falls back to its own web page if it has one', () => {
-    const config = aShop([
+    const snapshot = aShop([
       aTemplate('p/:id', {
         web: { url: 'https://m.shop.example/:id' },
         iphone: { url: 'shop-ios://p/:id', fallbackKind: 'WEB' },
       }),
     ]);
 
-    expect(destinationOn(aLink('p/1'), 'iphone', config)?.fallback).toBe('https://m.shop.example/1');
-    expect(destinationOn(aLink('p/1'), 'android', config)?.fallback).toBe('https://m.shop.example/1');
+    expect(findDestination(aLink('p/1'), 'iphone', snapshot)?.fallback).toBe('https://m.shop.example/1');
+    expect(findDestination(aLink('p/1'), 'android', snapshot)?.fallback).toBe('https://m.shop.example/1');
   });
 
   test('gives the web no fallback but its custom one', () => {
     const onWeb = (target: object) =>
-      destinationOn(
+      findDestination(
         aLink('p'),
         'web',
         aShop([aTemplate('p', { web: { url: 'https://m.shop.example/p', ...target } })]),
@@ -150,25 +150,25 @@ describe('a template', () => {
   });
 
   test('is ignored if it no longer follows the rules', () => {
-    const config = aShop([aTemplate('a/../b', { web: { url: 'https://x.example' } }), template]);
+    const snapshot = aShop([aTemplate('a/../b', { web: { url: 'https://x.example' } }), template]);
 
-    expect(destinationOn(aLink('products/42'), 'iphone', config)?.source).toBe('TEMPLATE');
+    expect(findDestination(aLink('products/42'), 'iphone', snapshot)?.source).toBe('TEMPLATE');
   });
 });
 
 describe('an override', () => {
-  const config = aShop([aTemplate('p/:id', { iphone: { url: 'shop-ios://t/:id' } })]);
+  const snapshot = aShop([aTemplate('p/:id', { iphone: { url: 'shop-ios://t/:id' } })]);
 
   test('takes precedence over the template, on its own platform only', () => {
     const link = aLink('p/1', { iphone: { link: 'shop-ios://special', fallback: 'https://x.example/' } });
 
-    expect(destinationOn(link, 'iphone', config)).toEqual({
+    expect(findDestination(link, 'iphone', snapshot)).toEqual({
       platform: 'iphone',
       link: 'shop-ios://special',
       fallback: 'https://x.example/',
       source: 'OVERRIDE',
     });
-    expect(destinationOn(link, 'android', config)?.source).toBe('SAME_PATH');
+    expect(findDestination(link, 'android', snapshot)?.source).toBe('SAME_PATH');
   });
 
   test("uses the platform's default fallback if it has none", () => {
@@ -177,7 +177,7 @@ describe('an override', () => {
     );
 
     expect(
-      destinationsOf(aLink('p/1', overrides), config).map(({ platform, fallback }) => [platform, fallback]),
+      computeDestinations(aLink('p/1', overrides), snapshot).map(({ platform, fallback }) => [platform, fallback]),
     ).toEqual([
       ['web', null],
       ['iphone', STORE],
@@ -190,9 +190,9 @@ describe('an override', () => {
   test('opens its path on its platform if it is a path', () => {
     const override = { link: 'q/2?a=1', fallback: null };
 
-    expect(destinationOn(aLink('p/1', { web: override }), 'web', config)?.link).toBe('http://www.shop.example/q/2?a=1');
-    expect(destinationOn(aLink('p/1', { iphone: override }), 'iphone', config)?.link).toBe('com.shop.iphone://q/2?a=1');
-    expect(destinationOn(aLink('p/1', { ipad: override }), 'ipad', config)).toEqual({
+    expect(findDestination(aLink('p/1', { web: override }), 'web', snapshot)?.link).toBe('http://www.shop.example/q/2?a=1');
+    expect(findDestination(aLink('p/1', { iphone: override }), 'iphone', snapshot)?.link).toBe('com.shop.iphone://q/2?a=1');
+    expect(findDestination(aLink('p/1', { ipad: override }), 'ipad', snapshot)).toEqual({
       platform: 'ipad',
       link: null,
       fallback: 'http://www.shop.example/p/1',
@@ -203,7 +203,7 @@ describe('an override', () => {
   test('applies to a foreign address too', () => {
     const link = aLink('https://other.example/', { iphone: { link: 'shop-ios://x', fallback: null } });
 
-    expect(destinationOn(link, 'iphone', config)).toMatchObject({ link: 'shop-ios://x', fallback: STORE });
+    expect(findDestination(link, 'iphone', snapshot)).toMatchObject({ link: 'shop-ios://x', fallback: STORE });
   });
 });
 
@@ -245,17 +245,17 @@ const written = fc.oneof(
 
 // Properties that are checked thousands of times use node:assert: there, most of the time would go into `expect`.
 describe('every accepted uri', () => {
-  const config = aShop();
-  const policy = aPolicy({ config });
+  const snapshot = aShop();
+  const policy = aPolicy({ snapshot });
   const acceptedUri = written
-    .filter((text) => canonicalUri(text, policy).ok)
-    .map((text) => acceptedValue(canonicalUri(text, policy)));
+    .filter((text) => canonicalizeUri(text, policy).ok)
+    .map((text) => acceptedValue(canonicalizeUri(text, policy)));
 
   test("leads to the app's own pages and deep links, and nowhere else", () => {
     fc.assert(
       fc.property(acceptedUri, (uri) => {
         fc.pre(!isForeign(uri));
-        const [web, iphone, android] = destinationsOf(aLink(uri), config);
+        const [web, iphone, android] = computeDestinations(aLink(uri), snapshot);
 
         assert.equal(new URL(web?.link ?? '').host, 'www.shop.example');
         assert.match(iphone?.link ?? '', /^com\.shop\.iphone:\/\//);
@@ -268,10 +268,10 @@ describe('every accepted uri', () => {
   test('is the canonical form of each of its destinations', () => {
     fc.assert(
       fc.property(acceptedUri, (uri) => {
-        for (const { platform, link } of destinationsOf(aLink(uri), config)) {
+        for (const { platform, link } of computeDestinations(aLink(uri), snapshot)) {
           // In front of a deep link's first slash an "@" would end a name or password, so that is no way back.
           if (link === null || (platform !== 'web' && /^[^/?#]*@/.test(uri))) continue;
-          assert.equal(acceptedValue(canonicalUri(link, policy)), uri);
+          assert.equal(acceptedValue(canonicalizeUri(link, policy)), uri);
         }
       }),
       { numRuns: 10_000 },
@@ -286,12 +286,12 @@ describe('every accepted uri', () => {
     const segment = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).map(encodeURIComponent);
     fc.assert(
       fc.property(fc.array(segment, { minLength: 1, maxLength: 2 }), (segments) => {
-        const uri = canonicalUri(`products/${segments.join('/')}`, aPolicy({ config: templated }));
+        const uri = canonicalizeUri(`products/${segments.join('/')}`, aPolicy({ snapshot: templated }));
         fc.pre(uri.ok);
-        const link = destinationOn(aLink(uri.value), 'iphone', templated)?.link ?? '';
+        const link = findDestination(aLink(uri.value), 'iphone', templated)?.link ?? '';
 
         expect(link).toMatch(/^shop-ios:\/\/p/);
-        expect(acceptedValue(canonicalUri(link, aPolicy({ config: templated })))).toBe(uri.value);
+        expect(acceptedValue(canonicalizeUri(link, aPolicy({ snapshot: templated })))).toBe(uri.value);
       }),
     );
   });
@@ -300,11 +300,11 @@ describe('every accepted uri', () => {
     const templated = aShop([aTemplate('products/:id', { ipad: { url: 'shop-ios://p/:id' } })]);
     fc.assert(
       fc.property(written, (text) => {
-        const uri = canonicalUri(text, aPolicy({ config: templated }));
+        const uri = canonicalizeUri(text, aPolicy({ snapshot: templated }));
         fc.pre(uri.ok);
         const link = aLink(uri.value);
-        const single = PLATFORM_KINDS.map((kind) => destinationOn(link, kind, templated)).filter((one) => one !== null);
-        expect(destinationsOf(link, templated)).toEqual(single);
+        const single = PLATFORM_KINDS.map((kind) => findDestination(link, kind, templated)).filter((one) => one !== null);
+        expect(computeDestinations(link, templated)).toEqual(single);
       }),
     );
   });

@@ -30,8 +30,8 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-function page(appId: string, place: string): LinkedPage {
-  return { appId, address: new URL(`http://${place}`), hash: place };
+function page(appId: string, address: string): LinkedPage {
+  return { appId, address: new URL(`http://${address}`), hash: address };
 }
 
 /** Ends a fetch, and lets everything happen that comes of it at once. */
@@ -51,7 +51,7 @@ test('the queue fetches a page once even if it is added again while it waits or 
 });
 
 test('the queue fetches one page of a host at a time, with a pause in between, while other hosts proceed', async () => {
-  for (const place of ['a.example/1', 'a.example/2', 'b.example/1']) queue.add(page('shop', place));
+  for (const address of ['a.example/1', 'a.example/2', 'b.example/1']) queue.add(page('shop', address));
   expect(begun).toEqual(['shop a.example/1', 'shop b.example/1']);
 
   await end('shop a.example/1');
@@ -75,12 +75,12 @@ test('the queue fetches the page that has waited longest next', async () => {
 
 test('the queue drops pages beyond the limit of one app and beyond that of all apps', () => {
   for (let i = 0; i < 60; i++) queue.add(page('shop', `shop.example/${i}`));
-  expect(queue.hasRoom('shop')).toBe(false);
+  expect(queue.hasCapacity('shop')).toBe(false);
   expect(queue.has(page('shop', 'shop.example/50'))).toBe(true);
   expect(queue.has(page('shop', 'shop.example/51'))).toBe(false);
 
-  for (let i = 0; queue.hasRoom(`app${i >> 5}`); i++) queue.add(page(`app${i >> 5}`, `shop.example/${i}`));
-  expect(queue.hasRoom('new')).toBe(false);
+  for (let i = 0; queue.hasCapacity(`app${i >> 5}`); i++) queue.add(page(`app${i >> 5}`, `shop.example/${i}`));
+  expect(queue.hasCapacity('new')).toBe(false);
 });
 
 describe('a stopped queue', () => {

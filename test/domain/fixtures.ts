@@ -1,5 +1,5 @@
 import type { App } from '../../src/domain/apps/app.ts';
-import { type AppConfiguration, configure } from '../../src/domain/apps/snapshot.ts';
+import { type AppSnapshot, buildAppSnapshot } from '../../src/domain/apps/snapshot.ts';
 import type { Platform, PlatformKind } from '../../src/domain/apps/platform.ts';
 import type { Checked } from '../../src/domain/failures.ts';
 import type { UriPolicy } from '../../src/domain/apps/uri.ts';
@@ -70,14 +70,14 @@ export const IPHONE = aPlatform('iphone', {
 export const ANDROID = aPlatform('android', { urlSchemes: ['shop'], storeUrl: null });
 
 /** A shop on the web, on iPhones (with a store address) and on Android (without one). */
-export function aShop(templates: Template[] = [], platforms: Platform[] = [WEB, IPHONE, ANDROID]): AppConfiguration {
-  return configure(anApp(), platforms, templates);
+export function aShop(templates: Template[] = [], platforms: Platform[] = [WEB, IPHONE, ANDROID]): AppSnapshot {
+  return buildAppSnapshot(anApp(), platforms, templates);
 }
 
 /** The links of this installation live on `links.example` and what is below. */
 export function aPolicy(given: Partial<UriPolicy> = {}): UriPolicy {
   return {
-    config: aShop(),
+    snapshot: aShop(),
     isLinkHost: (host) => host === 'links.example' || host.endsWith('.links.example'),
     publishable: false,
     ...given,

@@ -21,7 +21,7 @@ function previewOf(document: string | Uint8Array, { type = UTF_8, pieces = 1_000
   for (let from = 0; from < bytes.length; from += pieces) {
     if (!reader.take(bytes.subarray(from, from + pieces))) break;
   }
-  return reader.preview(PAGE, ({ hostname }) => hostname !== '192.168.1.1');
+  return reader.getPreview(PAGE, ({ hostname }) => hostname !== '192.168.1.1');
 }
 
 function meta(name: string, content: string): string {
@@ -219,24 +219,24 @@ describe('a preview image', () => {
 
 describe('a page designed to be costly', () => {
   const HALF_A_MEGABYTE = 512 * 1_024;
-  const repeated = (text: string) => text.repeat(Math.floor(HALF_A_MEGABYTE / text.length));
+  const repeat = (text: string) => text.repeat(Math.floor(HALF_A_MEGABYTE / text.length));
 
   test.each([
-    ['nested elements', repeated('<i>')],
+    ['nested elements', repeat('<i>')],
     ['nested elements and end tags of other names', `${'<i>'.repeat(80_000)}${'</b>'.repeat(60_000)}`],
-    ['end tags', repeated('</b>')],
-    ['end tags of paragraphs that never began', repeated('</p>')],
-    ['forms', repeated('<form>')],
-    ['drawings', repeated('<svg><foreignObject>')],
-    ['meta tags', repeated(meta('og:image', '/x'))],
-    ['equal attributes', `<meta ${repeated('a=1 ')}>`],
+    ['end tags', repeat('</b>')],
+    ['end tags of paragraphs that never began', repeat('</p>')],
+    ['forms', repeat('<form>')],
+    ['drawings', repeat('<svg><foreignObject>')],
+    ['meta tags', repeat(meta('og:image', '/x'))],
+    ['equal attributes', `<meta ${repeat('a=1 ')}>`],
     ['different attributes', `<meta ${Array.from({ length: 60_000 }, (_, i) => `a${i}`).join(' ')}>`],
-    ['one huge value', `<meta property="og:title" content="${repeated('x')}">`],
-    ['entities', `<title>${repeated('&amp;')}</title>`],
-    ['blanks', `<title>${repeated(' ')}</title>`],
-    ['comments', repeated('<!---->')],
-    ['angle brackets', repeated('<')],
-    ['a comment that is never closed', `<!--${repeated('<meta charset ')}`],
+    ['one huge value', `<meta property="og:title" content="${repeat('x')}">`],
+    ['entities', `<title>${repeat('&amp;')}</title>`],
+    ['blanks', `<title>${repeat(' ')}</title>`],
+    ['comments', repeat('<!---->')],
+    ['angle brackets', repeat('<')],
+    ['a comment that is never closed', `<!--${repeat('<meta charset ')}`],
   ])('is still read if it consists of %s', (_what, document) => {
     const { title } = previewOf(`${meta('og:title', 'A mug')}${document}`);
     expect(title).toBe('A mug');
@@ -249,7 +249,7 @@ describe('a page designed to be costly', () => {
     expect(take('<html><head><title>A mug</title>')).toBe(true);
     expect(take('</head>')).toBe(false);
     expect(take(meta('og:title', 'Too late'))).toBe(false);
-    expect(reader.preview(PAGE, () => true).title).toBe('A mug');
+    expect(reader.getPreview(PAGE, () => true).title).toBe('A mug');
 
     const deep = createHeadReader();
     deep.begin(UTF_8);

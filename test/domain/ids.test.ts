@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { idAt, isId, newId, timeOfId as timeOf } from '../../src/domain/ids.ts';
+import { generateIdAt, isId, generateId, getTimeOfId as timeOf } from '../../src/domain/ids.ts';
 
 const YEAR_2026 = Date.UTC(2026, 0, 1);
 
 describe('ids', () => {
   test('are UUIDs of version 7 that begin with their time', () => {
-    const id = idAt(YEAR_2026);
+    const id = generateIdAt(YEAR_2026);
 
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(timeOf(id)).toBe(YEAR_2026);
     expect(isId(id)).toBe(true);
-    expect(isId(newId(YEAR_2026))).toBe(true);
+    expect(isId(generateId(YEAR_2026))).toBe(true);
   });
 
   test('sort in the order of their creation, even within a millisecond and beyond its 4,096', () => {
-    const ids = Array.from({ length: 10_000 }, () => newId(YEAR_2026));
+    const ids = Array.from({ length: 10_000 }, () => generateId(YEAR_2026));
 
     expect(new Set(ids).size).toBe(10_000);
     expect(ids.toSorted()).toEqual(ids);
@@ -25,14 +25,14 @@ describe('ids', () => {
   test('never sort before an older one if the clock jumps', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: YEAR_2026, max: YEAR_2026 + 50 }), { minLength: 2 }), (clock) => {
-        const ids = clock.map(newId);
+        const ids = clock.map(generateId);
         expect(ids.toSorted()).toEqual(ids);
       }),
     );
   });
 
   test('contain 62 new random bits each', () => {
-    const randomParts = Array.from({ length: 2_000 }, () => newId(YEAR_2026).slice(19));
+    const randomParts = Array.from({ length: 2_000 }, () => generateId(YEAR_2026).slice(19));
 
     expect(new Set(randomParts).size).toBe(2_000);
     // Each of the 62 bits is seen as 0 and as 1; the first two are the variant.
@@ -45,18 +45,18 @@ describe('ids', () => {
   });
 
   test('of imports carry the original time and do not affect the order of new ones', () => {
-    const before = newId(YEAR_2026);
-    const old = idAt(Date.UTC(2014, 5, 1));
-    const after = newId(YEAR_2026);
+    const before = generateId(YEAR_2026);
+    const old = generateIdAt(Date.UTC(2014, 5, 1));
+    const after = generateId(YEAR_2026);
 
     expect(old < before).toBe(true);
     expect(before < after).toBe(true);
-    expect(idAt(0)).not.toBe(idAt(0));
+    expect(generateIdAt(0)).not.toBe(generateIdAt(0));
   });
 
   test.each([Number.NaN, -1, 2 ** 48, Number.POSITIVE_INFINITY])('cannot be created for the time %s', (time) => {
-    expect(() => newId(time)).toThrow(RangeError);
-    expect(() => idAt(time)).toThrow(RangeError);
+    expect(() => generateId(time)).toThrow(RangeError);
+    expect(() => generateIdAt(time)).toThrow(RangeError);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseNetworks, placeOf, plainAddress } from '../../src/domain/addresses/ip-address.ts';
+import { parseNetworks, getClientKey, normalizeIpAddress } from '../../src/domain/addresses/ip-address.ts';
 
 describe('the client key', () => {
   test.each([
@@ -19,8 +19,8 @@ describe('the client key', () => {
     ['203.0.113', null],
     ['203.0.113.7:80', null],
     ['', null],
-  ])('of the address "%s" is %s', (address, place) => {
-    expect(placeOf(address)).toBe(place);
+  ])('of the address "%s" is %s', (address, clientKey) => {
+    expect(getClientKey(address)).toBe(clientKey);
   });
 
   test('is the same for all addresses of a /64 network, and different for every other network', () => {
@@ -30,8 +30,8 @@ describe('the client key', () => {
     const network = half.filter((text) => text !== '0:0:0:0');
     fc.assert(
       fc.property(network, network, half, half, (one, other, a, b) => {
-        expect(placeOf(`${one}:${a}`)).toBe(placeOf(`${one}:${b}`));
-        expect(placeOf(`${one}:${a}`) === placeOf(`${other}:${b}`)).toBe(one === other);
+        expect(getClientKey(`${one}:${a}`)).toBe(getClientKey(`${one}:${b}`));
+        expect(getClientKey(`${one}:${a}`) === getClientKey(`${other}:${b}`)).toBe(one === other);
       }),
     );
   });
@@ -67,7 +67,7 @@ describe('the plain form', () => {
     ['%', null],
     [`${'1'.repeat(5_000)}`, null],
   ])('of the address %j is %s', (text, plain) => {
-    expect(plainAddress(text)).toBe(plain);
+    expect(normalizeIpAddress(text)).toBe(plain);
   });
 });
 

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { createLosses } from '../../src/domain/health/dropped-writes.ts';
+import { createDroppedWrites } from '../../src/domain/health/dropped-writes.ts';
 
 describe('dropped writes', () => {
   test('are reported once a second, even if the clock is set back', () => {
     let now = 1_000_000;
-    const told: number[] = [];
-    const losses = createLosses(
+    const reported: number[] = [];
+    const droppedWrites = createDroppedWrites(
       () => now,
-      (_, count) => told.push(count),
+      (_, count) => reported.push(count),
       () => {},
     );
     for (const jump of [0, 10, 2_000, -500_000, 10]) {
       now += jump;
-      losses.note('click', new Error('full'));
+      droppedWrites.record('click', new Error('full'));
     }
 
-    expect(told).toEqual([1, 2, 1]);
-    expect(losses.counts.click).toBe(5);
+    expect(reported).toEqual([1, 2, 1]);
+    expect(droppedWrites.counts.click).toBe(5);
   });
 });

@@ -35,14 +35,14 @@ test('the server deletes other expired rows if one kind of them cannot be delete
   };
   const { sweep } = createMaintenanceService(app.database, () => now, {
     deferred: {
-      purgeExpired() {
+      deleteExpired() {
         throw damaged;
       },
     },
-    limits: { purge: sweeps('limits') },
-    clicks: { purgeOld: () => Promise.reject(new Error('another one')) },
-    previews: { purge: sweeps('previews') },
-    visitors: { purgeOver: sweeps('visitors') },
+    limits: { deleteExpired: sweeps('limits') },
+    clicks: { deleteExpired: () => Promise.reject(new Error('another one')) },
+    previews: { deleteExpired: sweeps('previews') },
+    visitors: { deleteExpired: sweeps('visitors') },
   });
 
   await expect(sweep()).rejects.toBe(damaged);

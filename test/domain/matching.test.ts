@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { segmentsOf } from '../../src/domain/addresses/path.ts';
+import { splitSegments } from '../../src/domain/addresses/path.ts';
 import { matchPattern } from '../../src/domain/addresses/path-pattern.ts';
 import {
   type CompiledTemplate,
@@ -89,7 +89,7 @@ describe('compiling a template', () => {
 
     const compiled = acceptedValue(compileTemplate(template));
 
-    expect(segmentsOf(compiled.pattern.text)).toEqual(['products', ':id']);
+    expect(splitSegments(compiled.pattern.text)).toEqual(['products', ':id']);
     expect(compiled.urls.iphone?.fallback?.names).toEqual(['id']);
     expect(compiled.urls.web?.fallback).toBeNull();
     expect(compiled.urls.android).toBeUndefined();

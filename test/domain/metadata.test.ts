@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, hasBrokenText, parseMetadata } from '../../src/domain/smart-links/metadata.ts';
+import { toCanonicalJson, hasBrokenText, parseMetadata } from '../../src/domain/smart-links/metadata.ts';
 import type { JsonValue } from '../../src/domain/smart-links/smart-link.ts';
 import { acceptedValue, reasonOf } from './fixtures.ts';
 
-function nested(levels: number): string {
+function nest(levels: number): string {
   return `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
 }
 
@@ -57,8 +57,8 @@ describe('metadata', () => {
   });
 
   test('has at most 64 levels, however deep a client nests it', () => {
-    expect(parseMetadata(JSON.parse(nested(64))).ok).toBe(true);
-    expect(reasonOf(parseMetadata(JSON.parse(nested(65))))).toContain('64 levels');
+    expect(parseMetadata(JSON.parse(nest(64))).ok).toBe(true);
+    expect(reasonOf(parseMetadata(JSON.parse(nest(65))))).toContain('64 levels');
     expect(reasonOf(parseMetadata(JSON.parse(`{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`)))).toContain(
       '64 levels',
     );
@@ -99,40 +99,40 @@ describe('broken text', () => {
 
 describe('canonical JSON', () => {
   test('is the same for equal values, whatever the order of their keys', () => {
-    expect(canonicalJson({ b: [1, { d: null, c: 'x' }], a: true })).toBe('{"a":true,"b":[1,{"c":"x","d":null}]}');
-    expect(canonicalJson([2, 1])).not.toBe(canonicalJson([1, 2]));
-    expect(canonicalJson(JSON.parse('{"b":1,"__proto__":2}'))).toBe('{"__proto__":2,"b":1}');
+    expect(toCanonicalJson({ b: [1, { d: null, c: 'x' }], a: true })).toBe('{"a":true,"b":[1,{"c":"x","d":null}]}');
+    expect(toCanonicalJson([2, 1])).not.toBe(toCanonicalJson([1, 2]));
+    expect(toCanonicalJson(JSON.parse('{"b":1,"__proto__":2}'))).toBe('{"__proto__":2,"b":1}');
   });
 
   test('omits what JSON omits', () => {
-    expect(canonicalJson({ b: undefined, a: [undefined] } as unknown as JsonValue)).toBe('{"a":[null]}');
+    expect(toCanonicalJson({ b: undefined, a: [undefined] } as unknown as JsonValue)).toBe('{"a":[null]}');
   });
 
   test('is short for a value that is nested without end, and differs for all values that metadata may have', () => {
-    const nested = (levels: number, inside: string) =>
+    const nest = (levels: number, inside: string) =>
       JSON.parse(`${'['.repeat(levels)}${inside}${']'.repeat(levels)}`) as JsonValue;
 
-    expect(canonicalJson(nested(200_000, '1')).length).toBeLessThan(1_000);
-    expect(canonicalJson(nested(70, '1'))).not.toBe(canonicalJson(nested(70, '2')));
+    expect(toCanonicalJson(nest(200_000, '1')).length).toBeLessThan(1_000);
+    expect(toCanonicalJson(nest(70, '1'))).not.toBe(toCanonicalJson(nest(70, '2')));
   });
 
   test('has the same meaning as the value, and loses only the order of its keys', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const json = JSON.parse(JSON.stringify(value)) as JsonValue;
-        expect(JSON.parse(canonicalJson(json))).toEqual(json);
-        expect(canonicalJson(reversed(json))).toBe(canonicalJson(json));
+        expect(JSON.parse(toCanonicalJson(json))).toEqual(json);
+        expect(toCanonicalJson(reverseKeys(json))).toBe(toCanonicalJson(json));
       }),
     );
   });
 });
 
-function reversed(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(reversed);
+function reverseKeys(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(reverseKeys);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .reverse()
-      .map(([key, child]) => [key, reversed(child)]),
+      .map(([key, child]) => [key, reverseKeys(child)]),
   );
 }

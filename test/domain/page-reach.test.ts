@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePrivateHosts } from '../../src/domain/previews/private-hosts.ts';
 import { isPublicAddress } from '../../src/domain/previews/public-address.ts';
-import { mayShowPicture, type ReachRules, reachOf } from '../../src/domain/previews/reach.ts';
+import { canShowPicture, type ReachRules, computeReach } from '../../src/domain/previews/reach.ts';
 
 const RULES: ReachRules = {
   links: { domain: 'link.example', scheme: 'https' },
@@ -119,7 +119,7 @@ describe('the server', () => {
     'http://intranet.corp:8080/',
     `http://www.shop.example/${'x'.repeat(2_048)}`,
   ])('never fetches a page from %s', (address) => {
-    expect(reachOf(new URL(address), RULES)).toBe('NEVER');
+    expect(computeReach(new URL(address), RULES)).toBe('NEVER');
   });
 });
 
@@ -137,7 +137,7 @@ describe('the server', () => {
     ['https://INTRANET.corp./', 'ANYWHERE'],
     ['http://10.0.0.7:8080/', 'ANYWHERE'],
   ])('fetches a page from %s, with the reach %s', (address, reach) => {
-    expect(reachOf(new URL(address), RULES)).toBe(reach);
+    expect(computeReach(new URL(address), RULES)).toBe(reach);
   });
 });
 
@@ -166,21 +166,21 @@ describe('the IP address', () => {
 });
 
 describe('a preview image that a client chose', () => {
-  const shown = (address: string) => mayShowPicture(new URL(address), RULES);
+  const canShow = (address: string) => canShowPicture(new URL(address), RULES);
 
   test.each(['http://192.168.1.1/reboot', 'http://[::1]/a.png', 'http://localhost:631/', 'http://router/'])(
     'never makes a browser contact a device of its local network: %s',
     (address) => {
-      expect(shown(address)).toBe(false);
+      expect(canShow(address)).toBe(false);
     },
   );
 
   test.each(['https://shop.link.example/abc', 'https://go.shop.example./abc'])('never opens a link: %s', (address) => {
-    expect(shown(address)).toBe(false);
+    expect(canShow(address)).toBe(false);
   });
 
   test.each(['https://pictures.example:8443/a.png', 'http://10.0.0.7:8080/a.png'])('is shown from %s', (address) => {
-    expect(shown(address)).toBe(true);
+    expect(canShow(address)).toBe(true);
   });
 });
 
@@ -196,9 +196,9 @@ describe('the list of private hosts', () => {
       ['[fd00::7]:80', '[fd00::7]:443', '[fd00::7]:8080'],
     ],
     [[], []],
-  ])('expands %j to %j', (texts, places) => {
+  ])('expands %j to %j', (texts, authorities) => {
     const hosts = parsePrivateHosts(texts);
-    expect(hosts.ok && [...hosts.value]).toEqual(places);
+    expect(hosts.ok && [...hosts.value]).toEqual(authorities);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createPatience } from '../../src/domain/deadline.ts';
+import { createSharedTimeout } from '../../src/domain/deadline.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -9,9 +9,9 @@ afterEach(() => {
 });
 
 test('every call waits until a deadline of its own, whenever it began, unless its work is done before', async () => {
-  const inTime = createPatience(100, 'late');
-  const told: string[] = [];
-  const wait = (name: string, work: Promise<string>) => inTime(work).then((what) => told.push(`${name} ${what}`));
+  const inTime = createSharedTimeout(100, 'late');
+  const results: string[] = [];
+  const wait = (name: string, work: Promise<string>) => inTime(work).then((what) => results.push(`${name} ${what}`));
   const never = new Promise<string>(() => {});
   const after = (ms: number) => new Promise<string>((resolve) => setTimeout(resolve, ms, 'done'));
 
@@ -22,24 +22,24 @@ test('every call waits until a deadline of its own, whenever it began, unless it
   // One for all who wait, and that of the third one's work.
   expect(vi.getTimerCount()).toBe(2);
   await vi.advanceTimersByTimeAsync(39);
-  expect(told).toEqual(['third done']);
+  expect(results).toEqual(['third done']);
   await vi.advanceTimersByTimeAsync(1);
-  expect(told).toEqual(['third done', 'first late']);
+  expect(results).toEqual(['third done', 'first late']);
   await vi.advanceTimersByTimeAsync(59);
-  expect(told).toHaveLength(2);
+  expect(results).toHaveLength(2);
   await vi.advanceTimersByTimeAsync(1);
-  expect(told).toEqual(['third done', 'first late', 'second late']);
+  expect(results).toEqual(['third done', 'first late', 'second late']);
 
   // When nobody has waited for a while, too.
   await vi.advanceTimersByTimeAsync(1_000);
   wait('fourth', never);
   await vi.advanceTimersByTimeAsync(100);
-  expect(told).toHaveLength(4);
+  expect(results).toHaveLength(4);
   expect(vi.getTimerCount()).toBe(0);
 });
 
 test('a call ignores a result that arrives after its deadline', async () => {
-  const late = createPatience(100, 'late')(new Promise((resolve) => setTimeout(resolve, 200, 'done')));
+  const late = createSharedTimeout(100, 'late')(new Promise((resolve) => setTimeout(resolve, 200, 'done')));
   await vi.advanceTimersByTimeAsync(300);
   expect(await late).toBe('late');
 });

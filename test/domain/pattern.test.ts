@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { segmentsOf } from '../../src/domain/addresses/path.ts';
+import { splitSegments } from '../../src/domain/addresses/path.ts';
 import { matchPattern, parsePattern } from '../../src/domain/addresses/path-pattern.ts';
 import { anyCharacter } from './arbitraries.ts';
 import { acceptedValue, reasonOf } from './fixtures.ts';
@@ -135,7 +135,7 @@ describe('every accepted pattern', () => {
         const pattern = parsePattern(text);
         fc.pre(pattern.ok);
         const renamed = acceptedValue(parsePattern(`/${text.replace(/\/:/g, '//:z').replace(/\/+$/, '')}//`));
-        const path = segmentsOf(text).map((segment) => segment.replace(/^:/, ''));
+        const path = splitSegments(text).map((segment) => segment.replace(/^:/, ''));
 
         expect(renamed.key).toBe(pattern.value.key);
         expect(Object.values(matchPattern(renamed, path) ?? { no: 'match' })).toEqual(

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { intentUrl } from '../../src/domain/redirects/intent.ts';
-import { isStoreAddress, playReferrer } from '../../src/domain/redirects/stores.ts';
-import { ourPair, travellingQuery, withoutOurs, withQuery } from '../../src/domain/addresses/query.ts';
+import { buildIntentUrl } from '../../src/domain/redirects/intent.ts';
+import { isStoreAddress, addPlayReferrer } from '../../src/domain/redirects/stores.ts';
+import { formatDeepLinkParameter, buildForwardedQuery, removeDeepLinkParameters, addQueryPairs } from '../../src/domain/addresses/query.ts';
 import { webFragments } from './arbitraries.ts';
 
 const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';
-const CID = ourPair('_hk_cid', 'c1');
+const CID = formatDeepLinkParameter('_hk_cid', 'c1');
 
 describe('the forwarded query parameters', () => {
   test.each([
@@ -22,11 +22,11 @@ describe('the forwarded query parameters', () => {
     ['utm_a="<ü>#x&utm_b=\ud800', ['utm_a=%22%3C%C3%BC%3E%23x', 'utm_b=%EF%BF%BD']],
     ['__proto__=1&constructor=2&=3', []],
   ])('of "%s" are %j', (query, pairs) => {
-    expect(travellingQuery(query, ['ref', '_hk_md', ''])).toEqual(pairs);
+    expect(buildForwardedQuery(query, ['ref', '_hk_md', ''])).toEqual(pairs);
   });
 
   test('are cut at the end of a pair if they are too long', () => {
-    const pairs = travellingQuery(Array.from({ length: 500 }, (_, index) => `utm_${index}=value`).join('&'));
+    const pairs = buildForwardedQuery(Array.from({ length: 500 }, (_, index) => `utm_${index}=value`).join('&'));
 
     expect(pairs.at(-1)).toMatch(/^utm_\d+=value$/);
     expect(pairs.join('&').length).toBeLessThan(2_048);
@@ -40,7 +40,7 @@ describe('the forwarded query parameters', () => {
           maxLength: 12,
         }),
         (pieces) => {
-          for (const pair of travellingQuery(pieces.join(''), ['ref', '_hk_cid'])) {
+          for (const pair of buildForwardedQuery(pieces.join(''), ['ref', '_hk_cid'])) {
             expect(pair).toMatch(/^[!$-;=?-~]+$/);
             expect(pair).not.toMatch(/^(?:_|%5f)hk/i);
           }
@@ -57,7 +57,7 @@ test.each([
   ['?_hk_is', ''],
   ['p?%5fhk_%E9&x_hk_=1', 'p?x_hk_=1'],
 ])('the server removes deep-link parameters from an address that a client wrote: %s', (address, expected) => {
-  expect(withoutOurs(address)).toBe(expected);
+  expect(removeDeepLinkParameters(address)).toBe(expected);
 });
 
 describe('a query that the server adds', () => {
@@ -69,35 +69,35 @@ describe('a query that the server adds', () => {
     ['https://shop.example', 'https://shop.example?_hk_cid=c1&utm_source=x'],
     ['https://shop.example/?#/p', 'https://shop.example/?_hk_cid=c1&utm_source=x#/p'],
   ])('follows the query of %s and precedes its fragment', (address, expected) => {
-    expect(withQuery(address, [CID, 'utm_source=x'])).toBe(expected);
+    expect(addQueryPairs(address, [CID, 'utm_source=x'])).toBe(expected);
   });
 
   test("keeps the destination's own parameters", () => {
-    expect(withQuery('shop://p?utm%5Fsource=mine&b=2', ['utm_source=theirs', 'utm_medium=x'])).toBe(
+    expect(addQueryPairs('shop://p?utm%5Fsource=mine&b=2', ['utm_source=theirs', 'utm_medium=x'])).toBe(
       'shop://p?utm%5Fsource=mine&b=2&utm_medium=x',
     );
-    expect(withQuery('shop://p?a=1#f', [])).toBe('shop://p?a=1#f');
+    expect(addQueryPairs('shop://p?a=1#f', [])).toBe('shop://p?a=1#f');
   });
 
   test('identifies one click only', () => {
-    expect(withQuery('shop://p?_hk_cid=stolen&a=1&%5Fhk_cid=too', [CID])).toBe('shop://p?a=1&_hk_cid=c1');
+    expect(addQueryPairs('shop://p?_hk_cid=stolen&a=1&%5Fhk_cid=too', [CID])).toBe('shop://p?a=1&_hk_cid=c1');
   });
 
   test("encodes the server's own values", () => {
-    expect(ourPair('_hk_sid', 'a&b=c#')).toBe('_hk_sid=a%26b%3Dc%23');
+    expect(formatDeepLinkParameter('_hk_sid', 'a&b=c#')).toBe('_hk_sid=a%26b%3Dc%23');
   });
 });
 
 describe('the referrer of a store address', () => {
   test('is the deep link on Google Play', () => {
-    const address = playReferrer(PLAY, 'shop://p/42?_hk_cid=c1&a=ü#f');
+    const address = addPlayReferrer(PLAY, 'shop://p/42?_hk_cid=c1&a=ü#f');
 
     expect(new URL(address).searchParams.get('id')).toBe('example.shop');
     expect(new URL(address).searchParams.get('referrer')).toBe('shop://p/42?_hk_cid=c1&a=ü#f');
   });
 
   test('appears only once', () => {
-    expect(playReferrer(`${PLAY}&referrer=utm_source%3Dx&hl=en#top`, 'shop://p')).toBe(
+    expect(addPlayReferrer(`${PLAY}&referrer=utm_source%3Dx&hl=en#top`, 'shop://p')).toBe(
       `${PLAY}&hl=en&referrer=shop%3A%2F%2Fp#top`,
     );
   });
@@ -108,7 +108,7 @@ describe('the referrer of a store address', () => {
     'https://shop.example/?https://play.google.com/',
     'shop://play.google.com/',
   ])('is not added to %s', (address) => {
-    expect(playReferrer(address, 'shop://p')).toBe(address);
+    expect(addPlayReferrer(address, 'shop://p')).toBe(address);
   });
 });
 
@@ -143,32 +143,32 @@ function parseIntent(address: string) {
 
 describe('an intent', () => {
   test('contains the scheme, the package and the fallback', () => {
-    expect(intentUrl('shop://products/42?a=1', 'example.shop', `${PLAY}&referrer=x`)).toBe(
+    expect(buildIntentUrl('shop://products/42?a=1', 'example.shop', `${PLAY}&referrer=x`)).toBe(
       'intent://products/42?a=1#Intent;scheme=shop;package=example.shop;' +
         'S.browser_fallback_url=https%3A%2F%2Fplay.google.com%2Fstore%2Fapps%2Fdetails%3Fid%3Dexample.shop%26referrer%3Dx;end',
     );
-    expect(intentUrl('shop:42', null, null)).toBe('intent:42#Intent;scheme=shop;end');
+    expect(buildIntentUrl('shop:42', null, null)).toBe('intent:42#Intent;scheme=shop;end');
   });
 
   test('cannot be altered by its deep link', () => {
-    expect(intentUrl('shop://p#Intent;package=evil;end', 'example.shop', null)).toBe(
+    expect(buildIntentUrl('shop://p#Intent;package=evil;end', 'example.shop', null)).toBe(
       'intent://p%23Intent;package=evil;end#Intent;scheme=shop;package=example.shop;end',
     );
   });
 
   test.each(['a;S.x=1', 'a b', 'a.b;end', '', 'a#b', '1.a', 'a..b'])('omits the invalid package "%s"', (name) => {
-    expect(intentUrl('shop://p', name, null)).toBe('intent://p#Intent;scheme=shop;end');
+    expect(buildIntentUrl('shop://p', name, null)).toBe('intent://p#Intent;scheme=shop;end');
   });
 
   test.each(['shop://p', 'javascript:alert(1)', 'intent://x'])(
     'omits the fallback %s, which is not a web address',
     (fallback) => {
-      expect(intentUrl('shop://p', null, fallback)).toBe('intent://p#Intent;scheme=shop;end');
+      expect(buildIntentUrl('shop://p', null, fallback)).toBe('intent://p#Intent;scheme=shop;end');
     },
   );
 
   test('requires a scheme', () => {
-    expect(() => intentUrl('products/42', null, null)).toThrow(TypeError);
+    expect(() => buildIntentUrl('products/42', null, null)).toThrow(TypeError);
   });
 
   test('yields the same parts when it is parsed, whatever they are', () => {
@@ -193,7 +193,7 @@ describe('an intent', () => {
     fc.assert(
       fc.property(text, packageName, fc.option(text), (path, name, fallbackPath) => {
         const fallback = fallbackPath === null ? null : `https://get.example/${fallbackPath}`;
-        const read = parseIntent(intentUrl(`shop://${path}`, name, fallback));
+        const read = parseIntent(buildIntentUrl(`shop://${path}`, name, fallback));
 
         assert.equal(read.data, `shop://${path.replaceAll('#', '%23')}`);
         assert.equal(read.packageName, name);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { referrerHost } from '../../src/domain/clients/referrer.ts';
+import { parseReferrerHost } from '../../src/domain/clients/referrer.ts';
 import { anyCharacter } from './arbitraries.ts';
 
 test.each([
@@ -27,14 +27,14 @@ test.each([
   ['https://other.link.test/code', 'other.link.test'],
   [undefined, null],
 ])('the host of the referrer "%s" is %s', (referrer, host) => {
-  expect(referrerHost(referrer, 'shop.link.test')).toBe(host);
+  expect(parseReferrerHost(referrer, 'shop.link.test')).toBe(host);
 });
 
 test('the host of any referrer is short and has no special characters of HTML', () => {
   const address = fc.tuple(fc.constantFrom('https://', 'android-app://', ''), fc.string({ unit: anyCharacter }));
   fc.assert(
     fc.property(address, ([scheme, rest]) => {
-      expect(referrerHost(scheme + rest) ?? 'none').toMatch(/^[a-z0-9_.:[\]-]{1,253}$/);
+      expect(parseReferrerHost(scheme + rest) ?? 'none').toMatch(/^[a-z0-9_.:[\]-]{1,253}$/);
     }),
   );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlatformCaller } from '../../src/domain/access/caller.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
-import { familyOfSdk, withOwnSdk } from '../../src/domain/clients/sdk-agent.ts';
+import { parseSdkFamily, assertOwnSdk } from '../../src/domain/clients/sdk-agent.ts';
 
 const ANDROID = 'HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)';
 const IPHONE = 'HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)';
@@ -25,7 +25,7 @@ describe('the family of an SDK', () => {
     [null, undefined],
     [null, null],
   ])('is %s for the user agent "%s"', (family, userAgent) => {
-    expect(familyOfSdk(userAgent)).toBe(family);
+    expect(parseSdkFamily(userAgent)).toBe(family);
   });
 });
 
@@ -44,7 +44,7 @@ describe('a token', () => {
     ['ipad', ANDROID],
     ['universal', ANDROID],
   ] as const)('of the platform %s is rejected from %s', (platform, userAgent) => {
-    expect(() => withOwnSdk(token(platform), userAgent)).toThrow('Wrong platform token');
+    expect(() => assertOwnSdk(token(platform), userAgent)).toThrow('Wrong platform token');
   });
 
   test.each([
@@ -55,6 +55,6 @@ describe('a token', () => {
     ['a back end that forwards the user agent of an SDK', token('web'), ANDROID],
     ['an operator', OPERATOR, ANDROID],
   ])('is accepted from %s', (_who, caller, userAgent) => {
-    expect(() => withOwnSdk(caller, userAgent)).not.toThrow();
+    expect(() => assertOwnSdk(caller, userAgent)).not.toThrow();
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostOf } from '../../src/domain/addresses/address.ts';
+import { getHost } from '../../src/domain/addresses/address.ts';
 import { parseHostName, parseSubdomain } from '../../src/domain/apps/subdomain.ts';
 import { parseUrlScheme } from '../../src/domain/addresses/url-scheme.ts';
 import { parseWebAddress, parseWebBase } from '../../src/domain/addresses/web-address.ts';
@@ -164,8 +164,8 @@ describe('a web address', () => {
     expect(acceptedValue(parseWebAddress(' HTTPS://Apps.Apple.com:443/app/id1783 ')).href).toBe(
       'https://apps.apple.com/app/id1783',
     );
-    expect(hostOf(acceptedValue(parseWebAddress('http://www.shop.example.:8080/')))).toBe('www.shop.example:8080');
-    expect(hostOf(acceptedValue(parseWebAddress('http://safe.example\\@evil.example/')))).toBe('safe.example');
+    expect(getHost(acceptedValue(parseWebAddress('http://www.shop.example.:8080/')))).toBe('www.shop.example:8080');
+    expect(getHost(acceptedValue(parseWebAddress('http://safe.example\\@evil.example/')))).toBe('safe.example');
   });
 
   test.each([

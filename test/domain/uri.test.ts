@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalUri, checkOverrideLink, checkTarget, isForeign, splitUri } from '../../src/domain/apps/uri.ts';
+import { canonicalizeUri, checkOverrideLink, checkTarget, isForeign, splitUri } from '../../src/domain/apps/uri.ts';
 import { anyCharacter, webUrl } from './arbitraries.ts';
 import { acceptedValue, aPlatform, aPolicy, aShop, aTemplate, reasonOf } from './fixtures.ts';
 
 const policy = aPolicy();
 
 function uri(text: string): string {
-  return acceptedValue(canonicalUri(text, policy));
+  return acceptedValue(canonicalizeUri(text, policy));
 }
 
 describe('a relative path', () => {
@@ -85,9 +85,9 @@ describe("an address of the app's own", () => {
 
   test('is below the web base segment by segment, and has its port', () => {
     const based = aPolicy({
-      config: aShop([], [aPlatform('web', { baseUrl: 'https://www.shop.example:8443/en/shop' })]),
+      snapshot: aShop([], [aPlatform('web', { baseUrl: 'https://www.shop.example:8443/en/shop' })]),
     });
-    const canonical = (text: string) => acceptedValue(canonicalUri(text, based));
+    const canonical = (text: string) => acceptedValue(canonicalizeUri(text, based));
 
     expect(canonical('https://www.shop.example:8443/en/shop/p/42')).toBe('p/42');
     expect(canonical('http://www.shop.example:8443/en//shop/')).toBe('/');
@@ -155,7 +155,7 @@ describe('the server', () => {
       `//${text}`,
       `\ufeff${text}`,
     ];
-    for (const spelling of spellings) expect(reasonOf(canonicalUri(spelling, policy))).toContain('scheme');
+    for (const spelling of spellings) expect(reasonOf(canonicalizeUri(spelling, policy))).toContain('scheme');
     for (const spelling of spellings) {
       expect(checkTarget(spelling, policy).ok).toBe(false);
       expect(checkOverrideLink(spelling, policy).ok).toBe(false);
@@ -166,7 +166,7 @@ describe('the server', () => {
     for (const control of ['\0', '\t', '\n', '\r', '\u0001', '\u001f', '\u007f', '\u0080', '\u009f']) {
       for (const at of [0, 1, text.indexOf(':'), text.length]) {
         const split = text.slice(0, at) + control + text.slice(at);
-        expect(reasonOf(canonicalUri(split, policy))).toContain('control character');
+        expect(reasonOf(canonicalizeUri(split, policy))).toContain('control character');
         expect(reasonOf(checkTarget(split, policy))).toContain('control character');
       }
     }
@@ -223,7 +223,7 @@ describe('the server', () => {
     [`http://other.example/${'ü'.repeat(400)}`, '2048'],
     [`shop://${'x'.repeat(2_042)}`, '2048'],
   ])('rejects %j', (text, reason) => {
-    expect(reasonOf(canonicalUri(text, policy))).toContain(reason);
+    expect(reasonOf(canonicalizeUri(text, policy))).toContain(reason);
   });
 
   test('accepts a uri of 2,048 characters', () => {
@@ -242,7 +242,7 @@ describe('with a publishable token a client', () => {
     'shop://products/42',
     'products/42',
   ])('may name %s', (text) => {
-    expect(canonicalUri(text, publishable).ok).toBe(true);
+    expect(canonicalizeUri(text, publishable).ok).toBe(true);
     expect(checkOverrideLink(text, publishable).ok).toBe(true);
   });
 
@@ -256,14 +256,14 @@ describe('with a publishable token a client', () => {
     'https://evil.example#@www.shop.example/',
     'https://blog.example%00.evil.example/',
   ])('may not name %s', (text) => {
-    expect(canonicalUri(text, publishable).ok).toBe(false);
+    expect(canonicalizeUri(text, publishable).ok).toBe(false);
     expect(checkTarget(text, publishable).ok).toBe(false);
     expect(checkOverrideLink(text, publishable).ok).toBe(false);
   });
 
   test('receives a reason that says what to do', () => {
-    expect(reasonOf(canonicalUri('http://evil.example/', publishable))).toContain('use a secret token');
-    expect(canonicalUri('http://evil.example/', policy).ok).toBe(true);
+    expect(reasonOf(canonicalizeUri('http://evil.example/', publishable))).toContain('use a secret token');
+    expect(canonicalizeUri('http://evil.example/', policy).ok).toBe(true);
   });
 });
 
@@ -276,8 +276,8 @@ describe('an address that matches a template', () => {
     aTemplate('products/new', { android: { url: 'shop://latest' } }),
     aTemplate('help/:topic', { android: { url: 'shop://help' } }),
   ];
-  const templated = aPolicy({ config: aShop(templates), publishable: true });
-  const canonical = (text: string) => acceptedValue(canonicalUri(text, templated));
+  const templated = aPolicy({ snapshot: aShop(templates), publishable: true });
+  const canonical = (text: string) => acceptedValue(canonicalizeUri(text, templated));
 
   test.each([
     ['com.shop.iphone://p/42?x=1#f', 'products/42?x=1#f'],
@@ -296,7 +296,7 @@ describe('an address that matches a template', () => {
   });
 
   test('is kept as it is if its value cannot be a path segment', () => {
-    expect(canonicalUri('https://m.shop.example/item?id=..', { ...templated, publishable: false })).toEqual({
+    expect(canonicalizeUri('https://m.shop.example/item?id=..', { ...templated, publishable: false })).toEqual({
       ok: true,
       value: 'https://m.shop.example/item?id=..',
     });
@@ -388,7 +388,7 @@ const addressText = fc.oneof(
   fc.string({ unit: anyCharacter, maxLength: 30 }),
   webUrl,
 );
-const acceptedText = addressText.filter((text) => canonicalUri(text, policy).ok);
+const acceptedText = addressText.filter((text) => canonicalizeUri(text, policy).ok);
 const targetText = addressText.filter((text) => checkTarget(text, policy).ok);
 
 // Properties that are checked thousands of times use node:assert: there, most of the time would go into `expect`.
@@ -436,7 +436,7 @@ describe('every canonical uri', () => {
         (segments, before, behind) => {
           const path = segments.join('/');
           const spelled = `${'/'.repeat(before)}${segments.join('//')}${'/'.repeat(behind)}`;
-          expect(canonicalUri(spelled, policy)).toEqual(canonicalUri(path, policy));
+          expect(canonicalizeUri(spelled, policy)).toEqual(canonicalizeUri(path, policy));
         },
       ),
     );
@@ -458,9 +458,9 @@ describe('every target', () => {
 });
 
 test('an app without platforms has no addresses of its own', () => {
-  const bare = aPolicy({ config: aShop([], []) });
+  const bare = aPolicy({ snapshot: aShop([], []) });
 
-  expect(acceptedValue(canonicalUri('products/42', bare))).toBe('products/42');
-  expect(canonicalUri('shop://products/42', bare).ok).toBe(false);
-  expect(acceptedValue(canonicalUri('http://www.shop.example/x', bare))).toBe('http://www.shop.example/x');
+  expect(acceptedValue(canonicalizeUri('products/42', bare))).toBe('products/42');
+  expect(canonicalizeUri('shop://products/42', bare).ok).toBe(false);
+  expect(acceptedValue(canonicalizeUri('http://www.shop.example/x', bare))).toBe('http://www.shop.example/x');
 });

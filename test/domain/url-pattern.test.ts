@@ -6,11 +6,11 @@ import { acceptedValue, reasonOf } from './fixtures.ts';
 
 const NOTHING = { query: '', fragment: '' };
 
-function expanded(text: string, parameters: Record<string, string>, suffix = NOTHING): string {
+function expand(text: string, parameters: Record<string, string>, suffix = NOTHING): string {
   return expandUrlPattern(acceptedValue(parseUrlPattern(text)), parameters, suffix);
 }
 
-function matched(text: string, address: string) {
+function matchUrl(text: string, address: string) {
   return matchUrlPattern(acceptedValue(parseUrlPattern(text)), address);
 }
 
@@ -62,23 +62,23 @@ describe('a URL pattern', () => {
 
 describe('expanding a URL pattern', () => {
   test('decodes and encodes each value again, and keeps one that it cannot decode', () => {
-    expect(expanded('shop://p/:id', { id: '42' })).toBe('shop://p/42');
-    expect(expanded('shop://p/:id', { id: 'a%20b' })).toBe('shop://p/a%20b');
-    expect(expanded('shop://p?id=:id', { id: 'a&b=c#d' })).toBe('shop://p?id=a%26b%3Dc%23d');
-    expect(expanded('shop://p/:id', { id: 'a%2Fb@c' })).toBe('shop://p/a%2Fb%40c');
-    expect(expanded('shop://p/:id', { id: '%ff' })).toBe('shop://p/%ff');
+    expect(expand('shop://p/:id', { id: '42' })).toBe('shop://p/42');
+    expect(expand('shop://p/:id', { id: 'a%20b' })).toBe('shop://p/a%20b');
+    expect(expand('shop://p?id=:id', { id: 'a&b=c#d' })).toBe('shop://p?id=a%26b%3Dc%23d');
+    expect(expand('shop://p/:id', { id: 'a%2Fb@c' })).toBe('shop://p/a%2Fb%40c');
+    expect(expand('shop://p/:id', { id: '%ff' })).toBe('shop://p/%ff');
   });
 
   test("appends the link's query to the pattern's own, in order", () => {
     const suffix = { query: 'b=2&a=1&a=0', fragment: 'top' };
 
-    expect(expanded('shop://p/:id?z=9', { id: '42' }, suffix)).toBe('shop://p/42?z=9&b=2&a=1&a=0#top');
-    expect(expanded('shop://p/:id', { id: '42' }, suffix)).toBe('shop://p/42?b=2&a=1&a=0#top');
-    expect(expanded('https://x.example', {}, suffix)).toBe('https://x.example/?b=2&a=1&a=0#top');
+    expect(expand('shop://p/:id?z=9', { id: '42' }, suffix)).toBe('shop://p/42?z=9&b=2&a=1&a=0#top');
+    expect(expand('shop://p/:id', { id: '42' }, suffix)).toBe('shop://p/42?b=2&a=1&a=0#top');
+    expect(expand('https://x.example', {}, suffix)).toBe('https://x.example/?b=2&a=1&a=0#top');
   });
 
   test("keeps the pattern's own fragment", () => {
-    expect(expanded('https://x.example/#/p/:id', { id: '42' }, { query: 'a=1', fragment: 'top' })).toBe(
+    expect(expand('https://x.example/#/p/:id', { id: '42' }, { query: 'a=1', fragment: 'top' })).toBe(
       'https://x.example/?a=1#/p/42',
     );
   });
@@ -99,7 +99,7 @@ describe('the URL pattern', () => {
     ['https://x.example/#/p/:id', 'https://x.example/#/p/42', { id: '42' }, '', ''],
     ['https://x.example/:id?id=:id', 'https://x.example/42?id=%342', { id: '42' }, '', ''],
   ])('%s matches %s', (pattern, address, parameters, query, fragment) => {
-    expect(matched(pattern, address)).toEqual({ parameters, query, fragment });
+    expect(matchUrl(pattern, address)).toEqual({ parameters, query, fragment });
   });
 
   test.each([
@@ -119,7 +119,7 @@ describe('the URL pattern', () => {
     ['https://x.example/#/p/:id', 'https://x.example/#/q/42'],
     ['https://x.example/p/:id', 'https://u@x.example/p/42'],
   ])('%s does not match %s', (pattern, address) => {
-    expect(matched(pattern, address)).toBeNull();
+    expect(matchUrl(pattern, address)).toBeNull();
   });
 
   test('returns from a match the values that it was expanded with', () => {
@@ -136,10 +136,10 @@ describe('the URL pattern', () => {
     fc.assert(
       fc.property(pattern, value, value, query, (text, a, b, rest) => {
         const raw = { a: encodeURIComponent(a), b: encodeURIComponent(b) };
-        const address = expanded(text, raw, { query: rest, fragment: '' });
+        const address = expand(text, raw, { query: rest, fragment: '' });
         // A value with a dot segment between encoded slashes makes an address that is refused everywhere.
         fc.pre(!/(^|[/\\])\.{1,2}($|[/\\])/.test(a) && !/(^|[/\\])\.{1,2}($|[/\\])/.test(b));
-        const match = matched(text, address);
+        const match = matchUrl(text, address);
 
         expect(match?.query).toBe(rest);
         expect(decodeSegment(match?.parameters.a ?? '')).toBe(a);

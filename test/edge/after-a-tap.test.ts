@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { userAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
 import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
-import { clicksOf, readable, visit } from '../support/edge.ts';
+import { clicksOf, unescapeHtml, visit } from '../support/edge.ts';
 import { ownId } from '../support/events.ts';
 import { restClientOf } from '../support/rest.ts';
 import { createFreshTest } from '../support/test.ts';
@@ -20,7 +20,7 @@ const test = createFreshTest({ shop: { deferredWindow: 3_600 } })
   }));
 
 /** The deep link that a phone hands to its app, from the response to a tap, with the id of the click in it. */
-async function tapped(
+async function tapLink(
   app: TestApp,
   link: GivenLink,
   options: { userAgent: string },
@@ -28,7 +28,7 @@ async function tapped(
   const { location, text } = await visit(app, `/${link.code}`, options);
   const [, data, scheme] = /^intent:(.*)#Intent;scheme=([^;]+);/.exec(location ?? '') ?? [];
   const deepLink =
-    scheme === undefined ? (/href="(com\.app[^"]*)"/.exec(readable(text))?.[1] ?? '') : `${scheme}:${data}`;
+    scheme === undefined ? (/href="(com\.app[^"]*)"/.exec(unescapeHtml(text))?.[1] ?? '') : `${scheme}:${data}`;
   return { deepLink, clickId: /[?&]_hk_cid=([^&#]+)/.exec(deepLink)?.[1] ?? '' };
 }
 
@@ -37,12 +37,12 @@ describe('the click that the link edge recorded', () => {
     ['Android', ANDROID, 'android'],
     ['iOS', IPHONE, 'iphone'],
   ] as const)('gives /v2 its metadata once by its id, on %s', async ([, options, phone], { app, link, clients }) => {
-    const { clickId } = await tapped(app, link, options);
+    const { clickId } = await tapLink(app, link, options);
 
     const read = await clients[phone].get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
     const posted = await clients[phone].post('/v2/smartlinks/redeem', { _hk_cid: clickId });
     const another = await clients[phone].get(
-      `/v2/smartlinks/metadata?_hk_cid=${(await tapped(app, link, options)).clickId}`,
+      `/v2/smartlinks/metadata?_hk_cid=${(await tapLink(app, link, options)).clickId}`,
     );
 
     expect([read, posted]).toMatchObject([
@@ -60,7 +60,7 @@ describe('the click that the link edge recorded', () => {
   ] as const)(
     'is named by /v2 as the click of an open by its deep link, on %s',
     async ([, options, phone], { app, link, clients }) => {
-      const { deepLink, clickId } = await tapped(app, link, options);
+      const { deepLink, clickId } = await tapLink(app, link, options);
 
       expect(await clients[phone].post('/v2/smartlinks/open', { deeplink: deepLink })).toMatchObject({
         http: 200,
@@ -78,7 +78,7 @@ describe('the click that the link edge recorded', () => {
     link,
     clients,
   }) => {
-    const { deepLink, clickId } = await tapped(app, link, ANDROID);
+    const { deepLink, clickId } = await tapLink(app, link, ANDROID);
 
     expect(await clients.android.post('/v2/installs/android', { deeplink: deepLink })).toMatchObject({
       http: 200,
@@ -94,7 +94,7 @@ describe('the click that the link edge recorded', () => {
     link,
     clients,
   }) => {
-    const { deepLink, clickId } = await tapped(app, link, IPHONE);
+    const { deepLink, clickId } = await tapLink(app, link, IPHONE);
     const device = { os_version: '17.5.1', device_type: 'iPhone', language: 'en', screen_size: '1x1', uid: 'd' };
 
     const first = await clients.iphone.post('/v2/installs/ios', { device });
@@ -108,7 +108,7 @@ describe('the click that the link edge recorded', () => {
 
   test('is unknown to the clients of another app', async ({ app, link }) => {
     const other = await givenApp(app, { subdomain: 'other' });
-    const { clickId } = await tapped(app, link, ANDROID);
+    const { clickId } = await tapLink(app, link, ANDROID);
 
     const foreign = await restClientOf(app, other.androidToken).get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
     expect(foreign).toMatchObject({ http: 404, body: { status: 7 } });

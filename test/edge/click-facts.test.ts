@@ -27,10 +27,10 @@ const test = createFreshTest({ app: { clock: () => now, env: { TRUSTED_PROXIES: 
         visit(app, `/${link.code}`, { userAgent: agent, headers: { 'x-forwarded-for': address, ...headers } }),
   );
 
-const counted = ({ database }: TestApp) =>
+const listCounts = ({ database }: TestApp) =>
   database.read.selectFrom('daily_counts').selectAll().orderBy('day').execute();
-const seen = ({ database }: TestApp) => database.read.selectFrom('daily_visitors').selectAll().execute();
-const keys = async ({ database }: TestApp) => {
+const listVisitors = ({ database }: TestApp) => database.read.selectFrom('daily_visitors').selectAll().execute();
+const listKeys = async ({ database }: TestApp) => {
   const rows = await database.read.selectFrom('installation_secrets').select('name').orderBy('name').execute();
   return rows.map(({ name }) => name);
 };
@@ -64,7 +64,7 @@ describe('a visitor', () => {
     for (let i = 0; i < 3; i++) await tap('203.0.113.7');
     await Promise.all([1, 2, 3].map(() => tap('203.0.113.8')));
 
-    expect(await counted(app)).toMatchObject([
+    expect(await listCounts(app)).toMatchObject([
       { day: '2026-05-04', event: 'CLICK', platform: 'iphone', count: 6, visitors: 2 },
     ]);
   });
@@ -77,7 +77,7 @@ describe('a visitor', () => {
     await tap('2001:db8:1:2::1', ANDROID);
     await visit(app, `/${other.code}`, { userAgent: IPHONE, headers: { 'x-forwarded-for': '2001:db8:1:2::1' } });
 
-    const counts = await counted(app);
+    const counts = await listCounts(app);
     const of = (id: string) => counts.filter(({ smart_link_id }) => smart_link_id === id);
     const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
     expect(sum(of(ownId(link)).map(({ count }) => count))).toBe(4);
@@ -89,8 +89,8 @@ describe('a visitor', () => {
     await tap('203.0.113.7', userAgent('the bot of X (preview)'));
     await tap('203.0.113.7', IPHONE, { 'sec-purpose': 'prefetch' });
 
-    expect(await counted(app)).toMatchObject([{ event: 'BOT', count: 1, visitors: 0 }]);
-    expect(await seen(app)).toEqual([]);
+    expect(await listCounts(app)).toMatchObject([{ event: 'BOT', count: 1, visitors: 0 }]);
+    expect(await listVisitors(app)).toEqual([]);
   });
 
   test('is counted anew each day, under another hash', async ({ app, tap }) => {
@@ -98,11 +98,11 @@ describe('a visitor', () => {
     now += 12 * HOUR;
     await tap('203.0.113.7');
 
-    expect(await counted(app)).toMatchObject([
+    expect(await listCounts(app)).toMatchObject([
       { day: '2026-05-04', visitors: 1 },
       { day: '2026-05-05', visitors: 1 },
     ]);
-    const [one, other] = await seen(app);
+    const [one, other] = await listVisitors(app);
     expect(one?.hash).toMatch(/^[\w-]{22}$/);
     expect(one?.hash).not.toBe(other?.hash);
   });
@@ -112,15 +112,15 @@ describe('a visitor', () => {
     now += 12.5 * HOUR;
     await tap('203.0.113.8');
     await app.services.maintenance.sweep();
-    expect(await keys(app)).toEqual(['visitors-2026-05-04', 'visitors-2026-05-05']);
-    expect(await seen(app)).toHaveLength(2);
+    expect(await listKeys(app)).toEqual(['visitors-2026-05-04', 'visitors-2026-05-05']);
+    expect(await listVisitors(app)).toHaveLength(2);
 
     now += HOUR;
     await app.services.maintenance.sweep();
 
-    expect(await keys(app)).toEqual(['visitors-2026-05-05']);
-    expect(await seen(app)).toMatchObject([{ day: '2026-05-05' }]);
-    expect(await counted(app)).toMatchObject([{ visitors: 1 }, { visitors: 1 }]);
+    expect(await listKeys(app)).toEqual(['visitors-2026-05-05']);
+    expect(await listVisitors(app)).toMatchObject([{ day: '2026-05-05' }]);
+    expect(await listCounts(app)).toMatchObject([{ visitors: 1 }, { visitors: 1 }]);
   });
 
   test('of a day far ahead, from a clock that jumped, is deleted too', async ({ app, tap }) => {
@@ -131,8 +131,8 @@ describe('a visitor', () => {
 
     await app.services.maintenance.sweep();
 
-    expect(await keys(app)).toEqual(['visitors-2026-05-04']);
-    expect(await seen(app)).toMatchObject([{ day: '2026-05-04' }]);
+    expect(await listKeys(app)).toEqual(['visitors-2026-05-04']);
+    expect(await listVisitors(app)).toMatchObject([{ day: '2026-05-04' }]);
   });
 
   test('has the same hash in all processes, even where the first ones of a day come at once', async ({
@@ -142,20 +142,20 @@ describe('a visitor', () => {
   }) => {
     const processes = [1, 2, 3].map(() => createVisitorService(app.database, () => now));
     const click = { appId: shop.id, smartLinkId: ownId(link), createdAt: now };
-    const sight = { address: '203.0.113.7', userAgent: IPHONE };
+    const signals = { address: '203.0.113.7', userAgent: IPHONE };
 
-    const visitors = await Promise.all(processes.map((process) => process.visitorOf(click, sight)));
+    const visitors = await Promise.all(processes.map((process) => process.identifyVisitor(click, signals)));
 
     expect(new Set(visitors.map((visitor) => visitor?.hash)).size).toBe(1);
-    expect(await keys(app)).toEqual(['visitors-2026-05-04']);
+    expect(await listKeys(app)).toEqual(['visitors-2026-05-04']);
   });
 
   test('is not counted where the address is unknown', async ({ app, shop, link }) => {
     const service = createVisitorService(app.database, () => now);
     const click = { appId: shop.id, smartLinkId: ownId(link), createdAt: now };
 
-    expect(await service.visitorOf(click, { address: null, userAgent: IPHONE })).toBeNull();
-    expect(await service.visitorOf(click, { address: 'unix', userAgent: IPHONE })).toBeNull();
+    expect(await service.identifyVisitor(click, { address: null, userAgent: IPHONE })).toBeNull();
+    expect(await service.identifyVisitor(click, { address: 'unix', userAgent: IPHONE })).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@ import { StoreError } from '../../db/client.ts';
 import { userAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
-import { clicksOf, readable, type VisitOptions, visit } from '../support/edge.ts';
+import { clicksOf, unescapeHtml, type VisitOptions, visit } from '../support/edge.ts';
 import { ownId } from '../support/events.ts';
 import { createFreshTest, createTest, type TestSetup } from '../support/test.ts';
 
@@ -24,7 +24,7 @@ const test = createTest(SETUP).extend('link', ({ shop }) => givenGift(shop));
 const freshTest = createFreshTest(SETUP).extend('link', ({ shop }) => givenGift(shop));
 
 /** The deep link that a visitor on Android is given. */
-async function tapped(app: TestApp, link: GivenLink): Promise<string> {
+async function tapLink(app: TestApp, link: GivenLink): Promise<string> {
   const { location } = await visit(app, `/${link.code}`, ANDROID);
   const [, address, scheme] = /^intent:(.*)#Intent;scheme=([^;]+);/.exec(location ?? '') ?? [];
   return `${scheme}:${address}`;
@@ -32,7 +32,7 @@ async function tapped(app: TestApp, link: GivenLink): Promise<string> {
 
 describe('a tap', () => {
   test('records a click, by which the app reads the metadata and reports an open', async ({ app, shop, link }) => {
-    const deepLink = await tapped(app, link);
+    const deepLink = await tapLink(app, link);
 
     const [click, ...others] = await clicksOf(app, link);
     expect(others).toEqual([]);
@@ -56,10 +56,10 @@ describe('a tap', () => {
     const onWeb = await visit(app, `/${link.code}?${query}`);
     const onAndroid = await visit(app, `/${link.code}?${query}`, ANDROID);
 
-    const travelling = 'utm_source=mail&gclid=1&utm_x=%C3%A9%0d%0a';
-    expect(onWeb.location).toBe(`http://www.app-web.com/products/1?a=b&${travelling}#c`);
+    const forwarded = 'utm_source=mail&gclid=1&utm_x=%C3%A9%0d%0a';
+    expect(onWeb.location).toBe(`http://www.app-web.com/products/1?a=b&${forwarded}#c`);
     const click = (await clicksOf(app, link)).at(-1)?.id;
-    expect(onAndroid.location).toContain(`intent://products/1?a=b&${travelling}&_hk_cid=${click}&_hk_md=1%23c#Intent;`);
+    expect(onAndroid.location).toContain(`intent://products/1?a=b&${forwarded}&_hk_cid=${click}&_hk_md=1%23c#Intent;`);
     expect(decodeURIComponent(onAndroid.location ?? '')).not.toContain('forged');
   });
 
@@ -141,9 +141,9 @@ describe('a Mac that may be an iPad', () => {
   const MAC = { userAgent: userAgent('Safari on a Mac, or on an iPad') };
 
   test('is distinguished by a page, and counted once the page knows', async ({ app, link }) => {
-    const asked = readable((await visit(app, `//${link.code}?utm_source=x`, MAC)).text);
-    expect(asked).toContain(`"/${link.code}?utm_source=x&_hk_is=ipad"`);
-    expect(asked).toContain(`"/${link.code}?utm_source=x&_hk_is=mac"`);
+    const page = unescapeHtml((await visit(app, `//${link.code}?utm_source=x`, MAC)).text);
+    expect(page).toContain(`"/${link.code}?utm_source=x&_hk_is=ipad"`);
+    expect(page).toContain(`"/${link.code}?utm_source=x&_hk_is=mac"`);
     expect(await clicksOf(app, link)).toEqual([]);
 
     const ipad = await visit(app, `/${link.code}?utm_source=x&_hk_is=ipad`, MAC);
@@ -151,13 +151,13 @@ describe('a Mac that may be an iPad', () => {
 
     const clicks = await clicksOf(app, link);
     expect(clicks.map(({ platform }) => platform)).toEqual(['iphone', 'web']);
-    expect(readable(ipad.text)).toContain(`com.app.iphone://products/1?a=b&utm_source=x&_hk_cid=${clicks[0]?.id}`);
+    expect(unescapeHtml(ipad.text)).toContain(`com.app.iphone://products/1?a=b&utm_source=x&_hk_cid=${clicks[0]?.id}`);
     expect(mac.location).toBe('http://www.app-web.com/products/1?a=b&utm_source=x#c');
   });
 
   test('is the only client whose answer to that page is believed', async ({ app, link }) => {
     expect((await visit(app, `/${link.code}?_hk_is=mac`, ANDROID)).location).toMatch(/^intent:/);
-    expect(readable((await visit(app, `/${link.code}?_hk_is=phone`, MAC)).text)).toContain('_hk_is=ipad');
+    expect(unescapeHtml((await visit(app, `/${link.code}?_hk_is=phone`, MAC)).text)).toContain('_hk_is=ipad');
   });
 });
 
@@ -191,23 +191,23 @@ describe('a slow store', () => {
   test('delays no visitor: the deep link carries the id of the link, and the click is stored later', async ({
     startApp,
   }) => {
-    const app = await startApp({ ...SETUP.app, clickPatienceMs: 25 });
+    const app = await startApp({ ...SETUP.app, clickTimeoutMs: 25 });
     const link = await givenGift(await givenApp(app, SETUP.shop));
-    let letGo = () => {};
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
     });
     const write = app.database.write.bind(app.database);
-    vi.spyOn(app.database, 'write').mockImplementation(async (unit) => held.then(() => write(unit)));
+    vi.spyOn(app.database, 'write').mockImplementation(async (unit) => released.then(() => write(unit)));
 
-    const deepLink = await tapped(app, link);
+    const deepLink = await tapLink(app, link);
 
     expect(deepLink).toContain(`?a=b&_hk_sid=${ownId(link)}&_hk_md=1`);
     expect(await clicksOf(app, link)).toEqual([]);
-    letGo();
-    await app.services.clicks.settled();
+    release();
+    await app.services.clicks.waitForPendingClicks();
     expect(await clicksOf(app, link)).toHaveLength(1);
-    expect(app.services.losses.counts.click).toBe(0);
+    expect(app.services.droppedWrites.counts.click).toBe(0);
   });
 });
 
@@ -215,16 +215,16 @@ describe('a store that fails', () => {
   freshTest('stops no visitor: dropped clicks are counted, and logged once a second', async ({ app, link }) => {
     vi.spyOn(app.database, 'write').mockRejectedValue(new StoreError('the disk is full', true));
 
-    const deepLinks = [await tapped(app, link), await tapped(app, link)];
+    const deepLinks = [await tapLink(app, link), await tapLink(app, link)];
     const onWeb = await visit(app, `/${link.code}`);
     now += 1_000;
     await visit(app, `/${link.code}`);
 
     expect(deepLinks.every((deepLink) => deepLink.includes(`_hk_sid=${ownId(link)}&_hk_md=1`))).toBe(true);
     expect(onWeb.status).toBe(302);
-    expect(app.services.losses.counts.click).toBe(4);
-    const told = app.logged.map((line) => JSON.parse(line)).filter(({ msg }) => String(msg).includes('click'));
-    expect(told.map(({ count }) => count)).toEqual([1, 3]);
-    expect(JSON.stringify(told[0])).toContain('the disk is full');
+    expect(app.services.droppedWrites.counts.click).toBe(4);
+    const entries = app.logged.map((line) => JSON.parse(line)).filter(({ msg }) => String(msg).includes('click'));
+    expect(entries.map(({ count }) => count)).toEqual([1, 3]);
+    expect(JSON.stringify(entries[0])).toContain('the disk is full');
   });
 });

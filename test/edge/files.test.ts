@@ -3,7 +3,7 @@ import { encode } from 'uqr';
 import { describe, expect } from 'vitest';
 import { renderPng } from '../../src/domain/qr-codes/png.ts';
 import { givenLink } from '../support/builders.ts';
-import { clicksOf, readable, visit } from '../support/edge.ts';
+import { clicksOf, unescapeHtml, visit } from '../support/edge.ts';
 import { createTest } from '../support/test.ts';
 
 const test = createTest({
@@ -35,7 +35,7 @@ describe('the code of a link with a plus sign after it', () => {
       const { status, location, text, headers } = await visit(app, `/${link.code}${plus}`);
 
       expect({ status, location }).toEqual({ status: 200, location: null });
-      const read = readable(text);
+      const read = unescapeHtml(text);
       for (const there of ['com.app.iphone://products/1', 'app://products/1', link.url]) expect(read).toContain(there);
       expect(read).not.toMatch(/_hk_|cake/);
       expect(headers['x-robots-tag']).toBe('noindex');
@@ -54,7 +54,7 @@ describe('the QR code of a link', () => {
 
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/svg+xml' });
     expect(text).toMatch(/^<svg xmlns="[^"]+" width="512" height="512" [\s\S]*<\/svg>$/);
-    expect(modulesOf(text)).toEqual(scaled(encode(link.url, { ecc: 'M', border: 4 }).data, 1));
+    expect(modulesOf(text)).toEqual(scaleModules(encode(link.url, { ecc: 'M', border: 4 }).data, 1));
     expect((await visit(app, `/${link.code}.qr.svg?size=99`)).text).toContain(' width="99" height="99" ');
     expect(text).not.toContain('<script');
     expect(headers['content-security-policy']).toContain("default-src 'none'");
@@ -73,7 +73,7 @@ describe('the QR code of a link', () => {
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/png' });
     const modules = encode(link.url, { ecc: 'M', border: 4 }).data;
     const scale = Math.floor(most / modules.length);
-    expect(pixelsOf(body)).toEqual(scaled(modules, scale));
+    expect(pixelsOf(body)).toEqual(scaleModules(modules, scale));
   });
 
   test('is not found for an unknown code, and records no click', async ({ app, link }) => {
@@ -91,7 +91,7 @@ describe('a PNG', () => {
       [false, false, true],
       [true, true, false],
     ];
-    expect(pixelsOf(await renderPng(modules, scale))).toEqual(scaled(modules, scale));
+    expect(pixelsOf(await renderPng(modules, scale))).toEqual(scaleModules(modules, scale));
   });
 });
 
@@ -107,7 +107,7 @@ test('every response forbids browsers to guess its type, and to show pages in fr
 });
 
 /** A line of text for each row of pixels, `#` for a black one. */
-function scaled(modules: readonly (readonly boolean[])[], scale: number): string[] {
+function scaleModules(modules: readonly (readonly boolean[])[], scale: number): string[] {
   return modules.flatMap((row) => {
     const line = row.map((one) => (one ? '#' : '.').repeat(scale)).join('');
     return Array<string>(scale).fill(line);

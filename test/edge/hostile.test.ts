@@ -108,7 +108,7 @@ const base = createTest({
   },
 }).extend('targets', { scope: 'file' }, async ({ shop }): Promise<Targets> => {
   const common = { preview: { title: 'A mug', imageUrl: PICTURES[1] }, metadata: { gift: 'cake' } };
-  const given = (input: Record<string, unknown>) => givenLink(shop.secret, { ...common, ...input });
+  const createLink = (input: Record<string, unknown>) => givenLink(shop.secret, { ...common, ...input });
   const overrides = {
     web: { link: 'https://landing.example/43' },
     iphone: { link: 'shop-phone://own/43', fallback: 'https://landing.example/phone' },
@@ -116,11 +116,11 @@ const base = createTest({
   };
   const over = { uri: '/a', expiresAt: '2020-01-01T00:00:00Z' };
   const links: Targets['links'] = {
-    plain: await given({ uri: '/products/42?a=b#c' }),
-    overridden: await given({ uri: '/products/43', overrides }),
-    foreign: await given({ uri: 'https://blog.example/a?b=c' }),
-    expired: await given({ ...over, expiredUrl: 'https://landing.example/over' }),
-    'expired into the app': await given({ ...over, expiredUrl: 'shop://over' }),
+    plain: await createLink({ uri: '/products/42?a=b#c' }),
+    overridden: await createLink({ uri: '/products/43', overrides }),
+    foreign: await createLink({ uri: 'https://blog.example/a?b=c' }),
+    expired: await createLink({ ...over, expiredUrl: 'https://landing.example/over' }),
+    'expired into the app': await createLink({ ...over, expiredUrl: 'shop://over' }),
   };
   const stores = [APPLE, PLAY];
   const only = (kind: Kind, ...addresses: string[]): Allowed => ({
@@ -370,7 +370,7 @@ describe('a request of random texts', () => {
 });
 
 describe('the check of a response', () => {
-  const answer = (headers: Record<string, string>, text: string) => ({
+  const createResponse = (headers: Record<string, string>, text: string) => ({
     status: 200,
     headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
     location: null,
@@ -404,7 +404,7 @@ describe('the check of a response', () => {
     [{}, '<meta http-equiv="refresh" content="0;url=https://evil.example/">'],
     [{}, '<img src="https://evil.example/x.png">'],
   ])("finds a target that is not the link's: %j %s", ([headers, text], { targets }) => {
-    expect(wrongIn(answer(headers, text), targets.allowed.plain)).not.toEqual([]);
+    expect(wrongIn(createResponse(headers, text), targets.allowed.plain)).not.toEqual([]);
   });
 
   test('finds every target in it', async ({ app, targets }) => {

@@ -130,10 +130,10 @@ describe('a method other than GET and HEAD', () => {
 });
 
 describe('a store that fails to be read', () => {
-  const lost = (temporary: boolean) => new StoreError('lost: SQLITE_FULL in a file', temporary);
+  const createFullDiskError = (temporary: boolean) => new StoreError('lost: SQLITE_FULL in a file', temporary);
 
   test.for([true, false])('asks a visitor to retry, without details (temporary: %s)', async (temporary, { app }) => {
-    const read = vi.spyOn(app.services.redirects, 'open').mockRejectedValue(lost(temporary));
+    const read = vi.spyOn(app.services.redirects, 'open').mockRejectedValue(createFullDiskError(temporary));
     const { status, headers, text } = await visit(app, '/Sale');
     read.mockRestore();
 
@@ -144,7 +144,7 @@ describe('a store that fails to be read', () => {
   });
 
   test('asks a visitor to retry even where it fails to find the app of the host', async ({ app }) => {
-    const read = vi.spyOn(app.services.configurations, 'appIdOfHost').mockRejectedValue(lost(true));
+    const read = vi.spyOn(app.services.snapshots, 'findAppIdByHost').mockRejectedValue(createFullDiskError(true));
     const { status, headers, text } = await visit(app, '/Sale');
     read.mockRestore();
 

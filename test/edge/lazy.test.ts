@@ -4,7 +4,7 @@ import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { userAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
 import { givenLink } from '../support/builders.ts';
-import { clicksOf, readable, type VisitOptions, visit } from '../support/edge.ts';
+import { clicksOf, unescapeHtml, type VisitOptions, visit } from '../support/edge.ts';
 import { createTest } from '../support/test.ts';
 
 const ANDROID = { userAgent: userAgent('Chrome on a Pixel') };
@@ -33,7 +33,7 @@ const test = createTest({
 // Every test opens links of the shop, also those that don't name it.
 test.beforeAll(({ shop }) => void shop);
 
-function lazily(app: TestApp, uri: string, options: VisitOptions = {}, path = '/lazy') {
+function visitLazily(app: TestApp, uri: string, options: VisitOptions = {}, path = '/lazy') {
   return visit(app, `${path}?uri=${encodeURIComponent(uri)}`, options);
 }
 
@@ -43,7 +43,7 @@ const links = ({ database }: TestApp) => database.read.selectFrom('smart_links')
 
 describe('a lazy link', () => {
   test('is created by its first visitor, unique and plain, and counts their click', async ({ app, shop }) => {
-    const { status, location, headers } = await lazily(app, '/products/1?a=b', ANDROID);
+    const { status, location, headers } = await visitLazily(app, '/products/1?a=b', ANDROID);
 
     const made = await linksOf(app, 'products/1?a=b');
     expect(made).toMatchObject([
@@ -73,12 +73,12 @@ describe('a lazy link', () => {
     });
 
     const visits = [
-      await lazily(app, '/products/2', ANDROID),
-      await lazily(app, 'products//2/', ANDROID),
-      await lazily(app, `${WEB}/products/2`, ANDROID),
-      await lazily(app, 'com.app.android://products/2', ANDROID),
-      await lazily(app, '/products/2', ANDROID, '//lazy'),
-      await lazily(app, '/products/2', ANDROID, '/lazy/'),
+      await visitLazily(app, '/products/2', ANDROID),
+      await visitLazily(app, 'products//2/', ANDROID),
+      await visitLazily(app, `${WEB}/products/2`, ANDROID),
+      await visitLazily(app, 'com.app.android://products/2', ANDROID),
+      await visitLazily(app, '/products/2', ANDROID, '//lazy'),
+      await visitLazily(app, '/products/2', ANDROID, '/lazy/'),
       await visit(app, '/lazy?x=1&uri=products/2&uri=other', ANDROID),
     ];
 
@@ -95,7 +95,7 @@ describe('a lazy link', () => {
   });
 
   test('of 200 first visitors at once is created once, and each of their clicks is recorded', async ({ app }) => {
-    const visits = await Promise.all(Array.from({ length: 200 }, () => lazily(app, '/crowd', ANDROID)));
+    const visits = await Promise.all(Array.from({ length: 200 }, () => visitLazily(app, '/crowd', ANDROID)));
 
     const made = await linksOf(app, 'crowd');
     expect(made).toHaveLength(1);
@@ -107,8 +107,8 @@ describe('a lazy link', () => {
   });
 
   test('distinguishes a Mac from an iPad at its own address', async ({ app }) => {
-    const { text } = await lazily(app, '/pad', { userAgent: userAgent('Safari on a Mac, or on an iPad') });
-    expect(readable(text)).toContain('"/lazy?uri=%2Fpad&_hk_is=ipad"');
+    const { text } = await visitLazily(app, '/pad', { userAgent: userAgent('Safari on a Mac, or on an iPad') });
+    expect(unescapeHtml(text)).toContain('"/lazy?uri=%2Fpad&_hk_is=ipad"');
   });
 });
 
@@ -125,7 +125,7 @@ describe('the server', () => {
   ])('stores nothing for %s, and the destination is the same', async ([, options, location], { app }) => {
     const before = (await links(app)).length;
 
-    expect((await lazily(app, '/look', options)).location).toMatch(location);
+    expect((await visitLazily(app, '/look', options)).location).toMatch(location);
 
     expect(await links(app)).toHaveLength(before);
   });
@@ -135,7 +135,7 @@ describe('the server', () => {
     const before = (await links(app)).length;
 
     for (const uri of ['/bot', '/stands']) {
-      const { status, text } = await lazily(app, uri, { userAgent: userAgent('the bot of X (preview)') });
+      const { status, text } = await visitLazily(app, uri, { userAgent: userAgent('the bot of X (preview)') });
       expect(status).toBe(200);
       expect(text).toContain('og:url');
     }
@@ -146,24 +146,24 @@ describe('the server', () => {
 
   test('stores nothing past the limit of a client key per minute, and the destination is the same', async ({ app }) => {
     const locations = [];
-    for (let i = 0; i < 70; i++) locations.push((await lazily(app, `/flood/${i}`)).location);
+    for (let i = 0; i < 70; i++) locations.push((await visitLazily(app, `/flood/${i}`)).location);
 
     expect(locations.at(-1)).toBe(`${WEB}/flood/69`);
     const made = (await links(app)).filter(({ uri }) => uri.startsWith('flood/'));
     expect(made).toHaveLength(60);
     now += 60_000;
-    await lazily(app, '/flood/69');
+    await visitLazily(app, '/flood/69');
     expect(await linksOf(app, 'flood/69')).toHaveLength(1);
   });
 
   test('redirects visitors where the store fails, and counts the dropped write', async ({ app }) => {
     vi.spyOn(app.database, 'write').mockRejectedValue(new StoreError('the disk is full', true));
 
-    const { location } = await lazily(app, '/broken', ANDROID);
+    const { location } = await visitLazily(app, '/broken', ANDROID);
 
     vi.restoreAllMocks();
     expect(location).toMatch(/^intent:\/\/broken#Intent;/);
-    expect(app.services.losses.counts['lazy link']).toBe(1);
+    expect(app.services.droppedWrites.counts['lazy link']).toBe(1);
     expect(await linksOf(app, 'broken')).toEqual([]);
   });
 });
@@ -193,7 +193,7 @@ describe('a lazy link of a stranger', () => {
     'x'.repeat(2_049),
   ])('leads to no other site or scheme: %j', async (uri, { app }) => {
     const before = (await links(app)).length;
-    const { status, location, headers } = await lazily(app, uri);
+    const { status, location, headers } = await visitLazily(app, uri);
 
     if (uri.startsWith('//') || uri.startsWith('\\')) {
       // A path as any other, below the app's own base.
@@ -213,8 +213,8 @@ describe('a lazy link of a stranger', () => {
   );
 
   test("leads to a template's own address, and to the host of the app's own web site", async ({ app, shop }) => {
-    expect((await lazily(app, 'https://sale.example/42')).location).toBe('https://sale.example/42');
+    expect((await visitLazily(app, 'https://sale.example/42')).location).toBe('https://sale.example/42');
     await app.services.platforms.setPlatform(OPERATOR, shop.id, { kind: 'web', baseUrl: `${WEB}/shop` });
-    expect((await lazily(app, `${WEB}/elsewhere`)).location).toBe(`${WEB}/elsewhere`);
+    expect((await visitLazily(app, `${WEB}/elsewhere`)).location).toBe(`${WEB}/elsewhere`);
   });
 });

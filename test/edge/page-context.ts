@@ -1,12 +1,12 @@
 import type { Platform, PlatformKind } from '../../src/domain/apps/platform.ts';
 import {
-  botPage,
-  expiredPage,
-  inspectionPage,
-  ipadCheckPage,
-  notFoundPage,
-  previewPage,
-  qrPage,
+  buildBotPage,
+  buildExpiredPage,
+  buildInspectionPage,
+  buildIpadCheckPage,
+  buildNotFoundPage,
+  buildPreviewPage,
+  buildQrPage,
 } from '../../src/doors/edge/pages/index.ts';
 import type { Page, PageContext } from '../../src/doors/edge/pages/page.ts';
 
@@ -66,24 +66,24 @@ const destinationsOf = ({ destinations = [] }: PageContext, target: string | nul
 /** Every page that there is, by its name. Whatever is in the context is on as many pages as may show it. */
 const PAGES = {
   preview: (context, target) =>
-    previewPage(
+    buildPreviewPage(
       { ...context, destinations: destinationsOf(context, target) },
       target === null ? ACTIONS : { open: target, get: target, web: target, autoOpen: false },
     ),
   bot: (context, target) =>
-    botPage({ ...context, destinations: destinationsOf(context, target) }, target ?? ACTIONS.web),
+    buildBotPage({ ...context, destinations: destinationsOf(context, target) }, target ?? ACTIONS.web),
   ipad: (context, target) =>
-    ipadCheckPage(context, {
+    buildIpadCheckPage(context, {
       ipad: target ?? '/abc1234?on=ipad',
       mac: target ?? '/abc1234?on=mac',
       noscript: target ?? '/abc1234',
     }),
-  qr: (context) => qrPage(context, ['iphone', 'universal', 'android']),
-  'not found': (context) => notFoundPage(context),
-  early: (context) => expiredPage(context, { reason: 'BEFORE_START', startsAt: Date.UTC(2027, 0, 15, 8) }),
-  expired: (context) => expiredPage(context, { reason: 'AFTER_EXPIRY', startsAt: null }),
+  qr: (context) => buildQrPage(context, ['iphone', 'universal', 'android']),
+  'not found': (context) => buildNotFoundPage(context),
+  early: (context) => buildExpiredPage(context, { reason: 'BEFORE_START', startsAt: Date.UTC(2027, 0, 15, 8) }),
+  expired: (context) => buildExpiredPage(context, { reason: 'AFTER_EXPIRY', startsAt: null }),
   inspection: (context, target) =>
-    inspectionPage(context, {
+    buildInspectionPage(context, {
       destinations: destinationsOf(context, target),
       steps: [{ code: 'OUTCOME', text: `Goes to ${target ?? context.uri}` }],
     }),

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  botPage,
-  expiredPage,
-  inspectionPage,
-  ipadCheckPage,
-  notFoundPage,
-  previewPage,
-  qrPage,
+  buildBotPage,
+  buildExpiredPage,
+  buildInspectionPage,
+  buildIpadCheckPage,
+  buildNotFoundPage,
+  buildPreviewPage,
+  buildQrPage,
 } from '../../src/doors/edge/pages/index.ts';
 import type { Page, PageContext } from '../../src/doors/edge/pages/page.ts';
 import { anyCharacter } from '../domain/arbitraries.ts';
@@ -19,12 +19,12 @@ function tagsOf({ html }: Page): Array<{ name: string; attributes: Record<string
   return [...withoutCode.matchAll(/<([a-z][a-z0-9]*)((?:\s+[\w-]+="[^"]*"|\s+[\w-]+)*)\s*\/?>/gi)].map((tag) => ({
     name: tag[1] ?? '',
     attributes: Object.fromEntries(
-      [...(tag[2] ?? '').matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [name, unescaped(value ?? '')]),
+      [...(tag[2] ?? '').matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [name, unescape(value ?? '')]),
     ),
   }));
 }
 
-function unescaped(text: string): string {
+function unescape(text: string): string {
   const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#96': '`' };
   return text.replaceAll(/&(amp|lt|gt|quot|#39|#96);/g, (_, name: string) => characters[name] ?? '');
 }
@@ -49,7 +49,7 @@ function policyOf({ headers }: Page): Map<string, string> {
 }
 
 /** Every text of a context, each told from the others. */
-function saying(text: string): PageContext {
+function createContext(text: string): PageContext {
   return pageContext({
     appName: `A${text}`,
     preview: { title: `T${text}`, description: `D${text}`, imageUrl: 'https://pictures.example/mug.jpg' },
@@ -72,7 +72,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
   });
 
   test('fits into the first round trip', () => {
-    const wordy = saying('漢字'.repeat(500));
+    const wordy = createContext('漢字'.repeat(500));
     const target = `https://www.shop.example/${'x'.repeat(275)}`;
     expect(Buffer.byteLength(pageOf(wordy, target).html)).toBeLessThan(14_000);
   });
@@ -146,15 +146,15 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     ['a lone surrogate and control characters', '\uD83D\u0000\u001B'],
     ['a template', '`$' + '{alert(1)}`'],
   ])('shows %s as text', (_, text) => {
-    expect(shapeOf(pageOf(saying(text)))).toEqual(shapeOf(pageOf(saying(' x'))));
+    expect(shapeOf(pageOf(createContext(text)))).toEqual(shapeOf(pageOf(createContext(' x'))));
   });
 
   test('has the same elements whatever text it is given', () => {
-    const shape = shapeOf(pageOf(saying(' x')));
+    const shape = shapeOf(pageOf(createContext(' x')));
     const character = fc.oneof(anyCharacter, fc.constantFrom(...`<>"'&`));
     fc.assert(
       fc.property(fc.string({ unit: character }), (text) => {
-        const strange = pageOf(saying(`x${text}`));
+        const strange = pageOf(createContext(`x${text}`));
         expect(shapeOf(strange)).toEqual(shape);
         expect(strange.html).not.toMatch(/(?!\n)[\p{Surrogate}\p{Cc}]/u);
       }),
@@ -187,14 +187,14 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
   });
 
   test('cuts an endless title between two characters', () => {
-    const long = pageOf(saying('👩‍👩‍👧‍👦'.repeat(1_000)));
+    const long = pageOf(createContext('👩‍👩‍👧‍👦'.repeat(1_000)));
     expect(long.html).not.toMatch(/(👩‍👩‍👧‍👦){40}/u);
     // No piece of a family stands alone in front of the three dots.
     expect(long.html).not.toMatch(/(?<!👩‍👩‍👧‍👦|[\w ’.])…/u);
   });
 
   test('reverses none of its own text by a bidirectional override in a given text', () => {
-    const { html } = pageOf(saying('\u202Egpj.exe'));
+    const { html } = pageOf(createContext('\u202Egpj.exe'));
     const outside = html.replaceAll(/<bdi[^>]*>[^<]*<\/bdi>/g, '');
     expect(outside).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
   });
@@ -202,7 +202,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
 
 describe('the preview page', () => {
   test('has a plain link for every action, the first one as its primary button', () => {
-    const page = previewPage(pageContext(), ACTIONS);
+    const page = buildPreviewPage(pageContext(), ACTIONS);
     expect(linksOf(page)).toEqual([ACTIONS.open, ACTIONS.get, ACTIONS.web]);
     expect(tagsOf(page).find(({ attributes }) => attributes.class === 'button primary')?.attributes.href).toBe(
       ACTIONS.open,
@@ -214,31 +214,31 @@ describe('the preview page', () => {
     [{ open: null, get: null }, [ACTIONS.web]],
     [{ get: null, web: null }, [ACTIONS.open]],
   ])('leaves out an action that is not given: %j', (given, links) => {
-    expect(linksOf(previewPage(pageContext(), { ...ACTIONS, ...given }))).toEqual(links);
+    expect(linksOf(buildPreviewPage(pageContext(), { ...ACTIONS, ...given }))).toEqual(links);
   });
 
   test('says that there is nothing to open where no action is given', () => {
-    const page = previewPage(pageContext(), { open: null, get: null, web: null, autoOpen: false });
+    const page = buildPreviewPage(pageContext(), { open: null, get: null, web: null, autoOpen: false });
     expect(page.html).toContain('There is nothing to open on this device.');
     expect(policyOf(page).get('script-src')).toBe(`'none'`);
   });
 
   test('links to the intents and store addresses that the edge creates, and to deep links of any scheme', () => {
     const open = 'intent://p/1#Intent;scheme=shop;package=shop.app;end';
-    const page = previewPage(pageContext(), { ...ACTIONS, open, get: 'market://details?id=shop.app' });
+    const page = buildPreviewPage(pageContext(), { ...ACTIONS, open, get: 'market://details?id=shop.app' });
     expect(linksOf(page).slice(0, 2)).toEqual([open, 'market://details?id=shop.app']);
   });
 
   test('shows the name of the app where the link has no title', () => {
-    const page = previewPage(pageContext({ preview: { title: ' ', description: null, imageUrl: null } }), ACTIONS);
+    const page = buildPreviewPage(pageContext({ preview: { title: ' ', description: null, imageUrl: null } }), ACTIONS);
     expect(page.html).toContain('<title>Corner Shop</title>');
     expect(page.html.split('<bdi>Corner Shop</bdi>')).toHaveLength(2);
   });
 });
 
 describe.each([
-  ['preview', previewPage(pageContext(), ACTIONS)],
-  ['bot', botPage(pageContext(), ACTIONS.web)],
+  ['preview', buildPreviewPage(pageContext(), ACTIONS)],
+  ['bot', buildBotPage(pageContext(), ACTIONS.web)],
 ])('the %s page', (_, page) => {
   test.each([
     ['og:title', 'Handmade ceramic mug'],
@@ -266,44 +266,44 @@ describe.each([
 
 describe("Safari's banner", () => {
   test("passes the app its deep link, else the link's short address", () => {
-    expect(metaOf(previewPage(pageContext(), ACTIONS), 'apple-itunes-app')).toBe(
+    expect(metaOf(buildPreviewPage(pageContext(), ACTIONS), 'apple-itunes-app')).toBe(
       'app-id=1783, app-argument=shop://p/1783',
     );
-    expect(metaOf(botPage(pageContext(), null), 'apple-itunes-app')).toBe(
+    expect(metaOf(buildBotPage(pageContext(), null), 'apple-itunes-app')).toBe(
       'app-id=1783, app-argument=https://shop.link.example/abc1234',
     );
   });
 
   test('gains no part by a comma in an address', () => {
-    const page = previewPage(pageContext(), { ...ACTIONS, open: 'shop://a,b, app-id=2' });
+    const page = buildPreviewPage(pageContext(), { ...ACTIONS, open: 'shop://a,b, app-id=2' });
     expect(metaOf(page, 'apple-itunes-app')?.match(/app-id=/g)).toHaveLength(1);
-    expect(metaOf(previewPage(pageContext(), { ...ACTIONS, open: 'shop://a,app-id=2' }), 'apple-itunes-app')).toBe(
+    expect(metaOf(buildPreviewPage(pageContext(), { ...ACTIONS, open: 'shop://a,app-id=2' }), 'apple-itunes-app')).toBe(
       'app-id=1783, app-argument=shop://a%2Capp-id=2',
     );
   });
 
   test('is absent without an app in the store', () => {
-    const page = previewPage(pageContext({ platforms: new Map() }), ACTIONS);
+    const page = buildPreviewPage(pageContext({ platforms: new Map() }), ACTIONS);
     expect(metaOf(page, 'apple-itunes-app')).toBeUndefined();
     expect(metaOf(page, 'al:ios:app_name')).toBeUndefined();
   });
 });
 
 test('the bot page runs no script and links to the web alone', () => {
-  const page = botPage(pageContext(), ACTIONS.web);
+  const page = buildBotPage(pageContext(), ACTIONS.web);
   expect(page.html).not.toContain('<script');
   expect(linksOf(page)).toEqual([ACTIONS.web]);
-  expect(linksOf(botPage(pageContext(), null))).toEqual([]);
+  expect(linksOf(buildBotPage(pageContext(), null))).toEqual([]);
 });
 
 test('the page that tells an iPad from a Mac has a link for a visitor without JavaScript', () => {
-  const page = ipadCheckPage(pageContext(), { ipad: '/a?on=ipad', mac: '/a?on=mac', noscript: '/a?on=mac' });
+  const page = buildIpadCheckPage(pageContext(), { ipad: '/a?on=ipad', mac: '/a?on=mac', noscript: '/a?on=mac' });
   expect(/<noscript>(.*)<\/noscript>/.exec(page.html)?.[1]).toContain('href="/a?on=mac"');
 });
 
 describe('the QR code page', () => {
   test('names each device once, and the address to type', () => {
-    const { html } = qrPage(pageContext(), ['web', 'iphone', 'ipad', 'universal', 'android']);
+    const { html } = buildQrPage(pageContext(), ['web', 'iphone', 'ipad', 'universal', 'android']);
     expect(html).toContain('It opens on iPhone, iPad, or Android.');
     expect(html).toContain('<bdi dir="ltr">shop.link.example/abc1234</bdi>');
     expect(html).toMatch(/<svg [^>]*role="img" aria-label="QR code of this link"/);
@@ -311,7 +311,7 @@ describe('the QR code page', () => {
 
   test('shows no QR code of an address that is too long for one', () => {
     const url = `https://shop.link.example/lazy?uri=${'x'.repeat(6_000)}`;
-    const { html } = qrPage(pageContext({ url }), ['iphone']);
+    const { html } = buildQrPage(pageContext({ url }), ['iphone']);
     expect(html).not.toContain('<svg');
     expect(Buffer.byteLength(html)).toBeLessThan(14_000);
   });
@@ -319,9 +319,9 @@ describe('the QR code page', () => {
 
 describe('the page of a link that does not redirect', () => {
   test.each([
-    ['unknown', notFoundPage(pageContext()), 404],
-    ['not valid yet', expiredPage(pageContext(), { reason: 'BEFORE_START', startsAt: 0 }), 404],
-    ['expired', expiredPage(pageContext(), { reason: 'AFTER_EXPIRY', startsAt: null }), 410],
+    ['unknown', buildNotFoundPage(pageContext()), 404],
+    ['not valid yet', buildExpiredPage(pageContext(), { reason: 'BEFORE_START', startsAt: 0 }), 404],
+    ['expired', buildExpiredPage(pageContext(), { reason: 'AFTER_EXPIRY', startsAt: null }), 410],
   ])('has its own status code where the link is %s', (_, page, status) => {
     expect(page.status).toBe(status);
     expect(linksOf(page)).toEqual([]);
@@ -329,9 +329,9 @@ describe('the page of a link that does not redirect', () => {
 
   test('shows when the link starts, for machines too, if it ever does', () => {
     const startsAt = Date.UTC(2027, 0, 15, 8);
-    const { html } = expiredPage(pageContext(), { reason: 'BEFORE_START', startsAt });
+    const { html } = buildExpiredPage(pageContext(), { reason: 'BEFORE_START', startsAt });
     expect(html).toMatch(/<time datetime="2027-01-15T08:00:00.000Z">January 15, 2027 at 8:00.AM UTC<\/time>/);
-    const never = expiredPage(pageContext(), { reason: 'BEFORE_START', startsAt: 9e15 });
+    const never = buildExpiredPage(pageContext(), { reason: 'BEFORE_START', startsAt: 9e15 });
     expect(never.html).toContain('Please come back later.');
   });
 });
@@ -339,7 +339,7 @@ describe('the page of a link that does not redirect', () => {
 describe('the inspection page', () => {
   test('shows every address as text, and links to the short one alone', () => {
     const { destinations = [] } = pageContext();
-    const page = inspectionPage(pageContext(), { destinations, steps: [{ code: 'CLIENT', text: 'This is a phone' }] });
+    const page = buildInspectionPage(pageContext(), { destinations, steps: [{ code: 'CLIENT', text: 'This is a phone' }] });
     expect(linksOf(page)).toEqual(['https://shop.link.example/abc1234']);
     for (const text of [
       'shopdroid://p/1783',
@@ -355,6 +355,6 @@ describe('the inspection page', () => {
     const destinations = [
       { platform: 'web', link: 'https://a.example/\u202Egpj', fallback: null, source: 'OVERRIDE' },
     ] as const;
-    expect(inspectionPage(pageContext(), { destinations, steps: [] }).html).toContain('https://a.example/%E2%80%AEgpj');
+    expect(buildInspectionPage(pageContext(), { destinations, steps: [] }).html).toContain('https://a.example/%E2%80%AEgpj');
   });
 });

@@ -56,7 +56,7 @@ test.beforeAll(async ({ app }) => {
   await givenApp(app, { subdomain: 'bare' });
 });
 
-async function fetched<T>(app: TestApp, path: string, subdomain: string): Promise<T> {
+async function fetchFile<T>(app: TestApp, path: string, subdomain: string): Promise<T> {
   const { status, headers, text, location } = await visit(app, path, { host: `${subdomain}.link.test` });
   expect({ status, type: headers['content-type'], location }).toEqual({
     status: 200,
@@ -73,7 +73,7 @@ describe("Apple's file", () => {
   test.for([APPLE, '/apple-app-site-association'])(
     'names the apps, and the addresses that open them: %s',
     async (path, { app }) => {
-      const { applinks } = await fetched<AppleFile>(app, path, 'shop');
+      const { applinks } = await fetchFile<AppleFile>(app, path, 'shop');
 
       expect(applinks.details).toEqual([
         {
@@ -92,7 +92,7 @@ describe("Apple's file", () => {
   );
 
   test('has an entry for each app where templates lead them to different targets', async ({ app }) => {
-    const { applinks } = await fetched<AppleFile>(app, APPLE, 'rules');
+    const { applinks } = await fetchFile<AppleFile>(app, APPLE, 'rules');
 
     expect(applinks.details.map(({ appIDs }) => appIDs)).toEqual([
       ['ABCDE12345.com.app.iphone'],
@@ -107,7 +107,7 @@ describe("Apple's file", () => {
 
 describe("Android's file", () => {
   test('names the app with its certificates, and the rules for Android 15', async ({ app }) => {
-    const statements = await fetched<Statement[]>(app, ANDROID, 'shop');
+    const statements = await fetchFile<Statement[]>(app, ANDROID, 'shop');
 
     expect(statements).toEqual([
       {
@@ -127,16 +127,16 @@ describe("Android's file", () => {
 /** What of an address a component is compared with, as each platform does. */
 const PLATFORM_READINGS = {
   Apple: {
-    of: async (app: TestApp) => (await fetched<AppleFile>(app, APPLE, 'rules')).applinks.details[0]?.components ?? [],
-    read: asWritten,
+    of: async (app: TestApp) => (await fetchFile<AppleFile>(app, APPLE, 'rules')).applinks.details[0]?.components ?? [],
+    read: identity,
   },
   Android: {
-    of: async (app: TestApp) => dynamicRules(await fetched<Statement[]>(app, ANDROID, 'rules')),
+    of: async (app: TestApp) => dynamicRules(await fetchFile<Statement[]>(app, ANDROID, 'rules')),
     read: decodeURIComponent,
   },
 };
 
-function asWritten(text: string): string {
+function identity(text: string): string {
   return text;
 }
 
@@ -226,13 +226,13 @@ describe('the file of an app with more templates than fit', () => {
 
   test.for([APPLE, ANDROID])('stays valid and within 128 KB: %s', async (path, { app }) => {
     await fill(app, 'large');
-    const file = await fetched<AppleFile | Statement[]>(app, path, 'large');
+    const file = await fetchFile<AppleFile | Statement[]>(app, path, 'large');
 
     const components = Array.isArray(file) ? dynamicRules(file) : (file.applinks.details[0]?.components ?? []);
     expect(Buffer.byteLength(JSON.stringify(file))).toBeLessThanOrEqual(128 * 1024);
     expect(components.length).toBeGreaterThan(500);
     expect(components.at(-1)).toEqual({ '/': '/*' });
-    expect(opensApp(components, '/lazy?uri=/people/1', asWritten)).toBe(false);
+    expect(opensApp(components, '/lazy?uri=/people/1', identity)).toBe(false);
   });
 
   let filled: Promise<void> | undefined;
@@ -256,7 +256,7 @@ describe('the file of an app with more templates than fit', () => {
             .execute();
         }
       });
-      app.services.configurations.drop();
+      app.services.snapshots.drop();
     })();
     return filled;
   }
@@ -281,11 +281,11 @@ describe('the published schema', () => {
   }
 
   test.for(['shop', 'rules'])("accepts Apple's file of the app %s", async (subdomain, { app }) => {
-    expect(isAppleFile(await fetched(app, APPLE, subdomain)), JSON.stringify(isAppleFile.errors)).toBe(true);
+    expect(isAppleFile(await fetchFile(app, APPLE, subdomain)), JSON.stringify(isAppleFile.errors)).toBe(true);
   });
 
   test.for(['shop', 'rules'])("accepts Android's file of the app %s", async (subdomain, { app }) => {
-    const statements = await fetched<Statement[]>(app, ANDROID, subdomain);
+    const statements = await fetchFile<Statement[]>(app, ANDROID, subdomain);
     expect(statements).not.toEqual([]);
     expect(isAndroidFile(statements), JSON.stringify([isStatementList.errors, areDynamicRules.errors])).toBe(true);
   });
@@ -300,7 +300,7 @@ describe('the published schema', () => {
     ['without details', (text) => text.replace('"details"', '"detail"')],
     ['without rules', (text) => text.replaceAll(/"components":\[.*?\](?=[,}])/g, '"components":[]')],
   ])("rejects Apple's file %s", async ([, mutated], { app }) => {
-    const text = JSON.stringify(await fetched(app, APPLE, 'shop'));
+    const text = JSON.stringify(await fetchFile(app, APPLE, 'shop'));
     expect(mutated(text)).not.toBe(text);
     expect(isAppleFile(JSON.parse(mutated(text)))).toBe(false);
   });
@@ -318,7 +318,7 @@ describe('the published schema', () => {
     ['without rules', (text) => text.replace(/\[\{"\/":.*\}\]\}/, '[]}')],
     ['with rules elsewhere', (text) => text.replace('dynamic_app_link_components', 'components')],
   ])("rejects Android's file %s", async ([, mutated], { app }) => {
-    const text = JSON.stringify(await fetched(app, ANDROID, 'rules'));
+    const text = JSON.stringify(await fetchFile(app, ANDROID, 'rules'));
     expect(mutated(text)).not.toBe(text);
     expect(isAndroidFile(JSON.parse(mutated(text)))).toBe(false);
   });

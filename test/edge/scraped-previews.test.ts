@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, onTestFinished } from 'vitest';
 import type { TestApp, TestAppOptions } from '../support/app.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import type { Client } from '../support/client.ts';
-import { readable, type VisitOptions, visit } from '../support/edge.ts';
+import { unescapeHtml, type VisitOptions, visit } from '../support/edge.ts';
 import { pageSaying, type Site, startSite } from '../support/pages.ts';
 import { createTest } from '../support/test.ts';
 
@@ -27,7 +27,7 @@ beforeEach(() => {
 const appOptions = (site: Site, env: Record<string, string> = {}): TestAppOptions => ({
   clock: () => now,
   onStatement: (sql) => statements.push(sql),
-  env: { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.place, ...env },
+  env: { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.authority, ...env },
 });
 
 const platformsOf = ({ url }: Site) => [
@@ -60,7 +60,7 @@ test.beforeAll(({ shop }) => void shop);
 const inFuture = (milliseconds: number) => new Date(now + milliseconds).toISOString();
 
 /** Links as a bulk call creates them, for which no page is fetched. */
-async function given(shop: GivenApp, ...items: Record<string, unknown>[]): Promise<[GivenLink, ...GivenLink[]]> {
+async function createLinks(shop: GivenApp, ...items: Record<string, unknown>[]): Promise<[GivenLink, ...GivenLink[]]> {
   const { createSmartLinks } = await shop.secret.get<{ createSmartLinks: { results: { smartLink: GivenLink }[] } }>(
     `mutation ($items: [SmartLinkItem!]!) {
       createSmartLinks(input: { items: $items }) { results { smartLink { id code uri } } }
@@ -82,7 +82,7 @@ async function titleOn(app: TestApp, path: string, options: VisitOptions = {}): 
 
 function metaIn(html: string, name: string): string | undefined {
   const content = new RegExp(`<meta property="${name}" content="([^"]*)">`).exec(html)?.[1];
-  return content === undefined ? undefined : readable(content);
+  return content === undefined ? undefined : unescapeHtml(content);
 }
 
 /** What the API says that is shown of a link; asking it fetches nothing. */
@@ -99,13 +99,13 @@ const untilShown = ({ secret }: GivenApp, link: Pick<GivenLink, 'code'>, title: 
   expect.poll(async () => (await previewOf(secret, link)).title).toBe(title);
 
 /** Waits until the site was asked so often for a path. */
-const untilAsked = (path: string, times: number) => expect.poll(() => site.times(path)).toBe(times);
+const untilRequested = (path: string, times: number) => expect.poll(() => site.times(path)).toBe(times);
 
 /** Waits until everything was fetched that was wanted before: pages of one host are fetched in their order. */
 async function untilAllFetched(shop: GivenApp): Promise<void> {
-  const uri = `last/${site.asked.length}`;
+  const uri = `last/${site.requests.length}`;
   await givenLink(shop.secret, { uri });
-  await untilAsked(`/${uri}`, 1);
+  await untilRequested(`/${uri}`, 1);
 }
 
 describe('a link without a preview of its own', () => {
@@ -137,17 +137,17 @@ describe('a link without a preview of its own', () => {
     shop,
     uri,
   }) => {
-    let answer = () => {};
+    let respond = () => {};
     site.serve(`/${uri}`, (_request, response) => {
       response.setHeader('content-type', 'text/html');
-      answer = () => response.end(pageSaying({ title: 'A mug' }));
+      respond = () => response.end(pageSaying({ title: 'A mug' }));
     });
-    const [link] = await given(shop, { uri });
+    const [link] = await createLinks(shop, { uri });
 
     expect(await titleOn(app, `/${link.code}`)).toBe('Shop');
-    await untilAsked(`/${uri}`, 1);
+    await untilRequested(`/${uri}`, 1);
     expect(await titleOn(app, `/${link.code}`)).toBe('Shop');
-    answer();
+    respond();
     await untilShown(shop, link, 'A mug');
     expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
     expect(site.times(`/${uri}`)).toBe(1);
@@ -155,7 +155,7 @@ describe('a link without a preview of its own', () => {
 
   test('has its page fetched once for all visitors who come at the same time', async ({ app, shop, uri }) => {
     site.serve(`/${uri}`, pageSaying({ title: 'A mug' }));
-    const [link, same] = await given(shop, { uri }, { uri: `${uri}#reviews`, tags: ['x'] });
+    const [link, same] = await createLinks(shop, { uri }, { uri: `${uri}#reviews`, tags: ['x'] });
     await Promise.all(
       Array.from({ length: 20 }, (_, i) => titleOn(app, `/${i % 2 === 0 ? link.code : (same?.code ?? '')}`)),
     );
@@ -166,7 +166,7 @@ describe('a link without a preview of its own', () => {
 
   test('has its new target page fetched after an update', async ({ shop, uri }) => {
     site.serve(`/${uri}/2`, pageSaying({ title: 'A cup' }));
-    const [link] = await given(shop, { uri });
+    const [link] = await createLinks(shop, { uri });
     await shop.secret.get(
       'mutation ($input: UpdateSmartLinkInput!) { updateSmartLink(input: $input) { smartLink { id } } }',
       { input: { id: link.id, uri: `${uri}/2` } },
@@ -222,7 +222,7 @@ describe('the server', () => {
     ['a QR code', ({ code }, { app }) => visit(app, `/${code}.qr.svg`)],
     ['a client of the API', (link, { shop }) => previewOf(shop.secret, link)],
   ])('fetches no page for %s', async ([, comes], { app, shop, uri }) => {
-    const [link] = await given(shop, { uri });
+    const [link] = await createLinks(shop, { uri });
     await comes(link, { app, shop });
     await untilAllFetched(shop);
     expect(site.times(`/${uri}`)).toBe(0);
@@ -231,7 +231,7 @@ describe('the server', () => {
   test('fetches no page for a link before its start and after its expiry', async ({ app, shop, uri }) => {
     const early = await givenLink(shop.secret, { uri, startsAt: inFuture(31 * DAY) });
     const late = await givenLink(shop.secret, { uri: `${uri}/2`, startsAt: null, expiresAt: inFuture(DAY) });
-    await untilAsked(`/${uri}/2`, 1);
+    await untilRequested(`/${uri}/2`, 1);
     now += 2 * DAY;
     for (const { code } of [early, late]) await visit(app, `/${code}`, { userAgent: BOT });
     await untilAllFetched(shop);
@@ -247,7 +247,7 @@ describe('the server', () => {
     for (const { code } of [foreign, round]) expect(await titleOn(app, `/${code}`)).toBe('Shop');
     await untilAllFetched(shop);
     expect(site.times('/round')).toBe(1);
-    expect(hidden.asked).toEqual([]);
+    expect(hidden.requests).toEqual([]);
   });
 
   test('fetches no page where scraping is turned off, and shows none of the stored ones', async ({
@@ -307,7 +307,7 @@ describe('a scraped preview', () => {
 
     now += 3 * DAY;
     expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
-    await untilAsked(`/${uri}`, 2);
+    await untilRequested(`/${uri}`, 2);
     await untilAllFetched(shop);
     expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
     expect(site.times(`/${uri}`)).toBe(2);
@@ -329,7 +329,7 @@ describe('a scraped preview', () => {
 
   test('that a page does not have is asked for again only half an hour later', async ({ app, shop, uri }) => {
     const link = await givenLink(shop.secret, { uri });
-    await untilAsked(`/${uri}`, 1);
+    await untilRequested(`/${uri}`, 1);
     await untilAllFetched(shop);
     site.serve(`/${uri}`, pageSaying({ title: 'A mug' }));
     now += 29 * MINUTE;
@@ -369,7 +369,7 @@ describe('a scraped preview', () => {
 
     now += 7 * DAY;
     expect(await titleOn(app, `/${used.code}`)).toBe('A mug');
-    await untilAsked(`/${uri}`, 2);
+    await untilRequested(`/${uri}`, 2);
     await untilAllFetched(shop);
     now += DAY + 1;
     await app.services.maintenance.sweep();
@@ -422,7 +422,7 @@ describe('the server', () => {
   test('reads the previews of all links on a page of the API by one statement', async ({ startShop }) => {
     const { shop } = await startShop();
     const count = 30;
-    await given(shop, ...Array.from({ length: count }, (_, i) => ({ uri: `p/${i}` })));
+    await createLinks(shop, ...Array.from({ length: count }, (_, i) => ({ uri: `p/${i}` })));
     statements.length = 0;
     await shop.secret.get(`{ smartLinks(first: ${count}) { nodes { preview { title } } } }`);
     expect(lookups()).toHaveLength(1);
@@ -431,10 +431,10 @@ describe('the server', () => {
 
 test('a store that fails costs a visitor only the scraped preview', async ({ uri, startShop }) => {
   const { app, shop } = await startShop();
-  const [link] = await given(shop, { uri });
+  const [link] = await createLinks(shop, { uri });
   await app.database.write((tx) => tx.schema.dropTable('scraped_previews').execute());
   expect(await titleOn(app, `/${link.code}`)).toBe('Shop');
-  expect(app.services.losses.counts.preview).toBe(1);
+  expect(app.services.droppedWrites.counts.preview).toBe(1);
 });
 
 describe('a preview page', () => {
@@ -474,16 +474,16 @@ test('a server that stops aborts a fetch and stores nothing, so that the next st
   startShop,
 }) => {
   const { app, shop } = await startShop();
-  let closed = () => {};
+  let onClose = () => {};
   const gone = new Promise<void>((resolve) => {
-    closed = resolve;
+    onClose = resolve;
   });
   site.serve(`/${uri}`, (_request, response) => {
-    response.on('close', closed);
+    response.on('close', onClose);
   });
-  const [link] = await given(shop, { uri });
+  const [link] = await createLinks(shop, { uri });
   await titleOn(app, `/${link.code}`);
-  await untilAsked(`/${uri}`, 1);
+  await untilRequested(`/${uri}`, 1);
 
   await app.services.previews.stop();
   await gone;

@@ -1,5 +1,5 @@
-import type { Visited } from '../support/edge.ts';
-import { readable } from '../support/edge.ts';
+import type { VisitResponse } from '../support/edge.ts';
+import { unescapeHtml } from '../support/edge.ts';
 
 /** The addresses that a response may contain. Query and fragment are not compared. */
 export interface Allowed {
@@ -27,14 +27,14 @@ const LEADING_HEADERS = [
 ];
 
 /** Every target that a response leads to, and its position. */
-export function targetsOf({ headers, text }: Visited): { at: string; target: string }[] {
+export function targetsOf({ headers, text }: VisitResponse): { at: string; target: string }[] {
   const targets = LEADING_HEADERS.flatMap((at) => [headers[at] ?? []].flat().map((target) => ({ at, target })));
   if (!String(headers['content-type']).startsWith('text/html')) return targets;
   for (const [, tag = '', attributes = ''] of text.matchAll(
     /<([a-z][\w-]*)((?:\s+[\w:-]+="[^"]*"|\s+[\w-]+)*)\s*\/?>/gi,
   )) {
     const given = new Map(
-      [...attributes.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, readable(value)]),
+      [...attributes.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, unescapeHtml(value)]),
     );
     for (const [name, target] of given) {
       if (LEADING.test(name)) targets.push({ at: `${tag} ${name}`, target });
@@ -57,7 +57,7 @@ function targetsOfMeta(given: ReadonlyMap<string, string>): { at: string; target
 }
 
 /** What is wrong with a response: each target in it that is not allowed, and headers that a request has injected. */
-export function wrongIn(visited: Visited, allowed: Allowed): string[] {
+export function wrongIn(visited: VisitResponse, allowed: Allowed): string[] {
   const wrong = targetsOf(visited).flatMap(({ at, target }) => {
     const reason = at === 'picture' ? wrongPicture(target, allowed) : wrongTarget(target, allowed);
     return reason === null ? [] : [`${at} ${target} ${reason}`];

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { USER_AGENTS, type Way } from '../domain/user-agents.ts';
 import { type GivenAppOptions, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
-import { clicksOf, readable, type Visited, visit } from '../support/edge.ts';
+import { clicksOf, unescapeHtml, type VisitResponse, visit } from '../support/edge.ts';
 import { test as base } from '../support/test.ts';
 
 const APPLE = 'https://apps.apple.com/app/id1783';
@@ -25,12 +25,12 @@ const KINDS = Object.keys(PLATFORMS) as Kind[];
 
 /** How somebody is answered, and as what they are counted: the click's source and platform, or not at all. */
 interface Expected {
-  answer: 'web' | 'intent' | 'page' | 'qr' | 'check' | 'bot';
+  response: 'web' | 'intent' | 'page' | 'qr' | 'check' | 'bot';
   click: readonly [source: string, platform: string | null] | null;
 }
 
 /** What a click remembers of the answer; the page that tells an iPad from a Mac is none yet. */
-const OUTCOMES: Readonly<Record<Expected['answer'], string | null>> = {
+const OUTCOMES: Readonly<Record<Expected['response'], string | null>> = {
   web: 'REDIRECT',
   intent: 'INTENT',
   page: 'PREVIEW_PAGE',
@@ -39,18 +39,18 @@ const OUTCOMES: Readonly<Record<Expected['answer'], string | null>> = {
   bot: 'BOT_PAGE',
 };
 
-const ON_WEB: Expected = { answer: 'web', click: ['VISITOR', 'web'] };
-const QR: Expected = { answer: 'qr', click: ['VISITOR', null] };
+const ON_WEB: Expected = { response: 'web', click: ['VISITOR', 'web'] };
+const QR: Expected = { response: 'qr', click: ['VISITOR', null] };
 // The page that tells an iPad from a Mac comes back, and is a click then.
-const CHECK: Expected = { answer: 'check', click: null };
-const INTENT: Expected = { answer: 'intent', click: ['VISITOR', 'android'] };
-const BOT: Expected = { answer: 'bot', click: ['BOT', null] };
+const CHECK: Expected = { response: 'check', click: null };
+const INTENT: Expected = { response: 'intent', click: ['VISITOR', 'android'] };
+const BOT: Expected = { response: 'bot', click: ['BOT', null] };
 
 function page(platform: string): Expected {
-  return { answer: 'page', click: ['VISITOR', platform] };
+  return { response: 'page', click: ['VISITOR', platform] };
 }
 
-function expected(way: Way, kind: Kind, device: string): Expected {
+function getExpected(way: Way, kind: Kind, device: string): Expected {
   if (way === 'bot') return BOT;
   if (kind === 'web') return ON_WEB;
   switch (way) {
@@ -92,24 +92,24 @@ describe.each(KINDS)('an app with %s platforms', (kind) => {
     const visited = await visit(app, `/${links[kind].code}`, { host: `${kind}.link.test`, userAgent: text });
 
     const clicks = (await clicksOf(app, links[kind])).slice(before.length);
-    const { answer, click } = expected(way, kind, client.device);
+    const { response, click } = getExpected(way, kind, client.device);
     const recorded = clicks.map(({ source, platform, outcome }) => ({ click: [source, platform], outcome }));
-    expect(recorded).toEqual(click === null ? [] : [{ click, outcome: OUTCOMES[answer] }]);
-    expectAnswer(visited, answer, links[kind], clicks[0]?.id ?? '');
+    expect(recorded).toEqual(click === null ? [] : [{ click, outcome: OUTCOMES[response] }]);
+    expectResponse(visited, response, links[kind], clicks[0]?.id ?? '');
     expect(visited.headers['cache-control']).toBe('private, no-store');
     expect(visited.headers['x-content-type-options']).toBe('nosniff');
   });
 });
 
-function expectAnswer(visited: Visited, answer: Expected['answer'], link: GivenLink, click: string): void {
+function expectResponse(visited: VisitResponse, response: Expected['response'], link: GivenLink, click: string): void {
   const { status, location } = visited;
-  const text = readable(visited.text);
+  const text = unescapeHtml(visited.text);
   const deepLink = (scheme: string) => `${scheme}://products/42?_hk_cid=${click}`;
-  if (answer === 'web') {
+  if (response === 'web') {
     expect({ status, location }).toEqual({ status: 302, location: 'https://www.shop.example/products/42' });
     return;
   }
-  if (answer === 'intent') {
+  if (response === 'intent') {
     const store = `${PLAY}&referrer=${encodeURIComponent(deepLink('shop'))}`;
     const parts = `scheme=shop;package=example.shop;S.browser_fallback_url=${encodeURIComponent(store)};end`;
     expect({ status, location }).toEqual({
@@ -123,8 +123,8 @@ function expectAnswer(visited: Visited, answer: Expected['answer'], link: GivenL
     location: null,
     type: 'text/html; charset=utf-8',
   });
-  if (answer === 'page') expect(text).toMatch(new RegExp(`shop(?:-phone|-pad|-ios)?://products/42\\?_hk_cid=${click}`));
+  if (response === 'page') expect(text).toMatch(new RegExp(`shop(?:-phone|-pad|-ios)?://products/42\\?_hk_cid=${click}`));
   else expect(text).not.toContain('_hk_cid');
-  if (answer === 'qr' || answer === 'bot') expect(text).toContain(link.url);
-  if (answer === 'check') expect(text).toContain(`/${link.code}?_hk_is=ipad`);
+  if (response === 'qr' || response === 'bot') expect(text).toContain(link.url);
+  if (response === 'check') expect(text).toContain(`/${link.code}?_hk_is=ipad`);
 }

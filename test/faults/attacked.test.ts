@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { migratedPlace } from '../support/database.ts';
+import { createMigratedDatabase } from '../support/database.ts';
 import { createInstallationTest } from '../support/test.ts';
 import { ATTACK_NAMES } from './attackers.ts';
-import { askSteadily } from './steady-load.ts';
+import { startSteadyLoad } from './steady-load.ts';
 
 /** How long visitors are observed, without an attack and during each. */
 const SECONDS = Number(process.env.ATTACK_SECONDS ?? 10);
 const VISITORS = 4;
 
-const test = createInstallationTest({ place: () => migratedPlace('sqlite') })
+const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') })
   .extend('server', ({ installation }) => installation.serve())
   /** Begins an attack from a process of its own, so that sending it does not delay the visitors. */
   .extend('beginAttack', ({ installation, server }, { onCleanup }) => {
@@ -36,8 +36,8 @@ const test = createInstallationTest({ place: () => migratedPlace('sqlite') })
         async end(): Promise<string> {
           child.kill('SIGTERM');
           await once(child, 'close');
-          const answers: Record<string, number> = JSON.parse(output.replace(/^.*\n/, ''));
-          return Object.entries(answers)
+          const responsesByStatus: Record<string, number> = JSON.parse(output.replace(/^.*\n/, ''));
+          return Object.entries(responsesByStatus)
             .map(([status, count]) => `${count} × ${status}`)
             .join(', ');
         },
@@ -55,10 +55,10 @@ test('a server redirects every visitor while its API is attacked, and prints how
   await givenLink(installation.shopAt(server).publishable, { uri: '/known' });
 
   async function observeVisitors(): Promise<number> {
-    const visitors = askSteadily(server.port, VISITORS, () => ({ host: 'shop.link.test', path: `/${code}` }));
+    const visitors = startSteadyLoad(server.port, VISITORS, () => ({ host: 'shop.link.test', path: `/${code}` }));
     await sleep(SECONDS * 1_000);
     await visitors.stop();
-    expect([...visitors.answers.keys()]).toEqual([302]);
+    expect([...visitors.responsesByStatus.keys()]).toEqual([302]);
     expect(visitors.unanswered).toBe(0);
     return p99(visitors.times);
   }
@@ -69,8 +69,8 @@ test('a server redirects every visitor while its API is attacked, and prints how
   for (const name of ATTACK_NAMES) {
     const attack = await beginAttack(name);
     const attacked = await observeVisitors();
-    const answers = await attack.end();
-    lines.push(`during ${name}: p99 ${attacked.toFixed(1)} ms, ${(attacked / quiet).toFixed(1)} times (${answers})`);
+    const responses = await attack.end();
+    lines.push(`during ${name}: p99 ${attacked.toFixed(1)} ms, ${(attacked / quiet).toFixed(1)} times (${responses})`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);
 });

@@ -1,11 +1,11 @@
 import { setPriority } from 'node:os';
-import type { KeptRequest } from '../support/kept-connection.ts';
-import { askSteadily } from './steady-load.ts';
+import type { KeepAliveRequest } from '../support/kept-connection.ts';
+import { startSteadyLoad } from './steady-load.ts';
 
 const ATTACKERS = 32;
 
 /** What clients without a token, or with a publishable one, send to the API to keep it busy. */
-const ATTACKS: Record<string, (publishableToken: string) => KeptRequest> = {
+const ATTACKS: Record<string, (publishableToken: string) => KeepAliveRequest> = {
   'operations that are too costly': () => graphql('{ smartLinks(first: 100) { nodes { destinations { link } } } }'),
   'operations that are too deep': () => graphql(`{ ${'node { '.repeat(60)}id${' }'.repeat(60)} }`),
   'operations that all differ': () => graphql(`${LONG} # ${randomHex()}`),
@@ -34,7 +34,7 @@ function json(authorization?: string): Record<string, string> {
   return { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) };
 }
 
-function graphql(query: string): KeptRequest {
+function graphql(query: string): KeepAliveRequest {
   return { method: 'POST', path: '/graphql', headers: json(), body: JSON.stringify({ query }) };
 }
 
@@ -52,11 +52,11 @@ async function main([name = '', port = '', publishableToken = '']: string[]): Pr
   if (attack === undefined) throw new Error(`no attack is called ${name}`);
   // Real attackers use other machines: these get the processor time that the server leaves.
   setPriority(19);
-  const attackers = askSteadily(Number(port), ATTACKERS, () => attack(publishableToken));
+  const attackers = startSteadyLoad(Number(port), ATTACKERS, () => attack(publishableToken));
   process.stdout.write('attacking\n');
   await new Promise((resolve) => process.once('SIGTERM', resolve));
   await attackers.stop();
-  process.stdout.write(JSON.stringify(Object.fromEntries(attackers.answers)));
+  process.stdout.write(JSON.stringify(Object.fromEntries(attackers.responsesByStatus)));
 }
 
 if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2));

@@ -47,9 +47,9 @@ async function postgresProbe(url: string): Promise<Probe> {
   };
 }
 
-const dialects = testedDialects('a bulk call that is cut off').map(({ dialect, migratedPlace }) => ({
+const dialects = testedDialects('a bulk call that is cut off').map(({ dialect, createMigratedDatabase }) => ({
   dialect,
-  test: createSharedInstallationTest({ place: migratedPlace }).extend(
+  test: createSharedInstallationTest({ createLocation: createMigratedDatabase }).extend(
     'probe',
     { scope: 'file' },
     async ({ installation }, { onCleanup }) => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { migratedPlace } from '../support/database.ts';
+import { createMigratedDatabase } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
 import type { Installation } from '../support/installation.ts';
 import { createLink, startLoad } from '../support/load.ts';
@@ -14,7 +14,7 @@ const CREATE = JSON.stringify({
   query: 'mutation { createSmartLink(input: { uri: "/gone" }) { smartLink { code } } }',
 });
 
-const test = createInstallationTest({ place: () => migratedPlace('sqlite') }).extend('server', ({ installation }) =>
+const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') }).extend('server', ({ installation }) =>
   installation.serve(),
 );
 
@@ -50,29 +50,29 @@ describe('a server', () => {
     installation,
     server,
   }) => {
-    for (let turn = 0; turn < 50; turn += 1) {
+    for (let round = 0; round < 50; round += 1) {
       const { socket, ended } = openRaw(server.port);
       socket.write(creation(installation, CREATE.length + 100) + CREATE);
       await sleep(2);
-      if (turn % 2 === 0) socket.destroy();
+      if (round % 2 === 0) socket.destroy();
       else socket.resetAndDestroy();
       await ended;
     }
 
     // What was sent before a reset may never be read.
-    await expect.poll(() => abandoned(server)).toBeGreaterThanOrEqual(25);
+    await expect.poll(() => countAbandoned(server)).toBeGreaterThanOrEqual(25);
     expect(await installation.storedCodes()).toEqual(new Set());
     expect(server.stdout()).not.toMatch(/"level":(50|60)/);
   });
 
   test('loses no write of other clients when 100 clients go before their answer', async ({ installation, server }) => {
     const load = startLoad(installation.backEndOf(server), 8);
-    for (let turn = 0; turn < 100; turn += 1) {
+    for (let round = 0; round < 100; round += 1) {
       const { socket, ended } = openRaw(server.port);
       socket.write(creation(installation) + CREATE, () => socket.resetAndDestroy());
       await ended;
     }
-    await load.more(50);
+    await load.waitForMore(50);
     await load.stop();
 
     expect(load).toMatchObject({ refused: [], unanswered: 0 });
@@ -87,13 +87,13 @@ describe('a server', () => {
     server,
   }) => {
     const load = startLoad(installation.backEndOf(server), 8);
-    for (let turn = 0; turn < 3; turn += 1) {
-      await load.more(30);
+    for (let round = 0; round < 3; round += 1) {
+      await load.waitForMore(30);
       server.process.kill('SIGSTOP');
       await sleep(1_000);
       server.process.kill('SIGCONT');
     }
-    await load.more(30);
+    await load.waitForMore(30);
     await load.stop();
 
     expect(load).toMatchObject({ refused: [], unanswered: 0 });
@@ -102,6 +102,6 @@ describe('a server', () => {
 });
 
 /** How many requests ended without an answer. */
-async function abandoned(server: ServerProcess): Promise<number> {
+async function countAbandoned(server: ServerProcess): Promise<number> {
   return (await metricsOf(server)).get('smartlinks_requests_total{door="graphql",outcome="abandoned"}') ?? 0;
 }

@@ -3,7 +3,7 @@ import { testedDialects } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
 import type { Client } from '../support/client.ts';
 import { visit } from '../support/edge.ts';
-import { readiness, toldOfStore } from '../support/outage.ts';
+import { readiness, getStoreLogLines } from '../support/outage.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
@@ -13,7 +13,7 @@ const PAGE =
 const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { code } } }';
 
 /** Loaded before the server: from the signal on, its clock is off by so many milliseconds. */
-function jumping(milliseconds: number): Record<string, string> {
+function buildJumpingClockEnv(milliseconds: number): Record<string, string> {
   const program = `
     const real = Date.now;
     let offset = 0;
@@ -24,8 +24,8 @@ function jumping(milliseconds: number): Record<string, string> {
 
 describe.each(testedDialects('a clock that jumps'))(
   'a server on $dialect whose clock jumps a year',
-  ({ migratedPlace }) => {
-    const test = createInstallationTest({ place: migratedPlace });
+  ({ createMigratedDatabase }) => {
+    const test = createInstallationTest({ createLocation: createMigratedDatabase });
 
     test.for([
       ['ahead', YEAR_MS],
@@ -33,14 +33,14 @@ describe.each(testedDialects('a clock that jumps'))(
     ] as const)(
       '%s opens old and new links, lists all links and honours idempotency keys',
       async ([_, jump], { installation }) => {
-        const server = await installation.serve(jumping(jump));
+        const server = await installation.serve(buildJumpingClockEnv(jump));
         const backEnd = installation.backEndOf(server);
         const before = await givenLink(backEnd, { uri: '/before' });
         const unique = await givenLink(backEnd, { uri: '/unique', unique: true });
         const retried = await createWithKey(backEnd);
         expect(await visit(server, '/lazy?uri=/lazy-before')).toMatchObject({ status: 302 });
 
-        await jumpOf(server);
+        await triggerJump(server);
 
         const after = await givenLink(backEnd, { uri: '/after' });
         expect((await givenLink(backEnd, { uri: '/unique', unique: true })).code).toBe(unique.code);
@@ -52,20 +52,20 @@ describe.each(testedDialects('a clock that jumps'))(
         expect((await everyCode(backEnd)).sort()).toEqual([...stored].sort());
         await expect.poll(() => installation.countClicks()).toBe(4);
         expect(await readiness(server)).toBe('ready');
-        expect(toldOfStore(server)).toEqual([]);
+        expect(getStoreLogLines(server)).toEqual([]);
         expect(server.stdout()).not.toMatch(/"level":(50|60)/);
       },
     );
   },
 );
 
-async function jumpOf(server: ServerProcess): Promise<void> {
+async function triggerJump(server: ServerProcess): Promise<void> {
   server.process.kill('SIGUSR2');
   await expect.poll(server.stdout).toContain('the clock has jumped');
 }
 
 async function createWithKey(backEnd: Client): Promise<string | undefined> {
-  const { data } = await backEnd.ask<{ createSmartLink: { smartLink: { code: string } } }>(
+  const { data } = await backEnd.request<{ createSmartLink: { smartLink: { code: string } } }>(
     CREATE,
     { input: { uri: '/retried' } },
     { 'idempotency-key': 'clock' },

@@ -1,23 +1,23 @@
 import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
-import { migratedPlace } from '../support/database.ts';
+import { createMigratedDatabase } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
 import { createLink, startLoad } from '../support/load.ts';
 import { metricsOf } from '../support/metrics.ts';
-import { readiness, toldOfStore } from '../support/outage.ts';
+import { readiness, getStoreLogLines } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
 const PAGE = 4_096;
 
-const test = createInstallationTest({ place: () => migratedPlace('sqlite') })
+const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') })
   .extend('path', ({ installation }) => installation.databaseUrl.slice('file:'.length))
   /** The codes of the links in the file, which no server has open any more. */
   .extend('codes', async ({ installation }) => {
     const server = await installation.serve();
     const load = startLoad(installation.backEndOf(server), 16);
-    await load.more(300);
+    await load.waitForMore(300);
     await load.stop();
     await server.stop();
     return load.acknowledged;
@@ -79,18 +79,18 @@ describe('a damaged database file', () => {
     const server = await installation.serve();
     const backEnd = installation.backEndOf(server);
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       codes
         .slice(0, 20)
-        .map((code) => backEnd.ask('query ($code: String!) { smartLink(code: $code) { uri } }', { code })),
+        .map((code) => backEnd.request('query ($code: String!) { smartLink(code: $code) { uri } }', { code })),
     );
 
-    for (const { data, errors } of answers) {
+    for (const { data, errors } of responses) {
       expect(data).toEqual({ smartLink: null });
       expect(errors).toMatchObject([{ extensions: { status: 6, code: 'COULD_NOT_SAVE_OBJECT' } }]);
     }
     expect(await visit(server, `/${codes[0]}`)).toMatchObject({ status: 503 });
-    expect(toldOfStore(server)).toMatchObject([{ msg: 'the store fails', ailment: 'damaged' }]);
+    expect(getStoreLogLines(server)).toMatchObject([{ msg: 'the store fails', ailment: 'damaged' }]);
     const metrics = await metricsOf(server);
     expect(metrics.get('smartlinks_store_failures_total{reason="damaged"}')).toBeGreaterThanOrEqual(21);
     expect(await readiness(server)).toMatch(/^(ready|damaged)$/);

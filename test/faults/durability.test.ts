@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { leftOut } from '../db/needs.ts';
+import { shouldSkip } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
-import { migratedPlace } from '../support/database.ts';
+import { createMigratedDatabase } from '../support/database.ts';
 import { startLoad } from '../support/load.ts';
 import { canTrace, type SystemCall, traceSystemCalls } from '../support/system-calls.ts';
 import { createInstallationTest } from '../support/test.ts';
@@ -11,9 +11,9 @@ const TRACED = ['read', 'write', 'writev', 'sendto', 'sendmsg', 'fsync', 'fdatas
 const CREATORS = 32;
 const ENOUGH = 600;
 
-const test = createInstallationTest({ place: () => migratedPlace('sqlite') });
+const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') });
 
-describe.skipIf(leftOut('durability by system calls', canTrace(), 'strace is missing or may not attach'))(
+describe.skipIf(shouldSkip('durability by system calls', canTrace(), 'strace is missing or may not attach'))(
   'a server on SQLite with 32 concurrent clients',
   () => {
     test('acknowledges no link before an fsync, and one fsync serves many links', async ({ installation }) => {
@@ -24,33 +24,33 @@ describe.skipIf(leftOut('durability by system calls', canTrace(), 'strace is mis
 
       const stopTracing = await traceSystemCalls(server.process.pid ?? 0, TRACED, trace);
       const load = startLoad(backEnd, CREATORS);
-      await load.more(ENOUGH);
+      await load.waitForMore(ENOUGH);
       await load.stop();
       const calls = await stopTracing();
 
       expect(load).toMatchObject({ refused: [], unanswered: 0 });
-      const answers = answersIn(calls);
-      expect(answers).toHaveLength(load.acknowledged.length);
-      expect(answers.filter(({ synced }) => !synced)).toEqual([]);
+      const responses = findResponses(calls);
+      expect(responses).toHaveLength(load.acknowledged.length);
+      expect(responses.filter(({ synced }) => !synced)).toEqual([]);
       // An fsync each would be as many as there are links. What checkpoints sync is counted too.
-      expect(syncsIn(calls).length).toBeGreaterThan(0);
-      expect(syncsIn(calls).length * 3).toBeLessThan(load.acknowledged.length);
+      expect(findSyncs(calls).length).toBeGreaterThan(0);
+      expect(findSyncs(calls).length * 3).toBeLessThan(load.acknowledged.length);
     });
   },
 );
 
 /** What put the database's files on the disk. */
-function syncsIn(calls: readonly SystemCall[]): SystemCall[] {
+function findSyncs(calls: readonly SystemCall[]): SystemCall[] {
   return calls.filter(
     ({ name, target, result }) => /^f(data)?sync$/.test(name) && target.includes('smartlinks.db') && result === 0,
   );
 }
 
 /** Every answer 200, and whether the log was synced after its request had been read and before it was written. */
-function answersIn(calls: readonly SystemCall[]): { target: string; synced: boolean }[] {
-  const logSyncs = syncsIn(calls).filter(({ target }) => target.endsWith('-wal'));
+function findResponses(calls: readonly SystemCall[]): { target: string; synced: boolean }[] {
+  const logSyncs = findSyncs(calls).filter(({ target }) => target.endsWith('-wal'));
   const requestRead = new Map<string, number>();
-  const answers: { target: string; synced: boolean }[] = [];
+  const responses: { target: string; synced: boolean }[] = [];
   for (const { name, target, rest, result, began, ended } of calls) {
     if (!target.startsWith('socket:')) continue;
     if (name === 'read') {
@@ -58,8 +58,8 @@ function answersIn(calls: readonly SystemCall[]): { target: string; synced: bool
       if (result > 0) requestRead.set(target, ended);
     } else if (rest.includes('"HTTP/1.1 200 OK')) {
       const read = requestRead.get(target) ?? Number.POSITIVE_INFINITY;
-      answers.push({ target, synced: logSyncs.some((sync) => sync.began > read && sync.ended < began) });
+      responses.push({ target, synced: logSyncs.some((sync) => sync.began > read && sync.ended < began) });
     }
   }
-  return answers;
+  return responses;
 }

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
-import { leftOut } from '../db/needs.ts';
+import { shouldSkip } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
 import { canMountDisks, mountDisk } from '../support/disk.ts';
 import { visit } from '../support/edge.ts';
 import { givenInstallation } from '../support/installation.ts';
 import { createLink, startLoad } from '../support/load.ts';
 import { metricsOf } from '../support/metrics.ts';
-import { expectAiling, expectRecovered } from '../support/outage.ts';
+import { expectUnhealthy, expectRecovered } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
 
-const without = leftOut('a server on a full disk', canMountDisks(), 'file systems cannot be mounted here');
+const without = shouldSkip('a server on a full disk', canMountDisks(), 'file systems cannot be mounted here');
 
 const test = base
   .extend('disk', () => mountDisk(64))
@@ -29,15 +29,15 @@ describe.skipIf(without)('a server whose disk is full', () => {
     server,
   }) => {
     const load = startLoad(installation.backEndOf(server), 16);
-    await load.more(200);
+    await load.waitForMore(200);
     disk.fill();
     await expect.poll(() => load.refused.length).toBeGreaterThan(100);
     disk.free();
-    await load.more(50);
+    await load.waitForMore(50);
     await load.stop();
 
     expect([...(await installation.storedCodes())].sort()).toEqual(load.acknowledged.sort());
-    expect(load.unanswered).toBe(0);
+    expect(load.requestsWithoutResponse).toBe(0);
     for (const { error } of load.refused) expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
   });
 
@@ -48,7 +48,7 @@ describe.skipIf(without)('a server whose disk is full', () => {
   }) => {
     disk.fill();
     const load = startLoad(installation.backEndOf(server), 8);
-    await expectAiling(server, 'full');
+    await expectUnhealthy(server, 'full');
     await load.stop();
 
     disk.free();
@@ -60,7 +60,7 @@ describe.skipIf(without)('a server whose disk is full', () => {
   test('reports it at /readyz though no client writes', async ({ disk, server }) => {
     disk.fill();
 
-    await expectAiling(server, 'full');
+    await expectUnhealthy(server, 'full');
     disk.free();
     await expectRecovered(server);
   });

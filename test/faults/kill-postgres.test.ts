@@ -1,12 +1,12 @@
 import { test as base, describe, expect } from 'vitest';
-import { leftOut } from '../db/needs.ts';
+import { shouldSkip } from '../db/needs.ts';
 import { givenInstallation } from '../support/installation.ts';
 import { postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
 import { LONG_RUN, surviveRounds } from './kill-rounds.ts';
 import { postgresDisaster } from './postgres-disaster.ts';
 
 const programs = postgresPrograms();
-const without = leftOut('kills on PostgreSQL', programs !== undefined, 'there is no server to be installed here');
+const without = shouldSkip('kills on PostgreSQL', programs !== undefined, 'there is no server to be installed here');
 
 const test = base
   .extend('cluster', () => startCluster(programs ?? ''))

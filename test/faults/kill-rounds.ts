@@ -59,7 +59,7 @@ function add(all: Claims, more: Claims): void {
 }
 
 function expectStored(installation: Installation, claims: Claims, gift: GivenLink): Promise<void> {
-  return installation.within(async ({ read }) => {
+  return installation.withDatabase(async ({ read }) => {
     const links = await read.selectFrom('smart_links').select(['code', 'id', 'redeem_count']).execute();
     const codes = new Set(links.map(({ code }) => code));
     expect(claims.codes.filter((code) => !codes.has(code))).toEqual([]);

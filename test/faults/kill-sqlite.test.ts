@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { migratedPlace } from '../support/database.ts';
+import { createMigratedDatabase } from '../support/database.ts';
 import { until } from '../support/deadlines.ts';
 import type { Installation } from '../support/installation.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 import { integrityOf, killServer, LONG_RUN, surviveRounds } from './kill-rounds.ts';
 
-const test = createInstallationTest({ place: () => migratedPlace('sqlite') });
+const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') });
 
 test(`a server on SQLite that is killed ${LONG_RUN} times under load retains all that it acknowledged`, async ({
   installation,
@@ -49,7 +49,7 @@ async function killInBulk(installation: Installation, server: ServerProcess, rou
   const items = Array.from({ length: ITEMS }, (_, item) => ({ uri: uriOf(round, item) }));
   const acknowledged = installation
     .backEndOf(server)
-    .ask<{ createSmartLinks: { succeeded: number } }>(CREATE_MANY, { input: { items } })
+    .request<{ createSmartLinks: { succeeded: number } }>(CREATE_MANY, { input: { items } })
     .then(({ data }) => data?.createSmartLinks?.succeeded === ITEMS)
     .catch(() => false);
   await Promise.race([untilWritten(wal, mtimeMs), acknowledged]);
@@ -64,7 +64,7 @@ async function untilWritten(file: string, since: number): Promise<void> {
 }
 
 function countStored(installation: Installation, round: number): Promise<number> {
-  return installation.within(async ({ read }) => {
+  return installation.withDatabase(async ({ read }) => {
     const links = read.selectFrom('smart_links').where('uri', 'like', `bulk-${round}/%`);
     const { count } = await links.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
     return count;

@@ -1,14 +1,14 @@
 import { describe, expect } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { givenLink } from '../support/builders.ts';
-import { migratedPlace } from '../support/database.ts';
+import { createMigratedDatabase } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
 import { createLink, startLoad } from '../support/load.ts';
-import { expectAiling, expectRecovered } from '../support/outage.ts';
+import { expectUnhealthy, expectRecovered } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
-const test = createInstallationTest({ place: () => migratedPlace('sqlite') })
+const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') })
   .extend('server', ({ installation }) => installation.serve())
   /** A connection of another process. */
   .extend('other', ({ installation, server: _ }, { onCleanup }) => {
@@ -29,7 +29,7 @@ describe('a server whose database another process has locked', () => {
     const refusal = await createLink(backEnd, { uri: '/locked' });
 
     expect(refusal).toMatchObject({ error: { extensions: { status: 6, retryAfterSeconds: 1 } } });
-    await expectAiling(server, 'locked');
+    await expectUnhealthy(server, 'locked');
     other.exec('rollback');
     await expectRecovered(server);
     const code = await createLink(backEnd, { uri: '/after' });
@@ -38,8 +38,8 @@ describe('a server whose database another process has locked', () => {
 
   test('waits for a short lock and rejects no write', async ({ installation, server, other }) => {
     const load = startLoad(installation.backEndOf(server), 8);
-    for (let turn = 0; turn < 5; turn += 1) {
-      await load.more(20);
+    for (let round = 0; round < 5; round += 1) {
+      await load.waitForMore(20);
       other.exec('begin immediate');
       await new Promise((resolve) => setTimeout(resolve, 200));
       other.exec('rollback');

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { leftOut } from '../db/needs.ts';
+import { shouldSkip } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
-import { migratedPlace } from '../support/database.ts';
+import { createMigratedDatabase } from '../support/database.ts';
 import { canMountDisks, mountDisk } from '../support/disk.ts';
 import { visit } from '../support/edge.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
-const without = leftOut('a log on a full disk', canMountDisks(), 'file systems cannot be mounted here');
+const without = shouldSkip('a log on a full disk', canMountDisks(), 'file systems cannot be mounted here');
 
-const test = createInstallationTest({ place: () => migratedPlace('sqlite') })
+const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') })
   .extend('disk', ({}, { onCleanup }) => {
     const disk = mountDisk(1);
     onCleanup(() => disk.unmount());

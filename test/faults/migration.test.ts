@@ -12,21 +12,21 @@ const SCRIPT = compileScript(join(import.meta.dirname, 'migrate-in-process.ts'))
 
 describe.each(testedDialects('a killed migration'))('a migration on $dialect that is killed', (tested) => {
   const test = base.extend('place', async ({}, { onCleanup }) => {
-    const place = await tested.freshPlace();
-    onCleanup(() => place.remove());
-    return place;
+    const location = await tested.createEmptyDatabase();
+    onCleanup(() => location.remove());
+    return location;
   });
 
   test('before its first, a middle or its last statement is completed by the next start', async ({ place }) => {
     const total = statementsOf(tested);
     for (const number of [1, Math.floor(total / 3), Math.floor(total / 2), total - 1]) {
-      expect(await killedBefore(place.url, number)).toBe('SIGKILL');
+      expect(await killMigrationBefore(place.url, number)).toBe('SIGKILL');
     }
 
     const server = await startServer('.', { DATABASE_URL: place.url, DEMO: '0', LINK_DOMAIN: 'link.test' });
 
-    const answer = await fetch(`${server.url}/readyz`);
-    expect({ status: answer.status, text: await answer.text() }).toEqual({ status: 200, text: 'ready\n' });
+    const response = await fetch(`${server.url}/readyz`);
+    expect({ status: response.status, text: await response.text() }).toEqual({ status: 200, text: 'ready\n' });
     await server.stop();
     expect(await operatorOf(place.url).run('check')).toMatchObject({ code: 0 });
     expect(await operatorOf(place.url).json('migrate')).toMatchObject({ applied: [] });
@@ -39,7 +39,7 @@ function statementsOf({ dialect }: TestedDialect): number {
 }
 
 /** Migrates in a process that is killed before that statement. Answers how it ended. */
-async function killedBefore(url: string, number: number): Promise<string | null> {
+async function killMigrationBefore(url: string, number: number): Promise<string | null> {
   const child = spawn(process.execPath, [SCRIPT, url, String(number)], { stdio: 'ignore' });
   const [, signal] = await once(child, 'exit');
   return signal;

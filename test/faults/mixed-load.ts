@@ -38,12 +38,12 @@ export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: Giv
   const claims: Claims = { codes: [], clicks: [], redeems: 0, redeemsUnanswered: 0 };
   const waiting = new Set<() => void>();
   let stopped = false;
-  let turn = 0;
+  let linkNumber = 0;
   const total = () => claims.codes.length + claims.clicks.length + claims.redeems;
 
   async function create(): Promise<boolean> {
-    turn += 1;
-    const created = await createLink(backEnd, { uri: `/load/${turn}` });
+    linkNumber += 1;
+    const created = await createLink(backEnd, { uri: `/load/${linkNumber}` });
     if (typeof created === 'string') claims.codes.push(created);
     return typeof created === 'string';
   }
@@ -56,7 +56,7 @@ export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: Giv
   }
 
   async function redeem(): Promise<boolean> {
-    const { data } = await backEnd.ask<{ redeemMetadata: unknown }>(REDEEM, { id: gift.id }).catch((error) => {
+    const { data } = await backEnd.request<{ redeemMetadata: unknown }>(REDEEM, { id: gift.id }).catch((error) => {
       claims.redeemsUnanswered += 1;
       throw error;
     });
@@ -65,7 +65,7 @@ export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: Giv
     return done;
   }
 
-  async function keepDoing(work: () => Promise<boolean>): Promise<void> {
+  async function repeatUntilStopped(work: () => Promise<boolean>): Promise<void> {
     while (!stopped) {
       const done = await work().catch(() => false);
       for (const look of waiting) look();
@@ -74,9 +74,9 @@ export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: Giv
   }
 
   const running = [
-    ...Array.from({ length: CREATORS }, () => keepDoing(create)),
-    ...Array.from({ length: VISITORS }, () => keepDoing(open)),
-    ...Array.from({ length: REDEEMERS }, () => keepDoing(redeem)),
+    ...Array.from({ length: CREATORS }, () => repeatUntilStopped(create)),
+    ...Array.from({ length: VISITORS }, () => repeatUntilStopped(open)),
+    ...Array.from({ length: REDEEMERS }, () => repeatUntilStopped(redeem)),
   ];
   return {
     claims,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { migratedPlace } from '../support/database.ts';
+import { createMigratedDatabase } from '../support/database.ts';
 import { until } from '../support/deadlines.ts';
 import { visit } from '../support/edge.ts';
 import { createLink } from '../support/load.ts';
@@ -9,7 +9,7 @@ import { metricsOf } from '../support/metrics.ts';
 import { readiness } from '../support/outage.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
-import { askSteadily } from './steady-load.ts';
+import { startSteadyLoad } from './steady-load.ts';
 
 const SECONDS = Number(process.env.OVERLOAD_SECONDS);
 const CONNECTIONS = 320;
@@ -20,7 +20,7 @@ const MAX_BYTES = 1_000_000_000;
 
 const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { code } } }';
 
-const test = createInstallationTest({ place: () => migratedPlace('sqlite') });
+const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') });
 
 test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers correctly or with 503, bounds its memory, loses nothing, logs the beginning and end of the overload, and recovers`, async ({
   installation,
@@ -39,22 +39,22 @@ test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers
       variables: { input: { uri: '/more', metadata: { text: 'x'.repeat(1_000) } } },
     }),
   };
-  const creating = askSteadily(
+  const creating = startSteadyLoad(
     server.port,
     CONNECTIONS / 2,
     () => creation,
-    (answer) => {
-      const created = answer.status === 200 ? JSON.parse(answer.text).data?.createSmartLink : null;
+    (response) => {
+      const created = response.status === 200 ? JSON.parse(response.text).data?.createSmartLink : null;
       if (created) acknowledged.push(created.smartLink.code);
-      else if (answer.status !== 503 || answer.headers['retry-after'] !== '1') wrong.push(answer);
+      else if (response.status !== 503 || response.headers['retry-after'] !== '1') wrong.push(response);
     },
   );
-  const opening = askSteadily(
+  const opening = startSteadyLoad(
     server.port,
     CONNECTIONS / 2,
     () => ({ host: 'shop.link.test', path: `/${code}` }),
-    (answer) => {
-      if (answer.status !== 302 && answer.status !== 503) wrong.push(answer);
+    (response) => {
+      if (response.status !== 302 && response.status !== 503) wrong.push(response);
     },
   );
 

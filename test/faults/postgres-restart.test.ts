@@ -1,11 +1,11 @@
 import { test as base, describe, expect } from 'vitest';
-import { leftOut } from '../db/needs.ts';
+import { shouldSkip } from '../db/needs.ts';
 import { givenInstallation } from '../support/installation.ts';
 import { type Refusal, startLoad } from '../support/load.ts';
 import { postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
 
 const programs = postgresPrograms();
-const without = leftOut(
+const without = shouldSkip(
   'a PostgreSQL that restarts',
   programs !== undefined,
   'there is no server to be installed here',
@@ -25,9 +25,9 @@ describe.skipIf(without)('a server whose PostgreSQL restarts', () => {
     'in mode %s loses no acknowledged link and recovers by itself',
     async (mode, { cluster, installation, server }) => {
       const load = startLoad(installation.backEndOf(server), 12);
-      await load.more(100);
+      await load.waitForMore(100);
       await cluster.restart(mode);
-      await load.more(100);
+      await load.waitForMore(100);
       await load.stop();
 
       const stored = await installation.storedCodes();
@@ -35,10 +35,10 @@ describe.skipIf(without)('a server whose PostgreSQL restarts', () => {
       // Every request in the outage was answered with a time to retry.
       expect(load.refused).not.toEqual([]);
       expect(load.refused.filter((refusal) => !isTemporary(refusal))).toEqual([]);
-      expect(load.unanswered).toBe(0);
+      expect(load.requestsWithoutResponse).toBe(0);
       // The same process rejects nothing any more.
       const after = startLoad(installation.backEndOf(server), 12);
-      await after.more(50);
+      await after.waitForMore(50);
       await after.stop();
       expect(after).toMatchObject({ refused: [], unanswered: 0 });
       expect(server.process).toMatchObject({ exitCode: null, signalCode: null });

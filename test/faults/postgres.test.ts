@@ -1,23 +1,23 @@
 import pg from 'pg';
 import { test as base, describe, expect } from 'vitest';
 import { fragileServer } from '../db/fragile-server.ts';
-import { leftOut } from '../db/needs.ts';
+import { shouldSkip } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
-import { migratedPlace, testPostgresUrl } from '../support/database.ts';
+import { createMigratedDatabase, testPostgresUrl } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
 import { givenInstallation } from '../support/installation.ts';
 import { createLink, startLoad } from '../support/load.ts';
-import { expectAiling, expectRecovered } from '../support/outage.ts';
+import { expectUnhealthy, expectRecovered } from '../support/outage.ts';
 import { postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
 import { createInstallationTest } from '../support/test.ts';
 
-const withoutServer = leftOut(
+const withoutServer = shouldSkip(
   'a PostgreSQL that is gone',
   testPostgresUrl !== undefined,
   'TEST_POSTGRES_URL is not set',
 );
 
-const test = createInstallationTest({ place: () => migratedPlace('postgres') })
+const test = createInstallationTest({ createLocation: () => createMigratedDatabase('postgres') })
   /** The way to PostgreSQL, which can be cut. */
   .extend('proxy', async ({ installation }, { onCleanup }) => {
     const proxy = await fragileServer(installation.databaseUrl);
@@ -33,17 +33,17 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a w
     server,
   }) => {
     const load = startLoad(installation.backEndOf(server), 8);
-    await load.more(100);
+    await load.waitForMore(100);
     proxy.cut();
-    await expectAiling(server, 'unreachable');
+    await expectUnhealthy(server, 'unreachable');
     proxy.restore();
-    await load.more(50);
+    await load.waitForMore(50);
     await load.stop();
 
     await expectRecovered(server);
     const stored = await installation.storedCodes();
     expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
-    expect(load.unanswered).toBe(0);
+    expect(load.requestsWithoutResponse).toBe(0);
     for (const { error } of load.refused) expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
   });
 
@@ -63,7 +63,7 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a w
 });
 
 const programs = postgresPrograms();
-const withoutPrograms = leftOut(
+const withoutPrograms = shouldSkip(
   'a PostgreSQL that is read-only',
   programs !== undefined,
   'there is no server to be installed here',
@@ -84,7 +84,7 @@ describe.skipIf(withoutPrograms)('a server whose PostgreSQL is a read-only stand
     const { code } = await givenLink(backEnd, { uri: '/tapped' });
     await setReadOnly(cluster.url, 'on');
 
-    await expectAiling(server, 'read-only');
+    await expectUnhealthy(server, 'read-only');
     expect(await createLink(backEnd, { uri: '/refused' })).toMatchObject({
       error: { extensions: { status: 6, retryAfterSeconds: 1 } },
     });

@@ -1,16 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
-import { leftOut } from '../db/needs.ts';
+import { shouldSkip } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
 import { canMountDisks, canMountFailingDisks, hasLoopDevices, mountDisk, mountFailingDisk } from '../support/disk.ts';
 import { visit } from '../support/edge.ts';
 import { givenInstallation } from '../support/installation.ts';
 import { createLink, startLoad } from '../support/load.ts';
-import { expectAiling } from '../support/outage.ts';
+import { expectUnhealthy } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
 
-const without = leftOut('a read-only file system', canMountDisks(), 'file systems cannot be mounted here');
+const without = shouldSkip('a read-only file system', canMountDisks(), 'file systems cannot be mounted here');
 
 const test = base
   .extend('disk', () => mountDisk(32))
@@ -63,11 +63,11 @@ describe.skipIf(without)('a server on a read-only file system', () => {
 });
 
 const withoutFailing = hasLoopDevices
-  ? leftOut('a disk that fails', canMountFailingDisks(), 'no ext4 can be mounted here')
-  : skippedAloud('a disk that fails: this kernel has no loop devices');
+  ? shouldSkip('a disk that fails', canMountFailingDisks(), 'no ext4 can be mounted here')
+  : reportSkipped('a disk that fails: this kernel has no loop devices');
 
 /** Where there is no way to try it, not even in CI. */
-function skippedAloud(what: string): true {
+function reportSkipped(what: string): true {
   process.stderr.write(`SKIPPED ${what}\n`);
   return true;
 }
@@ -92,7 +92,7 @@ describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only
       const refusal = await createLink(installation.backEndOf(server), { uri: '/refused' });
 
       expect(refusal).toMatchObject({ error: { extensions: { status: 6, retryAfterSeconds: 1 } } });
-      await expectAiling(server, 'disk');
+      await expectUnhealthy(server, 'disk');
       expect(await visit(server, `/${code}`)).toMatchObject({ status: 302, location: 'http://www.app-web.com/tapped' });
     },
   );
@@ -101,7 +101,7 @@ describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only
     'has every acknowledged link once the disk is repaired and it starts again',
     async ({ disk, installation, server }) => {
       const load = startLoad(installation.backEndOf(server), 16);
-      await load.more(200);
+      await load.waitForMore(200);
       disk.fail();
       await expect.poll(() => load.refused.length).toBeGreaterThan(100);
       await load.stop();
@@ -110,7 +110,7 @@ describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only
 
       const again = await installation.serve();
 
-      expect(load.unanswered).toBe(0);
+      expect(load.requestsWithoutResponse).toBe(0);
       const stored = await installation.storedCodes();
       expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
       // Those that were on their way to the disk: nobody can tell whether it has what it did not confirm.

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { createAttackTest } from '../attacks/attacked.ts';
 import { givenLink } from '../support/builders.ts';
-import { ask, lines, openRaw } from '../support/raw.ts';
+import { sendRaw, lines, openRaw } from '../support/raw.ts';
 import { begin, expectantHead } from './begun-requests.ts';
 
 /** The lowest that the settings allow, so that no test waits long. */
@@ -27,7 +27,7 @@ function incomplete(path: string, token: string): string {
 }
 
 /** Sends these bytes and nothing more; resolves with what the server sent until it closed the connection. */
-function answerTo(port: number, bytes: string): Promise<string> {
+function sendAndReadToEnd(port: number, bytes: string): Promise<string> {
   const { socket, ended } = openRaw(port);
   socket.write(bytes);
   return ended;
@@ -40,20 +40,20 @@ describe('a client that is too slow', () => {
     ['a line', 'GET /sale HTT'],
     ['the head', 'GET /sale HTTP/1.1\r\nHost: shop.link.test\r\n'],
   ] as const)('gets a 408 and is disconnected if it stops in the middle of %s', async ([_what, bytes], { strict }) => {
-    expect(await answerTo(strict.port, bytes)).toMatch(TIMED_OUT);
+    expect(await sendAndReadToEnd(strict.port, bytes)).toMatch(TIMED_OUT);
   });
 
   test.for(['/graphql', '/v2/smartlinks'])(
     'gets a 408 and is disconnected if it stops in the middle of a body for %s',
     async (path, { strict, shop }) => {
-      expect(await answerTo(strict.port, incomplete(path, shop.secretToken))).toMatch(TIMED_OUT);
+      expect(await sendAndReadToEnd(strict.port, incomplete(path, shop.secretToken))).toMatch(TIMED_OUT);
     },
   );
 
   test('gets a 408 and is disconnected if it stops in the middle of a chunk', async ({ strict, shop }) => {
     const headers = ['Host: localhost', `Authorization: Token ${shop.secretToken}`, 'Transfer-Encoding: chunked'];
     const head = lines('POST /v2/smartlinks HTTP/1.1', ...headers);
-    expect(await answerTo(strict.port, `${head}ff\r\n{"uri"`)).toMatch(TIMED_OUT);
+    expect(await sendAndReadToEnd(strict.port, `${head}ff\r\n{"uri"`)).toMatch(TIMED_OUT);
   });
 
   test('gets a 408 and is disconnected even if it looks busy, since it sends byte by byte', async ({ strict }) => {
@@ -64,16 +64,16 @@ describe('a client that is too slow', () => {
   });
 
   test('is disconnected if it sends nothing, at first or after an answer', async ({ strict, attacked }) => {
-    expect(await answerTo(strict.port, '')).toMatch(/^$|^HTTP\/1\.1 408 /);
+    expect(await sendAndReadToEnd(strict.port, '')).toMatch(/^$|^HTTP\/1\.1 408 /);
     const { port } = await attacked.serve({ HTTP_IDLE_SECONDS: '1' });
-    expect(await answerTo(port, OPEN_LINK_AND_STAY)).toMatch(/^HTTP\/1\.1 302 /);
+    expect(await sendAndReadToEnd(port, OPEN_LINK_AND_STAY)).toMatch(/^HTTP\/1\.1 302 /);
   });
 });
 
 test('a client that pauses in the middle of a request, but completes it in time, gets its answer', async ({
   attacked,
 }) => {
-  const answers = await Promise.all(
+  const statusLines = await Promise.all(
     [
       ['GET /sale HTTP/1.1\r\nHost: shop.', `link.test\r\n${CLOSE}\r\n\r\n`],
       [VERSION.slice(0, 10), VERSION.slice(10)],
@@ -89,7 +89,7 @@ test('a client that pauses in the middle of a request, but completes it in time,
       return (await ended).slice(0, 12);
     }),
   );
-  expect(answers).toEqual(['HTTP/1.1 302', 'HTTP/1.1 200', 'HTTP/1.1 200']);
+  expect(statusLines).toEqual(['HTTP/1.1 302', 'HTTP/1.1 200', 'HTTP/1.1 200']);
 });
 
 test('a connection that is idle for less than the limit serves the next request', async ({ attacked }) => {
@@ -111,36 +111,36 @@ test('a client that disconnects in the middle of a body leaves nothing behind, a
     socket.write(incomplete(path, shop.secretToken), () => socket.resetAndDestroy());
     await ended;
   }
-  expect((await ask(attacked.port, OPEN_LINK)).status).toBe(302);
+  expect((await sendRaw(attacked.port, OPEN_LINK)).status).toBe(302);
   for (const { stdout } of [attacked.server, strict]) expect(stdout()).not.toMatch(/"level":[56]0/);
 });
 
 describe('a server with a limit on concurrent requests', () => {
   /** A request that stays under way, since its body is never sent. */
-  const pending = (port: number) => begin(port, expectantHead('/graphql', 9));
+  const openPendingRequest = (port: number) => begin(port, expectantHead('/graphql', 9));
 
   test('accepts six of eight from API clients, and still opens links', async ({ attacked }) => {
     const { port } = await attacked.serve({ HTTP_MAX_REQUESTS: '8' });
-    const others = await Promise.all(Array.from({ length: 5 }, () => pending(port)));
-    expect((await ask(port, VERSION)).status).toBe(200);
-    const { socket } = await pending(port);
+    const others = await Promise.all(Array.from({ length: 5 }, () => openPendingRequest(port)));
+    expect((await sendRaw(port, VERSION)).status).toBe(200);
+    const { socket } = await openPendingRequest(port);
 
-    expect(await ask(port, VERSION)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
-    expect((await ask(port, OPEN_LINK)).status).toBe(302);
-    expect((await ask(port, lines('GET /livez HTTP/1.1', 'Host: localhost', CLOSE))).status).toBe(200);
+    expect(await sendRaw(port, VERSION)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect((await sendRaw(port, OPEN_LINK)).status).toBe(302);
+    expect((await sendRaw(port, lines('GET /livez HTTP/1.1', 'Host: localhost', CLOSE))).status).toBe(200);
 
     socket.destroy();
-    await expect.poll(async () => (await ask(port, VERSION)).status).toBe(200);
+    await expect.poll(async () => (await sendRaw(port, VERSION)).status).toBe(200);
     for (const other of others) other.socket.destroy();
   });
 
   test('rejects all requests past it, even those that open links', async ({ attacked }) => {
     const { port } = await attacked.serve({ HTTP_MAX_REQUESTS: '1' });
-    const { socket } = await pending(port);
+    const { socket } = await openPendingRequest(port);
 
-    expect((await ask(port, OPEN_LINK)).status).toBe(503);
+    expect((await sendRaw(port, OPEN_LINK)).status).toBe(503);
     socket.destroy();
-    await expect.poll(async () => (await ask(port, OPEN_LINK)).status).toBe(302);
+    await expect.poll(async () => (await sendRaw(port, OPEN_LINK)).status).toBe(302);
   });
 });
 
@@ -163,22 +163,22 @@ describe('a server with a limit on connections', () => {
     const { port } = await attacked.serve({ HTTP_MAX_CONNECTIONS_ADDRESS: '3' });
     const closeOthers = await openIdle(port, 3);
 
-    expect(await ask(port, VERSION)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(await sendRaw(port, VERSION)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
     closeOthers();
-    await expect.poll(async () => (await ask(port, VERSION)).status).toBe(200);
+    await expect.poll(async () => (await sendRaw(port, VERSION)).status).toBe(200);
   });
 
   test('does not count the connections of a trusted proxy', async ({ attacked }) => {
     const { port } = await attacked.serve({ HTTP_MAX_CONNECTIONS_ADDRESS: '1', TRUSTED_PROXIES: 'loopback' });
     const closeOthers = await openIdle(port, 3);
-    expect((await ask(port, VERSION)).status).toBe(200);
+    expect((await sendRaw(port, VERSION)).status).toBe(200);
     closeOthers();
   });
 
   test('closes the fourth connection at once if all clients together may have three', async ({ attacked }) => {
     const { port } = await attacked.serve({ HTTP_MAX_CONNECTIONS: '3' });
     const closeOthers = await openIdle(port, 3);
-    expect(await answerTo(port, VERSION)).toBe('');
+    expect(await sendAndReadToEnd(port, VERSION)).toBe('');
     closeOthers();
   });
 });

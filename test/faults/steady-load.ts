@@ -1,9 +1,9 @@
-import { type KeptAnswer, type KeptRequest, keptConnection } from '../support/kept-connection.ts';
+import { type KeepAliveResponse, type KeepAliveRequest, openKeepAliveConnection } from '../support/kept-connection.ts';
 
 /** What the clients of `askSteadily` have got so far. */
 export interface SteadyLoad {
   /** How many answers had each status. */
-  answers: Map<number, number>;
+  responsesByStatus: Map<number, number>;
   /** Requests that ended without an answer. */
   unanswered: number;
   /** How long each answer took, in milliseconds. */
@@ -13,32 +13,32 @@ export interface SteadyLoad {
 }
 
 /** Sends requests over so many kept connections, over each the next one after the answer. `onAnswer` gets every answer. */
-export function askSteadily(
+export function startSteadyLoad(
   port: number,
   connections: number,
-  next: () => KeptRequest,
-  onAnswer: (answer: KeptAnswer) => void = () => {},
+  next: () => KeepAliveRequest,
+  onResponse: (response: KeepAliveResponse) => void = () => {},
 ): SteadyLoad {
   let stopped = false;
   const steady: SteadyLoad = {
-    answers: new Map(),
+    responsesByStatus: new Map(),
     unanswered: 0,
     times: [],
     async stop() {
       stopped = true;
-      await Promise.all(asking);
+      await Promise.all(running);
     },
   };
 
-  async function keepAsking(): Promise<void> {
-    const connection = keptConnection(port);
+  async function sendRequests(): Promise<void> {
+    const connection = openKeepAliveConnection(port);
     while (!stopped) {
       const began = performance.now();
       try {
-        const answer = await connection.ask(next());
-        steady.answers.set(answer.status, (steady.answers.get(answer.status) ?? 0) + 1);
+        const response = await connection.send(next());
+        steady.responsesByStatus.set(response.status, (steady.responsesByStatus.get(response.status) ?? 0) + 1);
         steady.times.push(performance.now() - began);
-        onAnswer(answer);
+        onResponse(response);
       } catch {
         steady.unanswered += 1;
         await new Promise((resolve) => setTimeout(resolve, 10));
@@ -46,6 +46,6 @@ export function askSteadily(
     }
     connection.close();
   }
-  const asking = Array.from({ length: connections }, keepAsking);
+  const running = Array.from({ length: connections }, sendRequests);
   return steady;
 }

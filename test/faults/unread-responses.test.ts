@@ -3,7 +3,7 @@ import { createAttackTest } from '../attacks/attacked.ts';
 import { givenLink } from '../support/builders.ts';
 import { until } from '../support/deadlines.ts';
 import { metricsOf } from '../support/metrics.ts';
-import { ask, lines, openRaw, talk } from '../support/raw.ts';
+import { sendRaw, lines, openRaw, talk } from '../support/raw.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { begin, expectantHead } from './begun-requests.ts';
 
@@ -31,7 +31,7 @@ async function countEnded(server: ServerProcess, outcome = '[a-z]+'): Promise<nu
 const CONCURRENT = 5;
 
 /** Opens a connection that requests large responses and reads none of them. */
-async function openUnread(server: ServerProcess) {
+async function openWithoutReading(server: ServerProcess) {
   const connection = openRaw(server.port);
   connection.socket.pause();
   const endedBefore = await countEnded(server, 'ok');
@@ -52,8 +52,8 @@ async function openUnread(server: ServerProcess) {
 
 describe('a client that reads no responses', () => {
   /** Opens such a connection and fills it, until the server works and no response is taken any more. */
-  async function givenUnread(server: ServerProcess) {
-    const connection = await openUnread(server);
+  async function givenFullConnection(server: ServerProcess) {
+    const connection = await openWithoutReading(server);
     let looks = 0;
     await until(async () => {
       looks = (await connection.sendMore()) ? 0 : looks + 1;
@@ -67,10 +67,10 @@ describe('a client that reads no responses', () => {
   }) => {
     const server = await attacked.serve({ HTTP_MAX_REQUESTS: '8', HTTP_ANSWER_SECONDS: '3600' });
     const clients = [];
-    for (let i = 0; i < 8; i += 1) clients.push(await givenUnread(server));
+    for (let i = 0; i < 8; i += 1) clients.push(await givenFullConnection(server));
 
     await expect
-      .poll(async () => [(await ask(server.port, VERSION)).status, (await ask(server.port, OPEN_LINK)).status])
+      .poll(async () => [(await sendRaw(server.port, VERSION)).status, (await sendRaw(server.port, OPEN_LINK)).status])
       .toEqual([200, 302]);
     for (const { socket } of clients) socket.destroy();
   });
@@ -98,7 +98,7 @@ describe('a client that reads no responses', () => {
 
     const pending = expectantHead('/graphql', 9);
     const others = await Promise.all(Array.from({ length: 5 }, () => begin(server.port, pending)));
-    expect((await ask(server.port, VERSION)).status).toBe(200);
+    expect((await sendRaw(server.port, VERSION)).status).toBe(200);
     for (const { socket } of others) socket.destroy();
   });
 
@@ -107,17 +107,17 @@ describe('a client that reads no responses', () => {
     [21, 0],
   ] as const)(
     'and sends %i requests behind another one at once is sent %i responses',
-    async ([behind, answered], { attacked }) => {
+    async ([behind, responseCount], { attacked }) => {
       const open = lines('GET /sale HTTP/1.1', 'Host: shop.link.test');
       // All in one packet, and the last one asks for the end.
-      const { answers } = await talk(attacked.port, open.repeat(behind) + OPEN_LINK);
-      expect(answers).toHaveLength(answered);
+      const { responses } = await talk(attacked.port, open.repeat(behind) + OPEN_LINK);
+      expect(responses).toHaveLength(responseCount);
     },
   );
 
   test('in time is disconnected', async ({ attacked }) => {
     const server = await attacked.serve({ HTTP_ANSWER_SECONDS: '1' });
-    const { socket, ended, sent, sendMore } = await openUnread(server);
+    const { socket, ended, sent, sendMore } = await openWithoutReading(server);
     await until(async () => {
       await sendMore();
       return (await countEnded(server, 'abandoned')) > 0;

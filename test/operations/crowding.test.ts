@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { tellingOfCrowds } from '../../src/doors/http/crowding.ts';
+import { withOverloadLog } from '../../src/doors/http/crowding.ts';
 import { createMetrics, type Metrics } from '../../src/doors/http/metrics.ts';
 
 let metrics: Metrics;
@@ -14,14 +14,14 @@ beforeEach(() => {
     const { level, refused, ms } = JSON.parse(line);
     lines.push([level, refused, ms]);
   };
-  metrics = tellingOfCrowds(createMetrics(), pino({}, { write }));
+  metrics = withOverloadLog(createMetrics(), pino({}, { write }));
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
 function reject(count: number): void {
-  for (let i = 0; i < count; i += 1) metrics.denied('load');
+  for (let i = 0; i < count; i += 1) metrics.recordDenial('load');
 }
 
 test('the server logs the beginning of each overload, and its end after three seconds without a rejection', () => {
@@ -42,10 +42,10 @@ test('the server logs the beginning of each overload, and its end after three se
 
 test('the server counts every rejected request, and an overload consists only of those that exceed its capacity', () => {
   reject(2);
-  metrics.denied('operation');
+  metrics.recordDenial('operation');
   vi.advanceTimersByTime(6_000);
 
   expect(lines.map(([, refused]) => refused)).toEqual([undefined, 2]);
-  expect(metrics.text()).toContain('smartlinks_denied_total{limit="load"} 2');
-  expect(metrics.text()).toContain('smartlinks_denied_total{limit="operation"} 1');
+  expect(metrics.renderText()).toContain('smartlinks_denied_total{limit="load"} 2');
+  expect(metrics.renderText()).toContain('smartlinks_denied_total{limit="operation"} 1');
 });

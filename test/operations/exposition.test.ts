@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { counter, reading, render, series } from '../../src/doors/http/exposition.ts';
+import { createCounter, createComputedMetric, render, createHistogramSeries } from '../../src/doors/http/exposition.ts';
 
 describe('the Prometheus exposition', () => {
   test('writes the name, help text and type of every metric before its samples', () => {
-    const { counts, metric } = counter('taps_total', 'Taps, by device.', 'device', ['phone', 'desk']);
+    const { counts, metric } = createCounter('taps_total', 'Taps, by device.', 'device', ['phone', 'desk']);
     counts.desk.value += 2;
 
-    expect(render([metric, reading('gauge', 'links', 'Links.', () => 7)])).toBe(
+    expect(render([metric, createComputedMetric('gauge', 'links', 'Links.', () => 7)])).toBe(
       '# HELP taps_total Taps, by device.\n' +
         '# TYPE taps_total counter\n' +
         'taps_total{device="phone"} 0\n' +
@@ -18,7 +18,7 @@ describe('the Prometheus exposition', () => {
   });
 
   test('escapes characters that would end a help text or a label', () => {
-    const odd = reading('gauge', 'odd', 'One\\two\nthree "four"', () => [{ labels: { name: 'a"b\\c\nd' }, value: 1 }]);
+    const odd = createComputedMetric('gauge', 'odd', 'One\\two\nthree "four"', () => [{ labels: { name: 'a"b\\c\nd' }, value: 1 }]);
 
     expect(render([odd])).toBe(
       '# HELP odd One\\\\two\\nthree "four"\n# TYPE odd gauge\nodd{name="a\\"b\\\\c\\nd"} 1\n',
@@ -32,16 +32,16 @@ describe('the Prometheus exposition', () => {
     [0.25, '0.25'],
     [1e21, '1e+21'],
   ])('writes %s as %s', (value, text) => {
-    expect(render([reading('gauge', 'a', 'A.', () => value)])).toMatch(`\na ${text}\n`);
+    expect(render([createComputedMetric('gauge', 'a', 'A.', () => value)])).toMatch(`\na ${text}\n`);
   });
 });
 
 describe('a histogram', () => {
   test('counts each value in every bucket that is large enough for it, including the bound', () => {
-    const sizes = series([1, 5, 10], { door: 'edge' });
+    const sizes = createHistogramSeries([1, 5, 10], { door: 'edge' });
     for (const value of [0.5, 1, 3, 10, 99]) sizes.observe(value);
 
-    const metric = { name: 'size', help: 'Sizes.', type: 'histogram', samples: sizes.samples } as const;
+    const metric = { name: 'size', help: 'Sizes.', type: 'histogram', collectSamples: sizes.samples } as const;
     expect(render([metric]).split('\n').slice(2)).toEqual([
       'size_bucket{door="edge",le="1"} 2',
       'size_bucket{door="edge",le="5"} 3',

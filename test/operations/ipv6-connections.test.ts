@@ -1,17 +1,17 @@
 import { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
-import { httpLimitsOf, httpLimitVariables } from '../../src/config/http-limits.ts';
+import { toHttpLimits, httpLimitVariables } from '../../src/config/http-limits.ts';
 import { createHttpServer } from '../../src/doors/http/http-server.ts';
 
 test('the connections of one IPv6 network count as those of one address, since one machine has all of it', () => {
-  const limits = { ...httpLimitsOf(defaults()), connectionsPerAddress: 2 };
+  const limits = { ...toHttpLimits(defaults()), connectionsPerAddress: 2 };
   const server = createHttpServer(limits, null, () => {});
-  const answers = ['2001:db8::1', '2001:db8::2', '2001:db8::3', '2001:db8:0:1::1'].map((address) => {
+  const statusLines = ['2001:db8::1', '2001:db8::2', '2001:db8::3', '2001:db8:0:1::1'].map((address) => {
     const { socket, received } = connectionFrom(address);
     server.emit('connection', socket);
     return received.join('').split('\r\n')[0];
   });
-  expect(answers).toEqual(['', '', 'HTTP/1.1 503 Service Unavailable', '']);
+  expect(statusLines).toEqual(['', '', 'HTTP/1.1 503 Service Unavailable', '']);
 });
 
 /** A connection that sends nothing and records what the server sends to it. */
@@ -29,5 +29,5 @@ function connectionFrom(remoteAddress: string) {
 
 function defaults() {
   const read = Object.entries(httpLimitVariables).map(([name, variable]) => [name, variable.parse(undefined)]);
-  return Object.fromEntries(read) as Parameters<typeof httpLimitsOf>[0];
+  return Object.fromEntries(read) as Parameters<typeof toHttpLimits>[0];
 }

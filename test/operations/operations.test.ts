@@ -12,7 +12,7 @@ const METRICS_TOKEN = 'scrape-me-0123456789';
 
 const test = createFreshTest();
 
-function ask(app: TestApp, path: string, headers: Record<string, string> = {}, method = 'GET') {
+function sendRequest(app: TestApp, path: string, headers: Record<string, string> = {}, method = 'GET') {
   return visit(app, path, { host: 'localhost', method, headers });
 }
 
@@ -25,44 +25,44 @@ describe('/livez', () => {
   test('returns 200 as long as the process lives, whatever the store does', async ({ app }) => {
     breakStore(app);
 
-    expect(await ask(app, '/livez')).toMatchObject({ status: 200, text: 'alive\n' });
+    expect(await sendRequest(app, '/livez')).toMatchObject({ status: 200, text: 'alive\n' });
   });
 });
 
 describe('/readyz', () => {
   test('returns "ready" to every client, also to HEAD requests', async ({ app }) => {
-    expect(await ask(app, '/readyz')).toMatchObject({
+    expect(await sendRequest(app, '/readyz')).toMatchObject({
       status: 200,
       text: 'ready\n',
       headers: { 'cache-control': 'no-store' },
     });
-    expect(await ask(app, '/readyz', {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
-    expect(await ask(app, '/readyz', {}, 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+    expect(await sendRequest(app, '/readyz', {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
+    expect(await sendRequest(app, '/readyz', {}, 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
   });
 
   test('leaves the stored data unchanged, though it writes', async ({ app }) => {
-    const stored = () => sql`select name, applied_at from schema_migrations order by name`.execute(app.database.read);
-    const { rows } = await stored();
+    const readMigrations = () => sql`select name, applied_at from schema_migrations order by name`.execute(app.database.read);
+    const { rows } = await readMigrations();
 
-    expect(await ask(app, '/readyz')).toMatchObject({ status: 200 });
+    expect(await sendRequest(app, '/readyz')).toMatchObject({ status: 200 });
 
-    expect((await stored()).rows).toEqual(rows);
+    expect((await readMigrations()).rows).toEqual(rows);
   });
 
   test('returns 503 and one word that says why the store cannot write', async ({ app }) => {
     breakStore(app);
 
-    expect(await ask(app, '/readyz')).toMatchObject({ status: 503, text: 'full\n', headers: { 'retry-after': '1' } });
+    expect(await sendRequest(app, '/readyz')).toMatchObject({ status: 503, text: 'full\n', headers: { 'retry-after': '1' } });
   });
 
   test('reports the store failure that a request met, and is ready once the store works', async ({ app, shop }) => {
-    await ask(app, '/readyz');
+    await sendRequest(app, '/readyz');
     const failure = breakStore(app);
-    await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/a' } });
+    await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
 
-    expect(await ask(app, '/readyz')).toMatchObject({ status: 503, text: 'full\n' });
+    expect(await sendRequest(app, '/readyz')).toMatchObject({ status: 503, text: 'full\n' });
     failure.mockRestore();
-    await expect.poll(() => ask(app, '/readyz')).toMatchObject({ status: 200 });
+    await expect.poll(() => sendRequest(app, '/readyz')).toMatchObject({ status: 200 });
   });
 
   test('probes the store once for any number of concurrent requests', async ({ app }) => {
@@ -70,7 +70,7 @@ describe('/readyz', () => {
     // A probe result is valid for a second, and a slow machine may take longer for all requests.
     vi.spyOn(performance, 'now').mockReturnValue(performance.now());
 
-    const responses = await Promise.all(Array.from({ length: 50 }, () => ask(app, '/readyz')));
+    const responses = await Promise.all(Array.from({ length: 50 }, () => sendRequest(app, '/readyz')));
 
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(50);
     expect(write).toHaveBeenCalledTimes(1);
@@ -79,8 +79,8 @@ describe('/readyz', () => {
   test('reports that a server is stopping, whose responses then close their connections', async ({ app, shop }) => {
     app.stop();
 
-    expect(await ask(app, '/readyz')).toMatchObject({ status: 503, text: 'stopping\n' });
-    const { headers } = await shop.secret.ask('{ app { name } }');
+    expect(await sendRequest(app, '/readyz')).toMatchObject({ status: 503, text: 'stopping\n' });
+    const { headers } = await shop.secret.request('{ app { name } }');
     expect(headers.get('connection')).toBe('close');
   });
 
@@ -94,8 +94,8 @@ describe('/metrics', () => {
     const { code } = await givenLink(shop.secret, { uri: '/a' });
     await visit(app, `/${code}`);
     await visit(app, '/nothing');
-    await ask(app, '/v2/nothing');
-    await ask(app, '/nothing');
+    await sendRequest(app, '/v2/nothing');
+    await sendRequest(app, '/nothing');
 
     const metrics = await metricsOf(app);
 
@@ -114,7 +114,7 @@ describe('/metrics', () => {
     const { code } = await givenLink(shop.secret, { uri: '/a' });
     breakStore(app);
     await visit(app, `/${code}`);
-    app.metrics.denied('load');
+    app.metrics.recordDenial('load');
 
     const metrics = await metricsOf(app);
 
@@ -130,11 +130,11 @@ describe('/metrics', () => {
     const now = Date.now();
     const app = await startApp({ env, clock: () => now });
     const shop = await givenApp(app);
-    await shop.secret.ask('{ smartLinks(first: 1) { edges { node { template { name } } } } }');
-    await shop.secret.ask(`{ ${'__typename '.repeat(2_000)} }`);
-    await shop.secret.ask('{ smartLinks(first: 100) { nodes { code } } }');
+    await shop.secret.request('{ smartLinks(first: 1) { edges { node { template { name } } } } }');
+    await shop.secret.request(`{ ${'__typename '.repeat(2_000)} }`);
+    await shop.secret.request('{ smartLinks(first: 100) { nodes { code } } }');
     await visit(app, `/${'a'.repeat(9_000)}`);
-    await shop.publishable.ask(`{ app { name } } # ${'x'.repeat(110_000)}`);
+    await shop.publishable.request(`{ app { name } } # ${'x'.repeat(110_000)}`);
     for (const code of ['nobody', 'noone', 'nothing']) await visit(app, `/${code}`);
 
     const metrics = await metricsOf(app);
@@ -151,7 +151,7 @@ describe('/metrics', () => {
     const { code } = await givenLink(shop.secret, { uri: '/a', code: 'sesame' });
     await visit(app, `/${code}?secret=tulip`);
 
-    const { text } = await ask(app, '/metrics');
+    const { text } = await sendRequest(app, '/metrics');
 
     expect(text).not.toMatch(/sesame|tulip|127\.0\.0\.1|shop/);
     expect(text).not.toContain(shop.secretToken);
@@ -169,14 +169,14 @@ describe('/metrics', () => {
   ])('is readable by %s', async ([, env, headers, status], { startApp }) => {
     const app = await startApp({ env });
 
-    expect(await ask(app, '/metrics', headers)).toMatchObject({ status });
+    expect(await sendRequest(app, '/metrics', headers)).toMatchObject({ status });
   });
 
   test('is readable by no client in production by default', async ({ startApp }) => {
     const production = { NODE_ENV: 'production', DATABASE_URL: 'file:x', LINK_SCHEME: 'https', API_HOSTS: 'localhost' };
     const app = await startApp({ env: production });
 
-    expect(await ask(app, '/metrics')).toMatchObject({ status: 404 });
+    expect(await sendRequest(app, '/metrics')).toMatchObject({ status: 404 });
   });
 });
 
@@ -185,7 +185,7 @@ describe.runIf(testDialect === 'sqlite')('a commit', () => {
     const sizes: number[] = [];
     const app = await startApp({ onGroup: (size) => sizes.push(size) });
     const shop = await givenApp(app);
-    for (const size of sizes) app.metrics.committed(size);
+    for (const size of sizes) app.metrics.recordCommit(size);
     await Promise.all(Array.from({ length: 20 }, (_, index) => givenLink(shop.secret, { uri: `/${index}` })));
 
     const metrics = await metricsOf(app);
@@ -199,7 +199,7 @@ describe.runIf(testDialect === 'sqlite')('a commit', () => {
 describe('the log', () => {
   test('reports a failing store once for any number of requests, and then its recovery', async ({ app, shop }) => {
     const failure = breakStore(app);
-    for (let i = 0; i < 20; i += 1) await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/a' } });
+    for (let i = 0; i < 20; i += 1) await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
     const reports = () => app.logged.filter((line) => /"msg":"the store /.test(line)).map((line) => JSON.parse(line));
 
     expect(reports()).toMatchObject([
@@ -218,7 +218,7 @@ describe('the log', () => {
     ['another bearer token', 'authorization: Bearer hunter2hunter2'],
   ] as const)('does not contain %s, even when the message of an error does', async ([, secret], { app, shop }) => {
     vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(new Error(`refused: ${secret}`));
-    await shop.secret.ask('{ smartLink(code: "a") { url } }');
+    await shop.secret.request('{ smartLink(code: "a") { url } }');
 
     const line = app.logged.find((text) => text.includes('refused: '));
     expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 50, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });

@@ -1,34 +1,34 @@
 import { describe, expect, test } from 'vitest';
-import { createUnread } from '../../src/doors/http/unread.ts';
+import { createOutputBackpressure } from '../../src/doors/http/unread.ts';
 
 describe('a server with responses that clients have not read', () => {
   class Client {
     closed = false;
     readonly #readings: (() => void)[] = [];
-    readonly #unread: ReturnType<typeof createUnread>;
+    readonly #backpressure: ReturnType<typeof createOutputBackpressure>;
 
-    constructor(unread: ReturnType<typeof createUnread>) {
-      this.#unread = unread;
+    constructor(backpressure: ReturnType<typeof createOutputBackpressure>) {
+      this.#backpressure = backpressure;
     }
     destroy(): never {
       this.closed = true;
       return undefined as never;
     }
     isSent(bytes: number): void {
-      this.#readings.push(this.#unread.note(this, bytes));
+      this.#readings.push(this.#backpressure.trackOutput(this, bytes));
     }
     reads(): void {
       this.#readings.shift()?.();
     }
   }
 
-  function given() {
-    const unread = createUnread({ answerMs: 1_000, unreadBytes: 1_000 });
-    return { look: unread.look, client: () => new Client(unread) };
+  function startClients() {
+    const backpressure = createOutputBackpressure({ responseMs: 1_000, maxPendingBytes: 1_000 });
+    return { look: backpressure.closeSlowConnections, client: () => new Client(backpressure) };
   }
 
   test('closes the connections of those that take too long', () => {
-    const { look, client } = given();
+    const { look, client } = startClients();
     const [ready, waiting] = [client(), client()];
     for (const one of [ready, waiting]) one.isSent(10);
     ready.reads();
@@ -40,7 +40,7 @@ describe('a server with responses that clients have not read', () => {
   });
 
   test('keeps the connection of a client that reads each in time, though another one always waits', () => {
-    const { look, client } = given();
+    const { look, client } = startClients();
     const busy = client();
     busy.isSent(10);
     for (let now = 0; now < 10_000; now += 900) {
@@ -52,7 +52,7 @@ describe('a server with responses that clients have not read', () => {
   });
 
   test('closes the connection of a client that reads only one of many now and then', () => {
-    const { look, client } = given();
+    const { look, client } = startClients();
     const slow = client();
     for (let i = 0; i < 50; i += 1) slow.isSent(1);
     for (let now = 0; now <= 1_000; now += 100) {
@@ -63,7 +63,7 @@ describe('a server with responses that clients have not read', () => {
   });
 
   test('closes the connections that have waited longest while all responses together are too large', () => {
-    const { look, client } = given();
+    const { look, client } = startClients();
     const [first, second, third] = [client(), client(), client()];
     first.isSent(600);
     look(0);

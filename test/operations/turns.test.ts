@@ -3,14 +3,14 @@ import { beforeEach, expect, test, vi } from 'vitest';
 
 const MODULE = '../../src/doors/http/turns.ts';
 
-let turns: typeof import('../../src/doors/http/turns.ts');
+let timeSlices: typeof import('../../src/doors/http/turns.ts');
 /** The time, which passes only while the API works. */
 let now = 0;
 
 beforeEach(async ({ task }) => {
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
   // A copy of the module for each test: its state belongs to the process, which other files share.
-  turns = await import(`${MODULE}?${task.id}`);
+  timeSlices = await import(`${MODULE}?${task.id}`);
   return () => clock.mockRestore();
 });
 
@@ -23,9 +23,9 @@ async function workOn(names: readonly string[], count: number): Promise<string[]
     now += 4;
   };
   for (const name of names) {
-    const turn = turns.apiTurn();
-    if (turn === null) work(name);
-    else turn.then(() => work(name));
+    const timeSlice = timeSlices.waitForApiTimeSlice();
+    if (timeSlice === null) work(name);
+    else timeSlice.then(() => work(name));
   }
   for (let i = 0; i < count; i += 1) {
     iterations.push(current);
@@ -40,18 +40,18 @@ test('the API works for 10 ms per event-loop iteration, on the requests that arr
 });
 
 test('while redirects arrive, the API works for 1 ms, and skips two event-loop iterations if that was not enough', async () => {
-  turns.linkOpened();
+  timeSlices.recordLinkOpened();
   expect(await workOn([...'abcd'], 9)).toEqual(['a', 'b', '', '', 'c', '', '', 'd', '']);
 });
 
 test('one second after the last redirect, the API works for 10 ms again', async () => {
-  turns.linkOpened();
+  timeSlices.recordLinkOpened();
   now += 1_000;
   expect(await workOn([...'abcd'], 3)).toEqual(['abc', 'd', '']);
 });
 
 test('a request that arrives while others wait is queued behind them, even when the API is idle', async () => {
-  turns.linkOpened();
+  timeSlices.recordLinkOpened();
   expect(await workOn([...'abc'], 3)).toEqual(['a', 'b', '']);
-  expect(turns.apiTurn()).not.toBeNull();
+  expect(timeSlices.waitForApiTimeSlice()).not.toBeNull();
 });

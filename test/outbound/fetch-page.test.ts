@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { test as base, describe, expect } from 'vitest';
-import type { Fetched } from '../../src/domain/previews/fetch-page.ts';
-import { type Reach, reachOf } from '../../src/domain/previews/reach.ts';
+import type { FetchResult } from '../../src/domain/previews/fetch-page.ts';
+import { type Reach, computeReach } from '../../src/domain/previews/reach.ts';
 import { createFetchPage } from '../../src/outbound/fetch-page.ts';
-import { publicLookup } from '../../src/outbound/public-lookup.ts';
+import { createPublicLookup } from '../../src/outbound/public-lookup.ts';
 import { TEST_LIMIT_MS } from '../support/deadlines.ts';
 import { type Site, startSite } from '../support/pages.ts';
 
@@ -49,7 +49,7 @@ interface Options {
 }
 
 /** Fetches as the application does, and returns the outcome with the content type and the body. */
-async function fetched(address: string, options: Options = {}): Promise<Fetched & { text: string; type: string }> {
+async function fetchPage(address: string, options: Options = {}): Promise<FetchResult & { text: string; type: string }> {
   const { reach = () => 'ANYWHERE', resolve, deadlineMs = TEST_LIMIT_MS, enough = Number.POSITIVE_INFINITY } = options;
   const { signal = new AbortController().signal } = options;
   const pieces: Uint8Array[] = [];
@@ -57,7 +57,7 @@ async function fetched(address: string, options: Options = {}): Promise<Fetched 
   let size = 0;
   const outcome = await createFetchPage({ userAgent: 'tested/1 (bot)', resolve, deadlineMs })({
     address: new URL(address),
-    reachOf: reach,
+    getReach: reach,
     signal,
     reader: {
       begin(contentType) {
@@ -98,7 +98,7 @@ function endless(chunk: Buffer) {
 describe('a page', () => {
   test('is read with its content type and the URL that returned it', async ({ site }) => {
     site.serve('/p', page('<title>Hello</title>', { 'content-type': 'text/html; charset=latin1' }));
-    expect(await fetched(`${site.url}/p`)).toEqual({
+    expect(await fetchPage(`${site.url}/p`)).toEqual({
       kind: 'READ',
       address: new URL(`${site.url}/p`),
       type: 'text/html; charset=latin1',
@@ -109,13 +109,13 @@ describe('a page', () => {
   test('is requested with headers that identify only the product', async ({ site }) => {
     site.serve('/p', page('x', { 'set-cookie': 'a=b' }));
     site.serve('/from', redirect('/p'));
-    await fetched(`${site.url}/from`);
-    expect(site.asked.map(({ headers }) => headers)).toEqual(
+    await fetchPage(`${site.url}/from`);
+    expect(site.requests.map(({ headers }) => headers)).toEqual(
       [1, 2].map(() => ({
         'user-agent': 'tested/1 (bot)',
         accept: 'text/html, application/xhtml+xml',
         'accept-encoding': 'gzip, deflate, br',
-        host: site.place,
+        host: site.authority,
         connection: 'close',
       })),
     );
@@ -130,7 +130,7 @@ describe('a page', () => {
     ['identity', (text: string) => Buffer.from(text)],
   ] as const)('is decoded from %s', async ([encoding, encode], { site }) => {
     site.serve('/p', page(encode('<title>Hello</title>'), { 'content-encoding': encoding }));
-    expect(await fetched(`${site.url}/p`)).toMatchObject({ kind: 'READ', text: '<title>Hello</title>' });
+    expect(await fetchPage(`${site.url}/p`)).toMatchObject({ kind: 'READ', text: '<title>Hello</title>' });
   });
 
   test('is read no further than its reader wants', async ({ site }) => {
@@ -138,7 +138,7 @@ describe('a page', () => {
       response.writeHead(200, { 'content-type': 'text/html' });
       endless(Buffer.alloc(KIB, 'x'))(response);
     });
-    const { kind, text } = await fetched(`${site.url}/p`, { enough: 10 });
+    const { kind, text } = await fetchPage(`${site.url}/p`, { enough: 10 });
     expect(kind).toBe('READ');
     expect(text.length).toBeLessThan(BOUND);
   });
@@ -161,12 +161,12 @@ describe('a page', () => {
     ['a body that is not encoded as its header says', page('no gzip', { 'content-encoding': 'gzip' }), 'FAILED'],
   ] as const)('is not read from %s', async ([, respond, kind], { site }) => {
     site.serve('/p', respond);
-    expect(await fetched(`${site.url}/p`)).toMatchObject({ kind, text: '' });
+    expect(await fetchPage(`${site.url}/p`)).toMatchObject({ kind, text: '' });
   });
 
   test('is not read where no server listens', async ({ site }) => {
     await site.close();
-    expect(await fetched(site.url)).toMatchObject({ kind: 'FAILED' });
+    expect(await fetchPage(site.url)).toMatchObject({ kind: 'FAILED' });
   });
 });
 
@@ -174,20 +174,20 @@ describe('a redirect', () => {
   test.for([301, 302, 303, 307, 308])('of status %i is followed', async (status, { site }) => {
     site.serve('/from', redirect('/to?a=1', status));
     site.serve('/to?a=1', page('there'));
-    const outcome = await fetched(`${site.url}/from`);
+    const outcome = await fetchPage(`${site.url}/from`);
     expect(outcome).toMatchObject({ kind: 'READ', text: 'there', address: new URL(`${site.url}/to?a=1`) });
   });
 
   test('is followed at most three times', async ({ site }) => {
     for (const i of [1, 2, 3, 4]) site.serve(`/${i}`, redirect(`/${i - 1}`));
     site.serve('/0', page('there'));
-    expect(await fetched(`${site.url}/3`)).toMatchObject({ kind: 'READ' });
-    expect(await fetched(`${site.url}/4`)).toMatchObject({ kind: 'NO_PAGE', reason: 'too many redirects' });
+    expect(await fetchPage(`${site.url}/3`)).toMatchObject({ kind: 'READ' });
+    expect(await fetchPage(`${site.url}/4`)).toMatchObject({ kind: 'NO_PAGE', reason: 'too many redirects' });
   });
 
   test('is not followed endlessly in a loop', async ({ site }) => {
     site.serve('/loop', redirect('/loop'));
-    expect(await fetched(`${site.url}/loop`)).toMatchObject({ kind: 'NO_PAGE' });
+    expect(await fetchPage(`${site.url}/loop`)).toMatchObject({ kind: 'NO_PAGE' });
     expect(site.times('/loop')).toBe(4);
   });
 
@@ -211,17 +211,17 @@ describe('a redirect', () => {
       links: { domain: 'link.example', scheme: 'http' as const },
       customDomains: new Map(),
       apiHosts: null,
-      privateHosts: new Set([site.place]),
+      privateHosts: new Set([site.authority]),
       webHost: null,
     };
-    const outcome = await fetched(`${site.url}/from`, { reach: (address) => reachOf(address, rules) });
+    const outcome = await fetchPage(`${site.url}/from`, { reach: (address) => computeReach(address, rules) });
     expect(outcome).toMatchObject({ kind: 'NO_PAGE', reason: 'an address that is not fetched' });
   });
 });
 
 describe('a host name', () => {
   const publicly = ({ port }: Site, resolve: Options['resolve']) =>
-    fetched(`http://rebound.example:${port}/`, { reach: () => 'PUBLIC', resolve });
+    fetchPage(`http://rebound.example:${port}/`, { reach: () => 'PUBLIC', resolve });
 
   test.for([
     '127.0.0.1',
@@ -239,7 +239,7 @@ describe('a host name', () => {
       kind: 'FAILED',
       reason: 'rebound.example is not public',
     });
-    expect(site.asked).toEqual([]);
+    expect(site.requests).toEqual([]);
   });
 
   test('is rejected when it resolves to both a public and a loopback address', async ({ site }) => {
@@ -248,8 +248,8 @@ describe('a host name', () => {
   });
 
   test('is resolved once per connection, which goes to exactly the addresses that were checked', async () => {
-    const answers = [['1.1.1.1', '2606:4700::1'], ['127.0.0.1']];
-    const lookup = publicLookup(async () => answers.shift() ?? []);
+    const lookupResults = [['1.1.1.1', '2606:4700::1'], ['127.0.0.1']];
+    const lookup = createPublicLookup(async () => lookupResults.shift() ?? []);
     const lookUp = (all: boolean) =>
       new Promise((resolve) => {
         lookup('rebound.example', { all }, (error, ...found) => resolve(error?.message ?? found));
@@ -261,7 +261,7 @@ describe('a host name', () => {
       ],
     ]);
     expect(await lookUp(true)).toBe('rebound.example is not public');
-    answers.push(['1.1.1.1', '2606:4700::1']);
+    lookupResults.push(['1.1.1.1', '2606:4700::1']);
     expect(await lookUp(false)).toEqual(['1.1.1.1', 4]);
   });
 
@@ -272,9 +272,9 @@ describe('a host name', () => {
 
   test('is checked again on connecting when it is an IP address itself', async ({ site }) => {
     // As if a rule had accepted it.
-    expect(await fetched(site.url, { reach: () => 'PUBLIC' })).toMatchObject({ kind: 'FAILED' });
-    expect(await fetched(`http://[::1]:${site.port}/`, { reach: () => 'PUBLIC' })).toMatchObject({ kind: 'FAILED' });
-    expect(site.asked).toEqual([]);
+    expect(await fetchPage(site.url, { reach: () => 'PUBLIC' })).toMatchObject({ kind: 'FAILED' });
+    expect(await fetchPage(`http://[::1]:${site.port}/`, { reach: () => 'PUBLIC' })).toMatchObject({ kind: 'FAILED' });
+    expect(site.requests).toEqual([]);
   });
 });
 
@@ -284,7 +284,7 @@ describe('an oversized response', () => {
       response.writeHead(200, { 'content-type': 'text/html' });
       endless(Buffer.alloc(64 * KIB, 'x'))(response);
     });
-    const { kind, text } = await fetched(`${site.url}/p`);
+    const { kind, text } = await fetchPage(`${site.url}/p`);
     expect(kind).toBe('READ');
     expect(text).toHaveLength(BOUND);
   });
@@ -299,7 +299,7 @@ describe('an oversized response', () => {
       const bomb = encode(Buffer.alloc(64 * KIB * KIB));
       expect(bomb.length).toBeLessThan(BOUND);
       site.serve('/p', page(bomb, { 'content-encoding': encoding }));
-      const { kind, text } = await fetched(`${site.url}/p`);
+      const { kind, text } = await fetchPage(`${site.url}/p`);
       expect(kind).toBe('READ');
       expect(text).toHaveLength(BOUND);
     },
@@ -311,7 +311,7 @@ describe('an oversized response', () => {
       response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' });
       endless(Buffer.concat(Array.from({ length: 500 }, () => nothing)))(response);
     });
-    expect(await fetched(`${site.url}/p`)).toMatchObject({ kind: 'READ', text: '' });
+    expect(await fetchPage(`${site.url}/p`)).toMatchObject({ kind: 'READ', text: '' });
   });
 
   test('fails when its header never ends', async ({ startRawServer }) => {
@@ -323,7 +323,7 @@ describe('an oversized response', () => {
       socket.on('drain', write);
       write();
     });
-    expect(await fetched(url)).toMatchObject({ kind: 'FAILED', reason: expect.stringMatching(/header/i) });
+    expect(await fetchPage(url)).toMatchObject({ kind: 'FAILED', reason: expect.stringMatching(/header/i) });
   });
 });
 
@@ -340,20 +340,20 @@ describe('a fetch past its deadline', () => {
     ],
   ])('fails for %s', async ([, speak], { startRawServer }) => {
     const url = await startRawServer(speak);
-    expect(await fetched(url, soon)).toMatchObject({ kind: 'FAILED' });
+    expect(await fetchPage(url, soon)).toMatchObject({ kind: 'FAILED' });
   });
 
   test('fails for a series of slow redirects', async ({ site }) => {
     site.serve('/slow', (_request, response) => {
       setTimeout(() => response.writeHead(302, { location: '/slow' }).end(), 60).unref();
     });
-    expect(await fetched(`${site.url}/slow`, soon)).toMatchObject({ kind: 'FAILED' });
+    expect(await fetchPage(`${site.url}/slow`, soon)).toMatchObject({ kind: 'FAILED' });
     expect(site.times('/slow')).toBeLessThan(4);
   });
 
   test('fails for a host name that never resolves', async () => {
     const never = () => new Promise<string[]>(() => {});
-    const outcome = await fetched('http://tarpit.example/', { ...soon, reach: () => 'PUBLIC', resolve: never });
+    const outcome = await fetchPage('http://tarpit.example/', { ...soon, reach: () => 'PUBLIC', resolve: never });
     expect(outcome).toMatchObject({ kind: 'FAILED' });
   });
 });
@@ -369,7 +369,7 @@ test.for([
   const url = await startRawServer((socket) => {
     socket.once('data', () => socket.end(bytes));
   });
-  expect(await fetched(url)).toMatchObject({ kind: 'FAILED' });
+  expect(await fetchPage(url)).toMatchObject({ kind: 'FAILED' });
 });
 
 describe('a fetch', () => {
@@ -382,14 +382,14 @@ describe('a fetch', () => {
       });
     });
     const stopping = new AbortController();
-    expect(await fetched(`${site.url}/p`, { signal: stopping.signal })).toMatchObject({ kind: 'FAILED' });
+    expect(await fetchPage(`${site.url}/p`, { signal: stopping.signal })).toMatchObject({ kind: 'FAILED' });
     await closed;
   });
 
   test('sends no request when it is aborted before it begins', async ({ site }) => {
-    const outcome = await fetched(site.url, { signal: AbortSignal.abort() });
+    const outcome = await fetchPage(site.url, { signal: AbortSignal.abort() });
     expect(outcome).toMatchObject({ kind: 'FAILED' });
-    expect(site.asked).toEqual([]);
+    expect(site.requests).toEqual([]);
   });
 
   test('leaves no connection open, not even to the site that redirected it', async ({ site }) => {
@@ -398,7 +398,7 @@ describe('a fetch', () => {
       endless(Buffer.alloc(KIB))(response);
     });
     site.serve('/to', page('there'));
-    expect(await fetched(`${site.url}/from`)).toMatchObject({ kind: 'READ', text: 'there' });
+    expect(await fetchPage(`${site.url}/from`)).toMatchObject({ kind: 'READ', text: 'there' });
     // The server still accepts connections.
     await new Promise((resolve) => connect(site.port, '127.0.0.1', () => resolve(undefined)).unref());
   });

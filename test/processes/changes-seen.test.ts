@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { testedDialects } from '../db/needs.ts';
-import { type GivenLink, givenLink, ways } from '../support/builders.ts';
+import { type GivenLink, givenLink, getDestinationsByPlatform } from '../support/builders.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
 
@@ -9,9 +9,9 @@ const DESTINATIONS = `query ($code: String) {
 }`;
 const WHO = '{ viewer { credential { kind } } }';
 
-const dialects = testedDialects('changes by other processes').map(({ dialect, migratedPlace }) => ({
+const dialects = testedDialects('changes by other processes').map(({ dialect, createMigratedDatabase }) => ({
   dialect,
-  test: createSharedInstallationTest({ place: migratedPlace })
+  test: createSharedInstallationTest({ createLocation: createMigratedDatabase })
     /** The server where things are changed. */
     .extend('changing', { scope: 'file' }, ({ installation }) => installation.serve())
     /** The server that has to notice. */
@@ -23,14 +23,14 @@ const dialects = testedDialects('changes by other processes').map(({ dialect, mi
 }));
 
 async function statusOf(client: Client, query: string, variables?: Record<string, unknown>) {
-  const { http, errors } = await client.ask(query, variables);
+  const { http, errors } = await client.request(query, variables);
   expect(http).toBe(200);
   return errors[0]?.extensions?.status ?? 'accepted';
 }
 
 async function waysOf(client: Client, { code }: Pick<GivenLink, 'code'>) {
   const { smartLink } = await client.get<{ smartLink: GivenLink }>(DESTINATIONS, { code });
-  return ways(smartLink);
+  return getDestinationsByPlatform(smartLink);
 }
 
 describe.each(dialects)('a server on $dialect notices', ({ test }) => {
@@ -129,22 +129,22 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
 
   test('new host names of an app, and finds links under the former name too', async ({ admin, backEnd }) => {
     const link = await givenLink(backEnd, { uri: '/named' });
-    const addressed = (host: string) =>
+    const getStatusByHost = (host: string) =>
       statusOf(backEnd, 'query ($url: String) { smartLink(url: $url) { id } }', { url: `http://${host}/${link.code}` });
-    expect(await addressed('boutique.link.test')).toBe(7);
-    expect(await addressed('go.shop.example')).toBe(7);
+    expect(await getStatusByHost('boutique.link.test')).toBe(7);
+    expect(await getStatusByHost('go.shop.example')).toBe(7);
 
     await admin.get(
       'mutation { updateApp(input: { subdomain: "boutique", customDomain: "go.shop.example" }) { app { id } } }',
     );
 
-    await expect.poll(() => addressed('boutique.link.test')).toBe('accepted');
-    await expect.poll(() => addressed('go.shop.example')).toBe('accepted');
-    expect(await addressed('shop.link.test')).toBe('accepted');
-    const renamed = () =>
+    await expect.poll(() => getStatusByHost('boutique.link.test')).toBe('accepted');
+    await expect.poll(() => getStatusByHost('go.shop.example')).toBe('accepted');
+    expect(await getStatusByHost('shop.link.test')).toBe('accepted');
+    const getLinkByCode = () =>
       backEnd.get<{ smartLink: { url: string } }>('query ($code: String) { smartLink(code: $code) { url } }', {
         code: link.code,
       });
-    expect(await renamed()).toEqual({ smartLink: { url: `http://go.shop.example/${link.code}` } });
+    expect(await getLinkByCode()).toEqual({ smartLink: { url: `http://go.shop.example/${link.code}` } });
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect } from 'vitest';
 import { testedDialects } from '../db/needs.ts';
-import { createMany, createUnder, listAll } from '../graphql/smart-links/link-operations.ts';
+import { createMany, createWithKey, listAll } from '../graphql/smart-links/link-operations.ts';
 import type { Client } from '../support/client.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
 
-const dialects = testedDialects('retries through two servers').map(({ dialect, migratedPlace }) => ({
+const dialects = testedDialects('retries through two servers').map(({ dialect, createMigratedDatabase }) => ({
   dialect,
-  test: createSharedInstallationTest({ place: migratedPlace }).extend(
+  test: createSharedInstallationTest({ createLocation: createMigratedDatabase }).extend(
     'clients',
     { scope: 'file' },
     async ({ installation: { backEndOf, serve } }) =>
@@ -20,7 +20,7 @@ describe.each(dialects)('two servers on one $dialect', ({ test }) => {
   test('create one link for 32 concurrent retries of one request', async ({ clients }) => {
     for (const key of ['first', 'second', 'third']) {
       const links = await Promise.all(
-        Array.from({ length: 32 }, (_, i) => createUnder(clients[i % 2] ?? clients[0], key, { uri: `/once/${key}` })),
+        Array.from({ length: 32 }, (_, i) => createWithKey(clients[i % 2] ?? clients[0], key, { uri: `/once/${key}` })),
       );
 
       expect(new Set(links.map(({ id }) => id)).size).toBe(1);

@@ -1,7 +1,7 @@
 import { describe, expect, vi } from 'vitest';
 import type { TestApp } from '../support/app.ts';
 import { givenLink } from '../support/builders.ts';
-import type { Answer } from '../support/client.ts';
+import type { GraphQLResponse } from '../support/client.ts';
 import { testDialect } from '../support/database.ts';
 import { until } from '../support/deadlines.ts';
 import { createLink } from '../support/load.ts';
@@ -19,7 +19,7 @@ async function storedLinks({ database }: TestApp): Promise<string[]> {
   return rows.map(({ uri, code }) => `${uri} ${code}`).sort();
 }
 
-async function changedAt({ database }: TestApp, code: string): Promise<number | undefined> {
+async function getUpdatedAt({ database }: TestApp, code: string): Promise<number | undefined> {
   const links = database.read.selectFrom('smart_links').select('updated_at').where('code', '=', code);
   return (await links.executeTakeFirst())?.updated_at;
 }
@@ -28,9 +28,9 @@ async function changedAt({ database }: TestApp, code: string): Promise<number | 
 async function atOnce<T>({ database }: TestApp, begin: () => Promise<T>[]): Promise<T[]> {
   groups = [];
   const writes = vi.spyOn(database, 'write');
-  const held = database.write(() => until(() => writes.mock.calls.length > AT_ONCE / 2, 'most requests want to write'));
+  const blockingWrite = database.write(() => until(() => writes.mock.calls.length > AT_ONCE / 2, 'most requests want to write'));
   const outcomes = await Promise.all(begin());
-  await held;
+  await blockingWrite;
   return outcomes;
 }
 
@@ -62,21 +62,21 @@ describe('a request that is refused', () => {
   test('by a constraint of the database leaves the requests of the same commit alone', async ({ app, shop }) => {
     await givenLink(shop.secret, { uri: '/one', unique: true });
     const { id, code } = await givenLink(shop.secret, { uri: '/two', unique: true });
-    const changed = await changedAt(app, code);
+    const changed = await getUpdatedAt(app, code);
     const before = await storedLinks(app);
 
     const move = 'mutation ($id: ID!) { updateSmartLink(input: { id: $id, uri: "/one" }) { smartLink { uri } } }';
-    let refused: Promise<Answer<unknown>> | undefined;
+    let refused: Promise<GraphQLResponse<unknown>> | undefined;
     const outcomes = await atOnce(app, () =>
       Array.from({ length: AT_ONCE }, (_, i) => {
-        if (i === AT_ONCE / 2) refused = shop.secret.ask(move, { id });
+        if (i === AT_ONCE / 2) refused = shop.secret.request(move, { id });
         return createLink(shop.secret, { uri: `/yes/${i}` });
       }),
     );
 
     expect((await refused)?.errors).toMatchObject([{ extensions: { status: 9 } }]);
     // Nothing is left of what it did before that statement either.
-    expect(await changedAt(app, code)).toBe(changed);
+    expect(await getUpdatedAt(app, code)).toBe(changed);
     const made = outcomes.map((code, i) => `yes/${i} ${code}`);
     expect(await storedLinks(app)).toEqual([...before, ...made].sort());
     expectNeighbours();

@@ -5,9 +5,9 @@
 import { once } from 'node:events';
 import { type Database, openDb, StoreError } from '../../db/client.ts';
 import { DomainFailure } from '../../src/domain/failures.ts';
-import { newId } from '../../src/domain/ids.ts';
+import { generateId } from '../../src/domain/ids.ts';
 import { createServices } from '../../src/domain/services.ts';
-import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { generateCode } from '../../src/domain/smart-links/code.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 
 /** True: redeemed. False: the limit has been reached. */
@@ -18,9 +18,9 @@ const AT_ONCE = 5;
 
 const [url = '', mode = '', appId = '', smartLinkId = '', attempts = ''] = process.argv.slice(2);
 
-function asTheService(db: Database): Attempt {
+function createServiceAttempt(db: Database): Attempt {
   const links = { domain: 'link.test', scheme: 'http' } as const;
-  const { redeems } = createServices({ db, clock: Date.now, newCode: randomCode, links });
+  const { redeems } = createServices({ db, clock: Date.now, generateCode: generateCode, links });
   return async () => {
     try {
       await redeems.redeemMetadata(OPERATOR, appId, { smartLinkId });
@@ -33,7 +33,7 @@ function asTheService(db: Database): Attempt {
 }
 
 /** How it must not be done: looks at the count, and writes afterwards what it made of it. */
-function naively(db: Database): Attempt {
+function createNaiveAttempt(db: Database): Attempt {
   return async () => {
     const link = await db.read
       .selectFrom('smart_links')
@@ -49,7 +49,7 @@ function naively(db: Database): Attempt {
         .where('app_id', '=', appId)
         .where('id', '=', smartLinkId)
         .execute();
-      const event = { app_id: appId, id: newId(Date.now()), smart_link_id: smartLinkId, created_at: Date.now() };
+      const event = { app_id: appId, id: generateId(Date.now()), smart_link_id: smartLinkId, created_at: Date.now() };
       await tx
         .insertInto('redemptions')
         .values({ ...event, click_id: null, credential_id: null, uid: null })
@@ -60,7 +60,7 @@ function naively(db: Database): Attempt {
 }
 
 /** A client sends again what a busy store refused for now: nothing was saved then. */
-async function patiently(attempt: Attempt): Promise<boolean> {
+async function retryWhileBusy(attempt: Attempt): Promise<boolean> {
   for (;;) {
     try {
       return await attempt();
@@ -72,7 +72,7 @@ async function patiently(attempt: Attempt): Promise<boolean> {
 }
 
 const db = await openDb({ url, migrate: false, poolSize: AT_ONCE });
-const attempt = mode === 'naive' ? naively(db) : asTheService(db);
+const attempt = mode === 'naive' ? createNaiveAttempt(db) : createServiceAttempt(db);
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
 
@@ -81,7 +81,7 @@ let succeeded = 0;
 async function work(): Promise<void> {
   while (left > 0) {
     left -= 1;
-    if (await patiently(attempt)) succeeded += 1;
+    if (await retryWhileBusy(attempt)) succeeded += 1;
   }
 }
 await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -10,11 +10,11 @@ import { createSharedInstallationTest } from '../support/test.ts';
 const BOT = 'facebookexternalhit/1.1';
 
 const dialects = await Promise.all(
-  testedDialects('pages that several processes fetch').map(async ({ dialect, migratedPlace }) => {
+  testedDialects('pages that several processes fetch').map(async ({ dialect, createMigratedDatabase }) => {
     const site = await startSite();
-    const settings = { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.place };
+    const settings = { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.authority };
     const shop = { platforms: [{ kind: 'web' as const, baseUrl: site.url }] };
-    const test = createSharedInstallationTest({ place: migratedPlace, shop })
+    const test = createSharedInstallationTest({ createLocation: createMigratedDatabase, shop })
       .extend('site', { scope: 'file' }, async ({}, { onCleanup }) => {
         onCleanup(() => site.close());
         return site;
@@ -53,9 +53,9 @@ describe.each(dialects)('servers on one $dialect', ({ test }) => {
   });
 
   test('fetch a page once for concurrent visits to all of them', async ({ installation, servers, site }) => {
-    let answer = () => {};
+    let respond = () => {};
     site.serve('/p/2', (_request, response) => {
-      answer = () => response.setHeader('content-type', 'text/html').end(pageSaying({ title: 'A cup' }));
+      respond = () => response.setHeader('content-type', 'text/html').end(pageSaying({ title: 'A cup' }));
     });
     const link = await givenUnseen(installation.backEndOf(servers[0]), 'p/2');
 
@@ -66,7 +66,7 @@ describe.each(dialects)('servers on one $dialect', ({ test }) => {
       site.serve(`/last/${i}`, pageSaying({ title: 'The last' }));
       await givenLink(installation.backEndOf(server), { uri: `http://127.0.0.1:${site.port}/last/${i}` });
     }
-    answer();
+    respond();
     await expect.poll(() => [site.times('/last/0'), site.times('/last/1')]).toEqual([1, 1]);
     for (const server of servers) await expect.poll(() => titleAt(server, link)).toBe('A cup');
     expect(site.times('/p/2')).toBe(1);

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { testedDialects } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
 import { until } from '../support/deadlines.ts';
-import { keptConnection } from '../support/kept-connection.ts';
+import { openKeepAliveConnection } from '../support/kept-connection.ts';
 import { lines, openRaw } from '../support/raw.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
@@ -21,8 +21,8 @@ interface Served {
   closed: { creating: number; visiting: number };
 }
 
-describe.each(testedDialects('stopping'))('a server on $dialect that receives SIGTERM', ({ migratedPlace }) => {
-  const test = createInstallationTest({ place: migratedPlace });
+describe.each(testedDialects('stopping'))('a server on $dialect that receives SIGTERM', ({ createMigratedDatabase }) => {
+  const test = createInstallationTest({ createLocation: createMigratedDatabase });
 
   test('answers every request that reaches it and stores every link and click', async ({ installation }) => {
     const server = await installation.serve({ DRAIN_DELAY_MS: '2000' });
@@ -30,7 +30,7 @@ describe.each(testedDialects('stopping'))('a server on $dialect that receives SI
     const { secretToken } = installation.shop;
     const served: Served = { codes: [], redirects: 0, broken: [], closed: { creating: 0, visiting: 0 } };
     const clients = [...Array(CREATORS + VISITORS).keys()].map((index) =>
-      keepAsking(server, { secretToken, code, creates: index < CREATORS }, served),
+      sendRequests(server, { secretToken, code, creates: index < CREATORS }, served),
     );
     await until(
       () => served.codes.length > 100 && served.redirects > 100,
@@ -64,12 +64,12 @@ describe.each(testedDialects('stopping'))('a server on $dialect that receives SI
     );
     const slow = openRaw(server.port);
     slow.socket.write(head + body.slice(0, 10));
-    const balancer = keptConnection(server.port);
-    expect(await balancer.ask({ path: '/readyz' })).toMatchObject({ status: 200 });
+    const balancer = openKeepAliveConnection(server.port);
+    expect(await balancer.send({ path: '/readyz' })).toMatchObject({ status: 200 });
 
     const ended = server.stop();
     await expect.poll(() => server.stdout()).toContain('"msg":"stopping"');
-    expect(await balancer.ask({ path: '/readyz' })).toMatchObject({
+    expect(await balancer.send({ path: '/readyz' })).toMatchObject({
       status: 503,
       text: 'stopping\n',
       headers: { connection: 'close' },
@@ -92,13 +92,13 @@ describe.each(testedDialects('stopping'))('a server on $dialect that receives SI
 });
 
 /** Sends requests over one connection until a response closes it: creations of links, or taps on `code`. */
-async function keepAsking(
+async function sendRequests(
   { port }: ServerProcess,
-  asks: { secretToken: string; code: string; creates: boolean },
+  options: { secretToken: string; code: string; creates: boolean },
   served: Served,
 ): Promise<void> {
-  const { secretToken, code, creates } = asks;
-  const connection = keptConnection(port);
+  const { secretToken, code, creates } = options;
+  const connection = openKeepAliveConnection(port);
   const creation = {
     method: 'POST',
     path: '/graphql',
@@ -107,10 +107,10 @@ async function keepAsking(
   };
   try {
     for (let leaves = false; !leaves; ) {
-      const answer = await connection.ask(creates ? creation : { host: 'shop.link.test', path: `/${code}` });
-      if (creates) served.codes.push(JSON.parse(answer.text).data.createSmartLink.smartLink.code);
-      else if (answer.status === 302) served.redirects += 1;
-      leaves = answer.headers.connection === 'close';
+      const response = await connection.send(creates ? creation : { host: 'shop.link.test', path: `/${code}` });
+      if (creates) served.codes.push(JSON.parse(response.text).data.createSmartLink.smartLink.code);
+      else if (response.status === 302) served.redirects += 1;
+      leaves = response.headers.connection === 'close';
     }
     served.closed[creates ? 'creating' : 'visiting'] += 1;
   } catch (error) {

@@ -8,8 +8,8 @@ import { createInstallationTest } from '../support/test.ts';
 const PIXEL = { userAgent: userAgent('Chrome on a Pixel') };
 const IPHONE = { userAgent: userAgent('Safari') };
 
-describe.each(testedDialects('taps on two servers'))('two servers on one $dialect', ({ migratedPlace }) => {
-  const test = createInstallationTest({ place: migratedPlace, shop: { deferredWindow: 3_600 } }).extend(
+describe.each(testedDialects('taps on two servers'))('two servers on one $dialect', ({ createMigratedDatabase }) => {
+  const test = createInstallationTest({ createLocation: createMigratedDatabase, shop: { deferredWindow: 3_600 } }).extend(
     'serverOf',
     async ({ installation }) => {
       // All visits come from one address.
@@ -45,14 +45,14 @@ describe.each(testedDialects('taps on two servers'))('two servers on one $dialec
     expect(text).toContain('com.app.iphone://gift');
     await expect.poll(() => installation.countClicks()).toBe(1);
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 24 }, (_, i) =>
         restClientOf(serverOf(i), installation.shop.iphoneToken).post('/v2/installs/ios', { device }),
       ),
     );
 
-    expect(answers.map(({ http }) => http)).toEqual(answers.map(() => 200));
-    const deepLinks = answers
+    expect(responses.map(({ http }) => http)).toEqual(responses.map(() => 200));
+    const deepLinks = responses
       .map(({ body }) => (body as { deeplink: string | null }).deeplink)
       .filter((deepLink) => deepLink !== null);
     expect(deepLinks).toEqual([expect.stringMatching(/^com\.app\.iphone:\/\/gift\?_hk_cid=/)]);

@@ -6,8 +6,8 @@ import { createInstallationTest } from '../support/test.ts';
 
 const ROUNDS = 5;
 
-describe.each(testedDialects('unique links of two servers'))('two servers on one $dialect', ({ migratedPlace }) => {
-  const test = createInstallationTest({ place: migratedPlace });
+describe.each(testedDialects('unique links of two servers'))('two servers on one $dialect', ({ createMigratedDatabase }) => {
+  const test = createInstallationTest({ createLocation: createMigratedDatabase });
 
   test('create one link for 32 concurrent unique requests', async ({ installation }) => {
     const { backEndOf, serve, storedCodes } = installation;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import type { RestAnswer } from '../support/rest.ts';
+import type { RestResponse } from '../support/rest.ts';
 import { test, type Who } from './rest-test.ts';
 
 /**
@@ -37,7 +37,7 @@ test.beforeAll(async ({ shop }) => {
 });
 
 /** What the contract allows as an answer to a method; metadata is bare, so that a success may be any object. */
-function expectContract({ http, headers, bytes, body }: RestAnswer, method: string): void {
+function expectContract({ http, headers, bytes, body }: RestResponse, method: string): void {
   expect(headers['content-type']).toBe('application/json; charset=utf-8');
   expect(headers['cache-control']).toBe('no-store');
   expect(http).toBeLessThan(500);
@@ -45,13 +45,13 @@ function expectContract({ http, headers, bytes, body }: RestAnswer, method: stri
     expect(bytes.length).toBe(0);
     return;
   }
-  const answer = body as { status: number; error?: string; warning?: string };
-  expect(answer).toBeTypeOf('object');
+  const result = body as { status: number; error?: string; warning?: string };
+  expect(result).toBeTypeOf('object');
   if (http === 200) {
-    if (answer.warning !== undefined) expect(answer.warning).toBe(WARNINGS[answer.status]);
+    if (result.warning !== undefined) expect(result.warning).toBe(WARNINGS[result.status]);
     return;
   }
-  const { error, status, ...rest } = answer;
+  const { error, status, ...rest } = result;
   expect({ error, http: HTTP[status]?.includes(http) }).toEqual({ error: TEXTS[status], http: true });
   const named = { 2: ['parameters'], 5: ['details'], 9: ['details'] }[status] ?? [];
   expect(Object.keys(rest)).toEqual(named);
@@ -114,8 +114,8 @@ describe('the /v2 API', () => {
         agent,
         async (who, target, body, userAgent) => {
           const headers = userAgent === undefined ? {} : { 'user-agent': userAgent };
-          const answer = await rest[who].post(target, JSON.stringify(body), headers);
-          expectContract(answer, 'POST');
+          const response = await rest[who].post(target, JSON.stringify(body), headers);
+          expectContract(response, 'POST');
         },
       ),
       { numRuns: 500 },
@@ -130,8 +130,8 @@ describe('the /v2 API', () => {
         spelling,
         fc.json(),
         async (who, method, at, end, body) => {
-          const answer = await rest[who].send(method, `${at}${end}`, { body });
-          expectContract(answer, method);
+          const response = await rest[who].send(method, `${at}${end}`, { body });
+          expectContract(response, method);
         },
       ),
       { numRuns: 300 },
@@ -159,8 +159,8 @@ describe('the /v2 API', () => {
             ...(type === undefined ? {} : { 'content-type': type }),
             ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
           };
-          const answer = await rest[who].post(target, Buffer.from(bytes), headers);
-          expectContract(answer, 'POST');
+          const response = await rest[who].post(target, Buffer.from(bytes), headers);
+          expectContract(response, 'POST');
         },
       ),
       { numRuns: 300 },
@@ -194,8 +194,8 @@ describe('the /v2 API', () => {
     );
     return fc.assert(
       fc.asyncProperty(client, fc.array(piece, { maxLength: 30 }), async (who, pieces) => {
-        const answer = await rest[who].post('/v2/smartlinks', `{${pieces.join('')}}`);
-        expectContract(answer, 'POST');
+        const response = await rest[who].post('/v2/smartlinks', `{${pieces.join('')}}`);
+        expectContract(response, 'POST');
       }),
       { numRuns: 300 },
     );

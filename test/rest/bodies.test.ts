@@ -302,10 +302,10 @@ describe('a response', () => {
     'is not compressed for Accept-Encoding %s',
     async (accepted, { iphone, metadataPath }) => {
       const headers = accepted === undefined ? {} : { 'accept-encoding': accepted };
-      const answer = await iphone.get(metadataPath, headers);
+      const response = await iphone.get(metadataPath, headers);
 
-      expect(answer.headers['content-encoding']).toBeUndefined();
-      expect(answer).toMatchObject({ http: 200, body: METADATA });
+      expect(response.headers['content-encoding']).toBeUndefined();
+      expect(response).toMatchObject({ http: 200, body: METADATA });
     },
   );
 

@@ -20,7 +20,7 @@ const test = createRestTest({
   app: {
     env: { LINK_DOMAIN: 'hoko.link' },
     clock: () => NOW,
-    newCode: () => codes.shift() ?? `Code${String(generated++).padStart(3, '0')}`,
+    generateCode: () => codes.shift() ?? `Code${String(generated++).padStart(3, '0')}`,
   },
   shop: { subdomain: 'app' },
 }).extend('web', { scope: 'file' }, async ({ app, shop }) => {
@@ -106,7 +106,7 @@ describe('POST /v2/smartlinks', () => {
 
   test('returns one link for racing requests for a unique link, however they spell it', async ({ iphone, web }) => {
     const wanted = { uri: '/products/77', unique: true, metadata: { a: 1, b: 2 }, routes: {} };
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         [web, iphone][i % 2]?.post('/v2/smartlinks.json', {
           ...wanted,
@@ -116,9 +116,9 @@ describe('POST /v2/smartlinks', () => {
       ),
     );
 
-    expect(new Set(answers.map((answer) => JSON.stringify(answer?.body))).size).toBe(1);
+    expect(new Set(responses.map((response) => JSON.stringify(response?.body))).size).toBe(1);
     const other = await web.post('/v2/smartlinks', { ...wanted, metadata: { a: 2 } });
-    expect(other.body).not.toEqual(answers[0]?.body);
+    expect(other.body).not.toEqual(responses[0]?.body);
   });
 
   test('creates a new link each time without `unique`', async ({ web }) => {
@@ -202,12 +202,12 @@ describe('POST /v2/smartlinks/resolve', () => {
   test("returns the platform's deep link, with a click id for an app", async ({ android, iphone, shop, web }) => {
     const { url } = await givenLink(shop.secret, { uri: '/products/398' });
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [web, iphone, android].map((client) => client.post('/v2/smartlinks/resolve', { smartlink: url, uid: 'device' })),
     );
 
-    expect(answers.map(({ http }) => http)).toEqual([200, 200, 200]);
-    expect(answers.map(({ body }) => body)).toEqual([
+    expect(responses.map(({ http }) => http)).toEqual([200, 200, 200]);
+    expect(responses.map(({ body }) => body)).toEqual([
       { deeplink: 'http://www.app-web.com/products/398' },
       { deeplink: expect.stringMatching(`^com\\.app\\.iphone://products/398\\?_hk_cid=${ID.source}$`) },
       { deeplink: expect.stringMatching(`^com\\.app\\.android://products/398\\?_hk_cid=${ID.source}$`) },
@@ -339,7 +339,7 @@ describe('POST /v2/routes', () => {
     const { routes } = await shop.secret.get<{ routes: { nodes: object[] } }>(
       '{ routes(first: 10) { nodes { path platform device urlSchemes version build } } }',
     );
-    expect(routes.nodes).toContainEqual({ ...named(route), platform: 'IPHONE' });
+    expect(routes.nodes).toContainEqual({ ...toGraphQLRoute(route), platform: 'IPHONE' });
     expect(routes.nodes).toContainEqual({
       path: 'products/:product_id',
       platform: 'WEB',
@@ -350,7 +350,7 @@ describe('POST /v2/routes', () => {
     });
   });
 
-  function named({ url_schemes: urlSchemes, ...rest }: typeof route): object {
+  function toGraphQLRoute({ url_schemes: urlSchemes, ...rest }: typeof route): object {
     return { ...rest, urlSchemes };
   }
 });

@@ -4,7 +4,7 @@ import type { TestApp } from '../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
 import { clientOf, send } from '../support/client.ts';
 import { givenClick, ownId } from '../support/events.ts';
-import type { RestAnswer } from '../support/rest.ts';
+import type { RestResponse } from '../support/rest.ts';
 import { createRestTest, type Who } from './rest-test.ts';
 
 /** The texts of the reference document, to the letter, and the HTTP status that each number has. */
@@ -46,7 +46,7 @@ const test = createRestTest({ app: { logLevel: 'debug' } })
     return { used, usedClick, theirs };
   });
 
-function expectFailure({ http, body }: RestAnswer, status: number, extra: Record<string, unknown> = {}): void {
+function expectFailure({ http, body }: RestResponse, status: number, extra: Record<string, unknown> = {}): void {
   const [error, usual] = TABLE[status] ?? [];
   expect({ http, body }).toEqual({ http: usual, body: { error, status, ...extra } });
 }
@@ -294,11 +294,11 @@ describe('GraphQL and /v2', () => {
       const [operation, variables] = fault.graphql(given);
       const [method, path, body] = fault.v2(given);
 
-      const { errors } = await graphql[who].ask(operation, variables, headers);
-      const answer = await rest[who].send(method, path, { body, headers });
+      const { errors } = await graphql[who].request(operation, variables, headers);
+      const response = await rest[who].send(method, path, { body, headers });
 
       expect(errors).toMatchObject([{ message: TABLE[status]?.[0], extensions: { status } }]);
-      expectFailure(answer, status, extra);
+      expectFailure(response, status, extra);
     });
   }
 
@@ -308,27 +308,27 @@ describe('GraphQL and /v2', () => {
       path: `/graphql?query=${encodeURIComponent('mutation { createSmartLink(input: {uri: "/a"}) { smartLink { url } } }')}`,
       headers: { authorization: `Token ${shop.secretToken}` },
     });
-    const answer = await rest.secret.get('/v2/smartlinks');
+    const response = await rest.secret.get('/v2/smartlinks');
 
     expect({ http, status: errors[0]?.extensions?.status }).toEqual({ http: 405, status: 4 });
-    expectFailure(answer, 4);
+    expectFailure(response, 4);
   });
 
   for (const body of ['{', '[]', 'x'.repeat(100_001)]) {
     test(`report status 5 for a body that is not an object: ${body.slice(0, 10)}`, async ({ app, rest, shop }) => {
       const headers = { 'content-type': 'application/json', authorization: `Token ${shop.iphoneToken}` };
       const { http, errors } = await send(app.url, { headers, body });
-      const answer = await rest.iphone.post('/v2/smartlinks', body);
+      const response = await rest.iphone.post('/v2/smartlinks', body);
 
-      expect([errors[0]?.extensions?.status, answer.body]).toEqual([5, expect.objectContaining({ status: 5 })]);
-      expect(answer.http).toBe(http);
+      expect([errors[0]?.extensions?.status, response.body]).toEqual([5, expect.objectContaining({ status: 5 })]);
+      expect(response.http).toBe(http);
     });
   }
 
   test('report status 1 as a warning beside a success', async ({ rest, shop }) => {
     const input = { path: 'twice/:id' };
     await rest.android.post('/v2/routes', { route: input });
-    const { data } = await shop.android.ask(
+    const { data } = await shop.android.request(
       'mutation ($input: RegisterRouteInput!) { registerRoute(input: $input) { warnings { status message } } }',
       { input },
     );
@@ -358,12 +358,12 @@ describe('a request to /v2', () => {
   ])('is rejected with status 3 and WWW-Authenticate for %s', async ([, authorization], { rest, shop }) => {
     const value = authorization(shop);
     const headers = value === undefined ? {} : { authorization: value };
-    for (const answer of [
+    for (const response of [
       await rest.anonymous.post('/v2/smartlinks', { uri: '/a' }, headers),
       await rest.anonymous.get('/v2/smartlinks/used', headers),
     ]) {
-      expectFailure(answer, 3);
-      expect(answer.headers['www-authenticate']).toBe('Token');
+      expectFailure(response, 3);
+      expect(response.headers['www-authenticate']).toBe('Token');
     }
   });
 
@@ -435,9 +435,9 @@ describe('a store failure', () => {
     async ([status, who, path, body], { app, given, rest }) => {
       givenBrokenStore(app, true);
 
-      const { http, headers, body: answered } = await rest[who].post(path, body(given));
+      const { http, headers, body: responseBody } = await rest[who].post(path, body(given));
 
-      expect({ http, body: answered }).toEqual({ http: 503, body: { error: TABLE[status]?.[0], status } });
+      expect({ http, body: responseBody }).toEqual({ http: 503, body: { error: TABLE[status]?.[0], status } });
       expect(headers['retry-after']).toBe('1');
       const line = app.logged.find((text) => text.includes(String(headers['x-request-id'])));
       expect(line).toContain(SECRET_CAUSE);
@@ -449,18 +449,18 @@ describe('a store failure', () => {
     async ([status, who, path, body], { app, given, rest }) => {
       givenBrokenStore(app, false);
 
-      const { http, headers, body: answered } = await rest[who].post(path, body(given));
+      const { http, headers, body: responseBody } = await rest[who].post(path, body(given));
 
-      expect({ http, body: answered }).toEqual({ http: 500, body: { error: TABLE[status]?.[0], status } });
+      expect({ http, body: responseBody }).toEqual({ http: 500, body: { error: TABLE[status]?.[0], status } });
       expect(headers['retry-after']).toBeUndefined();
     },
   );
 
   test('is reported as status 6 on reads too, whatever the token', async ({ app, rest }) => {
     vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(new StoreError('lost', true));
-    for (const answer of [await rest.secret.get('/v2/smartlinks/used'), await rest.iphone.post('/v2/routes', '{')]) {
-      expectFailure(answer, 6);
-      expect(answer.headers['retry-after']).toBe('1');
+    for (const response of [await rest.secret.get('/v2/smartlinks/used'), await rest.iphone.post('/v2/routes', '{')]) {
+      expectFailure(response, 6);
+      expect(response.headers['retry-after']).toBe('1');
     }
   });
 

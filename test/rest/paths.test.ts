@@ -50,20 +50,20 @@ describe('the /v2 API', () => {
   for (const { spelled, method, by = 'secret', query, body } of SPELLINGS) {
     test(`serves ${method} ${spelled}, with and without a query`, async ({ given, rest }) => {
       const target = query === undefined ? spelled : `${spelled}?${query(given)}`;
-      const answer = await rest[by].send(method, target, { body: body?.(given) });
+      const response = await rest[by].send(method, target, { body: body?.(given) });
       const withQuery = await rest[by].send(method, `${target}${query ? '&' : '?'}x=/v2/other.json/`, {
         body: body?.(given),
       });
 
-      expect({ http: answer.http, json: answer.headers['content-type'] }).toEqual({
+      expect({ http: response.http, json: response.headers['content-type'] }).toEqual({
         http: 200,
         json: 'application/json; charset=utf-8',
       });
-      expect(answer.body).not.toHaveProperty('error');
+      expect(response.body).not.toHaveProperty('error');
       expect(withQuery.http).toBe(200);
       expect(Object.keys(withQuery.body as object)).toEqual(
         expect.arrayContaining(
-          Object.keys(answer.body as object).filter((key) => !['warning', 'status'].includes(key)),
+          Object.keys(response.body as object).filter((key) => !['warning', 'status'].includes(key)),
         ),
       );
     });
@@ -166,17 +166,17 @@ describe('the /v2 API', () => {
   });
 
   test('lets a page of an allowed origin send a preflight request and read the response', async ({ rest }) => {
-    const asked = await rest.anonymous.send('OPTIONS', '/v2/smartlinks', {
+    const preflight = await rest.anonymous.send('OPTIONS', '/v2/smartlinks', {
       headers: { origin: ORIGIN, 'access-control-request-method': 'POST' },
     });
-    const answered = await rest.secret.post('/v2/smartlinks', { uri: '/a' }, { origin: ORIGIN });
+    const response = await rest.secret.post('/v2/smartlinks', { uri: '/a' }, { origin: ORIGIN });
 
-    expect(asked.http).toBe(204);
-    expect(asked.headers).toMatchObject({
+    expect(preflight.http).toBe(204);
+    expect(preflight.headers).toMatchObject({
       'access-control-allow-origin': ORIGIN,
       'access-control-allow-headers': expect.stringContaining('authorization'),
     });
-    expect(answered.headers).toMatchObject({ 'access-control-allow-origin': ORIGIN, vary: 'Origin, Accept-Encoding' });
+    expect(response.headers).toMatchObject({ 'access-control-allow-origin': ORIGIN, vary: 'Origin, Accept-Encoding' });
   });
 
   test('sends no CORS headers to a page of another origin', async ({ rest }) => {

@@ -56,11 +56,11 @@ function exchange(port: number, head: string[], body = ''): Promise<Received> {
     const pieces: Buffer[] = [];
     socket.on('data', (piece) => pieces.push(piece));
     socket.on('error', reject);
-    socket.on('end', () => resolve(received(Buffer.concat(pieces))));
+    socket.on('end', () => resolve(parseResponse(Buffer.concat(pieces))));
   });
 }
 
-function received(bytes: Buffer): Received {
+function parseResponse(bytes: Buffer): Received {
   const end = bytes.indexOf('\r\n\r\n');
   const head = bytes.subarray(0, end).toString('latin1');
   const body = bytes.subarray(end + 4);

@@ -32,7 +32,7 @@ interface Example {
   line: number;
   language: 'sh' | 'graphql';
   text: string;
-  answer: unknown;
+  expected: unknown;
 }
 
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
@@ -77,10 +77,10 @@ test('README.md has examples in sh and in graphql', () => {
   expect(new Set(examples.map(({ language }) => language))).toEqual(new Set(['sh', 'graphql']));
 });
 
-for (const { line, language, text, answer } of examples) {
+for (const { line, language, text, expected } of examples) {
   test(`the ${language} example in line ${line} of README.md works as pasted`, async ({ start }) => {
     const output = language === 'sh' ? await runInShell(start, text) : await runOperation(start, text);
-    if (answer !== null) expect(JSON.parse(output)).toEqual(similarTo(answer, start.server));
+    if (expected !== null) expect(JSON.parse(output)).toEqual(similarTo(expected, start.server));
     else expect(output).not.toContain('"errors"');
   });
 }
@@ -108,11 +108,11 @@ async function runOperation({ server, token, adminKey }: FirstStart, text: strin
     headers: { 'content-type': 'application/json', authorization },
     body: JSON.stringify({ query }),
   });
-  const answer = await response.text();
-  for (const [, id = ''] of answer.matchAll(/"id":"([^"]+)"/g)) {
+  const body = await response.text();
+  for (const [, id = ''] of body.matchAll(/"id":"([^"]+)"/g)) {
     ids.set(Buffer.from(id, 'base64url').toString().split(':')[0] ?? '', id);
   }
-  return answer;
+  return body;
 }
 
 function onPort(server: ServerProcess, text: string): string {
@@ -142,6 +142,6 @@ function examplesOf(markdown: string): Example[] {
   return blocks.flatMap(({ line, language, text }, i) => {
     if (language !== 'sh' && language !== 'graphql') return [];
     const next = blocks[i + 1];
-    return [{ line, language, text, answer: next?.language === 'json' ? JSON.parse(next.text) : null }];
+    return [{ line, language, text, expected: next?.language === 'json' ? JSON.parse(next.text) : null }];
   });
 }

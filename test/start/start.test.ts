@@ -39,12 +39,12 @@ describe('the first start without settings', () => {
       /curl -s \S+ -H 'Authorization: Token ([0-9a-f]{40})' -H 'Content-Type: application\/json' -d '(.+)'/.exec(
         server.stdout(),
       ) ?? [];
-    const answer = await fetch(`${server.url}/graphql`, {
+    const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { authorization: `Token ${token}`, 'content-type': 'application/json' },
       body,
     });
-    expect(await answer.json()).toMatchObject({
+    expect(await response.json()).toMatchObject({
       data: {
         createSmartLink: {
           smartLink: { url: expect.stringMatching(/^http:\/\/demo\.localhost:\d+\/[0-9A-Za-z]{7}$/) },

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
-import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { generateCode } from '../../src/domain/smart-links/code.ts';
 import { createHttpServer } from '../../src/doors/http/http-server.ts';
 import { createLogger } from '../../src/doors/http/logger.ts';
 import { createMetrics } from '../../src/doors/http/metrics.ts';
@@ -14,7 +14,7 @@ export interface TestAppOptions {
   env?: Record<string, string>;
   /** Milliseconds since the epoch; by default the real clock. */
   clock?: () => number;
-  newCode?: () => string;
+  generateCode?: () => string;
   /** Called with the text of every statement. */
   onStatement?: (sql: string) => void;
   /** SQLite: called after each commit with the number of units that it carried. */
@@ -22,7 +22,7 @@ export interface TestAppOptions {
   /** From which level on lines are kept; `info` by default. */
   logLevel?: 'info' | 'debug';
   /** How long a visitor waits for the click, in milliseconds; by default as long as a test may take. */
-  clickPatienceMs?: number;
+  clickTimeoutMs?: number;
 }
 
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
@@ -45,10 +45,10 @@ export async function startTestApp(options: TestAppOptions = {}) {
     config,
     db: database,
     clock: options.clock ?? Date.now,
-    newCode: options.newCode ?? randomCode,
+    generateCode: options.generateCode ?? generateCode,
     logger,
     metrics,
-    clickPatienceMs: options.clickPatienceMs ?? TEST_LIMIT_MS,
+    clickTimeoutMs: options.clickTimeoutMs ?? TEST_LIMIT_MS,
   });
   const server = createHttpServer(config.httpLimits, config.trustedProxies, app.handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -25,10 +25,10 @@ const PLATFORMS: SetPlatformInput[] = [
 /** Sets up an app with one credential of every kind; by default that of the reference document, called `shop`. */
 export async function givenApp(
   app: Pick<TestApp, 'services' | 'url'>,
-  { platforms = PLATFORMS, templates = [], ...given }: GivenAppOptions = {},
+  { platforms = PLATFORMS, templates = [], ...appInput }: GivenAppOptions = {},
 ) {
   const { services } = app;
-  const { id, subdomain } = await services.apps.createApp(OPERATOR, { name: 'Shop', subdomain: 'shop', ...given });
+  const { id, subdomain } = await services.apps.createApp(OPERATOR, { name: 'Shop', subdomain: 'shop', ...appInput });
   for (const platform of platforms) await services.platforms.setPlatform(OPERATOR, id, platform);
   for (const template of templates) await services.templates.createTemplate(OPERATOR, id, template);
 
@@ -105,7 +105,7 @@ export async function givenLink(client: Client, input: Record<string, unknown>):
 }
 
 /** Where a link leads, by platform: `[link, fallback]`. */
-export function ways({ destinations }: Pick<GivenLink, 'destinations'>): Record<string, (string | null)[]> {
+export function getDestinationsByPlatform({ destinations }: Pick<GivenLink, 'destinations'>): Record<string, (string | null)[]> {
   return Object.fromEntries(destinations.map(({ platform, link, fallback }) => [platform, [link, fallback]]));
 }
 

@@ -1,5 +1,5 @@
 /** One entry of `errors`, as the wire has it. */
-export interface AnsweredError {
+export interface ResponseError {
   message: string;
   path?: (string | number)[];
   locations?: unknown[];
@@ -14,24 +14,24 @@ export interface AnsweredError {
 }
 
 /** One answer of the server, with what HTTP says of it. */
-export interface Answer<Data> {
+export interface GraphQLResponse<Data> {
   http: number;
   headers: Headers;
   /** The body as it came. */
   text: string;
   /** Undefined: the answer has none, since nothing was executed. */
   data: Data | null | undefined;
-  errors: AnsweredError[];
+  errors: ResponseError[];
 }
 
 /** Somebody with (or without) a credential, who asks over real HTTP. */
 export interface Client {
   /** Sends an operation as most clients do. What comes back may have failed. */
-  ask<Data = unknown>(
+  request<Data = unknown>(
     query: string,
     variables?: Record<string, unknown>,
     headers?: Record<string, string>,
-  ): Promise<Answer<Data>>;
+  ): Promise<GraphQLResponse<Data>>;
   /** The data of an operation that is to succeed: any error in the answer makes the test fail, in its own words. */
   get<Data = unknown>(query: string, variables?: Record<string, unknown>): Promise<Data>;
 }
@@ -40,13 +40,13 @@ export interface Client {
 export function clientOf({ url }: { url: string }, authorization?: string): Client {
   const credential: Record<string, string> = authorization === undefined ? {} : { authorization };
   const client: Client = {
-    ask: (query, variables, headers) =>
+    request: (query, variables, headers) =>
       send(url, {
         headers: { 'content-type': 'application/json', ...credential, ...headers },
         body: JSON.stringify({ query, variables }),
       }),
     async get<Data>(query: string, variables?: Record<string, unknown>) {
-      const { data, errors, text } = await client.ask<Data>(query, variables);
+      const { data, errors, text } = await client.request<Data>(query, variables);
       if (data == null || errors.length > 0) throw new Error(`The server refused what was to succeed: ${text}`);
       return data;
     },
@@ -58,7 +58,7 @@ export function clientOf({ url }: { url: string }, authorization?: string): Clie
 export async function send<Data = unknown>(
   url: string,
   { path = '/graphql', ...request }: RequestInit & { path?: string } = {},
-): Promise<Answer<Data>> {
+): Promise<GraphQLResponse<Data>> {
   const response = await fetch(`${url}${path}`, { method: 'POST', redirect: 'manual', ...request });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';

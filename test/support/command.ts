@@ -6,7 +6,7 @@ import { createInstallation } from '../../src/installation.ts';
 import { CLI_PROGRAM } from './program.ts';
 
 /** What one run of the command line came to. */
-export interface Ran {
+export interface CommandResult {
   code: number | null;
   stdout: string;
   stderr: string;
@@ -22,7 +22,7 @@ export interface RunOptions {
  * Runs the command line as a process of its own, with these settings alone. For tests of the process itself: its
  * streams, signals, environment and working directory. All others use `operatorOf`.
  */
-export function runCommand(args: readonly string[], env: Record<string, string>, cwd?: string): Promise<Ran> {
+export function runCommand(args: readonly string[], env: Record<string, string>, cwd?: string): Promise<CommandResult> {
   return startCommand(args, env, { cwd }).ended;
 }
 
@@ -31,7 +31,7 @@ export function startCommand(
   args: readonly string[],
   env: Record<string, string>,
   { cwd, input }: RunOptions = {},
-): { child: ChildProcess; ended: Promise<Ran> } {
+): { child: ChildProcess; ended: Promise<CommandResult> } {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [CLI_PROGRAM, ...args], {
     // Not the top of the tree: a developer's .env lies there.
@@ -40,16 +40,16 @@ export function startCommand(
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(input);
-  const ran: Ran = { code: null, stdout: '', stderr: '' };
+  const result: CommandResult = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    ran.stdout += chunk;
+    result.stdout += chunk;
   });
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    ran.stderr += chunk;
+    result.stderr += chunk;
   });
-  const ended = new Promise<Ran>((resolve, reject) => {
+  const ended = new Promise<CommandResult>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ ...ran, code }));
+    child.once('close', (code) => resolve({ ...result, code }));
   });
   return { child, ended };
 }
@@ -73,7 +73,7 @@ export function operatorOf(databaseUrl: string): Operator {
 }
 
 /** The same over services that are open already: arguments, help, failures and output. */
-export function operatorWithin(services: () => Services, width = Number.POSITIVE_INFINITY): Operator {
+export function operatorOnServices(services: () => Services, width = Number.POSITIVE_INFINITY): Operator {
   const installation = {
     open: async () => services(),
     migrate: async () => ({ applied: [] }),
@@ -81,7 +81,7 @@ export function operatorWithin(services: () => Services, width = Number.POSITIVE
       services();
       return [];
     },
-    async backup() {
+    async createBackup() {
       services();
       throw new Error('a backup opens the database itself: use operatorOf');
     },
@@ -94,38 +94,38 @@ async function runInProcess(
   args: readonly string[],
   width: number,
   installation: Parameters<typeof runCli>[2],
-): Promise<Ran> {
-  const ran: Ran = { code: null, stdout: '', stderr: '' };
+): Promise<CommandResult> {
+  const result: CommandResult = { code: null, stdout: '', stderr: '' };
   const terminal = {
-    out: (text: string) => {
-      ran.stdout += text;
+    writeOut: (text: string) => {
+      result.stdout += text;
     },
-    error: (text: string) => {
-      ran.stderr += text;
+    writeError: (text: string) => {
+      result.stderr += text;
     },
     width,
   };
-  ran.code = await runCli(args, terminal, installation);
-  return ran;
+  result.code = await runCli(args, terminal, installation);
+  return result;
 }
 
-function operatorBy(runArguments: (args: readonly string[]) => Promise<Ran>) {
+function operatorBy(runArguments: (args: readonly string[]) => Promise<CommandResult>) {
   const run = (...args: string[]) => runArguments(args);
   return {
     run,
     /** What a command answers with --json: one line on stdout, nothing on stderr. */
     async json(...args: string[]) {
-      const ran = await run(...args, '--json');
-      expect(ran).toMatchObject({ code: 0, stderr: '' });
-      expect(ran.stdout).toMatch(/^[^\n]+\n$/);
-      return JSON.parse(ran.stdout);
+      const result = await run(...args, '--json');
+      expect(result).toMatchObject({ code: 0, stderr: '' });
+      expect(result.stdout).toMatch(/^[^\n]+\n$/);
+      return JSON.parse(result.stdout);
     },
     /** How a command fails with --json: one line on stderr, nothing on stdout. */
     async failure(...args: string[]) {
-      const ran = await run(...args, '--json');
-      expect(ran).toMatchObject({ stdout: '' });
-      expect(ran.stderr).toMatch(/^[^\n]+\n$/);
-      return { exitCode: ran.code, ...JSON.parse(ran.stderr) };
+      const result = await run(...args, '--json');
+      expect(result).toMatchObject({ stdout: '' });
+      expect(result.stderr).toMatch(/^[^\n]+\n$/);
+      return { exitCode: result.code, ...JSON.parse(result.stderr) };
     },
   };
 }

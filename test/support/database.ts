@@ -20,7 +20,7 @@ export interface TestDb {
 }
 
 /** The address of a database that one test uses alone. */
-export interface TestPlace {
+export interface TestLocation {
   url: string;
   remove(): Promise<void>;
 }
@@ -30,39 +30,39 @@ export async function openTestDb(
   options: Partial<Omit<OpenOptions, 'url'>> & { dialect?: 'sqlite' | 'postgres' } = {},
 ): Promise<TestDb> {
   const { dialect = testDialect, ...rest } = options;
-  const place = await migratedPlace(dialect);
-  const database = await openDb({ migrate: false, ...rest, url: place.url }).catch(async (error: unknown) => {
-    await place.remove();
+  const location = await createMigratedDatabase(dialect);
+  const database = await openDb({ migrate: false, ...rest, url: location.url }).catch(async (error: unknown) => {
+    await location.remove();
     throw error;
   });
   return {
     database,
-    url: place.url,
+    url: location.url,
     async dispose() {
       await database.close();
-      await place.remove();
+      await location.remove();
     },
   };
 }
 
 /** Creates a migrated database as a copy of the template that `createTemplates` made for this run. */
-export function migratedPlace(dialect: 'sqlite' | 'postgres' = testDialect): Promise<TestPlace> {
-  return dialect === 'postgres' ? copiedDatabase() : copiedFile();
+export function createMigratedDatabase(dialect: 'sqlite' | 'postgres' = testDialect): Promise<TestLocation> {
+  return dialect === 'postgres' ? copyTemplateDatabase() : copyTemplateFile();
 }
 
-async function copiedFile(): Promise<TestPlace> {
-  const place = await freshFile();
-  await copyFile(template('TEST_SQLITE_TEMPLATE'), place.url.slice('file:'.length));
-  return place;
+async function copyTemplateFile(): Promise<TestLocation> {
+  const location = await freshFile();
+  await copyFile(getTemplate('TEST_SQLITE_TEMPLATE'), location.url.slice('file:'.length));
+  return location;
 }
 
-async function copiedDatabase(): Promise<TestPlace> {
+async function copyTemplateDatabase(): Promise<TestLocation> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(`create database ${name} template ${template('TEST_POSTGRES_TEMPLATE')}`);
-  return { url: databaseUrl(name), remove: () => onServer(`drop database ${name} with (force)`) };
+  await runOnServer(`create database ${name} template ${getTemplate('TEST_POSTGRES_TEMPLATE')}`);
+  return { url: databaseUrl(name), remove: () => runOnServer(`drop database ${name} with (force)`) };
 }
 
-function template(variable: string): string {
+function getTemplate(variable: string): string {
   const value = process.env[variable];
   if (value === undefined) throw new Error(`${variable} is not set: tests run through vitest, whose setup creates it.`);
   return value;
@@ -80,17 +80,17 @@ export async function createTemplates(): Promise<() => Promise<void>> {
   process.env.TEST_SQLITE_TEMPLATE = file.url.slice('file:'.length);
   if (testPostgresUrl === undefined) return file.remove;
   const name = `test_template_${randomBytes(6).toString('hex')}`;
-  await onServer(`create database ${name}`);
+  await runOnServer(`create database ${name}`);
   await migrate({ url: databaseUrl(name) });
   process.env.TEST_POSTGRES_TEMPLATE = name;
   return async () => {
     await file.remove();
-    await onServer(`drop database ${name} with (force)`);
+    await runOnServer(`drop database ${name} with (force)`);
   };
 }
 
 /** A SQLite file that does not exist yet, in a folder of its own. */
-export async function freshFile(): Promise<TestPlace> {
+export async function freshFile(): Promise<TestLocation> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-'));
   return {
     url: `file:${join(folder, 'smartlinks.db')}`,
@@ -99,15 +99,15 @@ export async function freshFile(): Promise<TestPlace> {
 }
 
 /** An empty schema of the test server, which every connection made from its URL works in. */
-export async function freshSchema(): Promise<TestPlace> {
+export async function freshSchema(): Promise<TestLocation> {
   const schema = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(`create schema ${schema}`);
+  await runOnServer(`create schema ${schema}`);
   const url = new URL(serverUrl());
   url.searchParams.set('options', `-c search_path=${schema}`);
-  return { url: url.href, remove: () => onServer(`drop schema ${schema} cascade`) };
+  return { url: url.href, remove: () => runOnServer(`drop schema ${schema} cascade`) };
 }
 
-async function onServer(sql: string): Promise<void> {
+async function runOnServer(sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl() });
   await client.connect();
   try {

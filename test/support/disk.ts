@@ -28,7 +28,7 @@ export function mountDisk(megabytes: number): Disk {
   return {
     folder,
     fill() {
-      for (const size of [64 * 1024, 4 * 1024]) while (appended(ballast, Buffer.alloc(size, 'x')));
+      for (const size of [64 * 1024, 4 * 1024]) while (tryAppend(ballast, Buffer.alloc(size, 'x')));
     },
     free: () => rmSync(ballast, { force: true }),
     remount: (mode) => {
@@ -53,9 +53,9 @@ export interface FailingDisk {
 
 /** Mounts an ext4 disk that is kept in a file, which takes root's rights and a kernel with loop devices. */
 export function mountFailingDisk(megabytes: number): FailingDisk {
-  const place = mkdtempSync(join(tmpdir(), 'smartlinks-disk-'));
-  const image = join(place, 'image');
-  const folder = mkdtempSync(join(place, 'mounted-'));
+  const parentFolder = mkdtempSync(join(tmpdir(), 'smartlinks-disk-'));
+  const image = join(parentFolder, 'image');
+  const folder = mkdtempSync(join(parentFolder, 'mounted-'));
   const run = (command: string, ...args: string[]) => execFileSync(command, args, { stdio: 'ignore' });
   const mount = () => run('mount', '-o', 'loop,errors=remount-ro', image, folder);
   try {
@@ -64,7 +64,7 @@ export function mountFailingDisk(megabytes: number): FailingDisk {
     run('mkfs.ext4', '-q', '-F', image);
     mount();
   } catch (error) {
-    rmSync(place, { recursive: true });
+    rmSync(parentFolder, { recursive: true });
     throw error;
   }
   return {
@@ -81,7 +81,7 @@ export function mountFailingDisk(megabytes: number): FailingDisk {
     },
     unmount() {
       run('umount', folder);
-      rmSync(place, { recursive: true });
+      rmSync(parentFolder, { recursive: true });
     },
   };
 }
@@ -109,7 +109,7 @@ export function canMountDisks(): boolean {
   }
 }
 
-function appended(path: string, block: Buffer): boolean {
+function tryAppend(path: string, block: Buffer): boolean {
   try {
     appendFileSync(path, block);
     return true;

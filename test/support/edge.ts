@@ -6,7 +6,7 @@ import type { GivenLink } from './builders.ts';
 import { ownId } from './events.ts';
 
 /** What somebody got who opened an address. */
-export interface Visited {
+export interface VisitResponse {
   status: number;
   headers: IncomingHttpHeaders;
   /** Where a redirect leads; null: it is none. */
@@ -22,15 +22,15 @@ export interface VisitOptions {
   userAgent?: string;
   headers?: Record<string, string>;
   /** Whether a connection of an earlier visit may be used; true by default. */
-  isKept?: boolean;
+  keepAlive?: boolean;
 }
 
 /** Keeps connections open from visit to visit: opening one costs more processor time than most visits. */
-const keptConnections = new Agent({ keepAlive: true });
+const keepAliveAgent = new Agent({ keepAlive: true });
 
 /** Opens a path on a host of links, as fetch could not: it sends no Host header of one's own. */
-export function visit(server: Pick<TestApp, 'port'>, path: string, options: VisitOptions = {}): Promise<Visited> {
-  const { host = 'shop.link.test', method = 'GET', userAgent, headers = {}, isKept = true } = options;
+export function visit(server: Pick<TestApp, 'port'>, path: string, options: VisitOptions = {}): Promise<VisitResponse> {
+  const { host = 'shop.link.test', method = 'GET', userAgent, headers = {}, keepAlive = true } = options;
   return new Promise((resolve, reject) => {
     const sent = request(
       {
@@ -38,7 +38,7 @@ export function visit(server: Pick<TestApp, 'port'>, path: string, options: Visi
         host: '127.0.0.1',
         method,
         path,
-        agent: isKept ? keptConnections : false,
+        agent: keepAlive ? keepAliveAgent : false,
         headers: { host, ...(userAgent === undefined ? {} : { 'user-agent': userAgent }), ...headers },
       },
       (response) => {
@@ -60,7 +60,7 @@ export function visit(server: Pick<TestApp, 'port'>, path: string, options: Visi
     sent.on('error', (error: NodeJS.ErrnoException) => {
       // The server may close a kept connection just when the next request is sent over it.
       const wasClosed = sent.reusedSocket && error.code === 'ECONNRESET';
-      if (wasClosed) visit(server, path, { ...options, isKept: false }).then(resolve, reject);
+      if (wasClosed) visit(server, path, { ...options, keepAlive: false }).then(resolve, reject);
       else reject(error);
     });
     sent.end();
@@ -68,7 +68,7 @@ export function visit(server: Pick<TestApp, 'port'>, path: string, options: Visi
 }
 
 /** The addresses in a page's attributes and texts, as a browser reads them. */
-export function readable(html: string): string {
+export function unescapeHtml(html: string): string {
   return html
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")

@@ -1,7 +1,7 @@
 import { recordClicks } from '../../src/domain/events/click.service.ts';
-import { type Click, NO_ASKER } from '../../src/domain/events/click.ts';
+import { type Click, NO_CLIENT } from '../../src/domain/events/click.ts';
 import type { MatchedDevice } from '../../src/domain/events/match.ts';
-import { newId } from '../../src/domain/ids.ts';
+import { generateId } from '../../src/domain/ids.ts';
 import type { TestApp } from './app.ts';
 import type { GivenLink } from './builders.ts';
 
@@ -18,9 +18,9 @@ export async function givenClick(
   { now = Date.now(), device }: { now?: number; device?: MatchedDevice } = {},
 ): Promise<string> {
   const click: Click = {
-    ...NO_ASKER,
+    ...NO_CLIENT,
     appId,
-    id: newId(now),
+    id: generateId(now),
     smartLinkId: ownId(link),
     source: 'VISITOR',
     platform: 'iphone',
@@ -30,8 +30,8 @@ export async function givenClick(
     createdAt: now,
     outcome: 'PREVIEW_PAGE',
   };
-  const config = await services.configurations.of(appId);
-  const deferred = device && config ? await services.deferred.armable(config, click, device) : null;
+  const snapshot = await services.snapshots.get(appId);
+  const deferred = device && snapshot ? await services.deferred.buildDeferredClick(snapshot, click, device) : null;
   await database.write((tx) => recordClicks(tx, [{ click, deferred }]));
   return click.id;
 }

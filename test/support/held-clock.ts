@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
  * The clock of server processes in a test's hand, loaded before them: it stands still until it is set, so that what is
  * counted by the minute is counted the same on a machine that is slow.
  */
-export function heldClock() {
+export function createManualClock() {
   const folder = mkdtempSync(join(tmpdir(), 'smartlinks-clock-'));
   const file = join(folder, 'now');
   // The minute after this one: what a test set up by the true clock has happened.

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDb } from '../../db/client.ts';
 import { createServices, type Services } from '../../src/domain/services.ts';
-import { randomCode } from '../../src/domain/smart-links/code.ts';
+import { generateCode } from '../../src/domain/smart-links/code.ts';
 import { clientsOf, type GivenApp, type GivenAppOptions, givenApp } from './builders.ts';
 import { type Client, clientOf } from './client.ts';
 import { type Operator, operatorOf } from './command.ts';
-import type { TestPlace } from './database.ts';
+import type { TestLocation } from './database.ts';
 import { type ServerProcess, startServer } from './server.ts';
 
 /** An app by the texts of its credentials: which server is asked, the test says. */
@@ -30,7 +30,7 @@ export interface Installation {
   /** One app more, set up beside the servers. */
   givenApp(options: GivenAppOptions): Promise<AppTexts>;
   /** Opens the database once more, as another process would, for this long. */
-  within<T>(work: (database: Database, services: Services) => Promise<T>): Promise<T>;
+  withDatabase<T>(work: (database: Database, services: Services) => Promise<T>): Promise<T>;
   /** A back end with the app's secret token, at this server. */
   backEndOf(server: ServerProcess): Client;
   /** The codes of all links that are stored, by asking the database itself. */
@@ -41,24 +41,24 @@ export interface Installation {
 }
 
 /** Sets up the app of the builders on an empty database that no process has open afterwards. */
-export async function givenInstallation(place: TestPlace, options?: GivenAppOptions): Promise<Installation> {
-  const { url: databaseUrl } = place;
+export async function givenInstallation(location: TestLocation, options?: GivenAppOptions): Promise<Installation> {
+  const { url: databaseUrl } = location;
   const servers: ServerProcess[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-cwd-'));
   await (await openDb({ url: databaseUrl, migrate: true })).close();
 
-  const within: Installation['within'] = async (work) => {
+  const withDatabase: Installation['withDatabase'] = async (work) => {
     const database = await openDb({ url: databaseUrl, migrate: false });
     try {
       const links = { domain: 'link.test', scheme: 'http' } as const;
-      return await work(database, createServices({ db: database, clock: Date.now, newCode: randomCode, links }));
+      return await work(database, createServices({ db: database, clock: Date.now, generateCode: generateCode, links }));
     } finally {
       await database.close();
     }
   };
-  const given = (more?: GivenAppOptions): Promise<AppTexts> =>
-    within((_, services) => givenApp({ services, url: 'http://nobody.invalid' }, more));
-  const shop = await given(options);
+  const setUpApp = (more?: GivenAppOptions): Promise<AppTexts> =>
+    withDatabase((_, services) => givenApp({ services, url: 'http://nobody.invalid' }, more));
+  const shop = await setUpApp(options);
 
   return {
     databaseUrl,
@@ -71,16 +71,16 @@ export async function givenInstallation(place: TestPlace, options?: GivenAppOpti
       return server;
     },
     shopAt: (server, app = shop) => ({ ...app, ...clientsOf(server, app) }),
-    givenApp: given,
-    within,
+    givenApp: setUpApp,
+    withDatabase,
     backEndOf: (server) => clientOf(server, `Token ${shop.secretToken}`),
     storedCodes: () =>
-      within(async ({ read }) => {
+      withDatabase(async ({ read }) => {
         const rows = await read.selectFrom('smart_links').select('code').execute();
         return new Set(rows.map(({ code }) => code));
       }),
     countClicks: () =>
-      within(async ({ read }) => {
+      withDatabase(async ({ read }) => {
         const { clicks } = await read
           .selectFrom('clicks')
           .select((eb) => eb.fn.countAll<number>().as('clicks'))
@@ -90,7 +90,7 @@ export async function givenInstallation(place: TestPlace, options?: GivenAppOpti
     async dispose() {
       await Promise.all(servers.map((server) => server.kill()));
       await rm(folder, { recursive: true, force: true });
-      await place.remove();
+      await location.remove();
     },
   };
 }

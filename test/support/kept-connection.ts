@@ -1,13 +1,13 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
 /** An answer over a connection that is kept. */
-export interface KeptAnswer {
+export interface KeepAliveResponse {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
 }
 
-export interface KeptRequest {
+export interface KeepAliveRequest {
   host?: string;
   method?: string;
   path: string;
@@ -16,12 +16,12 @@ export interface KeptRequest {
 }
 
 /** One connection that is kept from request to request, as proxies and apps have it; rejects where no answer comes. */
-export function keptConnection(port: number) {
+export function openKeepAliveConnection(port: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return {
-    ask({ host = 'localhost', method = 'GET', path, headers = {}, body }: KeptRequest): Promise<KeptAnswer> {
+    send({ host = 'localhost', method = 'GET', path, headers = {}, body }: KeepAliveRequest): Promise<KeepAliveResponse> {
       return new Promise((resolve, reject) => {
-        const sent = request(
+        const outgoing = request(
           { agent, port, host: '127.0.0.1', method, path, headers: { host, ...headers } },
           (response) => {
             let text = '';
@@ -33,8 +33,8 @@ export function keptConnection(port: number) {
             response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
           },
         );
-        sent.on('error', reject);
-        sent.end(body);
+        outgoing.on('error', reject);
+        outgoing.end(body);
       });
     },
     close: () => agent.destroy(),

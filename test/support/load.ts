@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, AnsweredError, Client } from './client.ts';
+import type { GraphQLResponse, ResponseError, Client } from './client.ts';
 
 const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { code } } }';
 
@@ -7,7 +7,7 @@ const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input
 export interface Refusal {
   http: number;
   retryAfter: string | null;
-  error: AnsweredError | undefined;
+  error: ResponseError | undefined;
 }
 
 /** What those who make links have come to so far. */
@@ -16,9 +16,9 @@ export interface Load {
   acknowledged: string[];
   refused: Refusal[];
   /** How many requests ended without an answer. */
-  unanswered: number;
+  requestsWithoutResponse: number;
   /** Waits for so many acknowledgements from now on, and not a moment longer. */
-  more(links: number): Promise<void>;
+  waitForMore(links: number): Promise<void>;
   /** Lets the requests under way end, and begins no more. */
   stop(): Promise<void>;
 }
@@ -29,21 +29,21 @@ export interface Load {
  */
 export function startLoad(client: Client, atOnce: number): Load {
   let stopped = false;
-  let turn = 0;
+  let requestCount = 0;
   const waiting = new Set<() => void>();
   const load: Load = {
     acknowledged: [],
     refused: [],
-    unanswered: 0,
-    more(links) {
+    requestsWithoutResponse: 0,
+    waitForMore(links) {
       const enough = load.acknowledged.length + links;
       return new Promise((resolve) => {
-        const look = () => {
+        const check = () => {
           if (load.acknowledged.length < enough) return;
-          waiting.delete(look);
+          waiting.delete(check);
           resolve();
         };
-        waiting.add(look);
+        waiting.add(check);
       });
     },
     async stop() {
@@ -52,25 +52,25 @@ export function startLoad(client: Client, atOnce: number): Load {
     },
   };
 
-  async function keepCreating(): Promise<void> {
+  async function createUntilStopped(): Promise<void> {
     while (!stopped) {
-      turn += 1;
-      const answer = await createLink(client, { uri: `/load/${turn}` }).catch(() => null);
-      if (answer === null) load.unanswered += 1;
-      else if (typeof answer === 'string') load.acknowledged.push(answer);
-      else load.refused.push(answer);
-      for (const look of waiting) look();
-      if (typeof answer !== 'string') await sleep(10);
+      requestCount += 1;
+      const result = await createLink(client, { uri: `/load/${requestCount}` }).catch(() => null);
+      if (result === null) load.requestsWithoutResponse += 1;
+      else if (typeof result === 'string') load.acknowledged.push(result);
+      else load.refused.push(result);
+      for (const check of waiting) check();
+      if (typeof result !== 'string') await sleep(10);
     }
   }
-  const running = Array.from({ length: atOnce }, keepCreating);
+  const running = Array.from({ length: atOnce }, createUntilStopped);
   return load;
 }
 
 /** Makes a link: its code, or how it was refused. Rejects where the server gives no answer. */
 export async function createLink(client: Client, input: Record<string, unknown>): Promise<string | Refusal> {
-  const { http, headers, data, errors }: Answer<{ createSmartLink: { smartLink: { code: string } } | null }> =
-    await client.ask(CREATE, { input });
+  const { http, headers, data, errors }: GraphQLResponse<{ createSmartLink: { smartLink: { code: string } } | null }> =
+    await client.request(CREATE, { input });
   const made = data?.createSmartLink ?? null;
   return made === null ? { http, retryAfter: headers.get('retry-after'), error: errors[0] } : made.smartLink.code;
 }

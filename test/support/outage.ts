@@ -10,17 +10,17 @@ export async function readiness(server: ServerProcess): Promise<string> {
 }
 
 /** The lines in which a server told of its store, since it began. */
-export function toldOfStore(server: ServerProcess): { msg: string; ailment?: string }[] {
+export function getStoreLogLines(server: ServerProcess): { msg: string; ailment?: string }[] {
   const lines = server.stdout().split('\n');
   return lines.filter((line) => /"msg":"the store /.test(line)).map((line) => JSON.parse(line));
 }
 
 /** Expects of a server that it says what is wrong with its store: at /readyz, in one line of the log, and in a metric. */
-export async function expectAiling(server: ServerProcess, ailment: string): Promise<void> {
-  await expect.poll(() => readiness(server)).toBe(ailment);
-  expect(toldOfStore(server)).toMatchObject([{ msg: 'the store fails' }]);
+export async function expectUnhealthy(server: ServerProcess, condition: string): Promise<void> {
+  await expect.poll(() => readiness(server)).toBe(condition);
+  expect(getStoreLogLines(server)).toMatchObject([{ msg: 'the store fails' }]);
   const metrics = await metricsOf(server);
-  expect(metrics.get(`smartlinks_store_failures_total{reason="${ailment}"}`)).toBeGreaterThan(0);
+  expect(metrics.get(`smartlinks_store_failures_total{reason="${condition}"}`)).toBeGreaterThan(0);
   expect(metrics.get('smartlinks_store_up')).toBe(0);
 }
 
@@ -28,7 +28,7 @@ export async function expectAiling(server: ServerProcess, ailment: string): Prom
 export async function expectRecovered(server: ServerProcess): Promise<void> {
   await expect.poll(() => readiness(server)).toBe('ready');
   await expect
-    .poll(() => toldOfStore(server).map(({ msg }) => msg))
+    .poll(() => getStoreLogLines(server).map(({ msg }) => msg))
     .toEqual(['the store fails', 'the store works again']);
   expect((await metricsOf(server)).get('smartlinks_store_up')).toBe(1);
   expect(server.process).toMatchObject({ exitCode: null, signalCode: null });

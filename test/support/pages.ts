@@ -1,19 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A web site on this machine, which says what it is told to. */
 export type Site = Awaited<ReturnType<typeof startSite>>;
 
 /** Starts a site; what no page was given for answers 404. */
 export async function startSite() {
-  const pages = new Map<string, Answer>();
-  const asked: { path: string; headers: IncomingMessage['headers'] }[] = [];
+  const pages = new Map<string, RequestHandler>();
+  const requests: { path: string; headers: IncomingMessage['headers'] }[] = [];
   const server = createServer((request, response) => {
     const path = request.url ?? '';
-    asked.push({ path, headers: request.headers });
-    const page = pages.get(path) ?? ((_request, answer) => answer.writeHead(404).end());
+    requests.push({ path, headers: request.headers });
+    const page = pages.get(path) ?? ((_request, reply) => reply.writeHead(404).end());
     page(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -21,15 +21,15 @@ export async function startSite() {
   return {
     port,
     /** As a setting names it. */
-    place: `127.0.0.1:${port}`,
+    authority: `127.0.0.1:${port}`,
     url: `http://127.0.0.1:${port}`,
     /** Every request, in the order of their coming. */
-    asked,
+    requests,
     /** How often a path was asked for. */
-    times: (path: string) => asked.filter((one) => one.path === path).length,
+    times: (path: string) => requests.filter((one) => one.path === path).length,
     /** From now on the path answers so: a document, or whatever a server may do. */
-    serve(path: string, answer: string | Answer) {
-      pages.set(path, typeof answer === 'string' ? html(answer) : answer);
+    serve(path: string, content: string | RequestHandler) {
+      pages.set(path, typeof content === 'string' ? html(content) : content);
     },
     async close() {
       server.closeAllConnections();
@@ -38,7 +38,7 @@ export async function startSite() {
   };
 }
 
-function html(document: string): Answer {
+function html(document: string): RequestHandler {
   return (_request, response) => response.setHeader('content-type', 'text/html; charset=utf-8').end(document);
 }
 

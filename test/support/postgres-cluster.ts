@@ -3,14 +3,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestPlace } from './database.ts';
+import type { TestLocation } from './database.ts';
 import { freePort } from './server.ts';
 
 /** Debian's place for the programs of PostgreSQL, one folder a version. */
 const VERSIONS = '/usr/lib/postgresql';
 
 /** A PostgreSQL server of a test's own, which it may stop without disturbing others. */
-export interface PostgresCluster extends TestPlace {
+export interface PostgresCluster extends TestLocation {
   /** `fast` ends what is under way and shuts down in good order, `immediate` is a crash; both start again. */
   restart(mode: 'fast' | 'immediate'): Promise<void>;
 }
@@ -27,7 +27,7 @@ export function postgresPrograms(): string | undefined {
 /** Starts a server on a free port of the loopback interface, with an empty database. */
 export async function startCluster(programs: string): Promise<PostgresCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-pg-'));
-  const user = unprivileged();
+  const user = findUnprivilegedUser();
   if (user !== undefined) await chown(folder, user.uid, user.gid);
   const port = await freePort();
   const data = join(folder, 'data');
@@ -57,7 +57,7 @@ export async function startCluster(programs: string): Promise<PostgresCluster> {
 }
 
 /** PostgreSQL refuses to be started by root: somebody else then, the one whom the packages made for it if there is one. */
-function unprivileged(): { uid: number; gid: number } | undefined {
+function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ['postgres', 'nobody']) {
     try {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** One answer as it came over a connection. */
-export interface RawAnswer {
+export interface RawResponse {
   status: number;
   /** By their names in lower case; of several the last one. */
   headers: Record<string, string>;
@@ -12,7 +12,7 @@ export interface RawAnswer {
 export interface RawTalk {
   /** Every byte, as latin1. */
   bytes: string;
-  answers: RawAnswer[];
+  responses: RawResponse[];
 }
 
 /** A text of CRLF lines: what stands on them, and the empty one behind. */
@@ -28,15 +28,15 @@ export async function talk(port: number, ...pieces: string[]): Promise<RawTalk> 
   const { socket, ended } = openRaw(port);
   for (const piece of pieces) socket.write(piece, 'latin1');
   const bytes = await ended;
-  return { bytes, answers: answersIn(bytes) };
+  return { bytes, responses: parseResponses(bytes) };
 }
 
 /** The one answer to what is sent. */
-export async function ask(port: number, ...pieces: string[]): Promise<RawAnswer> {
-  const { answers, bytes } = await talk(port, ...pieces);
-  const [answer] = answers;
-  if (answer === undefined || answers.length > 1) throw new Error(`not one answer, but: ${bytes}`);
-  return answer;
+export async function sendRaw(port: number, ...pieces: string[]): Promise<RawResponse> {
+  const { responses, bytes } = await talk(port, ...pieces);
+  const [response] = responses;
+  if (response === undefined || responses.length > 1) throw new Error(`not one answer, but: ${bytes}`);
+  return response;
 }
 
 /** A connection, and everything that comes back on it. */
@@ -53,8 +53,8 @@ export function openRaw(port: number): { socket: Socket; ended: Promise<string> 
 }
 
 /** The answers in a stream of bytes: those with a length, and a last one that the end of the connection ends. */
-function answersIn(bytes: string): RawAnswer[] {
-  const answers: RawAnswer[] = [];
+function parseResponses(bytes: string): RawResponse[] {
+  const responses: RawResponse[] = [];
   let rest = bytes;
   while (rest.startsWith('HTTP/1.1 ')) {
     const end = rest.indexOf('\r\n\r\n');
@@ -68,8 +68,8 @@ function answersIn(bytes: string): RawAnswer[] {
     const status = Number(statusLine.split(' ')[1]);
     const behind = rest.slice(end + 4);
     const length = status < 200 ? 0 : Number(headers['content-length'] ?? behind.length);
-    if (status >= 200) answers.push({ status, headers, body: behind.slice(0, length) });
+    if (status >= 200) responses.push({ status, headers, body: behind.slice(0, length) });
     rest = behind.slice(length);
   }
-  return answers;
+  return responses;
 }

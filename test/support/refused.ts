@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
-import type { AnsweredError, Client } from './client.ts';
+import type { ResponseError, Client } from './client.ts';
 
 /** What an operation of one root field that has to fail answers: its `extensions`, and null in the field's place. */
 export async function refusalOf(
   client: Client,
   query: string,
   variables?: Record<string, unknown>,
-): Promise<AnsweredError['extensions']> {
-  const { http, data, errors, text } = await client.ask<Record<string, unknown>>(query, variables);
+): Promise<ResponseError['extensions']> {
+  const { http, data, errors, text } = await client.request<Record<string, unknown>>(query, variables);
   expect(http, text).toBe(200);
   expect(Object.values(data ?? {}), text).toEqual([null]);
   expect(errors, text).toEqual([

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 
 /** One answer of /v2, with what HTTP says of it. */
-export interface RestAnswer {
+export interface RestResponse {
   http: number;
   headers: IncomingHttpHeaders;
   /** The bytes of the body, as they came. */
@@ -18,9 +18,9 @@ export interface RestRequest {
 
 /** Somebody who speaks to /v2: with a platform token, or without. */
 export interface RestClient {
-  send(method: string, path: string, request?: RestRequest): Promise<RestAnswer>;
-  get(path: string, headers?: OutgoingHttpHeaders): Promise<RestAnswer>;
-  post(path: string, body?: unknown, headers?: OutgoingHttpHeaders): Promise<RestAnswer>;
+  send(method: string, path: string, request?: RestRequest): Promise<RestResponse>;
+  get(path: string, headers?: OutgoingHttpHeaders): Promise<RestResponse>;
+  post(path: string, body?: unknown, headers?: OutgoingHttpHeaders): Promise<RestResponse>;
 }
 
 /** A client of the server at `url`, which sends what it is told to and no header besides. */
@@ -35,7 +35,7 @@ export function restClientOf({ url }: { url: string }, token?: string): RestClie
   return client;
 }
 
-function sendRest(url: string, method: string, path: string, { headers, body }: RestRequest): Promise<RestAnswer> {
+function sendRest(url: string, method: string, path: string, { headers, body }: RestRequest): Promise<RestResponse> {
   const content = body === undefined ? undefined : contentOf(body);
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {

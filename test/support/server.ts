@@ -29,7 +29,7 @@ export interface ServerProcess {
 }
 
 /** What a process that ended said. */
-export interface Ended {
+export interface ServerExit {
   code: number | null;
   stdout: string;
   stderr: string;
@@ -102,7 +102,7 @@ export async function startServer(cwd: string, env: Record<string, string> = {},
 }
 
 /** Starts main.ts where it is bound to fail, and waits for its end. */
-export function runServer(cwd: string, env: Record<string, string>): Promise<Ended> {
+export function runServer(cwd: string, env: Record<string, string>): Promise<ServerExit> {
   const child = run(cwd, env);
   const said = collect(child);
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));

@@ -39,7 +39,7 @@ export async function traceSystemCalls(
   const strace = spawn('strace', ['-f', '-y', '-e', `trace=${names.join(',')}`, '-o', file, '-p', String(pid)], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  await attached(strace);
+  await waitUntilAttached(strace);
   return async () => {
     const ended = once(strace, 'exit');
     strace.kill('SIGINT');
@@ -48,7 +48,7 @@ export async function traceSystemCalls(
   };
 }
 
-function attached(strace: ChildProcess): Promise<void> {
+function waitUntilAttached(strace: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
     strace.once('error', reject);

@@ -1,7 +1,7 @@
 import { test as base } from 'vitest';
 import { startTestApp, type TestApp, type TestAppOptions } from './app.ts';
 import { type GivenAppOptions, givenApp } from './builders.ts';
-import { migratedPlace, type TestPlace } from './database.ts';
+import { createMigratedDatabase, type TestLocation } from './database.ts';
 import { givenInstallation, type Installation } from './installation.ts';
 
 export interface TestSetup {
@@ -61,7 +61,7 @@ export const test = createTest();
 
 export interface InstallationSetup {
   /** Where the database is created; by default a migrated one of the dialect that the suite runs on. */
-  place?: () => Promise<TestPlace>;
+  createLocation?: () => Promise<TestLocation>;
   /** How the app that the installation begins with differs from that of the reference document. */
   shop?: GivenAppOptions;
 }
@@ -79,14 +79,14 @@ export function createSharedInstallationTest(setup: InstallationSetup = {}) {
 }
 
 async function openInstallation(
-  { place = migratedPlace, shop }: InstallationSetup,
+  { createLocation = createMigratedDatabase, shop }: InstallationSetup,
   onCleanup: (cleanup: () => Promise<void>) => void,
 ): Promise<Installation> {
-  const opened = await place();
+  const location = await createLocation();
   // The installation removes its place; without one, somebody has to.
-  let dispose = () => opened.remove();
+  let dispose = () => location.remove();
   onCleanup(() => dispose());
-  const installation = await givenInstallation(opened, shop);
+  const installation = await givenInstallation(location, shop);
   dispose = () => installation.dispose();
   return installation;
 }

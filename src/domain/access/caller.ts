@@ -8,7 +8,7 @@ export interface PlatformCaller {
   platform: PlatformKind;
   publishable: boolean;
   /** Of a publishable token, what limits count by (`placeOf`) of the address that asks; null or none: not known. */
-  place?: string | null;
+  clientKey?: string | null;
 }
 
 /** An operator who sent an admin key; appId null: one for the whole installation. */
@@ -29,7 +29,7 @@ export type Caller = PlatformCaller | AdminCaller | OperatorCaller;
 export const OPERATOR: OperatorCaller = { kind: 'operator' };
 
 /** What is recorded as the maker of a link: the id of a token or of a key. */
-export function credentialIdOf(caller: Caller): string | null {
+export function getCredentialId(caller: Caller): string | null {
   if (caller.kind === 'platform') return caller.tokenId;
   return caller.kind === 'admin' ? caller.keyId : null;
 }
@@ -40,6 +40,6 @@ export function isStranger(caller: Caller | null): boolean {
 }
 
 /** What limits count strangers by; null: not known. */
-export function placeOfCaller(caller: Caller): string | null {
-  return caller.kind === 'platform' ? (caller.place ?? null) : null;
+export function getCallerClientKey(caller: Caller): string | null {
+  return caller.kind === 'platform' ? (caller.clientKey ?? null) : null;
 }

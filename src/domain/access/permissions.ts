@@ -33,20 +33,20 @@ const LEAST_RANK = {
 
 export type Permission = keyof typeof LEAST_RANK;
 
-function rankOf(caller: Caller): Rank {
+function getRank(caller: Caller): Rank {
   if (caller.kind !== 'platform') return 'admin';
   return caller.publishable ? 'publishable' : 'secret';
 }
 
 /** Whether this caller may do that at all (within its own app). */
-export function holds(caller: Caller, permission: Permission): boolean {
-  return RANKS.indexOf(rankOf(caller)) >= RANKS.indexOf(LEAST_RANK[permission]);
+export function hasPermission(caller: Caller, permission: Permission): boolean {
+  return RANKS.indexOf(getRank(caller)) >= RANKS.indexOf(LEAST_RANK[permission]);
 }
 
 /** The caller, known and allowed. Fails with UNKNOWN_PLATFORM_TOKEN for nobody, WRONG_PLATFORM_TOKEN for the wrong one. */
-export function permitted(caller: Caller | null, permission: Permission): Caller {
-  const known = identified(caller);
-  if (!holds(known, permission)) {
+export function requirePermission(caller: Caller | null, permission: Permission): Caller {
+  const known = requireCaller(caller);
+  if (!hasPermission(known, permission)) {
     const needed = LEAST_RANK[permission] === 'admin' ? 'an admin key' : 'a secret platform token or an admin key';
     throw new DomainFailure('WRONG_PLATFORM_TOKEN', { details: `This needs ${needed}.` });
   }
@@ -54,7 +54,7 @@ export function permitted(caller: Caller | null, permission: Permission): Caller
 }
 
 /** The caller, known. Fails with UNKNOWN_PLATFORM_TOKEN. */
-export function identified(caller: Caller | null): Caller {
+export function requireCaller(caller: Caller | null): Caller {
   if (caller === null) {
     throw new DomainFailure('UNKNOWN_PLATFORM_TOKEN', {
       details: 'Send a header `Authorization: Token <40 hex characters>`, or `Authorization: Bearer <admin key>`.',
@@ -64,8 +64,8 @@ export function identified(caller: Caller | null): Caller {
 }
 
 /** The caller, allowed to act on the installation as a whole: an operator, or a key that is not bound to one app. */
-export function installationAdmin(caller: Caller | null): Caller {
-  const known = permitted(caller, 'administerApp');
+export function requireInstallationAdmin(caller: Caller | null): Caller {
+  const known = requirePermission(caller, 'administerApp');
   if (known.kind === 'admin' && known.appId !== null) {
     throw new DomainFailure('WRONG_PLATFORM_TOKEN', { details: 'This needs an admin key of the whole installation.' });
   }

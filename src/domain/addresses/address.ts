@@ -1,6 +1,6 @@
 import type { Checked } from '../failures.ts';
-import { accepted, refused } from '../failures.ts';
-import { brokenAddressText, escapePath, escapeQuery, hasDotSegment, MAX_ADDRESS_LENGTH } from './path.ts';
+import { accept, reject } from '../failures.ts';
+import { findInvalidTextReason, escapePath, escapeQuery, hasDotSegment, MAX_ADDRESS_LENGTH } from './path.ts';
 
 interface AddressParts {
   /** Escaped, with all its slashes. */
@@ -22,7 +22,7 @@ export type Address =
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 
 /** The scheme that an address begins with, as a browser would read it, in lower case; null for a relative one. */
-export function schemeOf(text: string): string | null {
+export function parseScheme(text: string): string | null {
   return SCHEME.exec(text)?.[1]?.toLowerCase() ?? null;
 }
 
@@ -31,71 +31,71 @@ export function schemeOf(text: string): string | null {
  * `http:` without its two slashes. Also refused: userinfo, dot segments, more than 2,048 characters.
  */
 export function readAddress(text: string): Checked<Address> {
-  const broken = brokenAddressText(text);
-  if (broken !== null) return refused(broken);
-  if (text.length > MAX_ADDRESS_LENGTH) return refused(tooLong(text.length));
+  const brokenTextReason = findInvalidTextReason(text);
+  if (brokenTextReason !== null) return reject(brokenTextReason);
+  if (text.length > MAX_ADDRESS_LENGTH) return reject(describeExcessLength(text.length));
   const trimmed = text.trim();
-  if (trimmed === '') return refused('is empty; write a path ("/" for the root) or an address');
-  const scheme = schemeOf(trimmed);
+  if (trimmed === '') return reject('is empty; write a path ("/" for the root) or an address');
+  const scheme = parseScheme(trimmed);
   const rest = scheme === null ? trimmed : trimmed.slice(scheme.length + 1);
   const address =
     scheme === null
-      ? accepted<Address>({ kind: 'relative', ...partsOf(rest) })
+      ? accept<Address>({ kind: 'relative', ...parseParts(rest) })
       : scheme === 'http' || scheme === 'https'
         ? readWeb(trimmed, scheme, rest)
         : readDeepLink(scheme, rest);
   if (address.ok && hasDotSegment(address.value.path)) {
-    return refused('has a "." or ".." segment in its path; write the path that it leads to');
+    return reject('has a "." or ".." segment in its path; write the path that it leads to');
   }
   return address;
 }
 
 function readDeepLink(scheme: string, rest: string): Checked<Address> {
   const slashes = rest.startsWith('//') ? '//' : '';
-  if (slashes !== '' && authorityOf(rest, /[/?#]/).includes('@')) return refused(USERINFO);
-  return accepted({ kind: 'deep-link', scheme, slashes, ...partsOf(rest.slice(slashes.length)) });
+  if (slashes !== '' && parseAuthority(rest, /[/?#]/).includes('@')) return reject(USERINFO);
+  return accept({ kind: 'deep-link', scheme, slashes, ...parseParts(rest.slice(slashes.length)) });
 }
 
 function readWeb(text: string, scheme: string, rest: string): Checked<Address> {
   // In a web address, and there alone, browsers take a backslash for a slash.
-  const authority = rest.startsWith('//') ? authorityOf(rest, /[/\\?#]/) : '';
-  if (authority === '') return refused(`names no host; an address of the web is written "${scheme}://host/path"`);
-  if (authority.includes('@')) return refused(USERINFO);
+  const authority = rest.startsWith('//') ? parseAuthority(rest, /[/\\?#]/) : '';
+  if (authority === '') return reject(`names no host; an address of the web is written "${scheme}://host/path"`);
+  if (authority.includes('@')) return reject(USERINFO);
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    return refused(`names "${shown(authority)}", which is no host and port that a browser could go to`);
+    return reject(`names "${shortenForMessage(authority)}", which is no host and port that a browser could go to`);
   }
-  const host = hostOf(url);
-  if (host === '' || host.startsWith(':')) return refused('names no host; write "https://host/path"');
-  const parts = partsOf(rest.slice(2 + authority.length), true);
-  return accepted({ kind: 'web', scheme, host, url, ...parts });
+  const host = getHost(url);
+  if (host === '' || host.startsWith(':')) return reject('names no host; write "https://host/path"');
+  const parts = parseParts(rest.slice(2 + authority.length), true);
+  return accept({ kind: 'web', scheme, host, url, ...parts });
 }
 
 /** The host of a URL as hosts are compared: without a dot at its end, with the port unless it is the default. */
-export function hostOf(url: URL): string {
+export function getHost(url: URL): string {
   let name = url.hostname;
   while (name.endsWith('.')) name = name.slice(0, -1);
   return url.port === '' ? name : `${name}:${url.port}`;
 }
 
 /** What stands between the two slashes at the beginning and whatever ends it. */
-function authorityOf(rest: string, ends: RegExp): string {
+function parseAuthority(rest: string, ends: RegExp): string {
   const end = rest.slice(2).search(ends);
   return end === -1 ? rest.slice(2) : rest.slice(2, 2 + end);
 }
 
 /** In the path of a web address browsers take a backslash for a slash; elsewhere it is a character like others. */
-function partsOf(rest: string, backslashes = false): AddressParts {
-  const hash = rest.indexOf('#');
-  const beforeHash = hash === -1 ? rest : rest.slice(0, hash);
-  const mark = beforeHash.indexOf('?');
-  const path = mark === -1 ? beforeHash : beforeHash.slice(0, mark);
+function parseParts(rest: string, backslashes = false): AddressParts {
+  const fragmentStart = rest.indexOf('#');
+  const beforeHash = fragmentStart === -1 ? rest : rest.slice(0, fragmentStart);
+  const queryStart = beforeHash.indexOf('?');
+  const path = queryStart === -1 ? beforeHash : beforeHash.slice(0, queryStart);
   return {
     path: escapePath(backslashes ? path.replaceAll('\\', '/') : path),
-    query: mark === -1 ? '' : escapeQuery(beforeHash.slice(mark + 1)),
-    fragment: hash === -1 ? '' : escapeQuery(rest.slice(hash + 1)),
+    query: queryStart === -1 ? '' : escapeQuery(beforeHash.slice(queryStart + 1)),
+    fragment: fragmentStart === -1 ? '' : escapeQuery(rest.slice(fragmentStart + 1)),
   };
 }
 
@@ -105,12 +105,12 @@ export function joinAddress(path: string, query: string, fragment: string): stri
 }
 
 /** The reason for refusing an address of that length. */
-export function tooLong(length: number): string {
+export function describeExcessLength(length: number): string {
   return `has ${length} characters, escapes included; ${MAX_ADDRESS_LENGTH} are allowed`;
 }
 
 /** A part of what a stranger sent, short enough for a message. */
-export function shown(text: string): string {
+export function shortenForMessage(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60).replace(/\p{Surrogate}$/u, '')}…` : text;
 }
 

@@ -1,7 +1,7 @@
-import { shown } from './address.ts';
+import { shortenForMessage } from './address.ts';
 import type { Checked } from '../failures.ts';
-import { accepted, refused } from '../failures.ts';
-import { brokenAddressText, decodeSegment, hasDotSegment, segmentsOf } from './path.ts';
+import { accept, reject } from '../failures.ts';
+import { findInvalidTextReason, decodeSegment, hasDotSegment, splitSegments } from './path.ts';
 
 /** One segment of a pattern. `text` is percent-encoded, `decoded` is what a path's segment is compared with. */
 export type Segment = { kind: 'static'; text: string; decoded: string } | { kind: 'parameter'; name: string };
@@ -23,18 +23,18 @@ const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 
 /** Reads a pattern; `/` is the root. The reason for a refusal names the segment at fault. */
 export function parsePattern(text: string): Checked<Pattern> {
-  const broken = brokenAddressText(text);
-  if (broken !== null) return refused(broken);
+  const broken = findInvalidTextReason(text);
+  if (broken !== null) return reject(broken);
   const trimmed = text.trim();
-  if (trimmed === '') return refused('is empty; write a path such as "products/:id", or "/" for the root');
-  if (trimmed.length > MAX_LENGTH) return refused(tooLong(trimmed.length));
+  if (trimmed === '') return reject('is empty; write a path such as "products/:id", or "/" for the root');
+  if (trimmed.length > MAX_LENGTH) return reject(formatLengthReason(trimmed.length));
   if (/[?#]/.test(trimmed)) {
-    return refused('has a query or a fragment; a pattern is a path alone, without "?" and "#"');
+    return reject('has a query or a fragment; a pattern is a path alone, without "?" and "#"');
   }
-  if (hasDotSegment(trimmed)) return refused('has a "." or ".." segment; write the path that it leads to');
-  const raw = segmentsOf(trimmed);
+  if (hasDotSegment(trimmed)) return reject('has a "." or ".." segment; write the path that it leads to');
+  const raw = splitSegments(trimmed);
   if (SCHEME.test(raw[0] ?? '')) {
-    return refused(
+    return reject(
       'has something like a scheme; a pattern is a path alone, and a colon in its first segment is written "%3A"',
     );
   }
@@ -52,23 +52,23 @@ function readSegments(raw: readonly string[]): Checked<Pattern> {
   }
   const text =
     segments.map((segment) => (segment.kind === 'static' ? segment.text : `:${segment.name}`)).join('/') || '/';
-  if (text.length > MAX_LENGTH) return refused(tooLong(text.length));
+  if (text.length > MAX_LENGTH) return reject(formatLengthReason(text.length));
   const key = segments.map((segment) => (segment.kind === 'static' ? segment.text : ':')).join('/') || '/';
-  return accepted({ text, key, segments, names });
+  return accept({ text, key, segments, names });
 }
 
 /** The name of a parameter, checked against those before it. */
 function readParameter(name: string, before: readonly string[]): Checked<Segment> {
-  const reason = badParameterName(name);
-  if (reason !== null) return refused(reason);
-  if (before.includes(name)) return refused(`has the parameter ":${name}" twice; give each one its own name`);
-  return accepted({ kind: 'parameter', name });
+  const reason = findParameterNameProblem(name);
+  if (reason !== null) return reject(reason);
+  if (before.includes(name)) return reject(`has the parameter ":${name}" twice; give each one its own name`);
+  return accept({ kind: 'parameter', name });
 }
 
 /** Why a name can't be a parameter's, or null. */
-export function badParameterName(name: string): string | null {
+export function findParameterNameProblem(name: string): string | null {
   if (!PARAMETER_NAME.test(name)) {
-    return `has ":${shown(name)}", which is no parameter: a name has letters, digits and "_", begins with no digit, and ends with its segment; a colon that begins none is written "%3A"`;
+    return `has ":${shortenForMessage(name)}", which is no parameter: a name has letters, digits and "_", begins with no digit, and ends with its segment; a colon that begins none is written "%3A"`;
   }
   // Values are kept in plain objects, where this one name means something else.
   return name === '__proto__' ? 'has a parameter called "__proto__"; choose another name' : null;
@@ -77,9 +77,9 @@ export function badParameterName(name: string): string | null {
 function readStatic(raw: string, index: number): Checked<Segment> {
   const decoded = decodeSegment(raw.replace(/%(?![0-9A-Fa-f]{2})/g, '%25'));
   if (decoded.startsWith('\ud800')) {
-    return refused(`has escapes in the segment "${shown(raw)}" that are no UTF-8; write the characters themselves`);
+    return reject(`has escapes in the segment "${shortenForMessage(raw)}" that are no UTF-8; write the characters themselves`);
   }
-  return accepted({ kind: 'static', text: encodeStatic(decoded, index), decoded });
+  return accept({ kind: 'static', text: encodeStatic(decoded, index), decoded });
 }
 
 /**
@@ -91,7 +91,7 @@ function encodeStatic(decoded: string, index: number): string {
   return index === 0 ? text : text.replace(/(?!^)%3A/g, ':');
 }
 
-function tooLong(length: number): string {
+function formatLengthReason(length: number): string {
   return `has ${length} characters, escapes included; ${MAX_LENGTH} are allowed`;
 }
 

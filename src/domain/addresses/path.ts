@@ -18,7 +18,7 @@ const STRAY_PERCENT = /%(?![0-9A-Fa-f]{2})/g;
 const DOT_SEGMENT = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:$|[/\\]|%2f|%5c)/i;
 
 /** Why a text can be part of no address at all, or null. Browsers drop control characters silently; we never do. */
-export function brokenAddressText(text: string): string | null {
+export function findInvalidTextReason(text: string): string | null {
   if (CONTROL.test(text)) return 'holds a control character (a tab or a line break, perhaps); remove it';
   if (LONE_SURROGATE.test(text)) return 'holds half of a surrogate pair, which is no character; remove it';
   return null;
@@ -39,7 +39,7 @@ function escapeUnsafe(text: string): string {
 }
 
 /** The segments of a path, without the empty ones that outer and doubled slashes make. */
-export function segmentsOf(path: string): string[] {
+export function splitSegments(path: string): string[] {
   const segments = path.split('/');
   return segments.includes('') ? segments.filter((segment) => segment !== '') : segments;
 }

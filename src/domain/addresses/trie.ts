@@ -15,11 +15,11 @@ export interface PatternTrie<T> {
   depth: number;
 }
 
-export function emptyTrie<T>(): PatternTrie<T> {
-  return { root: emptyNode(), depth: -1 };
+export function createTrie<T>(): PatternTrie<T> {
+  return { root: createNode(), depth: -1 };
 }
 
-function emptyNode<T>(): Node<T> {
+function createNode<T>(): Node<T> {
   return { statics: new Map(), parameter: null, values: [] };
 }
 
@@ -27,21 +27,21 @@ function emptyNode<T>(): Node<T> {
 export function addToTrie<T>(trie: PatternTrie<T>, segments: readonly Segment[], value: T): void {
   let node = trie.root;
   for (const segment of segments)
-    node = segment.kind === 'static' ? staticChild(node, segment.decoded) : parameterChild(node);
+    node = segment.kind === 'static' ? getOrCreateStaticChild(node, segment.decoded) : getOrCreateParameterChild(node);
   node.values.push(value);
   trie.depth = Math.max(trie.depth, segments.length);
 }
 
-function staticChild<T>(node: Node<T>, decoded: string): Node<T> {
+function getOrCreateStaticChild<T>(node: Node<T>, decoded: string): Node<T> {
   const known = node.statics.get(decoded);
   if (known !== undefined) return known;
-  const child = emptyNode<T>();
+  const child = createNode<T>();
   node.statics.set(decoded, child);
   return child;
 }
 
-function parameterChild<T>(node: Node<T>): Node<T> {
-  node.parameter ??= emptyNode();
+function getOrCreateParameterChild<T>(node: Node<T>): Node<T> {
+  node.parameter ??= createNode();
   return node.parameter;
 }
 

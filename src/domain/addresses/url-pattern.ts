@@ -1,11 +1,11 @@
 import type { Address } from './address.ts';
-import { readAddress, shown } from './address.ts';
+import { readAddress, shortenForMessage } from './address.ts';
 import { isReservedScheme } from './url-scheme.ts';
 import type { Checked } from '../failures.ts';
-import { accepted, refused } from '../failures.ts';
-import { decodeSegment, reencode, segmentsOf } from './path.ts';
+import { accept, reject } from '../failures.ts';
+import { decodeSegment, reencode, splitSegments } from './path.ts';
 import type { Segment } from './path-pattern.ts';
-import { badParameterName } from './path-pattern.ts';
+import { findParameterNameProblem } from './path-pattern.ts';
 
 /** A piece of an address in the making: a text, or where a parameter's value goes. */
 type Piece = string | { name: string };
@@ -38,15 +38,15 @@ const HOST_PARAMETER = /^\s*https?:\/\/[^/?#]*:[A-Za-z_]/i;
 /** Reads a URL pattern. Whether its scheme and host are the app's to use is for the caller to check. */
 export function parseUrlPattern(text: string): Checked<UrlPattern> {
   if (HOST_PARAMETER.test(text)) {
-    return refused('has a parameter in the host of a web address; write the host out ("https://shop.example/:id")');
+    return reject('has a parameter in the host of a web address; write the host out ("https://shop.example/:id")');
   }
   const address = readAddress(text);
   if (!address.ok) return address;
   const { value } = address;
-  if (value.kind === 'relative') return refused('has no scheme; write it as "shop://p/:id", or "https://host/p/:id"');
+  if (value.kind === 'relative') return reject('has no scheme; write it as "shop://p/:id", or "https://host/p/:id"');
   if (value.kind === 'deep-link' && isReservedScheme(value.scheme)) {
-    return refused(
-      `begins with "${shown(value.scheme)}:", which can be no app's own scheme; write the app's, or https`,
+    return reject(
+      `begins with "${shortenForMessage(value.scheme)}:", which can be no app's own scheme; write the app's, or https`,
     );
   }
   return compile(value);
@@ -57,31 +57,31 @@ function compile(address: Exclude<Address, { kind: 'relative' }>): Checked<UrlPa
   // An http address without a path is the root of its host.
   const path = address.path === '' && address.kind === 'web' ? '/' : address.path;
   const pieces = {
-    path: [head, ...piecesOf(path, '/', '')],
-    query: piecesOf(address.query, '&', '='),
-    fragment: piecesOf(address.fragment, '/', ''),
+    path: [head, ...splitPieces(path, '/', '')],
+    query: splitPieces(address.query, '&', '='),
+    fragment: splitPieces(address.fragment, '/', ''),
   };
   const names = new Set<string>();
   for (const piece of [...pieces.path, ...pieces.query, ...pieces.fragment]) {
     if (typeof piece === 'string') continue;
-    const reason = badParameterName(piece.name);
-    if (reason !== null) return refused(reason);
+    const reason = findParameterNameProblem(piece.name);
+    if (reason !== null) return reject(reason);
     names.add(piece.name);
   }
-  return accepted({
-    text: [textOf(pieces.path), mark('?', textOf(pieces.query)), mark('#', textOf(pieces.fragment))].join(''),
+  return accept({
+    text: [formatPieces(pieces.path), prefixNonEmpty('?', formatPieces(pieces.query)), prefixNonEmpty('#', formatPieces(pieces.fragment))].join(''),
     scheme: address.scheme,
     host: address.kind === 'web' ? address.host : null,
     names: [...names],
-    segments: segmentsOf(path).map(segment),
-    query: address.query === '' ? [] : address.query.split('&').map(queryPart),
-    fragment: segmentsOf(address.fragment).map(segment),
+    segments: splitSegments(path).map(parseSegment),
+    query: address.query === '' ? [] : address.query.split('&').map(parseQueryPart),
+    fragment: splitSegments(address.fragment).map(parseSegment),
     pieces,
   });
 }
 
 /** Cuts a text at its separators; what begins with a colon (behind `=` in a query) is a parameter. */
-function piecesOf(text: string, separator: string, lead: string): Piece[] {
+function splitPieces(text: string, separator: string, lead: string): Piece[] {
   const pieces: Piece[] = [];
   for (const [index, part] of text.split(separator).entries()) {
     if (index > 0) pieces.push(separator);
@@ -96,24 +96,24 @@ function piecesOf(text: string, separator: string, lead: string): Piece[] {
   return pieces.filter((piece) => piece !== '');
 }
 
-function segment(text: string): Segment {
+function parseSegment(text: string): Segment {
   return text.startsWith(':')
     ? { kind: 'parameter', name: text.slice(1) }
     : { kind: 'static', text, decoded: decodeSegment(text) };
 }
 
-function queryPart(pair: string): QueryPart {
+function parseQueryPart(pair: string): QueryPart {
   const equals = pair.indexOf('=');
   return equals !== -1 && pair[equals + 1] === ':'
     ? { kind: 'parameter', key: decodeSegment(pair.slice(0, equals)), name: pair.slice(equals + 2) }
     : { kind: 'static', decoded: decodeSegment(pair) };
 }
 
-function textOf(pieces: readonly Piece[]): string {
+function formatPieces(pieces: readonly Piece[]): string {
   return pieces.map((piece) => (typeof piece === 'string' ? piece : `:${piece.name}`)).join('');
 }
 
-function mark(sign: string, text: string): string {
+function prefixNonEmpty(sign: string, text: string): string {
   return text === '' ? '' : sign + text;
 }
 
@@ -129,7 +129,7 @@ export function expandUrlPattern(
   const query = fill(pattern.pieces.query, parameters);
   const both = query === '' || suffix.query === '' ? query + suffix.query : `${query}&${suffix.query}`;
   const fragment = fill(pattern.pieces.fragment, parameters) || suffix.fragment;
-  return fill(pattern.pieces.path, parameters) + mark('?', both) + mark('#', fragment);
+  return fill(pattern.pieces.path, parameters) + prefixNonEmpty('?', both) + prefixNonEmpty('#', fragment);
 }
 
 function fill(pieces: readonly Piece[], parameters: Record<string, string>): string {
@@ -157,14 +157,14 @@ export function matchUrlPattern(pattern: UrlPattern, address: string): UrlMatch 
 /** `matchUrlPattern` for an address that has been read already. */
 export function matchAddress(pattern: UrlPattern, address: Address): UrlMatch | null {
   if (address.kind === 'relative') return null;
-  const samePlace = address.kind === 'web' ? address.host === pattern.host : address.scheme === pattern.scheme;
-  if (!samePlace) return null;
+  const hasSameSchemeOrHost = address.kind === 'web' ? address.host === pattern.host : address.scheme === pattern.scheme;
+  if (!hasSameSchemeOrHost) return null;
   const parameters: Record<string, string> = {};
-  if (!bindSegments(parameters, pattern.segments, segmentsOf(address.path))) return null;
+  if (!bindSegments(parameters, pattern.segments, splitSegments(address.path))) return null;
   const query = bindQuery(parameters, pattern.query, address.query);
   if (query === null) return null;
   if (pattern.fragment.length === 0) return { parameters, query, fragment: address.fragment };
-  if (!bindSegments(parameters, pattern.fragment, segmentsOf(address.fragment))) return null;
+  if (!bindSegments(parameters, pattern.fragment, splitSegments(address.fragment))) return null;
   return { parameters, query, fragment: '' };
 }
 
@@ -180,14 +180,14 @@ function bindQuery(bound: Record<string, string>, expected: readonly QueryPart[]
   if (expected.length === 0) return query;
   const pairs = query.split('&');
   for (const part of expected) {
-    const index = pairs.findIndex((pair) => fits(bound, part, pair));
+    const index = pairs.findIndex((pair) => bindQueryPart(bound, part, pair));
     if (index === -1) return null;
     pairs.splice(index, 1);
   }
   return pairs.join('&');
 }
 
-function fits(bound: Record<string, string>, part: QueryPart, pair: string): boolean {
+function bindQueryPart(bound: Record<string, string>, part: QueryPart, pair: string): boolean {
   if (part.kind === 'static') return decodeSegment(pair) === part.decoded;
   const equals = pair.indexOf('=');
   if (equals === -1 || decodeSegment(pair.slice(0, equals)) !== part.key) return false;

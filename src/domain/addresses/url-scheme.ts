@@ -1,5 +1,5 @@
 import type { Checked } from '../failures.ts';
-import { accepted, refused } from '../failures.ts';
+import { accept, reject } from '../failures.ts';
 
 /** `shop`, and the two ways in which people write it. */
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]{0,99})(?::(?:\/\/)?)?$/;
@@ -22,16 +22,16 @@ const RESERVED_FAMILY = /^(?:chrome|moz-|ms-|x-apple|x-safari|search-ms)/;
 export function parseUrlScheme(text: string): Checked<string> {
   const scheme = SCHEME.exec(text.trim())?.[1]?.toLowerCase();
   if (scheme === undefined) {
-    return refused(
+    return reject(
       'is no URL scheme: a letter, then letters, digits, "+", "-" and ".", at most 100 in all ("shop", "com.example.shop")',
     );
   }
   if (isReservedScheme(scheme)) {
-    return refused(
+    return reject(
       `is "${scheme}", which means something to browsers or operating systems and can be no app's own; choose another one`,
     );
   }
-  return accepted(scheme);
+  return accept(scheme);
 }
 
 /** Whether a scheme, in lower case, can never be an app's own. */

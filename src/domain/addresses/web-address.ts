@@ -1,7 +1,7 @@
-import { readAddress, tooLong } from './address.ts';
+import { readAddress, describeExcessLength } from './address.ts';
 import type { Checked } from '../failures.ts';
-import { accepted, refused } from '../failures.ts';
-import { MAX_ADDRESS_LENGTH, segmentsOf } from './path.ts';
+import { accept, reject } from '../failures.ts';
+import { MAX_ADDRESS_LENGTH, splitSegments } from './path.ts';
 
 /**
  * An http(s) address, read as browsers do, without userinfo and control characters, of at most 2,048 characters:
@@ -10,9 +10,9 @@ import { MAX_ADDRESS_LENGTH, segmentsOf } from './path.ts';
 export function parseWebAddress(text: string): Checked<URL> {
   const address = readAddress(text);
   if (!address.ok) return address;
-  if (address.value.kind !== 'web') return refused('is no http or https address; write it as "https://host/path"');
+  if (address.value.kind !== 'web') return reject('is no http or https address; write it as "https://host/path"');
   const { url } = address.value;
-  return url.href.length > MAX_ADDRESS_LENGTH ? refused(tooLong(url.href.length)) : accepted(url);
+  return url.href.length > MAX_ADDRESS_LENGTH ? reject(describeExcessLength(url.href.length)) : accept(url);
 }
 
 /** Where an app's pages live: what stands below is a path of the app's. */
@@ -29,12 +29,12 @@ export function parseWebBase(text: string): Checked<{ text: string; base: WebBas
   const address = readAddress(text);
   if (!address.ok) return address;
   const { value } = address;
-  if (value.kind !== 'web') return refused('is no http or https address; write it as "https://host"');
+  if (value.kind !== 'web') return reject('is no http or https address; write it as "https://host"');
   if (value.query !== '' || value.fragment !== '') {
-    return refused('has a query or a fragment; leave it out, since paths are put behind');
+    return reject('has a query or a fragment; leave it out, since paths are put behind');
   }
-  const segments = segmentsOf(value.path);
+  const segments = splitSegments(value.path);
   const canonical = [`${value.scheme}://${value.host}`, ...segments].join('/');
-  if (canonical.length > MAX_ADDRESS_LENGTH) return refused(tooLong(canonical.length));
-  return accepted({ text: canonical, base: { text: canonical, host: value.host, segments } });
+  if (canonical.length > MAX_ADDRESS_LENGTH) return reject(describeExcessLength(canonical.length));
+  return accept({ text: canonical, base: { text: canonical, host: value.host, segments } });
 }

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../db/client.ts';
-import { fromJson, json } from '../../../db/columns.ts';
-import { beyondKeyset } from '../../../db/keyset.ts';
+import { fromJson, toJson } from '../../../db/columns.ts';
+import { applyKeyset } from '../../../db/keyset.ts';
 import type { AppRow } from '../../../db/tables.ts';
 import type { Keyset } from '../paging.ts';
 import type { App } from './app.ts';
@@ -26,10 +26,10 @@ export async function updateApp(tx: Db, id: string, { preview, ...changes }: App
       name: changes.name,
       subdomain: changes.subdomain,
       custom_domain: changes.customDomain,
-      allowed_hosts: changes.allowedHosts && json(changes.allowedHosts),
-      ...(preview && previewColumns(preview)),
+      allowed_hosts: changes.allowedHosts && toJson(changes.allowedHosts),
+      ...(preview && toPreviewColumns(preview)),
       icon_url: changes.iconUrl,
-      travelling_parameters: changes.travellingParameters && json(changes.travellingParameters),
+      travelling_parameters: changes.travellingParameters && toJson(changes.travellingParameters),
       deferred_window_seconds: changes.deferredWindow,
       updated_at: changes.updatedAt,
     })
@@ -71,11 +71,11 @@ export async function listCustomDomains(db: Db): Promise<Map<string, string>> {
 }
 
 export async function listApps(db: Db, keyset: Keyset): Promise<App[]> {
-  const rows = await beyondKeyset(db.selectFrom('apps').selectAll(), 'id', keyset).execute();
+  const rows = await applyKeyset(db.selectFrom('apps').selectAll(), 'id', keyset).execute();
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
 
-function previewColumns({ title, description, imageUrl }: Preview) {
+function toPreviewColumns({ title, description, imageUrl }: Preview) {
   return { preview_title: title, preview_description: description, preview_image_url: imageUrl };
 }
 
@@ -85,10 +85,10 @@ function toRow(app: App): AppRow {
     name: app.name,
     subdomain: app.subdomain,
     custom_domain: app.customDomain,
-    allowed_hosts: json(app.allowedHosts),
-    ...previewColumns(app.preview),
+    allowed_hosts: toJson(app.allowedHosts),
+    ...toPreviewColumns(app.preview),
     icon_url: app.iconUrl,
-    travelling_parameters: json(app.travellingParameters),
+    travelling_parameters: toJson(app.travellingParameters),
     created_at: app.createdAt,
     updated_at: app.updatedAt,
     deferred_window_seconds: app.deferredWindow,

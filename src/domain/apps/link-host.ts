@@ -8,13 +8,13 @@ export interface LinkSettings {
 }
 
 /** The host that an app's links are built with: its custom domain, else its subdomain. */
-export function linkHostOf(app: Pick<App, 'subdomain' | 'customDomain'>, settings: LinkSettings): string {
+export function getLinkHost(app: Pick<App, 'subdomain' | 'customDomain'>, settings: LinkSettings): string {
   return app.customDomain ?? `${app.subdomain}.${settings.domain}`;
 }
 
 /** The label in front of the link domain, or null for a host that is not directly below it. Ports as in `isLinkHost`. */
-export function subdomainOfHost(host: string, settings: LinkSettings): string | null {
-  const name = comparable(host, settings);
+export function extractSubdomain(host: string, settings: LinkSettings): string | null {
+  const name = toComparableHost(host, settings);
   const suffix = `.${settings.domain}`;
   if (!name.endsWith(suffix)) return null;
   const label = name.slice(0, -suffix.length);
@@ -26,27 +26,27 @@ export function subdomainOfHost(host: string, settings: LinkSettings): string | 
  * port, another port is another server; where it names none, a proxy may be in front, so every port counts.
  */
 export function isLinkHost(host: string, settings: LinkSettings, customDomains: ReadonlyMap<string, string>): boolean {
-  const name = normalHost(host);
-  const comparableName = comparable(host, settings);
+  const name = normalizeHost(host);
+  const comparableName = toComparableHost(host, settings);
   return (
     comparableName === settings.domain ||
     comparableName.endsWith(`.${settings.domain}`) ||
-    customDomains.has(withoutPort(name)) ||
+    customDomains.has(stripPort(name)) ||
     customDomains.has(name)
   );
 }
 
 /** A host as it is compared with the link domain. */
-function comparable(host: string, { domain }: LinkSettings): string {
-  const name = normalHost(host);
-  return domain.includes(':') ? name : withoutPort(name);
+function toComparableHost(host: string, { domain }: LinkSettings): string {
+  const name = normalizeHost(host);
+  return domain.includes(':') ? name : stripPort(name);
 }
 
 /** Lower case, without the dot that a fully qualified name may end with. */
-export function normalHost(host: string): string {
+export function normalizeHost(host: string): string {
   return host.toLowerCase().replace(/\.(?=:\d+$|$)/, '');
 }
 
-function withoutPort(host: string): string {
+function stripPort(host: string): string {
   return host.replace(/:\d+$/, '');
 }

@@ -1,11 +1,11 @@
 import type { Address } from '../addresses/address.ts';
 import { PLATFORM_KINDS, type PlatformKind } from './platform.ts';
 import type { Checked } from '../failures.ts';
-import { accepted, refused } from '../failures.ts';
-import { segmentsOf } from '../addresses/path.ts';
+import { accept, reject } from '../failures.ts';
+import { splitSegments } from '../addresses/path.ts';
 import { matchPattern, type Pattern, parsePattern } from '../addresses/path-pattern.ts';
 import type { Template, TemplateTarget } from './template.ts';
-import { addToTrie, emptyTrie, findInTrie, type PatternTrie } from '../addresses/trie.ts';
+import { addToTrie, createTrie, findInTrie, type PatternTrie } from '../addresses/trie.ts';
 import { matchAddress, parseUrlPattern, type UrlMatch, type UrlPattern } from '../addresses/url-pattern.ts';
 
 export interface CompiledTarget {
@@ -30,25 +30,25 @@ export function compileTemplate(template: Template): Checked<CompiledTemplate> {
     const target = template.targets[kind];
     if (target === undefined) continue;
     const compiled = compileTarget(kind, target, pattern.value);
-    if (!compiled.ok) return refused(`${kind}: ${compiled.reason}`);
+    if (!compiled.ok) return reject(`${kind}: ${compiled.reason}`);
     urls[kind] = compiled.value;
   }
-  return accepted({ template, pattern: pattern.value, urls });
+  return accept({ template, pattern: pattern.value, urls });
 }
 
 function compileTarget(kind: PlatformKind, target: TemplateTarget, pattern: Pattern): Checked<CompiledTarget> {
   const url = parseKnownUrlPattern(target.url, pattern);
   if (!url.ok) return url;
   if (kind === 'web' && url.value.host === null) {
-    return refused('is no http or https address, and browsers open nothing else');
+    return reject('is no http or https address, and browsers open nothing else');
   }
   if (target.fallbackKind !== 'CUSTOM') {
-    if (target.fallbackUrl === null) return accepted({ url: url.value, fallback: null });
-    return refused('has a fallback URL without the fallback kind CUSTOM; choose that kind, or leave the URL out');
+    if (target.fallbackUrl === null) return accept({ url: url.value, fallback: null });
+    return reject('has a fallback URL without the fallback kind CUSTOM; choose that kind, or leave the URL out');
   }
-  if (target.fallbackUrl === null) return refused('has the fallback kind CUSTOM without a fallback URL; give one');
+  if (target.fallbackUrl === null) return reject('has the fallback kind CUSTOM without a fallback URL; give one');
   const fallback = parseKnownUrlPattern(target.fallbackUrl, pattern);
-  return fallback.ok ? accepted({ url: url.value, fallback: fallback.value }) : fallback;
+  return fallback.ok ? accept({ url: url.value, fallback: fallback.value }) : fallback;
 }
 
 function parseKnownUrlPattern(text: string, pattern: Pattern): Checked<UrlPattern> {
@@ -56,7 +56,7 @@ function parseKnownUrlPattern(text: string, pattern: Pattern): Checked<UrlPatter
   if (!url.ok) return url;
   const unknown = url.value.names.find((name) => !pattern.names.includes(name));
   if (unknown === undefined) return url;
-  return refused(`uses ":${unknown}", which is not in the template's pattern "${pattern.text}"`);
+  return reject(`uses ":${unknown}", which is not in the template's pattern "${pattern.text}"`);
 }
 
 /** All templates of an app. Finding the one for a path or an address takes as long for a thousand as for one. */
@@ -68,16 +68,16 @@ export interface TemplateIndex {
 
 /** Of templates with equivalent patterns the first one is found. */
 export function indexTemplates(templates: readonly CompiledTemplate[]): TemplateIndex {
-  const paths = emptyTrie<CompiledTemplate>();
+  const paths = createTrie<CompiledTemplate>();
   const urls = new Map<string, PatternTrie<{ template: CompiledTemplate; url: UrlPattern }>>();
   for (const template of templates) {
     addToTrie(paths, template.pattern.segments, template);
     for (const kind of PLATFORM_KINDS) {
       const url = template.urls[kind]?.url;
       if (url === undefined || !template.pattern.names.every((name) => url.names.includes(name))) continue;
-      const place = url.host ?? `${url.scheme}:`;
-      const trie = urls.get(place) ?? emptyTrie();
-      urls.set(place, trie);
+      const schemeOrHost = url.host ?? `${url.scheme}:`;
+      const trie = urls.get(schemeOrHost) ?? createTrie();
+      urls.set(schemeOrHost, trie);
       addToTrie(trie, url.segments, { template, url });
     }
   }
@@ -93,7 +93,7 @@ export interface TemplateMatch {
 /** The template for a canonical path (no query). Of several the one whose first differing segment is static. */
 export function matchTemplate(index: TemplateIndex, path: string): TemplateMatch | null {
   if (index.paths.depth === -1) return null;
-  const segments = segmentsOf(path);
+  const segments = splitSegments(path);
   return findInTrie(index.paths, segments, (template) => {
     const parameters = matchPattern(template.pattern, segments);
     return parameters === null ? null : { template, parameters };
@@ -101,11 +101,11 @@ export function matchTemplate(index: TemplateIndex, path: string): TemplateMatch
 }
 
 /** The path that an address stands for, because it fits the URL of a template; with what is left of its query. */
-export function pathOfAddress(index: TemplateIndex, address: Address): (UrlMatch & { path: string }) | null {
+export function findPathForAddress(index: TemplateIndex, address: Address): (UrlMatch & { path: string }) | null {
   if (address.kind === 'relative') return null;
   const trie = index.urls.get(address.kind === 'web' ? address.host : `${address.scheme}:`);
   if (trie === undefined) return null;
-  return findInTrie(trie, segmentsOf(address.path), ({ template, url }) => {
+  return findInTrie(trie, splitSegments(address.path), ({ template, url }) => {
     const match = matchAddress(url, address);
     if (match === null) return null;
     const path = fillPattern(template.pattern, match.parameters);

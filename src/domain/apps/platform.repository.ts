@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../db/client.ts';
-import { fromJson, json } from '../../../db/columns.ts';
+import { fromJson, toJson } from '../../../db/columns.ts';
 import type { PlatformRow } from '../../../db/tables.ts';
 import { PLATFORM_KINDS, type Platform, type PlatformKind } from './platform.ts';
 
@@ -43,13 +43,13 @@ function toRow(platform: Platform): PlatformRow {
     app_id: platform.appId,
     kind: platform.kind,
     base_url: platform.baseUrl,
-    url_schemes: json(platform.urlSchemes),
+    url_schemes: toJson(platform.urlSchemes),
     store_url: platform.storeUrl,
     team_id: platform.teamId,
     bundle_id: platform.bundleId,
     app_store_id: platform.appStoreId,
     package_name: platform.packageName,
-    sha256_fingerprints: json(platform.sha256Fingerprints),
+    sha256_fingerprints: toJson(platform.sha256Fingerprints),
     created_at: platform.createdAt,
     updated_at: platform.updatedAt,
   };

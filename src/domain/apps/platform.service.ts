@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/client.ts';
-import { hostOf } from '../addresses/address.ts';
-import { type Checked, DomainFailure, refusal, valid } from '../failures.ts';
+import { getHost } from '../addresses/address.ts';
+import { type Checked, DomainFailure, createRefusal, requireValid } from '../failures.ts';
 import { optionalText, parseInput } from '../input.ts';
 import { save } from '../store.ts';
 import type { Caller } from '../access/caller.ts';
-import { permitted } from '../access/permissions.ts';
+import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from './app.service.ts';
-import type { Configurations } from './snapshot-cache.ts';
+import type { SnapshotCache } from './snapshot-cache.ts';
 import { isLinkHost, type LinkSettings } from './link-host.ts';
 import { deletePlatform, upsertPlatform } from './platform.repository.ts';
 import { PLATFORM_KINDS, type Platform, type PlatformKind } from './platform.ts';
@@ -46,26 +46,26 @@ export interface PlatformService {
 export function createPlatformService(
   db: Database,
   clock: () => number,
-  configurations: Configurations,
+  snapshots: SnapshotCache,
   apps: AppService,
   links: LinkSettings,
 ): PlatformService {
   return {
     async setPlatform(caller, app, input) {
-      const configuration = await apps.configurationFor(permitted(caller, 'administerApp'), app);
+      const snapshot = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const given = parseInput(setPlatformInput, input);
       const now = clock();
       const platform: Platform = {
-        ...checkedPlatform(given),
-        appId: configuration.app.id,
-        createdAt: configuration.platforms.get(given.kind)?.createdAt ?? now,
+        ...validatePlatform(given),
+        appId: snapshot.app.id,
+        createdAt: snapshot.platforms.get(given.kind)?.createdAt ?? now,
         updatedAt: now,
       };
-      const customDomains = await configurations.customDomains();
+      const customDomains = await snapshots.getCustomDomains();
       for (const field of ['baseUrl', 'storeUrl'] as const) {
-        const host = platform[field] === null ? null : hostOf(new URL(platform[field]));
+        const host = platform[field] === null ? null : getHost(new URL(platform[field]));
         if (host !== null && isLinkHost(host, links, customDomains)) {
-          throw refusal(
+          throw createRefusal(
             'COULD_NOT_SAVE_OBJECT',
             field,
             `${host} is a host of smart links: they would lead back to themselves`,
@@ -73,14 +73,14 @@ export function createPlatformService(
         }
       }
       await save(db, (tx) => upsertPlatform(tx, platform));
-      configurations.drop();
+      snapshots.drop();
       return platform;
     },
 
     async removePlatform(caller, app, kind) {
-      const { app: owner } = await apps.configurationFor(permitted(caller, 'administerApp'), app);
+      const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const removed = await save(db, (tx) => deletePlatform(tx, owner.id, kind));
-      configurations.drop();
+      snapshots.drop();
       if (removed === null) {
         throw new DomainFailure('COULD_NOT_FIND_RECORD', {
           field: 'kind',
@@ -101,63 +101,63 @@ const SETTINGS_OF: Record<PlatformKind, readonly Field[]> = {
   android: ['urlSchemes', 'storeUrl', 'packageName', 'sha256Fingerprints'],
 };
 
-function checkedPlatform(given: GivenPlatform): Omit<Platform, 'appId' | 'createdAt' | 'updatedAt'> {
+function validatePlatform(given: GivenPlatform): Omit<Platform, 'appId' | 'createdAt' | 'updatedAt'> {
   const { kind, ...settings } = given;
   for (const field of Object.keys(settings) as Field[]) {
     const isSet = Array.isArray(settings[field]) ? settings[field].length > 0 : settings[field] !== null;
     if (isSet && !SETTINGS_OF[kind].includes(field)) {
-      throw refusal('COULD_NOT_SAVE_OBJECT', field, `is no setting of the ${kind} platform`);
+      throw createRefusal('COULD_NOT_SAVE_OBJECT', field, `is no setting of the ${kind} platform`);
     }
   }
-  const mandatory: Field = kind === 'web' ? 'baseUrl' : 'urlSchemes';
-  if (settings[mandatory] === null || settings[mandatory]?.length === 0) {
+  const requiredField: Field = kind === 'web' ? 'baseUrl' : 'urlSchemes';
+  if (settings[requiredField] === null || settings[requiredField]?.length === 0) {
     throw new DomainFailure('MISSING_PARAMETERS', {
-      parameters: [mandatory],
-      details: `Give a value for \`${mandatory}\`.`,
+      parameters: [requiredField],
+      details: `Give a value for \`${requiredField}\`.`,
     });
   }
   return {
     kind,
-    baseUrl: checked('baseUrl', given.baseUrl, (text) => {
+    baseUrl: validateSetting('baseUrl', given.baseUrl, (text) => {
       const base = parseWebBase(text);
       return base.ok ? { ok: true, value: base.value.text } : base;
     }),
-    urlSchemes: [...new Set(given.urlSchemes.map((text, i) => saved(parseUrlScheme(text), `urlSchemes.${i}`)))],
-    storeUrl: checked('storeUrl', given.storeUrl, (text) => {
+    urlSchemes: [...new Set(given.urlSchemes.map((text, i) => requireValidSetting(parseUrlScheme(text), `urlSchemes.${i}`)))],
+    storeUrl: validateSetting('storeUrl', given.storeUrl, (text) => {
       const address = parseWebAddress(text);
       return address.ok ? { ok: true, value: address.value.href } : address;
     }),
-    teamId: matched('teamId', given.teamId, /^[A-Z0-9]{10}$/, 'is ten capital letters and digits, as Apple shows it'),
-    bundleId: matched('bundleId', given.bundleId, /^[A-Za-z0-9.-]{1,155}$/, 'is letters, digits, dots and hyphens'),
-    appStoreId: matched('appStoreId', given.appStoreId, /^[0-9]{1,20}$/, 'is digits alone, without the "id" in front'),
-    packageName: matched(
+    teamId: validateFormat('teamId', given.teamId, /^[A-Z0-9]{10}$/, 'is ten capital letters and digits, as Apple shows it'),
+    bundleId: validateFormat('bundleId', given.bundleId, /^[A-Za-z0-9.-]{1,155}$/, 'is letters, digits, dots and hyphens'),
+    appStoreId: validateFormat('appStoreId', given.appStoreId, /^[0-9]{1,20}$/, 'is digits alone, without the "id" in front'),
+    packageName: validateFormat(
       'packageName',
       given.packageName,
       /^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+$/,
       'is a Java package name, such as com.example.shop',
     ),
     sha256Fingerprints: [
-      ...new Set(given.sha256Fingerprints.map((text, i) => saved(fingerprint(text), `sha256Fingerprints.${i}`))),
+      ...new Set(given.sha256Fingerprints.map((text, i) => requireValidSetting(parseFingerprint(text), `sha256Fingerprints.${i}`))),
     ],
   };
 }
 
 /** Google's file wants upper case with colons; keytool and the Play console print several forms. */
-function fingerprint(text: string): Checked<string> {
+function parseFingerprint(text: string): Checked<string> {
   const hex = text.replace(/[\s:]/g, '').toUpperCase();
   if (!/^[0-9A-F]{64}$/.test(hex)) return { ok: false, reason: 'is no SHA-256 fingerprint: 32 pairs of hex digits' };
   return { ok: true, value: hex.replace(/(..)(?!$)/g, '$1:') };
 }
 
-function saved<T>(value: Checked<T>, field: string): T {
-  return valid(value, 'COULD_NOT_SAVE_OBJECT', field);
+function requireValidSetting<T>(value: Checked<T>, field: string): T {
+  return requireValid(value, 'COULD_NOT_SAVE_OBJECT', field);
 }
 
-function checked(field: Field, text: string | null, rule: (text: string) => Checked<string>): string | null {
-  return text === null ? null : saved(rule(text), field);
+function validateSetting(field: Field, text: string | null, rule: (text: string) => Checked<string>): string | null {
+  return text === null ? null : requireValidSetting(rule(text), field);
 }
 
-function matched(field: Field, text: string | null, form: RegExp, reason: string): string | null {
-  if (text !== null && !form.test(text)) throw refusal('COULD_NOT_SAVE_OBJECT', field, reason);
+function validateFormat(field: Field, text: string | null, format: RegExp, reason: string): string | null {
+  if (text !== null && !format.test(text)) throw createRefusal('COULD_NOT_SAVE_OBJECT', field, reason);
   return text;
 }

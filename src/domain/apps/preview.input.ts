@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type FailureCode, valid } from '../failures.ts';
-import { optionalText, shortText } from '../input.ts';
+import { type FailureCode, requireValid } from '../failures.ts';
+import { optionalText, createShortTextSchema } from '../input.ts';
 import type { Preview } from './preview.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
 
-const fields = z.object({ title: shortText(200), description: shortText(500), imageUrl: optionalText });
+const fields = z.object({ title: createShortTextSchema(200), description: createShortTextSchema(500), imageUrl: optionalText });
 
 const NOTHING: Preview = { title: null, description: null, imageUrl: null };
 
@@ -15,7 +15,7 @@ export const previewInput = fields.nullish().transform((preview) => preview ?? N
 export const previewChange = fields.nullish().transform((preview) => (preview === null ? NOTHING : preview));
 
 /** The preview with its picture's address checked: it is shown on pages and fetched by messengers, so http(s) alone. */
-export function checkedPreview(given: Preview, code: FailureCode): Preview {
+export function validatePreview(given: Preview, code: FailureCode): Preview {
   if (given.imageUrl === null) return given;
-  return { ...given, imageUrl: valid(parseWebAddress(given.imageUrl), code, 'preview.imageUrl').href };
+  return { ...given, imageUrl: requireValid(parseWebAddress(given.imageUrl), code, 'preview.imageUrl').href };
 }

@@ -2,18 +2,18 @@ import { LRUCache } from 'lru-cache';
 import type { Database } from '../../../db/client.ts';
 import { listTemplates } from './template.repository.ts';
 import { findApp, findAppIdBySubdomain, listCustomDomains } from './app.repository.ts';
-import { type AppConfiguration, configure } from './snapshot.ts';
-import { type LinkSettings, normalHost, subdomainOfHost } from './link-host.ts';
+import { type AppSnapshot, buildAppSnapshot } from './snapshot.ts';
+import { type LinkSettings, normalizeHost, extractSubdomain } from './link-host.ts';
 import { listPlatforms } from './platform.repository.ts';
 
 /** What was configured, kept in memory: every request needs it, and it changes rarely. */
-export interface Configurations {
+export interface SnapshotCache {
   /** All that decides where the app's links lead. Null: there is no such app. */
-  of(appId: string): Promise<AppConfiguration | null>;
+  get(appId: string): Promise<AppSnapshot | null>;
   /** The app whose links this host opens: by custom domain, by its subdomain or by a former one. */
-  appIdOfHost(host: string): Promise<string | null>;
+  findAppIdByHost(host: string): Promise<string | null>;
   /** Every custom domain of the installation, with its app. */
-  customDomains(): Promise<ReadonlyMap<string, string>>;
+  getCustomDomains(): Promise<ReadonlyMap<string, string>>;
   /** Forgets everything; whatever changes an app, its platforms or templates calls it once that is committed. */
   drop(): void;
 }
@@ -25,52 +25,52 @@ const CACHED_HOSTS = 10_000;
  * Caches promises, not values: concurrent requests share one load, and a load that began before a change never lands
  * in the caches that came after it. Another process's changes drop them too.
  */
-export function createConfigurations(db: Database, settings: LinkSettings): Configurations {
-  let caches = newCaches();
+export function createSnapshotCache(db: Database, settings: LinkSettings): SnapshotCache {
+  let caches = createCaches();
 
   function drop(): void {
-    caches = newCaches();
+    caches = createCaches();
   }
   db.onForeignWrite(drop);
 
-  async function load(appId: string): Promise<AppConfiguration | null> {
+  async function load(appId: string): Promise<AppSnapshot | null> {
     const app = await findApp(db.read, appId);
     if (app === null) return null;
-    return configure(app, await listPlatforms(db.read, appId), await listTemplates(db.read, appId));
+    return buildAppSnapshot(app, await listPlatforms(db.read, appId), await listTemplates(db.read, appId));
   }
 
   async function loadAppId(host: string): Promise<string | null> {
-    const subdomain = subdomainOfHost(host, settings);
+    const subdomain = extractSubdomain(host, settings);
     if (subdomain !== null) return findAppIdBySubdomain(db.read, subdomain);
-    const domains = await customDomains();
+    const domains = await getCustomDomains();
     return domains.get(host) ?? domains.get(host.replace(/:\d+$/, '')) ?? null;
   }
 
-  function customDomains(): Promise<ReadonlyMap<string, string>> {
-    return cached(caches.domains, 'all', () => listCustomDomains(db.read));
+  function getCustomDomains(): Promise<ReadonlyMap<string, string>> {
+    return getOrLoad(caches.domains, 'all', () => listCustomDomains(db.read));
   }
 
   return {
-    of: (appId) => cached(caches.apps, appId, () => load(appId)),
-    appIdOfHost(host) {
-      const name = normalHost(host);
-      return cached(caches.hosts, name, () => loadAppId(name));
+    get: (appId) => getOrLoad(caches.apps, appId, () => load(appId)),
+    findAppIdByHost(host) {
+      const name = normalizeHost(host);
+      return getOrLoad(caches.hosts, name, () => loadAppId(name));
     },
-    customDomains,
+    getCustomDomains,
     drop,
   };
 }
 
-function newCaches() {
+function createCaches() {
   return {
-    apps: new LRUCache<string, Promise<AppConfiguration | null>>({ max: CACHED_APPS }),
+    apps: new LRUCache<string, Promise<AppSnapshot | null>>({ max: CACHED_APPS }),
     hosts: new LRUCache<string, Promise<string | null>>({ max: CACHED_HOSTS }),
     domains: new LRUCache<string, Promise<ReadonlyMap<string, string>>>({ max: 1 }),
   };
 }
 
 /** What the cache has, else what is loaded now. A load that fails is forgotten, so that the next request tries again. */
-function cached<V>(cache: LRUCache<string, Promise<V>>, key: string, load: () => Promise<V>): Promise<V> {
+function getOrLoad<V>(cache: LRUCache<string, Promise<V>>, key: string, load: () => Promise<V>): Promise<V> {
   const known = cache.get(key);
   if (known !== undefined) return known;
   const loading = load();

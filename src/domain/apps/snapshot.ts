@@ -1,4 +1,4 @@
-import { hostOf } from '../addresses/address.ts';
+import { getHost } from '../addresses/address.ts';
 import { compileTemplate, indexTemplates, type TemplateIndex } from './matching.ts';
 import type { Template } from './template.ts';
 import type { App } from './app.ts';
@@ -6,7 +6,7 @@ import type { Platform, PlatformKind } from './platform.ts';
 import { parseWebAddress, parseWebBase, type WebBase } from '../addresses/web-address.ts';
 
 /** All that decides where an app's links lead, derived once from what is stored and then only read. */
-export interface AppConfiguration {
+export interface AppSnapshot {
   app: App;
   platforms: ReadonlyMap<PlatformKind, Platform>;
   templates: readonly Template[];
@@ -22,7 +22,7 @@ export interface AppConfiguration {
  * Derives an app's configuration. What is stored was checked on its way in; should a rule have become stricter since,
  * what breaks it counts as not there, so that the app's other links keep working.
  */
-export function configure(app: App, platforms: readonly Platform[], templates: readonly Template[]): AppConfiguration {
+export function buildAppSnapshot(app: App, platforms: readonly Platform[], templates: readonly Template[]): AppSnapshot {
   const byKind = new Map(platforms.map((platform) => [platform.kind, platform]));
   const baseUrl = byKind.get('web')?.baseUrl ?? null;
   const base = baseUrl === null ? null : parseWebBase(baseUrl);
@@ -37,13 +37,13 @@ export function configure(app: App, platforms: readonly Platform[], templates: r
     webBase,
     publishableHosts: new Set([
       ...(webBase === null ? [] : [webBase.host]),
-      ...platforms.flatMap((platform) => storeHosts(platform)),
+      ...platforms.flatMap((platform) => getStoreHosts(platform)),
       ...app.allowedHosts,
     ]),
   };
 }
 
-function storeHosts(platform: Platform): string[] {
+function getStoreHosts(platform: Platform): string[] {
   const address = platform.storeUrl === null ? null : parseWebAddress(platform.storeUrl);
-  return address?.ok ? [hostOf(address.value)] : [];
+  return address?.ok ? [getHost(address.value)] : [];
 }

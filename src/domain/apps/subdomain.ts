@@ -1,6 +1,6 @@
-import { hostOf } from '../addresses/address.ts';
+import { getHost } from '../addresses/address.ts';
 import type { Checked } from '../failures.ts';
-import { accepted, refused } from '../failures.ts';
+import { accept, reject } from '../failures.ts';
 
 /** 1-20 of these, `-` and `_` only between two others. */
 const SUBDOMAIN = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
@@ -18,14 +18,14 @@ const RESERVED: ReadonlySet<string> = new Set(
 export function parseSubdomain(text: string): Checked<string> {
   const name = text.trim().toLowerCase();
   if (name.length > MAX_LENGTH || !SUBDOMAIN.test(name)) {
-    return refused(
+    return reject(
       `is no subdomain: 1 to ${MAX_LENGTH} of a-z, 0-9, "-" and "_", the last two neither at an end nor side by side`,
     );
   }
   if (RESERVED.has(name)) {
-    return refused(`is "${name}", which is reserved for the installation itself; choose another one`);
+    return reject(`is "${name}", which is reserved for the installation itself; choose another one`);
   }
-  return accepted(name);
+  return accept(name);
 }
 
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
@@ -38,21 +38,21 @@ const MAX_HOST_LENGTH = 253;
 export function parseHostName(text: string): Checked<string> {
   const trimmed = text.trim();
   if (trimmed.length > 2 * MAX_HOST_LENGTH || !/^[^\s/\\?#@%]+$/.test(trimmed)) {
-    return refused('is no host name alone; write "go.shop.example", without "https://", path and spaces');
+    return reject('is no host name alone; write "go.shop.example", without "https://", path and spaces');
   }
   let url: URL;
   try {
     url = new URL(`https://${trimmed}`);
   } catch {
-    return refused('is no host name; write "go.shop.example"');
+    return reject('is no host name; write "go.shop.example"');
   }
-  if (isIpAddress(url.hostname)) return refused('is an IP address; write a host name');
+  if (isIpAddress(url.hostname)) return reject('is an IP address; write a host name');
   const name = url.hostname.replace(/\.$/, '');
   if (name.length > MAX_HOST_LENGTH || !name.split('.').every((label) => LABEL.test(label))) {
-    return refused('is no host name: labels of letters, digits and "-" with dots between them, 253 characters at most');
+    return reject('is no host name: labels of letters, digits and "-" with dots between them, 253 characters at most');
   }
   // The default port of plain http means the same as none, but only https knows its own.
-  return accepted(url.port === '80' ? name : hostOf(url));
+  return accept(url.port === '80' ? name : getHost(url));
 }
 
 /** After a browser's parsing: every spelling of an IPv4 address has become its four numbers. */

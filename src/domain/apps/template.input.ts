@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PLATFORM_KINDS, type PlatformKind } from './platform.ts';
 import { previewChange, previewInput } from './preview.input.ts';
-import { refusal, valid } from '../failures.ts';
+import { createRefusal, requireValid } from '../failures.ts';
 import { optionalText, requiredText } from '../input.ts';
 import type { Pattern } from '../addresses/path-pattern.ts';
 import { checkTarget, type UriPolicy } from './uri.ts';
@@ -44,29 +44,29 @@ type GivenTarget = NonNullable<z.output<typeof targetInput>>;
  * The targets that stand once the given ones are put in: null takes a platform away. Fails with
  * COULD_NOT_CREATE_SMART_LINK for an address that no link may lead to, and where no platform is left.
  */
-export function changedTargets(
-  standing: Template['targets'],
+export function applyTargetChanges(
+  existing: Template['targets'],
   given: GivenTargets,
   pattern: Pattern,
   policy: UriPolicy,
 ): Template['targets'] {
-  const targets = { ...standing };
+  const targets = { ...existing };
   for (const kind of PLATFORM_KINDS) {
     const target = given[kind];
     if (target === null) delete targets[kind];
-    else if (target !== undefined) targets[kind] = checkedTarget(kind, target, pattern, policy);
+    else if (target !== undefined) targets[kind] = validateTarget(kind, target, pattern, policy);
   }
   if (Object.keys(targets).length === 0) {
-    throw refusal('COULD_NOT_CREATE_SMART_LINK', 'targets', 'names no platform; say for at least one what to open');
+    throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'targets', 'names no platform; say for at least one what to open');
   }
   return targets;
 }
 
-function checkedTarget(kind: PlatformKind, given: GivenTarget, pattern: Pattern, policy: UriPolicy): TemplateTarget {
+function validateTarget(kind: PlatformKind, given: GivenTarget, pattern: Pattern, policy: UriPolicy): TemplateTarget {
   const field = `targets.${kind}`;
   const fallbackKind = given.fallbackKind ?? (given.fallbackUrl === null ? 'STORE' : 'CUSTOM');
   if ((fallbackKind === 'CUSTOM') !== (given.fallbackUrl !== null)) {
-    throw refusal(
+    throw createRefusal(
       'COULD_NOT_CREATE_SMART_LINK',
       `${field}.fallbackUrl`,
       'goes with the fallback kind CUSTOM, and with it alone',
@@ -79,8 +79,8 @@ function checkedTarget(kind: PlatformKind, given: GivenTarget, pattern: Pattern,
 
 /** A URL pattern leads somewhere only together with a link: so it is judged as the address that a link would give. */
 function checkUrl(text: string, field: string, pattern: Pattern, policy: UriPolicy): void {
-  const url = valid(parseUrlPattern(text), 'COULD_NOT_CREATE_SMART_LINK', field);
+  const url = requireValid(parseUrlPattern(text), 'COULD_NOT_CREATE_SMART_LINK', field);
   const sample = Object.fromEntries(pattern.names.map((name) => [name, 'x']));
   const address = expandUrlPattern(url, sample, { query: '', fragment: '' });
-  valid(checkTarget(address, policy), 'COULD_NOT_CREATE_SMART_LINK', field);
+  requireValid(checkTarget(address, policy), 'COULD_NOT_CREATE_SMART_LINK', field);
 }

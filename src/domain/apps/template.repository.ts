@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../db/client.ts';
-import { fromJson, json } from '../../../db/columns.ts';
+import { fromJson, toJson } from '../../../db/columns.ts';
 import type { TemplateRow } from '../../../db/tables.ts';
 import type { Template } from './template.ts';
 
@@ -25,7 +25,7 @@ export async function updateTemplate(tx: Db, template: Template, patternKey: str
  * The template as it stands, held until the transaction ends: a change that builds on it can't lose another one. An
  * update takes the lock on both databases, which a select does only on one.
  */
-export async function holdTemplate(tx: Db, appId: string, id: string, now: number): Promise<Template | null> {
+export async function lockTemplate(tx: Db, appId: string, id: string, now: number): Promise<Template | null> {
   const [row] = await tx
     .updateTable('templates')
     .set({ updated_at: now })
@@ -70,7 +70,7 @@ function toRow(template: Template, patternKey: string): TemplateRow {
     name: template.name,
     pattern: template.pattern,
     pattern_key: patternKey,
-    targets: json(template.targets),
+    targets: toJson(template.targets),
     preview_title: template.preview.title,
     preview_description: template.preview.description,
     preview_image_url: template.preview.imageUrl,

@@ -1,24 +1,24 @@
 import { type Database, isUniqueViolation } from '../../../db/client.ts';
 import type { AppService } from './app.service.ts';
-import type { AppConfiguration } from './snapshot.ts';
-import type { Configurations } from './snapshot-cache.ts';
+import type { AppSnapshot } from './snapshot.ts';
+import type { SnapshotCache } from './snapshot-cache.ts';
 import { PLATFORM_KINDS } from './platform.ts';
-import { checkedPreview } from './preview.input.ts';
-import { DomainFailure, refusal, valid } from '../failures.ts';
-import { once } from '../idempotency/idempotency.service.ts';
-import { type IdempotencyKey, scopeOf } from '../idempotency/idempotency.ts';
-import { inputHash } from '../idempotency/input-hash.ts';
-import { newId } from '../ids.ts';
+import { validatePreview } from './preview.input.ts';
+import { DomainFailure, createRefusal, requireValid } from '../failures.ts';
+import { runOnce } from '../idempotency/idempotency.service.ts';
+import { type IdempotencyKey, buildIdempotencyScope } from '../idempotency/idempotency.ts';
+import { hashInput } from '../idempotency/input-hash.ts';
+import { generateId } from '../ids.ts';
 import { parseInput } from '../input.ts';
-import { keysetOf, type Page, type PageRequest, pageOfList } from '../paging.ts';
+import { toKeyset, type Page, type PageRequest, paginateList } from '../paging.ts';
 import { parsePattern } from '../addresses/path-pattern.ts';
 import type { UriPolicies } from './uri-policy.service.ts';
 import { save } from '../store.ts';
 import type { Caller } from '../access/caller.ts';
-import { permitted } from '../access/permissions.ts';
+import { requirePermission } from '../access/permissions.ts';
 import { compileTemplate } from './matching.ts';
 import {
-  changedTargets,
+  applyTargetChanges,
   type TemplateChange,
   type TemplateInput,
   templateChange,
@@ -27,7 +27,7 @@ import {
 import {
   deleteTemplate,
   findTemplateByKey,
-  holdTemplate,
+  lockTemplate,
   insertTemplate,
   updateTemplate,
 } from './template.repository.ts';
@@ -65,7 +65,7 @@ export interface TemplateService {
     caller: Caller | null,
     app: string | null,
     change: ProposedChange,
-  ): Promise<{ config: AppConfiguration; proposed: Template[] }>;
+  ): Promise<{ snapshot: AppSnapshot; proposed: Template[] }>;
   /** The templates of the app, in the order in which they were made. */
   listTemplates(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<Template>>;
 }
@@ -73,63 +73,63 @@ export interface TemplateService {
 export function createTemplateService(
   db: Database,
   clock: () => number,
-  configurations: Configurations,
+  snapshots: SnapshotCache,
   apps: AppService,
   policies: UriPolicies,
 ): TemplateService {
   async function draft(caller: Caller | null, app: string | null, input: TemplateInput) {
-    const known = permitted(caller, 'administerApp');
-    const config = await apps.configurationFor(known, app);
+    const known = requirePermission(caller, 'administerApp');
+    const snapshot = await apps.getSnapshotFor(known, app);
     const given = parseInput(templateInput, input);
-    const pattern = valid(parsePattern(given.pattern), 'COULD_NOT_CREATE_SMART_LINK', 'pattern');
+    const pattern = requireValid(parsePattern(given.pattern), 'COULD_NOT_CREATE_SMART_LINK', 'pattern');
     const now = clock();
     const template: Template = {
-      appId: config.app.id,
-      id: newId(now),
+      appId: snapshot.app.id,
+      id: generateId(now),
       name: given.name,
       pattern: pattern.text,
-      targets: changedTargets({}, given.targets, pattern, await policies.of(known, config)),
-      preview: checkedPreview(given.preview, 'COULD_NOT_CREATE_SMART_LINK'),
+      targets: applyTargetChanges({}, given.targets, pattern, await policies.getPolicy(known, snapshot)),
+      preview: validatePreview(given.preview, 'COULD_NOT_CREATE_SMART_LINK'),
       createdAt: now,
       updatedAt: now,
     };
-    return { config, known, template: compiling(template), key: pattern.key };
+    return { snapshot, known, template: requireCompilable(template), key: pattern.key };
   }
 
   /** How a change turns a template that stands into another. */
-  async function changeOf(caller: Caller | null, app: string | null, change: TemplateChange) {
-    const known = permitted(caller, 'administerApp');
-    const config = await apps.configurationFor(known, app);
+  async function prepareChange(caller: Caller | null, app: string | null, change: TemplateChange) {
+    const known = requirePermission(caller, 'administerApp');
+    const snapshot = await apps.getSnapshotFor(known, app);
     const given = parseInput(templateChange, change);
-    const policy = await policies.of(known, config);
-    const preview = given.preview && checkedPreview(given.preview, 'COULD_NOT_CREATE_SMART_LINK');
-    const apply = (standing: Template) => {
-      const text = given.pattern ?? standing.pattern;
-      const pattern = valid(parsePattern(text), 'COULD_NOT_CREATE_SMART_LINK', 'pattern');
-      const template = compiling({
-        ...standing,
-        name: given.name ?? standing.name,
+    const policy = await policies.getPolicy(known, snapshot);
+    const preview = given.preview && validatePreview(given.preview, 'COULD_NOT_CREATE_SMART_LINK');
+    const apply = (existing: Template) => {
+      const text = given.pattern ?? existing.pattern;
+      const pattern = requireValid(parsePattern(text), 'COULD_NOT_CREATE_SMART_LINK', 'pattern');
+      const template = requireCompilable({
+        ...existing,
+        name: given.name ?? existing.name,
         pattern: pattern.text,
-        targets: changedTargets(standing.targets, given.targets ?? {}, pattern, policy),
-        preview: preview ?? standing.preview,
+        targets: applyTargetChanges(existing.targets, given.targets ?? {}, pattern, policy),
+        preview: preview ?? existing.preview,
       });
       return { template, key: pattern.key };
     };
-    return { config, apply };
+    return { snapshot, apply };
   }
 
   return {
     async createTemplate(caller, app, input, idempotency = null) {
-      const { config, known, template, key } = await draft(caller, app, input);
-      const scope = scopeOf(known, config.app.id, idempotency);
-      const hash = inputHash(input);
+      const { snapshot, known, template, key } = await draft(caller, app, input);
+      const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
+      const hash = hashInput(input);
       const saved = await save(db, (tx) =>
-        once(tx, scope, hash, template.createdAt, async () => {
+        runOnce(tx, scope, hash, template.createdAt, async () => {
           if (await insertTemplate(tx, template, key)) return template;
-          throw equivalent(template.pattern);
+          throw createEquivalentPatternFailure(template.pattern);
         }),
       );
-      configurations.drop();
+      snapshots.drop();
       return saved;
     },
 
@@ -138,101 +138,101 @@ export function createTemplateService(
       const saved = await save(db, async (tx) => {
         if (await insertTemplate(tx, template, key)) return template;
         const same = await findTemplateByKey(tx, template.appId, key);
-        const standing = same && (await holdTemplate(tx, same.appId, same.id, template.updatedAt));
-        if (standing === null || standing.name !== template.name) throw equivalent(template.pattern);
-        const extended = compiling(extend(standing, template));
+        const existing = same && (await lockTemplate(tx, same.appId, same.id, template.updatedAt));
+        if (existing === null || existing.name !== template.name) throw createEquivalentPatternFailure(template.pattern);
+        const extended = requireCompilable(extend(existing, template));
         await updateTemplate(tx, extended, key);
         return extended;
       });
-      configurations.drop();
+      snapshots.drop();
       return saved;
     },
 
     async updateTemplate(caller, app, id, change) {
-      const { config, apply } = await changeOf(caller, app, change);
+      const { snapshot, apply } = await prepareChange(caller, app, change);
       const saved = await save(db, async (tx) => {
-        const standing = await holdTemplate(tx, config.app.id, id, clock());
-        if (standing === null) throw unknownTemplate();
-        const { template, key } = apply(standing);
+        const existing = await lockTemplate(tx, snapshot.app.id, id, clock());
+        if (existing === null) throw createUnknownTemplateFailure();
+        const { template, key } = apply(existing);
         await updateTemplate(tx, template, key);
         return template;
       }).catch((error: unknown) => {
-        throw isUniqueViolation(error) ? equivalent(change.pattern ?? '') : error;
+        throw isUniqueViolation(error) ? createEquivalentPatternFailure(change.pattern ?? '') : error;
       });
-      configurations.drop();
+      snapshots.drop();
       return saved;
     },
 
     async propose(caller, app, change) {
       if ('add' in change) {
-        const { config, template } = await draft(caller, app, change.add);
-        return { config, proposed: distinct([...config.templates, template], template) };
+        const { snapshot, template } = await draft(caller, app, change.add);
+        return { snapshot, proposed: requireUniquePattern([...snapshot.templates, template], template) };
       }
-      const { config, apply } = await changeOf(caller, app, 'change' in change ? change.change : {});
-      const standing = config.templates.find(({ id }) => id === change.id);
-      if (standing === undefined) throw unknownTemplate();
-      const others = config.templates.filter((template) => template !== standing);
-      if ('remove' in change) return { config, proposed: others };
-      const { template } = apply(standing);
-      return { config, proposed: distinct([...others, template], template) };
+      const { snapshot, apply } = await prepareChange(caller, app, 'change' in change ? change.change : {});
+      const existing = snapshot.templates.find(({ id }) => id === change.id);
+      if (existing === undefined) throw createUnknownTemplateFailure();
+      const others = snapshot.templates.filter((template) => template !== existing);
+      if ('remove' in change) return { snapshot, proposed: others };
+      const { template } = apply(existing);
+      return { snapshot, proposed: requireUniquePattern([...others, template], template) };
     },
 
     async deleteTemplate(caller, app, id) {
-      const { app: owner } = await apps.configurationFor(permitted(caller, 'administerApp'), app);
-      if (!(await save(db, (tx) => deleteTemplate(tx, owner.id, id)))) throw unknownTemplate();
-      configurations.drop();
+      const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
+      if (!(await save(db, (tx) => deleteTemplate(tx, owner.id, id)))) throw createUnknownTemplateFailure();
+      snapshots.drop();
     },
 
     async listTemplates(caller, app, page) {
-      const { templates } = await apps.configurationFor(permitted(caller, 'readTemplates'), app);
-      return pageOfList(templates, keysetOf(page, false));
+      const { templates } = await apps.getSnapshotFor(requirePermission(caller, 'readTemplates'), app);
+      return paginateList(templates, toKeyset(page, false));
     },
   };
 }
 
 /** The template, whose parts fit each other: what could not be matched later must not be stored now. */
-function compiling(template: Template): Template {
-  valid(compileTemplate(template), 'COULD_NOT_CREATE_SMART_LINK', 'targets');
+function requireCompilable(template: Template): Template {
+  requireValid(compileTemplate(template), 'COULD_NOT_CREATE_SMART_LINK', 'targets');
   return template;
 }
 
 /** The templates, of which no other has a pattern that is equivalent to this one's: what the constraint says on saving. */
-function distinct(templates: Template[], added: Template): Template[] {
-  const key = keyOf(added);
-  if (templates.some((template) => template !== added && keyOf(template) === key)) throw equivalent(added.pattern);
+function requireUniquePattern(templates: Template[], added: Template): Template[] {
+  const key = parsePatternKey(added);
+  if (templates.some((template) => template !== added && parsePatternKey(template) === key)) throw createEquivalentPatternFailure(added.pattern);
   return templates;
 }
 
-function keyOf({ pattern }: Template): string {
-  return valid(parsePattern(pattern), 'COULD_NOT_CREATE_SMART_LINK', 'pattern').key;
+function parsePatternKey({ pattern }: Template): string {
+  return requireValid(parsePattern(pattern), 'COULD_NOT_CREATE_SMART_LINK', 'pattern').key;
 }
 
-function extend(standing: Template, added: Template): Template {
-  const targets = { ...standing.targets };
+function extend(existing: Template, added: Template): Template {
+  const targets = { ...existing.targets };
   for (const kind of PLATFORM_KINDS) {
     const target = added.targets[kind];
     if (target === undefined) continue;
     const present = targets[kind];
     if (present !== undefined && JSON.stringify(present) !== JSON.stringify(target)) {
-      throw refusal(
+      throw createRefusal(
         'COULD_NOT_SAVE_OBJECT',
         `targets.${kind}`,
-        `the template ${standing.name} opens something else there already`,
+        `the template ${existing.name} opens something else there already`,
       );
     }
     targets[kind] = target;
   }
-  return { ...standing, targets, updatedAt: added.updatedAt };
+  return { ...existing, targets, updatedAt: added.updatedAt };
 }
 
-function equivalent(pattern: string): DomainFailure {
-  return refusal(
+function createEquivalentPatternFailure(pattern: string): DomainFailure {
+  return createRefusal(
     'COULD_NOT_SAVE_OBJECT',
     'pattern',
     `this app has a template whose pattern is equivalent to ${pattern}`,
   );
 }
 
-function unknownTemplate(): DomainFailure {
+function createUnknownTemplateFailure(): DomainFailure {
   return new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'This app has no such template.' });
 }

@@ -1,5 +1,5 @@
 import type { Checked } from '../failures.ts';
-import { accepted, refused } from '../failures.ts';
+import { accept, reject } from '../failures.ts';
 
 /** Letters that stand in a query as they are, so that one name has one spelling (RFC 3986, 2.3: unreserved). */
 const NAME = /^[A-Za-z0-9._~-]{1,64}$/;
@@ -11,9 +11,9 @@ const NAME = /^[A-Za-z0-9._~-]{1,64}$/;
 export function parseParameterName(text: string): Checked<string> {
   const name = text.trim();
   if (!NAME.test(name)) {
-    return refused('is no name of a parameter: 1 to 64 of letters, digits, ".", "_", "~" and "-"');
+    return reject('is no name of a parameter: 1 to 64 of letters, digits, ".", "_", "~" and "-"');
   }
-  if (/^_hk_/i.test(name)) return refused(`is "${name}", and names that begin with "_hk_" never travel`);
-  if (name === 'uri') return refused('is "uri", by which lazy links are asked for; choose another name');
-  return accepted(name);
+  if (/^_hk_/i.test(name)) return reject(`is "${name}", and names that begin with "_hk_" never travel`);
+  if (name === 'uri') return reject('is "uri", by which lazy links are asked for; choose another name');
+  return accept(name);
 }

@@ -1,25 +1,25 @@
-import type { AppConfiguration } from './snapshot.ts';
-import type { Configurations } from './snapshot-cache.ts';
+import type { AppSnapshot } from './snapshot.ts';
+import type { SnapshotCache } from './snapshot-cache.ts';
 import { isLinkHost, type LinkSettings } from './link-host.ts';
 import type { Caller } from '../access/caller.ts';
-import { holds } from '../access/permissions.ts';
+import { hasPermission } from '../access/permissions.ts';
 import type { UriPolicy } from './uri.ts';
 
 /** What the addresses that somebody names for an app are judged by. */
 export interface UriPolicies {
-  of(caller: Caller, config: AppConfiguration): Promise<UriPolicy>;
+  getPolicy(caller: Caller, snapshot: AppSnapshot): Promise<UriPolicy>;
   /** For somebody without any credential: the rules of a publishable token, which every stranger has. */
-  ofStranger(config: AppConfiguration): Promise<UriPolicy>;
+  getStrangerPolicy(snapshot: AppSnapshot): Promise<UriPolicy>;
 }
 
-export function createUriPolicies(configurations: Configurations, links: LinkSettings): UriPolicies {
-  async function policy(config: AppConfiguration, publishable: boolean): Promise<UriPolicy> {
-    const domains = await configurations.customDomains();
-    return { config, isLinkHost: (host) => isLinkHost(host, links, domains), publishable };
+export function createUriPolicies(snapshots: SnapshotCache, links: LinkSettings): UriPolicies {
+  async function createPolicy(snapshot: AppSnapshot, publishable: boolean): Promise<UriPolicy> {
+    const domains = await snapshots.getCustomDomains();
+    return { snapshot, isLinkHost: (host) => isLinkHost(host, links, domains), publishable };
   }
 
   return {
-    of: (caller, config) => policy(config, !holds(caller, 'aimAnywhere')),
-    ofStranger: (config) => policy(config, true),
+    getPolicy: (caller, snapshot) => createPolicy(snapshot, !hasPermission(caller, 'aimAnywhere')),
+    getStrangerPolicy: (snapshot) => createPolicy(snapshot, true),
   };
 }

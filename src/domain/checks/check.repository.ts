@@ -9,7 +9,7 @@ const SLICE = 500;
 export type LinkKey = Pick<SmartLinkRow, 'app_id' | 'id'>;
 
 /** The next links behind a key, deleted ones too, with all that stands in their rows. */
-export function linkRowsAfter(db: Db, after: LinkKey | null): Promise<SmartLinkRow[]> {
+export function listLinkRowsAfter(db: Db, after: LinkKey | null): Promise<SmartLinkRow[]> {
   let query = db.selectFrom('smart_links').selectAll();
   if (after !== null) {
     query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('app_id', 'id'), '>', tuple(after.app_id, after.id)));
@@ -18,7 +18,7 @@ export function linkRowsAfter(db: Db, after: LinkKey | null): Promise<SmartLinkR
 }
 
 /** Which of these entries the index of tags has. */
-export async function presentTagRows(db: Db, wanted: readonly SmartLinkTagRow[]): Promise<SmartLinkTagRow[]> {
+export async function findTagRows(db: Db, wanted: readonly SmartLinkTagRow[]): Promise<SmartLinkTagRow[]> {
   const found: SmartLinkTagRow[] = [];
   for (let from = 0; from < wanted.length; from += SLICE) {
     const tuples = wanted.slice(from, from + SLICE);
@@ -56,7 +56,7 @@ export async function isTagMissing(db: Db, row: SmartLinkTagRow): Promise<boolea
 }
 
 /** The next entries of the index of tags behind one, each with the tags that its link has itself; null: it has none. */
-export function tagRowsAfter(db: Db, after: SmartLinkTagRow | null) {
+export function listTagRowsAfter(db: Db, after: SmartLinkTagRow | null) {
   let query = db
     .selectFrom('smart_link_tags as entry')
     .leftJoin('smart_links as link', (join) =>
@@ -76,7 +76,7 @@ export function tagRowsAfter(db: Db, after: SmartLinkTagRow | null) {
 }
 
 /** Apps whose subdomain is not claimed by them. */
-export function appsWithoutTheirSubdomain(db: Db) {
+export function listAppsWithUnclaimedSubdomain(db: Db) {
   return db
     .selectFrom('apps')
     .leftJoin('subdomains', 'subdomains.subdomain', 'apps.subdomain')
@@ -86,17 +86,17 @@ export function appsWithoutTheirSubdomain(db: Db) {
 }
 
 /** The statements that mend what can be told from the rest of the database, for an operator to read and to run. */
-export const mends = {
+export const fixStatements = {
   addTag: (row: SmartLinkTagRow) =>
-    `insert into smart_link_tags (app_id, tag, smart_link_id) values (${texts(row.app_id, row.tag, row.smart_link_id)})`,
+    `insert into smart_link_tags (app_id, tag, smart_link_id) values (${quoteTexts(row.app_id, row.tag, row.smart_link_id)})`,
   dropTag: (row: SmartLinkTagRow) =>
-    `delete from smart_link_tags where app_id = ${texts(row.app_id)} and tag = ${texts(row.tag)} and smart_link_id = ${texts(row.smart_link_id)}`,
+    `delete from smart_link_tags where app_id = ${quoteTexts(row.app_id)} and tag = ${quoteTexts(row.tag)} and smart_link_id = ${quoteTexts(row.smart_link_id)}`,
   setUniqueKey: (key: LinkKey, uniqueKey: string) =>
-    `update smart_links set unique_key = ${texts(uniqueKey)} where app_id = ${texts(key.app_id)} and id = ${texts(key.id)}`,
+    `update smart_links set unique_key = ${quoteTexts(uniqueKey)} where app_id = ${quoteTexts(key.app_id)} and id = ${quoteTexts(key.id)}`,
   claimSubdomain: (app: { id: string; subdomain: string }) =>
-    `insert into subdomains (subdomain, app_id, created_at) select subdomain, id, created_at from apps where id = ${texts(app.id)}`,
+    `insert into subdomains (subdomain, app_id, created_at) select subdomain, id, created_at from apps where id = ${quoteTexts(app.id)}`,
 };
 
-function texts(...values: readonly string[]): string {
+function quoteTexts(...values: readonly string[]): string {
   return values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ');
 }

@@ -1,42 +1,42 @@
 import type { Database, Db } from '../../../db/client.ts';
 import { fromRow } from '../smart-links/smart-link.repository.ts';
 import type { Caller } from '../access/caller.ts';
-import { installationAdmin } from '../access/permissions.ts';
+import { requireInstallationAdmin } from '../access/permissions.ts';
 import {
-  appsWithoutTheirSubdomain,
+  listAppsWithUnclaimedSubdomain,
   isTagMissing,
-  linkRowsAfter,
-  mends,
-  presentTagRows,
-  tagRowsAfter,
+  listLinkRowsAfter,
+  fixStatements,
+  findTagRows,
+  listTagRowsAfter,
 } from './check.repository.ts';
-import { type CheckFinding, faultsOfLink, rightUniqueKey, type StoredLink } from './link-faults.ts';
+import { type CheckFinding, findLinkFaults, findCorrectUniqueKey, type StoredLink } from './link-faults.ts';
 
-type LinkRow = Awaited<ReturnType<typeof linkRowsAfter>>[number];
+type LinkRow = Awaited<ReturnType<typeof listLinkRowsAfter>>[number];
 
 export interface CheckService {
   /**
    * Whatever in the database goes against the rules of the domain, found by reading all of it in slices, while a server
    * may go on working. For operators.
    */
-  findings(caller: Caller | null): AsyncGenerator<CheckFinding>;
+  listFindings(caller: Caller | null): AsyncGenerator<CheckFinding>;
 }
 
 export function createCheckService(db: Database): CheckService {
   return {
-    async *findings(caller) {
-      installationAdmin(caller);
-      yield* unclaimedSubdomains(db.read);
-      yield* faultyLinks(db.read);
-      yield* strayTags(db.read);
+    async *listFindings(caller) {
+      requireInstallationAdmin(caller);
+      yield* findUnclaimedSubdomains(db.read);
+      yield* findFaultyLinks(db.read);
+      yield* findStrayTags(db.read);
     },
   };
 }
 
-async function* unclaimedSubdomains(db: Db): AsyncGenerator<CheckFinding> {
-  for (const app of await appsWithoutTheirSubdomain(db)) {
+async function* findUnclaimedSubdomains(db: Db): AsyncGenerator<CheckFinding> {
+  for (const app of await listAppsWithUnclaimedSubdomain(db)) {
     yield app.claimed_by === null
-      ? { fault: `The subdomain ${app.subdomain} is not claimed by its app`, mend: mends.claimSubdomain(app) }
+      ? { fault: `The subdomain ${app.subdomain} is not claimed by its app`, mend: fixStatements.claimSubdomain(app) }
       : {
           fault: `The subdomain ${app.subdomain} of the app ${app.id} is claimed by the app ${app.claimed_by}`,
           mend: 'Give one of the two another subdomain (updateApp)',
@@ -44,22 +44,22 @@ async function* unclaimedSubdomains(db: Db): AsyncGenerator<CheckFinding> {
   }
 }
 
-async function* faultyLinks(db: Db): AsyncGenerator<CheckFinding> {
-  for (let rows = await linkRowsAfter(db, null); rows.length > 0; rows = await linkRowsAfter(db, rows.at(-1) ?? null)) {
+async function* findFaultyLinks(db: Db): AsyncGenerator<CheckFinding> {
+  for (let rows = await listLinkRowsAfter(db, null); rows.length > 0; rows = await listLinkRowsAfter(db, rows.at(-1) ?? null)) {
     const stored: StoredLink[] = [];
     for (const row of rows) {
       if (row.deleted_at !== null) continue;
-      const link = readable(row);
-      if (link === null) yield unreadable(row);
+      const link = readLink(row);
+      if (link === null) yield createUnreadableFinding(row);
       else stored.push(link);
     }
-    for (const link of stored) yield* faultsIn(link);
-    yield* missingTags(db, stored);
+    for (const link of stored) yield* findFaults(link);
+    yield* findMissingTags(db, stored);
   }
 }
 
 /** The link of a row whose JSON is JSON, and of the right kind; null for others. */
-function readable(row: LinkRow): StoredLink | null {
+function readLink(row: LinkRow): StoredLink | null {
   try {
     const link = fromRow(row);
     const { overrides, metadata, tags } = link;
@@ -71,55 +71,55 @@ function readable(row: LinkRow): StoredLink | null {
   }
 }
 
-function unreadable({ code, id }: LinkRow): CheckFinding {
+function createUnreadableFinding({ code, id }: LinkRow): CheckFinding {
   return {
     fault: `The overrides, metadata or tags of the link ${code} (${id}) are no JSON of the right kind`,
     mend: 'Restore its row from a backup',
   };
 }
 
-function* faultsIn(stored: StoredLink): Generator<CheckFinding> {
+function* findFaults(stored: StoredLink): Generator<CheckFinding> {
   const { code, id, appId } = stored.link;
   const named = `The link ${code} (${id})`;
-  for (const fault of faultsOfLink(stored)) {
+  for (const fault of findLinkFaults(stored)) {
     yield {
       fault: `${named} is not as it can be: ${fault}`,
       mend: 'Change or delete it (updateSmartLink, deleteSmartLink)',
     };
   }
-  const right = rightUniqueKey(stored);
+  const right = findCorrectUniqueKey(stored);
   if (right !== null) {
     yield {
       fault: `${named} is kept as unique by a key that is not its own`,
-      mend: mends.setUniqueKey({ app_id: appId, id }, right),
+      mend: fixStatements.setUniqueKey({ app_id: appId, id }, right),
     };
   }
 }
 
-async function* missingTags(db: Db, stored: readonly StoredLink[]): AsyncGenerator<CheckFinding> {
+async function* findMissingTags(db: Db, stored: readonly StoredLink[]): AsyncGenerator<CheckFinding> {
   const wanted = stored.flatMap(({ link }) =>
     link.tags.map((tag) => ({ app_id: link.appId, tag, smart_link_id: link.id })),
   );
-  const present = new Set((await presentTagRows(db, wanted)).map(keyOf));
+  const present = new Set((await findTagRows(db, wanted)).map(formatKey));
   for (const row of wanted) {
-    if (present.has(keyOf(row)) || !(await isTagMissing(db, row))) continue;
-    yield { fault: `The link ${row.smart_link_id} is not found by its tag ${row.tag}`, mend: mends.addTag(row) };
+    if (present.has(formatKey(row)) || !(await isTagMissing(db, row))) continue;
+    yield { fault: `The link ${row.smart_link_id} is not found by its tag ${row.tag}`, mend: fixStatements.addTag(row) };
   }
 }
 
-async function* strayTags(db: Db): AsyncGenerator<CheckFinding> {
-  for (let rows = await tagRowsAfter(db, null); rows.length > 0; rows = await tagRowsAfter(db, rows.at(-1) ?? null)) {
+async function* findStrayTags(db: Db): AsyncGenerator<CheckFinding> {
+  for (let rows = await listTagRowsAfter(db, null); rows.length > 0; rows = await listTagRowsAfter(db, rows.at(-1) ?? null)) {
     for (const row of rows) {
-      if (tagsOf(row.tags).includes(row.tag)) continue;
+      if (parseTags(row.tags).includes(row.tag)) continue;
       yield {
         fault: `The link ${row.smart_link_id} is found by the tag ${row.tag}, which it has not`,
-        mend: mends.dropTag(row),
+        mend: fixStatements.dropTag(row),
       };
     }
   }
 }
 
-function tagsOf(text: string | null): unknown[] {
+function parseTags(text: string | null): unknown[] {
   try {
     const tags: unknown = JSON.parse(text ?? '[]');
     return Array.isArray(tags) ? tags : [];
@@ -129,7 +129,7 @@ function tagsOf(text: string | null): unknown[] {
   }
 }
 
-function keyOf(row: { app_id: string; tag: string; smart_link_id: string }): string {
+function formatKey(row: { app_id: string; tag: string; smart_link_id: string }): string {
   return JSON.stringify([row.app_id, row.tag, row.smart_link_id]);
 }
 

@@ -1,5 +1,5 @@
 import { parseCustomCode } from '../smart-links/code.ts';
-import { uniqueKeyOf } from '../smart-links/draft.ts';
+import { computeUniqueKey } from '../smart-links/draft.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 
 /** Something that is wrong, and how to mend it. */
@@ -15,14 +15,14 @@ export interface StoredLink {
 }
 
 /** The key that a unique link should have been stored under, where it is another one. */
-export function rightUniqueKey({ link, uniqueKey }: StoredLink): string | null {
+export function findCorrectUniqueKey({ link, uniqueKey }: StoredLink): string | null {
   if (uniqueKey === null) return null;
-  const right = uniqueKeyOf(link);
+  const right = computeUniqueKey(link);
   return right === uniqueKey ? null : right;
 }
 
 /** What no rule of links would have let through. */
-export function faultsOfLink({ link }: StoredLink): string[] {
+export function findLinkFaults({ link }: StoredLink): string[] {
   const faults: string[] = [];
   const code = parseCustomCode(link.code);
   if (!code.ok) faults.push(`its code ${code.reason}`);

@@ -70,28 +70,28 @@ const UNNAMED =
 const LIBRARY = /^(?:node-fetch|got)\//i;
 
 // Almost nobody is a bot, and one expression that says so is faster than forty.
-const ANY = new RegExp([...NAMED.map(([mark]) => mark), UNNAMED].map((mark) => mark.source).join('|'), 'i');
+const ANY = new RegExp([...NAMED.map(([pattern]) => pattern), UNNAMED].map((pattern) => pattern.source).join('|'), 'i');
 
 /** The bot that a user agent says it is, or null. */
-export function botOf(userAgent: string): Bot | null {
+export function detectBot(userAgent: string): Bot | null {
   if (!ANY.test(userAgent)) return null;
-  for (const [mark, name, kind] of NAMED) {
-    if (mark.test(userAgent)) return { name, kind };
+  for (const [pattern, name, kind] of NAMED) {
+    if (pattern.test(userAgent)) return { name, kind };
   }
   const unnamed = LIBRARY.test(userAgent) ? null : UNNAMED.exec(userAgent);
   if (unnamed === null) return null;
-  return { name: wordAround(userAgent, unnamed), kind: 'crawler' };
+  return { name: extractBotName(userAgent, unnamed), kind: 'crawler' };
 }
 
 /** Nobody's name is longer, and it is kept with every visit. */
-const LONGEST_NAME = 64;
+const MAX_NAME_LENGTH = 64;
 
 /** The word that the mark ends, as bots are called (`AhrefsBot`). An address is no name. */
-function wordAround(userAgent: string, { index, 0: mark }: RegExpExecArray): string {
-  if (mark.startsWith('+')) return 'a bot without a name';
+function extractBotName(userAgent: string, { index, 0: matchedText }: RegExpExecArray): string {
+  if (matchedText.startsWith('+')) return 'a bot without a name';
   let start = index;
   while (start > 0 && WORD.test(userAgent.charAt(start - 1))) start--;
-  return userAgent.slice(start, index + mark.length).slice(-LONGEST_NAME);
+  return userAgent.slice(start, index + matchedText.length).slice(-MAX_NAME_LENGTH);
 }
 
 const WORD = /[\w.-]/;

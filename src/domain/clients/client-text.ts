@@ -58,18 +58,18 @@ const BOTS: Record<Bot['kind'], string> = {
 };
 
 /** A client in words that fit behind "this is": `Safari on an iPhone (17.5.1)`, `a link-preview bot (Slack)`. */
-export function clientText(client: Client): string {
+export function formatClient(client: Client): string {
   if (client.bot !== null) return `${BOTS[client.bot.kind]} (${client.bot.name})`;
   const version = client.osVersion === null ? '' : ` (${client.osVersion})`;
-  return `${browserText(client)} on ${DEVICES[client.device]}${version}`;
+  return `${formatBrowser(client)} on ${DEVICES[client.device]}${version}`;
 }
 
 /** A device in words: `an iPhone`. */
-export function deviceText(device: Device): string {
+export function formatDevice(device: Device): string {
   return DEVICES[device];
 }
 
-function browserText({ browser, inApp }: Client): string {
+function formatBrowser({ browser, inApp }: Client): string {
   if (inApp !== null) return `the browser inside ${APPS[inApp]}`;
   return browser === 'in-app' ? 'the browser inside an app' : BROWSERS[browser];
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { type Bot, botOf } from './bots.ts';
-import { type InApp, inAppOf } from './in-app.ts';
+import { type Bot, detectBot } from './bots.ts';
+import { type InApp, detectInApp } from './in-app.ts';
 
 /**
  * What is asking stands on. `iphone` is an iPod touch too. `mac-or-ipad` claims to be a Mac in a browser that an iPad
@@ -49,75 +49,75 @@ export interface PurposeHeaders {
 }
 
 /** User agents of apps grow long, but all that is looked for stands in front of this. */
-const LONGEST = 512;
+const MAX_USER_AGENT_LENGTH = 512;
 
 /** What a user agent tells. */
-type Told = Omit<Client, 'prefetch'>;
+type ParsedUserAgent = Omit<Client, 'prefetch'>;
 
 /** So many user agents are remembered: browsers of a kind all say the same, and to read it takes a score of searches. */
-const REMEMBERED = 1_000;
+const MAX_PARSED_USER_AGENTS = 1_000;
 
-const remembered = new LRUCache<string, Told>({ max: REMEMBERED });
+const parsedUserAgents = new LRUCache<string, ParsedUserAgent>({ max: MAX_PARSED_USER_AGENTS });
 
 /** Tells who is asking. Takes any text, in time that grows with its length up to 512 characters. */
 export function recognise(userAgent: string, headers: PurposeHeaders = {}): Client {
-  const text = userAgent.length > LONGEST ? userAgent.slice(0, LONGEST) : userAgent;
-  let told = remembered.get(text);
-  if (told === undefined) {
-    told = toldBy(text);
-    remembered.set(text, told);
+  const text = userAgent.length > MAX_USER_AGENT_LENGTH ? userAgent.slice(0, MAX_USER_AGENT_LENGTH) : userAgent;
+  let parsed = parsedUserAgents.get(text);
+  if (parsed === undefined) {
+    parsed = parseUserAgent(text);
+    parsedUserAgents.set(text, parsed);
   }
-  return { ...told, prefetch: isPrefetch(headers) };
+  return { ...parsed, prefetch: isPrefetch(headers) };
 }
 
 /**
  * Bots are looked for first, since many claim to be a phone, then apps with a browser of their own, since all of them
  * claim to be the system's browser.
  */
-function toldBy(text: string): Told {
-  const bot = botOf(text);
+function parseUserAgent(text: string): ParsedUserAgent {
+  const bot = detectBot(text);
   if (bot !== null) return { device: 'other', browser: 'other', inApp: null, bot, osVersion: null };
-  const device = deviceOf(text);
-  const library = !BROWSER.test(text);
-  const inApp = library ? null : inAppOf(text);
-  const browser = library ? 'library' : inApp === null ? browserOf(text, device) : 'in-app';
-  return { device, browser, inApp, bot: null, osVersion: osVersionOf(text, device) };
+  const device = detectDevice(text);
+  const isLibrary = !BROWSER.test(text);
+  const inApp = isLibrary ? null : detectInApp(text);
+  const browser = isLibrary ? 'library' : inApp === null ? detectBrowser(text, device) : 'in-app';
+  return { device, browser, inApp, bot: null, osVersion: parseOsVersion(text, device) };
 }
 
 /** All browsers pretend to be Mozilla, but for Opera Mini. */
 const BROWSER = /^(?:Mozilla|Opera)\//;
 
-const NO_PHONE_OF_OURS = /Windows Phone|IEMobile|KAIOS|Tizen|SMART-TV|SmartTV|Web0S|PlayStation|Xbox|Nintendo/i;
+const UNSUPPORTED_DEVICES = /Windows Phone|IEMobile|KAIOS|Tizen|SMART-TV|SmartTV|Web0S|PlayStation|Xbox|Nintendo/i;
 
 /** What only iOS says, also where it asks for the desktop's site and so claims to be a Mac. */
-const IOS_ALONE = /CriOS|FxiOS|EdgiOS|\bOPT\/|\bOPX\/|\bMobile\/|FBIOS/;
+const IOS_ONLY = /CriOS|FxiOS|EdgiOS|\bOPT\/|\bOPX\/|\bMobile\/|FBIOS/;
 
 // iPadOS has never claimed to be an older Mac than this, and all Macs since claim to be this one.
 const LIKE_AN_IPAD = /Mac OS X 10_15/;
 
 const NOT_WEBKIT = /Chrome\/|Chromium\/|Firefox\/|Edg\/|OPR\/|Electron\//;
 
-function deviceOf(text: string): Device {
-  if (NO_PHONE_OF_OURS.test(text)) return 'other';
+function detectDevice(text: string): Device {
+  if (UNSUPPORTED_DEVICES.test(text)) return 'other';
   if (text.includes('iPad')) return 'ipad';
   if (text.includes('iPhone') || text.includes('iPod')) return 'iphone';
   if (text.includes('Android')) return 'android';
   if (text.includes('Macintosh')) {
-    if (IOS_ALONE.test(text)) return 'ipad';
+    if (IOS_ONLY.test(text)) return 'ipad';
     return LIKE_AN_IPAD.test(text) && !NOT_WEBKIT.test(text) ? 'mac-or-ipad' : 'desktop';
   }
   return /Windows NT|X11|CrOS|Linux (?:x86_64|i686)/.test(text) ? 'desktop' : 'other';
 }
 
-function browserOf(text: string, device: Device): Browser {
+function detectBrowser(text: string, device: Device): Browser {
   switch (device) {
     case 'android':
-      return androidBrowser(text);
+      return detectAndroidBrowser(text);
     case 'iphone':
     case 'ipad':
-      return iosBrowser(text);
+      return detectIosBrowser(text);
     default:
-      return desktopBrowser(text);
+      return detectDesktopBrowser(text);
   }
 }
 
@@ -127,7 +127,7 @@ const ANDROID_WEBVIEW = /; wv\)|Version\/\d[\d.]* Chrome\//;
 /** Chrome ends here. What says more, or says it otherwise, is another browser, or an app that doesn't say so. */
 const NOTHING_BUT_CHROME = /\) Chrome\/[\d.]+ (?:Mobile )?Safari\/[\d.]+$/;
 
-function androidBrowser(text: string): Browser {
+function detectAndroidBrowser(text: string): Browser {
   if (text.includes('DuckDuckGo/')) return 'other';
   if (ANDROID_WEBVIEW.test(text)) return 'webview';
   if (text.includes('Firefox/')) return 'firefox';
@@ -140,7 +140,7 @@ function androidBrowser(text: string): Browser {
 /** Safari says its own version, says `Safari` last, and nothing behind. */
 const NOTHING_BUT_SAFARI = /Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\/[\d.]+$/;
 
-function iosBrowser(text: string): Browser {
+function detectIosBrowser(text: string): Browser {
   if (text.includes('CriOS/')) return 'chrome';
   if (text.includes('FxiOS/')) return 'firefox';
   if (text.includes('EdgiOS/')) return 'edge';
@@ -151,7 +151,7 @@ function iosBrowser(text: string): Browser {
   return text.includes('Safari') ? 'other' : 'webview';
 }
 
-function desktopBrowser(text: string): Browser {
+function detectDesktopBrowser(text: string): Browser {
   if (text.includes('Firefox/')) return 'firefox';
   if (text.includes('Edg/')) return 'edge';
   if (text.includes('OPR/')) return 'opera';
@@ -159,32 +159,32 @@ function desktopBrowser(text: string): Browser {
   return NOTHING_BUT_SAFARI.test(text) ? 'safari' : 'other';
 }
 
-function osVersionOf(text: string, device: Device): string | null {
-  if (device === 'iphone' || device === 'ipad') return iosVersion(text);
-  return device === 'android' ? androidVersion(text) : null;
+function parseOsVersion(text: string, device: Device): string | null {
+  if (device === 'iphone' || device === 'ipad') return parseIosVersion(text);
+  return device === 'android' ? parseAndroidVersion(text) : null;
 }
 
 /** From 26 on iOS goes on saying 18.6 or 18.7 (WebKit, "Features in Safari 26.0"), so who says that may be either. */
-function iosVersion(text: string): string | null {
-  const told = /\bOS (\d+)_(\d+)(?:_(\d+))?/.exec(text);
-  if (told === null) return null;
-  const [, major, minor, patch] = told;
+function parseIosVersion(text: string): string | null {
+  const match = /\bOS (\d+)_(\d+)(?:_(\d+))?/.exec(text);
+  if (match === null) return null;
+  const [, major, minor, patch] = match;
   if (Number(major) === 18 && Number(minor) >= 6) return null;
   return [major, minor, patch].filter((part) => part !== undefined).join('.');
 }
 
 /** Chrome says `Android 10; K` on every device (Chromium, "User-Agent reduction"). */
-function androidVersion(text: string): string | null {
+function parseAndroidVersion(text: string): string | null {
   if (text.includes('Android 10; K)')) return null;
   return /Android (\d+(?:\.\d+)*)/.exec(text)?.[1] ?? null;
 }
 
 function isPrefetch({ secPurpose, purpose, xPurpose, xMoz }: PurposeHeaders): boolean {
-  return [secPurpose, purpose, xPurpose, xMoz].some((value) => value !== undefined && AHEAD.test(value));
+  return [secPurpose, purpose, xPurpose, xMoz].some((value) => value !== undefined && PREFETCH_PURPOSE.test(value));
 }
 
 /** `prefetch;prerender` too; `preview` is what Safari said of the pages on its start page. */
-const AHEAD = /\b(?:prefetch|preview)\b/i;
+const PREFETCH_PURPOSE = /\b(?:prefetch|preview)\b/i;
 
 /** The kinds of device that an installed app can be told to be on. */
 export type DeviceFamily = 'iphone' | 'ipad' | 'android';
@@ -193,7 +193,7 @@ export type DeviceFamily = 'iphone' | 'ipad' | 'android';
  * The family of devices by which a later install may be matched with this client's click; null where no app of ours
  * is installed from there. What may be an iPad counts as one: on a Mac nothing is installed that could claim it.
  */
-export function familyOf(client: Client): DeviceFamily | null {
+export function getDeviceFamily(client: Client): DeviceFamily | null {
   if (client.bot !== null || client.browser === 'library') return null;
   if (client.device === 'mac-or-ipad') return 'ipad';
   return client.device === 'desktop' || client.device === 'other' ? null : client.device;
@@ -204,7 +204,7 @@ export function familyOf(client: Client): DeviceFamily | null {
  * follows a link and doesn't call itself a bot somebody wants to get there, and whoever tries out a link with curl
  * expects to see it counted. Statistics tell them apart by their browser.
  */
-export function countedAs(client: Client): 'CLICK' | 'BOT' | null {
+export function classifyVisit(client: Client): 'CLICK' | 'BOT' | null {
   if (client.bot !== null) return 'BOT';
   return client.prefetch ? null : 'CLICK';
 }

@@ -32,10 +32,10 @@ const IN_APP = [
 /** An app with a browser of its own. */
 export type InApp = (typeof IN_APP)[number][0];
 
-const ANY = new RegExp(IN_APP.map(([, mark]) => mark.source).join('|'), 'i');
+const ANY = new RegExp(IN_APP.map(([, pattern]) => pattern.source).join('|'), 'i');
 
 /** The app inside of which a link was opened, or null. */
-export function inAppOf(userAgent: string): InApp | null {
+export function detectInApp(userAgent: string): InApp | null {
   if (!ANY.test(userAgent)) return null;
-  return IN_APP.find(([, mark]) => mark.test(userAgent))?.[0] ?? null;
+  return IN_APP.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? null;
 }

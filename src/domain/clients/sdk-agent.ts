@@ -6,7 +6,7 @@ import type { Caller } from '../access/caller.ts';
 export type AppFamily = 'ios' | 'android';
 
 /** The family of a platform's apps; null for the web. */
-export function familyOfPlatform(platform: PlatformKind): AppFamily | null {
+export function getPlatformFamily(platform: PlatformKind): AppFamily | null {
   if (platform === 'web') return null;
   return platform === 'android' ? 'android' : 'ios';
 }
@@ -18,7 +18,7 @@ const SDK = /^\s*HOKO\/[^\s()]*\s*\(([^)]*)/i;
  * The family that an SDK's user agent names; null for any other user agent, and for an SDK that names neither. The
  * first word on it counts: what stands behind is the name of a device, which may be any.
  */
-export function familyOfSdk(userAgent: string | null | undefined): AppFamily | null {
+export function parseSdkFamily(userAgent: string | null | undefined): AppFamily | null {
   const parts = SDK.exec(userAgent ?? '')?.[1]?.split(';') ?? [];
   for (const part of parts) {
     if (/^\s*android\b/i.test(part)) return 'android';
@@ -28,10 +28,10 @@ export function familyOfSdk(userAgent: string | null | undefined): AppFamily | n
 }
 
 /** Fails with WRONG_PLATFORM_TOKEN where an SDK of the one family sends a token of the other: two were mixed up. */
-export function withOwnSdk(caller: Caller | null, userAgent: string | null | undefined): void {
+export function assertOwnSdk(caller: Caller | null, userAgent: string | null | undefined): void {
   if (caller?.kind !== 'platform') return;
-  const sdk = familyOfSdk(userAgent);
-  const family = familyOfPlatform(caller.platform);
+  const sdk = parseSdkFamily(userAgent);
+  const family = getPlatformFamily(caller.platform);
   if (sdk !== null && family !== null && sdk !== family) {
     throw new DomainFailure('WRONG_PLATFORM_TOKEN', {
       details: `This is a token of ${caller.platform}, but the SDK that sends it runs on ${NAMES[sdk]}.`,

@@ -1,17 +1,17 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../db/client.ts';
 import type { ClickRow } from '../../../db/event-tables.ts';
-import { keptInsert } from '../../../db/kept-insert.ts';
-import { beyondKeyset } from '../../../db/keyset.ts';
+import { createCachedInsert } from '../../../db/kept-insert.ts';
+import { applyKeyset } from '../../../db/keyset.ts';
 import type { PlatformKind } from '../apps/platform.ts';
 import { isId } from '../ids.ts';
 import type { Keyset } from '../paging.ts';
 import type { BotKind } from '../clients/bots.ts';
 import type { Browser, Device } from '../clients/client.ts';
-import type { Click, ClickOutcome, ClickSource, Tie } from './click.ts';
-import { UNTIED } from './click.ts';
+import type { Click, ClickOutcome, ClickSource, Attribution } from './click.ts';
+import { NO_ATTRIBUTION } from './click.ts';
 
-const insertRows = keptInsert((tx, rows: readonly ClickRow[]) => tx.insertInto('clicks').values(rows));
+const insertRows = createCachedInsert((tx, rows: readonly ClickRow[]) => tx.insertInto('clicks').values(rows));
 
 export async function insertClicks(tx: Db, clicks: readonly Click[]): Promise<void> {
   await insertRows(tx, clicks.map(toRow));
@@ -39,7 +39,7 @@ export async function listClicks(
   const [first, ...others] = smartLinkIds.map((id) => {
     const clicks = db.selectFrom('clicks').selectAll().where('app_id', '=', appId).where('smart_link_id', '=', id);
     // Each has a limit of its own, which only a query inside of another may have.
-    return db.selectFrom(beyondKeyset(clicks, 'id', keyset).as('of_link')).selectAll();
+    return db.selectFrom(applyKeyset(clicks, 'id', keyset).as('of_link')).selectAll();
   });
   const pages = new Map<string, Click[]>();
   if (first === undefined) return pages;
@@ -52,7 +52,7 @@ export async function listClicks(
 }
 
 /** Deletes at most `limit` clicks whose ids are below this one. Answers how many there were. */
-export async function purgeClicks(tx: Db, below: string, limit: number): Promise<number> {
+export async function deleteExpiredClicks(tx: Db, below: string, limit: number): Promise<number> {
   // The first of each app is where its key begins: no app's clicks are read to find that none is old.
   const apps = await tx
     .selectFrom('apps')
@@ -66,14 +66,14 @@ export async function purgeClicks(tx: Db, below: string, limit: number): Promise
       below,
     )
     .execute();
-  let purged = 0;
+  let deletedCount = 0;
   for (const { id } of apps) {
-    if (purged < limit) purged += await purgeClicksOf(tx, id, below, limit - purged);
+    if (deletedCount < limit) deletedCount += await deleteExpiredClicksOfApp(tx, id, below, limit - deletedCount);
   }
-  return purged;
+  return deletedCount;
 }
 
-async function purgeClicksOf(tx: Db, appId: string, below: string, limit: number): Promise<number> {
+async function deleteExpiredClicksOfApp(tx: Db, appId: string, below: string, limit: number): Promise<number> {
   const deleted = await tx
     .deleteFrom('clicks')
     .where('app_id', '=', appId)
@@ -89,7 +89,7 @@ async function purgeClicksOf(tx: Db, appId: string, below: string, limit: number
  * other waits here until the first is over.
  */
 export async function markRedeemed(tx: Db, appId: string, id: string, now: number): Promise<boolean> {
-  const marked = await tx
+  const updated = await tx
     .updateTable('clicks')
     .set({ redeemed_at: now })
     .where('app_id', '=', appId)
@@ -97,21 +97,21 @@ export async function markRedeemed(tx: Db, appId: string, id: string, now: numbe
     .where('redeemed_at', 'is', null)
     .returning('id')
     .execute();
-  return marked.length > 0;
+  return updated.length > 0;
 }
 
 /** What a stranger's marks belong to in this app: the click, else the link, else nothing. Deleted links count. */
-export async function findTie(db: Db, appId: string, marks: Tie): Promise<Tie> {
-  const click = marks.clickId === null ? null : await findClick(db, appId, marks.clickId);
+export async function findAttribution(db: Db, appId: string, reported: Attribution): Promise<Attribution> {
+  const click = reported.clickId === null ? null : await findClick(db, appId, reported.clickId);
   if (click !== null) return { clickId: click.id, smartLinkId: click.smartLinkId };
-  if (marks.smartLinkId === null || !isId(marks.smartLinkId)) return UNTIED;
+  if (reported.smartLinkId === null || !isId(reported.smartLinkId)) return NO_ATTRIBUTION;
   const link = await db
     .selectFrom('smart_links')
     .select('id')
     .where('app_id', '=', appId)
-    .where('id', '=', marks.smartLinkId)
+    .where('id', '=', reported.smartLinkId)
     .executeTakeFirst();
-  return link === undefined ? UNTIED : { clickId: null, smartLinkId: link.id };
+  return link === undefined ? NO_ATTRIBUTION : { clickId: null, smartLinkId: link.id };
 }
 
 function toRow(click: Click): ClickRow {

@@ -1,19 +1,19 @@
 import type { Database, Db } from '../../../db/client.ts';
 import { armDeferred } from './deferred-click.repository.ts';
 import type { DeferredClick } from './deferred-click.ts';
-import { lowestIdAt } from '../ids.ts';
-import type { Losses } from '../health/dropped-writes.ts';
-import { keysetOf, type Page, type PageRequest, pageOf } from '../paging.ts';
-import { createPatience } from '../deadline.ts';
+import { getLowestIdAt } from '../ids.ts';
+import type { DroppedWrites } from '../health/dropped-writes.ts';
+import { toKeyset, type Page, type PageRequest, paginate } from '../paging.ts';
+import { createSharedTimeout } from '../deadline.ts';
 import { addCounts, addReferrers } from './count.repository.ts';
-import { countOfClick, referrersOf } from './counts.ts';
+import { toClickCount, toReferrerCounts } from './counts.ts';
 import { DAY_MS } from './day.ts';
 import { createKnownHosts, type KnownHosts } from './known-hosts.ts';
 import { noteVisitors } from './visitor.repository.ts';
 import type { VisitorService } from './visitor.service.ts';
-import type { Sight, Visitor } from './visitor.ts';
+import type { VisitorSignals, Visitor } from './visitor.ts';
 import { save } from '../store.ts';
-import { insertClicks, listClicks, purgeClicks } from './click.repository.ts';
+import { insertClicks, listClicks, deleteExpiredClicks } from './click.repository.ts';
 import type { Click } from './click.ts';
 
 export interface ClickService {
@@ -22,20 +22,20 @@ export interface ClickService {
    * is durable. False: the store takes its time, and the click follows; or it fails, and the click is lost, counted
    * and told. Nobody is kept from where they want to go because it could not be counted: this never fails.
    */
-  recordVisit(click: Click, sight: Sight, arming?: Arming | null): Promise<boolean>;
+  recordVisit(click: Click, signals: VisitorSignals, buildDeferredClick?: BuildDeferredClick | null): Promise<boolean>;
   /**
    * The same page of the clicks of several links of an app, the newest first, in one statement. Every link has an entry.
    * Fails as `keysetOf` does.
    */
-  pagesOf(appId: string, smartLinkIds: readonly string[], page: PageRequest): Promise<Map<string, Page<Click>>>;
+  listClickPages(appId: string, smartLinkIds: readonly string[], page: PageRequest): Promise<Map<string, Page<Click>>>;
   /** Deletes at most `limit` clicks that are kept no longer. Answers how many there were. */
-  purgeOld(now: number, limit: number): Promise<number>;
+  deleteExpired(now: number, limit: number): Promise<number>;
   /** Waits for the clicks that follow their visitors: to be called before the database closes. Never fails. */
-  settled(): Promise<void>;
+  waitForPendingClicks(): Promise<void>;
 }
 
 /** Makes a click ready to wait for an install; null: it does not wait. */
-export type Arming = () => Promise<DeferredClick | null>;
+export type BuildDeferredClick = () => Promise<DeferredClick | null>;
 
 /** A click with what is written together with it. */
 export interface Recording {
@@ -47,65 +47,65 @@ export interface Recording {
 
 export interface ClickSettings {
   /** How long somebody who opens a link waits for the store, in milliseconds. */
-  patienceMs: number;
+  timeoutMs: number;
   /** How long clicks are kept. What is counted of them stays. */
   retentionDays: number;
 }
 
 /** How long somebody who opens a link waits for the store, in milliseconds. */
-export const CLICK_PATIENCE_MS = 25;
+export const CLICK_TIMEOUT_MS = 25;
 
 /** A season: long enough to come back to a campaign, and no archive of who did what. */
 export const CLICK_RETENTION_DAYS = 90;
 
 export function createClickService(
   db: Database,
-  losses: Losses,
-  visitors: Pick<VisitorService, 'visitorOf'>,
-  { patienceMs, retentionDays }: ClickSettings,
+  droppedWrites: DroppedWrites,
+  visitors: Pick<VisitorService, 'identifyVisitor'>,
+  { timeoutMs, retentionDays }: ClickSettings,
 ): ClickService {
-  const underWay = new Set<Promise<boolean>>();
-  const inTime = createPatience(patienceMs, false);
-  const hosts = createKnownHosts();
-  const record = db.gather<Recording>((tx, recordings) => recordClicks(tx, recordings, hosts));
+  const pendingClicks = new Set<Promise<boolean>>();
+  const waitForClick = createSharedTimeout(timeoutMs, false);
+  const knownHosts = createKnownHosts();
+  const record = db.batchWrites<Recording>((tx, recordings) => recordClicks(tx, recordings, knownHosts));
 
-  async function write(click: Click, sight: Sight, arming: Arming | null): Promise<boolean> {
+  async function write(click: Click, signals: VisitorSignals, buildDeferredClick: BuildDeferredClick | null): Promise<boolean> {
     try {
-      const deferred = arming === null ? null : await arming();
-      const visitor = click.source === 'VISITOR' ? await visitors.visitorOf(click, sight) : null;
+      const deferred = buildDeferredClick === null ? null : await buildDeferredClick();
+      const visitor = click.source === 'VISITOR' ? await visitors.identifyVisitor(click, signals) : null;
       await record({ click, visitor, deferred });
       return true;
     } catch (error) {
-      losses.note('click', error);
+      droppedWrites.record('click', error);
       return false;
     }
   }
 
   return {
-    recordVisit(click, sight, arming = null) {
-      const written = write(click, sight, arming);
-      underWay.add(written);
-      written.then(() => underWay.delete(written));
-      return inTime(written);
+    recordVisit(click, signals, buildDeferredClick = null) {
+      const pendingClick = write(click, signals, buildDeferredClick);
+      pendingClicks.add(pendingClick);
+      pendingClick.then(() => pendingClicks.delete(pendingClick));
+      return waitForClick(pendingClick);
     },
 
-    async pagesOf(appId, smartLinkIds, page) {
-      const keyset = keysetOf(page, true);
+    async listClickPages(appId, smartLinkIds, page) {
+      const keyset = toKeyset(page, true);
       // One more than asked for tells whether there is more: `pageOf` asks for it.
       const found = await listClicks(db.read, appId, smartLinkIds, { ...keyset, limit: keyset.limit + 1 });
       const pages = new Map<string, Page<Click>>();
-      for (const id of smartLinkIds) pages.set(id, await pageOf(keyset, async () => found.get(id) ?? []));
+      for (const id of smartLinkIds) pages.set(id, await paginate(keyset, async () => found.get(id) ?? []));
       return pages;
     },
 
-    purgeOld(now, limit) {
+    deleteExpired(now, limit) {
       // Who keeps clicks for a century, or whose clock stands at its beginning, has none that are so old.
       const oldest = Math.max(0, now - retentionDays * DAY_MS);
-      return save(db, (tx) => purgeClicks(tx, lowestIdAt(oldest), limit));
+      return save(db, (tx) => deleteExpiredClicks(tx, getLowestIdAt(oldest), limit));
     },
 
-    async settled() {
-      await Promise.all(underWay);
+    async waitForPendingClicks() {
+      await Promise.all(pendingClicks);
     },
   };
 }
@@ -114,20 +114,20 @@ export function createClickService(
 export async function recordClicks(
   tx: Db,
   recordings: readonly Recording[],
-  hosts: KnownHosts = new Map(),
+  knownHosts: KnownHosts = new Map(),
 ): Promise<void> {
   const clicks = recordings.map(({ click }) => click);
   await insertClicks(tx, clicks);
-  const unseen = await noteVisitors(tx, present(recordings.map(({ visitor }) => visitor)));
+  const newHashes = await noteVisitors(tx, filterPresent(recordings.map(({ visitor }) => visitor)));
   await addCounts(
     tx,
     // Of several clicks of one new visitor the first one takes the hash.
-    recordings.map(({ click, visitor }) => countOfClick(click, visitor != null && unseen.delete(visitor.hash))),
+    recordings.map(({ click, visitor }) => toClickCount(click, visitor != null && newHashes.delete(visitor.hash))),
   );
-  await addReferrers(tx, referrersOf(clicks), hosts);
-  await armDeferred(tx, present(recordings.map(({ deferred }) => deferred)));
+  await addReferrers(tx, toReferrerCounts(clicks), knownHosts);
+  await armDeferred(tx, filterPresent(recordings.map(({ deferred }) => deferred)));
 }
 
-function present<T>(values: readonly (T | null | undefined)[]): T[] {
+function filterPresent<T>(values: readonly (T | null | undefined)[]): T[] {
   return values.flatMap((value) => value ?? []);
 }

@@ -10,7 +10,7 @@ export const CLICK_OUTCOMES = ['REDIRECT', 'INTENT', 'STORE', 'PREVIEW_PAGE', 'Q
 export type ClickOutcome = (typeof CLICK_OUTCOMES)[number];
 
 /** One opening of a smart link. Nothing of it says who it was: no address, and no user agent but for its kind. */
-export interface Click extends Asker {
+export interface Click extends ClickClient {
   appId: string;
   /** Made before the row is: the deep link carries it. Whoever has it may read the link's metadata. */
   id: string;
@@ -30,7 +30,7 @@ export interface Click extends Asker {
 }
 
 /** What a request by the link's address told of who asked; all null for a click that an app reported. */
-export interface Asker {
+export interface ClickClient {
   /** The host of the page or the app that linked here. */
   referrerHost: string | null;
   device: Device | null;
@@ -39,12 +39,12 @@ export interface Asker {
   bot: { name: string; kind: BotKind } | null;
 }
 
-export const NO_ASKER: Asker = { referrerHost: null, device: null, browser: null, bot: null };
+export const NO_CLIENT: ClickClient = { referrerHost: null, device: null, browser: null, bot: null };
 
 /** What an event belongs to, as far as is known: always a link where there is a click. */
-export interface Tie {
+export interface Attribution {
   clickId: string | null;
   smartLinkId: string | null;
 }
 
-export const UNTIED: Tie = { clickId: null, smartLinkId: null };
+export const NO_ATTRIBUTION: Attribution = { clickId: null, smartLinkId: null };

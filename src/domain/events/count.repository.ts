@@ -1,14 +1,14 @@
 import type { Db } from '../../../db/client.ts';
 import type { DailyCountRow, DailyReferrerRow } from '../../../db/event-tables.ts';
-import { keptInsert } from '../../../db/kept-insert.ts';
-import { mergedByKey } from '../../../db/keyed-rows.ts';
-import { boundedHosts, type DailyCount, type ReferrerCount, suffices } from './counts.ts';
+import { createCachedInsert } from '../../../db/kept-insert.ts';
+import { mergeByKey } from '../../../db/keyed-rows.ts';
+import { limitHosts, type DailyCount, type ReferrerCount, hasEnoughHosts } from './counts.ts';
 import type { KnownHosts } from './known-hosts.ts';
 
 const COUNT_KEY = ['app_id', 'smart_link_id', 'day', 'event', 'platform', 'outcome'] as const;
 const REFERRER_KEY = ['app_id', 'smart_link_id', 'day', 'host'] as const;
 
-const insertCounts = keptInsert((tx, rows: readonly DailyCountRow[]) =>
+const insertCounts = createCachedInsert((tx, rows: readonly DailyCountRow[]) =>
   tx
     .insertInto('daily_counts')
     .values(rows)
@@ -20,7 +20,7 @@ const insertCounts = keptInsert((tx, rows: readonly DailyCountRow[]) =>
     ),
 );
 
-const insertReferrers = keptInsert((tx, rows: readonly DailyReferrerRow[]) =>
+const insertReferrers = createCachedInsert((tx, rows: readonly DailyReferrerRow[]) =>
   tx
     .insertInto('daily_referrers')
     .values(rows)
@@ -33,7 +33,7 @@ const insertReferrers = keptInsert((tx, rows: readonly DailyReferrerRow[]) =>
 
 /** Adds to what was counted. */
 export async function addCounts(tx: Db, counts: readonly DailyCount[]): Promise<void> {
-  const rows = mergedByKey(counts.map(toRow), COUNT_KEY, (one, other) => ({
+  const rows = mergeByKey(counts.map(toRow), COUNT_KEY, (one, other) => ({
     ...one,
     count: one.count + other.count,
     visitors: one.visitors + other.visitors,
@@ -45,13 +45,13 @@ export async function addCounts(tx: Db, counts: readonly DailyCount[]): Promise<
  * Adds to what was counted of referrers; a host too many is counted with the others. `remembered` is asked first, and
  * learns what had to be read.
  */
-export async function addReferrers(tx: Db, counts: readonly ReferrerCount[], remembered: KnownHosts): Promise<void> {
+export async function addReferrers(tx: Db, counts: readonly ReferrerCount[], knownHosts: KnownHosts): Promise<void> {
   const byLinkDay = new Map<string, ReferrerCount[]>();
-  for (const count of counts) byLinkDay.set(linkDayOf(count), [...(byLinkDay.get(linkDayOf(count)) ?? []), count]);
-  const unsure = [...byLinkDay].filter(([linkDay, ofDay]) => !suffices(remembered.get(linkDay), ofDay));
-  if (unsure.length > 0) await learnHosts(tx, unsure, remembered);
-  const bounded = [...byLinkDay].flatMap(([linkDay, ofDay]) => boundedHosts(ofDay, remembered.get(linkDay) ?? []));
-  const rows = mergedByKey(bounded.map(toReferrerRow), REFERRER_KEY, (one, other) => ({
+  for (const count of counts) byLinkDay.set(getLinkDayKey(count), [...(byLinkDay.get(getLinkDayKey(count)) ?? []), count]);
+  const incomplete = [...byLinkDay].filter(([linkDay, ofDay]) => !hasEnoughHosts(knownHosts.get(linkDay), ofDay));
+  if (incomplete.length > 0) await loadHosts(tx, incomplete, knownHosts);
+  const limited = [...byLinkDay].flatMap(([linkDay, ofDay]) => limitHosts(ofDay, knownHosts.get(linkDay) ?? []));
+  const rows = mergeByKey(limited.map(toReferrerRow), REFERRER_KEY, (one, other) => ({
     ...one,
     clicks: one.clicks + other.clicks,
   }));
@@ -59,10 +59,10 @@ export async function addReferrers(tx: Db, counts: readonly ReferrerCount[], rem
 }
 
 /** Reads the hosts that these days of these links have. */
-async function learnHosts(
+async function loadHosts(
   tx: Db,
   linkDays: readonly (readonly [linkDay: string, counts: readonly ReferrerCount[]])[],
-  remembered: KnownHosts,
+  knownHosts: KnownHosts,
 ): Promise<void> {
   const rows = await tx
     .selectFrom('daily_referrers')
@@ -78,14 +78,14 @@ async function learnHosts(
     )
     .execute();
   for (const [linkDay] of linkDays) {
-    remembered.set(
+    knownHosts.set(
       linkDay,
-      rows.flatMap((row) => (linkDayOf(row) === linkDay ? row.host : [])),
+      rows.flatMap((row) => (getLinkDayKey(row) === linkDay ? row.host : [])),
     );
   }
 }
 
-function linkDayOf({ appId, smartLinkId, day }: Pick<ReferrerCount, 'appId' | 'smartLinkId' | 'day'>): string {
+function getLinkDayKey({ appId, smartLinkId, day }: Pick<ReferrerCount, 'appId' | 'smartLinkId' | 'day'>): string {
   return `${appId} ${smartLinkId} ${day}`;
 }
 

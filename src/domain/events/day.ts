@@ -4,17 +4,17 @@ export type Day = string;
 export const DAY_MS = 86_400_000;
 
 /** The day that was asked for last, since it is nearly always the same one: to write it out is what takes time. */
-let last = { start: 0, day: '1970-01-01' };
+let lastDay = { start: 0, day: '1970-01-01' };
 
 /** The day of UTC in which an instant lies, given in milliseconds since the epoch. */
-export function dayOf(time: number): Day {
-  if (!(time >= last.start && time < last.start + DAY_MS)) {
-    last = { start: Math.floor(time / DAY_MS) * DAY_MS, day: new Date(time).toISOString().slice(0, 10) };
+export function toDay(time: number): Day {
+  if (!(time >= lastDay.start && time < lastDay.start + DAY_MS)) {
+    lastDay = { start: Math.floor(time / DAY_MS) * DAY_MS, day: new Date(time).toISOString().slice(0, 10) };
   }
-  return last.day;
+  return lastDay.day;
 }
 
 /** Whether a text is a day that there is: no 30th of February. */
 export function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && dayOf(Date.parse(text)) === text;
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && toDay(Date.parse(text)) === text;
 }

@@ -1,12 +1,12 @@
 import type { Db } from '../../../db/client.ts';
 import type { DeferredClickRow } from '../../../db/event-tables.ts';
-import { keptInsert } from '../../../db/kept-insert.ts';
-import { latestByKey } from '../../../db/keyed-rows.ts';
+import { createCachedInsert } from '../../../db/kept-insert.ts';
+import { pickLatestByKey } from '../../../db/keyed-rows.ts';
 import type { DeferredClick } from './deferred-click.ts';
 
 const KEY = ['app_id', 'match_hash', 'smart_link_id'] as const;
 
-const insertArmed = keptInsert((tx, rows: readonly DeferredClickRow[]) =>
+const insertArmed = createCachedInsert((tx, rows: readonly DeferredClickRow[]) =>
   tx
     .insertInto('deferred_clicks')
     .values(rows)
@@ -25,7 +25,7 @@ const insertArmed = keptInsert((tx, rows: readonly DeferredClickRow[]) =>
  * taps again, or two whom nobody could tell apart.
  */
 export async function armDeferred(tx: Db, deferred: readonly DeferredClick[]): Promise<void> {
-  await insertArmed(tx, latestByKey(deferred.map(toRow), KEY));
+  await insertArmed(tx, pickLatestByKey(deferred.map(toRow), KEY));
 }
 
 function toRow({ appId, matchHash, smartLinkId, clickId, armedAt, expiresAt }: DeferredClick): DeferredClickRow {
@@ -88,7 +88,7 @@ export async function claimDeferred(tx: Db, waiting: DeferredClick, now: number)
  * Deletes at most `limit` clicks that wait no longer, or would wait longer than until `latest`, with their hashes.
  * Answers how many there were.
  */
-export async function purgeDeferred(tx: Db, now: number, latest: number, limit: number): Promise<number> {
+export async function deleteExpiredDeferredClicks(tx: Db, now: number, latest: number, limit: number): Promise<number> {
   const deleted = await tx
     .deleteFrom('deferred_clicks')
     .where(({ eb, refTuple, selectFrom }) =>

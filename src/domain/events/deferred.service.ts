@@ -1,11 +1,11 @@
 import type { Database, Db } from '../../../db/client.ts';
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Click } from './click.ts';
 import { createSecrets } from '../secrets/secret.service.ts';
 import { save } from '../store.ts';
-import { claimDeferred, findWaiting, purgeDeferred } from './deferred-click.repository.ts';
+import { claimDeferred, findWaiting, deleteExpiredDeferredClicks } from './deferred-click.repository.ts';
 import type { DeferredClick } from './deferred-click.ts';
-import { type MatchedDevice, matchHash } from './match.ts';
+import { type MatchedDevice, computeMatchHash } from './match.ts';
 
 /**
  * Clicks that wait for an install (deferred deep linking), where the app has turned that on. What needs no transaction
@@ -14,19 +14,19 @@ import { type MatchedDevice, matchHash } from './match.ts';
  */
 export interface DeferredService {
   /** The click, ready to be armed; null: this app's clicks don't wait, or nobody knows where it came from. */
-  armable(
-    config: AppConfiguration,
+  buildDeferredClick(
+    snapshot: AppSnapshot,
     click: Pick<Click, 'id' | 'smartLinkId'>,
     device: MatchedDevice,
   ): Promise<DeferredClick | null>;
   /** What an install on this device is matched by; null: no click of this app can wait for it. */
-  placeOfInstall(config: AppConfiguration, device: MatchedDevice): Promise<InstallPlace | null>;
+  computeInstallMatch(snapshot: AppSnapshot, device: MatchedDevice): Promise<InstallMatch | null>;
   /** Deletes at most `limit` clicks that wait no longer, with their hashes. Answers how many there were. */
-  purgeExpired(now: number, limit: number): Promise<number>;
+  deleteExpired(now: number, limit: number): Promise<number>;
 }
 
 /** Where an install comes from, and how long ago a click from there may have been. */
-export interface InstallPlace {
+export interface InstallMatch {
   appId: string;
   matchHash: string;
   windowMs: number;
@@ -35,29 +35,29 @@ export interface InstallPlace {
 const SECRET_NAME = 'deferred-match';
 
 /** No click waits longer: an app's window is a day at most, and clocks differ. Else its clock was ahead, by years maybe. */
-const LONGEST_MS = 25 * 3_600_000;
+const MAX_WAIT_MS = 25 * 3_600_000;
 
 export function createDeferredService(db: Database, clock: () => number): DeferredService {
   const secrets = createSecrets(db, clock);
 
-  async function placeOfInstall({ app }: AppConfiguration, device: MatchedDevice): Promise<InstallPlace | null> {
+  async function computeInstallMatch({ app }: AppSnapshot, device: MatchedDevice): Promise<InstallMatch | null> {
     if (app.deferredWindow === null || device.address === null) return null;
-    const hash = matchHash(await secrets.of(SECRET_NAME), app.id, device);
+    const hash = computeMatchHash(await secrets.get(SECRET_NAME), app.id, device);
     return hash === null ? null : { appId: app.id, matchHash: hash, windowMs: app.deferredWindow * 1_000 };
   }
 
   return {
-    placeOfInstall,
+    computeInstallMatch,
 
-    async armable(config, { id, smartLinkId }, device) {
-      const place = await placeOfInstall(config, device);
-      if (place === null) return null;
-      const { windowMs, ...where } = place;
+    async buildDeferredClick(snapshot, { id, smartLinkId }, device) {
+      const match = await computeInstallMatch(snapshot, device);
+      if (match === null) return null;
+      const { windowMs, ...matchKey } = match;
       const now = clock();
-      return { ...where, smartLinkId, clickId: id, armedAt: now, expiresAt: now + windowMs };
+      return { ...matchKey, smartLinkId, clickId: id, armedAt: now, expiresAt: now + windowMs };
     },
 
-    purgeExpired: (now, limit) => save(db, (tx) => purgeDeferred(tx, now, now + LONGEST_MS, limit)),
+    deleteExpired: (now, limit) => save(db, (tx) => deleteExpiredDeferredClicks(tx, now, now + MAX_WAIT_MS, limit)),
   };
 }
 
@@ -67,12 +67,12 @@ export function createDeferredService(db: Database, clock: () => number): Deferr
  */
 export async function claimWaiting<T>(
   tx: Db,
-  { appId, matchHash: hash, windowMs }: InstallPlace,
+  { appId, matchHash: hash, windowMs }: InstallMatch,
   now: number,
-  suits: (waiting: DeferredClick) => Promise<T | null>,
-): Promise<{ waiting: DeferredClick; suited: T } | null> {
+  accept: (waiting: DeferredClick) => Promise<T | null>,
+): Promise<{ waiting: DeferredClick; accepted: T } | null> {
   const waiting = await findWaiting(tx, appId, hash, { now, armedAfter: now - windowMs });
-  const suited = waiting === null ? null : await suits(waiting);
-  if (waiting === null || suited === null) return null;
-  return (await claimDeferred(tx, waiting, now)) ? { waiting, suited } : null;
+  const accepted = waiting === null ? null : await accept(waiting);
+  if (waiting === null || accepted === null) return null;
+  return (await claimDeferred(tx, waiting, now)) ? { waiting, accepted } : null;
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/client.ts';
 import { addCounts } from './count.repository.ts';
-import { countOf } from './counts.ts';
+import { toDailyCount } from './counts.ts';
 import type { Install } from './install.ts';
 
 /** Records an install, and counts it where its link is known. */
@@ -24,5 +24,5 @@ export async function insertInstall(tx: Db, install: Install): Promise<void> {
     })
     .execute();
   const { smartLinkId } = install;
-  if (smartLinkId !== null) await addCounts(tx, [countOf('INSTALL', { ...install, smartLinkId })]);
+  if (smartLinkId !== null) await addCounts(tx, [toDailyCount('INSTALL', { ...install, smartLinkId })]);
 }

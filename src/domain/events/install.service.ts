@@ -1,23 +1,23 @@
 import type { Database, Db } from '../../../db/client.ts';
 import type { AppService } from '../apps/app.service.ts';
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../apps/platform.ts';
-import { findTie } from './click.repository.ts';
-import { type Tie, UNTIED } from './click.ts';
-import { claimWaiting, type DeferredService, type InstallPlace } from './deferred.service.ts';
+import { findAttribution } from './click.repository.ts';
+import { type Attribution, NO_ATTRIBUTION } from './click.ts';
+import { claimWaiting, type DeferredService, type InstallMatch } from './deferred.service.ts';
 import type { DeferredClick } from './deferred-click.ts';
-import { iosFamilyOf } from './match.ts';
+import { parseIosFamily } from './match.ts';
 import { DomainFailure } from '../failures.ts';
-import { newId } from '../ids.ts';
+import { generateId } from '../ids.ts';
 import { parseInput } from '../input.ts';
-import { aimOf, markedLink, marksOf } from '../smart-links/deep-link.ts';
+import { findAppDestination, addDeepLinkParameters, parseDeepLinkParameters } from '../smart-links/deep-link.ts';
 import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
-import { isWithinWindow } from '../smart-links/window.ts';
+import { isInWindow } from '../smart-links/window.ts';
 import { save } from '../store.ts';
-import { type Caller, credentialIdOf } from '../access/caller.ts';
-import { ownPlatform } from '../access/own-platform.ts';
-import { permitted } from '../access/permissions.ts';
-import { type AppFamily, withOwnSdk } from '../clients/sdk-agent.ts';
+import { type Caller, getCredentialId } from '../access/caller.ts';
+import { requireOwnPlatform } from '../access/own-platform.ts';
+import { requirePermission } from '../access/permissions.ts';
+import { type AppFamily, assertOwnSdk } from '../clients/sdk-agent.ts';
 import { type ClaimInstallInput, claimInstallInput } from './install.input.ts';
 import { insertInstall } from './install.repository.ts';
 import type { Install, InstalledDevice } from './install.ts';
@@ -53,52 +53,52 @@ export function createInstallService(
   deferred: DeferredService,
 ): InstallService {
   /** The waiting click's own deep link, as long as its link leads anywhere. Fixes what the click's link says by now. */
-  async function deepLinkOf(
+  async function buildDeepLink(
     tx: Db,
     waiting: DeferredClick,
-    config: AppConfiguration,
+    snapshot: AppSnapshot,
     platform: PlatformKind,
     now: number,
   ): Promise<string | null> {
     const link = (await findSmartLinksByIds(tx, waiting.appId, [waiting.smartLinkId])).get(waiting.smartLinkId);
-    if (link === undefined || !isWithinWindow(link, now)) return null;
-    const aim = aimOf(link, platform, config);
-    return aim === null ? null : markedLink(aim, link, waiting.clickId);
+    if (link === undefined || !isInWindow(link, now)) return null;
+    const aim = findAppDestination(link, platform, snapshot);
+    return aim === null ? null : addDeepLinkParameters(aim, link, waiting.clickId);
   }
 
-  function placeOf(config: AppConfiguration, device: InstalledDevice, platform: PlatformKind, address: string | null) {
-    const family = iosFamilyOf(device.deviceType ?? '') ?? (platform === 'ipad' ? 'ipad' : 'iphone');
-    return deferred.placeOfInstall(config, { address, family, osVersion: device.osVersion });
+  function computeMatch(snapshot: AppSnapshot, device: InstalledDevice, platform: PlatformKind, address: string | null) {
+    const family = parseIosFamily(device.deviceType ?? '') ?? (platform === 'ipad' ? 'ipad' : 'iphone');
+    return deferred.computeInstallMatch(snapshot, { address, family, osVersion: device.osVersion });
   }
 
   return {
     async claimInstall(caller, app, input, from) {
-      const known = permitted(caller, 'claimInstall');
+      const known = requirePermission(caller, 'claimInstall');
       if (known.kind === 'platform') assertInstallable(known.platform, from.family);
-      withOwnSdk(known, from.userAgent);
-      const config = await apps.configurationFor(known, app);
-      const given = parseInput(claimInstallInput, input);
-      const platform = ownPlatform(known, given.platform ?? null);
+      assertOwnSdk(known, from.userAgent);
+      const snapshot = await apps.getSnapshotFor(known, app);
+      const parsed = parseInput(claimInstallInput, input);
+      const platform = requireOwnPlatform(known, parsed.platform ?? null);
       const family = assertInstallable(platform, from.family);
-      const device = given.device ?? null;
-      if (family === 'ios' && device === null) throw missing('device');
-      if (family === 'android' && given.deepLink === null) throw missing('deepLink');
+      const device = parsed.device ?? null;
+      if (family === 'ios' && device === null) throw createMissingParameterFailure('device');
+      if (family === 'android' && parsed.deepLink === null) throw createMissingParameterFailure('deepLink');
 
       const now = clock();
-      const install: Omit<Install, 'deepLink' | keyof Tie> = {
-        appId: config.app.id,
-        id: newId(now),
+      const install: Omit<Install, 'deepLink' | keyof Attribution> = {
+        appId: snapshot.app.id,
+        id: generateId(now),
         platform,
         ...(device ?? NO_DEVICE),
-        credentialId: credentialIdOf(known),
+        credentialId: getCredentialId(known),
         createdAt: now,
       };
       if (family === 'android') {
-        const tie = await findTie(db.read, config.app.id, marksOf(given.deepLink ?? ''));
-        return record({ ...install, ...tie, deepLink: given.deepLink });
+        const attribution = await findAttribution(db.read, snapshot.app.id, parseDeepLinkParameters(parsed.deepLink ?? ''));
+        return record({ ...install, ...attribution, deepLink: parsed.deepLink });
       }
-      const place = await placeOf(config, device ?? NO_DEVICE, platform, from.address);
-      return place === null ? record({ ...install, ...UNTIED, deepLink: null }) : claim(install, place, config);
+      const match = await computeMatch(snapshot, device ?? NO_DEVICE, platform, from.address);
+      return match === null ? record({ ...install, ...NO_ATTRIBUTION, deepLink: null }) : claim(install, match, snapshot);
     },
   };
 
@@ -108,24 +108,24 @@ export function createInstallService(
   }
 
   function claim(
-    install: Omit<Install, 'deepLink' | keyof Tie>,
-    place: InstallPlace,
-    config: AppConfiguration,
+    install: Omit<Install, 'deepLink' | keyof Attribution>,
+    match: InstallMatch,
+    snapshot: AppSnapshot,
   ): Promise<Install> {
     const { platform, createdAt: now } = install;
     return save(db, async (tx) => {
-      const claimed = await claimWaiting(tx, place, now, (waiting) => deepLinkOf(tx, waiting, config, platform, now));
+      const claimed = await claimWaiting(tx, match, now, (waiting) => buildDeepLink(tx, waiting, snapshot, platform, now));
       const { clickId = null, smartLinkId = null } = claimed?.waiting ?? {};
-      const whole: Install = { ...install, clickId, smartLinkId, deepLink: claimed?.suited ?? null };
-      await insertInstall(tx, whole);
-      return whole;
+      const completeInstall: Install = { ...install, clickId, smartLinkId, deepLink: claimed?.accepted ?? null };
+      await insertInstall(tx, completeInstall);
+      return completeInstall;
     });
   }
 }
 
 const NO_DEVICE: InstalledDevice = { deviceType: null, osVersion: null, language: null, screenSize: null, uid: null };
 
-function missing(parameter: string): DomainFailure {
+function createMissingParameterFailure(parameter: string): DomainFailure {
   return new DomainFailure('MISSING_PARAMETERS', {
     parameters: [parameter],
     details: `Give a value for \`${parameter}\`.`,

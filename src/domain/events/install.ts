@@ -1,5 +1,5 @@
 import type { PlatformKind } from '../apps/platform.ts';
-import type { Tie } from './click.ts';
+import type { Attribution } from './click.ts';
 
 /** What an app says of the device that it was installed on. Recorded as it was said, never trusted. */
 export interface InstalledDevice {
@@ -13,7 +13,7 @@ export interface InstalledDevice {
 }
 
 /** An app's report that it was installed. */
-export interface Install extends Tie, InstalledDevice {
+export interface Install extends Attribution, InstalledDevice {
   appId: string;
   id: string;
   platform: PlatformKind;

@@ -7,8 +7,8 @@ export interface KnownHosts {
 }
 
 /** So many links' days are remembered: those that are clicked just now. */
-const MOST_LINK_DAYS = 1_000;
+const MAX_LINK_DAYS = 1_000;
 
 export function createKnownHosts(): KnownHosts {
-  return new LRUCache<string, readonly string[]>({ max: MOST_LINK_DAYS });
+  return new LRUCache<string, readonly string[]>({ max: MAX_LINK_DAYS });
 }

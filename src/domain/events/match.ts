@@ -1,5 +1,5 @@
-import { placeOf } from '../addresses/ip-address.ts';
-import { keyedHash } from '../keyed-hash.ts';
+import { getClientKey } from '../addresses/ip-address.ts';
+import { computeKeyedHash } from '../keyed-hash.ts';
 
 /** The devices of iOS that an install can be told to be on. An iPod touch is a small iPhone, in browsers as in apps. */
 export type IosFamily = 'iphone' | 'ipad';
@@ -14,7 +14,7 @@ export interface MatchedDevice {
 }
 
 /** The family that an app names as its device (`iPhone`, `iPad2,1`, `iPod touch`); null for a name of something else. */
-export function iosFamilyOf(deviceType: string): IosFamily | null {
+export function parseIosFamily(deviceType: string): IosFamily | null {
   if (/^\s*ipad/i.test(deviceType)) return 'ipad';
   return /^\s*(?:iphone|ipod)/i.test(deviceType) ? 'iphone' : null;
 }
@@ -23,23 +23,23 @@ export function iosFamilyOf(deviceType: string): IosFamily | null {
  * What a click and an install are matched by: a keyed hash over app, place and kind of device. Null: the place is not
  * known. The key stays on the server, so that who reads the table can't try out addresses.
  */
-export function matchHash(secret: string, appId: string, device: MatchedDevice): string | null {
-  const place = device.address === null ? null : placeOf(device.address);
-  return place === null ? null : keyedHash(secret, [appId, place, device.family, versionOf(device)]);
+export function computeMatchHash(secret: string, appId: string, device: MatchedDevice): string | null {
+  const clientKey = device.address === null ? null : getClientKey(device.address);
+  return clientKey === null ? null : computeKeyedHash(secret, [appId, clientKey, device.family, getComparableVersion(device)]);
 }
 
 /** From iOS 26 on Safari goes on saying 18.6 or 18.7 (WebKit, "Features in Safari 26.0"). */
-const LAST_TOLD = { major: 18, minor: 6 };
+const FIRST_FROZEN_VERSION = { major: 18, minor: 6 };
 
 /**
  * The version as far as both sides tell it: on iPhones below 18.6 major and minor, else nothing. An iPad's browser
  * says that it is a Mac, and tells no version at all.
  */
-function versionOf({ family, osVersion }: MatchedDevice): string {
+function getComparableVersion({ family, osVersion }: MatchedDevice): string {
   const [, major, minor] = /^\s*(\d{1,3})(?:[._](\d{1,3}))?/.exec(osVersion ?? '') ?? [];
   if (family === 'ipad' || major === undefined) return '';
   const version = { major: Number(major), minor: Number(minor ?? 0) };
-  const isTold =
-    version.major < LAST_TOLD.major || (version.major === LAST_TOLD.major && version.minor < LAST_TOLD.minor);
-  return isTold ? `${version.major}.${version.minor}` : '';
+  const isReliable =
+    version.major < FIRST_FROZEN_VERSION.major || (version.major === FIRST_FROZEN_VERSION.major && version.minor < FIRST_FROZEN_VERSION.minor);
+  return isReliable ? `${version.major}.${version.minor}` : '';
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/client.ts';
 import { addCounts } from './count.repository.ts';
-import { countOf } from './counts.ts';
+import { toDailyCount } from './counts.ts';
 import type { Open } from './open.ts';
 
 /** Records an open, and counts it where its link is known. */
@@ -21,5 +21,5 @@ export async function insertOpen(tx: Db, open: Open): Promise<void> {
     })
     .execute();
   const { smartLinkId } = open;
-  if (smartLinkId !== null) await addCounts(tx, [countOf('OPEN', { ...open, smartLinkId })]);
+  if (smartLinkId !== null) await addCounts(tx, [toDailyCount('OPEN', { ...open, smartLinkId })]);
 }

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import type { Database } from '../../../db/client.ts';
 import type { AppService } from '../apps/app.service.ts';
 import { PLATFORM_KINDS } from '../apps/platform.ts';
-import { findTie } from './click.repository.ts';
-import { newId } from '../ids.ts';
+import { findAttribution } from './click.repository.ts';
+import { generateId } from '../ids.ts';
 import { parseInput, recordedText, requiredRecordedText } from '../input.ts';
-import { marksOf } from '../smart-links/deep-link.ts';
+import { parseDeepLinkParameters } from '../smart-links/deep-link.ts';
 import { save } from '../store.ts';
-import { type Caller, credentialIdOf } from '../access/caller.ts';
-import { ownPlatform } from '../access/own-platform.ts';
-import { permitted } from '../access/permissions.ts';
-import { withOwnSdk } from '../clients/sdk-agent.ts';
+import { type Caller, getCredentialId } from '../access/caller.ts';
+import { requireOwnPlatform } from '../access/own-platform.ts';
+import { requirePermission } from '../access/permissions.ts';
+import { assertOwnSdk } from '../clients/sdk-agent.ts';
 import { insertOpen } from './open.repository.ts';
 import type { Open } from './open.ts';
 
@@ -40,20 +40,20 @@ export interface OpenService {
 export function createOpenService(db: Database, clock: () => number, apps: AppService): OpenService {
   return {
     async recordOpen(caller, app, input, userAgent) {
-      const known = permitted(caller, 'recordOpen');
-      withOwnSdk(known, userAgent);
-      const { app: owner } = await apps.configurationFor(known, app);
-      const given = parseInput(recordOpenInput, input);
+      const known = requirePermission(caller, 'recordOpen');
+      assertOwnSdk(known, userAgent);
+      const { app: owner } = await apps.getSnapshotFor(known, app);
+      const parsed = parseInput(recordOpenInput, input);
       const now = clock();
       const open: Open = {
         appId: owner.id,
-        id: newId(now),
-        platform: ownPlatform(known, given.platform ?? null),
-        ...(await findTie(db.read, owner.id, marksOf(given.deepLink))),
-        deepLink: given.deepLink,
-        referrer: given.referrer,
-        credentialId: credentialIdOf(known),
-        uid: given.uid,
+        id: generateId(now),
+        platform: requireOwnPlatform(known, parsed.platform ?? null),
+        ...(await findAttribution(db.read, owner.id, parseDeepLinkParameters(parsed.deepLink))),
+        deepLink: parsed.deepLink,
+        referrer: parsed.referrer,
+        credentialId: getCredentialId(known),
+        uid: parsed.uid,
         createdAt: now,
       };
       await save(db, (tx) => insertOpen(tx, open));

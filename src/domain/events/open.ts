@@ -1,8 +1,8 @@
 import type { PlatformKind } from '../apps/platform.ts';
-import type { Tie } from './click.ts';
+import type { Attribution } from './click.ts';
 
 /** An app's report that it was opened by a deep link. Recorded as it was said, never trusted. */
-export interface Open extends Tie {
+export interface Open extends Attribution {
   appId: string;
   id: string;
   platform: PlatformKind;

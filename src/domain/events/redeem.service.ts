@@ -4,22 +4,22 @@ import type { AppService } from '../apps/app.service.ts';
 import { findClick, markRedeemed } from './click.repository.ts';
 import type { Click } from './click.ts';
 import { DomainFailure } from '../failures.ts';
-import { isId, newId } from '../ids.ts';
-import { optionalText, parseInput, shortText } from '../input.ts';
+import { isId, generateId } from '../ids.ts';
+import { optionalText, parseInput, createShortTextSchema } from '../input.ts';
 import type { Limits } from '../limits/limits.ts';
 import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
 import type { JsonObject, SmartLink } from '../smart-links/smart-link.ts';
-import { isWithinWindow } from '../smart-links/window.ts';
+import { isInWindow } from '../smart-links/window.ts';
 import { save } from '../store.ts';
-import { type Caller, credentialIdOf } from '../access/caller.ts';
-import { permitted } from '../access/permissions.ts';
-import { assertRedeemTurn } from './redeem-rate.ts';
+import { type Caller, getCredentialId } from '../access/caller.ts';
+import { requirePermission } from '../access/permissions.ts';
+import { consumeRedeemOrThrow } from './redeem-rate.ts';
 import { redeem } from './redemption.repository.ts';
 
 const redeemMetadataInput = z.object({
   clickId: optionalText,
   smartLinkId: optionalText,
-  uid: shortText(200),
+  uid: createShortTextSchema(200),
   /** Whether a click that has been redeemed already is counted once more. By default it is not. */
   again: z
     .boolean()
@@ -42,9 +42,9 @@ export interface RedeemService {
 }
 
 /** What is to be redeemed: by a click, or by the link alone. */
-interface Found {
+interface RedeemTarget {
   known: Caller;
-  given: z.output<typeof redeemMetadataInput>;
+  parsed: z.output<typeof redeemMetadataInput>;
   click: Click | null;
   link: SmartLink;
   now: number;
@@ -58,49 +58,49 @@ export function createRedeemService(
 ): RedeemService {
   return {
     async redeemMetadata(caller, app, input) {
-      const { known, given, click, link, now } = await find(caller, app, input);
+      const { known, parsed, click, link, now } = await findTarget(caller, app, input);
       if (link.metadata === null) return {};
-      if (isReadAgain(click, given)) return link.metadata;
+      if (isReadAgain(click, parsed)) return link.metadata;
       // Clients send a refused request again for ever: most of those are answered without taking a turn to write.
-      if (isExhausted(link)) throw tooMany();
-      assertRedeemTurn(limits, known, link.id);
+      if (isExhausted(link)) throw createTooManyRedeemsFailure();
+      consumeRedeemOrThrow(limits, known, link.id);
 
       return save(db, async (tx) => {
         const isFirst = click === null || (await markRedeemed(tx, link.appId, click.id, now));
-        if (!isFirst && !given.again) return link.metadata ?? {};
+        if (!isFirst && !parsed.again) return link.metadata ?? {};
         const redeemed = await redeem(tx, {
           appId: link.appId,
-          id: newId(now),
+          id: generateId(now),
           smartLinkId: link.id,
           clickId: click?.id ?? null,
-          credentialId: credentialIdOf(known),
-          uid: given.uid,
+          credentialId: getCredentialId(known),
+          uid: parsed.uid,
           createdAt: now,
         });
         if (redeemed !== null) return redeemed.metadata ?? {};
-        const standing = await findSmartLinksByIds(tx, link.appId, [link.id]);
-        throw standing.has(link.id) ? tooMany() : unknown('smartLinkId');
+        const existing = await findSmartLinksByIds(tx, link.appId, [link.id]);
+        throw existing.has(link.id) ? createTooManyRedeemsFailure() : createNotFoundFailure('smartLinkId');
       });
     },
 
     async assertRedeemable(caller, app, input) {
-      const { given, click, link } = await find(caller, app, input);
-      if (link.metadata !== null && !isReadAgain(click, given) && isExhausted(link)) throw tooMany();
+      const { parsed, click, link } = await findTarget(caller, app, input);
+      if (link.metadata !== null && !isReadAgain(click, parsed) && isExhausted(link)) throw createTooManyRedeemsFailure();
     },
   };
 
-  async function find(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<Found> {
-    const known = permitted(caller, 'redeem');
-    const { app: owner } = await apps.configurationFor(known, app);
-    const given = parseInput(redeemMetadataInput, input);
-    const { click, linkId } = await named(owner.id, given.clickId, given.smartLinkId);
+  async function findTarget(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<RedeemTarget> {
+    const known = requirePermission(caller, 'redeem');
+    const { app: owner } = await apps.getSnapshotFor(known, app);
+    const parsed = parseInput(redeemMetadataInput, input);
+    const { click, linkId } = await findClickAndLinkId(owner.id, parsed.clickId, parsed.smartLinkId);
     const now = clock();
-    const link = await liveLink(owner.id, linkId);
-    if (link === null || !isWithinWindow(link, now)) throw unknown(click === null ? 'smartLinkId' : 'clickId');
-    return { known, given, click, link, now };
+    const link = await findLiveLink(owner.id, linkId);
+    if (link === null || !isInWindow(link, now)) throw createNotFoundFailure(click === null ? 'smartLinkId' : 'clickId');
+    return { known, parsed, click, link, now };
   }
 
-  async function named(appId: string, clickId: string | null, smartLinkId: string | null) {
+  async function findClickAndLinkId(appId: string, clickId: string | null, smartLinkId: string | null) {
     if (clickId !== null && smartLinkId !== null) {
       throw new DomainFailure('INVALID_JSON', {
         field: 'smartLinkId',
@@ -115,19 +115,19 @@ export function createRedeemService(
       });
     }
     const click: Click | null = await findClick(db.read, appId, clickId);
-    if (click === null) throw unknown('clickId');
+    if (click === null) throw createNotFoundFailure('clickId');
     return { click, linkId: click.smartLinkId };
   }
 
-  async function liveLink(appId: string, id: string): Promise<SmartLink | null> {
+  async function findLiveLink(appId: string, id: string): Promise<SmartLink | null> {
     if (!isId(id)) return null;
     return (await findSmartLinksByIds(db.read, appId, [id])).get(id) ?? null;
   }
 }
 
 /** Whether this click has been counted already, and is not to be counted once more. */
-function isReadAgain(click: Click | null, given: Found['given']): boolean {
-  return click !== null && click.redeemedAt !== null && !given.again;
+function isReadAgain(click: Click | null, parsed: RedeemTarget['parsed']): boolean {
+  return click !== null && click.redeemedAt !== null && !parsed.again;
 }
 
 /** Whether no redeem is left, as far as was last read. */
@@ -135,12 +135,12 @@ export function isExhausted({ redeemLimit, redeemCount }: Pick<SmartLink, 'redee
   return redeemLimit !== null && redeemCount >= redeemLimit;
 }
 
-function tooMany(): DomainFailure {
+function createTooManyRedeemsFailure(): DomainFailure {
   return new DomainFailure('TOO_MANY_REDEEMS', {
     details: 'The metadata of this link has been read as often as its maker allows.',
   });
 }
 
-function unknown(field: string): DomainFailure {
+function createNotFoundFailure(field: string): DomainFailure {
   return new DomainFailure('COULD_NOT_FIND_RECORD', { field, details: 'This app has no such click or smart link.' });
 }

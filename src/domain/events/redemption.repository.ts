@@ -3,7 +3,7 @@ import type { Db } from '../../../db/client.ts';
 import { fromJson } from '../../../db/columns.ts';
 import type { JsonObject } from '../smart-links/smart-link.ts';
 import { addCounts } from './count.repository.ts';
-import { countOf } from './counts.ts';
+import { toDailyCount } from './counts.ts';
 import type { Redemption } from './redemption.ts';
 
 /** A link's metadata as it was when it was redeemed, with the count that includes this redeem. */
@@ -39,6 +39,6 @@ export async function redeem(tx: Db, redemption: Redemption): Promise<Redeemed |
       created_at: redemption.createdAt,
     })
     .execute();
-  await addCounts(tx, [countOf('REDEEM', redemption)]);
+  await addCounts(tx, [toDailyCount('REDEEM', redemption)]);
   return { metadata: fromJson(row.metadata), redeemCount: row.redeem_count };
 }

@@ -19,13 +19,13 @@ export interface KindCount extends EventCount {
 }
 
 /** The counts of these links over a time, by all that is told apart but the day. */
-export async function countsByKind(
+export async function listCountsByKind(
   db: Db,
   appId: string,
   ids: readonly string[],
   days: DayRange,
 ): Promise<KindCount[]> {
-  const rows = await countsOf(db, appId, ids, days)
+  const rows = await selectCounts(db, appId, ids, days)
     .select(['smart_link_id', 'event', 'platform', 'outcome'])
     .groupBy(['smart_link_id', 'event', 'platform', 'outcome'])
     .orderBy('platform')
@@ -42,8 +42,8 @@ export async function countsByKind(
 }
 
 /** The counts of these links day by day; days on which nothing happened are missing. */
-export async function countsByDay(db: Db, appId: string, ids: readonly string[], days: DayRange) {
-  const rows = await countsOf(db, appId, ids, days)
+export async function listCountsByDay(db: Db, appId: string, ids: readonly string[], days: DayRange) {
+  const rows = await selectCounts(db, appId, ids, days)
     .select(['smart_link_id', 'day', 'event'])
     .groupBy(['smart_link_id', 'day', 'event'])
     .execute();
@@ -55,7 +55,7 @@ export async function countsByDay(db: Db, appId: string, ids: readonly string[],
 }
 
 /** The hosts by which these links were clicked most often, at most `limit` of each, the first one first. */
-export async function topReferrers(db: Db, appId: string, ids: readonly string[], days: DayRange, limit: number) {
+export async function listTopReferrers(db: Db, appId: string, ids: readonly string[], days: DayRange, limit: number) {
   const rows = await db
     .selectFrom((from) =>
       from
@@ -82,7 +82,7 @@ export async function topReferrers(db: Db, appId: string, ids: readonly string[]
 }
 
 /** Begins with the key, so that nothing but what is counted is read. */
-function countsOf(db: Db, appId: string, ids: readonly string[], { from, to }: DayRange) {
+function selectCounts(db: Db, appId: string, ids: readonly string[], { from, to }: DayRange) {
   return db
     .selectFrom('daily_counts')
     .where('app_id', '=', appId)

@@ -1,7 +1,7 @@
 import type { PlatformKind } from '../apps/platform.ts';
 import type { ClickOutcome } from './click.ts';
 import { DomainFailure } from '../failures.ts';
-import { DAY_MS, type Day, dayOf } from './day.ts';
+import { DAY_MS, type Day, toDay } from './day.ts';
 
 /** Days of UTC, both ends included. */
 export interface DayRange {
@@ -50,28 +50,28 @@ export interface ReferrerClicks {
 
 /** So many days are told where no other range is asked for. */
 export const DEFAULT_DAYS = 30;
-const MOST_DAYS = 366;
+const MAX_DAYS = 366;
 
 /** The days that are asked for: by default the last 30, today's with them. Fails with INVALID_JSON for a range that is none. */
-export function dayRange(given: { from?: Day | null; to?: Day | null }, now: number): DayRange {
-  const to = given.to ?? dayOf(now);
-  const from = given.from ?? dayOf(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS);
-  const days = daysOf({ from, to });
-  if (days < 1) throw outOfRange(`\`from\` (${from}) is after \`to\` (${to}).`);
-  if (days > MOST_DAYS) throw outOfRange(`From ${from} to ${to} are ${days} days; at most ${MOST_DAYS} are allowed.`);
+export function validateDayRange(requested: { from?: Day | null; to?: Day | null }, now: number): DayRange {
+  const to = requested.to ?? toDay(now);
+  const from = requested.from ?? toDay(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS);
+  const days = countDays({ from, to });
+  if (days < 1) throw createDayRangeFailure(`\`from\` (${from}) is after \`to\` (${to}).`);
+  if (days > MAX_DAYS) throw createDayRangeFailure(`From ${from} to ${to} are ${days} days; at most ${MAX_DAYS} are allowed.`);
   return { from, to };
 }
 
-function daysOf({ from, to }: DayRange): number {
+function countDays({ from, to }: DayRange): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 }
 
 /** Every day of a range, the first one first. */
-export function eachDay(range: DayRange): Day[] {
+export function enumerateDays(range: DayRange): Day[] {
   const first = Date.parse(range.from);
-  return Array.from({ length: daysOf(range) }, (_, i) => dayOf(first + i * DAY_MS));
+  return Array.from({ length: countDays(range) }, (_, i) => toDay(first + i * DAY_MS));
 }
 
-function outOfRange(details: string): DomainFailure {
+function createDayRangeFailure(details: string): DomainFailure {
   return new DomainFailure('INVALID_JSON', { field: 'from', details });
 }

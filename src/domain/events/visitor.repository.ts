@@ -1,11 +1,11 @@
 import type { Db } from '../../../db/client.ts';
 import type { DailyVisitorRow } from '../../../db/event-tables.ts';
-import { keptInsert } from '../../../db/kept-insert.ts';
-import { latestByKey } from '../../../db/keyed-rows.ts';
+import { createCachedInsert } from '../../../db/kept-insert.ts';
+import { pickLatestByKey } from '../../../db/keyed-rows.ts';
 import type { Day } from './day.ts';
 import type { Visitor } from './visitor.ts';
 
-const insertVisitors = keptInsert(
+const insertVisitors = createCachedInsert(
   (tx, rows: readonly DailyVisitorRow[]) =>
     tx
       .insertInto('daily_visitors')
@@ -17,7 +17,7 @@ const insertVisitors = keptInsert(
 /** Notes who was seen, and answers the hashes of those who had not been seen on that day. */
 export async function noteVisitors(tx: Db, visitors: readonly Visitor[]): Promise<Set<string>> {
   const rows = visitors.map(({ appId, day, hash }) => ({ app_id: appId, day, hash }));
-  const added = await insertVisitors(tx, latestByKey(rows, ['app_id', 'day', 'hash']));
+  const added = await insertVisitors(tx, pickLatestByKey(rows, ['app_id', 'day', 'hash']));
   return new Set(added.map(({ hash }) => hash));
 }
 
@@ -25,7 +25,7 @@ export async function noteVisitors(tx: Db, visitors: readonly Visitor[]): Promis
  * Deletes at most `limit` visitors of days outside of these two; of an app the oldest such day and the newest one.
  * Answers how many there were.
  */
-export async function purgeVisitors(tx: Db, kept: { from: Day; to: Day }, limit: number): Promise<number> {
+export async function deleteExpiredVisitors(tx: Db, retained: { from: Day; to: Day }, limit: number): Promise<number> {
   // The first and the last day of each app are where its key begins and ends: nothing in between is read.
   const apps = await tx
     .selectFrom('apps')
@@ -38,17 +38,17 @@ export async function purgeVisitors(tx: Db, kept: { from: Day; to: Day }, limit:
       ];
     })
     .execute();
-  let purged = 0;
+  let deletedCount = 0;
   for (const { id, oldest, newest } of apps) {
     for (const day of new Set([oldest, newest])) {
-      const isOver = day !== null && (day < kept.from || day > kept.to);
-      if (isOver && purged < limit) purged += await purgeDay(tx, id, day, limit - purged);
+      const isOver = day !== null && (day < retained.from || day > retained.to);
+      if (isOver && deletedCount < limit) deletedCount += await deleteVisitorsOfDay(tx, id, day, limit - deletedCount);
     }
   }
-  return purged;
+  return deletedCount;
 }
 
-async function purgeDay(tx: Db, appId: string, day: Day, limit: number): Promise<number> {
+async function deleteVisitorsOfDay(tx: Db, appId: string, day: Day, limit: number): Promise<number> {
   const deleted = await tx
     .deleteFrom('daily_visitors')
     .where('app_id', '=', appId)

@@ -1,11 +1,11 @@
 import type { Database } from '../../../db/client.ts';
 import type { Click } from './click.ts';
-import { forgetSecrets } from '../secrets/secret.repository.ts';
+import { deleteSecrets } from '../secrets/secret.repository.ts';
 import { createSecrets } from '../secrets/secret.service.ts';
 import { save } from '../store.ts';
-import { dayOf } from './day.ts';
-import { purgeVisitors } from './visitor.repository.ts';
-import { type Sight, type Visitor, visitorHash } from './visitor.ts';
+import { toDay } from './day.ts';
+import { deleteExpiredVisitors } from './visitor.repository.ts';
+import { type VisitorSignals, type Visitor, hashVisitor } from './visitor.ts';
 
 /**
  * Visitors are counted without cookies: by a hash under a random key of the day, which all processes share and which is
@@ -13,12 +13,12 @@ import { type Sight, type Visitor, visitorHash } from './visitor.ts';
  */
 export interface VisitorService {
   /** Who clicked; null: nobody knows where they came from. Fails where the store does. */
-  visitorOf(
+  identifyVisitor(
     click: Pick<Click, 'appId' | 'smartLinkId' | 'createdAt'>,
-    sight: Sight,
+    signals: VisitorSignals,
   ): Visitor | null | Promise<Visitor | null>;
   /** Throws away the keys of days that are over, and at most `limit` of their hashes. Answers how many rows went. */
-  purgeOver(now: number, limit: number): Promise<number>;
+  deleteExpired(now: number, limit: number): Promise<number>;
 }
 
 const KEY_PREFIX = 'visitors-';
@@ -30,24 +30,24 @@ export function createVisitorService(db: Database, clock: () => number): Visitor
   const secrets = createSecrets(db, clock);
 
   return {
-    visitorOf({ appId, smartLinkId, createdAt }, sight) {
-      const day = dayOf(createdAt);
-      const under = (key: string): Visitor | null => {
-        const hash = visitorHash(key, appId, smartLinkId, sight);
+    identifyVisitor({ appId, smartLinkId, createdAt }, signals) {
+      const day = toDay(createdAt);
+      const createVisitor = (key: string): Visitor | null => {
+        const hash = hashVisitor(key, appId, smartLinkId, signals);
         return hash === null ? null : { appId, day, hash };
       };
-      const key = secrets.of(KEY_PREFIX + day);
-      return typeof key === 'string' ? under(key) : key.then(under);
+      const key = secrets.get(KEY_PREFIX + day);
+      return typeof key === 'string' ? createVisitor(key) : key.then(createVisitor);
     },
 
-    purgeOver(now, limit) {
+    deleteExpired(now, limit) {
       // A clock that had jumped ahead may have left days behind that are to come.
-      const kept = { from: dayOf(now - GRACE_MS), to: dayOf(now + GRACE_MS) };
-      const names = [kept.from, kept.to].map((day) => KEY_PREFIX + day);
-      secrets.keepOnly((name) => names.includes(name));
+      const retained = { from: toDay(now - GRACE_MS), to: toDay(now + GRACE_MS) };
+      const names = [retained.from, retained.to].map((day) => KEY_PREFIX + day);
+      secrets.evictExcept((name) => names.includes(name));
       return save(
         db,
-        async (tx) => (await forgetSecrets(tx, KEY_PREFIX, names)) + (await purgeVisitors(tx, kept, limit)),
+        async (tx) => (await deleteSecrets(tx, KEY_PREFIX, names)) + (await deleteExpiredVisitors(tx, retained, limit)),
       );
     },
   };

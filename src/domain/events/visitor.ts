@@ -1,5 +1,5 @@
-import { placeOf } from '../addresses/ip-address.ts';
-import { keyedHash } from '../keyed-hash.ts';
+import { getClientKey } from '../addresses/ip-address.ts';
+import { computeKeyedHash } from '../keyed-hash.ts';
 import type { Day } from './day.ts';
 
 /** Somebody who was seen on a link on a day, as nobody can read it back. */
@@ -10,21 +10,21 @@ export interface Visitor {
 }
 
 /** What a visitor is told apart by. It is hashed and forgotten. */
-export interface Sight {
+export interface VisitorSignals {
   /** The address that the request came from; null: not known. */
   address: string | null;
   userAgent: string;
 }
 
 /** As much of a user agent as is looked at. */
-const READ = 512;
+const MAX_USER_AGENT_LENGTH = 512;
 
 /** 128 bits: among the visitors of a day no two share them by chance. */
 const HASH_LENGTH = 22;
 
 /** The hash of a visitor under the key of the day; null where nobody knows where they came from. */
-export function visitorHash(key: string, appId: string, smartLinkId: string, sight: Sight): string | null {
-  const place = sight.address === null ? null : placeOf(sight.address);
-  if (place === null) return null;
-  return keyedHash(key, [appId, smartLinkId, place, sight.userAgent.slice(0, READ)]).slice(0, HASH_LENGTH);
+export function hashVisitor(key: string, appId: string, smartLinkId: string, signals: VisitorSignals): string | null {
+  const clientKey = signals.address === null ? null : getClientKey(signals.address);
+  if (clientKey === null) return null;
+  return computeKeyedHash(key, [appId, smartLinkId, clientKey, signals.userAgent.slice(0, MAX_USER_AGENT_LENGTH)]).slice(0, HASH_LENGTH);
 }

@@ -1,99 +1,99 @@
 import { type Database, StoreError, type StoreReason } from '../../../db/client.ts';
 import { DomainFailure } from '../failures.ts';
-import { within } from '../deadline.ts';
+import { withTimeout } from '../deadline.ts';
 import { tryReading, tryWriting } from './health.repository.ts';
 
 /** What is wrong with the store, in one word; `slow`: it does not answer, and has not said why. */
-export type Ailment = StoreReason | 'slow';
+export type HealthCondition = StoreReason | 'slow';
 
 /** How an operator hears of the store. */
-export interface TellHealth {
+export interface HealthListener {
   /** The store has begun to fail: told once, with the first failure and the request that met it, if it was one. */
-  failing(ailment: Ailment, error: unknown, requestId: string | null): void;
+  onFailure(condition: HealthCondition, error: unknown, requestId: string | null): void;
   /** It works again, after so many failures within so many milliseconds. */
-  working(failures: number, milliseconds: number): void;
+  onRecovery(failures: number, milliseconds: number): void;
 }
 
 export interface HealthService {
   /** What keeps the store from reading and writing, at most a second ago; null: nothing does. Never fails. */
-  check(): Promise<Ailment | null>;
+  check(): Promise<HealthCondition | null>;
   /**
    * Takes note of what a request met (of other errors than the store's there is nothing to note). From then on the
    * store is tried every second until it works again.
    */
-  note(error: unknown, requestId: string | null): void;
-  /** How often each ailment was met since the process began. */
-  readonly failures: ReadonlyMap<Ailment, number>;
+  recordError(error: unknown, requestId: string | null): void;
+  /** How often each condition was met since the process began. */
+  readonly failures: ReadonlyMap<HealthCondition, number>;
 }
 
 /** So long an answer of the store's holds, and so often it is tried while it fails, in milliseconds. */
-const HOLDS_MS = 1_000;
+const CHECK_INTERVAL_MS = 1_000;
 /** Past so many milliseconds whoever asks is told that the store is slow. */
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 /** So long nothing has to fail until an outage counts as over: one that comes and goes is one outage. */
-const CALM_MS = 3_000;
+const RECOVERY_MS = 3_000;
 
 interface Outage {
   since: number;
-  ailment: Ailment;
+  condition: HealthCondition;
   failures: number;
   lastAt: number;
 }
 
 /** Measured on the monotonic clock: a clock that jumps must not keep an operator from hearing of the store. */
-export function createHealthService(db: Database, tell: TellHealth): HealthService {
-  const failures = new Map<Ailment, number>();
-  let trying: Promise<Ailment | null> | undefined;
-  let last: { ailment: Ailment | null; at: number } | undefined;
+export function createHealthService(db: Database, listener: HealthListener): HealthService {
+  const failures = new Map<HealthCondition, number>();
+  let pendingProbe: Promise<HealthCondition | null> | undefined;
+  let lastResult: { condition: HealthCondition | null; at: number } | undefined;
   let outage: Outage | undefined;
 
   /** However many ask, and however long it takes: one try at a time. */
-  function attempt(): Promise<Ailment | null> {
-    trying ??= tryStore().finally(() => {
-      trying = undefined;
+  function probe(): Promise<HealthCondition | null> {
+    pendingProbe ??= probeStore().finally(() => {
+      pendingProbe = undefined;
     });
-    return trying;
+    return pendingProbe;
   }
 
-  async function tryStore(): Promise<Ailment | null> {
-    let ailment: Ailment | null = null;
+  async function probeStore(): Promise<HealthCondition | null> {
+    let condition: HealthCondition | null = null;
     try {
       await db.write(tryWriting);
       await tryReading(db.read);
     } catch (error) {
-      ailment = error instanceof StoreError ? error.reason : 'failing';
-      noteAilment(ailment, error, null);
+      condition = error instanceof StoreError ? error.reason : 'failing';
+      recordCondition(condition, error, null);
     }
-    last = { ailment, at: performance.now() };
-    return ailment;
+    lastResult = { condition, at: performance.now() };
+    return condition;
   }
 
-  function noteAilment(ailment: Ailment, error: unknown, requestId: string | null): void {
+  function recordCondition(condition: HealthCondition, error: unknown, requestId: string | null): void {
     // Nobody opens a closed database again: this process is about to end.
-    if (ailment === 'closed') return;
+    if (condition === 'closed') return;
     const now = performance.now();
-    failures.set(ailment, (failures.get(ailment) ?? 0) + 1);
+    failures.set(condition, (failures.get(condition) ?? 0) + 1);
     if (outage === undefined) {
-      outage = { since: now, ailment, failures: 0, lastAt: now };
-      tell.failing(ailment, error, requestId);
-      tryLater(outage);
+      outage = { since: now, condition, failures: 0, lastAt: now };
+      listener.onFailure(condition, error, requestId);
+      scheduleProbe(outage);
     }
-    outage.ailment = ailment;
+    outage.condition = condition;
     outage.failures += 1;
     outage.lastAt = now;
   }
 
-  function tryLater(current: Outage): void {
+  function scheduleProbe(current: Outage): void {
     setTimeout(async () => {
-      const ailment = await attempt();
-      if (ailment === 'closed') return;
-      if (ailment !== null || performance.now() - current.lastAt < CALM_MS) {
-        tryLater(current);
+      const condition = await probe();
+      if (condition === 'closed') return;
+      if (condition !== null || performance.now() - current.lastAt < RECOVERY_MS) {
+        scheduleProbe(current);
         return;
       }
       outage = undefined;
-      tell.working(current.failures, Math.round(current.lastAt - current.since));
-    }, HOLDS_MS).unref();
+      listener.onRecovery(current.failures, Math.round(current.lastAt - current.since));
+    }, CHECK_INTERVAL_MS).unref();
   }
 
   return {
@@ -101,17 +101,17 @@ export function createHealthService(db: Database, tell: TellHealth): HealthServi
 
     async check() {
       const now = performance.now();
-      if (last === undefined || now - last.at >= HOLDS_MS) {
-        const ailment = await within(attempt(), PATIENCE_MS, 'slow' as const);
-        return ailment === 'slow' ? (outage?.ailment ?? ailment) : ailment;
+      if (lastResult === undefined || now - lastResult.at >= CHECK_INTERVAL_MS) {
+        const condition = await withTimeout(probe(), TIMEOUT_MS, 'slow' as const);
+        return condition === 'slow' ? (outage?.condition ?? condition) : condition;
       }
-      return outage !== undefined && outage.lastAt > last.at ? outage.ailment : last.ailment;
+      return outage !== undefined && outage.lastAt > lastResult.at ? outage.condition : lastResult.condition;
     },
 
-    note(error, requestId) {
+    recordError(error, requestId) {
       // Services turn what the store threw into what their clients may hear, and keep it as the cause.
       const thrown = error instanceof DomainFailure ? error.cause : error;
-      if (thrown instanceof StoreError) noteAilment(thrown.reason, thrown, requestId);
+      if (thrown instanceof StoreError) recordCondition(thrown.reason, thrown, requestId);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Db } from '../../../db/client.ts';
 import type { IdempotencyScope } from './idempotency.ts';
 
 /** What stands under a key: the hash of the first input, and the first result. */
-export interface StandingResult {
+export interface ExistingResult {
   inputHash: string;
   result: string;
 }
@@ -14,8 +14,8 @@ export async function claimKey(
   inputHash: string,
   now: number,
   expiredBefore: number,
-): Promise<StandingResult | null> {
-  await keyRow(tx.deleteFrom('idempotency_keys'), scope).where('created_at', '<', expiredBefore).execute();
+): Promise<ExistingResult | null> {
+  await filterByScope(tx.deleteFrom('idempotency_keys'), scope).where('created_at', '<', expiredBefore).execute();
   const claimed = await tx
     .insertInto('idempotency_keys')
     .values({
@@ -31,15 +31,15 @@ export async function claimKey(
     .returning('key')
     .execute();
   if (claimed.length > 0) return null;
-  const standing = await keyRow(tx.selectFrom('idempotency_keys'), scope)
+  const existing = await filterByScope(tx.selectFrom('idempotency_keys'), scope)
     .select(['input_hash', 'result'])
     .executeTakeFirstOrThrow();
-  return { inputHash: standing.input_hash, result: standing.result ?? 'null' };
+  return { inputHash: existing.input_hash, result: existing.result ?? 'null' };
 }
 
 /** Leaves the result to those who come with the same key. */
-export async function keepResult(tx: Db, scope: IdempotencyScope, result: string): Promise<void> {
-  await keyRow(tx.updateTable('idempotency_keys').set({ result }), scope).execute();
+export async function storeResult(tx: Db, scope: IdempotencyScope, result: string): Promise<void> {
+  await filterByScope(tx.updateTable('idempotency_keys').set({ result }), scope).execute();
 }
 
 /** Forgets up to `limit` keys older than that. Answers how many there were. */
@@ -51,7 +51,7 @@ export async function deleteKeysBefore(tx: Db, time: number, limit: number): Pro
     .limit(limit)
     .execute();
   for (const row of old) {
-    await keyRow(tx.deleteFrom('idempotency_keys'), {
+    await filterByScope(tx.deleteFrom('idempotency_keys'), {
       appId: row.app_id,
       credentialId: row.credential_id,
       key: row.key,
@@ -62,7 +62,7 @@ export async function deleteKeysBefore(tx: Db, time: number, limit: number): Pro
 }
 
 /** Narrows any statement to the one row of a scope. */
-function keyRow<Q extends { where(column: 'app_id' | 'credential_id' | 'key' | 'path', op: '=', value: string): Q }>(
+function filterByScope<Q extends { where(column: 'app_id' | 'credential_id' | 'key' | 'path', op: '=', value: string): Q }>(
   query: Q,
   { appId, credentialId, key, path }: IdempotencyScope,
 ): Q {

@@ -1,48 +1,48 @@
-import { attempt, DomainFailure, refusal } from '../failures.ts';
+import { attempt, DomainFailure, createRefusal } from '../failures.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
-import { canonicalJson } from '../smart-links/metadata.ts';
+import { toCanonicalJson } from '../smart-links/metadata.ts';
 import type { JsonValue, SmartLink } from '../smart-links/smart-link.ts';
 import type { UriPolicy } from '../apps/uri.ts';
 import type { ImportRecord, Refusal } from './import.ts';
-import { givenLink, type ReadRecord, readRecord } from './link-record.input.ts';
+import { toLinkInput, type ReadRecord, readRecord } from './link-record.input.ts';
 
 /** A line with the link that it is to be, or with the reason why it is none. */
-export type Candidate = { record: ImportRecord; ignored: readonly string[] } & (
+export type ValidatedImportRecord = { record: ImportRecord; ignored: readonly string[] } & (
   | { draft: Draft; refusal: null; dated: boolean; refuse(failure: DomainFailure): Refusal }
   | { draft: null; refusal: Refusal }
 );
 
-export type GoodCandidate = Extract<Candidate, { refusal: null }>;
+export type ValidImportRecord = Extract<ValidatedImportRecord, { refusal: null }>;
 
 /** How far ahead the clock of another machine may be. */
 const CLOCK_SKEW = 24 * 60 * 60 * 1000;
 
 /** Judges one line by the rules of creation, and by those of its own that need no database. */
-export function judge(
+export function validateRecord(
   record: ImportRecord,
   policy: UriPolicy,
   now: number,
-  idOf: (createdAt: number) => string,
-): Candidate {
+  createId: (createdAt: number) => string,
+): ValidatedImportRecord {
   if (record.fields === null) {
     const reason = record.fault ?? 'can not be read';
     return { record, ignored: [], draft: null, refusal: { line: record.line, field: null, reason, record } };
   }
   const read = readRecord(record.fields);
   const { ignored } = read;
-  const refuse = (failure: DomainFailure) => refusalOf(record, read, failure);
-  const drafted = attempt(() => draftOf(read, policy, now, idOf));
+  const refuse = (failure: DomainFailure) => toRefusal(record, read, failure);
+  const drafted = attempt(() => draftRecord(read, policy, now, createId));
   if (drafted instanceof DomainFailure) return { record, ignored, draft: null, refusal: refuse(drafted) };
   return { record, ignored, refusal: null, refuse, ...drafted };
 }
 
-function draftOf(read: ReadRecord, policy: UriPolicy, now: number, idOf: (createdAt: number) => string) {
-  const { input, redeemCount, createdAt } = givenLink(read);
+function draftRecord(read: ReadRecord, policy: UriPolicy, now: number, createId: (createdAt: number) => string) {
+  const { input, redeemCount, createdAt } = toLinkInput(read);
   const draft = draftSmartLink(input, policy, null, now);
   if (createdAt === null) return { draft: { ...draft, link: { ...draft.link, redeemCount } }, dated: false };
-  if (createdAt > now + CLOCK_SKEW) throw refusal('COULD_NOT_CREATE_SMART_LINK', 'createdAt', 'is in the future');
+  if (createdAt > now + CLOCK_SKEW) throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'createdAt', 'is in the future');
   const updatedAt = Math.max(now, createdAt);
-  const link = { ...draft.link, id: idOf(createdAt), createdAt, updatedAt, redeemCount };
+  const link = { ...draft.link, id: createId(createdAt), createdAt, updatedAt, redeemCount };
   return { draft: { ...draft, link }, dated: true };
 }
 
@@ -61,26 +61,26 @@ const COMPARED = [
 ] as const;
 
 /** The first field in which the link that stands under a line's code is another one, or null. */
-export function differenceOf(standing: SmartLink, { draft, dated }: GoodCandidate): string | null {
-  const differs = (field: keyof Draft['link']) =>
-    canonicalJson(standing[field] as JsonValue) !== canonicalJson(draft.link[field] as JsonValue);
-  return COMPARED.find(differs) ?? (dated && differs('createdAt') ? 'createdAt' : null);
+export function findDifference(existing: SmartLink, { draft, dated }: ValidImportRecord): string | null {
+  const isDifferent = (field: keyof Draft['link']) =>
+    toCanonicalJson(existing[field] as JsonValue) !== toCanonicalJson(draft.link[field] as JsonValue);
+  return COMPARED.find(isDifferent) ?? (dated && isDifferent('createdAt') ? 'createdAt' : null);
 }
 
 /** The line is for a link that is there and says otherwise. */
-export function contradiction(candidate: GoodCandidate, field: string): Refusal {
-  const name = readRecord(candidate.record.fields ?? {}).nameOf(field);
+export function createConflictRefusal(validRecord: ValidImportRecord, field: string): Refusal {
+  const name = readRecord(validRecord.record.fields ?? {}).getFieldName(field);
   const reason = `is the code of a link that is there already, with another ${name}; an import changes no link`;
-  return candidate.refuse(refusal('COULD_NOT_CREATE_SMART_LINK', 'code', reason));
+  return validRecord.refuse(createRefusal('COULD_NOT_CREATE_SMART_LINK', 'code', reason));
 }
 
-function refusalOf(record: ImportRecord, { nameOf }: ReadRecord, { message, context }: DomainFailure): Refusal {
+function toRefusal(record: ImportRecord, { getFieldName }: ReadRecord, { message, context }: DomainFailure): Refusal {
   const path = context.field ?? context.parameters?.[0];
-  const told = context.parameters === undefined ? (context.details ?? message) : 'is missing';
+  const detail = context.parameters === undefined ? (context.details ?? message) : 'is missing';
   return {
     line: record.line,
-    field: path === undefined || path === '' ? null : nameOf(path),
-    reason: path !== undefined && told.startsWith(`${path}: `) ? told.slice(path.length + 2) : told,
+    field: path === undefined || path === '' ? null : getFieldName(path),
+    reason: path !== undefined && detail.startsWith(`${path}: `) ? detail.slice(path.length + 2) : detail,
     record,
   };
 }

@@ -1,4 +1,4 @@
-import { idAt } from '../ids.ts';
+import { generateIdAt } from '../ids.ts';
 
 /** `rand_a` has twelve bits; `idAt` fills them at random, here they count. */
 const MAX_COUNT = 0xfff;
@@ -7,7 +7,7 @@ const MAX_COUNT = 0xfff;
  * Makes ids for links that are older than they look. Those made in the same millisecond sort in the order in which
  * they come, as those of `newId` do, so that a list has them in the order of the file.
  */
-export function creationIds(): (createdAt: number) => string {
+export function createIdGenerator(): (createdAt: number) => string {
   // The milliseconds that the present run takes up: a full one borrows the next.
   let from = -1;
   let to = -1;
@@ -23,7 +23,7 @@ export function creationIds(): (createdAt: number) => string {
       to += 1;
       count = 0;
     }
-    const id = idAt(to);
+    const id = generateIdAt(to);
     return `${id.slice(0, 15)}${count.toString(16).padStart(3, '0')}${id.slice(18)}`;
   };
 }

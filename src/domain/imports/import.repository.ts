@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/client.ts';
-import { fromRow, liveLinks } from '../smart-links/smart-link.repository.ts';
+import { fromRow, selectLiveLinks } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 
 /** One file that is imported into one app. */
@@ -13,7 +13,7 @@ export interface ImportedFile {
  * The last line that was done, 0 for a new file; held until the transaction ends, so that two processes that import
  * the same file take turns.
  */
-export async function holdImport(tx: Db, { appId, fingerprint }: ImportedFile, now: number): Promise<number> {
+export async function lockImport(tx: Db, { appId, fingerprint }: ImportedFile, now: number): Promise<number> {
   const { lines_done } = await tx
     .insertInto('imports')
     .values({ app_id: appId, fingerprint, lines_done: 0, created_at: now, updated_at: now })
@@ -52,7 +52,7 @@ export async function findRefusedLines(
   return new Set(rows.map(({ line }) => line));
 }
 
-export async function noteRefusedLines(
+export async function insertRefusedLines(
   tx: Db,
   { appId, fingerprint }: ImportedFile,
   lines: readonly number[],
@@ -66,7 +66,7 @@ export async function noteRefusedLines(
 }
 
 /** These lines are in by now. */
-export async function forgetRefusedLines(
+export async function deleteRefusedLines(
   tx: Db,
   { appId, fingerprint }: ImportedFile,
   lines: readonly number[],
@@ -87,6 +87,6 @@ export async function findSmartLinksByCodes(
   codes: readonly string[],
 ): Promise<ReadonlyMap<string, SmartLink>> {
   if (codes.length === 0) return new Map();
-  const rows = await liveLinks(db, appId).where('code', 'in', codes).execute();
+  const rows = await selectLiveLinks(db, appId).where('code', 'in', codes).execute();
   return new Map(rows.map((row) => [row.code, fromRow(row)]));
 }

@@ -5,9 +5,9 @@ import { DomainFailure } from '../failures.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import { save } from '../store.ts';
 import type { Caller } from '../access/caller.ts';
-import { permitted } from '../access/permissions.ts';
-import { type Candidate, judge } from './candidate.ts';
-import { creationIds } from './creation-ids.ts';
+import { requirePermission } from '../access/permissions.ts';
+import { type ValidatedImportRecord, validateRecord } from './candidate.ts';
+import { createIdGenerator } from './creation-ids.ts';
 import { type ImportRecord, type ImportReport, isRefusal, type Outcome, type Refusal } from './import.ts';
 import { writeSlice } from './slice.service.ts';
 
@@ -16,7 +16,7 @@ export interface ImportFile {
   /** A hash of its content. */
   fingerprint: string;
   /** What is in it, from the beginning each time. Read no faster than it is written. */
-  records(): AsyncIterable<ImportRecord>;
+  readRecords(): AsyncIterable<ImportRecord>;
 }
 
 export interface ImportOptions {
@@ -46,30 +46,30 @@ export interface ImportService {
 /** Lines of one transaction: few enough that a server beside has its turn, many enough to share the cost of a commit. */
 const SLICE = 500;
 /** How many times a slice is tried again that a busy or lost database would not take. */
-const PATIENCE = 30;
+const MAX_ATTEMPTS = 30;
 
 export function createImportService(
   db: Database,
   clock: () => number,
-  newCode: () => string,
+  generateCode: () => string,
   apps: AppService,
   policies: UriPolicies,
 ): ImportService {
   return {
     async importSmartLinks(caller, app, file, options) {
-      const known = permitted(caller, 'administerApp');
-      const config = await apps.configurationFor(known, app);
-      const policy = await policies.of(known, config);
-      const place = { appId: config.app.id, fingerprint: file.fingerprint };
+      const known = requirePermission(caller, 'administerApp');
+      const snapshot = await apps.getSnapshotFor(known, app);
+      const policy = await policies.getPolicy(known, snapshot);
+      const importedFile = { appId: snapshot.app.id, fingerprint: file.fingerprint };
 
       async function run(trial: boolean): Promise<ImportReport> {
-        const report = emptyReport();
-        const idOf = creationIds();
-        for await (const slice of slicesOf(file.records())) {
+        const report = createReport();
+        const createId = createIdGenerator();
+        for await (const slice of splitIntoSlices(file.readRecords())) {
           const now = clock();
-          const candidates = slice.map((record) => judge(record, policy, now, idOf));
-          const outcomes = await patiently(() => written(candidates, trial));
-          const refusals = count(report, candidates, outcomes);
+          const validated = slice.map((record) => validateRecord(record, policy, now, createId));
+          const outcomes = await retryWhileBusy(() => writeRecords(validated, trial));
+          const refusals = count(report, validated, outcomes);
           report.stoppedAt = options.onRefused === 'STOP' ? (refusals[0] ?? null) : null;
           await options.onSlice(report, refusals);
           if (report.stoppedAt !== null) break;
@@ -78,10 +78,10 @@ export function createImportService(
       }
 
       /** What became of the lines of a slice, up to the first refused one where that is to end it. */
-      async function written(candidates: readonly Candidate[], trial: boolean): Promise<Outcome[]> {
+      async function writeRecords(validated: readonly ValidatedImportRecord[], trial: boolean): Promise<Outcome[]> {
         try {
           return await save(db, async (tx) => {
-            const outcomes = await writeSlice(tx, place, candidates, newCode, clock());
+            const outcomes = await writeSlice(tx, importedFile, validated, generateCode, clock());
             if (trial || (options.onRefused === 'STOP' && outcomes.some(isRefusal))) throw new Undone(outcomes);
             return outcomes;
           });
@@ -91,14 +91,14 @@ export function createImportService(
           const end = options.onRefused === 'STOP' ? outcomes.findIndex(isRefusal) : -1;
           if (trial || end === -1) return outcomes.slice(0, end === -1 ? undefined : end + 1);
           // What stands before the refused line is good, and is written after all.
-          const before = end === 0 ? [] : await written(candidates.slice(0, end), false);
+          const before = end === 0 ? [] : await writeRecords(validated.slice(0, end), false);
           return before.some(isRefusal) ? before : [...before, ...outcomes.slice(end, end + 1)];
         }
       }
 
       if (options.onRefused === 'STOP' && !options.trial) {
-        const judged = await run(true);
-        if (judged.stoppedAt !== null) return { ...judged, imported: 0 };
+        const trialReport = await run(true);
+        if (trialReport.stoppedAt !== null) return { ...trialReport, imported: 0 };
       }
       return run(options.trial);
     },
@@ -115,30 +115,30 @@ class Undone extends Error {
   }
 }
 
-function emptyReport(): ImportReport & { ignored: Set<string> } {
-  return { imported: 0, standing: 0, refused: 0, stoppedAt: null, ignored: new Set() };
+function createReport(): ImportReport & { ignored: Set<string> } {
+  return { imported: 0, existing: 0, refused: 0, stoppedAt: null, ignored: new Set() };
 }
 
 /** Enough to see what they have in common. */
-const MOST_IGNORED = 20;
+const MAX_IGNORED = 20;
 
 /** Adds what became of a slice to the report, and answers what was refused. */
 function count(
-  report: ReturnType<typeof emptyReport>,
-  candidates: readonly Candidate[],
+  report: ReturnType<typeof createReport>,
+  validated: readonly ValidatedImportRecord[],
   outcomes: readonly Outcome[],
 ): Refusal[] {
   const refusals = outcomes.filter(isRefusal);
   report.refused += refusals.length;
   report.imported += outcomes.filter((outcome) => outcome === 'imported').length;
-  report.standing += outcomes.filter((outcome) => outcome === 'standing').length;
-  for (const name of candidates.flatMap(({ ignored }) => ignored)) {
-    if (report.ignored.size < MOST_IGNORED) report.ignored.add(name);
+  report.existing += outcomes.filter((outcome) => outcome === 'standing').length;
+  for (const name of validated.flatMap(({ ignored }) => ignored)) {
+    if (report.ignored.size < MAX_IGNORED) report.ignored.add(name);
   }
   return refusals;
 }
 
-async function* slicesOf(records: AsyncIterable<ImportRecord>): AsyncGenerator<ImportRecord[]> {
+async function* splitIntoSlices(records: AsyncIterable<ImportRecord>): AsyncGenerator<ImportRecord[]> {
   let slice: ImportRecord[] = [];
   for await (const record of records) {
     slice.push(record);
@@ -153,13 +153,13 @@ async function* slicesOf(records: AsyncIterable<ImportRecord>): AsyncGenerator<I
  * Does the work again while the store is in trouble that passes. That a slice whose commit was not confirmed may stand
  * after all is no matter: what is there is found there.
  */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
+async function retryWhileBusy<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
       const seconds = error instanceof DomainFailure ? error.context.retryAfterSeconds : undefined;
-      if (seconds === undefined || attempt === PATIENCE) throw error;
+      if (seconds === undefined || attempt === MAX_ATTEMPTS) throw error;
       await sleep(seconds * 1_000);
     }
   }

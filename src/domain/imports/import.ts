@@ -26,7 +26,7 @@ export interface ImportReport {
   /** Links that were made, or would be if it were no trial. */
   imported: number;
   /** Lines whose link was there already. */
-  standing: number;
+  existing: number;
   refused: number;
   /** Why it ended before the end of the file; null: it did not. */
   stoppedAt: Refusal | null;

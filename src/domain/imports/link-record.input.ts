@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accepted, type Checked, refused, valid } from '../failures.ts';
+import { accept, type Checked, reject, requireValid } from '../failures.ts';
 import { parseInput } from '../input.ts';
 import { parseInstant } from '../instant.ts';
 import { type CreateSmartLinkInput, timeInput } from '../smart-links/smart-link.input.ts';
@@ -37,7 +37,7 @@ const FIELDS: ReadonlyMap<string, Field> = new Map([
 ]);
 
 /** A record in the domain's words, before any rule of links was asked. */
-export interface GivenLink {
+export interface ImportedLinkInput {
   input: CreateSmartLinkInput;
   redeemCount: number;
   /** Milliseconds since the epoch; null: the file does not say. */
@@ -48,7 +48,7 @@ export interface GivenLink {
 export interface ReadRecord {
   values: ReadonlyMap<string, Checked<unknown>>;
   /** What the file calls a field of the domain. */
-  nameOf(path: string): string;
+  getFieldName(path: string): string;
   /** What the file has that nothing is known of. */
   ignored: readonly string[];
 }
@@ -59,31 +59,31 @@ export function readRecord(fields: NonNullable<ImportRecord['fields']>): ReadRec
   const names = new Map<string, string>();
   const ignored: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
-    const field = fieldOf(name);
+    const field = findField(name);
     if (field === undefined) {
       ignored.push(name);
     } else if (!isAbsent(value, field.form)) {
       const other = names.get(field.path);
       values.set(
         field.path,
-        other === undefined ? read(field.form, value) : refused(`says what ${other} says already; leave one out`),
+        other === undefined ? readValue(field.form, value) : reject(`says what ${other} says already; leave one out`),
       );
       names.set(field.path, name);
     }
   }
-  const nameOf = (path: string) => {
+  const getFieldName = (path: string) => {
     const [whole, name] = [...names].find(([own]) => path === own || path.startsWith(`${own}.`)) ?? [path, path];
     return name + path.slice(whole.length);
   };
-  return { values, nameOf, ignored };
+  return { values, getFieldName, ignored };
 }
 
 /** Whether a column of that name is for this field. */
-export function namesField(name: string, path: string): boolean {
-  return fieldOf(name)?.path === path;
+export function isNameOfField(name: string, path: string): boolean {
+  return findField(name)?.path === path;
 }
 
-function fieldOf(name: string): Field | undefined {
+function findField(name: string): Field | undefined {
   return FIELDS.get(name) ?? FIELDS.get(name.toLowerCase().replace(/[^a-z0-9]/g, ''));
 }
 
@@ -98,27 +98,27 @@ const ownInput = z.object({
 });
 
 /** What a record asks for. Fails with INVALID_JSON for a value that can't be what its field is for. */
-export function givenLink({ values }: ReadRecord): GivenLink {
-  const of = (path: string) => {
+export function toLinkInput({ values }: ReadRecord): ImportedLinkInput {
+  const getValue = (path: string) => {
     const value = values.get(path);
-    return value === undefined ? undefined : valid(value, 'INVALID_JSON', path);
+    return value === undefined ? undefined : requireValid(value, 'INVALID_JSON', path);
   };
-  const own = parseInput(ownInput, { redeemCount: of('redeemCount'), createdAt: of('createdAt') });
+  const own = parseInput(ownInput, { redeemCount: getValue('redeemCount'), createdAt: getValue('createdAt') });
   const input = {
-    code: of('code'),
-    uri: of('uri'),
-    overrides: of('overrides'),
-    metadata: of('metadata'),
-    redeemLimit: of('redeemLimit'),
-    tags: of('tags'),
-    unique: of('unique'),
-    startsAt: of('startsAt'),
-    expiresAt: of('expiresAt'),
-    expiredUrl: of('expiredUrl'),
-    preview: of('preview') ?? {
-      title: of('preview.title'),
-      description: of('preview.description'),
-      imageUrl: of('preview.imageUrl'),
+    code: getValue('code'),
+    uri: getValue('uri'),
+    overrides: getValue('overrides'),
+    metadata: getValue('metadata'),
+    redeemLimit: getValue('redeemLimit'),
+    tags: getValue('tags'),
+    unique: getValue('unique'),
+    startsAt: getValue('startsAt'),
+    expiresAt: getValue('expiresAt'),
+    expiredUrl: getValue('expiredUrl'),
+    preview: getValue('preview') ?? {
+      title: getValue('preview.title'),
+      description: getValue('preview.description'),
+      imageUrl: getValue('preview.imageUrl'),
     },
   };
   // Of whichever types they are: the rules of links look at each, as at any client's input.
@@ -131,19 +131,19 @@ function isAbsent(value: unknown, form: Form): boolean {
 }
 
 /** A text by the form of its field; what is no text came from JSON and is what it is. */
-function read(form: Form, value: unknown): Checked<unknown> {
+function readValue(form: Form, value: unknown): Checked<unknown> {
   if (form === 'time') return readTime(value);
-  if (typeof value !== 'string') return accepted(value);
+  if (typeof value !== 'string') return accept(value);
   const text = value.trim();
   switch (form) {
     case 'text':
-      return accepted(value);
+      return accept(value);
     case 'json':
       return readJson(text);
     case 'tags':
-      return text.startsWith('[') ? readJson(text) : accepted(text.split('|').filter((tag) => tag.trim() !== ''));
+      return text.startsWith('[') ? readJson(text) : accept(text.split('|').filter((tag) => tag.trim() !== ''));
     case 'count':
-      return /^\d{1,15}$/.test(text) ? accepted(Number(text)) : refused('is no whole number');
+      return /^\d{1,15}$/.test(text) ? accept(Number(text)) : reject('is no whole number');
     case 'flag':
       return readFlag(text);
   }
@@ -151,17 +151,17 @@ function read(form: Form, value: unknown): Checked<unknown> {
 
 function readJson(text: string): Checked<unknown> {
   try {
-    return accepted(JSON.parse(text));
+    return accept(JSON.parse(text));
   } catch {
     // What the parser says differs from one Node to the next, and repeats the text.
-    return refused('is no JSON');
+    return reject('is no JSON');
   }
 }
 
 function readFlag(text: string): Checked<boolean> {
-  if (/^(true|t|yes|1)$/i.test(text)) return accepted(true);
-  if (/^(false|f|no|0)$/i.test(text)) return accepted(false);
-  return refused('is neither true nor false');
+  if (/^(true|t|yes|1)$/i.test(text)) return accept(true);
+  if (/^(false|f|no|0)$/i.test(text)) return accept(false);
+  return reject('is neither true nor false');
 }
 
 /** Nobody made a link in the first years after 1970: so small a number is in seconds. */
@@ -171,10 +171,10 @@ function readTime(value: unknown): Checked<unknown> {
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value.trim()) ? Number(value) : value;
   if (typeof number === 'number') {
     return number < LEAST_MILLISECONDS
-      ? refused('is a number of seconds, it seems; write milliseconds since 1970, or ISO 8601')
-      : accepted(number);
+      ? reject('is a number of seconds, it seems; write milliseconds since 1970, or ISO 8601')
+      : accept(number);
   }
   const time = typeof number === 'string' ? parseInstant(number) : null;
-  if (time !== null) return accepted(time);
-  return refused('is no time with its zone, such as 2026-05-04T12:30:00Z, no day and no number of milliseconds');
+  if (time !== null) return accept(time);
+  return reject('is no time with its zone, such as 2026-05-04T12:30:00Z, no day and no number of milliseconds');
 }

@@ -1,4 +1,4 @@
-import { isoInstant } from '../instant.ts';
+import { formatInstant } from '../instant.ts';
 import type { JsonObject, Overrides, SmartLink } from '../smart-links/smart-link.ts';
 
 /** What a file says of one link: an object on one line, or a row of a table with these columns. */
@@ -41,7 +41,7 @@ export const RECORD_COLUMNS = [
 ] as const satisfies readonly (keyof LinkRecord)[];
 
 /** All that an import takes of a link. Its id, who made it and when it was changed are this installation's own business. */
-export function recordOf(link: SmartLink): LinkRecord {
+export function toLinkRecord(link: SmartLink): LinkRecord {
   return {
     code: link.code,
     uri: link.uri,
@@ -51,9 +51,9 @@ export function recordOf(link: SmartLink): LinkRecord {
     redeem_count: link.redeemCount,
     tags: link.tags,
     unique: link.unique,
-    created_at: isoInstant(link.createdAt),
-    starts_at: link.startsAt === null ? null : isoInstant(link.startsAt),
-    expires_at: link.expiresAt === null ? null : isoInstant(link.expiresAt),
+    created_at: formatInstant(link.createdAt),
+    starts_at: link.startsAt === null ? null : formatInstant(link.startsAt),
+    expires_at: link.expiresAt === null ? null : formatInstant(link.expiresAt),
     expired_url: link.expiredUrl,
     preview_title: link.preview.title,
     preview_description: link.preview.description,

@@ -4,15 +4,15 @@ import type { Draft } from '../smart-links/draft.ts';
 import { insertDraft } from '../smart-links/insertion.service.ts';
 import { insertSmartLinks } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { type Candidate, contradiction, differenceOf, type GoodCandidate } from './candidate.ts';
+import { type ValidatedImportRecord, createConflictRefusal, findDifference, type ValidImportRecord } from './candidate.ts';
 import {
   advanceImport,
   findRefusedLines,
   findSmartLinksByCodes,
-  forgetRefusedLines,
-  holdImport,
+  deleteRefusedLines,
+  lockImport,
   type ImportedFile,
-  noteRefusedLines,
+  insertRefusedLines,
 } from './import.repository.ts';
 import { isRefusal, type Outcome } from './import.ts';
 
@@ -24,35 +24,35 @@ import { isRefusal, type Outcome } from './import.ts';
 export async function writeSlice(
   tx: Db,
   file: ImportedFile,
-  candidates: readonly Candidate[],
-  newCode: () => string,
+  validated: readonly ValidatedImportRecord[],
+  generateCode: () => string,
   now: number,
 ): Promise<Outcome[]> {
-  const first = candidates[0]?.record.line ?? 0;
-  const last = candidates.at(-1)?.record.line ?? 0;
-  const linesDone = await holdImport(tx, file, now);
+  const first = validated[0]?.record.line ?? 0;
+  const last = validated.at(-1)?.record.line ?? 0;
+  const linesDone = await lockImport(tx, file, now);
   const refusedBefore = linesDone < first ? new Set() : await findRefusedLines(tx, file, first, last);
-  const isDone = ({ record, draft }: GoodCandidate) =>
+  const isDone = ({ record, draft }: ValidImportRecord) =>
     draft.code === null && record.line <= linesDone && !refusedBefore.has(record.line);
 
-  const pending = candidates.filter(isGood).filter((candidate) => !isDone(candidate));
-  const inserted = await insertAll(tx, file.appId, pending, newCode);
-  const outcomes = candidates.map(
-    (candidate): Outcome => (isGood(candidate) ? (inserted.get(candidate) ?? 'standing') : candidate.refusal),
+  const pending = validated.filter(isValid).filter((record) => !isDone(record));
+  const inserted = await insertAll(tx, file.appId, pending, generateCode);
+  const outcomes = validated.map(
+    (record): Outcome => (isValid(record) ? (inserted.get(record) ?? 'standing') : record.refusal),
   );
 
   await advanceImport(tx, file, last);
-  const linesOf = (wanted: (candidate: Candidate, outcome: Outcome | undefined) => boolean) =>
-    candidates.filter((candidate, i) => wanted(candidate, outcomes[i])).map(({ record }) => record.line);
-  await noteRefusedLines(
+  const selectLines = (wanted: (record: ValidatedImportRecord, outcome: Outcome | undefined) => boolean) =>
+    validated.filter((record, i) => wanted(record, outcomes[i])).map(({ record }) => record.line);
+  await insertRefusedLines(
     tx,
     file,
-    linesOf(({ draft }, outcome) => (draft?.code ?? null) === null && outcome !== undefined && isRefusal(outcome)),
+    selectLines(({ draft }, outcome) => (draft?.code ?? null) === null && outcome !== undefined && isRefusal(outcome)),
   );
-  await forgetRefusedLines(
+  await deleteRefusedLines(
     tx,
     file,
-    linesOf(({ record }, outcome) => refusedBefore.has(record.line) && typeof outcome === 'string'),
+    selectLines(({ record }, outcome) => refusedBefore.has(record.line) && typeof outcome === 'string'),
   );
   return outcomes;
 }
@@ -61,43 +61,43 @@ export async function writeSlice(
 async function insertAll(
   tx: Db,
   appId: string,
-  candidates: readonly GoodCandidate[],
-  newCode: () => string,
-): Promise<Map<GoodCandidate, Outcome>> {
-  const links = candidates.map(({ draft }) => ({ link: coded(draft, newCode), uniqueKey: draft.uniqueKey }));
+  records: readonly ValidImportRecord[],
+  generateCode: () => string,
+): Promise<Map<ValidImportRecord, Outcome>> {
+  const links = records.map(({ draft }) => ({ link: withCode(draft, generateCode), uniqueKey: draft.uniqueKey }));
   const inserted = links.length === 0 ? new Set() : await insertSmartLinks(tx, links);
-  const isLeft = ({ draft }: GoodCandidate) => !inserted.has(draft.link.id);
-  const codes = candidates.filter(isLeft).flatMap(({ draft }) => draft.code ?? []);
-  const standing = await findSmartLinksByCodes(tx, appId, codes);
-  const outcomes = new Map<GoodCandidate, Outcome>();
-  for (const candidate of candidates) {
-    const link = candidate.draft.code === null ? undefined : standing.get(candidate.draft.code);
-    if (!isLeft(candidate)) outcomes.set(candidate, 'imported');
-    else if (link !== undefined) outcomes.set(candidate, compared(link, candidate));
-    else outcomes.set(candidate, await insertAlone(tx, candidate, newCode));
+  const isPending = ({ draft }: ValidImportRecord) => !inserted.has(draft.link.id);
+  const codes = records.filter(isPending).flatMap(({ draft }) => draft.code ?? []);
+  const existing = await findSmartLinksByCodes(tx, appId, codes);
+  const outcomes = new Map<ValidImportRecord, Outcome>();
+  for (const record of records) {
+    const link = record.draft.code === null ? undefined : existing.get(record.draft.code);
+    if (!isPending(record)) outcomes.set(record, 'imported');
+    else if (link !== undefined) outcomes.set(record, compareWithExisting(link, record));
+    else outcomes.set(record, await insertAlone(tx, record, generateCode));
   }
   return outcomes;
 }
 
-function compared(standing: SmartLink, candidate: GoodCandidate): Outcome {
-  const difference = differenceOf(standing, candidate);
-  return difference === null ? 'standing' : contradiction(candidate, difference);
+function compareWithExisting(existing: SmartLink, record: ValidImportRecord): Outcome {
+  const difference = findDifference(existing, record);
+  return difference === null ? 'standing' : createConflictRefusal(record, difference);
 }
 
-async function insertAlone(tx: Db, candidate: GoodCandidate, newCode: () => string): Promise<Outcome> {
+async function insertAlone(tx: Db, record: ValidImportRecord, generateCode: () => string): Promise<Outcome> {
   try {
-    const { id } = await insertDraft(tx, candidate.draft, newCode);
-    return id === candidate.draft.link.id ? 'imported' : 'standing';
+    const { id } = await insertDraft(tx, record.draft, generateCode);
+    return id === record.draft.link.id ? 'imported' : 'standing';
   } catch (error) {
-    if (error instanceof DomainFailure) return candidate.refuse(error);
+    if (error instanceof DomainFailure) return record.refuse(error);
     throw error;
   }
 }
 
-function coded({ link, code }: Draft, newCode: () => string): SmartLink {
-  return { ...link, code: code ?? newCode() };
+function withCode({ link, code }: Draft, generateCode: () => string): SmartLink {
+  return { ...link, code: code ?? generateCode() };
 }
 
-function isGood(candidate: Candidate): candidate is GoodCandidate {
-  return candidate.refusal === null;
+function isValid(record: ValidatedImportRecord): record is ValidImportRecord {
+  return record.refusal === null;
 }

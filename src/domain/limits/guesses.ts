@@ -1,17 +1,17 @@
 import { LRUCache } from 'lru-cache';
-import { assertTurn, type Rate } from './rate.ts';
+import { assertNotLimited, type Rate } from './rate.ts';
 
 /** Looks codes up on behalf of strangers, who may be guessing. */
-export interface Guesses {
+export interface EnumerationGuard {
   /**
    * What `find` finds for this code of the app. Fails with TOO_MANY_REQUESTS where this place has missed too often;
    * `place` is what limits count by, null: not known.
    */
-  find<T>(appId: string, code: string, place: string | null, find: () => Promise<T | null>): Promise<T | null>;
+  find<T>(appId: string, code: string, clientKey: string | null, find: () => Promise<T | null>): Promise<T | null>;
 }
 
 /** So many codes are remembered as opened, and as missed. */
-const MOST_CODES = 20_000;
+const MAX_CODES = 20_000;
 
 /**
  * Past the limit a place is answered for links alone that were opened lately, by whomever: what people share goes on
@@ -20,14 +20,14 @@ const MOST_CODES = 20_000;
  * apart is public already. A code that was missed lately, by whomever, counts once: a misprint on a poster, tapped by a
  * whole town, is no guessing, and who guesses never tries a code twice.
  */
-export function createGuesses(misses: Rate): Guesses {
-  const opened = new LRUCache<string, true>({ max: MOST_CODES });
-  const missed = new LRUCache<string, true>({ max: MOST_CODES });
+export function createEnumerationGuard(misses: Rate): EnumerationGuard {
+  const opened = new LRUCache<string, true>({ max: MAX_CODES });
+  const missed = new LRUCache<string, true>({ max: MAX_CODES });
   return {
-    async find(appId, code, place, find) {
+    async find(appId, code, clientKey, find) {
       const key = `${appId}/${code}`;
       const isOpened = opened.get(key) === true;
-      if (!isOpened) assertTurn(misses.wait(place ?? ''), 'Too many codes were tried that no smart link has.');
+      if (!isOpened) assertNotLimited(misses.getWaitSeconds(clientKey ?? ''), 'Too many codes were tried that no smart link has.');
       const found = await find();
       if (found !== null) {
         if (!isOpened) opened.set(key, true);
@@ -36,7 +36,7 @@ export function createGuesses(misses: Rate): Guesses {
       opened.delete(key);
       if (missed.get(key) === undefined) {
         missed.set(key, true);
-        misses.take(place ?? '');
+        misses.consume(clientKey ?? '');
       }
       return null;
     },

@@ -24,7 +24,7 @@ export interface LimitSettings {
  * What an honest client never meets, however busy: a back end that makes links in bulk, all the phones of a company or
  * of a mobile network behind one address. A process that is asked in a loop by mistake does meet it.
  */
-export const USUAL_LIMITS: Readonly<LimitSettings> = {
+export const DEFAULT_LIMITS: Readonly<LimitSettings> = {
   token: 600_000,
   address: 30_000,
   wrongTokens: 120,
@@ -38,15 +38,15 @@ export const USUAL_LIMITS: Readonly<LimitSettings> = {
 export type Limits = Readonly<Record<keyof LimitSettings, SharedRate>>;
 
 export function createLimits(settings: Readonly<LimitSettings>, clock: () => number): Limits {
-  const rateOf = (name: keyof LimitSettings) => createRate(settings[name], clock);
+  const createNamedRate = (name: keyof LimitSettings) => createRate(settings[name], clock);
   return {
-    token: rateOf('token'),
-    address: rateOf('address'),
-    wrongTokens: rateOf('wrongTokens'),
-    misses: rateOf('misses'),
-    lazyLinks: rateOf('lazyLinks'),
-    redeemsByToken: rateOf('redeemsByToken'),
-    redeemsByAddress: rateOf('redeemsByAddress'),
-    redeemsByLink: rateOf('redeemsByLink'),
+    token: createNamedRate('token'),
+    address: createNamedRate('address'),
+    wrongTokens: createNamedRate('wrongTokens'),
+    misses: createNamedRate('misses'),
+    lazyLinks: createNamedRate('lazyLinks'),
+    redeemsByToken: createNamedRate('redeemsByToken'),
+    redeemsByAddress: createNamedRate('redeemsByAddress'),
+    redeemsByLink: createNamedRate('redeemsByLink'),
   };
 }

@@ -1,6 +1,6 @@
 import { type Database, StoreError } from '../../../db/client.ts';
 import type { Limits } from './limits.ts';
-import { addTurns, type NamedTurns, purgeTurns } from './turn.repository.ts';
+import { addUsage, type NamedUsage, deleteExpiredUsage } from './turn.repository.ts';
 
 export interface LimitSharing {
   /**
@@ -9,40 +9,40 @@ export interface LimitSharing {
    */
   share(): Promise<void>;
   /** Forgets at most `limit` rows of what is over. Answers how many there were. */
-  purge(now: number, limit: number): Promise<number>;
+  deleteExpired(now: number, limit: number): Promise<number>;
 }
 
 /**
  * What costs the attacked something, and is rare with honest clients. The requests themselves each process counts for
  * itself: they would all have to be told.
  */
-const SHARED = ['wrongTokens', 'misses', 'redeemsByToken', 'redeemsByAddress', 'redeemsByLink'] as const;
+const SHARED_LIMITS = ['wrongTokens', 'misses', 'redeemsByToken', 'redeemsByAddress', 'redeemsByLink'] as const;
 
 /** So many keys of each rate are told at once. */
-const MOST_TOLD = 500;
+const MAX_REPORTED_KEYS = 500;
 
 /**
  * Processes share their limits through PostgreSQL, all that happened since the last time in one statement: no request
  * ever waits for it. What they let through too much is what they take until the next time. On SQLite one process serves.
  */
 export function createLimitSharing(db: Database, limits: Limits): LimitSharing {
-  if (db.dialect === 'sqlite') return { share: async () => {}, purge: async () => 0 };
+  if (db.dialect === 'sqlite') return { share: async () => {}, deleteExpired: async () => 0 };
 
   return {
     async share() {
-      const telling: NamedTurns[] = SHARED.flatMap((name) =>
-        limits[name].tell(MOST_TOLD).map((turns) => ({ name, ...turns })),
+      const batch: NamedUsage[] = SHARED_LIMITS.flatMap((name) =>
+        limits[name].collectUsage(MAX_REPORTED_KEYS).map((usage) => ({ name, ...usage })),
       );
-      if (telling.length === 0) return;
+      if (batch.length === 0) return;
       try {
-        const totals = await db.write((tx) => addTurns(tx, telling));
-        for (const [i, told] of telling.entries()) limits[told.name].hear(told, totals[i] ?? told.taken);
+        const totals = await db.write((tx) => addUsage(tx, batch));
+        for (const [i, usage] of batch.entries()) limits[usage.name].applyTotal(usage, totals[i] ?? usage.taken);
       } catch (error) {
-        for (const told of telling) limits[told.name].takeBack(told);
+        for (const usage of batch) limits[usage.name].requeueUsage(usage);
         if (!(error instanceof StoreError)) throw error;
       }
     },
 
-    purge: (now, limit) => db.write((tx) => purgeTurns(tx, now, limit)),
+    deleteExpired: (now, limit) => db.write((tx) => deleteExpiredUsage(tx, now, limit)),
   };
 }

@@ -1,19 +1,19 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../db/client.ts';
 import type { LimitSettings } from './limits.ts';
-import type { Turns } from './rate.ts';
+import type { Usage } from './rate.ts';
 
 /** Turns of the rate of this name. */
-export interface NamedTurns extends Turns {
+export interface NamedUsage extends Usage {
   name: keyof LimitSettings;
 }
 
 /** Adds turns to what is known of them. Answers, in the same order, what all processes have taken together. */
-export async function addTurns(tx: Db, turns: readonly NamedTurns[]): Promise<number[]> {
+export async function addUsage(tx: Db, usage: readonly NamedUsage[]): Promise<number[]> {
   // In one order in every process, so that no two wait for each other.
-  const rows = turns
+  const rows = usage
     .map(({ name, key, endsAt, taken }) => ({ name, key, ends_at: endsAt, taken }))
-    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    .sort((a, b) => (buildCombinedKey(a) < buildCombinedKey(b) ? -1 : 1));
   const added = await tx
     .insertInto('rate_turns')
     .values(rows)
@@ -22,12 +22,12 @@ export async function addTurns(tx: Db, turns: readonly NamedTurns[]): Promise<nu
     )
     .returning(['name', 'key', 'taken'])
     .execute();
-  const totals = new Map(added.map((row) => [nameOf(row), row.taken]));
-  return turns.map((one) => totals.get(nameOf(one)) ?? one.taken);
+  const totals = new Map(added.map((row) => [buildCombinedKey(row), row.taken]));
+  return usage.map((entry) => totals.get(buildCombinedKey(entry)) ?? entry.taken);
 }
 
 /** Forgets at most `limit` rows of minutes that are over. Answers how many there were. */
-export async function purgeTurns(tx: Db, now: number, limit: number): Promise<number> {
+export async function deleteExpiredUsage(tx: Db, now: number, limit: number): Promise<number> {
   const deleted = await tx
     .deleteFrom('rate_turns')
     .where(({ eb, refTuple, selectFrom }) =>
@@ -46,6 +46,6 @@ export async function purgeTurns(tx: Db, now: number, limit: number): Promise<nu
   return Number(deleted.numDeletedRows);
 }
 
-function nameOf({ name, key }: { name: string; key: string }): string {
+function buildCombinedKey({ name, key }: { name: string; key: string }): string {
   return `${name} ${key}`;
 }

@@ -1,6 +1,6 @@
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Pattern } from '../addresses/path-pattern.ts';
-import { componentsOf, fittingFile } from './component.ts';
+import { buildComponents, buildFittingFile } from './component.ts';
 
 const ALL_URLS = 'delegate_permission/common.handle_all_urls';
 
@@ -9,22 +9,22 @@ const ALL_URLS = 'delegate_permission/common.handle_all_urls';
  * package or fingerprints. The dynamic rules narrow what the app's manifest takes, from Android 15 on; earlier ones
  * don't read them.
  */
-export function androidFile(config: AppConfiguration): string | null {
-  const { packageName = null, sha256Fingerprints = [] } = config.platforms.get('android') ?? {};
+export function buildAndroidFile(snapshot: AppSnapshot): string | null {
+  const { packageName = null, sha256Fingerprints = [] } = snapshot.platforms.get('android') ?? {};
   if (packageName === null || sha256Fingerprints.length === 0) return null;
-  return fittingFile(config, (templates) => [
+  return buildFittingFile(snapshot, (templates) => [
     {
       relation: [ALL_URLS],
       target: { namespace: 'android_app', package_name: packageName, sha256_cert_fingerprints: sha256Fingerprints },
       relation_extensions: {
-        [ALL_URLS]: { dynamic_app_link_components: componentsOf(templates, ['android'], spellings) },
+        [ALL_URLS]: { dynamic_app_link_components: buildComponents(templates, ['android'], buildSpellings) },
       },
     },
   ]);
 }
 
 /** Android decodes before it compares; what its patterns give a meaning of its own is written as any one character. */
-function spellings({ segments }: Pattern): string[] {
+function buildSpellings({ segments }: Pattern): string[] {
   const path = segments
     .map((segment) => (segment.kind === 'parameter' ? '?*' : segment.decoded.replaceAll(/[*?]/g, '?')))
     .join('/');

@@ -1,8 +1,8 @@
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../apps/platform.ts';
 import type { Pattern } from '../addresses/path-pattern.ts';
 import type { Template } from '../apps/template.ts';
-import { type Component, componentsOf, fittingFile } from './component.ts';
+import { type Component, buildComponents, buildFittingFile } from './component.ts';
 
 const IOS: readonly PlatformKind[] = ['iphone', 'ipad', 'universal'];
 
@@ -10,14 +10,14 @@ const IOS: readonly PlatformKind[] = ['iphone', 'ipad', 'universal'];
  * Apple's file: which apps this host's links open (developer.apple.com, "Supporting associated domains" and
  * "applinks"), as JSON text; null where no platform names a team and a bundle.
  */
-export function appleFile(config: AppConfiguration): string | null {
-  const apps = appsOf(config);
+export function buildAppleFile(snapshot: AppSnapshot): string | null {
+  const apps = groupPlatformsByApp(snapshot);
   if (apps.size === 0) return null;
-  return fittingFile(config, (templates) => ({ applinks: { details: detailsOf(apps, templates) } }));
+  return buildFittingFile(snapshot, (templates) => ({ applinks: { details: buildDetails(apps, templates) } }));
 }
 
 /** The platforms of each app, by its id: one app may stand for several. */
-function appsOf({ platforms }: AppConfiguration): Map<string, PlatformKind[]> {
+function groupPlatformsByApp({ platforms }: AppSnapshot): Map<string, PlatformKind[]> {
   const apps = new Map<string, PlatformKind[]>();
   for (const kind of IOS) {
     const { teamId = null, bundleId = null } = platforms.get(kind) ?? {};
@@ -29,10 +29,10 @@ function appsOf({ platforms }: AppConfiguration): Map<string, PlatformKind[]> {
 }
 
 /** Apps that open the same addresses share an entry. */
-function detailsOf(apps: ReadonlyMap<string, readonly PlatformKind[]>, templates: readonly Template[]) {
+function buildDetails(apps: ReadonlyMap<string, readonly PlatformKind[]>, templates: readonly Template[]) {
   const entries = new Map<string, { appIDs: string[]; components: Component[] }>();
   for (const [appId, kinds] of apps) {
-    const components = componentsOf(templates, kinds, spellings);
+    const components = buildComponents(templates, kinds, buildSpellings);
     const key = JSON.stringify(components);
     const appIDs = [...(entries.get(key)?.appIDs ?? []), appId];
     entries.set(key, { appIDs, components });
@@ -41,7 +41,7 @@ function detailsOf(apps: ReadonlyMap<string, readonly PlatformKind[]>, templates
 }
 
 /** Addresses are compared as they are written, so that slashes count encoded and not. */
-function spellings({ segments }: Pattern): string[] {
+function buildSpellings({ segments }: Pattern): string[] {
   const written = segments.map((segment) =>
     segment.kind === 'parameter' ? '?*' : encodeURIComponent(segment.decoded),
   );

@@ -1,4 +1,4 @@
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../apps/platform.ts';
 import { isWebAddress } from '../redirects/intent.ts';
 import { type Pattern, parsePattern } from '../addresses/path-pattern.ts';
@@ -23,34 +23,34 @@ export type Spelling = (pattern: Pattern) => string[];
  * a template says that the app has a place for their path; the others lead to the link edge, which knows more than a
  * pattern can say, and so do those that a template leads to the web. What people ask a browser for stays in the browser.
  */
-export function componentsOf(
+export function buildComponents(
   templates: readonly Template[],
   kinds: readonly PlatformKind[],
-  spelling: Spelling,
+  getSpellings: Spelling,
 ): Component[] {
-  const placed = templates.flatMap((template) => {
+  const lazyPatterns = templates.flatMap((template) => {
     const urls = kinds.flatMap((kind) => template.targets[kind]?.url ?? []);
     const pattern = parsePattern(template.pattern);
     return urls.length > 0 && pattern.ok ? [{ pattern: pattern.value, toWeb: urls.some(isWebAddress) }] : [];
   });
-  const lazily = placed
-    .toSorted((one, other) => compared(precedence(one.pattern), precedence(other.pattern)))
+  const lazyComponents = lazyPatterns
+    .toSorted((one, other) => compareText(computePrecedence(one.pattern), computePrecedence(other.pattern)))
     .flatMap(({ pattern, toWeb }) =>
-      spelling(pattern).map((uri): Component => ({ '/': '/lazy', '?': { uri }, ...(toWeb && { exclude: true }) })),
+      getSpellings(pattern).map((uri): Component => ({ '/': '/lazy', '?': { uri }, ...(toWeb && { exclude: true }) })),
     );
-  return [...lazily, ...BROWSERS_OWN, { '/': '/*' }];
+  return [...lazyComponents, ...BROWSER_ONLY_COMPONENTS, { '/': '/*' }];
 }
 
 /** As templates are matched: static segments before parameters. Longer ones come first, since `*` takes slashes too. */
-function precedence({ segments }: Pattern): string {
+function computePrecedence({ segments }: Pattern): string {
   return `${segments.map(({ kind }) => (kind === 'static' ? '0' : '1')).join('')}2`;
 }
 
-function compared(one: string, other: string): number {
+function compareText(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-const BROWSERS_OWN: readonly Component[] = [
+const BROWSER_ONLY_COMPONENTS: readonly Component[] = [
   // Without one of the templates above.
   { '/': '/lazy', exclude: true },
   { '/': '/lazy/', exclude: true },
@@ -68,12 +68,12 @@ const MOST_BYTES = 128 * 1024;
 const MOST_TEMPLATES = 2_000;
 
 /** The file as text, with as many templates as fit; the others' lazy addresses lead to the link edge. */
-export function fittingFile({ templates }: AppConfiguration, fileWith: (templates: readonly Template[]) => unknown) {
+export function buildFittingFile({ templates }: AppSnapshot, buildFile: (templates: readonly Template[]) => unknown) {
   let count = Math.min(templates.length, MOST_TEMPLATES);
-  let text = JSON.stringify(fileWith(templates.slice(0, count)));
+  let text = JSON.stringify(buildFile(templates.slice(0, count)));
   while (count > 0 && Buffer.byteLength(text) > MOST_BYTES) {
     count = Math.floor(count * 0.75);
-    text = JSON.stringify(fileWith(templates.slice(0, count)));
+    text = JSON.stringify(buildFile(templates.slice(0, count)));
   }
   return text;
 }

@@ -1,5 +1,5 @@
 /** How many bytes of a page are looked at for its charset (WHATWG HTML, "prescan a byte stream"). */
-export const PRESCANNED = 1_024;
+export const PRESCAN_BYTES = 1_024;
 
 const LATIN = new TextDecoder('latin1');
 
@@ -7,24 +7,24 @@ const LATIN = new TextDecoder('latin1');
  * The decoder for a page of this content type that begins so: by its byte order mark, the header, the page's own
  * declaration, else UTF-8. A name that nobody knows is UTF-8 too.
  */
-export function decoderFor(contentType: string, beginning: Uint8Array): TextDecoder {
-  const declared = charsetOf(contentType);
-  return decoder(byMark(beginning) ?? declared ?? byDeclaration(beginning) ?? 'utf-8');
+export function selectDecoder(contentType: string, beginning: Uint8Array): TextDecoder {
+  const declared = parseCharset(contentType);
+  return createDecoder(detectByteOrderMark(beginning) ?? declared ?? findDeclaredCharset(beginning) ?? 'utf-8');
 }
 
 /** What a content type says of the charset, or null. */
-export function charsetOf(contentType: string): string | null {
+export function parseCharset(contentType: string): string | null {
   return /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType)?.[1] ?? null;
 }
 
-function byMark([first, second, third]: Uint8Array): string | null {
+function detectByteOrderMark([first, second, third]: Uint8Array): string | null {
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   return first === 0xff && second === 0xfe ? 'utf-16le' : null;
 }
 
-function byDeclaration(beginning: Uint8Array): string | null {
-  const text = LATIN.decode(beginning.subarray(0, PRESCANNED)).replace(/<!--.*?(?:-->|$)/gs, '');
+function findDeclaredCharset(beginning: Uint8Array): string | null {
+  const text = LATIN.decode(beginning.subarray(0, PRESCAN_BYTES)).replace(/<!--.*?(?:-->|$)/gs, '');
   const named =
     /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]+)/i.exec(text) ??
     /<meta\s[^>]*?\bcharset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(text);
@@ -33,7 +33,7 @@ function byDeclaration(beginning: Uint8Array): string | null {
   return name !== null && /^(?:utf-?16|ucs-?2|iso-10646-ucs-2|unicode|csunicode)/i.test(name) ? 'utf-8' : name;
 }
 
-function decoder(name: string): TextDecoder {
+function createDecoder(name: string): TextDecoder {
   try {
     return new TextDecoder(name);
   } catch (error) {

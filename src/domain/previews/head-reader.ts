@@ -1,14 +1,14 @@
 import { Parser } from 'htmlparser2';
 import type { Preview } from '../apps/preview.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
-import { charsetOf, decoderFor, PRESCANNED } from './charset.ts';
+import { parseCharset, selectDecoder, PRESCAN_BYTES } from './charset.ts';
 import type { PageReader } from './fetch-page.ts';
-import { DESCRIPTION_LENGTH, plainLine, TITLE_LENGTH } from './page-text.ts';
+import { DESCRIPTION_LENGTH, toPlainLine, TITLE_LENGTH } from './page-text.ts';
 
 /** Reads what a page says of itself in its head: Open Graph tags, else X's, else what HTML itself has. */
 export interface HeadReader extends PageReader {
   /** What the page shows of itself, once it was read. Addresses in it are relative to the page's own. */
-  preview(address: URL, mayShow: (picture: URL) => boolean): Preview;
+  getPreview(address: URL, canShow: (picture: URL) => boolean): Preview;
 }
 
 /** The tags that a field is taken from, the first one that gives anything. `title` stands for the element. */
@@ -19,11 +19,11 @@ const PICTURES = ['og:image', 'og:image:secure_url', 'og:image:url', 'twitter:im
 const WANTED: ReadonlySet<string> = new Set([...TITLES, ...DESCRIPTIONS, ...PICTURES]);
 
 /** How many tags a head has at most, and how deep they stand: past that it is none, and costs the parser too much. */
-const MOST_TAGS = 5_000;
-const MOST_DEPTH = 64;
+const MAX_TAGS = 5_000;
+const MAX_DEPTH = 64;
 
 /** How much of a value is kept: more than is shown of any. */
-const KEPT = 20_000;
+const MAX_VALUE_LENGTH = 20_000;
 
 export function createHeadReader(): HeadReader {
   const values = new Map<string, string>();
@@ -41,10 +41,10 @@ export function createHeadReader(): HeadReader {
       depth += 1;
       if (name === 'meta') noteMeta(attributes);
       else if (name === 'title') title ??= '';
-      if (name === 'body' || tags > MOST_TAGS || depth > MOST_DEPTH) finish();
+      if (name === 'body' || tags > MAX_TAGS || depth > MAX_DEPTH) finish();
     },
     ontext(text) {
-      if (title !== null && !values.has('title') && title.length < KEPT) title += text;
+      if (title !== null && !values.has('title') && title.length < MAX_VALUE_LENGTH) title += text;
     },
     onclosetag(name) {
       depth -= 1;
@@ -66,13 +66,13 @@ export function createHeadReader(): HeadReader {
 
   /** The first that says anything wins. */
   function note(key: string, value: string): void {
-    if (WANTED.has(key) && !values.get(key)?.trim()) values.set(key, value.slice(0, KEPT));
+    if (WANTED.has(key) && !values.get(key)?.trim()) values.set(key, value.slice(0, MAX_VALUE_LENGTH));
   }
 
   function decode(bytes: Uint8Array): void {
     if (decoder === null) {
-      beginning = joined(beginning, bytes);
-      if (beginning.length < (charsetOf(contentType) === null ? PRESCANNED : 3)) return;
+      beginning = concatBytes(beginning, bytes);
+      if (beginning.length < (parseCharset(contentType) === null ? PRESCAN_BYTES : 3)) return;
       start();
     } else {
       parser.write(decoder.decode(bytes, { stream: true }));
@@ -80,7 +80,7 @@ export function createHeadReader(): HeadReader {
   }
 
   function start(): void {
-    decoder = decoderFor(contentType, beginning);
+    decoder = selectDecoder(contentType, beginning);
     parser.write(decoder.decode(beginning, { stream: true }));
   }
 
@@ -94,17 +94,17 @@ export function createHeadReader(): HeadReader {
       return !done;
     },
 
-    preview(address, mayShow) {
+    getPreview(address, canShow) {
       if (decoder === null) start();
       if (title !== null) note('title', title);
-      const given = (keys: readonly string[]) => keys.flatMap((key) => values.get(key) ?? []);
-      const line = (keys: readonly string[], most: number) =>
-        given(keys).reduce<string | null>((found, text) => found ?? plainLine(text, most), null);
+      const getValues = (keys: readonly string[]) => keys.flatMap((key) => values.get(key) ?? []);
+      const getLine = (keys: readonly string[], maxLength: number) =>
+        getValues(keys).reduce<string | null>((found, text) => found ?? toPlainLine(text, maxLength), null);
       return {
-        title: line(TITLES, TITLE_LENGTH),
-        description: line(DESCRIPTIONS, DESCRIPTION_LENGTH),
-        imageUrl: given(PICTURES).reduce<string | null>(
-          (found, text) => found ?? picture(text, address, mayShow),
+        title: getLine(TITLES, TITLE_LENGTH),
+        description: getLine(DESCRIPTIONS, DESCRIPTION_LENGTH),
+        imageUrl: getValues(PICTURES).reduce<string | null>(
+          (found, text) => found ?? parsePicture(text, address, canShow),
           null,
         ),
       };
@@ -113,14 +113,14 @@ export function createHeadReader(): HeadReader {
 }
 
 /** By the rules for pictures of previews: an address of the web, complete. */
-function picture(text: string, page: URL, mayShow: (picture: URL) => boolean): string | null {
+function parsePicture(text: string, page: URL, canShow: (parsePicture: URL) => boolean): string | null {
   const trimmed = text.trim();
   if (trimmed === '' || !URL.canParse(trimmed, page.href)) return null;
   const url = parseWebAddress(new URL(trimmed, page.href).href);
-  return url.ok && mayShow(url.value) ? url.value.href : null;
+  return url.ok && canShow(url.value) ? url.value.href : null;
 }
 
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
+function concatBytes(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(one.length + other.length);
   both.set(one);
   both.set(other, one.length);

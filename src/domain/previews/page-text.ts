@@ -10,18 +10,18 @@ const UNSEEN = /(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}
 const BLANKS = /[\s\p{Cc}]+/gu;
 
 /** A stranger's text as one line of at most so many UTF-16 units, with nothing in it that is not seen; null: nothing is left. */
-export function plainLine(text: string, most: number): string | null {
+export function toPlainLine(text: string, maxLength: number): string | null {
   // What is dropped may be most of it, but not all of half a megabyte is worth looking at.
   const line = text
-    .slice(0, most * 20)
+    .slice(0, maxLength * 20)
     .replace(UNSEEN, '')
     .replace(BLANKS, ' ')
     .trim();
   if (line === '') return null;
-  return line.length <= most
+  return line.length <= maxLength
     ? line
     : `${line
-        .slice(0, most - 1)
+        .slice(0, maxLength - 1)
         .replace(/\p{Cs}$/u, '')
         .trimEnd()}…`;
 }

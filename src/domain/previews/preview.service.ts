@@ -1,17 +1,17 @@
 import type { Database } from '../../../db/client.ts';
-import type { AppConfiguration } from '../apps/snapshot.ts';
-import type { Configurations } from '../apps/snapshot-cache.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
+import type { SnapshotCache } from '../apps/snapshot-cache.ts';
 import type { Preview } from '../apps/preview.ts';
 import { createRate, type Rate } from '../limits/rate.ts';
-import type { Losses } from '../health/dropped-writes.ts';
-import { previewOf } from '../smart-links/preview.ts';
+import type { DroppedWrites } from '../health/dropped-writes.ts';
+import { buildPreview } from '../smart-links/preview.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { save } from '../store.ts';
-import type { Fetched, FetchPage } from './fetch-page.ts';
+import type { FetchResult, FetchPage } from './fetch-page.ts';
 import { createFetchQueue } from './fetch-queue.ts';
-import { mayShowPicture, type ReachRules, reachOf } from './reach.ts';
-import { claimPage, findScraped, keepScraped, postponeScraped, purgeScraped } from './scraped-preview.repository.ts';
-import { type LinkedPage, pageOf } from './scraped-preview.ts';
+import { canShowPicture, type ReachRules, computeReach } from './reach.ts';
+import { claimPage, findScraped, storeScraped, postponeScraped, deleteExpiredScraped } from './scraped-preview.repository.ts';
+import { type LinkedPage, findLinkedPage } from './scraped-preview.ts';
 
 /** How pages are scraped. */
 export interface Scraping {
@@ -19,11 +19,11 @@ export interface Scraping {
   /** Of the rules for addresses, what the settings say. */
   reach: Pick<ReachRules, 'links' | 'apiHosts' | 'privateHosts'>;
   /** Told what became of each fetch, for an operator who wonders. */
-  tell: (host: string, fetched: Fetched) => void;
+  onFetched: (host: string, fetched: FetchResult) => void;
 }
 
 /** What made somebody want a page. An app has a bound for each, so that none is in the way of the others. */
-export type Occasion =
+export type ScrapeTrigger =
   /** Somebody, or a messenger's bot, looks at a link that is stored. */
   | 'VISIT'
   /** Somebody looks at a lazy link that is not stored: any stranger can make up any number of them. */
@@ -39,15 +39,15 @@ export interface PreviewService {
    * What a page shows of the link, as far as it is known now. What is missing or old is fetched for the next one who
    * asks; null: for nobody. Takes one statement at most, and never fails: without the store it is what else there is.
    */
-  shown(link: PreviewedLink, config: AppConfiguration, occasion: Occasion | null): Promise<Preview>;
+  getPreview(link: PreviewedLink, snapshot: AppSnapshot, trigger: ScrapeTrigger | null): Promise<Preview>;
   /** Has the page of a link fetched that was made or changed by itself, before the first messenger asks. */
-  expect(link: PreviewedLink, config: AppConfiguration): void;
+  prefetchPage(link: PreviewedLink, snapshot: AppSnapshot): void;
   /** The page whose words a link lacks; null: it lacks none, or they are not to be had. */
-  pageLacked(link: PreviewedLink, config: AppConfiguration): LinkedPage | null;
+  findPageToScrape(link: PreviewedLink, snapshot: AppSnapshot): LinkedPage | null;
   /** What this app has of these pages, by their hashes. */
   findScraped(appId: string, hashes: readonly string[]): Promise<Map<string, Preview>>;
   /** Forgets at most `limit` pages that have not been used for long. Answers how many there were. */
-  purge(now: number, limit: number): Promise<number>;
+  deleteExpired(now: number, limit: number): Promise<number>;
   /** Breaks off what is being fetched, and fetches nothing any more. */
   stop(): Promise<void>;
 }
@@ -62,7 +62,7 @@ const RETRY_MS = 30 * MINUTE_MS;
 /** How long a process has for a fetch before another may think that it has died: longer than any fetch takes. */
 const LEASE_MS = 15_000;
 /** What was read stays for so long where the page does not answer any more. */
-const KEPT_MS = 7 * DAY_MS;
+const RETENTION_MS = 7 * DAY_MS;
 /** Who shows a page has it renewed: one that is due for so long is shown by nobody. */
 const UNUSED_MS = 7 * DAY_MS;
 
@@ -70,24 +70,24 @@ const UNUSED_MS = 7 * DAY_MS;
 export function createPreviewService(
   db: Database,
   clock: () => number,
-  configurations: Configurations,
-  losses: Losses,
+  snapshots: SnapshotCache,
+  droppedWrites: DroppedWrites,
   scraping: Scraping | null,
 ): PreviewService {
   const queue = createFetchQueue((page, signal) =>
-    scrape(page, signal).catch((error: unknown) => losses.note('preview', error)),
+    scrape(page, signal).catch((error: unknown) => droppedWrites.record('preview', error)),
   );
   /** How many pages an app may want within a minute. */
-  const rates: Readonly<Record<Occasion, Rate>> = {
+  const rates: Readonly<Record<ScrapeTrigger, Rate>> = {
     VISIT: createRate(60, clock),
     LAZY_VISIT: createRate(10, clock),
     CREATION: createRate(30, clock),
   };
 
   async function scrape(page: LinkedPage, signal: AbortSignal): Promise<void> {
-    const config = await configurations.of(page.appId);
-    if (scraping === null || config === null) return;
-    const rules = await rulesOf(config, scraping.reach);
+    const snapshot = await snapshots.get(page.appId);
+    if (scraping === null || snapshot === null) return;
+    const rules = await buildReachRules(snapshot, scraping.reach);
     const now = clock();
     const claim = { now, until: now + LEASE_MS, mostFresh: FRESH_MS };
     if (!(await db.write((tx) => claimPage(tx, page, claim)))) return;
@@ -95,63 +95,63 @@ export function createPreviewService(
     // Loaded with the first page that is read: a start has no use for a parser of HTML.
     const { createHeadReader } = await import('./head-reader.ts');
     const reader = createHeadReader();
-    const reachable = (url: URL) => reachOf(url, rules);
-    const fetched = await scraping.fetchPage({ address, reachOf: reachable, reader, signal });
+    const getPageReach = (url: URL) => computeReach(url, rules);
+    const fetched = await scraping.fetchPage({ address, getReach: getPageReach, reader, signal });
     // Nobody knows what the page would have been: another process, or this one after its restart, asks again.
     if (signal.aborted) return;
-    scraping.tell(address.host, fetched);
-    await keep(page, fetched, (url) => reader.preview(url, (picture) => mayShowPicture(picture, rules)));
+    scraping.onFetched(address.host, fetched);
+    await storeResult(page, fetched, (url) => reader.getPreview(url, (picture) => canShowPicture(picture, rules)));
   }
 
-  async function rulesOf(config: AppConfiguration, reach: Scraping['reach']): Promise<ReachRules> {
-    const customDomains = await configurations.customDomains();
-    return { ...reach, customDomains, webHost: config.webBase?.host ?? null };
+  async function buildReachRules(snapshot: AppSnapshot, reach: Scraping['reach']): Promise<ReachRules> {
+    const customDomains = await snapshots.getCustomDomains();
+    return { ...reach, customDomains, webHost: snapshot.webBase?.host ?? null };
   }
 
-  async function keep(page: LinkedPage, fetched: Fetched, read: (address: URL) => Preview): Promise<void> {
+  async function storeResult(page: LinkedPage, fetched: FetchResult, read: (address: URL) => Preview): Promise<void> {
     const now = clock();
     const later = { now, until: now + RETRY_MS };
     if (fetched.kind === 'READ') {
       const preview = read(fetched.address);
-      await db.write((tx) => keepScraped(tx, page, preview, { now, until: now + FRESH_MS }));
+      await db.write((tx) => storeScraped(tx, page, preview, { now, until: now + FRESH_MS }));
     } else if (fetched.kind === 'NO_PAGE') {
-      await db.write((tx) => keepScraped(tx, page, null, later));
+      await db.write((tx) => storeScraped(tx, page, null, later));
     } else {
-      await db.write((tx) => postponeScraped(tx, page, { ...later, keepReadSince: now - KEPT_MS }));
+      await db.write((tx) => postponeScraped(tx, page, { ...later, retainReadSince: now - RETENTION_MS }));
     }
   }
 
-  function pageLacked(link: PreviewedLink, config: AppConfiguration): LinkedPage | null {
-    return scraping === null || isComplete(previewOf(link, config, null)) ? null : pageOf(link, config);
+  function findPageToScrape(link: PreviewedLink, snapshot: AppSnapshot): LinkedPage | null {
+    return scraping === null || isComplete(buildPreview(link, snapshot, null)) ? null : findLinkedPage(link, snapshot);
   }
 
-  function want(page: LinkedPage, occasion: Occasion): void {
-    if (queue.has(page) || !queue.hasRoom(page.appId)) return;
-    if (rates[occasion].take(page.appId) === 0) queue.add(page);
+  function requestPage(page: LinkedPage, trigger: ScrapeTrigger): void {
+    if (queue.has(page) || !queue.hasCapacity(page.appId)) return;
+    if (rates[trigger].consume(page.appId) === 0) queue.add(page);
   }
 
   return {
-    pageLacked,
+    findPageToScrape,
 
-    async shown(link, config, occasion) {
-      const page = pageLacked(link, config);
-      if (page === null) return previewOf(link, config, null);
+    async getPreview(link, snapshot, trigger) {
+      const page = findPageToScrape(link, snapshot);
+      if (page === null) return buildPreview(link, snapshot, null);
       try {
         const known = (await findScraped(db.read, page.appId, [page.hash])).get(page.hash);
-        const isFresh = known !== undefined && isWithin(known.freshUntil, clock(), FRESH_MS);
-        if (!isFresh && occasion !== null) want(page, occasion);
-        return previewOf(link, config, known?.preview ?? null);
+        const isFresh = known !== undefined && isAheadByAtMost(known.freshUntil, clock(), FRESH_MS);
+        if (!isFresh && trigger !== null) requestPage(page, trigger);
+        return buildPreview(link, snapshot, known?.preview ?? null);
       } catch (error) {
-        losses.note('preview', error);
-        return previewOf(link, config, null);
+        droppedWrites.record('preview', error);
+        return buildPreview(link, snapshot, null);
       }
     },
 
-    expect(link, config) {
+    prefetchPage(link, snapshot) {
       const isShownLater = link.startsAt !== null && link.startsAt > clock();
-      if (scraping === null || isShownLater || isComplete(link.preview) || !queue.hasRoom(config.app.id)) return;
+      if (scraping === null || isShownLater || isComplete(link.preview) || !queue.hasCapacity(snapshot.app.id)) return;
       // Taken before anything is worked out: links may be made by the thousand one by one.
-      const page = rates.CREATION.take(config.app.id) === 0 ? pageLacked(link, config) : null;
+      const page = rates.CREATION.consume(snapshot.app.id) === 0 ? findPageToScrape(link, snapshot) : null;
       if (page !== null) queue.add(page);
     },
 
@@ -160,7 +160,7 @@ export function createPreviewService(
       return new Map([...found].map(([hash, { preview }]) => [hash, preview]));
     },
 
-    purge: (now, limit) => save(db, (tx) => purgeScraped(tx, now - UNUSED_MS, limit)),
+    deleteExpired: (now, limit) => save(db, (tx) => deleteExpiredScraped(tx, now - UNUSED_MS, limit)),
 
     stop: () => queue.stop(),
   };
@@ -171,6 +171,6 @@ function isComplete({ title, description, imageUrl }: Preview): boolean {
 }
 
 /** Later than now, but not by more than ever was meant: a clock that was wrong has been put right then. */
-function isWithin(time: number, now: number, most: number): boolean {
-  return time > now && time <= now + most;
+function isAheadByAtMost(time: number, now: number, maxAhead: number): boolean {
+  return time > now && time <= now + maxAhead;
 }

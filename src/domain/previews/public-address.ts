@@ -36,8 +36,8 @@ const SPECIAL_IPV6: readonly Range[] = [
   ['3fff::', 20],
 ];
 
-const special = listOf(SPECIAL_IPV4, SPECIAL_IPV6);
-const global = listOf([], [GLOBAL_IPV6]);
+const special = createBlockList(SPECIAL_IPV4, SPECIAL_IPV6);
+const global = createBlockList([], [GLOBAL_IPV6]);
 
 /**
  * Whether an IP address, in any spelling that a resolver gives, is one of the public internet: not private, loopback,
@@ -51,7 +51,7 @@ export function isPublicAddress(address: string): boolean {
   return version === 6 && global.check(address, 'ipv6') && !special.check(address, 'ipv6');
 }
 
-function listOf(ipv4: readonly Range[], ipv6: readonly Range[]): BlockList {
+function createBlockList(ipv4: readonly Range[], ipv6: readonly Range[]): BlockList {
   const list = new BlockList();
   for (const [network, prefix] of ipv4) list.addSubnet(network, prefix, 'ipv4');
   for (const [network, prefix] of ipv6) list.addSubnet(network, prefix, 'ipv6');

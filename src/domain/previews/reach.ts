@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { hostOf } from '../addresses/address.ts';
+import { getHost } from '../addresses/address.ts';
 import { isLinkHost, type LinkSettings } from '../apps/link-host.ts';
 import { MAX_ADDRESS_LENGTH } from '../addresses/path.ts';
 import { isPublicAddress } from './public-address.ts';
@@ -24,41 +24,41 @@ export type Reach = 'NEVER' | 'PUBLIC' | 'ANYWHERE';
  * Whether a page may be fetched, by its address alone; what its name resolves to is looked at where the connection is
  * made. An address of the page's own, or of a redirect, is never one of this installation.
  */
-export function reachOf(address: URL, rules: ReachRules): Reach {
+export function computeReach(address: URL, rules: ReachRules): Reach {
   const { protocol, username, password, href } = address;
   if (protocol !== 'http:' && protocol !== 'https:') return 'NEVER';
   if (username !== '' || password !== '' || href.length > MAX_ADDRESS_LENGTH) return 'NEVER';
-  const host = hostOf(address);
+  const host = getHost(address);
   if (isLinkHost(host, rules.links, rules.customDomains)) return 'NEVER';
-  if (rules.privateHosts.has(placeOf(address))) return 'ANYWHERE';
+  if (rules.privateHosts.has(getAuthority(address))) return 'ANYWHERE';
   const name = host.replace(/:\d+$/, '');
   if (rules.apiHosts?.has(name)) return 'NEVER';
   if (address.port !== '' && host !== rules.webHost) return 'NEVER';
-  return isNameable(name) ? 'PUBLIC' : 'NEVER';
+  return isPublicName(name) ? 'PUBLIC' : 'NEVER';
 }
 
 /**
  * Whether visitors may be shown a picture from there: one of a stranger's choice must not make a browser ask the
  * devices around it, nor open links, which would count.
  */
-export function mayShowPicture(
+export function canShowPicture(
   picture: URL,
   { links, customDomains, privateHosts }: Pick<ReachRules, 'links' | 'customDomains' | 'privateHosts'>,
 ): boolean {
-  const host = hostOf(picture);
+  const host = getHost(picture);
   if (isLinkHost(host, links, customDomains)) return false;
-  return privateHosts.has(placeOf(picture)) || isNameable(host.replace(/:\d+$/, ''));
+  return privateHosts.has(getAuthority(picture)) || isPublicName(host.replace(/:\d+$/, ''));
 }
 
 /** Names of loopback and of local networks (RFC 6761, RFC 6762, RFC 8375) and special IP addresses are none. */
-function isNameable(name: string): boolean {
+function isPublicName(name: string): boolean {
   const literal = name.startsWith('[') ? name.slice(1, -1) : name;
   if (isIP(literal) !== 0) return isPublicAddress(literal);
   return name.includes('.') && !/\.(?:localhost|local|localdomain|internal|home\.arpa)$/.test(name);
 }
 
 /** Host and port, whichever of them the address leaves out. */
-function placeOf(address: URL): string {
+function getAuthority(address: URL): string {
   const port = address.port === '' ? (address.protocol === 'https:' ? '443' : '80') : address.port;
-  return `${hostOf(address).replace(/:\d+$/, '')}:${port}`;
+  return `${getHost(address).replace(/:\d+$/, '')}:${port}`;
 }

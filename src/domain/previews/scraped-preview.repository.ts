@@ -57,7 +57,7 @@ export async function claimPage(
 }
 
 /** Keeps what a page says of itself; null: nothing any more. */
-export async function keepScraped(
+export async function storeScraped(
   tx: Db,
   { appId, hash }: PageKey,
   preview: Preview | null,
@@ -81,21 +81,21 @@ export async function keepScraped(
 export async function postponeScraped(
   tx: Db,
   page: PageKey,
-  { now, until, keepReadSince }: { now: number; until: number; keepReadSince: number },
+  { now, until, retainReadSince }: { now: number; until: number; retainReadSince: number },
 ): Promise<void> {
   const postponed = await tx
     .updateTable('scraped_previews')
     .set({ fresh_until: until })
     .where('app_id', '=', page.appId)
     .where('address_hash', '=', page.hash)
-    .where('read_at', '>=', keepReadSince)
+    .where('read_at', '>=', retainReadSince)
     .returning('address_hash')
     .execute();
-  if (postponed.length === 0) await keepScraped(tx, page, null, { now, until });
+  if (postponed.length === 0) await storeScraped(tx, page, null, { now, until });
 }
 
 /** Deletes at most `limit` pages that nobody has renewed since they were due then. Answers how many there were. */
-export async function purgeScraped(tx: Db, dueBefore: number, limit: number): Promise<number> {
+export async function deleteExpiredScraped(tx: Db, dueBefore: number, limit: number): Promise<number> {
   const deleted = await tx
     .deleteFrom('scraped_previews')
     .where(({ eb, refTuple, selectFrom }) =>

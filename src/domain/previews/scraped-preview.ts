@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Preview } from '../apps/preview.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
-import { destinationOn } from '../smart-links/destination.ts';
+import { findDestination } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 
 /** A page that a link leads to on the web. */
@@ -23,12 +23,12 @@ export interface ScrapedPreview {
 }
 
 /** The page that this link leads to on the web, by the one function that says so; null: it leads to none. */
-export function pageOf(link: Pick<SmartLink, 'uri' | 'overrides'>, config: AppConfiguration): LinkedPage | null {
-  const text = destinationOn(link, 'web', config)?.link ?? null;
+export function findLinkedPage(link: Pick<SmartLink, 'uri' | 'overrides'>, snapshot: AppSnapshot): LinkedPage | null {
+  const text = findDestination(link, 'web', snapshot)?.link ?? null;
   const parsed = text === null ? null : parseWebAddress(text);
   if (!parsed?.ok) return null;
   const address = new URL(parsed.value);
   address.hash = '';
   const hash = createHash('sha256').update(address.href).digest('base64url');
-  return { appId: config.app.id, address, hash };
+  return { appId: snapshot.app.id, address, hash };
 }

@@ -1,7 +1,7 @@
 import { DomainFailure } from '../failures.ts';
-import { turn } from '../time-slice.ts';
+import { yieldToEventLoop } from '../time-slice.ts';
 import { renderPng } from './png.ts';
-import { type QrCode, qrCodeOf, strokesOf } from './qr-code.ts';
+import { type QrCode, encodeQrCode, toSvgPath } from './qr-code.ts';
 
 /** What a QR code can be drawn as. */
 export type QrFormat = 'svg' | 'png';
@@ -19,9 +19,9 @@ export interface QrRequest {
 }
 
 /** Draws a QR code: SVG as text, PNG as bytes. Dark on light whatever is around it, as not every camera reads the opposite. */
-export async function drawQrCode({ address, format, size }: QrRequest): Promise<Buffer> {
-  const code = qrCodeOf(address);
-  if (format === 'svg') return Buffer.from(svgOf(code, size));
+export async function renderQrCode({ address, format, size }: QrRequest): Promise<Buffer> {
+  const code = encodeQrCode(address);
+  if (format === 'svg') return Buffer.from(renderSvg(code, size));
   return renderPng(code, Math.max(1, Math.floor(size / code.length)));
 }
 
@@ -29,27 +29,27 @@ export async function drawQrCode({ address, format, size }: QrRequest): Promise<
  * Draws many, one at a turn of the event loop, so that whoever else is served waits for one of them and not for all.
  * What `beforeEach` throws ends it, as where nobody waits for them any more.
  */
-export async function drawQrCodes(
+export async function renderQrCodes(
   requests: readonly QrRequest[],
   beforeEach: () => void = () => {},
 ): Promise<Buffer[]> {
-  const drawn: Buffer[] = [];
+  const images: Buffer[] = [];
   for (const request of requests) {
     beforeEach();
-    drawn.push(await drawQrCode(request));
-    await turn();
+    images.push(await renderQrCode(request));
+    await yieldToEventLoop();
   }
-  return drawn;
+  return images;
 }
 
 /** A side within the bounds. Fails with INVALID_JSON for another. */
-export function checkedQrSize(size: number): number {
+export function validateQrSize(size: number): number {
   if (size >= QR_SIZE.least && size <= QR_SIZE.most) return size;
   const details = `size: is not between ${QR_SIZE.least} and ${QR_SIZE.most} pixels`;
   throw new DomainFailure('INVALID_JSON', { field: 'size', details });
 }
 
-function svgOf(code: QrCode, size: number): string {
+function renderSvg(code: QrCode, size: number): string {
   const side = code.length;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path stroke="#000" d="${strokesOf(code)}"/></svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path stroke="#000" d="${toSvgPath(code)}"/></svg>`;
 }

@@ -12,7 +12,7 @@ const FILTER_NONE = 0;
 const FILTER_UP = 2;
 
 /** On a thread of its own: of the whole work it is the largest part. */
-const deflated = promisify(deflate);
+const deflateAsync = promisify(deflate);
 
 /**
  * A black and white PNG (W3C, "Portable Network Graphics") of a square of modules, `true` for black, each a square of
@@ -27,27 +27,27 @@ export async function renderPng(modules: readonly (readonly boolean[])[], scale:
   header.writeUInt8(GREYSCALE, 9);
   return Buffer.concat([
     SIGNATURE,
-    chunk('IHDR', header),
-    chunk('IDAT', await deflated(linesOf(modules, scale))),
-    chunk('IEND', Buffer.alloc(0)),
+    buildChunk('IHDR', header),
+    buildChunk('IDAT', await deflateAsync(buildLines(modules, scale))),
+    buildChunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
 /** All lines of pixels, each behind the byte that names its filter. Within a module a line is the one above it: all zeros. */
-function linesOf(modules: readonly (readonly boolean[])[], scale: number): Buffer {
+function buildLines(modules: readonly (readonly boolean[])[], scale: number): Buffer {
   const length = 1 + Math.ceil((modules.length * scale) / 8);
   const lines = Buffer.alloc(modules.length * scale * length);
   for (const [index, row] of modules.entries()) {
     const first = index * scale * length;
     lines.writeUInt8(FILTER_NONE, first);
-    drawLine(lines.subarray(first + 1, first + length), row, scale);
+    writePixels(lines.subarray(first + 1, first + length), row, scale);
     for (let line = 1; line < scale; line++) lines.writeUInt8(FILTER_UP, first + line * length);
   }
   return lines;
 }
 
 /** Writes a line of pixels into zeros, eight pixels in a byte. */
-function drawLine(line: Buffer, row: readonly boolean[], scale: number): void {
+function writePixels(line: Buffer, row: readonly boolean[], scale: number): void {
   for (const [index, isBlack] of row.entries()) {
     if (isBlack) continue;
     for (let pixel = index * scale; pixel < (index + 1) * scale; pixel++) {
@@ -56,7 +56,7 @@ function drawLine(line: Buffer, row: readonly boolean[], scale: number): void {
   }
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+function buildChunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const framed = Buffer.alloc(body.length + 8);
   framed.writeUInt32BE(data.length, 0);

@@ -10,16 +10,16 @@ const QUIET_ZONE = 4;
 const SHORT_ADDRESS = 150;
 
 /** The QR code of an address. Takes milliseconds, so that many are to be made one at a turn of the event loop. */
-export function qrCodeOf(address: string): QrCode {
+export function encodeQrCode(address: string): QrCode {
   return encode(address, { ecc: address.length > SHORT_ADDRESS ? 'L' : 'M', border: QUIET_ZONE }).data;
 }
 
 /** The dark modules as the path of an SVG with a stroke of 1: along the middle of each line, those side by side as one. */
-export function strokesOf(code: QrCode): string {
-  return code.map(strokesOfLine).join('');
+export function toSvgPath(code: QrCode): string {
+  return code.map(toLinePath).join('');
 }
 
-function strokesOfLine(line: readonly boolean[], y: number): string {
+function toLinePath(line: readonly boolean[], y: number): string {
   const modules = line.map((dark) => (dark ? '1' : '0')).join('');
   let at = 0;
   return [...modules.matchAll(/1+/g)]

@@ -1,12 +1,12 @@
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../apps/platform.ts';
-import { type Destination, destinationsOf } from '../smart-links/destination.ts';
+import { type Destination, computeDestinations } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { answerOn } from './answer.ts';
+import { decideOutcome } from './answer.ts';
 import type { Client, Device } from '../clients/client.ts';
-import { clientText, deviceText } from '../clients/client-text.ts';
+import { formatClient, formatDevice } from '../clients/client-text.ts';
 import { isWebAddress } from './intent.ts';
-import { type Choice, landingOf, type Note, type Outcome, outcomeText, type Step } from './outcome.ts';
+import { type Choice, findLanding, type Note, type Outcome, formatOutcome, type Step } from './outcome.ts';
 
 /** What of a link decides where it leads. */
 export type RedirectedLink = Pick<SmartLink, 'uri' | 'overrides' | 'startsAt' | 'expiresAt' | 'expiredUrl'>;
@@ -14,7 +14,7 @@ export type RedirectedLink = Pick<SmartLink, 'uri' | 'overrides' | 'startsAt' | 
 export interface ChoiceInput {
   /** Null: nobody has this code, or no longer, or it is another app's. */
   link: RedirectedLink | null;
-  config: AppConfiguration;
+  snapshot: AppSnapshot;
   client: Client;
   /** A server never knows; who explains a link may want to know what happens with the app and without it. */
   installed: boolean | 'unknown';
@@ -25,7 +25,7 @@ export interface ChoiceInput {
 }
 
 /** The platforms that a device takes, the first one on which the link leads anywhere. */
-const CHAINS: Record<Device, readonly PlatformKind[]> = {
+const PLATFORM_CHAINS: Record<Device, readonly PlatformKind[]> = {
   iphone: ['iphone', 'universal', 'web'],
   ipad: ['ipad', 'universal', 'iphone', 'web'],
   android: ['android', 'web'],
@@ -37,102 +37,102 @@ const CHAINS: Record<Device, readonly PlatformKind[]> = {
 /** Where a link takes this client and why, step by step; the last step names the outcome. Never fails. */
 export function choose(input: ChoiceInput): Choice {
   const steps: Step[] = [];
-  const note = input.explained === false ? noNote : notesIn(steps);
-  note('CLIENT', () => `This is ${clientText(input.client)}`);
+  const note = input.explained === false ? ignoreNote : createNote(steps);
+  note('CLIENT', () => `This is ${formatClient(input.client)}`);
   if (input.client.prefetch) note('CLIENT', 'It fetches ahead, in case that somebody taps the link: that is no click');
   const { outcome, destination } = decide(input, note);
-  const landing = landingOf(outcome, input.installed);
+  const landing = findLanding(outcome, input.installed);
   noteInstalled(outcome, input.installed, landing, note);
-  note('OUTCOME', () => outcomeText(outcome));
+  note('OUTCOME', () => formatOutcome(outcome));
   return { outcome, destination, landing, steps };
 }
 
-function notesIn(steps: Step[]): Note {
+function createNote(steps: Step[]): Note {
   return (code, text) => steps.push({ code, text: typeof text === 'string' ? text : text() });
 }
 
-function noNote(): void {}
+function ignoreNote(): void {}
 
 type Decision = Pick<Choice, 'outcome' | 'destination'>;
 
-function decide({ link, config, client, now }: ChoiceInput, note: Note): Decision {
+function decide({ link, snapshot, client, now }: ChoiceInput, note: Note): Decision {
   if (link === null) return { outcome: { kind: 'NOT_FOUND' }, destination: null };
-  const expired = outsideOfWindow(link, now, note);
+  const expired = findExpiredOutcome(link, now, note);
   if (expired !== null) return { outcome: expired, destination: null };
-  const places = destinationsOf(link, config);
-  if (places.length === 0) {
+  const destinations = computeDestinations(link, snapshot);
+  if (destinations.length === 0) {
     note('PLATFORM', 'The app has no platform on which the link leads anywhere');
     return { outcome: { kind: 'NOT_FOUND' }, destination: null };
   }
   if (client.bot !== null) {
     note('BROWSER', 'A bot gets a page to read, wherever the link leads, and nothing that jumps');
-    const web = places.find(({ platform }) => platform === 'web')?.link ?? null;
+    const web = destinations.find(({ platform }) => platform === 'web')?.link ?? null;
     return { outcome: { kind: 'BOT_PAGE', web: web !== null && isWebAddress(web) ? web : null }, destination: null };
   }
-  const request = { link, config, client, places };
+  const decisionInput = { link, snapshot, client, destinations };
   // A program follows a link to read what is there; a deep link or a store is nothing to it.
-  if (client.browser === 'library') return decideOn('other', request, note);
-  return client.device === 'mac-or-ipad' ? decideMacOrIpad(request, note) : decideOn(client.device, request, note);
+  if (client.browser === 'library') return decideForDevice('other', decisionInput, note);
+  return client.device === 'mac-or-ipad' ? decideForMacOrIpad(decisionInput, note) : decideForDevice(client.device, decisionInput, note);
 }
 
-interface Request {
+interface DecisionInput {
   link: RedirectedLink;
-  config: AppConfiguration;
+  snapshot: AppSnapshot;
   client: Client;
-  places: readonly Destination[];
+  destinations: readonly Destination[];
 }
 
 /** From its start on and up to its expiry, which is outside, a link is valid. */
-function outsideOfWindow({ startsAt, expiresAt, expiredUrl }: RedirectedLink, now: number, note: Note): Outcome | null {
+function findExpiredOutcome({ startsAt, expiresAt, expiredUrl }: RedirectedLink, now: number, note: Note): Outcome | null {
   if (startsAt === null && expiresAt === null) return null;
   if (startsAt !== null && now < startsAt) {
-    note('WINDOW', () => `The link is not valid before ${timeText(startsAt)}`);
+    note('WINDOW', () => `The link is not valid before ${formatTime(startsAt)}`);
     return { kind: 'EXPIRED', url: expiredUrl, reason: 'BEFORE_START' };
   }
   if (expiresAt !== null && now >= expiresAt) {
-    note('WINDOW', () => `The link is not valid any more since ${timeText(expiresAt)}`);
+    note('WINDOW', () => `The link is not valid any more since ${formatTime(expiresAt)}`);
     return { kind: 'EXPIRED', url: expiredUrl, reason: 'AFTER_EXPIRY' };
   }
   note('WINDOW', 'The link is valid at this time');
   return null;
 }
 
-function decideOn(device: Device, { link, config, client, places }: Request, note: Note): Decision {
-  const chain = CHAINS[device];
-  const destination = chain.flatMap((kind) => places.filter(({ platform }) => platform === kind))[0];
+function decideForDevice(device: Device, { link, snapshot, client, destinations }: DecisionInput, note: Note): Decision {
+  const chain = PLATFORM_CHAINS[device];
+  const destination = chain.flatMap((kind) => destinations.filter(({ platform }) => platform === kind))[0];
   if (destination === undefined) {
-    const platforms = places.map(({ platform }) => platform);
-    note('PLATFORM', () => `For ${deviceText(device)} there is ${chain.join(', ')}, and the link leads nowhere there`);
+    const platforms = destinations.map(({ platform }) => platform);
+    note('PLATFORM', () => `For ${formatDevice(device)} there is ${chain.join(', ')}, and the link leads nowhere there`);
     return { outcome: { kind: 'QR_PAGE', platforms }, destination: null };
   }
   note('PLATFORM', () => {
     const missing = chain.slice(0, chain.indexOf(destination.platform));
-    const since = missing.length === 0 ? '' : `, since the link leads nowhere on ${missing.join(' and ')}`;
-    return `For ${deviceText(device)} the platform ${destination.platform} is taken${since}`;
+    const reason = missing.length === 0 ? '' : `, since the link leads nowhere on ${missing.join(' and ')}`;
+    return `For ${formatDevice(device)} the platform ${destination.platform} is taken${reason}`;
   });
-  const outcome = answerOn(destination, { link, config, client: { ...client, device }, places }, note);
+  const outcome = decideOutcome(destination, { link, snapshot, client: { ...client, device }, destinations }, note);
   return { outcome, destination };
 }
 
 /** Where a Mac and an iPad are sent to the same place there is nothing to find out. */
-function decideMacOrIpad(request: Request, note: Note): Decision {
+function decideForMacOrIpad(input: DecisionInput, note: Note): Decision {
   const ipadSteps: Step[] = [];
-  const ipad = decideOn('ipad', request, notesIn(ipadSteps));
+  const ipad = decideForDevice('ipad', input, createNote(ipadSteps));
   const macSteps: Step[] = [];
-  const mac = decideOn('desktop', request, notesIn(macSteps));
-  if (ipad.destination === mac.destination || sameAddress(ipad.outcome, mac.outcome)) {
+  const mac = decideForDevice('desktop', input, createNote(macSteps));
+  if (ipad.destination === mac.destination || isSameLocation(ipad.outcome, mac.outcome)) {
     for (const { code, text } of macSteps) note(code, text);
     return mac;
   }
   note('IPAD', 'iPads say that they are Macs, and the link leads somewhere else on them: so a page has to find out');
   for (const { code, text } of ipadSteps) note(code, `On an iPad: ${text}`);
-  note('IPAD', `On an iPad: ${outcomeText(ipad.outcome)}`);
+  note('IPAD', `On an iPad: ${formatOutcome(ipad.outcome)}`);
   for (const { code, text } of macSteps) note(code, `On a Mac: ${text}`);
-  note('IPAD', `On a Mac: ${outcomeText(mac.outcome)}`);
+  note('IPAD', `On a Mac: ${formatOutcome(mac.outcome)}`);
   return { outcome: { kind: 'IPAD_CHECK', ipad: ipad.outcome, mac: mac.outcome }, destination: null };
 }
 
-function sameAddress(one: Outcome, other: Outcome): boolean {
+function isSameLocation(one: Outcome, other: Outcome): boolean {
   return one.kind === 'REDIRECT' && other.kind === 'REDIRECT' && one.location === other.location;
 }
 
@@ -147,7 +147,7 @@ function noteInstalled(outcome: Outcome, installed: boolean | 'unknown', landing
   }
 }
 
-function timeText(milliseconds: number): string {
+function formatTime(milliseconds: number): string {
   const time = new Date(milliseconds);
   return Number.isNaN(time.getTime()) ? String(milliseconds) : time.toISOString();
 }

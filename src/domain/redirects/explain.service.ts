@@ -4,10 +4,10 @@ import { optionalText, parseInput } from '../input.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import type { Caller } from '../access/caller.ts';
-import { permitted } from '../access/permissions.ts';
+import { requirePermission } from '../access/permissions.ts';
 import { choose } from './choose.ts';
 import { type Client, recognise } from '../clients/client.ts';
-import { type MatrixRow, matrixOf } from './matrix.ts';
+import { type MatrixRow, buildMatrix } from './matrix.ts';
 import type { Choice } from './outcome.ts';
 
 /** The longest user agent that is looked at; browsers send a tenth of it. */
@@ -36,7 +36,7 @@ export interface ExplainService {
    */
   explain(caller: Caller | null, app: string | null, input: ExplainInput): Promise<Explanation>;
   /** Where the link leads on every kind of device and browser, with the app and without it. */
-  matrix(
+  getMatrix(
     caller: Caller | null,
     app: string | null,
     by: { url?: string | null; code?: string | null },
@@ -50,20 +50,20 @@ export function createExplainService(
 ): ExplainService {
   return {
     async explain(caller, app, input) {
-      const known = permitted(caller, 'explain');
-      const config = await apps.configurationFor(known, app);
+      const known = requirePermission(caller, 'explain');
+      const snapshot = await apps.getSnapshotFor(known, app);
       const { userAgent, installed, ...by } = parseInput(explainInput, input);
-      const smartLink = await smartLinks.getSmartLink(known, config.app.id, by);
+      const smartLink = await smartLinks.getSmartLink(known, snapshot.app.id, by);
       const client = recognise(userAgent);
-      const choice = choose({ link: smartLink, config, client, installed: installed ?? 'unknown', now: clock() });
+      const choice = choose({ link: smartLink, snapshot, client, installed: installed ?? 'unknown', now: clock() });
       return { smartLink, client, choice };
     },
 
-    async matrix(caller, app, by) {
-      const known = permitted(caller, 'explain');
-      const config = await apps.configurationFor(known, app);
-      const smartLink = await smartLinks.getSmartLink(known, config.app.id, by);
-      return { smartLink, rows: matrixOf(smartLink, config, clock()) };
+    async getMatrix(caller, app, by) {
+      const known = requirePermission(caller, 'explain');
+      const snapshot = await apps.getSnapshotFor(known, app);
+      const smartLink = await smartLinks.getSmartLink(known, snapshot.app.id, by);
+      return { smartLink, rows: buildMatrix(smartLink, snapshot, clock()) };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { schemeOf } from '../addresses/address.ts';
+import { parseScheme } from '../addresses/address.ts';
 
 /** A Java package: everything else could end the part of the intent that it stands in. */
 const PACKAGE = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$/;
@@ -15,8 +15,8 @@ export function isWebAddress(address: string): boolean {
  * taken for the intent's own parts; a fallback that is no address of the web is left out, as Chrome would do.
  * Throws a TypeError for what has no scheme.
  */
-export function intentUrl(deepLink: string, packageName: string | null, fallbackUrl: string | null): string {
-  const scheme = schemeOf(deepLink);
+export function buildIntentUrl(deepLink: string, packageName: string | null, fallbackUrl: string | null): string {
+  const scheme = parseScheme(deepLink);
   if (scheme === null) throw new TypeError(`an intent needs a deep link with a scheme, and "${deepLink}" has none`);
   const data = deepLink.slice(scheme.length + 1).replaceAll('#', '%23');
   const parts = [`scheme=${scheme}`];

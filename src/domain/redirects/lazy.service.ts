@@ -1,14 +1,14 @@
 import type { Database } from '../../../db/client.ts';
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import { attempt, DomainFailure } from '../failures.ts';
-import { placeOf } from '../addresses/ip-address.ts';
+import { getClientKey } from '../addresses/ip-address.ts';
 import type { Rate } from '../limits/rate.ts';
-import type { Losses } from '../health/dropped-writes.ts';
-import { within } from '../deadline.ts';
+import type { DroppedWrites } from '../health/dropped-writes.ts';
+import { withTimeout } from '../deadline.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import { insertDraft } from '../smart-links/insertion.service.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
-import { withoutOurs } from '../addresses/query.ts';
+import { removeDeepLinkParameters } from '../addresses/query.ts';
 import { findSmartLinkByUniqueKey } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { isForeign } from '../apps/uri.ts';
@@ -18,9 +18,9 @@ import { save } from '../store.ts';
 export type LazyLink = Omit<SmartLink, 'code'> & { code: string | null };
 
 /** Who asks for a lazy link. */
-export interface LazyAsker {
+export interface LazyLinkRequest {
   /** A person's request that is no mere look; all others make nothing. */
-  mayStore: boolean;
+  canStore: boolean;
   /** The address that they ask from. */
   address: string | null;
 }
@@ -31,53 +31,53 @@ export interface LazyLinks {
    * may be stored, or none can be in time, it is what the link would be. Names of ours in the uri's query are left out,
    * since a stranger wrote it. Null: the rules for strangers allow no such link. Fails where the store can't be read.
    */
-  of(config: AppConfiguration, uri: string, asker: LazyAsker): Promise<LazyLink | null>;
+  findOrCreate(snapshot: AppSnapshot, uri: string, request: LazyLinkRequest): Promise<LazyLink | null>;
 }
 
 /** How long somebody waits for their link to be stored, in milliseconds; then they are sent on without it. */
-const PATIENCE_MS = 1_000;
+const STORE_TIMEOUT_MS = 1_000;
 
 export function createLazyLinks(
   db: Database,
   clock: () => number,
-  newCode: () => string,
+  generateCode: () => string,
   policies: UriPolicies,
-  losses: Losses,
+  droppedWrites: DroppedWrites,
   rate: Rate,
 ): LazyLinks {
-  const making = new Map<string, Promise<SmartLink | null>>();
+  const pendingLinks = new Map<string, Promise<SmartLink | null>>();
 
   /** A first visit that is many at once is one write. The constraint settles it between processes. */
-  function make(draft: Draft, address: string | null): Promise<SmartLink | null> {
+  function createOnce(draft: Draft, address: string | null): Promise<SmartLink | null> {
     const { appId } = draft.link;
     const key = JSON.stringify([appId, draft.uniqueKey]);
-    const underWay = making.get(key);
-    if (underWay !== undefined) return underWay;
-    if (rate.take(`${appId} ${placeOf(address ?? '')}`) > 0) return Promise.resolve(null);
-    const made = save(db, (tx) => insertDraft(tx, draft, newCode))
+    const pending = pendingLinks.get(key);
+    if (pending !== undefined) return pending;
+    if (rate.consume(`${appId} ${getClientKey(address ?? '')}`) > 0) return Promise.resolve(null);
+    const created = save(db, (tx) => insertDraft(tx, draft, generateCode))
       .catch((error: unknown) => {
-        losses.note('lazy link', error);
+        droppedWrites.record('lazy link', error);
         return null;
       })
-      .finally(() => making.delete(key));
-    making.set(key, made);
-    return made;
+      .finally(() => pendingLinks.delete(key));
+    pendingLinks.set(key, created);
+    return created;
   }
 
   return {
-    async of(config, uri, { mayStore, address }) {
-      const policy = await policies.ofStranger(config);
-      const draft = attempt(() => draftSmartLink({ uri: withoutOurs(uri), unique: true }, policy, null, clock()));
-      if (draft instanceof DomainFailure || leadsElsewhere(draft.link.uri, config)) return null;
-      const standing = await findSmartLinkByUniqueKey(db.read, config.app.id, draft.uniqueKey ?? '');
-      if (standing !== null) return standing;
-      const made = mayStore ? await within(make(draft, address), PATIENCE_MS, null) : null;
-      return made ?? { ...draft.link, code: null };
+    async findOrCreate(snapshot, uri, { canStore, address }) {
+      const policy = await policies.getStrangerPolicy(snapshot);
+      const draft = attempt(() => draftSmartLink({ uri: removeDeepLinkParameters(uri), unique: true }, policy, null, clock()));
+      if (draft instanceof DomainFailure || isOffSite(draft.link.uri, snapshot)) return null;
+      const existing = await findSmartLinkByUniqueKey(db.read, snapshot.app.id, draft.uniqueKey ?? '');
+      if (existing !== null) return existing;
+      const created = canStore ? await withTimeout(createOnce(draft, address), STORE_TIMEOUT_MS, null) : null;
+      return created ?? { ...draft.link, code: null };
     },
   };
 }
 
 /** Nobody who has no token leads people from an app's own host to another site, whatever hosts the app allows. */
-function leadsElsewhere(uri: string, { webBase }: AppConfiguration): boolean {
+function isOffSite(uri: string, { webBase }: AppSnapshot): boolean {
   return isForeign(uri) && new URL(uri).host !== webBase?.host;
 }

@@ -1,4 +1,4 @@
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import { choose, type RedirectedLink } from './choose.ts';
 import type { Client } from '../clients/client.ts';
 import type { Choice } from './outcome.ts';
@@ -16,7 +16,7 @@ export interface MatrixRow {
   choice: Choice;
 }
 
-const SOMEBODY: Client = {
+const DEFAULT_CLIENT: Client = {
   device: 'desktop',
   browser: 'chrome',
   inApp: null,
@@ -24,32 +24,32 @@ const SOMEBODY: Client = {
   osVersion: null,
   prefetch: false,
 };
-const BOT: Client = { ...SOMEBODY, device: 'other', browser: 'other', bot: { name: 'Slack', kind: 'preview' } };
+const BOT: Client = { ...DEFAULT_CLIENT, device: 'other', browser: 'other', bot: { name: 'Slack', kind: 'preview' } };
 const FIREFOX = { browser: 'firefox' } as const;
 const IN_APP = { browser: 'in-app', inApp: 'facebook' } as const;
 
 /** The clients that are treated differently; on a desktop and for a bot no app is ever installed. */
 const CLIENTS: ReadonlyArray<readonly [MatrixDevice, MatrixBrowser, Client]> = [
-  ['IPHONE', 'USUAL', { ...SOMEBODY, device: 'iphone', browser: 'safari' }],
-  ['IPHONE', 'IN_APP', { ...SOMEBODY, device: 'iphone', ...IN_APP }],
-  ['IPAD', 'USUAL', { ...SOMEBODY, device: 'ipad', browser: 'safari' }],
-  ['IPAD', 'IN_APP', { ...SOMEBODY, device: 'ipad', ...IN_APP }],
-  ['ANDROID', 'USUAL', { ...SOMEBODY, device: 'android' }],
-  ['ANDROID', 'FIREFOX', { ...SOMEBODY, device: 'android', ...FIREFOX }],
-  ['ANDROID', 'IN_APP', { ...SOMEBODY, device: 'android', ...IN_APP }],
-  ['DESKTOP', 'USUAL', SOMEBODY],
+  ['IPHONE', 'USUAL', { ...DEFAULT_CLIENT, device: 'iphone', browser: 'safari' }],
+  ['IPHONE', 'IN_APP', { ...DEFAULT_CLIENT, device: 'iphone', ...IN_APP }],
+  ['IPAD', 'USUAL', { ...DEFAULT_CLIENT, device: 'ipad', browser: 'safari' }],
+  ['IPAD', 'IN_APP', { ...DEFAULT_CLIENT, device: 'ipad', ...IN_APP }],
+  ['ANDROID', 'USUAL', { ...DEFAULT_CLIENT, device: 'android' }],
+  ['ANDROID', 'FIREFOX', { ...DEFAULT_CLIENT, device: 'android', ...FIREFOX }],
+  ['ANDROID', 'IN_APP', { ...DEFAULT_CLIENT, device: 'android', ...IN_APP }],
+  ['DESKTOP', 'USUAL', DEFAULT_CLIENT],
   ['BOT', 'USUAL', BOT],
 ];
 
 /** Where a link leads on every kind of device and in every kind of browser, with the app and without it. */
-export function matrixOf(link: RedirectedLink, config: AppConfiguration, now: number): MatrixRow[] {
+export function buildMatrix(link: RedirectedLink, snapshot: AppSnapshot, now: number): MatrixRow[] {
   return CLIENTS.flatMap(([device, browser, client]) => {
-    const answers = device === 'DESKTOP' || device === 'BOT' ? [false] : [true, false];
-    return answers.map((installed) => ({
+    const installedStates = device === 'DESKTOP' || device === 'BOT' ? [false] : [true, false];
+    return installedStates.map((installed) => ({
       device,
       browser,
       installed,
-      choice: choose({ link, config, client, installed, now }),
+      choice: choose({ link, snapshot, client, installed, now }),
     }));
   });
 }

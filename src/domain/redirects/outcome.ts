@@ -56,7 +56,7 @@ export interface Choice {
 }
 
 /** Where somebody ends up who takes what an outcome offers first: the app if it is there, else what comes instead. */
-export function landingOf(outcome: Outcome, installed: boolean | 'unknown'): string | null {
+export function findLanding(outcome: Outcome, installed: boolean | 'unknown'): string | null {
   switch (outcome.kind) {
     case 'REDIRECT':
       return outcome.location;
@@ -75,7 +75,7 @@ export function landingOf(outcome: Outcome, installed: boolean | 'unknown'): str
 }
 
 /** An outcome in one sentence. */
-export function outcomeText(outcome: Outcome): string {
+export function formatOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'REDIRECT':
       return `Redirects (302) to ${outcome.location}`;
@@ -86,7 +86,7 @@ export function outcomeText(outcome: Outcome): string {
     case 'STORE':
       return `Redirects (302) to the store: ${outcome.url}`;
     case 'PREVIEW_PAGE':
-      return `Shows the preview page: ${offers(outcome)}`;
+      return `Shows the preview page: ${formatOffers(outcome)}`;
     case 'BOT_PAGE':
       return 'Answers a page (200) with the title, the description and the picture of the link; a visit of a bot, no click';
     case 'IPAD_CHECK':
@@ -102,7 +102,7 @@ export function outcomeText(outcome: Outcome): string {
   }
 }
 
-function offers({ open, get, web }: PreviewPage): string {
+function formatOffers({ open, get, web }: PreviewPage): string {
   const offered = [
     open === null ? null : `open ${open}`,
     get === null ? null : `get the app at ${get}`,

@@ -1,22 +1,22 @@
 import type { Database } from '../../../db/client.ts';
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Preview } from '../apps/preview.ts';
 import type { ClickService } from '../events/click.service.ts';
 import { CLICK_OUTCOMES, type Click, type ClickOutcome } from '../events/click.ts';
 import type { DeferredService } from '../events/deferred.service.ts';
 import type { MatchedDevice } from '../events/match.ts';
-import { newId } from '../ids.ts';
-import { placeOf } from '../addresses/ip-address.ts';
-import type { Guesses } from '../limits/guesses.ts';
+import { generateId } from '../ids.ts';
+import { getClientKey } from '../addresses/ip-address.ts';
+import type { EnumerationGuard } from '../limits/guesses.ts';
 import type { PreviewService } from '../previews/preview.service.ts';
-import { type Destination, destinationsOf } from '../smart-links/destination.ts';
-import { previewOf } from '../smart-links/preview.ts';
-import { travellingQuery } from '../addresses/query.ts';
+import { type Destination, computeDestinations } from '../smart-links/destination.ts';
+import { buildPreview } from '../smart-links/preview.ts';
+import { buildForwardedQuery } from '../addresses/query.ts';
 import { findSmartLinkByCode } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { choose } from './choose.ts';
-import { type Client, countedAs, familyOf } from '../clients/client.ts';
-import { completed, marksOn } from './complete.ts';
+import { type Client, classifyVisit, getDeviceFamily } from '../clients/client.ts';
+import { completeOutcome, buildDeepLinkParameters } from './complete.ts';
 import type { LazyLink, LazyLinks } from './lazy.service.ts';
 import type { Choice, Outcome, Step } from './outcome.ts';
 
@@ -63,72 +63,72 @@ export interface Inspection extends Opening {
  */
 export interface RedirectService {
   /** Opens the link of this code in this app for a visitor, and records the click if it is one. */
-  open(config: AppConfiguration, code: string, visit: Visit): Promise<Opening>;
+  open(snapshot: AppSnapshot, code: string, visit: Visit): Promise<Opening>;
   /** As `open` with the plain unique link of this uri, made if need be. */
-  openLazily(config: AppConfiguration, uri: string, visit: Visit): Promise<Opening>;
+  openLazily(snapshot: AppSnapshot, uri: string, visit: Visit): Promise<Opening>;
   /** Where the link of this code would lead the visitor's client. Nothing is recorded, and no address is marked. */
-  inspect(config: AppConfiguration, code: string, visit: Pick<Visit, 'client' | 'address'>): Promise<Inspection>;
+  inspect(snapshot: AppSnapshot, code: string, visit: Pick<Visit, 'client' | 'address'>): Promise<Inspection>;
 }
 
-const NOWHERE: Opening = { outcome: { kind: 'NOT_FOUND' }, link: null };
+const NOT_FOUND: Opening = { outcome: { kind: 'NOT_FOUND' }, link: null };
 
 /** What counts as a visit. Who finds nothing, or finds a link outside of its window, has not been led anywhere. */
-function leadingKind({ kind }: Outcome): ClickOutcome | null {
+function getClickOutcome({ kind }: Outcome): ClickOutcome | null {
   // The page that tells an iPad from a Mac comes back at once, and is counted then.
   return CLICK_OUTCOMES.find((outcome) => outcome === kind) ?? null;
 }
 
 /** The pages that show what a link is about. Outside of its window only what its maker said of it is shown. */
-const SHOWING: ReadonlySet<Outcome['kind']> = new Set(['PREVIEW_PAGE', 'BOT_PAGE', 'QR_PAGE', 'IPAD_CHECK']);
+const KINDS_WITH_PREVIEW: ReadonlySet<Outcome['kind']> = new Set(['PREVIEW_PAGE', 'BOT_PAGE', 'QR_PAGE', 'IPAD_CHECK']);
 
 export function createRedirectService(
   db: Database,
   clock: () => number,
   clicks: ClickService,
-  deferred: Pick<DeferredService, 'armable'>,
+  deferred: Pick<DeferredService, 'buildDeferredClick'>,
   lazyLinks: LazyLinks,
-  guesses: Guesses,
-  previews: Pick<PreviewService, 'shown'>,
+  enumerationGuard: EnumerationGuard,
+  previews: Pick<PreviewService, 'getPreview'>,
 ): RedirectService {
-  async function answer(
-    config: AppConfiguration,
+  async function openLink(
+    snapshot: AppSnapshot,
     link: LazyLink,
     visit: Visit,
-    mayFetch = visit.opens,
+    canFetch = visit.opens,
   ): Promise<Opening> {
     const { client } = visit;
-    const choice = choose({ link, config, client, installed: 'unknown', now: clock(), explained: false });
+    const choice = choose({ link, snapshot, client, installed: 'unknown', now: clock(), explained: false });
     const isStored = link.code !== null;
-    const showing = previewFor(link, config, choice.outcome, mayFetch);
-    const click = isStored ? clickOf(link, visit, choice) : null;
-    const clickId = click !== null && (await recorded(config, click, visit, choice.outcome)) ? click.id : null;
+    const preview = getPreview(link, snapshot, choice.outcome, canFetch);
+    const click = isStored ? buildClick(link, visit, choice) : null;
+    const clickId = click !== null && (await recordClick(snapshot, click, visit, choice.outcome)) ? click.id : null;
     const additions = {
-      travelling: travellingQuery(visit.query, config.app.travellingParameters),
-      marks: isStored ? marksOn(link, clickId) : [],
+      forwardedQuery: buildForwardedQuery(visit.query, snapshot.app.travellingParameters),
+      deepLinkParameters: isStored ? buildDeepLinkParameters(link, clickId) : [],
     };
     return {
-      outcome: completed(choice.outcome, additions, config),
-      link: shown(link, config, choice.outcome, await showing),
+      outcome: completeOutcome(choice.outcome, additions, snapshot),
+      link: toShownLink(link, snapshot, choice.outcome, await preview),
     };
   }
 
   /** The click that a visit is; null: it is none. */
-  function clickOf(link: LazyLink, visit: Visit, { outcome, destination }: Choice): Click | null {
-    const led = leadingKind(outcome);
-    const counted = visit.opens ? countedAs(visit.client) : null;
-    if (counted === null || led === null) return null;
+  function buildClick(link: LazyLink, visit: Visit, { outcome, destination }: Choice): Click | null {
+    const clickOutcome = getClickOutcome(outcome);
+    const visitKind = visit.opens ? classifyVisit(visit.client) : null;
+    if (visitKind === null || clickOutcome === null) return null;
     const now = clock();
     return {
       appId: link.appId,
-      id: newId(now),
+      id: generateId(now),
       smartLinkId: link.id,
-      source: counted === 'BOT' ? 'BOT' : 'VISITOR',
+      source: visitKind === 'BOT' ? 'BOT' : 'VISITOR',
       platform: destination?.platform ?? null,
       credentialId: null,
       uid: null,
       redeemedAt: null,
       createdAt: now,
-      outcome: led,
+      outcome: clickOutcome,
       referrerHost: visit.referrerHost,
       device: visit.client.device,
       browser: visit.client.browser,
@@ -137,69 +137,69 @@ export function createRedirectService(
   }
 
   /** Whether the click is durable in time. */
-  function recorded(config: AppConfiguration, click: Click, visit: Visit, outcome: Outcome): Promise<boolean> {
-    const device = mayWait(outcome) ? matchedDevice(visit) : null;
-    return clicks.recordVisit(click, visit, device && (() => deferred.armable(config, click, device)));
+  function recordClick(snapshot: AppSnapshot, click: Click, visit: Visit, outcome: Outcome): Promise<boolean> {
+    const device = canAwaitInstall(outcome) ? getMatchedDevice(visit) : null;
+    return clicks.recordVisit(click, visit, device && (() => deferred.buildDeferredClick(snapshot, click, device)));
   }
 
-  function find({ app }: AppConfiguration, code: string, address: string | null): Promise<SmartLink | null> {
-    const place = address === null ? null : placeOf(address);
-    return guesses.find(app.id, code, place, () => findSmartLinkByCode(db.read, app.id, code));
+  function findLink({ app }: AppSnapshot, code: string, address: string | null): Promise<SmartLink | null> {
+    const clientKey = address === null ? null : getClientKey(address);
+    return enumerationGuard.find(app.id, code, clientKey, () => findSmartLinkByCode(db.read, app.id, code));
   }
 
   /** What the answer shows of the link. Most are no page: for them nothing is looked up, nor put together. */
-  function previewFor(
+  function getPreview(
     link: LazyLink,
-    config: AppConfiguration,
+    snapshot: AppSnapshot,
     { kind }: Outcome,
-    mayFetch: boolean,
+    canFetch: boolean,
   ): Preview | Promise<Preview> {
-    if (kind === 'EXPIRED') return previewOf(link, config, null);
-    if (!SHOWING.has(kind)) return link.preview;
-    const occasion = link.code === null ? 'LAZY_VISIT' : 'VISIT';
-    return previews.shown(link, config, mayFetch ? occasion : null);
+    if (kind === 'EXPIRED') return buildPreview(link, snapshot, null);
+    if (!KINDS_WITH_PREVIEW.has(kind)) return link.preview;
+    const fetchReason = link.code === null ? 'LAZY_VISIT' : 'VISIT';
+    return previews.getPreview(link, snapshot, canFetch ? fetchReason : null);
   }
 
   return {
-    async open(config, code, visit) {
-      const link = await find(config, code, visit.address);
-      return link === null ? NOWHERE : answer(config, link, visit);
+    async open(snapshot, code, visit) {
+      const link = await findLink(snapshot, code, visit.address);
+      return link === null ? NOT_FOUND : openLink(snapshot, link, visit);
     },
 
-    async openLazily(config, uri, visit) {
-      const isClick = visit.opens && countedAs(visit.client) === 'CLICK';
-      const link = await lazyLinks.of(config, uri, { mayStore: isClick, address: visit.address });
-      return link === null ? NOWHERE : answer(config, link, { ...visit, opens: isClick }, visit.opens);
+    async openLazily(snapshot, uri, visit) {
+      const isClick = visit.opens && classifyVisit(visit.client) === 'CLICK';
+      const link = await lazyLinks.findOrCreate(snapshot, uri, { canStore: isClick, address: visit.address });
+      return link === null ? NOT_FOUND : openLink(snapshot, link, { ...visit, opens: isClick }, visit.opens);
     },
 
-    async inspect(config, code, { client, address }) {
-      const link = await find(config, code, address);
-      const { outcome, steps } = choose({ link, config, client, installed: 'unknown', now: clock() });
-      if (link === null) return { ...NOWHERE, destinations: [], steps };
-      const preview = previewOf(link, config, null);
+    async inspect(snapshot, code, { client, address }) {
+      const link = await findLink(snapshot, code, address);
+      const { outcome, steps } = choose({ link, snapshot, client, installed: 'unknown', now: clock() });
+      if (link === null) return { ...NOT_FOUND, destinations: [], steps };
+      const preview = buildPreview(link, snapshot, null);
       return {
         outcome,
-        link: shown(link, config, outcome, preview),
-        destinations: destinationsOf(link, config),
+        link: toShownLink(link, snapshot, outcome, preview),
+        destinations: computeDestinations(link, snapshot),
         steps,
       };
     },
   };
 }
 
-function shown(link: LazyLink, config: AppConfiguration, { kind }: Outcome, preview: Preview): ShownLink {
+function toShownLink(link: LazyLink, snapshot: AppSnapshot, { kind }: Outcome, preview: Preview): ShownLink {
   const { code, uri, startsAt } = link;
-  const destinations = kind === 'BOT_PAGE' ? destinationsOf(link, config) : [];
+  const destinations = kind === 'BOT_PAGE' ? computeDestinations(link, snapshot) : [];
   return { code, uri, startsAt, preview, destinations };
 }
 
 /** Whether an install may follow: whoever gets the page or the store may come back with the app. */
-function mayWait({ kind }: Outcome): boolean {
+function canAwaitInstall({ kind }: Outcome): boolean {
   return kind === 'PREVIEW_PAGE' || kind === 'STORE';
 }
 
 /** What a later install is matched by; null for devices whose stores tell an install its link themselves. */
-function matchedDevice({ client, address }: Visit): MatchedDevice | null {
-  const family = familyOf(client);
+function getMatchedDevice({ client, address }: Visit): MatchedDevice | null {
+  const family = getDeviceFamily(client);
   return family === 'iphone' || family === 'ipad' ? { address, family, osVersion: client.osVersion } : null;
 }

@@ -1,29 +1,29 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/client.ts';
 import type { AppService } from '../apps/app.service.ts';
-import type { AppConfiguration } from '../apps/snapshot.ts';
-import type { Configurations } from '../apps/snapshot-cache.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
+import type { SnapshotCache } from '../apps/snapshot-cache.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../apps/platform.ts';
 import { recordClicks } from '../events/click.service.ts';
-import { type Click, NO_ASKER } from '../events/click.ts';
-import { DomainFailure, type Warning, warning } from '../failures.ts';
-import { newId } from '../ids.ts';
-import { optionalText, parseInput, shortText } from '../input.ts';
+import { type Click, NO_CLIENT } from '../events/click.ts';
+import { DomainFailure, type Warning, createWarning } from '../failures.ts';
+import { generateId } from '../ids.ts';
+import { optionalText, parseInput, createShortTextSchema } from '../input.ts';
 import type { Limits } from '../limits/limits.ts';
 import { isExhausted } from '../events/redeem.service.ts';
-import { takeRedeemTurn } from '../events/redeem-rate.ts';
+import { consumeRedeem } from '../events/redeem-rate.ts';
 import { type Redeemed, redeem } from '../events/redemption.repository.ts';
 import type { LazyLink, LazyLinks } from './lazy.service.ts';
-import { parseLazyAddress } from '../smart-links/link-url.ts';
-import { type Aim, aimOf, markedLink } from '../smart-links/deep-link.ts';
+import { parseLazyLinkUrl } from '../smart-links/link-url.ts';
+import { type AppDestination, findAppDestination, addDeepLinkParameters } from '../smart-links/deep-link.ts';
 import type { Destination } from '../smart-links/destination.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { JsonObject, SmartLink } from '../smart-links/smart-link.ts';
-import { isWithinWindow } from '../smart-links/window.ts';
+import { isInWindow } from '../smart-links/window.ts';
 import { save } from '../store.ts';
-import { type Caller, credentialIdOf } from '../access/caller.ts';
-import { ownPlatform } from '../access/own-platform.ts';
-import { permitted } from '../access/permissions.ts';
+import { type Caller, getCredentialId } from '../access/caller.ts';
+import { requireOwnPlatform } from '../access/own-platform.ts';
+import { requirePermission } from '../access/permissions.ts';
 
 const resolveInput = z.object({
   /** One of the two says which link is meant. */
@@ -32,7 +32,7 @@ const resolveInput = z.object({
   /** A token's own; an admin key has to say. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
   /** What the app calls the device. */
-  uid: shortText(200),
+  uid: createShortTextSchema(200),
 });
 
 export type ResolveInput = z.input<typeof resolveInput>;
@@ -63,79 +63,79 @@ export interface ResolutionService {
   resolveSmartLink(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Resolution>;
 }
 
-interface Found {
+interface ResolvedTarget {
   known: Caller;
-  config: AppConfiguration;
+  snapshot: AppSnapshot;
   platform: PlatformKind;
   uid: string | null;
   link: LazyLink;
-  aim: Aim;
+  aim: AppDestination;
 }
 
 export function createResolutionService(
   db: Database,
   clock: () => number,
-  configurations: Configurations,
+  snapshots: SnapshotCache,
   apps: AppService,
   smartLinks: SmartLinkService,
   lazyLinks: LazyLinks,
   limits: Limits,
 ): ResolutionService {
   /** The link that a lazy address stands for, which need not be stored; null: the address is none of this app's. */
-  async function lazyLinkOf(config: AppConfiguration, url: string): Promise<LazyLink | null> {
-    const lazy = parseLazyAddress(url);
-    if (lazy === null || (await configurations.appIdOfHost(lazy.host)) !== config.app.id) return null;
-    return lazyLinks.of(config, lazy.uri, { mayStore: false, address: null });
+  async function findLazyLink(snapshot: AppSnapshot, url: string): Promise<LazyLink | null> {
+    const lazyAddress = parseLazyLinkUrl(url);
+    if (lazyAddress === null || (await snapshots.findAppIdByHost(lazyAddress.host)) !== snapshot.app.id) return null;
+    return lazyLinks.findOrCreate(snapshot, lazyAddress.uri, { canStore: false, address: null });
   }
 
-  async function find(caller: Caller | null, app: string | null, input: ResolveInput, now: number): Promise<Found> {
-    const known = permitted(caller, 'resolve');
-    const config = await apps.configurationFor(known, app);
-    const { url, code, platform: named, uid } = parseInput(resolveInput, input);
-    const platform = ownPlatform(known, named ?? null);
-    const lazy = url === null || code !== null ? null : await lazyLinkOf(config, url);
-    const link = lazy ?? (await smartLinks.getSmartLink(known, config.app.id, { url, code }));
-    if (!isWithinWindow(link, now)) throw nowhere('This app has no such smart link.');
-    const aim = aimOf(link, platform, config);
-    if (aim === null) throw nowhere(`This smart link leads nowhere on the platform ${platform}.`);
-    return { known, config, platform, uid, link, aim };
+  async function findTarget(caller: Caller | null, app: string | null, input: ResolveInput, now: number): Promise<ResolvedTarget> {
+    const known = requirePermission(caller, 'resolve');
+    const snapshot = await apps.getSnapshotFor(known, app);
+    const { url, code, platform: requestedPlatform, uid } = parseInput(resolveInput, input);
+    const platform = requireOwnPlatform(known, requestedPlatform ?? null);
+    const lazyLink = url === null || code !== null ? null : await findLazyLink(snapshot, url);
+    const link = lazyLink ?? (await smartLinks.getSmartLink(known, snapshot.app.id, { url, code }));
+    if (!isInWindow(link, now)) throw createNotFoundFailure('This app has no such smart link.');
+    const aim = findAppDestination(link, platform, snapshot);
+    if (aim === null) throw createNotFoundFailure(`This smart link leads nowhere on the platform ${platform}.`);
+    return { known, snapshot, platform, uid, link, aim };
   }
 
-  async function stored({ code, ...link }: LazyLink, known: Caller): Promise<SmartLink> {
+  async function storeLink({ code, ...link }: LazyLink, known: Caller): Promise<SmartLink> {
     if (code !== null) return { ...link, code };
     return smartLinks.createSmartLink(known, link.appId, { uri: link.uri, unique: true });
   }
 
   return {
     async resolve(caller, app, input) {
-      return (await find(caller, app, input, clock())).aim.destination;
+      return (await findTarget(caller, app, input, clock())).aim.destination;
     },
 
     async resolveSmartLink(caller, app, input) {
       const now = clock();
-      const { known, config, uid, link: found, aim } = await find(caller, app, input, now);
-      const link = await stored(found, known);
+      const { known, snapshot, uid, link: foundLink, aim } = await findTarget(caller, app, input, now);
+      const link = await storeLink(foundLink, known);
       const event = {
-        appId: config.app.id,
+        appId: snapshot.app.id,
         smartLinkId: link.id,
-        credentialId: credentialIdOf(known),
+        credentialId: getCredentialId(known),
         uid,
         createdAt: now,
       };
       const isMobileApp = known.kind === 'platform' && known.platform !== 'web';
       const click: Omit<Click, 'redeemedAt'> | null = isMobileApp
-        ? { ...event, ...NO_ASKER, id: newId(now), source: 'APP', platform: aim.destination.platform, outcome: 'APP' }
+        ? { ...event, ...NO_CLIENT, id: generateId(now), source: 'APP', platform: aim.destination.platform, outcome: 'APP' }
         : null;
-      const isLeft = link.metadata !== null && !isExhausted(link);
+      const hasRedeemsLeft = link.metadata !== null && !isExhausted(link);
       // The app is opened all the same; its metadata it may ask for later.
-      const isTooOften = isLeft && takeRedeemTurn(limits, known, link.id) > 0;
-      const mayRedeem = isLeft && !isTooOften;
+      const isRateLimited = hasRedeemsLeft && consumeRedeem(limits, known, link.id) > 0;
+      const canRedeem = hasRedeemsLeft && !isRateLimited;
 
       let redeemed: Redeemed | null = null;
-      if (click !== null || mayRedeem) {
+      if (click !== null || canRedeem) {
         redeemed = await save(db, async (tx) => {
-          const id = newId(now);
-          const counted = mayRedeem ? await redeem(tx, { ...event, id, clickId: click?.id ?? null }) : null;
+          const id = generateId(now);
+          const counted = canRedeem ? await redeem(tx, { ...event, id, clickId: click?.id ?? null }) : null;
           if (click !== null) {
             await recordClicks(tx, [{ click: { ...click, redeemedAt: counted === null ? null : now } }]);
           }
@@ -145,19 +145,19 @@ export function createResolutionService(
       return {
         smartLink: redeemed === null ? link : { ...link, ...redeemed },
         destination: aim.destination,
-        deepLink: markedLink(aim, link, click?.id ?? null),
+        deepLink: addDeepLinkParameters(aim, link, click?.id ?? null),
         metadata: redeemed?.metadata ?? null,
-        warnings: warningsOf(link, redeemed, isTooOften),
+        warnings: buildWarnings(link, redeemed, isRateLimited),
       };
     },
   };
 }
 
-function warningsOf(link: SmartLink, redeemed: Redeemed | null, isTooOften: boolean): Warning[] {
+function buildWarnings(link: SmartLink, redeemed: Redeemed | null, isRateLimited: boolean): Warning[] {
   if (link.metadata === null || redeemed !== null) return [];
-  return [warning(isTooOften ? 'TOO_MANY_REQUESTS' : 'TOO_MANY_REDEEMS')];
+  return [createWarning(isRateLimited ? 'TOO_MANY_REQUESTS' : 'TOO_MANY_REDEEMS')];
 }
 
-function nowhere(details: string): DomainFailure {
+function createNotFoundFailure(details: string): DomainFailure {
   return new DomainFailure('COULD_NOT_FIND_RECORD', { details });
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { PLATFORM_KINDS } from '../apps/platform.ts';
-import { valid } from '../failures.ts';
-import { newId } from '../ids.ts';
-import { parseInput, requiredText, shortText } from '../input.ts';
+import { requireValid } from '../failures.ts';
+import { generateId } from '../ids.ts';
+import { parseInput, requiredText, createShortTextSchema } from '../input.ts';
 import type { Caller } from '../access/caller.ts';
-import { ownPlatform } from '../access/own-platform.ts';
+import { requireOwnPlatform } from '../access/own-platform.ts';
 import { parsePattern } from '../addresses/path-pattern.ts';
 import type { Route } from './route.ts';
 
@@ -12,15 +12,15 @@ const registerRouteInput = z.object({
   path: requiredText,
   /** Which app build speaks: a platform token's own platform; an admin key has to say. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
-  device: shortText(200),
+  device: createShortTextSchema(200),
   urlSchemes: z
     .array(z.string().max(100))
     .max(20)
     .nullish()
     .transform((schemes) => schemes ?? []),
-  version: shortText(100),
+  version: createShortTextSchema(100),
   // SDKs send the build as a string or as a number.
-  build: z.preprocess((build) => (typeof build === 'number' ? String(build) : build), shortText(100)),
+  build: z.preprocess((build) => (typeof build === 'number' ? String(build) : build), createShortTextSchema(100)),
 });
 
 export type RegisterRouteInput = z.input<typeof registerRouteInput>;
@@ -37,10 +37,10 @@ export interface RouteDraft {
  */
 export function draftRoute(caller: Caller, appId: string, input: RegisterRouteInput, now: number): RouteDraft {
   const given = parseInput(registerRouteInput, input);
-  const platform = ownPlatform(caller, given.platform ?? null);
-  const pattern = valid(parsePattern(given.path), 'COULD_NOT_SAVE_ROUTE', 'path');
+  const platform = requireOwnPlatform(caller, given.platform ?? null);
+  const pattern = requireValid(parsePattern(given.path), 'COULD_NOT_SAVE_ROUTE', 'path');
   const { device, urlSchemes, version, build } = given;
-  const id = newId(now);
+  const id = generateId(now);
   const route: Route = {
     appId,
     id,

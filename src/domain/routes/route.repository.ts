@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../db/client.ts';
-import { fromJson, json } from '../../../db/columns.ts';
-import { beyondKeyset } from '../../../db/keyset.ts';
+import { fromJson, toJson } from '../../../db/columns.ts';
+import { applyKeyset } from '../../../db/keyset.ts';
 import type { RouteRow } from '../../../db/tables.ts';
 import type { PlatformKind } from '../apps/platform.ts';
 import type { Keyset } from '../paging.ts';
@@ -34,7 +34,7 @@ export async function listRoutes(
     .selectAll()
     .where('app_id', '=', appId)
     .$if(platform !== null, (q) => q.where('platform', '=', platform ?? ''));
-  const rows = await beyondKeyset(query, 'id', keyset).execute();
+  const rows = await applyKeyset(query, 'id', keyset).execute();
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
 
@@ -62,7 +62,7 @@ function toRow(route: Route, patternKey: string): RouteRow {
     path: route.path,
     pattern_key: patternKey,
     device: route.device,
-    url_schemes: json(route.urlSchemes),
+    url_schemes: toJson(route.urlSchemes),
     version: route.version,
     build: route.build,
     created_at: route.createdAt,

@@ -1,16 +1,16 @@
 import type { Database, Db } from '../../../db/client.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { PlatformKind } from '../apps/platform.ts';
-import { attempt, DomainFailure, type FailureCode, type FailureContext, type Warning, warning } from '../failures.ts';
-import { once } from '../idempotency/idempotency.service.ts';
-import { type IdempotencyKey, scopeOf } from '../idempotency/idempotency.ts';
-import { inputHash } from '../idempotency/input-hash.ts';
-import { countedItems } from '../input.ts';
-import { keysetOf, type Page, type PageRequest, pageOf } from '../paging.ts';
+import { attempt, DomainFailure, type FailureCode, type FailureContext, type Warning, createWarning } from '../failures.ts';
+import { runOnce } from '../idempotency/idempotency.service.ts';
+import { type IdempotencyKey, buildIdempotencyScope } from '../idempotency/idempotency.ts';
+import { hashInput } from '../idempotency/input-hash.ts';
+import { assertItemCount } from '../input.ts';
+import { toKeyset, type Page, type PageRequest, paginate } from '../paging.ts';
 import { save } from '../store.ts';
 import type { Caller } from '../access/caller.ts';
-import { permitted } from '../access/permissions.ts';
-import { withOwnSdk } from '../clients/sdk-agent.ts';
+import { requirePermission } from '../access/permissions.ts';
+import { assertOwnSdk } from '../clients/sdk-agent.ts';
 import { draftRoute, type RegisterRouteInput, type RouteDraft } from './route.input.ts';
 import { deleteRoute, findRoutesByIds, listRoutes, upsertRoute } from './route.repository.ts';
 import type { Route } from './route.ts';
@@ -61,48 +61,48 @@ const MOST_ROUTES = 500;
 export function createRouteService(db: Database, clock: () => number, apps: AppService): RouteService {
   return {
     async registerRoute(caller, app, input, userAgent, idempotency = null) {
-      const known = permitted(caller, 'registerRoute');
-      withOwnSdk(known, userAgent);
-      const configuration = await apps.configurationFor(known, app);
+      const known = requirePermission(caller, 'registerRoute');
+      assertOwnSdk(known, userAgent);
+      const snapshot = await apps.getSnapshotFor(known, app);
       const now = clock();
-      const scope = scopeOf(known, configuration.app.id, idempotency);
-      const draft = draftRoute(known, configuration.app.id, input, now);
-      const hash = inputHash(input);
-      return save(db, (tx) => once(tx, scope, hash, now, () => register(tx, draft)), 'COULD_NOT_SAVE_ROUTE');
+      const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
+      const draft = draftRoute(known, snapshot.app.id, input, now);
+      const hash = hashInput(input);
+      return save(db, (tx) => runOnce(tx, scope, hash, now, () => register(tx, draft)), 'COULD_NOT_SAVE_ROUTE');
     },
 
     async registerRoutes(caller, app, items, userAgent, idempotency = null) {
-      const known = permitted(caller, 'registerRoute');
-      withOwnSdk(known, userAgent);
-      const configuration = await apps.configurationFor(known, app);
-      countedItems(items, MOST_ROUTES);
+      const known = requirePermission(caller, 'registerRoute');
+      assertOwnSdk(known, userAgent);
+      const snapshot = await apps.getSnapshotFor(known, app);
+      assertItemCount(items, MOST_ROUTES);
       const now = clock();
-      const drafts = items.map((item) => attempt(() => draftRoute(known, configuration.app.id, item, now)));
+      const drafts = items.map((item) => attempt(() => draftRoute(known, snapshot.app.id, item, now)));
       const registerAll = async (tx: Db) => {
         const outcomes = new Map<RouteDraft | DomainFailure, RegisteredRoute | DomainFailure>();
-        const good: RouteDraft[] = [];
+        const validDrafts: RouteDraft[] = [];
         for (const draft of drafts) {
           if (draft instanceof DomainFailure) outcomes.set(draft, draft);
-          else good.push(draft);
+          else validDrafts.push(draft);
         }
-        for (const draft of good.sort(inOrderOfLocks)) outcomes.set(draft, await register(tx, draft));
-        return drafts.flatMap((draft) => toKept(outcomes.get(draft)));
+        for (const draft of validDrafts.sort(compareLockOrder)) outcomes.set(draft, await register(tx, draft));
+        return drafts.flatMap((draft) => toStoredOutcomes(outcomes.get(draft)));
       };
-      const scope = scopeOf(known, configuration.app.id, idempotency);
-      const hash = inputHash(items);
-      const kept = await save(db, (tx) => once(tx, scope, hash, now, () => registerAll(tx)), 'COULD_NOT_SAVE_ROUTE');
-      return kept.map((outcome) => ('route' in outcome ? outcome : new DomainFailure(outcome.code, outcome.context)));
+      const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
+      const hash = hashInput(items);
+      const stored = await save(db, (tx) => runOnce(tx, scope, hash, now, () => registerAll(tx)), 'COULD_NOT_SAVE_ROUTE');
+      return stored.map((outcome) => ('route' in outcome ? outcome : new DomainFailure(outcome.code, outcome.context)));
     },
 
     async deleteRoute(caller, app, id) {
-      const { app: owner } = await apps.configurationFor(permitted(caller, 'changeRoutes'), app);
+      const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'changeRoutes'), app);
       if (await save(db, (tx) => deleteRoute(tx, owner.id, id))) return;
       throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'This app has no such route.' });
     },
 
     async listRoutes(caller, app, platform, page) {
-      const { app: owner } = await apps.configurationFor(permitted(caller, 'readRoutes'), app);
-      return pageOf(keysetOf(page, false), (keyset) => listRoutes(db.read, owner.id, platform, keyset));
+      const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'readRoutes'), app);
+      return paginate(toKeyset(page, false), (keyset) => listRoutes(db.read, owner.id, platform, keyset));
     },
 
     findRoutes: (appId, ids) => findRoutesByIds(db.read, appId, ids),
@@ -113,25 +113,25 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
  * An order that is the same for everybody, so that apps which start at once wait for each other and not each for the
  * other: PostgreSQL notices that after a second only. Equivalent ones stay in the order in which they came.
  */
-function inOrderOfLocks(one: RouteDraft, other: RouteDraft): number {
-  const [key, otherKey] = [lockOf(one), lockOf(other)];
+function compareLockOrder(one: RouteDraft, other: RouteDraft): number {
+  const [key, otherKey] = [getLockKey(one), getLockKey(other)];
   return key === otherKey ? 0 : key < otherKey ? -1 : 1;
 }
 
-function lockOf({ route, patternKey }: RouteDraft): string {
+function getLockKey({ route, patternKey }: RouteDraft): string {
   return `${route.platform} ${patternKey}`;
 }
 
 /** An outcome as it is kept under an idempotency key. */
-type KeptOutcome = RegisteredRoute | { code: FailureCode; context: FailureContext };
+type StoredOutcome = RegisteredRoute | { code: FailureCode; context: FailureContext };
 
-function toKept(outcome: RegisteredRoute | DomainFailure | undefined): KeptOutcome[] {
+function toStoredOutcomes(outcome: RegisteredRoute | DomainFailure | undefined): StoredOutcome[] {
   if (outcome === undefined) return [];
   return [outcome instanceof DomainFailure ? { code: outcome.code, context: outcome.context } : outcome];
 }
 
 /** An id that is not the draft's tells that the route took the place of an equivalent one. */
 async function register(tx: Db, { route, patternKey }: RouteDraft): Promise<RegisteredRoute> {
-  const standing = await upsertRoute(tx, route, patternKey);
-  return { route: standing, warnings: standing.id === route.id ? [] : [warning('REPLACED_ROUTE')] };
+  const stored = await upsertRoute(tx, route, patternKey);
+  return { route: stored, warnings: stored.id === route.id ? [] : [createWarning('REPLACED_ROUTE')] };
 }

@@ -7,19 +7,19 @@ export async function findSecret(db: Db, name: string): Promise<string | null> {
 }
 
 /** Keeps a secret under a name. Where two processes do so at once, both are answered the one that stands. */
-export async function keepSecret(tx: Db, name: string, secret: string, now: number): Promise<string> {
+export async function storeSecret(tx: Db, name: string, secret: string, now: number): Promise<string> {
   await tx
     .insertInto('installation_secrets')
     .values({ name, secret, created_at: now })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
-  const standing = await findSecret(tx, name);
-  if (standing === null) throw new Error(`the secret ${name} was neither kept nor found`);
-  return standing;
+  const existing = await findSecret(tx, name);
+  if (existing === null) throw new Error(`the secret ${name} was neither kept nor found`);
+  return existing;
 }
 
 /** Forgets the secrets whose names begin so, but for those that are named. Answers how many there were. */
-export async function forgetSecrets(tx: Db, prefix: string, except: readonly string[]): Promise<number> {
+export async function deleteSecrets(tx: Db, prefix: string, except: readonly string[]): Promise<number> {
   const deleted = await tx
     .deleteFrom('installation_secrets')
     .where('name', 'like', `${prefix}%`)

@@ -1,14 +1,14 @@
 import type { Database, Db } from '../../../db/client.ts';
 import type { AppService } from '../apps/app.service.ts';
-import { attempt, DomainFailure, type FailureCode, type FailureContext, refusal } from '../failures.ts';
-import { once } from '../idempotency/idempotency.service.ts';
-import { type IdempotencyKey, scopeOf } from '../idempotency/idempotency.ts';
-import { itemsHash } from '../idempotency/input-hash.ts';
-import { countedItems } from '../input.ts';
+import { attempt, DomainFailure, type FailureCode, type FailureContext, createRefusal } from '../failures.ts';
+import { runOnce } from '../idempotency/idempotency.service.ts';
+import { type IdempotencyKey, buildIdempotencyScope } from '../idempotency/idempotency.ts';
+import { hashItems } from '../idempotency/input-hash.ts';
+import { assertItemCount } from '../input.ts';
 import { save } from '../store.ts';
-import { type Caller, credentialIdOf } from '../access/caller.ts';
-import { permitted } from '../access/permissions.ts';
-import { turn } from '../time-slice.ts';
+import { type Caller, getCredentialId } from '../access/caller.ts';
+import { requirePermission } from '../access/permissions.ts';
+import { yieldToEventLoop } from '../time-slice.ts';
 import { type Draft, draftSmartLink } from './draft.ts';
 import { insertDrafts } from './insertion.service.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
@@ -37,13 +37,13 @@ export interface BulkService {
   ): Promise<BulkOutcome[]>;
 }
 
-const MOST_ITEMS = 5_000;
+const MAX_ITEMS = 5_000;
 
 /** How many items are judged between two turns of the event loop. */
 const SLICE = 250;
 
 /** An outcome as it is kept under an idempotency key. */
-type KeptOutcome = { id: string } | { code: FailureCode; context: FailureContext };
+type StoredOutcome = { id: string } | { code: FailureCode; context: FailureContext };
 
 /** Thrown inside the transaction to undo it: with REJECT_ALL one bad item is enough. */
 class Rejection extends Error {
@@ -51,21 +51,21 @@ class Rejection extends Error {
 
   constructor(items: readonly (Draft | SmartLink | DomainFailure)[]) {
     super('an item of a bulk call was refused');
-    this.outcomes = items.map((item) => failed(isFailure(item) ? item : leftOut()));
+    this.outcomes = items.map((item) => toFailedOutcome(isFailure(item) ? item : createRejectAllFailure()));
   }
 }
 
 export function createBulkService(
   db: Database,
   clock: () => number,
-  newCode: () => string,
+  generateCode: () => string,
   apps: AppService,
   policies: UriPolicies,
 ): BulkService {
   /** Saves the good ones. With REJECT_ALL a bad one makes it throw a Rejection. */
   async function insertAll(tx: Db, drafts: readonly (Draft | DomainFailure)[], onError: OnError) {
     if (onError === 'REJECT_ALL' && drafts.some(isFailure)) throw new Rejection(drafts);
-    const inserted = await insertDrafts(tx, drafts.filter(isDraft), newCode);
+    const inserted = await insertDrafts(tx, drafts.filter(isDraft), generateCode);
     const rest = inserted.values();
     const outcomes = drafts.map((draft) => (isDraft(draft) ? (rest.next().value as SmartLink | DomainFailure) : draft));
     if (onError === 'REJECT_ALL' && outcomes.some(isFailure)) throw new Rejection(outcomes);
@@ -74,24 +74,24 @@ export function createBulkService(
 
   return {
     async createSmartLinks(caller, app, items, onError, idempotency = null) {
-      const known = permitted(caller, 'createSmartLinks');
-      const config = await apps.configurationFor(known, app);
-      countedItems(items, MOST_ITEMS);
-      const appId = config.app.id;
-      const scope = scopeOf(known, appId, idempotency);
-      const hash = scope === null ? '' : await itemsHash(items, { onError });
+      const known = requirePermission(caller, 'createSmartLinks');
+      const snapshot = await apps.getSnapshotFor(known, app);
+      assertItemCount(items, MAX_ITEMS);
+      const appId = snapshot.app.id;
+      const scope = buildIdempotencyScope(known, appId, idempotency);
+      const hash = scope === null ? '' : await hashItems(items, { onError });
       const now = clock();
-      const drafts = await draftAll(items, await policies.of(known, config), credentialIdOf(known), now);
+      const drafts = await draftAll(items, await policies.getPolicy(known, snapshot), getCredentialId(known), now);
       try {
         return await save(db, async (tx) => {
-          let made: readonly (SmartLink | DomainFailure)[] = [];
-          const kept = await once(tx, scope, hash, now, async () => {
-            made = await insertAll(tx, drafts, onError);
-            return made.map(toKept);
+          let created: readonly (SmartLink | DomainFailure)[] = [];
+          const stored = await runOnce(tx, scope, hash, now, async () => {
+            created = await insertAll(tx, drafts, onError);
+            return created.map(toStoredOutcome);
           });
-          const outcomes = made.length > 0 ? made.map(toOutcome) : await repeated(tx, appId, kept);
+          const outcomes = created.length > 0 ? created.map(toOutcome) : await restoreOutcomes(tx, appId, stored);
           // To commit what touched thousands of pages is the longest slice of all.
-          if (outcomes.length > SLICE) await turn();
+          if (outcomes.length > SLICE) await yieldToEventLoop();
           return outcomes;
         });
       } catch (error) {
@@ -112,38 +112,38 @@ async function draftAll(
   const drafts: (Draft | DomainFailure)[] = [];
   for (const item of items) {
     drafts.push(attempt(() => draftSmartLink(item, policy, createdBy, now)));
-    if (drafts.length % SLICE === 0) await turn();
+    if (drafts.length % SLICE === 0) await yieldToEventLoop();
   }
   return drafts;
 }
 
 /** The first answer once more. A link that was deleted since then is unknown. */
-async function repeated(tx: Db, appId: string, kept: readonly KeptOutcome[]): Promise<BulkOutcome[]> {
+async function restoreOutcomes(tx: Db, appId: string, stored: readonly StoredOutcome[]): Promise<BulkOutcome[]> {
   const links = new Map<string, SmartLink>();
-  const ids = kept.flatMap((outcome) => ('id' in outcome ? [outcome.id] : []));
+  const ids = stored.flatMap((outcome) => ('id' in outcome ? [outcome.id] : []));
   for (let from = 0; from < ids.length; from += SLICE) {
     for (const [id, link] of await findSmartLinksByIds(tx, appId, ids.slice(from, from + SLICE))) links.set(id, link);
   }
-  return kept.map((outcome) => {
-    if (!('id' in outcome)) return failed(new DomainFailure(outcome.code, outcome.context));
+  return stored.map((outcome) => {
+    if (!('id' in outcome)) return toFailedOutcome(new DomainFailure(outcome.code, outcome.context));
     const link = links.get(outcome.id);
-    return link === undefined ? failed(new DomainFailure('COULD_NOT_FIND_RECORD')) : { link, failure: null };
+    return link === undefined ? toFailedOutcome(new DomainFailure('COULD_NOT_FIND_RECORD')) : { link, failure: null };
   });
 }
 
-function leftOut(): DomainFailure {
-  return refusal('COULD_NOT_SAVE_OBJECT', 'onError', 'is REJECT_ALL, and other items were refused; nothing was saved');
+function createRejectAllFailure(): DomainFailure {
+  return createRefusal('COULD_NOT_SAVE_OBJECT', 'onError', 'is REJECT_ALL, and other items were refused; nothing was saved');
 }
 
-function toKept(outcome: SmartLink | DomainFailure): KeptOutcome {
+function toStoredOutcome(outcome: SmartLink | DomainFailure): StoredOutcome {
   return isFailure(outcome) ? { code: outcome.code, context: outcome.context } : { id: outcome.id };
 }
 
 function toOutcome(outcome: SmartLink | DomainFailure): BulkOutcome {
-  return isFailure(outcome) ? failed(outcome) : { link: outcome, failure: null };
+  return isFailure(outcome) ? toFailedOutcome(outcome) : { link: outcome, failure: null };
 }
 
-function failed(failure: DomainFailure): BulkOutcome {
+function toFailedOutcome(failure: DomainFailure): BulkOutcome {
   return { link: null, failure };
 }
 

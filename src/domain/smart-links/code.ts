@@ -1,6 +1,6 @@
 import { customAlphabet } from 'nanoid';
 import type { Checked } from '../failures.ts';
-import { accepted, refused } from '../failures.ts';
+import { accept, reject } from '../failures.ts';
 
 /** How long the codes are that we draw; custom ones have 1 to 64 characters. */
 export const CODE_LENGTH = 7;
@@ -39,32 +39,32 @@ const RESERVED: ReadonlySet<string> = new Set([
   'well-known',
 ]);
 
-const draw = customAlphabet(ALPHABET, CODE_LENGTH);
+const generateAnyCode = customAlphabet(ALPHABET, CODE_LENGTH);
 
 /** A code from the system's random source: 62^7 of them, so that a stranger who guesses finds next to nothing. */
-export function randomCode(): string {
-  let code = draw();
-  while (isReservedCode(code)) code = draw();
+export function generateCode(): string {
+  let code = generateAnyCode();
+  while (isReservedCode(code)) code = generateAnyCode();
   return code;
 }
 
 /** The code that a link's maker asks for. Case counts; the reserved words are refused in any case. */
 export function parseCustomCode(text: string): Checked<string> {
   if (!CUSTOM_CODE.test(text)) {
-    return refused('is no code: 1 to 64 characters of A-Z, a-z, 0-9, "-" and "_"');
+    return reject('is no code: 1 to 64 characters of A-Z, a-z, 0-9, "-" and "_"');
   }
   if (isReservedCode(text)) {
-    return refused(`is "${text}", which is reserved for the service itself; choose another one`);
+    return reject(`is "${text}", which is reserved for the service itself; choose another one`);
   }
-  return accepted(text);
+  return accept(text);
 }
 
 /** Whether a code, as it stands in an address (so perhaps percent-encoded), is one of the reserved words. */
 export function isReservedCode(code: string): boolean {
-  return RESERVED.has(decoded(code).toLowerCase());
+  return RESERVED.has(decodeEscapes(code).toLowerCase());
 }
 
-function decoded(code: string): string {
+function decodeEscapes(code: string): string {
   if (!code.includes('%')) return code;
   try {
     return decodeURIComponent(code);

@@ -1,8 +1,8 @@
-import { schemeOf } from '../addresses/address.ts';
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import { parseScheme } from '../addresses/address.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../apps/platform.ts';
-import { type Destination, destinationOn } from './destination.ts';
-import { ourPair, queryValue, withQuery } from '../addresses/query.ts';
+import { type Destination, findDestination } from './destination.ts';
+import { formatDeepLinkParameter, findQueryValue, addQueryPairs } from '../addresses/query.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /**
@@ -18,26 +18,26 @@ const UNDERSTOOD: Record<PlatformKind, readonly PlatformKind[]> = {
 };
 
 /** Where a link leads the app of one platform. */
-export interface Aim {
+export interface AppDestination {
   destination: Destination;
   /** The destination's link, or its fallback where the app has nothing to open. */
   address: string;
 }
 
 /** Where a link leads the app of this platform; null: nowhere. */
-export function aimOf(
+export function findAppDestination(
   link: Pick<SmartLink, 'uri' | 'overrides'>,
   platform: PlatformKind,
-  config: AppConfiguration,
-): Aim | null {
-  const found = UNDERSTOOD[platform].map((kind) => destinationOn(link, kind, config)).filter((one) => one !== null);
+  snapshot: AppSnapshot,
+): AppDestination | null {
+  const found = UNDERSTOOD[platform].map((kind) => findDestination(link, kind, snapshot)).filter((one) => one !== null);
   const destination = found.find((one) => one.link !== null) ?? found[0];
   const address = destination?.link ?? destination?.fallback ?? null;
   return destination === undefined || address === null ? null : { destination, address };
 }
 
 /** What in a deep link tells the app where it comes from: the ids of a click or, where there is none, of a link. */
-export interface Marks {
+export interface DeepLinkParameters {
   clickId: string | null;
   smartLinkId: string | null;
 }
@@ -50,18 +50,18 @@ const METADATA = '_hk_md';
  * The address with its marks, where it leads into an app. A web address stays as it is: the ids unlock metadata, so
  * they are nothing for the logs of web sites.
  */
-export function markedLink(
-  { destination, address }: Aim,
+export function addDeepLinkParameters(
+  { destination, address }: AppDestination,
   link: Pick<SmartLink, 'id' | 'metadata'>,
   clickId: string | null,
 ): string {
-  const scheme = schemeOf(address);
+  const scheme = parseScheme(address);
   if (destination.platform === 'web' || scheme === null || scheme === 'http' || scheme === 'https') return address;
-  const origin = clickId === null ? ourPair(LINK, link.id) : ourPair(CLICK, clickId);
-  return withQuery(address, link.metadata === null ? [origin] : [origin, ourPair(METADATA, '1')]);
+  const origin = clickId === null ? formatDeepLinkParameter(LINK, link.id) : formatDeepLinkParameter(CLICK, clickId);
+  return addQueryPairs(address, link.metadata === null ? [origin] : [origin, formatDeepLinkParameter(METADATA, '1')]);
 }
 
 /** The marks that an app reports back. They come from a stranger: whether there are such a click and link is not said. */
-export function marksOf(deepLink: string): Marks {
-  return { clickId: queryValue(deepLink, CLICK), smartLinkId: queryValue(deepLink, LINK) };
+export function parseDeepLinkParameters(deepLink: string): DeepLinkParameters {
+  return { clickId: findQueryValue(deepLink, CLICK), smartLinkId: findQueryValue(deepLink, LINK) };
 }

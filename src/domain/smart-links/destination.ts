@@ -1,5 +1,5 @@
-import { schemeOf } from '../addresses/address.ts';
-import type { AppConfiguration } from '../apps/snapshot.ts';
+import { parseScheme } from '../addresses/address.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../apps/platform.ts';
 import { type CompiledTarget, matchTemplate, type TemplateMatch } from '../apps/matching.ts';
 import type { FallbackKind, Template } from '../apps/template.ts';
@@ -23,98 +23,98 @@ export interface Destination {
 type LinkTargets = Pick<SmartLink, 'uri' | 'overrides'>;
 
 /** What all platforms of one link have in common, worked out once. */
-interface Resolution {
+interface DestinationContext {
   link: LinkTargets;
-  config: AppConfiguration;
+  snapshot: AppSnapshot;
   foreign: boolean;
   match: TemplateMatch | null;
   suffix: { query: string; fragment: string };
 }
 
 /** Where a link leads on a platform: by its override, else its template, else the same path; null if nowhere. */
-export function destinationOn(link: LinkTargets, platform: PlatformKind, config: AppConfiguration): Destination | null {
-  return destination(resolutionOf(link, config), platform);
+export function findDestination(link: LinkTargets, platform: PlatformKind, snapshot: AppSnapshot): Destination | null {
+  return computeDestination(createContext(link, snapshot), platform);
 }
 
 /** Where a link leads on each platform on which it leads anywhere, in the order of the kinds. */
-export function destinationsOf(link: LinkTargets, config: AppConfiguration): Destination[] {
-  const resolution = resolutionOf(link, config);
-  return PLATFORM_KINDS.map((platform) => destination(resolution, platform)).filter((found) => found !== null);
+export function computeDestinations(link: LinkTargets, snapshot: AppSnapshot): Destination[] {
+  const context = createContext(link, snapshot);
+  return PLATFORM_KINDS.map((platform) => computeDestination(context, platform)).filter((found) => found !== null);
 }
 
 /** The template that a link's path fits; a foreign uri fits none. */
-export function templateOf(link: Pick<SmartLink, 'uri'>, config: AppConfiguration): Template | null {
+export function findLinkTemplate(link: Pick<SmartLink, 'uri'>, snapshot: AppSnapshot): Template | null {
   if (isForeign(link.uri)) return null;
-  return matchTemplate(config.templateIndex, splitUri(link.uri).path)?.template.template ?? null;
+  return matchTemplate(snapshot.templateIndex, splitUri(link.uri).path)?.template.template ?? null;
 }
 
-function resolutionOf(link: LinkTargets, config: AppConfiguration): Resolution {
-  if (isForeign(link.uri)) return { link, config, foreign: true, match: null, suffix: { query: '', fragment: '' } };
+function createContext(link: LinkTargets, snapshot: AppSnapshot): DestinationContext {
+  if (isForeign(link.uri)) return { link, snapshot, foreign: true, match: null, suffix: { query: '', fragment: '' } };
   const suffix = splitUri(link.uri);
-  return { link, config, foreign: false, match: matchTemplate(config.templateIndex, suffix.path), suffix };
+  return { link, snapshot, foreign: false, match: matchTemplate(snapshot.templateIndex, suffix.path), suffix };
 }
 
-function destination(resolution: Resolution, platform: PlatformKind): Destination | null {
-  const override = resolution.link.overrides[platform];
-  if (override !== undefined) return byOverride(resolution, platform, override);
-  const target = resolution.match?.template.urls[platform];
-  if (target !== undefined) return byTemplate(resolution, platform, target);
-  if (resolution.foreign) return byForeignUri(resolution, platform);
-  if (!resolution.config.platforms.has(platform)) return null;
-  const link = samePath(resolution.config, platform, resolution.link.uri);
-  return settled({ platform, link, fallback: defaultFallback(resolution, platform), source: 'SAME_PATH' });
+function computeDestination(context: DestinationContext, platform: PlatformKind): Destination | null {
+  const override = context.link.overrides[platform];
+  if (override !== undefined) return buildOverrideDestination(context, platform, override);
+  const target = context.match?.template.urls[platform];
+  if (target !== undefined) return buildTemplateDestination(context, platform, target);
+  if (context.foreign) return buildForeignDestination(context, platform);
+  if (!context.snapshot.platforms.has(platform)) return null;
+  const link = buildSamePathLink(context.snapshot, platform, context.link.uri);
+  return omitIfEmpty({ platform, link, fallback: findDefaultFallback(context, platform), source: 'SAME_PATH' });
 }
 
-function byOverride(resolution: Resolution, platform: PlatformKind, override: Override): Destination | null {
-  const { config } = resolution;
-  const fallback = override.fallback ?? defaultFallback(resolution, platform);
-  return settled({ platform, link: overrideLink(config, platform, override.link), fallback, source: 'OVERRIDE' });
+function buildOverrideDestination(context: DestinationContext, platform: PlatformKind, override: Override): Destination | null {
+  const { snapshot } = context;
+  const fallback = override.fallback ?? findDefaultFallback(context, platform);
+  return omitIfEmpty({ platform, link: buildOverrideLink(snapshot, platform, override.link), fallback, source: 'OVERRIDE' });
 }
 
-function byTemplate(resolution: Resolution, platform: PlatformKind, target: CompiledTarget): Destination {
-  const parameters = resolution.match?.parameters ?? {};
-  const link = expandUrlPattern(target.url, parameters, resolution.suffix);
-  const kind = resolution.match?.template.template.targets[platform]?.fallbackKind ?? 'STORE';
+function buildTemplateDestination(context: DestinationContext, platform: PlatformKind, target: CompiledTarget): Destination {
+  const parameters = context.match?.parameters ?? {};
+  const link = expandUrlPattern(target.url, parameters, context.suffix);
+  const kind = context.match?.template.template.targets[platform]?.fallbackKind ?? 'STORE';
   const fallback =
     target.fallback === null
-      ? fallbackOfKind(resolution, platform, kind)
-      : expandUrlPattern(target.fallback, parameters, resolution.suffix);
+      ? findFallback(context, platform, kind)
+      : expandUrlPattern(target.fallback, parameters, context.suffix);
   return { platform, link, fallback, source: 'TEMPLATE' };
 }
 
 /** A foreign address is the web's business; a phone may have a store address of ours, but it is no place for this link. */
-function byForeignUri({ link, config }: Resolution, platform: PlatformKind): Destination | null {
+function buildForeignDestination({ link, snapshot }: DestinationContext, platform: PlatformKind): Destination | null {
   if (platform === 'web') return { platform, link: link.uri, fallback: null, source: 'SAME_PATH' };
-  return config.platforms.has(platform) ? { platform, link: null, fallback: link.uri, source: 'SAME_PATH' } : null;
+  return snapshot.platforms.has(platform) ? { platform, link: null, fallback: link.uri, source: 'SAME_PATH' } : null;
 }
 
 /** A path on a platform (`<base url>/<path>`, `<scheme>://<path>`), or null where there is no base or scheme. */
-function samePath(config: AppConfiguration, platform: PlatformKind, uri: string): string | null {
+function buildSamePathLink(snapshot: AppSnapshot, platform: PlatformKind, uri: string): string | null {
   const path = uri === '/' ? '' : uri;
-  if (platform === 'web') return config.webBase === null ? null : `${config.webBase.text}/${path}`;
-  const scheme = config.platforms.get(platform)?.urlSchemes[0];
+  if (platform === 'web') return snapshot.webBase === null ? null : `${snapshot.webBase.text}/${path}`;
+  const scheme = snapshot.platforms.get(platform)?.urlSchemes[0];
   return scheme === undefined ? null : `${scheme}://${path}`;
 }
 
-function overrideLink(config: AppConfiguration, platform: PlatformKind, link: string): string | null {
-  return schemeOf(link) === null ? samePath(config, platform, link) : link;
+function buildOverrideLink(snapshot: AppSnapshot, platform: PlatformKind, link: string): string | null {
+  return parseScheme(link) === null ? buildSamePathLink(snapshot, platform, link) : link;
 }
 
-function defaultFallback(resolution: Resolution, platform: PlatformKind): string | null {
-  return fallbackOfKind(resolution, platform, 'STORE');
+function findDefaultFallback(context: DestinationContext, platform: PlatformKind): string | null {
+  return findFallback(context, platform, 'STORE');
 }
 
 /** Of store and web the wanted one, else the other. The web itself is where all fallbacks end, so it has none. */
-function fallbackOfKind(resolution: Resolution, platform: PlatformKind, kind: FallbackKind): string | null {
+function findFallback(context: DestinationContext, platform: PlatformKind, kind: FallbackKind): string | null {
   if (platform === 'web') return null;
-  const store = resolution.config.platforms.get(platform)?.storeUrl ?? null;
-  return kind === 'WEB' ? (webLink(resolution) ?? store) : (store ?? webLink(resolution));
+  const store = context.snapshot.platforms.get(platform)?.storeUrl ?? null;
+  return kind === 'WEB' ? (findWebLink(context) ?? store) : (store ?? findWebLink(context));
 }
 
-function webLink(resolution: Resolution): string | null {
-  return destination(resolution, 'web')?.link ?? null;
+function findWebLink(context: DestinationContext): string | null {
+  return computeDestination(context, 'web')?.link ?? null;
 }
 
-function settled(found: Destination): Destination | null {
+function omitIfEmpty(found: Destination): Destination | null {
   return found.link === null && found.fallback === null ? null : found;
 }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { PLATFORM_KINDS } from '../apps/platform.ts';
-import { checkedPreview } from '../apps/preview.input.ts';
-import { refusal, valid } from '../failures.ts';
-import { newId, timeOfId } from '../ids.ts';
+import { validatePreview } from '../apps/preview.input.ts';
+import { createRefusal, requireValid } from '../failures.ts';
+import { generateId, getTimeOfId } from '../ids.ts';
 import { parseInput } from '../input.ts';
 import { parseCustomCode } from './code.ts';
-import { canonicalJson } from './metadata.ts';
-import { type CreateSmartLinkInput, createSmartLinkInput, type GivenOverrides } from './smart-link.input.ts';
+import { toCanonicalJson } from './metadata.ts';
+import { type CreateSmartLinkInput, createSmartLinkInput, type OverridesChange } from './smart-link.input.ts';
 import type { JsonValue, Override, Overrides, SmartLink } from './smart-link.ts';
-import { canonicalUri, checkOverrideLink, checkTarget, type UriPolicy } from '../apps/uri.ts';
+import { canonicalizeUri, checkOverrideLink, checkTarget, type UriPolicy } from '../apps/uri.ts';
 
 /** A link that the rules allow, before it has a code. */
 export interface Draft {
@@ -29,76 +29,76 @@ export function draftSmartLink(
   createdBy: string | null,
   now: number,
 ): Draft {
-  const given = parseInput(createSmartLinkInput, input);
-  const { startsAt, expiresAt } = checkedWindow(given);
-  const code = given.code === null ? null : valid(parseCustomCode(given.code), 'COULD_NOT_CREATE_SMART_LINK', 'code');
-  const id = newId(now);
+  const parsed = parseInput(createSmartLinkInput, input);
+  const { startsAt, expiresAt } = validateWindow(parsed);
+  const code = parsed.code === null ? null : requireValid(parseCustomCode(parsed.code), 'COULD_NOT_CREATE_SMART_LINK', 'code');
+  const id = generateId(now);
   // The id's own time and not `now`, which thousands of links may share: lists find their bounds in time by id.
-  const createdAt = timeOfId(id);
+  const createdAt = getTimeOfId(id);
   const link: Draft['link'] = {
-    appId: policy.config.app.id,
+    appId: policy.snapshot.app.id,
     id,
-    uri: valid(canonicalUri(given.uri, policy), 'COULD_NOT_CREATE_SMART_LINK', 'uri'),
-    overrides: checkedOverrides({}, given.overrides, policy),
-    metadata: given.metadata ?? null,
-    redeemLimit: given.redeemLimit,
+    uri: requireValid(canonicalizeUri(parsed.uri, policy), 'COULD_NOT_CREATE_SMART_LINK', 'uri'),
+    overrides: validateOverrides({}, parsed.overrides, policy),
+    metadata: parsed.metadata ?? null,
+    redeemLimit: parsed.redeemLimit,
     redeemCount: 0,
-    tags: given.tags,
-    unique: given.unique,
+    tags: parsed.tags,
+    unique: parsed.unique,
     startsAt,
     expiresAt,
-    expiredUrl: expiredUrlOf(given.expiredUrl, policy),
-    preview: checkedPreview(given.preview, 'COULD_NOT_CREATE_SMART_LINK'),
+    expiredUrl: validateExpiredUrl(parsed.expiredUrl, policy),
+    preview: validatePreview(parsed.preview, 'COULD_NOT_CREATE_SMART_LINK'),
     createdBy,
     createdAt,
     updatedAt: createdAt,
   };
-  return { link, code, uniqueKey: given.unique ? uniqueKeyOf(link) : null };
+  return { link, code, uniqueKey: parsed.unique ? computeUniqueKey(link) : null };
 }
 
 /**
  * What two unique links of one app must differ in: all that decides what somebody meets who opens it. So a stranger's
  * unique link with overrides, or with a preview that deceives, never becomes somebody else's plain one.
  */
-export function uniqueKeyOf(link: Omit<SmartLink, 'code'>): string {
+export function computeUniqueKey(link: Omit<SmartLink, 'code'>): string {
   const { uri, overrides, metadata, redeemLimit, startsAt, expiresAt, expiredUrl, preview } = link;
   const identity = [uri, overrides, metadata, redeemLimit, startsAt, expiresAt, expiredUrl, preview];
   return createHash('sha256')
-    .update(canonicalJson(identity as unknown as JsonValue))
+    .update(toCanonicalJson(identity as unknown as JsonValue))
     .digest('base64url');
 }
 
 /** The overrides that stand once the given ones are put in: null takes one away. */
-export function checkedOverrides(standing: Overrides, given: GivenOverrides, policy: UriPolicy): Overrides {
-  const overrides = { ...standing };
+export function validateOverrides(existing: Overrides, changes: OverridesChange, policy: UriPolicy): Overrides {
+  const overrides = { ...existing };
   for (const kind of PLATFORM_KINDS) {
-    const override = given[kind];
+    const override = changes[kind];
     if (override === null) delete overrides[kind];
-    else if (override !== undefined) overrides[kind] = checkedOverride(`overrides.${kind}`, override, policy);
+    else if (override !== undefined) overrides[kind] = validateOverride(`overrides.${kind}`, override, policy);
   }
   return overrides;
 }
 
-function checkedOverride(field: string, { link, fallback }: Override, policy: UriPolicy): Override {
+function validateOverride(field: string, { link, fallback }: Override, policy: UriPolicy): Override {
   return {
-    link: valid(checkOverrideLink(link, policy), 'COULD_NOT_CREATE_SMART_LINK', `${field}.link`),
+    link: requireValid(checkOverrideLink(link, policy), 'COULD_NOT_CREATE_SMART_LINK', `${field}.link`),
     fallback:
       fallback === null
         ? null
-        : valid(checkTarget(fallback, policy), 'COULD_NOT_CREATE_SMART_LINK', `${field}.fallback`),
+        : requireValid(checkTarget(fallback, policy), 'COULD_NOT_CREATE_SMART_LINK', `${field}.fallback`),
   };
 }
 
 /** Where a link leads outside its window. */
-export function expiredUrlOf(text: string | null, policy: UriPolicy): string | null {
-  return text === null ? null : valid(checkTarget(text, policy), 'COULD_NOT_CREATE_SMART_LINK', 'expiredUrl');
+export function validateExpiredUrl(text: string | null, policy: UriPolicy): string | null {
+  return text === null ? null : requireValid(checkTarget(text, policy), 'COULD_NOT_CREATE_SMART_LINK', 'expiredUrl');
 }
 
 /** The window, which ends after it has begun. */
-export function checkedWindow<W extends Pick<SmartLink, 'startsAt' | 'expiresAt'>>(window: W): W {
+export function validateWindow<W extends Pick<SmartLink, 'startsAt' | 'expiresAt'>>(window: W): W {
   const { startsAt, expiresAt } = window;
   if (startsAt !== null && expiresAt !== null && expiresAt <= startsAt) {
-    throw refusal('COULD_NOT_CREATE_SMART_LINK', 'expiresAt', 'is not later than startsAt');
+    throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'expiresAt', 'is not later than startsAt');
   }
   return window;
 }

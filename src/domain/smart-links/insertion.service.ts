@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/client.ts';
-import { attempt, caught, type DomainFailure, refusal } from '../failures.ts';
-import { turn } from '../time-slice.ts';
+import { attempt, requireDomainFailure, type DomainFailure, createRefusal } from '../failures.ts';
+import { yieldToEventLoop } from '../time-slice.ts';
 import type { Draft } from './draft.ts';
 import { findSmartLinkByUniqueKey, findSmartLinksByUniqueKeys, insertSmartLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
@@ -15,14 +15,14 @@ const SLICE = 250;
  * Saves a draft, or answers the link that stands for a unique one. One link, whatever the race: the constraints decide,
  * and what stands is looked up afterwards. Fails with COULD_NOT_CREATE_SMART_LINK for a code that is taken.
  */
-export async function insertDraft(tx: Db, draft: Draft, newCode: () => string): Promise<SmartLink> {
+export async function insertDraft(tx: Db, draft: Draft, generateCode: () => string): Promise<SmartLink> {
   for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
-    const candidate = withCode(draft, newCode);
-    const inserted = await insertSmartLinks(tx, [{ link: candidate, uniqueKey: draft.uniqueKey }]);
-    if (inserted.size > 0) return candidate;
-    const standing = await standingLink(tx, draft);
-    if (standing !== null) return agreeing(standing, draft);
-    if (draft.code !== null) throw takenCode(draft.code);
+    const newLink = withCode(draft, generateCode);
+    const inserted = await insertSmartLinks(tx, [{ link: newLink, uniqueKey: draft.uniqueKey }]);
+    if (inserted.size > 0) return newLink;
+    const existing = await findExistingLink(tx, draft);
+    if (existing !== null) return requireMatchingCode(existing, draft);
+    if (draft.code !== null) throw createTakenCodeFailure(draft.code);
   }
   throw new Error(`the code generator gave ${CODE_ATTEMPTS} codes in a row that are taken`);
 }
@@ -34,13 +34,13 @@ export async function insertDraft(tx: Db, draft: Draft, newCode: () => string): 
 export async function insertDrafts(
   tx: Db,
   drafts: readonly Draft[],
-  newCode: () => string,
+  generateCode: () => string,
 ): Promise<(SmartLink | DomainFailure)[]> {
   const outcomes = new Map<Draft, SmartLink | DomainFailure>();
-  const ordered = drafts.toSorted(inOrderOfLocks);
+  const ordered = drafts.toSorted(compareByLockOrder);
   for (let from = 0; from < ordered.length; from += SLICE) {
-    await turn();
-    await insertSlice(tx, ordered.slice(from, from + SLICE), newCode, outcomes);
+    await yieldToEventLoop();
+    await insertSlice(tx, ordered.slice(from, from + SLICE), generateCode, outcomes);
   }
   return drafts.flatMap((draft) => outcomes.get(draft) ?? []);
 }
@@ -50,13 +50,13 @@ export async function insertDrafts(
  * the other: PostgreSQL notices that after a second only. Custom codes come first: a link that is asked for with and
  * without its code gets it.
  */
-function inOrderOfLocks(one: Draft, other: Draft): number {
-  const byCode = compared(one.code, other.code);
-  return byCode !== 0 || one.code !== null ? byCode : compared(one.uniqueKey, other.uniqueKey);
+function compareByLockOrder(one: Draft, other: Draft): number {
+  const byCode = compareNullsLast(one.code, other.code);
+  return byCode !== 0 || one.code !== null ? byCode : compareNullsLast(one.uniqueKey, other.uniqueKey);
 }
 
 /** Nulls last. */
-function compared(one: string | null, other: string | null): number {
+function compareNullsLast(one: string | null, other: string | null): number {
   if (one === other) return 0;
   if (one === null || other === null) return one === null ? 1 : -1;
   return one < other ? -1 : 1;
@@ -65,48 +65,48 @@ function compared(one: string | null, other: string | null): number {
 async function insertSlice(
   tx: Db,
   drafts: readonly Draft[],
-  newCode: () => string,
+  generateCode: () => string,
   outcomes: Map<Draft, SmartLink | DomainFailure>,
 ): Promise<void> {
-  const candidates = drafts.map((draft) => ({ draft, link: withCode(draft, newCode), uniqueKey: draft.uniqueKey }));
-  const inserted = await insertSmartLinks(tx, candidates);
-  for (const { draft, link } of candidates) if (inserted.has(link.id)) outcomes.set(draft, link);
+  const newLinks = drafts.map((draft) => ({ draft, link: withCode(draft, generateCode), uniqueKey: draft.uniqueKey }));
+  const inserted = await insertSmartLinks(tx, newLinks);
+  for (const { draft, link } of newLinks) if (inserted.has(link.id)) outcomes.set(draft, link);
   const others = drafts.filter((draft) => !outcomes.has(draft));
-  const standing = await standingLinks(tx, others);
+  const existing = await findExistingLinks(tx, others);
   for (const draft of others) {
-    const found = standing.get(draft.uniqueKey ?? '');
+    const found = existing.get(draft.uniqueKey ?? '');
     outcomes.set(
       draft,
-      found === undefined ? await insertDraft(tx, draft, newCode).catch(caught) : attempt(() => agreeing(found, draft)),
+      found === undefined ? await insertDraft(tx, draft, generateCode).catch(requireDomainFailure) : attempt(() => requireMatchingCode(found, draft)),
     );
   }
 }
 
 /** The link as a unique draft found it: a custom code that it does not have can't be given to it any more. */
-export function agreeing(standing: SmartLink, { code }: Draft): SmartLink {
-  if (code === null || standing.code === code) return standing;
-  throw refusal(
+export function requireMatchingCode(existing: SmartLink, { code }: Draft): SmartLink {
+  if (code === null || existing.code === code) return existing;
+  throw createRefusal(
     'COULD_NOT_CREATE_SMART_LINK',
     'code',
-    `can't be ${code}: the unique link of this uri has the code ${standing.code} already`,
+    `can't be ${code}: the unique link of this uri has the code ${existing.code} already`,
   );
 }
 
-async function standingLink(tx: Db, { link, uniqueKey }: Draft): Promise<SmartLink | null> {
+async function findExistingLink(tx: Db, { link, uniqueKey }: Draft): Promise<SmartLink | null> {
   return uniqueKey === null ? null : findSmartLinkByUniqueKey(tx, link.appId, uniqueKey);
 }
 
 /** The links that stand for unique drafts, by their keys: who sends a catalogue again has one statement for each slice. */
-async function standingLinks(tx: Db, drafts: readonly Draft[]): Promise<Map<string, SmartLink>> {
+async function findExistingLinks(tx: Db, drafts: readonly Draft[]): Promise<Map<string, SmartLink>> {
   const keys = drafts.flatMap(({ uniqueKey }) => uniqueKey ?? []);
   const [first] = drafts;
   return first === undefined || keys.length === 0 ? new Map() : findSmartLinksByUniqueKeys(tx, first.link.appId, keys);
 }
 
-function withCode({ link, code }: Draft, newCode: () => string): SmartLink {
-  return { ...link, code: code ?? newCode() };
+function withCode({ link, code }: Draft, generateCode: () => string): SmartLink {
+  return { ...link, code: code ?? generateCode() };
 }
 
-function takenCode(code: string): DomainFailure {
-  return refusal('COULD_NOT_CREATE_SMART_LINK', 'code', `${code} is or was the code of another link; choose another`);
+function createTakenCodeFailure(code: string): DomainFailure {
+  return createRefusal('COULD_NOT_CREATE_SMART_LINK', 'code', `${code} is or was the code of another link; choose another`);
 }

@@ -1,6 +1,6 @@
-import { shown } from '../addresses/address.ts';
+import { shortenForMessage } from '../addresses/address.ts';
 import type { Checked } from '../failures.ts';
-import { accepted, refused } from '../failures.ts';
+import { accept, reject } from '../failures.ts';
 import type { JsonObject, JsonValue } from './smart-link.ts';
 
 const MAX_BYTES = 16 * 1_024;
@@ -26,27 +26,27 @@ interface Visit {
  * such as `__proto__` included; the reason for a refusal names the place.
  */
 export function parseMetadata(value: unknown): Checked<JsonObject> {
-  if (!isContainer(value) || Array.isArray(value)) return refused('is no JSON object; write {"name": value}');
+  if (!isContainer(value) || Array.isArray(value)) return reject('is no JSON object; write {"name": value}');
   // Its own stack, since a caller's may be too small for what a stranger nests; JSON.stringify comes after the bound.
   const pending: Visit[] = [{ container: value, level: 1, key: null, parent: null }];
   let seen = 0;
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
-    for (const [key, child] of childrenOf(visit.container)) {
+    for (const [key, child] of getChildren(visit.container)) {
       seen += 1;
       // Each value takes a byte at least, so these are too many already.
-      if (seen > MAX_BYTES) return refused(tooLarge());
-      const reason = typeof key === 'string' && hasBrokenText(key) ? BROKEN : faultOf(child, visit.level);
-      if (reason !== null) return refused(`${reason} at ${placeOf(visit, key)}`);
+      if (seen > MAX_BYTES) return reject(formatTooLarge());
+      const reason = typeof key === 'string' && hasBrokenText(key) ? BROKEN : findFault(child, visit.level);
+      if (reason !== null) return reject(`${reason} at ${formatPath(visit, key)}`);
       if (isContainer(child)) pending.push({ container: child, level: visit.level + 1, key, parent: visit });
     }
   }
-  if (Buffer.byteLength(JSON.stringify(value)) > MAX_BYTES) return refused(tooLarge());
-  return accepted(value as JsonObject);
+  if (Buffer.byteLength(JSON.stringify(value)) > MAX_BYTES) return reject(formatTooLarge());
+  return accept(value as JsonObject);
 }
 
 const BROKEN = 'holds U+0000 or half of a surrogate pair, which is no text,';
 
-function faultOf(value: unknown, level: number): string | null {
+function findFault(value: unknown, level: number): string | null {
   switch (typeof value) {
     case 'string':
       return hasBrokenText(value) ? BROKEN : null;
@@ -71,17 +71,17 @@ function isContainer(value: unknown): value is object {
   return prototype === Object.prototype || prototype === null;
 }
 
-function childrenOf(container: object): Iterable<[string | number, unknown]> {
+function getChildren(container: object): Iterable<[string | number, unknown]> {
   return Array.isArray(container) ? container.entries() : Object.entries(container);
 }
 
-function placeOf(visit: Visit, key: string | number): string {
+function formatPath(visit: Visit, key: string | number): string {
   const keys: (string | number)[] = [key];
   for (let at: Visit | null = visit; at !== null && at.key !== null; at = at.parent) keys.unshift(at.key);
-  return JSON.stringify(shown(keys.join('.')));
+  return JSON.stringify(shortenForMessage(keys.join('.')));
 }
 
-function tooLarge(): string {
+function formatTooLarge(): string {
   return `is larger than ${MAX_BYTES / 1_024} KB as JSON; keep a reference to your own data in it instead`;
 }
 
@@ -93,13 +93,13 @@ const COMPARED_LEVELS = MAX_LEVELS + 16;
  * none. What is nested so deep that it is refused anyway is not told apart down there: a stranger's input is hashed
  * before it is judged.
  */
-export function canonicalJson(value: JsonValue, level = 0): string {
+export function toCanonicalJson(value: JsonValue, level = 0): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   if (level > COMPARED_LEVELS) return '"..."';
-  if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry, level + 1)).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map((entry) => toCanonicalJson(entry, level + 1)).join(',')}]`;
   const entries = Object.keys(value)
     .filter((key) => value[key] !== undefined)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null, level + 1)}`);
+    .map((key) => `${JSON.stringify(key)}:${toCanonicalJson(value[key] ?? null, level + 1)}`);
   return `{${entries.join(',')}}`;
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../db/client.ts';
-import { beyondKeyset } from '../../../db/keyset.ts';
-import { lowestIdAt } from '../ids.ts';
+import { applyKeyset } from '../../../db/keyset.ts';
+import { getLowestIdAt } from '../ids.ts';
 import type { Keyset } from '../paging.ts';
-import { findSmartLinksByIds, fromRow, liveLinks } from './smart-link.repository.ts';
+import { findSmartLinksByIds, fromRow, selectLiveLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /** Which links a list holds. Null: any. */
@@ -31,13 +31,13 @@ export const ANY_SMART_LINK: SmartLinkFilter = {
 const INDEXED_PREFIX = 48;
 
 /** Canonical uris are printable ASCII, so that DEL is above all that they hold. */
-const LAST = '\x7f';
+const LAST_CHARACTER = '\x7f';
 
 /** Up to so many matches of a prefix are sorted in memory; more are so dense that reading in order finds them soon. */
-const FEW = 10_000;
+const MAX_SORTED_IN_MEMORY = 10_000;
 
 /** The most rows that one statement fetches by their ids. */
-const MOST_BY_ID = 1_000;
+const MAX_BY_ID = 1_000;
 
 /** A stretch of the app's live links that the filter lets through, in the order of their creation. */
 export async function listSmartLinks(
@@ -45,20 +45,20 @@ export async function listSmartLinks(
   appId: string,
   filter: SmartLinkFilter,
   keyset: Keyset,
-  few = FEW,
+  maxSortedInMemory = MAX_SORTED_IN_MEMORY,
 ): Promise<SmartLink[]> {
-  const matching = filter.uriPrefix === null ? null : await idsOfPrefix(db, appId, filter.uriPrefix, few);
+  const matching = filter.uriPrefix === null ? null : await findIdsByPrefix(db, appId, filter.uriPrefix, maxSortedInMemory);
   if (matching === null) return listInOrder(db, appId, filter, keyset);
   // With the ids in hand, pages are cut from them; the other conditions are asked of those rows alone.
-  const inOrder = within(matching, filter, keyset);
+  const inOrder = selectIdsInBounds(matching, filter, keyset);
   const found: SmartLink[] = [];
   for (let from = 0, size = keyset.limit; from < inOrder.length && found.length < keyset.limit; ) {
     const ids = inOrder.slice(from, from + size);
     const links = await findSmartLinksByIds(db, appId, ids);
-    found.push(...ids.flatMap((id) => links.get(id) ?? []).filter((link) => passes(link, filter)));
+    found.push(...ids.flatMap((id) => links.get(id) ?? []).filter((link) => matchesFilter(link, filter)));
     from += size;
     // Where hardly any of them pass, a small page would else take thousands of statements.
-    size = Math.min(size * 4, MOST_BY_ID);
+    size = Math.min(size * 4, MAX_BY_ID);
   }
   const page = found.slice(0, keyset.limit);
   return keyset.fromEnd ? page.reverse() : page;
@@ -66,17 +66,17 @@ export async function listSmartLinks(
 
 async function listInOrder(db: Db, appId: string, filter: SmartLinkFilter, keyset: Keyset): Promise<SmartLink[]> {
   const { tag, uriPrefix, unique } = filter;
-  const { from, before } = idBounds(filter);
-  let query = liveLinks(db, appId);
+  const { from, before } = computeIdBounds(filter);
+  let query = selectLiveLinks(db, appId);
   if (unique !== null) query = query.where('unique_key', unique ? 'is not' : 'is', null);
   if (uriPrefix !== null) {
     // On the column itself, whose values PostgreSQL has counted: it would take any expression for a rare one.
-    query = query.where('uri', '>=', uriPrefix).where('uri', '<', `${uriPrefix}${LAST}`);
+    query = query.where('uri', '>=', uriPrefix).where('uri', '<', `${uriPrefix}${LAST_CHARACTER}`);
   }
   if (tag !== null) return listTagged(db, appId, tag, query, filter, keyset);
   if (from !== null) query = query.where('id', '>=', from);
   if (before !== null) query = query.where('id', '<', before);
-  const rows = await beyondKeyset(query, 'id', keyset).execute();
+  const rows = await applyKeyset(query, 'id', keyset).execute();
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
 
@@ -85,11 +85,11 @@ async function listTagged(
   db: Db,
   appId: string,
   tag: string,
-  links: ReturnType<typeof liveLinks>,
+  links: ReturnType<typeof selectLiveLinks>,
   filter: SmartLinkFilter,
   keyset: Keyset,
 ): Promise<SmartLink[]> {
-  const { from, before } = idBounds(filter);
+  const { from, before } = computeIdBounds(filter);
   let query = db
     .selectFrom('smart_link_tags')
     .innerJoin(links.as('link'), 'link.id', 'smart_link_tags.smart_link_id')
@@ -98,12 +98,12 @@ async function listTagged(
     .where('smart_link_tags.tag', '=', tag);
   if (from !== null) query = query.where('smart_link_tags.smart_link_id', '>=', from);
   if (before !== null) query = query.where('smart_link_tags.smart_link_id', '<', before);
-  const rows = await beyondKeyset(query, 'smart_link_tags.smart_link_id', keyset).execute();
+  const rows = await applyKeyset(query, 'smart_link_tags.smart_link_id', keyset).execute();
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
 
 /** The ids of the links whose uri begins so, from the index alone; null: there are more than `few`. */
-async function idsOfPrefix(db: Db, appId: string, prefix: string, few: number): Promise<string[] | null> {
+async function findIdsByPrefix(db: Db, appId: string, prefix: string, maxSortedInMemory: number): Promise<string[] | null> {
   const indexed = sql<string>`substr(uri, 1, ${sql.lit(INDEXED_PREFIX)})`;
   const start = prefix.slice(0, INDEXED_PREFIX);
   const rows = await db
@@ -112,28 +112,28 @@ async function idsOfPrefix(db: Db, appId: string, prefix: string, few: number): 
     .where('app_id', '=', appId)
     .where('deleted_at', 'is', null)
     .where(indexed, '>=', start)
-    .where(indexed, '<=', lastWith(start))
-    .limit(few + 1)
+    .where(indexed, '<=', computeUpperBound(start))
+    .limit(maxSortedInMemory + 1)
     .execute();
-  return rows.length > few ? null : rows.map((row) => row.id);
+  return rows.length > maxSortedInMemory ? null : rows.map((row) => row.id);
 }
 
 /** The last text of the indexed length that begins so. */
-function lastWith(start: string): string {
-  return start.padEnd(INDEXED_PREFIX, LAST);
+function computeUpperBound(start: string): string {
+  return start.padEnd(INDEXED_PREFIX, LAST_CHARACTER);
 }
 
 /** The bounds in time, as bounds of ids. */
-function idBounds({ createdFrom, createdBefore }: SmartLinkFilter): { from: string | null; before: string | null } {
+function computeIdBounds({ createdFrom, createdBefore }: SmartLinkFilter): { from: string | null; before: string | null } {
   return {
-    from: createdFrom === null ? null : lowestIdAt(createdFrom),
-    before: createdBefore === null ? null : lowestIdAt(createdBefore),
+    from: createdFrom === null ? null : getLowestIdAt(createdFrom),
+    before: createdBefore === null ? null : getLowestIdAt(createdBefore),
   };
 }
 
 /** The ids between the bounds of filter and keyset, in the order in which the page is read. */
-function within(ids: string[], filter: SmartLinkFilter, keyset: Keyset): string[] {
-  const { from, before } = idBounds(filter);
+function selectIdsInBounds(ids: string[], filter: SmartLinkFilter, keyset: Keyset): string[] {
+  const { from, before } = computeIdBounds(filter);
   const [above, below] = keyset.descending ? [keyset.before, keyset.after] : [keyset.after, keyset.before];
   const inside = ids.filter(
     (id) =>
@@ -146,7 +146,7 @@ function within(ids: string[], filter: SmartLinkFilter, keyset: Keyset): string[
   return keyset.descending === keyset.fromEnd ? inside : inside.reverse();
 }
 
-function passes(link: SmartLink, { tag, uriPrefix, unique }: SmartLinkFilter): boolean {
+function matchesFilter(link: SmartLink, { tag, uriPrefix, unique }: SmartLinkFilter): boolean {
   return (
     (uriPrefix === null || link.uri.startsWith(uriPrefix)) &&
     (tag === null || link.tags.includes(tag)) &&

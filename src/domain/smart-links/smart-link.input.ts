@@ -20,7 +20,7 @@ export const overridesChange = z
   .nullish()
   .transform((overrides) => overrides ?? {});
 
-export type GivenOverrides = z.output<typeof overridesChange>;
+export type OverridesChange = z.output<typeof overridesChange>;
 
 /** A time as milliseconds since the epoch, within what a JavaScript date can hold. */
 export const timeInput = z
@@ -46,9 +46,9 @@ export const tagsInput = z
   .transform((tags) => [...new Set(tags ?? [])]);
 
 /** What apps are told, or null. A type that is wrong is told with all others, before anything that is missing. */
-const metadataInput = z.unknown().transform((given, context): JsonObject | null => {
-  if (given === undefined || given === null) return null;
-  const metadata = parseMetadata(given);
+const metadataInput = z.unknown().transform((value, context): JsonObject | null => {
+  if (value === undefined || value === null) return null;
+  const metadata = parseMetadata(value);
   if (metadata.ok) return metadata.value;
   context.addIssue({ code: 'custom', message: metadata.reason });
   return z.NEVER;

@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../db/client.ts';
-import { fromJson, json } from '../../../db/columns.ts';
-import { keptInsert } from '../../../db/kept-insert.ts';
-import { prepared } from '../../../db/prepared.ts';
+import { fromJson, toJson } from '../../../db/columns.ts';
+import { createCachedInsert } from '../../../db/kept-insert.ts';
+import { prepareQuery } from '../../../db/prepared.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables.ts';
 import type { SmartLink } from './smart-link.ts';
 
@@ -28,7 +28,7 @@ export async function insertSmartLinks(tx: Db, links: readonly NewSmartLink[]): 
   const saved = links.filter(({ link }) => inserted.has(link.id));
   await insertTags(
     tx,
-    saved.flatMap(({ link }) => tagRows(link)),
+    saved.flatMap(({ link }) => toTagRows(link)),
   );
   return inserted;
 }
@@ -44,7 +44,7 @@ function withId(insert: ReturnType<typeof insertRows>) {
   return insert.returning('id');
 }
 
-const insertOne = keptInsert(insertRows, withId);
+const insertOne = createCachedInsert(insertRows, withId);
 
 async function insertTags(tx: Db, rows: readonly SmartLinkTagRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += TAGS_PER_STATEMENT) {
@@ -55,7 +55,7 @@ async function insertTags(tx: Db, rows: readonly SmartLinkTagRow[]): Promise<voi
   }
 }
 
-function tagRows({ appId, id, tags }: SmartLink): SmartLinkTagRow[] {
+function toTagRows({ appId, id, tags }: SmartLink): SmartLinkTagRow[] {
   return tags.map((tag) => ({ app_id: appId, tag, smart_link_id: id }));
 }
 
@@ -63,7 +63,7 @@ function tagRows({ appId, id, tags }: SmartLink): SmartLinkTagRow[] {
  * The live link as it stands, held until the transaction ends: a change that builds on it can't lose another one. An
  * update takes the lock on both databases, which a select does only on one.
  */
-export async function holdSmartLink(tx: Db, appId: string, id: string, now: number): Promise<SmartLink | null> {
+export async function lockSmartLink(tx: Db, appId: string, id: string, now: number): Promise<SmartLink | null> {
   const [row] = await tx
     .updateTable('smart_links')
     .set({ updated_at: now })
@@ -78,22 +78,22 @@ export async function holdSmartLink(tx: Db, appId: string, id: string, now: numb
 /** Saves what became of a held link. A unique key that is another live link's makes the constraint fail. */
 export async function updateSmartLink(
   tx: Db,
-  held: SmartLink,
+  locked: SmartLink,
   changed: SmartLink,
   uniqueKey: string | null,
 ): Promise<void> {
   const { app_id, id, code: _code, created_at: _created, created_by: _by, ...columns } = toRow(changed, uniqueKey);
   await tx.updateTable('smart_links').set(columns).where('app_id', '=', app_id).where('id', '=', id).execute();
-  await deleteTags(tx, held);
-  await insertTags(tx, tagRows(changed));
+  await deleteTags(tx, locked);
+  await insertTags(tx, toTagRows(changed));
 }
 
 /**
  * Makes a held link unknown from now on. Its row stays, so that its code is never given out again, but nothing of what
  * it said does.
  */
-export async function deleteSmartLink(tx: Db, held: SmartLink, now: number): Promise<void> {
-  await deleteTags(tx, held);
+export async function deleteSmartLink(tx: Db, locked: SmartLink, now: number): Promise<void> {
+  await deleteTags(tx, locked);
   await tx
     .updateTable('smart_links')
     .set({
@@ -108,8 +108,8 @@ export async function deleteSmartLink(tx: Db, held: SmartLink, now: number): Pro
       preview_description: null,
       preview_image_url: null,
     })
-    .where('app_id', '=', held.appId)
-    .where('id', '=', held.id)
+    .where('app_id', '=', locked.appId)
+    .where('id', '=', locked.id)
     .execute();
 }
 
@@ -129,8 +129,8 @@ export async function findSmartLinkByCode(db: Db, appId: string, code: string): 
   return row === undefined ? null : fromRow(row);
 }
 
-const selectByCode = prepared((db, { appId, code }: { appId: string; code: string }) =>
-  liveLinks(db, appId).where('code', '=', code),
+const selectByCode = prepareQuery((db, { appId, code }: { appId: string; code: string }) =>
+  selectLiveLinks(db, appId).where('code', '=', code),
 );
 
 /** The live unique link of this key. */
@@ -139,8 +139,8 @@ export async function findSmartLinkByUniqueKey(db: Db, appId: string, uniqueKey:
   return row === undefined ? null : fromRow(row);
 }
 
-const selectByUniqueKey = prepared((db, { appId, uniqueKey }: { appId: string; uniqueKey: string }) =>
-  liveLinks(db, appId).where('unique_key', '=', uniqueKey),
+const selectByUniqueKey = prepareQuery((db, { appId, uniqueKey }: { appId: string; uniqueKey: string }) =>
+  selectLiveLinks(db, appId).where('unique_key', '=', uniqueKey),
 );
 
 /** The live unique links of these keys, by key. */
@@ -149,7 +149,7 @@ export async function findSmartLinksByUniqueKeys(
   appId: string,
   uniqueKeys: readonly string[],
 ): Promise<Map<string, SmartLink>> {
-  const rows = await liveLinks(db, appId).where('unique_key', 'in', uniqueKeys).execute();
+  const rows = await selectLiveLinks(db, appId).where('unique_key', 'in', uniqueKeys).execute();
   return new Map(rows.flatMap((row) => (row.unique_key === null ? [] : [[row.unique_key, fromRow(row)] as const])));
 }
 
@@ -159,12 +159,12 @@ export async function findSmartLinksByIds(
   appId: string,
   ids: readonly string[],
 ): Promise<Map<string, SmartLink>> {
-  const rows = await liveLinks(db, appId).where('id', 'in', ids).execute();
+  const rows = await selectLiveLinks(db, appId).where('id', 'in', ids).execute();
   return new Map(rows.map((row) => [row.id, fromRow(row)]));
 }
 
 /** The app's links but for the deleted ones. */
-export function liveLinks(db: Db, appId: string) {
+export function selectLiveLinks(db: Db, appId: string) {
   return db.selectFrom('smart_links').selectAll().where('app_id', '=', appId).where('deleted_at', 'is', null);
 }
 
@@ -174,11 +174,11 @@ function toRow(link: SmartLink, uniqueKey: string | null): SmartLinkRow {
     id: link.id,
     code: link.code,
     uri: link.uri,
-    overrides: Object.keys(link.overrides).length === 0 ? null : json(link.overrides),
-    metadata: link.metadata === null ? null : json(link.metadata),
+    overrides: Object.keys(link.overrides).length === 0 ? null : toJson(link.overrides),
+    metadata: link.metadata === null ? null : toJson(link.metadata),
     redeem_limit: link.redeemLimit,
     redeem_count: link.redeemCount,
-    tags: link.tags.length === 0 ? null : json(link.tags),
+    tags: link.tags.length === 0 ? null : toJson(link.tags),
     unique_key: uniqueKey,
     starts_at: link.startsAt,
     expires_at: link.expiresAt,

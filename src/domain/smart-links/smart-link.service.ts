@@ -1,24 +1,24 @@
 import { type Database, isUniqueViolation } from '../../../db/client.ts';
 import type { AppService } from '../apps/app.service.ts';
-import type { AppConfiguration } from '../apps/snapshot.ts';
-import type { Configurations } from '../apps/snapshot-cache.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
+import type { SnapshotCache } from '../apps/snapshot-cache.ts';
 import type { LinkSettings } from '../apps/link-host.ts';
-import { DomainFailure, refusal } from '../failures.ts';
-import { once } from '../idempotency/idempotency.service.ts';
-import { type IdempotencyKey, type IdempotencyScope, scopeOf } from '../idempotency/idempotency.ts';
-import { inputHash } from '../idempotency/input-hash.ts';
-import { keepableText, parseInput } from '../input.ts';
-import type { Guesses } from '../limits/guesses.ts';
-import { keysetOf, type Page, type PageRequest, pageOf } from '../paging.ts';
+import { DomainFailure, createRefusal } from '../failures.ts';
+import { runOnce } from '../idempotency/idempotency.service.ts';
+import { type IdempotencyKey, type IdempotencyScope, buildIdempotencyScope } from '../idempotency/idempotency.ts';
+import { hashInput } from '../idempotency/input-hash.ts';
+import { validateStorableText, parseInput } from '../input.ts';
+import type { EnumerationGuard } from '../limits/guesses.ts';
+import { toKeyset, type Page, type PageRequest, paginate } from '../paging.ts';
 import type { PreviewService } from '../previews/preview.service.ts';
 import { save } from '../store.ts';
-import { type Caller, credentialIdOf, isStranger, placeOfCaller } from '../access/caller.ts';
-import { permitted } from '../access/permissions.ts';
-import { addressOf, parseAddress } from './link-url.ts';
-import { changedSmartLink, type UpdateSmartLinkInput } from './change.ts';
-import { type Draft, draftSmartLink, uniqueKeyOf } from './draft.ts';
-import { type GivenFilter, smartLinkFilter } from './filter.ts';
-import { agreeing, insertDraft } from './insertion.service.ts';
+import { type Caller, getCredentialId, isStranger, getCallerClientKey } from '../access/caller.ts';
+import { requirePermission } from '../access/permissions.ts';
+import { buildLinkUrl, parseLinkUrl } from './link-url.ts';
+import { applyUpdate, type UpdateSmartLinkInput } from './change.ts';
+import { type Draft, draftSmartLink, computeUniqueKey } from './draft.ts';
+import { type SmartLinkFilterInput, smartLinkFilter } from './filter.ts';
+import { requireMatchingCode, insertDraft } from './insertion.service.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import type { CreateSmartLinkInput } from './smart-link.input.ts';
 import {
@@ -26,7 +26,7 @@ import {
   findSmartLinkByCode,
   findSmartLinkByUniqueKey,
   findSmartLinksByIds,
-  holdSmartLink,
+  lockSmartLink,
   updateSmartLink,
 } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
@@ -70,123 +70,123 @@ export interface SmartLinkService {
     app: string | null,
     page: PageRequest,
     newestFirst: boolean,
-    filter?: GivenFilter | null,
+    filter?: SmartLinkFilterInput | null,
   ): Promise<Page<SmartLink>>;
   findSmartLinks(appId: string, ids: readonly string[]): Promise<Map<string, SmartLink>>;
   /** The short address of a link of this app. */
-  addressOf(config: AppConfiguration, link: Pick<SmartLink, 'code'>): string;
+  buildLinkUrl(snapshot: AppSnapshot, link: Pick<SmartLink, 'code'>): string;
 }
 
 export function createSmartLinkService(
   db: Database,
   clock: () => number,
-  newCode: () => string,
-  configurations: Configurations,
+  generateCode: () => string,
+  snapshots: SnapshotCache,
   apps: AppService,
   policies: UriPolicies,
-  previews: Pick<PreviewService, 'expect'>,
+  previews: Pick<PreviewService, 'prefetchPage'>,
   links: LinkSettings,
-  guesses: Guesses,
+  enumerationGuard: EnumerationGuard,
 ): SmartLinkService {
   /** Most unique requests are repeats: they are answered without writing. The constraint decides for the others. */
   async function insertOrFind(draft: Draft): Promise<SmartLink> {
     const { link, uniqueKey } = draft;
-    const standing = uniqueKey === null ? null : await findSmartLinkByUniqueKey(db.read, link.appId, uniqueKey);
-    return standing === null ? save(db, (tx) => insertDraft(tx, draft, newCode)) : agreeing(standing, draft);
+    const existing = uniqueKey === null ? null : await findSmartLinkByUniqueKey(db.read, link.appId, uniqueKey);
+    return existing === null ? save(db, (tx) => insertDraft(tx, draft, generateCode)) : requireMatchingCode(existing, draft);
   }
 
-  async function insertOnce(draft: () => Draft, scope: IdempotencyScope, hash: string): Promise<SmartLink> {
+  async function insertOnce(createDraft: () => Draft, scope: IdempotencyScope, hash: string): Promise<SmartLink> {
     return save(db, async (tx) => {
-      const kept = await once(tx, scope, hash, clock(), async () => {
-        const { id } = await insertDraft(tx, draft(), newCode);
+      const stored = await runOnce(tx, scope, hash, clock(), async () => {
+        const { id } = await insertDraft(tx, createDraft(), generateCode);
         return { id };
       });
-      return (await findSmartLinksByIds(tx, scope.appId, [kept.id])).get(kept.id) ?? unknownLink('Idempotency-Key');
+      return (await findSmartLinksByIds(tx, scope.appId, [stored.id])).get(stored.id) ?? throwUnknownLink('Idempotency-Key');
     });
   }
 
   return {
     async createSmartLink(caller, app, input, idempotency = null) {
-      const known = permitted(caller, 'createSmartLink');
-      if (typeof input?.code === 'string' && input.code !== '') permitted(known, 'chooseCode');
-      const config = await apps.configurationFor(known, app);
-      const scope = scopeOf(known, config.app.id, idempotency);
+      const known = requirePermission(caller, 'createSmartLink');
+      if (typeof input?.code === 'string' && input.code !== '') requirePermission(known, 'chooseCode');
+      const snapshot = await apps.getSnapshotFor(known, app);
+      const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
       const now = clock();
-      const policy = await policies.of(known, config);
-      const draft = () => draftSmartLink(input, policy, credentialIdOf(known), now);
-      const made = scope === null ? await insertOrFind(draft()) : await insertOnce(draft, scope, inputHash(input));
-      previews.expect(made, config);
-      return made;
+      const policy = await policies.getPolicy(known, snapshot);
+      const createDraft = () => draftSmartLink(input, policy, getCredentialId(known), now);
+      const created = scope === null ? await insertOrFind(createDraft()) : await insertOnce(createDraft, scope, hashInput(input));
+      previews.prefetchPage(created, snapshot);
+      return created;
     },
 
     async updateSmartLink(caller, app, id, input) {
-      const known = permitted(caller, 'changeSmartLinks');
-      const config = await apps.configurationFor(known, app);
-      const policy = await policies.of(known, config);
+      const known = requirePermission(caller, 'changeSmartLinks');
+      const snapshot = await apps.getSnapshotFor(known, app);
+      const policy = await policies.getPolicy(known, snapshot);
       try {
         const changed = await save(db, async (tx) => {
-          const held = await holdSmartLink(tx, config.app.id, id, clock());
-          if (held === null) return unknownLink('id');
-          const link = changedSmartLink(held, input, policy);
-          await updateSmartLink(tx, held, link, link.unique ? uniqueKeyOf(link) : null);
+          const locked = await lockSmartLink(tx, snapshot.app.id, id, clock());
+          if (locked === null) return throwUnknownLink('id');
+          const link = applyUpdate(locked, input, policy);
+          await updateSmartLink(tx, locked, link, link.unique ? computeUniqueKey(link) : null);
           return link;
         });
-        previews.expect(changed, config);
+        previews.prefetchPage(changed, snapshot);
         return changed;
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
-        throw refusal('COULD_NOT_CREATE_SMART_LINK', 'unique', 'another unique link stands for just this already');
+        throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'unique', 'another unique link stands for just this already');
       }
     },
 
     async deleteSmartLink(caller, app, id) {
-      const { app: owner } = await apps.configurationFor(permitted(caller, 'changeSmartLinks'), app);
+      const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'changeSmartLinks'), app);
       await save(db, async (tx) => {
         const now = clock();
-        const held = await holdSmartLink(tx, owner.id, id, now);
-        await deleteSmartLink(tx, held ?? unknownLink('id'), now);
+        const locked = await lockSmartLink(tx, owner.id, id, now);
+        await deleteSmartLink(tx, locked ?? throwUnknownLink('id'), now);
       });
     },
 
     async getSmartLink(caller, app, by) {
-      const known = permitted(caller, 'readSmartLink');
-      const { app: owner } = await apps.configurationFor(known, app);
-      const code = await codeOf(owner.id, by);
+      const known = requirePermission(caller, 'readSmartLink');
+      const { app: owner } = await apps.getSnapshotFor(known, app);
+      const code = await findCode(owner.id, by);
       const link = code === null ? null : await findByCode(known, owner.id, code);
-      return link ?? unknownLink(by.code == null ? 'url' : 'code');
+      return link ?? throwUnknownLink(by.code == null ? 'url' : 'code');
     },
 
     async listSmartLinks(caller, app, page, newestFirst, filter = null) {
-      const { app: owner } = await apps.configurationFor(permitted(caller, 'listSmartLinks'), app);
+      const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'listSmartLinks'), app);
       const wanted = parseInput(smartLinkFilter, filter ?? {});
-      return pageOf(keysetOf(page, newestFirst), (keyset) => listSmartLinks(db.read, owner.id, wanted, keyset));
+      return paginate(toKeyset(page, newestFirst), (keyset) => listSmartLinks(db.read, owner.id, wanted, keyset));
     },
 
     findSmartLinks: (appId, ids) => findSmartLinksByIds(db.read, appId, ids),
-    addressOf: (config, link) => addressOf(config.app, link.code, links),
+    buildLinkUrl: (snapshot, link) => buildLinkUrl(snapshot.app, link.code, links),
   };
 
   function findByCode(known: Caller, appId: string, code: string): Promise<SmartLink | null> {
     const find = () => findSmartLinkByCode(db.read, appId, code);
-    return isStranger(known) ? guesses.find(appId, code, placeOfCaller(known), find) : find();
+    return isStranger(known) ? enumerationGuard.find(appId, code, getCallerClientKey(known), find) : find();
   }
 
-  async function codeOf(appId: string, by: SmartLinkName): Promise<string | null> {
+  async function findCode(appId: string, by: SmartLinkName): Promise<string | null> {
     if ((by.code ?? '') !== '' && (by.url ?? '') !== '') {
       throw new DomainFailure('INVALID_JSON', { field: 'url', details: 'Give either `code` or `url`, not both.' });
     }
-    if (by.code) return keepableText(by.code, 'code');
+    if (by.code) return validateStorableText(by.code, 'code');
     if (!by.url) {
       throw new DomainFailure('MISSING_PARAMETERS', {
         parameters: ['code'],
         details: 'Say which link you mean: by its `code` or by its `url`.',
       });
     }
-    const address = parseAddress(by.url);
-    return address !== null && (await configurations.appIdOfHost(address.host)) === appId ? address.code : null;
+    const address = parseLinkUrl(by.url);
+    return address !== null && (await snapshots.findAppIdByHost(address.host)) === appId ? address.code : null;
   }
 }
 
-function unknownLink(field: string): never {
+function throwUnknownLink(field: string): never {
   throw new DomainFailure('COULD_NOT_FIND_RECORD', { field, details: 'This app has no such smart link.' });
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../../../db/client.ts';
-import { type AppConfiguration, configure } from '../apps/snapshot.ts';
-import { type Destination, destinationsOf } from './destination.ts';
+import { type AppSnapshot, buildAppSnapshot } from '../apps/snapshot.ts';
+import { type Destination, computeDestinations } from './destination.ts';
 import type { SmartLink } from './smart-link.ts';
 import { ANY_SMART_LINK, listSmartLinks } from './smart-link-list.repository.ts';
 import type { Caller } from '../access/caller.ts';
@@ -29,7 +29,7 @@ export interface ImpactService {
    * Which links would lead elsewhere if a template were added, changed or removed; nothing is saved. Fails as saving
    * the change would. For admin keys.
    */
-  templateImpact(caller: Caller | null, app: string | null, change: ProposedChange): Promise<TemplateImpact>;
+  computeTemplateImpact(caller: Caller | null, app: string | null, change: ProposedChange): Promise<TemplateImpact>;
 }
 
 /** On a large tenant the newest links are looked at alone: the answer has to come while somebody waits for it. */
@@ -39,14 +39,14 @@ const PAGE = 500;
 
 export function createImpactService(db: Database, templates: TemplateService): ImpactService {
   return {
-    async templateImpact(caller, app, change) {
-      const { config, proposed } = await templates.propose(caller, app, change);
-      const changed = configure(config.app, [...config.platforms.values()], proposed);
+    async computeTemplateImpact(caller, app, change) {
+      const { snapshot, proposed } = await templates.propose(caller, app, change);
+      const changedSnapshot = buildAppSnapshot(snapshot.app, [...snapshot.platforms.values()], proposed);
       const impact: TemplateImpact = { examined: 0, complete: false, affected: 0, examples: [] };
-      for await (const link of newestLinks(db, config.app.id)) {
+      for await (const link of iterateNewestLinks(db, snapshot.app.id)) {
         if (impact.examined === MOST_LINKS) return impact;
         impact.examined += 1;
-        const example = compare(link, config, changed);
+        const example = compare(link, snapshot, changedSnapshot);
         if (example === null) continue;
         impact.affected += 1;
         if (impact.examples.length < MOST_EXAMPLES) impact.examples.push(example);
@@ -56,19 +56,19 @@ export function createImpactService(db: Database, templates: TemplateService): I
   };
 }
 
-function compare(smartLink: SmartLink, now: AppConfiguration, then: AppConfiguration): ImpactExample | null {
-  const before = destinationsOf(smartLink, now);
-  const after = destinationsOf(smartLink, then);
-  return JSON.stringify(before.map(places)) === JSON.stringify(after.map(places)) ? null : { smartLink, before, after };
+function compare(smartLink: SmartLink, currentSnapshot: AppSnapshot, changedSnapshot: AppSnapshot): ImpactExample | null {
+  const before = computeDestinations(smartLink, currentSnapshot);
+  const after = computeDestinations(smartLink, changedSnapshot);
+  return JSON.stringify(before.map(getTargets)) === JSON.stringify(after.map(getTargets)) ? null : { smartLink, before, after };
 }
 
 /** Where it leads, whatever decided so. */
-function places({ platform, link, fallback }: Destination) {
+function getTargets({ platform, link, fallback }: Destination) {
   return [platform, link, fallback];
 }
 
 /** A page at a time, so that neither memory nor the event loop notices how many there are. */
-async function* newestLinks(db: Database, appId: string): AsyncGenerator<SmartLink> {
+async function* iterateNewestLinks(db: Database, appId: string): AsyncGenerator<SmartLink> {
   let after: string | null = null;
   for (;;) {
     const keyset = { limit: PAGE, after, before: null, descending: true, fromEnd: false };

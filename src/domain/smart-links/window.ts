@@ -1,7 +1,7 @@
 import type { SmartLink } from './smart-link.ts';
 
 /** Whether a link leads anywhere at this time: from its start on, and no more from its expiry on. */
-export function isWithinWindow(
+export function isInWindow(
   { startsAt, expiresAt }: Pick<SmartLink, 'startsAt' | 'expiresAt'>,
   now: number,
 ): boolean {

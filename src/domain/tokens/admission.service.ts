@@ -1,7 +1,7 @@
-import { placeOf } from '../addresses/ip-address.ts';
+import { getClientKey } from '../addresses/ip-address.ts';
 import type { Limits } from '../limits/limits.ts';
-import { assertTurn } from '../limits/rate.ts';
-import { type Caller, credentialIdOf, isStranger } from '../access/caller.ts';
+import { assertNotLimited } from '../limits/rate.ts';
+import { type Caller, getCredentialId, isStranger } from '../access/caller.ts';
 import type { TokenService } from './token.service.ts';
 
 export interface AdmissionService {
@@ -19,26 +19,26 @@ export interface AdmissionService {
 export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limits: Limits): AdmissionService {
   return {
     async admit(authorization, address) {
-      const place = placeOf(address ?? '');
-      const counted = place ?? '';
-      let looked = false;
+      const clientKey = getClientKey(address ?? '');
+      const limitKey = clientKey ?? '';
+      let hasLookedUp = false;
       const caller = await tokens.authenticate(authorization, () => {
         // Credentials that are in use are known without a look, so that only those who guess are kept waiting.
-        assertTurn(limits.wrongTokens.wait(counted), 'Too many credentials were tried that nobody has.');
-        looked = true;
+        assertNotLimited(limits.wrongTokens.getWaitSeconds(limitKey), 'Too many credentials were tried that nobody has.');
+        hasLookedUp = true;
       });
-      if (caller === null && looked) limits.wrongTokens.take(counted);
-      const credential = caller === null || isStranger(caller) ? null : credentialIdOf(caller);
-      const wait = credential === null ? limits.address.take(counted) : limits.token.take(credential);
-      assertTurn(wait, 'Too many requests were made within a minute.');
-      return placed(caller, place);
+      if (caller === null && hasLookedUp) limits.wrongTokens.consume(limitKey);
+      const credential = caller === null || isStranger(caller) ? null : getCredentialId(caller);
+      const wait = credential === null ? limits.address.consume(limitKey) : limits.token.consume(credential);
+      assertNotLimited(wait, 'Too many requests were made within a minute.');
+      return withClientKey(caller, clientKey);
     },
   };
 }
 
 /** Written out, since this is done for every request: to spread an object costs ten times as much. */
-function placed(caller: Caller | null, place: string | null): Caller | null {
+function withClientKey(caller: Caller | null, clientKey: string | null): Caller | null {
   if (caller?.kind !== 'platform' || !caller.publishable) return caller;
   const { kind, appId, tokenId, platform, publishable } = caller;
-  return { kind, appId, tokenId, platform, publishable, place };
+  return { kind, appId, tokenId, platform, publishable, clientKey };
 }

@@ -25,12 +25,12 @@ export function isTokenText(text: string): boolean {
 }
 
 /** A new platform token: 160 random bits. */
-export function newTokenText(): string {
+export function generateTokenText(): string {
   return randomBytes(20).toString('hex');
 }
 
 /** A new admin key: 160 random bits behind a prefix by which scanners for leaked secrets know it. */
-export function newKeyText(): string {
+export function generateKeyText(): string {
   return `slk_${randomBytes(20).toString('hex')}`;
 }
 

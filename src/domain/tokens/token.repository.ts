@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../db/client.ts';
-import { flag, fromFlag } from '../../../db/columns.ts';
+import { toFlag, fromFlag } from '../../../db/columns.ts';
 import type { AdminKeyRow, PlatformTokenRow } from '../../../db/tables.ts';
 import type { PlatformKind } from '../apps/platform.ts';
 import type { AdminKey, PlatformToken } from './token.ts';
@@ -15,7 +15,7 @@ export async function insertToken(tx: Db, token: PlatformToken, tokenHash: strin
       platform: token.platform,
       token_hash: tokenHash,
       last_four: token.lastFour,
-      publishable: flag(token.publishable),
+      publishable: toFlag(token.publishable),
       created_at: token.createdAt,
       revoked_at: token.revokedAt,
     })
@@ -27,17 +27,17 @@ export async function insertToken(tx: Db, token: PlatformToken, tokenHash: strin
 
 /** The token of this hash, revoked or not. */
 export async function findTokenByHash(db: Db, tokenHash: string): Promise<PlatformToken | null> {
-  const row = await tokens(db).where('token_hash', '=', tokenHash).executeTakeFirst();
-  return row === undefined ? null : tokenFromRow(row);
+  const row = await selectTokens(db).where('token_hash', '=', tokenHash).executeTakeFirst();
+  return row === undefined ? null : toPlatformToken(row);
 }
 
 export async function listTokens(db: Db, appId: string, platform?: PlatformKind): Promise<PlatformToken[]> {
-  const rows = await tokens(db)
+  const rows = await selectTokens(db)
     .where('app_id', '=', appId)
     .$if(platform !== undefined, (query) => query.where('platform', '=', platform ?? ''))
     .orderBy('id')
     .execute();
-  return rows.map(tokenFromRow);
+  return rows.map(toPlatformToken);
 }
 
 /** Revokes a token of the app; null: it has none of this id. Revoking twice keeps the first time. */
@@ -53,8 +53,8 @@ export async function revokeToken(tx: Db, appId: string, id: string, now: number
 }
 
 export async function findTokensByIds(db: Db, ids: readonly string[]): Promise<Map<string, PlatformToken>> {
-  const rows = await tokens(db).where('id', 'in', ids).execute();
-  return new Map(rows.map((row) => [row.id, tokenFromRow(row)]));
+  const rows = await selectTokens(db).where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, toPlatformToken(row)]));
 }
 
 export async function insertAdminKey(tx: Db, key: AdminKey, keyHash: string): Promise<void> {
@@ -73,7 +73,7 @@ export async function insertAdminKey(tx: Db, key: AdminKey, keyHash: string): Pr
 
 /** All keys, those of one app and those of the installation, revoked or not, the oldest first. */
 export async function listAdminKeys(db: Db): Promise<AdminKey[]> {
-  return (await adminKeys(db).orderBy('id').execute()).map(keyFromRow);
+  return (await selectAdminKeys(db).orderBy('id').execute()).map(toAdminKey);
 }
 
 /** Revokes an admin key; null: there is none of this id. Revoking twice keeps the first time. */
@@ -89,13 +89,13 @@ export async function revokeAdminKey(tx: Db, id: string, now: number): Promise<A
 
 /** The admin key of this hash, revoked or not. */
 export async function findAdminKeyByHash(db: Db, keyHash: string): Promise<AdminKey | null> {
-  const row = await adminKeys(db).where('key_hash', '=', keyHash).executeTakeFirst();
-  return row === undefined ? null : keyFromRow(row);
+  const row = await selectAdminKeys(db).where('key_hash', '=', keyHash).executeTakeFirst();
+  return row === undefined ? null : toAdminKey(row);
 }
 
 export async function findAdminKeysByIds(db: Db, ids: readonly string[]): Promise<Map<string, AdminKey>> {
-  const rows = await adminKeys(db).where('id', 'in', ids).execute();
-  return new Map(rows.map((row) => [row.id, keyFromRow(row)]));
+  const rows = await selectAdminKeys(db).where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, toAdminKey(row)]));
 }
 
 /** Keeps when a token or admin key was used, unless a later use is kept already. */
@@ -109,7 +109,7 @@ export async function upsertUse(tx: Db, id: string, usedAt: number): Promise<voi
     .execute();
 }
 
-function tokens(db: Db) {
+function selectTokens(db: Db) {
   return db
     .selectFrom('platform_tokens')
     .leftJoin('token_uses', 'token_uses.token_id', 'platform_tokens.id')
@@ -117,7 +117,7 @@ function tokens(db: Db) {
     .select('token_uses.last_used_at');
 }
 
-function adminKeys(db: Db) {
+function selectAdminKeys(db: Db) {
   return db
     .selectFrom('admin_keys')
     .leftJoin('token_uses', 'token_uses.token_id', 'admin_keys.id')
@@ -127,7 +127,7 @@ function adminKeys(db: Db) {
 
 type Used<Row> = Selectable<Row> & { last_used_at: number | null };
 
-function tokenFromRow(row: Used<PlatformTokenRow>): PlatformToken {
+function toPlatformToken(row: Used<PlatformTokenRow>): PlatformToken {
   return {
     id: row.id,
     appId: row.app_id,
@@ -140,7 +140,7 @@ function tokenFromRow(row: Used<PlatformTokenRow>): PlatformToken {
   };
 }
 
-function keyFromRow(row: Used<AdminKeyRow>): AdminKey {
+function toAdminKey(row: Used<AdminKeyRow>): AdminKey {
   return {
     id: row.id,
     appId: row.app_id,

@@ -3,21 +3,21 @@ import { z } from 'zod';
 import type { Database } from '../../../db/client.ts';
 import type { AppService } from '../apps/app.service.ts';
 import { PLATFORM_KINDS } from '../apps/platform.ts';
-import { DomainFailure, refusal } from '../failures.ts';
-import { newId } from '../ids.ts';
+import { DomainFailure, createRefusal } from '../failures.ts';
+import { generateId } from '../ids.ts';
 import { parseInput } from '../input.ts';
-import { keysetOf, type Page, type PageRequest, pageOfList } from '../paging.ts';
+import { toKeyset, type Page, type PageRequest, paginateList } from '../paging.ts';
 import { save } from '../store.ts';
-import { type AdminCaller, type Caller, credentialIdOf, type PlatformCaller } from '../access/caller.ts';
+import { type AdminCaller, type Caller, getCredentialId, type PlatformCaller } from '../access/caller.ts';
 import {
   type Credential,
   hashSecret,
   isTokenText,
-  newKeyText,
-  newTokenText,
+  generateKeyText,
+  generateTokenText,
   parseAuthorization,
 } from './credential.ts';
-import { installationAdmin, permitted } from '../access/permissions.ts';
+import { requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
 import {
   findAdminKeyByHash,
   findAdminKeysByIds,
@@ -57,7 +57,7 @@ export interface TokenService {
    * Who sends this `Authorization` header; null: nobody known, or one whose credential was revoked. `beforeLooking` is
    * called where the store has to be asked about the credential; what it throws rejects, and the store is not asked.
    */
-  authenticate(authorization: string | undefined | null, beforeLooking?: () => void): Promise<Caller | null>;
+  authenticate(authorization: string | undefined | null, beforeLookup?: () => void): Promise<Caller | null>;
   /** Makes a token. Several of one platform are valid at once, so that a rotation can overlap. For admin keys. */
   createToken(caller: Caller | null, app: string | null, input: CreateTokenInput): Promise<IssuedToken>;
   /** As `createToken`, with the text that an older installation gave out. */
@@ -65,7 +65,7 @@ export interface TokenService {
   /** An admin key sees all tokens of the app, a secret token those of its own platform. */
   listTokens(caller: Caller | null, app: string | null): Promise<PlatformToken[]>;
   /** As `listTokens`, a page at a time. */
-  pageOfTokens(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<PlatformToken>>;
+  listTokenPage(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<PlatformToken>>;
   /** Revokes for good, at once here and within a second in other processes. COULD_NOT_FIND_RECORD where there is none. */
   revokeToken(caller: Caller | null, app: string | null, id: string): Promise<PlatformToken>;
   /** Makes an admin key, for one app or (null) for the installation. For the installation's operators alone. */
@@ -91,27 +91,27 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 
   async function load(credential: Credential, secretHash: string): Promise<Caller | null> {
     return credential.kind === 'token'
-      ? platformCaller(await findTokenByHash(db.read, secretHash))
-      : adminCaller(await findAdminKeyByHash(db.read, secretHash));
+      ? toPlatformCaller(await findTokenByHash(db.read, secretHash))
+      : toAdminCaller(await findAdminKeyByHash(db.read, secretHash));
   }
 
-  async function find(credential: Credential, beforeLooking?: () => void): Promise<Caller | null> {
+  async function find(credential: Credential, beforeLookup?: () => void): Promise<Caller | null> {
     const secretHash = hashSecret(credential.secret);
     // The generation in which the load began: a caller that was revoked meanwhile must not come back into the cache.
     const generation = callers;
     const known = generation.get(secretHash);
     if (known !== undefined) return known;
-    beforeLooking?.();
+    beforeLookup?.();
     const caller = await load(credential, secretHash);
     if (caller !== null) generation.set(secretHash, caller);
     return caller;
   }
 
   async function issue(caller: Caller | null, app: string | null, input: CreateTokenInput, text: string) {
-    const { app: owner } = await apps.configurationFor(permitted(caller, 'administerApp'), app);
+    const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
     const { platform, publishable } = parseInput(createTokenInput, input);
     if (platform !== 'web' && publishable === false) {
-      throw refusal(
+      throw createRefusal(
         'COULD_NOT_SAVE_OBJECT',
         'publishable',
         `a token of ${platform} ships in apps, so it is always publishable`,
@@ -119,7 +119,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     }
     const now = clock();
     const token: PlatformToken = {
-      id: newId(now),
+      id: generateId(now),
       appId: owner.id,
       platform,
       publishable: publishable ?? platform !== 'web',
@@ -129,44 +129,44 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       lastUsedAt: null,
     };
     if (!(await save(db, (tx) => insertToken(tx, token, hashSecret(text))))) {
-      throw refusal('COULD_NOT_SAVE_OBJECT', 'token', 'this token is in use already');
+      throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'this token is in use already');
     }
     return { token, text };
   }
 
   async function list(caller: Caller | null, app: string | null): Promise<PlatformToken[]> {
-    const reader = permitted(caller, 'readTokens');
-    const { app: owner } = await apps.configurationFor(reader, app);
+    const reader = requirePermission(caller, 'readTokens');
+    const { app: owner } = await apps.getSnapshotFor(reader, app);
     return listTokens(db.read, owner.id, reader.kind === 'platform' ? reader.platform : undefined);
   }
 
   return {
-    async authenticate(authorization, beforeLooking) {
+    async authenticate(authorization, beforeLookup) {
       const credential = parseAuthorization(authorization);
       if (credential === null) return null;
-      const caller = await find(credential, beforeLooking);
-      const id = caller === null ? null : credentialIdOf(caller);
+      const caller = await find(credential, beforeLookup);
+      const id = caller === null ? null : getCredentialId(caller);
       if (id !== null) noteUse(id);
       return caller;
     },
 
-    createToken: (caller, app, input) => issue(caller, app, input, newTokenText()),
+    createToken: (caller, app, input) => issue(caller, app, input, generateTokenText()),
 
     importToken(caller, app, input, text) {
       if (!isTokenText(text)) {
-        throw refusal('COULD_NOT_SAVE_OBJECT', 'token', 'is not 40 lower-case hex characters');
+        throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'is not 40 lower-case hex characters');
       }
       return issue(caller, app, input, text);
     },
 
     listTokens: list,
 
-    async pageOfTokens(caller, app, page) {
-      return pageOfList(await list(caller, app), keysetOf(page, false));
+    async listTokenPage(caller, app, page) {
+      return paginateList(await list(caller, app), toKeyset(page, false));
     },
 
     async revokeToken(caller, app, id) {
-      const { app: owner } = await apps.configurationFor(permitted(caller, 'administerApp'), app);
+      const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const revoked = await save(db, (tx) => revokeToken(tx, owner.id, id, clock()));
       dropCallers();
       if (revoked === null) {
@@ -176,12 +176,12 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     },
 
     async createAdminKey(caller, app) {
-      const operator = installationAdmin(caller);
-      const appId = app === null ? null : (await apps.configurationFor(operator, app)).app.id;
+      const operator = requireInstallationAdmin(caller);
+      const appId = app === null ? null : (await apps.getSnapshotFor(operator, app)).app.id;
       const now = clock();
-      const text = newKeyText();
+      const text = generateKeyText();
       const key: AdminKey = {
-        id: newId(now),
+        id: generateId(now),
         appId,
         lastFour: text.slice(-4),
         createdAt: now,
@@ -193,12 +193,12 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     },
 
     async listAdminKeys(caller) {
-      installationAdmin(caller);
+      requireInstallationAdmin(caller);
       return listAdminKeys(db.read);
     },
 
     async revokeAdminKey(caller, id) {
-      installationAdmin(caller);
+      requireInstallationAdmin(caller);
       const revoked = await save(db, (tx) => revokeAdminKey(tx, id, clock()));
       dropCallers();
       if (revoked === null) {
@@ -216,12 +216,12 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   };
 }
 
-function platformCaller(token: PlatformToken | null): PlatformCaller | null {
+function toPlatformCaller(token: PlatformToken | null): PlatformCaller | null {
   if (token === null || token.revokedAt !== null) return null;
   const { id, appId, platform, publishable } = token;
   return { kind: 'platform', tokenId: id, appId, platform, publishable };
 }
 
-function adminCaller(key: AdminKey | null): AdminCaller | null {
+function toAdminCaller(key: AdminKey | null): AdminCaller | null {
   return key === null || key.revokedAt !== null ? null : { kind: 'admin', keyId: key.id, appId: key.appId };
 }

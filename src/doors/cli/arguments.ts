@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Command, OptionSpec, OptionSpecs, Values } from './command.ts';
-import { readKeyed, readValue } from './option-value.ts';
-import { UsageError, unknownName } from './usage-error.ts';
+import { readPair, readValue } from './option-value.ts';
+import { UsageError, createUnknownNameError } from './usage-error.ts';
 
 /** One option, or a bare argument under the name of the option that it fills; glued: its value can be no other thing. */
-type Token = { name: string; value: string | undefined; glued: boolean };
+type ArgumentToken = { name: string; value: string | undefined; isInline: boolean };
 
 /** The options that every command has. */
 export const COMMON_OPTIONS = {
@@ -22,44 +22,44 @@ export function readArguments(command: Command, args: readonly string[]): Values
   const values: Values = {};
   let group: { name: string; values: Values } | undefined;
 
-  for (const token of tokensOf(command, specs, args)) {
+  for (const token of parseTokens(command, specs, args)) {
     const { name } = token;
-    const inGroup = groupOf(name, specs);
+    const inGroup = findGroup(name, specs);
     if (inGroup !== undefined) {
       if (group?.name !== inGroup.name) {
         throw new UsageError(`--${name} stands behind the --${inGroup.name} that it belongs to.`);
       }
-      store(group.values, name, inGroup.spec, token);
+      storeValue(group.values, name, inGroup.spec, token);
       continue;
     }
-    const spec = own(specs, name);
+    const spec = getOwnProperty(specs, name);
     if (spec === undefined) {
-      throw unknownName(
+      throw createUnknownNameError(
         `Unknown option --${name}`,
         `--${name}`,
-        dashed(allNames(specs)),
+        addDashes(getOptionNames(specs)),
         `${command.name} --help shows the options.`,
       );
     }
     if (spec.kind === 'group') {
-      const chosen = readValue(name, spec, mandatoryValue(token, spec));
-      const opened = listIn<Values>(values, name);
-      if (opened.some((other) => other.chosen === chosen)) {
+      const chosen = readValue(name, spec, requireValue(token, spec));
+      const groups = getOrCreateList<Values>(values, name);
+      if (groups.some((other) => other.chosen === chosen)) {
         throw new UsageError(`--${name} ${chosen} is given twice.`);
       }
       group = { name, values: { chosen } };
-      opened.push(group.values);
+      groups.push(group.values);
     } else {
-      store(values, name, spec, token);
+      storeValue(values, name, spec, token);
     }
   }
-  complete(command, values);
+  completeValues(command, values);
   return values;
 }
 
 /** One by one, so that the first mistake is told first: a value without a home may only be the next of an unknown option. */
-function* tokensOf(command: Command, specs: OptionSpecs, args: readonly string[]): Generator<Token> {
-  const all = { ...specs, ...groupedSpecs(specs) };
+function* parseTokens(command: Command, specs: OptionSpecs, args: readonly string[]): Generator<ArgumentToken> {
+  const allSpecs = { ...specs, ...getGroupedSpecs(specs) };
   // Not by its own strict mode: its messages suggest nothing, and know nothing of groups. What it would refuse is
   // refused here.
   const { tokens } = parseArgs({
@@ -68,7 +68,7 @@ function* tokensOf(command: Command, specs: OptionSpecs, args: readonly string[]
     allowPositionals: true,
     tokens: true,
     options: Object.fromEntries(
-      Object.entries(all).map(([name, { kind }]) => [name, { type: kind === 'flag' ? 'boolean' : 'string' }]),
+      Object.entries(allSpecs).map(([name, { kind }]) => [name, { type: kind === 'flag' ? 'boolean' : 'string' }]),
     ),
   });
   const { positional } = command;
@@ -77,30 +77,30 @@ function* tokensOf(command: Command, specs: OptionSpecs, args: readonly string[]
       if (!token.rawName.startsWith('--')) {
         throw new UsageError(`Unknown option ${token.rawName}; ${command.name} --help shows the options.`);
       }
-      yield { name: token.name, value: token.value, glued: token.inlineValue === true };
+      yield { name: token.name, value: token.value, isInline: token.inlineValue === true };
     } else if (token.kind === 'positional') {
       if (positional === undefined) {
         throw new UsageError(`${command.name} takes no argument without an option's name: ${token.value}`);
       }
-      yield { name: positional, value: token.value, glued: true };
+      yield { name: positional, value: token.value, isInline: true };
     }
   }
 }
 
-function store(values: Values, name: string, spec: OptionSpec, token: Token): void {
+function storeValue(values: Values, name: string, spec: OptionSpec, token: ArgumentToken): void {
   if (spec.kind === 'flag') {
     if (token.value !== undefined) throw new UsageError(`--${name} takes no value.`);
     values[name] = true;
     return;
   }
-  const text = mandatoryValue(token, spec);
+  const text = requireValue(token, spec);
   if (spec.kind === 'pairs') {
     const pairs = { ...(values[name] as Record<string, string> | undefined) };
-    const { key, value } = readKeyed(name, spec, text);
+    const { key, value } = readPair(name, spec, text);
     if (pairs[key] !== undefined) throw new UsageError(`--${name} ${key}=… is given twice.`);
     values[name] = { ...pairs, [key]: value };
   } else if ('many' in spec && spec.many === true) {
-    listIn(values, name).push(readValue(name, spec, text));
+    getOrCreateList(values, name).push(readValue(name, spec, text));
   } else {
     if (name in values) throw new UsageError(`--${name} is given twice.`);
     values[name] = readValue(name, spec, text);
@@ -108,8 +108,8 @@ function store(values: Values, name: string, spec: OptionSpec, token: Token): vo
 }
 
 /** The value of an option that takes one. What looks like the next option is no value unless it is glued on. */
-function mandatoryValue({ name, value, glued }: Token, spec: OptionSpec): string {
-  if (value === undefined || (!glued && /^-./.test(value))) {
+function requireValue({ name, value, isInline }: ArgumentToken, spec: OptionSpec): string {
+  if (value === undefined || (!isInline && /^-./.test(value))) {
     const form = 'value' in spec ? spec.value : 'choices' in spec ? spec.choices.join('|') : '<value>';
     const hint = value === undefined ? '' : ` A value that begins with a dash is written --${name}=${value}`;
     throw new UsageError(`--${name} needs a value: --${name} ${form}.${hint}`);
@@ -118,23 +118,23 @@ function mandatoryValue({ name, value, glued }: Token, spec: OptionSpec): string
 }
 
 /** Fills in what was not given, and refuses where that can't be done. */
-function complete(command: Command, values: Values): void {
-  const missing = missingIn(command.options, values);
+function completeValues(command: Command, values: Values): void {
+  const missing = fillDefaults(command.options, values);
   for (const [name, spec] of Object.entries(command.options)) {
     if (spec.kind !== 'group') continue;
-    for (const opened of values[name] as Values[]) {
-      const lacking = missingIn(spec.options, opened);
-      if (lacking.length > 0) {
-        throw new UsageError(`--${name} ${opened.chosen} needs ${listed(dashed(lacking))}.`);
+    for (const groupValues of values[name] as Values[]) {
+      const missingInGroup = fillDefaults(spec.options, groupValues);
+      if (missingInGroup.length > 0) {
+        throw new UsageError(`--${name} ${groupValues.chosen} needs ${joinNames(addDashes(missingInGroup))}.`);
       }
     }
   }
   if (missing.length > 0) {
-    throw new UsageError(`${command.name} needs ${listed(dashed(missing))}. For example: ${command.example}`);
+    throw new UsageError(`${command.name} needs ${joinNames(addDashes(missing))}. For example: ${command.example}`);
   }
 }
 
-function missingIn(specs: OptionSpecs, values: Values): string[] {
+function fillDefaults(specs: OptionSpecs, values: Values): string[] {
   const missing: string[] = [];
   for (const [name, spec] of Object.entries(specs)) {
     if (values[name] !== undefined) continue;
@@ -147,35 +147,35 @@ function missingIn(specs: OptionSpecs, values: Values): string[] {
 }
 
 /** `--constructor` is no option, though every object has something of that name. */
-function own<T>(record: Record<string, T>, name: string): T | undefined {
+function getOwnProperty<T>(record: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-function listIn<T>(values: Values, name: string): T[] {
+function getOrCreateList<T>(values: Values, name: string): T[] {
   values[name] ??= [];
   return values[name] as T[];
 }
 
-function groupOf(name: string, specs: OptionSpecs): { name: string; spec: OptionSpec } | undefined {
+function findGroup(name: string, specs: OptionSpecs): { name: string; spec: OptionSpec } | undefined {
   for (const [group, spec] of Object.entries(specs)) {
-    const inner = spec.kind === 'group' ? own(spec.options, name) : undefined;
+    const inner = spec.kind === 'group' ? getOwnProperty(spec.options, name) : undefined;
     if (inner !== undefined) return { name: group, spec: inner };
   }
   return undefined;
 }
 
-function groupedSpecs(specs: OptionSpecs): OptionSpecs {
+function getGroupedSpecs(specs: OptionSpecs): OptionSpecs {
   return Object.assign({}, ...Object.values(specs).map((spec) => (spec.kind === 'group' ? spec.options : {})));
 }
 
-function allNames(specs: OptionSpecs): string[] {
-  return Object.keys({ ...specs, ...groupedSpecs(specs) });
+function getOptionNames(specs: OptionSpecs): string[] {
+  return Object.keys({ ...specs, ...getGroupedSpecs(specs) });
 }
 
-function dashed(names: readonly string[]): string[] {
+function addDashes(names: readonly string[]): string[] {
   return names.map((name) => `--${name}`);
 }
 
-function listed(names: readonly string[]): string {
+function joinNames(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -1,7 +1,7 @@
 import type { Services } from '../../domain/services.ts';
 import type { Output } from './output.ts';
 
-interface Described {
+interface OptionDescription {
   /** One sentence, for --help. */
   description: string;
   /**
@@ -12,7 +12,7 @@ interface Described {
 }
 
 /** An option that takes a value. */
-interface Valued extends Described {
+interface ValueOption extends OptionDescription {
   /** What stands for the value in --help, `<address>`. */
   value: string;
   required?: boolean;
@@ -20,27 +20,27 @@ interface Valued extends Described {
   many?: boolean;
 }
 
-interface Chosen extends Described {
+interface ChoiceOption extends OptionDescription {
   choices: readonly string[];
   required?: boolean;
 }
 
 /** An option of a group: no group of its own. */
 export type PlainSpec =
-  | ({ kind: 'flag' } & Described)
-  | ({ kind: 'text' | 'number' | 'time' | 'json' } & Valued)
-  | ({ kind: 'choice' } & Chosen);
+  | ({ kind: 'flag' } & OptionDescription)
+  | ({ kind: 'text' | 'number' | 'time' | 'json' } & ValueOption)
+  | ({ kind: 'choice' } & ChoiceOption);
 
 export type OptionSpec =
   | PlainSpec
   /** `--override iphone=<link>`, once for each choice. */
-  | ({ kind: 'pairs'; value: string } & Chosen)
+  | ({ kind: 'pairs'; value: string } & ChoiceOption)
   /** `--platform iphone --url … --skip-preview`: the options behind it belong to it, until the next one. */
-  | ({ kind: 'group'; options: Record<string, PlainSpec> } & Chosen);
+  | ({ kind: 'group'; options: Record<string, PlainSpec> } & ChoiceOption);
 
 export type OptionSpecs = Record<string, OptionSpec>;
 
-type Single<S> = S extends { kind: 'flag' }
+type SingleValue<S> = S extends { kind: 'flag' }
   ? boolean
   : S extends { kind: 'number' | 'time' }
     ? number
@@ -55,10 +55,10 @@ type Single<S> = S extends { kind: 'flag' }
             : string;
 
 type ValueOf<S> = S extends { many: true }
-  ? Single<S>[]
+  ? SingleValue<S>[]
   : S extends { kind: 'flag' | 'pairs' | 'group' } | { required: true }
-    ? Single<S>
-    : Single<S> | undefined;
+    ? SingleValue<S>
+    : SingleValue<S> | undefined;
 
 /** What the options of a command come to. Times are milliseconds since the epoch. */
 export type ValuesOf<O extends OptionSpecs> = { [K in keyof O]: ValueOf<O[K]> };
@@ -82,9 +82,9 @@ export interface Streams {
   /** Writes what the command makes to stdout, in place of an output; resolves when more may come. */
   write(text: string): Promise<void>;
   /** Shows how far the work has got: people see a bar, files a line now and then, programs nothing. */
-  progress(progress: Progress): void;
+  reportProgress(reportProgress: Progress): void;
   /** Says something to people meanwhile. With --json nobody hears it: it belongs in the output. */
-  note(line: string): void;
+  printNote(line: string): void;
 }
 
 /** What the database is found to be. */
@@ -104,7 +104,7 @@ export interface Installation {
   /** Looks for damage below the domain: files, references, the version. Changes nothing. */
   inspect(): Promise<Finding[]>;
   /** Makes a consistent copy of the database, which may be written to meanwhile, at a path where nothing is yet. */
-  backup(path: string): Promise<void>;
+  createBackup(path: string): Promise<void>;
 }
 
 interface Declaration<O extends OptionSpecs> {

@@ -1,6 +1,6 @@
 import { UsageError } from './usage-error.ts';
 
-interface Named {
+interface Credential {
   id: string;
   lastFour: string;
   revokedAt: number | null;
@@ -10,13 +10,13 @@ interface Named {
  * The id of the token or admin key that is meant by its id or its last four characters. Of those that end alike, one
  * that is still valid is meant before those that were revoked; `kindOf` tells people several that are left apart.
  */
-export function credentialIdOf<T extends Named>(text: string, known: readonly T[], kindOf: (one: T) => string): string {
-  const alike = known.filter(({ lastFour }) => lastFour === text.toLowerCase());
+export function findCredentialId<T extends Credential>(text: string, credentials: readonly T[], getKind: (one: T) => string): string {
+  const alike = credentials.filter(({ lastFour }) => lastFour === text.toLowerCase());
   const valid = alike.filter(({ revokedAt }) => revokedAt === null);
-  const candidates = valid.length > 0 ? valid : alike;
-  if (candidates.length > 1) {
-    const ids = candidates.map((one) => `${one.id} (${kindOf(one)})`).join(', ');
+  const matches = valid.length > 0 ? valid : alike;
+  if (matches.length > 1) {
+    const ids = matches.map((one) => `${one.id} (${getKind(one)})`).join(', ');
     throw new UsageError(`Several end in ${text}; name one by its id: ${ids}`);
   }
-  return candidates[0]?.id ?? text;
+  return matches[0]?.id ?? text;
 }

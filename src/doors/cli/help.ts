@@ -1,12 +1,12 @@
 import { COMMON_OPTIONS } from './arguments.ts';
 import type { Command, OptionSpec } from './command.ts';
-import { padded, widthOf } from './text-width.ts';
+import { padText, computeWidth } from './text-width.ts';
 
 const PROGRAM = 'smartlinks';
 
 /** What the program can do, or (with a word such as `app`) what its commands of that word can do. */
-export function helpOfProgram(commands: readonly Command[], word?: string): string {
-  const lines = lined(commands.map(({ name, summary }) => [name, summary]));
+export function formatProgramHelp(commands: readonly Command[], word?: string): string {
+  const lines = formatColumns(commands.map(({ name, summary }) => [name, summary]));
   return `Usage: ${PROGRAM} ${word ?? '<command>'} ${word === undefined ? '' : '<what> '}[options]
 
 ${lines}
@@ -16,23 +16,23 @@ Settings come from the environment and from .env, as the server's do: DATABASE_U
 }
 
 /** Everything about one command. */
-export function helpOfCommand({ name, summary, options, positional, example }: Command): string {
-  const named = Object.entries(options).filter(([option]) => option !== positional);
-  const required = named.filter(([, spec]) => isRequired(spec));
+export function formatCommandHelp({ name, summary, options, positional, example }: Command): string {
+  const withoutPositional = Object.entries(options).filter(([option]) => option !== positional);
+  const required = withoutPositional.filter(([, spec]) => isRequired(spec));
   const usage = [
     PROGRAM,
     name,
-    ...required.map(([option, spec]) => formOf(option, spec)),
+    ...required.map(([option, spec]) => formatOption(option, spec)),
     ...(positional === undefined ? [] : [`<${positional}>`]),
-    ...(required.length < named.length ? ['[options]'] : []),
+    ...(required.length < withoutPositional.length ? ['[options]'] : []),
   ].join(' ');
   const described = [...Object.entries(options), ...Object.entries<OptionSpec>(COMMON_OPTIONS)].flatMap(
     ([option, spec]): [string, string][] => [
-      [formOf(option, spec), descriptionOf(spec, option === positional)],
+      [formatOption(option, spec), formatDescription(spec, option === positional)],
       ...(spec.kind === 'group'
-        ? Object.entries(spec.options).map(([inner, of]): [string, string] => [
-            `  ${formOf(inner, of)}`,
-            descriptionOf(of, false),
+        ? Object.entries(spec.options).map(([inner, innerSpec]): [string, string] => [
+            `  ${formatOption(inner, innerSpec)}`,
+            formatDescription(innerSpec, false),
           ])
         : []),
     ],
@@ -41,12 +41,12 @@ export function helpOfCommand({ name, summary, options, positional, example }: C
 
 Usage: ${usage}
 
-${lined(described)}
+${formatColumns(described)}
 Example: ${PROGRAM} ${example}
 `;
 }
 
-function formOf(option: string, spec: OptionSpec): string {
+function formatOption(option: string, spec: OptionSpec): string {
   switch (spec.kind) {
     case 'flag':
       return `--${option}`;
@@ -58,7 +58,7 @@ function formOf(option: string, spec: OptionSpec): string {
   }
 }
 
-function descriptionOf(spec: OptionSpec, positional: boolean): string {
+function formatDescription(spec: OptionSpec, positional: boolean): string {
   const notes = [
     isRequired(spec) ? 'needed' : null,
     positional ? 'the name of the option may be left out' : null,
@@ -74,10 +74,10 @@ function isRequired(spec: OptionSpec): boolean {
 }
 
 /** Two columns; a name that is longer than the first one has its text on a line of its own. */
-function lined(pairs: readonly (readonly [string, string])[]): string {
-  const column = Math.min(34, Math.max(...pairs.map(([name]) => widthOf(name))));
+function formatColumns(pairs: readonly (readonly [string, string])[]): string {
+  const column = Math.min(34, Math.max(...pairs.map(([name]) => computeWidth(name))));
   const indent = `\n${' '.repeat(column + 4)}`;
   return pairs
-    .map(([name, text]) => `  ${widthOf(name) > column ? name + indent : `${padded(name, column)}  `}${text}\n`)
+    .map(([name, text]) => `  ${computeWidth(name) > column ? name + indent : `${padText(name, column)}  `}${text}\n`)
     .join('');
 }

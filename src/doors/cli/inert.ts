@@ -10,21 +10,21 @@ const ACTIVE_EXCEPT_NEWLINE = new RegExp(`(?!\\n)(?:${ACTIVE.source})`, 'gu');
  * A text on one line, with everything made visible (`\u001b`) that could take over a terminal: names and addresses come
  * from strangers.
  */
-export function inert(text: string): string {
-  return text.replace(ACTIVE, visible);
+export function escapeForTerminal(text: string): string {
+  return text.replace(ACTIVE, escapeCharacter);
 }
 
 /** As `inert`, for text of several lines. */
-export function inertLines(text: string): string {
-  return text.replace(ACTIVE_EXCEPT_NEWLINE, visible);
+export function escapeLinesForTerminal(text: string): string {
+  return text.replace(ACTIVE_EXCEPT_NEWLINE, escapeCharacter);
 }
 
 /** A value as JSON on one line, which means the same to every parser and nothing to a terminal. */
-export function inertJson(value: unknown): string {
-  return inert(JSON.stringify(value));
+export function formatEscapedJson(value: unknown): string {
+  return escapeForTerminal(JSON.stringify(value));
 }
 
-function visible(character: string): string {
+function escapeCharacter(character: string): string {
   if (character === '\n') return '\\n';
   // By UTF-16 units, as JSON writes what lies beyond U+FFFF.
   return character

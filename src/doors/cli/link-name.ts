@@ -10,7 +10,7 @@ export const LINK_OPTION = {
 } as const satisfies PlainSpec;
 
 /** A code has no slash, an address has one, and people leave out the scheme. */
-export function namedBy(text: string): { code: string } | { url: string } {
+export function parseLinkName(text: string): { code: string } | { url: string } {
   if (!text.includes('/')) return { code: text };
   return { url: text.includes('://') ? text : `http://${text}` };
 }

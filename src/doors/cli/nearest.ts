@@ -1,14 +1,14 @@
 /** The name that was probably meant, if one is near enough to be worth asking about. */
-export function nearest(given: string, names: readonly string[]): string | null {
+export function findNearestName(input: string, names: readonly string[]): string | null {
   const ranked = names
-    .map((name) => ({ name, distance: name.startsWith(given) ? 0.5 : distance(given.toLowerCase(), name) }))
+    .map((name) => ({ name, distance: name.startsWith(input) ? 0.5 : computeDistance(input.toLowerCase(), name) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   return best !== undefined && best.distance <= Math.max(1, best.name.length / 3) ? best.name : null;
 }
 
 /** How many characters have to be put in, taken out, replaced or swapped with their neighbour. */
-function distance(from: string, to: string): number {
+function computeDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 1; i <= from.length; i++) {

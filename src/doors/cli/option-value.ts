@@ -1,6 +1,6 @@
 import { parseInstant } from '../../domain/instant.ts';
 import type { OptionSpec } from './command.ts';
-import { UsageError, unknownName } from './usage-error.ts';
+import { UsageError, createUnknownNameError } from './usage-error.ts';
 
 /**
  * Reads the text of one option by its kind.
@@ -24,7 +24,7 @@ export function readValue(name: string, spec: OptionSpec, text: string): unknown
 }
 
 /** Reads `iphone=<value>`. */
-export function readKeyed(
+export function readPair(
   name: string,
   spec: Extract<OptionSpec, { kind: 'pairs' }>,
   text: string,
@@ -38,7 +38,7 @@ export function readKeyed(
 
 function readChoice(name: string, choices: readonly string[], text: string): string {
   if (choices.includes(text)) return text;
-  throw unknownName(`--${name} can't be ${text}`, text, choices, `it is one of ${choices.join(', ')}.`);
+  throw createUnknownNameError(`--${name} can't be ${text}`, text, choices, `it is one of ${choices.join(', ')}.`);
 }
 
 function readNumber(name: string, text: string): number {

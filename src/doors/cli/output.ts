@@ -3,26 +3,26 @@ export interface Output {
   /** Printed with --json, as one value. */
   json: unknown;
   /** For a terminal of so many columns; Infinity where the text goes to a file or another program. */
-  text: (width: number) => string;
+  formatText: (width: number) => string;
   /** 1: the command did its work, and what it found is not as it should be. */
   exitCode?: 0 | 1;
 }
 
 /** A time of the domain (milliseconds) as programs read it. */
-export function isoTime(time: number): string;
-export function isoTime(time: number | null): string | null;
-export function isoTime(time: number | null): string | null {
+export function toIsoTime(time: number): string;
+export function toIsoTime(time: number | null): string | null;
+export function toIsoTime(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString();
 }
 
 /** A time of the domain as people read it: in UTC, to the second. */
-export function shownTime(time: number): string;
-export function shownTime(time: number | null): string | null;
-export function shownTime(time: number | null): string | null {
-  return isoTime(time)?.replace(/\.\d+Z$/, 'Z') ?? null;
+export function formatTime(time: number): string;
+export function formatTime(time: number | null): string | null;
+export function formatTime(time: number | null): string | null {
+  return toIsoTime(time)?.replace(/\.\d+Z$/, 'Z') ?? null;
 }
 
 /** Several values in one cell or line. */
-export function shownList(values: readonly string[]): string | null {
+export function formatList(values: readonly string[]): string | null {
   return values.length === 0 ? null : values.join(', ');
 }

@@ -15,7 +15,7 @@ export const PREVIEW_OPTIONS = {
   },
 } as const;
 
-export function previewOf(values: { [K in keyof typeof PREVIEW_OPTIONS]: string | undefined }) {
+export function toPreviewInput(values: { [K in keyof typeof PREVIEW_OPTIONS]: string | undefined }) {
   return {
     title: values['preview-title'],
     description: values['preview-description'],

@@ -1,6 +1,6 @@
 import { DomainFailure } from '../../domain/failures.ts';
 import type { Command } from './command.ts';
-import { inOptionNames, optionOf } from './option-names.ts';
+import { replaceFieldNames, findOption } from './option-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The settings or the database can't be used. The message is one line for an operator. */
@@ -26,7 +26,7 @@ export interface Problem {
  * Tells what went wrong in the words of the command line. Exit code 2 means that the command line could not be
  * understood, 1 everything else. What nobody foresaw is told with its stack: whoever runs this is the operator.
  */
-export async function problemOf(error: unknown, command: Command | null): Promise<Problem> {
+export async function toProblem(error: unknown, command: Command | null): Promise<Problem> {
   if (error instanceof UsageError) {
     return { exitCode: 2, line: error.message, json: { error: error.message, code: 'USAGE' } };
   }
@@ -37,9 +37,9 @@ export async function problemOf(error: unknown, command: Command | null): Promis
     return { exitCode: 1, line: error.message, json: { error: error.message, code: 'FILE' } };
   }
   // Services are loaded when a command opens them, not before, so that --help is quick.
-  const { storeFailure } = await import('../../domain/store.ts');
-  const failure = error instanceof DomainFailure ? error : storeFailure(error);
-  if (failure !== null) return failed(failure, command);
+  const { toStoreFailure } = await import('../../domain/store.ts');
+  const failure = error instanceof DomainFailure ? error : toStoreFailure(error);
+  if (failure !== null) return fromDomainFailure(failure, command);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     exitCode: 1,
@@ -48,23 +48,23 @@ export async function problemOf(error: unknown, command: Command | null): Promis
   };
 }
 
-function failed({ message, status, code, context, cause }: DomainFailure, command: Command | null): Problem {
+function fromDomainFailure({ message, status, code, context, cause }: DomainFailure, command: Command | null): Problem {
   const { field, parameters, retryAfterSeconds } = context;
-  const named = (name: string) => (command === null ? null : optionOf(command, name)) ?? name;
-  const option = field === undefined || command === null ? null : optionOf(command, field);
-  const told = context.details ?? (cause instanceof Error ? cause.message : undefined);
-  const details = told === undefined || command === null ? told : inOptionNames(command, told);
-  const again = retryAfterSeconds === undefined ? [] : [`Try again in ${retryAfterSeconds} s.`];
+  const getOptionName = (name: string) => (command === null ? null : findOption(command, name)) ?? name;
+  const option = field === undefined || command === null ? null : findOption(command, field);
+  const reportedDetails = context.details ?? (cause instanceof Error ? cause.message : undefined);
+  const details = reportedDetails === undefined || command === null ? reportedDetails : replaceFieldNames(command, reportedDetails);
+  const retryHints = retryAfterSeconds === undefined ? [] : [`Try again in ${retryAfterSeconds} s.`];
   const subject = option === null || details?.startsWith(option) ? '' : `${option}: `;
   return {
     exitCode: 1,
-    line: `${message} (status ${status})${details === undefined ? '.' : `: ${subject}${details}`}${again.map((text) => ` ${text}`).join('')}`,
+    line: `${message} (status ${status})${details === undefined ? '.' : `: ${subject}${details}`}${retryHints.map((text) => ` ${text}`).join('')}`,
     json: {
       error: message,
       status,
       code,
       ...(option === null ? {} : { option }),
-      ...(parameters === undefined ? {} : { parameters: parameters.map(named) }),
+      ...(parameters === undefined ? {} : { parameters: parameters.map(getOptionName) }),
       ...(details === undefined ? {} : { details }),
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     },

@@ -1,51 +1,51 @@
 import type { Command } from './command.ts';
-import { appCreate } from './commands/app-create.ts';
-import { appList } from './commands/app-list.ts';
-import { appShow } from './commands/app-show.ts';
-import { appUpdate } from './commands/app-update.ts';
-import { backup } from './commands/backup.ts';
-import { check } from './commands/check.ts';
-import { exportLinks } from './commands/export.ts';
-import { importLinks } from './commands/import.ts';
-import { keyCreate } from './commands/key-create.ts';
-import { keyList } from './commands/key-list.ts';
-import { keyRevoke } from './commands/key-revoke.ts';
-import { linkCreate } from './commands/link-create.ts';
-import { linkExplain } from './commands/link-explain.ts';
-import { linkList } from './commands/link-list.ts';
-import { linkShow } from './commands/link-show.ts';
-import { migrate } from './commands/migrate.ts';
-import { platformSet } from './commands/platform-set.ts';
-import { templateCreate } from './commands/template-create.ts';
-import { templateList } from './commands/template-list.ts';
-import { tokenCreate } from './commands/token-create.ts';
-import { tokenImport } from './commands/token-import.ts';
-import { tokenList } from './commands/token-list.ts';
-import { tokenRevoke } from './commands/token-revoke.ts';
+import { appCreateCommand } from './commands/app-create.ts';
+import { appListCommand } from './commands/app-list.ts';
+import { appShowCommand } from './commands/app-show.ts';
+import { appUpdateCommand } from './commands/app-update.ts';
+import { backupCommand } from './commands/backup.ts';
+import { checkCommand } from './commands/check.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { keyCreateCommand } from './commands/key-create.ts';
+import { keyListCommand } from './commands/key-list.ts';
+import { keyRevokeCommand } from './commands/key-revoke.ts';
+import { linkCreateCommand } from './commands/link-create.ts';
+import { linkExplainCommand } from './commands/link-explain.ts';
+import { linkListCommand } from './commands/link-list.ts';
+import { linkShowCommand } from './commands/link-show.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { platformSetCommand } from './commands/platform-set.ts';
+import { templateCreateCommand } from './commands/template-create.ts';
+import { templateListCommand } from './commands/template-list.ts';
+import { tokenCreateCommand } from './commands/token-create.ts';
+import { tokenImportCommand } from './commands/token-import.ts';
+import { tokenListCommand } from './commands/token-list.ts';
+import { tokenRevokeCommand } from './commands/token-revoke.ts';
 
 /** Every command, in the order in which --help shows them. */
 export const COMMANDS: readonly Command[] = [
-  migrate,
-  appCreate,
-  appList,
-  appShow,
-  appUpdate,
-  platformSet,
-  tokenCreate,
-  tokenImport,
-  tokenList,
-  tokenRevoke,
-  keyCreate,
-  keyList,
-  keyRevoke,
-  templateCreate,
-  templateList,
-  linkCreate,
-  linkShow,
-  linkExplain,
-  linkList,
-  importLinks,
-  exportLinks,
-  backup,
-  check,
+  migrateCommand,
+  appCreateCommand,
+  appListCommand,
+  appShowCommand,
+  appUpdateCommand,
+  platformSetCommand,
+  tokenCreateCommand,
+  tokenImportCommand,
+  tokenListCommand,
+  tokenRevokeCommand,
+  keyCreateCommand,
+  keyListCommand,
+  keyRevokeCommand,
+  templateCreateCommand,
+  templateListCommand,
+  linkCreateCommand,
+  linkShowCommand,
+  linkExplainCommand,
+  linkListCommand,
+  importCommand,
+  exportCommand,
+  backupCommand,
+  checkCommand,
 ];

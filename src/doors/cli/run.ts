@@ -1,16 +1,16 @@
 import { readArguments } from './arguments.ts';
 import type { Command, Installation } from './command.ts';
-import { helpOfCommand, helpOfProgram } from './help.ts';
-import { inert, inertJson, inertLines } from './inert.ts';
-import { problemOf } from './problem.ts';
+import { formatCommandHelp, formatProgramHelp } from './help.ts';
+import { escapeForTerminal, formatEscapedJson, escapeLinesForTerminal } from './inert.ts';
+import { toProblem } from './problem.ts';
 import { COMMANDS } from './registry.ts';
-import { streamsOf } from './streams.ts';
-import { UsageError, unknownName } from './usage-error.ts';
+import { createStreams } from './streams.ts';
+import { UsageError, createUnknownNameError } from './usage-error.ts';
 
 /** Where a command speaks. */
 export interface Terminal {
-  out(text: string): void;
-  error(text: string): void;
+  writeOut(text: string): void;
+  writeError(text: string): void;
   /** The columns of the terminal that `out` writes to; Infinity where that is none. */
   width: number;
   /** The columns of the terminal that `error` writes to, where a bar can be drawn; none otherwise. */
@@ -18,7 +18,7 @@ export interface Terminal {
   /** What is piped into the program. */
   input?: AsyncIterable<Uint8Array>;
   /** Resolves when what was written to `out` has gone so far that more may come. */
-  drained?(): Promise<void>;
+  waitForDrain?(): Promise<void>;
 }
 
 /**
@@ -32,33 +32,33 @@ export async function runCli(
 ): Promise<number> {
   const options = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   const json = options.includes('--json');
-  const { command, words, rest } = commandOf(args);
+  const { command, words, rest } = parseCommand(args);
   try {
     if (words[0] === 'help' || options.includes('--help') || options.includes('-h')) {
-      terminal.out(helpFor(words[0] === 'help' ? args.slice(args.indexOf('help') + 1) : args));
+      terminal.writeOut(formatHelp(words[0] === 'help' ? args.slice(args.indexOf('help') + 1) : args));
       return 0;
     }
-    if (command === null) throw notACommand(words);
+    if (command === null) throw createUnknownCommandError(words);
     const values = readArguments(command, rest);
     // Closed before anything is said: what is reported as done is done, whatever becomes of the reader of a pipe.
-    const { streams, end } = streamsOf(terminal, json);
+    const { streams, end } = createStreams(terminal, json);
     const output = await command
       .run(values, installation, streams)
       .finally(end)
       .finally(() => installation.close());
-    terminal.out(json ? `${inertJson(output.json)}\n` : inertLines(output.text(terminal.width)));
+    terminal.writeOut(json ? `${formatEscapedJson(output.json)}\n` : escapeLinesForTerminal(output.formatText(terminal.width)));
     return output.exitCode ?? 0;
   } catch (error) {
-    const problem = await problemOf(error, command);
-    const unforeseen = problem.json.code === 'UNEXPECTED';
-    const line = unforeseen ? inertLines(problem.line) : inert(problem.line);
-    terminal.error(`${json ? inertJson(problem.json) : line}\n`);
+    const problem = await toProblem(error, command);
+    const isUnexpected = problem.json.code === 'UNEXPECTED';
+    const line = isUnexpected ? escapeLinesForTerminal(problem.line) : escapeForTerminal(problem.line);
+    terminal.writeError(`${json ? formatEscapedJson(problem.json) : line}\n`);
     return problem.exitCode;
   }
 }
 
 /** The command that the leading words name, and what stands behind them. `--json` may stand anywhere among them. */
-function commandOf(args: readonly string[]): { command: Command | null; words: string[]; rest: string[] } {
+function parseCommand(args: readonly string[]): { command: Command | null; words: string[]; rest: string[] } {
   const end = args.findIndex((arg) => arg.startsWith('-') && arg !== '--json');
   const leading = end === -1 ? [...args] : args.slice(0, end);
   const words = leading.filter((arg) => arg !== '--json');
@@ -69,22 +69,22 @@ function commandOf(args: readonly string[]): { command: Command | null; words: s
   return { command: null, words, rest: [] };
 }
 
-function helpFor(args: readonly string[]): string {
-  const { command, words } = commandOf(args);
-  if (command !== null) return helpOfCommand(command);
+function formatHelp(args: readonly string[]): string {
+  const { command, words } = parseCommand(args);
+  if (command !== null) return formatCommandHelp(command);
   const [word] = words;
   const ofWord = COMMANDS.filter(({ name }) => name.startsWith(`${word} `));
-  if (word !== undefined && ofWord.length === 0) throw notACommand(words);
-  return ofWord.length > 0 ? helpOfProgram(ofWord, word) : helpOfProgram(COMMANDS);
+  if (word !== undefined && ofWord.length === 0) throw createUnknownCommandError(words);
+  return ofWord.length > 0 ? formatProgramHelp(ofWord, word) : formatProgramHelp(COMMANDS);
 }
 
-function notACommand(words: readonly string[]): UsageError {
+function createUnknownCommandError(words: readonly string[]): UsageError {
   const [word, what] = words;
   const nouns = [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))];
   if (word === undefined) return new UsageError(`Name a command: ${nouns.join(', ')}. --help says what they do.`);
-  if (!nouns.includes(word)) return unknownName(`Unknown command ${word}`, word, nouns, '--help shows the commands.');
+  if (!nouns.includes(word)) return createUnknownNameError(`Unknown command ${word}`, word, nouns, '--help shows the commands.');
   const verbs = COMMANDS.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name);
   if (what === undefined) return new UsageError(`Say what to do with it: ${verbs.join(', ')}.`);
-  const given = `${word} ${what}`;
-  return unknownName(`Unknown command ${given}`, given, verbs, `there are ${verbs.join(', ')}.`);
+  const fullName = `${word} ${what}`;
+  return createUnknownNameError(`Unknown command ${fullName}`, fullName, verbs, `there are ${verbs.join(', ')}.`);
 }

@@ -1,20 +1,20 @@
 import type { Progress, Streams } from './command.ts';
-import { inert, inertLines } from './inert.ts';
+import { escapeForTerminal, escapeLinesForTerminal } from './inert.ts';
 import type { Terminal } from './run.ts';
 
-const CLEARED = '\r\u001b[K';
+const CLEAR_LINE = '\r\u001b[K';
 /** A bar moves, but not so often that a terminal far away is kept busy with it; in milliseconds. */
-const BAR_EVERY = 100;
+const BAR_INTERVAL_MS = 100;
 /** A log wants to know that the work goes on, and no more; in milliseconds. */
-const LINE_EVERY = 5_000;
-const LONGEST_BAR = 40;
+const LINE_INTERVAL_MS = 5_000;
+const MAX_BAR_LENGTH = 40;
 
 /**
  * The streams of one command. `end` takes the bar away, so that nothing of it is left beside what comes after.
  *
  * @param now a clock that never jumps back, in milliseconds.
  */
-export function streamsOf(
+export function createStreams(
   terminal: Terminal,
   json: boolean,
   now: () => number = () => performance.now(),
@@ -23,56 +23,56 @@ export function streamsOf(
   let shownAt = now();
   let bar = '';
 
-  function clear(): void {
-    if (bar !== '') terminal.error(CLEARED);
+  function clearBar(): void {
+    if (bar !== '') terminal.writeError(CLEAR_LINE);
     bar = '';
   }
 
-  function show(progress: Progress): void {
+  function showProgress(progress: Progress): void {
     if (barWidth === undefined && json) return;
     const isLast = progress.done >= progress.total;
-    const pause = barWidth === undefined ? LINE_EVERY : BAR_EVERY;
-    if (now() - shownAt < pause && !(isLast && bar !== '')) return;
+    const interval = barWidth === undefined ? LINE_INTERVAL_MS : BAR_INTERVAL_MS;
+    if (now() - shownAt < interval && !(isLast && bar !== '')) return;
     shownAt = now();
     if (barWidth === undefined) {
-      terminal.error(`${progress.label}: ${percent(progress)} %\n`);
+      terminal.writeError(`${progress.label}: ${computePercent(progress)} %\n`);
     } else {
-      bar = barOf(progress, barWidth);
-      terminal.error(CLEARED + bar);
+      bar = formatBar(progress, barWidth);
+      terminal.writeError(CLEAR_LINE + bar);
     }
   }
 
   const streams: Streams = {
     json,
     get input() {
-      return terminal.input ?? nothing();
+      return terminal.input ?? createEmptyInput();
     },
     async write(text) {
-      clear();
+      clearBar();
       // A terminal would obey what strangers put into their links; a file gets it as it is.
-      terminal.out(Number.isFinite(terminal.width) ? inertLines(text) : text);
-      await terminal.drained?.();
+      terminal.writeOut(Number.isFinite(terminal.width) ? escapeLinesForTerminal(text) : text);
+      await terminal.waitForDrain?.();
     },
-    progress: show,
-    note(line) {
+    reportProgress: showProgress,
+    printNote(line) {
       if (json) return;
-      clear();
-      terminal.error(`${inert(line)}\n`);
+      clearBar();
+      terminal.writeError(`${escapeForTerminal(line)}\n`);
     },
   };
-  return { streams, end: clear };
+  return { streams, end: clearBar };
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+async function* createEmptyInput(): AsyncGenerator<Uint8Array> {}
 
-function barOf(progress: Progress, width: number): string {
-  const text = `${progress.label} ${String(percent(progress)).padStart(3)} % `;
-  const length = Math.min(LONGEST_BAR, width - text.length - 3);
+function formatBar(progress: Progress, width: number): string {
+  const text = `${progress.label} ${String(computePercent(progress)).padStart(3)} % `;
+  const length = Math.min(MAX_BAR_LENGTH, width - text.length - 3);
   if (length < 1) return text.slice(0, Math.max(0, width - 1));
-  const full = Math.round((length * percent(progress)) / 100);
+  const full = Math.round((length * computePercent(progress)) / 100);
   return `${text}[${'#'.repeat(full)}${'.'.repeat(length - full)}]`;
 }
 
-function percent({ done, total }: Progress): number {
+function computePercent({ done, total }: Progress): number {
   return total <= 0 ? 100 : Math.max(0, Math.min(100, Math.floor((100 * done) / total)));
 }

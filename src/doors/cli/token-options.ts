@@ -17,6 +17,6 @@ export const TOKEN_OPTIONS = {
 } as const;
 
 /** As the domain takes it: a flag that is not given leaves the choice to the platform's default. */
-export function tokenInput({ platform, publishable }: { platform: PlatformKind; publishable: boolean }) {
+export function toTokenInput({ platform, publishable }: { platform: PlatformKind; publishable: boolean }) {
   return { platform, publishable: publishable ? true : null };
 }

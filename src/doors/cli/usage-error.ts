@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { findNearestName } from './nearest.ts';
 
 /** The command line can't be understood: one line that says why. The exit code is 2. */
 export class UsageError extends Error {
@@ -6,7 +6,7 @@ export class UsageError extends Error {
 }
 
 /** A name that nobody has: what is wrong, and the name that was probably meant, else what helps otherwise. */
-export function unknownName(wrong: string, given: string, names: readonly string[], otherwise: string): UsageError {
-  const guess = nearest(given, names);
-  return new UsageError(`${wrong}; ${guess === null ? otherwise : `did you mean ${guess}?`}`);
+export function createUnknownNameError(problem: string, input: string, names: readonly string[], hint: string): UsageError {
+  const suggestion = findNearestName(input, names);
+  return new UsageError(`${problem}; ${suggestion === null ? hint : `did you mean ${suggestion}?`}`);
 }

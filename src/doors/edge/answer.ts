@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { intentUrl, isWebAddress } from '../../domain/redirects/intent.ts';
+import { buildIntentUrl, isWebAddress } from '../../domain/redirects/intent.ts';
 import type { Outcome } from '../../domain/redirects/outcome.ts';
 import type { Opening, ShownLink } from '../../domain/redirects/redirect.service.ts';
-import { tellingAddresses } from '../../domain/clients/told-device.ts';
+import { buildDeviceReportUrls } from '../../domain/clients/told-device.ts';
 import type { Services } from '../../domain/services.ts';
-import type { Asked } from './asked.ts';
-import { botPage, expiredPage, ipadCheckPage, notFoundPage, previewPage, qrPage } from './pages/index.ts';
+import type { EdgeRequest } from './asked.ts';
+import { buildBotPage, buildExpiredPage, buildIpadCheckPage, buildNotFoundPage, buildPreviewPage, buildQrPage } from './pages/index.ts';
 import type { Brand, Page, PageContext } from './pages/page.ts';
 import { sendPage, sendRedirect } from './send.ts';
 
@@ -13,23 +13,23 @@ import { sendPage, sendRedirect } from './send.ts';
 export function sendOpening(
   response: ServerResponse,
   services: Services,
-  asked: Asked,
+  request: EdgeRequest,
   { outcome, link }: Opening,
   path: string,
 ): void {
-  const address = link === null ? null : addressOf(outcome);
-  if (link === null) sendNotFound(response, asked);
+  const address = link === null ? null : getRedirectAddress(outcome);
+  if (link === null) sendNotFound(response, request);
   else if (address !== null) sendRedirect(response, address);
-  else sendPage(response, pageOf(services, asked, outcome, link, path));
+  else sendPage(response, buildOutcomePage(services, request, outcome, link, path));
 }
 
 /** The address that an outcome redirects to; null: it is a page. */
-function addressOf(outcome: Outcome): string | null {
+function getRedirectAddress(outcome: Outcome): string | null {
   switch (outcome.kind) {
     case 'REDIRECT':
       return outcome.location;
     case 'INTENT':
-      return intentUrl(outcome.link, outcome.packageName, outcome.fallback);
+      return buildIntentUrl(outcome.link, outcome.packageName, outcome.fallback);
     case 'STORE':
       return outcome.url;
     case 'EXPIRED':
@@ -40,49 +40,49 @@ function addressOf(outcome: Outcome): string | null {
   }
 }
 
-function pageOf(services: Services, asked: Asked, outcome: Outcome, link: ShownLink, path: string): Page {
-  const context = pageContext(services, asked, link);
+function buildOutcomePage(services: Services, request: EdgeRequest, outcome: Outcome, link: ShownLink, path: string): Page {
+  const context = buildPageContext(services, request, link);
   switch (outcome.kind) {
     case 'PREVIEW_PAGE': {
       const { open, get, web } = outcome;
-      return previewPage(context, { open, get, web, autoOpen: false });
+      return buildPreviewPage(context, { open, get, web, autoOpen: false });
     }
     case 'BOT_PAGE':
-      return botPage(context, outcome.web);
+      return buildBotPage(context, outcome.web);
     case 'IPAD_CHECK': {
-      const { ipad, mac } = tellingAddresses(asked.query === '' ? path : `${path}?${asked.query}`);
-      return ipadCheckPage(context, { ipad, mac, noscript: mac });
+      const { ipad, mac } = buildDeviceReportUrls(request.query === '' ? path : `${path}?${request.query}`);
+      return buildIpadCheckPage(context, { ipad, mac, noscript: mac });
     }
     case 'QR_PAGE':
-      return qrPage(context, outcome.platforms);
+      return buildQrPage(context, outcome.platforms);
     case 'EXPIRED':
       return outcome.url === null
-        ? expiredPage(context, { reason: outcome.reason, startsAt: link.startsAt })
-        : previewPage(context, { open: outcome.url, get: null, web: null, autoOpen: false });
+        ? buildExpiredPage(context, { reason: outcome.reason, startsAt: link.startsAt })
+        : buildPreviewPage(context, { open: outcome.url, get: null, web: null, autoOpen: false });
     default:
-      return notFoundPage(context);
+      return buildNotFoundPage(context);
   }
 }
 
-export function sendNotFound(response: ServerResponse, asked: Asked): void {
-  sendPage(response, notFoundPage(brandOf(asked)));
+export function sendNotFound(response: ServerResponse, request: EdgeRequest): void {
+  sendPage(response, buildNotFoundPage(getBrand(request)));
 }
 
-function brandOf({ config: { app }, language }: Asked): Brand {
+function getBrand({ snapshot: { app }, language }: EdgeRequest): Brand {
   return { appName: app.name, iconUrl: app.iconUrl, language };
 }
 
 /** What every page of a link shows. */
-export function pageContext(services: Services, asked: Asked, link: ShownLink): PageContext {
-  const { config } = asked;
+export function buildPageContext(services: Services, request: EdgeRequest, link: ShownLink): PageContext {
+  const { snapshot } = request;
   const { uri, preview, destinations } = link;
   const code = link.code ?? `lazy?uri=${encodeURIComponent(uri)}`;
   return {
-    ...brandOf(asked),
+    ...getBrand(request),
     preview,
-    url: services.smartLinks.addressOf(config, { code }),
+    url: services.smartLinks.buildLinkUrl(snapshot, { code }),
     uri,
-    platforms: config.platforms,
+    platforms: snapshot.platforms,
     destinations,
   };
 }

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import type { AppConfiguration } from '../../domain/apps/snapshot.ts';
-import { referrerHost } from '../../domain/clients/referrer.ts';
+import type { AppSnapshot } from '../../domain/apps/snapshot.ts';
+import { parseReferrerHost } from '../../domain/clients/referrer.ts';
 import { type Client, recognise } from '../../domain/clients/client.ts';
-import { withToldDevice } from '../../domain/clients/told-device.ts';
+import { applyReportedDevice } from '../../domain/clients/told-device.ts';
 
 /** One request on a link's host, as far as what is served there cares. */
-export interface Asked {
+export interface EdgeRequest {
   /** The app whose host it is. */
-  config: AppConfiguration;
+  snapshot: AppSnapshot;
   client: Client;
   /** False for a HEAD, which changes nothing. */
   opens: boolean;
@@ -23,37 +23,37 @@ export interface Asked {
 }
 
 /** Reads who asks from a request. */
-export function askedBy(
+export function parseEdgeRequest(
   request: IncomingMessage,
   address: string | null,
-  config: AppConfiguration,
+  snapshot: AppSnapshot,
   query: string,
-): Asked {
+): EdgeRequest {
   const { headers } = request;
   const userAgent = headers['user-agent'] ?? '';
   const client = recognise(userAgent, {
-    secPurpose: one(headers['sec-purpose']),
-    purpose: one(headers.purpose),
-    xPurpose: one(headers['x-purpose']),
-    xMoz: one(headers['x-moz']),
+    secPurpose: joinHeader(headers['sec-purpose']),
+    purpose: joinHeader(headers.purpose),
+    xPurpose: joinHeader(headers['x-purpose']),
+    xMoz: joinHeader(headers['x-moz']),
   });
   return {
-    config,
-    client: withToldDevice(client, query),
+    snapshot,
+    client: applyReportedDevice(client, query),
     opens: request.method === 'GET',
     query,
     address,
     userAgent,
-    referrerHost: referrerHost(headers.referer, headers.host),
-    language: languageOf(headers['accept-language']),
+    referrerHost: parseReferrerHost(headers.referer, headers.host),
+    language: parseLanguage(headers['accept-language']),
   };
 }
 
 /** The language that comes first, as browsers put it; people without one get English. */
-function languageOf(accepted: string | undefined): string {
+function parseLanguage(accepted: string | undefined): string {
   return /^\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*(?:[,;]|$)/.exec(accepted ?? '')?.[1] ?? 'en';
 }
 
-function one(value: string | string[] | undefined): string | undefined {
+function joinHeader(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(',') : value;
 }

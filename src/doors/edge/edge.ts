@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { DomainFailure } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
-import { storeFailure } from '../../domain/store.ts';
+import { toStoreFailure } from '../../domain/store.ts';
 import type { LinkRequestHandler } from '../http/dispatch.ts';
-import { linkOpened } from '../http/turns.ts';
+import { recordLinkOpened } from '../http/turns.ts';
 import { sendNotFound } from './answer.ts';
-import { type Asked, askedBy } from './asked.ts';
+import { type EdgeRequest, parseEdgeRequest } from './asked.ts';
 import { serveInspection } from './inspection.ts';
 import { serveLazy } from './lazy.ts';
 import { serveLink } from './link.ts';
@@ -18,60 +18,60 @@ import { send, sendText } from './send.ts';
 /** Nobody who taps a link waits for a program that asks again at once. */
 const RETRY_AFTER_SECONDS = 1;
 
-const KEPT_FOR_A_DAY = 'public, max-age=86400';
+const CACHE_FOR_A_DAY = 'public, max-age=86400';
 
 /** What everybody gets who taps a link. Whatever happens, the answer says nothing of what is behind it. */
-export function createEdgeDoor({ services, logger }: { services: Services; logger: Logger }): LinkRequestHandler {
+export function createEdgeHandler({ services, logger }: { services: Services; logger: Logger }): LinkRequestHandler {
   async function serve(
     request: IncomingMessage,
     response: ServerResponse,
     address: string | null,
     appId: string,
   ): Promise<void> {
-    const config = await services.configurations.of(appId);
-    if (config === null) {
+    const snapshot = await services.snapshots.get(appId);
+    if (snapshot === null) {
       sendText(response, 404, 'Not found.');
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       sendText(response, 405, 'Links are opened by GET.', { allow: 'GET, HEAD' });
     } else {
       const { path, query } = parsePath(request.url ?? '/');
-      await servePath(path, response, askedBy(request, address, config, query));
+      await servePath(path, response, parseEdgeRequest(request, address, snapshot, query));
     }
   }
 
-  async function servePath(path: EdgePath, response: ServerResponse, asked: Asked): Promise<void> {
+  async function servePath(path: EdgePath, response: ServerResponse, request: EdgeRequest): Promise<void> {
     switch (path.kind) {
       case 'link':
-        await serveLink(services, response, asked, path.code);
+        await serveLink(services, response, request, path.code);
         break;
       case 'lazy':
-        await serveLazy(services, response, asked);
+        await serveLazy(services, response, request);
         break;
       case 'inspection':
-        await serveInspection(services, response, asked, path.code);
+        await serveInspection(services, response, request, path.code);
         break;
       case 'qr':
-        await serveQr(services, response, asked, path);
+        await serveQr(services, response, request, path);
         break;
       case 'apple-file':
-        serveAppleFile(response, asked.config);
+        serveAppleFile(response, request.snapshot);
         break;
       case 'android-file':
-        serveAndroidFile(response, asked.config);
+        serveAndroidFile(response, request.snapshot);
         break;
       case 'robots':
         serveRobots(response);
         break;
       case 'favicon':
-        sendText(response, 404, 'Not found.', { 'cache-control': KEPT_FOR_A_DAY });
+        sendText(response, 404, 'Not found.', { 'cache-control': CACHE_FOR_A_DAY });
         break;
       case 'nothing':
-        sendNotFound(response, asked);
+        sendNotFound(response, request);
     }
   }
 
   return async (request, response, requestId, address, appId) => {
-    linkOpened();
+    recordLinkOpened();
     try {
       await serve(request, response, address, appId);
     } catch (error) {
@@ -79,8 +79,8 @@ export function createEdgeDoor({ services, logger }: { services: Services; logge
         sendTooMany(response, error);
         return;
       }
-      services.health.note(error, requestId);
-      const level = storeFailure(error) === null ? 'error' : 'debug';
+      services.health.recordError(error, requestId);
+      const level = toStoreFailure(error) === null ? 'error' : 'debug';
       logger[level]({ err: error, requestId }, 'a link could not be opened');
       if (response.headersSent) response.end();
       else sendFailure(response, error, requestId);
@@ -92,7 +92,7 @@ export function createEdgeDoor({ services, logger }: { services: Services; logge
 function serveRobots(response: ServerResponse): void {
   send(response, 200, 'User-agent: *\nDisallow:\n', {
     'content-type': 'text/plain; charset=utf-8',
-    'cache-control': KEPT_FOR_A_DAY,
+    'cache-control': CACHE_FOR_A_DAY,
   });
 }
 
@@ -108,7 +108,7 @@ function sendTooMany(response: ServerResponse, { context }: DomainFailure): void
 }
 
 function sendFailure(response: ServerResponse, error: unknown, requestId: string): void {
-  if (storeFailure(error) !== null) {
+  if (toStoreFailure(error) !== null) {
     const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) };
     sendText(response, 503, 'This link cannot be opened at the moment. Please try again.', headers);
   } else {

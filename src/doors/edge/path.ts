@@ -9,7 +9,7 @@ export type EdgePath =
 const NOTHING: EdgePath = { kind: 'nothing' };
 
 /** The service's own names; none of them can be a code. */
-const OWN: Readonly<Record<string, EdgePath>> = {
+const RESERVED_PATHS: Readonly<Record<string, EdgePath>> = {
   lazy: { kind: 'lazy' },
   'apple-app-site-association': { kind: 'apple-file' },
   '.well-known/apple-app-site-association': { kind: 'apple-file' },
@@ -21,7 +21,7 @@ const OWN: Readonly<Record<string, EdgePath>> = {
 /** A code, and what of its link is asked for. */
 const CODE = /^([A-Za-z0-9_-]{1,64})(\+|\.qr\.(?:svg|png))?$/;
 
-const PLAIN = /^\/([A-Za-z0-9_-]{1,64})$/;
+const PLAIN_CODE_PATH = /^\/([A-Za-z0-9_-]{1,64})$/;
 
 /**
  * Reads a request's target. Slashes in front, behind and doubled are of no account, as old clients send them; escapes
@@ -29,22 +29,22 @@ const PLAIN = /^\/([A-Za-z0-9_-]{1,64})$/;
  */
 export function parsePath(target: string): { path: EdgePath; query: string } {
   // A proxy may send the whole address; the Host header has decided already whose it is.
-  const own = target.replace(/^https?:\/\/[^/?#]*/i, '');
-  const mark = own.indexOf('?');
-  const path = mark === -1 ? own : own.slice(0, mark);
-  return { path: pathOf(path), query: mark === -1 ? '' : own.slice(mark + 1) };
+  const originForm = target.replace(/^https?:\/\/[^/?#]*/i, '');
+  const queryStart = originForm.indexOf('?');
+  const path = queryStart === -1 ? originForm : originForm.slice(0, queryStart);
+  return { path: parseEdgePath(path), query: queryStart === -1 ? '' : originForm.slice(queryStart + 1) };
 }
 
-function pathOf(path: string): EdgePath {
+function parseEdgePath(path: string): EdgePath {
   // Nearly all: written as it is, and nothing but a code.
-  const plain = PLAIN.exec(path)?.[1];
-  if (plain !== undefined && !Object.hasOwn(OWN, plain)) return { kind: 'link', code: plain };
+  const plain = PLAIN_CODE_PATH.exec(path)?.[1];
+  if (plain !== undefined && !Object.hasOwn(RESERVED_PATHS, plain)) return { kind: 'link', code: plain };
   const segments = path.split('/').filter((segment) => segment !== '');
-  const read = segments.map(decode);
-  if (read.some((segment) => segment === null || segment.includes('/'))) return NOTHING;
-  const decoded = read.join('/');
-  const own = Object.hasOwn(OWN, decoded) ? OWN[decoded] : undefined;
-  if (own !== undefined) return own;
+  const decodedSegments = segments.map(decode);
+  if (decodedSegments.some((segment) => segment === null || segment.includes('/'))) return NOTHING;
+  const decoded = decodedSegments.join('/');
+  const reserved = Object.hasOwn(RESERVED_PATHS, decoded) ? RESERVED_PATHS[decoded] : undefined;
+  if (reserved !== undefined) return reserved;
   const [, code, suffix] = CODE.exec(decoded) ?? [];
   if (code === undefined) return NOTHING;
   if (suffix === undefined) return { kind: 'link', code };
@@ -64,7 +64,7 @@ function decode(text: string): string | null {
 }
 
 /** The value of a name in a query as forms write it: percent-encoded, a plus sign for a space. Null: none, or broken. */
-export function formValue(query: string, name: string): string | null {
+export function findFormValue(query: string, name: string): string | null {
   const pair = query.split('&').find((one) => one.startsWith(`${name}=`));
   return pair === undefined ? null : decode(pair.slice(name.length + 1).replaceAll('+', ' '));
 }

@@ -1,33 +1,33 @@
 import type { ServerResponse } from 'node:http';
-import type { AppConfiguration } from '../../domain/apps/snapshot.ts';
-import { androidFile } from '../../domain/platform-files/android-file.ts';
-import { appleFile } from '../../domain/platform-files/apple-file.ts';
+import type { AppSnapshot } from '../../domain/apps/snapshot.ts';
+import { buildAndroidFile } from '../../domain/platform-files/android-file.ts';
+import { buildAppleFile } from '../../domain/platform-files/apple-file.ts';
 import { send, sendText } from './send.ts';
 
 /** One of the files by which a platform learns which app opens this host's links. */
-type PlatformFile = (config: AppConfiguration) => string | null;
+type BuildPlatformFile = (snapshot: AppSnapshot) => string | null;
 
-const appleText = kept(appleFile);
-const androidText = kept(androidFile);
+const getAppleText = cachePerSnapshot(buildAppleFile);
+const getAndroidText = cachePerSnapshot(buildAndroidFile);
 
 /** `/.well-known/apple-app-site-association`: JSON without a redirect, or 404 where no app is named. */
-export function serveAppleFile(response: ServerResponse, config: AppConfiguration): void {
-  sendFile(response, appleText(config));
+export function serveAppleFile(response: ServerResponse, snapshot: AppSnapshot): void {
+  sendFile(response, getAppleText(snapshot));
 }
 
 /** `/.well-known/assetlinks.json`: the same for Android. */
-export function serveAndroidFile(response: ServerResponse, config: AppConfiguration): void {
-  sendFile(response, androidText(config));
+export function serveAndroidFile(response: ServerResponse, snapshot: AppSnapshot): void {
+  sendFile(response, getAndroidText(snapshot));
 }
 
 /** Writes a file once for each configuration, which never changes: another one takes its place. */
-function kept(file: PlatformFile): PlatformFile {
-  const texts = new WeakMap<AppConfiguration, string | null>();
-  return (config) => {
-    const known = texts.get(config);
-    if (known !== undefined) return known;
-    const text = file(config);
-    texts.set(config, text);
+function cachePerSnapshot(buildFile: BuildPlatformFile): BuildPlatformFile {
+  const texts = new WeakMap<AppSnapshot, string | null>();
+  return (snapshot) => {
+    const cached = texts.get(snapshot);
+    if (cached !== undefined) return cached;
+    const text = buildFile(snapshot);
+    texts.set(snapshot, text);
     return text;
   };
 }

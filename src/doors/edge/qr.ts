@@ -1,25 +1,25 @@
 import type { ServerResponse } from 'node:http';
-import { drawQrCode, QR_SIZE, type QrFormat } from '../../domain/qr-codes/picture.ts';
+import { renderQrCode, QR_SIZE, type QrFormat } from '../../domain/qr-codes/picture.ts';
 import type { Services } from '../../domain/services.ts';
 import { sendNotFound } from './answer.ts';
-import type { Asked } from './asked.ts';
-import { formValue } from './path.ts';
+import type { EdgeRequest } from './asked.ts';
+import { findFormValue } from './path.ts';
 import { send } from './send.ts';
 
 /** `/:code.qr.svg` and `/:code.qr.png`, `?size=`: a QR code of the link's short address. Nothing is counted. */
 export async function serveQr(
   services: Services,
   response: ServerResponse,
-  asked: Asked,
+  request: EdgeRequest,
   { code, format }: { code: string; format: QrFormat },
 ) {
-  const { link } = await services.redirects.inspect(asked.config, code, asked);
+  const { link } = await services.redirects.inspect(request.snapshot, code, request);
   if (link === null) {
-    sendNotFound(response, asked);
+    sendNotFound(response, request);
     return;
   }
-  const address = services.smartLinks.addressOf(asked.config, { code });
-  const picture = await drawQrCode({ address, format, size: sizeOf(asked.query) });
+  const address = services.smartLinks.buildLinkUrl(request.snapshot, { code });
+  const picture = await renderQrCode({ address, format, size: parseSize(request.query) });
   send(response, 200, picture, {
     'content-type': format === 'svg' ? 'image/svg+xml' : 'image/png',
     'cache-control': 'public, max-age=3600',
@@ -30,7 +30,7 @@ export async function serveQr(
 }
 
 /** Within bounds, whatever is asked for. */
-function sizeOf(query: string): number {
-  const asked = Number(/^\d{1,5}$/.exec(formValue(query, 'size') ?? '')?.[0] ?? QR_SIZE.usual);
-  return Math.min(Math.max(asked, QR_SIZE.least), QR_SIZE.most);
+function parseSize(query: string): number {
+  const requested = Number(/^\d{1,5}$/.exec(findFormValue(query, 'size') ?? '')?.[0] ?? QR_SIZE.usual);
+  return Math.min(Math.max(requested, QR_SIZE.least), QR_SIZE.most);
 }

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { endSoon } from '../http/end.ts';
+import { queueEnd } from '../http/end.ts';
 import type { Page } from './pages/page.ts';
 
 /** What depends on who asks is kept by nobody. */
-const NOT_KEPT = 'private, no-store';
+const NO_STORE = 'private, no-store';
 
 /** Sends a whole answer. Node leaves out the body where the request was a HEAD. */
 export function send(
@@ -17,7 +17,7 @@ export function send(
     'x-content-type-options': 'nosniff',
     ...headers,
   });
-  endSoon(response, body);
+  queueEnd(response, body);
 }
 
 export function sendText(
@@ -28,7 +28,7 @@ export function sendText(
 ): void {
   send(response, status, `${text}\n`, {
     'content-type': 'text/plain; charset=utf-8',
-    'cache-control': NOT_KEPT,
+    'cache-control': NO_STORE,
     ...headers,
   });
 }
@@ -38,13 +38,13 @@ export function sendText(
  * it was tapped, as if there had been no short address in between.
  */
 export function sendRedirect(response: ServerResponse, address: string): void {
-  send(response, 302, '', { location: headerSafe(address), 'cache-control': NOT_KEPT });
+  send(response, 302, '', { location: encodeHeaderValue(address), 'cache-control': NO_STORE });
 }
 
 /** A page for people. Where they go on from it may learn this host, as stores show it in their reports, and no more. */
 export function sendPage(response: ServerResponse, { status, html, headers }: Page): void {
   send(response, status, html, {
-    'cache-control': NOT_KEPT,
+    'cache-control': NO_STORE,
     'referrer-policy': 'strict-origin-when-cross-origin',
     'x-frame-options': 'DENY',
     ...headers,
@@ -52,6 +52,6 @@ export function sendPage(response: ServerResponse, { status, html, headers }: Pa
 }
 
 /** What can't stand in a header, percent-encoded. Addresses are canonical since they were stored: this is the last door. */
-function headerSafe(address: string): string {
+function encodeHeaderValue(address: string): string {
   return address.toWellFormed().replace(/[^\u0021-\u007e]/gu, encodeURIComponent);
 }

@@ -4,7 +4,7 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { PreviewInput } from './schema/previews.ts';
 
-const TRAVELLING_PARAMETERS_DESCRIPTION =
+const FORWARDED_PARAMETERS_DESCRIPTION =
   "names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`; at most 20, none of them `uri` or `_hk_*`.";
 
 const CreateAppInput = builder.inputType('CreateAppInput', {
@@ -23,7 +23,7 @@ const CreateAppInput = builder.inputType('CreateAppInput', {
     iconUrl: t.string({
       description: 'The http(s) address of the picture that the pages of its links show beside its name.',
     }),
-    travellingParameters: t.stringList({ description: `The ${TRAVELLING_PARAMETERS_DESCRIPTION}` }),
+    travellingParameters: t.stringList({ description: `The ${FORWARDED_PARAMETERS_DESCRIPTION}` }),
     deferredWindow: t.int({
       description:
         'For how many seconds a click waits for an install from the same place (deferred deep linking): 60 to 86400. Off by default.',
@@ -44,7 +44,7 @@ const UpdateAppInput = builder.inputType('UpdateAppInput', {
       description:
         'The http(s) address of the picture that the pages of its links show beside its name; null takes it away.',
     }),
-    travellingParameters: t.stringList({ description: `All ${TRAVELLING_PARAMETERS_DESCRIPTION}` }),
+    travellingParameters: t.stringList({ description: `All ${FORWARDED_PARAMETERS_DESCRIPTION}` }),
     deferredWindow: t.int({
       description:
         'For how many seconds a click waits for an install from the same place (deferred deep linking): 60 to 86400. 0 or null turns it off.',
@@ -52,20 +52,20 @@ const UpdateAppInput = builder.inputType('UpdateAppInput', {
   }),
 });
 
-const appPayload = (name: string, description: string) =>
+const buildAppPayload = (name: string, description: string) =>
   builder.objectRef<{ app: App }>(name).implement({
     description,
     fields: (t) => ({
       app: t.field({
         type: AppType,
         description: 'The app as it is now.',
-        resolve: ({ app }, _args, context) => configurationOf(app, context),
+        resolve: ({ app }, _args, context) => getSnapshot(app, context),
       }),
     }),
   });
 
-const CreateAppPayload = appPayload('CreateAppPayload', 'The outcome of `createApp`.');
-const UpdateAppPayload = appPayload('UpdateAppPayload', 'The outcome of `updateApp`.');
+const CreateAppPayload = buildAppPayload('CreateAppPayload', 'The outcome of `createApp`.');
+const UpdateAppPayload = buildAppPayload('UpdateAppPayload', 'The outcome of `updateApp`.');
 
 builder.mutationField('createApp', (t) =>
   t.field({
@@ -89,6 +89,6 @@ builder.mutationField('updateApp', (t) =>
   }),
 );
 
-async function configurationOf(app: App, { caller, services }: Context) {
+async function getSnapshot(app: App, { caller, services }: Context) {
   return services.apps.readApp(caller, app.id);
 }

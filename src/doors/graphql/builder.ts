@@ -2,11 +2,11 @@ import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { JsonObject } from '../../domain/smart-links/smart-link.ts';
-import { holds, type Permission, permitted } from '../../domain/access/permissions.ts';
+import { hasPermission, type Permission, requirePermission } from '../../domain/access/permissions.ts';
 import type { Context } from './context.ts';
-import { costing } from './limits/cost.ts';
+import { defineCost } from './limits/cost.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
-import { boundedIds } from './nodes.ts';
+import { assertIdCount } from './nodes.ts';
 
 /** The types that every file of the schema shares. The builder defines nothing itself. */
 interface SchemaTypes {
@@ -19,7 +19,7 @@ interface SchemaTypes {
     Date: { Input: string; Output: string };
     JSONObject: { Input: JsonObject; Output: JsonObject };
   };
-  AuthScopes: { may: Permission };
+  AuthScopes: { can: Permission };
   DefaultFieldNullability: false;
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
@@ -29,11 +29,11 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ScopeAuthPlugin, RelayPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
-    authScopes: ({ caller }) => ({ may: (permission) => caller !== null && holds(caller, permission) }),
+    authScopes: ({ caller }) => ({ can: (permission) => caller !== null && hasPermission(caller, permission) }),
     // Asks the domain once more for its own words: the failure that a service would have answered with.
     unauthorizedError: (_parent, { caller }, _info, { failure }) => {
       try {
-        permitted(caller, 'parameter' in failure ? (failure.parameter as Permission) : 'administerApp');
+        requirePermission(caller, 'parameter' in failure ? (failure.parameter as Permission) : 'administerApp');
         return 'This field is not for you.';
       } catch (error) {
         return error as Error;
@@ -49,13 +49,13 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     edgesFieldOptions: {
       nullable: { list: false, items: false },
       description: 'The entries of this page with their cursors.',
-      extensions: costing({ points: 0 }),
+      extensions: defineCost({ points: 0 }),
     },
     nodeFieldOptions: { nullable: false, description: 'The entry.' },
     cursorFieldOptions: { description: 'Where this entry stands: give it as `after` or `before` to go on from here.' },
     pageInfoFieldOptions: {
       description: 'Whether there is more, and from where to go on.',
-      extensions: costing({ points: 0 }),
+      extensions: defineCost({ points: 0 }),
     },
     pageInfoTypeOptions: { description: 'Whether a list goes on beyond this page, and the cursors to go on from.' },
     hasNextPageFieldOptions: { description: 'There is more behind this page.' },
@@ -75,9 +75,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodesQueryOptions: {
       description: 'Several records by their global ids, in their order; null for each that is not there or not yours.',
       args: { ids: { description: 'The global ids, at most 100.' } },
-      extensions: costing({ perEntryOf: 'ids' }),
+      extensions: defineCost({ perEntryOf: 'ids' }),
       resolve: (_root, { ids }, _context, _info, resolveNodes) => {
-        boundedIds(ids);
+        assertIdCount(ids);
         return resolveNodes(ids);
       },
     },

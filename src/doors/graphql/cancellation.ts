@@ -27,7 +27,7 @@ export class ResponseCancellation implements Cancellation {
 }
 
 /** Fails where nobody waits for the answer any more. What it throws is read by nobody. */
-export function stillAwaited({ cancelled }: Cancellation): void {
+export function assertNotCancelled({ cancelled }: Cancellation): void {
   if (cancelled) throw new GraphQLError('Nobody waits for this any more.', { extensions: { code: 'CANCELLED' } });
 }
 
@@ -35,12 +35,12 @@ export function stillAwaited({ cancelled }: Cancellation): void {
  * Lets no mutation of an operation begin once nobody waits for its answer; the one that is under way is finished, since
  * what was begun may be stored already. Queries stop where they would ask the database next: at their loaders.
  */
-export function cancellable(schema: GraphQLSchema): GraphQLSchema {
+export function makeCancellable(schema: GraphQLSchema): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const { resolve } = field;
     if (resolve === undefined) continue;
     field.resolve = (root, args, context: Context, info) => {
-      stillAwaited(context.cancellation);
+      assertNotCancelled(context.cancellation);
       return resolve(root, args, context, info);
     };
   }

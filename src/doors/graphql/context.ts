@@ -17,7 +17,7 @@ export interface Context {
   /** The `User-Agent` header; null: none. */
   userAgent: string | null;
   /** Whether the answer is to say what the operation cost. */
-  costAsked: boolean;
+  isCostRequested: boolean;
   cancellation: Cancellation;
 }
 
@@ -29,14 +29,14 @@ export interface RequestFacts {
   requestId: string;
   address: string | null;
   userAgent: string | null;
-  costAsked: boolean;
+  isCostRequested: boolean;
   cancellation: Cancellation;
 }
 
 /** What is the same for every request, and what is fresh for each. */
 export function createContext(services: Services, facts: RequestFacts): Context {
-  const { caller, idempotencyKey, requestId, address, userAgent, costAsked, cancellation } = facts;
+  const { caller, idempotencyKey, requestId, address, userAgent, isCostRequested, cancellation } = facts;
   // Written out, since this is done for every request; and Yoga hands over more than the facts.
   const loaders = new Loaders(services, cancellation);
-  return { services, loaders, caller, idempotencyKey, requestId, address, userAgent, costAsked, cancellation };
+  return { services, loaders, caller, idempotencyKey, requestId, address, userAgent, isCostRequested, cancellation };
 }

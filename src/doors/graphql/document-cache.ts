@@ -4,12 +4,12 @@ import { LRUCache } from 'lru-cache';
 import type { Context } from './context.ts';
 
 /** How many documents are kept, and how many characters they may have in all: one can take sixty bytes of tree. */
-const DOCUMENTS = 1_000;
-const CHARACTERS = 1_000_000;
+const MAX_DOCUMENTS = 1_000;
+const MAX_CHARACTERS = 1_000_000;
 
 export interface DocumentCache {
   /** The document of this text, if it has passed all rules before: it need not be read again. */
-  valid(text: string): DocumentNode | undefined;
+  findValid(text: string): DocumentNode | undefined;
   plugin: Plugin<Context>;
 }
 
@@ -20,14 +20,14 @@ export interface DocumentCache {
  */
 export function createDocumentCache(): DocumentCache {
   const documents = new LRUCache<string, DocumentNode>({
-    max: DOCUMENTS,
-    maxSize: CHARACTERS,
+    max: MAX_DOCUMENTS,
+    maxSize: MAX_CHARACTERS,
     sizeCalculation: (_document, text) => text.length,
   });
   const verdicts = new WeakMap<DocumentNode, GraphQLError[]>();
 
   return {
-    valid(text) {
+    findValid(text) {
       const document = documents.get(text);
       return document !== undefined && verdicts.get(document)?.length === 0 ? document : undefined;
     },

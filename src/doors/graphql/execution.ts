@@ -10,11 +10,11 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import type { GraphQLLimits } from '../../config.ts';
 import type { Context } from './context.ts';
-import { costOf, type Variables } from './limits/cost.ts';
+import { computeCost, type Variables } from './limits/cost.ts';
 import type { Mask } from './errors.ts';
-import { limitExceeded } from './limits/limit-error.ts';
-import { withoutSuggestion } from './suggestions.ts';
-import { inTime } from './timeout.ts';
+import { createLimitError } from './limits/limit-error.ts';
+import { removeSuggestion } from './suggestions.ts';
+import { withTimeout } from './timeout.ts';
 
 /** An operation of a document that is valid. */
 export interface ExecutionArgs {
@@ -43,40 +43,40 @@ export interface ExecutionRules {
  * asked for; it has so much time; what resolvers threw is masked. On every way in it is this function that executes.
  */
 export function createExecute({ limits, suggestions, onDenied = () => {}, mask }: ExecutionRules): Execute {
-  function finished(result: ExecutionResult, { requestId, costAsked }: Context, requested: number): ExecutionResult {
+  function completeResult(result: ExecutionResult, { requestId, isCostRequested }: Context, requested: number): ExecutionResult {
     const { errors } = result;
-    if (errors === undefined && !costAsked) return result;
+    if (errors === undefined && !isCostRequested) return result;
     return {
       ...result,
-      ...(errors === undefined ? {} : { errors: told(errors, result.data === undefined, requestId) }),
-      ...(costAsked ? { extensions: { ...result.extensions, cost: costExtension(requested) } } : {}),
+      ...(errors === undefined ? {} : { errors: maskErrors(errors, result.data === undefined, requestId) }),
+      ...(isCostRequested ? { extensions: { ...result.extensions, cost: buildCostExtension(requested) } } : {}),
     };
   }
 
-  function told(errors: readonly GraphQLError[], withoutData: boolean, requestId: string): GraphQLError[] {
+  function maskErrors(errors: readonly GraphQLError[], withoutData: boolean, requestId: string): GraphQLError[] {
     return errors.map((error) =>
       // Without data: the variables were refused. The executor has a setting for that, but asks graphql-js, which has none.
-      mask(!suggestions && withoutData ? withoutSuggestion(error) : error, requestId),
+      mask(!suggestions && withoutData ? removeSuggestion(error) : error, requestId),
     );
   }
 
-  function costExtension(requested: number) {
+  function buildCostExtension(requested: number) {
     return { requested, allowed: limits.cost, remaining: Math.max(limits.cost - requested, 0) };
   }
 
   return (args) => {
     const { contextValue: context } = args;
-    const requested = costOfOperation(args);
+    const requested = computeOperationCost(args);
     if (requested > limits.cost) {
       onDenied();
-      const cost = costExtension(requested);
-      return { errors: [limitExceeded('cost', limits.cost, requested, { cost })] };
+      const cost = buildCostExtension(requested);
+      return { errors: [createLimitError('cost', limits.cost, requested, { cost })] };
     }
     // Nothing in the schema makes a stream of results: no subscription, no `@defer`, no `@stream`.
-    const executing = execute({ ...args, variableValues: args.variableValues ?? {} }) as ReturnType<Execute>;
-    return isPromise(executing)
-      ? inTime(executing, limits.timeoutMs, context.cancellation).then((result) => finished(result, context, requested))
-      : finished(executing, context, requested);
+    const execution = execute({ ...args, variableValues: args.variableValues ?? {} }) as ReturnType<Execute>;
+    return isPromise(execution)
+      ? withTimeout(execution, limits.timeoutMs, context.cancellation).then((result) => completeResult(result, context, requested))
+      : completeResult(execution, context, requested);
   };
 }
 
@@ -90,10 +90,10 @@ export function useExecution(execute: Execute): Plugin<Context> {
   };
 }
 
-function costOfOperation({ schema, document, operationName, variableValues }: ExecutionArgs): number {
+function computeOperationCost({ schema, document, operationName, variableValues }: ExecutionArgs): number {
   const operation: OperationDefinitionNode | null | undefined = getOperationAST(document, operationName);
   // Without one nothing can be executed, and the executor says so.
-  return operation == null ? 0 : costOf(schema, document, operation, variableValues);
+  return operation == null ? 0 : computeCost(schema, document, operation, variableValues);
 }
 
 function isPromise<T>(value: T | Promise<T>): value is Promise<T> {

@@ -4,8 +4,8 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST,
 import { type FetchAPI, type GraphQLParams, processRegularResult, type YogaServerInstance } from 'graphql-yoga';
 import type { Services } from '../../domain/services.ts';
 import { readBody } from '../http/body.ts';
-import { endSoon } from '../http/end.ts';
-import { apiTurn } from '../http/turns.ts';
+import { queueEnd } from '../http/end.ts';
+import { waitForApiTimeSlice } from '../http/turns.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Mask } from './errors.ts';
@@ -25,7 +25,7 @@ type JsonMediaType = 'application/json' | 'application/graphql-response+json';
 export interface FastPathParts {
   yoga: YogaServerInstance<RequestFacts, Context>;
   services: Services;
-  documents: Pick<DocumentCache, 'valid'>;
+  documents: Pick<DocumentCache, 'findValid'>;
   execute: Execute;
   mask: Mask;
 }
@@ -41,13 +41,13 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
   // Taken out once: the server is a proxy, which would look for it anew in every request.
   const { getResultForParams } = yoga;
 
-  async function resultOf(body: Buffer, facts: RequestFacts): Promise<ExecutionResult> {
+  async function executeRequest(body: Buffer, facts: RequestFacts): Promise<ExecutionResult> {
     try {
       const params = parseParams(body);
       const { query, variables: variableValues, operationName } = params;
-      const document = isOrdinary(params) ? documents.valid(query as string) : undefined;
-      if (document !== undefined && isExecuted(document, operationName)) {
-        await apiTurn();
+      const document = isOrdinary(params) ? documents.findValid(query as string) : undefined;
+      if (document !== undefined && hasExecutableOperation(document, operationName)) {
+        await waitForApiTimeSlice();
         const contextValue = createContext(services, facts);
         return await execute({ schema, document, operationName, variableValues, contextValue });
       }
@@ -59,10 +59,10 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
   }
 
   return async (request, response, facts, bodyLimit) => {
-    const mediaType = acceptedMediaType(request.headers.accept);
+    const mediaType = negotiateMediaType(request.headers.accept);
     if (mediaType === null || !isShortJsonPost(request, bodyLimit)) return false;
-    const result = await resultOf(await readBody(request, bodyLimit), facts);
-    send(response, rendered(result, mediaType));
+    const result = await executeRequest(await readBody(request, bodyLimit), facts);
+    send(response, renderResult(result, mediaType));
     return true;
   };
 }
@@ -83,7 +83,7 @@ function isShortJsonPost({ method, headers }: IncomingMessage, bodyLimit: number
  * The form in which the client wants its answer, by Yoga's reading of `Accept`: the first type in it that can be had,
  * whatever its weight. Null where Yoga has more to look at: event streams, multipart, charsets, nothing of ours.
  */
-function acceptedMediaType(accept = '*/*'): JsonMediaType | null {
+function negotiateMediaType(accept = '*/*'): JsonMediaType | null {
   for (const range of accept.toLowerCase().split(',')) {
     const [mediaType = '', ...parameters] = range.replace(/\s/g, '').split(';');
     if (parameters.some((parameter) => parameter.includes('charset='))) return null;
@@ -109,7 +109,7 @@ function isOrdinaryParameter(name: string, value: unknown): boolean {
 }
 
 /** Whether there is an operation of this name that is carried out: none that is subscribed to. */
-function isExecuted(document: DocumentNode, operationName: string | null | undefined): boolean {
+function hasExecutableOperation(document: DocumentNode, operationName: string | null | undefined): boolean {
   const operation = getOperationAST(document, operationName);
   return operation != null && operation.operation !== OperationTypeNode.SUBSCRIPTION;
 }
@@ -117,12 +117,12 @@ function isExecuted(document: DocumentNode, operationName: string | null | undef
 /** The parameters of a body, in Yoga's words where it has none. What the parameters are is checked by Yoga itself. */
 function parseParams(body: Buffer): GraphQLParams {
   // JSON is UTF-8 (RFC 8259, 8.1): what is not would be stored as something that nobody sent.
-  if (!isUtf8(body)) throw badRequest('POST body is not encoded as UTF-8.');
+  if (!isUtf8(body)) throw createBadRequest('POST body is not encoded as UTF-8.');
   const params = parseJson(body.toString('utf8'));
   if (params === null || typeof params !== 'object') {
-    throw badRequest(`POST body is expected to be object but received ${params === null ? 'null' : typeof params}`);
+    throw createBadRequest(`POST body is expected to be object but received ${params === null ? 'null' : typeof params}`);
   }
-  if (Array.isArray(params)) throw badRequest('Batching is not supported.');
+  if (Array.isArray(params)) throw createBadRequest('Batching is not supported.');
   return params;
 }
 
@@ -130,11 +130,11 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badRequest('POST body sent invalid JSON.');
+    throw createBadRequest('POST body sent invalid JSON.');
   }
 }
 
-function badRequest(message: string): GraphQLError {
+function createBadRequest(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { http: { status: 400 }, code: 'BAD_REQUEST' } });
 }
 
@@ -152,7 +152,7 @@ class Rendering {
 const RENDERING_API = { Response: Rendering } as unknown as FetchAPI;
 
 /** The answer as Yoga renders it, who looks into errors and extensions for what HTTP is to say; data alone has neither. */
-function rendered(result: ExecutionResult, mediaType: JsonMediaType): Rendering {
+function renderResult(result: ExecutionResult, mediaType: JsonMediaType): Rendering {
   return result.errors === undefined && result.extensions === undefined
     ? new Rendering(JSON.stringify(result), { status: 200, headers: { 'Content-Type': `${mediaType}; charset=utf-8` } })
     : (processRegularResult(result, RENDERING_API, mediaType) as unknown as Rendering);
@@ -162,5 +162,5 @@ function send(response: ServerResponse, { body, init }: Rendering): void {
   if (response.destroyed) return;
   const text = body ?? '';
   response.writeHead(init.status, { ...init.headers, 'content-length': Buffer.byteLength(text) });
-  endSoon(response, text);
+  queueEnd(response, text);
 }

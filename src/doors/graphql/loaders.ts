@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 import type { Preview } from '../../domain/apps/preview.ts';
-import { drawQrCodes, type QrRequest } from '../../domain/qr-codes/picture.ts';
+import { renderQrCodes, type QrRequest } from '../../domain/qr-codes/picture.ts';
 import type { Route } from '../../domain/routes/route.ts';
 import type { Services } from '../../domain/services.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
 import type { AdminKey, PlatformToken } from '../../domain/tokens/token.ts';
-import { type Cancellation, stillAwaited } from './cancellation.ts';
+import { type Cancellation, assertNotCancelled } from './cancellation.ts';
 import { createStatisticsLoaders, type StatisticsLoaders } from './statistics-loaders.ts';
 
 /** One record of one app. */
@@ -36,25 +36,25 @@ export class Loaders {
   }
 
   get smartLinks(): RecordLoader<SmartLink> {
-    this.#smartLinks ??= recordLoader(this.#services.smartLinks.findSmartLinks, this.#cancellation);
+    this.#smartLinks ??= createRecordLoader(this.#services.smartLinks.findSmartLinks, this.#cancellation);
     return this.#smartLinks;
   }
 
   /** What pages say of themselves that links lead to, by the hashes of their addresses. */
   get scrapedPreviews(): RecordLoader<Preview> {
-    this.#scrapedPreviews ??= recordLoader(this.#services.previews.findScraped, this.#cancellation);
+    this.#scrapedPreviews ??= createRecordLoader(this.#services.previews.findScraped, this.#cancellation);
     return this.#scrapedPreviews;
   }
 
   get routes(): RecordLoader<Route> {
-    this.#routes ??= recordLoader(this.#services.routes.findRoutes, this.#cancellation);
+    this.#routes ??= createRecordLoader(this.#services.routes.findRoutes, this.#cancellation);
     return this.#routes;
   }
 
   /** The makers of links: tokens and keys, by id. */
   get credentials(): DataLoader<string, PlatformToken | AdminKey | null> {
     this.#credentials ??= new DataLoader(async (ids) => {
-      stillAwaited(this.#cancellation);
+      assertNotCancelled(this.#cancellation);
       const found = await this.#services.tokens.findCredentials(ids);
       return ids.map((id) => found.get(id) ?? null);
     });
@@ -68,7 +68,7 @@ export class Loaders {
 
   /** Pictures: not one statement, but one after another, so that a page of them holds nobody up. */
   get qrCodes(): DataLoader<QrRequest, Buffer, string> {
-    this.#qrCodes ??= new DataLoader((requests) => drawQrCodes(requests, () => stillAwaited(this.#cancellation)), {
+    this.#qrCodes ??= new DataLoader((requests) => renderQrCodes(requests, () => assertNotCancelled(this.#cancellation)), {
       cacheKeyFn: ({ address, format, size }) => `${format} ${size} ${address}`,
     });
     return this.#qrCodes;
@@ -76,13 +76,13 @@ export class Loaders {
 }
 
 /** Keys carry the app, so that an id of another tenant finds nothing, whatever a resolver forgets. */
-function recordLoader<T>(
+function createRecordLoader<T>(
   find: (appId: string, ids: readonly string[]) => Promise<Map<string, T>>,
   cancellation: Cancellation,
 ): RecordLoader<T> {
   return new DataLoader(
     async (keys) => {
-      stillAwaited(cancellation);
+      assertNotCancelled(cancellation);
       const idsByApp = new Map<string, string[]>();
       for (const { appId, id } of keys) idsByApp.set(appId, [...(idsByApp.get(appId) ?? []), id]);
       const found = new Map<string, Map<string, T>>();

@@ -1,7 +1,7 @@
 import { DomainFailure } from '../../domain/failures.ts';
 import { PAGE_LIMIT } from '../../domain/paging.ts';
 import type { Caller } from '../../domain/access/caller.ts';
-import { type Permission, permitted } from '../../domain/access/permissions.ts';
+import { type Permission, requirePermission } from '../../domain/access/permissions.ts';
 import type { Context } from './context.ts';
 import { decodeGlobalId } from './global-id.ts';
 import type { RecordKey } from './loaders.ts';
@@ -9,7 +9,7 @@ import type { RecordKey } from './loaders.ts';
 export const GLOBAL_ID_DESCRIPTION = 'The global id: give it to `node` to fetch the same again.';
 
 /** The record that a global id's inner part (`<app id>:<id>`) means. */
-function recordKey(id: string): RecordKey {
+function parseRecordKey(id: string): RecordKey {
   const [appId = '', recordId = ''] = id.split(':');
   return { appId, id: recordId };
 }
@@ -18,15 +18,15 @@ function recordKey(id: string): RecordKey {
  * The record that a global id in an input means. Fails with COULD_NOT_FIND_RECORD for the id of another type; whoever
  * lacks the permission is told that first, as everywhere.
  */
-export function recordKeyOf(
+export function requireRecordKey(
   globalId: string,
   typename: string,
   caller: Caller | null,
   permission: Permission,
 ): RecordKey {
-  permitted(caller, permission);
+  requirePermission(caller, permission);
   const decoded = decodeGlobalId(globalId);
-  const key = recordKey(decoded.id);
+  const key = parseRecordKey(decoded.id);
   if (decoded.typename !== typename || key.id === '') {
     throw new DomainFailure('COULD_NOT_FIND_RECORD', {
       field: 'id',
@@ -37,7 +37,7 @@ export function recordKeyOf(
 }
 
 /** The inner part of a record's global id. */
-export function recordId(record: RecordKey): string {
+export function formatRecordId(record: RecordKey): string {
   return `${record.appId}:${record.id}`;
 }
 
@@ -51,18 +51,18 @@ export async function loadRecords<T>(
   permission: Permission,
   load: (key: RecordKey) => Promise<T | null>,
 ): Promise<(T | null)[]> {
-  const known = permitted(caller, permission);
+  const knownCaller = requirePermission(caller, permission);
   return Promise.all(
     ids.map(async (id) => {
-      const key = recordKey(id);
-      const app = await visible(services.apps.configurationFor(known, key.appId));
+      const key = parseRecordKey(id);
+      const app = await toNullIfNotFound(services.apps.getSnapshotFor(knownCaller, key.appId));
       return app === null ? null : load(key);
     }),
   );
 }
 
 /** Fails with INVALID_JSON for more ids than one page of any list has entries. */
-export function boundedIds(ids: readonly unknown[]): void {
+export function assertIdCount(ids: readonly unknown[]): void {
   if (ids.length > PAGE_LIMIT) {
     throw new DomainFailure('INVALID_JSON', {
       field: 'ids',
@@ -72,7 +72,7 @@ export function boundedIds(ids: readonly unknown[]): void {
 }
 
 /** Null for what the domain could not find. */
-export async function visible<T>(found: Promise<T>): Promise<T | null> {
+export async function toNullIfNotFound<T>(found: Promise<T>): Promise<T | null> {
   try {
     return await found;
   } catch (error) {

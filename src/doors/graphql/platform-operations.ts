@@ -31,20 +31,20 @@ const RemovePlatformInput = builder.inputType('RemovePlatformInput', {
   }),
 });
 
-const platformPayload = (name: string, description: string, of: string) =>
+const buildPlatformPayload = (name: string, description: string, platformDescription: string) =>
   builder.objectRef<{ platform: Platform }>(name).implement({
     description,
     fields: (t) => ({
-      platform: t.field({ type: PlatformType, description: of, resolve: ({ platform }) => platform }),
+      platform: t.field({ type: PlatformType, description: platformDescription, resolve: ({ platform }) => platform }),
     }),
   });
 
-const SetPlatformPayload = platformPayload(
+const SetPlatformPayload = buildPlatformPayload(
   'SetPlatformPayload',
   'The outcome of `setPlatform`.',
   'The platform as it is now.',
 );
-const RemovePlatformPayload = platformPayload(
+const RemovePlatformPayload = buildPlatformPayload(
   'RemovePlatformPayload',
   'The outcome of `removePlatform`.',
   'The platform as it was.',

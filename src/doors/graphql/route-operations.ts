@@ -2,14 +2,14 @@ import { DomainFailure } from '../../domain/failures.ts';
 import type { RegisteredRoute } from '../../domain/routes/route.service.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './schema/apps.ts';
 import { builder, type InputFieldBuilder } from './builder.ts';
-import { idempotencyKeyOf } from './schema/idempotency.ts';
+import { getIdempotencyKey } from './schema/idempotency.ts';
 import { ItemErrorType } from './schema/item-errors.ts';
-import { recordKeyOf } from './nodes.ts';
+import { requireRecordKey } from './nodes.ts';
 import { PlatformKindEnum } from './schema/platforms.ts';
 import { RouteType } from './schema/routes.ts';
 import { WarningType } from './schema/warnings.ts';
 
-const routeFields = (t: InputFieldBuilder) => ({
+const buildRouteFields = (t: InputFieldBuilder) => ({
   path: t.string({
     required: true,
     description: 'The pattern: segments are words or `:parameters` (`products/:product_id`).',
@@ -26,12 +26,12 @@ const routeFields = (t: InputFieldBuilder) => ({
 
 const RegisterRouteInput = builder.inputType('RegisterRouteInput', {
   description: 'A path pattern that an app build understands.',
-  fields: (t) => ({ app: t.string({ description: APP_ARGUMENT_DESCRIPTION }), ...routeFields(t) }),
+  fields: (t) => ({ app: t.string({ description: APP_ARGUMENT_DESCRIPTION }), ...buildRouteFields(t) }),
 });
 
 const RouteItem = builder.inputType('RouteItem', {
   description: 'One of many path patterns that an app build understands.',
-  fields: routeFields,
+  fields: buildRouteFields,
 });
 
 const RegisterRoutesInput = builder.inputType('RegisterRoutesInput', {
@@ -100,7 +100,7 @@ builder.mutationField('registerRoute', (t) =>
     args: { input: t.arg({ type: RegisterRouteInput, required: true, description: 'What to register.' }) },
     resolve: (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services, userAgent } = context;
-      return services.routes.registerRoute(caller, app ?? null, input, userAgent, idempotencyKeyOf(context, info));
+      return services.routes.registerRoute(caller, app ?? null, input, userAgent, getIdempotencyKey(context, info));
     },
   }),
 );
@@ -114,7 +114,7 @@ builder.mutationField('registerRoutes', (t) =>
     args: { input: t.arg({ type: RegisterRoutesInput, required: true, description: 'What to register.' }) },
     resolve: async (_root, { input: { app, items } }, context, info) => {
       const { caller, services, userAgent } = context;
-      const key = idempotencyKeyOf(context, info);
+      const key = getIdempotencyKey(context, info);
       return { outcomes: await services.routes.registerRoutes(caller, app ?? null, items, userAgent, key) };
     },
   }),
@@ -139,7 +139,7 @@ builder.mutationField('deleteRoute', (t) =>
     description: 'Forgets a route. Needs a secret token or an admin key.',
     args: { input: t.arg({ type: DeleteRouteInput, required: true, description: 'The route to forget.' }) },
     resolve: async (_root, { input }, { caller, services, loaders }) => {
-      const key = recordKeyOf(input.id, 'Route', caller, 'changeRoutes');
+      const key = requireRecordKey(input.id, 'Route', caller, 'changeRoutes');
       await services.routes.deleteRoute(caller, key.appId, key.id);
       loaders.routes.clear(key);
       return { deletedId: input.id };

@@ -23,7 +23,7 @@ import './schema/opens.ts';
 import './schema/installs.ts';
 import './schema/explanations.ts';
 import { builder } from './builder.ts';
-import { cancellable } from './cancellation.ts';
+import { makeCancellable } from './cancellation.ts';
 
 /** The GraphQL schema, put together from one file a noun. */
-export const schema = cancellable(builder.toSchema({ sortSchema: true }));
+export const schema = makeCancellable(builder.toSchema({ sortSchema: true }));

@@ -6,10 +6,10 @@ import type { GraphQLLimits } from '../../config.ts';
 import { FAILURES } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import type { Caller } from '../../domain/access/caller.ts';
-import { BODY_LIMIT, BULK_BODY_LIMIT, bodyLimitOf, RequestAborted } from '../http/body.ts';
+import { BODY_LIMIT, BULK_BODY_LIMIT, getBodyLimit, RequestAborted } from '../http/body.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
-import { endSoon } from '../http/end.ts';
-import { apiTurn } from '../http/turns.ts';
+import { queueEnd } from '../http/end.ts';
+import { waitForApiTimeSlice } from '../http/turns.ts';
 import { ResponseCancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import { createDocumentCache, type DocumentCache } from './document-cache.ts';
@@ -21,7 +21,7 @@ import { createLimits } from './limits/operation-limits.ts';
 import { schema } from './schema.ts';
 import { useNoSuggestions } from './suggestions.ts';
 
-export interface GraphQLDoorParts {
+export interface GraphQLHandlerParts {
   services: Services;
   logger: Logger;
   /** Whether to serve GraphiQL to browsers. */
@@ -32,16 +32,16 @@ export interface GraphQLDoorParts {
   /** Told of each operation that is larger than allowed. */
   onDenied?: () => void;
   /** Makes the short way; the test that compares it with Yoga's puts something else here. */
-  fastPath?: typeof createFastPath;
+  buildFastPath?: typeof createFastPath;
 }
 
-export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
-  const { services, logger, fastPath = createFastPath } = parts;
-  const mask = createMask(logger, services.health.note);
+export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler {
+  const { services, logger, buildFastPath = createFastPath } = parts;
+  const mask = createMask(logger, services.health.recordError);
   const pipeline = createPipeline(parts, mask);
   const yoga = createServer(parts, mask, pipeline.plugins, BODY_LIMIT);
-  const bulk = createServer(parts, mask, pipeline.plugins, BULK_BODY_LIMIT);
-  const answerFast = fastPath({ ...pipeline, services, yoga, mask });
+  const bulkYoga = createServer(parts, mask, pipeline.plugins, BULK_BODY_LIMIT);
+  const tryFastPath = buildFastPath({ ...pipeline, services, yoga, mask });
 
   return async (request, response, requestId, address) => {
     const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
@@ -53,10 +53,10 @@ export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
     if (mediaType === 'application/json') request.headers['content-type'] = mediaType;
     try {
       const caller = await services.admission.admit(request.headers.authorization, address);
-      const facts = factsOf(request, response, requestId, address, caller);
-      const bodyLimit = bodyLimitOf(caller);
-      if (await answerFast(request, response, facts, bodyLimit)) return;
-      await (bodyLimit === BULK_BODY_LIMIT ? bulk : yoga).handle(request, response, facts);
+      const facts = toRequestFacts(request, response, requestId, address, caller);
+      const bodyLimit = getBodyLimit(caller);
+      if (await tryFastPath(request, response, facts, bodyLimit)) return;
+      await (bodyLimit === BULK_BODY_LIMIT ? bulkYoga : yoga).handle(request, response, facts);
     } catch (error) {
       if (error instanceof RequestAborted) return;
       const masked = mask(error, requestId);
@@ -66,7 +66,7 @@ export function createGraphQLDoor(parts: GraphQLDoorParts): RequestHandler {
   };
 }
 
-function factsOf(
+function toRequestFacts(
   { headers }: IncomingMessage,
   response: ServerResponse,
   requestId: string,
@@ -79,18 +79,18 @@ function factsOf(
     requestId,
     address,
     userAgent: headers['user-agent'] ?? null,
-    costAsked: headers['graphql-cost'] === '1',
+    isCostRequested: headers['graphql-cost'] === '1',
     cancellation: new ResponseCancellation(response),
   };
 }
 
-function createServer(parts: GraphQLDoorParts, mask: Mask, plugins: Plugin<Context>[], bodyLimit: number) {
+function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Context>[], bodyLimit: number) {
   const { services, graphiql } = parts;
   return createYoga<RequestFacts, Context>({
     schema,
     context: (facts) => createContext(services, facts),
     // Called on the short way, too, where that leaves reading and validating to Yoga.
-    plugins: [...plugins, { onParams: () => apiTurn() ?? undefined }],
+    plugins: [...plugins, { onParams: () => waitForApiTimeSlice() ?? undefined }],
     // What is thrown outside of execution: nobody knows the request there, so Yoga's own refusals are all it may say.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',
@@ -117,13 +117,13 @@ export interface Pipeline {
 }
 
 export function createPipeline(
-  { limits, suggestions, onDenied }: Pick<GraphQLDoorParts, 'limits' | 'suggestions' | 'onDenied'>,
+  { limits, suggestions, onDenied }: Pick<GraphQLHandlerParts, 'limits' | 'suggestions' | 'onDenied'>,
   mask: Mask,
 ): Pipeline {
   const documents = createDocumentCache();
   const execute = createExecute({ limits, suggestions, onDenied, mask });
-  const reading = [documents.plugin, ...createLimits(limits, onDenied), ...(suggestions ? [] : [useNoSuggestions()])];
-  return { documents, execute, plugins: [...reading, useExecution(execute)] };
+  const parsePlugins = [documents.plugin, ...createLimits(limits, onDenied), ...(suggestions ? [] : [useNoSuggestions()])];
+  return { documents, execute, plugins: [...parsePlugins, useExecution(execute)] };
 }
 
 /**
@@ -138,7 +138,7 @@ function refuse(response: ServerResponse, error: GraphQLError): void {
     'content-type': 'application/json; charset=utf-8',
     ...(isTemporary ? { 'retry-after': String(retryAfterSeconds) } : {}),
   });
-  endSoon(response, JSON.stringify({ errors: [error] }));
+  queueEnd(response, JSON.stringify({ errors: [error] }));
 }
 
 function isEncoded({ headers }: IncomingMessage): boolean {

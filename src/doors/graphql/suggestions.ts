@@ -17,7 +17,7 @@ export function useNoSuggestions(): Plugin<Context> {
 const SUGGESTION = ' Did you mean ';
 
 /** The suggestion is always the end of the message; what the client sent, and may look like one, stands before it. */
-export function withoutSuggestion(error: GraphQLError): GraphQLError {
+export function removeSuggestion(error: GraphQLError): GraphQLError {
   const { message } = error;
   const at = message.endsWith('?') ? message.lastIndexOf(SUGGESTION) : -1;
   if (at === -1) return error;

@@ -1,8 +1,8 @@
 import type { Template } from '../../domain/apps/template.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './schema/apps.ts';
 import { builder } from './builder.ts';
-import { idempotencyKeyOf } from './schema/idempotency.ts';
-import { recordKeyOf } from './nodes.ts';
+import { getIdempotencyKey } from './schema/idempotency.ts';
+import { requireRecordKey } from './nodes.ts';
 import { PreviewInput } from './schema/previews.ts';
 import { FallbackKindEnum, TemplateType } from './schema/templates.ts';
 
@@ -64,7 +64,7 @@ const DeleteTemplateInput = builder.inputType('DeleteTemplateInput', {
   fields: (t) => ({ id: t.id({ required: true, description: 'Its global id.' }) }),
 });
 
-const templatePayload = (name: string, description: string) =>
+const buildTemplatePayload = (name: string, description: string) =>
   builder.objectRef<{ template: Template }>(name).implement({
     description,
     fields: (t) => ({
@@ -76,8 +76,8 @@ const templatePayload = (name: string, description: string) =>
     }),
   });
 
-const CreateTemplatePayload = templatePayload('CreateTemplatePayload', 'The outcome of `createTemplate`.');
-const UpdateTemplatePayload = templatePayload('UpdateTemplatePayload', 'The outcome of `updateTemplate`.');
+const CreateTemplatePayload = buildTemplatePayload('CreateTemplatePayload', 'The outcome of `createTemplate`.');
+const UpdateTemplatePayload = buildTemplatePayload('UpdateTemplatePayload', 'The outcome of `updateTemplate`.');
 
 const DeleteTemplatePayload = builder.objectRef<{ deletedId: string }>('DeleteTemplatePayload').implement({
   description: 'The outcome of `deleteTemplate`.',
@@ -94,7 +94,7 @@ builder.mutationField('createTemplate', (t) =>
     args: { input: t.arg({ type: CreateTemplateInput, required: true, description: 'The template to make.' }) },
     resolve: async (_root, { input: { app, ...template } }, context, info) => {
       const { caller, services } = context;
-      const key = idempotencyKeyOf(context, info);
+      const key = getIdempotencyKey(context, info);
       return { template: await services.templates.createTemplate(caller, app ?? null, template, key) };
     },
   }),
@@ -107,7 +107,7 @@ builder.mutationField('updateTemplate', (t) =>
     description: 'Changes a template; it holds for every old link at once. Needs an admin key.',
     args: { input: t.arg({ type: UpdateTemplateInput, required: true, description: 'What to change.' }) },
     resolve: async (_root, { input: { id: globalId, ...changes } }, { caller, services }) => {
-      const { appId, id } = recordKeyOf(globalId, 'Template', caller, 'administerApp');
+      const { appId, id } = requireRecordKey(globalId, 'Template', caller, 'administerApp');
       return { template: await services.templates.updateTemplate(caller, appId, id, changes) };
     },
   }),
@@ -120,7 +120,7 @@ builder.mutationField('deleteTemplate', (t) =>
     description: 'Takes a template away; its links lead to the same path again. Needs an admin key.',
     args: { input: t.arg({ type: DeleteTemplateInput, required: true, description: 'The template to take away.' }) },
     resolve: async (_root, { input: { id: globalId } }, { caller, services }) => {
-      const { appId, id } = recordKeyOf(globalId, 'Template', caller, 'administerApp');
+      const { appId, id } = requireRecordKey(globalId, 'Template', caller, 'administerApp');
       await services.templates.deleteTemplate(caller, appId, id);
       return { deletedId: globalId };
     },

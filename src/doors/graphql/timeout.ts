@@ -5,17 +5,17 @@ import type { Cancellation } from './cancellation.ts';
  * Answers for an operation that takes too long, and cancels it. What it has begun may come to its end all the same, so
  * that a mutation may have been carried out: the error says how to find out. HTTP 503, since it may succeed later.
  */
-export function inTime(
-  executing: Promise<ExecutionResult>,
-  afterMs: number,
+export function withTimeout(
+  execution: Promise<ExecutionResult>,
+  timeoutMs: number,
   cancellation: Cancellation,
 ): Promise<ExecutionResult> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       cancellation.cancel();
-      resolve({ errors: [tookTooLong(afterMs)] });
-    }, afterMs);
-    executing.then(
+      resolve({ errors: [createTimeoutError(timeoutMs)] });
+    }, timeoutMs);
+    execution.then(
       (result) => {
         clearTimeout(timer);
         resolve(result);
@@ -31,9 +31,9 @@ export function inTime(
 /** In how many seconds a client may try again. */
 const RETRY_AFTER_SECONDS = 1;
 
-function tookTooLong(afterMs: number): GraphQLError {
+function createTimeoutError(timeoutMs: number): GraphQLError {
   return new GraphQLError(
-    `The operation took longer than ${afterMs / 1_000} s. A mutation may have been carried out all the same: send it again with its \`Idempotency-Key\`, or look.`,
+    `The operation took longer than ${timeoutMs / 1_000} s. A mutation may have been carried out all the same: send it again with its \`Idempotency-Key\`, or look.`,
     {
       extensions: {
         code: 'OPERATION_TIMEOUT',

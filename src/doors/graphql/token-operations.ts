@@ -2,9 +2,9 @@ import type { IssuedToken } from '../../domain/tokens/token.service.ts';
 import type { PlatformToken } from '../../domain/tokens/token.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './schema/apps.ts';
 import { builder } from './builder.ts';
-import { pageRequest, toConnection } from './schema/connection.ts';
+import { toPageRequest, toConnection } from './schema/connection.ts';
 import { CredentialType } from './schema/credentials.ts';
-import { recordKeyOf } from './nodes.ts';
+import { requireRecordKey } from './nodes.ts';
 import { PlatformKindEnum } from './schema/platforms.ts';
 
 builder.queryField('tokens', (t) =>
@@ -16,7 +16,7 @@ builder.queryField('tokens', (t) =>
         "The app's platform tokens, the oldest first, by their last four characters. An admin key sees all, a secret token those of its own platform.",
       args: { app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }) },
       resolve: async (_root, args, { caller, services }) =>
-        toConnection(await services.tokens.pageOfTokens(caller, args.app ?? null, pageRequest(args))),
+        toConnection(await services.tokens.listTokenPage(caller, args.app ?? null, toPageRequest(args))),
     },
     { name: 'TokenConnection', description: 'A page of platform tokens.' },
     { name: 'TokenEdge', description: 'A platform token and where it stands in the list.' },
@@ -82,7 +82,7 @@ builder.mutationField('revokeToken', (t) =>
     description: 'Revokes a platform token, for good and within a second everywhere. Needs an admin key.',
     args: { input: t.arg({ type: RevokeTokenInput, required: true, description: 'The token to revoke.' }) },
     resolve: async (_root, { input }, { caller, services, loaders }) => {
-      const { appId, id } = recordKeyOf(input.id, 'Credential', caller, 'administerApp');
+      const { appId, id } = requireRecordKey(input.id, 'Credential', caller, 'administerApp');
       const credential = await services.tokens.revokeToken(caller, appId, id);
       loaders.credentials.clear(id).prime(id, credential);
       return { credential };

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../../domain/access/caller.ts';
-import { holds } from '../../domain/access/permissions.ts';
-import { turn } from '../../domain/time-slice.ts';
+import { hasPermission } from '../../domain/access/permissions.ts';
+import { yieldToEventLoop } from '../../domain/time-slice.ts';
 
 /** The most bytes of a request's body, for everybody and for who may create in bulk. */
 export const BODY_LIMIT = 100_000;
 export const BULK_BODY_LIMIT = 5_000_000;
 
 /** How much of a body that is too large is taken and thrown away, so that its sender gets to read why. */
-const DISCARDED = 20_000_000;
+const DISCARD_LIMIT = 20_000_000;
 
 /** The body has more bytes than its sender may send. */
 export class BodyTooLarge extends Error {
@@ -27,8 +27,8 @@ export class RequestAborted extends Error {
 }
 
 /** How many bytes a body of this caller's may have. */
-export function bodyLimitOf(caller: Caller | null): number {
-  return caller !== null && holds(caller, 'createSmartLinks') ? BULK_BODY_LIMIT : BODY_LIMIT;
+export function getBodyLimit(caller: Caller | null): number {
+  return caller !== null && hasPermission(caller, 'createSmartLinks') ? BULK_BODY_LIMIT : BODY_LIMIT;
 }
 
 /**
@@ -40,34 +40,34 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     const chunks: Buffer[] = [];
     let size = 0;
 
-    function take(chunk: Buffer): void {
+    function onData(chunk: Buffer): void {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
       else refuse();
     }
-    function end(): void {
+    function onEnd(): void {
       // It closes after every answer: an error is not to be made of that.
-      request.off('close', gone);
+      request.off('close', onAborted);
       const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
       // To make thousands of items of it is a slice of work by itself.
-      if (size > BODY_LIMIT) turn().then(() => resolve(body));
+      if (size > BODY_LIMIT) yieldToEventLoop().then(() => resolve(body));
       else resolve(body);
     }
-    function gone(): void {
+    function onAborted(): void {
       reject(new RequestAborted('the client has gone'));
     }
     function refuse(): void {
-      request.off('data', take);
-      request.off('end', end);
+      request.off('data', onData);
+      request.off('end', onEnd);
       chunks.length = 0;
       discard(request);
       reject(new BodyTooLarge(limit));
     }
 
-    request.on('error', gone);
-    if (request.destroyed) gone();
+    request.on('error', onAborted);
+    if (request.destroyed) onAborted();
     else if (Number(request.headers['content-length'] ?? 0) > limit) refuse();
-    else request.on('data', take).on('end', end).on('close', gone);
+    else request.on('data', onData).on('end', onEnd).on('close', onAborted);
   });
 }
 
@@ -76,6 +76,6 @@ function discard(request: IncomingMessage): void {
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > DISCARDED) request.destroy();
+    if (size > DISCARD_LIMIT) request.destroy();
   });
 }

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { type Networks, parseNetworks, plainAddress } from '../../domain/addresses/ip-address.ts';
+import { type Networks, parseNetworks, normalizeIpAddress } from '../../domain/addresses/ip-address.ts';
 
 /** The header in which the proxies in front write down whom they serve: the usual one, or that of RFC 7239. */
 export type ForwardedHeader = 'x-forwarded-for' | 'forwarded';
 
 /** Whom a request comes from, as an address in its plain form. Null: its connection is gone. */
-export type ClientAddress = (request: IncomingMessage) => string | null;
+export type ClientAddressReader = (request: IncomingMessage) => string | null;
 
 /** So many peers are remembered; a check of a list costs as much as the rest of a short request. */
-const REMEMBERED_PEERS = 1_000;
+const CACHED_PEERS = 1_000;
 
 /**
  * Tells who asks. A proxy writes the address that it was asked from at the end of the header, so that the last one that
@@ -18,58 +18,58 @@ const REMEMBERED_PEERS = 1_000;
  * asked, proxies tell by `Host`, and how links begin is a setting. `tellUntrusted` is called once where a proxy seems to
  * be in front that is not trusted: all who come through it would count as one.
  */
-export function createClientAddress(
+export function createClientAddressReader(
   trusted: Networks | null,
   header: ForwardedHeader,
-  tellUntrusted: (peer: string) => void = () => {},
-): ClientAddress {
-  const near = networksOf('loopback', 'private');
-  let isTold = false;
-  const notBelieved = (peer: string): string => {
+  onUntrustedProxy: (peer: string) => void = () => {},
+): ClientAddressReader {
+  const privateNetworks = requireNetworks('loopback', 'private');
+  let isReported = false;
+  const reportUntrustedPeer = (peer: string): string => {
     // Strangers may forge the header; what comes from near by is a proxy that somebody forgot to name.
-    if (!isTold && near.includes(peer)) {
-      isTold = true;
-      tellUntrusted(peer);
+    if (!isReported && privateNetworks.includes(peer)) {
+      isReported = true;
+      onUntrustedProxy(peer);
     }
     return peer;
   };
-  const remembered = new LRUCache<string, boolean>({ max: REMEMBERED_PEERS });
+  const cachedPeers = new LRUCache<string, boolean>({ max: CACHED_PEERS });
   const isTrusted = (address: string): boolean => {
     if (trusted === null) return false;
-    const known = remembered.get(address);
-    if (known !== undefined) return known;
+    const cached = cachedPeers.get(address);
+    if (cached !== undefined) return cached;
     const found = trusted.includes(address);
-    remembered.set(address, found);
+    cachedPeers.set(address, found);
     return found;
   };
 
   return (request) => {
-    const peer = peerOf(request.socket.remoteAddress);
+    const peer = normalizePeer(request.socket.remoteAddress);
     const forwarded = request.headers[header];
     if (peer === null || forwarded === undefined) return peer;
-    if (!isTrusted(peer)) return notBelieved(peer);
+    if (!isTrusted(peer)) return reportUntrustedPeer(peer);
     // Node joins several lines of it; its types know that of the one header only.
     const text = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
-    return lastStranger(text, header, peer, isTrusted);
+    return findLastUntrusted(text, header, peer, isTrusted);
   };
 }
 
-function networksOf(...names: string[]): Networks {
+function requireNetworks(...names: string[]): Networks {
   const networks = parseNetworks(names);
   if (!networks.ok) throw new Error(networks.reason);
   return networks.value;
 }
 
 /** A server that listens on IPv6 too is told of IPv4 in the clothes of IPv6. */
-function peerOf(address: string | undefined): string | null {
-  return address === undefined ? null : plainAddress(address);
+function normalizePeer(address: string | undefined): string | null {
+  return address === undefined ? null : normalizeIpAddress(address);
 }
 
 /**
  * Goes back from the end as long as there are trusted proxies. What is no address ends it: then the proxy that wrote it
  * down stands for its client, as for everybody whom it does not name.
  */
-function lastStranger(
+function findLastUntrusted(
   text: string,
   header: ForwardedHeader,
   peer: string,
@@ -81,16 +81,16 @@ function lastStranger(
     // A comma between quotes separates, too: a quote that a client left open must not hide what the proxy wrote behind it.
     const comma = text.lastIndexOf(',', end - 1);
     const element = text.slice(comma + 1, end);
-    const named = plainAddress(header === 'forwarded' ? nodeOf(element) : element);
-    if (named === null) return client;
-    client = named;
+    const address = normalizeIpAddress(header === 'forwarded' ? parseForwardedNode(element) : element);
+    if (address === null) return client;
+    client = address;
     end = comma;
   }
   return client;
 }
 
 /** The node that an element of `Forwarded` names: `for="[2001:db8::1]:4711";proto=https`. */
-function nodeOf(element: string): string {
+function parseForwardedNode(element: string): string {
   for (const pair of element.split(';')) {
     const [, node] = /^\s*for\s*=\s*("?)([^"]*)\1\s*$/i.exec(pair)?.slice(1) ?? [];
     if (node !== undefined) return node;

@@ -5,33 +5,33 @@ import type { Metrics } from './metrics.ts';
 const CALM_MS = 3_000;
 
 /** The same metrics, which also tell an operator, in one line each, when requests begin to be too many, and when that is over. */
-export function tellingOfCrowds(metrics: Metrics, logger: Logger): Metrics {
+export function withOverloadLog(metrics: Metrics, logger: Logger): Metrics {
   let refused = 0;
-  let began = 0;
-  let last = 0;
+  let startedAt = 0;
+  let lastRefusedAt = 0;
 
-  function lookLater(): void {
+  function scheduleCheck(): void {
     setTimeout(() => {
-      if (performance.now() - last < CALM_MS) {
-        lookLater();
+      if (performance.now() - lastRefusedAt < CALM_MS) {
+        scheduleCheck();
         return;
       }
-      logger.info({ refused, ms: Math.round(last - began) }, 'there is room for all requests again');
+      logger.info({ refused, ms: Math.round(lastRefusedAt - startedAt) }, 'there is room for all requests again');
       refused = 0;
     }, CALM_MS).unref();
   }
 
   return {
     ...metrics,
-    denied(reason) {
-      metrics.denied(reason);
+    recordDenial(reason) {
+      metrics.recordDenial(reason);
       if (reason !== 'load') return;
-      last = performance.now();
+      lastRefusedAt = performance.now();
       refused += 1;
       if (refused > 1) return;
-      began = last;
+      startedAt = lastRefusedAt;
       logger.warn('more requests at once than HTTP_MAX_REQUESTS: the rest is answered 503');
-      lookLater();
+      scheduleCheck();
     },
   };
 }

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { HttpLimits } from '../../config/http-limits.ts';
-import { type LinkSettings, normalHost, subdomainOfHost } from '../../domain/apps/link-host.ts';
+import { type LinkSettings, normalizeHost, extractSubdomain } from '../../domain/apps/link-host.ts';
 import type { Services } from '../../domain/services.ts';
-import { storeFailure } from '../../domain/store.ts';
-import type { ClientAddress } from './client-address.ts';
+import { toStoreFailure } from '../../domain/store.ts';
+import type { ClientAddressReader } from './client-address.ts';
 import { type CorsPolicy, createCors } from './cors.ts';
-import { gatherAnswers } from './end.ts';
-import { refusedHead } from './head.ts';
-import { type Asking, createLoad } from './load.ts';
+import { startBatch } from './end.ts';
+import { checkHead } from './head.ts';
+import { type LoadClass, createLoad } from './load.ts';
 import type { Metrics } from './metrics.ts';
-import type { OperationsDoor } from './operations.ts';
-import { createRequestLog, type Watched } from './request-log.ts';
+import type { OperationsHandler } from './operations.ts';
+import { createRequestLog, type WatchedRequest } from './request-log.ts';
 import { createSafeHeaders } from './safe-headers.ts';
 
 /** Answers a request; `requestId` is what logs and errors call it, `address` whom it comes from (null: not known). */
@@ -30,15 +30,15 @@ export interface DispatchParts {
   /** The host names, without port, under which the API answers; null: any loopback name. */
   apiHosts: ReadonlySet<string> | null;
   cors: CorsPolicy;
-  clientAddress: ClientAddress;
+  getClientAddress: ClientAddressReader;
   httpLimits: HttpLimits;
   /** Whether `/` leads a browser to GraphiQL. */
   graphiql: boolean;
   services: Services;
-  graphql: RequestHandler;
-  rest: RequestHandler;
-  edge: LinkRequestHandler;
-  operations: OperationsDoor;
+  handleGraphQL: RequestHandler;
+  handleRest: RequestHandler;
+  handleEdge: LinkRequestHandler;
+  handleOperations: OperationsHandler;
   /** Whether the server is about to end: whoever comes again had better come to another. */
   isStopping: () => boolean;
   metrics: Metrics;
@@ -58,14 +58,14 @@ const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function createDispatch({
   apiHosts,
   cors,
-  clientAddress,
+  getClientAddress,
   httpLimits,
   graphiql,
   services,
-  graphql,
-  rest,
-  edge,
-  operations,
+  handleGraphQL,
+  handleRest,
+  handleEdge,
+  handleOperations,
   isStopping,
   metrics,
   links,
@@ -77,87 +77,87 @@ export function createDispatch({
   const safeHeaders = createSafeHeaders(links);
   const names = apiHosts ?? LOOPBACK_NAMES;
 
-  function enterOr503(asking: Asking, response: ServerResponse, watched: Watched): boolean {
-    watched.entered = load.enter(asking);
+  function enterOr503(loadClass: LoadClass, response: ServerResponse, watched: WatchedRequest): boolean {
+    watched.entered = load.enter(loadClass);
     if (watched.entered) return true;
-    metrics.denied('load');
-    busy(response);
+    metrics.recordDenial('load');
+    sendBusy(response);
     return false;
   }
 
-  function api(request: IncomingMessage, response: ServerResponse, requestId: string, watched: Watched): void {
+  function handleApi(request: IncomingMessage, response: ServerResponse, requestId: string, watched: WatchedRequest): void {
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (path === '/graphql') {
-      watched.door = 'graphql';
+      watched.entryPoint = 'graphql';
       if (enterOr503('api', response, watched) && !allowCors(request, response))
-        void graphql(request, response, requestId, clientAddress(request));
+        void handleGraphQL(request, response, requestId, getClientAddress(request));
     } else if (path === '/v2' || path.startsWith('/v2/')) {
-      watched.door = 'rest';
+      watched.entryPoint = 'rest';
       if (enterOr503('api', response, watched) && !allowCors(request, response))
-        void rest(request, response, requestId, clientAddress(request));
-    } else if (operations(path, request, response)) {
-      watched.door = 'operations';
+        void handleRest(request, response, requestId, getClientAddress(request));
+    } else if (handleOperations(path, request, response)) {
+      watched.entryPoint = 'operations';
     } else if (path === '/' && graphiql) {
       response.writeHead(302, { location: '/graphql' }).end();
     } else {
-      plain(response, 404, 'Not found. GraphQL is at /graphql, the REST API at /v2.');
+      sendPlainText(response, 404, 'Not found. GraphQL is at /graphql, the REST API at /v2.');
     }
   }
 
-  async function elsewhere(
+  async function handleOtherHost(
     host: string,
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
-    watched: Watched,
+    watched: WatchedRequest,
   ): Promise<void> {
-    watched.door = 'edge';
-    const appId = await services.configurations.appIdOfHost(host);
-    if (appId === null) watched.door = 'none';
-    if (appId !== null) await edge(request, response, requestId, clientAddress(request), appId);
-    else if (subdomainOfHost(host, links) !== null) plain(response, 404, 'Not found.');
-    else plain(response, 421, `${host} is no host of this server.`);
+    watched.entryPoint = 'edge';
+    const appId = await services.snapshots.findAppIdByHost(host);
+    if (appId === null) watched.entryPoint = 'none';
+    if (appId !== null) await handleEdge(request, response, requestId, getClientAddress(request), appId);
+    else if (extractSubdomain(host, links) !== null) sendPlainText(response, 404, 'Not found.');
+    else sendPlainText(response, 421, `${host} is no host of this server.`);
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {
-    gatherAnswers();
+    startBatch();
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
     if (isStopping()) response.setHeader('connection', 'close');
     const watched = watch(request, response, requestId);
-    safeHeaders.ofAll(response);
-    const refused = refusedHead(request, httpLimits);
-    if (refused !== null) {
+    safeHeaders.setForAll(response);
+    const headError = checkHead(request, httpLimits);
+    if (headError !== null) {
       // What this connection says further may not be what it seems.
       response.setHeader('connection', 'close');
-      plain(response, refused.status, refused.reason);
+      sendPlainText(response, headError.status, headError.reason);
       return;
     }
-    const host = normalHost(request.headers.host ?? '');
+    const host = normalizeHost(request.headers.host ?? '');
     if (names.has(host.replace(/:\d+$/, ''))) {
-      safeHeaders.ofApi(request, response);
-      api(request, response, requestId, watched);
+      safeHeaders.setForApi(request, response);
+      handleApi(request, response, requestId, watched);
       return;
     }
     if (!enterOr503('edge', response, watched)) return;
-    elsewhere(host, request, response, requestId, watched).catch((error: unknown) => {
-      if (storeFailure(error) === null) {
+    handleOtherHost(host, request, response, requestId, watched).catch((error: unknown) => {
+      if (toStoreFailure(error) === null) {
         logger.error({ err: error, requestId }, 'unexpected error');
-        plain(response, 500, `Unexpected error ${requestId}.`);
+        sendPlainText(response, 500, `Unexpected error ${requestId}.`);
       } else {
-        services.health.note(error, requestId);
-        busy(response);
+        services.health.recordError(error, requestId);
+        sendBusy(response);
       }
     });
   };
 }
 
-function busy(response: ServerResponse): void {
+function sendBusy(response: ServerResponse): void {
   response.setHeader('retry-after', String(RETRY_AFTER_SECONDS));
-  plain(response, 503, 'Not possible at the moment. Please try again.');
+  sendPlainText(response, 503, 'Not possible at the moment. Please try again.');
 }
 
-function plain(response: ServerResponse, status: number, text: string): void {
+function sendPlainText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
   response.end(`${text}\n`);
 }

@@ -11,9 +11,9 @@ const IDLE_MS = 500;
  * `limitMs` milliseconds (from the beginning) means that they were cut.
  */
 export async function drain(server: Server, delayMs: number, limitMs: number): Promise<void> {
-  const cut = setTimeout(() => server.closeAllConnections(), limitMs);
+  const cutTimer = setTimeout(() => server.closeAllConnections(), limitMs);
   server.keepAliveTimeout = IDLE_MS;
   await sleep(delayMs);
   await new Promise((resolve) => server.close(resolve));
-  clearTimeout(cut);
+  clearTimeout(cutTimer);
 }

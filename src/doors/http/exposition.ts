@@ -12,7 +12,7 @@ export interface Metric {
   name: string;
   help: string;
   type: 'counter' | 'gauge' | 'histogram';
-  samples(): Iterable<Sample>;
+  collectSamples(): Iterable<Sample>;
 }
 
 /** A number that only grows. Adding to it costs an addition. */
@@ -21,24 +21,24 @@ export interface Count {
 }
 
 /** A counter with one series for each of these labels, all of them there from the beginning, at zero. */
-export function counter<K extends string>(name: string, help: string, label: string, values: readonly K[]) {
-  const counts = zeros(values);
+export function createCounter<K extends string>(name: string, help: string, label: string, values: readonly K[]) {
+  const counts = createCounts(values);
   const metric: Metric = {
     name,
     help,
     type: 'counter',
-    samples: () => values.map((value) => ({ labels: { [label]: value }, value: counts[value].value })),
+    collectSamples: () => values.map((value) => ({ labels: { [label]: value }, value: counts[value].value })),
   };
   return { counts, metric };
 }
 
 /** A count for each of these, at zero. */
-export function zeros<K extends string>(values: readonly K[]): Record<K, Count> {
+export function createCounts<K extends string>(values: readonly K[]): Record<K, Count> {
   return Object.fromEntries(values.map((value) => [value, { value: 0 }])) as Record<K, Count>;
 }
 
 /** A metric that is read when it is asked for. */
-export function reading(
+export function createComputedMetric(
   type: 'counter' | 'gauge',
   name: string,
   help: string,
@@ -48,7 +48,7 @@ export function reading(
     name,
     help,
     type,
-    samples() {
+    collectSamples() {
       const value = read();
       return typeof value === 'number' ? [{ value }] : value;
     },
@@ -56,7 +56,7 @@ export function reading(
 }
 
 /** A series of a histogram; `bounds` ascend, and the bucket without a bound is not among them. */
-export function series(bounds: readonly number[], labels: Labels = {}) {
+export function createHistogramSeries(bounds: readonly number[], labels: Labels = {}) {
   const counts = new Float64Array(bounds.length + 1);
   let sum = 0;
 
@@ -92,23 +92,23 @@ export const EXPOSITION_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 /** The text that Prometheus reads (text exposition format 0.0.4). */
 export function render(metrics: Iterable<Metric>): string {
   let text = '';
-  for (const { name, help, type, samples } of metrics) {
+  for (const { name, help, type, collectSamples } of metrics) {
     text += `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n# TYPE ${name} ${type}\n`;
-    for (const { suffix = '', labels = {}, value } of samples()) {
-      text += `${name}${suffix}${labelText(labels)} ${numberText(value)}\n`;
+    for (const { suffix = '', labels = {}, value } of collectSamples()) {
+      text += `${name}${suffix}${formatLabels(labels)} ${formatNumber(value)}\n`;
     }
   }
   return text;
 }
 
-function labelText(labels: Labels): string {
+function formatLabels(labels: Labels): string {
   const pairs = Object.entries(labels).map(
     ([name, value]) => `${name}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`,
   );
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
-function numberText(value: number): string {
+function formatNumber(value: number): string {
   if (value === Number.POSITIVE_INFINITY) return '+Inf';
   return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value);
 }

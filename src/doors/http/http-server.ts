@@ -1,18 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpLimits } from '../../config/http-limits.ts';
-import { type Networks, placeOf, plainAddress } from '../../domain/addresses/ip-address.ts';
-import { Answer } from './answer.ts';
-import { createQueue, isBehind } from './queue.ts';
-import { createUnread } from './unread.ts';
+import { type Networks, getClientKey, normalizeIpAddress } from '../../domain/addresses/ip-address.ts';
+import { ResponseWriter } from './answer.ts';
+import { createPipelineTracker, isPipelined } from './queue.ts';
+import { createOutputBackpressure } from './unread.ts';
 
 /** How often it is looked for connections that take too long, in milliseconds: so much longer they may take. */
-const LOOK_EVERY_MS = 1_000;
+const CHECK_INTERVAL_MS = 1_000;
 
 /** Of all answers that clients don't take, no more than this is kept in memory. */
-const UNREAD_BYTES = 100_000_000;
+const MAX_PENDING_BYTES = 100_000_000;
 
-const FULL =
+const TOO_MANY_CONNECTIONS =
   'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n';
 
 /**
@@ -26,55 +26,55 @@ export function createHttpServer(
   trusted: Networks | null,
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ): Server {
-  const options: ServerOptions<typeof IncomingMessage, typeof Answer> = {
-    ServerResponse: Answer,
+  const options: ServerOptions<typeof IncomingMessage, typeof ResponseWriter> = {
+    ServerResponse: ResponseWriter,
     maxHeaderSize: limits.headBytes,
     headersTimeout: limits.headMs,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.idleMs,
-    connectionsCheckingInterval: LOOK_EVERY_MS,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
     insecureHTTPParser: false,
   };
-  const queue = createQueue();
-  const unread = createUnread({ answerMs: limits.answerMs, unreadBytes: UNREAD_BYTES });
-  function noteUnread(this: Answer): void {
+  const trackPipelined = createPipelineTracker();
+  const backpressure = createOutputBackpressure({ responseMs: limits.responseMs, maxPendingBytes: MAX_PENDING_BYTES });
+  function trackOutput(this: ResponseWriter): void {
     // Of nearly all nothing waits: the system has taken them at once.
     if (this.writableLength === 0 || this.destroyed) return;
-    this.once('close', unread.note(this.req.socket, this.writableLength));
+    this.once('close', backpressure.trackOutput(this.req.socket, this.writableLength));
   }
   const server = createServer(options, (request, response) => {
-    if (isBehind(response)) queue(request.socket, response);
+    if (isPipelined(response)) trackPipelined(request.socket, response);
     // The rest of a packet still comes, though nobody waits for it any more.
     if (request.socket.destroyed) return;
-    response.on('made', noteUnread);
+    response.on('made', trackOutput);
     handle(request, response);
   });
   // One more than are allowed: node drops silently what is past it, so that it has to be seen that there was more.
   server.maxHeadersCount = limits.headers + 1;
   server.maxConnections = limits.connections;
-  server.on('connection', capOf(limits.connectionsPerAddress, trusted));
-  const looking = setInterval(() => unread.look(performance.now()), LOOK_EVERY_MS).unref();
-  server.once('close', () => clearInterval(looking));
+  server.on('connection', createConnectionCap(limits.connectionsPerAddress, trusted));
+  const checkTimer = setInterval(() => backpressure.closeSlowConnections(performance.now()), CHECK_INTERVAL_MS).unref();
+  server.once('close', () => clearInterval(checkTimer));
   return server;
 }
 
-function capOf(most: number, trusted: Networks | null) {
-  const open = new Map<string, number>();
+function createConnectionCap(maxPerClient: number, trusted: Networks | null) {
+  const connectionCounts = new Map<string, number>();
   return (socket: Socket): void => {
-    const address = plainAddress(socket.remoteAddress ?? '');
+    const address = normalizeIpAddress(socket.remoteAddress ?? '');
     if (address === null || trusted?.includes(address)) return;
     // One machine has a whole network of IPv6 for itself.
-    const place = placeOf(address) ?? address;
-    const others = open.get(place) ?? 0;
-    if (others >= most) {
-      socket.end(FULL, () => socket.destroy());
+    const clientKey = getClientKey(address) ?? address;
+    const others = connectionCounts.get(clientKey) ?? 0;
+    if (others >= maxPerClient) {
+      socket.end(TOO_MANY_CONNECTIONS, () => socket.destroy());
       return;
     }
-    open.set(place, others + 1);
+    connectionCounts.set(clientKey, others + 1);
     socket.once('close', () => {
-      const left = (open.get(place) ?? 1) - 1;
-      if (left === 0) open.delete(place);
-      else open.set(place, left);
+      const remaining = (connectionCounts.get(clientKey) ?? 1) - 1;
+      if (remaining === 0) connectionCounts.delete(clientKey);
+      else connectionCounts.set(clientKey, remaining);
     });
   };
 }

@@ -1,9 +1,9 @@
 /** Who asks: people who tap a link are the last to be sent away. */
-export type Asking = 'api' | 'edge';
+export type LoadClass = 'api' | 'edge';
 
 export interface Load {
   /** Counts a request as under way; false: there are too many already, and it is not counted. */
-  enter(asking: Asking): boolean;
+  enter(loadClass: LoadClass): boolean;
   /** One that was counted has ended. */
   leave(): void;
 }
@@ -12,12 +12,12 @@ export interface Load {
 const API_SHARE = 0.75;
 
 /** Bounds what is done at once, so that what is begun is finished soon, and memory has an end. */
-export function createLoad(most: number): Load {
-  const mostByAsking = { api: Math.max(1, Math.floor(most * API_SHARE)), edge: most };
+export function createLoad(maxRequests: number): Load {
+  const maxByClass = { api: Math.max(1, Math.floor(maxRequests * API_SHARE)), edge: maxRequests };
   let underWay = 0;
   return {
-    enter(asking) {
-      if (underWay >= mostByAsking[asking]) return false;
+    enter(loadClass) {
+      if (underWay >= maxByClass[loadClass]) return false;
       underWay += 1;
       return true;
     },

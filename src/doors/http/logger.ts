@@ -8,7 +8,7 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 ];
 
 /** So many characters of lines wait for room where they can't be written; what is past that is not logged. */
-const MOST_WAITING = 1_000_000;
+const MAX_BUFFERED_CHARACTERS = 1_000_000;
 
 /**
  * The log: JSON, a line for each event, on the standard output. Nothing that is logged ought to have a secret in it;
@@ -18,19 +18,19 @@ const MOST_WAITING = 1_000_000;
  */
 export function createLogger(level: string, write?: (line: string) => void): Logger {
   return pino(
-    { level, base: undefined, hooks: { streamWrite: redacted } },
-    write === undefined ? standardOutput() : { write },
+    { level, base: undefined, hooks: { streamWrite: redactLine } },
+    write === undefined ? createStandardOutput() : { write },
   );
 }
 
 /** Nobody is served better by a process that ends because the disk of its log is full: the lines wait for room. */
-function standardOutput() {
-  const output = pino.destination({ dest: 1, sync: true, maxLength: MOST_WAITING });
+function createStandardOutput() {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: MAX_BUFFERED_CHARACTERS });
   // An error event that nobody listens to ends the process. The next line tries again.
   output.on('error', () => {});
   return output;
 }
 
-function redacted(line: string): string {
+function redactLine(line: string): string {
   return SECRETS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), line);
 }

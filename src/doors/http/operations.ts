@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Services } from '../../domain/services.ts';
-import { EXPOSITION_TYPE, reading } from './exposition.ts';
+import { EXPOSITION_TYPE, createComputedMetric } from './exposition.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface OperationsParts {
@@ -13,63 +13,63 @@ export interface OperationsParts {
 }
 
 /** Answers a request for one of these paths; false: the path is none of them. */
-export type OperationsDoor = (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
+export type OperationsHandler = (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
 
 const RETRY_AFTER_SECONDS = 1;
 
 const PLAIN = 'text/plain; charset=utf-8';
 
 /** What those who run the server ask it: `/livez`, `/readyz` and `/metrics`. */
-export function createOperationsDoor({ services, metrics, access, isStopping }: OperationsParts): OperationsDoor {
+export function createOperationsHandler({ services, metrics, access, isStopping }: OperationsParts): OperationsHandler {
   const { health } = services;
-  let working = true;
+  let isStoreUp = true;
   metrics.add(
-    reading('gauge', 'smartlinks_store_up', 'Whether the store reads and writes: 1 or 0.', () => Number(working)),
+    createComputedMetric('gauge', 'smartlinks_store_up', 'Whether the store reads and writes: 1 or 0.', () => Number(isStoreUp)),
   );
 
-  async function ailment(): Promise<string | null> {
-    const found = await health.check();
-    working = found === null;
-    return found;
+  async function checkStore(): Promise<string | null> {
+    const condition = await health.check();
+    isStoreUp = condition === null;
+    return condition;
   }
 
   /** 503 with one word while nobody should be sent here. */
   async function serveReadiness(response: ServerResponse): Promise<void> {
-    const found = isStopping() ? 'stopping' : await ailment();
-    if (found === null) answer(response, 200, 'ready\n');
-    else answer(response, 503, `${found}\n`, { 'retry-after': String(RETRY_AFTER_SECONDS) });
+    const condition = isStopping() ? 'stopping' : await checkStore();
+    if (condition === null) sendPlainText(response, 200, 'ready\n');
+    else sendPlainText(response, 503, `${condition}\n`, { 'retry-after': String(RETRY_AFTER_SECONDS) });
   }
 
   async function serveMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (access === null) {
-      answer(response, 404, 'Not found.\n');
-    } else if (access.token !== null && !carries(request, access.token)) {
-      answer(response, 401, 'Send the METRICS_TOKEN as a bearer token.\n', { 'www-authenticate': 'Bearer' });
+      sendPlainText(response, 404, 'Not found.\n');
+    } else if (access.token !== null && !hasBearerToken(request, access.token)) {
+      sendPlainText(response, 401, 'Send the METRICS_TOKEN as a bearer token.\n', { 'www-authenticate': 'Bearer' });
     } else {
-      await ailment();
-      answer(response, 200, metrics.text(), { 'content-type': EXPOSITION_TYPE });
+      await checkStore();
+      sendPlainText(response, 200, metrics.renderText(), { 'content-type': EXPOSITION_TYPE });
     }
   }
 
-  const serving: Readonly<
+  const handlers: Readonly<
     Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void> | void>
   > = {
-    '/livez': (_, response) => answer(response, 200, 'alive\n'),
+    '/livez': (_, response) => sendPlainText(response, 200, 'alive\n'),
     '/readyz': (_, response) => serveReadiness(response),
     '/metrics': serveMetrics,
   };
 
   return (path, request, response) => {
-    const serve = serving[path];
-    if (serve === undefined) return false;
-    if (request.method === 'GET' || request.method === 'HEAD') void serve(request, response);
-    else answer(response, 405, 'Read by GET.\n', { allow: 'GET, HEAD' });
+    const handle = handlers[path];
+    if (handle === undefined) return false;
+    if (request.method === 'GET' || request.method === 'HEAD') void handle(request, response);
+    else sendPlainText(response, 405, 'Read by GET.\n', { allow: 'GET, HEAD' });
     return true;
   };
 }
 
 /** Whether the request brings this bearer token. Hashes are compared: they are as long as each other, whatever came. */
-function carries({ headers }: IncomingMessage, token: string): boolean {
+function hasBearerToken({ headers }: IncomingMessage, token: string): boolean {
   const sent = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
   return timingSafeEqual(digest(sent), digest(token));
 }
@@ -78,7 +78,7 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-function answer(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
+function sendPlainText(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
   response.writeHead(status, {
     'content-type': PLAIN,
     'content-length': String(Buffer.byteLength(text)),

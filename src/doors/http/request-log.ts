@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Load } from './load.ts';
-import type { DoorName, Metrics } from './metrics.ts';
+import type { EntryPoint, Metrics } from './metrics.ts';
 
 /** A request that is under way, as it is counted and logged once it ends. */
-export interface Watched {
+export interface WatchedRequest {
   /** Which door it went to; `none` until it is known. */
-  door: DoorName;
+  entryPoint: EntryPoint;
   /** Whether the load counts it as under way. */
   entered: boolean;
 }
 
-export type WatchRequest = (request: IncomingMessage, response: ServerResponse, requestId: string) => Watched;
+export type WatchRequest = (request: IncomingMessage, response: ServerResponse, requestId: string) => WatchedRequest;
 
 /**
  * Counts every request, and logs it in one line at the level `debug`: what goes wrong here is logged where it does, and
@@ -19,8 +19,8 @@ export type WatchRequest = (request: IncomingMessage, response: ServerResponse, 
  */
 export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): WatchRequest {
   return (request, response, requestId) => {
-    const began = performance.now();
-    const watched: Watched = { door: 'none', entered: false };
+    const startedAt = performance.now();
+    const watched: WatchedRequest = { entryPoint: 'none', entered: false };
     const leave = () => {
       if (watched.entered) load.leave();
       watched.entered = false;
@@ -29,12 +29,12 @@ export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): 
     response.on('made', leave);
     response.on('close', () => {
       leave();
-      const ms = performance.now() - began;
+      const ms = performance.now() - startedAt;
       const status = response.writableFinished ? response.statusCode : null;
-      metrics.ended(watched.door, status, ms);
+      metrics.recordRequest(watched.entryPoint, status, ms);
       if (!logger.isLevelEnabled('debug')) return;
       logger.debug(
-        { requestId, door: watched.door, method: request.method, status, ms: Math.round(ms * 10) / 10 },
+        { requestId, door: watched.entryPoint, method: request.method, status, ms: Math.round(ms * 10) / 10 },
         'request',
       );
     });

@@ -24,13 +24,13 @@ const PAGE_POLICY = [
 /** Headers that keep browsers from making more of an answer than it is. Doors add to them, and may say otherwise. */
 export function createSafeHeaders({ scheme }: Pick<LinkSettings, 'scheme'>) {
   return {
-    ofAll(response: ServerResponse): void {
+    setForAll(response: ServerResponse): void {
       response.setHeader('x-content-type-options', 'nosniff');
       if (scheme === 'https') response.setHeader('strict-transport-security', STRICT_TRANSPORT);
     },
 
     /** Answers to tokens are nobody else's, and a page that is shown may hold one. */
-    ofApi({ method }: IncomingMessage, response: ServerResponse): void {
+    setForApi({ method }: IncomingMessage, response: ServerResponse): void {
       response.setHeader('cache-control', 'no-store');
       if (method !== 'GET') return;
       response.setHeader('content-security-policy', PAGE_POLICY);

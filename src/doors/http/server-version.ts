@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The version of this server, as its package.json has it: in a checkout and in a build it lies above this file. */
-export const SERVER_VERSION: string = versionAbove(import.meta.dirname);
+export const SERVER_VERSION: string = findVersionAbove(import.meta.dirname);
 
-function versionAbove(folder: string): string {
+function findVersionAbove(folder: string): string {
   const file = join(folder, 'package.json');
   if (existsSync(file)) return String((JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }).version);
   if (dirname(folder) === folder) throw new Error('no package.json lies above the program');
-  return versionAbove(dirname(folder));
+  return findVersionAbove(dirname(folder));
 }

@@ -33,21 +33,21 @@ export type FieldNames = Readonly<Record<string, string>>;
 /** One verb of one path. */
 export interface Endpoint {
   /** Whether it is for everybody: no token is looked at. */
-  open?: boolean;
+  isPublic?: boolean;
   /** Refuses the wrong token before the body is looked at, since the contract checks it first. */
   admit?(head: RequestHead): void;
   /** By which failures are told in the client's words. */
   names?: FieldNames;
   /** Calls one function of a service and renders what it gives. */
-  answer(request: RestRequest): Promise<object>;
+  handle(request: RestRequest): Promise<object>;
 }
 
 /** An answer with the warning beside it. There is room for one, and no service gives more. */
-export function withWarning(answer: object, [warning]: readonly Warning[]): object {
-  return warning === undefined ? answer : { ...answer, warning: warning.message, status: warning.status };
+export function withWarning(result: object, [warning]: readonly Warning[]): object {
+  return warning === undefined ? result : { ...result, warning: warning.message, status: warning.status };
 }
 
 /** A text that is only recorded: scripts send some of these as numbers. */
-export function recorded(value: unknown): unknown {
+export function toRecordedText(value: unknown): unknown {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
 }

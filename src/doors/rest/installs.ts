@@ -1,8 +1,8 @@
 import type { ClaimInstallInput } from '../../domain/events/install.input.ts';
 import type { Install } from '../../domain/events/install.ts';
 import { assertInstallable } from '../../domain/events/installable.ts';
-import { type AppFamily, withOwnSdk } from '../../domain/clients/sdk-agent.ts';
-import { type Endpoint, type RequestHead, type RestRequest, recorded } from './endpoint.ts';
+import { type AppFamily, assertOwnSdk } from '../../domain/clients/sdk-agent.ts';
+import { type Endpoint, type RequestHead, type RestRequest, toRecordedText } from './endpoint.ts';
 
 const names = {
   deepLink: 'deeplink',
@@ -15,8 +15,8 @@ const names = {
 export const claimIosInstall: Endpoint = {
   names,
   admit: (head) => admit(head, 'ios'),
-  async answer(request) {
-    const { deepLink } = await claim(request, 'ios', { device: deviceOf(request.body.device) } as ClaimInstallInput);
+  async handle(request) {
+    const { deepLink } = await claim(request, 'ios', { device: toDeviceInput(request.body.device) } as ClaimInstallInput);
     return { deeplink: deepLink };
   },
 };
@@ -25,7 +25,7 @@ export const claimIosInstall: Endpoint = {
 export const claimAndroidInstall: Endpoint = {
   names,
   admit: (head) => admit(head, 'android'),
-  async answer(request) {
+  async handle(request) {
     await claim(request, 'android', { deepLink: request.body.deeplink } as ClaimInstallInput);
     return {};
   },
@@ -33,7 +33,7 @@ export const claimAndroidInstall: Endpoint = {
 
 function admit({ caller, headers }: RequestHead, family: AppFamily): void {
   if (caller?.kind === 'platform') assertInstallable(caller.platform, family);
-  withOwnSdk(caller, headers['user-agent']);
+  assertOwnSdk(caller, headers['user-agent']);
 }
 
 function claim(request: RestRequest, family: AppFamily, input: ClaimInstallInput): Promise<Install> {
@@ -42,14 +42,14 @@ function claim(request: RestRequest, family: AppFamily, input: ClaimInstallInput
 }
 
 /** The device in the services' words. What is no object stays, to be refused by them. */
-function deviceOf(device: unknown): unknown {
+function toDeviceInput(device: unknown): unknown {
   if (typeof device !== 'object' || device === null || Array.isArray(device)) return device;
   const { os_version, device_type, language, screen_size, uid } = device as Record<string, unknown>;
   return {
-    osVersion: recorded(os_version),
-    deviceType: recorded(device_type),
-    language: recorded(language),
-    screenSize: recorded(screen_size),
-    uid: recorded(uid),
+    osVersion: toRecordedText(os_version),
+    deviceType: toRecordedText(device_type),
+    language: toRecordedText(language),
+    screenSize: toRecordedText(screen_size),
+    uid: toRecordedText(uid),
   };
 }

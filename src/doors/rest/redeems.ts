@@ -6,7 +6,7 @@ const names = { clickId: '_hk_cid', smartLinkId: '_hk_sid' };
 /** `GET /v2/smartlinks/metadata`: each read counts, except that nobody has read the answer to a HEAD. */
 export const readMetadata: Endpoint = {
   names,
-  async answer({ method, query, caller, services }) {
+  async handle({ method, query, caller, services }) {
     const parameters = new URLSearchParams(query);
     const input = { clickId: parameters.get('_hk_cid'), smartLinkId: parameters.get('_hk_sid'), again: true };
     if (method !== 'HEAD') return services.redeems.redeemMetadata(caller, null, input);
@@ -18,7 +18,7 @@ export const readMetadata: Endpoint = {
 /** `POST /v2/smartlinks/redeem`: clients read first and post then, so a click that has been read counts no more. */
 export const redeemMetadata: Endpoint = {
   names,
-  answer({ body, caller, services }) {
+  handle({ body, caller, services }) {
     const input = { clickId: body._hk_cid, smartLinkId: body._hk_sid } as RedeemMetadataInput;
     return services.redeems.redeemMetadata(caller, null, input);
   },

@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { DomainFailure } from '../../domain/failures.ts';
-import { endSoon } from '../http/end.ts';
+import { queueEnd } from '../http/end.ts';
 import type { FieldNames } from './endpoint.ts';
 
 /** What a request is answered with: always JSON. */
@@ -13,22 +13,22 @@ export interface Reply {
 }
 
 /** From so many bytes on, a packet or two are saved. */
-const WORTH_COMPRESSING = 1_024;
+const MIN_COMPRESSED_BYTES = 1_024;
 
 const compress = promisify(gzip);
 
-export function successReply(body: object): Reply {
+export function buildSuccessReply(body: object): Reply {
   return { status: 200, headers: {}, body };
 }
 
 /** A failure as the contract has it: text and number, and what is missing (2) or what is wrong with which field (5, 9). */
-export function failureReply(failure: DomainFailure, names: FieldNames = {}): Reply {
+export function buildFailureReply(failure: DomainFailure, names: FieldNames = {}): Reply {
   const { parameters, details, field, retryAfterSeconds } = failure.context;
   const body: Record<string, unknown> = { error: failure.message, status: failure.status };
   const headers: OutgoingHttpHeaders = {};
-  if (failure.code === 'MISSING_PARAMETERS') body.parameters = (parameters ?? []).map((name) => renamed(name, names));
+  if (failure.code === 'MISSING_PARAMETERS') body.parameters = (parameters ?? []).map((name) => renameField(name, names));
   if (failure.code === 'INVALID_JSON' || failure.code === 'COULD_NOT_CREATE_SMART_LINK') {
-    body.details = inOwnWords(details ?? '', field, names);
+    body.details = renameFieldsInDetails(details ?? '', field, names);
   }
   if (failure.code === 'UNKNOWN_PLATFORM_TOKEN') headers['www-authenticate'] = 'Token';
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds);
@@ -36,25 +36,25 @@ export function failureReply(failure: DomainFailure, names: FieldNames = {}): Re
 }
 
 /** The path's first words in the client's language: `overrides.iphone.link` is `routes.iphone.link`. */
-function renamed(path: string, names: FieldNames): string {
-  const own = Object.keys(names).find((name) => path === name || path.startsWith(`${name}.`));
-  return own === undefined ? path : `${names[own]}${path.slice(own.length)}`;
+function renameField(path: string, names: FieldNames): string {
+  const prefix = Object.keys(names).find((name) => path === name || path.startsWith(`${name}.`));
+  return prefix === undefined ? path : `${names[prefix]}${path.slice(prefix.length)}`;
 }
 
 /** Services name the field in front of what is wrong with it, and other fields between backticks. */
-function inOwnWords(details: string, field: string | undefined, names: FieldNames): string {
+function renameFieldsInDetails(details: string, field: string | undefined, names: FieldNames): string {
   if (field !== undefined && details.startsWith(`${field}: `)) {
-    return renamed(field, names) + details.slice(field.length);
+    return renameField(field, names) + details.slice(field.length);
   }
-  return details.replace(/`(\w+)`/g, (_, name: string) => `\`${renamed(name, names)}\``);
+  return details.replace(/`(\w+)`/g, (_, name: string) => `\`${renameField(name, names)}\``);
 }
 
 /** Sends a reply, compressed where the client asks for it and it is worth it. Nothing of it may be kept by caches. */
-export async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+export async function sendReply(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
   const isHead = request.method === 'HEAD';
   const plain = JSON.stringify(reply.body);
   const length = Buffer.byteLength(plain);
-  const compressed = !isHead && length > WORTH_COMPRESSING && takesGzip(request) ? await compress(plain) : null;
+  const compressed = !isHead && length > MIN_COMPRESSED_BYTES && isGzipAccepted(request) ? await compress(plain) : null;
   response.appendHeader('vary', 'Accept-Encoding');
   response.writeHead(reply.status, {
     ...reply.headers,
@@ -64,11 +64,11 @@ export async function send(request: IncomingMessage, response: ServerResponse, r
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  endSoon(response, isHead ? undefined : (compressed ?? plain));
+  queueEnd(response, isHead ? undefined : (compressed ?? plain));
 }
 
 /** Whether `Accept-Encoding` allows gzip by its name (RFC 9110, 12.5.3); a quality of 0 forbids it. */
-function takesGzip({ headers }: IncomingMessage): boolean {
+function isGzipAccepted({ headers }: IncomingMessage): boolean {
   return String(headers['accept-encoding'] ?? '')
     .toLowerCase()
     .split(',')

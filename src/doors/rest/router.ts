@@ -24,25 +24,25 @@ const PATHS: ReadonlyMap<string, Verbs> = new Map([
 
 /** A link by its code; one whose code is a word from above has to be asked for through GraphQL. */
 const CODE = /^\/v2\/smartlinks\/([^/]+)$/;
-const OF_CODE: Verbs = { GET: getSmartLink };
+const CODE_VERBS: Verbs = { GET: getSmartLink };
 
 /** What stands under a path, in any of its three spellings: bare, with `.json`, with a slash behind. Null: nothing. */
-export function findPath(spelled: string): { verbs: Verbs; code: string } | null {
-  const path = spelled.replace(/(\.json|\/)$/, '');
+export function findPath(requestPath: string): { verbs: Verbs; code: string } | null {
+  const path = requestPath.replace(/(\.json|\/)$/, '');
   const verbs = PATHS.get(path);
   if (verbs !== undefined) return { verbs, code: '' };
   const code = CODE.exec(path)?.[1];
-  return code === undefined ? null : { verbs: OF_CODE, code: decoded(code) };
+  return code === undefined ? null : { verbs: CODE_VERBS, code: decodeSegment(code) };
 }
 
 /** What an `Allow` header says of a path. */
-export function allowedVerbs(verbs: Verbs): string {
+export function formatAllowedVerbs(verbs: Verbs): string {
   return Object.keys(verbs)
     .map((verb) => (verb === 'GET' ? 'GET, HEAD' : verb))
     .join(', ');
 }
 
-function decoded(segment: string): string {
+function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

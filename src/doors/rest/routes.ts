@@ -1,7 +1,7 @@
-import { DomainFailure, refusal } from '../../domain/failures.ts';
+import { DomainFailure, createRefusal } from '../../domain/failures.ts';
 import type { RegisterRouteInput } from '../../domain/routes/route.input.ts';
-import { withOwnSdk } from '../../domain/clients/sdk-agent.ts';
-import { type Endpoint, type JsonBody, recorded, withWarning } from './endpoint.ts';
+import { assertOwnSdk } from '../../domain/clients/sdk-agent.ts';
+import { type Endpoint, type JsonBody, toRecordedText, withWarning } from './endpoint.ts';
 
 /** `POST /v2/routes` */
 export const registerRoute: Endpoint = {
@@ -12,14 +12,14 @@ export const registerRoute: Endpoint = {
     version: 'route.version',
     build: 'route.build',
   },
-  admit: ({ caller, headers }) => withOwnSdk(caller, headers['user-agent']),
-  async answer({ body, caller, headers, services }) {
-    const { path, device, url_schemes, version, build } = routeOf(body);
+  admit: ({ caller, headers }) => assertOwnSdk(caller, headers['user-agent']),
+  async handle({ body, caller, headers, services }) {
+    const { path, device, url_schemes, version, build } = requireRouteObject(body);
     const input = {
       path,
-      device: recorded(device),
+      device: toRecordedText(device),
       urlSchemes: url_schemes,
-      version: recorded(version),
+      version: toRecordedText(version),
       build,
     } as RegisterRouteInput;
     const { route, warnings } = await services.routes.registerRoute(caller, null, input, headers['user-agent']);
@@ -28,12 +28,12 @@ export const registerRoute: Endpoint = {
 };
 
 /** The object that a route travels in: /v2 alone has it, so it is opened here. */
-function routeOf({ route }: JsonBody): JsonBody {
+function requireRouteObject({ route }: JsonBody): JsonBody {
   if (route === undefined || route === null || route === '') {
     throw new DomainFailure('MISSING_PARAMETERS', { parameters: ['route'] });
   }
   if (typeof route !== 'object' || Array.isArray(route)) {
-    throw refusal('INVALID_JSON', 'route', 'is no object; write {"path": "products/:id"}');
+    throw createRefusal('INVALID_JSON', 'route', 'is no object; write {"path": "products/:id"}');
   }
   return route as JsonBody;
 }

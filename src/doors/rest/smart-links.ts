@@ -1,14 +1,14 @@
-import type { AppConfiguration } from '../../domain/apps/snapshot.ts';
+import type { AppSnapshot } from '../../domain/apps/snapshot.ts';
 import type { Services } from '../../domain/services.ts';
-import { destinationsOf } from '../../domain/smart-links/destination.ts';
+import { computeDestinations } from '../../domain/smart-links/destination.ts';
 import type { CreateSmartLinkInput } from '../../domain/smart-links/smart-link.input.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
-import { type Endpoint, recorded } from './endpoint.ts';
+import { type Endpoint, toRecordedText } from './endpoint.ts';
 
 /** `POST /v2/smartlinks` */
 export const createSmartLink: Endpoint = {
   names: { overrides: 'routes', redeemLimit: 'redeem_limit' },
-  async answer({ body, caller, headers, services }) {
+  async handle({ body, caller, headers, services }) {
     const { uri, routes, metadata, unique, tags, code } = body;
     // The service judges what these are.
     const input = {
@@ -17,35 +17,35 @@ export const createSmartLink: Endpoint = {
       metadata,
       redeemLimit: body.redeem_limit ?? body.redeemLimit,
       unique,
-      tags: Array.isArray(tags) ? tags.map(recorded) : tags,
+      tags: Array.isArray(tags) ? tags.map(toRecordedText) : tags,
       code,
     } as CreateSmartLinkInput;
     const key = headers['idempotency-key'];
     const idempotency = key === undefined ? null : { key: String(key), path: '/v2/smartlinks' };
     const link = await services.smartLinks.createSmartLink(caller, null, input, idempotency);
-    return { smartlink: services.smartLinks.addressOf(await configurationOf(link, services), link) };
+    return { smartlink: services.smartLinks.buildLinkUrl(await getSnapshot(link, services), link) };
   },
 };
 
 /** `GET /v2/smartlinks/:code` */
 export const getSmartLink: Endpoint = {
-  async answer({ code, caller, services }) {
+  async handle({ code, caller, services }) {
     const link = await services.smartLinks.getSmartLink(caller, null, { code });
-    return { smartlink: rendered(link, await configurationOf(link, services)) };
+    return { smartlink: renderSmartLink(link, await getSnapshot(link, services)) };
   },
 };
 
 /** Clients read texts alone: where there is only a fallback, it is what opens, and without one it is empty. */
-function rendered(link: SmartLink, config: AppConfiguration): object {
-  const routes = destinationsOf(link, config).map(({ platform, link, fallback }) => [
+function renderSmartLink(link: SmartLink, snapshot: AppSnapshot): object {
+  const routes = computeDestinations(link, snapshot).map(({ platform, link, fallback }) => [
     platform,
     { link: link ?? fallback, fallback: fallback ?? '' },
   ]);
   return { code: link.code, tags: link.tags, routes: Object.fromEntries(routes) };
 }
 
-async function configurationOf(link: SmartLink, { configurations }: Services): Promise<AppConfiguration> {
-  const configuration = await configurations.of(link.appId);
-  if (configuration === null) throw new Error(`smart link ${link.id} belongs to no app`);
-  return configuration;
+async function getSnapshot(link: SmartLink, { snapshots }: Services): Promise<AppSnapshot> {
+  const snapshot = await snapshots.get(link.appId);
+  if (snapshot === null) throw new Error(`smart link ${link.id} belongs to no app`);
+  return snapshot;
 }

@@ -3,6 +3,6 @@ import type { Endpoint } from './endpoint.ts';
 
 /** `GET /v2/version`: SDKs nag their developers when the answer is not their own version, so they get just that. */
 export const readVersion: Endpoint = {
-  open: true,
-  answer: async ({ headers }) => ({ version: String(headers['hoko-sdk-version'] || SERVER_VERSION) }),
+  isPublic: true,
+  handle: async ({ headers }) => ({ version: String(headers['hoko-sdk-version'] || SERVER_VERSION) }),
 };

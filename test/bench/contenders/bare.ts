@@ -7,8 +7,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { openReader, openWriter } from '../../../db/sqlite/open.ts';
 import type { SmartLinkRow } from '../../../db/tables.ts';
-import { newId } from '../../../src/domain/ids.ts';
-import { randomCode } from '../../../src/domain/smart-links/code.ts';
+import { generateId } from '../../../src/domain/ids.ts';
+import { generateCode } from '../../../src/domain/smart-links/code.ts';
 import { smartLinkRow } from '../../db/rows.ts';
 import { destinationsOfPlain, LINK_HOST } from '../place.ts';
 
@@ -31,11 +31,11 @@ const insertClick = writer.prepare(
 );
 
 function insertNewLink(uri: string): string {
-  const code = randomCode();
+  const code = generateCode();
   const now = Date.now();
   const row = smartLinkRow(code, {
     app_id: appId,
-    id: newId(now),
+    id: generateId(now),
     uri: uri.slice(1),
     created_at: now,
     updated_at: now,
@@ -56,9 +56,9 @@ function inGroup(write: () => () => void): void {
 function commitGroup(): void {
   const group = waiting.splice(0);
   begin.run();
-  const answers = group.map((write) => write());
+  const responders = group.map((write) => write());
   commit.run();
-  for (const answer of answers) answer();
+  for (const respond of responders) respond();
 }
 
 function sendText(response: ServerResponse, text: string): void {
@@ -118,10 +118,10 @@ const BODIES: Record<string, (body: string, response: ServerResponse) => void> =
   },
 };
 
-function redirect(response: ServerResponse, { uri }: SmartLinkRow, mark: string): void {
+function redirect(response: ServerResponse, { uri }: SmartLinkRow, query: string): void {
   const number = uri.slice('products/'.length);
   const store = encodeURIComponent('https://play.google.com/store/apps/details?id=com.example.shop');
-  const location = `intent://p/${number}${mark}#Intent;scheme=shop;package=com.example.shop;S.browser_fallback_url=${store};end`;
+  const location = `intent://p/${number}${query}#Intent;scheme=shop;package=com.example.shop;S.browser_fallback_url=${store};end`;
   response.writeHead(302, { location, 'cache-control': 'private, no-store', 'content-length': '0' });
   response.end();
 }
@@ -134,7 +134,7 @@ function open(url: string, response: ServerResponse): void {
   } else if (mode === 'edge-click') {
     inGroup(() => {
       const now = Date.now();
-      const id = newId(now);
+      const id = generateId(now);
       insertClick.run(appId, id, link.id, 'VISITOR', 'android', now);
       return () => redirect(response, link, `?_hk_cid=${id}`);
     });

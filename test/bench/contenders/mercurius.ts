@@ -20,9 +20,9 @@ interface MercuriusOptions {
   context(request: { headers: IncomingHttpHeaders }): Promise<object>;
 }
 
-const required = createRequire(join(MERCURIUS_FOLDER, 'package.json'));
-const fastify: () => Fastify = required('fastify');
-const mercurius: object = required('mercurius');
+const requireInstalled = createRequire(join(MERCURIUS_FOLDER, 'package.json'));
+const fastify: () => Fastify = requireInstalled('fastify');
+const mercurius: object = requireInstalled('mercurius');
 
 const { schema, contextOf, port } = await openProduct();
 const server = fastify();

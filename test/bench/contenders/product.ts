@@ -12,21 +12,21 @@ type BuiltModules = {
 };
 
 /** A module of the product as it was built: what runs through tsx would be slower than what ours runs. */
-async function built<Name extends keyof BuiltModules>(name: Name): Promise<BuiltModules[Name]> {
+async function importBuilt<Name extends keyof BuiltModules>(name: Name): Promise<BuiltModules[Name]> {
   return (await import(pathToFileURL(join(BUILT, name.replace(/\.ts$/, '.js'))).href)) as BuiltModules[Name];
 }
 
 /** The product's own schema, and how the context of a request is made, for other servers to put over HTTP. */
 export async function openProduct() {
-  const { openDb } = await built('db/client.ts');
-  const { createServices } = await built('src/domain/services.ts');
-  const { randomCode } = await built('src/domain/smart-links/code.ts');
-  const { createContext } = await built('src/doors/graphql/context.ts');
-  const { schema } = await built('src/doors/graphql/schema.ts');
+  const { openDb } = await importBuilt('db/client.ts');
+  const { createServices } = await importBuilt('src/domain/services.ts');
+  const { generateCode } = await importBuilt('src/domain/smart-links/code.ts');
+  const { createContext } = await importBuilt('src/doors/graphql/context.ts');
+  const { schema } = await importBuilt('src/doors/graphql/schema.ts');
   const services = createServices({
     db: await openDb({ url: process.env.DATABASE_URL ?? '', migrate: false }),
     clock: Date.now,
-    newCode: randomCode,
+    generateCode: generateCode,
     links: { domain: process.env.LINK_DOMAIN ?? '', scheme: 'http' },
   });
   const contextOf = async (authorization: string | null) =>
@@ -35,7 +35,7 @@ export async function openProduct() {
       idempotencyKey: null,
       requestId: '',
       address: '127.0.0.1',
-      costAsked: false,
+      isCostRequested: false,
       cancellation: { cancelled: false, cancel() {} },
       userAgent: null,
     });

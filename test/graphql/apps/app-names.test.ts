@@ -93,7 +93,7 @@ describe('a custom domain', () => {
 
   test('goes to only one of two apps that request it at once', async ({ shop, travel }) => {
     const input = { customDomain: 'go.both.example' };
-    const outcomes = await Promise.all([shop, travel].map(({ admin }) => admin.ask(UPDATE_APP, { input })));
+    const outcomes = await Promise.all([shop, travel].map(({ admin }) => admin.request(UPDATE_APP, { input })));
 
     const refused = outcomes.filter(({ errors }) => errors.length > 0);
     expect(refused).toHaveLength(1);

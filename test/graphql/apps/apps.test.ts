@@ -183,7 +183,7 @@ describe('createApp', () => {
 
   test('gives a subdomain to only one of the clients that request it at once', async ({ shop }) => {
     const outcomes = await Promise.all(
-      [1, 2, 3, 4].map((i) => shop.installation.ask(CREATE_APP, { input: { name: `Race ${i}`, subdomain: 'race' } })),
+      [1, 2, 3, 4].map((i) => shop.installation.request(CREATE_APP, { input: { name: `Race ${i}`, subdomain: 'race' } })),
     );
 
     const refused = outcomes.filter(({ errors }) => errors.length > 0);
@@ -239,7 +239,7 @@ describe('updateApp', () => {
 
   test('takes effect at once on the hosts that a publishable token may link to', async ({ books }) => {
     const createLink = () =>
-      books.publishable.ask(
+      books.publishable.request(
         'mutation { createSmartLink(input: { uri: "https://new.example/x" }) { smartLink { uri } } }',
       );
     expect((await createLink()).errors).toMatchObject([{ extensions: { status: 9 } }]);

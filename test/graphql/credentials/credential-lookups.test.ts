@@ -14,7 +14,7 @@ const test = createTest({
 test('the server does the same work for known and unknown tokens: one lookup by hash', async ({ app, shop }) => {
   const lookupsOf = async (authorization: string) => {
     statements.length = 0;
-    await clientOf(app, authorization).ask('{ __typename }');
+    await clientOf(app, authorization).request('{ __typename }');
     return [...statements];
   };
   const unknown = `${shop.secretToken.slice(0, 39)}${shop.secretToken.endsWith('0') ? '1' : '0'}`;

@@ -27,7 +27,7 @@ async function settingsOf({ installation }: GivenApp): Promise<unknown> {
 async function expectRefused(shop: GivenApp, operations: [Client, string][], status: number): Promise<void> {
   const before = await settingsOf(shop);
   for (const [client, operation] of operations) {
-    const { http, data, errors } = await client.ask<Record<string, unknown>>(operation);
+    const { http, data, errors } = await client.request<Record<string, unknown>>(operation);
 
     expect(http).toBe(200);
     expect(Object.values(data ?? { none: 1 })).toEqual([null]);

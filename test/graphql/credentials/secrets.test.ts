@@ -29,7 +29,7 @@ async function contentsOf({ database, databaseUrl }: TestApp): Promise<string> {
 describe('the database', () => {
   test('stores links as text, but only the last four characters of tokens and keys', async ({ app, shop }) => {
     await givenLink(shop.secret, { uri: '/a-word-that-is-stored' });
-    await shop.secret.ask('{ smartLink(code: "x") { id } }');
+    await shop.secret.request('{ smartLink(code: "x") { id } }');
     const texts = [
       shop.secretToken,
       shop.publishableToken,
@@ -62,14 +62,14 @@ describe('the GraphQL API', () => {
       [shop.installation, 'ADMIN_KEY', null, shop.installationKey],
     ] as const;
     for (const [client, kind, platform, text] of kinds) {
-      const answer = await client.ask('{ viewer { credential { kind platform lastFour createdAt revokedAt } } }');
+      const response = await client.request('{ viewer { credential { kind platform lastFour createdAt revokedAt } } }');
 
-      expect(answer.data).toEqual({
+      expect(response.data).toEqual({
         viewer: {
           credential: { kind, platform, lastFour: text.slice(-4), createdAt: expect.any(String), revokedAt: null },
         },
       });
-      expect(answer.text).not.toContain(text.slice(0, -4));
+      expect(response.text).not.toContain(text.slice(0, -4));
     }
   });
 

@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { GivenApp } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
-import { operatorWithin } from '../../support/command.ts';
+import { operatorOnServices } from '../../support/command.ts';
 import { restClientOf } from '../../support/rest.ts';
 import { createTest } from '../../support/test.ts';
 
@@ -37,10 +37,10 @@ async function expectUsedAt(shop: GivenApp, text: string, at: string | null): Pr
   await expect.poll(async () => (await lastUsesOf(shop)).get(text.slice(-4))).toBe(at);
 }
 
-const ask = (client: Client) => client.ask('{ __typename }');
+const sendQuery = (client: Client) => client.request('{ __typename }');
 
 test('a token has no last use until a client sends it, whatever the API', async ({ app, shop }) => {
-  await ask(shop.secret);
+  await sendQuery(shop.secret);
   await restClientOf(app, shop.iphoneToken).get('/v2/smartlinks/nobody');
 
   await expectUsedAt(shop, shop.secretToken, '2026-05-04T12:00:00.000Z');
@@ -52,11 +52,11 @@ test('a token has no last use until a client sends it, whatever the API', async 
 test('the server writes the last use once a minute, however often a client sends the token', async ({ shop }) => {
   const before = writes.length;
   now = START + 59_999;
-  for (let i = 0; i < 20; i++) await ask(shop.secret);
+  for (let i = 0; i < 20; i++) await sendQuery(shop.secret);
   expect(writes.length).toBe(before);
 
   now = START + 60_000;
-  for (let i = 0; i < 20; i++) await ask(shop.secret);
+  for (let i = 0; i < 20; i++) await sendQuery(shop.secret);
   await expectUsedAt(shop, shop.secretToken, '2026-05-04T12:01:00.000Z');
   await expectUsedAt(shop, shop.adminKey, '2026-05-04T12:01:00.000Z');
   // One for the token, and one for the key that reads the last uses.
@@ -65,12 +65,12 @@ test('the server writes the last use once a minute, however often a client sends
 
 test('a clock that is set back neither changes a later last use nor stops the next one', async ({ shop }) => {
   now = START - 3_600_000;
-  await ask(shop.secret);
-  await ask(shop.publishable);
+  await sendQuery(shop.secret);
+  await sendQuery(shop.publishable);
   await expectUsedAt(shop, shop.publishableToken, '2026-05-04T11:00:00.000Z');
   await expectUsedAt(shop, shop.secretToken, '2026-05-04T12:01:00.000Z');
   now = START + 120_000;
-  await ask(shop.secret);
+  await sendQuery(shop.secret);
   await expectUsedAt(shop, shop.secretToken, '2026-05-04T12:02:00.000Z');
   await expectUsedAt(shop, shop.adminKey, '2026-05-04T12:02:00.000Z');
 });
@@ -83,7 +83,7 @@ test('the server writes no last use for an unknown or malformed credential', asy
     `Token ${shop.adminKey}`,
     'x',
   ]) {
-    await shop.secret.ask('{ __typename }', {}, { authorization });
+    await shop.secret.request('{ __typename }', {}, { authorization });
   }
   expect(writes.length).toBe(before);
 });
@@ -97,7 +97,7 @@ test('a request succeeds although the store fails to write the last use', async 
 });
 
 test('the command line shows the last use of each token', async ({ app, shop }) => {
-  const operator = operatorWithin(() => app.services);
+  const operator = operatorOnServices(() => app.services);
   const tokens = (await operator.json('token', 'list', '--app', 'shop')) as Use[];
   const used = new Map(tokens.map(({ lastFour, lastUsedAt }) => [lastFour, lastUsedAt]));
   expect(used.get(shop.androidToken.slice(-4))).toBeNull();

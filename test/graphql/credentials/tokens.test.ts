@@ -68,7 +68,7 @@ describe('createToken', () => {
         viewer: { credential: { id: credential.id, kind, platform } },
       });
       await givenLink(clientWith(app, token), { uri: '/made' });
-      const { errors } = await clientWith(app, token).ask('{ smartLinks(first: 1) { nodes { code } } }');
+      const { errors } = await clientWith(app, token).request('{ smartLinks(first: 1) { nodes { code } } }');
       expect(errors.map(({ extensions }) => extensions?.status)).toEqual(kind === 'SECRET_TOKEN' ? [] : [11]);
     },
   );
@@ -89,15 +89,15 @@ describe('createToken', () => {
   test('returns the text only once: no list, node or log line contains it', async ({ app, freshShop: shop }) => {
     const { token, credential } = await create(shop.admin, { platform: 'WEB' });
 
-    const answers = [
-      await shop.admin.ask(LIST),
-      await clientWith(app, token).ask(LIST),
-      await shop.admin.ask('query ($id: ID!) { node(id: $id) { ... on Credential { id lastFour } } }', {
+    const responses = [
+      await shop.admin.request(LIST),
+      await clientWith(app, token).request(LIST),
+      await shop.admin.request('query ($id: ID!) { node(id: $id) { ... on Credential { id lastFour } } }', {
         id: credential.id,
       }),
     ];
 
-    for (const { text } of answers) {
+    for (const { text } of responses) {
       expect(text).toContain(token.slice(-4));
       expect(text).not.toContain(token.slice(0, 36));
     }

@@ -39,7 +39,7 @@ test.beforeEach(() => {
 
 /** Claims an install, and returns its deep link or the status of its failure. */
 async function install(client: Client, input: Record<string, unknown> = { device: DEVICE }) {
-  const { data, errors } = await client.ask<{ claimInstall: { deepLink: string | null } | null }>(CLAIM, { input });
+  const { data, errors } = await client.request<{ claimInstall: { deepLink: string | null } | null }>(CLAIM, { input });
   return data?.claimInstall == null ? errors[0]?.extensions?.status : data.claimInstall.deepLink;
 }
 
@@ -197,7 +197,7 @@ describe('the claimInstall mutation', () => {
 
   test('rejects a missing device, deep link or platform with status 2', async ({ shop }) => {
     const parameters = async (client: Client, input: Record<string, unknown>) =>
-      (await client.ask(CLAIM, { input })).errors[0]?.extensions;
+      (await client.request(CLAIM, { input })).errors[0]?.extensions;
 
     expect(await parameters(shop.iphone, {})).toMatchObject({ status: 2, parameters: ['device'] });
     expect(await parameters(shop.android, { device: DEVICE })).toMatchObject({ status: 2, parameters: ['deepLink'] });
@@ -206,7 +206,7 @@ describe('the claimInstall mutation', () => {
 
   test('rejects the SDK and the endpoint of the other platform family with status 11', async ({ app, shop }) => {
     const sdk = { 'user-agent': 'HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)' };
-    const { errors } = await shop.android.ask(CLAIM, { input: { deepLink: 'x://y' } }, sdk);
+    const { errors } = await shop.android.request(CLAIM, { input: { deepLink: 'x://y' } }, sdk);
     expect(errors).toMatchObject([{ extensions: { status: 11 } }]);
 
     const caller = await app.services.tokens.authenticate(`Token ${shop.androidToken}`);
@@ -217,23 +217,23 @@ describe('the claimInstall mutation', () => {
 
 describe('a pending click', () => {
   test('is not created when the window is turned off or the visitor has no address', async ({ app, shop }) => {
-    const { configurations, deferred } = app.services;
-    const armable = async (device: MatchedDevice) => {
-      const config = await configurations.of(shop.id);
-      return config && deferred.armable(config, { id: 'click', smartLinkId: 'link' }, device);
+    const { snapshots, deferred } = app.services;
+    const buildPendingClick = async (device: MatchedDevice) => {
+      const snapshot = await snapshots.get(shop.id);
+      return snapshot && deferred.buildDeferredClick(snapshot, { id: 'click', smartLinkId: 'link' }, device);
     };
 
-    expect(await armable({ ...IPHONE, address: null })).toBeNull();
-    expect(await armable(IPHONE)).toMatchObject({ appId: shop.id, armedAt: NOW, expiresAt: NOW + WINDOW * 1_000 });
+    expect(await buildPendingClick({ ...IPHONE, address: null })).toBeNull();
+    expect(await buildPendingClick(IPHONE)).toMatchObject({ appId: shop.id, armedAt: NOW, expiresAt: NOW + WINDOW * 1_000 });
     await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: null });
-    expect(await armable(IPHONE)).toBeNull();
+    expect(await buildPendingClick(IPHONE)).toBeNull();
   });
 
   test('is matched by a key that all processes of the installation share', async ({ app, shop }) => {
-    const config = await app.services.configurations.of(shop.id);
+    const snapshot = await app.services.snapshots.get(shop.id);
     const processes = [1, 2, 3].map(() => createDeferredService(app.database, () => now));
     const hashes = await Promise.all(
-      processes.map(async (deferred) => config && (await deferred.placeOfInstall(config, IPHONE))?.matchHash),
+      processes.map(async (deferred) => snapshot && (await deferred.computeInstallMatch(snapshot, IPHONE))?.matchHash),
     );
 
     expect(hashes).toEqual(hashes.map(() => expect.stringMatching(/^[\w-]{43}$/)));
@@ -256,9 +256,9 @@ describe('a pending click', () => {
       };
       await app.database.write((tx) => armDeferred(tx, [deferred]));
     }
-    const purge = (limit: number) => app.services.deferred.purgeExpired(NOW + 4_000, limit);
+    const deleteExpired = (limit: number) => app.services.deferred.deleteExpired(NOW + 4_000, limit);
 
-    expect([await purge(3), await purge(3), await purge(3)]).toEqual([3, 1, 0]);
+    expect([await deleteExpired(3), await deleteExpired(3), await deleteExpired(3)]).toEqual([3, 1, 0]);
     const left = await app.database.read.selectFrom('deferred_clicks').select('match_hash').execute();
     expect(left).toEqual([{ match_hash: 'e' }]);
   });
@@ -267,13 +267,13 @@ describe('a pending click', () => {
     now = NOW + 365 * 86_400_000;
     await click();
     now = NOW;
-    expect(await app.services.deferred.purgeExpired(NOW, 10)).toBe(1);
+    expect(await app.services.deferred.deleteExpired(NOW, 10)).toBe(1);
   });
 });
 
 describe('the window of an app for deferred deep links', () => {
   const update = (admin: Client, deferredWindow: number | null) =>
-    admin.ask<{ updateApp: { app: { deferredWindow: number | null } } | null }>(
+    admin.request<{ updateApp: { app: { deferredWindow: number | null } } | null }>(
       'mutation ($w: Int) { updateApp(input: { deferredWindow: $w }) { app { deferredWindow } } }',
       { w: deferredWindow },
     );
@@ -283,12 +283,12 @@ describe('the window of an app for deferred deep links', () => {
     [86_400, 86_400],
     [0, null],
     [null, null],
-  ] as const)('accepts %s seconds and returns %s', async ([given, stored], { shop }) => {
-    expect((await update(shop.admin, given)).data?.updateApp?.app).toEqual({ deferredWindow: stored });
+  ] as const)('accepts %s seconds and returns %s', async ([seconds, stored], { shop }) => {
+    expect((await update(shop.admin, seconds)).data?.updateApp?.app).toEqual({ deferredWindow: stored });
   });
 
-  test.for([-1, 1, 59, 86_401])('rejects %s seconds', async (given, { shop }) => {
-    expect((await update(shop.admin, given)).errors).toMatchObject([
+  test.for([-1, 1, 59, 86_401])('rejects %s seconds', async (seconds, { shop }) => {
+    expect((await update(shop.admin, seconds)).errors).toMatchObject([
       { extensions: { status: 5, field: 'deferredWindow' } },
     ]);
   });

@@ -96,7 +96,7 @@ describe('an open that an app reports', () => {
 
 describe('the server', () => {
   const refusal = async (client: Client, input: Record<string, unknown>, headers?: Record<string, string>) => {
-    const { data, errors } = await client.ask(RECORD_OPEN, { input }, headers);
+    const { data, errors } = await client.request(RECORD_OPEN, { input }, headers);
     expect(data).toEqual({ recordOpen: null });
     return errors[0]?.extensions;
   };
@@ -110,7 +110,7 @@ describe('the server', () => {
   test("rejects an open from the other family's SDK with status 11, whatever else is wrong", async ({ shop }) => {
     const headers = { 'user-agent': ANDROID_SDK };
     expect(await refusal(shop.iphone, { deepLink: '' }, headers)).toMatchObject({ status: 11 });
-    const { errors } = await shop.android.ask(RECORD_OPEN, { input: { deepLink: 'x://y' } }, headers);
+    const { errors } = await shop.android.request(RECORD_OPEN, { input: { deepLink: 'x://y' } }, headers);
     expect(errors).toEqual([]);
   });
 
@@ -122,8 +122,8 @@ describe('the server', () => {
 
   test("rejects a route from the other family's SDK with status 11", async ({ shop }) => {
     const register = 'mutation { registerRoute(input: { path: "a" }) { route { path } } }';
-    const { errors } = await shop.iphone.ask(register, {}, { 'user-agent': ANDROID_SDK });
+    const { errors } = await shop.iphone.request(register, {}, { 'user-agent': ANDROID_SDK });
     expect(errors).toMatchObject([{ extensions: { status: 11 } }]);
-    expect((await shop.android.ask(register, {}, { 'user-agent': ANDROID_SDK })).errors).toEqual([]);
+    expect((await shop.android.request(register, {}, { 'user-agent': ANDROID_SDK })).errors).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ function giftLink(shop: GivenApp, redeemLimit: number | null = null) {
 
 /** Redeems, and returns the metadata or the status of the failure. */
 async function redeem(client: Client, input: Record<string, unknown>): Promise<unknown> {
-  const { data, errors } = await client.ask<{ redeemMetadata: { metadata: unknown } | null }>(REDEEM, { input });
+  const { data, errors } = await client.request<{ redeemMetadata: { metadata: unknown } | null }>(REDEEM, { input });
   return data?.redeemMetadata?.metadata ?? errors[0]?.extensions?.status;
 }
 
@@ -59,9 +59,9 @@ describe('redeeming metadata by click', () => {
     const link = await giftLink(shop);
     const clickId = await givenClick(app, shop.id, link);
 
-    const answers = await Promise.all(Array.from({ length: 12 }, () => redeem(shop.iphone, { clickId })));
+    const results = await Promise.all(Array.from({ length: 12 }, () => redeem(shop.iphone, { clickId })));
 
-    expect(answers).toEqual(answers.map(() => GIFT));
+    expect(results).toEqual(results.map(() => GIFT));
     expect(await countsOf(link)).toEqual({ count: 1, rows: 1 });
   });
 
@@ -81,7 +81,7 @@ describe('redeeming metadata by click', () => {
     const [first, second] = [await givenClick(app, shop.id, link), await givenClick(app, shop.id, link)];
 
     expect(await redeem(shop.iphone, { clickId: first })).toEqual(GIFT);
-    const { errors } = await shop.iphone.ask(REDEEM, { input: { clickId: second } });
+    const { errors } = await shop.iphone.request(REDEEM, { input: { clickId: second } });
 
     expect(errors).toMatchObject([
       { message: 'Too many redeems', path: ['redeemMetadata'], extensions: { status: 10, code: 'TOO_MANY_REDEEMS' } },
@@ -96,9 +96,9 @@ describe('redeeming metadata by click', () => {
     const link = await giftLink(shop, 3);
     const clicks = await Promise.all(Array.from({ length: 10 }, () => givenClick(app, shop.id, link)));
 
-    const answers = await Promise.all(clicks.map((clickId) => redeem(shop.iphone, { clickId })));
+    const results = await Promise.all(clicks.map((clickId) => redeem(shop.iphone, { clickId })));
 
-    expect(answers.filter((answer) => answer === 10)).toHaveLength(7);
+    expect(results.filter((result) => result === 10)).toHaveLength(7);
     expect(await countsOf(link)).toEqual({ count: 3, rows: 3 });
   });
 
@@ -170,9 +170,9 @@ describe('the redeemMetadata mutation', () => {
     const clickId = await givenClick(app, shop.id, link);
     const at = async (time: string) => {
       now = Date.parse(time);
-      const answer = await redeem(shop.iphone, { clickId });
+      const result = await redeem(shop.iphone, { clickId });
       now = NOW;
-      return answer;
+      return result;
     };
 
     expect(await at('2026-05-04T23:59:59.999Z')).toBe(7);
@@ -182,7 +182,7 @@ describe('the redeemMetadata mutation', () => {
   });
 
   test('rejects no click or link (status 2), both of them (5), and no credential (3)', async ({ app, shop }) => {
-    const { errors } = await shop.iphone.ask(REDEEM, { input: {} });
+    const { errors } = await shop.iphone.request(REDEEM, { input: {} });
     expect(errors).toMatchObject([{ extensions: { status: 2, parameters: ['clickId'] } }]);
     expect(await redeem(shop.iphone, { clickId: '', smartLinkId: '' })).toBe(2);
     expect(await redeem(shop.iphone, { clickId: UNKNOWN, smartLinkId: UNKNOWN })).toBe(5);

@@ -141,7 +141,7 @@ describe('the statistics of a link', () => {
     ['a page of no hosts', 'stats { byReferrer(first: 0) { host } }'],
     ['more hosts than a page may have', 'stats { byReferrer(first: 101) { host } }'],
   ])('are rejected with status 5 for %s', async ([, field], { shop, link }) => {
-    const { errors } = await shop.secret.ask(`query ($code: String) { smartLink(code: $code) { ${field} } }`, {
+    const { errors } = await shop.secret.request(`query ($code: String) { smartLink(code: $code) { ${field} } }`, {
       code: link.code,
     });
     expect(errors).toMatchObject([{ extensions: { status: 5, field: expect.stringMatching(/^(from|first)$/) } }]);
@@ -150,7 +150,7 @@ describe('the statistics of a link', () => {
   test.for(['2026-02-30', '2026-5-4', '04.05.2026', '+02026-05-04', ''])(
     'do not accept %j as a day',
     async (day, { shop, link }) => {
-      const { http, data } = await shop.secret.ask(STATS, { code: link.code, from: day });
+      const { http, data } = await shop.secret.request(STATS, { code: link.code, from: day });
       expect({ http, data }).toMatchObject({ data: undefined });
     },
   );
@@ -159,7 +159,7 @@ describe('the statistics of a link', () => {
 test('a token that ships in apps can read neither the statistics nor the clicks of a link', async ({ shop, link }) => {
   for (const client of [shop.publishable, shop.iphone]) {
     for (const field of ['stats { from }', 'clicks(first: 1) { nodes { id } }']) {
-      const { data, errors } = await client.ask<{ smartLink: Record<string, unknown> }>(
+      const { data, errors } = await client.request<{ smartLink: Record<string, unknown> }>(
         `query ($code: String) { smartLink(code: $code) { code ${field} } }`,
         { code: link.code },
       );
@@ -238,7 +238,7 @@ describe('the clicks of a link', () => {
 
   test('require a page size from 1 to 100, like every list', async ({ shop, link }) => {
     for (const page of [{}, { first: 0 }, { first: 101 }, { first: 1, last: 1 }]) {
-      const { errors } = await shop.secret.ask(CLICKS, { code: link.code, ...page });
+      const { errors } = await shop.secret.request(CLICKS, { code: link.code, ...page });
       expect(errors).toMatchObject([{ extensions: { status: expect.toBeOneOf([2, 5]) } }]);
     }
   });

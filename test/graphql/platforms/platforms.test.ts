@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { type GivenApp, type GivenLink, givenApp, givenLink, ways } from '../../support/builders.ts';
+import { type GivenApp, type GivenLink, givenApp, givenLink, getDestinationsByPlatform } from '../../support/builders.ts';
 import { refusalOf } from '../../support/refused.ts';
 import { test as base } from '../../support/test.ts';
 
@@ -61,7 +61,7 @@ async function waysOf({ secret }: GivenApp, { code }: GivenLink) {
     'query ($code: String) { smartLink(code: $code) { destinations { platform link fallback source } } }',
     { code },
   );
-  return ways(smartLink);
+  return getDestinationsByPlatform(smartLink);
 }
 
 describe.each(Object.entries(KINDS))('the platform %s', (kind, { required, settings }) => {

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { ResponseCancellation } from '../../../src/doors/graphql/cancellation.ts';
 import type { Context } from '../../../src/doors/graphql/context.ts';
 import { createExecute } from '../../../src/doors/graphql/execution.ts';
-import { inTime } from '../../../src/doors/graphql/timeout.ts';
+import { withTimeout } from '../../../src/doors/graphql/timeout.ts';
 
 test('an operation that times out is cancelled at once, however long its response takes to send', async () => {
   const cancellation = new ResponseCancellation({ destroyed: false });
-  const { errors } = await inTime(new Promise(() => {}), 1, cancellation);
+  const { errors } = await withTimeout(new Promise(() => {}), 1, cancellation);
 
   expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TIMEOUT' } }]);
   expect(cancellation.cancelled).toBe(true);
@@ -32,7 +32,7 @@ test('with suggestions off, the server still returns an error of a resolver that
     mask: (error) => error as GraphQLError,
   });
 
-  const contextValue = { requestId: 'one', costAsked: false } as Context;
+  const contextValue = { requestId: 'one', isCostRequested: false } as Context;
   expect(execute({ schema: new GraphQLSchema({ query }), document: parse('{ a }'), contextValue })).toMatchObject({
     errors: [{ message }],
   });

@@ -23,7 +23,7 @@ test.beforeAll(async ({ app, shop }) => {
 
 /** Sends an operation of one root field, and expects it to fail with this status and with details that help. */
 async function expectFailure(client: Client, operation: string, status: number, extensions = {}): Promise<void> {
-  const { http, data, errors } = await client.ask<Record<string, unknown>>(operation);
+  const { http, data, errors } = await client.request<Record<string, unknown>>(operation);
   const [message, code] = TABLE[status] ?? [];
 
   expect(http).toBe(200);
@@ -130,7 +130,7 @@ describe('with status 5, the server', () => {
     expectFailure(shop.installation, '{ app(app: "sh\\u0000op") { name } }', 5, { field: 'app' }));
 
   test.for(['uri', 'code', 'expiredUrl'])('rejects a lone surrogate in the variable %s', async (field, { shop }) => {
-    const { http, data, errors } = await shop.secret.ask(
+    const { http, data, errors } = await shop.secret.request(
       'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { url } } }',
       { input: { uri: '/a', [field]: 'x\ud800y' } },
     );
@@ -198,7 +198,7 @@ describe('with status 11, the server', () => {
   test.for(['metadata', 'redeemCount', 'createdBy { kind }', 'template { name }', 'app { name }'])(
     'denies a publishable token the field %s of a link, and returns the others',
     async (field, { shop }) => {
-      const { http, data, errors } = await shop.publishable.ask(`{ smartLink(code: "mine") { code ${field} } }`);
+      const { http, data, errors } = await shop.publishable.request(`{ smartLink(code: "mine") { code ${field} } }`);
       const [name = ''] = field.split(' ');
 
       expect(http).toBe(200);

@@ -1,5 +1,5 @@
 /** One request, as the fast path and Yoga receive it. */
-export interface Sent {
+export interface SentRequest {
   /** What it is, for titles. */
   what: string;
   /** The bytes to send, or a value to send as JSON. */
@@ -20,16 +20,16 @@ const CREATE = `mutation Create($input: CreateSmartLinkInput!) { createSmartLink
 const INTROSPECTION = `{ __schema { queryType { name } types { kind name description fields { name type { name kind } } }
   directives { name locations } } }`;
 
-const sent = (what: string, body: unknown, rest: Omit<Sent, 'what' | 'body'> = {}): Sent => ({ what, body, ...rest });
-const query = (what: string, text: unknown, more: object = {}, rest: Omit<Sent, 'what' | 'body'> = {}): Sent =>
-  sent(what, { query: text, ...more }, rest);
-const create = (what: string, input: unknown, rest: Omit<Sent, 'what' | 'body'> = {}): Sent =>
+const buildRequest = (what: string, body: unknown, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest => ({ what, body, ...rest });
+const query = (what: string, text: unknown, more: object = {}, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest =>
+  buildRequest(what, { query: text, ...more }, rest);
+const create = (what: string, input: unknown, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest =>
   query(what, CREATE, { variables: { input } }, rest);
 
 /** Bodies that Yoga would decode to text that no client sent. */
-export const NOT_UTF8: readonly Sent[] = [
-  sent('a body that is not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])),
-  sent(
+export const NOT_UTF8: readonly SentRequest[] = [
+  buildRequest('a body that is not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])),
+  buildRequest(
     'a string that is not UTF-8',
     Buffer.concat([
       Buffer.from('{"query":"{ smartLink(code: \\"'),
@@ -40,7 +40,7 @@ export const NOT_UTF8: readonly Sent[] = [
 ];
 
 /** Queries and invalid requests: they change nothing, so a repeated request gets the same response. */
-export const READS: readonly Sent[] = [
+export const READS: readonly SentRequest[] = [
   query('a query of one field', '{ __typename }'),
   query('a query of the viewer', WHO),
   query('a query of a link with its destinations', LINK, { variables: { code: 'first' } }),
@@ -144,33 +144,33 @@ export const READS: readonly Sent[] = [
   query('a query that is a number', 5),
   query('a query that is an object', {}),
   query('a query that is a list', [WHO]),
-  sent('a request without a query', {}),
-  sent('a persisted query without its text', { extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } } }),
-  sent('a body of null', 'null'),
-  sent('a body that is a number', '42'),
-  sent('a body that is a string', '"text"'),
-  sent('a body of false', 'false'),
-  sent('a batch', [{ query: WHO }, { query: WHO }]),
-  sent('an empty batch', '[]'),
-  sent('an empty body', ''),
-  sent('a blank body', '  \n '),
-  sent('a truncated body', '{"query":'),
-  sent('two JSON documents in one body', `{"query":"${WHO}"}{"query":"${WHO}"}`),
-  sent('a body in JSON5', `{ query: '${WHO}' }`),
-  sent('a body that begins with a byte order mark', `\uFEFF${JSON.stringify({ query: WHO })}`),
-  sent('a body with a duplicate key', `{"query":"{ nope }","query":"${WHO}"}`),
-  sent('a body with the key __proto__', `{"query":"${WHO}","__proto__":{"a":1}}`),
-  sent('variables with the key __proto__', `{"query":"${WHO}","variables":{"__proto__":{"a":1}}}`),
-  sent('a body with the key constructor', `{"query":"${WHO}","constructor":1}`),
-  sent('numbers out of range', `{"query":"${WHO}","variables":{"a":123456789012345678901234567890,"b":1e999}}`),
-  sent('a body in UTF-16', Buffer.from(JSON.stringify({ query: WHO }), 'utf16le')),
-  sent('deeply nested variables', `{"query":"${WHO}","variables":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`),
+  buildRequest('a request without a query', {}),
+  buildRequest('a persisted query without its text', { extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } } }),
+  buildRequest('a body of null', 'null'),
+  buildRequest('a body that is a number', '42'),
+  buildRequest('a body that is a string', '"text"'),
+  buildRequest('a body of false', 'false'),
+  buildRequest('a batch', [{ query: WHO }, { query: WHO }]),
+  buildRequest('an empty batch', '[]'),
+  buildRequest('an empty body', ''),
+  buildRequest('a blank body', '  \n '),
+  buildRequest('a truncated body', '{"query":'),
+  buildRequest('two JSON documents in one body', `{"query":"${WHO}"}{"query":"${WHO}"}`),
+  buildRequest('a body in JSON5', `{ query: '${WHO}' }`),
+  buildRequest('a body that begins with a byte order mark', `\uFEFF${JSON.stringify({ query: WHO })}`),
+  buildRequest('a body with a duplicate key', `{"query":"{ nope }","query":"${WHO}"}`),
+  buildRequest('a body with the key __proto__', `{"query":"${WHO}","__proto__":{"a":1}}`),
+  buildRequest('variables with the key __proto__', `{"query":"${WHO}","variables":{"__proto__":{"a":1}}}`),
+  buildRequest('a body with the key constructor', `{"query":"${WHO}","constructor":1}`),
+  buildRequest('numbers out of range', `{"query":"${WHO}","variables":{"a":123456789012345678901234567890,"b":1e999}}`),
+  buildRequest('a body in UTF-16', Buffer.from(JSON.stringify({ query: WHO }), 'utf16le')),
+  buildRequest('deeply nested variables', `{"query":"${WHO}","variables":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`),
   query('a body of nearly 100 KB', WHO, { variables: { padding: 'x'.repeat(99_000) } }),
   query('a body over 100 KB', WHO, { variables: { padding: 'x'.repeat(200_000) } }),
 ];
 
 /** The same operations with other credentials, or with none. */
-export const CALLERS: readonly Sent[] = (
+export const CALLERS: readonly SentRequest[] = (
   [
     ['publishableToken', 'a publishable token'],
     ['iphoneToken', 'an iPhone token'],
@@ -191,7 +191,7 @@ export const CALLERS: readonly Sent[] = (
 ]);
 
 /** Mutations, in the order in which they are sent. */
-export const WRITES: readonly Sent[] = [
+export const WRITES: readonly SentRequest[] = [
   create('the creation of a link', {
     uri: '/w/1',
     tags: ['a'],
@@ -273,7 +273,7 @@ export const ACCEPTS: readonly (readonly [accept: string | null, isFast: boolean
 ];
 
 /** The requests to send with every form of `Accept`: one for each kind of response. */
-export const ACCEPTED: readonly Sent[] = READS.filter(({ what }) =>
+export const ACCEPTED: readonly SentRequest[] = READS.filter(({ what }) =>
   [
     'a query of the viewer',
     'a query of which one field fails',

@@ -5,13 +5,13 @@ import { describe, expect, vi } from 'vitest';
 import { StoreError } from '../../../db/client.ts';
 import { parseConfig } from '../../../src/config.ts';
 import { createFastPath } from '../../../src/doors/graphql/fast-path.ts';
-import { createGraphQLDoor } from '../../../src/doors/graphql/server.ts';
+import { createGraphQLHandler } from '../../../src/doors/graphql/server.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
-import { type RestAnswer, type RestRequest, restClientOf } from '../../support/rest.ts';
+import { type RestResponse, type RestRequest, restClientOf } from '../../support/rest.ts';
 import { TEST_SETTINGS } from '../../support/server.ts';
 import { test as base } from '../../support/test.ts';
-import { ACCEPTED, ACCEPTS, CALLERS, NOT_UTF8, READS, type Sent, WRITES } from './fast-path-requests.ts';
+import { ACCEPTED, ACCEPTS, CALLERS, NOT_UTF8, READS, type SentRequest, WRITES } from './fast-path-requests.ts';
 
 /** Whether the fast path handled each request. */
 const handled: boolean[] = [];
@@ -41,23 +41,23 @@ const test = base.extend('sides', { scope: 'file' }, async ({}, { onCleanup }): 
 
 type Side = Awaited<ReturnType<typeof startSide>>;
 
-async function startSide(fastPath: typeof createFastPath) {
+async function startSide(buildFastPath: typeof createFastPath) {
   let codes = 0;
-  const app = await startTestApp({ clock: () => 1_800_000_000_000, newCode: () => `code${codes++}` });
+  const app = await startTestApp({ clock: () => 1_800_000_000_000, generateCode: () => `code${codes++}` });
   const shop = await givenApp(app, {
     templates: [{ name: 'Product', pattern: 'p/:id', targets: { iphone: { url: 'com.app.iphone://t/:id' } } }],
   });
   await givenLink(shop.secret, { uri: '/p/1', code: 'first', tags: ['a'], metadata: { a: [1, 'é'] } });
   givenDefects(app);
-  const door = createGraphQLDoor({
+  const handler = createGraphQLHandler({
     services: app.services,
     logger: pino({ level: 'silent' }),
     graphiql: false,
     limits: parseConfig(TEST_SETTINGS).graphqlLimits,
     suggestions: true,
-    fastPath,
+    buildFastPath,
   });
-  const server = createServer((request, response) => void door(request, response, 'one-request', '192.0.2.1'));
+  const server = createServer((request, response) => void handler(request, response, 'one-request', '192.0.2.1'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const close = async () => {
@@ -78,12 +78,12 @@ function givenDefects({ services: { smartLinks } }: TestApp): void {
   };
 }
 
-function authorizationOf(shop: GivenApp, as: Sent['as'] = 'secretToken'): Record<string, string> {
+function authorizationOf(shop: GivenApp, as: SentRequest['as'] = 'secretToken'): Record<string, string> {
   if (as === 'nobody') return {};
   return { authorization: `${as.endsWith('Key') ? 'Bearer' : 'Token'} ${shop[as]}` };
 }
 
-async function sendTo({ client, shop }: Side, { body, as, headers }: Sent, more: RestRequest['headers'] = {}) {
+async function sendTo({ client, shop }: Side, { body, as, headers }: SentRequest, more: RestRequest['headers'] = {}) {
   return client.send('POST', '/graphql', {
     headers: { 'content-type': 'application/json', ...authorizationOf(shop, as), ...headers, ...more },
     body,
@@ -91,7 +91,7 @@ async function sendTo({ client, shop }: Side, { body, as, headers }: Sent, more:
 }
 
 /** Returns the whole response without what differs between two installations: the date, and IDs. */
-function comparable({ http, headers, bytes }: RestAnswer) {
+function toComparable({ http, headers, bytes }: RestResponse) {
   const { date: _date, ...rest } = headers;
   return { http, headers: rest, text: withoutIds(bytes.toString('utf8')) };
 }
@@ -106,18 +106,18 @@ function withoutIds(text: string): string {
 }
 
 /** Sends a request to both sides, expects the same response, and returns it, and whether the fast path sent it. */
-async function compare({ fast, yoga }: Sides, sent: Sent, headers: RestRequest['headers'] = {}) {
+async function compare({ fast, yoga }: Sides, sent: SentRequest, headers: RestRequest['headers'] = {}) {
   handled.length = 0;
   const [one, other] = [await sendTo(fast, sent, headers), await sendTo(yoga, sent, headers)];
-  expect(comparable(one)).toEqual(comparable(other));
+  expect(toComparable(one)).toEqual(toComparable(other));
   expect(handled).toHaveLength(1);
-  return { ...comparable(one), isFast: handled[0] };
+  return { ...toComparable(one), isFast: handled[0] };
 }
 
-const titled = (requests: readonly Sent[]) => requests.map((sent) => [sent.what, sent] as const);
+const withTitles = (requests: readonly SentRequest[]) => requests.map((sent) => [sent.what, sent] as const);
 
 describe('the fast path', () => {
-  test.for(titled(READS))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
+  test.for(withTitles(READS))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
     const plain = await compare(sides, sent);
     const strict = await compare(sides, sent, { accept: 'application/graphql-response+json' });
     // The second time, the documents are cached.
@@ -126,14 +126,14 @@ describe('the fast path', () => {
     expect([plain.isFast, strict.isFast]).toEqual([true, true]);
   });
 
-  test.for(titled(CALLERS))('responds to %s with the same bytes as Yoga', async ([what, sent], { sides }) => {
+  test.for(withTitles(CALLERS))('responds to %s with the same bytes as Yoga', async ([what, sent], { sides }) => {
     const { isFast } = await compare(sides, sent);
 
     // Yoga rejects a body that is too large for its client.
     expect(isFast).toBe(!/100 KB with (a publishable|an iPhone|no)/.test(what));
   });
 
-  test.for(titled(WRITES))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
+  test.for(withTitles(WRITES))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
     expect((await compare(sides, sent)).isFast).toBe(true);
   });
 });
@@ -143,7 +143,7 @@ const acceptRows = ACCEPTS.map(
 );
 
 describe.for(acceptRows)('with %s, the server', ([, accept, isHandled]) => {
-  test.for(titled(ACCEPTED))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
+  test.for(withTitles(ACCEPTED))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
     const { isFast } = await compare(sides, sent, accept === null ? {} : { accept });
 
     expect(isFast).toBe(isHandled);
@@ -152,22 +152,22 @@ describe.for(acceptRows)('with %s, the server', ([, accept, isHandled]) => {
 
 test('these tests compare more than 600 requests, with every kind of response', async ({ sides: { fast } }) => {
   const compared = READS.length * 3 + CALLERS.length + WRITES.length + ACCEPTS.length * ACCEPTED.length;
-  const responses = await Promise.all(READS.map(async (sent) => comparable(await sendTo(fast, sent))));
+  const responses = await Promise.all(READS.map(async (sent) => toComparable(await sendTo(fast, sent))));
 
   expect(compared).toBeGreaterThan(600);
   expect(new Set(responses.map(({ http }) => http))).toEqual(new Set([200, 400]));
   expect(responses.filter(({ text }) => text.includes('INTERNAL_SERVER_ERROR'))).toHaveLength(2);
 });
 
-test.for(titled(NOT_UTF8))('only the fast path rejects %s', async ([, sent], { sides: { fast } }) => {
-  const { http, text } = comparable(await sendTo(fast, sent));
+test.for(withTitles(NOT_UTF8))('only the fast path rejects %s', async ([, sent], { sides: { fast } }) => {
+  const { http, text } = toComparable(await sendTo(fast, sent));
 
   expect(http).toBe(400);
   expect(JSON.parse(text).errors).toMatchObject([{ extensions: { status: 5, code: 'BAD_REQUEST' } }]);
 });
 
 describe('the fast path', () => {
-  const VIEWER: Sent = { what: '', body: { query: '{ viewer { credential { kind } } }' } };
+  const VIEWER: SentRequest = { what: '', body: { query: '{ viewer { credential { kind } } }' } };
 
   test('leaves a body in chunks to Yoga', async ({ sides }) => {
     const { isFast, http } = await compare(sides, VIEWER, { 'transfer-encoding': 'chunked' });
@@ -175,7 +175,7 @@ describe('the fast path', () => {
   });
 
   test('leaves a body that is too large for every client to Yoga', async ({ sides }) => {
-    const large: Sent = { what: '', body: `"${'x'.repeat(5_000_000)}"` };
+    const large: SentRequest = { what: '', body: `"${'x'.repeat(5_000_000)}"` };
     const { isFast, http } = await compare(sides, large);
     expect({ isFast, http }).toEqual({ isFast: false, http: 413 });
   });
@@ -187,7 +187,7 @@ describe('the fast path', () => {
       const path = `/graphql?${new URLSearchParams({ query: '{ viewer { credential { kind } } }' })}`;
       const [one, other] = await Promise.all([fast, yoga].map(({ client }) => client.send(method, path)));
 
-      expect(one && comparable(one)).toEqual(other && comparable(other));
+      expect(one && toComparable(one)).toEqual(other && toComparable(other));
       expect(handled).toEqual([false]);
     },
   );
@@ -202,10 +202,10 @@ describe('a server that cannot identify the client', () => {
     handled.length = 0;
     vi.spyOn(fast.app.services.tokens, 'authenticate').mockRejectedValue(error);
 
-    const answer = await sendTo(fast, { what: '', body: { query: '{ viewer { credential { kind } } }' } }, {});
+    const response = await sendTo(fast, { what: '', body: { query: '{ viewer { credential { kind } } }' } }, {});
 
-    expect(answer).toMatchObject({ http, body: { errors: [expect.anything()] } });
-    expect(answer.headers['retry-after']).toBe(http === 503 ? '1' : undefined);
+    expect(response).toMatchObject({ http, body: { errors: [expect.anything()] } });
+    expect(response.headers['retry-after']).toBe(http === 503 ? '1' : undefined);
     expect(handled).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { ensureDemo } from '../../../src/demo.ts';
 import { clientOf } from '../../support/client.ts';
 import { test as base } from '../../support/test.ts';
 import { graphql } from '../generated/index.ts';
-import { askFor } from '../typed-documents.ts';
+import { sendDocument } from '../typed-documents.ts';
 
 const WHO_AM_I = graphql(`
   query WhoAmI {
@@ -31,7 +31,7 @@ const test = base
 
 describe('a newcomer', () => {
   test('finds a valid token in the greeting of the first start', async ({ client, token }) => {
-    const { data, errors } = await askFor(client, WHO_AM_I);
+    const { data, errors } = await sendDocument(client, WHO_AM_I);
 
     expect(errors).toEqual([]);
     expect(data?.viewer?.credential).toEqual({
@@ -42,7 +42,7 @@ describe('a newcomer', () => {
   });
 
   test('creates a link that has a destination on every platform of the demo', async ({ client }) => {
-    const { data, errors } = await askFor(client, MAKE_A_LINK, {
+    const { data, errors } = await sendDocument(client, MAKE_A_LINK, {
       input: { uri: '/products/42' },
     });
 
@@ -61,7 +61,7 @@ describe('a newcomer', () => {
   });
 
   test('gets an error with its status from the table when the token is missing', async ({ app }) => {
-    const { data, errors } = await askFor(clientOf(app), MAKE_A_LINK, { input: { uri: '/products/42' } });
+    const { data, errors } = await sendDocument(clientOf(app), MAKE_A_LINK, { input: { uri: '/products/42' } });
 
     expect(data).toEqual({ createSmartLink: null });
     expect(errors).toMatchObject([{ extensions: { status: 3, code: 'UNKNOWN_PLATFORM_TOKEN' } }]);

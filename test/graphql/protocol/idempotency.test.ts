@@ -3,12 +3,12 @@ import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, send } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import {
-  askUnder,
+  sendWithKey,
   CREATE_LINK,
   CREATE_LINKS,
-  createUnder,
+  createWithKey,
   DELETE_LINK,
-  getUnder,
+  getWithKey,
   type Item,
   listAll,
 } from '../smart-links/link-operations.ts';
@@ -19,8 +19,8 @@ const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringCont
 let now = Date.parse('2027-05-01T00:00:00Z');
 const test = createTest({ app: { clock: () => now } });
 
-const refusalUnder = async (client: Client, key: string, input: Item) => {
-  const { http, data, errors } = await askUnder(client, key, CREATE_LINK, { input });
+const getRefusalWithKey = async (client: Client, key: string, input: Item) => {
+  const { http, data, errors } = await sendWithKey(client, key, CREATE_LINK, { input });
   expect({ http, data }).toEqual({ http: 200, data: { createSmartLink: null } });
   return errors[0]?.extensions;
 };
@@ -29,18 +29,18 @@ const linkCount = async ({ secret }: GivenApp) => (await listAll(secret)).length
 describe('a request with the same idempotency key and input', () => {
   test('returns the same link, however often a client sends it', async ({ freshShop: shop }) => {
     const input = { uri: '/a', tags: ['x'], metadata: { a: 1, b: { c: 2, d: 3 } } };
-    const first = await createUnder(shop.secret, 'key-1', input);
+    const first = await createWithKey(shop.secret, 'key-1', input);
 
-    expect(await createUnder(shop.secret, 'key-1', input)).toEqual(first);
+    expect(await createWithKey(shop.secret, 'key-1', input)).toEqual(first);
     // The order of keys in JSON has no meaning, and a missing field has its default value.
     const reordered = { metadata: { b: { d: 3, c: 2 }, a: 1 }, uri: '/a', unique: false, tags: ['x'] };
-    expect(await createUnder(shop.secret, 'key-1', reordered)).toEqual(first);
+    expect(await createWithKey(shop.secret, 'key-1', reordered)).toEqual(first);
     expect(await linkCount(shop)).toBe(1);
   });
 
   test('creates a single link for 32 concurrent clients', async ({ freshShop: shop }) => {
     const links = await Promise.all(
-      Array.from({ length: 32 }, () => createUnder(shop.secret, 'storm', { uri: '/storm' })),
+      Array.from({ length: 32 }, () => createWithKey(shop.secret, 'storm', { uri: '/storm' })),
     );
 
     expect(new Set(links.map(({ id }) => id)).size).toBe(1);
@@ -48,24 +48,24 @@ describe('a request with the same idempotency key and input', () => {
   });
 
   test('creates a new link after 24 hours, when the key accepts any input again', async ({ freshShop: shop }) => {
-    const first = await createUnder(shop.secret, 'daily', { uri: '/monday' });
+    const first = await createWithKey(shop.secret, 'daily', { uri: '/monday' });
     now += 24 * HOUR;
-    expect((await createUnder(shop.secret, 'daily', { uri: '/monday' })).id).toBe(first.id);
-    expect(await refusalUnder(shop.secret, 'daily', { uri: '/tuesday' })).toMatchObject(REUSED);
+    expect((await createWithKey(shop.secret, 'daily', { uri: '/monday' })).id).toBe(first.id);
+    expect(await getRefusalWithKey(shop.secret, 'daily', { uri: '/tuesday' })).toMatchObject(REUSED);
     now += 1;
 
-    const next = await createUnder(shop.secret, 'daily', { uri: '/tuesday' });
+    const next = await createWithKey(shop.secret, 'daily', { uri: '/tuesday' });
 
     expect(next).toMatchObject({ uri: 'tuesday' });
-    expect(await createUnder(shop.secret, 'daily', { uri: '/tuesday' })).toEqual(next);
+    expect(await createWithKey(shop.secret, 'daily', { uri: '/tuesday' })).toEqual(next);
     expect(await linkCount(shop)).toBe(2);
   });
 
   test('fails with status 7 after the link is deleted, and creates no other link', async ({ freshShop: shop }) => {
-    const { id } = await createUnder(shop.secret, 'gone', { uri: '/gone' });
-    await getUnder(shop.secret, null, DELETE_LINK, { id });
+    const { id } = await createWithKey(shop.secret, 'gone', { uri: '/gone' });
+    await getWithKey(shop.secret, null, DELETE_LINK, { id });
 
-    expect(await refusalUnder(shop.secret, 'gone', { uri: '/gone' })).toMatchObject({
+    expect(await getRefusalWithKey(shop.secret, 'gone', { uri: '/gone' })).toMatchObject({
       status: 7,
       code: 'COULD_NOT_FIND_RECORD',
     });
@@ -75,22 +75,22 @@ describe('a request with the same idempotency key and input', () => {
   test('returns the same unique link, even if the link existed before', async ({ freshShop: shop }) => {
     const existing = await givenLink(shop.publishable, { uri: '/u', unique: true });
 
-    const first = await createUnder(shop.secret, 'u', { uri: '/u', unique: true });
-    const again = await createUnder(shop.secret, 'u', { uri: '/u', unique: true });
+    const first = await createWithKey(shop.secret, 'u', { uri: '/u', unique: true });
+    const again = await createWithKey(shop.secret, 'u', { uri: '/u', unique: true });
 
     expect([first.id, again.id]).toEqual([existing.id, existing.id]);
-    expect(await refusalUnder(shop.secret, 'u', { uri: '/u', unique: false })).toMatchObject(REUSED);
+    expect(await getRefusalWithKey(shop.secret, 'u', { uri: '/u', unique: false })).toMatchObject(REUSED);
   });
 
   test('returns the first result, even if the rules have changed since', async ({ freshShop: shop }) => {
     const input = { uri: 'com.app.iphone://x' };
-    const first = await createUnder(shop.admin, 'scheme', input);
+    const first = await createWithKey(shop.admin, 'scheme', input);
     await shop.admin.get(
       'mutation { setPlatform(input: { kind: IPHONE, urlSchemes: ["other"] }) { platform { kind } } }',
     );
 
-    expect(await createUnder(shop.admin, 'scheme', input)).toEqual(first);
-    expect(await refusalUnder(shop.admin, 'scheme-2', input)).toMatchObject({ status: 9, field: 'uri' });
+    expect(await createWithKey(shop.admin, 'scheme', input)).toEqual(first);
+    expect(await getRefusalWithKey(shop.admin, 'scheme-2', input)).toMatchObject({ status: 9, field: 'uri' });
   });
 });
 
@@ -100,10 +100,10 @@ describe('an idempotency key', () => {
     ['other metadata', { uri: '/a', metadata: { a: [1, 2] } }, { uri: '/a', metadata: { a: [2, 1] } }],
     ['a field left out', { uri: '/a', redeemLimit: 1 }, { uri: '/a' }],
   ])('with %s fails with status 9 and creates nothing', async ([, one, other], { freshShop: shop }) => {
-    const first = await createUnder(shop.secret, 'k', one);
+    const first = await createWithKey(shop.secret, 'k', one);
 
-    expect(await refusalUnder(shop.secret, 'k', other)).toMatchObject(REUSED);
-    expect(await createUnder(shop.secret, 'k', one)).toEqual(first);
+    expect(await getRefusalWithKey(shop.secret, 'k', other)).toMatchObject(REUSED);
+    expect(await createWithKey(shop.secret, 'k', one)).toEqual(first);
     expect(await linkCount(shop)).toBe(1);
   });
 
@@ -115,8 +115,8 @@ describe('an idempotency key', () => {
     const clients = [shop.secret, shop.publishable, shop.iphone, shop.admin, shop.installation, other.secret];
     const inputOf = (client: Client) => (client === shop.installation ? { app: shop.id, uri: '/a' } : { uri: '/a' });
 
-    const links = await Promise.all(clients.map((client) => createUnder(client, 'k', inputOf(client))));
-    links.push(await createUnder(shop.installation, 'k', { app: other.id, uri: '/a' }));
+    const links = await Promise.all(clients.map((client) => createWithKey(client, 'k', inputOf(client))));
+    links.push(await createWithKey(shop.installation, 'k', { app: other.id, uri: '/a' }));
 
     expect(new Set(links.map(({ id }) => id)).size).toBe(7);
   });
@@ -127,8 +127,8 @@ describe('an idempotency key', () => {
       b: createSmartLink(input: { uri: "/a" }) { smartLink { id } }
     }`;
     type Two = Record<'a' | 'b', { smartLink: { id: string } }>;
-    const first = await shop.secret.ask<Two>(two, {}, { 'idempotency-key': 'k' });
-    const again = await shop.secret.ask<Two>(two, {}, { 'idempotency-key': 'k' });
+    const first = await shop.secret.request<Two>(two, {}, { 'idempotency-key': 'k' });
+    const again = await shop.secret.request<Two>(two, {}, { 'idempotency-key': 'k' });
 
     expect(first.data?.a.smartLink.id).not.toBe(first.data?.b.smartLink.id);
     expect(again.data).toEqual(first.data);
@@ -136,10 +136,10 @@ describe('an idempotency key', () => {
   });
 
   test('can be used again if the server rejected the first request', async ({ freshShop: shop }) => {
-    expect(await refusalUnder(shop.secret, 'k', { uri: 'javascript:1' })).toMatchObject({ status: 9, field: 'uri' });
-    expect(await refusalUnder(shop.secret, 'k', { uri: '' })).toMatchObject({ status: 2 });
+    expect(await getRefusalWithKey(shop.secret, 'k', { uri: 'javascript:1' })).toMatchObject({ status: 9, field: 'uri' });
+    expect(await getRefusalWithKey(shop.secret, 'k', { uri: '' })).toMatchObject({ status: 2 });
 
-    expect(await createUnder(shop.secret, 'k', { uri: '/fixed' })).toMatchObject({ uri: 'fixed' });
+    expect(await createWithKey(shop.secret, 'k', { uri: '/fixed' })).toMatchObject({ uri: 'fixed' });
   });
 
   test.for([
@@ -149,16 +149,16 @@ describe('an idempotency key', () => {
     ['is not ASCII', 'schl\u00fcssel'],
   ] as const)('that %s fails with status 5', async ([, key], { freshShop: shop }) => {
     const input = { uri: '/a' };
-    expect(await refusalUnder(shop.secret, key, input)).toMatchObject({ status: 5, field: 'Idempotency-Key' });
-    const { errors } = await askUnder(shop.secret, key, CREATE_LINKS, { input: { items: [input] } });
+    expect(await getRefusalWithKey(shop.secret, key, input)).toMatchObject({ status: 5, field: 'Idempotency-Key' });
+    const { errors } = await sendWithKey(shop.secret, key, CREATE_LINKS, { input: { items: [input] } });
     expect(errors).toMatchObject([{ extensions: { status: 5, field: 'Idempotency-Key' } }]);
     expect(await linkCount(shop)).toBe(0);
   });
 
   test('may have 255 characters', async ({ freshShop: shop }) => {
     const key = '~'.repeat(255);
-    const first = await createUnder(shop.secret, key, { uri: '/a' });
-    expect((await createUnder(shop.secret, key, { uri: '/a' })).id).toBe(first.id);
+    const first = await createWithKey(shop.secret, key, { uri: '/a' });
+    expect((await createWithKey(shop.secret, key, { uri: '/a' })).id).toBe(first.id);
   });
 });
 
@@ -167,15 +167,15 @@ test('the server rejects metadata that is nested too deep, with an idempotency k
   freshShop: shop,
 }) => {
   const deep = `${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}`;
-  const askDeep = (document: { toString(): string }, input: unknown, key: Record<string, string>) =>
+  const sendDeep = (document: { toString(): string }, input: unknown, key: Record<string, string>) =>
     send(app.url, {
       headers: { 'content-type': 'application/json', authorization: `Token ${shop.secretToken}`, ...key },
       body: JSON.stringify({ query: document.toString(), variables: { input } }).replaceAll('"DEEP"', deep),
     });
 
   for (const key of [{}, { 'idempotency-key': 'deep' }] as Record<string, string>[]) {
-    const one = await askDeep(CREATE_LINK, { uri: '/a', metadata: 'DEEP' }, key);
-    const many = await askDeep(CREATE_LINKS, { items: [{ uri: '/a', metadata: 'DEEP' }], onError: 'SKIP' }, key);
+    const one = await sendDeep(CREATE_LINK, { uri: '/a', metadata: 'DEEP' }, key);
+    const many = await sendDeep(CREATE_LINKS, { items: [{ uri: '/a', metadata: 'DEEP' }], onError: 'SKIP' }, key);
 
     expect(one.errors).toMatchObject([{ extensions: { status: 5, field: 'metadata' } }]);
     expect(many.data).toMatchObject({

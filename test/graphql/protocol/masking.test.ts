@@ -10,7 +10,7 @@ const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 const test = base.extend('link', { scope: 'file' }, ({ shop }) => givenLink(shop.secret, { uri: '/a' }));
 
 /** Expects a response that reveals nothing but a request ID, and one log line that has the details under that ID. */
-function expectMasked(app: TestApp, { headers, errors, text }: Awaited<ReturnType<Client['ask']>>): void {
+function expectMasked(app: TestApp, { headers, errors, text }: Awaited<ReturnType<Client['request']>>): void {
   const requestId = headers.get('x-request-id') ?? '';
   expect(requestId).toMatch(REQUEST_ID);
   expect(errors.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
@@ -29,29 +29,29 @@ describe('a defect', () => {
   test('in a service is masked, and the rest of the response is complete', async ({ app, shop }) => {
     vi.spyOn(app.services.smartLinks, 'listSmartLinks').mockRejectedValue(new Error(INTERNAL));
 
-    const answer = await shop.secret.ask('{ smartLinks(first: 1) { nodes { id } } app { name } }');
+    const response = await shop.secret.request('{ smartLinks(first: 1) { nodes { id } } app { name } }');
 
-    expect(answer.http).toBe(200);
-    expect(answer.data).toEqual({ smartLinks: null, app: { name: 'Shop' } });
-    expectMasked(app, answer);
+    expect(response.http).toBe(200);
+    expect(response.data).toEqual({ smartLinks: null, app: { name: 'Shop' } });
+    expectMasked(app, response);
   });
 
   test('in a field is masked, and the error has the path of the field', async ({ app, shop, link }) => {
-    vi.spyOn(app.services.smartLinks, 'addressOf').mockImplementation(() => {
+    vi.spyOn(app.services.smartLinks, 'buildLinkUrl').mockImplementation(() => {
       throw new Error(INTERNAL);
     });
 
-    const answer = await shop.secret.ask(`{ smartLink(code: "${link.code}") { url } }`);
+    const response = await shop.secret.request(`{ smartLink(code: "${link.code}") { url } }`);
 
-    expect(answer.data).toEqual({ smartLink: null });
-    expect(answer.errors[0]?.path).toEqual(['smartLink', 'url']);
-    expectMasked(app, answer);
+    expect(response.data).toEqual({ smartLink: null });
+    expect(response.errors[0]?.path).toEqual(['smartLink', 'url']);
+    expectMasked(app, response);
   });
 
   test('that throws something other than an Error is masked too', async ({ app, shop, link }) => {
     vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(INTERNAL);
 
-    const { errors, text } = await shop.secret.ask(`{ smartLink(code: "${link.code}") { url } }`);
+    const { errors, text } = await shop.secret.request(`{ smartLink(code: "${link.code}") { url } }`);
 
     expect(errors).toMatchObject([{ message: 'Unexpected error.' }]);
     expect(text).not.toContain('hunter2');
@@ -60,17 +60,17 @@ describe('a defect', () => {
   test('before execution is masked, and the request fails with 500', async ({ app, shop }) => {
     vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(new Error(INTERNAL));
 
-    const answer = await shop.secret.ask('{ app { name } }');
+    const response = await shop.secret.request('{ app { name } }');
 
-    expect(answer.http).toBe(500);
-    expect(answer.data).toBeUndefined();
-    expectMasked(app, answer);
+    expect(response.http).toBe(500);
+    expect(response.data).toBeUndefined();
+    expectMasked(app, response);
   });
 
   test('has one request ID when one request runs into it twice', async ({ app, shop, link }) => {
     vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(new Error(INTERNAL));
 
-    const { headers, errors } = await shop.secret.ask(
+    const { headers, errors } = await shop.secret.request(
       `{ a: smartLink(code: "${link.code}") { url } b: smartLink(code: "${link.code}") { url } }`,
     );
 
@@ -83,15 +83,15 @@ describe('a defect', () => {
 });
 
 test('every response has its own request ID, whether the request succeeds or fails', async ({ app, shop }) => {
-  const answers = [
-    await shop.secret.ask('{ app { name } }'),
-    await shop.secret.ask('{ nope }'),
+  const responses = [
+    await shop.secret.request('{ app { name } }'),
+    await shop.secret.request('{ nope }'),
     await send(app.url, { method: 'PUT' }),
     await send(app.url, { body: '{' }),
     await send(app.url, { method: 'GET', path: '/nothing' }),
   ];
 
-  const ids = answers.map(({ headers }) => headers.get('x-request-id') ?? '');
+  const ids = responses.map(({ headers }) => headers.get('x-request-id') ?? '');
 
   for (const id of ids) expect(id).toMatch(REQUEST_ID);
   expect(new Set(ids).size).toBe(ids.length);
@@ -100,9 +100,9 @@ test('every response has its own request ID, whether the request succeeds or fai
 test('the log contains neither the mistakes of clients nor tokens', async ({ app, shop }) => {
   const before = app.logged.length;
 
-  await shop.secret.ask('{ smartLink(code: "nobody") { url } }');
-  await shop.secret.ask('{ nope }');
-  await shop.secret.ask('{ smartLinks { nodes { id } } }');
+  await shop.secret.request('{ smartLink(code: "nobody") { url } }');
+  await shop.secret.request('{ nope }');
+  await shop.secret.request('{ smartLinks { nodes { id } } }');
   await send(app.url, { body: '{', headers: { 'content-type': 'application/json' } });
 
   expect(app.logged.slice(before)).toEqual([]);

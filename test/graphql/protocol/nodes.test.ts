@@ -50,11 +50,11 @@ test('a client can fetch every type that implements Node by its ID', async ({ sh
 });
 
 test('nodes returns records in the order of the IDs, and a repeated one twice', async ({ shop, ids }) => {
-  const asked = [ids.Route, ids.SmartLink, ids.App, ids.SmartLink, ids.Template, ids.Credential];
+  const requestedIds = [ids.Route, ids.SmartLink, ids.App, ids.SmartLink, ids.Template, ids.Credential];
 
-  const { nodes } = await shop.secret.get<{ nodes: { id: string }[] }>(NODES, { ids: asked });
+  const { nodes } = await shop.secret.get<{ nodes: { id: string }[] }>(NODES, { ids: requestedIds });
 
-  expect(nodes.map(({ id }) => id)).toEqual(asked);
+  expect(nodes.map(({ id }) => id)).toEqual(requestedIds);
   expect(await shop.secret.get(NODES, { ids: [] })).toEqual({ nodes: [] });
 });
 
@@ -101,8 +101,8 @@ function unknownIdLike(id: string): string {
 test.for(['', 'nonsense', Buffer.from('SmartLink:1:2').toString('base64url'), '\u0000', 'U21hcnRMaW5rOg=='])(
   'a malformed ID fails with status 7: %j',
   async (id, { shop, ids }) => {
-    const one = await shop.secret.ask(NODE, { id });
-    const many = await shop.secret.ask(NODES, { ids: [ids.App, id] });
+    const one = await shop.secret.request(NODE, { id });
+    const many = await shop.secret.request(NODES, { ids: [ids.App, id] });
 
     expect(one.data).toEqual({ node: null });
     expect(many.data).toBeNull();
@@ -118,7 +118,7 @@ test('nodes accepts at most 100 IDs', async ({ shop, ids }) => {
   const hundred = Array<string>(100).fill(ids.SmartLink ?? '');
 
   const { nodes } = await shop.secret.get<{ nodes: unknown[] }>(NODES, { ids: hundred });
-  const { data, errors } = await shop.secret.ask(NODES, { ids: [...hundred, ids.App] });
+  const { data, errors } = await shop.secret.request(NODES, { ids: [...hundred, ids.App] });
 
   expect(nodes).toHaveLength(100);
   expect(data).toBeNull();

@@ -37,7 +37,7 @@ describe('the audits of GraphQL over HTTP', () => {
 });
 
 describe('a document', () => {
-  const nested = (levels: number) => `{ viewer(metadata: {a: ${'['.repeat(levels)}${']'.repeat(levels)}}) }`;
+  const buildNested = (levels: number) => `{ viewer(metadata: {a: ${'['.repeat(levels)}${']'.repeat(levels)}}) }`;
 
   test.for([
     [1_000, 'is within', /^(?!.*tokens)/],
@@ -45,15 +45,15 @@ describe('a document', () => {
     [40_000, 'exceeds', /more than 1000 tokens/],
   ] as const)('of %i tokens %s the token limit', async ([tokens, , message], { app, headers }) => {
     const fields = (count: number) => `{${' a'.repeat(count)} }`;
-    const query = tokens > 2_000 ? nested(tokens / 2) : fields(tokens - 2);
-    const answer = await send(app.url, { headers, body: JSON.stringify({ query }) });
-    const { errors } = JSON.parse(answer.text) as { errors: { message: string }[] };
+    const query = tokens > 2_000 ? buildNested(tokens / 2) : fields(tokens - 2);
+    const response = await send(app.url, { headers, body: JSON.stringify({ query }) });
+    const { errors } = JSON.parse(response.text) as { errors: { message: string }[] };
     expect(errors[0]?.message).toMatch(message);
   });
 });
 
 describe('a query', () => {
-  const answer = { viewer: { credential: { kind: 'SECRET_TOKEN' } } };
+  const viewerData = { viewer: { credential: { kind: 'SECRET_TOKEN' } } };
 
   test('can be sent by GET, with variables', async ({ app, headers }) => {
     const query = 'query ($code: String) { smartLink(code: $code) { id } }';
@@ -77,7 +77,7 @@ describe('a query', () => {
 
       const got = await send(app.url, { headers: { ...headers, accept }, body });
 
-      expect(got).toMatchObject({ http: 200, data: answer });
+      expect(got).toMatchObject({ http: 200, data: viewerData });
       expect(got.headers.get('content-type')).toBe(contentType);
     },
   );
@@ -89,7 +89,7 @@ describe('a query', () => {
         headers: { ...headers, 'content-type': contentType },
         body: JSON.stringify({ query: WHO }),
       });
-      expect(got).toMatchObject({ http: 200, data: answer });
+      expect(got).toMatchObject({ http: 200, data: viewerData });
     },
   );
 
@@ -105,8 +105,8 @@ test.for<[what: string, variables: Record<string, unknown>]>([
 ])('%s fails with 200 if the client accepts JSON, and with 400 otherwise', async ([, variables], { shop }) => {
   const query = 'query ($n: Int!) { smartLinks(first: $n) { nodes { id } } }';
 
-  const plain = await shop.secret.ask(query, variables);
-  const strict = await shop.secret.ask(query, variables, { accept: 'application/graphql-response+json' });
+  const plain = await shop.secret.request(query, variables);
+  const strict = await shop.secret.request(query, variables, { accept: 'application/graphql-response+json' });
 
   expect([plain.http, strict.http]).toEqual([200, 400]);
   for (const { data, errors } of [plain, strict]) {

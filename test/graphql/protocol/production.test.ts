@@ -8,11 +8,11 @@ const test = createTest({ app: { env: { NODE_ENV: 'production', ...SETTINGS } } 
 
 describe('in production, the server', () => {
   test('executes an operation', async ({ app }) => {
-    expect(await clientOf(app).ask('{ __typename }')).toMatchObject({ http: 200, data: { __typename: 'Query' } });
+    expect(await clientOf(app).request('{ __typename }')).toMatchObject({ http: 200, data: { __typename: 'Query' } });
   });
 
   test('rejects an unknown field and suggests no name of the schema', async ({ app }) => {
-    const { http, errors } = await clientOf(app).ask('{ viewe { __typename } }');
+    const { http, errors } = await clientOf(app).request('{ viewe { __typename } }');
     expect(http).toBe(200);
     expect(errors.map(({ message }) => message)).toEqual(['Cannot query field "viewe" on type "Query".']);
   });

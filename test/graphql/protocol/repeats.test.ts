@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { repeatsIn } from '../../../src/doors/graphql/limits/repeats.ts';
+import { countRepeats } from '../../../src/doors/graphql/limits/repeats.ts';
 
 function many(count: number, text: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => text(i)).join(' ');
@@ -28,5 +28,5 @@ test.each<[what: string, times: number, document: string]>([
   // Without a bound, this would not end within a lifetime.
   ['more paths than the server examines', 20_000, EXPONENTIAL_PATHS],
 ])('a document with %s counts as %i uses of one response key at one path', (_what, times, document) => {
-  expect(repeatsIn(parse(document))).toBe(times);
+  expect(countRepeats(parse(document))).toBe(times);
 });

@@ -31,7 +31,7 @@ const test = base
       // Time stands still, so that the server has no reason to write the last use of a token again.
       clock: () => NOW,
       onStatement: (sql) => statements.push(sql),
-      env: { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.place },
+      env: { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.authority },
     });
     onCleanup(() => app.close());
     return app;

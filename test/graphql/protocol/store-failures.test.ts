@@ -29,7 +29,7 @@ describe('when the store fails, the server', () => {
     const before = await codesOf(shop);
     givenBrokenStore(app, true);
 
-    const { http, data, errors, text } = await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/a' } });
+    const { http, data, errors, text } = await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
 
     expect({ http, data }).toEqual({ http: 200, data: { createSmartLink: null } });
     expect(errors).toEqual([
@@ -48,7 +48,7 @@ describe('when the store fails, the server', () => {
   test('fails with status 8 for a route', async ({ app, shop }) => {
     givenBrokenStore(app, true);
 
-    const { data, errors } = await shop.iphone.ask(REGISTER_ROUTE, { input: { path: 'products/:id' } });
+    const { data, errors } = await shop.iphone.request(REGISTER_ROUTE, { input: { path: 'products/:id' } });
 
     expect(data).toEqual({ registerRoute: null });
     expect(errors).toMatchObject([
@@ -62,7 +62,7 @@ describe('when the store fails, the server', () => {
   test('sends no time to retry after if the failure is permanent', async ({ app, shop }) => {
     givenBrokenStore(app, false);
 
-    const { errors } = await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/a' } });
+    const { errors } = await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
 
     expect(errors[0]?.extensions).toEqual({ status: 6, code: 'COULD_NOT_SAVE_OBJECT' });
   });
@@ -70,7 +70,7 @@ describe('when the store fails, the server', () => {
   test('logs the cause with the request ID that the client received', async ({ app, shop }) => {
     givenBrokenStore(app, true);
 
-    const { headers } = await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/a' } });
+    const { headers } = await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
 
     const line = app.logged.find((text) => text.includes(headers.get('x-request-id') ?? 'none'));
     expect(line).toContain(SECRET_CAUSE);
@@ -80,7 +80,7 @@ describe('when the store fails, the server', () => {
     const { code } = await givenLink(shop.secret, { uri: '/there', unique: true });
     givenBrokenStore(app, true);
 
-    const { data, errors } = await shop.secret.ask(`mutation {
+    const { data, errors } = await shop.secret.request(`mutation {
       existing: createSmartLink(input: { uri: "/there", unique: true }) { smartLink { code } }
       fresh: createSmartLink(input: { uri: "/fresh" }) { smartLink { code } }
     }`);
@@ -91,7 +91,7 @@ describe('when the store fails, the server', () => {
 
   test('creates links again once the store works again', async ({ app, shop }) => {
     givenBrokenStore(app, true);
-    await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/a' } });
+    await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
     vi.restoreAllMocks();
 
     expect((await givenLink(shop.secret, { uri: '/a' })).code).toHaveLength(7);
@@ -110,7 +110,7 @@ describe('when the store cannot identify the client, the server', () => {
       );
       const stranger = clientOf(app, `Token ${'1'.repeat(40)}`);
 
-      const { http, headers, data, errors, text } = await stranger.ask('{ viewer { credential { kind } } }');
+      const { http, headers, data, errors, text } = await stranger.request('{ viewer { credential { kind } } }');
 
       expect(http).toBe(status);
       expect(headers.get('retry-after')).toBe(retryAfter);

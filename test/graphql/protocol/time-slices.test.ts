@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ResponseCancellation } from '../../../src/doors/graphql/cancellation.ts';
-import { inTurns } from '../../../src/doors/graphql/schema/in-turns.ts';
+import { inTimeSlices } from '../../../src/doors/graphql/schema/in-turns.ts';
 
 const ENTRIES = Array.from({ length: 1_000 }, (_, i) => i);
 
@@ -14,7 +14,7 @@ test('each slice of a long list gets its own event-loop iteration, and the entri
   watch();
   const entries: number[] = [];
   const sizes = new Map<number, number>();
-  for await (const entry of inTurns(ENTRIES, new ResponseCancellation({ destroyed: false }))) {
+  for await (const entry of inTimeSlices(ENTRIES, new ResponseCancellation({ destroyed: false }))) {
     entries.push(entry);
     sizes.set(iteration, (sizes.get(iteration) ?? 0) + 1);
   }
@@ -28,7 +28,7 @@ test('a long list ends with the slice in which its client disconnects', async ()
   const cancellation = new ResponseCancellation({ destroyed: false });
   const entries: number[] = [];
   const readAll = async () => {
-    for await (const entry of inTurns(ENTRIES, cancellation)) {
+    for await (const entry of inTimeSlices(ENTRIES, cancellation)) {
       entries.push(entry);
       if (entry === 300) cancellation.cancel();
     }

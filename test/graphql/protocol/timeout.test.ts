@@ -45,7 +45,7 @@ test.for(['application/json', 'application/graphql-response+json'])(
   async (accept, { app, shop, gate }) => {
     givenDelay(app, 'getSmartLink', gate);
 
-    const { http, headers, data, errors } = await shop.secret.ask(
+    const { http, headers, data, errors } = await shop.secret.request(
       '{ smartLink(code: "any") { code } }',
       {},
       { accept },
@@ -74,7 +74,7 @@ test('after a timeout, the server finishes the current mutation and begins no ot
   const createSmartLink = givenDelay(app, 'createSmartLink', gate);
   const before = app.logged.length;
 
-  expect((await shop.secret.ask(TWO_LINKS)).http).toBe(503);
+  expect((await shop.secret.request(TWO_LINKS)).http).toBe(503);
   gate.open();
   await expect.poll(() => storedUris(app)).toContain('first');
   await Promise.allSettled(createSmartLink.mock.results.map(({ value }) => value));

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import type { PlatformKind } from '../../../src/domain/apps/platform.ts';
 import { choose } from '../../../src/domain/redirects/choose.ts';
 import { recognise } from '../../../src/domain/clients/client.ts';
-import { destinationOn } from '../../../src/domain/smart-links/destination.ts';
+import { findDestination } from '../../../src/domain/smart-links/destination.ts';
 import { USER_AGENTS } from '../../domain/user-agents.ts';
 import { givenLink } from '../../support/builders.ts';
 import { ownId } from '../../support/events.ts';
@@ -63,22 +63,22 @@ describe('the explain query', () => {
 
   test.for(agents.map((agent) => [agent.name, agent] as const))(
     'agrees with the redirect rules for %s',
-    async ([, agent], { app, shop, link: given, explain }) => {
-      const config = await app.services.configurations.of(shop.id);
-      const [link] = (await app.services.smartLinks.findSmartLinks(shop.id, [ownId(given)])).values();
-      if (config === null || link === undefined) throw new Error('no shop');
+    async ([, agent], { app, shop, link: createdLink, explain }) => {
+      const snapshot = await app.services.snapshots.get(shop.id);
+      const [link] = (await app.services.smartLinks.findSmartLinks(shop.id, [ownId(createdLink)])).values();
+      if (snapshot === null || link === undefined) throw new Error('no shop');
 
       const explained = await explain(agent.text);
 
       const { device, browser, inApp, bot } = agent.client;
       expect(explained.client).toMatchObject({ device, browser, inApp, bot: bot?.name ?? null });
-      const chosen = choose({ link, config, client: recognise(agent.text), installed: 'unknown', now: Date.now() });
+      const chosen = choose({ link, snapshot, client: recognise(agent.text), installed: 'unknown', now: Date.now() });
       expect(explained.outcome.kind).toBe(chosen.outcome.kind);
       expect(explained.steps).toEqual(chosen.steps);
       expect(explained.steps.at(-1)).toEqual({ code: 'OUTCOME', text: explained.outcome.text });
       if (explained.destination !== null) {
         const platform = explained.destination.platform.toLowerCase() as PlatformKind;
-        const { source, ...addresses } = destinationOn(link, platform, config) ?? {};
+        const { source, ...addresses } = findDestination(link, platform, snapshot) ?? {};
         expect(explained.destination).toEqual({ ...addresses, source, platform: explained.destination.platform });
       }
     },
@@ -117,7 +117,7 @@ describe('the explain query', () => {
     ['a publishable token', 'publishable', { code: 'x', userAgent: '' }, 11],
     ['an installation key that names no app', 'installation', { code: 'x', userAgent: '' }, 2],
   ] as const)('rejects %s', async ([, client, variables, status], { shop }) => {
-    const { errors, data } = await shop[client].ask(EXPLAIN, variables);
+    const { errors, data } = await shop[client].request(EXPLAIN, variables);
     expect(errors[0]?.extensions).toMatchObject({ status });
     expect(data).toEqual({ explain: null });
   });
@@ -143,7 +143,7 @@ describe('the resolveMatrix query', () => {
   });
 
   test('rejects an unknown code', async ({ shop }) => {
-    const { errors } = await shop.secret.ask(MATRIX, { code: 'nope' });
+    const { errors } = await shop.secret.request(MATRIX, { code: 'nope' });
     expect(errors[0]?.extensions).toMatchObject({ status: 7 });
   });
 });

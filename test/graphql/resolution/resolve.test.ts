@@ -42,8 +42,8 @@ async function open(client: Client, input: Record<string, unknown>) {
 
 /** The query and the mutation fail with these extensions. */
 async function expectRefusal(client: Client, by: Record<string, unknown>, extensions: Record<string, unknown>) {
-  const queried = await client.ask(RESOLVE, by);
-  const opened = await client.ask(RESOLVE_SMART_LINK, { input: by });
+  const queried = await client.request(RESOLVE, by);
+  const opened = await client.request(RESOLVE_SMART_LINK, { input: by });
   expect(queried.errors).toMatchObject([{ path: ['resolve'], extensions }]);
   expect(opened.errors).toMatchObject([{ path: ['resolveSmartLink'], extensions }]);
   expect([queried.data, opened.data]).toEqual([{ resolve: null }, { resolveSmartLink: null }]);
@@ -63,7 +63,7 @@ describe('the resolve query', () => {
   test("returns the destination on the token's own platform, and counts nothing", async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/1?a=b', metadata: { a: 1 }, redeemLimit: 1 });
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [shop.secret, shop.publishable, shop.iphone, shop.android].map((client) =>
         client.get(RESOLVE, { url: link.url }),
       ),
@@ -71,7 +71,7 @@ describe('the resolve query', () => {
 
     const web = { platform: 'WEB', link: 'http://www.app-web.com/products/1?a=b', fallback: null, source: 'SAME_PATH' };
     const fallback = web.link;
-    expect(answers).toEqual([
+    expect(responses).toEqual([
       { resolve: web },
       { resolve: web },
       { resolve: { ...web, platform: 'IPHONE', link: 'com.app.iphone://products/1?a=b', fallback } },
@@ -83,11 +83,11 @@ describe('the resolve query', () => {
 
   test('accepts a code instead of a URL, and ignores the query and the spelling of a URL', async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/products/2' });
-    const answer = { resolve: { link: 'com.app.iphone://products/2' } };
+    const expected = { resolve: { link: 'com.app.iphone://products/2' } };
 
-    expect(await shop.iphone.get(RESOLVE, { code })).toMatchObject(answer);
+    expect(await shop.iphone.get(RESOLVE, { code })).toMatchObject(expected);
     expect(await shop.iphone.get(RESOLVE, { url: `https://SHOP.link.test/${code}/?utm_source=x` })).toMatchObject(
-      answer,
+      expected,
     );
   });
 
@@ -118,13 +118,13 @@ describe('the URL of a lazy link', () => {
   });
 
   test('creates the link that opened the app once, with one click for each open', async ({ app, shop }) => {
-    const answers = await Promise.all([1, 2, 3].map(() => open(shop.iphone, { url: lazy('/lazily/2') })));
+    const results = await Promise.all([1, 2, 3].map(() => open(shop.iphone, { url: lazy('/lazily/2') })));
 
-    expect(new Set(answers.map(({ smartLink }) => smartLink.code)).size).toBe(1);
+    expect(new Set(results.map(({ smartLink }) => smartLink.code)).size).toBe(1);
     const created = (await linksOf(app)).filter(({ uri }) => uri === 'lazily/2');
     expect(created).toHaveLength(1);
     const clicks = await clicksOf(app, created[0]?.id ?? '');
-    expect(answers.map(({ deepLink }) => deepLink).sort()).toEqual(
+    expect(results.map(({ deepLink }) => deepLink).sort()).toEqual(
       clicks.map(({ id }) => `com.app.iphone://lazily/2?_hk_cid=${id}`).sort(),
     );
   });
@@ -190,13 +190,13 @@ describe('the resolveSmartLink mutation', () => {
   test('returns and counts the metadata up to the redeem limit, and then a warning', async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/6', metadata: { gift: 'cake' }, redeemLimit: 2 });
 
-    const answers = [];
-    for (const client of [shop.iphone, shop.secret, shop.android]) answers.push(await open(client, { url: link.url }));
+    const results = [];
+    for (const client of [shop.iphone, shop.secret, shop.android]) results.push(await open(client, { url: link.url }));
 
-    expect(answers.map(({ metadata }) => metadata)).toEqual([{ gift: 'cake' }, { gift: 'cake' }, null]);
-    expect(answers.map(({ warnings }) => warnings)).toEqual([[], [], [{ status: 10, message: 'Too many redeems' }]]);
+    expect(results.map(({ metadata }) => metadata)).toEqual([{ gift: 'cake' }, { gift: 'cake' }, null]);
+    expect(results.map(({ warnings }) => warnings)).toEqual([[], [], [{ status: 10, message: 'Too many redeems' }]]);
     const clicks = await clicksOf(app, ownId(link));
-    expect(answers.map(({ deepLink }) => deepLink)).toEqual([
+    expect(results.map(({ deepLink }) => deepLink)).toEqual([
       `com.app.iphone://products/6?_hk_cid=${clicks[0]?.id}&_hk_md=1`,
       'http://www.app-web.com/products/6',
       `com.app.android://products/6?_hk_cid=${clicks[1]?.id}&_hk_md=1`,
@@ -208,10 +208,10 @@ describe('the resolveSmartLink mutation', () => {
   test('never returns the metadata more often than allowed to concurrent clients', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/7', metadata: { a: 1 }, redeemLimit: 5 });
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => open(shop.iphone, { code: link.code })));
+    const results = await Promise.all(Array.from({ length: 20 }, () => open(shop.iphone, { code: link.code })));
 
-    expect(answers.filter(({ metadata }) => metadata !== null)).toHaveLength(5);
-    expect(answers.filter(({ warnings }) => warnings.length === 1)).toHaveLength(15);
+    expect(results.filter(({ metadata }) => metadata !== null)).toHaveLength(5);
+    expect(results.filter(({ warnings }) => warnings.length === 1)).toHaveLength(15);
     expect(await redeemCountOf(shop, link.code)).toBe(5);
   });
 
@@ -259,8 +259,8 @@ describe('the server', () => {
     const { code } = await givenLink(shop.secret, { uri: '/a', ...day });
     const at = async (time: string) => {
       now = Date.parse(time);
-      const { errors } = await shop.iphone.ask(RESOLVE, { code });
-      const { errors: opened } = await shop.iphone.ask(RESOLVE_SMART_LINK, { input: { code } });
+      const { errors } = await shop.iphone.request(RESOLVE, { code });
+      const { errors: opened } = await shop.iphone.request(RESOLVE_SMART_LINK, { input: { code } });
       now = NOW;
       return [...errors, ...opened].map(({ extensions }) => extensions?.status);
     };

@@ -4,7 +4,7 @@ import { type Client, clientOf } from '../../support/client.ts';
 import { test } from '../../support/test.ts';
 import type { RouteItem } from '../generated/graphql.ts';
 import { graphql } from '../generated/index.ts';
-import { askUnder, getUnder } from '../smart-links/link-operations.ts';
+import { sendWithKey, getWithKey } from '../smart-links/link-operations.ts';
 
 const REGISTER_ROUTES = graphql(`
   mutation RegisterRoutes($input: RegisterRoutesInput!) {
@@ -36,7 +36,7 @@ const LIST_ROUTES = graphql(`
 const REPLACED = { status: 1, message: 'Replaced previously registered route' };
 
 async function register(client: Client, items: RouteItem[]) {
-  const { registerRoutes } = await getUnder(client, null, REGISTER_ROUTES, { input: { items } });
+  const { registerRoutes } = await getWithKey(client, null, REGISTER_ROUTES, { input: { items } });
   return registerRoutes?.results ?? [];
 }
 
@@ -51,11 +51,11 @@ async function pathsOf({ secret }: GivenApp): Promise<string[]> {
   return found;
 
   function page(after: string | null) {
-    return getUnder(secret, null, LIST_ROUTES, { after });
+    return getWithKey(secret, null, LIST_ROUTES, { after });
   }
 }
 
-const remove = (client: Client, id: string) => askUnder(client, null, DELETE_ROUTE, { id });
+const remove = (client: Client, id: string) => sendWithKey(client, null, DELETE_ROUTE, { id });
 
 describe('registerRoutes', () => {
   test('registers up to 500 routes and returns them in the order of the items', async ({ freshShop }) => {
@@ -77,7 +77,7 @@ describe('registerRoutes', () => {
   ] as const)('rejects the whole request if it has %s', async ([, length, reason], { freshShop }) => {
     const items = Array.from({ length }, (_, i) => ({ path: `r/${i}` }));
 
-    const { http, data, errors } = await askUnder(freshShop.iphone, null, REGISTER_ROUTES, { input: { items } });
+    const { http, data, errors } = await sendWithKey(freshShop.iphone, null, REGISTER_ROUTES, { input: { items } });
 
     expect({ http, data }).toEqual({ http: 200, data: { registerRoutes: null } });
     expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `items: ${reason}` } }]);
@@ -99,7 +99,7 @@ describe('registerRoutes', () => {
       { path: 'good/:three', platform: 'ANDROID' },
     ]);
 
-    const failed = (i: number, status: number, field: string) => ({
+    const buildFailure = (i: number, status: number, field: string) => ({
       route: null,
       warnings: [],
       error: { status, path: ['items', String(i), field] },
@@ -109,13 +109,13 @@ describe('registerRoutes', () => {
         route: { path: 'good/1', platform: 'ANDROID', device: 'Nexus', build: '7', urlSchemes: ['shop'] },
         error: null,
       },
-      failed(1, 2, 'path'),
-      failed(2, 8, 'path'),
-      failed(3, 8, 'path'),
-      failed(4, 8, 'path'),
-      failed(5, 11, 'platform'),
-      failed(6, 5, 'path'),
-      failed(7, 5, 'device'),
+      buildFailure(1, 2, 'path'),
+      buildFailure(2, 8, 'path'),
+      buildFailure(3, 8, 'path'),
+      buildFailure(4, 8, 'path'),
+      buildFailure(5, 11, 'platform'),
+      buildFailure(6, 5, 'path'),
+      buildFailure(7, 5, 'device'),
       { route: { path: 'good/:three' }, error: null },
     ]);
     expect(results[2]?.error).toMatchObject({
@@ -144,16 +144,16 @@ describe('registerRoutes', () => {
   test('creates each route once for devices that register them at once in opposite order', async ({ freshShop }) => {
     const items = Array.from({ length: 40 }, (_, i) => ({ path: `race/${i}` }));
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 4 }, (_, i) => register(freshShop.iphone, i % 2 === 0 ? items : items.toReversed())),
     );
 
-    const ids = answers.map((results, i) => {
+    const ids = responses.map((results, i) => {
       const inOrder = i % 2 === 0 ? results : results.toReversed();
       return inOrder.map(({ route }) => route?.id);
     });
     for (const others of ids) expect(others).toEqual(ids[0]);
-    expect(answers.flat().filter(({ warnings }) => warnings.length === 0)).toHaveLength(40);
+    expect(responses.flat().filter(({ warnings }) => warnings.length === 0)).toHaveLength(40);
     expect(await pathsOf(freshShop)).toHaveLength(40);
   });
 
@@ -172,9 +172,9 @@ describe('registerRoutes', () => {
   }) => {
     const input = { items: [{ path: 'a' }] };
     const sdk = { 'user-agent': 'HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)' };
-    const mixedUp = await freshShop.iphone.ask(REGISTER_ROUTES.toString(), { input }, sdk);
+    const mixedUp = await freshShop.iphone.request(REGISTER_ROUTES.toString(), { input }, sdk);
     expect(mixedUp).toMatchObject({ data: { registerRoutes: null }, errors: [{ extensions: { status: 11 } }] });
-    const nobody = await askUnder(clientOf(app), null, REGISTER_ROUTES, { input });
+    const nobody = await sendWithKey(clientOf(app), null, REGISTER_ROUTES, { input });
     expect(nobody).toMatchObject({ data: { registerRoutes: null }, errors: [{ extensions: { status: 3 } }] });
     expect(await pathsOf(freshShop)).toEqual([]);
   });

@@ -64,18 +64,18 @@ describe('an app that registers its routes', () => {
   });
 
   test('creates one route when it starts on many devices at once', async ({ shop }) => {
-    const answers = await Promise.all(
+    const results = await Promise.all(
       Array.from({ length: 16 }, (_, i) => register(shop.android, { path: `race/:p${i}` })),
     );
 
-    expect(new Set(answers.map(({ route }) => route.id)).size).toBe(1);
-    expect(answers.filter(({ warnings }) => warnings.length === 0)).toHaveLength(1);
+    expect(new Set(results.map(({ route }) => route.id)).size).toBe(1);
+    expect(results.filter(({ warnings }) => warnings.length === 0)).toHaveLength(1);
   });
 });
 
 describe('the platform of a route', () => {
   test('is that of the token, and the server rejects another one', async ({ shop }) => {
-    const { data, errors } = await shop.iphone.ask(REGISTER_ROUTE, { input: { path: 'x', platform: 'ANDROID' } });
+    const { data, errors } = await shop.iphone.request(REGISTER_ROUTE, { input: { path: 'x', platform: 'ANDROID' } });
 
     expect(data).toEqual({ registerRoute: null });
     expect(errors).toMatchObject([
@@ -84,7 +84,7 @@ describe('the platform of a route', () => {
   });
 
   test('is required if the client uses an admin key', async ({ shop }) => {
-    const { errors } = await shop.admin.ask(REGISTER_ROUTE, { input: { path: 'x' } });
+    const { errors } = await shop.admin.request(REGISTER_ROUTE, { input: { path: 'x' } });
 
     expect(errors).toMatchObject([{ message: 'Missing parameters', extensions: { parameters: ['platform'] } }]);
     expect((await register(shop.admin, { path: 'by-admin', platform: 'IPAD' })).route.platform).toBe('IPAD');

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { GivenApp } from '../../support/builders.ts';
 import { createTest } from '../../support/test.ts';
-import { askUnder, CREATE_LINKS, createMany, DELETE_LINK, getUnder, type Item, listAll } from './link-operations.ts';
+import { sendWithKey, CREATE_LINKS, createMany, DELETE_LINK, getWithKey, type Item, listAll } from './link-operations.ts';
 
 const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringContaining('another input') };
 
@@ -55,7 +55,7 @@ describe('a bulk call with an idempotency key', () => {
       { items: [{ uri: '/2' }, { uri: '/1' }] },
       { items: [{ uri: '/1' }, { uri: '/2' }], onError: 'SKIP' as const },
     ]) {
-      const { data, errors } = await askUnder(freshShop.secret, 'bulk', CREATE_LINKS, { input });
+      const { data, errors } = await sendWithKey(freshShop.secret, 'bulk', CREATE_LINKS, { input });
       expect(data).toEqual({ createSmartLinks: null });
       expect(errors).toMatchObject([{ extensions: REUSED }]);
     }
@@ -72,7 +72,7 @@ describe('a bulk call with an idempotency key', () => {
 
   test('reports a link as unknown that was deleted before a client repeats it', async ({ freshShop }) => {
     const first = await createMany(freshShop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
-    await getUnder(freshShop.secret, null, DELETE_LINK, { id: first.results[2]?.smartLink?.id ?? '' });
+    await getWithKey(freshShop.secret, null, DELETE_LINK, { id: first.results[2]?.smartLink?.id ?? '' });
 
     const again = await createMany(freshShop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
 

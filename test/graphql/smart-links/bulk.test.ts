@@ -2,12 +2,12 @@ import { describe, expect } from 'vitest';
 import { type GivenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
-import { askUnder, CREATE_LINKS, createMany, type Item, listAll } from './link-operations.ts';
+import { sendWithKey, CREATE_LINKS, createMany, type Item, listAll } from './link-operations.ts';
 
 const statements: string[] = [];
 const test = createTest({ app: { onStatement: (sql) => statements.push(sql) } });
 
-const numbered = (count: number): Item[] => Array.from({ length: count }, (_, i) => ({ uri: `/n/${i}` }));
+const buildItems = (count: number): Item[] => Array.from({ length: count }, (_, i) => ({ uri: `/n/${i}` }));
 const storedUris = async (shop: GivenApp) => (await listAll(shop.secret)).map(({ uri }) => uri).toReversed();
 
 /** Invalid items, each with the error that it gets. */
@@ -59,10 +59,10 @@ const INVALID: [what: string, item: Item, error: Record<string, unknown> & { pat
 
 describe('a bulk call', () => {
   test('creates 5,000 links and returns them in the order of its items', async ({ freshShop }) => {
-    const { results, succeeded, failed } = await createMany(freshShop.secret, numbered(5_000));
+    const { results, succeeded, failed } = await createMany(freshShop.secret, buildItems(5_000));
 
     expect({ succeeded, failed }).toEqual({ succeeded: 5_000, failed: 0 });
-    expect(results.map(({ smartLink }) => smartLink?.uri)).toEqual(numbered(5_000).map(({ uri }) => uri.slice(1)));
+    expect(results.map(({ smartLink }) => smartLink?.uri)).toEqual(buildItems(5_000).map(({ uri }) => uri.slice(1)));
     expect(results.filter(({ error }) => error !== null)).toEqual([]);
     expect(new Set(results.map(({ smartLink }) => smartLink?.code)).size).toBe(5_000);
     expect(await storedUris(freshShop)).toEqual(results.map(({ smartLink }) => smartLink?.uri));
@@ -72,8 +72,8 @@ describe('a bulk call', () => {
     ['no item', 0, 'is empty'],
     ['5,001 items', 5_001, 'has more than 5000 entries'],
   ])('is rejected as a whole if it has %s', async ([, count, reason], { freshShop }) => {
-    const { http, data, errors } = await askUnder(freshShop.secret, null, CREATE_LINKS, {
-      input: { items: numbered(count), onError: 'SKIP' },
+    const { http, data, errors } = await sendWithKey(freshShop.secret, null, CREATE_LINKS, {
+      input: { items: buildItems(count), onError: 'SKIP' },
     });
 
     expect({ http, data }).toEqual({ http: 200, data: { createSmartLinks: null } });
@@ -82,11 +82,11 @@ describe('a bulk call', () => {
   });
 
   test('may have a body of nearly 5 MB, and fails with HTTP 413 beyond that', async ({ freshShop }) => {
-    const items = numbered(312).map((item) => ({ ...item, metadata: { text: 'x'.repeat(15_900) } }));
+    const items = buildItems(312).map((item) => ({ ...item, metadata: { text: 'x'.repeat(15_900) } }));
 
     expect((await createMany(freshShop.secret, items)).succeeded).toBe(312);
     const tooMany = [...items, ...items.slice(0, 5)];
-    const { http, data, errors } = await askUnder(freshShop.secret, null, CREATE_LINKS, { input: { items: tooMany } });
+    const { http, data, errors } = await sendWithKey(freshShop.secret, null, CREATE_LINKS, { input: { items: tooMany } });
     expect({ http, data }).toEqual({ http: 413, data: undefined });
     expect(errors).toMatchObject([{ extensions: { status: 5 } }]);
     expect(await storedUris(freshShop)).toHaveLength(312);
@@ -96,15 +96,15 @@ describe('a bulk call', () => {
     app,
     freshShop,
   }) => {
-    const ask = (client: Client, items: Item[]) =>
-      askUnder(client, null, CREATE_LINKS, { input: { items, onError: 'SKIP' } });
-    const large = numbered(10).map((item) => ({ ...item, metadata: { text: 'x'.repeat(10_000) } }));
+    const sendItems = (client: Client, items: Item[]) =>
+      sendWithKey(client, null, CREATE_LINKS, { input: { items, onError: 'SKIP' } });
+    const large = buildItems(10).map((item) => ({ ...item, metadata: { text: 'x'.repeat(10_000) } }));
 
     for (const client of [freshShop.publishable, freshShop.iphone]) {
-      expect(await ask(client, numbered(2))).toMatchObject({ http: 200, errors: [{ extensions: { status: 11 } }] });
-      expect(await ask(client, large)).toMatchObject({ http: 413, errors: [{ extensions: { status: 5 } }] });
+      expect(await sendItems(client, buildItems(2))).toMatchObject({ http: 200, errors: [{ extensions: { status: 11 } }] });
+      expect(await sendItems(client, large)).toMatchObject({ http: 413, errors: [{ extensions: { status: 5 } }] });
     }
-    expect(await ask(clientOf(app), numbered(2))).toMatchObject({ http: 200, errors: [{ extensions: { status: 3 } }] });
+    expect(await sendItems(clientOf(app), buildItems(2))).toMatchObject({ http: 200, errors: [{ extensions: { status: 3 } }] });
     expect(await storedUris(freshShop)).toEqual([]);
   });
 
@@ -126,20 +126,20 @@ describe('a bulk call', () => {
     statements.length = 0;
     const inserts = () => statements.filter((sql) => sql.startsWith('insert into "smart_links"')).length;
     let isRunning = true;
-    const bulk = createMany(freshShop.secret, numbered(5_000)).finally(() => {
+    const bulk = createMany(freshShop.secret, buildItems(5_000)).finally(() => {
       isRunning = false;
     });
-    const answeredAfter: number[] = [];
-    const asking = Array.from({ length: 4 }, async () => {
+    const insertCounts: number[] = [];
+    const readers = Array.from({ length: 4 }, async () => {
       while (isRunning) {
         await freshShop.secret.get('{ smartLinks(first: 1) { nodes { id } } }');
-        answeredAfter.push(inserts());
+        insertCounts.push(inserts());
       }
     });
-    await Promise.all([bulk, ...asking]);
+    await Promise.all([bulk, ...readers]);
 
     expect(inserts()).toBe(20);
-    expect(answeredAfter.filter((count) => count > 0 && count < 20).length).toBeGreaterThan(0);
+    expect(insertCounts.filter((count) => count > 0 && count < 20).length).toBeGreaterThan(0);
   });
 });
 

@@ -3,7 +3,7 @@ import { givenLink } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import type { UpdateSmartLinkInput } from '../generated/graphql.ts';
-import { askUnder, getUnder, listAll, READ_LINK, UPDATE_LINK } from './link-operations.ts';
+import { sendWithKey, getWithKey, listAll, READ_LINK, UPDATE_LINK } from './link-operations.ts';
 
 let now = Date.parse('2027-05-01T00:00:00Z');
 
@@ -28,13 +28,13 @@ const test = createTest({ app: { clock: () => now } })
     return givenLink(shop.secret, FULL);
   })
   .extend('read', ({ shop, link }) => async (code = link.code) => {
-    return (await getUnder(shop.secret, null, READ_LINK, { code })).smartLink;
+    return (await getWithKey(shop.secret, null, READ_LINK, { code })).smartLink;
   })
   .extend(
     'change',
     ({ shop, link }) =>
       async (changes: Omit<UpdateSmartLinkInput, 'id'>, client: Client = shop.secret, id = link.id) => {
-        const { updateSmartLink } = await getUnder(client, null, UPDATE_LINK, { input: { id, ...changes } });
+        const { updateSmartLink } = await getWithKey(client, null, UPDATE_LINK, { input: { id, ...changes } });
         return updateSmartLink?.smartLink;
       },
   )
@@ -43,7 +43,7 @@ const test = createTest({ app: { clock: () => now } })
     const before = await read();
     now += 1_000;
     const input = { id, ...changes } as UpdateSmartLinkInput;
-    const { http, data, errors } = await askUnder(shop.secret, null, UPDATE_LINK, { input });
+    const { http, data, errors } = await sendWithKey(shop.secret, null, UPDATE_LINK, { input });
     expect({ http, data }).toEqual({ http: 200, data: { updateSmartLink: null } });
     expect(await read()).toEqual(before);
     return errors[0]?.extensions;
@@ -166,7 +166,7 @@ describe('updateSmartLink', () => {
 
   test('lowers the redeem count, and never raises it', async ({ shop, link, change, failToChange }) => {
     const redeem = async () => {
-      const { errors } = await shop.iphone.ask(
+      const { errors } = await shop.iphone.request(
         'mutation ($id: ID!) { redeemMetadata(input: { smartLinkId: $id }) { metadata } }',
         { id: link.id },
       );

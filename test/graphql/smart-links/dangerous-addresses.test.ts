@@ -33,7 +33,7 @@ const FIELDS: [field: string, input: (address: string) => Record<string, unknown
 
 /** Expects that the server rejects an input with status 9 because of a field. */
 async function expectRejection(client: Client, input: Record<string, unknown>, field: string): Promise<void> {
-  const { http, data, errors } = await client.ask(CREATE_SMART_LINK, { input });
+  const { http, data, errors } = await client.request(CREATE_SMART_LINK, { input });
 
   expect({ http, data }).toEqual({ http: 200, data: { createSmartLink: null } });
   expect(errors).toEqual([

@@ -43,7 +43,7 @@ describe('a DateTime', () => {
     true,
     { year: 2026 },
   ])('is rejected before the operation runs: %j', async (startsAt, { shop }) => {
-    const { data, errors } = await shop.secret.ask(CREATE_SMART_LINK, { input: { uri: '/t', startsAt } });
+    const { data, errors } = await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/t', startsAt } });
 
     expect(data).toBeUndefined();
     expect(errors).toMatchObject([

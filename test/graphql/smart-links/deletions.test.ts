@@ -2,25 +2,25 @@ import { describe, expect } from 'vitest';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
-import { askUnder, CREATE_LINK, DELETE_LINK, getUnder, listAll } from './link-operations.ts';
+import { sendWithKey, CREATE_LINK, DELETE_LINK, getWithKey, listAll } from './link-operations.ts';
 
 /** The codes that the server generates next; numbered ones after that. */
 let generated: string[] = [];
 let count = 0;
 
-const test = createTest({ app: { newCode: () => generated.shift() ?? `generated-${++count}` } }).extend(
+const test = createTest({ app: { generateCode: () => generated.shift() ?? `generated-${++count}` } }).extend(
   'other',
   { scope: 'file' },
   ({ app }) => givenApp(app, { subdomain: 'other' }),
 );
 
-const remove = (client: Client, id: string) => askUnder(client, null, DELETE_LINK, { id });
+const remove = (client: Client, id: string) => sendWithKey(client, null, DELETE_LINK, { id });
 const statusOf = async (response: Promise<{ errors: { extensions?: { status?: number } }[] }>) =>
   (await response).errors[0]?.extensions?.status;
 
 /** Whether a client finds a link, by each way to find links. */
-async function found(shop: GivenApp, { id, code, url }: GivenLink): Promise<Record<string, boolean>> {
-  const { data } = await shop.secret.ask<Record<string, unknown>>(
+async function findByEachWay(shop: GivenApp, { id, code, url }: GivenLink): Promise<Record<string, boolean>> {
+  const { data } = await shop.secret.request<Record<string, unknown>>(
     `query ($id: ID!, $code: String, $url: String) {
       byCode: smartLink(code: $code) { id }
       byUrl: smartLink(url: $url) { id }
@@ -51,13 +51,13 @@ describe('a deleted link', () => {
   test('is found nowhere, while its neighbours still are', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/mortal/1', tags: ['mortal', 'x'], metadata: { secret: 1 } });
     const neighbour = await givenLink(shop.secret, { uri: '/mortal/1', tags: ['mortal'] });
-    expect(await found(shop, link)).toEqual(everywhere);
+    expect(await findByEachWay(shop, link)).toEqual(everywhere);
 
-    const { deleteSmartLink } = await getUnder(shop.secret, null, DELETE_LINK, { id: link.id });
+    const { deleteSmartLink } = await getWithKey(shop.secret, null, DELETE_LINK, { id: link.id });
 
     expect(deleteSmartLink).toEqual({ deletedSmartLinkId: link.id });
-    expect(await found(shop, link)).toEqual(nowhere);
-    expect(await found(shop, neighbour)).toEqual(everywhere);
+    expect(await findByEachWay(shop, link)).toEqual(nowhere);
+    expect(await findByEachWay(shop, neighbour)).toEqual(everywhere);
   });
 
   test('leaves none of its content in the database', async ({ app, shop }) => {
@@ -83,7 +83,7 @@ describe('a deleted link', () => {
     await remove(shop.secret, id);
 
     for (const client of [shop.secret, shop.admin]) {
-      const { errors } = await askUnder(client, null, CREATE_LINK, { input: { uri: '/b', code: 'once' } });
+      const { errors } = await sendWithKey(client, null, CREATE_LINK, { input: { uri: '/b', code: 'once' } });
       expect(errors).toMatchObject([{ extensions: { status: 9, field: 'code' } }]);
     }
     // In another app, or in another case, it is another code.
@@ -137,8 +137,8 @@ test('only a client that may change a link may delete it', async ({ app, shop, o
   for (const id of ['', 'nonsense', Buffer.from(`App:${shop.id}`).toString('base64url')]) {
     expect(await statusOf(remove(shop.secret, id))).toBe(7);
   }
-  expect(await found(shop, link)).toEqual(everywhere);
+  expect(await findByEachWay(shop, link)).toEqual(everywhere);
 
   expect(await statusOf(remove(shop.installation, link.id))).toBeUndefined();
-  expect(await found(shop, link)).toEqual(nowhere);
+  expect(await findByEachWay(shop, link)).toEqual(nowhere);
 });

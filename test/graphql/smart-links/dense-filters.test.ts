@@ -4,7 +4,7 @@ import { givenApp } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import type { ListLinksQueryVariables, SmartLinkFilter } from '../generated/graphql.ts';
-import { createMany, getUnder, LIST_LINKS } from './link-operations.ts';
+import { createMany, getWithKey, LIST_LINKS } from './link-operations.ts';
 
 /** More links under one prefix than the server sorts in memory. */
 const COUNT = 10_500;
@@ -31,7 +31,7 @@ const test = createTest({ app: { clock: () => NOW, onStatement: (sql) => stateme
 test.beforeAll(({ ids }) => expect(ids).toHaveLength(COUNT));
 
 const listPage = async (client: Client, variables: ListLinksQueryVariables) =>
-  (await getUnder(client, null, LIST_LINKS, variables)).smartLinks;
+  (await getWithKey(client, null, LIST_LINKS, variables)).smartLinks;
 
 const FILTERS: [filter: SmartLinkFilter, passes: (item: (typeof items)[number]) => boolean][] = [
   [{ uriPrefix: '/dense/' }, ({ uri }) => uri.startsWith('/dense/')],
@@ -55,7 +55,7 @@ test.for(FILTERS)(
       const last = await listPage(shop.secret, { ...list, last: 100 });
       const lastButOne = await listPage(shop.secret, { ...list, last: 100, before: last?.pageInfo.startCursor });
 
-      const found = [first, second, lastButOne, last].map((one) => one?.nodes.map(({ id }) => id));
+      const found = [first, second, lastButOne, last].map((page) => page?.nodes.map(({ id }) => id));
       const beforeLast = expected.slice(0, -100);
       expect(found).toEqual([
         expected.slice(0, 100),

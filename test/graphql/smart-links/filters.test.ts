@@ -5,7 +5,7 @@ import { givenApp } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import type { ListLinksQueryVariables, SmartLinkFilter } from '../generated/graphql.ts';
-import { askUnder, getUnder, LIST_LINKS, listAll } from './link-operations.ts';
+import { sendWithKey, getWithKey, LIST_LINKS, listAll } from './link-operations.ts';
 
 const START = Date.parse('2027-05-01T00:00:00Z');
 const LONG = `long/${'x'.repeat(60)}`;
@@ -162,7 +162,7 @@ describe('a time filter', () => {
   });
 
   test.for(['createdFrom', 'createdBefore'])('rejects a time before 1970 in %s', async (field, { shop }) => {
-    const { errors } = await askUnder(shop.secret, null, LIST_LINKS, {
+    const { errors } = await sendWithKey(shop.secret, null, LIST_LINKS, {
       first: 1,
       filter: { [field]: '1950-01-01T00:00:00Z' },
     });
@@ -234,6 +234,6 @@ test('combined filters find what passes each of them, in both orders, page by pa
   );
 
   function pageOf(variables: ListLinksQueryVariables) {
-    return getUnder(shop.secret, null, LIST_LINKS, variables);
+    return getWithKey(shop.secret, null, LIST_LINKS, variables);
   }
 });

@@ -1,4 +1,4 @@
-import type { Answer, Client } from '../../support/client.ts';
+import type { GraphQLResponse, Client } from '../../support/client.ts';
 import type { CreateLinksMutation, ListLinksQueryVariables, TypedDocumentString } from '../generated/graphql.ts';
 import { graphql } from '../generated/index.ts';
 
@@ -65,23 +65,23 @@ export const LIST_LINKS = graphql(`
 `);
 
 /** Sends a typed document, with an idempotency key unless `key` is null. */
-export function askUnder<Result, Variables>(
+export function sendWithKey<Result, Variables>(
   client: Client,
   key: string | null,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables & Record<string, unknown>,
-): Promise<Answer<Result>> {
-  return client.ask<Result>(document.toString(), variables, key === null ? {} : { 'idempotency-key': key });
+): Promise<GraphQLResponse<Result>> {
+  return client.request<Result>(document.toString(), variables, key === null ? {} : { 'idempotency-key': key });
 }
 
 /** As `askUnder`, but returns the data. Throws if the response has errors. */
-export async function getUnder<Result, Variables>(
+export async function getWithKey<Result, Variables>(
   client: Client,
   key: string | null,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables & Record<string, unknown>,
 ): Promise<Result> {
-  const { data, errors, text } = await askUnder(client, key, document, variables);
+  const { data, errors, text } = await sendWithKey(client, key, document, variables);
   if (data == null || errors.length > 0) throw new Error(`The operation failed: ${text}`);
   return data;
 }
@@ -98,14 +98,14 @@ export async function createMany(
   items: readonly Item[],
   { onError, key = null }: { onError?: 'REJECT_ALL' | 'SKIP'; key?: string | null } = {},
 ): Promise<Bulk> {
-  const { createSmartLinks } = await getUnder(client, key, CREATE_LINKS, { input: { items: [...items], onError } });
+  const { createSmartLinks } = await getWithKey(client, key, CREATE_LINKS, { input: { items: [...items], onError } });
   if (createSmartLinks == null) throw new Error('The bulk call returned no result.');
   return createSmartLinks;
 }
 
 /** Creates a link, with an idempotency key unless `key` is null. */
-export async function createUnder(client: Client, key: string | null, input: Item) {
-  const { createSmartLink } = await getUnder(client, key, CREATE_LINK, { input });
+export async function createWithKey(client: Client, key: string | null, input: Item) {
+  const { createSmartLink } = await getWithKey(client, key, CREATE_LINK, { input });
   if (createSmartLink == null) throw new Error('The server returned no link.');
   return createSmartLink.smartLink;
 }
@@ -125,6 +125,6 @@ export async function listAll(
   return links;
 
   function pageAfter(after: string | null) {
-    return getUnder(client, null, LIST_LINKS, { ...list, first: pageSize, after });
+    return getWithKey(client, null, LIST_LINKS, { ...list, first: pageSize, after });
   }
 }

@@ -19,16 +19,16 @@ const test = base
     const created = await create(metadata);
     if (created.errors.length > 0) throw new Error(created.text);
     const { code } = created.data?.createSmartLink?.smartLink ?? { code: '' };
-    const { text } = await shop.secret.ask(`{ smartLink(code: "${code}") { metadata } }`);
+    const { text } = await shop.secret.request(`{ smartLink(code: "${code}") { metadata } }`);
     return /^\{"data":\{"smartLink":\{"metadata":(.*)\}\}\}$/s.exec(text)?.[1] ?? text;
   });
 
 /** An object nested this many levels deep. */
-const nested = (levels: number) => `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
+const buildNested = (levels: number) => `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
 /** Lists in an object, nested this many levels deep. */
-const nestedLists = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+const buildNestedLists = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
 /** An object of exactly this many bytes. */
-const sized = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`;
+const buildSized = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`;
 
 describe('metadata', () => {
   test.for<[what: string, json: string]>([
@@ -39,9 +39,9 @@ describe('metadata', () => {
     ['nested names of object prototypes', '{"deep":[{"__proto__":{"a":[{"__proto__":null}]}}]}'],
     ['escapes and text outside ASCII', '{"text":"ünï — 漢字 😀 \\u2028 </script> \\\\ \\" \\n"}'],
     ['unusual names', '{"":"an empty name","a b":1,"$x":2,"1":3}'],
-    ['64 levels of objects', nested(64)],
-    ['64 levels of lists', nestedLists(64)],
-    ['16 KiB', sized(16 * 1024)],
+    ['64 levels of objects', buildNested(64)],
+    ['64 levels of lists', buildNestedLists(64)],
+    ['16 KiB', buildSized(16 * 1024)],
   ])('is returned as it was sent: %s', async ([, json], { roundTrip }) => {
     const back = await roundTrip(json);
     expect(JSON.stringify(JSON.parse(back))).toBe(JSON.stringify(JSON.parse(json)));
@@ -61,10 +61,10 @@ describe('metadata', () => {
   });
 
   test.for<[what: string, json: string]>([
-    ['one level too many', nested(65)],
-    ['one level of lists too many', nestedLists(65)],
-    ['20,000 levels', nestedLists(20_000)],
-    ['one byte too many', sized(16 * 1024 + 1)],
+    ['one level too many', buildNested(65)],
+    ['one level of lists too many', buildNestedLists(65)],
+    ['20,000 levels', buildNestedLists(20_000)],
+    ['one byte too many', buildSized(16 * 1024 + 1)],
     ['too many bytes in UTF-8', `{"a":"${'ü'.repeat(8 * 1024)}"}`],
     ['U+0000', '{"a":{"b":["x\\u0000"]}}'],
     ['U+0000 in a name', '{"a":{"b\\u0000":1}}'],
@@ -137,7 +137,7 @@ describe('metadata in a literal', () => {
   });
 
   test('is rejected if it is not an object', async ({ shop }) => {
-    const { http, errors } = await shop.secret.ask(
+    const { http, errors } = await shop.secret.request(
       'mutation { createSmartLink(input: { uri: "/m", metadata: [1] }) { smartLink { code } } }',
     );
     expect(http).toBe(200);

@@ -158,7 +158,7 @@ describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, ids }) =
     ['after', { first: 1, after: `${Buffer.from("id:' OR 1=1 --").toString('base64url')}` }],
     ['before', { last: 1, before: '\u0000' }],
   ])('rejects %s in %j', async ([field, variables], { shop }) => {
-    const { http, data, errors } = await shop.secret.ask(query, variables);
+    const { http, data, errors } = await shop.secret.request(query, variables);
 
     expect({ http, data }).toEqual({ http: 200, data: { list: null } });
     expect(errors).toMatchObject([{ extensions: { status: 5, code: 'INVALID_JSON', field } }]);

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { drawQrCodes } from '../../../src/domain/qr-codes/picture.ts';
+import { renderQrCodes } from '../../../src/domain/qr-codes/picture.ts';
 import { givenLink } from '../../support/builders.ts';
 import { visit } from '../../support/edge.ts';
 import { test as base } from '../../support/test.ts';
@@ -41,7 +41,7 @@ describe('the QR code of a link', () => {
   });
 
   test.for([63, 2_049, 0, -1, 2_147_483_647])('cannot be %i pixels wide', async (size, { shop, link }) => {
-    const { errors } = await shop.secret.ask(QR_CODE, { code: link.code, format: 'PNG', size });
+    const { errors } = await shop.secret.request(QR_CODE, { code: link.code, format: 'PNG', size });
     expect(errors).toMatchObject([{ extensions: { status: 5, field: 'size' } }]);
   });
 
@@ -72,8 +72,8 @@ describe('the QR code of a link', () => {
     'counts towards the operation limit by its cost: a page with %i for each link %s',
     async ([times, , errors], { shop }) => {
       const codes = Array.from({ length: times }, (_, i) => `code${i}: qrCode(format: SVG, size: ${i + 64})`).join(' ');
-      const answer = await shop.secret.ask(`{ smartLinks(first: 100) { nodes { ${codes} } } }`);
-      expect(answer.errors).toMatchObject(errors);
+      const response = await shop.secret.request(`{ smartLinks(first: 100) { nodes { ${codes} } } }`);
+      expect(response.errors).toMatchObject(errors);
     },
   );
 });
@@ -84,14 +84,14 @@ test('the server draws one QR code per event-loop iteration, so that other work 
     format: 'svg' as const,
     size: 64,
   }));
-  let drawn = false;
+  let isDone = false;
   let iterations = 0;
   const otherWork = (async () => {
-    for (; !drawn; iterations++) await setImmediate();
+    for (; !isDone; iterations++) await setImmediate();
   })();
 
-  await drawQrCodes(many);
-  drawn = true;
+  await renderQrCodes(many);
+  isDone = true;
   await otherWork;
 
   expect(iterations).toBeGreaterThanOrEqual(many.length);
@@ -99,7 +99,7 @@ test('the server draws one QR code per event-loop iteration, so that other work 
 
 test('the server draws no more QR codes once no client waits for them', async () => {
   let begun = 0;
-  const drawing = drawQrCodes(Array(5).fill({ address: 'https://shop.example/', format: 'png', size: 64 }), () => {
+  const drawing = renderQrCodes(Array(5).fill({ address: 'https://shop.example/', format: 'png', size: 64 }), () => {
     begun += 1;
     if (begun > 2) throw new Error('gone');
   });

@@ -3,7 +3,7 @@ import { givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
 import { test as base } from '../../support/test.ts';
 import type { UpdateSmartLinkInput } from '../generated/graphql.ts';
-import { askUnder, DELETE_LINK, getUnder, READ_LINK, UPDATE_LINK } from './link-operations.ts';
+import { sendWithKey, DELETE_LINK, getWithKey, READ_LINK, UPDATE_LINK } from './link-operations.ts';
 
 const test = base
   .extend('other', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'other' }))
@@ -19,11 +19,11 @@ const test = base
   )
   /** Makes a change that fails, checks that the link is unchanged, and returns the extensions of the error. */
   .extend('failToChange', { scope: 'file' }, ({ shop, link }) => {
-    const read = () => getUnder(shop.secret, null, READ_LINK, { code: link.code });
+    const read = () => getWithKey(shop.secret, null, READ_LINK, { code: link.code });
     return async (changes: Record<string, unknown>, client: Client = shop.secret, id = link.id) => {
       const before = await read();
       const input = { id, ...changes } as UpdateSmartLinkInput;
-      const { http, data, errors } = await askUnder(client, null, UPDATE_LINK, { input });
+      const { http, data, errors } = await sendWithKey(client, null, UPDATE_LINK, { input });
       expect({ http, data }).toEqual({ http: 200, data: { updateSmartLink: null } });
       expect(await read()).toEqual(before);
       return errors[0]?.extensions;
@@ -58,7 +58,7 @@ describe('an update of a link', () => {
   });
 
   test('is rejected if it names a code, as codes are permanent', async ({ shop, link }) => {
-    const { errors } = await shop.secret.ask(
+    const { errors } = await shop.secret.request(
       'mutation ($id: ID!) { updateSmartLink(input: { id: $id, code: "mine" }) { smartLink { id } } }',
       { id: link.id },
     );
@@ -82,7 +82,7 @@ describe('an update of a link', () => {
     failToChange,
   }) => {
     const gone = await givenLink(shop.secret, { uri: '/gone' });
-    await getUnder(shop.secret, null, DELETE_LINK, { id: gone.id });
+    await getWithKey(shop.secret, null, DELETE_LINK, { id: gone.id });
     const foreign = await givenLink(other.secret, { uri: '/theirs' });
     const unknown = Buffer.from(`SmartLink:${shop.id}:01900000-0000-7000-8000-000000000000`).toString('base64url');
     const anApp = Buffer.from(`App:${shop.id}`).toString('base64url');

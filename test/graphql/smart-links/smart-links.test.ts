@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { givenLink, ways } from '../../support/builders.ts';
+import { givenLink, getDestinationsByPlatform } from '../../support/builders.ts';
 import { test } from '../../support/test.ts';
 
 describe('a smart link to /products/398291', () => {
@@ -11,7 +11,7 @@ describe('a smart link to /products/398291', () => {
     expect(link.url).toMatch(/^http:\/\/shop\.link\.test\/[0-9A-Za-z]{7}$/);
     expect(link.url.endsWith(`/${link.code}`)).toBe(true);
     expect(link.uri).toBe('products/398291');
-    expect(ways(link)).toEqual({
+    expect(getDestinationsByPlatform(link)).toEqual({
       WEB: ['http://www.app-web.com/products/398291', null],
       IPHONE: ['com.app.iphone://products/398291', 'http://www.app-web.com/products/398291'],
       ANDROID: ['com.app.android://products/398291', 'http://www.app-web.com/products/398291'],
@@ -28,7 +28,7 @@ describe('a smart link to /products/398291', () => {
       },
     });
 
-    expect(ways(link)).toEqual({
+    expect(getDestinationsByPlatform(link)).toEqual({
       WEB: ['http://www.app-web.com/products/398291', null],
       IPHONE: ['com.app.iphone://special/1', 'https://apps.apple.com/app/id1'],
       ANDROID: ['com.app.android://special/2', 'http://www.app-web.com/products/398291'],
@@ -39,14 +39,14 @@ describe('a smart link to /products/398291', () => {
   test('accepts a path of its app as an override', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/1', overrides: { iphone: { link: '/offers//1/' } } });
 
-    expect(ways(link).IPHONE).toEqual(['com.app.iphone://offers/1', 'http://www.app-web.com/products/1']);
+    expect(getDestinationsByPlatform(link).IPHONE).toEqual(['com.app.iphone://offers/1', 'http://www.app-web.com/products/1']);
   });
 
   test('keeps its query on every platform', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: 'products/42?referrer=ann&x=1' });
 
-    expect(ways(link).WEB).toEqual(['http://www.app-web.com/products/42?referrer=ann&x=1', null]);
-    expect(ways(link).IPHONE?.[0]).toBe('com.app.iphone://products/42?referrer=ann&x=1');
+    expect(getDestinationsByPlatform(link).WEB).toEqual(['http://www.app-web.com/products/42?referrer=ann&x=1', null]);
+    expect(getDestinationsByPlatform(link).IPHONE?.[0]).toBe('com.app.iphone://products/42?referrer=ann&x=1');
   });
 
   test.for<[what: string, uri: string]>([
@@ -61,7 +61,7 @@ describe('a smart link to /products/398291', () => {
 test('a foreign URL is the web link unchanged, and phones fall back to it', async ({ shop }) => {
   const link = await givenLink(shop.secret, { uri: 'https://elsewhere.example/page?x=1#y' });
 
-  expect(ways(link)).toEqual({
+  expect(getDestinationsByPlatform(link)).toEqual({
     WEB: ['https://elsewhere.example/page?x=1#y', null],
     IPHONE: [null, 'https://elsewhere.example/page?x=1#y'],
     ANDROID: [null, 'https://elsewhere.example/page?x=1#y'],

@@ -136,12 +136,12 @@ test('the server generates another code if one is taken, and reports a stuck gen
   startApp,
 }) => {
   const codes = ['AAAAAAA', 'AAAAAAA', 'AAAAAAA', 'BBBBBBB'];
-  const stuck = await startApp({ newCode: () => codes.shift() ?? 'AAAAAAA' });
+  const stuck = await startApp({ generateCode: () => codes.shift() ?? 'AAAAAAA' });
   const { secret } = await givenApp(stuck);
   expect((await givenLink(secret, { uri: '/1' })).code).toBe('AAAAAAA');
   expect((await givenLink(secret, { uri: '/2' })).code).toBe('BBBBBBB');
 
-  const { errors } = await secret.ask('mutation { createSmartLink(input: { uri: "/3" }) { smartLink { code } } }');
+  const { errors } = await secret.request('mutation { createSmartLink(input: { uri: "/3" }) { smartLink { code } } }');
 
   expect(errors).toMatchObject([{ message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
   expect(stuck.logged.join()).toContain('code generator');

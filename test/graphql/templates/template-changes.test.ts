@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { type GivenApp, type GivenLink, givenLink, ways } from '../../support/builders.ts';
+import { type GivenApp, type GivenLink, givenLink, getDestinationsByPlatform } from '../../support/builders.ts';
 import { refusalOf } from '../../support/refused.ts';
 import { ANDROID, BAD_VALUES, DELETE, IPHONE, PRODUCT, type Template, UPDATE } from './template-inputs.ts';
 import { givenTemplate, templatesOf, test } from './template-test.ts';
@@ -14,7 +14,7 @@ async function waysOf({ secret }: GivenApp, { code }: GivenLink) {
     'query ($code: String) { smartLink(code: $code) { destinations { platform link fallback source } } }',
     { code },
   );
-  return ways(smartLink);
+  return getDestinationsByPlatform(smartLink);
 }
 
 describe('updateTemplate', () => {

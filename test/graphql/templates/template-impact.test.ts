@@ -85,13 +85,13 @@ describe('templateImpact', () => {
     ['an unknown template', 'admin', { delete: 'VGVtcGxhdGU6eA' }, 7],
     ['a secret token', 'secret', { create: template('x') }, 11],
   ] as const)('rejects %s', async ([, client, input, status], { shop }) => {
-    const { errors, data } = await shop[client].ask(IMPACT, { input });
+    const { errors, data } = await shop[client].request(IMPACT, { input });
     expect(errors[0]?.extensions).toMatchObject({ status });
     expect(data).toEqual({ templateImpact: null });
   });
 
   test('rejects two changes at once before it executes anything', async ({ shop, productId }) => {
-    const { errors } = await shop.admin.ask(IMPACT, { input: { delete: productId, create: template('x') } });
+    const { errors } = await shop.admin.request(IMPACT, { input: { delete: productId, create: template('x') } });
     expect(errors[0]?.message).toMatch(/exactly one/i);
   });
 });

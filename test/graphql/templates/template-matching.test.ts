@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { type GivenApp, givenLink, ways } from '../../support/builders.ts';
+import { type GivenApp, givenLink, getDestinationsByPlatform } from '../../support/builders.ts';
 import { createTest } from '../../support/test.ts';
 
 const STORE = 'https://apps.apple.com/app/id1783';
@@ -44,7 +44,7 @@ describe('a link whose path matches a template', () => {
   test('leads where the template says, and to the same path on platforms that it omits', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/4 2?ref=mail' });
 
-    expect(ways(link)).toEqual({
+    expect(getDestinationsByPlatform(link)).toEqual({
       WEB: ['http://www.app-web.com/products/4%202?ref=mail', null],
       IPHONE: ['com.app.iphone://p/4%202?ref=mail', 'http://www.app-web.com/products/4%202?ref=mail'],
       ANDROID: [
@@ -87,7 +87,7 @@ describe('a link whose path matches a template', () => {
   test('uses the template that is static where the patterns first differ', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/sale' });
 
-    expect(ways(link)).toEqual({
+    expect(getDestinationsByPlatform(link)).toEqual({
       WEB: ['http://www.app-web.com/sale', null],
       IPHONE: ['com.app.iphone://products/sale', STORE],
       ANDROID: ['com.app.android://products/sale', 'http://www.app-web.com/sale'],
@@ -100,8 +100,8 @@ describe('a link whose path matches a template', () => {
       overrides: { android: { link: 'com.app.android://mine' } },
     });
 
-    expect(ways(link).ANDROID?.[0]).toBe('com.app.android://mine');
-    expect(ways(link).IPHONE?.[0]).toBe('com.app.iphone://p/1');
+    expect(getDestinationsByPlatform(link).ANDROID?.[0]).toBe('com.app.android://mine');
+    expect(getDestinationsByPlatform(link).IPHONE?.[0]).toBe('com.app.iphone://p/1');
   });
 
   test('gets its path from an address that the template generates', async ({ shop }) => {
@@ -111,7 +111,7 @@ describe('a link whose path matches a template', () => {
 
 test('a new template applies to existing links', async ({ shop }) => {
   const before = await givenLink(shop.secret, { uri: '/invite/ann' });
-  expect(ways(before).IPHONE?.[0]).toBe('com.app.iphone://invite/ann');
+  expect(getDestinationsByPlatform(before).IPHONE?.[0]).toBe('com.app.iphone://invite/ann');
 
   await shop.admin.get(
     `mutation { createTemplate(input: {
@@ -119,11 +119,11 @@ test('a new template applies to existing links', async ({ shop }) => {
     }) { template { name } } }`,
   );
 
-  const { smartLink } = await shop.secret.get<{ smartLink: Parameters<typeof ways>[0] }>(
+  const { smartLink } = await shop.secret.get<{ smartLink: Parameters<typeof getDestinationsByPlatform>[0] }>(
     'query ($code: String) { smartLink(code: $code) { destinations { platform link fallback source } } }',
     { code: before.code },
   );
-  expect(ways(smartLink).IPHONE).toEqual(['com.app.iphone://welcome?from=ann', STORE]);
+  expect(getDestinationsByPlatform(smartLink).IPHONE).toEqual(['com.app.iphone://welcome?from=ann', STORE]);
 });
 
 describe('the preview of a link', () => {
@@ -159,7 +159,7 @@ test('the URL of a link uses the custom domain, and the server finds the link by
 
 test('a client cannot create a link to a host of links', async ({ shop }) => {
   for (const uri of ['http://go.shop.example/abc', 'https://shop.link.test/abc', 'http://other.link.test:8080/x']) {
-    const { errors } = await shop.secret.ask(
+    const { errors } = await shop.secret.request(
       'mutation ($uri: String!) { createSmartLink(input: { uri: $uri }) { smartLink { url } } }',
       { uri },
     );

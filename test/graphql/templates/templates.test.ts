@@ -46,7 +46,7 @@ describe('createTemplate', () => {
     const spellings = ['products/:id', '/products/:id/', 'products/:product_id', 'products//:p'];
     const outcomes = await Promise.all(
       spellings.map((pattern) =>
-        freshShop.admin.ask(CREATE, { input: { ...PRODUCT, pattern, targets: { web: { url: 'http://x.example' } } } }),
+        freshShop.admin.request(CREATE, { input: { ...PRODUCT, pattern, targets: { web: { url: 'http://x.example' } } } }),
       ),
     );
 

@@ -1,10 +1,10 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_SETTINGS } from '../app-options.ts';
 import { defineCommand } from '../command.ts';
-import { previewOf } from '../preview-options.ts';
-import { appJson, appText } from '../views/app-view.ts';
+import { toPreviewInput } from '../preview-options.ts';
+import { toAppJson, formatApp } from '../views/app-view.ts';
 
-export const appCreate = defineCommand({
+export const appCreateCommand = defineCommand({
   name: 'app create',
   summary: 'Makes an app: one tenant, with links of its own.',
   options: {
@@ -28,8 +28,8 @@ export const appCreate = defineCommand({
       iconUrl: values['icon-url'],
       travellingParameters: values['travelling-parameter'],
       deferredWindow: values['deferred-window'],
-      preview: previewOf(values),
+      preview: toPreviewInput(values),
     });
-    return { json: appJson(app), text: () => appText(app) };
+    return { json: toAppJson(app), formatText: () => formatApp(app) };
   },
 });

@@ -1,9 +1,9 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { appJson, appText } from '../views/app-view.ts';
-import { platformJson, platformText } from '../views/platform-view.ts';
+import { toAppJson, formatApp } from '../views/app-view.ts';
+import { toPlatformJson, formatPlatform } from '../views/platform-view.ts';
 
-export const appShow = defineCommand({
+export const appShowCommand = defineCommand({
   name: 'app show',
   summary: 'Shows an app with its platforms.',
   options: { app: APP_OPTION },
@@ -11,11 +11,11 @@ export const appShow = defineCommand({
   example: 'app show shop',
   async run(values, installation) {
     const { apps } = await installation.open();
-    const config = await apps.readApp(OPERATOR, values.app);
-    const platforms = [...config.platforms.values()];
+    const snapshot = await apps.readApp(OPERATOR, values.app);
+    const platforms = [...snapshot.platforms.values()];
     return {
-      json: { ...appJson(config.app), platforms: platforms.map(platformJson) },
-      text: () => [appText(config.app), ...platforms.map(platformText)].join('\n'),
+      json: { ...toAppJson(snapshot.app), platforms: platforms.map(toPlatformJson) },
+      formatText: () => [formatApp(snapshot.app), ...platforms.map(formatPlatform)].join('\n'),
     };
   },
 });

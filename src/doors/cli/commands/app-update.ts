@@ -2,10 +2,10 @@ import type { Services } from '../../../domain/services.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_SETTINGS } from '../app-options.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { previewOf } from '../preview-options.ts';
-import { appJson, appText } from '../views/app-view.ts';
+import { toPreviewInput } from '../preview-options.ts';
+import { toAppJson, formatApp } from '../views/app-view.ts';
 
-export const appUpdate = defineCommand({
+export const appUpdateCommand = defineCommand({
   name: 'app update',
   summary: 'Changes an app. What is left out stays; an empty value takes a setting away (--icon-url "").',
   options: {
@@ -26,28 +26,28 @@ export const appUpdate = defineCommand({
       name: values.name,
       subdomain: values.subdomain,
       customDomain: values['custom-domain'],
-      allowedHosts: listed(values['allowed-host']),
+      allowedHosts: toListInput(values['allowed-host']),
       iconUrl: values['icon-url'],
-      travellingParameters: listed(values['travelling-parameter']),
+      travellingParameters: toListInput(values['travelling-parameter']),
       deferredWindow: values['deferred-window'],
-      preview: await changedPreview(apps, values.app, previewOf(values)),
+      preview: await mergePreview(apps, values.app, toPreviewInput(values)),
     });
-    return { json: appJson(app), text: () => appText(app) };
+    return { json: toAppJson(app), formatText: () => formatApp(app) };
   },
 });
 
 /** The whole list that takes the place of the former one; nothing where the option was not given. */
-function listed(given: readonly string[]): string[] | undefined {
-  return given.length === 0 ? undefined : given.filter((value) => value !== '');
+function toListInput(values: readonly string[]): string[] | undefined {
+  return values.length === 0 ? undefined : values.filter((value) => value !== '');
 }
 
 /** A preview is changed as a whole; here each of its options stands for itself. */
-async function changedPreview(apps: Services['apps'], named: string, given: ReturnType<typeof previewOf>) {
-  if (Object.values(given).every((text) => text === undefined)) return undefined;
-  const { app } = await apps.readApp(OPERATOR, named);
+async function mergePreview(apps: Services['apps'], appName: string, input: ReturnType<typeof toPreviewInput>) {
+  if (Object.values(input).every((text) => text === undefined)) return undefined;
+  const { app } = await apps.readApp(OPERATOR, appName);
   return {
-    title: given.title ?? app.preview.title,
-    description: given.description ?? app.preview.description,
-    imageUrl: given.imageUrl ?? app.preview.imageUrl,
+    title: input.title ?? app.preview.title,
+    description: input.description ?? app.preview.description,
+    imageUrl: input.imageUrl ?? app.preview.imageUrl,
   };
 }

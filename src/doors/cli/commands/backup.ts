@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { defineCommand } from '../command.ts';
 import { makeFile } from '../files/output-file.ts';
-import { inert } from '../inert.ts';
+import { escapeForTerminal } from '../inert.ts';
 
-export const backup = defineCommand({
+export const backupCommand = defineCommand({
   name: 'backup',
   summary: 'Copies the SQLite database into a file, also while a server writes, and proves the copy.',
   options: {
@@ -14,12 +14,12 @@ export const backup = defineCommand({
   example: 'backup smartlinks-backup.db',
   async run(values, installation) {
     const bytes = await makeFile(values.file, values.force, async (path) => {
-      await installation.backup(path);
+      await installation.createBackup(path);
       return (await stat(path)).size;
     });
     return {
       json: { file: values.file, bytes },
-      text: () => `Copied the database to ${inert(values.file)} (${bytes} bytes), and the copy is sound.\n`,
+      formatText: () => `Copied the database to ${escapeForTerminal(values.file)} (${bytes} bytes), and the copy is sound.\n`,
     };
   },
 });

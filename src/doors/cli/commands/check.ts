@@ -1,11 +1,11 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand, type Finding, type Installation } from '../command.ts';
-import { inert } from '../inert.ts';
+import { escapeForTerminal } from '../inert.ts';
 
 /** Whoever has more than so many faults has one fault. */
-const MOST_SHOWN = 1_000;
+const MAX_FINDINGS_SHOWN = 1_000;
 
-export const check = defineCommand({
+export const checkCommand = defineCommand({
   name: 'check',
   summary: 'Looks for what is wrong with the database, and says how to mend it. Changes nothing.',
   options: {},
@@ -13,29 +13,29 @@ export const check = defineCommand({
   async run(_values, installation) {
     const findings: Finding[] = [];
     let found = 0;
-    for await (const finding of findingsOf(installation)) {
+    for await (const finding of listFindings(installation)) {
       found += 1;
-      if (findings.length < MOST_SHOWN) findings.push(finding);
+      if (findings.length < MAX_FINDINGS_SHOWN) findings.push(finding);
     }
     return {
       json: { ok: found === 0, found, findings },
-      text: () => (found === 0 ? 'Nothing is wrong with the database.\n' : shown(findings, found)),
+      formatText: () => (found === 0 ? 'Nothing is wrong with the database.\n' : formatFindings(findings, found)),
       exitCode: found === 0 ? 0 : 1,
     };
   },
 });
 
 /** A database that is damaged, or of another version, is not asked any further: opening it might change it. */
-async function* findingsOf(installation: Installation): AsyncGenerator<Finding> {
-  const inspected = await installation.inspect();
-  yield* inspected;
-  if (inspected.length > 0) return;
+async function* listFindings(installation: Installation): AsyncGenerator<Finding> {
+  const storeFindings = await installation.inspect();
+  yield* storeFindings;
+  if (storeFindings.length > 0) return;
   const { checks } = await installation.open();
-  yield* checks.findings(OPERATOR);
+  yield* checks.listFindings(OPERATOR);
 }
 
-function shown(findings: readonly Finding[], found: number): string {
-  const lines = findings.map(({ fault, mend }) => `${inert(fault)}\n  To mend it: ${inert(mend)}\n`);
+function formatFindings(findings: readonly Finding[], found: number): string {
+  const lines = findings.map(({ fault, mend }) => `${escapeForTerminal(fault)}\n  To mend it: ${escapeForTerminal(mend)}\n`);
   const more = found > findings.length ? `And ${found - findings.length} more.\n` : '';
   return `${lines.join('')}${more}\nFound ${found}.\n`;
 }

@@ -1,16 +1,16 @@
 import { open } from 'node:fs/promises';
-import { type LinkRecord, RECORD_COLUMNS, recordOf } from '../../../domain/imports/link-record.ts';
+import { type LinkRecord, RECORD_COLUMNS, toLinkRecord } from '../../../domain/imports/link-record.ts';
 import { PAGE_LIMIT } from '../../../domain/paging.ts';
 import type { Services } from '../../../domain/services.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { asText, csvLine } from '../files/csv-cell.ts';
-import { goneWhenStopped, makeFile, told } from '../files/output-file.ts';
-import { inert, inertJson } from '../inert.ts';
+import { escapeFormula, formatCsvLine } from '../files/csv-cell.ts';
+import { deleteOnSignal, makeFile, withWriteErrors } from '../files/output-file.ts';
+import { escapeForTerminal, formatEscapedJson } from '../inert.ts';
 import { UsageError } from '../usage-error.ts';
 
-export const exportLinks = defineCommand({
+export const exportCommand = defineCommand({
   name: 'export',
   summary: "Writes all of an app's links, in the order of their creation, as import reads them.",
   options: {
@@ -32,48 +32,48 @@ export const exportLinks = defineCommand({
     const format = values.format ?? (out !== undefined && /\.csv$/i.test(out) ? 'csv' : 'jsonl');
     const services = await installation.open();
     if (out === undefined) {
-      const exported = await written(services, values.app, format, streams.write);
-      return { json: { exported, file: null }, text: () => '' };
+      const exported = await writeLinks(services, values.app, format, streams.write);
+      return { json: { exported, file: null }, formatText: () => '' };
     }
     const exported = await makeFile(out, values.force, async (path) => {
-      const handle = await told(out, () => open(path, 'wx'));
+      const handle = await withWriteErrors(out, () => open(path, 'wx'));
       try {
-        const write = (text: string) => told(out, () => handle.appendFile(text));
-        return await goneWhenStopped(path, () => written(services, values.app, format, write));
+        const write = (text: string) => withWriteErrors(out, () => handle.appendFile(text));
+        return await deleteOnSignal(path, () => writeLinks(services, values.app, format, write));
       } finally {
         await handle.close();
       }
     });
-    return { json: { exported, file: out }, text: () => `Exported ${exported} links to ${inert(out)}.\n` };
+    return { json: { exported, file: out }, formatText: () => `Exported ${exported} links to ${escapeForTerminal(out)}.\n` };
   },
 });
 
 const FORMATS = {
-  jsonl: { head: '', line: (link: SmartLink) => `${inertJson(recordOf(link))}\n` },
+  jsonl: { head: '', formatLine: (link: SmartLink) => `${formatEscapedJson(toLinkRecord(link))}\n` },
   csv: {
-    head: csvLine(RECORD_COLUMNS),
-    line(link: SmartLink) {
-      const record = recordOf(link);
-      return csvLine(RECORD_COLUMNS.map((column) => asText(cellOf(record, column))));
+    head: formatCsvLine(RECORD_COLUMNS),
+    formatLine(link: SmartLink) {
+      const record = toLinkRecord(link);
+      return formatCsvLine(RECORD_COLUMNS.map((column) => escapeFormula(formatCell(record, column))));
     },
   },
 };
 
 /** Writes page by page, each when the one before is gone, and counts the links. */
-async function written(
+async function writeLinks(
   { apps, smartLinks }: Services,
-  named: string,
+  appName: string,
   format: keyof typeof FORMATS,
   write: (text: string) => Promise<void>,
 ): Promise<number> {
-  const { head, line } = FORMATS[format];
-  const { app } = await apps.readApp(OPERATOR, named);
+  const { head, formatLine } = FORMATS[format];
+  const { app } = await apps.readApp(OPERATOR, appName);
   let count = 0;
   let after: string | null = null;
   await write(head);
   for (;;) {
     const page = await smartLinks.listSmartLinks(OPERATOR, app.id, { first: PAGE_LIMIT, after }, false);
-    await write(page.items.map(line).join(''));
+    await write(page.items.map(formatLine).join(''));
     count += page.items.length;
     after = page.items.at(-1)?.id ?? null;
     if (!page.hasNextPage) return count;
@@ -81,7 +81,7 @@ async function written(
 }
 
 /** Nothing for what is not there, so that a table is not full of brackets; metadata may be an object with nothing in it. */
-function cellOf(record: LinkRecord, column: keyof LinkRecord): string {
+function formatCell(record: LinkRecord, column: keyof LinkRecord): string {
   const value = record[column];
   if (value === null) return '';
   if (typeof value !== 'object') return String(value);

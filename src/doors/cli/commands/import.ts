@@ -4,19 +4,19 @@ import { finished } from 'node:stream/promises';
 import type { ImportReport, Refusal } from '../../../domain/imports/import.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { csvRecords } from '../files/csv-records.ts';
+import { parseCsvRecords } from '../files/csv-records.ts';
 import { type InputFile, openInput } from '../files/input-file.ts';
-import { jsonRecords } from '../files/json-lines.ts';
-import { told } from '../files/output-file.ts';
-import { textOf } from '../files/text.ts';
+import { parseJsonRecords } from '../files/json-lines.ts';
+import { withWriteErrors } from '../files/output-file.ts';
+import { decodeText } from '../files/text.ts';
 import { UsageError } from '../usage-error.ts';
-import { importJson, importText, refusalLine, reportLine } from '../views/import-view.ts';
+import { toImportJson, formatImport, formatRefusal, formatReportLine } from '../views/import-view.ts';
 
 /** More refused lines are told by their number alone: whoever wants them all has --report. */
-const MOST_REFUSALS_SHOWN = 100;
-const MOST_REFUSALS_KEPT = 1_000;
+const MAX_REFUSALS_SHOWN = 100;
+const MAX_REFUSALS_IN_OUTPUT = 1_000;
 
-export const importLinks = defineCommand({
+export const importCommand = defineCommand({
   name: 'import',
   summary: 'Makes the links of a file, with their codes, times and counts. Running it again makes none twice.',
   options: {
@@ -47,77 +47,77 @@ export const importLinks = defineCommand({
     try {
       const report = values.report === undefined ? null : await openReport(values.report, values.file);
       const trial = values['dry-run'];
-      const stopping = values['on-error'] === 'stop';
-      const kept: Refusal[] = [];
+      const stopsOnError = values['on-error'] === 'stop';
+      const reportedRefusals: Refusal[] = [];
       let passes = 0;
-      const csv = (values.format ?? formatOf(file)) === 'csv';
-      const records = () => {
+      const isCsv = (values.format ?? detectFormat(file)) === 'csv';
+      const readRecords = () => {
         passes += 1;
-        const label = trial || (stopping && passes === 1) ? 'Judging' : 'Importing';
-        const text = textOf(file.bytes((done) => streams.progress({ label, done, total: file.size })));
-        return csv ? csvRecords(text, file.name) : jsonRecords(text);
+        const label = trial || (stopsOnError && passes === 1) ? 'Judging' : 'Importing';
+        const text = decodeText(file.readBytes((done) => streams.reportProgress({ label, done, total: file.size })));
+        return isCsv ? parseCsvRecords(text, file.name) : parseJsonRecords(text);
       };
       const result = await imports.importSmartLinks(
         OPERATOR,
         values.app,
-        { fingerprint: file.fingerprint, records },
+        { fingerprint: file.fingerprint, readRecords },
         {
           trial,
-          onRefused: stopping ? 'STOP' : 'SKIP',
-          async onSlice(sofar, refusals) {
+          onRefused: stopsOnError ? 'STOP' : 'SKIP',
+          async onSlice(reportSoFar, refusals) {
             for (const [i, refusal] of refusals.entries()) {
-              const place = sofar.refused - refusals.length + i;
-              if (place < MOST_REFUSALS_KEPT) kept.push(refusal);
-              if (place < MOST_REFUSALS_SHOWN) streams.note(refusalLine(refusal));
-              if (place === MOST_REFUSALS_SHOWN)
-                streams.note('More lines were refused; --report <file> has all of them.');
-              await report?.write(reportLine(refusal));
+              const index = reportSoFar.refused - refusals.length + i;
+              if (index < MAX_REFUSALS_IN_OUTPUT) reportedRefusals.push(refusal);
+              if (index < MAX_REFUSALS_SHOWN) streams.printNote(formatRefusal(refusal));
+              if (index === MAX_REFUSALS_SHOWN)
+                streams.printNote('More lines were refused; --report <file> has all of them.');
+              await report?.write(formatReportLine(refusal));
             }
           },
         },
       );
       await report?.end();
-      return output(result, kept, trial);
+      return buildOutput(result, reportedRefusals, trial);
     } finally {
       await file.close();
     }
   },
 });
 
-function output(report: ImportReport, refusals: readonly Refusal[], trial: boolean) {
+function buildOutput(report: ImportReport, refusals: readonly Refusal[], trial: boolean) {
   return {
-    json: importJson(report, refusals, trial),
-    text: () => importText(report, trial),
+    json: toImportJson(report, refusals, trial),
+    formatText: () => formatImport(report, trial),
     exitCode: report.refused > 0 ? (1 as const) : (0 as const),
   };
 }
 
 /** By its name, else by how it begins: a table's header begins with a name, JSON with a brace. */
-function formatOf({ name, firstCharacter }: InputFile): 'csv' | 'jsonl' {
+function detectFormat({ name, firstCharacter }: InputFile): 'csv' | 'jsonl' {
   if (/\.csv$/i.test(name)) return 'csv';
   if (/\.(jsonl|ndjson|json)$/i.test(name)) return 'jsonl';
   return firstCharacter === '{' || firstCharacter === '[' ? 'jsonl' : 'csv';
 }
 
 /** Written over when the same import is run again: it then has the same lines, or fewer. */
-async function openReport(path: string, imported: string) {
-  const real = (of: string) => realpath(of).catch(() => of);
-  if ((await real(path)) === (await real(imported))) throw new UsageError('--report names the file that is imported.');
+async function openReport(path: string, importedPath: string) {
+  const getRealPath = (file: string) => realpath(file).catch(() => file);
+  if ((await getRealPath(path)) === (await getRealPath(importedPath))) throw new UsageError('--report names the file that is imported.');
   // A place that can't be written is told before anything is imported.
-  const stream = (await told(path, () => open(path, 'w'))).createWriteStream();
-  const failed = finished(stream);
+  const stream = (await withWriteErrors(path, () => open(path, 'w'))).createWriteStream();
+  const writingEnd = finished(stream);
   // Looked at in `end`, and by every write before.
-  failed.catch(() => {});
+  writingEnd.catch(() => {});
   return {
-    write: (text: string) => told(path, () => written(stream, text)),
+    write: (text: string) => withWriteErrors(path, () => writeText(stream, text)),
     end: () =>
-      told(path, async () => {
+      withWriteErrors(path, async () => {
         stream.end();
-        await failed;
+        await writingEnd;
       }),
   };
 }
 
-function written(stream: WriteStream, text: string): Promise<void> {
+function writeText(stream: WriteStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())));
 }

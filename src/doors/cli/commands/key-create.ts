@@ -1,10 +1,10 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand } from '../command.ts';
-import { isoTime, shownTime } from '../output.ts';
-import { facts } from '../table.ts';
+import { toIsoTime, formatTime } from '../output.ts';
+import { formatFacts } from '../table.ts';
 import { SHOWN_ONCE } from '../views/token-view.ts';
 
-export const keyCreate = defineCommand({
+export const keyCreateCommand = defineCommand({
   name: 'key create',
   summary: 'Makes an admin key, for one app or for the whole installation.',
   options: {
@@ -20,15 +20,15 @@ export const keyCreate = defineCommand({
     const { key, text } = await tokens.createAdminKey(OPERATOR, values.app ?? null);
     const { id, appId, lastFour, createdAt } = key;
     return {
-      json: { key: text, id, appId, lastFour, createdAt: isoTime(createdAt) },
-      text: () => {
-        const known = facts([
+      json: { key: text, id, appId, lastFour, createdAt: toIsoTime(createdAt) },
+      formatText: () => {
+        const details = formatFacts([
           ['For', values.app ?? 'the whole installation'],
           ['Last four', lastFour],
           ['Id', id],
-          ['Created', shownTime(createdAt)],
+          ['Created', formatTime(createdAt)],
         ]);
-        return `${facts([['Key', text]])}\n${SHOWN_ONCE}\n\n${known}`;
+        return `${formatFacts([['Key', text]])}\n${SHOWN_ONCE}\n\n${details}`;
       },
     };
   },

@@ -1,10 +1,10 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
-import { allPages } from '../all-pages.ts';
+import { fetchAllPages } from '../all-pages.ts';
 import { defineCommand } from '../command.ts';
-import { credentialIdOf } from '../credential-name.ts';
-import { keyJson, keyText, scopeOf } from '../views/key-view.ts';
+import { findCredentialId } from '../credential-name.ts';
+import { toKeyJson, formatKey, formatScope } from '../views/key-view.ts';
 
-export const keyRevoke = defineCommand({
+export const keyRevokeCommand = defineCommand({
   name: 'key revoke',
   summary: 'Revokes an admin key for good: running servers refuse it within a second.',
   options: {
@@ -20,10 +20,10 @@ export const keyRevoke = defineCommand({
   example: 'key revoke 90d1',
   async run(values, installation) {
     const { tokens, apps } = await installation.open();
-    const { items } = await allPages(Infinity, (page) => apps.listApps(OPERATOR, page));
+    const { items } = await fetchAllPages(Infinity, (page) => apps.listApps(OPERATOR, page));
     const keys = await tokens.listAdminKeys(OPERATOR);
-    const id = credentialIdOf(values.key, keys, (key) => scopeOf(key, items));
+    const id = findCredentialId(values.key, keys, (key) => formatScope(key, items));
     const key = await tokens.revokeAdminKey(OPERATOR, id);
-    return { json: keyJson(key), text: () => keyText(key, items) };
+    return { json: toKeyJson(key), formatText: () => formatKey(key, items) };
   },
 });

@@ -1,10 +1,10 @@
 import { PLATFORM_KINDS } from '../../../domain/apps/platform.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { PREVIEW_OPTIONS, previewOf } from '../preview-options.ts';
-import { linkJson, linkText, shownLink } from '../views/link-view.ts';
+import { PREVIEW_OPTIONS, toPreviewInput } from '../preview-options.ts';
+import { toLinkJson, formatLink, toLinkView } from '../views/link-view.ts';
 
-export const linkCreate = defineCommand({
+export const linkCreateCommand = defineCommand({
   name: 'link create',
   summary: 'Makes a smart link.',
   options: {
@@ -49,21 +49,21 @@ export const linkCreate = defineCommand({
       tags: values.tag,
       metadata: values.metadata,
       redeemLimit: values['redeem-limit'],
-      overrides: overridesOf(values.override, values.fallback),
+      overrides: buildOverrides(values.override, values.fallback),
       startsAt: values['starts-at'],
       expiresAt: values['expires-at'],
       expiredUrl: values['expired-url'],
-      preview: previewOf(values),
+      preview: toPreviewInput(values),
     });
-    const shown = shownLink(link, await services.apps.readApp(OPERATOR, values.app), services);
-    return { json: linkJson(shown), text: (width) => linkText(shown, width) };
+    const view = toLinkView(link, await services.apps.readApp(OPERATOR, values.app), services);
+    return { json: toLinkJson(view), formatText: (width) => formatLink(view, width) };
   },
 });
 
 type ByPlatform = Partial<Record<(typeof PLATFORM_KINDS)[number], string>>;
 
 /** A fallback without a link is handed on as it is: the domain says that the link is missing. */
-function overridesOf(links: ByPlatform, fallbacks: ByPlatform) {
+function buildOverrides(links: ByPlatform, fallbacks: ByPlatform) {
   return Object.fromEntries(
     PLATFORM_KINDS.filter((kind) => links[kind] !== undefined || fallbacks[kind] !== undefined).map((kind) => [
       kind,

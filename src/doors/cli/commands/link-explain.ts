@@ -1,14 +1,14 @@
 import type { Explanation } from '../../../domain/redirects/explain.service.ts';
 import type { MatrixRow } from '../../../domain/redirects/matrix.ts';
-import { type Choice, outcomeText } from '../../../domain/redirects/outcome.ts';
+import { type Choice, formatOutcome } from '../../../domain/redirects/outcome.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { inert } from '../inert.ts';
-import { LINK_OPTION, namedBy } from '../link-name.ts';
+import { escapeForTerminal } from '../inert.ts';
+import { LINK_OPTION, parseLinkName } from '../link-name.ts';
 import type { Output } from '../output.ts';
-import { type Column, table } from '../table.ts';
+import { type Column, formatTable } from '../table.ts';
 
-export const linkExplain = defineCommand({
+export const linkExplainCommand = defineCommand({
   name: 'link explain',
   summary:
     'Tells where a device would be sent by a smart link, and why; without a user agent, where all of them would.',
@@ -30,35 +30,35 @@ export const linkExplain = defineCommand({
   example: 'link explain --app shop TCw1RoX',
   async run(values, installation) {
     const { explanations } = await installation.open();
-    const by = namedBy(values.link);
+    const linkName = parseLinkName(values.link);
     const userAgent = values['user-agent'];
-    if (userAgent === undefined) return matrixOutput((await explanations.matrix(OPERATOR, values.app, by)).rows);
+    if (userAgent === undefined) return buildMatrixOutput((await explanations.getMatrix(OPERATOR, values.app, linkName)).rows);
     const installed = values.installed === undefined ? null : values.installed === 'yes';
-    return explanationOutput(await explanations.explain(OPERATOR, values.app, { ...by, userAgent, installed }));
+    return buildExplanationOutput(await explanations.explain(OPERATOR, values.app, { ...linkName, userAgent, installed }));
   },
 });
 
-function explanationOutput({ client, choice }: Explanation): Output {
+function buildExplanationOutput({ client, choice }: Explanation): Output {
   return {
-    json: { client, ...choiceJson(choice) },
-    text: () => choice.steps.map(({ text }, i) => `${i + 1}. ${inert(text)}.\n`).join(''),
+    json: { client, ...toChoiceJson(choice) },
+    formatText: () => choice.steps.map(({ text }, i) => `${i + 1}. ${escapeForTerminal(text)}.\n`).join(''),
   };
 }
 
-function matrixOutput(rows: readonly MatrixRow[]): Output {
+function buildMatrixOutput(rows: readonly MatrixRow[]): Output {
   return {
-    json: rows.map(({ device, browser, installed, choice }) => ({ device, browser, installed, ...choiceJson(choice) })),
-    text: (width) => table(MATRIX_COLUMNS, rows, width),
+    json: rows.map(({ device, browser, installed, choice }) => ({ device, browser, installed, ...toChoiceJson(choice) })),
+    formatText: (width) => formatTable(MATRIX_COLUMNS, rows, width),
   };
 }
 
-function choiceJson({ outcome, destination, landing, steps }: Choice) {
-  return { outcome: { ...outcome, text: outcomeText(outcome) }, destination, landing, steps };
+function toChoiceJson({ outcome, destination, landing, steps }: Choice) {
+  return { outcome: { ...outcome, text: formatOutcome(outcome) }, destination, landing, steps };
 }
 
 const MATRIX_COLUMNS: readonly Column<MatrixRow>[] = [
-  { heading: 'Device', of: ({ device }) => device },
-  { heading: 'Browser', of: ({ browser }) => browser },
-  { heading: 'App', of: ({ installed }) => (installed ? 'there' : 'missing') },
-  { heading: 'Outcome', of: ({ choice }) => outcomeText(choice.outcome) },
+  { heading: 'Device', getCell: ({ device }) => device },
+  { heading: 'Browser', getCell: ({ browser }) => browser },
+  { heading: 'App', getCell: ({ installed }) => (installed ? 'there' : 'missing') },
+  { heading: 'Outcome', getCell: ({ choice }) => formatOutcome(choice.outcome) },
 ];

@@ -1,9 +1,9 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { LINK_OPTION, namedBy } from '../link-name.ts';
-import { linkJson, linkText, shownLink } from '../views/link-view.ts';
+import { LINK_OPTION, parseLinkName } from '../link-name.ts';
+import { toLinkJson, formatLink, toLinkView } from '../views/link-view.ts';
 
-export const linkShow = defineCommand({
+export const linkShowCommand = defineCommand({
   name: 'link show',
   summary: 'Shows a smart link, and where it leads on each platform.',
   options: {
@@ -14,8 +14,8 @@ export const linkShow = defineCommand({
   example: 'link show --app shop TCw1RoX',
   async run(values, installation) {
     const services = await installation.open();
-    const link = await services.smartLinks.getSmartLink(OPERATOR, values.app, namedBy(values.link));
-    const shown = shownLink(link, await services.apps.readApp(OPERATOR, values.app), services);
-    return { json: linkJson(shown), text: (width) => linkText(shown, width) };
+    const link = await services.smartLinks.getSmartLink(OPERATOR, values.app, parseLinkName(values.link));
+    const view = toLinkView(link, await services.apps.readApp(OPERATOR, values.app), services);
+    return { json: toLinkJson(view), formatText: (width) => formatLink(view, width) };
   },
 });

@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.ts';
-import { inert } from '../inert.ts';
+import { escapeForTerminal } from '../inert.ts';
 
-export const migrate = defineCommand({
+export const migrateCommand = defineCommand({
   name: 'migrate',
   summary: 'Brings the database to this version. The server and the other commands do so too when they start.',
   options: {},
@@ -10,10 +10,10 @@ export const migrate = defineCommand({
     const { applied } = await installation.migrate();
     return {
       json: { applied },
-      text: () =>
+      formatText: () =>
         applied.length === 0
           ? 'The database is of this version already.\n'
-          : applied.map((name) => `Applied ${inert(name)}.\n`).join(''),
+          : applied.map((name) => `Applied ${escapeForTerminal(name)}.\n`).join(''),
     };
   },
 });

@@ -1,9 +1,9 @@
 import { PLATFORM_KINDS } from '../../../domain/apps/platform.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { platformJson, platformText } from '../views/platform-view.ts';
+import { toPlatformJson, formatPlatform } from '../views/platform-view.ts';
 
-export const platformSet = defineCommand({
+export const platformSetCommand = defineCommand({
   name: 'platform set',
   summary: 'Sets how an app is reached on one platform, in place of all that was set there before.',
   options: {
@@ -44,6 +44,6 @@ export const platformSet = defineCommand({
       packageName: values.package,
       sha256Fingerprints: values.sha256,
     });
-    return { json: platformJson(platform), text: () => platformText(platform) };
+    return { json: toPlatformJson(platform), formatText: () => formatPlatform(platform) };
   },
 });

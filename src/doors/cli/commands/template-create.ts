@@ -2,10 +2,10 @@ import { PLATFORM_KINDS } from '../../../domain/apps/platform.ts';
 import type { FallbackKind } from '../../../domain/apps/template.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { PREVIEW_OPTIONS, previewOf } from '../preview-options.ts';
-import { templateJson, templateText } from '../views/template-view.ts';
+import { PREVIEW_OPTIONS, toPreviewInput } from '../preview-options.ts';
+import { toTemplateJson, formatTemplate } from '../views/template-view.ts';
 
-export const templateCreate = defineCommand({
+export const templateCreateCommand = defineCommand({
   name: 'template create',
   summary: 'Makes a template, or adds platforms to the one of this name and pattern.',
   options: {
@@ -52,20 +52,20 @@ export const templateCreate = defineCommand({
     const { templates } = await installation.open();
     const targets = values.platform.map(({ chosen, url, fallback, 'skip-preview': skipPreview }) => [
       chosen,
-      { url, ...fallbackOf(fallback), skipPreview },
+      { url, ...parseFallback(fallback), skipPreview },
     ]);
     const template = await templates.extendTemplate(OPERATOR, values.app, {
       name: values.name,
       pattern: values.pattern,
       targets: Object.fromEntries(targets),
-      preview: previewOf(values),
+      preview: toPreviewInput(values),
     });
-    return { json: templateJson(template), text: (width) => templateText(template, width) };
+    return { json: toTemplateJson(template), formatText: (width) => formatTemplate(template, width) };
   },
 });
 
 /** The two words stand for themselves, all else is an address: a path is none, so they can't be one. */
-function fallbackOf(text: string | undefined): { fallbackKind?: FallbackKind; fallbackUrl?: string } {
+function parseFallback(text: string | undefined): { fallbackKind?: FallbackKind; fallbackUrl?: string } {
   if (text === undefined) return {};
   const word = text.toUpperCase();
   if (word === 'STORE' || word === 'WEB') return { fallbackKind: word };

@@ -1,15 +1,15 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand } from '../command.ts';
-import { TOKEN_OPTIONS, tokenInput } from '../token-options.ts';
-import { issuedToken, SHOWN_ONCE } from '../views/token-view.ts';
+import { TOKEN_OPTIONS, toTokenInput } from '../token-options.ts';
+import { buildIssuedTokenOutput, SHOWN_ONCE } from '../views/token-view.ts';
 
-export const tokenCreate = defineCommand({
+export const tokenCreateCommand = defineCommand({
   name: 'token create',
   summary: 'Makes a platform token. Those that the platform has stay valid, so that a rotation can overlap.',
   options: TOKEN_OPTIONS,
   example: 'token create --app shop --platform web',
   async run(values, installation) {
     const { tokens } = await installation.open();
-    return issuedToken(await tokens.createToken(OPERATOR, values.app, tokenInput(values)), SHOWN_ONCE);
+    return buildIssuedTokenOutput(await tokens.createToken(OPERATOR, values.app, toTokenInput(values)), SHOWN_ONCE);
   },
 });

@@ -1,9 +1,9 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand } from '../command.ts';
-import { TOKEN_OPTIONS, tokenInput } from '../token-options.ts';
-import { issuedToken } from '../views/token-view.ts';
+import { TOKEN_OPTIONS, toTokenInput } from '../token-options.ts';
+import { buildIssuedTokenOutput } from '../views/token-view.ts';
 
-export const tokenImport = defineCommand({
+export const tokenImportCommand = defineCommand({
   name: 'token import',
   summary: 'Makes a token that an older installation gave out valid here, so that its clients go on working.',
   options: {
@@ -13,7 +13,7 @@ export const tokenImport = defineCommand({
   example: 'token import --app shop --platform web --token c466541181db7fa84fd6b12a8a0b48995d01af1d',
   async run(values, installation) {
     const { tokens } = await installation.open();
-    const issued = await tokens.importToken(OPERATOR, values.app, tokenInput(values), values.token);
-    return issuedToken(issued, 'It is valid here now. Only its hash is kept, so it is not shown again.');
+    const issued = await tokens.importToken(OPERATOR, values.app, toTokenInput(values), values.token);
+    return buildIssuedTokenOutput(issued, 'It is valid here now. Only its hash is kept, so it is not shown again.');
   },
 });

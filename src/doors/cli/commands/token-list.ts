@@ -1,9 +1,9 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { table } from '../table.ts';
-import { TOKEN_COLUMNS, tokenJson } from '../views/token-view.ts';
+import { formatTable } from '../table.ts';
+import { TOKEN_COLUMNS, toTokenJson } from '../views/token-view.ts';
 
-export const tokenList = defineCommand({
+export const tokenListCommand = defineCommand({
   name: 'token list',
   summary: "Lists an app's tokens, revoked ones too, by their last four characters.",
   options: { app: APP_OPTION },
@@ -12,8 +12,8 @@ export const tokenList = defineCommand({
     const { tokens } = await installation.open();
     const items = await tokens.listTokens(OPERATOR, values.app);
     return {
-      json: items.map(tokenJson),
-      text: (width) => (items.length === 0 ? 'This app has no token yet.\n' : table(TOKEN_COLUMNS, items, width)),
+      json: items.map(toTokenJson),
+      formatText: (width) => (items.length === 0 ? 'This app has no token yet.\n' : formatTable(TOKEN_COLUMNS, items, width)),
     };
   },
 });

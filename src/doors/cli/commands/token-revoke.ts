@@ -1,9 +1,9 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { credentialIdOf } from '../credential-name.ts';
-import { tokenJson, tokenText } from '../views/token-view.ts';
+import { findCredentialId } from '../credential-name.ts';
+import { toTokenJson, formatToken } from '../views/token-view.ts';
 
-export const tokenRevoke = defineCommand({
+export const tokenRevokeCommand = defineCommand({
   name: 'token revoke',
   summary: 'Revokes a token for good: running servers refuse it within a second.',
   options: {
@@ -20,8 +20,8 @@ export const tokenRevoke = defineCommand({
   example: 'token revoke --app shop af1d',
   async run(values, installation) {
     const { tokens } = await installation.open();
-    const id = credentialIdOf(values.token, await tokens.listTokens(OPERATOR, values.app), ({ platform }) => platform);
+    const id = findCredentialId(values.token, await tokens.listTokens(OPERATOR, values.app), ({ platform }) => platform);
     const token = await tokens.revokeToken(OPERATOR, values.app, id);
-    return { json: tokenJson(token), text: () => tokenText(token) };
+    return { json: toTokenJson(token), formatText: () => formatToken(token) };
   },
 });

@@ -1,18 +1,18 @@
 /** What a spreadsheet takes for a formula (also in its full-width form), and what was made a text by quotes in front of it. */
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
-const INERT = /^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const ESCAPED_FORMULA = /^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /** A cell of a table that no spreadsheet runs: uris and titles come from strangers. `asGiven` undoes it. */
-export function asText(text: string): string {
+export function escapeFormula(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
 /** The text that `asText` wrote. */
-export function asGiven(cell: string): string {
-  return INERT.test(cell) ? cell.slice(1) : cell;
+export function unescapeFormula(cell: string): string {
+  return ESCAPED_FORMULA.test(cell) ? cell.slice(1) : cell;
 }
 
 /** One line of a table (RFC 4180). */
-export function csvLine(cells: readonly string[]): string {
+export function formatCsvLine(cells: readonly string[]): string {
   return `${cells.map((cell) => (/["\r\n,]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
 }

@@ -1,48 +1,48 @@
 import { CsvError, parse } from 'csv-parse';
 import type { ImportRecord } from '../../../domain/imports/import.ts';
-import { namesField } from '../../../domain/imports/link-record.input.ts';
+import { isNameOfField } from '../../../domain/imports/link-record.input.ts';
 import { FileError } from '../problem.ts';
-import { asGiven } from './csv-cell.ts';
-import { fault } from './json-lines.ts';
-import { UnreadableFrom } from './text.ts';
+import { unescapeFormula } from './csv-cell.ts';
+import { createFaultyRecord } from './json-lines.ts';
+import { UnreadableTextError } from './text.ts';
 
 /** Far more than a link with all that it may have; in bytes. A quote that is never closed would take in the whole file. */
-const LONGEST_RECORD = 1_000_000;
+const MAX_RECORD_BYTES = 1_000_000;
 
 /**
  * The records of a table (RFC 4180) whose first line names the columns. Blank lines are of no account.
  *
  * @throws FileError for a header that no link can be read by.
  */
-export async function* csvRecords(text: AsyncIterable<string>, name: string): AsyncGenerator<ImportRecord> {
+export async function* parseCsvRecords(text: AsyncIterable<string>, name: string): AsyncGenerator<ImportRecord> {
   let columns: readonly string[] | null = null;
   let line = 1;
   try {
-    for await (const cells of rowsOf(text)) {
-      const blank = cells.length === 1 && cells[0]?.trim() === '';
+    for await (const cells of parseRows(text)) {
+      const isBlank = cells.length === 1 && cells[0]?.trim() === '';
       if (columns === null) {
-        if (!blank) columns = columnsOf(cells, name);
-      } else if (!blank) {
-        yield recordOf(line, columns, cells);
+        if (!isBlank) columns = parseColumns(cells, name);
+      } else if (!isBlank) {
+        yield toRecord(line, columns, cells);
       }
       // Counted by what was read: the parser's own count takes CRLF within quotes for two.
-      line += 1 + cells.reduce((sum, cell) => sum + breaksIn(cell), 0);
+      line += 1 + cells.reduce((sum, cell) => sum + countLineBreaks(cell), 0);
     }
   } catch (error) {
     // The row in which the mistake is may have begun some lines before it.
-    if (error instanceof UnreadableFrom) yield fault(line, error.message);
-    else if (error instanceof CsvError) yield fault(line, `${reasonOf(error)}; nothing from here on was read`);
+    if (error instanceof UnreadableTextError) yield createFaultyRecord(line, error.message);
+    else if (error instanceof CsvError) yield createFaultyRecord(line, `${getReason(error)}; nothing from here on was read`);
     else throw error;
   }
 }
 
 /** The rows, as many as a chunk holds at a time; those in front of a mistake come before it is thrown. */
-async function* rowsOf(text: AsyncIterable<string>): AsyncGenerator<string[]> {
+async function* parseRows(text: AsyncIterable<string>): AsyncGenerator<string[]> {
   const rows: string[][] = [];
   const parser = parse({
     relax_column_count: true,
     record_delimiter: ['\r\n', '\n', '\r'],
-    max_record_size: LONGEST_RECORD,
+    max_record_size: MAX_RECORD_BYTES,
     // Not through the parser's own stream, which forgets the rows that nobody has read yet when it meets a mistake.
     on_record(row: string[]) {
       rows.push(row);
@@ -51,33 +51,33 @@ async function* rowsOf(text: AsyncIterable<string>): AsyncGenerator<string[]> {
   });
   // Whoever writes to it hears of it.
   parser.on('error', () => {});
-  let broken: UnreadableFrom | null = null;
+  let textError: UnreadableTextError | null = null;
   try {
     for await (const chunk of text) {
-      const mistake = await new Promise<Error | null | undefined>((resolve) => parser.write(chunk, resolve));
+      const parseError = await new Promise<Error | null | undefined>((resolve) => parser.write(chunk, resolve));
       yield* rows.splice(0);
-      if (mistake) throw mistake;
+      if (parseError) throw parseError;
     }
   } catch (error) {
-    if (!(error instanceof UnreadableFrom)) throw error;
-    broken = error;
+    if (!(error instanceof UnreadableTextError)) throw error;
+    textError = error;
   }
   // The parser holds the last row back until it knows that there is nothing more.
-  const mistake = await new Promise<Error | null>((resolve) => {
+  const parseError = await new Promise<Error | null>((resolve) => {
     parser
       .once('error', resolve)
       .once('finish', () => resolve(null))
       .end();
   });
   yield* rows.splice(0);
-  if (broken !== null || mistake !== null) throw broken ?? mistake;
+  if (textError !== null || parseError !== null) throw textError ?? parseError;
 }
 
-function columnsOf(cells: readonly string[], name: string): readonly string[] {
+function parseColumns(cells: readonly string[], name: string): readonly string[] {
   const columns = cells.map((cell) => cell.trim());
-  const twice = columns.find((column, i) => column !== '' && columns.indexOf(column) !== i);
-  if (twice !== undefined) throw new FileError(`${name} has two columns called ${twice}.`);
-  if (!columns.some((column) => namesField(column, 'uri'))) {
+  const duplicate = columns.find((column, i) => column !== '' && columns.indexOf(column) !== i);
+  if (duplicate !== undefined) throw new FileError(`${name} has two columns called ${duplicate}.`);
+  if (!columns.some((column) => isNameOfField(column, 'uri'))) {
     throw new FileError(
       `${name} has no column called uri. The first line of a table names its columns, with commas between them.`,
     );
@@ -85,27 +85,27 @@ function columnsOf(cells: readonly string[], name: string): readonly string[] {
   return columns;
 }
 
-function recordOf(line: number, columns: readonly string[], cells: readonly string[]): ImportRecord {
+function toRecord(line: number, columns: readonly string[], cells: readonly string[]): ImportRecord {
   // Spreadsheets are generous with commas at the end.
-  const surplus = cells.slice(columns.length).some((cell) => cell !== '');
-  if (surplus || cells.length < columns.length) {
-    return fault(line, `has ${cells.length} cells, and there are ${columns.length} columns`);
+  const hasSurplus = cells.slice(columns.length).some((cell) => cell !== '');
+  if (hasSurplus || cells.length < columns.length) {
+    return createFaultyRecord(line, `has ${cells.length} cells, and there are ${columns.length} columns`);
   }
-  const named = columns.flatMap((column, i) => (column === '' ? [] : [[column, asGiven(cells[i] ?? '')] as const]));
-  return { line, fields: Object.fromEntries(named), fault: null };
+  const entries = columns.flatMap((column, i) => (column === '' ? [] : [[column, unescapeFormula(cells[i] ?? '')] as const]));
+  return { line, fields: Object.fromEntries(entries), fault: null };
 }
 
-function reasonOf({ code }: CsvError): string {
+function getReason({ code }: CsvError): string {
   switch (code) {
     case 'CSV_QUOTE_NOT_CLOSED':
       return 'begins with a quote that is never closed';
     case 'CSV_MAX_RECORD_SIZE':
-      return `is longer than ${LONGEST_RECORD} bytes; is there a quote that is not closed?`;
+      return `is longer than ${MAX_RECORD_BYTES} bytes; is there a quote that is not closed?`;
     default:
       return 'has a quote in the middle of a cell; quotes stand around the whole cell, and are doubled within';
   }
 }
 
-function breaksIn(cell: string): number {
+function countLineBreaks(cell: string): number {
   return /[\r\n]/.test(cell) ? (cell.match(/\r\n|\n|\r/g) ?? []).length : 0;
 }

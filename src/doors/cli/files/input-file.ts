@@ -17,7 +17,7 @@ export interface InputFile {
   /** The first byte that is no blank, as a character; an empty text where there is none near the beginning. */
   firstCharacter: string;
   /** Its content, from the beginning each time. `onRead` hears how many bytes were read so far. */
-  bytes(onRead: (done: number) => void): AsyncGenerator<Uint8Array>;
+  readBytes(onRead: (done: number) => void): AsyncGenerator<Uint8Array>;
   /** Has to be called when it is needed no more. */
   close(): Promise<void>;
 }
@@ -28,34 +28,34 @@ export interface InputFile {
  *
  * @throws FileError
  */
-export async function openInput(path: string, piped: AsyncIterable<Uint8Array>): Promise<InputFile> {
-  if (path === '-') return spooled('the standard input', piped);
-  const { size, isFile, isDirectory } = await told(path, () => factsOf(path));
+export async function openInput(path: string, pipedInput: AsyncIterable<Uint8Array>): Promise<InputFile> {
+  if (path === '-') return spoolToFile('the standard input', pipedInput);
+  const { size, isFile, isDirectory } = await withReadErrors(path, () => getFileFacts(path));
   if (isDirectory) throw new FileError(`${path} is a folder.`);
-  if (!isFile) return spooled(path, createReadStream(path));
-  return inputFile(path, path, size, async () => {});
+  if (!isFile) return spoolToFile(path, createReadStream(path));
+  return createInputFile(path, path, size, async () => {});
 }
 
-async function factsOf(path: string) {
-  const facts = await stat(path);
-  return { size: facts.size, isFile: facts.isFile(), isDirectory: facts.isDirectory() };
+async function getFileFacts(path: string) {
+  const stats = await stat(path);
+  return { size: stats.size, isFile: stats.isFile(), isDirectory: stats.isDirectory() };
 }
 
-async function spooled(name: string, source: AsyncIterable<Uint8Array>): Promise<InputFile> {
+async function spoolToFile(name: string, source: AsyncIterable<Uint8Array>): Promise<InputFile> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-import-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     const path = join(folder, 'links');
-    await told(name, () => pipeline(source, createWriteStream(path, { mode: 0o600 })));
-    return await inputFile(name, path, (await stat(path)).size, remove);
+    await withReadErrors(name, () => pipeline(source, createWriteStream(path, { mode: 0o600 })));
+    return await createInputFile(name, path, (await stat(path)).size, remove);
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
-async function inputFile(name: string, path: string, size: number, close: () => Promise<void>): Promise<InputFile> {
-  async function* bytes(onRead: (done: number) => void) {
+async function createInputFile(name: string, path: string, size: number, close: () => Promise<void>): Promise<InputFile> {
+  async function* readBytes(onRead: (done: number) => void) {
     let done = 0;
     for await (const chunk of createReadStream(path)) {
       done += chunk.length;
@@ -66,16 +66,16 @@ async function inputFile(name: string, path: string, size: number, close: () => 
 
   const hash = createHash('sha256');
   let firstCharacter = '';
-  await told(name, async () => {
-    for await (const chunk of bytes(() => {})) {
+  await withReadErrors(name, async () => {
+    for await (const chunk of readBytes(() => {})) {
       hash.update(chunk);
       firstCharacter ||= /[^\s\ufeff]/.exec(Buffer.from(chunk).subarray(0, 1_024).toString())?.[0] ?? '';
     }
   });
-  return { name, size, fingerprint: hash.digest('base64url'), firstCharacter, bytes, close };
+  return { name, size, fingerprint: hash.digest('base64url'), firstCharacter, readBytes, close };
 }
 
-async function told<T>(name: string, work: () => Promise<T>): Promise<T> {
+async function withReadErrors<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,28 +1,28 @@
 import type { ImportRecord } from '../../../domain/imports/import.ts';
-import { UnreadableFrom } from './text.ts';
+import { UnreadableTextError } from './text.ts';
 
 /** Far more than a link with all that it may have. Longer lines are not kept in memory to find that out. */
-const LONGEST_LINE = 1_000_000;
+const MAX_LINE_LENGTH = 1_000_000;
 
 /** The records of a file with one JSON object on each line; blank lines are of no account. */
-export async function* jsonRecords(text: AsyncIterable<string>): AsyncGenerator<ImportRecord> {
+export async function* parseJsonRecords(text: AsyncIterable<string>): AsyncGenerator<ImportRecord> {
   try {
-    for await (const { line, content } of linesOf(text)) {
-      if (content === null) yield fault(line, `is longer than ${LONGEST_LINE} characters`);
-      else if (content.trim() !== '') yield recordOf(line, content);
+    for await (const { line, content } of splitLines(text)) {
+      if (content === null) yield createFaultyRecord(line, `is longer than ${MAX_LINE_LENGTH} characters`);
+      else if (content.trim() !== '') yield parseRecord(line, content);
     }
   } catch (error) {
-    if (!(error instanceof UnreadableFrom)) throw error;
-    yield fault(error.line, error.message);
+    if (!(error instanceof UnreadableTextError)) throw error;
+    yield createFaultyRecord(error.line, error.message);
   }
 }
 
-export function fault(line: number, reason: string): ImportRecord {
+export function createFaultyRecord(line: number, reason: string): ImportRecord {
   return { line, fields: null, fault: reason };
 }
 
 /** Lines with their numbers; null for one that is too long. */
-async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<{ line: number; content: string | null }> {
+async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<{ line: number; content: string | null }> {
   let line = 1;
   let rest = '';
   let tooLong = false;
@@ -30,14 +30,14 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<{ line: num
     let from = 0;
     for (let end = chunk.indexOf('\n'); end !== -1; end = chunk.indexOf('\n', from)) {
       const content = rest + chunk.slice(from, end);
-      yield { line, content: tooLong || content.length > LONGEST_LINE ? null : content };
+      yield { line, content: tooLong || content.length > MAX_LINE_LENGTH ? null : content };
       line += 1;
       rest = '';
       tooLong = false;
       from = end + 1;
     }
     rest += chunk.slice(from);
-    if (rest.length > LONGEST_LINE) {
+    if (rest.length > MAX_LINE_LENGTH) {
       tooLong = true;
       rest = '';
     }
@@ -45,15 +45,15 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<{ line: num
   yield { line, content: tooLong ? null : rest };
 }
 
-function recordOf(line: number, content: string): ImportRecord {
+function parseRecord(line: number, content: string): ImportRecord {
   let value: unknown;
   try {
     value = JSON.parse(content);
   } catch {
-    return fault(line, 'is no JSON; each line is a JSON object of its own');
+    return createFaultyRecord(line, 'is no JSON; each line is a JSON object of its own');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return fault(line, 'is no JSON object; each line is one, such as {"code":"sale","uri":"/products/42"}');
+    return createFaultyRecord(line, 'is no JSON object; each line is one, such as {"code":"sale","uri":"/products/42"}');
   }
   return { line, fields: value as Record<string, unknown>, fault: null };
 }

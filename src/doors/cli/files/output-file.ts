@@ -4,7 +4,7 @@ import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FileError } from '../problem.ts';
 
-const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Makes a file that has its name only when it is complete and on the disk. `make` writes it at a path beside it; if
@@ -16,13 +16,13 @@ const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function makeFile<T>(path: string, force: boolean, make: (path: string) => Promise<T>): Promise<T> {
   const target = resolve(path);
   await assertFree(target, path, force);
-  const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.partial`);
+  const temporaryPath = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.partial`);
   try {
-    const made = await make(beside);
-    await told(path, () => place(beside, target, path, force));
-    return made;
+    const result = await make(temporaryPath);
+    await withWriteErrors(path, () => commitFile(temporaryPath, target, path, force));
+    return result;
   } finally {
-    await rm(beside, { force: true });
+    await rm(temporaryPath, { force: true });
   }
 }
 
@@ -30,54 +30,54 @@ export async function makeFile<T>(path: string, force: boolean, make: (path: str
  * Takes an unfinished file away if somebody stops the process (Ctrl-C) meanwhile, which then ends by the same signal.
  * Not for work that blocks the process: it could not be stopped any more.
  */
-export async function goneWhenStopped<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function deleteOnSignal<T>(path: string, work: () => Promise<T>): Promise<T> {
   const onSignal = (signal: NodeJS.Signals) => {
     rmSync(path, { force: true });
     process.kill(process.pid, signal);
   };
   // Once: the second time the signal does what it does without us.
-  for (const signal of STOPPING) process.once(signal, onSignal);
+  for (const signal of STOP_SIGNALS) process.once(signal, onSignal);
   try {
     return await work();
   } finally {
-    for (const signal of STOPPING) process.off(signal, onSignal);
+    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
   }
 }
 
 async function assertFree(target: string, name: string, force: boolean): Promise<void> {
-  const there = await lstat(target).catch((error: NodeJS.ErrnoException) => {
+  const existing = await lstat(target).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
-    throw unwritable(name, error);
+    throw createWriteError(name, error);
   });
-  if (there === null || (force && there.isFile())) return;
-  throw there.isFile() ? taken(name) : new FileError(`${name} is no file that could be replaced.`);
+  if (existing === null || (force && existing.isFile())) return;
+  throw existing.isFile() ? createFileExistsError(name) : new FileError(`${name} is no file that could be replaced.`);
 }
 
-async function place(beside: string, target: string, name: string, force: boolean): Promise<void> {
-  await synced(beside);
-  if (force) await rename(beside, target);
-  else await linked(beside, target, name);
-  await synced(dirname(target)).catch((error: NodeJS.ErrnoException) => {
+async function commitFile(temporaryPath: string, target: string, name: string, force: boolean): Promise<void> {
+  await syncToDisk(temporaryPath);
+  if (force) await rename(temporaryPath, target);
+  else await linkWithoutReplacing(temporaryPath, target, name);
+  await syncToDisk(dirname(target)).catch((error: NodeJS.ErrnoException) => {
     // Some systems can't open a folder; there is no other way to ask them.
     if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL'].includes(error.code ?? '')) throw error;
   });
 }
 
 /** Unlike renaming it replaces nothing, not even what came into being just now. */
-async function linked(beside: string, target: string, name: string): Promise<void> {
+async function linkWithoutReplacing(temporaryPath: string, target: string, name: string): Promise<void> {
   try {
-    await link(beside, target);
+    await link(temporaryPath, target);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST') throw taken(name);
+    if (code === 'EEXIST') throw createFileExistsError(name);
     // A disk that knows no second names.
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
     await assertFree(target, name, false);
-    await rename(beside, target);
+    await rename(temporaryPath, target);
   }
 }
 
-async function synced(path: string): Promise<void> {
+async function syncToDisk(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();
@@ -87,18 +87,18 @@ async function synced(path: string): Promise<void> {
 }
 
 /** Does what writes to a file, and tells of its failing in one line. */
-export async function told<T>(name: string, work: () => Promise<T>): Promise<T> {
+export async function withWriteErrors<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof Error && 'syscall' in error ? unwritable(name, error as NodeJS.ErrnoException) : error;
+    throw error instanceof Error && 'syscall' in error ? createWriteError(name, error as NodeJS.ErrnoException) : error;
   }
 }
 
-function unwritable(name: string, error: NodeJS.ErrnoException): FileError {
+function createWriteError(name: string, error: NodeJS.ErrnoException): FileError {
   return new FileError(`${name} can't be written (${error.code ?? error.message}).`, { cause: error });
 }
 
-function taken(name: string): FileError {
+function createFileExistsError(name: string): FileError {
   return new FileError(`${name} exists already; --force replaces it.`);
 }

@@ -1,9 +1,9 @@
 import type { App } from '../../../domain/apps/app.ts';
-import { isoTime, shownList, shownTime } from '../output.ts';
-import { type Column, facts } from '../table.ts';
+import { toIsoTime, formatList, formatTime } from '../output.ts';
+import { type Column, formatFacts } from '../table.ts';
 
 /** An app as programs read it. */
-export function appJson({ createdAt, updatedAt, ...app }: App) {
+export function toAppJson({ createdAt, updatedAt, ...app }: App) {
   const { id, name, subdomain, customDomain, allowedHosts, preview } = app;
   const { iconUrl, travellingParameters, deferredWindow } = app;
   return {
@@ -16,33 +16,33 @@ export function appJson({ createdAt, updatedAt, ...app }: App) {
     iconUrl,
     travellingParameters,
     deferredWindow,
-    createdAt: isoTime(createdAt),
-    updatedAt: isoTime(updatedAt),
+    createdAt: toIsoTime(createdAt),
+    updatedAt: toIsoTime(updatedAt),
   };
 }
 
 /** An app as people read it. */
-export function appText(app: App): string {
-  return facts([
+export function formatApp(app: App): string {
+  return formatFacts([
     ['Name', app.name],
     ['Subdomain', app.subdomain],
     ['Custom domain', app.customDomain],
-    ['Allowed hosts', shownList(app.allowedHosts)],
+    ['Allowed hosts', formatList(app.allowedHosts)],
     ['Preview title', app.preview.title],
     ['Preview description', app.preview.description],
     ['Preview image', app.preview.imageUrl],
     ['Icon', app.iconUrl],
-    ['Travelling parameters', shownList(app.travellingParameters)],
+    ['Travelling parameters', formatList(app.travellingParameters)],
     ['Deferred window', app.deferredWindow === null ? null : `${app.deferredWindow} s`],
     ['Id', app.id],
-    ['Created', shownTime(app.createdAt)],
+    ['Created', formatTime(app.createdAt)],
   ]);
 }
 
 export const APP_COLUMNS: readonly Column<App>[] = [
-  { heading: 'Subdomain', of: ({ subdomain }) => subdomain },
-  { heading: 'Name', of: ({ name }) => name, elastic: true },
-  { heading: 'Custom domain', of: ({ customDomain }) => customDomain },
-  { heading: 'Id', of: ({ id }) => id },
-  { heading: 'Created', of: ({ createdAt }) => shownTime(createdAt) },
+  { heading: 'Subdomain', getCell: ({ subdomain }) => subdomain },
+  { heading: 'Name', getCell: ({ name }) => name, elastic: true },
+  { heading: 'Custom domain', getCell: ({ customDomain }) => customDomain },
+  { heading: 'Id', getCell: ({ id }) => id },
+  { heading: 'Created', getCell: ({ createdAt }) => formatTime(createdAt) },
 ];

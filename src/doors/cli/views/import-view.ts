@@ -1,15 +1,15 @@
 import type { ImportReport, Refusal } from '../../../domain/imports/import.ts';
-import { inert } from '../inert.ts';
-import { facts } from '../table.ts';
+import { escapeForTerminal } from '../inert.ts';
+import { formatFacts } from '../table.ts';
 
 /** What an import came to, as programs read it. */
-export function importJson(report: ImportReport, refusals: readonly Refusal[], trial: boolean) {
-  const { imported, standing, refused, stoppedAt, ignored } = report;
+export function toImportJson(report: ImportReport, refusals: readonly Refusal[], trial: boolean) {
+  const { imported, existing, refused, stoppedAt, ignored } = report;
   return {
     dryRun: trial,
-    lines: imported + standing + refused,
+    lines: imported + existing + refused,
     imported,
-    alreadyThere: standing,
+    alreadyThere: existing,
     refused,
     refusals: refusals.map(({ line, field, reason }) => ({ line, field, reason })),
     stoppedAtLine: stoppedAt?.line ?? null,
@@ -18,8 +18,8 @@ export function importJson(report: ImportReport, refusals: readonly Refusal[], t
 }
 
 /** What an import came to, as people read it. */
-export function importText(report: ImportReport, trial: boolean): string {
-  const { imported, standing, refused, stoppedAt, ignored } = report;
+export function formatImport(report: ImportReport, trial: boolean): string {
+  const { imported, existing, refused, stoppedAt, ignored } = report;
   const notes = [
     ignored.size === 0 ? null : `Nothing is known of these columns, so they were left out: ${[...ignored].join(', ')}`,
     stoppedAt === null ? null : `Stopped at line ${stoppedAt.line}.`,
@@ -28,21 +28,21 @@ export function importText(report: ImportReport, trial: boolean): string {
       : null,
   ];
   return (
-    facts([
+    formatFacts([
       [trial ? 'Would be imported' : 'Imported', imported],
-      ['Already there', standing],
+      ['Already there', existing],
       ['Refused', refused],
-    ]) + notes.map((note) => (note === null ? '' : `${inert(note)}\n`)).join('')
+    ]) + notes.map((note) => (note === null ? '' : `${escapeForTerminal(note)}\n`)).join('')
   );
 }
 
 /** One refused line on a line. */
-export function refusalLine({ line, field, reason }: Refusal): string {
+export function formatRefusal({ line, field, reason }: Refusal): string {
   return `line ${line}: ${field === null ? '' : `${field}: `}${reason}`;
 }
 
 /** A refused line as a record that can be mended and imported. */
-export function reportLine({ line, field, reason, record }: Refusal): string {
+export function formatReportLine({ line, field, reason, record }: Refusal): string {
   const { line: _line, field: _field, reason: _reason, ...fields } = record.fields ?? {};
   return `${JSON.stringify({ line, field, reason, ...fields })}\n`;
 }

@@ -1,53 +1,53 @@
 import type { IssuedToken } from '../../../domain/tokens/token.service.ts';
 import type { PlatformToken } from '../../../domain/tokens/token.ts';
-import { isoTime, type Output, shownTime } from '../output.ts';
-import { type Column, facts } from '../table.ts';
+import { toIsoTime, type Output, formatTime } from '../output.ts';
+import { type Column, formatFacts } from '../table.ts';
 
 /** What is printed beside a secret that nobody will see again. */
 export const SHOWN_ONCE = 'It is shown this once: only its hash is kept.';
 
 /** A token as programs read it, without its text. */
-export function tokenJson({ id, platform, publishable, lastFour, createdAt, revokedAt, lastUsedAt }: PlatformToken) {
+export function toTokenJson({ id, platform, publishable, lastFour, createdAt, revokedAt, lastUsedAt }: PlatformToken) {
   return {
     id,
     platform,
     publishable,
     lastFour,
-    createdAt: isoTime(createdAt),
-    revokedAt: isoTime(revokedAt),
-    lastUsedAt: isoTime(lastUsedAt),
+    createdAt: toIsoTime(createdAt),
+    revokedAt: toIsoTime(revokedAt),
+    lastUsedAt: toIsoTime(lastUsedAt),
   };
 }
 
 /** A token as people read it, without its text. */
-export function tokenText(token: PlatformToken): string {
-  return facts([
+export function formatToken(token: PlatformToken): string {
+  return formatFacts([
     ['Platform', token.platform],
-    ['Kind', kindOf(token)],
+    ['Kind', formatKind(token)],
     ['Last four', token.lastFour],
     ['Id', token.id],
-    ['Created', shownTime(token.createdAt)],
-    ['Last used', shownTime(token.lastUsedAt)],
-    ['Revoked', shownTime(token.revokedAt)],
+    ['Created', formatTime(token.createdAt)],
+    ['Last used', formatTime(token.lastUsedAt)],
+    ['Revoked', formatTime(token.revokedAt)],
   ]);
 }
 
 export const TOKEN_COLUMNS: readonly Column<PlatformToken>[] = [
-  { heading: 'Platform', of: ({ platform }) => platform },
-  { heading: 'Kind', of: kindOf },
-  { heading: 'Last four', of: ({ lastFour }) => lastFour },
-  { heading: 'Id', of: ({ id }) => id },
-  { heading: 'Created', of: ({ createdAt }) => shownTime(createdAt) },
-  { heading: 'Last used', of: ({ lastUsedAt }) => shownTime(lastUsedAt) },
-  { heading: 'Revoked', of: ({ revokedAt }) => shownTime(revokedAt) },
+  { heading: 'Platform', getCell: ({ platform }) => platform },
+  { heading: 'Kind', getCell: formatKind },
+  { heading: 'Last four', getCell: ({ lastFour }) => lastFour },
+  { heading: 'Id', getCell: ({ id }) => id },
+  { heading: 'Created', getCell: ({ createdAt }) => formatTime(createdAt) },
+  { heading: 'Last used', getCell: ({ lastUsedAt }) => formatTime(lastUsedAt) },
+  { heading: 'Revoked', getCell: ({ revokedAt }) => formatTime(revokedAt) },
 ];
 
 /** A token that was just issued, with its text, this once. `note` says what becomes of the text. */
-export function issuedToken({ token, text }: IssuedToken, note: string): Output {
-  const { revokedAt: _notYet, lastUsedAt: _neverYet, ...json } = tokenJson(token);
-  return { json: { token: text, ...json }, text: () => `${facts([['Token', text]])}\n${note}\n\n${tokenText(token)}` };
+export function buildIssuedTokenOutput({ token, text }: IssuedToken, note: string): Output {
+  const { revokedAt: _revokedAt, lastUsedAt: _lastUsedAt, ...json } = toTokenJson(token);
+  return { json: { token: text, ...json }, formatText: () => `${formatFacts([['Token', text]])}\n${note}\n\n${formatToken(token)}` };
 }
 
-function kindOf({ publishable }: PlatformToken): string {
+function formatKind({ publishable }: PlatformToken): string {
   return publishable ? 'publishable' : 'secret';
 }

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.ts';
 import type { Brand } from './page.ts';
-import { pictureOf } from './place.ts';
-import { charactersOf, isolated } from './words.ts';
+import { parsePictureUrl } from './place.ts';
+import { segmentCharacters, renderIsolated } from './words.ts';
 
 /** Behind a white letter: each with a contrast of at least 4.5. */
 const COLOURS = ['#8a3b52', '#7a4a12', '#47611a', '#1f6650', '#1d5f80', '#3f4fa3', '#6a4397', '#5a5650'] as const;
@@ -11,31 +11,31 @@ const NAME_LENGTH = 80;
 type Emblem = Pick<Brand, 'appName' | 'iconUrl'>;
 
 /** The line that says whose page this is: the app's icon, or its first letter, and its name. */
-export function appLine(brand: Emblem): Html {
-  return html`<p class="app">${emblem(brand)}${isolated(brand.appName, NAME_LENGTH)}</p>`;
+export function renderAppLine(brand: Emblem): Html {
+  return html`<p class="app">${renderEmblem(brand)}${renderIsolated(brand.appName, NAME_LENGTH)}</p>`;
 }
 
 /** The same where the name is the page's title anyway. */
-export function emblemAlone(brand: Emblem): Html {
-  return html`<p class="app alone">${emblem(brand)}</p>`;
+export function renderEmblemOnly(brand: Emblem): Html {
+  return html`<p class="app alone">${renderEmblem(brand)}</p>`;
 }
 
-function emblem({ appName, iconUrl }: Emblem): Html {
-  const icon = pictureOf(iconUrl);
+function renderEmblem({ appName, iconUrl }: Emblem): Html {
+  const icon = parsePictureUrl(iconUrl);
   return icon === null
-    ? html`<span class="emblem monogram" aria-hidden="true">${monogramOf(appName)}</span>`
+    ? html`<span class="emblem monogram" aria-hidden="true">${getMonogram(appName)}</span>`
     : // Without a width and a height of its own: browsers show no sign of a broken picture then, just its ground.
       html`<img class="emblem" src="${icon.href}" alt="" referrerpolicy="no-referrer">`;
 }
 
 /** The colour of an app without an icon, always the same one. */
-export function monogramStyle(appName: string): string {
+export function buildMonogramStyle(appName: string): string {
   let sum = 0;
   for (const character of appName) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
   return `.monogram{background:${COLOURS[sum % COLOURS.length]}}`;
 }
 
-function monogramOf(appName: string): string {
-  const [first] = charactersOf(/[\p{L}\p{N}].*/su.exec(appName.slice(0, NAME_LENGTH))?.[0] ?? '•');
+function getMonogram(appName: string): string {
+  const [first] = segmentCharacters(/[\p{L}\p{N}].*/su.exec(appName.slice(0, NAME_LENGTH))?.[0] ?? '•');
   return (first?.segment ?? '•').slice(0, 8).toUpperCase();
 }

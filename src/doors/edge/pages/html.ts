@@ -8,19 +8,19 @@ type Part = string | number | Html | null | false | readonly Part[];
 
 /** Markup with every text in it escaped, in the content of elements as in quoted attributes. */
 export function html(pieces: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return { markup: String.raw({ raw: pieces }, ...parts.map(markupOf)) };
+  return { markup: String.raw({ raw: pieces }, ...parts.map(renderPart)) };
 }
 
 /** Text of our own that is no markup to a browser: a style sheet, a script. Never what somebody else wrote. */
-export function constant(text: string): Html {
+export function toRawHtml(text: string): Html {
   return { markup: text };
 }
 
-function markupOf(part: Part): string {
+function renderPart(part: Part): string {
   if (part === null || part === false) return '';
-  if (typeof part === 'string') return escaped(part);
+  if (typeof part === 'string') return escapeHtml(part);
   if (typeof part === 'number') return String(part);
-  return 'markup' in part ? part.markup : part.map(markupOf).join('');
+  return 'markup' in part ? part.markup : part.map(renderPart).join('');
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '`': '&#96;',
 };
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/[\p{Cc}\p{Noncharacter_Code_Point}]+/gu, ' ')

@@ -1,5 +1,5 @@
-export { expiredPage, notFoundPage } from './apology.ts';
-export { inspectionPage } from './inspection.ts';
-export { ipadCheckPage } from './ipad-check.ts';
-export { botPage, previewPage } from './preview.ts';
-export { qrPage } from './qr.ts';
+export { buildExpiredPage, buildNotFoundPage } from './apology.ts';
+export { buildInspectionPage } from './inspection.ts';
+export { buildIpadCheckPage } from './ipad-check.ts';
+export { buildBotPage, buildPreviewPage } from './preview.ts';
+export { buildQrPage } from './qr.ts';

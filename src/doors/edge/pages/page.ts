@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Platform, PlatformKind } from '../../../domain/apps/platform.ts';
 import type { Preview } from '../../../domain/apps/preview.ts';
 import type { Destination } from '../../../domain/smart-links/destination.ts';
-import { constant, type Html, html } from './html.ts';
+import { toRawHtml, type Html, html } from './html.ts';
 import { STYLE } from './style.ts';
-import { plain } from './words.ts';
+import { toPlainText } from './words.ts';
 
 /** A page as it is sent; the names of its headers are in lower case. */
 export interface Page {
@@ -33,7 +33,7 @@ export interface PageContext extends Brand {
 }
 
 /** What makes one page. */
-export interface Content {
+export interface PageContent {
   status: number;
   language: string;
   title: string;
@@ -54,34 +54,34 @@ export interface Content {
 const TITLE_LENGTH = 200;
 
 /** The document around a page's content, with the headers that keep it to itself. */
-export function pageOf(content: Content): Page {
+export function buildPage(content: PageContent): Page {
   const nonce = randomBytes(16).toString('base64');
   const document = html`<!doctype html>
 <html lang="${content.language}">
 <head>
 <meta charset="utf-8">
-<title>${plain(content.title, TITLE_LENGTH)}</title>
+<title>${toPlainText(content.title, TITLE_LENGTH)}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${content.head ?? null}
-<style nonce="${nonce}">${constant(STYLE)}${constant(content.style ?? '')}</style>
+<style nonce="${nonce}">${toRawHtml(STYLE)}${toRawHtml(content.style ?? '')}</style>
 </head>
 <body>
 <main${content.wide === true && html` class="wide"`}>
 ${content.main}
 </main>
-${content.script !== undefined && scriptTag(content.script, nonce)}
+${content.script !== undefined && renderScriptTag(content.script, nonce)}
 </body>
 </html>
 `;
-  return { status: content.status, html: document.markup, headers: headersOf(nonce, content) };
+  return { status: content.status, html: document.markup, headers: buildHeaders(nonce, content) };
 }
 
-function scriptTag({ source, data }: NonNullable<Content['script']>, nonce: string): Html {
+function renderScriptTag({ source, data }: NonNullable<PageContent['script']>, nonce: string): Html {
   const attributes = Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`);
-  return html`<script nonce="${nonce}"${attributes}>${constant(source)}</script>`;
+  return html`<script nonce="${nonce}"${attributes}>${toRawHtml(source)}</script>`;
 }
 
-function headersOf(nonce: string, { script, pictures = [] }: Content): Record<string, string> {
+function buildHeaders(nonce: string, { script, pictures = [] }: PageContent): Record<string, string> {
   const origins = new Set(pictures.filter((url) => url !== null).map((url) => url.origin));
   const policy = [
     `default-src 'none'`,

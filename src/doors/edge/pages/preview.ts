@@ -1,11 +1,11 @@
-import { appLine, emblemAlone, monogramStyle } from './emblem.ts';
+import { renderAppLine, renderEmblemOnly, buildMonogramStyle } from './emblem.ts';
 import { type Html, html } from './html.ts';
-import { type Page, type PageContext, pageOf } from './page.ts';
-import { pictureOf, placeOf } from './place.ts';
+import { type Page, type PageContext, buildPage } from './page.ts';
+import { parsePictureUrl, toSafeUrl } from './place.ts';
 import { OPEN_SCRIPT } from './scripts.ts';
-import { appLinks, openGraph, smartBanner, titleOf } from './sharing.ts';
-import { type Texts, textsFor } from './texts.ts';
-import { isolated, plain } from './words.ts';
+import { renderAppLinks, renderOpenGraph, renderSmartBanner, getTitle } from './sharing.ts';
+import { type Texts, getTexts } from './texts.ts';
+import { renderIsolated, toPlainText } from './words.ts';
 
 /** What the preview page offers; null where there is nothing of the kind. */
 export interface Actions {
@@ -19,85 +19,85 @@ export interface Actions {
 }
 
 /** The page that asks: open the app, get it, or see the link on the web. */
-export function previewPage(context: PageContext, actions: Actions): Page {
-  const { language, texts } = textsFor(context.language);
-  const [open, get, web] = [placeOf(actions.open), placeOf(actions.get), placeOf(actions.web)];
+export function buildPreviewPage(context: PageContext, actions: Actions): Page {
+  const { language, texts } = getTexts(context.language);
+  const [open, get, web] = [toSafeUrl(actions.open), toSafeUrl(actions.get), toSafeUrl(actions.web)];
   const instead = get ?? web;
   const automatic = actions.autoOpen === 'with-fallback' ? 'yes' : 'no';
-  return pageOf({
+  return buildPage({
     status: 200,
     language,
-    title: titleOf(context),
-    head: html`${openGraph(context)}
-${appLinks(context, web)}${smartBanner(context, open)}<meta name="robots" content="noindex">`,
-    main: previewOf(
+    title: getTitle(context),
+    head: html`${renderOpenGraph(context)}
+${renderAppLinks(context, web)}${renderSmartBanner(context, open)}<meta name="robots" content="noindex">`,
+    main: renderPreview(
       context,
       texts,
       html`<nav class="actions">
-${buttons([
-  { id: 'open', place: open, text: texts.openInApp },
-  { id: 'get', place: get, text: texts.getApp },
-  { id: 'web', place: web, text: texts.seeOnWeb },
+${renderButtons([
+  { id: 'open', url: open, text: texts.openInApp },
+  { id: 'get', url: get, text: texts.getApp },
+  { id: 'web', url: web, text: texts.seeOnWeb },
 ])}
 ${open === null && instead === null && html`<p>${texts.nowhere}</p>`}
 </nav>
 <p class="status" id="status" role="status"></p>`,
     ),
     script: open === null ? undefined : { source: OPEN_SCRIPT, data: { automatic, hint: texts.stillHere } },
-    style: monogramStyle(context.appName),
-    pictures: [pictureOf(context.preview.imageUrl), pictureOf(context.iconUrl)],
+    style: buildMonogramStyle(context.appName),
+    pictures: [parsePictureUrl(context.preview.imageUrl), parsePictureUrl(context.iconUrl)],
   });
 }
 
 /** The page for programs that show a link or look where it leads. Nothing on it jumps. */
-export function botPage(context: PageContext, web: string | null): Page {
-  const { language, texts } = textsFor(context.language);
-  const place = placeOf(web);
-  return pageOf({
+export function buildBotPage(context: PageContext, web: string | null): Page {
+  const { language, texts } = getTexts(context.language);
+  const url = toSafeUrl(web);
+  return buildPage({
     status: 200,
     language,
-    title: titleOf(context),
-    head: html`${openGraph(context)}
-${appLinks(context, place)}${smartBanner(context, null)}`,
-    main: previewOf(
+    title: getTitle(context),
+    head: html`${renderOpenGraph(context)}
+${renderAppLinks(context, url)}${renderSmartBanner(context, null)}`,
+    main: renderPreview(
       context,
       texts,
-      place !== null && html`<nav class="actions">${buttons([{ id: 'web', place, text: texts.seeOnWeb }])}</nav>`,
+      url !== null && html`<nav class="actions">${renderButtons([{ id: 'web', url, text: texts.seeOnWeb }])}</nav>`,
     ),
-    style: monogramStyle(context.appName),
-    pictures: [pictureOf(context.preview.imageUrl), pictureOf(context.iconUrl)],
+    style: buildMonogramStyle(context.appName),
+    pictures: [parsePictureUrl(context.preview.imageUrl), parsePictureUrl(context.iconUrl)],
   });
 }
 
-function previewOf(context: PageContext, texts: Texts, actions: Html | false): Html {
-  const picture = pictureOf(context.preview.imageUrl);
-  const title = titleOf(context);
+function renderPreview(context: PageContext, texts: Texts, actions: Html | false): Html {
+  const picture = parsePictureUrl(context.preview.imageUrl);
+  const title = getTitle(context);
   const { description } = context.preview;
   return html`${
     picture !== null &&
-    html`<img class="picture" src="${picture.href}" alt="${texts.picture(plain(title, 200))}" referrerpolicy="no-referrer">\n`
+    html`<img class="picture" src="${picture.href}" alt="${texts.formatPicture(toPlainText(title, 200))}" referrerpolicy="no-referrer">\n`
   }<div class="body">
-${title === context.appName ? emblemAlone(context) : appLine(context)}
-<h1>${isolated(title, 200)}</h1>
-${description !== null && html`<p class="about">${isolated(description, 300)}</p>`}
+${title === context.appName ? renderEmblemOnly(context) : renderAppLine(context)}
+<h1>${renderIsolated(title, 200)}</h1>
+${description !== null && html`<p class="about">${renderIsolated(description, 300)}</p>`}
 ${actions}
 </div>`;
 }
 
 interface Button {
   id: string;
-  place: string | null;
+  url: string | null;
   text: string;
 }
 
 const WEIGHTS = [' primary', '', ' quiet'] as const;
 
 /** The first place that there is leads; the others stand behind it. */
-function buttons(offered: readonly Button[]): Html[] {
+function renderButtons(offered: readonly Button[]): Html[] {
   return offered
-    .filter(({ place }) => place !== null)
+    .filter(({ url }) => url !== null)
     .map(
-      ({ id, place, text }, index) =>
-        html`<a class="button${WEIGHTS[index] ?? ''}" id="${id}" href="${place}">${text}</a>\n`,
+      ({ id, url, text }, index) =>
+        html`<a class="button${WEIGHTS[index] ?? ''}" id="${id}" href="${url}">${text}</a>\n`,
     );
 }

@@ -2,8 +2,8 @@ import type { Platform, PlatformKind } from '../../../domain/apps/platform.ts';
 import { isWebAddress } from '../../../domain/redirects/intent.ts';
 import { type Html, html } from './html.ts';
 import type { PageContext } from './page.ts';
-import { pictureOf, placeOf } from './place.ts';
-import { plain } from './words.ts';
+import { parsePictureUrl, toSafeUrl } from './place.ts';
+import { toPlainText } from './words.ts';
 
 const IOS: readonly PlatformKind[] = ['iphone', 'universal', 'ipad'];
 const NAME_LENGTH = 80;
@@ -11,65 +11,65 @@ const TITLE_LENGTH = 200;
 const DESCRIPTION_LENGTH = 300;
 
 /** The title of a link: what it says of itself, else the name of its app. */
-export function titleOf({ preview, appName }: PageContext): string {
+export function getTitle({ preview, appName }: PageContext): string {
   const title = preview.title?.trim() ?? '';
   return title === '' ? appName : title;
 }
 
 /** What messengers and networks show of a link (ogp.me, X's cards). */
-export function openGraph(context: PageContext): Html {
+export function renderOpenGraph(context: PageContext): Html {
   const { preview, appName, url } = context;
-  const picture = pictureOf(preview.imageUrl);
-  const description = preview.description === null ? null : plain(preview.description, DESCRIPTION_LENGTH);
-  return html`<meta property="og:title" content="${plain(titleOf(context), TITLE_LENGTH)}">
+  const picture = parsePictureUrl(preview.imageUrl);
+  const description = preview.description === null ? null : toPlainText(preview.description, DESCRIPTION_LENGTH);
+  return html`<meta property="og:title" content="${toPlainText(getTitle(context), TITLE_LENGTH)}">
 <meta property="og:type" content="website">
 <meta property="og:url" content="${url}">
-<meta property="og:site_name" content="${plain(appName, NAME_LENGTH)}">
+<meta property="og:site_name" content="${toPlainText(appName, NAME_LENGTH)}">
 ${description !== null && html`<meta property="og:description" content="${description}">\n`}${
   picture !== null && html`<meta property="og:image" content="${picture.href}">\n`
 }<meta name="twitter:card" content="${picture === null ? 'summary' : 'summary_large_image'}">`;
 }
 
 /** Facebook's App Links (applinks.org): which app opens the link, by which deep link. */
-export function appLinks(context: PageContext, web: string | null): Html {
-  const ios = platformOf(context, IOS, ({ appStoreId }) => appStoreId !== null);
-  const android = platformOf(context, ['android'], ({ packageName }) => packageName !== null);
-  const name = plain(context.appName, NAME_LENGTH);
-  return html`${tags({
-    'al:ios:url': deepLinkOn(context, IOS),
+export function renderAppLinks(context: PageContext, web: string | null): Html {
+  const ios = findPlatform(context, IOS, ({ appStoreId }) => appStoreId !== null);
+  const android = findPlatform(context, ['android'], ({ packageName }) => packageName !== null);
+  const name = toPlainText(context.appName, NAME_LENGTH);
+  return html`${renderTags({
+    'al:ios:url': findDeepLink(context, IOS),
     'al:ios:app_store_id': ios?.appStoreId ?? null,
     'al:ios:app_name': ios && name,
-    'al:android:url': deepLinkOn(context, ['android']),
+    'al:android:url': findDeepLink(context, ['android']),
     'al:android:package': android?.packageName ?? null,
     'al:android:app_name': android && name,
-    'al:web:url': placeOf(web),
+    'al:web:url': toSafeUrl(web),
   })}`;
 }
 
 /** Safari's banner above the page; the app gets the deep link, or the short address where there is none. */
-export function smartBanner(context: PageContext, open: string | null): Html | null {
-  const id = platformOf(context, IOS, ({ appStoreId }) => appStoreId !== null)?.appStoreId;
+export function renderSmartBanner(context: PageContext, open: string | null): Html | null {
+  const id = findPlatform(context, IOS, ({ appStoreId }) => appStoreId !== null)?.appStoreId;
   if (id == null || !/^\d+$/.test(id)) return null;
   // The parts are divided by commas, so that the address can have none of its own.
   const address = (open ?? context.url).replaceAll(',', '%2C');
   return html`<meta name="apple-itunes-app" content="app-id=${id}, app-argument=${address}">`;
 }
 
-function tags(properties: Readonly<Record<string, string | null>>): Html[] {
+function renderTags(properties: Readonly<Record<string, string | null>>): Html[] {
   return Object.entries(properties).map(
     ([name, value]) => html`${value !== null && html`<meta property="${name}" content="${value}">\n`}`,
   );
 }
 
-function platformOf(
+function findPlatform(
   { platforms }: PageContext,
   kinds: readonly PlatformKind[],
-  fits: (platform: Platform) => boolean,
+  isSuitable: (platform: Platform) => boolean,
 ): Platform | null {
-  return kinds.map((kind) => platforms.get(kind)).find((platform) => platform !== undefined && fits(platform)) ?? null;
+  return kinds.map((kind) => platforms.get(kind)).find((platform) => platform !== undefined && isSuitable(platform)) ?? null;
 }
 
-function deepLinkOn({ destinations = [] }: PageContext, kinds: readonly PlatformKind[]): string | null {
-  const links = kinds.map((kind) => placeOf(destinations.find(({ platform }) => platform === kind)?.link ?? null));
+function findDeepLink({ destinations = [] }: PageContext, kinds: readonly PlatformKind[]): string | null {
+  const links = kinds.map((kind) => toSafeUrl(destinations.find(({ platform }) => platform === kind)?.link ?? null));
   return links.find((link) => link !== null && !isWebAddress(link)) ?? null;
 }

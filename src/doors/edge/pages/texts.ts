@@ -9,11 +9,11 @@ export interface Texts {
   /** After a tap that led nowhere. */
   stillHere: string;
   nowhere: string;
-  picture: (title: string) => string;
+  formatPicture: (title: string) => string;
   oneMoment: string;
   goOn: string;
   scanTitle: string;
-  scanText: (devices: string) => string;
+  formatScanText: (devices: string) => string;
   scanCode: string;
   orType: string;
   notFoundTitle: string;
@@ -42,11 +42,11 @@ const en: Texts = {
   seeOnWeb: 'See it on the web',
   stillHere: 'Still here? Then the app may not be on this device yet.',
   nowhere: 'There is nothing to open on this device.',
-  picture: (title) => `Picture: ${title}`,
+  formatPicture: (title) => `Picture: ${title}`,
   oneMoment: 'One moment…',
   goOn: 'Continue',
   scanTitle: 'Open this on your phone or tablet',
-  scanText: (devices) => `It opens on ${devices}. Point the camera of that device at this code.`,
+  formatScanText: (devices) => `It opens on ${devices}. Point the camera of that device at this code.`,
   scanCode: 'QR code of this link',
   orType: 'Or type this address:',
   notFoundTitle: 'We couldn’t find this link',
@@ -82,7 +82,7 @@ const en: Texts = {
 const LANGUAGES: ReadonlyMap<string, Texts> = new Map([['en', en]]);
 
 /** The texts for somebody who prefers this language (BCP 47), and the language that they are in: English if there are no others. */
-export function textsFor(language: string): { language: string; texts: Texts } {
+export function getTexts(language: string): { language: string; texts: Texts } {
   const primary = language.split('-')[0]?.toLowerCase() ?? '';
   const texts = LANGUAGES.get(primary);
   return texts === undefined ? { language: 'en', texts: en } : { language: primary, texts };

@@ -29,7 +29,7 @@ interface FieldCost {
 }
 
 /** The `extensions` of a field that says what it costs. */
-export function costing(cost: FieldCost): { cost: FieldCost } {
+export function defineCost(cost: FieldCost): { cost: FieldCost } {
   return { cost };
 }
 
@@ -37,10 +37,10 @@ export function costing(cost: FieldCost): { cost: FieldCost } {
 export type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
 /** Costs by what in the variables they hang on, for operations that were counted already. */
-const knownCosts = new WeakMap<OperationDefinitionNode, Map<string, number>>();
+const costCache = new WeakMap<OperationDefinitionNode, Map<string, number>>();
 
 /** Of one operation. Pages come in few sizes, and who sends all of them is counted anew. */
-const KNOWN_COSTS = 50;
+const MAX_CACHED_COSTS = 50;
 
 /**
  * What an operation costs at the most, in points, with these variables: every object that it may answer with is one,
@@ -51,36 +51,36 @@ const KNOWN_COSTS = 50;
  *
  * The document has to be valid.
  */
-export function costOf(
+export function computeCost(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
 ): number {
-  const known = knownCosts.get(operation) ?? new Map<string, number>();
-  const key = decisive(operation, variables);
-  const before = known.get(key);
-  if (before !== undefined) return before;
+  const known = costCache.get(operation) ?? new Map<string, number>();
+  const key = buildCostKey(operation, variables);
+  const cached = known.get(key);
+  if (cached !== undefined) return cached;
   const root = schema.getRootType(operation.operation);
   const points = root ? createEstimate(schema, document, operation, variables)(operation.selectionSet, root) : 0;
-  if (known.size >= KNOWN_COSTS) known.clear();
-  knownCosts.set(operation, known.set(key, Math.min(points, Number.MAX_SAFE_INTEGER)));
+  if (known.size >= MAX_CACHED_COSTS) known.clear();
+  costCache.set(operation, known.set(key, Math.min(points, Number.MAX_SAFE_INTEGER)));
   return Math.min(points, Number.MAX_SAFE_INTEGER);
 }
 
 /** What in the variables a cost may hang on: numbers, conditions, the length of lists, and whether anything is there. */
-function decisive({ variableDefinitions = [] }: OperationDefinitionNode, variables: Variables): string {
+function buildCostKey({ variableDefinitions = [] }: OperationDefinitionNode, variables: Variables): string {
   let key = '';
   for (const { variable } of variableDefinitions) {
-    const value = given(variables, variable.name.value);
-    const kept = typeof value === 'number' || typeof value === 'boolean' || value === null;
-    key += `${Array.isArray(value) ? `[${value.length}]` : kept ? value : typeof value},`;
+    const value = getVariable(variables, variable.name.value);
+    const isVerbatim = typeof value === 'number' || typeof value === 'boolean' || value === null;
+    key += `${Array.isArray(value) ? `[${value.length}]` : isVerbatim ? value : typeof value},`;
   }
   return key;
 }
 
 /** The value of a variable as it was sent; undefined: none was. */
-function given(variables: Variables, name: string): unknown {
+function getVariable(variables: Variables, name: string): unknown {
   return variables && Object.hasOwn(variables, name) ? variables[name] : undefined;
 }
 
@@ -98,96 +98,96 @@ function createEstimate(
   const known = new Map<SelectionSetNode, Map<GraphQLObjectType, number>>();
 
   /** What a value in the document stands for: undefined where nothing is given, raw where it is a variable's. */
-  function givenBy(node: ValueNode): unknown {
+  function evaluateValue(node: ValueNode): unknown {
     if (node.kind !== Kind.VARIABLE) return valueFromASTUntyped(node);
     const name = node.name.value;
-    const sent = given(variables, name);
+    const sent = getVariable(variables, name);
     if (sent !== undefined) return sent;
     const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
     return definition?.defaultValue && valueFromASTUntyped(definition.defaultValue);
   }
 
-  function argument(field: GraphQLField<unknown, unknown>, node: FieldNode, name: string): unknown {
+  function getArgument(field: GraphQLField<unknown, unknown>, node: FieldNode, name: string): unknown {
     const definition = field.args.find((arg) => arg.name === name);
     if (definition === undefined) return undefined;
     const named = node.arguments?.find((arg) => arg.name.value === name);
-    const value = named && givenBy(named.value);
+    const value = named && evaluateValue(named.value);
     return value === undefined ? definition.defaultValue : value;
   }
 
   /** How many entries a field has at the most. More than a page holds is refused by the domain, in better words. */
-  function entries(field: GraphQLField<unknown, unknown>, node: FieldNode, { perEntryOf }: FieldCost): number {
-    if (perEntryOf !== undefined) return withinPage(count(argument(field, node, perEntryOf)));
-    return withinPage(Math.max(size(argument(field, node, 'first')), size(argument(field, node, 'last'))));
+  function countEntries(field: GraphQLField<unknown, unknown>, node: FieldNode, { perEntryOf }: FieldCost): number {
+    if (perEntryOf !== undefined) return clampToPage(countItems(getArgument(field, node, perEntryOf)));
+    return clampToPage(Math.max(toPageSize(getArgument(field, node, 'first')), toPageSize(getArgument(field, node, 'last'))));
   }
 
   function isIncluded({ directives = [] }: SelectionNode): boolean {
     return directives.every(({ name: { value: name }, arguments: named }) => {
       if (name !== 'skip' && name !== 'include') return true;
       const condition = named?.find((arg) => arg.name.value === 'if');
-      return (condition && givenBy(condition.value)) !== (name === 'skip');
+      return (condition && evaluateValue(condition.value)) !== (name === 'skip');
     });
   }
 
-  function ofField(node: FieldNode, type: GraphQLObjectType): number {
+  function computeFieldCost(node: FieldNode, type: GraphQLObjectType): number {
     // The fields of introspection are in no type's list.
     const field = type.getFields()[node.name.value];
     if (field === undefined) return 0;
     const named = getNamedType(field.type);
     const cost = (field.extensions.cost ?? {}) as FieldCost;
     if (isLeafType(named) || node.selectionSet === undefined) return cost.points ?? 0;
-    const below = ofSelections(node.selectionSet, named as GraphQLCompositeType);
+    const below = computeSelectionSetCost(node.selectionSet, named as GraphQLCompositeType);
     const { points = 1 } = cost;
     // A page is an object with its entries below it; a list is its entries.
     return isListType(getNullableType(field.type))
-      ? entries(field, node, cost) * (points + below)
-      : points + entries(field, node, cost) * below;
+      ? countEntries(field, node, cost) * (points + below)
+      : points + countEntries(field, node, cost) * below;
   }
 
-  function ofSelection(node: SelectionNode, type: GraphQLObjectType): number {
+  function computeSelectionCost(node: SelectionNode, type: GraphQLObjectType): number {
     if (!isIncluded(node)) return 0;
-    if (node.kind === Kind.FIELD) return ofField(node, type);
+    if (node.kind === Kind.FIELD) return computeFieldCost(node, type);
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
-    return fragment === undefined || !appliesTo(fragment.typeCondition?.name.value, type)
+    return fragment === undefined || !isApplicable(fragment.typeCondition?.name.value, type)
       ? 0
-      : ofSelections(fragment.selectionSet, type);
+      : computeSelectionSetCost(fragment.selectionSet, type);
   }
 
-  function appliesTo(condition: string | undefined, type: GraphQLObjectType): boolean {
+  function isApplicable(condition: string | undefined, type: GraphQLObjectType): boolean {
     if (condition === undefined || condition === type.name) return true;
     const named = schema.getType(condition);
     return isAbstractType(named) && schema.isSubType(named, type);
   }
 
-  function ofSelections(set: SelectionSetNode, type: GraphQLCompositeType): number {
+  function computeSelectionSetCost(set: SelectionSetNode, type: GraphQLCompositeType): number {
     if (isAbstractType(type)) {
-      return Math.max(0, ...schema.getPossibleTypes(type).map((possible) => ofSelections(set, possible)));
+      return Math.max(0, ...schema.getPossibleTypes(type).map((possible) => computeSelectionSetCost(set, possible)));
     }
     const byType = known.get(set) ?? new Map<GraphQLObjectType, number>();
     known.set(set, byType);
     let points = byType.get(type);
     if (points === undefined) {
       points = 0;
-      for (const selection of set.selections) points += ofSelection(selection, type);
+      for (const selection of set.selections) points += computeSelectionCost(selection, type);
       byType.set(type, points);
     }
     return points;
   }
 
-  return ofSelections;
+  return computeSelectionSetCost;
 }
 
 /** The entries of a list; a value alone becomes a list of one. */
-function count(list: unknown): number {
+function countItems(list: unknown): number {
   if (Array.isArray(list)) return list.length;
   return list == null ? 0 : 1;
 }
 
-function size(given: unknown): number {
-  return typeof given === 'number' ? given : 0;
+function toPageSize(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }
 
 /** Nobody is answered with fewer than none, and what asks for none (or for nonsense) still counts as one. */
-function withinPage(entries: number): number {
+function clampToPage(entries: number): number {
   return Math.min(Math.max(entries, 1), PAGE_LIMIT);
 }

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 export type Limit = 'tokens' | 'depth' | 'aliases' | 'rootFields' | 'directives' | 'repeats' | 'cost';
 
 /** What there is too much of, and how a client mends it. */
-const WORDS: Record<Limit, [what: string, remedy: string]> = {
+const LIMIT_TEXTS: Record<Limit, [what: string, remedy: string]> = {
   tokens: ['tokens', 'Ask for less at once, and send values as variables.'],
   depth: ['levels of nested fields', 'Nest less: what lies deeper can be fetched by its id with `node`.'],
   aliases: ['aliases (counted wherever their fragment is used)', 'Send several operations.'],
@@ -18,15 +18,15 @@ const WORDS: Record<Limit, [what: string, remedy: string]> = {
  * Refuses an operation that is larger than allowed, before anything of it is executed; `found` null: nobody counted to
  * the end. By GraphQL over HTTP this is a 400, and a 200 for clients that accept nothing but `application/json`.
  */
-export function limitExceeded(
+export function createLimitError(
   limit: Limit,
   allowed: number,
   found: number | null,
   extensions: Record<string, unknown> = {},
 ): GraphQLError {
-  const [what, remedy] = WORDS[limit];
-  const has = found === null ? `more than ${allowed}` : found;
-  return new GraphQLError(`The operation has ${has} ${what}; ${allowed} are allowed. ${remedy}`, {
+  const [what, remedy] = LIMIT_TEXTS[limit];
+  const amount = found === null ? `more than ${allowed}` : found;
+  return new GraphQLError(`The operation has ${amount} ${what}; ${allowed} are allowed. ${remedy}`, {
     extensions: {
       code: 'OPERATION_LIMIT_EXCEEDED',
       limit,

@@ -2,8 +2,8 @@ import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphQLLimits } from '../../../config.ts';
 import type { Context } from '../context.ts';
-import { limitExceeded } from './limit-error.ts';
-import { type Shape, shapeOf } from './shape.ts';
+import { createLimitError } from './limit-error.ts';
+import { type Shape, measureShape } from './shape.ts';
 
 /**
  * Refuses what is too large as it is written: the document's tokens while it is read, its shape before it is validated.
@@ -24,7 +24,7 @@ function useTokenLimit(allowed: number, onDenied: () => void): Plugin<Context> {
           // The parser says no other way that it has given up counting.
           if (error instanceof Error && /^Syntax Error: Document contains more that \d+ tokens/.test(error.message)) {
             onDenied();
-            throw limitExceeded('tokens', allowed, null);
+            throw createLimitError('tokens', allowed, null);
           }
           throw error;
         }
@@ -44,10 +44,10 @@ const SHAPE_LIMITS = [
 function useShapeLimits(limits: GraphQLLimits, onDenied: () => void): Plugin<Context> {
   return {
     onValidate({ params: { documentAST }, setResult }) {
-      const shape = shapeOf(documentAST);
+      const shape = measureShape(documentAST);
       const errors: GraphQLError[] = [];
       for (const limit of SHAPE_LIMITS) {
-        if (shape[limit] > limits[limit]) errors.push(limitExceeded(limit, limits[limit], shape[limit]));
+        if (shape[limit] > limits[limit]) errors.push(createLimitError(limit, limits[limit], shape[limit]));
       }
       // In the place of validation's own errors, which nobody looks for any more.
       if (errors.length === 0) return;

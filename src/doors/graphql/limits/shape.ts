@@ -5,7 +5,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { repeatsIn } from './repeats.ts';
+import { countRepeats } from './repeats.ts';
 
 /** How large an operation is as it is written, whatever its variables: what fragments hold counts wherever they are used. */
 export interface Shape {
@@ -39,7 +39,7 @@ const shapes = new WeakMap<DocumentNode, Shape>();
  * validation, which large documents would make slow. Every fragment is measured once, however often it is used, so that
  * fragments that hold each other many times over cost nothing; one that holds itself counts once (validation refuses it).
  */
-export function shapeOf(document: DocumentNode): Shape {
+export function measureShape(document: DocumentNode): Shape {
   const known = shapes.get(document);
   if (known !== undefined) return known;
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -49,7 +49,7 @@ export function shapeOf(document: DocumentNode): Shape {
     else if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
   }
   const measure = createMeasure(fragments);
-  const shape: Shape = { depth: 0, aliases: 0, rootFields: 0, directives: 0, repeats: repeatsIn(document) };
+  const shape: Shape = { depth: 0, aliases: 0, rootFields: 0, directives: 0, repeats: countRepeats(document) };
   for (const operation of operations) {
     const { depth, aliases, directives } = measure(operation.selectionSet);
     const variableDirectives = operation.variableDefinitions?.flatMap(({ directives }) => directives ?? []) ?? [];
@@ -57,7 +57,7 @@ export function shapeOf(document: DocumentNode): Shape {
     shape.depth = Math.max(shape.depth, depth);
     shape.aliases = Math.min(Math.max(shape.aliases, aliases), Number.MAX_SAFE_INTEGER);
     shape.directives = Math.min(Math.max(shape.directives, directives + own), Number.MAX_SAFE_INTEGER);
-    shape.rootFields = Math.max(shape.rootFields, rootNames(operation.selectionSet, fragments).size);
+    shape.rootFields = Math.max(shape.rootFields, collectRootNames(operation.selectionSet, fragments).size);
   }
   shapes.set(document, shape);
   return shape;
@@ -66,24 +66,24 @@ export function shapeOf(document: DocumentNode): Shape {
 function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
   const measured = new Map<string, Measured>();
 
-  function ofFragment(name: string): Measured {
+  function measureFragment(name: string): Measured {
     const known = measured.get(name);
     if (known !== undefined) return known;
     const fragment = fragments.get(name);
     if (fragment === undefined) return NOTHING;
     measured.set(name, NOTHING);
-    const inside = ofSelections(fragment.selectionSet);
+    const inside = measureSelections(fragment.selectionSet);
     const found = { ...inside, directives: inside.directives + (fragment.directives?.length ?? 0) };
     measured.set(name, found);
     return found;
   }
 
-  function ofSelections(set: SelectionSetNode | undefined): Measured {
+  function measureSelections(set: SelectionSetNode | undefined): Measured {
     const sum = { ...NOTHING };
     for (const selection of set?.selections ?? []) {
       let inside: Measured;
       if (selection.kind === Kind.FIELD) {
-        inside = ofSelections(selection.selectionSet);
+        inside = measureSelections(selection.selectionSet);
         const introspects = INTROSPECTION.has(selection.name.value);
         inside = {
           ...inside,
@@ -93,8 +93,8 @@ function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
       } else {
         inside =
           selection.kind === Kind.INLINE_FRAGMENT
-            ? ofSelections(selection.selectionSet)
-            : ofFragment(selection.name.value);
+            ? measureSelections(selection.selectionSet)
+            : measureFragment(selection.name.value);
       }
       sum.depth = Math.max(sum.depth, inside.depth);
       sum.aliases += inside.aliases;
@@ -103,11 +103,11 @@ function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
     return sum;
   }
 
-  return ofSelections;
+  return measureSelections;
 }
 
 /** The names under which the fields at the top answer: one that is asked for twice is answered once. */
-function rootNames(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Set<string> {
+function collectRootNames(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Set<string> {
   const names = new Set<string>();
   const visited = new Set<string>();
   const sets = [set];

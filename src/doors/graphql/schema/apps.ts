@@ -1,6 +1,6 @@
-import type { AppConfiguration } from '../../../domain/apps/snapshot.ts';
+import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import { builder } from '../builder.ts';
-import { GLOBAL_ID_DESCRIPTION, visible } from '../nodes.ts';
+import { GLOBAL_ID_DESCRIPTION, toNullIfNotFound } from '../nodes.ts';
 import { PlatformType } from './platforms.ts';
 import { PreviewType } from './previews.ts';
 
@@ -8,13 +8,13 @@ import { PreviewType } from './previews.ts';
 export const APP_ARGUMENT_DESCRIPTION =
   'The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise.';
 
-export const AppType = builder.objectRef<AppConfiguration>('App');
+export const AppType = builder.objectRef<AppSnapshot>('App');
 
 builder.node(AppType, {
   description: 'An app: one tenant of this installation, with its links.',
   id: { description: GLOBAL_ID_DESCRIPTION, resolve: ({ app }) => app.id },
   // One app a request is the rule, and its configuration is kept in memory: there is nothing to gather.
-  loadWithoutCache: (id, { caller, services }) => visible(services.apps.readApp(caller, id)),
+  loadWithoutCache: (id, { caller, services }) => toNullIfNotFound(services.apps.readApp(caller, id)),
   fields: (t) => ({
     name: t.string({ description: 'What people call it.', resolve: ({ app }) => app.name }),
     subdomain: t.string({

@@ -1,7 +1,7 @@
 import { CLICK_OUTCOMES, type Click, type ClickOutcome } from '../../../domain/events/click.ts';
 import type { BotKind } from '../../../domain/clients/bots.ts';
 import { builder } from '../builder.ts';
-import { pageRequest, toConnection } from './connection.ts';
+import { toPageRequest, toConnection } from './connection.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
@@ -94,11 +94,11 @@ builder.objectField(SmartLinkType, 'clicks', (t) =>
     {
       type: ClickType,
       nullable: true,
-      authScopes: { may: 'readStatistics' },
+      authScopes: { can: 'readStatistics' },
       description:
         'Its clicks with those of bots, the newest first, as long as they are kept. Needs a secret token or an admin key.',
       resolve: async ({ appId, id }, args, { loaders }) =>
-        toConnection(await loaders.statistics.clicks.load({ appId, id, question: pageRequest(args) })),
+        toConnection(await loaders.statistics.clicks.load({ appId, id, parameters: toPageRequest(args) })),
     },
     { name: 'ClickConnection', description: 'A page of clicks.' },
     { name: 'ClickEdge', description: 'A click and where it stands in the list.' },

@@ -10,7 +10,7 @@ interface ConnectionArguments {
 }
 
 /** Cursors become the ids that they stand for. */
-export function pageRequest({ first, after, last, before }: ConnectionArguments): PageRequest {
+export function toPageRequest({ first, after, last, before }: ConnectionArguments): PageRequest {
   return { first, last, after: decodeCursor(after, 'after'), before: decodeCursor(before, 'before') };
 }
 

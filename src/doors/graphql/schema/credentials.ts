@@ -2,7 +2,7 @@ import type { AdminKey, PlatformToken } from '../../../domain/tokens/token.ts';
 import { isPlatformToken } from '../../../domain/tokens/token.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { GLOBAL_ID_DESCRIPTION, loadRecords, recordId } from '../nodes.ts';
+import { GLOBAL_ID_DESCRIPTION, loadRecords, formatRecordId } from '../nodes.ts';
 import { PlatformKindEnum } from './platforms.ts';
 
 const CredentialKindEnum = builder.enumType('CredentialKind', {
@@ -23,12 +23,12 @@ builder.node(CredentialType, {
   id: {
     description: GLOBAL_ID_DESCRIPTION,
     // A key of the whole installation belongs to no app, so that its own id stands in the app's place.
-    resolve: ({ appId, id }) => recordId({ appId: appId ?? id, id }),
+    resolve: ({ appId, id }) => formatRecordId({ appId: appId ?? id, id }),
   },
   loadManyWithoutCache: (ids, context) => {
-    const tokensOf = tokenLists(context);
+    const listTokens = createTokenLister(context);
     return loadRecords(ids, context, 'readTokens', async ({ appId, id }) => {
-      const tokens = await tokensOf(appId);
+      const tokens = await listTokens(appId);
       return tokens.find((token) => token.id === id) ?? null;
     });
   },
@@ -66,7 +66,7 @@ builder.node(CredentialType, {
  * The tokens of an app as the caller may see them: an admin key all, a secret token those of its own platform. Read
  * once, however many of them are asked for.
  */
-function tokenLists({ caller, services }: Context): (appId: string) => Promise<PlatformToken[]> {
+function createTokenLister({ caller, services }: Context): (appId: string) => Promise<PlatformToken[]> {
   const lists = new Map<string, Promise<PlatformToken[]>>();
   return (appId) => {
     const list = lists.get(appId) ?? services.tokens.listTokens(caller, appId);

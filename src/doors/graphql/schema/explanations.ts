@@ -1,12 +1,12 @@
 import type { Client } from '../../../domain/clients/client.ts';
-import { clientText } from '../../../domain/clients/client-text.ts';
+import { formatClient } from '../../../domain/clients/client-text.ts';
 import type { Explanation } from '../../../domain/redirects/explain.service.ts';
 import type { MatrixRow } from '../../../domain/redirects/matrix.ts';
-import { type Choice, type Outcome, outcomeText, type Step } from '../../../domain/redirects/outcome.ts';
+import { type Choice, type Outcome, formatOutcome, type Step } from '../../../domain/redirects/outcome.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from '../builder.ts';
-import { costing } from '../limits/cost.ts';
+import { defineCost } from '../limits/cost.ts';
 import { DestinationType } from './destinations.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
@@ -51,7 +51,7 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
   description: 'How a link answers a client, before click ids and travelling parameters are added.',
   fields: (t) => ({
     kind: t.field({ type: OutcomeKindEnum, description: 'In what way.', resolve: ({ kind }) => kind }),
-    text: t.string({ description: 'The same in a sentence.', resolve: outcomeText }),
+    text: t.string({ description: 'The same in a sentence.', resolve: formatOutcome }),
     location: t.string({
       nullable: true,
       description: 'Where a redirect goes to; null for pages.',
@@ -87,7 +87,7 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
 const ClientType = builder.objectRef<Client>('Client').implement({
   description: 'Who opens a link, as far as the user agent tells.',
   fields: (t) => ({
-    text: t.string({ description: 'In words.', resolve: clientText }),
+    text: t.string({ description: 'In words.', resolve: formatClient }),
     device: t.exposeString('device', { description: 'The kind of device (`iphone`, `android`, `mac-or-ipad` …).' }),
     browser: t.exposeString('browser', { description: 'The kind of browser (`chrome`, `in-app` …).' }),
     inApp: t.exposeString('inApp', { nullable: true, description: 'The app whose browser it is.' }),
@@ -117,7 +117,7 @@ const ExplanationType = builder.objectRef<Explanation>('Explanation').implement(
     outcome: t.field({ ...choiceFields.outcome, resolve: ({ choice }) => choice.outcome }),
     destination: t.field({ ...choiceFields.destination, resolve: ({ choice }) => choice.destination }),
     landing: t.string({ ...choiceFields.landing, resolve: ({ choice }) => choice.landing }),
-    steps: t.field({ ...choiceFields.steps, resolve: ({ choice }) => stepsOf(choice) }),
+    steps: t.field({ ...choiceFields.steps, resolve: ({ choice }) => getSteps(choice) }),
   }),
 });
 
@@ -154,7 +154,7 @@ const MatrixRowType = builder.objectRef<MatrixRow>('ResolveMatrixRow').implement
     outcome: t.field({ ...choiceFields.outcome, resolve: ({ choice }) => choice.outcome }),
     destination: t.field({ ...choiceFields.destination, resolve: ({ choice }) => choice.destination }),
     landing: t.string({ ...choiceFields.landing, resolve: ({ choice }) => choice.landing }),
-    steps: t.field({ ...choiceFields.steps, resolve: ({ choice }) => stepsOf(choice) }),
+    steps: t.field({ ...choiceFields.steps, resolve: ({ choice }) => getSteps(choice) }),
   }),
 });
 
@@ -166,7 +166,7 @@ const ResolveMatrixType = builder.objectRef<{ smartLink: SmartLink; rows: Matrix
   }),
 });
 
-function stepsOf({ steps }: Choice): Step[] {
+function getSteps({ steps }: Choice): Step[] {
   return [...steps];
 }
 
@@ -183,7 +183,7 @@ builder.queryField('explain', (t) =>
       installed: t.arg.boolean({ description: 'Whether the app is there; left out, nobody knows.' }),
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
     },
-    extensions: costing({ points: 10 }),
+    extensions: defineCost({ points: 10 }),
     resolve: (_root, { app, ...input }, { caller, services }) =>
       services.explanations.explain(caller, app ?? null, input),
   }),
@@ -201,7 +201,7 @@ builder.queryField('resolveMatrix', (t) =>
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
     },
     // Some twenty explanations.
-    extensions: costing({ points: 200 }),
-    resolve: (_root, { app, ...by }, { caller, services }) => services.explanations.matrix(caller, app ?? null, by),
+    extensions: defineCost({ points: 200 }),
+    resolve: (_root, { app, ...by }, { caller, services }) => services.explanations.getMatrix(caller, app ?? null, by),
   }),
 );

@@ -1,18 +1,18 @@
-import { turn } from '../../../domain/time-slice.ts';
-import { type Cancellation, stillAwaited } from '../cancellation.ts';
+import { yieldToEventLoop } from '../../../domain/time-slice.ts';
+import { type Cancellation, assertNotCancelled } from '../cancellation.ts';
 
 /** How many entries are completed between two turns of the event loop. */
-const SLICE = 250;
+const SLICE_SIZE = 250;
 
 /**
  * A list too long to be completed at once: the executor asks for one entry after the other, and each slice begins with a
  * turn of its own, so that other requests have theirs. Stops where nobody waits for the answer any more.
  */
-export async function* inTurns<T>(entries: readonly T[], cancellation: Cancellation): AsyncGenerator<T> {
+export async function* inTimeSlices<T>(entries: readonly T[], cancellation: Cancellation): AsyncGenerator<T> {
   for (const [index, entry] of entries.entries()) {
-    if (index % SLICE === 0) {
-      await turn();
-      stillAwaited(cancellation);
+    if (index % SLICE_SIZE === 0) {
+      await yieldToEventLoop();
+      assertNotCancelled(cancellation);
     }
     yield entry;
   }

@@ -16,7 +16,7 @@ export const ItemErrorType = builder.objectRef<ItemFailure>('ItemError').impleme
     path: t.field({
       type: ['String'],
       description: 'The path of the input field at fault, from `items` on; empty where no single field is.',
-      resolve: pathOf,
+      resolve: buildItemPath,
     }),
     details: t.string({
       nullable: true,
@@ -26,7 +26,7 @@ export const ItemErrorType = builder.objectRef<ItemFailure>('ItemError').impleme
   }),
 });
 
-function pathOf({ failure: { context }, index }: ItemFailure): string[] {
+function buildItemPath({ failure: { context }, index }: ItemFailure): string[] {
   const field = context.field ?? context.parameters?.[0];
   if (field === undefined) return [];
   return field === 'onError' ? [field] : ['items', String(index), ...field.split('.')];

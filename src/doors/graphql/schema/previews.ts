@@ -1,6 +1,6 @@
-import type { AppConfiguration } from '../../../domain/apps/snapshot.ts';
+import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import type { Preview } from '../../../domain/apps/preview.ts';
-import { previewOf } from '../../../domain/smart-links/preview.ts';
+import { buildPreview } from '../../../domain/smart-links/preview.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -26,12 +26,12 @@ export const PreviewInput = builder.inputType('PreviewInput', {
 });
 
 /** What is shown of a link. The pages that links of one request lead to are looked up together, and none is fetched. */
-export async function shownOf(
+export async function loadPreview(
   link: SmartLink,
-  config: AppConfiguration,
+  snapshot: AppSnapshot,
   { services, loaders }: Context,
 ): Promise<Preview> {
-  const page = services.previews.pageLacked(link, config);
+  const page = services.previews.findPageToScrape(link, snapshot);
   const scraped = page === null ? null : await loaders.scrapedPreviews.load({ appId: page.appId, id: page.hash });
-  return previewOf(link, config, scraped);
+  return buildPreview(link, snapshot, scraped);
 }

@@ -1,7 +1,7 @@
-import { checkedQrSize, QR_SIZE } from '../../../domain/qr-codes/picture.ts';
+import { validateQrSize, QR_SIZE } from '../../../domain/qr-codes/picture.ts';
 import { builder } from '../builder.ts';
-import { costing } from '../limits/cost.ts';
-import { configurationOf, SmartLinkType } from './smart-links/type.ts';
+import { defineCost } from '../limits/cost.ts';
+import { getSnapshot, SmartLinkType } from './smart-links/type.ts';
 
 const QrCodeFormatEnum = builder.enumType('QrCodeFormat', {
   description: 'What a QR code is drawn as.',
@@ -28,10 +28,10 @@ builder.objectField(SmartLinkType, 'qrCode', (t) =>
       }),
     },
     // As much work as two explanations: a page of links may have two pictures of each.
-    extensions: costing({ points: 20 }),
+    extensions: defineCost({ points: 20 }),
     resolve: async (link, { format, size }, context) => {
-      const address = context.services.smartLinks.addressOf(await configurationOf(link, context), link);
-      const picture = await context.loaders.qrCodes.load({ address, format, size: checkedQrSize(size) });
+      const address = context.services.smartLinks.buildLinkUrl(await getSnapshot(link, context), link);
+      const picture = await context.loaders.qrCodes.load({ address, format, size: validateQrSize(size) });
       return format === 'svg' ? picture.toString() : `data:image/png;base64,${picture.toString('base64')}`;
     },
   }),

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../domain/smart-links/smart-link.ts';
 import type { Caller } from '../../../domain/access/caller.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from '../builder.ts';
-import { recordKeyOf } from '../nodes.ts';
+import { requireRecordKey } from '../nodes.ts';
 import { WarningType } from './warnings.ts';
 
 const RedeemMetadataInput = builder.inputType('RedeemMetadataInput', {
@@ -42,10 +42,10 @@ builder.mutationField('redeemMetadata', (t) =>
       'Reads the metadata of a link, which counts as a redeem; once a click. Status 10 where it has been read as often as it may be.',
     args: { input: t.arg({ type: RedeemMetadataInput, required: true, description: 'Whose metadata.' }) },
     resolve: async (_root, { input: { app, smartLinkId, ...input } }, { caller, services }) => {
-      const link = linkOf(smartLinkId ?? null, caller);
-      const redeemed = { ...input, smartLinkId: link?.id };
+      const link = parseLinkId(smartLinkId ?? null, caller);
+      const redeemInput = { ...input, smartLinkId: link?.id };
       return {
-        metadata: await services.redeems.redeemMetadata(caller, app ?? link?.appId ?? null, redeemed),
+        metadata: await services.redeems.redeemMetadata(caller, app ?? link?.appId ?? null, redeemInput),
         warnings: [],
       };
     },
@@ -53,7 +53,7 @@ builder.mutationField('redeemMetadata', (t) =>
 );
 
 /** A link's own id as deep links carry it, or a global id, which names the app too. */
-function linkOf(id: string | null, caller: Caller | null): { appId?: string; id: string } | null {
+function parseLinkId(id: string | null, caller: Caller | null): { appId?: string; id: string } | null {
   if (id === null || id === '') return null;
-  return isId(id) ? { id } : recordKeyOf(id, 'SmartLink', caller, 'redeem');
+  return isId(id) ? { id } : requireRecordKey(id, 'SmartLink', caller, 'redeem');
 }

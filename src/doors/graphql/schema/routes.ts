@@ -1,15 +1,15 @@
 import type { Route } from '../../../domain/routes/route.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from '../builder.ts';
-import { pageRequest, toConnection } from './connection.ts';
-import { GLOBAL_ID_DESCRIPTION, loadRecords, recordId } from '../nodes.ts';
+import { toPageRequest, toConnection } from './connection.ts';
+import { GLOBAL_ID_DESCRIPTION, loadRecords, formatRecordId } from '../nodes.ts';
 import { PlatformKindEnum } from './platforms.ts';
 
 export const RouteType = builder.objectRef<Route>('Route');
 
 builder.node(RouteType, {
   description: 'A path pattern that an app build understands, registered by the app itself.',
-  id: { description: GLOBAL_ID_DESCRIPTION, resolve: recordId },
+  id: { description: GLOBAL_ID_DESCRIPTION, resolve: formatRecordId },
   loadManyWithoutCache: (ids, context) =>
     loadRecords(ids, context, 'readRoutes', (key) => context.loaders.routes.load(key)),
   fields: (t) => ({
@@ -44,7 +44,7 @@ builder.queryField('routes', (t) =>
       },
       resolve: async (_root, args, { caller, services }) =>
         toConnection(
-          await services.routes.listRoutes(caller, args.app ?? null, args.platform ?? null, pageRequest(args)),
+          await services.routes.listRoutes(caller, args.app ?? null, args.platform ?? null, toPageRequest(args)),
         ),
     },
     { name: 'RouteConnection', description: 'A page of routes.' },

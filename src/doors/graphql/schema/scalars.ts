@@ -29,10 +29,10 @@ builder.scalarType('Date', {
 builder.scalarType('JSONObject', {
   description: 'A JSON object, nested at will.',
   serialize: (value) => value,
-  parseValue: (value) => jsonObject(value),
+  parseValue: (value) => requireJsonObject(value),
   parseLiteral: (node, variables) => {
-    if (node.kind !== Kind.OBJECT) throw notAnObject();
-    return jsonObject(literalValue(node, variables));
+    if (node.kind !== Kind.OBJECT) throw createNotAnObjectError();
+    return requireJsonObject(evaluateLiteral(node, variables));
   },
 });
 
@@ -46,23 +46,23 @@ function isDateTime(text: string): boolean {
  * A literal with the variables in it. One that was not given is as absent as in any other input: its field is left out,
  * and in a list, where nothing can be left out, it is null.
  */
-function literalValue(node: ValueNode, variables: Record<string, unknown> | null | undefined): unknown {
-  if (node.kind === Kind.LIST) return node.values.map((value) => literalValue(value, variables) ?? null);
+function evaluateLiteral(node: ValueNode, variables: Record<string, unknown> | null | undefined): unknown {
+  if (node.kind === Kind.LIST) return node.values.map((value) => evaluateLiteral(value, variables) ?? null);
   if (node.kind !== Kind.OBJECT) return valueFromASTUntyped(node, variables);
   // Without a prototype, so that a field called `__proto__` is one like any other.
   const object: Record<string, unknown> = Object.create(null);
   for (const field of node.fields) {
-    const value = literalValue(field.value, variables);
+    const value = evaluateLiteral(field.value, variables);
     if (value !== undefined) object[field.name.value] = value;
   }
   return object;
 }
 
-function jsonObject(value: unknown): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notAnObject();
+function requireJsonObject(value: unknown): JsonObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw createNotAnObjectError();
   return value as JsonObject;
 }
 
-function notAnObject(): GraphQLError {
+function createNotAnObjectError(): GraphQLError {
   return new GraphQLError('This is to be a JSON object.');
 }

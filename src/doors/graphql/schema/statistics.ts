@@ -9,7 +9,7 @@ import {
 } from '../../../domain/events/statistics.ts';
 import { builder } from '../builder.ts';
 import { ClickOutcomeEnum } from './clicks.ts';
-import { costing } from '../limits/cost.ts';
+import { defineCost } from '../limits/cost.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
@@ -88,14 +88,14 @@ const ReferrerClicksType = builder.objectRef<ReferrerClicks>('StatsReferrer').im
 interface Stats {
   appId: string;
   id: string;
-  question: DayRange;
+  parameters: DayRange;
 }
 
 const StatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
   description: 'What happened to a link over some days of UTC. It stays when the clicks themselves are kept no longer.',
   fields: (t) => ({
-    from: t.field({ type: 'Date', description: 'The first day.', resolve: ({ question }) => question.from }),
-    to: t.field({ type: 'Date', description: 'The last day.', resolve: ({ question }) => question.to }),
+    from: t.field({ type: 'Date', description: 'The first day.', resolve: ({ parameters }) => parameters.from }),
+    to: t.field({ type: 'Date', description: 'The last day.', resolve: ({ parameters }) => parameters.to }),
     totals: t.field({
       type: CountsType,
       description: 'All days together.',
@@ -103,7 +103,7 @@ const StatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
     }),
     byDay: t.field({
       type: [DayCountsType],
-      extensions: costing({ points: DEFAULT_DAYS }),
+      extensions: defineCost({ points: DEFAULT_DAYS }),
       description: 'Every day, the first one first; also those on which nothing happened.',
       resolve: (stats, _args, { loaders }) => loaders.statistics.byDay.load(stats),
     }),
@@ -122,8 +122,8 @@ const StatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
       description:
         'Clicks by the host of the page that led here, the most frequent first. Clicks without one are missing.',
       args: { first: t.arg.int({ defaultValue: 10, description: 'The most hosts, from 1 to 100.' }) },
-      resolve: ({ question, ...link }, { first }, { loaders }) =>
-        loaders.statistics.byReferrer.load({ ...link, question: { ...question, first: first ?? 10 } }),
+      resolve: ({ parameters, ...link }, { first }, { loaders }) =>
+        loaders.statistics.byReferrer.load({ ...link, parameters: { ...parameters, first: first ?? 10 } }),
     }),
   }),
 });
@@ -132,12 +132,12 @@ builder.objectField(SmartLinkType, 'stats', (t) =>
   t.field({
     type: StatsType,
     nullable: true,
-    authScopes: { may: 'readStatistics' },
+    authScopes: { can: 'readStatistics' },
     description: 'How often it was clicked, by whom and from where. Needs a secret token or an admin key.',
     args: {
       from: t.arg({ type: 'Date', description: 'The first day, of UTC; by default 29 days before the last one.' }),
       to: t.arg({ type: 'Date', description: 'The last day; by default today. At most 366 days together.' }),
     },
-    resolve: ({ appId, id }, days, { services }) => ({ appId, id, question: services.statistics.daysOf(days) }),
+    resolve: ({ appId, id }, days, { services }) => ({ appId, id, parameters: services.statistics.getDayRange(days) }),
   }),
 );

@@ -1,9 +1,9 @@
 import type { ImpactExample, TemplateImpact } from '../../../domain/smart-links/template-impact.service.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from '../builder.ts';
-import { costing } from '../limits/cost.ts';
+import { defineCost } from '../limits/cost.ts';
 import { DestinationType } from './destinations.ts';
-import { recordKeyOf } from '../nodes.ts';
+import { requireRecordKey } from '../nodes.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 import { CreateTemplateInput, UpdateTemplateInput } from '../template-operations.ts';
 
@@ -51,15 +51,15 @@ builder.queryField('templateImpact', (t) =>
       input: t.arg({ type: TemplateImpactInput, required: true, description: 'The change to try out.' }),
     },
     // Looks at ten thousand links.
-    extensions: costing({ points: 500 }),
+    extensions: defineCost({ points: 500 }),
     resolve: (_root, { app, input }, { caller, services }) => {
       if (input.create) {
         const { app: named, ...add } = input.create;
-        return services.impact.templateImpact(caller, named ?? app ?? null, { add });
+        return services.impact.computeTemplateImpact(caller, named ?? app ?? null, { add });
       }
       const { id: globalId, ...change } = input.update ?? { id: input.delete ?? '' };
-      const { appId, id } = recordKeyOf(globalId, 'Template', caller, 'administerApp');
-      return services.impact.templateImpact(caller, appId, input.update ? { id, change } : { id, remove: true });
+      const { appId, id } = requireRecordKey(globalId, 'Template', caller, 'administerApp');
+      return services.impact.computeTemplateImpact(caller, appId, input.update ? { id, change } : { id, remove: true });
     },
   }),
 );

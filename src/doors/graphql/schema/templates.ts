@@ -2,8 +2,8 @@ import { PLATFORM_KINDS, type PlatformKind } from '../../../domain/apps/platform
 import type { Template, TemplateTarget } from '../../../domain/apps/template.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from '../builder.ts';
-import { pageRequest, toConnection } from './connection.ts';
-import { GLOBAL_ID_DESCRIPTION, loadRecords, recordId } from '../nodes.ts';
+import { toPageRequest, toConnection } from './connection.ts';
+import { GLOBAL_ID_DESCRIPTION, loadRecords, formatRecordId } from '../nodes.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { PreviewType } from './previews.ts';
 
@@ -44,10 +44,10 @@ export const TemplateType = builder.objectRef<Template>('Template');
 
 builder.node(TemplateType, {
   description: 'A rule for all links whose path fits a pattern: where they lead on each platform.',
-  id: { description: GLOBAL_ID_DESCRIPTION, resolve: recordId },
+  id: { description: GLOBAL_ID_DESCRIPTION, resolve: formatRecordId },
   loadManyWithoutCache: (ids, context) =>
     loadRecords(ids, context, 'readTemplates', async ({ appId, id }) => {
-      const app = await context.services.configurations.of(appId);
+      const app = await context.services.snapshots.get(appId);
       return app?.templates.find((template) => template.id === id) ?? null;
     }),
   fields: (t) => ({
@@ -80,7 +80,7 @@ builder.queryField('templates', (t) =>
       description: "The app's templates, the oldest first. Needs a secret token or an admin key.",
       args: { app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }) },
       resolve: async (_root, args, { caller, services }) =>
-        toConnection(await services.templates.listTemplates(caller, args.app ?? null, pageRequest(args))),
+        toConnection(await services.templates.listTemplates(caller, args.app ?? null, toPageRequest(args))),
     },
     { name: 'TemplateConnection', description: 'A page of templates.' },
     { name: 'TemplateEdge', description: 'A template and where it stands in the list.' },

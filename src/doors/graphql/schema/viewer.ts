@@ -1,6 +1,6 @@
 import type { Caller } from '../../../domain/access/caller.ts';
-import { credentialIdOf } from '../../../domain/access/caller.ts';
-import { identified } from '../../../domain/access/permissions.ts';
+import { getCredentialId } from '../../../domain/access/caller.ts';
+import { requireCaller } from '../../../domain/access/permissions.ts';
 import { AppType } from './apps.ts';
 import { builder } from '../builder.ts';
 import { CredentialType } from './credentials.ts';
@@ -13,14 +13,14 @@ const ViewerType = builder.objectRef<Caller>('Viewer').implement({
       nullable: true,
       description: 'The token or key that was sent.',
       resolve: (viewer, _args, { loaders }) => {
-        const id = credentialIdOf(viewer);
+        const id = getCredentialId(viewer);
         return id === null ? null : loaders.credentials.load(id);
       },
     }),
     app: t.field({
       type: AppType,
       nullable: true,
-      authScopes: { may: 'readApp' },
+      authScopes: { can: 'readApp' },
       description:
         'The app that it belongs to; null for a key of the whole installation. Needs a secret token or an admin key.',
       resolve: (viewer, _args, { services }) =>
@@ -34,6 +34,6 @@ builder.queryField('viewer', (t) =>
     type: ViewerType,
     nullable: true,
     description: 'Who is asking. A good first query: it tells whether the token is right.',
-    resolve: (_root, _args, { caller }) => identified(caller),
+    resolve: (_root, _args, { caller }) => requireCaller(caller),
   }),
 );

@@ -1,10 +1,10 @@
 import type { BulkOutcome } from '../../../../domain/smart-links/bulk.service.ts';
 import { APP_ARGUMENT_DESCRIPTION } from '../apps.ts';
 import { builder } from '../../builder.ts';
-import { idempotencyKeyOf } from '../idempotency.ts';
-import { inTurns } from '../in-turns.ts';
+import { getIdempotencyKey } from '../idempotency.ts';
+import { inTimeSlices } from '../in-turns.ts';
 import { ItemErrorType } from '../item-errors.ts';
-import { newSmartLinkFields } from './create-and-read.ts';
+import { buildNewSmartLinkFields } from './create-and-read.ts';
 import { SmartLinkType } from './type.ts';
 
 const OnErrorEnum = builder.enumType('OnError', {
@@ -40,7 +40,7 @@ const CreateSmartLinksPayload = builder.objectRef<{ outcomes: BulkOutcome[] }>('
       type: [SmartLinkResultType],
       description: 'What became of each item, in the order of the items.',
       resolve: ({ outcomes }, _args, { cancellation }) =>
-        inTurns(
+        inTimeSlices(
           outcomes.map((outcome, index) => ({ ...outcome, index })),
           cancellation,
         ),
@@ -58,7 +58,7 @@ const CreateSmartLinksPayload = builder.objectRef<{ outcomes: BulkOutcome[] }>('
 
 const SmartLinkItem = builder.inputType('SmartLinkItem', {
   description: 'One of many smart links that are to be made. The uri alone is mandatory.',
-  fields: newSmartLinkFields,
+  fields: buildNewSmartLinkFields,
 });
 
 const CreateSmartLinksInput = builder.inputType('CreateSmartLinksInput', {
@@ -87,7 +87,7 @@ builder.mutationField('createSmartLinks', (t) =>
         app ?? null,
         items,
         onError ?? 'REJECT_ALL',
-        idempotencyKeyOf(context, info),
+        getIdempotencyKey(context, info),
       ),
     }),
   }),

@@ -2,10 +2,10 @@ import type { Warning } from '../../../../domain/failures.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { APP_ARGUMENT_DESCRIPTION } from '../apps.ts';
 import { builder, type InputFieldBuilder } from '../../builder.ts';
-import { pageRequest, toConnection } from '../connection.ts';
+import { toPageRequest, toConnection } from '../connection.ts';
 import type { Context } from '../../context.ts';
 import { OverridesInput } from '../destinations.ts';
-import { idempotencyKeyOf } from '../idempotency.ts';
+import { getIdempotencyKey } from '../idempotency.ts';
 import { PreviewInput } from '../previews.ts';
 import { SmartLinkType } from './type.ts';
 import { WarningType } from '../warnings.ts';
@@ -53,7 +53,7 @@ builder.queryField('smartLink', (t) =>
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
     },
     resolve: async (_root, { app, ...by }, context) =>
-      primed(await context.services.smartLinks.getSmartLink(context.caller, app ?? null, by), context),
+      primeSmartLink(await context.services.smartLinks.getSmartLink(context.caller, app ?? null, by), context),
   }),
 );
 
@@ -74,7 +74,7 @@ builder.queryField('smartLinks', (t) =>
           await services.smartLinks.listSmartLinks(
             caller,
             args.app ?? null,
-            pageRequest(args),
+            toPageRequest(args),
             newestFirst,
             args.filter,
           ),
@@ -87,7 +87,7 @@ builder.queryField('smartLinks', (t) =>
 );
 
 /** What a client says of a new link, alone or as one of many. */
-export const newSmartLinkFields = (t: InputFieldBuilder) => ({
+export const buildNewSmartLinkFields = (t: InputFieldBuilder) => ({
   uri: t.string({
     required: true,
     description:
@@ -116,7 +116,7 @@ export const newSmartLinkFields = (t: InputFieldBuilder) => ({
 
 const CreateSmartLinkInput = builder.inputType('CreateSmartLinkInput', {
   description: 'A smart link that is to be made. The uri alone is mandatory.',
-  fields: (t) => ({ app: t.string({ description: APP_ARGUMENT_DESCRIPTION }), ...newSmartLinkFields(t) }),
+  fields: (t) => ({ app: t.string({ description: APP_ARGUMENT_DESCRIPTION }), ...buildNewSmartLinkFields(t) }),
 });
 
 const CreateSmartLinkPayload = builder
@@ -146,15 +146,15 @@ builder.mutationField('createSmartLink', (t) =>
     args: { input: t.arg({ type: CreateSmartLinkInput, required: true, description: 'The link to make.' }) },
     resolve: async (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services } = context;
-      const key = idempotencyKeyOf(context, info);
+      const key = getIdempotencyKey(context, info);
       const smartLink = await services.smartLinks.createSmartLink(caller, app ?? null, input, key);
-      return { smartLink: primed(smartLink, context), warnings: [] };
+      return { smartLink: primeSmartLink(smartLink, context), warnings: [] };
     },
   }),
 );
 
 /** Leaves a link that is in hand to whoever asks for it by its id later in the same request. */
-function primed(link: SmartLink, { loaders }: Context): SmartLink {
+function primeSmartLink(link: SmartLink, { loaders }: Context): SmartLink {
   loaders.smartLinks.clear(link).prime(link, link);
   return link;
 }

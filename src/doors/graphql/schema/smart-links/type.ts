@@ -1,22 +1,22 @@
-import type { AppConfiguration } from '../../../../domain/apps/snapshot.ts';
-import { destinationOn, destinationsOf, templateOf } from '../../../../domain/smart-links/destination.ts';
+import type { AppSnapshot } from '../../../../domain/apps/snapshot.ts';
+import { findDestination, computeDestinations, findLinkTemplate } from '../../../../domain/smart-links/destination.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { AppType } from '../apps.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
-import { costing } from '../../limits/cost.ts';
+import { defineCost } from '../../limits/cost.ts';
 import { CredentialType } from '../credentials.ts';
 import { DestinationType, OverridesType } from '../destinations.ts';
-import { GLOBAL_ID_DESCRIPTION, loadRecords, recordId } from '../../nodes.ts';
+import { GLOBAL_ID_DESCRIPTION, loadRecords, formatRecordId } from '../../nodes.ts';
 import { PlatformKindEnum } from '../platforms.ts';
-import { PreviewType, shownOf } from '../previews.ts';
+import { PreviewType, loadPreview } from '../previews.ts';
 import { TemplateType } from '../templates.ts';
 
 export const SmartLinkType = builder.objectRef<SmartLink>('SmartLink');
 
 builder.node(SmartLinkType, {
   description: 'One short address that opens the right place on every device.',
-  id: { description: GLOBAL_ID_DESCRIPTION, resolve: recordId },
+  id: { description: GLOBAL_ID_DESCRIPTION, resolve: formatRecordId },
   loadManyWithoutCache: (ids, context) =>
     loadRecords(ids, context, 'readSmartLink', (key) => context.loaders.smartLinks.load(key)),
   fields: (t) => ({
@@ -24,7 +24,7 @@ builder.node(SmartLinkType, {
     url: t.string({
       description: 'The short address itself.',
       resolve: async (link, _args, context) =>
-        context.services.smartLinks.addressOf(await configurationOf(link, context), link),
+        context.services.smartLinks.buildLinkUrl(await getSnapshot(link, context), link),
     }),
     uri: t.exposeString('uri', {
       description:
@@ -39,8 +39,8 @@ builder.node(SmartLinkType, {
     destinations: t.field({
       type: [DestinationType],
       description: 'Where it leads, a platform an entry.',
-      extensions: costing({ points: 2 }),
-      resolve: async (link, _args, context) => destinationsOf(link, await configurationOf(link, context)),
+      extensions: defineCost({ points: 2 }),
+      resolve: async (link, _args, context) => computeDestinations(link, await getSnapshot(link, context)),
     }),
     destination: t.field({
       type: DestinationType,
@@ -48,7 +48,7 @@ builder.node(SmartLinkType, {
       description: 'Where it leads on one platform; null where it has nothing there.',
       args: { platform: t.arg({ type: PlatformKindEnum, required: true, description: 'The platform.' }) },
       resolve: async (link, { platform }, context) =>
-        destinationOn(link, platform, await configurationOf(link, context)),
+        findDestination(link, platform, await getSnapshot(link, context)),
     }),
     overrides: t.field({
       type: OverridesType,
@@ -58,20 +58,20 @@ builder.node(SmartLinkType, {
     template: t.field({
       type: TemplateType,
       nullable: true,
-      authScopes: { may: 'readTemplates' },
+      authScopes: { can: 'readTemplates' },
       description: 'The template that its path fits. Needs a secret token or an admin key.',
-      resolve: async (link, _args, context) => templateOf(link, await configurationOf(link, context)),
+      resolve: async (link, _args, context) => findLinkTemplate(link, await getSnapshot(link, context)),
     }),
     preview: t.field({
       type: PreviewType,
       description:
         "What is shown of it before it opens: its own words, else its template's, else its app's, else what the page on the web says of itself that it leads to. That page is fetched in the background, and only for links that are made one by one or visited.",
-      resolve: async (link, _args, context) => shownOf(link, await configurationOf(link, context), context),
+      resolve: async (link, _args, context) => loadPreview(link, await getSnapshot(link, context), context),
     }),
     metadata: t.expose('metadata', {
       type: 'JSONObject',
       nullable: true,
-      authScopes: { may: 'readMetadata' },
+      authScopes: { can: 'readMetadata' },
       description:
         'What the app is told when it is opened. Reading it here costs no redeem. Needs a secret token or an admin key.',
     }),
@@ -81,7 +81,7 @@ builder.node(SmartLinkType, {
     }),
     redeemCount: t.exposeInt('redeemCount', {
       nullable: true,
-      authScopes: { may: 'readMetadata' },
+      authScopes: { can: 'readMetadata' },
       description: 'How many times apps have read the metadata. Needs a secret token or an admin key.',
     }),
     startsAt: t.expose('startsAt', { type: 'DateTime', nullable: true, description: 'Before this it leads nowhere.' }),
@@ -97,14 +97,14 @@ builder.node(SmartLinkType, {
     app: t.field({
       type: AppType,
       nullable: true,
-      authScopes: { may: 'readApp' },
+      authScopes: { can: 'readApp' },
       description: 'The app that it belongs to. Needs a secret token or an admin key.',
-      resolve: (link, _args, context) => configurationOf(link, context),
+      resolve: (link, _args, context) => getSnapshot(link, context),
     }),
     createdBy: t.field({
       type: CredentialType,
       nullable: true,
-      authScopes: { may: 'readOrigin' },
+      authScopes: { can: 'readOrigin' },
       description:
         'The token or key that made it; null: the command line, or a lazy link. Needs a secret token or an admin key.',
       resolve: ({ createdBy }, _args, { loaders }) => (createdBy === null ? null : loaders.credentials.load(createdBy)),
@@ -115,8 +115,8 @@ builder.node(SmartLinkType, {
 });
 
 /** The configuration of the app that a link belongs to. It is kept in memory: no statement for the second link. */
-export async function configurationOf(link: SmartLink, { services }: Context): Promise<AppConfiguration> {
-  const configuration = await services.configurations.of(link.appId);
-  if (configuration === null) throw new Error(`smart link ${link.id} belongs to no app`);
-  return configuration;
+export async function getSnapshot(link: SmartLink, { services }: Context): Promise<AppSnapshot> {
+  const snapshot = await services.snapshots.get(link.appId);
+  if (snapshot === null) throw new Error(`smart link ${link.id} belongs to no app`);
+  return snapshot;
 }

@@ -1,7 +1,7 @@
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
 import { OverridesInput } from '../destinations.ts';
-import { recordKeyOf } from '../../nodes.ts';
+import { requireRecordKey } from '../../nodes.ts';
 import { PreviewInput } from '../previews.ts';
 import { SmartLinkType } from './type.ts';
 
@@ -46,7 +46,7 @@ builder.mutationField('updateSmartLink', (t) =>
     description: 'Changes a smart link. Needs a secret token or an admin key.',
     args: { input: t.arg({ type: UpdateSmartLinkInput, required: true, description: 'What to change.' }) },
     resolve: async (_root, { input: { id: globalId, ...changes } }, { caller, services, loaders }) => {
-      const { appId, id } = recordKeyOf(globalId, 'SmartLink', caller, 'changeSmartLinks');
+      const { appId, id } = requireRecordKey(globalId, 'SmartLink', caller, 'changeSmartLinks');
       const smartLink = await services.smartLinks.updateSmartLink(caller, appId, id, changes);
       loaders.smartLinks.clear(smartLink).prime(smartLink, smartLink);
       return { smartLink };
@@ -74,7 +74,7 @@ builder.mutationField('deleteSmartLink', (t) =>
       'Deletes a smart link: it is unknown from now on, and its code is never given out again. Needs a secret token or an admin key.',
     args: { input: t.arg({ type: DeleteSmartLinkInput, required: true, description: 'The link to delete.' }) },
     resolve: async (_root, { input: { id: globalId } }, { caller, services, loaders }) => {
-      const key = recordKeyOf(globalId, 'SmartLink', caller, 'changeSmartLinks');
+      const key = requireRecordKey(globalId, 'SmartLink', caller, 'changeSmartLinks');
       await services.smartLinks.deleteSmartLink(caller, key.appId, key.id);
       loaders.smartLinks.clear(key);
       return { deletedId: globalId };
