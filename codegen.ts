@@ -60,20 +60,26 @@ async function readText(path: string): Promise<string | null> {
   try {
     return await readFile(join(ROOT, path), 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return null;
+    }
     throw error;
   }
 }
 
 async function write({ path, content }: GeneratedFile): Promise<void> {
-  if ((await readText(path)) === content) return;
+  if ((await readText(path)) === content) {
+    return;
+  }
   await mkdir(dirname(join(ROOT, path)), { recursive: true });
   await writeFile(join(ROOT, path), content);
   process.stdout.write(`Wrote ${path}\n`);
 }
 
 async function check({ path, content }: GeneratedFile): Promise<void> {
-  if ((await readText(path)) === content) return;
+  if ((await readText(path)) === content) {
+    return;
+  }
   process.stderr.write(`${path} is not what the schema and the documents make of it: run \`npm run codegen\`\n`);
   process.exitCode = 1;
 }
@@ -82,8 +88,14 @@ async function main(mode: string | undefined): Promise<void> {
   const emit = mode === '--check' ? check : write;
   const sdl = printSchemaFile();
   await emit(sdl);
-  if (mode !== 'schema') for (const file of await generateDocumentTypes(sdl.content)) await emit(file);
+  if (mode !== 'schema') {
+    for (const file of await generateDocumentTypes(sdl.content)) {
+      await emit(file);
+    }
+  }
 }
 
 // Tools that look for a configuration by this file's name may load it: that must write nothing.
-if (process.argv[1] === import.meta.filename) await main(process.argv[2]);
+if (process.argv[1] === import.meta.filename) {
+  await main(process.argv[2]);
+}

@@ -10,7 +10,7 @@ import {
   type QueryCompiler,
   type QueryResult,
 } from 'kysely';
-import type { Db } from './client.ts';
+import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
 
 /** A statement as a driver wants it. */
@@ -53,7 +53,9 @@ class StraightExecutor extends DefaultQueryExecutor {
 /** Runs a statement that was compiled before, without the promises that Kysely makes for what SQLite answers at once. */
 export function runStatement<R>(db: Db, statement: CompiledStatement): QueryResult<R> | Promise<QueryResult<R>> {
   const executor = db.getExecutor();
-  if (!(executor instanceof StraightExecutor)) throw new Error('A handle with plugins takes no compiled statements.');
+  if (!(executor instanceof StraightExecutor)) {
+    throw new Error('A handle with plugins takes no compiled statements.');
+  }
   return executor.run<R>(statement);
 }
 

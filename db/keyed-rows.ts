@@ -3,12 +3,16 @@
  * write the same rows wait for each other and never in a circle. Of two rows of one key `merge` makes one.
  */
 export function mergeByKey<R>(rows: readonly R[], key: readonly (keyof R)[], merge: (one: R, other: R) => R): R[] {
-  if (rows.length < 2) return [...rows];
+  if (rows.length < 2) {
+    return [...rows];
+  }
   const byKey = new Map<string, R>();
   for (const row of rows) {
     // Nothing that is kept holds a U+0000, so no two keys are written alike.
     let text = '';
-    for (const column of key) text += `${row[column]}\0`;
+    for (const column of key) {
+      text += `${row[column]}\0`;
+    }
     const existing = byKey.get(text);
     byKey.set(text, existing === undefined ? row : merge(existing, row));
   }

@@ -1,21 +1,8 @@
 import { DatabaseSetupError, getErrorMessage } from './errors.ts';
 import { parseLocation } from './location.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import type { Dialect, Migration } from './migrations/migration.ts';
+import type { Dialect, Migration, MigrationConnection } from './migrations/migration.ts';
 import { openSqliteMigrations } from './sqlite/migrations.ts';
-
-/** What the migrator needs of a database. */
-export interface MigrationConnection {
-  readonly dialect: Dialect;
-  /** The names of the migrations that were applied; none in an empty database. */
-  listApplied(): Promise<string[]>;
-  /** Begins a transaction that waits until no other process is in one of these. */
-  begin(): Promise<void>;
-  run(sql: string, parameters?: readonly unknown[]): Promise<void>;
-  commit(): Promise<void>;
-  rollback(): Promise<void>;
-  close(): Promise<void>;
-}
 
 export interface MigrateOptions {
   url: string;
@@ -69,7 +56,9 @@ export async function assertMigrated(options: MigrateOptions): Promise<void> {
 
 async function connect(options: MigrateOptions, how: { create: boolean }): Promise<MigrationConnection> {
   const location = parseLocation(options.url);
-  if (location.dialect === 'sqlite') return openSqliteMigrations(location.path, how);
+  if (location.dialect === 'sqlite') {
+    return openSqliteMigrations(location.path, how);
+  }
   const { openPostgresMigrations } = await import('./postgres/migrations.ts');
   return await openPostgresMigrations(options.directUrl ?? location.url);
 }

@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery } from 'kysely';
-import type { Db } from './client.ts';
+import type { Db } from './database.ts';
 import { runStatement } from './handle.ts';
 
 /** Stands in a query's tree where one of the values will stand. */

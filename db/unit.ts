@@ -1,4 +1,4 @@
-import type { Db } from './client.ts';
+import type { Db } from './database.ts';
 import type { CompiledStatement, Run } from './handle.ts';
 
 /**

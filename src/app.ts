@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { Database } from '../db/client.ts';
+import type { Database } from '../db/database.ts';
 import type { Config } from './config.ts';
 import type { Scraping } from './domain/previews/preview.service.ts';
 import { createServices, type Services } from './domain/services.ts';
-import { createEdgeHandler } from './doors/edge/edge.ts';
+import { createEdgeHandler } from './doors/edge/edge-handler.ts';
 import { createGraphQLHandler } from './doors/graphql/server.ts';
 import { createClientAddressReader } from './doors/http/client-address.ts';
-import { withOverloadLog } from './doors/http/crowding.ts';
 import { createDispatch } from './doors/http/dispatch.ts';
 import type { Metrics } from './doors/http/metrics.ts';
 import { createOperationsHandler } from './doors/http/operations.ts';
+import { withOverloadLog } from './doors/http/overload-log.ts';
 import { createStoreMetrics } from './doors/http/process-metrics.ts';
 import { SERVER_VERSION } from './doors/http/server-version.ts';
-import { createRestHandler } from './doors/rest/server.ts';
+import { createRestHandler } from './doors/rest/rest-handler.ts';
 import { createFetchPage } from './outbound/fetch-page.ts';
 
 export interface AppParts {
@@ -48,7 +48,8 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
     clickTimeoutMs,
     clickRetentionDays: config.clickRetentionDays,
     healthListener: {
-      onFailure: (condition, error, requestId) => logger.error({ err: error, ailment: condition, requestId }, 'the store fails'),
+      onFailure: (condition, error, requestId) =>
+        logger.error({ err: error, ailment: condition, requestId }, 'the store fails'),
       onRecovery: (failures, ms) => logger.info({ failures, ms }, 'the store works again'),
     },
     scraping: createScraping(config, logger),
@@ -85,7 +86,12 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
       handleGraphQL,
       handleRest,
       handleEdge: createEdgeHandler({ services, logger }),
-      handleOperations: createOperationsHandler({ services, metrics, access: config.metrics, isStopping: () => stopping }),
+      handleOperations: createOperationsHandler({
+        services,
+        metrics,
+        access: config.metrics,
+        isStopping: () => stopping,
+      }),
       isStopping: () => stopping,
       metrics: withOverloadLog(metrics, logger),
       links: config.links,
@@ -96,7 +102,9 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
 
 /** How pages are scraped, by the settings; null: not at all. */
 function createScraping(config: Config, logger: Logger): Scraping | null {
-  if (!config.scrapePreviews) return null;
+  if (!config.scrapePreviews) {
+    return null;
+  }
   return {
     fetchPage: createFetchPage({ userAgent: `smartlink-gateway/${SERVER_VERSION} (link preview bot)` }),
     reach: { links: config.links, apiHosts: config.apiHosts, privateHosts: config.previewPrivateHosts },

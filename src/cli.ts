@@ -13,7 +13,9 @@ async function readEnvironment(): Promise<NodeJS.ProcessEnv> {
 // A reader that has seen enough (`| head`) closes the pipe: nothing is wrong, and nobody is left to tell.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
     process.exit();
   });
 }
@@ -30,7 +32,9 @@ process.exitCode = await runCli(
       return process.stdin;
     },
     async waitForDrain() {
-      if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+      if (process.stdout.writableNeedDrain) {
+        await once(process.stdout, 'drain');
+      }
     },
   },
   createInstallation(readEnvironment),

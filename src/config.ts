@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type HttpLimits, toHttpLimits, httpLimitVariables } from './config/http-limits.ts';
-import { toRateLimits, rateLimitVariables } from './config/rate-limits.ts';
+import { ConfigError } from './config/config-error.ts';
+import { type HttpLimits, httpLimitVariables, toHttpLimits } from './config/http-limits.ts';
+import { rateLimitVariables, toRateLimits } from './config/rate-limits.ts';
 import { wholeNumber } from './config/whole-number.ts';
-import type { LinkSettings } from './domain/apps/link-host.ts';
 import { type Networks, parseNetworks } from './domain/addresses/ip-address.ts';
+import type { LinkSettings } from './domain/apps/link-host.ts';
 import type { LimitSettings } from './domain/limits/limits.ts';
 import { parsePrivateHosts } from './domain/previews/private-hosts.ts';
 
@@ -54,11 +55,6 @@ export interface GraphQLLimits {
   /** In points. */
   cost: number;
   timeoutMs: number;
-}
-
-/** A setting that can't be used. The message is one line for an operator. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -139,7 +135,9 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
   }
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
-  if (production) requireInProduction(env, purpose);
+  if (production) {
+    requireInProduction(env, purpose);
+  }
   return {
     production,
     databaseUrl: env.DATABASE_URL ?? 'file:./data/smartlinks.db',
@@ -205,9 +203,13 @@ function splitList(text: string): string[] {
 
 function parseProxies(text: string): Networks | null {
   const entries = splitList(text);
-  if (entries.length === 0) return null;
+  if (entries.length === 0) {
+    return null;
+  }
   const networks = parseNetworks(entries);
-  if (networks.ok) return networks.value;
+  if (networks.ok) {
+    return networks.value;
+  }
   throw new ConfigError(
     `Wrong settings: TRUSTED_PROXIES: ${networks.reason}; name the proxies as 10.0.0.7, 10.0.0.0/24, loopback or private.`,
   );
@@ -215,7 +217,9 @@ function parseProxies(text: string): Networks | null {
 
 function parsePreviewPrivateHosts(text: string): ReadonlySet<string> {
   const hosts = parsePrivateHosts(splitList(text));
-  if (hosts.ok) return hosts.value;
+  if (hosts.ok) {
+    return hosts.value;
+  }
   throw new ConfigError(
     `Wrong settings: PREVIEW_PRIVATE_HOSTS: ${hosts.reason} such as intranet.example or 10.0.0.7:8080.`,
   );

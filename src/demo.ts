@@ -1,8 +1,8 @@
 import type { Config } from './config.ts';
-import type { SetPlatformInput } from './domain/apps/platform.service.ts';
-import type { Services } from './domain/services.ts';
-import type { TemplateInput } from './domain/apps/template.input.ts';
 import { OPERATOR } from './domain/access/caller.ts';
+import type { SetPlatformInput } from './domain/apps/platform.service.ts';
+import type { TemplateInput } from './domain/apps/template.input.ts';
+import type { Services } from './domain/services.ts';
 
 const DEMO = 'demo';
 
@@ -45,12 +45,20 @@ const TEMPLATES: TemplateInput[] = [
 export async function ensureDemo(services: Services, config: Config): Promise<string> {
   const { items: apps } = await services.apps.listApps(OPERATOR, { first: 2 });
   const [only] = apps;
-  if (only === undefined) await services.apps.createApp(OPERATOR, { name: 'Demo', subdomain: DEMO });
-  else if (apps.length > 1 || only.subdomain !== DEMO) return '';
-  else if ((await services.tokens.listTokens(OPERATOR, DEMO)).length > 0) return '';
+  if (only === undefined) {
+    await services.apps.createApp(OPERATOR, { name: 'Demo', subdomain: DEMO });
+  } else if (apps.length > 1 || only.subdomain !== DEMO) {
+    return '';
+  } else if ((await services.tokens.listTokens(OPERATOR, DEMO)).length > 0) {
+    return '';
+  }
 
-  for (const platform of PLATFORMS) await services.platforms.setPlatform(OPERATOR, DEMO, platform);
-  for (const template of TEMPLATES) await services.templates.extendTemplate(OPERATOR, DEMO, template);
+  for (const platform of PLATFORMS) {
+    await services.platforms.setPlatform(OPERATOR, DEMO, platform);
+  }
+  for (const template of TEMPLATES) {
+    await services.templates.extendTemplate(OPERATOR, DEMO, template);
+  }
   const { text: iphoneToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'iphone' });
   const { text: androidToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'android' });
   const { text: webToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'web' });

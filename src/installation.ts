@@ -1,4 +1,4 @@
-import type { Database } from '../db/client.ts';
+import type { Database } from '../db/database.ts';
 import type { Config, Purpose } from './config.ts';
 import type { Installation } from './doors/cli/command.ts';
 import { SetupError } from './doors/cli/problem.ts';
@@ -15,7 +15,10 @@ export function createInstallation(
   let database: Database | undefined;
 
   async function readConfig(purpose: Purpose): Promise<Config> {
-    const { ConfigError, parseConfig } = await import('./config.ts');
+    const [{ parseConfig }, { ConfigError }] = await Promise.all([
+      import('./config.ts'),
+      import('./config/config-error.ts'),
+    ]);
     try {
       return parseConfig(await readEnvironment(), purpose);
     } catch (error) {
@@ -59,7 +62,7 @@ export function createInstallation(
 
 /** A database that can't be used as it is: one line for the operator, and no stack. */
 async function withSetupErrors<T>(work: () => Promise<T>): Promise<T> {
-  const { DatabaseSetupError } = await import('../db/client.ts');
+  const { DatabaseSetupError } = await import('../db/errors.ts');
   try {
     return await work();
   } catch (error) {

@@ -1,9 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { type Database, DatabaseSetupError, openDb } from '../db/client.ts';
+import { openDb } from '../db/client.ts';
+import type { Database } from '../db/database.ts';
+import { DatabaseSetupError } from '../db/errors.ts';
 import { type Application, createApp } from './app.ts';
+import { ConfigError } from './config/config-error.ts';
 import { loadSettingsFile } from './config/env-file.ts';
-import { type Config, ConfigError, parseConfig } from './config.ts';
+import { type Config, parseConfig } from './config.ts';
 import { ensureDemo } from './demo.ts';
 import { generateCode } from './domain/smart-links/code.ts';
 import { toStoreFailure } from './domain/store.ts';
@@ -56,7 +59,9 @@ async function start(): Promise<void> {
     runRegularly(SWEEP_MS, () => maintenance.sweep(), 'what is past its time could not be forgotten', app, logger);
     runRegularly(SHARE_MS, () => limits.share(), 'limits could not be shared', app, logger);
     logger.info({ version: SERVER_VERSION, host: config.host, port: config.port, database: db.dialect }, 'ready');
-    if (config.demo) process.stdout.write(await ensureDemo(app.services, config));
+    if (config.demo) {
+      process.stdout.write(await ensureDemo(app.services, config));
+    }
   } catch (error) {
     server.close();
     throw error;
@@ -65,8 +70,11 @@ async function start(): Promise<void> {
 
 /** A long migration is no reason to kill the process: it lives, and is not ready. */
 function respondWhileStarting({ url }: IncomingMessage, response: ServerResponse): void {
-  if (url === '/livez') response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('alive\n');
-  else response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' }).end('Starting.\n');
+  if (url === '/livez') {
+    response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('alive\n');
+  } else {
+    response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' }).end('Starting.\n');
+  }
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {
@@ -94,7 +102,9 @@ function runRegularly(
 ): void {
   let working = false;
   const begin = () => {
-    if (working) return;
+    if (working) {
+      return;
+    }
     working = true;
     work()
       .catch((error: unknown) => {
@@ -123,7 +133,9 @@ async function stop(app: Application, server: Server, db: Database, { drainDelay
 function stopOnSignal(stopAll: () => Promise<void>, logger: Logger): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1);
+    if (stopping) {
+      process.exit(1);
+    }
     stopping = true;
     logger.info({ signal }, 'stopping');
     setTimeout(() => {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DatabaseSetupError } from '../errors.ts';
-import { describeError } from './failures.ts';
+import { describeError } from './driver-errors.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -38,7 +38,10 @@ export function connectPool(url: string, options: { poolSize?: number; pooled: b
     application_name: 'smartlinks',
     ...(options.pooled
       ? {}
-      : { statement_timeout: STATEMENT_TIMEOUT_MS, idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS }),
+      : {
+          statement_timeout: STATEMENT_TIMEOUT_MS,
+          idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+        }),
   });
   // An error event that nobody listens to ends the process. Whoever uses the connection meets the loss by itself, and
   // the pool drops idle ones: there is nothing left to do here.

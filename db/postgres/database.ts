@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryResult } from 'kysely';
 import type pg from 'pg';
-import type { Database, Db, OpenOptions } from '../client.ts';
+import type { Database, Db, OpenOptions, WriteItems } from '../database.ts';
 import { createClosedError, StoreError } from '../errors.ts';
-import { WriteBatcher, type WriteItems } from '../gathering.ts';
 import type { CompiledStatement } from '../handle.ts';
 import { Unit } from '../unit.ts';
-import { SnapshotWatch } from './configuration-watch.ts';
+import { WriteBatcher } from '../write-batcher.ts';
 import { connectPool } from './connect.ts';
 import { createPostgresHandle } from './dialect.ts';
-import { isDisconnected, isRetryable, convertPostgresError } from './failures.ts';
+import { convertPostgresError, isDisconnected, isRetryable } from './driver-errors.ts';
+import { SnapshotWatch } from './snapshot-watch.ts';
 
 /** How often a unit is run again that met another transaction. */
 const MAX_ATTEMPTS = 8;

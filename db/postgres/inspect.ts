@@ -1,4 +1,4 @@
-import type { StoreFinding } from '../inspect.ts';
+import type { StoreFinding } from '../finding.ts';
 import { connectClient } from './connect.ts';
 
 const SUSPECTS = `

@@ -71,7 +71,9 @@ export class Checkpoints {
   async close(): Promise<void> {
     await this.#firstPass;
     const thread = this.#thread;
-    if (thread === undefined) return;
+    if (thread === undefined) {
+      return;
+    }
     const ended = new Promise((resolve) => thread.once('exit', resolve));
     thread.ref();
     thread.postMessage('close');
@@ -80,7 +82,9 @@ export class Checkpoints {
 
   #isLogLong(): boolean {
     const now = performance.now();
-    if (now - this.#lastPollAt < MIN_POLL_INTERVAL_MS) return false;
+    if (now - this.#lastPollAt < MIN_POLL_INTERVAL_MS) {
+      return false;
+    }
     this.#lastPollAt = now;
     try {
       const { log, checkpointed } = this.#readLogState() as { log: number; checkpointed: number };
@@ -95,7 +99,9 @@ export class Checkpoints {
   async #runPass(): Promise<void> {
     this.#thread ??= this.#start();
     const thread = this.#thread;
-    if (thread === undefined) return;
+    if (thread === undefined) {
+      return;
+    }
     // Only while it has to do something does it keep the process alive.
     thread.ref();
     await new Promise<void>((resolve) => {

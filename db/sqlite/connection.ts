@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { QueryResult } from 'kysely';
 import type { CompiledStatement } from '../handle.ts';
 import { Sqlite } from './driver.ts';
-import { convertSqliteError } from './failures.ts';
+import { convertSqliteError } from './driver-errors.ts';
 
 /** Half of how many are kept. Texts are few and repeat for ever; the bound is for those that grow with a list's length. */
 const CACHE_GENERATION_SIZE = 100;
@@ -82,7 +82,9 @@ export class SqliteConnection {
   /** The kept statement of this text. Of the older ones those that are used again move on with the new: all others go. */
   prepare(sql: string): CachedStatement {
     const cached = this.#statements.get(sql);
-    if (cached !== undefined) return cached;
+    if (cached !== undefined) {
+      return cached;
+    }
     const statement = this.#olderStatements.get(sql) ?? createCachedStatement(this.raw.prepare(sql));
     if (this.#statements.size >= CACHE_GENERATION_SIZE) {
       this.#olderStatements = this.#statements;

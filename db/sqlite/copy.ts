@@ -22,7 +22,9 @@ export function copySqlite(from: string, to: string): void {
       throw error;
     }
   } catch (error) {
-    if (error instanceof DatabaseSetupError) throw error;
+    if (error instanceof DatabaseSetupError) {
+      throw error;
+    }
     throw new DatabaseSetupError(`The copy cannot be made (${getErrorMessage(error)})`, { cause: error });
   } finally {
     source.close();
@@ -34,10 +36,14 @@ function assertWhole(source: SqliteConnection, path: string): void {
   const copy = openAsItIs(path);
   try {
     const found = [...findFaults(copy), ...findBrokenReferences(copy)];
-    if (found.length > 0) throw new DatabaseSetupError(`The copy is damaged, and so is the database: ${found[0]}`);
+    if (found.length > 0) {
+      throw new DatabaseSetupError(`The copy is damaged, and so is the database: ${found[0]}`);
+    }
     const tables = "select group_concat(name) from (select name from sqlite_master where type = 'table' order by name)";
     const [before, after] = [source, copy].map(({ raw }) => raw.prepare(tables).pluck().get());
-    if (before !== after) throw new DatabaseSetupError('The copy has not the tables that the database has');
+    if (before !== after) {
+      throw new DatabaseSetupError('The copy has not the tables that the database has');
+    }
   } finally {
     copy.close();
   }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryResult } from 'kysely';
-import type { Database, Db, OpenOptions } from '../client.ts';
+import type { Database, Db, OpenOptions, WriteItems } from '../database.ts';
 import { createClosedError } from '../errors.ts';
-import { WriteBatcher, type WriteItems } from '../gathering.ts';
 import type { CompiledStatement } from '../handle.ts';
+import { WriteBatcher } from '../write-batcher.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { SqliteConnection } from './connection.ts';
 import { createSqliteHandle } from './dialect.ts';
-import { isBusy } from './failures.ts';
+import { isBusy } from './driver-errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { openReader, openWriter } from './open.ts';
 import { SqliteWriter } from './writer.ts';

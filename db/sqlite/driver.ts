@@ -22,7 +22,9 @@ export const DRIVER_PATH = hasNodeApiRelease()
 
 /** npm leaves the newer release out where Node is too old for it, and may where a package mirror lacks it. */
 function hasNodeApiRelease(): boolean {
-  if (Number.parseInt(process.versions.node, 10) < FIRST_NODE_OF_13) return false;
+  if (Number.parseInt(process.versions.node, 10) < FIRST_NODE_OF_13) {
+    return false;
+  }
   try {
     require.resolve('better-sqlite3-13');
     return true;

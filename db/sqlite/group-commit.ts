@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Db } from '../client.ts';
+import type { Db } from '../database.ts';
 import { createClosedError, StoreError } from '../errors.ts';
-import { isBusy } from './failures.ts';
+import { isBusy } from './driver-errors.ts';
 import type { Writer } from './writer.ts';
 
 export interface GroupCommitOptions {
@@ -115,7 +115,9 @@ export class GroupCommit {
       await this.#options.onBeforeGroup?.();
       await this.#begin();
     } catch (error) {
-      for (const { reject } of this.#queue.splice(0)) reject(error);
+      for (const { reject } of this.#queue.splice(0)) {
+        reject(error);
+      }
       return;
     }
     const group = this.#queue.splice(0, MAX_GROUP);
@@ -178,7 +180,9 @@ export class GroupCommit {
         await this.#begin();
       } catch (error) {
         // Whoever came next would wait as long for the same: all hear of it now.
-        for (const { reject } of jobs.slice(i)) reject(error);
+        for (const { reject } of jobs.slice(i)) {
+          reject(error);
+        }
         return;
       }
       await this.#finishAlone(job);

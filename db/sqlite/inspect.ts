@@ -1,5 +1,5 @@
 import { getErrorMessage } from '../errors.ts';
-import type { StoreFinding } from '../inspect.ts';
+import type { StoreFinding } from '../finding.ts';
 import type { SqliteConnection } from './connection.ts';
 import { findBrokenReferences, findFaults } from './copy.ts';
 import { openAsItIs } from './open.ts';
@@ -18,7 +18,9 @@ export function inspectSqlite(path: string): StoreFinding[] {
   try {
     const damage = findDamage(connection);
     // What a damaged file says of its references is of no use.
-    if (damage.length > 0) return damage.map((fault) => ({ fault, mend: DAMAGE }));
+    if (damage.length > 0) {
+      return damage.map((fault) => ({ fault, mend: DAMAGE }));
+    }
     return findBrokenReferences(connection).map((fault) => ({ fault, mend: BROKEN_REFERENCE }));
   } finally {
     connection.close();

@@ -1,5 +1,5 @@
 import { DatabaseSetupError } from '../errors.ts';
-import type { MigrationConnection } from '../migrate.ts';
+import type { MigrationConnection } from '../migrations/migration.ts';
 import { openForMigrations } from './open.ts';
 
 /**

@@ -94,7 +94,10 @@ export function openForMigrations(path: string, options: { create: boolean }): S
 }
 
 /** Sets each pragma and reads it back: SQLite says nothing when it does not know one or cannot comply. */
-function applyPragmas(connection: SqliteConnection, pragmas: readonly (readonly [name: string, value: string | number])[]) {
+function applyPragmas(
+  connection: SqliteConnection,
+  pragmas: readonly (readonly [name: string, value: string | number])[],
+) {
   try {
     assertVersion(connection);
     for (const [name, value] of pragmas) {

@@ -4,7 +4,7 @@ import type { CompiledStatement } from '../handle.ts';
 import { Unit } from '../unit.ts';
 import type { SqliteConnection } from './connection.ts';
 import { createSqliteHandle } from './dialect.ts';
-import { convertSqliteError } from './failures.ts';
+import { convertSqliteError } from './driver-errors.ts';
 
 /** The connection that writes, as group commit sees it. Every method throws a StoreError where the store is at fault. */
 export interface Writer {

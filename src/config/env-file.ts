@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from './config-error.ts';
 
 /**
  * Adds what the file `.env` of the working directory says to the environment, whose own variables stay. Having none is
@@ -13,7 +13,9 @@ export function loadSettingsFile(): void {
     readFileSync('.env');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return;
+    if (code === 'ENOENT') {
+      return;
+    }
     throw new ConfigError(`.env cannot be read (${code ?? message}): it has to be a file that this user may read.`, {
       cause: error,
     });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type LimitSettings, DEFAULT_LIMITS } from '../domain/limits/limits.ts';
+import { DEFAULT_LIMITS, type LimitSettings } from '../domain/limits/limits.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** How often a minute; 0 is without a limit. */

@@ -46,7 +46,9 @@ export function createSharedTimeout<T>(timeoutMs: number, otherwise: T): (work: 
     new Promise((resolve) => {
       const waiter = { end: performance.now() + timeoutMs, resolve };
       waiters.add(waiter);
-      if (!isTimerRunning) startTimer(timeoutMs);
+      if (!isTimerRunning) {
+        startTimer(timeoutMs);
+      }
       work.then((value) => {
         waiters.delete(waiter);
         resolve(value);

@@ -90,7 +90,9 @@ export function createRefusal(code: FailureCode, field: string, reason: string):
 
 /** The value that a pure rule accepted; else fails with `code`, naming the field. */
 export function requireValid<T>(checked: Checked<T>, code: FailureCode, field: string): T {
-  if (!checked.ok) throw createRefusal(code, field, checked.reason);
+  if (!checked.ok) {
+    throw createRefusal(code, field, checked.reason);
+  }
   return checked.value;
 }
 
@@ -105,6 +107,8 @@ export function attempt<T>(work: () => T): T | DomainFailure {
 
 /** The failure that was thrown. What is no failure of the domain is thrown on. */
 export function requireDomainFailure(error: unknown): DomainFailure {
-  if (error instanceof DomainFailure) return error;
+  if (error instanceof DomainFailure) {
+    return error;
+  }
   throw error;
 }

@@ -12,13 +12,17 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
     throw createBrokenTextFailure(brokenPath);
   }
   const parsed = schema.safeParse(value ?? {}, { reportInput: true });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
 
   const missing: string[] = [];
   for (const issue of parsed.error.issues) {
     const field = formatPath(issue.path);
     const absent = issue.code === 'invalid_type' && (issue.input === undefined || issue.input === null);
-    if (!absent && !isEmptyText(issue)) throw createInvalidFailure(field, issue.message);
+    if (!absent && !isEmptyText(issue)) {
+      throw createInvalidFailure(field, issue.message);
+    }
     missing.push(field);
   }
   throw new DomainFailure('MISSING_PARAMETERS', {
@@ -29,13 +33,19 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
 
 /** Checks how many items a bulk call has, and nothing else: what is wrong with one of them is that one's failure. */
 export function assertItemCount(items: readonly unknown[], max: number): void {
-  if (items.length === 0) throw createInvalidFailure('items', 'is empty');
-  if (items.length > max) throw createInvalidFailure('items', `has more than ${max} entries`);
+  if (items.length === 0) {
+    throw createInvalidFailure('items', 'is empty');
+  }
+  if (items.length > max) {
+    throw createInvalidFailure('items', `has more than ${max} entries`);
+  }
 }
 
 /** A text that comes beside an input, as an argument of its own. Fails with INVALID_JSON for what no database can keep. */
 export function validateStorableText(text: string, field: string): string {
-  if (findBrokenText(text) !== null) throw createBrokenTextFailure(field);
+  if (findBrokenText(text) !== null) {
+    throw createBrokenTextFailure(field);
+  }
   return text;
 }
 
@@ -95,11 +105,15 @@ function findBrokenText(value: unknown): string | null {
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const { value, path } = top;
     if (typeof value === 'string') {
-      if (value.includes('\0') || !value.isWellFormed()) return path;
+      if (value.includes('\0') || !value.isWellFormed()) {
+        return path;
+      }
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, inner] of Object.entries(value)) {
         const innerPath = path === '' ? key : `${path}.${key}`;
-        if (key.includes('\0') || !key.isWellFormed()) return path;
+        if (key.includes('\0') || !key.isWellFormed()) {
+          return path;
+        }
         stack.push({ value: inner, path: innerPath });
       }
     }

@@ -7,11 +7,17 @@ const INSTANT = /^(\d{4}-\d{2}-(\d{2}))(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})
  */
 export function parseInstant(text: string): number | null {
   const [, date, day, clock, zone] = INSTANT.exec(text.trim()) ?? [];
-  if (date === undefined) return null;
+  if (date === undefined) {
+    return null;
+  }
   // Date.parse makes the 2nd of March of the 30th of February.
   const midnight = Date.parse(date);
-  if (Number.isNaN(midnight) || new Date(midnight).getUTCDate() !== Number(day)) return null;
-  if (clock === undefined || zone === undefined) return midnight;
+  if (Number.isNaN(midnight) || new Date(midnight).getUTCDate() !== Number(day)) {
+    return null;
+  }
+  if (clock === undefined || zone === undefined) {
+    return midnight;
+  }
   const time = Date.parse(`${date}T${clock}${normalizeZone(zone)}`);
   return Number.isNaN(time) ? null : time;
 }

@@ -1,10 +1,10 @@
-import type { Database } from '../../db/client.ts';
+import type { Database } from '../../db/database.ts';
 import type { ClickService } from './events/click.service.ts';
 import type { DeferredService } from './events/deferred.service.ts';
+import type { VisitorService } from './events/visitor.service.ts';
 import { deleteExpiredKeys } from './idempotency/idempotency.service.ts';
 import type { LimitSharing } from './limits/sharing.service.ts';
 import type { PreviewService } from './previews/preview.service.ts';
-import type { VisitorService } from './events/visitor.service.ts';
 
 export interface MaintenanceService {
   /**
@@ -50,7 +50,9 @@ export function createMaintenanceService(
           failures.push(error);
         }
       }
-      if (failures.length > 0) throw failures[0];
+      if (failures.length > 0) {
+        throw failures[0];
+      }
       return deleted;
     },
   };
@@ -61,6 +63,8 @@ type DeleteSlice = (limit: number) => Promise<number>;
 
 async function deleteInSlices(deleteSlice: DeleteSlice): Promise<number> {
   let deleted = 0;
-  for (let last = SLICE; last >= SLICE; deleted += last) last = await deleteSlice(SLICE);
+  for (let last = SLICE; last >= SLICE; deleted += last) {
+    last = await deleteSlice(SLICE);
+  }
   return deleted;
 }

@@ -37,7 +37,9 @@ export function toKeyset(request: PageRequest, descending: boolean): Keyset {
       details: `Say how many you want: \`first\` or \`last\`, from 1 to ${PAGE_LIMIT}.`,
     });
   }
-  if (first != null && last != null) throw createRangeFailure('last', 'Give either `first` or `last`, not both.');
+  if (first != null && last != null) {
+    throw createRangeFailure('last', 'Give either `first` or `last`, not both.');
+  }
   const limit = first ?? last ?? 0;
   const field = first != null ? 'first' : 'last';
   if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_LIMIT) {

@@ -1,39 +1,39 @@
-import type { Database } from '../../db/client.ts';
+import type { Database } from '../../db/database.ts';
 import { type AppService, createAppService } from './apps/app.service.ts';
-import { type SnapshotCache, createSnapshotCache } from './apps/snapshot-cache.ts';
 import type { LinkSettings } from './apps/link-host.ts';
 import { createPlatformService, type PlatformService } from './apps/platform.service.ts';
+import { createSnapshotCache, type SnapshotCache } from './apps/snapshot-cache.ts';
+import { createTemplateService, type TemplateService } from './apps/template.service.ts';
+import { createUriPolicies } from './apps/uri-policy.service.ts';
 import { type CheckService, createCheckService } from './checks/check.service.ts';
 import {
-  CLICK_TIMEOUT_MS,
   CLICK_RETENTION_DAYS,
+  CLICK_TIMEOUT_MS,
   type ClickService,
   createClickService,
 } from './events/click.service.ts';
 import { createDeferredService, type DeferredService } from './events/deferred.service.ts';
-import { createHealthService, type HealthService, type HealthListener } from './health/health.service.ts';
-import { createImportService, type ImportService } from './imports/import.service.ts';
 import { createInstallService, type InstallService } from './events/install.service.ts';
-import { createEnumerationGuard } from './limits/guesses.ts';
-import { createLimits, type LimitSettings, DEFAULT_LIMITS } from './limits/limits.ts';
-import { createLimitSharing, type LimitSharing } from './limits/sharing.service.ts';
-import { createDroppedWrites, type DroppedWrites, type DroppedWritesListener } from './health/dropped-writes.ts';
-import { createMaintenanceService, type MaintenanceService } from './maintenance.service.ts';
 import { createOpenService, type OpenService } from './events/open.service.ts';
-import { createPreviewService, type PreviewService, type Scraping } from './previews/preview.service.ts';
 import { createRedeemService, type RedeemService } from './events/redeem.service.ts';
+import { createStatisticsService, type StatisticsService } from './events/statistics.service.ts';
+import { createVisitorService } from './events/visitor.service.ts';
+import { createDroppedWrites, type DroppedWrites, type DroppedWritesListener } from './health/dropped-writes.ts';
+import { createHealthService, type HealthListener, type HealthService } from './health/health.service.ts';
+import { createImportService, type ImportService } from './imports/import.service.ts';
+import { createEnumerationGuard } from './limits/enumeration-guard.ts';
+import { createLimits, DEFAULT_LIMITS, type LimitSettings } from './limits/limits.ts';
+import { createLimitSharing, type LimitSharing } from './limits/sharing.service.ts';
+import { createMaintenanceService, type MaintenanceService } from './maintenance.service.ts';
+import { createPreviewService, type PreviewService, type Scraping } from './previews/preview.service.ts';
 import { createExplainService, type ExplainService } from './redirects/explain.service.ts';
 import { createLazyLinks } from './redirects/lazy.service.ts';
 import { createRedirectService, type RedirectService } from './redirects/redirect.service.ts';
 import { createResolutionService, type ResolutionService } from './redirects/resolution.service.ts';
 import { createRouteService, type RouteService } from './routes/route.service.ts';
 import { type BulkService, createBulkService } from './smart-links/bulk.service.ts';
-import { createUriPolicies } from './apps/uri-policy.service.ts';
 import { createSmartLinkService, type SmartLinkService } from './smart-links/smart-link.service.ts';
-import { createStatisticsService, type StatisticsService } from './events/statistics.service.ts';
-import { createVisitorService } from './events/visitor.service.ts';
 import { createImpactService, type ImpactService } from './smart-links/template-impact.service.ts';
-import { createTemplateService, type TemplateService } from './apps/template.service.ts';
 import { type AdmissionService, createAdmission } from './tokens/admission.service.ts';
 import { createTokenService, type TokenService } from './tokens/token.service.ts';
 

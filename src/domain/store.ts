@@ -1,4 +1,5 @@
-import { type Database, type Db, StoreError } from '../../db/client.ts';
+import type { Database, Db } from '../../db/database.ts';
+import { StoreError } from '../../db/errors.ts';
 import { DomainFailure, type FailureCode } from './failures.ts';
 
 /**
@@ -22,7 +23,9 @@ const RETRY_AFTER_SECONDS = 1;
 
 /** The client's view of a failing store, or null for an error of another kind. */
 export function toStoreFailure(error: unknown, code: FailureCode = 'COULD_NOT_SAVE_OBJECT'): DomainFailure | null {
-  if (!(error instanceof StoreError)) return null;
+  if (!(error instanceof StoreError)) {
+    return null;
+  }
   const context = error.temporary ? { http: 503, retryAfterSeconds: RETRY_AFTER_SECONDS } : { http: 500 };
   return new DomainFailure(code, context, { cause: error });
 }

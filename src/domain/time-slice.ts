@@ -7,11 +7,15 @@ const waiting: (() => void)[] = [];
  */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
-    if (waiting.push(resolve) === 1) setImmediate(runNext);
+    if (waiting.push(resolve) === 1) {
+      setImmediate(runNext);
+    }
   });
 }
 
 function runNext(): void {
   waiting.shift()?.();
-  if (waiting.length > 0) setImmediate(runNext);
+  if (waiting.length > 0) {
+    setImmediate(runNext);
+  }
 }

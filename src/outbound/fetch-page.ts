@@ -1,9 +1,9 @@
 import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
-import type { FetchResult, FetchPage, PageReader } from '../domain/previews/fetch-page.ts';
+import type { FetchPage, FetchResult, PageReader } from '../domain/previews/fetch-page.ts';
 import type { Reach } from '../domain/previews/reach.ts';
-import { ACCEPTED_ENCODINGS, readBody, isReadable } from './page-body.ts';
+import { ACCEPTED_ENCODINGS, isReadable, readBody } from './page-body.ts';
 import { createPublicLookup, type Resolve, resolveByDns } from './public-lookup.ts';
 
 export interface PageFetcherParts {
@@ -61,7 +61,9 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
       let at = address;
       for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
         const reach = getReach(at);
-        if (reach === 'NEVER') return createNoPage('an address that is not fetched');
+        if (reach === 'NEVER') {
+          return createNoPage('an address that is not fetched');
+        }
         const response = await get(at, reach, ended);
         const next = findRedirect(response, at);
         if (next === null) {
@@ -88,7 +90,9 @@ function createDeadlineSignal(signal: AbortSignal, milliseconds: number): { ende
   const abort = () => controller.abort();
   const timer = setTimeout(abort, milliseconds);
   signal.addEventListener('abort', abort);
-  if (signal.aborted) abort();
+  if (signal.aborted) {
+    abort();
+  }
   return {
     ended: controller.signal,
     end() {
@@ -102,19 +106,33 @@ function createDeadlineSignal(signal: AbortSignal, milliseconds: number): { ende
 /** Where a response sends on to, or null. A place that is no address is treated as one that is never fetched. */
 function findRedirect({ statusCode = 0, headers }: IncomingMessage, at: URL): URL | null {
   const { location } = headers;
-  if (!REDIRECTS.has(statusCode) || location === undefined) return null;
+  if (!REDIRECTS.has(statusCode) || location === undefined) {
+    return null;
+  }
   return URL.canParse(location, at.href) ? new URL(location, at) : new URL('about:blank');
 }
 
 async function read(response: IncomingMessage, address: URL, reader: PageReader): Promise<FetchResult> {
   const { statusCode = 0, headers } = response;
-  if (statusCode >= 500 || statusCode === 429) return { kind: 'FAILED', reason: `status ${statusCode}` };
-  if (statusCode !== 200) return createNoPage(`status ${statusCode}`);
+  if (statusCode >= 500 || statusCode === 429) {
+    return { kind: 'FAILED', reason: `status ${statusCode}` };
+  }
+  if (statusCode !== 200) {
+    return createNoPage(`status ${statusCode}`);
+  }
   const contentType = headers['content-type'] ?? '';
-  if (!/^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i.test(contentType)) return createNoPage('no HTML');
-  if (!isReadable(response)) return createNoPage('an unknown encoding');
+  if (!/^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i.test(contentType)) {
+    return createNoPage('no HTML');
+  }
+  if (!isReadable(response)) {
+    return createNoPage('an unknown encoding');
+  }
   reader.begin(contentType);
-  for await (const bytes of readBody(response, MAX_BYTES)) if (!reader.take(bytes)) break;
+  for await (const bytes of readBody(response, MAX_BYTES)) {
+    if (!reader.take(bytes)) {
+      break;
+    }
+  }
   return { kind: 'READ', address };
 }
 

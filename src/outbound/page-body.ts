@@ -45,7 +45,9 @@ async function* limitBytes(chunks: AsyncIterable<Uint8Array>, maxBytes: number):
   for await (const chunk of chunks) {
     yield chunk.subarray(0, left);
     left -= chunk.length;
-    if (left <= 0) return;
+    if (left <= 0) {
+      return;
+    }
   }
 }
 

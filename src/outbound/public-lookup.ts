@@ -29,10 +29,15 @@ export function createPublicLookup(resolve: Resolve): LookupFunction {
     resolve(hostname).then(
       (addresses) => {
         const [first] = addresses;
-        if (first === undefined) fail('is not known');
-        else if (!addresses.every(isPublicAddress)) fail('is not public');
-        else if (all) callback(null, addresses.map(toLookupAddress));
-        else callback(null, first, getFamily(first));
+        if (first === undefined) {
+          fail('is not known');
+        } else if (!addresses.every(isPublicAddress)) {
+          fail('is not public');
+        } else if (all) {
+          callback(null, addresses.map(toLookupAddress));
+        } else {
+          callback(null, first, getFamily(first));
+        }
       },
       () => fail('could not be resolved'),
     );

@@ -32,7 +32,9 @@ export function findFolderCycles(files: ReadonlyMap<string, string>): FolderCycl
       }),
     );
     const entries = new Map<string, Set<string>>();
-    for (const { entry, target } of inside) entries.set(entry, (entries.get(entry) ?? new Set()).add(target));
+    for (const { entry, target } of inside) {
+      entries.set(entry, (entries.get(entry) ?? new Set()).add(target));
+    }
     return findCycles(entries).map((cycle) => ({
       folder,
       entries: cycle,
@@ -83,11 +85,17 @@ function findCycles(graph: Graph): string[][] {
     const low = lowest.get(node) ?? own;
     if (low === own) {
       const component = stack.splice(stack.indexOf(node));
-      if (component.length > 1) cycles.push(component.sort());
+      if (component.length > 1) {
+        cycles.push(component.sort());
+      }
     }
     return low;
   }
 
-  for (const node of graph.keys()) if (!index.has(node)) visit(node);
+  for (const node of graph.keys()) {
+    if (!index.has(node)) {
+      visit(node);
+    }
+  }
   return cycles;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { getLayer, SERVICES_BY_OTHER_NAMES, violationsIn } from './layers.ts';
 import { readTree } from './source-tree.ts';
-import { SERVICES_BY_OTHER_NAMES, getLayer, violationsIn } from './storeys.ts';
 
 const tree = readTree((path) => /^(src|db|test)\/.*\.ts$/.test(path));
 

@@ -74,21 +74,25 @@ function undescribed(checkedSchema: GraphQLSchema): string[] {
   const directives = checkedSchema.getDirectives().filter((directive) => !isSpecifiedDirective(directive));
   const everything = [
     ...types.flatMap(partsOf),
-    ...directives.flatMap(
-      (directive): Array<[string, Described]> => [
-        [`@${directive.name}`, directive],
-        ...argumentsOf(`@${directive.name}`, directive.args),
-      ],
-    ),
+    ...directives.flatMap((directive): [string, Described][] => [
+      [`@${directive.name}`, directive],
+      ...argumentsOf(`@${directive.name}`, directive.args),
+    ]),
   ];
   return everything.filter(([, part]) => !part.description?.trim()).map(([coordinate]) => coordinate);
 }
 
-function partsOf(type: GraphQLNamedType): Array<[coordinate: string, part: Described]> {
-  const parts: Array<[string, Described]> = [[type.name, type]];
-  if (isEnumType(type)) for (const value of type.getValues()) parts.push([`${type.name}.${value.name}`, value]);
+function partsOf(type: GraphQLNamedType): [coordinate: string, part: Described][] {
+  const parts: [string, Described][] = [[type.name, type]];
+  if (isEnumType(type)) {
+    for (const value of type.getValues()) {
+      parts.push([`${type.name}.${value.name}`, value]);
+    }
+  }
   if (isInputObjectType(type)) {
-    for (const field of Object.values(type.getFields())) parts.push([`${type.name}.${field.name}`, field]);
+    for (const field of Object.values(type.getFields())) {
+      parts.push([`${type.name}.${field.name}`, field]);
+    }
   }
   if (isObjectType(type) || isInterfaceType(type)) {
     for (const field of Object.values(type.getFields())) {
@@ -99,6 +103,6 @@ function partsOf(type: GraphQLNamedType): Array<[coordinate: string, part: Descr
   return parts;
 }
 
-function argumentsOf(coordinate: string, args: readonly GraphQLArgument[]): Array<[string, Described]> {
+function argumentsOf(coordinate: string, args: readonly GraphQLArgument[]): [string, Described][] {
   return args.map((arg) => [`${coordinate}(${arg.name}:)`, arg]);
 }

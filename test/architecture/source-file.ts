@@ -23,17 +23,26 @@ export function readSource(path: string, text: string): SourceFacts {
   const lineOf = (node: ts.Node) => file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
 
   function add(node: ts.Node, name: ts.Node, typeOnly: boolean): void {
-    if (ts.isStringLiteralLike(name)) facts.imports.push({ specifier: name.text, typeOnly, line: lineOf(node) });
-    else facts.computedImportLines.push(lineOf(node));
+    if (ts.isStringLiteralLike(name)) {
+      facts.imports.push({ specifier: name.text, typeOnly, line: lineOf(node) });
+    } else {
+      facts.computedImportLines.push(lineOf(node));
+    }
   }
 
   function visit(node: ts.Node): void {
-    if (ts.isImportDeclaration(node)) add(node, node.moduleSpecifier, importsTypesOnly(node));
-    else if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
+    if (ts.isImportDeclaration(node)) {
+      add(node, node.moduleSpecifier, importsTypesOnly(node));
+    } else if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
       add(node, node.moduleSpecifier, exportsTypesOnly(node));
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node, node.argument.literal, true);
-    else if (ts.isCallExpression(node) && loadsModule(node)) add(node, node.arguments[0] ?? node, false);
-    if (readsEnvironment(node)) facts.environmentLines.push(lineOf(node));
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add(node, node.argument.literal, true);
+    } else if (ts.isCallExpression(node) && loadsModule(node)) {
+      add(node, node.arguments[0] ?? node, false);
+    }
+    if (readsEnvironment(node)) {
+      facts.environmentLines.push(lineOf(node));
+    }
     ts.forEachChild(node, visit);
   }
   visit(file);
@@ -42,17 +51,27 @@ export function readSource(path: string, text: string): SourceFacts {
 
 function importsTypesOnly(node: ts.ImportDeclaration): boolean {
   const clause = node.importClause;
-  if (!clause) return false;
-  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
+  if (!clause) {
+    return false;
+  }
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) {
+    return true;
+  }
   const bindings = clause.namedBindings;
-  if (clause.name || !bindings || !ts.isNamedImports(bindings)) return false;
+  if (clause.name || !bindings || !ts.isNamedImports(bindings)) {
+    return false;
+  }
   return bindings.elements.length > 0 && bindings.elements.every((element) => element.isTypeOnly);
 }
 
 function exportsTypesOnly(node: ts.ExportDeclaration): boolean {
-  if (node.isTypeOnly) return true;
+  if (node.isTypeOnly) {
+    return true;
+  }
   const clause = node.exportClause;
-  if (!clause || !ts.isNamedExports(clause)) return false;
+  if (!clause || !ts.isNamedExports(clause)) {
+    return false;
+  }
   return clause.elements.length > 0 && clause.elements.every((element) => element.isTypeOnly);
 }
 
@@ -65,7 +84,9 @@ function loadsModule(node: ts.CallExpression): boolean {
 
 /** `process.env`, `process['env']`, `const { env } = process`, `import { env } from 'node:process'`, `import.meta.env`. */
 function readsEnvironment(node: ts.Node): boolean {
-  if (ts.isPropertyAccessExpression(node)) return node.name.text === 'env' && isProcess(node.expression);
+  if (ts.isPropertyAccessExpression(node)) {
+    return node.name.text === 'env' && isProcess(node.expression);
+  }
   if (ts.isElementAccessExpression(node)) {
     const key = node.argumentExpression;
     return isProcess(node.expression) && ts.isStringLiteralLike(key) && key.text === 'env';
@@ -82,8 +103,12 @@ function readsEnvironment(node: ts.Node): boolean {
 }
 
 function isProcess(node: ts.Node): boolean {
-  if (ts.isIdentifier(node)) return node.text === 'process';
-  if (ts.isMetaProperty(node)) return true;
+  if (ts.isIdentifier(node)) {
+    return node.text === 'process';
+  }
+  if (ts.isMetaProperty(node)) {
+    return true;
+  }
   // globalThis.process
   return ts.isPropertyAccessExpression(node) && node.name.text === 'process';
 }

@@ -11,11 +11,16 @@ export function readTree(wanted: (path: string) => boolean): Map<string, string>
   const files = new Map<string, string>();
   function walk(folder: string): void {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (NOT_OURS.has(entry.name) || entry.name.endsWith('.log')) continue;
+      if (NOT_OURS.has(entry.name) || entry.name.endsWith('.log')) {
+        continue;
+      }
       const full = join(folder, entry.name);
       const path = relative(ROOT, full).split(sep).join('/');
-      if (entry.isDirectory()) walk(full);
-      else if (entry.isFile() && wanted(path)) files.set(path, readFileSync(full, 'utf8'));
+      if (entry.isDirectory()) {
+        walk(full);
+      } else if (entry.isFile() && wanted(path)) {
+        files.set(path, readFileSync(full, 'utf8'));
+      }
     }
   }
   walk(ROOT);

@@ -3,7 +3,7 @@ import { givenLink } from '../support/builders.ts';
 import { visit } from '../support/edge.ts';
 import { ADDRESSES_LEADING_BACK, HOSTILE_ADDRESSES } from '../support/hostile-addresses.ts';
 import { restClientOf } from '../support/rest.ts';
-import { type Attacked, createAttackTest } from './attacked.ts';
+import { type Attacked, createAttackTest } from './attacked-server.ts';
 
 /** How many templates were asked for: each has a pattern of its own, lest it be refused for that. */
 let templates = 0;
@@ -169,7 +169,9 @@ async function expectRefusals(victim: Victim, send: Send, status: number, addres
   const otherwise: [address: string, outcome: unknown][] = [];
   for (const address of addresses) {
     const outcome = await send(address, victim);
-    if (outcome !== status) otherwise.push([address.slice(0, 80), outcome]);
+    if (outcome !== status) {
+      otherwise.push([address.slice(0, 80), outcome]);
+    }
   }
   expect(otherwise).toEqual([]);
   expect(await dumpTables(victim)).toBe(before);
@@ -208,8 +210,9 @@ describe('an allowed host of an app', () => {
 test('every field of a link in JSON rejects U+0000 and lone surrogates with status 5 or 9', async ({ victim }) => {
   const before = await dumpTables(victim);
   for (const address of ['/a\u0000b', '/a\ud800', 'https://www.shop.example/\udc00']) {
-    for (const [field, , send] of LINKS.slice(0, 8))
+    for (const [field, , send] of LINKS.slice(0, 8)) {
       expect([field, [5, 9]]).toEqual([field, expect.arrayContaining([await send(address, victim)])]);
+    }
   }
   expect(await dumpTables(victim)).toBe(before);
 });
@@ -219,6 +222,7 @@ test('every field accepts an allowed address', async ({ victim }) => {
     const good = field.startsWith('the url of') ? 'https://t.example/:id' : 'https://www.shop.example/good';
     expect([field, await send(good, victim)]).toEqual([field, null]);
   }
-  for (const [field, , send] of IMAGES)
+  for (const [field, , send] of IMAGES) {
     expect([field, await send('https://pictures.example/a.png', victim)]).toEqual([field, null]);
+  }
 });

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { metricsOf } from '../support/metrics.ts';
-import { sendRaw, lines, type RawResponse } from '../support/raw.ts';
-import { createAttackTest } from './attacked.ts';
+import { lines, type RawResponse, sendRaw } from '../support/raw.ts';
+import { createAttackTest } from './attacked-server.ts';
 
 /** Invalid text in JSON: bytes that are not UTF-8, and halves of characters. */
 const BROKEN: readonly [name: string, text: string][] = [
@@ -19,19 +19,22 @@ const CREATE =
 
 type Post = (path: string, body: string) => Promise<RawResponse>;
 
-const test = createAttackTest().extend('post', { scope: 'file' }, ({ attacked, shop }): Post => {
-  return (path, body) => {
-    const head = lines(
-      `POST ${path} HTTP/1.1`,
-      'Host: localhost',
-      'Content-Type: application/json',
-      `Authorization: Token ${shop.secretToken}`,
-      `Content-Length: ${body.length}`,
-      'Connection: close',
-    );
-    return sendRaw(attacked.port, head, body);
-  };
-});
+const test = createAttackTest().extend(
+  'post',
+  { scope: 'file' },
+  ({ attacked, shop }): Post =>
+    (path, body) => {
+      const head = lines(
+        `POST ${path} HTTP/1.1`,
+        'Host: localhost',
+        'Content-Type: application/json',
+        `Authorization: Token ${shop.secretToken}`,
+        `Content-Length: ${body.length}`,
+        'Connection: close',
+      );
+      return sendRaw(attacked.port, head, body);
+    },
+);
 
 describe.each(BROKEN)('%s', (_, broken) => {
   test('in a variable of GraphQL is rejected with status 5 or 9, and creates no link', async ({ post }) => {

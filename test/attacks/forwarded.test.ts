@@ -2,9 +2,9 @@ import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
 import { until } from '../support/deadlines.ts';
 import { ownId } from '../support/events.ts';
-import { sendRaw, lines } from '../support/raw.ts';
+import { lines, sendRaw } from '../support/raw.ts';
 import { runServer, type ServerProcess } from '../support/server.ts';
-import { type Attacked, createAttackTest } from './attacked.ts';
+import { type Attacked, createAttackTest } from './attacked-server.ts';
 
 const CLIENT = '203.0.113.7';
 
@@ -42,7 +42,9 @@ interface Target {
 
 /** The header in which a proxy names its client; the peer itself needs none. */
 function buildClientHeaders(settings: keyof typeof SETTINGS, client: string): string[] {
-  if (client === '127.0.0.1') return [];
+  if (client === '127.0.0.1') {
+    return [];
+  }
   const node = client.includes(':') ? `"[${client}]"` : client;
   return [settings === 'standard' ? `Forwarded: for=${node}` : `X-Forwarded-For: ${client}`];
 }

@@ -1,8 +1,8 @@
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { type GraphQLResponse, type Client, clientOf, send } from '../support/client.ts';
-import { type Attacked, createAttackTest } from './attacked.ts';
+import { type Client, clientOf, type GraphQLResponse, send } from '../support/client.ts';
+import { type Attacked, createAttackTest } from './attacked-server.ts';
 
 /** A server whose app has the link `one`. */
 const test = createAttackTest()
@@ -273,7 +273,12 @@ describe('the cost of an operation', () => {
       });
       return JSON.parse(text).extensions.cost.requested;
     };
-    expect([await requestCost('A', 5), await requestCost('B', 5), await requestCost('A', 7), await requestCost('B', 7)]).toEqual([6, 3, 8, 3]);
+    expect([
+      await requestCost('A', 5),
+      await requestCost('B', 5),
+      await requestCost('A', 7),
+      await requestCost('B', 7),
+    ]).toEqual([6, 3, 8, 3]);
   });
 
   // 49 points per entry, and one for the page itself: 4,901 with a hundred entries.
@@ -400,7 +405,9 @@ describe('the server', () => {
     ],
   ])('rejects %s and goes on serving', async ([, limit, query, variables], { shop }) => {
     const response = await shop.secret.request(query, variables);
-    if (limit !== null) expectRefusal(response, { limit });
+    if (limit !== null) {
+      expectRefusal(response, { limit });
+    }
     expect(response.http).toBeLessThan(500);
     expect(response.errors.length).toBeGreaterThan(0);
     for (const { message, extensions } of response.errors) {

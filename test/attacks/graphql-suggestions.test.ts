@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createAttackTest } from './attacked.ts';
+import { createAttackTest } from './attacked-server.ts';
 
 /** Misspelled names of every kind that a schema has, each similar to an existing one. */
 const MISSPELLED: [what: string, query: string, variables?: Record<string, unknown>][] = [

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenLink } from '../support/builders.ts';
-import { sendRaw, lines, type RawResponse, talk } from '../support/raw.ts';
-import { createAttackTest } from './attacked.ts';
+import { lines, type RawResponse, sendRaw, talk } from '../support/raw.ts';
+import { createAttackTest } from './attacked-server.ts';
 
 const test = createAttackTest({ env: { CORS_ORIGINS: 'https://shop.example', LINK_SCHEME: 'https' } });
 
@@ -318,7 +318,10 @@ describe('a client', () => {
     ['a lazy link with a query', `/lazy?uri=/a&${INJECTED}`],
     ['a path without a link', `/%0d%0aSet-Cookie:%20a=b`],
   ])('cannot inject a header through %s', async ([, path = ''], { attacked }) => {
-    const response = await sendRaw(attacked.port, get(path, EDGE, 'Accept-Language: "><script>', 'X-Request-Id: mine\tb'));
+    const response = await sendRaw(
+      attacked.port,
+      get(path, EDGE, 'Accept-Language: "><script>', 'X-Request-Id: mine\tb'),
+    );
 
     expectInert(response);
     expect(response.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);

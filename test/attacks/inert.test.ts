@@ -5,7 +5,7 @@ import { type GivenApp, givenLink, REGISTER_ROUTE } from '../support/builders.ts
 import { type VisitResponse, visit } from '../support/edge.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import type { AppTexts, Installation } from '../support/installation.ts';
-import { createAttackTest } from './attacked.ts';
+import { createAttackTest } from './attacked-server.ts';
 
 const HARMLESS = 'Nothing to see';
 
@@ -35,7 +35,9 @@ const test = createAttackTest({ env: { LOG_LEVEL: 'debug' } }).extend(
 
 function shopSaying(shops: Shops, text: string): GivenApp {
   const shop = shops.get(text);
-  if (shop === undefined) throw new Error(`no shop has the text ${text}`);
+  if (shop === undefined) {
+    throw new Error(`no shop has the text ${text}`);
+  }
   return shop;
 }
 
@@ -88,7 +90,9 @@ function shapeOf(html: string): { elements: string[]; code: string[] } {
     },
     ontext(text) {
       // The colour of a monogram depends on the app's name.
-      if (inside !== null) code.push(text.replace(/\.monogram\{background:#[0-9a-f]{6}\}/, '').trim());
+      if (inside !== null) {
+        code.push(text.replace(/\.monogram\{background:#[0-9a-f]{6}\}/, '').trim());
+      }
     },
     oncomment: (text) => elements.push(`<!--${text}`),
     onclosetag() {
@@ -113,7 +117,9 @@ describe.each(PAGES)('the %s page of a link', (_page, path, userAgent) => {
       visit(attacked, path, { host: `${shopSaying(shops, text).subdomain}.link.test`, userAgent });
     const harmless = await open(HARMLESS);
     expect(harmless.text).toContain('<html');
-    for (const text of HOSTILE_TEXTS) expectInertPage(await open(text), harmless);
+    for (const text of HOSTILE_TEXTS) {
+      expectInertPage(await open(text), harmless);
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import { ownId } from '../support/events.ts';
 import { restClientOf } from '../support/rest.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
-import { clockFixture } from './attacked.ts';
+import { clockFixture } from './attacked-server.ts';
 
 const LIMITS = { RATE_LIMIT_WRONG_TOKENS: '10', RATE_LIMIT_MISSES: '10', RATE_LIMIT_REDEEMS_LINK: '10' };
 
@@ -37,7 +37,9 @@ const test = createSharedInstallationTest({ createLocation: postgres?.createMigr
     'expectShared',
     ({ servers: { one, two }, storedUsage }) =>
       async (attempt: (server: ServerProcess) => Promise<number>, allowed: number) => {
-        for (let i = 0; i < 10; i += 1) expect(await attempt(one)).toBe(allowed);
+        for (let i = 0; i < 10; i += 1) {
+          expect(await attempt(one)).toBe(allowed);
+        }
         expect(await attempt(one)).toBe(429);
         await expect.poll(storedUsage).toBe(10);
 

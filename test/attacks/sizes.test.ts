@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import type { GivenApp } from '../support/builders.ts';
 import { send } from '../support/client.ts';
 import { createLink } from '../support/load.ts';
-import { createAttackTest } from './attacked.ts';
+import { createAttackTest } from './attacked-server.ts';
 
 const test = createAttackTest();
 
@@ -60,7 +60,9 @@ test('the server rejects several operations in one body and executes none of the
 /** An object of so many levels. */
 function createNestedObject(levels: number): unknown {
   let value: unknown = {};
-  for (let level = 1; level < levels; level += 1) value = { a: value };
+  for (let level = 1; level < levels; level += 1) {
+    value = { a: value };
+  }
   return value;
 }
 
@@ -106,8 +108,11 @@ test('an operation succeeds within its time limit, and fails with 503 past it', 
   const late = await attacked.withDatabase((database) =>
     database.write(async (tx) => {
       // Locked by another process, so that the server cannot create a link meanwhile.
-      if (database.dialect === 'postgres') await sql`lock table smart_links in share mode`.execute(tx);
-      else await sql`update schema_migrations set applied_at = applied_at`.execute(tx);
+      if (database.dialect === 'postgres') {
+        await sql`lock table smart_links in share mode`.execute(tx);
+      } else {
+        await sql`update schema_migrations set applied_at = applied_at`.execute(tx);
+      }
       return createLink(client, { uri: '/late' });
     }),
   );

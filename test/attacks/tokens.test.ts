@@ -6,8 +6,8 @@ import { openDb } from '../../db/client.ts';
 import { folderFixture } from '../cli/given-shop.ts';
 import { send } from '../support/client.ts';
 import { testDialect } from '../support/database.ts';
-import { sendRaw, lines, talk } from '../support/raw.ts';
-import { type Attacked, createAttackTest } from './attacked.ts';
+import { lines, sendRaw, talk } from '../support/raw.ts';
+import { type Attacked, createAttackTest } from './attacked-server.ts';
 
 /** What the server did with credentials that were sent to it. */
 interface Sent {
@@ -23,7 +23,9 @@ const test = createAttackTest({ env: { LOG_LEVEL: 'trace' } })
     const { secretToken, publishableToken, iphoneToken, androidToken, adminKey, installationKey } = shop;
     const secrets = [secretToken, publishableToken, iphoneToken, androidToken, adminKey, installationKey];
     const responses: string[] = [];
-    for (const secret of secrets) responses.push(...(await useEverywhere(attacked, secret)));
+    for (const secret of secrets) {
+      responses.push(...(await useEverywhere(attacked, secret)));
+    }
     const metrics = await (await fetch(`${attacked.url}/metrics`)).text();
     return { secrets, responses, metrics };
   });

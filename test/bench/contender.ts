@@ -4,7 +4,7 @@ import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/server.ts';
-import { LINK_DOMAIN, type BenchDatabase } from './place.ts';
+import { type BenchDatabase, LINK_DOMAIN } from './bench-database.ts';
 import { type CpuProfile, WATCHING, type Watched } from './watch.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -119,7 +119,9 @@ export async function startServer(
       return (await sendCommand('profiled')) as CpuProfile;
     },
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) {
+        return;
+      }
       const ended = once(child, 'exit');
       child.send('stop');
       await ended;
@@ -130,12 +132,16 @@ export async function startServer(
 async function waitUntilReady(child: ChildProcess, port: number, readOutput: () => Promise<string>): Promise<void> {
   const end = performance.now() + READY_MS;
   while (performance.now() < end) {
-    if (child.exitCode !== null) break;
+    if (child.exitCode !== null) {
+      break;
+    }
     const status = await fetch(`http://127.0.0.1:${port}/`).then(
       (response) => response.status,
       () => 0,
     );
-    if (status !== 0 && status !== 503) return;
+    if (status !== 0 && status !== 503) {
+      return;
+    }
     await sleep(20);
   }
   child.kill('SIGKILL');

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import type { ClickRow, DailyCountRow, DailyReferrerRow } from '../../db/event-tables.ts';
-import { generateIdAt } from '../../src/domain/ids.ts';
+import type { ClickRow } from '../../db/tables/clicks.ts';
+import type { DailyCountRow, DailyReferrerRow } from '../../db/tables/statistics.ts';
 import { DAY_MS, toDay } from '../../src/domain/events/day.ts';
+import { generateIdAt } from '../../src/domain/ids.ts';
 import { inserter } from './inserter.ts';
 
 /** On how many of the days before today a link was opened, and from where. */

@@ -1,6 +1,6 @@
-import type { Database } from '../../db/client.ts';
+import type { Database } from '../../db/database.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
-import type { SmartLinkRow, SmartLinkTagRow } from '../../db/tables.ts';
+import type { SmartLinkRow, SmartLinkTagRow } from '../../db/tables/smart-links.ts';
 import { generateId, getTimeOfId } from '../../src/domain/ids.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
 import { computeUniqueKey } from '../../src/domain/smart-links/draft.ts';
@@ -58,18 +58,28 @@ export function generateLinks(
   const stride = Math.max(1, Math.floor(count / SAMPLE));
   let nextSampled = 0;
   for (let n = 0; n < count; n += 1) {
-    if (n % ROWS_PER_TRANSACTION === 0) database.exec(n === 0 ? 'begin' : 'commit; begin');
+    if (n % ROWS_PER_TRANSACTION === 0) {
+      database.exec(n === 0 ? 'begin' : 'commit; begin');
+    }
     const row = linkRow(appId, n);
     // Of ten million random codes a dozen are drawn twice.
-    while (!insertLink(row)) row.code = generateCode();
-    for (const tag of tagsOf(n)) insertTag(tagRow(appId, tag, row.id));
+    while (!insertLink(row)) {
+      row.code = generateCode();
+    }
+    for (const tag of tagsOf(n)) {
+      insertTag(tagRow(appId, tag, row.id));
+    }
     const clicked = clicks && isClicked(n);
-    if (clicked) insertClicks(row.id, n);
+    if (clicked) {
+      insertClicks(row.id, n);
+    }
     if (n >= nextSampled && isPlain(n)) {
       sample.push({ id: row.id, code: row.code, uri: row.uri, clicked });
       nextSampled += stride;
     }
-    if (n % 1_000_000 === 0) onProgress?.(n);
+    if (n % 1_000_000 === 0) {
+      onProgress?.(n);
+    }
   }
   database.exec('commit');
   database.pragma('journal_mode = wal');

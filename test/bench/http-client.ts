@@ -48,7 +48,9 @@ export class Connection {
     const received = this.#received === null ? piece : Buffer.concat([this.#received, piece]);
     const response = parseResponse(received);
     this.#received = response === null ? received : null;
-    if (response !== null) this.#settle?.resolve(response);
+    if (response !== null) {
+      this.#settle?.resolve(response);
+    }
   }
 
   #fail(error: Error): void {
@@ -59,7 +61,9 @@ export class Connection {
 /** The answer that these bytes are; null: there is more to come. */
 function parseResponse(received: Buffer): HttpResponse | null {
   const end = received.indexOf('\r\n\r\n');
-  if (end === -1) return null;
+  if (end === -1) {
+    return null;
+  }
   const head = received.toString('latin1', 0, end);
   const status = Number(head.slice(9, 12));
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
@@ -76,11 +80,17 @@ function decodeChunked(received: Buffer, begin: number): Buffer | null {
   const chunks: Buffer[] = [];
   for (let from = begin; ; ) {
     const lineEnd = received.indexOf('\r\n', from);
-    if (lineEnd === -1) return null;
+    if (lineEnd === -1) {
+      return null;
+    }
     const size = Number.parseInt(received.toString('latin1', from, lineEnd), 16);
     const next = lineEnd + 2 + size + 2;
-    if (received.length < next) return null;
-    if (size === 0) return Buffer.concat(chunks);
+    if (received.length < next) {
+      return null;
+    }
+    if (size === 0) {
+      return Buffer.concat(chunks);
+    }
     chunks.push(received.subarray(lineEnd + 2, lineEnd + 2 + size));
     from = next;
   }

@@ -42,9 +42,14 @@ async function drive({
       const response = await connection.send(scenario.request(own));
       const now = performance.now();
       const fault = scenario.glance(response) ?? (own % CHECK_EVERY === 0 ? scenario.check(response, own) : null);
-      if (fault === null) acknowledged += 1;
-      else if (++faulty <= MAX_REPORTED_FAULTS) faults.push(fault);
-      if (response.head.includes('_hk_cid')) durable += 1;
+      if (fault === null) {
+        acknowledged += 1;
+      } else if (++faulty <= MAX_REPORTED_FAULTS) {
+        faults.push(fault);
+      }
+      if (response.head.includes('_hk_cid')) {
+        durable += 1;
+      }
       latencies.push(now - began);
       began = now;
     }
@@ -54,9 +59,13 @@ async function drive({
   // To the last answer: where few are so large that they take a second, what came after the end counts as well.
   const elapsedMs = performance.now() - begin;
   const { utilization } = performance.eventLoopUtilization(idle);
-  for (const connection of connections) connection.close();
+  for (const connection of connections) {
+    connection.close();
+  }
   for (const outcome of outcomes) {
-    if (outcome.status === 'rejected' && ++faulty <= MAX_REPORTED_FAULTS) faults.push(String(outcome.reason));
+    if (outcome.status === 'rejected' && ++faulty <= MAX_REPORTED_FAULTS) {
+      faults.push(String(outcome.reason));
+    }
   }
   latencies.sort((a, b) => a - b);
   return {

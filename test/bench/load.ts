@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { Facts } from './place.ts';
+import type { Facts } from './bench-database.ts';
 import type { ScenarioName } from './scenarios.ts';
 
 /** What the process that makes the load is told. */

@@ -1,9 +1,9 @@
 /** `npm run bench`: what the built server does on this machine, beside the machine's own limit and other servers. */
 import { parseArgs } from 'node:util';
+import { type BenchDatabase, prepareBenchDatabase } from './bench-database.ts';
 import { type LoadMaker, startLoadMaker } from './load.ts';
 import { type MeasuredRow, measureRow } from './measure.ts';
 import { installMercurius } from './mercurius.ts';
-import { type BenchDatabase, prepareBenchDatabase } from './place.ts';
 import { profileRow } from './profile.ts';
 import { blockOf, machine } from './report.ts';
 import { ROWS, type Row } from './rows.ts';
@@ -35,7 +35,9 @@ const roundMs = Number(options.seconds) * 1_000;
 function chosenRows(): readonly Row[] {
   const names = options.rows?.split(',');
   const unknown = names?.filter((name) => !ROWS.some((row) => row.name === name)) ?? [];
-  if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(', ')}.\n\n${HELP}`);
+  if (unknown.length > 0) {
+    throw new Error(`There is no row ${unknown.join(', ')}.\n\n${HELP}`);
+  }
   return ROWS.filter(({ name }) => names?.includes(name) ?? true);
 }
 
@@ -45,7 +47,9 @@ async function forEachRow(each: (row: Row, database: BenchDatabase, load: LoadMa
   const database = await prepareBenchDatabase(Number(options.links));
   const load = startLoadMaker();
   try {
-    for (const row of rows) await each(row, database, load);
+    for (const row of rows) {
+      await each(row, database, load);
+    }
   } finally {
     load.stop();
     await database.remove();
@@ -55,18 +59,30 @@ async function forEachRow(each: (row: Row, database: BenchDatabase, load: LoadMa
 async function bench(): Promise<void> {
   const missing = chosenRows().some(({ others }) => others.includes('mercurius')) ? await installMercurius() : null;
   const results: MeasuredRow[] = [];
-  if (!options.json) process.stdout.write(introduction());
+  if (!options.json) {
+    process.stdout.write(introduction());
+  }
   await forEachRow(async (row, database, load) => {
     const others = row.others.filter((name) => name !== 'mercurius' || missing === null);
     const result = await measureRow(row, ['ours', ...others], database, load, roundMs);
-    if (missing !== null && row.others.includes('mercurius')) result.refusals.push(missing);
+    if (missing !== null && row.others.includes('mercurius')) {
+      result.refusals.push(missing);
+    }
     const writes = SCENARIOS[row.name](database.facts).writes !== null;
-    if (writes && canCountSyncs()) result.syncs = await countSyncs(row, database, load, roundMs);
+    if (writes && canCountSyncs()) {
+      result.syncs = await countSyncs(row, database, load, roundMs);
+    }
     results.push(result);
-    if (!options.json) process.stdout.write(`${blockOf(result)}\n`);
+    if (!options.json) {
+      process.stdout.write(`${blockOf(result)}\n`);
+    }
   });
-  if (options.json) process.stdout.write(`${JSON.stringify({ machine: machine(), options, rows: results })}\n`);
-  if (results.some(({ refusals }) => refusals.length > 0)) process.exitCode = 1;
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ machine: machine(), options, rows: results })}\n`);
+  }
+  if (results.some(({ refusals }) => refusals.length > 0)) {
+    process.exitCode = 1;
+  }
 }
 
 async function profile(): Promise<void> {
@@ -85,6 +101,10 @@ which other processes on the machine hardly change.
 `;
 }
 
-if (options.help) process.stdout.write(HELP);
-else if (options.profile) await profile();
-else await bench();
+if (options.help) {
+  process.stdout.write(HELP);
+} else if (options.profile) {
+  await profile();
+} else {
+  await bench();
+}

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { Sqlite } from '../../db/sqlite/driver.ts';
+import type { BenchDatabase, Facts } from './bench-database.ts';
 import { type Contender, type ContenderName, startContender } from './contender.ts';
 import type { LoadMaker, LoadOrder, LoadResult } from './load.ts';
-import type { Facts, BenchDatabase } from './place.ts';
 import type { Row } from './rows.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
 import type { Syncs } from './syncs.ts';
@@ -73,7 +73,9 @@ export async function measureRow(
   } finally {
     await Promise.all(courses.map(({ contender }) => contender.stop()));
   }
-  for (const course of courses) course.faults.push(...checkStored(course, row), ...(await errorsOf(course)));
+  for (const course of courses) {
+    course.faults.push(...checkStored(course, row), ...(await errorsOf(course)));
+  }
   await Promise.all(courses.map(({ contender }) => rm(contender.databasePath)));
   const sound = courses.filter(({ faults }) => faults.length === 0);
   return {
@@ -98,7 +100,9 @@ export async function race(courses: Course[], scenario: ScenarioName, load: Load
     course.rounds.length = 0;
   }
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const course of courses) await drive(course, scenario, load, { ms: roundMs });
+    for (const course of courses) {
+      await drive(course, scenario, load, { ms: roundMs });
+    }
   }
 }
 
@@ -112,13 +116,17 @@ export async function drive(course: Course, scenario: ScenarioName, load: LoadMa
   course.nextRequestNumber = result.nextRequestNumber;
   course.acknowledged += result.acknowledged;
   course.rounds.push({ ...result, ...watched });
-  if (result.faulty > 0) course.faults.push(`${result.faulty} wrong answers, such as: ${result.faults[0]}`);
+  if (result.faulty > 0) {
+    course.faults.push(`${result.faulty} wrong answers, such as: ${result.faults[0]}`);
+  }
 }
 
 /** Looks in the database for what was acknowledged. What is neither ours nor said to record anything is not asked. */
 function checkStored({ contender, acknowledged, facts }: Course, row: Row): string[] {
   const table = SCENARIOS[row.name](facts).writes;
-  if (table === null || (table === 'clicks' && contender.name === 'bare')) return [];
+  if (table === null || (table === 'clicks' && contender.name === 'bare')) {
+    return [];
+  }
   const database = new Sqlite(contender.databasePath);
   const count = (from: string) => Number(database.prepare(`select count(*) from ${from}`).pluck().get());
   const stored = count(table) - (table === 'smart_links' ? facts.linkCount : 0);
@@ -128,7 +136,9 @@ function checkStored({ contender, acknowledged, facts }: Course, row: Row): stri
 
 /** What a server that answered wrongly wrote down of it at first. */
 async function errorsOf({ contender, faults }: Course): Promise<string[]> {
-  if (faults.length === 0) return [];
+  if (faults.length === 0) {
+    return [];
+  }
   const [first] = (await contender.log()).split('\n').filter((line) => line.includes('"level":50'));
   return first === undefined ? [] : [`its log says: ${first.slice(0, 1_500)}`];
 }

@@ -10,7 +10,9 @@ export const MERCURIUS_FOLDER = join(import.meta.dirname, '..', '..', 'node_modu
 
 /** Installs mercurius unless it is there. Answers what went wrong, in a line; null: it is there. */
 export async function installMercurius(): Promise<string | null> {
-  if (existsSync(join(MERCURIUS_FOLDER, 'node_modules', 'mercurius', 'package.json'))) return null;
+  if (existsSync(join(MERCURIUS_FOLDER, 'node_modules', 'mercurius', 'package.json'))) {
+    return null;
+  }
   await mkdir(MERCURIUS_FOLDER, { recursive: true });
   await writeFile(join(MERCURIUS_FOLDER, 'package.json'), '{ "private": true }\n');
   const packages = Object.entries(VERSIONS).map(([name, version]) => `${name}@${version}`);
@@ -21,7 +23,9 @@ export async function installMercurius(): Promise<string | null> {
     encoding: 'utf8',
     timeout: 120_000,
   });
-  if (status === 0) return null;
+  if (status === 0) {
+    return null;
+  }
   const reason = error?.message ?? /npm error (.*)/.exec(stderr)?.[1] ?? `npm ended with ${status}`;
   return `mercurius could not be installed: ${reason}`;
 }

@@ -6,10 +6,10 @@ import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { openDb } from '../../db/client.ts';
 import { freshSchema } from '../support/database.ts';
+import { type Facts, givenShop } from './bench-database.ts';
 import { startServer } from './contender.ts';
 import { insertPlainLinks } from './generate.ts';
 import { type LoadMaker, startLoadMaker } from './load.ts';
-import { type Facts, givenShop } from './place.ts';
 import { machine } from './report.ts';
 import type { ScenarioName } from './scenarios.ts';
 
@@ -57,7 +57,9 @@ async function round(servers: readonly Server[], loads: readonly LoadMaker[], sc
   const watched = await Promise.all(servers.map((server) => server.end()));
   const done = results.flatMap((result) => result ?? []);
   const faults = done.flatMap((result) => result.faults);
-  if (faults.length > 0) throw new Error(`wrong answers to ${scenario}, such as: ${faults[0]}`);
+  if (faults.length > 0) {
+    throw new Error(`wrong answers to ${scenario}, such as: ${faults[0]}`);
+  }
   const acknowledged = done.reduce((sum, result) => sum + result.acknowledged, 0);
   return {
     perSecond: done.reduce((sum, { perSecond }) => sum + perSecond, 0),
@@ -77,16 +79,22 @@ async function measure(count: number, poolSize: string, url: string, folder: str
     for (const scenario of ROWS) {
       // The first one warms up.
       const rounds: Awaited<ReturnType<typeof round>>[] = [];
-      for (let i = 0; i <= ROUNDS; i += 1) rounds.push(await round(servers, loads, scenario, facts));
+      for (let i = 0; i <= ROUNDS; i += 1) {
+        rounds.push(await round(servers, loads, scenario, facts));
+      }
       const inOrder = rounds.slice(1).toSorted((one, other) => one.perSecond - other.perSecond);
       const median = inOrder[Math.floor(ROUNDS / 2)];
-      if (median === undefined) continue;
+      if (median === undefined) {
+        continue;
+      }
       const { perSecond, p99Ms, cpuMicros } = median;
       const figures = [perSecond.toFixed(0), p99Ms.toFixed(1), cpuMicros.toFixed(0)];
       say([String(count), poolSize, scenario, ...figures]);
     }
   } finally {
-    for (const load of loads) load.stop();
+    for (const load of loads) {
+      load.stop();
+    }
     await Promise.all(servers.map((server) => server.stop()));
   }
 }
@@ -113,7 +121,9 @@ async function bench(): Promise<void> {
     say(['processes', 'pool', '', 'a second', 'p99 ms', 'CPU µs']);
     const facts = { ...shop, links, linkCount: links.length };
     for (const count of options.processes.split(',')) {
-      for (const pool of options.pools.split(',')) await measure(Number(count), pool, schema.url, folder, facts);
+      for (const pool of options.pools.split(',')) {
+        await measure(Number(count), pool, schema.url, folder, facts);
+      }
     }
   } finally {
     await schema.remove();
@@ -121,5 +131,8 @@ async function bench(): Promise<void> {
   }
 }
 
-if (options.help) process.stdout.write(HELP);
-else await bench();
+if (options.help) {
+  process.stdout.write(HELP);
+} else {
+  await bench();
+}

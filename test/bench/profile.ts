@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { BenchDatabase } from './bench-database.ts';
 import { startContender } from './contender.ts';
 import type { LoadMaker } from './load.ts';
-import type { BenchDatabase } from './place.ts';
 import type { Row } from './rows.ts';
 import type { CpuProfile } from './watch.ts';
 
@@ -29,7 +29,9 @@ function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): string[] {
   for (const [index, id] of samples.entries()) {
     const name = names.get(id) ?? '';
     const time = timeDeltas[index] ?? 0;
-    if (name === '(idle)') continue;
+    if (name === '(idle)') {
+      continue;
+    }
     busy += time;
     times.set(name, (times.get(name) ?? 0) + time);
   }
@@ -40,7 +42,9 @@ function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): string[] {
 }
 
 function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
-  if (url === '') return functionName;
+  if (url === '') {
+    return functionName;
+  }
   const path = url.startsWith('file:') ? relative(ROOT, fileURLToPath(url)).replace(/^.*node_modules\//, '') : url;
   return `${functionName || '(anonymous)'}  ${path}:${lineNumber + 1}`;
 }

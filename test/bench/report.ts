@@ -42,7 +42,9 @@ export function blockOf({ row, measured, syncs, refusals }: MeasuredRow): string
 }
 
 function syncNotes(syncs: Syncs | null): string[] {
-  if (syncs === null) return [];
+  if (syncs === null) {
+    return [];
+  }
   const each = (syncs.acknowledged / syncs.syncs).toFixed(1);
   return [`ours: ${syncs.acknowledged} acknowledged writes, ${syncs.syncs} fsyncs (by strace): ${each} writes each`];
 }

@@ -2,11 +2,11 @@
 import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { type BenchDatabase, prepareBenchDatabase } from './bench-database.ts';
 import { type Contender, startOn } from './contender.ts';
 import { clicksOf } from './generate-clicks.ts';
 import { type LoadMaker, startLoadMaker } from './load.ts';
 import { courseOf, drive, race, summary } from './measure.ts';
-import { type BenchDatabase, prepareBenchDatabase } from './place.ts';
 import { machine } from './report.ts';
 import type { ScenarioName } from './scenarios.ts';
 import { type PartSize, sizesOf } from './sizes.ts';
@@ -97,8 +97,12 @@ async function watchMemory({ database, server }: Side, load: LoadMaker): Promise
   );
   say(`\nMemory at most in each turn of a mixed load (${done} pieces of work in all), in MB:`);
   say(`  ${cycles.map((mb) => mb.toFixed(0)).join(' ')}`);
-  for (const fault of faults) say(`  ! ${fault}`);
-  if (faults.length > 0) process.exitCode = 1;
+  for (const fault of faults) {
+    say(`  ! ${fault}`);
+  }
+  if (faults.length > 0) {
+    process.exitCode = 1;
+  }
 }
 
 function printSizes(path: string, links: number): void {
@@ -127,7 +131,9 @@ async function prepareDatabase(links: number): Promise<BenchDatabase> {
   const database = await prepareBenchDatabase(links, {
     clicks: true,
     onProgress(done) {
-      if (done > 0) process.stderr.write(`${done} links\n`);
+      if (done > 0) {
+        process.stderr.write(`${done} links\n`);
+      }
     },
   });
   say(`${links} links were generated in ${((performance.now() - began) / 1_000).toFixed(0)} s.`);
@@ -137,7 +143,9 @@ async function prepareDatabase(links: number): Promise<BenchDatabase> {
 async function startSide(database: BenchDatabase): Promise<Side> {
   const began = performance.now();
   const server = await startOn(database.template, 'ours', 'scale');
-  say(`With ${database.facts.linkCount} links it answered ${Math.round(performance.now() - began)} ms after its start.`);
+  say(
+    `With ${database.facts.linkCount} links it answered ${Math.round(performance.now() - began)} ms after its start.`,
+  );
   return { database, server };
 }
 
@@ -145,17 +153,25 @@ async function scale(): Promise<void> {
   const { cores, cpu, node } = machine();
   say(`${cores} cores (${cpu}), Node ${node}; SQLite, each commit synced to the disk. Rate limits are off.`);
   const { bavail, bsize } = await statfs(tmpdir());
-  if (bavail * bsize < Number(options.links) * BYTES_PER_LINK) throw new Error('there is no room for so many links');
+  if (bavail * bsize < Number(options.links) * BYTES_PER_LINK) {
+    throw new Error('there is no room for so many links');
+  }
   const databases: BenchDatabase[] = [];
   const servers: Contender[] = [];
   const load = startLoadMaker();
   try {
-    for (const links of [options.small, options.links]) databases.push(await prepareDatabase(Number(links)));
+    for (const links of [options.small, options.links]) {
+      databases.push(await prepareDatabase(Number(links)));
+    }
     const sides: Side[] = [];
-    for (const database of databases) sides.push(await startSide(database));
+    for (const database of databases) {
+      sides.push(await startSide(database));
+    }
     servers.push(...sides.map(({ server }) => server));
     const [small, large] = sides;
-    if (small === undefined || large === undefined) return;
+    if (small === undefined || large === undefined) {
+      return;
+    }
     printSizes(large.database.template, large.database.facts.linkCount);
     say(`\nWhat is asked of ${options.links} links, in ${options.small} links' cost:`);
     await compare(small, large, load);
@@ -171,5 +187,8 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-if (options.help) process.stdout.write(HELP);
-else await scale();
+if (options.help) {
+  process.stdout.write(HELP);
+} else {
+  await scale();
+}

@@ -1,7 +1,7 @@
 import { encodeCursor } from '../../src/doors/graphql/global-id.ts';
+import { destinationsOfPlain, type Facts, LINK_HOST } from './bench-database.ts';
 import { CLICKS_OF_CLICKED } from './generate-clicks.ts';
 import type { HttpResponse } from './http-client.ts';
-import { destinationsOfPlain, type Facts, LINK_HOST } from './place.ts';
 
 /** One kind of load: what is asked, and how a right answer is told from a wrong one. */
 export interface Scenario {
@@ -183,7 +183,8 @@ export const SCENARIOS = {
     return {
       ...creating,
       request: (requestNumber) => post(secretToken, '/v2/smartlinks', { uri: `/products/bench-${requestNumber}` }),
-      check: (response) => (ADDRESS.test(parseBody<{ smartlink: string }>(response).smartlink ?? '') ? null : 'no address'),
+      check: (response) =>
+        ADDRESS.test(parseBody<{ smartlink: string }>(response).smartlink ?? '') ? null : 'no address',
     };
   },
 
@@ -195,7 +196,8 @@ export const SCENARIOS = {
       ...reading,
       request: (requestNumber) => at(requests, requestNumber),
       // With a web token nothing is recorded, and the address carries no mark.
-      check: (response, requestNumber) => differs(response, { deeplink: `https://www.shop.example/${at(links, requestNumber).uri}` }),
+      check: (response, requestNumber) =>
+        differs(response, { deeplink: `https://www.shop.example/${at(links, requestNumber).uri}` }),
     };
   },
 
@@ -226,7 +228,9 @@ const reading: Pick<Scenario, 'worth' | 'connections' | 'writes' | 'glance'> = {
   connections: 32,
   writes: null,
   glance({ status, body }) {
-    if (status !== 200) return `status ${status}: ${body.toString().slice(0, 300)}`;
+    if (status !== 200) {
+      return `status ${status}: ${body.toString().slice(0, 300)}`;
+    }
     return body.includes('"errors"') ? `an error: ${body.toString().slice(0, 300)}` : null;
   },
 };
@@ -251,7 +255,9 @@ function differs({ body }: HttpResponse, expected: object): string | null {
 
 function at<T>(list: readonly T[], requestNumber: number): T {
   const entry = list[requestNumber % list.length];
-  if (entry === undefined) throw new RangeError('there is nothing to choose from');
+  if (entry === undefined) {
+    throw new RangeError('there is nothing to choose from');
+  }
   return entry;
 }
 

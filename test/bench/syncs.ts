@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BenchDatabase } from './bench-database.ts';
 import { startContender } from './contender.ts';
 import type { LoadMaker } from './load.ts';
-import type { BenchDatabase } from './place.ts';
 import type { Row } from './rows.ts';
 
 /** How many writes of the built server one fsync carried under a row's load. */
@@ -19,7 +19,12 @@ export function canCountSyncs(): boolean {
 }
 
 /** Counts what a server of its own, under strace, asks the kernel for. Answers null where strace may not. */
-export async function countSyncs(row: Row, database: BenchDatabase, load: LoadMaker, ms: number): Promise<Syncs | null> {
+export async function countSyncs(
+  row: Row,
+  database: BenchDatabase,
+  load: LoadMaker,
+  ms: number,
+): Promise<Syncs | null> {
   const counted = join(database.folder, `${row.name}-syncs`);
   const strace = ['strace', '-f', '--seccomp-bpf', '-c', '-e', 'trace=fsync,fdatasync', '-o', counted];
   const server = await startContender('ours', row.name, database, strace);

@@ -13,9 +13,13 @@ const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
  * be there (`CI=true`), that is an error.
  */
 export function withoutChromium(): boolean {
-  if (existsSync(CHROMIUM)) return false;
+  if (existsSync(CHROMIUM)) {
+    return false;
+  }
   const message = `no Chromium at ${CHROMIUM} (CHROMIUM_PATH names another place)`;
-  if (process.env.CI === 'true') throw new Error(`The browser tests cannot run: ${message}`);
+  if (process.env.CI === 'true') {
+    throw new Error(`The browser tests cannot run: ${message}`);
+  }
   process.stderr.write(`\nSKIPPED: the browser tests: ${message}\n`);
   return true;
 }
@@ -43,7 +47,9 @@ export async function openWindow(origin: string, device: BrowserContextOptions =
   const complaints: string[] = [];
   // Also sees what blob: workers ask for, which page.route() does not.
   context.on('request', (request) => {
-    if (isForeign(request.url(), origin)) foreignRequests.push(request.url());
+    if (isForeign(request.url(), origin)) {
+      foreignRequests.push(request.url());
+    }
   });
   await context.route(
     (url) => isForeign(url.href, origin),
@@ -53,7 +59,9 @@ export async function openWindow(origin: string, device: BrowserContextOptions =
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') {
+      complaints.push(message.text());
+    }
   });
 
   let folder: string | undefined;

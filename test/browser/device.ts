@@ -37,9 +37,13 @@ export async function openPhone(linkDomain: string, port: number, device: Device
   }
   protocol.on('Fetch.requestPaused', ({ requestId, request, resourceType, responseHeaders }) => {
     const isOurs = new URL(request.url).hostname.endsWith(`.${linkDomain}`);
-    if (!isOurs && resourceType === 'Document') arrivals.push(request.url);
+    if (!isOurs && resourceType === 'Document') {
+      arrivals.push(request.url);
+    }
     const location = responseHeaders?.find(({ name }) => name.toLowerCase() === 'location');
-    if (location !== undefined) redirects.push(location.value);
+    if (location !== undefined) {
+      redirects.push(location.value);
+    }
     const goneOn = isOurs
       ? protocol.send('Fetch.continueRequest', { requestId })
       : protocol.send('Fetch.fulfillRequest', { requestId, responseCode: 200, responseHeaders: ANY_PAGE });

@@ -58,7 +58,9 @@ const test = createTest({
       phone = await openPhone('link.test', app.port, device);
       // An address that opens an app ends the navigation: there is no app here.
       await phone.page.goto(`${link.url}${query}`).catch((error: Error) => {
-        if (!error.message.includes('ERR_UNKNOWN_URL_SCHEME') && !error.message.includes('ERR_ABORTED')) throw error;
+        if (!error.message.includes('ERR_UNKNOWN_URL_SCHEME') && !error.message.includes('ERR_ABORTED')) {
+          throw error;
+        }
       });
       return phone;
     };

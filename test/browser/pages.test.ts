@@ -23,8 +23,11 @@ const test = base
   .extend('origin', async ({ served }, { onCleanup }) => {
     const server = await servePages((request, response) => {
       const page = served.get(decodeURIComponent(request.url?.slice(1) ?? ''));
-      if (page === undefined) response.end('arrived');
-      else response.writeHead(page.status, page.headers).end(page.html);
+      if (page === undefined) {
+        response.end('arrived');
+      } else {
+        response.writeHead(page.status, page.headers).end(page.html);
+      }
     });
     onCleanup(server.close);
     return server.origin;
@@ -70,7 +73,9 @@ describe.skipIf(withoutChromium())('a page of the link edge', () => {
       .poll(() => [...foreignRequests].sort())
       .toEqual(['https://icons.example/shop.png', 'https://pictures.example/mug.jpg']);
     expect(await page.getByRole('link').allInnerTexts()).toEqual(BUTTONS);
-    for (const name of served.keys()) await page.goto(`${origin}/${name}`, { waitUntil: 'domcontentloaded' });
+    for (const name of served.keys()) {
+      await page.goto(`${origin}/${name}`, { waitUntil: 'domcontentloaded' });
+    }
     expect(new Set(foreignRequests).size).toBe(2);
     expect(complaints.filter(isRefusal)).toEqual([]);
   });

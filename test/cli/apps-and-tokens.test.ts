@@ -227,7 +227,9 @@ describe('an operator', () => {
   }) => {
     const buildTokenText = (start: string) => `${start.repeat(36)}beef`;
     const [one, two] = await Promise.all(
-      ['1', '2'].map((start) => app.services.tokens.importToken(OPERATOR, 'shop', { platform: 'web' }, buildTokenText(start))),
+      ['1', '2'].map((start) =>
+        app.services.tokens.importToken(OPERATOR, 'shop', { platform: 'web' }, buildTokenText(start)),
+      ),
     );
     const { code, stdout, stderr } = await operator.run('token', 'revoke', '--app', 'shop', 'beef');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -311,7 +313,9 @@ describe('an admin key', () => {
 /** Reads all that the database stores about tokens: on SQLite the bytes of its files. */
 async function storedText({ database, databaseUrl }: Pick<TestApp, 'database' | 'databaseUrl'>): Promise<string> {
   const rows = await database.read.selectFrom('platform_tokens').selectAll().execute();
-  if (testDialect !== 'sqlite') return JSON.stringify(rows);
+  if (testDialect !== 'sqlite') {
+    return JSON.stringify(rows);
+  }
   const folder = dirname(databaseUrl.replace(/^file:/, ''));
   // By another process: one that closes a file gives up all locks that it has on it, and SQLite's are on these.
   return execFileSync('cat', readdirSync(folder), { cwd: folder, encoding: 'latin1' });

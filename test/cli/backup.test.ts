@@ -3,7 +3,8 @@ import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { backup } from '../../db/backup.ts';
-import { DatabaseSetupError, openDb } from '../../db/client.ts';
+import { openDb } from '../../db/client.ts';
+import { DatabaseSetupError } from '../../db/errors.ts';
 import { inspect } from '../../db/inspect.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { operatorOf, settingsOf, startCommand } from '../support/command.ts';
@@ -57,7 +58,9 @@ if (testDialect === 'sqlite') {
       const codes = new Set(await codesIn(path));
       expect(codes.size).toBeGreaterThan(0);
       expect(codes.size).toBeLessThan(2 * written);
-      for (const code of codes) expect(codes).toContain((code.startsWith('a') ? 'b' : 'a') + code.slice(1));
+      for (const code of codes) {
+        expect(codes).toContain((code.startsWith('a') ? 'b' : 'a') + code.slice(1));
+      }
       expect((await readdir(folder.pathOf('.'))).filter((name) => name.includes('partial'))).toEqual([]);
     });
 

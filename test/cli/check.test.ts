@@ -1,10 +1,10 @@
 import { open, stat } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { describe, expect } from 'vitest';
-import type { Db } from '../../db/client.ts';
+import type { Db } from '../../db/database.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
-import type { Services } from '../../src/domain/services.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
+import type { Services } from '../../src/domain/services.ts';
 import { type Operator, operatorOf, operatorOnServices } from '../support/command.ts';
 import { testDialect } from '../support/database.ts';
 import { createFreshTest } from '../support/test.ts';
@@ -117,9 +117,13 @@ describe('the command check', () => {
     await app.database.write(damage);
     const { exitCode, ok, found, findings } = await runCheck(operator);
     expect({ exitCode, ok, found: found > 0 }).toEqual({ exitCode: 1, ok: false, found: true });
-    for (const finding of findings) expect(finding.fault).toMatch(fault);
+    for (const finding of findings) {
+      expect(finding.fault).toMatch(fault);
+    }
 
-    for (const { mend } of findings) await app.database.write((tx) => sql.raw(mend).execute(tx));
+    for (const { mend } of findings) {
+      await app.database.write((tx) => sql.raw(mend).execute(tx));
+    }
     expect(await runCheck(operator)).toMatchObject({ exitCode: 0, found: 0 });
   });
 

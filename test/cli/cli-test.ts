@@ -30,13 +30,16 @@ export function createCliTest(setup?: TestSetup) {
         return `shop${shops}`;
       };
     })
-    .extend('importFile', { scope: 'file' }, ({ operator }) => {
-      return async (shop: string, file: string, ...options: string[]): Promise<ReportedImport> => {
-        const { code, stdout, stderr } = await operator.run('import', '--app', shop, file, ...options, '--json');
-        expect(stderr).toBe('');
-        return { exitCode: code, ...JSON.parse(stdout) };
-      };
-    });
+    .extend(
+      'importFile',
+      { scope: 'file' },
+      ({ operator }) =>
+        async (shop: string, file: string, ...options: string[]): Promise<ReportedImport> => {
+          const { code, stdout, stderr } = await operator.run('import', '--app', shop, file, ...options, '--json');
+          expect(stderr).toBe('');
+          return { exitCode: code, ...JSON.parse(stdout) };
+        },
+    );
 }
 
 export const test = createCliTest();

@@ -83,7 +83,9 @@ describe('--help', () => {
   test('lists every command of the program', async () => {
     const { code, stdout, stderr } = await nowhere.run('--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const { name, summary } of COMMANDS) expect(stdout.replace(/ +/g, ' ')).toContain(` ${name} ${summary}\n`);
+    for (const { name, summary } of COMMANDS) {
+      expect(stdout.replace(/ +/g, ' ')).toContain(` ${name} ${summary}\n`);
+    }
     expect((await nowhere.run('help')).stdout).toBe(stdout);
   });
 
@@ -101,11 +103,15 @@ describe('--help', () => {
     const { code, stdout } = await nowhere.run(...command.name.split(' '), '-h');
     expect(code).toBe(0);
     expect(stdout).toContain(command.summary);
-    for (const option of Object.keys(command.options)) expect(stdout).toMatch(new RegExp(`^ +--${option}\\b`, 'm'));
+    for (const option of Object.keys(command.options)) {
+      expect(stdout).toMatch(new RegExp(`^ +--${option}\\b`, 'm'));
+    }
     expect(command.example.startsWith(command.name)).toBe(true);
     // The example gets as far as opening the database, and no further.
     const tried = await nowhere.run(...command.example.split(' '));
-    if (command.name !== 'migrate') expect(tried.stderr).toContain('nothing was to be opened');
+    if (command.name !== 'migrate') {
+      expect(tried.stderr).toContain('nothing was to be opened');
+    }
   });
 });
 

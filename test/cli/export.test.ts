@@ -117,7 +117,9 @@ test('no cell of an exported table is a formula', async ({ app, createShop, expo
   await app.services.smartLinks.createSmartLink(OPERATOR, shop, { uri: '/a', code: '-code' });
   const rows: string[][] = parse(await exportLinks(shop, '--format', 'csv'));
   expect(rows).toHaveLength(9);
-  for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+  for (const cell of rows.flat()) {
+    expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+  }
 });
 
 describe('an exported file', () => {

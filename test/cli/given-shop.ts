@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { Services } from '../../src/domain/services.ts';
 import type { SmartLink } from '../../src/domain/smart-links/smart-link.ts';
-import { OPERATOR } from '../../src/domain/access/caller.ts';
 
 /** Creates an app with a web site and an iPhone app, and returns its id. */
 export async function givenShop({ apps, platforms }: Services, subdomain: string): Promise<string> {
@@ -19,7 +19,9 @@ export async function linksOf({ smartLinks }: Services, app: string): Promise<Sm
   for (;;) {
     const page = await smartLinks.listSmartLinks(OPERATOR, app, { first: 100, after: links.at(-1)?.id ?? null }, false);
     links.push(...page.items);
-    if (!page.hasNextPage) return links;
+    if (!page.hasNextPage) {
+      return links;
+    }
   }
 }
 

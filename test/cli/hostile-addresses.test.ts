@@ -62,7 +62,11 @@ const TEMPLATE_URL = 'a --url of template create';
 
 const WAYS: [way: string, status: number | typeof REPORTED, send: SendAddress][] = [
   ['the uri of an import', REPORTED, createImportSender((uri) => ({ uri }))],
-  ['an override of an import', REPORTED, createImportSender((address) => ({ uri: '/a', overrides: { web: { link: address } } }))],
+  [
+    'an override of an import',
+    REPORTED,
+    createImportSender((address) => ({ uri: '/a', overrides: { web: { link: address } } })),
+  ],
   [
     'a route of an import',
     REPORTED,
@@ -96,7 +100,9 @@ async function expectRejections(send: SendAddress, outcome: unknown, addresses: 
   const otherwise: [address: string, outcome: unknown][] = [];
   for (const address of addresses) {
     const actual = await send(address, given);
-    if (actual !== outcome) otherwise.push([address.slice(0, 80), actual]);
+    if (actual !== outcome) {
+      otherwise.push([address.slice(0, 80), actual]);
+    }
   }
   expect(otherwise).toEqual([]);
   expect(await readStored(given)).toBe(before);

@@ -11,7 +11,9 @@ import { test } from './cli-test.ts';
 const shopWith = (text: string) => `t${HOSTILE_TEXTS.indexOf(text)}`;
 
 test.beforeAll(async ({ app }) => {
-  for (const text of HOSTILE_TEXTS) await givenShopWith(text, app);
+  for (const text of HOSTILE_TEXTS) {
+    await givenShopWith(text, app);
+  }
 });
 
 /** Creates a shop with this text in everything that the command line shows. */

@@ -71,7 +71,9 @@ test('notes appear above the progress bar, on a line each, and are left out with
 
 test('the output of a command is unchanged in a file, and escaped on a terminal', async () => {
   const [file, terminal] = [givenStreams({}), givenStreams({ width: 80 })];
-  for (const { streams } of [file, terminal]) await streams.write('a,\u001b[31m\r\n');
+  for (const { streams } of [file, terminal]) {
+    await streams.write('a,\u001b[31m\r\n');
+  }
   expect(file.said.out).toBe('a,\u001b[31m\r\n');
   expect(terminal.said.out).toBe('a,\\u001b[31m\\u000d\n');
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escapeForTerminal, formatEscapedJson } from '../../src/doors/cli/inert.ts';
 import { formatFacts, formatTable } from '../../src/doors/cli/table.ts';
-import { truncateText, computeWidth } from '../../src/doors/cli/text-width.ts';
+import { escapeForTerminal, formatEscapedJson } from '../../src/doors/cli/terminal-escape.ts';
+import { computeWidth, truncateText } from '../../src/doors/cli/text-width.ts';
 
 interface Row {
   id: string;
@@ -99,7 +99,9 @@ describe('a shortened text', () => {
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, columns) => {
         const short = truncateText(text, columns);
         expect(computeWidth(short)).toBeLessThanOrEqual(columns);
-        if (computeWidth(text) <= columns) expect(short).toBe(text);
+        if (computeWidth(text) <= columns) {
+          expect(short).toBe(text);
+        }
       }),
     );
   });

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import threads, { Worker } from 'node:worker_threads';
 import { test as base, describe, expect, onTestFinished } from 'vitest';
-import { type Database, type Db, openDb } from '../../db/client.ts';
+import { openDb } from '../../db/client.ts';
+import type { Database, Db } from '../../db/database.ts';
 import { SqliteConnection } from '../../db/sqlite/connection.ts';
 import { createMigratedDatabase } from '../support/database.ts';
 import { until } from '../support/deadlines.ts';
@@ -37,7 +38,9 @@ async function insertLinks(tx: Db, name: string): Promise<void> {
 }
 
 async function writeLinks(database: Database, name: string, hundreds: number): Promise<void> {
-  for (let i = 0; i < hundreds; i += 1) await database.write((tx) => insertLinks(tx, `${name}-${i}`));
+  for (let i = 0; i < hundreds; i += 1) {
+    await database.write((tx) => insertLinks(tx, `${name}-${i}`));
+  }
 }
 
 /** Opens the file once more, as another process would. */
@@ -77,11 +80,16 @@ describe('the write-ahead log', () => {
     let beginnings = 0;
     await until(async () => {
       // A long log waits for the thread: SQLite itself would begin it anew after 40,000 pages.
-      if (frames < 10_000) await writeLinks(database, `link-${writes++}`, 1);
-      else await database.write((tx) => tx.updateTable('apps').set({ name: 'Shop' }).execute());
+      if (frames < 10_000) {
+        await writeLinks(database, `link-${writes++}`, 1);
+      } else {
+        await database.write((tx) => tx.updateTable('apps').set({ name: 'Shop' }).execute());
+      }
       const before = frames;
       frames = framesIn(path);
-      if (frames < before) beginnings += 1;
+      if (frames < before) {
+        beginnings += 1;
+      }
       return beginnings === 3;
     }, 'the log has begun anew three times');
     expect(storedLinks(path)).toBe(writes * 100);
@@ -93,7 +101,9 @@ describe('the write-ahead log', () => {
   }) => {
     let framesBefore = 0;
     const undone = database.write(async (tx) => {
-      for (let i = 0; i < 50; i += 1) await insertLinks(tx, `link-${i}`);
+      for (let i = 0; i < 50; i += 1) {
+        await insertLinks(tx, `link-${i}`);
+      }
       framesBefore = (await stat(`${path}-wal`)).size / FRAME_BYTES;
       throw new Error('undone');
     });

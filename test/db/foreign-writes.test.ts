@@ -1,5 +1,6 @@
 import { describe, expect, vi } from 'vitest';
-import { type Database, openDb } from '../../db/client.ts';
+import { openDb } from '../../db/client.ts';
+import type { Database } from '../../db/database.ts';
 import { openTestDb } from '../support/database.ts';
 import { createDatabaseTest } from './database-test.ts';
 import { testedDialects } from './needs.ts';
@@ -60,7 +61,7 @@ describe.each(testedDialects('foreign writes'))('a write of another process on $
     expect(await names[0]).toEqual([{ name: 'shop' }]);
   });
 
-  if (dialect === 'sqlite')
+  if (dialect === 'sqlite') {
     test('is reported before the next write of this process, whose own writes are not', async ({ database, other }) => {
       const { listener } = listenTo(database);
       await insertApp(database, 'one');
@@ -74,8 +75,9 @@ describe.each(testedDialects('foreign writes'))('a write of another process on $
       });
       expect(calls).toBe(1);
     });
+  }
 
-  if (dialect === 'postgres')
+  if (dialect === 'postgres') {
     test('is reported if it changes what processes cache, and not for every link', async ({ database, other }) => {
       await insertApp(other, 'shop');
       const version = async () => {
@@ -92,4 +94,5 @@ describe.each(testedDialects('foreign writes'))('a write of another process on $
       });
       expect(await version()).toBe((before ?? 0) + 1);
     });
+  }
 });

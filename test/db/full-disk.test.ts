@@ -1,73 +1,78 @@
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
-import { type Database, openDb, StoreError } from '../../db/client.ts';
+import { openDb } from '../../db/client.ts';
+import type { Database } from '../../db/database.ts';
+import { StoreError } from '../../db/errors.ts';
 import { canMountDisks, mountDisk } from '../support/disk.ts';
 import { shouldSkip } from './needs.ts';
 import { appRow, smartLinkRow } from './rows.ts';
 
-describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot be mounted here'))('a full disk', () => {
-  const test = base
-    .extend('disk', ({}, { onCleanup }) => {
-      const disk = mountDisk(12);
-      onCleanup(() => disk.unmount());
-      return disk;
-    })
-    .extend('url', ({ disk }) => `file:${join(disk.folder, 'smartlinks.db')}`)
-    .extend('database', async ({ url }, { onCleanup }) => {
-      const database = await openDb({ url, migrate: true });
-      onCleanup(() => database.close());
-      await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
-      return database;
+describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot be mounted here'))(
+  'a full disk',
+  () => {
+    const test = base
+      .extend('disk', ({}, { onCleanup }) => {
+        const disk = mountDisk(12);
+        onCleanup(() => disk.unmount());
+        return disk;
+      })
+      .extend('url', ({ disk }) => `file:${join(disk.folder, 'smartlinks.db')}`)
+      .extend('database', async ({ url }, { onCleanup }) => {
+        const database = await openDb({ url, migrate: true });
+        onCleanup(() => database.close());
+        await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
+        return database;
+      });
+
+    const storedCodes = async (database: Database) => {
+      const rows = await database.read.selectFrom('smart_links').select('code').orderBy('code').execute();
+      return rows.map(({ code }) => code);
+    };
+
+    /** Lets sixteen clients write until they fail. Returns the acknowledged codes, and the error of each client. */
+    const writeUntilFull = async (database: Database, prefix: string) => {
+      const acknowledged: string[] = [];
+      const client = async (name: string) => {
+        for (let write = 0; write < 5_000; write += 1) {
+          const code = `${prefix}-${name}-${write}`;
+          const link = smartLinkRow(code, { metadata: JSON.stringify({ text: 'm'.repeat(4_000) }) });
+          await database.write((tx) => tx.insertInto('smart_links').values(link).execute());
+          acknowledged.push(code);
+        }
+        throw new Error('the disk never became full');
+      };
+      const errors = await Promise.all(
+        Array.from({ length: 16 }, (_, index) => client(`client${index}`).catch((error: unknown) => error)),
+      );
+      return { acknowledged: acknowledged.sort(), errors };
+    };
+
+    test('is a temporary failure, after which exactly the acknowledged writes are stored', async ({ database }) => {
+      const { acknowledged, errors } = await writeUntilFull(database, 'first');
+      for (const error of errors) {
+        expect(error).toBeInstanceOf(StoreError);
+        expect((error as StoreError).temporary).toBe(true);
+      }
+      expect(acknowledged).not.toHaveLength(0);
+      expect(await storedCodes(database)).toEqual(acknowledged);
     });
 
-  const storedCodes = async (database: Database) => {
-    const rows = await database.read.selectFrom('smart_links').select('code').orderBy('code').execute();
-    return rows.map(({ code }) => code);
-  };
+    test('needs no restart once there is space again', async ({ disk, database }) => {
+      disk.fill();
+      const before = await writeUntilFull(database, 'before');
+      disk.free();
+      const link = smartLinkRow('after');
+      await database.write((tx) => tx.insertInto('smart_links').values(link).execute());
+      expect(await storedCodes(database)).toEqual(['after', ...before.acknowledged]);
+    });
 
-  /** Lets sixteen clients write until they fail. Returns the acknowledged codes, and the error of each client. */
-  const writeUntilFull = async (database: Database, prefix: string) => {
-    const acknowledged: string[] = [];
-    const client = async (name: string) => {
-      for (let write = 0; write < 5_000; write += 1) {
-        const code = `${prefix}-${name}-${write}`;
-        const link = smartLinkRow(code, { metadata: JSON.stringify({ text: 'm'.repeat(4_000) }) });
-        await database.write((tx) => tx.insertInto('smart_links').values(link).execute());
-        acknowledged.push(code);
-      }
-      throw new Error('the disk never became full');
-    };
-    const errors = await Promise.all(
-      Array.from({ length: 16 }, (_, index) => client(`client${index}`).catch((error: unknown) => error)),
-    );
-    return { acknowledged: acknowledged.sort(), errors };
-  };
-
-  test('is a temporary failure, after which exactly the acknowledged writes are stored', async ({ database }) => {
-    const { acknowledged, errors } = await writeUntilFull(database, 'first');
-    for (const error of errors) {
-      expect(error).toBeInstanceOf(StoreError);
-      expect((error as StoreError).temporary).toBe(true);
-    }
-    expect(acknowledged).not.toHaveLength(0);
-    expect(await storedCodes(database)).toEqual(acknowledged);
-  });
-
-  test('needs no restart once there is space again', async ({ disk, database }) => {
-    disk.fill();
-    const before = await writeUntilFull(database, 'before');
-    disk.free();
-    const link = smartLinkRow('after');
-    await database.write((tx) => tx.insertInto('smart_links').values(link).execute());
-    expect(await storedCodes(database)).toEqual(['after', ...before.acknowledged]);
-  });
-
-  test('leaves a file that opens again with exactly the acknowledged writes', async ({ url, database }) => {
-    const { acknowledged } = await writeUntilFull(database, 'kept');
-    await database.close();
-    const reopened = await openDb({ url, migrate: false });
-    expect(await storedCodes(reopened)).toEqual(acknowledged);
-    expect(await reopened.read.selectFrom('apps').select('id').execute()).toEqual([{ id: 'shop' }]);
-    await reopened.close();
-  });
-});
+    test('leaves a file that opens again with exactly the acknowledged writes', async ({ url, database }) => {
+      const { acknowledged } = await writeUntilFull(database, 'kept');
+      await database.close();
+      const reopened = await openDb({ url, migrate: false });
+      expect(await storedCodes(reopened)).toEqual(acknowledged);
+      expect(await reopened.read.selectFrom('apps').select('id').execute()).toEqual([{ id: 'shop' }]);
+      await reopened.close();
+    });
+  },
+);

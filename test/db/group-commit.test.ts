@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describe, expect } from 'vitest';
-import { type Db, isUniqueViolation, StoreError } from '../../db/client.ts';
+import type { Db } from '../../db/database.ts';
+import { isUniqueViolation, StoreError } from '../../db/errors.ts';
 import { SqliteConnection } from '../../db/sqlite/connection.ts';
 import { GroupCommit, type GroupCommitOptions } from '../../db/sqlite/group-commit.ts';
 import { openWriter } from '../../db/sqlite/open.ts';
@@ -23,14 +24,20 @@ describe('group commit', () => {
       onCleanup(() => other.close());
       return other;
     })
-    .extend('committed', ({ other }) => {
-      return () => other.raw.prepare('select id from apps order by id').pluck().all();
-    })
+    .extend(
+      'committed',
+      ({ other }) =>
+        () =>
+          other.raw.prepare('select id from apps order by id').pluck().all(),
+    )
     // How many units each commit carried.
     .extend('sizes', ({}): number[] => [])
-    .extend('start', ({ writer, sizes }) => (options: Partial<GroupCommitOptions> = {}) => {
-      return new GroupCommit({ writer, onGroup: (size) => sizes.push(size), ...options });
-    });
+    .extend(
+      'start',
+      ({ writer, sizes }) =>
+        (options: Partial<GroupCommitOptions> = {}) =>
+          new GroupCommit({ writer, onGroup: (size) => sizes.push(size), ...options }),
+    );
 
   const addApp = (id: string) => async (tx: Db) => {
     await tx.insertInto('apps').values(appRow(id)).execute();

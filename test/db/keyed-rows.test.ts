@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pickLatestByKey, mergeByKey } from '../../db/keyed-rows.ts';
+import { mergeByKey, pickLatestByKey } from '../../db/keyed-rows.ts';
 
 const row = (app: string, day: string, count: number) => ({ app, day, count });
 

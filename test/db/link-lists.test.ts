@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '../../db/client.ts';
+import type { Db } from '../../db/database.ts';
 import type { CompiledStatement } from '../../db/handle.ts';
 import { createPostgresHandle } from '../../db/postgres/dialect.ts';
 import { createSqliteHandle } from '../../db/sqlite/dialect.ts';
@@ -142,7 +142,9 @@ describe.each(testedDialects('the plans of lists'))('a list of links on $dialect
       expect(plan).toMatch(index[dialect]);
       expect(plan).not.toMatch(/Seq Scan|SCAN (smart_links|link)\b/);
       // Sorting would read every match before returning the first one.
-      if (index !== BY_PREFIX) expect(plan).not.toMatch(/TEMP B-TREE|Sort/);
+      if (index !== BY_PREFIX) {
+        expect(plan).not.toMatch(/TEMP B-TREE|Sort/);
+      }
     }
   });
 });

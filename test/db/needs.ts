@@ -1,4 +1,10 @@
-import { freshFile, freshSchema, createMigratedDatabase, type TestLocation, testPostgresUrl } from '../support/database.ts';
+import {
+  createMigratedDatabase,
+  freshFile,
+  freshSchema,
+  type TestLocation,
+  testPostgresUrl,
+} from '../support/database.ts';
 
 /**
  * Returns whether tests must be skipped because something is missing, and prints that. With CI=true it throws instead: in
@@ -32,5 +38,12 @@ export function testedDialects(tests: string): TestedDialect[] {
   };
   return shouldSkip(`${tests} on PostgreSQL`, testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set')
     ? [sqlite]
-    : [sqlite, { dialect: 'postgres', createEmptyDatabase: freshSchema, createMigratedDatabase: () => createMigratedDatabase('postgres') }];
+    : [
+        sqlite,
+        {
+          dialect: 'postgres',
+          createEmptyDatabase: freshSchema,
+          createMigratedDatabase: () => createMigratedDatabase('postgres'),
+        },
+      ];
 }

@@ -1,4 +1,5 @@
-import type { AppRow, SmartLinkRow } from '../../db/tables.ts';
+import type { AppRow } from '../../db/tables/apps.ts';
+import type { SmartLinkRow } from '../../db/tables/smart-links.ts';
 
 /** An app's row that differs from others in its id alone. */
 export function appRow(id: string): AppRow {

@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
-import { DatabaseSetupError, openDb } from '../../db/client.ts';
+import { openDb } from '../../db/client.ts';
+import { DatabaseSetupError } from '../../db/errors.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { shouldSkip } from './needs.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, vi } from 'vitest';
-import { type Database, StoreError } from '../../db/client.ts';
+import type { Database } from '../../db/database.ts';
+import { StoreError } from '../../db/errors.ts';
 import { DomainFailure } from '../../src/domain/failures.ts';
 import { DEFAULT_LIMITS } from '../../src/domain/limits/limits.ts';
 import { createServices } from '../../src/domain/services.ts';
@@ -36,7 +37,9 @@ function createProcess(db: Database, clock = () => NOW) {
 }
 
 function codeOf(error: unknown): string {
-  if (error instanceof DomainFailure) return error.code;
+  if (error instanceof DomainFailure) {
+    return error.code;
+  }
   throw error;
 }
 
@@ -68,7 +71,9 @@ describe.each(testedDialects('limits that processes share').filter(({ dialect })
 
     test('report each unit once, however often they share', async ({ database, one }) => {
       await one.tryWrongToken(6);
-      for (let i = 0; i < 3; i += 1) await one.share();
+      for (let i = 0; i < 3; i += 1) {
+        await one.share();
+      }
       expect(await storedUnits(database)).toMatchObject([{ taken: 6 }]);
     });
 
@@ -112,7 +117,9 @@ describe('a process on SQLite', () => {
   test('shares no limits, and writes nothing for them', async ({ database }) => {
     const links = { domain: 'link.test', scheme: 'http' } as const;
     const services = createServices({ db: database, clock: Date.now, generateCode: generateCode, links });
-    for (let i = 0; i < 50; i += 1) await services.admission.admit(`Token ${'a'.repeat(40)}`, '203.0.113.1');
+    for (let i = 0; i < 50; i += 1) {
+      await services.admission.admit(`Token ${'a'.repeat(40)}`, '203.0.113.1');
+    }
     await services.limits.share();
     expect(await storedUnits(database)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect } from 'vitest';
-import { type Db, isUniqueViolation, StoreError } from '../../db/client.ts';
+import type { Db } from '../../db/database.ts';
+import { isUniqueViolation, StoreError } from '../../db/errors.ts';
 import { openTestDb } from '../support/database.ts';
 import { createDatabaseTest } from './database-test.ts';
 import { testedDialects } from './needs.ts';

@@ -14,9 +14,13 @@ export const anyCharacter = fc
 
 /** The inverse, by which fast-check recognizes the strings that it mixes in, such as `__proto__`, and shrinks them. */
 function indexOf(character: unknown): number {
-  if (typeof character !== 'string') throw new TypeError('not a string');
+  if (typeof character !== 'string') {
+    throw new TypeError('not a string');
+  }
   const code = character.codePointAt(0) ?? 0;
-  if (String.fromCodePoint(code) !== character || !character.isWellFormed()) throw new TypeError('not one character');
+  if (String.fromCodePoint(code) !== character || !character.isWellFormed()) {
+    throw new TypeError('not one character');
+  }
   return code < SURROGATES.first ? code : code - SURROGATES.count;
 }
 

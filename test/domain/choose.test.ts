@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AppSnapshot } from '../../src/domain/apps/snapshot.ts';
-import { choose, type RedirectedLink } from '../../src/domain/redirects/choose.ts';
 import { recognise } from '../../src/domain/clients/client.ts';
+import { choose, type RedirectedLink } from '../../src/domain/redirects/choose.ts';
 import { buildMatrix } from '../../src/domain/redirects/matrix.ts';
 import type { Outcome } from '../../src/domain/redirects/outcome.ts';
 import { computeDestinations } from '../../src/domain/smart-links/destination.ts';
@@ -186,7 +186,9 @@ describe('on iOS', () => {
       kind: 'REDIRECT',
       location: 'https://www.shop.example/products/42',
     });
-    expect(outcome(IN_SAFARI, aSkippingShop({ fallbackKind: 'CUSTOM', fallbackUrl: 'https://get.example/:id' }))).toEqual({
+    expect(
+      outcome(IN_SAFARI, aSkippingShop({ fallbackKind: 'CUSTOM', fallbackUrl: 'https://get.example/:id' })),
+    ).toEqual({
       kind: 'REDIRECT',
       location: 'https://get.example/42',
     });
@@ -504,14 +506,22 @@ test("the server sends every client of every link to one of the link's own addre
       const destinations = link === null ? [] : computeDestinations(link, snapshot);
       const own = new Set([null, link?.expiredUrl ?? null, ...destinations.flatMap((one) => [one.link, one.fallback])]);
 
-      for (const address of [choice.landing, ...addressesIn(choice.outcome)]) assert.ok(own.has(address), `${address}`);
-      if (choice.outcome.kind === 'PREVIEW_PAGE') assert.ok(addressesIn(choice.outcome).some(Boolean));
-      if (choice.outcome.kind === 'REDIRECT') assert.match(choice.outcome.location, /^https:/);
+      for (const address of [choice.landing, ...addressesIn(choice.outcome)]) {
+        assert.ok(own.has(address), `${address}`);
+      }
+      if (choice.outcome.kind === 'PREVIEW_PAGE') {
+        assert.ok(addressesIn(choice.outcome).some(Boolean));
+      }
+      if (choice.outcome.kind === 'REDIRECT') {
+        assert.match(choice.outcome.location, /^https:/);
+      }
       assert.equal(
         choice.steps.findIndex(({ code }) => code === 'OUTCOME'),
         choice.steps.length - 1,
       );
-      for (const step of choice.steps) assert.match(step.text, /^(?!.*(?:undefined|null|NaN)).+$/s);
+      for (const step of choice.steps) {
+        assert.match(step.text, /^(?!.*(?:undefined|null|NaN)).+$/s);
+      }
     }),
     { numRuns: 3_000 },
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CODE_LENGTH, isReservedCode, parseCustomCode, generateCode } from '../../src/domain/smart-links/code.ts';
+import { CODE_LENGTH, generateCode, isReservedCode, parseCustomCode } from '../../src/domain/smart-links/code.ts';
 import { anyCharacter } from './arbitraries.ts';
 import { acceptedValue, reasonOf } from './fixtures.ts';
 
@@ -74,8 +74,11 @@ describe('a custom code', () => {
     fc.assert(
       fc.property(fc.string({ unit: anyCharacter }), (text) => {
         const code = parseCustomCode(text);
-        if (code.ok) expect(code.value).toBe(text);
-        else expect(/^[A-Za-z0-9_-]{1,64}$/.test(text) && !isReservedCode(text)).toBe(false);
+        if (code.ok) {
+          expect(code.value).toBe(text);
+        } else {
+          expect(/^[A-Za-z0-9_-]{1,64}$/.test(text) && !isReservedCode(text)).toBe(false);
+        }
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { limitHosts, type ReferrerCount, hasEnoughHosts } from '../../src/domain/events/counts.ts';
+import { hasEnoughHosts, limitHosts, type ReferrerCount } from '../../src/domain/events/counts.ts';
 
 const from = (host: string): ReferrerCount => ({ appId: 'a', smartLinkId: 'l', day: '2026-05-04', host, clicks: 1 });
 const hosts = (count: number) => Array.from({ length: count }, (_, i) => `site${i}.example`);

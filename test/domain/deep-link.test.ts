@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PlatformKind } from '../../src/domain/apps/platform.ts';
-import { findAppDestination, addDeepLinkParameters, parseDeepLinkParameters } from '../../src/domain/smart-links/deep-link.ts';
-import { formatDeepLinkParameter, findQueryValue, addQueryPairs } from '../../src/domain/addresses/query.ts';
+import { addQueryPairs, findQueryValue, formatDeepLinkParameter } from '../../src/domain/addresses/query.ts';
+import type { PlatformKind } from '../../src/domain/platform-kind.ts';
+import {
+  addDeepLinkParameters,
+  findAppDestination,
+  parseDeepLinkParameters,
+} from '../../src/domain/smart-links/deep-link.ts';
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
 import { ANDROID, aPlatform, aShop, IPHONE, WEB } from './fixtures.ts';
 
@@ -65,7 +69,9 @@ describe('the deep-link parameters', () => {
   test('name the click, else the link, and whether there is metadata', () => {
     expect(addDeepLinkParameters(on('iphone', 'app://a?b=1'), link, 'C')).toBe('app://a?b=1&_hk_cid=C');
     expect(addDeepLinkParameters(on('iphone', 'app://a'), link, null)).toBe('app://a?_hk_sid=L');
-    expect(addDeepLinkParameters(on('android', 'app://a#f'), { id: 'L', metadata: {} }, 'C')).toBe('app://a?_hk_cid=C&_hk_md=1#f');
+    expect(addDeepLinkParameters(on('android', 'app://a#f'), { id: 'L', metadata: {} }, 'C')).toBe(
+      'app://a?_hk_cid=C&_hk_md=1#f',
+    );
   });
 
   test('are never added to web addresses', () => {
@@ -75,7 +81,10 @@ describe('the deep-link parameters', () => {
   });
 
   test('are read from the last ones of an address, which the server added', () => {
-    expect(parseDeepLinkParameters('app://a?_hk_cid=forged&_hk_sid=L&_hk_cid=C')).toEqual({ clickId: 'C', smartLinkId: 'L' });
+    expect(parseDeepLinkParameters('app://a?_hk_cid=forged&_hk_sid=L&_hk_cid=C')).toEqual({
+      clickId: 'C',
+      smartLinkId: 'L',
+    });
     expect(parseDeepLinkParameters('app://a#?_hk_cid=C')).toEqual({ clickId: null, smartLinkId: null });
     expect(parseDeepLinkParameters('app://a?x_hk_cid=C')).toEqual({ clickId: null, smartLinkId: null });
   });

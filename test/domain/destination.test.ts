@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AppSnapshot } from '../../src/domain/apps/snapshot.ts';
-import { PLATFORM_KINDS } from '../../src/domain/apps/platform.ts';
-import { findDestination, computeDestinations, findLinkTemplate } from '../../src/domain/smart-links/destination.ts';
-import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
 import { canonicalizeUri, isForeign } from '../../src/domain/apps/uri.ts';
+import { PLATFORM_KINDS } from '../../src/domain/platform-kind.ts';
+import { computeDestinations, findDestination, findLinkTemplate } from '../../src/domain/smart-links/destination.ts';
+import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
 import { webPath } from './arbitraries.ts';
 import { ANDROID, acceptedValue, aPlatform, aPolicy, aShop, aTemplate, IPHONE, WEB } from './fixtures.ts';
 
@@ -118,7 +118,10 @@ describe('a template', () => {
   ] as const)(
     'with the fallback %s falls back to store or web, whichever exists: %s',
     (fallbackKind, fallback, platforms) => {
-      const snapshot = aShop([aTemplate('p/:id', { iphone: { url: 'shop-ios://p/:id', fallbackKind } })], [...platforms]);
+      const snapshot = aShop(
+        [aTemplate('p/:id', { iphone: { url: 'shop-ios://p/:id', fallbackKind } })],
+        [...platforms],
+      );
 
       expect(findDestination(aLink('p/1'), 'iphone', snapshot)?.fallback).toBe(fallback);
     },
@@ -190,8 +193,12 @@ describe('an override', () => {
   test('opens its path on its platform if it is a path', () => {
     const override = { link: 'q/2?a=1', fallback: null };
 
-    expect(findDestination(aLink('p/1', { web: override }), 'web', snapshot)?.link).toBe('http://www.shop.example/q/2?a=1');
-    expect(findDestination(aLink('p/1', { iphone: override }), 'iphone', snapshot)?.link).toBe('com.shop.iphone://q/2?a=1');
+    expect(findDestination(aLink('p/1', { web: override }), 'web', snapshot)?.link).toBe(
+      'http://www.shop.example/q/2?a=1',
+    );
+    expect(findDestination(aLink('p/1', { iphone: override }), 'iphone', snapshot)?.link).toBe(
+      'com.shop.iphone://q/2?a=1',
+    );
     expect(findDestination(aLink('p/1', { ipad: override }), 'ipad', snapshot)).toEqual({
       platform: 'ipad',
       link: null,
@@ -270,7 +277,9 @@ describe('every accepted uri', () => {
       fc.property(acceptedUri, (uri) => {
         for (const { platform, link } of computeDestinations(aLink(uri), snapshot)) {
           // In front of a deep link's first slash an "@" would end a name or password, so that is no way back.
-          if (link === null || (platform !== 'web' && /^[^/?#]*@/.test(uri))) continue;
+          if (link === null || (platform !== 'web' && /^[^/?#]*@/.test(uri))) {
+            continue;
+          }
           assert.equal(acceptedValue(canonicalizeUri(link, policy)), uri);
         }
       }),
@@ -303,7 +312,9 @@ describe('every accepted uri', () => {
         const uri = canonicalizeUri(text, aPolicy({ snapshot: templated }));
         fc.pre(uri.ok);
         const link = aLink(uri.value);
-        const single = PLATFORM_KINDS.map((kind) => findDestination(link, kind, templated)).filter((one) => one !== null);
+        const single = PLATFORM_KINDS.map((kind) => findDestination(link, kind, templated)).filter(
+          (one) => one !== null,
+        );
         expect(computeDestinations(link, templated)).toEqual(single);
       }),
     );

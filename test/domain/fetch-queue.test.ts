@@ -51,7 +51,9 @@ test('the queue fetches a page once even if it is added again while it waits or 
 });
 
 test('the queue fetches one page of a host at a time, with a pause in between, while other hosts proceed', async () => {
-  for (const address of ['a.example/1', 'a.example/2', 'b.example/1']) queue.add(page('shop', address));
+  for (const address of ['a.example/1', 'a.example/2', 'b.example/1']) {
+    queue.add(page('shop', address));
+  }
   expect(begun).toEqual(['shop a.example/1', 'shop b.example/1']);
 
   await end('shop a.example/1');
@@ -62,30 +64,42 @@ test('the queue fetches one page of a host at a time, with a pause in between, w
 });
 
 test('the queue fetches two pages of an app at once, and four of all apps together', () => {
-  for (const app of ['shop', 'cafe', 'bank']) for (const i of [1, 2, 3]) queue.add(page(app, `${app}${i}.example/`));
+  for (const app of ['shop', 'cafe', 'bank']) {
+    for (const i of [1, 2, 3]) {
+      queue.add(page(app, `${app}${i}.example/`));
+    }
+  }
   expect(begun).toEqual(['shop shop1.example/', 'shop shop2.example/', 'cafe cafe1.example/', 'cafe cafe2.example/']);
 });
 
 test('the queue fetches the page that has waited longest next', async () => {
-  for (const i of [1, 2, 3, 4]) queue.add(page('shop', `shop${i}.example/`));
+  for (const i of [1, 2, 3, 4]) {
+    queue.add(page('shop', `shop${i}.example/`));
+  }
   queue.add(page('cafe', 'cafe.example/'));
   await end('shop shop2.example/');
   expect(begun.slice(2)).toEqual(['cafe cafe.example/', 'shop shop3.example/']);
 });
 
 test('the queue drops pages beyond the limit of one app and beyond that of all apps', () => {
-  for (let i = 0; i < 60; i++) queue.add(page('shop', `shop.example/${i}`));
+  for (let i = 0; i < 60; i++) {
+    queue.add(page('shop', `shop.example/${i}`));
+  }
   expect(queue.hasCapacity('shop')).toBe(false);
   expect(queue.has(page('shop', 'shop.example/50'))).toBe(true);
   expect(queue.has(page('shop', 'shop.example/51'))).toBe(false);
 
-  for (let i = 0; queue.hasCapacity(`app${i >> 5}`); i++) queue.add(page(`app${i >> 5}`, `shop.example/${i}`));
+  for (let i = 0; queue.hasCapacity(`app${i >> 5}`); i++) {
+    queue.add(page(`app${i >> 5}`, `shop.example/${i}`));
+  }
   expect(queue.hasCapacity('new')).toBe(false);
 });
 
 describe('a stopped queue', () => {
   test('aborts the running fetches, drops the waiting pages and accepts no more', async () => {
-    for (const i of [1, 2, 3]) queue.add(page('shop', `shop${i}.example/`));
+    for (const i of [1, 2, 3]) {
+      queue.add(page('shop', `shop${i}.example/`));
+    }
     const signals = underWay.map(({ signal }) => signal.aborted);
     await queue.stop();
     queue.add(page('cafe', 'cafe.example/'));

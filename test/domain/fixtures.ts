@@ -1,9 +1,10 @@
 import type { App } from '../../src/domain/apps/app.ts';
+import type { Platform } from '../../src/domain/apps/platform.ts';
 import { type AppSnapshot, buildAppSnapshot } from '../../src/domain/apps/snapshot.ts';
-import type { Platform, PlatformKind } from '../../src/domain/apps/platform.ts';
-import type { Checked } from '../../src/domain/failures.ts';
-import type { UriPolicy } from '../../src/domain/apps/uri.ts';
 import type { Template, TemplateTarget } from '../../src/domain/apps/template.ts';
+import type { UriPolicy } from '../../src/domain/apps/uri.ts';
+import type { Checked } from '../../src/domain/failures.ts';
+import type { PlatformKind } from '../../src/domain/platform-kind.ts';
 
 const NO_PREVIEW = { title: null, description: null, imageUrl: null };
 
@@ -86,12 +87,16 @@ export function aPolicy(given: Partial<UriPolicy> = {}): UriPolicy {
 
 /** The accepted value; a refusal fails the test with its reason. */
 export function acceptedValue<T>(checked: Checked<T>): T {
-  if (!checked.ok) throw new Error(`refused: ${checked.reason}`);
+  if (!checked.ok) {
+    throw new Error(`refused: ${checked.reason}`);
+  }
   return checked.value;
 }
 
 /** The reason for a refusal; an acceptance fails the test. */
 export function reasonOf(checked: Checked<unknown>): string {
-  if (checked.ok) throw new Error(`accepted: ${JSON.stringify(checked.value)}`);
+  if (checked.ok) {
+    throw new Error(`accepted: ${JSON.stringify(checked.value)}`);
+  }
   return checked.reason;
 }

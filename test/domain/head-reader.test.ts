@@ -19,7 +19,9 @@ function previewOf(document: string | Uint8Array, { type = UTF_8, pieces = 1_000
   const reader = createHeadReader();
   reader.begin(type);
   for (let from = 0; from < bytes.length; from += pieces) {
-    if (!reader.take(bytes.subarray(from, from + pieces))) break;
+    if (!reader.take(bytes.subarray(from, from + pieces))) {
+      break;
+    }
   }
   return reader.getPreview(PAGE, ({ hostname }) => hostname !== '192.168.1.1');
 }
@@ -174,7 +176,9 @@ describe('a preview text', () => {
     fc.assert(
       fc.property(fc.string({ unit: anyCharacter, maxLength: 300 }), (text) => {
         const shown = title(text.replaceAll('"', ''));
-        if (shown === null) return;
+        if (shown === null) {
+          return;
+        }
         expect(shown.length).toBeLessThanOrEqual(200);
         expect(shown.isWellFormed()).toBe(true);
         expect(shown).not.toMatch(/[\p{Cc}\u202A-\u202E\u2066-\u2069]|^\s|\s$|\s\s/u);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { generateIdAt, isId, generateId, getTimeOfId as timeOf } from '../../src/domain/ids.ts';
+import { generateId, generateIdAt, isId, getTimeOfId as timeOf } from '../../src/domain/ids.ts';
 
 const YEAR_2026 = Date.UTC(2026, 0, 1);
 

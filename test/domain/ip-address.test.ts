@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseNetworks, getClientKey, normalizeIpAddress } from '../../src/domain/addresses/ip-address.ts';
+import { getClientKey, normalizeIpAddress, parseNetworks } from '../../src/domain/addresses/ip-address.ts';
 
 describe('the client key', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { createMaintenanceService } from '../../src/domain/maintenance.service.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
+import { createMaintenanceService } from '../../src/domain/maintenance.service.ts';
 import { createTest } from '../support/test.ts';
 
 const HOUR = 60 * 60 * 1000;

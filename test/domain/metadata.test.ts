@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toCanonicalJson, hasBrokenText, parseMetadata } from '../../src/domain/smart-links/metadata.ts';
-import type { JsonValue } from '../../src/domain/smart-links/smart-link.ts';
+import type { JsonValue } from '../../src/domain/json.ts';
+import { toCanonicalJson } from '../../src/domain/json.ts';
+import { hasBrokenText, parseMetadata } from '../../src/domain/smart-links/metadata.ts';
 import { acceptedValue, reasonOf } from './fixtures.ts';
 
 function nest(levels: number): string {
@@ -63,7 +64,9 @@ describe('metadata', () => {
       '64 levels',
     );
     let deep: object = {};
-    for (let i = 0; i < 200_000; i += 1) deep = { deep };
+    for (let i = 0; i < 200_000; i += 1) {
+      deep = { deep };
+    }
     expect(reasonOf(parseMetadata(deep))).toContain('64 levels');
   });
 
@@ -128,8 +131,12 @@ describe('canonical JSON', () => {
 });
 
 function reverseKeys(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(reverseKeys);
-  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.map(reverseKeys);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value)
       .reverse()

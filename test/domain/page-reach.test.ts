@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePrivateHosts } from '../../src/domain/previews/private-hosts.ts';
 import { isPublicAddress } from '../../src/domain/previews/public-address.ts';
-import { canShowPicture, type ReachRules, computeReach } from '../../src/domain/previews/reach.ts';
+import { canShowPicture, computeReach, type ReachRules } from '../../src/domain/previews/reach.ts';
 
 const RULES: ReachRules = {
   links: { domain: 'link.example', scheme: 'https' },

@@ -124,7 +124,9 @@ describe('every accepted pattern', () => {
     fc.assert(
       fc.property(writtenPattern, (text) => {
         const pattern = parsePattern(text);
-        if (pattern.ok) expect(acceptedValue(parsePattern(pattern.value.text))).toEqual(pattern.value);
+        if (pattern.ok) {
+          expect(acceptedValue(parsePattern(pattern.value.text))).toEqual(pattern.value);
+        }
       }),
     );
   });
@@ -149,7 +151,9 @@ describe('every accepted pattern', () => {
     fc.assert(
       fc.property(fc.string({ unit: anyCharacter, maxLength: 40 }), (text) => {
         const pattern = parsePattern(text);
-        if (pattern.ok) expect(pattern.value.text).toMatch(/^[!-~]{1,512}$/);
+        if (pattern.ok) {
+          expect(pattern.value.text).toMatch(/^[!-~]{1,512}$/);
+        }
       }),
     );
   });

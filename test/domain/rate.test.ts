@@ -1,18 +1,24 @@
 import { expect, test } from 'vitest';
-import { createEnumerationGuard } from '../../src/domain/limits/guesses.ts';
+import { createEnumerationGuard } from '../../src/domain/limits/enumeration-guard.ts';
 import { createRate } from '../../src/domain/limits/rate.ts';
 
 test('a rate reports again the usage that did not reach other processes, together with newer usage, and then no more', () => {
   const rate = createRate(10, () => 1_000);
-  for (let i = 0; i < 3; i += 1) rate.consume('place');
+  for (let i = 0; i < 3; i += 1) {
+    rate.consume('place');
+  }
   const [reported] = rate.collectUsage(100);
   expect(reported).toEqual({ key: 'place', endsAt: 60_000, taken: 3 });
   expect(rate.collectUsage(100)).toEqual([]);
 
-  if (reported !== undefined) rate.requeueUsage(reported);
+  if (reported !== undefined) {
+    rate.requeueUsage(reported);
+  }
   expect(rate.collectUsage(100)).toEqual([reported]);
 
-  if (reported !== undefined) rate.requeueUsage(reported);
+  if (reported !== undefined) {
+    rate.requeueUsage(reported);
+  }
   rate.consume('place');
   expect(rate.collectUsage(100)).toEqual([{ key: 'place', endsAt: 60_000, taken: 4 }]);
   expect(rate.collectUsage(100)).toEqual([]);
@@ -20,11 +26,15 @@ test('a rate reports again the usage that did not reach other processes, togethe
 
 test('the usage of a key is what all processes have consumed together, and never more than its limit', () => {
   const rate = createRate(10, () => 1_000);
-  for (let i = 0; i < 3; i += 1) rate.consume('place');
+  for (let i = 0; i < 3; i += 1) {
+    rate.consume('place');
+  }
   const [reported] = rate.collectUsage(100);
   // Taken between telling and hearing: the others don't know of it yet.
   rate.consume('place');
-  if (reported !== undefined) rate.applyTotal(reported, 8);
+  if (reported !== undefined) {
+    rate.applyTotal(reported, 8);
+  }
 
   expect(rate.consume('place')).toBe(0);
   expect(rate.getWaitSeconds('place')).toBe(59);

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import {
+  addQueryPairs,
+  buildForwardedQuery,
+  formatDeepLinkParameter,
+  removeDeepLinkParameters,
+} from '../../src/domain/addresses/query.ts';
 import { buildIntentUrl } from '../../src/domain/redirects/intent.ts';
-import { isStoreAddress, addPlayReferrer } from '../../src/domain/redirects/stores.ts';
-import { formatDeepLinkParameter, buildForwardedQuery, removeDeepLinkParameters, addQueryPairs } from '../../src/domain/addresses/query.ts';
+import { addPlayReferrer, isStoreAddress } from '../../src/domain/redirects/stores.ts';
 import { webFragments } from './arbitraries.ts';
 
 const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';

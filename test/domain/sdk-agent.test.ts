@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlatformCaller } from '../../src/domain/access/caller.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
-import { parseSdkFamily, assertOwnSdk } from '../../src/domain/clients/sdk-agent.ts';
+import { assertOwnSdk, parseSdkFamily } from '../../src/domain/clients/sdk-agent.ts';
 
 const ANDROID = 'HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)';
 const IPHONE = 'HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { getHost } from '../../src/domain/addresses/address.ts';
-import { parseHostName, parseSubdomain } from '../../src/domain/apps/subdomain.ts';
 import { parseUrlScheme } from '../../src/domain/addresses/url-scheme.ts';
 import { parseWebAddress, parseWebBase } from '../../src/domain/addresses/web-address.ts';
+import { parseHostName, parseSubdomain } from '../../src/domain/apps/subdomain.ts';
 import { acceptedValue, reasonOf } from './fixtures.ts';
 
 describe('a subdomain', () => {
@@ -202,7 +202,9 @@ describe('a web address', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary-ascii', maxLength: 30 }), (text) => {
         const address = parseWebAddress(`http://${text}`);
-        if (address.ok) expect(new URL(`http://${text}`).host).toBe(address.value.host);
+        if (address.ok) {
+          expect(new URL(`http://${text}`).host).toBe(address.value.host);
+        }
       }),
     );
   });

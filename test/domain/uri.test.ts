@@ -118,7 +118,9 @@ describe('a foreign address', () => {
   });
 
   test('is distinguished from a path', () => {
-    for (const path of ['/', 'products', 'http%3A//x', '?http://x']) expect(isForeign(path)).toBe(false);
+    for (const path of ['/', 'products', 'http%3A//x', '?http://x']) {
+      expect(isForeign(path)).toBe(false);
+    }
   });
 });
 
@@ -155,7 +157,9 @@ describe('the server', () => {
       `//${text}`,
       `\ufeff${text}`,
     ];
-    for (const spelling of spellings) expect(reasonOf(canonicalizeUri(spelling, policy))).toContain('scheme');
+    for (const spelling of spellings) {
+      expect(reasonOf(canonicalizeUri(spelling, policy))).toContain('scheme');
+    }
     for (const spelling of spellings) {
       expect(checkTarget(spelling, policy).ok).toBe(false);
       expect(checkOverrideLink(spelling, policy).ok).toBe(false);
@@ -409,8 +413,11 @@ describe('every canonical uri', () => {
     fc.assert(
       fc.property(acceptedText.map(uri), (canonical) => {
         fc.pre(canonical !== '/');
-        if (isForeign(canonical)) assert.doesNotMatch(new URL(canonical).host, /(^|\.)links\.example\.?$/);
-        else assert.doesNotMatch(canonical, /^([a-z][a-z0-9+.-]*:|\/)/i);
+        if (isForeign(canonical)) {
+          assert.doesNotMatch(new URL(canonical).host, /(^|\.)links\.example\.?$/);
+        } else {
+          assert.doesNotMatch(canonical, /^([a-z][a-z0-9+.-]*:|\/)/i);
+        }
       }),
       { numRuns: 20_000 },
     );
@@ -449,8 +456,11 @@ describe('every target', () => {
       fc.property(targetText, (text) => {
         const target = acceptedValue(checkTarget(text, policy));
         assert.equal(acceptedValue(checkTarget(target, policy)), target);
-        if (isForeign(target)) assert.equal(new URL(target).host, new URL(text.trim()).host);
-        else assert.match(target, /^(shop|shop-ios|com\.shop\.iphone):/);
+        if (isForeign(target)) {
+          assert.equal(new URL(target).host, new URL(text.trim()).host);
+        } else {
+          assert.match(target, /^(shop|shop-ios|com\.shop\.iphone):/);
+        }
       }),
       { numRuns: 20_000 },
     );

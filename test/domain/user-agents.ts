@@ -628,6 +628,8 @@ export const NAMED_USER_AGENTS = USER_AGENTS.map((one) => [one.name, one] as con
 /** The user agent of that name. */
 export function userAgent(name: string): string {
   const found = USER_AGENTS.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`no user agent is called ${name}`);
+  if (found === undefined) {
+    throw new Error(`no user agent is called ${name}`);
+  }
   return found.text;
 }

@@ -54,14 +54,17 @@ describe('a click', () => {
 
     const text = JSON.stringify(rows);
     expect(text).toContain('news.example');
-    for (const personal of ['203.0', '113.7', 'Mozilla', 'Pixel', 'story', 'reader'])
+    for (const personal of ['203.0', '113.7', 'Mozilla', 'Pixel', 'story', 'reader']) {
       expect(text).not.toContain(personal);
+    }
   });
 });
 
 describe('a visitor', () => {
   test('is counted once a day, however often they come', async ({ app, tap }) => {
-    for (let i = 0; i < 3; i++) await tap('203.0.113.7');
+    for (let i = 0; i < 3; i++) {
+      await tap('203.0.113.7');
+    }
     await Promise.all([1, 2, 3].map(() => tap('203.0.113.8')));
 
     expect(await listCounts(app)).toMatchObject([
@@ -161,7 +164,9 @@ describe('a visitor', () => {
 
 describe('the server', () => {
   test('counts the clicks of up to fifty referrer hosts a day one by one', async ({ app, tap }) => {
-    for (let i = 0; i < 53; i++) await tap('203.0.113.7', IPHONE, { referer: `https://site${i}.example/` });
+    for (let i = 0; i < 53; i++) {
+      await tap('203.0.113.7', IPHONE, { referer: `https://site${i}.example/` });
+    }
     await tap('203.0.113.7', IPHONE, { referer: 'https://site7.example/other' });
     now += 24 * HOUR;
     await tap('203.0.113.7', IPHONE, { referer: 'https://site52.example/' });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, vi } from 'vitest';
-import { StoreError } from '../../db/client.ts';
+import { StoreError } from '../../db/errors.ts';
 import { userAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';

@@ -36,7 +36,9 @@ describe('the code of a link with a plus sign after it', () => {
 
       expect({ status, location }).toEqual({ status: 200, location: null });
       const read = unescapeHtml(text);
-      for (const there of ['com.app.iphone://products/1', 'app://products/1', link.url]) expect(read).toContain(there);
+      for (const there of ['com.app.iphone://products/1', 'app://products/1', link.url]) {
+        expect(read).toContain(there);
+      }
       expect(read).not.toMatch(/_hk_|cake/);
       expect(headers['x-robots-tag']).toBe('noindex');
       expect(await clicksOf(app, link)).toEqual([]);
@@ -118,8 +120,12 @@ function scaleModules(modules: readonly (readonly boolean[])[], scale: number): 
 function unfilter(lines: Buffer, start: number, length: number): void {
   const filter = lines[start];
   expect([0, 2]).toContain(filter);
-  if (filter === 0) return;
-  for (let at = start + 1; at < start + length; at++) lines[at] = ((lines[at] ?? 0) + (lines[at - length] ?? 0)) & 255;
+  if (filter === 0) {
+    return;
+  }
+  for (let at = start + 1; at < start + length; at++) {
+    lines[at] = ((lines[at] ?? 0) + (lines[at - length] ?? 0)) & 255;
+  }
 }
 
 /** The modules that an SVG's strokes draw, as `scaled` gives. */
@@ -130,7 +136,9 @@ function modulesOf(svg: string): string[] {
   let [x, y] = [0, 0];
   for (const [, absolute, left, top, width] of strokes.matchAll(/(M)?m?(\d+) (\d+)(?:\.5)?h(\d+)/g)) {
     [x, y] = absolute === 'M' ? [Number(left), Number(top)] : [x + Number(left), y];
-    for (let end = x + Number(width); x < end; x++) lines[y]?.splice(x, 1, '#');
+    for (let end = x + Number(width); x < end; x++) {
+      lines[y]?.splice(x, 1, '#');
+    }
   }
   return lines.map((line) => line.join(''));
 }
@@ -147,12 +155,16 @@ function pixelsOf(png: Buffer): string[] {
       side = content.readUInt32BE(0);
       expect([...content.subarray(8)]).toEqual([1, 0, 0, 0, 0]);
     }
-    if (type === 'IDAT') data.push(content);
+    if (type === 'IDAT') {
+      data.push(content);
+    }
   }
   const lines = inflateSync(Buffer.concat(data));
   const length = 1 + Math.ceil(side / 8);
   expect(lines).toHaveLength(side * length);
-  for (let y = 0; y < side; y++) unfilter(lines, y * length, length);
+  for (let y = 0; y < side; y++) {
+    unfilter(lines, y * length, length);
+  }
   return Array.from({ length: side }, (_, y) =>
     Array.from({ length: side }, (_, x) => ((lines[y * length + 1 + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1)
       .map((bit) => (bit === 0 ? '#' : '.'))

@@ -172,7 +172,9 @@ const test = base.extend(
           requests.slice(from, from + AT_ONCE).map(async ({ path, kind, options = {} }) => {
             const visited = await visit(app, path, options);
             const found = wrongIn(visited, targets.allowed[kind]);
-            if (![200, 302, 404, 410].includes(visited.status)) found.push(`status ${visited.status}`);
+            if (![200, 302, 404, 410].includes(visited.status)) {
+              found.push(`status ${visited.status}`);
+            }
             wrong.push(...found.map((one) => `${path} ${JSON.stringify(options)}: ${one}`));
           }),
         );

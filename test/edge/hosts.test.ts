@@ -1,5 +1,5 @@
 import { describe, expect, vi } from 'vitest';
-import { StoreError } from '../../db/client.ts';
+import { StoreError } from '../../db/errors.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { givenApp, givenLink } from '../support/builders.ts';
 import { visit } from '../support/edge.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, vi } from 'vitest';
-import { StoreError } from '../../db/client.ts';
+import { StoreError } from '../../db/errors.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { userAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
@@ -146,7 +146,9 @@ describe('the server', () => {
 
   test('stores nothing past the limit of a client key per minute, and the destination is the same', async ({ app }) => {
     const locations = [];
-    for (let i = 0; i < 70; i++) locations.push((await visitLazily(app, `/flood/${i}`)).location);
+    for (let i = 0; i < 70; i++) {
+      locations.push((await visitLazily(app, `/flood/${i}`)).location);
+    }
 
     expect(locations.at(-1)).toBe(`${WEB}/flood/69`);
     const made = (await links(app)).filter(({ uri }) => uri.startsWith('flood/'));

@@ -1,4 +1,5 @@
-import type { Platform, PlatformKind } from '../../src/domain/apps/platform.ts';
+import type { Platform } from '../../src/domain/apps/platform.ts';
+import type { PlatformKind } from '../../src/domain/platform-kind.ts';
 import {
   buildBotPage,
   buildExpiredPage,

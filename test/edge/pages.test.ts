@@ -339,7 +339,10 @@ describe('the page of a link that does not redirect', () => {
 describe('the inspection page', () => {
   test('shows every address as text, and links to the short one alone', () => {
     const { destinations = [] } = pageContext();
-    const page = buildInspectionPage(pageContext(), { destinations, steps: [{ code: 'CLIENT', text: 'This is a phone' }] });
+    const page = buildInspectionPage(pageContext(), {
+      destinations,
+      steps: [{ code: 'CLIENT', text: 'This is a phone' }],
+    });
     expect(linksOf(page)).toEqual(['https://shop.link.example/abc1234']);
     for (const text of [
       'shopdroid://p/1783',
@@ -355,6 +358,8 @@ describe('the inspection page', () => {
     const destinations = [
       { platform: 'web', link: 'https://a.example/\u202Egpj', fallback: null, source: 'OVERRIDE' },
     ] as const;
-    expect(buildInspectionPage(pageContext(), { destinations, steps: [] }).html).toContain('https://a.example/%E2%80%AEgpj');
+    expect(buildInspectionPage(pageContext(), { destinations, steps: [] }).html).toContain(
+      'https://a.example/%E2%80%AEgpj',
+    );
   });
 });

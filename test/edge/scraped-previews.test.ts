@@ -68,7 +68,9 @@ async function createLinks(shop: GivenApp, ...items: Record<string, unknown>[]):
     { items },
   );
   const [first, ...others] = createSmartLinks.results.map(({ smartLink }) => smartLink);
-  if (first === undefined) throw new Error('no link was made');
+  if (first === undefined) {
+    throw new Error('no link was made');
+  }
   return [first, ...others];
 }
 
@@ -233,7 +235,9 @@ describe('the server', () => {
     const late = await givenLink(shop.secret, { uri: `${uri}/2`, startsAt: null, expiresAt: inFuture(DAY) });
     await untilRequested(`/${uri}/2`, 1);
     now += 2 * DAY;
-    for (const { code } of [early, late]) await visit(app, `/${code}`, { userAgent: BOT });
+    for (const { code } of [early, late]) {
+      await visit(app, `/${code}`, { userAgent: BOT });
+    }
     await untilAllFetched(shop);
     expect([site.times(`/${uri}`), site.times(`/${uri}/2`)]).toEqual([0, 1]);
   });
@@ -244,7 +248,9 @@ describe('the server', () => {
     const foreign = await givenLink(shop.secret, { uri: `${hidden.url}/secret` });
     site.serve('/round', (_request, response) => response.writeHead(302, { location: hidden.url }).end());
     const round = await givenLink(shop.secret, { uri: 'round' });
-    for (const { code } of [foreign, round]) expect(await titleOn(app, `/${code}`)).toBe('Shop');
+    for (const { code } of [foreign, round]) {
+      expect(await titleOn(app, `/${code}`)).toBe('Shop');
+    }
     await untilAllFetched(shop);
     expect(site.times('/round')).toBe(1);
     expect(hidden.requests).toEqual([]);

@@ -29,7 +29,9 @@ const LEADING_HEADERS = [
 /** Every target that a response leads to, and its position. */
 export function targetsOf({ headers, text }: VisitResponse): { at: string; target: string }[] {
   const targets = LEADING_HEADERS.flatMap((at) => [headers[at] ?? []].flat().map((target) => ({ at, target })));
-  if (!String(headers['content-type']).startsWith('text/html')) return targets;
+  if (!String(headers['content-type']).startsWith('text/html')) {
+    return targets;
+  }
   for (const [, tag = '', attributes = ''] of text.matchAll(
     /<([a-z][\w-]*)((?:\s+[\w:-]+="[^"]*"|\s+[\w-]+)*)\s*\/?>/gi,
   )) {
@@ -37,10 +39,16 @@ export function targetsOf({ headers, text }: VisitResponse): { at: string; targe
       [...attributes.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, unescapeHtml(value)]),
     );
     for (const [name, target] of given) {
-      if (LEADING.test(name)) targets.push({ at: `${tag} ${name}`, target });
-      if (name === 'src' || name === 'srcset') targets.push({ at: 'picture', target });
+      if (LEADING.test(name)) {
+        targets.push({ at: `${tag} ${name}`, target });
+      }
+      if (name === 'src' || name === 'srcset') {
+        targets.push({ at: 'picture', target });
+      }
     }
-    if (tag === 'meta') targets.push(...targetsOfMeta(given));
+    if (tag === 'meta') {
+      targets.push(...targetsOfMeta(given));
+    }
   }
   return targets;
 }
@@ -48,7 +56,9 @@ export function targetsOf({ headers, text }: VisitResponse): { at: string; targe
 function targetsOfMeta(given: ReadonlyMap<string, string>): { at: string; target: string }[] {
   const name = given.get('property') ?? given.get('name') ?? given.get('http-equiv') ?? '';
   const content = given.get('content') ?? '';
-  if (name === 'og:image' || name === 'twitter:image') return [{ at: 'picture', target: content }];
+  if (name === 'og:image' || name === 'twitter:image') {
+    return [{ at: 'picture', target: content }];
+  }
   if (name === 'apple-itunes-app') {
     return [...content.matchAll(/app-argument=([^,]*)/g)].map(([, target = '']) => ({ at: name, target }));
   }
@@ -73,16 +83,26 @@ function wrongPicture(target: string, { pictures = [] }: Allowed): string | null
 function wrongTarget(target: string, allowed: Allowed): string | null {
   // As a header it would be more than one, and browsers leave these out before they look where it leads.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  if (/[\u0000-\u0020\u007f-\u{10ffff}]/u.test(target)) return 'has letters that no address has';
-  if (target.startsWith('/')) return /^\/[/\\]/.test(target) ? 'is on another host' : null;
-  if (/^intent:/i.test(target)) return wrongIntent(target, allowed);
+  if (/[\u0000-\u0020\u007f-\u{10ffff}]/u.test(target)) {
+    return 'has letters that no address has';
+  }
+  if (target.startsWith('/')) {
+    return /^\/[/\\]/.test(target) ? 'is on another host' : null;
+  }
+  if (/^intent:/i.test(target)) {
+    return wrongIntent(target, allowed);
+  }
   const bare = target.replace(/[?#].*$/s, '');
   const isAllowed =
     allowed.targets.includes(bare) || (allowed.beginnings ?? []).some((beginning) => bare.startsWith(beginning));
-  if (!isAllowed) return 'is no target of the link';
+  if (!isAllowed) {
+    return 'is no target of the link';
+  }
   // A query begins at the first `?` and ends at a `#`, which an intent has to encode.
   const query = /^[^?#]*?(\?.*?)(?:#|%23|$)/s.exec(target)?.[1] ?? '';
-  if (/[?&](?!_hk_(?:cid|sid|md|is)=)(?:_|%5f)hk_/i.test(query)) return 'carries what is ours from a stranger';
+  if (/[?&](?!_hk_(?:cid|sid|md|is)=)(?:_|%5f)hk_/i.test(query)) {
+    return 'carries what is ours from a stranger';
+  }
   const referrer = /^https:\/\/play\.google\.com\/.*[?&]referrer=([^&#]*)/.exec(target)?.[1];
   return referrer === undefined ? null : wrongTarget(decodeURIComponent(referrer), allowed);
 }
@@ -92,9 +112,13 @@ function wrongIntent(target: string, allowed: Allowed): string | null {
   const [, data = '', parts = ''] = /^intent:([^#]*)#Intent;([^#]*);end$/.exec(target) ?? [];
   const given = parts.split(';').map((part) => part.split('='));
   const names = given.map(([name]) => name).join(' ');
-  if (!/^scheme package(?: S\.browser_fallback_url)?$/.test(names)) return `is an intent of other parts: ${names}`;
+  if (!/^scheme package(?: S\.browser_fallback_url)?$/.test(names)) {
+    return `is an intent of other parts: ${names}`;
+  }
   const [scheme, packageName, fallback] = given.map(([, value = '']) => value);
-  if (packageName !== 'example.shop') return 'is an intent for another app';
+  if (packageName !== 'example.shop') {
+    return 'is an intent for another app';
+  }
   const inFallback = fallback === undefined ? null : wrongTarget(decodeURIComponent(fallback), allowed);
   return inFallback ?? wrongTarget(`${scheme}:${data}`, allowed);
 }

@@ -51,15 +51,21 @@ function page(platform: string): Expected {
 }
 
 function getExpected(way: Way, kind: Kind, device: string): Expected {
-  if (way === 'bot') return BOT;
-  if (kind === 'web') return ON_WEB;
+  if (way === 'bot') {
+    return BOT;
+  }
+  if (kind === 'web') {
+    return ON_WEB;
+  }
   switch (way) {
     case 'ios':
     case 'ios asks':
       return kind === 'android' ? QR : page(kind === 'ios' ? 'universal' : device);
     case 'intent':
     case 'android asks':
-      if (kind === 'ios') return QR;
+      if (kind === 'ios') {
+        return QR;
+      }
       return way === 'intent' ? INTENT : page('android');
     case 'mac or ipad':
       return kind === 'android' ? QR : CHECK;
@@ -123,8 +129,15 @@ function expectResponse(visited: VisitResponse, response: Expected['response'], 
     location: null,
     type: 'text/html; charset=utf-8',
   });
-  if (response === 'page') expect(text).toMatch(new RegExp(`shop(?:-phone|-pad|-ios)?://products/42\\?_hk_cid=${click}`));
-  else expect(text).not.toContain('_hk_cid');
-  if (response === 'qr' || response === 'bot') expect(text).toContain(link.url);
-  if (response === 'check') expect(text).toContain(`/${link.code}?_hk_is=ipad`);
+  if (response === 'page') {
+    expect(text).toMatch(new RegExp(`shop(?:-phone|-pad|-ios)?://products/42\\?_hk_cid=${click}`));
+  } else {
+    expect(text).not.toContain('_hk_cid');
+  }
+  if (response === 'qr' || response === 'bot') {
+    expect(text).toContain(link.url);
+  }
+  if (response === 'check') {
+    expect(text).toContain(`/${link.code}?_hk_is=ipad`);
+  }
 }

@@ -20,7 +20,9 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
     const program = ['--import', 'tsx', join(import.meta.dirname, 'attackers.ts')];
     const stops: (() => void)[] = [];
     onCleanup(() => {
-      for (const stop of stops) stop();
+      for (const stop of stops) {
+        stop();
+      }
     });
     return async (name: string) => {
       const args = [...program, name, String(server.port), installation.shop.publishableToken];

@@ -1,5 +1,5 @@
 import { setPriority } from 'node:os';
-import type { KeepAliveRequest } from '../support/kept-connection.ts';
+import type { KeepAliveRequest } from '../support/keep-alive-connection.ts';
 import { startSteadyLoad } from './steady-load.ts';
 
 const ATTACKERS = 32;
@@ -49,7 +49,9 @@ function randomHex(): string {
 /** Attacks until SIGTERM, then prints how many answers it got with each status. */
 async function main([name = '', port = '', publishableToken = '']: string[]): Promise<void> {
   const attack = ATTACKS[name];
-  if (attack === undefined) throw new Error(`no attack is called ${name}`);
+  if (attack === undefined) {
+    throw new Error(`no attack is called ${name}`);
+  }
   // Real attackers use other machines: these get the processor time that the server leaves.
   setPriority(19);
   const attackers = startSteadyLoad(Number(port), ATTACKERS, () => attack(publishableToken));
@@ -59,4 +61,6 @@ async function main([name = '', port = '', publishableToken = '']: string[]): Pr
   process.stdout.write(JSON.stringify(Object.fromEntries(attackers.responsesByStatus)));
 }
 
-if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2));
+if (process.argv[1] === import.meta.filename) {
+  await main(process.argv.slice(2));
+}

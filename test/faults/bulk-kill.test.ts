@@ -24,7 +24,9 @@ async function sqliteProbe(url: string): Promise<Probe> {
         file.exec('begin immediate; rollback');
         return false;
       } catch (error) {
-        if ((error as { code?: string }).code === 'SQLITE_BUSY') return true;
+        if ((error as { code?: string }).code === 'SQLITE_BUSY') {
+          return true;
+        }
         throw error;
       }
     },
@@ -84,7 +86,9 @@ describe.each(dialects)('a server on $dialect', ({ test }) => {
       const left = (await storedCodes()).size - before;
       expect([0, COUNT]).toContain(left);
       // An answer is a promise.
-      if ((await call) === 'answered') expect(left).toBe(COUNT);
+      if ((await call) === 'answered') {
+        expect(left).toBe(COUNT);
+      }
 
       const survivor = backEndOf(await serve());
       const made = await createMany(survivor, items, { key });

@@ -14,8 +14,9 @@ const CREATE = JSON.stringify({
   query: 'mutation { createSmartLink(input: { uri: "/gone" }) { smartLink { code } } }',
 });
 
-const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') }).extend('server', ({ installation }) =>
-  installation.serve(),
+const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') }).extend(
+  'server',
+  ({ installation }) => installation.serve(),
 );
 
 /** The head of a request that creates a link with a body of `length` bytes. */
@@ -36,13 +37,17 @@ describe('a server', () => {
   }) => {
     const silent = Array.from({ length: 100 }, () => openRaw(server.port));
     const halves = Array.from({ length: 100 }, () => openRaw(server.port));
-    for (const { socket } of halves) socket.write('POST /graphql HTTP/1.1\r\nHost: loc');
+    for (const { socket } of halves) {
+      socket.write('POST /graphql HTTP/1.1\r\nHost: loc');
+    }
     const backEnd = installation.backEndOf(server);
 
     const { code } = await givenLink(backEnd, { uri: '/served' });
 
     expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
-    for (const { socket } of [...silent, ...halves]) socket.destroy();
+    for (const { socket } of [...silent, ...halves]) {
+      socket.destroy();
+    }
     expect(await createLink(backEnd, { uri: '/still' })).toHaveLength(7);
   });
 
@@ -54,8 +59,11 @@ describe('a server', () => {
       const { socket, ended } = openRaw(server.port);
       socket.write(creation(installation, CREATE.length + 100) + CREATE);
       await sleep(2);
-      if (round % 2 === 0) socket.destroy();
-      else socket.resetAndDestroy();
+      if (round % 2 === 0) {
+        socket.destroy();
+      } else {
+        socket.resetAndDestroy();
+      }
       await ended;
     }
 

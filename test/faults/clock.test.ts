@@ -3,7 +3,7 @@ import { testedDialects } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
 import type { Client } from '../support/client.ts';
 import { visit } from '../support/edge.ts';
-import { readiness, getStoreLogLines } from '../support/outage.ts';
+import { getStoreLogLines, readiness } from '../support/outage.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
@@ -46,7 +46,9 @@ describe.each(testedDialects('a clock that jumps'))(
         expect((await givenLink(backEnd, { uri: '/unique', unique: true })).code).toBe(unique.code);
         // A key is stored for a day: after a jump ahead it is unknown, after a jump back it still counts.
         expect((await createWithKey(backEnd)) === retried).toBe(jump < 0);
-        for (const { code } of [before, after]) expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
+        for (const { code } of [before, after]) {
+          expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
+        }
         expect(await visit(server, '/lazy?uri=/lazy-after')).toMatchObject({ status: 302 });
         const stored = await installation.storedCodes();
         expect((await everyCode(backEnd)).sort()).toEqual([...stored].sort());

@@ -5,7 +5,7 @@ import { createMigratedDatabase } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
 import { createLink, startLoad } from '../support/load.ts';
 import { metricsOf } from '../support/metrics.ts';
-import { readiness, getStoreLogLines } from '../support/outage.ts';
+import { getStoreLogLines, readiness } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
@@ -26,7 +26,9 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
 /** Writes nonsense over whole pages, counted from 1 as SQLite does. */
 function overwrite(path: string, pages: readonly number[]): void {
   const file = openSync(path, 'r+');
-  for (const page of pages) writeSync(file, Buffer.alloc(PAGE, 'damaged!'), 0, PAGE, (page - 1) * PAGE);
+  for (const page of pages) {
+    writeSync(file, Buffer.alloc(PAGE, 'damaged!'), 0, PAGE, (page - 1) * PAGE);
+  }
   closeSync(file);
 }
 

@@ -52,10 +52,14 @@ function findResponses(calls: readonly SystemCall[]): { target: string; synced: 
   const requestRead = new Map<string, number>();
   const responses: { target: string; synced: boolean }[] = [];
   for (const { name, target, rest, result, began, ended } of calls) {
-    if (!target.startsWith('socket:')) continue;
+    if (!target.startsWith('socket:')) {
+      continue;
+    }
     if (name === 'read') {
       // Head and body of a request may come apart: the last part counts.
-      if (result > 0) requestRead.set(target, ended);
+      if (result > 0) {
+        requestRead.set(target, ended);
+      }
     } else if (rest.includes('"HTTP/1.1 200 OK')) {
       const read = requestRead.get(target) ?? Number.POSITIVE_INFINITY;
       responses.push({ target, synced: logSyncs.some((sync) => sync.began > read && sync.ended < began) });

@@ -7,7 +7,7 @@ import { visit } from '../support/edge.ts';
 import { givenInstallation } from '../support/installation.ts';
 import { createLink, startLoad } from '../support/load.ts';
 import { metricsOf } from '../support/metrics.ts';
-import { expectUnhealthy, expectRecovered } from '../support/outage.ts';
+import { expectRecovered, expectUnhealthy } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
 
 const without = shouldSkip('a server on a full disk', canMountDisks(), 'file systems cannot be mounted here');
@@ -38,7 +38,9 @@ describe.skipIf(without)('a server whose disk is full', () => {
 
     expect([...(await installation.storedCodes())].sort()).toEqual(load.acknowledged.sort());
     expect(load.requestsWithoutResponse).toBe(0);
-    for (const { error } of load.refused) expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
+    for (const { error } of load.refused) {
+      expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
+    }
   });
 
   test('reports it at /readyz, in one log line and in a metric, and recovers once there is room', async ({

@@ -37,10 +37,14 @@ export async function surviveRounds(installation: Installation, rounds: number, 
     const load = startMixedLoad(server, installation.backEndOf(server), gift);
     await load.more(1 + ((round * 37) % MAX_BEFORE));
     // A busy server redirects most visitors before it has stored their clicks, and acknowledges none of these.
-    if (round === 0) await until(() => load.claims.clicks.length > 0, 'a visitor gets the id of a click');
+    if (round === 0) {
+      await until(() => load.claims.clicks.length > 0, 'a visitor gets the id of a click');
+    }
     const left = await disaster(server, round);
     // The server that is left has to recover.
-    if (left !== null) await load.more(20);
+    if (left !== null) {
+      await load.more(20);
+    }
     await load.stop();
     // The first to open the file again is the next server, as after a power cut.
     server = left ?? (await installation.serve());

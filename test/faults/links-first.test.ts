@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { createAttackTest } from '../attacks/attacked.ts';
+import { createAttackTest } from '../attacks/attacked-server.ts';
 import { givenLink } from '../support/builders.ts';
 import { visit } from '../support/edge.ts';
-import { type KeepAliveRequest, openKeepAliveConnection } from '../support/kept-connection.ts';
+import { type KeepAliveRequest, openKeepAliveConnection } from '../support/keep-alive-connection.ts';
 
 const REQUESTS = 300;
 /** Usually ten are answered before the link opens. A server that handles requests in order hardly ever answers so few. */
@@ -53,7 +53,9 @@ test.for<[api: string, status: number, next: () => KeepAliveRequest]>([
       const responsesBeforeLink = responseCount;
 
       expect(new Set(await Promise.all(attack))).toEqual(new Set([status]));
-      for (const { close } of connections) close();
+      for (const { close } of connections) {
+        close();
+      }
       return responsesBeforeLink;
     }
 

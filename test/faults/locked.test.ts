@@ -4,7 +4,7 @@ import { givenLink } from '../support/builders.ts';
 import { createMigratedDatabase } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
 import { createLink, startLoad } from '../support/load.ts';
-import { expectUnhealthy, expectRecovered } from '../support/outage.ts';
+import { expectRecovered, expectUnhealthy } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 

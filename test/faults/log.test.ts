@@ -26,7 +26,9 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
 describe.skipIf(without)('a server whose log is on a full disk', () => {
   /** Each visit is a line of the log. */
   const visitOften = async (server: ServerProcess, path: string) => {
-    for (let visits = 0; visits < 100; visits += 1) expect(await visit(server, path)).toMatchObject({ status: 302 });
+    for (let visits = 0; visits < 100; visits += 1) {
+      expect(await visit(server, path)).toMatchObject({ status: 302 });
+    }
   };
 
   test('continues, and logs every request once there is room again', async ({ disk, installation, server }) => {
@@ -44,6 +46,8 @@ describe.skipIf(without)('a server whose log is on a full disk', () => {
     await visitOften(server, `/${code}`);
 
     await expect.poll(() => requests().length).toBe(201);
-    for (const line of requests()) expect(JSON.parse(line)).toMatchObject({ msg: 'request' });
+    for (const line of requests()) {
+      expect(JSON.parse(line)).toMatchObject({ msg: 'request' });
+    }
   });
 });

@@ -13,7 +13,9 @@ const deadly = MIGRATIONS.map(
     ...migration,
     *statements() {
       for (const statement of migration.statements(dialect)) {
-        if (statement === last) process.kill(process.pid, 'SIGKILL');
+        if (statement === last) {
+          process.kill(process.pid, 'SIGKILL');
+        }
         yield statement;
       }
     },

@@ -44,14 +44,18 @@ export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: Giv
   async function create(): Promise<boolean> {
     linkNumber += 1;
     const created = await createLink(backEnd, { uri: `/load/${linkNumber}` });
-    if (typeof created === 'string') claims.codes.push(created);
+    if (typeof created === 'string') {
+      claims.codes.push(created);
+    }
     return typeof created === 'string';
   }
 
   async function open(): Promise<boolean> {
     const { location, text } = await visit(server, `/${gift.code}`, { userAgent: CHROME_ON_ANDROID });
     const click = /_hk_cid=([0-9a-f-]{36})/.exec(location ?? text)?.[1];
-    if (click !== undefined) claims.clicks.push(click);
+    if (click !== undefined) {
+      claims.clicks.push(click);
+    }
     return click !== undefined;
   }
 
@@ -61,15 +65,21 @@ export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: Giv
       throw error;
     });
     const done = data?.redeemMetadata != null;
-    if (done) claims.redeems += 1;
+    if (done) {
+      claims.redeems += 1;
+    }
     return done;
   }
 
   async function repeatUntilStopped(work: () => Promise<boolean>): Promise<void> {
     while (!stopped) {
       const done = await work().catch(() => false);
-      for (const look of waiting) look();
-      if (!done) await sleep(10);
+      for (const look of waiting) {
+        look();
+      }
+      if (!done) {
+        await sleep(10);
+      }
     }
   }
 
@@ -84,7 +94,9 @@ export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: Giv
       const enough = total() + more;
       return new Promise((resolve) => {
         const look = () => {
-          if (total() < enough) return;
+          if (total() < enough) {
+            return;
+          }
           waiting.delete(look);
           resolve();
         };

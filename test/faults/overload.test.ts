@@ -45,8 +45,11 @@ test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers
     () => creation,
     (response) => {
       const created = response.status === 200 ? JSON.parse(response.text).data?.createSmartLink : null;
-      if (created) acknowledged.push(created.smartLink.code);
-      else if (response.status !== 503 || response.headers['retry-after'] !== '1') wrong.push(response);
+      if (created) {
+        acknowledged.push(created.smartLink.code);
+      } else if (response.status !== 503 || response.headers['retry-after'] !== '1') {
+        wrong.push(response);
+      }
     },
   );
   const opening = startSteadyLoad(
@@ -54,7 +57,9 @@ test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers
     CONNECTIONS / 2,
     () => ({ host: 'shop.link.test', path: `/${code}` }),
     (response) => {
-      if (response.status !== 302 && response.status !== 503) wrong.push(response);
+      if (response.status !== 302 && response.status !== 503) {
+        wrong.push(response);
+      }
     },
   );
 

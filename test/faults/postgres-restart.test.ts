@@ -49,6 +49,8 @@ describe.skipIf(without)('a server whose PostgreSQL restarts', () => {
 /** Status 6 with the time to wait; where the failure came before execution, with HTTP 503 beside it. */
 function isTemporary({ http, retryAfter, error }: Refusal): boolean {
   const { status, retryAfterSeconds } = error?.extensions ?? {};
-  if (status !== 6 || retryAfterSeconds !== 1) return false;
+  if (status !== 6 || retryAfterSeconds !== 1) {
+    return false;
+  }
   return http === 200 ? retryAfter === null : http === 503 && retryAfter === '1';
 }

@@ -7,7 +7,7 @@ import { createMigratedDatabase, testPostgresUrl } from '../support/database.ts'
 import { visit } from '../support/edge.ts';
 import { givenInstallation } from '../support/installation.ts';
 import { createLink, startLoad } from '../support/load.ts';
-import { expectUnhealthy, expectRecovered } from '../support/outage.ts';
+import { expectRecovered, expectUnhealthy } from '../support/outage.ts';
 import { postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
 import { createInstallationTest } from '../support/test.ts';
 
@@ -44,7 +44,9 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a w
     const stored = await installation.storedCodes();
     expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
     expect(load.requestsWithoutResponse).toBe(0);
-    for (const { error } of load.refused) expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
+    for (const { error } of load.refused) {
+      expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
+    }
   });
 
   test('answers visitors with 503 and a time to retry, and redirects them afterwards', async ({

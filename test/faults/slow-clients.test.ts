@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { createAttackTest } from '../attacks/attacked.ts';
+import { createAttackTest } from '../attacks/attacked-server.ts';
 import { givenLink } from '../support/builders.ts';
-import { sendRaw, lines, openRaw } from '../support/raw.ts';
+import { lines, openRaw, sendRaw } from '../support/raw.ts';
 import { begin, expectantHead } from './begun-requests.ts';
 
 /** The lowest that the settings allow, so that no test waits long. */
@@ -112,7 +112,9 @@ test('a client that disconnects in the middle of a body leaves nothing behind, a
     await ended;
   }
   expect((await sendRaw(attacked.port, OPEN_LINK)).status).toBe(302);
-  for (const { stdout } of [attacked.server, strict]) expect(stdout()).not.toMatch(/"level":[56]0/);
+  for (const { stdout } of [attacked.server, strict]) {
+    expect(stdout()).not.toMatch(/"level":[56]0/);
+  }
 });
 
 describe('a server with a limit on concurrent requests', () => {
@@ -131,7 +133,9 @@ describe('a server with a limit on concurrent requests', () => {
 
     socket.destroy();
     await expect.poll(async () => (await sendRaw(port, VERSION)).status).toBe(200);
-    for (const other of others) other.socket.destroy();
+    for (const other of others) {
+      other.socket.destroy();
+    }
   });
 
   test('rejects all requests past it, even those that open links', async ({ attacked }) => {
@@ -155,7 +159,9 @@ describe('a server with a limit on connections', () => {
       }),
     );
     return () => {
-      for (const { socket } of open) socket.destroy();
+      for (const { socket } of open) {
+        socket.destroy();
+      }
     };
   }
 

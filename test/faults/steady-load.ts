@@ -1,4 +1,8 @@
-import { type KeepAliveResponse, type KeepAliveRequest, openKeepAliveConnection } from '../support/kept-connection.ts';
+import {
+  type KeepAliveRequest,
+  type KeepAliveResponse,
+  openKeepAliveConnection,
+} from '../support/keep-alive-connection.ts';
 
 /** What the clients of `askSteadily` have got so far. */
 export interface SteadyLoad {

@@ -1,4 +1,4 @@
-import type { GraphQLResponse, Client } from '../support/client.ts';
+import type { Client, GraphQLResponse } from '../support/client.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
 
 /**

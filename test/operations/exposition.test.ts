@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createCounter, createComputedMetric, render, createHistogramSeries } from '../../src/doors/http/exposition.ts';
+import { createComputedMetric, createCounter, createHistogramSeries, render } from '../../src/doors/http/exposition.ts';
 
 describe('the Prometheus exposition', () => {
   test('writes the name, help text and type of every metric before its samples', () => {
@@ -18,7 +18,9 @@ describe('the Prometheus exposition', () => {
   });
 
   test('escapes characters that would end a help text or a label', () => {
-    const odd = createComputedMetric('gauge', 'odd', 'One\\two\nthree "four"', () => [{ labels: { name: 'a"b\\c\nd' }, value: 1 }]);
+    const odd = createComputedMetric('gauge', 'odd', 'One\\two\nthree "four"', () => [
+      { labels: { name: 'a"b\\c\nd' }, value: 1 },
+    ]);
 
     expect(render([odd])).toBe(
       '# HELP odd One\\\\two\\nthree "four"\n# TYPE odd gauge\nodd{name="a\\"b\\\\c\\nd"} 1\n',
@@ -39,7 +41,9 @@ describe('the Prometheus exposition', () => {
 describe('a histogram', () => {
   test('counts each value in every bucket that is large enough for it, including the bound', () => {
     const sizes = createHistogramSeries([1, 5, 10], { door: 'edge' });
-    for (const value of [0.5, 1, 3, 10, 99]) sizes.observe(value);
+    for (const value of [0.5, 1, 3, 10, 99]) {
+      sizes.observe(value);
+    }
 
     const metric = { name: 'size', help: 'Sizes.', type: 'histogram', collectSamples: sizes.samples } as const;
     expect(render([metric]).split('\n').slice(2)).toEqual([

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
-import { toHttpLimits, httpLimitVariables } from '../../src/config/http-limits.ts';
+import { httpLimitVariables, toHttpLimits } from '../../src/config/http-limits.ts';
 import { createHttpServer } from '../../src/doors/http/http-server.ts';
 
 test('the connections of one IPv6 network count as those of one address, since one machine has all of it', () => {

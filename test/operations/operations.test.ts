@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, vi } from 'vitest';
-import { StoreError } from '../../db/client.ts';
+import { StoreError } from '../../db/errors.ts';
 import type { TestApp } from '../support/app.ts';
 import { CREATE_SMART_LINK, givenApp, givenLink } from '../support/builders.ts';
 import { testDialect } from '../support/database.ts';
@@ -37,11 +37,15 @@ describe('/readyz', () => {
       headers: { 'cache-control': 'no-store' },
     });
     expect(await sendRequest(app, '/readyz', {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
-    expect(await sendRequest(app, '/readyz', {}, 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+    expect(await sendRequest(app, '/readyz', {}, 'POST')).toMatchObject({
+      status: 405,
+      headers: { allow: 'GET, HEAD' },
+    });
   });
 
   test('leaves the stored data unchanged, though it writes', async ({ app }) => {
-    const readMigrations = () => sql`select name, applied_at from schema_migrations order by name`.execute(app.database.read);
+    const readMigrations = () =>
+      sql`select name, applied_at from schema_migrations order by name`.execute(app.database.read);
     const { rows } = await readMigrations();
 
     expect(await sendRequest(app, '/readyz')).toMatchObject({ status: 200 });
@@ -52,7 +56,11 @@ describe('/readyz', () => {
   test('returns 503 and one word that says why the store cannot write', async ({ app }) => {
     breakStore(app);
 
-    expect(await sendRequest(app, '/readyz')).toMatchObject({ status: 503, text: 'full\n', headers: { 'retry-after': '1' } });
+    expect(await sendRequest(app, '/readyz')).toMatchObject({
+      status: 503,
+      text: 'full\n',
+      headers: { 'retry-after': '1' },
+    });
   });
 
   test('reports the store failure that a request met, and is ready once the store works', async ({ app, shop }) => {
@@ -135,7 +143,9 @@ describe('/metrics', () => {
     await shop.secret.request('{ smartLinks(first: 100) { nodes { code } } }');
     await visit(app, `/${'a'.repeat(9_000)}`);
     await shop.publishable.request(`{ app { name } } # ${'x'.repeat(110_000)}`);
-    for (const code of ['nobody', 'noone', 'nothing']) await visit(app, `/${code}`);
+    for (const code of ['nobody', 'noone', 'nothing']) {
+      await visit(app, `/${code}`);
+    }
 
     const metrics = await metricsOf(app);
 
@@ -185,7 +195,9 @@ describe.runIf(testDialect === 'sqlite')('a commit', () => {
     const sizes: number[] = [];
     const app = await startApp({ onGroup: (size) => sizes.push(size) });
     const shop = await givenApp(app);
-    for (const size of sizes) app.metrics.recordCommit(size);
+    for (const size of sizes) {
+      app.metrics.recordCommit(size);
+    }
     await Promise.all(Array.from({ length: 20 }, (_, index) => givenLink(shop.secret, { uri: `/${index}` })));
 
     const metrics = await metricsOf(app);
@@ -199,7 +211,9 @@ describe.runIf(testDialect === 'sqlite')('a commit', () => {
 describe('the log', () => {
   test('reports a failing store once for any number of requests, and then its recovery', async ({ app, shop }) => {
     const failure = breakStore(app);
-    for (let i = 0; i < 20; i += 1) await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
+    for (let i = 0; i < 20; i += 1) {
+      await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
+    }
     const reports = () => app.logged.filter((line) => /"msg":"the store /.test(line)).map((line) => JSON.parse(line));
 
     expect(reports()).toMatchObject([

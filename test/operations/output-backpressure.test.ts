@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createOutputBackpressure } from '../../src/doors/http/unread.ts';
+import { createOutputBackpressure } from '../../src/doors/http/output-backpressure.ts';
 
 describe('a server with responses that clients have not read', () => {
   class Client {
@@ -30,7 +30,9 @@ describe('a server with responses that clients have not read', () => {
   test('closes the connections of those that take too long', () => {
     const { look, client } = startClients();
     const [ready, waiting] = [client(), client()];
-    for (const one of [ready, waiting]) one.isSent(10);
+    for (const one of [ready, waiting]) {
+      one.isSent(10);
+    }
     ready.reads();
     look(0);
     look(999);
@@ -54,7 +56,9 @@ describe('a server with responses that clients have not read', () => {
   test('closes the connection of a client that reads only one of many now and then', () => {
     const { look, client } = startClients();
     const slow = client();
-    for (let i = 0; i < 50; i += 1) slow.isSent(1);
+    for (let i = 0; i < 50; i += 1) {
+      slow.isSent(1);
+    }
     for (let now = 0; now <= 1_000; now += 100) {
       look(now);
       slow.reads();

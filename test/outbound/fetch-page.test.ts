@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { test as base, describe, expect } from 'vitest';
 import type { FetchResult } from '../../src/domain/previews/fetch-page.ts';
-import { type Reach, computeReach } from '../../src/domain/previews/reach.ts';
+import { computeReach, type Reach } from '../../src/domain/previews/reach.ts';
 import { createFetchPage } from '../../src/outbound/fetch-page.ts';
 import { createPublicLookup } from '../../src/outbound/public-lookup.ts';
 import { TEST_LIMIT_MS } from '../support/deadlines.ts';
@@ -24,7 +24,9 @@ const test = base
     const sockets: Socket[] = [];
     const server = createServer();
     onCleanup(async () => {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets) {
+        socket.destroy();
+      }
       await new Promise((resolve) => server.close(resolve));
     });
     return async (speak: (socket: Socket) => void): Promise<string> => {
@@ -49,7 +51,10 @@ interface Options {
 }
 
 /** Fetches as the application does, and returns the outcome with the content type and the body. */
-async function fetchPage(address: string, options: Options = {}): Promise<FetchResult & { text: string; type: string }> {
+async function fetchPage(
+  address: string,
+  options: Options = {},
+): Promise<FetchResult & { text: string; type: string }> {
   const { reach = () => 'ANYWHERE', resolve, deadlineMs = TEST_LIMIT_MS, enough = Number.POSITIVE_INFINITY } = options;
   const { signal = new AbortController().signal } = options;
   const pieces: Uint8Array[] = [];
@@ -88,7 +93,7 @@ function redirect(location: string, status = 302) {
 function endless(chunk: Buffer) {
   return (response: ServerResponse) => {
     const write = () => {
-      while (!response.destroyed && response.write(chunk));
+      while (!response.destroyed && response.write(chunk)) {}
     };
     response.on('drain', write);
     write();
@@ -179,7 +184,9 @@ describe('a redirect', () => {
   });
 
   test('is followed at most three times', async ({ site }) => {
-    for (const i of [1, 2, 3, 4]) site.serve(`/${i}`, redirect(`/${i - 1}`));
+    for (const i of [1, 2, 3, 4]) {
+      site.serve(`/${i}`, redirect(`/${i - 1}`));
+    }
     site.serve('/0', page('there'));
     expect(await fetchPage(`${site.url}/3`)).toMatchObject({ kind: 'READ' });
     expect(await fetchPage(`${site.url}/4`)).toMatchObject({ kind: 'NO_PAGE', reason: 'too many redirects' });
@@ -318,7 +325,7 @@ describe('an oversized response', () => {
     const url = await startRawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       const write = () => {
-        while (!socket.destroyed && socket.write(`x-more: ${'x'.repeat(KIB)}\r\n`));
+        while (!socket.destroyed && socket.write(`x-more: ${'x'.repeat(KIB)}\r\n`)) {}
       };
       socket.on('drain', write);
       write();

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { testedDialects } from '../db/needs.ts';
-import { type GivenLink, givenLink, getDestinationsByPlatform } from '../support/builders.ts';
+import { type GivenLink, getDestinationsByPlatform, givenLink } from '../support/builders.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
 
@@ -44,11 +44,15 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
     test('revokes, and rejects it though it was cached', async ({ installation, changing, noticing }) => {
       const made = await installation.operator.json('token', 'create', '--app', 'shop', '--platform', 'web');
       const clients = [changing, noticing].map((server) => clientOf(server, `Token ${made.token}`));
-      for (const client of clients) expect(await statusOf(client, WHO)).toBe('accepted');
+      for (const client of clients) {
+        expect(await statusOf(client, WHO)).toBe('accepted');
+      }
 
       await installation.operator.json('token', 'revoke', '--app', 'shop', made.id);
 
-      for (const client of clients) await expect.poll(() => statusOf(client, WHO)).toBe(3);
+      for (const client of clients) {
+        await expect.poll(() => statusOf(client, WHO)).toBe(3);
+      }
     });
   });
 

@@ -36,7 +36,9 @@ describe.each(dialects)('two servers on one $dialect', ({ test }) => {
     );
 
     expect(first?.succeeded).toBe(300);
-    for (const other of others) expect(other).toEqual(first);
+    for (const other of others) {
+      expect(other).toEqual(first);
+    }
     expect((await urisOf(clients[0])).filter((uri) => uri.startsWith('bulk/'))).toHaveLength(300);
   });
 

@@ -3,12 +3,14 @@
  * for a line, and says how many of its attempts succeeded.
  */
 import { once } from 'node:events';
-import { type Database, openDb, StoreError } from '../../db/client.ts';
+import { openDb } from '../../db/client.ts';
+import type { Database } from '../../db/database.ts';
+import { StoreError } from '../../db/errors.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { DomainFailure } from '../../src/domain/failures.ts';
 import { generateId } from '../../src/domain/ids.ts';
 import { createServices } from '../../src/domain/services.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
-import { OPERATOR } from '../../src/domain/access/caller.ts';
 
 /** True: redeemed. False: the limit has been reached. */
 type Attempt = () => Promise<boolean>;
@@ -26,7 +28,9 @@ function createServiceAttempt(db: Database): Attempt {
       await redeems.redeemMetadata(OPERATOR, appId, { smartLinkId });
       return true;
     } catch (error) {
-      if (error instanceof DomainFailure && error.code === 'TOO_MANY_REDEEMS') return false;
+      if (error instanceof DomainFailure && error.code === 'TOO_MANY_REDEEMS') {
+        return false;
+      }
       throw error;
     }
   };
@@ -41,7 +45,9 @@ function createNaiveAttempt(db: Database): Attempt {
       .where('app_id', '=', appId)
       .where('id', '=', smartLinkId)
       .executeTakeFirstOrThrow();
-    if (link.redeem_limit !== null && link.redeem_count >= link.redeem_limit) return false;
+    if (link.redeem_limit !== null && link.redeem_count >= link.redeem_limit) {
+      return false;
+    }
     await db.write(async (tx) => {
       await tx
         .updateTable('smart_links')
@@ -66,7 +72,9 @@ async function retryWhileBusy(attempt: Attempt): Promise<boolean> {
       return await attempt();
     } catch (error) {
       const cause = error instanceof DomainFailure ? error.cause : error;
-      if (!(cause instanceof StoreError && cause.temporary)) throw error;
+      if (!(cause instanceof StoreError && cause.temporary)) {
+        throw error;
+      }
     }
   }
 }
@@ -81,7 +89,9 @@ let succeeded = 0;
 async function work(): Promise<void> {
   while (left > 0) {
     left -= 1;
-    if (await retryWhileBusy(attempt)) succeeded += 1;
+    if (await retryWhileBusy(attempt)) {
+      succeeded += 1;
+    }
   }
 }
 await Promise.all(Array.from({ length: AT_ONCE }, work));

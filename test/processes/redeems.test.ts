@@ -63,11 +63,15 @@ async function redeemInProcesses(processes: number, args: readonly string[]): Pr
   const children = Array.from({ length: processes }, () => startChild(args));
   try {
     await Promise.all(children.map(({ ready }) => ready));
-    for (const { process } of children) process.stdin?.write('go\n');
+    for (const { process } of children) {
+      process.stdin?.write('go\n');
+    }
     const results = await Promise.all(children.map(({ result }) => result));
     return results.reduce((sum, count) => sum + count, 0);
   } finally {
-    for (const { process } of children) process.kill();
+    for (const { process } of children) {
+      process.kill();
+    }
   }
 }
 
@@ -84,7 +88,9 @@ function startChild(args: readonly string[]): Child {
     said += chunk.toString();
   });
   const result = once(child, 'close').then(([code]) => {
-    if (code !== 0) throw new Error(`a process that redeems ended with ${code}: ${said}`);
+    if (code !== 0) {
+      throw new Error(`a process that redeems ended with ${code}: ${said}`);
+    }
     return Number(said.trim().split('\n').at(-1));
   });
   return { process: child, ready: Promise.race([once(child.stdout, 'data'), result]), result };

@@ -19,9 +19,13 @@ const dialects = await Promise.all(
         onCleanup(() => site.close());
         return site;
       })
-      .extend('serve', { scope: 'file' }, ({ installation }) => {
-        return () => installation.serve(settings);
-      })
+      .extend(
+        'serve',
+        { scope: 'file' },
+        ({ installation }) =>
+          () =>
+            installation.serve(settings),
+      )
       .extend('servers', { scope: 'file' }, ({ serve }) => Promise.all([serve(), serve()]));
     return { dialect, test };
   }),
@@ -39,7 +43,9 @@ async function givenUnseen(client: Client, uri: string): Promise<Pick<GivenLink,
     { uri },
   );
   const [result] = createSmartLinks.results;
-  if (result === undefined) throw new Error('no link was created');
+  if (result === undefined) {
+    throw new Error('no link was created');
+  }
   return result.smartLink;
 }
 
@@ -48,7 +54,9 @@ describe.each(dialects)('servers on one $dialect', ({ test }) => {
     site.serve('/p/1', pageSaying({ title: 'A mug' }));
     const link = await givenLink(installation.backEndOf(servers[0]), { uri: 'p/1' });
 
-    for (const server of servers) await expect.poll(() => titleAt(server, link)).toBe('A mug');
+    for (const server of servers) {
+      await expect.poll(() => titleAt(server, link)).toBe('A mug');
+    }
     expect(site.times('/p/1')).toBe(1);
   });
 
@@ -68,7 +76,9 @@ describe.each(dialects)('servers on one $dialect', ({ test }) => {
     }
     respond();
     await expect.poll(() => [site.times('/last/0'), site.times('/last/1')]).toEqual([1, 1]);
-    for (const server of servers) await expect.poll(() => titleAt(server, link)).toBe('A cup');
+    for (const server of servers) {
+      await expect.poll(() => titleAt(server, link)).toBe('A cup');
+    }
     expect(site.times('/p/2')).toBe(1);
   });
 

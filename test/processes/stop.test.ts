@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { testedDialects } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
 import { until } from '../support/deadlines.ts';
-import { openKeepAliveConnection } from '../support/kept-connection.ts';
+import { openKeepAliveConnection } from '../support/keep-alive-connection.ts';
 import { lines, openRaw } from '../support/raw.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
@@ -21,75 +21,78 @@ interface Served {
   closed: { creating: number; visiting: number };
 }
 
-describe.each(testedDialects('stopping'))('a server on $dialect that receives SIGTERM', ({ createMigratedDatabase }) => {
-  const test = createInstallationTest({ createLocation: createMigratedDatabase });
+describe.each(testedDialects('stopping'))(
+  'a server on $dialect that receives SIGTERM',
+  ({ createMigratedDatabase }) => {
+    const test = createInstallationTest({ createLocation: createMigratedDatabase });
 
-  test('answers every request that reaches it and stores every link and click', async ({ installation }) => {
-    const server = await installation.serve({ DRAIN_DELAY_MS: '2000' });
-    const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
-    const { secretToken } = installation.shop;
-    const served: Served = { codes: [], redirects: 0, broken: [], closed: { creating: 0, visiting: 0 } };
-    const clients = [...Array(CREATORS + VISITORS).keys()].map((index) =>
-      sendRequests(server, { secretToken, code, creates: index < CREATORS }, served),
-    );
-    await until(
-      () => served.codes.length > 100 && served.redirects > 100,
-      'the server has answered requests of each kind',
-    );
+    test('answers every request that reaches it and stores every link and click', async ({ installation }) => {
+      const server = await installation.serve({ DRAIN_DELAY_MS: '2000' });
+      const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
+      const { secretToken } = installation.shop;
+      const served: Served = { codes: [], redirects: 0, broken: [], closed: { creating: 0, visiting: 0 } };
+      const clients = [...Array(CREATORS + VISITORS).keys()].map((index) =>
+        sendRequests(server, { secretToken, code, creates: index < CREATORS }, served),
+      );
+      await until(
+        () => served.codes.length > 100 && served.redirects > 100,
+        'the server has answered requests of each kind',
+      );
 
-    const ended = server.stop();
-    await Promise.all(clients);
+      const ended = server.stop();
+      await Promise.all(clients);
 
-    expect(await ended).toBe(0);
-    // A connection may be closed just when its next request is on the way. Such a request has no effect.
-    expect(served.broken.filter((error) => !isReset(error))).toEqual([]);
-    expect(served.closed.creating).toBeGreaterThan(0);
-    expect(served.closed.visiting).toBeGreaterThan(0);
-    // SQLite deletes the write-ahead log when the last connection closes properly.
-    expect(existsSync(`${installation.databaseUrl.slice('file:'.length)}-wal`)).toBe(false);
-    expect(await installation.storedCodes()).toEqual(new Set([code, ...served.codes]));
-    expect(await installation.countClicks()).toBe(served.redirects);
-    expect(server.stdout()).not.toContain('lost for visitors');
-  });
-
-  test('reports itself as stopping at /readyz and answers a request that is half sent', async ({ installation }) => {
-    const server = await installation.serve({ DRAIN_DELAY_MS: '7000' });
-    const body = JSON.stringify({ query: '{ app { name } }' });
-    const head = lines(
-      'POST /graphql HTTP/1.1',
-      'Host: localhost',
-      'Content-Type: application/json',
-      `Authorization: Token ${installation.shop.secretToken}`,
-      `Content-Length: ${body.length}`,
-    );
-    const slow = openRaw(server.port);
-    slow.socket.write(head + body.slice(0, 10));
-    const balancer = openKeepAliveConnection(server.port);
-    expect(await balancer.send({ path: '/readyz' })).toMatchObject({ status: 200 });
-
-    const ended = server.stop();
-    await expect.poll(() => server.stdout()).toContain('"msg":"stopping"');
-    expect(await balancer.send({ path: '/readyz' })).toMatchObject({
-      status: 503,
-      text: 'stopping\n',
-      headers: { connection: 'close' },
+      expect(await ended).toBe(0);
+      // A connection may be closed just when its next request is on the way. Such a request has no effect.
+      expect(served.broken.filter((error) => !isReset(error))).toEqual([]);
+      expect(served.closed.creating).toBeGreaterThan(0);
+      expect(served.closed.visiting).toBeGreaterThan(0);
+      // SQLite deletes the write-ahead log when the last connection closes properly.
+      expect(existsSync(`${installation.databaseUrl.slice('file:'.length)}-wal`)).toBe(false);
+      expect(await installation.storedCodes()).toEqual(new Set([code, ...served.codes]));
+      expect(await installation.countClicks()).toBe(served.redirects);
+      expect(server.stdout()).not.toContain('lost for visitors');
     });
-    slow.socket.write(body.slice(10));
 
-    expect(await slow.ended).toContain('"name":"Shop"');
-    expect(await ended).toBe(0);
-  });
+    test('reports itself as stopping at /readyz and answers a request that is half sent', async ({ installation }) => {
+      const server = await installation.serve({ DRAIN_DELAY_MS: '7000' });
+      const body = JSON.stringify({ query: '{ app { name } }' });
+      const head = lines(
+        'POST /graphql HTTP/1.1',
+        'Host: localhost',
+        'Content-Type: application/json',
+        `Authorization: Token ${installation.shop.secretToken}`,
+        `Content-Length: ${body.length}`,
+      );
+      const slow = openRaw(server.port);
+      slow.socket.write(head + body.slice(0, 10));
+      const balancer = openKeepAliveConnection(server.port);
+      expect(await balancer.send({ path: '/readyz' })).toMatchObject({ status: 200 });
 
-  test('exits at once when it receives a second one', async ({ installation }) => {
-    const server = await installation.serve({ DRAIN_DELAY_MS: '7000' });
-    const ended = server.stop();
-    await expect.poll(() => server.stdout()).toContain('"msg":"stopping"');
+      const ended = server.stop();
+      await expect.poll(() => server.stdout()).toContain('"msg":"stopping"');
+      expect(await balancer.send({ path: '/readyz' })).toMatchObject({
+        status: 503,
+        text: 'stopping\n',
+        headers: { connection: 'close' },
+      });
+      slow.socket.write(body.slice(10));
 
-    server.process.kill('SIGTERM');
+      expect(await slow.ended).toContain('"name":"Shop"');
+      expect(await ended).toBe(0);
+    });
 
-    expect(await ended).toBe(1);
-  });
-});
+    test('exits at once when it receives a second one', async ({ installation }) => {
+      const server = await installation.serve({ DRAIN_DELAY_MS: '7000' });
+      const ended = server.stop();
+      await expect.poll(() => server.stdout()).toContain('"msg":"stopping"');
+
+      server.process.kill('SIGTERM');
+
+      expect(await ended).toBe(1);
+    });
+  },
+);
 
 /** Sends requests over one connection until a response closes it: creations of links, or taps on `code`. */
 async function sendRequests(
@@ -108,8 +111,11 @@ async function sendRequests(
   try {
     for (let leaves = false; !leaves; ) {
       const response = await connection.send(creates ? creation : { host: 'shop.link.test', path: `/${code}` });
-      if (creates) served.codes.push(JSON.parse(response.text).data.createSmartLink.smartLink.code);
-      else if (response.status === 302) served.redirects += 1;
+      if (creates) {
+        served.codes.push(JSON.parse(response.text).data.createSmartLink.smartLink.code);
+      } else if (response.status === 302) {
+        served.redirects += 1;
+      }
       leaves = response.headers.connection === 'close';
     }
     served.closed[creates ? 'creating' : 'visiting'] += 1;

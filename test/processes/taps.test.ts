@@ -9,15 +9,15 @@ const PIXEL = { userAgent: userAgent('Chrome on a Pixel') };
 const IPHONE = { userAgent: userAgent('Safari') };
 
 describe.each(testedDialects('taps on two servers'))('two servers on one $dialect', ({ createMigratedDatabase }) => {
-  const test = createInstallationTest({ createLocation: createMigratedDatabase, shop: { deferredWindow: 3_600 } }).extend(
-    'serverOf',
-    async ({ installation }) => {
-      // All visits come from one address.
-      const settings = { RATE_LIMIT_LAZY_LINKS: '0', RATE_LIMIT_MISSES: '0' };
-      const [even, odd] = await Promise.all([installation.serve(settings), installation.serve(settings)]);
-      return (i: number) => (i % 2 === 0 ? even : odd);
-    },
-  );
+  const test = createInstallationTest({
+    createLocation: createMigratedDatabase,
+    shop: { deferredWindow: 3_600 },
+  }).extend('serverOf', async ({ installation }) => {
+    // All visits come from one address.
+    const settings = { RATE_LIMIT_LAZY_LINKS: '0', RATE_LIMIT_MISSES: '0' };
+    const [even, odd] = await Promise.all([installation.serve(settings), installation.serve(settings)]);
+    return (i: number) => (i % 2 === 0 ? even : odd);
+  });
 
   test('create one link when 200 visitors are the first to open a lazy link', async ({ installation, serverOf }) => {
     const before = await installation.storedCodes();

@@ -6,28 +6,31 @@ import { createInstallationTest } from '../support/test.ts';
 
 const ROUNDS = 5;
 
-describe.each(testedDialects('unique links of two servers'))('two servers on one $dialect', ({ createMigratedDatabase }) => {
-  const test = createInstallationTest({ createLocation: createMigratedDatabase });
+describe.each(testedDialects('unique links of two servers'))(
+  'two servers on one $dialect',
+  ({ createMigratedDatabase }) => {
+    const test = createInstallationTest({ createLocation: createMigratedDatabase });
 
-  test('create one link for 32 concurrent unique requests', async ({ installation }) => {
-    const { backEndOf, serve, storedCodes } = installation;
-    const [one, two] = (await Promise.all([serve(), serve()])).map(backEndOf) as [Client, Client];
-    // Both have the app cached, so that only the insertion itself can race.
-    await Promise.all([givenLink(one, { uri: '/warm' }), givenLink(two, { uri: '/up' })]);
-    const before = await storedCodes();
+    test('create one link for 32 concurrent unique requests', async ({ installation }) => {
+      const { backEndOf, serve, storedCodes } = installation;
+      const [one, two] = (await Promise.all([serve(), serve()])).map(backEndOf) as [Client, Client];
+      // Both have the app cached, so that only the insertion itself can race.
+      await Promise.all([givenLink(one, { uri: '/warm' }), givenLink(two, { uri: '/up' })]);
+      const before = await storedCodes();
 
-    const created: string[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const uri = `/race/${round}`;
-      const links = await Promise.all(
-        Array.from({ length: 32 }, (_, i) => givenLink(i % 2 === 0 ? one : two, { uri, unique: true })),
-      );
-      const [code = '', ...others] = new Set(links.map((link) => link.code));
-      expect(others).toEqual([]);
-      created.push(code);
-    }
+      const created: string[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const uri = `/race/${round}`;
+        const links = await Promise.all(
+          Array.from({ length: 32 }, (_, i) => givenLink(i % 2 === 0 ? one : two, { uri, unique: true })),
+        );
+        const [code = '', ...others] = new Set(links.map((link) => link.code));
+        expect(others).toEqual([]);
+        created.push(code);
+      }
 
-    // No link exists beside those that the clients know of.
-    expect(await storedCodes()).toEqual(new Set([...before, ...created]));
-  });
-});
+      // No link exists beside those that the clients know of.
+      expect(await storedCodes()).toEqual(new Set([...before, ...created]));
+    });
+  },
+);

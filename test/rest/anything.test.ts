@@ -48,7 +48,9 @@ function expectContract({ http, headers, bytes, body }: RestResponse, method: st
   const result = body as { status: number; error?: string; warning?: string };
   expect(result).toBeTypeOf('object');
   if (http === 200) {
-    if (result.warning !== undefined) expect(result.warning).toBe(WARNINGS[result.status]);
+    if (result.warning !== undefined) {
+      expect(result.warning).toBe(WARNINGS[result.status]);
+    }
     return;
   }
   const { error, status, ...rest } = result;

@@ -270,7 +270,9 @@ describe('metadata', () => {
     const link = await giftLink(shop, 1);
     const path = `${READ}?_hk_sid=${ownId(link)}`;
 
-    for (const _ of [1, 2]) expect(await iphone.send('HEAD', path)).toMatchObject({ http: 200, body: undefined });
+    for (const _ of [1, 2]) {
+      expect(await iphone.send('HEAD', path)).toMatchObject({ http: 200, body: undefined });
+    }
     expect((await iphone.get(path)).body).toEqual(GIFT);
     expect((await iphone.send('HEAD', path)).http).toBe(410);
   });

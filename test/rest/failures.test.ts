@@ -1,5 +1,5 @@
 import { describe, expect, vi } from 'vitest';
-import { StoreError } from '../../db/client.ts';
+import { StoreError } from '../../db/errors.ts';
 import type { TestApp } from '../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
 import { clientOf, send } from '../support/client.ts';

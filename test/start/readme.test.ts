@@ -80,8 +80,11 @@ test('README.md has examples in sh and in graphql', () => {
 for (const { line, language, text, expected } of examples) {
   test(`the ${language} example in line ${line} of README.md works as pasted`, async ({ start }) => {
     const output = language === 'sh' ? await runInShell(start, text) : await runOperation(start, text);
-    if (expected !== null) expect(JSON.parse(output)).toEqual(similarTo(expected, start.server));
-    else expect(output).not.toContain('"errors"');
+    if (expected !== null) {
+      expect(JSON.parse(output)).toEqual(similarTo(expected, start.server));
+    } else {
+      expect(output).not.toContain('"errors"');
+    }
   });
 }
 
@@ -121,11 +124,15 @@ function onPort(server: ServerProcess, text: string): string {
 
 /** The same, but for what is random: the seven characters of a generated code. */
 function similarTo(expected: unknown, server: ServerProcess): unknown {
-  if (Array.isArray(expected)) return expected.map((value) => similarTo(value, server));
+  if (Array.isArray(expected)) {
+    return expected.map((value) => similarTo(value, server));
+  }
   if (typeof expected === 'object' && expected !== null) {
     return Object.fromEntries(Object.entries(expected).map(([key, value]) => [key, similarTo(value, server)]));
   }
-  if (typeof expected !== 'string') return expected;
+  if (typeof expected !== 'string') {
+    return expected;
+  }
   const text = onPort(server, expected);
   const host = /^(https?:\/\/demo\.localhost:\d+\/)[0-9A-Za-z]{7}$/.exec(text)?.[1];
   return host === undefined
@@ -140,7 +147,9 @@ function examplesOf(markdown: string): Example[] {
     text: match[2] ?? '',
   }));
   return blocks.flatMap(({ line, language, text }, i) => {
-    if (language !== 'sh' && language !== 'graphql') return [];
+    if (language !== 'sh' && language !== 'graphql') {
+      return [];
+    }
     const next = blocks[i + 1];
     return [{ line, language, text, expected: next?.language === 'json' ? JSON.parse(next.text) : null }];
   });

@@ -22,7 +22,9 @@ const test = base
   .extend('start', ({ folder }, { onCleanup }) => {
     const started: ServerProcess[] = [];
     onCleanup(async () => {
-      for (const server of started) await server.kill();
+      for (const server of started) {
+        await server.kill();
+      }
     });
     return async (env?: Record<string, string>): Promise<ServerProcess> => {
       const server = await startServer(folder, env);

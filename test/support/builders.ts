@@ -1,5 +1,5 @@
-import type { Services } from '../../src/domain/services.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
+import type { Services } from '../../src/domain/services.ts';
 import type { TestApp } from './app.ts';
 import { type Client, clientOf } from './client.ts';
 
@@ -29,8 +29,12 @@ export async function givenApp(
 ) {
   const { services } = app;
   const { id, subdomain } = await services.apps.createApp(OPERATOR, { name: 'Shop', subdomain: 'shop', ...appInput });
-  for (const platform of platforms) await services.platforms.setPlatform(OPERATOR, id, platform);
-  for (const template of templates) await services.templates.createTemplate(OPERATOR, id, template);
+  for (const platform of platforms) {
+    await services.platforms.setPlatform(OPERATOR, id, platform);
+  }
+  for (const template of templates) {
+    await services.templates.createTemplate(OPERATOR, id, template);
+  }
 
   const tokenOf = async (platform: 'web' | 'iphone' | 'android', publishable?: boolean) =>
     (await services.tokens.createToken(OPERATOR, id, { platform, publishable })).text;
@@ -105,7 +109,9 @@ export async function givenLink(client: Client, input: Record<string, unknown>):
 }
 
 /** Where a link leads, by platform: `[link, fallback]`. */
-export function getDestinationsByPlatform({ destinations }: Pick<GivenLink, 'destinations'>): Record<string, (string | null)[]> {
+export function getDestinationsByPlatform({
+  destinations,
+}: Pick<GivenLink, 'destinations'>): Record<string, (string | null)[]> {
   return Object.fromEntries(destinations.map(({ platform, link, fallback }) => [platform, [link, fallback]]));
 }
 

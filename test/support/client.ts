@@ -47,7 +47,9 @@ export function clientOf({ url }: { url: string }, authorization?: string): Clie
       }),
     async get<Data>(query: string, variables?: Record<string, unknown>) {
       const { data, errors, text } = await client.request<Data>(query, variables);
-      if (data == null || errors.length > 0) throw new Error(`The server refused what was to succeed: ${text}`);
+      if (data == null || errors.length > 0) {
+        throw new Error(`The server refused what was to succeed: ${text}`);
+      }
       return data;
     },
   };

@@ -3,7 +3,8 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type Database, type OpenOptions, openDb } from '../../db/client.ts';
+import { openDb } from '../../db/client.ts';
+import type { Database, OpenOptions } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
 
 /** Which half of the suite runs: `TEST_DIALECT=postgres` with `TEST_POSTGRES_URL`, else SQLite. */
@@ -64,7 +65,9 @@ async function copyTemplateDatabase(): Promise<TestLocation> {
 
 function getTemplate(variable: string): string {
   const value = process.env[variable];
-  if (value === undefined) throw new Error(`${variable} is not set: tests run through vitest, whose setup creates it.`);
+  if (value === undefined) {
+    throw new Error(`${variable} is not set: tests run through vitest, whose setup creates it.`);
+  }
   return value;
 }
 
@@ -78,7 +81,9 @@ export async function createTemplates(): Promise<() => Promise<void>> {
   const file = await freshFile();
   await migrate({ url: file.url });
   process.env.TEST_SQLITE_TEMPLATE = file.url.slice('file:'.length);
-  if (testPostgresUrl === undefined) return file.remove;
+  if (testPostgresUrl === undefined) {
+    return file.remove;
+  }
   const name = `test_template_${randomBytes(6).toString('hex')}`;
   await runOnServer(`create database ${name}`);
   await migrate({ url: databaseUrl(name) });

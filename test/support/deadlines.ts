@@ -16,7 +16,9 @@ export const POLL_INTERVAL_MS = 15;
 export async function until(condition: () => boolean | Promise<boolean>, description: string): Promise<void> {
   const deadline = performance.now() + POLL_LIMIT_MS;
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`waited ${POLL_LIMIT_MS / 1_000} s in vain until ${description}`);
+    if (performance.now() > deadline) {
+      throw new Error(`waited ${POLL_LIMIT_MS / 1_000} s in vain until ${description}`);
+    }
     await sleep(POLL_INTERVAL_MS);
   }
 }

@@ -28,7 +28,9 @@ export function mountDisk(megabytes: number): Disk {
   return {
     folder,
     fill() {
-      for (const size of [64 * 1024, 4 * 1024]) while (tryAppend(ballast, Buffer.alloc(size, 'x')));
+      for (const size of [64 * 1024, 4 * 1024]) {
+        while (tryAppend(ballast, Buffer.alloc(size, 'x'))) {}
+      }
     },
     free: () => rmSync(ballast, { force: true }),
     remount: (mode) => {

@@ -1,6 +1,6 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Selectable } from 'kysely';
-import type { ClickRow } from '../../db/event-tables.ts';
+import type { ClickRow } from '../../db/tables/clicks.ts';
 import type { TestApp } from './app.ts';
 import type { GivenLink } from './builders.ts';
 import { ownId } from './events.ts';
@@ -60,8 +60,11 @@ export function visit(server: Pick<TestApp, 'port'>, path: string, options: Visi
     sent.on('error', (error: NodeJS.ErrnoException) => {
       // The server may close a kept connection just when the next request is sent over it.
       const wasClosed = sent.reusedSocket && error.code === 'ECONNRESET';
-      if (wasClosed) visit(server, path, { ...options, keepAlive: false }).then(resolve, reject);
-      else reject(error);
+      if (wasClosed) {
+        visit(server, path, { ...options, keepAlive: false }).then(resolve, reject);
+      } else {
+        reject(error);
+      }
     });
     sent.end();
   });

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, openDb } from '../../db/client.ts';
+import { openDb } from '../../db/client.ts';
+import type { Database } from '../../db/database.ts';
 import { createServices, type Services } from '../../src/domain/services.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
 import { clientsOf, type GivenApp, type GivenAppOptions, givenApp } from './builders.ts';
@@ -64,7 +65,7 @@ export async function givenInstallation(location: TestLocation, options?: GivenA
     databaseUrl,
     shop,
     operator: operatorOf(databaseUrl),
-    async serve(env = {}, log) {
+    async serve(env, log) {
       const own = { DATABASE_URL: databaseUrl, DEMO: '0', LINK_DOMAIN: 'link.test' };
       const server = await startServer(folder, { ...own, ...env }, log);
       servers.push(server);

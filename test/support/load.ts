@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GraphQLResponse, ResponseError, Client } from './client.ts';
+import type { Client, GraphQLResponse, ResponseError } from './client.ts';
 
 const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { code } } }';
 
@@ -39,7 +39,9 @@ export function startLoad(client: Client, atOnce: number): Load {
       const enough = load.acknowledged.length + links;
       return new Promise((resolve) => {
         const check = () => {
-          if (load.acknowledged.length < enough) return;
+          if (load.acknowledged.length < enough) {
+            return;
+          }
           waiting.delete(check);
           resolve();
         };
@@ -56,11 +58,19 @@ export function startLoad(client: Client, atOnce: number): Load {
     while (!stopped) {
       requestCount += 1;
       const result = await createLink(client, { uri: `/load/${requestCount}` }).catch(() => null);
-      if (result === null) load.requestsWithoutResponse += 1;
-      else if (typeof result === 'string') load.acknowledged.push(result);
-      else load.refused.push(result);
-      for (const check of waiting) check();
-      if (typeof result !== 'string') await sleep(10);
+      if (result === null) {
+        load.requestsWithoutResponse += 1;
+      } else if (typeof result === 'string') {
+        load.acknowledged.push(result);
+      } else {
+        load.refused.push(result);
+      }
+      for (const check of waiting) {
+        check();
+      }
+      if (typeof result !== 'string') {
+        await sleep(10);
+      }
     }
   }
   const running = Array.from({ length: atOnce }, createUntilStopped);

@@ -28,7 +28,9 @@ export function postgresPrograms(): string | undefined {
 export async function startCluster(programs: string): Promise<PostgresCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-pg-'));
   const user = findUnprivilegedUser();
-  if (user !== undefined) await chown(folder, user.uid, user.gid);
+  if (user !== undefined) {
+    await chown(folder, user.uid, user.gid);
+  }
   const port = await freePort();
   const data = join(folder, 'data');
 
@@ -38,8 +40,11 @@ export async function startCluster(programs: string): Promise<PostgresCluster> {
       const child = spawn(join(programs, program), args, { ...user, cwd: folder, stdio: 'ignore' });
       child.once('error', reject);
       child.once('exit', (code) => {
-        if (code === 0) resolve();
-        else reject(new Error(`${program} ${args.join(' ')} ended with ${code}`));
+        if (code === 0) {
+          resolve();
+        } else {
+          reject(new Error(`${program} ${args.join(' ')} ended with ${code}`));
+        }
       });
     });
   const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1`;
@@ -58,11 +63,15 @@ export async function startCluster(programs: string): Promise<PostgresCluster> {
 
 /** PostgreSQL refuses to be started by root: somebody else then, the one whom the packages made for it if there is one. */
 function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined;
+  if (process.getuid?.() !== 0) {
+    return undefined;
+  }
   for (const name of ['postgres', 'nobody']) {
     try {
       const [uid, gid] = ['-u', '-g'].map((which) => Number(execFileSync('id', [which, name], { stdio: 'pipe' })));
-      if (uid !== undefined && gid !== undefined) return { uid, gid };
+      if (uid !== undefined && gid !== undefined) {
+        return { uid, gid };
+      }
     } catch {
       // There is nobody of this name: the next one.
     }

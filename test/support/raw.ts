@@ -26,7 +26,9 @@ export function lines(...texts: string[]): string {
  */
 export async function talk(port: number, ...pieces: string[]): Promise<RawTalk> {
   const { socket, ended } = openRaw(port);
-  for (const piece of pieces) socket.write(piece, 'latin1');
+  for (const piece of pieces) {
+    socket.write(piece, 'latin1');
+  }
   const bytes = await ended;
   return { bytes, responses: parseResponses(bytes) };
 }
@@ -35,7 +37,9 @@ export async function talk(port: number, ...pieces: string[]): Promise<RawTalk> 
 export async function sendRaw(port: number, ...pieces: string[]): Promise<RawResponse> {
   const { responses, bytes } = await talk(port, ...pieces);
   const [response] = responses;
-  if (response === undefined || responses.length > 1) throw new Error(`not one answer, but: ${bytes}`);
+  if (response === undefined || responses.length > 1) {
+    throw new Error(`not one answer, but: ${bytes}`);
+  }
   return response;
 }
 
@@ -68,7 +72,9 @@ function parseResponses(bytes: string): RawResponse[] {
     const status = Number(statusLine.split(' ')[1]);
     const behind = rest.slice(end + 4);
     const length = status < 200 ? 0 : Number(headers['content-length'] ?? behind.length);
-    if (status >= 200) responses.push({ status, headers, body: behind.slice(0, length) });
+    if (status >= 200) {
+      responses.push({ status, headers, body: behind.slice(0, length) });
+    }
     rest = behind.slice(length);
   }
   return responses;

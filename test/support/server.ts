@@ -46,7 +46,9 @@ export async function freePort(): Promise<number> {
   for (let tried = 0; tried < PORTS_PER_WORKER; tried += 1) {
     const port = rangeStart + nextPort;
     nextPort = (nextPort + 1) % PORTS_PER_WORKER;
-    if (await isFree(port)) return port;
+    if (await isFree(port)) {
+      return port;
+    }
   }
   throw new Error(`no port from ${rangeStart} to ${rangeStart + PORTS_PER_WORKER - 1} is free`);
 }
@@ -72,7 +74,9 @@ export async function startServer(cwd: string, env: Record<string, string> = {},
   const url = `http://127.0.0.1:${port}`;
   await new Promise<void>((resolve, reject) => {
     const looking = setInterval(() => {
-      if (!stdout().includes('"msg":"ready"')) return;
+      if (!stdout().includes('"msg":"ready"')) {
+        return;
+      }
       clearInterval(looking);
       resolve();
     }, 10);
@@ -93,7 +97,9 @@ export async function startServer(cwd: string, env: Record<string, string> = {},
       return ended;
     },
     async kill() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) {
+        return;
+      }
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
       await ended;
@@ -116,7 +122,9 @@ function run(cwd: string, env: Record<string, string>, log?: string): ChildProce
     env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...TEST_SETTINGS, ...env },
     stdio: ['ignore', output, 'pipe'],
   });
-  if (typeof output === 'number') closeSync(output);
+  if (typeof output === 'number') {
+    closeSync(output);
+  }
   return child;
 }
 

@@ -20,7 +20,9 @@ export interface SystemCall {
 export function canTrace(): boolean {
   const child = spawn('sleep', ['30'], { stdio: 'ignore' });
   try {
-    if (child.pid === undefined) return false;
+    if (child.pid === undefined) {
+      return false;
+    }
     const tracing = spawnSync('timeout', ['--signal=INT', '1', 'strace', '-p', String(child.pid)], {
       encoding: 'utf8',
     });
@@ -55,7 +57,9 @@ function waitUntilAttached(strace: ChildProcess): Promise<void> {
     strace.once('exit', () => reject(new Error(`strace ended: ${said}`)));
     strace.stderr?.on('data', (chunk) => {
       said += chunk;
-      if (said.includes(' attached')) resolve();
+      if (said.includes(' attached')) {
+        resolve();
+      }
     });
   });
 }
@@ -74,13 +78,17 @@ function parse(text: string): SystemCall[] {
     const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(line);
     const start = resumed === null ? undefined : unfinished.get(thread);
     const call = callOf(start === undefined ? line : `${start.line}${resumed?.[1]}`);
-    if (call !== null) calls.push({ ...call, began: start?.began ?? at, ended: at });
+    if (call !== null) {
+      calls.push({ ...call, began: start?.began ?? at, ended: at });
+    }
   }
   return calls;
 }
 
 function callOf(line: string): Omit<SystemCall, 'began' | 'ended'> | null {
   const [, name, target, rest, result] = /^(\w+)\(\d+<(.*?)>(?:, (.*))?\) += (-?\d+)/s.exec(line) ?? [];
-  if (name === undefined || target === undefined) return null;
+  if (name === undefined || target === undefined) {
+    return null;
+  }
   return { name, target, rest: rest ?? '', result: Number(result) };
 }

@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../apps/platform.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 
 /** A client that sent a platform token. */
 export interface PlatformCaller {
@@ -30,7 +30,9 @@ export const OPERATOR: OperatorCaller = { kind: 'operator' };
 
 /** What is recorded as the maker of a link: the id of a token or of a key. */
 export function getCredentialId(caller: Caller): string | null {
-  if (caller.kind === 'platform') return caller.tokenId;
+  if (caller.kind === 'platform') {
+    return caller.tokenId;
+  }
   return caller.kind === 'admin' ? caller.keyId : null;
 }
 

@@ -1,5 +1,5 @@
-import type { PlatformKind } from '../apps/platform.ts';
-import { DomainFailure, createRefusal } from '../failures.ts';
+import { createRefusal, DomainFailure } from '../failures.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 import type { Caller } from './caller.ts';
 
 /**
@@ -8,7 +8,9 @@ import type { Caller } from './caller.ts';
  */
 export function requireOwnPlatform(caller: Caller, requestedPlatform: PlatformKind | null): PlatformKind {
   if (caller.kind !== 'platform') {
-    if (requestedPlatform !== null) return requestedPlatform;
+    if (requestedPlatform !== null) {
+      return requestedPlatform;
+    }
     throw new DomainFailure('MISSING_PARAMETERS', {
       parameters: ['platform'],
       details: 'An admin key belongs to no platform: name the one whose app is meant.',

@@ -34,7 +34,9 @@ const LEAST_RANK = {
 export type Permission = keyof typeof LEAST_RANK;
 
 function getRank(caller: Caller): Rank {
-  if (caller.kind !== 'platform') return 'admin';
+  if (caller.kind !== 'platform') {
+    return 'admin';
+  }
   return caller.publishable ? 'publishable' : 'secret';
 }
 

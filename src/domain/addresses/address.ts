@@ -1,6 +1,6 @@
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
-import { findInvalidTextReason, escapePath, escapeQuery, hasDotSegment, MAX_ADDRESS_LENGTH } from './path.ts';
+import { escapePath, escapeQuery, findInvalidTextReason, hasDotSegment, MAX_ADDRESS_LENGTH } from './path.ts';
 
 interface AddressParts {
   /** Escaped, with all its slashes. */
@@ -32,10 +32,16 @@ export function parseScheme(text: string): string | null {
  */
 export function readAddress(text: string): Checked<Address> {
   const brokenTextReason = findInvalidTextReason(text);
-  if (brokenTextReason !== null) return reject(brokenTextReason);
-  if (text.length > MAX_ADDRESS_LENGTH) return reject(describeExcessLength(text.length));
+  if (brokenTextReason !== null) {
+    return reject(brokenTextReason);
+  }
+  if (text.length > MAX_ADDRESS_LENGTH) {
+    return reject(describeExcessLength(text.length));
+  }
   const trimmed = text.trim();
-  if (trimmed === '') return reject('is empty; write a path ("/" for the root) or an address');
+  if (trimmed === '') {
+    return reject('is empty; write a path ("/" for the root) or an address');
+  }
   const scheme = parseScheme(trimmed);
   const rest = scheme === null ? trimmed : trimmed.slice(scheme.length + 1);
   const address =
@@ -52,15 +58,21 @@ export function readAddress(text: string): Checked<Address> {
 
 function readDeepLink(scheme: string, rest: string): Checked<Address> {
   const slashes = rest.startsWith('//') ? '//' : '';
-  if (slashes !== '' && parseAuthority(rest, /[/?#]/).includes('@')) return reject(USERINFO);
+  if (slashes !== '' && parseAuthority(rest, /[/?#]/).includes('@')) {
+    return reject(USERINFO);
+  }
   return accept({ kind: 'deep-link', scheme, slashes, ...parseParts(rest.slice(slashes.length)) });
 }
 
 function readWeb(text: string, scheme: string, rest: string): Checked<Address> {
   // In a web address, and there alone, browsers take a backslash for a slash.
   const authority = rest.startsWith('//') ? parseAuthority(rest, /[/\\?#]/) : '';
-  if (authority === '') return reject(`names no host; an address of the web is written "${scheme}://host/path"`);
-  if (authority.includes('@')) return reject(USERINFO);
+  if (authority === '') {
+    return reject(`names no host; an address of the web is written "${scheme}://host/path"`);
+  }
+  if (authority.includes('@')) {
+    return reject(USERINFO);
+  }
   let url: URL;
   try {
     url = new URL(text);
@@ -68,7 +80,9 @@ function readWeb(text: string, scheme: string, rest: string): Checked<Address> {
     return reject(`names "${shortenForMessage(authority)}", which is no host and port that a browser could go to`);
   }
   const host = getHost(url);
-  if (host === '' || host.startsWith(':')) return reject('names no host; write "https://host/path"');
+  if (host === '' || host.startsWith(':')) {
+    return reject('names no host; write "https://host/path"');
+  }
   const parts = parseParts(rest.slice(2 + authority.length), true);
   return accept({ kind: 'web', scheme, host, url, ...parts });
 }
@@ -76,7 +90,9 @@ function readWeb(text: string, scheme: string, rest: string): Checked<Address> {
 /** The host of a URL as hosts are compared: without a dot at its end, with the port unless it is the default. */
 export function getHost(url: URL): string {
   let name = url.hostname;
-  while (name.endsWith('.')) name = name.slice(0, -1);
+  while (name.endsWith('.')) {
+    name = name.slice(0, -1);
+  }
   return url.port === '' ? name : `${name}:${url.port}`;
 }
 

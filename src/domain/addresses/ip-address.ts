@@ -23,9 +23,12 @@ export function parseNetworks(texts: readonly string[]): Checked<Networks> {
     const family = isIPv4(address) ? 'ipv4' : 'ipv6';
     const maxPrefix = family === 'ipv4' ? 32 : 128;
     const prefix = mapped?.prefix ?? Number(length ?? maxPrefix);
-    if ((family === 'ipv6' && !isIPv6(address)) || prefix > maxPrefix)
+    if ((family === 'ipv6' && !isIPv6(address)) || prefix > maxPrefix) {
       return reject(`${text} is no address and no network`);
-    if (prefix === 0) return reject(`${text} is everybody`);
+    }
+    if (prefix === 0) {
+      return reject(`${text} is everybody`);
+    }
     list.addSubnet(address, prefix, family);
   }
   return accept({
@@ -51,16 +54,26 @@ const MAX_TEXT_LENGTH = 100;
  * in the clothes of IPv6 is IPv4. Null for everything else, as names, octal numbers and what is unknown.
  */
 export function normalizeIpAddress(text: string): string | null {
-  if (isIPv4(text)) return text;
-  if (text.startsWith('::ffff:') && isIPv4(text.slice(7))) return text.slice(7);
-  if (text.length > MAX_TEXT_LENGTH) return null;
+  if (isIPv4(text)) {
+    return text;
+  }
+  if (text.startsWith('::ffff:') && isIPv4(text.slice(7))) {
+    return text.slice(7);
+  }
+  if (text.length > MAX_TEXT_LENGTH) {
+    return null;
+  }
   const [, bracketed, bare] = /^\s*(?:\[([^\]]*)\](?::\d{1,5})?|([^[\]]*?))\s*$/.exec(text) ?? [];
   if (bare !== undefined) {
     const withoutPort = bare.replace(/^([^:]*):\d{1,5}$/, '$1');
-    if (isIPv4(withoutPort)) return withoutPort;
+    if (isIPv4(withoutPort)) {
+      return withoutPort;
+    }
   }
   const address = (bracketed ?? bare ?? '').replace(/%.*$/, '');
-  if (!isIPv6(address)) return null;
+  if (!isIPv6(address)) {
+    return null;
+  }
   const groups = parseGroups(address);
   return findMappedIPv4(groups) ?? canonicalizeIPv6(address);
 }
@@ -70,10 +83,16 @@ export function normalizeIpAddress(text: string): string | null {
  * change the rest of it by themselves. IPv4 written as IPv6 is IPv4. Null for what is no address.
  */
 export function getClientKey(address: string): string | null {
-  if (isIPv4(address)) return address;
+  if (isIPv4(address)) {
+    return address;
+  }
   const text = address.trim().replace(/%.*$/, '');
-  if (isIPv4(text)) return text;
-  if (!isIPv6(text)) return null;
+  if (isIPv4(text)) {
+    return text;
+  }
+  if (!isIPv6(text)) {
+    return null;
+  }
   const groups = parseGroups(text);
   const network = groups.slice(0, 4).map((group) => group.toString(16));
   return findMappedIPv4(groups) ?? `${network.join(':')}::/64`;
@@ -81,7 +100,9 @@ export function getClientKey(address: string): string | null {
 
 /** The IPv4 address that an IPv6 address stands for (RFC 4291, 2.5.5.2); null: it is a real one. */
 function findMappedIPv4([a, b, c, d, e, f, high = 0, low = 0]: readonly number[]): string | null {
-  if (a !== 0 || b !== 0 || c !== 0 || d !== 0 || e !== 0 || f !== 0xffff) return null;
+  if (a !== 0 || b !== 0 || c !== 0 || d !== 0 || e !== 0 || f !== 0xffff) {
+    return null;
+  }
   return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
 }
 

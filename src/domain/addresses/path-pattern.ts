@@ -1,7 +1,7 @@
-import { shortenForMessage } from './address.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
-import { findInvalidTextReason, decodeSegment, hasDotSegment, splitSegments } from './path.ts';
+import { shortenForMessage } from './address.ts';
+import { decodeSegment, findInvalidTextReason, hasDotSegment, splitSegments } from './path.ts';
 
 /** One segment of a pattern. `text` is percent-encoded, `decoded` is what a path's segment is compared with. */
 export type Segment = { kind: 'static'; text: string; decoded: string } | { kind: 'parameter'; name: string };
@@ -24,14 +24,22 @@ const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 /** Reads a pattern; `/` is the root. The reason for a refusal names the segment at fault. */
 export function parsePattern(text: string): Checked<Pattern> {
   const broken = findInvalidTextReason(text);
-  if (broken !== null) return reject(broken);
+  if (broken !== null) {
+    return reject(broken);
+  }
   const trimmed = text.trim();
-  if (trimmed === '') return reject('is empty; write a path such as "products/:id", or "/" for the root');
-  if (trimmed.length > MAX_LENGTH) return reject(formatLengthReason(trimmed.length));
+  if (trimmed === '') {
+    return reject('is empty; write a path such as "products/:id", or "/" for the root');
+  }
+  if (trimmed.length > MAX_LENGTH) {
+    return reject(formatLengthReason(trimmed.length));
+  }
   if (/[?#]/.test(trimmed)) {
     return reject('has a query or a fragment; a pattern is a path alone, without "?" and "#"');
   }
-  if (hasDotSegment(trimmed)) return reject('has a "." or ".." segment; write the path that it leads to');
+  if (hasDotSegment(trimmed)) {
+    return reject('has a "." or ".." segment; write the path that it leads to');
+  }
   const raw = splitSegments(trimmed);
   if (SCHEME.test(raw[0] ?? '')) {
     return reject(
@@ -46,13 +54,19 @@ function readSegments(raw: readonly string[]): Checked<Pattern> {
   const names: string[] = [];
   for (const [index, part] of raw.entries()) {
     const segment = part.startsWith(':') ? readParameter(part.slice(1), names) : readStatic(part, index);
-    if (!segment.ok) return segment;
+    if (!segment.ok) {
+      return segment;
+    }
     segments.push(segment.value);
-    if (segment.value.kind === 'parameter') names.push(segment.value.name);
+    if (segment.value.kind === 'parameter') {
+      names.push(segment.value.name);
+    }
   }
   const text =
     segments.map((segment) => (segment.kind === 'static' ? segment.text : `:${segment.name}`)).join('/') || '/';
-  if (text.length > MAX_LENGTH) return reject(formatLengthReason(text.length));
+  if (text.length > MAX_LENGTH) {
+    return reject(formatLengthReason(text.length));
+  }
   const key = segments.map((segment) => (segment.kind === 'static' ? segment.text : ':')).join('/') || '/';
   return accept({ text, key, segments, names });
 }
@@ -60,8 +74,12 @@ function readSegments(raw: readonly string[]): Checked<Pattern> {
 /** The name of a parameter, checked against those before it. */
 function readParameter(name: string, before: readonly string[]): Checked<Segment> {
   const reason = findParameterNameProblem(name);
-  if (reason !== null) return reject(reason);
-  if (before.includes(name)) return reject(`has the parameter ":${name}" twice; give each one its own name`);
+  if (reason !== null) {
+    return reject(reason);
+  }
+  if (before.includes(name)) {
+    return reject(`has the parameter ":${name}" twice; give each one its own name`);
+  }
   return accept({ kind: 'parameter', name });
 }
 
@@ -77,7 +95,9 @@ export function findParameterNameProblem(name: string): string | null {
 function readStatic(raw: string, index: number): Checked<Segment> {
   const decoded = decodeSegment(raw.replace(/%(?![0-9A-Fa-f]{2})/g, '%25'));
   if (decoded.startsWith('\ud800')) {
-    return reject(`has escapes in the segment "${shortenForMessage(raw)}" that are no UTF-8; write the characters themselves`);
+    return reject(
+      `has escapes in the segment "${shortenForMessage(raw)}" that are no UTF-8; write the characters themselves`,
+    );
   }
   return accept({ kind: 'static', text: encodeStatic(decoded, index), decoded });
 }
@@ -97,12 +117,16 @@ function formatLengthReason(length: number): string {
 
 /** The parameters that a path gives (its raw, still encoded segments), or null where the pattern doesn't match. */
 export function matchPattern(pattern: Pattern, segments: readonly string[]): Record<string, string> | null {
-  if (segments.length !== pattern.segments.length) return null;
+  if (segments.length !== pattern.segments.length) {
+    return null;
+  }
   const parameters: Record<string, string> = {};
   for (const [index, expected] of pattern.segments.entries()) {
     const segment = segments[index] ?? '';
     if (expected.kind === 'parameter') {
-      if (segment === '') return null;
+      if (segment === '') {
+        return null;
+      }
       parameters[expected.name] = segment;
     } else if (decodeSegment(segment) !== expected.decoded) {
       return null;

@@ -19,8 +19,12 @@ const DOT_SEGMENT = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:$|[/\\]|%2f|%5c)/i;
 
 /** Why a text can be part of no address at all, or null. Browsers drop control characters silently; we never do. */
 export function findInvalidTextReason(text: string): string | null {
-  if (CONTROL.test(text)) return 'holds a control character (a tab or a line break, perhaps); remove it';
-  if (LONE_SURROGATE.test(text)) return 'holds half of a surrogate pair, which is no character; remove it';
+  if (CONTROL.test(text)) {
+    return 'holds a control character (a tab or a line break, perhaps); remove it';
+  }
+  if (LONE_SURROGATE.test(text)) {
+    return 'holds half of a surrogate pair, which is no character; remove it';
+  }
   return null;
 }
 
@@ -57,7 +61,9 @@ export function hasDotSegment(path: string): boolean {
  * it equals nothing but itself.
  */
 export function decodeSegment(segment: string): string {
-  if (!segment.includes('%')) return segment;
+  if (!segment.includes('%')) {
+    return segment;
+  }
   try {
     return decodeURIComponent(segment);
   } catch {

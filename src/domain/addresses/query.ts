@@ -13,23 +13,31 @@ const MAX_FORWARDED_CHARACTERS = 2_048;
  * without `?`.
  */
 export function buildForwardedQuery(query: string, extraNames: Iterable<string> = []): QueryPair[] {
-  if (query === '') return [];
+  if (query === '') {
+    return [];
+  }
   const extra = new Set(extraNames);
   const pairs: QueryPair[] = [];
   let length = 0;
   for (const raw of query.toWellFormed().split('&')) {
     const name = parseName(raw);
-    if (!isForwarded(name, extra)) continue;
+    if (!isForwarded(name, extra)) {
+      continue;
+    }
     const pair = escapeQuery(raw).replaceAll('#', '%23');
     length += pair.length + 1;
-    if (length > MAX_FORWARDED_CHARACTERS) break;
+    if (length > MAX_FORWARDED_CHARACTERS) {
+      break;
+    }
     pairs.push(pair);
   }
   return pairs;
 }
 
 function isForwarded(name: string, extra: ReadonlySet<string>): boolean {
-  if (DEEP_LINK_PARAMETER.test(name)) return false;
+  if (DEEP_LINK_PARAMETER.test(name)) {
+    return false;
+  }
   return name.startsWith('utm_') || name === 'gclid' || name === 'fbclid' || (name !== '' && extra.has(name));
 }
 
@@ -47,9 +55,13 @@ export function formatDeepLinkParameter(name: '_hk_cid' | '_hk_sid' | '_hk_md', 
  * somebody wrote into the address, since an app must not have two clicks to choose from.
  */
 export function addQueryPairs(address: string, pairs: readonly QueryPair[]): string {
-  if (pairs.length === 0) return address;
+  if (pairs.length === 0) {
+    return address;
+  }
   const { head, own, fragment } = splitQuery(address);
-  if (own.length === 0) return joinAddress(head, pairs.join('&'), fragment);
+  if (own.length === 0) {
+    return joinAddress(head, pairs.join('&'), fragment);
+  }
   const addedParameters = new Set(pairs.map(parseName).filter((name) => DEEP_LINK_PARAMETER.test(name)));
   const remaining = own.filter((pair) => !addedParameters.has(parseName(pair)));
   const names = new Set(remaining.map(parseName));
@@ -94,7 +106,9 @@ function splitQuery(address: string): { head: string; own: QueryPair[]; fragment
 function parseName(pair: QueryPair): string {
   const equals = pair.indexOf('=');
   const name = (equals === -1 ? pair : pair.slice(0, equals)).replaceAll('+', ' ');
-  if (!name.includes('%')) return name;
+  if (!name.includes('%')) {
+    return name;
+  }
   try {
     return decodeURIComponent(name);
   } catch {

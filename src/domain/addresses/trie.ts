@@ -26,15 +26,18 @@ function createNode<T>(): Node<T> {
 /** Adds a value under a pattern; those under equivalent patterns keep the order in which they came. */
 export function addToTrie<T>(trie: PatternTrie<T>, segments: readonly Segment[], value: T): void {
   let node = trie.root;
-  for (const segment of segments)
+  for (const segment of segments) {
     node = segment.kind === 'static' ? getOrCreateStaticChild(node, segment.decoded) : getOrCreateParameterChild(node);
+  }
   node.values.push(value);
   trie.depth = Math.max(trie.depth, segments.length);
 }
 
 function getOrCreateStaticChild<T>(node: Node<T>, decoded: string): Node<T> {
   const known = node.statics.get(decoded);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const child = createNode<T>();
   node.statics.set(decoded, child);
   return child;
@@ -63,12 +66,16 @@ function walk<T, R>(node: Node<T>, segments: readonly string[], at: number, acce
   if (segment === undefined) {
     for (const value of node.values) {
       const result = accept(value);
-      if (result !== null) return result;
+      if (result !== null) {
+        return result;
+      }
     }
     return null;
   }
   const child = node.statics.get(decodeSegment(segment));
   const found = child === undefined ? null : walk(child, segments, at + 1, accept);
-  if (found !== null || node.parameter === null) return found;
+  if (found !== null || node.parameter === null) {
+    return found;
+  }
   return walk(node.parameter, segments, at + 1, accept);
 }

@@ -1,11 +1,11 @@
-import type { Address } from './address.ts';
-import { readAddress, shortenForMessage } from './address.ts';
-import { isReservedScheme } from './url-scheme.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
+import type { Address } from './address.ts';
+import { readAddress, shortenForMessage } from './address.ts';
 import { decodeSegment, reencode, splitSegments } from './path.ts';
 import type { Segment } from './path-pattern.ts';
 import { findParameterNameProblem } from './path-pattern.ts';
+import { isReservedScheme } from './url-scheme.ts';
 
 /** A piece of an address in the making: a text, or where a parameter's value goes. */
 type Piece = string | { name: string };
@@ -41,9 +41,13 @@ export function parseUrlPattern(text: string): Checked<UrlPattern> {
     return reject('has a parameter in the host of a web address; write the host out ("https://shop.example/:id")');
   }
   const address = readAddress(text);
-  if (!address.ok) return address;
+  if (!address.ok) {
+    return address;
+  }
   const { value } = address;
-  if (value.kind === 'relative') return reject('has no scheme; write it as "shop://p/:id", or "https://host/p/:id"');
+  if (value.kind === 'relative') {
+    return reject('has no scheme; write it as "shop://p/:id", or "https://host/p/:id"');
+  }
   if (value.kind === 'deep-link' && isReservedScheme(value.scheme)) {
     return reject(
       `begins with "${shortenForMessage(value.scheme)}:", which can be no app's own scheme; write the app's, or https`,
@@ -63,13 +67,21 @@ function compile(address: Exclude<Address, { kind: 'relative' }>): Checked<UrlPa
   };
   const names = new Set<string>();
   for (const piece of [...pieces.path, ...pieces.query, ...pieces.fragment]) {
-    if (typeof piece === 'string') continue;
+    if (typeof piece === 'string') {
+      continue;
+    }
     const reason = findParameterNameProblem(piece.name);
-    if (reason !== null) return reject(reason);
+    if (reason !== null) {
+      return reject(reason);
+    }
     names.add(piece.name);
   }
   return accept({
-    text: [formatPieces(pieces.path), prefixNonEmpty('?', formatPieces(pieces.query)), prefixNonEmpty('#', formatPieces(pieces.fragment))].join(''),
+    text: [
+      formatPieces(pieces.path),
+      prefixNonEmpty('?', formatPieces(pieces.query)),
+      prefixNonEmpty('#', formatPieces(pieces.fragment)),
+    ].join(''),
     scheme: address.scheme,
     host: address.kind === 'web' ? address.host : null,
     names: [...names],
@@ -84,7 +96,9 @@ function compile(address: Exclude<Address, { kind: 'relative' }>): Checked<UrlPa
 function splitPieces(text: string, separator: string, lead: string): Piece[] {
   const pieces: Piece[] = [];
   for (const [index, part] of text.split(separator).entries()) {
-    if (index > 0) pieces.push(separator);
+    if (index > 0) {
+      pieces.push(separator);
+    }
     const colon = part.indexOf(`${lead}:`);
     const key = lead === '' ? 0 : part.indexOf(lead);
     if (colon === -1 || colon !== key) {
@@ -134,7 +148,9 @@ export function expandUrlPattern(
 
 function fill(pieces: readonly Piece[], parameters: Record<string, string>): string {
   let text = '';
-  for (const piece of pieces) text += typeof piece === 'string' ? piece : reencode(parameters[piece.name] ?? '');
+  for (const piece of pieces) {
+    text += typeof piece === 'string' ? piece : reencode(parameters[piece.name] ?? '');
+  }
   return text;
 }
 
@@ -156,20 +172,35 @@ export function matchUrlPattern(pattern: UrlPattern, address: string): UrlMatch 
 
 /** `matchUrlPattern` for an address that has been read already. */
 export function matchAddress(pattern: UrlPattern, address: Address): UrlMatch | null {
-  if (address.kind === 'relative') return null;
-  const hasSameSchemeOrHost = address.kind === 'web' ? address.host === pattern.host : address.scheme === pattern.scheme;
-  if (!hasSameSchemeOrHost) return null;
+  if (address.kind === 'relative') {
+    return null;
+  }
+  const hasSameSchemeOrHost =
+    address.kind === 'web' ? address.host === pattern.host : address.scheme === pattern.scheme;
+  if (!hasSameSchemeOrHost) {
+    return null;
+  }
   const parameters: Record<string, string> = {};
-  if (!bindSegments(parameters, pattern.segments, splitSegments(address.path))) return null;
+  if (!bindSegments(parameters, pattern.segments, splitSegments(address.path))) {
+    return null;
+  }
   const query = bindQuery(parameters, pattern.query, address.query);
-  if (query === null) return null;
-  if (pattern.fragment.length === 0) return { parameters, query, fragment: address.fragment };
-  if (!bindSegments(parameters, pattern.fragment, splitSegments(address.fragment))) return null;
+  if (query === null) {
+    return null;
+  }
+  if (pattern.fragment.length === 0) {
+    return { parameters, query, fragment: address.fragment };
+  }
+  if (!bindSegments(parameters, pattern.fragment, splitSegments(address.fragment))) {
+    return null;
+  }
   return { parameters, query, fragment: '' };
 }
 
 function bindSegments(bound: Record<string, string>, expected: readonly Segment[], segments: string[]): boolean {
-  if (expected.length !== segments.length) return false;
+  if (expected.length !== segments.length) {
+    return false;
+  }
   return expected.every((part, index) => {
     const raw = segments[index] ?? '';
     return part.kind === 'static' ? decodeSegment(raw) === part.decoded : bind(bound, part.name, raw);
@@ -177,29 +208,41 @@ function bindSegments(bound: Record<string, string>, expected: readonly Segment[
 }
 
 function bindQuery(bound: Record<string, string>, expected: readonly QueryPart[], query: string): string | null {
-  if (expected.length === 0) return query;
+  if (expected.length === 0) {
+    return query;
+  }
   const pairs = query.split('&');
   for (const part of expected) {
     const index = pairs.findIndex((pair) => bindQueryPart(bound, part, pair));
-    if (index === -1) return null;
+    if (index === -1) {
+      return null;
+    }
     pairs.splice(index, 1);
   }
   return pairs.join('&');
 }
 
 function bindQueryPart(bound: Record<string, string>, part: QueryPart, pair: string): boolean {
-  if (part.kind === 'static') return decodeSegment(pair) === part.decoded;
+  if (part.kind === 'static') {
+    return decodeSegment(pair) === part.decoded;
+  }
   const equals = pair.indexOf('=');
-  if (equals === -1 || decodeSegment(pair.slice(0, equals)) !== part.key) return false;
+  if (equals === -1 || decodeSegment(pair.slice(0, equals)) !== part.key) {
+    return false;
+  }
   // In a query a plus sign is a space; in a path, where the value goes, it is not.
   return bind(bound, part.name, pair.slice(equals + 1).replaceAll('+', '%20'));
 }
 
 /** Gives a parameter its value; one that stands twice in a pattern must have the same value at both places. */
 function bind(bound: Record<string, string>, name: string, raw: string): boolean {
-  if (raw === '') return false;
+  if (raw === '') {
+    return false;
+  }
   const known = bound[name];
-  if (known !== undefined && Object.hasOwn(bound, name)) return decodeSegment(known) === decodeSegment(raw);
+  if (known !== undefined && Object.hasOwn(bound, name)) {
+    return decodeSegment(known) === decodeSegment(raw);
+  }
   // Queries and fragments may hold these raw; as a segment of a path the value may not.
   bound[name] = raw.replace(/[/?]/g, encodeURIComponent);
   return true;

@@ -1,6 +1,6 @@
-import { readAddress, describeExcessLength } from './address.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
+import { describeExcessLength, readAddress } from './address.ts';
 import { MAX_ADDRESS_LENGTH, splitSegments } from './path.ts';
 
 /**
@@ -9,8 +9,12 @@ import { MAX_ADDRESS_LENGTH, splitSegments } from './path.ts';
  */
 export function parseWebAddress(text: string): Checked<URL> {
   const address = readAddress(text);
-  if (!address.ok) return address;
-  if (address.value.kind !== 'web') return reject('is no http or https address; write it as "https://host/path"');
+  if (!address.ok) {
+    return address;
+  }
+  if (address.value.kind !== 'web') {
+    return reject('is no http or https address; write it as "https://host/path"');
+  }
   const { url } = address.value;
   return url.href.length > MAX_ADDRESS_LENGTH ? reject(describeExcessLength(url.href.length)) : accept(url);
 }
@@ -27,14 +31,20 @@ export interface WebBase {
 /** The base URL of a web platform: http(s), without query and fragment. */
 export function parseWebBase(text: string): Checked<{ text: string; base: WebBase }> {
   const address = readAddress(text);
-  if (!address.ok) return address;
+  if (!address.ok) {
+    return address;
+  }
   const { value } = address;
-  if (value.kind !== 'web') return reject('is no http or https address; write it as "https://host"');
+  if (value.kind !== 'web') {
+    return reject('is no http or https address; write it as "https://host"');
+  }
   if (value.query !== '' || value.fragment !== '') {
     return reject('has a query or a fragment; leave it out, since paths are put behind');
   }
   const segments = splitSegments(value.path);
   const canonical = [`${value.scheme}://${value.host}`, ...segments].join('/');
-  if (canonical.length > MAX_ADDRESS_LENGTH) return reject(describeExcessLength(canonical.length));
+  if (canonical.length > MAX_ADDRESS_LENGTH) {
+    return reject(describeExcessLength(canonical.length));
+  }
   return accept({ text: canonical, base: { text: canonical, host: value.host, segments } });
 }

@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../../../db/client.ts';
 import { fromJson, toJson } from '../../../db/columns.ts';
+import type { Db } from '../../../db/database.ts';
 import { applyKeyset } from '../../../db/keyset.ts';
-import type { AppRow } from '../../../db/tables.ts';
+import type { AppRow } from '../../../db/tables/apps.ts';
 import type { Keyset } from '../paging.ts';
 import type { App } from './app.ts';
 import type { Preview } from './preview.ts';

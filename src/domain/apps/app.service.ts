@@ -1,11 +1,13 @@
-import { type Database, type Db, isUniqueViolation } from '../../../db/client.ts';
-import { DomainFailure, createRefusal, requireValid } from '../failures.ts';
-import { isId, generateId } from '../ids.ts';
-import { validateStorableText, parseInput } from '../input.ts';
-import { toKeyset, type Page, type PageRequest, paginate } from '../paging.ts';
-import { save } from '../store.ts';
+import type { Database, Db } from '../../../db/database.ts';
+import { isUniqueViolation } from '../../../db/errors.ts';
 import type { Caller } from '../access/caller.ts';
 import { requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
+import { parseWebAddress } from '../addresses/web-address.ts';
+import { createRefusal, DomainFailure, requireValid } from '../failures.ts';
+import { generateId, isId } from '../ids.ts';
+import { parseInput, validateStorableText } from '../input.ts';
+import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
+import { save } from '../store.ts';
 import { type CreateAppInput, createAppInput, type UpdateAppInput, updateAppInput } from './app.input.ts';
 import {
   type AppChanges,
@@ -16,14 +18,13 @@ import {
   updateApp,
 } from './app.repository.ts';
 import type { App } from './app.ts';
-import type { AppSnapshot } from './snapshot.ts';
-import type { SnapshotCache } from './snapshot-cache.ts';
+import { parseParameterName } from './forwarded-parameter.ts';
 import { isLinkHost, type LinkSettings } from './link-host.ts';
 import { listBaseUrls } from './platform.repository.ts';
 import { validatePreview } from './preview.input.ts';
+import type { AppSnapshot } from './snapshot.ts';
+import type { SnapshotCache } from './snapshot-cache.ts';
 import { parseHostName, parseSubdomain } from './subdomain.ts';
-import { parseParameterName } from './travelling-parameter.ts';
-import { parseWebAddress } from '../addresses/web-address.ts';
 
 export interface AppService {
   /** Makes an app. For the installation's operators alone. Fails with COULD_NOT_SAVE_OBJECT for a name that is taken. */
@@ -50,20 +51,28 @@ export function createAppService(
   async function requireAppId(caller: Caller, requestedApp: string | null): Promise<string> {
     const own = caller.kind === 'operator' ? null : caller.appId;
     if (requestedApp === null) {
-      if (own !== null) return own;
+      if (own !== null) {
+        return own;
+      }
       throw new DomainFailure('MISSING_PARAMETERS', {
         parameters: ['app'],
         details: 'This key is for every app: name the one you mean by its subdomain or id.',
       });
     }
-    const appId = isId(requestedApp) ? requestedApp : await findAppIdBySubdomain(db.read, validateStorableText(requestedApp, 'app').toLowerCase());
-    if (appId === null || (own !== null && appId !== own)) throw createUnknownAppFailure();
+    const appId = isId(requestedApp)
+      ? requestedApp
+      : await findAppIdBySubdomain(db.read, validateStorableText(requestedApp, 'app').toLowerCase());
+    if (appId === null || (own !== null && appId !== own)) {
+      throw createUnknownAppFailure();
+    }
     return appId;
   }
 
   async function getSnapshotFor(caller: Caller, requestedApp: string | null = null): Promise<AppSnapshot> {
     const snapshot = await snapshots.get(await requireAppId(caller, requestedApp));
-    if (snapshot === null) throw createUnknownAppFailure();
+    if (snapshot === null) {
+      throw createUnknownAppFailure();
+    }
     return snapshot;
   }
 
@@ -72,17 +81,25 @@ export function createAppService(
     try {
       const app = await save(db, async (tx) => {
         const written = await write(tx);
-        if (written === null) throw createUnknownAppFailure();
-        if (await claimSubdomain(tx, written.id, written.subdomain, written.updatedAt)) return written;
+        if (written === null) {
+          throw createUnknownAppFailure();
+        }
+        if (await claimSubdomain(tx, written.id, written.subdomain, written.updatedAt)) {
+          return written;
+        }
         throw createNameTakenFailure('subdomain', written.subdomain);
       });
       snapshots.drop();
       return app;
     } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
+      if (!isUniqueViolation(error)) {
+        throw error;
+      }
       const { subdomain, customDomain } = names;
       const owner = subdomain === undefined ? null : await findAppIdBySubdomain(db.read, subdomain);
-      throw owner !== null && owner !== names.id ? createNameTakenFailure('subdomain', subdomain) : createNameTakenFailure('customDomain', customDomain);
+      throw owner !== null && owner !== names.id
+        ? createNameTakenFailure('subdomain', subdomain)
+        : createNameTakenFailure('customDomain', customDomain);
     }
   }
 

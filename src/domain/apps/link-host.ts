@@ -16,7 +16,9 @@ export function getLinkHost(app: Pick<App, 'subdomain' | 'customDomain'>, settin
 export function extractSubdomain(host: string, settings: LinkSettings): string | null {
   const name = toComparableHost(host, settings);
   const suffix = `.${settings.domain}`;
-  if (!name.endsWith(suffix)) return null;
+  if (!name.endsWith(suffix)) {
+    return null;
+  }
   const label = name.slice(0, -suffix.length);
   return label === '' || label.includes('.') ? null : label;
 }

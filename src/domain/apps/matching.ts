@@ -1,12 +1,12 @@
 import type { Address } from '../addresses/address.ts';
-import { PLATFORM_KINDS, type PlatformKind } from './platform.ts';
-import type { Checked } from '../failures.ts';
-import { accept, reject } from '../failures.ts';
 import { splitSegments } from '../addresses/path.ts';
 import { matchPattern, type Pattern, parsePattern } from '../addresses/path-pattern.ts';
-import type { Template, TemplateTarget } from './template.ts';
 import { addToTrie, createTrie, findInTrie, type PatternTrie } from '../addresses/trie.ts';
 import { matchAddress, parseUrlPattern, type UrlMatch, type UrlPattern } from '../addresses/url-pattern.ts';
+import type { Checked } from '../failures.ts';
+import { accept, reject } from '../failures.ts';
+import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
+import type { Template, TemplateTarget } from './template.ts';
 
 export interface CompiledTarget {
   url: UrlPattern;
@@ -24,13 +24,19 @@ export interface CompiledTemplate {
 /** Reads all patterns of a template and checks that they fit each other. The reason names the platform at fault. */
 export function compileTemplate(template: Template): Checked<CompiledTemplate> {
   const pattern = parsePattern(template.pattern);
-  if (!pattern.ok) return pattern;
+  if (!pattern.ok) {
+    return pattern;
+  }
   const urls: CompiledTemplate['urls'] = {};
   for (const kind of PLATFORM_KINDS) {
     const target = template.targets[kind];
-    if (target === undefined) continue;
+    if (target === undefined) {
+      continue;
+    }
     const compiled = compileTarget(kind, target, pattern.value);
-    if (!compiled.ok) return reject(`${kind}: ${compiled.reason}`);
+    if (!compiled.ok) {
+      return reject(`${kind}: ${compiled.reason}`);
+    }
     urls[kind] = compiled.value;
   }
   return accept({ template, pattern: pattern.value, urls });
@@ -38,24 +44,34 @@ export function compileTemplate(template: Template): Checked<CompiledTemplate> {
 
 function compileTarget(kind: PlatformKind, target: TemplateTarget, pattern: Pattern): Checked<CompiledTarget> {
   const url = parseKnownUrlPattern(target.url, pattern);
-  if (!url.ok) return url;
+  if (!url.ok) {
+    return url;
+  }
   if (kind === 'web' && url.value.host === null) {
     return reject('is no http or https address, and browsers open nothing else');
   }
   if (target.fallbackKind !== 'CUSTOM') {
-    if (target.fallbackUrl === null) return accept({ url: url.value, fallback: null });
+    if (target.fallbackUrl === null) {
+      return accept({ url: url.value, fallback: null });
+    }
     return reject('has a fallback URL without the fallback kind CUSTOM; choose that kind, or leave the URL out');
   }
-  if (target.fallbackUrl === null) return reject('has the fallback kind CUSTOM without a fallback URL; give one');
+  if (target.fallbackUrl === null) {
+    return reject('has the fallback kind CUSTOM without a fallback URL; give one');
+  }
   const fallback = parseKnownUrlPattern(target.fallbackUrl, pattern);
   return fallback.ok ? accept({ url: url.value, fallback: fallback.value }) : fallback;
 }
 
 function parseKnownUrlPattern(text: string, pattern: Pattern): Checked<UrlPattern> {
   const url = parseUrlPattern(text);
-  if (!url.ok) return url;
+  if (!url.ok) {
+    return url;
+  }
   const unknown = url.value.names.find((name) => !pattern.names.includes(name));
-  if (unknown === undefined) return url;
+  if (unknown === undefined) {
+    return url;
+  }
   return reject(`uses ":${unknown}", which is not in the template's pattern "${pattern.text}"`);
 }
 
@@ -74,7 +90,9 @@ export function indexTemplates(templates: readonly CompiledTemplate[]): Template
     addToTrie(paths, template.pattern.segments, template);
     for (const kind of PLATFORM_KINDS) {
       const url = template.urls[kind]?.url;
-      if (url === undefined || !template.pattern.names.every((name) => url.names.includes(name))) continue;
+      if (url === undefined || !template.pattern.names.every((name) => url.names.includes(name))) {
+        continue;
+      }
       const schemeOrHost = url.host ?? `${url.scheme}:`;
       const trie = urls.get(schemeOrHost) ?? createTrie();
       urls.set(schemeOrHost, trie);
@@ -92,7 +110,9 @@ export interface TemplateMatch {
 
 /** The template for a canonical path (no query). Of several the one whose first differing segment is static. */
 export function matchTemplate(index: TemplateIndex, path: string): TemplateMatch | null {
-  if (index.paths.depth === -1) return null;
+  if (index.paths.depth === -1) {
+    return null;
+  }
   const segments = splitSegments(path);
   return findInTrie(index.paths, segments, (template) => {
     const parameters = matchPattern(template.pattern, segments);
@@ -102,12 +122,18 @@ export function matchTemplate(index: TemplateIndex, path: string): TemplateMatch
 
 /** The path that an address stands for, because it fits the URL of a template; with what is left of its query. */
 export function findPathForAddress(index: TemplateIndex, address: Address): (UrlMatch & { path: string }) | null {
-  if (address.kind === 'relative') return null;
+  if (address.kind === 'relative') {
+    return null;
+  }
   const trie = index.urls.get(address.kind === 'web' ? address.host : `${address.scheme}:`);
-  if (trie === undefined) return null;
+  if (trie === undefined) {
+    return null;
+  }
   return findInTrie(trie, splitSegments(address.path), ({ template, url }) => {
     const match = matchAddress(url, address);
-    if (match === null) return null;
+    if (match === null) {
+      return null;
+    }
     const path = fillPattern(template.pattern, match.parameters);
     // The path must lead back here: where a more static template takes it, the address stands for something else.
     return matchTemplate(index, path)?.template === template ? { ...match, path } : null;

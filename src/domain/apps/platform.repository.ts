@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../../../db/client.ts';
 import { fromJson, toJson } from '../../../db/columns.ts';
-import type { PlatformRow } from '../../../db/tables.ts';
-import { PLATFORM_KINDS, type Platform, type PlatformKind } from './platform.ts';
+import type { Db } from '../../../db/database.ts';
+import type { PlatformRow } from '../../../db/tables/platforms.ts';
+import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
+import type { Platform } from './platform.ts';
 
 /** Saves the platform, in place of the one of its kind that the app may have had. */
 export async function upsertPlatform(tx: Db, platform: Platform): Promise<void> {

@@ -1,18 +1,19 @@
 import { z } from 'zod';
-import type { Database } from '../../../db/client.ts';
-import { getHost } from '../addresses/address.ts';
-import { type Checked, DomainFailure, createRefusal, requireValid } from '../failures.ts';
-import { optionalText, parseInput } from '../input.ts';
-import { save } from '../store.ts';
+import type { Database } from '../../../db/database.ts';
 import type { Caller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
-import type { AppService } from './app.service.ts';
-import type { SnapshotCache } from './snapshot-cache.ts';
-import { isLinkHost, type LinkSettings } from './link-host.ts';
-import { deletePlatform, upsertPlatform } from './platform.repository.ts';
-import { PLATFORM_KINDS, type Platform, type PlatformKind } from './platform.ts';
+import { getHost } from '../addresses/address.ts';
 import { parseUrlScheme } from '../addresses/url-scheme.ts';
 import { parseWebAddress, parseWebBase } from '../addresses/web-address.ts';
+import { type Checked, createRefusal, DomainFailure, requireValid } from '../failures.ts';
+import { optionalText, parseInput } from '../input.ts';
+import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
+import { save } from '../store.ts';
+import type { AppService } from './app.service.ts';
+import { isLinkHost, type LinkSettings } from './link-host.ts';
+import { deletePlatform, upsertPlatform } from './platform.repository.ts';
+import type { Platform } from './platform.ts';
+import type { SnapshotCache } from './snapshot-cache.ts';
 
 const texts = z
   .array(z.string())
@@ -122,14 +123,31 @@ function validatePlatform(given: GivenPlatform): Omit<Platform, 'appId' | 'creat
       const base = parseWebBase(text);
       return base.ok ? { ok: true, value: base.value.text } : base;
     }),
-    urlSchemes: [...new Set(given.urlSchemes.map((text, i) => requireValidSetting(parseUrlScheme(text), `urlSchemes.${i}`)))],
+    urlSchemes: [
+      ...new Set(given.urlSchemes.map((text, i) => requireValidSetting(parseUrlScheme(text), `urlSchemes.${i}`))),
+    ],
     storeUrl: validateSetting('storeUrl', given.storeUrl, (text) => {
       const address = parseWebAddress(text);
       return address.ok ? { ok: true, value: address.value.href } : address;
     }),
-    teamId: validateFormat('teamId', given.teamId, /^[A-Z0-9]{10}$/, 'is ten capital letters and digits, as Apple shows it'),
-    bundleId: validateFormat('bundleId', given.bundleId, /^[A-Za-z0-9.-]{1,155}$/, 'is letters, digits, dots and hyphens'),
-    appStoreId: validateFormat('appStoreId', given.appStoreId, /^[0-9]{1,20}$/, 'is digits alone, without the "id" in front'),
+    teamId: validateFormat(
+      'teamId',
+      given.teamId,
+      /^[A-Z0-9]{10}$/,
+      'is ten capital letters and digits, as Apple shows it',
+    ),
+    bundleId: validateFormat(
+      'bundleId',
+      given.bundleId,
+      /^[A-Za-z0-9.-]{1,155}$/,
+      'is letters, digits, dots and hyphens',
+    ),
+    appStoreId: validateFormat(
+      'appStoreId',
+      given.appStoreId,
+      /^[0-9]{1,20}$/,
+      'is digits alone, without the "id" in front',
+    ),
     packageName: validateFormat(
       'packageName',
       given.packageName,
@@ -137,7 +155,11 @@ function validatePlatform(given: GivenPlatform): Omit<Platform, 'appId' | 'creat
       'is a Java package name, such as com.example.shop',
     ),
     sha256Fingerprints: [
-      ...new Set(given.sha256Fingerprints.map((text, i) => requireValidSetting(parseFingerprint(text), `sha256Fingerprints.${i}`))),
+      ...new Set(
+        given.sha256Fingerprints.map((text, i) =>
+          requireValidSetting(parseFingerprint(text), `sha256Fingerprints.${i}`),
+        ),
+      ),
     ],
   };
 }
@@ -145,7 +167,9 @@ function validatePlatform(given: GivenPlatform): Omit<Platform, 'appId' | 'creat
 /** Google's file wants upper case with colons; keytool and the Play console print several forms. */
 function parseFingerprint(text: string): Checked<string> {
   const hex = text.replace(/[\s:]/g, '').toUpperCase();
-  if (!/^[0-9A-F]{64}$/.test(hex)) return { ok: false, reason: 'is no SHA-256 fingerprint: 32 pairs of hex digits' };
+  if (!/^[0-9A-F]{64}$/.test(hex)) {
+    return { ok: false, reason: 'is no SHA-256 fingerprint: 32 pairs of hex digits' };
+  }
   return { ok: true, value: hex.replace(/(..)(?!$)/g, '$1:') };
 }
 
@@ -158,6 +182,8 @@ function validateSetting(field: Field, text: string | null, rule: (text: string)
 }
 
 function validateFormat(field: Field, text: string | null, format: RegExp, reason: string): string | null {
-  if (text !== null && !format.test(text)) throw createRefusal('COULD_NOT_SAVE_OBJECT', field, reason);
+  if (text !== null && !format.test(text)) {
+    throw createRefusal('COULD_NOT_SAVE_OBJECT', field, reason);
+  }
   return text;
 }

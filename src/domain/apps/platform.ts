@@ -1,7 +1,4 @@
-/** The kinds of platform that an app can have, at most one of each, in the order in which they are listed. */
-export const PLATFORM_KINDS = ['web', 'iphone', 'ipad', 'universal', 'android'] as const;
-
-export type PlatformKind = (typeof PLATFORM_KINDS)[number];
+import type { PlatformKind } from '../platform-kind.ts';
 
 /** How one app is reached on one platform. `web` has a base URL; the others have schemes and a store address. */
 export interface Platform {

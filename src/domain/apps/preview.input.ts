@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { type FailureCode, requireValid } from '../failures.ts';
-import { optionalText, createShortTextSchema } from '../input.ts';
-import type { Preview } from './preview.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
+import { type FailureCode, requireValid } from '../failures.ts';
+import { createShortTextSchema, optionalText } from '../input.ts';
+import type { Preview } from './preview.ts';
 
-const fields = z.object({ title: createShortTextSchema(200), description: createShortTextSchema(500), imageUrl: optionalText });
+const fields = z.object({
+  title: createShortTextSchema(200),
+  description: createShortTextSchema(500),
+  imageUrl: optionalText,
+});
 
 const NOTHING: Preview = { title: null, description: null, imageUrl: null };
 
@@ -16,6 +20,8 @@ export const previewChange = fields.nullish().transform((preview) => (preview ==
 
 /** The preview with its picture's address checked: it is shown on pages and fetched by messengers, so http(s) alone. */
 export function validatePreview(given: Preview, code: FailureCode): Preview {
-  if (given.imageUrl === null) return given;
+  if (given.imageUrl === null) {
+    return given;
+  }
   return { ...given, imageUrl: requireValid(parseWebAddress(given.imageUrl), code, 'preview.imageUrl').href };
 }

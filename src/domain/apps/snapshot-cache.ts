@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import type { Database } from '../../../db/client.ts';
-import { listTemplates } from './template.repository.ts';
+import type { Database } from '../../../db/database.ts';
 import { findApp, findAppIdBySubdomain, listCustomDomains } from './app.repository.ts';
-import { type AppSnapshot, buildAppSnapshot } from './snapshot.ts';
-import { type LinkSettings, normalizeHost, extractSubdomain } from './link-host.ts';
+import { extractSubdomain, type LinkSettings, normalizeHost } from './link-host.ts';
 import { listPlatforms } from './platform.repository.ts';
+import { type AppSnapshot, buildAppSnapshot } from './snapshot.ts';
+import { listTemplates } from './template.repository.ts';
 
 /** What was configured, kept in memory: every request needs it, and it changes rarely. */
 export interface SnapshotCache {
@@ -35,13 +35,17 @@ export function createSnapshotCache(db: Database, settings: LinkSettings): Snaps
 
   async function load(appId: string): Promise<AppSnapshot | null> {
     const app = await findApp(db.read, appId);
-    if (app === null) return null;
+    if (app === null) {
+      return null;
+    }
     return buildAppSnapshot(app, await listPlatforms(db.read, appId), await listTemplates(db.read, appId));
   }
 
   async function loadAppId(host: string): Promise<string | null> {
     const subdomain = extractSubdomain(host, settings);
-    if (subdomain !== null) return findAppIdBySubdomain(db.read, subdomain);
+    if (subdomain !== null) {
+      return findAppIdBySubdomain(db.read, subdomain);
+    }
     const domains = await getCustomDomains();
     return domains.get(host) ?? domains.get(host.replace(/:\d+$/, '')) ?? null;
   }
@@ -72,11 +76,15 @@ function createCaches() {
 /** What the cache has, else what is loaded now. A load that fails is forgotten, so that the next request tries again. */
 function getOrLoad<V>(cache: LRUCache<string, Promise<V>>, key: string, load: () => Promise<V>): Promise<V> {
   const known = cache.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const loading = load();
   cache.set(key, loading);
   loading.catch(() => {
-    if (cache.peek(key) === loading) cache.delete(key);
+    if (cache.peek(key) === loading) {
+      cache.delete(key);
+    }
   });
   return loading;
 }

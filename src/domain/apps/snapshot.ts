@@ -1,9 +1,10 @@
 import { getHost } from '../addresses/address.ts';
-import { compileTemplate, indexTemplates, type TemplateIndex } from './matching.ts';
-import type { Template } from './template.ts';
-import type { App } from './app.ts';
-import type { Platform, PlatformKind } from './platform.ts';
 import { parseWebAddress, parseWebBase, type WebBase } from '../addresses/web-address.ts';
+import type { PlatformKind } from '../platform-kind.ts';
+import type { App } from './app.ts';
+import { compileTemplate, indexTemplates, type TemplateIndex } from './matching.ts';
+import type { Platform } from './platform.ts';
+import type { Template } from './template.ts';
 
 /** All that decides where an app's links lead, derived once from what is stored and then only read. */
 export interface AppSnapshot {
@@ -22,7 +23,11 @@ export interface AppSnapshot {
  * Derives an app's configuration. What is stored was checked on its way in; should a rule have become stricter since,
  * what breaks it counts as not there, so that the app's other links keep working.
  */
-export function buildAppSnapshot(app: App, platforms: readonly Platform[], templates: readonly Template[]): AppSnapshot {
+export function buildAppSnapshot(
+  app: App,
+  platforms: readonly Platform[],
+  templates: readonly Template[],
+): AppSnapshot {
   const byKind = new Map(platforms.map((platform) => [platform.kind, platform]));
   const baseUrl = byKind.get('web')?.baseUrl ?? null;
   const base = baseUrl === null ? null : parseWebBase(baseUrl);

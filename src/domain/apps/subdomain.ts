@@ -46,7 +46,9 @@ export function parseHostName(text: string): Checked<string> {
   } catch {
     return reject('is no host name; write "go.shop.example"');
   }
-  if (isIpAddress(url.hostname)) return reject('is an IP address; write a host name');
+  if (isIpAddress(url.hostname)) {
+    return reject('is an IP address; write a host name');
+  }
   const name = url.hostname.replace(/\.$/, '');
   if (name.length > MAX_HOST_LENGTH || !name.split('.').every((label) => LABEL.test(label))) {
     return reject('is no host name: labels of letters, digits and "-" with dots between them, 253 characters at most');

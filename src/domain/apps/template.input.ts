@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { PLATFORM_KINDS, type PlatformKind } from './platform.ts';
-import { previewChange, previewInput } from './preview.input.ts';
+import type { Pattern } from '../addresses/path-pattern.ts';
+import { expandUrlPattern, parseUrlPattern } from '../addresses/url-pattern.ts';
 import { createRefusal, requireValid } from '../failures.ts';
 import { optionalText, requiredText } from '../input.ts';
-import type { Pattern } from '../addresses/path-pattern.ts';
-import { checkTarget, type UriPolicy } from './uri.ts';
+import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
+import { previewChange, previewInput } from './preview.input.ts';
 import type { Template, TemplateTarget } from './template.ts';
-import { expandUrlPattern, parseUrlPattern } from '../addresses/url-pattern.ts';
+import { checkTarget, type UriPolicy } from './uri.ts';
 
 const targetInput = z
   .object({
@@ -53,11 +53,18 @@ export function applyTargetChanges(
   const targets = { ...existing };
   for (const kind of PLATFORM_KINDS) {
     const target = given[kind];
-    if (target === null) delete targets[kind];
-    else if (target !== undefined) targets[kind] = validateTarget(kind, target, pattern, policy);
+    if (target === null) {
+      delete targets[kind];
+    } else if (target !== undefined) {
+      targets[kind] = validateTarget(kind, target, pattern, policy);
+    }
   }
   if (Object.keys(targets).length === 0) {
-    throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'targets', 'names no platform; say for at least one what to open');
+    throw createRefusal(
+      'COULD_NOT_CREATE_SMART_LINK',
+      'targets',
+      'names no platform; say for at least one what to open',
+    );
   }
   return targets;
 }
@@ -73,7 +80,9 @@ function validateTarget(kind: PlatformKind, given: GivenTarget, pattern: Pattern
     );
   }
   checkUrl(given.url, `${field}.url`, pattern, policy);
-  if (given.fallbackUrl !== null) checkUrl(given.fallbackUrl, `${field}.fallbackUrl`, pattern, policy);
+  if (given.fallbackUrl !== null) {
+    checkUrl(given.fallbackUrl, `${field}.fallbackUrl`, pattern, policy);
+  }
   return { url: given.url, fallbackKind, fallbackUrl: given.fallbackUrl, skipPreview: given.skipPreview ?? false };
 }
 

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../../../db/client.ts';
 import { fromJson, toJson } from '../../../db/columns.ts';
-import type { TemplateRow } from '../../../db/tables.ts';
+import type { Db } from '../../../db/database.ts';
+import type { TemplateRow } from '../../../db/tables/templates.ts';
 import type { Template } from './template.ts';
 
 /** Saves a new template. False: the app has one with an equivalent pattern. */

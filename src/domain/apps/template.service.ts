@@ -1,22 +1,22 @@
-import { type Database, isUniqueViolation } from '../../../db/client.ts';
-import type { AppService } from './app.service.ts';
-import type { AppSnapshot } from './snapshot.ts';
-import type { SnapshotCache } from './snapshot-cache.ts';
-import { PLATFORM_KINDS } from './platform.ts';
-import { validatePreview } from './preview.input.ts';
-import { DomainFailure, createRefusal, requireValid } from '../failures.ts';
+import type { Database } from '../../../db/database.ts';
+import { isUniqueViolation } from '../../../db/errors.ts';
+import type { Caller } from '../access/caller.ts';
+import { requirePermission } from '../access/permissions.ts';
+import { parsePattern } from '../addresses/path-pattern.ts';
+import { createRefusal, DomainFailure, requireValid } from '../failures.ts';
 import { runOnce } from '../idempotency/idempotency.service.ts';
-import { type IdempotencyKey, buildIdempotencyScope } from '../idempotency/idempotency.ts';
+import { buildIdempotencyScope, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import { hashInput } from '../idempotency/input-hash.ts';
 import { generateId } from '../ids.ts';
 import { parseInput } from '../input.ts';
-import { toKeyset, type Page, type PageRequest, paginateList } from '../paging.ts';
-import { parsePattern } from '../addresses/path-pattern.ts';
-import type { UriPolicies } from './uri-policy.service.ts';
+import { type Page, type PageRequest, paginateList, toKeyset } from '../paging.ts';
+import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { save } from '../store.ts';
-import type { Caller } from '../access/caller.ts';
-import { requirePermission } from '../access/permissions.ts';
+import type { AppService } from './app.service.ts';
 import { compileTemplate } from './matching.ts';
+import { validatePreview } from './preview.input.ts';
+import type { AppSnapshot } from './snapshot.ts';
+import type { SnapshotCache } from './snapshot-cache.ts';
 import {
   applyTargetChanges,
   type TemplateChange,
@@ -27,11 +27,12 @@ import {
 import {
   deleteTemplate,
   findTemplateByKey,
-  lockTemplate,
   insertTemplate,
+  lockTemplate,
   updateTemplate,
 } from './template.repository.ts';
 import type { Template } from './template.ts';
+import type { UriPolicies } from './uri-policy.service.ts';
 
 /** A template that is to be added, changed or removed. */
 export type ProposedChange =
@@ -125,7 +126,9 @@ export function createTemplateService(
       const hash = hashInput(input);
       const saved = await save(db, (tx) =>
         runOnce(tx, scope, hash, template.createdAt, async () => {
-          if (await insertTemplate(tx, template, key)) return template;
+          if (await insertTemplate(tx, template, key)) {
+            return template;
+          }
           throw createEquivalentPatternFailure(template.pattern);
         }),
       );
@@ -136,10 +139,14 @@ export function createTemplateService(
     async extendTemplate(caller, app, input) {
       const { template, key } = await draft(caller, app, input);
       const saved = await save(db, async (tx) => {
-        if (await insertTemplate(tx, template, key)) return template;
+        if (await insertTemplate(tx, template, key)) {
+          return template;
+        }
         const same = await findTemplateByKey(tx, template.appId, key);
         const existing = same && (await lockTemplate(tx, same.appId, same.id, template.updatedAt));
-        if (existing === null || existing.name !== template.name) throw createEquivalentPatternFailure(template.pattern);
+        if (existing === null || existing.name !== template.name) {
+          throw createEquivalentPatternFailure(template.pattern);
+        }
         const extended = requireCompilable(extend(existing, template));
         await updateTemplate(tx, extended, key);
         return extended;
@@ -152,7 +159,9 @@ export function createTemplateService(
       const { snapshot, apply } = await prepareChange(caller, app, change);
       const saved = await save(db, async (tx) => {
         const existing = await lockTemplate(tx, snapshot.app.id, id, clock());
-        if (existing === null) throw createUnknownTemplateFailure();
+        if (existing === null) {
+          throw createUnknownTemplateFailure();
+        }
         const { template, key } = apply(existing);
         await updateTemplate(tx, template, key);
         return template;
@@ -170,16 +179,22 @@ export function createTemplateService(
       }
       const { snapshot, apply } = await prepareChange(caller, app, 'change' in change ? change.change : {});
       const existing = snapshot.templates.find(({ id }) => id === change.id);
-      if (existing === undefined) throw createUnknownTemplateFailure();
+      if (existing === undefined) {
+        throw createUnknownTemplateFailure();
+      }
       const others = snapshot.templates.filter((template) => template !== existing);
-      if ('remove' in change) return { snapshot, proposed: others };
+      if ('remove' in change) {
+        return { snapshot, proposed: others };
+      }
       const { template } = apply(existing);
       return { snapshot, proposed: requireUniquePattern([...others, template], template) };
     },
 
     async deleteTemplate(caller, app, id) {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
-      if (!(await save(db, (tx) => deleteTemplate(tx, owner.id, id)))) throw createUnknownTemplateFailure();
+      if (!(await save(db, (tx) => deleteTemplate(tx, owner.id, id)))) {
+        throw createUnknownTemplateFailure();
+      }
       snapshots.drop();
     },
 
@@ -199,7 +214,9 @@ function requireCompilable(template: Template): Template {
 /** The templates, of which no other has a pattern that is equivalent to this one's: what the constraint says on saving. */
 function requireUniquePattern(templates: Template[], added: Template): Template[] {
   const key = parsePatternKey(added);
-  if (templates.some((template) => template !== added && parsePatternKey(template) === key)) throw createEquivalentPatternFailure(added.pattern);
+  if (templates.some((template) => template !== added && parsePatternKey(template) === key)) {
+    throw createEquivalentPatternFailure(added.pattern);
+  }
   return templates;
 }
 
@@ -211,7 +228,9 @@ function extend(existing: Template, added: Template): Template {
   const targets = { ...existing.targets };
   for (const kind of PLATFORM_KINDS) {
     const target = added.targets[kind];
-    if (target === undefined) continue;
+    if (target === undefined) {
+      continue;
+    }
     const present = targets[kind];
     if (present !== undefined && JSON.stringify(present) !== JSON.stringify(target)) {
       throw createRefusal(

@@ -1,4 +1,4 @@
-import type { PlatformKind } from './platform.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 import type { Preview } from './preview.ts';
 
 /** Where a device goes on which the app is missing: its store address, the web link, or an address of the template's. */

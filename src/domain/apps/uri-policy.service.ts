@@ -1,8 +1,8 @@
-import type { AppSnapshot } from './snapshot.ts';
-import type { SnapshotCache } from './snapshot-cache.ts';
-import { isLinkHost, type LinkSettings } from './link-host.ts';
 import type { Caller } from '../access/caller.ts';
 import { hasPermission } from '../access/permissions.ts';
+import { isLinkHost, type LinkSettings } from './link-host.ts';
+import type { AppSnapshot } from './snapshot.ts';
+import type { SnapshotCache } from './snapshot-cache.ts';
 import type { UriPolicy } from './uri.ts';
 
 /** What the addresses that somebody names for an app are judged by. */

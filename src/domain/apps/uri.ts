@@ -1,10 +1,17 @@
-import { type Address, joinAddress, readAddress, parseScheme, shortenForMessage, describeExcessLength } from '../addresses/address.ts';
-import type { AppSnapshot } from './snapshot.ts';
+import {
+  type Address,
+  describeExcessLength,
+  joinAddress,
+  parseScheme,
+  readAddress,
+  shortenForMessage,
+} from '../addresses/address.ts';
+import { hasDotSegment, MAX_ADDRESS_LENGTH, splitSegments } from '../addresses/path.ts';
 import type { WebBase } from '../addresses/web-address.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
-import { hasDotSegment, MAX_ADDRESS_LENGTH, splitSegments } from '../addresses/path.ts';
 import { findPathForAddress } from './matching.ts';
+import type { AppSnapshot } from './snapshot.ts';
 
 /** What an app, and a caller of it, may name in a link. */
 export interface UriPolicy {
@@ -24,15 +31,25 @@ type Web = Extract<Address, { kind: 'web' }>;
  */
 export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string> {
   const read = readAllowed(text, policy);
-  if (!read.ok) return read;
+  if (!read.ok) {
+    return read;
+  }
   const address = read.value;
-  if (address.kind === 'relative') return canonicalizeRelativePath(address);
+  if (address.kind === 'relative') {
+    return canonicalizeRelativePath(address);
+  }
   const fitting = findPathForAddress(policy.snapshot.templateIndex, address);
   // Values out of a query may be no segments of a path ("..", say): then the address stands for itself.
-  if (fitting !== null && !hasDotSegment(fitting.path)) return buildPathUri(fitting);
-  if (address.kind === 'deep-link') return buildPathUri(address);
+  if (fitting !== null && !hasDotSegment(fitting.path)) {
+    return buildPathUri(fitting);
+  }
+  if (address.kind === 'deep-link') {
+    return buildPathUri(address);
+  }
   const path = findPathBelow(address, policy.snapshot.webBase);
-  if (path !== null) return buildPathUri({ ...address, path });
+  if (path !== null) {
+    return buildPathUri({ ...address, path });
+  }
   const reason = findHostFault(address, policy);
   return reason === null ? checkLength(address.url.href) : reject(reason);
 }
@@ -67,14 +84,18 @@ export function checkTarget(text: string, policy: UriPolicy): Checked<string> {
 /** Judges an override's link: as `checkTarget`, but a relative path will do too, and comes back as canonical uri. */
 export function checkOverrideLink(text: string, policy: UriPolicy): Checked<string> {
   const read = readAllowed(text, policy);
-  if (!read.ok) return read;
+  if (!read.ok) {
+    return read;
+  }
   return read.value.kind === 'relative' ? canonicalizeRelativePath(read.value) : formatTarget(read.value, policy);
 }
 
 /** Reads an address and refuses what nobody may name: foreign schemes, and smart links of this installation. */
 function readAllowed(text: string, policy: UriPolicy): Checked<Address> {
   const read = readAddress(text);
-  if (!read.ok) return read;
+  if (!read.ok) {
+    return read;
+  }
   const address = read.value;
   if (address.kind === 'deep-link' && !policy.snapshot.schemes.has(address.scheme)) {
     return reject(`begins with the scheme "${shortenForMessage(address.scheme)}:", ${FOREIGN_SCHEME}`);
@@ -91,7 +112,9 @@ function formatTarget(address: Address, policy: UriPolicy): Checked<string> {
   }
   if (address.kind === 'web') {
     const reason = findHostFault(address, policy);
-    if (reason !== null) return reject(reason);
+    if (reason !== null) {
+      return reject(reason);
+    }
   }
   const head =
     address.kind === 'web' ? `${address.scheme}://${address.url.host}` : `${address.scheme}:${address.slashes}`;
@@ -101,7 +124,9 @@ function formatTarget(address: Address, policy: UriPolicy): Checked<string> {
 function canonicalizeRelativePath(address: Address): Checked<string> {
   const path = splitSegments(address.path).join('/');
   // "/shop:42" and "shop:42" are two spellings of one path, and the second one is no path.
-  if (parseScheme(path) !== null) return reject(`begins with something like a scheme, ${FOREIGN_SCHEME}`);
+  if (parseScheme(path) !== null) {
+    return reject(`begins with something like a scheme, ${FOREIGN_SCHEME}`);
+  }
   return buildPathUri({ ...address, path });
 }
 
@@ -114,7 +139,9 @@ function buildPathUri(parts: { path: string; query: string; fragment: string }):
 
 /** The path of a web address below the base, segment by segment; null for addresses elsewhere. */
 function findPathBelow(address: Web, base: WebBase | null): string | null {
-  if (base === null || address.host !== base.host) return null;
+  if (base === null || address.host !== base.host) {
+    return null;
+  }
   const segments = splitSegments(address.path);
   return base.segments.every((segment, index) => segment === segments[index])
     ? segments.slice(base.segments.length).join('/')
@@ -123,7 +150,9 @@ function findPathBelow(address: Web, base: WebBase | null): string | null {
 
 /** Why a publishable token may not name a web address, or null: nobody phishes from a tenant's domain with it. */
 function findHostFault(address: Web, policy: UriPolicy): string | null {
-  if (!policy.publishable || policy.snapshot.publishableHosts.has(address.host)) return null;
+  if (!policy.publishable || policy.snapshot.publishableHosts.has(address.host)) {
+    return null;
+  }
   return `names the host "${shortenForMessage(address.host)}", which a publishable token may not; use a secret token, or have the host added to those that the app allows`;
 }
 

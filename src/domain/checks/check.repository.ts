@@ -1,6 +1,6 @@
-import type { Db } from '../../../db/client.ts';
 import { fromList } from '../../../db/columns.ts';
-import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables.ts';
+import type { Db } from '../../../db/database.ts';
+import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables/smart-links.ts';
 
 /** How many rows are looked at in one go. */
 const SLICE = 500;

@@ -1,16 +1,16 @@
-import type { Database, Db } from '../../../db/client.ts';
-import { fromRow } from '../smart-links/smart-link.repository.ts';
+import type { Database, Db } from '../../../db/database.ts';
 import type { Caller } from '../access/caller.ts';
 import { requireInstallationAdmin } from '../access/permissions.ts';
+import { fromRow } from '../smart-links/smart-link.repository.ts';
 import {
-  listAppsWithUnclaimedSubdomain,
-  isTagMissing,
-  listLinkRowsAfter,
-  fixStatements,
   findTagRows,
+  fixStatements,
+  isTagMissing,
+  listAppsWithUnclaimedSubdomain,
+  listLinkRowsAfter,
   listTagRowsAfter,
 } from './check.repository.ts';
-import { type CheckFinding, findLinkFaults, findCorrectUniqueKey, type StoredLink } from './link-faults.ts';
+import { type CheckFinding, findCorrectUniqueKey, findLinkFaults, type StoredLink } from './link-faults.ts';
 
 type LinkRow = Awaited<ReturnType<typeof listLinkRowsAfter>>[number];
 
@@ -45,15 +45,26 @@ async function* findUnclaimedSubdomains(db: Db): AsyncGenerator<CheckFinding> {
 }
 
 async function* findFaultyLinks(db: Db): AsyncGenerator<CheckFinding> {
-  for (let rows = await listLinkRowsAfter(db, null); rows.length > 0; rows = await listLinkRowsAfter(db, rows.at(-1) ?? null)) {
+  for (
+    let rows = await listLinkRowsAfter(db, null);
+    rows.length > 0;
+    rows = await listLinkRowsAfter(db, rows.at(-1) ?? null)
+  ) {
     const stored: StoredLink[] = [];
     for (const row of rows) {
-      if (row.deleted_at !== null) continue;
+      if (row.deleted_at !== null) {
+        continue;
+      }
       const link = readLink(row);
-      if (link === null) yield createUnreadableFinding(row);
-      else stored.push(link);
+      if (link === null) {
+        yield createUnreadableFinding(row);
+      } else {
+        stored.push(link);
+      }
     }
-    for (const link of stored) yield* findFaults(link);
+    for (const link of stored) {
+      yield* findFaults(link);
+    }
     yield* findMissingTags(db, stored);
   }
 }
@@ -66,7 +77,9 @@ function readLink(row: LinkRow): StoredLink | null {
     const sound = isObject(overrides) && (metadata === null || isObject(metadata)) && Array.isArray(tags);
     return sound ? { link, uniqueKey: row.unique_key } : null;
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    if (error instanceof SyntaxError) {
+      return null;
+    }
     throw error;
   }
 }
@@ -102,15 +115,26 @@ async function* findMissingTags(db: Db, stored: readonly StoredLink[]): AsyncGen
   );
   const present = new Set((await findTagRows(db, wanted)).map(formatKey));
   for (const row of wanted) {
-    if (present.has(formatKey(row)) || !(await isTagMissing(db, row))) continue;
-    yield { fault: `The link ${row.smart_link_id} is not found by its tag ${row.tag}`, mend: fixStatements.addTag(row) };
+    if (present.has(formatKey(row)) || !(await isTagMissing(db, row))) {
+      continue;
+    }
+    yield {
+      fault: `The link ${row.smart_link_id} is not found by its tag ${row.tag}`,
+      mend: fixStatements.addTag(row),
+    };
   }
 }
 
 async function* findStrayTags(db: Db): AsyncGenerator<CheckFinding> {
-  for (let rows = await listTagRowsAfter(db, null); rows.length > 0; rows = await listTagRowsAfter(db, rows.at(-1) ?? null)) {
+  for (
+    let rows = await listTagRowsAfter(db, null);
+    rows.length > 0;
+    rows = await listTagRowsAfter(db, rows.at(-1) ?? null)
+  ) {
     for (const row of rows) {
-      if (parseTags(row.tags).includes(row.tag)) continue;
+      if (parseTags(row.tags).includes(row.tag)) {
+        continue;
+      }
       yield {
         fault: `The link ${row.smart_link_id} is found by the tag ${row.tag}, which it has not`,
         mend: fixStatements.dropTag(row),

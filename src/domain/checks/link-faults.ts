@@ -16,7 +16,9 @@ export interface StoredLink {
 
 /** The key that a unique link should have been stored under, where it is another one. */
 export function findCorrectUniqueKey({ link, uniqueKey }: StoredLink): string | null {
-  if (uniqueKey === null) return null;
+  if (uniqueKey === null) {
+    return null;
+  }
   const right = computeUniqueKey(link);
   return right === uniqueKey ? null : right;
 }
@@ -25,10 +27,18 @@ export function findCorrectUniqueKey({ link, uniqueKey }: StoredLink): string | 
 export function findLinkFaults({ link }: StoredLink): string[] {
   const faults: string[] = [];
   const code = parseCustomCode(link.code);
-  if (!code.ok) faults.push(`its code ${code.reason}`);
-  if (link.uri === '') faults.push('its uri is empty');
-  if (link.redeemCount < 0) faults.push('it was redeemed less than no times');
-  if (link.redeemLimit !== null && link.redeemLimit < 1) faults.push('its redeem limit is less than one');
+  if (!code.ok) {
+    faults.push(`its code ${code.reason}`);
+  }
+  if (link.uri === '') {
+    faults.push('its uri is empty');
+  }
+  if (link.redeemCount < 0) {
+    faults.push('it was redeemed less than no times');
+  }
+  if (link.redeemLimit !== null && link.redeemLimit < 1) {
+    faults.push('its redeem limit is less than one');
+  }
   if (link.startsAt !== null && link.expiresAt !== null && link.expiresAt <= link.startsAt) {
     faults.push('it expires before it starts');
   }

@@ -74,12 +74,18 @@ const ANY = new RegExp([...NAMED.map(([pattern]) => pattern), UNNAMED].map((patt
 
 /** The bot that a user agent says it is, or null. */
 export function detectBot(userAgent: string): Bot | null {
-  if (!ANY.test(userAgent)) return null;
+  if (!ANY.test(userAgent)) {
+    return null;
+  }
   for (const [pattern, name, kind] of NAMED) {
-    if (pattern.test(userAgent)) return { name, kind };
+    if (pattern.test(userAgent)) {
+      return { name, kind };
+    }
   }
   const unnamed = LIBRARY.test(userAgent) ? null : UNNAMED.exec(userAgent);
-  if (unnamed === null) return null;
+  if (unnamed === null) {
+    return null;
+  }
   return { name: extractBotName(userAgent, unnamed), kind: 'crawler' };
 }
 
@@ -88,9 +94,13 @@ const MAX_NAME_LENGTH = 64;
 
 /** The word that the mark ends, as bots are called (`AhrefsBot`). An address is no name. */
 function extractBotName(userAgent: string, { index, 0: matchedText }: RegExpExecArray): string {
-  if (matchedText.startsWith('+')) return 'a bot without a name';
+  if (matchedText.startsWith('+')) {
+    return 'a bot without a name';
+  }
   let start = index;
-  while (start > 0 && WORD.test(userAgent.charAt(start - 1))) start--;
+  while (start > 0 && WORD.test(userAgent.charAt(start - 1))) {
+    start--;
+  }
   return userAgent.slice(start, index + matchedText.length).slice(-MAX_NAME_LENGTH);
 }
 

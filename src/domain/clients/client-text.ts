@@ -59,7 +59,9 @@ const BOTS: Record<Bot['kind'], string> = {
 
 /** A client in words that fit behind "this is": `Safari on an iPhone (17.5.1)`, `a link-preview bot (Slack)`. */
 export function formatClient(client: Client): string {
-  if (client.bot !== null) return `${BOTS[client.bot.kind]} (${client.bot.name})`;
+  if (client.bot !== null) {
+    return `${BOTS[client.bot.kind]} (${client.bot.name})`;
+  }
   const version = client.osVersion === null ? '' : ` (${client.osVersion})`;
   return `${formatBrowser(client)} on ${DEVICES[client.device]}${version}`;
 }
@@ -70,6 +72,8 @@ export function formatDevice(device: Device): string {
 }
 
 function formatBrowser({ browser, inApp }: Client): string {
-  if (inApp !== null) return `the browser inside ${APPS[inApp]}`;
+  if (inApp !== null) {
+    return `the browser inside ${APPS[inApp]}`;
+  }
   return browser === 'in-app' ? 'the browser inside an app' : BROWSERS[browser];
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type Bot, detectBot } from './bots.ts';
-import { type InApp, detectInApp } from './in-app.ts';
+import { detectInApp, type InApp } from './in-app.ts';
 
 /**
  * What is asking stands on. `iphone` is an iPod touch too. `mac-or-ipad` claims to be a Mac in a browser that an iPad
@@ -76,7 +76,9 @@ export function recognise(userAgent: string, headers: PurposeHeaders = {}): Clie
  */
 function parseUserAgent(text: string): ParsedUserAgent {
   const bot = detectBot(text);
-  if (bot !== null) return { device: 'other', browser: 'other', inApp: null, bot, osVersion: null };
+  if (bot !== null) {
+    return { device: 'other', browser: 'other', inApp: null, bot, osVersion: null };
+  }
   const device = detectDevice(text);
   const isLibrary = !BROWSER.test(text);
   const inApp = isLibrary ? null : detectInApp(text);
@@ -98,12 +100,22 @@ const LIKE_AN_IPAD = /Mac OS X 10_15/;
 const NOT_WEBKIT = /Chrome\/|Chromium\/|Firefox\/|Edg\/|OPR\/|Electron\//;
 
 function detectDevice(text: string): Device {
-  if (UNSUPPORTED_DEVICES.test(text)) return 'other';
-  if (text.includes('iPad')) return 'ipad';
-  if (text.includes('iPhone') || text.includes('iPod')) return 'iphone';
-  if (text.includes('Android')) return 'android';
+  if (UNSUPPORTED_DEVICES.test(text)) {
+    return 'other';
+  }
+  if (text.includes('iPad')) {
+    return 'ipad';
+  }
+  if (text.includes('iPhone') || text.includes('iPod')) {
+    return 'iphone';
+  }
+  if (text.includes('Android')) {
+    return 'android';
+  }
   if (text.includes('Macintosh')) {
-    if (IOS_ONLY.test(text)) return 'ipad';
+    if (IOS_ONLY.test(text)) {
+      return 'ipad';
+    }
     return LIKE_AN_IPAD.test(text) && !NOT_WEBKIT.test(text) ? 'mac-or-ipad' : 'desktop';
   }
   return /Windows NT|X11|CrOS|Linux (?:x86_64|i686)/.test(text) ? 'desktop' : 'other';
@@ -128,12 +140,24 @@ const ANDROID_WEBVIEW = /; wv\)|Version\/\d[\d.]* Chrome\//;
 const NOTHING_BUT_CHROME = /\) Chrome\/[\d.]+ (?:Mobile )?Safari\/[\d.]+$/;
 
 function detectAndroidBrowser(text: string): Browser {
-  if (text.includes('DuckDuckGo/')) return 'other';
-  if (ANDROID_WEBVIEW.test(text)) return 'webview';
-  if (text.includes('Firefox/')) return 'firefox';
-  if (text.includes('SamsungBrowser/')) return 'samsung';
-  if (/EdgA\/[\d.]+$/.test(text)) return 'edge';
-  if (/OPR\/[\d.]+$/.test(text)) return 'opera';
+  if (text.includes('DuckDuckGo/')) {
+    return 'other';
+  }
+  if (ANDROID_WEBVIEW.test(text)) {
+    return 'webview';
+  }
+  if (text.includes('Firefox/')) {
+    return 'firefox';
+  }
+  if (text.includes('SamsungBrowser/')) {
+    return 'samsung';
+  }
+  if (/EdgA\/[\d.]+$/.test(text)) {
+    return 'edge';
+  }
+  if (/OPR\/[\d.]+$/.test(text)) {
+    return 'opera';
+  }
   return NOTHING_BUT_CHROME.test(text) ? 'chrome' : 'other';
 }
 
@@ -141,41 +165,69 @@ function detectAndroidBrowser(text: string): Browser {
 const NOTHING_BUT_SAFARI = /Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\/[\d.]+$/;
 
 function detectIosBrowser(text: string): Browser {
-  if (text.includes('CriOS/')) return 'chrome';
-  if (text.includes('FxiOS/')) return 'firefox';
-  if (text.includes('EdgiOS/')) return 'edge';
-  if (/\bOP(?:T|X|iOS)\//.test(text)) return 'opera';
-  if (text.includes('DuckDuckGo/')) return 'other';
-  if (NOTHING_BUT_SAFARI.test(text)) return 'safari';
+  if (text.includes('CriOS/')) {
+    return 'chrome';
+  }
+  if (text.includes('FxiOS/')) {
+    return 'firefox';
+  }
+  if (text.includes('EdgiOS/')) {
+    return 'edge';
+  }
+  if (/\bOP(?:T|X|iOS)\//.test(text)) {
+    return 'opera';
+  }
+  if (text.includes('DuckDuckGo/')) {
+    return 'other';
+  }
+  if (NOTHING_BUT_SAFARI.test(text)) {
+    return 'safari';
+  }
   // An app's view says neither, unless the app adds it.
   return text.includes('Safari') ? 'other' : 'webview';
 }
 
 function detectDesktopBrowser(text: string): Browser {
-  if (text.includes('Firefox/')) return 'firefox';
-  if (text.includes('Edg/')) return 'edge';
-  if (text.includes('OPR/')) return 'opera';
-  if (text.includes('Chrome/')) return 'chrome';
+  if (text.includes('Firefox/')) {
+    return 'firefox';
+  }
+  if (text.includes('Edg/')) {
+    return 'edge';
+  }
+  if (text.includes('OPR/')) {
+    return 'opera';
+  }
+  if (text.includes('Chrome/')) {
+    return 'chrome';
+  }
   return NOTHING_BUT_SAFARI.test(text) ? 'safari' : 'other';
 }
 
 function parseOsVersion(text: string, device: Device): string | null {
-  if (device === 'iphone' || device === 'ipad') return parseIosVersion(text);
+  if (device === 'iphone' || device === 'ipad') {
+    return parseIosVersion(text);
+  }
   return device === 'android' ? parseAndroidVersion(text) : null;
 }
 
 /** From 26 on iOS goes on saying 18.6 or 18.7 (WebKit, "Features in Safari 26.0"), so who says that may be either. */
 function parseIosVersion(text: string): string | null {
   const match = /\bOS (\d+)_(\d+)(?:_(\d+))?/.exec(text);
-  if (match === null) return null;
+  if (match === null) {
+    return null;
+  }
   const [, major, minor, patch] = match;
-  if (Number(major) === 18 && Number(minor) >= 6) return null;
+  if (Number(major) === 18 && Number(minor) >= 6) {
+    return null;
+  }
   return [major, minor, patch].filter((part) => part !== undefined).join('.');
 }
 
 /** Chrome says `Android 10; K` on every device (Chromium, "User-Agent reduction"). */
 function parseAndroidVersion(text: string): string | null {
-  if (text.includes('Android 10; K)')) return null;
+  if (text.includes('Android 10; K)')) {
+    return null;
+  }
   return /Android (\d+(?:\.\d+)*)/.exec(text)?.[1] ?? null;
 }
 
@@ -194,8 +246,12 @@ export type DeviceFamily = 'iphone' | 'ipad' | 'android';
  * is installed from there. What may be an iPad counts as one: on a Mac nothing is installed that could claim it.
  */
 export function getDeviceFamily(client: Client): DeviceFamily | null {
-  if (client.bot !== null || client.browser === 'library') return null;
-  if (client.device === 'mac-or-ipad') return 'ipad';
+  if (client.bot !== null || client.browser === 'library') {
+    return null;
+  }
+  if (client.device === 'mac-or-ipad') {
+    return 'ipad';
+  }
   return client.device === 'desktop' || client.device === 'other' ? null : client.device;
 }
 
@@ -205,6 +261,8 @@ export function getDeviceFamily(client: Client): DeviceFamily | null {
  * expects to see it counted. Statistics tell them apart by their browser.
  */
 export function classifyVisit(client: Client): 'CLICK' | 'BOT' | null {
-  if (client.bot !== null) return 'BOT';
+  if (client.bot !== null) {
+    return 'BOT';
+  }
   return client.prefetch ? null : 'CLICK';
 }

@@ -36,6 +36,8 @@ const ANY = new RegExp(IN_APP.map(([, pattern]) => pattern.source).join('|'), 'i
 
 /** The app inside of which a link was opened, or null. */
 export function detectInApp(userAgent: string): InApp | null {
-  if (!ANY.test(userAgent)) return null;
+  if (!ANY.test(userAgent)) {
+    return null;
+  }
   return IN_APP.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? null;
 }

@@ -17,11 +17,17 @@ const HOST = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$|^\[[0-9a-f:.]+\]$/;
  * never kept: paths and queries are other people's, and may say who they are.
  */
 export function parseReferrerHost(referrer: string | undefined, ownHost = ''): string | null {
-  if (referrer === undefined) return null;
+  if (referrer === undefined) {
+    return null;
+  }
   const text = referrer.slice(0, MAX_REFERRER_LENGTH);
-  if (!URL.canParse(text)) return null;
+  if (!URL.canParse(text)) {
+    return null;
+  }
   const { protocol, hostname } = new URL(text);
   const host = normalizeHost(hostname);
-  if (!SCHEMES.has(protocol) || host === normalizeHost(ownHost).replace(/:\d+$/, '')) return null;
+  if (!SCHEMES.has(protocol) || host === normalizeHost(ownHost).replace(/:\d+$/, '')) {
+    return null;
+  }
   return host.length <= MAX_HOST_LENGTH && HOST.test(host) ? host : null;
 }

@@ -1,13 +1,15 @@
-import type { PlatformKind } from '../apps/platform.ts';
-import { DomainFailure } from '../failures.ts';
 import type { Caller } from '../access/caller.ts';
+import { DomainFailure } from '../failures.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 
 /** The systems that apps run on. An iPad runs iPhone apps, so the kinds of iOS are one family. */
 export type AppFamily = 'ios' | 'android';
 
 /** The family of a platform's apps; null for the web. */
 export function getPlatformFamily(platform: PlatformKind): AppFamily | null {
-  if (platform === 'web') return null;
+  if (platform === 'web') {
+    return null;
+  }
   return platform === 'android' ? 'android' : 'ios';
 }
 
@@ -21,15 +23,21 @@ const SDK = /^\s*HOKO\/[^\s()]*\s*\(([^)]*)/i;
 export function parseSdkFamily(userAgent: string | null | undefined): AppFamily | null {
   const parts = SDK.exec(userAgent ?? '')?.[1]?.split(';') ?? [];
   for (const part of parts) {
-    if (/^\s*android\b/i.test(part)) return 'android';
-    if (/^\s*(?:iphone|ipad|ipod)\b/i.test(part)) return 'ios';
+    if (/^\s*android\b/i.test(part)) {
+      return 'android';
+    }
+    if (/^\s*(?:iphone|ipad|ipod)\b/i.test(part)) {
+      return 'ios';
+    }
   }
   return null;
 }
 
 /** Fails with WRONG_PLATFORM_TOKEN where an SDK of the one family sends a token of the other: two were mixed up. */
 export function assertOwnSdk(caller: Caller | null, userAgent: string | null | undefined): void {
-  if (caller?.kind !== 'platform') return;
+  if (caller?.kind !== 'platform') {
+    return;
+  }
   const sdk = parseSdkFamily(userAgent);
   const family = getPlatformFamily(caller.platform);
   if (sdk !== null && family !== null && sdk !== family) {

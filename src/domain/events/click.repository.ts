@@ -1,14 +1,14 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../../../db/client.ts';
-import type { ClickRow } from '../../../db/event-tables.ts';
-import { createCachedInsert } from '../../../db/kept-insert.ts';
+import { createCachedInsert } from '../../../db/cached-insert.ts';
+import type { Db } from '../../../db/database.ts';
 import { applyKeyset } from '../../../db/keyset.ts';
-import type { PlatformKind } from '../apps/platform.ts';
-import { isId } from '../ids.ts';
-import type { Keyset } from '../paging.ts';
+import type { ClickRow } from '../../../db/tables/clicks.ts';
 import type { BotKind } from '../clients/bots.ts';
 import type { Browser, Device } from '../clients/client.ts';
-import type { Click, ClickOutcome, ClickSource, Attribution } from './click.ts';
+import { isId } from '../ids.ts';
+import type { Keyset } from '../paging.ts';
+import type { PlatformKind } from '../platform-kind.ts';
+import type { Attribution, Click, ClickOutcome, ClickSource } from './click.ts';
 import { NO_ATTRIBUTION } from './click.ts';
 
 const insertRows = createCachedInsert((tx, rows: readonly ClickRow[]) => tx.insertInto('clicks').values(rows));
@@ -19,7 +19,9 @@ export async function insertClicks(tx: Db, clicks: readonly Click[]): Promise<vo
 
 /** A click of this app. Any text may be asked for: what is no id finds nothing. */
 export async function findClick(db: Db, appId: string, id: string): Promise<Click | null> {
-  if (!isId(id)) return null;
+  if (!isId(id)) {
+    return null;
+  }
   const row = await db
     .selectFrom('clicks')
     .selectAll()
@@ -42,9 +44,13 @@ export async function listClicks(
     return db.selectFrom(applyKeyset(clicks, 'id', keyset).as('of_link')).selectAll();
   });
   const pages = new Map<string, Click[]>();
-  if (first === undefined) return pages;
+  if (first === undefined) {
+    return pages;
+  }
   const rows = await others.reduce((all, next) => all.unionAll(next), first).execute();
-  for (const row of rows) pages.set(row.smart_link_id, [...(pages.get(row.smart_link_id) ?? []), fromRow(row)]);
+  for (const row of rows) {
+    pages.set(row.smart_link_id, [...(pages.get(row.smart_link_id) ?? []), fromRow(row)]);
+  }
   for (const clicks of pages.values()) {
     clicks.sort((one, other) => (one.id < other.id === keyset.descending ? 1 : -1));
   }
@@ -68,7 +74,9 @@ export async function deleteExpiredClicks(tx: Db, below: string, limit: number):
     .execute();
   let deletedCount = 0;
   for (const { id } of apps) {
-    if (deletedCount < limit) deletedCount += await deleteExpiredClicksOfApp(tx, id, below, limit - deletedCount);
+    if (deletedCount < limit) {
+      deletedCount += await deleteExpiredClicksOfApp(tx, id, below, limit - deletedCount);
+    }
   }
   return deletedCount;
 }
@@ -103,8 +111,12 @@ export async function markRedeemed(tx: Db, appId: string, id: string, now: numbe
 /** What a stranger's marks belong to in this app: the click, else the link, else nothing. Deleted links count. */
 export async function findAttribution(db: Db, appId: string, reported: Attribution): Promise<Attribution> {
   const click = reported.clickId === null ? null : await findClick(db, appId, reported.clickId);
-  if (click !== null) return { clickId: click.id, smartLinkId: click.smartLinkId };
-  if (reported.smartLinkId === null || !isId(reported.smartLinkId)) return NO_ATTRIBUTION;
+  if (click !== null) {
+    return { clickId: click.id, smartLinkId: click.smartLinkId };
+  }
+  if (reported.smartLinkId === null || !isId(reported.smartLinkId)) {
+    return NO_ATTRIBUTION;
+  }
   const link = await db
     .selectFrom('smart_links')
     .select('id')

@@ -1,20 +1,20 @@
-import type { Database, Db } from '../../../db/client.ts';
-import { armDeferred } from './deferred-click.repository.ts';
-import type { DeferredClick } from './deferred-click.ts';
-import { getLowestIdAt } from '../ids.ts';
-import type { DroppedWrites } from '../health/dropped-writes.ts';
-import { toKeyset, type Page, type PageRequest, paginate } from '../paging.ts';
+import type { Database, Db } from '../../../db/database.ts';
 import { createSharedTimeout } from '../deadline.ts';
+import type { DroppedWrites } from '../health/dropped-writes.ts';
+import { getLowestIdAt } from '../ids.ts';
+import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
+import { save } from '../store.ts';
+import { deleteExpiredClicks, insertClicks, listClicks } from './click.repository.ts';
+import type { Click } from './click.ts';
 import { addCounts, addReferrers } from './count.repository.ts';
 import { toClickCount, toReferrerCounts } from './counts.ts';
 import { DAY_MS } from './day.ts';
+import { armDeferred } from './deferred-click.repository.ts';
+import type { DeferredClick } from './deferred-click.ts';
 import { createKnownHosts, type KnownHosts } from './known-hosts.ts';
 import { noteVisitors } from './visitor.repository.ts';
 import type { VisitorService } from './visitor.service.ts';
-import type { VisitorSignals, Visitor } from './visitor.ts';
-import { save } from '../store.ts';
-import { insertClicks, listClicks, deleteExpiredClicks } from './click.repository.ts';
-import type { Click } from './click.ts';
+import type { Visitor, VisitorSignals } from './visitor.ts';
 
 export interface ClickService {
   /**
@@ -69,7 +69,11 @@ export function createClickService(
   const knownHosts = createKnownHosts();
   const record = db.batchWrites<Recording>((tx, recordings) => recordClicks(tx, recordings, knownHosts));
 
-  async function write(click: Click, signals: VisitorSignals, buildDeferredClick: BuildDeferredClick | null): Promise<boolean> {
+  async function write(
+    click: Click,
+    signals: VisitorSignals,
+    buildDeferredClick: BuildDeferredClick | null,
+  ): Promise<boolean> {
     try {
       const deferred = buildDeferredClick === null ? null : await buildDeferredClick();
       const visitor = click.source === 'VISITOR' ? await visitors.identifyVisitor(click, signals) : null;
@@ -94,7 +98,9 @@ export function createClickService(
       // One more than asked for tells whether there is more: `pageOf` asks for it.
       const found = await listClicks(db.read, appId, smartLinkIds, { ...keyset, limit: keyset.limit + 1 });
       const pages = new Map<string, Page<Click>>();
-      for (const id of smartLinkIds) pages.set(id, await paginate(keyset, async () => found.get(id) ?? []));
+      for (const id of smartLinkIds) {
+        pages.set(id, await paginate(keyset, async () => found.get(id) ?? []));
+      }
       return pages;
     },
 

@@ -1,6 +1,6 @@
-import type { PlatformKind } from '../apps/platform.ts';
 import type { BotKind } from '../clients/bots.ts';
 import type { Browser, Device } from '../clients/client.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 
 /** Who clicked: somebody who opened the link's address, a bot that did, or an app that its system opened directly. */
 export type ClickSource = 'VISITOR' | 'BOT' | 'APP';

@@ -1,8 +1,8 @@
-import type { Db } from '../../../db/client.ts';
-import type { DailyCountRow, DailyReferrerRow } from '../../../db/event-tables.ts';
-import { createCachedInsert } from '../../../db/kept-insert.ts';
+import { createCachedInsert } from '../../../db/cached-insert.ts';
+import type { Db } from '../../../db/database.ts';
 import { mergeByKey } from '../../../db/keyed-rows.ts';
-import { limitHosts, type DailyCount, type ReferrerCount, hasEnoughHosts } from './counts.ts';
+import type { DailyCountRow, DailyReferrerRow } from '../../../db/tables/statistics.ts';
+import { type DailyCount, hasEnoughHosts, limitHosts, type ReferrerCount } from './counts.ts';
 import type { KnownHosts } from './known-hosts.ts';
 
 const COUNT_KEY = ['app_id', 'smart_link_id', 'day', 'event', 'platform', 'outcome'] as const;
@@ -47,9 +47,13 @@ export async function addCounts(tx: Db, counts: readonly DailyCount[]): Promise<
  */
 export async function addReferrers(tx: Db, counts: readonly ReferrerCount[], knownHosts: KnownHosts): Promise<void> {
   const byLinkDay = new Map<string, ReferrerCount[]>();
-  for (const count of counts) byLinkDay.set(getLinkDayKey(count), [...(byLinkDay.get(getLinkDayKey(count)) ?? []), count]);
+  for (const count of counts) {
+    byLinkDay.set(getLinkDayKey(count), [...(byLinkDay.get(getLinkDayKey(count)) ?? []), count]);
+  }
   const incomplete = [...byLinkDay].filter(([linkDay, ofDay]) => !hasEnoughHosts(knownHosts.get(linkDay), ofDay));
-  if (incomplete.length > 0) await loadHosts(tx, incomplete, knownHosts);
+  if (incomplete.length > 0) {
+    await loadHosts(tx, incomplete, knownHosts);
+  }
   const limited = [...byLinkDay].flatMap(([linkDay, ofDay]) => limitHosts(ofDay, knownHosts.get(linkDay) ?? []));
   const rows = mergeByKey(limited.map(toReferrerRow), REFERRER_KEY, (one, other) => ({
     ...one,

@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../apps/platform.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 import type { Click, ClickOutcome } from './click.ts';
 import { type Day, toDay } from './day.ts';
 
@@ -67,7 +67,9 @@ const MAX_HOSTS = 50;
 
 /** Whether these hosts are enough to tell how to count: all of them are known, or the day can take no more. */
 export function hasEnoughHosts(known: readonly string[] | undefined, counts: readonly ReferrerCount[]): boolean {
-  if (known === undefined) return false;
+  if (known === undefined) {
+    return false;
+  }
   return counts.every(({ host }) => known.includes(host)) || getNamedHosts(known).size >= MAX_HOSTS;
 }
 
@@ -82,7 +84,9 @@ function getNamedHosts(known: readonly string[]): Set<string> {
 export function limitHosts(counts: readonly ReferrerCount[], known: readonly string[]): ReferrerCount[] {
   const namedHosts = getNamedHosts(known);
   return counts.map((count) => {
-    if (namedHosts.size < MAX_HOSTS) namedHosts.add(count.host);
+    if (namedHosts.size < MAX_HOSTS) {
+      namedHosts.add(count.host);
+    }
     return namedHosts.has(count.host) ? count : { ...count, host: OTHER_HOSTS };
   });
 }

@@ -1,7 +1,7 @@
-import type { Db } from '../../../db/client.ts';
-import type { DeferredClickRow } from '../../../db/event-tables.ts';
-import { createCachedInsert } from '../../../db/kept-insert.ts';
+import { createCachedInsert } from '../../../db/cached-insert.ts';
+import type { Db } from '../../../db/database.ts';
 import { pickLatestByKey } from '../../../db/keyed-rows.ts';
+import type { DeferredClickRow } from '../../../db/tables/clicks.ts';
 import type { DeferredClick } from './deferred-click.ts';
 
 const KEY = ['app_id', 'match_hash', 'smart_link_id'] as const;
@@ -58,7 +58,9 @@ export async function findWaiting(
     .limit(2)
     .execute();
   const [row] = rows;
-  if (row === undefined || rows.length > 1) return null;
+  if (row === undefined || rows.length > 1) {
+    return null;
+  }
   return {
     appId: row.app_id,
     matchHash: row.match_hash,

@@ -1,11 +1,11 @@
-import type { Database, Db } from '../../../db/client.ts';
+import type { Database, Db } from '../../../db/database.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
-import type { Click } from './click.ts';
 import { createSecrets } from '../secrets/secret.service.ts';
 import { save } from '../store.ts';
-import { claimDeferred, findWaiting, deleteExpiredDeferredClicks } from './deferred-click.repository.ts';
+import type { Click } from './click.ts';
+import { claimDeferred, deleteExpiredDeferredClicks, findWaiting } from './deferred-click.repository.ts';
 import type { DeferredClick } from './deferred-click.ts';
-import { type MatchedDevice, computeMatchHash } from './match.ts';
+import { computeMatchHash, type MatchedDevice } from './match.ts';
 
 /**
  * Clicks that wait for an install (deferred deep linking), where the app has turned that on. What needs no transaction
@@ -41,7 +41,9 @@ export function createDeferredService(db: Database, clock: () => number): Deferr
   const secrets = createSecrets(db, clock);
 
   async function computeInstallMatch({ app }: AppSnapshot, device: MatchedDevice): Promise<InstallMatch | null> {
-    if (app.deferredWindow === null || device.address === null) return null;
+    if (app.deferredWindow === null || device.address === null) {
+      return null;
+    }
     const hash = computeMatchHash(await secrets.get(SECRET_NAME), app.id, device);
     return hash === null ? null : { appId: app.id, matchHash: hash, windowMs: app.deferredWindow * 1_000 };
   }
@@ -51,7 +53,9 @@ export function createDeferredService(db: Database, clock: () => number): Deferr
 
     async buildDeferredClick(snapshot, { id, smartLinkId }, device) {
       const match = await computeInstallMatch(snapshot, device);
-      if (match === null) return null;
+      if (match === null) {
+        return null;
+      }
       const { windowMs, ...matchKey } = match;
       const now = clock();
       return { ...matchKey, smartLinkId, clickId: id, armedAt: now, expiresAt: now + windowMs };
@@ -73,6 +77,8 @@ export async function claimWaiting<T>(
 ): Promise<{ waiting: DeferredClick; accepted: T } | null> {
   const waiting = await findWaiting(tx, appId, hash, { now, armedAfter: now - windowMs });
   const accepted = waiting === null ? null : await accept(waiting);
-  if (waiting === null || accepted === null) return null;
+  if (waiting === null || accepted === null) {
+    return null;
+  }
   return (await claimDeferred(tx, waiting, now)) ? { waiting, accepted } : null;
 }

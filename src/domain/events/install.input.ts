@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PLATFORM_KINDS } from '../apps/platform.ts';
 import { recordedText } from '../input.ts';
+import { PLATFORM_KINDS } from '../platform-kind.ts';
 
 const device = z.object({
   deviceType: recordedText,

@@ -1,4 +1,4 @@
-import type { Db } from '../../../db/client.ts';
+import type { Db } from '../../../db/database.ts';
 import { addCounts } from './count.repository.ts';
 import { toDailyCount } from './counts.ts';
 import type { Install } from './install.ts';
@@ -24,5 +24,7 @@ export async function insertInstall(tx: Db, install: Install): Promise<void> {
     })
     .execute();
   const { smartLinkId } = install;
-  if (smartLinkId !== null) await addCounts(tx, [toDailyCount('INSTALL', { ...install, smartLinkId })]);
+  if (smartLinkId !== null) {
+    await addCounts(tx, [toDailyCount('INSTALL', { ...install, smartLinkId })]);
+  }
 }

@@ -1,27 +1,27 @@
-import type { Database, Db } from '../../../db/client.ts';
+import type { Database, Db } from '../../../db/database.ts';
+import { type Caller, getCredentialId } from '../access/caller.ts';
+import { requireOwnPlatform } from '../access/own-platform.ts';
+import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
-import type { PlatformKind } from '../apps/platform.ts';
+import { type AppFamily, assertOwnSdk } from '../clients/sdk-agent.ts';
+import { DomainFailure } from '../failures.ts';
+import { generateId } from '../ids.ts';
+import { parseInput } from '../input.ts';
+import type { PlatformKind } from '../platform-kind.ts';
+import { addDeepLinkParameters, findAppDestination, parseDeepLinkParameters } from '../smart-links/deep-link.ts';
+import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
+import { isInWindow } from '../smart-links/window.ts';
+import { save } from '../store.ts';
 import { findAttribution } from './click.repository.ts';
 import { type Attribution, NO_ATTRIBUTION } from './click.ts';
 import { claimWaiting, type DeferredService, type InstallMatch } from './deferred.service.ts';
 import type { DeferredClick } from './deferred-click.ts';
-import { parseIosFamily } from './match.ts';
-import { DomainFailure } from '../failures.ts';
-import { generateId } from '../ids.ts';
-import { parseInput } from '../input.ts';
-import { findAppDestination, addDeepLinkParameters, parseDeepLinkParameters } from '../smart-links/deep-link.ts';
-import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
-import { isInWindow } from '../smart-links/window.ts';
-import { save } from '../store.ts';
-import { type Caller, getCredentialId } from '../access/caller.ts';
-import { requireOwnPlatform } from '../access/own-platform.ts';
-import { requirePermission } from '../access/permissions.ts';
-import { type AppFamily, assertOwnSdk } from '../clients/sdk-agent.ts';
 import { type ClaimInstallInput, claimInstallInput } from './install.input.ts';
 import { insertInstall } from './install.repository.ts';
 import type { Install, InstalledDevice } from './install.ts';
 import { assertInstallable } from './installable.ts';
+import { parseIosFamily } from './match.ts';
 
 /** Where a report comes from, as its request tells. */
 export interface InstallOrigin {
@@ -61,12 +61,19 @@ export function createInstallService(
     now: number,
   ): Promise<string | null> {
     const link = (await findSmartLinksByIds(tx, waiting.appId, [waiting.smartLinkId])).get(waiting.smartLinkId);
-    if (link === undefined || !isInWindow(link, now)) return null;
+    if (link === undefined || !isInWindow(link, now)) {
+      return null;
+    }
     const aim = findAppDestination(link, platform, snapshot);
     return aim === null ? null : addDeepLinkParameters(aim, link, waiting.clickId);
   }
 
-  function computeMatch(snapshot: AppSnapshot, device: InstalledDevice, platform: PlatformKind, address: string | null) {
+  function computeMatch(
+    snapshot: AppSnapshot,
+    device: InstalledDevice,
+    platform: PlatformKind,
+    address: string | null,
+  ) {
     const family = parseIosFamily(device.deviceType ?? '') ?? (platform === 'ipad' ? 'ipad' : 'iphone');
     return deferred.computeInstallMatch(snapshot, { address, family, osVersion: device.osVersion });
   }
@@ -74,15 +81,21 @@ export function createInstallService(
   return {
     async claimInstall(caller, app, input, from) {
       const known = requirePermission(caller, 'claimInstall');
-      if (known.kind === 'platform') assertInstallable(known.platform, from.family);
+      if (known.kind === 'platform') {
+        assertInstallable(known.platform, from.family);
+      }
       assertOwnSdk(known, from.userAgent);
       const snapshot = await apps.getSnapshotFor(known, app);
       const parsed = parseInput(claimInstallInput, input);
       const platform = requireOwnPlatform(known, parsed.platform ?? null);
       const family = assertInstallable(platform, from.family);
       const device = parsed.device ?? null;
-      if (family === 'ios' && device === null) throw createMissingParameterFailure('device');
-      if (family === 'android' && parsed.deepLink === null) throw createMissingParameterFailure('deepLink');
+      if (family === 'ios' && device === null) {
+        throw createMissingParameterFailure('device');
+      }
+      if (family === 'android' && parsed.deepLink === null) {
+        throw createMissingParameterFailure('deepLink');
+      }
 
       const now = clock();
       const install: Omit<Install, 'deepLink' | keyof Attribution> = {
@@ -94,11 +107,17 @@ export function createInstallService(
         createdAt: now,
       };
       if (family === 'android') {
-        const attribution = await findAttribution(db.read, snapshot.app.id, parseDeepLinkParameters(parsed.deepLink ?? ''));
+        const attribution = await findAttribution(
+          db.read,
+          snapshot.app.id,
+          parseDeepLinkParameters(parsed.deepLink ?? ''),
+        );
         return record({ ...install, ...attribution, deepLink: parsed.deepLink });
       }
       const match = await computeMatch(snapshot, device ?? NO_DEVICE, platform, from.address);
-      return match === null ? record({ ...install, ...NO_ATTRIBUTION, deepLink: null }) : claim(install, match, snapshot);
+      return match === null
+        ? record({ ...install, ...NO_ATTRIBUTION, deepLink: null })
+        : claim(install, match, snapshot);
     },
   };
 
@@ -114,7 +133,9 @@ export function createInstallService(
   ): Promise<Install> {
     const { platform, createdAt: now } = install;
     return save(db, async (tx) => {
-      const claimed = await claimWaiting(tx, match, now, (waiting) => buildDeepLink(tx, waiting, snapshot, platform, now));
+      const claimed = await claimWaiting(tx, match, now, (waiting) =>
+        buildDeepLink(tx, waiting, snapshot, platform, now),
+      );
       const { clickId = null, smartLinkId = null } = claimed?.waiting ?? {};
       const completeInstall: Install = { ...install, clickId, smartLinkId, deepLink: claimed?.accepted ?? null };
       await insertInstall(tx, completeInstall);

@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../apps/platform.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 import type { Attribution } from './click.ts';
 
 /** What an app says of the device that it was installed on. Recorded as it was said, never trusted. */

@@ -1,6 +1,6 @@
-import type { PlatformKind } from '../apps/platform.ts';
-import { DomainFailure } from '../failures.ts';
 import { type AppFamily, getPlatformFamily } from '../clients/sdk-agent.ts';
+import { DomainFailure } from '../failures.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 
 /** The family of the platform's apps. Fails with WRONG_PLATFORM_TOKEN where it has none, or not the one that is meant. */
 export function assertInstallable(platform: PlatformKind, expected: AppFamily | undefined): AppFamily {

@@ -15,7 +15,9 @@ export interface MatchedDevice {
 
 /** The family that an app names as its device (`iPhone`, `iPad2,1`, `iPod touch`); null for a name of something else. */
 export function parseIosFamily(deviceType: string): IosFamily | null {
-  if (/^\s*ipad/i.test(deviceType)) return 'ipad';
+  if (/^\s*ipad/i.test(deviceType)) {
+    return 'ipad';
+  }
   return /^\s*(?:iphone|ipod)/i.test(deviceType) ? 'iphone' : null;
 }
 
@@ -25,7 +27,9 @@ export function parseIosFamily(deviceType: string): IosFamily | null {
  */
 export function computeMatchHash(secret: string, appId: string, device: MatchedDevice): string | null {
   const clientKey = device.address === null ? null : getClientKey(device.address);
-  return clientKey === null ? null : computeKeyedHash(secret, [appId, clientKey, device.family, getComparableVersion(device)]);
+  return clientKey === null
+    ? null
+    : computeKeyedHash(secret, [appId, clientKey, device.family, getComparableVersion(device)]);
 }
 
 /** From iOS 26 on Safari goes on saying 18.6 or 18.7 (WebKit, "Features in Safari 26.0"). */
@@ -37,9 +41,12 @@ const FIRST_FROZEN_VERSION = { major: 18, minor: 6 };
  */
 function getComparableVersion({ family, osVersion }: MatchedDevice): string {
   const [, major, minor] = /^\s*(\d{1,3})(?:[._](\d{1,3}))?/.exec(osVersion ?? '') ?? [];
-  if (family === 'ipad' || major === undefined) return '';
+  if (family === 'ipad' || major === undefined) {
+    return '';
+  }
   const version = { major: Number(major), minor: Number(minor ?? 0) };
   const isReliable =
-    version.major < FIRST_FROZEN_VERSION.major || (version.major === FIRST_FROZEN_VERSION.major && version.minor < FIRST_FROZEN_VERSION.minor);
+    version.major < FIRST_FROZEN_VERSION.major ||
+    (version.major === FIRST_FROZEN_VERSION.major && version.minor < FIRST_FROZEN_VERSION.minor);
   return isReliable ? `${version.major}.${version.minor}` : '';
 }

@@ -1,4 +1,4 @@
-import type { Db } from '../../../db/client.ts';
+import type { Db } from '../../../db/database.ts';
 import { addCounts } from './count.repository.ts';
 import { toDailyCount } from './counts.ts';
 import type { Open } from './open.ts';
@@ -21,5 +21,7 @@ export async function insertOpen(tx: Db, open: Open): Promise<void> {
     })
     .execute();
   const { smartLinkId } = open;
-  if (smartLinkId !== null) await addCounts(tx, [toDailyCount('OPEN', { ...open, smartLinkId })]);
+  if (smartLinkId !== null) {
+    await addCounts(tx, [toDailyCount('OPEN', { ...open, smartLinkId })]);
+  }
 }

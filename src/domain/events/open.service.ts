@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import type { Database } from '../../../db/client.ts';
-import type { AppService } from '../apps/app.service.ts';
-import { PLATFORM_KINDS } from '../apps/platform.ts';
-import { findAttribution } from './click.repository.ts';
-import { generateId } from '../ids.ts';
-import { parseInput, recordedText, requiredRecordedText } from '../input.ts';
-import { parseDeepLinkParameters } from '../smart-links/deep-link.ts';
-import { save } from '../store.ts';
+import type { Database } from '../../../db/database.ts';
 import { type Caller, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
+import type { AppService } from '../apps/app.service.ts';
 import { assertOwnSdk } from '../clients/sdk-agent.ts';
+import { generateId } from '../ids.ts';
+import { parseInput, recordedText, requiredRecordedText } from '../input.ts';
+import { PLATFORM_KINDS } from '../platform-kind.ts';
+import { parseDeepLinkParameters } from '../smart-links/deep-link.ts';
+import { save } from '../store.ts';
+import { findAttribution } from './click.repository.ts';
 import { insertOpen } from './open.repository.ts';
 import type { Open } from './open.ts';
 

@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../apps/platform.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 import type { Attribution } from './click.ts';
 
 /** An app's report that it was opened by a deep link. Recorded as it was said, never trusted. */

@@ -1,6 +1,6 @@
+import { type Caller, getCallerClientKey, getCredentialId, isStranger } from '../access/caller.ts';
 import type { Limits } from '../limits/limits.ts';
 import { assertNotLimited } from '../limits/rate.ts';
-import { type Caller, getCredentialId, isStranger, getCallerClientKey } from '../access/caller.ts';
 
 /**
  * Takes a turn to redeem this link: of the caller's credential, and where a stranger may have that also of the place for
@@ -9,11 +9,16 @@ import { type Caller, getCredentialId, isStranger, getCallerClientKey } from '..
  */
 export function consumeRedeem(limits: Limits, caller: Caller, smartLinkId: string): number {
   const credential = getCredentialId(caller);
-  if (credential === null) return 0;
+  if (credential === null) {
+    return 0;
+  }
   if (isStranger(caller)) {
     const clientKey = getCallerClientKey(caller) ?? '';
-    const retryAfter = limits.redeemsByLink.consume(`${smartLinkId} ${clientKey}`) || limits.redeemsByAddress.consume(clientKey);
-    if (retryAfter > 0) return retryAfter;
+    const retryAfter =
+      limits.redeemsByLink.consume(`${smartLinkId} ${clientKey}`) || limits.redeemsByAddress.consume(clientKey);
+    if (retryAfter > 0) {
+      return retryAfter;
+    }
   }
   return limits.redeemsByToken.consume(credential);
 }

@@ -1,18 +1,19 @@
 import { z } from 'zod';
-import type { Database } from '../../../db/client.ts';
-import type { AppService } from '../apps/app.service.ts';
-import { findClick, markRedeemed } from './click.repository.ts';
-import type { Click } from './click.ts';
-import { DomainFailure } from '../failures.ts';
-import { isId, generateId } from '../ids.ts';
-import { optionalText, parseInput, createShortTextSchema } from '../input.ts';
-import type { Limits } from '../limits/limits.ts';
-import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
-import type { JsonObject, SmartLink } from '../smart-links/smart-link.ts';
-import { isInWindow } from '../smart-links/window.ts';
-import { save } from '../store.ts';
+import type { Database } from '../../../db/database.ts';
 import { type Caller, getCredentialId } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
+import type { AppService } from '../apps/app.service.ts';
+import { DomainFailure } from '../failures.ts';
+import { generateId, isId } from '../ids.ts';
+import { createShortTextSchema, optionalText, parseInput } from '../input.ts';
+import type { JsonObject } from '../json.ts';
+import type { Limits } from '../limits/limits.ts';
+import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
+import type { SmartLink } from '../smart-links/smart-link.ts';
+import { isInWindow } from '../smart-links/window.ts';
+import { save } from '../store.ts';
+import { findClick, markRedeemed } from './click.repository.ts';
+import type { Click } from './click.ts';
 import { consumeRedeemOrThrow } from './redeem-rate.ts';
 import { redeem } from './redemption.repository.ts';
 
@@ -59,15 +60,23 @@ export function createRedeemService(
   return {
     async redeemMetadata(caller, app, input) {
       const { known, parsed, click, link, now } = await findTarget(caller, app, input);
-      if (link.metadata === null) return {};
-      if (isReadAgain(click, parsed)) return link.metadata;
+      if (link.metadata === null) {
+        return {};
+      }
+      if (isReadAgain(click, parsed)) {
+        return link.metadata;
+      }
       // Clients send a refused request again for ever: most of those are answered without taking a turn to write.
-      if (isExhausted(link)) throw createTooManyRedeemsFailure();
+      if (isExhausted(link)) {
+        throw createTooManyRedeemsFailure();
+      }
       consumeRedeemOrThrow(limits, known, link.id);
 
       return save(db, async (tx) => {
         const isFirst = click === null || (await markRedeemed(tx, link.appId, click.id, now));
-        if (!isFirst && !parsed.again) return link.metadata ?? {};
+        if (!isFirst && !parsed.again) {
+          return link.metadata ?? {};
+        }
         const redeemed = await redeem(tx, {
           appId: link.appId,
           id: generateId(now),
@@ -77,7 +86,9 @@ export function createRedeemService(
           uid: parsed.uid,
           createdAt: now,
         });
-        if (redeemed !== null) return redeemed.metadata ?? {};
+        if (redeemed !== null) {
+          return redeemed.metadata ?? {};
+        }
         const existing = await findSmartLinksByIds(tx, link.appId, [link.id]);
         throw existing.has(link.id) ? createTooManyRedeemsFailure() : createNotFoundFailure('smartLinkId');
       });
@@ -85,18 +96,26 @@ export function createRedeemService(
 
     async assertRedeemable(caller, app, input) {
       const { parsed, click, link } = await findTarget(caller, app, input);
-      if (link.metadata !== null && !isReadAgain(click, parsed) && isExhausted(link)) throw createTooManyRedeemsFailure();
+      if (link.metadata !== null && !isReadAgain(click, parsed) && isExhausted(link)) {
+        throw createTooManyRedeemsFailure();
+      }
     },
   };
 
-  async function findTarget(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<RedeemTarget> {
+  async function findTarget(
+    caller: Caller | null,
+    app: string | null,
+    input: RedeemMetadataInput,
+  ): Promise<RedeemTarget> {
     const known = requirePermission(caller, 'redeem');
     const { app: owner } = await apps.getSnapshotFor(known, app);
     const parsed = parseInput(redeemMetadataInput, input);
     const { click, linkId } = await findClickAndLinkId(owner.id, parsed.clickId, parsed.smartLinkId);
     const now = clock();
     const link = await findLiveLink(owner.id, linkId);
-    if (link === null || !isInWindow(link, now)) throw createNotFoundFailure(click === null ? 'smartLinkId' : 'clickId');
+    if (link === null || !isInWindow(link, now)) {
+      throw createNotFoundFailure(click === null ? 'smartLinkId' : 'clickId');
+    }
     return { known, parsed, click, link, now };
   }
 
@@ -107,7 +126,9 @@ export function createRedeemService(
         details: 'Give either `clickId` or `smartLinkId`, not both.',
       });
     }
-    if (smartLinkId !== null) return { click: null, linkId: smartLinkId };
+    if (smartLinkId !== null) {
+      return { click: null, linkId: smartLinkId };
+    }
     if (clickId === null) {
       throw new DomainFailure('MISSING_PARAMETERS', {
         parameters: ['clickId'],
@@ -115,12 +136,16 @@ export function createRedeemService(
       });
     }
     const click: Click | null = await findClick(db.read, appId, clickId);
-    if (click === null) throw createNotFoundFailure('clickId');
+    if (click === null) {
+      throw createNotFoundFailure('clickId');
+    }
     return { click, linkId: click.smartLinkId };
   }
 
   async function findLiveLink(appId: string, id: string): Promise<SmartLink | null> {
-    if (!isId(id)) return null;
+    if (!isId(id)) {
+      return null;
+    }
     return (await findSmartLinksByIds(db.read, appId, [id])).get(id) ?? null;
   }
 }

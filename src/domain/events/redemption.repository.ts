@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Db } from '../../../db/client.ts';
 import { fromJson } from '../../../db/columns.ts';
-import type { JsonObject } from '../smart-links/smart-link.ts';
+import type { Db } from '../../../db/database.ts';
+import type { JsonObject } from '../json.ts';
 import { addCounts } from './count.repository.ts';
 import { toDailyCount } from './counts.ts';
 import type { Redemption } from './redemption.ts';
@@ -26,7 +26,9 @@ export async function redeem(tx: Db, redemption: Redemption): Promise<Redeemed |
     .where(({ eb, or, ref }) => or([eb('redeem_limit', 'is', null), eb('redeem_count', '<', ref('redeem_limit'))]))
     .returning(['metadata', 'redeem_count'])
     .execute();
-  if (row === undefined) return null;
+  if (row === undefined) {
+    return null;
+  }
   await tx
     .insertInto('redemptions')
     .values({

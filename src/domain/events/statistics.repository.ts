@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Db } from '../../../db/client.ts';
-import type { PlatformKind } from '../apps/platform.ts';
+import type { Db } from '../../../db/database.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 import type { ClickOutcome } from './click.ts';
 import { type CountedEvent, OTHER_HOSTS } from './counts.ts';
 import type { DayRange, ReferrerClicks } from './statistics.ts';

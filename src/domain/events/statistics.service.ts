@@ -1,17 +1,23 @@
-import type { Database } from '../../../db/client.ts';
+import type { Database } from '../../../db/database.ts';
 import { DomainFailure } from '../failures.ts';
 import { PAGE_LIMIT } from '../paging.ts';
 import type { CountedEvent } from './counts.ts';
 import type { Day } from './day.ts';
-import { listCountsByDay, listCountsByKind, type EventCount, type KindCount, listTopReferrers } from './statistics.repository.ts';
+import {
+  type EventCount,
+  type KindCount,
+  listCountsByDay,
+  listCountsByKind,
+  listTopReferrers,
+} from './statistics.repository.ts';
 import {
   type Breakdown,
   type Counts,
   type DayCounts,
   type DayRange,
-  validateDayRange,
   enumerateDays,
   type ReferrerClicks,
+  validateDayRange,
 } from './statistics.ts';
 
 /** What happened to links, day by day: read from counts, so that it costs the same however often they were clicked. */
@@ -112,8 +118,11 @@ function groupBy<T, K>(rows: readonly T[], getKey: (row: T) => K): Map<K, T[]> {
   for (const row of rows) {
     const key = getKey(row);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
+    if (group === undefined) {
+      groups.set(key, [row]);
+    } else {
+      group.push(row);
+    }
   }
   return groups;
 }

@@ -1,6 +1,6 @@
-import type { PlatformKind } from '../apps/platform.ts';
-import type { ClickOutcome } from './click.ts';
 import { DomainFailure } from '../failures.ts';
+import type { PlatformKind } from '../platform-kind.ts';
+import type { ClickOutcome } from './click.ts';
 import { DAY_MS, type Day, toDay } from './day.ts';
 
 /** Days of UTC, both ends included. */
@@ -57,8 +57,12 @@ export function validateDayRange(requested: { from?: Day | null; to?: Day | null
   const to = requested.to ?? toDay(now);
   const from = requested.from ?? toDay(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS);
   const days = countDays({ from, to });
-  if (days < 1) throw createDayRangeFailure(`\`from\` (${from}) is after \`to\` (${to}).`);
-  if (days > MAX_DAYS) throw createDayRangeFailure(`From ${from} to ${to} are ${days} days; at most ${MAX_DAYS} are allowed.`);
+  if (days < 1) {
+    throw createDayRangeFailure(`\`from\` (${from}) is after \`to\` (${to}).`);
+  }
+  if (days > MAX_DAYS) {
+    throw createDayRangeFailure(`From ${from} to ${to} are ${days} days; at most ${MAX_DAYS} are allowed.`);
+  }
   return { from, to };
 }
 

@@ -1,7 +1,7 @@
-import type { Db } from '../../../db/client.ts';
-import type { DailyVisitorRow } from '../../../db/event-tables.ts';
-import { createCachedInsert } from '../../../db/kept-insert.ts';
+import { createCachedInsert } from '../../../db/cached-insert.ts';
+import type { Db } from '../../../db/database.ts';
 import { pickLatestByKey } from '../../../db/keyed-rows.ts';
+import type { DailyVisitorRow } from '../../../db/tables/statistics.ts';
 import type { Day } from './day.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -42,7 +42,9 @@ export async function deleteExpiredVisitors(tx: Db, retained: { from: Day; to: D
   for (const { id, oldest, newest } of apps) {
     for (const day of new Set([oldest, newest])) {
       const isOver = day !== null && (day < retained.from || day > retained.to);
-      if (isOver && deletedCount < limit) deletedCount += await deleteVisitorsOfDay(tx, id, day, limit - deletedCount);
+      if (isOver && deletedCount < limit) {
+        deletedCount += await deleteVisitorsOfDay(tx, id, day, limit - deletedCount);
+      }
     }
   }
   return deletedCount;

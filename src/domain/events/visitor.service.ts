@@ -1,11 +1,11 @@
-import type { Database } from '../../../db/client.ts';
-import type { Click } from './click.ts';
+import type { Database } from '../../../db/database.ts';
 import { deleteSecrets } from '../secrets/secret.repository.ts';
 import { createSecrets } from '../secrets/secret.service.ts';
 import { save } from '../store.ts';
+import type { Click } from './click.ts';
 import { toDay } from './day.ts';
 import { deleteExpiredVisitors } from './visitor.repository.ts';
-import { type VisitorSignals, type Visitor, hashVisitor } from './visitor.ts';
+import { hashVisitor, type Visitor, type VisitorSignals } from './visitor.ts';
 
 /**
  * Visitors are counted without cookies: by a hash under a random key of the day, which all processes share and which is

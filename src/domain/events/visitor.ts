@@ -25,6 +25,13 @@ const HASH_LENGTH = 22;
 /** The hash of a visitor under the key of the day; null where nobody knows where they came from. */
 export function hashVisitor(key: string, appId: string, smartLinkId: string, signals: VisitorSignals): string | null {
   const clientKey = signals.address === null ? null : getClientKey(signals.address);
-  if (clientKey === null) return null;
-  return computeKeyedHash(key, [appId, smartLinkId, clientKey, signals.userAgent.slice(0, MAX_USER_AGENT_LENGTH)]).slice(0, HASH_LENGTH);
+  if (clientKey === null) {
+    return null;
+  }
+  return computeKeyedHash(key, [
+    appId,
+    smartLinkId,
+    clientKey,
+    signals.userAgent.slice(0, MAX_USER_AGENT_LENGTH),
+  ]).slice(0, HASH_LENGTH);
 }

@@ -13,7 +13,11 @@ export interface DroppedWrites {
 const REPORT_INTERVAL_MS = 1_000;
 
 /** `clock` is milliseconds since the epoch; `noteFailure` hears of each, since no door does. */
-export function createDroppedWrites(clock: () => number, onDroppedWrites: DroppedWritesListener, onFailure: (error: unknown) => void): DroppedWrites {
+export function createDroppedWrites(
+  clock: () => number,
+  onDroppedWrites: DroppedWritesListener,
+  onFailure: (error: unknown) => void,
+): DroppedWrites {
   const counts: Record<DroppedWrite, number> = { click: 0, 'lazy link': 0, preview: 0 };
   const reported: Record<DroppedWrite, { count: number; at: number }> = {
     click: { count: 0, at: Number.NEGATIVE_INFINITY },
@@ -27,7 +31,9 @@ export function createDroppedWrites(clock: () => number, onDroppedWrites: Droppe
       onFailure(error);
       const now = clock();
       // Not only what is past: a clock that was set back would be silent until it has caught up.
-      if (Math.abs(now - reported[what].at) < REPORT_INTERVAL_MS) return;
+      if (Math.abs(now - reported[what].at) < REPORT_INTERVAL_MS) {
+        return;
+      }
       onDroppedWrites(what, counts[what] - reported[what].count, error);
       reported[what] = { count: counts[what], at: now };
     },

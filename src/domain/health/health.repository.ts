@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../../db/client.ts';
+import type { Db } from '../../../db/database.ts';
 
 /** Reads one row: fails where the store can't be read. */
 export async function tryReading(db: Db): Promise<void> {

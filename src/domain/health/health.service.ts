@@ -1,6 +1,7 @@
-import { type Database, StoreError, type StoreReason } from '../../../db/client.ts';
-import { DomainFailure } from '../failures.ts';
+import type { Database } from '../../../db/database.ts';
+import { StoreError, type StoreReason } from '../../../db/errors.ts';
 import { withTimeout } from '../deadline.ts';
+import { DomainFailure } from '../failures.ts';
 import { tryReading, tryWriting } from './health.repository.ts';
 
 /** What is wrong with the store, in one word; `slow`: it does not answer, and has not said why. */
@@ -70,7 +71,9 @@ export function createHealthService(db: Database, listener: HealthListener): Hea
 
   function recordCondition(condition: HealthCondition, error: unknown, requestId: string | null): void {
     // Nobody opens a closed database again: this process is about to end.
-    if (condition === 'closed') return;
+    if (condition === 'closed') {
+      return;
+    }
     const now = performance.now();
     failures.set(condition, (failures.get(condition) ?? 0) + 1);
     if (outage === undefined) {
@@ -86,7 +89,9 @@ export function createHealthService(db: Database, listener: HealthListener): Hea
   function scheduleProbe(current: Outage): void {
     setTimeout(async () => {
       const condition = await probe();
-      if (condition === 'closed') return;
+      if (condition === 'closed') {
+        return;
+      }
       if (condition !== null || performance.now() - current.lastAt < RECOVERY_MS) {
         scheduleProbe(current);
         return;
@@ -111,7 +116,9 @@ export function createHealthService(db: Database, listener: HealthListener): Hea
     recordError(error, requestId) {
       // Services turn what the store threw into what their clients may hear, and keep it as the cause.
       const thrown = error instanceof DomainFailure ? error.cause : error;
-      if (thrown instanceof StoreError) recordCondition(thrown.reason, thrown, requestId);
+      if (thrown instanceof StoreError) {
+        recordCondition(thrown.reason, thrown, requestId);
+      }
     },
   };
 }

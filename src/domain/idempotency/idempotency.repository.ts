@@ -1,4 +1,4 @@
-import type { Db } from '../../../db/client.ts';
+import type { Db } from '../../../db/database.ts';
 import type { IdempotencyScope } from './idempotency.ts';
 
 /** What stands under a key: the hash of the first input, and the first result. */
@@ -30,7 +30,9 @@ export async function claimKey(
     .onConflict((conflict) => conflict.columns(['app_id', 'credential_id', 'key', 'path']).doNothing())
     .returning('key')
     .execute();
-  if (claimed.length > 0) return null;
+  if (claimed.length > 0) {
+    return null;
+  }
   const existing = await filterByScope(tx.selectFrom('idempotency_keys'), scope)
     .select(['input_hash', 'result'])
     .executeTakeFirstOrThrow();
@@ -62,10 +64,9 @@ export async function deleteKeysBefore(tx: Db, time: number, limit: number): Pro
 }
 
 /** Narrows any statement to the one row of a scope. */
-function filterByScope<Q extends { where(column: 'app_id' | 'credential_id' | 'key' | 'path', op: '=', value: string): Q }>(
-  query: Q,
-  { appId, credentialId, key, path }: IdempotencyScope,
-): Q {
+function filterByScope<
+  Q extends { where(column: 'app_id' | 'credential_id' | 'key' | 'path', op: '=', value: string): Q },
+>(query: Q, { appId, credentialId, key, path }: IdempotencyScope): Q {
   return query
     .where('app_id', '=', appId)
     .where('credential_id', '=', credentialId)

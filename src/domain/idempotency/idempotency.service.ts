@@ -1,4 +1,4 @@
-import type { Database, Db } from '../../../db/client.ts';
+import type { Database, Db } from '../../../db/database.ts';
 import { createRefusal } from '../failures.ts';
 import { save } from '../store.ts';
 import { claimKey, deleteKeysBefore, storeResult } from './idempotency.repository.ts';
@@ -19,7 +19,9 @@ export async function runOnce<T>(
   now: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (scope === null) return work();
+  if (scope === null) {
+    return work();
+  }
   const existing = await claimKey(tx, scope, inputHash, now, now - RETENTION_MS);
   if (existing === null) {
     const result = await work();

@@ -1,5 +1,5 @@
-import { createRefusal } from '../failures.ts';
 import { type Caller, getCredentialId } from '../access/caller.ts';
+import { createRefusal } from '../failures.ts';
 
 /** What a client sends to have a creation happen once, however often it has to repeat the request. */
 export interface IdempotencyKey {
@@ -16,8 +16,14 @@ export interface IdempotencyScope extends IdempotencyKey {
 }
 
 /** Null without a key. Fails with INVALID_JSON for a text that is none. */
-export function buildIdempotencyScope(caller: Caller, appId: string, key: IdempotencyKey | null): IdempotencyScope | null {
-  if (key === null) return null;
+export function buildIdempotencyScope(
+  caller: Caller,
+  appId: string,
+  key: IdempotencyKey | null,
+): IdempotencyScope | null {
+  if (key === null) {
+    return null;
+  }
   if (!/^[!-~]{1,255}$/.test(key.key)) {
     throw createRefusal('INVALID_JSON', 'Idempotency-Key', 'is not 1 to 255 visible ASCII characters');
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { toCanonicalJson } from '../smart-links/metadata.ts';
-import type { JsonValue } from '../smart-links/smart-link.ts';
+import type { JsonValue } from '../json.ts';
+import { toCanonicalJson } from '../json.ts';
 import { yieldToEventLoop } from '../time-slice.ts';
 
 /** How many items are hashed between two turns of the event loop. */
@@ -17,7 +17,9 @@ export async function hashItems(items: readonly unknown[], rest: unknown): Promi
   for (const [i, item] of items.entries()) {
     // No text of JSON holds a line break, so that where one item ends is no matter of opinion.
     hash.update(`\n${toCanonicalText(item)}`);
-    if (i % SLICE === SLICE - 1) await yieldToEventLoop();
+    if (i % SLICE === SLICE - 1) {
+      await yieldToEventLoop();
+    }
   }
   return hash.digest('base64url');
 }

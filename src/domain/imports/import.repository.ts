@@ -1,4 +1,4 @@
-import type { Db } from '../../../db/client.ts';
+import type { Db } from '../../../db/database.ts';
 import { fromRow, selectLiveLinks } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 
@@ -57,7 +57,9 @@ export async function insertRefusedLines(
   { appId, fingerprint }: ImportedFile,
   lines: readonly number[],
 ): Promise<void> {
-  if (lines.length === 0) return;
+  if (lines.length === 0) {
+    return;
+  }
   await tx
     .insertInto('import_refusals')
     .values(lines.map((line) => ({ app_id: appId, fingerprint, line })))
@@ -71,7 +73,9 @@ export async function deleteRefusedLines(
   { appId, fingerprint }: ImportedFile,
   lines: readonly number[],
 ): Promise<void> {
-  if (lines.length === 0) return;
+  if (lines.length === 0) {
+    return;
+  }
   await tx
     .deleteFrom('import_refusals')
     .where('app_id', '=', appId)
@@ -86,7 +90,9 @@ export async function findSmartLinksByCodes(
   appId: string,
   codes: readonly string[],
 ): Promise<ReadonlyMap<string, SmartLink>> {
-  if (codes.length === 0) return new Map();
+  if (codes.length === 0) {
+    return new Map();
+  }
   const rows = await selectLiveLinks(db, appId).where('code', 'in', codes).execute();
   return new Map(rows.map((row) => [row.code, fromRow(row)]));
 }

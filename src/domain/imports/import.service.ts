@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '../../../db/client.ts';
-import type { AppService } from '../apps/app.service.ts';
-import { DomainFailure } from '../failures.ts';
-import type { UriPolicies } from '../apps/uri-policy.service.ts';
-import { save } from '../store.ts';
+import type { Database } from '../../../db/database.ts';
 import type { Caller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
-import { type ValidatedImportRecord, validateRecord } from './candidate.ts';
+import type { AppService } from '../apps/app.service.ts';
+import type { UriPolicies } from '../apps/uri-policy.service.ts';
+import { DomainFailure } from '../failures.ts';
+import { save } from '../store.ts';
 import { createIdGenerator } from './creation-ids.ts';
 import { type ImportRecord, type ImportReport, isRefusal, type Outcome, type Refusal } from './import.ts';
+import { type ValidatedImportRecord, validateRecord } from './record-validation.ts';
 import { writeSlice } from './slice.service.ts';
 
 /** A file of links. */
@@ -72,7 +72,9 @@ export function createImportService(
           const refusals = count(report, validated, outcomes);
           report.stoppedAt = options.onRefused === 'STOP' ? (refusals[0] ?? null) : null;
           await options.onSlice(report, refusals);
-          if (report.stoppedAt !== null) break;
+          if (report.stoppedAt !== null) {
+            break;
+          }
         }
         return report;
       }
@@ -82,14 +84,20 @@ export function createImportService(
         try {
           return await save(db, async (tx) => {
             const outcomes = await writeSlice(tx, importedFile, validated, generateCode, clock());
-            if (trial || (options.onRefused === 'STOP' && outcomes.some(isRefusal))) throw new Undone(outcomes);
+            if (trial || (options.onRefused === 'STOP' && outcomes.some(isRefusal))) {
+              throw new Undone(outcomes);
+            }
             return outcomes;
           });
         } catch (error) {
-          if (!(error instanceof Undone)) throw error;
+          if (!(error instanceof Undone)) {
+            throw error;
+          }
           const { outcomes } = error;
           const end = options.onRefused === 'STOP' ? outcomes.findIndex(isRefusal) : -1;
-          if (trial || end === -1) return outcomes.slice(0, end === -1 ? undefined : end + 1);
+          if (trial || end === -1) {
+            return outcomes.slice(0, end === -1 ? undefined : end + 1);
+          }
           // What stands before the refused line is good, and is written after all.
           const before = end === 0 ? [] : await writeRecords(validated.slice(0, end), false);
           return before.some(isRefusal) ? before : [...before, ...outcomes.slice(end, end + 1)];
@@ -98,7 +106,9 @@ export function createImportService(
 
       if (options.onRefused === 'STOP' && !options.trial) {
         const trialReport = await run(true);
-        if (trialReport.stoppedAt !== null) return { ...trialReport, imported: 0 };
+        if (trialReport.stoppedAt !== null) {
+          return { ...trialReport, imported: 0 };
+        }
       }
       return run(options.trial);
     },
@@ -133,7 +143,9 @@ function count(
   report.imported += outcomes.filter((outcome) => outcome === 'imported').length;
   report.existing += outcomes.filter((outcome) => outcome === 'standing').length;
   for (const name of validated.flatMap(({ ignored }) => ignored)) {
-    if (report.ignored.size < MAX_IGNORED) report.ignored.add(name);
+    if (report.ignored.size < MAX_IGNORED) {
+      report.ignored.add(name);
+    }
   }
   return refusals;
 }
@@ -142,11 +154,15 @@ async function* splitIntoSlices(records: AsyncIterable<ImportRecord>): AsyncGene
   let slice: ImportRecord[] = [];
   for await (const record of records) {
     slice.push(record);
-    if (slice.length < SLICE) continue;
+    if (slice.length < SLICE) {
+      continue;
+    }
     yield slice;
     slice = [];
   }
-  if (slice.length > 0) yield slice;
+  if (slice.length > 0) {
+    yield slice;
+  }
 }
 
 /**
@@ -159,7 +175,9 @@ async function retryWhileBusy<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       const seconds = error instanceof DomainFailure ? error.context.retryAfterSeconds : undefined;
-      if (seconds === undefined || attempt === MAX_ATTEMPTS) throw error;
+      if (seconds === undefined || attempt === MAX_ATTEMPTS) {
+        throw error;
+      }
       await sleep(seconds * 1_000);
     }
   }

@@ -126,14 +126,20 @@ export function toLinkInput({ values }: ReadRecord): ImportedLinkInput {
 }
 
 function isAbsent(value: unknown, form: Form): boolean {
-  if (value === null || value === undefined || value === '') return true;
+  if (value === null || value === undefined || value === '') {
+    return true;
+  }
   return form !== 'text' && typeof value === 'string' && value.trim() === '';
 }
 
 /** A text by the form of its field; what is no text came from JSON and is what it is. */
 function readValue(form: Form, value: unknown): Checked<unknown> {
-  if (form === 'time') return readTime(value);
-  if (typeof value !== 'string') return accept(value);
+  if (form === 'time') {
+    return readTime(value);
+  }
+  if (typeof value !== 'string') {
+    return accept(value);
+  }
   const text = value.trim();
   switch (form) {
     case 'text':
@@ -159,8 +165,12 @@ function readJson(text: string): Checked<unknown> {
 }
 
 function readFlag(text: string): Checked<boolean> {
-  if (/^(true|t|yes|1)$/i.test(text)) return accept(true);
-  if (/^(false|f|no|0)$/i.test(text)) return accept(false);
+  if (/^(true|t|yes|1)$/i.test(text)) {
+    return accept(true);
+  }
+  if (/^(false|f|no|0)$/i.test(text)) {
+    return accept(false);
+  }
   return reject('is neither true nor false');
 }
 
@@ -175,6 +185,8 @@ function readTime(value: unknown): Checked<unknown> {
       : accept(number);
   }
   const time = typeof number === 'string' ? parseInstant(number) : null;
-  if (time !== null) return accept(time);
+  if (time !== null) {
+    return accept(time);
+  }
   return reject('is no time with its zone, such as 2026-05-04T12:30:00Z, no day and no number of milliseconds');
 }

@@ -1,5 +1,6 @@
 import { formatInstant } from '../instant.ts';
-import type { JsonObject, Overrides, SmartLink } from '../smart-links/smart-link.ts';
+import type { JsonObject } from '../json.ts';
+import type { Overrides, SmartLink } from '../smart-links/smart-link.ts';
 
 /** What a file says of one link: an object on one line, or a row of a table with these columns. */
 export interface LinkRecord {

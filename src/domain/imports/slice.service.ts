@@ -1,20 +1,25 @@
-import type { Db } from '../../../db/client.ts';
+import type { Db } from '../../../db/database.ts';
 import { DomainFailure } from '../failures.ts';
 import type { Draft } from '../smart-links/draft.ts';
 import { insertDraft } from '../smart-links/insertion.service.ts';
 import { insertSmartLinks } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { type ValidatedImportRecord, createConflictRefusal, findDifference, type ValidImportRecord } from './candidate.ts';
 import {
   advanceImport,
+  deleteRefusedLines,
   findRefusedLines,
   findSmartLinksByCodes,
-  deleteRefusedLines,
-  lockImport,
   type ImportedFile,
   insertRefusedLines,
+  lockImport,
 } from './import.repository.ts';
 import { isRefusal, type Outcome } from './import.ts';
+import {
+  createConflictRefusal,
+  findDifference,
+  type ValidatedImportRecord,
+  type ValidImportRecord,
+} from './record-validation.ts';
 
 /**
  * Writes some lines of a file that follow each other, together with the note that they are done, and answers what
@@ -72,9 +77,13 @@ async function insertAll(
   const outcomes = new Map<ValidImportRecord, Outcome>();
   for (const record of records) {
     const link = record.draft.code === null ? undefined : existing.get(record.draft.code);
-    if (!isPending(record)) outcomes.set(record, 'imported');
-    else if (link !== undefined) outcomes.set(record, compareWithExisting(link, record));
-    else outcomes.set(record, await insertAlone(tx, record, generateCode));
+    if (!isPending(record)) {
+      outcomes.set(record, 'imported');
+    } else if (link !== undefined) {
+      outcomes.set(record, compareWithExisting(link, record));
+    } else {
+      outcomes.set(record, await insertAlone(tx, record, generateCode));
+    }
   }
   return outcomes;
 }
@@ -89,7 +98,9 @@ async function insertAlone(tx: Db, record: ValidImportRecord, generateCode: () =
     const { id } = await insertDraft(tx, record.draft, generateCode);
     return id === record.draft.link.id ? 'imported' : 'standing';
   } catch (error) {
-    if (error instanceof DomainFailure) return record.refuse(error);
+    if (error instanceof DomainFailure) {
+      return record.refuse(error);
+    }
     throw error;
   }
 }

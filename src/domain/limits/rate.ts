@@ -48,7 +48,9 @@ interface Count {
  * `limit` of 0 is none.
  */
 export function createRate(limit: number, clock: () => number): SharedRate {
-  if (limit === 0) return UNLIMITED;
+  if (limit === 0) {
+    return UNLIMITED;
+  }
   // Created at the first use: the cache allocates its 50,000 entries at once, and a process uses few of its rates.
   let counts: LRUCache<string, Count> | undefined;
   const unreportedKeys = new Set<string>();
@@ -68,9 +70,13 @@ export function createRate(limit: number, clock: () => number): SharedRate {
         counts ??= new LRUCache({ max: MAX_KEYS });
         counts.set(key, count);
       }
-      if (count.taken >= limit) return getSecondsUntil(endsAt, now);
+      if (count.taken >= limit) {
+        return getSecondsUntil(endsAt, now);
+      }
       count.taken += 1;
-      if (count.taken >= limit * MIN_REPORTED_SHARE && unreportedKeys.size < MAX_KEYS) unreportedKeys.add(key);
+      if (count.taken >= limit * MIN_REPORTED_SHARE && unreportedKeys.size < MAX_KEYS) {
+        unreportedKeys.add(key);
+      }
       return 0;
     },
 
@@ -84,10 +90,14 @@ export function createRate(limit: number, clock: () => number): SharedRate {
       const endsAt = getEndOfMinute(clock());
       const collected: Usage[] = [];
       for (const key of unreportedKeys) {
-        if (collected.length === maxKeys) break;
+        if (collected.length === maxKeys) {
+          break;
+        }
         unreportedKeys.delete(key);
         const count = findCount(key, endsAt);
-        if (count === undefined || count.taken === count.reported) continue;
+        if (count === undefined || count.taken === count.reported) {
+          continue;
+        }
         collected.push({ key, endsAt, taken: count.taken - count.reported });
         count.reported = count.taken;
       }
@@ -96,21 +106,31 @@ export function createRate(limit: number, clock: () => number): SharedRate {
 
     applyTotal({ key, endsAt }, total) {
       const count = findCount(key, endsAt);
-      if (count === undefined) return;
+      if (count === undefined) {
+        return;
+      }
       count.taken += total - count.reported;
       count.reported = total;
     },
 
     requeueUsage({ key, endsAt, taken }) {
       const count = findCount(key, endsAt);
-      if (count === undefined) return;
+      if (count === undefined) {
+        return;
+      }
       count.reported -= taken;
       unreportedKeys.add(key);
     },
   };
 }
 
-const UNLIMITED: SharedRate = { consume: () => 0, getWaitSeconds: () => 0, collectUsage: () => [], applyTotal: () => {}, requeueUsage: () => {} };
+const UNLIMITED: SharedRate = {
+  consume: () => 0,
+  getWaitSeconds: () => 0,
+  collectUsage: () => [],
+  applyTotal: () => {},
+  requeueUsage: () => {},
+};
 
 function getEndOfMinute(now: number): number {
   return now - (now % MINUTE_MS) + MINUTE_MS;
@@ -122,5 +142,7 @@ function getSecondsUntil(endsAt: number, now: number): number {
 
 /** Fails with TOO_MANY_REQUESTS where a rate says to wait. `details` says what there was too much of. */
 export function assertNotLimited(waitSeconds: number, details: string): void {
-  if (waitSeconds > 0) throw new DomainFailure('TOO_MANY_REQUESTS', { details, retryAfterSeconds: waitSeconds });
+  if (waitSeconds > 0) {
+    throw new DomainFailure('TOO_MANY_REQUESTS', { details, retryAfterSeconds: waitSeconds });
+  }
 }

@@ -1,6 +1,7 @@
-import { type Database, StoreError } from '../../../db/client.ts';
+import type { Database } from '../../../db/database.ts';
+import { StoreError } from '../../../db/errors.ts';
 import type { Limits } from './limits.ts';
-import { addUsage, type NamedUsage, deleteExpiredUsage } from './turn.repository.ts';
+import { addUsage, deleteExpiredUsage, type NamedUsage } from './usage.repository.ts';
 
 export interface LimitSharing {
   /**
@@ -26,20 +27,30 @@ const MAX_REPORTED_KEYS = 500;
  * ever waits for it. What they let through too much is what they take until the next time. On SQLite one process serves.
  */
 export function createLimitSharing(db: Database, limits: Limits): LimitSharing {
-  if (db.dialect === 'sqlite') return { share: async () => {}, deleteExpired: async () => 0 };
+  if (db.dialect === 'sqlite') {
+    return { share: async () => {}, deleteExpired: async () => 0 };
+  }
 
   return {
     async share() {
       const batch: NamedUsage[] = SHARED_LIMITS.flatMap((name) =>
         limits[name].collectUsage(MAX_REPORTED_KEYS).map((usage) => ({ name, ...usage })),
       );
-      if (batch.length === 0) return;
+      if (batch.length === 0) {
+        return;
+      }
       try {
         const totals = await db.write((tx) => addUsage(tx, batch));
-        for (const [i, usage] of batch.entries()) limits[usage.name].applyTotal(usage, totals[i] ?? usage.taken);
+        for (const [i, usage] of batch.entries()) {
+          limits[usage.name].applyTotal(usage, totals[i] ?? usage.taken);
+        }
       } catch (error) {
-        for (const usage of batch) limits[usage.name].requeueUsage(usage);
-        if (!(error instanceof StoreError)) throw error;
+        for (const usage of batch) {
+          limits[usage.name].requeueUsage(usage);
+        }
+        if (!(error instanceof StoreError)) {
+          throw error;
+        }
       }
     },
 

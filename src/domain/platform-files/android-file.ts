@@ -1,5 +1,5 @@
-import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Pattern } from '../addresses/path-pattern.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import { buildComponents, buildFittingFile } from './component.ts';
 
 const ALL_URLS = 'delegate_permission/common.handle_all_urls';
@@ -11,7 +11,9 @@ const ALL_URLS = 'delegate_permission/common.handle_all_urls';
  */
 export function buildAndroidFile(snapshot: AppSnapshot): string | null {
   const { packageName = null, sha256Fingerprints = [] } = snapshot.platforms.get('android') ?? {};
-  if (packageName === null || sha256Fingerprints.length === 0) return null;
+  if (packageName === null || sha256Fingerprints.length === 0) {
+    return null;
+  }
   return buildFittingFile(snapshot, (templates) => [
     {
       relation: [ALL_URLS],

@@ -1,8 +1,8 @@
-import type { AppSnapshot } from '../apps/snapshot.ts';
-import type { PlatformKind } from '../apps/platform.ts';
 import type { Pattern } from '../addresses/path-pattern.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Template } from '../apps/template.ts';
-import { type Component, buildComponents, buildFittingFile } from './component.ts';
+import type { PlatformKind } from '../platform-kind.ts';
+import { buildComponents, buildFittingFile, type Component } from './component.ts';
 
 const IOS: readonly PlatformKind[] = ['iphone', 'ipad', 'universal'];
 
@@ -12,7 +12,9 @@ const IOS: readonly PlatformKind[] = ['iphone', 'ipad', 'universal'];
  */
 export function buildAppleFile(snapshot: AppSnapshot): string | null {
   const apps = groupPlatformsByApp(snapshot);
-  if (apps.size === 0) return null;
+  if (apps.size === 0) {
+    return null;
+  }
   return buildFittingFile(snapshot, (templates) => ({ applinks: { details: buildDetails(apps, templates) } }));
 }
 
@@ -21,7 +23,9 @@ function groupPlatformsByApp({ platforms }: AppSnapshot): Map<string, PlatformKi
   const apps = new Map<string, PlatformKind[]>();
   for (const kind of IOS) {
     const { teamId = null, bundleId = null } = platforms.get(kind) ?? {};
-    if (teamId === null || bundleId === null) continue;
+    if (teamId === null || bundleId === null) {
+      continue;
+    }
     const appId = `${teamId}.${bundleId}`;
     apps.set(appId, [...(apps.get(appId) ?? []), kind]);
   }

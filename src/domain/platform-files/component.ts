@@ -1,8 +1,8 @@
-import type { AppSnapshot } from '../apps/snapshot.ts';
-import type { PlatformKind } from '../apps/platform.ts';
-import { isWebAddress } from '../redirects/intent.ts';
 import { type Pattern, parsePattern } from '../addresses/path-pattern.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Template } from '../apps/template.ts';
+import type { PlatformKind } from '../platform-kind.ts';
+import { isWebAddress } from '../redirects/intent.ts';
 
 /**
  * A rule of Apple's and of Android's file for which addresses of a link's host open the app: path and parameters of the

@@ -18,8 +18,12 @@ export function parseCharset(contentType: string): string | null {
 }
 
 function detectByteOrderMark([first, second, third]: Uint8Array): string | null {
-  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first === 0xef && second === 0xbb && third === 0xbf) {
+    return 'utf-8';
+  }
+  if (first === 0xfe && second === 0xff) {
+    return 'utf-16be';
+  }
   return first === 0xff && second === 0xfe ? 'utf-16le' : null;
 }
 
@@ -37,7 +41,9 @@ function createDecoder(name: string): TextDecoder {
   try {
     return new TextDecoder(name);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof RangeError)) {
+      throw error;
+    }
     return new TextDecoder();
   }
 }

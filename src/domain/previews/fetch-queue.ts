@@ -33,8 +33,12 @@ export function createFetchQueue(work: Work): FetchQueue {
 
   function startEligible(): void {
     for (const [key, page] of waiting) {
-      if (underWay.size >= MAX_AT_ONCE) return;
-      if (!canStart(page)) continue;
+      if (underWay.size >= MAX_AT_ONCE) {
+        return;
+      }
+      if (!canStart(page)) {
+        continue;
+      }
       waiting.delete(key);
       start(key, page);
     }
@@ -77,7 +81,9 @@ export function createFetchQueue(work: Work): FetchQueue {
     has,
     hasCapacity,
     add(page) {
-      if (has(page) || !hasCapacity(page.appId)) return;
+      if (has(page) || !hasCapacity(page.appId)) {
+        return;
+      }
       waiting.set(formatKey(page), page);
       startEligible();
     },
@@ -95,6 +101,10 @@ function formatKey({ appId, hash }: LinkedPage): string {
 
 function count<T>(items: Iterable<T>, predicate: (item: T) => boolean): number {
   let found = 0;
-  for (const item of items) if (predicate(item)) found += 1;
+  for (const item of items) {
+    if (predicate(item)) {
+      found += 1;
+    }
+  }
   return found;
 }

@@ -1,9 +1,9 @@
 import { Parser } from 'htmlparser2';
-import type { Preview } from '../apps/preview.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
-import { parseCharset, selectDecoder, PRESCAN_BYTES } from './charset.ts';
+import type { Preview } from '../apps/preview.ts';
+import { PRESCAN_BYTES, parseCharset, selectDecoder } from './charset.ts';
 import type { PageReader } from './fetch-page.ts';
-import { DESCRIPTION_LENGTH, toPlainLine, TITLE_LENGTH } from './page-text.ts';
+import { DESCRIPTION_LENGTH, TITLE_LENGTH, toPlainLine } from './page-text.ts';
 
 /** Reads what a page says of itself in its head: Open Graph tags, else X's, else what HTML itself has. */
 export interface HeadReader extends PageReader {
@@ -39,17 +39,28 @@ export function createHeadReader(): HeadReader {
     onopentag(name, attributes) {
       tags += 1;
       depth += 1;
-      if (name === 'meta') noteMeta(attributes);
-      else if (name === 'title') title ??= '';
-      if (name === 'body' || tags > MAX_TAGS || depth > MAX_DEPTH) finish();
+      if (name === 'meta') {
+        noteMeta(attributes);
+      } else if (name === 'title') {
+        title ??= '';
+      }
+      if (name === 'body' || tags > MAX_TAGS || depth > MAX_DEPTH) {
+        finish();
+      }
     },
     ontext(text) {
-      if (title !== null && !values.has('title') && title.length < MAX_VALUE_LENGTH) title += text;
+      if (title !== null && !values.has('title') && title.length < MAX_VALUE_LENGTH) {
+        title += text;
+      }
     },
     onclosetag(name) {
       depth -= 1;
-      if (name === 'title' && title !== null) note('title', title);
-      if (name === 'head') finish();
+      if (name === 'title' && title !== null) {
+        note('title', title);
+      }
+      if (name === 'head') {
+        finish();
+      }
     },
   });
 
@@ -60,19 +71,29 @@ export function createHeadReader(): HeadReader {
   }
 
   function noteMeta({ property, name, content }: Record<string, string>): void {
-    if (content === undefined) return;
-    for (const key of [property, name]) if (key !== undefined) note(key.trim().toLowerCase(), content);
+    if (content === undefined) {
+      return;
+    }
+    for (const key of [property, name]) {
+      if (key !== undefined) {
+        note(key.trim().toLowerCase(), content);
+      }
+    }
   }
 
   /** The first that says anything wins. */
   function note(key: string, value: string): void {
-    if (WANTED.has(key) && !values.get(key)?.trim()) values.set(key, value.slice(0, MAX_VALUE_LENGTH));
+    if (WANTED.has(key) && !values.get(key)?.trim()) {
+      values.set(key, value.slice(0, MAX_VALUE_LENGTH));
+    }
   }
 
   function decode(bytes: Uint8Array): void {
     if (decoder === null) {
       beginning = concatBytes(beginning, bytes);
-      if (beginning.length < (parseCharset(contentType) === null ? PRESCAN_BYTES : 3)) return;
+      if (beginning.length < (parseCharset(contentType) === null ? PRESCAN_BYTES : 3)) {
+        return;
+      }
       start();
     } else {
       parser.write(decoder.decode(bytes, { stream: true }));
@@ -90,13 +111,19 @@ export function createHeadReader(): HeadReader {
     },
 
     take(bytes) {
-      if (!done) decode(bytes);
+      if (!done) {
+        decode(bytes);
+      }
       return !done;
     },
 
     getPreview(address, canShow) {
-      if (decoder === null) start();
-      if (title !== null) note('title', title);
+      if (decoder === null) {
+        start();
+      }
+      if (title !== null) {
+        note('title', title);
+      }
       const getValues = (keys: readonly string[]) => keys.flatMap((key) => values.get(key) ?? []);
       const getLine = (keys: readonly string[], maxLength: number) =>
         getValues(keys).reduce<string | null>((found, text) => found ?? toPlainLine(text, maxLength), null);
@@ -115,7 +142,9 @@ export function createHeadReader(): HeadReader {
 /** By the rules for pictures of previews: an address of the web, complete. */
 function parsePicture(text: string, page: URL, canShow: (parsePicture: URL) => boolean): string | null {
   const trimmed = text.trim();
-  if (trimmed === '' || !URL.canParse(trimmed, page.href)) return null;
+  if (trimmed === '' || !URL.canParse(trimmed, page.href)) {
+    return null;
+  }
   const url = parseWebAddress(new URL(trimmed, page.href).href);
   return url.ok && canShow(url.value) ? url.value.href : null;
 }

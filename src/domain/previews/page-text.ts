@@ -17,7 +17,9 @@ export function toPlainLine(text: string, maxLength: number): string | null {
     .replace(UNSEEN, '')
     .replace(BLANKS, ' ')
     .trim();
-  if (line === '') return null;
+  if (line === '') {
+    return null;
+  }
   return line.length <= maxLength
     ? line
     : `${line

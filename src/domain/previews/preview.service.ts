@@ -1,17 +1,23 @@
-import type { Database } from '../../../db/client.ts';
+import type { Database } from '../../../db/database.ts';
+import type { Preview } from '../apps/preview.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { SnapshotCache } from '../apps/snapshot-cache.ts';
-import type { Preview } from '../apps/preview.ts';
-import { createRate, type Rate } from '../limits/rate.ts';
 import type { DroppedWrites } from '../health/dropped-writes.ts';
-import { buildPreview } from '../smart-links/preview.ts';
+import { createRate, type Rate } from '../limits/rate.ts';
+import { buildPreview } from '../smart-links/link-preview.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { save } from '../store.ts';
-import type { FetchResult, FetchPage } from './fetch-page.ts';
+import type { FetchPage, FetchResult } from './fetch-page.ts';
 import { createFetchQueue } from './fetch-queue.ts';
-import { canShowPicture, type ReachRules, computeReach } from './reach.ts';
-import { claimPage, findScraped, storeScraped, postponeScraped, deleteExpiredScraped } from './scraped-preview.repository.ts';
-import { type LinkedPage, findLinkedPage } from './scraped-preview.ts';
+import { canShowPicture, computeReach, type ReachRules } from './reach.ts';
+import {
+  claimPage,
+  deleteExpiredScraped,
+  findScraped,
+  postponeScraped,
+  storeScraped,
+} from './scraped-preview.repository.ts';
+import { findLinkedPage, type LinkedPage } from './scraped-preview.ts';
 
 /** How pages are scraped. */
 export interface Scraping {
@@ -86,11 +92,15 @@ export function createPreviewService(
 
   async function scrape(page: LinkedPage, signal: AbortSignal): Promise<void> {
     const snapshot = await snapshots.get(page.appId);
-    if (scraping === null || snapshot === null) return;
+    if (scraping === null || snapshot === null) {
+      return;
+    }
     const rules = await buildReachRules(snapshot, scraping.reach);
     const now = clock();
     const claim = { now, until: now + LEASE_MS, mostFresh: FRESH_MS };
-    if (!(await db.write((tx) => claimPage(tx, page, claim)))) return;
+    if (!(await db.write((tx) => claimPage(tx, page, claim)))) {
+      return;
+    }
     const { address } = page;
     // Loaded with the first page that is read: a start has no use for a parser of HTML.
     const { createHeadReader } = await import('./head-reader.ts');
@@ -98,7 +108,9 @@ export function createPreviewService(
     const getPageReach = (url: URL) => computeReach(url, rules);
     const fetched = await scraping.fetchPage({ address, getReach: getPageReach, reader, signal });
     // Nobody knows what the page would have been: another process, or this one after its restart, asks again.
-    if (signal.aborted) return;
+    if (signal.aborted) {
+      return;
+    }
     scraping.onFetched(address.host, fetched);
     await storeResult(page, fetched, (url) => reader.getPreview(url, (picture) => canShowPicture(picture, rules)));
   }
@@ -126,8 +138,12 @@ export function createPreviewService(
   }
 
   function requestPage(page: LinkedPage, trigger: ScrapeTrigger): void {
-    if (queue.has(page) || !queue.hasCapacity(page.appId)) return;
-    if (rates[trigger].consume(page.appId) === 0) queue.add(page);
+    if (queue.has(page) || !queue.hasCapacity(page.appId)) {
+      return;
+    }
+    if (rates[trigger].consume(page.appId) === 0) {
+      queue.add(page);
+    }
   }
 
   return {
@@ -135,11 +151,15 @@ export function createPreviewService(
 
     async getPreview(link, snapshot, trigger) {
       const page = findPageToScrape(link, snapshot);
-      if (page === null) return buildPreview(link, snapshot, null);
+      if (page === null) {
+        return buildPreview(link, snapshot, null);
+      }
       try {
         const known = (await findScraped(db.read, page.appId, [page.hash])).get(page.hash);
         const isFresh = known !== undefined && isAheadByAtMost(known.freshUntil, clock(), FRESH_MS);
-        if (!isFresh && trigger !== null) requestPage(page, trigger);
+        if (!isFresh && trigger !== null) {
+          requestPage(page, trigger);
+        }
         return buildPreview(link, snapshot, known?.preview ?? null);
       } catch (error) {
         droppedWrites.record('preview', error);
@@ -149,10 +169,14 @@ export function createPreviewService(
 
     prefetchPage(link, snapshot) {
       const isShownLater = link.startsAt !== null && link.startsAt > clock();
-      if (scraping === null || isShownLater || isComplete(link.preview) || !queue.hasCapacity(snapshot.app.id)) return;
+      if (scraping === null || isShownLater || isComplete(link.preview) || !queue.hasCapacity(snapshot.app.id)) {
+        return;
+      }
       // Taken before anything is worked out: links may be made by the thousand one by one.
       const page = rates.CREATION.consume(snapshot.app.id) === 0 ? findPageToScrape(link, snapshot) : null;
-      if (page !== null) queue.add(page);
+      if (page !== null) {
+        queue.add(page);
+      }
     },
 
     async findScraped(appId, hashes) {

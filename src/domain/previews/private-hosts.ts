@@ -12,8 +12,12 @@ export function parsePrivateHosts(texts: readonly string[]): Checked<ReadonlySet
     const [, name = '', port] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
     const host = HOST.test(name) && URL.canParse(`http://${name}/`) ? new URL(`http://${name}/`).host : '';
     // What a browser would write otherwise is told, so that nobody wonders about a host that is never met.
-    if (host !== name || !URL.canParse(`http://${text}/`)) return reject(`${text} is no host and port`);
-    for (const each of port === undefined ? ['80', '443'] : [port]) authorities.add(`${host}:${Number(each)}`);
+    if (host !== name || !URL.canParse(`http://${text}/`)) {
+      return reject(`${text} is no host and port`);
+    }
+    for (const each of port === undefined ? ['80', '443'] : [port]) {
+      authorities.add(`${host}:${Number(each)}`);
+    }
   }
   return accept(authorities);
 }

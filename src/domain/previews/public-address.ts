@@ -45,15 +45,23 @@ const global = createBlockList([], [GLOBAL_IPV6]);
  */
 export function isPublicAddress(address: string): boolean {
   // A zone names an interface of this machine.
-  if (address.includes('%')) return false;
+  if (address.includes('%')) {
+    return false;
+  }
   const version = isIP(address);
-  if (version === 4) return !special.check(address, 'ipv4');
+  if (version === 4) {
+    return !special.check(address, 'ipv4');
+  }
   return version === 6 && global.check(address, 'ipv6') && !special.check(address, 'ipv6');
 }
 
 function createBlockList(ipv4: readonly Range[], ipv6: readonly Range[]): BlockList {
   const list = new BlockList();
-  for (const [network, prefix] of ipv4) list.addSubnet(network, prefix, 'ipv4');
-  for (const [network, prefix] of ipv6) list.addSubnet(network, prefix, 'ipv6');
+  for (const [network, prefix] of ipv4) {
+    list.addSubnet(network, prefix, 'ipv4');
+  }
+  for (const [network, prefix] of ipv6) {
+    list.addSubnet(network, prefix, 'ipv6');
+  }
   return list;
 }

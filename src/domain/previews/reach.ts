@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { getHost } from '../addresses/address.ts';
-import { isLinkHost, type LinkSettings } from '../apps/link-host.ts';
 import { MAX_ADDRESS_LENGTH } from '../addresses/path.ts';
+import { isLinkHost, type LinkSettings } from '../apps/link-host.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** What decides whether a page is fetched. */
@@ -26,14 +26,26 @@ export type Reach = 'NEVER' | 'PUBLIC' | 'ANYWHERE';
  */
 export function computeReach(address: URL, rules: ReachRules): Reach {
   const { protocol, username, password, href } = address;
-  if (protocol !== 'http:' && protocol !== 'https:') return 'NEVER';
-  if (username !== '' || password !== '' || href.length > MAX_ADDRESS_LENGTH) return 'NEVER';
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    return 'NEVER';
+  }
+  if (username !== '' || password !== '' || href.length > MAX_ADDRESS_LENGTH) {
+    return 'NEVER';
+  }
   const host = getHost(address);
-  if (isLinkHost(host, rules.links, rules.customDomains)) return 'NEVER';
-  if (rules.privateHosts.has(getAuthority(address))) return 'ANYWHERE';
+  if (isLinkHost(host, rules.links, rules.customDomains)) {
+    return 'NEVER';
+  }
+  if (rules.privateHosts.has(getAuthority(address))) {
+    return 'ANYWHERE';
+  }
   const name = host.replace(/:\d+$/, '');
-  if (rules.apiHosts?.has(name)) return 'NEVER';
-  if (address.port !== '' && host !== rules.webHost) return 'NEVER';
+  if (rules.apiHosts?.has(name)) {
+    return 'NEVER';
+  }
+  if (address.port !== '' && host !== rules.webHost) {
+    return 'NEVER';
+  }
   return isPublicName(name) ? 'PUBLIC' : 'NEVER';
 }
 
@@ -46,14 +58,18 @@ export function canShowPicture(
   { links, customDomains, privateHosts }: Pick<ReachRules, 'links' | 'customDomains' | 'privateHosts'>,
 ): boolean {
   const host = getHost(picture);
-  if (isLinkHost(host, links, customDomains)) return false;
+  if (isLinkHost(host, links, customDomains)) {
+    return false;
+  }
   return privateHosts.has(getAuthority(picture)) || isPublicName(host.replace(/:\d+$/, ''));
 }
 
 /** Names of loopback and of local networks (RFC 6761, RFC 6762, RFC 8375) and special IP addresses are none. */
 function isPublicName(name: string): boolean {
   const literal = name.startsWith('[') ? name.slice(1, -1) : name;
-  if (isIP(literal) !== 0) return isPublicAddress(literal);
+  if (isIP(literal) !== 0) {
+    return isPublicAddress(literal);
+  }
   return name.includes('.') && !/\.(?:localhost|local|localdomain|internal|home\.arpa)$/.test(name);
 }
 

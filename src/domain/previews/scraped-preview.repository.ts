@@ -1,5 +1,5 @@
-import type { Db } from '../../../db/client.ts';
-import type { ScrapedPreviewRow } from '../../../db/preview-tables.ts';
+import type { Db } from '../../../db/database.ts';
+import type { ScrapedPreviewRow } from '../../../db/tables/scraped-previews.ts';
 import type { Preview } from '../apps/preview.ts';
 import type { LinkedPage, ScrapedPreview } from './scraped-preview.ts';
 
@@ -91,7 +91,9 @@ export async function postponeScraped(
     .where('read_at', '>=', retainReadSince)
     .returning('address_hash')
     .execute();
-  if (postponed.length === 0) await storeScraped(tx, page, null, { now, until });
+  if (postponed.length === 0) {
+    await storeScraped(tx, page, null, { now, until });
+  }
 }
 
 /** Deletes at most `limit` pages that nobody has renewed since they were due then. Answers how many there were. */

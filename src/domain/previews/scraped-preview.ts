@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { AppSnapshot } from '../apps/snapshot.ts';
-import type { Preview } from '../apps/preview.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
+import type { Preview } from '../apps/preview.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 import { findDestination } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 
@@ -26,7 +26,9 @@ export interface ScrapedPreview {
 export function findLinkedPage(link: Pick<SmartLink, 'uri' | 'overrides'>, snapshot: AppSnapshot): LinkedPage | null {
   const text = findDestination(link, 'web', snapshot)?.link ?? null;
   const parsed = text === null ? null : parseWebAddress(text);
-  if (!parsed?.ok) return null;
+  if (!parsed?.ok) {
+    return null;
+  }
   const address = new URL(parsed.value);
   address.hash = '';
   const hash = createHash('sha256').update(address.href).digest('base64url');

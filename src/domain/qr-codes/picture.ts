@@ -1,7 +1,7 @@
 import { DomainFailure } from '../failures.ts';
 import { yieldToEventLoop } from '../time-slice.ts';
 import { renderPng } from './png.ts';
-import { type QrCode, encodeQrCode, toSvgPath } from './qr-code.ts';
+import { encodeQrCode, type QrCode, toSvgPath } from './qr-code.ts';
 
 /** What a QR code can be drawn as. */
 export type QrFormat = 'svg' | 'png';
@@ -21,7 +21,9 @@ export interface QrRequest {
 /** Draws a QR code: SVG as text, PNG as bytes. Dark on light whatever is around it, as not every camera reads the opposite. */
 export async function renderQrCode({ address, format, size }: QrRequest): Promise<Buffer> {
   const code = encodeQrCode(address);
-  if (format === 'svg') return Buffer.from(renderSvg(code, size));
+  if (format === 'svg') {
+    return Buffer.from(renderSvg(code, size));
+  }
   return renderPng(code, Math.max(1, Math.floor(size / code.length)));
 }
 
@@ -44,7 +46,9 @@ export async function renderQrCodes(
 
 /** A side within the bounds. Fails with INVALID_JSON for another. */
 export function validateQrSize(size: number): number {
-  if (size >= QR_SIZE.least && size <= QR_SIZE.most) return size;
+  if (size >= QR_SIZE.least && size <= QR_SIZE.most) {
+    return size;
+  }
   const details = `size: is not between ${QR_SIZE.least} and ${QR_SIZE.most} pixels`;
   throw new DomainFailure('INVALID_JSON', { field: 'size', details });
 }

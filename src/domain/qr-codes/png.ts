@@ -41,7 +41,9 @@ function buildLines(modules: readonly (readonly boolean[])[], scale: number): Bu
     const first = index * scale * length;
     lines.writeUInt8(FILTER_NONE, first);
     writePixels(lines.subarray(first + 1, first + length), row, scale);
-    for (let line = 1; line < scale; line++) lines.writeUInt8(FILTER_UP, first + line * length);
+    for (let line = 1; line < scale; line++) {
+      lines.writeUInt8(FILTER_UP, first + line * length);
+    }
   }
   return lines;
 }
@@ -49,7 +51,9 @@ function buildLines(modules: readonly (readonly boolean[])[], scale: number): Bu
 /** Writes a line of pixels into zeros, eight pixels in a byte. */
 function writePixels(line: Buffer, row: readonly boolean[], scale: number): void {
   for (const [index, isBlack] of row.entries()) {
-    if (isBlack) continue;
+    if (isBlack) {
+      continue;
+    }
     for (let pixel = index * scale; pixel < (index + 1) * scale; pixel++) {
       line.writeUInt8(line.readUInt8(pixel >> 3) | (0x80 >> (pixel & 7)), pixel >> 3);
     }

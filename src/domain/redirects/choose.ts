@@ -1,12 +1,12 @@
 import type { AppSnapshot } from '../apps/snapshot.ts';
-import type { PlatformKind } from '../apps/platform.ts';
-import { type Destination, computeDestinations } from '../smart-links/destination.ts';
-import type { SmartLink } from '../smart-links/smart-link.ts';
-import { decideOutcome } from './answer.ts';
 import type { Client, Device } from '../clients/client.ts';
 import { formatClient, formatDevice } from '../clients/client-text.ts';
+import type { PlatformKind } from '../platform-kind.ts';
+import { computeDestinations, type Destination } from '../smart-links/destination.ts';
+import type { SmartLink } from '../smart-links/smart-link.ts';
 import { isWebAddress } from './intent.ts';
-import { type Choice, findLanding, type Note, type Outcome, formatOutcome, type Step } from './outcome.ts';
+import { type Choice, findLanding, formatOutcome, type Note, type Outcome, type Step } from './outcome.ts';
+import { decideOutcome } from './redirect-decision.ts';
 
 /** What of a link decides where it leads. */
 export type RedirectedLink = Pick<SmartLink, 'uri' | 'overrides' | 'startsAt' | 'expiresAt' | 'expiredUrl'>;
@@ -39,7 +39,9 @@ export function choose(input: ChoiceInput): Choice {
   const steps: Step[] = [];
   const note = input.explained === false ? ignoreNote : createNote(steps);
   note('CLIENT', () => `This is ${formatClient(input.client)}`);
-  if (input.client.prefetch) note('CLIENT', 'It fetches ahead, in case that somebody taps the link: that is no click');
+  if (input.client.prefetch) {
+    note('CLIENT', 'It fetches ahead, in case that somebody taps the link: that is no click');
+  }
   const { outcome, destination } = decide(input, note);
   const landing = findLanding(outcome, input.installed);
   noteInstalled(outcome, input.installed, landing, note);
@@ -56,9 +58,13 @@ function ignoreNote(): void {}
 type Decision = Pick<Choice, 'outcome' | 'destination'>;
 
 function decide({ link, snapshot, client, now }: ChoiceInput, note: Note): Decision {
-  if (link === null) return { outcome: { kind: 'NOT_FOUND' }, destination: null };
+  if (link === null) {
+    return { outcome: { kind: 'NOT_FOUND' }, destination: null };
+  }
   const expired = findExpiredOutcome(link, now, note);
-  if (expired !== null) return { outcome: expired, destination: null };
+  if (expired !== null) {
+    return { outcome: expired, destination: null };
+  }
   const destinations = computeDestinations(link, snapshot);
   if (destinations.length === 0) {
     note('PLATFORM', 'The app has no platform on which the link leads anywhere');
@@ -71,8 +77,12 @@ function decide({ link, snapshot, client, now }: ChoiceInput, note: Note): Decis
   }
   const decisionInput = { link, snapshot, client, destinations };
   // A program follows a link to read what is there; a deep link or a store is nothing to it.
-  if (client.browser === 'library') return decideForDevice('other', decisionInput, note);
-  return client.device === 'mac-or-ipad' ? decideForMacOrIpad(decisionInput, note) : decideForDevice(client.device, decisionInput, note);
+  if (client.browser === 'library') {
+    return decideForDevice('other', decisionInput, note);
+  }
+  return client.device === 'mac-or-ipad'
+    ? decideForMacOrIpad(decisionInput, note)
+    : decideForDevice(client.device, decisionInput, note);
 }
 
 interface DecisionInput {
@@ -83,8 +93,14 @@ interface DecisionInput {
 }
 
 /** From its start on and up to its expiry, which is outside, a link is valid. */
-function findExpiredOutcome({ startsAt, expiresAt, expiredUrl }: RedirectedLink, now: number, note: Note): Outcome | null {
-  if (startsAt === null && expiresAt === null) return null;
+function findExpiredOutcome(
+  { startsAt, expiresAt, expiredUrl }: RedirectedLink,
+  now: number,
+  note: Note,
+): Outcome | null {
+  if (startsAt === null && expiresAt === null) {
+    return null;
+  }
   if (startsAt !== null && now < startsAt) {
     note('WINDOW', () => `The link is not valid before ${formatTime(startsAt)}`);
     return { kind: 'EXPIRED', url: expiredUrl, reason: 'BEFORE_START' };
@@ -97,12 +113,19 @@ function findExpiredOutcome({ startsAt, expiresAt, expiredUrl }: RedirectedLink,
   return null;
 }
 
-function decideForDevice(device: Device, { link, snapshot, client, destinations }: DecisionInput, note: Note): Decision {
+function decideForDevice(
+  device: Device,
+  { link, snapshot, client, destinations }: DecisionInput,
+  note: Note,
+): Decision {
   const chain = PLATFORM_CHAINS[device];
   const destination = chain.flatMap((kind) => destinations.filter(({ platform }) => platform === kind))[0];
   if (destination === undefined) {
     const platforms = destinations.map(({ platform }) => platform);
-    note('PLATFORM', () => `For ${formatDevice(device)} there is ${chain.join(', ')}, and the link leads nowhere there`);
+    note(
+      'PLATFORM',
+      () => `For ${formatDevice(device)} there is ${chain.join(', ')}, and the link leads nowhere there`,
+    );
     return { outcome: { kind: 'QR_PAGE', platforms }, destination: null };
   }
   note('PLATFORM', () => {
@@ -121,13 +144,19 @@ function decideForMacOrIpad(input: DecisionInput, note: Note): Decision {
   const macSteps: Step[] = [];
   const mac = decideForDevice('desktop', input, createNote(macSteps));
   if (ipad.destination === mac.destination || isSameLocation(ipad.outcome, mac.outcome)) {
-    for (const { code, text } of macSteps) note(code, text);
+    for (const { code, text } of macSteps) {
+      note(code, text);
+    }
     return mac;
   }
   note('IPAD', 'iPads say that they are Macs, and the link leads somewhere else on them: so a page has to find out');
-  for (const { code, text } of ipadSteps) note(code, `On an iPad: ${text}`);
+  for (const { code, text } of ipadSteps) {
+    note(code, `On an iPad: ${text}`);
+  }
   note('IPAD', `On an iPad: ${formatOutcome(ipad.outcome)}`);
-  for (const { code, text } of macSteps) note(code, `On a Mac: ${text}`);
+  for (const { code, text } of macSteps) {
+    note(code, `On a Mac: ${text}`);
+  }
   note('IPAD', `On a Mac: ${formatOutcome(mac.outcome)}`);
   return { outcome: { kind: 'IPAD_CHECK', ipad: ipad.outcome, mac: mac.outcome }, destination: null };
 }
@@ -137,7 +166,9 @@ function isSameLocation(one: Outcome, other: Outcome): boolean {
 }
 
 function noteInstalled(outcome: Outcome, installed: boolean | 'unknown', landing: string | null, note: Note): void {
-  if (installed === 'unknown') return;
+  if (installed === 'unknown') {
+    return;
+  }
   if (outcome.kind === 'INTENT') {
     const missing = landing === null ? "the Play store shows the app's page" : `the browser goes on to ${landing}`;
     note('INSTALLED', installed ? `The app is there and opens ${outcome.link}` : `The app is missing: ${missing}`);

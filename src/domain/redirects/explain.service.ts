@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import type { Caller } from '../access/caller.ts';
+import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import { type Client, recognise } from '../clients/client.ts';
 import { optionalText, parseInput } from '../input.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import type { Caller } from '../access/caller.ts';
-import { requirePermission } from '../access/permissions.ts';
 import { choose } from './choose.ts';
-import { type Client, recognise } from '../clients/client.ts';
-import { type MatrixRow, buildMatrix } from './matrix.ts';
+import { buildMatrix, type MatrixRow } from './matrix.ts';
 import type { Choice } from './outcome.ts';
 
 /** The longest user agent that is looked at; browsers send a tenth of it. */

@@ -17,10 +17,14 @@ export function isWebAddress(address: string): boolean {
  */
 export function buildIntentUrl(deepLink: string, packageName: string | null, fallbackUrl: string | null): string {
   const scheme = parseScheme(deepLink);
-  if (scheme === null) throw new TypeError(`an intent needs a deep link with a scheme, and "${deepLink}" has none`);
+  if (scheme === null) {
+    throw new TypeError(`an intent needs a deep link with a scheme, and "${deepLink}" has none`);
+  }
   const data = deepLink.slice(scheme.length + 1).replaceAll('#', '%23');
   const parts = [`scheme=${scheme}`];
-  if (packageName !== null && PACKAGE.test(packageName)) parts.push(`package=${packageName}`);
+  if (packageName !== null && PACKAGE.test(packageName)) {
+    parts.push(`package=${packageName}`);
+  }
   if (fallbackUrl !== null && isWebAddress(fallbackUrl)) {
     parts.push(`S.browser_fallback_url=${encodeURIComponent(fallbackUrl)}`);
   }

@@ -1,17 +1,17 @@
-import type { Database } from '../../../db/client.ts';
-import type { AppSnapshot } from '../apps/snapshot.ts';
-import { attempt, DomainFailure } from '../failures.ts';
+import type { Database } from '../../../db/database.ts';
 import { getClientKey } from '../addresses/ip-address.ts';
-import type { Rate } from '../limits/rate.ts';
-import type { DroppedWrites } from '../health/dropped-writes.ts';
+import { removeDeepLinkParameters } from '../addresses/query.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
+import { isForeign } from '../apps/uri.ts';
+import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import { withTimeout } from '../deadline.ts';
+import { attempt, DomainFailure } from '../failures.ts';
+import type { DroppedWrites } from '../health/dropped-writes.ts';
+import type { Rate } from '../limits/rate.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import { insertDraft } from '../smart-links/insertion.service.ts';
-import type { UriPolicies } from '../apps/uri-policy.service.ts';
-import { removeDeepLinkParameters } from '../addresses/query.ts';
 import { findSmartLinkByUniqueKey } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { isForeign } from '../apps/uri.ts';
 import { save } from '../store.ts';
 
 /** The plain unique link of a uri; `code` is null where it is not stored, so that it has no short address. */
@@ -52,8 +52,12 @@ export function createLazyLinks(
     const { appId } = draft.link;
     const key = JSON.stringify([appId, draft.uniqueKey]);
     const pending = pendingLinks.get(key);
-    if (pending !== undefined) return pending;
-    if (rate.consume(`${appId} ${getClientKey(address ?? '')}`) > 0) return Promise.resolve(null);
+    if (pending !== undefined) {
+      return pending;
+    }
+    if (rate.consume(`${appId} ${getClientKey(address ?? '')}`) > 0) {
+      return Promise.resolve(null);
+    }
     const created = save(db, (tx) => insertDraft(tx, draft, generateCode))
       .catch((error: unknown) => {
         droppedWrites.record('lazy link', error);
@@ -67,10 +71,16 @@ export function createLazyLinks(
   return {
     async findOrCreate(snapshot, uri, { canStore, address }) {
       const policy = await policies.getStrangerPolicy(snapshot);
-      const draft = attempt(() => draftSmartLink({ uri: removeDeepLinkParameters(uri), unique: true }, policy, null, clock()));
-      if (draft instanceof DomainFailure || isOffSite(draft.link.uri, snapshot)) return null;
+      const draft = attempt(() =>
+        draftSmartLink({ uri: removeDeepLinkParameters(uri), unique: true }, policy, null, clock()),
+      );
+      if (draft instanceof DomainFailure || isOffSite(draft.link.uri, snapshot)) {
+        return null;
+      }
       const existing = await findSmartLinkByUniqueKey(db.read, snapshot.app.id, draft.uniqueKey ?? '');
-      if (existing !== null) return existing;
+      if (existing !== null) {
+        return existing;
+      }
       const created = canStore ? await withTimeout(createOnce(draft, address), STORE_TIMEOUT_MS, null) : null;
       return created ?? { ...draft.link, code: null };
     },

@@ -1,6 +1,6 @@
 import type { AppSnapshot } from '../apps/snapshot.ts';
-import { choose, type RedirectedLink } from './choose.ts';
 import type { Client } from '../clients/client.ts';
+import { choose, type RedirectedLink } from './choose.ts';
 import type { Choice } from './outcome.ts';
 
 /** A device as an app's operator thinks of it. */

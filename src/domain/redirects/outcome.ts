@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../apps/platform.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 import type { Destination } from '../smart-links/destination.ts';
 
 /** A page that asks: open the app, get it, or see the link on the web. Each is null where there is no such place. */
@@ -64,10 +64,14 @@ export function findLanding(outcome: Outcome, installed: boolean | 'unknown'): s
     case 'EXPIRED':
       return outcome.url;
     case 'INTENT':
-      if (installed === 'unknown') return null;
+      if (installed === 'unknown') {
+        return null;
+      }
       return installed ? outcome.link : outcome.fallback;
     case 'PREVIEW_PAGE':
-      if (installed === 'unknown') return null;
+      if (installed === 'unknown') {
+        return null;
+      }
       return (installed ? outcome.open : null) ?? outcome.get ?? outcome.web;
     default:
       return null;

@@ -1,22 +1,22 @@
-import type { Database } from '../../../db/client.ts';
-import type { AppSnapshot } from '../apps/snapshot.ts';
+import type { Database } from '../../../db/database.ts';
+import { getClientKey } from '../addresses/ip-address.ts';
+import { buildForwardedQuery } from '../addresses/query.ts';
 import type { Preview } from '../apps/preview.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
+import { type Client, classifyVisit, getDeviceFamily } from '../clients/client.ts';
 import type { ClickService } from '../events/click.service.ts';
 import { CLICK_OUTCOMES, type Click, type ClickOutcome } from '../events/click.ts';
 import type { DeferredService } from '../events/deferred.service.ts';
 import type { MatchedDevice } from '../events/match.ts';
 import { generateId } from '../ids.ts';
-import { getClientKey } from '../addresses/ip-address.ts';
-import type { EnumerationGuard } from '../limits/guesses.ts';
+import type { EnumerationGuard } from '../limits/enumeration-guard.ts';
 import type { PreviewService } from '../previews/preview.service.ts';
-import { type Destination, computeDestinations } from '../smart-links/destination.ts';
-import { buildPreview } from '../smart-links/preview.ts';
-import { buildForwardedQuery } from '../addresses/query.ts';
+import { computeDestinations, type Destination } from '../smart-links/destination.ts';
+import { buildPreview } from '../smart-links/link-preview.ts';
 import { findSmartLinkByCode } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { choose } from './choose.ts';
-import { type Client, classifyVisit, getDeviceFamily } from '../clients/client.ts';
-import { completeOutcome, buildDeepLinkParameters } from './complete.ts';
+import { buildDeepLinkParameters, completeOutcome } from './complete-outcome.ts';
 import type { LazyLink, LazyLinks } from './lazy.service.ts';
 import type { Choice, Outcome, Step } from './outcome.ts';
 
@@ -116,7 +116,9 @@ export function createRedirectService(
   function buildClick(link: LazyLink, visit: Visit, { outcome, destination }: Choice): Click | null {
     const clickOutcome = getClickOutcome(outcome);
     const visitKind = visit.opens ? classifyVisit(visit.client) : null;
-    if (visitKind === null || clickOutcome === null) return null;
+    if (visitKind === null || clickOutcome === null) {
+      return null;
+    }
     const now = clock();
     return {
       appId: link.appId,
@@ -154,8 +156,12 @@ export function createRedirectService(
     { kind }: Outcome,
     canFetch: boolean,
   ): Preview | Promise<Preview> {
-    if (kind === 'EXPIRED') return buildPreview(link, snapshot, null);
-    if (!KINDS_WITH_PREVIEW.has(kind)) return link.preview;
+    if (kind === 'EXPIRED') {
+      return buildPreview(link, snapshot, null);
+    }
+    if (!KINDS_WITH_PREVIEW.has(kind)) {
+      return link.preview;
+    }
     const fetchReason = link.code === null ? 'LAZY_VISIT' : 'VISIT';
     return previews.getPreview(link, snapshot, canFetch ? fetchReason : null);
   }
@@ -175,7 +181,9 @@ export function createRedirectService(
     async inspect(snapshot, code, { client, address }) {
       const link = await findLink(snapshot, code, address);
       const { outcome, steps } = choose({ link, snapshot, client, installed: 'unknown', now: clock() });
-      if (link === null) return { ...NOT_FOUND, destinations: [], steps };
+      if (link === null) {
+        return { ...NOT_FOUND, destinations: [], steps };
+      }
       const preview = buildPreview(link, snapshot, null);
       return {
         outcome,

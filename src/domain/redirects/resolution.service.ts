@@ -1,29 +1,30 @@
 import { z } from 'zod';
-import type { Database } from '../../../db/client.ts';
-import type { AppService } from '../apps/app.service.ts';
-import type { AppSnapshot } from '../apps/snapshot.ts';
-import type { SnapshotCache } from '../apps/snapshot-cache.ts';
-import { PLATFORM_KINDS, type PlatformKind } from '../apps/platform.ts';
-import { recordClicks } from '../events/click.service.ts';
-import { type Click, NO_CLIENT } from '../events/click.ts';
-import { DomainFailure, type Warning, createWarning } from '../failures.ts';
-import { generateId } from '../ids.ts';
-import { optionalText, parseInput, createShortTextSchema } from '../input.ts';
-import type { Limits } from '../limits/limits.ts';
-import { isExhausted } from '../events/redeem.service.ts';
-import { consumeRedeem } from '../events/redeem-rate.ts';
-import { type Redeemed, redeem } from '../events/redemption.repository.ts';
-import type { LazyLink, LazyLinks } from './lazy.service.ts';
-import { parseLazyLinkUrl } from '../smart-links/link-url.ts';
-import { type AppDestination, findAppDestination, addDeepLinkParameters } from '../smart-links/deep-link.ts';
-import type { Destination } from '../smart-links/destination.ts';
-import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
-import type { JsonObject, SmartLink } from '../smart-links/smart-link.ts';
-import { isInWindow } from '../smart-links/window.ts';
-import { save } from '../store.ts';
+import type { Database } from '../../../db/database.ts';
 import { type Caller, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
+import type { AppService } from '../apps/app.service.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
+import type { SnapshotCache } from '../apps/snapshot-cache.ts';
+import { recordClicks } from '../events/click.service.ts';
+import { type Click, NO_CLIENT } from '../events/click.ts';
+import { isExhausted } from '../events/redeem.service.ts';
+import { consumeRedeem } from '../events/redeem-rate.ts';
+import { type Redeemed, redeem } from '../events/redemption.repository.ts';
+import { createWarning, DomainFailure, type Warning } from '../failures.ts';
+import { generateId } from '../ids.ts';
+import { createShortTextSchema, optionalText, parseInput } from '../input.ts';
+import type { JsonObject } from '../json.ts';
+import type { Limits } from '../limits/limits.ts';
+import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
+import { type AppDestination, addDeepLinkParameters, findAppDestination } from '../smart-links/deep-link.ts';
+import type { Destination } from '../smart-links/destination.ts';
+import { parseLazyLinkUrl } from '../smart-links/link-url.ts';
+import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
+import type { SmartLink } from '../smart-links/smart-link.ts';
+import { isInWindow } from '../smart-links/window.ts';
+import { save } from '../store.ts';
+import type { LazyLink, LazyLinks } from './lazy.service.ts';
 
 const resolveInput = z.object({
   /** One of the two says which link is meant. */
@@ -84,25 +85,38 @@ export function createResolutionService(
   /** The link that a lazy address stands for, which need not be stored; null: the address is none of this app's. */
   async function findLazyLink(snapshot: AppSnapshot, url: string): Promise<LazyLink | null> {
     const lazyAddress = parseLazyLinkUrl(url);
-    if (lazyAddress === null || (await snapshots.findAppIdByHost(lazyAddress.host)) !== snapshot.app.id) return null;
+    if (lazyAddress === null || (await snapshots.findAppIdByHost(lazyAddress.host)) !== snapshot.app.id) {
+      return null;
+    }
     return lazyLinks.findOrCreate(snapshot, lazyAddress.uri, { canStore: false, address: null });
   }
 
-  async function findTarget(caller: Caller | null, app: string | null, input: ResolveInput, now: number): Promise<ResolvedTarget> {
+  async function findTarget(
+    caller: Caller | null,
+    app: string | null,
+    input: ResolveInput,
+    now: number,
+  ): Promise<ResolvedTarget> {
     const known = requirePermission(caller, 'resolve');
     const snapshot = await apps.getSnapshotFor(known, app);
     const { url, code, platform: requestedPlatform, uid } = parseInput(resolveInput, input);
     const platform = requireOwnPlatform(known, requestedPlatform ?? null);
     const lazyLink = url === null || code !== null ? null : await findLazyLink(snapshot, url);
     const link = lazyLink ?? (await smartLinks.getSmartLink(known, snapshot.app.id, { url, code }));
-    if (!isInWindow(link, now)) throw createNotFoundFailure('This app has no such smart link.');
+    if (!isInWindow(link, now)) {
+      throw createNotFoundFailure('This app has no such smart link.');
+    }
     const aim = findAppDestination(link, platform, snapshot);
-    if (aim === null) throw createNotFoundFailure(`This smart link leads nowhere on the platform ${platform}.`);
+    if (aim === null) {
+      throw createNotFoundFailure(`This smart link leads nowhere on the platform ${platform}.`);
+    }
     return { known, snapshot, platform, uid, link, aim };
   }
 
   async function storeLink({ code, ...link }: LazyLink, known: Caller): Promise<SmartLink> {
-    if (code !== null) return { ...link, code };
+    if (code !== null) {
+      return { ...link, code };
+    }
     return smartLinks.createSmartLink(known, link.appId, { uri: link.uri, unique: true });
   }
 
@@ -124,7 +138,14 @@ export function createResolutionService(
       };
       const isMobileApp = known.kind === 'platform' && known.platform !== 'web';
       const click: Omit<Click, 'redeemedAt'> | null = isMobileApp
-        ? { ...event, ...NO_CLIENT, id: generateId(now), source: 'APP', platform: aim.destination.platform, outcome: 'APP' }
+        ? {
+            ...event,
+            ...NO_CLIENT,
+            id: generateId(now),
+            source: 'APP',
+            platform: aim.destination.platform,
+            outcome: 'APP',
+          }
         : null;
       const hasRedeemsLeft = link.metadata !== null && !isExhausted(link);
       // The app is opened all the same; its metadata it may ask for later.
@@ -154,7 +175,9 @@ export function createResolutionService(
 }
 
 function buildWarnings(link: SmartLink, redeemed: Redeemed | null, isRateLimited: boolean): Warning[] {
-  if (link.metadata === null || redeemed !== null) return [];
+  if (link.metadata === null || redeemed !== null) {
+    return [];
+  }
   return [createWarning(isRateLimited ? 'TOO_MANY_REQUESTS' : 'TOO_MANY_REDEEMS')];
 }
 

@@ -20,7 +20,9 @@ export function isStoreAddress(address: string, storeUrl: string | null): boolea
  * installed. A referrer that is there is replaced: the app takes it for a deep link. Other addresses stay as they are.
  */
 export function addPlayReferrer(storeUrl: string, deepLink: string): string {
-  if (getHostname(storeUrl) !== 'play.google.com') return storeUrl;
+  if (getHostname(storeUrl) !== 'play.google.com') {
+    return storeUrl;
+  }
   return setInQuery(storeUrl, 'referrer', encodeURIComponent(deepLink));
 }
 
@@ -34,7 +36,9 @@ const hostnames = new LRUCache<string, string>({ max: 1_000 });
 function getHostname(address: string): string {
   const origin = ORIGIN.exec(address)?.[0] ?? address;
   const cached = hostnames.get(origin);
-  if (cached !== undefined) return cached;
+  if (cached !== undefined) {
+    return cached;
+  }
   const hostname = /^https?:/i.test(address) && URL.canParse(address) ? new URL(address).hostname : '';
   hostnames.set(origin, hostname);
   return hostname;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { PLATFORM_KINDS } from '../apps/platform.ts';
-import { requireValid } from '../failures.ts';
-import { generateId } from '../ids.ts';
-import { parseInput, requiredText, createShortTextSchema } from '../input.ts';
 import type { Caller } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { parsePattern } from '../addresses/path-pattern.ts';
+import { requireValid } from '../failures.ts';
+import { generateId } from '../ids.ts';
+import { createShortTextSchema, parseInput, requiredText } from '../input.ts';
+import { PLATFORM_KINDS } from '../platform-kind.ts';
 import type { Route } from './route.ts';
 
 const registerRouteInput = z.object({

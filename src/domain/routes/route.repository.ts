@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../../../db/client.ts';
 import { fromJson, toJson } from '../../../db/columns.ts';
+import type { Db } from '../../../db/database.ts';
 import { applyKeyset } from '../../../db/keyset.ts';
-import type { RouteRow } from '../../../db/tables.ts';
-import type { PlatformKind } from '../apps/platform.ts';
+import type { RouteRow } from '../../../db/tables/routes.ts';
 import type { Keyset } from '../paging.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 import type { Route } from './route.ts';
 
 /**

@@ -1,16 +1,23 @@
-import type { Database, Db } from '../../../db/client.ts';
-import type { AppService } from '../apps/app.service.ts';
-import type { PlatformKind } from '../apps/platform.ts';
-import { attempt, DomainFailure, type FailureCode, type FailureContext, type Warning, createWarning } from '../failures.ts';
-import { runOnce } from '../idempotency/idempotency.service.ts';
-import { type IdempotencyKey, buildIdempotencyScope } from '../idempotency/idempotency.ts';
-import { hashInput } from '../idempotency/input-hash.ts';
-import { assertItemCount } from '../input.ts';
-import { toKeyset, type Page, type PageRequest, paginate } from '../paging.ts';
-import { save } from '../store.ts';
+import type { Database, Db } from '../../../db/database.ts';
 import type { Caller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
+import type { AppService } from '../apps/app.service.ts';
 import { assertOwnSdk } from '../clients/sdk-agent.ts';
+import {
+  attempt,
+  createWarning,
+  DomainFailure,
+  type FailureCode,
+  type FailureContext,
+  type Warning,
+} from '../failures.ts';
+import { runOnce } from '../idempotency/idempotency.service.ts';
+import { buildIdempotencyScope, type IdempotencyKey } from '../idempotency/idempotency.ts';
+import { hashInput } from '../idempotency/input-hash.ts';
+import { assertItemCount } from '../input.ts';
+import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
+import type { PlatformKind } from '../platform-kind.ts';
+import { save } from '../store.ts';
 import { draftRoute, type RegisterRouteInput, type RouteDraft } from './route.input.ts';
 import { deleteRoute, findRoutesByIds, listRoutes, upsertRoute } from './route.repository.ts';
 import type { Route } from './route.ts';
@@ -82,21 +89,32 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
         const outcomes = new Map<RouteDraft | DomainFailure, RegisteredRoute | DomainFailure>();
         const validDrafts: RouteDraft[] = [];
         for (const draft of drafts) {
-          if (draft instanceof DomainFailure) outcomes.set(draft, draft);
-          else validDrafts.push(draft);
+          if (draft instanceof DomainFailure) {
+            outcomes.set(draft, draft);
+          } else {
+            validDrafts.push(draft);
+          }
         }
-        for (const draft of validDrafts.sort(compareLockOrder)) outcomes.set(draft, await register(tx, draft));
+        for (const draft of validDrafts.sort(compareLockOrder)) {
+          outcomes.set(draft, await register(tx, draft));
+        }
         return drafts.flatMap((draft) => toStoredOutcomes(outcomes.get(draft)));
       };
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
       const hash = hashInput(items);
-      const stored = await save(db, (tx) => runOnce(tx, scope, hash, now, () => registerAll(tx)), 'COULD_NOT_SAVE_ROUTE');
+      const stored = await save(
+        db,
+        (tx) => runOnce(tx, scope, hash, now, () => registerAll(tx)),
+        'COULD_NOT_SAVE_ROUTE',
+      );
       return stored.map((outcome) => ('route' in outcome ? outcome : new DomainFailure(outcome.code, outcome.context)));
     },
 
     async deleteRoute(caller, app, id) {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'changeRoutes'), app);
-      if (await save(db, (tx) => deleteRoute(tx, owner.id, id))) return;
+      if (await save(db, (tx) => deleteRoute(tx, owner.id, id))) {
+        return;
+      }
       throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'This app has no such route.' });
     },
 
@@ -126,7 +144,9 @@ function getLockKey({ route, patternKey }: RouteDraft): string {
 type StoredOutcome = RegisteredRoute | { code: FailureCode; context: FailureContext };
 
 function toStoredOutcomes(outcome: RegisteredRoute | DomainFailure | undefined): StoredOutcome[] {
-  if (outcome === undefined) return [];
+  if (outcome === undefined) {
+    return [];
+  }
   return [outcome instanceof DomainFailure ? { code: outcome.code, context: outcome.context } : outcome];
 }
 

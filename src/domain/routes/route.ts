@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../apps/platform.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 
 /** A path pattern that an app build understands, registered by the app itself. Recorded, never trusted. */
 export interface Route {

@@ -1,4 +1,4 @@
-import type { Db } from '../../../db/client.ts';
+import type { Db } from '../../../db/database.ts';
 
 /** What stands under this name; null: nothing yet. */
 export async function findSecret(db: Db, name: string): Promise<string | null> {
@@ -14,7 +14,9 @@ export async function storeSecret(tx: Db, name: string, secret: string, now: num
     .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
   const existing = await findSecret(tx, name);
-  if (existing === null) throw new Error(`the secret ${name} was neither kept nor found`);
+  if (existing === null) {
+    throw new Error(`the secret ${name} was neither kept nor found`);
+  }
   return existing;
 }
 

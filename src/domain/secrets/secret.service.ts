@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Database } from '../../../db/client.ts';
+import type { Database } from '../../../db/database.ts';
 import { save } from '../store.ts';
 import { findSecret, storeSecret } from './secret.repository.ts';
 
@@ -24,7 +24,9 @@ export function createSecrets(db: Database, clock: () => number): Secrets {
   return {
     get(name) {
       const existing = cached.get(name);
-      if (existing !== undefined) return existing;
+      if (existing !== undefined) {
+        return existing;
+      }
       // Asked for by many at once, it is still made once; one that could not be had is asked for again.
       const pending = findOrCreate(name);
       cached.set(name, pending);
@@ -32,17 +34,25 @@ export function createSecrets(db: Database, clock: () => number): Secrets {
       const isCurrent = () => cached.get(name) === pending;
       pending.then(
         (secret) => {
-          if (isCurrent()) cached.set(name, secret);
+          if (isCurrent()) {
+            cached.set(name, secret);
+          }
         },
         () => {
-          if (isCurrent()) cached.delete(name);
+          if (isCurrent()) {
+            cached.delete(name);
+          }
         },
       );
       return pending;
     },
 
     evictExcept(shouldRetain) {
-      for (const name of cached.keys()) if (!shouldRetain(name)) cached.delete(name);
+      for (const name of cached.keys()) {
+        if (!shouldRetain(name)) {
+          cached.delete(name);
+        }
+      }
     },
   };
 }

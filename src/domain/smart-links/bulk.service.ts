@@ -1,21 +1,21 @@
-import type { Database, Db } from '../../../db/client.ts';
+import type { Database, Db } from '../../../db/database.ts';
+import { type Caller, getCredentialId } from '../access/caller.ts';
+import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
-import { attempt, DomainFailure, type FailureCode, type FailureContext, createRefusal } from '../failures.ts';
+import type { UriPolicy } from '../apps/uri.ts';
+import type { UriPolicies } from '../apps/uri-policy.service.ts';
+import { attempt, createRefusal, DomainFailure, type FailureCode, type FailureContext } from '../failures.ts';
 import { runOnce } from '../idempotency/idempotency.service.ts';
-import { type IdempotencyKey, buildIdempotencyScope } from '../idempotency/idempotency.ts';
+import { buildIdempotencyScope, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import { hashItems } from '../idempotency/input-hash.ts';
 import { assertItemCount } from '../input.ts';
 import { save } from '../store.ts';
-import { type Caller, getCredentialId } from '../access/caller.ts';
-import { requirePermission } from '../access/permissions.ts';
 import { yieldToEventLoop } from '../time-slice.ts';
 import { type Draft, draftSmartLink } from './draft.ts';
 import { insertDrafts } from './insertion.service.ts';
-import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import type { CreateSmartLinkInput } from './smart-link.input.ts';
 import { findSmartLinksByIds } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
-import type { UriPolicy } from '../apps/uri.ts';
 
 /** What becomes of the good items when others are bad: none is saved, or they are. */
 export type OnError = 'REJECT_ALL' | 'SKIP';
@@ -64,11 +64,15 @@ export function createBulkService(
 ): BulkService {
   /** Saves the good ones. With REJECT_ALL a bad one makes it throw a Rejection. */
   async function insertAll(tx: Db, drafts: readonly (Draft | DomainFailure)[], onError: OnError) {
-    if (onError === 'REJECT_ALL' && drafts.some(isFailure)) throw new Rejection(drafts);
+    if (onError === 'REJECT_ALL' && drafts.some(isFailure)) {
+      throw new Rejection(drafts);
+    }
     const inserted = await insertDrafts(tx, drafts.filter(isDraft), generateCode);
     const rest = inserted.values();
     const outcomes = drafts.map((draft) => (isDraft(draft) ? (rest.next().value as SmartLink | DomainFailure) : draft));
-    if (onError === 'REJECT_ALL' && outcomes.some(isFailure)) throw new Rejection(outcomes);
+    if (onError === 'REJECT_ALL' && outcomes.some(isFailure)) {
+      throw new Rejection(outcomes);
+    }
     return outcomes;
   }
 
@@ -91,11 +95,15 @@ export function createBulkService(
           });
           const outcomes = created.length > 0 ? created.map(toOutcome) : await restoreOutcomes(tx, appId, stored);
           // To commit what touched thousands of pages is the longest slice of all.
-          if (outcomes.length > SLICE) await yieldToEventLoop();
+          if (outcomes.length > SLICE) {
+            await yieldToEventLoop();
+          }
           return outcomes;
         });
       } catch (error) {
-        if (!(error instanceof Rejection)) throw error;
+        if (!(error instanceof Rejection)) {
+          throw error;
+        }
         return [...error.outcomes];
       }
     },
@@ -112,7 +120,9 @@ async function draftAll(
   const drafts: (Draft | DomainFailure)[] = [];
   for (const item of items) {
     drafts.push(attempt(() => draftSmartLink(item, policy, createdBy, now)));
-    if (drafts.length % SLICE === 0) await yieldToEventLoop();
+    if (drafts.length % SLICE === 0) {
+      await yieldToEventLoop();
+    }
   }
   return drafts;
 }
@@ -122,17 +132,25 @@ async function restoreOutcomes(tx: Db, appId: string, stored: readonly StoredOut
   const links = new Map<string, SmartLink>();
   const ids = stored.flatMap((outcome) => ('id' in outcome ? [outcome.id] : []));
   for (let from = 0; from < ids.length; from += SLICE) {
-    for (const [id, link] of await findSmartLinksByIds(tx, appId, ids.slice(from, from + SLICE))) links.set(id, link);
+    for (const [id, link] of await findSmartLinksByIds(tx, appId, ids.slice(from, from + SLICE))) {
+      links.set(id, link);
+    }
   }
   return stored.map((outcome) => {
-    if (!('id' in outcome)) return toFailedOutcome(new DomainFailure(outcome.code, outcome.context));
+    if (!('id' in outcome)) {
+      return toFailedOutcome(new DomainFailure(outcome.code, outcome.context));
+    }
     const link = links.get(outcome.id);
     return link === undefined ? toFailedOutcome(new DomainFailure('COULD_NOT_FIND_RECORD')) : { link, failure: null };
   });
 }
 
 function createRejectAllFailure(): DomainFailure {
-  return createRefusal('COULD_NOT_SAVE_OBJECT', 'onError', 'is REJECT_ALL, and other items were refused; nothing was saved');
+  return createRefusal(
+    'COULD_NOT_SAVE_OBJECT',
+    'onError',
+    'is REJECT_ALL, and other items were refused; nothing was saved',
+  );
 }
 
 function toStoredOutcome(outcome: SmartLink | DomainFailure): StoredOutcome {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { validatePreview, previewChange } from '../apps/preview.input.ts';
+import { previewChange, validatePreview } from '../apps/preview.input.ts';
+import { canonicalizeUri, type UriPolicy } from '../apps/uri.ts';
 import { createRefusal, requireValid } from '../failures.ts';
 import { parseInput, requiredText } from '../input.ts';
-import { validateOverrides, validateWindow, validateExpiredUrl } from './draft.ts';
+import { validateExpiredUrl, validateOverrides, validateWindow } from './draft.ts';
 import { parseMetadata } from './metadata.ts';
 import { overridesChange, redeemLimitInput, tagsInput, timeInput } from './smart-link.input.ts';
 import type { SmartLink } from './smart-link.ts';
-import { canonicalizeUri, type UriPolicy } from '../apps/uri.ts';
 
 /**
  * What a client changes of a link: what is left out stays, null takes away what can be taken away. Of the overrides,
@@ -34,7 +34,9 @@ export function applyUpdate(existing: SmartLink, input: UpdateSmartLinkInput, po
   const changed: SmartLink = {
     ...existing,
     uri:
-      parsed.uri == null ? existing.uri : requireValid(canonicalizeUri(parsed.uri, policy), 'COULD_NOT_CREATE_SMART_LINK', 'uri'),
+      parsed.uri == null
+        ? existing.uri
+        : requireValid(canonicalizeUri(parsed.uri, policy), 'COULD_NOT_CREATE_SMART_LINK', 'uri'),
     overrides: validateOverrides(input.overrides === null ? {} : existing.overrides, parsed.overrides, policy),
     metadata: has('metadata') ? validateMetadata(parsed.metadata) : existing.metadata,
     redeemLimit: has('redeemLimit') ? (parsed.redeemLimit ?? null) : existing.redeemLimit,

@@ -44,7 +44,9 @@ const generateAnyCode = customAlphabet(ALPHABET, CODE_LENGTH);
 /** A code from the system's random source: 62^7 of them, so that a stranger who guesses finds next to nothing. */
 export function generateCode(): string {
   let code = generateAnyCode();
-  while (isReservedCode(code)) code = generateAnyCode();
+  while (isReservedCode(code)) {
+    code = generateAnyCode();
+  }
   return code;
 }
 
@@ -65,7 +67,9 @@ export function isReservedCode(code: string): boolean {
 }
 
 function decodeEscapes(code: string): string {
-  if (!code.includes('%')) return code;
+  if (!code.includes('%')) {
+    return code;
+  }
   try {
     return decodeURIComponent(code);
   } catch {

@@ -1,8 +1,8 @@
 import { parseScheme } from '../addresses/address.ts';
+import { addQueryPairs, findQueryValue, formatDeepLinkParameter } from '../addresses/query.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
-import type { PlatformKind } from '../apps/platform.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 import { type Destination, findDestination } from './destination.ts';
-import { formatDeepLinkParameter, findQueryValue, addQueryPairs } from '../addresses/query.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /**
@@ -56,7 +56,9 @@ export function addDeepLinkParameters(
   clickId: string | null,
 ): string {
   const scheme = parseScheme(address);
-  if (destination.platform === 'web' || scheme === null || scheme === 'http' || scheme === 'https') return address;
+  if (destination.platform === 'web' || scheme === null || scheme === 'http' || scheme === 'https') {
+    return address;
+  }
   const origin = clickId === null ? formatDeepLinkParameter(LINK, link.id) : formatDeepLinkParameter(CLICK, clickId);
   return addQueryPairs(address, link.metadata === null ? [origin] : [origin, formatDeepLinkParameter(METADATA, '1')]);
 }

@@ -1,11 +1,11 @@
 import { parseScheme } from '../addresses/address.ts';
-import type { AppSnapshot } from '../apps/snapshot.ts';
-import { PLATFORM_KINDS, type PlatformKind } from '../apps/platform.ts';
-import { type CompiledTarget, matchTemplate, type TemplateMatch } from '../apps/matching.ts';
-import type { FallbackKind, Template } from '../apps/template.ts';
 import { expandUrlPattern } from '../addresses/url-pattern.ts';
-import type { Override, SmartLink } from './smart-link.ts';
+import { type CompiledTarget, matchTemplate, type TemplateMatch } from '../apps/matching.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
+import type { FallbackKind, Template } from '../apps/template.ts';
 import { isForeign, splitUri } from '../apps/uri.ts';
+import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
+import type { Override, SmartLink } from './smart-link.ts';
 
 /** What decided on a destination: the link's maker, a template of the app's, or neither. */
 export type DestinationSource = 'OVERRIDE' | 'TEMPLATE' | 'SAME_PATH';
@@ -44,34 +44,59 @@ export function computeDestinations(link: LinkTargets, snapshot: AppSnapshot): D
 
 /** The template that a link's path fits; a foreign uri fits none. */
 export function findLinkTemplate(link: Pick<SmartLink, 'uri'>, snapshot: AppSnapshot): Template | null {
-  if (isForeign(link.uri)) return null;
+  if (isForeign(link.uri)) {
+    return null;
+  }
   return matchTemplate(snapshot.templateIndex, splitUri(link.uri).path)?.template.template ?? null;
 }
 
 function createContext(link: LinkTargets, snapshot: AppSnapshot): DestinationContext {
-  if (isForeign(link.uri)) return { link, snapshot, foreign: true, match: null, suffix: { query: '', fragment: '' } };
+  if (isForeign(link.uri)) {
+    return { link, snapshot, foreign: true, match: null, suffix: { query: '', fragment: '' } };
+  }
   const suffix = splitUri(link.uri);
   return { link, snapshot, foreign: false, match: matchTemplate(snapshot.templateIndex, suffix.path), suffix };
 }
 
 function computeDestination(context: DestinationContext, platform: PlatformKind): Destination | null {
   const override = context.link.overrides[platform];
-  if (override !== undefined) return buildOverrideDestination(context, platform, override);
+  if (override !== undefined) {
+    return buildOverrideDestination(context, platform, override);
+  }
   const target = context.match?.template.urls[platform];
-  if (target !== undefined) return buildTemplateDestination(context, platform, target);
-  if (context.foreign) return buildForeignDestination(context, platform);
-  if (!context.snapshot.platforms.has(platform)) return null;
+  if (target !== undefined) {
+    return buildTemplateDestination(context, platform, target);
+  }
+  if (context.foreign) {
+    return buildForeignDestination(context, platform);
+  }
+  if (!context.snapshot.platforms.has(platform)) {
+    return null;
+  }
   const link = buildSamePathLink(context.snapshot, platform, context.link.uri);
   return omitIfEmpty({ platform, link, fallback: findDefaultFallback(context, platform), source: 'SAME_PATH' });
 }
 
-function buildOverrideDestination(context: DestinationContext, platform: PlatformKind, override: Override): Destination | null {
+function buildOverrideDestination(
+  context: DestinationContext,
+  platform: PlatformKind,
+  override: Override,
+): Destination | null {
   const { snapshot } = context;
   const fallback = override.fallback ?? findDefaultFallback(context, platform);
-  return omitIfEmpty({ platform, link: buildOverrideLink(snapshot, platform, override.link), fallback, source: 'OVERRIDE' });
+  return omitIfEmpty({
+    platform,
+    link: buildOverrideLink(snapshot, platform, override.link),
+    fallback,
+    source: 'OVERRIDE',
+  });
 }
 
-function buildTemplateDestination(context: DestinationContext, platform: PlatformKind, target: CompiledTarget): Destination {
+function buildTemplateDestination(
+  context: DestinationContext,
+  platform: PlatformKind,
+  target: CompiledTarget,
+): Destination {
   const parameters = context.match?.parameters ?? {};
   const link = expandUrlPattern(target.url, parameters, context.suffix);
   const kind = context.match?.template.template.targets[platform]?.fallbackKind ?? 'STORE';
@@ -84,14 +109,18 @@ function buildTemplateDestination(context: DestinationContext, platform: Platfor
 
 /** A foreign address is the web's business; a phone may have a store address of ours, but it is no place for this link. */
 function buildForeignDestination({ link, snapshot }: DestinationContext, platform: PlatformKind): Destination | null {
-  if (platform === 'web') return { platform, link: link.uri, fallback: null, source: 'SAME_PATH' };
+  if (platform === 'web') {
+    return { platform, link: link.uri, fallback: null, source: 'SAME_PATH' };
+  }
   return snapshot.platforms.has(platform) ? { platform, link: null, fallback: link.uri, source: 'SAME_PATH' } : null;
 }
 
 /** A path on a platform (`<base url>/<path>`, `<scheme>://<path>`), or null where there is no base or scheme. */
 function buildSamePathLink(snapshot: AppSnapshot, platform: PlatformKind, uri: string): string | null {
   const path = uri === '/' ? '' : uri;
-  if (platform === 'web') return snapshot.webBase === null ? null : `${snapshot.webBase.text}/${path}`;
+  if (platform === 'web') {
+    return snapshot.webBase === null ? null : `${snapshot.webBase.text}/${path}`;
+  }
   const scheme = snapshot.platforms.get(platform)?.urlSchemes[0];
   return scheme === undefined ? null : `${scheme}://${path}`;
 }
@@ -106,7 +135,9 @@ function findDefaultFallback(context: DestinationContext, platform: PlatformKind
 
 /** Of store and web the wanted one, else the other. The web itself is where all fallbacks end, so it has none. */
 function findFallback(context: DestinationContext, platform: PlatformKind, kind: FallbackKind): string | null {
-  if (platform === 'web') return null;
+  if (platform === 'web') {
+    return null;
+  }
   const store = context.snapshot.platforms.get(platform)?.storeUrl ?? null;
   return kind === 'WEB' ? (findWebLink(context) ?? store) : (store ?? findWebLink(context));
 }

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { PLATFORM_KINDS } from '../apps/platform.ts';
 import { validatePreview } from '../apps/preview.input.ts';
+import { canonicalizeUri, checkOverrideLink, checkTarget, type UriPolicy } from '../apps/uri.ts';
 import { createRefusal, requireValid } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
 import { parseInput } from '../input.ts';
+import type { JsonValue } from '../json.ts';
+import { toCanonicalJson } from '../json.ts';
+import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { parseCustomCode } from './code.ts';
-import { toCanonicalJson } from './metadata.ts';
 import { type CreateSmartLinkInput, createSmartLinkInput, type OverridesChange } from './smart-link.input.ts';
-import type { JsonValue, Override, Overrides, SmartLink } from './smart-link.ts';
-import { canonicalizeUri, checkOverrideLink, checkTarget, type UriPolicy } from '../apps/uri.ts';
+import type { Override, Overrides, SmartLink } from './smart-link.ts';
 
 /** A link that the rules allow, before it has a code. */
 export interface Draft {
@@ -31,7 +32,8 @@ export function draftSmartLink(
 ): Draft {
   const parsed = parseInput(createSmartLinkInput, input);
   const { startsAt, expiresAt } = validateWindow(parsed);
-  const code = parsed.code === null ? null : requireValid(parseCustomCode(parsed.code), 'COULD_NOT_CREATE_SMART_LINK', 'code');
+  const code =
+    parsed.code === null ? null : requireValid(parseCustomCode(parsed.code), 'COULD_NOT_CREATE_SMART_LINK', 'code');
   const id = generateId(now);
   // The id's own time and not `now`, which thousands of links may share: lists find their bounds in time by id.
   const createdAt = getTimeOfId(id);
@@ -73,8 +75,11 @@ export function validateOverrides(existing: Overrides, changes: OverridesChange,
   const overrides = { ...existing };
   for (const kind of PLATFORM_KINDS) {
     const override = changes[kind];
-    if (override === null) delete overrides[kind];
-    else if (override !== undefined) overrides[kind] = validateOverride(`overrides.${kind}`, override, policy);
+    if (override === null) {
+      delete overrides[kind];
+    } else if (override !== undefined) {
+      overrides[kind] = validateOverride(`overrides.${kind}`, override, policy);
+    }
   }
   return overrides;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { optionalText } from '../input.ts';
 import { escapePath, escapeQuery, splitSegments } from '../addresses/path.ts';
+import { optionalText } from '../input.ts';
 import { timeInput } from './smart-link.input.ts';
 
 /** What a client narrows a list of links down by. Null means any. */

@@ -1,5 +1,5 @@
-import type { Db } from '../../../db/client.ts';
-import { attempt, requireDomainFailure, type DomainFailure, createRefusal } from '../failures.ts';
+import type { Db } from '../../../db/database.ts';
+import { attempt, createRefusal, type DomainFailure, requireDomainFailure } from '../failures.ts';
 import { yieldToEventLoop } from '../time-slice.ts';
 import type { Draft } from './draft.ts';
 import { findSmartLinkByUniqueKey, findSmartLinksByUniqueKeys, insertSmartLinks } from './smart-link.repository.ts';
@@ -19,10 +19,16 @@ export async function insertDraft(tx: Db, draft: Draft, generateCode: () => stri
   for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
     const newLink = withCode(draft, generateCode);
     const inserted = await insertSmartLinks(tx, [{ link: newLink, uniqueKey: draft.uniqueKey }]);
-    if (inserted.size > 0) return newLink;
+    if (inserted.size > 0) {
+      return newLink;
+    }
     const existing = await findExistingLink(tx, draft);
-    if (existing !== null) return requireMatchingCode(existing, draft);
-    if (draft.code !== null) throw createTakenCodeFailure(draft.code);
+    if (existing !== null) {
+      return requireMatchingCode(existing, draft);
+    }
+    if (draft.code !== null) {
+      throw createTakenCodeFailure(draft.code);
+    }
   }
   throw new Error(`the code generator gave ${CODE_ATTEMPTS} codes in a row that are taken`);
 }
@@ -57,8 +63,12 @@ function compareByLockOrder(one: Draft, other: Draft): number {
 
 /** Nulls last. */
 function compareNullsLast(one: string | null, other: string | null): number {
-  if (one === other) return 0;
-  if (one === null || other === null) return one === null ? 1 : -1;
+  if (one === other) {
+    return 0;
+  }
+  if (one === null || other === null) {
+    return one === null ? 1 : -1;
+  }
   return one < other ? -1 : 1;
 }
 
@@ -70,21 +80,29 @@ async function insertSlice(
 ): Promise<void> {
   const newLinks = drafts.map((draft) => ({ draft, link: withCode(draft, generateCode), uniqueKey: draft.uniqueKey }));
   const inserted = await insertSmartLinks(tx, newLinks);
-  for (const { draft, link } of newLinks) if (inserted.has(link.id)) outcomes.set(draft, link);
+  for (const { draft, link } of newLinks) {
+    if (inserted.has(link.id)) {
+      outcomes.set(draft, link);
+    }
+  }
   const others = drafts.filter((draft) => !outcomes.has(draft));
   const existing = await findExistingLinks(tx, others);
   for (const draft of others) {
     const found = existing.get(draft.uniqueKey ?? '');
     outcomes.set(
       draft,
-      found === undefined ? await insertDraft(tx, draft, generateCode).catch(requireDomainFailure) : attempt(() => requireMatchingCode(found, draft)),
+      found === undefined
+        ? await insertDraft(tx, draft, generateCode).catch(requireDomainFailure)
+        : attempt(() => requireMatchingCode(found, draft)),
     );
   }
 }
 
 /** The link as a unique draft found it: a custom code that it does not have can't be given to it any more. */
 export function requireMatchingCode(existing: SmartLink, { code }: Draft): SmartLink {
-  if (code === null || existing.code === code) return existing;
+  if (code === null || existing.code === code) {
+    return existing;
+  }
   throw createRefusal(
     'COULD_NOT_CREATE_SMART_LINK',
     'code',
@@ -108,5 +126,9 @@ function withCode({ link, code }: Draft, generateCode: () => string): SmartLink 
 }
 
 function createTakenCodeFailure(code: string): DomainFailure {
-  return createRefusal('COULD_NOT_CREATE_SMART_LINK', 'code', `${code} is or was the code of another link; choose another`);
+  return createRefusal(
+    'COULD_NOT_CREATE_SMART_LINK',
+    'code',
+    `${code} is or was the code of another link; choose another`,
+  );
 }

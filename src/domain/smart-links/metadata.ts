@@ -1,10 +1,9 @@
 import { shortenForMessage } from '../addresses/address.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
-import type { JsonObject, JsonValue } from './smart-link.ts';
+import { type JsonObject, MAX_LEVELS } from '../json.ts';
 
 const MAX_BYTES = 16 * 1_024;
-const MAX_LEVELS = 64;
 
 const BROKEN_TEXT = /\0|\p{Surrogate}/u;
 
@@ -26,7 +25,9 @@ interface Visit {
  * such as `__proto__` included; the reason for a refusal names the place.
  */
 export function parseMetadata(value: unknown): Checked<JsonObject> {
-  if (!isContainer(value) || Array.isArray(value)) return reject('is no JSON object; write {"name": value}');
+  if (!isContainer(value) || Array.isArray(value)) {
+    return reject('is no JSON object; write {"name": value}');
+  }
   // Its own stack, since a caller's may be too small for what a stranger nests; JSON.stringify comes after the bound.
   const pending: Visit[] = [{ container: value, level: 1, key: null, parent: null }];
   let seen = 0;
@@ -34,13 +35,21 @@ export function parseMetadata(value: unknown): Checked<JsonObject> {
     for (const [key, child] of getChildren(visit.container)) {
       seen += 1;
       // Each value takes a byte at least, so these are too many already.
-      if (seen > MAX_BYTES) return reject(formatTooLarge());
+      if (seen > MAX_BYTES) {
+        return reject(formatTooLarge());
+      }
       const reason = typeof key === 'string' && hasBrokenText(key) ? BROKEN : findFault(child, visit.level);
-      if (reason !== null) return reject(`${reason} at ${formatPath(visit, key)}`);
-      if (isContainer(child)) pending.push({ container: child, level: visit.level + 1, key, parent: visit });
+      if (reason !== null) {
+        return reject(`${reason} at ${formatPath(visit, key)}`);
+      }
+      if (isContainer(child)) {
+        pending.push({ container: child, level: visit.level + 1, key, parent: visit });
+      }
     }
   }
-  if (Buffer.byteLength(JSON.stringify(value)) > MAX_BYTES) return reject(formatTooLarge());
+  if (Buffer.byteLength(JSON.stringify(value)) > MAX_BYTES) {
+    return reject(formatTooLarge());
+  }
   return accept(value as JsonObject);
 }
 
@@ -55,8 +64,12 @@ function findFault(value: unknown, level: number): string | null {
     case 'boolean':
       return null;
     case 'object':
-      if (value === null) return null;
-      if (!isContainer(value)) return 'holds something that is no JSON value';
+      if (value === null) {
+        return null;
+      }
+      if (!isContainer(value)) {
+        return 'holds something that is no JSON value';
+      }
       return level < MAX_LEVELS ? null : `is nested deeper than ${MAX_LEVELS} levels`;
     default:
       return `holds a value of the type ${typeof value}, which is no JSON,`;
@@ -65,8 +78,12 @@ function findFault(value: unknown, level: number): string | null {
 
 /** Arrays and plain objects: what a JSON parser makes, also without a prototype. */
 function isContainer(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return true;
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  if (Array.isArray(value)) {
+    return true;
+  }
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
@@ -77,29 +94,12 @@ function getChildren(container: object): Iterable<[string | number, unknown]> {
 
 function formatPath(visit: Visit, key: string | number): string {
   const keys: (string | number)[] = [key];
-  for (let at: Visit | null = visit; at !== null && at.key !== null; at = at.parent) keys.unshift(at.key);
+  for (let at: Visit | null = visit; at !== null && at.key !== null; at = at.parent) {
+    keys.unshift(at.key);
+  }
   return JSON.stringify(shortenForMessage(keys.join('.')));
 }
 
 function formatTooLarge(): string {
   return `is larger than ${MAX_BYTES / 1_024} KB as JSON; keep a reference to your own data in it instead`;
-}
-
-/** Deeper than anything that the rules let through. */
-const COMPARED_LEVELS = MAX_LEVELS + 16;
-
-/**
- * One text for equal values, whatever the order of their keys: what is hashed. As in JSON a field that is undefined is
- * none. What is nested so deep that it is refused anyway is not told apart down there: a stranger's input is hashed
- * before it is judged.
- */
-export function toCanonicalJson(value: JsonValue, level = 0): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
-  if (level > COMPARED_LEVELS) return '"..."';
-  if (Array.isArray(value)) return `[${value.map((entry) => toCanonicalJson(entry, level + 1)).join(',')}]`;
-  const entries = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${toCanonicalJson(value[key] ?? null, level + 1)}`);
-  return `{${entries.join(',')}}`;
 }

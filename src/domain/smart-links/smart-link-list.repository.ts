@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../../db/client.ts';
+import type { Db } from '../../../db/database.ts';
 import { applyKeyset } from '../../../db/keyset.ts';
 import { getLowestIdAt } from '../ids.ts';
 import type { Keyset } from '../paging.ts';
@@ -47,8 +47,11 @@ export async function listSmartLinks(
   keyset: Keyset,
   maxSortedInMemory = MAX_SORTED_IN_MEMORY,
 ): Promise<SmartLink[]> {
-  const matching = filter.uriPrefix === null ? null : await findIdsByPrefix(db, appId, filter.uriPrefix, maxSortedInMemory);
-  if (matching === null) return listInOrder(db, appId, filter, keyset);
+  const matching =
+    filter.uriPrefix === null ? null : await findIdsByPrefix(db, appId, filter.uriPrefix, maxSortedInMemory);
+  if (matching === null) {
+    return listInOrder(db, appId, filter, keyset);
+  }
   // With the ids in hand, pages are cut from them; the other conditions are asked of those rows alone.
   const inOrder = selectIdsInBounds(matching, filter, keyset);
   const found: SmartLink[] = [];
@@ -68,14 +71,22 @@ async function listInOrder(db: Db, appId: string, filter: SmartLinkFilter, keyse
   const { tag, uriPrefix, unique } = filter;
   const { from, before } = computeIdBounds(filter);
   let query = selectLiveLinks(db, appId);
-  if (unique !== null) query = query.where('unique_key', unique ? 'is not' : 'is', null);
+  if (unique !== null) {
+    query = query.where('unique_key', unique ? 'is not' : 'is', null);
+  }
   if (uriPrefix !== null) {
     // On the column itself, whose values PostgreSQL has counted: it would take any expression for a rare one.
     query = query.where('uri', '>=', uriPrefix).where('uri', '<', `${uriPrefix}${LAST_CHARACTER}`);
   }
-  if (tag !== null) return listTagged(db, appId, tag, query, filter, keyset);
-  if (from !== null) query = query.where('id', '>=', from);
-  if (before !== null) query = query.where('id', '<', before);
+  if (tag !== null) {
+    return listTagged(db, appId, tag, query, filter, keyset);
+  }
+  if (from !== null) {
+    query = query.where('id', '>=', from);
+  }
+  if (before !== null) {
+    query = query.where('id', '<', before);
+  }
   const rows = await applyKeyset(query, 'id', keyset).execute();
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
@@ -96,14 +107,23 @@ async function listTagged(
     .selectAll('link')
     .where('smart_link_tags.app_id', '=', appId)
     .where('smart_link_tags.tag', '=', tag);
-  if (from !== null) query = query.where('smart_link_tags.smart_link_id', '>=', from);
-  if (before !== null) query = query.where('smart_link_tags.smart_link_id', '<', before);
+  if (from !== null) {
+    query = query.where('smart_link_tags.smart_link_id', '>=', from);
+  }
+  if (before !== null) {
+    query = query.where('smart_link_tags.smart_link_id', '<', before);
+  }
   const rows = await applyKeyset(query, 'smart_link_tags.smart_link_id', keyset).execute();
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
 
 /** The ids of the links whose uri begins so, from the index alone; null: there are more than `few`. */
-async function findIdsByPrefix(db: Db, appId: string, prefix: string, maxSortedInMemory: number): Promise<string[] | null> {
+async function findIdsByPrefix(
+  db: Db,
+  appId: string,
+  prefix: string,
+  maxSortedInMemory: number,
+): Promise<string[] | null> {
   const indexed = sql<string>`substr(uri, 1, ${sql.lit(INDEXED_PREFIX)})`;
   const start = prefix.slice(0, INDEXED_PREFIX);
   const rows = await db
@@ -124,7 +144,10 @@ function computeUpperBound(start: string): string {
 }
 
 /** The bounds in time, as bounds of ids. */
-function computeIdBounds({ createdFrom, createdBefore }: SmartLinkFilter): { from: string | null; before: string | null } {
+function computeIdBounds({ createdFrom, createdBefore }: SmartLinkFilter): {
+  from: string | null;
+  before: string | null;
+} {
   return {
     from: createdFrom === null ? null : getLowestIdAt(createdFrom),
     before: createdBefore === null ? null : getLowestIdAt(createdBefore),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { PLATFORM_KINDS } from '../apps/platform.ts';
 import { previewInput } from '../apps/preview.input.ts';
 import { optionalText, requiredText } from '../input.ts';
+import type { JsonObject } from '../json.ts';
+import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { parseMetadata } from './metadata.ts';
-import type { JsonObject } from './smart-link.ts';
 
 /** The most tags that a link may have, and the most characters that one may have. */
 const TAG_LIMIT = 50;
@@ -47,9 +47,13 @@ export const tagsInput = z
 
 /** What apps are told, or null. A type that is wrong is told with all others, before anything that is missing. */
 const metadataInput = z.unknown().transform((value, context): JsonObject | null => {
-  if (value === undefined || value === null) return null;
+  if (value === undefined || value === null) {
+    return null;
+  }
   const metadata = parseMetadata(value);
-  if (metadata.ok) return metadata.value;
+  if (metadata.ok) {
+    return metadata.value;
+  }
   context.addIssue({ code: 'custom', message: metadata.reason });
   return z.NEVER;
 });

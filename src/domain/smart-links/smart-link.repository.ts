@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../../../db/client.ts';
+import { createCachedInsert } from '../../../db/cached-insert.ts';
 import { fromJson, toJson } from '../../../db/columns.ts';
-import { createCachedInsert } from '../../../db/kept-insert.ts';
+import type { Db } from '../../../db/database.ts';
 import { prepareQuery } from '../../../db/prepared.ts';
-import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables.ts';
+import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables/smart-links.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /** A link as it is to be saved. */
@@ -114,7 +114,9 @@ export async function deleteSmartLink(tx: Db, locked: SmartLink, now: number): P
 }
 
 async function deleteTags(tx: Db, { appId, id, tags }: SmartLink): Promise<void> {
-  if (tags.length === 0) return;
+  if (tags.length === 0) {
+    return;
+  }
   await tx
     .deleteFrom('smart_link_tags')
     .where('app_id', '=', appId)

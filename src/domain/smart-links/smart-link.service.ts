@@ -1,25 +1,26 @@
-import { type Database, isUniqueViolation } from '../../../db/client.ts';
+import type { Database } from '../../../db/database.ts';
+import { isUniqueViolation } from '../../../db/errors.ts';
+import { type Caller, getCallerClientKey, getCredentialId, isStranger } from '../access/caller.ts';
+import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { LinkSettings } from '../apps/link-host.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { SnapshotCache } from '../apps/snapshot-cache.ts';
-import type { LinkSettings } from '../apps/link-host.ts';
-import { DomainFailure, createRefusal } from '../failures.ts';
+import type { UriPolicies } from '../apps/uri-policy.service.ts';
+import { createRefusal, DomainFailure } from '../failures.ts';
 import { runOnce } from '../idempotency/idempotency.service.ts';
-import { type IdempotencyKey, type IdempotencyScope, buildIdempotencyScope } from '../idempotency/idempotency.ts';
+import { buildIdempotencyScope, type IdempotencyKey, type IdempotencyScope } from '../idempotency/idempotency.ts';
 import { hashInput } from '../idempotency/input-hash.ts';
-import { validateStorableText, parseInput } from '../input.ts';
-import type { EnumerationGuard } from '../limits/guesses.ts';
-import { toKeyset, type Page, type PageRequest, paginate } from '../paging.ts';
+import { parseInput, validateStorableText } from '../input.ts';
+import type { EnumerationGuard } from '../limits/enumeration-guard.ts';
+import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
 import type { PreviewService } from '../previews/preview.service.ts';
 import { save } from '../store.ts';
-import { type Caller, getCredentialId, isStranger, getCallerClientKey } from '../access/caller.ts';
-import { requirePermission } from '../access/permissions.ts';
-import { buildLinkUrl, parseLinkUrl } from './link-url.ts';
 import { applyUpdate, type UpdateSmartLinkInput } from './change.ts';
-import { type Draft, draftSmartLink, computeUniqueKey } from './draft.ts';
+import { computeUniqueKey, type Draft, draftSmartLink } from './draft.ts';
 import { type SmartLinkFilterInput, smartLinkFilter } from './filter.ts';
-import { requireMatchingCode, insertDraft } from './insertion.service.ts';
-import type { UriPolicies } from '../apps/uri-policy.service.ts';
+import { insertDraft, requireMatchingCode } from './insertion.service.ts';
+import { buildLinkUrl, parseLinkUrl } from './link-url.ts';
 import type { CreateSmartLinkInput } from './smart-link.input.ts';
 import {
   deleteSmartLink,
@@ -92,7 +93,9 @@ export function createSmartLinkService(
   async function insertOrFind(draft: Draft): Promise<SmartLink> {
     const { link, uniqueKey } = draft;
     const existing = uniqueKey === null ? null : await findSmartLinkByUniqueKey(db.read, link.appId, uniqueKey);
-    return existing === null ? save(db, (tx) => insertDraft(tx, draft, generateCode)) : requireMatchingCode(existing, draft);
+    return existing === null
+      ? save(db, (tx) => insertDraft(tx, draft, generateCode))
+      : requireMatchingCode(existing, draft);
   }
 
   async function insertOnce(createDraft: () => Draft, scope: IdempotencyScope, hash: string): Promise<SmartLink> {
@@ -101,20 +104,25 @@ export function createSmartLinkService(
         const { id } = await insertDraft(tx, createDraft(), generateCode);
         return { id };
       });
-      return (await findSmartLinksByIds(tx, scope.appId, [stored.id])).get(stored.id) ?? throwUnknownLink('Idempotency-Key');
+      return (
+        (await findSmartLinksByIds(tx, scope.appId, [stored.id])).get(stored.id) ?? throwUnknownLink('Idempotency-Key')
+      );
     });
   }
 
   return {
     async createSmartLink(caller, app, input, idempotency = null) {
       const known = requirePermission(caller, 'createSmartLink');
-      if (typeof input?.code === 'string' && input.code !== '') requirePermission(known, 'chooseCode');
+      if (typeof input?.code === 'string' && input.code !== '') {
+        requirePermission(known, 'chooseCode');
+      }
       const snapshot = await apps.getSnapshotFor(known, app);
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
       const now = clock();
       const policy = await policies.getPolicy(known, snapshot);
       const createDraft = () => draftSmartLink(input, policy, getCredentialId(known), now);
-      const created = scope === null ? await insertOrFind(createDraft()) : await insertOnce(createDraft, scope, hashInput(input));
+      const created =
+        scope === null ? await insertOrFind(createDraft()) : await insertOnce(createDraft, scope, hashInput(input));
       previews.prefetchPage(created, snapshot);
       return created;
     },
@@ -126,7 +134,9 @@ export function createSmartLinkService(
       try {
         const changed = await save(db, async (tx) => {
           const locked = await lockSmartLink(tx, snapshot.app.id, id, clock());
-          if (locked === null) return throwUnknownLink('id');
+          if (locked === null) {
+            return throwUnknownLink('id');
+          }
           const link = applyUpdate(locked, input, policy);
           await updateSmartLink(tx, locked, link, link.unique ? computeUniqueKey(link) : null);
           return link;
@@ -134,8 +144,14 @@ export function createSmartLinkService(
         previews.prefetchPage(changed, snapshot);
         return changed;
       } catch (error) {
-        if (!isUniqueViolation(error)) throw error;
-        throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'unique', 'another unique link stands for just this already');
+        if (!isUniqueViolation(error)) {
+          throw error;
+        }
+        throw createRefusal(
+          'COULD_NOT_CREATE_SMART_LINK',
+          'unique',
+          'another unique link stands for just this already',
+        );
       }
     },
 
@@ -175,7 +191,9 @@ export function createSmartLinkService(
     if ((by.code ?? '') !== '' && (by.url ?? '') !== '') {
       throw new DomainFailure('INVALID_JSON', { field: 'url', details: 'Give either `code` or `url`, not both.' });
     }
-    if (by.code) return validateStorableText(by.code, 'code');
+    if (by.code) {
+      return validateStorableText(by.code, 'code');
+    }
     if (!by.url) {
       throw new DomainFailure('MISSING_PARAMETERS', {
         parameters: ['code'],

@@ -1,8 +1,6 @@
-import type { PlatformKind } from '../apps/platform.ts';
 import type { Preview } from '../apps/preview.ts';
-
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
-export type JsonObject = { [key: string]: JsonValue };
+import type { JsonObject } from '../json.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 
 /** What a link's maker set for one platform, instead of what template or path would give. */
 export interface Override {

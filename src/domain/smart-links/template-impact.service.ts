@@ -1,10 +1,10 @@
-import type { Database } from '../../../db/client.ts';
+import type { Database } from '../../../db/database.ts';
+import type { Caller } from '../access/caller.ts';
 import { type AppSnapshot, buildAppSnapshot } from '../apps/snapshot.ts';
-import { type Destination, computeDestinations } from './destination.ts';
+import type { ProposedChange, TemplateService } from '../apps/template.service.ts';
+import { computeDestinations, type Destination } from './destination.ts';
 import type { SmartLink } from './smart-link.ts';
 import { ANY_SMART_LINK, listSmartLinks } from './smart-link-list.repository.ts';
-import type { Caller } from '../access/caller.ts';
-import type { ProposedChange, TemplateService } from '../apps/template.service.ts';
 
 /** A link that would lead elsewhere. */
 export interface ImpactExample {
@@ -44,22 +44,34 @@ export function createImpactService(db: Database, templates: TemplateService): I
       const changedSnapshot = buildAppSnapshot(snapshot.app, [...snapshot.platforms.values()], proposed);
       const impact: TemplateImpact = { examined: 0, complete: false, affected: 0, examples: [] };
       for await (const link of iterateNewestLinks(db, snapshot.app.id)) {
-        if (impact.examined === MOST_LINKS) return impact;
+        if (impact.examined === MOST_LINKS) {
+          return impact;
+        }
         impact.examined += 1;
         const example = compare(link, snapshot, changedSnapshot);
-        if (example === null) continue;
+        if (example === null) {
+          continue;
+        }
         impact.affected += 1;
-        if (impact.examples.length < MOST_EXAMPLES) impact.examples.push(example);
+        if (impact.examples.length < MOST_EXAMPLES) {
+          impact.examples.push(example);
+        }
       }
       return { ...impact, complete: true };
     },
   };
 }
 
-function compare(smartLink: SmartLink, currentSnapshot: AppSnapshot, changedSnapshot: AppSnapshot): ImpactExample | null {
+function compare(
+  smartLink: SmartLink,
+  currentSnapshot: AppSnapshot,
+  changedSnapshot: AppSnapshot,
+): ImpactExample | null {
   const before = computeDestinations(smartLink, currentSnapshot);
   const after = computeDestinations(smartLink, changedSnapshot);
-  return JSON.stringify(before.map(getTargets)) === JSON.stringify(after.map(getTargets)) ? null : { smartLink, before, after };
+  return JSON.stringify(before.map(getTargets)) === JSON.stringify(after.map(getTargets))
+    ? null
+    : { smartLink, before, after };
 }
 
 /** Where it leads, whatever decided so. */
@@ -74,7 +86,9 @@ async function* iterateNewestLinks(db: Database, appId: string): AsyncGenerator<
     const keyset = { limit: PAGE, after, before: null, descending: true, fromEnd: false };
     const page: SmartLink[] = await listSmartLinks(db.read, appId, ANY_SMART_LINK, keyset);
     yield* page;
-    if (page.length < PAGE) return;
+    if (page.length < PAGE) {
+      return;
+    }
     after = page.at(-1)?.id ?? null;
   }
 }

@@ -1,7 +1,7 @@
+import { type Caller, getCredentialId, isStranger } from '../access/caller.ts';
 import { getClientKey } from '../addresses/ip-address.ts';
 import type { Limits } from '../limits/limits.ts';
 import { assertNotLimited } from '../limits/rate.ts';
-import { type Caller, getCredentialId, isStranger } from '../access/caller.ts';
 import type { TokenService } from './token.service.ts';
 
 export interface AdmissionService {
@@ -24,10 +24,15 @@ export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limi
       let hasLookedUp = false;
       const caller = await tokens.authenticate(authorization, () => {
         // Credentials that are in use are known without a look, so that only those who guess are kept waiting.
-        assertNotLimited(limits.wrongTokens.getWaitSeconds(limitKey), 'Too many credentials were tried that nobody has.');
+        assertNotLimited(
+          limits.wrongTokens.getWaitSeconds(limitKey),
+          'Too many credentials were tried that nobody has.',
+        );
         hasLookedUp = true;
       });
-      if (caller === null && hasLookedUp) limits.wrongTokens.consume(limitKey);
+      if (caller === null && hasLookedUp) {
+        limits.wrongTokens.consume(limitKey);
+      }
       const credential = caller === null || isStranger(caller) ? null : getCredentialId(caller);
       const wait = credential === null ? limits.address.consume(limitKey) : limits.token.consume(credential);
       assertNotLimited(wait, 'Too many requests were made within a minute.');
@@ -38,7 +43,9 @@ export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limi
 
 /** Written out, since this is done for every request: to spread an object costs ten times as much. */
 function withClientKey(caller: Caller | null, clientKey: string | null): Caller | null {
-  if (caller?.kind !== 'platform' || !caller.publishable) return caller;
+  if (caller?.kind !== 'platform' || !caller.publishable) {
+    return caller;
+  }
   const { kind, appId, tokenId, platform, publishable } = caller;
   return { kind, appId, tokenId, platform, publishable, clientKey };
 }

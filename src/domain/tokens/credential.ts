@@ -1,7 +1,10 @@
 import { hash, randomBytes } from 'node:crypto';
 
 /** A platform token or an admin key, as a client sent it. */
-export type Credential = { kind: 'token' | 'key'; secret: string };
+export interface Credential {
+  kind: 'token' | 'key';
+  secret: string;
+}
 
 const AUTHORIZATION = /^\s*(token|bearer)\s+([!-~]{1,256})\s*$/i;
 const TOKEN = /^[0-9a-f]{40}$/;
@@ -13,9 +16,13 @@ const KEY = /^slk_[0-9a-f]{40}$/;
  */
 export function parseAuthorization(header: string | undefined | null): Credential | null {
   const match = AUTHORIZATION.exec(header ?? '');
-  if (match === null) return null;
+  if (match === null) {
+    return null;
+  }
   const [, scheme = '', secret = ''] = match;
-  if (scheme.toLowerCase() === 'token') return TOKEN.test(secret) ? { kind: 'token', secret } : null;
+  if (scheme.toLowerCase() === 'token') {
+    return TOKEN.test(secret) ? { kind: 'token', secret } : null;
+  }
   return KEY.test(secret) ? { kind: 'key', secret } : null;
 }
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Database } from '../../../db/client.ts';
+import type { Database } from '../../../db/database.ts';
 import { upsertUse } from './token.repository.ts';
 
 /** How long a use is not worth another write, in milliseconds. */
@@ -17,7 +17,9 @@ export function createTokenUses(db: Database, clock: () => number): (id: string)
     const now = clock();
     const noted = notedAt.get(id);
     // A clock that was set back must not keep a use from being noted for as long as it was ahead.
-    if (noted !== undefined && Math.abs(now - noted) < NOTE_INTERVAL_MS) return;
+    if (noted !== undefined && Math.abs(now - noted) < NOTE_INTERVAL_MS) {
+      return;
+    }
     notedAt.set(id, now);
     db.write((tx) => upsertUse(tx, id, now)).catch(() => {});
   };

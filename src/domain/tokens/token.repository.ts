@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../../../db/client.ts';
-import { toFlag, fromFlag } from '../../../db/columns.ts';
-import type { AdminKeyRow, PlatformTokenRow } from '../../../db/tables.ts';
-import type { PlatformKind } from '../apps/platform.ts';
+import { fromFlag, toFlag } from '../../../db/columns.ts';
+import type { Db } from '../../../db/database.ts';
+import type { AdminKeyRow, PlatformTokenRow } from '../../../db/tables/tokens.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 import type { AdminKey, PlatformToken } from './token.ts';
 
 /** Saves a token by the hash of its text. False: a token of this text exists already. */

@@ -1,23 +1,23 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Database } from '../../../db/client.ts';
+import type { Database } from '../../../db/database.ts';
+import { type AdminCaller, type Caller, getCredentialId, type PlatformCaller } from '../access/caller.ts';
+import { requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
-import { PLATFORM_KINDS } from '../apps/platform.ts';
-import { DomainFailure, createRefusal } from '../failures.ts';
+import { createRefusal, DomainFailure } from '../failures.ts';
 import { generateId } from '../ids.ts';
 import { parseInput } from '../input.ts';
-import { toKeyset, type Page, type PageRequest, paginateList } from '../paging.ts';
+import { type Page, type PageRequest, paginateList, toKeyset } from '../paging.ts';
+import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { save } from '../store.ts';
-import { type AdminCaller, type Caller, getCredentialId, type PlatformCaller } from '../access/caller.ts';
 import {
   type Credential,
-  hashSecret,
-  isTokenText,
   generateKeyText,
   generateTokenText,
+  hashSecret,
+  isTokenText,
   parseAuthorization,
 } from './credential.ts';
-import { requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
 import {
   findAdminKeyByHash,
   findAdminKeysByIds,
@@ -100,10 +100,14 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     // The generation in which the load began: a caller that was revoked meanwhile must not come back into the cache.
     const generation = callers;
     const known = generation.get(secretHash);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     beforeLookup?.();
     const caller = await load(credential, secretHash);
-    if (caller !== null) generation.set(secretHash, caller);
+    if (caller !== null) {
+      generation.set(secretHash, caller);
+    }
     return caller;
   }
 
@@ -143,10 +147,14 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   return {
     async authenticate(authorization, beforeLookup) {
       const credential = parseAuthorization(authorization);
-      if (credential === null) return null;
+      if (credential === null) {
+        return null;
+      }
       const caller = await find(credential, beforeLookup);
       const id = caller === null ? null : getCredentialId(caller);
-      if (id !== null) noteUse(id);
+      if (id !== null) {
+        noteUse(id);
+      }
       return caller;
     },
 
@@ -217,7 +225,9 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 }
 
 function toPlatformCaller(token: PlatformToken | null): PlatformCaller | null {
-  if (token === null || token.revokedAt !== null) return null;
+  if (token === null || token.revokedAt !== null) {
+    return null;
+  }
   const { id, appId, platform, publishable } = token;
   return { kind: 'platform', tokenId: id, appId, platform, publishable };
 }

@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../apps/platform.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 
 /** What a client of one platform authenticates with. Its text is never stored, only the SHA-256 of it. */
 export interface PlatformToken {

@@ -7,8 +7,15 @@ export async function fetchAllPages<T extends { id: string }>(
 ): Promise<{ items: T[]; hasMore: boolean }> {
   const items: T[] = [];
   for (;;) {
-    const page = await fetchPage({ first: Math.min(PAGE_LIMIT, limit - items.length), after: items.at(-1)?.id ?? null });
-    for (const item of page.items) items.push(item);
-    if (!page.hasNextPage || items.length >= limit) return { items, hasMore: page.hasNextPage };
+    const page = await fetchPage({
+      first: Math.min(PAGE_LIMIT, limit - items.length),
+      after: items.at(-1)?.id ?? null,
+    });
+    for (const item of page.items) {
+      items.push(item);
+    }
+    if (!page.hasNextPage || items.length >= limit) {
+      return { items, hasMore: page.hasNextPage };
+    }
   }
 }

@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
 import type { Command, OptionSpec, OptionSpecs, Values } from './command.ts';
 import { readPair, readValue } from './option-value.ts';
-import { UsageError, createUnknownNameError } from './usage-error.ts';
+import { createUnknownNameError, UsageError } from './usage-error.ts';
 
 /** One option, or a bare argument under the name of the option that it fills; glued: its value can be no other thing. */
-type ArgumentToken = { name: string; value: string | undefined; isInline: boolean };
+interface ArgumentToken {
+  name: string;
+  value: string | undefined;
+  isInline: boolean;
+}
 
 /** The options that every command has. */
 export const COMMON_OPTIONS = {
@@ -89,7 +93,9 @@ function* parseTokens(command: Command, specs: OptionSpecs, args: readonly strin
 
 function storeValue(values: Values, name: string, spec: OptionSpec, token: ArgumentToken): void {
   if (spec.kind === 'flag') {
-    if (token.value !== undefined) throw new UsageError(`--${name} takes no value.`);
+    if (token.value !== undefined) {
+      throw new UsageError(`--${name} takes no value.`);
+    }
     values[name] = true;
     return;
   }
@@ -97,12 +103,16 @@ function storeValue(values: Values, name: string, spec: OptionSpec, token: Argum
   if (spec.kind === 'pairs') {
     const pairs = { ...(values[name] as Record<string, string> | undefined) };
     const { key, value } = readPair(name, spec, text);
-    if (pairs[key] !== undefined) throw new UsageError(`--${name} ${key}=… is given twice.`);
+    if (pairs[key] !== undefined) {
+      throw new UsageError(`--${name} ${key}=… is given twice.`);
+    }
     values[name] = { ...pairs, [key]: value };
   } else if ('many' in spec && spec.many === true) {
     getOrCreateList(values, name).push(readValue(name, spec, text));
   } else {
-    if (name in values) throw new UsageError(`--${name} is given twice.`);
+    if (name in values) {
+      throw new UsageError(`--${name} is given twice.`);
+    }
     values[name] = readValue(name, spec, text);
   }
 }
@@ -121,7 +131,9 @@ function requireValue({ name, value, isInline }: ArgumentToken, spec: OptionSpec
 function completeValues(command: Command, values: Values): void {
   const missing = fillDefaults(command.options, values);
   for (const [name, spec] of Object.entries(command.options)) {
-    if (spec.kind !== 'group') continue;
+    if (spec.kind !== 'group') {
+      continue;
+    }
     for (const groupValues of values[name] as Values[]) {
       const missingInGroup = fillDefaults(spec.options, groupValues);
       if (missingInGroup.length > 0) {
@@ -137,11 +149,19 @@ function completeValues(command: Command, values: Values): void {
 function fillDefaults(specs: OptionSpecs, values: Values): string[] {
   const missing: string[] = [];
   for (const [name, spec] of Object.entries(specs)) {
-    if (values[name] !== undefined) continue;
-    if ('required' in spec && spec.required === true) missing.push(name);
-    if (spec.kind === 'flag') values[name] = false;
-    else if (spec.kind === 'pairs') values[name] = {};
-    else if (spec.kind === 'group' || ('many' in spec && spec.many === true)) values[name] = [];
+    if (values[name] !== undefined) {
+      continue;
+    }
+    if ('required' in spec && spec.required === true) {
+      missing.push(name);
+    }
+    if (spec.kind === 'flag') {
+      values[name] = false;
+    } else if (spec.kind === 'pairs') {
+      values[name] = {};
+    } else if (spec.kind === 'group' || ('many' in spec && spec.many === true)) {
+      values[name] = [];
+    }
   }
   return missing;
 }
@@ -159,7 +179,9 @@ function getOrCreateList<T>(values: Values, name: string): T[] {
 function findGroup(name: string, specs: OptionSpecs): { name: string; spec: OptionSpec } | undefined {
   for (const [group, spec] of Object.entries(specs)) {
     const inner = spec.kind === 'group' ? getOwnProperty(spec.options, name) : undefined;
-    if (inner !== undefined) return { name: group, spec: inner };
+    if (inner !== undefined) {
+      return { name: group, spec: inner };
+    }
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { COMMON_OPTIONS } from './arguments.ts';
 import type { Command, OptionSpec } from './command.ts';
-import { padText, computeWidth } from './text-width.ts';
+import { computeWidth, padText } from './text-width.ts';
 
 const PROGRAM = 'smartlinks';
 

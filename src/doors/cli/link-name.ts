@@ -11,6 +11,8 @@ export const LINK_OPTION = {
 
 /** A code has no slash, an address has one, and people leave out the scheme. */
 export function parseLinkName(text: string): { code: string } | { url: string } {
-  if (!text.includes('/')) return { code: text };
+  if (!text.includes('/')) {
+    return { code: text };
+  }
   return { url: text.includes('://') ? text : `http://${text}` };
 }

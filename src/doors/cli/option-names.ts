@@ -15,8 +15,11 @@ export function findOption(command: Command, field: string): string | null {
   const path = field.split('.').filter((part) => !/^\d+$/.test(part));
   for (const optionField of listOptionFields(command)) {
     // A mistake in what all the varying parts have in common is told without any of them.
-    const isMatch = path.length <= optionField.path.length && optionField.path.every((part, i) => part === '*' || part === path[i]);
-    if (!isMatch) continue;
+    const isMatch =
+      path.length <= optionField.path.length && optionField.path.every((part, i) => part === '*' || part === path[i]);
+    if (!isMatch) {
+      continue;
+    }
     const varying = path.filter((_, i) => optionField.path[i] === '*');
     return varying.length === 0 ? optionField.option : `${optionField.option} (${varying.join(', ')})`;
   }
@@ -36,7 +39,10 @@ function listOptionFields(command: Command): OptionField[] {
     [option, spec] as [string, OptionSpec],
     ...(spec.kind === 'group' ? (Object.entries(spec.options) as [string, OptionSpec][]) : []),
   ]);
-  return specs.map(([option, { field }]) => ({ option: `--${option}`, path: (field ?? toCamelCase(option)).split('.') }));
+  return specs.map(([option, { field }]) => ({
+    option: `--${option}`,
+    path: (field ?? toCamelCase(option)).split('.'),
+  }));
 }
 
 function toCamelCase(option: string): string {

@@ -1,6 +1,6 @@
 import { parseInstant } from '../../domain/instant.ts';
 import type { OptionSpec } from './command.ts';
-import { UsageError, createUnknownNameError } from './usage-error.ts';
+import { createUnknownNameError, UsageError } from './usage-error.ts';
 
 /**
  * Reads the text of one option by its kind.
@@ -37,12 +37,16 @@ export function readPair(
 }
 
 function readChoice(name: string, choices: readonly string[], text: string): string {
-  if (choices.includes(text)) return text;
+  if (choices.includes(text)) {
+    return text;
+  }
   throw createUnknownNameError(`--${name} can't be ${text}`, text, choices, `it is one of ${choices.join(', ')}.`);
 }
 
 function readNumber(name: string, text: string): number {
-  if (!/^[0-9]{1,15}$/.test(text)) throw new UsageError(`--${name} is a whole number, not ${text}.`);
+  if (!/^[0-9]{1,15}$/.test(text)) {
+    throw new UsageError(`--${name} is a whole number, not ${text}.`);
+  }
   return Number(text);
 }
 

@@ -1,6 +1,6 @@
 import { DomainFailure } from '../../domain/failures.ts';
 import type { Command } from './command.ts';
-import { replaceFieldNames, findOption } from './option-names.ts';
+import { findOption, replaceFieldNames } from './option-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The settings or the database can't be used. The message is one line for an operator. */
@@ -39,7 +39,9 @@ export async function toProblem(error: unknown, command: Command | null): Promis
   // Services are loaded when a command opens them, not before, so that --help is quick.
   const { toStoreFailure } = await import('../../domain/store.ts');
   const failure = error instanceof DomainFailure ? error : toStoreFailure(error);
-  if (failure !== null) return fromDomainFailure(failure, command);
+  if (failure !== null) {
+    return fromDomainFailure(failure, command);
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     exitCode: 1,
@@ -53,7 +55,8 @@ function fromDomainFailure({ message, status, code, context, cause }: DomainFail
   const getOptionName = (name: string) => (command === null ? null : findOption(command, name)) ?? name;
   const option = field === undefined || command === null ? null : findOption(command, field);
   const reportedDetails = context.details ?? (cause instanceof Error ? cause.message : undefined);
-  const details = reportedDetails === undefined || command === null ? reportedDetails : replaceFieldNames(command, reportedDetails);
+  const details =
+    reportedDetails === undefined || command === null ? reportedDetails : replaceFieldNames(command, reportedDetails);
   const retryHints = retryAfterSeconds === undefined ? [] : [`Try again in ${retryAfterSeconds} s.`];
   const subject = option === null || details?.startsWith(option) ? '' : `${option}: `;
   return {

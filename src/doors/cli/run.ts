@@ -1,25 +1,12 @@
 import { readArguments } from './arguments.ts';
 import type { Command, Installation } from './command.ts';
 import { formatCommandHelp, formatProgramHelp } from './help.ts';
-import { escapeForTerminal, formatEscapedJson, escapeLinesForTerminal } from './inert.ts';
 import { toProblem } from './problem.ts';
 import { COMMANDS } from './registry.ts';
 import { createStreams } from './streams.ts';
-import { UsageError, createUnknownNameError } from './usage-error.ts';
-
-/** Where a command speaks. */
-export interface Terminal {
-  writeOut(text: string): void;
-  writeError(text: string): void;
-  /** The columns of the terminal that `out` writes to; Infinity where that is none. */
-  width: number;
-  /** The columns of the terminal that `error` writes to, where a bar can be drawn; none otherwise. */
-  barWidth?: number | undefined;
-  /** What is piped into the program. */
-  input?: AsyncIterable<Uint8Array>;
-  /** Resolves when what was written to `out` has gone so far that more may come. */
-  waitForDrain?(): Promise<void>;
-}
+import type { Terminal } from './terminal.ts';
+import { escapeForTerminal, escapeLinesForTerminal, formatEscapedJson } from './terminal-escape.ts';
+import { createUnknownNameError, UsageError } from './usage-error.ts';
 
 /**
  * Runs what was typed behind the program's name and returns the exit code. What succeeds goes to `out`, and nothing
@@ -38,7 +25,9 @@ export async function runCli(
       terminal.writeOut(formatHelp(words[0] === 'help' ? args.slice(args.indexOf('help') + 1) : args));
       return 0;
     }
-    if (command === null) throw createUnknownCommandError(words);
+    if (command === null) {
+      throw createUnknownCommandError(words);
+    }
     const values = readArguments(command, rest);
     // Closed before anything is said: what is reported as done is done, whatever becomes of the reader of a pipe.
     const { streams, end } = createStreams(terminal, json);
@@ -46,7 +35,9 @@ export async function runCli(
       .run(values, installation, streams)
       .finally(end)
       .finally(() => installation.close());
-    terminal.writeOut(json ? `${formatEscapedJson(output.json)}\n` : escapeLinesForTerminal(output.formatText(terminal.width)));
+    terminal.writeOut(
+      json ? `${formatEscapedJson(output.json)}\n` : escapeLinesForTerminal(output.formatText(terminal.width)),
+    );
     return output.exitCode ?? 0;
   } catch (error) {
     const problem = await toProblem(error, command);
@@ -64,27 +55,39 @@ function parseCommand(args: readonly string[]): { command: Command | null; words
   const words = leading.filter((arg) => arg !== '--json');
   for (const length of [2, 1]) {
     const command = COMMANDS.find(({ name }) => name === words.slice(0, length).join(' '));
-    if (command !== undefined) return { command, words, rest: [...words.slice(length), ...args.slice(leading.length)] };
+    if (command !== undefined) {
+      return { command, words, rest: [...words.slice(length), ...args.slice(leading.length)] };
+    }
   }
   return { command: null, words, rest: [] };
 }
 
 function formatHelp(args: readonly string[]): string {
   const { command, words } = parseCommand(args);
-  if (command !== null) return formatCommandHelp(command);
+  if (command !== null) {
+    return formatCommandHelp(command);
+  }
   const [word] = words;
   const ofWord = COMMANDS.filter(({ name }) => name.startsWith(`${word} `));
-  if (word !== undefined && ofWord.length === 0) throw createUnknownCommandError(words);
+  if (word !== undefined && ofWord.length === 0) {
+    throw createUnknownCommandError(words);
+  }
   return ofWord.length > 0 ? formatProgramHelp(ofWord, word) : formatProgramHelp(COMMANDS);
 }
 
 function createUnknownCommandError(words: readonly string[]): UsageError {
   const [word, what] = words;
   const nouns = [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))];
-  if (word === undefined) return new UsageError(`Name a command: ${nouns.join(', ')}. --help says what they do.`);
-  if (!nouns.includes(word)) return createUnknownNameError(`Unknown command ${word}`, word, nouns, '--help shows the commands.');
+  if (word === undefined) {
+    return new UsageError(`Name a command: ${nouns.join(', ')}. --help says what they do.`);
+  }
+  if (!nouns.includes(word)) {
+    return createUnknownNameError(`Unknown command ${word}`, word, nouns, '--help shows the commands.');
+  }
   const verbs = COMMANDS.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name);
-  if (what === undefined) return new UsageError(`Say what to do with it: ${verbs.join(', ')}.`);
+  if (what === undefined) {
+    return new UsageError(`Say what to do with it: ${verbs.join(', ')}.`);
+  }
   const fullName = `${word} ${what}`;
   return createUnknownNameError(`Unknown command ${fullName}`, fullName, verbs, `there are ${verbs.join(', ')}.`);
 }

@@ -1,6 +1,6 @@
 import type { Progress, Streams } from './command.ts';
-import { escapeForTerminal, escapeLinesForTerminal } from './inert.ts';
-import type { Terminal } from './run.ts';
+import type { Terminal } from './terminal.ts';
+import { escapeForTerminal, escapeLinesForTerminal } from './terminal-escape.ts';
 
 const CLEAR_LINE = '\r\u001b[K';
 /** A bar moves, but not so often that a terminal far away is kept busy with it; in milliseconds. */
@@ -24,15 +24,21 @@ export function createStreams(
   let bar = '';
 
   function clearBar(): void {
-    if (bar !== '') terminal.writeError(CLEAR_LINE);
+    if (bar !== '') {
+      terminal.writeError(CLEAR_LINE);
+    }
     bar = '';
   }
 
   function showProgress(progress: Progress): void {
-    if (barWidth === undefined && json) return;
+    if (barWidth === undefined && json) {
+      return;
+    }
     const isLast = progress.done >= progress.total;
     const interval = barWidth === undefined ? LINE_INTERVAL_MS : BAR_INTERVAL_MS;
-    if (now() - shownAt < interval && !(isLast && bar !== '')) return;
+    if (now() - shownAt < interval && !(isLast && bar !== '')) {
+      return;
+    }
     shownAt = now();
     if (barWidth === undefined) {
       terminal.writeError(`${progress.label}: ${computePercent(progress)} %\n`);
@@ -55,7 +61,9 @@ export function createStreams(
     },
     reportProgress: showProgress,
     printNote(line) {
-      if (json) return;
+      if (json) {
+        return;
+      }
       clearBar();
       terminal.writeError(`${escapeForTerminal(line)}\n`);
     },
@@ -68,7 +76,9 @@ async function* createEmptyInput(): AsyncGenerator<Uint8Array> {}
 function formatBar(progress: Progress, width: number): string {
   const text = `${progress.label} ${String(computePercent(progress)).padStart(3)} % `;
   const length = Math.min(MAX_BAR_LENGTH, width - text.length - 3);
-  if (length < 1) return text.slice(0, Math.max(0, width - 1));
+  if (length < 1) {
+    return text.slice(0, Math.max(0, width - 1));
+  }
   const full = Math.round((length * computePercent(progress)) / 100);
   return `${text}[${'#'.repeat(full)}${'.'.repeat(length - full)}]`;
 }

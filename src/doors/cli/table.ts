@@ -1,5 +1,5 @@
-import { escapeForTerminal } from './inert.ts';
-import { padText, truncateText, computeWidth } from './text-width.ts';
+import { escapeForTerminal } from './terminal-escape.ts';
+import { computeWidth, padText, truncateText } from './text-width.ts';
 
 /** One column of a table: its heading, and what it shows of an item; null shows as nothing. */
 export interface Column<T> {
@@ -45,7 +45,9 @@ function fitWidths(naturalWidths: readonly number[], elastic: readonly boolean[]
   while (excess > 0) {
     const widest = Math.max(...widths.filter((width, i) => elastic[i] && width > MIN_ELASTIC_WIDTH));
     const at = widths.findIndex((width, i) => elastic[i] && width === widest);
-    if (at === -1) break;
+    if (at === -1) {
+      break;
+    }
     widths[at] = widest - 1;
     excess -= 1;
   }

@@ -7,18 +7,24 @@ const WIDE =
 /** How many columns of a terminal a text takes: accents none of their own, East Asian characters and emoji two. */
 export function computeWidth(text: string): number {
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += getCharacterWidth(segment);
+  for (const { segment } of segmenter.segment(text)) {
+    width += getCharacterWidth(segment);
+  }
   return width;
 }
 
 /** The text, or as much of its beginning as fits into so many columns, with a sign that there was more. */
 export function truncateText(text: string, columns: number): string {
-  if (computeWidth(text) <= columns) return text;
+  if (computeWidth(text) <= columns) {
+    return text;
+  }
   let prefix = '';
   let width = 1;
   for (const { segment } of segmenter.segment(text)) {
     width += getCharacterWidth(segment);
-    if (width > columns) break;
+    if (width > columns) {
+      break;
+    }
     prefix += segment;
   }
   return `${prefix}…`;

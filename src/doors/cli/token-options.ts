@@ -1,4 +1,4 @@
-import { PLATFORM_KINDS, type PlatformKind } from '../../domain/apps/platform.ts';
+import { PLATFORM_KINDS, type PlatformKind } from '../../domain/platform-kind.ts';
 import { APP_OPTION } from './command.ts';
 
 /** What there is to say of a token, be it made or imported. */

@@ -6,7 +6,12 @@ export class UsageError extends Error {
 }
 
 /** A name that nobody has: what is wrong, and the name that was probably meant, else what helps otherwise. */
-export function createUnknownNameError(problem: string, input: string, names: readonly string[], hint: string): UsageError {
+export function createUnknownNameError(
+  problem: string,
+  input: string,
+  names: readonly string[],
+  hint: string,
+): UsageError {
   const suggestion = findNearestName(input, names);
   return new UsageError(`${problem}; ${suggestion === null ? hint : `did you mean ${suggestion}?`}`);
 }

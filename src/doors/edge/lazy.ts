@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Services } from '../../domain/services.ts';
-import { sendNotFound, sendOpening } from './answer.ts';
-import type { EdgeRequest } from './asked.ts';
-import { findFormValue } from './path.ts';
+import { findFormValue } from './edge-path.ts';
+import type { EdgeRequest } from './edge-request.ts';
+import { sendNotFound, sendOpening } from './edge-response.ts';
 
 /** `/lazy?uri=`: opens the unique link of a uri, which is made where there is none yet. */
 export async function serveLazy(services: Services, response: ServerResponse, request: EdgeRequest) {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Services } from '../../domain/services.ts';
-import { sendOpening } from './answer.ts';
-import type { EdgeRequest } from './asked.ts';
+import type { EdgeRequest } from './edge-request.ts';
+import { sendOpening } from './edge-response.ts';
 
 /** `/:code`: opens a link. */
 export async function serveLink(services: Services, response: ServerResponse, request: EdgeRequest, code: string) {

@@ -25,7 +25,9 @@ function cachePerSnapshot(buildFile: BuildPlatformFile): BuildPlatformFile {
   const texts = new WeakMap<AppSnapshot, string | null>();
   return (snapshot) => {
     const cached = texts.get(snapshot);
-    if (cached !== undefined) return cached;
+    if (cached !== undefined) {
+      return cached;
+    }
     const text = buildFile(snapshot);
     texts.set(snapshot, text);
     return text;

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { renderQrCode, QR_SIZE, type QrFormat } from '../../domain/qr-codes/picture.ts';
+import { QR_SIZE, type QrFormat, renderQrCode } from '../../domain/qr-codes/picture.ts';
 import type { Services } from '../../domain/services.ts';
-import { sendNotFound } from './answer.ts';
-import type { EdgeRequest } from './asked.ts';
-import { findFormValue } from './path.ts';
+import { findFormValue } from './edge-path.ts';
+import type { EdgeRequest } from './edge-request.ts';
+import { sendNotFound } from './edge-response.ts';
 import { send } from './send.ts';
 
 /** `/:code.qr.svg` and `/:code.qr.png`, `?size=`: a QR code of the link's short address. Nothing is counted. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { queueEnd } from '../http/end.ts';
+import { queueEnd } from '../http/response-batching.ts';
 import type { Page } from './pages/page.ts';
 
 /** What depends on who asks is kept by nobody. */

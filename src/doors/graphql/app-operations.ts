@@ -1,7 +1,8 @@
 import type { App } from '../../domain/apps/app.ts';
-import { APP_ARGUMENT_DESCRIPTION, AppType } from './schema/apps.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './schema/app-argument.ts';
+import { AppType } from './schema/apps.ts';
 import { PreviewInput } from './schema/previews.ts';
 
 const FORWARDED_PARAMETERS_DESCRIPTION =

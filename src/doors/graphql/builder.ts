@@ -1,11 +1,11 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
-import type { JsonObject } from '../../domain/smart-links/smart-link.ts';
 import { hasPermission, type Permission, requirePermission } from '../../domain/access/permissions.ts';
+import type { JsonObject } from '../../domain/json.ts';
 import type { Context } from './context.ts';
-import { defineCost } from './limits/cost.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
+import { defineCost } from './limits/cost.ts';
 import { assertIdCount } from './nodes.ts';
 
 /** The types that every file of the schema shares. The builder defines nothing itself. */

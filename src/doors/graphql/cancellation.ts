@@ -28,7 +28,9 @@ export class ResponseCancellation implements Cancellation {
 
 /** Fails where nobody waits for the answer any more. What it throws is read by nobody. */
 export function assertNotCancelled({ cancelled }: Cancellation): void {
-  if (cancelled) throw new GraphQLError('Nobody waits for this any more.', { extensions: { code: 'CANCELLED' } });
+  if (cancelled) {
+    throw new GraphQLError('Nobody waits for this any more.', { extensions: { code: 'CANCELLED' } });
+  }
 }
 
 /**
@@ -38,7 +40,9 @@ export function assertNotCancelled({ cancelled }: Cancellation): void {
 export function makeCancellable(schema: GraphQLSchema): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const { resolve } = field;
-    if (resolve === undefined) continue;
+    if (resolve === undefined) {
+      continue;
+    }
     field.resolve = (root, args, context: Context, info) => {
       assertNotCancelled(context.cancellation);
       return resolve(root, args, context, info);

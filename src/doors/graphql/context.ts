@@ -1,5 +1,5 @@
-import type { Services } from '../../domain/services.ts';
 import type { Caller } from '../../domain/access/caller.ts';
+import type { Services } from '../../domain/services.ts';
 import type { Cancellation } from './cancellation.ts';
 import { Loaders } from './loaders.ts';
 

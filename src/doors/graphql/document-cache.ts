@@ -41,7 +41,9 @@ export function createDocumentCache(): DocumentCache {
           return undefined;
         }
         return ({ result }) => {
-          if (result !== null && !(result instanceof Error)) documents.set(text, result);
+          if (result !== null && !(result instanceof Error)) {
+            documents.set(text, result);
+          }
         };
       },
       onValidate({ params: { documentAST }, setResult }) {

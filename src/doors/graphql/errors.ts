@@ -28,14 +28,18 @@ export function createMask(logger: Logger, noteStoreFailure: HealthService['reco
       }
       return createLocatedError(graphqlError, failure.message, buildFailureExtensions(failure));
     }
-    if (original === null && graphqlError !== null) return withLegacyStatus(graphqlError);
+    if (original === null && graphqlError !== null) {
+      return withLegacyStatus(graphqlError);
+    }
     const id = requestId ?? randomUUID();
     logger.error({ err: original, requestId: id }, 'unexpected error in a GraphQL operation');
     return createLocatedError(graphqlError, 'Unexpected error.', { code: 'INTERNAL_SERVER_ERROR', requestId: id });
   }
 
   return (error, requestId) => {
-    if (error instanceof GraphQLError && masked.has(error)) return error;
+    if (error instanceof GraphQLError && masked.has(error)) {
+      return error;
+    }
     const outcome = mask(error, requestId);
     masked.add(outcome);
     return outcome;
@@ -45,11 +49,17 @@ export function createMask(logger: Logger, noteStoreFailure: HealthService['reco
 /** The error that a resolver threw; null: graphql-js or Yoga itself made this error. */
 function findRootCause(error: GraphQLError): unknown {
   let cause: unknown = error.originalError ?? null;
-  while (cause instanceof GraphQLError) cause = cause.originalError ?? null;
+  while (cause instanceof GraphQLError) {
+    cause = cause.originalError ?? null;
+  }
   return cause;
 }
 
-function createLocatedError(at: GraphQLError | null, message: string, extensions: Record<string, unknown>): GraphQLError {
+function createLocatedError(
+  at: GraphQLError | null,
+  message: string,
+  extensions: Record<string, unknown>,
+): GraphQLError {
   return new GraphQLError(message, {
     nodes: at?.nodes,
     source: at?.source,
@@ -89,7 +99,11 @@ function withLegacyStatus(error: GraphQLError): GraphQLError {
   }
   // The executor's: a variable is not what the operation declares. A request like any other, so 200 where JSON is accepted.
   if (http?.status === 400 && code === undefined) {
-    return createLocatedError(error, error.message, { ...extensions, http: { ...http, spec: true }, code: 'BAD_USER_INPUT' });
+    return createLocatedError(error, error.message, {
+      ...extensions,
+      http: { ...http, spec: true },
+      code: 'BAD_USER_INPUT',
+    });
   }
   return createLocatedError(error, error.message, extensions);
 }

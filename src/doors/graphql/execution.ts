@@ -10,8 +10,8 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import type { GraphQLLimits } from '../../config.ts';
 import type { Context } from './context.ts';
-import { computeCost, type Variables } from './limits/cost.ts';
 import type { Mask } from './errors.ts';
+import { computeCost, type Variables } from './limits/cost.ts';
 import { createLimitError } from './limits/limit-error.ts';
 import { removeSuggestion } from './suggestions.ts';
 import { withTimeout } from './timeout.ts';
@@ -43,9 +43,15 @@ export interface ExecutionRules {
  * asked for; it has so much time; what resolvers threw is masked. On every way in it is this function that executes.
  */
 export function createExecute({ limits, suggestions, onDenied = () => {}, mask }: ExecutionRules): Execute {
-  function completeResult(result: ExecutionResult, { requestId, isCostRequested }: Context, requested: number): ExecutionResult {
+  function completeResult(
+    result: ExecutionResult,
+    { requestId, isCostRequested }: Context,
+    requested: number,
+  ): ExecutionResult {
     const { errors } = result;
-    if (errors === undefined && !isCostRequested) return result;
+    if (errors === undefined && !isCostRequested) {
+      return result;
+    }
     return {
       ...result,
       ...(errors === undefined ? {} : { errors: maskErrors(errors, result.data === undefined, requestId) }),
@@ -75,7 +81,9 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
     // Nothing in the schema makes a stream of results: no subscription, no `@defer`, no `@stream`.
     const execution = execute({ ...args, variableValues: args.variableValues ?? {} }) as ReturnType<Execute>;
     return isPromise(execution)
-      ? withTimeout(execution, limits.timeoutMs, context.cancellation).then((result) => completeResult(result, context, requested))
+      ? withTimeout(execution, limits.timeoutMs, context.cancellation).then((result) =>
+          completeResult(result, context, requested),
+        )
       : completeResult(execution, context, requested);
   };
 }

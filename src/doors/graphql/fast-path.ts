@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import { type FetchAPI, type GraphQLParams, processRegularResult, type YogaServerInstance } from 'graphql-yoga';
 import type { Services } from '../../domain/services.ts';
-import { readBody } from '../http/body.ts';
-import { queueEnd } from '../http/end.ts';
-import { waitForApiTimeSlice } from '../http/turns.ts';
+import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
+import { readBody } from '../http/request-body.ts';
+import { queueEnd } from '../http/response-batching.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Mask } from './errors.ts';
@@ -60,7 +60,9 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
 
   return async (request, response, facts, bodyLimit) => {
     const mediaType = negotiateMediaType(request.headers.accept);
-    if (mediaType === null || !isShortJsonPost(request, bodyLimit)) return false;
+    if (mediaType === null || !isShortJsonPost(request, bodyLimit)) {
+      return false;
+    }
     const result = await executeRequest(await readBody(request, bodyLimit), facts);
     send(response, renderResult(result, mediaType));
     return true;
@@ -86,10 +88,18 @@ function isShortJsonPost({ method, headers }: IncomingMessage, bodyLimit: number
 function negotiateMediaType(accept = '*/*'): JsonMediaType | null {
   for (const range of accept.toLowerCase().split(',')) {
     const [mediaType = '', ...parameters] = range.replace(/\s/g, '').split(';');
-    if (parameters.some((parameter) => parameter.includes('charset='))) return null;
-    if (mediaType === 'application/json' || mediaType === 'application/graphql-response+json') return mediaType;
-    if (mediaType === '*/*' || mediaType === 'application/*') return 'application/json';
-    if (mediaType.includes('*') || mediaType === 'text/event-stream' || mediaType === 'multipart/mixed') return null;
+    if (parameters.some((parameter) => parameter.includes('charset='))) {
+      return null;
+    }
+    if (mediaType === 'application/json' || mediaType === 'application/graphql-response+json') {
+      return mediaType;
+    }
+    if (mediaType === '*/*' || mediaType === 'application/*') {
+      return 'application/json';
+    }
+    if (mediaType.includes('*') || mediaType === 'text/event-stream' || mediaType === 'multipart/mixed') {
+      return null;
+    }
   }
   return null;
 }
@@ -98,13 +108,17 @@ function negotiateMediaType(accept = '*/*'): JsonMediaType | null {
 function isOrdinary(params: GraphQLParams): boolean {
   for (const name in params) {
     const value: unknown = params[name as keyof GraphQLParams];
-    if (name === 'query' ? typeof value !== 'string' : !isOrdinaryParameter(name, value)) return false;
+    if (name === 'query' ? typeof value !== 'string' : !isOrdinaryParameter(name, value)) {
+      return false;
+    }
   }
   return params.query !== undefined;
 }
 
 function isOrdinaryParameter(name: string, value: unknown): boolean {
-  if (name === 'operationName') return value === null || typeof value === 'string';
+  if (name === 'operationName') {
+    return value === null || typeof value === 'string';
+  }
   return name === 'variables' && typeof value === 'object' && !Array.isArray(value);
 }
 
@@ -117,12 +131,18 @@ function hasExecutableOperation(document: DocumentNode, operationName: string | 
 /** The parameters of a body, in Yoga's words where it has none. What the parameters are is checked by Yoga itself. */
 function parseParams(body: Buffer): GraphQLParams {
   // JSON is UTF-8 (RFC 8259, 8.1): what is not would be stored as something that nobody sent.
-  if (!isUtf8(body)) throw createBadRequest('POST body is not encoded as UTF-8.');
+  if (!isUtf8(body)) {
+    throw createBadRequest('POST body is not encoded as UTF-8.');
+  }
   const params = parseJson(body.toString('utf8'));
   if (params === null || typeof params !== 'object') {
-    throw createBadRequest(`POST body is expected to be object but received ${params === null ? 'null' : typeof params}`);
+    throw createBadRequest(
+      `POST body is expected to be object but received ${params === null ? 'null' : typeof params}`,
+    );
   }
-  if (Array.isArray(params)) throw createBadRequest('Batching is not supported.');
+  if (Array.isArray(params)) {
+    throw createBadRequest('Batching is not supported.');
+  }
   return params;
 }
 
@@ -159,7 +179,9 @@ function renderResult(result: ExecutionResult, mediaType: JsonMediaType): Render
 }
 
 function send(response: ServerResponse, { body, init }: Rendering): void {
-  if (response.destroyed) return;
+  if (response.destroyed) {
+    return;
+  }
   const text = body ?? '';
   response.writeHead(init.status, { ...init.headers, 'content-length': Buffer.byteLength(text) });
   queueEnd(response, text);

@@ -33,7 +33,9 @@ export function encodeCursor(id: string): string {
 
 /** The id that a cursor stands for; null stays null. Fails with INVALID_JSON for what is no cursor of ours. */
 export function decodeCursor(cursor: string | null | undefined, field: 'after' | 'before'): string | null {
-  if (cursor == null) return null;
+  if (cursor == null) {
+    return null;
+  }
   const id = /^id:(.*)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
   if (id === undefined || !isId(id)) {
     throw new DomainFailure('INVALID_JSON', { field, details: `\`${field}\` is no cursor that this list gave out.` });

@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 import type { Preview } from '../../domain/apps/preview.ts';
-import { renderQrCodes, type QrRequest } from '../../domain/qr-codes/picture.ts';
+import { type QrRequest, renderQrCodes } from '../../domain/qr-codes/picture.ts';
 import type { Route } from '../../domain/routes/route.ts';
 import type { Services } from '../../domain/services.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
 import type { AdminKey, PlatformToken } from '../../domain/tokens/token.ts';
-import { type Cancellation, assertNotCancelled } from './cancellation.ts';
+import { assertNotCancelled, type Cancellation } from './cancellation.ts';
 import { createStatisticsLoaders, type StatisticsLoaders } from './statistics-loaders.ts';
 
 /** One record of one app. */
@@ -68,9 +68,12 @@ export class Loaders {
 
   /** Pictures: not one statement, but one after another, so that a page of them holds nobody up. */
   get qrCodes(): DataLoader<QrRequest, Buffer, string> {
-    this.#qrCodes ??= new DataLoader((requests) => renderQrCodes(requests, () => assertNotCancelled(this.#cancellation)), {
-      cacheKeyFn: ({ address, format, size }) => `${format} ${size} ${address}`,
-    });
+    this.#qrCodes ??= new DataLoader(
+      (requests) => renderQrCodes(requests, () => assertNotCancelled(this.#cancellation)),
+      {
+        cacheKeyFn: ({ address, format, size }) => `${format} ${size} ${address}`,
+      },
+    );
     return this.#qrCodes;
   }
 }
@@ -84,9 +87,13 @@ function createRecordLoader<T>(
     async (keys) => {
       assertNotCancelled(cancellation);
       const idsByApp = new Map<string, string[]>();
-      for (const { appId, id } of keys) idsByApp.set(appId, [...(idsByApp.get(appId) ?? []), id]);
+      for (const { appId, id } of keys) {
+        idsByApp.set(appId, [...(idsByApp.get(appId) ?? []), id]);
+      }
       const found = new Map<string, Map<string, T>>();
-      for (const [appId, ids] of idsByApp) found.set(appId, await find(appId, ids));
+      for (const [appId, ids] of idsByApp) {
+        found.set(appId, await find(appId, ids));
+      }
       return keys.map((key) => found.get(key.appId)?.get(key.id) ?? null);
     },
     { cacheKeyFn: (key) => `${key.appId}:${key.id}` },

@@ -1,7 +1,7 @@
-import { DomainFailure } from '../../domain/failures.ts';
-import { PAGE_LIMIT } from '../../domain/paging.ts';
 import type { Caller } from '../../domain/access/caller.ts';
 import { type Permission, requirePermission } from '../../domain/access/permissions.ts';
+import { DomainFailure } from '../../domain/failures.ts';
+import { PAGE_LIMIT } from '../../domain/paging.ts';
 import type { Context } from './context.ts';
 import { decodeGlobalId } from './global-id.ts';
 import type { RecordKey } from './loaders.ts';
@@ -76,7 +76,9 @@ export async function toNullIfNotFound<T>(found: Promise<T>): Promise<T | null> 
   try {
     return await found;
   } catch (error) {
-    if (error instanceof DomainFailure && error.code === 'COULD_NOT_FIND_RECORD') return null;
+    if (error instanceof DomainFailure && error.code === 'COULD_NOT_FIND_RECORD') {
+      return null;
+    }
     throw error;
   }
 }

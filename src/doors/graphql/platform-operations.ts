@@ -1,6 +1,6 @@
 import type { Platform } from '../../domain/apps/platform.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './schema/apps.ts';
 import { builder } from './builder.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './schema/app-argument.ts';
 import { PlatformKindEnum, PlatformType } from './schema/platforms.ts';
 
 const SetPlatformInput = builder.inputType('SetPlatformInput', {

@@ -1,10 +1,10 @@
 import { DomainFailure } from '../../domain/failures.ts';
 import type { RegisteredRoute } from '../../domain/routes/route.service.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './schema/apps.ts';
 import { builder, type InputFieldBuilder } from './builder.ts';
+import { requireRecordKey } from './nodes.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './schema/app-argument.ts';
 import { getIdempotencyKey } from './schema/idempotency.ts';
 import { ItemErrorType } from './schema/item-errors.ts';
-import { requireRecordKey } from './nodes.ts';
 import { PlatformKindEnum } from './schema/platforms.ts';
 import { RouteType } from './schema/routes.ts';
 import { WarningType } from './schema/warnings.ts';

@@ -3,13 +3,13 @@ import { GraphQLError } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphQLLimits } from '../../config.ts';
+import type { Caller } from '../../domain/access/caller.ts';
 import { FAILURES } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
-import type { Caller } from '../../domain/access/caller.ts';
-import { BODY_LIMIT, BULK_BODY_LIMIT, getBodyLimit, RequestAborted } from '../http/body.ts';
+import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
-import { queueEnd } from '../http/end.ts';
-import { waitForApiTimeSlice } from '../http/turns.ts';
+import { BODY_LIMIT, BULK_BODY_LIMIT, getBodyLimit, RequestAborted } from '../http/request-body.ts';
+import { queueEnd } from '../http/response-batching.ts';
 import { ResponseCancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import { createDocumentCache, type DocumentCache } from './document-cache.ts';
@@ -50,18 +50,27 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
       return;
     }
     // Media types have no case, but Yoga compares them letter by letter.
-    if (mediaType === 'application/json') request.headers['content-type'] = mediaType;
+    if (mediaType === 'application/json') {
+      request.headers['content-type'] = mediaType;
+    }
     try {
       const caller = await services.admission.admit(request.headers.authorization, address);
       const facts = toRequestFacts(request, response, requestId, address, caller);
       const bodyLimit = getBodyLimit(caller);
-      if (await tryFastPath(request, response, facts, bodyLimit)) return;
+      if (await tryFastPath(request, response, facts, bodyLimit)) {
+        return;
+      }
       await (bodyLimit === BULK_BODY_LIMIT ? bulkYoga : yoga).handle(request, response, facts);
     } catch (error) {
-      if (error instanceof RequestAborted) return;
+      if (error instanceof RequestAborted) {
+        return;
+      }
       const masked = mask(error, requestId);
-      if (response.headersSent) response.end();
-      else refuse(response, masked);
+      if (response.headersSent) {
+        response.end();
+      } else {
+        refuse(response, masked);
+      }
     }
   };
 }
@@ -122,7 +131,11 @@ export function createPipeline(
 ): Pipeline {
   const documents = createDocumentCache();
   const execute = createExecute({ limits, suggestions, onDenied, mask });
-  const parsePlugins = [documents.plugin, ...createLimits(limits, onDenied), ...(suggestions ? [] : [useNoSuggestions()])];
+  const parsePlugins = [
+    documents.plugin,
+    ...createLimits(limits, onDenied),
+    ...(suggestions ? [] : [useNoSuggestions()]),
+  ];
   return { documents, execute, plugins: [...parsePlugins, useExecution(execute)] };
 }
 

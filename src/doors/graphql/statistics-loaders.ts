@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import type { Click } from '../../domain/events/click.ts';
+import type { Breakdown, DayCounts, DayRange, ReferrerClicks } from '../../domain/events/statistics.ts';
 import type { Page, PageRequest } from '../../domain/paging.ts';
 import type { Services } from '../../domain/services.ts';
-import type { Breakdown, DayCounts, DayRange, ReferrerClicks } from '../../domain/events/statistics.ts';
-import { type Cancellation, assertNotCancelled } from './cancellation.ts';
+import { assertNotCancelled, type Cancellation } from './cancellation.ts';
 
 /** One link, and what is asked of it: all links of a page are asked the same. */
 interface LinkQuery<Q> {
@@ -28,7 +28,9 @@ export function createStatisticsLoaders(
   return {
     breakdowns: createLoader(statistics.getBreakdowns),
     byDay: createLoader(statistics.listDayCounts),
-    byReferrer: createLoader((appId, ids, { first, ...days }) => statistics.listTopReferrerClicks(appId, ids, days, first)),
+    byReferrer: createLoader((appId, ids, { first, ...days }) =>
+      statistics.listTopReferrerClicks(appId, ids, days, first),
+    ),
     clicks: createLoader(clicks.listClickPages),
   };
 }
@@ -43,10 +45,14 @@ function createLinkLoader<Q, T>(find: Find<Q, T>, cancellation: Cancellation) {
   return new DataLoader<LinkQuery<Q>, T, string>(
     async (keys) => {
       const groups = new Map<string, LinkQuery<Q>[]>();
-      for (const key of keys) groups.set(buildGroupKey(key), [...(groups.get(buildGroupKey(key)) ?? []), key]);
+      for (const key of keys) {
+        groups.set(buildGroupKey(key), [...(groups.get(buildGroupKey(key)) ?? []), key]);
+      }
       const found = new Map<string, Map<string, T>>();
       for (const [group, [first, ...others]] of groups) {
-        if (first === undefined) continue;
+        if (first === undefined) {
+          continue;
+        }
         assertNotCancelled(cancellation);
         found.set(
           group,
@@ -57,7 +63,9 @@ function createLinkLoader<Q, T>(find: Find<Q, T>, cancellation: Cancellation) {
           ),
         );
       }
-      return keys.map((key) => found.get(buildGroupKey(key))?.get(key.id) ?? new Error(`nothing was found out of ${key.id}`));
+      return keys.map(
+        (key) => found.get(buildGroupKey(key))?.get(key.id) ?? new Error(`nothing was found out of ${key.id}`),
+      );
     },
     { cacheKeyFn: (key) => JSON.stringify([key.id, buildGroupKey(key)]), maxBatchSize: MAX_LINKS },
   );

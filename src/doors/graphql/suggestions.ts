@@ -20,7 +20,9 @@ const SUGGESTION = ' Did you mean ';
 export function removeSuggestion(error: GraphQLError): GraphQLError {
   const { message } = error;
   const at = message.endsWith('?') ? message.lastIndexOf(SUGGESTION) : -1;
-  if (at === -1) return error;
+  if (at === -1) {
+    return error;
+  }
   const { nodes, source, positions, path, extensions } = error;
   return new GraphQLError(message.slice(0, at), { nodes, source, positions, path, extensions });
 }

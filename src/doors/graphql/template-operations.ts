@@ -1,8 +1,8 @@
 import type { Template } from '../../domain/apps/template.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './schema/apps.ts';
 import { builder } from './builder.ts';
-import { getIdempotencyKey } from './schema/idempotency.ts';
 import { requireRecordKey } from './nodes.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './schema/app-argument.ts';
+import { getIdempotencyKey } from './schema/idempotency.ts';
 import { PreviewInput } from './schema/previews.ts';
 import { FallbackKindEnum, TemplateType } from './schema/templates.ts';
 

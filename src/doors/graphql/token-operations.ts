@@ -1,10 +1,10 @@
 import type { IssuedToken } from '../../domain/tokens/token.service.ts';
 import type { PlatformToken } from '../../domain/tokens/token.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './schema/apps.ts';
 import { builder } from './builder.ts';
-import { toPageRequest, toConnection } from './schema/connection.ts';
-import { CredentialType } from './schema/credentials.ts';
 import { requireRecordKey } from './nodes.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './schema/app-argument.ts';
+import { toConnection, toPageRequest } from './schema/connection.ts';
+import { CredentialType } from './schema/credentials.ts';
 import { PlatformKindEnum } from './schema/platforms.ts';
 
 builder.queryField('tokens', (t) =>

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { type Networks, parseNetworks, normalizeIpAddress } from '../../domain/addresses/ip-address.ts';
+import { type Networks, normalizeIpAddress, parseNetworks } from '../../domain/addresses/ip-address.ts';
 
 /** The header in which the proxies in front write down whom they serve: the usual one, or that of RFC 7239. */
 export type ForwardedHeader = 'x-forwarded-for' | 'forwarded';
@@ -35,9 +35,13 @@ export function createClientAddressReader(
   };
   const cachedPeers = new LRUCache<string, boolean>({ max: CACHED_PEERS });
   const isTrusted = (address: string): boolean => {
-    if (trusted === null) return false;
+    if (trusted === null) {
+      return false;
+    }
     const cached = cachedPeers.get(address);
-    if (cached !== undefined) return cached;
+    if (cached !== undefined) {
+      return cached;
+    }
     const found = trusted.includes(address);
     cachedPeers.set(address, found);
     return found;
@@ -46,8 +50,12 @@ export function createClientAddressReader(
   return (request) => {
     const peer = normalizePeer(request.socket.remoteAddress);
     const forwarded = request.headers[header];
-    if (peer === null || forwarded === undefined) return peer;
-    if (!isTrusted(peer)) return reportUntrustedPeer(peer);
+    if (peer === null || forwarded === undefined) {
+      return peer;
+    }
+    if (!isTrusted(peer)) {
+      return reportUntrustedPeer(peer);
+    }
     // Node joins several lines of it; its types know that of the one header only.
     const text = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
     return findLastUntrusted(text, header, peer, isTrusted);
@@ -56,7 +64,9 @@ export function createClientAddressReader(
 
 function requireNetworks(...names: string[]): Networks {
   const networks = parseNetworks(names);
-  if (!networks.ok) throw new Error(networks.reason);
+  if (!networks.ok) {
+    throw new Error(networks.reason);
+  }
   return networks.value;
 }
 
@@ -82,7 +92,9 @@ function findLastUntrusted(
     const comma = text.lastIndexOf(',', end - 1);
     const element = text.slice(comma + 1, end);
     const address = normalizeIpAddress(header === 'forwarded' ? parseForwardedNode(element) : element);
-    if (address === null) return client;
+    if (address === null) {
+      return client;
+    }
     client = address;
     end = comma;
   }
@@ -93,7 +105,9 @@ function findLastUntrusted(
 function parseForwardedNode(element: string): string {
   for (const pair of element.split(';')) {
     const [, node] = /^\s*for\s*=\s*("?)([^"]*)\1\s*$/i.exec(pair)?.slice(1) ?? [];
-    if (node !== undefined) return node;
+    if (node !== undefined) {
+      return node;
+    }
   }
   return '';
 }

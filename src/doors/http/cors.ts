@@ -11,13 +11,19 @@ const PREFLIGHT_SECONDS = 600;
  */
 export function createCors(origins: CorsPolicy) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
-    if (origins.size === 0) return false;
+    if (origins.size === 0) {
+      return false;
+    }
     response.setHeader('vary', 'Origin');
     const { origin } = request.headers;
-    if (origin === undefined || !origins.has(origin)) return false;
+    if (origin === undefined || !origins.has(origin)) {
+      return false;
+    }
     response.setHeader('access-control-allow-origin', origin);
     response.setHeader('access-control-expose-headers', 'x-request-id, retry-after');
-    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return false;
+    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) {
+      return false;
+    }
     response.writeHead(204, {
       'access-control-allow-methods': 'GET, POST',
       'access-control-allow-headers': 'authorization, content-type, graphql-cost, idempotency-key',

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { HttpLimits } from '../../config/http-limits.ts';
-import { type LinkSettings, normalizeHost, extractSubdomain } from '../../domain/apps/link-host.ts';
+import { extractSubdomain, type LinkSettings, normalizeHost } from '../../domain/apps/link-host.ts';
 import type { Services } from '../../domain/services.ts';
 import { toStoreFailure } from '../../domain/store.ts';
 import type { ClientAddressReader } from './client-address.ts';
 import { type CorsPolicy, createCors } from './cors.ts';
-import { startBatch } from './end.ts';
-import { checkHead } from './head.ts';
-import { type LoadClass, createLoad } from './load.ts';
+import { createLoad, type LoadClass } from './load.ts';
 import type { Metrics } from './metrics.ts';
 import type { OperationsHandler } from './operations.ts';
+import { checkHead } from './request-head.ts';
 import { createRequestLog, type WatchedRequest } from './request-log.ts';
+import { startBatch } from './response-batching.ts';
 import { createSafeHeaders } from './safe-headers.ts';
 
 /** Answers a request; `requestId` is what logs and errors call it, `address` whom it comes from (null: not known). */
@@ -79,22 +79,31 @@ export function createDispatch({
 
   function enterOr503(loadClass: LoadClass, response: ServerResponse, watched: WatchedRequest): boolean {
     watched.entered = load.enter(loadClass);
-    if (watched.entered) return true;
+    if (watched.entered) {
+      return true;
+    }
     metrics.recordDenial('load');
     sendBusy(response);
     return false;
   }
 
-  function handleApi(request: IncomingMessage, response: ServerResponse, requestId: string, watched: WatchedRequest): void {
+  function handleApi(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    watched: WatchedRequest,
+  ): void {
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (path === '/graphql') {
       watched.entryPoint = 'graphql';
-      if (enterOr503('api', response, watched) && !allowCors(request, response))
+      if (enterOr503('api', response, watched) && !allowCors(request, response)) {
         void handleGraphQL(request, response, requestId, getClientAddress(request));
+      }
     } else if (path === '/v2' || path.startsWith('/v2/')) {
       watched.entryPoint = 'rest';
-      if (enterOr503('api', response, watched) && !allowCors(request, response))
+      if (enterOr503('api', response, watched) && !allowCors(request, response)) {
         void handleRest(request, response, requestId, getClientAddress(request));
+      }
     } else if (handleOperations(path, request, response)) {
       watched.entryPoint = 'operations';
     } else if (path === '/' && graphiql) {
@@ -113,17 +122,25 @@ export function createDispatch({
   ): Promise<void> {
     watched.entryPoint = 'edge';
     const appId = await services.snapshots.findAppIdByHost(host);
-    if (appId === null) watched.entryPoint = 'none';
-    if (appId !== null) await handleEdge(request, response, requestId, getClientAddress(request), appId);
-    else if (extractSubdomain(host, links) !== null) sendPlainText(response, 404, 'Not found.');
-    else sendPlainText(response, 421, `${host} is no host of this server.`);
+    if (appId === null) {
+      watched.entryPoint = 'none';
+    }
+    if (appId !== null) {
+      await handleEdge(request, response, requestId, getClientAddress(request), appId);
+    } else if (extractSubdomain(host, links) !== null) {
+      sendPlainText(response, 404, 'Not found.');
+    } else {
+      sendPlainText(response, 421, `${host} is no host of this server.`);
+    }
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {
     startBatch();
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
-    if (isStopping()) response.setHeader('connection', 'close');
+    if (isStopping()) {
+      response.setHeader('connection', 'close');
+    }
     const watched = watch(request, response, requestId);
     safeHeaders.setForAll(response);
     const headError = checkHead(request, httpLimits);
@@ -139,7 +156,9 @@ export function createDispatch({
       handleApi(request, response, requestId, watched);
       return;
     }
-    if (!enterOr503('edge', response, watched)) return;
+    if (!enterOr503('edge', response, watched)) {
+      return;
+    }
     handleOtherHost(host, request, response, requestId, watched).catch((error: unknown) => {
       if (toStoreFailure(error) === null) {
         logger.error({ err: error, requestId }, 'unexpected error');

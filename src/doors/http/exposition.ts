@@ -79,7 +79,9 @@ export function createHistogramSeries(bounds: readonly number[], labels: Labels 
     samples,
     observe(value: number) {
       let index = 0;
-      while (index < bounds.length && value > (bounds[index] ?? Number.POSITIVE_INFINITY)) index += 1;
+      while (index < bounds.length && value > (bounds[index] ?? Number.POSITIVE_INFINITY)) {
+        index += 1;
+      }
       counts[index] = (counts[index] ?? 0) + 1;
       sum += value;
     },
@@ -109,6 +111,8 @@ function formatLabels(labels: Labels): string {
 }
 
 function formatNumber(value: number): string {
-  if (value === Number.POSITIVE_INFINITY) return '+Inf';
+  if (value === Number.POSITIVE_INFINITY) {
+    return '+Inf';
+  }
   return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value);
 }

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpLimits } from '../../config/http-limits.ts';
-import { type Networks, getClientKey, normalizeIpAddress } from '../../domain/addresses/ip-address.ts';
-import { ResponseWriter } from './answer.ts';
-import { createPipelineTracker, isPipelined } from './queue.ts';
-import { createOutputBackpressure } from './unread.ts';
+import { getClientKey, type Networks, normalizeIpAddress } from '../../domain/addresses/ip-address.ts';
+import { createOutputBackpressure } from './output-backpressure.ts';
+import { createPipelineTracker, isPipelined } from './pipelined-responses.ts';
+import { ResponseWriter } from './response-writer.ts';
 
 /** How often it is looked for connections that take too long, in milliseconds: so much longer they may take. */
 const CHECK_INTERVAL_MS = 1_000;
@@ -39,13 +39,19 @@ export function createHttpServer(
   const backpressure = createOutputBackpressure({ responseMs: limits.responseMs, maxPendingBytes: MAX_PENDING_BYTES });
   function trackOutput(this: ResponseWriter): void {
     // Of nearly all nothing waits: the system has taken them at once.
-    if (this.writableLength === 0 || this.destroyed) return;
+    if (this.writableLength === 0 || this.destroyed) {
+      return;
+    }
     this.once('close', backpressure.trackOutput(this.req.socket, this.writableLength));
   }
   const server = createServer(options, (request, response) => {
-    if (isPipelined(response)) trackPipelined(request.socket, response);
+    if (isPipelined(response)) {
+      trackPipelined(request.socket, response);
+    }
     // The rest of a packet still comes, though nobody waits for it any more.
-    if (request.socket.destroyed) return;
+    if (request.socket.destroyed) {
+      return;
+    }
     response.on('made', trackOutput);
     handle(request, response);
   });
@@ -62,7 +68,9 @@ function createConnectionCap(maxPerClient: number, trusted: Networks | null) {
   const connectionCounts = new Map<string, number>();
   return (socket: Socket): void => {
     const address = normalizeIpAddress(socket.remoteAddress ?? '');
-    if (address === null || trusted?.includes(address)) return;
+    if (address === null || trusted?.includes(address)) {
+      return;
+    }
     // One machine has a whole network of IPv6 for itself.
     const clientKey = getClientKey(address) ?? address;
     const others = connectionCounts.get(clientKey) ?? 0;
@@ -73,8 +81,11 @@ function createConnectionCap(maxPerClient: number, trusted: Networks | null) {
     connectionCounts.set(clientKey, others + 1);
     socket.once('close', () => {
       const remaining = (connectionCounts.get(clientKey) ?? 1) - 1;
-      if (remaining === 0) connectionCounts.delete(clientKey);
-      else connectionCounts.set(clientKey, remaining);
+      if (remaining === 0) {
+        connectionCounts.delete(clientKey);
+      } else {
+        connectionCounts.set(clientKey, remaining);
+      }
     });
   };
 }

@@ -17,7 +17,9 @@ export function createLoad(maxRequests: number): Load {
   let underWay = 0;
   return {
     enter(loadClass) {
-      if (underWay >= maxByClass[loadClass]) return false;
+      if (underWay >= maxByClass[loadClass]) {
+        return false;
+      }
       underWay += 1;
       return true;
     },

@@ -1,4 +1,12 @@
-import { createCounter, type Metric, createComputedMetric, render, type Sample, createHistogramSeries, createCounts } from './exposition.ts';
+import {
+  createComputedMetric,
+  createCounter,
+  createCounts,
+  createHistogramSeries,
+  type Metric,
+  render,
+  type Sample,
+} from './exposition.ts';
 
 /** By what a request was answered; `none`: by no door, since the host or the path is nobody's. */
 export const ENTRY_POINTS = ['graphql', 'rest', 'edge', 'operations', 'none'] as const;
@@ -70,7 +78,9 @@ export function createMetrics(): Metrics {
     recordRequest(entryPoint, status, milliseconds) {
       requests[entryPoint][toOutcome(status)].value += 1;
       const denial = status === null ? undefined : DENIAL_BY_STATUS[status];
-      if (denial !== undefined) denials.counts[denial].value += 1;
+      if (denial !== undefined) {
+        denials.counts[denial].value += 1;
+      }
       durations[entryPoint].observe(milliseconds / 1_000);
     },
     recordDenial(reason) {
@@ -83,11 +93,21 @@ export function createMetrics(): Metrics {
 }
 
 function toOutcome(status: number | null): Outcome {
-  if (status === null) return 'abandoned';
-  if (status < 300) return 'ok';
-  if (status < 400) return 'redirected';
-  if (status === 429) return 'denied';
-  if (status < 500) return 'refused';
+  if (status === null) {
+    return 'abandoned';
+  }
+  if (status < 300) {
+    return 'ok';
+  }
+  if (status < 400) {
+    return 'redirected';
+  }
+  if (status === 429) {
+    return 'denied';
+  }
+  if (status < 500) {
+    return 'refused';
+  }
   return status === 503 ? 'unavailable' : 'failed';
 }
 

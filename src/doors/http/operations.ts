@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Services } from '../../domain/services.ts';
-import { EXPOSITION_TYPE, createComputedMetric } from './exposition.ts';
+import { createComputedMetric, EXPOSITION_TYPE } from './exposition.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface OperationsParts {
@@ -24,7 +24,9 @@ export function createOperationsHandler({ services, metrics, access, isStopping 
   const { health } = services;
   let isStoreUp = true;
   metrics.add(
-    createComputedMetric('gauge', 'smartlinks_store_up', 'Whether the store reads and writes: 1 or 0.', () => Number(isStoreUp)),
+    createComputedMetric('gauge', 'smartlinks_store_up', 'Whether the store reads and writes: 1 or 0.', () =>
+      Number(isStoreUp),
+    ),
   );
 
   async function checkStore(): Promise<string | null> {
@@ -36,8 +38,11 @@ export function createOperationsHandler({ services, metrics, access, isStopping 
   /** 503 with one word while nobody should be sent here. */
   async function serveReadiness(response: ServerResponse): Promise<void> {
     const condition = isStopping() ? 'stopping' : await checkStore();
-    if (condition === null) sendPlainText(response, 200, 'ready\n');
-    else sendPlainText(response, 503, `${condition}\n`, { 'retry-after': String(RETRY_AFTER_SECONDS) });
+    if (condition === null) {
+      sendPlainText(response, 200, 'ready\n');
+    } else {
+      sendPlainText(response, 503, `${condition}\n`, { 'retry-after': String(RETRY_AFTER_SECONDS) });
+    }
   }
 
   async function serveMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -61,9 +66,14 @@ export function createOperationsHandler({ services, metrics, access, isStopping 
 
   return (path, request, response) => {
     const handle = handlers[path];
-    if (handle === undefined) return false;
-    if (request.method === 'GET' || request.method === 'HEAD') void handle(request, response);
-    else sendPlainText(response, 405, 'Read by GET.\n', { allow: 'GET, HEAD' });
+    if (handle === undefined) {
+      return false;
+    }
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      void handle(request, response);
+    } else {
+      sendPlainText(response, 405, 'Read by GET.\n', { allow: 'GET, HEAD' });
+    }
     return true;
   };
 }
@@ -78,7 +88,12 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-function sendPlainText(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
+function sendPlainText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, {
     'content-type': PLAIN,
     'content-length': String(Buffer.byteLength(text)),

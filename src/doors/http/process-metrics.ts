@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Services } from '../../domain/services.ts';
-import { type Metric, createComputedMetric } from './exposition.ts';
+import { createComputedMetric, type Metric } from './exposition.ts';
 import { SERVER_VERSION } from './server-version.ts';
 
 /** How often the event loop's delay is measured, in milliseconds: what Node reports of an idle loop. */
@@ -10,19 +10,25 @@ const RESOLUTION_MS = 20;
 export function createProcessMetrics(): Metric[] {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
-  const getDelaySeconds = (quantile: number) => Math.max(0, delay.percentile(quantile * 100) / 1e6 - RESOLUTION_MS) / 1_000;
+  const getDelaySeconds = (quantile: number) =>
+    Math.max(0, delay.percentile(quantile * 100) / 1e6 - RESOLUTION_MS) / 1_000;
   return [
     createComputedMetric('gauge', 'smartlinks_build_info', 'The version of the server and of Node; always 1.', () => [
       { labels: { version: SERVER_VERSION, node: process.version }, value: 1 },
     ]),
-    createComputedMetric('gauge', 'smartlinks_event_loop_delay_seconds', 'How late timers were since this was last read.', () => {
-      const samples = [0.5, 0.99, 1].map((quantile) => ({
-        labels: { quantile: String(quantile) },
-        value: getDelaySeconds(quantile),
-      }));
-      delay.reset();
-      return samples;
-    }),
+    createComputedMetric(
+      'gauge',
+      'smartlinks_event_loop_delay_seconds',
+      'How late timers were since this was last read.',
+      () => {
+        const samples = [0.5, 0.99, 1].map((quantile) => ({
+          labels: { quantile: String(quantile) },
+          value: getDelaySeconds(quantile),
+        }));
+        delay.reset();
+        return samples;
+      },
+    ),
     createComputedMetric('gauge', 'process_resident_memory_bytes', 'Memory that the process takes.', () =>
       process.memoryUsage.rss(),
     ),
@@ -57,11 +63,16 @@ export function createStoreMetrics(
       'Writes, on PostgreSQL requests, that wait for their turn.',
       () => store.waiting,
     ),
-    createComputedMetric('counter', 'smartlinks_lost_total', 'What visitors left behind that could not be stored.', () => [
-      { labels: { what: 'click' }, value: droppedWrites.counts.click },
-      { labels: { what: 'lazy_link' }, value: droppedWrites.counts['lazy link'] },
-      { labels: { what: 'preview' }, value: droppedWrites.counts.preview },
-    ]),
+    createComputedMetric(
+      'counter',
+      'smartlinks_lost_total',
+      'What visitors left behind that could not be stored.',
+      () => [
+        { labels: { what: 'click' }, value: droppedWrites.counts.click },
+        { labels: { what: 'lazy_link' }, value: droppedWrites.counts['lazy link'] },
+        { labels: { what: 'preview' }, value: droppedWrites.counts.preview },
+      ],
+    ),
     createComputedMetric('counter', 'smartlinks_store_failures_total', 'Failures of the store, by what ailed it.', () =>
       [...health.failures].map(([condition, value]) => ({ labels: { reason: condition }, value })),
     ),

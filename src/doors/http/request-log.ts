@@ -22,7 +22,9 @@ export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): 
     const startedAt = performance.now();
     const watched: WatchedRequest = { entryPoint: 'none', entered: false };
     const leave = () => {
-      if (watched.entered) load.leave();
+      if (watched.entered) {
+        load.leave();
+      }
       watched.entered = false;
     };
     // Who does not take the answer is in nobody's way: the work is done.
@@ -32,7 +34,9 @@ export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): 
       const ms = performance.now() - startedAt;
       const status = response.writableFinished ? response.statusCode : null;
       metrics.recordRequest(watched.entryPoint, status, ms);
-      if (!logger.isLevelEnabled('debug')) return;
+      if (!logger.isLevelEnabled('debug')) {
+        return;
+      }
       logger.debug(
         { requestId, door: watched.entryPoint, method: request.method, status, ms: Math.round(ms * 10) / 10 },
         'request',

@@ -26,13 +26,17 @@ export function createSafeHeaders({ scheme }: Pick<LinkSettings, 'scheme'>) {
   return {
     setForAll(response: ServerResponse): void {
       response.setHeader('x-content-type-options', 'nosniff');
-      if (scheme === 'https') response.setHeader('strict-transport-security', STRICT_TRANSPORT);
+      if (scheme === 'https') {
+        response.setHeader('strict-transport-security', STRICT_TRANSPORT);
+      }
     },
 
     /** Answers to tokens are nobody else's, and a page that is shown may hold one. */
     setForApi({ method }: IncomingMessage, response: ServerResponse): void {
       response.setHeader('cache-control', 'no-store');
-      if (method !== 'GET') return;
+      if (method !== 'GET') {
+        return;
+      }
       response.setHeader('content-security-policy', PAGE_POLICY);
       response.setHeader('referrer-policy', 'no-referrer');
       response.setHeader('x-frame-options', 'DENY');

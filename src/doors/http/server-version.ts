@@ -6,7 +6,11 @@ export const SERVER_VERSION: string = findVersionAbove(import.meta.dirname);
 
 function findVersionAbove(folder: string): string {
   const file = join(folder, 'package.json');
-  if (existsSync(file)) return String((JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }).version);
-  if (dirname(folder) === folder) throw new Error('no package.json lies above the program');
+  if (existsSync(file)) {
+    return String((JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }).version);
+  }
+  if (dirname(folder) === folder) {
+    throw new Error('no package.json lies above the program');
+  }
   return findVersionAbove(dirname(folder));
 }

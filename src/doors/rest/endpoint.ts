@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Caller } from '../../domain/access/caller.ts';
 import type { Warning } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
-import type { Caller } from '../../domain/access/caller.ts';
 
 /** An object out of a body. What its fields are is for the services to judge. */
 export type JsonBody = Record<string, unknown>;

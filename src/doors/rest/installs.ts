@@ -1,7 +1,7 @@
+import { type AppFamily, assertOwnSdk } from '../../domain/clients/sdk-agent.ts';
 import type { ClaimInstallInput } from '../../domain/events/install.input.ts';
 import type { Install } from '../../domain/events/install.ts';
 import { assertInstallable } from '../../domain/events/installable.ts';
-import { type AppFamily, assertOwnSdk } from '../../domain/clients/sdk-agent.ts';
 import { type Endpoint, type RequestHead, type RestRequest, toRecordedText } from './endpoint.ts';
 
 const names = {
@@ -16,7 +16,9 @@ export const claimIosInstall: Endpoint = {
   names,
   admit: (head) => admit(head, 'ios'),
   async handle(request) {
-    const { deepLink } = await claim(request, 'ios', { device: toDeviceInput(request.body.device) } as ClaimInstallInput);
+    const { deepLink } = await claim(request, 'ios', {
+      device: toDeviceInput(request.body.device),
+    } as ClaimInstallInput);
     return { deeplink: deepLink };
   },
 };
@@ -32,7 +34,9 @@ export const claimAndroidInstall: Endpoint = {
 };
 
 function admit({ caller, headers }: RequestHead, family: AppFamily): void {
-  if (caller?.kind === 'platform') assertInstallable(caller.platform, family);
+  if (caller?.kind === 'platform') {
+    assertInstallable(caller.platform, family);
+  }
   assertOwnSdk(caller, headers['user-agent']);
 }
 
@@ -43,7 +47,9 @@ function claim(request: RestRequest, family: AppFamily, input: ClaimInstallInput
 
 /** The device in the services' words. What is no object stays, to be refused by them. */
 function toDeviceInput(device: unknown): unknown {
-  if (typeof device !== 'object' || device === null || Array.isArray(device)) return device;
+  if (typeof device !== 'object' || device === null || Array.isArray(device)) {
+    return device;
+  }
   const { os_version, device_type, language, screen_size, uid } = device as Record<string, unknown>;
   return {
     osVersion: toRecordedText(os_version),

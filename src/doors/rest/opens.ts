@@ -1,5 +1,5 @@
-import type { RecordOpenInput } from '../../domain/events/open.service.ts';
 import { assertOwnSdk } from '../../domain/clients/sdk-agent.ts';
+import type { RecordOpenInput } from '../../domain/events/open.service.ts';
 import { type Endpoint, toRecordedText } from './endpoint.ts';
 
 /** `POST /v2/smartlinks/open` */

@@ -9,7 +9,9 @@ export const readMetadata: Endpoint = {
   async handle({ method, query, caller, services }) {
     const parameters = new URLSearchParams(query);
     const input = { clickId: parameters.get('_hk_cid'), smartLinkId: parameters.get('_hk_sid'), again: true };
-    if (method !== 'HEAD') return services.redeems.redeemMetadata(caller, null, input);
+    if (method !== 'HEAD') {
+      return services.redeems.redeemMetadata(caller, null, input);
+    }
     await services.redeems.assertRedeemable(caller, null, input);
     return {};
   },

@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { DomainFailure } from '../../domain/failures.ts';
-import { queueEnd } from '../http/end.ts';
+import { queueEnd } from '../http/response-batching.ts';
 import type { FieldNames } from './endpoint.ts';
 
 /** What a request is answered with: always JSON. */
@@ -26,12 +26,18 @@ export function buildFailureReply(failure: DomainFailure, names: FieldNames = {}
   const { parameters, details, field, retryAfterSeconds } = failure.context;
   const body: Record<string, unknown> = { error: failure.message, status: failure.status };
   const headers: OutgoingHttpHeaders = {};
-  if (failure.code === 'MISSING_PARAMETERS') body.parameters = (parameters ?? []).map((name) => renameField(name, names));
+  if (failure.code === 'MISSING_PARAMETERS') {
+    body.parameters = (parameters ?? []).map((name) => renameField(name, names));
+  }
   if (failure.code === 'INVALID_JSON' || failure.code === 'COULD_NOT_CREATE_SMART_LINK') {
     body.details = renameFieldsInDetails(details ?? '', field, names);
   }
-  if (failure.code === 'UNKNOWN_PLATFORM_TOKEN') headers['www-authenticate'] = 'Token';
-  if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds);
+  if (failure.code === 'UNKNOWN_PLATFORM_TOKEN') {
+    headers['www-authenticate'] = 'Token';
+  }
+  if (retryAfterSeconds !== undefined) {
+    headers['retry-after'] = String(retryAfterSeconds);
+  }
   return { status: failure.http, headers, body };
 }
 

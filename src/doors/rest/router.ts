@@ -30,7 +30,9 @@ const CODE_VERBS: Verbs = { GET: getSmartLink };
 export function findPath(requestPath: string): { verbs: Verbs; code: string } | null {
   const path = requestPath.replace(/(\.json|\/)$/, '');
   const verbs = PATHS.get(path);
-  if (verbs !== undefined) return { verbs, code: '' };
+  if (verbs !== undefined) {
+    return { verbs, code: '' };
+  }
   const code = CODE.exec(path)?.[1];
   return code === undefined ? null : { verbs: CODE_VERBS, code: decodeSegment(code) };
 }

@@ -1,6 +1,6 @@
-import { DomainFailure, createRefusal } from '../../domain/failures.ts';
-import type { RegisterRouteInput } from '../../domain/routes/route.input.ts';
 import { assertOwnSdk } from '../../domain/clients/sdk-agent.ts';
+import { createRefusal, DomainFailure } from '../../domain/failures.ts';
+import type { RegisterRouteInput } from '../../domain/routes/route.input.ts';
 import { type Endpoint, type JsonBody, toRecordedText, withWarning } from './endpoint.ts';
 
 /** `POST /v2/routes` */

@@ -46,6 +46,8 @@ function renderSmartLink(link: SmartLink, snapshot: AppSnapshot): object {
 
 async function getSnapshot(link: SmartLink, { snapshots }: Services): Promise<AppSnapshot> {
   const snapshot = await snapshots.get(link.appId);
-  if (snapshot === null) throw new Error(`smart link ${link.id} belongs to no app`);
+  if (snapshot === null) {
+    throw new Error(`smart link ${link.id} belongs to no app`);
+  }
   return snapshot;
 }

@@ -6,11 +6,11 @@
  */
 import { createServer, type ServerResponse } from 'node:http';
 import { openReader, openWriter } from '../../../db/sqlite/open.ts';
-import type { SmartLinkRow } from '../../../db/tables.ts';
+import type { SmartLinkRow } from '../../../db/tables/smart-links.ts';
 import { generateId } from '../../../src/domain/ids.ts';
 import { generateCode } from '../../../src/domain/smart-links/code.ts';
 import { smartLinkRow } from '../../db/rows.ts';
-import { destinationsOfPlain, LINK_HOST } from '../place.ts';
+import { destinationsOfPlain, LINK_HOST } from '../bench-database.ts';
 
 const [mode = ''] = process.argv.slice(2);
 const path = (process.env.DATABASE_URL ?? '').slice('file:'.length);
@@ -50,7 +50,9 @@ const waiting: (() => () => void)[] = [];
 /** Everything that has arrived by the end of this turn of the event loop is committed by one fsync. */
 function inGroup(write: () => () => void): void {
   waiting.push(write);
-  if (waiting.length === 1) setImmediate(commitGroup);
+  if (waiting.length === 1) {
+    setImmediate(commitGroup);
+  }
 }
 
 function commitGroup(): void {
@@ -58,7 +60,9 @@ function commitGroup(): void {
   begin.run();
   const responders = group.map((write) => write());
   commit.run();
-  for (const respond of responders) respond();
+  for (const respond of responders) {
+    respond();
+  }
 }
 
 function sendText(response: ServerResponse, text: string): void {

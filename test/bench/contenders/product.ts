@@ -3,13 +3,13 @@ import { pathToFileURL } from 'node:url';
 
 const BUILT = join(import.meta.dirname, '..', '..', '..', 'dist');
 
-type BuiltModules = {
+interface BuiltModules {
   'db/client.ts': typeof import('../../../db/client.ts');
   'src/domain/services.ts': typeof import('../../../src/domain/services.ts');
   'src/domain/smart-links/code.ts': typeof import('../../../src/domain/smart-links/code.ts');
   'src/doors/graphql/context.ts': typeof import('../../../src/doors/graphql/context.ts');
   'src/doors/graphql/schema.ts': typeof import('../../../src/doors/graphql/schema.ts');
-};
+}
 
 /** A module of the product as it was built: what runs through tsx would be slower than what ours runs. */
 async function importBuilt<Name extends keyof BuiltModules>(name: Name): Promise<BuiltModules[Name]> {

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
-import { refusalOf } from '../../support/refused.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const CREATE_APP = 'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { subdomain } } }';

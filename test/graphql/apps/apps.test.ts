@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { clientOf } from '../../support/client.ts';
-import { refusalOf } from '../../support/refused.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const FIELDS = `name subdomain customDomain allowedHosts iconUrl travellingParameters deferredWindow preview { title description imageUrl }`;
@@ -183,12 +183,16 @@ describe('createApp', () => {
 
   test('gives a subdomain to only one of the clients that request it at once', async ({ shop }) => {
     const outcomes = await Promise.all(
-      [1, 2, 3, 4].map((i) => shop.installation.request(CREATE_APP, { input: { name: `Race ${i}`, subdomain: 'race' } })),
+      [1, 2, 3, 4].map((i) =>
+        shop.installation.request(CREATE_APP, { input: { name: `Race ${i}`, subdomain: 'race' } }),
+      ),
     );
 
     const refused = outcomes.filter(({ errors }) => errors.length > 0);
     expect(refused).toHaveLength(3);
-    for (const { errors } of refused) expect(errors).toMatchObject([{ extensions: { status: 6, field: 'subdomain' } }]);
+    for (const { errors } of refused) {
+      expect(errors).toMatchObject([{ extensions: { status: 6, field: 'subdomain' } }]);
+    }
   });
 });
 

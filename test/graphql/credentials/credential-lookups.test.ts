@@ -6,7 +6,9 @@ const statements: string[] = [];
 const test = createTest({
   app: {
     onStatement: (text) => {
-      if (/from "(platform_tokens|admin_keys)"/.test(text)) statements.push(text);
+      if (/from "(platform_tokens|admin_keys)"/.test(text)) {
+        statements.push(text);
+      }
     },
   },
 });

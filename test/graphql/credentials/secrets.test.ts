@@ -45,7 +45,9 @@ describe('the database', () => {
     for (const text of texts) {
       const hex = text.replace('slk_', '');
       expect(stored).toContain(hex.slice(-4));
-      for (const part of [hex.slice(0, 16), hex.slice(12, 28), hex.slice(-16)]) expect(stored).not.toContain(part);
+      for (const part of [hex.slice(0, 16), hex.slice(12, 28), hex.slice(-16)]) {
+        expect(stored).not.toContain(part);
+      }
       expect(stored).not.toContain(Buffer.from(hex, 'hex').toString('latin1'));
       expect(stored).not.toContain(Buffer.from(hex).toString('base64').slice(0, 40));
     }

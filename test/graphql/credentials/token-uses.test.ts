@@ -14,7 +14,9 @@ const test = createTest({
   app: {
     clock: () => now,
     onStatement: (sql) => {
-      if (/insert into "token_uses"/.test(sql)) writes.push(sql);
+      if (/insert into "token_uses"/.test(sql)) {
+        writes.push(sql);
+      }
     },
   },
 });
@@ -52,11 +54,15 @@ test('a token has no last use until a client sends it, whatever the API', async 
 test('the server writes the last use once a minute, however often a client sends the token', async ({ shop }) => {
   const before = writes.length;
   now = START + 59_999;
-  for (let i = 0; i < 20; i++) await sendQuery(shop.secret);
+  for (let i = 0; i < 20; i++) {
+    await sendQuery(shop.secret);
+  }
   expect(writes.length).toBe(before);
 
   now = START + 60_000;
-  for (let i = 0; i < 20; i++) await sendQuery(shop.secret);
+  for (let i = 0; i < 20; i++) {
+    await sendQuery(shop.secret);
+  }
   await expectUsedAt(shop, shop.secretToken, '2026-05-04T12:01:00.000Z');
   await expectUsedAt(shop, shop.adminKey, '2026-05-04T12:01:00.000Z');
   // One for the token, and one for the key that reads the last uses.

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
-import { refusalOf } from '../../support/refused.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const CREATE = `mutation ($input: CreateTokenInput!) {
@@ -114,7 +114,9 @@ describe('createToken', () => {
     ];
 
     expect(second.token).not.toBe(first.token);
-    for (const { token } of [first, second]) await givenLink(clientWith(app, token), { uri: '/rotated' });
+    for (const { token } of [first, second]) {
+      await givenLink(clientWith(app, token), { uri: '/rotated' });
+    }
   });
 
   test('creates a token only for the app that an installation key names', async ({ app, freshShop: shop, other }) => {
@@ -132,7 +134,9 @@ describe('revokeToken', () => {
       await create(shop.admin, { platform: 'WEB' }),
       await create(shop.admin, { platform: 'WEB' }),
     ];
-    for (const { token } of [gone, stays]) await clientWith(app, token).get(WHO);
+    for (const { token } of [gone, stays]) {
+      await clientWith(app, token).get(WHO);
+    }
 
     const { revokeToken } = await shop.admin.get<{ revokeToken: unknown }>(REVOKE, { id: gone.credential.id });
 

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
+import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { createDeferredService } from '../../../src/domain/events/deferred.service.ts';
 import { armDeferred } from '../../../src/domain/events/deferred-click.repository.ts';
 import type { MatchedDevice } from '../../../src/domain/events/match.ts';
-import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import type { TestApp } from '../../support/app.ts';
 import { givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
@@ -29,9 +29,12 @@ let now = NOW;
 
 const test = createFreshTest({ app: { clock: () => now }, shop: { deferredWindow: WINDOW } })
   .extend('link', ({ shop }) => givenLink(shop.secret, { uri: '/products/1?a=b', metadata: { gift: 'cake' } }))
-  .extend('click', ({ app, shop, link }) => {
-    return (device = IPHONE, clicked = link) => givenClick(app, shop.id, clicked, { now, device });
-  });
+  .extend(
+    'click',
+    ({ app, shop, link }) =>
+      (device = IPHONE, clicked = link) =>
+        givenClick(app, shop.id, clicked, { now, device }),
+  );
 
 test.beforeEach(() => {
   now = NOW;
@@ -224,7 +227,11 @@ describe('a pending click', () => {
     };
 
     expect(await buildPendingClick({ ...IPHONE, address: null })).toBeNull();
-    expect(await buildPendingClick(IPHONE)).toMatchObject({ appId: shop.id, armedAt: NOW, expiresAt: NOW + WINDOW * 1_000 });
+    expect(await buildPendingClick(IPHONE)).toMatchObject({
+      appId: shop.id,
+      armedAt: NOW,
+      expiresAt: NOW + WINDOW * 1_000,
+    });
     await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: null });
     expect(await buildPendingClick(IPHONE)).toBeNull();
   });

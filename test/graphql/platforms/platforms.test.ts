@@ -1,6 +1,12 @@
 import { describe, expect } from 'vitest';
-import { type GivenApp, type GivenLink, givenApp, givenLink, getDestinationsByPlatform } from '../../support/builders.ts';
-import { refusalOf } from '../../support/refused.ts';
+import {
+  type GivenApp,
+  type GivenLink,
+  getDestinationsByPlatform,
+  givenApp,
+  givenLink,
+} from '../../support/builders.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const FIELDS = 'kind baseUrl urlSchemes storeUrl teamId bundleId appStoreId packageName sha256Fingerprints';

@@ -20,9 +20,17 @@ const CREATE = `mutation Create($input: CreateSmartLinkInput!) { createSmartLink
 const INTROSPECTION = `{ __schema { queryType { name } types { kind name description fields { name type { name kind } } }
   directives { name locations } } }`;
 
-const buildRequest = (what: string, body: unknown, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest => ({ what, body, ...rest });
-const query = (what: string, text: unknown, more: object = {}, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest =>
-  buildRequest(what, { query: text, ...more }, rest);
+const buildRequest = (what: string, body: unknown, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest => ({
+  what,
+  body,
+  ...rest,
+});
+const query = (
+  what: string,
+  text: unknown,
+  more: object = {},
+  rest: Omit<SentRequest, 'what' | 'body'> = {},
+): SentRequest => buildRequest(what, { query: text, ...more }, rest);
 const create = (what: string, input: unknown, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest =>
   query(what, CREATE, { variables: { input } }, rest);
 
@@ -145,7 +153,9 @@ export const READS: readonly SentRequest[] = [
   query('a query that is an object', {}),
   query('a query that is a list', [WHO]),
   buildRequest('a request without a query', {}),
-  buildRequest('a persisted query without its text', { extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } } }),
+  buildRequest('a persisted query without its text', {
+    extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } },
+  }),
   buildRequest('a body of null', 'null'),
   buildRequest('a body that is a number', '42'),
   buildRequest('a body that is a string', '"text"'),
@@ -164,7 +174,10 @@ export const READS: readonly SentRequest[] = [
   buildRequest('a body with the key constructor', `{"query":"${WHO}","constructor":1}`),
   buildRequest('numbers out of range', `{"query":"${WHO}","variables":{"a":123456789012345678901234567890,"b":1e999}}`),
   buildRequest('a body in UTF-16', Buffer.from(JSON.stringify({ query: WHO }), 'utf16le')),
-  buildRequest('deeply nested variables', `{"query":"${WHO}","variables":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`),
+  buildRequest(
+    'deeply nested variables',
+    `{"query":"${WHO}","variables":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`,
+  ),
   query('a body of nearly 100 KB', WHO, { variables: { padding: 'x'.repeat(99_000) } }),
   query('a body over 100 KB', WHO, { variables: { padding: 'x'.repeat(200_000) } }),
 ];

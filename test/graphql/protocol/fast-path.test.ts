@@ -2,13 +2,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { describe, expect, vi } from 'vitest';
-import { StoreError } from '../../../db/client.ts';
+import { StoreError } from '../../../db/errors.ts';
 import { parseConfig } from '../../../src/config.ts';
 import { createFastPath } from '../../../src/doors/graphql/fast-path.ts';
 import { createGraphQLHandler } from '../../../src/doors/graphql/server.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
-import { type RestResponse, type RestRequest, restClientOf } from '../../support/rest.ts';
+import { type RestRequest, type RestResponse, restClientOf } from '../../support/rest.ts';
 import { TEST_SETTINGS } from '../../support/server.ts';
 import { test as base } from '../../support/test.ts';
 import { ACCEPTED, ACCEPTS, CALLERS, NOT_UTF8, READS, type SentRequest, WRITES } from './fast-path-requests.ts';
@@ -34,7 +34,9 @@ interface Sides {
 const test = base.extend('sides', { scope: 'file' }, async ({}, { onCleanup }): Promise<Sides> => {
   const sides = { fast: await startSide(recordingFastPath), yoga: await startSide(() => async () => false) };
   onCleanup(async () => {
-    for (const { close } of Object.values(sides)) await close();
+    for (const { close } of Object.values(sides)) {
+      await close();
+    }
   });
   return sides;
 });
@@ -72,14 +74,20 @@ async function startSide(buildFastPath: typeof createFastPath) {
 function givenDefects({ services: { smartLinks } }: TestApp): void {
   const { getSmartLink } = smartLinks;
   smartLinks.getSmartLink = (caller, app, by) => {
-    if (by.code === 'broken') throw new TypeError('a defect');
-    if (by.code === 'away') return Promise.reject(new StoreError('the disk is away', true));
+    if (by.code === 'broken') {
+      throw new TypeError('a defect');
+    }
+    if (by.code === 'away') {
+      return Promise.reject(new StoreError('the disk is away', true));
+    }
     return getSmartLink(caller, app, by);
   };
 }
 
 function authorizationOf(shop: GivenApp, as: SentRequest['as'] = 'secretToken'): Record<string, string> {
-  if (as === 'nobody') return {};
+  if (as === 'nobody') {
+    return {};
+  }
   return { authorization: `${as.endsWith('Key') ? 'Bearer' : 'Token'} ${shop[as]}` };
 }
 

@@ -93,7 +93,11 @@ describe('a page of another origin', () => {
 
   test('cannot read any response by default', async ({ app }) => {
     const response = await sendRequest(app, { host: 'localhost', origin: ORIGIN });
-    const preflightResponse = await sendRequest(app, { host: 'localhost', origin: ORIGIN, ...preflight }, { method: 'OPTIONS' });
+    const preflightResponse = await sendRequest(
+      app,
+      { host: 'localhost', origin: ORIGIN, ...preflight },
+      { method: 'OPTIONS' },
+    );
 
     for (const { headers } of [response, preflightResponse]) {
       expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);

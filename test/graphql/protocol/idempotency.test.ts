@@ -3,7 +3,6 @@ import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, send } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import {
-  sendWithKey,
   CREATE_LINK,
   CREATE_LINKS,
   createWithKey,
@@ -11,6 +10,7 @@ import {
   getWithKey,
   type Item,
   listAll,
+  sendWithKey,
 } from '../smart-links/link-operations.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -136,7 +136,10 @@ describe('an idempotency key', () => {
   });
 
   test('can be used again if the server rejected the first request', async ({ freshShop: shop }) => {
-    expect(await getRefusalWithKey(shop.secret, 'k', { uri: 'javascript:1' })).toMatchObject({ status: 9, field: 'uri' });
+    expect(await getRefusalWithKey(shop.secret, 'k', { uri: 'javascript:1' })).toMatchObject({
+      status: 9,
+      field: 'uri',
+    });
     expect(await getRefusalWithKey(shop.secret, 'k', { uri: '' })).toMatchObject({ status: 2 });
 
     expect(await createWithKey(shop.secret, 'k', { uri: '/fixed' })).toMatchObject({ uri: 'fixed' });

@@ -93,7 +93,9 @@ test('every response has its own request ID, whether the request succeeds or fai
 
   const ids = responses.map(({ headers }) => headers.get('x-request-id') ?? '');
 
-  for (const id of ids) expect(id).toMatch(REQUEST_ID);
+  for (const id of ids) {
+    expect(id).toMatch(REQUEST_ID);
+  }
   expect(new Set(ids).size).toBe(ids.length);
 });
 
@@ -107,5 +109,7 @@ test('the log contains neither the mistakes of clients nor tokens', async ({ app
 
   expect(app.logged.slice(before)).toEqual([]);
   const log = app.logged.join('\n');
-  for (const text of [shop.secretToken, shop.publishableToken, shop.adminKey]) expect(log).not.toContain(text);
+  for (const text of [shop.secretToken, shop.publishableToken, shop.adminKey]) {
+    expect(log).not.toContain(text);
+  }
 });

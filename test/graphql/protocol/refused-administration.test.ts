@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
-import { refusalOf } from '../../support/refused.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 interface Ids {
@@ -135,10 +135,14 @@ describe.each(BY_ID)('%s', (_name, mutation, record) => {
 });
 
 test('each of these mutations succeeds for a client with the permission', async ({ shop, ids }) => {
-  for (const [, mutation] of BY_APP) await shop.admin.get(`mutation { ${mutation('')} }`);
+  for (const [, mutation] of BY_APP) {
+    await shop.admin.get(`mutation { ${mutation('')} }`);
+  }
   for (const [, mutation] of BY_APP.filter(([name]) => name === 'updateApp' || name === 'createToken')) {
     await shop.installation.get(`mutation { ${mutation('app: "shop",')} }`);
   }
-  for (const [, mutation, record] of BY_ID) await shop.admin.get(`mutation { ${mutation(ids[record])} }`);
+  for (const [, mutation, record] of BY_ID) {
+    await shop.admin.get(`mutation { ${mutation(ids[record])} }`);
+  }
   await shop.installation.get(`mutation { ${CREATE_APP} }`);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, vi } from 'vitest';
-import { StoreError } from '../../../db/client.ts';
+import { StoreError } from '../../../db/errors.ts';
 import type { TestApp } from '../../support/app.ts';
 import { CREATE_SMART_LINK, type GivenApp, givenLink, REGISTER_ROUTE } from '../../support/builders.ts';
 import { clientOf } from '../../support/client.ts';

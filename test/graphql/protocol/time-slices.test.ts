@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ResponseCancellation } from '../../../src/doors/graphql/cancellation.ts';
-import { inTimeSlices } from '../../../src/doors/graphql/schema/in-turns.ts';
+import { inTimeSlices } from '../../../src/doors/graphql/schema/in-time-slices.ts';
 
 const ENTRIES = Array.from({ length: 1_000 }, (_, i) => i);
 
@@ -9,7 +9,9 @@ test('each slice of a long list gets its own event-loop iteration, and the entri
   let isWatched = true;
   const watch = () => {
     iteration += 1;
-    if (isWatched) setImmediate(watch);
+    if (isWatched) {
+      setImmediate(watch);
+    }
   };
   watch();
   const entries: number[] = [];
@@ -30,7 +32,9 @@ test('a long list ends with the slice in which its client disconnects', async ()
   const readAll = async () => {
     for await (const entry of inTimeSlices(ENTRIES, cancellation)) {
       entries.push(entry);
-      if (entry === 300) cancellation.cancel();
+      if (entry === 300) {
+        cancellation.cancel();
+      }
     }
   };
 

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
-import type { PlatformKind } from '../../../src/domain/apps/platform.ts';
-import { choose } from '../../../src/domain/redirects/choose.ts';
 import { recognise } from '../../../src/domain/clients/client.ts';
+import type { PlatformKind } from '../../../src/domain/platform-kind.ts';
+import { choose } from '../../../src/domain/redirects/choose.ts';
 import { findDestination } from '../../../src/domain/smart-links/destination.ts';
 import { USER_AGENTS } from '../../domain/user-agents.ts';
 import { givenLink } from '../../support/builders.ts';
@@ -66,7 +66,9 @@ describe('the explain query', () => {
     async ([, agent], { app, shop, link: createdLink, explain }) => {
       const snapshot = await app.services.snapshots.get(shop.id);
       const [link] = (await app.services.smartLinks.findSmartLinks(shop.id, [ownId(createdLink)])).values();
-      if (snapshot === null || link === undefined) throw new Error('no shop');
+      if (snapshot === null || link === undefined) {
+        throw new Error('no shop');
+      }
 
       const explained = await explain(agent.text);
 

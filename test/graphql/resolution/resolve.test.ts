@@ -191,7 +191,9 @@ describe('the resolveSmartLink mutation', () => {
     const link = await givenLink(shop.secret, { uri: '/products/6', metadata: { gift: 'cake' }, redeemLimit: 2 });
 
     const results = [];
-    for (const client of [shop.iphone, shop.secret, shop.android]) results.push(await open(client, { url: link.url }));
+    for (const client of [shop.iphone, shop.secret, shop.android]) {
+      results.push(await open(client, { url: link.url }));
+    }
 
     expect(results.map(({ metadata }) => metadata)).toEqual([{ gift: 'cake' }, { gift: 'cake' }, null]);
     expect(results.map(({ warnings }) => warnings)).toEqual([[], [], [{ status: 10, message: 'Too many redeems' }]]);

@@ -4,7 +4,7 @@ import { type Client, clientOf } from '../../support/client.ts';
 import { test } from '../../support/test.ts';
 import type { RouteItem } from '../generated/graphql.ts';
 import { graphql } from '../generated/index.ts';
-import { sendWithKey, getWithKey } from '../smart-links/link-operations.ts';
+import { getWithKey, sendWithKey } from '../smart-links/link-operations.ts';
 
 const REGISTER_ROUTES = graphql(`
   mutation RegisterRoutes($input: RegisterRoutesInput!) {
@@ -152,7 +152,9 @@ describe('registerRoutes', () => {
       const inOrder = i % 2 === 0 ? results : results.toReversed();
       return inOrder.map(({ route }) => route?.id);
     });
-    for (const others of ids) expect(others).toEqual(ids[0]);
+    for (const others of ids) {
+      expect(others).toEqual(ids[0]);
+    }
     expect(responses.flat().filter(({ warnings }) => warnings.length === 0)).toHaveLength(40);
     expect(await pathsOf(freshShop)).toHaveLength(40);
   });

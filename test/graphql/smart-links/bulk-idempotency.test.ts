@@ -1,7 +1,15 @@
 import { describe, expect } from 'vitest';
 import type { GivenApp } from '../../support/builders.ts';
 import { createTest } from '../../support/test.ts';
-import { sendWithKey, CREATE_LINKS, createMany, DELETE_LINK, getWithKey, type Item, listAll } from './link-operations.ts';
+import {
+  CREATE_LINKS,
+  createMany,
+  DELETE_LINK,
+  getWithKey,
+  type Item,
+  listAll,
+  sendWithKey,
+} from './link-operations.ts';
 
 const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringContaining('another input') };
 
@@ -36,7 +44,9 @@ describe('a bulk call with an idempotency key', () => {
     );
 
     expect(first?.succeeded).toBe(600);
-    for (const other of others) expect(other).toEqual(first);
+    for (const other of others) {
+      expect(other).toEqual(first);
+    }
     expect(await countLinks(freshShop)).toBe(600);
   });
 

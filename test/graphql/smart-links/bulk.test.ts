@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { type GivenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
-import { sendWithKey, CREATE_LINKS, createMany, type Item, listAll } from './link-operations.ts';
+import { CREATE_LINKS, createMany, type Item, listAll, sendWithKey } from './link-operations.ts';
 
 const statements: string[] = [];
 const test = createTest({ app: { onStatement: (sql) => statements.push(sql) } });
@@ -86,7 +86,9 @@ describe('a bulk call', () => {
 
     expect((await createMany(freshShop.secret, items)).succeeded).toBe(312);
     const tooMany = [...items, ...items.slice(0, 5)];
-    const { http, data, errors } = await sendWithKey(freshShop.secret, null, CREATE_LINKS, { input: { items: tooMany } });
+    const { http, data, errors } = await sendWithKey(freshShop.secret, null, CREATE_LINKS, {
+      input: { items: tooMany },
+    });
     expect({ http, data }).toEqual({ http: 413, data: undefined });
     expect(errors).toMatchObject([{ extensions: { status: 5 } }]);
     expect(await storedUris(freshShop)).toHaveLength(312);
@@ -101,10 +103,16 @@ describe('a bulk call', () => {
     const large = buildItems(10).map((item) => ({ ...item, metadata: { text: 'x'.repeat(10_000) } }));
 
     for (const client of [freshShop.publishable, freshShop.iphone]) {
-      expect(await sendItems(client, buildItems(2))).toMatchObject({ http: 200, errors: [{ extensions: { status: 11 } }] });
+      expect(await sendItems(client, buildItems(2))).toMatchObject({
+        http: 200,
+        errors: [{ extensions: { status: 11 } }],
+      });
       expect(await sendItems(client, large)).toMatchObject({ http: 413, errors: [{ extensions: { status: 5 } }] });
     }
-    expect(await sendItems(clientOf(app), buildItems(2))).toMatchObject({ http: 200, errors: [{ extensions: { status: 3 } }] });
+    expect(await sendItems(clientOf(app), buildItems(2))).toMatchObject({
+      http: 200,
+      errors: [{ extensions: { status: 3 } }],
+    });
     expect(await storedUris(freshShop)).toEqual([]);
   });
 

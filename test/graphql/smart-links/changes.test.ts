@@ -3,7 +3,7 @@ import { givenLink } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import type { UpdateSmartLinkInput } from '../generated/graphql.ts';
-import { sendWithKey, getWithKey, listAll, READ_LINK, UPDATE_LINK } from './link-operations.ts';
+import { getWithKey, listAll, READ_LINK, sendWithKey, UPDATE_LINK } from './link-operations.ts';
 
 let now = Date.parse('2027-05-01T00:00:00Z');
 
@@ -27,9 +27,12 @@ const test = createTest({ app: { clock: () => now } })
     now += 60_000;
     return givenLink(shop.secret, FULL);
   })
-  .extend('read', ({ shop, link }) => async (code = link.code) => {
-    return (await getWithKey(shop.secret, null, READ_LINK, { code })).smartLink;
-  })
+  .extend(
+    'read',
+    ({ shop, link }) =>
+      async (code = link.code) =>
+        (await getWithKey(shop.secret, null, READ_LINK, { code })).smartLink,
+  )
   .extend(
     'change',
     ({ shop, link }) =>

@@ -114,8 +114,11 @@ test.for(['//evil.example/x', '/\\evil.example/x', '\\\\evil.example'])(
   async (uri, { shop }) => {
     const { destinations } = await givenLink(shop.publishable, { uri });
     for (const { platform, link } of destinations) {
-      if (platform === 'WEB') expect(new URL(link ?? '').host).toBe('www.app-web.com');
-      else expect(link).toMatch(/^com\.app\.(iphone|android):\/\//);
+      if (platform === 'WEB') {
+        expect(new URL(link ?? '').host).toBe('www.app-web.com');
+      } else {
+        expect(link).toMatch(/^com\.app\.(iphone|android):\/\//);
+      }
     }
   },
 );

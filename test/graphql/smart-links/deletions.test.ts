@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
-import { sendWithKey, CREATE_LINK, DELETE_LINK, getWithKey, listAll } from './link-operations.ts';
+import { CREATE_LINK, DELETE_LINK, getWithKey, listAll, sendWithKey } from './link-operations.ts';
 
 /** The codes that the server generates next; numbered ones after that. */
 let generated: string[] = [];
@@ -130,10 +130,13 @@ describe('a deleted link', () => {
 test('only a client that may change a link may delete it', async ({ app, shop, other }) => {
   const link = await givenLink(shop.secret, { uri: '/mortal/2', tags: ['mortal'] });
 
-  for (const client of [shop.publishable, shop.iphone, shop.android])
+  for (const client of [shop.publishable, shop.iphone, shop.android]) {
     expect(await statusOf(remove(client, link.id))).toBe(11);
+  }
   expect(await statusOf(remove(clientOf(app), link.id))).toBe(3);
-  for (const client of [other.secret, other.admin]) expect(await statusOf(remove(client, link.id))).toBe(7);
+  for (const client of [other.secret, other.admin]) {
+    expect(await statusOf(remove(client, link.id))).toBe(7);
+  }
   for (const id of ['', 'nonsense', Buffer.from(`App:${shop.id}`).toString('base64url')]) {
     expect(await statusOf(remove(shop.secret, id))).toBe(7);
   }

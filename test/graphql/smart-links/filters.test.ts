@@ -5,7 +5,7 @@ import { givenApp } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import type { ListLinksQueryVariables, SmartLinkFilter } from '../generated/graphql.ts';
-import { sendWithKey, getWithKey, LIST_LINKS, listAll } from './link-operations.ts';
+import { getWithKey, LIST_LINKS, listAll, sendWithKey } from './link-operations.ts';
 
 const START = Date.parse('2027-05-01T00:00:00Z');
 const LONG = `long/${'x'.repeat(60)}`;
@@ -213,7 +213,9 @@ test('combined filters find what passes each of them, in both orders, page by pa
       fc.integer({ min: 1, max: 60 }),
       async (filter, direction, size) => {
         const expected = links.filter((link) => passes(link, filter)).map(({ id }) => id);
-        if (direction === 'DESC') expected.reverse();
+        if (direction === 'DESC') {
+          expected.reverse();
+        }
         const orderBy = { field: 'CREATED_AT' as const, direction };
 
         const forward = await listAll(shop.secret, { filter, orderBy, pageSize: size });

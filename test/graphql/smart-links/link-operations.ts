@@ -1,4 +1,4 @@
-import type { GraphQLResponse, Client } from '../../support/client.ts';
+import type { Client, GraphQLResponse } from '../../support/client.ts';
 import type { CreateLinksMutation, ListLinksQueryVariables, TypedDocumentString } from '../generated/graphql.ts';
 import { graphql } from '../generated/index.ts';
 
@@ -82,7 +82,9 @@ export async function getWithKey<Result, Variables>(
   variables: Variables & Record<string, unknown>,
 ): Promise<Result> {
   const { data, errors, text } = await sendWithKey(client, key, document, variables);
-  if (data == null || errors.length > 0) throw new Error(`The operation failed: ${text}`);
+  if (data == null || errors.length > 0) {
+    throw new Error(`The operation failed: ${text}`);
+  }
   return data;
 }
 
@@ -99,14 +101,18 @@ export async function createMany(
   { onError, key = null }: { onError?: 'REJECT_ALL' | 'SKIP'; key?: string | null } = {},
 ): Promise<Bulk> {
   const { createSmartLinks } = await getWithKey(client, key, CREATE_LINKS, { input: { items: [...items], onError } });
-  if (createSmartLinks == null) throw new Error('The bulk call returned no result.');
+  if (createSmartLinks == null) {
+    throw new Error('The bulk call returned no result.');
+  }
   return createSmartLinks;
 }
 
 /** Creates a link, with an idempotency key unless `key` is null. */
 export async function createWithKey(client: Client, key: string | null, input: Item) {
   const { createSmartLink } = await getWithKey(client, key, CREATE_LINK, { input });
-  if (createSmartLink == null) throw new Error('The server returned no link.');
+  if (createSmartLink == null) {
+    throw new Error('The server returned no link.');
+  }
   return createSmartLink.smartLink;
 }
 

@@ -17,7 +17,9 @@ const test = base
   /** Creates a link with metadata that is sent as this JSON text, and returns the JSON text that a client reads. */
   .extend('roundTrip', { scope: 'file' }, ({ shop, create }) => async (metadata: string) => {
     const created = await create(metadata);
-    if (created.errors.length > 0) throw new Error(created.text);
+    if (created.errors.length > 0) {
+      throw new Error(created.text);
+    }
     const { code } = created.data?.createSmartLink?.smartLink ?? { code: '' };
     const { text } = await shop.secret.request(`{ smartLink(code: "${code}") { metadata } }`);
     return /^\{"data":\{"smartLink":\{"metadata":(.*)\}\}\}$/s.exec(text)?.[1] ?? text;

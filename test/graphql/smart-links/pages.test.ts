@@ -74,9 +74,13 @@ const test = createTest({ app: { clock: () => 1_780_000_000_000 } })
     }
     return created;
   })
-  .extend('getPage', { scope: 'file' }, ({ shop }) => async (query: string, variables: Record<string, unknown>) => {
-    return (await shop.secret.get<{ list: Page }>(query, variables)).list;
-  });
+  .extend(
+    'getPage',
+    { scope: 'file' },
+    ({ shop }) =>
+      async (query: string, variables: Record<string, unknown>) =>
+        (await shop.secret.get<{ list: Page }>(query, variables)).list,
+  );
 
 describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, ids }) => {
   test('is complete and in order', async ({ created, getPage }) => {

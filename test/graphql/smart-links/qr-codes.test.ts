@@ -11,13 +11,16 @@ const QR_CODE = `query ($code: String!, $format: QrCodeFormat!, $size: Int) {
 
 const test = base
   .extend('link', { scope: 'file' }, ({ shop }) => givenLink(shop.secret, { uri: '/products/1' }))
-  .extend('getQrCode', { scope: 'file' }, ({ shop, link }) => {
-    return async (format: 'SVG' | 'PNG', size?: number, client = shop.secret): Promise<string> => {
-      const variables = { code: link.code, format, ...(size === undefined ? {} : { size }) };
-      const { smartLink } = await client.get<{ smartLink: { qrCode: string } }>(QR_CODE, variables);
-      return smartLink.qrCode;
-    };
-  });
+  .extend(
+    'getQrCode',
+    { scope: 'file' },
+    ({ shop, link }) =>
+      async (format: 'SVG' | 'PNG', size?: number, client = shop.secret): Promise<string> => {
+        const variables = { code: link.code, format, ...(size === undefined ? {} : { size }) };
+        const { smartLink } = await client.get<{ smartLink: { qrCode: string } }>(QR_CODE, variables);
+        return smartLink.qrCode;
+      },
+  );
 
 describe('the QR code of a link', () => {
   test.for<[what: string, size?: number]>([
@@ -53,7 +56,9 @@ describe('the QR code of a link', () => {
   });
 
   test('is returned for each link of a page', async ({ app, shop }) => {
-    for (let i = 0; i < 5; i++) await givenLink(shop.secret, { uri: `/many/${i}` });
+    for (let i = 0; i < 5; i++) {
+      await givenLink(shop.secret, { uri: `/many/${i}` });
+    }
     const { smartLinks } = await shop.secret.get<{
       smartLinks: { nodes: { code: string; svg: string; png: string }[] };
     }>('{ smartLinks(first: 5) { nodes { code svg: qrCode(format: SVG) png: qrCode(format: PNG, size: 64) } } }');
@@ -87,7 +92,9 @@ test('the server draws one QR code per event-loop iteration, so that other work 
   let isDone = false;
   let iterations = 0;
   const otherWork = (async () => {
-    for (; !isDone; iterations++) await setImmediate();
+    for (; !isDone; iterations++) {
+      await setImmediate();
+    }
   })();
 
   await renderQrCodes(many);
@@ -101,7 +108,9 @@ test('the server draws no more QR codes once no client waits for them', async ()
   let begun = 0;
   const drawing = renderQrCodes(Array(5).fill({ address: 'https://shop.example/', format: 'png', size: 64 }), () => {
     begun += 1;
-    if (begun > 2) throw new Error('gone');
+    if (begun > 2) {
+      throw new Error('gone');
+    }
   });
   await expect(drawing).rejects.toThrow('gone');
   expect(begun).toBe(3);

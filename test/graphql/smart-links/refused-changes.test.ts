@@ -3,7 +3,7 @@ import { givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';
 import { test as base } from '../../support/test.ts';
 import type { UpdateSmartLinkInput } from '../generated/graphql.ts';
-import { sendWithKey, DELETE_LINK, getWithKey, READ_LINK, UPDATE_LINK } from './link-operations.ts';
+import { DELETE_LINK, getWithKey, READ_LINK, sendWithKey, UPDATE_LINK } from './link-operations.ts';
 
 const test = base
   .extend('other', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'other' }))

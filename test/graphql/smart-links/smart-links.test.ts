@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { givenLink, getDestinationsByPlatform } from '../../support/builders.ts';
+import { getDestinationsByPlatform, givenLink } from '../../support/builders.ts';
 import { test } from '../../support/test.ts';
 
 describe('a smart link to /products/398291', () => {
@@ -39,7 +39,10 @@ describe('a smart link to /products/398291', () => {
   test('accepts a path of its app as an override', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/1', overrides: { iphone: { link: '/offers//1/' } } });
 
-    expect(getDestinationsByPlatform(link).IPHONE).toEqual(['com.app.iphone://offers/1', 'http://www.app-web.com/products/1']);
+    expect(getDestinationsByPlatform(link).IPHONE).toEqual([
+      'com.app.iphone://offers/1',
+      'http://www.app-web.com/products/1',
+    ]);
   });
 
   test('keeps its query on every platform', async ({ shop }) => {
@@ -146,5 +149,7 @@ test('an admin key creates links in its app, and one of the installation in the 
   const named = await givenLink(shop.installation, { app: 'SHOP', uri: '/by-installation' });
   const byId = await givenLink(shop.installation, { app: shop.id, uri: '/by-installation' });
 
-  for (const { url } of [own, named, byId]) expect(url).toMatch(/^http:\/\/shop\.link\.test\//);
+  for (const { url } of [own, named, byId]) {
+    expect(url).toMatch(/^http:\/\/shop\.link\.test\//);
+  }
 });

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { type GivenApp, type GivenLink, givenLink, getDestinationsByPlatform } from '../../support/builders.ts';
-import { refusalOf } from '../../support/refused.ts';
+import { type GivenApp, type GivenLink, getDestinationsByPlatform, givenLink } from '../../support/builders.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import { ANDROID, BAD_VALUES, DELETE, IPHONE, PRODUCT, type Template, UPDATE } from './template-inputs.ts';
 import { givenTemplate, templatesOf, test } from './template-test.ts';
 

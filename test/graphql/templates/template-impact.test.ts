@@ -16,7 +16,10 @@ interface Impact {
   affected: number;
   examples: { smartLink: { uri: string }; before: Address[]; after: Address[] }[];
 }
-type Address = { platform: string; link: string };
+interface Address {
+  platform: string;
+  link: string;
+}
 
 const test = createTest({
   shop: {

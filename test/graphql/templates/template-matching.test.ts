@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { type GivenApp, givenLink, getDestinationsByPlatform } from '../../support/builders.ts';
+import { type GivenApp, getDestinationsByPlatform, givenLink } from '../../support/builders.ts';
 import { createTest } from '../../support/test.ts';
 
 const STORE = 'https://apps.apple.com/app/id1783';

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { refusalOf } from '../../support/refused.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import { ANDROID, BAD_VALUES, CREATE, FIELDS, IPHONE, PRODUCT } from './template-inputs.ts';
 import { givenTemplate, templatesOf, test } from './template-test.ts';
 
@@ -46,13 +46,17 @@ describe('createTemplate', () => {
     const spellings = ['products/:id', '/products/:id/', 'products/:product_id', 'products//:p'];
     const outcomes = await Promise.all(
       spellings.map((pattern) =>
-        freshShop.admin.request(CREATE, { input: { ...PRODUCT, pattern, targets: { web: { url: 'http://x.example' } } } }),
+        freshShop.admin.request(CREATE, {
+          input: { ...PRODUCT, pattern, targets: { web: { url: 'http://x.example' } } },
+        }),
       ),
     );
 
     const refused = outcomes.filter(({ errors }) => errors.length > 0);
     expect(refused).toHaveLength(3);
-    for (const { errors } of refused) expect(errors).toMatchObject([{ extensions: { status: 6, field: 'pattern' } }]);
+    for (const { errors } of refused) {
+      expect(errors).toMatchObject([{ extensions: { status: 6, field: 'pattern' } }]);
+    }
     expect(await templatesOf(freshShop)).toHaveLength(1);
   });
 

@@ -2,7 +2,7 @@ import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_SETTINGS } from '../app-options.ts';
 import { defineCommand } from '../command.ts';
 import { toPreviewInput } from '../preview-options.ts';
-import { toAppJson, formatApp } from '../views/app-view.ts';
+import { formatApp, toAppJson } from '../views/app-view.ts';
 
 export const appCreateCommand = defineCommand({
   name: 'app create',

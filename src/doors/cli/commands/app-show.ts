@@ -1,7 +1,7 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { toAppJson, formatApp } from '../views/app-view.ts';
-import { toPlatformJson, formatPlatform } from '../views/platform-view.ts';
+import { formatApp, toAppJson } from '../views/app-view.ts';
+import { formatPlatform, toPlatformJson } from '../views/platform-view.ts';
 
 export const appShowCommand = defineCommand({
   name: 'app show',

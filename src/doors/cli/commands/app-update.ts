@@ -1,9 +1,9 @@
-import type { Services } from '../../../domain/services.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
+import type { Services } from '../../../domain/services.ts';
 import { APP_SETTINGS } from '../app-options.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { toPreviewInput } from '../preview-options.ts';
-import { toAppJson, formatApp } from '../views/app-view.ts';
+import { formatApp, toAppJson } from '../views/app-view.ts';
 
 export const appUpdateCommand = defineCommand({
   name: 'app update',
@@ -43,7 +43,9 @@ function toListInput(values: readonly string[]): string[] | undefined {
 
 /** A preview is changed as a whole; here each of its options stands for itself. */
 async function mergePreview(apps: Services['apps'], appName: string, input: ReturnType<typeof toPreviewInput>) {
-  if (Object.values(input).every((text) => text === undefined)) return undefined;
+  if (Object.values(input).every((text) => text === undefined)) {
+    return undefined;
+  }
   const { app } = await apps.readApp(OPERATOR, appName);
   return {
     title: input.title ?? app.preview.title,

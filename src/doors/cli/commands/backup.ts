@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { defineCommand } from '../command.ts';
 import { makeFile } from '../files/output-file.ts';
-import { escapeForTerminal } from '../inert.ts';
+import { escapeForTerminal } from '../terminal-escape.ts';
 
 export const backupCommand = defineCommand({
   name: 'backup',
@@ -19,7 +19,8 @@ export const backupCommand = defineCommand({
     });
     return {
       json: { file: values.file, bytes },
-      formatText: () => `Copied the database to ${escapeForTerminal(values.file)} (${bytes} bytes), and the copy is sound.\n`,
+      formatText: () =>
+        `Copied the database to ${escapeForTerminal(values.file)} (${bytes} bytes), and the copy is sound.\n`,
     };
   },
 });

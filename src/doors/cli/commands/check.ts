@@ -1,6 +1,6 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand, type Finding, type Installation } from '../command.ts';
-import { escapeForTerminal } from '../inert.ts';
+import { escapeForTerminal } from '../terminal-escape.ts';
 
 /** Whoever has more than so many faults has one fault. */
 const MAX_FINDINGS_SHOWN = 1_000;
@@ -15,7 +15,9 @@ export const checkCommand = defineCommand({
     let found = 0;
     for await (const finding of listFindings(installation)) {
       found += 1;
-      if (findings.length < MAX_FINDINGS_SHOWN) findings.push(finding);
+      if (findings.length < MAX_FINDINGS_SHOWN) {
+        findings.push(finding);
+      }
     }
     return {
       json: { ok: found === 0, found, findings },
@@ -29,13 +31,17 @@ export const checkCommand = defineCommand({
 async function* listFindings(installation: Installation): AsyncGenerator<Finding> {
   const storeFindings = await installation.inspect();
   yield* storeFindings;
-  if (storeFindings.length > 0) return;
+  if (storeFindings.length > 0) {
+    return;
+  }
   const { checks } = await installation.open();
   yield* checks.listFindings(OPERATOR);
 }
 
 function formatFindings(findings: readonly Finding[], found: number): string {
-  const lines = findings.map(({ fault, mend }) => `${escapeForTerminal(fault)}\n  To mend it: ${escapeForTerminal(mend)}\n`);
+  const lines = findings.map(
+    ({ fault, mend }) => `${escapeForTerminal(fault)}\n  To mend it: ${escapeForTerminal(mend)}\n`,
+  );
   const more = found > findings.length ? `And ${found - findings.length} more.\n` : '';
   return `${lines.join('')}${more}\nFound ${found}.\n`;
 }

@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import { type LinkRecord, RECORD_COLUMNS, toLinkRecord } from '../../../domain/imports/link-record.ts';
 import { PAGE_LIMIT } from '../../../domain/paging.ts';
 import type { Services } from '../../../domain/services.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
-import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { escapeFormula, formatCsvLine } from '../files/csv-cell.ts';
 import { deleteOnSignal, makeFile, withWriteErrors } from '../files/output-file.ts';
-import { escapeForTerminal, formatEscapedJson } from '../inert.ts';
+import { escapeForTerminal, formatEscapedJson } from '../terminal-escape.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const exportCommand = defineCommand({
@@ -44,7 +44,10 @@ export const exportCommand = defineCommand({
         await handle.close();
       }
     });
-    return { json: { exported, file: out }, formatText: () => `Exported ${exported} links to ${escapeForTerminal(out)}.\n` };
+    return {
+      json: { exported, file: out },
+      formatText: () => `Exported ${exported} links to ${escapeForTerminal(out)}.\n`,
+    };
   },
 });
 
@@ -76,14 +79,20 @@ async function writeLinks(
     await write(page.items.map(formatLine).join(''));
     count += page.items.length;
     after = page.items.at(-1)?.id ?? null;
-    if (!page.hasNextPage) return count;
+    if (!page.hasNextPage) {
+      return count;
+    }
   }
 }
 
 /** Nothing for what is not there, so that a table is not full of brackets; metadata may be an object with nothing in it. */
 function formatCell(record: LinkRecord, column: keyof LinkRecord): string {
   const value = record[column];
-  if (value === null) return '';
-  if (typeof value !== 'object') return String(value);
+  if (value === null) {
+    return '';
+  }
+  if (typeof value !== 'object') {
+    return String(value);
+  }
   return Object.keys(value).length === 0 && column !== 'metadata' ? '' : JSON.stringify(value);
 }

@@ -1,16 +1,16 @@
 import type { WriteStream } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import type { ImportReport, Refusal } from '../../../domain/imports/import.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
+import type { ImportReport, Refusal } from '../../../domain/imports/import.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { parseCsvRecords } from '../files/csv-records.ts';
 import { type InputFile, openInput } from '../files/input-file.ts';
 import { parseJsonRecords } from '../files/json-lines.ts';
 import { withWriteErrors } from '../files/output-file.ts';
-import { decodeText } from '../files/text.ts';
+import { decodeText } from '../files/utf8-text.ts';
 import { UsageError } from '../usage-error.ts';
-import { toImportJson, formatImport, formatRefusal, formatReportLine } from '../views/import-view.ts';
+import { formatImport, formatRefusal, formatReportLine, toImportJson } from '../views/import-view.ts';
 
 /** More refused lines are told by their number alone: whoever wants them all has --report. */
 const MAX_REFUSALS_SHOWN = 100;
@@ -67,10 +67,15 @@ export const importCommand = defineCommand({
           async onSlice(reportSoFar, refusals) {
             for (const [i, refusal] of refusals.entries()) {
               const index = reportSoFar.refused - refusals.length + i;
-              if (index < MAX_REFUSALS_IN_OUTPUT) reportedRefusals.push(refusal);
-              if (index < MAX_REFUSALS_SHOWN) streams.printNote(formatRefusal(refusal));
-              if (index === MAX_REFUSALS_SHOWN)
+              if (index < MAX_REFUSALS_IN_OUTPUT) {
+                reportedRefusals.push(refusal);
+              }
+              if (index < MAX_REFUSALS_SHOWN) {
+                streams.printNote(formatRefusal(refusal));
+              }
+              if (index === MAX_REFUSALS_SHOWN) {
                 streams.printNote('More lines were refused; --report <file> has all of them.');
+              }
               await report?.write(formatReportLine(refusal));
             }
           },
@@ -94,15 +99,21 @@ function buildOutput(report: ImportReport, refusals: readonly Refusal[], trial: 
 
 /** By its name, else by how it begins: a table's header begins with a name, JSON with a brace. */
 function detectFormat({ name, firstCharacter }: InputFile): 'csv' | 'jsonl' {
-  if (/\.csv$/i.test(name)) return 'csv';
-  if (/\.(jsonl|ndjson|json)$/i.test(name)) return 'jsonl';
+  if (/\.csv$/i.test(name)) {
+    return 'csv';
+  }
+  if (/\.(jsonl|ndjson|json)$/i.test(name)) {
+    return 'jsonl';
+  }
   return firstCharacter === '{' || firstCharacter === '[' ? 'jsonl' : 'csv';
 }
 
 /** Written over when the same import is run again: it then has the same lines, or fewer. */
 async function openReport(path: string, importedPath: string) {
   const getRealPath = (file: string) => realpath(file).catch(() => file);
-  if ((await getRealPath(path)) === (await getRealPath(importedPath))) throw new UsageError('--report names the file that is imported.');
+  if ((await getRealPath(path)) === (await getRealPath(importedPath))) {
+    throw new UsageError('--report names the file that is imported.');
+  }
   // A place that can't be written is told before anything is imported.
   const stream = (await withWriteErrors(path, () => open(path, 'w'))).createWriteStream();
   const writingEnd = finished(stream);

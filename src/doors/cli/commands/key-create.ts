@@ -1,6 +1,6 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand } from '../command.ts';
-import { toIsoTime, formatTime } from '../output.ts';
+import { formatTime, toIsoTime } from '../output.ts';
 import { formatFacts } from '../table.ts';
 import { SHOWN_ONCE } from '../views/token-view.ts';
 

@@ -15,7 +15,8 @@ export const keyListCommand = defineCommand({
     const { items } = await fetchAllPages(Infinity, (page) => apps.listApps(OPERATOR, page));
     return {
       json: keys.map(toKeyJson),
-      formatText: (width) => (keys.length === 0 ? 'There is no admin key yet.\n' : formatTable(buildKeyColumns(items), keys, width)),
+      formatText: (width) =>
+        keys.length === 0 ? 'There is no admin key yet.\n' : formatTable(buildKeyColumns(items), keys, width),
     };
   },
 });

@@ -2,7 +2,7 @@ import { OPERATOR } from '../../../domain/access/caller.ts';
 import { fetchAllPages } from '../all-pages.ts';
 import { defineCommand } from '../command.ts';
 import { findCredentialId } from '../credential-name.ts';
-import { toKeyJson, formatKey, formatScope } from '../views/key-view.ts';
+import { formatKey, formatScope, toKeyJson } from '../views/key-view.ts';
 
 export const keyRevokeCommand = defineCommand({
   name: 'key revoke',

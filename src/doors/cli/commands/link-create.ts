@@ -1,8 +1,8 @@
-import { PLATFORM_KINDS } from '../../../domain/apps/platform.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
+import { PLATFORM_KINDS } from '../../../domain/platform-kind.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { PREVIEW_OPTIONS, toPreviewInput } from '../preview-options.ts';
-import { toLinkJson, formatLink, toLinkView } from '../views/link-view.ts';
+import { formatLink, toLinkJson, toLinkView } from '../views/link-view.ts';
 
 export const linkCreateCommand = defineCommand({
   name: 'link create',

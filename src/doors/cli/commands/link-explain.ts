@@ -1,12 +1,12 @@
+import { OPERATOR } from '../../../domain/access/caller.ts';
 import type { Explanation } from '../../../domain/redirects/explain.service.ts';
 import type { MatrixRow } from '../../../domain/redirects/matrix.ts';
 import { type Choice, formatOutcome } from '../../../domain/redirects/outcome.ts';
-import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { escapeForTerminal } from '../inert.ts';
 import { LINK_OPTION, parseLinkName } from '../link-name.ts';
 import type { Output } from '../output.ts';
 import { type Column, formatTable } from '../table.ts';
+import { escapeForTerminal } from '../terminal-escape.ts';
 
 export const linkExplainCommand = defineCommand({
   name: 'link explain',
@@ -32,9 +32,13 @@ export const linkExplainCommand = defineCommand({
     const { explanations } = await installation.open();
     const linkName = parseLinkName(values.link);
     const userAgent = values['user-agent'];
-    if (userAgent === undefined) return buildMatrixOutput((await explanations.getMatrix(OPERATOR, values.app, linkName)).rows);
+    if (userAgent === undefined) {
+      return buildMatrixOutput((await explanations.getMatrix(OPERATOR, values.app, linkName)).rows);
+    }
     const installed = values.installed === undefined ? null : values.installed === 'yes';
-    return buildExplanationOutput(await explanations.explain(OPERATOR, values.app, { ...linkName, userAgent, installed }));
+    return buildExplanationOutput(
+      await explanations.explain(OPERATOR, values.app, { ...linkName, userAgent, installed }),
+    );
   },
 });
 
@@ -47,7 +51,12 @@ function buildExplanationOutput({ client, choice }: Explanation): Output {
 
 function buildMatrixOutput(rows: readonly MatrixRow[]): Output {
   return {
-    json: rows.map(({ device, browser, installed, choice }) => ({ device, browser, installed, ...toChoiceJson(choice) })),
+    json: rows.map(({ device, browser, installed, choice }) => ({
+      device,
+      browser,
+      installed,
+      ...toChoiceJson(choice),
+    })),
     formatText: (width) => formatTable(MATRIX_COLUMNS, rows, width),
   };
 }

@@ -17,8 +17,12 @@ export const linkListCommand = defineCommand({
   },
   example: 'link list --app shop --first 100',
   async run(values, installation) {
-    if (values.all && values.first !== undefined) throw new UsageError('Give either --first or --all, not both.');
-    if (values.first === 0) throw new UsageError('--first is 1 or more.');
+    if (values.all && values.first !== undefined) {
+      throw new UsageError('Give either --first or --all, not both.');
+    }
+    if (values.first === 0) {
+      throw new UsageError('--first is 1 or more.');
+    }
     const limit = values.all ? Infinity : (values.first ?? DEFAULT_COUNT);
     const services = await installation.open();
     const { items, hasMore } = await fetchAllPages(limit, (page) =>
@@ -29,8 +33,13 @@ export const linkListCommand = defineCommand({
     return {
       json: links.map(toLinkJson),
       formatText: (width) => {
-        if (links.length === 0) return 'This app has no smart link yet.\n';
-        return formatTable(LINK_COLUMNS, links, width) + (hasMore ? '\nThere are more: --first <n> or --all shows them.\n' : '');
+        if (links.length === 0) {
+          return 'This app has no smart link yet.\n';
+        }
+        return (
+          formatTable(LINK_COLUMNS, links, width) +
+          (hasMore ? '\nThere are more: --first <n> or --all shows them.\n' : '')
+        );
       },
     };
   },

@@ -1,7 +1,7 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { LINK_OPTION, parseLinkName } from '../link-name.ts';
-import { toLinkJson, formatLink, toLinkView } from '../views/link-view.ts';
+import { formatLink, toLinkJson, toLinkView } from '../views/link-view.ts';
 
 export const linkShowCommand = defineCommand({
   name: 'link show',

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { escapeForTerminal } from '../inert.ts';
+import { escapeForTerminal } from '../terminal-escape.ts';
 
 export const migrateCommand = defineCommand({
   name: 'migrate',

@@ -1,7 +1,7 @@
-import { PLATFORM_KINDS } from '../../../domain/apps/platform.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
+import { PLATFORM_KINDS } from '../../../domain/platform-kind.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { toPlatformJson, formatPlatform } from '../views/platform-view.ts';
+import { formatPlatform, toPlatformJson } from '../views/platform-view.ts';
 
 export const platformSetCommand = defineCommand({
   name: 'platform set',

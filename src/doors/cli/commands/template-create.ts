@@ -1,9 +1,9 @@
-import { PLATFORM_KINDS } from '../../../domain/apps/platform.ts';
-import type { FallbackKind } from '../../../domain/apps/template.ts';
 import { OPERATOR } from '../../../domain/access/caller.ts';
+import type { FallbackKind } from '../../../domain/apps/template.ts';
+import { PLATFORM_KINDS } from '../../../domain/platform-kind.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { PREVIEW_OPTIONS, toPreviewInput } from '../preview-options.ts';
-import { toTemplateJson, formatTemplate } from '../views/template-view.ts';
+import { formatTemplate, toTemplateJson } from '../views/template-view.ts';
 
 export const templateCreateCommand = defineCommand({
   name: 'template create',
@@ -66,8 +66,12 @@ export const templateCreateCommand = defineCommand({
 
 /** The two words stand for themselves, all else is an address: a path is none, so they can't be one. */
 function parseFallback(text: string | undefined): { fallbackKind?: FallbackKind; fallbackUrl?: string } {
-  if (text === undefined) return {};
+  if (text === undefined) {
+    return {};
+  }
   const word = text.toUpperCase();
-  if (word === 'STORE' || word === 'WEB') return { fallbackKind: word };
+  if (word === 'STORE' || word === 'WEB') {
+    return { fallbackKind: word };
+  }
   return { fallbackKind: 'CUSTOM', fallbackUrl: text };
 }

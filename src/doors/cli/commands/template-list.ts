@@ -14,7 +14,8 @@ export const templateListCommand = defineCommand({
     const { items } = await fetchAllPages(Infinity, (page) => templates.listTemplates(OPERATOR, values.app, page));
     return {
       json: items.map(toTemplateJson),
-      formatText: (width) => (items.length === 0 ? 'This app has no template yet.\n' : formatTable(TEMPLATE_COLUMNS, items, width)),
+      formatText: (width) =>
+        items.length === 0 ? 'This app has no template yet.\n' : formatTable(TEMPLATE_COLUMNS, items, width),
     };
   },
 });

@@ -13,7 +13,8 @@ export const tokenListCommand = defineCommand({
     const items = await tokens.listTokens(OPERATOR, values.app);
     return {
       json: items.map(toTokenJson),
-      formatText: (width) => (items.length === 0 ? 'This app has no token yet.\n' : formatTable(TOKEN_COLUMNS, items, width)),
+      formatText: (width) =>
+        items.length === 0 ? 'This app has no token yet.\n' : formatTable(TOKEN_COLUMNS, items, width),
     };
   },
 });

@@ -1,7 +1,7 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { findCredentialId } from '../credential-name.ts';
-import { toTokenJson, formatToken } from '../views/token-view.ts';
+import { formatToken, toTokenJson } from '../views/token-view.ts';
 
 export const tokenRevokeCommand = defineCommand({
   name: 'token revoke',
@@ -20,7 +20,11 @@ export const tokenRevokeCommand = defineCommand({
   example: 'token revoke --app shop af1d',
   async run(values, installation) {
     const { tokens } = await installation.open();
-    const id = findCredentialId(values.token, await tokens.listTokens(OPERATOR, values.app), ({ platform }) => platform);
+    const id = findCredentialId(
+      values.token,
+      await tokens.listTokens(OPERATOR, values.app),
+      ({ platform }) => platform,
+    );
     const token = await tokens.revokeToken(OPERATOR, values.app, id);
     return { json: toTokenJson(token), formatText: () => formatToken(token) };
   },

@@ -4,7 +4,7 @@ import { isNameOfField } from '../../../domain/imports/link-record.input.ts';
 import { FileError } from '../problem.ts';
 import { unescapeFormula } from './csv-cell.ts';
 import { createFaultyRecord } from './json-lines.ts';
-import { UnreadableTextError } from './text.ts';
+import { UnreadableTextError } from './utf8-text.ts';
 
 /** Far more than a link with all that it may have; in bytes. A quote that is never closed would take in the whole file. */
 const MAX_RECORD_BYTES = 1_000_000;
@@ -21,7 +21,9 @@ export async function* parseCsvRecords(text: AsyncIterable<string>, name: string
     for await (const cells of parseRows(text)) {
       const isBlank = cells.length === 1 && cells[0]?.trim() === '';
       if (columns === null) {
-        if (!isBlank) columns = parseColumns(cells, name);
+        if (!isBlank) {
+          columns = parseColumns(cells, name);
+        }
       } else if (!isBlank) {
         yield toRecord(line, columns, cells);
       }
@@ -30,9 +32,13 @@ export async function* parseCsvRecords(text: AsyncIterable<string>, name: string
     }
   } catch (error) {
     // The row in which the mistake is may have begun some lines before it.
-    if (error instanceof UnreadableTextError) yield createFaultyRecord(line, error.message);
-    else if (error instanceof CsvError) yield createFaultyRecord(line, `${getReason(error)}; nothing from here on was read`);
-    else throw error;
+    if (error instanceof UnreadableTextError) {
+      yield createFaultyRecord(line, error.message);
+    } else if (error instanceof CsvError) {
+      yield createFaultyRecord(line, `${getReason(error)}; nothing from here on was read`);
+    } else {
+      throw error;
+    }
   }
 }
 
@@ -56,10 +62,14 @@ async function* parseRows(text: AsyncIterable<string>): AsyncGenerator<string[]>
     for await (const chunk of text) {
       const parseError = await new Promise<Error | null | undefined>((resolve) => parser.write(chunk, resolve));
       yield* rows.splice(0);
-      if (parseError) throw parseError;
+      if (parseError) {
+        throw parseError;
+      }
     }
   } catch (error) {
-    if (!(error instanceof UnreadableTextError)) throw error;
+    if (!(error instanceof UnreadableTextError)) {
+      throw error;
+    }
     textError = error;
   }
   // The parser holds the last row back until it knows that there is nothing more.
@@ -70,13 +80,17 @@ async function* parseRows(text: AsyncIterable<string>): AsyncGenerator<string[]>
       .end();
   });
   yield* rows.splice(0);
-  if (textError !== null || parseError !== null) throw textError ?? parseError;
+  if (textError !== null || parseError !== null) {
+    throw textError ?? parseError;
+  }
 }
 
 function parseColumns(cells: readonly string[], name: string): readonly string[] {
   const columns = cells.map((cell) => cell.trim());
   const duplicate = columns.find((column, i) => column !== '' && columns.indexOf(column) !== i);
-  if (duplicate !== undefined) throw new FileError(`${name} has two columns called ${duplicate}.`);
+  if (duplicate !== undefined) {
+    throw new FileError(`${name} has two columns called ${duplicate}.`);
+  }
   if (!columns.some((column) => isNameOfField(column, 'uri'))) {
     throw new FileError(
       `${name} has no column called uri. The first line of a table names its columns, with commas between them.`,
@@ -91,7 +105,9 @@ function toRecord(line: number, columns: readonly string[], cells: readonly stri
   if (hasSurplus || cells.length < columns.length) {
     return createFaultyRecord(line, `has ${cells.length} cells, and there are ${columns.length} columns`);
   }
-  const entries = columns.flatMap((column, i) => (column === '' ? [] : [[column, unescapeFormula(cells[i] ?? '')] as const]));
+  const entries = columns.flatMap((column, i) =>
+    column === '' ? [] : [[column, unescapeFormula(cells[i] ?? '')] as const],
+  );
   return { line, fields: Object.fromEntries(entries), fault: null };
 }
 

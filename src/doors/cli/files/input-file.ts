@@ -29,10 +29,16 @@ export interface InputFile {
  * @throws FileError
  */
 export async function openInput(path: string, pipedInput: AsyncIterable<Uint8Array>): Promise<InputFile> {
-  if (path === '-') return spoolToFile('the standard input', pipedInput);
+  if (path === '-') {
+    return spoolToFile('the standard input', pipedInput);
+  }
   const { size, isFile, isDirectory } = await withReadErrors(path, () => getFileFacts(path));
-  if (isDirectory) throw new FileError(`${path} is a folder.`);
-  if (!isFile) return spoolToFile(path, createReadStream(path));
+  if (isDirectory) {
+    throw new FileError(`${path} is a folder.`);
+  }
+  if (!isFile) {
+    return spoolToFile(path, createReadStream(path));
+  }
   return createInputFile(path, path, size, async () => {});
 }
 
@@ -54,7 +60,12 @@ async function spoolToFile(name: string, source: AsyncIterable<Uint8Array>): Pro
   }
 }
 
-async function createInputFile(name: string, path: string, size: number, close: () => Promise<void>): Promise<InputFile> {
+async function createInputFile(
+  name: string,
+  path: string,
+  size: number,
+  close: () => Promise<void>,
+): Promise<InputFile> {
   async function* readBytes(onRead: (done: number) => void) {
     let done = 0;
     for await (const chunk of createReadStream(path)) {

@@ -1,5 +1,5 @@
 import type { ImportRecord } from '../../../domain/imports/import.ts';
-import { UnreadableTextError } from './text.ts';
+import { UnreadableTextError } from './utf8-text.ts';
 
 /** Far more than a link with all that it may have. Longer lines are not kept in memory to find that out. */
 const MAX_LINE_LENGTH = 1_000_000;
@@ -8,11 +8,16 @@ const MAX_LINE_LENGTH = 1_000_000;
 export async function* parseJsonRecords(text: AsyncIterable<string>): AsyncGenerator<ImportRecord> {
   try {
     for await (const { line, content } of splitLines(text)) {
-      if (content === null) yield createFaultyRecord(line, `is longer than ${MAX_LINE_LENGTH} characters`);
-      else if (content.trim() !== '') yield parseRecord(line, content);
+      if (content === null) {
+        yield createFaultyRecord(line, `is longer than ${MAX_LINE_LENGTH} characters`);
+      } else if (content.trim() !== '') {
+        yield parseRecord(line, content);
+      }
     }
   } catch (error) {
-    if (!(error instanceof UnreadableTextError)) throw error;
+    if (!(error instanceof UnreadableTextError)) {
+      throw error;
+    }
     yield createFaultyRecord(error.line, error.message);
   }
 }
@@ -53,7 +58,10 @@ function parseRecord(line: number, content: string): ImportRecord {
     return createFaultyRecord(line, 'is no JSON; each line is a JSON object of its own');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return createFaultyRecord(line, 'is no JSON object; each line is one, such as {"code":"sale","uri":"/products/42"}');
+    return createFaultyRecord(
+      line,
+      'is no JSON object; each line is one, such as {"code":"sale","uri":"/products/42"}',
+    );
   }
   return { line, fields: value as Record<string, unknown>, fault: null };
 }

@@ -36,30 +36,43 @@ export async function deleteOnSignal<T>(path: string, work: () => Promise<T>): P
     process.kill(process.pid, signal);
   };
   // Once: the second time the signal does what it does without us.
-  for (const signal of STOP_SIGNALS) process.once(signal, onSignal);
+  for (const signal of STOP_SIGNALS) {
+    process.once(signal, onSignal);
+  }
   try {
     return await work();
   } finally {
-    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+    for (const signal of STOP_SIGNALS) {
+      process.off(signal, onSignal);
+    }
   }
 }
 
 async function assertFree(target: string, name: string, force: boolean): Promise<void> {
   const existing = await lstat(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+    if (error.code === 'ENOENT') {
+      return null;
+    }
     throw createWriteError(name, error);
   });
-  if (existing === null || (force && existing.isFile())) return;
+  if (existing === null || (force && existing.isFile())) {
+    return;
+  }
   throw existing.isFile() ? createFileExistsError(name) : new FileError(`${name} is no file that could be replaced.`);
 }
 
 async function commitFile(temporaryPath: string, target: string, name: string, force: boolean): Promise<void> {
   await syncToDisk(temporaryPath);
-  if (force) await rename(temporaryPath, target);
-  else await linkWithoutReplacing(temporaryPath, target, name);
+  if (force) {
+    await rename(temporaryPath, target);
+  } else {
+    await linkWithoutReplacing(temporaryPath, target, name);
+  }
   await syncToDisk(dirname(target)).catch((error: NodeJS.ErrnoException) => {
     // Some systems can't open a folder; there is no other way to ask them.
-    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL'].includes(error.code ?? '')) throw error;
+    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL'].includes(error.code ?? '')) {
+      throw error;
+    }
   });
 }
 
@@ -69,9 +82,13 @@ async function linkWithoutReplacing(temporaryPath: string, target: string, name:
     await link(temporaryPath, target);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST') throw createFileExistsError(name);
+    if (code === 'EEXIST') {
+      throw createFileExistsError(name);
+    }
     // A disk that knows no second names.
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') {
+      throw error;
+    }
     await assertFree(target, name, false);
     await rename(temporaryPath, target);
   }

@@ -1,5 +1,5 @@
 import type { App } from '../../../domain/apps/app.ts';
-import { toIsoTime, formatList, formatTime } from '../output.ts';
+import { formatList, formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts } from '../table.ts';
 
 /** An app as programs read it. */

@@ -1,6 +1,6 @@
 import type { ImportReport, Refusal } from '../../../domain/imports/import.ts';
-import { escapeForTerminal } from '../inert.ts';
 import { formatFacts } from '../table.ts';
+import { escapeForTerminal } from '../terminal-escape.ts';
 
 /** What an import came to, as programs read it. */
 export function toImportJson(report: ImportReport, refusals: readonly Refusal[], trial: boolean) {

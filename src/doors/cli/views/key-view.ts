@@ -1,6 +1,6 @@
 import type { App } from '../../../domain/apps/app.ts';
 import type { AdminKey } from '../../../domain/tokens/token.ts';
-import { toIsoTime, formatTime } from '../output.ts';
+import { formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts } from '../table.ts';
 
 /** An admin key as programs read it, without its text. */
@@ -17,7 +17,9 @@ export function toKeyJson({ id, appId, lastFour, createdAt, revokedAt, lastUsedA
 
 /** What a key is for, in a word: the app's subdomain, or all apps. */
 export function formatScope({ appId }: AdminKey, apps: readonly App[]): string {
-  if (appId === null) return 'all apps';
+  if (appId === null) {
+    return 'all apps';
+  }
   return apps.find(({ id }) => id === appId)?.subdomain ?? appId;
 }
 

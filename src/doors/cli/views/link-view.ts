@@ -1,8 +1,8 @@
 import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import type { Services } from '../../../domain/services.ts';
-import { type Destination, computeDestinations } from '../../../domain/smart-links/destination.ts';
+import { computeDestinations, type Destination } from '../../../domain/smart-links/destination.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
-import { toIsoTime, formatList, formatTime } from '../output.ts';
+import { formatList, formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts, formatTable } from '../table.ts';
 
 /** A link with what its app makes of it: its address, and where it leads. */
@@ -13,7 +13,11 @@ export interface LinkView {
 }
 
 export function toLinkView(link: SmartLink, snapshot: AppSnapshot, services: Services): LinkView {
-  return { link, url: services.smartLinks.buildLinkUrl(snapshot, link), destinations: computeDestinations(link, snapshot) };
+  return {
+    link,
+    url: services.smartLinks.buildLinkUrl(snapshot, link),
+    destinations: computeDestinations(link, snapshot),
+  };
 }
 
 /** A link as programs read it. */
@@ -53,7 +57,8 @@ export function formatLink({ link, url, destinations }: LinkView, width: number)
     ['Id', link.id],
     ['Created', formatTime(link.createdAt)],
   ]);
-  const destinationTable = destinations.length === 0 ? 'It leads nowhere.\n' : formatTable(DESTINATION_COLUMNS, destinations, width);
+  const destinationTable =
+    destinations.length === 0 ? 'It leads nowhere.\n' : formatTable(DESTINATION_COLUMNS, destinations, width);
   return `${details}\n${destinationTable}`;
 }
 

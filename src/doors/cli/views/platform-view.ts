@@ -1,5 +1,5 @@
 import type { Platform } from '../../../domain/apps/platform.ts';
-import { toIsoTime, formatList } from '../output.ts';
+import { formatList, toIsoTime } from '../output.ts';
 import { formatFacts } from '../table.ts';
 
 /** A platform as programs read it. */

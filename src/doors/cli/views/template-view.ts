@@ -1,6 +1,6 @@
-import { PLATFORM_KINDS, type PlatformKind } from '../../../domain/apps/platform.ts';
 import type { Template, TemplateTarget } from '../../../domain/apps/template.ts';
-import { toIsoTime, formatTime } from '../output.ts';
+import { PLATFORM_KINDS, type PlatformKind } from '../../../domain/platform-kind.ts';
+import { formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts, formatTable } from '../table.ts';
 
 type PlatformTarget = TemplateTarget & { platform: PlatformKind };

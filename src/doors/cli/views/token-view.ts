@@ -1,6 +1,6 @@
 import type { IssuedToken } from '../../../domain/tokens/token.service.ts';
 import type { PlatformToken } from '../../../domain/tokens/token.ts';
-import { toIsoTime, type Output, formatTime } from '../output.ts';
+import { formatTime, type Output, toIsoTime } from '../output.ts';
 import { type Column, formatFacts } from '../table.ts';
 
 /** What is printed beside a secret that nobody will see again. */
@@ -45,7 +45,10 @@ export const TOKEN_COLUMNS: readonly Column<PlatformToken>[] = [
 /** A token that was just issued, with its text, this once. `note` says what becomes of the text. */
 export function buildIssuedTokenOutput({ token, text }: IssuedToken, note: string): Output {
   const { revokedAt: _revokedAt, lastUsedAt: _lastUsedAt, ...json } = toTokenJson(token);
-  return { json: { token: text, ...json }, formatText: () => `${formatFacts([['Token', text]])}\n${note}\n\n${formatToken(token)}` };
+  return {
+    json: { token: text, ...json },
+    formatText: () => `${formatFacts([['Token', text]])}\n${note}\n\n${formatToken(token)}`,
+  };
 }
 
 function formatKind({ publishable }: PlatformToken): string {

@@ -1,7 +1,7 @@
+import { renderIsolated, segmentCharacters } from './display-text.ts';
 import { type Html, html } from './html.ts';
 import type { Brand } from './page.ts';
-import { parsePictureUrl } from './place.ts';
-import { segmentCharacters, renderIsolated } from './words.ts';
+import { parsePictureUrl } from './safe-url.ts';
 
 /** Behind a white letter: each with a contrast of at least 4.5. */
 const COLOURS = ['#8a3b52', '#7a4a12', '#47611a', '#1f6650', '#1d5f80', '#3f4fa3', '#6a4397', '#5a5650'] as const;
@@ -31,7 +31,9 @@ function renderEmblem({ appName, iconUrl }: Emblem): Html {
 /** The colour of an app without an icon, always the same one. */
 export function buildMonogramStyle(appName: string): string {
   let sum = 0;
-  for (const character of appName) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
+  for (const character of appName) {
+    sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
+  }
   return `.monogram{background:${COLOURS[sum % COLOURS.length]}}`;
 }
 

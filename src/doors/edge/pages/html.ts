@@ -17,9 +17,15 @@ export function toRawHtml(text: string): Html {
 }
 
 function renderPart(part: Part): string {
-  if (part === null || part === false) return '';
-  if (typeof part === 'string') return escapeHtml(part);
-  if (typeof part === 'number') return String(part);
+  if (part === null || part === false) {
+    return '';
+  }
+  if (typeof part === 'string') {
+    return escapeHtml(part);
+  }
+  if (typeof part === 'number') {
+    return String(part);
+  }
   return 'markup' in part ? part.markup : part.map(renderPart).join('');
 }
 

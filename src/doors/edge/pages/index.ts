@@ -1,5 +1,5 @@
-export { buildExpiredPage, buildNotFoundPage } from './apology.ts';
-export { buildInspectionPage } from './inspection.ts';
-export { buildIpadCheckPage } from './ipad-check.ts';
-export { buildBotPage, buildPreviewPage } from './preview.ts';
-export { buildQrPage } from './qr.ts';
+export { buildExpiredPage, buildNotFoundPage } from './error-page.ts';
+export { buildInspectionPage } from './inspection-page.ts';
+export { buildIpadCheckPage } from './ipad-check-page.ts';
+export { buildBotPage, buildPreviewPage } from './preview-page.ts';
+export { buildQrPage } from './qr-page.ts';

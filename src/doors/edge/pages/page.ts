@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Platform, PlatformKind } from '../../../domain/apps/platform.ts';
+import type { Platform } from '../../../domain/apps/platform.ts';
 import type { Preview } from '../../../domain/apps/preview.ts';
+import type { PlatformKind } from '../../../domain/platform-kind.ts';
 import type { Destination } from '../../../domain/smart-links/destination.ts';
-import { toRawHtml, type Html, html } from './html.ts';
+import { toPlainText } from './display-text.ts';
+import { type Html, html, toRawHtml } from './html.ts';
 import { STYLE } from './style.ts';
-import { toPlainText } from './words.ts';
 
 /** A page as it is sent; the names of its headers are in lower case. */
 export interface Page {

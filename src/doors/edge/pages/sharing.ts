@@ -1,9 +1,10 @@
-import type { Platform, PlatformKind } from '../../../domain/apps/platform.ts';
+import type { Platform } from '../../../domain/apps/platform.ts';
+import type { PlatformKind } from '../../../domain/platform-kind.ts';
 import { isWebAddress } from '../../../domain/redirects/intent.ts';
+import { toPlainText } from './display-text.ts';
 import { type Html, html } from './html.ts';
 import type { PageContext } from './page.ts';
-import { parsePictureUrl, toSafeUrl } from './place.ts';
-import { toPlainText } from './words.ts';
+import { parsePictureUrl, toSafeUrl } from './safe-url.ts';
 
 const IOS: readonly PlatformKind[] = ['iphone', 'universal', 'ipad'];
 const NAME_LENGTH = 80;
@@ -49,7 +50,9 @@ export function renderAppLinks(context: PageContext, web: string | null): Html {
 /** Safari's banner above the page; the app gets the deep link, or the short address where there is none. */
 export function renderSmartBanner(context: PageContext, open: string | null): Html | null {
   const id = findPlatform(context, IOS, ({ appStoreId }) => appStoreId !== null)?.appStoreId;
-  if (id == null || !/^\d+$/.test(id)) return null;
+  if (id == null || !/^\d+$/.test(id)) {
+    return null;
+  }
   // The parts are divided by commas, so that the address can have none of its own.
   const address = (open ?? context.url).replaceAll(',', '%2C');
   return html`<meta name="apple-itunes-app" content="app-id=${id}, app-argument=${address}">`;
@@ -66,7 +69,9 @@ function findPlatform(
   kinds: readonly PlatformKind[],
   isSuitable: (platform: Platform) => boolean,
 ): Platform | null {
-  return kinds.map((kind) => platforms.get(kind)).find((platform) => platform !== undefined && isSuitable(platform)) ?? null;
+  return (
+    kinds.map((kind) => platforms.get(kind)).find((platform) => platform !== undefined && isSuitable(platform)) ?? null
+  );
 }
 
 function findDeepLink({ destinations = [] }: PageContext, kinds: readonly PlatformKind[]): string | null {

@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../../../domain/apps/platform.ts';
+import type { PlatformKind } from '../../../domain/platform-kind.ts';
 import type { DestinationSource } from '../../../domain/smart-links/destination.ts';
 
 /** Every text of the pages in one language. */

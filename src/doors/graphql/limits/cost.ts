@@ -60,10 +60,14 @@ export function computeCost(
   const known = costCache.get(operation) ?? new Map<string, number>();
   const key = buildCostKey(operation, variables);
   const cached = known.get(key);
-  if (cached !== undefined) return cached;
+  if (cached !== undefined) {
+    return cached;
+  }
   const root = schema.getRootType(operation.operation);
   const points = root ? createEstimate(schema, document, operation, variables)(operation.selectionSet, root) : 0;
-  if (known.size >= MAX_CACHED_COSTS) known.clear();
+  if (known.size >= MAX_CACHED_COSTS) {
+    known.clear();
+  }
   costCache.set(operation, known.set(key, Math.min(points, Number.MAX_SAFE_INTEGER)));
   return Math.min(points, Number.MAX_SAFE_INTEGER);
 }
@@ -92,24 +96,32 @@ function createEstimate(
 ) {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments.set(definition.name.value, definition);
+    }
   }
   // By selections and type: a fragment is counted once for a type, however often it is used.
   const known = new Map<SelectionSetNode, Map<GraphQLObjectType, number>>();
 
   /** What a value in the document stands for: undefined where nothing is given, raw where it is a variable's. */
   function evaluateValue(node: ValueNode): unknown {
-    if (node.kind !== Kind.VARIABLE) return valueFromASTUntyped(node);
+    if (node.kind !== Kind.VARIABLE) {
+      return valueFromASTUntyped(node);
+    }
     const name = node.name.value;
     const sent = getVariable(variables, name);
-    if (sent !== undefined) return sent;
+    if (sent !== undefined) {
+      return sent;
+    }
     const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
     return definition?.defaultValue && valueFromASTUntyped(definition.defaultValue);
   }
 
   function getArgument(field: GraphQLField<unknown, unknown>, node: FieldNode, name: string): unknown {
     const definition = field.args.find((arg) => arg.name === name);
-    if (definition === undefined) return undefined;
+    if (definition === undefined) {
+      return undefined;
+    }
     const named = node.arguments?.find((arg) => arg.name.value === name);
     const value = named && evaluateValue(named.value);
     return value === undefined ? definition.defaultValue : value;
@@ -117,13 +129,19 @@ function createEstimate(
 
   /** How many entries a field has at the most. More than a page holds is refused by the domain, in better words. */
   function countEntries(field: GraphQLField<unknown, unknown>, node: FieldNode, { perEntryOf }: FieldCost): number {
-    if (perEntryOf !== undefined) return clampToPage(countItems(getArgument(field, node, perEntryOf)));
-    return clampToPage(Math.max(toPageSize(getArgument(field, node, 'first')), toPageSize(getArgument(field, node, 'last'))));
+    if (perEntryOf !== undefined) {
+      return clampToPage(countItems(getArgument(field, node, perEntryOf)));
+    }
+    return clampToPage(
+      Math.max(toPageSize(getArgument(field, node, 'first')), toPageSize(getArgument(field, node, 'last'))),
+    );
   }
 
   function isIncluded({ directives = [] }: SelectionNode): boolean {
     return directives.every(({ name: { value: name }, arguments: named }) => {
-      if (name !== 'skip' && name !== 'include') return true;
+      if (name !== 'skip' && name !== 'include') {
+        return true;
+      }
       const condition = named?.find((arg) => arg.name.value === 'if');
       return (condition && evaluateValue(condition.value)) !== (name === 'skip');
     });
@@ -132,10 +150,14 @@ function createEstimate(
   function computeFieldCost(node: FieldNode, type: GraphQLObjectType): number {
     // The fields of introspection are in no type's list.
     const field = type.getFields()[node.name.value];
-    if (field === undefined) return 0;
+    if (field === undefined) {
+      return 0;
+    }
     const named = getNamedType(field.type);
     const cost = (field.extensions.cost ?? {}) as FieldCost;
-    if (isLeafType(named) || node.selectionSet === undefined) return cost.points ?? 0;
+    if (isLeafType(named) || node.selectionSet === undefined) {
+      return cost.points ?? 0;
+    }
     const below = computeSelectionSetCost(node.selectionSet, named as GraphQLCompositeType);
     const { points = 1 } = cost;
     // A page is an object with its entries below it; a list is its entries.
@@ -145,8 +167,12 @@ function createEstimate(
   }
 
   function computeSelectionCost(node: SelectionNode, type: GraphQLObjectType): number {
-    if (!isIncluded(node)) return 0;
-    if (node.kind === Kind.FIELD) return computeFieldCost(node, type);
+    if (!isIncluded(node)) {
+      return 0;
+    }
+    if (node.kind === Kind.FIELD) {
+      return computeFieldCost(node, type);
+    }
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
     return fragment === undefined || !isApplicable(fragment.typeCondition?.name.value, type)
       ? 0
@@ -154,7 +180,9 @@ function createEstimate(
   }
 
   function isApplicable(condition: string | undefined, type: GraphQLObjectType): boolean {
-    if (condition === undefined || condition === type.name) return true;
+    if (condition === undefined || condition === type.name) {
+      return true;
+    }
     const named = schema.getType(condition);
     return isAbstractType(named) && schema.isSubType(named, type);
   }
@@ -168,7 +196,9 @@ function createEstimate(
     let points = byType.get(type);
     if (points === undefined) {
       points = 0;
-      for (const selection of set.selections) points += computeSelectionCost(selection, type);
+      for (const selection of set.selections) {
+        points += computeSelectionCost(selection, type);
+      }
       byType.set(type, points);
     }
     return points;
@@ -179,7 +209,9 @@ function createEstimate(
 
 /** The entries of a list; a value alone becomes a list of one. */
 function countItems(list: unknown): number {
-  if (Array.isArray(list)) return list.length;
+  if (Array.isArray(list)) {
+    return list.length;
+  }
   return list == null ? 0 : 1;
 }
 

@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { GraphQLLimits } from '../../../config.ts';
 import type { Context } from '../context.ts';
 import { createLimitError } from './limit-error.ts';
-import { type Shape, measureShape } from './shape.ts';
+import { measureShape, type Shape } from './shape.ts';
 
 /**
  * Refuses what is too large as it is written: the document's tokens while it is read, its shape before it is validated.
@@ -47,10 +47,14 @@ function useShapeLimits(limits: GraphQLLimits, onDenied: () => void): Plugin<Con
       const shape = measureShape(documentAST);
       const errors: GraphQLError[] = [];
       for (const limit of SHAPE_LIMITS) {
-        if (shape[limit] > limits[limit]) errors.push(createLimitError(limit, limits[limit], shape[limit]));
+        if (shape[limit] > limits[limit]) {
+          errors.push(createLimitError(limit, limits[limit], shape[limit]));
+        }
       }
       // In the place of validation's own errors, which nobody looks for any more.
-      if (errors.length === 0) return;
+      if (errors.length === 0) {
+        return;
+      }
       onDenied();
       setResult(errors);
     },

@@ -18,8 +18,11 @@ export function countRepeats(document: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   const operations: OperationDefinitionNode[] = [];
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-    else if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments.set(definition.name.value, definition);
+    } else if (definition.kind === Kind.OPERATION_DEFINITION) {
+      operations.push(definition);
+    }
   }
   const numbers = new Map<SelectionSetNode, number>();
   const visited = new Set<string>();
@@ -29,7 +32,9 @@ export function countRepeats(document: DocumentNode): number {
   /** The same sets together, met elsewhere in the document, have nothing new. */
   function isVisited(sets: readonly SelectionSetNode[]): boolean {
     const key = sets.map((set) => getSetNumber(set)).join();
-    if (visited.has(key)) return true;
+    if (visited.has(key)) {
+      return true;
+    }
     visited.add(key);
     return false;
   }
@@ -42,7 +47,9 @@ export function countRepeats(document: DocumentNode): number {
 
   /** What is asked for in one place, by all that ask for something there. */
   function visit(sets: readonly SelectionSetNode[]): void {
-    if (isVisited(sets)) return;
+    if (isVisited(sets)) {
+      return;
+    }
     const below = new Map<string, SelectionSetNode[]>();
     const times = new Map<string, number>();
     const spread = new Set<string>();
@@ -55,21 +62,31 @@ export function countRepeats(document: DocumentNode): number {
         } else if (selection.kind === Kind.FIELD) {
           const name = (selection.alias ?? selection.name).value;
           times.set(name, (times.get(name) ?? 0) + 1);
-          if (selection.selectionSet !== undefined) getOrCreateList(below, name).push(selection.selectionSet);
+          if (selection.selectionSet !== undefined) {
+            getOrCreateList(below, name).push(selection.selectionSet);
+          }
         } else if (!spread.has(selection.name.value)) {
           spread.add(selection.name.value);
           const fragment = fragments.get(selection.name.value);
-          if (fragment !== undefined) pending.push(fragment.selectionSet);
+          if (fragment !== undefined) {
+            pending.push(fragment.selectionSet);
+          }
         }
       }
     }
     most = Math.max(most, ...times.values());
-    for (const inside of below.values()) visit(inside);
+    for (const inside of below.values()) {
+      visit(inside);
+    }
   }
 
-  for (const operation of operations) visit([operation.selectionSet]);
+  for (const operation of operations) {
+    visit([operation.selectionSet]);
+  }
   // Validation looks at these as well, used or not.
-  for (const fragment of fragments.values()) visit([fragment.selectionSet]);
+  for (const fragment of fragments.values()) {
+    visit([fragment.selectionSet]);
+  }
   return steps > MAX_STEPS ? Math.max(most, MAX_STEPS) : most;
 }
 

@@ -41,12 +41,17 @@ const shapes = new WeakMap<DocumentNode, Shape>();
  */
 export function measureShape(document: DocumentNode): Shape {
   const known = shapes.get(document);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const fragments = new Map<string, FragmentDefinitionNode>();
   const operations: OperationDefinitionNode[] = [];
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-    else if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments.set(definition.name.value, definition);
+    } else if (definition.kind === Kind.OPERATION_DEFINITION) {
+      operations.push(definition);
+    }
   }
   const measure = createMeasure(fragments);
   const shape: Shape = { depth: 0, aliases: 0, rootFields: 0, directives: 0, repeats: countRepeats(document) };
@@ -68,9 +73,13 @@ function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
 
   function measureFragment(name: string): Measured {
     const known = measured.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const fragment = fragments.get(name);
-    if (fragment === undefined) return NOTHING;
+    if (fragment === undefined) {
+      return NOTHING;
+    }
     measured.set(name, NOTHING);
     const inside = measureSelections(fragment.selectionSet);
     const found = { ...inside, directives: inside.directives + (fragment.directives?.length ?? 0) };
@@ -114,13 +123,17 @@ function collectRootNames(set: SelectionSetNode, fragments: ReadonlyMap<string, 
   for (let next = sets.pop(); next !== undefined; next = sets.pop()) {
     for (const selection of next.selections) {
       if (selection.kind === Kind.FIELD) {
-        if (selection.name.value !== '__typename') names.add((selection.alias ?? selection.name).value);
+        if (selection.name.value !== '__typename') {
+          names.add((selection.alias ?? selection.name).value);
+        }
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         sets.push(selection.selectionSet);
       } else if (!visited.has(selection.name.value)) {
         visited.add(selection.name.value);
         const fragment = fragments.get(selection.name.value);
-        if (fragment !== undefined) sets.push(fragment.selectionSet);
+        if (fragment !== undefined) {
+          sets.push(fragment.selectionSet);
+        }
       }
     }
   }

@@ -1,12 +1,9 @@
 import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import { builder } from '../builder.ts';
 import { GLOBAL_ID_DESCRIPTION, toNullIfNotFound } from '../nodes.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { PlatformType } from './platforms.ts';
 import { PreviewType } from './previews.ts';
-
-/** The argument that every root field has for the holders of an installation key. */
-export const APP_ARGUMENT_DESCRIPTION =
-  'The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise.';
 
 export const AppType = builder.objectRef<AppSnapshot>('App');
 

@@ -1,7 +1,7 @@
-import { CLICK_OUTCOMES, type Click, type ClickOutcome } from '../../../domain/events/click.ts';
 import type { BotKind } from '../../../domain/clients/bots.ts';
+import { CLICK_OUTCOMES, type Click, type ClickOutcome } from '../../../domain/events/click.ts';
 import { builder } from '../builder.ts';
-import { toPageRequest, toConnection } from './connection.ts';
+import { toConnection, toPageRequest } from './connection.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 

@@ -2,7 +2,7 @@ import type { AdminKey, PlatformToken } from '../../../domain/tokens/token.ts';
 import { isPlatformToken } from '../../../domain/tokens/token.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { GLOBAL_ID_DESCRIPTION, loadRecords, formatRecordId } from '../nodes.ts';
+import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords } from '../nodes.ts';
 import { PlatformKindEnum } from './platforms.ts';
 
 const CredentialKindEnum = builder.enumType('CredentialKind', {
@@ -37,7 +37,9 @@ builder.node(CredentialType, {
       type: CredentialKindEnum,
       description: 'What kind of credential this is.',
       resolve: (credential) => {
-        if (!isPlatformToken(credential)) return 'ADMIN_KEY';
+        if (!isPlatformToken(credential)) {
+          return 'ADMIN_KEY';
+        }
         return credential.publishable ? 'PUBLISHABLE_TOKEN' : 'SECRET_TOKEN';
       },
     }),

@@ -2,11 +2,11 @@ import type { Client } from '../../../domain/clients/client.ts';
 import { formatClient } from '../../../domain/clients/client-text.ts';
 import type { Explanation } from '../../../domain/redirects/explain.service.ts';
 import type { MatrixRow } from '../../../domain/redirects/matrix.ts';
-import { type Choice, type Outcome, formatOutcome, type Step } from '../../../domain/redirects/outcome.ts';
+import { type Choice, formatOutcome, type Outcome, type Step } from '../../../domain/redirects/outcome.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { DestinationType } from './destinations.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
@@ -56,7 +56,9 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
       nullable: true,
       description: 'Where a redirect goes to; null for pages.',
       resolve: (outcome) => {
-        if (outcome.kind === 'REDIRECT') return outcome.location;
+        if (outcome.kind === 'REDIRECT') {
+          return outcome.location;
+        }
         return outcome.kind === 'STORE' || outcome.kind === 'EXPIRED' ? outcome.url : null;
       },
     }),
@@ -64,7 +66,9 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
       nullable: true,
       description: 'What opens the app, by itself or by the button of a page.',
       resolve: (outcome) => {
-        if (outcome.kind === 'INTENT' || outcome.kind === 'STORE') return outcome.link;
+        if (outcome.kind === 'INTENT' || outcome.kind === 'STORE') {
+          return outcome.link;
+        }
         return outcome.kind === 'PREVIEW_PAGE' ? outcome.open : null;
       },
     }),
@@ -72,7 +76,9 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
       nullable: true,
       description: 'Where the device goes if the app is missing.',
       resolve: (outcome) => {
-        if (outcome.kind === 'INTENT') return outcome.fallback;
+        if (outcome.kind === 'INTENT') {
+          return outcome.fallback;
+        }
         return outcome.kind === 'PREVIEW_PAGE' ? outcome.get : null;
       },
     }),

@@ -1,6 +1,6 @@
 import type { Install } from '../../../domain/events/install.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from '../builder.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { WarningType } from './warnings.ts';
 

@@ -28,6 +28,8 @@ export const ItemErrorType = builder.objectRef<ItemFailure>('ItemError').impleme
 
 function buildItemPath({ failure: { context }, index }: ItemFailure): string[] {
   const field = context.field ?? context.parameters?.[0];
-  if (field === undefined) return [];
+  if (field === undefined) {
+    return [];
+  }
   return field === 'onError' ? [field] : ['items', String(index), ...field.split('.')];
 }

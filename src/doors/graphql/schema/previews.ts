@@ -1,6 +1,6 @@
-import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import type { Preview } from '../../../domain/apps/preview.ts';
-import { buildPreview } from '../../../domain/smart-links/preview.ts';
+import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
+import { buildPreview } from '../../../domain/smart-links/link-preview.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';

@@ -1,4 +1,4 @@
-import { validateQrSize, QR_SIZE } from '../../../domain/qr-codes/picture.ts';
+import { QR_SIZE, validateQrSize } from '../../../domain/qr-codes/picture.ts';
 import { builder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
 import { getSnapshot, SmartLinkType } from './smart-links/type.ts';

@@ -1,10 +1,10 @@
+import type { Caller } from '../../../domain/access/caller.ts';
 import type { Warning } from '../../../domain/failures.ts';
 import { isId } from '../../../domain/ids.ts';
-import type { JsonObject } from '../../../domain/smart-links/smart-link.ts';
-import type { Caller } from '../../../domain/access/caller.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
+import type { JsonObject } from '../../../domain/json.ts';
 import { builder } from '../builder.ts';
 import { requireRecordKey } from '../nodes.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { WarningType } from './warnings.ts';
 
 const RedeemMetadataInput = builder.inputType('RedeemMetadataInput', {
@@ -54,6 +54,8 @@ builder.mutationField('redeemMetadata', (t) =>
 
 /** A link's own id as deep links carry it, or a global id, which names the app too. */
 function parseLinkId(id: string | null, caller: Caller | null): { appId?: string; id: string } | null {
-  if (id === null || id === '') return null;
+  if (id === null || id === '') {
+    return null;
+  }
   return isId(id) ? { id } : requireRecordKey(id, 'SmartLink', caller, 'redeem');
 }

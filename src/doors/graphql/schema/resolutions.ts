@@ -1,6 +1,6 @@
 import type { Resolution } from '../../../domain/redirects/resolution.service.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from '../builder.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { DestinationType } from './destinations.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';

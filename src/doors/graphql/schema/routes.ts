@@ -1,8 +1,8 @@
 import type { Route } from '../../../domain/routes/route.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from '../builder.ts';
-import { toPageRequest, toConnection } from './connection.ts';
-import { GLOBAL_ID_DESCRIPTION, loadRecords, formatRecordId } from '../nodes.ts';
+import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords } from '../nodes.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { toConnection, toPageRequest } from './connection.ts';
 import { PlatformKindEnum } from './platforms.ts';
 
 export const RouteType = builder.objectRef<Route>('Route');

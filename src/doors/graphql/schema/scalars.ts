@@ -1,6 +1,6 @@
 import { GraphQLError, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
-import type { JsonObject } from '../../../domain/smart-links/smart-link.ts';
 import { isDay } from '../../../domain/events/day.ts';
+import type { JsonObject } from '../../../domain/json.ts';
 import { builder } from '../builder.ts';
 
 /** ISO 8601 with a zone, as RFC 3339 §5.6 has it: a time without a zone would mean another instant on every machine. */
@@ -11,8 +11,9 @@ builder.scalarType('DateTime', {
   serialize: (time) => new Date(time).toISOString(),
   parseValue: (value) => {
     const time = typeof value === 'string' && isDateTime(value) ? Date.parse(value) : Number.NaN;
-    if (Number.isNaN(time))
+    if (Number.isNaN(time)) {
       throw new GraphQLError('A DateTime is ISO 8601 text with its zone, such as 2026-05-04T12:30:00Z.');
+    }
     return time;
   },
 });
@@ -21,7 +22,9 @@ builder.scalarType('Date', {
   description: 'A day of UTC as ISO 8601 text (`2026-05-04`).',
   serialize: (day) => day,
   parseValue: (value) => {
-    if (typeof value === 'string' && isDay(value)) return value;
+    if (typeof value === 'string' && isDay(value)) {
+      return value;
+    }
     throw new GraphQLError('A Date is a day as ISO 8601 text, such as 2026-05-04.');
   },
 });
@@ -31,7 +34,9 @@ builder.scalarType('JSONObject', {
   serialize: (value) => value,
   parseValue: (value) => requireJsonObject(value),
   parseLiteral: (node, variables) => {
-    if (node.kind !== Kind.OBJECT) throw createNotAnObjectError();
+    if (node.kind !== Kind.OBJECT) {
+      throw createNotAnObjectError();
+    }
     return requireJsonObject(evaluateLiteral(node, variables));
   },
 });
@@ -47,19 +52,27 @@ function isDateTime(text: string): boolean {
  * and in a list, where nothing can be left out, it is null.
  */
 function evaluateLiteral(node: ValueNode, variables: Record<string, unknown> | null | undefined): unknown {
-  if (node.kind === Kind.LIST) return node.values.map((value) => evaluateLiteral(value, variables) ?? null);
-  if (node.kind !== Kind.OBJECT) return valueFromASTUntyped(node, variables);
+  if (node.kind === Kind.LIST) {
+    return node.values.map((value) => evaluateLiteral(value, variables) ?? null);
+  }
+  if (node.kind !== Kind.OBJECT) {
+    return valueFromASTUntyped(node, variables);
+  }
   // Without a prototype, so that a field called `__proto__` is one like any other.
   const object: Record<string, unknown> = Object.create(null);
   for (const field of node.fields) {
     const value = evaluateLiteral(field.value, variables);
-    if (value !== undefined) object[field.name.value] = value;
+    if (value !== undefined) {
+      object[field.name.value] = value;
+    }
   }
   return object;
 }
 
 function requireJsonObject(value: unknown): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw createNotAnObjectError();
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw createNotAnObjectError();
+  }
   return value as JsonObject;
 }
 

@@ -8,8 +8,8 @@ import {
   type ReferrerClicks,
 } from '../../../domain/events/statistics.ts';
 import { builder } from '../builder.ts';
-import { ClickOutcomeEnum } from './clicks.ts';
 import { defineCost } from '../limits/cost.ts';
+import { ClickOutcomeEnum } from './clicks.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 

@@ -1,11 +1,11 @@
 import type { ImpactExample, TemplateImpact } from '../../../domain/smart-links/template-impact.service.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
 import { builder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
-import { DestinationType } from './destinations.ts';
 import { requireRecordKey } from '../nodes.ts';
-import { SmartLinkType } from './smart-links/type.ts';
 import { CreateTemplateInput, UpdateTemplateInput } from '../template-operations.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { DestinationType } from './destinations.ts';
+import { SmartLinkType } from './smart-links/type.ts';
 
 const ImpactExampleType = builder.objectRef<ImpactExample>('TemplateImpactExample').implement({
   description: 'A link that would lead elsewhere.',

@@ -1,9 +1,9 @@
-import { PLATFORM_KINDS, type PlatformKind } from '../../../domain/apps/platform.ts';
 import type { Template, TemplateTarget } from '../../../domain/apps/template.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './apps.ts';
+import { PLATFORM_KINDS, type PlatformKind } from '../../../domain/platform-kind.ts';
 import { builder } from '../builder.ts';
-import { toPageRequest, toConnection } from './connection.ts';
-import { GLOBAL_ID_DESCRIPTION, loadRecords, formatRecordId } from '../nodes.ts';
+import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords } from '../nodes.ts';
+import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { toConnection, toPageRequest } from './connection.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { PreviewType } from './previews.ts';
 

@@ -1,8 +1,8 @@
 import type { BulkOutcome } from '../../../../domain/smart-links/bulk.service.ts';
-import { APP_ARGUMENT_DESCRIPTION } from '../apps.ts';
 import { builder } from '../../builder.ts';
+import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
 import { getIdempotencyKey } from '../idempotency.ts';
-import { inTimeSlices } from '../in-turns.ts';
+import { inTimeSlices } from '../in-time-slices.ts';
 import { ItemErrorType } from '../item-errors.ts';
 import { buildNewSmartLinkFields } from './create-and-read.ts';
 import { SmartLinkType } from './type.ts';

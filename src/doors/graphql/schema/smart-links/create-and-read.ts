@@ -1,14 +1,14 @@
 import type { Warning } from '../../../../domain/failures.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
-import { APP_ARGUMENT_DESCRIPTION } from '../apps.ts';
 import { builder, type InputFieldBuilder } from '../../builder.ts';
-import { toPageRequest, toConnection } from '../connection.ts';
 import type { Context } from '../../context.ts';
+import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
+import { toConnection, toPageRequest } from '../connection.ts';
 import { OverridesInput } from '../destinations.ts';
 import { getIdempotencyKey } from '../idempotency.ts';
 import { PreviewInput } from '../previews.ts';
-import { SmartLinkType } from './type.ts';
 import { WarningType } from '../warnings.ts';
+import { SmartLinkType } from './type.ts';
 
 const OrderDirectionEnum = builder.enumType('OrderDirection', {
   description: 'Which way a list runs.',

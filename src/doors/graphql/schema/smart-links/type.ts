@@ -1,15 +1,15 @@
 import type { AppSnapshot } from '../../../../domain/apps/snapshot.ts';
-import { findDestination, computeDestinations, findLinkTemplate } from '../../../../domain/smart-links/destination.ts';
+import { computeDestinations, findDestination, findLinkTemplate } from '../../../../domain/smart-links/destination.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
-import { AppType } from '../apps.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { defineCost } from '../../limits/cost.ts';
+import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords } from '../../nodes.ts';
+import { AppType } from '../apps.ts';
 import { CredentialType } from '../credentials.ts';
 import { DestinationType, OverridesType } from '../destinations.ts';
-import { GLOBAL_ID_DESCRIPTION, loadRecords, formatRecordId } from '../../nodes.ts';
 import { PlatformKindEnum } from '../platforms.ts';
-import { PreviewType, loadPreview } from '../previews.ts';
+import { loadPreview, PreviewType } from '../previews.ts';
 import { TemplateType } from '../templates.ts';
 
 export const SmartLinkType = builder.objectRef<SmartLink>('SmartLink');
@@ -47,8 +47,7 @@ builder.node(SmartLinkType, {
       nullable: true,
       description: 'Where it leads on one platform; null where it has nothing there.',
       args: { platform: t.arg({ type: PlatformKindEnum, required: true, description: 'The platform.' }) },
-      resolve: async (link, { platform }, context) =>
-        findDestination(link, platform, await getSnapshot(link, context)),
+      resolve: async (link, { platform }, context) => findDestination(link, platform, await getSnapshot(link, context)),
     }),
     overrides: t.field({
       type: OverridesType,
@@ -117,6 +116,8 @@ builder.node(SmartLinkType, {
 /** The configuration of the app that a link belongs to. It is kept in memory: no statement for the second link. */
 export async function getSnapshot(link: SmartLink, { services }: Context): Promise<AppSnapshot> {
   const snapshot = await services.snapshots.get(link.appId);
-  if (snapshot === null) throw new Error(`smart link ${link.id} belongs to no app`);
+  if (snapshot === null) {
+    throw new Error(`smart link ${link.id} belongs to no app`);
+  }
   return snapshot;
 }

@@ -1,7 +1,7 @@
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
-import { OverridesInput } from '../destinations.ts';
 import { requireRecordKey } from '../../nodes.ts';
+import { OverridesInput } from '../destinations.ts';
 import { PreviewInput } from '../previews.ts';
 import { SmartLinkType } from './type.ts';
 

@@ -1,0 +1,65 @@
+import { type CompiledQuery, SqliteAdapter } from 'kysely';
+import type { Db } from './database.ts';
+import { runStatement } from './handle.ts';
+
+/** An insert as Kysely builds it. */
+interface Insert {
+  compile(): CompiledQuery;
+  execute(): Promise<unknown>;
+}
+
+/** A statement for one row, and the columns whose values are its parameters. */
+interface CachedStatement<R> {
+  sql: string;
+  columns: readonly (keyof R)[];
+}
+
+/**
+ * Inserts rows of one shape by a statement that `build` gives, whose only parameters are the rows' values. On SQLite
+ * they go one by one with the text of the first time, since building a statement costs four times what running it does;
+ * on PostgreSQL, where every statement is a way there and back, all at once.
+ *
+ * Answers the rows that were not passed over because of a conflict, where `returning` says what PostgreSQL is to tell
+ * of them. SQLite is not asked: it counts them, and a RETURNING there costs half as much as the insert.
+ */
+export function createCachedInsert<R extends object, Q extends Insert, O extends Partial<R>>(
+  build: (tx: Db, rows: readonly R[]) => Q,
+  returning?: (insert: Q) => { execute(): Promise<O[]> },
+): (tx: Db, rows: readonly R[]) => Promise<O[]> {
+  let cached: CachedStatement<R> | undefined;
+
+  return async (tx, rows) => {
+    const [first] = rows;
+    if (first === undefined) {
+      return [];
+    }
+    if (!(tx.getExecutor().adapter instanceof SqliteAdapter)) {
+      const insert = build(tx, rows);
+      if (returning !== undefined) {
+        return returning(insert).execute();
+      }
+      await insert.execute();
+      return [];
+    }
+    cached ??= createCachedStatement(build(tx, [first]).compile(), first);
+    const { sql, columns } = cached;
+    const inserted: R[] = [];
+    for (const row of rows) {
+      const result = runStatement(tx, { sql, parameters: columns.map((column) => row[column]) });
+      const { numAffectedRows } = result instanceof Promise ? await result : result;
+      if (numAffectedRows !== 0n) {
+        inserted.push(row);
+      }
+    }
+    return returning === undefined ? [] : (inserted as unknown[] as O[]);
+  };
+}
+
+function createCachedStatement<R extends object>(query: CompiledQuery, row: R): CachedStatement<R> {
+  const columns = Object.keys(row) as (keyof R)[];
+  const values = columns.map((column) => row[column]);
+  if (values.length !== query.parameters.length || values.some((value, i) => value !== query.parameters[i])) {
+    throw new Error(`Not the values of a row alone: ${query.sql}`);
+  }
+  return { sql: query.sql, columns };
+}

@@ -1,0 +1,29 @@
+export interface ClickRow {
+  app_id: string;
+  id: string;
+  smart_link_id: string;
+  source: string;
+  platform: string | null;
+  credential_id: string | null;
+  uid: string | null;
+  /** When its link's metadata was first read by this click. */
+  redeemed_at: number | null;
+  created_at: number;
+  outcome: string | null;
+  referrer_host: string | null;
+  device: string | null;
+  browser: string | null;
+  bot: string | null;
+  bot_kind: string | null;
+}
+
+/** A click that waits for an install from the same place. The hash lives no longer than the row, the row no longer than the window. */
+export interface DeferredClickRow {
+  app_id: string;
+  match_hash: string;
+  smart_link_id: string;
+  click_id: string;
+  armed_at: number;
+  expires_at: number;
+  claimed_at: number | null;
+}

@@ -1,0 +1,7 @@
+/** How often somebody did what is limited within one minute, in all processes together. */
+export interface RateUsageRow {
+  name: string;
+  key: string;
+  ends_at: number;
+  taken: number;
+}

@@ -1,0 +1,25 @@
+export interface PlatformTokenRow {
+  id: string;
+  app_id: string;
+  platform: string;
+  token_hash: string;
+  last_four: string;
+  publishable: number;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+export interface AdminKeyRow {
+  id: string;
+  app_id: string | null;
+  key_hash: string;
+  last_four: string;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+/** When a token or an admin key was last used; without one, never yet. */
+export interface TokenUseRow {
+  token_id: string;
+  last_used_at: number;
+}

@@ -1,0 +1,93 @@
+import type { UriPolicy } from '../apps/uri.ts';
+import { attempt, createRefusal, DomainFailure } from '../failures.ts';
+import type { JsonValue } from '../json.ts';
+import { toCanonicalJson } from '../json.ts';
+import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
+import type { SmartLink } from '../smart-links/smart-link.ts';
+import type { ImportRecord, Refusal } from './import.ts';
+import { type ReadRecord, readRecord, toLinkInput } from './link-record.input.ts';
+
+/** A line with the link that it is to be, or with the reason why it is none. */
+export type ValidatedImportRecord = { record: ImportRecord; ignored: readonly string[] } & (
+  | { draft: Draft; refusal: null; dated: boolean; refuse(failure: DomainFailure): Refusal }
+  | { draft: null; refusal: Refusal }
+);
+
+export type ValidImportRecord = Extract<ValidatedImportRecord, { refusal: null }>;
+
+/** How far ahead the clock of another machine may be. */
+const CLOCK_SKEW = 24 * 60 * 60 * 1000;
+
+/** Judges one line by the rules of creation, and by those of its own that need no database. */
+export function validateRecord(
+  record: ImportRecord,
+  policy: UriPolicy,
+  now: number,
+  createId: (createdAt: number) => string,
+): ValidatedImportRecord {
+  if (record.fields === null) {
+    const reason = record.fault ?? 'can not be read';
+    return { record, ignored: [], draft: null, refusal: { line: record.line, field: null, reason, record } };
+  }
+  const read = readRecord(record.fields);
+  const { ignored } = read;
+  const refuse = (failure: DomainFailure) => toRefusal(record, read, failure);
+  const drafted = attempt(() => draftRecord(read, policy, now, createId));
+  if (drafted instanceof DomainFailure) {
+    return { record, ignored, draft: null, refusal: refuse(drafted) };
+  }
+  return { record, ignored, refusal: null, refuse, ...drafted };
+}
+
+function draftRecord(read: ReadRecord, policy: UriPolicy, now: number, createId: (createdAt: number) => string) {
+  const { input, redeemCount, createdAt } = toLinkInput(read);
+  const draft = draftSmartLink(input, policy, null, now);
+  if (createdAt === null) {
+    return { draft: { ...draft, link: { ...draft.link, redeemCount } }, dated: false };
+  }
+  if (createdAt > now + CLOCK_SKEW) {
+    throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'createdAt', 'is in the future');
+  }
+  const updatedAt = Math.max(now, createdAt);
+  const link = { ...draft.link, id: createId(createdAt), createdAt, updatedAt, redeemCount };
+  return { draft: { ...draft, link }, dated: true };
+}
+
+/** What makes a link the one that a line describes. How often it was redeemed goes on by itself. */
+const COMPARED = [
+  'uri',
+  'overrides',
+  'metadata',
+  'redeemLimit',
+  'unique',
+  'startsAt',
+  'expiresAt',
+  'expiredUrl',
+  'tags',
+  'preview',
+] as const;
+
+/** The first field in which the link that stands under a line's code is another one, or null. */
+export function findDifference(existing: SmartLink, { draft, dated }: ValidImportRecord): string | null {
+  const isDifferent = (field: keyof Draft['link']) =>
+    toCanonicalJson(existing[field] as JsonValue) !== toCanonicalJson(draft.link[field] as JsonValue);
+  return COMPARED.find(isDifferent) ?? (dated && isDifferent('createdAt') ? 'createdAt' : null);
+}
+
+/** The line is for a link that is there and says otherwise. */
+export function createConflictRefusal(validRecord: ValidImportRecord, field: string): Refusal {
+  const name = readRecord(validRecord.record.fields ?? {}).getFieldName(field);
+  const reason = `is the code of a link that is there already, with another ${name}; an import changes no link`;
+  return validRecord.refuse(createRefusal('COULD_NOT_CREATE_SMART_LINK', 'code', reason));
+}
+
+function toRefusal(record: ImportRecord, { getFieldName }: ReadRecord, { message, context }: DomainFailure): Refusal {
+  const path = context.field ?? context.parameters?.[0];
+  const detail = context.parameters === undefined ? (context.details ?? message) : 'is missing';
+  return {
+    line: record.line,
+    field: path === undefined || path === '' ? null : getFieldName(path),
+    reason: path !== undefined && detail.startsWith(`${path}: `) ? detail.slice(path.length + 2) : detail,
+    record,
+  };
+}

@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { DomainFailure } from '../../domain/failures.ts';
+import type { Services } from '../../domain/services.ts';
+import { toStoreFailure } from '../../domain/store.ts';
+import { recordLinkOpened } from '../http/api-time-slices.ts';
+import type { LinkRequestHandler } from '../http/dispatch.ts';
+import { type EdgePath, parsePath } from './edge-path.ts';
+import { type EdgeRequest, parseEdgeRequest } from './edge-request.ts';
+import { sendNotFound } from './edge-response.ts';
+import { serveInspection } from './inspection.ts';
+import { serveLazy } from './lazy.ts';
+import { serveLink } from './link.ts';
+import { serveAndroidFile, serveAppleFile } from './platform-files.ts';
+import { serveQr } from './qr.ts';
+import { send, sendText } from './send.ts';
+
+/** Nobody who taps a link waits for a program that asks again at once. */
+const RETRY_AFTER_SECONDS = 1;
+
+const CACHE_FOR_A_DAY = 'public, max-age=86400';
+
+/** What everybody gets who taps a link. Whatever happens, the answer says nothing of what is behind it. */
+export function createEdgeHandler({ services, logger }: { services: Services; logger: Logger }): LinkRequestHandler {
+  async function serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: string | null,
+    appId: string,
+  ): Promise<void> {
+    const snapshot = await services.snapshots.get(appId);
+    if (snapshot === null) {
+      sendText(response, 404, 'Not found.');
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+      sendText(response, 405, 'Links are opened by GET.', { allow: 'GET, HEAD' });
+    } else {
+      const { path, query } = parsePath(request.url ?? '/');
+      await servePath(path, response, parseEdgeRequest(request, address, snapshot, query));
+    }
+  }
+
+  async function servePath(path: EdgePath, response: ServerResponse, request: EdgeRequest): Promise<void> {
+    switch (path.kind) {
+      case 'link':
+        await serveLink(services, response, request, path.code);
+        break;
+      case 'lazy':
+        await serveLazy(services, response, request);
+        break;
+      case 'inspection':
+        await serveInspection(services, response, request, path.code);
+        break;
+      case 'qr':
+        await serveQr(services, response, request, path);
+        break;
+      case 'apple-file':
+        serveAppleFile(response, request.snapshot);
+        break;
+      case 'android-file':
+        serveAndroidFile(response, request.snapshot);
+        break;
+      case 'robots':
+        serveRobots(response);
+        break;
+      case 'favicon':
+        sendText(response, 404, 'Not found.', { 'cache-control': CACHE_FOR_A_DAY });
+        break;
+      case 'nothing':
+        sendNotFound(response, request);
+    }
+  }
+
+  return async (request, response, requestId, address, appId) => {
+    recordLinkOpened();
+    try {
+      await serve(request, response, address, appId);
+    } catch (error) {
+      if (error instanceof DomainFailure && error.code === 'TOO_MANY_REQUESTS') {
+        sendTooMany(response, error);
+        return;
+      }
+      services.health.recordError(error, requestId);
+      const level = toStoreFailure(error) === null ? 'error' : 'debug';
+      logger[level]({ err: error, requestId }, 'a link could not be opened');
+      if (response.headersSent) {
+        response.end();
+      } else {
+        sendFailure(response, error, requestId);
+      }
+    }
+  };
+}
+
+/** Bots that show links in chats and posts heed it too, so nothing is forbidden. */
+function serveRobots(response: ServerResponse): void {
+  send(response, 200, 'User-agent: *\nDisallow:\n', {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': CACHE_FOR_A_DAY,
+  });
+}
+
+/** Whoever else taps a link behind the same address may see it, too: in a minute it is over. */
+function sendTooMany(response: ServerResponse, { context }: DomainFailure): void {
+  const headers = { 'retry-after': String(context.retryAfterSeconds ?? RETRY_AFTER_SECONDS) };
+  sendText(
+    response,
+    429,
+    'Too many links that do not exist were tried from here. Please try again in a minute.',
+    headers,
+  );
+}
+
+function sendFailure(response: ServerResponse, error: unknown, requestId: string): void {
+  if (toStoreFailure(error) !== null) {
+    const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) };
+    sendText(response, 503, 'This link cannot be opened at the moment. Please try again.', headers);
+  } else {
+    sendText(response, 500, `Something went wrong. If you ask for help, name this: ${requestId}`);
+  }
+}

@@ -1,0 +1,105 @@
+import type { ServerResponse } from 'node:http';
+import { buildDeviceReportUrls } from '../../domain/clients/reported-device.ts';
+import { buildIntentUrl, isWebAddress } from '../../domain/redirects/intent.ts';
+import type { Outcome } from '../../domain/redirects/outcome.ts';
+import type { Opening, ShownLink } from '../../domain/redirects/redirect.service.ts';
+import type { Services } from '../../domain/services.ts';
+import type { EdgeRequest } from './edge-request.ts';
+import {
+  buildBotPage,
+  buildExpiredPage,
+  buildIpadCheckPage,
+  buildNotFoundPage,
+  buildPreviewPage,
+  buildQrPage,
+} from './pages/index.ts';
+import type { Brand, Page, PageContext } from './pages/page.ts';
+import { sendPage, sendRedirect } from './send.ts';
+
+/** Answers a visitor with what the domain decided. `path` is the one, canonical, at which the link was asked for. */
+export function sendOpening(
+  response: ServerResponse,
+  services: Services,
+  request: EdgeRequest,
+  { outcome, link }: Opening,
+  path: string,
+): void {
+  const address = link === null ? null : getRedirectAddress(outcome);
+  if (link === null) {
+    sendNotFound(response, request);
+  } else if (address !== null) {
+    sendRedirect(response, address);
+  } else {
+    sendPage(response, buildOutcomePage(services, request, outcome, link, path));
+  }
+}
+
+/** The address that an outcome redirects to; null: it is a page. */
+function getRedirectAddress(outcome: Outcome): string | null {
+  switch (outcome.kind) {
+    case 'REDIRECT':
+      return outcome.location;
+    case 'INTENT':
+      return buildIntentUrl(outcome.link, outcome.packageName, outcome.fallback);
+    case 'STORE':
+      return outcome.url;
+    case 'EXPIRED':
+      // Of a deep link nobody knows whether it opens anything here: it gets a button, as everywhere.
+      return outcome.url !== null && isWebAddress(outcome.url) ? outcome.url : null;
+    default:
+      return null;
+  }
+}
+
+function buildOutcomePage(
+  services: Services,
+  request: EdgeRequest,
+  outcome: Outcome,
+  link: ShownLink,
+  path: string,
+): Page {
+  const context = buildPageContext(services, request, link);
+  switch (outcome.kind) {
+    case 'PREVIEW_PAGE': {
+      const { open, get, web } = outcome;
+      return buildPreviewPage(context, { open, get, web, autoOpen: false });
+    }
+    case 'BOT_PAGE':
+      return buildBotPage(context, outcome.web);
+    case 'IPAD_CHECK': {
+      const { ipad, mac } = buildDeviceReportUrls(request.query === '' ? path : `${path}?${request.query}`);
+      return buildIpadCheckPage(context, { ipad, mac, noscript: mac });
+    }
+    case 'QR_PAGE':
+      return buildQrPage(context, outcome.platforms);
+    case 'EXPIRED':
+      return outcome.url === null
+        ? buildExpiredPage(context, { reason: outcome.reason, startsAt: link.startsAt })
+        : buildPreviewPage(context, { open: outcome.url, get: null, web: null, autoOpen: false });
+    default:
+      return buildNotFoundPage(context);
+  }
+}
+
+export function sendNotFound(response: ServerResponse, request: EdgeRequest): void {
+  sendPage(response, buildNotFoundPage(getBrand(request)));
+}
+
+function getBrand({ snapshot: { app }, language }: EdgeRequest): Brand {
+  return { appName: app.name, iconUrl: app.iconUrl, language };
+}
+
+/** What every page of a link shows. */
+export function buildPageContext(services: Services, request: EdgeRequest, link: ShownLink): PageContext {
+  const { snapshot } = request;
+  const { uri, preview, destinations } = link;
+  const code = link.code ?? `lazy?uri=${encodeURIComponent(uri)}`;
+  return {
+    ...getBrand(request),
+    preview,
+    url: services.smartLinks.buildLinkUrl(snapshot, { code }),
+    uri,
+    platforms: snapshot.platforms,
+    destinations,
+  };
+}

@@ -1,0 +1,141 @@
+import { describe, expect } from 'vitest';
+import { createAttackTest } from '../attacks/attacked-server.ts';
+import { givenLink } from '../support/builders.ts';
+import { until } from '../support/deadlines.ts';
+import { metricsOf } from '../support/metrics.ts';
+import { lines, openRaw, sendRaw, talk } from '../support/raw.ts';
+import type { ServerProcess } from '../support/server.ts';
+import { begin, expectantHead } from './begun-requests.ts';
+
+const test = createAttackTest();
+test.beforeAll(({ shop }) => givenLink(shop.secret, { uri: '/sale', code: 'sale' }));
+
+const CLOSE = 'Connection: close';
+const VERSION = lines('GET /v2/version HTTP/1.1', 'Host: localhost', CLOSE);
+const OPEN_LINK = lines('GET /sale HTTP/1.1', 'Host: shop.link.test', CLOSE);
+const LARGE_BODY = JSON.stringify({ query: '{ __schema { types { name description fields { name description } } } }' });
+const LARGE = `${lines(
+  'POST /graphql HTTP/1.1',
+  'Host: localhost',
+  'Content-Type: application/json',
+  `Content-Length: ${LARGE_BODY.length}`,
+)}${LARGE_BODY}`;
+
+/** How many requests to GraphQL have ended, of all or with this outcome. */
+async function countEnded(server: ServerProcess, outcome = '[a-z]+'): Promise<number> {
+  const series = new RegExp(`^smartlinks_requests_total\\{door="graphql",outcome="${outcome}"\\}$`);
+  return [...(await metricsOf(server))].reduce((sum, [name, count]) => sum + (series.test(name) ? count : 0), 0);
+}
+
+/** More than one request, and fewer than a server lets wait behind another one on a connection. */
+const CONCURRENT = 5;
+
+/** Opens a connection that requests large responses and reads none of them. */
+async function openWithoutReading(server: ServerProcess) {
+  const connection = openRaw(server.port);
+  connection.socket.pause();
+  const endedBefore = await countEnded(server, 'ok');
+  let sent = 0;
+  return {
+    ...connection,
+    sent: () => sent,
+    /** Sends the next requests if the system has taken responses on their way. Returns whether it has. */
+    async sendMore(): Promise<boolean> {
+      const next = (await countEnded(server, 'ok')) - endedBefore + CONCURRENT;
+      const isTaken = next > sent;
+      if (isTaken) {
+        connection.socket.write(LARGE.repeat(next - sent));
+      }
+      sent = next;
+      return isTaken;
+    },
+  };
+}
+
+describe('a client that reads no responses', () => {
+  /** Opens such a connection and fills it, until the server works and no response is taken any more. */
+  async function givenFullConnection(server: ServerProcess) {
+    const connection = await openWithoutReading(server);
+    let looks = 0;
+    await until(async () => {
+      looks = (await connection.sendMore()) ? 0 : looks + 1;
+      return looks === 20;
+    }, 'the system takes no more responses');
+    return connection;
+  }
+
+  test('does not use up the limit on concurrent requests with responses that it does not read', async ({
+    attacked,
+  }) => {
+    const server = await attacked.serve({ HTTP_MAX_REQUESTS: '8', HTTP_ANSWER_SECONDS: '3600' });
+    const clients = [];
+    for (let i = 0; i < 8; i += 1) {
+      clients.push(await givenFullConnection(server));
+    }
+
+    await expect
+      .poll(async () => [(await sendRaw(server.port, VERSION)).status, (await sendRaw(server.port, OPEN_LINK)).status])
+      .toEqual([200, 302]);
+    for (const { socket } of clients) {
+      socket.destroy();
+    }
+  });
+
+  test('and disconnects leaves nothing under way, not even incomplete requests behind others', async ({
+    attacked,
+    shop,
+  }) => {
+    const server = await attacked.serve({ HTTP_MAX_REQUESTS: '8' });
+    const incomplete = LARGE.slice(0, -1);
+    // Each creation waits for a commit of its own, so that the request is still under way when the client disconnects.
+    const creations = Array.from(
+      { length: 10 },
+      (_, i) => `c${i}: createSmartLink(input: { uri: "/a" }) { __typename }`,
+    );
+    const body = JSON.stringify({ query: `mutation { ${creations.join(' ')} }` });
+    const long = `${expectantHead('/graphql', body.length, `Authorization: Token ${shop.publishableToken}`)}${body}`;
+    for (let i = 0; i < 20; i += 1) {
+      const { socket, ended } = await begin(server.port, `${long}${incomplete}`);
+      socket.resetAndDestroy();
+      await ended;
+    }
+    // Node 24 counts the incomplete request of such a connection twice.
+    await expect.poll(() => countEnded(server)).toBeGreaterThanOrEqual(40);
+
+    const pending = expectantHead('/graphql', 9);
+    const others = await Promise.all(Array.from({ length: 5 }, () => begin(server.port, pending)));
+    expect((await sendRaw(server.port, VERSION)).status).toBe(200);
+    for (const { socket } of others) {
+      socket.destroy();
+    }
+  });
+
+  test.for([
+    [20, 21],
+    [21, 0],
+  ] as const)(
+    'and sends %i requests behind another one at once is sent %i responses',
+    async ([behind, responseCount], { attacked }) => {
+      const open = lines('GET /sale HTTP/1.1', 'Host: shop.link.test');
+      // All in one packet, and the last one asks for the end.
+      const { responses } = await talk(attacked.port, open.repeat(behind) + OPEN_LINK);
+      expect(responses).toHaveLength(responseCount);
+    },
+  );
+
+  test('in time is disconnected', async ({ attacked }) => {
+    const server = await attacked.serve({ HTTP_ANSWER_SECONDS: '1' });
+    const { socket, ended, sent, sendMore } = await openWithoutReading(server);
+    await until(async () => {
+      await sendMore();
+      return (await countEnded(server, 'abandoned')) > 0;
+    }, 'the server abandons the responses');
+    socket.resume();
+
+    // The first responses were on their way, the last ones never were.
+    const statuses = (await ended).match(/(?<=HTTP\/1\.1 )\d+/g) ?? [];
+    expect(await countEnded(server, 'ok')).toBeGreaterThan(0);
+    expect(statuses.filter((status) => status !== '200')).toEqual([]);
+    expect(statuses.length).toBeLessThan(sent());
+  });
+});

@@ -1,0 +1,60 @@
+import { setImmediate } from 'node:timers/promises';
+import { beforeEach, expect, test, vi } from 'vitest';
+
+const MODULE = '../../src/doors/http/turns.ts';
+
+let timeSlices: typeof import('../../src/doors/http/api-time-slices.ts');
+/** The time, which passes only while the API works. */
+let now = 0;
+
+beforeEach(async ({ task }) => {
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  // A copy of the module for each test: its state belongs to the process, which other files share.
+  timeSlices = await import(`${MODULE}?${task.id}`);
+  return () => clock.mockRestore();
+});
+
+/** What the API works on in each of `count` iterations, when every request arrives in the first and takes 4 ms. */
+async function workOn(names: readonly string[], count: number): Promise<string[]> {
+  const iterations: string[] = [];
+  let current = '';
+  const work = (name: string) => {
+    current += name;
+    now += 4;
+  };
+  for (const name of names) {
+    const timeSlice = timeSlices.waitForApiTimeSlice();
+    if (timeSlice === null) {
+      work(name);
+    } else {
+      timeSlice.then(() => work(name));
+    }
+  }
+  for (let i = 0; i < count; i += 1) {
+    iterations.push(current);
+    current = '';
+    await setImmediate();
+  }
+  return iterations;
+}
+
+test('the API works for 10 ms per event-loop iteration, on the requests that arrived first', async () => {
+  expect(await workOn([...'abcdefg'], 4)).toEqual(['abc', 'def', 'g', '']);
+});
+
+test('while redirects arrive, the API works for 1 ms, and skips two event-loop iterations if that was not enough', async () => {
+  timeSlices.recordLinkOpened();
+  expect(await workOn([...'abcd'], 9)).toEqual(['a', 'b', '', '', 'c', '', '', 'd', '']);
+});
+
+test('one second after the last redirect, the API works for 10 ms again', async () => {
+  timeSlices.recordLinkOpened();
+  now += 1_000;
+  expect(await workOn([...'abcd'], 3)).toEqual(['abc', 'd', '']);
+});
+
+test('a request that arrives while others wait is queued behind them, even when the API is idle', async () => {
+  timeSlices.recordLinkOpened();
+  expect(await workOn([...'abc'], 3)).toEqual(['a', 'b', '']);
+  expect(timeSlices.waitForApiTimeSlice()).not.toBeNull();
+});

@@ -1,0 +1,53 @@
+import pino from 'pino';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createMetrics, type Metrics } from '../../src/doors/http/metrics.ts';
+import { withOverloadLog } from '../../src/doors/http/overload-log.ts';
+
+let metrics: Metrics;
+/** What the server logged. */
+let lines: [level: number, refused: number | undefined, ms: number | undefined][];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  lines = [];
+  const write = (line: string) => {
+    const { level, refused, ms } = JSON.parse(line);
+    lines.push([level, refused, ms]);
+  };
+  metrics = withOverloadLog(createMetrics(), pino({}, { write }));
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function reject(count: number): void {
+  for (let i = 0; i < count; i += 1) {
+    metrics.recordDenial('load');
+  }
+}
+
+test('the server logs the beginning of each overload, and its end after three seconds without a rejection', () => {
+  reject(2);
+  vi.advanceTimersByTime(2_000);
+  reject(3);
+  expect(lines).toEqual([[40, undefined, undefined]]);
+  vi.advanceTimersByTime(6_000);
+  expect(lines.slice(1)).toEqual([[30, 5, 2_000]]);
+
+  reject(1);
+  vi.advanceTimersByTime(6_000);
+  expect(lines.slice(2)).toEqual([
+    [40, undefined, undefined],
+    [30, 1, 0],
+  ]);
+});
+
+test('the server counts every rejected request, and an overload consists only of those that exceed its capacity', () => {
+  reject(2);
+  metrics.recordDenial('operation');
+  vi.advanceTimersByTime(6_000);
+
+  expect(lines.map(([, refused]) => refused)).toEqual([undefined, 2]);
+  expect(metrics.renderText()).toContain('smartlinks_denied_total{limit="load"} 2');
+  expect(metrics.renderText()).toContain('smartlinks_denied_total{limit="operation"} 1');
+});

@@ -1,0 +1,92 @@
+import { describe, expect, vi } from 'vitest';
+import type { TestApp } from '../support/app.ts';
+import { givenLink } from '../support/builders.ts';
+import type { GraphQLResponse } from '../support/client.ts';
+import { testDialect } from '../support/database.ts';
+import { until } from '../support/deadlines.ts';
+import { createLink } from '../support/load.ts';
+import { createFreshTest } from '../support/test.ts';
+
+const AT_ONCE = 32;
+
+/** How many units each commit carried. */
+let groups: number[] = [];
+const test = createFreshTest({ app: { onGroup: (size) => groups.push(size) } });
+
+/** Every stored link by uri and code. */
+async function storedLinks({ database }: TestApp): Promise<string[]> {
+  const rows = await database.read.selectFrom('smart_links').select(['uri', 'code']).execute();
+  return rows.map(({ uri, code }) => `${uri} ${code}`).sort();
+}
+
+async function getUpdatedAt({ database }: TestApp, code: string): Promise<number | undefined> {
+  const links = database.read.selectFrom('smart_links').select('updated_at').where('code', '=', code);
+  return (await links.executeTakeFirst())?.updated_at;
+}
+
+/** Lets these requests arrive while another unit is being written, so that on SQLite they form groups. */
+async function atOnce<T>({ database }: TestApp, begin: () => Promise<T>[]): Promise<T[]> {
+  groups = [];
+  const writes = vi.spyOn(database, 'write');
+  const blockingWrite = database.write(() =>
+    until(() => writes.mock.calls.length > AT_ONCE / 2, 'most requests want to write'),
+  );
+  const outcomes = await Promise.all(begin());
+  await blockingWrite;
+  return outcomes;
+}
+
+/** On SQLite requests must have been committed together: otherwise the test shows nothing. */
+function expectNeighbours(): void {
+  if (testDialect === 'sqlite') {
+    expect(Math.max(...groups)).toBeGreaterThan(2);
+  }
+}
+
+describe('a request that is refused', () => {
+  test('for a code that is taken leaves the requests of the same commit alone', async ({ app, shop }) => {
+    const taken = await givenLink(shop.secret, { uri: '/taken', code: 'taken' });
+
+    const outcomes = await atOnce(app, () =>
+      Array.from({ length: AT_ONCE }, (_, i) =>
+        createLink(shop.secret, i % 4 === 1 ? { uri: `/no/${i}`, code: 'taken' } : { uri: `/yes/${i}` }),
+      ),
+    );
+
+    const expected = [`taken ${taken.code}`];
+    for (const [i, outcome] of outcomes.entries()) {
+      if (i % 4 === 1) {
+        expect(outcome).toMatchObject({ http: 200, error: { extensions: { status: 9, field: 'code' } } });
+      } else {
+        expected.push(`yes/${i} ${outcome}`);
+      }
+    }
+    expect(await storedLinks(app)).toEqual(expected.sort());
+    expectNeighbours();
+  });
+
+  test('by a constraint of the database leaves the requests of the same commit alone', async ({ app, shop }) => {
+    await givenLink(shop.secret, { uri: '/one', unique: true });
+    const { id, code } = await givenLink(shop.secret, { uri: '/two', unique: true });
+    const changed = await getUpdatedAt(app, code);
+    const before = await storedLinks(app);
+
+    const move = 'mutation ($id: ID!) { updateSmartLink(input: { id: $id, uri: "/one" }) { smartLink { uri } } }';
+    let refused: Promise<GraphQLResponse<unknown>> | undefined;
+    const outcomes = await atOnce(app, () =>
+      Array.from({ length: AT_ONCE }, (_, i) => {
+        if (i === AT_ONCE / 2) {
+          refused = shop.secret.request(move, { id });
+        }
+        return createLink(shop.secret, { uri: `/yes/${i}` });
+      }),
+    );
+
+    expect((await refused)?.errors).toMatchObject([{ extensions: { status: 9 } }]);
+    // Nothing is left of what it did before that statement either.
+    expect(await getUpdatedAt(app, code)).toBe(changed);
+    const made = outcomes.map((code, i) => `yes/${i} ${code}`);
+    expect(await storedLinks(app)).toEqual([...before, ...made].sort());
+    expectNeighbours();
+  });
+});
