@@ -6,14 +6,6 @@ import { deleteExpiredKeys } from './idempotency/idempotency.service.ts';
 import type { LimitSharing } from './limits/sharing.service.ts';
 import type { PreviewService } from './previews/preview.service.ts';
 
-export interface MaintenanceService {
-  /**
-   * Forgets all that is past its time, slice by slice. Answers how many rows that were. What fails keeps none of the
-   * rest from being forgotten; then this fails with the first of it.
-   */
-  sweep(): Promise<number>;
-}
-
 interface MaintenanceParts {
   clicks: Pick<ClickService, 'deleteExpired'>;
   deferred: Pick<DeferredService, 'deleteExpired'>;
@@ -29,9 +21,13 @@ export function createMaintenanceService(
   db: Database,
   clock: () => number,
   { clicks, deferred, limits, previews, visitors }: MaintenanceParts,
-): MaintenanceService {
+) {
   return {
-    async sweep() {
+    /**
+     * Forgets all that is past its time, slice by slice. Answers how many rows that were. What fails keeps none of the
+     * rest from being forgotten; then this fails with the first of it.
+     */
+    async sweep(): Promise<number> {
       const now = clock();
       const deletions: DeleteSlice[] = [
         (limit) => deleteExpiredKeys(db, now, limit),
@@ -57,6 +53,8 @@ export function createMaintenanceService(
     },
   };
 }
+
+export type MaintenanceService = ReturnType<typeof createMaintenanceService>;
 
 /** Forgets at most so many rows, and answers how many there were. */
 type DeleteSlice = (limit: number) => Promise<number>;

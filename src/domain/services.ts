@@ -37,36 +37,6 @@ import { createImpactService, type ImpactService } from './smart-links/template-
 import { type AdmissionService, createAdmission } from './tokens/admission.service.ts';
 import { createTokenService, type TokenService } from './tokens/token.service.ts';
 
-/** The domain as the doors see it. */
-export interface Services {
-  snapshots: SnapshotCache;
-  apps: AppService;
-  platforms: PlatformService;
-  tokens: TokenService;
-  admission: AdmissionService;
-  routes: RouteService;
-  templates: TemplateService;
-  smartLinks: SmartLinkService;
-  bulk: BulkService;
-  resolutions: ResolutionService;
-  redeems: RedeemService;
-  opens: OpenService;
-  installs: InstallService;
-  deferred: DeferredService;
-  droppedWrites: DroppedWrites;
-  health: HealthService;
-  clicks: Pick<ClickService, 'listClickPages' | 'waitForPendingClicks'>;
-  statistics: StatisticsService;
-  redirects: RedirectService;
-  previews: PreviewService;
-  explanations: ExplainService;
-  impact: ImpactService;
-  limits: LimitSharing;
-  maintenance: MaintenanceService;
-  imports: ImportService;
-  checks: CheckService;
-}
-
 export interface DomainParts {
   db: Database;
   /** Milliseconds since the epoch. */
@@ -99,7 +69,7 @@ export function createServices({
   onDroppedWrites = () => {},
   healthListener = { onFailure() {}, onRecovery() {} },
   scraping = null,
-}: DomainParts): Services {
+}: DomainParts) {
   const limits = createLimits(settings, clock);
   const sharing = createLimitSharing(db, limits);
   const enumerationGuard = createEnumerationGuard(limits.misses);
@@ -158,3 +128,6 @@ export function createServices({
     checks: createCheckService(db),
   };
 }
+
+/** The domain as the doors see it. */
+export type Services = ReturnType<typeof createServices>;

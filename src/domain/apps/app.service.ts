@@ -26,28 +26,7 @@ import type { AppSnapshot } from './snapshot.ts';
 import type { SnapshotCache } from './snapshot-cache.ts';
 import { parseHostName, parseSubdomain } from './subdomain.ts';
 
-export interface AppService {
-  /** Makes an app. For the installation's operators alone. Fails with COULD_NOT_SAVE_OBJECT for a name that is taken. */
-  createApp(caller: Caller | null, input: CreateAppInput): Promise<App>;
-  /** Changes what is given. A former subdomain stays the app's and keeps opening its links. For admin keys. */
-  updateApp(caller: Caller | null, app: string | null, input: UpdateAppInput): Promise<App>;
-  /**
-   * The configuration of the app that the caller acts on: its own, or for the whole installation's operators the one
-   * that they name by subdomain or id. A foreign app answers as an unknown one: COULD_NOT_FIND_RECORD.
-   */
-  getSnapshotFor(caller: Caller, requestedApp?: string | null): Promise<AppSnapshot>;
-  /** As `configurationFor`, for who may read the app's settings. */
-  readApp(caller: Caller | null, requestedApp?: string | null): Promise<AppSnapshot>;
-  /** All apps, the oldest first. For the installation's operators alone. */
-  listApps(caller: Caller | null, request: PageRequest): Promise<Page<App>>;
-}
-
-export function createAppService(
-  db: Database,
-  clock: () => number,
-  snapshots: SnapshotCache,
-  links: LinkSettings,
-): AppService {
+export function createAppService(db: Database, clock: () => number, snapshots: SnapshotCache, links: LinkSettings) {
   async function requireAppId(caller: Caller, requestedApp: string | null): Promise<string> {
     const own = caller.kind === 'operator' ? null : caller.appId;
     if (requestedApp === null) {
@@ -125,13 +104,19 @@ export function createAppService(
   }
 
   return {
+    /**
+     * The configuration of the app that the caller acts on: its own, or for the whole installation's operators the one
+     * that they name by subdomain or id. A foreign app answers as an unknown one: COULD_NOT_FIND_RECORD.
+     */
     getSnapshotFor,
 
-    async readApp(caller, requestedApp) {
+    /** As `configurationFor`, for who may read the app's settings. */
+    async readApp(caller: Caller | null, requestedApp?: string | null): Promise<AppSnapshot> {
       return getSnapshotFor(requirePermission(caller, 'readApp'), requestedApp);
     },
 
-    async createApp(caller, input) {
+    /** Makes an app. For the installation's operators alone. Fails with COULD_NOT_SAVE_OBJECT for a name that is taken. */
+    async createApp(caller: Caller | null, input: CreateAppInput): Promise<App> {
       requireInstallationAdmin(caller);
       const given = parseInput(createAppInput, input);
       const now = clock();
@@ -154,7 +139,8 @@ export function createAppService(
       });
     },
 
-    async updateApp(caller, requestedApp, input) {
+    /** Changes what is given. A former subdomain stays the app's and keeps opening its links. For admin keys. */
+    async updateApp(caller: Caller | null, requestedApp: string | null, input: UpdateAppInput): Promise<App> {
       const { app: existing } = await getSnapshotFor(requirePermission(caller, 'administerApp'), requestedApp);
       const given = parseInput(updateAppInput, input);
       const { customDomain, allowedHosts, preview, iconUrl, travellingParameters } = given;
@@ -173,12 +159,15 @@ export function createAppService(
       return saveApp({ ...changes, id: existing.id }, (tx) => updateApp(tx, existing.id, changes));
     },
 
-    async listApps(caller, request) {
+    /** All apps, the oldest first. For the installation's operators alone. */
+    async listApps(caller: Caller | null, request: PageRequest): Promise<Page<App>> {
       requireInstallationAdmin(caller);
       return paginate(toKeyset(request, false), (keyset) => listApps(db.read, keyset));
     },
   };
 }
+
+export type AppService = ReturnType<typeof createAppService>;
 
 function validateSubdomain(text: string): string {
   return requireValid(parseSubdomain(text), 'COULD_NOT_SAVE_OBJECT', 'subdomain');

@@ -37,22 +37,16 @@ export type SetPlatformInput = z.input<typeof setPlatformInput>;
 type GivenPlatform = z.output<typeof setPlatformInput>;
 type Field = Exclude<keyof GivenPlatform, 'kind'>;
 
-export interface PlatformService {
-  /** Sets how an app is reached on one platform, in place of what was set before. For admin keys. */
-  setPlatform(caller: Caller | null, app: string | null, input: SetPlatformInput): Promise<Platform>;
-  /** Takes a platform away: its links lead elsewhere from now on. Fails with COULD_NOT_FIND_RECORD where there is none. */
-  removePlatform(caller: Caller | null, app: string | null, kind: PlatformKind): Promise<Platform>;
-}
-
 export function createPlatformService(
   db: Database,
   clock: () => number,
   snapshots: SnapshotCache,
   apps: AppService,
   links: LinkSettings,
-): PlatformService {
+) {
   return {
-    async setPlatform(caller, app, input) {
+    /** Sets how an app is reached on one platform, in place of what was set before. For admin keys. */
+    async setPlatform(caller: Caller | null, app: string | null, input: SetPlatformInput): Promise<Platform> {
       const snapshot = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const given = parseInput(setPlatformInput, input);
       const now = clock();
@@ -78,7 +72,8 @@ export function createPlatformService(
       return platform;
     },
 
-    async removePlatform(caller, app, kind) {
+    /** Takes a platform away: its links lead elsewhere from now on. Fails with COULD_NOT_FIND_RECORD where there is none. */
+    async removePlatform(caller: Caller | null, app: string | null, kind: PlatformKind): Promise<Platform> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const removed = await save(db, (tx) => deletePlatform(tx, owner.id, kind));
       snapshots.drop();
@@ -92,6 +87,8 @@ export function createPlatformService(
     },
   };
 }
+
+export type PlatformService = ReturnType<typeof createPlatformService>;
 
 /** Which settings belong to which kind: a setting on the wrong one is a mistake worth telling, not worth storing. */
 const SETTINGS_OF: Record<PlatformKind, readonly Field[]> = {

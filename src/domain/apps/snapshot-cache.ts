@@ -6,18 +6,6 @@ import { listPlatforms } from './platform.repository.ts';
 import { type AppSnapshot, buildAppSnapshot } from './snapshot.ts';
 import { listTemplates } from './template.repository.ts';
 
-/** What was configured, kept in memory: every request needs it, and it changes rarely. */
-export interface SnapshotCache {
-  /** All that decides where the app's links lead. Null: there is no such app. */
-  get(appId: string): Promise<AppSnapshot | null>;
-  /** The app whose links this host opens: by custom domain, by its subdomain or by a former one. */
-  findAppIdByHost(host: string): Promise<string | null>;
-  /** Every custom domain of the installation, with its app. */
-  getCustomDomains(): Promise<ReadonlyMap<string, string>>;
-  /** Forgets everything; whatever changes an app, its platforms or templates calls it once that is committed. */
-  drop(): void;
-}
-
 const CACHED_APPS = 2_000;
 const CACHED_HOSTS = 10_000;
 
@@ -25,7 +13,7 @@ const CACHED_HOSTS = 10_000;
  * Caches promises, not values: concurrent requests share one load, and a load that began before a change never lands
  * in the caches that came after it. Another process's changes drop them too.
  */
-export function createSnapshotCache(db: Database, settings: LinkSettings): SnapshotCache {
+export function createSnapshotCache(db: Database, settings: LinkSettings) {
   let caches = createCaches();
 
   function drop(): void {
@@ -55,15 +43,22 @@ export function createSnapshotCache(db: Database, settings: LinkSettings): Snaps
   }
 
   return {
-    get: (appId) => getOrLoad(caches.apps, appId, () => load(appId)),
-    findAppIdByHost(host) {
+    /** All that decides where the app's links lead. Null: there is no such app. */
+    get: (appId: string): Promise<AppSnapshot | null> => getOrLoad(caches.apps, appId, () => load(appId)),
+    /** The app whose links this host opens: by custom domain, by its subdomain or by a former one. */
+    findAppIdByHost(host: string): Promise<string | null> {
       const name = normalizeHost(host);
       return getOrLoad(caches.hosts, name, () => loadAppId(name));
     },
+    /** Every custom domain of the installation, with its app. */
     getCustomDomains,
+    /** Forgets everything; whatever changes an app, its platforms or templates calls it once that is committed. */
     drop,
   };
 }
+
+/** What was configured, kept in memory: every request needs it, and it changes rarely. */
+export type SnapshotCache = ReturnType<typeof createSnapshotCache>;
 
 function createCaches() {
   return {

@@ -40,44 +40,13 @@ export type ProposedChange =
   | { id: string; change: TemplateChange }
   | { id: string; remove: true };
 
-/** Templates decide where every link of a fitting path leads, old ones included. Changing them needs an admin key. */
-export interface TemplateService {
-  /**
-   * Makes a template. Fails with COULD_NOT_CREATE_SMART_LINK for a pattern or address that can make no link,
-   * COULD_NOT_SAVE_OBJECT where the app has a template of an equivalent pattern.
-   */
-  createTemplate(
-    caller: Caller | null,
-    app: string | null,
-    input: TemplateInput,
-    idempotency?: IdempotencyKey | null,
-  ): Promise<Template>;
-  /**
-   * Adds platforms to the template of this name and pattern, or makes it: what a script does that names one platform
-   * at a time. A platform that the template has already is refused, unless it is the same.
-   */
-  extendTemplate(caller: Caller | null, app: string | null, input: TemplateInput): Promise<Template>;
-  /** Changes what is given. Fails as `createTemplate` does, and with COULD_NOT_FIND_RECORD where there is none. */
-  updateTemplate(caller: Caller | null, app: string | null, id: string, change: TemplateChange): Promise<Template>;
-  /** Takes a template away: its links lead to the same path again. Fails with COULD_NOT_FIND_RECORD. */
-  deleteTemplate(caller: Caller | null, app: string | null, id: string): Promise<void>;
-  /** The templates that the app would have after a change, by the same rules; nothing is saved. */
-  propose(
-    caller: Caller | null,
-    app: string | null,
-    change: ProposedChange,
-  ): Promise<{ snapshot: AppSnapshot; proposed: Template[] }>;
-  /** The templates of the app, in the order in which they were made. */
-  listTemplates(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<Template>>;
-}
-
 export function createTemplateService(
   db: Database,
   clock: () => number,
   snapshots: SnapshotCache,
   apps: AppService,
   policies: UriPolicies,
-): TemplateService {
+) {
   async function draft(caller: Caller | null, app: string | null, input: TemplateInput) {
     const known = requirePermission(caller, 'administerApp');
     const snapshot = await apps.getSnapshotFor(known, app);
@@ -120,7 +89,16 @@ export function createTemplateService(
   }
 
   return {
-    async createTemplate(caller, app, input, idempotency = null) {
+    /**
+     * Makes a template. Fails with COULD_NOT_CREATE_SMART_LINK for a pattern or address that can make no link,
+     * COULD_NOT_SAVE_OBJECT where the app has a template of an equivalent pattern.
+     */
+    async createTemplate(
+      caller: Caller | null,
+      app: string | null,
+      input: TemplateInput,
+      idempotency: IdempotencyKey | null = null,
+    ): Promise<Template> {
       const { snapshot, known, template, key } = await draft(caller, app, input);
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
       const hash = hashInput(input);
@@ -136,7 +114,11 @@ export function createTemplateService(
       return saved;
     },
 
-    async extendTemplate(caller, app, input) {
+    /**
+     * Adds platforms to the template of this name and pattern, or makes it: what a script does that names one platform
+     * at a time. A platform that the template has already is refused, unless it is the same.
+     */
+    async extendTemplate(caller: Caller | null, app: string | null, input: TemplateInput): Promise<Template> {
       const { template, key } = await draft(caller, app, input);
       const saved = await save(db, async (tx) => {
         if (await insertTemplate(tx, template, key)) {
@@ -155,7 +137,13 @@ export function createTemplateService(
       return saved;
     },
 
-    async updateTemplate(caller, app, id, change) {
+    /** Changes what is given. Fails as `createTemplate` does, and with COULD_NOT_FIND_RECORD where there is none. */
+    async updateTemplate(
+      caller: Caller | null,
+      app: string | null,
+      id: string,
+      change: TemplateChange,
+    ): Promise<Template> {
       const { snapshot, apply } = await prepareChange(caller, app, change);
       const saved = await save(db, async (tx) => {
         const existing = await lockTemplate(tx, snapshot.app.id, id, clock());
@@ -172,7 +160,12 @@ export function createTemplateService(
       return saved;
     },
 
-    async propose(caller, app, change) {
+    /** The templates that the app would have after a change, by the same rules; nothing is saved. */
+    async propose(
+      caller: Caller | null,
+      app: string | null,
+      change: ProposedChange,
+    ): Promise<{ snapshot: AppSnapshot; proposed: Template[] }> {
       if ('add' in change) {
         const { snapshot, template } = await draft(caller, app, change.add);
         return { snapshot, proposed: requireUniquePattern([...snapshot.templates, template], template) };
@@ -190,7 +183,8 @@ export function createTemplateService(
       return { snapshot, proposed: requireUniquePattern([...others, template], template) };
     },
 
-    async deleteTemplate(caller, app, id) {
+    /** Takes a template away: its links lead to the same path again. Fails with COULD_NOT_FIND_RECORD. */
+    async deleteTemplate(caller: Caller | null, app: string | null, id: string): Promise<void> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       if (!(await save(db, (tx) => deleteTemplate(tx, owner.id, id)))) {
         throw createUnknownTemplateFailure();
@@ -198,12 +192,16 @@ export function createTemplateService(
       snapshots.drop();
     },
 
-    async listTemplates(caller, app, page) {
+    /** The templates of the app, in the order in which they were made. */
+    async listTemplates(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<Template>> {
       const { templates } = await apps.getSnapshotFor(requirePermission(caller, 'readTemplates'), app);
       return paginateList(templates, toKeyset(page, false));
     },
   };
 }
+
+/** Templates decide where every link of a fitting path leads, old ones included. Changing them needs an admin key. */
+export type TemplateService = ReturnType<typeof createTemplateService>;
 
 /** The template, whose parts fit each other: what could not be matched later must not be stored now. */
 function requireCompilable(template: Template): Template {

@@ -5,21 +5,19 @@ import type { AppSnapshot } from './snapshot.ts';
 import type { SnapshotCache } from './snapshot-cache.ts';
 import type { UriPolicy } from './uri.ts';
 
-/** What the addresses that somebody names for an app are judged by. */
-export interface UriPolicies {
-  getPolicy(caller: Caller, snapshot: AppSnapshot): Promise<UriPolicy>;
-  /** For somebody without any credential: the rules of a publishable token, which every stranger has. */
-  getStrangerPolicy(snapshot: AppSnapshot): Promise<UriPolicy>;
-}
-
-export function createUriPolicies(snapshots: SnapshotCache, links: LinkSettings): UriPolicies {
+export function createUriPolicies(snapshots: SnapshotCache, links: LinkSettings) {
   async function createPolicy(snapshot: AppSnapshot, publishable: boolean): Promise<UriPolicy> {
     const domains = await snapshots.getCustomDomains();
     return { snapshot, isLinkHost: (host) => isLinkHost(host, links, domains), publishable };
   }
 
   return {
-    getPolicy: (caller, snapshot) => createPolicy(snapshot, !hasPermission(caller, 'aimAnywhere')),
-    getStrangerPolicy: (snapshot) => createPolicy(snapshot, true),
+    getPolicy: (caller: Caller, snapshot: AppSnapshot): Promise<UriPolicy> =>
+      createPolicy(snapshot, !hasPermission(caller, 'aimAnywhere')),
+    /** For somebody without any credential: the rules of a publishable token, which every stranger has. */
+    getStrangerPolicy: (snapshot: AppSnapshot): Promise<UriPolicy> => createPolicy(snapshot, true),
   };
 }
+
+/** What the addresses that somebody names for an app are judged by. */
+export type UriPolicies = ReturnType<typeof createUriPolicies>;

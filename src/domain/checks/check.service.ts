@@ -14,17 +14,13 @@ import { type CheckFinding, findCorrectUniqueKey, findLinkFaults, type StoredLin
 
 type LinkRow = Awaited<ReturnType<typeof listLinkRowsAfter>>[number];
 
-export interface CheckService {
-  /**
-   * Whatever in the database goes against the rules of the domain, found by reading all of it in slices, while a server
-   * may go on working. For operators.
-   */
-  listFindings(caller: Caller | null): AsyncGenerator<CheckFinding>;
-}
-
-export function createCheckService(db: Database): CheckService {
+export function createCheckService(db: Database) {
   return {
-    async *listFindings(caller) {
+    /**
+     * Whatever in the database goes against the rules of the domain, found by reading all of it in slices, while a server
+     * may go on working. For operators.
+     */
+    async *listFindings(caller: Caller | null): AsyncGenerator<CheckFinding> {
       requireInstallationAdmin(caller);
       yield* findUnclaimedSubdomains(db.read);
       yield* findFaultyLinks(db.read);
@@ -32,6 +28,8 @@ export function createCheckService(db: Database): CheckService {
     },
   };
 }
+
+export type CheckService = ReturnType<typeof createCheckService>;
 
 async function* findUnclaimedSubdomains(db: Db): AsyncGenerator<CheckFinding> {
   for (const app of await listAppsWithUnclaimedSubdomain(db)) {

@@ -16,24 +16,6 @@ import { noteVisitors } from './visitor.repository.ts';
 import type { VisitorService } from './visitor.service.ts';
 import type { Visitor, VisitorSignals } from './visitor.ts';
 
-export interface ClickService {
-  /**
-   * Records the click of somebody who waits to be sent on, together with what `arming` gives, and answers whether it
-   * is durable. False: the store takes its time, and the click follows; or it fails, and the click is lost, counted
-   * and told. Nobody is kept from where they want to go because it could not be counted: this never fails.
-   */
-  recordVisit(click: Click, signals: VisitorSignals, buildDeferredClick?: BuildDeferredClick | null): Promise<boolean>;
-  /**
-   * The same page of the clicks of several links of an app, the newest first, in one statement. Every link has an entry.
-   * Fails as `keysetOf` does.
-   */
-  listClickPages(appId: string, smartLinkIds: readonly string[], page: PageRequest): Promise<Map<string, Page<Click>>>;
-  /** Deletes at most `limit` clicks that are kept no longer. Answers how many there were. */
-  deleteExpired(now: number, limit: number): Promise<number>;
-  /** Waits for the clicks that follow their visitors: to be called before the database closes. Never fails. */
-  waitForPendingClicks(): Promise<void>;
-}
-
 /** Makes a click ready to wait for an install; null: it does not wait. */
 export type BuildDeferredClick = () => Promise<DeferredClick | null>;
 
@@ -63,7 +45,7 @@ export function createClickService(
   droppedWrites: DroppedWrites,
   visitors: Pick<VisitorService, 'identifyVisitor'>,
   { timeoutMs, retentionDays }: ClickSettings,
-): ClickService {
+) {
   const pendingClicks = new Set<Promise<boolean>>();
   const waitForClick = createSharedTimeout(timeoutMs, false);
   const knownHosts = createKnownHosts();
@@ -86,14 +68,31 @@ export function createClickService(
   }
 
   return {
-    recordVisit(click, signals, buildDeferredClick = null) {
+    /**
+     * Records the click of somebody who waits to be sent on, together with what `arming` gives, and answers whether it
+     * is durable. False: the store takes its time, and the click follows; or it fails, and the click is lost, counted
+     * and told. Nobody is kept from where they want to go because it could not be counted: this never fails.
+     */
+    recordVisit(
+      click: Click,
+      signals: VisitorSignals,
+      buildDeferredClick: BuildDeferredClick | null = null,
+    ): Promise<boolean> {
       const pendingClick = write(click, signals, buildDeferredClick);
       pendingClicks.add(pendingClick);
       pendingClick.then(() => pendingClicks.delete(pendingClick));
       return waitForClick(pendingClick);
     },
 
-    async listClickPages(appId, smartLinkIds, page) {
+    /**
+     * The same page of the clicks of several links of an app, the newest first, in one statement. Every link has an entry.
+     * Fails as `keysetOf` does.
+     */
+    async listClickPages(
+      appId: string,
+      smartLinkIds: readonly string[],
+      page: PageRequest,
+    ): Promise<Map<string, Page<Click>>> {
       const keyset = toKeyset(page, true);
       // One more than asked for tells whether there is more: `pageOf` asks for it.
       const found = await listClicks(db.read, appId, smartLinkIds, { ...keyset, limit: keyset.limit + 1 });
@@ -104,17 +103,21 @@ export function createClickService(
       return pages;
     },
 
-    deleteExpired(now, limit) {
+    /** Deletes at most `limit` clicks that are kept no longer. Answers how many there were. */
+    deleteExpired(now: number, limit: number): Promise<number> {
       // Who keeps clicks for a century, or whose clock stands at its beginning, has none that are so old.
       const oldest = Math.max(0, now - retentionDays * DAY_MS);
       return save(db, (tx) => deleteExpiredClicks(tx, getLowestIdAt(oldest), limit));
     },
 
-    async waitForPendingClicks() {
+    /** Waits for the clicks that follow their visitors: to be called before the database closes. Never fails. */
+    async waitForPendingClicks(): Promise<void> {
       await Promise.all(pendingClicks);
     },
   };
 }
+
+export type ClickService = ReturnType<typeof createClickService>;
 
 /** Writes clicks, and all that is counted of them, in the unit that is under way. */
 export async function recordClicks(

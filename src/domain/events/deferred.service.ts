@@ -7,24 +7,6 @@ import { claimDeferred, deleteExpiredDeferredClicks, findWaiting } from './defer
 import type { DeferredClick } from './deferred-click.ts';
 import { computeMatchHash, type MatchedDevice } from './match.ts';
 
-/**
- * Clicks that wait for an install (deferred deep linking), where the app has turned that on. What needs no transaction
- * comes first, so that a unit of work awaits its own statements alone: the edge calls `armable` and, in the unit that
- * records the click, the repository's `armDeferred`; an install calls `placeOfInstall` and, in its unit, `waitingIn`.
- */
-export interface DeferredService {
-  /** The click, ready to be armed; null: this app's clicks don't wait, or nobody knows where it came from. */
-  buildDeferredClick(
-    snapshot: AppSnapshot,
-    click: Pick<Click, 'id' | 'smartLinkId'>,
-    device: MatchedDevice,
-  ): Promise<DeferredClick | null>;
-  /** What an install on this device is matched by; null: no click of this app can wait for it. */
-  computeInstallMatch(snapshot: AppSnapshot, device: MatchedDevice): Promise<InstallMatch | null>;
-  /** Deletes at most `limit` clicks that wait no longer, with their hashes. Answers how many there were. */
-  deleteExpired(now: number, limit: number): Promise<number>;
-}
-
 /** Where an install comes from, and how long ago a click from there may have been. */
 export interface InstallMatch {
   appId: string;
@@ -37,7 +19,7 @@ const SECRET_NAME = 'deferred-match';
 /** No click waits longer: an app's window is a day at most, and clocks differ. Else its clock was ahead, by years maybe. */
 const MAX_WAIT_MS = 25 * 3_600_000;
 
-export function createDeferredService(db: Database, clock: () => number): DeferredService {
+export function createDeferredService(db: Database, clock: () => number) {
   const secrets = createSecrets(db, clock);
 
   async function computeInstallMatch({ app }: AppSnapshot, device: MatchedDevice): Promise<InstallMatch | null> {
@@ -49,9 +31,15 @@ export function createDeferredService(db: Database, clock: () => number): Deferr
   }
 
   return {
+    /** What an install on this device is matched by; null: no click of this app can wait for it. */
     computeInstallMatch,
 
-    async buildDeferredClick(snapshot, { id, smartLinkId }, device) {
+    /** The click, ready to be armed; null: this app's clicks don't wait, or nobody knows where it came from. */
+    async buildDeferredClick(
+      snapshot: AppSnapshot,
+      { id, smartLinkId }: Pick<Click, 'id' | 'smartLinkId'>,
+      device: MatchedDevice,
+    ): Promise<DeferredClick | null> {
       const match = await computeInstallMatch(snapshot, device);
       if (match === null) {
         return null;
@@ -61,9 +49,18 @@ export function createDeferredService(db: Database, clock: () => number): Deferr
       return { ...matchKey, smartLinkId, clickId: id, armedAt: now, expiresAt: now + windowMs };
     },
 
-    deleteExpired: (now, limit) => save(db, (tx) => deleteExpiredDeferredClicks(tx, now, now + MAX_WAIT_MS, limit)),
+    /** Deletes at most `limit` clicks that wait no longer, with their hashes. Answers how many there were. */
+    deleteExpired: (now: number, limit: number): Promise<number> =>
+      save(db, (tx) => deleteExpiredDeferredClicks(tx, now, now + MAX_WAIT_MS, limit)),
   };
 }
+
+/**
+ * Clicks that wait for an install (deferred deep linking), where the app has turned that on. What needs no transaction
+ * comes first, so that a unit of work awaits its own statements alone: the edge calls `armable` and, in the unit that
+ * records the click, the repository's `armDeferred`; an install calls `placeOfInstall` and, in its unit, `waitingIn`.
+ */
+export type DeferredService = ReturnType<typeof createDeferredService>;
 
 /**
  * Takes the one click that waits in this place, if `suits` approves of it; of several installs at once one gets it.

@@ -32,26 +32,7 @@ export interface InstallOrigin {
   family?: AppFamily;
 }
 
-export interface InstallService {
-  /**
-   * Records that an app was installed. On iOS the answer has the deep link of the one click that waits for an install
-   * from this place, which no other install gets; on Android the app itself tells what it came with. Fails with
-   * WRONG_PLATFORM_TOKEN for web tokens and for those of the other family.
-   */
-  claimInstall(
-    caller: Caller | null,
-    app: string | null,
-    input: ClaimInstallInput,
-    from: InstallOrigin,
-  ): Promise<Install>;
-}
-
-export function createInstallService(
-  db: Database,
-  clock: () => number,
-  apps: AppService,
-  deferred: DeferredService,
-): InstallService {
+export function createInstallService(db: Database, clock: () => number, apps: AppService, deferred: DeferredService) {
   /** The waiting click's own deep link, as long as its link leads anywhere. Fixes what the click's link says by now. */
   async function buildDeepLink(
     tx: Db,
@@ -79,7 +60,17 @@ export function createInstallService(
   }
 
   return {
-    async claimInstall(caller, app, input, from) {
+    /**
+     * Records that an app was installed. On iOS the answer has the deep link of the one click that waits for an install
+     * from this place, which no other install gets; on Android the app itself tells what it came with. Fails with
+     * WRONG_PLATFORM_TOKEN for web tokens and for those of the other family.
+     */
+    async claimInstall(
+      caller: Caller | null,
+      app: string | null,
+      input: ClaimInstallInput,
+      from: InstallOrigin,
+    ): Promise<Install> {
       const known = requirePermission(caller, 'claimInstall');
       if (known.kind === 'platform') {
         assertInstallable(known.platform, from.family);
@@ -143,6 +134,8 @@ export function createInstallService(
     });
   }
 }
+
+export type InstallService = ReturnType<typeof createInstallService>;
 
 const NO_DEVICE: InstalledDevice = { deviceType: null, osVersion: null, language: null, screenSize: null, uid: null };
 

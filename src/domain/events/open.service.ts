@@ -24,22 +24,18 @@ const recordOpenInput = z.object({
 
 export type RecordOpenInput = z.input<typeof recordOpenInput>;
 
-export interface OpenService {
-  /**
-   * Records that an app was opened, and by which click or link if its deep link says so. One that says it of a click or
-   * link that is unknown or foreign is recorded all the same: SDKs send what was refused again, for ever.
-   */
-  recordOpen(
-    caller: Caller | null,
-    app: string | null,
-    input: RecordOpenInput,
-    userAgent?: string | null,
-  ): Promise<Open>;
-}
-
-export function createOpenService(db: Database, clock: () => number, apps: AppService): OpenService {
+export function createOpenService(db: Database, clock: () => number, apps: AppService) {
   return {
-    async recordOpen(caller, app, input, userAgent) {
+    /**
+     * Records that an app was opened, and by which click or link if its deep link says so. One that says it of a click or
+     * link that is unknown or foreign is recorded all the same: SDKs send what was refused again, for ever.
+     */
+    async recordOpen(
+      caller: Caller | null,
+      app: string | null,
+      input: RecordOpenInput,
+      userAgent?: string | null,
+    ): Promise<Open> {
       const known = requirePermission(caller, 'recordOpen');
       assertOwnSdk(known, userAgent);
       const { app: owner } = await apps.getSnapshotFor(known, app);
@@ -61,3 +57,5 @@ export function createOpenService(db: Database, clock: () => number, apps: AppSe
     },
   };
 }
+
+export type OpenService = ReturnType<typeof createOpenService>;

@@ -30,18 +30,6 @@ const redeemMetadataInput = z.object({
 
 export type RedeemMetadataInput = z.input<typeof redeemMetadataInput>;
 
-export interface RedeemService {
-  /**
-   * Redeems a link by a click (`_hk_cid`) or by its own id (`_hk_sid`) and answers its metadata; `{}` where it has
-   * none, and then nothing is counted. Fails with TOO_MANY_REDEEMS past the limit, with TOO_MANY_REQUESTS where that
-   * happens too often, and with COULD_NOT_FIND_RECORD for a click or link that is unknown, foreign, deleted or outside
-   * its window.
-   */
-  redeemMetadata(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<JsonObject>;
-  /** Fails as `redeemMetadata` would now, and counts nothing. */
-  assertRedeemable(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<void>;
-}
-
 /** What is to be redeemed: by a click, or by the link alone. */
 interface RedeemTarget {
   known: Caller;
@@ -51,14 +39,15 @@ interface RedeemTarget {
   now: number;
 }
 
-export function createRedeemService(
-  db: Database,
-  clock: () => number,
-  apps: AppService,
-  limits: Limits,
-): RedeemService {
+export function createRedeemService(db: Database, clock: () => number, apps: AppService, limits: Limits) {
   return {
-    async redeemMetadata(caller, app, input) {
+    /**
+     * Redeems a link by a click (`_hk_cid`) or by its own id (`_hk_sid`) and answers its metadata; `{}` where it has
+     * none, and then nothing is counted. Fails with TOO_MANY_REDEEMS past the limit, with TOO_MANY_REQUESTS where that
+     * happens too often, and with COULD_NOT_FIND_RECORD for a click or link that is unknown, foreign, deleted or outside
+     * its window.
+     */
+    async redeemMetadata(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<JsonObject> {
       const { known, parsed, click, link, now } = await findTarget(caller, app, input);
       if (link.metadata === null) {
         return {};
@@ -94,7 +83,8 @@ export function createRedeemService(
       });
     },
 
-    async assertRedeemable(caller, app, input) {
+    /** Fails as `redeemMetadata` would now, and counts nothing. */
+    async assertRedeemable(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<void> {
       const { parsed, click, link } = await findTarget(caller, app, input);
       if (link.metadata !== null && !isReadAgain(click, parsed) && isExhausted(link)) {
         throw createTooManyRedeemsFailure();
@@ -149,6 +139,8 @@ export function createRedeemService(
     return (await findSmartLinksByIds(db.read, appId, [id])).get(id) ?? null;
   }
 }
+
+export type RedeemService = ReturnType<typeof createRedeemService>;
 
 /** Whether this click has been counted already, and is not to be counted once more. */
 function isReadAgain(click: Click | null, parsed: RedeemTarget['parsed']): boolean {

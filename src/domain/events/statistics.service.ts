@@ -20,42 +20,34 @@ import {
   validateDayRange,
 } from './statistics.ts';
 
-/** What happened to links, day by day: read from counts, so that it costs the same however often they were clicked. */
-export interface StatisticsService {
-  /** The days that are meant; see `dayRange`. */
-  getDayRange(requested: { from?: Day | null; to?: Day | null }): DayRange;
-  /** Totals, platforms and outcomes of these links of an app, in one statement. Every link has an entry. */
-  getBreakdowns(appId: string, ids: readonly string[], days: DayRange): Promise<Map<string, Breakdown>>;
-  /** All days of the range, those too on which nothing happened, in one statement. Every link has an entry. */
-  listDayCounts(appId: string, ids: readonly string[], days: DayRange): Promise<Map<string, DayCounts[]>>;
-  /**
-   * The hosts by which these links were clicked most often, in one statement. Every link has an entry. Fails with
-   * INVALID_JSON for a `first` that is not from 1 to 100.
-   */
-  listTopReferrerClicks(
-    appId: string,
-    ids: readonly string[],
-    days: DayRange,
-    first: number,
-  ): Promise<Map<string, ReferrerClicks[]>>;
-}
-
-export function createStatisticsService(db: Database, clock: () => number): StatisticsService {
+export function createStatisticsService(db: Database, clock: () => number) {
   return {
-    getDayRange: (requested) => validateDayRange(requested, clock()),
+    /** The days that are meant; see `dayRange`. */
+    getDayRange: (requested: { from?: Day | null; to?: Day | null }): DayRange => validateDayRange(requested, clock()),
 
-    async getBreakdowns(appId, ids, days) {
+    /** Totals, platforms and outcomes of these links of an app, in one statement. Every link has an entry. */
+    async getBreakdowns(appId: string, ids: readonly string[], days: DayRange): Promise<Map<string, Breakdown>> {
       const counts = groupByLink(await listCountsByKind(db.read, appId, ids, days));
       return new Map(ids.map((id) => [id, buildBreakdown(counts.get(id) ?? [])]));
     },
 
-    async listDayCounts(appId, ids, days) {
+    /** All days of the range, those too on which nothing happened, in one statement. Every link has an entry. */
+    async listDayCounts(appId: string, ids: readonly string[], days: DayRange): Promise<Map<string, DayCounts[]>> {
       const counts = groupByLink(await listCountsByDay(db.read, appId, ids, days));
       const allDays = enumerateDays(days);
       return new Map(ids.map((id) => [id, toDayCounts(allDays, counts.get(id) ?? [])]));
     },
 
-    async listTopReferrerClicks(appId, ids, days, first) {
+    /**
+     * The hosts by which these links were clicked most often, in one statement. Every link has an entry. Fails with
+     * INVALID_JSON for a `first` that is not from 1 to 100.
+     */
+    async listTopReferrerClicks(
+      appId: string,
+      ids: readonly string[],
+      days: DayRange,
+      first: number,
+    ): Promise<Map<string, ReferrerClicks[]>> {
       if (first < 1 || first > PAGE_LIMIT) {
         const details = `\`first\` is a number from 1 to ${PAGE_LIMIT}.`;
         throw new DomainFailure('INVALID_JSON', { field: 'first', details });
@@ -65,6 +57,9 @@ export function createStatisticsService(db: Database, clock: () => number): Stat
     },
   };
 }
+
+/** What happened to links, day by day: read from counts, so that it costs the same however often they were clicked. */
+export type StatisticsService = ReturnType<typeof createStatisticsService>;
 
 const ZERO_COUNTS: Counts = { clicks: 0, visitors: 0, bots: 0, opens: 0, installs: 0, redeems: 0 };
 

@@ -4,12 +4,6 @@ export type DroppedWrite = 'click' | 'lazy link' | 'preview';
 /** How an operator hears of it: `count` were lost since they last heard. */
 export type DroppedWritesListener = (what: DroppedWrite, count: number, error: unknown) => void;
 
-/** Counts what is lost since the process began, and tells of it, but not of each: a full disk takes thousands a second. */
-export interface DroppedWrites {
-  readonly counts: Readonly<Record<DroppedWrite, number>>;
-  record(what: DroppedWrite, error: unknown): void;
-}
-
 const REPORT_INTERVAL_MS = 1_000;
 
 /** `clock` is milliseconds since the epoch; `noteFailure` hears of each, since no door does. */
@@ -17,7 +11,7 @@ export function createDroppedWrites(
   clock: () => number,
   onDroppedWrites: DroppedWritesListener,
   onFailure: (error: unknown) => void,
-): DroppedWrites {
+) {
   const counts: Record<DroppedWrite, number> = { click: 0, 'lazy link': 0, preview: 0 };
   const reported: Record<DroppedWrite, { count: number; at: number }> = {
     click: { count: 0, at: Number.NEGATIVE_INFINITY },
@@ -26,7 +20,7 @@ export function createDroppedWrites(
   };
   return {
     counts,
-    record(what, error) {
+    record(what: DroppedWrite, error: unknown): void {
       counts[what] += 1;
       onFailure(error);
       const now = clock();
@@ -39,3 +33,6 @@ export function createDroppedWrites(
     },
   };
 }
+
+/** Counts what is lost since the process began, and tells of it, but not of each: a full disk takes thousands a second. */
+export type DroppedWrites = ReturnType<typeof createDroppedWrites>;

@@ -15,18 +15,6 @@ export interface HealthListener {
   onRecovery(failures: number, milliseconds: number): void;
 }
 
-export interface HealthService {
-  /** What keeps the store from reading and writing, at most a second ago; null: nothing does. Never fails. */
-  check(): Promise<HealthCondition | null>;
-  /**
-   * Takes note of what a request met (of other errors than the store's there is nothing to note). From then on the
-   * store is tried every second until it works again.
-   */
-  recordError(error: unknown, requestId: string | null): void;
-  /** How often each condition was met since the process began. */
-  readonly failures: ReadonlyMap<HealthCondition, number>;
-}
-
 /** So long an answer of the store's holds, and so often it is tried while it fails, in milliseconds. */
 const CHECK_INTERVAL_MS = 1_000;
 /** Past so many milliseconds whoever asks is told that the store is slow. */
@@ -42,7 +30,7 @@ interface Outage {
 }
 
 /** Measured on the monotonic clock: a clock that jumps must not keep an operator from hearing of the store. */
-export function createHealthService(db: Database, listener: HealthListener): HealthService {
+export function createHealthService(db: Database, listener: HealthListener) {
   const failures = new Map<HealthCondition, number>();
   let pendingProbe: Promise<HealthCondition | null> | undefined;
   let lastResult: { condition: HealthCondition | null; at: number } | undefined;
@@ -102,9 +90,11 @@ export function createHealthService(db: Database, listener: HealthListener): Hea
   }
 
   return {
+    /** How often each condition was met since the process began. */
     failures,
 
-    async check() {
+    /** What keeps the store from reading and writing, at most a second ago; null: nothing does. Never fails. */
+    async check(): Promise<HealthCondition | null> {
       const now = performance.now();
       if (lastResult === undefined || now - lastResult.at >= CHECK_INTERVAL_MS) {
         const condition = await withTimeout(probe(), TIMEOUT_MS, 'slow' as const);
@@ -113,7 +103,11 @@ export function createHealthService(db: Database, listener: HealthListener): Hea
       return outage !== undefined && outage.lastAt > lastResult.at ? outage.condition : lastResult.condition;
     },
 
-    recordError(error, requestId) {
+    /**
+     * Takes note of what a request met (of other errors than the store's there is nothing to note). From then on the
+     * store is tried every second until it works again.
+     */
+    recordError(error: unknown, requestId: string | null): void {
       // Services turn what the store threw into what their clients may hear, and keep it as the cause.
       const thrown = error instanceof DomainFailure ? error.cause : error;
       if (thrown instanceof StoreError) {
@@ -122,3 +116,5 @@ export function createHealthService(db: Database, listener: HealthListener): Hea
     },
   };
 }
+
+export type HealthService = ReturnType<typeof createHealthService>;

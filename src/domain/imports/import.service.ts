@@ -28,21 +28,6 @@ export interface ImportOptions {
   onSlice(sofar: ImportReport, refusals: readonly Refusal[]): Promise<void>;
 }
 
-export interface ImportService {
-  /**
-   * Makes the links of a file as an older installation had them: with their codes, times of creation and counts. The
-   * rules are those of creation; a line that they refuse makes no link. The same file may be imported again, after a
-   * crash say: every line makes its link once. With STOP all lines are judged before the first is written; what only
-   * writing can tell ends the import in the middle, with the lines before it imported. For operators and admin keys.
-   */
-  importSmartLinks(
-    caller: Caller | null,
-    app: string | null,
-    file: ImportFile,
-    options: ImportOptions,
-  ): Promise<ImportReport>;
-}
-
 /** Lines of one transaction: few enough that a server beside has its turn, many enough to share the cost of a commit. */
 const SLICE = 500;
 /** How many times a slice is tried again that a busy or lost database would not take. */
@@ -54,9 +39,20 @@ export function createImportService(
   generateCode: () => string,
   apps: AppService,
   policies: UriPolicies,
-): ImportService {
+) {
   return {
-    async importSmartLinks(caller, app, file, options) {
+    /**
+     * Makes the links of a file as an older installation had them: with their codes, times of creation and counts. The
+     * rules are those of creation; a line that they refuse makes no link. The same file may be imported again, after a
+     * crash say: every line makes its link once. With STOP all lines are judged before the first is written; what only
+     * writing can tell ends the import in the middle, with the lines before it imported. For operators and admin keys.
+     */
+    async importSmartLinks(
+      caller: Caller | null,
+      app: string | null,
+      file: ImportFile,
+      options: ImportOptions,
+    ): Promise<ImportReport> {
       const known = requirePermission(caller, 'administerApp');
       const snapshot = await apps.getSnapshotFor(known, app);
       const policy = await policies.getPolicy(known, snapshot);
@@ -114,6 +110,8 @@ export function createImportService(
     },
   };
 }
+
+export type ImportService = ReturnType<typeof createImportService>;
 
 /** Thrown inside a transaction to undo it: it was a trial, or has a line that ends the import. */
 class Undone extends Error {

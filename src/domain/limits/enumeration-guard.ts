@@ -1,15 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { assertNotLimited, type Rate } from './rate.ts';
 
-/** Looks codes up on behalf of strangers, who may be guessing. */
-export interface EnumerationGuard {
-  /**
-   * What `find` finds for this code of the app. Fails with TOO_MANY_REQUESTS where this place has missed too often;
-   * `place` is what limits count by, null: not known.
-   */
-  find<T>(appId: string, code: string, clientKey: string | null, find: () => Promise<T | null>): Promise<T | null>;
-}
-
 /** So many codes are remembered as opened, and as missed. */
 const MAX_CODES = 20_000;
 
@@ -20,11 +11,20 @@ const MAX_CODES = 20_000;
  * apart is public already. A code that was missed lately, by whomever, counts once: a misprint on a poster, tapped by a
  * whole town, is no guessing, and who guesses never tries a code twice.
  */
-export function createEnumerationGuard(misses: Rate): EnumerationGuard {
+export function createEnumerationGuard(misses: Rate) {
   const opened = new LRUCache<string, true>({ max: MAX_CODES });
   const missed = new LRUCache<string, true>({ max: MAX_CODES });
   return {
-    async find(appId, code, clientKey, find) {
+    /**
+     * What `find` finds for this code of the app. Fails with TOO_MANY_REQUESTS where this place has missed too often;
+     * `place` is what limits count by, null: not known.
+     */
+    async find<T>(
+      appId: string,
+      code: string,
+      clientKey: string | null,
+      find: () => Promise<T | null>,
+    ): Promise<T | null> {
       const key = `${appId}/${code}`;
       const isOpened = opened.get(key) === true;
       if (!isOpened) {
@@ -46,3 +46,6 @@ export function createEnumerationGuard(misses: Rate): EnumerationGuard {
     },
   };
 }
+
+/** Looks codes up on behalf of strangers, who may be guessing. */
+export type EnumerationGuard = ReturnType<typeof createEnumerationGuard>;

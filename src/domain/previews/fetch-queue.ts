@@ -1,17 +1,6 @@
 import { getHost } from '../addresses/address.ts';
 import type { LinkedPage } from './scraped-preview.ts';
 
-/** Pages that wait to be fetched: few at once, one at a time of each host, and no app in the way of the others. */
-export interface FetchQueue {
-  /** Takes a page in; one that is there already counts once, and one for which there is no room is dropped. */
-  add(page: LinkedPage): void;
-  has(page: LinkedPage): boolean;
-  /** Whether a page of this app would be taken in. */
-  hasCapacity(appId: string): boolean;
-  /** Drops what waits, breaks off what is under way, and resolves when that has ended. Takes nothing in any more. */
-  stop(): Promise<void>;
-}
-
 /** Fetches one page and keeps it. It never rejects, and ends soon once the signal is aborted. */
 type Work = (page: LinkedPage, signal: AbortSignal) => Promise<void>;
 
@@ -24,7 +13,7 @@ const MAX_AT_ONCE_OF_APP = 2;
 /** How long a host is left alone behind a fetch, in milliseconds. */
 const HOST_PAUSE_MS = 250;
 
-export function createFetchQueue(work: Work): FetchQueue {
+export function createFetchQueue(work: Work) {
   const waiting = new Map<string, LinkedPage>();
   const underWay = new Map<string, { page: LinkedPage; ended: Promise<void> }>();
   /** Hosts that are being asked, or were a moment ago. */
@@ -79,21 +68,27 @@ export function createFetchQueue(work: Work): FetchQueue {
 
   return {
     has,
+    /** Whether a page of this app would be taken in. */
     hasCapacity,
-    add(page) {
+    /** Takes a page in; one that is there already counts once, and one for which there is no room is dropped. */
+    add(page: LinkedPage): void {
       if (has(page) || !hasCapacity(page.appId)) {
         return;
       }
       waiting.set(formatKey(page), page);
       startEligible();
     },
-    async stop() {
+    /** Drops what waits, breaks off what is under way, and resolves when that has ended. Takes nothing in any more. */
+    async stop(): Promise<void> {
       waiting.clear();
       stopping.abort();
       await Promise.all([...underWay.values()].map(({ ended }) => ended));
     },
   };
 }
+
+/** Pages that wait to be fetched: few at once, one at a time of each host, and no app in the way of the others. */
+export type FetchQueue = ReturnType<typeof createFetchQueue>;
 
 function formatKey({ appId, hash }: LinkedPage): string {
   return `${appId}:${hash}`;

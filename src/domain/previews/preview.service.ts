@@ -39,25 +39,6 @@ export type ScrapeTrigger =
 
 type PreviewedLink = Pick<SmartLink, 'uri' | 'overrides' | 'preview' | 'startsAt'>;
 
-/** What is shown of links, with what the pages say that they lead to. Pages are fetched in the background alone. */
-export interface PreviewService {
-  /**
-   * What a page shows of the link, as far as it is known now. What is missing or old is fetched for the next one who
-   * asks; null: for nobody. Takes one statement at most, and never fails: without the store it is what else there is.
-   */
-  getPreview(link: PreviewedLink, snapshot: AppSnapshot, trigger: ScrapeTrigger | null): Promise<Preview>;
-  /** Has the page of a link fetched that was made or changed by itself, before the first messenger asks. */
-  prefetchPage(link: PreviewedLink, snapshot: AppSnapshot): void;
-  /** The page whose words a link lacks; null: it lacks none, or they are not to be had. */
-  findPageToScrape(link: PreviewedLink, snapshot: AppSnapshot): LinkedPage | null;
-  /** What this app has of these pages, by their hashes. */
-  findScraped(appId: string, hashes: readonly string[]): Promise<Map<string, Preview>>;
-  /** Forgets at most `limit` pages that have not been used for long. Answers how many there were. */
-  deleteExpired(now: number, limit: number): Promise<number>;
-  /** Breaks off what is being fetched, and fetches nothing any more. */
-  stop(): Promise<void>;
-}
-
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -79,7 +60,7 @@ export function createPreviewService(
   snapshots: SnapshotCache,
   droppedWrites: DroppedWrites,
   scraping: Scraping | null,
-): PreviewService {
+) {
   const queue = createFetchQueue((page, signal) =>
     scrape(page, signal).catch((error: unknown) => droppedWrites.record('preview', error)),
   );
@@ -147,9 +128,14 @@ export function createPreviewService(
   }
 
   return {
+    /** The page whose words a link lacks; null: it lacks none, or they are not to be had. */
     findPageToScrape,
 
-    async getPreview(link, snapshot, trigger) {
+    /**
+     * What a page shows of the link, as far as it is known now. What is missing or old is fetched for the next one who
+     * asks; null: for nobody. Takes one statement at most, and never fails: without the store it is what else there is.
+     */
+    async getPreview(link: PreviewedLink, snapshot: AppSnapshot, trigger: ScrapeTrigger | null): Promise<Preview> {
       const page = findPageToScrape(link, snapshot);
       if (page === null) {
         return buildPreview(link, snapshot, null);
@@ -167,7 +153,8 @@ export function createPreviewService(
       }
     },
 
-    prefetchPage(link, snapshot) {
+    /** Has the page of a link fetched that was made or changed by itself, before the first messenger asks. */
+    prefetchPage(link: PreviewedLink, snapshot: AppSnapshot): void {
       const isShownLater = link.startsAt !== null && link.startsAt > clock();
       if (scraping === null || isShownLater || isComplete(link.preview) || !queue.hasCapacity(snapshot.app.id)) {
         return;
@@ -179,16 +166,23 @@ export function createPreviewService(
       }
     },
 
-    async findScraped(appId, hashes) {
+    /** What this app has of these pages, by their hashes. */
+    async findScraped(appId: string, hashes: readonly string[]): Promise<Map<string, Preview>> {
       const found = await findScraped(db.read, appId, hashes);
       return new Map([...found].map(([hash, { preview }]) => [hash, preview]));
     },
 
-    deleteExpired: (now, limit) => save(db, (tx) => deleteExpiredScraped(tx, now - UNUSED_MS, limit)),
+    /** Forgets at most `limit` pages that have not been used for long. Answers how many there were. */
+    deleteExpired: (now: number, limit: number): Promise<number> =>
+      save(db, (tx) => deleteExpiredScraped(tx, now - UNUSED_MS, limit)),
 
-    stop: () => queue.stop(),
+    /** Breaks off what is being fetched, and fetches nothing any more. */
+    stop: (): Promise<void> => queue.stop(),
   };
 }
+
+/** What is shown of links, with what the pages say that they lead to. Pages are fetched in the background alone. */
+export type PreviewService = ReturnType<typeof createPreviewService>;
 
 function isComplete({ title, description, imageUrl }: Preview): boolean {
   return title !== null && description !== null && imageUrl !== null;

@@ -29,27 +29,13 @@ export interface Explanation {
   choice: Choice;
 }
 
-export interface ExplainService {
-  /**
-   * Where this user agent would be sent by the link, step by step, from the very function that the link edge uses.
-   * Nothing is recorded. Needs a secret token. Fails with COULD_NOT_FIND_RECORD for an unknown link.
-   */
-  explain(caller: Caller | null, app: string | null, input: ExplainInput): Promise<Explanation>;
-  /** Where the link leads on every kind of device and browser, with the app and without it. */
-  getMatrix(
-    caller: Caller | null,
-    app: string | null,
-    by: { url?: string | null; code?: string | null },
-  ): Promise<{ smartLink: SmartLink; rows: MatrixRow[] }>;
-}
-
-export function createExplainService(
-  clock: () => number,
-  apps: AppService,
-  smartLinks: SmartLinkService,
-): ExplainService {
+export function createExplainService(clock: () => number, apps: AppService, smartLinks: SmartLinkService) {
   return {
-    async explain(caller, app, input) {
+    /**
+     * Where this user agent would be sent by the link, step by step, from the very function that the link edge uses.
+     * Nothing is recorded. Needs a secret token. Fails with COULD_NOT_FIND_RECORD for an unknown link.
+     */
+    async explain(caller: Caller | null, app: string | null, input: ExplainInput): Promise<Explanation> {
       const known = requirePermission(caller, 'explain');
       const snapshot = await apps.getSnapshotFor(known, app);
       const { userAgent, installed, ...by } = parseInput(explainInput, input);
@@ -59,7 +45,12 @@ export function createExplainService(
       return { smartLink, client, choice };
     },
 
-    async getMatrix(caller, app, by) {
+    /** Where the link leads on every kind of device and browser, with the app and without it. */
+    async getMatrix(
+      caller: Caller | null,
+      app: string | null,
+      by: { url?: string | null; code?: string | null },
+    ): Promise<{ smartLink: SmartLink; rows: MatrixRow[] }> {
       const known = requirePermission(caller, 'explain');
       const snapshot = await apps.getSnapshotFor(known, app);
       const smartLink = await smartLinks.getSmartLink(known, snapshot.app.id, by);
@@ -67,3 +58,5 @@ export function createExplainService(
     },
   };
 }
+
+export type ExplainService = ReturnType<typeof createExplainService>;

@@ -25,15 +25,6 @@ export interface LazyLinkRequest {
   address: string | null;
 }
 
-export interface LazyLinks {
-  /**
-   * The unique link of this uri without overrides, metadata and limits: the one that stands, or a new one. Where none
-   * may be stored, or none can be in time, it is what the link would be. Names of ours in the uri's query are left out,
-   * since a stranger wrote it. Null: the rules for strangers allow no such link. Fails where the store can't be read.
-   */
-  findOrCreate(snapshot: AppSnapshot, uri: string, request: LazyLinkRequest): Promise<LazyLink | null>;
-}
-
 /** How long somebody waits for their link to be stored, in milliseconds; then they are sent on without it. */
 const STORE_TIMEOUT_MS = 1_000;
 
@@ -44,7 +35,7 @@ export function createLazyLinks(
   policies: UriPolicies,
   droppedWrites: DroppedWrites,
   rate: Rate,
-): LazyLinks {
+) {
   const pendingLinks = new Map<string, Promise<SmartLink | null>>();
 
   /** A first visit that is many at once is one write. The constraint settles it between processes. */
@@ -69,7 +60,16 @@ export function createLazyLinks(
   }
 
   return {
-    async findOrCreate(snapshot, uri, { canStore, address }) {
+    /**
+     * The unique link of this uri without overrides, metadata and limits: the one that stands, or a new one. Where none
+     * may be stored, or none can be in time, it is what the link would be. Names of ours in the uri's query are left out,
+     * since a stranger wrote it. Null: the rules for strangers allow no such link. Fails where the store can't be read.
+     */
+    async findOrCreate(
+      snapshot: AppSnapshot,
+      uri: string,
+      { canStore, address }: LazyLinkRequest,
+    ): Promise<LazyLink | null> {
       const policy = await policies.getStrangerPolicy(snapshot);
       const draft = attempt(() =>
         draftSmartLink({ uri: removeDeepLinkParameters(uri), unique: true }, policy, null, clock()),
@@ -86,6 +86,8 @@ export function createLazyLinks(
     },
   };
 }
+
+export type LazyLinks = ReturnType<typeof createLazyLinks>;
 
 /** Nobody who has no token leads people from an app's own host to another site, whatever hosts the app allows. */
 function isOffSite(uri: string, { webBase }: AppSnapshot): boolean {

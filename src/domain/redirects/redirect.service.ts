@@ -57,19 +57,6 @@ export interface Inspection extends Opening {
   steps: readonly Step[];
 }
 
-/**
- * All fail with a StoreError where the store can't be read, with TOO_MANY_REQUESTS where the visitor seems to guess
- * codes, and with nothing else.
- */
-export interface RedirectService {
-  /** Opens the link of this code in this app for a visitor, and records the click if it is one. */
-  open(snapshot: AppSnapshot, code: string, visit: Visit): Promise<Opening>;
-  /** As `open` with the plain unique link of this uri, made if need be. */
-  openLazily(snapshot: AppSnapshot, uri: string, visit: Visit): Promise<Opening>;
-  /** Where the link of this code would lead the visitor's client. Nothing is recorded, and no address is marked. */
-  inspect(snapshot: AppSnapshot, code: string, visit: Pick<Visit, 'client' | 'address'>): Promise<Inspection>;
-}
-
 const NOT_FOUND: Opening = { outcome: { kind: 'NOT_FOUND' }, link: null };
 
 /** What counts as a visit. Who finds nothing, or finds a link outside of its window, has not been led anywhere. */
@@ -89,7 +76,7 @@ export function createRedirectService(
   lazyLinks: LazyLinks,
   enumerationGuard: EnumerationGuard,
   previews: Pick<PreviewService, 'getPreview'>,
-): RedirectService {
+) {
   async function openLink(
     snapshot: AppSnapshot,
     link: LazyLink,
@@ -167,18 +154,25 @@ export function createRedirectService(
   }
 
   return {
-    async open(snapshot, code, visit) {
+    /** Opens the link of this code in this app for a visitor, and records the click if it is one. */
+    async open(snapshot: AppSnapshot, code: string, visit: Visit): Promise<Opening> {
       const link = await findLink(snapshot, code, visit.address);
       return link === null ? NOT_FOUND : openLink(snapshot, link, visit);
     },
 
-    async openLazily(snapshot, uri, visit) {
+    /** As `open` with the plain unique link of this uri, made if need be. */
+    async openLazily(snapshot: AppSnapshot, uri: string, visit: Visit): Promise<Opening> {
       const isClick = visit.opens && classifyVisit(visit.client) === 'CLICK';
       const link = await lazyLinks.findOrCreate(snapshot, uri, { canStore: isClick, address: visit.address });
       return link === null ? NOT_FOUND : openLink(snapshot, link, { ...visit, opens: isClick }, visit.opens);
     },
 
-    async inspect(snapshot, code, { client, address }) {
+    /** Where the link of this code would lead the visitor's client. Nothing is recorded, and no address is marked. */
+    async inspect(
+      snapshot: AppSnapshot,
+      code: string,
+      { client, address }: Pick<Visit, 'client' | 'address'>,
+    ): Promise<Inspection> {
       const link = await findLink(snapshot, code, address);
       const { outcome, steps } = choose({ link, snapshot, client, installed: 'unknown', now: clock() });
       if (link === null) {
@@ -194,6 +188,12 @@ export function createRedirectService(
     },
   };
 }
+
+/**
+ * All fail with a StoreError where the store can't be read, with TOO_MANY_REQUESTS where the visitor seems to guess
+ * codes, and with nothing else.
+ */
+export type RedirectService = ReturnType<typeof createRedirectService>;
 
 function toShownLink(link: LazyLink, snapshot: AppSnapshot, { kind }: Outcome, preview: Preview): ShownLink {
   const { code, uri, startsAt } = link;

@@ -49,21 +49,6 @@ export interface Resolution {
   warnings: Warning[];
 }
 
-export interface ResolutionService {
-  /**
-   * Where a link leads the caller's platform; nothing is counted or recorded. The address of a lazy link will do, by the
-   * rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign, deleted, outside its
-   * window, or leads nowhere on that platform.
-   */
-  resolve(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Destination>;
-  /**
-   * As `resolve`, by an app that the link has opened: with a mobile token that is a click. Metadata comes along, and
-   * that counts as a redeem; past the limit it stays away, with the warning TOO_MANY_REDEEMS, and with
-   * TOO_MANY_REQUESTS where metadata is read too often. A lazy link is made where there is none yet.
-   */
-  resolveSmartLink(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Resolution>;
-}
-
 interface ResolvedTarget {
   known: Caller;
   snapshot: AppSnapshot;
@@ -81,7 +66,7 @@ export function createResolutionService(
   smartLinks: SmartLinkService,
   lazyLinks: LazyLinks,
   limits: Limits,
-): ResolutionService {
+) {
   /** The link that a lazy address stands for, which need not be stored; null: the address is none of this app's. */
   async function findLazyLink(snapshot: AppSnapshot, url: string): Promise<LazyLink | null> {
     const lazyAddress = parseLazyLinkUrl(url);
@@ -121,11 +106,21 @@ export function createResolutionService(
   }
 
   return {
-    async resolve(caller, app, input) {
+    /**
+     * Where a link leads the caller's platform; nothing is counted or recorded. The address of a lazy link will do, by the
+     * rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign, deleted, outside its
+     * window, or leads nowhere on that platform.
+     */
+    async resolve(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Destination> {
       return (await findTarget(caller, app, input, clock())).aim.destination;
     },
 
-    async resolveSmartLink(caller, app, input) {
+    /**
+     * As `resolve`, by an app that the link has opened: with a mobile token that is a click. Metadata comes along, and
+     * that counts as a redeem; past the limit it stays away, with the warning TOO_MANY_REDEEMS, and with
+     * TOO_MANY_REQUESTS where metadata is read too often. A lazy link is made where there is none yet.
+     */
+    async resolveSmartLink(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Resolution> {
       const now = clock();
       const { known, snapshot, uid, link: foundLink, aim } = await findTarget(caller, app, input, now);
       const link = await storeLink(foundLink, known);
@@ -173,6 +168,8 @@ export function createResolutionService(
     },
   };
 }
+
+export type ResolutionService = ReturnType<typeof createResolutionService>;
 
 function buildWarnings(link: SmartLink, redeemed: Redeemed | null, isRateLimited: boolean): Warning[] {
   if (link.metadata === null || redeemed !== null) {

@@ -27,47 +27,22 @@ export interface RegisteredRoute {
   warnings: Warning[];
 }
 
-export interface RouteService {
-  /**
-   * Registers a path pattern for the caller's own platform. Where an equivalent one stood, it is replaced, with the
-   * warning REPLACED_ROUTE. Fails with COULD_NOT_SAVE_ROUTE for a path that is no route, or when the store fails;
-   * with WRONG_PLATFORM_TOKEN for the token of another platform than the input or the user agent of an SDK names.
-   */
-  registerRoute(
-    caller: Caller | null,
-    app: string | null,
-    input: RegisterRouteInput,
-    userAgent?: string | null,
-    idempotency?: IdempotencyKey | null,
-  ): Promise<RegisteredRoute>;
-  /**
-   * Registers many in one transaction and answers what became of each, in the order of the inputs: those that are
-   * refused don't keep the others from being registered.
-   */
-  registerRoutes(
-    caller: Caller | null,
-    app: string | null,
-    items: readonly RegisterRouteInput[],
-    userAgent?: string | null,
-    idempotency?: IdempotencyKey | null,
-  ): Promise<(RegisteredRoute | DomainFailure)[]>;
-  /** Forgets a route. Needs a secret token. Fails with COULD_NOT_FIND_RECORD where there is none. */
-  deleteRoute(caller: Caller | null, app: string | null, id: string): Promise<void>;
-  /** The routes of one platform or (null) of all, the oldest first. */
-  listRoutes(
-    caller: Caller | null,
-    app: string | null,
-    platform: PlatformKind | null,
-    page: PageRequest,
-  ): Promise<Page<Route>>;
-  findRoutes(appId: string, ids: readonly string[]): Promise<Map<string, Route>>;
-}
-
 const MOST_ROUTES = 500;
 
-export function createRouteService(db: Database, clock: () => number, apps: AppService): RouteService {
+export function createRouteService(db: Database, clock: () => number, apps: AppService) {
   return {
-    async registerRoute(caller, app, input, userAgent, idempotency = null) {
+    /**
+     * Registers a path pattern for the caller's own platform. Where an equivalent one stood, it is replaced, with the
+     * warning REPLACED_ROUTE. Fails with COULD_NOT_SAVE_ROUTE for a path that is no route, or when the store fails;
+     * with WRONG_PLATFORM_TOKEN for the token of another platform than the input or the user agent of an SDK names.
+     */
+    async registerRoute(
+      caller: Caller | null,
+      app: string | null,
+      input: RegisterRouteInput,
+      userAgent?: string | null,
+      idempotency: IdempotencyKey | null = null,
+    ): Promise<RegisteredRoute> {
       const known = requirePermission(caller, 'registerRoute');
       assertOwnSdk(known, userAgent);
       const snapshot = await apps.getSnapshotFor(known, app);
@@ -78,7 +53,17 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       return save(db, (tx) => runOnce(tx, scope, hash, now, () => register(tx, draft)), 'COULD_NOT_SAVE_ROUTE');
     },
 
-    async registerRoutes(caller, app, items, userAgent, idempotency = null) {
+    /**
+     * Registers many in one transaction and answers what became of each, in the order of the inputs: those that are
+     * refused don't keep the others from being registered.
+     */
+    async registerRoutes(
+      caller: Caller | null,
+      app: string | null,
+      items: readonly RegisterRouteInput[],
+      userAgent?: string | null,
+      idempotency: IdempotencyKey | null = null,
+    ): Promise<(RegisteredRoute | DomainFailure)[]> {
       const known = requirePermission(caller, 'registerRoute');
       assertOwnSdk(known, userAgent);
       const snapshot = await apps.getSnapshotFor(known, app);
@@ -110,7 +95,8 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       return stored.map((outcome) => ('route' in outcome ? outcome : new DomainFailure(outcome.code, outcome.context)));
     },
 
-    async deleteRoute(caller, app, id) {
+    /** Forgets a route. Needs a secret token. Fails with COULD_NOT_FIND_RECORD where there is none. */
+    async deleteRoute(caller: Caller | null, app: string | null, id: string): Promise<void> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'changeRoutes'), app);
       if (await save(db, (tx) => deleteRoute(tx, owner.id, id))) {
         return;
@@ -118,14 +104,23 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'This app has no such route.' });
     },
 
-    async listRoutes(caller, app, platform, page) {
+    /** The routes of one platform or (null) of all, the oldest first. */
+    async listRoutes(
+      caller: Caller | null,
+      app: string | null,
+      platform: PlatformKind | null,
+      page: PageRequest,
+    ): Promise<Page<Route>> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'readRoutes'), app);
       return paginate(toKeyset(page, false), (keyset) => listRoutes(db.read, owner.id, platform, keyset));
     },
 
-    findRoutes: (appId, ids) => findRoutesByIds(db.read, appId, ids),
+    findRoutes: (appId: string, ids: readonly string[]): Promise<Map<string, Route>> =>
+      findRoutesByIds(db.read, appId, ids),
   };
 }
+
+export type RouteService = ReturnType<typeof createRouteService>;
 
 /**
  * An order that is the same for everybody, so that apps which start at once wait for each other and not each for the

@@ -3,17 +3,9 @@ import type { Database } from '../../../db/database.ts';
 import { save } from '../store.ts';
 import { findSecret, storeSecret } from './secret.repository.ts';
 
-/** Random keys that all processes of the installation share, one a name. */
-export interface Secrets {
-  /** The key of this name, made by the first who needs it; at once where it is known. Fails where the store does. */
-  get(name: string): string | Promise<string>;
-  /** Lets go of the keys in memory whose names don't pass. */
-  evictExcept(shouldRetain: (name: string) => boolean): void;
-}
-
 const SECRET_BYTES = 32;
 
-export function createSecrets(db: Database, clock: () => number): Secrets {
+export function createSecrets(db: Database, clock: () => number) {
   const cached = new Map<string, string | Promise<string>>();
 
   async function findOrCreate(name: string): Promise<string> {
@@ -22,7 +14,8 @@ export function createSecrets(db: Database, clock: () => number): Secrets {
   }
 
   return {
-    get(name) {
+    /** The key of this name, made by the first who needs it; at once where it is known. Fails where the store does. */
+    get(name: string): string | Promise<string> {
       const existing = cached.get(name);
       if (existing !== undefined) {
         return existing;
@@ -47,7 +40,8 @@ export function createSecrets(db: Database, clock: () => number): Secrets {
       return pending;
     },
 
-    evictExcept(shouldRetain) {
+    /** Lets go of the keys in memory whose names don't pass. */
+    evictExcept(shouldRetain: (name: string) => boolean): void {
       for (const name of cached.keys()) {
         if (!shouldRetain(name)) {
           cached.delete(name);
@@ -56,3 +50,6 @@ export function createSecrets(db: Database, clock: () => number): Secrets {
     },
   };
 }
+
+/** Random keys that all processes of the installation share, one a name. */
+export type Secrets = ReturnType<typeof createSecrets>;

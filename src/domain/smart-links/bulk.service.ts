@@ -23,20 +23,6 @@ export type OnError = 'REJECT_ALL' | 'SKIP';
 /** What became of one item, in the place of its input. */
 export type BulkOutcome = { link: SmartLink; failure: null } | { link: null; failure: DomainFailure };
 
-export interface BulkService {
-  /**
-   * Makes up to 5,000 links in one transaction and answers what became of each, in the order of the inputs. Needs a
-   * secret token. Fails as a whole only for what concerns the whole: too many items, a store that fails.
-   */
-  createSmartLinks(
-    caller: Caller | null,
-    app: string | null,
-    items: readonly CreateSmartLinkInput[],
-    onError: OnError,
-    idempotency?: IdempotencyKey | null,
-  ): Promise<BulkOutcome[]>;
-}
-
 const MAX_ITEMS = 5_000;
 
 /** How many items are judged between two turns of the event loop. */
@@ -61,7 +47,7 @@ export function createBulkService(
   generateCode: () => string,
   apps: AppService,
   policies: UriPolicies,
-): BulkService {
+) {
   /** Saves the good ones. With REJECT_ALL a bad one makes it throw a Rejection. */
   async function insertAll(tx: Db, drafts: readonly (Draft | DomainFailure)[], onError: OnError) {
     if (onError === 'REJECT_ALL' && drafts.some(isFailure)) {
@@ -77,7 +63,17 @@ export function createBulkService(
   }
 
   return {
-    async createSmartLinks(caller, app, items, onError, idempotency = null) {
+    /**
+     * Makes up to 5,000 links in one transaction and answers what became of each, in the order of the inputs. Needs a
+     * secret token. Fails as a whole only for what concerns the whole: too many items, a store that fails.
+     */
+    async createSmartLinks(
+      caller: Caller | null,
+      app: string | null,
+      items: readonly CreateSmartLinkInput[],
+      onError: OnError,
+      idempotency: IdempotencyKey | null = null,
+    ): Promise<BulkOutcome[]> {
       const known = requirePermission(caller, 'createSmartLinks');
       const snapshot = await apps.getSnapshotFor(known, app);
       assertItemCount(items, MAX_ITEMS);
@@ -109,6 +105,8 @@ export function createBulkService(
     },
   };
 }
+
+export type BulkService = ReturnType<typeof createBulkService>;
 
 /** Judges every item by itself, letting other requests have their turn in between. */
 async function draftAll(

@@ -39,45 +39,6 @@ export interface SmartLinkName {
   url?: string | null;
 }
 
-export interface SmartLinkService {
-  /**
-   * Makes a link, or answers the one that stands for a unique request or under the idempotency key. Fails with
-   * MISSING_PARAMETERS without a uri, COULD_NOT_CREATE_SMART_LINK where the rules allow no such link,
-   * WRONG_PLATFORM_TOKEN for a custom code with a publishable token.
-   */
-  createSmartLink(
-    caller: Caller | null,
-    app: string | null,
-    input: CreateSmartLinkInput,
-    idempotency?: IdempotencyKey | null,
-  ): Promise<SmartLink>;
-  /** Changes what is given; the code stays for ever. Fails as `createSmartLink` does, and with COULD_NOT_FIND_RECORD. */
-  updateSmartLink(
-    caller: Caller | null,
-    app: string | null,
-    id: string,
-    input: UpdateSmartLinkInput,
-  ): Promise<SmartLink>;
-  /** From now on the link is unknown, and its code is never given out again. Fails with COULD_NOT_FIND_RECORD. */
-  deleteSmartLink(caller: Caller | null, app: string | null, id: string): Promise<void>;
-  /**
-   * The link of this code or of this address, within the caller's app. Foreign, deleted and unknown ones all answer
-   * COULD_NOT_FIND_RECORD. Strangers that seem to guess codes get TOO_MANY_REQUESTS.
-   */
-  getSmartLink(caller: Caller | null, app: string | null, by: SmartLinkName): Promise<SmartLink>;
-  /** The app's links in the order of their creation. Needs a secret token. */
-  listSmartLinks(
-    caller: Caller | null,
-    app: string | null,
-    page: PageRequest,
-    newestFirst: boolean,
-    filter?: SmartLinkFilterInput | null,
-  ): Promise<Page<SmartLink>>;
-  findSmartLinks(appId: string, ids: readonly string[]): Promise<Map<string, SmartLink>>;
-  /** The short address of a link of this app. */
-  buildLinkUrl(snapshot: AppSnapshot, link: Pick<SmartLink, 'code'>): string;
-}
-
 export function createSmartLinkService(
   db: Database,
   clock: () => number,
@@ -88,7 +49,7 @@ export function createSmartLinkService(
   previews: Pick<PreviewService, 'prefetchPage'>,
   links: LinkSettings,
   enumerationGuard: EnumerationGuard,
-): SmartLinkService {
+) {
   /** Most unique requests are repeats: they are answered without writing. The constraint decides for the others. */
   async function insertOrFind(draft: Draft): Promise<SmartLink> {
     const { link, uniqueKey } = draft;
@@ -111,7 +72,17 @@ export function createSmartLinkService(
   }
 
   return {
-    async createSmartLink(caller, app, input, idempotency = null) {
+    /**
+     * Makes a link, or answers the one that stands for a unique request or under the idempotency key. Fails with
+     * MISSING_PARAMETERS without a uri, COULD_NOT_CREATE_SMART_LINK where the rules allow no such link,
+     * WRONG_PLATFORM_TOKEN for a custom code with a publishable token.
+     */
+    async createSmartLink(
+      caller: Caller | null,
+      app: string | null,
+      input: CreateSmartLinkInput,
+      idempotency: IdempotencyKey | null = null,
+    ): Promise<SmartLink> {
       const known = requirePermission(caller, 'createSmartLink');
       if (typeof input?.code === 'string' && input.code !== '') {
         requirePermission(known, 'chooseCode');
@@ -127,7 +98,13 @@ export function createSmartLinkService(
       return created;
     },
 
-    async updateSmartLink(caller, app, id, input) {
+    /** Changes what is given; the code stays for ever. Fails as `createSmartLink` does, and with COULD_NOT_FIND_RECORD. */
+    async updateSmartLink(
+      caller: Caller | null,
+      app: string | null,
+      id: string,
+      input: UpdateSmartLinkInput,
+    ): Promise<SmartLink> {
       const known = requirePermission(caller, 'changeSmartLinks');
       const snapshot = await apps.getSnapshotFor(known, app);
       const policy = await policies.getPolicy(known, snapshot);
@@ -155,7 +132,8 @@ export function createSmartLinkService(
       }
     },
 
-    async deleteSmartLink(caller, app, id) {
+    /** From now on the link is unknown, and its code is never given out again. Fails with COULD_NOT_FIND_RECORD. */
+    async deleteSmartLink(caller: Caller | null, app: string | null, id: string): Promise<void> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'changeSmartLinks'), app);
       await save(db, async (tx) => {
         const now = clock();
@@ -164,7 +142,11 @@ export function createSmartLinkService(
       });
     },
 
-    async getSmartLink(caller, app, by) {
+    /**
+     * The link of this code or of this address, within the caller's app. Foreign, deleted and unknown ones all answer
+     * COULD_NOT_FIND_RECORD. Strangers that seem to guess codes get TOO_MANY_REQUESTS.
+     */
+    async getSmartLink(caller: Caller | null, app: string | null, by: SmartLinkName): Promise<SmartLink> {
       const known = requirePermission(caller, 'readSmartLink');
       const { app: owner } = await apps.getSnapshotFor(known, app);
       const code = await findCode(owner.id, by);
@@ -172,14 +154,24 @@ export function createSmartLinkService(
       return link ?? throwUnknownLink(by.code == null ? 'url' : 'code');
     },
 
-    async listSmartLinks(caller, app, page, newestFirst, filter = null) {
+    /** The app's links in the order of their creation. Needs a secret token. */
+    async listSmartLinks(
+      caller: Caller | null,
+      app: string | null,
+      page: PageRequest,
+      newestFirst: boolean,
+      filter: SmartLinkFilterInput | null = null,
+    ): Promise<Page<SmartLink>> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'listSmartLinks'), app);
       const wanted = parseInput(smartLinkFilter, filter ?? {});
       return paginate(toKeyset(page, newestFirst), (keyset) => listSmartLinks(db.read, owner.id, wanted, keyset));
     },
 
-    findSmartLinks: (appId, ids) => findSmartLinksByIds(db.read, appId, ids),
-    buildLinkUrl: (snapshot, link) => buildLinkUrl(snapshot.app, link.code, links),
+    findSmartLinks: (appId: string, ids: readonly string[]): Promise<Map<string, SmartLink>> =>
+      findSmartLinksByIds(db.read, appId, ids),
+    /** The short address of a link of this app. */
+    buildLinkUrl: (snapshot: AppSnapshot, link: Pick<SmartLink, 'code'>): string =>
+      buildLinkUrl(snapshot.app, link.code, links),
   };
 
   function findByCode(known: Caller, appId: string, code: string): Promise<SmartLink | null> {
@@ -204,6 +196,8 @@ export function createSmartLinkService(
     return address !== null && (await snapshots.findAppIdByHost(address.host)) === appId ? address.code : null;
   }
 }
+
+export type SmartLinkService = ReturnType<typeof createSmartLinkService>;
 
 function throwUnknownLink(field: string): never {
   throw new DomainFailure('COULD_NOT_FIND_RECORD', { field, details: 'This app has no such smart link.' });

@@ -24,22 +24,22 @@ export interface TemplateImpact {
   examples: ImpactExample[];
 }
 
-export interface ImpactService {
-  /**
-   * Which links would lead elsewhere if a template were added, changed or removed; nothing is saved. Fails as saving
-   * the change would. For admin keys.
-   */
-  computeTemplateImpact(caller: Caller | null, app: string | null, change: ProposedChange): Promise<TemplateImpact>;
-}
-
 /** On a large tenant the newest links are looked at alone: the answer has to come while somebody waits for it. */
 const MOST_LINKS = 10_000;
 const MOST_EXAMPLES = 20;
 const PAGE = 500;
 
-export function createImpactService(db: Database, templates: TemplateService): ImpactService {
+export function createImpactService(db: Database, templates: TemplateService) {
   return {
-    async computeTemplateImpact(caller, app, change) {
+    /**
+     * Which links would lead elsewhere if a template were added, changed or removed; nothing is saved. Fails as saving
+     * the change would. For admin keys.
+     */
+    async computeTemplateImpact(
+      caller: Caller | null,
+      app: string | null,
+      change: ProposedChange,
+    ): Promise<TemplateImpact> {
       const { snapshot, proposed } = await templates.propose(caller, app, change);
       const changedSnapshot = buildAppSnapshot(snapshot.app, [...snapshot.platforms.values()], proposed);
       const impact: TemplateImpact = { examined: 0, complete: false, affected: 0, examples: [] };
@@ -61,6 +61,8 @@ export function createImpactService(db: Database, templates: TemplateService): I
     },
   };
 }
+
+export type ImpactService = ReturnType<typeof createImpactService>;
 
 function compare(
   smartLink: SmartLink,

@@ -4,21 +4,17 @@ import type { Limits } from '../limits/limits.ts';
 import { assertNotLimited } from '../limits/rate.ts';
 import type { TokenService } from './token.service.ts';
 
-export interface AdmissionService {
-  /**
-   * Who sends this `Authorization` header from this address, counted as one request. Fails with TOO_MANY_REQUESTS, and
-   * where the store can't be asked.
-   */
-  admit(authorization: string | undefined | null, address: string | null): Promise<Caller | null>;
-}
-
 /**
  * Every request to the API comes by here once, before anything of it is read. Strangers are counted by the place that
  * they ask from, never by a publishable token alone: one of them could spend it for everybody.
  */
-export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limits: Limits): AdmissionService {
+export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limits: Limits) {
   return {
-    async admit(authorization, address) {
+    /**
+     * Who sends this `Authorization` header from this address, counted as one request. Fails with TOO_MANY_REQUESTS, and
+     * where the store can't be asked.
+     */
+    async admit(authorization: string | undefined | null, address: string | null): Promise<Caller | null> {
       const clientKey = getClientKey(address ?? '');
       const limitKey = clientKey ?? '';
       let hasLookedUp = false;
@@ -40,6 +36,8 @@ export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limi
     },
   };
 }
+
+export type AdmissionService = ReturnType<typeof createAdmission>;
 
 /** Written out, since this is done for every request: to spread an object costs ten times as much. */
 function withClientKey(caller: Caller | null, clientKey: string | null): Caller | null {

@@ -52,35 +52,9 @@ export interface IssuedKey {
   text: string;
 }
 
-export interface TokenService {
-  /**
-   * Who sends this `Authorization` header; null: nobody known, or one whose credential was revoked. `beforeLooking` is
-   * called where the store has to be asked about the credential; what it throws rejects, and the store is not asked.
-   */
-  authenticate(authorization: string | undefined | null, beforeLookup?: () => void): Promise<Caller | null>;
-  /** Makes a token. Several of one platform are valid at once, so that a rotation can overlap. For admin keys. */
-  createToken(caller: Caller | null, app: string | null, input: CreateTokenInput): Promise<IssuedToken>;
-  /** As `createToken`, with the text that an older installation gave out. */
-  importToken(caller: Caller | null, app: string | null, input: CreateTokenInput, text: string): Promise<IssuedToken>;
-  /** An admin key sees all tokens of the app, a secret token those of its own platform. */
-  listTokens(caller: Caller | null, app: string | null): Promise<PlatformToken[]>;
-  /** As `listTokens`, a page at a time. */
-  listTokenPage(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<PlatformToken>>;
-  /** Revokes for good, at once here and within a second in other processes. COULD_NOT_FIND_RECORD where there is none. */
-  revokeToken(caller: Caller | null, app: string | null, id: string): Promise<PlatformToken>;
-  /** Makes an admin key, for one app or (null) for the installation. For the installation's operators alone. */
-  createAdminKey(caller: Caller | null, app: string | null): Promise<IssuedKey>;
-  /** All admin keys, the oldest first. For the installation's operators alone. */
-  listAdminKeys(caller: Caller | null): Promise<AdminKey[]>;
-  /** As `revokeToken`, for an admin key. For the installation's operators alone. */
-  revokeAdminKey(caller: Caller | null, id: string): Promise<AdminKey>;
-  /** The makers of links, by the ids of their tokens and keys. */
-  findCredentials(ids: readonly string[]): Promise<Map<string, PlatformToken | AdminKey>>;
-}
-
 const CACHED_CALLERS = 20_000;
 
-export function createTokenService(db: Database, clock: () => number, apps: AppService): TokenService {
+export function createTokenService(db: Database, clock: () => number, apps: AppService) {
   // Only known credentials are kept: a stranger who tries many must not be able to push the known ones out.
   let callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
   const dropCallers = () => {
@@ -145,7 +119,11 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   }
 
   return {
-    async authenticate(authorization, beforeLookup) {
+    /**
+     * Who sends this `Authorization` header; null: nobody known, or one whose credential was revoked. `beforeLooking` is
+     * called where the store has to be asked about the credential; what it throws rejects, and the store is not asked.
+     */
+    async authenticate(authorization: string | undefined | null, beforeLookup?: () => void): Promise<Caller | null> {
       const credential = parseAuthorization(authorization);
       if (credential === null) {
         return null;
@@ -158,22 +136,33 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       return caller;
     },
 
-    createToken: (caller, app, input) => issue(caller, app, input, generateTokenText()),
+    /** Makes a token. Several of one platform are valid at once, so that a rotation can overlap. For admin keys. */
+    createToken: (caller: Caller | null, app: string | null, input: CreateTokenInput): Promise<IssuedToken> =>
+      issue(caller, app, input, generateTokenText()),
 
-    importToken(caller, app, input, text) {
+    /** As `createToken`, with the text that an older installation gave out. */
+    importToken(
+      caller: Caller | null,
+      app: string | null,
+      input: CreateTokenInput,
+      text: string,
+    ): Promise<IssuedToken> {
       if (!isTokenText(text)) {
         throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'is not 40 lower-case hex characters');
       }
       return issue(caller, app, input, text);
     },
 
+    /** An admin key sees all tokens of the app, a secret token those of its own platform. */
     listTokens: list,
 
-    async listTokenPage(caller, app, page) {
+    /** As `listTokens`, a page at a time. */
+    async listTokenPage(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<PlatformToken>> {
       return paginateList(await list(caller, app), toKeyset(page, false));
     },
 
-    async revokeToken(caller, app, id) {
+    /** Revokes for good, at once here and within a second in other processes. COULD_NOT_FIND_RECORD where there is none. */
+    async revokeToken(caller: Caller | null, app: string | null, id: string): Promise<PlatformToken> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const revoked = await save(db, (tx) => revokeToken(tx, owner.id, id, clock()));
       dropCallers();
@@ -183,7 +172,8 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       return revoked;
     },
 
-    async createAdminKey(caller, app) {
+    /** Makes an admin key, for one app or (null) for the installation. For the installation's operators alone. */
+    async createAdminKey(caller: Caller | null, app: string | null): Promise<IssuedKey> {
       const operator = requireInstallationAdmin(caller);
       const appId = app === null ? null : (await apps.getSnapshotFor(operator, app)).app.id;
       const now = clock();
@@ -200,12 +190,14 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       return { key, text };
     },
 
-    async listAdminKeys(caller) {
+    /** All admin keys, the oldest first. For the installation's operators alone. */
+    async listAdminKeys(caller: Caller | null): Promise<AdminKey[]> {
       requireInstallationAdmin(caller);
       return listAdminKeys(db.read);
     },
 
-    async revokeAdminKey(caller, id) {
+    /** As `revokeToken`, for an admin key. For the installation's operators alone. */
+    async revokeAdminKey(caller: Caller | null, id: string): Promise<AdminKey> {
       requireInstallationAdmin(caller);
       const revoked = await save(db, (tx) => revokeAdminKey(tx, id, clock()));
       dropCallers();
@@ -215,7 +207,8 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       return revoked;
     },
 
-    async findCredentials(ids) {
+    /** The makers of links, by the ids of their tokens and keys. */
+    async findCredentials(ids: readonly string[]): Promise<Map<string, PlatformToken | AdminKey>> {
       return new Map<string, PlatformToken | AdminKey>([
         ...(await findTokensByIds(db.read, ids)),
         ...(await findAdminKeysByIds(db.read, ids)),
@@ -223,6 +216,8 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     },
   };
 }
+
+export type TokenService = ReturnType<typeof createTokenService>;
 
 function toPlatformCaller(token: PlatformToken | null): PlatformCaller | null {
   if (token === null || token.revokedAt !== null) {

@@ -29,22 +29,8 @@ const DENIAL_BY_STATUS: Readonly<Record<number, Denial>> = { 413: 'body', 414: '
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const UNITS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
-/** What the process counts. Nothing here knows a token, an address or a code. */
-export interface Metrics {
-  /** A request of this door's ended. `status` is that of HTTP, null: the client went; `milliseconds` since it came. */
-  recordRequest(entryPoint: EntryPoint, status: number | null, milliseconds: number): void;
-  /** A request was denied for this, which its status does not tell. */
-  recordDenial(reason: Denial): void;
-  /** One commit carried so many writes. */
-  recordCommit(units: number): void;
-  /** Has what others keep exposed too. */
-  add(...metrics: Metric[]): void;
-  /** Everything in Prometheus' text format. */
-  renderText(): string;
-}
-
 /** Counters at zero. */
-export function createMetrics(): Metrics {
+export function createMetrics() {
   const requests = mapEntryPoints(() => createCounts(OUTCOMES));
   const durations = mapEntryPoints((door) => createHistogramSeries(SECONDS, { door }));
   const denials = createCounter(
@@ -75,7 +61,8 @@ export function createMetrics(): Metrics {
     },
   ];
   return {
-    recordRequest(entryPoint, status, milliseconds) {
+    /** A request of this door's ended. `status` is that of HTTP, null: the client went; `milliseconds` since it came. */
+    recordRequest(entryPoint: EntryPoint, status: number | null, milliseconds: number): void {
       requests[entryPoint][toOutcome(status)].value += 1;
       const denial = status === null ? undefined : DENIAL_BY_STATUS[status];
       if (denial !== undefined) {
@@ -83,14 +70,23 @@ export function createMetrics(): Metrics {
       }
       durations[entryPoint].observe(milliseconds / 1_000);
     },
-    recordDenial(reason) {
+    /** A request was denied for this, which its status does not tell. */
+    recordDenial(reason: Denial): void {
       denials.counts[reason].value += 1;
     },
-    recordCommit: (units) => commits.observe(units),
-    add: (...more) => metrics.push(...more),
-    renderText: () => render(metrics),
+    /** One commit carried so many writes. */
+    recordCommit: (units: number): void => commits.observe(units),
+    /** Has what others keep exposed too. */
+    add(...more: Metric[]): void {
+      metrics.push(...more);
+    },
+    /** Everything in Prometheus' text format. */
+    renderText: (): string => render(metrics),
   };
 }
+
+/** What the process counts. Nothing here knows a token, an address or a code. */
+export type Metrics = ReturnType<typeof createMetrics>;
 
 function toOutcome(status: number | null): Outcome {
   if (status === null) {

@@ -7,17 +7,6 @@ export interface OutputLimits {
   maxPendingBytes: number;
 }
 
-/** Answers that are made, and that their clients have not taken yet. */
-export interface OutputBackpressure {
-  /** So many bytes wait on this connection, behind what waits there already. To be called once they do no more. */
-  trackOutput(connection: Pick<Socket, 'destroy'>, bytes: number): () => void;
-  /**
-   * Closes the connections whose clients take too long, and while too much waits, those that have waited longest. `now`
-   * is milliseconds of any clock that never jumps.
-   */
-  closeSlowConnections(now: number): void;
-}
-
 /** What waits on one connection. */
 interface PendingOutput {
   bytes: number;
@@ -33,7 +22,7 @@ interface PendingOutput {
  * Node waits for ever until an answer is taken: a client that asks and never reads would keep it in memory as long as
  * it likes. Connections are looked at now and then, since a timer for every answer would cost every answer something.
  */
-export function createOutputBackpressure({ responseMs, maxPendingBytes }: OutputLimits): OutputBackpressure {
+export function createOutputBackpressure({ responseMs, maxPendingBytes }: OutputLimits) {
   const connections = new Map<Pick<Socket, 'destroy'>, PendingOutput>();
 
   /** Since when the connection waits for the same. A busy one has something on its way whenever somebody looks. */
@@ -47,7 +36,8 @@ export function createOutputBackpressure({ responseMs, maxPendingBytes }: Output
   }
 
   return {
-    trackOutput(connection, bytes) {
+    /** So many bytes wait on this connection, behind what waits there already. To be called once they do no more. */
+    trackOutput(connection: Pick<Socket, 'destroy'>, bytes: number): () => void {
       const pending = connections.get(connection) ?? { bytes: 0, responses: 0, taken: 0, since: null, upTo: 0 };
       connections.set(connection, pending);
       pending.responses += 1;
@@ -61,7 +51,11 @@ export function createOutputBackpressure({ responseMs, maxPendingBytes }: Output
       };
     },
 
-    closeSlowConnections(now) {
+    /**
+     * Closes the connections whose clients take too long, and while too much waits, those that have waited longest. `now`
+     * is milliseconds of any clock that never jumps.
+     */
+    closeSlowConnections(now: number): void {
       let pendingBytes = 0;
       const pendingConnections = [];
       for (const [connection, pending] of connections) {
@@ -86,3 +80,6 @@ export function createOutputBackpressure({ responseMs, maxPendingBytes }: Output
     },
   };
 }
+
+/** Answers that are made, and that their clients have not taken yet. */
+export type OutputBackpressure = ReturnType<typeof createOutputBackpressure>;
