@@ -15,16 +15,16 @@ interface CachedStatement<R> {
 }
 
 /**
- * Inserts rows of one shape by a statement that `build` gives, whose only parameters are the rows' values. On SQLite
- * they go one by one with the text of the first time, since building a statement costs four times what running it does;
- * on PostgreSQL, where every statement is a way there and back, all at once.
+ * Inserts rows of one shape by the statement that `build` returns, whose only parameters are the rows' values. On SQLite
+ * each row has a statement of its own with the cached text, since building a statement takes four times as long as
+ * running it; on PostgreSQL, where every statement is a round trip, all rows share one.
  *
- * Answers the rows that were not passed over because of a conflict, where `returning` says what PostgreSQL is to tell
- * of them. SQLite is not asked: it counts them, and a RETURNING there costs half as much as the insert.
+ * With `addReturning`, which adds the clause for PostgreSQL, it returns the rows that were not skipped because of a
+ * conflict. On SQLite the count of changes shows that: a RETURNING there costs half as much as the insert.
  */
 export function createCachedInsert<R extends object, Q extends Insert, O extends Partial<R>>(
   build: (tx: Db, rows: readonly R[]) => Q,
-  returning?: (insert: Q) => { execute(): Promise<O[]> },
+  addReturning?: (insert: Q) => { execute(): Promise<O[]> },
 ): (tx: Db, rows: readonly R[]) => Promise<O[]> {
   let cached: CachedStatement<R> | undefined;
 
@@ -35,8 +35,8 @@ export function createCachedInsert<R extends object, Q extends Insert, O extends
     }
     if (!(tx.getExecutor().adapter instanceof SqliteAdapter)) {
       const insert = build(tx, rows);
-      if (returning !== undefined) {
-        return returning(insert).execute();
+      if (addReturning !== undefined) {
+        return addReturning(insert).execute();
       }
       await insert.execute();
       return [];
@@ -51,7 +51,7 @@ export function createCachedInsert<R extends object, Q extends Insert, O extends
         inserted.push(row);
       }
     }
-    return returning === undefined ? [] : (inserted as unknown[] as O[]);
+    return addReturning === undefined ? [] : (inserted as unknown[] as O[]);
   };
 }
 

@@ -11,7 +11,7 @@ export function toJson(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
-/** What `json` wrote. The caller names the type: the text was checked when it was written. */
+/** The value that `toJson` stored. The caller names the type: the value was validated before it was stored. */
 export function fromJson<T>(text: string): T;
 export function fromJson<T>(text: string | null): T | null;
 export function fromJson<T>(text: string | null): T | null {
@@ -34,7 +34,7 @@ export function toList(values: readonly string[] | null): string | null {
   return values === null ? null : JSON.stringify(values);
 }
 
-/** What `list` wrote; a null column is an empty list. */
+/** The list that `toList` stored; a null column is an empty list. */
 export function fromList(text: string | null): string[] {
   return text === null ? [] : (JSON.parse(text) as string[]);
 }

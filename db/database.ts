@@ -1,41 +1,44 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** A handle to run queries with: the reader's, or that of one unit of work. */
+/** A handle to run queries with: the database's for reading, or that of one unit of work. */
 export type Db = Kysely<Tables>;
 
-/** Writes several items, in the one transaction that it is given. */
+/** Writes several items, in the transaction of `tx`. */
 export type WriteItems<T> = (tx: Db, items: readonly T[]) => Promise<void>;
 
-/** One database, SQLite or PostgreSQL. What it cannot do rejects with a StoreError; violated constraints pass as they are. */
+/**
+ * One database, SQLite or PostgreSQL. A failure of the store rejects with a StoreError; a violated constraint with the
+ * driver's error.
+ */
 export interface Database {
   readonly dialect: 'sqlite' | 'postgres';
   /** Sees committed state only. For SQLite its connection cannot write at all. */
   readonly read: Db;
-  /** How many writes wait for their turn; on PostgreSQL, how many requests wait for a connection, and what is gathered. */
+  /** How many writes wait, batched ones too; on PostgreSQL, how many requests wait for a connection as well. */
   readonly waiting: number;
   /**
    * Runs `unit` in a transaction of its own (a savepoint of its group's on SQLite) and resolves once it is durable.
-   * What it throws rejects, with everything it did undone.
+   * Rejects with what it throws, after everything it did is undone.
    *
    * A unit may run more than once (after a failed serialisation, or alone after its group was undone), so it has no
    * effect outside `tx`. On SQLite it holds the only writer while it runs, so it awaits nothing but `tx`, and never
-   * another `write`: a unit that sends no statement for ten seconds is given up.
+   * another `write`: a unit that sends no statement for ten seconds is aborted.
    */
   write<T>(unit: (tx: Db) => Promise<T>): Promise<T>;
   /**
-   * For small writes that come in crowds. What is added while a transaction is under way is written together in the
-   * next one, by `writeItems`, which obeys the rules of a unit; an item that fails takes none of the others with it.
-   * Adding resolves once the item is durable.
+   * For small and frequent writes. Items that are added while a transaction runs are written together in the next one,
+   * by `writeItems`, which obeys the rules of a unit; the others are written even if one of them fails. Returns the
+   * function that adds an item, whose promise resolves once the item is durable.
    */
   batchWrites<T>(writeItems: WriteItems<T>): (item: T) => Promise<void>;
   /**
-   * Calls `listener` when another process may have changed what processes cache (apps, platforms, tokens, keys,
-   * templates), within half a second. On PostgreSQL it is called after own changes too, and while the server cannot
-   * be asked. Returns how to stop.
+   * Calls `listener` whenever rows that processes cache (see `CACHED_TABLES`) may have changed: after a write of this
+   * process that touched one of these tables is committed and before its promise resolves to the caller, and within
+   * half a second after another process may have written. Returns a function that removes the listener.
    */
-  onForeignWrite(listener: () => void): () => void;
-  /** Finishes the writes that are under way, gathered ones too, and closes. */
+  onCacheInvalidation(listener: () => void): () => void;
+  /** Finishes the writes that have begun and those that are batched, and closes. */
   close(): Promise<void>;
 }
 
@@ -44,9 +47,9 @@ export interface OpenOptions {
   url: string;
   /** PostgreSQL behind a pooler: the server's own address, for migrations and LISTEN. */
   directUrl?: string;
-  /** Whether to bring the database to this version first; if not, one of another version is refused. */
+  /** Whether to migrate the database to this version first; if not, one of another version is rejected. */
   migrate: boolean;
-  /** PostgreSQL: the most connections to hold. */
+  /** PostgreSQL: the maximum number of connections. */
   poolSize?: number;
   /** Called with the text of every statement that goes through a handle. */
   onStatement?: (sql: string) => void;

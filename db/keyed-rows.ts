@@ -19,7 +19,7 @@ export function mergeByKey<R>(rows: readonly R[], key: readonly (keyof R)[], mer
   return [...byKey.keys()].sort().flatMap((text) => byKey.get(text) ?? []);
 }
 
-/** As `mergedByKey`; of two rows of one key the later one is taken. */
+/** As `mergeByKey`; of two rows with the same key, the later one. */
 export function pickLatestByKey<R>(rows: readonly R[], key: readonly (keyof R)[]): R[] {
   return mergeByKey(rows, key, (_earlier, later) => later);
 }

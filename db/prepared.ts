@@ -2,20 +2,11 @@ import type { Compilable, CompiledQuery } from 'kysely';
 import type { Db } from './database.ts';
 import { runStatement } from './handle.ts';
 
-/** Stands in a query's tree where one of the values will stand. */
-class Placeholder {
-  readonly name: string;
-
-  constructor(name: string) {
-    this.name = name;
-  }
-}
-
 /**
- * A query that is built and compiled once for each dialect, and run with ever other values: building its tree anew costs
- * more than SQLite takes to answer it. `build` has to give the same query whatever the values are, and the values have to
- * have the same names each time; what it gets of them is no value to look at. SQLite's rows are there at once: await
- * them all the same.
+ * Prepares a query that is built and compiled once for each dialect, and run with different values: building its tree
+ * takes longer than SQLite needs to run it. `build` must return the same query for all values, and the values must have
+ * the same names each time; `build` receives placeholders instead of them. SQLite returns its rows at once, without a
+ * promise; await them all the same.
  */
 export function prepareQuery<Values extends object, Row>(
   build: (db: Db, values: Values) => Compilable<Row>,
@@ -31,12 +22,15 @@ export function prepareQuery<Values extends object, Row>(
       compiled.set(adapter, query);
     }
     const named = values as Record<string, unknown>;
-    const parameters = query.parameters.map((value) => (value instanceof Placeholder ? named[value.name] : value));
+    const parameters = query.parameters.map((value) =>
+      typeof value === 'symbol' ? named[value.description as string] : value,
+    );
     const result = runStatement<Row>(db, { sql: query.sql, parameters });
     return result instanceof Promise ? result.then(({ rows }) => rows) : result.rows;
   };
 }
 
+/** A symbol for each value, with its name as description: no value of a column is a symbol. */
 function createPlaceholders<Values extends object>(values: Values): Values {
-  return Object.fromEntries(Object.keys(values).map((name) => [name, new Placeholder(name)])) as Values;
+  return Object.fromEntries(Object.keys(values).map((name) => [name, Symbol(name)])) as Values;
 }

@@ -14,57 +14,30 @@ const MAX_ITEMS = 256;
 const MAX_QUEUE = 10_000;
 
 /**
- * Small writes of the same kind, made together: while one transaction is under way, what comes is gathered for the
- * next. So nobody waits longer than for the transaction before theirs, and the busier it is, the more share one.
+ * Batches small writes of the same kind: items that are added while one transaction runs are written together in the
+ * next one. So an item waits at most for the transaction before its own, and the higher the load, the more items share
+ * a transaction.
  */
-export class WriteBatcher<T> {
-  readonly #write: Write;
-  readonly #writeItems: WriteItems<T>;
-  readonly #queue: WaitingItem<T>[] = [];
-  #working: Promise<void> | undefined;
+export function createWriteBatcher<T>(write: Write, writeItems: WriteItems<T>) {
+  const queue: WaitingItem<T>[] = [];
+  let working: Promise<void> | undefined;
 
-  constructor(write: Write, writeItems: WriteItems<T>) {
-    this.#write = write;
-    this.#writeItems = writeItems;
-  }
-
-  /** Resolves once the item is durable; rejects with what its own writing threw, or with a StoreError. */
-  add(item: T): Promise<void> {
-    if (this.#queue.length >= MAX_QUEUE) {
-      return Promise.reject(new StoreError('too many writes are waiting', true, { reason: 'overloaded' }));
+  async function writeQueue(): Promise<void> {
+    while (queue.length > 0) {
+      await writeNext();
     }
-    return new Promise<void>((resolve, reject) => {
-      this.#queue.push({ item, resolve, reject });
-      this.#working ??= this.#work();
-    });
+    working = undefined;
   }
 
-  /** How many items wait for their turn. */
-  get waiting(): number {
-    return this.#queue.length;
-  }
-
-  /** Resolves once all that was added is written, or has failed. */
-  async waitUntilSettled(): Promise<void> {
-    await this.#working;
-  }
-
-  async #work(): Promise<void> {
-    while (this.#queue.length > 0) {
-      await this.#writeNext();
-    }
-    this.#working = undefined;
-  }
-
-  async #writeNext(): Promise<void> {
+  async function writeNext(): Promise<void> {
     const group: WaitingItem<T>[] = [];
     try {
-      await this.#write((tx) => {
-        // As late as can be, so that all who came meanwhile are in it; and once, since a unit may run again.
+      await write((tx) => {
+        // As late as possible, to include all items that arrived meanwhile; and once, since a unit may run again.
         if (group.length === 0) {
-          group.push(...this.#queue.splice(0, MAX_ITEMS));
+          group.push(...queue.splice(0, MAX_ITEMS));
         }
-        return this.#writeItems(
+        return writeItems(
           tx,
           group.map(({ item }) => item),
         );
@@ -73,24 +46,24 @@ export class WriteBatcher<T> {
         resolve();
       }
     } catch (error) {
-      await this.#handleFailure(group, error);
+      await handleFailure(group, error);
     }
   }
 
-  /** Where the store is at fault nobody fares better alone; where one of the items is, all others do. */
-  async #handleFailure(group: readonly WaitingItem<T>[], error: unknown): Promise<void> {
+  /** Retries the items one by one if one of them may be at fault; if the store is, a retry would fail as well. */
+  async function handleFailure(group: readonly WaitingItem<T>[], error: unknown): Promise<void> {
     if (group.length > 1 && !(error instanceof StoreError)) {
-      await this.#writeOneByOne(group);
+      await writeOneByOne(group);
       return;
     }
-    // No group at all: it was never begun, and those who wait would wait for nothing.
-    rejectAll(group.length === 0 ? this.#queue.splice(0) : group, error);
+    // An empty group: the unit never began, and the items in the queue would wait for nothing.
+    rejectAll(group.length === 0 ? queue.splice(0) : group, error);
   }
 
-  async #writeOneByOne(group: readonly WaitingItem<T>[]): Promise<void> {
+  async function writeOneByOne(group: readonly WaitingItem<T>[]): Promise<void> {
     for (const [i, { item, resolve, reject }] of group.entries()) {
       try {
-        await this.#write((tx) => this.#writeItems(tx, [item]));
+        await write((tx) => writeItems(tx, [item]));
         resolve();
       } catch (error) {
         if (error instanceof StoreError) {
@@ -101,7 +74,32 @@ export class WriteBatcher<T> {
       }
     }
   }
+
+  return {
+    /** Resolves once the item is durable; rejects with what its own writing threw, or with a StoreError. */
+    add(item: T): Promise<void> {
+      if (queue.length >= MAX_QUEUE) {
+        return Promise.reject(new StoreError('too many writes are waiting', true, { reason: 'overloaded' }));
+      }
+      return new Promise<void>((resolve, reject) => {
+        queue.push({ item, resolve, reject });
+        working ??= writeQueue();
+      });
+    },
+
+    /** How many items are in the queue. */
+    get waiting(): number {
+      return queue.length;
+    },
+
+    /** Resolves once every item that was added is written, or has failed. */
+    async waitUntilSettled(): Promise<void> {
+      await working;
+    },
+  };
 }
+
+export type WriteBatcher<T> = ReturnType<typeof createWriteBatcher<T>>;
 
 function rejectAll(items: readonly WaitingItem<unknown>[], error: unknown): void {
   for (const { reject } of items) {

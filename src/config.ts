@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConfigError } from './config/config-error.ts';
 import { type HttpLimits, httpLimitVariables, toHttpLimits } from './config/http-limits.ts';
 import { rateLimitVariables, toRateLimits } from './config/rate-limits.ts';
-import { wholeNumber } from './config/whole-number.ts';
+import { createWholeNumberSchema } from './config/whole-number.ts';
 import { type Networks, parseNetworks } from './domain/addresses/ip-address.ts';
 import type { LinkSettings } from './domain/apps/link-host.ts';
 import type { LimitSettings } from './domain/limits/limits.ts';
@@ -25,13 +25,13 @@ export interface Config {
   graphiql: boolean;
   demo: boolean;
   corsOrigins: ReadonlySet<string>;
-  /** The proxies in front, whose word on whom they serve is believed; null: there are none. */
+  /** The proxies in front that are trusted to report their clients' addresses; null if there are none. */
   trustedProxies: Networks | null;
-  /** The header in which they tell it. */
+  /** The header in which the proxies report them. */
   forwardedHeader: 'x-forwarded-for' | 'forwarded';
-  /** Who may read /metrics: who sends this token, or (null) everybody who reaches the API. Null as a whole: nobody. */
+  /** Access to /metrics: clients that send this token, or (null) all that reach the API. Null as a whole: none. */
   metrics: { token: string | null } | null;
-  /** How long a server that was told to stop goes on taking requests, in milliseconds. */
+  /** How long a server goes on accepting requests after the signal to stop, in milliseconds. */
   drainDelayMs: number;
   limits: LimitSettings;
   /** Whether what links show is completed by the pages that they lead to. */
@@ -50,7 +50,7 @@ export interface GraphQLLimits {
   aliases: number;
   rootFields: number;
   directives: number;
-  /** How often a field may be written in one place of the answer. */
+  /** How often a field may be selected at one path of the response. */
   repeats: number;
   /** In points. */
   cost: number;
@@ -62,12 +62,12 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 /** What is left of the ten seconds in which a server stops is for the requests under way. */
 const LONGEST_DRAIN_DELAY_MS = 7_000;
 
-const flag = z.enum(['0', '1'], { error: 'is 0 or 1' }).transform((text) => text === '1');
+const flagSchema = z.enum(['0', '1'], { error: 'is 0 or 1' }).transform((text) => text === '1');
 
-const hostName =
+const HOST_NAME =
   /^(?=.{1,253}(:|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9][0-9]{0,4})?$/;
 
-const environment = z.object({
+const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
   DATABASE_URL: z
     .string()
@@ -77,17 +77,17 @@ const environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'is postgres://<user>@<host>/<database>')
     .optional(),
-  DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
-  CLICK_RETENTION_DAYS: wholeNumber(1, 36_500).default(90),
+  DATABASE_POOL_SIZE: createWholeNumberSchema(1, 1000).default(10),
+  CLICK_RETENTION_DAYS: createWholeNumberSchema(1, 36_500).default(90),
   HOST: z.string().min(1).optional(),
-  PORT: wholeNumber(0, 65535).default(4000),
+  PORT: createWholeNumberSchema(0, 65535).default(4000),
   LINK_DOMAIN: z
     .string()
     .toLowerCase()
-    .regex(hostName, 'is a host name, with :<port> where the scheme has another')
+    .regex(HOST_NAME, 'is a host name, with :<port> where the scheme has another')
     .optional(),
   LINK_SCHEME: z.enum(['http', 'https'], { error: 'is http or https' }).optional(),
-  ALLOW_INSECURE_LINKS: flag.default(false),
+  ALLOW_INSECURE_LINKS: flagSchema.default(false),
   API_HOSTS: z.string().toLowerCase().optional(),
   CORS_ORIGINS: z.string().default(''),
   TRUSTED_PROXIES: z.string().toLowerCase().default(''),
@@ -96,39 +96,39 @@ const environment = z.object({
     .default('x-forwarded-for'),
   ...rateLimitVariables,
   ...httpLimitVariables,
-  SCRAPE_PREVIEWS: flag.default(true),
+  SCRAPE_PREVIEWS: flagSchema.default(true),
   PREVIEW_PRIVATE_HOSTS: z.string().toLowerCase().default(''),
-  GRAPHIQL: flag.optional(),
-  DEMO: flag.optional(),
-  METRICS: flag.optional(),
+  GRAPHIQL: flagSchema.optional(),
+  DEMO: flagSchema.optional(),
+  METRICS: flagSchema.optional(),
   METRICS_TOKEN: z
     .string()
     .regex(/^[!-~]{16,256}$/, 'has 16 to 256 visible ASCII characters')
     .optional(),
-  DRAIN_DELAY_MS: wholeNumber(0, LONGEST_DRAIN_DELAY_MS).optional(),
+  DRAIN_DELAY_MS: createWholeNumberSchema(0, LONGEST_DRAIN_DELAY_MS).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is one of ${LOG_LEVELS.join(', ')}` }).default('info'),
-  GRAPHQL_MAX_TOKENS: wholeNumber(1, 10_000).default(1_000),
-  GRAPHQL_MAX_DEPTH: wholeNumber(1, 100).default(10),
-  GRAPHQL_MAX_ALIASES: wholeNumber(0, 1_000).default(15),
-  GRAPHQL_MAX_ROOT_FIELDS: wholeNumber(1, 1_000).default(10),
-  GRAPHQL_MAX_DIRECTIVES: wholeNumber(0, 1_000).default(10),
-  GRAPHQL_MAX_REPEATS: wholeNumber(1, 1_000).default(50),
-  GRAPHQL_MAX_COST: wholeNumber(1, 1_000_000).default(5_000),
-  GRAPHQL_TIMEOUT_MS: wholeNumber(1, 600_000).default(5_000),
+  GRAPHQL_MAX_TOKENS: createWholeNumberSchema(1, 10_000).default(1_000),
+  GRAPHQL_MAX_DEPTH: createWholeNumberSchema(1, 100).default(10),
+  GRAPHQL_MAX_ALIASES: createWholeNumberSchema(0, 1_000).default(15),
+  GRAPHQL_MAX_ROOT_FIELDS: createWholeNumberSchema(1, 1_000).default(10),
+  GRAPHQL_MAX_DIRECTIVES: createWholeNumberSchema(0, 1_000).default(10),
+  GRAPHQL_MAX_REPEATS: createWholeNumberSchema(1, 1_000).default(50),
+  GRAPHQL_MAX_COST: createWholeNumberSchema(1, 1_000_000).default(5_000),
+  GRAPHQL_TIMEOUT_MS: createWholeNumberSchema(1, 600_000).default(5_000),
 });
 
-/** What a process is for: it needs to be told no more than it uses. `manage` is the command line. */
+/** What a process is for: it requires only the settings that it uses. `manage` is the command line. */
 export type Purpose = 'serve' | 'manage' | 'migrate';
 
 /**
  * Reads the settings from the environment's variables (an empty one is the same as none). Throws a ConfigError that
- * names every variable at fault and says how to mend it.
+ * names every invalid variable and says how to fix it.
  */
 export function parseConfig(variables: Record<string, string | undefined>, purpose: Purpose = 'serve'): Config {
   const nonEmptyVariables = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = environment.safeParse(nonEmptyVariables);
+  const parsed = environmentSchema.safeParse(nonEmptyVariables);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
     throw new ConfigError(`Wrong settings: ${faults.join('; ')}.`);
@@ -180,9 +180,9 @@ const NEEDED_IN_PRODUCTION = {
   serve: ['DATABASE_URL', 'LINK_DOMAIN', 'LINK_SCHEME', 'API_HOSTS'],
   manage: ['DATABASE_URL', 'LINK_DOMAIN', 'LINK_SCHEME'],
   migrate: ['DATABASE_URL'],
-} as const satisfies Record<Purpose, readonly (keyof z.output<typeof environment>)[]>;
+} as const satisfies Record<Purpose, readonly (keyof z.output<typeof environmentSchema>)[]>;
 
-function requireInProduction(env: z.output<typeof environment>, purpose: Purpose): void {
+function requireInProduction(env: z.output<typeof environmentSchema>, purpose: Purpose): void {
   const missing = NEEDED_IN_PRODUCTION[purpose].filter((name) => !env[name]);
   if (missing.length > 0) {
     throw new ConfigError(`With NODE_ENV=production these settings are needed: ${missing.join(', ')}.`);

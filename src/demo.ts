@@ -38,16 +38,16 @@ const TEMPLATES: TemplateInput[] = [
 ];
 
 /**
- * Makes the demo app in an installation that has no other, and answers the text that greets a newcomer: its tokens,
- * shown this once, and lines to paste. Answers the empty text where there is nothing new to show. A start that was
- * interrupted in the middle is finished by the next one: tokens come last.
+ * Creates the demo app in an installation that has no other, and returns the text that greets a new user: its tokens,
+ * shown this once, and commands to paste. Returns an empty text if there is another app, or if the demo app has its
+ * tokens already. A start that was interrupted is completed by the next one: the tokens are created last.
  */
 export async function ensureDemo(services: Services, config: Config): Promise<string> {
   const { items: apps } = await services.apps.listApps(OPERATOR, { first: 2 });
-  const [only] = apps;
-  if (only === undefined) {
+  const [onlyApp] = apps;
+  if (onlyApp === undefined) {
     await services.apps.createApp(OPERATOR, { name: 'Demo', subdomain: DEMO });
-  } else if (apps.length > 1 || only.subdomain !== DEMO) {
+  } else if (apps.length > 1 || onlyApp.subdomain !== DEMO) {
     return '';
   } else if ((await services.tokens.listTokens(OPERATOR, DEMO)).length > 0) {
     return '';

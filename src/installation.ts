@@ -37,7 +37,7 @@ export function createInstallation(
       database = await withSetupErrors(() =>
         openDb({ ...getDatabaseUrls(config), poolSize: config.databasePoolSize, migrate: true }),
       );
-      return createServices({ db: database, clock: Date.now, generateCode: generateCode, links: config.links });
+      return createServices({ db: database, clock: Date.now, generateCode, links: config.links });
     },
     async migrate() {
       const { migrate } = await import('../db/migrate.ts');

@@ -17,18 +17,18 @@ import { createMetrics } from './doors/http/metrics.ts';
 import { createProcessMetrics } from './doors/http/process-metrics.ts';
 import { SERVER_VERSION } from './doors/http/server-version.ts';
 
-/** A stopping server has ended after so long, whatever happens: supervisors kill what takes longer. */
+/** How long a server takes to stop at most, in milliseconds: supervisors kill what takes longer. */
 const STOP_MS = 10_000;
-/** Of that, so long it waits for the requests that are under way. The rest is for what is to be written. */
+/** The part of it in which the server waits for requests under way. The rest is for pending writes. */
 const DRAIN_MS = 9_000;
 
-/** How often what is past its time is forgotten. */
+/** How often the server deletes expired rows, in milliseconds. */
 const SWEEP_MS = 60_000;
 
-/** How often processes tell each other what counts toward limits. */
+/** How often processes share their rate-limit usage, in milliseconds. */
 const SHARE_MS = 1_000;
 
-/** A start that can't succeed, in one line for an operator. */
+/** A start that can't succeed; the message is one line for an operator. */
 class StartError extends Error {}
 
 async function start(): Promise<void> {
@@ -52,12 +52,24 @@ async function start(): Promise<void> {
       migrate: true,
       onGroup: metrics.recordCommit,
     });
-    const app = createApp({ config, db, clock: Date.now, generateCode: generateCode, logger, metrics });
+    const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics });
     handle = app.handle;
     stopOnSignal(() => stop(app, server, db, config), logger);
     const { maintenance, limits } = app.services;
-    runRegularly(SWEEP_MS, () => maintenance.sweep(), 'what is past its time could not be forgotten', app, logger);
-    runRegularly(SHARE_MS, () => limits.share(), 'limits could not be shared', app, logger);
+    runRegularly(
+      {
+        intervalMs: SWEEP_MS,
+        run: () => maintenance.sweep(),
+        failureMessage: 'what is past its time could not be forgotten',
+      },
+      app,
+      logger,
+    );
+    runRegularly(
+      { intervalMs: SHARE_MS, run: () => limits.share(), failureMessage: 'limits could not be shared' },
+      app,
+      logger,
+    );
     logger.info({ version: SERVER_VERSION, host: config.host, port: config.port, database: db.dialect }, 'ready');
     if (config.demo) {
       process.stdout.write(await ensureDemo(app.services, config));
@@ -92,39 +104,45 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
   });
 }
 
-/** Does this again and again, never twice at once. Several processes on one database may all do it. */
+/** Work that a server repeats as long as it runs. */
+interface RegularWork {
+  intervalMs: number;
+  run: () => Promise<unknown>;
+  /** The log message when a run fails. */
+  failureMessage: string;
+}
+
+/** Runs work at its interval; skips a run while the one before is under way. All processes of a database may do so. */
 function runRegularly(
-  everyMs: number,
-  work: () => Promise<unknown>,
-  logMessage: string,
+  { intervalMs, run, failureMessage }: RegularWork,
   { services }: Application,
   logger: Logger,
 ): void {
-  let working = false;
-  const begin = () => {
-    if (working) {
+  let isRunning = false;
+  const startRun = () => {
+    if (isRunning) {
       return;
     }
-    working = true;
-    work()
+    isRunning = true;
+    run()
       .catch((error: unknown) => {
-        // A failing store is told once, not every second.
+        // The health service logs a failing store once, not every second.
         services.health.recordError(error, null);
-        logger[toStoreFailure(error) === null ? 'error' : 'debug']({ err: error }, logMessage);
+        logger[toStoreFailure(error) === null ? 'error' : 'debug']({ err: error }, failureMessage);
       })
       .finally(() => {
-        working = false;
+        isRunning = false;
       });
   };
-  setInterval(begin, everyMs).unref();
+  setInterval(startRun, intervalMs).unref();
 }
 
 /** Takes no more requests, finishes those under way, writes what is to be written, and closes. */
 async function stop(app: Application, server: Server, db: Database, { drainDelayMs }: Config): Promise<void> {
   app.stop();
-  const fetching = app.services.previews.stop();
+  const previewsStopped = app.services.previews.stop();
   await drain(server, drainDelayMs, DRAIN_MS);
-  await fetching;
+  await previewsStopped;
   await app.services.clicks.waitForPendingClicks();
   await db.close();
 }

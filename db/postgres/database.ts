@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryResult } from 'kysely';
 import type pg from 'pg';
+import { createInvalidationListeners, type InvalidationListeners, isCachedTableWrite } from '../cache-invalidation.ts';
 import type { Database, Db, OpenOptions, WriteItems } from '../database.ts';
 import { createClosedError, StoreError } from '../errors.ts';
 import type { CompiledStatement } from '../handle.ts';
-import { Unit } from '../unit.ts';
-import { WriteBatcher } from '../write-batcher.ts';
+import { createUnit } from '../unit.ts';
+import { createWriteBatcher, type WriteBatcher } from '../write-batcher.ts';
 import { connectPool } from './connect.ts';
 import { createPostgresHandle } from './dialect.ts';
 import { convertPostgresError, isDisconnected, isRetryable } from './driver-errors.ts';
-import { SnapshotWatch } from './snapshot-watch.ts';
+import { createSnapshotWatch, type SnapshotWatch } from './snapshot-watch.ts';
 
-/** How often a unit is run again that met another transaction. */
+/** How often a unit runs that conflicts with other transactions. */
 const MAX_ATTEMPTS = 8;
-/** Past so many requests that wait for a connection, more would only wait longer. */
+/** How many requests may wait for a connection; more would only wait longer. */
 const MAX_WAITING = 1_000;
 
 /**
@@ -23,90 +24,41 @@ const MAX_WAITING = 1_000;
  */
 export async function openPostgres(options: OpenOptions): Promise<Database> {
   const { url, directUrl, poolSize, onStatement } = options;
-  const listeners = new Set<() => void>();
-  const watch = new SnapshotWatch(directUrl ?? url, () => {
-    for (const listener of listeners) {
-      listener();
-    }
-  });
+  const listeners = createInvalidationListeners();
+  const watch = createSnapshotWatch(directUrl ?? url, listeners.notify);
   await watch.start();
   const pool = connectPool(url, { poolSize, pooled: directUrl !== undefined && directUrl !== url });
-  return new PostgresDatabase({ pool, watch, listeners, onStatement });
+  return createPostgresDatabase({ pool, watch, listeners, onStatement });
 }
 
 interface Parts {
   pool: pg.Pool;
   watch: SnapshotWatch;
-  listeners: Set<() => void>;
+  listeners: InvalidationListeners;
   onStatement?: (sql: string) => void;
 }
 
-class PostgresDatabase implements Database {
-  readonly dialect = 'postgres';
-  readonly read: Db;
-  readonly #parts: Parts;
-  readonly #writing = new Set<Promise<unknown>>();
-  readonly #batchers: Pick<WriteBatcher<unknown>, 'waitUntilSettled' | 'waiting'>[] = [];
-  #closing: Promise<void> | undefined;
-  #closed = false;
+function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts): Database {
+  const writing = new Set<Promise<unknown>>();
+  const batchers: Pick<WriteBatcher<unknown>, 'waitUntilSettled' | 'waiting'>[] = [];
+  let closing: Promise<void> | undefined;
+  let closed = false;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-    this.read = createPostgresHandle(<R>(query: CompiledStatement) => {
-      this.#assertOpen();
-      return this.#send<R>(parts.pool, query);
-    });
-  }
-
-  async write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    this.#assertOpen();
-    return this.#write(work);
-  }
-
-  async #write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    const writing = this.#writeWithRetries(work);
-    this.#writing.add(writing);
+  async function write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    const attempts = writeWithRetries(work);
+    writing.add(attempts);
     try {
-      return await writing;
+      return await attempts;
     } finally {
-      this.#writing.delete(writing);
+      writing.delete(attempts);
     }
   }
 
-  get waiting(): number {
-    return this.#batchers.reduce((sum, { waiting }) => sum + waiting, this.#parts.pool.waitingCount);
-  }
-
-  batchWrites<T>(writeItems: WriteItems<T>): (item: T) => Promise<void> {
-    // Not by `write`: what was gathered before the end is written all the same.
-    const batcher = new WriteBatcher<T>((unit) => this.#write(unit), writeItems);
-    this.#batchers.push(batcher);
-    return (item) => (this.#closed ? Promise.reject(createClosedError()) : batcher.add(item));
-  }
-
-  onForeignWrite(listener: () => void): () => void {
-    this.#parts.listeners.add(listener);
-    return () => this.#parts.listeners.delete(listener);
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    this.#closed = true;
-    await Promise.all(this.#batchers.map((batcher) => batcher.waitUntilSettled()));
-    await Promise.allSettled(this.#writing);
-    await this.#parts.watch.close();
-    await this.#parts.pool.end();
-  }
-
-  /** Each attempt begins anew, after a random pause, so that two that met do not meet again. */
-  async #writeWithRetries<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+  /** Each attempt begins anew, after a random pause, so that two units that conflicted do not conflict again. */
+  async function writeWithRetries<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#attempt(work);
+        return await runOnce(work);
       } catch (error) {
         if (!isRetryable(error) || attempt === MAX_ATTEMPTS) {
           throw error;
@@ -116,15 +68,26 @@ class PostgresDatabase implements Database {
     }
   }
 
-  async #attempt<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    const client = await this.#connect();
-    const unit = new Unit(createPostgresHandle, (query) => this.#send(client, query));
+  async function runOnce<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    const client = await connect();
+    let hasWrittenCachedTable = false;
+    const unit = createUnit(createPostgresHandle, (query) => {
+      hasWrittenCachedTable ||= isCachedTableWrite(query.sql);
+      return send(client, query);
+    });
     let connectionError: Error | undefined;
     try {
-      // Said aloud: the rules (insert on conflict, then select) count on seeing what others have committed meanwhile.
+      // Stated explicitly: the rules (insert on conflict, then select) rely on seeing what others commit meanwhile.
       await runControlStatement(client, 'begin isolation level read committed');
       const value = await runWhileConnected(client, unit.run(work));
-      await commit(client);
+      try {
+        await commit(client);
+      } finally {
+        // After a failed commit too: if its response was lost, the rows may have changed.
+        if (hasWrittenCachedTable) {
+          listeners.notify();
+        }
+      }
       return value;
     } catch (error) {
       connectionError = isDisconnected(error) ? error : await undo(client);
@@ -135,17 +98,17 @@ class PostgresDatabase implements Database {
     }
   }
 
-  async #connect(): Promise<pg.PoolClient> {
+  async function connect(): Promise<pg.PoolClient> {
     try {
-      return await this.#parts.pool.connect();
+      return await pool.connect();
     } catch (error) {
       throw convertPostgresError(error);
     }
   }
 
-  /** Sends a statement unnamed: statements that are kept by name belong to a server's process, which poolers exchange. */
-  async #send<R>(target: pg.Pool | pg.PoolClient, query: CompiledStatement): Promise<QueryResult<R>> {
-    this.#parts.onStatement?.(query.sql);
+  /** Sends a statement unnamed: a named one belongs to a server process, and poolers exchange those between clients. */
+  async function send<R>(target: pg.Pool | pg.PoolClient, query: CompiledStatement): Promise<QueryResult<R>> {
+    onStatement?.(query.sql);
     try {
       const { command, rowCount, rows } = await target.query(query.sql, [...query.parameters]);
       return WRITE_COMMANDS.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
@@ -154,19 +117,58 @@ class PostgresDatabase implements Database {
     }
   }
 
-  #assertOpen(): void {
-    if (this.#closed) {
+  function assertOpen(): void {
+    if (closed) {
       throw createClosedError();
     }
-    if (this.#parts.pool.waitingCount >= MAX_WAITING) {
+    if (pool.waitingCount >= MAX_WAITING) {
       throw new StoreError('too many requests are waiting for the database', true, { reason: 'overloaded' });
     }
   }
+
+  async function close(): Promise<void> {
+    closed = true;
+    await Promise.all(batchers.map((batcher) => batcher.waitUntilSettled()));
+    await Promise.allSettled(writing);
+    await watch.close();
+    await pool.end();
+  }
+
+  return {
+    dialect: 'postgres',
+    read: createPostgresHandle(<R>(query: CompiledStatement) => {
+      assertOpen();
+      return send<R>(pool, query);
+    }),
+
+    get waiting() {
+      return batchers.reduce((sum, { waiting }) => sum + waiting, pool.waitingCount);
+    },
+
+    async write(unit) {
+      assertOpen();
+      return write(unit);
+    },
+
+    batchWrites<T>(writeItems: WriteItems<T>) {
+      // Not by the method `write`: items that were added before the end are written nevertheless.
+      const batcher = createWriteBatcher<T>(write, writeItems);
+      batchers.push(batcher);
+      return (item: T) => (closed ? Promise.reject(createClosedError()) : batcher.add(item));
+    },
+
+    onCacheInvalidation: listeners.add,
+
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
 }
 
 /**
- * What `work` comes to, or a StoreError when the connection is lost first: so a unit that awaits something which never
- * happens gives its connection back after all, once the server has had enough of the idle transaction.
+ * Returns the result of `work`, or rejects with a StoreError when the connection is lost first: so a unit that awaits
+ * something which never happens returns its connection once the server ends the idle transaction.
  */
 function runWhileConnected<T>(client: pg.PoolClient, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -179,8 +181,8 @@ function runWhileConnected<T>(client: pg.PoolClient, work: Promise<T>): Promise<
 const WRITE_COMMANDS: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
 /**
- * @throws StoreError when the connection is lost on the way: whether the commit stands, nobody can know, so it is never
- *   sent again.
+ * @throws StoreError when the connection is lost meanwhile: whether the transaction was committed is unknown then, so
+ *   the commit is never sent again.
  */
 async function commit(client: pg.PoolClient): Promise<void> {
   const { command } = await runControlStatement(client, 'commit');
@@ -189,7 +191,7 @@ async function commit(client: pg.PoolClient): Promise<void> {
   }
 }
 
-/** Takes back what was begun. Answers the reason why the connection cannot be used again, if there is one. */
+/** Rolls back. Returns the reason why the connection cannot be used again, if there is one. */
 async function undo(client: pg.PoolClient): Promise<Error | undefined> {
   try {
     await runControlStatement(client, 'rollback');

@@ -2,86 +2,60 @@ import type pg from 'pg';
 import { DatabaseSetupError } from '../errors.ts';
 import { connectClient } from './connect.ts';
 
-/** What other processes changed is noticed after this many milliseconds at the latest, heard of or not. */
+/** Changes are noticed after this many milliseconds at the latest, whether or not a notification arrives. */
 const POLL_INTERVAL_MS = 500;
-/** A server that does not answer in this many milliseconds counts as lost. */
+/** A server that does not respond in this many milliseconds counts as lost. */
 const QUERY_TIMEOUT_MS = 2_000;
 
 /**
- * Notices that the configuration (apps, platforms, tokens, keys, templates) was changed. A counter in the database is
- * moved by triggers and read every half a second; NOTIFY only has it read at once. So a notification that is lost, or a
- * pooler that passes none on, costs half a second and nothing else.
+ * Watches for changes of rows that processes cache. Triggers increment a counter in the database, which is read every
+ * half a second; NOTIFY only has it read at once. So a notification that is lost, or a pooler that forwards none, costs
+ * half a second and nothing else.
+ *
+ * @param onChange is called after each change, and as long as the counter cannot be read.
  */
-export class SnapshotWatch {
-  readonly #url: string;
-  readonly #onChange: () => void;
-  #client: pg.Client | undefined;
-  #version: number | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #polling: Promise<void> | undefined;
-  #pollAgain = false;
-  #closed = false;
+export function createSnapshotWatch(url: string, onChange: () => void) {
+  let client: pg.Client | undefined;
+  let version: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let polling: Promise<void> | undefined;
+  let pollAgain = false;
+  let closed = false;
 
-  constructor(url: string, onChange: () => void) {
-    this.#url = url;
-    this.#onChange = onChange;
-  }
-
-  /** @throws DatabaseSetupError when the counter cannot be read. */
-  async start(): Promise<void> {
-    try {
-      this.#version = await this.#readVersion();
-    } catch (error) {
-      await this.#disconnect();
-      throw error instanceof DatabaseSetupError
-        ? error
-        : new DatabaseSetupError('The version of the configuration cannot be read', { cause: error });
-    }
-    this.#timer = setInterval(() => this.#poll(), POLL_INTERVAL_MS);
-    this.#timer.unref();
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    clearInterval(this.#timer);
-    await this.#polling;
-    await this.#disconnect();
-  }
-
-  /** One look at a time; what is heard of during one is looked for right after it. */
-  #poll(): void {
-    // What is heard of while the connection ends must not begin another, which nobody would end.
-    if (this.#closed) {
+  /** Runs one comparison at a time; a notification that arrives during one causes another right after it. */
+  function poll(): void {
+    // A notification that arrives while the connection closes must not open another, which nothing would close.
+    if (closed) {
       return;
     }
-    if (this.#polling !== undefined) {
-      this.#pollAgain = true;
+    if (polling !== undefined) {
+      pollAgain = true;
       return;
     }
-    this.#pollAgain = false;
-    this.#polling = this.#compare().finally(() => {
-      this.#polling = undefined;
-      if (this.#pollAgain) {
-        this.#poll();
+    pollAgain = false;
+    polling = compare().finally(() => {
+      polling = undefined;
+      if (pollAgain) {
+        poll();
       }
     });
   }
 
-  async #compare(): Promise<void> {
-    const version = await this.#readVersion().catch(() => undefined);
-    if (version === undefined) {
-      await this.#disconnect();
+  async function compare(): Promise<void> {
+    const current = await readVersion().catch(() => undefined);
+    if (current === undefined) {
+      await disconnect();
     }
-    // A counter that cannot be read may have moved: rather drop a cache for nothing than honour a revoked token.
-    if (version === undefined || version !== this.#version) {
-      this.#version = version;
-      this.#onChange();
+    // A counter that cannot be read may have moved: better to drop a cache for nothing than to accept a revoked token.
+    if (current === undefined || current !== version) {
+      version = current;
+      onChange();
     }
   }
 
-  async #readVersion(): Promise<number> {
-    this.#client ??= await this.#connect();
-    const { rows } = await this.#client.query<{ version: number }>('select version from configuration_version');
+  async function readVersion(): Promise<number> {
+    client ??= await connect();
+    const { rows } = await client.query<{ version: number }>('select version from configuration_version');
     const [row] = rows;
     if (row === undefined) {
       throw new Error('configuration_version has no row');
@@ -89,29 +63,55 @@ export class SnapshotWatch {
     return row.version;
   }
 
-  async #connect(): Promise<pg.Client> {
-    const client = await connectClient(this.#url, { queryTimeoutMs: QUERY_TIMEOUT_MS });
-    client.on('notification', () => this.#poll());
+  async function connect(): Promise<pg.Client> {
+    const connected = await connectClient(url, { queryTimeoutMs: QUERY_TIMEOUT_MS });
+    connected.on('notification', poll);
     try {
-      await client.query('listen smartlinks_configuration');
+      await connected.query('listen smartlinks_configuration');
     } catch (error) {
-      // Else each look at a server that takes its time would leave it one more connection, until it has none to give.
-      await discardClient(client);
+      // Otherwise each attempt at a slow server would leave one more connection open, until it has none left.
+      await discardClient(connected);
       throw error;
     }
-    return client;
+    return connected;
   }
 
-  async #disconnect(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
-    if (client !== undefined) {
-      await discardClient(client);
+  async function disconnect(): Promise<void> {
+    const previous = client;
+    client = undefined;
+    if (previous !== undefined) {
+      await discardClient(previous);
     }
   }
+
+  return {
+    /** @throws DatabaseSetupError when the counter cannot be read. */
+    async start(): Promise<void> {
+      try {
+        version = await readVersion();
+      } catch (error) {
+        await disconnect();
+        throw error instanceof DatabaseSetupError
+          ? error
+          : new DatabaseSetupError('The version of the configuration cannot be read', { cause: error });
+      }
+      timer = setInterval(poll, POLL_INTERVAL_MS);
+      timer.unref();
+    },
+
+    /** Waits for the comparison that is running, and disconnects. */
+    async close(): Promise<void> {
+      closed = true;
+      clearInterval(timer);
+      await polling;
+      await disconnect();
+    },
+  };
 }
 
-/** Ends a connection because it does not work: that it cannot say goodbye is no news. */
+export type SnapshotWatch = ReturnType<typeof createSnapshotWatch>;
+
+/** Closes a connection that does not work, and ignores that it cannot be closed properly. */
 async function discardClient(client: pg.Client): Promise<void> {
   await client.end().catch(() => undefined);
 }

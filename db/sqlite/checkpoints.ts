@@ -4,15 +4,15 @@ import { DRIVER_PATH } from './driver.ts';
 
 /** Four times SQLite's own: a checkpoint costs two more fsyncs, which is then shared by more commits. */
 const CHECKPOINT_FRAMES = 4_000;
-/** Shorter than that no two looks lie apart, in milliseconds: groups may be tiny. */
+/** The length of the log is read at most once in this many milliseconds: groups may be tiny. */
 const MIN_POLL_INTERVAL_MS = 10;
-/** So long it is not tried to start a thread again where one could not be started, or has ended. */
+/** How long to wait before another thread is started after one could not be started, or has ended, in milliseconds. */
 const RETRY_DELAY_MS = 1_000;
 
 /**
- * What the thread runs: a connection of its own that takes the log into the file when it is told to. Text, since a file
- * of TypeScript can be loaded by a thread in few of the Nodes and tools that this runs under. A checkpoint that fails
- * leaves the log as it is, to be tried again.
+ * What the thread runs: a connection of its own that copies the log into the file on request. It is text, since few of
+ * the Node versions and tools that this runs under can load a TypeScript file in a thread. A checkpoint that fails
+ * leaves the log as it is, and is tried again later.
  */
 const THREAD_SOURCE = `
 const { parentPort, workerData } = require('node:worker_threads');
@@ -33,111 +33,109 @@ parentPort.on('message', (word) => {
 `;
 
 /**
- * Takes the log into the file in a thread of its own: five thousand links touch as many pages, and copying and syncing
- * them would hold the event loop for longer than all else. Most of it is done while groups go on to be committed; what they
- * added meanwhile comes in a second pass that they wait for, without which the log would never begin anew.
+ * Runs checkpoints in a thread of their own: five thousand links touch as many pages, and copying and syncing them
+ * would block the event loop for longer than everything else. Most of a checkpoint runs while groups are committed; a
+ * second pass, for which the next group waits, copies what they added meanwhile: only then does the log begin anew.
  */
-export class Checkpoints {
-  readonly #path: string;
-  readonly #readLogState: () => unknown;
-  #thread: Worker | undefined;
-  #onPassEnd: () => void = () => {};
-  #firstPass: Promise<void> | undefined;
-  #lastPollAt = 0;
-  #isRestDue = false;
+export function createCheckpoints(path: string, { raw }: SqliteConnection) {
+  // Copies nothing: it returns how long the log is, and how much of it is in the file already.
+  const readLogState = raw.prepare('pragma wal_checkpoint(noop)');
+  let thread: Worker | undefined;
+  let onPassEnd: () => void = () => {};
+  let firstPass: Promise<void> | undefined;
+  let lastPollAt = 0;
+  let isRestDue = false;
 
-  constructor(path: string, { raw }: SqliteConnection) {
-    this.#path = path;
-    // Does nothing but tell: how long the log is, and how much of it is in the file already.
-    const state = raw.prepare('pragma wal_checkpoint(noop)');
-    this.#readLogState = () => state.all()[0];
-  }
-
-  /** To be called before each group: a promise is what it has to wait for. */
-  checkpointIfNeeded(): Promise<void> | undefined {
-    if (this.#isRestDue) {
-      this.#isRestDue = false;
-      return this.#runPass();
-    }
-    if (this.#firstPass === undefined && this.#isLogLong()) {
-      this.#firstPass = this.#runPass().then(() => {
-        this.#firstPass = undefined;
-        this.#isRestDue = this.#thread !== undefined;
-      });
-    }
-    return undefined;
-  }
-
-  async close(): Promise<void> {
-    await this.#firstPass;
-    const thread = this.#thread;
-    if (thread === undefined) {
-      return;
-    }
-    const ended = new Promise((resolve) => thread.once('exit', resolve));
-    thread.ref();
-    thread.postMessage('close');
-    await ended;
-  }
-
-  #isLogLong(): boolean {
+  function isLogLong(): boolean {
     const now = performance.now();
-    if (now - this.#lastPollAt < MIN_POLL_INTERVAL_MS) {
+    if (now - lastPollAt < MIN_POLL_INTERVAL_MS) {
       return false;
     }
-    this.#lastPollAt = now;
+    lastPollAt = now;
     try {
-      const { log, checkpointed } = this.#readLogState() as { log: number; checkpointed: number };
+      const { log, checkpointed } = readLogState.all()[0] as { log: number; checkpointed: number };
       return log - checkpointed >= CHECKPOINT_FRAMES;
     } catch {
-      // It can't be asked now; before the next group it can.
+      // It cannot be read now; it is read again before the next group.
       return false;
     }
   }
 
-  /** Never fails: what could not be done is left for the next time that the log is looked at. */
-  async #runPass(): Promise<void> {
-    this.#thread ??= this.#start();
-    const thread = this.#thread;
-    if (thread === undefined) {
+  /** Never fails: what could not be copied remains for the next checkpoint. */
+  async function runPass(): Promise<void> {
+    thread ??= startThread();
+    const current = thread;
+    if (current === undefined) {
       return;
     }
-    // Only while it has to do something does it keep the process alive.
-    thread.ref();
+    // The thread keeps the process alive only while it has something to do.
+    current.ref();
     await new Promise<void>((resolve) => {
-      this.#onPassEnd = resolve;
-      thread.postMessage('checkpoint');
+      onPassEnd = resolve;
+      current.postMessage('checkpoint');
     });
-    thread.unref();
+    current.unref();
   }
 
-  /** None where the machine has no thread to give: SQLite sees to the log by itself, however late, until it has. */
-  #start(): Worker | undefined {
-    let thread: Worker;
+  /** Undefined if the system refuses a thread: until it grants one, SQLite checkpoints the log itself, however late. */
+  function startThread(): Worker | undefined {
+    let started: Worker;
     try {
       // Neither this process's options, which may be meant for its main thread alone, nor its environment.
-      thread = new Worker(THREAD_SOURCE, {
+      started = new Worker(THREAD_SOURCE, {
         eval: true,
         execArgv: [],
         env: {},
-        workerData: { driver: DRIVER_PATH, path: this.#path },
+        workerData: { driver: DRIVER_PATH, path },
       });
     } catch {
-      this.#pause();
+      pause();
       return undefined;
     }
-    thread.on('message', () => this.#onPassEnd());
-    // One that could not go on is replaced when the log is long again.
-    thread.on('error', () => {});
-    thread.on('exit', () => {
-      this.#thread = undefined;
-      this.#pause();
-      this.#onPassEnd();
+    started.on('message', () => onPassEnd());
+    // A thread that fails is replaced when the log is long again.
+    started.on('error', () => {});
+    started.on('exit', () => {
+      thread = undefined;
+      pause();
+      onPassEnd();
     });
-    return thread;
+    return started;
   }
 
-  #pause(): void {
-    this.#lastPollAt = performance.now() + RETRY_DELAY_MS;
+  function pause(): void {
+    lastPollAt = performance.now() + RETRY_DELAY_MS;
   }
+
+  return {
+    /** To be called before each group, which has to wait for the promise, if one is returned. */
+    checkpointIfNeeded(): Promise<void> | undefined {
+      if (isRestDue) {
+        isRestDue = false;
+        return runPass();
+      }
+      if (firstPass === undefined && isLogLong()) {
+        firstPass = runPass().then(() => {
+          firstPass = undefined;
+          isRestDue = thread !== undefined;
+        });
+      }
+      return undefined;
+    },
+
+    /** Resolves once the checkpoint that is running has ended, and its thread with it. */
+    async close(): Promise<void> {
+      await firstPass;
+      const current = thread;
+      if (current === undefined) {
+        return;
+      }
+      const ended = new Promise((resolve) => current.once('exit', resolve));
+      current.ref();
+      current.postMessage('close');
+      await ended;
+    },
+  };
 }
+
+export type Checkpoints = ReturnType<typeof createCheckpoints>;

@@ -4,22 +4,22 @@ import type { CompiledStatement } from '../handle.ts';
 import { Sqlite } from './driver.ts';
 import { convertSqliteError } from './driver-errors.ts';
 
-/** Half of how many are kept. Texts are few and repeat for ever; the bound is for those that grow with a list's length. */
+/** Half of how many statements are cached. Most texts are few and repeat; others vary with the length of a list. */
 const CACHE_GENERATION_SIZE = 100;
 
 export interface ConnectionOptions {
   readonly?: boolean;
-  /** Makes no file where there is none. */
+  /** Fails if the file does not exist, instead of creating it. */
   mustExist?: boolean;
   /** How long the driver waits for a lock, stopping the process, in milliseconds. */
   timeout: number;
   onStatement?: (sql: string) => void;
 }
 
-/** A prepared statement, and how its rows are made. */
+/** A prepared statement, and how its rows are built. */
 export interface CachedStatement {
   statement: Statement;
-  /** Null: it answers no rows. */
+  /** Null: it returns no rows. */
   toRow: RowMaker | null;
 }
 
@@ -29,13 +29,13 @@ function createCachedStatement(statement: Statement): CachedStatement {
 
 type RowMaker = (values: readonly unknown[]) => unknown;
 
-/** By their source, which repeats where texts differ by the length of a list alone. */
+/** By their source, which is the same for texts that differ only in the length of a list. */
 const rowMakers = new Map<string, RowMaker>();
 
 /**
- * Makes a row of its values. The driver's own rows are put together name by name, which takes as long as finding them;
- * a literal of the statement's columns, whose names are ours, makes all at once. Columns that a migration adds while
- * this process runs stand behind those that it knows.
+ * Returns a function that builds a row from its values. The driver builds rows name by name, which takes as long as
+ * finding them; a literal of the statement's columns, whose names are ours, builds a row at once. Columns that a
+ * migration adds while this process runs come after those that it knows.
  */
 function getRowMaker(statement: Statement): RowMaker {
   const source = statement
@@ -50,53 +50,60 @@ function getRowMaker(statement: Statement): RowMaker {
   return maker;
 }
 
-/** One connection, with its statements kept: preparing one costs more than running it. */
-export class SqliteConnection {
-  readonly raw: Database;
-  #statements = new Map<string, CachedStatement>();
-  #olderStatements = new Map<string, CachedStatement>();
-  readonly #onStatement: ((sql: string) => void) | undefined;
+/** Opens a connection that caches its prepared statements: preparing one takes longer than running it. */
+export function createSqliteConnection(path: string, options: ConnectionOptions) {
+  const { readonly = false, mustExist = false, timeout, onStatement } = options;
+  const raw: Database = new Sqlite(path, { readonly, fileMustExist: mustExist, timeout });
+  let statements = new Map<string, CachedStatement>();
+  let olderStatements = new Map<string, CachedStatement>();
 
-  constructor(path: string, options: ConnectionOptions) {
-    const { readonly = false, mustExist = false, timeout } = options;
-    this.raw = new Sqlite(path, { readonly, fileMustExist: mustExist, timeout });
-    this.#onStatement = options.onStatement;
-  }
-
-  /** @throws StoreError for what is the store's fault; what else the driver throws passes as it is. */
-  run<R>(query: CompiledStatement): QueryResult<R> {
-    this.#onStatement?.(query.sql);
-    try {
-      const { statement, toRow } = this.prepare(query.sql);
-      if (toRow !== null) {
-        // Not `get`: outside a transaction it swallows the failure of the commit behind a RETURNING.
-        return { rows: (statement.all(query.parameters) as unknown[][]).map(toRow) as R[] };
-      }
-      const { changes } = statement.run(query.parameters);
-      return { rows: [], numAffectedRows: BigInt(changes) };
-    } catch (error) {
-      throw convertSqliteError(error);
-    }
-  }
-
-  /** The kept statement of this text. Of the older ones those that are used again move on with the new: all others go. */
-  prepare(sql: string): CachedStatement {
-    const cached = this.#statements.get(sql);
+  function prepare(sql: string): CachedStatement {
+    const cached = statements.get(sql);
     if (cached !== undefined) {
       return cached;
     }
-    const statement = this.#olderStatements.get(sql) ?? createCachedStatement(this.raw.prepare(sql));
-    if (this.#statements.size >= CACHE_GENERATION_SIZE) {
-      this.#olderStatements = this.#statements;
-      this.#statements = new Map();
+    const statement = olderStatements.get(sql) ?? createCachedStatement(raw.prepare(sql));
+    if (statements.size >= CACHE_GENERATION_SIZE) {
+      olderStatements = statements;
+      statements = new Map();
     }
-    this.#statements.set(sql, statement);
+    statements.set(sql, statement);
     return statement;
   }
 
-  close(): void {
-    this.#statements.clear();
-    this.#olderStatements.clear();
-    this.raw.close();
-  }
+  return {
+    /** The driver's connection. */
+    raw,
+
+    /** @throws StoreError for what is the store's fault; what else the driver throws passes as it is. */
+    run<R>(query: CompiledStatement): QueryResult<R> {
+      onStatement?.(query.sql);
+      try {
+        const { statement, toRow } = prepare(query.sql);
+        if (toRow !== null) {
+          // Not `get`: outside a transaction it swallows the failure of the commit behind a RETURNING.
+          return { rows: (statement.all(query.parameters) as unknown[][]).map(toRow) as R[] };
+        }
+        const { changes } = statement.run(query.parameters);
+        return { rows: [], numAffectedRows: BigInt(changes) };
+      } catch (error) {
+        throw convertSqliteError(error);
+      }
+    },
+
+    /**
+     * Returns the cached statement of this text, or prepares it. A full cache becomes the older one, from which
+     * statements that are used again move into the new one; the others are dropped with the next exchange.
+     */
+    prepare,
+
+    /** Closes the connection. */
+    close(): void {
+      statements.clear();
+      olderStatements.clear();
+      raw.close();
+    },
+  };
 }
+
+export type SqliteConnection = ReturnType<typeof createSqliteConnection>;

@@ -1,20 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryResult } from 'kysely';
-import type { Database, Db, OpenOptions, WriteItems } from '../database.ts';
+import { createInvalidationListeners } from '../cache-invalidation.ts';
+import type { Database, OpenOptions, WriteItems } from '../database.ts';
 import { createClosedError } from '../errors.ts';
 import type { CompiledStatement } from '../handle.ts';
-import { WriteBatcher } from '../write-batcher.ts';
-import { Checkpoints } from './checkpoints.ts';
+import { createWriteBatcher, type WriteBatcher } from '../write-batcher.ts';
+import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import type { SqliteConnection } from './connection.ts';
 import { createSqliteHandle } from './dialect.ts';
 import { isBusy } from './driver-errors.ts';
-import { GroupCommit } from './group-commit.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { openReader, openWriter } from './open.ts';
-import { SqliteWriter } from './writer.ts';
+import { createSqliteWriter } from './writer.ts';
 
-/** How often other processes' commits are looked for, in milliseconds. */
+/** How often commits of other processes are looked for, in milliseconds. */
 const POLL_INTERVAL_MS = 200;
-/** Readers hardly ever meet a lock (another process recovers the log after a crash): so long they wait for it. */
+/** How long a read waits for a lock, which it rarely meets (another process recovers the log after a crash). */
 const READ_TIMEOUT_MS = 2_000;
 
 /**
@@ -31,100 +32,93 @@ export function openSqlite(path: string, options: Pick<OpenOptions, 'onStatement
     writeConnection.close();
     throw error;
   }
-  return new SqliteDatabase(writeConnection, readConnection, new Checkpoints(path, writeConnection), options.onGroup);
+  const checkpoints = createCheckpoints(path, writeConnection);
+  return createSqliteDatabase({ writeConnection, readConnection, checkpoints, onGroup: options.onGroup });
 }
 
-class SqliteDatabase implements Database {
-  readonly dialect = 'sqlite';
-  readonly read: Db;
-  readonly #writeConnection: SqliteConnection;
-  readonly #readConnection: SqliteConnection;
-  readonly #writer: SqliteWriter;
-  readonly #checkpoints: Checkpoints;
-  readonly #groupCommit: GroupCommit;
-  readonly #batchers: Pick<WriteBatcher<unknown>, 'waitUntilSettled' | 'waiting'>[] = [];
-  readonly #listeners = new Set<() => void>();
-  readonly #timer: NodeJS.Timeout;
-  #seenVersion: number | undefined;
-  #closing: Promise<void> | undefined;
+interface Parts {
+  writeConnection: SqliteConnection;
+  readConnection: SqliteConnection;
+  checkpoints: Checkpoints;
+  onGroup?: (size: number) => void;
+}
 
-  constructor(
-    writeConnection: SqliteConnection,
-    readConnection: SqliteConnection,
-    checkpoints: Checkpoints,
-    onGroup?: (size: number) => void,
-  ) {
-    this.#writeConnection = writeConnection;
-    this.#readConnection = readConnection;
-    this.#checkpoints = checkpoints;
-    this.read = createSqliteHandle(<R>(query: CompiledStatement) => runWithRetries<R>(readConnection, query));
-    this.#writer = new SqliteWriter(writeConnection);
-    this.#seenVersion = this.#writer.readDataVersion();
-    this.#groupCommit = new GroupCommit({
-      writer: this.#writer,
-      onBeforeGroup: () => {
-        this.#lookForForeignWrites();
-        return checkpoints.checkpointIfNeeded();
-      },
-      onGroup,
-    });
-    this.#timer = setInterval(() => {
-      this.#groupCommit.checkForHangingUnit();
-      this.#lookForForeignWrites();
-    }, POLL_INTERVAL_MS);
-    this.#timer.unref();
-  }
+function createSqliteDatabase({ writeConnection, readConnection, checkpoints, onGroup }: Parts): Database {
+  const writer = createSqliteWriter(writeConnection);
+  const listeners = createInvalidationListeners();
+  const batchers: Pick<WriteBatcher<unknown>, 'waitUntilSettled' | 'waiting'>[] = [];
+  let seenVersion = writer.readDataVersion();
+  let closing: Promise<void> | undefined;
 
-  write<T>(unit: (tx: Db) => Promise<T>): Promise<T> {
-    return this.#closing === undefined ? this.#groupCommit.write(unit) : Promise.reject(createClosedError());
-  }
+  const groupCommit = createGroupCommit({
+    writer,
+    onBeforeGroup() {
+      lookForForeignWrites();
+      return checkpoints.checkpointIfNeeded();
+    },
+    onGroup(size) {
+      if (writer.hasWrittenCachedTable) {
+        listeners.notify();
+      }
+      onGroup?.(size);
+    },
+  });
 
-  get waiting(): number {
-    return this.#batchers.reduce((sum, { waiting }) => sum + waiting, this.#groupCommit.waiting);
-  }
+  const timer = setInterval(() => {
+    groupCommit.checkForHangingUnit();
+    lookForForeignWrites();
+  }, POLL_INTERVAL_MS);
+  timer.unref();
 
-  batchWrites<T>(writeItems: WriteItems<T>): (item: T) => Promise<void> {
-    // Not by `write`: what was gathered before the end is written all the same.
-    const batcher = new WriteBatcher<T>((unit) => this.#groupCommit.write(unit), writeItems);
-    this.#batchers.push(batcher);
-    return (item) => (this.#closing === undefined ? batcher.add(item) : Promise.reject(createClosedError()));
-  }
-
-  onForeignWrite(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    await Promise.all(this.#batchers.map((batcher) => batcher.waitUntilSettled()));
-    await this.#groupCommit.close();
-    await this.#checkpoints.close();
-    clearInterval(this.#timer);
-    this.#readConnection.close();
-    // Last: it takes the log into the file and removes it.
-    this.#writeConnection.close();
-  }
-
-  #lookForForeignWrites(): void {
-    // Within a transaction the answer would be that of its beginning.
-    if (this.#writer.inTransaction) {
+  /** The data version changes with the commits of other connections alone: the writer reports its own. */
+  function lookForForeignWrites(): void {
+    // Within a transaction the version would be that of its beginning.
+    if (writer.inTransaction) {
       return;
     }
-    const version = this.#writer.readDataVersion();
-    // A version that cannot be read may have changed: rather drop a cache for nothing than honour a revoked token.
-    if (version !== undefined && version === this.#seenVersion) {
+    const version = writer.readDataVersion();
+    // A version that cannot be read may have changed: better to drop caches for nothing than to accept a revoked token.
+    if (version !== undefined && version === seenVersion) {
       return;
     }
-    this.#seenVersion = version;
-    for (const listener of this.#listeners) {
-      listener();
-    }
+    seenVersion = version;
+    listeners.notify();
   }
+
+  async function close(): Promise<void> {
+    await Promise.all(batchers.map((batcher) => batcher.waitUntilSettled()));
+    await groupCommit.close();
+    await checkpoints.close();
+    clearInterval(timer);
+    readConnection.close();
+    // Last: it copies the log into the file and removes it.
+    writeConnection.close();
+  }
+
+  return {
+    dialect: 'sqlite',
+    read: createSqliteHandle(<R>(query: CompiledStatement) => runWithRetries<R>(readConnection, query)),
+
+    get waiting() {
+      return batchers.reduce((sum, { waiting }) => sum + waiting, groupCommit.waiting);
+    },
+
+    write: (unit) => (closing === undefined ? groupCommit.write(unit) : Promise.reject(createClosedError())),
+
+    batchWrites<T>(writeItems: WriteItems<T>) {
+      // Not by `write`: items that were added before the end are written nevertheless.
+      const batcher = createWriteBatcher<T>((unit) => groupCommit.write(unit), writeItems);
+      batchers.push(batcher);
+      return (item: T) => (closing === undefined ? batcher.add(item) : Promise.reject(createClosedError()));
+    },
+
+    onCacheInvalidation: listeners.add,
+
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
 }
 
 function runWithRetries<R>(connection: SqliteConnection, query: CompiledStatement) {

@@ -6,15 +6,15 @@ import type { Writer } from './writer.ts';
 
 export interface GroupCommitOptions {
   writer: Writer;
-  /** Called before each group, outside any transaction; a promise is what the group has to wait for. */
+  /** Called before each group, outside any transaction; the group waits for the promise, if one is returned. */
   onBeforeGroup?: () => Promise<void> | undefined;
-  /** Called after each commit with the number of units that it carried. */
+  /** Called after each commit with the number of units that it carried, before any of them resolves to its caller. */
   onGroup?: (size: number) => void;
   /** How long units wait for another process's lock, in milliseconds. */
   lockTimeoutMs?: number;
 }
 
-/** What a unit did and returned; it becomes the answer once the commit stands. */
+/** What a unit returned or threw; its promise settles with it after the commit. */
 type Outcome = { job: Job; ok: true; value: unknown } | { job: Job; ok: false; error: unknown };
 
 interface Job {
@@ -24,112 +24,61 @@ interface Job {
 }
 
 const MAX_GROUP = 256;
-/** Units that are slow together shall not keep the first of them waiting: after so long the rest form the next group. */
+/** Slow units must not delay the first of their group: after so many milliseconds the rest form the next group. */
 const MAX_GROUP_MS = 50;
 const MAX_QUEUE = 10_000;
-/** Shorter than an operation may take: who waits hears why. */
+/** Shorter than the time limit of an operation, so that its client receives the reason. */
 const LOCK_TIMEOUT_MS = 4_000;
 const LONGEST_PAUSE_MS = 50;
-/** So many looks without a single statement, and a unit counts as hanging. */
+/** A unit counts as hanging after so many checks without a single statement. */
 const HANGING_LOOKS = 50;
 
 /**
- * Full durability at the price of one fsync for many: the units of concurrent requests are run one after the other in
- * one transaction, each behind a savepoint of its own, and are answered only after the commit. A unit that fails is
- * undone alone. Where the transaction as a whole is lost (a full disk takes it away; a commit fails), nothing has been
- * answered yet, and the units run again one by one.
+ * Full durability for the price of one fsync per group: the units of concurrent requests run one after the other in one
+ * transaction, each behind a savepoint of its own, and are acknowledged only after the commit. A unit that fails is
+ * undone alone. If the transaction as a whole is lost (a full disk undoes it; a commit fails), nothing has been
+ * acknowledged yet, and the units run again one by one.
  *
- * A unit holds the one writer while it runs: it awaits nothing but its `tx`, least of all another write.
+ * A unit holds the only writer while it runs: it awaits nothing but its `tx`, least of all another write.
  */
-export class GroupCommit {
-  readonly #writer: Writer;
-  readonly #options: GroupCommitOptions;
-  readonly #queue: Job[] = [];
-  #working: Promise<void> | undefined;
-  #closed = false;
-  #running: { abandon: (error: Error) => void } | undefined;
-  #lastLook: { running: object; statements: number; times: number } | undefined;
-
-  constructor(options: GroupCommitOptions) {
-    this.#writer = options.writer;
-    this.#options = options;
-  }
-
-  /** Resolves once what `work` did is durable; rejects with what it threw, undone, or with a StoreError. */
-  write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    if (this.#closed) {
-      return Promise.reject(createClosedError());
-    }
-    if (this.#queue.length >= MAX_QUEUE) {
-      return Promise.reject(new StoreError('too many writes are waiting', true, { reason: 'overloaded' }));
-    }
-    return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
-      this.#working ??= this.#work();
-    });
-  }
-
-  get waiting(): number {
-    return this.#queue.length;
-  }
-
-  /** Finishes what was begun and takes nothing more. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#working;
-  }
-
-  /**
-   * To be called from time to time: gives up a unit that has not touched the database in fifty looks, since nobody
-   * else can write meanwhile. Its handle is dead from then on.
-   */
-  checkForHangingUnit(): void {
-    const running = this.#running;
-    if (running === undefined) {
-      this.#lastLook = undefined;
-      return;
-    }
-    const statements = this.#writer.statementCount;
-    if (this.#lastLook?.running !== running || this.#lastLook.statements !== statements) {
-      this.#lastLook = { running, statements, times: 0 };
-      return;
-    }
-    this.#lastLook.times += 1;
-    if (this.#lastLook.times >= HANGING_LOOKS) {
-      running.abandon(new Error('A unit of work hangs: it awaits something that is not its tx (another write?).'));
-    }
-  }
+export function createGroupCommit(options: GroupCommitOptions) {
+  const { writer } = options;
+  const queue: Job[] = [];
+  let working: Promise<void> | undefined;
+  let closed = false;
+  let running: { abandon: (error: Error) => void } | undefined;
+  let lastLook: { running: object; statements: number; times: number } | undefined;
 
   /** Runs while there is anything to write. */
-  async #work(): Promise<void> {
-    while (this.#queue.length > 0) {
+  async function writeQueue(): Promise<void> {
+    while (queue.length > 0) {
       // Everything that arrived during the last fsync gets as far as the queue before the next group is closed.
       await new Promise((resolve) => setImmediate(resolve));
-      await this.#writeNext();
+      await writeNext();
     }
-    this.#working = undefined;
+    working = undefined;
   }
 
-  async #writeNext(): Promise<void> {
+  async function writeNext(): Promise<void> {
     try {
-      await this.#options.onBeforeGroup?.();
-      await this.#begin();
+      await options.onBeforeGroup?.();
+      await begin();
     } catch (error) {
-      for (const { reject } of this.#queue.splice(0)) {
+      for (const { reject } of queue.splice(0)) {
         reject(error);
       }
       return;
     }
-    const group = this.#queue.splice(0, MAX_GROUP);
+    const group = queue.splice(0, MAX_GROUP);
     const [only] = group;
     if (group.length === 1 && only !== undefined) {
-      await this.#finishAlone(only);
+      await finishAlone(only);
     } else {
-      await this.#writeGroup(group);
+      await writeGroup(group);
     }
   }
 
-  async #writeGroup(group: readonly Job[]): Promise<void> {
+  async function writeGroup(group: readonly Job[]): Promise<void> {
     const outcomes: Outcome[] = [];
     const end = performance.now() + MAX_GROUP_MS;
     let begun = 0;
@@ -139,92 +88,92 @@ export class GroupCommit {
           break;
         }
         begun += 1;
-        outcomes.push(await this.#runBehindSavepoint(job));
+        outcomes.push(await runBehindSavepoint(job));
       }
-      this.#writer.commit();
+      writer.commit();
     } catch {
-      // Whatever it was, it took the transaction with it: each unit meets its own failure when it runs alone.
-      this.#queue.unshift(...group.slice(begun));
-      this.#undo();
-      await this.#writeOneByOne(group.slice(0, begun));
+      // Whatever failed took the transaction with it: each unit meets its own failure when it runs alone.
+      queue.unshift(...group.slice(begun));
+      undo();
+      await writeOneByOne(group.slice(0, begun));
       return;
     }
-    this.#queue.unshift(...group.slice(begun));
+    queue.unshift(...group.slice(begun));
     settleJobs(outcomes);
-    this.#options.onGroup?.(outcomes.length);
+    options.onGroup?.(outcomes.length);
   }
 
   /** @throws when the transaction is gone, and with it what the units before had done. */
-  async #runBehindSavepoint(job: Job): Promise<Outcome> {
-    this.#writer.createSavepoint();
+  async function runBehindSavepoint(job: Job): Promise<Outcome> {
+    writer.createSavepoint();
     let outcome: Outcome;
     try {
-      outcome = { job, ok: true, value: await this.#run(job) };
+      outcome = { job, ok: true, value: await run(job) };
     } catch (error) {
       outcome = { job, ok: false, error };
     }
-    if (!this.#writer.inTransaction) {
+    if (!writer.inTransaction) {
       throw new StoreError('the transaction was undone', true);
     }
     if (outcome.ok) {
-      this.#writer.release();
+      writer.release();
     } else {
-      this.#writer.rollbackToSavepoint();
+      writer.rollbackToSavepoint();
     }
     return outcome;
   }
 
-  async #writeOneByOne(jobs: readonly Job[]): Promise<void> {
+  async function writeOneByOne(jobs: readonly Job[]): Promise<void> {
     for (const [i, job] of jobs.entries()) {
       try {
-        await this.#begin();
+        await begin();
       } catch (error) {
-        // Whoever came next would wait as long for the same: all hear of it now.
+        // The remaining units would wait as long for the same failure: all of them are rejected now.
         for (const { reject } of jobs.slice(i)) {
           reject(error);
         }
         return;
       }
-      await this.#finishAlone(job);
+      await finishAlone(job);
     }
   }
 
   /** Runs a unit in a transaction that was begun for it alone. */
-  async #finishAlone(job: Job): Promise<void> {
+  async function finishAlone(job: Job): Promise<void> {
     try {
-      const value = await this.#run(job);
-      if (!this.#writer.inTransaction) {
+      const value = await run(job);
+      if (!writer.inTransaction) {
         throw new StoreError('the transaction was undone', true);
       }
-      this.#writer.commit();
+      writer.commit();
       job.resolve(value);
     } catch (error) {
-      this.#undo();
+      undo();
       job.reject(error);
       return;
     }
-    this.#options.onGroup?.(1);
+    options.onGroup?.(1);
   }
 
-  async #run(job: Job): Promise<unknown> {
-    const unit = this.#writer.startUnit();
+  async function run(job: Job): Promise<unknown> {
+    const unit = writer.startUnit();
     try {
       return await new Promise((resolve, reject) => {
-        this.#running = { abandon: reject };
+        running = { abandon: reject };
         unit.run(job.work).then(resolve, reject);
       });
     } finally {
-      this.#running = undefined;
+      running = undefined;
       unit.end();
     }
   }
 
-  /** Begins a transaction, waiting for another process's lock without stopping this one. */
-  async #begin(): Promise<void> {
-    const end = performance.now() + (this.#options.lockTimeoutMs ?? LOCK_TIMEOUT_MS);
+  /** Begins a transaction, and waits for another process's lock without blocking this process. */
+  async function begin(): Promise<void> {
+    const end = performance.now() + (options.lockTimeoutMs ?? LOCK_TIMEOUT_MS);
     for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        this.#writer.begin();
+        writer.begin();
         return;
       } catch (error) {
         if (!isBusy(error) || performance.now() > end) {
@@ -235,11 +184,58 @@ export class GroupCommit {
     }
   }
 
-  #undo(): void {
-    if (this.#writer.inTransaction) {
-      this.#writer.rollback();
+  function undo(): void {
+    if (writer.inTransaction) {
+      writer.rollback();
     }
   }
+
+  return {
+    /** Resolves once what `work` did is durable; rejects with what it threw, undone, or with a StoreError. */
+    write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+      if (closed) {
+        return Promise.reject(createClosedError());
+      }
+      if (queue.length >= MAX_QUEUE) {
+        return Promise.reject(new StoreError('too many writes are waiting', true, { reason: 'overloaded' }));
+      }
+      return new Promise<T>((resolve, reject) => {
+        queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+        working ??= writeQueue();
+      });
+    },
+
+    /** How many units are in the queue. */
+    get waiting(): number {
+      return queue.length;
+    },
+
+    /** Finishes the units that were added, and accepts no more. */
+    async close(): Promise<void> {
+      closed = true;
+      await working;
+    },
+
+    /**
+     * To be called at intervals: aborts a unit that has sent no statement during fifty checks, since no other unit can
+     * run meanwhile. From then on its handle rejects every statement.
+     */
+    checkForHangingUnit(): void {
+      if (running === undefined) {
+        lastLook = undefined;
+        return;
+      }
+      const statements = writer.statementCount;
+      if (lastLook?.running !== running || lastLook.statements !== statements) {
+        lastLook = { running, statements, times: 0 };
+        return;
+      }
+      lastLook.times += 1;
+      if (lastLook.times >= HANGING_LOOKS) {
+        running.abandon(new Error('A unit of work hangs: it awaits something that is not its tx (another write?).'));
+      }
+    },
+  };
 }
 
 function settleJobs(outcomes: readonly Outcome[]): void {

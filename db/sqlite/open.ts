@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSetupError, getErrorCode, getErrorMessage } from '../errors.ts';
-import { SqliteConnection } from './connection.ts';
+import { createSqliteConnection, type SqliteConnection } from './connection.ts';
 
 /** Older ones can lose what a reader's checkpoint raced with (the WAL-reset bug of 3.7.0 to 3.51.2). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
@@ -16,7 +16,7 @@ const OPEN_TIMEOUT_MS = 10_000;
  */
 export function openWriter(path: string, onStatement?: (sql: string) => void): SqliteConnection {
   return wrapSetupErrors(path, () => {
-    const connection = new SqliteConnection(path, { timeout: OPEN_TIMEOUT_MS, onStatement });
+    const connection = createSqliteConnection(path, { timeout: OPEN_TIMEOUT_MS, onStatement });
     applyPragmas(connection, [
       ['journal_mode', 'wal'],
       ['synchronous', 2],
@@ -25,7 +25,7 @@ export function openWriter(path: string, onStatement?: (sql: string) => void): S
       // Small: of what a large unit touches, most has gone into the log, page by page, before its commit, which would
       // hold the event loop for all of it. Writes touch pages everywhere, so that a larger cache gains them nothing.
       ['cache_size', -8_000],
-      // By itself far later than `Checkpoints`, which has a thread for it.
+      // Far later than `createCheckpoints`, which has a thread for it.
       ['wal_autocheckpoint', 40_000],
       // After a bulk import the log gives its room back to the disk.
       ['journal_size_limit', 67_108_864],
@@ -39,7 +39,7 @@ export function openWriter(path: string, onStatement?: (sql: string) => void): S
 /** Opens a connection that sees committed state only, and can change nothing. */
 export function openReader(path: string, onStatement?: (sql: string) => void): SqliteConnection {
   return wrapSetupErrors(path, () => {
-    const connection = new SqliteConnection(path, { readonly: true, timeout: OPEN_TIMEOUT_MS, onStatement });
+    const connection = createSqliteConnection(path, { readonly: true, timeout: OPEN_TIMEOUT_MS, onStatement });
     applyPragmas(connection, [
       ['query_only', 1],
       ['temp_store', 2],
@@ -59,7 +59,7 @@ export function openReader(path: string, onStatement?: (sql: string) => void): S
  */
 export function openAsItIs(path: string): SqliteConnection {
   return wrapSetupErrors(path, () => {
-    const connection = new SqliteConnection(path, { readonly: true, mustExist: true, timeout: OPEN_TIMEOUT_MS });
+    const connection = createSqliteConnection(path, { readonly: true, mustExist: true, timeout: OPEN_TIMEOUT_MS });
     try {
       connection.raw.prepare('select count(*) from sqlite_master').all();
     } catch (error) {
@@ -75,7 +75,7 @@ export function openForMigrations(path: string, options: { create: boolean }): S
   const createdFolder = options.create ? createFolder(path) : undefined;
   try {
     return wrapSetupErrors(path, () => {
-      const connection = new SqliteConnection(path, { timeout: OPEN_TIMEOUT_MS, mustExist: !options.create });
+      const connection = createSqliteConnection(path, { timeout: OPEN_TIMEOUT_MS, mustExist: !options.create });
       try {
         assertVersion(connection);
         connection.raw.prepare('select count(*) from sqlite_master').all();
@@ -164,13 +164,13 @@ function createFolder(path: string): string | undefined {
   }
 }
 
-/** Takes back what `makeFolder` made, as far as nobody has put anything there since. */
+/** Removes the folders that `createFolder` created, unless something else is in them. */
 function removeEmptyFolders(folder: string, until: string): void {
   for (let current = folder; current.startsWith(until); current = dirname(current)) {
     try {
       rmdirSync(current);
     } catch {
-      return; // Not empty: somebody else is at home there by now.
+      return; // Not empty: another process uses it.
     }
   }
 }

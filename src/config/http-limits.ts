@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { wholeNumber } from './whole-number.ts';
+import { createWholeNumberSchema } from './whole-number.ts';
 
 /** What a request and its connection may be, before anybody looks at what it asks for. */
 export interface HttpLimits {
@@ -12,11 +12,11 @@ export interface HttpLimits {
   /** How long a head may take to arrive, and a request with its body, in milliseconds. */
   headMs: number;
   requestMs: number;
-  /** How long a client may take for an answer, in milliseconds. */
+  /** How long a client may take to read a response, in milliseconds. */
   responseMs: number;
   /** How long a connection stays open with nothing to do, in milliseconds. */
   idleMs: number;
-  /** How many connections there are, and of one place: an address, of IPv6 its network (but of proxies that are trusted). */
+  /** How many connections there may be in all, and per client key (trusted proxies excepted). */
   connections: number;
   connectionsPerAddress: number;
   /** How many requests are under way. */
@@ -24,17 +24,17 @@ export interface HttpLimits {
 }
 
 export const httpLimitVariables = {
-  HTTP_MAX_HEAD_BYTES: wholeNumber(1_024, 1_000_000).default(16_384),
-  HTTP_MAX_HEADERS: wholeNumber(10, 1_000).default(100),
-  HTTP_MAX_URL_BYTES: wholeNumber(100, 100_000).default(8_192),
-  HTTP_HEAD_SECONDS: wholeNumber(1, 600).default(10),
-  HTTP_REQUEST_SECONDS: wholeNumber(1, 3_600).default(30),
-  HTTP_ANSWER_SECONDS: wholeNumber(1, 3_600).default(60),
+  HTTP_MAX_HEAD_BYTES: createWholeNumberSchema(1_024, 1_000_000).default(16_384),
+  HTTP_MAX_HEADERS: createWholeNumberSchema(10, 1_000).default(100),
+  HTTP_MAX_URL_BYTES: createWholeNumberSchema(100, 100_000).default(8_192),
+  HTTP_HEAD_SECONDS: createWholeNumberSchema(1, 600).default(10),
+  HTTP_REQUEST_SECONDS: createWholeNumberSchema(1, 3_600).default(30),
+  HTTP_ANSWER_SECONDS: createWholeNumberSchema(1, 3_600).default(60),
   // Longer than proxies keep a connection: else one is closed here just when it is used there.
-  HTTP_IDLE_SECONDS: wholeNumber(1, 3_600).default(75),
-  HTTP_MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(10_000),
-  HTTP_MAX_CONNECTIONS_ADDRESS: wholeNumber(1, 1_000_000).default(1_000),
-  HTTP_MAX_REQUESTS: wholeNumber(1, 1_000_000).default(2_000),
+  HTTP_IDLE_SECONDS: createWholeNumberSchema(1, 3_600).default(75),
+  HTTP_MAX_CONNECTIONS: createWholeNumberSchema(1, 1_000_000).default(10_000),
+  HTTP_MAX_CONNECTIONS_ADDRESS: createWholeNumberSchema(1, 1_000_000).default(1_000),
+  HTTP_MAX_REQUESTS: createWholeNumberSchema(1, 1_000_000).default(2_000),
 };
 
 type HttpLimitValues = { [Name in keyof typeof httpLimitVariables]: z.output<(typeof httpLimitVariables)[Name]> };

@@ -1,17 +1,17 @@
 import type { z } from 'zod';
 import { DEFAULT_LIMITS, type LimitSettings } from '../domain/limits/limits.ts';
-import { wholeNumber } from './whole-number.ts';
+import { createWholeNumberSchema } from './whole-number.ts';
 
-/** How often a minute; 0 is without a limit. */
+/** The limits per minute; 0 is without a limit. */
 export const rateLimitVariables = {
-  RATE_LIMIT_TOKEN: rateLimit(DEFAULT_LIMITS.token),
-  RATE_LIMIT_ADDRESS: rateLimit(DEFAULT_LIMITS.address),
-  RATE_LIMIT_WRONG_TOKENS: rateLimit(DEFAULT_LIMITS.wrongTokens),
-  RATE_LIMIT_MISSES: rateLimit(DEFAULT_LIMITS.misses),
-  RATE_LIMIT_LAZY_LINKS: rateLimit(DEFAULT_LIMITS.lazyLinks),
-  RATE_LIMIT_REDEEMS_TOKEN: rateLimit(DEFAULT_LIMITS.redeemsByToken),
-  RATE_LIMIT_REDEEMS_ADDRESS: rateLimit(DEFAULT_LIMITS.redeemsByAddress),
-  RATE_LIMIT_REDEEMS_LINK: rateLimit(DEFAULT_LIMITS.redeemsByLink),
+  RATE_LIMIT_TOKEN: createRateLimitSchema(DEFAULT_LIMITS.token),
+  RATE_LIMIT_ADDRESS: createRateLimitSchema(DEFAULT_LIMITS.address),
+  RATE_LIMIT_WRONG_TOKENS: createRateLimitSchema(DEFAULT_LIMITS.wrongTokens),
+  RATE_LIMIT_MISSES: createRateLimitSchema(DEFAULT_LIMITS.misses),
+  RATE_LIMIT_LAZY_LINKS: createRateLimitSchema(DEFAULT_LIMITS.lazyLinks),
+  RATE_LIMIT_REDEEMS_TOKEN: createRateLimitSchema(DEFAULT_LIMITS.redeemsByToken),
+  RATE_LIMIT_REDEEMS_ADDRESS: createRateLimitSchema(DEFAULT_LIMITS.redeemsByAddress),
+  RATE_LIMIT_REDEEMS_LINK: createRateLimitSchema(DEFAULT_LIMITS.redeemsByLink),
 };
 
 type RateLimitValues = { [Name in keyof typeof rateLimitVariables]: z.output<(typeof rateLimitVariables)[Name]> };
@@ -29,6 +29,6 @@ export function toRateLimits(env: RateLimitValues): LimitSettings {
   };
 }
 
-function rateLimit(usual: number) {
-  return wholeNumber(0, 100_000_000).default(usual);
+function createRateLimitSchema(defaultLimit: number) {
+  return createWholeNumberSchema(0, 100_000_000).default(defaultLimit);
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** A variable whose text is a whole number within these bounds. */
-export function wholeNumber(least: number, most: number) {
+/** Creates the schema of a variable whose text is a whole number from `min` to `max`. */
+export function createWholeNumberSchema(min: number, max: number) {
   return z
     .string()
-    .regex(/^[0-9]{1,9}$/, `is a whole number from ${least} to ${most}`)
+    .regex(/^[0-9]{1,9}$/, `is a whole number from ${min} to ${max}`)
     .transform(Number)
-    .refine((value) => value >= least && value <= most, `is a whole number from ${least} to ${most}`);
+    .refine((value) => value >= min && value <= max, `is a whole number from ${min} to ${max}`);
 }

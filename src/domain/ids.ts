@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { DomainFailure } from './failures.ts';
 
 /** The random half of an id: 8 bytes, of which the variant takes two bits. */
 const RANDOM_BYTES = 8;
@@ -42,7 +43,7 @@ export function generateIdAt(time: number): string {
   return formatId(validateTime(time), getRandomBits().readUInt16BE(0) & MAX_COUNT);
 }
 
-/** When an id was made, in milliseconds since the epoch: `newId` may have put it a little behind the time it was given. */
+/** When an id was made, in milliseconds since the epoch: `generateId` may have put it a little behind the time it was given. */
 export function getTimeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
@@ -85,4 +86,18 @@ function validateTime(time: number): number {
     throw new RangeError(`No id can be made for the time ${time}: milliseconds since the epoch are expected.`);
   }
   return whole;
+}
+
+/**
+ * The id of a record as an entry point read it: an id, or the failure that says why the client sent none. A service
+ * reports that failure only after it has checked the caller's permission, so that a permission is stated once.
+ */
+export type RequestedId = string | DomainFailure;
+
+/** The requested id. Fails with the failure that it is instead. */
+export function requireId(id: RequestedId): string {
+  if (id instanceof DomainFailure) {
+    throw id;
+  }
+  return id;
 }

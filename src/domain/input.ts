@@ -120,3 +120,11 @@ function findBrokenText(value: unknown): string | null {
   }
   return null;
 }
+
+/** A time as milliseconds since the epoch, within what a JavaScript date can hold. */
+export const timeInput = z
+  .int()
+  .min(0)
+  .max(8_640_000_000_000_000)
+  .nullish()
+  .transform((time) => time ?? null);

@@ -54,8 +54,6 @@ export function createMaintenanceService(
   };
 }
 
-export type MaintenanceService = ReturnType<typeof createMaintenanceService>;
-
 /** Forgets at most so many rows, and answers how many there were. */
 type DeleteSlice = (limit: number) => Promise<number>;
 

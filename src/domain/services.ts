@@ -1,41 +1,36 @@
 import type { Database } from '../../db/database.ts';
-import { type AppService, createAppService } from './apps/app.service.ts';
+import { createAppService } from './apps/app.service.ts';
 import type { LinkSettings } from './apps/link-host.ts';
-import { createPlatformService, type PlatformService } from './apps/platform.service.ts';
-import { createSnapshotCache, type SnapshotCache } from './apps/snapshot-cache.ts';
-import { createTemplateService, type TemplateService } from './apps/template.service.ts';
+import { createPlatformService } from './apps/platform.service.ts';
+import { createSnapshotCache } from './apps/snapshot-cache.ts';
+import { createTemplateService } from './apps/template.service.ts';
 import { createUriPolicies } from './apps/uri-policy.service.ts';
-import { type CheckService, createCheckService } from './checks/check.service.ts';
-import {
-  CLICK_RETENTION_DAYS,
-  CLICK_TIMEOUT_MS,
-  type ClickService,
-  createClickService,
-} from './events/click.service.ts';
-import { createDeferredService, type DeferredService } from './events/deferred.service.ts';
-import { createInstallService, type InstallService } from './events/install.service.ts';
-import { createOpenService, type OpenService } from './events/open.service.ts';
-import { createRedeemService, type RedeemService } from './events/redeem.service.ts';
-import { createStatisticsService, type StatisticsService } from './events/statistics.service.ts';
+import { createCheckService } from './checks/check.service.ts';
+import { CLICK_RETENTION_DAYS, CLICK_TIMEOUT_MS, createClickService } from './events/click.service.ts';
+import { createDeferredService } from './events/deferred.service.ts';
+import { createInstallService } from './events/install.service.ts';
+import { createOpenService } from './events/open.service.ts';
+import { createRedeemService } from './events/redeem.service.ts';
+import { createStatisticsService } from './events/statistics.service.ts';
 import { createVisitorService } from './events/visitor.service.ts';
-import { createDroppedWrites, type DroppedWrites, type DroppedWritesListener } from './health/dropped-writes.ts';
-import { createHealthService, type HealthListener, type HealthService } from './health/health.service.ts';
-import { createImportService, type ImportService } from './imports/import.service.ts';
+import { createDroppedWrites, type DroppedWritesListener } from './health/dropped-writes.ts';
+import { createHealthService, type HealthListener } from './health/health.service.ts';
+import { createImportService } from './imports/import.service.ts';
 import { createEnumerationGuard } from './limits/enumeration-guard.ts';
 import { createLimits, DEFAULT_LIMITS, type LimitSettings } from './limits/limits.ts';
-import { createLimitSharing, type LimitSharing } from './limits/sharing.service.ts';
-import { createMaintenanceService, type MaintenanceService } from './maintenance.service.ts';
-import { createPreviewService, type PreviewService, type Scraping } from './previews/preview.service.ts';
-import { createExplainService, type ExplainService } from './redirects/explain.service.ts';
+import { createLimitSharing } from './limits/sharing.service.ts';
+import { createMaintenanceService } from './maintenance.service.ts';
+import { createPreviewService, type Scraping } from './previews/preview.service.ts';
+import { createExplainService } from './redirects/explain.service.ts';
 import { createLazyLinks } from './redirects/lazy.service.ts';
-import { createRedirectService, type RedirectService } from './redirects/redirect.service.ts';
-import { createResolutionService, type ResolutionService } from './redirects/resolution.service.ts';
-import { createRouteService, type RouteService } from './routes/route.service.ts';
-import { type BulkService, createBulkService } from './smart-links/bulk.service.ts';
-import { createSmartLinkService, type SmartLinkService } from './smart-links/smart-link.service.ts';
-import { createImpactService, type ImpactService } from './smart-links/template-impact.service.ts';
-import { type AdmissionService, createAdmission } from './tokens/admission.service.ts';
-import { createTokenService, type TokenService } from './tokens/token.service.ts';
+import { createRedirectService } from './redirects/redirect.service.ts';
+import { createResolutionService } from './redirects/resolution.service.ts';
+import { createRouteService } from './routes/route.service.ts';
+import { createBulkService } from './smart-links/bulk.service.ts';
+import { createSmartLinkService } from './smart-links/smart-link.service.ts';
+import { createImpactService } from './smart-links/template-impact.service.ts';
+import { createAdmission } from './tokens/admission.service.ts';
+import { createTokenService } from './tokens/token.service.ts';
 
 export interface DomainParts {
   db: Database;
@@ -74,35 +69,35 @@ export function createServices({
   const sharing = createLimitSharing(db, limits);
   const enumerationGuard = createEnumerationGuard(limits.misses);
   const snapshots = createSnapshotCache(db, links);
-  const apps = createAppService(db, clock, snapshots, links);
+  const apps = createAppService({ db, clock, snapshots, links });
   const policies = createUriPolicies(snapshots, links);
   const tokens = createTokenService(db, clock, apps);
   const deferred = createDeferredService(db, clock);
   const health = createHealthService(db, healthListener);
   const droppedWrites = createDroppedWrites(clock, onDroppedWrites, (error) => health.recordError(error, null));
-  const previews = createPreviewService(db, clock, snapshots, droppedWrites, scraping);
-  const smartLinks = createSmartLinkService(
+  const previews = createPreviewService({ db, clock, snapshots, droppedWrites, scraping });
+  const smartLinks = createSmartLinkService({
     db,
     clock,
     generateCode,
     snapshots,
     apps,
     policies,
-    previews,
+    onSaved: previews.prefetchPage,
     links,
     enumerationGuard,
-  );
+  });
   const visitors = createVisitorService(db, clock);
   const clicks = createClickService(db, droppedWrites, visitors, {
     timeoutMs: clickTimeoutMs,
     retentionDays: clickRetentionDays,
   });
-  const lazyLinks = createLazyLinks(db, clock, generateCode, policies, droppedWrites, limits.lazyLinks);
-  const templates = createTemplateService(db, clock, snapshots, apps, policies);
+  const lazyLinks = createLazyLinks({ db, clock, generateCode, policies, droppedWrites, rate: limits.lazyLinks });
+  const templates = createTemplateService({ db, clock, apps, policies });
   return {
     snapshots,
     apps,
-    platforms: createPlatformService(db, clock, snapshots, apps, links),
+    platforms: createPlatformService({ db, clock, snapshots, apps, links }),
     tokens,
     admission: createAdmission(tokens, limits),
     routes: createRouteService(db, clock, apps),
@@ -110,21 +105,21 @@ export function createServices({
     impact: createImpactService(db, templates),
     explanations: createExplainService(clock, apps, smartLinks),
     smartLinks,
-    bulk: createBulkService(db, clock, generateCode, apps, policies),
-    resolutions: createResolutionService(db, clock, snapshots, apps, smartLinks, lazyLinks, limits),
-    redeems: createRedeemService(db, clock, apps, limits),
+    bulk: createBulkService({ db, clock, generateCode, apps, policies }),
+    resolutions: createResolutionService({ db, clock, snapshots, apps, smartLinks, lazyLinks, limits }),
+    redeems: createRedeemService({ db, clock, apps, limits }),
     opens: createOpenService(db, clock, apps),
-    installs: createInstallService(db, clock, apps, deferred),
+    installs: createInstallService({ db, clock, apps, deferred }),
     deferred,
     droppedWrites,
     health,
     clicks,
-    redirects: createRedirectService(db, clock, clicks, deferred, lazyLinks, enumerationGuard, previews),
+    redirects: createRedirectService({ db, clock, clicks, deferred, lazyLinks, enumerationGuard, previews }),
     previews,
     limits: sharing,
     statistics: createStatisticsService(db, clock),
     maintenance: createMaintenanceService(db, clock, { clicks, deferred, limits: sharing, previews, visitors }),
-    imports: createImportService(db, clock, generateCode, apps, policies),
+    imports: createImportService({ db, clock, generateCode, apps, policies }),
     checks: createCheckService(db),
   };
 }

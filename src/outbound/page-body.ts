@@ -24,8 +24,8 @@ export function isReadable(response: IncomingMessage): boolean {
 }
 
 /**
- * The body, decoded, at most `most` bytes of it, and made of no more than as many: a few bytes may stand for
- * gigabytes, and gigabytes for none. Throws where the connection ends or the signal of the request is aborted.
+ * Decodes the body; yields at most `maxBytes`, and reads no more than `maxBytes` from the network: a few bytes may
+ * decompress to gigabytes, and gigabytes to none. Throws if the connection ends or the request's signal is aborted.
  */
 export async function* readBody(response: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
   const decoder = DECODERS[getEncoding(response)]?.();

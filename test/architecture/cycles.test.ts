@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { findFileCycles, findFolderCycles } from './cycles.ts';
+import { findCycles, findFolderCycles, type Graph, readImportGraph } from './cycles.ts';
 import { readTree } from './source-tree.ts';
 
-const tree = readTree((path) => /^(src|db)\/.*\.ts$/.test(path));
+const tree = readImportGraph(readTree((path) => /^(src|db)\/.*\.ts$/.test(path)));
 
 describe('the source tree', () => {
   test('has no dependency cycle between files', () => {
     expect(tree.size).toBeGreaterThan(200);
-    expect(findFileCycles(tree)).toEqual([]);
+    expect(findCycles(tree)).toEqual([]);
   });
 
   test('has no dependency cycle between the entries of a folder', () => {
@@ -15,15 +15,19 @@ describe('the source tree', () => {
   });
 });
 
+function readGraphOf(files: Record<string, string>): Graph {
+  return readImportGraph(new Map(Object.entries(files)));
+}
+
 describe('the check of dependency cycles', () => {
   test('finds files that import each other', () => {
-    const files = new Map([
-      ['db/client.ts', `import { openSqlite } from './sqlite/database.ts';`],
-      ['db/sqlite/database.ts', `import { run } from '../handle.ts';`],
-      ['db/handle.ts', `import { Db } from './client.ts';`],
-      ['db/errors.ts', ''],
-    ]);
-    expect(findFileCycles(files)).toEqual([['db/client.ts', 'db/handle.ts', 'db/sqlite/database.ts']]);
+    const graph = readGraphOf({
+      'db/client.ts': `import { openSqlite } from './sqlite/database.ts';`,
+      'db/sqlite/database.ts': `import { run } from '../handle.ts';`,
+      'db/handle.ts': `import { Db } from './client.ts';`,
+      'db/errors.ts': '',
+    });
+    expect(findCycles(graph)).toEqual([['db/client.ts', 'db/handle.ts', 'db/sqlite/database.ts']]);
   });
 
   test.each([
@@ -32,23 +36,23 @@ describe('the check of dependency cycles', () => {
     `export type { Run } from './run.ts';`,
     `let run: import('./run.ts').Run;`,
     `await import('./run.ts');`,
-  ])('counts %s', (text) => {
-    const files = new Map([
-      ['src/doors/cli/run.ts', `import { write } from './streams.ts';`],
-      ['src/doors/cli/streams.ts', text],
-    ]);
-    expect(findFileCycles(files)).toEqual([['src/doors/cli/run.ts', 'src/doors/cli/streams.ts']]);
+  ])('counts the import in %s', (text) => {
+    const graph = readGraphOf({
+      'src/doors/cli/run.ts': `import { write } from './streams.ts';`,
+      'src/doors/cli/streams.ts': text,
+    });
+    expect(findCycles(graph)).toEqual([['src/doors/cli/run.ts', 'src/doors/cli/streams.ts']]);
   });
 
   test('finds folders that import each other although no file does', () => {
-    const files = new Map([
-      ['src/domain/apps/app.service.ts', `import type { Template } from '../templates/template.ts';`],
-      ['src/domain/templates/template.service.ts', `import { findApp } from '../apps/app.ts';`],
-      ['src/domain/templates/template.ts', ''],
-      ['src/domain/apps/app.ts', ''],
-    ]);
-    expect(findFileCycles(files)).toEqual([]);
-    expect(findFolderCycles(files)).toEqual([
+    const graph = readGraphOf({
+      'src/domain/apps/app.service.ts': `import type { Template } from '../templates/template.ts';`,
+      'src/domain/templates/template.service.ts': `import { findApp } from '../apps/app.ts';`,
+      'src/domain/templates/template.ts': '',
+      'src/domain/apps/app.ts': '',
+    });
+    expect(findCycles(graph)).toEqual([]);
+    expect(findFolderCycles(graph)).toEqual([
       {
         folder: 'src/domain',
         entries: ['apps', 'templates'],
@@ -61,33 +65,55 @@ describe('the check of dependency cycles', () => {
   });
 
   test('finds a folder and a file beside it that import each other', () => {
-    const files = new Map([
-      ['src/doors/graphql/builder.ts', `import { encode } from './schema/global-id.ts';`],
-      ['src/doors/graphql/schema/apps.ts', `import { builder } from '../builder.ts';`],
-      ['src/doors/graphql/schema/global-id.ts', ''],
-    ]);
-    expect(findFolderCycles(files).map(({ folder, entries }) => [folder, entries])).toEqual([
+    const graph = readGraphOf({
+      'src/doors/graphql/builder.ts': `import { encode } from './schema/global-id.ts';`,
+      'src/doors/graphql/schema/apps.ts': `import { builder } from '../builder.ts';`,
+      'src/doors/graphql/schema/global-id.ts': '',
+    });
+    expect(findFolderCycles(graph).map(({ folder, entries }) => [folder, entries])).toEqual([
       ['src/doors/graphql', ['builder.ts', 'schema']],
     ]);
   });
 
-  test('finds a cycle of three folders', () => {
-    const files = new Map([
-      ['src/domain/clicks/click.ts', `import '../redirects/redirect.ts';`],
-      ['src/domain/redirects/redirect.ts', `import '../statistics/count.ts';`],
-      ['src/domain/statistics/count.ts', `import type { Click } from '../clicks/click.ts';`],
+  test('finds src and db that import each other', () => {
+    const graph = readGraphOf({
+      'src/app.ts': `import { openDb } from '../db/client.ts';`,
+      'db/client.ts': `import { newId } from '../src/domain/ids.ts';`,
+      'src/domain/ids.ts': '',
+    });
+    expect(findFolderCycles(graph).map(({ folder, entries }) => [folder, entries])).toEqual([['', ['db', 'src']]]);
+  });
+
+  test('finds two cycles that share no node', () => {
+    const graph = readGraphOf({
+      'db/a.ts': `import './b.ts'; import './c.ts';`,
+      'db/b.ts': `import './a.ts';`,
+      'db/c.ts': `import './d.ts';`,
+      'db/d.ts': `import './c.ts';`,
+    });
+    expect(findCycles(graph)).toEqual([
+      ['db/c.ts', 'db/d.ts'],
+      ['db/a.ts', 'db/b.ts'],
     ]);
-    expect(findFolderCycles(files).map(({ entries }) => entries)).toEqual([['clicks', 'redirects', 'statistics']]);
+  });
+
+  test('finds a cycle of three folders', () => {
+    const graph = readGraphOf({
+      'src/domain/clicks/click.ts': `import '../redirects/redirect.ts';`,
+      'src/domain/redirects/redirect.ts': `import '../statistics/count.ts';`,
+      'src/domain/statistics/count.ts': `import type { Click } from '../clicks/click.ts';`,
+    });
+    expect(findFolderCycles(graph).map(({ entries }) => entries)).toEqual([['clicks', 'redirects', 'statistics']]);
   });
 
   test('accepts imports that go one way', () => {
-    const files = new Map([
-      ['src/domain/services.ts', `import '../domain/apps/app.ts'; import './tokens/token.ts';`],
-      ['src/domain/tokens/token.ts', `import '../apps/app.ts'; import '../ids.ts';`],
-      ['src/domain/apps/app.ts', `import '../ids.ts'; // import '../tokens/token.ts'`],
-      ['src/domain/ids.ts', ''],
-    ]);
-    expect(findFileCycles(files)).toEqual([]);
-    expect(findFolderCycles(files)).toEqual([]);
+    const graph = readGraphOf({
+      'src/domain/services.ts': `import '../domain/apps/app.ts'; import './tokens/token.ts';`,
+      'src/domain/tokens/token.ts': `import '../apps/app.ts'; import '../ids.ts';`,
+      'src/domain/apps/app.ts': `import '../ids.ts'; // import '../tokens/token.ts'`,
+      'src/domain/ids.ts': '',
+    });
+    expect(findCycles(graph)).toEqual([]);
+    expect(findFolderCycles(graph)).toEqual([]);
   });
 });

@@ -1,101 +1,122 @@
 import { posix } from 'node:path';
 import { readSource } from './source-file.ts';
 
-/** The imports between files: path → the paths that it imports, types included. */
-type Graph = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** The files of each dependency cycle, sorted; empty if there is none. Imports of types alone count. */
-export function findFileCycles(files: ReadonlyMap<string, string>): string[][] {
-  return findCycles(readGraph(files));
-}
-
-/** A folder, and those of its direct entries (files and subfolders) that depend on each other. */
-export interface FolderCycle {
-  folder: string;
-  entries: string[];
-  /** The imports that make the cycle, `path → path`. */
-  imports: string[];
-}
+/** Node → the nodes that it depends on. */
+export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * The dependency cycles between the entries of each folder. A subfolder counts as one entry, with all that it contains:
- * so a folder can be read together with those it imports, and without those that import it.
+ * The imports between these files (path → text), those of types included. Imports of the file itself, and of anything
+ * that is not among the files, are left out.
  */
-export function findFolderCycles(files: ReadonlyMap<string, string>): FolderCycle[] {
-  const graph = readGraph(files);
-  const folders = new Set([...files.keys()].flatMap(listAncestors));
-  return [...folders].sort().flatMap((folder) => {
-    const inside = [...graph].flatMap(([from, targets]) =>
-      [...targets].flatMap((to) => {
-        const [entry, target] = [getEntry(folder, from), getEntry(folder, to)];
-        return entry === null || target === null || entry === target ? [] : [{ from, to, entry, target }];
-      }),
-    );
-    const entries = new Map<string, Set<string>>();
-    for (const { entry, target } of inside) {
-      entries.set(entry, (entries.get(entry) ?? new Set()).add(target));
-    }
-    return findCycles(entries).map((cycle) => ({
-      folder,
-      entries: cycle,
-      imports: inside
-        .filter(({ entry, target }) => cycle.includes(entry) && cycle.includes(target))
-        .map(({ from, to }) => `${from} → ${to}`),
-    }));
-  });
-}
-
-function readGraph(files: ReadonlyMap<string, string>): Graph {
+export function readImportGraph(files: ReadonlyMap<string, string>): Graph {
   return new Map(
     [...files].map(([path, text]) => {
-      const relative = readSource(path, text).imports.filter(({ specifier }) => specifier.startsWith('.'));
-      const targets = relative.map(({ specifier }) => posix.join(posix.dirname(path), specifier));
+      const targets = readSource(path, text)
+        .imports.filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => posix.join(posix.dirname(path), specifier));
       return [path, new Set(targets.filter((target) => files.has(target) && target !== path))];
     }),
   );
 }
 
-/** `src/domain/apps/app.ts` → `src`, `src/domain`, `src/domain/apps`. */
-function listAncestors(path: string): string[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
-}
-
-/** The direct entry of a folder that contains this path, or is it; null: the path is elsewhere. */
-function getEntry(folder: string, path: string): string | null {
-  return path.startsWith(`${folder}/`) ? (path.slice(folder.length + 1).split('/')[0] ?? null) : null;
-}
-
-/** The strongly connected components with more than one node (Tarjan 1972). */
-function findCycles(graph: Graph): string[][] {
-  const index = new Map<string, number>();
-  const lowest = new Map<string, number>();
+/** The dependency cycles: the strongly connected components that have more than one node (Tarjan 1972), each sorted. */
+export function findCycles(graph: Graph): string[][] {
+  const indexes = new Map<string, number>();
   const stack: string[] = [];
   const cycles: string[][] = [];
 
+  /** Returns the lowest index on the stack that the node reaches. */
   function visit(node: string): number {
-    const own = index.size;
-    index.set(node, own);
-    lowest.set(node, own);
+    const index = indexes.size;
+    let lowest = index;
+    indexes.set(node, index);
     stack.push(node);
     for (const target of graph.get(node) ?? []) {
-      const reached = index.has(target) ? (stack.includes(target) ? index.get(target) : undefined) : visit(target);
-      lowest.set(node, Math.min(lowest.get(node) ?? own, reached ?? own));
+      const targetIndex = indexes.get(target);
+      if (targetIndex === undefined) {
+        lowest = Math.min(lowest, visit(target));
+      } else if (stack.includes(target)) {
+        lowest = Math.min(lowest, targetIndex);
+      }
     }
-    const low = lowest.get(node) ?? own;
-    if (low === own) {
+    if (lowest === index) {
       const component = stack.splice(stack.indexOf(node));
       if (component.length > 1) {
         cycles.push(component.sort());
       }
     }
-    return low;
+    return lowest;
   }
 
   for (const node of graph.keys()) {
-    if (!index.has(node)) {
+    if (!indexes.has(node)) {
       visit(node);
     }
   }
   return cycles;
+}
+
+/** The direct entries (files and subfolders) of a folder that depend on each other. */
+export interface FolderCycle {
+  /** An empty string for the root of the repository. */
+  folder: string;
+  /** Names within the folder, sorted. */
+  entries: string[];
+  /** The imports that make the cycle, as `path → path`. */
+  imports: string[];
+}
+
+/**
+ * The dependency cycles between the entries of each folder. A subfolder counts as one entry, together with everything
+ * in it, so without cycles a reader needs only the folders that a folder imports, never those that import it.
+ */
+export function findFolderCycles(graph: Graph): FolderCycle[] {
+  const folders = new Set([...graph.keys()].flatMap(listAncestors));
+  return [...folders].sort().flatMap((folder) => {
+    const imports = listImportsBetweenEntries(graph, folder);
+    const entryGraph = new Map<string, Set<string>>();
+    for (const { fromEntry, toEntry } of imports) {
+      entryGraph.set(fromEntry, (entryGraph.get(fromEntry) ?? new Set()).add(toEntry));
+    }
+    return findCycles(entryGraph).map((entries) => ({
+      folder,
+      entries,
+      imports: imports
+        .filter(({ fromEntry, toEntry }) => entries.includes(fromEntry) && entries.includes(toEntry))
+        .map(({ from, to }) => `${from} → ${to}`),
+    }));
+  });
+}
+
+interface EntryImport {
+  from: string;
+  to: string;
+  fromEntry: string;
+  toEntry: string;
+}
+
+/** The imports that lead from one direct entry of the folder to another one. */
+function listImportsBetweenEntries(graph: Graph, folder: string): EntryImport[] {
+  return [...graph].flatMap(([from, targets]) => {
+    const fromEntry = getEntry(folder, from);
+    if (fromEntry === null) {
+      return [];
+    }
+    return [...targets].flatMap((to) => {
+      const toEntry = getEntry(folder, to);
+      return toEntry === null || toEntry === fromEntry ? [] : [{ from, to, fromEntry, toEntry }];
+    });
+  });
+}
+
+/** `src/domain/apps/app.ts` → the root, `src`, `src/domain`, `src/domain/apps`. */
+function listAncestors(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return ['', ...parts.map((_, i) => parts.slice(0, i + 1).join('/'))];
+}
+
+/** The direct entry of the folder that is or contains this path, or null if the path is outside of the folder. */
+function getEntry(folder: string, path: string): string | null {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  return path.startsWith(prefix) ? (path.slice(prefix.length).split('/')[0] ?? null) : null;
 }

@@ -1,28 +1,29 @@
 import { posix } from 'node:path';
 import { type Import, readSource } from './source-file.ts';
 
-/** Where a file lives in the house; `null` for what stands beside it (tests, configuration of tools). */
+/** The layer that a file of src/ or db/ belongs to. */
 export type Layer =
-  | 'entry' // src/main.ts, src/cli.ts
-  | 'app' // src/app.ts and what else stands between the entries and the doors: src/demo.ts, src/installation.ts
+  | 'entry' // src/main.ts and src/cli.ts: the programs
+  | 'app' // src/app.ts, src/demo.ts and src/installation.ts: the wiring between programs and entry points
   | 'config'
-  | 'outbound' // src/outbound/: what asks other servers, behind what the domain says it needs
-  | 'door' // src/doors/<name>/
-  | 'doorstep' // src/doors/http/ and src/doors/*.ts: what all doors share, which therefore knows none of them
-  | 'service'
-  | 'repository'
-  | 'rules' // models and pure rules of the domain
-  | 'failures'
+  | 'outbound' // src/outbound/: requests to other servers, behind interfaces of the domain
+  | 'entryPoint' // src/doors/<name>/: GraphQL, REST, the link edge, the command line
+  | 'http' // src/doors/http/ and src/doors/*.ts: code that entry points share
+  | 'service' // src/domain/**/<noun>.service.ts
+  | 'repository' // src/domain/**/<noun>.repository.ts
+  | 'rules' // all other files of src/domain/: models and pure functions
+  | 'failures' // src/domain/failures.ts
   | 'db'
-  | 'migration';
+  | 'migration'; // db/migrations/
 
-/** Domain files that work with the database without being named `<noun>.service.ts`. Each has to exist. */
+/** Files that are services although they are not named `<noun>.service.ts`: they use the database. Each must exist. */
 export const SERVICES_BY_OTHER_NAMES: readonly string[] = [
   'src/domain/services.ts',
   'src/domain/store.ts',
   'src/domain/apps/snapshot-cache.ts',
 ];
 
+/** The layer of a path, or null if it is outside of src/ and db/ (tests, settings of tools). */
 export function getLayer(path: string): Layer | null {
   if (path === 'src/main.ts' || path === 'src/cli.ts') {
     return 'entry';
@@ -40,7 +41,7 @@ export function getLayer(path: string): Layer | null {
     return 'outbound';
   }
   if (path.startsWith('src/doors/')) {
-    return getEntryPoint(path) === null ? 'doorstep' : 'door';
+    return getEntryPoint(path) === null ? 'http' : 'entryPoint';
   }
   if (path.startsWith('src/domain/')) {
     if (path.endsWith('.repository.ts')) {
@@ -57,7 +58,7 @@ export function getLayer(path: string): Layer | null {
   return null;
 }
 
-/** The name of the door that a file belongs to, or `null` for what stands before all of them. */
+/** The name of the entry point that a file belongs to, or null if it belongs to none or to all of them. */
 function getEntryPoint(path: string): string | null {
   const folder = /^src\/doors\/([^/]+)\//.exec(path)?.[1];
   return folder === undefined || folder === 'http' ? null : folder;
@@ -65,90 +66,90 @@ function getEntryPoint(path: string): string | null {
 
 const ALL_OF_DOMAIN: readonly Layer[] = ['service', 'rules', 'failures'];
 
-/** What each storey may import, and with that everything it may not: main, cli → app → doors → services → repositories → db. */
+/** The layers that each layer may import: main, cli → app → entry points → services → repositories → db. */
 const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
-  entry: ['app', 'config', 'door', 'doorstep', ...ALL_OF_DOMAIN, 'db'],
-  app: ['config', 'outbound', 'door', 'doorstep', ...ALL_OF_DOMAIN, 'db'],
+  entry: ['app', 'config', 'entryPoint', 'http', ...ALL_OF_DOMAIN, 'db'],
+  app: ['config', 'outbound', 'entryPoint', 'http', ...ALL_OF_DOMAIN, 'db'],
   config: ['config', 'rules', 'failures'],
   outbound: ['outbound', 'rules', 'failures'],
-  door: ['door', 'doorstep', ...ALL_OF_DOMAIN],
-  doorstep: ['doorstep', ...ALL_OF_DOMAIN],
+  entryPoint: ['entryPoint', 'http', ...ALL_OF_DOMAIN],
+  http: ['http', ...ALL_OF_DOMAIN],
   service: ['repository', ...ALL_OF_DOMAIN],
   repository: ['repository', 'rules', 'failures', 'db'],
   rules: ['rules', 'failures'],
   failures: [],
-  db: ['db', 'migration', 'failures'],
+  db: ['db', 'migration'],
   migration: ['migration'],
 };
 
-/** Allowed beyond the table, each for one reason. */
-function isExcepted(from: string, to: string, imported: Import): boolean {
+/** Imports that are allowed beyond the table. */
+function isException(from: string, to: string, imported: Import): boolean {
   const layer = getLayer(from);
-  // The handle travels through services, which therefore know its type and the failures that it names.
+  // A service passes the database handle on to repositories, and turns errors of the store into failures.
   if (layer === 'service') {
-    return to === 'db/client.ts';
+    return (to === 'db/database.ts' && imported.typeOnly) || to === 'db/errors.ts';
   }
-  // Settings are plain data: doors may name their type, and get the values handed in.
-  return (layer === 'door' || layer === 'doorstep') && getLayer(to) === 'config' && imported.typeOnly;
+  // Settings are plain data: an entry point may use their type, and receives the values as parameters.
+  return (layer === 'entryPoint' || layer === 'http') && getLayer(to) === 'config' && imported.typeOnly;
 }
 
 interface PackageRule {
   name: string;
   packages: RegExp;
-  /** Where these packages may be imported. */
-  allowed: (path: string, layer: Layer) => boolean;
+  /** Whether a file may import these packages. */
+  isAllowed: (path: string, layer: Layer) => boolean;
 }
 
 const PACKAGE_RULES: readonly PackageRule[] = [
   {
-    name: 'only doors/graphql knows GraphQL, Pothos and Yoga',
+    name: 'only doors/graphql imports GraphQL, Pothos and Yoga',
     packages: /^(@pothos\/|@graphql-|@envelop\/|@escape\.tech\/|graphql(-|\/|$)|dataloader$)/,
-    allowed: (path) => getEntryPoint(path) === 'graphql',
+    isAllowed: (path) => getEntryPoint(path) === 'graphql',
   },
   {
-    name: 'only repositories and db/ build SQL',
+    name: 'only repositories and db/ import Kysely',
     packages: /^kysely($|\/)/,
-    allowed: (_, layer) => layer === 'repository' || layer === 'db' || layer === 'migration',
+    isAllowed: (_, layer) => layer === 'repository' || layer === 'db' || layer === 'migration',
   },
   {
-    name: 'only db/ talks to a driver',
+    name: 'only db/ imports a database driver',
     packages: /^(better-sqlite3(-13)?|pg|pg-[^/]+|node:sqlite)($|\/)/,
-    allowed: (_, layer) => layer === 'db',
+    isAllowed: (_, layer) => layer === 'db',
   },
   {
-    name: 'the domain knows no HTTP, no command line and no log',
+    name: 'the domain imports no HTTP, command-line or logging module',
     packages: /^(node:)?(http|https|http2|tls|readline|readline\/promises|process|cluster|pino|undici)$/,
-    allowed: (_, layer) => !['service', 'repository', 'rules'].includes(layer),
+    isAllowed: (_, layer) => !['service', 'repository', 'rules'].includes(layer),
   },
   {
     name: 'a migration imports nothing but kysely',
     packages: /^(?!kysely$)/,
-    allowed: (_, layer) => layer !== 'migration',
+    isAllowed: (_, layer) => layer !== 'migration',
   },
-  { name: 'failures.ts imports nothing', packages: /^/, allowed: (_, layer) => layer !== 'failures' },
+  { name: 'failures.ts imports nothing', packages: /^/, isAllowed: (_, layer) => layer !== 'failures' },
 ];
 
 export interface Violation {
   /** `path:line`. */
   at: string;
   rule: string;
-  /** The module that should not be named there, or nothing where the rule is about something else. */
+  /** The specifier of the import, or an empty string if the rule is not about an import. */
   imported: string;
 }
 
-/** Every place in these files (path → text) that goes against the layout; paths are relative to the top of the tree. */
-export function violationsIn(files: ReadonlyMap<string, string>): Violation[] {
-  return [...files].flatMap(([path, text]) => violationsOf(path, text));
+/** The violations of the layers in these files (path → text), whose paths are relative to the root of the repository. */
+export function findViolations(files: ReadonlyMap<string, string>): Violation[] {
+  return [...files].flatMap(([path, text]) => findViolationsInFile(path, text));
 }
 
-function violationsOf(path: string, text: string): Violation[] {
+function findViolationsInFile(path: string, text: string): Violation[] {
   const { imports, environmentLines, computedImportLines } = readSource(path, text);
   const layer = getLayer(path);
   const found: Violation[] = [];
   const report = (line: number, rule: string, imported = '') => found.push({ at: `${path}:${line}`, rule, imported });
 
   for (const imported of imports) {
-    for (const rule of brokenRules(path, layer, imported)) {
+    for (const rule of findBrokenRules(path, layer, imported)) {
       report(imported.line, rule, imported.specifier);
     }
   }
@@ -157,16 +158,16 @@ function violationsOf(path: string, text: string): Violation[] {
   }
   if (layer !== 'entry') {
     for (const line of environmentLines) {
-      report(line, 'only main.ts and cli.ts see the environment');
+      report(line, 'only main.ts and cli.ts read the environment');
     }
   }
   for (const line of computedImportLines) {
-    report(line, 'modules are imported by their name');
+    report(line, 'import() and require() take a literal');
   }
   return found;
 }
 
-function brokenRules(path: string, layer: Layer | null, imported: Import): string[] {
+function findBrokenRules(path: string, layer: Layer | null, imported: Import): string[] {
   const { specifier } = imported;
   if (!specifier.startsWith('.')) {
     if (specifier.startsWith('/') || specifier.startsWith('file:')) {
@@ -175,7 +176,7 @@ function brokenRules(path: string, layer: Layer | null, imported: Import): strin
     if (layer === null) {
       return [];
     }
-    return PACKAGE_RULES.filter((rule) => rule.packages.test(specifier) && !rule.allowed(path, layer)).map(
+    return PACKAGE_RULES.filter((rule) => rule.packages.test(specifier) && !rule.isAllowed(path, layer)).map(
       (rule) => rule.name,
     );
   }
@@ -183,19 +184,19 @@ function brokenRules(path: string, layer: Layer | null, imported: Import): strin
   if (layer === null) {
     return ending;
   }
-  return [...ending, ...brokenImports(path, layer, imported)];
+  return [...ending, ...findBrokenLayerRules(path, layer, imported)];
 }
 
-function brokenImports(path: string, layer: Layer, imported: Import): string[] {
+function findBrokenLayerRules(path: string, layer: Layer, imported: Import): string[] {
   const target = posix.join(posix.dirname(path), imported.specifier);
   const targetLayer = getLayer(target);
   if (targetLayer === null) {
-    return ['src/ and db/ import nothing from outside of them'];
+    return ['src/ and db/ import no file outside of them'];
   }
-  if (targetLayer === 'door' && layer === 'door' && getEntryPoint(path) !== getEntryPoint(target)) {
-    return ['doors never import each other'];
+  if (targetLayer === 'entryPoint' && layer === 'entryPoint' && getEntryPoint(path) !== getEntryPoint(target)) {
+    return ['entry points never import each other'];
   }
-  if (MAY_IMPORT[layer].includes(targetLayer) || isExcepted(path, target, imported)) {
+  if (MAY_IMPORT[layer].includes(targetLayer) || isException(path, target, imported)) {
     return [];
   }
   return [`${layer} may not import ${targetLayer}`];

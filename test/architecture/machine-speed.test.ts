@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readTree } from './source-tree.ts';
 
-/** What makes a test fail because a machine is slow. The limits are those of `test/support/deadlines.ts` alone. */
+/** Code that makes a test fail on a slow machine. Time limits belong in `test/support/deadlines.ts`. */
 const HAZARDS: ReadonlyArray<readonly [name: string, pattern: RegExp]> = [
   [
     'a limit of its own',
@@ -12,24 +12,24 @@ const HAZARDS: ReadonlyArray<readonly [name: string, pattern: RegExp]> = [
     'an assertion on elapsed time',
     /\bexpect\([^\n]*(?:\bperformance\.now\(|\bDate\.now\(\) -|\bhrtime\b)|\bAbortSignal\.timeout\(/,
   ],
-  // A load generator, `while (!stopped)`, waits for nothing.
+  // Except `while (!stopped)`, a load generator: it waits for no condition.
   [
     'a loop that sleeps',
     /\bfor \(;;\) \{\n[^}]*\bawait sleep\b|\bwhile \((?!!stopped\))[^\n]*\) (?:await|\{\n[^}]*\bawait (?:sleep|new Promise)\b)/,
   ],
-  ['a module mock, which other files would share', /\bvi\.(?:mock|doMock|resetModules|stubGlobal)\(/],
+  ['a module mock, which other test files share', /\bvi\.(?:mock|doMock|resetModules|stubGlobal)\(/],
 ];
 
-function hazardsIn(text: string): string[] {
+function findHazards(text: string): string[] {
   return HAZARDS.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
 }
 
 describe('the speed of a machine', () => {
-  test('decides no test', () => {
+  test('decides the result of no test', () => {
     const tests = readTree(
       (path) => /^test\/(?!bench\/|architecture\/).*\.ts$/.test(path) && !path.endsWith('deadlines.ts'),
     );
-    const found = [...tests].flatMap(([path, text]) => hazardsIn(text).map((hazard) => `${path}: ${hazard}`));
+    const found = [...tests].flatMap(([path, text]) => findHazards(text).map((hazard) => `${path}: ${hazard}`));
     expect(found).toEqual([]);
     expect(tests.size).toBeGreaterThan(100);
   });
@@ -45,9 +45,9 @@ describe('the speed of a machine', () => {
     ['a loop that sleeps', 'for (;;) {\n  if (isReady()) return;\n  await sleep(10);\n}'],
     ['a loop that sleeps', 'while (!(await isReady())) await sleep(10);'],
     ['a loop that sleeps', 'while (!isReady()) {\n  await sleep(10);\n}'],
-    ['a module mock, which other files would share', "vi.mock('../src/domain/ids.ts');"],
+    ['a module mock, which other test files share', "vi.mock('../src/domain/ids.ts');"],
   ])('is found to decide a test by %s: %j', (name, text) => {
-    expect(hazardsIn(text)).toEqual([name]);
+    expect(findHazards(text)).toEqual([name]);
   });
 
   test.each([
@@ -56,6 +56,6 @@ describe('the speed of a machine', () => {
     'expect(status).toBe(503);',
     'while (!stopped) {\n  await sleep(10);\n}',
   ])('is not found to decide a test by %j', (text) => {
-    expect(hazardsIn(text)).toEqual([]);
+    expect(findHazards(text)).toEqual([]);
   });
 });

@@ -1,24 +1,24 @@
 import ts from 'typescript';
 
-/** One place where a file names another module: an import, a re-export, `import()`, `import('x').T` or `require()`. */
+/** A reference from a file to another module: an import, a re-export, `import()`, `import('x').T` or `require()`. */
 export interface Import {
   specifier: string;
-  /** Nothing of it is left after compilation. */
+  /** Whether the compiler removes it. */
   typeOnly: boolean;
   line: number;
 }
 
-/** What the rules ask of one source file; read from its syntax tree, so that comments and strings don't count. */
+/** The facts that the layer rules check in one source file. They come from its syntax tree: comments and strings don't count. */
 export interface SourceFacts {
   imports: Import[];
-  /** Lines that reach for the environment, in whichever way it is spelt. */
+  /** Lines that read the environment, in any spelling. */
   environmentLines: number[];
-  /** `import(name)` with a computed name, which no check can follow. */
+  /** Lines with an `import()` or `require()` whose specifier is computed: no check can follow it. */
   computedImportLines: number[];
 }
 
 export function readSource(path: string, text: string): SourceFacts {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
   const facts: SourceFacts = { imports: [], environmentLines: [], computedImportLines: [] };
   const lineOf = (node: ts.Node) => file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
 
@@ -92,12 +92,15 @@ function readsEnvironment(node: ts.Node): boolean {
     return isProcess(node.expression) && ts.isStringLiteralLike(key) && key.text === 'env';
   }
   if (ts.isVariableDeclaration(node) && node.initializer && ts.isObjectBindingPattern(node.name)) {
-    return isProcess(node.initializer) && node.name.elements.some((element) => boundName(element) === 'env');
+    return isProcess(node.initializer) && node.name.elements.some((element) => getPropertyName(element) === 'env');
   }
-  if (ts.isImportSpecifier(node)) {
-    const from = node.parent.parent.parent;
-    const name = (node.propertyName ?? node.name).text;
-    return name === 'env' && isProcessModule((from as ts.ImportDeclaration).moduleSpecifier);
+  if (ts.isImportDeclaration(node) && isProcessModule(node.moduleSpecifier)) {
+    const bindings = node.importClause?.namedBindings;
+    return (
+      bindings !== undefined &&
+      ts.isNamedImports(bindings) &&
+      bindings.elements.some((element) => (element.propertyName ?? element.name).text === 'env')
+    );
   }
   return false;
 }
@@ -117,7 +120,8 @@ function isProcessModule(node: ts.Node): boolean {
   return ts.isStringLiteralLike(node) && (node.text === 'node:process' || node.text === 'process');
 }
 
-function boundName(element: ts.BindingElement): string | undefined {
+/** The property that a destructuring reads. */
+function getPropertyName(element: ts.BindingElement): string | undefined {
   const name = element.propertyName ?? element.name;
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : undefined;
 }

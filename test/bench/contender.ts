@@ -10,8 +10,8 @@ import { type CpuProfile, WATCHING, type Watched } from './watch.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const READY_MS = 60_000;
 
-/** Whoever is measured. */
-export type ContenderName = 'ours' | 'bare' | 'bare, with a click' | 'stock Yoga' | 'mercurius';
+/** A server that is measured; `baseline` is another build of the product. */
+export type ContenderName = 'ours' | 'baseline' | 'bare' | 'bare, with a click' | 'stock Yoga' | 'mercurius';
 
 /** A server that runs, with a database of its own. */
 export interface Contender {
@@ -51,6 +51,7 @@ function settings(port: number, databaseUrl: string): Record<string, string> {
 /** What each is started with behind `node`. The product is the built one; the others are scripts of the bench. */
 const ARGUMENTS: Record<ContenderName, (row: string) => string[]> = {
   ours: () => [join(ROOT, 'dist', 'src', 'main.js')],
+  baseline: () => [join(process.env.BENCH_BASELINE ?? '', 'src', 'main.js')],
   bare: (row) => script('bare.ts', row),
   'bare, with a click': () => script('bare.ts', 'edge-click'),
   'stock Yoga': () => script('stock-yoga.ts'),

@@ -31,23 +31,35 @@ export function clickInserter(database: Database, appId: string) {
   const now = Date.now();
   const midnight = now - (now % DAY_MS);
   const days = Array.from({ length: DAYS }, (_, day) => midnight - (DAYS - day) * DAY_MS);
-  const insertClick = inserter<ClickRow>(database, 'clicks', clickRow(appId, '', now, 'ios'));
-  const insertCount = inserter<DailyCountRow>(database, 'daily_counts', countRow(appId, '', now, 'ios', 1, 1));
-  const insertReferrer = inserter<DailyReferrerRow>(database, 'daily_referrers', referrerRow(appId, '', now, ''));
+  const example: Opened = { appId, smartLinkId: '', time: now };
+  const insertClick = inserter<ClickRow>(database, 'clicks', clickRow(example, 'ios'));
+  const insertCount = inserter<DailyCountRow>(
+    database,
+    'daily_counts',
+    countRow(example, 'ios', { count: 1, visitors: 1 }),
+  );
+  const insertReferrer = inserter<DailyReferrerRow>(database, 'daily_referrers', referrerRow(example, ''));
 
   return (smartLinkId: string, n: number) => {
     for (const [day, begin] of days.entries()) {
       // One after the other, as they come: ids that begin alike would fall everywhere into the index.
-      const time = begin + (n % DAY_MS);
+      const opened: Opened = { appId, smartLinkId, time: begin + (n % DAY_MS) };
       for (const client of CLICKS_A_DAY) {
-        insertClick(clickRow(appId, smartLinkId, time, client));
+        insertClick(clickRow(opened, client));
       }
-      insertCount(countRow(appId, smartLinkId, time, 'bot', 1, 0));
-      insertCount(countRow(appId, smartLinkId, time, 'android', 2, 1));
-      insertCount(countRow(appId, smartLinkId, time, 'ios', 1, 1));
-      insertReferrer(referrerRow(appId, smartLinkId, time, HOSTS[day % HOSTS.length] ?? ''));
+      insertCount(countRow(opened, 'bot', { count: 1, visitors: 0 }));
+      insertCount(countRow(opened, 'android', { count: 2, visitors: 1 }));
+      insertCount(countRow(opened, 'ios', { count: 1, visitors: 1 }));
+      insertReferrer(referrerRow(opened, HOSTS[day % HOSTS.length] ?? ''));
     }
   };
+}
+
+/** The link that was opened, and when: milliseconds since the epoch. */
+interface Opened {
+  appId: string;
+  smartLinkId: string;
+  time: number;
 }
 
 type ClientKind = keyof typeof CLIENTS;
@@ -58,7 +70,7 @@ const CLIENTS = {
   bot: { source: 'BOT', platform: null, outcome: 'BOT_PAGE', device: 'other', browser: 'other' },
 } as const;
 
-function clickRow(appId: string, smartLinkId: string, time: number, client: ClientKind): ClickRow {
+function clickRow({ appId, smartLinkId, time }: Opened, client: ClientKind): ClickRow {
   return {
     ...{ app_id: appId, id: generateIdAt(time), smart_link_id: smartLinkId, created_at: time },
     ...{ credential_id: null, uid: null, redeemed_at: null },
@@ -70,19 +82,16 @@ function clickRow(appId: string, smartLinkId: string, time: number, client: Clie
 }
 
 function countRow(
-  appId: string,
-  smartLinkId: string,
-  time: number,
+  { appId, smartLinkId, time }: Opened,
   client: ClientKind,
-  count: number,
-  visitors: number,
+  counts: Pick<DailyCountRow, 'count' | 'visitors'>,
 ): DailyCountRow {
   const { source, platform, outcome } = CLIENTS[client];
   const event = source === 'BOT' ? 'BOT' : 'CLICK';
   const key = { app_id: appId, smart_link_id: smartLinkId, day: toDay(time), event, platform: platform ?? '', outcome };
-  return { ...key, count, visitors };
+  return { ...key, ...counts };
 }
 
-function referrerRow(appId: string, smartLinkId: string, time: number, host: string): DailyReferrerRow {
+function referrerRow({ appId, smartLinkId, time }: Opened, host: string): DailyReferrerRow {
   return { app_id: appId, smart_link_id: smartLinkId, day: toDay(time), host, clicks: 1 };
 }

@@ -1,4 +1,5 @@
 /** `npm run bench`: what the built server does on this machine, beside the machine's own limit and other servers. */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchDatabase, prepareBenchDatabase } from './bench-database.ts';
 import { type LoadMaker, startLoadMaker } from './load.ts';
@@ -15,6 +16,7 @@ const HELP = `npm run bench -- [options]
   --rows <names>    only these rows, with commas between them: ${ROWS.map(({ name }) => name).join(', ')}
   --links <number>  how many links there are to begin with (100000)
   --seconds <n>     how long each of the three rounds goes on (2.5)
+  --baseline <dir>  compare with another build alone: the folder "dist" of its tree
   --profile         where the built server's time goes in these rows, instead of measuring
   --json            one JSON value instead of the table
 `;
@@ -24,6 +26,7 @@ const { values: options } = parseArgs({
     rows: { type: 'string' },
     links: { type: 'string', default: '100000' },
     seconds: { type: 'string', default: '2.5' },
+    baseline: { type: 'string' },
     profile: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -32,18 +35,24 @@ const { values: options } = parseArgs({
 
 const roundMs = Number(options.seconds) * 1_000;
 
-function chosenRows(): readonly Row[] {
+if (options.baseline !== undefined) {
+  process.env.BENCH_BASELINE = resolve(options.baseline);
+}
+
+/** With a baseline, each row compares the two builds and nothing else. */
+function selectRows(): readonly Row[] {
   const names = options.rows?.split(',');
   const unknown = names?.filter((name) => !ROWS.some((row) => row.name === name)) ?? [];
   if (unknown.length > 0) {
     throw new Error(`There is no row ${unknown.join(', ')}.\n\n${HELP}`);
   }
-  return ROWS.filter(({ name }) => names?.includes(name) ?? true);
+  const rows = ROWS.filter(({ name }) => names?.includes(name) ?? true);
+  return options.baseline === undefined ? rows : rows.map((row) => ({ ...row, others: ['baseline'], goals: [] }));
 }
 
 /** Runs what `each` does with every row, on a place of its own. */
 async function forEachRow(each: (row: Row, database: BenchDatabase, load: LoadMaker) => Promise<void>): Promise<void> {
-  const rows = chosenRows();
+  const rows = selectRows();
   const database = await prepareBenchDatabase(Number(options.links));
   const load = startLoadMaker();
   try {
@@ -57,14 +66,14 @@ async function forEachRow(each: (row: Row, database: BenchDatabase, load: LoadMa
 }
 
 async function bench(): Promise<void> {
-  const missing = chosenRows().some(({ others }) => others.includes('mercurius')) ? await installMercurius() : null;
+  const missing = selectRows().some(({ others }) => others.includes('mercurius')) ? await installMercurius() : null;
   const results: MeasuredRow[] = [];
   if (!options.json) {
     process.stdout.write(introduction());
   }
   await forEachRow(async (row, database, load) => {
     const others = row.others.filter((name) => name !== 'mercurius' || missing === null);
-    const result = await measureRow(row, ['ours', ...others], database, load, roundMs);
+    const result = await measureRow(row, { names: ['ours', ...others], database, load, roundMs });
     if (missing !== null && row.others.includes('mercurius')) {
       result.refusals.push(missing);
     }

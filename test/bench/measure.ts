@@ -52,17 +52,20 @@ export interface Course {
   faults: string[];
 }
 
+/** What a row is measured with. */
+interface Bench {
+  names: readonly ContenderName[];
+  database: BenchDatabase;
+  load: LoadMaker;
+  /** How long one round goes on, in milliseconds. */
+  roundMs: number;
+}
+
 /**
  * Measures all contenders of a row, in turns: what else the machine does hits all of them alike. A contender that
  * answered anything wrong, or acknowledged what is not stored, is refused; if it is ours, or the limit, so is the row.
  */
-export async function measureRow(
-  row: Row,
-  names: readonly ContenderName[],
-  database: BenchDatabase,
-  load: LoadMaker,
-  roundMs: number,
-): Promise<MeasuredRow> {
+export async function measureRow(row: Row, { names, database, load, roundMs }: Bench): Promise<MeasuredRow> {
   const courses: Course[] = [];
   try {
     for (const name of names) {

@@ -68,11 +68,22 @@ async function round(servers: readonly Server[], loads: readonly LoadMaker[], sc
   };
 }
 
-async function measure(count: number, poolSize: string, url: string, folder: string, facts: Facts): Promise<void> {
-  const loads = Array.from({ length: count }, startLoadMaker);
+/** What one measurement runs: this many server processes, each with a pool of this size. */
+interface Setup {
+  processes: number;
+  poolSize: string;
+  /** The database of all of them. */
+  url: string;
+  /** The folder for their logs. */
+  folder: string;
+  facts: Facts;
+}
+
+async function measure({ processes, poolSize, url, folder, facts }: Setup): Promise<void> {
+  const loads = Array.from({ length: processes }, startLoadMaker);
   const servers: Server[] = [];
   try {
-    for (let index = 0; index < count; index += 1) {
+    for (let index = 0; index < processes; index += 1) {
       const env = { DATABASE_POOL_SIZE: poolSize };
       servers.push(await startServer(url, join(folder, `${index}.log`), 'ours', { env }));
     }
@@ -89,7 +100,7 @@ async function measure(count: number, poolSize: string, url: string, folder: str
       }
       const { perSecond, p99Ms, cpuMicros } = median;
       const figures = [perSecond.toFixed(0), p99Ms.toFixed(1), cpuMicros.toFixed(0)];
-      say([String(count), poolSize, scenario, ...figures]);
+      say([String(processes), poolSize, scenario, ...figures]);
     }
   } finally {
     for (const load of loads) {
@@ -120,9 +131,9 @@ async function bench(): Promise<void> {
     );
     say(['processes', 'pool', '', 'a second', 'p99 ms', 'CPU µs']);
     const facts = { ...shop, links, linkCount: links.length };
-    for (const count of options.processes.split(',')) {
-      for (const pool of options.pools.split(',')) {
-        await measure(Number(count), pool, schema.url, folder, facts);
+    for (const processes of options.processes.split(',')) {
+      for (const poolSize of options.pools.split(',')) {
+        await measure({ processes: Number(processes), poolSize, url: schema.url, folder, facts });
       }
     }
   } finally {

@@ -106,7 +106,7 @@ describe.skipIf(withoutChromium())('a page of the link edge', () => {
     await expect.poll(() => page.url()).toBe(`${origin}/any-place`);
   });
 
-  test.for<[name: string, touchPoints: number, place: string]>([
+  test.for<[name: string, touchPoints: number, path: string]>([
     ['an iPad', 5, '/ipad-place'],
     ['a Mac', 0, '/mac-place'],
   ])('recognizes %s by its touch points', async ([, touchPoints, path], { open, served, origin }) => {

@@ -37,7 +37,7 @@ if (testDialect === 'sqlite') {
         while (!ended) {
           // Two in one transaction: a copy that has one of them alone was never a state of the database.
           const pair = [`a${written}`, `b${written}`].map((code) => ({ uri: '/pair', code, tags: ['t'] }));
-          await app.services.bulk.createSmartLinks(OPERATOR, shop.id, pair, 'REJECT_ALL');
+          await app.services.bulk.createSmartLinks(OPERATOR, shop.id, pair, { onError: 'REJECT_ALL' });
           written += 1;
           await setImmediate();
         }

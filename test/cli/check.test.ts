@@ -31,7 +31,9 @@ async function givenLinks(services: Services): Promise<void> {
       redeemLimit: 5,
       metadata: { a: { b: i } },
     }));
-    await bulk.createSmartLinks(OPERATOR, app, [...items, { uri: '/last', code: 'last', unique: true }], 'REJECT_ALL');
+    await bulk.createSmartLinks(OPERATOR, app, [...items, { uri: '/last', code: 'last', unique: true }], {
+      onError: 'REJECT_ALL',
+    });
     const [first, second, third] = await linksOf(services, app);
     await smartLinks.updateSmartLink(OPERATOR, app, first?.id ?? '', { tags: ['changed'], redeemLimit: 1 });
     await smartLinks.updateSmartLink(OPERATOR, app, third?.id ?? '', { uri: '/changed', startsAt: 5 });

@@ -62,7 +62,7 @@ describe.each(['jsonl', 'csv'])('an export as %s', (format) => {
     await fc.assert(
       fc.asyncProperty(fc.array(link, { minLength: 1, maxLength: 8 }), async (items) => {
         const [here, there] = [await createShop(), await createShop()];
-        const outcomes = await app.services.bulk.createSmartLinks(OPERATOR, here, items, 'SKIP');
+        const outcomes = await app.services.bulk.createSmartLinks(OPERATOR, here, items, { onError: 'SKIP' });
         links += outcomes.filter(({ failure }) => failure === null).length;
         const before = await exportLinks(here, '--format', format);
         const file = await folder.write(`moved.${format}`, before);
@@ -112,7 +112,7 @@ test('no cell of an exported table is a formula', async ({ app, createShop, expo
     OPERATOR,
     shop,
     titles.map((title) => ({ uri: '/a', preview: { title }, tags: [title] })),
-    'REJECT_ALL',
+    { onError: 'REJECT_ALL' },
   );
   await app.services.smartLinks.createSmartLink(OPERATOR, shop, { uri: '/a', code: '-code' });
   const rows: string[][] = parse(await exportLinks(shop, '--format', 'csv'));
@@ -164,8 +164,8 @@ describe('an exported file', () => {
       // As long as an export takes: until it is stopped.
       const program = `
       import { writeFile } from 'node:fs/promises';
-      import { deleteOnSignal, makeFile } from ${JSON.stringify(OUTPUT_FILE)};
-      await makeFile(${JSON.stringify(ownFolder.pathOf('links.jsonl'))}, false, (path) =>
+      import { deleteOnSignal, createFile } from ${JSON.stringify(OUTPUT_FILE)};
+      await createFile(${JSON.stringify(ownFolder.pathOf('links.jsonl'))}, false, (path) =>
         deleteOnSignal(path, async () => {
           await writeFile(path, 'half of it');
           process.stdout.write('begun');

@@ -17,7 +17,7 @@ export async function givenShop({ apps, platforms }: Services, subdomain: string
 export async function linksOf({ smartLinks }: Services, app: string): Promise<SmartLink[]> {
   const links: SmartLink[] = [];
   for (;;) {
-    const page = await smartLinks.listSmartLinks(OPERATOR, app, { first: 100, after: links.at(-1)?.id ?? null }, false);
+    const page = await smartLinks.listSmartLinks(OPERATOR, app, { first: 100, after: links.at(-1)?.id ?? null });
     links.push(...page.items);
     if (!page.hasNextPage) {
       return links;

@@ -41,7 +41,7 @@ describe('a table for spreadsheets', () => {
       const copy = `c${i}`;
       await givenApp(app, { subdomain: copy, platforms: [{ kind: 'iphone', urlSchemes: ['shop'] }] });
       expect(await operator.run('import', '--app', copy, file)).toMatchObject({ code: 0 });
-      const links = await app.services.smartLinks.listSmartLinks(OPERATOR, copy, { first: 10 }, false);
+      const links = await app.services.smartLinks.listSmartLinks(OPERATOR, copy, { first: 10 });
       expect(links.items[0]).toMatchObject({
         tags: [text.trim()],
         metadata: { [text]: { text } },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
+import type { ImportOptions, ImportPhase } from '../../src/domain/imports/import.service.ts';
 import { settingsOf, startCommand } from '../support/command.ts';
 import { test as base } from './cli-test.ts';
 import { jsonLines, linksOf } from './given-shop.ts';
@@ -256,6 +257,22 @@ test('a dry run validates every line and writes nothing', async ({ app, ownShop,
   expect(report).toMatchObject({ dryRun: true, imported: 1, alreadyThere: 1, refused: 2 });
   expect(refusals).toMatchObject([{ line: 3 }, { line: 4 }]);
   expect(await readStored()).toEqual(before);
+});
+
+test.for<[phases: ImportPhase[], options: Pick<ImportOptions, 'trial' | 'onRefused'>, uri: string]>([
+  [['validate'], { trial: true, onRefused: 'STOP' }, '/a'],
+  [['import'], { trial: false, onRefused: 'SKIP' }, '/a'],
+  [['validate', 'import'], { trial: false, onRefused: 'STOP' }, '/a'],
+  [['validate'], { trial: false, onRefused: 'STOP' }, 'file:x'],
+])('the service reads a file for the phases %j with %o', async ([phases, options, uri], { app, ownShop }) => {
+  const readPhases: ImportPhase[] = [];
+  async function* readRecords(phase: ImportPhase) {
+    readPhases.push(phase);
+    yield { line: 1, fields: { uri }, fault: null };
+  }
+  const file = { fingerprint: 'phases', readRecords };
+  await app.services.imports.importSmartLinks(OPERATOR, ownShop, file, { ...options, onSlice: async () => {} });
+  expect(readPhases).toEqual(phases);
 });
 
 describe('the command import', () => {

@@ -136,7 +136,7 @@ describe('the command link', () => {
 
   test('list shows the newest links, and with --all those of every page', async ({ app, operator, otherOperator }) => {
     const many = Array.from({ length: 120 }, (_, i) => ({ uri: `many/${i}` }));
-    await app.services.bulk.createSmartLinks(OPERATOR, 'shop', many, 'REJECT_ALL');
+    await app.services.bulk.createSmartLinks(OPERATOR, 'shop', many, { onError: 'REJECT_ALL' });
 
     const few = await operator.run('link', 'list', '--app', 'shop', '--first', '2');
     expect(few.stdout.split('\n').filter((line) => line.includes('many/'))).toHaveLength(2);

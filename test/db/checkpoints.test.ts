@@ -4,7 +4,7 @@ import threads, { Worker } from 'node:worker_threads';
 import { test as base, describe, expect, onTestFinished } from 'vitest';
 import { openDb } from '../../db/client.ts';
 import type { Database, Db } from '../../db/database.ts';
-import { SqliteConnection } from '../../db/sqlite/connection.ts';
+import { createSqliteConnection, type SqliteConnection } from '../../db/sqlite/connection.ts';
 import { createMigratedDatabase } from '../support/database.ts';
 import { until } from '../support/deadlines.ts';
 import { appRow, smartLinkRow } from './rows.ts';
@@ -45,7 +45,7 @@ async function writeLinks(database: Database, name: string, hundreds: number): P
 
 /** Opens the file once more, as another process would. */
 function look<T>(path: string, read: (other: SqliteConnection) => T): T {
-  const other = new SqliteConnection(path, { timeout: 0 });
+  const other = createSqliteConnection(path, { timeout: 0 });
   try {
     return read(other);
   } finally {

@@ -3,10 +3,10 @@ import { sql } from 'kysely';
 import { describe, expect } from 'vitest';
 import type { Db } from '../../db/database.ts';
 import { isUniqueViolation, StoreError } from '../../db/errors.ts';
-import { SqliteConnection } from '../../db/sqlite/connection.ts';
-import { GroupCommit, type GroupCommitOptions } from '../../db/sqlite/group-commit.ts';
+import { createSqliteConnection } from '../../db/sqlite/connection.ts';
+import { createGroupCommit, type GroupCommitOptions } from '../../db/sqlite/group-commit.ts';
 import { openWriter } from '../../db/sqlite/open.ts';
-import { SqliteWriter, type Writer } from '../../db/sqlite/writer.ts';
+import { createSqliteWriter, type SqliteWriter, type Writer } from '../../db/sqlite/writer.ts';
 import { TEST_LIMIT_MS, until } from '../support/deadlines.ts';
 import { fileTest } from './database-test.ts';
 import { appRow } from './rows.ts';
@@ -16,11 +16,11 @@ describe('group commit', () => {
     .extend('writer', ({ path }, { onCleanup }) => {
       const connection = openWriter(path);
       onCleanup(() => connection.close());
-      return new SqliteWriter(connection);
+      return createSqliteWriter(connection);
     })
     // The connection of another process: it sees what is committed, and can hold the lock.
     .extend('other', ({ path, writer: _writer }, { onCleanup }) => {
-      const other = new SqliteConnection(path, { timeout: 0 });
+      const other = createSqliteConnection(path, { timeout: 0 });
       onCleanup(() => other.close());
       return other;
     })
@@ -36,7 +36,7 @@ describe('group commit', () => {
       'start',
       ({ writer, sizes }) =>
         (options: Partial<GroupCommitOptions> = {}) =>
-          new GroupCommit({ writer, onGroup: (size) => sizes.push(size), ...options }),
+          createGroupCommit({ writer, onGroup: (size) => sizes.push(size), ...options }),
     );
 
   const addApp = (id: string) => async (tx: Db) => {

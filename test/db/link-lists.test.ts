@@ -136,7 +136,7 @@ describe.each(testedDialects('the plans of lists'))('a list of links on $dialect
       { ...PAGE, descending: false, fromEnd: true },
     ]) {
       explaining.plans.length = 0;
-      await listSmartLinks(explaining.db, APP, { ...ANY, ...filter }, keyset, few);
+      await listSmartLinks(explaining.db, APP, { filter: { ...ANY, ...filter }, keyset, maxSortedInMemory: few });
 
       const plan = explaining.plans.at(-1) ?? '';
       expect(plan).toMatch(index[dialect]);

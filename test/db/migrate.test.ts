@@ -25,44 +25,44 @@ const breaksInTheMiddle: Migration = {
 };
 
 describe.each(testedDialects('migrations'))('migrating on $dialect', ({ createEmptyDatabase }) => {
-  const test = base.extend('place', async ({}, { onCleanup }) => {
+  const test = base.extend('location', async ({}, { onCleanup }) => {
     const location = await createEmptyDatabase();
     onCleanup(location.remove);
     return location;
   });
 
-  test('applies all migrations in their order, once', async ({ place }) => {
-    expect(await migrate(place)).toEqual({ applied: ALL });
-    expect(await migrate(place)).toEqual({ applied: [] });
+  test('applies all migrations in their order, once', async ({ location }) => {
+    expect(await migrate(location)).toEqual({ applied: ALL });
+    expect(await migrate(location)).toEqual({ applied: [] });
   });
 
-  test('undoes a migration that fails, and keeps those before it', async ({ place }) => {
-    const failing = migrate(place, [...MIGRATIONS, breaksInTheMiddle]);
+  test('undoes a migration that fails, and keeps those before it', async ({ location }) => {
+    const failing = migrate(location, [...MIGRATIONS, breaksInTheMiddle]);
     await expect(failing).rejects.toThrow(DatabaseSetupError);
     await expect(failing).rejects.toThrow(/901-flavours failed and was undone: .*tastes/);
     // This one would fail if anything remained of the failed one.
-    expect(await migrate(place, [...MIGRATIONS, addFlavours])).toEqual({ applied: ['901-flavours'] });
+    expect(await migrate(location, [...MIGRATIONS, addFlavours])).toEqual({ applied: ['901-flavours'] });
   });
 
-  test('rejects a database of a newer version', async ({ place }) => {
-    await migrate(place, [...MIGRATIONS, addFlavours]);
-    await expect(migrate(place)).rejects.toThrow(/newer version.*901-flavours/);
-    await expect(openDb({ url: place.url, migrate: true })).rejects.toThrow(/newer version/);
-    await expect(openDb({ url: place.url, migrate: false })).rejects.toThrow(/newer version/);
+  test('rejects a database of a newer version', async ({ location }) => {
+    await migrate(location, [...MIGRATIONS, addFlavours]);
+    await expect(migrate(location)).rejects.toThrow(/newer version.*901-flavours/);
+    await expect(openDb({ url: location.url, migrate: true })).rejects.toThrow(/newer version/);
+    await expect(openDb({ url: location.url, migrate: false })).rejects.toThrow(/newer version/);
   });
 
-  test('takes turns if several processes start at once', async ({ place }) => {
-    const processes = Array.from({ length: 3 }, () => migrateInProcess(place.url, 'finish'));
+  test('takes turns if several processes start at once', async ({ location }) => {
+    const processes = Array.from({ length: 3 }, () => migrateInProcess(location.url, 'finish'));
     const outputs = await Promise.all(processes);
     expect(outputs.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(outputs.flatMap(({ output }) => JSON.parse(output) as string[]).sort()).toEqual(ALL);
   });
 
-  test('leaves no half of a migration if its process is killed midway', async ({ place }) => {
-    const { signal } = await migrateInProcess(place.url, 'be killed');
+  test('leaves no half of a migration if its process is killed midway', async ({ location }) => {
+    const { signal } = await migrateInProcess(location.url, 'be killed');
     expect(signal).toBe('SIGKILL');
-    expect(await migrate(place)).toEqual({ applied: ALL });
-    const database = await openDb({ url: place.url, migrate: false });
+    expect(await migrate(location)).toEqual({ applied: ALL });
+    const database = await openDb({ url: location.url, migrate: false });
     expect(await database.read.selectFrom('smart_links').selectAll().execute()).toEqual([]);
     await database.close();
   });

@@ -83,9 +83,13 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     expect((error as StoreError).temporary).toBe(true);
   });
 
-  test('fails temporarily while its server is unreachable, and reconnects by itself', async ({ server, database }) => {
+  test('fails temporarily while its server is unreachable, and reconnects by itself', async ({
+    directUrl,
+    server,
+    database,
+  }) => {
     const listener = vi.fn();
-    database.onForeignWrite(listener);
+    database.onCacheInvalidation(listener);
     server.cut();
     const refused = [
       await outcomeOf(database.write((tx) => rename(tx, 'a', 'lost'))),
@@ -103,13 +107,15 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     const rows = await database.read.selectFrom('apps').select('name').orderBy('id').execute();
     expect(rows).toEqual([{ name: 'found' }, { name: 'b' }]);
 
-    // Later changes are reported again.
+    // Changes by other processes are reported again.
+    const other = await openDb({ url: directUrl, migrate: false });
     const before = listener.mock.calls.length;
     const changeAgain = async () => {
-      await database.write((tx) => rename(tx, 'b', `after ${listener.mock.calls.length}`));
+      await other.write((tx) => rename(tx, 'b', `after ${listener.mock.calls.length}`));
       return listener.mock.calls.length;
     };
     await expect.poll(changeAgain).toBeGreaterThan(before + 1);
+    await other.close();
   });
 
   test('has undone a unit whose connection ended midway', async ({ database }) => {

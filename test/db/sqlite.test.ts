@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { SqliteConnection } from '../../db/sqlite/connection.ts';
+import { createSqliteConnection, type SqliteConnection } from '../../db/sqlite/connection.ts';
 import { openReader, openWriter } from '../../db/sqlite/open.ts';
 import { openTestDb } from '../support/database.ts';
 import { fileTest } from './database-test.ts';
@@ -56,7 +56,7 @@ describe('connections to SQLite', () => {
   test("read while another process holds the writer's lock", async () => {
     const { database, url, dispose } = await openTestDb({ dialect: 'sqlite' });
     await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
-    const other = new SqliteConnection(url.slice('file:'.length), { timeout: 0 });
+    const other = createSqliteConnection(url.slice('file:'.length), { timeout: 0 });
     other.raw.exec("begin immediate; update apps set name = 'Changed'");
     expect(await database.read.selectFrom('apps').select('name').execute()).toEqual([{ name: 'shop' }]);
     other.close();

@@ -2,7 +2,7 @@ import { setImmediate as nextIteration } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { StoreError } from '../../db/errors.ts';
-import { WriteBatcher } from '../../db/write-batcher.ts';
+import { createWriteBatcher } from '../../db/write-batcher.ts';
 import { createDatabaseTest } from './database-test.ts';
 import { testedDialects } from './needs.ts';
 import { appRow } from './rows.ts';
@@ -66,7 +66,7 @@ test('batched writes fail together if the store fails, and later ones are tried 
   const broken = new StoreError('the disk is full', true);
   const tried: number[] = [];
   let works = false;
-  const batcher = new WriteBatcher<string>(
+  const batcher = createWriteBatcher<string>(
     async (unit) => {
       if (!works) {
         throw broken;
@@ -93,7 +93,7 @@ test('batched writes that are retried one by one all fail from where the store b
   const broken = new StoreError('the database is locked by another process', true);
   const wrong = new Error('one of them is wrong');
   const tried: string[] = [];
-  const batcher = new WriteBatcher<string>(
+  const batcher = createWriteBatcher<string>(
     (unit) => unit(undefined as never),
     async (_tx, items) => {
       tried.push(items.join());

@@ -128,7 +128,7 @@ function unfilter(lines: Buffer, start: number, length: number): void {
   }
 }
 
-/** The modules that an SVG's strokes draw, as `scaled` gives. */
+/** The modules that an SVG's strokes draw, as `scaleModules` returns. */
 function modulesOf(svg: string): string[] {
   const side = Number(/viewBox="0 0 (\d+) \1"/.exec(svg)?.[1]);
   const lines = Array.from({ length: side }, () => Array<string>(side).fill('.'));
@@ -143,7 +143,7 @@ function modulesOf(svg: string): string[] {
   return lines.map((line) => line.join(''));
 }
 
-/** Reads a black and white PNG as a viewer does, into lines as `scaled` gives. Enough of the format for what we write. */
+/** Reads a black and white PNG as a viewer does, into lines as `scaleModules` returns. Enough of the format for what we write. */
 function pixelsOf(png: Buffer): string[] {
   expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
   const data: Buffer[] = [];

@@ -19,12 +19,12 @@ function tagsOf({ html }: Page): Array<{ name: string; attributes: Record<string
   return [...withoutCode.matchAll(/<([a-z][a-z0-9]*)((?:\s+[\w-]+="[^"]*"|\s+[\w-]+)*)\s*\/?>/gi)].map((tag) => ({
     name: tag[1] ?? '',
     attributes: Object.fromEntries(
-      [...(tag[2] ?? '').matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [name, unescape(value ?? '')]),
+      [...(tag[2] ?? '').matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [name, decodeEntities(value ?? '')]),
     ),
   }));
 }
 
-function unescape(text: string): string {
+function decodeEntities(text: string): string {
   const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#96': '`' };
   return text.replaceAll(/&(amp|lt|gt|quot|#39|#96);/g, (_, name: string) => characters[name] ?? '');
 }

@@ -256,7 +256,6 @@ describe('the file of an app with more templates than fit', () => {
             .execute();
         }
       });
-      app.services.snapshots.drop();
     })();
     return filled;
   }

@@ -11,25 +11,25 @@ import { startServer } from '../support/server.ts';
 const SCRIPT = compileScript(join(import.meta.dirname, 'migrate-in-process.ts'));
 
 describe.each(testedDialects('a killed migration'))('a migration on $dialect that is killed', (tested) => {
-  const test = base.extend('place', async ({}, { onCleanup }) => {
-    const location = await tested.createEmptyDatabase();
-    onCleanup(() => location.remove());
-    return location;
+  const test = base.extend('location', async ({}, { onCleanup }) => {
+    const empty = await tested.createEmptyDatabase();
+    onCleanup(() => empty.remove());
+    return empty;
   });
 
-  test('before its first, a middle or its last statement is completed by the next start', async ({ place }) => {
+  test('before its first, a middle or its last statement is completed by the next start', async ({ location }) => {
     const total = statementsOf(tested);
     for (const number of [1, Math.floor(total / 3), Math.floor(total / 2), total - 1]) {
-      expect(await killMigrationBefore(place.url, number)).toBe('SIGKILL');
+      expect(await killMigrationBefore(location.url, number)).toBe('SIGKILL');
     }
 
-    const server = await startServer('.', { DATABASE_URL: place.url, DEMO: '0', LINK_DOMAIN: 'link.test' });
+    const server = await startServer('.', { DATABASE_URL: location.url, DEMO: '0', LINK_DOMAIN: 'link.test' });
 
     const response = await fetch(`${server.url}/readyz`);
     expect({ status: response.status, text: await response.text() }).toEqual({ status: 200, text: 'ready\n' });
     await server.stop();
-    expect(await operatorOf(place.url).run('check')).toMatchObject({ code: 0 });
-    expect(await operatorOf(place.url).json('migrate')).toMatchObject({ applied: [] });
+    expect(await operatorOf(location.url).run('check')).toMatchObject({ code: 0 });
+    expect(await operatorOf(location.url).json('migrate')).toMatchObject({ applied: [] });
   });
 });
 

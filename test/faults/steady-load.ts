@@ -4,7 +4,7 @@ import {
   openKeepAliveConnection,
 } from '../support/keep-alive-connection.ts';
 
-/** What the clients of `askSteadily` have got so far. */
+/** What the clients of `startSteadyLoad` have got so far. */
 export interface SteadyLoad {
   /** How many answers had each status. */
   responsesByStatus: Map<number, number>;
@@ -16,7 +16,7 @@ export interface SteadyLoad {
   stop(): Promise<void>;
 }
 
-/** Sends requests over so many kept connections, over each the next one after the answer. `onAnswer` gets every answer. */
+/** Sends requests over so many kept connections, over each the next one after the answer. `onResponse` gets every answer. */
 export function startSteadyLoad(
   port: number,
   connections: number,

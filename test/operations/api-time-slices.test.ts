@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, expect, test, vi } from 'vitest';
 
-const MODULE = '../../src/doors/http/turns.ts';
+const MODULE = '../../src/doors/http/api-time-slices.ts';
 
 let timeSlices: typeof import('../../src/doors/http/api-time-slices.ts');
 /** The time, which passes only while the API works. */

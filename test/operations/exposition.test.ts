@@ -45,7 +45,7 @@ describe('a histogram', () => {
       sizes.observe(value);
     }
 
-    const metric = { name: 'size', help: 'Sizes.', type: 'histogram', collectSamples: sizes.samples } as const;
+    const metric = { name: 'size', help: 'Sizes.', type: 'histogram', collectSamples: sizes.collectSamples } as const;
     expect(render([metric]).split('\n').slice(2)).toEqual([
       'size_bucket{door="edge",le="1"} 2',
       'size_bucket{door="edge",le="5"} 3',

@@ -73,8 +73,13 @@ const RESOLVE = 'mutation ($input: ResolveSmartLinkInput!) { resolveSmartLink(in
 const REDEEM = 'mutation ($input: RedeemMetadataInput!) { redeemMetadata(input: $input) { metadata } }';
 const READ = '/v2/smartlinks/metadata';
 
-/** A link that cannot be created, in the words of both APIs; by default they are the same. */
-function link(what: string, status: number, input: object, body: object = input, rest: Partial<Fault> = {}): Fault {
+/** A link that cannot be created. The body for /v2 is by default the same as the input of GraphQL. */
+function link(
+  what: string,
+  status: number,
+  input: object,
+  { body = input, ...rest }: Partial<Fault> & { body?: object } = {},
+): Fault {
   const extra = status === 5 || status === 9 ? { details } : {};
   return {
     what,
@@ -101,14 +106,16 @@ const at = (field: string) => ({ extra: { details: expect.stringMatching(`^${fie
 
 const FAULTS: Fault[] = [
   // 2
-  link('an empty uri', 2, { uri: '' }, undefined, missing('uri')),
-  link('a blank uri', 2, { uri: ' ' }, undefined, missing('uri')),
+  link('an empty uri', 2, { uri: '' }, missing('uri')),
+  link('a blank uri', 2, { uri: ' ' }, missing('uri')),
   link(
     'overrides without a link',
     2,
     { uri: '/a', overrides: { iphone: { link: '' }, web: { link: ' ' } } },
-    { uri: '/a', routes: { iphone: { link: '' }, web: { fallback: '/a' } } },
-    missing('routes.web.link', 'routes.iphone.link'),
+    {
+      body: { uri: '/a', routes: { iphone: { link: '' }, web: { fallback: '/a' } } },
+      ...missing('routes.web.link', 'routes.iphone.link'),
+    },
   ),
   route('an empty path', 2, { path: '' }, missing('route.path')),
   {
@@ -156,7 +163,7 @@ const FAULTS: Fault[] = [
     ...missing('deeplink'),
   },
   // 3
-  link('the creation of a link without a token', 3, { uri: '/a' }, undefined, { who: 'anonymous' }),
+  link('the creation of a link without a token', 3, { uri: '/a' }, { who: 'anonymous' }),
   route('the registration of a route without a token', 3, { path: 'a' }, { who: 'anonymous' }),
   {
     what: 'a read of a link without a token',
@@ -166,16 +173,15 @@ const FAULTS: Fault[] = [
     v2: () => ['GET', '/v2/smartlinks/used'],
   },
   // 5
-  link('U+0000 in a uri', 5, { uri: '/a\0' }, undefined, at('uri')),
-  link('half of a surrogate pair in a tag', 5, { uri: '/a', tags: ['\ud800'] }, undefined, at('tags.0')),
-  link('a redeem limit below zero', 5, { uri: '/a', redeemLimit: -1 }, undefined, at('redeem_limit')),
-  link('too many tags', 5, { uri: '/a', tags: Array(51).fill('a') }, undefined, at('tags')),
+  link('U+0000 in a uri', 5, { uri: '/a\0' }, at('uri')),
+  link('half of a surrogate pair in a tag', 5, { uri: '/a', tags: ['\ud800'] }, at('tags.0')),
+  link('a redeem limit below zero', 5, { uri: '/a', redeemLimit: -1 }, at('redeem_limit')),
+  link('too many tags', 5, { uri: '/a', tags: Array(51).fill('a') }, at('tags')),
   link(
     'U+0000 in an override',
     5,
     { uri: '/a', overrides: { iphone: { link: '\0' } } },
-    { uri: '/a', routes: { iphone: { link: '\0' } } },
-    at('routes.iphone.link'),
+    { body: { uri: '/a', routes: { iphone: { link: '\0' } } }, ...at('routes.iphone.link') },
   ),
   route('a route version that is too long', 5, { path: 'a', version: '1'.repeat(101) }, at('route.version')),
   {
@@ -225,27 +231,30 @@ const FAULTS: Fault[] = [
     'http://shop.link.test/used',
     '../a',
     'x'.repeat(2_049),
-  ].map((uri) => link(`the uri ${uri.slice(0, 40)}`, 9, { uri }, undefined, at('uri'))),
+  ].map((uri) => link(`the uri ${uri.slice(0, 40)}`, 9, { uri }, at('uri'))),
   link(
     'a dangerous override',
     9,
     { uri: '/a', overrides: { iphone: { link: 'javascript:alert(1)' } } },
-    { uri: '/a', routes: { iphone: { link: 'javascript:alert(1)' } } },
-    at('routes.iphone.link'),
+    { body: { uri: '/a', routes: { iphone: { link: 'javascript:alert(1)' } } }, ...at('routes.iphone.link') },
   ),
   link(
     'a dangerous fallback',
     9,
     { uri: '/a', overrides: { web: { link: '/a', fallback: 'data:,x' } } },
-    { uri: '/a', routes: { web: { link: '/a', fallback: 'data:,x' } } },
-    at('routes.web.fallback'),
+    { body: { uri: '/a', routes: { web: { link: '/a', fallback: 'data:,x' } } }, ...at('routes.web.fallback') },
   ),
-  link('a foreign site with a token that an APK contains', 9, { uri: 'https://evil.example/' }, undefined, {
-    who: 'android',
-    ...at('uri'),
-  }),
-  link('a reserved code', 9, { uri: '/a', code: 'lazy' }, undefined, at('code')),
-  link('a code that another link has', 9, { uri: '/a', code: 'used' }, undefined, at('code')),
+  link(
+    'a foreign site with a token that an APK contains',
+    9,
+    { uri: 'https://evil.example/' },
+    {
+      who: 'android',
+      ...at('uri'),
+    },
+  ),
+  link('a reserved code', 9, { uri: '/a', code: 'lazy' }, at('code')),
+  link('a code that another link has', 9, { uri: '/a', code: 'used' }, at('code')),
   // 10
   {
     what: 'one redeem too many by a link id',
@@ -260,7 +269,7 @@ const FAULTS: Fault[] = [
     v2: ({ usedClick }) => ['GET', `${READ}?_hk_cid=${usedClick}`],
   },
   // 11
-  link('a custom code with a publishable token', 11, { uri: '/a', code: 'b' }, undefined, { who: 'publishable' }),
+  link('a custom code with a publishable token', 11, { uri: '/a', code: 'b' }, { who: 'publishable' }),
   route('an Android SDK with an iOS token', 11, { path: 'a' }, { who: 'iphone', agent: ANDROID_SDK }),
   route('an iOS SDK with an Android token', 11, { path: 'a' }, { who: 'android', agent: IOS_SDK }),
   {

@@ -7,7 +7,7 @@ export interface PlatformCaller {
   tokenId: string;
   platform: PlatformKind;
   publishable: boolean;
-  /** Of a publishable token, what limits count by (`placeOf`) of the address that asks; null or none: not known. */
+  /** Of a publishable token, what limits count by (`getClientKey`) of the address that asks; null or none: not known. */
   clientKey?: string | null;
 }
 

@@ -33,6 +33,16 @@ const LEAST_RANK = {
 
 export type Permission = keyof typeof LEAST_RANK;
 
+/** The permission that reading a record of each kind requires. */
+export const READ_PERMISSIONS = {
+  route: 'readRoutes',
+  smartLink: 'readSmartLink',
+  template: 'readTemplates',
+  token: 'readTokens',
+} as const satisfies Record<string, Permission>;
+
+export type RecordKind = keyof typeof READ_PERMISSIONS;
+
 function getRank(caller: Caller): Rank {
   if (caller.kind !== 'platform') {
     return 'admin';

@@ -21,7 +21,7 @@ export interface UrlPattern {
   text: string;
   /** Lower case. */
   scheme: string;
-  /** Of http(s) patterns, as `hostOf` spells it; null for others, whose "host" is just their first segment. */
+  /** Of http(s) patterns, as `getHost` spells it; null for others, whose "host" is just their first segment. */
   host: string | null;
   /** The names of its parameters, each once. */
   names: readonly string[];

@@ -23,7 +23,7 @@ export function parseWebAddress(text: string): Checked<URL> {
 export interface WebBase {
   /** Without a slash at its end. */
   text: string;
-  /** As `hostOf` spells it; http and https are one. */
+  /** As `getHost` spells it; http and https are one. */
   host: string;
   segments: readonly string[];
 }

@@ -1,7 +1,12 @@
 import type { Database, Db } from '../../../db/database.ts';
 import { isUniqueViolation } from '../../../db/errors.ts';
 import type { Caller } from '../access/caller.ts';
-import { requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
+import {
+  READ_PERMISSIONS,
+  type RecordKind,
+  requireInstallationAdmin,
+  requirePermission,
+} from '../access/permissions.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
 import { createRefusal, DomainFailure, requireValid } from '../failures.ts';
 import { generateId, isId } from '../ids.ts';
@@ -26,7 +31,14 @@ import type { AppSnapshot } from './snapshot.ts';
 import type { SnapshotCache } from './snapshot-cache.ts';
 import { parseHostName, parseSubdomain } from './subdomain.ts';
 
-export function createAppService(db: Database, clock: () => number, snapshots: SnapshotCache, links: LinkSettings) {
+interface AppServiceParts {
+  db: Database;
+  clock: () => number;
+  snapshots: SnapshotCache;
+  links: LinkSettings;
+}
+
+export function createAppService({ db, clock, snapshots, links }: AppServiceParts) {
   async function requireAppId(caller: Caller, requestedApp: string | null): Promise<string> {
     const own = caller.kind === 'operator' ? null : caller.appId;
     if (requestedApp === null) {
@@ -68,7 +80,6 @@ export function createAppService(db: Database, clock: () => number, snapshots: S
         }
         throw createNameTakenFailure('subdomain', written.subdomain);
       });
-      snapshots.drop();
       return app;
     } catch (error) {
       if (!isUniqueViolation(error)) {
@@ -113,6 +124,11 @@ export function createAppService(db: Database, clock: () => number, snapshots: S
     /** As `configurationFor`, for who may read the app's settings. */
     async readApp(caller: Caller | null, requestedApp?: string | null): Promise<AppSnapshot> {
       return getSnapshotFor(requirePermission(caller, 'readApp'), requestedApp);
+    },
+
+    /** The snapshot of the app that a record belongs to. Fails as `getSnapshotFor` does, for a caller that may read such records. */
+    async readAppOfRecord(caller: Caller | null, kind: RecordKind, appId: string): Promise<AppSnapshot> {
+      return getSnapshotFor(requirePermission(caller, READ_PERMISSIONS[kind]), appId);
     },
 
     /** Makes an app. For the installation's operators alone. Fails with COULD_NOT_SAVE_OBJECT for a name that is taken. */

@@ -37,13 +37,15 @@ export type SetPlatformInput = z.input<typeof setPlatformInput>;
 type GivenPlatform = z.output<typeof setPlatformInput>;
 type Field = Exclude<keyof GivenPlatform, 'kind'>;
 
-export function createPlatformService(
-  db: Database,
-  clock: () => number,
-  snapshots: SnapshotCache,
-  apps: AppService,
-  links: LinkSettings,
-) {
+interface PlatformServiceParts {
+  db: Database;
+  clock: () => number;
+  snapshots: SnapshotCache;
+  apps: AppService;
+  links: LinkSettings;
+}
+
+export function createPlatformService({ db, clock, snapshots, apps, links }: PlatformServiceParts) {
   return {
     /** Sets how an app is reached on one platform, in place of what was set before. For admin keys. */
     async setPlatform(caller: Caller | null, app: string | null, input: SetPlatformInput): Promise<Platform> {
@@ -68,7 +70,6 @@ export function createPlatformService(
         }
       }
       await save(db, (tx) => upsertPlatform(tx, platform));
-      snapshots.drop();
       return platform;
     },
 
@@ -76,7 +77,6 @@ export function createPlatformService(
     async removePlatform(caller: Caller | null, app: string | null, kind: PlatformKind): Promise<Platform> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const removed = await save(db, (tx) => deletePlatform(tx, owner.id, kind));
-      snapshots.drop();
       if (removed === null) {
         throw new DomainFailure('COULD_NOT_FIND_RECORD', {
           field: 'kind',
@@ -87,8 +87,6 @@ export function createPlatformService(
     },
   };
 }
-
-export type PlatformService = ReturnType<typeof createPlatformService>;
 
 /** Which settings belong to which kind: a setting on the wrong one is a mistake worth telling, not worth storing. */
 const SETTINGS_OF: Record<PlatformKind, readonly Field[]> = {

@@ -11,15 +11,15 @@ const CACHED_HOSTS = 10_000;
 
 /**
  * Caches promises, not values: concurrent requests share one load, and a load that began before a change never lands
- * in the caches that came after it. Another process's changes drop them too.
+ * in the caches that came after it. The database drops them after every write to what they contain, also by another
+ * process.
  */
 export function createSnapshotCache(db: Database, settings: LinkSettings) {
   let caches = createCaches();
 
-  function drop(): void {
+  db.onCacheInvalidation(() => {
     caches = createCaches();
-  }
-  db.onForeignWrite(drop);
+  });
 
   async function load(appId: string): Promise<AppSnapshot | null> {
     const app = await findApp(db.read, appId);
@@ -52,8 +52,6 @@ export function createSnapshotCache(db: Database, settings: LinkSettings) {
     },
     /** Every custom domain of the installation, with its app. */
     getCustomDomains,
-    /** Forgets everything; whatever changes an app, its platforms or templates calls it once that is committed. */
-    drop,
   };
 }
 

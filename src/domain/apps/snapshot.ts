@@ -15,7 +15,7 @@ export interface AppSnapshot {
   /** The app's own URL schemes: those that an operator set on its platforms. */
   schemes: ReadonlySet<string>;
   webBase: WebBase | null;
-  /** The hosts that http(s) targets may name with a publishable token, as `hostOf` spells them. */
+  /** The hosts that http(s) targets may name with a publishable token, as `getHost` spells them. */
   publishableHosts: ReadonlySet<string>;
 }
 

@@ -7,7 +7,7 @@ import { createRefusal, DomainFailure, requireValid } from '../failures.ts';
 import { runOnce } from '../idempotency/idempotency.service.ts';
 import { buildIdempotencyScope, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import { hashInput } from '../idempotency/input-hash.ts';
-import { generateId } from '../ids.ts';
+import { generateId, type RequestedId, requireId } from '../ids.ts';
 import { parseInput } from '../input.ts';
 import { type Page, type PageRequest, paginateList, toKeyset } from '../paging.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
@@ -16,7 +16,6 @@ import type { AppService } from './app.service.ts';
 import { compileTemplate } from './matching.ts';
 import { validatePreview } from './preview.input.ts';
 import type { AppSnapshot } from './snapshot.ts';
-import type { SnapshotCache } from './snapshot-cache.ts';
 import {
   applyTargetChanges,
   type TemplateChange,
@@ -37,16 +36,17 @@ import type { UriPolicies } from './uri-policy.service.ts';
 /** A template that is to be added, changed or removed. */
 export type ProposedChange =
   | { add: TemplateInput }
-  | { id: string; change: TemplateChange }
-  | { id: string; remove: true };
+  | { id: RequestedId; change: TemplateChange }
+  | { id: RequestedId; remove: true };
 
-export function createTemplateService(
-  db: Database,
-  clock: () => number,
-  snapshots: SnapshotCache,
-  apps: AppService,
-  policies: UriPolicies,
-) {
+interface TemplateServiceParts {
+  db: Database;
+  clock: () => number;
+  apps: AppService;
+  policies: UriPolicies;
+}
+
+export function createTemplateService({ db, clock, apps, policies }: TemplateServiceParts) {
   async function draft(caller: Caller | null, app: string | null, input: TemplateInput) {
     const known = requirePermission(caller, 'administerApp');
     const snapshot = await apps.getSnapshotFor(known, app);
@@ -67,8 +67,9 @@ export function createTemplateService(
   }
 
   /** How a change turns a template that stands into another. */
-  async function prepareChange(caller: Caller | null, app: string | null, change: TemplateChange) {
+  async function prepareChange(caller: Caller | null, app: string | null, id: RequestedId, change: TemplateChange) {
     const known = requirePermission(caller, 'administerApp');
+    const templateId = requireId(id);
     const snapshot = await apps.getSnapshotFor(known, app);
     const given = parseInput(templateChange, change);
     const policy = await policies.getPolicy(known, snapshot);
@@ -85,7 +86,7 @@ export function createTemplateService(
       });
       return { template, key: pattern.key };
     };
-    return { snapshot, apply };
+    return { snapshot, templateId, apply };
   }
 
   return {
@@ -101,16 +102,15 @@ export function createTemplateService(
     ): Promise<Template> {
       const { snapshot, known, template, key } = await draft(caller, app, input);
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
-      const hash = hashInput(input);
+      const inputHash = hashInput(input);
       const saved = await save(db, (tx) =>
-        runOnce(tx, scope, hash, template.createdAt, async () => {
+        runOnce(tx, { scope, inputHash, now: template.createdAt }, async () => {
           if (await insertTemplate(tx, template, key)) {
             return template;
           }
           throw createEquivalentPatternFailure(template.pattern);
         }),
       );
-      snapshots.drop();
       return saved;
     },
 
@@ -133,7 +133,6 @@ export function createTemplateService(
         await updateTemplate(tx, extended, key);
         return extended;
       });
-      snapshots.drop();
       return saved;
     },
 
@@ -141,12 +140,12 @@ export function createTemplateService(
     async updateTemplate(
       caller: Caller | null,
       app: string | null,
-      id: string,
+      id: RequestedId,
       change: TemplateChange,
     ): Promise<Template> {
-      const { snapshot, apply } = await prepareChange(caller, app, change);
+      const { snapshot, templateId, apply } = await prepareChange(caller, app, id, change);
       const saved = await save(db, async (tx) => {
-        const existing = await lockTemplate(tx, snapshot.app.id, id, clock());
+        const existing = await lockTemplate(tx, snapshot.app.id, templateId, clock());
         if (existing === null) {
           throw createUnknownTemplateFailure();
         }
@@ -156,7 +155,6 @@ export function createTemplateService(
       }).catch((error: unknown) => {
         throw isUniqueViolation(error) ? createEquivalentPatternFailure(change.pattern ?? '') : error;
       });
-      snapshots.drop();
       return saved;
     },
 
@@ -170,8 +168,13 @@ export function createTemplateService(
         const { snapshot, template } = await draft(caller, app, change.add);
         return { snapshot, proposed: requireUniquePattern([...snapshot.templates, template], template) };
       }
-      const { snapshot, apply } = await prepareChange(caller, app, 'change' in change ? change.change : {});
-      const existing = snapshot.templates.find(({ id }) => id === change.id);
+      const { snapshot, templateId, apply } = await prepareChange(
+        caller,
+        app,
+        change.id,
+        'change' in change ? change.change : {},
+      );
+      const existing = snapshot.templates.find(({ id }) => id === templateId);
       if (existing === undefined) {
         throw createUnknownTemplateFailure();
       }
@@ -184,12 +187,13 @@ export function createTemplateService(
     },
 
     /** Takes a template away: its links lead to the same path again. Fails with COULD_NOT_FIND_RECORD. */
-    async deleteTemplate(caller: Caller | null, app: string | null, id: string): Promise<void> {
-      const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
-      if (!(await save(db, (tx) => deleteTemplate(tx, owner.id, id)))) {
+    async deleteTemplate(caller: Caller | null, app: string | null, id: RequestedId): Promise<void> {
+      const known = requirePermission(caller, 'administerApp');
+      const templateId = requireId(id);
+      const { app: owner } = await apps.getSnapshotFor(known, app);
+      if (!(await save(db, (tx) => deleteTemplate(tx, owner.id, templateId)))) {
         throw createUnknownTemplateFailure();
       }
-      snapshots.drop();
     },
 
     /** The templates of the app, in the order in which they were made. */

@@ -29,8 +29,6 @@ export function createCheckService(db: Database) {
   };
 }
 
-export type CheckService = ReturnType<typeof createCheckService>;
-
 async function* findUnclaimedSubdomains(db: Db): AsyncGenerator<CheckFinding> {
   for (const app of await listAppsWithUnclaimedSubdomain(db)) {
     yield app.claimed_by === null

@@ -69,7 +69,7 @@ export function createClickService(
 
   return {
     /**
-     * Records the click of somebody who waits to be sent on, together with what `arming` gives, and answers whether it
+     * Records the click of somebody who waits to be sent on, together with what `buildDeferredClick` gives, and answers whether it
      * is durable. False: the store takes its time, and the click follows; or it fails, and the click is lost, counted
      * and told. Nobody is kept from where they want to go because it could not be counted: this never fails.
      */
@@ -86,7 +86,7 @@ export function createClickService(
 
     /**
      * The same page of the clicks of several links of an app, the newest first, in one statement. Every link has an entry.
-     * Fails as `keysetOf` does.
+     * Fails as `toKeyset` does.
      */
     async listClickPages(
       appId: string,

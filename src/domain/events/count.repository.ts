@@ -42,7 +42,7 @@ export async function addCounts(tx: Db, counts: readonly DailyCount[]): Promise<
 }
 
 /**
- * Adds to what was counted of referrers; a host too many is counted with the others. `remembered` is asked first, and
+ * Adds to what was counted of referrers; a host too many is counted with the others. `knownHosts` is asked first, and
  * learns what had to be read.
  */
 export async function addReferrers(tx: Db, counts: readonly ReferrerCount[], knownHosts: KnownHosts): Promise<void> {

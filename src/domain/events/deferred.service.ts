@@ -57,13 +57,13 @@ export function createDeferredService(db: Database, clock: () => number) {
 
 /**
  * Clicks that wait for an install (deferred deep linking), where the app has turned that on. What needs no transaction
- * comes first, so that a unit of work awaits its own statements alone: the edge calls `armable` and, in the unit that
- * records the click, the repository's `armDeferred`; an install calls `placeOfInstall` and, in its unit, `waitingIn`.
+ * comes first, so that a unit of work awaits its own statements alone: the edge calls `buildDeferredClick` and, in the unit that
+ * records the click, the repository's `armDeferred`; an install calls `computeInstallMatch` and, in its unit, `claimWaiting`.
  */
 export type DeferredService = ReturnType<typeof createDeferredService>;
 
 /**
- * Takes the one click that waits in this place, if `suits` approves of it; of several installs at once one gets it.
+ * Takes the one click that waits in this place, if `accept` approves of it; of several installs at once one gets it.
  * Null: none waits, several do, it doesn't suit, or another was faster.
  */
 export async function claimWaiting<T>(

@@ -32,17 +32,23 @@ export interface InstallOrigin {
   family?: AppFamily;
 }
 
-export function createInstallService(db: Database, clock: () => number, apps: AppService, deferred: DeferredService) {
+interface InstallServiceParts {
+  db: Database;
+  clock: () => number;
+  apps: AppService;
+  deferred: DeferredService;
+}
+
+export function createInstallService({ db, clock, apps, deferred }: InstallServiceParts) {
   /** The waiting click's own deep link, as long as its link leads anywhere. Fixes what the click's link says by now. */
   async function buildDeepLink(
     tx: Db,
     waiting: DeferredClick,
     snapshot: AppSnapshot,
-    platform: PlatformKind,
-    now: number,
+    { platform, createdAt }: Pick<Install, 'platform' | 'createdAt'>,
   ): Promise<string | null> {
     const link = (await findSmartLinksByIds(tx, waiting.appId, [waiting.smartLinkId])).get(waiting.smartLinkId);
-    if (link === undefined || !isInWindow(link, now)) {
+    if (link === undefined || !isInWindow(link, createdAt)) {
       return null;
     }
     const aim = findAppDestination(link, platform, snapshot);
@@ -122,10 +128,9 @@ export function createInstallService(db: Database, clock: () => number, apps: Ap
     match: InstallMatch,
     snapshot: AppSnapshot,
   ): Promise<Install> {
-    const { platform, createdAt: now } = install;
     return save(db, async (tx) => {
-      const claimed = await claimWaiting(tx, match, now, (waiting) =>
-        buildDeepLink(tx, waiting, snapshot, platform, now),
+      const claimed = await claimWaiting(tx, match, install.createdAt, (waiting) =>
+        buildDeepLink(tx, waiting, snapshot, install),
       );
       const { clickId = null, smartLinkId = null } = claimed?.waiting ?? {};
       const completeInstall: Install = { ...install, clickId, smartLinkId, deepLink: claimed?.accepted ?? null };
@@ -134,8 +139,6 @@ export function createInstallService(db: Database, clock: () => number, apps: Ap
     });
   }
 }
-
-export type InstallService = ReturnType<typeof createInstallService>;
 
 const NO_DEVICE: InstalledDevice = { deviceType: null, osVersion: null, language: null, screenSize: null, uid: null };
 

@@ -57,5 +57,3 @@ export function createOpenService(db: Database, clock: () => number, apps: AppSe
     },
   };
 }
-
-export type OpenService = ReturnType<typeof createOpenService>;

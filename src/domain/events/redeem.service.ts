@@ -4,7 +4,7 @@ import { type Caller, getCredentialId } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import { DomainFailure } from '../failures.ts';
-import { generateId, isId } from '../ids.ts';
+import { generateId, isId, type RequestedId, requireId } from '../ids.ts';
 import { createShortTextSchema, optionalText, parseInput } from '../input.ts';
 import type { JsonObject } from '../json.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -28,7 +28,10 @@ const redeemMetadataInput = z.object({
     .transform((again) => again ?? false),
 });
 
-export type RedeemMetadataInput = z.input<typeof redeemMetadataInput>;
+/** `smartLinkId` may be the reason why the client sent no id. */
+export type RedeemMetadataInput = Omit<z.input<typeof redeemMetadataInput>, 'smartLinkId'> & {
+  smartLinkId?: RequestedId | null | undefined;
+};
 
 /** What is to be redeemed: by a click, or by the link alone. */
 interface RedeemTarget {
@@ -39,7 +42,14 @@ interface RedeemTarget {
   now: number;
 }
 
-export function createRedeemService(db: Database, clock: () => number, apps: AppService, limits: Limits) {
+interface RedeemServiceParts {
+  db: Database;
+  clock: () => number;
+  apps: AppService;
+  limits: Limits;
+}
+
+export function createRedeemService({ db, clock, apps, limits }: RedeemServiceParts) {
   return {
     /**
      * Redeems a link by a click (`_hk_cid`) or by its own id (`_hk_sid`) and answers its metadata; `{}` where it has
@@ -98,8 +108,9 @@ export function createRedeemService(db: Database, clock: () => number, apps: App
     input: RedeemMetadataInput,
   ): Promise<RedeemTarget> {
     const known = requirePermission(caller, 'redeem');
+    const smartLinkId = input?.smartLinkId == null ? null : requireId(input.smartLinkId);
     const { app: owner } = await apps.getSnapshotFor(known, app);
-    const parsed = parseInput(redeemMetadataInput, input);
+    const parsed = parseInput(redeemMetadataInput, { ...input, smartLinkId });
     const { click, linkId } = await findClickAndLinkId(owner.id, parsed.clickId, parsed.smartLinkId);
     const now = clock();
     const link = await findLiveLink(owner.id, linkId);
@@ -139,8 +150,6 @@ export function createRedeemService(db: Database, clock: () => number, apps: App
     return (await findSmartLinksByIds(db.read, appId, [id])).get(id) ?? null;
   }
 }
-
-export type RedeemService = ReturnType<typeof createRedeemService>;
 
 /** Whether this click has been counted already, and is not to be counted once more. */
 function isReadAgain(click: Click | null, parsed: RedeemTarget['parsed']): boolean {

@@ -54,8 +54,14 @@ export async function listCountsByDay(db: Db, appId: string, ids: readonly strin
   }));
 }
 
+interface TopReferrersQuery {
+  ids: readonly string[];
+  days: DayRange;
+  limit: number;
+}
+
 /** The hosts by which these links were clicked most often, at most `limit` of each, the first one first. */
-export async function listTopReferrers(db: Db, appId: string, ids: readonly string[], days: DayRange, limit: number) {
+export async function listTopReferrers(db: Db, appId: string, { ids, days, limit }: TopReferrersQuery) {
   const rows = await db
     .selectFrom((from) =>
       from

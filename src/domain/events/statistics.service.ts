@@ -20,9 +20,10 @@ import {
   validateDayRange,
 } from './statistics.ts';
 
+/** What happened to links, day by day: read from counts, so that it costs the same however often they were clicked. */
 export function createStatisticsService(db: Database, clock: () => number) {
   return {
-    /** The days that are meant; see `dayRange`. */
+    /** The days that are meant; see `validateDayRange`. */
     getDayRange: (requested: { from?: Day | null; to?: Day | null }): DayRange => validateDayRange(requested, clock()),
 
     /** Totals, platforms and outcomes of these links of an app, in one statement. Every link has an entry. */
@@ -52,14 +53,11 @@ export function createStatisticsService(db: Database, clock: () => number) {
         const details = `\`first\` is a number from 1 to ${PAGE_LIMIT}.`;
         throw new DomainFailure('INVALID_JSON', { field: 'first', details });
       }
-      const referrers = groupByLink(await listTopReferrers(db.read, appId, ids, days, first));
+      const referrers = groupByLink(await listTopReferrers(db.read, appId, { ids, days, limit: first }));
       return new Map(ids.map((id) => [id, (referrers.get(id) ?? []).map(({ host, clicks }) => ({ host, clicks }))]));
     },
   };
 }
-
-/** What happened to links, day by day: read from counts, so that it costs the same however often they were clicked. */
-export type StatisticsService = ReturnType<typeof createStatisticsService>;
 
 const ZERO_COUNTS: Counts = { clicks: 0, visitors: 0, bots: 0, opens: 0, installs: 0, redeems: 0 };
 

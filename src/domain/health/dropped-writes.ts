@@ -6,7 +6,7 @@ export type DroppedWritesListener = (what: DroppedWrite, count: number, error: u
 
 const REPORT_INTERVAL_MS = 1_000;
 
-/** `clock` is milliseconds since the epoch; `noteFailure` hears of each, since no door does. */
+/** `clock` is milliseconds since the epoch; `onFailure` hears of each, since no door does. */
 export function createDroppedWrites(
   clock: () => number,
   onDroppedWrites: DroppedWritesListener,

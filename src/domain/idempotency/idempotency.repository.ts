@@ -7,13 +7,17 @@ export interface ExistingResult {
   result: string;
 }
 
+interface KeyClaim {
+  scope: IdempotencyScope;
+  inputHash: string;
+  now: number;
+  expiredBefore: number;
+}
+
 /** Takes the key for this transaction. Null: it is taken now; else what stands under it, once its maker has committed. */
 export async function claimKey(
   tx: Db,
-  scope: IdempotencyScope,
-  inputHash: string,
-  now: number,
-  expiredBefore: number,
+  { scope, inputHash, now, expiredBefore }: KeyClaim,
 ): Promise<ExistingResult | null> {
   await filterByScope(tx.deleteFrom('idempotency_keys'), scope).where('created_at', '<', expiredBefore).execute();
   const claimed = await tx

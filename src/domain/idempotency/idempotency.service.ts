@@ -7,6 +7,14 @@ import type { IdempotencyScope } from './idempotency.ts';
 /** How long a first answer is kept for retries, in milliseconds. */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 
+interface CreatingRequest {
+  /** Null: the client sent no key. */
+  scope: IdempotencyScope | null;
+  inputHash: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
 /**
  * Does the work once per scope, inside the transaction that stores its result: a retry that comes while the first
  * request is under way waits for it, one that comes later gets the first result again, and work that failed has left
@@ -14,15 +22,13 @@ const RETENTION_MS = 24 * 60 * 60 * 1000;
  */
 export async function runOnce<T>(
   tx: Db,
-  scope: IdempotencyScope | null,
-  inputHash: string,
-  now: number,
+  { scope, inputHash, now }: CreatingRequest,
   work: () => Promise<T>,
 ): Promise<T> {
   if (scope === null) {
     return work();
   }
-  const existing = await claimKey(tx, scope, inputHash, now, now - RETENTION_MS);
+  const existing = await claimKey(tx, { scope, inputHash, now, expiredBefore: now - RETENTION_MS });
   if (existing === null) {
     const result = await work();
     await storeResult(tx, scope, JSON.stringify(result));

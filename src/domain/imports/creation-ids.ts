@@ -1,11 +1,11 @@
 import { generateIdAt } from '../ids.ts';
 
-/** `rand_a` has twelve bits; `idAt` fills them at random, here they count. */
+/** `rand_a` has twelve bits; `generateIdAt` fills them at random, here they count. */
 const MAX_COUNT = 0xfff;
 
 /**
  * Makes ids for links that are older than they look. Those made in the same millisecond sort in the order in which
- * they come, as those of `newId` do, so that a list has them in the order of the file.
+ * they come, as those of `generateId` do, so that a list has them in the order of the file.
  */
 export function createIdGenerator(): (createdAt: number) => string {
   // The milliseconds that the present run takes up: a full one borrows the next.

@@ -11,12 +11,18 @@ import { type ImportRecord, type ImportReport, isRefusal, type Outcome, type Ref
 import { type ValidatedImportRecord, validateRecord } from './record-validation.ts';
 import { writeSlice } from './slice.service.ts';
 
+/** What one pass over a file is for: to check every record, writing nothing, or to create the links. */
+export type ImportPhase = 'validate' | 'import';
+
 /** A file of links. */
 export interface ImportFile {
   /** A hash of its content. */
   fingerprint: string;
-  /** What is in it, from the beginning each time. Read no faster than it is written. */
-  readRecords(): AsyncIterable<ImportRecord>;
+  /**
+   * Reads the file from the beginning, no faster than the service takes the records. The service calls it once for each
+   * pass: a trial only validates, and STOP validates the file before it imports from it.
+   */
+  readRecords(phase: ImportPhase): AsyncIterable<ImportRecord>;
 }
 
 export interface ImportOptions {
@@ -33,13 +39,15 @@ const SLICE = 500;
 /** How many times a slice is tried again that a busy or lost database would not take. */
 const MAX_ATTEMPTS = 30;
 
-export function createImportService(
-  db: Database,
-  clock: () => number,
-  generateCode: () => string,
-  apps: AppService,
-  policies: UriPolicies,
-) {
+interface ImportServiceParts {
+  db: Database;
+  clock: () => number;
+  generateCode: () => string;
+  apps: AppService;
+  policies: UriPolicies;
+}
+
+export function createImportService({ db, clock, generateCode, apps, policies }: ImportServiceParts) {
   return {
     /**
      * Makes the links of a file as an older installation had them: with their codes, times of creation and counts. The
@@ -58,13 +66,13 @@ export function createImportService(
       const policy = await policies.getPolicy(known, snapshot);
       const importedFile = { appId: snapshot.app.id, fingerprint: file.fingerprint };
 
-      async function run(trial: boolean): Promise<ImportReport> {
+      async function runPass(phase: ImportPhase): Promise<ImportReport> {
         const report = createReport();
         const createId = createIdGenerator();
-        for await (const slice of splitIntoSlices(file.readRecords())) {
+        for await (const slice of splitIntoSlices(file.readRecords(phase))) {
           const now = clock();
           const validated = slice.map((record) => validateRecord(record, policy, now, createId));
-          const outcomes = await retryWhileBusy(() => writeRecords(validated, trial));
+          const outcomes = await retryWhileBusy(() => writeRecords(validated, phase));
           const refusals = count(report, validated, outcomes);
           report.stoppedAt = options.onRefused === 'STOP' ? (refusals[0] ?? null) : null;
           await options.onSlice(report, refusals);
@@ -76,11 +84,11 @@ export function createImportService(
       }
 
       /** What became of the lines of a slice, up to the first refused one where that is to end it. */
-      async function writeRecords(validated: readonly ValidatedImportRecord[], trial: boolean): Promise<Outcome[]> {
+      async function writeRecords(validated: readonly ValidatedImportRecord[], phase: ImportPhase): Promise<Outcome[]> {
         try {
           return await save(db, async (tx) => {
-            const outcomes = await writeSlice(tx, importedFile, validated, generateCode, clock());
-            if (trial || (options.onRefused === 'STOP' && outcomes.some(isRefusal))) {
+            const outcomes = await writeSlice(tx, importedFile, validated, { generateCode, now: clock() });
+            if (phase === 'validate' || (options.onRefused === 'STOP' && outcomes.some(isRefusal))) {
               throw new Undone(outcomes);
             }
             return outcomes;
@@ -91,27 +99,25 @@ export function createImportService(
           }
           const { outcomes } = error;
           const end = options.onRefused === 'STOP' ? outcomes.findIndex(isRefusal) : -1;
-          if (trial || end === -1) {
+          if (phase === 'validate' || end === -1) {
             return outcomes.slice(0, end === -1 ? undefined : end + 1);
           }
           // What stands before the refused line is good, and is written after all.
-          const before = end === 0 ? [] : await writeRecords(validated.slice(0, end), false);
+          const before = end === 0 ? [] : await writeRecords(validated.slice(0, end), 'import');
           return before.some(isRefusal) ? before : [...before, ...outcomes.slice(end, end + 1)];
         }
       }
 
       if (options.onRefused === 'STOP' && !options.trial) {
-        const trialReport = await run(true);
-        if (trialReport.stoppedAt !== null) {
-          return { ...trialReport, imported: 0 };
+        const validationReport = await runPass('validate');
+        if (validationReport.stoppedAt !== null) {
+          return { ...validationReport, imported: 0 };
         }
       }
-      return run(options.trial);
+      return runPass(options.trial ? 'validate' : 'import');
     },
   };
 }
-
-export type ImportService = ReturnType<typeof createImportService>;
 
 /** Thrown inside a transaction to undo it: it was a trial, or has a line that ends the import. */
 class Undone extends Error {
@@ -139,7 +145,7 @@ function count(
   const refusals = outcomes.filter(isRefusal);
   report.refused += refusals.length;
   report.imported += outcomes.filter((outcome) => outcome === 'imported').length;
-  report.existing += outcomes.filter((outcome) => outcome === 'standing').length;
+  report.existing += outcomes.filter((outcome) => outcome === 'existing').length;
   for (const name of validated.flatMap(({ ignored }) => ignored)) {
     if (report.ignored.size < MAX_IGNORED) {
       report.ignored.add(name);

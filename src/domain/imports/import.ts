@@ -19,7 +19,7 @@ export interface Refusal {
 }
 
 /** What became of a line: a link was made, stands already, or is refused. */
-export type Outcome = 'imported' | 'standing' | Refusal;
+export type Outcome = 'imported' | 'existing' | Refusal;
 
 /** What an import came to, or has come to so far. */
 export interface ImportReport {

@@ -1,39 +1,23 @@
 import { z } from 'zod';
 import { accept, type Checked, reject, requireValid } from '../failures.ts';
-import { parseInput } from '../input.ts';
+import { parseInput, timeInput } from '../input.ts';
 import { parseInstant } from '../instant.ts';
-import { type CreateSmartLinkInput, timeInput } from '../smart-links/smart-link.input.ts';
+import type { CreateSmartLinkInput } from '../smart-links/draft.ts';
 import type { ImportRecord } from './import.ts';
+import { type FieldForm, LINK_FIELDS } from './link-record.ts';
 
-/** How a field is written where the file knows nothing but texts. */
-type Form = 'text' | 'json' | 'tags' | 'count' | 'flag' | 'time';
-
-interface Field {
-  /** What the domain calls it. */
+/** What a name in a file means. */
+interface FieldName {
   path: string;
-  form: Form;
+  form: FieldForm;
 }
 
-/** By their names in small letters without signs: `redeem_limit`, `redeemLimit` and `Redeem limit` are one. */
-const FIELDS: ReadonlyMap<string, Field> = new Map([
-  ['code', { path: 'code', form: 'text' }],
-  ['uri', { path: 'uri', form: 'text' }],
+/** By their names in lower case without punctuation: `redeem_limit`, `redeemLimit` and `Redeem limit` are the same. */
+const FIELD_NAMES: ReadonlyMap<string, FieldName> = new Map<string, FieldName>([
+  ...LINK_FIELDS.map(({ column, path, form }): [string, FieldName] => [normalizeName(column), { path, form }]),
   // What /v2 calls the overrides.
   ['routes', { path: 'overrides', form: 'json' }],
-  ['overrides', { path: 'overrides', form: 'json' }],
-  ['metadata', { path: 'metadata', form: 'json' }],
-  ['redeemlimit', { path: 'redeemLimit', form: 'count' }],
-  ['redeemcount', { path: 'redeemCount', form: 'count' }],
-  ['tags', { path: 'tags', form: 'tags' }],
-  ['unique', { path: 'unique', form: 'flag' }],
-  ['createdat', { path: 'createdAt', form: 'time' }],
-  ['startsat', { path: 'startsAt', form: 'time' }],
-  ['expiresat', { path: 'expiresAt', form: 'time' }],
-  ['expiredurl', { path: 'expiredUrl', form: 'text' }],
   ['preview', { path: 'preview', form: 'json' }],
-  ['previewtitle', { path: 'preview.title', form: 'text' }],
-  ['previewdescription', { path: 'preview.description', form: 'text' }],
-  ['previewimageurl', { path: 'preview.imageUrl', form: 'text' }],
 ]);
 
 /** A record in the domain's words, before any rule of links was asked. */
@@ -83,8 +67,12 @@ export function isNameOfField(name: string, path: string): boolean {
   return findField(name)?.path === path;
 }
 
-function findField(name: string): Field | undefined {
-  return FIELDS.get(name) ?? FIELDS.get(name.toLowerCase().replace(/[^a-z0-9]/g, ''));
+function findField(name: string): FieldName | undefined {
+  return FIELD_NAMES.get(name) ?? FIELD_NAMES.get(normalizeName(name));
+}
+
+function normalizeName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 const ownInput = z.object({
@@ -104,28 +92,20 @@ export function toLinkInput({ values }: ReadRecord): ImportedLinkInput {
     return value === undefined ? undefined : requireValid(value, 'INVALID_JSON', path);
   };
   const own = parseInput(ownInput, { redeemCount: getValue('redeemCount'), createdAt: getValue('createdAt') });
-  const input = {
-    code: getValue('code'),
-    uri: getValue('uri'),
-    overrides: getValue('overrides'),
-    metadata: getValue('metadata'),
-    redeemLimit: getValue('redeemLimit'),
-    tags: getValue('tags'),
-    unique: getValue('unique'),
-    startsAt: getValue('startsAt'),
-    expiresAt: getValue('expiresAt'),
-    expiredUrl: getValue('expiredUrl'),
-    preview: getValue('preview') ?? {
-      title: getValue('preview.title'),
-      description: getValue('preview.description'),
-      imageUrl: getValue('preview.imageUrl'),
-    },
-  };
+  const input: Record<string, unknown> = {};
+  for (const { path } of LINK_FIELDS) {
+    const [name = '', part] = path.split('.');
+    if (part !== undefined) {
+      input[name] = getValue(name) ?? { ...(input[name] as object | undefined), [part]: getValue(path) };
+    } else if (!Object.hasOwn(own, name)) {
+      input[name] = getValue(name);
+    }
+  }
   // Of whichever types they are: the rules of links look at each, as at any client's input.
-  return { input: input as CreateSmartLinkInput, ...own };
+  return { input: input as unknown as CreateSmartLinkInput, ...own };
 }
 
-function isAbsent(value: unknown, form: Form): boolean {
+function isAbsent(value: unknown, form: FieldForm): boolean {
   if (value === null || value === undefined || value === '') {
     return true;
   }
@@ -133,7 +113,7 @@ function isAbsent(value: unknown, form: Form): boolean {
 }
 
 /** A text by the form of its field; what is no text came from JSON and is what it is. */
-function readValue(form: Form, value: unknown): Checked<unknown> {
+function readValue(form: FieldForm, value: unknown): Checked<unknown> {
   if (form === 'time') {
     return readTime(value);
   }

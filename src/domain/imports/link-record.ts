@@ -1,63 +1,58 @@
 import { formatInstant } from '../instant.ts';
-import type { JsonObject } from '../json.ts';
-import type { Overrides, SmartLink } from '../smart-links/smart-link.ts';
+import type { SmartLink } from '../smart-links/smart-link.ts';
 
-/** What a file says of one link: an object on one line, or a row of a table with these columns. */
-export interface LinkRecord {
-  code: string;
-  uri: string;
-  overrides: Overrides;
-  metadata: JsonObject | null;
-  redeem_limit: number | null;
-  redeem_count: number;
-  tags: readonly string[];
-  unique: boolean;
-  /** ISO 8601; milliseconds where the year has more than four digits. */
-  created_at: string | number;
-  starts_at: string | number | null;
-  expires_at: string | number | null;
-  expired_url: string | null;
-  preview_title: string | null;
-  preview_description: string | null;
-  preview_image_url: string | null;
+/** How a field is written in a table, which contains nothing but texts. */
+export type FieldForm = 'text' | 'json' | 'tags' | 'count' | 'flag' | 'time';
+
+interface LinkField {
+  /** The name of its column in a table and of its key in a JSON record. */
+  column: string;
+  /** The name of the same field in `CreateSmartLinkInput`; with a dot, a part of one. */
+  path: string;
+  form: FieldForm;
+  /** Its value in an export. */
+  getValue: (link: SmartLink) => unknown;
 }
 
-/** The columns of a table of links, in their order. */
-export const RECORD_COLUMNS = [
-  'code',
-  'uri',
-  'overrides',
-  'metadata',
-  'redeem_limit',
-  'redeem_count',
-  'tags',
-  'unique',
-  'created_at',
-  'starts_at',
-  'expires_at',
-  'expired_url',
-  'preview_title',
-  'preview_description',
-  'preview_image_url',
-] as const satisfies readonly (keyof LinkRecord)[];
+/**
+ * What exports write and imports read of a link, in the order of a table's columns. A link's id, who created it and
+ * when it was changed are left out: another installation has its own.
+ */
+export const LINK_FIELDS = [
+  { column: 'code', path: 'code', form: 'text', getValue: ({ code }) => code },
+  { column: 'uri', path: 'uri', form: 'text', getValue: ({ uri }) => uri },
+  { column: 'overrides', path: 'overrides', form: 'json', getValue: ({ overrides }) => overrides },
+  { column: 'metadata', path: 'metadata', form: 'json', getValue: ({ metadata }) => metadata },
+  { column: 'redeem_limit', path: 'redeemLimit', form: 'count', getValue: ({ redeemLimit }) => redeemLimit },
+  { column: 'redeem_count', path: 'redeemCount', form: 'count', getValue: ({ redeemCount }) => redeemCount },
+  { column: 'tags', path: 'tags', form: 'tags', getValue: ({ tags }) => tags },
+  { column: 'unique', path: 'unique', form: 'flag', getValue: ({ unique }) => unique },
+  { column: 'created_at', path: 'createdAt', form: 'time', getValue: ({ createdAt }) => formatInstant(createdAt) },
+  { column: 'starts_at', path: 'startsAt', form: 'time', getValue: ({ startsAt }) => formatOptional(startsAt) },
+  { column: 'expires_at', path: 'expiresAt', form: 'time', getValue: ({ expiresAt }) => formatOptional(expiresAt) },
+  { column: 'expired_url', path: 'expiredUrl', form: 'text', getValue: ({ expiredUrl }) => expiredUrl },
+  { column: 'preview_title', path: 'preview.title', form: 'text', getValue: ({ preview }) => preview.title },
+  {
+    column: 'preview_description',
+    path: 'preview.description',
+    form: 'text',
+    getValue: ({ preview }) => preview.description,
+  },
+  { column: 'preview_image_url', path: 'preview.imageUrl', form: 'text', getValue: ({ preview }) => preview.imageUrl },
+] as const satisfies readonly LinkField[];
 
-/** All that an import takes of a link. Its id, who made it and when it was changed are this installation's own business. */
+export type LinkColumn = (typeof LINK_FIELDS)[number]['column'];
+
+/** A link in a file: an object on one line, or a row of a table with these columns. Times are ISO 8601. */
+export type LinkRecord = Record<LinkColumn, unknown>;
+
+/** The columns of a table of links, in their order. */
+export const RECORD_COLUMNS: readonly LinkColumn[] = LINK_FIELDS.map(({ column }) => column);
+
 export function toLinkRecord(link: SmartLink): LinkRecord {
-  return {
-    code: link.code,
-    uri: link.uri,
-    overrides: link.overrides,
-    metadata: link.metadata,
-    redeem_limit: link.redeemLimit,
-    redeem_count: link.redeemCount,
-    tags: link.tags,
-    unique: link.unique,
-    created_at: formatInstant(link.createdAt),
-    starts_at: link.startsAt === null ? null : formatInstant(link.startsAt),
-    expires_at: link.expiresAt === null ? null : formatInstant(link.expiresAt),
-    expired_url: link.expiredUrl,
-    preview_title: link.preview.title,
-    preview_description: link.preview.description,
-    preview_image_url: link.preview.imageUrl,
-  };
+  return Object.fromEntries(LINK_FIELDS.map(({ column, getValue }) => [column, getValue(link)])) as LinkRecord;
+}
+
+function formatOptional(time: number | null): string | number | null {
+  return time === null ? null : formatInstant(time);
 }

@@ -6,6 +6,7 @@ import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import type { ImportRecord, Refusal } from './import.ts';
 import { type ReadRecord, readRecord, toLinkInput } from './link-record.input.ts';
+import { LINK_FIELDS } from './link-record.ts';
 
 /** A line with the link that it is to be, or with the reason why it is none. */
 export type ValidatedImportRecord = { record: ImportRecord; ignored: readonly string[] } & (
@@ -53,19 +54,17 @@ function draftRecord(read: ReadRecord, policy: UriPolicy, now: number, createId:
   return { draft: { ...draft, link }, dated: true };
 }
 
-/** What makes a link the one that a line describes. How often it was redeemed goes on by itself. */
+/** Fields that an import takes over from the file without comparing them: a link is redeemed after it was imported. */
+const NOT_COMPARED: ReadonlySet<string> = new Set(['code', 'redeemCount', 'createdAt']);
+/** Fields that don't decide where a link leads: of several differences, these are reported last. */
+const COMPARED_LAST = ['tags', 'preview'];
+
 const COMPARED = [
-  'uri',
-  'overrides',
-  'metadata',
-  'redeemLimit',
-  'unique',
-  'startsAt',
-  'expiresAt',
-  'expiredUrl',
-  'tags',
-  'preview',
-] as const;
+  ...LINK_FIELDS.map(({ path }) => path.split('.')[0] ?? path).filter(
+    (name) => !NOT_COMPARED.has(name) && !COMPARED_LAST.includes(name),
+  ),
+  ...COMPARED_LAST,
+] as (keyof Draft['link'])[];
 
 /** The first field in which the link that stands under a line's code is another one, or null. */
 export function findDifference(existing: SmartLink, { draft, dated }: ValidImportRecord): string | null {

@@ -30,8 +30,7 @@ export async function writeSlice(
   tx: Db,
   file: ImportedFile,
   validated: readonly ValidatedImportRecord[],
-  generateCode: () => string,
-  now: number,
+  { generateCode, now }: { generateCode: () => string; now: number },
 ): Promise<Outcome[]> {
   const first = validated[0]?.record.line ?? 0;
   const last = validated.at(-1)?.record.line ?? 0;
@@ -43,12 +42,12 @@ export async function writeSlice(
   const pending = validated.filter(isValid).filter((record) => !isDone(record));
   const inserted = await insertAll(tx, file.appId, pending, generateCode);
   const outcomes = validated.map(
-    (record): Outcome => (isValid(record) ? (inserted.get(record) ?? 'standing') : record.refusal),
+    (record): Outcome => (isValid(record) ? (inserted.get(record) ?? 'existing') : record.refusal),
   );
 
   await advanceImport(tx, file, last);
-  const selectLines = (wanted: (record: ValidatedImportRecord, outcome: Outcome | undefined) => boolean) =>
-    validated.filter((record, i) => wanted(record, outcomes[i])).map(({ record }) => record.line);
+  const selectLines = (isSelected: (record: ValidatedImportRecord, outcome: Outcome | undefined) => boolean) =>
+    validated.filter((record, i) => isSelected(record, outcomes[i])).map(({ record }) => record.line);
   await insertRefusedLines(
     tx,
     file,
@@ -90,13 +89,13 @@ async function insertAll(
 
 function compareWithExisting(existing: SmartLink, record: ValidImportRecord): Outcome {
   const difference = findDifference(existing, record);
-  return difference === null ? 'standing' : createConflictRefusal(record, difference);
+  return difference === null ? 'existing' : createConflictRefusal(record, difference);
 }
 
 async function insertAlone(tx: Db, record: ValidImportRecord, generateCode: () => string): Promise<Outcome> {
   try {
     const { id } = await insertDraft(tx, record.draft, generateCode);
-    return id === record.draft.link.id ? 'imported' : 'standing';
+    return id === record.draft.link.id ? 'imported' : 'existing';
   } catch (error) {
     if (error instanceof DomainFailure) {
       return record.refuse(error);

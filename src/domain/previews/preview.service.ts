@@ -53,14 +53,16 @@ const RETENTION_MS = 7 * DAY_MS;
 /** Who shows a page has it renewed: one that is due for so long is shown by nobody. */
 const UNUSED_MS = 7 * DAY_MS;
 
+interface PreviewServiceParts {
+  db: Database;
+  clock: () => number;
+  snapshots: SnapshotCache;
+  droppedWrites: DroppedWrites;
+  scraping: Scraping | null;
+}
+
 /** `scraping` null: nothing is fetched, and nothing shown that was. `clock` is milliseconds since the epoch. */
-export function createPreviewService(
-  db: Database,
-  clock: () => number,
-  snapshots: SnapshotCache,
-  droppedWrites: DroppedWrites,
-  scraping: Scraping | null,
-) {
+export function createPreviewService({ db, clock, snapshots, droppedWrites, scraping }: PreviewServiceParts) {
   const queue = createFetchQueue((page, signal) =>
     scrape(page, signal).catch((error: unknown) => droppedWrites.record('preview', error)),
   );

@@ -13,7 +13,7 @@ export interface ReachRules {
   apiHosts: ReadonlySet<string> | null;
   /** `host:port` of what an operator lets be fetched though it is private. */
   privateHosts: ReadonlySet<string>;
-  /** The host of the app's web platform, as `hostOf` spells it: the one that may have a port of its own. */
+  /** The host of the app's web platform, as `getHost` spells it: the one that may have a port of its own. */
   webHost: string | null;
 }
 

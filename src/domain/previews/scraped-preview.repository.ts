@@ -77,7 +77,7 @@ export async function storeScraped(
     .execute();
 }
 
-/** Notes that a page could not be fetched. What was read of it since `keepReadSince` stays. */
+/** Notes that a page could not be fetched. What was read of it since `retainReadSince` stays. */
 export async function postponeScraped(
   tx: Db,
   page: PageKey,

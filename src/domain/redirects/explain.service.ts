@@ -58,5 +58,3 @@ export function createExplainService(clock: () => number, apps: AppService, smar
     },
   };
 }
-
-export type ExplainService = ReturnType<typeof createExplainService>;

@@ -28,14 +28,16 @@ export interface LazyLinkRequest {
 /** How long somebody waits for their link to be stored, in milliseconds; then they are sent on without it. */
 const STORE_TIMEOUT_MS = 1_000;
 
-export function createLazyLinks(
-  db: Database,
-  clock: () => number,
-  generateCode: () => string,
-  policies: UriPolicies,
-  droppedWrites: DroppedWrites,
-  rate: Rate,
-) {
+interface LazyLinksParts {
+  db: Database;
+  clock: () => number;
+  generateCode: () => string;
+  policies: UriPolicies;
+  droppedWrites: DroppedWrites;
+  rate: Rate;
+}
+
+export function createLazyLinks({ db, clock, generateCode, policies, droppedWrites, rate }: LazyLinksParts) {
   const pendingLinks = new Map<string, Promise<SmartLink | null>>();
 
   /** A first visit that is many at once is one write. The constraint settles it between processes. */

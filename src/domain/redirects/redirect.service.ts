@@ -68,15 +68,29 @@ function getClickOutcome({ kind }: Outcome): ClickOutcome | null {
 /** The pages that show what a link is about. Outside of its window only what its maker said of it is shown. */
 const KINDS_WITH_PREVIEW: ReadonlySet<Outcome['kind']> = new Set(['PREVIEW_PAGE', 'BOT_PAGE', 'QR_PAGE', 'IPAD_CHECK']);
 
-export function createRedirectService(
-  db: Database,
-  clock: () => number,
-  clicks: ClickService,
-  deferred: Pick<DeferredService, 'buildDeferredClick'>,
-  lazyLinks: LazyLinks,
-  enumerationGuard: EnumerationGuard,
-  previews: Pick<PreviewService, 'getPreview'>,
-) {
+interface RedirectServiceParts {
+  db: Database;
+  clock: () => number;
+  clicks: ClickService;
+  deferred: Pick<DeferredService, 'buildDeferredClick'>;
+  lazyLinks: LazyLinks;
+  enumerationGuard: EnumerationGuard;
+  previews: Pick<PreviewService, 'getPreview'>;
+}
+
+/**
+ * All fail with a StoreError where the store can't be read, with TOO_MANY_REQUESTS where the visitor seems to guess
+ * codes, and with nothing else.
+ */
+export function createRedirectService({
+  db,
+  clock,
+  clicks,
+  deferred,
+  lazyLinks,
+  enumerationGuard,
+  previews,
+}: RedirectServiceParts) {
   async function openLink(
     snapshot: AppSnapshot,
     link: LazyLink,
@@ -188,12 +202,6 @@ export function createRedirectService(
     },
   };
 }
-
-/**
- * All fail with a StoreError where the store can't be read, with TOO_MANY_REQUESTS where the visitor seems to guess
- * codes, and with nothing else.
- */
-export type RedirectService = ReturnType<typeof createRedirectService>;
 
 function toShownLink(link: LazyLink, snapshot: AppSnapshot, { kind }: Outcome, preview: Preview): ShownLink {
   const { code, uri, startsAt } = link;

@@ -58,15 +58,25 @@ interface ResolvedTarget {
   aim: AppDestination;
 }
 
-export function createResolutionService(
-  db: Database,
-  clock: () => number,
-  snapshots: SnapshotCache,
-  apps: AppService,
-  smartLinks: SmartLinkService,
-  lazyLinks: LazyLinks,
-  limits: Limits,
-) {
+interface ResolutionServiceParts {
+  db: Database;
+  clock: () => number;
+  snapshots: SnapshotCache;
+  apps: AppService;
+  smartLinks: SmartLinkService;
+  lazyLinks: LazyLinks;
+  limits: Limits;
+}
+
+export function createResolutionService({
+  db,
+  clock,
+  snapshots,
+  apps,
+  smartLinks,
+  lazyLinks,
+  limits,
+}: ResolutionServiceParts) {
   /** The link that a lazy address stands for, which need not be stored; null: the address is none of this app's. */
   async function findLazyLink(snapshot: AppSnapshot, url: string): Promise<LazyLink | null> {
     const lazyAddress = parseLazyLinkUrl(url);
@@ -168,8 +178,6 @@ export function createResolutionService(
     },
   };
 }
-
-export type ResolutionService = ReturnType<typeof createResolutionService>;
 
 function buildWarnings(link: SmartLink, redeemed: Redeemed | null, isRateLimited: boolean): Warning[] {
   if (link.metadata === null || redeemed !== null) {

@@ -14,6 +14,7 @@ import {
 import { runOnce } from '../idempotency/idempotency.service.ts';
 import { buildIdempotencyScope, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import { hashInput } from '../idempotency/input-hash.ts';
+import { type RequestedId, requireId } from '../ids.ts';
 import { assertItemCount } from '../input.ts';
 import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
 import type { PlatformKind } from '../platform-kind.ts';
@@ -25,6 +26,13 @@ import type { Route } from './route.ts';
 export interface RegisteredRoute {
   route: Route;
   warnings: Warning[];
+}
+
+/** What comes with the request that registers routes. */
+interface RegistrationContext {
+  /** The `User-Agent` header: an SDK registers for its own platform alone. */
+  userAgent?: string | null | undefined;
+  idempotency?: IdempotencyKey | null;
 }
 
 const MOST_ROUTES = 500;
@@ -40,8 +48,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       caller: Caller | null,
       app: string | null,
       input: RegisterRouteInput,
-      userAgent?: string | null,
-      idempotency: IdempotencyKey | null = null,
+      { userAgent, idempotency = null }: RegistrationContext = {},
     ): Promise<RegisteredRoute> {
       const known = requirePermission(caller, 'registerRoute');
       assertOwnSdk(known, userAgent);
@@ -49,8 +56,8 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       const now = clock();
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
       const draft = draftRoute(known, snapshot.app.id, input, now);
-      const hash = hashInput(input);
-      return save(db, (tx) => runOnce(tx, scope, hash, now, () => register(tx, draft)), 'COULD_NOT_SAVE_ROUTE');
+      const request = { scope, inputHash: hashInput(input), now };
+      return save(db, (tx) => runOnce(tx, request, () => register(tx, draft)), 'COULD_NOT_SAVE_ROUTE');
     },
 
     /**
@@ -61,8 +68,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       caller: Caller | null,
       app: string | null,
       items: readonly RegisterRouteInput[],
-      userAgent?: string | null,
-      idempotency: IdempotencyKey | null = null,
+      { userAgent, idempotency = null }: RegistrationContext = {},
     ): Promise<(RegisteredRoute | DomainFailure)[]> {
       const known = requirePermission(caller, 'registerRoute');
       assertOwnSdk(known, userAgent);
@@ -86,20 +92,22 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
         return drafts.flatMap((draft) => toStoredOutcomes(outcomes.get(draft)));
       };
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
-      const hash = hashInput(items);
-      const stored = await save(
-        db,
-        (tx) => runOnce(tx, scope, hash, now, () => registerAll(tx)),
-        'COULD_NOT_SAVE_ROUTE',
-      );
+      const request = { scope, inputHash: hashInput(items), now };
+      const stored = await save(db, (tx) => runOnce(tx, request, () => registerAll(tx)), 'COULD_NOT_SAVE_ROUTE');
       return stored.map((outcome) => ('route' in outcome ? outcome : new DomainFailure(outcome.code, outcome.context)));
     },
 
     /** Forgets a route. Needs a secret token. Fails with COULD_NOT_FIND_RECORD where there is none. */
-    async deleteRoute(caller: Caller | null, app: string | null, id: string): Promise<void> {
-      const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'changeRoutes'), app);
-      if (await save(db, (tx) => deleteRoute(tx, owner.id, id))) {
-        return;
+    async deleteRoute(
+      caller: Caller | null,
+      app: string | null,
+      id: RequestedId,
+    ): Promise<{ appId: string; id: string }> {
+      const known = requirePermission(caller, 'changeRoutes');
+      const routeId = requireId(id);
+      const { app: owner } = await apps.getSnapshotFor(known, app);
+      if (await save(db, (tx) => deleteRoute(tx, owner.id, routeId))) {
+        return { appId: owner.id, id: routeId };
       }
       throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'This app has no such route.' });
     },
@@ -119,8 +127,6 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       findRoutesByIds(db.read, appId, ids),
   };
 }
-
-export type RouteService = ReturnType<typeof createRouteService>;
 
 /**
  * An order that is the same for everybody, so that apps which start at once wait for each other and not each for the

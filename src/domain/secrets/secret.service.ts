@@ -5,6 +5,7 @@ import { findSecret, storeSecret } from './secret.repository.ts';
 
 const SECRET_BYTES = 32;
 
+/** Random keys that all processes of the installation share, one a name. */
 export function createSecrets(db: Database, clock: () => number) {
   const cached = new Map<string, string | Promise<string>>();
 
@@ -50,6 +51,3 @@ export function createSecrets(db: Database, clock: () => number) {
     },
   };
 }
-
-/** Random keys that all processes of the installation share, one a name. */
-export type Secrets = ReturnType<typeof createSecrets>;

@@ -11,9 +11,9 @@ import { hashItems } from '../idempotency/input-hash.ts';
 import { assertItemCount } from '../input.ts';
 import { save } from '../store.ts';
 import { yieldToEventLoop } from '../time-slice.ts';
+import type { CreateSmartLinkInput } from './draft.ts';
 import { type Draft, draftSmartLink } from './draft.ts';
 import { insertDrafts } from './insertion.service.ts';
-import type { CreateSmartLinkInput } from './smart-link.input.ts';
 import { findSmartLinksByIds } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
@@ -41,13 +41,15 @@ class Rejection extends Error {
   }
 }
 
-export function createBulkService(
-  db: Database,
-  clock: () => number,
-  generateCode: () => string,
-  apps: AppService,
-  policies: UriPolicies,
-) {
+interface BulkServiceParts {
+  db: Database;
+  clock: () => number;
+  generateCode: () => string;
+  apps: AppService;
+  policies: UriPolicies;
+}
+
+export function createBulkService({ db, clock, generateCode, apps, policies }: BulkServiceParts) {
   /** Saves the good ones. With REJECT_ALL a bad one makes it throw a Rejection. */
   async function insertAll(tx: Db, drafts: readonly (Draft | DomainFailure)[], onError: OnError) {
     if (onError === 'REJECT_ALL' && drafts.some(isFailure)) {
@@ -71,21 +73,20 @@ export function createBulkService(
       caller: Caller | null,
       app: string | null,
       items: readonly CreateSmartLinkInput[],
-      onError: OnError,
-      idempotency: IdempotencyKey | null = null,
+      { onError, idempotency = null }: { onError: OnError; idempotency?: IdempotencyKey | null },
     ): Promise<BulkOutcome[]> {
       const known = requirePermission(caller, 'createSmartLinks');
       const snapshot = await apps.getSnapshotFor(known, app);
       assertItemCount(items, MAX_ITEMS);
       const appId = snapshot.app.id;
       const scope = buildIdempotencyScope(known, appId, idempotency);
-      const hash = scope === null ? '' : await hashItems(items, { onError });
+      const inputHash = scope === null ? '' : await hashItems(items, { onError });
       const now = clock();
       const drafts = await draftAll(items, await policies.getPolicy(known, snapshot), getCredentialId(known), now);
       try {
         return await save(db, async (tx) => {
           let created: readonly (SmartLink | DomainFailure)[] = [];
-          const stored = await runOnce(tx, scope, hash, now, async () => {
+          const stored = await runOnce(tx, { scope, inputHash, now }, async () => {
             created = await insertAll(tx, drafts, onError);
             return created.map(toStoredOutcome);
           });
@@ -105,8 +106,6 @@ export function createBulkService(
     },
   };
 }
-
-export type BulkService = ReturnType<typeof createBulkService>;
 
 /** Judges every item by itself, letting other requests have their turn in between. */
 async function draftAll(

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { escapePath, escapeQuery, splitSegments } from '../addresses/path.ts';
-import { optionalText } from '../input.ts';
-import { timeInput } from './smart-link.input.ts';
+import { optionalText, timeInput } from '../input.ts';
 
 /** What a client narrows a list of links down by. Null means any. */
 export const smartLinkFilter = z.object({

@@ -33,19 +33,23 @@ const INDEXED_PREFIX = 48;
 /** Canonical uris are printable ASCII, so that DEL is above all that they hold. */
 const LAST_CHARACTER = '\x7f';
 
+export interface SmartLinkListQuery {
+  filter: SmartLinkFilter;
+  keyset: Keyset;
+  maxSortedInMemory?: number;
+}
+
 /** Up to so many matches of a prefix are sorted in memory; more are so dense that reading in order finds them soon. */
 const MAX_SORTED_IN_MEMORY = 10_000;
 
 /** The most rows that one statement fetches by their ids. */
 const MAX_BY_ID = 1_000;
 
-/** A stretch of the app's live links that the filter lets through, in the order of their creation. */
+/** A page of the app's live links that match the filter, in the order of their creation. */
 export async function listSmartLinks(
   db: Db,
   appId: string,
-  filter: SmartLinkFilter,
-  keyset: Keyset,
-  maxSortedInMemory = MAX_SORTED_IN_MEMORY,
+  { filter, keyset, maxSortedInMemory = MAX_SORTED_IN_MEMORY }: SmartLinkListQuery,
 ): Promise<SmartLink[]> {
   const matching =
     filter.uriPrefix === null ? null : await findIdsByPrefix(db, appId, filter.uriPrefix, maxSortedInMemory);
@@ -79,7 +83,7 @@ async function listInOrder(db: Db, appId: string, filter: SmartLinkFilter, keyse
     query = query.where('uri', '>=', uriPrefix).where('uri', '<', `${uriPrefix}${LAST_CHARACTER}`);
   }
   if (tag !== null) {
-    return listTagged(db, appId, tag, query, filter, keyset);
+    return listTagged(db, query, { appId, tag, filter, keyset });
   }
   if (from !== null) {
     query = query.where('id', '>=', from);
@@ -94,11 +98,8 @@ async function listInOrder(db: Db, appId: string, filter: SmartLinkFilter, keyse
 /** The tags' own table is in the order of ids for each tag: its rows lead and bear the bounds, the links follow one by one. */
 async function listTagged(
   db: Db,
-  appId: string,
-  tag: string,
   links: ReturnType<typeof selectLiveLinks>,
-  filter: SmartLinkFilter,
-  keyset: Keyset,
+  { appId, tag, filter, keyset }: SmartLinkListQuery & { appId: string; tag: string },
 ): Promise<SmartLink[]> {
   const { from, before } = computeIdBounds(filter);
   let query = db

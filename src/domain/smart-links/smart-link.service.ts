@@ -11,17 +11,16 @@ import { createRefusal, DomainFailure } from '../failures.ts';
 import { runOnce } from '../idempotency/idempotency.service.ts';
 import { buildIdempotencyScope, type IdempotencyKey, type IdempotencyScope } from '../idempotency/idempotency.ts';
 import { hashInput } from '../idempotency/input-hash.ts';
+import { type RequestedId, requireId } from '../ids.ts';
 import { parseInput, validateStorableText } from '../input.ts';
 import type { EnumerationGuard } from '../limits/enumeration-guard.ts';
 import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
-import type { PreviewService } from '../previews/preview.service.ts';
 import { save } from '../store.ts';
-import { applyUpdate, type UpdateSmartLinkInput } from './change.ts';
-import { computeUniqueKey, type Draft, draftSmartLink } from './draft.ts';
+import type { CreateSmartLinkInput } from './draft.ts';
+import { applyUpdate, computeUniqueKey, type Draft, draftSmartLink, type UpdateSmartLinkInput } from './draft.ts';
 import { type SmartLinkFilterInput, smartLinkFilter } from './filter.ts';
 import { insertDraft, requireMatchingCode } from './insertion.service.ts';
 import { buildLinkUrl, parseLinkUrl } from './link-url.ts';
-import type { CreateSmartLinkInput } from './smart-link.input.ts';
 import {
   deleteSmartLink,
   findSmartLinkByCode,
@@ -39,17 +38,30 @@ export interface SmartLinkName {
   url?: string | null;
 }
 
-export function createSmartLinkService(
-  db: Database,
-  clock: () => number,
-  generateCode: () => string,
-  snapshots: SnapshotCache,
-  apps: AppService,
-  policies: UriPolicies,
-  previews: Pick<PreviewService, 'prefetchPage'>,
-  links: LinkSettings,
-  enumerationGuard: EnumerationGuard,
-) {
+interface SmartLinkServiceParts {
+  db: Database;
+  clock: () => number;
+  generateCode: () => string;
+  snapshots: SnapshotCache;
+  apps: AppService;
+  policies: UriPolicies;
+  /** Called after a link was created or changed. */
+  onSaved: (link: SmartLink, snapshot: AppSnapshot) => void;
+  links: LinkSettings;
+  enumerationGuard: EnumerationGuard;
+}
+
+export function createSmartLinkService({
+  db,
+  clock,
+  generateCode,
+  snapshots,
+  apps,
+  policies,
+  onSaved,
+  links,
+  enumerationGuard,
+}: SmartLinkServiceParts) {
   /** Most unique requests are repeats: they are answered without writing. The constraint decides for the others. */
   async function insertOrFind(draft: Draft): Promise<SmartLink> {
     const { link, uniqueKey } = draft;
@@ -59,9 +71,9 @@ export function createSmartLinkService(
       : requireMatchingCode(existing, draft);
   }
 
-  async function insertOnce(createDraft: () => Draft, scope: IdempotencyScope, hash: string): Promise<SmartLink> {
+  async function insertOnce(createDraft: () => Draft, scope: IdempotencyScope, inputHash: string): Promise<SmartLink> {
     return save(db, async (tx) => {
-      const stored = await runOnce(tx, scope, hash, clock(), async () => {
+      const stored = await runOnce(tx, { scope, inputHash, now: clock() }, async () => {
         const { id } = await insertDraft(tx, createDraft(), generateCode);
         return { id };
       });
@@ -94,7 +106,7 @@ export function createSmartLinkService(
       const createDraft = () => draftSmartLink(input, policy, getCredentialId(known), now);
       const created =
         scope === null ? await insertOrFind(createDraft()) : await insertOnce(createDraft, scope, hashInput(input));
-      previews.prefetchPage(created, snapshot);
+      onSaved(created, snapshot);
       return created;
     },
 
@@ -102,15 +114,16 @@ export function createSmartLinkService(
     async updateSmartLink(
       caller: Caller | null,
       app: string | null,
-      id: string,
+      id: RequestedId,
       input: UpdateSmartLinkInput,
     ): Promise<SmartLink> {
       const known = requirePermission(caller, 'changeSmartLinks');
+      const linkId = requireId(id);
       const snapshot = await apps.getSnapshotFor(known, app);
       const policy = await policies.getPolicy(known, snapshot);
       try {
         const changed = await save(db, async (tx) => {
-          const locked = await lockSmartLink(tx, snapshot.app.id, id, clock());
+          const locked = await lockSmartLink(tx, snapshot.app.id, linkId, clock());
           if (locked === null) {
             return throwUnknownLink('id');
           }
@@ -118,7 +131,7 @@ export function createSmartLinkService(
           await updateSmartLink(tx, locked, link, link.unique ? computeUniqueKey(link) : null);
           return link;
         });
-        previews.prefetchPage(changed, snapshot);
+        onSaved(changed, snapshot);
         return changed;
       } catch (error) {
         if (!isUniqueViolation(error)) {
@@ -132,13 +145,19 @@ export function createSmartLinkService(
       }
     },
 
-    /** From now on the link is unknown, and its code is never given out again. Fails with COULD_NOT_FIND_RECORD. */
-    async deleteSmartLink(caller: Caller | null, app: string | null, id: string): Promise<void> {
-      const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'changeSmartLinks'), app);
-      await save(db, async (tx) => {
+    /**
+     * Deletes the link and returns it as it was. Its code is never generated or accepted again. Fails with
+     * COULD_NOT_FIND_RECORD.
+     */
+    async deleteSmartLink(caller: Caller | null, app: string | null, id: RequestedId): Promise<SmartLink> {
+      const known = requirePermission(caller, 'changeSmartLinks');
+      const linkId = requireId(id);
+      const { app: owner } = await apps.getSnapshotFor(known, app);
+      return save(db, async (tx) => {
         const now = clock();
-        const locked = await lockSmartLink(tx, owner.id, id, now);
-        await deleteSmartLink(tx, locked ?? throwUnknownLink('id'), now);
+        const locked = (await lockSmartLink(tx, owner.id, linkId, now)) ?? throwUnknownLink('id');
+        await deleteSmartLink(tx, locked, now);
+        return locked;
       });
     },
 
@@ -159,12 +178,13 @@ export function createSmartLinkService(
       caller: Caller | null,
       app: string | null,
       page: PageRequest,
-      newestFirst: boolean,
-      filter: SmartLinkFilterInput | null = null,
+      { newestFirst = false, filter = null }: { newestFirst?: boolean; filter?: SmartLinkFilterInput | null } = {},
     ): Promise<Page<SmartLink>> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'listSmartLinks'), app);
       const wanted = parseInput(smartLinkFilter, filter ?? {});
-      return paginate(toKeyset(page, newestFirst), (keyset) => listSmartLinks(db.read, owner.id, wanted, keyset));
+      return paginate(toKeyset(page, newestFirst), (keyset) =>
+        listSmartLinks(db.read, owner.id, { filter: wanted, keyset }),
+      );
     },
 
     findSmartLinks: (appId: string, ids: readonly string[]): Promise<Map<string, SmartLink>> =>

@@ -62,8 +62,6 @@ export function createImpactService(db: Database, templates: TemplateService) {
   };
 }
 
-export type ImpactService = ReturnType<typeof createImpactService>;
-
 function compare(
   smartLink: SmartLink,
   currentSnapshot: AppSnapshot,
@@ -86,7 +84,7 @@ async function* iterateNewestLinks(db: Database, appId: string): AsyncGenerator<
   let after: string | null = null;
   for (;;) {
     const keyset = { limit: PAGE, after, before: null, descending: true, fromEnd: false };
-    const page: SmartLink[] = await listSmartLinks(db.read, appId, ANY_SMART_LINK, keyset);
+    const page: SmartLink[] = await listSmartLinks(db.read, appId, { filter: ANY_SMART_LINK, keyset });
     yield* page;
     if (page.length < PAGE) {
       return;

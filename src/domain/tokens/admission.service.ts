@@ -37,8 +37,6 @@ export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limi
   };
 }
 
-export type AdmissionService = ReturnType<typeof createAdmission>;
-
 /** Written out, since this is done for every request: to spread an object costs ten times as much. */
 function withClientKey(caller: Caller | null, clientKey: string | null): Caller | null {
   if (caller?.kind !== 'platform' || !caller.publishable) {

@@ -5,7 +5,7 @@ import { type AdminCaller, type Caller, getCredentialId, type PlatformCaller } f
 import { requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import { createRefusal, DomainFailure } from '../failures.ts';
-import { generateId } from '../ids.ts';
+import { generateId, type RequestedId, requireId } from '../ids.ts';
 import { parseInput } from '../input.ts';
 import { type Page, type PageRequest, paginateList, toKeyset } from '../paging.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
@@ -60,7 +60,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   const dropCallers = () => {
     callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
   };
-  db.onForeignWrite(dropCallers);
+  db.onCacheInvalidation(dropCallers);
   const noteUse = createTokenUses(db, clock);
 
   async function load(credential: Credential, secretHash: string): Promise<Caller | null> {
@@ -162,10 +162,11 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     },
 
     /** Revokes for good, at once here and within a second in other processes. COULD_NOT_FIND_RECORD where there is none. */
-    async revokeToken(caller: Caller | null, app: string | null, id: string): Promise<PlatformToken> {
-      const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
-      const revoked = await save(db, (tx) => revokeToken(tx, owner.id, id, clock()));
-      dropCallers();
+    async revokeToken(caller: Caller | null, app: string | null, id: RequestedId): Promise<PlatformToken> {
+      const known = requirePermission(caller, 'administerApp');
+      const tokenId = requireId(id);
+      const { app: owner } = await apps.getSnapshotFor(known, app);
+      const revoked = await save(db, (tx) => revokeToken(tx, owner.id, tokenId, clock()));
       if (revoked === null) {
         throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'This app has no such token.' });
       }
@@ -200,7 +201,6 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     async revokeAdminKey(caller: Caller | null, id: string): Promise<AdminKey> {
       requireInstallationAdmin(caller);
       const revoked = await save(db, (tx) => revokeAdminKey(tx, id, clock()));
-      dropCallers();
       if (revoked === null) {
         throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'There is no such admin key.' });
       }

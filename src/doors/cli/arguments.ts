@@ -28,12 +28,12 @@ export function readArguments(command: Command, args: readonly string[]): Values
 
   for (const token of parseTokens(command, specs, args)) {
     const { name } = token;
-    const inGroup = findGroup(name, specs);
-    if (inGroup !== undefined) {
-      if (group?.name !== inGroup.name) {
-        throw new UsageError(`--${name} stands behind the --${inGroup.name} that it belongs to.`);
+    const groupMatch = findGroup(name, specs);
+    if (groupMatch !== undefined) {
+      if (group?.name !== groupMatch.name) {
+        throw new UsageError(`--${name} stands behind the --${groupMatch.name} that it belongs to.`);
       }
-      storeValue(group.values, name, inGroup.spec, token);
+      storeValue(group.values, name, groupMatch.spec, token);
       continue;
     }
     const spec = getOwnProperty(specs, name);

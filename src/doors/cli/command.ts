@@ -82,7 +82,7 @@ export interface Streams {
   /** Writes what the command makes to stdout, in place of an output; resolves when more may come. */
   write(text: string): Promise<void>;
   /** Shows how far the work has got: people see a bar, files a line now and then, programs nothing. */
-  reportProgress(reportProgress: Progress): void;
+  reportProgress(progress: Progress): void;
   /** Says something to people meanwhile. With --json nobody hears it: it belongs in the output. */
   printNote(line: string): void;
 }

@@ -7,17 +7,20 @@ interface Credential {
 }
 
 /**
- * The id of the token or admin key that is meant by its id or its last four characters. Of those that end alike, one
- * that is still valid is meant before those that were revoked; `kindOf` tells people several that are left apart.
+ * Returns the id of the token or admin key that a user named by its id or its last four characters. Among several with
+ * the same last four, a valid one takes precedence over revoked ones; if several remain, the error describes each by
+ * `getKind`.
+ *
+ * @throws UsageError if the name is ambiguous.
  */
 export function findCredentialId<T extends Credential>(
   text: string,
   credentials: readonly T[],
   getKind: (one: T) => string,
 ): string {
-  const alike = credentials.filter(({ lastFour }) => lastFour === text.toLowerCase());
-  const valid = alike.filter(({ revokedAt }) => revokedAt === null);
-  const matches = valid.length > 0 ? valid : alike;
+  const sameEnding = credentials.filter(({ lastFour }) => lastFour === text.toLowerCase());
+  const valid = sameEnding.filter(({ revokedAt }) => revokedAt === null);
+  const matches = valid.length > 0 ? valid : sameEnding;
   if (matches.length > 1) {
     const ids = matches.map((one) => `${one.id} (${getKind(one)})`).join(', ');
     throw new UsageError(`Several end in ${text}; name one by its id: ${ids}`);

@@ -26,7 +26,7 @@ export function formatCommandHelp({ name, summary, options, positional, example 
     ...(positional === undefined ? [] : [`<${positional}>`]),
     ...(required.length < withoutPositional.length ? ['[options]'] : []),
   ].join(' ');
-  const described = [...Object.entries(options), ...Object.entries<OptionSpec>(COMMON_OPTIONS)].flatMap(
+  const optionRows = [...Object.entries(options), ...Object.entries<OptionSpec>(COMMON_OPTIONS)].flatMap(
     ([option, spec]): [string, string][] => [
       [formatOption(option, spec), formatDescription(spec, option === positional)],
       ...(spec.kind === 'group'
@@ -41,7 +41,7 @@ export function formatCommandHelp({ name, summary, options, positional, example 
 
 Usage: ${usage}
 
-${formatColumns(described)}
+${formatColumns(optionRows)}
 Example: ${PROGRAM} ${example}
 `;
 }

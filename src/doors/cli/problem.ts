@@ -23,8 +23,8 @@ export interface Problem {
 }
 
 /**
- * Tells what went wrong in the words of the command line. Exit code 2 means that the command line could not be
- * understood, 1 everything else. What nobody foresaw is told with its stack: whoever runs this is the operator.
+ * Describes an error in the terms of the command line. Exit code 2 means that the command line could not be understood,
+ * 1 everything else. An unexpected error is printed with its stack, since the user of the command line is the operator.
  */
 export async function toProblem(error: unknown, command: Command | null): Promise<Problem> {
   if (error instanceof UsageError) {
@@ -40,7 +40,7 @@ export async function toProblem(error: unknown, command: Command | null): Promis
   const { toStoreFailure } = await import('../../domain/store.ts');
   const failure = error instanceof DomainFailure ? error : toStoreFailure(error);
   if (failure !== null) {
-    return fromDomainFailure(failure, command);
+    return toFailureProblem(failure, command);
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
@@ -50,7 +50,7 @@ export async function toProblem(error: unknown, command: Command | null): Promis
   };
 }
 
-function fromDomainFailure({ message, status, code, context, cause }: DomainFailure, command: Command | null): Problem {
+function toFailureProblem({ message, status, code, context, cause }: DomainFailure, command: Command | null): Problem {
   const { field, parameters, retryAfterSeconds } = context;
   const getOptionName = (name: string) => (command === null ? null : findOption(command, name)) ?? name;
   const option = field === undefined || command === null ? null : findOption(command, field);

@@ -9,8 +9,8 @@ import { escapeForTerminal, escapeLinesForTerminal, formatEscapedJson } from './
 import { createUnknownNameError, UsageError } from './usage-error.ts';
 
 /**
- * Runs what was typed behind the program's name and returns the exit code. What succeeds goes to `out`, and nothing
- * else: with --json one JSON value on one line. What fails goes to `error` as one line.
+ * Runs the command that the arguments name and returns the exit code. Its output goes to `terminal.writeOut`, and
+ * nothing else does: with --json it is one JSON value on one line. An error goes to `terminal.writeError` as one line.
  */
 export async function runCli(
   args: readonly string[],
@@ -68,11 +68,11 @@ function formatHelp(args: readonly string[]): string {
     return formatCommandHelp(command);
   }
   const [word] = words;
-  const ofWord = COMMANDS.filter(({ name }) => name.startsWith(`${word} `));
-  if (word !== undefined && ofWord.length === 0) {
+  const matches = COMMANDS.filter(({ name }) => name.startsWith(`${word} `));
+  if (word !== undefined && matches.length === 0) {
     throw createUnknownCommandError(words);
   }
-  return ofWord.length > 0 ? formatProgramHelp(ofWord, word) : formatProgramHelp(COMMANDS);
+  return matches.length > 0 ? formatProgramHelp(matches, word) : formatProgramHelp(COMMANDS);
 }
 
 function createUnknownCommandError(words: readonly string[]): UsageError {

@@ -14,7 +14,7 @@ export function escapeForTerminal(text: string): string {
   return text.replace(ACTIVE, escapeCharacter);
 }
 
-/** As `inert`, for text of several lines. */
+/** Like `escapeForTerminal`, but leaves line breaks as they are. */
 export function escapeLinesForTerminal(text: string): string {
   return text.replace(ACTIVE_EXCEPT_NEWLINE, escapeCharacter);
 }

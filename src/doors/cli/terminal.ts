@@ -1,13 +1,13 @@
-/** Where a command speaks. */
+/** The terminal, or the streams in its place, that a command writes to and reads from. */
 export interface Terminal {
   writeOut(text: string): void;
   writeError(text: string): void;
-  /** The columns of the terminal that `out` writes to; Infinity where that is none. */
+  /** The columns of the terminal that `writeOut` writes to; Infinity if that is no terminal. */
   width: number;
-  /** The columns of the terminal that `error` writes to, where a bar can be drawn; none otherwise. */
+  /** The columns of the terminal that `writeError` writes to; undefined if that is no terminal that can show a bar. */
   barWidth?: number | undefined;
   /** What is piped into the program. */
   input?: AsyncIterable<Uint8Array>;
-  /** Resolves when what was written to `out` has gone so far that more may come. */
+  /** Resolves when `writeOut` can take more: what it wrote before has been drained from the buffer. */
   waitForDrain?(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { DomainFailure } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import { toStoreFailure } from '../../domain/store.ts';
 import { recordLinkOpened } from '../http/api-time-slices.ts';
-import type { LinkRequestHandler } from '../http/dispatch.ts';
+import type { LinkRequestContext, LinkRequestHandler } from '../http/dispatch.ts';
 import { type EdgePath, parsePath } from './edge-path.ts';
 import { type EdgeRequest, parseEdgeRequest } from './edge-request.ts';
 import { sendNotFound } from './edge-response.ts';
@@ -15,18 +15,17 @@ import { serveAndroidFile, serveAppleFile } from './platform-files.ts';
 import { serveQr } from './qr.ts';
 import { send, sendText } from './send.ts';
 
-/** Nobody who taps a link waits for a program that asks again at once. */
+/** A visitor waits for the retry, so it comes soon. */
 const RETRY_AFTER_SECONDS = 1;
 
 const CACHE_FOR_A_DAY = 'public, max-age=86400';
 
-/** What everybody gets who taps a link. Whatever happens, the answer says nothing of what is behind it. */
+/** Handles requests on link hosts. Whatever happens, no response reveals anything about the server's internals. */
 export function createEdgeHandler({ services, logger }: { services: Services; logger: Logger }): LinkRequestHandler {
   async function serve(
     request: IncomingMessage,
     response: ServerResponse,
-    address: string | null,
-    appId: string,
+    { address, appId }: LinkRequestContext,
   ): Promise<void> {
     const snapshot = await services.snapshots.get(appId);
     if (snapshot === null) {
@@ -70,13 +69,14 @@ export function createEdgeHandler({ services, logger }: { services: Services; lo
     }
   }
 
-  return async (request, response, requestId, address, appId) => {
+  return async (request, response, context) => {
+    const { requestId } = context;
     recordLinkOpened();
     try {
-      await serve(request, response, address, appId);
+      await serve(request, response, context);
     } catch (error) {
       if (error instanceof DomainFailure && error.code === 'TOO_MANY_REQUESTS') {
-        sendTooMany(response, error);
+        sendTooManyRequests(response, error);
         return;
       }
       services.health.recordError(error, requestId);
@@ -99,8 +99,8 @@ function serveRobots(response: ServerResponse): void {
   });
 }
 
-/** Whoever else taps a link behind the same address may see it, too: in a minute it is over. */
-function sendTooMany(response: ServerResponse, { context }: DomainFailure): void {
+/** Other visitors behind the same address may see this too; the limit resets within a minute. */
+function sendTooManyRequests(response: ServerResponse, { context }: DomainFailure): void {
   const headers = { 'retry-after': String(context.retryAfterSeconds ?? RETRY_AFTER_SECONDS) };
   sendText(
     response,

@@ -37,9 +37,9 @@ export function parsePath(target: string): { path: EdgePath; query: string } {
 
 function parseEdgePath(path: string): EdgePath {
   // Nearly all: written as it is, and nothing but a code.
-  const plain = PLAIN_CODE_PATH.exec(path)?.[1];
-  if (plain !== undefined && !Object.hasOwn(RESERVED_PATHS, plain)) {
-    return { kind: 'link', code: plain };
+  const plainCode = PLAIN_CODE_PATH.exec(path)?.[1];
+  if (plainCode !== undefined && !Object.hasOwn(RESERVED_PATHS, plainCode)) {
+    return { kind: 'link', code: plainCode };
   }
   const segments = path.split('/').filter((segment) => segment !== '');
   const decodedSegments = segments.map(decode);

@@ -16,13 +16,18 @@ import {
 import type { Brand, Page, PageContext } from './pages/page.ts';
 import { sendPage, sendRedirect } from './send.ts';
 
-/** Answers a visitor with what the domain decided. `path` is the one, canonical, at which the link was asked for. */
+/** What the domain decided for a visitor, and where the visitor requested it. */
+export interface LocatedOpening extends Opening {
+  /** The canonical path of the request on the link host. */
+  path: string;
+}
+
+/** Sends a visitor what the domain decided: a redirect or a page. */
 export function sendOpening(
   response: ServerResponse,
   services: Services,
   request: EdgeRequest,
-  { outcome, link }: Opening,
-  path: string,
+  { outcome, link, path }: LocatedOpening,
 ): void {
   const address = link === null ? null : getRedirectAddress(outcome);
   if (link === null) {
@@ -30,11 +35,11 @@ export function sendOpening(
   } else if (address !== null) {
     sendRedirect(response, address);
   } else {
-    sendPage(response, buildOutcomePage(services, request, outcome, link, path));
+    sendPage(response, buildOutcomePage(services, request, { outcome, link, path }));
   }
 }
 
-/** The address that an outcome redirects to; null: it is a page. */
+/** The address that an outcome redirects to; null if it is a page. */
 function getRedirectAddress(outcome: Outcome): string | null {
   switch (outcome.kind) {
     case 'REDIRECT':
@@ -54,9 +59,7 @@ function getRedirectAddress(outcome: Outcome): string | null {
 function buildOutcomePage(
   services: Services,
   request: EdgeRequest,
-  outcome: Outcome,
-  link: ShownLink,
-  path: string,
+  { outcome, link, path }: LocatedOpening & { link: ShownLink },
 ): Page {
   const context = buildPageContext(services, request, link);
   switch (outcome.kind) {

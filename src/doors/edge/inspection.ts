@@ -14,9 +14,9 @@ export async function serveInspection(
 ) {
   const inspection = await services.redirects.inspect(request.snapshot, code, request);
   const { link, outcome, destinations, steps } = inspection;
-  // What a link leads to outside of its window is not told: it may be a secret still.
+  // Outside its window a link does not reveal where it leads: that may still be a secret.
   if (link === null || outcome.kind === 'EXPIRED') {
-    sendOpening(response, services, request, inspection, `/${code}`);
+    sendOpening(response, services, request, { outcome, link, path: `/${code}` });
     return;
   }
   response.setHeader('x-robots-tag', 'noindex');

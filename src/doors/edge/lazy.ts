@@ -4,7 +4,7 @@ import { findFormValue } from './edge-path.ts';
 import type { EdgeRequest } from './edge-request.ts';
 import { sendNotFound, sendOpening } from './edge-response.ts';
 
-/** `/lazy?uri=`: opens the unique link of a uri, which is made where there is none yet. */
+/** `/lazy?uri=`: opens the unique link of a uri, and creates it if there is none yet. */
 export async function serveLazy(services: Services, response: ServerResponse, request: EdgeRequest) {
   const uri = findFormValue(request.query, 'uri');
   if (uri === null) {
@@ -12,5 +12,5 @@ export async function serveLazy(services: Services, response: ServerResponse, re
     return;
   }
   const opening = await services.redirects.openLazily(request.snapshot, uri, request);
-  sendOpening(response, services, request, opening, '/lazy');
+  sendOpening(response, services, request, { ...opening, path: '/lazy' });
 }

@@ -6,5 +6,5 @@ import { sendOpening } from './edge-response.ts';
 /** `/:code`: opens a link. */
 export async function serveLink(services: Services, response: ServerResponse, request: EdgeRequest, code: string) {
   const opening = await services.redirects.open(request.snapshot, code, request);
-  sendOpening(response, services, request, opening, `/${code}`);
+  sendOpening(response, services, request, { ...opening, path: `/${code}` });
 }

@@ -20,7 +20,7 @@ export function serveAndroidFile(response: ServerResponse, snapshot: AppSnapshot
   sendFile(response, getAndroidText(snapshot));
 }
 
-/** Writes a file once for each configuration, which never changes: another one takes its place. */
+/** Builds a file once for each snapshot. A snapshot never changes: a new one replaces it. */
 function cachePerSnapshot(buildFile: BuildPlatformFile): BuildPlatformFile {
   const texts = new WeakMap<AppSnapshot, string | null>();
   return (snapshot) => {
@@ -34,7 +34,7 @@ function cachePerSnapshot(buildFile: BuildPlatformFile): BuildPlatformFile {
   };
 }
 
-/** Kept for a little while only: who has just changed a platform wants to see it. */
+/** Sends a file that is cached for a short time only, so that a change of the platform takes effect soon. */
 function sendFile(response: ServerResponse, text: string | null): void {
   if (text === null) {
     sendText(response, 404, 'Not found.');

@@ -76,6 +76,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       description: 'Several records by their global ids, in their order; null for each that is not there or not yours.',
       args: { ids: { description: 'The global ids, at most 100.' } },
       extensions: defineCost({ perEntryOf: 'ids' }),
+      // biome-ignore lint/complexity/useMaxParams: the signature of Pothos' Relay plugin.
       resolve: (_root, { ids }, _context, _info, resolveNodes) => {
         assertIdCount(ids);
         return resolveNodes(ids);
@@ -87,8 +88,10 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 builder.queryType({ description: 'What can be asked.' });
 builder.mutationType({ description: 'What can be done.' });
 
-/** What the fields of an input type are made with: for fields that two input types share. */
-export type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<
-  PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
-  'InputObject'
->;
+type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
+
+/** What Pothos passes to the `fields` of an input type: for functions that add fields to several types. */
+export type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
+
+/** What Pothos passes to the `fields` of an object type: for functions that add fields from another file. */
+export type ObjectFieldBuilder<Source> = PothosSchemaTypes.ObjectFieldBuilder<Types, Source>;

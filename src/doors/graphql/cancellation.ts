@@ -1,52 +1,34 @@
 import type { ServerResponse } from 'node:http';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
-import type { Context } from './context.ts';
+import { GraphQLError } from 'graphql';
 
-/** Whether anybody still waits for the answer. The executor has no way to be stopped, so that what it calls looks here. */
+/** Whether a client still waits for the response. The executor cannot be stopped, so resolvers and loaders check this. */
 export interface Cancellation {
-  readonly cancelled: boolean;
+  /** Returns whether nobody waits for the response any more. */
+  isCancelled(): boolean;
+  /** Cancels the operation, whatever the state of the response. */
   cancel(): void;
 }
 
-/** Nobody waits any more where the client has gone, or has its answer: then the response is destroyed. */
-export class ResponseCancellation implements Cancellation {
-  readonly #response: Pick<ServerResponse, 'destroyed'>;
-  #cancelled = false;
-
-  constructor(response: Pick<ServerResponse, 'destroyed'>) {
-    this.#response = response;
-  }
-
-  get cancelled(): boolean {
-    return this.#cancelled || this.#response.destroyed;
-  }
-
-  cancel(): void {
-    this.#cancelled = true;
-  }
+/**
+ * Creates the cancellation of one request. It also counts as cancelled once its response is destroyed: the client has
+ * disconnected, or has received the whole response. The server creates one for every request, so these are methods: a
+ * getter in a literal takes 0.25 µs to create, and an arrow function, which tsx gives its name, nearly as much.
+ */
+export function createResponseCancellation(response: Pick<ServerResponse, 'destroyed'>): Cancellation {
+  let isCancelled = false;
+  return {
+    isCancelled() {
+      return isCancelled || response.destroyed;
+    },
+    cancel() {
+      isCancelled = true;
+    },
+  };
 }
 
-/** Fails where nobody waits for the answer any more. What it throws is read by nobody. */
-export function assertNotCancelled({ cancelled }: Cancellation): void {
-  if (cancelled) {
+/** Fails once the operation is cancelled. No client receives this error. */
+export function assertNotCancelled(cancellation: Cancellation): void {
+  if (cancellation.isCancelled()) {
     throw new GraphQLError('Nobody waits for this any more.', { extensions: { code: 'CANCELLED' } });
   }
-}
-
-/**
- * Lets no mutation of an operation begin once nobody waits for its answer; the one that is under way is finished, since
- * what was begun may be stored already. Queries stop where they would ask the database next: at their loaders.
- */
-export function makeCancellable(schema: GraphQLSchema): GraphQLSchema {
-  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-    const { resolve } = field;
-    if (resolve === undefined) {
-      continue;
-    }
-    field.resolve = (root, args, context: Context, info) => {
-      assertNotCancelled(context.cancellation);
-      return resolve(root, args, context, info);
-    };
-  }
-  return schema;
 }

@@ -1,9 +1,9 @@
 import type { Caller } from '../../domain/access/caller.ts';
 import type { Services } from '../../domain/services.ts';
 import type { Cancellation } from './cancellation.ts';
-import { Loaders } from './loaders.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
 
-/** What every resolver has: who asks, the domain, and loaders that live as long as the request. */
+/** What every resolver receives: the caller, the domain, and the loaders of the request. */
 export interface Context {
   /** Null: no credential, or one that nobody has. */
   caller: Caller | null;
@@ -36,7 +36,7 @@ export interface RequestFacts {
 /** What is the same for every request, and what is fresh for each. */
 export function createContext(services: Services, facts: RequestFacts): Context {
   const { caller, idempotencyKey, requestId, address, userAgent, isCostRequested, cancellation } = facts;
-  // Written out, since this is done for every request; and Yoga hands over more than the facts.
-  const loaders = new Loaders(services, cancellation);
+  // Written out, since the server does this for every request, and Yoga passes more than the facts.
+  const loaders = createLoaders(services, cancellation);
   return { services, loaders, caller, idempotencyKey, requestId, address, userAgent, isCostRequested, cancellation };
 }

@@ -3,22 +3,18 @@ import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Context } from './context.ts';
 
-/** How many documents are kept, and how many characters they may have in all: one can take sixty bytes of tree. */
+/** How many documents are cached, and how many characters they may have together: a character can take 60 bytes of AST. */
 const MAX_DOCUMENTS = 1_000;
 const MAX_CHARACTERS = 1_000_000;
 
-export interface DocumentCache {
-  /** The document of this text, if it has passed all rules before: it need not be read again. */
-  findValid(text: string): DocumentNode | undefined;
-  plugin: Plugin<Context>;
-}
+export type DocumentCache = ReturnType<typeof createDocumentCache>;
 
 /**
- * Keeps parsed documents by their text, and what validation says of each, which hangs on nothing but the document and
- * the schema. Bounded in number and in characters, since any stranger may fill it. (Yoga's own cache counts documents
- * alone, keeps those that are broken too, and joins the names of all rules in every request.)
+ * Caches parsed documents by their text, and the result of validation, which depends only on the document and the
+ * schema. Limited in number and in characters, since any client can fill it. (Yoga's own cache counts documents only,
+ * caches invalid ones too, and joins the names of all rules in every request.)
  */
-export function createDocumentCache(): DocumentCache {
+export function createDocumentCache() {
   const documents = new LRUCache<string, DocumentNode>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_CHARACTERS,
@@ -27,7 +23,8 @@ export function createDocumentCache(): DocumentCache {
   const verdicts = new WeakMap<DocumentNode, GraphQLError[]>();
 
   return {
-    findValid(text) {
+    /** Returns the cached document with this text if it is valid: it need not be parsed and validated again. */
+    findValid(text: string): DocumentNode | undefined {
       const document = documents.get(text);
       return document !== undefined && verdicts.get(document)?.length === 0 ? document : undefined;
     },
@@ -53,10 +50,10 @@ export function createDocumentCache(): DocumentCache {
           return undefined;
         }
         return ({ result }) => {
-          // What validates by the rules of GraphQL gives errors of GraphQL.
+          // Envelop's type is wider, but GraphQL's validation returns errors of GraphQL only.
           verdicts.set(documentAST, result as GraphQLError[]);
         };
       },
-    },
+    } satisfies Plugin<Context>,
   };
 }

@@ -158,23 +158,26 @@ function createBadRequest(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { http: { status: 400 }, code: 'BAD_REQUEST' } });
 }
 
-/** What Yoga's renderer makes a Response of, taken as it is. */
-class Rendering {
-  readonly body: string | null;
-  readonly init: { status: number; headers: Record<string, string> };
-
-  constructor(body: Rendering['body'], init: Rendering['init']) {
-    this.body = body;
-    this.init = init;
-  }
+/** The arguments from which Yoga's renderer constructs a Response. */
+interface Rendering {
+  body: string | null;
+  init: { status: number; headers: Record<string, string> };
 }
 
-const RENDERING_API = { Response: Rendering } as unknown as FetchAPI;
+/** Yoga calls this with `new`, as the constructor of a Response: the object that it returns is then the result. */
+function createRendering(body: Rendering['body'], init: Rendering['init']): Rendering {
+  return { body, init };
+}
 
-/** The answer as Yoga renders it, who looks into errors and extensions for what HTTP is to say; data alone has neither. */
+const RENDERING_API = { Response: createRendering } as unknown as FetchAPI;
+
+/** The result as Yoga renders it: errors and extensions may set HTTP status and headers. Plain data has neither. */
 function renderResult(result: ExecutionResult, mediaType: JsonMediaType): Rendering {
   return result.errors === undefined && result.extensions === undefined
-    ? new Rendering(JSON.stringify(result), { status: 200, headers: { 'Content-Type': `${mediaType}; charset=utf-8` } })
+    ? createRendering(JSON.stringify(result), {
+        status: 200,
+        headers: { 'Content-Type': `${mediaType}; charset=utf-8` },
+      })
     : (processRegularResult(result, RENDERING_API, mediaType) as unknown as Rendering);
 }
 

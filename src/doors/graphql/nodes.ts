@@ -1,6 +1,6 @@
-import type { Caller } from '../../domain/access/caller.ts';
-import { type Permission, requirePermission } from '../../domain/access/permissions.ts';
-import { DomainFailure } from '../../domain/failures.ts';
+import type { RecordKind } from '../../domain/access/permissions.ts';
+import { attempt, DomainFailure } from '../../domain/failures.ts';
+import type { RequestedId } from '../../domain/ids.ts';
 import { PAGE_LIMIT } from '../../domain/paging.ts';
 import type { Context } from './context.ts';
 import { decodeGlobalId } from './global-id.ts';
@@ -15,25 +15,21 @@ function parseRecordKey(id: string): RecordKey {
 }
 
 /**
- * The record that a global id in an input means. Fails with COULD_NOT_FIND_RECORD for the id of another type; whoever
- * lacks the permission is told that first, as everywhere.
+ * The record that a global id in an input means: its app and id, as services take them. A global id of another type, or
+ * of none, becomes a failure with COULD_NOT_FIND_RECORD in place of the id; the service reports it once it has checked
+ * the caller's permission.
  */
-export function requireRecordKey(
-  globalId: string,
-  typename: string,
-  caller: Caller | null,
-  permission: Permission,
-): RecordKey {
-  requirePermission(caller, permission);
-  const decoded = decodeGlobalId(globalId);
-  const key = parseRecordKey(decoded.id);
-  if (decoded.typename !== typename || key.id === '') {
-    throw new DomainFailure('COULD_NOT_FIND_RECORD', {
-      field: 'id',
-      details: `This is no global id of a ${typename}.`,
-    });
+export function parseRecordId(globalId: string, typename: string): { appId: string | null; id: RequestedId } {
+  const decoded = attempt(() => decodeGlobalId(globalId));
+  if (decoded instanceof DomainFailure) {
+    return { appId: null, id: decoded };
   }
-  return key;
+  const { appId, id } = parseRecordKey(decoded.id);
+  if (decoded.typename !== typename || id === '') {
+    const details = `This is no global id of a ${typename}.`;
+    return { appId: null, id: new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details }) };
+  }
+  return { appId, id };
 }
 
 /** The inner part of a record's global id. */
@@ -48,14 +44,13 @@ export function formatRecordId(record: RecordKey): string {
 export async function loadRecords<T>(
   ids: readonly string[],
   { caller, services }: Context,
-  permission: Permission,
+  kind: RecordKind,
   load: (key: RecordKey) => Promise<T | null>,
 ): Promise<(T | null)[]> {
-  const knownCaller = requirePermission(caller, permission);
   return Promise.all(
     ids.map(async (id) => {
       const key = parseRecordKey(id);
-      const app = await toNullIfNotFound(services.apps.getSnapshotFor(knownCaller, key.appId));
+      const app = await toNullIfNotFound(services.apps.readAppOfRecord(caller, kind, key.appId));
       return app === null ? null : load(key);
     }),
   );

@@ -1,20 +1,16 @@
 import './schema/scalars.ts';
 import './schema/viewer.ts';
 import './schema/apps.ts';
-import './app-operations.ts';
 import './schema/platforms.ts';
-import './platform-operations.ts';
-import './token-operations.ts';
+import './schema/credentials.ts';
 import './schema/routes.ts';
-import './route-operations.ts';
 import './schema/templates.ts';
-import './template-operations.ts';
 import './schema/template-impact.ts';
 import './schema/smart-links/type.ts';
-import './schema/qr-codes.ts';
 import './schema/smart-links/create-and-read.ts';
 import './schema/smart-links/update-and-delete.ts';
 import './schema/smart-links/bulk.ts';
+import './schema/qr-codes.ts';
 import './schema/clicks.ts';
 import './schema/statistics.ts';
 import './schema/resolutions.ts';
@@ -22,8 +18,28 @@ import './schema/redeems.ts';
 import './schema/opens.ts';
 import './schema/installs.ts';
 import './schema/explanations.ts';
+import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
-import { makeCancellable } from './cancellation.ts';
+import { assertNotCancelled } from './cancellation.ts';
+import type { Context } from './context.ts';
 
-/** The GraphQL schema, put together from one file a noun. */
+/** The GraphQL schema. Each noun has one file, which adds its type, queries and mutations to the builder. */
 export const schema = makeCancellable(builder.toSchema({ sortSchema: true }));
+
+/**
+ * Makes every mutation fail before it begins once its operation is cancelled. The mutation in progress still finishes,
+ * because it may have stored something already. Queries stop at the next statement: loaders check the same.
+ */
+function makeCancellable(graphqlSchema: GraphQLSchema): GraphQLSchema {
+  for (const field of Object.values(graphqlSchema.getMutationType()?.getFields() ?? {})) {
+    const { resolve } = field;
+    if (resolve === undefined) {
+      continue;
+    }
+    field.resolve = (root, args, context: Context, info) => {
+      assertNotCancelled(context.cancellation);
+      return resolve(root, args, context, info);
+    };
+  }
+  return graphqlSchema;
+}

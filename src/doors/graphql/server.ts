@@ -3,14 +3,13 @@ import { GraphQLError } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphQLLimits } from '../../config.ts';
-import type { Caller } from '../../domain/access/caller.ts';
 import { FAILURES } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
 import { BODY_LIMIT, BULK_BODY_LIMIT, getBodyLimit, RequestAborted } from '../http/request-body.ts';
 import { queueEnd } from '../http/response-batching.ts';
-import { ResponseCancellation } from './cancellation.ts';
+import { createResponseCancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import { createDocumentCache, type DocumentCache } from './document-cache.ts';
 import { createMask, type Mask } from './errors.ts';
@@ -55,7 +54,8 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
     }
     try {
       const caller = await services.admission.admit(request.headers.authorization, address);
-      const facts = toRequestFacts(request, response, requestId, address, caller);
+      const cancellation = createResponseCancellation(response);
+      const facts = toRequestFacts(request, { requestId, address, caller, cancellation });
       const bodyLimit = getBodyLimit(caller);
       if (await tryFastPath(request, response, facts, bodyLimit)) {
         return;
@@ -77,10 +77,7 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
 
 function toRequestFacts(
   { headers }: IncomingMessage,
-  response: ServerResponse,
-  requestId: string,
-  address: string | null,
-  caller: Caller | null,
+  { requestId, address, caller, cancellation }: Omit<RequestFacts, 'idempotencyKey' | 'userAgent' | 'isCostRequested'>,
 ): RequestFacts {
   return {
     caller,
@@ -89,7 +86,7 @@ function toRequestFacts(
     address,
     userAgent: headers['user-agent'] ?? null,
     isCostRequested: headers['graphql-cost'] === '1',
-    cancellation: new ResponseCancellation(response),
+    cancellation,
   };
 }
 

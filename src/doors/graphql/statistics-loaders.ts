@@ -5,33 +5,52 @@ import type { Page, PageRequest } from '../../domain/paging.ts';
 import type { Services } from '../../domain/services.ts';
 import { assertNotCancelled, type Cancellation } from './cancellation.ts';
 
-/** One link, and what is asked of it: all links of a page are asked the same. */
+/** One link, and the arguments of the field: within a page they are the same for all links. */
 interface LinkQuery<Q> {
   appId: string;
   id: string;
   parameters: Q;
 }
 
-/** What the links of one page are asked for, in one statement for all of them. */
-export interface StatisticsLoaders {
-  breakdowns: DataLoader<LinkQuery<DayRange>, Breakdown, string>;
-  byDay: DataLoader<LinkQuery<DayRange>, DayCounts[], string>;
-  byReferrer: DataLoader<LinkQuery<DayRange & { first: number }>, ReferrerClicks[], string>;
-  clicks: DataLoader<LinkQuery<PageRequest>, Page<Click>, string>;
-}
+type LinkLoader<Q, T> = DataLoader<LinkQuery<Q>, T, string>;
 
-export function createStatisticsLoaders(
-  { statistics, clicks }: Services,
-  cancellation: Cancellation,
-): StatisticsLoaders {
-  const createLoader = <Q, T>(find: Find<Q, T>) => createLinkLoader(find, cancellation);
+/**
+ * Creates functions that load what the links of one page are asked for, with one statement for all of them. Each creates
+ * its DataLoader with its first call.
+ */
+export function createStatisticsLoaders({ statistics, clicks }: Services, cancellation: Cancellation) {
+  let breakdowns: LinkLoader<DayRange, Breakdown> | undefined;
+  let dayCounts: LinkLoader<DayRange, DayCounts[]> | undefined;
+  let referrerClicks: LinkLoader<DayRange & { first: number }, ReferrerClicks[]> | undefined;
+  let clickPages: LinkLoader<PageRequest, Page<Click>> | undefined;
+
   return {
-    breakdowns: createLoader(statistics.getBreakdowns),
-    byDay: createLoader(statistics.listDayCounts),
-    byReferrer: createLoader((appId, ids, { first, ...days }) =>
-      statistics.listTopReferrerClicks(appId, ids, days, first),
-    ),
-    clicks: createLoader(clicks.listClickPages),
+    /** Loads a link's counts over some days: the totals, by platform and by outcome. */
+    loadBreakdown(query: LinkQuery<DayRange>): Promise<Breakdown> {
+      breakdowns ??= createLinkLoader(statistics.getBreakdowns, cancellation);
+      return breakdowns.load(query);
+    },
+
+    /** Loads a link's counts of each of some days. */
+    loadDayCounts(query: LinkQuery<DayRange>): Promise<DayCounts[]> {
+      dayCounts ??= createLinkLoader(statistics.listDayCounts, cancellation);
+      return dayCounts.load(query);
+    },
+
+    /** Loads the `first` hosts from whose pages a link was clicked most often. */
+    loadReferrerClicks(query: LinkQuery<DayRange & { first: number }>): Promise<ReferrerClicks[]> {
+      referrerClicks ??= createLinkLoader(
+        (appId, ids, { first, ...days }) => statistics.listTopReferrerClicks(appId, ids, days, first),
+        cancellation,
+      );
+      return referrerClicks.load(query);
+    },
+
+    /** Loads a page of a link's clicks. */
+    loadClickPage(query: LinkQuery<PageRequest>): Promise<Page<Click>> {
+      clickPages ??= createLinkLoader(clicks.listClickPages, cancellation);
+      return clickPages.load(query);
+    },
   };
 }
 
@@ -40,7 +59,7 @@ const MAX_LINKS = 100;
 
 type Find<Q, T> = (appId: string, ids: readonly string[], parameters: Q) => Promise<Map<string, T>>;
 
-function createLinkLoader<Q, T>(find: Find<Q, T>, cancellation: Cancellation) {
+function createLinkLoader<Q, T>(find: Find<Q, T>, cancellation: Cancellation): LinkLoader<Q, T> {
   const buildGroupKey = ({ appId, parameters }: LinkQuery<Q>) => JSON.stringify([appId, parameters]);
   return new DataLoader<LinkQuery<Q>, T, string>(
     async (keys) => {

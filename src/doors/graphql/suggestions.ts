@@ -7,6 +7,7 @@ export function useNoSuggestions(): Plugin<Context> {
   return {
     onValidate({ validateFn, setValidationFn }) {
       // The order of graphql-js 16: Envelop's own names have the last two the other way round.
+      // biome-ignore lint/complexity/useMaxParams: the signature of graphql-js' validate().
       setValidationFn((schema, document, rules, options, typeInfo) =>
         validateFn(schema, document, rules, { ...options, hideSuggestions: true }, typeInfo),
       );

@@ -1,34 +1,35 @@
-/** So long the API works in one turn of the event loop while links are opened, and while none is, in milliseconds. */
+/** Time budget for API work per event-loop iteration while redirects are arriving, and otherwise, in milliseconds. */
 const TIME_SLICE_MS = 1;
 const UNDISTURBED_TIME_SLICE_MS = 10;
 
-/** After such a short turn that was not enough, it rests for so many: as many as it takes to open a link. */
+/** For how many iterations the API pauses after a short slice that was not enough: as many as a redirect takes. */
 const RESTING_ITERATIONS = 2;
 
-/** So long after somebody opened a link others are expected to. */
+/** How long after a redirect others are expected, in milliseconds. */
 const LINK_EXPECTED_MS = 1_000;
 
-/** When somebody opened a link last. */
+/** When the last link was opened, on the clock of `performance.now`. */
 let lastOpenedAt = Number.NEGATIVE_INFINITY;
 
-/** When the API began to work in this turn of the event loop; null: it has not. */
+/** When the API began to work in this event-loop iteration; null if it has not. */
 let sliceStartedAt: number | null = null;
 
-/** For how many turns it rests. */
+/** For how many more iterations the API pauses. */
 let restingIterations = 0;
 
-/** Who waits for a later turn: no more than there are requests under way. */
+/** The requests that wait for a later time slice; never more than there are requests under way. */
 const waitingRequests: (() => void)[] = [];
 
-/** Somebody opens a link: from now on the API takes short turns. */
+/** Records that a link is being opened: from now on the API works in short time slices. */
 export function recordLinkOpened(): void {
   lastOpenedAt = performance.now();
 }
 
 /**
- * When a request to the API may be worked on, whose body has come: null is now. All that is ready is done in one turn
- * of the event loop, however long it takes, and whoever taps a link meanwhile waits for it. So past a short time the
- * rest is put off until it has been looked who else is there. What one request costs has bounds of its own.
+ * Returns when the server may work on an API request whose body has arrived; null means now. Node processes everything
+ * that is ready in one event-loop iteration, however long it takes, and redirects wait meanwhile. So after a short time
+ * the remaining API requests wait for a later iteration, in which redirects are accepted first. The cost of a single
+ * request is limited elsewhere.
  */
 export function waitForApiTimeSlice(): Promise<void> | null {
   if (sliceStartedAt === null) {
@@ -67,7 +68,7 @@ function beginNextTimeSlice(): void {
   }
 }
 
-/** Lets one go on after the other, each when the one before has nothing more to do at once. */
+/** Resumes the waiting requests one after the other, each when the one before has no more work that is ready. */
 function resumeNext(): void {
   waitingRequests.shift()?.();
   if (waitingRequests.length === 0) {

@@ -5,18 +5,18 @@ import { type Networks, normalizeIpAddress, parseNetworks } from '../../domain/a
 /** The header in which the proxies in front write down whom they serve: the usual one, or that of RFC 7239. */
 export type ForwardedHeader = 'x-forwarded-for' | 'forwarded';
 
-/** Whom a request comes from, as an address in its plain form. Null: its connection is gone. */
+/** Returns the IP address of a request's client in its normalized form; null if the connection is gone. */
 export type ClientAddressReader = (request: IncomingMessage) => string | null;
 
-/** So many peers are remembered; a check of a list costs as much as the rest of a short request. */
+/** How many peers are cached: to check one against the list costs as much as the rest of a short request. */
 const CACHED_PEERS = 1_000;
 
 /**
- * Tells who asks. A proxy writes the address that it was asked from at the end of the header, so that the last one that
- * is no proxy of ours is the client; what stands before it anybody may have written. The header counts only where the
- * connection itself comes from a trusted proxy, and no other header about forwarding counts at all: which host is
- * asked, proxies tell by `Host`, and how links begin is a setting. `tellUntrusted` is called once where a proxy seems to
- * be in front that is not trusted: all who come through it would count as one.
+ * Creates the reader of client addresses. A proxy appends the address of its own client to the header, so the last
+ * address that is no trusted proxy is the client; anybody may have written what precedes it. The header counts only if
+ * the connection itself comes from a trusted proxy. No other forwarding header counts: proxies pass the host on as
+ * `Host`, and the scheme of links is a setting. `onUntrustedProxy` is called once if an untrusted proxy seems to be in
+ * front: all its clients would count as one.
  */
 export function createClientAddressReader(
   trusted: Networks | null,

@@ -15,7 +15,7 @@ import { createRequestLog, type WatchedRequest } from './request-log.ts';
 import { startBatch } from './response-batching.ts';
 import { createSafeHeaders } from './safe-headers.ts';
 
-/** Answers a request; `requestId` is what logs and errors call it, `address` whom it comes from (null: not known). */
+/** Handles a request. `requestId` is its id in logs and errors, `address` the client's IP address (null: unknown). */
 export type RequestHandler = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -23,8 +23,22 @@ export type RequestHandler = (
   address: string | null,
 ) => void | Promise<void>;
 
-/** Answers a request on a host of this app's links. */
-export type LinkRequestHandler = (...request: [...Parameters<RequestHandler>, appId: string]) => Promise<void>;
+/** What the server knows of a request on a link host, beside what the request says. */
+export interface LinkRequestContext {
+  /** The id of the request in logs and errors. */
+  requestId: string;
+  /** The client's IP address; null if unknown. */
+  address: string | null;
+  /** The app that owns the host. */
+  appId: string;
+}
+
+/** Handles a request on a host of an app's links. */
+export type LinkRequestHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: LinkRequestContext,
+) => Promise<void>;
 
 export interface DispatchParts {
   /** The host names, without port, under which the API answers; null: any loopback name. */
@@ -39,11 +53,19 @@ export interface DispatchParts {
   handleRest: RequestHandler;
   handleEdge: LinkRequestHandler;
   handleOperations: OperationsHandler;
-  /** Whether the server is about to end: whoever comes again had better come to another. */
+  /** Whether the server is shutting down: clients should send their next request to another one. */
   isStopping: () => boolean;
   metrics: Metrics;
   links: LinkSettings;
   logger: Logger;
+}
+
+/** One request on its way through the dispatch. */
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  requestId: string;
+  watched: WatchedRequest;
 }
 
 /** What can't be done now may be possible in a moment. */
@@ -52,8 +74,8 @@ const RETRY_AFTER_SECONDS = 1;
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Leads every request to its door by the Host header first: a name that is not ours gets 421, so that nobody's DNS
- * can make a browser take this server for another site.
+ * Routes every request to its entry point, by the Host header first: a name that is not ours gets 421, so that nobody's
+ * DNS can make a browser take this server for another site.
  */
 export function createDispatch({
   apiHosts,
@@ -77,7 +99,7 @@ export function createDispatch({
   const safeHeaders = createSafeHeaders(links);
   const names = apiHosts ?? LOOPBACK_NAMES;
 
-  function enterOr503(loadClass: LoadClass, response: ServerResponse, watched: WatchedRequest): boolean {
+  function enterOr503(loadClass: LoadClass, { response, watched }: Exchange): boolean {
     watched.entered = load.enter(loadClass);
     if (watched.entered) {
       return true;
@@ -87,21 +109,17 @@ export function createDispatch({
     return false;
   }
 
-  function handleApi(
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-    watched: WatchedRequest,
-  ): void {
+  function handleApi(exchange: Exchange): void {
+    const { request, response, requestId, watched } = exchange;
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (path === '/graphql') {
       watched.entryPoint = 'graphql';
-      if (enterOr503('api', response, watched) && !allowCors(request, response)) {
+      if (enterOr503('api', exchange) && !allowCors(request, response)) {
         void handleGraphQL(request, response, requestId, getClientAddress(request));
       }
     } else if (path === '/v2' || path.startsWith('/v2/')) {
       watched.entryPoint = 'rest';
-      if (enterOr503('api', response, watched) && !allowCors(request, response)) {
+      if (enterOr503('api', exchange) && !allowCors(request, response)) {
         void handleRest(request, response, requestId, getClientAddress(request));
       }
     } else if (handleOperations(path, request, response)) {
@@ -113,20 +131,15 @@ export function createDispatch({
     }
   }
 
-  async function handleOtherHost(
-    host: string,
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-    watched: WatchedRequest,
-  ): Promise<void> {
+  async function handleOtherHost(host: string, exchange: Exchange): Promise<void> {
+    const { request, response, requestId, watched } = exchange;
     watched.entryPoint = 'edge';
     const appId = await services.snapshots.findAppIdByHost(host);
     if (appId === null) {
       watched.entryPoint = 'none';
     }
     if (appId !== null) {
-      await handleEdge(request, response, requestId, getClientAddress(request), appId);
+      await handleEdge(request, response, { requestId, address: getClientAddress(request), appId });
     } else if (extractSubdomain(host, links) !== null) {
       sendPlainText(response, 404, 'Not found.');
     } else {
@@ -142,6 +155,7 @@ export function createDispatch({
       response.setHeader('connection', 'close');
     }
     const watched = watch(request, response, requestId);
+    const exchange: Exchange = { request, response, requestId, watched };
     safeHeaders.setForAll(response);
     const headError = checkHead(request, httpLimits);
     if (headError !== null) {
@@ -153,13 +167,13 @@ export function createDispatch({
     const host = normalizeHost(request.headers.host ?? '');
     if (names.has(host.replace(/:\d+$/, ''))) {
       safeHeaders.setForApi(request, response);
-      handleApi(request, response, requestId, watched);
+      handleApi(exchange);
       return;
     }
-    if (!enterOr503('edge', response, watched)) {
+    if (!enterOr503('edge', exchange)) {
       return;
     }
-    handleOtherHost(host, request, response, requestId, watched).catch((error: unknown) => {
+    handleOtherHost(host, exchange).catch((error: unknown) => {
       if (toStoreFailure(error) === null) {
         logger.error({ err: error, requestId }, 'unexpected error');
         sendPlainText(response, 500, `Unexpected error ${requestId}.`);

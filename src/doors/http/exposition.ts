@@ -60,7 +60,7 @@ export function createHistogramSeries(bounds: readonly number[], labels: Labels 
   const counts = new Float64Array(bounds.length + 1);
   let sum = 0;
 
-  function* samples(): Iterable<Sample> {
+  function* collectSamples(): Iterable<Sample> {
     let total = 0;
     for (const [index, count] of counts.entries()) {
       total += count;
@@ -76,7 +76,7 @@ export function createHistogramSeries(bounds: readonly number[], labels: Labels 
   }
 
   return {
-    samples,
+    collectSamples,
     observe(value: number) {
       let index = 0;
       while (index < bounds.length && value > (bounds[index] ?? Number.POSITIVE_INFINITY)) {

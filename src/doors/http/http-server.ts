@@ -6,20 +6,20 @@ import { createOutputBackpressure } from './output-backpressure.ts';
 import { createPipelineTracker, isPipelined } from './pipelined-responses.ts';
 import { ResponseWriter } from './response-writer.ts';
 
-/** How often it is looked for connections that take too long, in milliseconds: so much longer they may take. */
+/** How often the server looks for connections that take too long, in milliseconds: each may take this much longer. */
 const CHECK_INTERVAL_MS = 1_000;
 
-/** Of all answers that clients don't take, no more than this is kept in memory. */
+/** How many bytes of responses that clients have not read yet may be in memory, of all connections together. */
 const MAX_PENDING_BYTES = 100_000_000;
 
 const TOO_MANY_CONNECTIONS =
   'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n';
 
 /**
- * A server that no client can hold: heads and bodies have a size and a time, answers a time in which they are to be
- * taken, connections are counted, one by one and by the place that they come from, and idle ones are closed. What is no
- * HTTP, node answers with 400, what is too large with 431, what is too slow with 408, and closes the connection; past
- * all connections there is no answer at all.
+ * Creates a server that no client can block: heads and bodies are limited in size and time, clients have to read a
+ * response in time, connections are limited in all and per client key, and idle ones are closed. Node responds with 400
+ * to what is not HTTP, with 431 to what is too large, with 408 to what is too slow, and closes the connection; beyond
+ * the limit of all connections there is no response at all.
  */
 export function createHttpServer(
   limits: HttpLimits,
@@ -38,7 +38,7 @@ export function createHttpServer(
   const trackPipelined = createPipelineTracker();
   const backpressure = createOutputBackpressure({ responseMs: limits.responseMs, maxPendingBytes: MAX_PENDING_BYTES });
   function trackOutput(this: ResponseWriter): void {
-    // Of nearly all nothing waits: the system has taken them at once.
+    // Nearly always nothing is pending: the system has taken all bytes at once.
     if (this.writableLength === 0 || this.destroyed) {
       return;
     }

@@ -8,13 +8,13 @@ import {
   type Sample,
 } from './exposition.ts';
 
-/** By what a request was answered; `none`: by no door, since the host or the path is nobody's. */
+/** The part of the server that handled a request; `none`: no part, since the host or the path is nobody's. */
 export const ENTRY_POINTS = ['graphql', 'rest', 'edge', 'operations', 'none'] as const;
 export type EntryPoint = (typeof ENTRY_POINTS)[number];
 
 /**
- * How a request ended, by its HTTP status: GraphQL's failures of the domain are `ok` there. `denied`: 429, past a limit
- * of rate; `refused`: any other 4xx; `abandoned`: the client went before it had its answer.
+ * How a request ended, by its HTTP status: GraphQL's failures of the domain are `ok` there. `recordDenial`: 429, past a limit
+ * of rate; `refused`: any other 4xx; `countAbandoned`: the client went before it had its answer.
  */
 const OUTCOMES = ['ok', 'redirected', 'refused', 'denied', 'failed', 'unavailable', 'abandoned'] as const;
 type Outcome = (typeof OUTCOMES)[number];
@@ -32,7 +32,7 @@ const UNITS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 /** Counters at zero. */
 export function createMetrics() {
   const requests = mapEntryPoints(() => createCounts(OUTCOMES));
-  const durations = mapEntryPoints((door) => createHistogramSeries(SECONDS, { door }));
+  const durations = mapEntryPoints((entryPoint) => createHistogramSeries(SECONDS, { door: entryPoint }));
   const denials = createCounter(
     'smartlinks_denied_total',
     'Requests that were denied, by the limit that they met.',
@@ -42,26 +42,31 @@ export function createMetrics() {
   const commits = createHistogramSeries(UNITS);
   const metrics: Metric[] = [
     createComputedMetric('counter', 'smartlinks_requests_total', 'Requests that ended, by door and outcome.', () =>
-      ENTRY_POINTS.flatMap((door) =>
-        OUTCOMES.map((outcome): Sample => ({ labels: { door, outcome }, value: requests[door][outcome].value })),
+      ENTRY_POINTS.flatMap((entryPoint) =>
+        OUTCOMES.map(
+          (outcome): Sample => ({
+            labels: { door: entryPoint, outcome },
+            value: requests[entryPoint][outcome].value,
+          }),
+        ),
       ),
     ),
     {
       name: 'smartlinks_request_duration_seconds',
       help: 'From the head of a request to the end of its answer.',
       type: 'histogram',
-      collectSamples: () => ENTRY_POINTS.flatMap((entryPoint) => [...durations[entryPoint].samples()]),
+      collectSamples: () => ENTRY_POINTS.flatMap((entryPoint) => [...durations[entryPoint].collectSamples()]),
     },
     denials.metric,
     {
       name: 'smartlinks_commit_units',
       help: 'Writes that one commit carried (SQLite).',
       type: 'histogram',
-      collectSamples: commits.samples,
+      collectSamples: commits.collectSamples,
     },
   ];
   return {
-    /** A request of this door's ended. `status` is that of HTTP, null: the client went; `milliseconds` since it came. */
+    /** Records a request that ended: its HTTP status, null if the client went first, and how long it took. */
     recordRequest(entryPoint: EntryPoint, status: number | null, milliseconds: number): void {
       requests[entryPoint][toOutcome(status)].value += 1;
       const denial = status === null ? undefined : DENIAL_BY_STATUS[status];
@@ -70,22 +75,22 @@ export function createMetrics() {
       }
       durations[entryPoint].observe(milliseconds / 1_000);
     },
-    /** A request was denied for this, which its status does not tell. */
+    /** Records that a request was denied for a reason that its HTTP status does not show. */
     recordDenial(reason: Denial): void {
       denials.counts[reason].value += 1;
     },
-    /** One commit carried so many writes. */
+    /** Records how many writes one commit carried. */
     recordCommit: (units: number): void => commits.observe(units),
-    /** Has what others keep exposed too. */
+    /** Adds metrics that other parts of the server collect. */
     add(...more: Metric[]): void {
       metrics.push(...more);
     },
-    /** Everything in Prometheus' text format. */
+    /** Returns all metrics in Prometheus' text format. */
     renderText: (): string => render(metrics),
   };
 }
 
-/** What the process counts. Nothing here knows a token, an address or a code. */
+/** The metrics of the process. None has a token, an address or a code. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
 function toOutcome(status: number | null): Outcome {
@@ -107,6 +112,9 @@ function toOutcome(status: number | null): Outcome {
   return status === 503 ? 'unavailable' : 'failed';
 }
 
-function mapEntryPoints<V>(make: (entryPoint: EntryPoint) => V): Record<EntryPoint, V> {
-  return Object.fromEntries(ENTRY_POINTS.map((entryPoint) => [entryPoint, make(entryPoint)])) as Record<EntryPoint, V>;
+function mapEntryPoints<V>(create: (entryPoint: EntryPoint) => V): Record<EntryPoint, V> {
+  return Object.fromEntries(ENTRY_POINTS.map((entryPoint) => [entryPoint, create(entryPoint)])) as Record<
+    EntryPoint,
+    V
+  >;
 }

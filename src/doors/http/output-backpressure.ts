@@ -80,6 +80,3 @@ export function createOutputBackpressure({ responseMs, maxPendingBytes }: Output
     },
   };
 }
-
-/** Answers that are made, and that their clients have not taken yet. */
-export type OutputBackpressure = ReturnType<typeof createOutputBackpressure>;

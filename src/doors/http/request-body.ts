@@ -32,8 +32,8 @@ export function getBodyLimit(caller: Caller | null): number {
 }
 
 /**
- * The whole body as it came, at most `limit` bytes of it in memory. Fails with BodyTooLarge, which is told before the
- * rest has arrived, or with RequestAborted.
+ * Reads the whole body, at most `limit` bytes of it into memory. Rejects with BodyTooLarge, without waiting for the
+ * rest, or with RequestAborted.
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       if (size <= limit) {
         chunks.push(chunk);
       } else {
-        refuse();
+        rejectTooLarge();
       }
     }
     function onEnd(): void {
@@ -62,7 +62,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     function onAborted(): void {
       reject(new RequestAborted('the client has gone'));
     }
-    function refuse(): void {
+    function rejectTooLarge(): void {
       request.off('data', onData);
       request.off('end', onEnd);
       chunks.length = 0;
@@ -74,7 +74,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     if (request.destroyed) {
       onAborted();
     } else if (Number(request.headers['content-length'] ?? 0) > limit) {
-      refuse();
+      rejectTooLarge();
     } else {
       request.on('data', onData).on('end', onEnd).on('close', onAborted);
     }

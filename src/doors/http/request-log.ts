@@ -5,7 +5,7 @@ import type { EntryPoint, Metrics } from './metrics.ts';
 
 /** A request that is under way, as it is counted and logged once it ends. */
 export interface WatchedRequest {
-  /** Which door it went to; `none` until it is known. */
+  /** The entry point that handles it; `none` until that is known. */
   entryPoint: EntryPoint;
   /** Whether the load counts it as under way. */
   entered: boolean;

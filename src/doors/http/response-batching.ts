@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 
-/** Whole answers that wait until the requests of this turn of the event loop have been read. Null: none are being read. */
+/** Responses that wait until all requests of this event-loop iteration are read; null while none are being read. */
 let batch: [response: ServerResponse, body: string | Buffer | undefined][] | null = null;
 
 /**
- * A request has come, and others may come in this turn of the event loop: what is answered at once is gathered until
- * its end. Whoever is at the other end of many connections (a proxy, say) is then woken once for all of them, and to
- * wake it costs more than to answer does.
+ * Starts a batch when a request arrives, since others may arrive in the same event-loop iteration: responses that are
+ * ready at once are sent together at its end. A peer with many connections (a proxy, say) is then woken once for all of
+ * them; waking it costs more than the response does.
  */
 export function startBatch(): void {
   if (batch !== null) {
@@ -17,8 +17,8 @@ export function startBatch(): void {
 }
 
 /**
- * Ends an answer, whose head is written already: with the others of this turn, or at once where it comes later, as
- * behind a commit, which gathers by itself.
+ * Ends a response whose head is written already: with the others of this batch, or at once if there is no batch, as
+ * after a commit, which batches by itself.
  */
 export function queueEnd(response: ServerResponse, body?: string | Buffer): void {
   if (batch === null) {

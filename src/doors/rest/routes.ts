@@ -22,7 +22,9 @@ export const registerRoute: Endpoint = {
       version: toRecordedText(version),
       build,
     } as RegisterRouteInput;
-    const { route, warnings } = await services.routes.registerRoute(caller, null, input, headers['user-agent']);
+    const { route, warnings } = await services.routes.registerRoute(caller, null, input, {
+      userAgent: headers['user-agent'],
+    });
     return withWarning({ route: { path: route.path } }, warnings);
   },
 };

@@ -1,7 +1,7 @@
 import type { AppSnapshot } from '../../domain/apps/snapshot.ts';
 import type { Services } from '../../domain/services.ts';
 import { computeDestinations } from '../../domain/smart-links/destination.ts';
-import type { CreateSmartLinkInput } from '../../domain/smart-links/smart-link.input.ts';
+import type { CreateSmartLinkInput } from '../../domain/smart-links/draft.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
 import { type Endpoint, toRecordedText } from './endpoint.ts';
 

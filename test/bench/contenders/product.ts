@@ -36,7 +36,7 @@ export async function openProduct() {
       requestId: '',
       address: '127.0.0.1',
       isCostRequested: false,
-      cancellation: { cancelled: false, cancel() {} },
+      cancellation: { isCancelled: () => false, cancel() {} },
       userAgent: null,
     });
   return { schema, contextOf, port: Number(process.env.PORT) };

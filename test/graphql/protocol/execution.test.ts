@@ -1,16 +1,16 @@
 import { GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { ResponseCancellation } from '../../../src/doors/graphql/cancellation.ts';
+import { createResponseCancellation } from '../../../src/doors/graphql/cancellation.ts';
 import type { Context } from '../../../src/doors/graphql/context.ts';
 import { createExecute } from '../../../src/doors/graphql/execution.ts';
 import { withTimeout } from '../../../src/doors/graphql/timeout.ts';
 
 test('an operation that times out is cancelled at once, however long its response takes to send', async () => {
-  const cancellation = new ResponseCancellation({ destroyed: false });
+  const cancellation = createResponseCancellation({ destroyed: false });
   const { errors } = await withTimeout(new Promise(() => {}), 1, cancellation);
 
   expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TIMEOUT' } }]);
-  expect(cancellation.cancelled).toBe(true);
+  expect(cancellation.isCancelled()).toBe(true);
 });
 
 test('with suggestions off, the server still returns an error of a resolver that looks like a suggestion', () => {

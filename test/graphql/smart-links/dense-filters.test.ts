@@ -88,12 +88,12 @@ test('a filter that hardly any link passes takes a few statements, however small
 test('thousands of links created at once have exact times: later ids mean later times', async ({ app }) => {
   const { bulk, smartLinks } = app.services;
   const other = await givenApp(app, { subdomain: 'burst' });
-  const created = await bulk.createSmartLinks(OPERATOR, other.id, items.slice(0, 5_000), 'REJECT_ALL');
+  const created = await bulk.createSmartLinks(OPERATOR, other.id, items.slice(0, 5_000), { onError: 'REJECT_ALL' });
   const times = [...new Set(created.map(({ link }) => link?.createdAt ?? 0))];
   expect(times.length).toBeGreaterThan(1);
 
   const edge = async (newestFirst: boolean, filter: { createdFrom?: number; createdBefore?: number }) =>
-    (await smartLinks.listSmartLinks(OPERATOR, other.id, { first: 1 }, newestFirst, filter)).items[0]?.id;
+    (await smartLinks.listSmartLinks(OPERATOR, other.id, { first: 1 }, { newestFirst, filter })).items[0]?.id;
   for (const time of times) {
     const ofTime = created.filter(({ link }) => link?.createdAt === time).map(({ link }) => link?.id);
     expect(await edge(false, { createdFrom: time })).toBe(ofTime[0]);

@@ -74,7 +74,7 @@ export function sendWithKey<Result, Variables>(
   return client.request<Result>(document.toString(), variables, key === null ? {} : { 'idempotency-key': key });
 }
 
-/** As `askUnder`, but returns the data. Throws if the response has errors. */
+/** As `sendWithKey`, but returns the data. Throws if the response has errors. */
 export async function getWithKey<Result, Variables>(
   client: Client,
   key: string | null,

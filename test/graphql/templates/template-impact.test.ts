@@ -34,7 +34,7 @@ const test = createTest({
 
 test.beforeAll(async ({ app, shop }) => {
   const items = Array.from({ length: 60 }, (_, i) => ({ uri: i % 2 === 0 ? `/products/${i}` : `/people/${i}` }));
-  await app.services.bulk.createSmartLinks(OPERATOR, shop.id, items, 'REJECT_ALL');
+  await app.services.bulk.createSmartLinks(OPERATOR, shop.id, items, { onError: 'REJECT_ALL' });
 });
 
 function template(pattern: string, url = 'com.app.iphone://x') {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { defineCommand } from '../command.ts';
-import { makeFile } from '../files/output-file.ts';
+import { createFile } from '../files/output-file.ts';
 import { escapeForTerminal } from '../terminal-escape.ts';
 
 export const backupCommand = defineCommand({
@@ -13,7 +13,7 @@ export const backupCommand = defineCommand({
   positional: 'file',
   example: 'backup smartlinks-backup.db',
   async run(values, installation) {
-    const bytes = await makeFile(values.file, values.force, async (path) => {
+    const bytes = await createFile(values.file, values.force, async (path) => {
       await installation.createBackup(path);
       return (await stat(path)).size;
     });

@@ -6,7 +6,7 @@ import type { Services } from '../../../domain/services.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { escapeFormula, formatCsvLine } from '../files/csv-cell.ts';
-import { deleteOnSignal, makeFile, withWriteErrors } from '../files/output-file.ts';
+import { createFile, deleteOnSignal, withWriteErrors } from '../files/output-file.ts';
 import { escapeForTerminal, formatEscapedJson } from '../terminal-escape.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -35,7 +35,7 @@ export const exportCommand = defineCommand({
       const exported = await writeLinks(services, values.app, format, streams.write);
       return { json: { exported, file: null }, formatText: () => '' };
     }
-    const exported = await makeFile(out, values.force, async (path) => {
+    const exported = await createFile(out, values.force, async (path) => {
       const handle = await withWriteErrors(out, () => open(path, 'wx'));
       try {
         const write = (text: string) => withWriteErrors(out, () => handle.appendFile(text));
@@ -75,7 +75,7 @@ async function writeLinks(
   let after: string | null = null;
   await write(head);
   for (;;) {
-    const page = await smartLinks.listSmartLinks(OPERATOR, app.id, { first: PAGE_LIMIT, after }, false);
+    const page = await smartLinks.listSmartLinks(OPERATOR, app.id, { first: PAGE_LIMIT, after });
     await write(page.items.map(formatLine).join(''));
     count += page.items.length;
     after = page.items.at(-1)?.id ?? null;

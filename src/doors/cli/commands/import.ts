@@ -2,6 +2,7 @@ import type { WriteStream } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { OPERATOR } from '../../../domain/access/caller.ts';
+import type { ImportPhase } from '../../../domain/imports/import.service.ts';
 import type { ImportReport, Refusal } from '../../../domain/imports/import.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { parseCsvRecords } from '../files/csv-records.ts';
@@ -12,9 +13,11 @@ import { decodeText } from '../files/utf8-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { formatImport, formatRefusal, formatReportLine, toImportJson } from '../views/import-view.ts';
 
-/** More refused lines are told by their number alone: whoever wants them all has --report. */
+/** Beyond this the command prints only how many lines were refused: --report writes all of them to a file. */
 const MAX_REFUSALS_SHOWN = 100;
 const MAX_REFUSALS_IN_OUTPUT = 1_000;
+
+const PROGRESS_LABELS: Readonly<Record<ImportPhase, string>> = { validate: 'Judging', import: 'Importing' };
 
 export const importCommand = defineCommand({
   name: 'import',
@@ -47,13 +50,10 @@ export const importCommand = defineCommand({
     try {
       const report = values.report === undefined ? null : await openReport(values.report, values.file);
       const trial = values['dry-run'];
-      const stopsOnError = values['on-error'] === 'stop';
       const reportedRefusals: Refusal[] = [];
-      let passes = 0;
       const isCsv = (values.format ?? detectFormat(file)) === 'csv';
-      const readRecords = () => {
-        passes += 1;
-        const label = trial || (stopsOnError && passes === 1) ? 'Judging' : 'Importing';
+      const readRecords = (phase: ImportPhase) => {
+        const label = PROGRESS_LABELS[phase];
         const text = decodeText(file.readBytes((done) => streams.reportProgress({ label, done, total: file.size })));
         return isCsv ? parseCsvRecords(text, file.name) : parseJsonRecords(text);
       };
@@ -63,7 +63,7 @@ export const importCommand = defineCommand({
         { fingerprint: file.fingerprint, readRecords },
         {
           trial,
-          onRefused: stopsOnError ? 'STOP' : 'SKIP',
+          onRefused: values['on-error'] === 'stop' ? 'STOP' : 'SKIP',
           async onSlice(reportSoFar, refusals) {
             for (const [i, refusal] of refusals.entries()) {
               const index = reportSoFar.refused - refusals.length + i;
@@ -97,7 +97,7 @@ function buildOutput(report: ImportReport, refusals: readonly Refusal[], trial: 
   };
 }
 
-/** By its name, else by how it begins: a table's header begins with a name, JSON with a brace. */
+/** Detects the format by the file's name, else by its first character: JSON begins with a brace or bracket. */
 function detectFormat({ name, firstCharacter }: InputFile): 'csv' | 'jsonl' {
   if (/\.csv$/i.test(name)) {
     return 'csv';
@@ -108,16 +108,16 @@ function detectFormat({ name, firstCharacter }: InputFile): 'csv' | 'jsonl' {
   return firstCharacter === '{' || firstCharacter === '[' ? 'jsonl' : 'csv';
 }
 
-/** Written over when the same import is run again: it then has the same lines, or fewer. */
+/** Opens the file for refused lines. A repeated import overwrites it, since it refuses the same lines or fewer. */
 async function openReport(path: string, importedPath: string) {
   const getRealPath = (file: string) => realpath(file).catch(() => file);
   if ((await getRealPath(path)) === (await getRealPath(importedPath))) {
     throw new UsageError('--report names the file that is imported.');
   }
-  // A place that can't be written is told before anything is imported.
+  // Opened before the import begins, so that a path which can't be written fails at once.
   const stream = (await withWriteErrors(path, () => open(path, 'w'))).createWriteStream();
   const writingEnd = finished(stream);
-  // Looked at in `end`, and by every write before.
+  // `end` and each write report its error; unhandled, it would end the process.
   writingEnd.catch(() => {});
   return {
     write: (text: string) => withWriteErrors(path, () => writeText(stream, text)),

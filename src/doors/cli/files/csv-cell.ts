@@ -2,12 +2,12 @@
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const ESCAPED_FORMULA = /^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
-/** A cell of a table that no spreadsheet runs: uris and titles come from strangers. `asGiven` undoes it. */
+/** Escapes text that a spreadsheet would run as a formula: uris and titles come from strangers. */
 export function escapeFormula(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
-/** The text that `asText` wrote. */
+/** Undoes `escapeFormula`. */
 export function unescapeFormula(cell: string): string {
   return ESCAPED_FORMULA.test(cell) ? cell.slice(1) : cell;
 }

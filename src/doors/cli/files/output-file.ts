@@ -7,18 +7,18 @@ import { FileError } from '../problem.ts';
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Makes a file that has its name only when it is complete and on the disk. `make` writes it at a path beside it; if
- * that fails nothing is left.
+ * Creates a file that gets its name only when it is complete and on the disk. `write` writes it at a temporary path in
+ * the same folder; if that fails, no file is left.
  *
- * @param force whether a file that is there already may be replaced.
+ * @param force whether to replace a file that exists already.
  * @throws FileError
  */
-export async function makeFile<T>(path: string, force: boolean, make: (path: string) => Promise<T>): Promise<T> {
+export async function createFile<T>(path: string, force: boolean, write: (path: string) => Promise<T>): Promise<T> {
   const target = resolve(path);
   await assertFree(target, path, force);
   const temporaryPath = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.partial`);
   try {
-    const result = await make(temporaryPath);
+    const result = await write(temporaryPath);
     await withWriteErrors(path, () => commitFile(temporaryPath, target, path, force));
     return result;
   } finally {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-/** From some line on a file makes no sense any more: nothing behind that line is read. */
+/** A file can't be read from some line on: nothing from that line on is imported. */
 export class UnreadableTextError extends Error {
   override readonly name = 'UnreadableTextError';
   /** Counted from 1. */
@@ -15,10 +15,10 @@ export class UnreadableTextError extends Error {
 const NEW_LINE = 0x0a;
 
 /**
- * The text of a file, without the mark at the beginning that some editors write. Broken bytes are told and not
- * replaced: what a guess made of them would be opened by people for years.
+ * Decodes a file's text, without the byte order mark that some editors write. Invalid bytes are an error and never
+ * replaced: people would open links with the replacement in them for years.
  *
- * @throws UnreadableFrom where it is no UTF-8, after all the lines before.
+ * @throws UnreadableTextError at the first line that is not UTF-8, after it has yielded all the lines before.
  */
 export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let lines = 0;

@@ -2,6 +2,7 @@ import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import type { Services } from '../../../domain/services.ts';
 import { computeDestinations, type Destination } from '../../../domain/smart-links/destination.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
+import { listLinkFacts } from '../link-fields.ts';
 import { formatList, formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts, formatTable } from '../table.ts';
 
@@ -39,21 +40,9 @@ export function toLinkJson({ link, url, destinations }: LinkView) {
 
 /** A link as people read it. */
 export function formatLink({ link, url, destinations }: LinkView, width: number): string {
-  const { redeemLimit, redeemCount, metadata } = link;
   const details = formatFacts([
     ['Address', url],
-    ['Code', link.code],
-    ['Uri', link.uri],
-    ['Tags', formatList(link.tags)],
-    ['Unique', link.unique ? 'yes' : null],
-    ['Metadata', metadata === null ? null : JSON.stringify(metadata)],
-    ['Redeemed', metadata === null ? null : `${redeemCount}${redeemLimit === null ? '' : ` of ${redeemLimit}`}`],
-    ['Starts', formatTime(link.startsAt)],
-    ['Expires', formatTime(link.expiresAt)],
-    ['Afterwards', link.expiredUrl],
-    ['Preview title', link.preview.title],
-    ['Preview description', link.preview.description],
-    ['Preview image', link.preview.imageUrl],
+    ...listLinkFacts(link),
     ['Id', link.id],
     ['Created', formatTime(link.createdAt)],
   ]);

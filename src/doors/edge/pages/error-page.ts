@@ -1,13 +1,14 @@
 import { buildMonogramStyle, renderAppLine } from './emblem.ts';
 import { type Html, html } from './html.ts';
-import { type Brand, buildPage, type Page } from './page.ts';
+import { type Brand, buildPage, type Page, type PageContent } from './page.ts';
 import { parsePictureUrl } from './safe-url.ts';
 import { getTexts } from './texts.ts';
 
 /** The page for an address that is no link, 404. */
 export function buildNotFoundPage(brand: Brand): Page {
   const { language, texts } = getTexts(brand.language);
-  return buildErrorPage(404, language, brand, texts.notFoundTitle, html`<p>${texts.notFoundText}</p>`);
+  const text = html`<p>${texts.notFoundText}</p>`;
+  return buildErrorPage(brand, { status: 404, language, title: texts.notFoundTitle, text });
 }
 
 /** Why a link does not lead anywhere now. */
@@ -18,28 +19,33 @@ export interface Expiry {
 }
 
 /**
- * The page for a link outside of its window. After its expiry 410, since that is meant to last; before its start 404,
- * which says nothing of how long it will (RFC 9110 §15.5.5, §15.5.11): who is told 410 need never ask again.
+ * The page for a link outside of its window. After its expiry 410, which is permanent: a client need not request the
+ * link again. Before its start 404, which says nothing of how long that lasts (RFC 9110, 15.5.5 and 15.5.11).
  */
 export function buildExpiredPage(brand: Brand, { reason, startsAt }: Expiry): Page {
   const { language, texts } = getTexts(brand.language);
   if (reason === 'AFTER_EXPIRY') {
-    return buildErrorPage(410, language, brand, texts.expiredTitle, html`<p>${texts.expiredText}</p>`);
+    const text = html`<p>${texts.expiredText}</p>`;
+    return buildErrorPage(brand, { status: 410, language, title: texts.expiredTitle, text });
   }
   const start = startsAt === null ? null : renderTimeTag(startsAt, language);
   const text = start === null ? html`<p>${texts.earlyText}</p>` : html`<p>${texts.earlyUntil} ${start}.</p>`;
-  return buildErrorPage(404, language, brand, texts.earlyTitle, text);
+  return buildErrorPage(brand, { status: 404, language, title: texts.earlyTitle, text });
 }
 
-function buildErrorPage(status: number, language: string, brand: Brand, title: string, text: Html): Page {
+/** What an error page says, and how. */
+interface ErrorContent extends Pick<PageContent, 'status' | 'language' | 'title'> {
+  /** The paragraphs below the title. */
+  text: Html;
+}
+
+function buildErrorPage(brand: Brand, { text, ...content }: ErrorContent): Page {
   return buildPage({
-    status,
-    language,
-    title,
+    ...content,
     head: html`<meta name="robots" content="noindex">`,
     main: html`<div class="body">
 ${renderAppLine(brand)}
-<h1>${title}</h1>
+<h1>${content.title}</h1>
 ${text}
 </div>`,
     style: buildMonogramStyle(brand.appName),

@@ -22,7 +22,7 @@ export interface Actions {
 export function buildPreviewPage(context: PageContext, actions: Actions): Page {
   const { language, texts } = getTexts(context.language);
   const [open, get, web] = [toSafeUrl(actions.open), toSafeUrl(actions.get), toSafeUrl(actions.web)];
-  const instead = get ?? web;
+  const alternative = get ?? web;
   const automatic = actions.autoOpen === 'with-fallback' ? 'yes' : 'no';
   return buildPage({
     status: 200,
@@ -39,7 +39,7 @@ ${renderButtons([
   { id: 'get', url: get, text: texts.getApp },
   { id: 'web', url: web, text: texts.seeOnWeb },
 ])}
-${open === null && instead === null && html`<p>${texts.nowhere}</p>`}
+${open === null && alternative === null && html`<p>${texts.nowhere}</p>`}
 </nav>
 <p class="status" id="status" role="status"></p>`,
     ),
@@ -92,9 +92,9 @@ interface Button {
 
 const WEIGHTS = [' primary', '', ' quiet'] as const;
 
-/** The first place that there is leads; the others stand behind it. */
-function renderButtons(offered: readonly Button[]): Html[] {
-  return offered
+/** Renders the buttons that have a URL; the first of them is the primary one. */
+function renderButtons(buttons: readonly Button[]): Html[] {
+  return buttons
     .filter(({ url }) => url !== null)
     .map(
       ({ id, url, text }, index) =>

@@ -98,7 +98,7 @@ builder.objectField(SmartLinkType, 'clicks', (t) =>
       description:
         'Its clicks with those of bots, the newest first, as long as they are kept. Needs a secret token or an admin key.',
       resolve: async ({ appId, id }, args, { loaders }) =>
-        toConnection(await loaders.statistics.clicks.load({ appId, id, parameters: toPageRequest(args) })),
+        toConnection(await loaders.statistics.loadClickPage({ appId, id, parameters: toPageRequest(args) })),
     },
     { name: 'ClickConnection', description: 'A page of clicks.' },
     { name: 'ClickEdge', description: 'A click and where it stands in the list.' },

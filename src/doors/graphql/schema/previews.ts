@@ -25,13 +25,13 @@ export const PreviewInput = builder.inputType('PreviewInput', {
   }),
 });
 
-/** What is shown of a link. The pages that links of one request lead to are looked up together, and none is fetched. */
+/** Loads the preview of a link. The scraped pages of all links of a request are read with one statement; none is fetched. */
 export async function loadPreview(
   link: SmartLink,
   snapshot: AppSnapshot,
   { services, loaders }: Context,
 ): Promise<Preview> {
   const page = services.previews.findPageToScrape(link, snapshot);
-  const scraped = page === null ? null : await loaders.scrapedPreviews.load({ appId: page.appId, id: page.hash });
+  const scraped = page === null ? null : await loaders.loadScrapedPreview({ appId: page.appId, id: page.hash });
   return buildPreview(link, snapshot, scraped);
 }

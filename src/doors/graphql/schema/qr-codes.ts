@@ -31,7 +31,7 @@ builder.objectField(SmartLinkType, 'qrCode', (t) =>
     extensions: defineCost({ points: 20 }),
     resolve: async (link, { format, size }, context) => {
       const address = context.services.smartLinks.buildLinkUrl(await getSnapshot(link, context), link);
-      const picture = await context.loaders.qrCodes.load({ address, format, size: validateQrSize(size) });
+      const picture = await context.loaders.loadQrCode({ address, format, size: validateQrSize(size) });
       return format === 'svg' ? picture.toString() : `data:image/png;base64,${picture.toString('base64')}`;
     },
   }),

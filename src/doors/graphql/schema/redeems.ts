@@ -1,9 +1,8 @@
-import type { Caller } from '../../../domain/access/caller.ts';
 import type { Warning } from '../../../domain/failures.ts';
-import { isId } from '../../../domain/ids.ts';
+import { isId, type RequestedId } from '../../../domain/ids.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { builder } from '../builder.ts';
-import { requireRecordKey } from '../nodes.ts';
+import { parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { WarningType } from './warnings.ts';
 
@@ -42,7 +41,7 @@ builder.mutationField('redeemMetadata', (t) =>
       'Reads the metadata of a link, which counts as a redeem; once a click. Status 10 where it has been read as often as it may be.',
     args: { input: t.arg({ type: RedeemMetadataInput, required: true, description: 'Whose metadata.' }) },
     resolve: async (_root, { input: { app, smartLinkId, ...input } }, { caller, services }) => {
-      const link = parseLinkId(smartLinkId ?? null, caller);
+      const link = parseLinkId(smartLinkId ?? null);
       const redeemInput = { ...input, smartLinkId: link?.id };
       return {
         metadata: await services.redeems.redeemMetadata(caller, app ?? link?.appId ?? null, redeemInput),
@@ -53,9 +52,9 @@ builder.mutationField('redeemMetadata', (t) =>
 );
 
 /** A link's own id as deep links carry it, or a global id, which names the app too. */
-function parseLinkId(id: string | null, caller: Caller | null): { appId?: string; id: string } | null {
+function parseLinkId(id: string | null): { appId: string | null; id: RequestedId } | null {
   if (id === null || id === '') {
     return null;
   }
-  return isId(id) ? { id } : requireRecordKey(id, 'SmartLink', caller, 'redeem');
+  return isId(id) ? { appId: null, id } : parseRecordId(id, 'SmartLink');
 }

@@ -71,7 +71,7 @@ builder.mutationField('resolveSmartLink', (t) =>
     args: { input: t.arg({ type: ResolveSmartLinkInput, required: true, description: 'The link.' }) },
     resolve: async (_root, { input: { app, ...input } }, { caller, services, loaders }) => {
       const resolution = await services.resolutions.resolveSmartLink(caller, app ?? null, input);
-      loaders.smartLinks.clear(resolution.smartLink).prime(resolution.smartLink, resolution.smartLink);
+      loaders.cacheSmartLink(resolution.smartLink);
       return resolution;
     },
   }),

@@ -99,23 +99,23 @@ const StatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
     totals: t.field({
       type: CountsType,
       description: 'All days together.',
-      resolve: async (stats, _args, { loaders }) => (await loaders.statistics.breakdowns.load(stats)).totals,
+      resolve: async (stats, _args, { loaders }) => (await loaders.statistics.loadBreakdown(stats)).totals,
     }),
     byDay: t.field({
       type: [DayCountsType],
       extensions: defineCost({ points: DEFAULT_DAYS }),
       description: 'Every day, the first one first; also those on which nothing happened.',
-      resolve: (stats, _args, { loaders }) => loaders.statistics.byDay.load(stats),
+      resolve: (stats, _args, { loaders }) => loaders.statistics.loadDayCounts(stats),
     }),
     byPlatform: t.field({
       type: [PlatformCountsType],
       description: 'By the platform; those on which nothing happened are missing.',
-      resolve: async (stats, _args, { loaders }) => (await loaders.statistics.breakdowns.load(stats)).byPlatform,
+      resolve: async (stats, _args, { loaders }) => (await loaders.statistics.loadBreakdown(stats)).byPlatform,
     }),
     byOutcome: t.field({
       type: [OutcomeCountsType],
       description: 'Clicks by how they were answered; what never happened is missing.',
-      resolve: async (stats, _args, { loaders }) => (await loaders.statistics.breakdowns.load(stats)).byOutcome,
+      resolve: async (stats, _args, { loaders }) => (await loaders.statistics.loadBreakdown(stats)).byOutcome,
     }),
     byReferrer: t.field({
       type: [ReferrerClicksType],
@@ -123,7 +123,7 @@ const StatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
         'Clicks by the host of the page that led here, the most frequent first. Clicks without one are missing.',
       args: { first: t.arg.int({ defaultValue: 10, description: 'The most hosts, from 1 to 100.' }) },
       resolve: ({ parameters, ...link }, { first }, { loaders }) =>
-        loaders.statistics.byReferrer.load({ ...link, parameters: { ...parameters, first: first ?? 10 } }),
+        loaders.statistics.loadReferrerClicks({ ...link, parameters: { ...parameters, first: first ?? 10 } }),
     }),
   }),
 });

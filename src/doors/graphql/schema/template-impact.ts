@@ -1,11 +1,11 @@
 import type { ImpactExample, TemplateImpact } from '../../../domain/smart-links/template-impact.service.ts';
 import { builder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
-import { requireRecordKey } from '../nodes.ts';
-import { CreateTemplateInput, UpdateTemplateInput } from '../template-operations.ts';
+import { parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { DestinationType } from './destinations.ts';
 import { SmartLinkType } from './smart-links/type.ts';
+import { CreateTemplateInput, UpdateTemplateInput } from './templates.ts';
 
 const ImpactExampleType = builder.objectRef<ImpactExample>('TemplateImpactExample').implement({
   description: 'A link that would lead elsewhere.',
@@ -58,7 +58,7 @@ builder.queryField('templateImpact', (t) =>
         return services.impact.computeTemplateImpact(caller, named ?? app ?? null, { add });
       }
       const { id: globalId, ...change } = input.update ?? { id: input.delete ?? '' };
-      const { appId, id } = requireRecordKey(globalId, 'Template', caller, 'administerApp');
+      const { appId, id } = parseRecordId(globalId, 'Template');
       return services.impact.computeTemplateImpact(caller, appId, input.update ? { id, change } : { id, remove: true });
     },
   }),

@@ -14,7 +14,7 @@ const ViewerType = builder.objectRef<Caller>('Viewer').implement({
       description: 'The token or key that was sent.',
       resolve: (viewer, _args, { loaders }) => {
         const id = getCredentialId(viewer);
-        return id === null ? null : loaders.credentials.load(id);
+        return id === null ? null : loaders.loadCredential(id);
       },
     }),
     app: t.field({

@@ -4,7 +4,7 @@ import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
 import { getIdempotencyKey } from '../idempotency.ts';
 import { inTimeSlices } from '../in-time-slices.ts';
 import { ItemErrorType } from '../item-errors.ts';
-import { buildNewSmartLinkFields } from './create-and-read.ts';
+import { buildCreateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
 
 const OnErrorEnum = builder.enumType('OnError', {
@@ -58,7 +58,7 @@ const CreateSmartLinksPayload = builder.objectRef<{ outcomes: BulkOutcome[] }>('
 
 const SmartLinkItem = builder.inputType('SmartLinkItem', {
   description: 'One of many smart links that are to be made. The uri alone is mandatory.',
-  fields: buildNewSmartLinkFields,
+  fields: buildCreateFields,
 });
 
 const CreateSmartLinksInput = builder.inputType('CreateSmartLinksInput', {
@@ -82,13 +82,10 @@ builder.mutationField('createSmartLinks', (t) =>
       'Makes up to 5,000 smart links in one transaction, and says of each what became of it. Safe to retry with an `Idempotency-Key` header. Needs a secret token or an admin key.',
     args: { input: t.arg({ type: CreateSmartLinksInput, required: true, description: 'The links to make.' }) },
     resolve: async (_root, { input: { app, items, onError } }, context, info) => ({
-      outcomes: await context.services.bulk.createSmartLinks(
-        context.caller,
-        app ?? null,
-        items,
-        onError ?? 'REJECT_ALL',
-        getIdempotencyKey(context, info),
-      ),
+      outcomes: await context.services.bulk.createSmartLinks(context.caller, app ?? null, items, {
+        onError: onError ?? 'REJECT_ALL',
+        idempotency: getIdempotencyKey(context, info),
+      }),
     }),
   }),
 );

@@ -1,13 +1,11 @@
 import type { Warning } from '../../../../domain/failures.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
-import { builder, type InputFieldBuilder } from '../../builder.ts';
-import type { Context } from '../../context.ts';
+import { builder } from '../../builder.ts';
 import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
 import { toConnection, toPageRequest } from '../connection.ts';
-import { OverridesInput } from '../destinations.ts';
 import { getIdempotencyKey } from '../idempotency.ts';
-import { PreviewInput } from '../previews.ts';
 import { WarningType } from '../warnings.ts';
+import { buildCreateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
 
 const OrderDirectionEnum = builder.enumType('OrderDirection', {
@@ -42,6 +40,11 @@ const SmartLinkFilterInput = builder.inputType('SmartLinkFilter', {
   }),
 });
 
+const CreateSmartLinkInput = builder.inputType('CreateSmartLinkInput', {
+  description: 'A smart link that is to be made. The uri alone is mandatory.',
+  fields: (t) => ({ app: t.string({ description: APP_ARGUMENT_DESCRIPTION }), ...buildCreateFields(t) }),
+});
+
 builder.queryField('smartLink', (t) =>
   t.field({
     type: SmartLinkType,
@@ -52,8 +55,11 @@ builder.queryField('smartLink', (t) =>
       url: t.arg.string({ description: 'Its short address.' }),
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
     },
-    resolve: async (_root, { app, ...by }, context) =>
-      primeSmartLink(await context.services.smartLinks.getSmartLink(context.caller, app ?? null, by), context),
+    resolve: async (_root, { app, ...by }, { caller, services, loaders }) => {
+      const smartLink = await services.smartLinks.getSmartLink(caller, app ?? null, by);
+      loaders.cacheSmartLink(smartLink);
+      return smartLink;
+    },
   }),
 );
 
@@ -71,13 +77,10 @@ builder.queryField('smartLinks', (t) =>
       resolve: async (_root, args, { caller, services }) => {
         const newestFirst = args.orderBy?.direction !== 'ASC';
         return toConnection(
-          await services.smartLinks.listSmartLinks(
-            caller,
-            args.app ?? null,
-            toPageRequest(args),
+          await services.smartLinks.listSmartLinks(caller, args.app ?? null, toPageRequest(args), {
             newestFirst,
-            args.filter,
-          ),
+            filter: args.filter,
+          }),
         );
       },
     },
@@ -85,39 +88,6 @@ builder.queryField('smartLinks', (t) =>
     { name: 'SmartLinkEdge', description: 'A smart link and where it stands in the list.' },
   ),
 );
-
-/** What a client says of a new link, alone or as one of many. */
-export const buildNewSmartLinkFields = (t: InputFieldBuilder) => ({
-  uri: t.string({
-    required: true,
-    description:
-      "What the link stands for: a path (`/products/42?ref=mail`), an http(s) address, or a deep link of one of the app's own schemes.",
-  }),
-  overrides: t.field({ type: OverridesInput, description: 'What it opens on single platforms instead.' }),
-  metadata: t.field({
-    type: 'JSONObject',
-    description: 'What the app is told when it is opened: at most 16 KB and 64 levels.',
-  }),
-  redeemLimit: t.int({ description: 'How many times apps may read the metadata; without it, or with 0, no limit.' }),
-  unique: t.boolean({
-    description: 'Answer the same link whenever the same is asked for again.',
-    defaultValue: false,
-  }),
-  tags: t.stringList({ description: 'Labels to find it by: at most 50, of at most 100 characters.' }),
-  code: t.string({
-    description:
-      'A code of your own: 1 to 64 letters, digits, `-` and `_`. Needs a secret token or an admin key. Without it one is drawn.',
-  }),
-  startsAt: t.field({ type: 'DateTime', description: 'Before this the link leads nowhere.' }),
-  expiresAt: t.field({ type: 'DateTime', description: 'From this on the link leads nowhere any more.' }),
-  expiredUrl: t.string({ description: 'Where it leads outside its time; without it a page says so.' }),
-  preview: t.field({ type: PreviewInput, description: 'What is shown of it before it opens.' }),
-});
-
-const CreateSmartLinkInput = builder.inputType('CreateSmartLinkInput', {
-  description: 'A smart link that is to be made. The uri alone is mandatory.',
-  fields: (t) => ({ app: t.string({ description: APP_ARGUMENT_DESCRIPTION }), ...buildNewSmartLinkFields(t) }),
-});
 
 const CreateSmartLinkPayload = builder
   .objectRef<{ smartLink: SmartLink; warnings: Warning[] }>('CreateSmartLinkPayload')
@@ -145,16 +115,11 @@ builder.mutationField('createSmartLink', (t) =>
       'Makes a smart link. It is stored durably when the answer arrives. Safe to retry with an `Idempotency-Key` header.',
     args: { input: t.arg({ type: CreateSmartLinkInput, required: true, description: 'The link to make.' }) },
     resolve: async (_root, { input: { app, ...input } }, context, info) => {
-      const { caller, services } = context;
+      const { caller, services, loaders } = context;
       const key = getIdempotencyKey(context, info);
       const smartLink = await services.smartLinks.createSmartLink(caller, app ?? null, input, key);
-      return { smartLink: primeSmartLink(smartLink, context), warnings: [] };
+      loaders.cacheSmartLink(smartLink);
+      return { smartLink, warnings: [] };
     },
   }),
 );
-
-/** Leaves a link that is in hand to whoever asks for it by its id later in the same request. */
-function primeSmartLink(link: SmartLink, { loaders }: Context): SmartLink {
-  loaders.smartLinks.clear(link).prime(link, link);
-  return link;
-}

@@ -7,10 +7,11 @@ import { defineCost } from '../../limits/cost.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords } from '../../nodes.ts';
 import { AppType } from '../apps.ts';
 import { CredentialType } from '../credentials.ts';
-import { DestinationType, OverridesType } from '../destinations.ts';
+import { DestinationType } from '../destinations.ts';
 import { PlatformKindEnum } from '../platforms.ts';
 import { loadPreview, PreviewType } from '../previews.ts';
 import { TemplateType } from '../templates.ts';
+import { buildOutputFields } from './fields.ts';
 
 export const SmartLinkType = builder.objectRef<SmartLink>('SmartLink');
 
@@ -18,24 +19,14 @@ builder.node(SmartLinkType, {
   description: 'One short address that opens the right place on every device.',
   id: { description: GLOBAL_ID_DESCRIPTION, resolve: formatRecordId },
   loadManyWithoutCache: (ids, context) =>
-    loadRecords(ids, context, 'readSmartLink', (key) => context.loaders.smartLinks.load(key)),
+    loadRecords(ids, context, 'smartLink', (key) => context.loaders.loadSmartLink(key)),
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'The last part of its address. Upper and lower case differ.' }),
+    ...buildOutputFields(t),
     url: t.string({
       description: 'The short address itself.',
       resolve: async (link, _args, context) =>
         context.services.smartLinks.buildLinkUrl(await getSnapshot(link, context), link),
     }),
-    uri: t.exposeString('uri', {
-      description:
-        'What it stands for, in canonical form: a path without outer slashes, or an address on a foreign site.',
-    }),
-    tags: t.field({
-      type: ['String'],
-      description: 'The labels that its maker gave it.',
-      resolve: ({ tags }) => [...tags],
-    }),
-    unique: t.exposeBoolean('unique', { description: 'Whether the same request answers this same link again.' }),
     destinations: t.field({
       type: [DestinationType],
       description: 'Where it leads, a platform an entry.',
@@ -48,11 +39,6 @@ builder.node(SmartLinkType, {
       description: 'Where it leads on one platform; null where it has nothing there.',
       args: { platform: t.arg({ type: PlatformKindEnum, required: true, description: 'The platform.' }) },
       resolve: async (link, { platform }, context) => findDestination(link, platform, await getSnapshot(link, context)),
-    }),
-    overrides: t.field({
-      type: OverridesType,
-      description: 'What it opens instead of what template or path would give.',
-      resolve: ({ overrides }) => overrides,
     }),
     template: t.field({
       type: TemplateType,
@@ -67,32 +53,6 @@ builder.node(SmartLinkType, {
         "What is shown of it before it opens: its own words, else its template's, else its app's, else what the page on the web says of itself that it leads to. That page is fetched in the background, and only for links that are made one by one or visited.",
       resolve: async (link, _args, context) => loadPreview(link, await getSnapshot(link, context), context),
     }),
-    metadata: t.expose('metadata', {
-      type: 'JSONObject',
-      nullable: true,
-      authScopes: { can: 'readMetadata' },
-      description:
-        'What the app is told when it is opened. Reading it here costs no redeem. Needs a secret token or an admin key.',
-    }),
-    redeemLimit: t.exposeInt('redeemLimit', {
-      nullable: true,
-      description: 'How many times apps may read the metadata; null: without limit.',
-    }),
-    redeemCount: t.exposeInt('redeemCount', {
-      nullable: true,
-      authScopes: { can: 'readMetadata' },
-      description: 'How many times apps have read the metadata. Needs a secret token or an admin key.',
-    }),
-    startsAt: t.expose('startsAt', { type: 'DateTime', nullable: true, description: 'Before this it leads nowhere.' }),
-    expiresAt: t.expose('expiresAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'From this on it leads nowhere any more.',
-    }),
-    expiredUrl: t.exposeString('expiredUrl', {
-      nullable: true,
-      description: 'Where it leads outside its time; null: to a page that says so.',
-    }),
     app: t.field({
       type: AppType,
       nullable: true,
@@ -106,14 +66,14 @@ builder.node(SmartLinkType, {
       authScopes: { can: 'readOrigin' },
       description:
         'The token or key that made it; null: the command line, or a lazy link. Needs a secret token or an admin key.',
-      resolve: ({ createdBy }, _args, { loaders }) => (createdBy === null ? null : loaders.credentials.load(createdBy)),
+      resolve: ({ createdBy }, _args, { loaders }) => (createdBy === null ? null : loaders.loadCredential(createdBy)),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
   }),
 });
 
-/** The configuration of the app that a link belongs to. It is kept in memory: no statement for the second link. */
+/** Returns the snapshot of a link's app. It is cached in memory: the second link takes no statement. */
 export async function getSnapshot(link: SmartLink, { services }: Context): Promise<AppSnapshot> {
   const snapshot = await services.snapshots.get(link.appId);
   if (snapshot === null) {

@@ -1,0 +1,49 @@
+import type { Tables } from './tables.ts';
+
+/**
+ * The tables whose rows processes cache. On PostgreSQL each of them has the trigger `announce_configuration`, which
+ * reports its changes to other processes.
+ */
+export const CACHED_TABLES = [
+  'apps',
+  'subdomains',
+  'platforms',
+  'platform_tokens',
+  'admin_keys',
+  'templates',
+] as const satisfies readonly (keyof Tables)[];
+
+// Anchored, since it is tested on every statement of a unit. A statement with common table expressions is searched as a
+// whole, because each of them may write as well.
+const WITH_CLAUSE = String.raw`(?:with\b[\s\S]*?\b)?`;
+const WRITE_TO = String.raw`(?:(?:insert|replace|merge)\s+(?:or\s+\w+\s+)?into|update(?:\s+or\s+\w+)?|delete\s+from)`;
+const SCHEMA = String.raw`(?:"?\w+"?\s*\.\s*)?`;
+const CACHED_WRITE = new RegExp(
+  String.raw`^\s*${WITH_CLAUSE}${WRITE_TO}\s+(?:only\s+)?${SCHEMA}"?(?:${CACHED_TABLES.join('|')})\b`,
+  'i',
+);
+
+/** Returns whether a statement inserts, updates or deletes rows that processes cache. */
+export function isCachedTableWrite(sql: string): boolean {
+  return CACHED_WRITE.test(sql);
+}
+
+/** Creates the set of listeners that drop what they cached of one database. */
+export function createInvalidationListeners() {
+  const listeners = new Set<() => void>();
+  return {
+    /** Adds a listener. Returns a function that removes it. */
+    add(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    /** Calls every listener before it returns. */
+    notify(): void {
+      for (const listener of listeners) {
+        listener();
+      }
+    },
+  };
+}
+
+export type InvalidationListeners = ReturnType<typeof createInvalidationListeners>;

@@ -1,0 +1,48 @@
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { readTree } from './source-tree.ts';
+
+/** The classes that extend no other one, as `path:line: name`. Objects with state are made by factory functions instead. */
+function findBaseClasses(path: string, text: string): string[] {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  const found: string[] = [];
+  function visit(node: ts.Node): void {
+    if (ts.isClassLike(node) && !node.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)) {
+      const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
+      found.push(`${path}:${line + 1}: ${node.name?.text ?? 'class'}`);
+    }
+    ts.forEachChild(node, visit);
+  }
+  visit(file);
+  return found;
+}
+
+describe('a class', () => {
+  test('extends another one, wherever src/ and db/ declare it', () => {
+    const tree = readTree((path) => /^(src|db)\/.*\.ts$/.test(path));
+    expect(tree.size).toBeGreaterThan(200);
+    const sources = [...tree].filter(([, text]) => /\bclass\b/.test(text));
+    expect(sources.flatMap(([path, text]) => findBaseClasses(path, text))).toEqual([]);
+  });
+
+  test.each([
+    ['const a = 1;\n\nexport class Loaders {}', ['src/x.ts:3: Loaders']],
+    ['class Writer implements Closeable { close() {} }', ['src/x.ts:1: Writer']],
+    ['abstract class Store<T> {}', ['src/x.ts:1: Store']],
+    ['const Unit = class {};', ['src/x.ts:1: class']],
+    ['function create() {\n  return new (class Unit {})();\n}', ['src/x.ts:2: Unit']],
+    ['class A {}\nclass B {}', ['src/x.ts:1: A', 'src/x.ts:2: B']],
+  ])('is found to extend none: %j', (text, expected) => {
+    expect(findBaseClasses('src/x.ts', text)).toEqual(expected);
+  });
+
+  test.each([
+    'export class StoreError extends Error {}',
+    'class Writer extends ServerResponse<IncomingMessage> implements Closeable {}',
+    'const Unit = class extends Base {};',
+    '// class Unit {}\nconst text = "class Unit {}";',
+    'interface Unit {}',
+  ])('is accepted: %j', (text) => {
+    expect(findBaseClasses('src/x.ts', text)).toEqual([]);
+  });
+});
