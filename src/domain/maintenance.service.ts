@@ -3,7 +3,7 @@ import type { ClickService } from './events/click.service.ts';
 import type { DeferredService } from './events/deferred.service.ts';
 import type { VisitorService } from './events/visitor.service.ts';
 import { deleteExpiredKeys } from './idempotency/idempotency.service.ts';
-import type { LimitSharing } from './limits/sharing.service.ts';
+import type { LimitSharing } from './limits/shared-usage.service.ts';
 import type { PreviewService } from './previews/preview.service.ts';
 
 interface MaintenanceParts {

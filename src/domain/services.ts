@@ -18,11 +18,11 @@ import { createHealthService, type HealthListener } from './health/health.servic
 import { createImportService } from './imports/import.service.ts';
 import { createEnumerationGuard } from './limits/enumeration-guard.ts';
 import { createLimits, DEFAULT_LIMITS, type LimitSettings } from './limits/limits.ts';
-import { createLimitSharing } from './limits/sharing.service.ts';
+import { createLimitSharing } from './limits/shared-usage.service.ts';
 import { createMaintenanceService } from './maintenance.service.ts';
 import { createPreviewService, type Scraping } from './previews/preview.service.ts';
 import { createExplainService } from './redirects/explain.service.ts';
-import { createLazyLinks } from './redirects/lazy.service.ts';
+import { createLazyLinks } from './redirects/lazy-link.service.ts';
 import { createRedirectService } from './redirects/redirect.service.ts';
 import { createResolutionService } from './redirects/resolution.service.ts';
 import { createRouteService } from './routes/route.service.ts';

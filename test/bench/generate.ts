@@ -3,7 +3,8 @@ import { Sqlite } from '../../db/sqlite/driver.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../db/tables/smart-links.ts';
 import { generateId, getTimeOfId } from '../../src/domain/ids.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
-import { computeUniqueKey } from '../../src/domain/smart-links/draft.ts';
+import { fromRow } from '../../src/domain/smart-links/smart-link.repository.ts';
+import { computeUniqueKey } from '../../src/domain/smart-links/unique-key.ts';
 import { smartLinkRow } from '../db/rows.ts';
 import { clickInserter, isClicked } from './generate-clicks.ts';
 import { inserter } from './inserter.ts';
@@ -131,22 +132,5 @@ function tagRow(appId: string, tag: string, smartLinkId: string): SmartLinkTagRo
 
 /** The key of a unique link that has nothing but its uri. */
 function plainUniqueKey(uri: string): string {
-  return computeUniqueKey({
-    appId: '',
-    id: '',
-    uri,
-    overrides: {},
-    metadata: null,
-    redeemLimit: null,
-    redeemCount: 0,
-    tags: [],
-    unique: true,
-    startsAt: null,
-    expiresAt: null,
-    expiredUrl: null,
-    preview: { title: null, description: null, imageUrl: null },
-    createdBy: null,
-    createdAt: 0,
-    updatedAt: 0,
-  });
+  return computeUniqueKey(fromRow(smartLinkRow('', { uri })));
 }

@@ -20,9 +20,9 @@ export function appRow(id: string): AppRow {
   };
 }
 
-/** A link's row that differs from others in its code alone. */
+/** A link's row that differs from others in its code alone. Columns that it does not name are null. */
 export function smartLinkRow(code: string, values: Partial<SmartLinkRow> = {}): SmartLinkRow {
-  return {
+  const row: Partial<SmartLinkRow> = {
     app_id: 'shop',
     id: code,
     code,
@@ -45,4 +45,5 @@ export function smartLinkRow(code: string, values: Partial<SmartLinkRow> = {}): 
     deleted_at: null,
     ...values,
   };
+  return row as SmartLinkRow;
 }

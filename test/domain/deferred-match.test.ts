@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { computeMatchHash, type MatchedDevice, parseIosFamily } from '../../src/domain/events/match.ts';
+import { computeMatchHash, type MatchedDevice, parseIosFamily } from '../../src/domain/events/install-match.ts';
 
 describe('the hash that matches a click and an install', () => {
   const iphone: MatchedDevice = { address: '203.0.113.7', family: 'iphone', osVersion: '17.5.1' };

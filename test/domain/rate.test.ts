@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createEnumerationGuard } from '../../src/domain/limits/enumeration-guard.ts';
-import { createRate } from '../../src/domain/limits/rate.ts';
+import { createRate } from '../../src/domain/limits/rate-limit.ts';
 
 test('a rate reports again the usage that did not reach other processes, together with newer usage, and then no more', () => {
   const rate = createRate(10, () => 1_000);

@@ -7,8 +7,8 @@ import {
   formatDeepLinkParameter,
   removeDeepLinkParameters,
 } from '../../src/domain/addresses/query.ts';
+import { addPlayReferrer, isStoreAddress } from '../../src/domain/redirects/app-stores.ts';
 import { buildIntentUrl } from '../../src/domain/redirects/intent.ts';
-import { addPlayReferrer, isStoreAddress } from '../../src/domain/redirects/stores.ts';
 import { webFragments } from './arbitraries.ts';
 
 const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';

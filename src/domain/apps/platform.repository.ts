@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { fromJson, toJson } from '../../../db/columns.ts';
+import { fromJson, toJson } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
 import type { PlatformRow } from '../../../db/tables/platforms.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';

@@ -2,9 +2,9 @@ import { getHost } from '../addresses/address.ts';
 import { parseWebAddress, parseWebBase, type WebBase } from '../addresses/web-address.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import type { App } from './app.ts';
-import { compileTemplate, indexTemplates, type TemplateIndex } from './matching.ts';
 import type { Platform } from './platform.ts';
 import type { Template } from './template.ts';
+import { compileTemplate, indexTemplates, type TemplateIndex } from './template-matching.ts';
 
 /** All that decides where an app's links lead, derived once from what is stored and then only read. */
 export interface AppSnapshot {

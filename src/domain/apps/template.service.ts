@@ -13,7 +13,6 @@ import { type Page, type PageRequest, paginateList, toKeyset } from '../paging.t
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { save } from '../store.ts';
 import type { AppService } from './app.service.ts';
-import { compileTemplate } from './matching.ts';
 import { validatePreview } from './preview.input.ts';
 import type { AppSnapshot } from './snapshot.ts';
 import {
@@ -31,6 +30,7 @@ import {
   updateTemplate,
 } from './template.repository.ts';
 import type { Template } from './template.ts';
+import { compileTemplate } from './template-matching.ts';
 import type { UriPolicies } from './uri-policy.service.ts';
 
 /** A template that is to be added, changed or removed. */

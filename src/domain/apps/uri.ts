@@ -10,8 +10,8 @@ import { hasDotSegment, MAX_ADDRESS_LENGTH, splitSegments } from '../addresses/p
 import type { WebBase } from '../addresses/web-address.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
-import { findPathForAddress } from './matching.ts';
 import type { AppSnapshot } from './snapshot.ts';
+import { findPathForAddress } from './template-matching.ts';
 
 /** What an app, and a caller of it, may name in a link. */
 export interface UriPolicy {

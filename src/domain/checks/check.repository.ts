@@ -1,4 +1,4 @@
-import { fromList } from '../../../db/columns.ts';
+import { fromList } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables/smart-links.ts';
 

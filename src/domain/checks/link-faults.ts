@@ -1,6 +1,6 @@
 import { parseCustomCode } from '../smart-links/code.ts';
-import { computeUniqueKey } from '../smart-links/draft.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
+import { computeUniqueKey } from '../smart-links/unique-key.ts';
 
 /** Something that is wrong, and how to mend it. */
 export interface CheckFinding {

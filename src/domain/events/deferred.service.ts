@@ -5,7 +5,7 @@ import { save } from '../store.ts';
 import type { Click } from './click.ts';
 import { claimDeferred, deleteExpiredDeferredClicks, findWaiting } from './deferred-click.repository.ts';
 import type { DeferredClick } from './deferred-click.ts';
-import { computeMatchHash, type MatchedDevice } from './match.ts';
+import { computeMatchHash, type MatchedDevice } from './install-match.ts';
 
 /** Where an install comes from, and how long ago a click from there may have been. */
 export interface InstallMatch {

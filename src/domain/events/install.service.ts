@@ -11,7 +11,7 @@ import { parseInput } from '../input.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import { addDeepLinkParameters, findAppDestination, parseDeepLinkParameters } from '../smart-links/deep-link.ts';
 import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
-import { isInWindow } from '../smart-links/window.ts';
+import { isInWindow } from '../smart-links/validity-window.ts';
 import { save } from '../store.ts';
 import { findAttribution } from './click.repository.ts';
 import { type Attribution, NO_ATTRIBUTION } from './click.ts';
@@ -20,8 +20,8 @@ import type { DeferredClick } from './deferred-click.ts';
 import { type ClaimInstallInput, claimInstallInput } from './install.input.ts';
 import { insertInstall } from './install.repository.ts';
 import type { Install, InstalledDevice } from './install.ts';
+import { parseIosFamily } from './install-match.ts';
 import { assertInstallable } from './installable.ts';
-import { parseIosFamily } from './match.ts';
 
 /** Where a report comes from, as its request tells. */
 export interface InstallOrigin {

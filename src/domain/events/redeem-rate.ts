@@ -1,6 +1,6 @@
 import { type Caller, getCallerClientKey, getCredentialId, isStranger } from '../access/caller.ts';
 import type { Limits } from '../limits/limits.ts';
-import { assertNotLimited } from '../limits/rate.ts';
+import { assertNotLimited } from '../limits/rate-limit.ts';
 
 /**
  * Takes a turn to redeem this link: of the caller's credential, and where a stranger may have that also of the place for

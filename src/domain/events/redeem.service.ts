@@ -10,7 +10,7 @@ import type { JsonObject } from '../json.ts';
 import type { Limits } from '../limits/limits.ts';
 import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { isInWindow } from '../smart-links/window.ts';
+import { isInWindow } from '../smart-links/validity-window.ts';
 import { save } from '../store.ts';
 import { findClick, markRedeemed } from './click.repository.ts';
 import type { Click } from './click.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { fromJson } from '../../../db/columns.ts';
+import { fromJson } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
 import type { JsonObject } from '../json.ts';
 import { addCounts } from './count.repository.ts';

@@ -8,8 +8,8 @@ import { DomainFailure } from '../failures.ts';
 import { save } from '../store.ts';
 import { createIdGenerator } from './creation-ids.ts';
 import { type ImportRecord, type ImportReport, isRefusal, type Outcome, type Refusal } from './import.ts';
+import { writeSlice } from './import-slice.service.ts';
 import { type ValidatedImportRecord, validateRecord } from './record-validation.ts';
-import { writeSlice } from './slice.service.ts';
 
 /** What one pass over a file is for: to check every record, writing nothing, or to create the links. */
 export type ImportPhase = 'validate' | 'import';

@@ -4,7 +4,7 @@ import { parseInput, timeInput } from '../input.ts';
 import { parseInstant } from '../instant.ts';
 import type { CreateSmartLinkInput } from '../smart-links/draft.ts';
 import type { ImportRecord } from './import.ts';
-import { type FieldForm, LINK_FIELDS } from './link-record.ts';
+import { type FieldForm, LINK_FIELDS } from './link-columns.ts';
 
 /** What a name in a file means. */
 interface FieldName {

@@ -5,8 +5,8 @@ import { toCanonicalJson } from '../json.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import type { ImportRecord, Refusal } from './import.ts';
+import { LINK_FIELDS } from './link-columns.ts';
 import { type ReadRecord, readRecord, toLinkInput } from './link-record.input.ts';
-import { LINK_FIELDS } from './link-record.ts';
 
 /** A line with the link that it is to be, or with the reason why it is none. */
 export type ValidatedImportRecord = { record: ImportRecord; ignored: readonly string[] } & (

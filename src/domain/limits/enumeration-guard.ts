@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { assertNotLimited, type Rate } from './rate.ts';
+import { assertNotLimited, type Rate } from './rate-limit.ts';
 
 /** So many codes are remembered as opened, and as missed. */
 const MAX_CODES = 20_000;

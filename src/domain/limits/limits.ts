@@ -1,4 +1,4 @@
-import { createRate, type SharedRate } from './rate.ts';
+import { createRate, type SharedRate } from './rate-limit.ts';
 
 /** How often a minute; 0 is without a limit. Places are addresses, of IPv6 their networks (/64). */
 export interface LimitSettings {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../db/database.ts';
 import type { LimitSettings } from './limits.ts';
-import type { Usage } from './rate.ts';
+import type { Usage } from './rate-limit.ts';
 
 /** Turns of the rate of this name. */
 export interface NamedUsage extends Usage {

@@ -3,7 +3,7 @@ import type { Preview } from '../apps/preview.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { SnapshotCache } from '../apps/snapshot-cache.ts';
 import type { DroppedWrites } from '../health/dropped-writes.ts';
-import { createRate, type Rate } from '../limits/rate.ts';
+import { createRate, type Rate } from '../limits/rate-limit.ts';
 import { buildPreview } from '../smart-links/link-preview.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { save } from '../store.ts';

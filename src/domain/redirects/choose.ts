@@ -4,9 +4,9 @@ import { formatClient, formatDevice } from '../clients/client-text.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import { computeDestinations, type Destination } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
+import { decideOpening } from './destination-opening.ts';
 import { isWebAddress } from './intent.ts';
 import { type Choice, findLanding, formatOutcome, type Note, type Outcome, type Step } from './outcome.ts';
-import { decideOutcome } from './redirect-decision.ts';
 
 /** What of a link decides where it leads. */
 export type RedirectedLink = Pick<SmartLink, 'uri' | 'overrides' | 'startsAt' | 'expiresAt' | 'expiredUrl'>;
@@ -133,7 +133,7 @@ function decideForDevice(
     const reason = missing.length === 0 ? '' : `, since the link leads nowhere on ${missing.join(' and ')}`;
     return `For ${formatDevice(device)} the platform ${destination.platform} is taken${reason}`;
   });
-  const outcome = decideOutcome(destination, { link, snapshot, client: { ...client, device }, destinations }, note);
+  const outcome = decideOpening(destination, { link, snapshot, client: { ...client, device }, destinations }, note);
   return { outcome, destination };
 }
 

@@ -1,9 +1,9 @@
 import { addQueryPairs, formatDeepLinkParameter, type QueryPair } from '../addresses/query.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
+import { addPlayReferrer, isStoreAddress } from './app-stores.ts';
 import { isWebAddress } from './intent.ts';
 import type { Outcome } from './outcome.ts';
-import { addPlayReferrer, isStoreAddress } from './stores.ts';
 
 /** What is put on the addresses of an outcome. */
 export interface Additions {

@@ -7,8 +7,8 @@ import { optionalText, parseInput } from '../input.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { choose } from './choose.ts';
-import { buildMatrix, type MatrixRow } from './matrix.ts';
 import type { Choice } from './outcome.ts';
+import { buildMatrix, type MatrixRow } from './resolution-matrix.ts';
 
 /** The longest user agent that is looked at; browsers send a tenth of it. */
 const USER_AGENT_LENGTH = 2_000;

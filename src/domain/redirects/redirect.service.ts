@@ -7,7 +7,7 @@ import { type Client, classifyVisit, getDeviceFamily } from '../clients/client.t
 import type { ClickService } from '../events/click.service.ts';
 import { CLICK_OUTCOMES, type Click, type ClickOutcome } from '../events/click.ts';
 import type { DeferredService } from '../events/deferred.service.ts';
-import type { MatchedDevice } from '../events/match.ts';
+import type { MatchedDevice } from '../events/install-match.ts';
 import { generateId } from '../ids.ts';
 import type { EnumerationGuard } from '../limits/enumeration-guard.ts';
 import type { PreviewService } from '../previews/preview.service.ts';
@@ -17,7 +17,7 @@ import { findSmartLinkByCode } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { choose } from './choose.ts';
 import { buildDeepLinkParameters, completeOutcome } from './complete-outcome.ts';
-import type { LazyLink, LazyLinks } from './lazy.service.ts';
+import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
 import type { Choice, Outcome, Step } from './outcome.ts';
 
 /** Somebody who opens a link's address. */

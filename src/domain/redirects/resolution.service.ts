@@ -22,9 +22,9 @@ import type { Destination } from '../smart-links/destination.ts';
 import { parseLazyLinkUrl } from '../smart-links/link-url.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { isInWindow } from '../smart-links/window.ts';
+import { isInWindow } from '../smart-links/validity-window.ts';
 import { save } from '../store.ts';
-import type { LazyLink, LazyLinks } from './lazy.service.ts';
+import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
 
 const resolveInput = z.object({
   /** One of the two says which link is meant. */

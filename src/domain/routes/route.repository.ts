@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { fromJson, toJson } from '../../../db/columns.ts';
+import { fromJson, toJson } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
 import { applyKeyset } from '../../../db/keyset.ts';
 import type { RouteRow } from '../../../db/tables/routes.ts';

@@ -1,8 +1,8 @@
 import { parseScheme } from '../addresses/address.ts';
 import { expandUrlPattern } from '../addresses/url-pattern.ts';
-import { type CompiledTarget, matchTemplate, type TemplateMatch } from '../apps/matching.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { FallbackKind, Template } from '../apps/template.ts';
+import { type CompiledTarget, matchTemplate, type TemplateMatch } from '../apps/template-matching.ts';
 import { isForeign, splitUri } from '../apps/uri.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import type { Override, SmartLink } from './smart-link.ts';

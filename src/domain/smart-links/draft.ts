@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { previewChange, previewInput, validatePreview } from '../apps/preview.input.ts';
 import { canonicalizeUri, checkOverrideLink, checkTarget, type UriPolicy } from '../apps/uri.ts';
 import { createRefusal, requireValid } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
 import { optionalText, parseInput, requiredText, timeInput } from '../input.ts';
-import { type JsonObject, type JsonValue, toCanonicalJson } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { parseCustomCode } from './code.ts';
 import { parseMetadata } from './metadata.ts';
 import type { Override, Overrides, SmartLink } from './smart-link.ts';
+import { computeUniqueKey } from './unique-key.ts';
 
 /** The most tags that a link may have, and the most characters that one may have. */
 const TAG_LIMIT = 50;
@@ -171,18 +171,6 @@ export function applyUpdate(existing: SmartLink, input: UpdateSmartLinkInput, po
 
 function validateMetadata(value: unknown) {
   return value == null ? null : requireValid(parseMetadata(value), 'INVALID_JSON', 'metadata');
-}
-
-/**
- * What two unique links of one app must differ in: all that decides what somebody meets who opens it. So a stranger's
- * unique link with overrides, or with a preview that deceives, never becomes somebody else's plain one.
- */
-export function computeUniqueKey(link: Omit<SmartLink, 'code'>): string {
-  const { uri, overrides, metadata, redeemLimit, startsAt, expiresAt, expiredUrl, preview } = link;
-  const identity = [uri, overrides, metadata, redeemLimit, startsAt, expiresAt, expiredUrl, preview];
-  return createHash('sha256')
-    .update(toCanonicalJson(identity as unknown as JsonValue))
-    .digest('base64url');
 }
 
 /** The overrides that stand once the given ones are put in: null takes one away. */

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { createCachedInsert } from '../../../db/cached-insert.ts';
-import { fromJson, toJson } from '../../../db/columns.ts';
+import { fromJson, toJson } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
 import { prepareQuery } from '../../../db/prepared.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables/smart-links.ts';

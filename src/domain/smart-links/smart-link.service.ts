@@ -17,7 +17,7 @@ import type { EnumerationGuard } from '../limits/enumeration-guard.ts';
 import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
 import { save } from '../store.ts';
 import type { CreateSmartLinkInput } from './draft.ts';
-import { applyUpdate, computeUniqueKey, type Draft, draftSmartLink, type UpdateSmartLinkInput } from './draft.ts';
+import { applyUpdate, type Draft, draftSmartLink, type UpdateSmartLinkInput } from './draft.ts';
 import { type SmartLinkFilterInput, smartLinkFilter } from './filter.ts';
 import { insertDraft, requireMatchingCode } from './insertion.service.ts';
 import { buildLinkUrl, parseLinkUrl } from './link-url.ts';
@@ -31,6 +31,7 @@ import {
 } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 import { listSmartLinks } from './smart-link-list.repository.ts';
+import { computeUniqueKey } from './unique-key.ts';
 
 /** How a client names one link: exactly one of the two. */
 export interface SmartLinkName {

@@ -1,7 +1,7 @@
 import { type Caller, getCredentialId, isStranger } from '../access/caller.ts';
 import { getClientKey } from '../addresses/ip-address.ts';
 import type { Limits } from '../limits/limits.ts';
-import { assertNotLimited } from '../limits/rate.ts';
+import { assertNotLimited } from '../limits/rate-limit.ts';
 import type { TokenService } from './token.service.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { fromFlag, toFlag } from '../../../db/columns.ts';
+import { fromFlag, toFlag } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
 import type { AdminKeyRow, PlatformTokenRow } from '../../../db/tables/tokens.ts';
 import type { PlatformKind } from '../platform-kind.ts';

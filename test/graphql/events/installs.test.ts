@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { createDeferredService } from '../../../src/domain/events/deferred.service.ts';
 import { armDeferred } from '../../../src/domain/events/deferred-click.repository.ts';
-import type { MatchedDevice } from '../../../src/domain/events/match.ts';
+import type { MatchedDevice } from '../../../src/domain/events/install-match.ts';
 import type { TestApp } from '../../support/app.ts';
 import { givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, clientOf } from '../../support/client.ts';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { OPERATOR } from '../../../domain/access/caller.ts';
-import { type LinkRecord, RECORD_COLUMNS, toLinkRecord } from '../../../domain/imports/link-record.ts';
+import { type LinkRecord, RECORD_COLUMNS, toLinkRecord } from '../../../domain/imports/link-columns.ts';
 import { PAGE_LIMIT } from '../../../domain/paging.ts';
 import type { Services } from '../../../domain/services.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';

@@ -1,7 +1,7 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import type { Explanation } from '../../../domain/redirects/explain.service.ts';
-import type { MatrixRow } from '../../../domain/redirects/matrix.ts';
 import { type Choice, formatOutcome } from '../../../domain/redirects/outcome.ts';
+import type { MatrixRow } from '../../../domain/redirects/resolution-matrix.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { LINK_OPTION, parseLinkName } from '../link-name.ts';
 import type { Output } from '../output.ts';

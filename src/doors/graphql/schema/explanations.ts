@@ -1,8 +1,8 @@
 import type { Client } from '../../../domain/clients/client.ts';
 import { formatClient } from '../../../domain/clients/client-text.ts';
 import type { Explanation } from '../../../domain/redirects/explain.service.ts';
-import type { MatrixRow } from '../../../domain/redirects/matrix.ts';
 import { type Choice, formatOutcome, type Outcome, type Step } from '../../../domain/redirects/outcome.ts';
+import type { MatrixRow } from '../../../domain/redirects/resolution-matrix.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
 import { builder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';

@@ -7,7 +7,7 @@ import {
   compileTemplate,
   indexTemplates,
   matchTemplate,
-} from '../../src/domain/apps/matching.ts';
+} from '../../src/domain/apps/template-matching.ts';
 import { acceptedValue, aTemplate, reasonOf } from './fixtures.ts';
 
 function indexOf(...patterns: string[]) {

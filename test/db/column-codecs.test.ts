@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromFlag, fromJson, fromList, toFlag, toJson, toList } from '../../db/columns.ts';
+import { fromFlag, fromJson, fromList, toFlag, toJson, toList } from '../../db/column-codecs.ts';
 
 describe('a column', () => {
   test('returns JSON as it was stored', () => {

@@ -7,7 +7,7 @@ import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import { withTimeout } from '../deadline.ts';
 import { attempt, DomainFailure } from '../failures.ts';
 import type { DroppedWrites } from '../health/dropped-writes.ts';
-import type { Rate } from '../limits/rate.ts';
+import type { Rate } from '../limits/rate-limit.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import { insertDraft } from '../smart-links/insertion.service.ts';
 import { findSmartLinkByUniqueKey } from '../smart-links/smart-link.repository.ts';

@@ -3,9 +3,9 @@ import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Browser, Client } from '../clients/client.ts';
 import { type Destination, findLinkTemplate } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
+import { isStoreAddress } from './app-stores.ts';
 import { isWebAddress } from './intent.ts';
 import type { Note, Outcome, PreviewPage } from './outcome.ts';
-import { isStoreAddress } from './stores.ts';
 
 /** What stands around the platform that was taken. */
 interface RedirectContext {
@@ -20,7 +20,7 @@ interface RedirectContext {
 const INTENT_BROWSERS: ReadonlySet<Browser> = new Set(['chrome', 'samsung', 'edge', 'opera']);
 
 /** How a client is brought to a destination: at once where that works, else by a page with a button. */
-export function decideOutcome(destination: Destination, context: RedirectContext, note: Note): Outcome {
+export function decideOpening(destination: Destination, context: RedirectContext, note: Note): Outcome {
   note('DESTINATION', () => formatDestination(destination, context));
   const { link, fallback } = destination;
   if (link === null) {
