@@ -1,7 +1,7 @@
 /**
  * The one table of what can fail in the domain. Numbers and texts up to 11 are those of the legacy API, to the letter;
  * `http` is the status that /v2 answers with (GraphQL answers 200 and carries `status` in the error's extensions).
- * This file imports nothing, so that every storey may use it.
+ * This file imports nothing, so that every layer may use it.
  */
 export const FAILURES = {
   REPLACED_ROUTE: { status: 1, http: 200, message: 'Replaced previously registered route' },
