@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import type { Config } from './config.ts';
 import type { Scraping } from './domain/previews/preview.service.ts';
-import { createServices, type Services } from './domain/services.ts';
+import { createServices, } from './domain/services.ts';
 import { createEdgeHandler } from './doors/edge/edge-handler.ts';
 import { createGraphQLHandler } from './doors/graphql/server.ts';
 import { createClientAddressReader } from './doors/http/client-address.ts';
@@ -29,16 +29,8 @@ export interface AppParts {
   clickTimeoutMs?: number | undefined;
 }
 
-/** The application without a socket: the domain's services, and the doors as one request handler. */
-export interface Application {
-  services: Services;
-  handle(request: IncomingMessage, response: ServerResponse): void;
-  /** From now on /readyz says that it stops, and every answer ends its connection. */
-  stop(): void;
-}
-
 /** Puts domain and doors together. Whoever opened the database closes it. */
-export function createApp({ config, db, clock, generateCode, logger, metrics, clickTimeoutMs }: AppParts): Application {
+export function createApp({ config, db, clock, generateCode, logger, metrics, clickTimeoutMs }: AppParts) {
   const services = createServices({
     db,
     clock,
@@ -68,7 +60,8 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
   const handleRest = createRestHandler({ services, logger });
   return {
     services,
-    stop() {
+    /** From now on /readyz says that it stops, and every answer ends its connection. */
+    stop(): void {
       stopping = true;
     },
     handle: createDispatch({
@@ -99,6 +92,9 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
     }),
   };
 }
+
+/** The application without a socket: the domain's services, and the doors as one request handler. */
+export type Application = ReturnType<typeof createApp>;
 
 /** How pages are scraped, by the settings; null: not at all. */
 function createScraping(config: Config, logger: Logger): Scraping | null {

@@ -11,9 +11,9 @@ import { BODY_LIMIT, BULK_BODY_LIMIT, getBodyLimit, RequestAborted } from '../ht
 import { queueEnd } from '../http/response-batching.ts';
 import { createResponseCancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
-import { createDocumentCache, type DocumentCache } from './document-cache.ts';
+import { createDocumentCache, } from './document-cache.ts';
 import { createMask, type Mask } from './errors.ts';
-import { createExecute, type Execute, useExecution } from './execution.ts';
+import { createExecute, useExecution } from './execution.ts';
 import { createFastPath } from './fast-path.ts';
 import { graphiqlOptions, renderGraphiQLPage } from './graphiql.ts';
 import { createLimits } from './limits/operation-limits.ts';
@@ -114,18 +114,11 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
   });
 }
 
-/** The rules that hold for every operation. */
-export interface Pipeline {
-  documents: DocumentCache;
-  execute: Execute;
-  /** Have Yoga keep to them: envelop's hooks alone, since Yoga's own are not called on the short way. */
-  plugins: Plugin<Context>[];
-}
-
+/** Creates the rules that hold for every operation, on the fast path and in Yoga. */
 export function createPipeline(
   { limits, suggestions, onDenied }: Pick<GraphQLHandlerParts, 'limits' | 'suggestions' | 'onDenied'>,
   mask: Mask,
-): Pipeline {
+) {
   const documents = createDocumentCache();
   const execute = createExecute({ limits, suggestions, onDenied, mask });
   const parsePlugins = [
@@ -133,7 +126,12 @@ export function createPipeline(
     ...createLimits(limits, onDenied),
     ...(suggestions ? [] : [useNoSuggestions()]),
   ];
-  return { documents, execute, plugins: [...parsePlugins, useExecution(execute)] };
+  return {
+    documents,
+    execute,
+    /** Envelop hooks alone: the fast path does not call Yoga's own. */
+    plugins: [...parsePlugins, useExecution(execute)],
+  };
 }
 
 /**
