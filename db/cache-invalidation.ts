@@ -16,10 +16,10 @@ export const CACHED_TABLES = [
 // Anchored, since it is tested on every statement of a unit. A statement with common table expressions is searched as a
 // whole, because each of them may write as well.
 const WITH_CLAUSE = String.raw`(?:with\b[\s\S]*?\b)?`;
-const WRITE_TO = String.raw`(?:(?:insert|replace|merge)\s+(?:or\s+\w+\s+)?into|update(?:\s+or\s+\w+)?|delete\s+from)`;
+const WRITE_TO = String.raw`(?:(?:insert|replace|merge)\s+(?:or\s+\w+\s+)?into|update(?:\s+or\s+\w+)?|delete\s+from|truncate(?:\s+table)?)`;
 const SCHEMA = String.raw`(?:"?\w+"?\s*\.\s*)?`;
 const CACHED_WRITE = new RegExp(
-  String.raw`^\s*${WITH_CLAUSE}${WRITE_TO}\s+(?:only\s+)?${SCHEMA}"?(?:${CACHED_TABLES.join('|')})\b`,
+  String.raw`^(?:\s|--[^\n]*\n|/\*[\s\S]*?\*/)*${WITH_CLAUSE}${WRITE_TO}\s+(?:only\s+)?${SCHEMA}"?(?:${CACHED_TABLES.join('|')})\b`,
   'i',
 );
 

@@ -9,7 +9,7 @@ interface Insert {
 }
 
 /** A statement for one row, and the columns whose values are its parameters. */
-interface CachedStatement<R> {
+interface InsertStatement<R> {
   sql: string;
   columns: readonly (keyof R)[];
 }
@@ -26,7 +26,7 @@ export function createCachedInsert<R extends object, Q extends Insert, O extends
   build: (tx: Db, rows: readonly R[]) => Q,
   addReturning?: (insert: Q) => { execute(): Promise<O[]> },
 ): (tx: Db, rows: readonly R[]) => Promise<O[]> {
-  let cached: CachedStatement<R> | undefined;
+  let cached: InsertStatement<R> | undefined;
 
   return async (tx, rows) => {
     const [first] = rows;
@@ -41,7 +41,7 @@ export function createCachedInsert<R extends object, Q extends Insert, O extends
       await insert.execute();
       return [];
     }
-    cached ??= createCachedStatement(build(tx, [first]).compile(), first);
+    cached ??= createInsertStatement(build(tx, [first]).compile(), first);
     const { sql, columns } = cached;
     const inserted: R[] = [];
     for (const row of rows) {
@@ -55,7 +55,7 @@ export function createCachedInsert<R extends object, Q extends Insert, O extends
   };
 }
 
-function createCachedStatement<R extends object>(query: CompiledQuery, row: R): CachedStatement<R> {
+function createInsertStatement<R extends object>(query: CompiledQuery, row: R): InsertStatement<R> {
   const columns = Object.keys(row) as (keyof R)[];
   const values = columns.map((column) => row[column]);
   if (values.length !== query.parameters.length || values.some((value, i) => value !== query.parameters[i])) {

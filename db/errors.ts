@@ -14,7 +14,7 @@ export type StoreReason =
   | 'closed'
   | 'failing';
 
-export interface StoreErrorOptions extends ErrorOptions {
+interface StoreErrorOptions extends ErrorOptions {
   /** By default `failing`: it is not known why. */
   reason?: StoreReason;
 }

@@ -20,7 +20,7 @@ export type CompiledStatement = Pick<CompiledQuery, 'sql' | 'parameters'>;
 export type Run = <R>(statement: CompiledStatement) => QueryResult<R> | Promise<QueryResult<R>>;
 
 /** How a dialect writes its SQL. */
-export type SqlDialect = Omit<Dialect, 'createDriver'>;
+type SqlDialect = Omit<Dialect, 'createDriver'>;
 
 /**
  * Makes Kysely handles whose statements go straight to a `Run`. Kysely's own way to a driver takes a connection, and a

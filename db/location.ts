@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { DatabaseSetupError } from './errors.ts';
 
 /** Where a database is, as `DATABASE_URL` says it. */
-export type Location = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string };
+type Location = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string };
 
 /**
  * Reads a database URL: `file:` with a relative or absolute path is SQLite, `postgres:` and `postgresql:` PostgreSQL.

@@ -1,7 +1,8 @@
 import { DatabaseSetupError, getErrorMessage } from './errors.ts';
 import { parseLocation } from './location.ts';
+import type { MigrationConnection } from './migration-connection.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import type { Dialect, Migration, MigrationConnection } from './migrations/migration.ts';
+import type { Dialect, Migration } from './migrations/migration.ts';
 import { openSqliteMigrations } from './sqlite/migrations.ts';
 
 export interface MigrateOptions {

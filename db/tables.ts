@@ -17,7 +17,7 @@ import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens
 
 /**
  * The rows as the database holds them. Times are integer milliseconds, flags 0 or 1, JSON and lists text: the same in
- * SQLite and PostgreSQL. `columns.ts` has the codecs; rows become models in the repositories and never leave them.
+ * SQLite and PostgreSQL. `column-codecs.ts` has the codecs; rows become models in the repositories and never leave them.
  */
 export interface Tables {
   apps: AppRow;

@@ -1,9 +1,8 @@
-
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import type { Config } from './config.ts';
 import type { Scraping } from './domain/previews/preview.service.ts';
-import { createServices, } from './domain/services.ts';
+import { createServices } from './domain/services.ts';
 import { createEdgeHandler } from './doors/edge/edge-handler.ts';
 import { createGraphQLHandler } from './doors/graphql/server.ts';
 import { createClientAddressReader } from './doors/http/client-address.ts';
@@ -16,7 +15,7 @@ import { SERVER_VERSION } from './doors/http/server-version.ts';
 import { createRestHandler } from './doors/rest/rest-handler.ts';
 import { createFetchPage } from './outbound/fetch-page.ts';
 
-export interface AppParts {
+interface AppParts {
   config: Config;
   db: Database;
   /** Milliseconds since the epoch. */

@@ -55,7 +55,7 @@ async function start(): Promise<void> {
     const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics });
     handle = app.handle;
     stopOnSignal(() => stop(app, server, db, config), logger);
-    const { maintenance, limits } = app.services;
+    const { maintenance, limitSharing } = app.services;
     runRegularly(
       {
         intervalMs: SWEEP_MS,
@@ -66,7 +66,7 @@ async function start(): Promise<void> {
       logger,
     );
     runRegularly(
-      { intervalMs: SHARE_MS, run: () => limits.share(), failureMessage: 'limits could not be shared' },
+      { intervalMs: SHARE_MS, run: () => limitSharing.share(), failureMessage: 'limits could not be shared' },
       app,
       logger,
     );

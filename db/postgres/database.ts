@@ -58,7 +58,7 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
   async function writeWithRetries<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await runOnce(work);
+        return await runAttempt(work);
       } catch (error) {
         if (!isRetryable(error) || attempt === MAX_ATTEMPTS) {
           throw error;
@@ -68,7 +68,7 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     }
   }
 
-  async function runOnce<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+  async function runAttempt<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     const client = await connect();
     let hasWrittenCachedTable = false;
     const unit = createUnit(createPostgresHandle, (query) => {

@@ -1,4 +1,4 @@
-import type { MigrationConnection } from '../migrations/migration.ts';
+import type { MigrationConnection } from '../migration-connection.ts';
 import { connectClient } from './connect.ts';
 
 /** Of all the advisory locks of a server, the ones of this program's migrations; the second key is the schema. */

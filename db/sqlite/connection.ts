@@ -7,7 +7,7 @@ import { convertSqliteError } from './driver-errors.ts';
 /** Half of how many statements are cached. Most texts are few and repeat; others vary with the length of a list. */
 const CACHE_GENERATION_SIZE = 100;
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly?: boolean;
   /** Fails if the file does not exist, instead of creating it. */
   mustExist?: boolean;
@@ -17,7 +17,7 @@ export interface ConnectionOptions {
 }
 
 /** A prepared statement, and how its rows are built. */
-export interface CachedStatement {
+interface CachedStatement {
   statement: Statement;
   /** Null: it returns no rows. */
   toRow: RowMaker | null;

@@ -15,7 +15,7 @@ export interface GroupCommitOptions {
 }
 
 /** What a unit returned or threw; its promise settles with it after the commit. */
-type Outcome = { job: Job; ok: true; value: unknown } | { job: Job; ok: false; error: unknown };
+type JobOutcome = { job: Job; ok: true; value: unknown } | { job: Job; ok: false; error: unknown };
 
 interface Job {
   work: (tx: Db) => Promise<unknown>;
@@ -31,7 +31,7 @@ const MAX_QUEUE = 10_000;
 const LOCK_TIMEOUT_MS = 4_000;
 const LONGEST_PAUSE_MS = 50;
 /** A unit counts as hanging after so many checks without a single statement. */
-const HANGING_LOOKS = 50;
+const MAX_IDLE_CHECKS = 50;
 
 /**
  * Full durability for the price of one fsync per group: the units of concurrent requests run one after the other in one
@@ -47,7 +47,7 @@ export function createGroupCommit(options: GroupCommitOptions) {
   let working: Promise<void> | undefined;
   let closed = false;
   let running: { abandon: (error: Error) => void } | undefined;
-  let lastLook: { running: object; statements: number; times: number } | undefined;
+  let lastCheck: { running: object; statements: number; times: number } | undefined;
 
   /** Runs while there is anything to write. */
   async function writeQueue(): Promise<void> {
@@ -79,7 +79,7 @@ export function createGroupCommit(options: GroupCommitOptions) {
   }
 
   async function writeGroup(group: readonly Job[]): Promise<void> {
-    const outcomes: Outcome[] = [];
+    const outcomes: JobOutcome[] = [];
     const end = performance.now() + MAX_GROUP_MS;
     let begun = 0;
     try {
@@ -104,9 +104,9 @@ export function createGroupCommit(options: GroupCommitOptions) {
   }
 
   /** @throws when the transaction is gone, and with it what the units before had done. */
-  async function runBehindSavepoint(job: Job): Promise<Outcome> {
+  async function runBehindSavepoint(job: Job): Promise<JobOutcome> {
     writer.createSavepoint();
-    let outcome: Outcome;
+    let outcome: JobOutcome;
     try {
       outcome = { job, ok: true, value: await run(job) };
     } catch (error) {
@@ -222,23 +222,23 @@ export function createGroupCommit(options: GroupCommitOptions) {
      */
     checkForHangingUnit(): void {
       if (running === undefined) {
-        lastLook = undefined;
+        lastCheck = undefined;
         return;
       }
       const statements = writer.statementCount;
-      if (lastLook?.running !== running || lastLook.statements !== statements) {
-        lastLook = { running, statements, times: 0 };
+      if (lastCheck?.running !== running || lastCheck.statements !== statements) {
+        lastCheck = { running, statements, times: 0 };
         return;
       }
-      lastLook.times += 1;
-      if (lastLook.times >= HANGING_LOOKS) {
+      lastCheck.times += 1;
+      if (lastCheck.times >= MAX_IDLE_CHECKS) {
         running.abandon(new Error('A unit of work hangs: it awaits something that is not its tx (another write?).'));
       }
     },
   };
 }
 
-function settleJobs(outcomes: readonly Outcome[]): void {
+function settleJobs(outcomes: readonly JobOutcome[]): void {
   for (const outcome of outcomes) {
     if (outcome.ok) {
       outcome.job.resolve(outcome.value);

@@ -1,5 +1,5 @@
 import { DatabaseSetupError } from '../errors.ts';
-import type { MigrationConnection } from '../migrations/migration.ts';
+import type { MigrationConnection } from '../migration-connection.ts';
 import { openForMigrations } from './open.ts';
 
 /**

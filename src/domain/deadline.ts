@@ -16,7 +16,7 @@ interface Waiter<T> {
 }
 
 /**
- * As `within`, for work that never fails and that thousands wait for in a second, all as long: one timer serves them
+ * As `withTimeout`, for work that never fails and that thousands wait for in a second, all as long: one timer serves them
  * all, since to set one and to take it back costs as much as what the work does.
  */
 export function createSharedTimeout<T>(timeoutMs: number, otherwise: T): (work: Promise<T>) => Promise<T> {

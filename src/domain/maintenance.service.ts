@@ -3,10 +3,12 @@ import type { ClickService } from './events/click.service.ts';
 import type { DeferredService } from './events/deferred.service.ts';
 import type { VisitorService } from './events/visitor.service.ts';
 import { deleteExpiredKeys } from './idempotency/idempotency.service.ts';
-import type { LimitSharing } from './limits/shared-usage.service.ts';
+import type { LimitSharing } from './limits/limit-sharing.service.ts';
 import type { PreviewService } from './previews/preview.service.ts';
 
-interface MaintenanceParts {
+interface MaintenanceServiceParts {
+  db: Database;
+  clock: () => number;
   clicks: Pick<ClickService, 'deleteExpired'>;
   deferred: Pick<DeferredService, 'deleteExpired'>;
   limits: Pick<LimitSharing, 'deleteExpired'>;
@@ -17,11 +19,15 @@ interface MaintenanceParts {
 /** Few enough rows that a writer who waits behind a slice does not notice. */
 const SLICE = 500;
 
-export function createMaintenanceService(
-  db: Database,
-  clock: () => number,
-  { clicks, deferred, limits, previews, visitors }: MaintenanceParts,
-) {
+export function createMaintenanceService({
+  db,
+  clock,
+  clicks,
+  deferred,
+  limits,
+  previews,
+  visitors,
+}: MaintenanceServiceParts) {
   return {
     /**
      * Forgets all that is past its time, slice by slice. Answers how many rows that were. What fails keeps none of the

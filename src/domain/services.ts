@@ -17,8 +17,8 @@ import { createDroppedWrites, type DroppedWritesListener } from './health/droppe
 import { createHealthService, type HealthListener } from './health/health.service.ts';
 import { createImportService } from './imports/import.service.ts';
 import { createEnumerationGuard } from './limits/enumeration-guard.ts';
+import { createLimitSharing } from './limits/limit-sharing.service.ts';
 import { createLimits, DEFAULT_LIMITS, type LimitSettings } from './limits/limits.ts';
-import { createLimitSharing } from './limits/shared-usage.service.ts';
 import { createMaintenanceService } from './maintenance.service.ts';
 import { createPreviewService, type Scraping } from './previews/preview.service.ts';
 import { createExplainService } from './redirects/explain.service.ts';
@@ -28,11 +28,11 @@ import { createResolutionService } from './redirects/resolution.service.ts';
 import { createRouteService } from './routes/route.service.ts';
 import { createBulkService } from './smart-links/bulk.service.ts';
 import { createSmartLinkService } from './smart-links/smart-link.service.ts';
-import { createImpactService } from './smart-links/template-impact.service.ts';
+import { createTemplateImpactService } from './smart-links/template-impact.service.ts';
 import { createAdmission } from './tokens/admission.service.ts';
 import { createTokenService } from './tokens/token.service.ts';
 
-export interface DomainParts {
+interface DomainParts {
   db: Database;
   /** Milliseconds since the epoch. */
   clock: () => number;
@@ -66,7 +66,7 @@ export function createServices({
   scraping = null,
 }: DomainParts) {
   const limits = createLimits(settings, clock);
-  const sharing = createLimitSharing(db, limits);
+  const limitSharing = createLimitSharing(db, limits);
   const enumerationGuard = createEnumerationGuard(limits.misses);
   const snapshots = createSnapshotCache(db, links);
   const apps = createAppService({ db, clock, snapshots, links });
@@ -102,7 +102,7 @@ export function createServices({
     admission: createAdmission(tokens, limits),
     routes: createRouteService(db, clock, apps),
     templates,
-    impact: createImpactService(db, templates),
+    templateImpact: createTemplateImpactService(db, templates),
     explanations: createExplainService(clock, apps, smartLinks),
     smartLinks,
     bulk: createBulkService({ db, clock, generateCode, apps, policies }),
@@ -116,9 +116,9 @@ export function createServices({
     clicks,
     redirects: createRedirectService({ db, clock, clicks, deferred, lazyLinks, enumerationGuard, previews }),
     previews,
-    limits: sharing,
+    limitSharing,
     statistics: createStatisticsService(db, clock),
-    maintenance: createMaintenanceService(db, clock, { clicks, deferred, limits: sharing, previews, visitors }),
+    maintenance: createMaintenanceService({ db, clock, clicks, deferred, limits: limitSharing, previews, visitors }),
     imports: createImportService({ db, clock, generateCode, apps, policies }),
     checks: createCheckService(db),
   };

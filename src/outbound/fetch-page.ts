@@ -6,7 +6,7 @@ import type { Reach } from '../domain/previews/reach.ts';
 import { ACCEPTED_ENCODINGS, isReadable, readBody } from './page-body.ts';
 import { createPublicLookup, type Resolve, resolveByDns } from './public-lookup.ts';
 
-export interface PageFetcherParts {
+interface PageFetcherParts {
   /** What sites are told of who asks. */
   userAgent: string;
   /** How names are resolved that have to be public; by default by the DNS. */

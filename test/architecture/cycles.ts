@@ -57,7 +57,7 @@ export function findCycles(graph: Graph): string[][] {
 }
 
 /** The direct entries (files and subfolders) of a folder that depend on each other. */
-export interface FolderCycle {
+interface FolderCycle {
   /** An empty string for the root of the repository. */
   folder: string;
   /** Names within the folder, sorted. */

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type Import, readSource } from './source-file.ts';
 
 /** The layer that a file of src/ or db/ belongs to. */
-export type Layer =
+type Layer =
   | 'entry' // src/main.ts and src/cli.ts: the programs
   | 'app' // src/app.ts, src/demo.ts and src/installation.ts: the wiring between programs and entry points
   | 'config'
@@ -129,7 +129,7 @@ const PACKAGE_RULES: readonly PackageRule[] = [
   { name: 'failures.ts imports nothing', packages: /^/, isAllowed: (_, layer) => layer !== 'failures' },
 ];
 
-export interface Violation {
+interface Violation {
   /** `path:line`. */
   at: string;
   rule: string;

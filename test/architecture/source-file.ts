@@ -9,7 +9,7 @@ export interface Import {
 }
 
 /** The facts that the layer rules check in one source file. They come from its syntax tree: comments and strings don't count. */
-export interface SourceFacts {
+interface SourceFacts {
   imports: Import[];
   /** Lines that read the environment, in any spelling. */
   environmentLines: number[];

@@ -25,7 +25,7 @@ async function givenAttacked(
   return { ...installation, server, url: server.url, port: server.port, shop: installation.shopAt(server) };
 }
 
-export interface AttackSetup {
+interface AttackSetup {
   /** Settings of the server. */
   env?: Record<string, string>;
   /** Whether the server's time is that of `clock`, so that rate limits count the same on a slow machine. */

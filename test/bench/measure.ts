@@ -43,7 +43,7 @@ export interface MeasuredRow {
 type RoundPace = Pick<LoadOrder, 'ms' | 'atLeast'>;
 
 /** A contender on its way through a row. */
-export interface Course {
+interface Course {
   contender: Contender;
   facts: Facts;
   nextRequestNumber: number;

@@ -1,6 +1,6 @@
 import { test as base, describe, expect } from 'vitest';
 import { buildIpadCheckPage, buildPreviewPage } from '../../src/doors/edge/pages/index.ts';
-import type { Page } from '../../src/doors/edge/pages/page.ts';
+import type { HtmlPage } from '../../src/doors/edge/pages/page.ts';
 import { ACTIONS, PAGE_NAMES, pageContext, renderPage } from '../edge/page-context.ts';
 import { openWindow, type Window, withoutChromium } from './chromium.ts';
 import { servePages } from './page-server.ts';
@@ -10,7 +10,7 @@ const SCHEMES = ['light', 'dark'] as const;
 const test = base
   /** The pages by their names, which a test may change. */
   .extend('served', () => {
-    const served = new Map<string, Page>(PAGE_NAMES.map((name) => [name, renderPage(name, pageContext())]));
+    const served = new Map<string, HtmlPage>(PAGE_NAMES.map((name) => [name, renderPage(name, pageContext())]));
     const long = {
       title: 'Donaudampfschifffahrtsgesellschaft'.repeat(9),
       description: 'x'.repeat(900),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A proxy of a PostgreSQL server whose connections a test can cut. */
-export interface FragileServer {
+interface FragileServer {
   url: string;
   /** Ends all connections, and refuses new ones. */
   cut(): void;

@@ -24,7 +24,7 @@ function createProcess(db: Database, clock = () => NOW) {
   });
   return {
     services,
-    share: () => services.limits.share(),
+    share: () => services.limitSharing.share(),
     async tryWrongToken(times: number): Promise<string[]> {
       const outcomes: string[] = [];
       for (let i = 0; i < times; i += 1) {
@@ -120,7 +120,7 @@ describe('a process on SQLite', () => {
     for (let i = 0; i < 50; i += 1) {
       await services.admission.admit(`Token ${'a'.repeat(40)}`, '203.0.113.1');
     }
-    await services.limits.share();
+    await services.limitSharing.share();
     expect(await storedUnits(database)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AppSnapshot } from '../../src/domain/apps/snapshot.ts';
-import { recognise } from '../../src/domain/clients/client.ts';
+import { detectClient } from '../../src/domain/clients/client.ts';
 import { choose, type RedirectedLink } from '../../src/domain/redirects/choose.ts';
 import type { Outcome } from '../../src/domain/redirects/outcome.ts';
 import { buildMatrix } from '../../src/domain/redirects/resolution-matrix.ts';
@@ -47,7 +47,7 @@ function aLinkWith(overrides: Overrides): RedirectedLink {
 
 /** What the client of that name in the table gets. */
 function chooseFor(name: string, snapshot: AppSnapshot, link: RedirectedLink | null = aLink(), installed?: boolean) {
-  const client = recognise(userAgent(name));
+  const client = detectClient(userAgent(name));
   return choose({ link, snapshot, client, installed: installed ?? 'unknown', now: NOW });
 }
 
@@ -88,7 +88,7 @@ const EXPECTED: Record<Way, { all: string; skipping: string; ios: string; androi
 
 describe('with every kind of app the server', () => {
   test.each(NAMED_USER_AGENTS)('chooses the expected outcome for %s', (_name, { text, way }) => {
-    const client = recognise(text);
+    const client = detectClient(text);
     const kind = (snapshot: AppSnapshot) =>
       choose({ link: aLink(), snapshot, client, installed: 'unknown', now: NOW }).outcome.kind;
 
@@ -105,7 +105,7 @@ describe('with every kind of app the server', () => {
     const nothing = aShop([], []);
 
     for (const { text } of USER_AGENTS) {
-      const client = recognise(text);
+      const client = detectClient(text);
       const choice = choose({ link: aLink(), snapshot: nothing, client, installed: 'unknown', now: NOW });
       expect(choice.outcome).toEqual({ kind: 'NOT_FOUND' });
     }
@@ -330,7 +330,7 @@ describe('the time window of a link', () => {
     choose({
       link: given,
       snapshot: EVERYWHERE,
-      client: recognise(userAgent('Chrome on Windows')),
+      client: detectClient(userAgent('Chrome on Windows')),
       installed: 'unknown',
       now,
     });
@@ -426,7 +426,7 @@ describe('the steps of a decision', () => {
   });
 
   test('state that a prefetched address is not a click', () => {
-    const client = recognise(userAgent(IN_SAFARI), { secPurpose: 'prefetch' });
+    const client = detectClient(userAgent(IN_SAFARI), { secPurpose: 'prefetch' });
     const { steps } = choose({ link: aLink(), snapshot: EVERYWHERE, client, installed: 'unknown', now: NOW });
 
     expect(steps[1]?.text).toContain('no click');
@@ -500,7 +500,7 @@ test("the server sends every client of every link to one of the link's own addre
   const seen = new Set<string>();
   fc.assert(
     fc.property(fc.option(anyLink), anySnapshot, anyUserAgent, anyInstalled, (link, snapshot, text, installed) => {
-      const client = recognise(text);
+      const client = detectClient(text);
       const choice = choose({ link, snapshot, client, installed, now: NOW });
       seen.add(choice.outcome.kind);
       const destinations = link === null ? [] : computeDestinations(link, snapshot);

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Client, classifyVisit, getDeviceFamily, recognise } from '../../src/domain/clients/client.ts';
+import { type Client, classifyVisit, detectClient, getDeviceFamily } from '../../src/domain/clients/client.ts';
 import { formatClient } from '../../src/domain/clients/client-text.ts';
 import { anyCharacter } from './arbitraries.ts';
 import { NAMED_USER_AGENTS, USER_AGENTS, userAgent } from './user-agents.ts';
 
 describe('from a user agent the server', () => {
   test.each(NAMED_USER_AGENTS)('recognizes %s', (_name, { text, client }) => {
-    expect(recognise(text)).toEqual({ ...client, prefetch: false });
+    expect(detectClient(text)).toEqual({ ...client, prefetch: false });
   });
 
   test('recognizes every kind of device and browser', () => {
@@ -23,7 +23,7 @@ describe('from a user agent the server', () => {
     const mixed = fc.array(words, { maxLength: 40 }).map((some) => some.join(' '));
     fc.assert(
       fc.property(fc.oneof(mixed, fc.string({ unit: anyCharacter })), (text) => {
-        const client = recognise(text);
+        const client = detectClient(text);
 
         expect(client.browser === 'in-app').toBe(client.inApp !== null);
         expect(client.bot === null || (client.device === 'other' && client.browser === 'other')).toBe(true);
@@ -36,8 +36,8 @@ describe('from a user agent the server', () => {
   test('recognizes a bot whatever browser it claims to be', () => {
     const people = USER_AGENTS.filter(({ client }) => client.bot === null && client.browser !== 'library');
     for (const { text } of people.filter((one) => one.text.length < 400)) {
-      expect(recognise(`${text} Slackbot-LinkExpanding 1.0`).bot).toEqual({ name: 'Slack', kind: 'preview' });
-      expect(recognise(`${text} (compatible; SomeBot/1.0)`).bot).toEqual({ name: 'SomeBot', kind: 'crawler' });
+      expect(detectClient(`${text} Slackbot-LinkExpanding 1.0`).bot).toEqual({ name: 'Slack', kind: 'preview' });
+      expect(detectClient(`${text} (compatible; SomeBot/1.0)`).bot).toEqual({ name: 'SomeBot', kind: 'crawler' });
     }
   });
 });
@@ -47,7 +47,7 @@ test.each(['Botania 5', 'CUBOT KINGKONG', 'Abbott X1'])(
   (model) => {
     const text = `Mozilla/5.0 (Linux; Android 14; ${model}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36`;
 
-    expect(recognise(text)).toMatchObject({ device: 'android', browser: 'chrome', bot: null });
+    expect(detectClient(text)).toMatchObject({ device: 'android', browser: 'chrome', bot: null });
   },
 );
 
@@ -62,26 +62,26 @@ describe('the server', () => {
     { xPurpose: 'preview' },
     { xMoz: 'prefetch' },
   ])('counts a request with the headers %o as a prefetch, not as a click', (headers) => {
-    const client = recognise(safari, headers);
+    const client = detectClient(safari, headers);
 
-    expect(client).toEqual({ ...recognise(safari), prefetch: true });
+    expect(client).toEqual({ ...detectClient(safari), prefetch: true });
     expect(classifyVisit(client)).toBeNull();
   });
 
   test.each([{}, { purpose: undefined }, { purpose: '' }, { secPurpose: 'navigate' }])(
     'counts a request with the headers %o as a click',
     (headers) => {
-      expect(recognise(safari, headers).prefetch).toBe(false);
-      expect(classifyVisit(recognise(safari, headers))).toBe('CLICK');
+      expect(detectClient(safari, headers).prefetch).toBe(false);
+      expect(classifyVisit(detectClient(safari, headers))).toBe('CLICK');
     },
   );
 
   test('counts a bot as a bot even if it prefetches', () => {
-    expect(classifyVisit(recognise('Twitterbot/1.0', { purpose: 'prefetch' }))).toBe('BOT');
+    expect(classifyVisit(detectClient('Twitterbot/1.0', { purpose: 'prefetch' }))).toBe('BOT');
   });
 
   test('counts a program that follows a link as a click', () => {
-    expect(classifyVisit(recognise('curl/8.5.0'))).toBe('CLICK');
+    expect(classifyVisit(detectClient('curl/8.5.0'))).toBe('CLICK');
   });
 });
 
@@ -97,7 +97,7 @@ test.each<[string, ReturnType<typeof getDeviceFamily>]>([
   ['the bot of Google (search)', null],
   ['the library Dalvik/2.1.0 (Linux; U; Android 9; SM-G9', null],
 ])('the server matches a click with %s to installs of the device family %s', (name, family) => {
-  expect(getDeviceFamily(recognise(userAgent(name)))).toBe(family);
+  expect(getDeviceFamily(detectClient(userAgent(name)))).toBe(family);
 });
 
 test.each([
@@ -106,6 +106,6 @@ test.each([
   ['the bot of X (preview)', 'a link-preview bot (X)'],
   ['the web view of an unnamed app on Android', "an app's web view on Android (14)"],
 ])('the server describes %s as "%s"', (name, words) => {
-  const client: Client = recognise(userAgent(name));
+  const client: Client = detectClient(userAgent(name));
   expect(formatClient(client)).toBe(words);
 });

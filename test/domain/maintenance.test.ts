@@ -33,7 +33,9 @@ test('the server deletes other expired rows if one kind of them cannot be delete
     swept.push(name);
     return 0;
   };
-  const { sweep } = createMaintenanceService(app.database, () => now, {
+  const { sweep } = createMaintenanceService({
+    db: app.database,
+    clock: () => now,
     deferred: {
       deleteExpired() {
         throw damaged;

@@ -3,7 +3,7 @@ import type { Client } from '../../src/domain/clients/client.ts';
 /** How a kind of client is treated: an expectation for every kind of app belongs to each (choose.test.ts). */
 export type Way = 'ios' | 'ios asks' | 'intent' | 'android asks' | 'mac or ipad' | 'web' | 'bot';
 
-export interface UserAgent {
+interface UserAgent {
   name: string;
   text: string;
   client: Omit<Client, 'prefetch'>;

@@ -9,7 +9,7 @@ import {
   buildPreviewPage,
   buildQrPage,
 } from '../../src/doors/edge/pages/index.ts';
-import type { Page, PageContext } from '../../src/doors/edge/pages/page.ts';
+import type { HtmlPage, PageContext } from '../../src/doors/edge/pages/page.ts';
 
 /** One platform of the shop's, with an id in either store. */
 function platform(kind: PlatformKind, given: Partial<Platform>): [PlatformKind, Platform] {
@@ -59,7 +59,7 @@ export const ACTIONS = {
   autoOpen: false,
 } as const;
 
-type Render = (context: PageContext, target: string | null) => Page;
+type Render = (context: PageContext, target: string | null) => HtmlPage;
 
 const destinationsOf = ({ destinations = [] }: PageContext, target: string | null) =>
   target === null ? destinations : destinations.map((one) => ({ ...one, link: target, fallback: target }));
@@ -94,6 +94,6 @@ type PageName = keyof typeof PAGES;
 export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
 
 /** Renders one page of a link; every address on it is `target`, if it is given. */
-export function renderPage(name: PageName, context: PageContext, target: string | null = null): Page {
+export function renderPage(name: PageName, context: PageContext, target: string | null = null): HtmlPage {
   return PAGES[name](context, target);
 }

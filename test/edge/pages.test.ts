@@ -9,12 +9,12 @@ import {
   buildPreviewPage,
   buildQrPage,
 } from '../../src/doors/edge/pages/index.ts';
-import type { Page, PageContext } from '../../src/doors/edge/pages/page.ts';
+import type { HtmlPage, PageContext } from '../../src/doors/edge/pages/page.ts';
 import { anyCharacter } from '../domain/arbitraries.ts';
 import { ACTIONS, PAGE_NAMES, pageContext, renderPage } from './page-context.ts';
 
 /** The tags of a document with their attributes as a parser sees them; the pages quote every attribute. */
-function tagsOf({ html }: Page): Array<{ name: string; attributes: Record<string, string> }> {
+function tagsOf({ html }: HtmlPage): Array<{ name: string; attributes: Record<string, string> }> {
   const withoutCode = html.replaceAll(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
   return [...withoutCode.matchAll(/<([a-z][a-z0-9]*)((?:\s+[\w-]+="[^"]*"|\s+[\w-]+)*)\s*\/?>/gi)].map((tag) => ({
     name: tag[1] ?? '',
@@ -29,21 +29,21 @@ function decodeEntities(text: string): string {
   return text.replaceAll(/&(amp|lt|gt|quot|#39|#96);/g, (_, name: string) => characters[name] ?? '');
 }
 
-function metaOf(page: Page, name: string): string | undefined {
+function metaOf(page: HtmlPage, name: string): string | undefined {
   const tag = tagsOf(page).find(({ attributes }) => attributes.property === name || attributes.name === name);
   return tag?.attributes.content;
 }
 
-function linksOf(page: Page): string[] {
+function linksOf(page: HtmlPage): string[] {
   return tagsOf(page).flatMap(({ name, attributes }) => (name === 'a' ? [attributes.href ?? ''] : []));
 }
 
 /** What a page is made of, whatever it says. */
-function shapeOf(page: Page): string[] {
+function shapeOf(page: HtmlPage): string[] {
   return tagsOf(page).map(({ name, attributes }) => `${name} ${Object.keys(attributes).join(' ')}`);
 }
 
-function policyOf({ headers }: Page): Map<string, string> {
+function policyOf({ headers }: HtmlPage): Map<string, string> {
   const directives = (headers['content-security-policy'] ?? '').split('; ');
   return new Map(directives.map((one) => [one.split(' ')[0] ?? '', one.split(' ').slice(1).join(' ')]));
 }

@@ -17,7 +17,7 @@ export interface Claims {
   redeemsUnanswered: number;
 }
 
-export interface MixedLoad {
+interface MixedLoad {
   claims: Claims;
   /** Waits for so many more acknowledgements. */
   more(claims: number): Promise<void>;

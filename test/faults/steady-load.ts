@@ -5,7 +5,7 @@ import {
 } from '../support/keep-alive-connection.ts';
 
 /** What the clients of `startSteadyLoad` have got so far. */
-export interface SteadyLoad {
+interface SteadyLoad {
   /** How many answers had each status. */
   responsesByStatus: Map<number, number>;
   /** Requests that ended without an answer. */

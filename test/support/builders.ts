@@ -86,7 +86,7 @@ export interface GivenLink {
   destinations: { platform: string; link: string | null; fallback: string | null; source: string }[];
 }
 
-export interface Created {
+interface Created {
   createSmartLink: { smartLink: GivenLink; warnings: { status: number; message: string }[] };
 }
 

@@ -6,13 +6,13 @@ import { createInstallation } from '../../src/installation.ts';
 import { CLI_PROGRAM } from './program.ts';
 
 /** What one run of the command line came to. */
-export interface CommandResult {
+interface CommandResult {
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
-export interface RunOptions {
+interface RunOptions {
   cwd?: string;
   /** What is piped in; nothing by default. */
   input?: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A small disk of a test's own, in memory. */
-export interface Disk {
+interface Disk {
   folder: string;
   /** Leaves no room on it. */
   fill(): void;
@@ -44,7 +44,7 @@ export function mountDisk(megabytes: number): Disk {
 }
 
 /** A disk of a test's own that fails, with a file system as servers have it. */
-export interface FailingDisk {
+interface FailingDisk {
   folder: string;
   /** Lets it fail: the kernel makes it read-only at once, whatever is open, until it is repaired. */
   fail(): void;

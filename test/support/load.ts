@@ -11,7 +11,7 @@ export interface Refusal {
 }
 
 /** What those who make links have come to so far. */
-export interface Load {
+interface Load {
   /** The codes of the links that the server said were made. */
   acknowledged: string[];
   refused: Refusal[];

@@ -9,7 +9,7 @@ export interface RawResponse {
 }
 
 /** What came back on a connection until the server closed it. */
-export interface RawTalk {
+interface RawTalk {
   /** Every byte, as latin1. */
   bytes: string;
   responses: RawResponse[];

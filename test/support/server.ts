@@ -29,7 +29,7 @@ export interface ServerProcess {
 }
 
 /** What a process that ended said. */
-export interface ServerExit {
+interface ServerExit {
   code: number | null;
   stdout: string;
   stderr: string;

@@ -59,7 +59,7 @@ export function createFreshTest(setup: TestSetup = {}) {
 
 export const test = createTest();
 
-export interface InstallationSetup {
+interface InstallationSetup {
   /** Where the database is created; by default a migrated one of the dialect that the suite runs on. */
   createLocation?: () => Promise<TestLocation>;
   /** How the app that the installation begins with differs from that of the reference document. */

@@ -6,7 +6,7 @@ const RANKS = ['publishable', 'secret', 'admin'] as const;
 type Rank = (typeof RANKS)[number];
 
 /** Which token may what: the least rank that each permission asks for. */
-const LEAST_RANK = {
+const MIN_RANK = {
   createSmartLink: 'publishable',
   readSmartLink: 'publishable',
   registerRoute: 'publishable',
@@ -15,7 +15,7 @@ const LEAST_RANK = {
   recordOpen: 'publishable',
   claimInstall: 'publishable',
   chooseCode: 'secret',
-  aimAnywhere: 'secret',
+  targetAnyAddress: 'secret',
   listSmartLinks: 'secret',
   changeSmartLinks: 'secret',
   createSmartLinks: 'secret',
@@ -31,7 +31,7 @@ const LEAST_RANK = {
   administerApp: 'admin',
 } as const satisfies Record<string, Rank>;
 
-export type Permission = keyof typeof LEAST_RANK;
+export type Permission = keyof typeof MIN_RANK;
 
 /** The permission that reading a record of each kind requires. */
 export const READ_PERMISSIONS = {
@@ -52,14 +52,14 @@ function getRank(caller: Caller): Rank {
 
 /** Whether this caller may do that at all (within its own app). */
 export function hasPermission(caller: Caller, permission: Permission): boolean {
-  return RANKS.indexOf(getRank(caller)) >= RANKS.indexOf(LEAST_RANK[permission]);
+  return RANKS.indexOf(getRank(caller)) >= RANKS.indexOf(MIN_RANK[permission]);
 }
 
 /** The caller, known and allowed. Fails with UNKNOWN_PLATFORM_TOKEN for nobody, WRONG_PLATFORM_TOKEN for the wrong one. */
 export function requirePermission(caller: Caller | null, permission: Permission): Caller {
   const known = requireCaller(caller);
   if (!hasPermission(known, permission)) {
-    const needed = LEAST_RANK[permission] === 'admin' ? 'an admin key' : 'a secret platform token or an admin key';
+    const needed = MIN_RANK[permission] === 'admin' ? 'an admin key' : 'a secret platform token or an admin key';
     throw new DomainFailure('WRONG_PLATFORM_TOKEN', { details: `This needs ${needed}.` });
   }
   return known;

@@ -48,3 +48,8 @@ export function parseWebBase(text: string): Checked<{ text: string; base: WebBas
   }
   return accept({ text: canonical, base: { text: canonical, host: value.host, segments } });
 }
+
+/** Whether an address is one of the web, and no deep link. */
+export function isWebAddress(address: string): boolean {
+  return /^https?:\/\//i.test(address);
+}

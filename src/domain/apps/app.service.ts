@@ -70,7 +70,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
   /** Saves the app under its names. The constraints decide who has a name; afterwards one can tell which it was. */
   async function saveApp(names: Partial<App>, write: (tx: Db) => Promise<App | null>): Promise<App> {
     try {
-      const app = await save(db, async (tx) => {
+      return await save(db, async (tx) => {
         const written = await write(tx);
         if (written === null) {
           throw createUnknownAppFailure();
@@ -80,7 +80,6 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         }
         throw createNameTakenFailure('subdomain', written.subdomain);
       });
-      return app;
     } catch (error) {
       if (!isUniqueViolation(error)) {
         throw error;
@@ -121,7 +120,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
      */
     getSnapshotFor,
 
-    /** As `configurationFor`, for who may read the app's settings. */
+    /** As `getSnapshotFor`, for who may read the app's settings. */
     async readApp(caller: Caller | null, requestedApp?: string | null): Promise<AppSnapshot> {
       return getSnapshotFor(requirePermission(caller, 'readApp'), requestedApp);
     },
@@ -134,18 +133,18 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
     /** Makes an app. For the installation's operators alone. Fails with COULD_NOT_SAVE_OBJECT for a name that is taken. */
     async createApp(caller: Caller | null, input: CreateAppInput): Promise<App> {
       requireInstallationAdmin(caller);
-      const given = parseInput(createAppInput, input);
+      const parsed = parseInput(createAppInput, input);
       const now = clock();
       const app: App = {
         id: generateId(now),
-        name: given.name,
-        subdomain: validateSubdomain(given.subdomain),
-        customDomain: given.customDomain === null ? null : await validateCustomDomain(given.customDomain),
-        allowedHosts: validateHosts(given.allowedHosts),
-        preview: validatePreview(given.preview, 'COULD_NOT_SAVE_OBJECT'),
-        iconUrl: given.iconUrl && validateIconUrl(given.iconUrl),
-        travellingParameters: validateParameterNames(given.travellingParameters),
-        deferredWindow: given.deferredWindow,
+        name: parsed.name,
+        subdomain: validateSubdomain(parsed.subdomain),
+        customDomain: parsed.customDomain === null ? null : await validateCustomDomain(parsed.customDomain),
+        allowedHosts: validateHosts(parsed.allowedHosts),
+        preview: validatePreview(parsed.preview, 'COULD_NOT_SAVE_OBJECT'),
+        iconUrl: parsed.iconUrl && validateIconUrl(parsed.iconUrl),
+        travellingParameters: validateParameterNames(parsed.travellingParameters),
+        deferredWindow: parsed.deferredWindow,
         createdAt: now,
         updatedAt: now,
       };
@@ -158,18 +157,18 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
     /** Changes what is given. A former subdomain stays the app's and keeps opening its links. For admin keys. */
     async updateApp(caller: Caller | null, requestedApp: string | null, input: UpdateAppInput): Promise<App> {
       const { app: existing } = await getSnapshotFor(requirePermission(caller, 'administerApp'), requestedApp);
-      const given = parseInput(updateAppInput, input);
-      const { customDomain, allowedHosts, preview, iconUrl, travellingParameters } = given;
+      const parsed = parseInput(updateAppInput, input);
+      const { customDomain, allowedHosts, preview, iconUrl, travellingParameters } = parsed;
       const changes: AppChanges = {
-        name: given.name ?? undefined,
-        subdomain: given.subdomain == null ? undefined : validateSubdomain(given.subdomain),
+        name: parsed.name ?? undefined,
+        subdomain: parsed.subdomain == null ? undefined : validateSubdomain(parsed.subdomain),
         customDomain: customDomain && (await validateCustomDomain(customDomain)),
         allowedHosts: allowedHosts === undefined ? undefined : validateHosts(allowedHosts ?? []),
         preview: preview && validatePreview(preview, 'COULD_NOT_SAVE_OBJECT'),
         iconUrl: iconUrl && validateIconUrl(iconUrl),
         travellingParameters:
           travellingParameters === undefined ? undefined : validateParameterNames(travellingParameters ?? []),
-        deferredWindow: given.deferredWindow,
+        deferredWindow: parsed.deferredWindow,
         updatedAt: clock(),
       };
       return saveApp({ ...changes, id: existing.id }, (tx) => updateApp(tx, existing.id, changes));

@@ -34,8 +34,8 @@ const setPlatformInput = z.object({
 });
 
 export type SetPlatformInput = z.input<typeof setPlatformInput>;
-type GivenPlatform = z.output<typeof setPlatformInput>;
-type Field = Exclude<keyof GivenPlatform, 'kind'>;
+type ParsedPlatform = z.output<typeof setPlatformInput>;
+type Field = Exclude<keyof ParsedPlatform, 'kind'>;
 
 interface PlatformServiceParts {
   db: Database;
@@ -50,12 +50,12 @@ export function createPlatformService({ db, clock, snapshots, apps, links }: Pla
     /** Sets how an app is reached on one platform, in place of what was set before. For admin keys. */
     async setPlatform(caller: Caller | null, app: string | null, input: SetPlatformInput): Promise<Platform> {
       const snapshot = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
-      const given = parseInput(setPlatformInput, input);
+      const parsed = parseInput(setPlatformInput, input);
       const now = clock();
       const platform: Platform = {
-        ...validatePlatform(given),
+        ...validatePlatform(parsed),
         appId: snapshot.app.id,
-        createdAt: snapshot.platforms.get(given.kind)?.createdAt ?? now,
+        createdAt: snapshot.platforms.get(parsed.kind)?.createdAt ?? now,
         updatedAt: now,
       };
       const customDomains = await snapshots.getCustomDomains();
@@ -97,8 +97,8 @@ const SETTINGS_OF: Record<PlatformKind, readonly Field[]> = {
   android: ['urlSchemes', 'storeUrl', 'packageName', 'sha256Fingerprints'],
 };
 
-function validatePlatform(given: GivenPlatform): Omit<Platform, 'appId' | 'createdAt' | 'updatedAt'> {
-  const { kind, ...settings } = given;
+function validatePlatform(parsed: ParsedPlatform): Omit<Platform, 'appId' | 'createdAt' | 'updatedAt'> {
+  const { kind, ...settings } = parsed;
   for (const field of Object.keys(settings) as Field[]) {
     const isSet = Array.isArray(settings[field]) ? settings[field].length > 0 : settings[field] !== null;
     if (isSet && !SETTINGS_OF[kind].includes(field)) {
@@ -114,44 +114,44 @@ function validatePlatform(given: GivenPlatform): Omit<Platform, 'appId' | 'creat
   }
   return {
     kind,
-    baseUrl: validateSetting('baseUrl', given.baseUrl, (text) => {
+    baseUrl: validateSetting('baseUrl', parsed.baseUrl, (text) => {
       const base = parseWebBase(text);
       return base.ok ? { ok: true, value: base.value.text } : base;
     }),
     urlSchemes: [
-      ...new Set(given.urlSchemes.map((text, i) => requireValidSetting(parseUrlScheme(text), `urlSchemes.${i}`))),
+      ...new Set(parsed.urlSchemes.map((text, i) => requireValidSetting(parseUrlScheme(text), `urlSchemes.${i}`))),
     ],
-    storeUrl: validateSetting('storeUrl', given.storeUrl, (text) => {
+    storeUrl: validateSetting('storeUrl', parsed.storeUrl, (text) => {
       const address = parseWebAddress(text);
       return address.ok ? { ok: true, value: address.value.href } : address;
     }),
     teamId: validateFormat(
       'teamId',
-      given.teamId,
+      parsed.teamId,
       /^[A-Z0-9]{10}$/,
       'is ten capital letters and digits, as Apple shows it',
     ),
     bundleId: validateFormat(
       'bundleId',
-      given.bundleId,
+      parsed.bundleId,
       /^[A-Za-z0-9.-]{1,155}$/,
       'is letters, digits, dots and hyphens',
     ),
     appStoreId: validateFormat(
       'appStoreId',
-      given.appStoreId,
+      parsed.appStoreId,
       /^[0-9]{1,20}$/,
       'is digits alone, without the "id" in front',
     ),
     packageName: validateFormat(
       'packageName',
-      given.packageName,
+      parsed.packageName,
       /^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+$/,
       'is a Java package name, such as com.example.shop',
     ),
     sha256Fingerprints: [
       ...new Set(
-        given.sha256Fingerprints.map((text, i) =>
+        parsed.sha256Fingerprints.map((text, i) =>
           requireValidSetting(parseFingerprint(text), `sha256Fingerprints.${i}`),
         ),
       ),

@@ -42,9 +42,21 @@ export function createSnapshotCache(db: Database, settings: LinkSettings) {
     return getOrLoad(caches.domains, 'all', () => listCustomDomains(db.read));
   }
 
+  function get(appId: string): Promise<AppSnapshot | null> {
+    return getOrLoad(caches.apps, appId, () => load(appId));
+  }
+
   return {
     /** All that decides where the app's links lead. Null: there is no such app. */
-    get: (appId: string): Promise<AppSnapshot | null> => getOrLoad(caches.apps, appId, () => load(appId)),
+    get,
+    /** The snapshot of the app that a stored link belongs to, which exists: apps are never deleted. */
+    async getOfLink({ appId, id }: { appId: string; id: string }): Promise<AppSnapshot> {
+      const snapshot = await get(appId);
+      if (snapshot === null) {
+        throw new Error(`smart link ${id} belongs to no app`);
+      }
+      return snapshot;
+    },
     /** The app whose links this host opens: by custom domain, by its subdomain or by a former one. */
     findAppIdByHost(host: string): Promise<string | null> {
       const name = normalizeHost(host);

@@ -37,7 +37,7 @@ export const templateChange = z.object({
 export type TemplateInput = z.input<typeof templateInput>;
 export type TemplateChange = z.input<typeof templateChange>;
 
-export type GivenTargets = z.output<typeof targets>;
+type GivenTargets = z.output<typeof targets>;
 type GivenTarget = NonNullable<z.output<typeof targetInput>>;
 
 /**

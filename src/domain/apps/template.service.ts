@@ -50,16 +50,16 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
   async function draft(caller: Caller | null, app: string | null, input: TemplateInput) {
     const known = requirePermission(caller, 'administerApp');
     const snapshot = await apps.getSnapshotFor(known, app);
-    const given = parseInput(templateInput, input);
-    const pattern = requireValid(parsePattern(given.pattern), 'COULD_NOT_CREATE_SMART_LINK', 'pattern');
+    const parsed = parseInput(templateInput, input);
+    const pattern = requireValid(parsePattern(parsed.pattern), 'COULD_NOT_CREATE_SMART_LINK', 'pattern');
     const now = clock();
     const template: Template = {
       appId: snapshot.app.id,
       id: generateId(now),
-      name: given.name,
+      name: parsed.name,
       pattern: pattern.text,
-      targets: applyTargetChanges({}, given.targets, pattern, await policies.getPolicy(known, snapshot)),
-      preview: validatePreview(given.preview, 'COULD_NOT_CREATE_SMART_LINK'),
+      targets: applyTargetChanges({}, parsed.targets, pattern, await policies.getPolicy(known, snapshot)),
+      preview: validatePreview(parsed.preview, 'COULD_NOT_CREATE_SMART_LINK'),
       createdAt: now,
       updatedAt: now,
     };
@@ -71,17 +71,17 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
     const known = requirePermission(caller, 'administerApp');
     const templateId = requireId(id);
     const snapshot = await apps.getSnapshotFor(known, app);
-    const given = parseInput(templateChange, change);
+    const parsed = parseInput(templateChange, change);
     const policy = await policies.getPolicy(known, snapshot);
-    const preview = given.preview && validatePreview(given.preview, 'COULD_NOT_CREATE_SMART_LINK');
+    const preview = parsed.preview && validatePreview(parsed.preview, 'COULD_NOT_CREATE_SMART_LINK');
     const apply = (existing: Template) => {
-      const text = given.pattern ?? existing.pattern;
+      const text = parsed.pattern ?? existing.pattern;
       const pattern = requireValid(parsePattern(text), 'COULD_NOT_CREATE_SMART_LINK', 'pattern');
       const template = requireCompilable({
         ...existing,
-        name: given.name ?? existing.name,
+        name: parsed.name ?? existing.name,
         pattern: pattern.text,
-        targets: applyTargetChanges(existing.targets, given.targets ?? {}, pattern, policy),
+        targets: applyTargetChanges(existing.targets, parsed.targets ?? {}, pattern, policy),
         preview: preview ?? existing.preview,
       });
       return { template, key: pattern.key };
@@ -103,7 +103,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
       const { snapshot, known, template, key } = await draft(caller, app, input);
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
       const inputHash = hashInput(input);
-      const saved = await save(db, (tx) =>
+      return await save(db, (tx) =>
         runOnce(tx, { scope, inputHash, now: template.createdAt }, async () => {
           if (await insertTemplate(tx, template, key)) {
             return template;
@@ -111,7 +111,6 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
           throw createEquivalentPatternFailure(template.pattern);
         }),
       );
-      return saved;
     },
 
     /**
@@ -120,7 +119,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
      */
     async extendTemplate(caller: Caller | null, app: string | null, input: TemplateInput): Promise<Template> {
       const { template, key } = await draft(caller, app, input);
-      const saved = await save(db, async (tx) => {
+      return await save(db, async (tx) => {
         if (await insertTemplate(tx, template, key)) {
           return template;
         }
@@ -133,7 +132,6 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
         await updateTemplate(tx, extended, key);
         return extended;
       });
-      return saved;
     },
 
     /** Changes what is given. Fails as `createTemplate` does, and with COULD_NOT_FIND_RECORD where there is none. */
@@ -144,7 +142,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
       change: TemplateChange,
     ): Promise<Template> {
       const { snapshot, templateId, apply } = await prepareChange(caller, app, id, change);
-      const saved = await save(db, async (tx) => {
+      return await save(db, async (tx) => {
         const existing = await lockTemplate(tx, snapshot.app.id, templateId, clock());
         if (existing === null) {
           throw createUnknownTemplateFailure();
@@ -155,7 +153,6 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
       }).catch((error: unknown) => {
         throw isUniqueViolation(error) ? createEquivalentPatternFailure(change.pattern ?? '') : error;
       });
-      return saved;
     },
 
     /** The templates that the app would have after a change, by the same rules; nothing is saved. */

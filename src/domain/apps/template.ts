@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../platform-kind.ts';
+import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import type { Preview } from './preview.ts';
 
 /** Where a device goes on which the app is missing: its store address, the web link, or an address of the template's. */
@@ -25,4 +25,14 @@ export interface Template {
   preview: Preview;
   createdAt: number;
   updatedAt: number;
+}
+
+export type PlatformTarget = TemplateTarget & { platform: PlatformKind };
+
+/** The targets of a template, in the order of the platforms. */
+export function listTargets({ targets }: Pick<Template, 'targets'>): PlatformTarget[] {
+  return PLATFORM_KINDS.flatMap((platform) => {
+    const target = targets[platform];
+    return target === undefined ? [] : [{ platform, ...target }];
+  });
 }

@@ -13,7 +13,7 @@ export function createUriPolicies(snapshots: SnapshotCache, links: LinkSettings)
 
   return {
     getPolicy: (caller: Caller, snapshot: AppSnapshot): Promise<UriPolicy> =>
-      createPolicy(snapshot, !hasPermission(caller, 'aimAnywhere')),
+      createPolicy(snapshot, !hasPermission(caller, 'targetAnyAddress')),
     /** For somebody without any credential: the rules of a publishable token, which every stranger has. */
     getStrangerPolicy: (snapshot: AppSnapshot): Promise<UriPolicy> => createPolicy(snapshot, true),
   };

@@ -6,7 +6,7 @@ import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables/smart-lin
 const SLICE = 500;
 
 /** The key of a link. */
-export type LinkKey = Pick<SmartLinkRow, 'app_id' | 'id'>;
+type LinkKey = Pick<SmartLinkRow, 'app_id' | 'id'>;
 
 /** The next links behind a key, deleted ones too, with all that stands in their rows. */
 export function listLinkRowsAfter(db: Db, after: LinkKey | null): Promise<SmartLinkRow[]> {
@@ -87,13 +87,13 @@ export function listAppsWithUnclaimedSubdomain(db: Db) {
 
 /** The statements that mend what can be told from the rest of the database, for an operator to read and to run. */
 export const fixStatements = {
-  addTag: (row: SmartLinkTagRow) =>
+  buildTagInsert: (row: SmartLinkTagRow) =>
     `insert into smart_link_tags (app_id, tag, smart_link_id) values (${quoteTexts(row.app_id, row.tag, row.smart_link_id)})`,
-  dropTag: (row: SmartLinkTagRow) =>
+  buildTagDelete: (row: SmartLinkTagRow) =>
     `delete from smart_link_tags where app_id = ${quoteTexts(row.app_id)} and tag = ${quoteTexts(row.tag)} and smart_link_id = ${quoteTexts(row.smart_link_id)}`,
-  setUniqueKey: (key: LinkKey, uniqueKey: string) =>
+  buildUniqueKeyUpdate: (key: LinkKey, uniqueKey: string) =>
     `update smart_links set unique_key = ${quoteTexts(uniqueKey)} where app_id = ${quoteTexts(key.app_id)} and id = ${quoteTexts(key.id)}`,
-  claimSubdomain: (app: { id: string; subdomain: string }) =>
+  buildSubdomainClaim: (app: { id: string; subdomain: string }) =>
     `insert into subdomains (subdomain, app_id, created_at) select subdomain, id, created_at from apps where id = ${quoteTexts(app.id)}`,
 };
 

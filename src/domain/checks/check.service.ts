@@ -32,7 +32,10 @@ export function createCheckService(db: Database) {
 async function* findUnclaimedSubdomains(db: Db): AsyncGenerator<CheckFinding> {
   for (const app of await listAppsWithUnclaimedSubdomain(db)) {
     yield app.claimed_by === null
-      ? { fault: `The subdomain ${app.subdomain} is not claimed by its app`, mend: fixStatements.claimSubdomain(app) }
+      ? {
+          fault: `The subdomain ${app.subdomain} is not claimed by its app`,
+          mend: fixStatements.buildSubdomainClaim(app),
+        }
       : {
           fault: `The subdomain ${app.subdomain} of the app ${app.id} is claimed by the app ${app.claimed_by}`,
           mend: 'Give one of the two another subdomain (updateApp)',
@@ -70,8 +73,8 @@ function readLink(row: LinkRow): StoredLink | null {
   try {
     const link = fromRow(row);
     const { overrides, metadata, tags } = link;
-    const sound = isObject(overrides) && (metadata === null || isObject(metadata)) && Array.isArray(tags);
-    return sound ? { link, uniqueKey: row.unique_key } : null;
+    const isSound = isObject(overrides) && (metadata === null || isObject(metadata)) && Array.isArray(tags);
+    return isSound ? { link, uniqueKey: row.unique_key } : null;
   } catch (error) {
     if (error instanceof SyntaxError) {
       return null;
@@ -100,7 +103,7 @@ function* findFaults(stored: StoredLink): Generator<CheckFinding> {
   if (right !== null) {
     yield {
       fault: `${named} is kept as unique by a key that is not its own`,
-      mend: fixStatements.setUniqueKey({ app_id: appId, id }, right),
+      mend: fixStatements.buildUniqueKeyUpdate({ app_id: appId, id }, right),
     };
   }
 }
@@ -116,7 +119,7 @@ async function* findMissingTags(db: Db, stored: readonly StoredLink[]): AsyncGen
     }
     yield {
       fault: `The link ${row.smart_link_id} is not found by its tag ${row.tag}`,
-      mend: fixStatements.addTag(row),
+      mend: fixStatements.buildTagInsert(row),
     };
   }
 }
@@ -133,7 +136,7 @@ async function* findStrayTags(db: Db): AsyncGenerator<CheckFinding> {
       }
       yield {
         fault: `The link ${row.smart_link_id} is found by the tag ${row.tag}, which it has not`,
-        mend: fixStatements.dropTag(row),
+        mend: fixStatements.buildTagDelete(row),
       };
     }
   }

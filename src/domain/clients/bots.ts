@@ -14,7 +14,7 @@ export interface Bot {
  * Bots by the marks they leave, the first that fits wins. Names are whole, never a brand alone: a phone of Google's
  * inside Instagram says `google`, and Pinterest's own browser says `Pinterest`.
  */
-const NAMED: ReadonlyArray<readonly [mark: RegExp, name: string, kind: BotKind]> = [
+const NAMED: ReadonlyArray<readonly [pattern: RegExp, name: string, kind: BotKind]> = [
   // Some say the names of others too, to get what those get: LINE says Facebook's, iMessage Facebook's and X's.
   [/line-poker/, 'LINE', 'preview'],
   [/facebookexternalhit|facebookcatalog|Facebot/i, 'Facebook', 'preview'],

@@ -41,7 +41,7 @@ export interface Client {
 }
 
 /** The request headers by which browsers say that they fetch ahead, by their names in camel case. */
-export interface PurposeHeaders {
+interface PurposeHeaders {
   secPurpose?: string | undefined;
   purpose?: string | undefined;
   xPurpose?: string | undefined;
@@ -60,7 +60,7 @@ const MAX_PARSED_USER_AGENTS = 1_000;
 const parsedUserAgents = new LRUCache<string, ParsedUserAgent>({ max: MAX_PARSED_USER_AGENTS });
 
 /** Tells who is asking. Takes any text, in time that grows with its length up to 512 characters. */
-export function recognise(userAgent: string, headers: PurposeHeaders = {}): Client {
+export function detectClient(userAgent: string, headers: PurposeHeaders = {}): Client {
   const text = userAgent.length > MAX_USER_AGENT_LENGTH ? userAgent.slice(0, MAX_USER_AGENT_LENGTH) : userAgent;
   let parsed = parsedUserAgents.get(text);
   if (parsed === undefined) {
@@ -239,7 +239,7 @@ function isPrefetch({ secPurpose, purpose, xPurpose, xMoz }: PurposeHeaders): bo
 const PREFETCH_PURPOSE = /\b(?:prefetch|preview)\b/i;
 
 /** The kinds of device that an installed app can be told to be on. */
-export type DeviceFamily = 'iphone' | 'ipad' | 'android';
+type DeviceFamily = 'iphone' | 'ipad' | 'android';
 
 /**
  * The family of devices by which a later install may be matched with this client's click; null where no app of ours

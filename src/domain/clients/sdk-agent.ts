@@ -6,7 +6,7 @@ import type { PlatformKind } from '../platform-kind.ts';
 export type AppFamily = 'ios' | 'android';
 
 /** The family of a platform's apps; null for the web. */
-export function getPlatformFamily(platform: PlatformKind): AppFamily | null {
+function getPlatformFamily(platform: PlatformKind): AppFamily | null {
   if (platform === 'web') {
     return null;
   }
@@ -45,6 +45,29 @@ export function assertOwnSdk(caller: Caller | null, userAgent: string | null | u
       details: `This is a token of ${caller.platform}, but the SDK that sends it runs on ${NAMES[sdk]}.`,
     });
   }
+}
+
+/** The family of the platform's apps. Fails with WRONG_PLATFORM_TOKEN where it has none, or not the one that is meant. */
+export function requireInstallableFamily(platform: PlatformKind, expected: AppFamily | undefined): AppFamily {
+  const family = getPlatformFamily(platform);
+  if (family === null || (expected !== undefined && family !== expected)) {
+    throw new DomainFailure('WRONG_PLATFORM_TOKEN', { details: `An app of ${platform} does not report this install.` });
+  }
+  return family;
+}
+
+/**
+ * Fails with WRONG_PLATFORM_TOKEN for a token whose platform has no installs to report, or none of the expected family,
+ * and for the SDK of the other family.
+ */
+export function assertMayReportInstall(
+  caller: Caller | null,
+  { family, userAgent }: { family?: AppFamily | undefined; userAgent?: string | null | undefined },
+): void {
+  if (caller?.kind === 'platform') {
+    requireInstallableFamily(caller.platform, family);
+  }
+  assertOwnSdk(caller, userAgent);
 }
 
 const NAMES: Record<AppFamily, string> = { ios: 'iOS', android: 'Android' };

@@ -12,22 +12,22 @@ import { DAY_MS } from './day.ts';
 import { armDeferred } from './deferred-click.repository.ts';
 import type { DeferredClick } from './deferred-click.ts';
 import { createKnownHosts, type KnownHosts } from './known-hosts.ts';
-import { noteVisitors } from './visitor.repository.ts';
+import { insertVisitors } from './visitor.repository.ts';
 import type { VisitorService } from './visitor.service.ts';
 import type { Visitor, VisitorSignals } from './visitor.ts';
 
 /** Makes a click ready to wait for an install; null: it does not wait. */
-export type BuildDeferredClick = () => Promise<DeferredClick | null>;
+type BuildDeferredClick = () => Promise<DeferredClick | null>;
 
 /** A click with what is written together with it. */
-export interface Recording {
+interface Recording {
   click: Click;
   /** Null: a bot, an app, or somebody of whom it is not known where they came from. */
   visitor?: Visitor | null;
   deferred?: DeferredClick | null;
 }
 
-export interface ClickSettings {
+interface ClickSettings {
   /** How long somebody who opens a link waits for the store, in milliseconds. */
   timeoutMs: number;
   /** How long clicks are kept. What is counted of them stays. */
@@ -94,7 +94,7 @@ export function createClickService(
       page: PageRequest,
     ): Promise<Map<string, Page<Click>>> {
       const keyset = toKeyset(page, true);
-      // One more than asked for tells whether there is more: `pageOf` asks for it.
+      // One more than asked for tells whether there is more: `paginate` asks for it.
       const found = await listClicks(db.read, appId, smartLinkIds, { ...keyset, limit: keyset.limit + 1 });
       const pages = new Map<string, Page<Click>>();
       for (const id of smartLinkIds) {
@@ -127,7 +127,7 @@ export async function recordClicks(
 ): Promise<void> {
   const clicks = recordings.map(({ click }) => click);
   await insertClicks(tx, clicks);
-  const newHashes = await noteVisitors(tx, filterPresent(recordings.map(({ visitor }) => visitor)));
+  const newHashes = await insertVisitors(tx, filterPresent(recordings.map(({ visitor }) => visitor)));
   await addCounts(
     tx,
     // Of several clicks of one new visitor the first one takes the hash.

@@ -30,7 +30,7 @@ export interface Click extends ClickClient {
 }
 
 /** What a request by the link's address told of who asked; all null for a click that an app reported. */
-export interface ClickClient {
+interface ClickClient {
   /** The host of the page or the app that linked here. */
   referrerHost: string | null;
   device: Device | null;

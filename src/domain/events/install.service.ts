@@ -4,7 +4,7 @@ import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
-import { type AppFamily, assertOwnSdk } from '../clients/sdk-agent.ts';
+import { type AppFamily, assertMayReportInstall, requireInstallableFamily } from '../clients/sdk-agent.ts';
 import { DomainFailure } from '../failures.ts';
 import { generateId } from '../ids.ts';
 import { parseInput } from '../input.ts';
@@ -21,10 +21,9 @@ import { type ClaimInstallInput, claimInstallInput } from './install.input.ts';
 import { insertInstall } from './install.repository.ts';
 import type { Install, InstalledDevice } from './install.ts';
 import { parseIosFamily } from './install-match.ts';
-import { assertInstallable } from './installable.ts';
 
 /** Where a report comes from, as its request tells. */
-export interface InstallOrigin {
+interface InstallOrigin {
   /** The address of the device; null: not known. */
   address: string | null;
   userAgent?: string | null;
@@ -51,8 +50,8 @@ export function createInstallService({ db, clock, apps, deferred }: InstallServi
     if (link === undefined || !isInWindow(link, createdAt)) {
       return null;
     }
-    const aim = findAppDestination(link, platform, snapshot);
-    return aim === null ? null : addDeepLinkParameters(aim, link, waiting.clickId);
+    const appDestination = findAppDestination(link, platform, snapshot);
+    return appDestination === null ? null : addDeepLinkParameters(appDestination, link, waiting.clickId);
   }
 
   function computeMatch(
@@ -78,14 +77,11 @@ export function createInstallService({ db, clock, apps, deferred }: InstallServi
       from: InstallOrigin,
     ): Promise<Install> {
       const known = requirePermission(caller, 'claimInstall');
-      if (known.kind === 'platform') {
-        assertInstallable(known.platform, from.family);
-      }
-      assertOwnSdk(known, from.userAgent);
+      assertMayReportInstall(known, from);
       const snapshot = await apps.getSnapshotFor(known, app);
       const parsed = parseInput(claimInstallInput, input);
       const platform = requireOwnPlatform(known, parsed.platform ?? null);
-      const family = assertInstallable(platform, from.family);
+      const family = requireInstallableFamily(platform, from.family);
       const device = parsed.device ?? null;
       if (family === 'ios' && device === null) {
         throw createMissingParameterFailure('device');

@@ -23,7 +23,7 @@ export function consumeRedeem(limits: Limits, caller: Caller, smartLinkId: strin
   return limits.redeemsByToken.consume(credential);
 }
 
-/** As `takeRedeemTurn`; fails with TOO_MANY_REQUESTS where there is none. */
+/** As `consumeRedeem`; fails with TOO_MANY_REQUESTS where there is none. */
 export function consumeRedeemOrThrow(limits: Limits, caller: Caller, smartLinkId: string): void {
   assertNotLimited(consumeRedeem(limits, caller, smartLinkId), 'Metadata was read too often within a minute.');
 }

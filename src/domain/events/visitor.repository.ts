@@ -5,7 +5,7 @@ import type { DailyVisitorRow } from '../../../db/tables/statistics.ts';
 import type { Day } from './day.ts';
 import type { Visitor } from './visitor.ts';
 
-const insertVisitors = createCachedInsert(
+const insertMissing = createCachedInsert(
   (tx, rows: readonly DailyVisitorRow[]) =>
     tx
       .insertInto('daily_visitors')
@@ -14,10 +14,10 @@ const insertVisitors = createCachedInsert(
   (insert) => insert.returning('hash'),
 );
 
-/** Notes who was seen, and answers the hashes of those who had not been seen on that day. */
-export async function noteVisitors(tx: Db, visitors: readonly Visitor[]): Promise<Set<string>> {
+/** Stores visitors, and returns the hashes of those that were not stored for that day before. */
+export async function insertVisitors(tx: Db, visitors: readonly Visitor[]): Promise<Set<string>> {
   const rows = visitors.map(({ appId, day, hash }) => ({ app_id: appId, day, hash }));
-  const added = await insertVisitors(tx, pickLatestByKey(rows, ['app_id', 'day', 'hash']));
+  const added = await insertMissing(tx, pickLatestByKey(rows, ['app_id', 'day', 'hash']));
   return new Set(added.map(({ hash }) => hash));
 }
 

@@ -2,7 +2,7 @@ import type { Db } from '../../../db/database.ts';
 import type { IdempotencyScope } from './idempotency.ts';
 
 /** What stands under a key: the hash of the first input, and the first result. */
-export interface ExistingResult {
+interface ExistingResult {
   inputHash: string;
   result: string;
 }

@@ -11,7 +11,7 @@ export function hashInput(input: unknown): string {
   return createHash('sha256').update(toCanonicalText(input)).digest('base64url');
 }
 
-/** As `inputHash`, for what may be megabytes: other requests have their turn in between. */
+/** As `hashInput`, for what may be megabytes: other requests have their turn in between. */
 export async function hashItems(items: readonly unknown[], rest: unknown): Promise<string> {
   const hash = createHash('sha256').update(toCanonicalText(rest));
   for (const [i, item] of items.entries()) {

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/database.ts';
 import { DomainFailure } from '../failures.ts';
-import type { Draft } from '../smart-links/draft.ts';
+import { assignCode } from '../smart-links/draft.ts';
 import { insertDraft } from '../smart-links/insertion.service.ts';
 import { insertSmartLinks } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
@@ -13,7 +13,7 @@ import {
   insertRefusedLines,
   lockImport,
 } from './import.repository.ts';
-import { isRefusal, type Outcome } from './import.ts';
+import { type ImportOutcome, isRefusal } from './import.ts';
 import {
   createConflictRefusal,
   findDifference,
@@ -31,7 +31,7 @@ export async function writeSlice(
   file: ImportedFile,
   validated: readonly ValidatedImportRecord[],
   { generateCode, now }: { generateCode: () => string; now: number },
-): Promise<Outcome[]> {
+): Promise<ImportOutcome[]> {
   const first = validated[0]?.record.line ?? 0;
   const last = validated.at(-1)?.record.line ?? 0;
   const linesDone = await lockImport(tx, file, now);
@@ -42,11 +42,11 @@ export async function writeSlice(
   const pending = validated.filter(isValid).filter((record) => !isDone(record));
   const inserted = await insertAll(tx, file.appId, pending, generateCode);
   const outcomes = validated.map(
-    (record): Outcome => (isValid(record) ? (inserted.get(record) ?? 'existing') : record.refusal),
+    (record): ImportOutcome => (isValid(record) ? (inserted.get(record) ?? 'existing') : record.refusal),
   );
 
   await advanceImport(tx, file, last);
-  const selectLines = (isSelected: (record: ValidatedImportRecord, outcome: Outcome | undefined) => boolean) =>
+  const selectLines = (isSelected: (record: ValidatedImportRecord, outcome: ImportOutcome | undefined) => boolean) =>
     validated.filter((record, i) => isSelected(record, outcomes[i])).map(({ record }) => record.line);
   await insertRefusedLines(
     tx,
@@ -67,13 +67,13 @@ async function insertAll(
   appId: string,
   records: readonly ValidImportRecord[],
   generateCode: () => string,
-): Promise<Map<ValidImportRecord, Outcome>> {
-  const links = records.map(({ draft }) => ({ link: withCode(draft, generateCode), uniqueKey: draft.uniqueKey }));
+): Promise<Map<ValidImportRecord, ImportOutcome>> {
+  const links = records.map(({ draft }) => ({ link: assignCode(draft, generateCode), uniqueKey: draft.uniqueKey }));
   const inserted = links.length === 0 ? new Set() : await insertSmartLinks(tx, links);
   const isPending = ({ draft }: ValidImportRecord) => !inserted.has(draft.link.id);
   const codes = records.filter(isPending).flatMap(({ draft }) => draft.code ?? []);
   const existing = await findSmartLinksByCodes(tx, appId, codes);
-  const outcomes = new Map<ValidImportRecord, Outcome>();
+  const outcomes = new Map<ValidImportRecord, ImportOutcome>();
   for (const record of records) {
     const link = record.draft.code === null ? undefined : existing.get(record.draft.code);
     if (!isPending(record)) {
@@ -87,12 +87,12 @@ async function insertAll(
   return outcomes;
 }
 
-function compareWithExisting(existing: SmartLink, record: ValidImportRecord): Outcome {
+function compareWithExisting(existing: SmartLink, record: ValidImportRecord): ImportOutcome {
   const difference = findDifference(existing, record);
   return difference === null ? 'existing' : createConflictRefusal(record, difference);
 }
 
-async function insertAlone(tx: Db, record: ValidImportRecord, generateCode: () => string): Promise<Outcome> {
+async function insertAlone(tx: Db, record: ValidImportRecord, generateCode: () => string): Promise<ImportOutcome> {
   try {
     const { id } = await insertDraft(tx, record.draft, generateCode);
     return id === record.draft.link.id ? 'imported' : 'existing';
@@ -102,10 +102,6 @@ async function insertAlone(tx: Db, record: ValidImportRecord, generateCode: () =
     }
     throw error;
   }
-}
-
-function withCode({ link, code }: Draft, generateCode: () => string): SmartLink {
-  return { ...link, code: code ?? generateCode() };
 }
 
 function isValid(record: ValidatedImportRecord): record is ValidImportRecord {

@@ -7,7 +7,7 @@ import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import { DomainFailure } from '../failures.ts';
 import { save } from '../store.ts';
 import { createIdGenerator } from './creation-ids.ts';
-import { type ImportRecord, type ImportReport, isRefusal, type Outcome, type Refusal } from './import.ts';
+import { type ImportOutcome, type ImportRecord, type ImportReport, isRefusal, type RefusedLine } from './import.ts';
 import { writeSlice } from './import-slice.service.ts';
 import { type ValidatedImportRecord, validateRecord } from './record-validation.ts';
 
@@ -15,7 +15,7 @@ import { type ValidatedImportRecord, validateRecord } from './record-validation.
 export type ImportPhase = 'validate' | 'import';
 
 /** A file of links. */
-export interface ImportFile {
+interface ImportFile {
   /** A hash of its content. */
   fingerprint: string;
   /**
@@ -31,7 +31,7 @@ export interface ImportOptions {
   /** What becomes of the good lines when one is refused: they are imported, or nothing is. */
   onRefused: 'SKIP' | 'STOP';
   /** Called after each slice, when it is durable. The import goes on when this has resolved. */
-  onSlice(sofar: ImportReport, refusals: readonly Refusal[]): Promise<void>;
+  onSlice(reportSoFar: ImportReport, refusals: readonly RefusedLine[]): Promise<void>;
 }
 
 /** Lines of one transaction: few enough that a server beside has its turn, many enough to share the cost of a commit. */
@@ -73,7 +73,7 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
           const now = clock();
           const validated = slice.map((record) => validateRecord(record, policy, now, createId));
           const outcomes = await retryWhileBusy(() => writeRecords(validated, phase));
-          const refusals = count(report, validated, outcomes);
+          const refusals = addToReport(report, validated, outcomes);
           report.stoppedAt = options.onRefused === 'STOP' ? (refusals[0] ?? null) : null;
           await options.onSlice(report, refusals);
           if (report.stoppedAt !== null) {
@@ -84,7 +84,10 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
       }
 
       /** What became of the lines of a slice, up to the first refused one where that is to end it. */
-      async function writeRecords(validated: readonly ValidatedImportRecord[], phase: ImportPhase): Promise<Outcome[]> {
+      async function writeRecords(
+        validated: readonly ValidatedImportRecord[],
+        phase: ImportPhase,
+      ): Promise<ImportOutcome[]> {
         try {
           return await save(db, async (tx) => {
             const outcomes = await writeSlice(tx, importedFile, validated, { generateCode, now: clock() });
@@ -121,9 +124,9 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
 
 /** Thrown inside a transaction to undo it: it was a trial, or has a line that ends the import. */
 class Undone extends Error {
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly ImportOutcome[];
 
-  constructor(outcomes: readonly Outcome[]) {
+  constructor(outcomes: readonly ImportOutcome[]) {
     super('a slice of an import was undone');
     this.outcomes = outcomes;
   }
@@ -137,11 +140,11 @@ function createReport(): ImportReport & { ignored: Set<string> } {
 const MAX_IGNORED = 20;
 
 /** Adds what became of a slice to the report, and answers what was refused. */
-function count(
+function addToReport(
   report: ReturnType<typeof createReport>,
   validated: readonly ValidatedImportRecord[],
-  outcomes: readonly Outcome[],
-): Refusal[] {
+  outcomes: readonly ImportOutcome[],
+): RefusedLine[] {
   const refusals = outcomes.filter(isRefusal);
   report.refused += refusals.length;
   report.imported += outcomes.filter((outcome) => outcome === 'imported').length;

@@ -9,7 +9,7 @@ export interface ImportRecord {
 }
 
 /** A line that makes no link. */
-export interface Refusal {
+export interface RefusedLine {
   line: number;
   /** The field at fault, as the file calls it; null: the line as a whole. */
   field: string | null;
@@ -19,7 +19,7 @@ export interface Refusal {
 }
 
 /** What became of a line: a link was made, stands already, or is refused. */
-export type Outcome = 'imported' | 'existing' | Refusal;
+export type ImportOutcome = 'imported' | 'existing' | RefusedLine;
 
 /** What an import came to, or has come to so far. */
 export interface ImportReport {
@@ -29,11 +29,11 @@ export interface ImportReport {
   existing: number;
   refused: number;
   /** Why it ended before the end of the file; null: it did not. */
-  stoppedAt: Refusal | null;
+  stoppedAt: RefusedLine | null;
   /** Columns that say nothing of a link, so nothing was done with them. */
   ignored: ReadonlySet<string>;
 }
 
-export function isRefusal(outcome: Outcome): outcome is Refusal {
+export function isRefusal(outcome: ImportOutcome): outcome is RefusedLine {
   return typeof outcome !== 'string';
 }

@@ -21,7 +21,7 @@ const FIELD_NAMES: ReadonlyMap<string, FieldName> = new Map<string, FieldName>([
 ]);
 
 /** A record in the domain's words, before any rule of links was asked. */
-export interface ImportedLinkInput {
+interface ImportedLinkInput {
   input: CreateSmartLinkInput;
   redeemCount: number;
   /** Milliseconds since the epoch; null: the file does not say. */
@@ -155,12 +155,12 @@ function readFlag(text: string): Checked<boolean> {
 }
 
 /** Nobody made a link in the first years after 1970: so small a number is in seconds. */
-const LEAST_MILLISECONDS = 100_000_000_000;
+const MIN_MILLISECONDS = 100_000_000_000;
 
 function readTime(value: unknown): Checked<unknown> {
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value.trim()) ? Number(value) : value;
   if (typeof number === 'number') {
-    return number < LEAST_MILLISECONDS
+    return number < MIN_MILLISECONDS
       ? reject('is a number of seconds, it seems; write milliseconds since 1970, or ISO 8601')
       : accept(number);
   }

@@ -4,14 +4,14 @@ import type { JsonValue } from '../json.ts';
 import { toCanonicalJson } from '../json.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import type { ImportRecord, Refusal } from './import.ts';
+import type { ImportRecord, RefusedLine } from './import.ts';
 import { LINK_FIELDS } from './link-columns.ts';
 import { type ReadRecord, readRecord, toLinkInput } from './link-record.input.ts';
 
 /** A line with the link that it is to be, or with the reason why it is none. */
 export type ValidatedImportRecord = { record: ImportRecord; ignored: readonly string[] } & (
-  | { draft: Draft; refusal: null; dated: boolean; refuse(failure: DomainFailure): Refusal }
-  | { draft: null; refusal: Refusal }
+  | { draft: Draft; refusal: null; dated: boolean; refuse(failure: DomainFailure): RefusedLine }
+  | { draft: null; refusal: RefusedLine }
 );
 
 export type ValidImportRecord = Extract<ValidatedImportRecord, { refusal: null }>;
@@ -74,13 +74,17 @@ export function findDifference(existing: SmartLink, { draft, dated }: ValidImpor
 }
 
 /** The line is for a link that is there and says otherwise. */
-export function createConflictRefusal(validRecord: ValidImportRecord, field: string): Refusal {
+export function createConflictRefusal(validRecord: ValidImportRecord, field: string): RefusedLine {
   const name = readRecord(validRecord.record.fields ?? {}).getFieldName(field);
   const reason = `is the code of a link that is there already, with another ${name}; an import changes no link`;
   return validRecord.refuse(createRefusal('COULD_NOT_CREATE_SMART_LINK', 'code', reason));
 }
 
-function toRefusal(record: ImportRecord, { getFieldName }: ReadRecord, { message, context }: DomainFailure): Refusal {
+function toRefusal(
+  record: ImportRecord,
+  { getFieldName }: ReadRecord,
+  { message, context }: DomainFailure,
+): RefusedLine {
   const path = context.field ?? context.parameters?.[0];
   const detail = context.parameters === undefined ? (context.details ?? message) : 'is missing';
   return {

@@ -17,7 +17,7 @@ export function createEnumerationGuard(misses: Rate) {
   return {
     /**
      * What `find` finds for this code of the app. Fails with TOO_MANY_REQUESTS where this place has missed too often;
-     * `place` is what limits count by, null: not known.
+     * `clientKey` is what limits count by, null: not known.
      */
     async find<T>(
       appId: string,

@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { DomainFailure } from '../failures.ts';
 
-/** Lets each key do something so many times a minute. */
+/** Limits how often a minute each key may do something. */
 export interface Rate {
-  /** Takes one of the key's turns. 0: it had one; else how many seconds it is until it has some again. */
+  /** Consumes one unit of the key. Returns 0, or the seconds until the key has units again if it has none left. */
   consume(key: string): number;
-  /** As `take`, but takes none. */
+  /** As `consume`, but consumes nothing. */
   getWaitSeconds(key: string): number;
 }
 
-/** Turns that a key took here and that other processes have not been told of. */
+/** Units that a key consumed in this process and that were not reported to the others yet. */
 export interface Usage {
   key: string;
   /** The end of their minute, in milliseconds since the epoch. */
@@ -17,13 +17,13 @@ export interface Usage {
   taken: number;
 }
 
-/** A rate whose turns are taken in other processes, too. It is told of those afterwards, so that nobody waits for it. */
+/** A rate whose units are consumed in other processes, too. It receives those afterwards, so that no request waits. */
 export interface SharedRate extends Rate {
-  /** At most `most` keys that have taken noteworthily many, with what the others don't know of. It is told once. */
+  /** Returns the unreported usage of at most `maxKeys` keys that consumed a considerable part of their limit, each once. */
   collectUsage(maxKeys: number): Usage[];
-  /** What all processes have taken together, `told` included. */
+  /** Applies the total of all processes, which includes this usage. */
   applyTotal(usage: Usage, total: number): void;
-  /** Nobody was told: it is told again. */
+  /** Queues usage that could not be reported, to be collected again. */
   requeueUsage(usage: Usage): void;
 }
 

@@ -1,8 +1,8 @@
 import { type Pattern, parsePattern } from '../addresses/path-pattern.ts';
+import { isWebAddress } from '../addresses/web-address.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Template } from '../apps/template.ts';
 import type { PlatformKind } from '../platform-kind.ts';
-import { isWebAddress } from '../redirects/intent.ts';
 
 /**
  * A rule of Apple's and of Android's file for which addresses of a link's host open the app: path and parameters of the
@@ -16,7 +16,7 @@ export interface Component {
 }
 
 /** How a pattern is written as the value of `uri` in a query: each of the ways in which people write it. */
-export type Spelling = (pattern: Pattern) => string[];
+type Spelling = (pattern: Pattern) => string[];
 
 /**
  * Which addresses open the app of these platforms. Codes do: the app asks the API what they stand for. Lazy addresses do where
@@ -62,16 +62,16 @@ const BROWSER_ONLY_COMPONENTS: readonly Component[] = [
 ];
 
 /** As large as Apple takes its file, in bytes (developer.apple.com, "Supporting associated domains"). */
-const MOST_BYTES = 128 * 1024;
+const MAX_BYTES = 128 * 1024;
 
 /** So many templates are worth looking at: more would not fit. */
-const MOST_TEMPLATES = 2_000;
+const MAX_TEMPLATES = 2_000;
 
 /** The file as text, with as many templates as fit; the others' lazy addresses lead to the link edge. */
 export function buildFittingFile({ templates }: AppSnapshot, buildFile: (templates: readonly Template[]) => unknown) {
-  let count = Math.min(templates.length, MOST_TEMPLATES);
+  let count = Math.min(templates.length, MAX_TEMPLATES);
   let text = JSON.stringify(buildFile(templates.slice(0, count)));
-  while (count > 0 && Buffer.byteLength(text) > MOST_BYTES) {
+  while (count > 0 && Buffer.byteLength(text) > MAX_BYTES) {
     count = Math.floor(count * 0.75);
     text = JSON.stringify(buildFile(templates.slice(0, count)));
   }

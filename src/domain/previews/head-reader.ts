@@ -6,7 +6,7 @@ import type { PageReader } from './fetch-page.ts';
 import { DESCRIPTION_LENGTH, TITLE_LENGTH, toPlainLine } from './page-text.ts';
 
 /** Reads what a page says of itself in its head: Open Graph tags, else X's, else what HTML itself has. */
-export interface HeadReader extends PageReader {
+interface HeadReader extends PageReader {
   /** What the page shows of itself, once it was read. Addresses in it are relative to the page's own. */
   getPreview(address: URL, canShow: (picture: URL) => boolean): Preview;
 }
@@ -40,7 +40,7 @@ export function createHeadReader(): HeadReader {
       tags += 1;
       depth += 1;
       if (name === 'meta') {
-        noteMeta(attributes);
+        recordMeta(attributes);
       } else if (name === 'title') {
         title ??= '';
       }
@@ -70,7 +70,7 @@ export function createHeadReader(): HeadReader {
     parser.pause();
   }
 
-  function noteMeta({ property, name, content }: Record<string, string>): void {
+  function recordMeta({ property, name, content }: Record<string, string>): void {
     if (content === undefined) {
       return;
     }
@@ -140,7 +140,7 @@ export function createHeadReader(): HeadReader {
 }
 
 /** By the rules for pictures of previews: an address of the web, complete. */
-function parsePicture(text: string, page: URL, canShow: (parsePicture: URL) => boolean): string | null {
+function parsePicture(text: string, page: URL, canShow: (picture: URL) => boolean): string | null {
   const trimmed = text.trim();
   if (trimmed === '' || !URL.canParse(trimmed, page.href)) {
     return null;

@@ -29,7 +29,7 @@ export interface Scraping {
 }
 
 /** What made somebody want a page. An app has a bound for each, so that none is in the way of the others. */
-export type ScrapeTrigger =
+type ScrapeTrigger =
   /** Somebody, or a messenger's bot, looks at a link that is stored. */
   | 'VISIT'
   /** Somebody looks at a lazy link that is not stored: any stranger can make up any number of them. */

@@ -7,7 +7,7 @@ import { encodeQrCode, type QrCode, toSvgPath } from './qr-code.ts';
 export type QrFormat = 'svg' | 'png';
 
 /** The sides of a picture, in pixels. */
-export const QR_SIZE = { least: 64, most: 2_048, usual: 512 } as const;
+export const QR_SIZE = { min: 64, max: 2_048, default: 512 } as const;
 
 /** A picture that is asked for. */
 export interface QrRequest {
@@ -29,15 +29,15 @@ export async function renderQrCode({ address, format, size }: QrRequest): Promis
 
 /**
  * Draws many, one at a turn of the event loop, so that whoever else is served waits for one of them and not for all.
- * What `beforeEach` throws ends it, as where nobody waits for them any more.
+ * What `onPictureStart` throws ends it, as where nobody waits for them any more.
  */
 export async function renderQrCodes(
   requests: readonly QrRequest[],
-  beforeEach: () => void = () => {},
+  onPictureStart: () => void = () => {},
 ): Promise<Buffer[]> {
   const images: Buffer[] = [];
   for (const request of requests) {
-    beforeEach();
+    onPictureStart();
     images.push(await renderQrCode(request));
     await yieldToEventLoop();
   }
@@ -46,10 +46,10 @@ export async function renderQrCodes(
 
 /** A side within the bounds. Fails with INVALID_JSON for another. */
 export function validateQrSize(size: number): number {
-  if (size >= QR_SIZE.least && size <= QR_SIZE.most) {
+  if (size >= QR_SIZE.min && size <= QR_SIZE.max) {
     return size;
   }
-  const details = `size: is not between ${QR_SIZE.least} and ${QR_SIZE.most} pixels`;
+  const details = `size: is not between ${QR_SIZE.min} and ${QR_SIZE.max} pixels`;
   throw new DomainFailure('INVALID_JSON', { field: 'size', details });
 }
 

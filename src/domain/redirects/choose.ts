@@ -1,3 +1,4 @@
+import { isWebAddress } from '../addresses/web-address.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Client, Device } from '../clients/client.ts';
 import { formatClient, formatDevice } from '../clients/client-text.ts';
@@ -5,13 +6,12 @@ import type { PlatformKind } from '../platform-kind.ts';
 import { computeDestinations, type Destination } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { decideOpening } from './destination-opening.ts';
-import { isWebAddress } from './intent.ts';
-import { type Choice, findLanding, formatOutcome, type Note, type Outcome, type Step } from './outcome.ts';
+import { type Choice, findLanding, formatOutcome, type Outcome, type RecordStep, type Step } from './outcome.ts';
 
 /** What of a link decides where it leads. */
 export type RedirectedLink = Pick<SmartLink, 'uri' | 'overrides' | 'startsAt' | 'expiresAt' | 'expiredUrl'>;
 
-export interface ChoiceInput {
+interface ChoiceInput {
   /** Null: nobody has this code, or no longer, or it is another app's. */
   link: RedirectedLink | null;
   snapshot: AppSnapshot;
@@ -37,52 +37,52 @@ const PLATFORM_CHAINS: Record<Device, readonly PlatformKind[]> = {
 /** Where a link takes this client and why, step by step; the last step names the outcome. Never fails. */
 export function choose(input: ChoiceInput): Choice {
   const steps: Step[] = [];
-  const note = input.explained === false ? ignoreNote : createNote(steps);
-  note('CLIENT', () => `This is ${formatClient(input.client)}`);
+  const recordStep = input.explained === false ? ignoreStep : createStepRecorder(steps);
+  recordStep('CLIENT', () => `This is ${formatClient(input.client)}`);
   if (input.client.prefetch) {
-    note('CLIENT', 'It fetches ahead, in case that somebody taps the link: that is no click');
+    recordStep('CLIENT', 'It fetches ahead, in case that somebody taps the link: that is no click');
   }
-  const { outcome, destination } = decide(input, note);
+  const { outcome, destination } = decideRedirect(input, recordStep);
   const landing = findLanding(outcome, input.installed);
-  noteInstalled(outcome, input.installed, landing, note);
-  note('OUTCOME', () => formatOutcome(outcome));
+  recordInstalledStep(outcome, input.installed, landing, recordStep);
+  recordStep('OUTCOME', () => formatOutcome(outcome));
   return { outcome, destination, landing, steps };
 }
 
-function createNote(steps: Step[]): Note {
+function createStepRecorder(steps: Step[]): RecordStep {
   return (code, text) => steps.push({ code, text: typeof text === 'string' ? text : text() });
 }
 
-function ignoreNote(): void {}
+function ignoreStep(): void {}
 
 type Decision = Pick<Choice, 'outcome' | 'destination'>;
 
-function decide({ link, snapshot, client, now }: ChoiceInput, note: Note): Decision {
+function decideRedirect({ link, snapshot, client, now }: ChoiceInput, recordStep: RecordStep): Decision {
   if (link === null) {
     return { outcome: { kind: 'NOT_FOUND' }, destination: null };
   }
-  const expired = findExpiredOutcome(link, now, note);
+  const expired = findExpiredOutcome(link, now, recordStep);
   if (expired !== null) {
     return { outcome: expired, destination: null };
   }
   const destinations = computeDestinations(link, snapshot);
   if (destinations.length === 0) {
-    note('PLATFORM', 'The app has no platform on which the link leads anywhere');
+    recordStep('PLATFORM', 'The app has no platform on which the link leads anywhere');
     return { outcome: { kind: 'NOT_FOUND' }, destination: null };
   }
   if (client.bot !== null) {
-    note('BROWSER', 'A bot gets a page to read, wherever the link leads, and nothing that jumps');
+    recordStep('BROWSER', 'A bot gets a page to read, wherever the link leads, and nothing that jumps');
     const web = destinations.find(({ platform }) => platform === 'web')?.link ?? null;
     return { outcome: { kind: 'BOT_PAGE', web: web !== null && isWebAddress(web) ? web : null }, destination: null };
   }
   const decisionInput = { link, snapshot, client, destinations };
   // A program follows a link to read what is there; a deep link or a store is nothing to it.
   if (client.browser === 'library') {
-    return decideForDevice('other', decisionInput, note);
+    return decideForDevice('other', decisionInput, recordStep);
   }
   return client.device === 'mac-or-ipad'
-    ? decideForMacOrIpad(decisionInput, note)
-    : decideForDevice(client.device, decisionInput, note);
+    ? decideForMacOrIpad(decisionInput, recordStep)
+    : decideForDevice(client.device, decisionInput, recordStep);
 }
 
 interface DecisionInput {
@@ -96,68 +96,75 @@ interface DecisionInput {
 function findExpiredOutcome(
   { startsAt, expiresAt, expiredUrl }: RedirectedLink,
   now: number,
-  note: Note,
+  recordStep: RecordStep,
 ): Outcome | null {
   if (startsAt === null && expiresAt === null) {
     return null;
   }
   if (startsAt !== null && now < startsAt) {
-    note('WINDOW', () => `The link is not valid before ${formatTime(startsAt)}`);
+    recordStep('WINDOW', () => `The link is not valid before ${formatTime(startsAt)}`);
     return { kind: 'EXPIRED', url: expiredUrl, reason: 'BEFORE_START' };
   }
   if (expiresAt !== null && now >= expiresAt) {
-    note('WINDOW', () => `The link is not valid any more since ${formatTime(expiresAt)}`);
+    recordStep('WINDOW', () => `The link is not valid any more since ${formatTime(expiresAt)}`);
     return { kind: 'EXPIRED', url: expiredUrl, reason: 'AFTER_EXPIRY' };
   }
-  note('WINDOW', 'The link is valid at this time');
+  recordStep('WINDOW', 'The link is valid at this time');
   return null;
 }
 
 function decideForDevice(
   device: Device,
   { link, snapshot, client, destinations }: DecisionInput,
-  note: Note,
+  recordStep: RecordStep,
 ): Decision {
   const chain = PLATFORM_CHAINS[device];
   const destination = chain.flatMap((kind) => destinations.filter(({ platform }) => platform === kind))[0];
   if (destination === undefined) {
     const platforms = destinations.map(({ platform }) => platform);
-    note(
+    recordStep(
       'PLATFORM',
       () => `For ${formatDevice(device)} there is ${chain.join(', ')}, and the link leads nowhere there`,
     );
     return { outcome: { kind: 'QR_PAGE', platforms }, destination: null };
   }
-  note('PLATFORM', () => {
+  recordStep('PLATFORM', () => {
     const missing = chain.slice(0, chain.indexOf(destination.platform));
     const reason = missing.length === 0 ? '' : `, since the link leads nowhere on ${missing.join(' and ')}`;
     return `For ${formatDevice(device)} the platform ${destination.platform} is taken${reason}`;
   });
-  const outcome = decideOpening(destination, { link, snapshot, client: { ...client, device }, destinations }, note);
+  const outcome = decideOpening(
+    destination,
+    { link, snapshot, client: { ...client, device }, destinations },
+    recordStep,
+  );
   return { outcome, destination };
 }
 
 /** Where a Mac and an iPad are sent to the same place there is nothing to find out. */
-function decideForMacOrIpad(input: DecisionInput, note: Note): Decision {
+function decideForMacOrIpad(input: DecisionInput, recordStep: RecordStep): Decision {
   const ipadSteps: Step[] = [];
-  const ipad = decideForDevice('ipad', input, createNote(ipadSteps));
+  const ipad = decideForDevice('ipad', input, createStepRecorder(ipadSteps));
   const macSteps: Step[] = [];
-  const mac = decideForDevice('desktop', input, createNote(macSteps));
+  const mac = decideForDevice('desktop', input, createStepRecorder(macSteps));
   if (ipad.destination === mac.destination || isSameLocation(ipad.outcome, mac.outcome)) {
     for (const { code, text } of macSteps) {
-      note(code, text);
+      recordStep(code, text);
     }
     return mac;
   }
-  note('IPAD', 'iPads say that they are Macs, and the link leads somewhere else on them: so a page has to find out');
+  recordStep(
+    'IPAD',
+    'iPads say that they are Macs, and the link leads somewhere else on them: so a page has to find out',
+  );
   for (const { code, text } of ipadSteps) {
-    note(code, `On an iPad: ${text}`);
+    recordStep(code, `On an iPad: ${text}`);
   }
-  note('IPAD', `On an iPad: ${formatOutcome(ipad.outcome)}`);
+  recordStep('IPAD', `On an iPad: ${formatOutcome(ipad.outcome)}`);
   for (const { code, text } of macSteps) {
-    note(code, `On a Mac: ${text}`);
+    recordStep(code, `On a Mac: ${text}`);
   }
-  note('IPAD', `On a Mac: ${formatOutcome(mac.outcome)}`);
+  recordStep('IPAD', `On a Mac: ${formatOutcome(mac.outcome)}`);
   return { outcome: { kind: 'IPAD_CHECK', ipad: ipad.outcome, mac: mac.outcome }, destination: null };
 }
 
@@ -165,16 +172,24 @@ function isSameLocation(one: Outcome, other: Outcome): boolean {
   return one.kind === 'REDIRECT' && other.kind === 'REDIRECT' && one.location === other.location;
 }
 
-function noteInstalled(outcome: Outcome, installed: boolean | 'unknown', landing: string | null, note: Note): void {
+function recordInstalledStep(
+  outcome: Outcome,
+  installed: boolean | 'unknown',
+  landing: string | null,
+  recordStep: RecordStep,
+): void {
   if (installed === 'unknown') {
     return;
   }
   if (outcome.kind === 'INTENT') {
     const missing = landing === null ? "the Play store shows the app's page" : `the browser goes on to ${landing}`;
-    note('INSTALLED', installed ? `The app is there and opens ${outcome.link}` : `The app is missing: ${missing}`);
+    recordStep(
+      'INSTALLED',
+      installed ? `The app is there and opens ${outcome.link}` : `The app is missing: ${missing}`,
+    );
   }
   if (outcome.kind === 'PREVIEW_PAGE' && landing !== null) {
-    note('INSTALLED', `The app is ${installed ? 'there' : 'missing'}: the page leads to ${landing}, with a tap`);
+    recordStep('INSTALLED', `The app is ${installed ? 'there' : 'missing'}: the page leads to ${landing}, with a tap`);
   }
 }
 

@@ -1,26 +1,18 @@
-import { addQueryPairs, formatDeepLinkParameter, type QueryPair } from '../addresses/query.ts';
+import { addQueryPairs, type QueryPair } from '../addresses/query.ts';
+import { isWebAddress } from '../addresses/web-address.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
-import type { SmartLink } from '../smart-links/smart-link.ts';
 import { addPlayReferrer, isStoreAddress } from './app-stores.ts';
-import { isWebAddress } from './intent.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What is put on the addresses of an outcome. */
-export interface Additions {
-  /** What of the request's query travels on. */
+interface Additions {
+  /** The forwarded part of the request's query. */
   forwardedQuery: readonly QueryPair[];
   /** What tells an app where it was opened from. Never on an address of the web: the ids unlock metadata. */
   deepLinkParameters: readonly QueryPair[];
 }
 
-/** What tells an app from which click its deep link comes, or from which link where no click is recorded in time. */
-export function buildDeepLinkParameters(link: Pick<SmartLink, 'id' | 'metadata'>, clickId: string | null): QueryPair[] {
-  const origin =
-    clickId === null ? formatDeepLinkParameter('_hk_sid', link.id) : formatDeepLinkParameter('_hk_cid', clickId);
-  return link.metadata === null ? [origin] : [origin, formatDeepLinkParameter('_hk_md', '1')];
-}
-
-/** The outcome with its addresses as they are sent: with what travels on, the marks, and the referrer for the store. */
+/** The outcome with its addresses as they are sent: with the forwarded query, the deep-link parameters and the referrer for the store. */
 export function completeOutcome(
   outcome: Outcome,
   { forwardedQuery, deepLinkParameters }: Additions,

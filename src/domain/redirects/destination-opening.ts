@@ -1,11 +1,11 @@
 import { parseScheme } from '../addresses/address.ts';
+import { isWebAddress } from '../addresses/web-address.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Browser, Client } from '../clients/client.ts';
 import { type Destination, findLinkTemplate } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { isStoreAddress } from './app-stores.ts';
-import { isWebAddress } from './intent.ts';
-import type { Note, Outcome, PreviewPage } from './outcome.ts';
+import type { Outcome, PreviewPage, RecordStep } from './outcome.ts';
 
 /** What stands around the platform that was taken. */
 interface RedirectContext {
@@ -20,74 +20,90 @@ interface RedirectContext {
 const INTENT_BROWSERS: ReadonlySet<Browser> = new Set(['chrome', 'samsung', 'edge', 'opera']);
 
 /** How a client is brought to a destination: at once where that works, else by a page with a button. */
-export function decideOpening(destination: Destination, context: RedirectContext, note: Note): Outcome {
-  note('DESTINATION', () => formatDestination(destination, context));
+export function decideOpening(destination: Destination, context: RedirectContext, recordStep: RecordStep): Outcome {
+  recordStep('DESTINATION', () => formatDestination(destination, context));
   const { link, fallback } = destination;
   if (link === null) {
-    return fallback === null ? { kind: 'NOT_FOUND' } : openAddress(fallback, destination, context, note);
+    return fallback === null ? { kind: 'NOT_FOUND' } : openAddress(fallback, destination, context, recordStep);
   }
   if (isWebAddress(link)) {
-    return openAddress(link, destination, context, note);
+    return openAddress(link, destination, context, recordStep);
   }
-  return openApp(link, destination, context, note);
+  return openApp(link, destination, context, recordStep);
 }
 
-function openApp(link: string, destination: Destination, context: RedirectContext, note: Note): Outcome {
+function openApp(link: string, destination: Destination, context: RedirectContext, recordStep: RecordStep): Outcome {
   const { client, snapshot } = context;
   const page = buildPreviewPage(link, destination, context);
   if (isInAppBrowser(client.browser)) {
-    note('BROWSER', 'Inside of an app links open no other app by themselves: a page with a button, never a jump');
+    recordStep('BROWSER', 'Inside of an app links open no other app by themselves: a page with a button, never a jump');
     return page;
   }
   if (client.device === 'android') {
     const packageName = snapshot.platforms.get(destination.platform)?.packageName ?? null;
     const fallback = isWeb(destination.fallback) ? destination.fallback : null;
     if (!INTENT_BROWSERS.has(client.browser)) {
-      note('BROWSER', 'Of this browser it is not known that it takes intents with a fallback: a page with a button');
+      recordStep(
+        'BROWSER',
+        'Of this browser it is not known that it takes intents with a fallback: a page with a button',
+      );
       return page;
     }
     if (packageName === null && fallback === null) {
-      note('BROWSER', 'An intent without package and fallback would end nowhere where the app is missing: a page');
+      recordStep(
+        'BROWSER',
+        'An intent without package and fallback would end nowhere where the app is missing: a page',
+      );
       return page;
     }
-    note('BROWSER', 'This browser takes an intent, and the fallback by itself where the app is missing');
+    recordStep('BROWSER', 'This browser takes an intent, and the fallback by itself where the app is missing');
     return { kind: 'INTENT', link, packageName, fallback };
   }
   if (client.device === 'iphone' || client.device === 'ipad') {
-    return openIosApp(page, destination, context, note);
+    return openIosApp(page, destination, context, recordStep);
   }
-  note('BROWSER', () => `An address of "${parseScheme(link)}:" may open nothing here: a page with a button`);
+  recordStep('BROWSER', () => `An address of "${parseScheme(link)}:" may open nothing here: a page with a button`);
   return page;
 }
 
 /** With the app there, a universal link would have opened it before anybody asked here; where none is set up, it may be. */
-function openIosApp(page: PreviewPage, destination: Destination, context: RedirectContext, note: Note): Outcome {
+function openIosApp(
+  page: PreviewPage,
+  destination: Destination,
+  context: RedirectContext,
+  recordStep: RecordStep,
+): Outcome {
   if (!shouldSkipPreview(destination, context)) {
-    note('BROWSER', 'On iOS nothing tells whether the app is there: the preview page asks');
+    recordStep('BROWSER', 'On iOS nothing tells whether the app is there: the preview page asks');
     return page;
   }
   if (!isWeb(destination.fallback)) {
-    note('BROWSER', 'The template skips the preview page, but there is no store or page to go to instead');
+    recordStep('BROWSER', 'The template skips the preview page, but there is no store or page to go to instead');
     return page;
   }
   if (context.client.browser === 'other') {
-    note('BROWSER', 'The template skips the preview page, but not in a browser that may be inside of an app');
+    recordStep('BROWSER', 'The template skips the preview page, but not in a browser that may be inside of an app');
     return page;
   }
-  note('BROWSER', 'The template skips the preview page: at once to the fallback');
-  return openAddress(destination.fallback, destination, context, note);
+  recordStep('BROWSER', 'The template skips the preview page: at once to the fallback');
+  return openAddress(destination.fallback, destination, context, recordStep);
 }
 
 /** Goes to an address itself, if that is one of the web and no store inside of an app; else offers it on a page. */
-function openAddress(address: string, destination: Destination, context: RedirectContext, note: Note): Outcome {
+function openAddress(
+  address: string,
+  destination: Destination,
+  context: RedirectContext,
+  recordStep: RecordStep,
+): Outcome {
   if (!isWebAddress(address)) {
-    return openApp(address, { ...destination, link: address, fallback: null }, context, note);
+    return openApp(address, { ...destination, link: address, fallback: null }, context, recordStep);
   }
   if (destination.platform === 'web' || !isStore(address, destination, context)) {
     return { kind: 'REDIRECT', location: address };
   }
   if (isInAppBrowser(context.client.browser)) {
-    note('BROWSER', 'Inside of an app no store opens by itself: a page with a button, never a jump');
+    recordStep('BROWSER', 'Inside of an app no store opens by itself: a page with a button, never a jump');
     return buildPreviewPage(null, { ...destination, fallback: address }, context);
   }
   const { link } = destination;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
-import { type Client, recognise } from '../clients/client.ts';
+import { type Client, detectClient } from '../clients/client.ts';
 import { optionalText, parseInput } from '../input.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
@@ -20,7 +20,7 @@ const explainInput = z.object({
   installed: z.boolean().nullish(),
 });
 
-export type ExplainInput = z.input<typeof explainInput>;
+type ExplainInput = z.input<typeof explainInput>;
 
 /** Where a device would be sent by a link, and why. */
 export interface Explanation {
@@ -40,7 +40,7 @@ export function createExplainService(clock: () => number, apps: AppService, smar
       const snapshot = await apps.getSnapshotFor(known, app);
       const { userAgent, installed, ...by } = parseInput(explainInput, input);
       const smartLink = await smartLinks.getSmartLink(known, snapshot.app.id, by);
-      const client = recognise(userAgent);
+      const client = detectClient(userAgent);
       const choice = choose({ link: smartLink, snapshot, client, installed: installed ?? 'unknown', now: clock() });
       return { smartLink, client, choice };
     },

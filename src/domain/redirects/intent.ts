@@ -1,12 +1,8 @@
 import { parseScheme } from '../addresses/address.ts';
+import { isWebAddress } from '../addresses/web-address.ts';
 
 /** A Java package: everything else could end the part of the intent that it stands in. */
 const PACKAGE = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$/;
-
-/** Whether an address is one of the web, and no deep link. */
-export function isWebAddress(address: string): boolean {
-  return /^https?:\/\//i.test(address);
-}
 
 /**
  * The address by which Android's Chrome opens a deep link in its app, in the app of that package alone where one is

@@ -18,7 +18,7 @@ import { save } from '../store.ts';
 export type LazyLink = Omit<SmartLink, 'code'> & { code: string | null };
 
 /** Who asks for a lazy link. */
-export interface LazyLinkRequest {
+interface LazyLinkRequest {
   /** A person's request that is no mere look; all others make nothing. */
   canStore: boolean;
   /** The address that they ask from. */

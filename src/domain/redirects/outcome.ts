@@ -43,7 +43,7 @@ export interface Step {
 }
 
 /** Takes a step down; a text that has to be put together is asked for where somebody reads it. */
-export type Note = (code: StepCode, text: string | (() => string)) => void;
+export type RecordStep = (code: StepCode, text: string | (() => string)) => void;
 
 /** Where a client goes and why. */
 export interface Choice {

@@ -11,17 +11,18 @@ import type { MatchedDevice } from '../events/install-match.ts';
 import { generateId } from '../ids.ts';
 import type { EnumerationGuard } from '../limits/enumeration-guard.ts';
 import type { PreviewService } from '../previews/preview.service.ts';
+import { buildDeepLinkParameters } from '../smart-links/deep-link.ts';
 import { computeDestinations, type Destination } from '../smart-links/destination.ts';
 import { buildPreview } from '../smart-links/link-preview.ts';
 import { findSmartLinkByCode } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { choose } from './choose.ts';
-import { buildDeepLinkParameters, completeOutcome } from './complete-outcome.ts';
+import { completeOutcome } from './complete-outcome.ts';
 import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
 import type { Choice, Outcome, Step } from './outcome.ts';
 
 /** Somebody who opens a link's address. */
-export interface Visit {
+interface Visit {
   client: Client;
   /** False for a mere look (HEAD), which changes nothing. */
   opens: boolean;
@@ -52,7 +53,7 @@ export interface Opening {
 }
 
 /** Where a link leads and why, for people who want to know before they open it. */
-export interface Inspection extends Opening {
+interface Inspection extends Opening {
   destinations: readonly Destination[];
   steps: readonly Step[];
 }

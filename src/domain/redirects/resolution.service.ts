@@ -55,7 +55,7 @@ interface ResolvedTarget {
   platform: PlatformKind;
   uid: string | null;
   link: LazyLink;
-  aim: AppDestination;
+  appDestination: AppDestination;
 }
 
 interface ResolutionServiceParts {
@@ -101,11 +101,11 @@ export function createResolutionService({
     if (!isInWindow(link, now)) {
       throw createNotFoundFailure('This app has no such smart link.');
     }
-    const aim = findAppDestination(link, platform, snapshot);
-    if (aim === null) {
+    const appDestination = findAppDestination(link, platform, snapshot);
+    if (appDestination === null) {
       throw createNotFoundFailure(`This smart link leads nowhere on the platform ${platform}.`);
     }
-    return { known, snapshot, platform, uid, link, aim };
+    return { known, snapshot, platform, uid, link, appDestination };
   }
 
   async function storeLink({ code, ...link }: LazyLink, known: Caller): Promise<SmartLink> {
@@ -122,7 +122,7 @@ export function createResolutionService({
      * window, or leads nowhere on that platform.
      */
     async resolve(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Destination> {
-      return (await findTarget(caller, app, input, clock())).aim.destination;
+      return (await findTarget(caller, app, input, clock())).appDestination.destination;
     },
 
     /**
@@ -132,7 +132,7 @@ export function createResolutionService({
      */
     async resolveSmartLink(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Resolution> {
       const now = clock();
-      const { known, snapshot, uid, link: foundLink, aim } = await findTarget(caller, app, input, now);
+      const { known, snapshot, uid, link: foundLink, appDestination } = await findTarget(caller, app, input, now);
       const link = await storeLink(foundLink, known);
       const event = {
         appId: snapshot.app.id,
@@ -148,7 +148,7 @@ export function createResolutionService({
             ...NO_CLIENT,
             id: generateId(now),
             source: 'APP',
-            platform: aim.destination.platform,
+            platform: appDestination.destination.platform,
             outcome: 'APP',
           }
         : null;
@@ -170,8 +170,8 @@ export function createResolutionService({
       }
       return {
         smartLink: redeemed === null ? link : { ...link, ...redeemed },
-        destination: aim.destination,
-        deepLink: addDeepLinkParameters(aim, link, click?.id ?? null),
+        destination: appDestination.destination,
+        deepLink: addDeepLinkParameters(appDestination, link, click?.id ?? null),
         metadata: redeemed?.metadata ?? null,
         warnings: buildWarnings(link, redeemed, isRateLimited),
       };

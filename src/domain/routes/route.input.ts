@@ -36,10 +36,10 @@ export interface RouteDraft {
  * platform than the caller's own, COULD_NOT_SAVE_ROUTE for a path that is no route.
  */
 export function draftRoute(caller: Caller, appId: string, input: RegisterRouteInput, now: number): RouteDraft {
-  const given = parseInput(registerRouteInput, input);
-  const platform = requireOwnPlatform(caller, given.platform ?? null);
-  const pattern = requireValid(parsePattern(given.path), 'COULD_NOT_SAVE_ROUTE', 'path');
-  const { device, urlSchemes, version, build } = given;
+  const parsed = parseInput(registerRouteInput, input);
+  const platform = requireOwnPlatform(caller, parsed.platform ?? null);
+  const pattern = requireValid(parsePattern(parsed.path), 'COULD_NOT_SAVE_ROUTE', 'path');
+  const { device, urlSchemes, version, build } = parsed;
   const id = generateId(now);
   const route: Route = {
     appId,

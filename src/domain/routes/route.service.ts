@@ -35,7 +35,7 @@ interface RegistrationContext {
   idempotency?: IdempotencyKey | null;
 }
 
-const MOST_ROUTES = 500;
+const MAX_ROUTES = 500;
 
 export function createRouteService(db: Database, clock: () => number, apps: AppService) {
   return {
@@ -73,7 +73,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       const known = requirePermission(caller, 'registerRoute');
       assertOwnSdk(known, userAgent);
       const snapshot = await apps.getSnapshotFor(known, app);
-      assertItemCount(items, MOST_ROUTES);
+      assertItemCount(items, MAX_ROUTES);
       const now = clock();
       const drafts = items.map((item) => attempt(() => draftRoute(known, snapshot.app.id, item, now)));
       const registerAll = async (tx: Db) => {

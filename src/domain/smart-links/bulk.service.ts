@@ -18,7 +18,7 @@ import { findSmartLinksByIds } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /** What becomes of the good items when others are bad: none is saved, or they are. */
-export type OnError = 'REJECT_ALL' | 'SKIP';
+type OnError = 'REJECT_ALL' | 'SKIP';
 
 /** What became of one item, in the place of its input. */
 export type BulkOutcome = { link: SmartLink; failure: null } | { link: null; failure: DomainFailure };

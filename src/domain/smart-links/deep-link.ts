@@ -1,5 +1,5 @@
 import { parseScheme } from '../addresses/address.ts';
-import { addQueryPairs, findQueryValue, formatDeepLinkParameter } from '../addresses/query.ts';
+import { addQueryPairs, findQueryValue, formatDeepLinkParameter, type QueryPair } from '../addresses/query.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import { type Destination, findDestination } from './destination.ts';
@@ -37,7 +37,7 @@ export function findAppDestination(
 }
 
 /** What in a deep link tells the app where it comes from: the ids of a click or, where there is none, of a link. */
-export interface DeepLinkParameters {
+interface DeepLinkParameters {
   clickId: string | null;
   smartLinkId: string | null;
 }
@@ -47,7 +47,7 @@ const LINK = '_hk_sid';
 const METADATA = '_hk_md';
 
 /**
- * The address with its marks, where it leads into an app. A web address stays as it is: the ids unlock metadata, so
+ * The address with its deep-link parameters, if it leads into an app. A web address stays as it is: the ids unlock metadata, so
  * they are nothing for the logs of web sites.
  */
 export function addDeepLinkParameters(
@@ -59,11 +59,16 @@ export function addDeepLinkParameters(
   if (destination.platform === 'web' || scheme === null || scheme === 'http' || scheme === 'https') {
     return address;
   }
-  const origin = clickId === null ? formatDeepLinkParameter(LINK, link.id) : formatDeepLinkParameter(CLICK, clickId);
-  return addQueryPairs(address, link.metadata === null ? [origin] : [origin, formatDeepLinkParameter(METADATA, '1')]);
+  return addQueryPairs(address, buildDeepLinkParameters(link, clickId));
 }
 
-/** The marks that an app reports back. They come from a stranger: whether there are such a click and link is not said. */
+/** The parameters that tell an app which click its deep link comes from, or which link if no click was stored in time. */
+export function buildDeepLinkParameters(link: Pick<SmartLink, 'id' | 'metadata'>, clickId: string | null): QueryPair[] {
+  const origin = clickId === null ? formatDeepLinkParameter(LINK, link.id) : formatDeepLinkParameter(CLICK, clickId);
+  return link.metadata === null ? [origin] : [origin, formatDeepLinkParameter(METADATA, '1')];
+}
+
+/** The deep-link parameters that an app reports back. They come from a stranger: whether there are such a click and link is not said. */
 export function parseDeepLinkParameters(deepLink: string): DeepLinkParameters {
   return { clickId: findQueryValue(deepLink, CLICK), smartLinkId: findQueryValue(deepLink, LINK) };
 }

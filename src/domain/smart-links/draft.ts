@@ -98,10 +98,15 @@ export type UpdateSmartLinkInput = z.input<typeof updateSmartLinkInput>;
 /** A link that the rules allow, before it has a code. */
 export interface Draft {
   link: Omit<SmartLink, 'code'>;
-  /** The custom code; null: one will be drawn. */
+  /** The custom code; null: one is generated. */
   code: string | null;
   /** What makes a unique request the same link; null: not unique. */
   uniqueKey: string | null;
+}
+
+/** The link of a draft with its custom code, or a generated one. */
+export function assignCode({ link, code }: Draft, generateCode: () => string): SmartLink {
+  return { ...link, code: code ?? generateCode() };
 }
 
 /**

@@ -37,7 +37,7 @@ function canonicalizeRelativePrefix(prefix: string): string {
 
 /** A host that is whole is spelt as URLs spell it; one that is cut off is in lower case at least. */
 function canonicalizeForeignPrefix(prefix: string): string {
-  const hostIsWhole = /^https?:[/\\]{2}[^/\\?#]+[/\\?#]/i.test(prefix);
+  const hasWholeHost = /^https?:[/\\]{2}[^/\\?#]+[/\\?#]/i.test(prefix);
   // With a letter behind it nothing that the prefix ends with is taken for more than it is: no space, no dot segment.
-  return hostIsWhole && URL.canParse(`${prefix}x`) ? new URL(`${prefix}x`).href.slice(0, -1) : prefix.toLowerCase();
+  return hasWholeHost && URL.canParse(`${prefix}x`) ? new URL(`${prefix}x`).href.slice(0, -1) : prefix.toLowerCase();
 }

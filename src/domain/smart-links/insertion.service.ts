@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/database.ts';
 import { attempt, createRefusal, type DomainFailure, requireDomainFailure } from '../failures.ts';
 import { yieldToEventLoop } from '../time-slice.ts';
-import type { Draft } from './draft.ts';
+import { assignCode, type Draft } from './draft.ts';
 import { findSmartLinkByUniqueKey, findSmartLinksByUniqueKeys, insertSmartLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
@@ -17,7 +17,7 @@ const SLICE = 250;
  */
 export async function insertDraft(tx: Db, draft: Draft, generateCode: () => string): Promise<SmartLink> {
   for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
-    const newLink = withCode(draft, generateCode);
+    const newLink = assignCode(draft, generateCode);
     const inserted = await insertSmartLinks(tx, [{ link: newLink, uniqueKey: draft.uniqueKey }]);
     if (inserted.size > 0) {
       return newLink;
@@ -78,7 +78,11 @@ async function insertSlice(
   generateCode: () => string,
   outcomes: Map<Draft, SmartLink | DomainFailure>,
 ): Promise<void> {
-  const newLinks = drafts.map((draft) => ({ draft, link: withCode(draft, generateCode), uniqueKey: draft.uniqueKey }));
+  const newLinks = drafts.map((draft) => ({
+    draft,
+    link: assignCode(draft, generateCode),
+    uniqueKey: draft.uniqueKey,
+  }));
   const inserted = await insertSmartLinks(tx, newLinks);
   for (const { draft, link } of newLinks) {
     if (inserted.has(link.id)) {
@@ -119,10 +123,6 @@ async function findExistingLinks(tx: Db, drafts: readonly Draft[]): Promise<Map<
   const keys = drafts.flatMap(({ uniqueKey }) => uniqueKey ?? []);
   const [first] = drafts;
   return first === undefined || keys.length === 0 ? new Map() : findSmartLinksByUniqueKeys(tx, first.link.appId, keys);
-}
-
-function withCode({ link, code }: Draft, generateCode: () => string): SmartLink {
-  return { ...link, code: code ?? generateCode() };
 }
 
 function createTakenCodeFailure(code: string): DomainFailure {

@@ -13,11 +13,11 @@ export function hasBrokenText(text: string): boolean {
 }
 
 /** An object or array on the way down, with its place, so that a refusal can name it. */
-interface Visit {
+interface PendingContainer {
   container: object;
   level: number;
   key: string | number | null;
-  parent: Visit | null;
+  parent: PendingContainer | null;
 }
 
 /**
@@ -29,7 +29,7 @@ export function parseMetadata(value: unknown): Checked<JsonObject> {
     return reject('is no JSON object; write {"name": value}');
   }
   // Its own stack, since a caller's may be too small for what a stranger nests; JSON.stringify comes after the bound.
-  const pending: Visit[] = [{ container: value, level: 1, key: null, parent: null }];
+  const pending: PendingContainer[] = [{ container: value, level: 1, key: null, parent: null }];
   let seen = 0;
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
     for (const [key, child] of getChildren(visit.container)) {
@@ -92,9 +92,9 @@ function getChildren(container: object): Iterable<[string | number, unknown]> {
   return Array.isArray(container) ? container.entries() : Object.entries(container);
 }
 
-function formatPath(visit: Visit, key: string | number): string {
+function formatPath(visit: PendingContainer, key: string | number): string {
   const keys: (string | number)[] = [key];
-  for (let at: Visit | null = visit; at !== null && at.key !== null; at = at.parent) {
+  for (let at: PendingContainer | null = visit; at !== null && at.key !== null; at = at.parent) {
     keys.unshift(at.key);
   }
   return JSON.stringify(shortenForMessage(keys.join('.')));

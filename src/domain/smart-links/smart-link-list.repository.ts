@@ -33,7 +33,7 @@ const INDEXED_PREFIX = 48;
 /** Canonical uris are printable ASCII, so that DEL is above all that they hold. */
 const LAST_CHARACTER = '\x7f';
 
-export interface SmartLinkListQuery {
+interface SmartLinkListQuery {
   filter: SmartLinkFilter;
   keyset: Keyset;
   maxSortedInMemory?: number;
@@ -62,7 +62,7 @@ export async function listSmartLinks(
   for (let from = 0, size = keyset.limit; from < inOrder.length && found.length < keyset.limit; ) {
     const ids = inOrder.slice(from, from + size);
     const links = await findSmartLinksByIds(db, appId, ids);
-    found.push(...ids.flatMap((id) => links.get(id) ?? []).filter((link) => matchesFilter(link, filter)));
+    found.push(...ids.flatMap((id) => links.get(id) ?? []).filter((link) => isMatch(link, filter)));
     from += size;
     // Where hardly any of them pass, a small page would else take thousands of statements.
     size = Math.min(size * 4, MAX_BY_ID);
@@ -118,7 +118,7 @@ async function listTagged(
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
 
-/** The ids of the links whose uri begins so, from the index alone; null: there are more than `few`. */
+/** The ids of the links whose uri begins so, from the index alone; null: there are more than `maxSortedInMemory`. */
 async function findIdsByPrefix(
   db: Db,
   appId: string,
@@ -170,7 +170,7 @@ function selectIdsInBounds(ids: string[], filter: SmartLinkFilter, keyset: Keyse
   return keyset.descending === keyset.fromEnd ? inside : inside.reverse();
 }
 
-function matchesFilter(link: SmartLink, { tag, uriPrefix, unique }: SmartLinkFilter): boolean {
+function isMatch(link: SmartLink, { tag, uriPrefix, unique }: SmartLinkFilter): boolean {
   return (
     (uriPrefix === null || link.uri.startsWith(uriPrefix)) &&
     (tag === null || link.tags.includes(tag)) &&

@@ -7,7 +7,7 @@ import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables/smart-lin
 import type { SmartLink } from './smart-link.ts';
 
 /** A link as it is to be saved. */
-export interface NewSmartLink {
+interface NewSmartLink {
   link: SmartLink;
   /** What makes a unique link the same link; null: not unique. */
   uniqueKey: string | null;

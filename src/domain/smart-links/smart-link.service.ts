@@ -34,7 +34,7 @@ import { listSmartLinks } from './smart-link-list.repository.ts';
 import { computeUniqueKey } from './unique-key.ts';
 
 /** How a client names one link: exactly one of the two. */
-export interface SmartLinkName {
+interface SmartLinkName {
   code?: string | null;
   url?: string | null;
 }

@@ -25,11 +25,11 @@ export interface TemplateImpact {
 }
 
 /** On a large tenant the newest links are looked at alone: the answer has to come while somebody waits for it. */
-const MOST_LINKS = 10_000;
-const MOST_EXAMPLES = 20;
+const MAX_LINKS = 10_000;
+const MAX_EXAMPLES = 20;
 const PAGE = 500;
 
-export function createImpactService(db: Database, templates: TemplateService) {
+export function createTemplateImpactService(db: Database, templates: TemplateService) {
   return {
     /**
      * Which links would lead elsewhere if a template were added, changed or removed; nothing is saved. Fails as saving
@@ -44,7 +44,7 @@ export function createImpactService(db: Database, templates: TemplateService) {
       const changedSnapshot = buildAppSnapshot(snapshot.app, [...snapshot.platforms.values()], proposed);
       const impact: TemplateImpact = { examined: 0, complete: false, affected: 0, examples: [] };
       for await (const link of iterateNewestLinks(db, snapshot.app.id)) {
-        if (impact.examined === MOST_LINKS) {
+        if (impact.examined === MAX_LINKS) {
           return impact;
         }
         impact.examined += 1;
@@ -53,7 +53,7 @@ export function createImpactService(db: Database, templates: TemplateService) {
           continue;
         }
         impact.affected += 1;
-        if (impact.examples.length < MOST_EXAMPLES) {
+        if (impact.examples.length < MAX_EXAMPLES) {
           impact.examples.push(example);
         }
       }

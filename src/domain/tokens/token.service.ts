@@ -39,7 +39,7 @@ const createTokenInput = z.object({
   publishable: z.boolean().nullish(),
 });
 
-export type CreateTokenInput = z.input<typeof createTokenInput>;
+type CreateTokenInput = z.input<typeof createTokenInput>;
 
 /** A token with its text, which nobody will see again. */
 export interface IssuedToken {
@@ -47,7 +47,7 @@ export interface IssuedToken {
   text: string;
 }
 
-export interface IssuedKey {
+interface IssuedKey {
   key: AdminKey;
   text: string;
 }
@@ -61,7 +61,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
   };
   db.onCacheInvalidation(dropCallers);
-  const noteUse = createTokenUses(db, clock);
+  const recordUse = createTokenUses(db, clock);
 
   async function load(credential: Credential, secretHash: string): Promise<Caller | null> {
     return credential.kind === 'token'
@@ -120,7 +120,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 
   return {
     /**
-     * Who sends this `Authorization` header; null: nobody known, or one whose credential was revoked. `beforeLooking` is
+     * Who sends this `Authorization` header; null: nobody known, or one whose credential was revoked. `beforeLookup` is
      * called where the store has to be asked about the credential; what it throws rejects, and the store is not asked.
      */
     async authenticate(authorization: string | undefined | null, beforeLookup?: () => void): Promise<Caller | null> {
@@ -131,7 +131,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       const caller = await find(credential, beforeLookup);
       const id = caller === null ? null : getCredentialId(caller);
       if (id !== null) {
-        noteUse(id);
+        recordUse(id);
       }
       return caller;
     },

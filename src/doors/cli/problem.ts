@@ -14,7 +14,7 @@ export class FileError extends Error {
 }
 
 /** Why a command came to nothing, ready to be printed. */
-export interface Problem {
+interface Problem {
   exitCode: 1 | 2;
   /** One line for people. */
   line: string;

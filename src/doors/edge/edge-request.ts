@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AppSnapshot } from '../../domain/apps/snapshot.ts';
-import { type Client, recognise } from '../../domain/clients/client.ts';
+import { type Client, detectClient } from '../../domain/clients/client.ts';
 import { parseReferrerHost } from '../../domain/clients/referrer.ts';
 import { applyReportedDevice } from '../../domain/clients/reported-device.ts';
 
@@ -31,7 +31,7 @@ export function parseEdgeRequest(
 ): EdgeRequest {
   const { headers } = request;
   const userAgent = headers['user-agent'] ?? '';
-  const client = recognise(userAgent, {
+  const client = detectClient(userAgent, {
     secPurpose: joinHeader(headers['sec-purpose']),
     purpose: joinHeader(headers.purpose),
     xPurpose: joinHeader(headers['x-purpose']),

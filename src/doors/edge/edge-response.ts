@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { isWebAddress } from '../../domain/addresses/web-address.ts';
 import { buildDeviceReportUrls } from '../../domain/clients/reported-device.ts';
-import { buildIntentUrl, isWebAddress } from '../../domain/redirects/intent.ts';
+import { buildIntentUrl } from '../../domain/redirects/intent.ts';
 import type { Outcome } from '../../domain/redirects/outcome.ts';
 import type { Opening, ShownLink } from '../../domain/redirects/redirect.service.ts';
 import type { Services } from '../../domain/services.ts';
@@ -13,11 +14,11 @@ import {
   buildPreviewPage,
   buildQrPage,
 } from './pages/index.ts';
-import type { Brand, Page, PageContext } from './pages/page.ts';
+import type { Brand, HtmlPage, PageContext } from './pages/page.ts';
 import { sendPage, sendRedirect } from './send.ts';
 
 /** What the domain decided for a visitor, and where the visitor requested it. */
-export interface LocatedOpening extends Opening {
+interface LocatedOpening extends Opening {
   /** The canonical path of the request on the link host. */
   path: string;
 }
@@ -60,7 +61,7 @@ function buildOutcomePage(
   services: Services,
   request: EdgeRequest,
   { outcome, link, path }: LocatedOpening & { link: ShownLink },
-): Page {
+): HtmlPage {
   const context = buildPageContext(services, request, link);
   switch (outcome.kind) {
     case 'PREVIEW_PAGE': {

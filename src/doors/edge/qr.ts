@@ -31,6 +31,6 @@ export async function serveQr(
 
 /** Within bounds, whatever is asked for. */
 function parseSize(query: string): number {
-  const requested = Number(/^\d{1,5}$/.exec(findFormValue(query, 'size') ?? '')?.[0] ?? QR_SIZE.usual);
-  return Math.min(Math.max(requested, QR_SIZE.least), QR_SIZE.most);
+  const requested = Number(/^\d{1,5}$/.exec(findFormValue(query, 'size') ?? '')?.[0] ?? QR_SIZE.default);
+  return Math.min(Math.max(requested, QR_SIZE.min), QR_SIZE.max);
 }

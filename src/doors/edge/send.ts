@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { queueEnd } from '../http/response-batching.ts';
-import type { Page } from './pages/page.ts';
+import type { HtmlPage } from './pages/page.ts';
 
 /** What depends on who asks is kept by nobody. */
 const NO_STORE = 'private, no-store';
@@ -42,7 +42,7 @@ export function sendRedirect(response: ServerResponse, address: string): void {
 }
 
 /** A page for people. Where they go on from it may learn this host, as stores show it in their reports, and no more. */
-export function sendPage(response: ServerResponse, { status, html, headers }: Page): void {
+export function sendPage(response: ServerResponse, { status, html, headers }: HtmlPage): void {
   send(response, status, html, {
     'cache-control': NO_STORE,
     'referrer-policy': 'strict-origin-when-cross-origin',

@@ -13,7 +13,7 @@ export type Mask = (error: unknown, requestId: string | null) => GraphQLError;
  * fail before execution, with status 5 or 4 where the legacy table has a number for it. Everything else is a defect:
  * masked, and logged with the id of the request that the client is told. A failing store is told once, not each time.
  */
-export function createMask(logger: Logger, noteStoreFailure: HealthService['recordError']): Mask {
+export function createMask(logger: Logger, recordStoreFailure: HealthService['recordError']): Mask {
   // Yoga's own masking comes round once more with what has been masked already.
   const masked = new WeakSet<GraphQLError>();
 
@@ -23,7 +23,7 @@ export function createMask(logger: Logger, noteStoreFailure: HealthService['reco
     const failure = original instanceof DomainFailure ? original : toStoreFailure(original);
     if (failure !== null) {
       if (failure.cause !== undefined) {
-        noteStoreFailure(failure.cause, requestId);
+        recordStoreFailure(failure.cause, requestId);
         logger.debug({ err: failure.cause, requestId }, 'the store failed');
       }
       return createLocatedError(graphqlError, failure.message, buildFailureExtensions(failure));

@@ -14,7 +14,7 @@ import type { Mask } from './errors.ts';
 import { computeCost, type Variables } from './limits/cost.ts';
 import { createLimitError } from './limits/limit-error.ts';
 import { removeSuggestion } from './suggestions.ts';
-import { withTimeout } from './timeout.ts';
+import { withOperationTimeout } from './timeout.ts';
 
 /** An operation of a document that is valid. */
 export interface ExecutionArgs {
@@ -29,7 +29,7 @@ export interface ExecutionArgs {
 /** Executes an operation; what can be answered at once is. */
 export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
-export interface ExecutionRules {
+interface ExecutionRules {
   limits: Pick<GraphQLLimits, 'cost' | 'timeoutMs'>;
   /** Whether errors suggest the names that a client may have meant. */
   suggestions: boolean;
@@ -81,7 +81,7 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
     // Nothing in the schema makes a stream of results: no subscription, no `@defer`, no `@stream`.
     const execution = execute({ ...args, variableValues: args.variableValues ?? {} }) as ReturnType<Execute>;
     return isPromise(execution)
-      ? withTimeout(execution, limits.timeoutMs, context.cancellation).then((result) =>
+      ? withOperationTimeout(execution, limits.timeoutMs, context.cancellation).then((result) =>
           completeResult(result, context, requested),
         )
       : completeResult(execution, context, requested);

@@ -13,7 +13,7 @@ import type { Execute } from './execution.ts';
 import { schema } from './schema.ts';
 
 /** Answers the request, if it is one that it knows how to; false: it has not touched it, so that it is Yoga's. */
-export type FastPath = (
+type FastPath = (
   request: IncomingMessage,
   response: ServerResponse,
   facts: RequestFacts,
@@ -22,7 +22,7 @@ export type FastPath = (
 
 type JsonMediaType = 'application/json' | 'application/graphql-response+json';
 
-export interface FastPathParts {
+interface FastPathParts {
   yoga: YogaServerInstance<RequestFacts, Context>;
   services: Services;
   documents: Pick<DocumentCache, 'findValid'>;

@@ -2,7 +2,7 @@ import { DomainFailure } from '../../domain/failures.ts';
 import { isId } from '../../domain/ids.ts';
 
 /** What a global id encodes: the type, the app, and the id within the app. */
-export interface GlobalId {
+interface GlobalId {
   typename: string;
   /** `<app id>:<id>`; for an app itself the app id alone. */
   id: string;

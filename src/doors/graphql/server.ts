@@ -11,16 +11,16 @@ import { BODY_LIMIT, BULK_BODY_LIMIT, getBodyLimit, RequestAborted } from '../ht
 import { queueEnd } from '../http/response-batching.ts';
 import { createResponseCancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
-import { createDocumentCache, } from './document-cache.ts';
+import { createDocumentCache } from './document-cache.ts';
 import { createMask, type Mask } from './errors.ts';
 import { createExecute, useExecution } from './execution.ts';
 import { createFastPath } from './fast-path.ts';
 import { graphiqlOptions, renderGraphiQLPage } from './graphiql.ts';
-import { createLimits } from './limits/operation-limits.ts';
+import { createOperationLimits } from './limits/operation-limits.ts';
 import { schema } from './schema.ts';
 import { useNoSuggestions } from './suggestions.ts';
 
-export interface GraphQLHandlerParts {
+interface GraphQLHandlerParts {
   services: Services;
   logger: Logger;
   /** Whether to serve GraphiQL to browsers. */
@@ -123,7 +123,7 @@ export function createPipeline(
   const execute = createExecute({ limits, suggestions, onDenied, mask });
   const parsePlugins = [
     documents.plugin,
-    ...createLimits(limits, onDenied),
+    ...createOperationLimits(limits, onDenied),
     ...(suggestions ? [] : [useNoSuggestions()]),
   ];
   return {

@@ -5,7 +5,7 @@ import type { Cancellation } from './cancellation.ts';
  * Answers for an operation that takes too long, and cancels it. What it has begun may come to its end all the same, so
  * that a mutation may have been carried out: the error says how to find out. HTTP 503, since it may succeed later.
  */
-export function withTimeout(
+export function withOperationTimeout(
   execution: Promise<ExecutionResult>,
   timeoutMs: number,
   cancellation: Cancellation,

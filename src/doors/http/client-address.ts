@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { type Networks, normalizeIpAddress, parseNetworks } from '../../domain/addresses/ip-address.ts';
 
 /** The header in which the proxies in front write down whom they serve: the usual one, or that of RFC 7239. */
-export type ForwardedHeader = 'x-forwarded-for' | 'forwarded';
+type ForwardedHeader = 'x-forwarded-for' | 'forwarded';
 
 /** Returns the IP address of a request's client in its normalized form; null if the connection is gone. */
 export type ClientAddressReader = (request: IncomingMessage) => string | null;

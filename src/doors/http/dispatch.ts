@@ -40,7 +40,7 @@ export type LinkRequestHandler = (
   context: LinkRequestContext,
 ) => Promise<void>;
 
-export interface DispatchParts {
+interface DispatchParts {
   /** The host names, without port, under which the API answers; null: any loopback name. */
   apiHosts: ReadonlySet<string> | null;
   cors: CorsPolicy;

@@ -16,7 +16,7 @@ export interface Metric {
 }
 
 /** A number that only grows. Adding to it costs an addition. */
-export interface Count {
+interface Count {
   value: number;
 }
 

@@ -13,11 +13,11 @@ export const ENTRY_POINTS = ['graphql', 'rest', 'edge', 'operations', 'none'] as
 export type EntryPoint = (typeof ENTRY_POINTS)[number];
 
 /**
- * How a request ended, by its HTTP status: GraphQL's failures of the domain are `ok` there. `recordDenial`: 429, past a limit
- * of rate; `refused`: any other 4xx; `countAbandoned`: the client went before it had its answer.
+ * How a request ended, by its HTTP status: GraphQL's failures of the domain are `ok` there. `denied`: 429, past a limit of
+ * rate; `refused`: any other 4xx; `abandoned`: the client went before it had its answer.
  */
 const OUTCOMES = ['ok', 'redirected', 'refused', 'denied', 'failed', 'unavailable', 'abandoned'] as const;
-type Outcome = (typeof OUTCOMES)[number];
+type RequestOutcome = (typeof OUTCOMES)[number];
 
 /** What requests are denied for: a rate, too many at once, and what is too large of head, body and operation. */
 const DENIALS = ['rate', 'load', 'head', 'body', 'operation'] as const;
@@ -93,7 +93,7 @@ export function createMetrics() {
 /** The metrics of the process. None has a token, an address or a code. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
-function toOutcome(status: number | null): Outcome {
+function toOutcome(status: number | null): RequestOutcome {
   if (status === null) {
     return 'abandoned';
   }

@@ -4,7 +4,7 @@ import type { Services } from '../../domain/services.ts';
 import { createComputedMetric, EXPOSITION_TYPE } from './exposition.ts';
 import type { Metrics } from './metrics.ts';
 
-export interface OperationsParts {
+interface OperationsParts {
   services: Pick<Services, 'health'>;
   metrics: Metrics;
   /** Who may read the metrics: who sends this token, or (null) everybody. Null as a whole: nobody. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-export interface OutputLimits {
+interface OutputLimits {
   /** How long a client may take for an answer, in milliseconds. */
   responseMs: number;
   /** How many bytes wait for clients, of all connections together. */

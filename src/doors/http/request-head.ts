@@ -3,7 +3,7 @@ import type { HttpLimits } from '../../config/http-limits.ts';
 import { normalizeHost } from '../../domain/apps/link-host.ts';
 
 /** Why a request is refused by its head alone. */
-export interface HeadError {
+interface HeadError {
   status: 400 | 414 | 431;
   reason: string;
 }

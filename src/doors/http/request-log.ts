@@ -11,7 +11,7 @@ export interface WatchedRequest {
   entered: boolean;
 }
 
-export type WatchRequest = (request: IncomingMessage, response: ServerResponse, requestId: string) => WatchedRequest;
+type WatchRequest = (request: IncomingMessage, response: ServerResponse, requestId: string) => WatchedRequest;
 
 /**
  * Counts every request, and logs it in one line at the level `debug`: what goes wrong here is logged where it does, and

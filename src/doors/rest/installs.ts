@@ -1,8 +1,7 @@
-import { type AppFamily, assertOwnSdk } from '../../domain/clients/sdk-agent.ts';
+import { type AppFamily, assertMayReportInstall } from '../../domain/clients/sdk-agent.ts';
 import type { ClaimInstallInput } from '../../domain/events/install.input.ts';
 import type { Install } from '../../domain/events/install.ts';
-import { assertInstallable } from '../../domain/events/installable.ts';
-import { type Endpoint, type RequestHead, type RestRequest, toRecordedText } from './endpoint.ts';
+import { type Endpoint, type RestRequest, toRecordedText } from './endpoint.ts';
 
 const names = {
   deepLink: 'deeplink',
@@ -14,7 +13,7 @@ const names = {
 /** `POST /v2/installs/ios` */
 export const claimIosInstall: Endpoint = {
   names,
-  admit: (head) => admit(head, 'ios'),
+  admit: ({ caller, headers }) => assertMayReportInstall(caller, { family: 'ios', userAgent: headers['user-agent'] }),
   async handle(request) {
     const { deepLink } = await claim(request, 'ios', {
       device: toDeviceInput(request.body.device),
@@ -26,19 +25,13 @@ export const claimIosInstall: Endpoint = {
 /** `POST /v2/installs/android` */
 export const claimAndroidInstall: Endpoint = {
   names,
-  admit: (head) => admit(head, 'android'),
+  admit: ({ caller, headers }) =>
+    assertMayReportInstall(caller, { family: 'android', userAgent: headers['user-agent'] }),
   async handle(request) {
     await claim(request, 'android', { deepLink: request.body.deeplink } as ClaimInstallInput);
     return {};
   },
 };
-
-function admit({ caller, headers }: RequestHead, family: AppFamily): void {
-  if (caller?.kind === 'platform') {
-    assertInstallable(caller.platform, family);
-  }
-  assertOwnSdk(caller, headers['user-agent']);
-}
 
 function claim(request: RestRequest, family: AppFamily, input: ClaimInstallInput): Promise<Install> {
   const { caller, services, address, headers } = request;

@@ -13,7 +13,7 @@ import { createInvalidJsonFailure, parseBody } from './json-body.ts';
 import { buildFailureReply, buildSuccessReply, type Reply, sendReply } from './reply.ts';
 import { findPath, formatAllowedVerbs, type Verbs } from './router.ts';
 
-export interface RestHandlerParts {
+interface RestHandlerParts {
   services: Services;
   logger: Logger;
 }

@@ -1,5 +1,4 @@
 import type { AppSnapshot } from '../../domain/apps/snapshot.ts';
-import type { Services } from '../../domain/services.ts';
 import { computeDestinations } from '../../domain/smart-links/destination.ts';
 import type { CreateSmartLinkInput } from '../../domain/smart-links/draft.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
@@ -23,7 +22,7 @@ export const createSmartLink: Endpoint = {
     const key = headers['idempotency-key'];
     const idempotency = key === undefined ? null : { key: String(key), path: '/v2/smartlinks' };
     const link = await services.smartLinks.createSmartLink(caller, null, input, idempotency);
-    return { smartlink: services.smartLinks.buildLinkUrl(await getSnapshot(link, services), link) };
+    return { smartlink: services.smartLinks.buildLinkUrl(await services.snapshots.getOfLink(link), link) };
   },
 };
 
@@ -31,7 +30,7 @@ export const createSmartLink: Endpoint = {
 export const getSmartLink: Endpoint = {
   async handle({ code, caller, services }) {
     const link = await services.smartLinks.getSmartLink(caller, null, { code });
-    return { smartlink: renderSmartLink(link, await getSnapshot(link, services)) };
+    return { smartlink: renderSmartLink(link, await services.snapshots.getOfLink(link)) };
   },
 };
 
@@ -42,12 +41,4 @@ function renderSmartLink(link: SmartLink, snapshot: AppSnapshot): object {
     { link: link ?? fallback, fallback: fallback ?? '' },
   ]);
   return { code: link.code, tags: link.tags, routes: Object.fromEntries(routes) };
-}
-
-async function getSnapshot(link: SmartLink, { snapshots }: Services): Promise<AppSnapshot> {
-  const snapshot = await snapshots.get(link.appId);
-  if (snapshot === null) {
-    throw new Error(`smart link ${link.id} belongs to no app`);
-  }
-  return snapshot;
 }

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { createResponseCancellation } from '../../../src/doors/graphql/cancellation.ts';
 import type { Context } from '../../../src/doors/graphql/context.ts';
 import { createExecute } from '../../../src/doors/graphql/execution.ts';
-import { withTimeout } from '../../../src/doors/graphql/timeout.ts';
+import { withOperationTimeout } from '../../../src/doors/graphql/timeout.ts';
 
 test('an operation that times out is cancelled at once, however long its response takes to send', async () => {
   const cancellation = createResponseCancellation({ destroyed: false });
-  const { errors } = await withTimeout(new Promise(() => {}), 1, cancellation);
+  const { errors } = await withOperationTimeout(new Promise(() => {}), 1, cancellation);
 
   expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TIMEOUT' } }]);
   expect(cancellation.isCancelled()).toBe(true);

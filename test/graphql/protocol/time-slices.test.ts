@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createResponseCancellation } from '../../../src/doors/graphql/cancellation.ts';
-import { inTimeSlices } from '../../../src/doors/graphql/schema/in-time-slices.ts';
+import { runInTimeSlices } from '../../../src/doors/graphql/schema/in-time-slices.ts';
 
 const ENTRIES = Array.from({ length: 1_000 }, (_, i) => i);
 
@@ -16,7 +16,7 @@ test('each slice of a long list gets its own event-loop iteration, and the entri
   watch();
   const entries: number[] = [];
   const sizes = new Map<number, number>();
-  for await (const entry of inTimeSlices(ENTRIES, createResponseCancellation({ destroyed: false }))) {
+  for await (const entry of runInTimeSlices(ENTRIES, createResponseCancellation({ destroyed: false }))) {
     entries.push(entry);
     sizes.set(iteration, (sizes.get(iteration) ?? 0) + 1);
   }
@@ -30,7 +30,7 @@ test('a long list ends with the slice in which its client disconnects', async ()
   const cancellation = createResponseCancellation({ destroyed: false });
   const entries: number[] = [];
   const readAll = async () => {
-    for await (const entry of inTimeSlices(ENTRIES, cancellation)) {
+    for await (const entry of runInTimeSlices(ENTRIES, cancellation)) {
       entries.push(entry);
       if (entry === 300) {
         cancellation.cancel();

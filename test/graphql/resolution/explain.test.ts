@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { recognise } from '../../../src/domain/clients/client.ts';
+import { detectClient } from '../../../src/domain/clients/client.ts';
 import type { PlatformKind } from '../../../src/domain/platform-kind.ts';
 import { choose } from '../../../src/domain/redirects/choose.ts';
 import { findDestination } from '../../../src/domain/smart-links/destination.ts';
@@ -74,7 +74,13 @@ describe('the explain query', () => {
 
       const { device, browser, inApp, bot } = agent.client;
       expect(explained.client).toMatchObject({ device, browser, inApp, bot: bot?.name ?? null });
-      const chosen = choose({ link, snapshot, client: recognise(agent.text), installed: 'unknown', now: Date.now() });
+      const chosen = choose({
+        link,
+        snapshot,
+        client: detectClient(agent.text),
+        installed: 'unknown',
+        now: Date.now(),
+      });
       expect(explained.outcome.kind).toBe(chosen.outcome.kind);
       expect(explained.steps).toEqual(chosen.steps);
       expect(explained.steps.at(-1)).toEqual({ code: 'OUTCOME', text: explained.outcome.text });

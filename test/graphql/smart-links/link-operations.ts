@@ -89,7 +89,7 @@ export async function getWithKey<Result, Variables>(
 }
 
 /** The result of a bulk call that did not fail as a whole. */
-export type Bulk = NonNullable<CreateLinksMutation['createSmartLinks']>;
+type Bulk = NonNullable<CreateLinksMutation['createSmartLinks']>;
 
 /** An item as any client may send it. The server validates it, not the compiler. */
 export type Item = { uri: string } & Record<string, unknown>;

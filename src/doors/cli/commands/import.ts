@@ -3,7 +3,7 @@ import { open, realpath } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import type { ImportPhase } from '../../../domain/imports/import.service.ts';
-import type { ImportReport, Refusal } from '../../../domain/imports/import.ts';
+import type { ImportReport, RefusedLine } from '../../../domain/imports/import.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { parseCsvRecords } from '../files/csv-records.ts';
 import { type InputFile, openInput } from '../files/input-file.ts';
@@ -50,7 +50,7 @@ export const importCommand = defineCommand({
     try {
       const report = values.report === undefined ? null : await openReport(values.report, values.file);
       const trial = values['dry-run'];
-      const reportedRefusals: Refusal[] = [];
+      const reportedRefusals: RefusedLine[] = [];
       const isCsv = (values.format ?? detectFormat(file)) === 'csv';
       const readRecords = (phase: ImportPhase) => {
         const label = PROGRESS_LABELS[phase];
@@ -89,7 +89,7 @@ export const importCommand = defineCommand({
   },
 });
 
-function buildOutput(report: ImportReport, refusals: readonly Refusal[], trial: boolean) {
+function buildOutput(report: ImportReport, refusals: readonly RefusedLine[], trial: boolean) {
   return {
     json: toImportJson(report, refusals, trial),
     formatText: () => formatImport(report, trial),

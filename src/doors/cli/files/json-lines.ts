@@ -30,24 +30,24 @@ export function createFaultyRecord(line: number, reason: string): ImportRecord {
 async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<{ line: number; content: string | null }> {
   let line = 1;
   let rest = '';
-  let tooLong = false;
+  let isTooLong = false;
   for await (const chunk of text) {
     let from = 0;
     for (let end = chunk.indexOf('\n'); end !== -1; end = chunk.indexOf('\n', from)) {
       const content = rest + chunk.slice(from, end);
-      yield { line, content: tooLong || content.length > MAX_LINE_LENGTH ? null : content };
+      yield { line, content: isTooLong || content.length > MAX_LINE_LENGTH ? null : content };
       line += 1;
       rest = '';
-      tooLong = false;
+      isTooLong = false;
       from = end + 1;
     }
     rest += chunk.slice(from);
     if (rest.length > MAX_LINE_LENGTH) {
-      tooLong = true;
+      isTooLong = true;
       rest = '';
     }
   }
-  yield { line, content: tooLong ? null : rest };
+  yield { line, content: isTooLong ? null : rest };
 }
 
 function parseRecord(line: number, content: string): ImportRecord {

@@ -1,9 +1,9 @@
-import type { ImportReport, Refusal } from '../../../domain/imports/import.ts';
+import type { ImportReport, RefusedLine } from '../../../domain/imports/import.ts';
 import { formatFacts } from '../table.ts';
 import { escapeForTerminal } from '../terminal-escape.ts';
 
 /** What an import came to, as programs read it. */
-export function toImportJson(report: ImportReport, refusals: readonly Refusal[], trial: boolean) {
+export function toImportJson(report: ImportReport, refusals: readonly RefusedLine[], trial: boolean) {
   const { imported, existing, refused, stoppedAt, ignored } = report;
   return {
     dryRun: trial,
@@ -37,12 +37,12 @@ export function formatImport(report: ImportReport, trial: boolean): string {
 }
 
 /** One refused line on a line. */
-export function formatRefusal({ line, field, reason }: Refusal): string {
+export function formatRefusal({ line, field, reason }: RefusedLine): string {
   return `line ${line}: ${field === null ? '' : `${field}: `}${reason}`;
 }
 
 /** A refused line as a record that can be mended and imported. */
-export function formatReportLine({ line, field, reason, record }: Refusal): string {
+export function formatReportLine({ line, field, reason, record }: RefusedLine): string {
   const { line: _line, field: _field, reason: _reason, ...fields } = record.fields ?? {};
   return `${JSON.stringify({ line, field, reason, ...fields })}\n`;
 }

@@ -7,7 +7,7 @@ import { formatList, formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts, formatTable } from '../table.ts';
 
 /** A link with what its app makes of it: its address, and where it leads. */
-export interface LinkView {
+interface LinkView {
   link: SmartLink;
   url: string;
   destinations: Destination[];

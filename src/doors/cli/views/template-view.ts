@@ -1,15 +1,12 @@
-import type { Template, TemplateTarget } from '../../../domain/apps/template.ts';
-import { PLATFORM_KINDS, type PlatformKind } from '../../../domain/platform-kind.ts';
+import { listTargets, type PlatformTarget, type Template } from '../../../domain/apps/template.ts';
 import { formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts, formatTable } from '../table.ts';
-
-type PlatformTarget = TemplateTarget & { platform: PlatformKind };
 
 /** A template as programs read it. */
 export function toTemplateJson({ appId: _appId, targets: targetsByPlatform, createdAt, updatedAt, ...rest }: Template) {
   return {
     ...rest,
-    targets: toPlatformTargets({ targets: targetsByPlatform }),
+    targets: listTargets({ targets: targetsByPlatform }),
     createdAt: toIsoTime(createdAt),
     updatedAt: toIsoTime(updatedAt),
   };
@@ -27,7 +24,7 @@ export function formatTemplate(template: Template, width: number): string {
     ['Id', id],
     ['Created', formatTime(createdAt)],
   ]);
-  return `${details}\n${formatTable(TARGET_COLUMNS, toPlatformTargets(template), width)}`;
+  return `${details}\n${formatTable(TARGET_COLUMNS, listTargets(template), width)}`;
 }
 
 const TARGET_COLUMNS: readonly Column<PlatformTarget>[] = [
@@ -44,10 +41,3 @@ export const TEMPLATE_COLUMNS: readonly Column<Template>[] = [
   { heading: 'Id', getCell: ({ id }) => id },
   { heading: 'Created', getCell: ({ createdAt }) => formatTime(createdAt) },
 ];
-
-function toPlatformTargets({ targets }: Pick<Template, 'targets'>): PlatformTarget[] {
-  return PLATFORM_KINDS.flatMap((platform) => {
-    const target = targets[platform];
-    return target === undefined ? [] : [{ platform, ...target }];
-  });
-}

@@ -1,18 +1,18 @@
 import { buildMonogramStyle, renderAppLine } from './emblem.ts';
 import { type Html, html } from './html.ts';
-import { type Brand, buildPage, type Page, type PageContent } from './page.ts';
+import { type Brand, buildPage, type HtmlPage, type PageContent } from './page.ts';
 import { parsePictureUrl } from './safe-url.ts';
 import { getTexts } from './texts.ts';
 
 /** The page for an address that is no link, 404. */
-export function buildNotFoundPage(brand: Brand): Page {
+export function buildNotFoundPage(brand: Brand): HtmlPage {
   const { language, texts } = getTexts(brand.language);
   const text = html`<p>${texts.notFoundText}</p>`;
   return buildErrorPage(brand, { status: 404, language, title: texts.notFoundTitle, text });
 }
 
 /** Why a link does not lead anywhere now. */
-export interface Expiry {
+interface Expiry {
   reason: 'BEFORE_START' | 'AFTER_EXPIRY';
   /** Milliseconds since the epoch. */
   startsAt: number | null;
@@ -22,7 +22,7 @@ export interface Expiry {
  * The page for a link outside of its window. After its expiry 410, which is permanent: a client need not request the
  * link again. Before its start 404, which says nothing of how long that lasts (RFC 9110, 15.5.5 and 15.5.11).
  */
-export function buildExpiredPage(brand: Brand, { reason, startsAt }: Expiry): Page {
+export function buildExpiredPage(brand: Brand, { reason, startsAt }: Expiry): HtmlPage {
   const { language, texts } = getTexts(brand.language);
   if (reason === 'AFTER_EXPIRY') {
     const text = html`<p>${texts.expiredText}</p>`;
@@ -39,7 +39,7 @@ interface ErrorContent extends Pick<PageContent, 'status' | 'language' | 'title'
   text: Html;
 }
 
-function buildErrorPage(brand: Brand, { text, ...content }: ErrorContent): Page {
+function buildErrorPage(brand: Brand, { text, ...content }: ErrorContent): HtmlPage {
   return buildPage({
     ...content,
     head: html`<meta name="robots" content="noindex">`,

@@ -3,7 +3,7 @@ import type { Destination } from '../../../domain/smart-links/destination.ts';
 import { renderIsolated, renderLegible } from './display-text.ts';
 import { buildMonogramStyle, renderAppLine } from './emblem.ts';
 import { type Html, html } from './html.ts';
-import { buildPage, type Page, type PageContext } from './page.ts';
+import { buildPage, type HtmlPage, type PageContext } from './page.ts';
 import { parsePictureUrl, toSafeUrl } from './safe-url.ts';
 import { getTexts, type Texts } from './texts.ts';
 
@@ -14,7 +14,7 @@ const ADDRESS_LENGTH = 400;
 export function buildInspectionPage(
   context: PageContext,
   explanation: { destinations: readonly Destination[]; steps: readonly Step[] },
-): Page {
+): HtmlPage {
   const { language, texts } = getTexts(context.language);
   const { destinations, steps } = explanation;
   return buildPage({

@@ -1,20 +1,20 @@
 import { buildMonogramStyle, renderAppLine } from './emblem.ts';
 import { html } from './html.ts';
-import { buildPage, type Page, type PageContext } from './page.ts';
+import { buildPage, type HtmlPage, type PageContext } from './page.ts';
 import { parsePictureUrl, toSafeUrlOrPath } from './safe-url.ts';
 import { IPAD_SCRIPT } from './scripts.ts';
 import { getTitle, renderOpenGraph } from './sharing.ts';
 import { getTexts } from './texts.ts';
 
 /** Where each goes: addresses, or paths on the page's own host. */
-export interface IpadCheck {
+interface IpadCheck {
   ipad: string;
   mac: string;
   noscript: string;
 }
 
 /** The page that goes on by itself as soon as it knows whether it is on an iPad or on a Mac. */
-export function buildIpadCheckPage(context: PageContext, targets: IpadCheck): Page {
+export function buildIpadCheckPage(context: PageContext, targets: IpadCheck): HtmlPage {
   const { language, texts } = getTexts(context.language);
   const noscript = toSafeUrlOrPath(targets.noscript);
   const ipad = toSafeUrlOrPath(targets.ipad) ?? noscript;

@@ -8,7 +8,7 @@ import { type Html, html, toRawHtml } from './html.ts';
 import { STYLE } from './style.ts';
 
 /** A page as it is sent; the names of its headers are in lower case. */
-export interface Page {
+export interface HtmlPage {
   status: number;
   html: string;
   headers: Record<string, string>;
@@ -55,7 +55,7 @@ export interface PageContent {
 const TITLE_LENGTH = 200;
 
 /** The document around a page's content, with the headers that keep it to itself. */
-export function buildPage(content: PageContent): Page {
+export function buildPage(content: PageContent): HtmlPage {
   const nonce = randomBytes(16).toString('base64');
   const document = html`<!doctype html>
 <html lang="${content.language}">

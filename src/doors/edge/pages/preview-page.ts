@@ -1,14 +1,14 @@
 import { renderIsolated, toPlainText } from './display-text.ts';
 import { buildMonogramStyle, renderAppLine, renderEmblemOnly } from './emblem.ts';
 import { type Html, html } from './html.ts';
-import { buildPage, type Page, type PageContext } from './page.ts';
+import { buildPage, type HtmlPage, type PageContext } from './page.ts';
 import { parsePictureUrl, toSafeUrl } from './safe-url.ts';
 import { OPEN_SCRIPT } from './scripts.ts';
 import { getTitle, renderAppLinks, renderOpenGraph, renderSmartBanner } from './sharing.ts';
 import { getTexts, type Texts } from './texts.ts';
 
 /** What the preview page offers; null where there is nothing of the kind. */
-export interface Actions {
+interface Actions {
   /** A deep link. */
   open: string | null;
   /** A store, or where else a device goes on which the app is missing. */
@@ -19,7 +19,7 @@ export interface Actions {
 }
 
 /** The page that asks: open the app, get it, or see the link on the web. */
-export function buildPreviewPage(context: PageContext, actions: Actions): Page {
+export function buildPreviewPage(context: PageContext, actions: Actions): HtmlPage {
   const { language, texts } = getTexts(context.language);
   const [open, get, web] = [toSafeUrl(actions.open), toSafeUrl(actions.get), toSafeUrl(actions.web)];
   const alternative = get ?? web;
@@ -50,7 +50,7 @@ ${open === null && alternative === null && html`<p>${texts.nowhere}</p>`}
 }
 
 /** The page for programs that show a link or look where it leads. Nothing on it jumps. */
-export function buildBotPage(context: PageContext, web: string | null): Page {
+export function buildBotPage(context: PageContext, web: string | null): HtmlPage {
   const { language, texts } = getTexts(context.language);
   const url = toSafeUrl(web);
   return buildPage({

@@ -3,13 +3,13 @@ import { encodeQrCode, toSvgPath } from '../../../domain/qr-codes/qr-code.ts';
 import { renderIsolated, renderLegible } from './display-text.ts';
 import { buildMonogramStyle, renderAppLine } from './emblem.ts';
 import { type Html, html } from './html.ts';
-import { buildPage, type Page, type PageContext } from './page.ts';
+import { buildPage, type HtmlPage, type PageContext } from './page.ts';
 import { parsePictureUrl } from './safe-url.ts';
 import { getTitle, renderOpenGraph } from './sharing.ts';
 import { getTexts } from './texts.ts';
 
 /** The page for devices on which the link leads nowhere: its code, to be opened on one of these platforms. */
-export function buildQrPage(context: PageContext, platforms: readonly PlatformKind[]): Page {
+export function buildQrPage(context: PageContext, platforms: readonly PlatformKind[]): HtmlPage {
   const { language, texts } = getTexts(context.language);
   const devices = toDevices(platforms).map((kind) => texts.platforms[kind]);
   const names = new Intl.ListFormat(language, { type: 'disjunction' }).format(devices);

@@ -1,6 +1,6 @@
+import { isWebAddress } from '../../../domain/addresses/web-address.ts';
 import type { Platform } from '../../../domain/apps/platform.ts';
 import type { PlatformKind } from '../../../domain/platform-kind.ts';
-import { isWebAddress } from '../../../domain/redirects/intent.ts';
 import { toPlainText } from './display-text.ts';
 import { type Html, html } from './html.ts';
 import type { PageContext } from './page.ts';

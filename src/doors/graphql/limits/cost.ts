@@ -64,7 +64,7 @@ export function computeCost(
     return cached;
   }
   const root = schema.getRootType(operation.operation);
-  const points = root ? createEstimate(schema, document, operation, variables)(operation.selectionSet, root) : 0;
+  const points = root ? createCostEstimator(schema, document, operation, variables)(operation.selectionSet, root) : 0;
   if (known.size >= MAX_CACHED_COSTS) {
     known.clear();
   }
@@ -88,7 +88,7 @@ function getVariable(variables: Variables, name: string): unknown {
   return variables && Object.hasOwn(variables, name) ? variables[name] : undefined;
 }
 
-function createEstimate(
+function createCostEstimator(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 
 /** What an operation is measured by, under the names that the error's `limit` has. */
-export type Limit = 'tokens' | 'depth' | 'aliases' | 'rootFields' | 'directives' | 'repeats' | 'cost';
+type Limit = 'tokens' | 'depth' | 'aliases' | 'rootFields' | 'directives' | 'repeats' | 'cost';
 
 /** What there is too much of, and how a client mends it. */
 const LIMIT_TEXTS: Record<Limit, [what: string, remedy: string]> = {

@@ -10,7 +10,7 @@ import { measureShape, type Shape } from './shape.ts';
  * (Its cost hangs on the values of its variables: see `createExecute`.) Envelop hooks alone, so that they hold on every
  * way in. `onDenied` hears of each that is refused.
  */
-export function createLimits(limits: GraphQLLimits, onDenied: () => void = () => {}): Plugin<Context>[] {
+export function createOperationLimits(limits: GraphQLLimits, onDenied: () => void = () => {}): Plugin<Context>[] {
   return [useTokenLimit(limits.tokens, onDenied), useShapeLimits(limits, onDenied)];
 }
 

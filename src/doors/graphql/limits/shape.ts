@@ -53,7 +53,7 @@ export function measureShape(document: DocumentNode): Shape {
       operations.push(definition);
     }
   }
-  const measure = createMeasure(fragments);
+  const measure = createShapeMeter(fragments);
   const shape: Shape = { depth: 0, aliases: 0, rootFields: 0, directives: 0, repeats: countRepeats(document) };
   for (const operation of operations) {
     const { depth, aliases, directives } = measure(operation.selectionSet);
@@ -68,7 +68,7 @@ export function measureShape(document: DocumentNode): Shape {
   return shape;
 }
 
-function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
+function createShapeMeter(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
   const measured = new Map<string, Measured>();
 
   function measureFragment(name: string): Measured {
@@ -93,11 +93,12 @@ function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
       let inside: Measured;
       if (selection.kind === Kind.FIELD) {
         inside = measureSelections(selection.selectionSet);
-        const introspects = INTROSPECTION.has(selection.name.value);
+        const isIntrospection = INTROSPECTION.has(selection.name.value);
         inside = {
           ...inside,
-          depth: 1 + (introspects ? 0 : inside.depth),
-          aliases: inside.aliases * (introspects ? INTROSPECTION_ALIAS : 1) + (selection.alias === undefined ? 0 : 1),
+          depth: 1 + (isIntrospection ? 0 : inside.depth),
+          aliases:
+            inside.aliases * (isIntrospection ? INTROSPECTION_ALIAS : 1) + (selection.alias === undefined ? 0 : 1),
         };
       } else {
         inside =

@@ -8,7 +8,7 @@ const SLICE_SIZE = 250;
  * A list too long to be completed at once: the executor asks for one entry after the other, and each slice begins with a
  * turn of its own, so that other requests have theirs. Stops where nobody waits for the answer any more.
  */
-export async function* inTimeSlices<T>(entries: readonly T[], cancellation: Cancellation): AsyncGenerator<T> {
+export async function* runInTimeSlices<T>(entries: readonly T[], cancellation: Cancellation): AsyncGenerator<T> {
   for (const [index, entry] of entries.entries()) {
     if (index % SLICE_SIZE === 0) {
       await yieldToEventLoop();

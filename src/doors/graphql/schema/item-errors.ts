@@ -2,7 +2,7 @@ import type { DomainFailure } from '../../../domain/failures.ts';
 import { builder } from '../builder.ts';
 
 /** A failure of one item of a bulk call, and which item it was. */
-export interface ItemFailure {
+interface ItemFailure {
   failure: DomainFailure;
   index: number;
 }

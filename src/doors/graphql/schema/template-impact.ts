@@ -55,11 +55,15 @@ builder.queryField('templateImpact', (t) =>
     resolve: (_root, { app, input }, { caller, services }) => {
       if (input.create) {
         const { app: named, ...add } = input.create;
-        return services.impact.computeTemplateImpact(caller, named ?? app ?? null, { add });
+        return services.templateImpact.computeTemplateImpact(caller, named ?? app ?? null, { add });
       }
       const { id: globalId, ...change } = input.update ?? { id: input.delete ?? '' };
       const { appId, id } = parseRecordId(globalId, 'Template');
-      return services.impact.computeTemplateImpact(caller, appId, input.update ? { id, change } : { id, remove: true });
+      return services.templateImpact.computeTemplateImpact(
+        caller,
+        appId,
+        input.update ? { id, change } : { id, remove: true },
+      );
     },
   }),
 );

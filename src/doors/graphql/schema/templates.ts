@@ -1,5 +1,5 @@
-import type { Template, TemplateTarget } from '../../../domain/apps/template.ts';
-import { PLATFORM_KINDS, type PlatformKind } from '../../../domain/platform-kind.ts';
+import { listTargets, type Template, type TemplateTarget } from '../../../domain/apps/template.ts';
+import type { PlatformKind } from '../../../domain/platform-kind.ts';
 import { builder } from '../builder.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
@@ -57,11 +57,7 @@ builder.node(TemplateType, {
     targets: t.field({
       type: [TemplateTargetType],
       description: 'What it opens, a platform an entry. Platforms that it does not name keep the same path.',
-      resolve: ({ targets }) =>
-        PLATFORM_KINDS.flatMap((platform) => {
-          const target = targets[platform];
-          return target === undefined ? [] : [{ platform, ...target }];
-        }),
+      resolve: listTargets,
     }),
     preview: t.field({
       type: PreviewType,

@@ -2,7 +2,7 @@ import type { BulkOutcome } from '../../../../domain/smart-links/bulk.service.ts
 import { builder } from '../../builder.ts';
 import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
 import { getIdempotencyKey } from '../idempotency.ts';
-import { inTimeSlices } from '../in-time-slices.ts';
+import { runInTimeSlices } from '../in-time-slices.ts';
 import { ItemErrorType } from '../item-errors.ts';
 import { buildCreateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
@@ -40,7 +40,7 @@ const CreateSmartLinksPayload = builder.objectRef<{ outcomes: BulkOutcome[] }>('
       type: [SmartLinkResultType],
       description: 'What became of each item, in the order of the items.',
       resolve: ({ outcomes }, _args, { cancellation }) =>
-        inTimeSlices(
+        runInTimeSlices(
           outcomes.map((outcome, index) => ({ ...outcome, index })),
           cancellation,
         ),

@@ -1,8 +1,6 @@
-import type { AppSnapshot } from '../../../../domain/apps/snapshot.ts';
 import { computeDestinations, findDestination, findLinkTemplate } from '../../../../domain/smart-links/destination.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
-import type { Context } from '../../context.ts';
 import { defineCost } from '../../limits/cost.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords } from '../../nodes.ts';
 import { AppType } from '../apps.ts';
@@ -25,40 +23,43 @@ builder.node(SmartLinkType, {
     url: t.string({
       description: 'The short address itself.',
       resolve: async (link, _args, context) =>
-        context.services.smartLinks.buildLinkUrl(await getSnapshot(link, context), link),
+        context.services.smartLinks.buildLinkUrl(await context.services.snapshots.getOfLink(link), link),
     }),
     destinations: t.field({
       type: [DestinationType],
       description: 'Where it leads, a platform an entry.',
       extensions: defineCost({ points: 2 }),
-      resolve: async (link, _args, context) => computeDestinations(link, await getSnapshot(link, context)),
+      resolve: async (link, _args, context) =>
+        computeDestinations(link, await context.services.snapshots.getOfLink(link)),
     }),
     destination: t.field({
       type: DestinationType,
       nullable: true,
       description: 'Where it leads on one platform; null where it has nothing there.',
       args: { platform: t.arg({ type: PlatformKindEnum, required: true, description: 'The platform.' }) },
-      resolve: async (link, { platform }, context) => findDestination(link, platform, await getSnapshot(link, context)),
+      resolve: async (link, { platform }, context) =>
+        findDestination(link, platform, await context.services.snapshots.getOfLink(link)),
     }),
     template: t.field({
       type: TemplateType,
       nullable: true,
       authScopes: { can: 'readTemplates' },
       description: 'The template that its path fits. Needs a secret token or an admin key.',
-      resolve: async (link, _args, context) => findLinkTemplate(link, await getSnapshot(link, context)),
+      resolve: async (link, _args, context) => findLinkTemplate(link, await context.services.snapshots.getOfLink(link)),
     }),
     preview: t.field({
       type: PreviewType,
       description:
         "What is shown of it before it opens: its own words, else its template's, else its app's, else what the page on the web says of itself that it leads to. That page is fetched in the background, and only for links that are made one by one or visited.",
-      resolve: async (link, _args, context) => loadPreview(link, await getSnapshot(link, context), context),
+      resolve: async (link, _args, context) =>
+        loadPreview(link, await context.services.snapshots.getOfLink(link), context),
     }),
     app: t.field({
       type: AppType,
       nullable: true,
       authScopes: { can: 'readApp' },
       description: 'The app that it belongs to. Needs a secret token or an admin key.',
-      resolve: (link, _args, context) => getSnapshot(link, context),
+      resolve: (link, _args, context) => context.services.snapshots.getOfLink(link),
     }),
     createdBy: t.field({
       type: CredentialType,
@@ -72,12 +73,3 @@ builder.node(SmartLinkType, {
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
   }),
 });
-
-/** Returns the snapshot of a link's app. It is cached in memory: the second link takes no statement. */
-export async function getSnapshot(link: SmartLink, { services }: Context): Promise<AppSnapshot> {
-  const snapshot = await services.snapshots.get(link.appId);
-  if (snapshot === null) {
-    throw new Error(`smart link ${link.id} belongs to no app`);
-  }
-  return snapshot;
-}
