@@ -46,4 +46,5 @@ export function createInvalidationListeners() {
   };
 }
 
+/** The listeners that drop what they cached of one database. */
 export type InvalidationListeners = ReturnType<typeof createInvalidationListeners>;

@@ -1,6 +1,6 @@
 /**
  * Rows for one statement that writes several: each key once, and in the order of the keys, so that transactions which
- * write the same rows wait for each other and never in a circle. Of two rows of one key `merge` makes one.
+ * write the same rows wait for each other without a deadlock. `merge` makes one row of two with the same key.
  */
 export function mergeByKey<R>(rows: readonly R[], key: readonly (keyof R)[], merge: (one: R, other: R) => R): R[] {
   if (rows.length < 2) {

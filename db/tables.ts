@@ -16,6 +16,9 @@ import type { TemplateRow } from './tables/templates.ts';
 import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens.ts';
 
 /**
+ * One file a noun in `db/tables` declares the rows of its tables; this file joins them. They are in `db` and not beside
+ * the repositories in `src/domain`, because `db` imports nothing from `src`.
+ *
  * The rows as the database holds them. Times are integer milliseconds, flags 0 or 1, JSON and lists text: the same in
  * SQLite and PostgreSQL. `column-codecs.ts` has the codecs; rows become models in the repositories and never leave them.
  */

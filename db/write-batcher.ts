@@ -99,6 +99,7 @@ export function createWriteBatcher<T>(write: Write, writeItems: WriteItems<T>) {
   };
 }
 
+/** Batches small writes of one kind into common transactions. */
 export type WriteBatcher<T> = ReturnType<typeof createWriteBatcher<T>>;
 
 function rejectAll(items: readonly WaitingItem<unknown>[], error: unknown): void {

@@ -109,6 +109,7 @@ export function createSnapshotWatch(url: string, onChange: () => void) {
   };
 }
 
+/** Notices when another process changes rows that processes cache. */
 export type SnapshotWatch = ReturnType<typeof createSnapshotWatch>;
 
 /** Closes a connection that does not work, and ignores that it cannot be closed properly. */

@@ -138,4 +138,5 @@ export function createCheckpoints(path: string, { raw }: SqliteConnection) {
   };
 }
 
+/** Copies the WAL into the database file while groups are committed. */
 export type Checkpoints = ReturnType<typeof createCheckpoints>;

@@ -106,4 +106,5 @@ export function createSqliteConnection(path: string, options: ConnectionOptions)
   };
 }
 
+/** A connection to a SQLite file that caches its prepared statements. */
 export type SqliteConnection = ReturnType<typeof createSqliteConnection>;

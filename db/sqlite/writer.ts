@@ -91,6 +91,7 @@ export function createSqliteWriter(connection: SqliteConnection) {
   };
 }
 
+/** The connection that writes: its transactions, savepoints and units. */
 export type SqliteWriter = ReturnType<typeof createSqliteWriter>;
 
 /** The part of the writer that group commit uses. */

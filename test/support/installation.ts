@@ -52,7 +52,7 @@ export async function givenInstallation(location: TestLocation, options?: GivenA
     const database = await openDb({ url: databaseUrl, migrate: false });
     try {
       const links = { domain: 'link.test', scheme: 'http' } as const;
-      return await work(database, createServices({ db: database, clock: Date.now, generateCode: generateCode, links }));
+      return await work(database, createServices({ db: database, clock: Date.now, generateCode, links }));
     } finally {
       await database.close();
     }

@@ -182,6 +182,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
   };
 }
 
+/** Creates, changes and finds apps, and finds the app that a caller acts on. */
 export type AppService = ReturnType<typeof createAppService>;
 
 function validateSubdomain(text: string): string {

@@ -20,7 +20,7 @@ export interface AppSnapshot {
 }
 
 /**
- * Derives an app's configuration. What is stored was checked on its way in; should a rule have become stricter since,
+ * Derives an app's snapshot. What is stored was checked on its way in; should a rule have become stricter since,
  * what breaks it counts as not there, so that the app's other links keep working.
  */
 export function buildAppSnapshot(

@@ -85,7 +85,7 @@ export function listAppsWithUnclaimedSubdomain(db: Db) {
     .execute();
 }
 
-/** The statements that mend what can be told from the rest of the database, for an operator to read and to run. */
+/** Statements that fix what follows from the rest of the database, for an operator to read and to run. */
 export const fixStatements = {
   buildTagInsert: (row: SmartLinkTagRow) =>
     `insert into smart_link_tags (app_id, tag, smart_link_id) values (${quoteTexts(row.app_id, row.tag, row.smart_link_id)})`,

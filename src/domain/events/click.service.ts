@@ -117,6 +117,7 @@ export function createClickService(
   };
 }
 
+/** Records, lists and deletes clicks. */
 export type ClickService = ReturnType<typeof createClickService>;
 
 /** Writes clicks, and all that is counted of them, in the unit that is under way. */

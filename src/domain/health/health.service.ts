@@ -117,4 +117,5 @@ export function createHealthService(db: Database, listener: HealthListener) {
   };
 }
 
+/** Reports whether the store works, to probes and to operators. */
 export type HealthService = ReturnType<typeof createHealthService>;

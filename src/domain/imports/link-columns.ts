@@ -43,8 +43,11 @@ export const LINK_FIELDS = [
 
 export type LinkColumn = (typeof LINK_FIELDS)[number]['column'];
 
-/** A link in a file: an object on one line, or a row of a table with these columns. Times are ISO 8601. */
-export type LinkRecord = Record<LinkColumn, unknown>;
+/**
+ * A link in a file: an object on one line, or a row of a table with these columns. Times are ISO 8601, or milliseconds
+ * since the epoch where the year has more than four digits.
+ */
+export type LinkRecord = { [F in (typeof LINK_FIELDS)[number] as F['column']]: ReturnType<F['getValue']> };
 
 /** The columns of a table of links, in their order. */
 export const RECORD_COLUMNS: readonly LinkColumn[] = LINK_FIELDS.map(({ column }) => column);

@@ -89,6 +89,7 @@ export function createLazyLinks({ db, clock, generateCode, policies, droppedWrit
   };
 }
 
+/** Finds or creates the link that an address of the form `/lazy?uri=` stands for. */
 export type LazyLinks = ReturnType<typeof createLazyLinks>;
 
 /** Nobody who has no token leads people from an app's own host to another site, whatever hosts the app allows. */

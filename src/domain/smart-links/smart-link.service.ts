@@ -218,6 +218,7 @@ export function createSmartLinkService({
   }
 }
 
+/** Creates, changes, deletes and finds single smart links. */
 export type SmartLinkService = ReturnType<typeof createSmartLinkService>;
 
 function throwUnknownLink(field: string): never {

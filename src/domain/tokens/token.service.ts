@@ -217,6 +217,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   };
 }
 
+/** Authenticates callers, and issues, lists and revokes their tokens and keys. */
 export type TokenService = ReturnType<typeof createTokenService>;
 
 function toPlatformCaller(token: PlatformToken | null): PlatformCaller | null {

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 const MAX_DOCUMENTS = 1_000;
 const MAX_CHARACTERS = 1_000_000;
 
+/** Parsed and validated documents by their text. */
 export type DocumentCache = ReturnType<typeof createDocumentCache>;
 
 /**

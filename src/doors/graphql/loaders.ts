@@ -17,6 +17,7 @@ export interface RecordKey {
 type RecordLoader<T> = DataLoader<RecordKey, T | null, string>;
 type Credential = PlatformToken | AdminKey;
 
+/** Loads records in batches, one set of loaders per request. */
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /**

@@ -24,4 +24,5 @@ export function createLoad(maxRequests: number) {
   };
 }
 
+/** What the server is working on. */
 export type Load = ReturnType<typeof createLoad>;

@@ -3,9 +3,7 @@ import type { InputFieldBuilder, ObjectFieldBuilder } from '../../builder.ts';
 import { OverridesInput, OverridesType } from '../destinations.ts';
 import { PreviewInput } from '../previews.ts';
 
-// The fields of a smart link that clients set, for each type that has them. `type.ts` has what the server computes.
-
-/** Builds these fields for the type `SmartLink`. (Its `preview` is computed.) */
+/** Builds the fields of `SmartLink` that clients set, except `preview`; `type.ts` has the fields that the server computes. */
 export const buildOutputFields = (t: ObjectFieldBuilder<SmartLink>) => ({
   code: t.exposeString('code', { description: 'The last part of its address. Upper and lower case differ.' }),
   uri: t.exposeString('uri', {
