@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
 import { visit } from '../support/edge.ts';
 import { ADDRESSES_LEADING_BACK, HOSTILE_ADDRESSES } from '../support/hostile-addresses.ts';
-import { restClientOf } from '../support/rest.ts';
+import { createRestClient } from '../support/rest.ts';
 import { type Attacked, createAttackTest } from './attacked-server.ts';
 
 /** How many templates were asked for: each has a pattern of its own, lest it be refused for that. */
@@ -44,7 +44,7 @@ type Send = (address: string, victim: Victim) => Promise<unknown>;
 
 type Input = (address: string, victim: Victim) => Record<string, unknown>;
 
-function byGraphQL(credential: 'secret' | 'admin', operation: string, input: Input): Send {
+function createGraphQLSend(credential: 'secret' | 'admin', operation: string, input: Input): Send {
   const type = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Input!`;
   return async (address, victim) => {
     const { data, errors } = await victim.shop[credential].request<Record<string, unknown>>(
@@ -55,18 +55,18 @@ function byGraphQL(credential: 'secret' | 'admin', operation: string, input: Inp
   };
 }
 
-const secret = (operation: string, input: Input) => byGraphQL('secret', operation, input);
-const admin = (operation: string, input: Input) => byGraphQL('admin', operation, input);
+const createSecretSend = (operation: string, input: Input) => createGraphQLSend('secret', operation, input);
+const createAdminSend = (operation: string, input: Input) => createGraphQLSend('admin', operation, input);
 
-function byRest(body: (address: string) => Record<string, unknown>): Send {
+function createRestSend(body: (address: string) => Record<string, unknown>): Send {
   return async (address, victim) => {
-    const client = restClientOf(victim, victim.shop.secretToken);
+    const client = createRestClient(victim, victim.shop.secretToken);
     const { body: responseBody } = await client.post('/v2/smartlinks', body(address));
     return (responseBody as { status?: number }).status ?? null;
   };
 }
 
-async function byBulk(uri: string, { shop }: Victim): Promise<unknown> {
+async function sendInBulk(uri: string, { shop }: Victim): Promise<unknown> {
   const { createSmartLinks } = await shop.secret.get<{
     createSmartLinks: { results: { error: { status: number } }[] };
   }>(
@@ -78,7 +78,7 @@ async function byBulk(uri: string, { shop }: Victim): Promise<unknown> {
 }
 
 /** A link that does not exist is a 404. */
-async function byLazyLink(address: string, victim: Victim): Promise<unknown> {
+async function sendAsLazyLink(address: string, victim: Victim): Promise<unknown> {
   const { status } = await visit(victim, `/lazy?uri=${encodeURIComponent(address)}`);
   return status === 302 ? null : status;
 }
@@ -87,59 +87,62 @@ type Field = [field: string, status: number, send: Send];
 
 /** Addresses of links, wherever they come in: status 9. */
 const LINKS: Field[] = [
-  ['the uri of updateSmartLink', 9, secret('updateSmartLink', (uri, { linkId: id }) => ({ id, uri }))],
+  ['the uri of updateSmartLink', 9, createSecretSend('updateSmartLink', (uri, { linkId: id }) => ({ id, uri }))],
   [
     'an override of updateSmartLink',
     9,
-    secret('updateSmartLink', (link, { linkId: id }) => ({ id, overrides: { android: { link } } })),
+    createSecretSend('updateSmartLink', (link, { linkId: id }) => ({ id, overrides: { android: { link } } })),
   ],
   [
     'a fallback of updateSmartLink',
     9,
-    secret('updateSmartLink', (fallback, { linkId: id }) => ({ id, overrides: { iphone: { link: '/a', fallback } } })),
+    createSecretSend('updateSmartLink', (fallback, { linkId: id }) => ({
+      id,
+      overrides: { iphone: { link: '/a', fallback } },
+    })),
   ],
   [
     'the expiredUrl of updateSmartLink',
     9,
-    secret('updateSmartLink', (expiredUrl, { linkId: id }) => ({ id, expiredUrl })),
+    createSecretSend('updateSmartLink', (expiredUrl, { linkId: id }) => ({ id, expiredUrl })),
   ],
-  ['a uri of createSmartLinks', 9, byBulk],
-  ['the uri of /v2/smartlinks', 9, byRest((uri) => ({ uri }))],
-  ['a route of /v2/smartlinks', 9, byRest((link) => ({ uri: '/a', routes: { web: { link } } }))],
+  ['a uri of createSmartLinks', 9, sendInBulk],
+  ['the uri of /v2/smartlinks', 9, createRestSend((uri) => ({ uri }))],
+  ['a route of /v2/smartlinks', 9, createRestSend((link) => ({ uri: '/a', routes: { web: { link } } }))],
   [
     'a fallback of /v2/smartlinks',
     9,
-    byRest((fallback) => ({ uri: '/a', routes: { iphone: { link: 'shop://a', fallback } } })),
+    createRestSend((fallback) => ({ uri: '/a', routes: { iphone: { link: 'shop://a', fallback } } })),
   ],
-  ['the uri of a lazy link', 404, byLazyLink],
+  ['the uri of a lazy link', 404, sendAsLazyLink],
 ];
 
 /** What an operator sets up, and every link may lead to: 9 in templates, 6 for apps and platforms. */
 const SETTINGS: Field[] = [
   ...(['url', 'fallbackUrl'] as const).flatMap((field): Field[] => {
-    const targets = (address: string) => ({ web: { url: 'https://t.example/:id', [field]: address } });
+    const buildTargets = (address: string) => ({ web: { url: 'https://t.example/:id', [field]: address } });
     return [
       [
         `the ${field} of createTemplate`,
         9,
-        admin('createTemplate', (address) => ({
+        createAdminSend('createTemplate', (address) => ({
           name: 'N',
           pattern: `n${templates++}/:id`,
-          targets: targets(address),
+          targets: buildTargets(address),
         })),
       ],
       [
         `the ${field} of updateTemplate`,
         9,
-        admin('updateTemplate', (address, { templateId: id }) => ({ id, targets: targets(address) })),
+        createAdminSend('updateTemplate', (address, { templateId: id }) => ({ id, targets: buildTargets(address) })),
       ],
     ];
   }),
-  ['the baseUrl of setPlatform', 6, admin('setPlatform', (baseUrl) => ({ kind: 'WEB', baseUrl }))],
+  ['the baseUrl of setPlatform', 6, createAdminSend('setPlatform', (baseUrl) => ({ kind: 'WEB', baseUrl }))],
   [
     'the storeUrl of setPlatform',
     6,
-    admin('setPlatform', (storeUrl) => ({ kind: 'IPHONE', urlSchemes: ['shop'], storeUrl })),
+    createAdminSend('setPlatform', (storeUrl) => ({ kind: 'IPHONE', urlSchemes: ['shop'], storeUrl })),
   ],
 ];
 
@@ -148,20 +151,20 @@ const IMAGES: Field[] = [
   [
     'the preview image of createSmartLink',
     9,
-    secret('createSmartLink', (imageUrl) => ({ uri: '/a', preview: { imageUrl } })),
+    createSecretSend('createSmartLink', (imageUrl) => ({ uri: '/a', preview: { imageUrl } })),
   ],
   [
     'the preview image of updateSmartLink',
     9,
-    secret('updateSmartLink', (imageUrl, { linkId: id }) => ({ id, preview: { imageUrl } })),
+    createSecretSend('updateSmartLink', (imageUrl, { linkId: id }) => ({ id, preview: { imageUrl } })),
   ],
   [
     'the preview image of updateTemplate',
     9,
-    admin('updateTemplate', (imageUrl, { templateId: id }) => ({ id, preview: { imageUrl } })),
+    createAdminSend('updateTemplate', (imageUrl, { templateId: id }) => ({ id, preview: { imageUrl } })),
   ],
-  ['the preview image of updateApp', 6, admin('updateApp', (imageUrl) => ({ preview: { imageUrl } }))],
-  ['the icon of updateApp', 6, admin('updateApp', (iconUrl) => ({ iconUrl }))],
+  ['the preview image of updateApp', 6, createAdminSend('updateApp', (imageUrl) => ({ preview: { imageUrl } }))],
+  ['the icon of updateApp', 6, createAdminSend('updateApp', (iconUrl) => ({ iconUrl }))],
 ];
 
 async function expectRefusals(victim: Victim, send: Send, status: number, addresses: readonly string[]): Promise<void> {
@@ -201,7 +204,7 @@ describe('an allowed host of an app', () => {
     'evil.example#',
   ])('cannot be %j', async (host, { victim }) => {
     const before = await dumpTables(victim);
-    const send = admin('updateApp', (address) => ({ allowedHosts: [address] }));
+    const send = createAdminSend('updateApp', (address) => ({ allowedHosts: [address] }));
     expect([5, 6]).toContain(await send(host, victim));
     expect(await dumpTables(victim)).toBe(before);
   });

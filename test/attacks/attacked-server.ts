@@ -22,7 +22,7 @@ async function givenAttacked(
   const installation = await givenInstallation(await createMigratedDatabase(), app);
   await prepare?.(installation);
   const server = await installation.serve(env);
-  return { ...installation, server, url: server.url, port: server.port, shop: installation.shopAt(server) };
+  return { ...installation, server, url: server.url, port: server.port, shop: installation.connectShop(server) };
 }
 
 interface AttackSetup {
@@ -39,7 +39,7 @@ interface AttackSetup {
 /** Creates a `test` with one `attacked` server for all tests of a file. Vitest takes it at the top of a file only. */
 export function createAttackTest({ env, hasTestClock = false, shop, prepare }: AttackSetup = {}) {
   return base
-    .extend('clock', { scope: 'file' }, clockFixture)
+    .extend('clock', { scope: 'file' }, provideClock)
     .extend('attacked', { scope: 'file' }, async ({ clock }, { onCleanup }) => {
       const attacked = await givenAttacked({ ...env, ...(hasTestClock ? clock.env : {}) }, { prepare, ...shop });
       onCleanup(() => attacked.dispose());
@@ -49,7 +49,7 @@ export function createAttackTest({ env, hasTestClock = false, shop, prepare }: A
 }
 
 /** A clock for the servers of a file. */
-export function clockFixture({}: object, { onCleanup }: { onCleanup: (remove: () => void) => void }) {
+export function provideClock({}: object, { onCleanup }: { onCleanup: (remove: () => void) => void }) {
   const clock = createManualClock();
   onCleanup(clock.remove);
   return clock;

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { metricsOf } from '../support/metrics.ts';
-import { lines, type RawResponse, sendRaw } from '../support/raw.ts';
+import { readMetrics } from '../support/metrics.ts';
+import { formatHead, type RawResponse, sendRaw } from '../support/raw.ts';
 import { createAttackTest } from './attacked-server.ts';
 
 /** Invalid text in JSON: bytes that are not UTF-8, and halves of characters. */
@@ -24,7 +24,7 @@ const test = createAttackTest().extend(
   { scope: 'file' },
   ({ attacked, shop }): Post =>
     (path, body) => {
-      const head = lines(
+      const head = formatHead(
         `POST ${path} HTTP/1.1`,
         'Host: localhost',
         'Content-Type: application/json',
@@ -81,7 +81,7 @@ describe.each([
     ['a lazy link', `/lazy?uri=/a${broken}`],
     ['an inspection page', `/a${broken}+`],
   ])('in %s is answered like an address without a link, and stores nothing', async ([, path], { attacked }) => {
-    const head = lines(`GET ${path} HTTP/1.1`, 'Host: shop.link.test', 'Connection: close');
+    const head = formatHead(`GET ${path} HTTP/1.1`, 'Host: shop.link.test', 'Connection: close');
 
     const { status, body } = await sendRaw(attacked.port, head);
 
@@ -94,7 +94,7 @@ describe.each([
       const authorization = `Authorization: Token ${shop.secretToken}`;
       const { status } = await sendRaw(
         attacked.port,
-        lines(`GET ${path} HTTP/1.1`, 'Host: localhost', authorization, 'Connection: close'),
+        formatHead(`GET ${path} HTTP/1.1`, 'Host: localhost', authorization, 'Connection: close'),
       );
       expect({ path, isDefect: status >= 500 }).toEqual({ path, isDefect: false });
     }
@@ -102,9 +102,9 @@ describe.each([
 });
 
 test('after all invalid text, no link is stored and no request failed with an internal error', async ({ attacked }) => {
-  expect(await attacked.storedCodes()).toEqual(new Set());
+  expect(await attacked.readStoredCodes()).toEqual(new Set());
   expect(attacked.server.stdout()).not.toMatch(/"level":(50|60)/);
-  const metrics = await metricsOf(attacked);
+  const metrics = await readMetrics(attacked);
   const failed = [...metrics].filter(([name, value]) => name.includes('outcome="failed"') && value > 0);
   expect(failed).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { until } from '../support/deadlines.ts';
-import { ownId } from '../support/events.ts';
-import { lines, sendRaw } from '../support/raw.ts';
+import { waitUntil } from '../support/deadlines.ts';
+import { decodeLinkId } from '../support/events.ts';
+import { formatHead, sendRaw } from '../support/raw.ts';
 import { runServer, type ServerProcess } from '../support/server.ts';
 import { type Attacked, createAttackTest } from './attacked-server.ts';
 
@@ -57,18 +57,18 @@ async function expectClient(
   client: string,
 ): Promise<void> {
   const link = await givenLink(shop.secret, { uri: '/a', metadata: { a: 1 } });
-  const redeem = async (...sent: string[]) => {
-    const target = `GET /v2/smartlinks/metadata?_hk_sid=${ownId(link)} HTTP/1.1`;
+  const sendRedeem = async (...sent: string[]) => {
+    const target = `GET /v2/smartlinks/metadata?_hk_sid=${decodeLinkId(link)} HTTP/1.1`;
     const authorization = `Authorization: Token ${shop.iphoneToken}`;
-    const bytes = lines(target, 'Host: localhost', 'Connection: close', authorization, ...sent);
+    const bytes = formatHead(target, 'Host: localhost', 'Connection: close', authorization, ...sent);
     return (await sendRaw(servers[settings].port, bytes)).status;
   };
 
-  expect(await redeem(...headers)).toBe(200);
-  expect(await redeem(...buildClientHeaders(settings, client))).toBe(429);
+  expect(await sendRedeem(...headers)).toBe(200);
+  expect(await sendRedeem(...buildClientHeaders(settings, client))).toBe(429);
   const another = ['127.0.0.1', '192.0.2.99'].find((address) => address !== client) ?? '';
   const isBelieved = settings === 'proxies' || settings === 'standard';
-  expect(await redeem(...buildClientHeaders(settings, another))).toBe(isBelieved ? 200 : 429);
+  expect(await sendRedeem(...buildClientHeaders(settings, another))).toBe(isBelieved ? 200 : 429);
 }
 
 describe('where no proxy is trusted, a server', () => {
@@ -127,8 +127,8 @@ describe('behind a proxy that sends Forwarded, a server', () => {
 
 describe('a server', () => {
   /** What the server has warned of by the time that it has answered three requests of a proxy. */
-  async function warningsOf({ port, stdout }: ServerProcess): Promise<string[]> {
-    const forwarded = lines(
+  async function listWarnings({ port, stdout }: ServerProcess): Promise<string[]> {
+    const forwarded = formatHead(
       'GET /v2/version HTTP/1.1',
       'Host: localhost',
       'Connection: close',
@@ -136,7 +136,10 @@ describe('a server', () => {
     );
     for (let i = 0; i < 3; i += 1) {
       const { headers } = await sendRaw(port, forwarded);
-      await until(() => stdout().includes(`"requestId":"${headers['x-request-id']}"`), 'the server logs the request');
+      await waitUntil(
+        () => stdout().includes(`"requestId":"${headers['x-request-id']}"`),
+        'the server logs the request',
+      );
     }
     return stdout()
       .split('\n')
@@ -144,11 +147,11 @@ describe('a server', () => {
   }
 
   test('warns the operator once of a proxy that is not trusted', async ({ target }) => {
-    expect(await warningsOf(target.servers.nobody)).toHaveLength(1);
+    expect(await listWarnings(target.servers.nobody)).toHaveLength(1);
   });
 
   test('does not warn of a proxy that is trusted', async ({ target }) => {
-    expect(await warningsOf(target.servers.proxies)).toEqual([]);
+    expect(await listWarnings(target.servers.proxies)).toEqual([]);
   });
 
   test.for(['everybody.example', '0.0.0.0/0'])(

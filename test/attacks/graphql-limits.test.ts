@@ -1,13 +1,13 @@
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { type Client, clientOf, type GraphQLResponse, send } from '../support/client.ts';
+import { type Client, createClient, type GraphQLResponse, send } from '../support/client.ts';
 import { type Attacked, createAttackTest } from './attacked-server.ts';
 
 /** A server whose app has the link `one`. */
 const test = createAttackTest()
   /** A client of another server, whose limits are all set. */
-  .extend('limited', { scope: 'file' }, async ({ attacked: { backEndOf, serve } }) => {
+  .extend('limited', { scope: 'file' }, async ({ attacked: { createBackEnd, serve } }) => {
     const env = {
       GRAPHQL_MAX_TOKENS: '20',
       GRAPHQL_MAX_DEPTH: '3',
@@ -17,14 +17,14 @@ const test = createAttackTest()
       GRAPHQL_MAX_REPEATS: '15',
       GRAPHQL_MAX_COST: '4',
     };
-    return backEndOf(await serve(env));
+    return createBackEnd(await serve(env));
   });
 
 test.beforeAll(async ({ shop }) => {
   await givenLink(shop.secret, { uri: '/a', code: 'one' });
 });
 
-function many(count: number, text: (i: number) => string): string {
+function repeatText(count: number, text: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => text(i)).join(' ');
 }
 
@@ -35,7 +35,7 @@ interface Refusal {
 }
 
 /** Expects that the server rejects the operation before it executes anything, and says how to fix it. */
-function expectRefusal({ data, errors }: GraphQLResponse<unknown>, refusal: Refusal): void {
+function expectLimitError({ data, errors }: GraphQLResponse<unknown>, refusal: Refusal): void {
   expect(data).toBeUndefined();
   expect(errors).toEqual([
     {
@@ -47,77 +47,86 @@ function expectRefusal({ data, errors }: GraphQLResponse<unknown>, refusal: Refu
 
 test('an operation may have 1,000 tokens, and no more', async ({ shop }) => {
   // 27 of them are around the ones.
-  const query = (tokens: number) =>
-    `mutation { createSmartLink(input: { uri: "/a", metadata: { a: [${many(tokens - 27, () => '1')}] } }) { smartLink { id } } }`;
-  expect((await shop.secret.request(query(1_000))).errors).toEqual([]);
-  expectRefusal(await shop.secret.request(query(1_001)), { limit: 'tokens', allowed: 1_000 });
+  const buildQuery = (tokens: number) =>
+    `mutation { createSmartLink(input: { uri: "/a", metadata: { a: [${repeatText(tokens - 27, () => '1')}] } }) { smartLink { id } } }`;
+  expect((await shop.secret.request(buildQuery(1_000))).errors).toEqual([]);
+  expectLimitError(await shop.secret.request(buildQuery(1_001)), { limit: 'tokens', allowed: 1_000 });
 });
 
 /** Operations that have so many of what is limited. */
 const SHAPES: [limit: string, allowed: number, query: (size: number) => string][] = [
-  ['aliases', 15, (n) => `{ smartLink(code: "one") { ${many(n, (i) => `a${i}: code`)} } }`],
+  ['aliases', 15, (n) => `{ smartLink(code: "one") { ${repeatText(n, (i) => `a${i}: code`)} } }`],
   [
     'aliases',
     15,
-    (n) => `{ smartLink(code: "one") { ...F } } fragment F on SmartLink { ${many(n, (i) => `a${i}: url`)} }`,
+    (n) => `{ smartLink(code: "one") { ...F } } fragment F on SmartLink { ${repeatText(n, (i) => `a${i}: url`)} }`,
   ],
-  ['aliases', 15, (n) => `{ smartLink(code: "one") { ... { ${many(n, (i) => `a${i}: __typename`)} } } }`],
-  ['aliases', 15, (n) => `{ smartLink(code: "one") { ${many(n, () => '...F')} } } fragment F on SmartLink { a: url }`],
-  ['directives', 10, (n) => `{ smartLink(code: "one") { ${many(n, () => 'code @skip(if: false)')} } }`],
+  ['aliases', 15, (n) => `{ smartLink(code: "one") { ... { ${repeatText(n, (i) => `a${i}: __typename`)} } } }`],
+  [
+    'aliases',
+    15,
+    (n) => `{ smartLink(code: "one") { ${repeatText(n, () => '...F')} } } fragment F on SmartLink { a: url }`,
+  ],
+  ['directives', 10, (n) => `{ smartLink(code: "one") { ${repeatText(n, () => 'code @skip(if: false)')} } }`],
   [
     'directives',
     10,
-    (n) => `{ smartLink(code: "one") { ${many(n, () => '...F @include(if: true)')} } } fragment F on SmartLink { url }`,
+    (n) =>
+      `{ smartLink(code: "one") { ${repeatText(n, () => '...F @include(if: true)')} } } fragment F on SmartLink { url }`,
   ],
   [
     'directives',
     10,
-    (n) => `{ smartLink(code: "one") { ${many(n, () => '...F')} } } fragment F on SmartLink { url @skip(if: false) }`,
+    (n) =>
+      `{ smartLink(code: "one") { ${repeatText(n, () => '...F')} } } fragment F on SmartLink { url @skip(if: false) }`,
   ],
-  ['rootFields', 10, (n) => `{ ${many(n, (i) => `a${i}: smartLink(code: "one") { code }`)} }`],
+  ['rootFields', 10, (n) => `{ ${repeatText(n, (i) => `a${i}: smartLink(code: "one") { code }`)} }`],
   [
     'rootFields',
     10,
     (n) =>
-      `{ ...F b: viewer { __typename } } fragment F on Query { ${many(n - 1, (i) => `a${i}: viewer { __typename }`)} }`,
+      `{ ...F b: viewer { __typename } } fragment F on Query { ${repeatText(n - 1, (i) => `a${i}: viewer { __typename }`)} }`,
   ],
   [
     'rootFields',
     10,
     (n) =>
-      `mutation { ${many(n, (i) => `a${i}: recordOpen(input: { deepLink: "com.app.iphone://a" }) { recordedAt }`)} }`,
+      `mutation { ${repeatText(n, (i) => `a${i}: recordOpen(input: { deepLink: "com.app.iphone://a" }) { recordedAt }`)} }`,
   ],
 ];
 
 /** The same field so many times at one path. Validation compares all of them with each other. */
 const REPEATS: [how: string, query: (size: number) => string][] = [
-  ['one after the other', (n) => `{ viewer { ${many(n, () => '__typename')} } }`],
-  ['with something below', (n) => `{ ${many(n, () => 'viewer { __typename }')} }`],
-  ['below fields that merge into one', (n) => `{ ${many(n / 5, () => `viewer { ${many(5, () => '__typename')} }`)} }`],
-  ['in inline fragments', (n) => `{ viewer { ${many(n, () => '... { __typename }')} } }`],
+  ['one after the other', (n) => `{ viewer { ${repeatText(n, () => '__typename')} } }`],
+  ['with something below', (n) => `{ ${repeatText(n, () => 'viewer { __typename }')} }`],
+  [
+    'below fields that merge into one',
+    (n) => `{ ${repeatText(n / 5, () => `viewer { ${repeatText(5, () => '__typename')} }`)} }`,
+  ],
+  ['in inline fragments', (n) => `{ viewer { ${repeatText(n, () => '... { __typename }')} } }`],
   [
     'in fragments',
     (n) =>
-      `{ viewer { ${many(n / 5, (i) => `...F${i}`)} } } ${many(n / 5, (i) => `fragment F${i} on Viewer { ${many(5, () => '__typename')} }`)}`,
+      `{ viewer { ${repeatText(n / 5, (i) => `...F${i}`)} } } ${repeatText(n / 5, (i) => `fragment F${i} on Viewer { ${repeatText(5, () => '__typename')} }`)}`,
   ],
   [
     'in fragments that contain fragments',
     (n) =>
-      `{ viewer { ...F } viewer { ...G } } fragment F on Viewer { ...G } fragment G on Viewer { ${many(n, () => '__typename')} }`,
+      `{ viewer { ...F } viewer { ...G } } fragment F on Viewer { ...G } fragment G on Viewer { ${repeatText(n, () => '__typename')} }`,
   ],
 ];
 
 describe.each(REPEATS)('a field at one path, %s,', (_how, query) => {
   test('may be selected 50 times, and no more', async ({ shop }) => {
     expect((await shop.secret.request(query(50))).errors).toEqual([]);
-    expectRefusal(await shop.secret.request(query(55)), { limit: 'repeats', allowed: 50, found: 55 });
+    expectLimitError(await shop.secret.request(query(55)), { limit: 'repeats', allowed: 50, found: 55 });
   });
 });
 
 describe.each(SHAPES)('%s', (limit, allowed, query) => {
   test(`may be ${allowed}, and no more: ${query(2)}`, async ({ shop }) => {
     expect((await shop.secret.request(query(allowed))).errors).toEqual([]);
-    expectRefusal(await shop.secret.request(query(allowed + 1)), { limit, allowed, found: allowed + 1 });
+    expectLimitError(await shop.secret.request(query(allowed + 1)), { limit, allowed, found: allowed + 1 });
   });
 });
 
@@ -132,18 +141,18 @@ describe('fields', () => {
     [
       'that continue from fragment to fragment',
       (n: number) =>
-        `{ ...F1 } ${many(n, (i) => `fragment F${i + 1} on Query { node ${i + 1 < n ? `{ ...F${i + 2} }` : ''} }`)}`,
+        `{ ...F1 } ${repeatText(n, (i) => `fragment F${i + 1} on Query { node ${i + 1 < n ? `{ ...F${i + 2} }` : ''} }`)}`,
     ],
   ])('%s may be 10 levels deep; the server rejects the 11th before validation', async ([, query], { shop }) => {
     // This schema allows no operation of 10 levels, so validation rejects it, if the depth limit does not.
     const inside = await shop.secret.request(query(10));
     expect(inside.errors[0]?.extensions?.code).toMatch(/^GRAPHQL_(VALIDATION|PARSE)_FAILED$/);
-    expectRefusal(await shop.secret.request(query(11)), { limit: 'depth', allowed: 10, found: 11 });
+    expectLimitError(await shop.secret.request(query(11)), { limit: 'depth', allowed: 10, found: 11 });
   });
 });
 
 /** The cost of an operation, as the response says, whether it succeeds or not. */
-async function pointsOf(client: Client, query: string, variables?: Record<string, unknown>): Promise<unknown> {
+async function getRequestedCost(client: Client, query: string, variables?: Record<string, unknown>): Promise<unknown> {
   const { text } = await client.request(query, variables, { 'graphql-cost': '1' });
   const { extensions, errors } = JSON.parse(text);
   return (extensions ?? errors[0].extensions).cost.requested;
@@ -251,9 +260,9 @@ describe('the cost of an operation', () => {
       { items: Array.from({ length: 300 }, () => ({ uri: '/a' })) },
     ],
   ])('counts %s (cost: %i)', async ([, points, query, variables], { shop }) => {
-    expect(await pointsOf(shop.secret, query, variables)).toBe(points);
+    expect(await getRequestedCost(shop.secret, query, variables)).toBe(points);
     // Once more, from the caches.
-    expect(await pointsOf(shop.secret, query, variables)).toBe(points);
+    expect(await getRequestedCost(shop.secret, query, variables)).toBe(points);
   });
 
   test('is computed for each operation of a document alone, though they share a fragment', async ({
@@ -282,19 +291,19 @@ describe('the cost of an operation', () => {
   });
 
   // 49 points per entry, and one for the page itself: 4,901 with a hundred entries.
-  const page = `a: smartLinks(first: 100) { nodes { ${many(24, () => 'destinations { link }')} } }`;
+  const page = `a: smartLinks(first: 100) { nodes { ${repeatText(24, () => 'destinations { link }')} } }`;
   const EXPENSIVE = `query ($n: Int) { ${page} b: smartLinks(first: $n) { nodes { code } } }`;
 
   test.for<[who: string, clientAt: (attacked: Attacked) => Client]>([
     ['a token', ({ shop }) => shop.secret],
     ['an admin key', ({ shop }) => shop.admin],
-    ['no credential', (attacked) => clientOf(attacked)],
+    ['no credential', (attacked) => createClient(attacked)],
   ])('may be 5,000 points, and no more, for a client with %s', async ([, clientAt], { attacked }) => {
     const inside = await clientAt(attacked).request(EXPENSIVE, { n: 98 }, { 'graphql-cost': '1' });
     const outside = await clientAt(attacked).request(EXPENSIVE, { n: 99 });
 
     expect(JSON.parse(inside.text).extensions).toEqual({ cost: { requested: 5_000, allowed: 5_000, remaining: 0 } });
-    expectRefusal(outside, { limit: 'cost', allowed: 5_000, found: 5_001 });
+    expectLimitError(outside, { limit: 'cost', allowed: 5_000, found: 5_001 });
     expect(outside.errors[0]?.extensions?.cost).toEqual({ requested: 5_001, allowed: 5_000, remaining: 0 });
   });
 
@@ -323,7 +332,7 @@ test('a rejected operation is a 400 for clients that accept the GraphQL response
   const [, , query] = SHAPES[0] ?? [];
   const shape = await shop.secret.request(query?.(16) ?? '', {}, accept);
   const cost = await shop.secret.request(
-    `{ smartLinks(first: 100) { nodes { ${many(30, () => 'destinations { link }')} } } }`,
+    `{ smartLinks(first: 100) { nodes { ${repeatText(30, () => 'destinations { link }')} } } }`,
     {},
     accept,
   );
@@ -333,33 +342,36 @@ test('a rejected operation is a 400 for clients that accept the GraphQL response
 
 describe('introspection', () => {
   test('by GraphiQL succeeds and costs nothing, though it is deeper than any other operation', async ({ shop }) => {
-    expect(await pointsOf(shop.secret, getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true }))).toBe(0);
+    expect(
+      await getRequestedCost(shop.secret, getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true })),
+    ).toBe(0);
   });
 
   test('may have three aliases, as each returns another copy of the schema', async ({ shop }) => {
-    const query = (n: number) => `{ __schema { types { ${many(n, (i) => `a${i}: fields { name }`)} } } }`;
-    expect((await shop.secret.request(query(3))).errors).toEqual([]);
-    expectRefusal(await shop.secret.request(query(4)), { limit: 'aliases', allowed: 15, found: 20 });
+    const buildQuery = (n: number) => `{ __schema { types { ${repeatText(n, (i) => `a${i}: fields { name }`)} } } }`;
+    expect((await shop.secret.request(buildQuery(3))).errors).toEqual([]);
+    expectLimitError(await shop.secret.request(buildQuery(4)), { limit: 'aliases', allowed: 15, found: 20 });
   });
 
   test('is limited in depth by a rule of graphql-js', async ({ shop }) => {
-    const lists = (n: number) => `{ __schema { types ${'{ fields { type '.repeat(n)}{ name }${' } }'.repeat(n)} } }`;
-    expect((await shop.secret.request(lists(2))).errors).toEqual([]);
-    expect((await shop.secret.request(lists(3))).errors).toMatchObject([
+    const buildNestedLists = (n: number) =>
+      `{ __schema { types ${'{ fields { type '.repeat(n)}{ name }${' } }'.repeat(n)} } }`;
+    expect((await shop.secret.request(buildNestedLists(2))).errors).toEqual([]);
+    expect((await shop.secret.request(buildNestedLists(3))).errors).toMatchObject([
       { message: 'Maximum introspection depth exceeded' },
     ]);
   });
 });
 
 describe('the server', () => {
-  const bomb = (levels: number, inside: string) =>
-    `{ smartLink(code: "one") { ...F0 } } ${many(levels, (i) => `fragment F${i} on SmartLink { ...F${i + 1} ...F${i + 1} }`)}
+  const buildFragmentBomb = (levels: number, inside: string) =>
+    `{ smartLink(code: "one") { ...F0 } } ${repeatText(levels, (i) => `fragment F${i} on SmartLink { ...F${i + 1} ...F${i + 1} }`)}
     fragment F${levels} on SmartLink { ${inside} }`;
 
   test.for<[what: string, limit: string | null, query: string, variables?: Record<string, unknown>]>([
-    ['a fragment bomb of objects', 'cost', bomb(80, 'preview { title }')],
-    ['a fragment bomb of aliases', 'aliases', bomb(80, 'a: code')],
-    ['a fragment bomb of directives', 'directives', bomb(80, 'code @skip(if: false)')],
+    ['a fragment bomb of objects', 'cost', buildFragmentBomb(80, 'preview { title }')],
+    ['a fragment bomb of aliases', 'aliases', buildFragmentBomb(80, 'a: code')],
+    ['a fragment bomb of directives', 'directives', buildFragmentBomb(80, 'code @skip(if: false)')],
     [
       'a fragment that contains itself',
       null,
@@ -376,14 +388,18 @@ describe('the server', () => {
       '{ ...A } fragment A on Query { viewer { __typename } } fragment A on Query { app { name } }',
     ],
     ['two operations of one name', null, 'query A { __typename } query A { __typename }'],
-    ['an unused fragment', null, `{ __typename } fragment F on Query { ${many(50, (i) => `a${i}: __typename`)} }`],
+    [
+      'an unused fragment',
+      null,
+      `{ __typename } fragment F on Query { ${repeatText(50, (i) => `a${i}: __typename`)} }`,
+    ],
     ['an unknown fragment', null, '{ ...F }'],
-    ['unknown directives', 'directives', `{ __typename ${many(11, (i) => `@d${i}`)} }`],
-    ['one directive eleven times', 'directives', `{ __typename ${many(11, () => '@skip(if: false)')} }`],
+    ['unknown directives', 'directives', `{ __typename ${repeatText(11, (i) => `@d${i}`)} }`],
+    ['one directive eleven times', 'directives', `{ __typename ${repeatText(11, () => '@skip(if: false)')} }`],
     [
       'directives on variables and on the operation',
       'directives',
-      `query ($a: Int ${many(6, () => '@x')}) ${many(6, () => '@y')} { __typename }`,
+      `query ($a: Int ${repeatText(6, () => '@x')}) ${repeatText(6, () => '@y')} { __typename }`,
     ],
     ['a page size beyond every integer', null, PAGE, { n: 1e300 }],
     ['a page size that is a string', null, PAGE, { n: '100' }],
@@ -406,7 +422,7 @@ describe('the server', () => {
   ])('rejects %s and goes on serving', async ([, limit, query, variables], { shop }) => {
     const response = await shop.secret.request(query, variables);
     if (limit !== null) {
-      expectRefusal(response, { limit });
+      expectLimitError(response, { limit });
     }
     expect(response.http).toBeLessThan(500);
     expect(response.errors.length).toBeGreaterThan(0);
@@ -418,39 +434,44 @@ describe('the server', () => {
   });
 
   test('rejects a small operation in one document with an operation that is too large', async ({ attacked }) => {
-    const query = `query Small { __typename } query Large { ${many(16, (i) => `a${i}: __typename`)} }`;
+    const query = `query Small { __typename } query Large { ${repeatText(16, (i) => `a${i}: __typename`)} }`;
     const response = await send(attacked.url, {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query, operationName: 'Small' }),
     });
-    expectRefusal(response, { limit: 'aliases', allowed: 15, found: 16 });
+    expectLimitError(response, { limit: 'aliases', allowed: 15, found: 16 });
   });
 
   test('returns an object field that is selected 50 times as one field', async ({ shop }) => {
-    const { data, errors } = await shop.secret.request(`{ ${many(50, () => 'viewer { __typename }')} }`);
+    const { data, errors } = await shop.secret.request(`{ ${repeatText(50, () => 'viewer { __typename }')} }`);
     expect({ data, errors }).toEqual({ data: { viewer: { __typename: 'Viewer' } }, errors: [] });
   });
 });
 
 describe('each limit is a setting, which', () => {
   test.for<[limit: string, allowed: number, inside: string, outside: string]>([
-    ['tokens', 20, `{ viewer { ${many(15, () => '__typename')} } }`, `{ viewer { ${many(16, () => '__typename')} } }`],
+    [
+      'tokens',
+      20,
+      `{ viewer { ${repeatText(15, () => '__typename')} } }`,
+      `{ viewer { ${repeatText(16, () => '__typename')} } }`,
+    ],
     ['depth', 3, '{ viewer { credential { kind } } }', '{ viewer { app { preview { title } } } }'],
     ['aliases', 1, '{ a: viewer { __typename } }', '{ a: viewer { b: __typename } }'],
     ['rootFields', 2, '{ viewer { __typename } app { name } }', '{ viewer { __typename } app { name } a: app { id } }'],
     ['directives', 0, '{ app { name } }', '{ app { name @skip(if: false) } }'],
-    ['repeats', 15, `{ ${many(15, () => '__typename')} }`, `{ ${many(16, () => '__typename')} }`],
+    ['repeats', 15, `{ ${repeatText(15, () => '__typename')} }`, `{ ${repeatText(16, () => '__typename')} }`],
     ['cost', 4, '{ smartLinks(first: 3) { nodes { id } } }', '{ smartLinks(first: 4) { nodes { id } } }'],
   ])('limits %s to %i', async ([limit, allowed, inside, outside], { limited }) => {
     expect((await limited.request(inside)).errors).toEqual([]);
-    expectRefusal(await limited.request(outside), { limit, allowed });
+    expectLimitError(await limited.request(outside), { limit, allowed });
   });
 });
 
 test('the server executes nothing of a rejected mutation', async ({ shop }) => {
-  const create = (n: number) =>
-    `mutation { ${many(n, (i) => `a${i}: createSmartLink(input: { uri: "/refused-${i}" }) { smartLink { code } }`)} }`;
-  expectRefusal(await shop.secret.request(create(11)), { limit: 'rootFields', allowed: 10, found: 11 });
+  const buildManyCreates = (n: number) =>
+    `mutation { ${repeatText(n, (i) => `a${i}: createSmartLink(input: { uri: "/refused-${i}" }) { smartLink { code } }`)} }`;
+  expectLimitError(await shop.secret.request(buildManyCreates(11)), { limit: 'rootFields', allowed: 10, found: 11 });
   const { smartLinks } = await shop.secret.get<{ smartLinks: { nodes: unknown[] } }>(
     '{ smartLinks(first: 1, filter: { uriPrefix: "refused" }) { nodes { id } } }',
   );

@@ -27,8 +27,10 @@ const MISSPELLED: [what: string, query: string, variables?: Record<string, unkno
 const PRODUCTION = { NODE_ENV: 'production', HOST: '127.0.0.1', LINK_SCHEME: 'https', API_HOSTS: '127.0.0.1' };
 
 /** A client of a server in production. The attacked server is one in development. */
-const test = createAttackTest().extend('production', { scope: 'file' }, async ({ attacked: { backEndOf, serve } }) =>
-  backEndOf(await serve(PRODUCTION)),
+const test = createAttackTest().extend(
+  'production',
+  { scope: 'file' },
+  async ({ attacked: { createBackEnd, serve } }) => createBackEnd(await serve(PRODUCTION)),
 );
 
 test.for(MISSPELLED)(

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenLink } from '../support/builders.ts';
-import { lines, type RawResponse, sendRaw, talk } from '../support/raw.ts';
+import { exchangeRaw, formatHead, type RawResponse, sendRaw } from '../support/raw.ts';
 import { createAttackTest } from './attacked-server.ts';
 
 const test = createAttackTest({ env: { CORS_ORIGINS: 'https://shop.example', LINK_SCHEME: 'https' } });
@@ -17,16 +17,19 @@ const JSON_TYPE = 'Content-Type: application/json';
 const HELLO = '{"query":"{__typename}"}';
 
 /** A request for the name of the query type, with these header lines besides. */
-function hello(...headers: string[]): string {
-  return `${lines('POST /graphql HTTP/1.1', API, JSON_TYPE, `Content-Length: ${HELLO.length}`, CLOSE, ...headers)}${HELLO}`;
+function formatHelloRequest(...headers: string[]): string {
+  return `${formatHead('POST /graphql HTTP/1.1', API, JSON_TYPE, `Content-Length: ${HELLO.length}`, CLOSE, ...headers)}${HELLO}`;
 }
 
-function get(target: string, ...headers: string[]): string {
-  return lines(`GET ${target} HTTP/1.1`, ...headers, CLOSE);
+function formatGet(target: string, ...headers: string[]): string {
+  return formatHead(`GET ${target} HTTP/1.1`, ...headers, CLOSE);
 }
 
 async function expectAlive(port: number): Promise<void> {
-  expect(await sendRaw(port, hello())).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}' });
+  expect(await sendRaw(port, formatHelloRequest())).toMatchObject({
+    status: 200,
+    body: '{"data":{"__typename":"Query"}}',
+  });
 }
 
 /** Expects a response without internals of the server and without cookies. */
@@ -41,17 +44,20 @@ interface Attack {
   bytes: string | ((shop: GivenApp) => string);
   status: number;
   /** What is in the body of the response. */
-  says?: RegExp;
+  expectedText?: RegExp;
 }
 
 /** Describes how the server rejects attacks of a kind. */
 function describeAttacks(kind: string, attacks: Attack[]): void {
   describe(kind, () => {
     const rows = attacks.map((attack) => [attack.status, attack.what, attack] as const);
-    test.for(rows)('fails with %i: %s', async ([status, , { bytes, says = /^/ }], { attacked, shop }) => {
+    test.for(rows)('fails with %i: %s', async ([status, , { bytes, expectedText = /^/ }], { attacked, shop }) => {
       const response = await sendRaw(attacked.port, typeof bytes === 'string' ? bytes : bytes(shop));
 
-      expect({ status: response.status, body: response.body }).toEqual({ status, body: expect.stringMatching(says) });
+      expect({ status: response.status, body: response.body }).toEqual({
+        status,
+        body: expect.stringMatching(expectedText),
+      });
       expectInert(response);
       await expectAlive(attacked.port);
     });
@@ -61,109 +67,114 @@ function describeAttacks(kind: string, attacks: Attack[]): void {
 describeAttacks('a message that is not HTTP', [
   { what: 'the ClientHello of TLS', bytes: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', status: 400 },
   { what: 'HTTP 0.9', bytes: 'GET /sale\r\n\r\n', status: 400 },
-  { what: 'HTTP of the future', bytes: lines('GET /sale HTTP/9.9', EDGE), status: 400 },
+  { what: 'HTTP of the future', bytes: formatHead('GET /sale HTTP/9.9', EDGE), status: 400 },
   { what: 'the preface of HTTP/2', bytes: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', status: 400 },
-  { what: 'a method in lower case', bytes: lines('get /sale HTTP/1.1', EDGE), status: 400 },
-  { what: 'an unknown method', bytes: lines('HACK /sale HTTP/1.1', EDGE), status: 400 },
-  { what: 'a header without a colon', bytes: get('/sale', EDGE, 'nonsense'), status: 400 },
-  { what: 'a space before a colon', bytes: get('/sale', 'Host : shop.link.test'), status: 400 },
-  { what: 'a header without a name', bytes: get('/sale', EDGE, ': value'), status: 400 },
-  { what: 'a NUL in a header', bytes: get('/sale', EDGE, 'X-A: a\x00b'), status: 400 },
-  { what: 'a CR alone in a header', bytes: get('/sale', EDGE, 'X-A: a\rb'), status: 400 },
-  { what: 'bytes beyond ASCII in the target', bytes: get('/sale?a=\xe9\xff', EDGE), status: 400 },
-  { what: 'a space in the target', bytes: get('/sale and more', EDGE), status: 400 },
+  { what: 'a method in lower case', bytes: formatHead('get /sale HTTP/1.1', EDGE), status: 400 },
+  { what: 'an unknown method', bytes: formatHead('HACK /sale HTTP/1.1', EDGE), status: 400 },
+  { what: 'a header without a colon', bytes: formatGet('/sale', EDGE, 'nonsense'), status: 400 },
+  { what: 'a space before a colon', bytes: formatGet('/sale', 'Host : shop.link.test'), status: 400 },
+  { what: 'a header without a name', bytes: formatGet('/sale', EDGE, ': value'), status: 400 },
+  { what: 'a NUL in a header', bytes: formatGet('/sale', EDGE, 'X-A: a\x00b'), status: 400 },
+  { what: 'a CR alone in a header', bytes: formatGet('/sale', EDGE, 'X-A: a\rb'), status: 400 },
+  { what: 'bytes beyond ASCII in the target', bytes: formatGet('/sale?a=\xe9\xff', EDGE), status: 400 },
+  { what: 'a space in the target', bytes: formatGet('/sale and more', EDGE), status: 400 },
 ]);
 
 describeAttacks('a request that two servers could interpret differently', [
   {
     what: 'a length and chunks',
-    bytes: `${lines('POST /graphql HTTP/1.1', API, JSON_TYPE, 'Content-Length: 4', 'Transfer-Encoding: chunked')}0\r\n\r\n`,
+    bytes: `${formatHead('POST /graphql HTTP/1.1', API, JSON_TYPE, 'Content-Length: 4', 'Transfer-Encoding: chunked')}0\r\n\r\n`,
     status: 400,
   },
-  { what: 'two lengths', bytes: hello('Content-Length: 3'), status: 400 },
+  { what: 'two lengths', bytes: formatHelloRequest('Content-Length: 3'), status: 400 },
   {
     what: 'a list of lengths',
-    bytes: `${lines('POST /graphql HTTP/1.1', API, 'Content-Length: 5, 5')}hello`,
+    bytes: `${formatHead('POST /graphql HTTP/1.1', API, 'Content-Length: 5, 5')}hello`,
     status: 400,
   },
   {
     what: 'a length with a sign',
-    bytes: `${lines('POST /graphql HTTP/1.1', API, 'Content-Length: +5')}hello`,
+    bytes: `${formatHead('POST /graphql HTTP/1.1', API, 'Content-Length: +5')}hello`,
     status: 400,
   },
-  { what: 'a negative length', bytes: lines('POST /graphql HTTP/1.1', API, 'Content-Length: -1'), status: 400 },
+  { what: 'a negative length', bytes: formatHead('POST /graphql HTTP/1.1', API, 'Content-Length: -1'), status: 400 },
   {
     what: 'a hexadecimal length',
-    bytes: `${lines('POST /graphql HTTP/1.1', API, 'Content-Length: 0x5')}hello`,
+    bytes: `${formatHead('POST /graphql HTTP/1.1', API, 'Content-Length: 0x5')}hello`,
     status: 400,
   },
   {
     what: 'a length beyond all numbers',
-    bytes: lines('POST /graphql HTTP/1.1', API, 'Content-Length: 99999999999999999999999'),
+    bytes: formatHead('POST /graphql HTTP/1.1', API, 'Content-Length: 99999999999999999999999'),
     status: 400,
   },
   {
     what: 'a coding that looks like chunked',
-    bytes: `${lines('POST /graphql HTTP/1.1', API, 'Transfer-Encoding: xchunked')}0\r\n\r\n`,
+    bytes: `${formatHead('POST /graphql HTTP/1.1', API, 'Transfer-Encoding: xchunked')}0\r\n\r\n`,
     status: 400,
   },
   {
     what: 'chunked as a coding that is not the last',
-    bytes: `${lines('POST /graphql HTTP/1.1', API, 'Transfer-Encoding: chunked, gzip')}0\r\n\r\n`,
+    bytes: `${formatHead('POST /graphql HTTP/1.1', API, 'Transfer-Encoding: chunked, gzip')}0\r\n\r\n`,
     status: 400,
   },
   {
     what: 'a chunk whose size is not a number',
-    bytes: `${lines('POST /v2/smartlinks HTTP/1.1', API, 'Transfer-Encoding: chunked')}zz\r\n\r\n`,
+    bytes: `${formatHead('POST /v2/smartlinks HTTP/1.1', API, 'Transfer-Encoding: chunked')}zz\r\n\r\n`,
     status: 400,
   },
-  { what: 'two hosts', bytes: get('/sale', EDGE, 'Host: localhost'), status: 400, says: /more than one Host/ },
+  {
+    what: 'two hosts',
+    bytes: formatGet('/sale', EDGE, 'Host: localhost'),
+    status: 400,
+    expectedText: /more than one Host/,
+  },
   {
     what: 'the same host twice',
-    bytes: get('/sale', EDGE, 'hOST: shop.link.test'),
+    bytes: formatGet('/sale', EDGE, 'hOST: shop.link.test'),
     status: 400,
-    says: /more than one Host/,
+    expectedText: /more than one Host/,
   },
   {
     what: 'two credentials',
-    bytes: hello('Authorization: Token a', 'AUTHORIZATION: Token b'),
+    bytes: formatHelloRequest('Authorization: Token a', 'AUTHORIZATION: Token b'),
     status: 400,
-    says: /more than one Authorization/,
+    expectedText: /more than one Authorization/,
   },
   {
     what: 'two content types',
-    bytes: hello('content-type: text/plain'),
+    bytes: formatHelloRequest('content-type: text/plain'),
     status: 400,
-    says: /more than one Content-Type/,
+    expectedText: /more than one Content-Type/,
   },
   {
     what: 'a target that names another host',
-    bytes: get('http://localhost/graphql?query={__typename}', EDGE),
+    bytes: formatGet('http://localhost/graphql?query={__typename}', EDGE),
     status: 400,
-    says: /another host/,
+    expectedText: /another host/,
   },
   {
     what: 'a target with userinfo',
-    bytes: get('http://a@shop.link.test/sale', EDGE),
+    bytes: formatGet('http://a@shop.link.test/sale', EDGE),
     status: 400,
-    says: /another host/,
+    expectedText: /another host/,
   },
-  { what: 'a target of another scheme', bytes: get('ftp://shop.link.test/sale', EDGE), status: 400 },
-  { what: 'a target that is an asterisk', bytes: lines('OPTIONS * HTTP/1.1', API, CLOSE), status: 400 },
+  { what: 'a target of another scheme', bytes: formatGet('ftp://shop.link.test/sale', EDGE), status: 400 },
+  { what: 'a target that is an asterisk', bytes: formatHead('OPTIONS * HTTP/1.1', API, CLOSE), status: 400 },
 ]);
 
 test('the server does not take a body for a request', async ({ attacked }) => {
-  const hidden = lines('GET /v2/version HTTP/1.1', API);
-  const { responses } = await talk(
+  const hidden = formatHead('GET /v2/version HTTP/1.1', API);
+  const { responses } = await exchangeRaw(
     attacked.port,
-    lines('GET /sale HTTP/1.1', EDGE, `Content-Length: ${hidden.length}`, CLOSE) + hidden,
+    formatHead('GET /sale HTTP/1.1', EDGE, `Content-Length: ${hidden.length}`, CLOSE) + hidden,
   );
   expect(responses.map(({ status }) => status)).toEqual([302]);
 });
 
 test('the server answers pipelined requests in order', async ({ attacked }) => {
-  const first = lines('GET /nobody HTTP/1.1', EDGE);
-  const { responses } = await talk(attacked.port, first + get('/sale', EDGE));
+  const first = formatHead('GET /nobody HTTP/1.1', EDGE);
+  const { responses } = await exchangeRaw(attacked.port, first + formatGet('/sale', EDGE));
   expect(responses.map(({ status }) => status)).toEqual([404, 302]);
 });
 
@@ -190,47 +201,63 @@ describeAttacks(
     '[::1',
     '[localhost]',
     `${'a'.repeat(300)}.link.test`,
-  ].map((host) => ({ what: JSON.stringify(host.slice(0, 40)), bytes: get('/sale', `Host: ${host}`), status: 400 })),
+  ].map((host) => ({
+    what: JSON.stringify(host.slice(0, 40)),
+    bytes: formatGet('/sale', `Host: ${host}`),
+    status: 400,
+  })),
 );
 
 describeAttacks('a Host header that is not of this server', [
-  { what: 'another name', bytes: get('/sale', 'Host: evil.example'), status: 421 },
-  { what: 'the bare link domain', bytes: get('/sale', 'Host: link.test'), status: 421 },
-  { what: 'a name below a subdomain', bytes: get('/sale', 'Host: a.shop.link.test'), status: 421 },
-  { what: 'our name before theirs', bytes: get('/sale', 'Host: shop.link.test.evil.example'), status: 421 },
+  { what: 'another name', bytes: formatGet('/sale', 'Host: evil.example'), status: 421 },
+  { what: 'the bare link domain', bytes: formatGet('/sale', 'Host: link.test'), status: 421 },
+  { what: 'a name below a subdomain', bytes: formatGet('/sale', 'Host: a.shop.link.test'), status: 421 },
+  { what: 'our name before theirs', bytes: formatGet('/sale', 'Host: shop.link.test.evil.example'), status: 421 },
   {
     what: 'a forwarded host',
-    bytes: get('/graphql', 'Host: evil.example', 'X-Forwarded-Host: localhost'),
+    bytes: formatGet('/graphql', 'Host: evil.example', 'X-Forwarded-Host: localhost'),
     status: 421,
   },
-  { what: 'a subdomain without an app', bytes: get('/sale', 'Host: nobody.link.test'), status: 404 },
+  { what: 'a subdomain without an app', bytes: formatGet('/sale', 'Host: nobody.link.test'), status: 404 },
   { what: 'no host, as in HTTP 1.0', bytes: 'GET /sale HTTP/1.0\r\n\r\n', status: 400 },
 ]);
 
 test('a target that names the same host is served by its path', async ({ attacked }) => {
-  expect((await sendRaw(attacked.port, get('http://SHOP.link.test./sale', EDGE))).status).toBe(302);
-  expect((await sendRaw(attacked.port, get('http://shop.link.test', EDGE))).status).toBe(404);
-  const version = await sendRaw(attacked.port, get('http://localhost/v2/version', API));
+  expect((await sendRaw(attacked.port, formatGet('http://SHOP.link.test./sale', EDGE))).status).toBe(302);
+  expect((await sendRaw(attacked.port, formatGet('http://shop.link.test', EDGE))).status).toBe(404);
+  const version = await sendRaw(attacked.port, formatGet('http://localhost/v2/version', API));
   expect(version).toMatchObject({ status: 200, body: expect.stringContaining('version') });
 });
 
 describeAttacks('a method that a path does not support', [
-  { what: 'TRACE, which would echo the headers', bytes: lines('TRACE /graphql HTTP/1.1', API, CLOSE), status: 405 },
-  { what: 'TRACE of a link', bytes: lines('TRACE /sale HTTP/1.1', EDGE, CLOSE), status: 405, says: /GET/ },
-  { what: 'DELETE of a link', bytes: lines('DELETE /sale HTTP/1.1', EDGE, CLOSE), status: 405 },
-  { what: 'POST of a link', bytes: lines('POST /sale HTTP/1.1', EDGE, 'Content-Length: 0', CLOSE), status: 405 },
-  { what: 'PUT to /v2', bytes: lines('PUT /v2/smartlinks HTTP/1.1', API, CLOSE), status: 405, says: /"status":4/ },
-  { what: 'PROPFIND', bytes: lines('PROPFIND /v2/version HTTP/1.1', API, CLOSE), status: 405 },
+  {
+    what: 'TRACE, which would echo the headers',
+    bytes: formatHead('TRACE /graphql HTTP/1.1', API, CLOSE),
+    status: 405,
+  },
+  { what: 'TRACE of a link', bytes: formatHead('TRACE /sale HTTP/1.1', EDGE, CLOSE), status: 405, expectedText: /GET/ },
+  { what: 'DELETE of a link', bytes: formatHead('DELETE /sale HTTP/1.1', EDGE, CLOSE), status: 405 },
+  { what: 'POST of a link', bytes: formatHead('POST /sale HTTP/1.1', EDGE, 'Content-Length: 0', CLOSE), status: 405 },
+  {
+    what: 'PUT to /v2',
+    bytes: formatHead('PUT /v2/smartlinks HTTP/1.1', API, CLOSE),
+    status: 405,
+    expectedText: /"status":4/,
+  },
+  { what: 'PROPFIND', bytes: formatHead('PROPFIND /v2/version HTTP/1.1', API, CLOSE), status: 405 },
 ]);
 
 test('CONNECT opens no tunnel', async ({ attacked }) => {
-  const { bytes } = await talk(attacked.port, lines('CONNECT 169.254.169.254:80 HTTP/1.1', 'Host: 169.254.169.254:80'));
+  const { bytes } = await exchangeRaw(
+    attacked.port,
+    formatHead('CONNECT 169.254.169.254:80 HTTP/1.1', 'Host: 169.254.169.254:80'),
+  );
   expect(bytes).toBe('');
   await expectAlive(attacked.port);
 });
 
 test('the server ignores an upgrade to another protocol', async ({ attacked }) => {
-  const upgrade = hello().replace(
+  const upgrade = formatHelloRequest().replace(
     CLOSE,
     'Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13',
   );
@@ -238,73 +265,73 @@ test('the server ignores an upgrade to another protocol', async ({ attacked }) =
 });
 
 describeAttacks('content that the server does not support', [
-  { what: 'compressed JSON', bytes: hello('Content-Encoding: gzip'), status: 415 },
+  { what: 'compressed JSON', bytes: formatHelloRequest('Content-Encoding: gzip'), status: 415 },
   {
     what: 'a gzip bomb',
-    bytes: (shop) => buildPost(shop, '/v2/smartlinks', bomb(), 'Content-Encoding: gzip'),
+    bytes: (shop) => buildPost(shop, '/v2/smartlinks', createGzipBomb(), 'Content-Encoding: gzip'),
     status: 415,
-    says: /Encoding/,
+    expectedText: /Encoding/,
   },
-  { what: 'a list of codings', bytes: hello('Content-Encoding: identity, br'), status: 415 },
-  { what: 'a form', bytes: form('application/x-www-form-urlencoded'), status: 415 },
-  { what: 'plain text', bytes: form('text/plain'), status: 415 },
-  { what: 'multipart', bytes: form('multipart/form-data; boundary=a'), status: 415 },
-  { what: 'no type', bytes: lines('POST /graphql HTTP/1.1', API, 'Content-Length: 0', CLOSE), status: 415 },
-  { what: 'an unknown expectation', bytes: hello('Expect: 200-ok'), status: 417 },
+  { what: 'a list of codings', bytes: formatHelloRequest('Content-Encoding: identity, br'), status: 415 },
+  { what: 'a form', bytes: formatFormPost('application/x-www-form-urlencoded'), status: 415 },
+  { what: 'plain text', bytes: formatFormPost('text/plain'), status: 415 },
+  { what: 'multipart', bytes: formatFormPost('multipart/form-data; boundary=a'), status: 415 },
+  { what: 'no type', bytes: formatHead('POST /graphql HTTP/1.1', API, 'Content-Length: 0', CLOSE), status: 415 },
+  { what: 'an unknown expectation', bytes: formatHelloRequest('Expect: 200-ok'), status: 417 },
 ]);
 
 function buildPost(shop: GivenApp, path: string, body: string, ...headers: string[]): string {
-  return `${lines(`POST ${path} HTTP/1.1`, API, ...headers, `Content-Length: ${body.length}`, CLOSE, `Authorization: Token ${shop.secretToken}`)}${body}`;
+  return `${formatHead(`POST ${path} HTTP/1.1`, API, ...headers, `Content-Length: ${body.length}`, CLOSE, `Authorization: Token ${shop.secretToken}`)}${body}`;
 }
 
-function bomb(): string {
+function createGzipBomb(): string {
   return gzipSync(Buffer.alloc(1_000_000)).toString('latin1');
 }
 
-function form(type: string): string {
-  return `${lines('POST /graphql HTTP/1.1', API, `Content-Type: ${type}`, 'Content-Length: 20', CLOSE)}query={__typename}  `;
+function formatFormPost(type: string): string {
+  return `${formatHead('POST /graphql HTTP/1.1', API, `Content-Type: ${type}`, 'Content-Length: 20', CLOSE)}query={__typename}  `;
 }
 
 /** A target of so many bytes. */
-function target(bytes: number, path = '/sale?utm_a='): string {
+function buildTarget(bytes: number, path = '/sale?utm_a='): string {
   return path + 'a'.repeat(bytes - path.length);
 }
 
 /** A request whose head has so many bytes. */
-function headOf(bytes: number): string {
-  const bare = get('/sale', EDGE, 'X-Padding: ');
+function buildHeadOfSize(bytes: number): string {
+  const bare = formatGet('/sale', EDGE, 'X-Padding: ');
   return bare.replace('X-Padding: ', `X-Padding: ${'a'.repeat(bytes - bare.length)}`);
 }
 
 describe('the server', () => {
   test.for<[what: string, status: number, bytes: (shop: GivenApp) => string]>([
-    ['a target of 8,192 bytes', 302, () => get(target(8_192), EDGE)],
-    ['a target of 8,193 bytes', 414, () => get(target(8_193), EDGE)],
-    ['a target of 8,193 bytes to the API', 414, () => get(target(8_193, '/v2/version?'), API)],
-    ['100 headers', 302, () => get('/sale', EDGE, ...Array.from({ length: 98 }, (_, i) => `X-${i}: a`))],
-    ['101 headers', 431, () => get('/sale', EDGE, ...Array.from({ length: 99 }, (_, i) => `X-${i}: a`))],
+    ['a target of 8,192 bytes', 302, () => formatGet(buildTarget(8_192), EDGE)],
+    ['a target of 8,193 bytes', 414, () => formatGet(buildTarget(8_193), EDGE)],
+    ['a target of 8,193 bytes to the API', 414, () => formatGet(buildTarget(8_193, '/v2/version?'), API)],
+    ['100 headers', 302, () => formatGet('/sale', EDGE, ...Array.from({ length: 98 }, (_, i) => `X-${i}: a`))],
+    ['101 headers', 431, () => formatGet('/sale', EDGE, ...Array.from({ length: 99 }, (_, i) => `X-${i}: a`))],
     [
       'a second Host after 1,500 headers',
       431,
-      () => get('/sale', EDGE, ...Array.from({ length: 1_500 }, () => 'a: a'), API),
+      () => formatGet('/sale', EDGE, ...Array.from({ length: 1_500 }, () => 'a: a'), API),
     ],
-    ['a head of 16,384 bytes', 302, () => headOf(16_384)],
+    ['a head of 16,384 bytes', 302, () => buildHeadOfSize(16_384)],
     // Node does not count spaces, colons and line ends.
-    ['a head of 16,384 bytes besides colons and line ends', 431, () => headOf(16_420)],
-    ['a body of 100,000 bytes', 200, () => graphqlBody(100_000)],
-    ['a body of 100,001 bytes', 413, () => graphqlBody(100_001)],
-    ['a body of 100,000 bytes to /v2', 422, (shop) => buildPost(shop, '/v2/smartlinks', jsonOf(100_000))],
+    ['a head of 16,384 bytes besides colons and line ends', 431, () => buildHeadOfSize(16_420)],
+    ['a body of 100,000 bytes', 200, () => buildGraphQLRequestOfSize(100_000)],
+    ['a body of 100,001 bytes', 413, () => buildGraphQLRequestOfSize(100_001)],
+    ['a body of 100,000 bytes to /v2', 422, (shop) => buildPost(shop, '/v2/smartlinks', buildJsonOfSize(100_000))],
   ])('answers %s with %i', async ([, status, bytes], { attacked, shop }) => {
     expect((await sendRaw(attacked.port, bytes(shop))).status).toBe(status);
     await expectAlive(attacked.port);
   });
 
-  function graphqlBody(bytes: number): string {
+  function buildGraphQLRequestOfSize(bytes: number): string {
     const body = HELLO.padEnd(bytes);
-    return `${lines('POST /graphql HTTP/1.1', API, JSON_TYPE, `Content-Length: ${body.length}`, CLOSE)}${body}`;
+    return `${formatHead('POST /graphql HTTP/1.1', API, JSON_TYPE, `Content-Length: ${body.length}`, CLOSE)}${body}`;
   }
 
-  function jsonOf(bytes: number): string {
+  function buildJsonOfSize(bytes: number): string {
     return `{"uri":"${'a'.repeat(bytes - 10)}"}`;
   }
 });
@@ -320,7 +347,7 @@ describe('a client', () => {
   ])('cannot inject a header through %s', async ([, path = ''], { attacked }) => {
     const response = await sendRaw(
       attacked.port,
-      get(path, EDGE, 'Accept-Language: "><script>', 'X-Request-Id: mine\tb'),
+      formatGet(path, EDGE, 'Accept-Language: "><script>', 'X-Request-Id: mine\tb'),
     );
 
     expectInert(response);
@@ -330,7 +357,7 @@ describe('a client', () => {
   });
 
   test('cannot inject a header through an origin', async ({ attacked }) => {
-    const response = await sendRaw(attacked.port, hello('Origin: https://shop.example.evil.example'));
+    const response = await sendRaw(attacked.port, formatHelloRequest('Origin: https://shop.example.evil.example'));
     expect(response.headers).not.toHaveProperty('access-control-allow-origin');
   });
 });
@@ -339,24 +366,24 @@ describe('every response', () => {
   const STRICT = { 'x-content-type-options': 'nosniff', 'strict-transport-security': 'max-age=31536000' };
 
   test.for<[what: string, request: string, headers: Record<string, string>]>([
-    ['GraphQL', hello(), { 'cache-control': 'no-store' }],
-    ['/v2', get('/v2/version', API), { 'cache-control': 'no-store' }],
+    ['GraphQL', formatHelloRequest(), { 'cache-control': 'no-store' }],
+    ['/v2', formatGet('/v2/version', API), { 'cache-control': 'no-store' }],
     [
       'a page for browsers',
-      get('/graphql', API, 'Accept: text/html'),
+      formatGet('/graphql', API, 'Accept: text/html'),
       { 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' },
     ],
-    ['a redirect', get('/sale', EDGE), { 'cache-control': 'private, no-store' }],
-    ['a page of a link', get('/sale+', EDGE), { 'x-frame-options': 'DENY' }],
-    ['an image of a link', get('/sale.qr.svg', EDGE), {}],
-    ['an unknown path', get('/nothing', API), {}],
-    ['a rejected host', get('/sale', 'Host: evil.example'), {}],
+    ['a redirect', formatGet('/sale', EDGE), { 'cache-control': 'private, no-store' }],
+    ['a page of a link', formatGet('/sale+', EDGE), { 'x-frame-options': 'DENY' }],
+    ['an image of a link', formatGet('/sale.qr.svg', EDGE), {}],
+    ['an unknown path', formatGet('/nothing', API), {}],
+    ['a rejected host', formatGet('/sale', 'Host: evil.example'), {}],
   ])('has strict headers for browsers: %s', async ([, request, headers], { attacked }) => {
     expect((await sendRaw(attacked.port, request)).headers).toMatchObject({ ...STRICT, ...headers });
   });
 
   test('that is a page may connect to its own server only, and be in no frame', async ({ attacked }) => {
-    const { headers } = await sendRaw(attacked.port, get('/graphql', API, 'Accept: text/html'));
+    const { headers } = await sendRaw(attacked.port, formatGet('/graphql', API, 'Accept: text/html'));
     expect(headers['content-security-policy']).toMatch(
       /default-src 'none'.*connect-src 'self'.*frame-ancestors 'none'/,
     );

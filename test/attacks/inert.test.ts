@@ -25,15 +25,15 @@ const test = createAttackTest({ env: { LOG_LEVEL: 'debug' } }).extend(
   async ({ attacked }): Promise<Shops> => {
     const shops = new Map<string, GivenApp>();
     for (const [i, text] of [HARMLESS, ...HOSTILE_TEXTS].entries()) {
-      const shop = attacked.shopAt(attacked.server, await givenShopSaying(attacked, text, `t${i}`));
-      await givenPagesSaying(text, shop);
+      const shop = attacked.connectShop(attacked.server, await givenShopWithText(attacked, text, `t${i}`));
+      await givenPagesWithText(text, shop);
       shops.set(text, shop);
     }
     return shops;
   },
 );
 
-function shopSaying(shops: Shops, text: string): GivenApp {
+function getShopWithText(shops: Shops, text: string): GivenApp {
   const shop = shops.get(text);
   if (shop === undefined) {
     throw new Error(`no shop has the text ${text}`);
@@ -42,7 +42,7 @@ function shopSaying(shops: Shops, text: string): GivenApp {
 }
 
 /** A shop with this text wherever an operator may write one. */
-function givenShopSaying({ givenApp }: Installation, text: string, subdomain: string): Promise<AppTexts> {
+function givenShopWithText({ givenApp }: Installation, text: string, subdomain: string): Promise<AppTexts> {
   const preview = { title: text, description: text };
   return givenApp({
     subdomain,
@@ -54,7 +54,7 @@ function givenShopSaying({ givenApp }: Installation, text: string, subdomain: st
 }
 
 /** Links with this text wherever a client may write one, and with every page. */
-async function givenPagesSaying(text: string, shop: GivenApp): Promise<void> {
+async function givenPagesWithText(text: string, shop: GivenApp): Promise<void> {
   const preview = { title: text, description: text };
   const uri = `/p/${encodeURIComponent(text)}?q=${encodeURIComponent(text)}`;
   const metadata = { [text]: { text } };
@@ -79,7 +79,7 @@ const PAGES: [page: string, path: string, userAgent: string][] = [
 ];
 
 /** How a browser parses a page: its elements with the names of their attributes, and its scripts and styles. */
-function shapeOf(html: string): { elements: string[]; code: string[] } {
+function parsePageShape(html: string): { elements: string[]; code: string[] } {
   const elements: string[] = [];
   const code: string[] = [];
   let inside: string | null = null;
@@ -106,7 +106,7 @@ function shapeOf(html: string): { elements: string[]; code: string[] } {
 function expectInertPage(page: VisitResponse, harmless: VisitResponse): void {
   expect(page.status).toBe(harmless.status);
   expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
-  expect(shapeOf(page.text)).toEqual(shapeOf(harmless.text));
+  expect(parsePageShape(page.text)).toEqual(parsePageShape(harmless.text));
   expect(Object.keys(page.headers)).toEqual(Object.keys(harmless.headers));
   expect(page.text).not.toMatch(/(?![\t\n])\p{Cc}/u);
 }
@@ -114,7 +114,7 @@ function expectInertPage(page: VisitResponse, harmless: VisitResponse): void {
 describe.each(PAGES)('the %s page of a link', (_page, path, userAgent) => {
   test('has the same elements, attributes and scripts, whatever a stranger wrote', async ({ attacked, shops }) => {
     const open = (text: string) =>
-      visit(attacked, path, { host: `${shopSaying(shops, text).subdomain}.link.test`, userAgent });
+      visit(attacked, path, { host: `${getShopWithText(shops, text).subdomain}.link.test`, userAgent });
     const harmless = await open(HARMLESS);
     expect(harmless.text).toContain('<html');
     for (const text of HOSTILE_TEXTS) {
@@ -124,14 +124,14 @@ describe.each(PAGES)('the %s page of a link', (_page, path, userAgent) => {
 });
 
 test('a hostile user agent, referrer or query does not change a page either', async ({ attacked, shops }) => {
-  const host = `${shopSaying(shops, HARMLESS).subdomain}.link.test`;
+  const host = `${getShopWithText(shops, HARMLESS).subdomain}.link.test`;
   const harmless = await visit(attacked, '/open+', { host, userAgent: DEVICES.desktop });
   for (const text of HOSTILE_TEXTS) {
     const headers = { referer: encodeURIComponent(text), 'accept-language': text.replaceAll(/[^\x20-\x7e]/g, '') };
     const userAgent = `Mozilla/5.0 ${text.replaceAll(/[^\x20-\x7e]/g, '')}`;
     const query = `utm_source=${encodeURIComponent(text)}&${encodeURIComponent(text)}=1`;
     const page = await visit(attacked, `/open+?${query}`, { host, userAgent, headers });
-    expect(shapeOf(page.text)).toEqual(shapeOf(harmless.text));
+    expect(parsePageShape(page.text)).toEqual(parsePageShape(harmless.text));
     const visited = await visit(attacked, `/open?${query}`, { host, userAgent, headers });
     expect(visited.headers['set-cookie']).toBeUndefined();
     expect(visited.location ?? '').not.toMatch(/[^\x21-\x7e]/);
@@ -141,7 +141,7 @@ test('a hostile user agent, referrer or query does not change a page either', as
 describe('GraphQL', () => {
   test('returns exactly what was written, as JSON that no browser takes for a page', async ({ shops }) => {
     for (const text of HOSTILE_TEXTS) {
-      const { data, headers } = await shopSaying(shops, text).secret.request(
+      const { data, headers } = await getShopWithText(shops, text).secret.request(
         '{ smartLink(code: "open") { tags metadata preview { title } template { name } } routes(first: 1) { nodes { device version } } }',
       );
       expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
@@ -158,7 +158,7 @@ describe('GraphQL', () => {
   });
 
   test('returns errors as JSON too, whatever is in them', async ({ shops }) => {
-    const { secret } = shopSaying(shops, HARMLESS);
+    const { secret } = getShopWithText(shops, HARMLESS);
     for (const text of HOSTILE_TEXTS) {
       for (const query of [`{ "${text}" }`, text]) {
         const response = await secret.request(query);

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { clientOf } from '../support/client.ts';
+import { createClient } from '../support/client.ts';
 import { type VisitResponse, visit } from '../support/edge.ts';
-import { ownId } from '../support/events.ts';
-import { type RestResponse, restClientOf } from '../support/rest.ts';
+import { decodeLinkId } from '../support/events.ts';
+import { createRestClient, type RestResponse } from '../support/rest.ts';
 import { type Attacked, createAttackTest } from './attacked-server.ts';
 
 const LIMITS = {
@@ -27,26 +27,29 @@ const test = createAttackTest({ env: { TRUSTED_PROXIES: 'loopback', ...LIMITS },
     { scope: 'file' },
     ({ attacked }): Open =>
       (path, address = '203.0.113.1', method = 'GET') =>
-        visit(attacked, path, { method, headers: from(address) }),
+        visit(attacked, path, { method, headers: buildClientHeaders(address) }),
   )
   .extend(
     'redeem',
     { scope: 'file' },
     ({ attacked, shop }): Redeem =>
       (link, address = '203.0.113.1', token = shop.iphoneToken) =>
-        restClientOf(attacked, token).get(`/v2/smartlinks/metadata?_hk_sid=${ownId(link)}`, from(address)),
+        createRestClient(attacked, token).get(
+          `/v2/smartlinks/metadata?_hk_sid=${decodeLinkId(link)}`,
+          buildClientHeaders(address),
+        ),
   );
 
 // Each test has a minute of its own, in which no limit is used yet.
-test.beforeEach(({ clock, attacked }) => clock.nextMinute(attacked.server));
+test.beforeEach(({ clock, attacked }) => clock.moveToNextMinute(attacked.server));
 
 /** The headers of a client at this address, as the proxy in front of the server sends them. */
-function from(address: string, headers: Record<string, string> = {}): Record<string, string> {
+function buildClientHeaders(address: string, headers: Record<string, string> = {}): Record<string, string> {
   return { 'x-forwarded-for': address, ...headers };
 }
 
 /** Does it so many times, one after the other. */
-async function times<T>(count: number, work: (i: number) => Promise<T>): Promise<T[]> {
+async function repeat<T>(count: number, work: (i: number) => Promise<T>): Promise<T[]> {
   const done: T[] = [];
   for (let i = 0; i < count; i += 1) {
     done.push(await work(i));
@@ -63,12 +66,13 @@ function countByStatus(statuses: number[]): Record<number, number> {
 }
 
 describe('requests to the API', () => {
-  const asStranger = (attacked: Attacked, address: string) => clientOf(attacked).request(VIEWER, {}, from(address));
+  const asStranger = (attacked: Attacked, address: string) =>
+    createClient(attacked).request(VIEWER, {}, buildClientHeaders(address));
 
   test('without a token are counted by address: the server answers nine and rejects the tenth', async ({
     attacked,
   }) => {
-    const responses = await times(10, () => asStranger(attacked, '203.0.113.1'));
+    const responses = await repeat(10, () => asStranger(attacked, '203.0.113.1'));
 
     expect(responses.map(({ http }) => http)).toEqual([...Array(9).fill(200), 429]);
     const refused = responses.at(-1);
@@ -90,7 +94,7 @@ describe('requests to the API', () => {
 
   test('are accepted again in the next minute, and the response says when that is', async ({ clock, attacked }) => {
     await clock.move(45_000, attacked.server);
-    const responses = await times(10, () => asStranger(attacked, '203.0.113.1'));
+    const responses = await repeat(10, () => asStranger(attacked, '203.0.113.1'));
     expect(responses.at(-1)?.headers.get('retry-after')).toBe('15');
 
     await clock.move(15_000, attacked.server);
@@ -100,9 +104,9 @@ describe('requests to the API', () => {
   });
 
   test('are rejected at /v2 in its own format, whatever the path', async ({ attacked }) => {
-    const rest = restClientOf(attacked);
-    const responses = await times(10, (i) =>
-      rest.get(['/v2/version', '/v2/nothing'][i % 2] ?? '', from('203.0.113.1')),
+    const rest = createRestClient(attacked);
+    const responses = await repeat(10, (i) =>
+      rest.get(['/v2/version', '/v2/nothing'][i % 2] ?? '', buildClientHeaders('203.0.113.1')),
     );
 
     expect(responses.map(({ http }) => http)).toEqual([200, 404, 200, 404, 200, 404, 200, 404, 200, 429]);
@@ -113,15 +117,15 @@ describe('requests to the API', () => {
   });
 
   test('have one count for GraphQL and /v2', async ({ attacked }) => {
-    await times(9, () => asStranger(attacked, '203.0.113.1'));
-    expect((await restClientOf(attacked).get('/v2/version', from('203.0.113.1'))).http).toBe(429);
+    await repeat(9, () => asStranger(attacked, '203.0.113.1'));
+    expect((await createRestClient(attacked).get('/v2/version', buildClientHeaders('203.0.113.1'))).http).toBe(429);
   });
 
   test('with a publishable token are counted by address, so that no client uses up the limit of all', async ({
     shop,
   }) => {
-    const queryViewer = (address: string) => shop.iphone.request(VIEWER, {}, from(address));
-    expect(countByStatus((await times(12, () => queryViewer('203.0.113.1'))).map(({ http }) => http))).toEqual({
+    const queryViewer = (address: string) => shop.iphone.request(VIEWER, {}, buildClientHeaders(address));
+    expect(countByStatus((await repeat(12, () => queryViewer('203.0.113.1'))).map(({ http }) => http))).toEqual({
       200: 9,
       429: 3,
     });
@@ -129,13 +133,13 @@ describe('requests to the API', () => {
   });
 
   test('with a secret token are counted by the token, from whatever address', async ({ shop }) => {
-    const responses = await times(13, (i) => shop.secret.request(VIEWER, {}, from(`203.0.113.${i}`)));
+    const responses = await repeat(13, (i) => shop.secret.request(VIEWER, {}, buildClientHeaders(`203.0.113.${i}`)));
     expect(responses.map(({ http }) => http)).toEqual([...Array(12).fill(200), 429]);
-    expect((await shop.admin.request(VIEWER, {}, from('203.0.113.1'))).http).toBe(200);
+    expect((await shop.admin.request(VIEWER, {}, buildClientHeaders('203.0.113.1'))).http).toBe(200);
   });
 
   test('from one IPv6 network count as from one address', async ({ attacked }) => {
-    const responses = await times(10, (i) => asStranger(attacked, `2001:db8:1:2::${i + 1}`));
+    const responses = await repeat(10, (i) => asStranger(attacked, `2001:db8:1:2::${i + 1}`));
     expect(countByStatus(responses.map(({ http }) => http))).toEqual({ 200: 9, 429: 1 });
     expect((await asStranger(attacked, '2001:db8:1:3::1')).http).toBe(200);
   });
@@ -144,45 +148,50 @@ describe('requests to the API', () => {
     const sendInvalidJson = () =>
       fetch(`${attacked.url}/graphql`, {
         method: 'POST',
-        headers: from('203.0.113.1', { 'content-type': 'application/json' }),
+        headers: buildClientHeaders('203.0.113.1', { 'content-type': 'application/json' }),
         body: '{',
       });
-    expect(countByStatus((await times(10, sendInvalidJson)).map(({ status }) => status))).toEqual({ 400: 9, 429: 1 });
+    expect(countByStatus((await repeat(10, sendInvalidJson)).map(({ status }) => status))).toEqual({ 400: 9, 429: 1 });
   });
 
   test('with a forged address before the true one are counted by the true one', async ({ attacked }) => {
-    const responses = await times(10, (i) => asStranger(attacked, `198.51.100.${i}, 203.0.113.1`));
+    const responses = await repeat(10, (i) => asStranger(attacked, `198.51.100.${i}, 203.0.113.1`));
     expect(countByStatus(responses.map(({ http }) => http))).toEqual({ 200: 9, 429: 1 });
   });
 });
 
 describe('a client that guesses tokens', () => {
   const tryToken = (attacked: Attacked, i: number, address = '203.0.113.1') =>
-    restClientOf(attacked, i.toString(16).padStart(40, 'a')).get('/v2/smartlinks/nobody', from(address));
+    createRestClient(attacked, i.toString(16).padStart(40, 'a')).get(
+      '/v2/smartlinks/nobody',
+      buildClientHeaders(address),
+    );
 
   test('learns of four tokens that they are wrong, and of no more', async ({ attacked }) => {
-    const responses = await times(5, (i) => tryToken(attacked, i));
+    const responses = await repeat(5, (i) => tryToken(attacked, i));
     expect(responses.map(({ http }) => http)).toEqual([401, 401, 401, 401, 429]);
   });
 
   test('does not lock out a client at the same address whose token is in use', async ({ attacked, shop }) => {
-    await shop.android.request(VIEWER, {}, from('203.0.113.2'));
-    await times(4, (i) => tryToken(attacked, i));
+    await shop.android.request(VIEWER, {}, buildClientHeaders('203.0.113.2'));
+    await repeat(4, (i) => tryToken(attacked, i));
 
-    expect((await shop.android.request(VIEWER, {}, from('203.0.113.1'))).http).toBe(200);
+    expect((await shop.android.request(VIEWER, {}, buildClientHeaders('203.0.113.1'))).http).toBe(200);
     expect((await tryToken(attacked, 9)).http).toBe(429);
     expect((await tryToken(attacked, 9, '203.0.113.2')).http).toBe(401);
   });
 
   test('gets no further with admin keys or at another entry point', async ({ attacked }) => {
-    await times(4, (i) => tryToken(attacked, i));
-    const stranger = clientOf(attacked, `Bearer slk_${'b'.repeat(40)}`);
-    expect((await stranger.request(VIEWER, {}, from('203.0.113.1'))).http).toBe(429);
+    await repeat(4, (i) => tryToken(attacked, i));
+    const stranger = createClient(attacked, `Bearer slk_${'b'.repeat(40)}`);
+    expect((await stranger.request(VIEWER, {}, buildClientHeaders('203.0.113.1'))).http).toBe(429);
   });
 
   test('is counted only for what can be a token', async ({ attacked }) => {
     const odd = ['Basic YTpi', 'Token short', 'Token', 'Bearer x', `Token ${'A'.repeat(40)}`];
-    const responses = await times(5, (i) => clientOf(attacked, odd[i]).request(VIEWER, {}, from('203.0.113.1')));
+    const responses = await repeat(5, (i) =>
+      createClient(attacked, odd[i]).request(VIEWER, {}, buildClientHeaders('203.0.113.1')),
+    );
     expect(countByStatus(responses.map(({ http }) => http))).toEqual({ 200: 5 });
     expect((await tryToken(attacked, 1)).http).toBe(401);
   });
@@ -191,7 +200,7 @@ describe('a client that guesses tokens', () => {
 describe('a client that guesses codes', () => {
   test('learns of five codes that have no link; then existing codes look like all others', async ({ shop, open }) => {
     const { code } = await givenLink(shop.secret, { uri: '/private' });
-    expect((await times(5, (i) => open(`/guess${i}`))).map(({ status }) => status)).toEqual(Array(5).fill(404));
+    expect((await repeat(5, (i) => open(`/guess${i}`))).map(({ status }) => status)).toEqual(Array(5).fill(404));
 
     const refused = await open('/guess9');
     const hidden = await open(`/${code}`);
@@ -212,7 +221,7 @@ describe('a client that guesses codes', () => {
   test('does not keep visitors at the same address from the links that people share', async ({ shop, open }) => {
     const { code } = await givenLink(shop.secret, { uri: '/popular' });
     await open(`/${code}`, '203.0.113.2');
-    await times(6, (i) => open(`/other${i}`));
+    await repeat(6, (i) => open(`/other${i}`));
 
     expect((await open(`/${code}`)).status).toBe(302);
     expect((await open('/robots.txt')).status).toBe(200);
@@ -220,44 +229,50 @@ describe('a client that guesses codes', () => {
   });
 
   test('is not confused with a visitor who opens one wrong code again and again', async ({ open }) => {
-    expect(countByStatus((await times(20, () => open('/misprint'))).map(({ status }) => status))).toEqual({ 404: 20 });
+    expect(countByStatus((await repeat(20, () => open('/misprint'))).map(({ status }) => status))).toEqual({ 404: 20 });
     expect((await open('/another')).status).toBe(404);
   });
 
   test('is not counted for paths that cannot be a code', async ({ open }) => {
-    const responses = await times(20, (i) => open(`/wp-admin/${i}.php`));
+    const responses = await repeat(20, (i) => open(`/wp-admin/${i}.php`));
     expect(countByStatus(responses.map(({ status }) => status))).toEqual({ 404: 20 });
     expect((await open('/afterwards')).status).toBe(404);
   });
 
   test('gets no further through the API with a token extracted from an app', async ({ attacked, shop, open }) => {
     const { code } = await givenLink(shop.secret, { uri: '/hidden' });
-    const read = (path: string) => restClientOf(attacked, shop.iphoneToken).get(path, from('203.0.113.1'));
-    const responses = await times(6, (i) => read(`/v2/smartlinks/api-guess${i}`));
+    const getFromIphone = (path: string) =>
+      createRestClient(attacked, shop.iphoneToken).get(path, buildClientHeaders('203.0.113.1'));
+    const responses = await repeat(6, (i) => getFromIphone(`/v2/smartlinks/api-guess${i}`));
     expect(responses.map(({ http }) => http)).toEqual([404, 404, 404, 404, 404, 429]);
 
-    expect((await read(`/v2/smartlinks/${code}`)).http).toBe(429);
-    const { errors } = await shop.iphone.request(`{ smartLink(code: "${code}") { id } }`, {}, from('203.0.113.1'));
+    expect((await getFromIphone(`/v2/smartlinks/${code}`)).http).toBe(429);
+    const { errors } = await shop.iphone.request(
+      `{ smartLink(code: "${code}") { id } }`,
+      {},
+      buildClientHeaders('203.0.113.1'),
+    );
     expect(errors).toMatchObject([{ extensions: { status: 12, retryAfterSeconds: 60 } }]);
     expect((await open('/one-more')).status).toBe(429);
     expect(
-      (await shop.secret.request(`{ smartLink(code: "${code}") { id } }`, {}, from('203.0.113.1'))).errors,
+      (await shop.secret.request(`{ smartLink(code: "${code}") { id } }`, {}, buildClientHeaders('203.0.113.1')))
+        .errors,
     ).toEqual([]);
   });
 });
 
 describe('a client that creates lazy links', () => {
   test('creates three a minute; the fourth redirects too, but is not stored', async ({ attacked }) => {
-    const open = (i: number, address = '203.0.113.1') =>
-      visit(attacked, `/lazy?uri=/lazy${i}`, { headers: from(address) });
-    const countStored = async () => (await attacked.storedCodes()).size;
-    const before = await countStored();
+    const openLazyLink = (i: number, address = '203.0.113.1') =>
+      visit(attacked, `/lazy?uri=/lazy${i}`, { headers: buildClientHeaders(address) });
+    const countStoredLinks = async () => (await attacked.readStoredCodes()).size;
+    const before = await countStoredLinks();
 
-    expect((await times(3, (i) => open(i))).map(({ status }) => status)).toEqual([302, 302, 302]);
-    await expect.poll(countStored).toBe(before + 3);
-    expect(await open(4)).toMatchObject({ status: 302, location: 'http://www.app-web.com/lazy4' });
-    await open(5, '203.0.113.2');
-    await expect.poll(countStored).toBe(before + 4);
+    expect((await repeat(3, (i) => openLazyLink(i))).map(({ status }) => status)).toEqual([302, 302, 302]);
+    await expect.poll(countStoredLinks).toBe(before + 3);
+    expect(await openLazyLink(4)).toMatchObject({ status: 302, location: 'http://www.app-web.com/lazy4' });
+    await openLazyLink(5, '203.0.113.2');
+    await expect.poll(countStoredLinks).toBe(before + 4);
   });
 });
 
@@ -266,34 +281,34 @@ describe('a client that redeems', () => {
 
   test('one link from one address may do so three times a minute, at any entry point', async ({ shop, redeem }) => {
     const link = await givenLink(shop.secret, { uri: '/a', ...METADATA });
-    expect((await times(3, () => redeem(link))).map(({ http }) => http)).toEqual([200, 200, 200]);
+    expect((await repeat(3, () => redeem(link))).map(({ http }) => http)).toEqual([200, 200, 200]);
 
     expect(await redeem(link)).toMatchObject({ http: 429, body: { status: 12 }, headers: { 'retry-after': '60' } });
     const mutation = `mutation { redeemMetadata(input: { smartLinkId: "${link.id}" }) { metadata } }`;
-    const { http, errors } = await shop.iphone.request(mutation, {}, from('203.0.113.1'));
+    const { http, errors } = await shop.iphone.request(mutation, {}, buildClientHeaders('203.0.113.1'));
     expect({ http, errors }).toMatchObject({ http: 200, errors: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }] });
     expect((await redeem(link, '203.0.113.2')).http).toBe(200);
   });
 
   test('many links from one address may do so four times a minute', async ({ shop, redeem }) => {
-    const links = await times(3, (i) => givenLink(shop.secret, { uri: `/many${i}`, ...METADATA }));
-    const responses = await times(5, (i) => redeem(links[i % 3] ?? { id: '' }));
+    const links = await repeat(3, (i) => givenLink(shop.secret, { uri: `/many${i}`, ...METADATA }));
+    const responses = await repeat(5, (i) => redeem(links[i % 3] ?? { id: '' }));
     expect(responses.map(({ http }) => http)).toEqual([200, 200, 200, 200, 429]);
   });
 
   test('with one token may do so six times a minute, a back end too', async ({ clock, attacked, shop, redeem }) => {
     const link = await givenLink(shop.secret, { uri: '/b', ...METADATA });
-    const spread = await times(7, (i) => redeem(link, `203.0.113.${i}`));
+    const spread = await repeat(7, (i) => redeem(link, `203.0.113.${i}`));
     expect(spread.map(({ http }) => http)).toEqual([...Array(6).fill(200), 429]);
 
-    await clock.nextMinute(attacked.server);
-    const backEnd = await times(7, () => redeem(link, '203.0.113.1', shop.secretToken));
+    await clock.moveToNextMinute(attacked.server);
+    const backEnd = await repeat(7, () => redeem(link, '203.0.113.1', shop.secretToken));
     expect(backEnd.map(({ http }) => http)).toEqual([...Array(6).fill(200), 429]);
   });
 
   test('too often does not raise the redeem count of the link', async ({ shop, redeem }) => {
     const link = await givenLink(shop.secret, { uri: '/c', ...METADATA, redeemLimit: 100 });
-    await times(9, () => redeem(link));
+    await repeat(9, () => redeem(link));
     const { smartLink } = await shop.secret.get<{ smartLink: { redeemCount: number } }>(
       `{ smartLink(code: "${link.code}") { redeemCount } }`,
     );
@@ -306,12 +321,12 @@ describe('a client that redeems', () => {
   }) => {
     const link = await givenLink(shop.secret, { uri: '/d', ...METADATA });
     const resolve = () =>
-      restClientOf(attacked, shop.iphoneToken).post(
+      createRestClient(attacked, shop.iphoneToken).post(
         '/v2/smartlinks/resolve',
         { smartlink: link.url },
-        from('203.0.113.1'),
+        buildClientHeaders('203.0.113.1'),
       );
-    const responses = await times(4, resolve);
+    const responses = await repeat(4, resolve);
 
     expect(responses[2]?.body).toMatchObject({ metadata: METADATA.metadata });
     expect(responses[3]).toMatchObject({ http: 200, body: { deeplink: expect.any(String), status: 12 } });

@@ -1,19 +1,19 @@
 import { describe, expect } from 'vitest';
-import { testedDialects } from '../db/needs.ts';
+import { listTestedDialects } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
 import { visit } from '../support/edge.ts';
-import { ownId } from '../support/events.ts';
-import { restClientOf } from '../support/rest.ts';
+import { decodeLinkId } from '../support/events.ts';
+import { createRestClient } from '../support/rest.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
-import { clockFixture } from './attacked-server.ts';
+import { provideClock } from './attacked-server.ts';
 
 const LIMITS = { RATE_LIMIT_WRONG_TOKENS: '10', RATE_LIMIT_MISSES: '10', RATE_LIMIT_REDEEMS_LINK: '10' };
 
-const postgres = testedDialects('limits that servers share').find(({ dialect }) => dialect === 'postgres');
+const postgres = listTestedDialects('limits that servers share').find(({ dialect }) => dialect === 'postgres');
 
 const test = createSharedInstallationTest({ createLocation: postgres?.createMigratedDatabase })
-  .extend('clock', { scope: 'file' }, clockFixture)
+  .extend('clock', { scope: 'file' }, provideClock)
   .extend('servers', { scope: 'file' }, async ({ installation: { serve }, clock }) => ({
     one: await serve({ ...LIMITS, ...clock.env }),
     two: await serve({ ...LIMITS, ...clock.env }),
@@ -56,13 +56,13 @@ const test = createSharedInstallationTest({ createLocation: postgres?.createMigr
 
 describe.skipIf(postgres === undefined)('a client that moves between two servers on one PostgreSQL', () => {
   // Each test has a minute of its own, in which no limit is used yet.
-  test.beforeEach(({ clock, servers }) => clock.nextMinute(servers.one, servers.two));
+  test.beforeEach(({ clock, servers }) => clock.moveToNextMinute(servers.one, servers.two));
 
   test('has one limit of guessed tokens', async ({ expectShared }) => {
     let tried = 0;
     await expectShared(async (server) => {
       const token = (tried++).toString(16).padStart(40, 'a');
-      return (await restClientOf(server, token).get('/v2/smartlinks/nobody')).http;
+      return (await createRestClient(server, token).get('/v2/smartlinks/nobody')).http;
     }, 401);
   });
 
@@ -72,10 +72,10 @@ describe.skipIf(postgres === undefined)('a client that moves between two servers
   });
 
   test('has one limit of redeems', async ({ installation, servers, expectShared }) => {
-    const link = await givenLink(installation.backEndOf(servers.one), { uri: '/a', metadata: { a: 1 } });
+    const link = await givenLink(installation.createBackEnd(servers.one), { uri: '/a', metadata: { a: 1 } });
     await expectShared(async (server) => {
-      const client = restClientOf(server, installation.shop.iphoneToken);
-      return (await client.get(`/v2/smartlinks/metadata?_hk_sid=${ownId(link)}`)).http;
+      const client = createRestClient(server, installation.shop.iphoneToken);
+      return (await client.get(`/v2/smartlinks/metadata?_hk_sid=${decodeLinkId(link)}`)).http;
     }, 200);
   });
 });

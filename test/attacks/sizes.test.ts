@@ -2,29 +2,29 @@ import { sql } from 'kysely';
 import { describe, expect } from 'vitest';
 import type { GivenApp } from '../support/builders.ts';
 import { send } from '../support/client.ts';
-import { createLink } from '../support/load.ts';
+import { tryCreateLink } from '../support/load.ts';
 import { createAttackTest } from './attacked-server.ts';
 
 const test = createAttackTest();
 
 /** A body of so many bytes with a short operation. */
-const graphql = (bytes: number) => '{"query":"{__typename}"}'.padEnd(bytes);
-const rest = (bytes: number) => '{"uri":"/body"}'.padEnd(bytes);
+const buildGraphQLBody = (bytes: number) => '{"query":"{__typename}"}'.padEnd(bytes);
+const buildRestBody = (bytes: number) => '{"uri":"/body"}'.padEnd(bytes);
 
 describe('a body', () => {
   type Credential = (shop: GivenApp) => string;
 
   test.for<[who: string, limit: number, path: string, body: (bytes: number) => string, credential: Credential]>([
-    ['no credential', 100_000, '/graphql', graphql, () => ''],
-    ['a publishable token', 100_000, '/graphql', graphql, (shop) => `Token ${shop.publishableToken}`],
-    ['a secret token', 5_000_000, '/graphql', graphql, (shop) => `Token ${shop.secretToken}`],
-    ['an admin key', 5_000_000, '/graphql', graphql, (shop) => `Bearer ${shop.adminKey}`],
-    ['a publishable token', 100_000, '/v2/smartlinks', rest, (shop) => `Token ${shop.publishableToken}`],
-    ['a secret token', 5_000_000, '/v2/smartlinks', rest, (shop) => `Token ${shop.secretToken}`],
+    ['no credential', 100_000, '/graphql', buildGraphQLBody, () => ''],
+    ['a publishable token', 100_000, '/graphql', buildGraphQLBody, (shop) => `Token ${shop.publishableToken}`],
+    ['a secret token', 5_000_000, '/graphql', buildGraphQLBody, (shop) => `Token ${shop.secretToken}`],
+    ['an admin key', 5_000_000, '/graphql', buildGraphQLBody, (shop) => `Bearer ${shop.adminKey}`],
+    ['a publishable token', 100_000, '/v2/smartlinks', buildRestBody, (shop) => `Token ${shop.publishableToken}`],
+    ['a secret token', 5_000_000, '/v2/smartlinks', buildRestBody, (shop) => `Token ${shop.secretToken}`],
   ])(
     'with %s may have %i bytes at %s, with or without a length',
     async ([, limit, path, body, credential], { attacked, shop }) => {
-      const statusOf = async (bytes: number, isChunked: boolean) => {
+      const sendForStatus = async (bytes: number, isChunked: boolean) => {
         const authorization = credential(shop);
         const request = {
           path,
@@ -35,8 +35,8 @@ describe('a body', () => {
         return (await send(attacked.url, request as RequestInit & { path: string })).http;
       };
       for (const isChunked of [false, true]) {
-        expect(await statusOf(limit, isChunked)).toBe(200);
-        expect(await statusOf(limit + 1, isChunked)).toBe(413);
+        expect(await sendForStatus(limit, isChunked)).toBe(200);
+        expect(await sendForStatus(limit + 1, isChunked)).toBe(413);
       }
     },
   );
@@ -81,29 +81,29 @@ describe('a link', () => {
     ],
     ['a code of 64 characters', 9, { code: 'c'.repeat(64) }, { code: 'c'.repeat(65) }],
   ])('may have %s; more is rejected with status %i', async ([, status, inside, outside], { attacked, shop }) => {
-    expect(await createLink(shop.secret, { uri: '/a', ...inside })).toBeTypeOf('string');
-    const before = await attacked.storedCodes();
-    expect(await createLink(shop.secret, { uri: '/a', ...outside })).toMatchObject({
+    expect(await tryCreateLink(shop.secret, { uri: '/a', ...inside })).toBeTypeOf('string');
+    const before = await attacked.readStoredCodes();
+    expect(await tryCreateLink(shop.secret, { uri: '/a', ...outside })).toMatchObject({
       error: { extensions: { status } },
     });
-    expect(await attacked.storedCodes()).toEqual(before);
+    expect(await attacked.readStoredCodes()).toEqual(before);
   });
 
   test('may be one of 5,000 that a bulk call creates, and of no more', async ({ shop }) => {
-    const createMany = (count: number) =>
+    const createInBulk = (count: number) =>
       shop.secret.request<{ createSmartLinks: { succeeded: number } }>(
         'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items }) { succeeded } }',
         { items: Array.from({ length: count }, (_, i) => ({ uri: `/bulk/${i}` })) },
       );
-    expect((await createMany(5_000)).errors).toEqual([]);
-    expect((await createMany(5_001)).errors).toMatchObject([{ extensions: { status: 5 } }]);
+    expect((await createInBulk(5_000)).errors).toEqual([]);
+    expect((await createInBulk(5_001)).errors).toMatchObject([{ extensions: { status: 5 } }]);
   });
 });
 
 test('an operation succeeds within its time limit, and fails with 503 past it', async ({ attacked }) => {
-  const client = attacked.backEndOf(await attacked.serve({ GRAPHQL_TIMEOUT_MS: '200' }));
+  const client = attacked.createBackEnd(await attacked.serve({ GRAPHQL_TIMEOUT_MS: '200' }));
   // Repeated, since a slow machine may exceed the limit at first.
-  await expect.poll(() => createLink(client, { uri: '/in-time' })).toMatch(/^.{7}$/);
+  await expect.poll(() => tryCreateLink(client, { uri: '/in-time' })).toMatch(/^.{7}$/);
 
   const late = await attacked.withDatabase((database) =>
     database.write(async (tx) => {
@@ -113,7 +113,7 @@ test('an operation succeeds within its time limit, and fails with 503 past it', 
       } else {
         await sql`update schema_migrations set applied_at = applied_at`.execute(tx);
       }
-      return createLink(client, { uri: '/late' });
+      return tryCreateLink(client, { uri: '/late' });
     }),
   );
 

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect } from 'vitest';
 import { openDb } from '../../db/client.ts';
-import { folderFixture } from '../cli/given-shop.ts';
+import { provideFolder } from '../cli/given-shop.ts';
 import { send } from '../support/client.ts';
 import { testDialect } from '../support/database.ts';
-import { lines, sendRaw, talk } from '../support/raw.ts';
+import { exchangeRaw, formatHead, sendRaw } from '../support/raw.ts';
 import { type Attacked, createAttackTest } from './attacked-server.ts';
 
 /** What the server did with credentials that were sent to it. */
@@ -18,7 +18,7 @@ interface Sent {
 }
 
 const test = createAttackTest({ env: { LOG_LEVEL: 'trace' } })
-  .extend('folder', { scope: 'file' }, folderFixture)
+  .extend('folder', { scope: 'file' }, provideFolder)
   .extend('sent', { scope: 'file' }, async ({ attacked, shop }): Promise<Sent> => {
     const { secretToken, publishableToken, iphoneToken, androidToken, adminKey, installationKey } = shop;
     const secrets = [secretToken, publishableToken, iphoneToken, androidToken, adminKey, installationKey];
@@ -51,7 +51,7 @@ describe('a server that logs at the level trace', () => {
   test('has no credential in its metrics', ({ sent: { secrets, metrics } }) => expectNoSecret(secrets, metrics));
 
   test('stores no credential, and exports none', async ({ attacked: { databaseUrl, operator }, sent: { secrets } }) => {
-    const stored = await contents(databaseUrl);
+    const stored = await readDatabaseText(databaseUrl);
     expect(stored).toContain(secrets[0]?.slice(-4));
     expectNoSecret(secrets, stored);
     const exported = await operator.run('export', '--app', 'shop');
@@ -64,7 +64,7 @@ describe('a server that logs at the level trace', () => {
   test.skipIf(testDialect === 'postgres')(
     'has no credential in a backup',
     async ({ attacked: { operator }, folder, sent: { secrets } }) => {
-      const file = folder.pathOf('backup.db');
+      const file = folder.buildPath('backup.db');
       expect(await operator.run('backup', file)).toMatchObject({ code: 0 });
       expectNoSecret(secrets, await readFile(file, 'latin1'));
     },
@@ -131,14 +131,19 @@ async function useEverywhere({ url, port, shop }: Attacked, secret: string): Pro
     headers: { authorization: `Token ${secret}` },
     body: `{"uri": "${secret}`,
   });
-  await talk(port, lines(`GET /${secret}\u0001 HTTP/1.1`, `Authorization: Token ${secret}`));
-  await talk(
+  await exchangeRaw(port, formatHead(`GET /${secret}\u0001 HTTP/1.1`, `Authorization: Token ${secret}`));
+  await exchangeRaw(
     port,
-    lines('POST /graphql HTTP/1.1', 'Host: localhost', `Authorization: Token ${secret}`, `Content-Length: ${secret}`),
+    formatHead(
+      'POST /graphql HTTP/1.1',
+      'Host: localhost',
+      `Authorization: Token ${secret}`,
+      `Content-Length: ${secret}`,
+    ),
   );
   await sendRaw(
     port,
-    lines(
+    formatHead(
       'GET /x HTTP/1.1',
       'Host: shop.link.test',
       `Authorization: Token ${secret}`,
@@ -162,7 +167,7 @@ function expectNoSecret(secrets: readonly string[], text: string): void {
 }
 
 /** The contents of a database as one text: all its files, or every row of every table. */
-async function contents(url: string): Promise<string> {
+async function readDatabaseText(url: string): Promise<string> {
   if (url.startsWith('file:')) {
     const path = dirname(url.slice('file:'.length));
     return (await Promise.all((await readdir(path)).map((name) => readFile(join(path, name), 'latin1')))).join('\n');

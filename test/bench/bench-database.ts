@@ -42,7 +42,7 @@ export async function prepareBenchDatabase(links: number, options?: GenerateOpti
   const template = join(folder, 'template.db');
   try {
     const db = await openDb({ url: `file:${template}`, migrate: true });
-    const { appId, secretToken } = await givenShop(db);
+    const { appId, secretToken } = await givenBenchShop(db);
     await db.close();
     const sample = generateLinks(template, appId, links, options);
     return {
@@ -63,7 +63,7 @@ export async function prepareBenchDatabase(links: number, options?: GenerateOpti
 }
 
 /** Makes the app of the bench: five platforms, and a template that fits the links. */
-export async function givenShop(db: Database): Promise<Pick<Facts, 'appId' | 'secretToken'>> {
+export async function givenBenchShop(db: Database): Promise<Pick<Facts, 'appId' | 'secretToken'>> {
   const services = createServices({
     db,
     clock: Date.now,
@@ -93,7 +93,9 @@ export async function givenShop(db: Database): Promise<Pick<Facts, 'appId' | 'se
 }
 
 /** What a plain link of the bench leads to, by platform: `[platform, link, fallback, source]`. */
-export function destinationsOfPlain({ uri }: Pick<GeneratedLink, 'uri'>): [string, string, string | null, string][] {
+export function computePlainDestinations({
+  uri,
+}: Pick<GeneratedLink, 'uri'>): [string, string, string | null, string][] {
   const number = uri.slice('products/'.length);
   return [
     ['WEB', `https://www.shop.example/${uri}`, null, 'SAME_PATH'],

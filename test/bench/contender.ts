@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../support/server.ts';
+import { findFreePort } from '../support/server.ts';
 import { type BenchDatabase, LINK_DOMAIN } from './bench-database.ts';
 import { type CpuProfile, WATCHING, type Watched } from './watch.ts';
 
@@ -32,7 +32,7 @@ export interface Contender {
 const RATE_LIMITS = ['TOKEN', 'ADDRESS', 'WRONG_TOKENS', 'MISSES', 'LAZY_LINKS', 'REDEEMS_TOKEN', 'REDEEMS_ADDRESS'];
 
 /** The settings of production, with the bench's names. */
-function settings(port: number, databaseUrl: string): Record<string, string> {
+function buildSettings(port: number, databaseUrl: string): Record<string, string> {
   return {
     NODE_ENV: 'production',
     DATABASE_URL: databaseUrl,
@@ -52,13 +52,13 @@ function settings(port: number, databaseUrl: string): Record<string, string> {
 const ARGUMENTS: Record<ContenderName, (row: string) => string[]> = {
   ours: () => [join(ROOT, 'dist', 'src', 'main.js')],
   baseline: () => [join(process.env.BENCH_BASELINE ?? '', 'src', 'main.js')],
-  bare: (row) => script('bare.ts', row),
-  'bare, with a click': () => script('bare.ts', 'edge-click'),
-  'stock Yoga': () => script('stock-yoga.ts'),
-  mercurius: () => script('mercurius.ts'),
+  bare: (row) => buildScriptArgs('bare.ts', row),
+  'bare, with a click': () => buildScriptArgs('bare.ts', 'edge-click'),
+  'stock Yoga': () => buildScriptArgs('stock-yoga.ts'),
+  mercurius: () => buildScriptArgs('mercurius.ts'),
 };
 
-function script(file: string, ...args: string[]): string[] {
+function buildScriptArgs(file: string, ...args: string[]): string[] {
   return ['--import', import.meta.resolve('tsx'), join(import.meta.dirname, 'contenders', file), ...args];
 }
 
@@ -79,25 +79,25 @@ export async function startOn(
   row: string,
   wrapper: readonly string[] = [],
 ): Promise<Contender> {
-  const server = await startServer(`file:${databasePath}`, `${databasePath}.log`, name, { row, wrapper });
+  const server = await startContenderServer(`file:${databasePath}`, `${databasePath}.log`, name, { row, wrapper });
   return { ...server, databasePath };
 }
 
 /** Starts a server on a database, wherever that is, with its log in a file beside which it may work. */
-export async function startServer(
+export async function startContenderServer(
   databaseUrl: string,
   logPath: string,
   name: ContenderName,
   { row = '', wrapper = [], env = {} }: { row?: string; wrapper?: readonly string[]; env?: Record<string, string> },
 ): Promise<Omit<Contender, 'databasePath'>> {
-  const port = await freePort();
+  const port = await findFreePort();
   const log = await open(logPath, 'w');
   const [command = '', ...args] = [...wrapper, process.execPath, ...WATCHING, ...ARGUMENTS[name](row)];
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const child = spawn(command, args, {
     // Not the top of the tree: a developer's .env lies there.
     cwd: dirname(logPath),
-    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...settings(port, databaseUrl), ...env },
+    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...buildSettings(port, databaseUrl), ...env },
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   await log.close();

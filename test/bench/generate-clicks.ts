@@ -3,7 +3,7 @@ import type { ClickRow } from '../../db/tables/clicks.ts';
 import type { DailyCountRow, DailyReferrerRow } from '../../db/tables/statistics.ts';
 import { DAY_MS, toDay } from '../../src/domain/events/day.ts';
 import { generateIdAt } from '../../src/domain/ids.ts';
-import { inserter } from './inserter.ts';
+import { createInserter } from './inserter.ts';
 
 /** On how many of the days before today a link was opened, and from where. */
 const DAYS = 3;
@@ -16,7 +16,7 @@ export function isClicked(n: number): boolean {
 }
 
 /** How many rows of clicks so many links have. */
-export function clicksOf(links: number): number {
+export function countClickRows(links: number): number {
   return Math.ceil(links / 20) * DAYS * CLICKS_A_DAY.length;
 }
 
@@ -27,18 +27,18 @@ export const CLICKS_OF_CLICKED = { clicks: DAYS * (1 + 2), visitors: DAYS * 2, b
  * Writes what three days of clicks leave: on each of them one on an iPhone, two on Android of which one is somebody's
  * second, and a bot's. The rows are those that the click service would have written.
  */
-export function clickInserter(database: Database, appId: string) {
+export function createClickInserter(database: Database, appId: string) {
   const now = Date.now();
   const midnight = now - (now % DAY_MS);
   const days = Array.from({ length: DAYS }, (_, day) => midnight - (DAYS - day) * DAY_MS);
   const example: Opened = { appId, smartLinkId: '', time: now };
-  const insertClick = inserter<ClickRow>(database, 'clicks', clickRow(example, 'ios'));
-  const insertCount = inserter<DailyCountRow>(
+  const insertClick = createInserter<ClickRow>(database, 'clicks', clickRow(example, 'ios'));
+  const insertCount = createInserter<DailyCountRow>(
     database,
     'daily_counts',
     countRow(example, 'ios', { count: 1, visitors: 1 }),
   );
-  const insertReferrer = inserter<DailyReferrerRow>(database, 'daily_referrers', referrerRow(example, ''));
+  const insertReferrer = createInserter<DailyReferrerRow>(database, 'daily_referrers', buildReferrerRow(example, ''));
 
   return (smartLinkId: string, n: number) => {
     for (const [day, begin] of days.entries()) {
@@ -50,7 +50,7 @@ export function clickInserter(database: Database, appId: string) {
       insertCount(countRow(opened, 'bot', { count: 1, visitors: 0 }));
       insertCount(countRow(opened, 'android', { count: 2, visitors: 1 }));
       insertCount(countRow(opened, 'ios', { count: 1, visitors: 1 }));
-      insertReferrer(referrerRow(opened, HOSTS[day % HOSTS.length] ?? ''));
+      insertReferrer(buildReferrerRow(opened, HOSTS[day % HOSTS.length] ?? ''));
     }
   };
 }
@@ -92,6 +92,6 @@ function countRow(
   return { ...key, ...counts };
 }
 
-function referrerRow({ appId, smartLinkId, time }: Opened, host: string): DailyReferrerRow {
+function buildReferrerRow({ appId, smartLinkId, time }: Opened, host: string): DailyReferrerRow {
   return { app_id: appId, smart_link_id: smartLinkId, day: toDay(time), host, clicks: 1 };
 }

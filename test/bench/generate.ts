@@ -5,9 +5,9 @@ import { generateId, getTimeOfId } from '../../src/domain/ids.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
 import { fromRow } from '../../src/domain/smart-links/smart-link.repository.ts';
 import { computeUniqueKey } from '../../src/domain/smart-links/unique-key.ts';
-import { smartLinkRow } from '../db/rows.ts';
-import { clickInserter, isClicked } from './generate-clicks.ts';
-import { inserter } from './inserter.ts';
+import { buildSmartLinkRow } from '../db/rows.ts';
+import { createClickInserter, isClicked } from './generate-clicks.ts';
+import { createInserter } from './inserter.ts';
 
 /** A plain link that was made: its uri fits the template of the bench's app. */
 export interface GeneratedLink {
@@ -52,9 +52,9 @@ export function generateLinks(
   ]) {
     database.pragma(setting);
   }
-  const insertLink = inserter<SmartLinkRow>(database, 'smart_links', linkRow(appId, 0));
-  const insertTag = inserter<SmartLinkTagRow>(database, 'smart_link_tags', tagRow(appId, '', ''));
-  const insertClicks = clickInserter(database, appId);
+  const insertLink = createInserter<SmartLinkRow>(database, 'smart_links', buildLinkRow(appId, 0));
+  const insertTag = createInserter<SmartLinkTagRow>(database, 'smart_link_tags', buildTagRow(appId, '', ''));
+  const insertClicks = createClickInserter(database, appId);
   const sample: GeneratedLink[] = [];
   const stride = Math.max(1, Math.floor(count / SAMPLE));
   let nextSampled = 0;
@@ -62,13 +62,13 @@ export function generateLinks(
     if (n % ROWS_PER_TRANSACTION === 0) {
       database.exec(n === 0 ? 'begin' : 'commit; begin');
     }
-    const row = linkRow(appId, n);
+    const row = buildLinkRow(appId, n);
     // Of ten million random codes a dozen are drawn twice.
     while (!insertLink(row)) {
       row.code = generateCode();
     }
-    for (const tag of tagsOf(n)) {
-      insertTag(tagRow(appId, tag, row.id));
+    for (const tag of getTags(n)) {
+      insertTag(buildTagRow(appId, tag, row.id));
     }
     const clicked = clicks && isClicked(n);
     if (clicked) {
@@ -90,29 +90,29 @@ export function generateLinks(
 
 /** Fills a database, whichever it is, with plain links, by way of its own writes: slower, so for few. */
 export async function insertPlainLinks(db: Database, appId: string, count: number): Promise<GeneratedLink[]> {
-  const made: GeneratedLink[] = [];
+  const inserted: GeneratedLink[] = [];
   for (let from = 0; from < count; from += ROWS_PER_STATEMENT) {
     const rows = Array.from({ length: Math.min(ROWS_PER_STATEMENT, count - from) }, (_, i) =>
-      linkRow(appId, (from + i) * 10),
+      buildLinkRow(appId, (from + i) * 10),
     );
     await db.write((tx) => tx.insertInto('smart_links').values(rows).execute());
-    made.push(...rows.map(({ id, code, uri }) => ({ id, code, uri, clicked: false })));
+    inserted.push(...rows.map(({ id, code, uri }) => ({ id, code, uri, clicked: false })));
   }
-  return made;
+  return inserted;
 }
 
-function linkRow(appId: string, n: number): SmartLinkRow {
+function buildLinkRow(appId: string, n: number): SmartLinkRow {
   const id = generateId(Date.now());
   const createdAt = getTimeOfId(id);
   const uri = `products/${n}`;
-  const tags = tagsOf(n);
-  return smartLinkRow(generateCode(), {
+  const tags = getTags(n);
+  return buildSmartLinkRow(generateCode(), {
     app_id: appId,
     id,
     uri,
     tags: tags.length === 0 ? null : JSON.stringify(tags),
     metadata: n % 10 === 5 ? JSON.stringify({ coupon: `SPRING-${n}`, rebate: 0.2 }) : null,
-    unique_key: n % 10 === 7 ? plainUniqueKey(uri) : null,
+    unique_key: n % 10 === 7 ? computePlainUniqueKey(uri) : null,
     created_at: createdAt,
     updated_at: createdAt,
   });
@@ -122,15 +122,15 @@ function isPlain(n: number): boolean {
   return ![3, 5, 7].includes(n % 10);
 }
 
-function tagsOf(n: number): string[] {
+function getTags(n: number): string[] {
   return n % 10 === 3 ? ['spring', `campaign-${n % 1_000}`] : [];
 }
 
-function tagRow(appId: string, tag: string, smartLinkId: string): SmartLinkTagRow {
+function buildTagRow(appId: string, tag: string, smartLinkId: string): SmartLinkTagRow {
   return { app_id: appId, tag, smart_link_id: smartLinkId };
 }
 
 /** The key of a unique link that has nothing but its uri. */
-function plainUniqueKey(uri: string): string {
-  return computeUniqueKey(fromRow(smartLinkRow('', { uri })));
+function computePlainUniqueKey(uri: string): string {
+  return computeUniqueKey(fromRow(buildSmartLinkRow('', { uri })));
 }

@@ -17,7 +17,7 @@ export class Connection {
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.on('data', (piece) => this.#take(piece));
+    socket.on('data', (piece) => this.#receive(piece));
     socket.on('error', (error) => this.#fail(error));
     socket.on('close', () => this.#fail(new Error('the server closed the connection')));
   }
@@ -44,7 +44,7 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  #take(piece: Buffer): void {
+  #receive(piece: Buffer): void {
     const received = this.#received === null ? piece : Buffer.concat([this.#received, piece]);
     const response = parseResponse(received);
     this.#received = response === null ? received : null;

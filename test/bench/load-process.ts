@@ -10,7 +10,7 @@ const MAX_REPORTED_FAULTS = 5;
 const LONGEST_MS = 15_000;
 
 /** Drives a server for a while, then lets the requests under way end. */
-async function drive({
+async function driveServer({
   port,
   scenario: name,
   facts,
@@ -41,7 +41,7 @@ async function drive({
       requestNumber += 1;
       const response = await connection.send(scenario.request(own));
       const now = performance.now();
-      const fault = scenario.glance(response) ?? (own % CHECK_EVERY === 0 ? scenario.check(response, own) : null);
+      const fault = scenario.checkQuickly(response) ?? (own % CHECK_EVERY === 0 ? scenario.check(response, own) : null);
       if (fault === null) {
         acknowledged += 1;
       } else if (++faulty <= MAX_REPORTED_FAULTS) {
@@ -70,8 +70,8 @@ async function drive({
   latencies.sort((a, b) => a - b);
   return {
     perSecond: (latencies.length * scenario.worth * 1_000) / elapsedMs,
-    p50Ms: percentile(latencies, 0.5),
-    p99Ms: percentile(latencies, 0.99),
+    p50Ms: computePercentile(latencies, 0.5),
+    p99Ms: computePercentile(latencies, 0.99),
     acknowledged: acknowledged * scenario.worth,
     durable,
     faulty,
@@ -81,12 +81,12 @@ async function drive({
   };
 }
 
-function percentile(sorted: readonly number[], share: number): number {
+function computePercentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 process.on('message', (order: LoadOrder) => {
-  drive(order).then(
+  driveServer(order).then(
     (result) => process.send?.(result),
     (error: unknown) => {
       process.stderr.write(`The load could not be made: ${error}\n`);

@@ -6,7 +6,7 @@ import { type LoadMaker, startLoadMaker } from './load.ts';
 import { type MeasuredRow, measureRow } from './measure.ts';
 import { installMercurius } from './mercurius.ts';
 import { profileRow } from './profile.ts';
-import { blockOf, machine } from './report.ts';
+import { describeMachine, formatRow } from './report.ts';
 import { ROWS, type Row } from './rows.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { canCountSyncs, countSyncs } from './syncs.ts';
@@ -65,11 +65,11 @@ async function forEachRow(each: (row: Row, database: BenchDatabase, load: LoadMa
   }
 }
 
-async function bench(): Promise<void> {
+async function runBenchmark(): Promise<void> {
   const missing = selectRows().some(({ others }) => others.includes('mercurius')) ? await installMercurius() : null;
   const results: MeasuredRow[] = [];
   if (!options.json) {
-    process.stdout.write(introduction());
+    process.stdout.write(formatIntroduction());
   }
   await forEachRow(async (row, database, load) => {
     const others = row.others.filter((name) => name !== 'mercurius' || missing === null);
@@ -83,25 +83,25 @@ async function bench(): Promise<void> {
     }
     results.push(result);
     if (!options.json) {
-      process.stdout.write(`${blockOf(result)}\n`);
+      process.stdout.write(`${formatRow(result)}\n`);
     }
   });
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ machine: machine(), options, rows: results })}\n`);
+    process.stdout.write(`${JSON.stringify({ machine: describeMachine(), options, rows: results })}\n`);
   }
   if (results.some(({ refusals }) => refusals.length > 0)) {
     process.exitCode = 1;
   }
 }
 
-async function profile(): Promise<void> {
+async function runProfile(): Promise<void> {
   await forEachRow(async (row, database, load) => {
     process.stdout.write(`${await profileRow(row, database, load, roundMs * 2)}\n`);
   });
 }
 
-function introduction(): string {
-  const { cores, cpu, node } = machine();
+function formatIntroduction(): string {
+  const { cores, cpu, node } = describeMachine();
   return `${cores} cores (${cpu}), Node ${node}; ${options.links} links, SQLite, each commit synced to the disk.
 Medians of three rounds, the servers taking turns. Rate limits are off: all requests come from one address.
 "of it" is ours divided by that line, in pieces of work a second. "of its CPU" is the same in processor time for one,
@@ -113,7 +113,7 @@ which other processes on the machine hardly change.
 if (options.help) {
   process.stdout.write(HELP);
 } else if (options.profile) {
-  await profile();
+  await runProfile();
 } else {
-  await bench();
+  await runBenchmark();
 }

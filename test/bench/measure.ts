@@ -70,33 +70,38 @@ export async function measureRow(row: Row, { names, database, load, roundMs }: B
   try {
     for (const name of names) {
       const contender = await startContender(name, row.name, database);
-      courses.push(courseOf(contender, database.facts));
+      courses.push(createCourse(contender, database.facts));
     }
-    await race(courses, row.name, load, roundMs);
+    await runRounds(courses, row.name, load, roundMs);
   } finally {
     await Promise.all(courses.map(({ contender }) => contender.stop()));
   }
   for (const course of courses) {
-    course.faults.push(...checkStored(course, row), ...(await errorsOf(course)));
+    course.faults.push(...checkStored(course, row), ...(await listLoggedErrors(course)));
   }
   await Promise.all(courses.map(({ contender }) => rm(contender.databasePath)));
   const sound = courses.filter(({ faults }) => faults.length === 0);
   return {
     row,
     syncs: null,
-    measured: sound.map((course) => summary(course, row.name)),
+    measured: sound.map((course) => summarize(course, row.name)),
     refusals: courses.flatMap(({ contender, faults }) => faults.map((fault) => `${contender.name}: ${fault}`)),
   };
 }
 
-export function courseOf(contender: Contender, facts: Facts): Course {
+export function createCourse(contender: Contender, facts: Facts): Course {
   return { contender, facts, nextRequestNumber: 0, acknowledged: 0, rounds: [], faults: [] };
 }
 
 /** Warms all contenders up, and takes them through three rounds in turns. */
-export async function race(courses: Course[], scenario: ScenarioName, load: LoadMaker, roundMs: number): Promise<void> {
+export async function runRounds(
+  courses: Course[],
+  scenario: ScenarioName,
+  load: LoadMaker,
+  roundMs: number,
+): Promise<void> {
   for (const course of courses) {
-    await drive(course, scenario, load, {
+    await runRound(course, scenario, load, {
       ms: roundMs * 0.6,
       atLeast: WARM_UP_RESPONSES / SCENARIOS[scenario](course.facts).worth,
     });
@@ -106,13 +111,18 @@ export async function race(courses: Course[], scenario: ScenarioName, load: Load
     // Each round begins with another one: the first after a pause has a slight disadvantage.
     const first = round % courses.length;
     for (const course of [...courses.slice(first), ...courses.slice(0, first)]) {
-      await drive(course, scenario, load, { ms: roundMs });
+      await runRound(course, scenario, load, { ms: roundMs });
     }
   }
 }
 
 /** One round of a contender. */
-export async function drive(course: Course, scenario: ScenarioName, load: LoadMaker, pace: RoundPace): Promise<void> {
+export async function runRound(
+  course: Course,
+  scenario: ScenarioName,
+  load: LoadMaker,
+  pace: RoundPace,
+): Promise<void> {
   const { contender, facts } = course;
   await contender.begin();
   const order = { port: contender.port, scenario, facts, firstRequestNumber: course.nextRequestNumber };
@@ -140,7 +150,7 @@ function checkStored({ contender, acknowledged, facts }: Course, row: Row): stri
 }
 
 /** What a server that answered wrongly wrote down of it at first. */
-async function errorsOf({ contender, faults }: Course): Promise<string[]> {
+async function listLoggedErrors({ contender, faults }: Course): Promise<string[]> {
   if (faults.length === 0) {
     return [];
   }
@@ -148,23 +158,23 @@ async function errorsOf({ contender, faults }: Course): Promise<string[]> {
   return first === undefined ? [] : [`its log says: ${first.slice(0, 1_500)}`];
 }
 
-export function summary({ contender, rounds }: Course, scenario: ScenarioName): Measured {
-  const of = (value: (round: LoadResult & Watched) => number) => median(rounds.map(value));
+export function summarize({ contender, rounds }: Course, scenario: ScenarioName): Measured {
+  const computeMedianOf = (value: (round: LoadResult & Watched) => number) => computeMedian(rounds.map(value));
   return {
     contender: contender.name,
-    perSecond: of(({ perSecond }) => perSecond),
+    perSecond: computeMedianOf(({ perSecond }) => perSecond),
     rounds: rounds.map(({ perSecond }) => Math.round(perSecond)),
-    p50Ms: of(({ p50Ms }) => p50Ms),
-    p99Ms: of(({ p99Ms }) => p99Ms),
-    loopDelayP999Ms: of(({ loopDelayP999Ms }) => loopDelayP999Ms),
-    cpuMicros: of(({ cpuMs, acknowledged }) => (cpuMs * 1_000) / acknowledged),
-    rssMb: of(({ rssMb }) => rssMb),
-    durable: scenario === 'edge' ? of(({ durable, acknowledged }) => durable / acknowledged) : null,
-    generatorBusy: of(({ generatorBusy }) => generatorBusy),
+    p50Ms: computeMedianOf(({ p50Ms }) => p50Ms),
+    p99Ms: computeMedianOf(({ p99Ms }) => p99Ms),
+    loopDelayP999Ms: computeMedianOf(({ loopDelayP999Ms }) => loopDelayP999Ms),
+    cpuMicros: computeMedianOf(({ cpuMs, acknowledged }) => (cpuMs * 1_000) / acknowledged),
+    rssMb: computeMedianOf(({ rssMb }) => rssMb),
+    durable: scenario === 'edge' ? computeMedianOf(({ durable, acknowledged }) => durable / acknowledged) : null,
+    generatorBusy: computeMedianOf(({ generatorBusy }) => generatorBusy),
   };
 }
 
-function median(values: readonly number[]): number {
+function computeMedian(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { openDb } from '../../db/client.ts';
-import { freshSchema } from '../support/database.ts';
-import { type Facts, givenShop } from './bench-database.ts';
-import { startServer } from './contender.ts';
+import { createSchemaLocation } from '../support/database.ts';
+import { type Facts, givenBenchShop } from './bench-database.ts';
+import { startContenderServer } from './contender.ts';
 import { insertPlainLinks } from './generate.ts';
 import { type LoadMaker, startLoadMaker } from './load.ts';
-import { machine } from './report.ts';
+import { describeMachine } from './report.ts';
 import type { ScenarioName } from './scenarios.ts';
 
 const HELP = `TEST_POSTGRES_URL=postgres://... npm run bench:postgres -- [options]
@@ -38,13 +38,18 @@ const { values: options } = parseArgs({
   },
 });
 
-type Server = Awaited<ReturnType<typeof startServer>>;
+type Server = Awaited<ReturnType<typeof startContenderServer>>;
 
 /** The turns that were given out, of all rounds. */
 let nextRequestNumber = 0;
 
 /** One round on all servers at once: pieces of work a second in all, the worst p99, and CPU for one in microseconds. */
-async function round(servers: readonly Server[], loads: readonly LoadMaker[], scenario: ScenarioName, facts: Facts) {
+async function runRoundOnAll(
+  servers: readonly Server[],
+  loads: readonly LoadMaker[],
+  scenario: ScenarioName,
+  facts: Facts,
+) {
   const connections = Math.ceil(Number(options.connections) / servers.length);
   await Promise.all(servers.map((server) => server.begin()));
   const results = await Promise.all(
@@ -85,13 +90,13 @@ async function measure({ processes, poolSize, url, folder, facts }: Setup): Prom
   try {
     for (let index = 0; index < processes; index += 1) {
       const env = { DATABASE_POOL_SIZE: poolSize };
-      servers.push(await startServer(url, join(folder, `${index}.log`), 'ours', { env }));
+      servers.push(await startContenderServer(url, join(folder, `${index}.log`), 'ours', { env }));
     }
     for (const scenario of ROWS) {
       // The first one warms up.
-      const rounds: Awaited<ReturnType<typeof round>>[] = [];
+      const rounds: Awaited<ReturnType<typeof runRoundOnAll>>[] = [];
       for (let i = 0; i <= ROUNDS; i += 1) {
-        rounds.push(await round(servers, loads, scenario, facts));
+        rounds.push(await runRoundOnAll(servers, loads, scenario, facts));
       }
       const inOrder = rounds.slice(1).toSorted((one, other) => one.perSecond - other.perSecond);
       const median = inOrder[Math.floor(ROUNDS / 2)];
@@ -100,7 +105,7 @@ async function measure({ processes, poolSize, url, folder, facts }: Setup): Prom
       }
       const { perSecond, p99Ms, cpuMicros } = median;
       const figures = [perSecond.toFixed(0), p99Ms.toFixed(1), cpuMicros.toFixed(0)];
-      say([String(processes), poolSize, scenario, ...figures]);
+      printRow([String(processes), poolSize, scenario, ...figures]);
     }
   } finally {
     for (const load of loads) {
@@ -110,18 +115,18 @@ async function measure({ processes, poolSize, url, folder, facts }: Setup): Prom
   }
 }
 
-function say([count = '', pool = '', scenario = '', ...figures]: readonly string[]): void {
+function printRow([count = '', pool = '', scenario = '', ...figures]: readonly string[]): void {
   process.stdout.write(`${count.padStart(9)} ${pool.padStart(5)}  ${scenario.padEnd(11)}`);
   process.stdout.write(`${figures.map((figure) => figure.padStart(10)).join('')}\n`);
 }
 
-async function bench(): Promise<void> {
-  const { cores, cpu, node } = machine();
-  const schema = await freshSchema();
+async function runPostgresBenchmark(): Promise<void> {
+  const { cores, cpu, node } = describeMachine();
+  const schema = await createSchemaLocation();
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-bench-'));
   try {
     const db = await openDb({ url: schema.url, migrate: true });
-    const shop = await givenShop(db);
+    const shop = await givenBenchShop(db);
     const links = await insertPlainLinks(db, shop.appId, Number(options.links));
     // What autovacuum does within minutes of so many inserts: without it the planner knows nothing of the tables.
     await db.write((tx) => sql`analyze`.execute(tx));
@@ -129,7 +134,7 @@ async function bench(): Promise<void> {
     process.stdout.write(
       `${cores} cores (${cpu}), Node ${node}; servers, load and PostgreSQL share them. ${options.connections} connections in all.\n`,
     );
-    say(['processes', 'pool', '', 'a second', 'p99 ms', 'CPU µs']);
+    printRow(['processes', 'pool', '', 'a second', 'p99 ms', 'CPU µs']);
     const facts = { ...shop, links, linkCount: links.length };
     for (const processes of options.processes.split(',')) {
       for (const poolSize of options.pools.split(',')) {
@@ -145,5 +150,5 @@ async function bench(): Promise<void> {
 if (options.help) {
   process.stdout.write(HELP);
 } else {
-  await bench();
+  await runPostgresBenchmark();
 }

@@ -7,7 +7,7 @@ import type { Row } from './rows.ts';
 import type { CpuProfile } from './watch.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const SHOWN = 30;
+const MAX_FUNCTIONS = 30;
 
 /** Where the built server's time goes under a row's load: a table of functions by their own time. */
 export async function profileRow(row: Row, database: BenchDatabase, load: LoadMaker, ms: number): Promise<string> {
@@ -16,14 +16,14 @@ export async function profileRow(row: Row, database: BenchDatabase, load: LoadMa
   try {
     const { nextRequestNumber } = await load.drive({ ...order, ms, firstRequestNumber: 0 });
     const profile = await server.profile(() => load.drive({ ...order, ms, firstRequestNumber: nextRequestNumber }));
-    return [row.title, ...selfTimes(profile), ''].join('\n');
+    return [row.title, ...listSelfTimes(profile), ''].join('\n');
   } finally {
     await server.stop();
   }
 }
 
-function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): string[] {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
+function listSelfTimes({ nodes, samples, timeDeltas }: CpuProfile): string[] {
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, formatFunctionName(callFrame)]));
   const times = new Map<string, number>();
   let busy = 0;
   for (const [index, id] of samples.entries()) {
@@ -37,11 +37,11 @@ function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): string[] {
   }
   return [...times]
     .toSorted(([, one], [, other]) => other - one)
-    .slice(0, SHOWN)
+    .slice(0, MAX_FUNCTIONS)
     .map(([name, time]) => `  ${((time / busy) * 100).toFixed(1).padStart(5)} %  ${name}`);
 }
 
-function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
+function formatFunctionName({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
   if (url === '') {
     return functionName;
   }

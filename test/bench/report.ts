@@ -3,7 +3,7 @@ import type { Measured, MeasuredRow } from './measure.ts';
 import type { Syncs } from './syncs.ts';
 
 /** The machine, in words that could be those of many. */
-export function machine(): { cores: number; cpu: string; node: string } {
+export function describeMachine(): { cores: number; cpu: string; node: string } {
   const [first] = cpus();
   return { cores: cpus().length, cpu: first?.model.trim() ?? 'unknown', node: process.version };
 }
@@ -14,7 +14,7 @@ const GENERATOR_TOO_BUSY = 0.95;
 const HEADINGS = ['', 'a second', 'of it', 'goal', 'p50 ms', 'p99 ms', 'loop p99.9 ms', 'CPU µs', 'of its CPU', 'MB'];
 
 /** A row as a block of lines: each contender, and which part or multiple of it ours comes to. */
-export function blockOf({ row, measured, syncs, refusals }: MeasuredRow): string {
+export function formatRow({ row, measured, syncs, refusals }: MeasuredRow): string {
   const ours = measured.find(({ contender }) => contender === 'ours');
   const lines = measured.map((entry) => {
     const goal = row.goals.find(({ against }) => against === entry.contender);
@@ -34,14 +34,14 @@ export function blockOf({ row, measured, syncs, refusals }: MeasuredRow): string
     ];
   });
   const notes = [
-    ...syncNotes(syncs),
-    ...measured.flatMap(notesOn),
+    ...listSyncNotes(syncs),
+    ...measured.flatMap(listNotes),
     ...refusals.map((refusal) => `not reported, ${refusal}`),
   ];
-  return [row.title, ...table([HEADINGS, ...lines]), ...notes.map((note) => `  ! ${note}`), ''].join('\n');
+  return [row.title, ...formatTable([HEADINGS, ...lines]), ...notes.map((note) => `  ! ${note}`), ''].join('\n');
 }
 
-function syncNotes(syncs: Syncs | null): string[] {
+function listSyncNotes(syncs: Syncs | null): string[] {
   if (syncs === null) {
     return [];
   }
@@ -49,23 +49,25 @@ function syncNotes(syncs: Syncs | null): string[] {
   return [`ours: ${syncs.acknowledged} acknowledged writes, ${syncs.syncs} fsyncs (by strace): ${each} writes each`];
 }
 
-function notesOn({ contender, generatorBusy, durable }: Measured): string[] {
+function listNotes({ contender, generatorBusy, durable }: Measured): string[] {
   const notes: string[] = [];
   if (generatorBusy > GENERATOR_TOO_BUSY) {
-    notes.push(`${contender}: the load itself was busy ${percent(generatorBusy)} of the time; this is a lower bound`);
+    notes.push(
+      `${contender}: the load itself was busy ${formatPercent(generatorBusy)} of the time; this is a lower bound`,
+    );
   }
   if (durable !== null && contender !== 'bare') {
-    notes.push(`${contender}: ${percent(durable)} of the redirects carry a click that was durable before them`);
+    notes.push(`${contender}: ${formatPercent(durable)} of the redirects carry a click that was durable before them`);
   }
   return notes;
 }
 
-function percent(share: number): string {
+function formatPercent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
 /** The first column to the left, the others to the right. */
-function table(lines: readonly (readonly string[])[]): string[] {
+function formatTable(lines: readonly (readonly string[])[]): string[] {
   const widths = HEADINGS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines.map((line) =>
     line

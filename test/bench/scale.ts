@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type BenchDatabase, prepareBenchDatabase } from './bench-database.ts';
 import { type Contender, startOn } from './contender.ts';
-import { clicksOf } from './generate-clicks.ts';
+import { countClickRows } from './generate-clicks.ts';
 import { type LoadMaker, startLoadMaker } from './load.ts';
-import { courseOf, drive, race, summary } from './measure.ts';
-import { machine } from './report.ts';
+import { createCourse, runRound, runRounds, summarize } from './measure.ts';
+import { describeMachine } from './report.ts';
 import type { ScenarioName } from './scenarios.ts';
-import { type PartSize, sizesOf } from './sizes.ts';
+import { type PartSize, readPartSizes } from './sizes.ts';
 
 const HELP = `npm run bench:scale -- [options]
 
@@ -22,7 +22,7 @@ const HELP = `npm run bench:scale -- [options]
 /** Of what is generated here, clicks as well; the log of the database comes on top of it. */
 const BYTES_PER_LINK = 1_000;
 
-/** What must not cost more. `MOST` times is let pass. */
+/** What must not cost more. `MAX_COST_RATIO` times is let pass. */
 const COMPARED: readonly (readonly [ScenarioName, string])[] = [
   ['link', 'a link by its code, with its destinations'],
   ['page', 'a page of 20 from anywhere in the list'],
@@ -32,7 +32,7 @@ const COMPARED: readonly (readonly [ScenarioName, string])[] = [
   ['v2-resolve', '/v2: resolve'],
   ['edge', 'edge: a redirect with its click'],
 ];
-const MOST = 1.3;
+const MAX_COST_RATIO = 1.3;
 
 /** What comes and goes all day. */
 const MIXED: readonly ScenarioName[] = ['link', 'create', 'edge', 'page', 'v2-resolve', 'v2-create', 'unique', 'bulk'];
@@ -53,25 +53,28 @@ interface Side {
   server: Contender;
 }
 
-async function compare(small: Side, large: Side, load: LoadMaker): Promise<void> {
-  say(`  ${'times the cost, by time and by CPU'.padEnd(44)}${'small, a second'.padStart(17)}${'large'.padStart(9)}`);
+async function compareSides(small: Side, large: Side, load: LoadMaker): Promise<void> {
+  printLine(
+    `  ${'times the cost, by time and by CPU'.padEnd(44)}${'small, a second'.padStart(17)}${'large'.padStart(9)}`,
+  );
   for (const [scenario, title] of COMPARED) {
-    const courses = [small, large].map(({ server, database }) => courseOf(server, database.facts));
-    await race(courses, scenario, load, Number(options.seconds) * 1_000);
+    const courses = [small, large].map(({ server, database }) => createCourse(server, database.facts));
+    await runRounds(courses, scenario, load, Number(options.seconds) * 1_000);
     const faults = courses.flatMap((course) => course.faults);
-    const [one, other] = courses.map((course) => summary(course, scenario));
+    const [one, other] = courses.map((course) => summarize(course, scenario));
     if (faults.length > 0 || one === undefined || other === undefined) {
-      say(`  ${title}: not reported, ${faults[0]}`);
+      printLine(`  ${title}: not reported, ${faults[0]}`);
       process.exitCode = 1;
       continue;
     }
     const cost = one.perSecond / other.perSecond;
     const cpu = other.cpuMicros / one.cpuMicros;
-    const over = Object.entries({ time: cost, CPU: cpu }).filter(([, times]) => times > MOST);
-    const verdict = over.length === 0 ? '' : `  more than ${MOST} by ${over.map(([what]) => what).join(' and ')}`;
+    const over = Object.entries({ time: cost, CPU: cpu }).filter(([, times]) => times > MAX_COST_RATIO);
+    const verdict =
+      over.length === 0 ? '' : `  more than ${MAX_COST_RATIO} by ${over.map(([what]) => what).join(' and ')}`;
     const figures = `${cost.toFixed(2)} ${cpu.toFixed(2)} `;
     const speeds = `${Math.round(one.perSecond)}`.padStart(9) + `${Math.round(other.perSecond)}`.padStart(9);
-    say(`  ${title.padEnd(44)} ${figures}${speeds}${verdict}`);
+    printLine(`  ${title.padEnd(44)} ${figures}${speeds}${verdict}`);
   }
 }
 
@@ -84,8 +87,8 @@ async function watchMemory({ database, server }: Side, load: LoadMaker): Promise
   let done = 0;
   while (performance.now() < end) {
     for (const scenario of MIXED) {
-      const course = { ...courseOf(server, database.facts), nextRequestNumber: firstRequestNumber };
-      await drive(course, scenario, load, { ms: MIXED_ROUND_MS });
+      const course = { ...createCourse(server, database.facts), nextRequestNumber: firstRequestNumber };
+      await runRound(course, scenario, load, { ms: MIXED_ROUND_MS });
       firstRequestNumber = course.nextRequestNumber;
       done += course.acknowledged;
       memoryMb.push(course.rounds[0]?.rssMb ?? 0);
@@ -95,10 +98,10 @@ async function watchMemory({ database, server }: Side, load: LoadMaker): Promise
   const cycles = Array.from({ length: memoryMb.length / MIXED.length }, (_, i) =>
     Math.max(...memoryMb.slice(i * MIXED.length, (i + 1) * MIXED.length)),
   );
-  say(`\nMemory at most in each turn of a mixed load (${done} pieces of work in all), in MB:`);
-  say(`  ${cycles.map((mb) => mb.toFixed(0)).join(' ')}`);
+  printLine(`\nMemory at most in each turn of a mixed load (${done} pieces of work in all), in MB:`);
+  printLine(`  ${cycles.map((mb) => mb.toFixed(0)).join(' ')}`);
   for (const fault of faults) {
-    say(`  ! ${fault}`);
+    printLine(`  ! ${fault}`);
   }
   if (faults.length > 0) {
     process.exitCode = 1;
@@ -106,23 +109,23 @@ async function watchMemory({ database, server }: Side, load: LoadMaker): Promise
 }
 
 function printSizes(path: string, links: number): void {
-  const parts = sizesOf(path);
+  const parts = readPartSizes(path);
   const ofLinks = parts.filter(({ name }) => name.includes('smart_link'));
   const ofClicks = parts.filter(({ name }) => /clicks|daily/.test(name));
-  say(`\n${(bytesOf(parts) / 1e9).toFixed(2)} GB on the disk.`);
+  printLine(`\n${(sumBytes(parts) / 1e9).toFixed(2)} GB on the disk.`);
   for (const [what, count, those] of [
     ['a link', links, ofLinks],
-    ['a recorded click', clicksOf(links), ofClicks],
+    ['a recorded click', countClickRows(links), ofClicks],
   ] as const) {
-    say(`${(bytesOf(those) / count).toFixed(0)} bytes ${what}:`);
+    printLine(`${(sumBytes(those) / count).toFixed(0)} bytes ${what}:`);
     for (const { name, bytes, unusedBytes } of those.filter((part) => part.bytes / count > 1)) {
       const each = (bytes / count).toFixed(0).padStart(5);
-      say(`  ${each}  ${name} (of these ${(unusedBytes / count).toFixed(0)} free in its pages)`);
+      printLine(`  ${each}  ${name} (of these ${(unusedBytes / count).toFixed(0)} free in its pages)`);
     }
   }
 }
 
-function bytesOf(parts: readonly PartSize[]): number {
+function sumBytes(parts: readonly PartSize[]): number {
   return parts.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
@@ -136,22 +139,22 @@ async function prepareDatabase(links: number): Promise<BenchDatabase> {
       }
     },
   });
-  say(`${links} links were generated in ${((performance.now() - began) / 1_000).toFixed(0)} s.`);
+  printLine(`${links} links were generated in ${((performance.now() - began) / 1_000).toFixed(0)} s.`);
   return database;
 }
 
-async function startSide(database: BenchDatabase): Promise<Side> {
+async function startScaleServer(database: BenchDatabase): Promise<Side> {
   const began = performance.now();
   const server = await startOn(database.template, 'ours', 'scale');
-  say(
+  printLine(
     `With ${database.facts.linkCount} links it answered ${Math.round(performance.now() - began)} ms after its start.`,
   );
   return { database, server };
 }
 
-async function scale(): Promise<void> {
-  const { cores, cpu, node } = machine();
-  say(`${cores} cores (${cpu}), Node ${node}; SQLite, each commit synced to the disk. Rate limits are off.`);
+async function runScaleTest(): Promise<void> {
+  const { cores, cpu, node } = describeMachine();
+  printLine(`${cores} cores (${cpu}), Node ${node}; SQLite, each commit synced to the disk. Rate limits are off.`);
   const { bavail, bsize } = await statfs(tmpdir());
   if (bavail * bsize < Number(options.links) * BYTES_PER_LINK) {
     throw new Error('there is no room for so many links');
@@ -165,7 +168,7 @@ async function scale(): Promise<void> {
     }
     const sides: Side[] = [];
     for (const database of databases) {
-      sides.push(await startSide(database));
+      sides.push(await startScaleServer(database));
     }
     servers.push(...sides.map(({ server }) => server));
     const [small, large] = sides;
@@ -173,8 +176,8 @@ async function scale(): Promise<void> {
       return;
     }
     printSizes(large.database.template, large.database.facts.linkCount);
-    say(`\nWhat is asked of ${options.links} links, in ${options.small} links' cost:`);
-    await compare(small, large, load);
+    printLine(`\nWhat is asked of ${options.links} links, in ${options.small} links' cost:`);
+    await compareSides(small, large, load);
     await watchMemory(large, load);
   } finally {
     load.stop();
@@ -183,12 +186,12 @@ async function scale(): Promise<void> {
   }
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
 if (options.help) {
   process.stdout.write(HELP);
 } else {
-  await scale();
+  await runScaleTest();
 }

@@ -1,5 +1,5 @@
 import { encodeCursor } from '../../src/doors/graphql/global-id.ts';
-import { destinationsOfPlain, type Facts, LINK_HOST } from './bench-database.ts';
+import { computePlainDestinations, type Facts, LINK_HOST } from './bench-database.ts';
 import { CLICKS_OF_CLICKED } from './generate-clicks.ts';
 import type { HttpResponse } from './http-client.ts';
 
@@ -14,7 +14,7 @@ export interface Scenario {
   /** The request of this turn, as it goes over the wire. Turns count up over all connections. */
   request(requestNumber: number): string;
   /** What every answer has to have, told without much ado; null: all is well. */
-  glance(response: HttpResponse): string | null;
+  checkQuickly(response: HttpResponse): string | null;
   /** The whole of an answer to this turn; null: all is well. */
   check(response: HttpResponse, requestNumber: number): string | null;
 }
@@ -73,28 +73,30 @@ const ADDRESS = /^http:\/\/shop\.link\.test\/([0-9A-Za-z]{7})$/;
 
 export const SCENARIOS = {
   hello({ secretToken }: Facts): Scenario {
-    const request = post(secretToken, '/graphql', { query: OPERATIONS.hello });
+    const request = formatPost(secretToken, '/graphql', { query: OPERATIONS.hello });
     return {
       ...reading,
       request: () => request,
-      check: (response) => differs(response, { data: { __typename: 'Query' } }),
+      check: (response) => describeDifference(response, { data: { __typename: 'Query' } }),
     };
   },
 
   link({ secretToken, links }: Facts): Scenario {
     const requests = links.map(({ code }) =>
-      post(secretToken, '/graphql', { query: OPERATIONS.link, variables: { code } }),
+      formatPost(secretToken, '/graphql', { query: OPERATIONS.link, variables: { code } }),
     );
     return {
       ...reading,
-      request: (requestNumber) => at(requests, requestNumber),
+      request: (requestNumber) => pickEntry(requests, requestNumber),
       check(response, requestNumber) {
-        const link = at(links, requestNumber);
-        const destinations = destinationsOfPlain(link).map(([platform, link, fallback, source]) => ({
+        const link = pickEntry(links, requestNumber);
+        const destinations = computePlainDestinations(link).map(([platform, link, fallback, source]) => ({
           ...{ platform, link, fallback, source },
         }));
         const url = `http://${LINK_HOST}/${link.code}`;
-        return differs(response, { data: { smartLink: { code: link.code, url, uri: link.uri, destinations } } });
+        return describeDifference(response, {
+          data: { smartLink: { code: link.code, url, uri: link.uri, destinations } },
+        });
       },
     };
   },
@@ -103,7 +105,7 @@ export const SCENARIOS = {
     return {
       ...creating,
       request: (requestNumber) =>
-        post(secretToken, '/graphql', {
+        formatPost(secretToken, '/graphql', {
           query: OPERATIONS.create,
           variables: { input: { uri: `/products/bench-${requestNumber}` } },
         }),
@@ -116,7 +118,7 @@ export const SCENARIOS = {
 
   bulk({ secretToken }: Facts): Scenario {
     const items = Array.from({ length: BULK_ITEMS }, (_, i) => ({ uri: `/products/bulk-${i}` }));
-    const request = post(secretToken, '/graphql', { query: OPERATIONS.bulk, variables: { input: { items } } });
+    const request = formatPost(secretToken, '/graphql', { query: OPERATIONS.bulk, variables: { input: { items } } });
     return {
       ...creating,
       worth: BULK_ITEMS,
@@ -138,11 +140,11 @@ export const SCENARIOS = {
     const requests = links
       .slice(Math.ceil(links.length / 10))
       .map(({ id }) =>
-        post(secretToken, '/graphql', { query: OPERATIONS.page, variables: { after: encodeCursor(id) } }),
+        formatPost(secretToken, '/graphql', { query: OPERATIONS.page, variables: { after: encodeCursor(id) } }),
       );
     return {
       ...reading,
-      request: (requestNumber) => at(requests, requestNumber),
+      request: (requestNumber) => pickEntry(requests, requestNumber),
       check(response) {
         const { nodes = [], pageInfo } = parseBody<Listed>(response).data?.smartLinks ?? {};
         const codes = new Set(nodes.map(({ code }) => code));
@@ -155,10 +157,10 @@ export const SCENARIOS = {
   stats({ secretToken, links }: Facts): Scenario {
     const requests = links
       .filter(({ clicked }) => clicked)
-      .map(({ code }) => post(secretToken, '/graphql', { query: OPERATIONS.stats, variables: { code } }));
+      .map(({ code }) => formatPost(secretToken, '/graphql', { query: OPERATIONS.stats, variables: { code } }));
     return {
       ...reading,
-      request: (requestNumber) => at(requests, requestNumber),
+      request: (requestNumber) => pickEntry(requests, requestNumber),
       check(response) {
         const { totals, byReferrer = [] } = parseBody<Counted>(response).data?.smartLink?.stats ?? {};
         const expected = JSON.stringify(CLICKS_OF_CLICKED);
@@ -171,7 +173,7 @@ export const SCENARIOS = {
     return {
       ...creating,
       request: (requestNumber) =>
-        post(secretToken, '/graphql', {
+        formatPost(secretToken, '/graphql', {
           query: OPERATIONS.create,
           variables: { input: { uri: `/products/unique-${requestNumber}`, unique: true } },
         }),
@@ -182,7 +184,8 @@ export const SCENARIOS = {
   'v2-create'({ secretToken }: Facts): Scenario {
     return {
       ...creating,
-      request: (requestNumber) => post(secretToken, '/v2/smartlinks', { uri: `/products/bench-${requestNumber}` }),
+      request: (requestNumber) =>
+        formatPost(secretToken, '/v2/smartlinks', { uri: `/products/bench-${requestNumber}` }),
       check: (response) =>
         ADDRESS.test(parseBody<{ smartlink: string }>(response).smartlink ?? '') ? null : 'no address',
     };
@@ -190,14 +193,14 @@ export const SCENARIOS = {
 
   'v2-resolve'({ secretToken, links }: Facts): Scenario {
     const requests = links.map(({ code }) =>
-      post(secretToken, '/v2/smartlinks/resolve', { smartlink: `http://${LINK_HOST}/${code}` }),
+      formatPost(secretToken, '/v2/smartlinks/resolve', { smartlink: `http://${LINK_HOST}/${code}` }),
     );
     return {
       ...reading,
-      request: (requestNumber) => at(requests, requestNumber),
+      request: (requestNumber) => pickEntry(requests, requestNumber),
       // With a web token nothing is recorded, and the address carries no mark.
       check: (response, requestNumber) =>
-        differs(response, { deeplink: `https://www.shop.example/${at(links, requestNumber).uri}` }),
+        describeDifference(response, { deeplink: `https://www.shop.example/${pickEntry(links, requestNumber).uri}` }),
     };
   },
 
@@ -210,10 +213,10 @@ export const SCENARIOS = {
     return {
       ...reading,
       writes: 'clicks',
-      request: (requestNumber) => at(requests, requestNumber),
-      glance: ({ status }) => (status === 302 ? null : `status ${status}`),
+      request: (requestNumber) => pickEntry(requests, requestNumber),
+      checkQuickly: ({ status }) => (status === 302 ? null : `status ${status}`),
       check({ head }, requestNumber) {
-        const number = at(links, requestNumber).uri.slice('products/'.length);
+        const number = pickEntry(links, requestNumber).uri.slice('products/'.length);
         const location = /^location: (.*)$/im.exec(head)?.[1] ?? '';
         return location.startsWith(`intent://p/${number}`) && location.includes('S.browser_fallback_url=https')
           ? null
@@ -223,11 +226,11 @@ export const SCENARIOS = {
   },
 };
 
-const reading: Pick<Scenario, 'worth' | 'connections' | 'writes' | 'glance'> = {
+const reading: Pick<Scenario, 'worth' | 'connections' | 'writes' | 'checkQuickly'> = {
   worth: 1,
   connections: 32,
   writes: null,
-  glance({ status, body }) {
+  checkQuickly({ status, body }) {
     if (status !== 200) {
       return `status ${status}: ${body.toString().slice(0, 300)}`;
     }
@@ -247,13 +250,13 @@ function parseBody<T>({ body }: HttpResponse): Partial<T> {
 }
 
 /** Compared as text, with the keys in the order that was asked for. */
-function differs({ body }: HttpResponse, expected: object): string | null {
+function describeDifference({ body }: HttpResponse, expected: object): string | null {
   const text = JSON.stringify(expected);
   const found = body.toString();
   return found === text ? null : `${found.slice(0, 300)} instead of ${text.slice(0, 300)}`;
 }
 
-function at<T>(list: readonly T[], requestNumber: number): T {
+function pickEntry<T>(list: readonly T[], requestNumber: number): T {
   const entry = list[requestNumber % list.length];
   if (entry === undefined) {
     throw new RangeError('there is nothing to choose from');
@@ -261,7 +264,7 @@ function at<T>(list: readonly T[], requestNumber: number): T {
   return entry;
 }
 
-function post(token: string, path: string, body: object): string {
+function formatPost(token: string, path: string, body: object): string {
   const text = JSON.stringify(body);
   return (
     `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Token ${token}\r\n` +

@@ -9,7 +9,7 @@ export interface PartSize {
 }
 
 /** What a database file is made of, by SQLite's own account of its pages; the largest part first. */
-export function sizesOf(path: string): PartSize[] {
+export function readPartSizes(path: string): PartSize[] {
   const database = new Sqlite(path, { readonly: true });
   try {
     const rows = database

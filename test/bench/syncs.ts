@@ -35,12 +35,12 @@ export async function countSyncs(
   } finally {
     await server.stop();
   }
-  const syncs = callsIn(await readFile(counted, 'utf8'));
+  const syncs = countSyncCalls(await readFile(counted, 'utf8'));
   return syncs === 0 ? null : { acknowledged, syncs };
 }
 
 /** `% time  seconds  usecs/call  calls  errors  syscall`, where the errors may be missing. */
-function callsIn(summary: string): number {
+function countSyncCalls(summary: string): number {
   const calls = [...summary.matchAll(/^ *[\d.]+ +[\d.]+ +\d+ +(\d+) .*\bf(?:data)?sync$/gm)].map(([, count]) =>
     Number(count),
   );

@@ -1,5 +1,5 @@
 import { test as base, describe, expect } from 'vitest';
-import { openWindow, withoutChromium } from './chromium.ts';
+import { openWindow, shouldSkipChromium } from './chromium.ts';
 import { servePages } from './page-server.ts';
 
 /** A page that does what ours must not do: ask the internet for a script, a picture and some data. */
@@ -26,7 +26,7 @@ const test = base
     return window;
   });
 
-describe.skipIf(withoutChromium())('the window of the browser tests', () => {
+describe.skipIf(shouldSkipChromium())('the window of the browser tests', () => {
   test('shows every request to another server, and lets none through', async ({ origin, window }) => {
     await window.page.goto(`${origin}/`);
     await window.page.waitForFunction("document.title === 'Alone'");

@@ -12,7 +12,7 @@ const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
  * Whether the browser tests have to be left out for want of a browser, which is said aloud. Where everything has to
  * be there (`CI=true`), that is an error.
  */
-export function withoutChromium(): boolean {
+export function shouldSkipChromium(): boolean {
   if (existsSync(CHROMIUM)) {
     return false;
   }

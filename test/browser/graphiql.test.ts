@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { schema } from '../../src/doors/graphql/schema.ts';
 import { test as base } from '../support/test.ts';
-import { openWindow, withoutChromium } from './chromium.ts';
+import { openWindow, shouldSkipChromium } from './chromium.ts';
 
 const test = base
   .extend('window', { scope: 'file' }, async ({ app }, { onCleanup }) => {
@@ -14,33 +14,39 @@ const test = base
   })
   .extend('page', { scope: 'file' }, ({ window }) => window.page);
 
-describe.skipIf(withoutChromium())('GraphiQL, opened with a new token,', () => {
+describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () => {
   test('shows at once where the token goes', async ({ page, window }) => {
-    await expect.poll(() => textIn(headersPane(page))).toBe('{ "Authorization": "Token PASTE-YOUR-TOKEN" }');
+    await expect
+      .poll(() => readEditorText(findHeadersPane(page)))
+      .toBe('{ "Authorization": "Token PASTE-YOUR-TOKEN" }');
     await window.screenshot('greeting');
   });
 
   test('shows the response to its first query with that token', async ({ shop, page, window }) => {
-    await writeInto(page, headersPane(page), JSON.stringify({ Authorization: `Token ${shop.secretToken}` }));
-    await runOperation(page, 'WhoAmI');
+    await writeInto(page, findHeadersPane(page), JSON.stringify({ Authorization: `Token ${shop.secretToken}` }));
+    await pickOperation(page, 'WhoAmI');
 
-    await expect.poll(() => textIn(resultPane(page))).toContain(`"lastFour": "${shop.secretToken.slice(-4)}"`);
-    expect(await textIn(resultPane(page))).not.toContain('"errors"');
+    await expect
+      .poll(() => readEditorText(findResultPane(page)))
+      .toContain(`"lastFour": "${shop.secretToken.slice(-4)}"`);
+    expect(await readEditorText(findResultPane(page))).not.toContain('"errors"');
     await window.screenshot('answer');
   });
 
   test('creates a link with the mutation beside it', async ({ page, window }) => {
-    await runOperation(page, 'MakeALink');
+    await pickOperation(page, 'MakeALink');
 
-    await expect.poll(() => textIn(resultPane(page))).toMatch(/"url": "http:\/\/shop\.link\.test\/[0-9A-Za-z]{7}"/);
+    await expect
+      .poll(() => readEditorText(findResultPane(page)))
+      .toMatch(/"url": "http:\/\/shop\.link\.test\/[0-9A-Za-z]{7}"/);
     await window.screenshot('link');
   });
 
   test('shows the error for a token that does not exist', async ({ page }) => {
-    await writeInto(page, headersPane(page), JSON.stringify({ Authorization: `Token ${'0'.repeat(40)}` }));
-    await runOperation(page, 'MakeALink');
+    await writeInto(page, findHeadersPane(page), JSON.stringify({ Authorization: `Token ${'0'.repeat(40)}` }));
+    await pickOperation(page, 'MakeALink');
 
-    await expect.poll(() => textIn(resultPane(page))).toContain('Unknown platform token');
+    await expect.poll(() => readEditorText(findResultPane(page))).toContain('Unknown platform token');
   });
 
   test('describes a type and its fields in the docs pane', async ({ page, window }) => {
@@ -63,11 +69,11 @@ describe.skipIf(withoutChromium())('GraphiQL, opened with a new token,', () => {
   });
 });
 
-const headersPane = (page: Page) => page.getByRole('region', { name: 'Headers' }).locator('.monaco-editor').last();
-const resultPane = (page: Page) => page.getByRole('region', { name: 'Result Window' }).locator('.monaco-editor');
+const findHeadersPane = (page: Page) => page.getByRole('region', { name: 'Headers' }).locator('.monaco-editor').last();
+const findResultPane = (page: Page) => page.getByRole('region', { name: 'Result Window' }).locator('.monaco-editor');
 
 /** Picks one of several operations, as the menu of the play button offers them. */
-async function runOperation(page: Page, name: string): Promise<void> {
+async function pickOperation(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Execute query' }).click();
   await page.getByRole('menuitem', { name }).click();
 }
@@ -79,11 +85,11 @@ async function writeInto(page: Page, editor: Locator, text: string): Promise<voi
   // The editor closes brackets and quotes by itself, behind what was written.
   await page.keyboard.press('Control+Shift+End');
   await page.keyboard.press('Delete');
-  await expect.poll(() => textIn(editor)).toBe(text);
+  await expect.poll(() => readEditorText(editor)).toBe(text);
 }
 
 /** What an editor shows, with every run of white space as one blank. */
-async function textIn(editor: Locator): Promise<string> {
+async function readEditorText(editor: Locator): Promise<string> {
   const text = await editor.locator('.view-lines').innerText();
   return text.replaceAll(/\s+/g, ' ').trim();
 }

@@ -2,9 +2,9 @@ import { devices } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { TestApp } from '../support/app.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
-import { clicksOf } from '../support/edge.ts';
+import { readClicks } from '../support/edge.ts';
 import { createTest } from '../support/test.ts';
-import { withoutChromium } from './chromium.ts';
+import { shouldSkipChromium } from './chromium.ts';
 import { type Device, openPhone, type Phone } from './device.ts';
 
 const MAC_SAFARI =
@@ -68,14 +68,14 @@ const test = createTest({
 
 /** The one click on the link: its platform, and its id, which the deep link is to carry. */
 async function clickOn(app: TestApp, link: GivenLink) {
-  const clicks = await clicksOf(app, link);
+  const clicks = await readClicks(app, link);
   expect(clicks).toHaveLength(1);
   return { id: clicks[0]?.id, platform: clicks[0]?.platform, source: clicks[0]?.source };
 }
 
 const givenProduct = ({ secret }: GivenApp) => givenLink(secret, { uri: '/products/42', metadata: { colour: 'blue' } });
 
-describe.skipIf(withoutChromium())('a tapped smart link', () => {
+describe.skipIf(shouldSkipChromium())('a tapped smart link', () => {
   test('on an iPhone shows a page with links to the app, to its store and to the web', async ({ app, shop, tap }) => {
     const link = await givenProduct(shop);
     const { page, arrivals } = await tap(link, IPHONE);
@@ -199,7 +199,7 @@ describe.skipIf(withoutChromium())('a tapped smart link', () => {
 
     const second = await tap(link, IPHONE);
     expect(await second.page.getByRole('link', { name: 'Open in the app' }).getAttribute('href')).toMatch(/^mobile:/);
-    expect((await clicksOf(app, link)).map(({ platform }) => platform)).toEqual([null, 'universal']);
+    expect((await readClicks(app, link)).map(({ platform }) => platform)).toEqual([null, 'universal']);
   });
 
   test('that is unknown shows a page that says so, on every device', async ({ app, shop, tap }) => {
@@ -209,6 +209,6 @@ describe.skipIf(withoutChromium())('a tapped smart link', () => {
       expect(await page.getByRole('heading').first().isVisible()).toBe(true);
       expect(page.url()).toBe('http://shop.link.test/nothing');
     }
-    expect(await clicksOf(app, link)).toEqual([]);
+    expect(await readClicks(app, link)).toEqual([]);
   });
 });

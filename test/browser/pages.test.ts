@@ -1,8 +1,8 @@
 import { test as base, describe, expect } from 'vitest';
 import { buildIpadCheckPage, buildPreviewPage } from '../../src/doors/edge/pages/index.ts';
 import type { HtmlPage } from '../../src/doors/edge/pages/page.ts';
-import { ACTIONS, PAGE_NAMES, pageContext, renderPage } from '../edge/page-context.ts';
-import { openWindow, type Window, withoutChromium } from './chromium.ts';
+import { ACTIONS, buildPageContext, PAGE_NAMES, renderPage } from '../edge/page-context.ts';
+import { openWindow, shouldSkipChromium, type Window } from './chromium.ts';
 import { servePages } from './page-server.ts';
 
 const SCHEMES = ['light', 'dark'] as const;
@@ -10,14 +10,17 @@ const SCHEMES = ['light', 'dark'] as const;
 const test = base
   /** The pages by their names, which a test may change. */
   .extend('served', () => {
-    const served = new Map<string, HtmlPage>(PAGE_NAMES.map((name) => [name, renderPage(name, pageContext())]));
+    const served = new Map<string, HtmlPage>(PAGE_NAMES.map((name) => [name, renderPage(name, buildPageContext())]));
     const long = {
       title: 'Donaudampfschifffahrtsgesellschaft'.repeat(9),
       description: 'x'.repeat(900),
       imageUrl: null,
     };
-    served.set('long', buildPreviewPage(pageContext({ preview: long, iconUrl: null }), ACTIONS));
-    served.set('bare', buildPreviewPage(pageContext({ preview: { ...long, title: null }, iconUrl: null }), ACTIONS));
+    served.set('long', buildPreviewPage(buildPageContext({ preview: long, iconUrl: null }), ACTIONS));
+    served.set(
+      'bare',
+      buildPreviewPage(buildPageContext({ preview: { ...long, title: null }, iconUrl: null }), ACTIONS),
+    );
     return served;
   })
   .extend('origin', async ({ served }, { onCleanup }) => {
@@ -43,7 +46,7 @@ const test = base
     };
   });
 
-describe.skipIf(withoutChromium())('a page of the link edge', () => {
+describe.skipIf(shouldSkipChromium())('a page of the link edge', () => {
   test.for(SCHEMES)(
     'fits any screen and is readable on it, in the %s color scheme',
     async (colorScheme, { open, served, origin }) => {
@@ -81,20 +84,20 @@ describe.skipIf(withoutChromium())('a page of the link edge', () => {
   });
 
   test('runs no injected script', async ({ open, served }) => {
-    const page = buildPreviewPage(pageContext(), ACTIONS);
+    const page = buildPreviewPage(buildPageContext(), ACTIONS);
     served.set('attacked', {
       ...page,
       html: page.html.replace('</main>', '<script>document.title="mine"</script></main>'),
     });
-    const { page: shown, complaints } = await open('attacked');
-    expect(await shown.title()).toBe('Handmade ceramic mug');
+    const { page: openedPage, complaints } = await open('attacked');
+    expect(await openedPage.title()).toBe('Handmade ceramic mug');
     await expect.poll(() => complaints.filter(isRefusal)).toHaveLength(1);
   });
 
   test('works without JavaScript', async ({ open, served, origin }) => {
     served.set(
       'ipad',
-      buildIpadCheckPage(pageContext(), { ipad: '/ipad-place', mac: '/mac-place', noscript: '/any-place' }),
+      buildIpadCheckPage(buildPageContext(), { ipad: '/ipad-place', mac: '/mac-place', noscript: '/any-place' }),
     );
     const { page } = await open('preview', { javaScriptEnabled: false });
     const links = page.getByRole('link');
@@ -112,7 +115,7 @@ describe.skipIf(withoutChromium())('a page of the link edge', () => {
   ])('recognizes %s by its touch points', async ([, touchPoints, path], { open, served, origin }) => {
     served.set(
       'ipad',
-      buildIpadCheckPage(pageContext(), { ipad: '/ipad-place', mac: '/mac-place', noscript: '/any-place' }),
+      buildIpadCheckPage(buildPageContext(), { ipad: '/ipad-place', mac: '/mac-place', noscript: '/any-place' }),
     );
     const { page, complaints } = await open('bot');
     await page.addInitScript(`Object.defineProperty(navigator, 'maxTouchPoints', { get: () => ${touchPoints} })`);
@@ -148,7 +151,7 @@ describe.skipIf(withoutChromium())('a page of the link edge', () => {
     const actions = { ...ACTIONS, get: `${origin}/store`, autoOpen: 'with-fallback' } as const;
     served.set(
       'automatic',
-      buildPreviewPage(pageContext({ preview: { title: null, description: null, imageUrl: null } }), actions),
+      buildPreviewPage(buildPageContext({ preview: { title: null, description: null, imageUrl: null } }), actions),
     );
     const { page } = await open('automatic');
     await expect.poll(() => page.url()).toBe(`${origin}/store`);

@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { hashSecret } from '../../src/domain/tokens/credential.ts';
 import type { TestApp } from '../support/app.ts';
-import { clientOf } from '../support/client.ts';
+import { createClient } from '../support/client.ts';
 import { testDialect } from '../support/database.ts';
 import { createCliTest } from './cli-test.ts';
 
@@ -28,12 +28,12 @@ const test = createCliTest({ shop: { platforms: [] } })
   // Calls the running server, with the credential of a client.
   .extend('createSmartLink', { scope: 'file' }, ({ app }) => {
     const mutation = 'mutation { createSmartLink(input: { uri: "products/1", unique: true }) { smartLink { uri } } }';
-    return (authorization: string) => clientOf(app, authorization).request(mutation);
+    return (authorization: string) => createClient(app, authorization).request(mutation);
   });
 
 describe('the command app', () => {
   test('create returns the new app, and list and show return it too', async ({ shop, otherOperator }) => {
-    const created = await otherOperator.json(
+    const created = await otherOperator.runJson(
       ...['app', 'create', '--name', 'Go \u001b[31mred\u202e', '--subdomain', 'GO', '--custom-domain', 'go.example'],
       ...['--allowed-host', 'a.example', '--allowed-host', 'b.example', '--preview-title', 'Go!'],
       ...['--icon-url', 'https://go.example/icon.png', '--travelling-parameter', 'ref'],
@@ -52,15 +52,15 @@ describe('the command app', () => {
       createdAt: TIME,
       updatedAt: TIME,
     });
-    expect(await otherOperator.json('app', 'list')).toEqual([
+    expect(await otherOperator.runJson('app', 'list')).toEqual([
       { id: shop.id, ...SHOP, createdAt: TIME, updatedAt: TIME },
       created,
     ]);
-    expect(await otherOperator.json('app', 'show', created.id)).toEqual({ ...created, platforms: [] });
+    expect(await otherOperator.runJson('app', 'show', created.id)).toEqual({ ...created, platforms: [] });
   });
 
   test('update changes the given settings, and an empty value clears a setting', async ({ operator }) => {
-    const changed = await operator.json(
+    const changed = await operator.runJson(
       ...['app', 'update', 'go', '--name', 'Gone', '--preview-description', 'All of it', '--icon-url', ''],
       ...['--allowed-host', '', '--travelling-parameter', 'campaign', '--deferred-window', '0'],
     );
@@ -74,24 +74,27 @@ describe('the command app', () => {
       travellingParameters: ['campaign'],
       deferredWindow: null,
     });
-    expect(await operator.json('app', 'update', 'go', '--preview-title', '', '--subdomain', 'gone')).toMatchObject({
+    expect(await operator.runJson('app', 'update', 'go', '--preview-title', '', '--subdomain', 'gone')).toMatchObject({
       subdomain: 'gone',
       preview: { title: null, description: 'All of it' },
     });
-    expect(await operator.json('app', 'update', 'go', '--name', 'Go \u001b[31mred\u202e')).toMatchObject({
+    expect(await operator.runJson('app', 'update', 'go', '--name', 'Go \u001b[31mred\u202e')).toMatchObject({
       subdomain: 'gone',
     });
   });
 
   test('update names the option at fault', async ({ operator }) => {
-    const failure = (...args: string[]) => operator.failure('app', 'update', '--app', 'shop', ...args);
-    expect(await failure('--icon-url', 'javascript:alert(1)')).toMatchObject({ status: 6, option: '--icon-url' });
-    expect(await failure('--travelling-parameter', '_hk_cid')).toMatchObject({
+    const runFailingUpdate = (...args: string[]) => operator.runFailing('app', 'update', '--app', 'shop', ...args);
+    expect(await runFailingUpdate('--icon-url', 'javascript:alert(1)')).toMatchObject({
+      status: 6,
+      option: '--icon-url',
+    });
+    expect(await runFailingUpdate('--travelling-parameter', '_hk_cid')).toMatchObject({
       status: 6,
       option: '--travelling-parameter',
     });
-    expect(await failure('--deferred-window', '5')).toMatchObject({ status: 5, option: '--deferred-window' });
-    expect(await operator.json('app', 'show', 'shop')).toMatchObject(SHOP);
+    expect(await runFailingUpdate('--deferred-window', '5')).toMatchObject({ status: 5, option: '--deferred-window' });
+    expect(await operator.runJson('app', 'show', 'shop')).toMatchObject(SHOP);
   });
 
   test('list escapes the control characters in a name for people', async ({ operator }) => {
@@ -104,7 +107,7 @@ describe('the command app', () => {
     const { code, stdout, stderr } = await operator.run('app', 'create', '--name', 'Shop', '--subdomain', 'shop');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe('Could not save object (status 6): --subdomain: shop belongs to another app; choose another\n');
-    expect(await operator.failure('app', 'create', '--name', '', '--subdomain', 'x')).toEqual({
+    expect(await operator.runFailing('app', 'create', '--name', '', '--subdomain', 'x')).toEqual({
       exitCode: 1,
       error: 'Missing parameters',
       status: 2,
@@ -112,7 +115,7 @@ describe('the command app', () => {
       parameters: ['--name'],
       details: 'Give a value for --name.',
     });
-    expect(await operator.failure('app', 'show', '--app', 'nobody')).toMatchObject({
+    expect(await operator.runFailing('app', 'show', '--app', 'nobody')).toMatchObject({
       exitCode: 1,
       status: 7,
       option: '--app',
@@ -126,7 +129,7 @@ describe('the command platform set', () => {
     otherOperator,
   }) => {
     const fingerprint = 'ab'.repeat(32);
-    const android = await otherOperator.json(
+    const android = await otherOperator.runJson(
       ...['platform', 'set', '--app', 'shop', '--kind', 'android', '--url-scheme', 'shop', '--url-scheme', 'Shop2://'],
       ...['--store-url', 'https://play.google.com/store/apps/details?id=a.b', '--package', 'a.b'],
       ...['--sha256', fingerprint, '--sha256', 'cd'.repeat(32)],
@@ -145,7 +148,7 @@ describe('the command platform set', () => {
       updatedAt: TIME,
     });
     expect(
-      await operator.failure(
+      await operator.runFailing(
         ...['platform', 'set', '--app', 'shop', '--kind', 'iphone', '--url-scheme', 'ok', '--url-scheme', 'javascript'],
       ),
     ).toMatchObject({ exitCode: 1, status: 6, option: '--url-scheme', details: /^--url-scheme: is "javascript"/ });
@@ -161,7 +164,7 @@ describe('an operator', () => {
   }) => {
     expect(await createSmartLink(`Token ${LEGACY_TOKEN}`)).toMatchObject({ errors: [{ extensions: { status: 3 } }] });
     expect(
-      await otherOperator.json('token', 'import', '--app', 'shop', '--platform', 'web', '--token', LEGACY_TOKEN),
+      await otherOperator.runJson('token', 'import', '--app', 'shop', '--platform', 'web', '--token', LEGACY_TOKEN),
     ).toEqual({
       token: LEGACY_TOKEN,
       platform: 'web',
@@ -173,14 +176,14 @@ describe('an operator', () => {
     expect(await createSmartLink(`Token ${LEGACY_TOKEN}`)).toMatchObject({
       data: { createSmartLink: { smartLink: { uri: 'products/1' } } },
     });
-    const stored = await storedText(app);
+    const stored = await readStoredText(app);
     expect(stored).toContain(hashSecret(LEGACY_TOKEN));
     expect(stored).not.toContain(LEGACY_TOKEN);
     expect(
-      await operator.failure('token', 'import', '--app', 'shop', '--platform', 'web', '--token', LEGACY_TOKEN),
+      await operator.runFailing('token', 'import', '--app', 'shop', '--platform', 'web', '--token', LEGACY_TOKEN),
     ).toMatchObject({ exitCode: 1, status: 6, details: '--token: this token is in use already' });
     expect(
-      await operator.failure('token', 'import', '--app', 'shop', '--platform', 'web', '--token', 'C46'),
+      await operator.runFailing('token', 'import', '--app', 'shop', '--platform', 'web', '--token', 'C46'),
     ).toMatchObject({ exitCode: 1, details: '--token: is not 40 lower-case hex characters' });
   });
 
@@ -189,13 +192,21 @@ describe('an operator', () => {
     otherOperator,
     createSmartLink,
   }) => {
-    const made = await otherOperator.json('token', 'create', '--app', 'shop', '--platform', 'web', '--publishable');
-    expect(made).toEqual({
+    const created = await otherOperator.runJson(
+      'token',
+      'create',
+      '--app',
+      'shop',
+      '--platform',
+      'web',
+      '--publishable',
+    );
+    expect(created).toEqual({
       token: expect.stringMatching(/^[0-9a-f]{40}$/),
       platform: 'web',
       publishable: true,
       id: ID,
-      lastFour: made.token.slice(-4),
+      lastFour: created.token.slice(-4),
       createdAt: TIME,
     });
     const { stdout } = await operator.run('token', 'create', '--app', 'shop', '--platform', 'android');
@@ -204,20 +215,20 @@ describe('an operator', () => {
 
     const listed = await otherOperator.run('token', 'list', '--app', 'shop');
     expect(listed.stdout).toMatch(/^PLATFORM +KIND +LAST FOUR +ID +CREATED +LAST USED +REVOKED\n/);
-    expect(listed.stdout).toContain(made.lastFour);
+    expect(listed.stdout).toContain(created.lastFour);
     expect(listed.stdout).not.toMatch(/[0-9a-f]{40}/);
 
     // The running server has cached it by now, and drops it in time.
-    expect(await createSmartLink(`Token ${made.token}`)).toMatchObject({ errors: [] });
-    const { token: _text, ...known } = made;
-    expect(await otherOperator.json('token', 'revoke', '--app', 'shop', made.lastFour)).toEqual({
+    expect(await createSmartLink(`Token ${created.token}`)).toMatchObject({ errors: [] });
+    const { token: _text, ...known } = created;
+    expect(await otherOperator.runJson('token', 'revoke', '--app', 'shop', created.lastFour)).toEqual({
       ...known,
       revokedAt: TIME,
       // It is written beside the use, and may follow it.
       lastUsedAt: expect.toBeOneOf([TIME, null]),
     });
     await expect
-      .poll(() => createSmartLink(`Token ${made.token}`))
+      .poll(() => createSmartLink(`Token ${created.token}`))
       .toMatchObject({ errors: [{ extensions: { status: 3 } }] });
   });
 
@@ -235,13 +246,13 @@ describe('an operator', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(one?.token.id);
     expect(stderr).toContain(two?.token.id);
-    expect(await operator.json('token', 'revoke', '--app', 'shop', one?.token.id ?? '')).toMatchObject({
+    expect(await operator.runJson('token', 'revoke', '--app', 'shop', one?.token.id ?? '')).toMatchObject({
       id: one?.token.id,
       revokedAt: TIME,
     });
     // Now only one valid token has these last four characters.
-    expect(await operator.json('token', 'revoke', '--app', 'shop', 'beef')).toMatchObject({ id: two?.token.id });
-    expect(await operator.failure('token', 'revoke', '--app', 'shop', '0000')).toMatchObject({
+    expect(await operator.runJson('token', 'revoke', '--app', 'shop', 'beef')).toMatchObject({ id: two?.token.id });
+    expect(await operator.runFailing('token', 'revoke', '--app', 'shop', '0000')).toMatchObject({
       exitCode: 1,
       status: 7,
       option: '--token',
@@ -255,11 +266,11 @@ describe('the command key create', () => {
     otherOperator,
     createSmartLink,
   }) => {
-    const forShop = await otherOperator.json('key', 'create', '--app', 'shop');
-    const forAll = await operator.json('key', 'create');
-    const made = { key: expect.stringMatching(/^slk_[0-9a-f]{40}$/), id: ID, createdAt: TIME };
-    expect(forShop).toEqual({ ...made, appId: ID, lastFour: forShop.key.slice(-4) });
-    expect(forAll).toEqual({ ...made, appId: null, lastFour: forAll.key.slice(-4) });
+    const forShop = await otherOperator.runJson('key', 'create', '--app', 'shop');
+    const forAll = await operator.runJson('key', 'create');
+    const expectedKey = { key: expect.stringMatching(/^slk_[0-9a-f]{40}$/), id: ID, createdAt: TIME };
+    expect(forShop).toEqual({ ...expectedKey, appId: ID, lastFour: forShop.key.slice(-4) });
+    expect(forAll).toEqual({ ...expectedKey, appId: null, lastFour: forAll.key.slice(-4) });
     expect(await createSmartLink(`Bearer ${forShop.key}`)).toMatchObject({ errors: [] });
   });
 });
@@ -270,8 +281,8 @@ describe('an admin key', () => {
     otherOperator,
     createSmartLink,
   }) => {
-    const { key, ...known } = await operator.json('key', 'create', '--app', 'shop');
-    const forAll = await operator.json('key', 'create');
+    const { key, ...known } = await operator.runJson('key', 'create', '--app', 'shop');
+    const forAll = await operator.runJson('key', 'create');
     expect(await createSmartLink(`Bearer ${key}`)).toMatchObject({ errors: [] });
 
     const { stdout } = await operator.run('key', 'list');
@@ -280,7 +291,7 @@ describe('an admin key', () => {
     expect(stdout).toMatch(new RegExp(`^all apps +${forAll.lastFour} +${forAll.id} `, 'm'));
     expect(stdout).not.toMatch(/[0-9a-f]{40}/);
 
-    expect(await otherOperator.json('key', 'revoke', known.lastFour)).toEqual({
+    expect(await otherOperator.runJson('key', 'revoke', known.lastFour)).toEqual({
       ...known,
       revokedAt: TIME,
       lastUsedAt: expect.toBeOneOf([TIME, null]),
@@ -293,17 +304,21 @@ describe('an admin key', () => {
   test('is revoked by its id if it is for all apps, and reported as missing if it does not exist', async ({
     operator,
   }) => {
-    const { id } = await operator.json('key', 'create');
+    const { id } = await operator.runJson('key', 'create');
     const { stdout } = await operator.run('key', 'revoke', id);
     expect(stdout).toMatch(/^For +all apps\n/);
     expect(stdout).toMatch(/^Revoked +\d{4}-/m);
-    expect(await operator.failure('key', 'revoke', '0000')).toMatchObject({ exitCode: 1, status: 7, option: '--key' });
+    expect(await operator.runFailing('key', 'revoke', '0000')).toMatchObject({
+      exitCode: 1,
+      status: 7,
+      option: '--key',
+    });
   });
 
   test('can neither list nor revoke admin keys if it is for one app', async ({ app, operator }) => {
     const { tokens } = app.services;
-    const { id } = await operator.json('key', 'create', '--app', 'shop');
-    const { id: appId } = await operator.json('app', 'show', 'shop');
+    const { id } = await operator.runJson('key', 'create', '--app', 'shop');
+    const { id: appId } = await operator.runJson('app', 'show', 'shop');
     const caller = { kind: 'admin', keyId: id, appId } as const;
     await expect(tokens.listAdminKeys(caller)).rejects.toMatchObject({ status: 11 });
     await expect(tokens.revokeAdminKey(caller, id)).rejects.toMatchObject({ status: 11 });
@@ -311,7 +326,7 @@ describe('an admin key', () => {
 });
 
 /** Reads all that the database stores about tokens: on SQLite the bytes of its files. */
-async function storedText({ database, databaseUrl }: Pick<TestApp, 'database' | 'databaseUrl'>): Promise<string> {
+async function readStoredText({ database, databaseUrl }: Pick<TestApp, 'database' | 'databaseUrl'>): Promise<string> {
   const rows = await database.read.selectFrom('platform_tokens').selectAll().execute();
   if (testDialect !== 'sqlite') {
     return JSON.stringify(rows);

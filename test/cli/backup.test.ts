@@ -7,18 +7,18 @@ import { openDb } from '../../db/client.ts';
 import { DatabaseSetupError } from '../../db/errors.ts';
 import { inspect } from '../../db/inspect.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
-import { operatorOf, settingsOf, startCommand } from '../support/command.ts';
-import { freshFile, testDialect } from '../support/database.ts';
-import { until } from '../support/deadlines.ts';
+import { buildCommandEnv, createOperator, startCommand } from '../support/command.ts';
+import { createFileLocation, testDialect } from '../support/database.ts';
+import { waitUntil } from '../support/deadlines.ts';
 import { createFreshTest } from '../support/test.ts';
-import { folderFixture } from './given-shop.ts';
+import { provideFolder } from './given-shop.ts';
 
 const test = createFreshTest()
-  .extend('folder', folderFixture)
-  .extend('operator', ({ app }) => operatorOf(app.databaseUrl));
+  .extend('folder', provideFolder)
+  .extend('operator', ({ app }) => createOperator(app.databaseUrl));
 
 /** Reads the codes in a copy, opened as a server would open it. */
-async function codesIn(path: string): Promise<string[]> {
+async function readCodes(path: string): Promise<string[]> {
   const database = await openDb({ url: `file:${path}`, migrate: false });
   try {
     const rows = await database.read.selectFrom('smart_links').select('code').execute();
@@ -42,31 +42,31 @@ if (testDialect === 'sqlite') {
           await setImmediate();
         }
       })();
-      await until(() => written > 0, 'the server has written');
-      const path = folder.pathOf('copy.db');
+      await waitUntil(() => written > 0, 'the server has written');
+      const path = folder.buildPath('copy.db');
       // A process of its own: SQLite's copy blocks the one that makes it.
-      const made = await startCommand(['backup', path, '--json'], settingsOf(app.databaseUrl)).ended;
+      const result = await startCommand(['backup', path, '--json'], buildCommandEnv(app.databaseUrl)).ended;
       const before = written;
-      await until(() => written > before, 'the server has written more');
+      await waitUntil(() => written > before, 'the server has written more');
       ended = true;
       await writer;
 
-      expect(made).toMatchObject({ code: 0, stderr: '' });
-      expect(JSON.parse(made.stdout)).toEqual({ file: path, bytes: (await stat(path)).size });
+      expect(result).toMatchObject({ code: 0, stderr: '' });
+      expect(JSON.parse(result.stdout)).toEqual({ file: path, bytes: (await stat(path)).size });
       expect((await stat(path)).mode & 0o077).toBe(0);
       expect(await inspect({ url: `file:${path}` })).toEqual([]);
-      const codes = new Set(await codesIn(path));
+      const codes = new Set(await readCodes(path));
       expect(codes.size).toBeGreaterThan(0);
       expect(codes.size).toBeLessThan(2 * written);
       for (const code of codes) {
         expect(codes).toContain((code.startsWith('a') ? 'b' : 'a') + code.slice(1));
       }
-      expect((await readdir(folder.pathOf('.'))).filter((name) => name.includes('partial'))).toEqual([]);
+      expect((await readdir(folder.buildPath('.'))).filter((name) => name.includes('partial'))).toEqual([]);
     });
 
     test('replaces an existing file only with --force', async ({ app, shop, folder, operator }) => {
       const path = await folder.write('taken.db', 'mine');
-      expect(await operator.failure('backup', path)).toEqual({
+      expect(await operator.runFailing('backup', path)).toEqual({
         exitCode: 1,
         code: 'FILE',
         error: `${path} exists already; --force replaces it.`,
@@ -75,13 +75,13 @@ if (testDialect === 'sqlite') {
       await app.services.smartLinks.createSmartLink(OPERATOR, shop.id, { uri: '/a', code: 'a' });
       const { code, stdout } = await operator.run('backup', path, '--force');
       expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('the copy is sound') });
-      expect(await codesIn(path)).toEqual(['a']);
+      expect(await readCodes(path)).toEqual(['a']);
     });
 
     test('leaves no file if the database is missing, damaged or not a database', async ({ folder }) => {
-      const location = await freshFile();
+      const location = await createFileLocation();
       const path = location.url.slice('file:'.length);
-      const copy = folder.pathOf('copy.db');
+      const copy = folder.buildPath('copy.db');
       await expect(backup({ url: location.url }, copy)).rejects.toThrow(DatabaseSetupError);
       expect(existsSync(path)).toBe(false);
 
@@ -103,8 +103,8 @@ if (testDialect === 'sqlite') {
 
 if (testDialect === 'postgres') {
   test('a backup of PostgreSQL fails, and names the tool to use instead', async ({ folder, operator }) => {
-    const path = folder.pathOf('copy.db');
-    const failure = await operator.failure('backup', path);
+    const path = folder.buildPath('copy.db');
+    const failure = await operator.runFailing('backup', path);
     expect(failure).toMatchObject({ exitCode: 1, code: 'SETUP', error: expect.stringContaining('pg_dump') });
     expect(failure.error).not.toContain('postgres://');
     expect(existsSync(path)).toBe(false);

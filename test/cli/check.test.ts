@@ -5,15 +5,15 @@ import type { Db } from '../../db/database.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { Services } from '../../src/domain/services.ts';
-import { type Operator, operatorOf, operatorOnServices } from '../support/command.ts';
+import { createOperator, createServicesOperator, type Operator } from '../support/command.ts';
 import { testDialect } from '../support/database.ts';
 import { createFreshTest } from '../support/test.ts';
-import { givenShop, linksOf } from './given-shop.ts';
+import { givenShop, listAllLinks } from './given-shop.ts';
 
 /** `operator` shares the services of the server; `otherOperator` has a connection of its own. */
 const test = createFreshTest()
-  .extend('operator', ({ app, shop: _shop }) => operatorOnServices(() => app.services))
-  .extend('otherOperator', ({ app, shop: _shop }) => operatorOf(app.databaseUrl));
+  .extend('operator', ({ app, shop: _shop }) => createServicesOperator(() => app.services))
+  .extend('otherOperator', ({ app, shop: _shop }) => createOperator(app.databaseUrl));
 
 /** Creates links in `shop` and one more app, with and without all that can be checked; some changed and deleted. */
 async function givenLinks(services: Services): Promise<void> {
@@ -34,7 +34,7 @@ async function givenLinks(services: Services): Promise<void> {
     await bulk.createSmartLinks(OPERATOR, app, [...items, { uri: '/last', code: 'last', unique: true }], {
       onError: 'REJECT_ALL',
     });
-    const [first, second, third] = await linksOf(services, app);
+    const [first, second, third] = await listAllLinks(services, app);
     await smartLinks.updateSmartLink(OPERATOR, app, first?.id ?? '', { tags: ['changed'], redeemLimit: 1 });
     await smartLinks.updateSmartLink(OPERATOR, app, third?.id ?? '', { uri: '/changed', startsAt: 5 });
     await smartLinks.deleteSmartLink(OPERATOR, app, second?.id ?? '');
@@ -55,16 +55,16 @@ interface Finding {
   mend: string;
 }
 
-async function shopIdOf(tx: Db): Promise<string> {
+async function findShopId(tx: Db): Promise<string> {
   return (await tx.selectFrom('apps').select('id').where('subdomain', '=', 'shop').executeTakeFirstOrThrow()).id;
 }
 
-const change = (values: Record<string, unknown>) => async (tx: Db) => {
+const createChange = (values: Record<string, unknown>) => async (tx: Db) => {
   await tx
     .updateTable('smart_links')
     .set(values)
     .where('code', '=', 'last')
-    .where('app_id', '=', await shopIdOf(tx))
+    .where('app_id', '=', await findShopId(tx))
     .execute();
 };
 
@@ -104,7 +104,7 @@ describe('the command check', () => {
     ],
     [
       'a unique link with a wrong key',
-      change({ unique_key: 'wrong' }),
+      createChange({ unique_key: 'wrong' }),
       /The link last .* by a key that is not its own/,
     ],
     [
@@ -142,7 +142,7 @@ describe('the command check', () => {
     ],
   ])('reports %s, and how to fix it', async ([, values, fault], { app, operator }) => {
     await givenLinks(app.services);
-    await app.database.write(change(values));
+    await app.database.write(createChange(values));
     const { exitCode, findings } = await runCheck(operator);
     expect(exitCode).toBe(1);
     expect(findings).toEqual([{ fault: expect.stringMatching(fault), mend: expect.any(String) }]);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { operatorOf, operatorOnServices } from '../support/command.ts';
+import { createOperator, createServicesOperator } from '../support/command.ts';
 import { createTest, type TestSetup } from '../support/test.ts';
-import { folderFixture, givenShop } from './given-shop.ts';
+import { givenShop, provideFolder } from './given-shop.ts';
 
 /** What an import reports with --json, whatever its outcome. */
 interface ReportedImport {
@@ -19,9 +19,9 @@ interface ReportedImport {
  */
 export function createCliTest(setup?: TestSetup) {
   return createTest(setup)
-    .extend('folder', { scope: 'file' }, folderFixture)
-    .extend('operator', { scope: 'file' }, ({ app, shop: _shop }) => operatorOnServices(() => app.services))
-    .extend('otherOperator', { scope: 'file' }, ({ app, shop: _shop }) => operatorOf(app.databaseUrl))
+    .extend('folder', { scope: 'file' }, provideFolder)
+    .extend('operator', { scope: 'file' }, ({ app, shop: _shop }) => createServicesOperator(() => app.services))
+    .extend('otherOperator', { scope: 'file' }, ({ app, shop: _shop }) => createOperator(app.databaseUrl))
     .extend('createShop', { scope: 'file' }, ({ app }) => {
       let shops = 0;
       return async (): Promise<string> => {

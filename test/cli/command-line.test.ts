@@ -4,14 +4,14 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { COMMANDS } from '../../src/doors/cli/registry.ts';
-import { operatorOnServices, runCommand } from '../support/command.ts';
+import { createServicesOperator, runCommand } from '../support/command.ts';
 import { CLI_PROGRAM } from '../support/program.ts';
-import { folderFixture } from './given-shop.ts';
+import { provideFolder } from './given-shop.ts';
 
-const test = base.extend('folder', { scope: 'file' }, folderFixture);
+const test = base.extend('folder', { scope: 'file' }, provideFolder);
 
 /** An operator whose commands fail as soon as they open a database. */
-const nowhere = operatorOnServices(() => {
+const nowhere = createServicesOperator(() => {
   throw new Error('nothing was to be opened');
 });
 
@@ -21,7 +21,7 @@ describe('the process of the command line', () => {
     const first = await runCommand(args, {}, folder.path);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(first.stdout)).toMatchObject({ subdomain: 'shop' });
-    expect(existsSync(folder.pathOf('data/smartlinks.db'))).toBe(true);
+    expect(existsSync(folder.buildPath('data/smartlinks.db'))).toBe(true);
 
     const again = await runCommand(args, {}, folder.path);
     expect(again).toMatchObject({ code: 1, stdout: '' });
@@ -41,7 +41,7 @@ describe('the process of the command line', () => {
   });
 
   test('reads .env, and in production requires the settings that links need', async ({ folder }) => {
-    const here = await mkdtemp(folder.pathOf('production-'));
+    const here = await mkdtemp(folder.buildPath('production-'));
     await writeFile(join(here, '.env'), 'NODE_ENV=production\nDATABASE_URL=file:./links.db\n');
     const [list, migrate] = await Promise.all([
       runCommand(['app', 'list'], {}, here),
@@ -152,7 +152,7 @@ describe('the command line', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.startsWith(message)).toBe(true);
     expect(stderr).toMatch(/^[^\n]+\n$/);
-    expect(await nowhere.failure(...args)).toEqual({ exitCode: 2, code: 'USAGE', error: expect.any(String) });
+    expect(await nowhere.runFailing(...args)).toEqual({ exitCode: 2, code: 'USAGE', error: expect.any(String) });
   });
 
   test('escapes the control characters of what it rejects', async () => {

@@ -6,11 +6,11 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
-import { compiledModule } from '../support/program.ts';
+import { getCompiledModuleUrl } from '../support/program.ts';
 import { test as base } from './cli-test.ts';
-import { folderFixture, jsonLines, linksOf } from './given-shop.ts';
+import { formatJsonLines, listAllLinks, provideFolder } from './given-shop.ts';
 
-const OUTPUT_FILE = compiledModule('src/doors/cli/files/output-file.ts');
+const OUTPUT_FILE = getCompiledModuleUrl('src/doors/cli/files/output-file.ts');
 
 const test = base
   // Returns what an export of this app prints.
@@ -20,7 +20,7 @@ const test = base
     return stdout;
   })
   // A folder for one test alone.
-  .extend('ownFolder', folderFixture);
+  .extend('ownFolder', provideFolder);
 
 /** Texts that spreadsheets, tables and terminals would each change or run. */
 const awkward = fc
@@ -69,7 +69,7 @@ describe.each(['jsonl', 'csv'])('an export as %s', (format) => {
         expect(await operator.run('import', '--app', there, file)).toMatchObject({ code: 0, stderr: '' });
         expect(await exportLinks(there, '--format', format)).toBe(before);
         const own = { appId: '', id: '', updatedAt: 0 };
-        const [one, other] = [await linksOf(app.services, here), await linksOf(app.services, there)];
+        const [one, other] = [await listAllLinks(app.services, here), await listAllLinks(app.services, there)];
         expect(other.map((moved) => ({ ...moved, ...own }))).toEqual(one.map((original) => ({ ...original, ...own })));
       }),
       { numRuns: 40 },
@@ -93,8 +93,8 @@ test('an export has all existing links in the order of creation, with their coun
     redeem_count: i,
     created_at: 1_600_000_000_000 - (i % 7) * 1_000,
   }));
-  await operator.json('import', '--app', shop, await folder.write('counts.jsonl', jsonLines(records)));
-  const [first] = await linksOf(app.services, shop);
+  await operator.runJson('import', '--app', shop, await folder.write('counts.jsonl', formatJsonLines(records)));
+  const [first] = await listAllLinks(app.services, shop);
   await app.services.smartLinks.deleteSmartLink(OPERATOR, shop, first?.id ?? '');
 
   const lines = (await exportLinks(shop)).trim().split('\n');
@@ -131,13 +131,13 @@ describe('an exported file', () => {
   }) => {
     const shop = await createShop();
     await app.services.smartLinks.createSmartLink(OPERATOR, shop, { uri: '/a', code: 'a' });
-    const out = folder.pathOf('links.csv');
-    expect(await operator.json('export', '--app', shop, '--out', out)).toEqual({ exported: 1, file: out });
+    const out = folder.buildPath('links.csv');
+    expect(await operator.runJson('export', '--app', shop, '--out', out)).toEqual({ exported: 1, file: out });
     const before = await readFile(out, 'utf8');
     expect(before).toMatch(/^code,uri,[^\n]*\r\na,a,/);
 
     await app.services.smartLinks.createSmartLink(OPERATOR, shop, { uri: '/b', code: 'b' });
-    const { exitCode, code, error } = await operator.failure('export', '--app', shop, '--out', out);
+    const { exitCode, code, error } = await operator.runFailing('export', '--app', shop, '--out', out);
     expect({ exitCode, code, error }).toEqual({
       exitCode: 1,
       code: 'FILE',
@@ -150,10 +150,10 @@ describe('an exported file', () => {
   });
 
   test('is not left behind by an export that fails', async ({ folder, operator }) => {
-    const out = folder.pathOf('none.jsonl');
-    expect(await operator.failure('export', '--app', 'nobody', '--out', out)).toMatchObject({ status: 7 });
-    const nowhere = folder.pathOf('no-folder/links.jsonl');
-    expect(await operator.failure('export', '--app', 'nobody', '--out', nowhere)).toMatchObject({ code: 'FILE' });
+    const out = folder.buildPath('none.jsonl');
+    expect(await operator.runFailing('export', '--app', 'nobody', '--out', out)).toMatchObject({ status: 7 });
+    const nowhere = folder.buildPath('no-folder/links.jsonl');
+    expect(await operator.runFailing('export', '--app', 'nobody', '--out', nowhere)).toMatchObject({ code: 'FILE' });
     await expect(stat(out)).rejects.toThrow('ENOENT');
     expect((await readdir(dirname(out))).filter((name) => name.includes('partial'))).toEqual([]);
   });
@@ -165,7 +165,7 @@ describe('an exported file', () => {
       const program = `
       import { writeFile } from 'node:fs/promises';
       import { deleteOnSignal, createFile } from ${JSON.stringify(OUTPUT_FILE)};
-      await createFile(${JSON.stringify(ownFolder.pathOf('links.jsonl'))}, false, (path) =>
+      await createFile(${JSON.stringify(ownFolder.buildPath('links.jsonl'))}, false, (path) =>
         deleteOnSignal(path, async () => {
           await writeFile(path, 'half of it');
           process.stdout.write('begun');
@@ -183,6 +183,6 @@ describe('an exported file', () => {
   );
 
   test('is required with --json', async ({ operator }) => {
-    expect(await operator.failure('export', '--app', 'shop')).toMatchObject({ exitCode: 2, code: 'USAGE' });
+    expect(await operator.runFailing('export', '--app', 'shop')).toMatchObject({ exitCode: 2, code: 'USAGE' });
   });
 });

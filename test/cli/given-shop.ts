@@ -14,7 +14,7 @@ export async function givenShop({ apps, platforms }: Services, subdomain: string
 }
 
 /** All links of an app, in the order of their creation. */
-export async function linksOf({ smartLinks }: Services, app: string): Promise<SmartLink[]> {
+export async function listAllLinks({ smartLinks }: Services, app: string): Promise<SmartLink[]> {
   const links: SmartLink[] = [];
   for (;;) {
     const page = await smartLinks.listSmartLinks(OPERATOR, app, { first: 100, after: links.at(-1)?.id ?? null });
@@ -26,7 +26,7 @@ export async function linksOf({ smartLinks }: Services, app: string): Promise<Sm
 }
 
 /** The folder of a test, or of a file of tests: it is deleted with the fixture. */
-export async function folderFixture({}: object, { onCleanup }: { onCleanup: (remove: () => Promise<void>) => void }) {
+export async function provideFolder({}: object, { onCleanup }: { onCleanup: (remove: () => Promise<void>) => void }) {
   const folder = await givenFolder();
   onCleanup(folder.remove);
   return folder;
@@ -39,7 +39,7 @@ export async function givenFolder() {
   const path = await mkdtemp(join(tmpdir(), 'smartlinks-files-'));
   return {
     path,
-    pathOf: (name: string) => join(path, name),
+    buildPath: (name: string) => join(path, name),
     async write(name: string, content: string | Uint8Array) {
       await writeFile(join(path, name), content);
       return join(path, name);
@@ -49,6 +49,6 @@ export async function givenFolder() {
 }
 
 /** A line of JSON for each record. */
-export function jsonLines(records: readonly unknown[]): string {
+export function formatJsonLines(records: readonly unknown[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }

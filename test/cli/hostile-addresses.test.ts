@@ -4,7 +4,7 @@ import { givenApp } from '../support/builders.ts';
 import type { Operator } from '../support/command.ts';
 import { ADDRESSES_LEADING_BACK, HOSTILE_ADDRESSES } from '../support/hostile-addresses.ts';
 import { createCliTest } from './cli-test.ts';
-import { type Folder, jsonLines } from './given-shop.ts';
+import { type Folder, formatJsonLines } from './given-shop.ts';
 
 const test = createCliTest({
   shop: {
@@ -26,7 +26,7 @@ interface Given {
 }
 
 /** Reads every row that may contain an address. */
-async function readStored({ app }: Given): Promise<string> {
+async function readAddressRows({ app }: Given): Promise<string> {
   const { read } = app.database;
   const tables = ['smart_links', 'templates', 'platforms', 'apps'] as const;
   return JSON.stringify(await Promise.all(tables.map((table) => read.selectFrom(table).selectAll().execute())));
@@ -51,7 +51,7 @@ function createCommandSender(...args: [...string[], (address: string) => string[
 
 function createImportSender(record: (address: string) => Record<string, unknown>): SendAddress {
   return async (address, { folder, operator }) => {
-    const file = await folder.write('links.jsonl', jsonLines([record(address)]));
+    const file = await folder.write('links.jsonl', formatJsonLines([record(address)]));
     const { stdout } = await operator.run('import', '--app', 'shop', file, '--json');
     const { refusals } = JSON.parse(stdout);
     return refusals.length === 0 ? null : REPORTED;
@@ -96,7 +96,7 @@ const WAYS: [way: string, status: number | typeof REPORTED, send: SendAddress][]
 
 /** Expects that each of these addresses is rejected with this outcome, and that nothing is stored. */
 async function expectRejections(send: SendAddress, outcome: unknown, addresses: readonly string[], given: Given) {
-  const before = await readStored(given);
+  const before = await readAddressRows(given);
   const otherwise: [address: string, outcome: unknown][] = [];
   for (const address of addresses) {
     const actual = await send(address, given);
@@ -105,7 +105,7 @@ async function expectRejections(send: SendAddress, outcome: unknown, addresses: 
     }
   }
   expect(otherwise).toEqual([]);
-  expect(await readStored(given)).toBe(before);
+  expect(await readAddressRows(given)).toBe(before);
 }
 
 describe.each(WAYS)('%s', (way, status, send) => {

@@ -3,12 +3,12 @@ import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { TestApp } from '../support/app.ts';
 import { givenApp, givenLink } from '../support/builders.ts';
-import { operatorOnServices } from '../support/command.ts';
+import { createServicesOperator } from '../support/command.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { test } from './cli-test.ts';
 
 /** The subdomain of the shop that contains this text. */
-const shopWith = (text: string) => `t${HOSTILE_TEXTS.indexOf(text)}`;
+const getSubdomain = (text: string) => `t${HOSTILE_TEXTS.indexOf(text)}`;
 
 test.beforeAll(async ({ app }) => {
   for (const text of HOSTILE_TEXTS) {
@@ -20,7 +20,7 @@ test.beforeAll(async ({ app }) => {
 async function givenShopWith(text: string, app: TestApp): Promise<void> {
   const preview = { title: text, description: text };
   const shop = await givenApp(app, {
-    subdomain: shopWith(text),
+    subdomain: getSubdomain(text),
     name: text,
     preview,
     platforms: [{ kind: 'iphone', urlSchemes: ['shop'] }],
@@ -33,9 +33,9 @@ async function givenShopWith(text: string, app: TestApp): Promise<void> {
 describe('a table for spreadsheets', () => {
   test('has no cell that a spreadsheet would run, and is imported unchanged', async ({ app, folder, operator }) => {
     for (const [i, text] of HOSTILE_TEXTS.entries()) {
-      const file = folder.pathOf(`${i}.csv`);
-      expect(await operator.run('export', '--app', shopWith(text), '--out', file)).toMatchObject({ code: 0 });
-      const cells = cellsOf(await readFile(file, 'utf8'));
+      const file = folder.buildPath(`${i}.csv`);
+      expect(await operator.run('export', '--app', getSubdomain(text), '--out', file)).toMatchObject({ code: 0 });
+      const cells = parseCells(await readFile(file, 'utf8'));
       expect(cells.filter((cell) => /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(cell))).toEqual([]);
 
       const copy = `c${i}`;
@@ -52,7 +52,7 @@ describe('a table for spreadsheets', () => {
 });
 
 /** Returns the cells of a table by RFC 4180. */
-function cellsOf(csv: string): string[] {
+function parseCells(csv: string): string[] {
   return [...csv.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map(
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
   );
@@ -76,9 +76,9 @@ describe('the command line', () => {
     ['an unknown command', (text) => [text]],
     ['import of a file that does not exist', (text, name) => ['import', '--app', name, '--', text]],
   ])('prints nothing that a terminal would obey for %s', async ([, args], { app }) => {
-    const operator = operatorOnServices(() => app.services, 80);
+    const operator = createServicesOperator(() => app.services, 80);
     for (const text of HOSTILE_TEXTS) {
-      const commandArgs = args(text, shopWith(text));
+      const commandArgs = args(text, getSubdomain(text));
       for (const variant of [commandArgs, [...commandArgs.slice(0, 2), '--json', ...commandArgs.slice(2)]]) {
         const { stdout, stderr } = await operator.run(...variant);
         expect(stdout + stderr).not.toBe('');

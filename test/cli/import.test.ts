@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { ImportOptions, ImportPhase } from '../../src/domain/imports/import.service.ts';
-import { settingsOf, startCommand } from '../support/command.ts';
+import { buildCommandEnv, startCommand } from '../support/command.ts';
 import { test as base } from './cli-test.ts';
-import { jsonLines, linksOf } from './given-shop.ts';
+import { formatJsonLines, listAllLinks } from './given-shop.ts';
 
 // An app for each test.
 const test = base.extend('ownShop', ({ createShop }) => createShop());
@@ -32,7 +32,7 @@ describe('a table of an older installation', () => {
     const file = await folder.write('older.csv', `${QUOTED.join('\r\n')}\r\n`);
     expect(await importFile(ownShop, file)).toMatchObject({ ...COUNTS, imported: 3, lines: 3, dryRun: false });
 
-    const links = await linksOf(app.services, ownShop);
+    const links = await listAllLinks(app.services, ownShop);
     expect(links.map(({ code }) => code)).toEqual(['oldest', 'JZz97u6', 'sale-1']);
     expect(links).toMatchObject([
       { uri: 'oldest', tags: ['a|b'], unique: true, createdAt: Date.UTC(2014, 0, 2) },
@@ -73,8 +73,8 @@ describe('a table of an older installation', () => {
     const cells =
       'code,uri,overrides,redeem_limit,tags,created_at\na,/a,"{""web"":{""link"":""/b""}}",3,x,1577836800000';
     await importFile(table, await folder.write('same.csv', cells));
-    await importFile(lines, await folder.write('same.jsonl', jsonLines([record])));
-    const [one, other] = [await linksOf(app.services, table), await linksOf(app.services, lines)];
+    await importFile(lines, await folder.write('same.jsonl', formatJsonLines([record])));
+    const [one, other] = [await listAllLinks(app.services, table), await listAllLinks(app.services, lines)];
     const own = { appId: expect.any(String), id: expect.any(String), updatedAt: expect.any(Number) };
     expect(other).toEqual(one.map((link) => ({ ...link, ...own })));
     expect(one).toHaveLength(1);
@@ -91,8 +91,8 @@ describe('a table of an older installation', () => {
       imported: 1,
     });
     const args = ['import', '--app', ownShop, '-', '--json'];
-    const input = jsonLines([{ uri: '/piped' }, { uri: 'data:,x' }]);
-    const { ended } = startCommand(args, settingsOf(app.databaseUrl), { input });
+    const input = formatJsonLines([{ uri: '/piped' }, { uri: 'data:,x' }]);
+    const { ended } = startCommand(args, buildCommandEnv(app.databaseUrl), { input });
     const { code, stdout, stderr } = await ended;
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ imported: 1, refusals: [{ line: 2, field: 'uri' }] });
@@ -146,7 +146,7 @@ describe('a rejected line', () => {
       { line: 19, field: 'uri', reason: 'is missing' },
       { line: 20, field: 'code', reason: expect.stringContaining('with another uri') },
     ]);
-    const codes = (await linksOf(app.services, ownShop)).map(({ uri }) => uri);
+    const codes = (await listAllLinks(app.services, ownShop)).map(({ uri }) => uri);
     expect(codes.sort()).toEqual(['last', 'ok', 'window']);
   });
 
@@ -173,7 +173,7 @@ describe('a rejected line', () => {
       [8, 'redeem_count'],
       [9, 'uri'],
     ]);
-    expect(await linksOf(app.services, ownShop)).toEqual([]);
+    expect(await listAllLinks(app.services, ownShop)).toEqual([]);
   });
 
   test('is reported to people on stderr, and so are unknown columns on stdout', async ({
@@ -195,7 +195,7 @@ describe('a rejected line', () => {
     importFile,
   }) => {
     const file = await folder.write('mend.csv', 'code,uri,tags\na,/a,x\nb,data:b,y|z\nc,data:c,\n');
-    const report = folder.pathOf('report.jsonl');
+    const report = folder.buildPath('report.jsonl');
     await importFile(ownShop, file, '--report', report);
     const lines = (await readFile(report, 'utf8')).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual([
@@ -204,7 +204,7 @@ describe('a rejected line', () => {
     ]);
     const fixed = await folder.write('fixed.jsonl', lines.join('\n').replaceAll('"data:', '"/'));
     expect(await importFile(ownShop, fixed)).toMatchObject({ ...COUNTS, imported: 2 });
-    expect((await linksOf(app.services, ownShop)).map(({ uri, tags }) => [uri, tags])).toEqual([
+    expect((await listAllLinks(app.services, ownShop)).map(({ uri, tags }) => [uri, tags])).toEqual([
       ['a', ['x']],
       ['b', ['y', 'z']],
       ['c', []],
@@ -216,14 +216,14 @@ describe('a rejected line', () => {
   test('keeps the whole file out with --on-error stop', async ({ app, ownShop, folder, importFile }) => {
     // More than one slice of 500.
     const good = Array.from({ length: 600 }, (_, i) => ({ uri: `/good/${i}` }));
-    const file = await folder.write('stop.jsonl', jsonLines([...good, { uri: 'data:,' }, { uri: '/behind' }]));
+    const file = await folder.write('stop.jsonl', formatJsonLines([...good, { uri: 'data:,' }, { uri: '/behind' }]));
     const report = await importFile(ownShop, file, '--on-error', 'stop');
     expect(report).toMatchObject({ exitCode: 1, imported: 0, refused: 1, stoppedAtLine: 601 });
-    expect(await linksOf(app.services, ownShop)).toEqual([]);
+    expect(await listAllLinks(app.services, ownShop)).toEqual([]);
 
-    const fixed = await folder.write('stop.jsonl', jsonLines([...good, { uri: '/fixed' }, { uri: '/behind' }]));
+    const fixed = await folder.write('stop.jsonl', formatJsonLines([...good, { uri: '/fixed' }, { uri: '/behind' }]));
     expect(await importFile(ownShop, fixed, '--on-error', 'stop')).toMatchObject({ ...COUNTS, imported: 602 });
-    expect(await linksOf(app.services, ownShop)).toHaveLength(602);
+    expect(await listAllLinks(app.services, ownShop)).toHaveLength(602);
   });
 
   test('stops the import there with --on-error stop if only writing shows that it is wrong', async ({
@@ -235,28 +235,28 @@ describe('a rejected line', () => {
     const records = Array.from({ length: 700 }, (_, i) => ({ code: `c${i}`, uri: `/${i}` }));
     const file = await folder.write(
       'late.jsonl',
-      jsonLines([...records, { code: 'c1', uri: '/twice' }, { uri: '/x' }]),
+      formatJsonLines([...records, { code: 'c1', uri: '/twice' }, { uri: '/x' }]),
     );
     expect(await importFile(ownShop, file, '--on-error', 'stop')).toMatchObject({ imported: 700, stoppedAtLine: 701 });
-    expect(await linksOf(app.services, ownShop)).toHaveLength(700);
+    expect(await listAllLinks(app.services, ownShop)).toHaveLength(700);
   });
 });
 
 test('a dry run validates every line and writes nothing', async ({ app, ownShop, folder, importFile }) => {
   await app.services.smartLinks.createSmartLink(OPERATOR, ownShop, { uri: '/there', code: 'there' });
   const records = [{ code: 'there', uri: '/there' }, { uri: '/new' }, { code: 'there', uri: '/no' }, { uri: 'file:x' }];
-  const file = await folder.write('dry.jsonl', jsonLines(records));
-  const readStored = async () =>
+  const file = await folder.write('dry.jsonl', formatJsonLines(records));
+  const readImportTables = async () =>
     Promise.all([
       app.database.read.selectFrom('smart_links').selectAll().execute(),
       app.database.read.selectFrom('imports').selectAll().execute(),
       app.database.read.selectFrom('import_refusals').selectAll().execute(),
     ]);
-  const before = await readStored();
+  const before = await readImportTables();
   const { refusals, ...report } = await importFile(ownShop, file, '--dry-run');
   expect(report).toMatchObject({ dryRun: true, imported: 1, alreadyThere: 1, refused: 2 });
   expect(refusals).toMatchObject([{ line: 3 }, { line: 4 }]);
-  expect(await readStored()).toEqual(before);
+  expect(await readImportTables()).toEqual(before);
 });
 
 test.for<[phases: ImportPhase[], options: Pick<ImportOptions, 'trial' | 'onRefused'>, uri: string]>([
@@ -298,18 +298,27 @@ describe('the command import', () => {
   ])(
     'reports in one line why %s cannot be read at all',
     async ([name, content, reason], { ownShop, folder, operator }) => {
-      const failure = await operator.failure('import', '--app', ownShop, await folder.write(name, content));
+      const failure = await operator.runFailing('import', '--app', ownShop, await folder.write(name, content));
       expect(failure).toEqual({ exitCode: 1, code: 'FILE', error: expect.stringContaining(reason) });
     },
   );
 
   test('reports a missing file in one line, and leaves no report', async ({ ownShop, folder, operator }) => {
-    const report = folder.pathOf('none.jsonl');
-    const failure = await operator.failure('import', '--app', ownShop, folder.pathOf('none.csv'), '--report', report);
+    const report = folder.buildPath('none.jsonl');
+    const failure = await operator.runFailing(
+      'import',
+      '--app',
+      ownShop,
+      folder.buildPath('none.csv'),
+      '--report',
+      report,
+    );
     expect(failure).toMatchObject({ exitCode: 1, code: 'FILE', error: expect.stringContaining('ENOENT') });
     expect(existsSync(report)).toBe(false);
-    expect(await operator.failure('import', '--app', ownShop, folder.pathOf('.'))).toMatchObject({ code: 'FILE' });
-    expect(await operator.failure('import', '--app', 'nobody', report)).toMatchObject({ exitCode: 1, code: 'FILE' });
+    expect(await operator.runFailing('import', '--app', ownShop, folder.buildPath('.'))).toMatchObject({
+      code: 'FILE',
+    });
+    expect(await operator.runFailing('import', '--app', 'nobody', report)).toMatchObject({ exitCode: 1, code: 'FILE' });
   });
 
   test('fails in one line if its report cannot be written, before it imports anything', async ({
@@ -319,13 +328,20 @@ describe('the command import', () => {
     operator,
   }) => {
     const file = await folder.write('unreported.csv', 'code,uri\na,/a\nb,data:b\n');
-    const failure = await operator.failure('import', '--app', ownShop, file, '--report', folder.pathOf('none/r.jsonl'));
+    const failure = await operator.runFailing(
+      'import',
+      '--app',
+      ownShop,
+      file,
+      '--report',
+      folder.buildPath('none/r.jsonl'),
+    );
     expect(failure).toEqual({
       exitCode: 1,
       code: 'FILE',
-      error: `${folder.pathOf('none/r.jsonl')} can't be written (ENOENT).`,
+      error: `${folder.buildPath('none/r.jsonl')} can't be written (ENOENT).`,
     });
-    expect(await linksOf(app.services, ownShop)).toEqual([]);
+    expect(await listAllLinks(app.services, ownShop)).toEqual([]);
   });
 
   test('reads no lines from an empty file', async ({ ownShop, folder, importFile }) => {

@@ -18,7 +18,7 @@ describe('the command template create', () => {
     operator,
     otherOperator,
   }) => {
-    const made = await otherOperator.json(
+    const created = await otherOperator.runJson(
       ...['template', 'create', '--app', 'shop', '--name', 'Product', '--pattern', 'products/:id'],
       ...['--platform', 'iphone', '--url', 'com.shop.iphone://p/:id', '--fallback', 'STORE', '--skip-preview'],
     );
@@ -29,7 +29,7 @@ describe('the command template create', () => {
       fallbackUrl: null,
       skipPreview: true,
     };
-    expect(made).toEqual({
+    expect(created).toEqual({
       id: expect.any(String),
       name: 'Product',
       pattern: 'products/:id',
@@ -39,25 +39,25 @@ describe('the command template create', () => {
       updatedAt: expect.any(String),
     });
 
-    const extended = await operator.json(
+    const extended = await operator.runJson(
       ...['template', 'create', '--app', 'shop', '--name', 'Product', '--pattern', 'products/:id'],
       ...['--platform', 'web', '--url', 'http://www.shop.example/p/:id', '--fallback', 'WEB'],
       ...['--platform', 'ipad', '--url', 'com.shop.iphone://ipad/:id', '--fallback', 'http://www.shop.example/get/:id'],
     );
     const plain = { fallbackUrl: null, skipPreview: false };
     expect(extended).toMatchObject({
-      id: made.id,
+      id: created.id,
       targets: [
         { platform: 'web', url: 'http://www.shop.example/p/:id', fallbackKind: 'WEB', ...plain },
         iphone,
         { platform: 'ipad', fallbackKind: 'CUSTOM', fallbackUrl: 'http://www.shop.example/get/:id' },
       ],
     });
-    expect(await otherOperator.json('template', 'list', '--app', 'shop')).toEqual([extended]);
+    expect(await otherOperator.runJson('template', 'list', '--app', 'shop')).toEqual([extended]);
   });
 
   test('names the platform whose address it rejects', async ({ operator }) => {
-    const refused = await operator.failure(
+    const refused = await operator.runFailing(
       ...['template', 'create', '--app', 'shop', '--name', 'Bad', '--pattern', 'bad/:id'],
       ...['--platform', 'web', '--url', 'http://www.shop.example/:id', '--platform', 'iphone', '--url', 'data:,:id'],
     );
@@ -70,13 +70,13 @@ describe('the command link', () => {
     operator,
     otherOperator,
   }) => {
-    const made = await otherOperator.json(
+    const created = await otherOperator.runJson(
       ...['link', 'create', '--app', 'shop', '--uri', '/sale//42?x=1', '--code', 'sale', '--tag', 'a', '--tag', 'b'],
       ...['--metadata', '{"coupon":{"off":10}}', '--redeem-limit', '5'],
       ...['--override', 'iphone=com.shop.iphone://s?a=b', '--fallback', 'iphone=https://www.shop.example/get'],
       ...['--starts-at', '2026-01-01', '--expires-at', '2099-05-04T12:30:00+02:00'],
     );
-    expect(made).toEqual({
+    expect(created).toEqual({
       code: 'sale',
       url: 'http://shop.link.test/sale',
       uri: 'sale/42?x=1',
@@ -104,17 +104,17 @@ describe('the command link', () => {
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     });
-    expect(await otherOperator.json('link', 'show', '--app', 'shop', 'sale')).toEqual(made);
-    expect(await operator.json('link', 'show', '--app', 'shop', 'shop.link.test/sale')).toEqual(made);
+    expect(await otherOperator.runJson('link', 'show', '--app', 'shop', 'sale')).toEqual(created);
+    expect(await operator.runJson('link', 'show', '--app', 'shop', 'shop.link.test/sale')).toEqual(created);
 
-    const { stdout } = await operator.run('link', 'show', '--app', 'shop', made.url);
+    const { stdout } = await operator.run('link', 'show', '--app', 'shop', created.url);
     expect(stdout).toMatch(/^Address +http:\/\/shop\.link\.test\/sale$/m);
     expect(stdout).toMatch(/^iphone +com\.shop\.iphone:\/\/s\?a=b +https:\/\/www\.shop\.example\/get +override$/m);
   });
 
   test('create --unique returns the same link again', async ({ operator }) => {
     const args = ['link', 'create', '--app', 'shop', '--uri', 'once', '--unique'];
-    const [first, second] = [await operator.json(...args), await operator.json(...args)];
+    const [first, second] = [await operator.runJson(...args), await operator.runJson(...args)];
     expect(second).toEqual(first);
     expect(first.code).toMatch(/^[0-9A-Za-z]{7}$/);
   });
@@ -130,7 +130,7 @@ describe('the command link', () => {
       { status: 9, details: '--expires-at: is not later than --starts-at' },
     ],
   ])('create rejects %j', async ([args, expected], { operator }) => {
-    const failure = await operator.failure('link', 'create', '--app', 'shop', ...args);
+    const failure = await operator.runFailing('link', 'create', '--app', 'shop', ...args);
     expect(failure).toMatchObject({ exitCode: 1, ...expected });
   });
 
@@ -141,11 +141,11 @@ describe('the command link', () => {
     const few = await operator.run('link', 'list', '--app', 'shop', '--first', '2');
     expect(few.stdout.split('\n').filter((line) => line.includes('many/'))).toHaveLength(2);
     expect(few.stdout).toContain('There are more');
-    const newest = await operator.json('link', 'list', '--app', 'shop');
+    const newest = await operator.runJson('link', 'list', '--app', 'shop');
     expect(newest.map(({ uri }: { uri: string }) => uri)).toEqual(
       Array.from({ length: 20 }, (_, i) => `many/${119 - i}`),
     );
-    const all = await otherOperator.json('link', 'list', '--app', 'shop', '--all');
+    const all = await otherOperator.runJson('link', 'list', '--app', 'shop', '--all');
     expect(new Set(all.map(({ id }: { id: string }) => id)).size).toBe(all.length);
     expect(all.length).toBeGreaterThanOrEqual(120);
     expect(all.slice(0, 20)).toEqual(newest);
@@ -155,7 +155,7 @@ describe('the command link', () => {
 describe('the command link explain', () => {
   const iphone =
     'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
-  const explain = (...more: string[]) => ['link', 'explain', '--app', 'shop', 'explained', ...more];
+  const buildExplainArgs = (...more: string[]) => ['link', 'explain', '--app', 'shop', 'explained', ...more];
 
   test.beforeAll(async ({ app, shop: _shop }) => {
     const link = { uri: '/explained', code: 'explained' };
@@ -163,26 +163,28 @@ describe('the command link explain', () => {
   });
 
   test('shows step by step where one device is sent', async ({ operator }) => {
-    const { steps, outcome, landing } = await operator.json(...explain('--user-agent', iphone, '--installed', 'no'));
+    const { steps, outcome, landing } = await operator.runJson(
+      ...buildExplainArgs('--user-agent', iphone, '--installed', 'no'),
+    );
 
     expect(outcome).toMatchObject({ kind: 'PREVIEW_PAGE', open: 'com.shop.iphone://explained', get: APP_STORE });
     expect(landing).toBe(APP_STORE);
-    const { stdout } = await operator.run(...explain('--user-agent', iphone, '--installed', 'no'));
+    const { stdout } = await operator.run(...buildExplainArgs('--user-agent', iphone, '--installed', 'no'));
     expect(stdout).toBe(steps.map(({ text }: { text: string }, i: number) => `${i + 1}. ${text}.\n`).join(''));
   });
 
   test('shows where every device is sent, also by the address of the link', async ({ operator }) => {
-    const rows = await operator.json('link', 'explain', '--app', 'shop', 'shop.link.test/explained');
+    const rows = await operator.runJson('link', 'explain', '--app', 'shop', 'shop.link.test/explained');
     expect(new Set(rows.map(({ device }: { device: string }) => device))).toEqual(
       new Set(['IPHONE', 'IPAD', 'ANDROID', 'DESKTOP', 'BOT']),
     );
-    const { stdout } = await operator.run(...explain());
+    const { stdout } = await operator.run(...buildExplainArgs());
     expect(stdout).toMatch(/^DEVICE +BROWSER +APP +OUTCOME\n/);
     expect(stdout).toMatch(/DESKTOP +USUAL +missing +Redirects \(302\) to http:\/\/www\.shop\.example\/explained/);
   });
 
   test('fails for a link that does not exist', async ({ operator }) => {
-    const refused = await operator.failure('link', 'explain', '--app', 'shop', 'nope');
+    const refused = await operator.runFailing('link', 'explain', '--app', 'shop', 'nope');
     expect(refused).toMatchObject({ exitCode: 1, status: 7 });
   });
 });

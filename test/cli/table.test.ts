@@ -78,8 +78,8 @@ describe('an inert text', () => {
     ['half a surrogate pair', 'a\ud800', 'a\\ud800'],
     ['line separators', 'a\u2028b\u2029', 'a\\u2028b\\u2029'],
     ['nothing in an emoji of a family and in Persian', '👨‍👩‍👧 می‌خواهم', '👨‍👩‍👧 می‌خواهم'],
-  ])('escapes %s', (_what, text, shown) => {
-    expect(escapeForTerminal(text)).toBe(shown);
+  ])('escapes %s', (_what, text, escaped) => {
+    expect(escapeForTerminal(text)).toBe(escaped);
   });
 
   test('has the same meaning if it is JSON', () => {

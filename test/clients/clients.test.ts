@@ -104,7 +104,7 @@ export async function first(client: Client): Promise<string | undefined> {
 }
 `,
     );
-    expect(compile(path)).toEqual(errors.map((error) => expect.stringContaining(error)));
+    expect(listCompileErrors(path)).toEqual(errors.map((error) => expect.stringContaining(error)));
   });
 });
 
@@ -149,7 +149,7 @@ describe("Relay's compiler", () => {
 });
 
 /** What the TypeScript compiler reports of one module of a front end. */
-function compile(path: string): string[] {
+function listCompileErrors(path: string): string[] {
   const program = ts.createProgram([path], {
     noEmit: true,
     strict: true,

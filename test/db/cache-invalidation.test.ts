@@ -6,9 +6,9 @@ import type { Database, Db } from '../../db/database.ts';
 import { StoreError } from '../../db/errors.ts';
 import { createMigratedDatabase, openTestDb } from '../support/database.ts';
 import { createDatabaseTest } from './database-test.ts';
-import { fragileServer } from './fragile-server.ts';
-import { testedDialects } from './needs.ts';
-import { appRow, smartLinkRow } from './rows.ts';
+import { startFragileServer } from './fragile-server.ts';
+import { listTestedDialects } from './needs.ts';
+import { buildAppRow, buildSmartLinkRow } from './rows.ts';
 
 describe('a statement that writes a cached table', () => {
   test.each(CACHED_TABLES.flatMap((table) => [table, `"${table}"`]))('is recognized for %s', (table) => {
@@ -61,11 +61,11 @@ describe('a statement that writes a cached table', () => {
   });
 });
 
-const insertApp = (id: string) => (tx: Db) => tx.insertInto('apps').values(appRow(id)).execute();
+const createAppInsert = (id: string) => (tx: Db) => tx.insertInto('apps').values(buildAppRow(id)).execute();
 
 /** Undoes its insert. */
 const failToInsertApp = (id: string) => async (tx: Db) => {
-  await insertApp(id)(tx);
+  await createAppInsert(id)(tx);
   throw new Error('changed my mind');
 };
 
@@ -83,158 +83,161 @@ async function silenceTriggers(database: Database): Promise<void> {
   }
 }
 
-describe.each(testedDialects('invalidation by own writes'))('a write of this process on $dialect', ({ dialect }) => {
-  const test = createDatabaseTest(dialect)
-    .extend('events', async ({ database }) => {
-      await silenceTriggers(database);
-      await database.write(insertApp('shop'));
-      return recordReports(database);
-    })
-    // Writes, and adds an event once the write resolves or rejects.
-    .extend('write', ({ database, events }) => async (name: string, unit: (tx: Db) => Promise<unknown>) => {
-      await database.write(unit).catch(() => 'undone');
-      events.push(name);
-    });
-
-  test('is reported before it resolves if it inserts, updates or deletes rows of a cached table', async ({
-    events,
-    write,
-  }) => {
-    await write('inserted', insertApp('travel'));
-    await write('updated', (tx) => tx.updateTable('apps').set({ name: 'Travel' }).execute());
-    await write('deleted', (tx) => tx.deleteFrom('apps').where('id', '=', 'travel').execute());
-    expect(events).toEqual(['reported', 'inserted', 'reported', 'updated', 'reported', 'deleted']);
-  });
-
-  test('is reported once, however many statements it has', async ({ events, write }) => {
-    await write('written', async (tx) => {
-      await insertApp('travel')(tx);
-      await tx.insertInto('smart_links').values(smartLinkRow('abc')).execute();
-      await tx.updateTable('apps').set({ name: 'Renamed' }).execute();
-    });
-    expect(events).toEqual(['reported', 'written']);
-  });
-
-  test('can be read as soon as it is reported', async ({ database, events, write }) => {
-    const ids: Promise<unknown>[] = [];
-    database.onCacheInvalidation(() => {
-      ids.push(database.read.selectFrom('apps').select('id').orderBy('id').execute());
-    });
-    await write('written', insertApp('travel'));
-    expect(events).toEqual(['reported', 'written']);
-    expect(await Promise.all(ids)).toEqual([[{ id: 'shop' }, { id: 'travel' }]]);
-  });
-
-  test('is not reported if it only reads cached tables and writes others', async ({ events, write }) => {
-    await write('written', async (tx) => {
-      await tx.selectFrom('apps').selectAll().execute();
-      await tx.insertInto('smart_links').values(smartLinkRow('abc')).execute();
-      await tx.insertInto('smart_link_tags').values({ app_id: 'shop', tag: 'new', smart_link_id: 'abc' }).execute();
-      await tx.updateTable('smart_links').set({ redeem_count: 1 }).execute();
-    });
-    expect(events).toEqual(['written']);
-  });
-
-  test('is reported after writes that were not', async ({ events, write }) => {
-    await write('failed', failToInsertApp('undone'));
-    await write('link', (tx) => tx.insertInto('smart_links').values(smartLinkRow('abc')).execute());
-    expect(events.splice(0)).toEqual(['failed', 'link']);
-    await write('app', insertApp('travel'));
-    expect(events).toEqual(['reported', 'app']);
-  });
-
-  test('is reported although writes beside it are undone', async ({ events, write }) => {
-    await Promise.all([
-      write('failed', failToInsertApp('one')),
-      write('written', insertApp('travel')),
-      write('failed', failToInsertApp('two')),
-    ]);
-    expect(events.filter((event) => event === 'reported')).toHaveLength(1);
-    expect(events.indexOf('reported')).toBeLessThan(events.indexOf('written'));
-  });
-
-  test('is reported if it is batched', async ({ database, events }) => {
-    const addApp = database.batchWrites<string>(async (tx, ids) => {
-      await tx.insertInto('apps').values(ids.map(appRow)).execute();
-    });
-    const addLink = database.batchWrites<string>(async (tx, codes) => {
-      const links = codes.map((code) => smartLinkRow(code));
-      await tx.insertInto('smart_links').values(links).execute();
-    });
-    await addLink('abc');
-    events.push('link');
-    await addApp('travel');
-    events.push('app');
-    expect(events.splice(0)).toEqual(['link', 'reported', 'app']);
-
-    // One of them fails, so that they are written one by one.
-    const outcomes = ['one', 'travel', 'two'].map((id) =>
-      addApp(id).then(
-        () => events.push(id),
-        () => events.push('failed'),
-      ),
-    );
-    await Promise.all(outcomes);
-    expect(events).toEqual(['reported', 'one', 'failed', 'reported', 'two']);
-  });
-
-  if (dialect === 'sqlite') {
-    test('is reported before it resolves if its group is written one by one', async ({ events, write }) => {
-      await Promise.all([
-        write('a', insertApp('a')),
-        // What SQLite does by itself when the disk is full.
-        write('lost', (tx) => sql`rollback`.execute(tx)),
-        write('b', insertApp('b')),
-      ]);
-      expect(events).toEqual(['reported', 'a', 'lost', 'reported', 'b']);
-    });
-
-    test('is reported beside the sizes of groups', async () => {
-      const sizes: number[] = [];
-      const { database, dispose } = await openTestDb({ dialect, onGroup: (size) => sizes.push(size) });
-      const events = recordReports(database);
-      await Promise.all([database.write(insertApp('a')), database.write(insertApp('b'))]);
-      expect([events, sizes]).toEqual([['reported'], [2]]);
-      await dispose();
-    });
-  }
-
-  if (dialect === 'postgres') {
-    const withFragileServer = base
-      .extend('location', async ({}, { onCleanup }) => {
-        const location = await createMigratedDatabase('postgres');
-        onCleanup(location.remove);
-        return location;
-      })
-      .extend('server', async ({ location }, { onCleanup }) => {
-        const server = await fragileServer(location.url);
-        onCleanup(server.close);
-        return server;
-      })
-      .extend('database', async ({ location, server }, { onCleanup }) => {
-        const database = await openDb({ url: server.url, directUrl: location.url, migrate: false });
-        onCleanup(() => database.close());
+describe.each(listTestedDialects('invalidation by own writes'))(
+  'a write of this process on $dialect',
+  ({ dialect }) => {
+    const test = createDatabaseTest(dialect)
+      .extend('events', async ({ database }) => {
         await silenceTriggers(database);
-        return database;
+        await database.write(createAppInsert('shop'));
+        return recordReports(database);
+      })
+      // Writes, and adds an event once the write resolves or rejects.
+      .extend('write', ({ database, events }) => async (name: string, unit: (tx: Db) => Promise<unknown>) => {
+        await database.write(unit).catch(() => 'undone');
+        events.push(name);
       });
 
-    withFragileServer('is reported if the response to its commit is lost', async ({ server, database }) => {
-      const events = recordReports(database);
-      const writing = database.write(async (tx) => {
-        await insertApp('perhaps')(tx);
-        server.cutAfter('commit');
-      });
-      await expect(writing).rejects.toThrow(StoreError);
-      expect(events).toEqual(['reported']);
+    test('is reported before it resolves if it inserts, updates or deletes rows of a cached table', async ({
+      events,
+      write,
+    }) => {
+      await write('inserted', createAppInsert('travel'));
+      await write('updated', (tx) => tx.updateTable('apps').set({ name: 'Travel' }).execute());
+      await write('deleted', (tx) => tx.deleteFrom('apps').where('id', '=', 'travel').execute());
+      expect(events).toEqual(['reported', 'inserted', 'reported', 'updated', 'reported', 'deleted']);
     });
 
-    test('touches cached tables exactly if they have the trigger for other processes', async ({
-      database: { read },
-    }) => {
-      const { rows } = await sql<{ name: string }>`
+    test('is reported once, however many statements it has', async ({ events, write }) => {
+      await write('written', async (tx) => {
+        await createAppInsert('travel')(tx);
+        await tx.insertInto('smart_links').values(buildSmartLinkRow('abc')).execute();
+        await tx.updateTable('apps').set({ name: 'Renamed' }).execute();
+      });
+      expect(events).toEqual(['reported', 'written']);
+    });
+
+    test('can be read as soon as it is reported', async ({ database, events, write }) => {
+      const ids: Promise<unknown>[] = [];
+      database.onCacheInvalidation(() => {
+        ids.push(database.read.selectFrom('apps').select('id').orderBy('id').execute());
+      });
+      await write('written', createAppInsert('travel'));
+      expect(events).toEqual(['reported', 'written']);
+      expect(await Promise.all(ids)).toEqual([[{ id: 'shop' }, { id: 'travel' }]]);
+    });
+
+    test('is not reported if it only reads cached tables and writes others', async ({ events, write }) => {
+      await write('written', async (tx) => {
+        await tx.selectFrom('apps').selectAll().execute();
+        await tx.insertInto('smart_links').values(buildSmartLinkRow('abc')).execute();
+        await tx.insertInto('smart_link_tags').values({ app_id: 'shop', tag: 'new', smart_link_id: 'abc' }).execute();
+        await tx.updateTable('smart_links').set({ redeem_count: 1 }).execute();
+      });
+      expect(events).toEqual(['written']);
+    });
+
+    test('is reported after writes that were not', async ({ events, write }) => {
+      await write('failed', failToInsertApp('undone'));
+      await write('link', (tx) => tx.insertInto('smart_links').values(buildSmartLinkRow('abc')).execute());
+      expect(events.splice(0)).toEqual(['failed', 'link']);
+      await write('app', createAppInsert('travel'));
+      expect(events).toEqual(['reported', 'app']);
+    });
+
+    test('is reported although writes beside it are undone', async ({ events, write }) => {
+      await Promise.all([
+        write('failed', failToInsertApp('one')),
+        write('written', createAppInsert('travel')),
+        write('failed', failToInsertApp('two')),
+      ]);
+      expect(events.filter((event) => event === 'reported')).toHaveLength(1);
+      expect(events.indexOf('reported')).toBeLessThan(events.indexOf('written'));
+    });
+
+    test('is reported if it is batched', async ({ database, events }) => {
+      const addApp = database.batchWrites<string>(async (tx, ids) => {
+        await tx.insertInto('apps').values(ids.map(buildAppRow)).execute();
+      });
+      const addLink = database.batchWrites<string>(async (tx, codes) => {
+        const links = codes.map((code) => buildSmartLinkRow(code));
+        await tx.insertInto('smart_links').values(links).execute();
+      });
+      await addLink('abc');
+      events.push('link');
+      await addApp('travel');
+      events.push('app');
+      expect(events.splice(0)).toEqual(['link', 'reported', 'app']);
+
+      // One of them fails, so that they are written one by one.
+      const outcomes = ['one', 'travel', 'two'].map((id) =>
+        addApp(id).then(
+          () => events.push(id),
+          () => events.push('failed'),
+        ),
+      );
+      await Promise.all(outcomes);
+      expect(events).toEqual(['reported', 'one', 'failed', 'reported', 'two']);
+    });
+
+    if (dialect === 'sqlite') {
+      test('is reported before it resolves if its group is written one by one', async ({ events, write }) => {
+        await Promise.all([
+          write('a', createAppInsert('a')),
+          // What SQLite does by itself when the disk is full.
+          write('lost', (tx) => sql`rollback`.execute(tx)),
+          write('b', createAppInsert('b')),
+        ]);
+        expect(events).toEqual(['reported', 'a', 'lost', 'reported', 'b']);
+      });
+
+      test('is reported beside the sizes of groups', async () => {
+        const sizes: number[] = [];
+        const { database, dispose } = await openTestDb({ dialect, onGroup: (size) => sizes.push(size) });
+        const events = recordReports(database);
+        await Promise.all([database.write(createAppInsert('a')), database.write(createAppInsert('b'))]);
+        expect([events, sizes]).toEqual([['reported'], [2]]);
+        await dispose();
+      });
+    }
+
+    if (dialect === 'postgres') {
+      const withFragileServer = base
+        .extend('location', async ({}, { onCleanup }) => {
+          const location = await createMigratedDatabase('postgres');
+          onCleanup(location.remove);
+          return location;
+        })
+        .extend('server', async ({ location }, { onCleanup }) => {
+          const server = await startFragileServer(location.url);
+          onCleanup(server.close);
+          return server;
+        })
+        .extend('database', async ({ location, server }, { onCleanup }) => {
+          const database = await openDb({ url: server.url, directUrl: location.url, migrate: false });
+          onCleanup(() => database.close());
+          await silenceTriggers(database);
+          return database;
+        });
+
+      withFragileServer('is reported if the response to its commit is lost', async ({ server, database }) => {
+        const events = recordReports(database);
+        const writing = database.write(async (tx) => {
+          await createAppInsert('perhaps')(tx);
+          server.cutAfter('commit');
+        });
+        await expect(writing).rejects.toThrow(StoreError);
+        expect(events).toEqual(['reported']);
+      });
+
+      test('touches cached tables exactly if they have the trigger for other processes', async ({
+        database: { read },
+      }) => {
+        const { rows } = await sql<{ name: string }>`
         select relname as name from pg_trigger join pg_class on pg_class.oid = tgrelid
          where tgname = 'announce_configuration' and tgenabled = 'O'`.execute(read);
-      expect(rows.map(({ name }) => name).sort()).toEqual([...CACHED_TABLES].sort());
-    });
-  }
-});
+        expect(rows.map(({ name }) => name).sort()).toEqual([...CACHED_TABLES].sort());
+      });
+    }
+  },
+);

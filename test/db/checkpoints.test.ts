@@ -6,8 +6,8 @@ import { openDb } from '../../db/client.ts';
 import type { Database, Db } from '../../db/database.ts';
 import { createSqliteConnection, type SqliteConnection } from '../../db/sqlite/connection.ts';
 import { createMigratedDatabase } from '../support/database.ts';
-import { until } from '../support/deadlines.ts';
-import { appRow, smartLinkRow } from './rows.ts';
+import { waitUntil } from '../support/deadlines.ts';
+import { buildAppRow, buildSmartLinkRow } from './rows.ts';
 
 /** The bytes of a page in the log, with its header. */
 const FRAME_BYTES = 4_096 + 24;
@@ -33,7 +33,7 @@ function replaceThreads(workerClass: object): void {
 /** Inserts a hundred links, each of which fills a page of its own. */
 async function insertLinks(tx: Db, name: string): Promise<void> {
   const metadata = JSON.stringify({ text: 'm'.repeat(3_500) });
-  const links = Array.from({ length: 100 }, (_, i) => smartLinkRow(`${name}-${i}`, { metadata }));
+  const links = Array.from({ length: 100 }, (_, i) => buildSmartLinkRow(`${name}-${i}`, { metadata }));
   await tx.insertInto('smart_links').values(links).execute();
 }
 
@@ -44,7 +44,7 @@ async function writeLinks(database: Database, name: string, hundreds: number): P
 }
 
 /** Opens the file once more, as another process would. */
-function look<T>(path: string, read: (other: SqliteConnection) => T): T {
+function readWithOtherConnection<T>(path: string, read: (other: SqliteConnection) => T): T {
   const other = createSqliteConnection(path, { timeout: 0 });
   try {
     return read(other);
@@ -53,12 +53,12 @@ function look<T>(path: string, read: (other: SqliteConnection) => T): T {
   }
 }
 
-const storedLinks = (path: string) =>
-  look(path, ({ raw }) => raw.prepare('select count(*) from smart_links').pluck().get());
+const countStoredLinks = (path: string) =>
+  readWithOtherConnection(path, ({ raw }) => raw.prepare('select count(*) from smart_links').pluck().get());
 
 /** Returns how many pages the log has. */
-const framesIn = (path: string) =>
-  look(path, ({ raw }) => (raw.pragma('wal_checkpoint(noop)') as { log: number }[])[0]?.log ?? 0);
+const countFrames = (path: string) =>
+  readWithOtherConnection(path, ({ raw }) => (raw.pragma('wal_checkpoint(noop)') as { log: number }[])[0]?.log ?? 0);
 
 describe('the write-ahead log', () => {
   const test = base
@@ -70,7 +70,7 @@ describe('the write-ahead log', () => {
     .extend('database', async ({ path }, { onCleanup }) => {
       const database = await openDb({ url: `file:${path}`, migrate: false });
       onCleanup(() => database.close());
-      await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
+      await database.write((tx) => tx.insertInto('apps').values(buildAppRow('shop')).execute());
       return database;
     });
 
@@ -78,7 +78,7 @@ describe('the write-ahead log', () => {
     let writes = 0;
     let frames = 0;
     let beginnings = 0;
-    await until(async () => {
+    await waitUntil(async () => {
       // A long log waits for the thread: SQLite itself would begin it anew after 40,000 pages.
       if (frames < 10_000) {
         await writeLinks(database, `link-${writes++}`, 1);
@@ -86,13 +86,13 @@ describe('the write-ahead log', () => {
         await database.write((tx) => tx.updateTable('apps').set({ name: 'Shop' }).execute());
       }
       const before = frames;
-      frames = framesIn(path);
+      frames = countFrames(path);
       if (frames < before) {
         beginnings += 1;
       }
       return beginnings === 3;
     }, 'the log has begun anew three times');
-    expect(storedLinks(path)).toBe(writes * 100);
+    expect(countStoredLinks(path)).toBe(writes * 100);
   });
 
   test('has most of a large unit before its commit, and none of it is visible if it is undone', async ({
@@ -110,14 +110,14 @@ describe('the write-ahead log', () => {
     await expect(undone).rejects.toThrow('undone');
     expect(framesBefore).toBeGreaterThan(2_500);
     await writeLinks(database, 'other', 1);
-    expect(storedLinks(path)).toBe(100);
+    expect(countStoredLinks(path)).toBe(100);
   });
 
   test('is copied into the file as a whole if the database closes during a checkpoint', async ({ path, database }) => {
     await writeLinks(database, 'link', 50);
     await database.close();
     await expect(stat(`${path}-wal`)).rejects.toThrow('ENOENT');
-    expect(storedLinks(path)).toBe(5_000);
+    expect(countStoredLinks(path)).toBe(5_000);
   });
 
   test.for([
@@ -133,7 +133,7 @@ describe('the write-ahead log', () => {
       await writeLinks(database, 'more', 10);
       await database.close();
       await expect(stat(`${path}-wal`)).rejects.toThrow('ENOENT');
-      expect(storedLinks(path)).toBe(6_000);
+      expect(countStoredLinks(path)).toBe(6_000);
     },
   );
 });

@@ -3,7 +3,7 @@ import { openDb } from '../../db/client.ts';
 import { migrate } from '../../db/migrate.ts';
 import { MIGRATIONS } from '../../db/migrations/index.ts';
 import type { Migration } from '../../db/migrations/migration.ts';
-import { testedDialects } from './needs.ts';
+import { listTestedDialects } from './needs.ts';
 
 const MAY_4 = Date.parse('2026-05-04T23:59:59.999Z');
 
@@ -27,7 +27,7 @@ const RECORDED = [
   `insert into redemptions (app_id, id, smart_link_id, created_at) values ('shop', '1', 'link', ${MAY_4})`,
 ];
 
-test.each(testedDialects('counts of earlier events'))(
+test.each(listTestedDialects('counts of earlier events'))(
   'the migration of statistics counts the events that were recorded before it on $dialect',
   async ({ createEmptyDatabase }) => {
     const location = await createEmptyDatabase();

@@ -3,11 +3,11 @@ import { openDb } from '../../db/client.ts';
 import type { Database } from '../../db/database.ts';
 import { openTestDb } from '../support/database.ts';
 import { createDatabaseTest } from './database-test.ts';
-import { testedDialects } from './needs.ts';
-import { appRow, smartLinkRow } from './rows.ts';
+import { listTestedDialects } from './needs.ts';
+import { buildAppRow, buildSmartLinkRow } from './rows.ts';
 
 const insertApp = (database: Database, id: string) =>
-  database.write((tx) => tx.insertInto('apps').values(appRow(id)).execute());
+  database.write((tx) => tx.insertInto('apps').values(buildAppRow(id)).execute());
 
 function listenTo(database: Database) {
   const listener = vi.fn();
@@ -15,7 +15,7 @@ function listenTo(database: Database) {
   return { listener, stop };
 }
 
-describe.each(testedDialects('foreign writes'))('a write of another process on $dialect', ({ dialect }) => {
+describe.each(listTestedDialects('foreign writes'))('a write of another process on $dialect', ({ dialect }) => {
   const test = createDatabaseTest(dialect);
 
   test('is reported to every listener, each time', async ({ database, other }) => {
@@ -76,19 +76,19 @@ describe.each(testedDialects('foreign writes'))('a write of another process on $
   if (dialect === 'postgres') {
     test('is reported if it changes what processes cache, and not for every link', async ({ database, other }) => {
       await insertApp(other, 'shop');
-      const version = async () => {
+      const readVersion = async () => {
         const tables = database.read.withTables<{ configuration_version: { version: number } }>();
         const row = await tables.selectFrom('configuration_version').select('version').executeTakeFirst();
         return row?.version;
       };
-      const before = await version();
-      await other.write((tx) => tx.insertInto('smart_links').values(smartLinkRow('abc')).execute());
-      expect(await version()).toBe(before);
+      const before = await readVersion();
+      await other.write((tx) => tx.insertInto('smart_links').values(buildSmartLinkRow('abc')).execute());
+      expect(await readVersion()).toBe(before);
       await other.write(async (tx) => {
-        await tx.insertInto('apps').values(appRow('travel')).execute();
+        await tx.insertInto('apps').values(buildAppRow('travel')).execute();
         await tx.updateTable('apps').set({ name: 'Renamed' }).execute();
       });
-      expect(await version()).toBe((before ?? 0) + 1);
+      expect(await readVersion()).toBe((before ?? 0) + 1);
     });
   }
 });

@@ -19,7 +19,7 @@ interface FragileServer {
   close(): Promise<void>;
 }
 
-export async function fragileServer(url: string): Promise<FragileServer> {
+export async function startFragileServer(url: string): Promise<FragileServer> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let whole = true;

@@ -5,7 +5,7 @@ import type { Database } from '../../db/database.ts';
 import { StoreError } from '../../db/errors.ts';
 import { canMountDisks, mountDisk } from '../support/disk.ts';
 import { shouldSkip } from './needs.ts';
-import { appRow, smartLinkRow } from './rows.ts';
+import { buildAppRow, buildSmartLinkRow } from './rows.ts';
 
 describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot be mounted here'))(
   'a full disk',
@@ -20,11 +20,11 @@ describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot 
       .extend('database', async ({ url }, { onCleanup }) => {
         const database = await openDb({ url, migrate: true });
         onCleanup(() => database.close());
-        await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
+        await database.write((tx) => tx.insertInto('apps').values(buildAppRow('shop')).execute());
         return database;
       });
 
-    const storedCodes = async (database: Database) => {
+    const readStoredCodes = async (database: Database) => {
       const rows = await database.read.selectFrom('smart_links').select('code').orderBy('code').execute();
       return rows.map(({ code }) => code);
     };
@@ -32,17 +32,17 @@ describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot 
     /** Lets sixteen clients write until they fail. Returns the acknowledged codes, and the error of each client. */
     const writeUntilFull = async (database: Database, prefix: string) => {
       const acknowledged: string[] = [];
-      const client = async (name: string) => {
+      const runClient = async (name: string) => {
         for (let write = 0; write < 5_000; write += 1) {
           const code = `${prefix}-${name}-${write}`;
-          const link = smartLinkRow(code, { metadata: JSON.stringify({ text: 'm'.repeat(4_000) }) });
+          const link = buildSmartLinkRow(code, { metadata: JSON.stringify({ text: 'm'.repeat(4_000) }) });
           await database.write((tx) => tx.insertInto('smart_links').values(link).execute());
           acknowledged.push(code);
         }
         throw new Error('the disk never became full');
       };
       const errors = await Promise.all(
-        Array.from({ length: 16 }, (_, index) => client(`client${index}`).catch((error: unknown) => error)),
+        Array.from({ length: 16 }, (_, index) => runClient(`client${index}`).catch((error: unknown) => error)),
       );
       return { acknowledged: acknowledged.sort(), errors };
     };
@@ -54,23 +54,23 @@ describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot 
         expect((error as StoreError).temporary).toBe(true);
       }
       expect(acknowledged).not.toHaveLength(0);
-      expect(await storedCodes(database)).toEqual(acknowledged);
+      expect(await readStoredCodes(database)).toEqual(acknowledged);
     });
 
     test('needs no restart once there is space again', async ({ disk, database }) => {
       disk.fill();
       const before = await writeUntilFull(database, 'before');
       disk.free();
-      const link = smartLinkRow('after');
+      const link = buildSmartLinkRow('after');
       await database.write((tx) => tx.insertInto('smart_links').values(link).execute());
-      expect(await storedCodes(database)).toEqual(['after', ...before.acknowledged]);
+      expect(await readStoredCodes(database)).toEqual(['after', ...before.acknowledged]);
     });
 
     test('leaves a file that opens again with exactly the acknowledged writes', async ({ url, database }) => {
       const { acknowledged } = await writeUntilFull(database, 'kept');
       await database.close();
       const reopened = await openDb({ url, migrate: false });
-      expect(await storedCodes(reopened)).toEqual(acknowledged);
+      expect(await readStoredCodes(reopened)).toEqual(acknowledged);
       expect(await reopened.read.selectFrom('apps').select('id').execute()).toEqual([{ id: 'shop' }]);
       await reopened.close();
     });

@@ -7,9 +7,9 @@ import { createSqliteConnection } from '../../db/sqlite/connection.ts';
 import { createGroupCommit, type GroupCommitOptions } from '../../db/sqlite/group-commit.ts';
 import { openWriter } from '../../db/sqlite/open.ts';
 import { createSqliteWriter, type SqliteWriter, type Writer } from '../../db/sqlite/writer.ts';
-import { TEST_LIMIT_MS, until } from '../support/deadlines.ts';
+import { TEST_LIMIT_MS, waitUntil } from '../support/deadlines.ts';
 import { fileTest } from './database-test.ts';
-import { appRow } from './rows.ts';
+import { buildAppRow } from './rows.ts';
 
 describe('group commit', () => {
   const test = fileTest
@@ -40,11 +40,11 @@ describe('group commit', () => {
     );
 
   const addApp = (id: string) => async (tx: Db) => {
-    await tx.insertInto('apps').values(appRow(id)).execute();
+    await tx.insertInto('apps').values(buildAppRow(id)).execute();
     return id;
   };
 
-  const outcomeOf = (writing: Promise<unknown>) => writing.catch((error: unknown) => error);
+  const settle = (writing: Promise<unknown>) => writing.catch((error: unknown) => error);
 
   test('begins a lone write within the same event-loop iteration', async ({ start, sizes }) => {
     const group = start();
@@ -60,12 +60,12 @@ describe('group commit', () => {
 
   test('carries the writes of 32 clients in shared commits', async ({ start, committed, sizes }) => {
     const group = start();
-    const client = async (name: string) => {
+    const runClient = async (name: string) => {
       for (let round = 0; round < 5; round += 1) {
         await group.write(addApp(`${name}-${round}`));
       }
     };
-    await Promise.all(Array.from({ length: 32 }, (_, index) => client(`client${index}`)));
+    await Promise.all(Array.from({ length: 32 }, (_, index) => runClient(`client${index}`)));
     expect(committed()).toHaveLength(160);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(160);
     expect(Math.max(...sizes)).toBe(32);
@@ -102,9 +102,9 @@ describe('group commit', () => {
     const group = start();
     const outcomes = await Promise.all([
       group.write(addApp('a')),
-      outcomeOf(group.write(addApp('a'))),
+      settle(group.write(addApp('a'))),
       group.write(addApp('b')),
-      outcomeOf(
+      settle(
         group.write(async (tx) => {
           await addApp('half')(tx);
           throw new Error('changed my mind');
@@ -126,7 +126,7 @@ describe('group commit', () => {
     let attempts = 0;
     const outcomes = await Promise.all([
       group.write(addApp('a')),
-      outcomeOf(
+      settle(
         group.write(async (tx) => {
           attempts += 1;
           // What SQLite does by itself when the disk is full.
@@ -147,7 +147,7 @@ describe('group commit', () => {
     const group = start();
     const outcomes = await Promise.all([
       group.write(addApp('a')),
-      outcomeOf(group.write((tx) => sql`rollback`.execute(tx))),
+      settle(group.write((tx) => sql`rollback`.execute(tx))),
     ]);
     expect(outcomes[0]).toBe('a');
     expect(outcomes[1]).toBeInstanceOf(StoreError);
@@ -194,7 +194,7 @@ describe('group commit', () => {
         writer.commit();
       }),
     });
-    const refused = await Promise.all([outcomeOf(group.write(addApp('a'))), outcomeOf(group.write(addApp('b')))]);
+    const refused = await Promise.all([settle(group.write(addApp('a'))), settle(group.write(addApp('b')))]);
     expect(refused.every((error) => error instanceof StoreError && error.temporary)).toBe(true);
     expect(committed()).toEqual([]);
 
@@ -223,7 +223,7 @@ describe('group commit', () => {
   test('gives up on a lock that is never released, as a temporary failure', async ({ start, other }) => {
     const group = start({ lockTimeoutMs: 20 });
     other.raw.exec('begin immediate');
-    const refused = await Promise.all([outcomeOf(group.write(addApp('a'))), outcomeOf(group.write(addApp('b')))]);
+    const refused = await Promise.all([settle(group.write(addApp('a'))), settle(group.write(addApp('b')))]);
     expect(refused.every((error) => error instanceof StoreError && error.temporary)).toBe(true);
     other.raw.exec('commit');
     expect(await group.write(addApp('a'))).toBe('a');
@@ -250,7 +250,7 @@ describe('group commit', () => {
         },
       },
     });
-    const refused = await Promise.all(['a', 'b', 'c'].map((id) => outcomeOf(group.write(addApp(id)))));
+    const refused = await Promise.all(['a', 'b', 'c'].map((id) => settle(group.write(addApp(id)))));
     expect(refused).toEqual(Array(3).fill(expect.objectContaining({ temporary: true, reason: 'locked' })));
     // The group's own, and that of the first unit, which may have tried twice.
     expect(begun).toBeLessThan(4);
@@ -260,7 +260,7 @@ describe('group commit', () => {
   test('aborts a unit that awaits another write, which then runs', async ({ start, committed }) => {
     const group = start();
     const nested: Promise<string>[] = [];
-    const hanging = outcomeOf(
+    const hanging = settle(
       group.write(async (tx) => {
         await addApp('outer')(tx);
         const inner = group.write(addApp('inner'));
@@ -269,8 +269,8 @@ describe('group commit', () => {
         await addApp('straggler')(tx);
       }),
     );
-    await until(() => nested.length > 0, 'the unit awaits another write');
-    for (let look = 0; look <= 50; look += 1) {
+    await waitUntil(() => nested.length > 0, 'the unit awaits another write');
+    for (let check = 0; check <= 50; check += 1) {
       group.checkForHangingUnit();
     }
     expect(String(await hanging)).toMatch(/hangs/);

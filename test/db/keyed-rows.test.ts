@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest';
 import { mergeByKey, pickLatestByKey } from '../../db/keyed-rows.ts';
 
-const row = (app: string, day: string, count: number) => ({ app, day, count });
+const buildRow = (app: string, day: string, count: number) => ({ app, day, count });
 
 test('mergedByKey merges the rows of one key, and sorts them by key', () => {
-  const rows = [row('b', '1', 1), row('a', '2', 2), row('b', '1', 4), row('a', '1', 8)];
+  const rows = [buildRow('b', '1', 1), buildRow('a', '2', 2), buildRow('b', '1', 4), buildRow('a', '1', 8)];
   const merged = mergeByKey(rows, ['app', 'day'], (one, other) => ({ ...one, count: one.count + other.count }));
-  expect(merged).toEqual([row('a', '1', 8), row('a', '2', 2), row('b', '1', 5)]);
+  expect(merged).toEqual([buildRow('a', '1', 8), buildRow('a', '2', 2), buildRow('b', '1', 5)]);
 });
 
 test('latestByKey distinguishes keys whose columns have the same letters, split differently', () => {
-  const rows = [row('a', 'bc', 1), row('ab', 'c', 2)];
+  const rows = [buildRow('a', 'bc', 1), buildRow('ab', 'c', 2)];
   expect(pickLatestByKey(rows, ['app', 'day'])).toEqual(rows);
 });
 
 test('latestByKey returns the later row of a key', () => {
-  expect(pickLatestByKey([row('a', '1', 1), row('a', '1', 2)], ['app', 'day'])).toEqual([row('a', '1', 2)]);
+  expect(pickLatestByKey([buildRow('a', '1', 1), buildRow('a', '1', 2)], ['app', 'day'])).toEqual([
+    buildRow('a', '1', 2),
+  ]);
 });

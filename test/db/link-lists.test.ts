@@ -9,7 +9,7 @@ import { generateId } from '../../src/domain/ids.ts';
 import type { Keyset } from '../../src/domain/paging.ts';
 import { listSmartLinks, type SmartLinkFilter } from '../../src/domain/smart-links/smart-link-list.repository.ts';
 import { openTestDb, type TestDb } from '../support/database.ts';
-import { testedDialects } from './needs.ts';
+import { listTestedDialects } from './needs.ts';
 
 const ANY: SmartLinkFilter = { tag: null, uriPrefix: null, createdFrom: null, createdBefore: null, unique: null };
 const APP = generateId(1);
@@ -18,13 +18,13 @@ const COUNT = 6_000;
 const PAGE: Keyset = { limit: 51, after: null, before: null, descending: true, fromEnd: false };
 
 /** A handle that returns no rows, and records the plan of every statement instead of running it. */
-interface Explaining {
+interface Explainer {
   db: Db;
   plans: string[];
   close(): Promise<void>;
 }
 
-function explainSqlite(url: string): Explaining {
+function openSqliteExplainer(url: string): Explainer {
   const file = new Sqlite(url.slice('file:'.length), { readonly: true });
   const plans: string[] = [];
   const explain = <R>({ sql, parameters }: CompiledStatement) => {
@@ -35,7 +35,7 @@ function explainSqlite(url: string): Explaining {
   return { db: createSqliteHandle(explain), plans, close: async () => void file.close() };
 }
 
-async function explainPostgres(url: string): Promise<Explaining> {
+async function openPostgresExplainer(url: string): Promise<Explainer> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const plans: string[] = [];
@@ -109,9 +109,9 @@ const LISTS: [name: string, filter: Partial<SmartLinkFilter>, index: Indexes, fe
   ['links that are not unique', { unique: false }, PRIMARY],
 ];
 
-describe.each(testedDialects('the plans of lists'))('a list of links on $dialect', ({ dialect }) => {
+describe.each(listTestedDialects('the plans of lists'))('a list of links on $dialect', ({ dialect }) => {
   let testDb: TestDb;
-  let explaining: Explaining;
+  let explaining: Explainer;
 
   beforeAll(async () => {
     testDb = await openTestDb({ dialect });
@@ -122,7 +122,7 @@ describe.each(testedDialects('the plans of lists'))('a list of links on $dialect
       await client.query('analyze');
       await client.end();
     }
-    explaining = dialect === 'postgres' ? await explainPostgres(testDb.url) : explainSqlite(testDb.url);
+    explaining = dialect === 'postgres' ? await openPostgresExplainer(testDb.url) : openSqliteExplainer(testDb.url);
   });
   afterAll(async () => {
     await explaining.close();

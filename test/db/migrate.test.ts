@@ -9,8 +9,8 @@ import { migrate } from '../../db/migrate.ts';
 import { MIGRATIONS } from '../../db/migrations/index.ts';
 import type { Migration } from '../../db/migrations/migration.ts';
 import { openTestDb, testPostgresUrl } from '../support/database.ts';
-import { compiledModule } from '../support/program.ts';
-import { shouldSkip, testedDialects } from './needs.ts';
+import { getCompiledModuleUrl } from '../support/program.ts';
+import { listTestedDialects, shouldSkip } from './needs.ts';
 
 const ALL = MIGRATIONS.map(({ name }) => name);
 
@@ -24,7 +24,7 @@ const breaksInTheMiddle: Migration = {
   statements: () => ['create table flavours (name text not null)', "insert into tastes values ('salty')"],
 };
 
-describe.each(testedDialects('migrations'))('migrating on $dialect', ({ createEmptyDatabase }) => {
+describe.each(listTestedDialects('migrations'))('migrating on $dialect', ({ createEmptyDatabase }) => {
   const test = base.extend('location', async ({}, { onCleanup }) => {
     const location = await createEmptyDatabase();
     onCleanup(location.remove);
@@ -72,16 +72,16 @@ describe.skipIf(shouldSkip('tables on PostgreSQL', testPostgresUrl !== undefined
   'the tables of both databases',
   () => {
     test('have the same columns, with the same ones nullable', async () => {
-      expect(await tablesOf('postgres')).toEqual(await tablesOf('sqlite'));
+      expect(await readTables('postgres')).toEqual(await readTables('sqlite'));
     });
   },
 );
 
 /** Returns every table with its columns, with a question mark behind those that are nullable. */
-async function tablesOf(dialect: 'sqlite' | 'postgres') {
+async function readTables(dialect: 'sqlite' | 'postgres') {
   const { database, dispose } = await openTestDb({ dialect });
   const tables = await database.read.introspection.getTables();
-  const here = dialect === 'sqlite' ? undefined : await schemaOf(database);
+  const here = dialect === 'sqlite' ? undefined : await readSchema(database);
   await dispose();
   return (
     tables
@@ -95,7 +95,7 @@ async function tablesOf(dialect: 'sqlite' | 'postgres') {
   );
 }
 
-async function schemaOf(database: Database): Promise<string | undefined> {
+async function readSchema(database: Database): Promise<string | undefined> {
   const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(database.read);
   return rows[0]?.name;
 }
@@ -112,8 +112,8 @@ async function migrateInProcess(url: string, end: 'finish' | 'be killed') {
 }
 
 const SCRIPT = `
-  import { migrate } from '${compiledModule('db/migrate.ts')}';
-  import { MIGRATIONS } from '${compiledModule('db/migrations/index.ts')}';
+  import { migrate } from '${getCompiledModuleUrl('db/migrate.ts')}';
+  import { MIGRATIONS } from '${getCompiledModuleUrl('db/migrations/index.ts')}';
   const [url, end] = process.argv.slice(-2);
   const killed = (migration) => ({
     name: migration.name,

@@ -1,7 +1,7 @@
 import {
+  createFileLocation,
   createMigratedDatabase,
-  freshFile,
-  freshSchema,
+  createSchemaLocation,
   type TestLocation,
   testPostgresUrl,
 } from '../support/database.ts';
@@ -30,10 +30,10 @@ export interface TestedDialect {
 }
 
 /** The databases that a test which holds for both of them runs on. */
-export function testedDialects(tests: string): TestedDialect[] {
+export function listTestedDialects(tests: string): TestedDialect[] {
   const sqlite: TestedDialect = {
     dialect: 'sqlite',
-    createEmptyDatabase: freshFile,
+    createEmptyDatabase: createFileLocation,
     createMigratedDatabase: () => createMigratedDatabase('sqlite'),
   };
   return shouldSkip(`${tests} on PostgreSQL`, testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set')
@@ -42,7 +42,7 @@ export function testedDialects(tests: string): TestedDialect[] {
         sqlite,
         {
           dialect: 'postgres',
-          createEmptyDatabase: freshSchema,
+          createEmptyDatabase: createSchemaLocation,
           createMigratedDatabase: () => createMigratedDatabase('postgres'),
         },
       ];

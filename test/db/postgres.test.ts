@@ -6,9 +6,9 @@ import { openDb } from '../../db/client.ts';
 import type { Db } from '../../db/database.ts';
 import { StoreError } from '../../db/errors.ts';
 import { createMigratedDatabase, testPostgresUrl } from '../support/database.ts';
-import { fragileServer } from './fragile-server.ts';
+import { startFragileServer } from './fragile-server.ts';
 import { shouldSkip } from './needs.ts';
-import { appRow } from './rows.ts';
+import { buildAppRow } from './rows.ts';
 
 const without = shouldSkip('PostgreSQL', testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set');
 
@@ -20,7 +20,7 @@ const test = base
     return location.url;
   })
   .extend('server', async ({ directUrl }, { onCleanup }) => {
-    const server = await fragileServer(directUrl);
+    const server = await startFragileServer(directUrl);
     onCleanup(server.close);
     return server;
   })
@@ -31,7 +31,7 @@ const test = base
       await tx.deleteFrom('apps').execute();
       await tx
         .insertInto('apps')
-        .values([appRow('a'), appRow('b')])
+        .values([buildAppRow('a'), buildAppRow('b')])
         .execute();
     });
     return database;
@@ -41,9 +41,9 @@ describe.skipIf(without)('a PostgreSQL database', () => {
   const rename = (db: Db, id: string, name: string) =>
     db.updateTable('apps').set({ name }).where('id', '=', id).execute();
 
-  const outcomeOf = (writing: Promise<unknown>) => writing.catch((error: unknown) => error);
+  const settle = (writing: Promise<unknown>) => writing.catch((error: unknown) => error);
 
-  const setting = async (db: Db, name: string) => {
+  const readSetting = async (db: Db, name: string) => {
     const { rows } = await sql<Record<string, string>>`show ${sql.raw(name)}`.execute(db);
     return Object.values(rows[0] ?? {})[0];
   };
@@ -78,7 +78,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
       });
     };
     expect(await failTimes(2)).toBe(3);
-    const error = await outcomeOf(failTimes(Number.POSITIVE_INFINITY));
+    const error = await settle(failTimes(Number.POSITIVE_INFINITY));
     expect(error).toBeInstanceOf(StoreError);
     expect((error as StoreError).temporary).toBe(true);
   });
@@ -92,8 +92,8 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     database.onCacheInvalidation(listener);
     server.cut();
     const refused = [
-      await outcomeOf(database.write((tx) => rename(tx, 'a', 'lost'))),
-      await outcomeOf(database.read.selectFrom('apps').selectAll().execute()),
+      await settle(database.write((tx) => rename(tx, 'a', 'lost'))),
+      await settle(database.read.selectFrom('apps').selectAll().execute()),
     ];
     for (const error of refused) {
       expect(error).toBeInstanceOf(StoreError);
@@ -119,7 +119,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
   });
 
   test('has undone a unit whose connection ended midway', async ({ database }) => {
-    const error = await outcomeOf(
+    const error = await settle(
       database.write(async (tx) => {
         await rename(tx, 'a', 'lost');
         await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx);
@@ -136,12 +136,12 @@ describe.skipIf(without)('a PostgreSQL database', () => {
       await sql`set local idle_in_transaction_session_timeout = '50ms'`.execute(tx);
       await new Promise(() => undefined);
     });
-    expect(await outcomeOf(hanging)).toBeInstanceOf(StoreError);
+    expect(await settle(hanging)).toBeInstanceOf(StoreError);
   });
 
   test('never runs a unit again whose connection was lost during the commit', async ({ server, database }) => {
     let attempts = 0;
-    const error = await outcomeOf(
+    const error = await settle(
       database.write(async (tx) => {
         attempts += 1;
         await rename(tx, 'a', 'perhaps');
@@ -170,13 +170,13 @@ describe.skipIf(without)('a PostgreSQL database', () => {
   });
 
   test('lets no statement and no transaction run forever', async ({ database }) => {
-    expect(await setting(database.read, 'statement_timeout')).toBe('10s');
-    expect(await setting(database.read, 'idle_in_transaction_session_timeout')).toBe('15s');
+    expect(await readSetting(database.read, 'statement_timeout')).toBe('10s');
+    expect(await readSetting(database.read, 'idle_in_transaction_session_timeout')).toBe('15s');
   });
 
   test('gets no settings through a pooler, which would reject the connection', async ({ server, directUrl }) => {
     const pooled = await openDb({ url: server.url, directUrl, migrate: true });
-    expect(await setting(pooled.read, 'statement_timeout')).toBe('0');
+    expect(await readSetting(pooled.read, 'statement_timeout')).toBe('0');
     await pooled.close();
   });
 

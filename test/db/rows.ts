@@ -2,7 +2,7 @@ import type { AppRow } from '../../db/tables/apps.ts';
 import type { SmartLinkRow } from '../../db/tables/smart-links.ts';
 
 /** An app's row that differs from others in its id alone. */
-export function appRow(id: string): AppRow {
+export function buildAppRow(id: string): AppRow {
   return {
     id,
     name: id,
@@ -21,7 +21,7 @@ export function appRow(id: string): AppRow {
 }
 
 /** A link's row that differs from others in its code alone. Columns that it does not name are null. */
-export function smartLinkRow(code: string, values: Partial<SmartLinkRow> = {}): SmartLinkRow {
+export function buildSmartLinkRow(code: string, values: Partial<SmartLinkRow> = {}): SmartLinkRow {
   const row: Partial<SmartLinkRow> = {
     app_id: 'shop',
     id: code,

@@ -27,7 +27,7 @@ describe('opening a database', () => {
     .extend('url', ({ path }) => `file:${path}`);
 
   /** Opens a database, which has to fail, and returns the one line that an operator reads. */
-  const refusal = async (url: string, options: { migrate: boolean } = { migrate: true }) => {
+  const getSetupError = async (url: string, options: { migrate: boolean } = { migrate: true }) => {
     const error = await openDb({ url, ...options }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DatabaseSetupError);
     const { message } = error as DatabaseSetupError;
@@ -62,24 +62,24 @@ describe('opening a database', () => {
     ['file://elsewhere/smartlinks.db', /no file of this machine/],
     ['postgres://user:secret@127.0.0.1:1/links', /PostgreSQL cannot be reached at 127\.0\.0\.1:1, database links/],
   ])('rejects %j with a helpful message', async (url, expected) => {
-    const message = await refusal(url);
+    const message = await getSetupError(url);
     expect(message).toMatch(expected);
     expect(message).not.toContain('secret');
   });
 
   test('rejects a folder that cannot be created', async ({ folder, urlOf }) => {
     writeFileSync(join(folder, 'file'), '');
-    expect(await refusal(urlOf('file', 'data', 'smartlinks.db'))).toMatch(/folder .* cannot be made \(ENOTDIR\)/);
+    expect(await getSetupError(urlOf('file', 'data', 'smartlinks.db'))).toMatch(/folder .* cannot be made \(ENOTDIR\)/);
   });
 
   test('rejects a file that is a folder', async ({ path, url }) => {
     mkdirSync(path);
-    expect(await refusal(url)).toMatch(/cannot be opened/);
+    expect(await getSetupError(url)).toMatch(/cannot be opened/);
   });
 
   test('removes the folders that it created if it fails', async ({ folder, urlOf }) => {
     const tooLong = 'n'.repeat(300);
-    expect(await refusal(urlOf('new', 'folder', tooLong))).toMatch(/cannot be opened/);
+    expect(await getSetupError(urlOf('new', 'folder', tooLong))).toMatch(/cannot be opened/);
     expect(existsSync(join(folder, 'new'))).toBe(false);
   });
 
@@ -87,9 +87,9 @@ describe('opening a database', () => {
     'rejects a folder without write permission, and leaves nothing in it',
     async ({ folder, path, url, urlOf }) => {
       chmodSync(folder, 0o555);
-      const message = await asNobody(() => refusal(url));
+      const message = await asNobody(() => getSetupError(url));
       expect(message).toMatch(/cannot be opened .* folder exist and can be written/);
-      expect(await asNobody(() => refusal(urlOf('data', 'smartlinks.db')))).toMatch(/cannot be made \(EACCES\)/);
+      expect(await asNobody(() => getSetupError(urlOf('data', 'smartlinks.db')))).toMatch(/cannot be made \(EACCES\)/);
       chmodSync(folder, 0o755);
       expect(existsSync(path)).toBe(false);
       expect(existsSync(join(folder, 'data'))).toBe(false);
@@ -102,14 +102,14 @@ describe('opening a database', () => {
       await (await openDb({ url, migrate: true })).close();
       chmodSync(path, 0o444);
       chmodSync(folder, 0o755);
-      expect(await asNobody(() => refusal(url))).toMatch(/cannot be (written|opened)/);
+      expect(await asNobody(() => getSetupError(url))).toMatch(/cannot be (written|opened)/);
     },
   );
 
   test('rejects a file that is not a database, and leaves it unchanged', async ({ path, url }) => {
     const text = 'This is a shopping list, and has been one for quite some time.\n'.repeat(100);
     writeFileSync(path, text);
-    expect(await refusal(url)).toMatch(/is no SQLite database/);
+    expect(await getSetupError(url)).toMatch(/is no SQLite database/);
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
@@ -118,7 +118,7 @@ describe('opening a database', () => {
     theirs.exec('create table recipes (name text)');
     theirs.close();
     const before = readFileSync(path);
-    expect(await refusal(url)).toMatch(/belongs to another program/);
+    expect(await getSetupError(url)).toMatch(/belongs to another program/);
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
@@ -129,7 +129,7 @@ describe('opening a database', () => {
     newer.close();
     const before = { content: readFileSync(path), modified: statSync(path).mtimeMs };
     for (const migrate of [true, false]) {
-      expect(await refusal(url, { migrate })).toMatch(/newer version.*999-from-the-future/);
+      expect(await getSetupError(url, { migrate })).toMatch(/newer version.*999-from-the-future/);
     }
     // `toEqual` would compare the file byte by byte, which takes seconds.
     expect(readFileSync(path).equals(before.content)).toBe(true);
@@ -138,11 +138,11 @@ describe('opening a database', () => {
 
   test('names the command migrate if it may not migrate itself', async ({ path, url }) => {
     writeFileSync(path, '');
-    expect(await refusal(url, { migrate: false })).toMatch(/needs .* migration.*command migrate/);
+    expect(await getSetupError(url, { migrate: false })).toMatch(/needs .* migration.*command migrate/);
   });
 
   test('creates no file if it may not migrate', async ({ folder, urlOf }) => {
-    expect(await refusal(urlOf('data', 'smartlinks.db'), { migrate: false })).toMatch(/cannot be opened/);
+    expect(await getSetupError(urlOf('data', 'smartlinks.db'), { migrate: false })).toMatch(/cannot be opened/);
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 });

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from '../../src/domain/limits/limits.ts';
 import { createServices } from '../../src/domain/services.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
 import { createDatabaseTest } from './database-test.ts';
-import { testedDialects } from './needs.ts';
+import { listTestedDialects } from './needs.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-05-01T00:00:00Z');
@@ -29,25 +29,25 @@ function createProcess(db: Database, clock = () => NOW) {
       const outcomes: string[] = [];
       for (let i = 0; i < times; i += 1) {
         const admission = services.admission.admit(`Token ${'a'.repeat(40)}`, '203.0.113.1');
-        outcomes.push(await admission.then(() => WRONG, codeOf));
+        outcomes.push(await admission.then(() => WRONG, getErrorCode));
       }
       return outcomes;
     },
   };
 }
 
-function codeOf(error: unknown): string {
+function getErrorCode(error: unknown): string {
   if (error instanceof DomainFailure) {
     return error.code;
   }
   throw error;
 }
 
-function storedUnits({ read }: Database) {
+function readStoredUnits({ read }: Database) {
   return read.selectFrom('rate_turns').selectAll().execute();
 }
 
-describe.each(testedDialects('limits that processes share').filter(({ dialect }) => dialect === 'postgres'))(
+describe.each(listTestedDialects('limits that processes share').filter(({ dialect }) => dialect === 'postgres'))(
   'two processes on $dialect',
   ({ dialect }) => {
     const test = createDatabaseTest(dialect)
@@ -63,7 +63,7 @@ describe.each(testedDialects('limits that processes share').filter(({ dialect })
       expect(await two.tryWrongToken(2)).toEqual([WRONG, REJECTED]);
       await two.share();
       const counted = { name: 'wrongTokens', key: '203.0.113.1', ends_at: NOW + MINUTE, taken: 10 };
-      expect(await storedUnits(database)).toEqual([counted]);
+      expect(await readStoredUnits(database)).toEqual([counted]);
       await one.tryWrongToken(1);
       await one.share();
       expect(await one.tryWrongToken(1)).toEqual([REJECTED]);
@@ -74,7 +74,7 @@ describe.each(testedDialects('limits that processes share').filter(({ dialect })
       for (let i = 0; i < 3; i += 1) {
         await one.share();
       }
-      expect(await storedUnits(database)).toMatchObject([{ taken: 6 }]);
+      expect(await readStoredUnits(database)).toMatchObject([{ taken: 6 }]);
     });
 
     test('count alone while the store is unavailable, reject nobody for it, and report afterwards', async ({
@@ -88,7 +88,7 @@ describe.each(testedDialects('limits that processes share').filter(({ dialect })
       write.mockRestore();
 
       await one.share();
-      expect(await storedUnits(database)).toMatchObject([{ taken: 7 }]);
+      expect(await readStoredUnits(database)).toMatchObject([{ taken: 7 }]);
     });
 
     test('delete limits that are over', async ({ database }) => {
@@ -100,13 +100,13 @@ describe.each(testedDialects('limits that processes share').filter(({ dialect })
 
       expect(await one.tryWrongToken(1)).toEqual([WRONG]);
       expect(await one.services.maintenance.sweep()).toBe(1);
-      expect(await storedUnits(database)).toEqual([]);
+      expect(await readStoredUnits(database)).toEqual([]);
     });
 
     test('share at the same time without waiting, and lose no unit', async ({ database, one, two }) => {
       await Promise.all([one.tryWrongToken(5), two.tryWrongToken(5)]);
       await Promise.all([one.share(), two.share()]);
-      expect(await storedUnits(database)).toMatchObject([{ taken: 10 }]);
+      expect(await readStoredUnits(database)).toMatchObject([{ taken: 10 }]);
     });
   },
 );
@@ -121,6 +121,6 @@ describe('a process on SQLite', () => {
       await services.admission.admit(`Token ${'a'.repeat(40)}`, '203.0.113.1');
     }
     await services.limitSharing.share();
-    expect(await storedUnits(database)).toEqual([]);
+    expect(await readStoredUnits(database)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { createSqliteConnection, type SqliteConnection } from '../../db/sqlite/c
 import { openReader, openWriter } from '../../db/sqlite/open.ts';
 import { openTestDb } from '../support/database.ts';
 import { fileTest } from './database-test.ts';
-import { appRow } from './rows.ts';
+import { buildAppRow } from './rows.ts';
 
 describe('connections to SQLite', () => {
   const test = fileTest
@@ -19,19 +19,19 @@ describe('connections to SQLite', () => {
       return reader;
     });
 
-  const pragma = (connection: SqliteConnection, name: string) => connection.raw.pragma(name, { simple: true });
+  const readPragma = (connection: SqliteConnection, name: string) => connection.raw.pragma(name, { simple: true });
 
   test('write with full durability, check foreign keys and never wait in the driver', ({ writer }) => {
-    expect(pragma(writer, 'journal_mode')).toBe('wal');
-    expect(pragma(writer, 'synchronous')).toBe(2);
-    expect(pragma(writer, 'foreign_keys')).toBe(1);
-    expect(pragma(writer, 'busy_timeout')).toBe(0);
+    expect(readPragma(writer, 'journal_mode')).toBe('wal');
+    expect(readPragma(writer, 'synchronous')).toBe(2);
+    expect(readPragma(writer, 'foreign_keys')).toBe(1);
+    expect(readPragma(writer, 'busy_timeout')).toBe(0);
   });
 
   test('read without being able to write', ({ reader }) => {
     expect(() => reader.raw.exec('delete from admin_keys')).toThrow(/readonly/);
-    expect(pragma(reader, 'query_only')).toBe(1);
-    expect(pragma(reader, 'busy_timeout')).toBe(0);
+    expect(readPragma(reader, 'query_only')).toBe(1);
+    expect(readPragma(reader, 'busy_timeout')).toBe(0);
   });
 
   test('cache the prepared statements that are in use', ({ reader }) => {
@@ -55,7 +55,7 @@ describe('connections to SQLite', () => {
 
   test("read while another process holds the writer's lock", async () => {
     const { database, url, dispose } = await openTestDb({ dialect: 'sqlite' });
-    await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
+    await database.write((tx) => tx.insertInto('apps').values(buildAppRow('shop')).execute());
     const other = createSqliteConnection(url.slice('file:'.length), { timeout: 0 });
     other.raw.exec("begin immediate; update apps set name = 'Changed'");
     expect(await database.read.selectFrom('apps').select('name').execute()).toEqual([{ name: 'shop' }]);

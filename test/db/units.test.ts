@@ -4,43 +4,43 @@ import type { Db } from '../../db/database.ts';
 import { isUniqueViolation, StoreError } from '../../db/errors.ts';
 import { openTestDb } from '../support/database.ts';
 import { createDatabaseTest } from './database-test.ts';
-import { testedDialects } from './needs.ts';
-import { appRow, smartLinkRow } from './rows.ts';
+import { listTestedDialects } from './needs.ts';
+import { buildAppRow, buildSmartLinkRow } from './rows.ts';
 
-describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ dialect }) => {
+describe.each(listTestedDialects('units of work'))('a unit of work on $dialect', ({ dialect }) => {
   const test = createDatabaseTest(dialect);
 
   test.beforeEach(async ({ database }) => {
-    await database.write((tx) => tx.insertInto('apps').values(appRow('shop')).execute());
+    await database.write((tx) => tx.insertInto('apps').values(buildAppRow('shop')).execute());
   });
 
-  const names = async (db: Db) => {
+  const readNames = async (db: Db) => {
     const rows = await db.selectFrom('apps').select('name').orderBy('name').execute();
     return rows.map(({ name }) => name);
   };
 
   test('sees what it wrote, which readers see only once it is committed', async ({ database }) => {
     const seen = await database.write(async (tx) => {
-      await tx.insertInto('apps').values(appRow('travel')).execute();
-      return { inside: await names(tx), outside: await names(database.read) };
+      await tx.insertInto('apps').values(buildAppRow('travel')).execute();
+      return { inside: await readNames(tx), outside: await readNames(database.read) };
     });
     expect(seen).toEqual({ inside: ['shop', 'travel'], outside: ['shop'] });
-    expect(await names(database.read)).toEqual(['shop', 'travel']);
+    expect(await readNames(database.read)).toEqual(['shop', 'travel']);
   });
 
   test('leaves nothing if it throws, and passes on what it threw', async ({ database }) => {
     const reason = new Error('changed my mind');
     const failing = database.write(async (tx) => {
-      await tx.insertInto('apps').values(appRow('travel')).execute();
+      await tx.insertInto('apps').values(buildAppRow('travel')).execute();
       throw reason;
     });
     await expect(failing).rejects.toBe(reason);
-    expect(await names(database.read)).toEqual(['shop']);
+    expect(await readNames(database.read)).toEqual(['shop']);
   });
 
   test('reports a duplicate key as such, and not as a failure of the store', async ({ database }) => {
     const error = await database
-      .write((tx) => tx.insertInto('apps').values(appRow('shop')).execute())
+      .write((tx) => tx.insertInto('apps').values(buildAppRow('shop')).execute())
       .catch((thrown: unknown) => thrown);
     expect(isUniqueViolation(error)).toBe(true);
     expect(error).not.toBeInstanceOf(StoreError);
@@ -49,24 +49,24 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
   test('fails if one of its statements failed, even if it caught the error and went on', async ({ database }) => {
     let afterwards: unknown;
     const failing = database.write(async (tx) => {
-      await tx.insertInto('apps').values(appRow('travel')).execute();
+      await tx.insertInto('apps').values(buildAppRow('travel')).execute();
       await tx
         .insertInto('apps')
-        .values(appRow('shop'))
+        .values(buildAppRow('shop'))
         .execute()
         .catch(() => 'never mind');
-      afterwards = await names(tx).catch((error: unknown) => error);
+      afterwards = await readNames(tx).catch((error: unknown) => error);
       return 'done';
     });
     expect(isUniqueViolation(await failing.catch((error: unknown) => error))).toBe(true);
     expect(String(afterwards)).toMatch(/earlier statement of this unit of work has failed/);
-    expect(await names(database.read)).toEqual(['shop']);
+    expect(await readNames(database.read)).toEqual(['shop']);
   });
 
   test('may fail with an error of its own after a statement has failed', async ({ database }) => {
     const failing = database.write(async (tx) => {
       try {
-        await tx.insertInto('apps').values(appRow('shop')).execute();
+        await tx.insertInto('apps').values(buildAppRow('shop')).execute();
       } catch (error) {
         throw new Error('the name is taken', { cause: error });
       }
@@ -79,8 +79,8 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
     await database.write(async (tx) => {
       leaked = tx;
     });
-    await expect(leaked?.insertInto('apps').values(appRow('late')).execute()).rejects.toThrow(/is over/);
-    expect(await names(database.read)).toEqual(['shop']);
+    await expect(leaked?.insertInto('apps').values(buildAppRow('late')).execute()).rejects.toThrow(/is over/);
+    expect(await readNames(database.read)).toEqual(['shop']);
   });
 
   test('begins no transaction within its own', async ({ database }) => {
@@ -89,7 +89,7 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
   });
 
   test('reads times, counts and sums as numbers', async ({ database }) => {
-    const link = smartLinkRow('abc', { redeem_limit: 5, created_at: 1_999_999_999_999 });
+    const link = buildSmartLinkRow('abc', { redeem_limit: 5, created_at: 1_999_999_999_999 });
     const read = await database.write(async (tx) => {
       await tx.insertInto('smart_links').values(link).execute();
       return await tx
@@ -105,15 +105,15 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
   });
 
   test('reports how many rows a change matched', async ({ database }) => {
-    const change = (id: string) =>
+    const setAppName = (id: string) =>
       database.write((tx) => tx.updateTable('apps').set({ name: 'Shop' }).where('id', '=', id).executeTakeFirst());
-    expect((await change('shop')).numUpdatedRows).toBe(1n);
-    expect((await change('nobody')).numUpdatedRows).toBe(0n);
+    expect((await setAppName('shop')).numUpdatedRows).toBe(1n);
+    expect((await setAppName('nobody')).numUpdatedRows).toBe(0n);
   });
 
   test('sorts texts by their bytes', async ({ database }) => {
     for (const code of ['a', 'B', '_', 'Z', 'é', '-', 'b', '9']) {
-      await database.write((tx) => tx.insertInto('smart_links').values(smartLinkRow(code)).execute());
+      await database.write((tx) => tx.insertInto('smart_links').values(buildSmartLinkRow(code)).execute());
     }
     const rows = await database.read.selectFrom('smart_links').select('code').orderBy('code').execute();
     expect(rows.map(({ code }) => code).join('')).toBe('-9BZ_abé');
@@ -126,7 +126,7 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
       database.write((tx) =>
         tx
           .insertInto('smart_links')
-          .values(smartLinkRow(code, { unique_key: 'k' }))
+          .values(buildSmartLinkRow(code, { unique_key: 'k' }))
           .execute(),
       );
     await insert('first');
@@ -137,15 +137,15 @@ describe.each(testedDialects('units of work'))('a unit of work on $dialect', ({ 
   });
 
   test('rejects a row of an app that does not exist', async ({ database }) => {
-    const orphan = smartLinkRow('abc', { app_id: 'nobody' });
+    const orphan = buildSmartLinkRow('abc', { app_id: 'nobody' });
     const failing = database.write((tx) => tx.insertInto('smart_links').values(orphan).execute());
     await expect(failing).rejects.toThrow(/foreign key/i);
   });
 
   test('does not begin once the database is closed, and finishes if it began before', async ({ database }) => {
-    const begun = database.write((tx) => tx.insertInto('apps').values(appRow('travel')).returningAll().execute());
+    const begun = database.write((tx) => tx.insertInto('apps').values(buildAppRow('travel')).returningAll().execute());
     const closed = database.close();
-    await expect(database.write((tx) => names(tx))).rejects.toThrow(StoreError);
+    await expect(database.write((tx) => readNames(tx))).rejects.toThrow(StoreError);
     expect(await begun).toHaveLength(1);
     await closed;
   });

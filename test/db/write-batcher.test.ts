@@ -4,17 +4,17 @@ import type { Database } from '../../db/database.ts';
 import { StoreError } from '../../db/errors.ts';
 import { createWriteBatcher } from '../../db/write-batcher.ts';
 import { createDatabaseTest } from './database-test.ts';
-import { testedDialects } from './needs.ts';
-import { appRow } from './rows.ts';
+import { listTestedDialects } from './needs.ts';
+import { buildAppRow } from './rows.ts';
 
-describe.each(testedDialects('batched writes'))('batched writes on $dialect', ({ dialect }) => {
+describe.each(listTestedDialects('batched writes'))('batched writes on $dialect', ({ dialect }) => {
   const test = createDatabaseTest(dialect)
     // `add` inserts an app; `groups` has the number of items in each transaction that was tried.
     .extend('batch', ({ database }) => {
       const groups: number[] = [];
       const add = database.batchWrites<string>(async (tx, names) => {
         groups.push(names.length);
-        await tx.insertInto('apps').values(names.map(appRow)).execute();
+        await tx.insertInto('apps').values(names.map(buildAppRow)).execute();
       });
       return { add, groups };
     });

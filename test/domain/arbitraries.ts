@@ -10,10 +10,10 @@ const SURROGATES = { first: 0xd800, count: 0x800 };
 /** Any Unicode character but a lone surrogate, as the unit of `fc.string`. */
 export const anyCharacter = fc
   .nat(0x10ffff - SURROGATES.count)
-  .map((index) => String.fromCodePoint(index < SURROGATES.first ? index : index + SURROGATES.count), indexOf);
+  .map((index) => String.fromCodePoint(index < SURROGATES.first ? index : index + SURROGATES.count), computeIndex);
 
 /** The inverse, by which fast-check recognizes the strings that it mixes in, such as `__proto__`, and shrinks them. */
-function indexOf(character: unknown): number {
+function computeIndex(character: unknown): number {
   if (typeof character !== 'string') {
     throw new TypeError('not a string');
   }
@@ -32,7 +32,7 @@ const percentEncoded = anyCharacter.map((character) => {
   return encoded === character ? `%${character.charCodeAt(0).toString(16)}` : encoded;
 });
 
-function webText(characters: string, size?: 'xsmall') {
+function createWebTextArbitrary(characters: string, size?: 'xsmall') {
   const plain = fc.constantFrom(...ALPHANUMERIC, ...characters);
   return fc.string({
     unit: fc.oneof({ weight: 10, arbitrary: plain }, { weight: 1, arbitrary: percentEncoded }),
@@ -41,11 +41,14 @@ function webText(characters: string, size?: 'xsmall') {
 }
 
 /** The query or the fragment of a web address. */
-export const webFragments = webText(`${PUNCTUATION}/?`);
+export const webFragments = createWebTextArbitrary(`${PUNCTUATION}/?`);
 
 /** The path of a web address: few long segments, or many short ones. */
 export const webPath = fc
-  .oneof(fc.array(webText(PUNCTUATION), { size: 'xsmall' }), fc.array(webText(PUNCTUATION, 'xsmall')))
+  .oneof(
+    fc.array(createWebTextArbitrary(PUNCTUATION), { size: 'xsmall' }),
+    fc.array(createWebTextArbitrary(PUNCTUATION, 'xsmall')),
+  )
   .map((segments) => segments.map((segment) => `/${segment}`).join(''));
 
 /** An http(s) address, perhaps with a query and a fragment. */

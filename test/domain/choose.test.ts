@@ -8,50 +8,55 @@ import type { Outcome } from '../../src/domain/redirects/outcome.ts';
 import { buildMatrix } from '../../src/domain/redirects/resolution-matrix.ts';
 import { computeDestinations } from '../../src/domain/smart-links/destination.ts';
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
-import { aPlatform, aShop, aTemplate } from './fixtures.ts';
-import { NAMED_USER_AGENTS, USER_AGENTS, userAgent, type Way } from './user-agents.ts';
+import { buildPlatform, buildShop, buildTemplate } from './fixtures.ts';
+import { getUserAgent, NAMED_USER_AGENTS, USER_AGENTS, type Way } from './user-agents.ts';
 
 const APPLE = 'https://apps.apple.com/app/id1783';
 const APPLE_PAD = 'https://apps.apple.com/app/id1784';
 const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';
 
-const WEB = aPlatform('web', { baseUrl: 'https://www.shop.example' });
-const IPHONE = aPlatform('iphone', { urlSchemes: ['shop-phone'], storeUrl: APPLE });
-const IPAD = aPlatform('ipad', { urlSchemes: ['shop-pad'], storeUrl: APPLE_PAD });
-const UNIVERSAL = aPlatform('universal', { urlSchemes: ['shop-ios'], storeUrl: APPLE });
-const ANDROID = aPlatform('android', { urlSchemes: ['shop'], storeUrl: PLAY, packageName: 'example.shop' });
+const WEB = buildPlatform('web', { baseUrl: 'https://www.shop.example' });
+const IPHONE = buildPlatform('iphone', { urlSchemes: ['shop-phone'], storeUrl: APPLE });
+const IPAD = buildPlatform('ipad', { urlSchemes: ['shop-pad'], storeUrl: APPLE_PAD });
+const UNIVERSAL = buildPlatform('universal', { urlSchemes: ['shop-ios'], storeUrl: APPLE });
+const ANDROID = buildPlatform('android', { urlSchemes: ['shop'], storeUrl: PLAY, packageName: 'example.shop' });
 
-const EVERYWHERE = aShop([], [WEB, IPHONE, IPAD, ANDROID]);
-const SKIPPING = aShop(
+const EVERYWHERE = buildShop([], [WEB, IPHONE, IPAD, ANDROID]);
+const SKIPPING = buildShop(
   [
-    aTemplate('products/:id', {
+    buildTemplate('products/:id', {
       iphone: { url: 'shop-phone://p/:id', skipPreview: true },
       ipad: { url: 'shop-pad://p/:id', skipPreview: true },
     }),
   ],
   [WEB, IPHONE, IPAD, ANDROID],
 );
-const IOS_ONLY = aShop([], [UNIVERSAL]);
-const ANDROID_ONLY = aShop([], [ANDROID]);
-const WEB_ONLY = aShop([], [WEB]);
+const IOS_ONLY = buildShop([], [UNIVERSAL]);
+const ANDROID_ONLY = buildShop([], [ANDROID]);
+const WEB_ONLY = buildShop([], [WEB]);
 
 const NOW = Date.UTC(2026, 10, 1);
 
-function aLink(given: Partial<RedirectedLink> = {}): RedirectedLink {
+function buildLink(given: Partial<RedirectedLink> = {}): RedirectedLink {
   return { uri: 'products/42', overrides: {}, startsAt: null, expiresAt: null, expiredUrl: null, ...given };
 }
 
-function aLinkWith(overrides: Overrides): RedirectedLink {
-  return aLink({ overrides });
+function buildLinkWith(overrides: Overrides): RedirectedLink {
+  return buildLink({ overrides });
 }
 
 /** What the client of that name in the table gets. */
-function chooseFor(name: string, snapshot: AppSnapshot, link: RedirectedLink | null = aLink(), installed?: boolean) {
-  const client = detectClient(userAgent(name));
+function chooseFor(
+  name: string,
+  snapshot: AppSnapshot,
+  link: RedirectedLink | null = buildLink(),
+  installed?: boolean,
+) {
+  const client = detectClient(getUserAgent(name));
   return choose({ link, snapshot, client, installed: installed ?? 'unknown', now: NOW });
 }
 
-function outcome(name: string, snapshot: AppSnapshot, link?: RedirectedLink | null): Outcome {
+function chooseOutcome(name: string, snapshot: AppSnapshot, link?: RedirectedLink | null): Outcome {
   return chooseFor(name, snapshot, link).outcome;
 }
 
@@ -89,27 +94,27 @@ const EXPECTED: Record<Way, { all: string; skipping: string; ios: string; androi
 describe('with every kind of app the server', () => {
   test.each(NAMED_USER_AGENTS)('chooses the expected outcome for %s', (_name, { text, way }) => {
     const client = detectClient(text);
-    const kind = (snapshot: AppSnapshot) =>
-      choose({ link: aLink(), snapshot, client, installed: 'unknown', now: NOW }).outcome.kind;
+    const chooseKind = (snapshot: AppSnapshot) =>
+      choose({ link: buildLink(), snapshot, client, installed: 'unknown', now: NOW }).outcome.kind;
 
     expect({
-      all: kind(EVERYWHERE),
-      skipping: kind(SKIPPING),
-      ios: kind(IOS_ONLY),
-      android: kind(ANDROID_ONLY),
-      web: kind(WEB_ONLY),
+      all: chooseKind(EVERYWHERE),
+      skipping: chooseKind(SKIPPING),
+      ios: chooseKind(IOS_ONLY),
+      android: chooseKind(ANDROID_ONLY),
+      web: chooseKind(WEB_ONLY),
     }).toEqual(EXPECTED[way]);
   });
 
   test('chooses NOT_FOUND for every client if the app has no platform or the link does not exist', () => {
-    const nothing = aShop([], []);
+    const nothing = buildShop([], []);
 
     for (const { text } of USER_AGENTS) {
       const client = detectClient(text);
-      const choice = choose({ link: aLink(), snapshot: nothing, client, installed: 'unknown', now: NOW });
+      const choice = choose({ link: buildLink(), snapshot: nothing, client, installed: 'unknown', now: NOW });
       expect(choice.outcome).toEqual({ kind: 'NOT_FOUND' });
     }
-    expect(outcome(IN_SAFARI, EVERYWHERE, null)).toEqual({ kind: 'NOT_FOUND' });
+    expect(chooseOutcome(IN_SAFARI, EVERYWHERE, null)).toEqual({ kind: 'NOT_FOUND' });
   });
 });
 
@@ -126,20 +131,23 @@ describe('the chosen platform', () => {
   ])('is for %s the first configured one of %j', (name, chain) => {
     let there = all;
     for (const expected of chain) {
-      expect(chooseFor(name, aShop([], there)).destination?.platform).toBe(expected);
+      expect(chooseFor(name, buildShop([], there)).destination?.platform).toBe(expected);
       there = there.filter(({ kind }) => kind !== expected);
     }
-    expect(chooseFor(name, aShop([], there)).destination).toBeNull();
+    expect(chooseFor(name, buildShop([], there)).destination).toBeNull();
   });
 
   test('may be one that only a template targets', () => {
-    const snapshot = aShop([aTemplate('products/:id', { ipad: { url: 'shop-pad://t/:id' } })], [WEB, UNIVERSAL]);
+    const snapshot = buildShop(
+      [buildTemplate('products/:id', { ipad: { url: 'shop-pad://t/:id' } })],
+      [WEB, UNIVERSAL],
+    );
 
     expect(chooseFor('an iPad that requests mobile pages', snapshot).destination?.link).toBe('shop-pad://t/42');
   });
 
   test('is replaced by a QR page that names the other platforms if the link leads nowhere on it', () => {
-    expect(outcome('Chrome on Windows', aShop([], [IPHONE, ANDROID]))).toEqual({
+    expect(chooseOutcome('Chrome on Windows', buildShop([], [IPHONE, ANDROID]))).toEqual({
       kind: 'QR_PAGE',
       platforms: ['iphone', 'android'],
     });
@@ -148,7 +156,7 @@ describe('the chosen platform', () => {
 
 describe('on iOS', () => {
   test('the preview page offers the app, the store and the web', () => {
-    expect(outcome(IN_SAFARI, EVERYWHERE)).toEqual({
+    expect(chooseOutcome(IN_SAFARI, EVERYWHERE)).toEqual({
       kind: 'PREVIEW_PAGE',
       open: 'shop-phone://products/42',
       get: APPLE,
@@ -157,13 +165,13 @@ describe('on iOS', () => {
   });
 
   test('the preview page offers the web only once if the web is also the fallback', () => {
-    const bare = aPlatform('iphone', { urlSchemes: ['shop-phone'] });
+    const bare = buildPlatform('iphone', { urlSchemes: ['shop-phone'] });
 
-    expect(outcome(IN_SAFARI, aShop([], [WEB, bare]))).toMatchObject({
+    expect(chooseOutcome(IN_SAFARI, buildShop([], [WEB, bare]))).toMatchObject({
       get: null,
       web: 'https://www.shop.example/products/42',
     });
-    expect(outcome(IN_SAFARI, aShop([], [bare]))).toEqual({
+    expect(chooseOutcome(IN_SAFARI, buildShop([], [bare]))).toEqual({
       kind: 'PREVIEW_PAGE',
       open: 'shop-phone://products/42',
       get: null,
@@ -172,42 +180,45 @@ describe('on iOS', () => {
   });
 
   test('the server redirects straight to the store if the template skips the preview', () => {
-    expect(outcome(IN_SAFARI, SKIPPING)).toEqual({ kind: 'STORE', url: APPLE, link: 'shop-phone://p/42' });
+    expect(chooseOutcome(IN_SAFARI, SKIPPING)).toEqual({ kind: 'STORE', url: APPLE, link: 'shop-phone://p/42' });
   });
 
   test('the server redirects to another fallback of a template that skips the preview, unless it is a deep link', () => {
-    const aSkippingShop = (target: object) =>
-      aShop(
-        [aTemplate('products/:id', { iphone: { url: 'shop-phone://p/:id', skipPreview: true, ...target } })],
+    const buildSkippingShop = (target: object) =>
+      buildShop(
+        [buildTemplate('products/:id', { iphone: { url: 'shop-phone://p/:id', skipPreview: true, ...target } })],
         [WEB, IPHONE],
       );
 
-    expect(outcome(IN_SAFARI, aSkippingShop({ fallbackKind: 'WEB' }))).toEqual({
+    expect(chooseOutcome(IN_SAFARI, buildSkippingShop({ fallbackKind: 'WEB' }))).toEqual({
       kind: 'REDIRECT',
       location: 'https://www.shop.example/products/42',
     });
     expect(
-      outcome(IN_SAFARI, aSkippingShop({ fallbackKind: 'CUSTOM', fallbackUrl: 'https://get.example/:id' })),
+      chooseOutcome(IN_SAFARI, buildSkippingShop({ fallbackKind: 'CUSTOM', fallbackUrl: 'https://get.example/:id' })),
     ).toEqual({
       kind: 'REDIRECT',
       location: 'https://get.example/42',
     });
-    expect(outcome(IN_SAFARI, aSkippingShop({ fallbackKind: 'CUSTOM', fallbackUrl: 'shop-phone://:id' })).kind).toBe(
-      'PREVIEW_PAGE',
-    );
+    expect(
+      chooseOutcome(IN_SAFARI, buildSkippingShop({ fallbackKind: 'CUSTOM', fallbackUrl: 'shop-phone://:id' })).kind,
+    ).toBe('PREVIEW_PAGE');
   });
 
   test('an override shows the preview page even if the template that it replaces skips the preview', () => {
-    const link = aLinkWith({ iphone: { link: 'shop-phone://special', fallback: null } });
+    const link = buildLinkWith({ iphone: { link: 'shop-phone://special', fallback: null } });
 
-    expect(outcome(IN_SAFARI, SKIPPING, link)).toMatchObject({ kind: 'PREVIEW_PAGE', open: 'shop-phone://special' });
+    expect(chooseOutcome(IN_SAFARI, SKIPPING, link)).toMatchObject({
+      kind: 'PREVIEW_PAGE',
+      open: 'shop-phone://special',
+    });
   });
 
   test('an in-app browser never opens the store by itself, even if the link offers nothing else', () => {
-    const storeAlone = aShop([], [aPlatform('iphone', { storeUrl: APPLE })]);
+    const storeAlone = buildShop([], [buildPlatform('iphone', { storeUrl: APPLE })]);
 
-    expect(outcome(IN_SAFARI, storeAlone)).toEqual({ kind: 'STORE', url: APPLE, link: null });
-    expect(outcome('Instagram on an iPhone', storeAlone)).toEqual({
+    expect(chooseOutcome(IN_SAFARI, storeAlone)).toEqual({ kind: 'STORE', url: APPLE, link: null });
+    expect(chooseOutcome('Instagram on an iPhone', storeAlone)).toEqual({
       kind: 'PREVIEW_PAGE',
       open: null,
       get: APPLE,
@@ -218,7 +229,7 @@ describe('on iOS', () => {
 
 describe('on Android', () => {
   test('Chrome receives the parts of an intent', () => {
-    expect(outcome(ON_ANDROID, EVERYWHERE)).toEqual({
+    expect(chooseOutcome(ON_ANDROID, EVERYWHERE)).toEqual({
       kind: 'INTENT',
       link: 'shop://products/42',
       packageName: 'example.shop',
@@ -231,18 +242,18 @@ describe('on Android', () => {
     [{ storeUrl: PLAY }, { kind: 'INTENT', packageName: null, fallback: PLAY }],
     [{}, { kind: 'PREVIEW_PAGE', open: 'shop://products/42', get: null, web: null }],
   ])('a platform configured with nothing but %o makes Chrome receive %o', (given, expected) => {
-    const snapshot = aShop([], [aPlatform('android', { urlSchemes: ['shop'], ...given })]);
+    const snapshot = buildShop([], [buildPlatform('android', { urlSchemes: ['shop'], ...given })]);
 
-    expect(outcome(ON_ANDROID, snapshot)).toMatchObject(expected);
+    expect(chooseOutcome(ON_ANDROID, snapshot)).toMatchObject(expected);
   });
 
   test('an intent ignores a fallback that is not a web page', () => {
     const fallback = 'shop-lite://products/42';
-    const link = aLinkWith({ android: { link: 'shop://special', fallback } });
-    const noPackage = aShop([], [aPlatform('android', { urlSchemes: ['shop', 'shop-lite'] })]);
+    const link = buildLinkWith({ android: { link: 'shop://special', fallback } });
+    const noPackage = buildShop([], [buildPlatform('android', { urlSchemes: ['shop', 'shop-lite'] })]);
 
-    expect(outcome(ON_ANDROID, EVERYWHERE, link)).toMatchObject({ kind: 'INTENT', fallback: null });
-    expect(outcome(ON_ANDROID, noPackage, link)).toEqual({
+    expect(chooseOutcome(ON_ANDROID, EVERYWHERE, link)).toMatchObject({ kind: 'INTENT', fallback: null });
+    expect(chooseOutcome(ON_ANDROID, noPackage, link)).toEqual({
       kind: 'PREVIEW_PAGE',
       open: 'shop://special',
       get: fallback,
@@ -254,18 +265,18 @@ describe('on Android', () => {
 describe('a web address', () => {
   test('is redirected to at once, on phones and inside apps too', () => {
     const page = 'https://m.shop.example/42';
-    const link = aLinkWith({
+    const link = buildLinkWith({
       iphone: { link: page, fallback: null },
       android: { link: page, fallback: null },
     });
 
     for (const name of [IN_SAFARI, 'Instagram on an iPhone', ON_ANDROID, 'Facebook on Android']) {
-      expect(outcome(name, EVERYWHERE, link)).toEqual({ kind: 'REDIRECT', location: page });
+      expect(chooseOutcome(name, EVERYWHERE, link)).toEqual({ kind: 'REDIRECT', location: page });
     }
   });
 
   test('of another site is the fallback of every phone', () => {
-    const link = aLink({ uri: 'https://other.example/a' });
+    const link = buildLink({ uri: 'https://other.example/a' });
 
     for (const name of [
       IN_SAFARI,
@@ -274,28 +285,28 @@ describe('a web address', () => {
       'Chrome on Windows',
       'Safari on a Mac, or on an iPad',
     ]) {
-      expect(outcome(name, EVERYWHERE, link)).toEqual({ kind: 'REDIRECT', location: 'https://other.example/a' });
+      expect(chooseOutcome(name, EVERYWHERE, link)).toEqual({ kind: 'REDIRECT', location: 'https://other.example/a' });
     }
   });
 
   test('is redirected to even if it is that of a store', () => {
-    const link = aLinkWith({ web: { link: APPLE, fallback: null } });
+    const link = buildLinkWith({ web: { link: APPLE, fallback: null } });
 
     for (const name of ['Chrome on Windows', 'Instagram on an iPhone', 'WeChat on Windows']) {
-      expect(outcome(name, WEB_ONLY, link)).toEqual({ kind: 'REDIRECT', location: APPLE });
+      expect(chooseOutcome(name, WEB_ONLY, link)).toEqual({ kind: 'REDIRECT', location: APPLE });
     }
   });
 
   test('is offered, never followed, if an override replaces it by a deep link', () => {
-    const link = aLinkWith({ web: { link: 'shop-desktop://42', fallback: null } });
+    const link = buildLinkWith({ web: { link: 'shop-desktop://42', fallback: null } });
 
-    expect(outcome('Chrome on Windows', WEB_ONLY, link)).toEqual({
+    expect(chooseOutcome('Chrome on Windows', WEB_ONLY, link)).toEqual({
       kind: 'PREVIEW_PAGE',
       open: 'shop-desktop://42',
       get: null,
       web: null,
     });
-    expect(outcome('the bot of X (preview)', WEB_ONLY, link)).toEqual({ kind: 'BOT_PAGE', web: null });
+    expect(chooseOutcome('the bot of X (preview)', WEB_ONLY, link)).toEqual({ kind: 'BOT_PAGE', web: null });
   });
 });
 
@@ -303,7 +314,7 @@ describe('Safari that claims to run on a Mac', () => {
   const MAC = 'Safari on a Mac, or on an iPad';
 
   test('receives a page that detects an iPad if the outcomes for Mac and iPad differ', () => {
-    expect(outcome(MAC, EVERYWHERE)).toEqual({
+    expect(chooseOutcome(MAC, EVERYWHERE)).toEqual({
       kind: 'IPAD_CHECK',
       ipad: {
         kind: 'PREVIEW_PAGE',
@@ -313,11 +324,11 @@ describe('Safari that claims to run on a Mac', () => {
       },
       mac: { kind: 'REDIRECT', location: 'https://www.shop.example/products/42' },
     });
-    expect(outcome(MAC, IOS_ONLY)).toMatchObject({ mac: { kind: 'QR_PAGE', platforms: ['universal'] } });
+    expect(chooseOutcome(MAC, IOS_ONLY)).toMatchObject({ mac: { kind: 'QR_PAGE', platforms: ['universal'] } });
   });
 
   test('is redirected at once if the outcomes for Mac and iPad are the same', () => {
-    const link = aLinkWith({ ipad: { link: 'https://www.shop.example/products/42', fallback: null } });
+    const link = buildLinkWith({ ipad: { link: 'https://www.shop.example/products/42', fallback: null } });
 
     expect(chooseFor(MAC, EVERYWHERE, link).outcome.kind).toBe('REDIRECT');
     expect(chooseFor(MAC, WEB_ONLY).destination?.platform).toBe('web');
@@ -325,27 +336,27 @@ describe('Safari that claims to run on a Mac', () => {
 });
 
 describe('the time window of a link', () => {
-  const link = aLink({ startsAt: NOW, expiresAt: NOW + 1, expiredUrl: 'https://www.shop.example/over' });
-  const at = (now: number, given: RedirectedLink = link) =>
+  const link = buildLink({ startsAt: NOW, expiresAt: NOW + 1, expiredUrl: 'https://www.shop.example/over' });
+  const chooseAt = (now: number, given: RedirectedLink = link) =>
     choose({
       link: given,
       snapshot: EVERYWHERE,
-      client: detectClient(userAgent('Chrome on Windows')),
+      client: detectClient(getUserAgent('Chrome on Windows')),
       installed: 'unknown',
       now,
     });
 
   test('includes its start and excludes its expiry', () => {
-    expect(at(NOW).outcome.kind).toBe('REDIRECT');
-    expect(at(NOW - 1).outcome).toEqual({ kind: 'EXPIRED', url: link.expiredUrl, reason: 'BEFORE_START' });
-    expect(at(NOW + 1).outcome).toEqual({ kind: 'EXPIRED', url: link.expiredUrl, reason: 'AFTER_EXPIRY' });
-    expect(at(NOW + 1).landing).toBe(link.expiredUrl);
+    expect(chooseAt(NOW).outcome.kind).toBe('REDIRECT');
+    expect(chooseAt(NOW - 1).outcome).toEqual({ kind: 'EXPIRED', url: link.expiredUrl, reason: 'BEFORE_START' });
+    expect(chooseAt(NOW + 1).outcome).toEqual({ kind: 'EXPIRED', url: link.expiredUrl, reason: 'AFTER_EXPIRY' });
+    expect(chooseAt(NOW + 1).landing).toBe(link.expiredUrl);
   });
 
   test('applies to bots too, and needs no address for visits outside of it', () => {
-    const over = aLink({ expiresAt: NOW });
+    const over = buildLink({ expiresAt: NOW });
 
-    expect(outcome('the bot of X (preview)', EVERYWHERE, over)).toEqual({
+    expect(chooseOutcome('the bot of X (preview)', EVERYWHERE, over)).toEqual({
       kind: 'EXPIRED',
       url: null,
       reason: 'AFTER_EXPIRY',
@@ -361,8 +372,8 @@ describe('the landing address', () => {
     ['Chrome on Windows', 'https://www.shop.example/products/42', 'https://www.shop.example/products/42'],
     ['the bot of X (preview)', null, null],
   ])('for %s is %s with the app installed and %s without it', (name, withApp, without) => {
-    expect(chooseFor(name, EVERYWHERE, aLink(), true).landing).toBe(withApp);
-    expect(chooseFor(name, EVERYWHERE, aLink(), false).landing).toBe(without);
+    expect(chooseFor(name, EVERYWHERE, buildLink(), true).landing).toBe(withApp);
+    expect(chooseFor(name, EVERYWHERE, buildLink(), false).landing).toBe(without);
   });
 
   test('is null, and no step mentions the app, if the server does not know whether it is installed', () => {
@@ -373,7 +384,7 @@ describe('the landing address', () => {
   });
 
   test('appears in the matrix for every device and browser', () => {
-    const rows = buildMatrix(aLink(), EVERYWHERE, NOW).map(
+    const rows = buildMatrix(buildLink(), EVERYWHERE, NOW).map(
       ({ device, browser, installed, choice }) =>
         `${device} ${browser} ${installed} ${choice.outcome.kind} ${choice.landing}`,
     );
@@ -401,9 +412,12 @@ describe('the landing address', () => {
 
 describe('the steps of a decision', () => {
   test('state how the server arrived at the outcome', () => {
-    const snapshot = aShop([aTemplate('products/:id', { universal: { url: 'shop-ios://p/:id' } })], [WEB, UNIVERSAL]);
+    const snapshot = buildShop(
+      [buildTemplate('products/:id', { universal: { url: 'shop-ios://p/:id' } })],
+      [WEB, UNIVERSAL],
+    );
 
-    expect(chooseFor('Instagram on an iPhone', snapshot, aLink(), false).steps).toEqual([
+    expect(chooseFor('Instagram on an iPhone', snapshot, buildLink(), false).steps).toEqual([
       { code: 'CLIENT', text: 'This is the browser inside Instagram on an iPhone (17.5)' },
       {
         code: 'PLATFORM',
@@ -426,8 +440,8 @@ describe('the steps of a decision', () => {
   });
 
   test('state that a prefetched address is not a click', () => {
-    const client = detectClient(userAgent(IN_SAFARI), { secPurpose: 'prefetch' });
-    const { steps } = choose({ link: aLink(), snapshot: EVERYWHERE, client, installed: 'unknown', now: NOW });
+    const client = detectClient(getUserAgent(IN_SAFARI), { secPurpose: 'prefetch' });
+    const { steps } = choose({ link: buildLink(), snapshot: EVERYWHERE, client, installed: 'unknown', now: NOW });
 
     expect(steps[1]?.text).toContain('no click');
   });
@@ -456,14 +470,23 @@ const anyLink = fc.record({
 });
 const anySnapshot = fc
   .tuple(
-    fc.subarray([WEB, IPHONE, IPAD, UNIVERSAL, ANDROID, aPlatform('web'), aPlatform('iphone'), aPlatform('android')]),
+    fc.subarray([
+      WEB,
+      IPHONE,
+      IPAD,
+      UNIVERSAL,
+      ANDROID,
+      buildPlatform('web'),
+      buildPlatform('iphone'),
+      buildPlatform('android'),
+    ]),
     fc.boolean(),
     fc.constantFrom('STORE', 'WEB'),
   )
   .map(([platforms, skipPreview, fallbackKind]) =>
-    aShop(
+    buildShop(
       [
-        aTemplate('products/:id', {
+        buildTemplate('products/:id', {
           iphone: { url: 'shop-phone://p/:id', skipPreview, fallbackKind: fallbackKind === 'WEB' ? 'WEB' : 'STORE' },
           android: { url: 'https://m.shop.example/:id', skipPreview },
         }),
@@ -474,7 +497,7 @@ const anySnapshot = fc
 const anyUserAgent = fc.constantFrom(...USER_AGENTS.map(({ text }) => text.slice(0, 1_000)));
 const anyInstalled = fc.constantFrom(true, false, 'unknown' as const);
 
-function addressesIn(found: Outcome): (string | null)[] {
+function listAddresses(found: Outcome): (string | null)[] {
   switch (found.kind) {
     case 'REDIRECT':
       return [found.location];
@@ -487,7 +510,7 @@ function addressesIn(found: Outcome): (string | null)[] {
     case 'BOT_PAGE':
       return [found.web];
     case 'IPAD_CHECK':
-      return [...addressesIn(found.ipad), ...addressesIn(found.mac)];
+      return [...listAddresses(found.ipad), ...listAddresses(found.mac)];
     case 'EXPIRED':
       return [found.url];
     default:
@@ -506,11 +529,11 @@ test("the server sends every client of every link to one of the link's own addre
       const destinations = link === null ? [] : computeDestinations(link, snapshot);
       const own = new Set([null, link?.expiredUrl ?? null, ...destinations.flatMap((one) => [one.link, one.fallback])]);
 
-      for (const address of [choice.landing, ...addressesIn(choice.outcome)]) {
+      for (const address of [choice.landing, ...listAddresses(choice.outcome)]) {
         assert.ok(own.has(address), `${address}`);
       }
       if (choice.outcome.kind === 'PREVIEW_PAGE') {
-        assert.ok(addressesIn(choice.outcome).some(Boolean));
+        assert.ok(listAddresses(choice.outcome).some(Boolean));
       }
       if (choice.outcome.kind === 'REDIRECT') {
         assert.match(choice.outcome.location, /^https:/);

@@ -3,8 +3,8 @@ import { recordClicks } from '../../src/domain/events/click.service.ts';
 import { type Click, NO_CLIENT } from '../../src/domain/events/click.ts';
 import { generateId } from '../../src/domain/ids.ts';
 import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
-import { clicksOf } from '../support/edge.ts';
-import { givenClick, ownId } from '../support/events.ts';
+import { readClicks } from '../support/edge.ts';
+import { decodeLinkId, givenClick } from '../support/events.ts';
 import { createTest } from '../support/test.ts';
 
 const DAY = 86_400_000;
@@ -24,11 +24,11 @@ test('the server deletes clicks of all apps past CLICK_RETENTION_DAYS, even more
 }) => {
   const other = await givenApp(app, { subdomain: 'other' });
   const elsewhere = await givenLink(other.secret, { uri: '/a' });
-  const old = (appId: string, given: GivenLink): Click => ({
+  const buildOldClick = (appId: string, given: GivenLink): Click => ({
     ...NO_CLIENT,
     appId,
     id: generateId(now),
-    smartLinkId: ownId(given),
+    smartLinkId: decodeLinkId(given),
     source: 'VISITOR',
     platform: 'web',
     credentialId: null,
@@ -37,7 +37,10 @@ test('the server deletes clicks of all apps past CLICK_RETENTION_DAYS, even more
     createdAt: now,
     outcome: 'REDIRECT',
   });
-  const clicks = [...Array.from({ length: 700 }, () => old(shop.id, link)), old(other.id, elsewhere)];
+  const clicks = [
+    ...Array.from({ length: 700 }, () => buildOldClick(shop.id, link)),
+    buildOldClick(other.id, elsewhere),
+  ];
   await app.database.write((tx) =>
     recordClicks(
       tx,
@@ -51,8 +54,8 @@ test('the server deletes clicks of all apps past CLICK_RETENTION_DAYS, even more
   now += DAY + 60_000;
   expect(await app.services.maintenance.sweep()).toBe(701);
 
-  expect((await clicksOf(app, link)).map(({ id }) => id)).toEqual([young]);
-  expect(await clicksOf(app, elsewhere)).toEqual([]);
+  expect((await readClicks(app, link)).map(({ id }) => id)).toEqual([young]);
+  expect(await readClicks(app, elsewhere)).toEqual([]);
   expect(await app.services.maintenance.sweep()).toBe(0);
 });
 
@@ -73,7 +76,7 @@ test('a deleted click redeems no metadata, and an open that reports it is still 
   const opens = await app.database.read.selectFrom('opens').selectAll().execute();
   expect(opens).toMatchObject([{ click_id: null, smart_link_id: null }]);
   const redemptions = await app.database.read.selectFrom('redemptions').selectAll().execute();
-  expect(redemptions).toMatchObject([{ click_id: click, smart_link_id: ownId(link) }]);
+  expect(redemptions).toMatchObject([{ click_id: click, smart_link_id: decodeLinkId(link) }]);
 });
 
 test('an operator can retain clicks for a century, which reaches back to before 1970', async ({ startApp }) => {

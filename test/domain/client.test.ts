@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Client, classifyVisit, detectClient, getDeviceFamily } from '../../src/domain/clients/client.ts';
 import { formatClient } from '../../src/domain/clients/client-text.ts';
 import { anyCharacter } from './arbitraries.ts';
-import { NAMED_USER_AGENTS, USER_AGENTS, userAgent } from './user-agents.ts';
+import { getUserAgent, NAMED_USER_AGENTS, USER_AGENTS } from './user-agents.ts';
 
 describe('from a user agent the server', () => {
   test.each(NAMED_USER_AGENTS)('recognizes %s', (_name, { text, client }) => {
@@ -52,7 +52,7 @@ test.each(['Botania 5', 'CUBOT KINGKONG', 'Abbott X1'])(
 );
 
 describe('the server', () => {
-  const safari = userAgent('Safari');
+  const safari = getUserAgent('Safari');
 
   test.each([
     { secPurpose: 'prefetch' },
@@ -97,7 +97,7 @@ test.each<[string, ReturnType<typeof getDeviceFamily>]>([
   ['the bot of Google (search)', null],
   ['the library Dalvik/2.1.0 (Linux; U; Android 9; SM-G9', null],
 ])('the server matches a click with %s to installs of the device family %s', (name, family) => {
-  expect(getDeviceFamily(detectClient(userAgent(name)))).toBe(family);
+  expect(getDeviceFamily(detectClient(getUserAgent(name)))).toBe(family);
 });
 
 test.each([
@@ -106,6 +106,6 @@ test.each([
   ['the bot of X (preview)', 'a link-preview bot (X)'],
   ['the web view of an unnamed app on Android', "an app's web view on Android (14)"],
 ])('the server describes %s as "%s"', (name, words) => {
-  const client: Client = detectClient(userAgent(name));
+  const client: Client = detectClient(getUserAgent(name));
   expect(formatClient(client)).toBe(words);
 });

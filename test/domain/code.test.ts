@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CODE_LENGTH, generateCode, isReservedCode, parseCustomCode } from '../../src/domain/smart-links/code.ts';
 import { anyCharacter } from './arbitraries.ts';
-import { acceptedValue, reasonOf } from './fixtures.ts';
+import { getAcceptedValue, getRejectionReason } from './fixtures.ts';
 
 describe('a random code', () => {
   test('has seven characters of 0-9A-Za-z and uses all of them', () => {
@@ -23,17 +23,17 @@ describe('a random code', () => {
 
 describe('a custom code', () => {
   test.each(['a', 'Summer-2026', '_x_', '-', '0', 'lazy-dog', 'Open', 'x'.repeat(64)])('may be %s', (text) => {
-    expect(acceptedValue(parseCustomCode(text))).toBe(text);
+    expect(getAcceptedValue(parseCustomCode(text))).toBe(text);
   });
 
   test('is case-sensitive', () => {
-    expect(acceptedValue(parseCustomCode('Sale'))).not.toBe(acceptedValue(parseCustomCode('sale')));
+    expect(getAcceptedValue(parseCustomCode('Sale'))).not.toBe(getAcceptedValue(parseCustomCode('sale')));
   });
 
   test.each(['', ' ', 'a b', ' a', 'a\n', 'a.b', 'a/b', 'a+', 'é', 'x'.repeat(65), '%41', 'a\0', '..'])(
     'cannot be %j',
     (text) => {
-      expect(reasonOf(parseCustomCode(text))).toContain('1 to 64 characters');
+      expect(getRejectionReason(parseCustomCode(text))).toContain('1 to 64 characters');
     },
   );
 
@@ -58,7 +58,7 @@ describe('a custom code', () => {
     'assets',
   ])('cannot be the reserved word %s, in upper or lower case', (word) => {
     for (const text of [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)]) {
-      expect(reasonOf(parseCustomCode(text))).toContain('reserved');
+      expect(getRejectionReason(parseCustomCode(text))).toContain('reserved');
       expect(isReservedCode(text)).toBe(true);
     }
   });

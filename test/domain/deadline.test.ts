@@ -13,12 +13,12 @@ test('every call waits until a deadline of its own, whenever it began, unless it
   const results: string[] = [];
   const wait = (name: string, work: Promise<string>) => inTime(work).then((what) => results.push(`${name} ${what}`));
   const never = new Promise<string>(() => {});
-  const after = (ms: number) => new Promise<string>((resolve) => setTimeout(resolve, ms, 'done'));
+  const resolveAfter = (ms: number) => new Promise<string>((resolve) => setTimeout(resolve, ms, 'done'));
 
   wait('first', never);
   await vi.advanceTimersByTimeAsync(60);
   wait('second', never);
-  wait('third', after(20));
+  wait('third', resolveAfter(20));
   // One for all who wait, and that of the third one's work.
   expect(vi.getTimerCount()).toBe(2);
   await vi.advanceTimersByTimeAsync(39);

@@ -8,7 +8,7 @@ import {
   parseDeepLinkParameters,
 } from '../../src/domain/smart-links/deep-link.ts';
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
-import { ANDROID, aPlatform, aShop, IPHONE, WEB } from './fixtures.ts';
+import { ANDROID, buildPlatform, buildShop, IPHONE, WEB } from './fixtures.ts';
 
 describe('a deep-link parameter', () => {
   test('can be read back from any address that it was added to', () => {
@@ -23,10 +23,14 @@ describe('a deep-link parameter', () => {
 });
 
 describe('the address that an app can open', () => {
-  const UNIVERSAL = aPlatform('universal', { urlSchemes: ['shop-both'] });
-  const IPAD = aPlatform('ipad', { urlSchemes: ['shop-ipad'] });
-  const aim = (platform: PlatformKind, platforms = [WEB, IPHONE, ANDROID], uri = 'a', overrides: Overrides = {}) =>
-    findAppDestination({ uri, overrides }, platform, aShop([], platforms))?.address ?? null;
+  const UNIVERSAL = buildPlatform('universal', { urlSchemes: ['shop-both'] });
+  const IPAD = buildPlatform('ipad', { urlSchemes: ['shop-ipad'] });
+  const findAddress = (
+    platform: PlatformKind,
+    platforms = [WEB, IPHONE, ANDROID],
+    uri = 'a',
+    overrides: Overrides = {},
+  ) => findAppDestination({ uri, overrides }, platform, buildShop([], platforms))?.address ?? null;
 
   test.each<[PlatformKind, string | null]>([
     ['web', 'http://www.shop.example/a'],
@@ -35,49 +39,57 @@ describe('the address that an app can open', () => {
     ['universal', null],
     ['android', 'shop://a'],
   ])('is on %s, without an iPad app, %s', (platform, address) => {
-    expect(aim(platform)).toBe(address);
+    expect(findAddress(platform)).toBe(address);
   });
 
   test("belongs to the device's own app, else to the universal app, else to the other device's app", () => {
-    expect(aim('iphone', [UNIVERSAL, IPAD])).toBe('shop-both://a');
-    expect(aim('ipad', [UNIVERSAL, IPHONE])).toBe('shop-both://a');
-    expect(aim('ipad', [UNIVERSAL, IPHONE, IPAD])).toBe('shop-ipad://a');
-    expect(aim('iphone', [UNIVERSAL, IPHONE])).toBe('com.shop.iphone://a');
+    expect(findAddress('iphone', [UNIVERSAL, IPAD])).toBe('shop-both://a');
+    expect(findAddress('ipad', [UNIVERSAL, IPHONE])).toBe('shop-both://a');
+    expect(findAddress('ipad', [UNIVERSAL, IPHONE, IPAD])).toBe('shop-ipad://a');
+    expect(findAddress('iphone', [UNIVERSAL, IPHONE])).toBe('com.shop.iphone://a');
   });
 
   test('is null, never the web address, if the platform is not configured', () => {
-    expect(aim('android', [WEB, IPHONE])).toBeNull();
-    expect(aim('web', [IPHONE])).toBeNull();
+    expect(findAddress('android', [WEB, IPHONE])).toBeNull();
+    expect(findAddress('web', [IPHONE])).toBeNull();
   });
 
   test('is the fallback if the link opens nothing in the app', () => {
-    expect(aim('iphone', [WEB, IPHONE], 'https://blog.example/a')).toBe('https://blog.example/a');
+    expect(findAddress('iphone', [WEB, IPHONE], 'https://blog.example/a')).toBe('https://blog.example/a');
   });
 
   test("is the link's own override even if the platform is not configured", () => {
-    expect(aim('android', [WEB], 'a', { android: { link: 'shop://own', fallback: null } })).toBe('shop://own');
+    expect(findAddress('android', [WEB], 'a', { android: { link: 'shop://own', fallback: null } })).toBe('shop://own');
   });
 });
 
 describe('the deep-link parameters', () => {
   const link = { id: 'L', metadata: null };
-  const on = (platform: PlatformKind, address: string) => ({
+  const buildAppDestination = (platform: PlatformKind, address: string) => ({
     destination: { platform, link: address, fallback: null, source: 'SAME_PATH' as const },
     address,
   });
 
   test('name the click, else the link, and whether there is metadata', () => {
-    expect(addDeepLinkParameters(on('iphone', 'app://a?b=1'), link, 'C')).toBe('app://a?b=1&_hk_cid=C');
-    expect(addDeepLinkParameters(on('iphone', 'app://a'), link, null)).toBe('app://a?_hk_sid=L');
-    expect(addDeepLinkParameters(on('android', 'app://a#f'), { id: 'L', metadata: {} }, 'C')).toBe(
+    expect(addDeepLinkParameters(buildAppDestination('iphone', 'app://a?b=1'), link, 'C')).toBe(
+      'app://a?b=1&_hk_cid=C',
+    );
+    expect(addDeepLinkParameters(buildAppDestination('iphone', 'app://a'), link, null)).toBe('app://a?_hk_sid=L');
+    expect(addDeepLinkParameters(buildAppDestination('android', 'app://a#f'), { id: 'L', metadata: {} }, 'C')).toBe(
       'app://a?_hk_cid=C&_hk_md=1#f',
     );
   });
 
   test('are never added to web addresses', () => {
-    expect(addDeepLinkParameters(on('web', 'https://shop.example/a'), link, 'C')).toBe('https://shop.example/a');
-    expect(addDeepLinkParameters(on('iphone', 'https://blog.example/a'), link, 'C')).toBe('https://blog.example/a');
-    expect(addDeepLinkParameters(on('iphone', 'HTTP://blog.example/a'), link, 'C')).toBe('HTTP://blog.example/a');
+    expect(addDeepLinkParameters(buildAppDestination('web', 'https://shop.example/a'), link, 'C')).toBe(
+      'https://shop.example/a',
+    );
+    expect(addDeepLinkParameters(buildAppDestination('iphone', 'https://blog.example/a'), link, 'C')).toBe(
+      'https://blog.example/a',
+    );
+    expect(addDeepLinkParameters(buildAppDestination('iphone', 'HTTP://blog.example/a'), link, 'C')).toBe(
+      'HTTP://blog.example/a',
+    );
   });
 
   test('are read from the last ones of an address, which the server added', () => {

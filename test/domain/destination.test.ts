@@ -7,17 +7,26 @@ import { PLATFORM_KINDS } from '../../src/domain/platform-kind.ts';
 import { computeDestinations, findDestination, findLinkTemplate } from '../../src/domain/smart-links/destination.ts';
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
 import { webPath } from './arbitraries.ts';
-import { ANDROID, acceptedValue, aPlatform, aPolicy, aShop, aTemplate, IPHONE, WEB } from './fixtures.ts';
+import {
+  ANDROID,
+  buildPlatform,
+  buildPolicy,
+  buildShop,
+  buildTemplate,
+  getAcceptedValue,
+  IPHONE,
+  WEB,
+} from './fixtures.ts';
 
 const STORE = 'https://apps.apple.com/app/id1783';
 
-function aLink(uri: string, overrides: Overrides = {}) {
+function buildLink(uri: string, overrides: Overrides = {}) {
   return { uri, overrides };
 }
 
 describe('a link without template and override', () => {
   test('opens the same path on every configured platform', () => {
-    expect(computeDestinations(aLink('products/42?x=1#f'), aShop())).toEqual([
+    expect(computeDestinations(buildLink('products/42?x=1#f'), buildShop())).toEqual([
       { platform: 'web', link: 'http://www.shop.example/products/42?x=1#f', fallback: null, source: 'SAME_PATH' },
       { platform: 'iphone', link: 'com.shop.iphone://products/42?x=1#f', fallback: STORE, source: 'SAME_PATH' },
       {
@@ -34,57 +43,59 @@ describe('a link without template and override', () => {
     ['?a=1', 'http://www.shop.example/?a=1', 'shop://?a=1'],
     ['#f', 'http://www.shop.example/#f', 'shop://#f'],
   ])('opens the root for the uri %s', (uri, web, android) => {
-    expect(findDestination(aLink(uri), 'web', aShop())?.link).toBe(web);
-    expect(findDestination(aLink(uri), 'android', aShop())?.link).toBe(android);
+    expect(findDestination(buildLink(uri), 'web', buildShop())?.link).toBe(web);
+    expect(findDestination(buildLink(uri), 'android', buildShop())?.link).toBe(android);
   });
 
   test('has no destination on a platform that the app lacks', () => {
-    expect(findDestination(aLink('products/42'), 'ipad', aShop())).toBeNull();
-    expect(computeDestinations(aLink('products/42'), aShop([], []))).toEqual([]);
+    expect(findDestination(buildLink('products/42'), 'ipad', buildShop())).toBeNull();
+    expect(computeDestinations(buildLink('products/42'), buildShop([], []))).toEqual([]);
   });
 
   test('falls back to the store, else to the web, else to nothing', () => {
-    const fallbackOn = (snapshot: AppSnapshot) => findDestination(aLink('p'), 'android', snapshot)?.fallback;
+    const findFallback = (snapshot: AppSnapshot) => findDestination(buildLink('p'), 'android', snapshot)?.fallback;
 
-    expect(fallbackOn(aShop([], [WEB, aPlatform('android', { urlSchemes: ['shop'], storeUrl: STORE })]))).toBe(STORE);
-    expect(fallbackOn(aShop([], [WEB, ANDROID]))).toBe('http://www.shop.example/p');
-    expect(fallbackOn(aShop([], [ANDROID]))).toBeNull();
+    expect(
+      findFallback(buildShop([], [WEB, buildPlatform('android', { urlSchemes: ['shop'], storeUrl: STORE })])),
+    ).toBe(STORE);
+    expect(findFallback(buildShop([], [WEB, ANDROID]))).toBe('http://www.shop.example/p');
+    expect(findFallback(buildShop([], [ANDROID]))).toBeNull();
   });
 
   test('has only a fallback, or no destination, on a platform without a URL scheme', () => {
-    const bare = aPlatform('ipad', { storeUrl: STORE });
+    const bare = buildPlatform('ipad', { storeUrl: STORE });
 
-    expect(findDestination(aLink('p'), 'ipad', aShop([], [bare]))).toEqual({
+    expect(findDestination(buildLink('p'), 'ipad', buildShop([], [bare]))).toEqual({
       platform: 'ipad',
       link: null,
       fallback: STORE,
       source: 'SAME_PATH',
     });
-    expect(findDestination(aLink('p'), 'ipad', aShop([], [aPlatform('ipad')]))).toBeNull();
+    expect(findDestination(buildLink('p'), 'ipad', buildShop([], [buildPlatform('ipad')]))).toBeNull();
   });
 });
 
 test('a foreign address is the web link, and the fallback on configured phones', () => {
-  const link = aLink('https://other.example/a?b#c');
+  const link = buildLink('https://other.example/a?b#c');
 
-  expect(computeDestinations(link, aShop([aTemplate(':a', { iphone: { url: 'shop-ios://:a' } })]))).toEqual([
+  expect(computeDestinations(link, buildShop([buildTemplate(':a', { iphone: { url: 'shop-ios://:a' } })]))).toEqual([
     { platform: 'web', link: link.uri, fallback: null, source: 'SAME_PATH' },
     { platform: 'iphone', link: null, fallback: link.uri, source: 'SAME_PATH' },
     { platform: 'android', link: null, fallback: link.uri, source: 'SAME_PATH' },
   ]);
-  expect(findDestination(link, 'web', aShop([], []))?.link).toBe(link.uri);
-  expect(findLinkTemplate(link, aShop([aTemplate(':a')]))).toBeNull();
+  expect(findDestination(link, 'web', buildShop([], []))?.link).toBe(link.uri);
+  expect(findLinkTemplate(link, buildShop([buildTemplate(':a')]))).toBeNull();
 });
 
 describe('a template', () => {
-  const template = aTemplate('products/:id', {
+  const template = buildTemplate('products/:id', {
     iphone: { url: 'com.shop.iphone://p/:id?v=2' },
     ipad: { url: 'shop-ipad://p?id=:id', fallbackKind: 'WEB' },
     android: { url: 'shop://p/:id', fallbackKind: 'CUSTOM', fallbackUrl: 'https://get.example/:id?from=app' },
   });
 
   test('opens its URLs on its own platforms, configured or not, and the same path on the others', () => {
-    expect(computeDestinations(aLink('products/4%202?x=1#f'), aShop([template]))).toEqual([
+    expect(computeDestinations(buildLink('products/4%202?x=1#f'), buildShop([template]))).toEqual([
       { platform: 'web', link: 'http://www.shop.example/products/4%202?x=1#f', fallback: null, source: 'SAME_PATH' },
       { platform: 'iphone', link: 'com.shop.iphone://p/4%202?v=2&x=1#f', fallback: STORE, source: 'TEMPLATE' },
       {
@@ -103,9 +114,9 @@ describe('a template', () => {
   });
 
   test('applies to the links whose path it matches', () => {
-    expect(findLinkTemplate(aLink('products/42?x'), aShop([template]))).toBe(template);
-    expect(findLinkTemplate(aLink('products'), aShop([template]))).toBeNull();
-    expect(findDestination(aLink('products'), 'iphone', aShop([template]))?.source).toBe('SAME_PATH');
+    expect(findLinkTemplate(buildLink('products/42?x'), buildShop([template]))).toBe(template);
+    expect(findLinkTemplate(buildLink('products'), buildShop([template]))).toBeNull();
+    expect(findDestination(buildLink('products'), 'iphone', buildShop([template]))?.source).toBe('SAME_PATH');
   });
 
   test.each([
@@ -118,52 +129,54 @@ describe('a template', () => {
   ] as const)(
     'with the fallback %s falls back to store or web, whichever exists: %s',
     (fallbackKind, fallback, platforms) => {
-      const snapshot = aShop(
-        [aTemplate('p/:id', { iphone: { url: 'shop-ios://p/:id', fallbackKind } })],
+      const snapshot = buildShop(
+        [buildTemplate('p/:id', { iphone: { url: 'shop-ios://p/:id', fallbackKind } })],
         [...platforms],
       );
 
-      expect(findDestination(aLink('p/1'), 'iphone', snapshot)?.fallback).toBe(fallback);
+      expect(findDestination(buildLink('p/1'), 'iphone', snapshot)?.fallback).toBe(fallback);
     },
   );
 
   test('falls back to its own web page if it has one', () => {
-    const snapshot = aShop([
-      aTemplate('p/:id', {
+    const snapshot = buildShop([
+      buildTemplate('p/:id', {
         web: { url: 'https://m.shop.example/:id' },
         iphone: { url: 'shop-ios://p/:id', fallbackKind: 'WEB' },
       }),
     ]);
 
-    expect(findDestination(aLink('p/1'), 'iphone', snapshot)?.fallback).toBe('https://m.shop.example/1');
-    expect(findDestination(aLink('p/1'), 'android', snapshot)?.fallback).toBe('https://m.shop.example/1');
+    expect(findDestination(buildLink('p/1'), 'iphone', snapshot)?.fallback).toBe('https://m.shop.example/1');
+    expect(findDestination(buildLink('p/1'), 'android', snapshot)?.fallback).toBe('https://m.shop.example/1');
   });
 
   test('gives the web no fallback but its custom one', () => {
-    const onWeb = (target: object) =>
+    const findWebDestination = (target: object) =>
       findDestination(
-        aLink('p'),
+        buildLink('p'),
         'web',
-        aShop([aTemplate('p', { web: { url: 'https://m.shop.example/p', ...target } })]),
+        buildShop([buildTemplate('p', { web: { url: 'https://m.shop.example/p', ...target } })]),
       );
 
-    expect(onWeb({})?.fallback).toBeNull();
-    expect(onWeb({ fallbackKind: 'WEB' })?.fallback).toBeNull();
-    expect(onWeb({ fallbackKind: 'CUSTOM', fallbackUrl: 'https://x.example/p' })?.fallback).toBe('https://x.example/p');
+    expect(findWebDestination({})?.fallback).toBeNull();
+    expect(findWebDestination({ fallbackKind: 'WEB' })?.fallback).toBeNull();
+    expect(findWebDestination({ fallbackKind: 'CUSTOM', fallbackUrl: 'https://x.example/p' })?.fallback).toBe(
+      'https://x.example/p',
+    );
   });
 
   test('is ignored if it no longer follows the rules', () => {
-    const snapshot = aShop([aTemplate('a/../b', { web: { url: 'https://x.example' } }), template]);
+    const snapshot = buildShop([buildTemplate('a/../b', { web: { url: 'https://x.example' } }), template]);
 
-    expect(findDestination(aLink('products/42'), 'iphone', snapshot)?.source).toBe('TEMPLATE');
+    expect(findDestination(buildLink('products/42'), 'iphone', snapshot)?.source).toBe('TEMPLATE');
   });
 });
 
 describe('an override', () => {
-  const snapshot = aShop([aTemplate('p/:id', { iphone: { url: 'shop-ios://t/:id' } })]);
+  const snapshot = buildShop([buildTemplate('p/:id', { iphone: { url: 'shop-ios://t/:id' } })]);
 
   test('takes precedence over the template, on its own platform only', () => {
-    const link = aLink('p/1', { iphone: { link: 'shop-ios://special', fallback: 'https://x.example/' } });
+    const link = buildLink('p/1', { iphone: { link: 'shop-ios://special', fallback: 'https://x.example/' } });
 
     expect(findDestination(link, 'iphone', snapshot)).toEqual({
       platform: 'iphone',
@@ -180,7 +193,7 @@ describe('an override', () => {
     );
 
     expect(
-      computeDestinations(aLink('p/1', overrides), snapshot).map(({ platform, fallback }) => [platform, fallback]),
+      computeDestinations(buildLink('p/1', overrides), snapshot).map(({ platform, fallback }) => [platform, fallback]),
     ).toEqual([
       ['web', null],
       ['iphone', STORE],
@@ -193,13 +206,13 @@ describe('an override', () => {
   test('opens its path on its platform if it is a path', () => {
     const override = { link: 'q/2?a=1', fallback: null };
 
-    expect(findDestination(aLink('p/1', { web: override }), 'web', snapshot)?.link).toBe(
+    expect(findDestination(buildLink('p/1', { web: override }), 'web', snapshot)?.link).toBe(
       'http://www.shop.example/q/2?a=1',
     );
-    expect(findDestination(aLink('p/1', { iphone: override }), 'iphone', snapshot)?.link).toBe(
+    expect(findDestination(buildLink('p/1', { iphone: override }), 'iphone', snapshot)?.link).toBe(
       'com.shop.iphone://q/2?a=1',
     );
-    expect(findDestination(aLink('p/1', { ipad: override }), 'ipad', snapshot)).toEqual({
+    expect(findDestination(buildLink('p/1', { ipad: override }), 'ipad', snapshot)).toEqual({
       platform: 'ipad',
       link: null,
       fallback: 'http://www.shop.example/p/1',
@@ -208,7 +221,7 @@ describe('an override', () => {
   });
 
   test('applies to a foreign address too', () => {
-    const link = aLink('https://other.example/', { iphone: { link: 'shop-ios://x', fallback: null } });
+    const link = buildLink('https://other.example/', { iphone: { link: 'shop-ios://x', fallback: null } });
 
     expect(findDestination(link, 'iphone', snapshot)).toMatchObject({ link: 'shop-ios://x', fallback: STORE });
   });
@@ -252,17 +265,17 @@ const written = fc.oneof(
 
 // Properties that are checked thousands of times use node:assert: there, most of the time would go into `expect`.
 describe('every accepted uri', () => {
-  const snapshot = aShop();
-  const policy = aPolicy({ snapshot });
+  const snapshot = buildShop();
+  const policy = buildPolicy({ snapshot });
   const acceptedUri = written
     .filter((text) => canonicalizeUri(text, policy).ok)
-    .map((text) => acceptedValue(canonicalizeUri(text, policy)));
+    .map((text) => getAcceptedValue(canonicalizeUri(text, policy)));
 
   test("leads to the app's own pages and deep links, and nowhere else", () => {
     fc.assert(
       fc.property(acceptedUri, (uri) => {
         fc.pre(!isForeign(uri));
-        const [web, iphone, android] = computeDestinations(aLink(uri), snapshot);
+        const [web, iphone, android] = computeDestinations(buildLink(uri), snapshot);
 
         assert.equal(new URL(web?.link ?? '').host, 'www.shop.example');
         assert.match(iphone?.link ?? '', /^com\.shop\.iphone:\/\//);
@@ -275,12 +288,12 @@ describe('every accepted uri', () => {
   test('is the canonical form of each of its destinations', () => {
     fc.assert(
       fc.property(acceptedUri, (uri) => {
-        for (const { platform, link } of computeDestinations(aLink(uri), snapshot)) {
+        for (const { platform, link } of computeDestinations(buildLink(uri), snapshot)) {
           // In front of a deep link's first slash an "@" would end a name or password, so that is no way back.
           if (link === null || (platform !== 'web' && /^[^/?#]*@/.test(uri))) {
             continue;
           }
-          assert.equal(acceptedValue(canonicalizeUri(link, policy)), uri);
+          assert.equal(getAcceptedValue(canonicalizeUri(link, policy)), uri);
         }
       }),
       { numRuns: 10_000 },
@@ -288,30 +301,33 @@ describe('every accepted uri', () => {
   });
 
   test('is the canonical form of the URL that a template creates from it', () => {
-    const templated = aShop([
-      aTemplate('products/:id/:part', { iphone: { url: 'shop-ios://p?part=:part&id=:id' } }),
-      aTemplate('products/:id', { iphone: { url: 'shop-ios://p/:id' }, web: { url: 'https://m.shop.example/#/:id' } }),
+    const templated = buildShop([
+      buildTemplate('products/:id/:part', { iphone: { url: 'shop-ios://p?part=:part&id=:id' } }),
+      buildTemplate('products/:id', {
+        iphone: { url: 'shop-ios://p/:id' },
+        web: { url: 'https://m.shop.example/#/:id' },
+      }),
     ]);
     const segment = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).map(encodeURIComponent);
     fc.assert(
       fc.property(fc.array(segment, { minLength: 1, maxLength: 2 }), (segments) => {
-        const uri = canonicalizeUri(`products/${segments.join('/')}`, aPolicy({ snapshot: templated }));
+        const uri = canonicalizeUri(`products/${segments.join('/')}`, buildPolicy({ snapshot: templated }));
         fc.pre(uri.ok);
-        const link = findDestination(aLink(uri.value), 'iphone', templated)?.link ?? '';
+        const link = findDestination(buildLink(uri.value), 'iphone', templated)?.link ?? '';
 
         expect(link).toMatch(/^shop-ios:\/\/p/);
-        expect(acceptedValue(canonicalizeUri(link, aPolicy({ snapshot: templated })))).toBe(uri.value);
+        expect(getAcceptedValue(canonicalizeUri(link, buildPolicy({ snapshot: templated })))).toBe(uri.value);
       }),
     );
   });
 
   test('has the same destinations one by one as all together', () => {
-    const templated = aShop([aTemplate('products/:id', { ipad: { url: 'shop-ios://p/:id' } })]);
+    const templated = buildShop([buildTemplate('products/:id', { ipad: { url: 'shop-ios://p/:id' } })]);
     fc.assert(
       fc.property(written, (text) => {
-        const uri = canonicalizeUri(text, aPolicy({ snapshot: templated }));
+        const uri = canonicalizeUri(text, buildPolicy({ snapshot: templated }));
         fc.pre(uri.ok);
-        const link = aLink(uri.value);
+        const link = buildLink(uri.value);
         const single = PLATFORM_KINDS.map((kind) => findDestination(link, kind, templated)).filter(
           (one) => one !== null,
         );

@@ -30,33 +30,36 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-function page(appId: string, address: string): LinkedPage {
+function buildPage(appId: string, address: string): LinkedPage {
   return { appId, address: new URL(`http://${address}`), hash: address };
 }
 
 /** Ends a fetch, and lets everything happen that comes of it at once. */
-async function end(name: string): Promise<void> {
+async function endFetch(name: string): Promise<void> {
   underWay.find((one) => one.name === name)?.end();
   await vi.advanceTimersByTimeAsync(0);
 }
 
 test('the queue fetches a page once even if it is added again while it waits or is being fetched', () => {
-  queue.add(page('shop', 'a.example/1'));
-  queue.add(page('shop', 'a.example/1'));
-  queue.add(page('shop', 'a.example/2'));
-  queue.add(page('shop', 'a.example/2'));
+  queue.add(buildPage('shop', 'a.example/1'));
+  queue.add(buildPage('shop', 'a.example/1'));
+  queue.add(buildPage('shop', 'a.example/2'));
+  queue.add(buildPage('shop', 'a.example/2'));
   expect(begun).toEqual(['shop a.example/1']);
-  expect([queue.has(page('shop', 'a.example/1')), queue.has(page('shop', 'a.example/2'))]).toEqual([true, true]);
-  expect(queue.has(page('cafe', 'a.example/1'))).toBe(false);
+  expect([queue.has(buildPage('shop', 'a.example/1')), queue.has(buildPage('shop', 'a.example/2'))]).toEqual([
+    true,
+    true,
+  ]);
+  expect(queue.has(buildPage('cafe', 'a.example/1'))).toBe(false);
 });
 
 test('the queue fetches one page of a host at a time, with a pause in between, while other hosts proceed', async () => {
   for (const address of ['a.example/1', 'a.example/2', 'b.example/1']) {
-    queue.add(page('shop', address));
+    queue.add(buildPage('shop', address));
   }
   expect(begun).toEqual(['shop a.example/1', 'shop b.example/1']);
 
-  await end('shop a.example/1');
+  await endFetch('shop a.example/1');
   expect(begun).toHaveLength(2);
 
   await vi.advanceTimersByTimeAsync(250);
@@ -66,7 +69,7 @@ test('the queue fetches one page of a host at a time, with a pause in between, w
 test('the queue fetches two pages of an app at once, and four of all apps together', () => {
   for (const app of ['shop', 'cafe', 'bank']) {
     for (const i of [1, 2, 3]) {
-      queue.add(page(app, `${app}${i}.example/`));
+      queue.add(buildPage(app, `${app}${i}.example/`));
     }
   }
   expect(begun).toEqual(['shop shop1.example/', 'shop shop2.example/', 'cafe cafe1.example/', 'cafe cafe2.example/']);
@@ -74,23 +77,23 @@ test('the queue fetches two pages of an app at once, and four of all apps togeth
 
 test('the queue fetches the page that has waited longest next', async () => {
   for (const i of [1, 2, 3, 4]) {
-    queue.add(page('shop', `shop${i}.example/`));
+    queue.add(buildPage('shop', `shop${i}.example/`));
   }
-  queue.add(page('cafe', 'cafe.example/'));
-  await end('shop shop2.example/');
+  queue.add(buildPage('cafe', 'cafe.example/'));
+  await endFetch('shop shop2.example/');
   expect(begun.slice(2)).toEqual(['cafe cafe.example/', 'shop shop3.example/']);
 });
 
 test('the queue drops pages beyond the limit of one app and beyond that of all apps', () => {
   for (let i = 0; i < 60; i++) {
-    queue.add(page('shop', `shop.example/${i}`));
+    queue.add(buildPage('shop', `shop.example/${i}`));
   }
   expect(queue.hasCapacity('shop')).toBe(false);
-  expect(queue.has(page('shop', 'shop.example/50'))).toBe(true);
-  expect(queue.has(page('shop', 'shop.example/51'))).toBe(false);
+  expect(queue.has(buildPage('shop', 'shop.example/50'))).toBe(true);
+  expect(queue.has(buildPage('shop', 'shop.example/51'))).toBe(false);
 
   for (let i = 0; queue.hasCapacity(`app${i >> 5}`); i++) {
-    queue.add(page(`app${i >> 5}`, `shop.example/${i}`));
+    queue.add(buildPage(`app${i >> 5}`, `shop.example/${i}`));
   }
   expect(queue.hasCapacity('new')).toBe(false);
 });
@@ -98,11 +101,11 @@ test('the queue drops pages beyond the limit of one app and beyond that of all a
 describe('a stopped queue', () => {
   test('aborts the running fetches, drops the waiting pages and accepts no more', async () => {
     for (const i of [1, 2, 3]) {
-      queue.add(page('shop', `shop${i}.example/`));
+      queue.add(buildPage('shop', `shop${i}.example/`));
     }
     const signals = underWay.map(({ signal }) => signal.aborted);
     await queue.stop();
-    queue.add(page('cafe', 'cafe.example/'));
+    queue.add(buildPage('cafe', 'cafe.example/'));
     await vi.advanceTimersByTimeAsync(1_000);
     expect(signals).toEqual([false, false]);
     expect(underWay).toEqual([]);

@@ -8,7 +8,7 @@ import type { PlatformKind } from '../../src/domain/platform-kind.ts';
 
 const NO_PREVIEW = { title: null, description: null, imageUrl: null };
 
-function anApp(given: Partial<App> = {}): App {
+function buildApp(given: Partial<App> = {}): App {
   return {
     id: 'app-1',
     name: 'Shop',
@@ -25,7 +25,7 @@ function anApp(given: Partial<App> = {}): App {
   };
 }
 
-export function aPlatform(kind: PlatformKind, given: Partial<Platform> = {}): Platform {
+export function buildPlatform(kind: PlatformKind, given: Partial<Platform> = {}): Platform {
   return {
     appId: 'app-1',
     kind,
@@ -43,7 +43,7 @@ export function aPlatform(kind: PlatformKind, given: Partial<Platform> = {}): Pl
   };
 }
 
-export function aTemplate(
+export function buildTemplate(
   pattern: string,
   targets: Partial<Record<PlatformKind, Partial<TemplateTarget> & { url: string }>> = {},
 ): Template {
@@ -63,22 +63,22 @@ export function aTemplate(
   };
 }
 
-export const WEB = aPlatform('web', { baseUrl: 'http://www.shop.example' });
-export const IPHONE = aPlatform('iphone', {
+export const WEB = buildPlatform('web', { baseUrl: 'http://www.shop.example' });
+export const IPHONE = buildPlatform('iphone', {
   urlSchemes: ['com.shop.iphone', 'shop-ios'],
   storeUrl: 'https://apps.apple.com/app/id1783',
 });
-export const ANDROID = aPlatform('android', { urlSchemes: ['shop'], storeUrl: null });
+export const ANDROID = buildPlatform('android', { urlSchemes: ['shop'], storeUrl: null });
 
 /** A shop on the web, on iPhones (with a store address) and on Android (without one). */
-export function aShop(templates: Template[] = [], platforms: Platform[] = [WEB, IPHONE, ANDROID]): AppSnapshot {
-  return buildAppSnapshot(anApp(), platforms, templates);
+export function buildShop(templates: Template[] = [], platforms: Platform[] = [WEB, IPHONE, ANDROID]): AppSnapshot {
+  return buildAppSnapshot(buildApp(), platforms, templates);
 }
 
 /** The links of this installation live on `links.example` and what is below. */
-export function aPolicy(given: Partial<UriPolicy> = {}): UriPolicy {
+export function buildPolicy(given: Partial<UriPolicy> = {}): UriPolicy {
   return {
-    snapshot: aShop(),
+    snapshot: buildShop(),
     isLinkHost: (host) => host === 'links.example' || host.endsWith('.links.example'),
     publishable: false,
     ...given,
@@ -86,7 +86,7 @@ export function aPolicy(given: Partial<UriPolicy> = {}): UriPolicy {
 }
 
 /** The accepted value; a refusal fails the test with its reason. */
-export function acceptedValue<T>(checked: Checked<T>): T {
+export function getAcceptedValue<T>(checked: Checked<T>): T {
   if (!checked.ok) {
     throw new Error(`refused: ${checked.reason}`);
   }
@@ -94,7 +94,7 @@ export function acceptedValue<T>(checked: Checked<T>): T {
 }
 
 /** The reason for a refusal; an acceptance fails the test. */
-export function reasonOf(checked: Checked<unknown>): string {
+export function getRejectionReason(checked: Checked<unknown>): string {
   if (checked.ok) {
     throw new Error(`accepted: ${JSON.stringify(checked.value)}`);
   }

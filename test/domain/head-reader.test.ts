@@ -14,7 +14,7 @@ interface Given {
 }
 
 /** What a page shows of itself whose head is this. */
-function previewOf(document: string | Uint8Array, { type = UTF_8, pieces = 1_000_000 }: Given = {}): Preview {
+function readPreview(document: string | Uint8Array, { type = UTF_8, pieces = 1_000_000 }: Given = {}): Preview {
   const bytes = typeof document === 'string' ? new TextEncoder().encode(document) : document;
   const reader = createHeadReader();
   reader.begin(type);
@@ -26,21 +26,21 @@ function previewOf(document: string | Uint8Array, { type = UTF_8, pieces = 1_000
   return reader.getPreview(PAGE, ({ hostname }) => hostname !== '192.168.1.1');
 }
 
-function meta(name: string, content: string): string {
+function formatMeta(name: string, content: string): string {
   return `<meta property="${name}" content="${content}">`;
 }
 
-function latin(text: string): Uint8Array {
+function encodeLatin1(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 const MUG = `<!doctype html><html><head>
-  ${meta('og:title', 'A mug')}${meta('og:description', 'Thrown by hand.')}${meta('og:image', 'https://pictures.example/mug.jpg')}
+  ${formatMeta('og:title', 'A mug')}${formatMeta('og:description', 'Thrown by hand.')}${formatMeta('og:image', 'https://pictures.example/mug.jpg')}
 </head><body></body></html>`;
 
 describe('the preview of a page', () => {
   test('shows its Open Graph tags', () => {
-    expect(previewOf(MUG)).toEqual({
+    expect(readPreview(MUG)).toEqual({
       title: 'A mug',
       description: 'Thrown by hand.',
       imageUrl: 'https://pictures.example/mug.jpg',
@@ -48,16 +48,16 @@ describe('the preview of a page', () => {
   });
 
   test('is the same if the page arrives byte by byte', () => {
-    expect(previewOf(MUG, { pieces: 1 })).toEqual(previewOf(MUG));
-    expect(previewOf(MUG, { pieces: 1, type: 'text/html' })).toEqual(previewOf(MUG));
+    expect(readPreview(MUG, { pieces: 1 })).toEqual(readPreview(MUG));
+    expect(readPreview(MUG, { pieces: 1, type: 'text/html' })).toEqual(readPreview(MUG));
   });
 
   test("shows X's tags, else those of HTML, each field on its own", () => {
     expect(
-      previewOf(`<title>Mugs &amp; more</title><meta name="twitter:title" content="On X">
+      readPreview(`<title>Mugs &amp; more</title><meta name="twitter:title" content="On X">
         <meta name="description" content="Of HTML"><meta name="twitter:image" content="/x.png">`),
     ).toEqual({ title: 'On X', description: 'Of HTML', imageUrl: 'https://www.shop.example/x.png' });
-    expect(previewOf('<title>Mugs &amp; more</title>')).toMatchObject({ title: 'Mugs & more', description: null });
+    expect(readPreview('<title>Mugs &amp; more</title>')).toMatchObject({ title: 'Mugs & more', description: null });
   });
 
   test.each([
@@ -67,47 +67,51 @@ describe('the preview of a page', () => {
     ['attributes without quotes', '<meta content=A&#32;mug property=og:title>'],
     ['tags outside of a head', '<meta property="og:title" content="A mug"><p>Text'],
     ['a slash at the end of the tag', '<meta property="og:title" content="A mug"/>'],
-    ['an empty tag before it', `${meta('og:title', ' ')}${meta('og:title', 'A mug')}`],
-    ['another tag after it', `${meta('og:title', 'A mug')}${meta('og:title', 'A cup')}`],
-    ['the end of a head inside a script', `<script>"</head><body>"</script>${meta('og:title', 'A mug')}`],
-    ['the end of a head inside a comment', `<!-- </head><body> -->${meta('og:title', 'A mug')}`],
-    ['another tag inside a comment', `<!-- ${meta('og:title', 'A cup')} -->${meta('og:title', 'A mug')}`],
+    ['an empty tag before it', `${formatMeta('og:title', ' ')}${formatMeta('og:title', 'A mug')}`],
+    ['another tag after it', `${formatMeta('og:title', 'A mug')}${formatMeta('og:title', 'A cup')}`],
+    ['the end of a head inside a script', `<script>"</head><body>"</script>${formatMeta('og:title', 'A mug')}`],
+    ['the end of a head inside a comment', `<!-- </head><body> -->${formatMeta('og:title', 'A mug')}`],
+    ['another tag inside a comment', `<!-- ${formatMeta('og:title', 'A cup')} -->${formatMeta('og:title', 'A mug')}`],
     ['another title in the body', '<head><title>A mug</title></head><body><title>A cup</title></body>'],
     ['a title that is never closed', '<title>A mug'],
-    ['elements that belong in a body', `<div><p><noscript><img></noscript></div>${meta('og:title', 'A mug')}`],
+    ['elements that belong in a body', `<div><p><noscript><img></noscript></div>${formatMeta('og:title', 'A mug')}`],
   ])('shows the title despite %s', (_what, document) => {
-    expect(previewOf(document).title).toBe('A mug');
+    expect(readPreview(document).title).toBe('A mug');
   });
 
   test.each([
     ['an empty page', ''],
     ['plain text', 'Hello there'],
-    ['tags in its body', `<head></head><body>${meta('og:title', 'In the body')}`],
-    ['empty tags', `${meta('og:title', '')}<title> \n </title><meta property="og:title">`],
+    ['tags in its body', `<head></head><body>${formatMeta('og:title', 'In the body')}`],
+    ['empty tags', `${formatMeta('og:title', '')}<title> \n </title><meta property="og:title">`],
     ['zero bytes', '\0'.repeat(2_000)],
   ])('shows nothing of %s', (_what, document) => {
-    expect(previewOf(document)).toEqual({ title: null, description: null, imageUrl: null });
+    expect(readPreview(document)).toEqual({ title: null, description: null, imageUrl: null });
   });
 });
 
 describe('the charset of a page', () => {
-  const german = (declaration = '') => latin(`${declaration}<title>T\u00f6pferei</title>`);
+  const buildGermanPage = (declaration = '') => encodeLatin1(`${declaration}<title>T\u00f6pferei</title>`);
 
   test.each([
-    ['that of the header', german(), 'text/html; charset=ISO-8859-1'],
-    ['that of the header in quotes', german(), `text/html;charset="windows-1252"`],
+    ['that of the header', buildGermanPage(), 'text/html; charset=ISO-8859-1'],
+    ['that of the header in quotes', buildGermanPage(), `text/html;charset="windows-1252"`],
     [
       'that of the header even if the page declares another one',
-      german('<meta charset="utf-8">'),
+      buildGermanPage('<meta charset="utf-8">'),
       'text/html; charset=latin1',
     ],
-    ['that of its own declaration', german('<meta charset=iso-8859-15>'), 'text/html'],
+    ['that of its own declaration', buildGermanPage('<meta charset=iso-8859-15>'), 'text/html'],
     [
       'that of its own older declaration',
-      german(`<meta http-equiv='Content-Type' content='text/html; charset=l1'>`),
+      buildGermanPage(`<meta http-equiv='Content-Type' content='text/html; charset=l1'>`),
       'text/html',
     ],
-    ['that of its XML declaration', german('<?xml version="1.0" encoding="latin1"?>'), 'application/xhtml+xml'],
+    [
+      'that of its XML declaration',
+      buildGermanPage('<?xml version="1.0" encoding="latin1"?>'),
+      'application/xhtml+xml',
+    ],
     ['UTF-8 if nothing declares it', new TextEncoder().encode('<title>T\u00f6pferei</title>'), 'text/html'],
     [
       'UTF-8 if the declared one is unknown',
@@ -131,26 +135,26 @@ describe('the charset of a page', () => {
     ],
     [
       'that of the declaration outside of a comment',
-      german('<!-- <meta charset="utf-8"> --><meta charset="latin1">'),
+      buildGermanPage('<!-- <meta charset="utf-8"> --><meta charset="latin1">'),
       'text/html',
     ],
   ])('is %s', (_what, bytes, type) => {
-    expect(previewOf(bytes, { type }).title).toBe('T\u00f6pferei');
-    expect(previewOf(bytes, { type, pieces: 1 }).title).toBe('T\u00f6pferei');
+    expect(readPreview(bytes, { type }).title).toBe('T\u00f6pferei');
+    expect(readPreview(bytes, { type, pieces: 1 }).title).toBe('T\u00f6pferei');
   });
 
   test('may be Shift_JIS, as on older Japanese pages', () => {
-    const shiftJis = Uint8Array.from([...latin('<title>'), 0x83, 0x7d, 0x83, 0x4f, ...latin('</title>')]);
-    expect(previewOf(shiftJis, { type: 'text/html; charset=Shift_JIS' }).title).toBe('マグ');
+    const shiftJis = Uint8Array.from([...encodeLatin1('<title>'), 0x83, 0x7d, 0x83, 0x4f, ...encodeLatin1('</title>')]);
+    expect(readPreview(shiftJis, { type: 'text/html; charset=Shift_JIS' }).title).toBe('マグ');
   });
 
   test('may differ from the declared one, and the preview is still text', () => {
-    expect(previewOf(latin('<title>T\u00f6pferei</title>'), { type: UTF_8 }).title).toBe('T\ufffdpferei');
+    expect(readPreview(encodeLatin1('<title>T\u00f6pferei</title>'), { type: UTF_8 }).title).toBe('T\ufffdpferei');
   });
 });
 
 describe('a preview text', () => {
-  const title = (text: string) => previewOf(meta('og:title', text)).title;
+  const readTitle = (text: string) => readPreview(formatMeta('og:title', text)).title;
 
   test.each([
     ['blanks of all kinds', ' A\n\t  mug\u00a0\u2003\u2028now ', 'A mug now'],
@@ -161,21 +165,21 @@ describe('a preview text', () => {
     ['entities', 'Mugs &amp; &quot;cups&quot; &lt;3 &#x1F375;', 'Mugs & "cups" <3 🍵'],
     ['entities of invisible characters', 'A&#x202E;&#0;&#xD800; mug', 'A\ufffd\ufffd mug'],
   ])('is one line of visible characters for input with %s', (_what, given, shown) => {
-    expect(title(given)).toBe(shown);
+    expect(readTitle(given)).toBe(shown);
   });
 
   test('has a bounded length and never ends in half a character', () => {
-    expect(title('x'.repeat(200))).toHaveLength(200);
-    expect(title('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`);
-    expect(title('🍵'.repeat(150))).toBe(`${'🍵'.repeat(99)}…`);
-    expect(title(`${' '.repeat(3_000)}A mug`)).toBe('A mug');
-    expect(previewOf(meta('og:description', 'y'.repeat(600))).description).toBe(`${'y'.repeat(499)}…`);
+    expect(readTitle('x'.repeat(200))).toHaveLength(200);
+    expect(readTitle('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`);
+    expect(readTitle('🍵'.repeat(150))).toBe(`${'🍵'.repeat(99)}…`);
+    expect(readTitle(`${' '.repeat(3_000)}A mug`)).toBe('A mug');
+    expect(readPreview(formatMeta('og:description', 'y'.repeat(600))).description).toBe(`${'y'.repeat(499)}…`);
   });
 
   test('is one well-formed line of bounded length whatever the input', () => {
     fc.assert(
       fc.property(fc.string({ unit: anyCharacter, maxLength: 300 }), (text) => {
-        const shown = title(text.replaceAll('"', ''));
+        const shown = readTitle(text.replaceAll('"', ''));
         if (shown === null) {
           return;
         }
@@ -188,7 +192,7 @@ describe('a preview text', () => {
 });
 
 describe('a preview image', () => {
-  const picture = (address: string) => previewOf(meta('og:image', address)).imageUrl;
+  const readImageUrl = (address: string) => readPreview(formatMeta('og:image', address)).imageUrl;
 
   test.each([
     ['/mug.jpg', 'https://www.shop.example/mug.jpg'],
@@ -197,7 +201,7 @@ describe('a preview image', () => {
     [' http://pictures.example/a b.jpg ', 'http://pictures.example/a%20b.jpg'],
     ['?size=large', 'https://www.shop.example/p/1?size=large'],
   ])('resolves the address "%s" against that of its page', (given, shown) => {
-    expect(picture(given)).toBe(shown);
+    expect(readImageUrl(given)).toBe(shown);
   });
 
   test.each([
@@ -212,12 +216,12 @@ describe('a preview image', () => {
     '',
     `https://pictures.example/${'x'.repeat(2_048)}`,
   ])('cannot have the address %j', (given) => {
-    expect(picture(given)).toBeNull();
+    expect(readImageUrl(given)).toBeNull();
   });
 
   test('is the first one that a page can show', () => {
-    const tags = `${meta('og:image', 'data:image/png,x')}${meta('og:image:secure_url', 'https://pictures.example/1')}`;
-    expect(previewOf(tags).imageUrl).toBe('https://pictures.example/1');
+    const tags = `${formatMeta('og:image', 'data:image/png,x')}${formatMeta('og:image:secure_url', 'https://pictures.example/1')}`;
+    expect(readPreview(tags).imageUrl).toBe('https://pictures.example/1');
   });
 });
 
@@ -232,7 +236,7 @@ describe('a page designed to be costly', () => {
     ['end tags of paragraphs that never began', repeat('</p>')],
     ['forms', repeat('<form>')],
     ['drawings', repeat('<svg><foreignObject>')],
-    ['meta tags', repeat(meta('og:image', '/x'))],
+    ['meta tags', repeat(formatMeta('og:image', '/x'))],
     ['equal attributes', `<meta ${repeat('a=1 ')}>`],
     ['different attributes', `<meta ${Array.from({ length: 60_000 }, (_, i) => `a${i}`).join(' ')}>`],
     ['one huge value', `<meta property="og:title" content="${repeat('x')}">`],
@@ -242,17 +246,17 @@ describe('a page designed to be costly', () => {
     ['angle brackets', repeat('<')],
     ['a comment that is never closed', `<!--${repeat('<meta charset ')}`],
   ])('is still read if it consists of %s', (_what, document) => {
-    const { title } = previewOf(`${meta('og:title', 'A mug')}${document}`);
+    const { title } = readPreview(`${formatMeta('og:title', 'A mug')}${document}`);
     expect(title).toBe('A mug');
   });
 
   test('is read no further than the end of its head', () => {
     const reader = createHeadReader();
     reader.begin(UTF_8);
-    const take = (text: string) => reader.take(new TextEncoder().encode(text));
-    expect(take('<html><head><title>A mug</title>')).toBe(true);
-    expect(take('</head>')).toBe(false);
-    expect(take(meta('og:title', 'Too late'))).toBe(false);
+    const takeText = (text: string) => reader.take(new TextEncoder().encode(text));
+    expect(takeText('<html><head><title>A mug</title>')).toBe(true);
+    expect(takeText('</head>')).toBe(false);
+    expect(takeText(formatMeta('og:title', 'Too late'))).toBe(false);
     expect(reader.getPreview(PAGE, () => true).title).toBe('A mug');
 
     const deep = createHeadReader();

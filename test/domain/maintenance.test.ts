@@ -29,7 +29,7 @@ test('the server deletes responses stored for retries after a day, even more of 
 test('the server deletes other expired rows if one kind of them cannot be deleted', async ({ app }) => {
   const damaged = new Error('a damaged index');
   const swept: string[] = [];
-  const sweeps = (name: string) => async () => {
+  const createSweep = (name: string) => async () => {
     swept.push(name);
     return 0;
   };
@@ -41,10 +41,10 @@ test('the server deletes other expired rows if one kind of them cannot be delete
         throw damaged;
       },
     },
-    limits: { deleteExpired: sweeps('limits') },
+    limits: { deleteExpired: createSweep('limits') },
     clicks: { deleteExpired: () => Promise.reject(new Error('another one')) },
-    previews: { deleteExpired: sweeps('previews') },
-    visitors: { deleteExpired: sweeps('visitors') },
+    previews: { deleteExpired: createSweep('previews') },
+    visitors: { deleteExpired: createSweep('visitors') },
   });
 
   await expect(sweep()).rejects.toBe(damaged);

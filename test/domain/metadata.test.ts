@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../src/domain/json.ts';
 import { toCanonicalJson } from '../../src/domain/json.ts';
 import { hasBrokenText, parseMetadata } from '../../src/domain/smart-links/metadata.ts';
-import { acceptedValue, reasonOf } from './fixtures.ts';
+import { getAcceptedValue, getRejectionReason } from './fixtures.ts';
 
-function nest(levels: number): string {
+function nestObjects(levels: number): string {
   return `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
 }
 
@@ -13,12 +13,12 @@ describe('metadata', () => {
   test('keeps strings, numbers, booleans, nulls, arrays and objects as they are', () => {
     const metadata = { text: 'ünï 🛒', number: -1.5e3, yes: true, none: null, list: [1, [2, { deep: 'x' }]], '': {} };
 
-    expect(acceptedValue(parseMetadata(metadata))).toEqual(metadata);
-    expect(acceptedValue(parseMetadata({}))).toEqual({});
+    expect(getAcceptedValue(parseMetadata(metadata))).toEqual(metadata);
+    expect(getAcceptedValue(parseMetadata({}))).toEqual({});
   });
 
   test('keeps a key such as __proto__ as plain data', () => {
-    const metadata = acceptedValue(parseMetadata(JSON.parse('{"__proto__":{"admin":true},"constructor":1}')));
+    const metadata = getAcceptedValue(parseMetadata(JSON.parse('{"__proto__":{"admin":true},"constructor":1}')));
 
     expect(JSON.stringify(metadata)).toBe('{"__proto__":{"admin":true},"constructor":1}');
     expect(Object.hasOwn(metadata, '__proto__')).toBe(true);
@@ -34,7 +34,7 @@ describe('metadata', () => {
   test.each([[[]], ['{}'], [1], [null], [undefined], [new Date(0)], [new Map()]])(
     'must be an object, not %j',
     (value) => {
-      expect(reasonOf(parseMetadata(value))).toContain('no JSON object');
+      expect(getRejectionReason(parseMetadata(value))).toContain('no JSON object');
     },
   );
 
@@ -50,32 +50,34 @@ describe('metadata', () => {
     ['a zero character in a key', { 'a\0': 1 }, 'U+0000'],
     ['a lone surrogate in a key', { '\udc00': 1 }, 'surrogate'],
   ])('cannot contain %s', (_what, value, reason) => {
-    expect(reasonOf(parseMetadata(value))).toContain(reason);
+    expect(getRejectionReason(parseMetadata(value))).toContain(reason);
   });
 
   test('is rejected with the path of the invalid value', () => {
-    expect(reasonOf(parseMetadata({ cart: { items: [{}, { name: 'a\0b' }] } }))).toContain('"cart.items.1.name"');
+    expect(getRejectionReason(parseMetadata({ cart: { items: [{}, { name: 'a\0b' }] } }))).toContain(
+      '"cart.items.1.name"',
+    );
   });
 
   test('has at most 64 levels, however deep a client nests it', () => {
-    expect(parseMetadata(JSON.parse(nest(64))).ok).toBe(true);
-    expect(reasonOf(parseMetadata(JSON.parse(nest(65))))).toContain('64 levels');
-    expect(reasonOf(parseMetadata(JSON.parse(`{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`)))).toContain(
+    expect(parseMetadata(JSON.parse(nestObjects(64))).ok).toBe(true);
+    expect(getRejectionReason(parseMetadata(JSON.parse(nestObjects(65))))).toContain('64 levels');
+    expect(getRejectionReason(parseMetadata(JSON.parse(`{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`)))).toContain(
       '64 levels',
     );
     let deep: object = {};
     for (let i = 0; i < 200_000; i += 1) {
       deep = { deep };
     }
-    expect(reasonOf(parseMetadata(deep))).toContain('64 levels');
+    expect(getRejectionReason(parseMetadata(deep))).toContain('64 levels');
   });
 
   test('has at most 16 KB of UTF-8', () => {
     const frame = Buffer.byteLength('{"a":""}');
     expect(parseMetadata({ a: 'x'.repeat(16_384 - frame) }).ok).toBe(true);
-    expect(reasonOf(parseMetadata({ a: 'x'.repeat(16_385 - frame) }))).toContain('16 KB');
-    expect(reasonOf(parseMetadata({ a: 'é'.repeat(8_192) }))).toContain('16 KB');
-    expect(reasonOf(parseMetadata({ a: new Array(1_000_000).fill(0) }))).toContain('16 KB');
+    expect(getRejectionReason(parseMetadata({ a: 'x'.repeat(16_385 - frame) }))).toContain('16 KB');
+    expect(getRejectionReason(parseMetadata({ a: 'é'.repeat(8_192) }))).toContain('16 KB');
+    expect(getRejectionReason(parseMetadata({ a: new Array(1_000_000).fill(0) }))).toContain('16 KB');
   });
 
   test('may be any JSON object that is small enough', () => {
@@ -84,7 +86,7 @@ describe('metadata', () => {
         const text = JSON.stringify(value);
         fc.pre(text.length < 4_000 && !text.includes('\\u0000') && !/\\ud[89a-f]/.test(text));
         const metadata: unknown = JSON.parse(text);
-        expect(acceptedValue(parseMetadata(metadata))).toBe(metadata);
+        expect(getAcceptedValue(parseMetadata(metadata))).toBe(metadata);
       }),
     );
   });
@@ -112,11 +114,11 @@ describe('canonical JSON', () => {
   });
 
   test('is short for a value that is nested without end, and differs for all values that metadata may have', () => {
-    const nest = (levels: number, inside: string) =>
+    const nestArrays = (levels: number, inside: string) =>
       JSON.parse(`${'['.repeat(levels)}${inside}${']'.repeat(levels)}`) as JsonValue;
 
-    expect(toCanonicalJson(nest(200_000, '1')).length).toBeLessThan(1_000);
-    expect(toCanonicalJson(nest(70, '1'))).not.toBe(toCanonicalJson(nest(70, '2')));
+    expect(toCanonicalJson(nestArrays(200_000, '1')).length).toBeLessThan(1_000);
+    expect(toCanonicalJson(nestArrays(70, '1'))).not.toBe(toCanonicalJson(nestArrays(70, '2')));
   });
 
   test('has the same meaning as the value, and loses only the order of its keys', () => {

@@ -30,7 +30,7 @@ describe('the family of an SDK', () => {
 });
 
 describe('a token', () => {
-  const token = (platform: PlatformCaller['platform']): PlatformCaller => ({
+  const buildCaller = (platform: PlatformCaller['platform']): PlatformCaller => ({
     kind: 'platform',
     appId: 'app-1',
     tokenId: 'token-1',
@@ -44,15 +44,15 @@ describe('a token', () => {
     ['ipad', ANDROID],
     ['universal', ANDROID],
   ] as const)('of the platform %s is rejected from %s', (platform, userAgent) => {
-    expect(() => assertOwnSdk(token(platform), userAgent)).toThrow('Wrong platform token');
+    expect(() => assertOwnSdk(buildCaller(platform), userAgent)).toThrow('Wrong platform token');
   });
 
   test.each([
-    ['an iPad that runs an iPhone app', token('iphone'), 'HOKO/2.5.0 (release; iPad; CPU OS 9_1 like Mac OS X)'],
-    ['an iPhone with the universal app', token('universal'), IPHONE],
-    ['an SDK of its own family', token('android'), ANDROID],
-    ['a client that is not an SDK', token('android'), 'curl/8'],
-    ['a back end that forwards the user agent of an SDK', token('web'), ANDROID],
+    ['an iPad that runs an iPhone app', buildCaller('iphone'), 'HOKO/2.5.0 (release; iPad; CPU OS 9_1 like Mac OS X)'],
+    ['an iPhone with the universal app', buildCaller('universal'), IPHONE],
+    ['an SDK of its own family', buildCaller('android'), ANDROID],
+    ['a client that is not an SDK', buildCaller('android'), 'curl/8'],
+    ['a back end that forwards the user agent of an SDK', buildCaller('web'), ANDROID],
     ['an operator', OPERATOR, ANDROID],
   ])('is accepted from %s', (_who, caller, userAgent) => {
     expect(() => assertOwnSdk(caller, userAgent)).not.toThrow();

@@ -4,7 +4,7 @@ import { getHost } from '../../src/domain/addresses/address.ts';
 import { parseUrlScheme } from '../../src/domain/addresses/url-scheme.ts';
 import { parseWebAddress, parseWebBase } from '../../src/domain/addresses/web-address.ts';
 import { parseHostName, parseSubdomain } from '../../src/domain/apps/subdomain.ts';
-import { acceptedValue, reasonOf } from './fixtures.ts';
+import { getAcceptedValue, getRejectionReason } from './fixtures.ts';
 
 describe('a subdomain', () => {
   test.each([
@@ -19,7 +19,7 @@ describe('a subdomain', () => {
     ['demo', 'demo'],
     ['go', 'go'],
   ])('such as %j becomes %s', (text, name) => {
-    expect(acceptedValue(parseSubdomain(text))).toBe(name);
+    expect(getAcceptedValue(parseSubdomain(text))).toBe(name);
   });
 
   test.each([
@@ -38,7 +38,7 @@ describe('a subdomain', () => {
     'a\nb',
     'xn--p1ai',
   ])('cannot be %j', (text) => {
-    expect(reasonOf(parseSubdomain(text))).toContain('1 to 20');
+    expect(getRejectionReason(parseSubdomain(text))).toContain('1 to 20');
   });
 
   test.each([
@@ -59,8 +59,8 @@ describe('a subdomain', () => {
     'status',
     'root',
   ])('cannot be the reserved word %s', (word) => {
-    expect(reasonOf(parseSubdomain(word))).toContain('reserved');
-    expect(reasonOf(parseSubdomain(word.toUpperCase()))).toContain('reserved');
+    expect(getRejectionReason(parseSubdomain(word))).toContain('reserved');
+    expect(getRejectionReason(parseSubdomain(word.toUpperCase()))).toContain('reserved');
   });
 });
 
@@ -75,7 +75,7 @@ describe('a host name', () => {
     ['go.shop.example.:8443', 'go.shop.example:8443'],
     ['localhost:3000', 'localhost:3000'],
   ])('such as %j becomes %s', (text, name) => {
-    expect(acceptedValue(parseHostName(text))).toBe(name);
+    expect(getAcceptedValue(parseHostName(text))).toBe(name);
   });
 
   test.each([
@@ -95,13 +95,13 @@ describe('a host name', () => {
     `${'a.'.repeat(127)}example`,
     'x'.repeat(10_000),
   ])('cannot be %j', (text) => {
-    expect(reasonOf(parseHostName(text))).toContain('is no host name');
+    expect(getRejectionReason(parseHostName(text))).toContain('is no host name');
   });
 
   test.each(['127.0.0.1', '0x7f.1', '2130706433', '[::1]', '[::1]:80', '１.2.3.4'])(
     'cannot be the IP address %s',
     (text) => {
-      expect(reasonOf(parseHostName(text))).toContain('IP address');
+      expect(getRejectionReason(parseHostName(text))).toContain('IP address');
     },
   );
 });
@@ -115,13 +115,13 @@ describe('a URL scheme', () => {
     ['app', 'app'],
     ['x-shop+1', 'x-shop+1'],
   ])('such as %j becomes %s', (text, scheme) => {
-    expect(acceptedValue(parseUrlScheme(text))).toBe(scheme);
+    expect(getAcceptedValue(parseUrlScheme(text))).toBe(scheme);
   });
 
   test.each(['', '1shop', 'sh op', 'shop://p', 'shop:/', 'shøp', 'a\u0000b', 'java\tscript', `s${'x'.repeat(100)}`])(
     'cannot be %j',
     (text) => {
-      expect(reasonOf(parseUrlScheme(text))).toContain('is no URL scheme');
+      expect(getRejectionReason(parseUrlScheme(text))).toContain('is no URL scheme');
     },
   );
 
@@ -154,18 +154,18 @@ describe('a URL scheme', () => {
     'http',
     'https',
   ])('cannot be %s, which already has a meaning', (scheme) => {
-    expect(reasonOf(parseUrlScheme(scheme))).toContain("no app's own");
-    expect(reasonOf(parseUrlScheme(` ${scheme.toUpperCase()}://`))).toContain("no app's own");
+    expect(getRejectionReason(parseUrlScheme(scheme))).toContain("no app's own");
+    expect(getRejectionReason(parseUrlScheme(` ${scheme.toUpperCase()}://`))).toContain("no app's own");
   });
 });
 
 describe('a web address', () => {
   test('is parsed as browsers parse it', () => {
-    expect(acceptedValue(parseWebAddress(' HTTPS://Apps.Apple.com:443/app/id1783 ')).href).toBe(
+    expect(getAcceptedValue(parseWebAddress(' HTTPS://Apps.Apple.com:443/app/id1783 ')).href).toBe(
       'https://apps.apple.com/app/id1783',
     );
-    expect(getHost(acceptedValue(parseWebAddress('http://www.shop.example.:8080/')))).toBe('www.shop.example:8080');
-    expect(getHost(acceptedValue(parseWebAddress('http://safe.example\\@evil.example/')))).toBe('safe.example');
+    expect(getHost(getAcceptedValue(parseWebAddress('http://www.shop.example.:8080/')))).toBe('www.shop.example:8080');
+    expect(getHost(getAcceptedValue(parseWebAddress('http://safe.example\\@evil.example/')))).toBe('safe.example');
   });
 
   test.each([
@@ -195,7 +195,7 @@ describe('a web address', () => {
     ['', 'empty'],
     [`http://x.example/${'a'.repeat(2_048)}`, '2048'],
   ])('cannot be %j', (text, reason) => {
-    expect(reasonOf(parseWebAddress(text))).toContain(reason);
+    expect(getRejectionReason(parseWebAddress(text))).toContain(reason);
   });
 
   test('names, if accepted, the host that a browser would connect to', () => {
@@ -218,7 +218,7 @@ describe('a web base', () => {
     ['https://www.shop.example./ä b/', 'https://www.shop.example/%C3%A4%20b'],
     ['http://localhost:3000', 'http://localhost:3000'],
   ])('such as %j becomes %s', (text, base) => {
-    const parsed = acceptedValue(parseWebBase(text));
+    const parsed = getAcceptedValue(parseWebBase(text));
 
     expect(parsed.text).toBe(base);
     expect(parsed.base.text).toBe(base);
@@ -231,6 +231,6 @@ describe('a web base', () => {
     ['www.shop.example', 'no http'],
     ['http://www.shop.example/..', '".."'],
   ])('cannot be %j', (text, reason) => {
-    expect(reasonOf(parseWebBase(text))).toContain(reason);
+    expect(getRejectionReason(parseWebBase(text))).toContain(reason);
   });
 });

@@ -8,10 +8,10 @@ import {
   indexTemplates,
   matchTemplate,
 } from '../../src/domain/apps/template-matching.ts';
-import { acceptedValue, aTemplate, reasonOf } from './fixtures.ts';
+import { buildTemplate, getAcceptedValue, getRejectionReason } from './fixtures.ts';
 
-function indexOf(...patterns: string[]) {
-  return indexTemplates(patterns.map((pattern) => acceptedValue(compileTemplate(aTemplate(pattern)))));
+function buildIndex(...patterns: string[]) {
+  return indexTemplates(patterns.map((pattern) => getAcceptedValue(compileTemplate(buildTemplate(pattern)))));
 }
 
 describe('among several templates', () => {
@@ -24,7 +24,7 @@ describe('among several templates', () => {
     ['caf%C3%A9/42', 'café/:id', { id: '42' }],
     ['', '/', {}],
   ])('the path %j matches %s', (path, pattern, parameters) => {
-    const index = indexOf(
+    const index = buildIndex(
       ':a/:b/:c',
       ':a/new/:b',
       'products/:id',
@@ -42,13 +42,13 @@ describe('among several templates', () => {
   });
 
   test('none matches a path that fits no pattern', () => {
-    const index = indexOf('products/:id');
+    const index = buildIndex('products/:id');
 
     for (const path of ['products', 'Products/42', 'products/42/x', '', 'a/'.repeat(900)]) {
       expect(matchTemplate(index, path)).toBeNull();
     }
-    expect(matchTemplate(indexOf(), 'products/42')).toBeNull();
-    expect(matchTemplate(indexOf(), '')).toBeNull();
+    expect(matchTemplate(buildIndex(), 'products/42')).toBeNull();
+    expect(matchTemplate(buildIndex(), '')).toBeNull();
   });
 
   test('the index finds the same one as trying all of them', () => {
@@ -58,14 +58,14 @@ describe('among several templates', () => {
     fc.assert(
       fc.property(patterns, path, (written, segments) => {
         const templates = written.map((parts) =>
-          acceptedValue(
-            compileTemplate(aTemplate(`/${parts.map((part, i) => (part === ':' ? `:p${i}` : part)).join('/')}`)),
+          getAcceptedValue(
+            compileTemplate(buildTemplate(`/${parts.map((part, i) => (part === ':' ? `:p${i}` : part)).join('/')}`)),
           ),
         );
 
         const found = matchTemplate(indexTemplates(templates), segments.join('/'));
 
-        expect(found?.template ?? null).toBe(bestByTryingAll(templates, segments));
+        expect(found?.template ?? null).toBe(findBestByTryingAll(templates, segments));
       }),
       { numRuns: 1_000 },
     );
@@ -73,21 +73,21 @@ describe('among several templates', () => {
 });
 
 /** The rule as it is told: all that match, and of two the one whose first differing segment is static. */
-function bestByTryingAll(templates: CompiledTemplate[], segments: string[]): CompiledTemplate | null {
+function findBestByTryingAll(templates: CompiledTemplate[], segments: string[]): CompiledTemplate | null {
   const fitting = templates.filter((template) => matchPattern(template.pattern, segments) !== null);
-  const shape = (template: CompiledTemplate) =>
+  const computeShape = (template: CompiledTemplate) =>
     template.pattern.segments.map((segment) => (segment.kind === 'static' ? '0' : '1')).join('');
-  return fitting.sort((a, b) => (shape(a) < shape(b) ? -1 : 1))[0] ?? null;
+  return fitting.sort((a, b) => (computeShape(a) < computeShape(b) ? -1 : 1))[0] ?? null;
 }
 
 describe('compiling a template', () => {
   test('parses its URLs and its custom fallback', () => {
-    const template = aTemplate('products/:id', {
+    const template = buildTemplate('products/:id', {
       iphone: { url: 'shop://p/:id', fallbackKind: 'CUSTOM', fallbackUrl: 'https://x.example/get?id=:id' },
       web: { url: 'https://x.example/p/:id', fallbackKind: 'WEB' },
     });
 
-    const compiled = acceptedValue(compileTemplate(template));
+    const compiled = getAcceptedValue(compileTemplate(template));
 
     expect(splitSegments(compiled.pattern.text)).toEqual(['products', ':id']);
     expect(compiled.urls.iphone?.fallback?.names).toEqual(['id']);
@@ -96,35 +96,35 @@ describe('compiling a template', () => {
   });
 
   test.each([
-    ['a pattern with a dot segment', aTemplate('a/../b'), '".."'],
+    ['a pattern with a dot segment', buildTemplate('a/../b'), '".."'],
     [
       'a URL with an unknown parameter',
-      aTemplate('p/:id', { iphone: { url: 'shop://p/:product' } }),
+      buildTemplate('p/:id', { iphone: { url: 'shop://p/:product' } }),
       'iphone: uses ":product"',
     ],
-    ['a URL without a scheme', aTemplate('p/:id', { iphone: { url: 'products/:id' } }), 'iphone: has no scheme'],
-    ['a deep link for the web', aTemplate('p/:id', { web: { url: 'shop://p/:id' } }), 'web: is no http'],
+    ['a URL without a scheme', buildTemplate('p/:id', { iphone: { url: 'products/:id' } }), 'iphone: has no scheme'],
+    ['a deep link for the web', buildTemplate('p/:id', { web: { url: 'shop://p/:id' } }), 'web: is no http'],
     [
       'a custom fallback without a URL',
-      aTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM' } }),
+      buildTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM' } }),
       'without a fallback URL',
     ],
     [
       'a fallback URL without the kind CUSTOM',
-      aTemplate('p', { ipad: { url: 'shop://p', fallbackUrl: 'https://x.example' } }),
+      buildTemplate('p', { ipad: { url: 'shop://p', fallbackUrl: 'https://x.example' } }),
       'without the fallback kind',
     ],
     [
       'a fallback URL with a forbidden scheme',
-      aTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM', fallbackUrl: 'data:text/html,x' } }),
+      buildTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM', fallbackUrl: 'data:text/html,x' } }),
       'ipad: begins with "data:"',
     ],
     [
       'a fallback URL with an unknown parameter',
-      aTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM', fallbackUrl: 'https://x.example/:id' } }),
+      buildTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM', fallbackUrl: 'https://x.example/:id' } }),
       'ipad: uses ":id"',
     ],
   ])('rejects %s', (_what, template, reason) => {
-    expect(reasonOf(compileTemplate(template))).toContain(reason);
+    expect(getRejectionReason(compileTemplate(template))).toContain(reason);
   });
 });

@@ -3,12 +3,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalizeUri, checkOverrideLink, checkTarget, isForeign, splitUri } from '../../src/domain/apps/uri.ts';
 import { anyCharacter, webUrl } from './arbitraries.ts';
-import { acceptedValue, aPlatform, aPolicy, aShop, aTemplate, reasonOf } from './fixtures.ts';
+import {
+  buildPlatform,
+  buildPolicy,
+  buildShop,
+  buildTemplate,
+  getAcceptedValue,
+  getRejectionReason,
+} from './fixtures.ts';
 
-const policy = aPolicy();
+const policy = buildPolicy();
 
-function uri(text: string): string {
-  return acceptedValue(canonicalizeUri(text, policy));
+function canonicalize(text: string): string {
+  return getAcceptedValue(canonicalizeUri(text, policy));
 }
 
 describe('a relative path', () => {
@@ -42,7 +49,7 @@ describe('a relative path', () => {
     ["it's(1)*!,;=+&$~", "it's(1)*!,;=+&$~"],
     ['\u212aelvin', '%E2%84%AAelvin'],
   ])('such as %j becomes %s', (text, canonical) => {
-    expect(uri(text)).toBe(canonical);
+    expect(canonicalize(text)).toBe(canonical);
   });
 
   test.each([
@@ -53,7 +60,7 @@ describe('a relative path', () => {
     ['p?q=blue shoes&ö', 'p?q=blue%20shoes&%C3%B6'],
     ["p?q='x'", "p?q='x'"],
   ])('keeps its query when %j becomes %s', (text, canonical) => {
-    expect(uri(text)).toBe(canonical);
+    expect(canonicalize(text)).toBe(canonical);
   });
 });
 
@@ -80,24 +87,24 @@ describe("an address of the app's own", () => {
     ['shop://javascript:alert(1)', 'javascript%3Aalert(1)'],
     ['shop://p/a@b', 'p/a@b'],
   ])('such as %j becomes the path %s', (text, canonical) => {
-    expect(uri(text)).toBe(canonical);
+    expect(canonicalize(text)).toBe(canonical);
   });
 
   test('is below the web base segment by segment, and has its port', () => {
-    const based = aPolicy({
-      snapshot: aShop([], [aPlatform('web', { baseUrl: 'https://www.shop.example:8443/en/shop' })]),
+    const based = buildPolicy({
+      snapshot: buildShop([], [buildPlatform('web', { baseUrl: 'https://www.shop.example:8443/en/shop' })]),
     });
-    const canonical = (text: string) => acceptedValue(canonicalizeUri(text, based));
+    const canonicalizeBased = (text: string) => getAcceptedValue(canonicalizeUri(text, based));
 
-    expect(canonical('https://www.shop.example:8443/en/shop/p/42')).toBe('p/42');
-    expect(canonical('http://www.shop.example:8443/en//shop/')).toBe('/');
+    expect(canonicalizeBased('https://www.shop.example:8443/en/shop/p/42')).toBe('p/42');
+    expect(canonicalizeBased('http://www.shop.example:8443/en//shop/')).toBe('/');
     for (const foreign of [
       'https://www.shop.example:8443/en/shopping',
       'https://www.shop.example:8443/EN/shop/p',
       'https://www.shop.example:8443/',
       'https://www.shop.example/en/shop/p',
     ]) {
-      expect(canonical(foreign)).toBe(foreign);
+      expect(canonicalizeBased(foreign)).toBe(foreign);
     }
   });
 });
@@ -113,7 +120,7 @@ describe('a foreign address', () => {
     ['http://2130706433/', 'http://127.0.0.1/'],
     [' https://other.example/ ', 'https://other.example/'],
   ])('such as %j becomes %s', (text, canonical) => {
-    expect(uri(text)).toBe(canonical);
+    expect(canonicalize(text)).toBe(canonical);
     expect(isForeign(canonical)).toBe(true);
   });
 
@@ -158,7 +165,7 @@ describe('the server', () => {
       `\ufeff${text}`,
     ];
     for (const spelling of spellings) {
-      expect(reasonOf(canonicalizeUri(spelling, policy))).toContain('scheme');
+      expect(getRejectionReason(canonicalizeUri(spelling, policy))).toContain('scheme');
     }
     for (const spelling of spellings) {
       expect(checkTarget(spelling, policy).ok).toBe(false);
@@ -170,8 +177,8 @@ describe('the server', () => {
     for (const control of ['\0', '\t', '\n', '\r', '\u0001', '\u001f', '\u007f', '\u0080', '\u009f']) {
       for (const at of [0, 1, text.indexOf(':'), text.length]) {
         const split = text.slice(0, at) + control + text.slice(at);
-        expect(reasonOf(canonicalizeUri(split, policy))).toContain('control character');
-        expect(reasonOf(checkTarget(split, policy))).toContain('control character');
+        expect(getRejectionReason(canonicalizeUri(split, policy))).toContain('control character');
+        expect(getRejectionReason(checkTarget(split, policy))).toContain('control character');
       }
     }
   });
@@ -227,16 +234,16 @@ describe('the server', () => {
     [`http://other.example/${'ü'.repeat(400)}`, '2048'],
     [`shop://${'x'.repeat(2_042)}`, '2048'],
   ])('rejects %j', (text, reason) => {
-    expect(reasonOf(canonicalizeUri(text, policy))).toContain(reason);
+    expect(getRejectionReason(canonicalizeUri(text, policy))).toContain(reason);
   });
 
   test('accepts a uri of 2,048 characters', () => {
-    expect(uri('x'.repeat(2_048))).toHaveLength(2_048);
+    expect(canonicalize('x'.repeat(2_048))).toHaveLength(2_048);
   });
 });
 
 describe('with a publishable token a client', () => {
-  const publishable = aPolicy({ publishable: true });
+  const publishable = buildPolicy({ publishable: true });
 
   test.each([
     'https://apps.apple.com/app/id9',
@@ -266,29 +273,29 @@ describe('with a publishable token a client', () => {
   });
 
   test('receives a reason that says what to do', () => {
-    expect(reasonOf(canonicalizeUri('http://evil.example/', publishable))).toContain('use a secret token');
+    expect(getRejectionReason(canonicalizeUri('http://evil.example/', publishable))).toContain('use a secret token');
     expect(canonicalizeUri('http://evil.example/', policy).ok).toBe(true);
   });
 });
 
 describe('an address that matches a template', () => {
   const templates = [
-    aTemplate('products/:id', {
+    buildTemplate('products/:id', {
       iphone: { url: 'com.shop.iphone://p/:id' },
       web: { url: 'https://m.shop.example/item?id=:id' },
     }),
-    aTemplate('products/new', { android: { url: 'shop://latest' } }),
-    aTemplate('help/:topic', { android: { url: 'shop://help' } }),
+    buildTemplate('products/new', { android: { url: 'shop://latest' } }),
+    buildTemplate('help/:topic', { android: { url: 'shop://help' } }),
   ];
-  const templated = aPolicy({ snapshot: aShop(templates), publishable: true });
-  const canonical = (text: string) => acceptedValue(canonicalizeUri(text, templated));
+  const templated = buildPolicy({ snapshot: buildShop(templates), publishable: true });
+  const canonicalizeTemplated = (text: string) => getAcceptedValue(canonicalizeUri(text, templated));
 
   test.each([
     ['com.shop.iphone://p/42?x=1#f', 'products/42?x=1#f'],
     ['http://m.shop.example/item?a=1&id=42&b=2', 'products/42?a=1&b=2'],
     ['shop://latest', 'products/new'],
   ])('such as %s becomes the path %s', (text, path) => {
-    expect(canonical(text)).toBe(path);
+    expect(canonicalizeTemplated(text)).toBe(path);
   });
 
   test.each([
@@ -296,7 +303,7 @@ describe('an address that matches a template', () => {
     ['shop://help', 'help', 'lacks a parameter'],
     ['com.shop.iphone://p/new', 'p/new', 'has a path that a more static template matches'],
   ])('is not %s, which becomes %s since it %s', (text, path) => {
-    expect(canonical(text)).toBe(path);
+    expect(canonicalizeTemplated(text)).toBe(path);
   });
 
   test('is kept as it is if its value cannot be a path segment', () => {
@@ -318,14 +325,14 @@ describe('a target', () => {
     ['shop:products', 'shop:products'],
     [' shop://blue shoes ', 'shop://blue%20shoes'],
   ])('such as %j is stored as %s', (text, target) => {
-    expect(acceptedValue(checkTarget(text, policy))).toBe(target);
-    expect(acceptedValue(checkOverrideLink(text, policy))).toBe(target);
+    expect(getAcceptedValue(checkTarget(text, policy))).toBe(target);
+    expect(getAcceptedValue(checkOverrideLink(text, policy))).toBe(target);
   });
 
   test('may be a path in an override only', () => {
-    expect(acceptedValue(checkOverrideLink('/products//42/', policy))).toBe('products/42');
-    expect(reasonOf(checkTarget('/products/42', policy))).toContain('is a path');
-    expect(reasonOf(checkTarget('//evil.example', policy))).toContain('is a path');
+    expect(getAcceptedValue(checkOverrideLink('/products//42/', policy))).toBe('products/42');
+    expect(getRejectionReason(checkTarget('/products/42', policy))).toContain('is a path');
+    expect(getRejectionReason(checkTarget('//evil.example', policy))).toContain('is a path');
   });
 
   test('is rejected for the same reasons as every address', () => {
@@ -401,8 +408,8 @@ describe('every canonical uri', () => {
   test('is its own canonical form and plain ASCII', () => {
     fc.assert(
       fc.property(acceptedText, (text) => {
-        const canonical = uri(text);
-        assert.equal(uri(canonical), canonical);
+        const canonical = canonicalize(text);
+        assert.equal(canonicalize(canonical), canonical);
         assert.match(canonical, /^[!-~]{1,2048}$/);
       }),
       { numRuns: 20_000 },
@@ -411,7 +418,7 @@ describe('every canonical uri', () => {
 
   test('is a foreign http address or begins with neither a scheme nor a slash', () => {
     fc.assert(
-      fc.property(acceptedText.map(uri), (canonical) => {
+      fc.property(acceptedText.map(canonicalize), (canonical) => {
         fc.pre(canonical !== '/');
         if (isForeign(canonical)) {
           assert.doesNotMatch(new URL(canonical).host, /(^|\.)links\.example\.?$/);
@@ -425,7 +432,7 @@ describe('every canonical uri', () => {
 
   test('can be split and joined again without loss', () => {
     fc.assert(
-      fc.property(acceptedText.map(uri), (canonical) => {
+      fc.property(acceptedText.map(canonicalize), (canonical) => {
         fc.pre(!isForeign(canonical));
         const { path, query, fragment } = splitUri(canonical);
         expect(path + (query && `?${query}`) + (fragment && `#${fragment}`) || '/').toBe(canonical);
@@ -454,8 +461,8 @@ describe('every target', () => {
   test('is its own checked form, and opens the host that was checked', () => {
     fc.assert(
       fc.property(targetText, (text) => {
-        const target = acceptedValue(checkTarget(text, policy));
-        assert.equal(acceptedValue(checkTarget(target, policy)), target);
+        const target = getAcceptedValue(checkTarget(text, policy));
+        assert.equal(getAcceptedValue(checkTarget(target, policy)), target);
         if (isForeign(target)) {
           assert.equal(new URL(target).host, new URL(text.trim()).host);
         } else {
@@ -468,9 +475,9 @@ describe('every target', () => {
 });
 
 test('an app without platforms has no addresses of its own', () => {
-  const bare = aPolicy({ snapshot: aShop([], []) });
+  const bare = buildPolicy({ snapshot: buildShop([], []) });
 
-  expect(acceptedValue(canonicalizeUri('products/42', bare))).toBe('products/42');
+  expect(getAcceptedValue(canonicalizeUri('products/42', bare))).toBe('products/42');
   expect(canonicalizeUri('shop://products/42', bare).ok).toBe(false);
-  expect(acceptedValue(canonicalizeUri('http://www.shop.example/x', bare))).toBe('http://www.shop.example/x');
+  expect(getAcceptedValue(canonicalizeUri('http://www.shop.example/x', bare))).toBe('http://www.shop.example/x');
 });

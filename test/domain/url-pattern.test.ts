@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeSegment } from '../../src/domain/addresses/path.ts';
 import { expandUrlPattern, matchUrlPattern, parseUrlPattern } from '../../src/domain/addresses/url-pattern.ts';
-import { acceptedValue, reasonOf } from './fixtures.ts';
+import { getAcceptedValue, getRejectionReason } from './fixtures.ts';
 
 const NOTHING = { query: '', fragment: '' };
 
-function expand(text: string, parameters: Record<string, string>, suffix = NOTHING): string {
-  return expandUrlPattern(acceptedValue(parseUrlPattern(text)), parameters, suffix);
+function expandUrl(text: string, parameters: Record<string, string>, suffix = NOTHING): string {
+  return expandUrlPattern(getAcceptedValue(parseUrlPattern(text)), parameters, suffix);
 }
 
 function matchUrl(text: string, address: string) {
-  return matchUrlPattern(acceptedValue(parseUrlPattern(text)), address);
+  return matchUrlPattern(getAcceptedValue(parseUrlPattern(text)), address);
 }
 
 describe('a URL pattern', () => {
@@ -24,16 +24,18 @@ describe('a URL pattern', () => {
     ['https://www.shop.example:8443/#/products/:id', ['id']],
     ['https://www.shop.example/:id/:id', ['id']],
   ])('may be %s', (text, names) => {
-    const pattern = acceptedValue(parseUrlPattern(text));
+    const pattern = getAcceptedValue(parseUrlPattern(text));
 
     expect(pattern.text).toBe(text);
     expect(pattern.names).toEqual(names);
   });
 
   test('normalizes scheme and host, and escapes unsafe characters', () => {
-    expect(acceptedValue(parseUrlPattern('HTTPS://WWW.Shop.Example:443')).text).toBe('https://www.shop.example/');
-    expect(acceptedValue(parseUrlPattern('Shop://Blue Shoes/:id')).text).toBe('shop://Blue%20Shoes/:id');
-    expect(acceptedValue(parseUrlPattern('https://bücher.example/:id')).text).toBe('https://xn--bcher-kva.example/:id');
+    expect(getAcceptedValue(parseUrlPattern('HTTPS://WWW.Shop.Example:443')).text).toBe('https://www.shop.example/');
+    expect(getAcceptedValue(parseUrlPattern('Shop://Blue Shoes/:id')).text).toBe('shop://Blue%20Shoes/:id');
+    expect(getAcceptedValue(parseUrlPattern('https://bücher.example/:id')).text).toBe(
+      'https://xn--bcher-kva.example/:id',
+    );
   });
 
   test.each([
@@ -56,29 +58,29 @@ describe('a URL pattern', () => {
     ['shop://p/\n:id', 'control character'],
     [`shop://${'p'.repeat(2_048)}`, '2048'],
   ])('cannot be %j', (text, reason) => {
-    expect(reasonOf(parseUrlPattern(text))).toContain(reason);
+    expect(getRejectionReason(parseUrlPattern(text))).toContain(reason);
   });
 });
 
 describe('expanding a URL pattern', () => {
   test('decodes and encodes each value again, and keeps one that it cannot decode', () => {
-    expect(expand('shop://p/:id', { id: '42' })).toBe('shop://p/42');
-    expect(expand('shop://p/:id', { id: 'a%20b' })).toBe('shop://p/a%20b');
-    expect(expand('shop://p?id=:id', { id: 'a&b=c#d' })).toBe('shop://p?id=a%26b%3Dc%23d');
-    expect(expand('shop://p/:id', { id: 'a%2Fb@c' })).toBe('shop://p/a%2Fb%40c');
-    expect(expand('shop://p/:id', { id: '%ff' })).toBe('shop://p/%ff');
+    expect(expandUrl('shop://p/:id', { id: '42' })).toBe('shop://p/42');
+    expect(expandUrl('shop://p/:id', { id: 'a%20b' })).toBe('shop://p/a%20b');
+    expect(expandUrl('shop://p?id=:id', { id: 'a&b=c#d' })).toBe('shop://p?id=a%26b%3Dc%23d');
+    expect(expandUrl('shop://p/:id', { id: 'a%2Fb@c' })).toBe('shop://p/a%2Fb%40c');
+    expect(expandUrl('shop://p/:id', { id: '%ff' })).toBe('shop://p/%ff');
   });
 
   test("appends the link's query to the pattern's own, in order", () => {
     const suffix = { query: 'b=2&a=1&a=0', fragment: 'top' };
 
-    expect(expand('shop://p/:id?z=9', { id: '42' }, suffix)).toBe('shop://p/42?z=9&b=2&a=1&a=0#top');
-    expect(expand('shop://p/:id', { id: '42' }, suffix)).toBe('shop://p/42?b=2&a=1&a=0#top');
-    expect(expand('https://x.example', {}, suffix)).toBe('https://x.example/?b=2&a=1&a=0#top');
+    expect(expandUrl('shop://p/:id?z=9', { id: '42' }, suffix)).toBe('shop://p/42?z=9&b=2&a=1&a=0#top');
+    expect(expandUrl('shop://p/:id', { id: '42' }, suffix)).toBe('shop://p/42?b=2&a=1&a=0#top');
+    expect(expandUrl('https://x.example', {}, suffix)).toBe('https://x.example/?b=2&a=1&a=0#top');
   });
 
   test("keeps the pattern's own fragment", () => {
-    expect(expand('https://x.example/#/p/:id', { id: '42' }, { query: 'a=1', fragment: 'top' })).toBe(
+    expect(expandUrl('https://x.example/#/p/:id', { id: '42' }, { query: 'a=1', fragment: 'top' })).toBe(
       'https://x.example/?a=1#/p/42',
     );
   });
@@ -140,7 +142,7 @@ describe('the URL pattern', () => {
     fc.assert(
       fc.property(pattern, value, value, query, (text, a, b, rest) => {
         const raw = { a: encodeURIComponent(a), b: encodeURIComponent(b) };
-        const address = expand(text, raw, { query: rest, fragment: '' });
+        const address = expandUrl(text, raw, { query: rest, fragment: '' });
         // A value with a dot segment between encoded slashes makes an address that is refused everywhere.
         fc.pre(!/(^|[/\\])\.{1,2}($|[/\\])/.test(a) && !/(^|[/\\])\.{1,2}($|[/\\])/.test(b));
         const match = matchUrl(text, address);

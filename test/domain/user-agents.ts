@@ -730,7 +730,7 @@ export const USER_AGENTS: readonly UserAgent[] = [
 export const NAMED_USER_AGENTS = USER_AGENTS.map((one) => [one.name, one] as const);
 
 /** The user agent of that name. */
-export function userAgent(name: string): string {
+export function getUserAgent(name: string): string {
   const found = USER_AGENTS.find((one) => one.name === name);
   if (found === undefined) {
     throw new Error(`no user agent is called ${name}`);

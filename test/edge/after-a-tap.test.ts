@@ -1,26 +1,26 @@
 import { describe, expect } from 'vitest';
-import { userAgent } from '../domain/user-agents.ts';
+import { getUserAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
 import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
-import { clicksOf, unescapeHtml, visit } from '../support/edge.ts';
-import { ownId } from '../support/events.ts';
-import { restClientOf } from '../support/rest.ts';
+import { readClicks, unescapeHtml, visit } from '../support/edge.ts';
+import { decodeLinkId } from '../support/events.ts';
+import { createRestClient } from '../support/rest.ts';
 import { createFreshTest } from '../support/test.ts';
 
-const ANDROID = { userAgent: userAgent('Chrome on a Pixel') };
-const IPHONE = { userAgent: userAgent('Safari') };
+const ANDROID = { userAgent: getUserAgent('Chrome on a Pixel') };
+const IPHONE = { userAgent: getUserAgent('Safari') };
 
 const test = createFreshTest({ shop: { deferredWindow: 3_600 } })
   .extend('link', ({ shop }) =>
     givenLink(shop.secret, { uri: '/products/1?a=b', metadata: { gift: 'cake' }, redeemLimit: 1 }),
   )
   .extend('clients', ({ app, shop }) => ({
-    android: restClientOf(app, shop.androidToken),
-    iphone: restClientOf(app, shop.iphoneToken),
+    android: createRestClient(app, shop.androidToken),
+    iphone: createRestClient(app, shop.iphoneToken),
   }));
 
 /** The deep link that a phone hands to its app, from the response to a tap, with the id of the click in it. */
-async function tapLink(
+async function tapForDeepLink(
   app: TestApp,
   link: GivenLink,
   options: { userAgent: string },
@@ -37,12 +37,12 @@ describe('the click that the link edge recorded', () => {
     ['Android', ANDROID, 'android'],
     ['iOS', IPHONE, 'iphone'],
   ] as const)('gives /v2 its metadata once by its id, on %s', async ([, options, phone], { app, link, clients }) => {
-    const { clickId } = await tapLink(app, link, options);
+    const { clickId } = await tapForDeepLink(app, link, options);
 
     const read = await clients[phone].get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
     const posted = await clients[phone].post('/v2/smartlinks/redeem', { _hk_cid: clickId });
     const another = await clients[phone].get(
-      `/v2/smartlinks/metadata?_hk_cid=${(await tapLink(app, link, options)).clickId}`,
+      `/v2/smartlinks/metadata?_hk_cid=${(await tapForDeepLink(app, link, options)).clickId}`,
     );
 
     expect([read, posted]).toMatchObject([
@@ -50,7 +50,7 @@ describe('the click that the link edge recorded', () => {
       { http: 200, body: { gift: 'cake' } },
     ]);
     expect(another).toMatchObject({ http: 410, body: { status: 10 } });
-    const [click] = await clicksOf(app, link);
+    const [click] = await readClicks(app, link);
     expect(click).toMatchObject({ id: clickId, source: 'VISITOR', redeemed_at: expect.any(Number) });
   });
 
@@ -60,7 +60,7 @@ describe('the click that the link edge recorded', () => {
   ] as const)(
     'is named by /v2 as the click of an open by its deep link, on %s',
     async ([, options, phone], { app, link, clients }) => {
-      const { deepLink, clickId } = await tapLink(app, link, options);
+      const { deepLink, clickId } = await tapForDeepLink(app, link, options);
 
       expect(await clients[phone].post('/v2/smartlinks/open', { deeplink: deepLink })).toMatchObject({
         http: 200,
@@ -68,8 +68,8 @@ describe('the click that the link edge recorded', () => {
       });
 
       const opens = await app.database.read.selectFrom('opens').selectAll().execute();
-      expect(opens).toMatchObject([{ click_id: clickId, smart_link_id: ownId(link), deep_link: deepLink }]);
-      expect((await clicksOf(app, link)).map(({ id }) => id)).toEqual([clickId]);
+      expect(opens).toMatchObject([{ click_id: clickId, smart_link_id: decodeLinkId(link), deep_link: deepLink }]);
+      expect((await readClicks(app, link)).map(({ id }) => id)).toEqual([clickId]);
     },
   );
 
@@ -78,7 +78,7 @@ describe('the click that the link edge recorded', () => {
     link,
     clients,
   }) => {
-    const { deepLink, clickId } = await tapLink(app, link, ANDROID);
+    const { deepLink, clickId } = await tapForDeepLink(app, link, ANDROID);
 
     expect(await clients.android.post('/v2/installs/android', { deeplink: deepLink })).toMatchObject({
       http: 200,
@@ -86,7 +86,7 @@ describe('the click that the link edge recorded', () => {
     });
 
     const installs = await app.database.read.selectFrom('installs').selectAll().execute();
-    expect(installs).toMatchObject([{ click_id: clickId, smart_link_id: ownId(link), platform: 'android' }]);
+    expect(installs).toMatchObject([{ click_id: clickId, smart_link_id: decodeLinkId(link), platform: 'android' }]);
   });
 
   test('is named by /v2 as the click of the first iOS install from the same client key', async ({
@@ -94,7 +94,7 @@ describe('the click that the link edge recorded', () => {
     link,
     clients,
   }) => {
-    const { deepLink, clickId } = await tapLink(app, link, IPHONE);
+    const { deepLink, clickId } = await tapForDeepLink(app, link, IPHONE);
     const device = { os_version: '17.5.1', device_type: 'iPhone', language: 'en', screen_size: '1x1', uid: 'd' };
 
     const first = await clients.iphone.post('/v2/installs/ios', { device });
@@ -108,9 +108,9 @@ describe('the click that the link edge recorded', () => {
 
   test('is unknown to the clients of another app', async ({ app, link }) => {
     const other = await givenApp(app, { subdomain: 'other' });
-    const { clickId } = await tapLink(app, link, ANDROID);
+    const { clickId } = await tapForDeepLink(app, link, ANDROID);
 
-    const foreign = await restClientOf(app, other.androidToken).get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
+    const foreign = await createRestClient(app, other.androidToken).get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
     expect(foreign).toMatchObject({ http: 404, body: { status: 7 } });
   });
 });

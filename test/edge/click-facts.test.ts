@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect } from 'vitest';
 import { createVisitorService } from '../../src/domain/events/visitor.service.ts';
-import { userAgent } from '../domain/user-agents.ts';
+import { getUserAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
 import { givenLink } from '../support/builders.ts';
-import { clicksOf, visit } from '../support/edge.ts';
-import { ownId } from '../support/events.ts';
+import { readClicks, visit } from '../support/edge.ts';
+import { decodeLinkId } from '../support/events.ts';
 import { createFreshTest } from '../support/test.ts';
 
 const NOON = Date.parse('2026-05-04T12:00:00Z');
 const HOUR = 3_600_000;
-const IPHONE = userAgent('Safari');
-const ANDROID = userAgent('Chrome on a Pixel');
+const IPHONE = getUserAgent('Safari');
+const ANDROID = getUserAgent('Chrome on a Pixel');
 
 let now = NOON;
 beforeEach(() => {
@@ -38,9 +38,9 @@ const listKeys = async ({ database }: TestApp) => {
 describe('a click', () => {
   test('records its referrer, its device and browser, and the response', async ({ app, link, tap }) => {
     await tap('203.0.113.7', ANDROID, { referer: 'https://News.example/story?reader=me' });
-    await tap('203.0.113.7', userAgent('Chrome on Windows'));
+    await tap('203.0.113.7', getUserAgent('Chrome on Windows'));
 
-    expect(await clicksOf(app, link)).toMatchObject([
+    expect(await readClicks(app, link)).toMatchObject([
       { outcome: 'INTENT', referrer_host: 'news.example', device: 'android', browser: 'chrome', bot: null },
       { outcome: 'REDIRECT', referrer_host: null, device: 'desktop', browser: 'chrome', bot: null },
     ]);
@@ -81,15 +81,15 @@ describe('a visitor', () => {
     await visit(app, `/${other.code}`, { userAgent: IPHONE, headers: { 'x-forwarded-for': '2001:db8:1:2::1' } });
 
     const counts = await listCounts(app);
-    const of = (id: string) => counts.filter(({ smart_link_id }) => smart_link_id === id);
+    const filterByLink = (id: string) => counts.filter(({ smart_link_id }) => smart_link_id === id);
     const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-    expect(sum(of(ownId(link)).map(({ count }) => count))).toBe(4);
-    expect(sum(of(ownId(link)).map(({ visitors }) => visitors))).toBe(3);
-    expect(of(ownId(other))).toMatchObject([{ count: 1, visitors: 1 }]);
+    expect(sum(filterByLink(decodeLinkId(link)).map(({ count }) => count))).toBe(4);
+    expect(sum(filterByLink(decodeLinkId(link)).map(({ visitors }) => visitors))).toBe(3);
+    expect(filterByLink(decodeLinkId(other))).toMatchObject([{ count: 1, visitors: 1 }]);
   });
 
   test('is not counted for a bot or a prefetch', async ({ app, tap }) => {
-    await tap('203.0.113.7', userAgent('the bot of X (preview)'));
+    await tap('203.0.113.7', getUserAgent('the bot of X (preview)'));
     await tap('203.0.113.7', IPHONE, { 'sec-purpose': 'prefetch' });
 
     expect(await listCounts(app)).toMatchObject([{ event: 'BOT', count: 1, visitors: 0 }]);
@@ -144,7 +144,7 @@ describe('a visitor', () => {
     link,
   }) => {
     const processes = [1, 2, 3].map(() => createVisitorService(app.database, () => now));
-    const click = { appId: shop.id, smartLinkId: ownId(link), createdAt: now };
+    const click = { appId: shop.id, smartLinkId: decodeLinkId(link), createdAt: now };
     const signals = { address: '203.0.113.7', userAgent: IPHONE };
 
     const visitors = await Promise.all(processes.map((process) => process.identifyVisitor(click, signals)));
@@ -155,7 +155,7 @@ describe('a visitor', () => {
 
   test('is not counted where the address is unknown', async ({ app, shop, link }) => {
     const service = createVisitorService(app.database, () => now);
-    const click = { appId: shop.id, smartLinkId: ownId(link), createdAt: now };
+    const click = { appId: shop.id, smartLinkId: decodeLinkId(link), createdAt: now };
 
     expect(await service.identifyVisitor(click, { address: null, userAgent: IPHONE })).toBeNull();
     expect(await service.identifyVisitor(click, { address: 'unix', userAgent: IPHONE })).toBeNull();
@@ -172,15 +172,15 @@ describe('the server', () => {
     await tap('203.0.113.7', IPHONE, { referer: 'https://site52.example/' });
 
     const rows = await app.database.read.selectFrom('daily_referrers').selectAll().execute();
-    const clicks = (day: string, host: string) => rows.find((row) => row.day === day && row.host === host)?.clicks;
+    const findClicks = (day: string, host: string) => rows.find((row) => row.day === day && row.host === host)?.clicks;
     expect(rows).toHaveLength(52);
-    expect(clicks('2026-05-04', 'site7.example')).toBe(2);
-    expect(clicks('2026-05-04', '*')).toBe(3);
-    expect(clicks('2026-05-05', 'site52.example')).toBe(1);
+    expect(findClicks('2026-05-04', 'site7.example')).toBe(2);
+    expect(findClicks('2026-05-04', '*')).toBe(3);
+    expect(findClicks('2026-05-05', 'site52.example')).toBe(1);
   });
 
   test("counts no referrer of a bot, nor a link's own host", async ({ app, tap }) => {
-    await tap('203.0.113.7', userAgent('the bot of X (preview)'), { referer: 'https://site.example/' });
+    await tap('203.0.113.7', getUserAgent('the bot of X (preview)'), { referer: 'https://site.example/' });
     await tap('203.0.113.7', IPHONE, { referer: 'https://shop.link.test/else' });
 
     expect(await app.database.read.selectFrom('daily_referrers').selectAll().execute()).toEqual([]);

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, vi } from 'vitest';
 import { StoreError } from '../../db/errors.ts';
-import { userAgent } from '../domain/user-agents.ts';
+import { getUserAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
-import { clicksOf, unescapeHtml, type VisitOptions, visit } from '../support/edge.ts';
-import { ownId } from '../support/events.ts';
+import { readClicks, unescapeHtml, type VisitOptions, visit } from '../support/edge.ts';
+import { decodeLinkId } from '../support/events.ts';
 import { createFreshTest, createTest, type TestSetup } from '../support/test.ts';
 
 const NOW = Date.parse('2026-05-04T12:00:00Z');
-const ANDROID = { userAgent: userAgent('Chrome on a Pixel') };
-const IPHONE = { userAgent: userAgent('Safari') };
+const ANDROID = { userAgent: getUserAgent('Chrome on a Pixel') };
+const IPHONE = { userAgent: getUserAgent('Safari') };
 
 let now = NOW;
 beforeEach(() => {
@@ -24,7 +24,7 @@ const test = createTest(SETUP).extend('link', ({ shop }) => givenGift(shop));
 const freshTest = createFreshTest(SETUP).extend('link', ({ shop }) => givenGift(shop));
 
 /** The deep link that a visitor on Android is given. */
-async function tapLink(app: TestApp, link: GivenLink): Promise<string> {
+async function tapOnAndroid(app: TestApp, link: GivenLink): Promise<string> {
   const { location } = await visit(app, `/${link.code}`, ANDROID);
   const [, address, scheme] = /^intent:(.*)#Intent;scheme=([^;]+);/.exec(location ?? '') ?? [];
   return `${scheme}:${address}`;
@@ -32,9 +32,9 @@ async function tapLink(app: TestApp, link: GivenLink): Promise<string> {
 
 describe('a tap', () => {
   test('records a click, by which the app reads the metadata and reports an open', async ({ app, shop, link }) => {
-    const deepLink = await tapLink(app, link);
+    const deepLink = await tapOnAndroid(app, link);
 
-    const [click, ...others] = await clicksOf(app, link);
+    const [click, ...others] = await readClicks(app, link);
     expect(others).toEqual([]);
     expect(click).toMatchObject({ app_id: shop.id, source: 'VISITOR', platform: 'android', created_at: NOW });
     expect(deepLink).toBe(`com.app.android://products/1?a=b&_hk_cid=${click?.id}&_hk_md=1%23c`);
@@ -44,7 +44,7 @@ describe('a tap', () => {
       input: { deepLink },
     });
     const opens = await app.database.read.selectFrom('opens').selectAll().execute();
-    expect(opens).toMatchObject([{ click_id: click?.id, smart_link_id: ownId(link) }]);
+    expect(opens).toMatchObject([{ click_id: click?.id, smart_link_id: decodeLinkId(link) }]);
   });
 
   test('forwards the common query parameters, and neither deep-link parameters nor any other', async ({
@@ -58,7 +58,7 @@ describe('a tap', () => {
 
     const forwarded = 'utm_source=mail&gclid=1&utm_x=%C3%A9%0d%0a';
     expect(onWeb.location).toBe(`http://www.app-web.com/products/1?a=b&${forwarded}#c`);
-    const click = (await clicksOf(app, link)).at(-1)?.id;
+    const click = (await readClicks(app, link)).at(-1)?.id;
     expect(onAndroid.location).toContain(`intent://products/1?a=b&${forwarded}&_hk_cid=${click}&_hk_md=1%23c#Intent;`);
     expect(decodeURIComponent(onAndroid.location ?? '')).not.toContain('forged');
   });
@@ -90,9 +90,9 @@ describe('a tap', () => {
       const { status, location, body } = await visit(app, `/${link.code}`, { ...ANDROID, ...options });
 
       expect(status).toBe(302);
-      expect(location).toContain(`?a=b&_hk_sid=${ownId(link)}&_hk_md=1%23c#Intent;`);
+      expect(location).toContain(`?a=b&_hk_sid=${decodeLinkId(link)}&_hk_md=1%23c#Intent;`);
       expect(body).toHaveLength(0);
-      expect(await clicksOf(app, link)).toEqual([]);
+      expect(await readClicks(app, link)).toEqual([]);
     },
   );
 
@@ -105,9 +105,9 @@ describe('a tap', () => {
   });
 
   test('by a bot records a bot click', async ({ app, link }) => {
-    const { text } = await visit(app, `/${link.code}`, { userAgent: userAgent('the bot of X (preview)') });
+    const { text } = await visit(app, `/${link.code}`, { userAgent: getUserAgent('the bot of X (preview)') });
 
-    expect(await clicksOf(app, link)).toMatchObject([
+    expect(await readClicks(app, link)).toMatchObject([
       { source: 'BOT', platform: null, outcome: 'BOT_PAGE', bot: 'X', bot_kind: 'preview' },
     ]);
     expect(text).toContain('og:url');
@@ -133,23 +133,23 @@ describe('a tap', () => {
       expect(text).not.toContain('app-web');
     }
     expect({ status, location }).toEqual({ status: 302, location: 'https://www.example.com/over?utm_source=x' });
-    expect([...(await clicksOf(app, early)), ...(await clicksOf(app, late))]).toEqual([]);
+    expect([...(await readClicks(app, early)), ...(await readClicks(app, late))]).toEqual([]);
   });
 });
 
 describe('a Mac that may be an iPad', () => {
-  const MAC = { userAgent: userAgent('Safari on a Mac, or on an iPad') };
+  const MAC = { userAgent: getUserAgent('Safari on a Mac, or on an iPad') };
 
   test('is distinguished by a page, and counted once the page knows', async ({ app, link }) => {
     const page = unescapeHtml((await visit(app, `//${link.code}?utm_source=x`, MAC)).text);
     expect(page).toContain(`"/${link.code}?utm_source=x&_hk_is=ipad"`);
     expect(page).toContain(`"/${link.code}?utm_source=x&_hk_is=mac"`);
-    expect(await clicksOf(app, link)).toEqual([]);
+    expect(await readClicks(app, link)).toEqual([]);
 
     const ipad = await visit(app, `/${link.code}?utm_source=x&_hk_is=ipad`, MAC);
     const mac = await visit(app, `/${link.code}?utm_source=x&_hk_is=mac`, MAC);
 
-    const clicks = await clicksOf(app, link);
+    const clicks = await readClicks(app, link);
     expect(clicks.map(({ platform }) => platform)).toEqual(['iphone', 'web']);
     expect(unescapeHtml(ipad.text)).toContain(`com.app.iphone://products/1?a=b&utm_source=x&_hk_cid=${clicks[0]?.id}`);
     expect(mac.location).toBe('http://www.app-web.com/products/1?a=b&utm_source=x#c');
@@ -170,7 +170,7 @@ describe('an install that follows a tap', () => {
 
     const claimed = await shop.iphone.get(CLAIM, { input: { device } });
 
-    const [click] = await clicksOf(app, link);
+    const [click] = await readClicks(app, link);
     expect(claimed).toEqual({
       claimInstall: { deepLink: `com.app.iphone://products/1?a=b&_hk_cid=${click?.id}&_hk_md=1#c` },
     });
@@ -178,7 +178,7 @@ describe('an install that follows a tap', () => {
 
   freshTest.for<[string, VisitOptions]>([
     ['a HEAD request', { ...IPHONE, method: 'HEAD' }],
-    ['a bot', { userAgent: userAgent('the bot of X (preview)') }],
+    ['a bot', { userAgent: getUserAgent('the bot of X (preview)') }],
     ['another device', ANDROID],
   ])('finds no deep link after %s', async ([, options], { app, shop, link }) => {
     await visit(app, `/${link.code}`, options);
@@ -200,13 +200,13 @@ describe('a slow store', () => {
     const write = app.database.write.bind(app.database);
     vi.spyOn(app.database, 'write').mockImplementation(async (unit) => released.then(() => write(unit)));
 
-    const deepLink = await tapLink(app, link);
+    const deepLink = await tapOnAndroid(app, link);
 
-    expect(deepLink).toContain(`?a=b&_hk_sid=${ownId(link)}&_hk_md=1`);
-    expect(await clicksOf(app, link)).toEqual([]);
+    expect(deepLink).toContain(`?a=b&_hk_sid=${decodeLinkId(link)}&_hk_md=1`);
+    expect(await readClicks(app, link)).toEqual([]);
     release();
     await app.services.clicks.waitForPendingClicks();
-    expect(await clicksOf(app, link)).toHaveLength(1);
+    expect(await readClicks(app, link)).toHaveLength(1);
     expect(app.services.droppedWrites.counts.click).toBe(0);
   });
 });
@@ -215,12 +215,12 @@ describe('a store that fails', () => {
   freshTest('stops no visitor: dropped clicks are counted, and logged once a second', async ({ app, link }) => {
     vi.spyOn(app.database, 'write').mockRejectedValue(new StoreError('the disk is full', true));
 
-    const deepLinks = [await tapLink(app, link), await tapLink(app, link)];
+    const deepLinks = [await tapOnAndroid(app, link), await tapOnAndroid(app, link)];
     const onWeb = await visit(app, `/${link.code}`);
     now += 1_000;
     await visit(app, `/${link.code}`);
 
-    expect(deepLinks.every((deepLink) => deepLink.includes(`_hk_sid=${ownId(link)}&_hk_md=1`))).toBe(true);
+    expect(deepLinks.every((deepLink) => deepLink.includes(`_hk_sid=${decodeLinkId(link)}&_hk_md=1`))).toBe(true);
     expect(onWeb.status).toBe(302);
     expect(app.services.droppedWrites.counts.click).toBe(4);
     const entries = app.logged.map((line) => JSON.parse(line)).filter(({ msg }) => String(msg).includes('click'));

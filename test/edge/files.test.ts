@@ -3,7 +3,7 @@ import { encode } from 'uqr';
 import { describe, expect } from 'vitest';
 import { renderPng } from '../../src/domain/qr-codes/png.ts';
 import { givenLink } from '../support/builders.ts';
-import { clicksOf, unescapeHtml, visit } from '../support/edge.ts';
+import { readClicks, unescapeHtml, visit } from '../support/edge.ts';
 import { createTest } from '../support/test.ts';
 
 const test = createTest({
@@ -41,7 +41,7 @@ describe('the code of a link with a plus sign after it', () => {
       }
       expect(read).not.toMatch(/_hk_|cake/);
       expect(headers['x-robots-tag']).toBe('noindex');
-      expect(await clicksOf(app, link)).toEqual([]);
+      expect(await readClicks(app, link)).toEqual([]);
     },
   );
 
@@ -56,7 +56,7 @@ describe('the QR code of a link', () => {
 
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/svg+xml' });
     expect(text).toMatch(/^<svg xmlns="[^"]+" width="512" height="512" [\s\S]*<\/svg>$/);
-    expect(modulesOf(text)).toEqual(scaleModules(encode(link.url, { ecc: 'M', border: 4 }).data, 1));
+    expect(readSvgModules(text)).toEqual(scaleModules(encode(link.url, { ecc: 'M', border: 4 }).data, 1));
     expect((await visit(app, `/${link.code}.qr.svg?size=99`)).text).toContain(' width="99" height="99" ');
     expect(text).not.toContain('<script');
     expect(headers['content-security-policy']).toContain("default-src 'none'");
@@ -69,20 +69,20 @@ describe('the QR code of a link', () => {
     ['?size=1', 64],
     ['?size=-5', 512],
     ['?size=1e9', 512],
-  ])('is a PNG image, as large as requested within limits: %s', async ([query, most], { app, link }) => {
+  ])('is a PNG image, as large as requested within limits: %s', async ([query, maxSize], { app, link }) => {
     const { status, headers, body } = await visit(app, `/${link.code}.qr.png${query}`);
 
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/png' });
     const modules = encode(link.url, { ecc: 'M', border: 4 }).data;
-    const scale = Math.floor(most / modules.length);
-    expect(pixelsOf(body)).toEqual(scaleModules(modules, scale));
+    const scale = Math.floor(maxSize / modules.length);
+    expect(readPngModules(body)).toEqual(scaleModules(modules, scale));
   });
 
   test('is not found for an unknown code, and records no click', async ({ app, link }) => {
     expect((await visit(app, '/nobody.qr.svg')).status).toBe(404);
     expect((await visit(app, '/nobody.qr.png')).status).toBe(404);
     expect((await visit(app, `/${link.code}.qr.gif`)).status).toBe(404);
-    expect(await clicksOf(app, link)).toEqual([]);
+    expect(await readClicks(app, link)).toEqual([]);
   });
 });
 
@@ -93,7 +93,7 @@ describe('a PNG', () => {
       [false, false, true],
       [true, true, false],
     ];
-    expect(pixelsOf(await renderPng(modules, scale))).toEqual(scaleModules(modules, scale));
+    expect(readPngModules(await renderPng(modules, scale))).toEqual(scaleModules(modules, scale));
   });
 });
 
@@ -129,7 +129,7 @@ function unfilter(lines: Buffer, start: number, length: number): void {
 }
 
 /** The modules that an SVG's strokes draw, as `scaleModules` returns. */
-function modulesOf(svg: string): string[] {
+function readSvgModules(svg: string): string[] {
   const side = Number(/viewBox="0 0 (\d+) \1"/.exec(svg)?.[1]);
   const lines = Array.from({ length: side }, () => Array<string>(side).fill('.'));
   const [, strokes = ''] = /stroke="#000" d="([^"]*)"/.exec(svg) ?? [];
@@ -144,7 +144,7 @@ function modulesOf(svg: string): string[] {
 }
 
 /** Reads a black and white PNG as a viewer does, into lines as `scaleModules` returns. Enough of the format for what we write. */
-function pixelsOf(png: Buffer): string[] {
+function readPngModules(png: Buffer): string[] {
   expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
   const data: Buffer[] = [];
   let side = 0;

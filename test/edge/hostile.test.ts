@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { userAgent } from '../domain/user-agents.ts';
+import { getUserAgent } from '../domain/user-agents.ts';
 import { type GivenLink, givenLink } from '../support/builders.ts';
 import { type VisitOptions, visit } from '../support/edge.ts';
 import { createTest } from '../support/test.ts';
-import { type Allowed, targetsOf, wrongIn } from './targets.ts';
+import { type Allowed, findViolations, listTargets } from './targets.ts';
 
 const WEB = 'https://www.shop.example';
 const APPLE = 'https://apps.apple.com/app/id1783';
@@ -68,12 +68,12 @@ const HEADERS = (
 ).split(' ');
 
 const VISITORS = {
-  'Chrome on a Pixel': userAgent('Chrome on a Pixel'),
-  Safari: userAgent('Safari'),
-  'an iPad or a Mac': userAgent('Safari on a Mac, or on an iPad'),
-  'Chrome on Windows': userAgent('Chrome on Windows'),
-  Facebook: userAgent('Facebook on Android'),
-  'a bot': userAgent('the bot of X (preview)'),
+  'Chrome on a Pixel': getUserAgent('Chrome on a Pixel'),
+  Safari: getUserAgent('Safari'),
+  'an iPad or a Mac': getUserAgent('Safari on a Mac, or on an iPad'),
+  'Chrome on Windows': getUserAgent('Chrome on Windows'),
+  Facebook: getUserAgent('Facebook on Android'),
+  'a bot': getUserAgent('the bot of X (preview)'),
   curl: 'curl/8.5.0',
 } as const;
 
@@ -108,7 +108,7 @@ const base = createTest({
   },
 }).extend('targets', { scope: 'file' }, async ({ shop }): Promise<Targets> => {
   const common = { preview: { title: 'A mug', imageUrl: PICTURES[1] }, metadata: { gift: 'cake' } };
-  const createLink = (input: Record<string, unknown>) => givenLink(shop.secret, { ...common, ...input });
+  const createHostileLink = (input: Record<string, unknown>) => givenLink(shop.secret, { ...common, ...input });
   const overrides = {
     web: { link: 'https://landing.example/43' },
     iphone: { link: 'shop-phone://own/43', fallback: 'https://landing.example/phone' },
@@ -116,29 +116,29 @@ const base = createTest({
   };
   const over = { uri: '/a', expiresAt: '2020-01-01T00:00:00Z' };
   const links: Targets['links'] = {
-    plain: await createLink({ uri: '/products/42?a=b#c' }),
-    overridden: await createLink({ uri: '/products/43', overrides }),
-    foreign: await createLink({ uri: 'https://blog.example/a?b=c' }),
-    expired: await createLink({ ...over, expiredUrl: 'https://landing.example/over' }),
-    'expired into the app': await createLink({ ...over, expiredUrl: 'shop://over' }),
+    plain: await createHostileLink({ uri: '/products/42?a=b#c' }),
+    overridden: await createHostileLink({ uri: '/products/43', overrides }),
+    foreign: await createHostileLink({ uri: 'https://blog.example/a?b=c' }),
+    expired: await createHostileLink({ ...over, expiredUrl: 'https://landing.example/over' }),
+    'expired into the app': await createHostileLink({ ...over, expiredUrl: 'shop://over' }),
   };
   const stores = [APPLE, PLAY];
-  const only = (kind: Kind, ...addresses: string[]): Allowed => ({
+  const buildAllowed = (kind: Kind, ...addresses: string[]): Allowed => ({
     targets: [...addresses, ...stores, links[kind].url],
     pictures: PICTURES,
   });
   return {
     links,
     allowed: {
-      plain: only('plain', `${WEB}/products/42`, 'shop-phone://products/42', 'shop://products/42'),
-      overridden: only(
+      plain: buildAllowed('plain', `${WEB}/products/42`, 'shop-phone://products/42', 'shop://products/42'),
+      overridden: buildAllowed(
         'overridden',
         ...['https://landing.example/43', 'https://landing.example/phone', 'https://landing.example/android'],
         ...['shop-phone://own/43', 'shop://own/43'],
       ),
-      foreign: only('foreign', 'https://blog.example/a'),
-      expired: only('expired', 'https://landing.example/over'),
-      'expired into the app': only('expired into the app', 'shop://over'),
+      foreign: buildAllowed('foreign', 'https://blog.example/a'),
+      expired: buildAllowed('expired', 'https://landing.example/over'),
+      'expired into the app': buildAllowed('expired into the app', 'shop://over'),
       lazy: {
         targets: [...stores, WEB, 'http://shop.link.test/lazy'],
         beginnings: [`${WEB}/`, 'shop-phone://', 'shop://', 'http://shop.link.test/'],
@@ -166,32 +166,32 @@ const test = base.extend(
   ({ app, targets }) =>
     async (requests: readonly Request[]): Promise<void> => {
       expect(requests.length).toBeGreaterThan(0);
-      const wrong: string[] = [];
+      const violations: string[] = [];
       for (let from = 0; from < requests.length; from += AT_ONCE) {
         await Promise.all(
           requests.slice(from, from + AT_ONCE).map(async ({ path, kind, options = {} }) => {
             const visited = await visit(app, path, options);
-            const found = wrongIn(visited, targets.allowed[kind]);
+            const found = findViolations(visited, targets.allowed[kind]);
             if (![200, 302, 404, 410].includes(visited.status)) {
               found.push(`status ${visited.status}`);
             }
-            wrong.push(...found.map((one) => `${path} ${JSON.stringify(options)}: ${one}`));
+            violations.push(...found.map((one) => `${path} ${JSON.stringify(options)}: ${one}`));
           }),
         );
       }
-      expect(wrong).toEqual([]);
+      expect(violations).toEqual([]);
     },
 );
 
 /** A value as it can stand in a query: what separates pairs stays, so that it makes more of them. */
-function inQuery(value: string): string {
+function encodeForQuery(value: string): string {
   return encodeURI(value.toWellFormed())
     .replaceAll(/%25([0-9a-f]{2})/gi, '%$1')
     .replaceAll('#', '%23');
 }
 
 /** A value as it can be sent in a header at all. */
-function inHeader(value: string): string {
+function encodeForHeader(value: string): string {
   return value.replaceAll(/[^\t\x20-\x7e]/g, '').trim();
 }
 
@@ -214,7 +214,7 @@ describe.each(Object.entries(VISITORS))('a request from %s', (_, visitor) => {
       const { code } = targets.links[kind];
       await expectHarmless(
         HOSTILE.map((value) => {
-          const query = PARAMETERS.map((name) => `${name}=${inQuery(value)}`).join('&');
+          const query = PARAMETERS.map((name) => `${name}=${encodeForQuery(value)}`).join('&');
           return { path: `/${code}?${query}`, kind, options };
         }),
       );
@@ -227,7 +227,7 @@ describe.each(Object.entries(VISITORS))('a request from %s', (_, visitor) => {
         ...[value, `products/${value}`, `sale/${value}?x=${value}`].map((uri) =>
           encodeURIComponent(uri.toWellFormed()),
         ),
-        `/a&next=${inQuery(value)}`,
+        `/a&next=${encodeForQuery(value)}`,
       ]).map((uri) => ({ path: `/lazy?uri=${uri}`, kind: 'lazy' as const, options })),
     );
   });
@@ -235,7 +235,7 @@ describe.each(Object.entries(VISITORS))('a request from %s', (_, visitor) => {
   test('leads nowhere else, whatever the headers contain', async ({ targets, expectHarmless }) => {
     const { code } = targets.links.plain;
     await expectHarmless(
-      HOSTILE.map(inHeader).flatMap((value) => {
+      HOSTILE.map(encodeForHeader).flatMap((value) => {
         const all = Object.fromEntries(HEADERS.map((name) => [name, value]));
         const headers = { ...all, 'user-agent': visitor };
         return [
@@ -260,7 +260,7 @@ describe.each(LED)('a request from %s', (name) => {
     await expectHarmless(
       PARAMETERS.flatMap((parameter) =>
         WORST.map((value) => ({
-          path: `/${code}?${parameter}=${inQuery(value)}`,
+          path: `/${code}?${parameter}=${encodeForQuery(value)}`,
           kind: 'plain' as const,
           options,
         })),
@@ -272,7 +272,7 @@ describe.each(LED)('a request from %s', (name) => {
     const { code } = targets.links.plain;
     await expectHarmless(
       HEADERS.filter((header) => header !== 'user-agent').flatMap((header) =>
-        ['evil.example', ...WORST.map(inHeader)].map((value) => ({
+        ['evil.example', ...WORST.map(encodeForHeader)].map((value) => ({
           path: `/${code}`,
           kind: 'plain' as const,
           options: { headers: { [header]: value, 'user-agent': visitor } },
@@ -318,7 +318,7 @@ describe('a path beside the links', () => {
   }) => {
     await expectHarmless(
       HOSTILE.flatMap((value) =>
-        KINDS.map((kind) => ({ path: `/${targets.links[kind].code}+?url=${inQuery(value)}&${query}`, kind })),
+        KINDS.map((kind) => ({ path: `/${targets.links[kind].code}+?url=${encodeForQuery(value)}&${query}`, kind })),
       ),
     );
   });
@@ -326,7 +326,7 @@ describe('a path beside the links', () => {
   test('leads nowhere where it consists of hostile texts', async ({ targets, expectHarmless }) => {
     const { code } = targets.links.plain;
     await expectHarmless(
-      HOSTILE.map(inQuery).flatMap((value) =>
+      HOSTILE.map(encodeForQuery).flatMap((value) =>
         [`/${value}`, `/${code}/${value}`, `/${code}${value}`, `/x${value}`].map((path) => ({
           path,
           // What separates the query leaves the code in front of it the link that it is.
@@ -348,15 +348,15 @@ describe('a request of random texts', () => {
 
   /** 15 requests at once in each of 10 runs. */
   const runs = { numRuns: 10 };
-  const together = (request: fc.Arbitrary<Request>) => fc.array(request, { minLength: 15, maxLength: 15 });
+  const createRequestBatches = (request: fc.Arbitrary<Request>) => fc.array(request, { minLength: 15, maxLength: 15 });
 
   test("leads only to a link's own targets", async ({ targets, expectHarmless }) => {
     const request = fc.tuple(text, visitor, fc.constantFrom(...KINDS)).map(([query, userAgent, kind]) => ({
-      path: `/${targets.links[kind].code}?${inQuery(query)}`,
+      path: `/${targets.links[kind].code}?${encodeForQuery(query)}`,
       kind,
       options: { userAgent },
     }));
-    await fc.assert(fc.asyncProperty(together(request), expectHarmless), runs);
+    await fc.assert(fc.asyncProperty(createRequestBatches(request), expectHarmless), runs);
   });
 
   test("leads through a lazy link below the app's own host, into its own apps, or nowhere", async ({
@@ -367,7 +367,7 @@ describe('a request of random texts', () => {
       kind: 'lazy' as const,
       options: { userAgent },
     }));
-    await fc.assert(fc.asyncProperty(together(request), expectHarmless), runs);
+    await fc.assert(fc.asyncProperty(createRequestBatches(request), expectHarmless), runs);
   });
 });
 
@@ -406,17 +406,17 @@ describe('the check of a response', () => {
     [{}, '<meta http-equiv="refresh" content="0;url=https://evil.example/">'],
     [{}, '<img src="https://evil.example/x.png">'],
   ])("finds a target that is not the link's: %j %s", ([headers, text], { targets }) => {
-    expect(wrongIn(createResponse(headers, text), targets.allowed.plain)).not.toEqual([]);
+    expect(findViolations(createResponse(headers, text), targets.allowed.plain)).not.toEqual([]);
   });
 
   test('finds every target in it', async ({ app, targets }) => {
-    const count = async (visitor: keyof typeof VISITORS) =>
-      targetsOf(await visit(app, `/${targets.links.plain.code}`, { userAgent: VISITORS[visitor] })).length;
-    expect(await count('Chrome on a Pixel')).toBe(1);
-    expect(await count('Chrome on Windows')).toBe(1);
+    const countTargets = async (visitor: keyof typeof VISITORS) =>
+      listTargets(await visit(app, `/${targets.links.plain.code}`, { userAgent: VISITORS[visitor] })).length;
+    expect(await countTargets('Chrome on a Pixel')).toBe(1);
+    expect(await countTargets('Chrome on Windows')).toBe(1);
     // Three buttons, two pictures and the one that messengers show, the link's own address, the banner's, App Links'.
-    expect(await count('Safari')).toBe(9);
-    expect(await count('an iPad or a Mac')).toBeGreaterThanOrEqual(2);
-    expect(await count('a bot')).toBeGreaterThanOrEqual(6);
+    expect(await countTargets('Safari')).toBe(9);
+    expect(await countTargets('an iPad or a Mac')).toBeGreaterThanOrEqual(2);
+    expect(await countTargets('a bot')).toBeGreaterThanOrEqual(6);
   });
 });

@@ -12,7 +12,7 @@ import {
 import type { HtmlPage, PageContext } from '../../src/doors/edge/pages/page.ts';
 
 /** One platform of the shop's, with an id in either store. */
-function platform(kind: PlatformKind, given: Partial<Platform>): [PlatformKind, Platform] {
+function buildPlatformEntry(kind: PlatformKind, given: Partial<Platform>): [PlatformKind, Platform] {
   const nothing = { baseUrl: null, storeUrl: null, teamId: null, bundleId: null, appStoreId: null, packageName: null };
   return [
     kind,
@@ -30,7 +30,7 @@ function platform(kind: PlatformKind, given: Partial<Platform>): [PlatformKind, 
 }
 
 /** A mug of the corner shop's. */
-export function pageContext(given: Partial<PageContext> = {}): PageContext {
+export function buildPageContext(given: Partial<PageContext> = {}): PageContext {
   return {
     appName: 'Corner Shop',
     iconUrl: 'https://icons.example/shop.png',
@@ -41,7 +41,10 @@ export function pageContext(given: Partial<PageContext> = {}): PageContext {
     },
     url: 'https://shop.link.example/abc1234',
     uri: 'products/1783',
-    platforms: new Map([platform('iphone', { appStoreId: '1783' }), platform('android', { packageName: 'shop.app' })]),
+    platforms: new Map([
+      buildPlatformEntry('iphone', { appStoreId: '1783' }),
+      buildPlatformEntry('android', { packageName: 'shop.app' }),
+    ]),
     language: 'en',
     destinations: [
       { platform: 'web', link: 'https://www.shop.example/products/1783', fallback: null, source: 'SAME_PATH' },
@@ -61,18 +64,18 @@ export const ACTIONS = {
 
 type Render = (context: PageContext, target: string | null) => HtmlPage;
 
-const destinationsOf = ({ destinations = [] }: PageContext, target: string | null) =>
+const buildDestinations = ({ destinations = [] }: PageContext, target: string | null) =>
   target === null ? destinations : destinations.map((one) => ({ ...one, link: target, fallback: target }));
 
 /** Every page that there is, by its name. Whatever is in the context is on as many pages as may show it. */
 const PAGES = {
   preview: (context, target) =>
     buildPreviewPage(
-      { ...context, destinations: destinationsOf(context, target) },
+      { ...context, destinations: buildDestinations(context, target) },
       target === null ? ACTIONS : { open: target, get: target, web: target, autoOpen: false },
     ),
   bot: (context, target) =>
-    buildBotPage({ ...context, destinations: destinationsOf(context, target) }, target ?? ACTIONS.web),
+    buildBotPage({ ...context, destinations: buildDestinations(context, target) }, target ?? ACTIONS.web),
   ipad: (context, target) =>
     buildIpadCheckPage(context, {
       ipad: target ?? '/abc1234?on=ipad',
@@ -85,7 +88,7 @@ const PAGES = {
   expired: (context) => buildExpiredPage(context, { reason: 'AFTER_EXPIRY', startsAt: null }),
   inspection: (context, target) =>
     buildInspectionPage(context, {
-      destinations: destinationsOf(context, target),
+      destinations: buildDestinations(context, target),
       steps: [{ code: 'OUTCOME', text: `Goes to ${target ?? context.uri}` }],
     }),
 } satisfies Record<string, Render>;

@@ -32,22 +32,22 @@ const PLATFORMS: GivenAppOptions['platforms'] = [
   { kind: 'android', urlSchemes: ['app'], packageName: 'com.app', sha256Fingerprints: [PRINT.toLowerCase()] },
 ];
 
-const inApp = (path: string) => ({
+const buildAppTargets = (path: string) => ({
   iphone: { url: `com.app.iphone://${path}` },
   universal: { url: `com.app://${path}` },
   android: { url: `app://${path}` },
 });
 
 const TEMPLATES: GivenAppOptions['templates'] = [
-  { name: 'Product', pattern: 'products/:id', targets: inApp('p/:id') },
+  { name: 'Product', pattern: 'products/:id', targets: buildAppTargets('p/:id') },
   {
     name: 'Reviews',
     pattern: 'products/:id/reviews',
     targets: { iphone: { url: 'https://www.app-web.com/r/:id' }, android: { url: 'https://www.app-web.com/r/:id' } },
   },
-  { name: 'Café', pattern: 'café & *bar', targets: inApp('cafe') },
+  { name: 'Café', pattern: 'café & *bar', targets: buildAppTargets('cafe') },
   { name: 'Web alone', pattern: 'press/:year', targets: { web: { url: 'https://www.app-web.com/p/:year' } } },
-  { name: 'Home', pattern: '/', targets: inApp('home') },
+  { name: 'Home', pattern: '/', targets: buildAppTargets('home') },
 ];
 
 test.beforeAll(async ({ app }) => {
@@ -66,7 +66,7 @@ async function fetchFile<T>(app: TestApp, path: string, subdomain: string): Prom
   return JSON.parse(text);
 }
 
-const dynamicRules = (statements: Statement[]) =>
+const getDynamicRules = (statements: Statement[]) =>
   statements[0]?.relation_extensions[ALL_URLS]?.dynamic_app_link_components ?? [];
 
 describe("Apple's file", () => {
@@ -116,7 +116,7 @@ describe("Android's file", () => {
         relation_extensions: { [ALL_URLS]: { dynamic_app_link_components: expect.any(Array) } },
       },
     ]);
-    expect(dynamicRules(statements).at(-1)).toEqual({ '/': '/*' });
+    expect(getDynamicRules(statements).at(-1)).toEqual({ '/': '/*' });
   });
 
   test('is not found without a package and certificates', async ({ app }) => {
@@ -127,16 +127,17 @@ describe("Android's file", () => {
 /** What of an address a component is compared with, as each platform does. */
 const PLATFORM_READINGS = {
   Apple: {
-    of: async (app: TestApp) => (await fetchFile<AppleFile>(app, APPLE, 'rules')).applinks.details[0]?.components ?? [],
-    read: identity,
+    fetchComponents: async (app: TestApp) =>
+      (await fetchFile<AppleFile>(app, APPLE, 'rules')).applinks.details[0]?.components ?? [],
+    read: returnUnchanged,
   },
   Android: {
-    of: async (app: TestApp) => dynamicRules(await fetchFile<Statement[]>(app, ANDROID, 'rules')),
+    fetchComponents: async (app: TestApp) => getDynamicRules(await fetchFile<Statement[]>(app, ANDROID, 'rules')),
     read: decodeURIComponent,
   },
 };
 
-function identity(text: string): string {
+function returnUnchanged(text: string): string {
   return text;
 }
 
@@ -144,20 +145,20 @@ function identity(text: string): string {
  * Whether an address opens the app: the first component that it fits says so (Apple's "applinks.Details.Components" and
  * Google's "Order dynamic rules" agree in that). `*` is any characters, `?` any one.
  */
-function opensApp(components: readonly Component[], address: string, read: (text: string) => string): boolean {
+function isOpenedByApp(components: readonly Component[], address: string, read: (text: string) => string): boolean {
   const [, path = '', query = ''] = /^([^?]*)(?:\?(.*))?$/.exec(address) ?? [];
   const pairs = query.split('&').map((pair) => pair.split(/=(.*)/s).map(read));
   const first = components.find(
     (component) =>
-      fits(component['/'], read(path)) &&
+      isPatternMatch(component['/'], read(path)) &&
       Object.entries(component['?'] ?? {}).every(([name, pattern]) =>
-        pairs.some(([key, value = '']) => key === name && fits(pattern, value)),
+        pairs.some(([key, value = '']) => key === name && isPatternMatch(pattern, value)),
       ),
   );
   return first !== undefined && first.exclude !== true;
 }
 
-function fits(pattern: string, text: string): boolean {
+function isPatternMatch(pattern: string, text: string): boolean {
   const source = pattern
     .replaceAll(/[.+^$(){}|[\]\\]/g, '\\$&')
     .replaceAll('?', '[^]')
@@ -166,8 +167,8 @@ function fits(pattern: string, text: string): boolean {
 }
 
 describe.each(['Apple', 'Android'] as const)('on %s,', (name) => {
-  const opens = async (app: TestApp, address: string) =>
-    opensApp(await PLATFORM_READINGS[name].of(app), address, PLATFORM_READINGS[name].read);
+  const isOpened = async (app: TestApp, address: string) =>
+    isOpenedByApp(await PLATFORM_READINGS[name].fetchComponents(app), address, PLATFORM_READINGS[name].read);
 
   test.for([
     '/TCw1RoX',
@@ -180,7 +181,7 @@ describe.each(['Apple', 'Android'] as const)('on %s,', (name) => {
     '/lazy?uri=/caf%C3%A9%20%26%20*bar',
     '/lazy?uri=%2F',
   ])('the address %s opens the app', async (address, { app }) => {
-    expect(await opens(app, address)).toBe(true);
+    expect(await isOpened(app, address)).toBe(true);
   });
 
   test.for<[name: string, address: string]>([
@@ -199,7 +200,7 @@ describe.each(['Apple', 'Android'] as const)('on %s,', (name) => {
     ['a lazy link whose uri has another name', '/lazy?url=/products/42'],
     ['a lazy link with a slash behind', '/lazy/'],
   ])('%s opens in the browser: %s', async ([, address], { app }) => {
-    expect(await opens(app, address)).toBe(false);
+    expect(await isOpened(app, address)).toBe(false);
   });
 });
 
@@ -221,18 +222,18 @@ describe('the file of an app with more templates than fit', () => {
   const many = Array.from({ length: 1_500 }, (_, i) => ({
     name: `Template ${i}`,
     pattern: `section-${i}/of-a-large-catalogue/:id`,
-    targets: inApp(`s/${i}/:id`),
+    targets: buildAppTargets(`s/${i}/:id`),
   }));
 
   test.for([APPLE, ANDROID])('stays valid and within 128 KB: %s', async (path, { app }) => {
     await fill(app, 'large');
     const file = await fetchFile<AppleFile | Statement[]>(app, path, 'large');
 
-    const components = Array.isArray(file) ? dynamicRules(file) : (file.applinks.details[0]?.components ?? []);
+    const components = Array.isArray(file) ? getDynamicRules(file) : (file.applinks.details[0]?.components ?? []);
     expect(Buffer.byteLength(JSON.stringify(file))).toBeLessThanOrEqual(128 * 1024);
     expect(components.length).toBeGreaterThan(500);
     expect(components.at(-1)).toEqual({ '/': '/*' });
-    expect(opensApp(components, '/lazy?uri=/people/1', identity)).toBe(false);
+    expect(isOpenedByApp(components, '/lazy?uri=/people/1', returnUnchanged)).toBe(false);
   });
 
   let filled: Promise<void> | undefined;
@@ -262,15 +263,15 @@ describe('the file of an app with more templates than fit', () => {
 });
 
 /** Where each schema is from is told beside it. */
-function validatorOf(name: string) {
+function compileValidator(name: string) {
   const schema = JSON.parse(readFileSync(join(import.meta.dirname, 'schemas', `${name}.json`), 'utf8'));
   return new Ajv({ strict: false }).compile(schema);
 }
 
 describe('the published schema', () => {
-  const isAppleFile = validatorOf('apple-app-site-association');
-  const isStatementList = validatorOf('assetlinks');
-  const areDynamicRules = validatorOf('android-dynamic-rules');
+  const isAppleFile = compileValidator('apple-app-site-association');
+  const isStatementList = compileValidator('assetlinks');
+  const areDynamicRules = compileValidator('android-dynamic-rules');
 
   /** The published schema knows nothing of the rules for Android 15: they have one of their own. */
   function isAndroidFile(statements: readonly Statement[]): boolean {

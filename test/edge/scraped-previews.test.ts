@@ -3,7 +3,7 @@ import type { TestApp, TestAppOptions } from '../support/app.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import type { Client } from '../support/client.ts';
 import { unescapeHtml, type VisitOptions, visit } from '../support/edge.ts';
-import { pageSaying, type Site, startSite } from '../support/pages.ts';
+import { formatPage, type Site, startSite } from '../support/pages.ts';
 import { createTest } from '../support/test.ts';
 
 const BOT = 'facebookexternalhit/1.1';
@@ -24,13 +24,13 @@ beforeEach(() => {
   now += MINUTE;
 });
 
-const appOptions = (site: Site, env: Record<string, string> = {}): TestAppOptions => ({
+const buildAppOptions = (site: Site, env: Record<string, string> = {}): TestAppOptions => ({
   clock: () => now,
   onStatement: (sql) => statements.push(sql),
   env: { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.authority, ...env },
 });
 
-const platformsOf = ({ url }: Site) => [
+const buildPlatforms = ({ url }: Site) => [
   { kind: 'web' as const, baseUrl: url },
   { kind: 'iphone' as const, urlSchemes: ['com.app.iphone'] },
   { kind: 'ipad' as const, urlSchemes: ['com.app.ipad'] },
@@ -42,22 +42,22 @@ const site = await startSite();
 afterAll(() => site.close());
 
 /** The shop's web pages are those of `site`. Each test has a page of its own there, `uri`. */
-const test = createTest({ app: appOptions(site), shop: { platforms: platformsOf(site) } })
+const test = createTest({ app: buildAppOptions(site), shop: { platforms: buildPlatforms(site) } })
   .extend('uri', () => {
     uris += 1;
     return `p/${uris}`;
   })
   /** Starts one more application, with a shop of its own. */
   .extend('startShop', ({ startApp }) => async (env?: Record<string, string>) => {
-    const app = await startApp(appOptions(site, env));
-    return { app, shop: await givenApp(app, { platforms: platformsOf(site) }) };
+    const app = await startApp(buildAppOptions(site, env));
+    return { app, shop: await givenApp(app, { platforms: buildPlatforms(site) }) };
   });
 
 // Every test opens links of the shop, also the one that doesn't name it.
 test.beforeAll(({ shop }) => void shop);
 
 /** A time from now, as the API has it. */
-const inFuture = (milliseconds: number) => new Date(now + milliseconds).toISOString();
+const formatFutureTime = (milliseconds: number) => new Date(now + milliseconds).toISOString();
 
 /** Links as a bulk call creates them, for which no page is fetched. */
 async function createLinks(shop: GivenApp, ...items: Record<string, unknown>[]): Promise<[GivenLink, ...GivenLink[]]> {
@@ -74,21 +74,21 @@ async function createLinks(shop: GivenApp, ...items: Record<string, unknown>[]):
   return [first, ...others];
 }
 
-const shownText = async (app: TestApp, path: string, options: VisitOptions = {}) =>
+const fetchText = async (app: TestApp, path: string, options: VisitOptions = {}) =>
   (await visit(app, path, { userAgent: BOT, ...options })).text;
 
 /** The title that a messenger's bot is shown, or a visitor with these options. */
-async function titleOn(app: TestApp, path: string, options: VisitOptions = {}): Promise<string | undefined> {
-  return metaIn(await shownText(app, path, options), 'og:title');
+async function fetchTitle(app: TestApp, path: string, options: VisitOptions = {}): Promise<string | undefined> {
+  return findMeta(await fetchText(app, path, options), 'og:title');
 }
 
-function metaIn(html: string, name: string): string | undefined {
+function findMeta(html: string, name: string): string | undefined {
   const content = new RegExp(`<meta property="${name}" content="([^"]*)">`).exec(html)?.[1];
   return content === undefined ? undefined : unescapeHtml(content);
 }
 
 /** What the API says that is shown of a link; asking it fetches nothing. */
-async function previewOf(client: Client, { code }: Pick<GivenLink, 'code'>) {
+async function getPreview(client: Client, { code }: Pick<GivenLink, 'code'>) {
   const { smartLink } = await client.get<{ smartLink: Pick<GivenLink, 'preview'> }>(
     'query ($code: String) { smartLink(code: $code) { preview { title description imageUrl } } }',
     { code },
@@ -97,41 +97,41 @@ async function previewOf(client: Client, { code }: Pick<GivenLink, 'code'>) {
 }
 
 /** Waits until the page of a link was fetched, and says this. */
-const untilShown = ({ secret }: GivenApp, link: Pick<GivenLink, 'code'>, title: string | null) =>
-  expect.poll(async () => (await previewOf(secret, link)).title).toBe(title);
+const waitUntilShown = ({ secret }: GivenApp, link: Pick<GivenLink, 'code'>, title: string | null) =>
+  expect.poll(async () => (await getPreview(secret, link)).title).toBe(title);
 
 /** Waits until the site was asked so often for a path. */
-const untilRequested = (path: string, times: number) => expect.poll(() => site.times(path)).toBe(times);
+const waitUntilRequested = (path: string, times: number) => expect.poll(() => site.countRequests(path)).toBe(times);
 
 /** Waits until everything was fetched that was wanted before: pages of one host are fetched in their order. */
-async function untilAllFetched(shop: GivenApp): Promise<void> {
+async function waitUntilAllFetched(shop: GivenApp): Promise<void> {
   const uri = `last/${site.requests.length}`;
   await givenLink(shop.secret, { uri });
-  await untilRequested(`/${uri}`, 1);
+  await waitUntilRequested(`/${uri}`, 1);
 }
 
 describe('a link without a preview of its own', () => {
   test('shows the preview of its target page to bots, to visitors and in the API', async ({ app, shop, uri }) => {
-    site.serve(`/${uri}`, pageSaying({ title: 'A mug', description: 'By hand.', image: '/mug.jpg' }));
+    site.serve(`/${uri}`, formatPage({ title: 'A mug', description: 'By hand.', image: '/mug.jpg' }));
     const link = await givenLink(shop.secret, { uri });
-    await untilShown(shop, link, 'A mug');
+    await waitUntilShown(shop, link, 'A mug');
 
-    const bot = await shownText(app, `/${link.code}`);
-    expect(['og:title', 'og:description', 'og:image'].map((name) => metaIn(bot, name))).toEqual([
+    const bot = await fetchText(app, `/${link.code}`);
+    expect(['og:title', 'og:description', 'og:image'].map((name) => findMeta(bot, name))).toEqual([
       'A mug',
       'By hand.',
       `${site.url}/mug.jpg`,
     ]);
-    const phone = await shownText(app, `/${link.code}`, { userAgent: IPHONE });
+    const phone = await fetchText(app, `/${link.code}`, { userAgent: IPHONE });
     expect(phone).toContain('<h1><bdi>A mug</bdi></h1>');
     expect(phone).toContain(`src="${site.url}/mug.jpg"`);
-    expect(await titleOn(app, `/${link.code}`, { userAgent: IPAD })).toBe('A mug');
-    expect(await previewOf(shop.secret, link)).toEqual({
+    expect(await fetchTitle(app, `/${link.code}`, { userAgent: IPAD })).toBe('A mug');
+    expect(await getPreview(shop.secret, link)).toEqual({
       title: 'A mug',
       description: 'By hand.',
       imageUrl: `${site.url}/mug.jpg`,
     });
-    expect(site.times(`/${uri}`)).toBe(1);
+    expect(site.countRequests(`/${uri}`)).toBe(1);
   });
 
   test('is answered at once with what is known, while its page is fetched for the next visitor', async ({
@@ -142,52 +142,52 @@ describe('a link without a preview of its own', () => {
     let respond = () => {};
     site.serve(`/${uri}`, (_request, response) => {
       response.setHeader('content-type', 'text/html');
-      respond = () => response.end(pageSaying({ title: 'A mug' }));
+      respond = () => response.end(formatPage({ title: 'A mug' }));
     });
     const [link] = await createLinks(shop, { uri });
 
-    expect(await titleOn(app, `/${link.code}`)).toBe('Shop');
-    await untilRequested(`/${uri}`, 1);
-    expect(await titleOn(app, `/${link.code}`)).toBe('Shop');
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('Shop');
+    await waitUntilRequested(`/${uri}`, 1);
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('Shop');
     respond();
-    await untilShown(shop, link, 'A mug');
-    expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
-    expect(site.times(`/${uri}`)).toBe(1);
+    await waitUntilShown(shop, link, 'A mug');
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('A mug');
+    expect(site.countRequests(`/${uri}`)).toBe(1);
   });
 
   test('has its page fetched once for all visitors who come at the same time', async ({ app, shop, uri }) => {
-    site.serve(`/${uri}`, pageSaying({ title: 'A mug' }));
+    site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     const [link, same] = await createLinks(shop, { uri }, { uri: `${uri}#reviews`, tags: ['x'] });
     await Promise.all(
-      Array.from({ length: 20 }, (_, i) => titleOn(app, `/${i % 2 === 0 ? link.code : (same?.code ?? '')}`)),
+      Array.from({ length: 20 }, (_, i) => fetchTitle(app, `/${i % 2 === 0 ? link.code : (same?.code ?? '')}`)),
     );
-    await untilShown(shop, link, 'A mug');
-    await untilAllFetched(shop);
-    expect(site.times(`/${uri}`)).toBe(1);
+    await waitUntilShown(shop, link, 'A mug');
+    await waitUntilAllFetched(shop);
+    expect(site.countRequests(`/${uri}`)).toBe(1);
   });
 
   test('has its new target page fetched after an update', async ({ shop, uri }) => {
-    site.serve(`/${uri}/2`, pageSaying({ title: 'A cup' }));
+    site.serve(`/${uri}/2`, formatPage({ title: 'A cup' }));
     const [link] = await createLinks(shop, { uri });
     await shop.secret.get(
       'mutation ($input: UpdateSmartLinkInput!) { updateSmartLink(input: $input) { smartLink { id } } }',
       { input: { id: link.id, uri: `${uri}/2` } },
     );
-    await untilShown(shop, link, 'A cup');
-    expect(site.times(`/${uri}`)).toBe(0);
+    await waitUntilShown(shop, link, 'A cup');
+    expect(site.countRequests(`/${uri}`)).toBe(0);
   });
 
   test('has its page fetched too where it is a lazy link, stored or not', async ({ app, uri }) => {
-    site.serve(`/${uri}`, pageSaying({ title: 'A mug' }));
-    expect(await titleOn(app, `/lazy?uri=/${uri}`)).toBe('Shop');
-    await expect.poll(() => titleOn(app, `/lazy?uri=/${uri}`)).toBe('A mug');
+    site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
+    expect(await fetchTitle(app, `/lazy?uri=/${uri}`)).toBe('Shop');
+    await expect.poll(() => fetchTitle(app, `/lazy?uri=/${uri}`)).toBe('A mug');
   });
 });
 
 describe('each field of a preview', () => {
   test('comes from the link, else its template, its app, and the target page last', async ({ shop }) => {
-    site.serve('/t/1', pageSaying({ title: 'Of the page', description: 'Of the page', image: '/of-the-page.jpg' }));
-    site.serve('/u/1', pageSaying({ title: 'Of the page', description: 'Of the page', image: '/of-the-page.jpg' }));
+    site.serve('/t/1', formatPage({ title: 'Of the page', description: 'Of the page', image: '/of-the-page.jpg' }));
+    site.serve('/u/1', formatPage({ title: 'Of the page', description: 'Of the page', image: '/of-the-page.jpg' }));
     await shop.admin.get(`mutation {
       createTemplate(input: {
         name: "T", pattern: "t/:id", preview: { title: "Of the template" }, targets: { iphone: { url: "com.app.iphone://t/:id" } }
@@ -195,23 +195,23 @@ describe('each field of a preview', () => {
     }`);
     const template = await givenLink(shop.secret, { uri: 't/1' });
     const link = await givenLink(shop.secret, { uri: 'u/1', preview: { description: 'Of the link' } });
-    await untilShown(shop, link, 'Of the page');
+    await waitUntilShown(shop, link, 'Of the page');
     const imageUrl = `${site.url}/of-the-page.jpg`;
 
-    expect(await previewOf(shop.secret, template)).toEqual({
+    expect(await getPreview(shop.secret, template)).toEqual({
       title: 'Of the template',
       description: 'Of the page',
       imageUrl,
     });
-    expect(await previewOf(shop.secret, link)).toEqual({ title: 'Of the page', description: 'Of the link', imageUrl });
+    expect(await getPreview(shop.secret, link)).toEqual({ title: 'Of the page', description: 'Of the link', imageUrl });
   });
 
   test('that is given by the link itself needs no page to be fetched', async ({ app, shop, uri }) => {
     const preview = { title: 'A mug', description: 'By hand.', imageUrl: 'https://pictures.example/mug.jpg' };
     const link = await givenLink(shop.secret, { uri, preview });
-    expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
-    await untilAllFetched(shop);
-    expect(site.times(`/${uri}`)).toBe(0);
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('A mug');
+    await waitUntilAllFetched(shop);
+    expect(site.countRequests(`/${uri}`)).toBe(0);
   });
 });
 
@@ -222,24 +222,24 @@ describe('the server', () => {
     ['a visitor who is redirected at once', ({ code }, { app }) => visit(app, `/${code}`, { userAgent: DESKTOP })],
     ['a visitor of the inspection page', ({ code }, { app }) => visit(app, `/${code}+`)],
     ['a QR code', ({ code }, { app }) => visit(app, `/${code}.qr.svg`)],
-    ['a client of the API', (link, { shop }) => previewOf(shop.secret, link)],
+    ['a client of the API', (link, { shop }) => getPreview(shop.secret, link)],
   ])('fetches no page for %s', async ([, comes], { app, shop, uri }) => {
     const [link] = await createLinks(shop, { uri });
     await comes(link, { app, shop });
-    await untilAllFetched(shop);
-    expect(site.times(`/${uri}`)).toBe(0);
+    await waitUntilAllFetched(shop);
+    expect(site.countRequests(`/${uri}`)).toBe(0);
   });
 
   test('fetches no page for a link before its start and after its expiry', async ({ app, shop, uri }) => {
-    const early = await givenLink(shop.secret, { uri, startsAt: inFuture(31 * DAY) });
-    const late = await givenLink(shop.secret, { uri: `${uri}/2`, startsAt: null, expiresAt: inFuture(DAY) });
-    await untilRequested(`/${uri}/2`, 1);
+    const early = await givenLink(shop.secret, { uri, startsAt: formatFutureTime(31 * DAY) });
+    const late = await givenLink(shop.secret, { uri: `${uri}/2`, startsAt: null, expiresAt: formatFutureTime(DAY) });
+    await waitUntilRequested(`/${uri}/2`, 1);
     now += 2 * DAY;
     for (const { code } of [early, late]) {
       await visit(app, `/${code}`, { userAgent: BOT });
     }
-    await untilAllFetched(shop);
-    expect([site.times(`/${uri}`), site.times(`/${uri}/2`)]).toEqual([0, 1]);
+    await waitUntilAllFetched(shop);
+    expect([site.countRequests(`/${uri}`), site.countRequests(`/${uri}/2`)]).toEqual([0, 1]);
   });
 
   test('fetches no page from a host of its own network that the operator has not named', async ({ app, shop }) => {
@@ -249,10 +249,10 @@ describe('the server', () => {
     site.serve('/round', (_request, response) => response.writeHead(302, { location: hidden.url }).end());
     const round = await givenLink(shop.secret, { uri: 'round' });
     for (const { code } of [foreign, round]) {
-      expect(await titleOn(app, `/${code}`)).toBe('Shop');
+      expect(await fetchTitle(app, `/${code}`)).toBe('Shop');
     }
-    await untilAllFetched(shop);
-    expect(site.times('/round')).toBe(1);
+    await waitUntilAllFetched(shop);
+    expect(site.countRequests('/round')).toBe(1);
     expect(hidden.requests).toEqual([]);
   });
 
@@ -263,101 +263,101 @@ describe('the server', () => {
     const { app, shop } = await startShop({ SCRAPE_PREVIEWS: '0' });
     const link = await givenLink(shop.secret, { uri });
     statements.length = 0;
-    expect(await titleOn(app, `/${link.code}`)).toBe('Shop');
-    expect(await previewOf(shop.secret, link)).toEqual({ title: null, description: null, imageUrl: null });
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('Shop');
+    expect(await getPreview(shop.secret, link)).toEqual({ title: null, description: null, imageUrl: null });
     expect(statements.filter((sql) => sql.includes('scraped_previews'))).toEqual([]);
-    expect(site.times(`/${uri}`)).toBe(0);
+    expect(site.countRequests(`/${uri}`)).toBe(0);
   });
 });
 
 test('a link that has expired shows nothing of its target page', async ({ app, shop }) => {
-  site.serve('/secret', pageSaying({ title: 'The secret sale' }));
+  site.serve('/secret', formatPage({ title: 'The secret sale' }));
   const link = await givenLink(shop.secret, {
     uri: 'secret',
-    expiresAt: inFuture(DAY),
+    expiresAt: formatFutureTime(DAY),
     expiredUrl: 'com.app.iphone://over',
   });
-  await untilShown(shop, link, 'The secret sale');
-  expect(await titleOn(app, `/${link.code}`)).toBe('The secret sale');
+  await waitUntilShown(shop, link, 'The secret sale');
+  expect(await fetchTitle(app, `/${link.code}`)).toBe('The secret sale');
 
   now += 2 * DAY;
-  const text = await shownText(app, `/${link.code}`, { userAgent: IPHONE });
+  const text = await fetchText(app, `/${link.code}`, { userAgent: IPHONE });
   expect(text).toContain('com.app.iphone://over');
   expect(text).not.toContain('secret sale');
-  expect(await shownText(app, `/${link.code}+`)).not.toContain('secret sale');
+  expect(await fetchText(app, `/${link.code}+`)).not.toContain('secret sale');
 });
 
 describe('a scraped preview', () => {
   test('is shown for a day and while its page is fetched again, and is then replaced', async ({ app, shop, uri }) => {
-    site.serve(`/${uri}`, pageSaying({ title: 'A mug' }));
+    site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     const link = await givenLink(shop.secret, { uri });
-    await untilShown(shop, link, 'A mug');
-    site.serve(`/${uri}`, pageSaying({ title: 'A cup' }));
+    await waitUntilShown(shop, link, 'A mug');
+    site.serve(`/${uri}`, formatPage({ title: 'A cup' }));
 
     now += DAY - 1;
-    expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
-    await untilAllFetched(shop);
-    expect(site.times(`/${uri}`)).toBe(1);
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('A mug');
+    await waitUntilAllFetched(shop);
+    expect(site.countRequests(`/${uri}`)).toBe(1);
 
     now += 1;
-    expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
-    await untilShown(shop, link, 'A cup');
-    expect(site.times(`/${uri}`)).toBe(2);
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('A mug');
+    await waitUntilShown(shop, link, 'A cup');
+    expect(site.countRequests(`/${uri}`)).toBe(2);
   });
 
   test('is shown for a week while the site fails', async ({ app, shop, uri }) => {
-    site.serve(`/${uri}`, pageSaying({ title: 'A mug' }));
+    site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     const link = await givenLink(shop.secret, { uri });
-    await untilShown(shop, link, 'A mug');
+    await waitUntilShown(shop, link, 'A mug');
     site.serve(`/${uri}`, (_request, response) => response.writeHead(503).end());
 
     now += 3 * DAY;
-    expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
-    await untilRequested(`/${uri}`, 2);
-    await untilAllFetched(shop);
-    expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
-    expect(site.times(`/${uri}`)).toBe(2);
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('A mug');
+    await waitUntilRequested(`/${uri}`, 2);
+    await waitUntilAllFetched(shop);
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('A mug');
+    expect(site.countRequests(`/${uri}`)).toBe(2);
 
     now += 5 * DAY;
-    expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
-    await untilShown(shop, link, null);
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('A mug');
+    await waitUntilShown(shop, link, null);
   });
 
   test('is deleted once its page is gone', async ({ app, shop, uri }) => {
-    site.serve(`/${uri}`, pageSaying({ title: 'A mug' }));
+    site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     const link = await givenLink(shop.secret, { uri });
-    await untilShown(shop, link, 'A mug');
+    await waitUntilShown(shop, link, 'A mug');
     site.serve(`/${uri}`, (_request, response) => response.writeHead(404).end());
     now += DAY;
-    expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
-    await untilShown(shop, link, null);
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('A mug');
+    await waitUntilShown(shop, link, null);
   });
 
   test('that a page does not have is asked for again only half an hour later', async ({ app, shop, uri }) => {
     const link = await givenLink(shop.secret, { uri });
-    await untilRequested(`/${uri}`, 1);
-    await untilAllFetched(shop);
-    site.serve(`/${uri}`, pageSaying({ title: 'A mug' }));
+    await waitUntilRequested(`/${uri}`, 1);
+    await waitUntilAllFetched(shop);
+    site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     now += 29 * MINUTE;
-    expect(await titleOn(app, `/${link.code}`)).toBe('Shop');
-    await untilAllFetched(shop);
-    expect(site.times(`/${uri}`)).toBe(1);
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('Shop');
+    await waitUntilAllFetched(shop);
+    expect(site.countRequests(`/${uri}`)).toBe(1);
 
     now += MINUTE;
-    expect(await titleOn(app, `/${link.code}`)).toBe('Shop');
-    await untilShown(shop, link, 'A mug');
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('Shop');
+    await waitUntilShown(shop, link, 'A mug');
   });
 
   test('is fetched again after the clock was a year ahead and is corrected', async ({ uri, startShop }) => {
     const { app, shop } = await startShop();
-    site.serve(`/${uri}`, pageSaying({ title: 'A mug' }));
+    site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     now += 365 * DAY;
     const link = await givenLink(shop.secret, { uri });
-    await untilShown(shop, link, 'A mug');
+    await waitUntilShown(shop, link, 'A mug');
     now -= 365 * DAY;
-    site.serve(`/${uri}`, pageSaying({ title: 'A cup' }));
-    expect(await titleOn(app, `/${link.code}`)).toBe('A mug');
-    await untilShown(shop, link, 'A cup');
+    site.serve(`/${uri}`, formatPage({ title: 'A cup' }));
+    expect(await fetchTitle(app, `/${link.code}`)).toBe('A mug');
+    await waitUntilShown(shop, link, 'A cup');
   });
 
   test('that nobody has looked at for a week is deleted, with more of them than fit in one batch', async ({
@@ -365,22 +365,22 @@ describe('a scraped preview', () => {
     shop,
     uri,
   }) => {
-    site.serve(`/${uri}`, pageSaying({ title: 'A mug' }));
-    site.serve(`/${uri}/2`, pageSaying({ title: 'A cup' }));
+    site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
+    site.serve(`/${uri}/2`, formatPage({ title: 'A cup' }));
     const [used, unused] = [await givenLink(shop.secret, { uri }), await givenLink(shop.secret, { uri: `${uri}/2` })];
-    await untilShown(shop, unused, 'A cup');
+    await waitUntilShown(shop, unused, 'A cup');
     const row = { app_id: shop.id, title: null, description: null, image_url: null, read_at: null, fresh_until: now };
     const rows = Array.from({ length: 600 }, (_, i) => ({ ...row, address_hash: `other ${i}` }));
     await app.database.write((tx) => tx.insertInto('scraped_previews').values(rows).execute());
 
     now += 7 * DAY;
-    expect(await titleOn(app, `/${used.code}`)).toBe('A mug');
-    await untilRequested(`/${uri}`, 2);
-    await untilAllFetched(shop);
+    expect(await fetchTitle(app, `/${used.code}`)).toBe('A mug');
+    await waitUntilRequested(`/${uri}`, 2);
+    await waitUntilAllFetched(shop);
     now += DAY + 1;
     await app.services.maintenance.sweep();
 
-    expect([(await previewOf(shop.secret, used)).title, (await previewOf(shop.secret, unused)).title]).toEqual([
+    expect([(await getPreview(shop.secret, used)).title, (await getPreview(shop.secret, unused)).title]).toEqual([
       'A mug',
       null,
     ]);
@@ -390,39 +390,39 @@ describe('a scraped preview', () => {
 });
 
 test('an app shows only the previews that it fetched itself, not those of another app', async ({ app, shop, uri }) => {
-  const cafe = await givenApp(app, { name: 'Café', subdomain: 'cafe', platforms: platformsOf(site) });
-  site.serve(`/${uri}`, pageSaying({ title: 'Told the shop' }));
+  const cafe = await givenApp(app, { name: 'Café', subdomain: 'cafe', platforms: buildPlatforms(site) });
+  site.serve(`/${uri}`, formatPage({ title: 'Told the shop' }));
   const ours = await givenLink(shop.secret, { uri });
-  await untilShown(shop, ours, 'Told the shop');
+  await waitUntilShown(shop, ours, 'Told the shop');
 
-  site.serve(`/${uri}`, pageSaying({ title: 'Told the café' }));
+  site.serve(`/${uri}`, formatPage({ title: 'Told the café' }));
   const theirs = await givenLink(cafe.secret, { uri });
-  await untilShown(cafe, theirs, 'Told the café');
+  await waitUntilShown(cafe, theirs, 'Told the café');
 
-  expect((await previewOf(shop.secret, ours)).title).toBe('Told the shop');
-  expect(await titleOn(app, `/${ours.code}`)).toBe('Told the shop');
+  expect((await getPreview(shop.secret, ours)).title).toBe('Told the shop');
+  expect(await fetchTitle(app, `/${ours.code}`)).toBe('Told the shop');
 });
 
 describe('the server', () => {
-  const lookups = () => statements.filter((sql) => sql.includes('scraped_previews'));
+  const listLookups = () => statements.filter((sql) => sql.includes('scraped_previews'));
 
   test('reads a preview by one statement for a page, and by none for a redirect', async ({ uri, startShop }) => {
     const { app, shop } = await startShop();
-    site.serve(`/${uri}`, pageSaying({ title: 'A mug' }));
+    site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     const link = await givenLink(shop.secret, { uri });
-    await untilShown(shop, link, 'A mug');
-    for (const [userAgent, most] of [
+    await waitUntilShown(shop, link, 'A mug');
+    for (const [userAgent, maxLookups] of [
       [BOT, 1],
       [IPHONE, 1],
       [DESKTOP, 0],
     ] as const) {
       statements.length = 0;
       await visit(app, `/${link.code}`, { userAgent });
-      expect(lookups()).toHaveLength(most);
+      expect(listLookups()).toHaveLength(maxLookups);
     }
     statements.length = 0;
     await visit(app, `/${link.code}+`);
-    expect(lookups()).toEqual([]);
+    expect(listLookups()).toEqual([]);
   });
 
   test('reads the previews of all links on a page of the API by one statement', async ({ startShop }) => {
@@ -431,7 +431,7 @@ describe('the server', () => {
     await createLinks(shop, ...Array.from({ length: count }, (_, i) => ({ uri: `p/${i}` })));
     statements.length = 0;
     await shop.secret.get(`{ smartLinks(first: ${count}) { nodes { preview { title } } } }`);
-    expect(lookups()).toHaveLength(1);
+    expect(listLookups()).toHaveLength(1);
   });
 });
 
@@ -439,7 +439,7 @@ test('a store that fails costs a visitor only the scraped preview', async ({ uri
   const { app, shop } = await startShop();
   const [link] = await createLinks(shop, { uri });
   await app.database.write((tx) => tx.schema.dropTable('scraped_previews').execute());
-  expect(await titleOn(app, `/${link.code}`)).toBe('Shop');
+  expect(await fetchTitle(app, `/${link.code}`)).toBe('Shop');
   expect(app.services.droppedWrites.counts.preview).toBe(1);
 });
 
@@ -454,9 +454,9 @@ describe('a preview page', () => {
   ])('shows the markup of a hostile target page as text: %s', async ([, text], { app, shop, uri }) => {
     const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
     const image = `/x.png?&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;`;
-    site.serve(`/${uri}`, pageSaying({ title: `T ${escaped}`, description: `D ${escaped}`, image }));
+    site.serve(`/${uri}`, formatPage({ title: `T ${escaped}`, description: `D ${escaped}`, image }));
     const link = await givenLink(shop.secret, { uri });
-    await expect.poll(async () => (await previewOf(shop.secret, link)).title).toMatch(/^T /);
+    await expect.poll(async () => (await getPreview(shop.secret, link)).title).toMatch(/^T /);
 
     for (const userAgent of [BOT, IPHONE, IPAD]) {
       const { text: page, headers } = await visit(app, `/${link.code}`, { userAgent });
@@ -488,8 +488,8 @@ test('a server that stops aborts a fetch and stores nothing, so that the next st
     response.on('close', onClose);
   });
   const [link] = await createLinks(shop, { uri });
-  await titleOn(app, `/${link.code}`);
-  await untilRequested(`/${uri}`, 1);
+  await fetchTitle(app, `/${link.code}`);
+  await waitUntilRequested(`/${uri}`, 1);
 
   await app.services.previews.stop();
   await gone;

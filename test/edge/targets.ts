@@ -27,7 +27,7 @@ const LEADING_HEADERS = [
 ];
 
 /** Every target that a response leads to, and its position. */
-export function targetsOf({ headers, text }: VisitResponse): { at: string; target: string }[] {
+export function listTargets({ headers, text }: VisitResponse): { at: string; target: string }[] {
   const targets = LEADING_HEADERS.flatMap((at) => [headers[at] ?? []].flat().map((target) => ({ at, target })));
   if (!String(headers['content-type']).startsWith('text/html')) {
     return targets;
@@ -47,13 +47,13 @@ export function targetsOf({ headers, text }: VisitResponse): { at: string; targe
       }
     }
     if (tag === 'meta') {
-      targets.push(...targetsOfMeta(given));
+      targets.push(...listMetaTargets(given));
     }
   }
   return targets;
 }
 
-function targetsOfMeta(given: ReadonlyMap<string, string>): { at: string; target: string }[] {
+function listMetaTargets(given: ReadonlyMap<string, string>): { at: string; target: string }[] {
   const name = given.get('property') ?? given.get('name') ?? given.get('http-equiv') ?? '';
   const content = given.get('content') ?? '';
   if (name === 'og:image' || name === 'twitter:image') {
@@ -67,20 +67,21 @@ function targetsOfMeta(given: ReadonlyMap<string, string>): { at: string; target
 }
 
 /** What is wrong with a response: each target in it that is not allowed, and headers that a request has injected. */
-export function wrongIn(visited: VisitResponse, allowed: Allowed): string[] {
-  const wrong = targetsOf(visited).flatMap(({ at, target }) => {
-    const reason = at === 'picture' ? wrongPicture(target, allowed) : wrongTarget(target, allowed);
+export function findViolations(visited: VisitResponse, allowed: Allowed): string[] {
+  const violations = listTargets(visited).flatMap(({ at, target }) => {
+    const reason =
+      at === 'picture' ? describePictureViolation(target, allowed) : describeTargetViolation(target, allowed);
     return reason === null ? [] : [`${at} ${target} ${reason}`];
   });
-  return 'x-injected' in visited.headers ? [...wrong, 'x-injected is a header of the request'] : wrong;
+  return 'x-injected' in visited.headers ? [...violations, 'x-injected is a header of the request'] : violations;
 }
 
-function wrongPicture(target: string, { pictures = [] }: Allowed): string | null {
+function describePictureViolation(target: string, { pictures = [] }: Allowed): string | null {
   return pictures.includes(target) ? null : 'is no picture of the link';
 }
 
 /** What is wrong with a target, or null. The parts of an intent or of a store's address are targets as well. */
-function wrongTarget(target: string, allowed: Allowed): string | null {
+function describeTargetViolation(target: string, allowed: Allowed): string | null {
   // As a header it would be more than one, and browsers leave these out before they look where it leads.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   if (/[\u0000-\u0020\u007f-\u{10ffff}]/u.test(target)) {
@@ -90,7 +91,7 @@ function wrongTarget(target: string, allowed: Allowed): string | null {
     return /^\/[/\\]/.test(target) ? 'is on another host' : null;
   }
   if (/^intent:/i.test(target)) {
-    return wrongIntent(target, allowed);
+    return describeIntentViolation(target, allowed);
   }
   const bare = target.replace(/[?#].*$/s, '');
   const isAllowed =
@@ -104,11 +105,11 @@ function wrongTarget(target: string, allowed: Allowed): string | null {
     return 'carries what is ours from a stranger';
   }
   const referrer = /^https:\/\/play\.google\.com\/.*[?&]referrer=([^&#]*)/.exec(target)?.[1];
-  return referrer === undefined ? null : wrongTarget(decodeURIComponent(referrer), allowed);
+  return referrer === undefined ? null : describeTargetViolation(decodeURIComponent(referrer), allowed);
 }
 
 /** An intent's own parts stand behind the last `#`, which is the only one. */
-function wrongIntent(target: string, allowed: Allowed): string | null {
+function describeIntentViolation(target: string, allowed: Allowed): string | null {
   const [, data = '', parts = ''] = /^intent:([^#]*)#Intent;([^#]*);end$/.exec(target) ?? [];
   const given = parts.split(';').map((part) => part.split('='));
   const names = given.map(([name]) => name).join(' ');
@@ -119,6 +120,6 @@ function wrongIntent(target: string, allowed: Allowed): string | null {
   if (packageName !== 'example.shop') {
     return 'is an intent for another app';
   }
-  const inFallback = fallback === undefined ? null : wrongTarget(decodeURIComponent(fallback), allowed);
-  return inFallback ?? wrongTarget(`${scheme}:${data}`, allowed);
+  const inFallback = fallback === undefined ? null : describeTargetViolation(decodeURIComponent(fallback), allowed);
+  return inFallback ?? describeTargetViolation(`${scheme}:${data}`, allowed);
 }

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { USER_AGENTS, type Way } from '../domain/user-agents.ts';
 import { type GivenAppOptions, type GivenLink, givenApp, givenLink } from '../support/builders.ts';
-import { clicksOf, unescapeHtml, type VisitResponse, visit } from '../support/edge.ts';
+import { readClicks, unescapeHtml, type VisitResponse, visit } from '../support/edge.ts';
 import { test as base } from '../support/test.ts';
 
 const APPLE = 'https://apps.apple.com/app/id1783';
@@ -46,7 +46,7 @@ const CHECK: Expected = { response: 'check', click: null };
 const INTENT: Expected = { response: 'intent', click: ['VISITOR', 'android'] };
 const BOT: Expected = { response: 'bot', click: ['BOT', null] };
 
-function page(platform: string): Expected {
+function expectPage(platform: string): Expected {
   return { response: 'page', click: ['VISITOR', platform] };
 }
 
@@ -60,13 +60,13 @@ function getExpected(way: Way, kind: Kind, device: string): Expected {
   switch (way) {
     case 'ios':
     case 'ios asks':
-      return kind === 'android' ? QR : page(kind === 'ios' ? 'universal' : device);
+      return kind === 'android' ? QR : expectPage(kind === 'ios' ? 'universal' : device);
     case 'intent':
     case 'android asks':
       if (kind === 'ios') {
         return QR;
       }
-      return way === 'intent' ? INTENT : page('android');
+      return way === 'intent' ? INTENT : expectPage('android');
     case 'mac or ipad':
       return kind === 'android' ? QR : CHECK;
     case 'web':
@@ -93,11 +93,11 @@ test('nearly all user agents of the table can be sent, and there are more than s
 
 describe.each(KINDS)('an app with %s platforms', (kind) => {
   test.for(SENDABLE)('handles the user agent $name', async ({ text, way, client }, { app, links }) => {
-    const before = await clicksOf(app, links[kind]);
+    const before = await readClicks(app, links[kind]);
 
     const visited = await visit(app, `/${links[kind].code}`, { host: `${kind}.link.test`, userAgent: text });
 
-    const clicks = (await clicksOf(app, links[kind])).slice(before.length);
+    const clicks = (await readClicks(app, links[kind])).slice(before.length);
     const { response, click } = getExpected(way, kind, client.device);
     const recorded = clicks.map(({ source, platform, outcome }) => ({ click: [source, platform], outcome }));
     expect(recorded).toEqual(click === null ? [] : [{ click, outcome: OUTCOMES[response] }]);
@@ -110,13 +110,13 @@ describe.each(KINDS)('an app with %s platforms', (kind) => {
 function expectResponse(visited: VisitResponse, response: Expected['response'], link: GivenLink, click: string): void {
   const { status, location } = visited;
   const text = unescapeHtml(visited.text);
-  const deepLink = (scheme: string) => `${scheme}://products/42?_hk_cid=${click}`;
+  const buildDeepLink = (scheme: string) => `${scheme}://products/42?_hk_cid=${click}`;
   if (response === 'web') {
     expect({ status, location }).toEqual({ status: 302, location: 'https://www.shop.example/products/42' });
     return;
   }
   if (response === 'intent') {
-    const store = `${PLAY}&referrer=${encodeURIComponent(deepLink('shop'))}`;
+    const store = `${PLAY}&referrer=${encodeURIComponent(buildDeepLink('shop'))}`;
     const parts = `scheme=shop;package=example.shop;S.browser_fallback_url=${encodeURIComponent(store)};end`;
     expect({ status, location }).toEqual({
       status: 302,

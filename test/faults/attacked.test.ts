@@ -52,9 +52,9 @@ test('a server redirects every visitor while its API is attacked, and prints how
   server,
   beginAttack,
 }) => {
-  const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
+  const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
   // From here on the server knows this address, from which others guess tokens.
-  await givenLink(installation.shopAt(server).publishable, { uri: '/known' });
+  await givenLink(installation.connectShop(server).publishable, { uri: '/known' });
 
   async function observeVisitors(): Promise<number> {
     const visitors = startSteadyLoad(server.port, VISITORS, () => ({ host: 'shop.link.test', path: `/${code}` }));
@@ -62,7 +62,7 @@ test('a server redirects every visitor while its API is attacked, and prints how
     await visitors.stop();
     expect([...visitors.responsesByStatus.keys()]).toEqual([302]);
     expect(visitors.unanswered).toBe(0);
-    return p99(visitors.times);
+    return computeP99(visitors.times);
   }
 
   await observeVisitors();
@@ -77,7 +77,7 @@ test('a server redirects every visitor while its API is attacked, and prints how
   process.stdout.write(`${lines.join('\n')}\n`);
 });
 
-function p99(times: number[]): number {
+function computeP99(times: number[]): number {
   times.sort((a, b) => a - b);
   return times[Math.floor(times.length * 0.99)] ?? Number.NaN;
 }

@@ -6,43 +6,49 @@ const ATTACKERS = 32;
 
 /** What clients without a token, or with a publishable one, send to the API to keep it busy. */
 const ATTACKS: Record<string, (publishableToken: string) => KeepAliveRequest> = {
-  'operations that are too costly': () => graphql('{ smartLinks(first: 100) { nodes { destinations { link } } } }'),
-  'operations that are too deep': () => graphql(`{ ${'node { '.repeat(60)}id${' }'.repeat(60)} }`),
-  'operations that all differ': () => graphql(`${LONG} # ${randomHex()}`),
-  'repeated fields': () => graphql(`{ ${many(240, () => 'viewer { id }')} } # ${randomHex()}`),
-  introspection: () => graphql(`{ __schema { types { name fields { name type { name } } } } } # ${randomHex()}`),
-  'bodies that are not JSON': () => ({ ...graphql(''), body: '{'.repeat(90_000) }),
+  'operations that are too costly': () =>
+    buildGraphQLRequest('{ smartLinks(first: 100) { nodes { destinations { link } } } }'),
+  'operations that are too deep': () => buildGraphQLRequest(`{ ${'node { '.repeat(60)}id${' }'.repeat(60)} }`),
+  'operations that all differ': () => buildGraphQLRequest(`${LONG} # ${generateRandomHex()}`),
+  'repeated fields': () =>
+    buildGraphQLRequest(`{ ${repeatText(240, () => 'viewer { id }')} } # ${generateRandomHex()}`),
+  introspection: () =>
+    buildGraphQLRequest(`{ __schema { types { name fields { name type { name } } } } } # ${generateRandomHex()}`),
+  'bodies that are not JSON': () => ({ ...buildGraphQLRequest(''), body: '{'.repeat(90_000) }),
   'tolerant JSON for /v2': (token) => ({
     method: 'POST',
     path: '/v2/smartlinks',
-    headers: json(`Token ${token}`),
+    headers: buildJsonHeaders(`Token ${token}`),
     body: `{uri:'/a',metadata:${'['.repeat(20_000)}`,
   }),
   'links created in a loop': (token) => ({
-    ...graphql('mutation { createSmartLink(input: { uri: "/spam" }) { smartLink { code } } }'),
-    headers: json(`Token ${token}`),
+    ...buildGraphQLRequest('mutation { createSmartLink(input: { uri: "/spam" }) { smartLink { code } } }'),
+    headers: buildJsonHeaders(`Token ${token}`),
   }),
-  'unknown tokens': () => ({ ...graphql('{ app { name } }'), headers: json(`Token ${randomHex()}`) }),
+  'unknown tokens': () => ({
+    ...buildGraphQLRequest('{ app { name } }'),
+    headers: buildJsonHeaders(`Token ${generateRandomHex()}`),
+  }),
 };
 
 /** Valid, and about as long as the server accepts. */
-const LONG = `{ ${many(8, (i) => `a${i}: smartLink(code: "${i}") { ${many(12, () => 'destinations { link } app { name }')} }`)} }`;
+const LONG = `{ ${repeatText(8, (i) => `a${i}: smartLink(code: "${i}") { ${repeatText(12, () => 'destinations { link } app { name }')} }`)} }`;
 
 export const ATTACK_NAMES = Object.keys(ATTACKS);
 
-function json(authorization?: string): Record<string, string> {
+function buildJsonHeaders(authorization?: string): Record<string, string> {
   return { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) };
 }
 
-function graphql(query: string): KeepAliveRequest {
-  return { method: 'POST', path: '/graphql', headers: json(), body: JSON.stringify({ query }) };
+function buildGraphQLRequest(query: string): KeepAliveRequest {
+  return { method: 'POST', path: '/graphql', headers: buildJsonHeaders(), body: JSON.stringify({ query }) };
 }
 
-function many(count: number, text: (i: number) => string): string {
+function repeatText(count: number, text: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => text(i)).join(' ');
 }
 
-function randomHex(): string {
+function generateRandomHex(): string {
   return [...Array(40)].map(() => Math.floor(Math.random() * 16).toString(16)).join('');
 }
 

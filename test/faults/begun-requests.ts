@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { lines, openRaw } from '../support/raw.ts';
+import { formatHead, openRaw } from '../support/raw.ts';
 
 /** The head of a request with `Expect: 100-continue`: the server reports when it starts to read the body. */
-export function expectantHead(path: string, length: number, ...headers: string[]): string {
-  return lines(
+export function formatExpectContinueHead(path: string, length: number, ...headers: string[]): string {
+  return formatHead(
     `POST ${path} HTTP/1.1`,
     'Host: localhost',
     'Content-Type: application/json',
@@ -13,8 +13,8 @@ export function expectantHead(path: string, length: number, ...headers: string[]
   );
 }
 
-/** Sends bytes that begin with an `expectantHead` on a new connection, and waits until the server handles the request. */
-export async function begin(port: number, bytes: string) {
+/** Sends bytes that begin with an `formatExpectContinueHead` on a new connection, and waits until the server handles the request. */
+export async function beginRequest(port: number, bytes: string) {
   const connection = openRaw(port);
   connection.socket.write(bytes);
   await once(connection.socket, 'data');

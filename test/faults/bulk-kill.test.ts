@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { describe, expect } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
-import { testedDialects } from '../db/needs.ts';
+import { listTestedDialects } from '../db/needs.ts';
 import { createMany } from '../graphql/smart-links/link-operations.ts';
-import { until } from '../support/deadlines.ts';
+import { waitUntil } from '../support/deadlines.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
 
 const COUNT = 5_000;
@@ -16,7 +16,7 @@ interface Probe {
 }
 
 /** A process that writes holds the one lock. */
-async function sqliteProbe(url: string): Promise<Probe> {
+async function createSqliteProbe(url: string): Promise<Probe> {
   const file = new Sqlite(url.slice('file:'.length), { timeout: 0 });
   return {
     async isWriting() {
@@ -35,7 +35,7 @@ async function sqliteProbe(url: string): Promise<Probe> {
 }
 
 /** A transaction that has inserted rows holds a lock on their table until it commits. */
-async function postgresProbe(url: string): Promise<Probe> {
+async function createPostgresProbe(url: string): Promise<Probe> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   return {
@@ -49,13 +49,13 @@ async function postgresProbe(url: string): Promise<Probe> {
   };
 }
 
-const dialects = testedDialects('a bulk call that is cut off').map(({ dialect, createMigratedDatabase }) => ({
+const dialects = listTestedDialects('a bulk call that is cut off').map(({ dialect, createMigratedDatabase }) => ({
   dialect,
   test: createSharedInstallationTest({ createLocation: createMigratedDatabase }).extend(
     'probe',
     { scope: 'file' },
     async ({ installation }, { onCleanup }) => {
-      const probe = await (dialect === 'postgres' ? postgresProbe : sqliteProbe)(installation.databaseUrl);
+      const probe = await (dialect === 'postgres' ? createPostgresProbe : createSqliteProbe)(installation.databaseUrl);
       onCleanup(() => probe.close());
       return probe;
     },
@@ -69,33 +69,33 @@ describe.each(dialects)('a server on $dialect', ({ test }) => {
   ] as const)(
     'that is killed in a bulk call %s has all of its links or none, and a retry creates each once',
     async ([_when, delay], { installation, probe }) => {
-      const { backEndOf, serve, storedCodes } = installation;
-      const before = (await storedCodes()).size;
+      const { createBackEnd, serve, readStoredCodes } = installation;
+      const before = (await readStoredCodes()).size;
       const key = `killed-after-${delay}`;
       const items = Array.from({ length: COUNT }, (_, i) => ({ uri: `/${key}/${i}`, tags: [key] }));
       const victim = await serve();
 
-      const call = createMany(backEndOf(victim), items, { key }).then(
+      const call = createMany(createBackEnd(victim), items, { key }).then(
         () => 'answered',
         () => 'cut off',
       );
-      await until(() => probe.isWriting(), 'the server writes');
+      await waitUntil(() => probe.isWriting(), 'the server writes');
       await sleep(delay);
       await victim.kill();
 
-      const left = (await storedCodes()).size - before;
+      const left = (await readStoredCodes()).size - before;
       expect([0, COUNT]).toContain(left);
       // An answer is a promise.
       if ((await call) === 'answered') {
         expect(left).toBe(COUNT);
       }
 
-      const survivor = backEndOf(await serve());
-      const made = await createMany(survivor, items, { key });
-      expect(made.results.map(({ smartLink }) => smartLink?.uri)).toEqual(items.map(({ uri }) => uri.slice(1)));
-      expect(new Set(made.results.map(({ smartLink }) => smartLink?.id)).size).toBe(COUNT);
-      expect((await storedCodes()).size - before).toBe(COUNT);
-      expect(await createMany(survivor, items, { key })).toEqual(made);
+      const survivor = createBackEnd(await serve());
+      const created = await createMany(survivor, items, { key });
+      expect(created.results.map(({ smartLink }) => smartLink?.uri)).toEqual(items.map(({ uri }) => uri.slice(1)));
+      expect(new Set(created.results.map(({ smartLink }) => smartLink?.id)).size).toBe(COUNT);
+      expect((await readStoredCodes()).size - before).toBe(COUNT);
+      expect(await createMany(survivor, items, { key })).toEqual(created);
     },
   );
 });

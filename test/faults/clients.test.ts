@@ -4,9 +4,9 @@ import { givenLink } from '../support/builders.ts';
 import { createMigratedDatabase } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
 import type { Installation } from '../support/installation.ts';
-import { createLink, startLoad } from '../support/load.ts';
-import { metricsOf } from '../support/metrics.ts';
-import { lines, openRaw } from '../support/raw.ts';
+import { startLoad, tryCreateLink } from '../support/load.ts';
+import { readMetrics } from '../support/metrics.ts';
+import { formatHead, openRaw } from '../support/raw.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
@@ -20,8 +20,8 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
 );
 
 /** The head of a request that creates a link with a body of `length` bytes. */
-function creation({ shop }: Installation, length = CREATE.length): string {
-  return lines(
+function formatCreateHead({ shop }: Installation, length = CREATE.length): string {
+  return formatHead(
     'POST /graphql HTTP/1.1',
     'Host: localhost',
     'Content-Type: application/json',
@@ -40,7 +40,7 @@ describe('a server', () => {
     for (const { socket } of halves) {
       socket.write('POST /graphql HTTP/1.1\r\nHost: loc');
     }
-    const backEnd = installation.backEndOf(server);
+    const backEnd = installation.createBackEnd(server);
 
     const { code } = await givenLink(backEnd, { uri: '/served' });
 
@@ -48,7 +48,7 @@ describe('a server', () => {
     for (const { socket } of [...silent, ...halves]) {
       socket.destroy();
     }
-    expect(await createLink(backEnd, { uri: '/still' })).toHaveLength(7);
+    expect(await tryCreateLink(backEnd, { uri: '/still' })).toHaveLength(7);
   });
 
   test('creates no link for a client that goes in the middle of a body, and logs no error', async ({
@@ -57,7 +57,7 @@ describe('a server', () => {
   }) => {
     for (let round = 0; round < 50; round += 1) {
       const { socket, ended } = openRaw(server.port);
-      socket.write(creation(installation, CREATE.length + 100) + CREATE);
+      socket.write(formatCreateHead(installation, CREATE.length + 100) + CREATE);
       await sleep(2);
       if (round % 2 === 0) {
         socket.destroy();
@@ -69,22 +69,22 @@ describe('a server', () => {
 
     // What was sent before a reset may never be read.
     await expect.poll(() => countAbandoned(server)).toBeGreaterThanOrEqual(25);
-    expect(await installation.storedCodes()).toEqual(new Set());
+    expect(await installation.readStoredCodes()).toEqual(new Set());
     expect(server.stdout()).not.toMatch(/"level":(50|60)/);
   });
 
   test('loses no write of other clients when 100 clients go before their answer', async ({ installation, server }) => {
-    const load = startLoad(installation.backEndOf(server), 8);
+    const load = startLoad(installation.createBackEnd(server), 8);
     for (let round = 0; round < 100; round += 1) {
       const { socket, ended } = openRaw(server.port);
-      socket.write(creation(installation) + CREATE, () => socket.resetAndDestroy());
+      socket.write(formatCreateHead(installation) + CREATE, () => socket.resetAndDestroy());
       await ended;
     }
     await load.waitForMore(50);
     await load.stop();
 
     expect(load).toMatchObject({ refused: [], unanswered: 0 });
-    const stored = await installation.storedCodes();
+    const stored = await installation.readStoredCodes();
     expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
     expect(stored.size - load.acknowledged.length).toBeLessThanOrEqual(100);
     expect(server.stdout()).not.toMatch(/"level":(50|60)/);
@@ -94,7 +94,7 @@ describe('a server', () => {
     installation,
     server,
   }) => {
-    const load = startLoad(installation.backEndOf(server), 8);
+    const load = startLoad(installation.createBackEnd(server), 8);
     for (let round = 0; round < 3; round += 1) {
       await load.waitForMore(30);
       server.process.kill('SIGSTOP');
@@ -105,11 +105,11 @@ describe('a server', () => {
     await load.stop();
 
     expect(load).toMatchObject({ refused: [], unanswered: 0 });
-    expect([...(await installation.storedCodes())].sort()).toEqual(load.acknowledged.sort());
+    expect([...(await installation.readStoredCodes())].sort()).toEqual(load.acknowledged.sort());
   });
 });
 
 /** How many requests ended without an answer. */
 async function countAbandoned(server: ServerProcess): Promise<number> {
-  return (await metricsOf(server)).get('smartlinks_requests_total{door="graphql",outcome="abandoned"}') ?? 0;
+  return (await readMetrics(server)).get('smartlinks_requests_total{door="graphql",outcome="abandoned"}') ?? 0;
 }

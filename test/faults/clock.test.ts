@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
-import { testedDialects } from '../db/needs.ts';
+import { listTestedDialects } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
 import type { Client } from '../support/client.ts';
 import { visit } from '../support/edge.ts';
-import { getStoreLogLines, readiness } from '../support/outage.ts';
+import { getStoreLogLines, readReadiness } from '../support/outage.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
@@ -22,7 +22,7 @@ function buildJumpingClockEnv(milliseconds: number): Record<string, string> {
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}` };
 }
 
-describe.each(testedDialects('a clock that jumps'))(
+describe.each(listTestedDialects('a clock that jumps'))(
   'a server on $dialect whose clock jumps a year',
   ({ createMigratedDatabase }) => {
     const test = createInstallationTest({ createLocation: createMigratedDatabase });
@@ -34,10 +34,10 @@ describe.each(testedDialects('a clock that jumps'))(
       '%s opens old and new links, lists all links and honours idempotency keys',
       async ([_, jump], { installation }) => {
         const server = await installation.serve(buildJumpingClockEnv(jump));
-        const backEnd = installation.backEndOf(server);
+        const backEnd = installation.createBackEnd(server);
         const before = await givenLink(backEnd, { uri: '/before' });
         const unique = await givenLink(backEnd, { uri: '/unique', unique: true });
-        const retried = await createWithKey(backEnd);
+        const retried = await createOnce(backEnd);
         expect(await visit(server, '/lazy?uri=/lazy-before')).toMatchObject({ status: 302 });
 
         await triggerJump(server);
@@ -45,15 +45,15 @@ describe.each(testedDialects('a clock that jumps'))(
         const after = await givenLink(backEnd, { uri: '/after' });
         expect((await givenLink(backEnd, { uri: '/unique', unique: true })).code).toBe(unique.code);
         // A key is stored for a day: after a jump ahead it is unknown, after a jump back it still counts.
-        expect((await createWithKey(backEnd)) === retried).toBe(jump < 0);
+        expect((await createOnce(backEnd)) === retried).toBe(jump < 0);
         for (const { code } of [before, after]) {
           expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
         }
         expect(await visit(server, '/lazy?uri=/lazy-after')).toMatchObject({ status: 302 });
-        const stored = await installation.storedCodes();
-        expect((await everyCode(backEnd)).sort()).toEqual([...stored].sort());
+        const stored = await installation.readStoredCodes();
+        expect((await listCodes(backEnd)).sort()).toEqual([...stored].sort());
         await expect.poll(() => installation.countClicks()).toBe(4);
-        expect(await readiness(server)).toBe('ready');
+        expect(await readReadiness(server)).toBe('ready');
         expect(getStoreLogLines(server)).toEqual([]);
         expect(server.stdout()).not.toMatch(/"level":(50|60)/);
       },
@@ -66,7 +66,7 @@ async function triggerJump(server: ServerProcess): Promise<void> {
   await expect.poll(server.stdout).toContain('the clock has jumped');
 }
 
-async function createWithKey(backEnd: Client): Promise<string | undefined> {
+async function createOnce(backEnd: Client): Promise<string | undefined> {
   const { data } = await backEnd.request<{ createSmartLink: { smartLink: { code: string } } }>(
     CREATE,
     { input: { uri: '/retried' } },
@@ -76,7 +76,7 @@ async function createWithKey(backEnd: Client): Promise<string | undefined> {
 }
 
 /** The codes of all links, asked for one at a time. */
-async function everyCode(backEnd: Client): Promise<string[]> {
+async function listCodes(backEnd: Client): Promise<string[]> {
   const codes: string[] = [];
   for (let after: string | null = null, more = true; more; ) {
     const {

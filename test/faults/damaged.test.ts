@@ -3,9 +3,9 @@ import { describe, expect } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { createMigratedDatabase } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
-import { createLink, startLoad } from '../support/load.ts';
-import { metricsOf } from '../support/metrics.ts';
-import { getStoreLogLines, readiness } from '../support/outage.ts';
+import { startLoad, tryCreateLink } from '../support/load.ts';
+import { readMetrics } from '../support/metrics.ts';
+import { getStoreLogLines, readReadiness } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
@@ -16,7 +16,7 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
   /** The codes of the links in the file, which no server has open any more. */
   .extend('codes', async ({ installation }) => {
     const server = await installation.serve();
-    const load = startLoad(installation.backEndOf(server), 16);
+    const load = startLoad(installation.createBackEnd(server), 16);
     await load.waitForMore(300);
     await load.stop();
     await server.stop();
@@ -24,7 +24,7 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
   });
 
 /** Writes nonsense over whole pages, counted from 1 as SQLite does. */
-function overwrite(path: string, pages: readonly number[]): void {
+function overwritePages(path: string, pages: readonly number[]): void {
   const file = openSync(path, 'r+');
   for (const page of pages) {
     writeSync(file, Buffer.alloc(PAGE, 'damaged!'), 0, PAGE, (page - 1) * PAGE);
@@ -33,7 +33,7 @@ function overwrite(path: string, pages: readonly number[]): void {
 }
 
 /** Every page that holds rows of the table itself. */
-function leavesOf(path: string, table: string): number[] {
+function listLeafPages(path: string, table: string): number[] {
   const database = new Sqlite(path, { readonly: true });
   try {
     const sql = "select pageno from dbstat where name = ? and pagetype = 'leaf'";
@@ -64,7 +64,7 @@ describe('a damaged database file', () => {
 
   test('is found by the command check, which says what to do', async ({ installation, path, codes }) => {
     expect(codes).not.toEqual([]);
-    overwrite(path, leavesOf(path, 'smart_links').slice(0, 2));
+    overwritePages(path, listLeafPages(path, 'smart_links').slice(0, 2));
 
     const { code, stdout } = await installation.operator.run('check');
 
@@ -77,9 +77,9 @@ describe('a damaged database file', () => {
     path,
     codes,
   }) => {
-    overwrite(path, leavesOf(path, 'smart_links'));
+    overwritePages(path, listLeafPages(path, 'smart_links'));
     const server = await installation.serve();
-    const backEnd = installation.backEndOf(server);
+    const backEnd = installation.createBackEnd(server);
 
     const responses = await Promise.all(
       codes
@@ -93,9 +93,9 @@ describe('a damaged database file', () => {
     }
     expect(await visit(server, `/${codes[0]}`)).toMatchObject({ status: 503 });
     expect(getStoreLogLines(server)).toMatchObject([{ msg: 'the store fails', ailment: 'damaged' }]);
-    const metrics = await metricsOf(server);
+    const metrics = await readMetrics(server);
     expect(metrics.get('smartlinks_store_failures_total{reason="damaged"}')).toBeGreaterThanOrEqual(21);
-    expect(await readiness(server)).toMatch(/^(ready|damaged)$/);
-    expect(await createLink(backEnd, { uri: '/more' })).toMatchObject({ error: { extensions: { status: 6 } } });
+    expect(await readReadiness(server)).toMatch(/^(ready|damaged)$/);
+    expect(await tryCreateLink(backEnd, { uri: '/more' })).toMatchObject({ error: { extensions: { status: 6 } } });
   });
 });

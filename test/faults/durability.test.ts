@@ -18,7 +18,7 @@ describe.skipIf(shouldSkip('durability by system calls', canTrace(), 'strace is 
   () => {
     test('acknowledges no link before an fsync, and one fsync serves many links', async ({ installation }) => {
       const server = await installation.serve();
-      const backEnd = installation.backEndOf(server);
+      const backEnd = installation.createBackEnd(server);
       await givenLink(backEnd, { uri: '/warm' });
       const trace = join(dirname(installation.databaseUrl.slice('file:'.length)), 'trace');
 

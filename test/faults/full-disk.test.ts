@@ -5,8 +5,8 @@ import { givenLink } from '../support/builders.ts';
 import { canMountDisks, mountDisk } from '../support/disk.ts';
 import { visit } from '../support/edge.ts';
 import { givenInstallation } from '../support/installation.ts';
-import { createLink, startLoad } from '../support/load.ts';
-import { metricsOf } from '../support/metrics.ts';
+import { startLoad, tryCreateLink } from '../support/load.ts';
+import { readMetrics } from '../support/metrics.ts';
 import { expectRecovered, expectUnhealthy } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
 
@@ -28,7 +28,7 @@ describe.skipIf(without)('a server whose disk is full', () => {
     installation,
     server,
   }) => {
-    const load = startLoad(installation.backEndOf(server), 16);
+    const load = startLoad(installation.createBackEnd(server), 16);
     await load.waitForMore(200);
     disk.fill();
     await expect.poll(() => load.refused.length).toBeGreaterThan(100);
@@ -36,7 +36,7 @@ describe.skipIf(without)('a server whose disk is full', () => {
     await load.waitForMore(50);
     await load.stop();
 
-    expect([...(await installation.storedCodes())].sort()).toEqual(load.acknowledged.sort());
+    expect([...(await installation.readStoredCodes())].sort()).toEqual(load.acknowledged.sort());
     expect(load.requestsWithoutResponse).toBe(0);
     for (const { error } of load.refused) {
       expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
@@ -49,14 +49,14 @@ describe.skipIf(without)('a server whose disk is full', () => {
     server,
   }) => {
     disk.fill();
-    const load = startLoad(installation.backEndOf(server), 8);
+    const load = startLoad(installation.createBackEnd(server), 8);
     await expectUnhealthy(server, 'full');
     await load.stop();
 
     disk.free();
 
     await expectRecovered(server);
-    expect(await createLink(installation.backEndOf(server), { uri: '/after' })).toHaveLength(7);
+    expect(await tryCreateLink(installation.createBackEnd(server), { uri: '/after' })).toHaveLength(7);
   });
 
   test('reports it at /readyz though no client writes', async ({ disk, server }) => {
@@ -72,14 +72,14 @@ describe.skipIf(without)('a server whose disk is full', () => {
     installation,
     server,
   }) => {
-    const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
+    const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
     disk.fill();
 
     for (let visits = 0; visits < 20; visits += 1) {
       expect(await visit(server, `/${code}`)).toMatchObject({ status: 302, location: 'http://www.app-web.com/tapped' });
     }
 
-    await expect.poll(async () => (await metricsOf(server)).get('smartlinks_lost_total{what="click"}')).toBe(20);
+    await expect.poll(async () => (await readMetrics(server)).get('smartlinks_lost_total{what="click"}')).toBe(20);
     disk.free();
     expect(await installation.countClicks()).toBe(0);
   });

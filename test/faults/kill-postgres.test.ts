@@ -1,11 +1,11 @@
 import { test as base, describe, expect } from 'vitest';
 import { shouldSkip } from '../db/needs.ts';
 import { givenInstallation } from '../support/installation.ts';
-import { postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
+import { findPostgresPrograms, startCluster } from '../support/postgres-cluster.ts';
 import { LONG_RUN, surviveRounds } from './kill-rounds.ts';
-import { postgresDisaster } from './postgres-disaster.ts';
+import { createPostgresDisaster } from './postgres-disaster.ts';
 
-const programs = postgresPrograms();
+const programs = findPostgresPrograms();
 const without = shouldSkip('kills on PostgreSQL', programs !== undefined, 'there is no server to be installed here');
 
 const test = base
@@ -21,7 +21,7 @@ describe.skipIf(without)('a server on a PostgreSQL of its own', () => {
     cluster,
     installation,
   }) => {
-    const { clicks } = await surviveRounds(installation, LONG_RUN, postgresDisaster(cluster));
+    const { clicks } = await surviveRounds(installation, LONG_RUN, createPostgresDisaster(cluster));
 
     expect(clicks).not.toEqual([]);
   });

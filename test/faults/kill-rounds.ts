@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { type GivenLink, givenLink } from '../support/builders.ts';
-import { until } from '../support/deadlines.ts';
-import { ownId } from '../support/events.ts';
+import { waitUntil } from '../support/deadlines.ts';
+import { decodeLinkId } from '../support/events.ts';
 import type { Installation } from '../support/installation.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { type Claims, startMixedLoad } from './mixed-load.ts';
@@ -32,24 +32,24 @@ export const killServer: Disaster = async (server) => {
 export async function surviveRounds(installation: Installation, rounds: number, disaster: Disaster): Promise<Claims> {
   const all: Claims = { codes: [], clicks: [], redeems: 0, redeemsUnanswered: 0 };
   let server = await installation.serve();
-  const gift = await givenLink(installation.backEndOf(server), { uri: '/gift', metadata: { gift: 'cake' } });
+  const gift = await givenLink(installation.createBackEnd(server), { uri: '/gift', metadata: { gift: 'cake' } });
   for (let round = 0; round < rounds; round += 1) {
-    const load = startMixedLoad(server, installation.backEndOf(server), gift);
-    await load.more(1 + ((round * 37) % MAX_BEFORE));
+    const load = startMixedLoad(server, installation.createBackEnd(server), gift);
+    await load.waitForMore(1 + ((round * 37) % MAX_BEFORE));
     // A busy server redirects most visitors before it has stored their clicks, and acknowledges none of these.
     if (round === 0) {
-      await until(() => load.claims.clicks.length > 0, 'a visitor gets the id of a click');
+      await waitUntil(() => load.claims.clicks.length > 0, 'a visitor gets the id of a click');
     }
     const left = await disaster(server, round);
     // The server that is left has to recover.
     if (left !== null) {
-      await load.more(20);
+      await load.waitForMore(20);
     }
     await load.stop();
     // The first to open the file again is the next server, as after a power cut.
     server = left ?? (await installation.serve());
     add(all, load.claims);
-    all.codes.push((await givenLink(installation.backEndOf(server), { uri: '/after' })).code);
+    all.codes.push((await givenLink(installation.createBackEnd(server), { uri: '/after' })).code);
     await expectStored(installation, all, gift);
   }
   return all;
@@ -73,14 +73,14 @@ function expectStored(installation: Installation, claims: Claims, gift: GivenLin
 
     // The count and its rows are written in one transaction: they agree, wherever it was interrupted.
     const redemptions = (await read.selectFrom('redemptions').select('id').execute()).length;
-    expect(links.find(({ id }) => id === ownId(gift))?.redeem_count).toBe(redemptions);
+    expect(links.find(({ id }) => id === decodeLinkId(gift))?.redeem_count).toBe(redemptions);
     expect(redemptions).toBeGreaterThanOrEqual(claims.redeems);
     expect(redemptions).toBeLessThanOrEqual(claims.redeems + claims.redeemsUnanswered);
   });
 }
 
 /** Returns what SQLite's integrity check says of the file: `ok`. */
-export function integrityOf(url: string): unknown {
+export function checkIntegrity(url: string): unknown {
   const database = new Sqlite(url.slice('file:'.length), { readonly: true });
   try {
     return database.pragma('integrity_check', { simple: true });

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
 import { createMigratedDatabase } from '../support/database.ts';
-import { until } from '../support/deadlines.ts';
+import { waitUntil } from '../support/deadlines.ts';
 import type { Installation } from '../support/installation.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
-import { integrityOf, killServer, LONG_RUN, surviveRounds } from './kill-rounds.ts';
+import { checkIntegrity, killServer, LONG_RUN, surviveRounds } from './kill-rounds.ts';
 
 const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') });
 
@@ -17,7 +17,7 @@ test(`a server on SQLite that is killed ${LONG_RUN} times under load retains all
   const { clicks } = await surviveRounds(installation, LONG_RUN, killServer);
 
   expect(clicks).not.toEqual([]);
-  expect(integrityOf(installation.databaseUrl)).toBe('ok');
+  expect(checkIntegrity(installation.databaseUrl)).toBe('ok');
 });
 
 const CREATE_MANY = `mutation ($input: CreateSmartLinksInput!) {
@@ -32,38 +32,38 @@ test(`a server on SQLite that is killed ${BULK_ROUNDS} times in a bulk call stor
   for (let round = 0; round < BULK_ROUNDS; round += 1) {
     const server = await installation.serve();
     // It creates the WAL, and nobody has anything else to write afterwards.
-    await givenLink(installation.backEndOf(server), { uri: '/before' });
+    await givenLink(installation.createBackEnd(server), { uri: '/before' });
     const isAcknowledged = await killInBulk(installation, server, round);
-    expect(isAcknowledged ? [ITEMS] : [0, ITEMS]).toContain(await countStored(installation, round));
+    expect(isAcknowledged ? [ITEMS] : [0, ITEMS]).toContain(await countBulkLinks(installation, round));
   }
-  expect(integrityOf(installation.databaseUrl)).toBe('ok');
+  expect(checkIntegrity(installation.databaseUrl)).toBe('ok');
 });
 
 /** So long that the pages of all items exceed the cache: some are in the WAL before the commit. */
-const uriOf = (round: number, item: number) => `/bulk-${round}/${item}/${'x'.repeat(850)}`;
+const buildUri = (round: number, item: number) => `/bulk-${round}/${item}/${'x'.repeat(850)}`;
 
 /** Kills the server in the middle of a bulk call. Returns whether the call was acknowledged. */
 async function killInBulk(installation: Installation, server: ServerProcess, round: number): Promise<boolean> {
   const wal = `${installation.databaseUrl.slice('file:'.length)}-wal`;
   const { mtimeMs } = await stat(wal);
-  const items = Array.from({ length: ITEMS }, (_, item) => ({ uri: uriOf(round, item) }));
+  const items = Array.from({ length: ITEMS }, (_, item) => ({ uri: buildUri(round, item) }));
   const acknowledged = installation
-    .backEndOf(server)
+    .createBackEnd(server)
     .request<{ createSmartLinks: { succeeded: number } }>(CREATE_MANY, { input: { items } })
     .then(({ data }) => data?.createSmartLinks?.succeeded === ITEMS)
     .catch(() => false);
-  await Promise.race([untilWritten(wal, mtimeMs), acknowledged]);
+  await Promise.race([waitUntilWritten(wal, mtimeMs), acknowledged]);
   await server.kill();
   return acknowledged;
 }
 
 /** Waits until the file is written to, and a random time longer, so that any point of the call is met. */
-async function untilWritten(file: string, since: number): Promise<void> {
-  await until(async () => (await stat(file)).mtimeMs > since, 'the server writes');
+async function waitUntilWritten(file: string, since: number): Promise<void> {
+  await waitUntil(async () => (await stat(file)).mtimeMs > since, 'the server writes');
   await sleep(Math.random() * 100);
 }
 
-function countStored(installation: Installation, round: number): Promise<number> {
+function countBulkLinks(installation: Installation, round: number): Promise<number> {
   return installation.withDatabase(async ({ read }) => {
     const links = read.selectFrom('smart_links').where('uri', 'like', `bulk-${round}/%`);
     const { count } = await links.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();

@@ -15,7 +15,7 @@ test.beforeAll(({ shop }) => givenLink(shop.publishable, { uri: '/known' }));
 
 const TYPES = '{ __schema { types { name fields { name type { name } } } } }';
 
-function graphql(query: string, headers?: Record<string, string>): KeepAliveRequest {
+function buildGraphQLRequest(query: string, headers?: Record<string, string>): KeepAliveRequest {
   const body = JSON.stringify({ query });
   return { method: 'POST', path: '/graphql', headers: { 'content-type': 'application/json', ...headers }, body };
 }
@@ -26,9 +26,9 @@ const buildUniqueDocument = () => `${TYPES} # ${Math.random()}`;
 test.for<[api: string, status: number, next: () => KeepAliveRequest]>([
   // The tolerant parser takes a hundred times as long as strict JSON.
   ['/v2', 400, () => ({ method: 'POST', path: '/v2/smartlinks', body: `{uri:'/a',metadata:${'['.repeat(20_000)}` })],
-  ['GraphQL', 200, () => graphql(buildUniqueDocument())],
-  ['GraphQL with one document', 200, () => graphql(TYPES)],
-  ['GraphQL in chunks', 200, () => graphql(buildUniqueDocument(), { 'transfer-encoding': 'chunked' })],
+  ['GraphQL', 200, () => buildGraphQLRequest(buildUniqueDocument())],
+  ['GraphQL with one document', 200, () => buildGraphQLRequest(TYPES)],
+  ['GraphQL in chunks', 200, () => buildGraphQLRequest(buildUniqueDocument(), { 'transfer-encoding': 'chunked' })],
 ])(
   `a visitor who opens a link does not wait for ${REQUESTS} earlier requests to %s`,
   async ([_api, status, next], { attacked, shop }) => {

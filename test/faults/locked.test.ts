@@ -3,7 +3,7 @@ import { Sqlite } from '../../db/sqlite/driver.ts';
 import { givenLink } from '../support/builders.ts';
 import { createMigratedDatabase } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
-import { createLink, startLoad } from '../support/load.ts';
+import { startLoad, tryCreateLink } from '../support/load.ts';
 import { expectRecovered, expectUnhealthy } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
@@ -23,21 +23,21 @@ describe('a server whose database another process has locked', () => {
     server,
     other,
   }) => {
-    const backEnd = installation.backEndOf(server);
+    const backEnd = installation.createBackEnd(server);
     other.exec('begin immediate');
 
-    const refusal = await createLink(backEnd, { uri: '/locked' });
+    const refusal = await tryCreateLink(backEnd, { uri: '/locked' });
 
     expect(refusal).toMatchObject({ error: { extensions: { status: 6, retryAfterSeconds: 1 } } });
     await expectUnhealthy(server, 'locked');
     other.exec('rollback');
     await expectRecovered(server);
-    const code = await createLink(backEnd, { uri: '/after' });
-    expect(await installation.storedCodes()).toEqual(new Set([code]));
+    const code = await tryCreateLink(backEnd, { uri: '/after' });
+    expect(await installation.readStoredCodes()).toEqual(new Set([code]));
   });
 
   test('waits for a short lock and rejects no write', async ({ installation, server, other }) => {
-    const load = startLoad(installation.backEndOf(server), 8);
+    const load = startLoad(installation.createBackEnd(server), 8);
     for (let round = 0; round < 5; round += 1) {
       await load.waitForMore(20);
       other.exec('begin immediate');
@@ -47,11 +47,11 @@ describe('a server whose database another process has locked', () => {
     await load.stop();
 
     expect(load).toMatchObject({ refused: [], unanswered: 0 });
-    expect([...(await installation.storedCodes())].sort()).toEqual(load.acknowledged.sort());
+    expect([...(await installation.readStoredCodes())].sort()).toEqual(load.acknowledged.sort());
   });
 
   test('redirects visitors all the same and stores their clicks later', async ({ installation, server, other }) => {
-    const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
+    const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
     other.exec('begin immediate');
 
     for (let visits = 0; visits < 5; visits += 1) {

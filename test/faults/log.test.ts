@@ -32,21 +32,21 @@ describe.skipIf(without)('a server whose log is on a full disk', () => {
   };
 
   test('continues, and logs every request once there is room again', async ({ disk, installation, server }) => {
-    const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
-    const requests = () =>
+    const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
+    const listRequestLines = () =>
       server
         .stdout()
         .split('\n')
         .filter((line) => line.includes('"msg":"request"'));
     disk.fill();
     await visitOften(server, `/${code}`);
-    expect(requests().length).toBeLessThan(100);
+    expect(listRequestLines().length).toBeLessThan(100);
 
     disk.free();
     await visitOften(server, `/${code}`);
 
-    await expect.poll(() => requests().length).toBe(201);
-    for (const line of requests()) {
+    await expect.poll(() => listRequestLines().length).toBe(201);
+    for (const line of listRequestLines()) {
       expect(JSON.parse(line)).toMatchObject({ msg: 'request' });
     }
   });

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { MIGRATIONS } from '../../db/migrations/index.ts';
-import { type TestedDialect, testedDialects } from '../db/needs.ts';
-import { operatorOf } from '../support/command.ts';
+import { listTestedDialects, type TestedDialect } from '../db/needs.ts';
+import { createOperator } from '../support/command.ts';
 import { compileScript } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
 
 const SCRIPT = compileScript(join(import.meta.dirname, 'migrate-in-process.ts'));
 
-describe.each(testedDialects('a killed migration'))('a migration on $dialect that is killed', (tested) => {
+describe.each(listTestedDialects('a killed migration'))('a migration on $dialect that is killed', (tested) => {
   const test = base.extend('location', async ({}, { onCleanup }) => {
     const empty = await tested.createEmptyDatabase();
     onCleanup(() => empty.remove());
@@ -18,7 +18,7 @@ describe.each(testedDialects('a killed migration'))('a migration on $dialect tha
   });
 
   test('before its first, a middle or its last statement is completed by the next start', async ({ location }) => {
-    const total = statementsOf(tested);
+    const total = countStatements(tested);
     for (const number of [1, Math.floor(total / 3), Math.floor(total / 2), total - 1]) {
       expect(await killMigrationBefore(location.url, number)).toBe('SIGKILL');
     }
@@ -28,13 +28,13 @@ describe.each(testedDialects('a killed migration'))('a migration on $dialect tha
     const response = await fetch(`${server.url}/readyz`);
     expect({ status: response.status, text: await response.text() }).toEqual({ status: 200, text: 'ready\n' });
     await server.stop();
-    expect(await operatorOf(location.url).run('check')).toMatchObject({ code: 0 });
-    expect(await operatorOf(location.url).json('migrate')).toMatchObject({ applied: [] });
+    expect(await createOperator(location.url).run('check')).toMatchObject({ code: 0 });
+    expect(await createOperator(location.url).runJson('migrate')).toMatchObject({ applied: [] });
   });
 });
 
 /** How many statements all migrations have together. */
-function statementsOf({ dialect }: TestedDialect): number {
+function countStatements({ dialect }: TestedDialect): number {
   return MIGRATIONS.flatMap((migration) => [...migration.statements(dialect)]).length;
 }
 

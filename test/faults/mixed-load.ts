@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GivenLink } from '../support/builders.ts';
 import type { Client } from '../support/client.ts';
 import { visit } from '../support/edge.ts';
-import { createLink } from '../support/load.ts';
+import { tryCreateLink } from '../support/load.ts';
 import type { ServerProcess } from '../support/server.ts';
 
 /** What a server has acknowledged, and must retain whatever happens to it afterwards. */
@@ -20,7 +20,7 @@ export interface Claims {
 interface MixedLoad {
   claims: Claims;
   /** Waits for so many more acknowledgements. */
-  more(claims: number): Promise<void>;
+  waitForMore(claims: number): Promise<void>;
   /** Waits for the requests under way, and sends no more. */
   stop(): Promise<void>;
 }
@@ -39,18 +39,18 @@ export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: Giv
   const waiting = new Set<() => void>();
   let stopped = false;
   let linkNumber = 0;
-  const total = () => claims.codes.length + claims.clicks.length + claims.redeems;
+  const countAcknowledged = () => claims.codes.length + claims.clicks.length + claims.redeems;
 
-  async function create(): Promise<boolean> {
+  async function createNextLink(): Promise<boolean> {
     linkNumber += 1;
-    const created = await createLink(backEnd, { uri: `/load/${linkNumber}` });
+    const created = await tryCreateLink(backEnd, { uri: `/load/${linkNumber}` });
     if (typeof created === 'string') {
       claims.codes.push(created);
     }
     return typeof created === 'string';
   }
 
-  async function open(): Promise<boolean> {
+  async function openGift(): Promise<boolean> {
     const { location, text } = await visit(server, `/${gift.code}`, { userAgent: CHROME_ON_ANDROID });
     const click = /_hk_cid=([0-9a-f-]{36})/.exec(location ?? text)?.[1];
     if (click !== undefined) {
@@ -59,48 +59,48 @@ export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: Giv
     return click !== undefined;
   }
 
-  async function redeem(): Promise<boolean> {
+  async function redeemGift(): Promise<boolean> {
     const { data } = await backEnd.request<{ redeemMetadata: unknown }>(REDEEM, { id: gift.id }).catch((error) => {
       claims.redeemsUnanswered += 1;
       throw error;
     });
-    const done = data?.redeemMetadata != null;
-    if (done) {
+    const succeeded = data?.redeemMetadata != null;
+    if (succeeded) {
       claims.redeems += 1;
     }
-    return done;
+    return succeeded;
   }
 
   async function repeatUntilStopped(work: () => Promise<boolean>): Promise<void> {
     while (!stopped) {
-      const done = await work().catch(() => false);
-      for (const look of waiting) {
-        look();
+      const succeeded = await work().catch(() => false);
+      for (const checkCount of waiting) {
+        checkCount();
       }
-      if (!done) {
+      if (!succeeded) {
         await sleep(10);
       }
     }
   }
 
   const running = [
-    ...Array.from({ length: CREATORS }, () => repeatUntilStopped(create)),
-    ...Array.from({ length: VISITORS }, () => repeatUntilStopped(open)),
-    ...Array.from({ length: REDEEMERS }, () => repeatUntilStopped(redeem)),
+    ...Array.from({ length: CREATORS }, () => repeatUntilStopped(createNextLink)),
+    ...Array.from({ length: VISITORS }, () => repeatUntilStopped(openGift)),
+    ...Array.from({ length: REDEEMERS }, () => repeatUntilStopped(redeemGift)),
   ];
   return {
     claims,
-    more(more) {
-      const enough = total() + more;
+    waitForMore(more) {
+      const enough = countAcknowledged() + more;
       return new Promise((resolve) => {
-        const look = () => {
-          if (total() < enough) {
+        const checkCount = () => {
+          if (countAcknowledged() < enough) {
             return;
           }
-          waiting.delete(look);
+          waiting.delete(checkCount);
           resolve();
         };
-        waiting.add(look);
+        waiting.add(checkCount);
       });
     },
     async stop() {

@@ -1,20 +1,20 @@
 import { describe, expect } from 'vitest';
 import { createAttackTest } from '../attacks/attacked-server.ts';
 import { givenLink } from '../support/builders.ts';
-import { until } from '../support/deadlines.ts';
-import { metricsOf } from '../support/metrics.ts';
-import { lines, openRaw, sendRaw, talk } from '../support/raw.ts';
+import { waitUntil } from '../support/deadlines.ts';
+import { readMetrics } from '../support/metrics.ts';
+import { exchangeRaw, formatHead, openRaw, sendRaw } from '../support/raw.ts';
 import type { ServerProcess } from '../support/server.ts';
-import { begin, expectantHead } from './begun-requests.ts';
+import { beginRequest, formatExpectContinueHead } from './begun-requests.ts';
 
 const test = createAttackTest();
 test.beforeAll(({ shop }) => givenLink(shop.secret, { uri: '/sale', code: 'sale' }));
 
 const CLOSE = 'Connection: close';
-const VERSION = lines('GET /v2/version HTTP/1.1', 'Host: localhost', CLOSE);
-const OPEN_LINK = lines('GET /sale HTTP/1.1', 'Host: shop.link.test', CLOSE);
+const VERSION = formatHead('GET /v2/version HTTP/1.1', 'Host: localhost', CLOSE);
+const OPEN_LINK = formatHead('GET /sale HTTP/1.1', 'Host: shop.link.test', CLOSE);
 const LARGE_BODY = JSON.stringify({ query: '{ __schema { types { name description fields { name description } } } }' });
-const LARGE = `${lines(
+const LARGE = `${formatHead(
   'POST /graphql HTTP/1.1',
   'Host: localhost',
   'Content-Type: application/json',
@@ -24,7 +24,7 @@ const LARGE = `${lines(
 /** How many requests to GraphQL have ended, of all or with this outcome. */
 async function countEnded(server: ServerProcess, outcome = '[a-z]+'): Promise<number> {
   const series = new RegExp(`^smartlinks_requests_total\\{door="graphql",outcome="${outcome}"\\}$`);
-  return [...(await metricsOf(server))].reduce((sum, [name, count]) => sum + (series.test(name) ? count : 0), 0);
+  return [...(await readMetrics(server))].reduce((sum, [name, count]) => sum + (series.test(name) ? count : 0), 0);
 }
 
 /** More than one request, and fewer than a server lets wait behind another one on a connection. */
@@ -56,10 +56,10 @@ describe('a client that reads no responses', () => {
   /** Opens such a connection and fills it, until the server works and no response is taken any more. */
   async function givenFullConnection(server: ServerProcess) {
     const connection = await openWithoutReading(server);
-    let looks = 0;
-    await until(async () => {
-      looks = (await connection.sendMore()) ? 0 : looks + 1;
-      return looks === 20;
+    let idlePolls = 0;
+    await waitUntil(async () => {
+      idlePolls = (await connection.sendMore()) ? 0 : idlePolls + 1;
+      return idlePolls === 20;
     }, 'the system takes no more responses');
     return connection;
   }
@@ -93,17 +93,17 @@ describe('a client that reads no responses', () => {
       (_, i) => `c${i}: createSmartLink(input: { uri: "/a" }) { __typename }`,
     );
     const body = JSON.stringify({ query: `mutation { ${creations.join(' ')} }` });
-    const long = `${expectantHead('/graphql', body.length, `Authorization: Token ${shop.publishableToken}`)}${body}`;
+    const long = `${formatExpectContinueHead('/graphql', body.length, `Authorization: Token ${shop.publishableToken}`)}${body}`;
     for (let i = 0; i < 20; i += 1) {
-      const { socket, ended } = await begin(server.port, `${long}${incomplete}`);
+      const { socket, ended } = await beginRequest(server.port, `${long}${incomplete}`);
       socket.resetAndDestroy();
       await ended;
     }
     // Node 24 counts the incomplete request of such a connection twice.
     await expect.poll(() => countEnded(server)).toBeGreaterThanOrEqual(40);
 
-    const pending = expectantHead('/graphql', 9);
-    const others = await Promise.all(Array.from({ length: 5 }, () => begin(server.port, pending)));
+    const pending = formatExpectContinueHead('/graphql', 9);
+    const others = await Promise.all(Array.from({ length: 5 }, () => beginRequest(server.port, pending)));
     expect((await sendRaw(server.port, VERSION)).status).toBe(200);
     for (const { socket } of others) {
       socket.destroy();
@@ -116,9 +116,9 @@ describe('a client that reads no responses', () => {
   ] as const)(
     'and sends %i requests behind another one at once is sent %i responses',
     async ([behind, responseCount], { attacked }) => {
-      const open = lines('GET /sale HTTP/1.1', 'Host: shop.link.test');
+      const open = formatHead('GET /sale HTTP/1.1', 'Host: shop.link.test');
       // All in one packet, and the last one asks for the end.
-      const { responses } = await talk(attacked.port, open.repeat(behind) + OPEN_LINK);
+      const { responses } = await exchangeRaw(attacked.port, open.repeat(behind) + OPEN_LINK);
       expect(responses).toHaveLength(responseCount);
     },
   );
@@ -126,7 +126,7 @@ describe('a client that reads no responses', () => {
   test('in time is disconnected', async ({ attacked }) => {
     const server = await attacked.serve({ HTTP_ANSWER_SECONDS: '1' });
     const { socket, ended, sent, sendMore } = await openWithoutReading(server);
-    await until(async () => {
+    await waitUntil(async () => {
       await sendMore();
       return (await countEnded(server, 'abandoned')) > 0;
     }, 'the server abandons the responses');

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
 import { createMigratedDatabase } from '../support/database.ts';
-import { until } from '../support/deadlines.ts';
+import { waitUntil } from '../support/deadlines.ts';
 import { visit } from '../support/edge.ts';
-import { createLink } from '../support/load.ts';
-import { metricsOf } from '../support/metrics.ts';
-import { readiness } from '../support/outage.ts';
+import { tryCreateLink } from '../support/load.ts';
+import { readMetrics } from '../support/metrics.ts';
+import { readReadiness } from '../support/outage.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 import { startSteadyLoad } from './steady-load.ts';
@@ -26,10 +26,10 @@ test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers
   installation,
 }) => {
   const server = await installation.serve({ HTTP_MAX_REQUESTS: String(MAX_REQUESTS) });
-  const backEnd = installation.backEndOf(server);
+  const backEnd = installation.createBackEnd(server);
   const { code } = await givenLink(backEnd, { uri: '/tapped' });
   const acknowledged: string[] = [];
-  const wrong: unknown[] = [];
+  const unexpected: unknown[] = [];
   const creation = {
     method: 'POST',
     path: '/graphql',
@@ -48,7 +48,7 @@ test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers
       if (created) {
         acknowledged.push(created.smartLink.code);
       } else if (response.status !== 503 || response.headers['retry-after'] !== '1') {
-        wrong.push(response);
+        unexpected.push(response);
       }
     },
   );
@@ -58,47 +58,50 @@ test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers
     () => ({ host: 'shop.link.test', path: `/${code}` }),
     (response) => {
       if (response.status !== 302 && response.status !== 503) {
-        wrong.push(response);
+        unexpected.push(response);
       }
     },
   );
 
-  let most = 0;
+  let peakMemory = 0;
   for (let second = 0; second < SECONDS; second += 1) {
     await sleep(1_000);
-    most = Math.max(most, (await metricsOf(server)).get('process_resident_memory_bytes') ?? Number.POSITIVE_INFINITY);
+    peakMemory = Math.max(
+      peakMemory,
+      (await readMetrics(server)).get('process_resident_memory_bytes') ?? Number.POSITIVE_INFINITY,
+    );
   }
-  await until(async () => (await countRejections(server)) > 0, 'the server rejects a request');
+  await waitUntil(async () => (await countRejections(server)) > 0, 'the server rejects a request');
   await Promise.all([creating.stop(), opening.stop()]);
   const rejected = await countRejections(server);
   process.stdout.write(
-    `${acknowledged.length} links created, ${rejected} requests rejected, at most ${most} bytes of memory\n`,
+    `${acknowledged.length} links created, ${rejected} requests rejected, at most ${peakMemory} bytes of memory\n`,
   );
 
-  expect(wrong.slice(0, 3)).toEqual([]);
+  expect(unexpected.slice(0, 3)).toEqual([]);
   expect([creating.unanswered, opening.unanswered]).toEqual([0, 0]);
   expect(acknowledged.length).toBeGreaterThan(0);
-  expect(most).toBeLessThan(MAX_BYTES);
-  await expect.poll(() => readiness(server)).toBe('ready');
-  expect(await createLink(backEnd, { uri: '/after' })).toHaveLength(7);
+  expect(peakMemory).toBeLessThan(MAX_BYTES);
+  await expect.poll(() => readReadiness(server)).toBe('ready');
+  expect(await tryCreateLink(backEnd, { uri: '/after' })).toHaveLength(7);
   expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
-  const stored = await installation.storedCodes();
+  const stored = await installation.readStoredCodes();
   expect(acknowledged.filter((created) => !stored.has(created))).toEqual([]);
   // The two links of the test itself are the only others: no rejected one is stored.
   expect(stored.size).toBe(acknowledged.length + 2);
   expect(rejected).toBeGreaterThan(0);
-  await expect.poll(() => overloadLevels(server).at(-1)).toBe('info');
+  await expect.poll(() => listOverloadLevels(server).at(-1)).toBe('info');
   // A machine that stops for seconds ends an overload, and begins another one when it goes on.
-  const overloads = overloadLevels(server).length / 2;
-  expect(overloadLevels(server)).toEqual(Array.from({ length: overloads }, () => ['warn', 'info']).flat());
+  const overloads = listOverloadLevels(server).length / 2;
+  expect(listOverloadLevels(server)).toEqual(Array.from({ length: overloads }, () => ['warn', 'info']).flat());
 });
 
 async function countRejections(server: ServerProcess): Promise<number> {
-  return (await metricsOf(server)).get('smartlinks_denied_total{limit="load"}') ?? 0;
+  return (await readMetrics(server)).get('smartlinks_denied_total{limit="load"}') ?? 0;
 }
 
 /** The levels of the lines in which the server logged that it rejects requests, and that it accepts all again. */
-function overloadLevels(server: ServerProcess): string[] {
+function listOverloadLevels(server: ServerProcess): string[] {
   const logged = server
     .stdout()
     .split('\n')

@@ -2,9 +2,9 @@ import { test as base, describe, expect } from 'vitest';
 import { shouldSkip } from '../db/needs.ts';
 import { givenInstallation } from '../support/installation.ts';
 import { type Refusal, startLoad } from '../support/load.ts';
-import { postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
+import { findPostgresPrograms, startCluster } from '../support/postgres-cluster.ts';
 
-const programs = postgresPrograms();
+const programs = findPostgresPrograms();
 const without = shouldSkip(
   'a PostgreSQL that restarts',
   programs !== undefined,
@@ -24,20 +24,20 @@ describe.skipIf(without)('a server whose PostgreSQL restarts', () => {
   test.for(['fast', 'immediate'] as const)(
     'in mode %s loses no acknowledged link and recovers by itself',
     async (mode, { cluster, installation, server }) => {
-      const load = startLoad(installation.backEndOf(server), 12);
+      const load = startLoad(installation.createBackEnd(server), 12);
       await load.waitForMore(100);
       await cluster.restart(mode);
       await load.waitForMore(100);
       await load.stop();
 
-      const stored = await installation.storedCodes();
+      const stored = await installation.readStoredCodes();
       expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
       // Every request in the outage was answered with a time to retry.
       expect(load.refused).not.toEqual([]);
       expect(load.refused.filter((refusal) => !isTemporary(refusal))).toEqual([]);
       expect(load.requestsWithoutResponse).toBe(0);
       // The same process rejects nothing any more.
-      const after = startLoad(installation.backEndOf(server), 12);
+      const after = startLoad(installation.createBackEnd(server), 12);
       await after.waitForMore(50);
       await after.stop();
       expect(after).toMatchObject({ refused: [], unanswered: 0 });

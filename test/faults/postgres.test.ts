@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { test as base, describe, expect } from 'vitest';
-import { fragileServer } from '../db/fragile-server.ts';
+import { startFragileServer } from '../db/fragile-server.ts';
 import { shouldSkip } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
 import { createMigratedDatabase, testPostgresUrl } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
 import { givenInstallation } from '../support/installation.ts';
-import { createLink, startLoad } from '../support/load.ts';
+import { startLoad, tryCreateLink } from '../support/load.ts';
 import { expectRecovered, expectUnhealthy } from '../support/outage.ts';
-import { postgresPrograms, startCluster } from '../support/postgres-cluster.ts';
+import { findPostgresPrograms, startCluster } from '../support/postgres-cluster.ts';
 import { createInstallationTest } from '../support/test.ts';
 
 const withoutServer = shouldSkip(
@@ -20,7 +20,7 @@ const withoutServer = shouldSkip(
 const test = createInstallationTest({ createLocation: () => createMigratedDatabase('postgres') })
   /** The way to PostgreSQL, which can be cut. */
   .extend('proxy', async ({ installation }, { onCleanup }) => {
-    const proxy = await fragileServer(installation.databaseUrl);
+    const proxy = await startFragileServer(installation.databaseUrl);
     onCleanup(() => proxy.close());
     return proxy;
   })
@@ -32,7 +32,7 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a w
     proxy,
     server,
   }) => {
-    const load = startLoad(installation.backEndOf(server), 8);
+    const load = startLoad(installation.createBackEnd(server), 8);
     await load.waitForMore(100);
     proxy.cut();
     await expectUnhealthy(server, 'unreachable');
@@ -41,7 +41,7 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a w
     await load.stop();
 
     await expectRecovered(server);
-    const stored = await installation.storedCodes();
+    const stored = await installation.readStoredCodes();
     expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
     expect(load.requestsWithoutResponse).toBe(0);
     for (const { error } of load.refused) {
@@ -54,7 +54,7 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a w
     proxy,
     server,
   }) => {
-    const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
+    const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
     proxy.cut();
 
     expect(await visit(server, `/${code}`)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
@@ -64,7 +64,7 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a w
   });
 });
 
-const programs = postgresPrograms();
+const programs = findPostgresPrograms();
 const withoutPrograms = shouldSkip(
   'a PostgreSQL that is read-only',
   programs !== undefined,
@@ -82,20 +82,20 @@ const clusterTest = base
 describe.skipIf(withoutPrograms)('a server whose PostgreSQL is a read-only standby', () => {
   clusterTest('reports it, redirects visitors, and recovers with it', async ({ cluster, installation }) => {
     const server = await installation.serve();
-    const backEnd = installation.backEndOf(server);
+    const backEnd = installation.createBackEnd(server);
     const { code } = await givenLink(backEnd, { uri: '/tapped' });
     await setReadOnly(cluster.url, 'on');
 
     await expectUnhealthy(server, 'read-only');
-    expect(await createLink(backEnd, { uri: '/refused' })).toMatchObject({
+    expect(await tryCreateLink(backEnd, { uri: '/refused' })).toMatchObject({
       error: { extensions: { status: 6, retryAfterSeconds: 1 } },
     });
     expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
 
     await setReadOnly(cluster.url, 'off');
     await expectRecovered(server);
-    const after = await createLink(backEnd, { uri: '/after' });
-    expect(await installation.storedCodes()).toEqual(new Set([code, after]));
+    const after = await tryCreateLink(backEnd, { uri: '/after' });
+    expect(await installation.readStoredCodes()).toEqual(new Set([code, after]));
   });
 });
 

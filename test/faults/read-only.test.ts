@@ -6,7 +6,7 @@ import { givenLink } from '../support/builders.ts';
 import { canMountDisks, canMountFailingDisks, hasLoopDevices, mountDisk, mountFailingDisk } from '../support/disk.ts';
 import { visit } from '../support/edge.ts';
 import { givenInstallation } from '../support/installation.ts';
-import { createLink, startLoad } from '../support/load.ts';
+import { startLoad, tryCreateLink } from '../support/load.ts';
 import { expectUnhealthy } from '../support/outage.ts';
 import { runServer } from '../support/server.ts';
 
@@ -26,7 +26,7 @@ const test = base
   /** The code of the one link in the database of a disk that is read-only from then on. */
   .extend('code', async ({ disk, installation }) => {
     const server = await installation.serve();
-    const { code } = await givenLink(installation.backEndOf(server), { uri: '/before' });
+    const { code } = await givenLink(installation.createBackEnd(server), { uri: '/before' });
     await server.stop();
     disk.remount('ro');
     return code;
@@ -47,7 +47,7 @@ describe.skipIf(without)('a server on a read-only file system', () => {
     expect(readdirSync(disk.folder)).toEqual(before);
     disk.remount('rw');
     await (await installation.serve()).stop();
-    expect(await installation.storedCodes()).toEqual(new Set([code]));
+    expect(await installation.readStoredCodes()).toEqual(new Set([code]));
   });
 
   test('fails to create a new database there, with one line', async ({ disk, code }) => {
@@ -86,10 +86,10 @@ describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only
   failingTest(
     'reports it, rejects writes with a time to retry, and redirects visitors',
     async ({ disk, installation, server }) => {
-      const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
+      const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
       disk.fail();
 
-      const refusal = await createLink(installation.backEndOf(server), { uri: '/refused' });
+      const refusal = await tryCreateLink(installation.createBackEnd(server), { uri: '/refused' });
 
       expect(refusal).toMatchObject({ error: { extensions: { status: 6, retryAfterSeconds: 1 } } });
       await expectUnhealthy(server, 'disk');
@@ -100,7 +100,7 @@ describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only
   failingTest(
     'has every acknowledged link once the disk is repaired and it starts again',
     async ({ disk, installation, server }) => {
-      const load = startLoad(installation.backEndOf(server), 16);
+      const load = startLoad(installation.createBackEnd(server), 16);
       await load.waitForMore(200);
       disk.fail();
       await expect.poll(() => load.refused.length).toBeGreaterThan(100);
@@ -111,11 +111,11 @@ describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only
       const again = await installation.serve();
 
       expect(load.requestsWithoutResponse).toBe(0);
-      const stored = await installation.storedCodes();
+      const stored = await installation.readStoredCodes();
       expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
       // Those that were on their way to the disk: nobody can tell whether it has what it did not confirm.
       expect(stored.size - load.acknowledged.length).toBeLessThanOrEqual(16);
-      expect(await createLink(installation.backEndOf(again), { uri: '/after' })).toHaveLength(7);
+      expect(await tryCreateLink(installation.createBackEnd(again), { uri: '/after' })).toHaveLength(7);
     },
   );
 });

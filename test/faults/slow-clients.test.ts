@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { createAttackTest } from '../attacks/attacked-server.ts';
 import { givenLink } from '../support/builders.ts';
-import { lines, openRaw, sendRaw } from '../support/raw.ts';
-import { begin, expectantHead } from './begun-requests.ts';
+import { formatHead, openRaw, sendRaw } from '../support/raw.ts';
+import { beginRequest, formatExpectContinueHead } from './begun-requests.ts';
 
 /** The lowest that the settings allow, so that no test waits long. */
 const SHORT_LIMITS = { HTTP_HEAD_SECONDS: '1', HTTP_REQUEST_SECONDS: '2', HTTP_IDLE_SECONDS: '1' };
@@ -15,15 +15,15 @@ const test = createAttackTest().extend('strict', { scope: 'file' }, ({ attacked 
 test.beforeAll(({ shop }) => givenLink(shop.secret, { uri: '/sale', code: 'sale' }));
 
 const CLOSE = 'Connection: close';
-const OPEN_LINK_AND_STAY = lines('GET /sale HTTP/1.1', 'Host: shop.link.test');
-const OPEN_LINK = lines('GET /sale HTTP/1.1', 'Host: shop.link.test', CLOSE);
-const VERSION = lines('GET /v2/version HTTP/1.1', 'Host: localhost', CLOSE);
+const OPEN_LINK_AND_STAY = formatHead('GET /sale HTTP/1.1', 'Host: shop.link.test');
+const OPEN_LINK = formatHead('GET /sale HTTP/1.1', 'Host: shop.link.test', CLOSE);
+const VERSION = formatHead('GET /v2/version HTTP/1.1', 'Host: localhost', CLOSE);
 const JSON_TYPE = 'Content-Type: application/json';
 
 /** A request with a body of a hundred bytes, of which ten are sent. */
-function incomplete(path: string, token: string): string {
+function buildIncompleteRequest(path: string, token: string): string {
   const head = [JSON_TYPE, 'Content-Length: 100', `Authorization: Token ${token}`];
-  return `${lines(`POST ${path} HTTP/1.1`, 'Host: localhost', ...head)}{"query": "`;
+  return `${formatHead(`POST ${path} HTTP/1.1`, 'Host: localhost', ...head)}{"query": "`;
 }
 
 /** Sends these bytes and nothing more; resolves with what the server sent until it closed the connection. */
@@ -46,13 +46,13 @@ describe('a client that is too slow', () => {
   test.for(['/graphql', '/v2/smartlinks'])(
     'gets a 408 and is disconnected if it stops in the middle of a body for %s',
     async (path, { strict, shop }) => {
-      expect(await sendAndReadToEnd(strict.port, incomplete(path, shop.secretToken))).toMatch(TIMED_OUT);
+      expect(await sendAndReadToEnd(strict.port, buildIncompleteRequest(path, shop.secretToken))).toMatch(TIMED_OUT);
     },
   );
 
   test('gets a 408 and is disconnected if it stops in the middle of a chunk', async ({ strict, shop }) => {
     const headers = ['Host: localhost', `Authorization: Token ${shop.secretToken}`, 'Transfer-Encoding: chunked'];
-    const head = lines('POST /v2/smartlinks HTTP/1.1', ...headers);
+    const head = formatHead('POST /v2/smartlinks HTTP/1.1', ...headers);
     expect(await sendAndReadToEnd(strict.port, `${head}ff\r\n{"uri"`)).toMatch(TIMED_OUT);
   });
 
@@ -78,7 +78,7 @@ test('a client that pauses in the middle of a request, but completes it in time,
       ['GET /sale HTTP/1.1\r\nHost: shop.', `link.test\r\n${CLOSE}\r\n\r\n`],
       [VERSION.slice(0, 10), VERSION.slice(10)],
       [
-        `${lines('POST /graphql HTTP/1.1', 'Host: localhost', JSON_TYPE, 'Content-Length: 24', CLOSE)}{"query":`,
+        `${formatHead('POST /graphql HTTP/1.1', 'Host: localhost', JSON_TYPE, 'Content-Length: 24', CLOSE)}{"query":`,
         '"{__typename}"}',
       ],
     ].map(async ([begin = '', rest = '']) => {
@@ -108,7 +108,7 @@ test('a client that disconnects in the middle of a body leaves nothing behind, a
 }) => {
   for (const path of ['/graphql', '/v2/smartlinks']) {
     const { socket, ended } = openRaw(attacked.port);
-    socket.write(incomplete(path, shop.secretToken), () => socket.resetAndDestroy());
+    socket.write(buildIncompleteRequest(path, shop.secretToken), () => socket.resetAndDestroy());
     await ended;
   }
   expect((await sendRaw(attacked.port, OPEN_LINK)).status).toBe(302);
@@ -119,7 +119,7 @@ test('a client that disconnects in the middle of a body leaves nothing behind, a
 
 describe('a server with a limit on concurrent requests', () => {
   /** A request that stays under way, since its body is never sent. */
-  const openPendingRequest = (port: number) => begin(port, expectantHead('/graphql', 9));
+  const openPendingRequest = (port: number) => beginRequest(port, formatExpectContinueHead('/graphql', 9));
 
   test('accepts six of eight from API clients, and still opens links', async ({ attacked }) => {
     const { port } = await attacked.serve({ HTTP_MAX_REQUESTS: '8' });
@@ -129,7 +129,7 @@ describe('a server with a limit on concurrent requests', () => {
 
     expect(await sendRaw(port, VERSION)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
     expect((await sendRaw(port, OPEN_LINK)).status).toBe(302);
-    expect((await sendRaw(port, lines('GET /livez HTTP/1.1', 'Host: localhost', CLOSE))).status).toBe(200);
+    expect((await sendRaw(port, formatHead('GET /livez HTTP/1.1', 'Host: localhost', CLOSE))).status).toBe(200);
 
     socket.destroy();
     await expect.poll(async () => (await sendRaw(port, VERSION)).status).toBe(200);
@@ -154,7 +154,7 @@ describe('a server with a limit on connections', () => {
     const open = Array.from({ length: count }, () => openRaw(port));
     await Promise.all(
       open.map(({ socket }) => {
-        socket.write(lines('GET /livez HTTP/1.1', 'Host: localhost'));
+        socket.write(formatHead('GET /livez HTTP/1.1', 'Host: localhost'));
         return once(socket, 'data');
       }),
     );

@@ -34,7 +34,7 @@ export function startSteadyLoad(
     },
   };
 
-  async function sendRequests(): Promise<void> {
+  async function sendUntilStopped(): Promise<void> {
     const connection = openKeepAliveConnection(port);
     while (!stopped) {
       const began = performance.now();
@@ -50,6 +50,6 @@ export function startSteadyLoad(
     }
     connection.close();
   }
-  const running = Array.from({ length: connections }, sendRequests);
+  const running = Array.from({ length: connections }, sendUntilStopped);
   return steady;
 }

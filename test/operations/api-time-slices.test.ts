@@ -15,19 +15,19 @@ beforeEach(async ({ task }) => {
 });
 
 /** What the API works on in each of `count` iterations, when every request arrives in the first and takes 4 ms. */
-async function workOn(names: readonly string[], count: number): Promise<string[]> {
+async function recordWork(names: readonly string[], count: number): Promise<string[]> {
   const iterations: string[] = [];
   let current = '';
-  const work = (name: string) => {
+  const runWork = (name: string) => {
     current += name;
     now += 4;
   };
   for (const name of names) {
     const timeSlice = timeSlices.waitForApiTimeSlice();
     if (timeSlice === null) {
-      work(name);
+      runWork(name);
     } else {
-      timeSlice.then(() => work(name));
+      timeSlice.then(() => runWork(name));
     }
   }
   for (let i = 0; i < count; i += 1) {
@@ -39,22 +39,22 @@ async function workOn(names: readonly string[], count: number): Promise<string[]
 }
 
 test('the API works for 10 ms per event-loop iteration, on the requests that arrived first', async () => {
-  expect(await workOn([...'abcdefg'], 4)).toEqual(['abc', 'def', 'g', '']);
+  expect(await recordWork([...'abcdefg'], 4)).toEqual(['abc', 'def', 'g', '']);
 });
 
 test('while redirects arrive, the API works for 1 ms, and skips two event-loop iterations if that was not enough', async () => {
   timeSlices.recordLinkOpened();
-  expect(await workOn([...'abcd'], 9)).toEqual(['a', 'b', '', '', 'c', '', '', 'd', '']);
+  expect(await recordWork([...'abcd'], 9)).toEqual(['a', 'b', '', '', 'c', '', '', 'd', '']);
 });
 
 test('one second after the last redirect, the API works for 10 ms again', async () => {
   timeSlices.recordLinkOpened();
   now += 1_000;
-  expect(await workOn([...'abcd'], 3)).toEqual(['abc', 'd', '']);
+  expect(await recordWork([...'abcd'], 3)).toEqual(['abc', 'd', '']);
 });
 
 test('a request that arrives while others wait is queued behind them, even when the API is idle', async () => {
   timeSlices.recordLinkOpened();
-  expect(await workOn([...'abc'], 3)).toEqual(['a', 'b', '']);
+  expect(await recordWork([...'abc'], 3)).toEqual(['a', 'b', '']);
   expect(timeSlices.waitForApiTimeSlice()).not.toBeNull();
 });

@@ -4,10 +4,10 @@ import { httpLimitVariables, toHttpLimits } from '../../src/config/http-limits.t
 import { createHttpServer } from '../../src/doors/http/http-server.ts';
 
 test('the connections of one IPv6 network count as those of one address, since one machine has all of it', () => {
-  const limits = { ...toHttpLimits(defaults()), connectionsPerAddress: 2 };
+  const limits = { ...toHttpLimits(readDefaults()), connectionsPerAddress: 2 };
   const server = createHttpServer(limits, null, () => {});
   const statusLines = ['2001:db8::1', '2001:db8::2', '2001:db8::3', '2001:db8:0:1::1'].map((address) => {
-    const { socket, received } = connectionFrom(address);
+    const { socket, received } = createConnection(address);
     server.emit('connection', socket);
     return received.join('').split('\r\n')[0];
   });
@@ -15,7 +15,7 @@ test('the connections of one IPv6 network count as those of one address, since o
 });
 
 /** A connection that sends nothing and records what the server sends to it. */
-function connectionFrom(remoteAddress: string) {
+function createConnection(remoteAddress: string) {
   const received: string[] = [];
   const socket = new Duplex({
     read() {},
@@ -27,7 +27,7 @@ function connectionFrom(remoteAddress: string) {
   return { socket: Object.assign(socket, { remoteAddress }), received };
 }
 
-function defaults() {
+function readDefaults() {
   const read = Object.entries(httpLimitVariables).map(([name, variable]) => [name, variable.parse(undefined)]);
   return Object.fromEntries(read) as Parameters<typeof toHttpLimits>[0];
 }

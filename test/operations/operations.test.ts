@@ -5,39 +5,39 @@ import type { TestApp } from '../support/app.ts';
 import { CREATE_SMART_LINK, givenApp, givenLink } from '../support/builders.ts';
 import { testDialect } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
-import { metricsOf } from '../support/metrics.ts';
+import { readMetrics } from '../support/metrics.ts';
 import { createFreshTest } from '../support/test.ts';
 
 const METRICS_TOKEN = 'scrape-me-0123456789';
 
 const test = createFreshTest();
 
-function sendRequest(app: TestApp, path: string, headers: Record<string, string> = {}, method = 'GET') {
+function visitOperations(app: TestApp, path: string, headers: Record<string, string> = {}, method = 'GET') {
   return visit(app, path, { host: 'localhost', method, headers });
 }
 
-function breakStore({ database }: TestApp) {
+function givenFullStore({ database }: TestApp) {
   const full = new StoreError('the disk is full', true, { reason: 'full', cause: new Error('SQLITE_FULL') });
   return vi.spyOn(database, 'write').mockRejectedValue(full);
 }
 
 describe('/livez', () => {
   test('returns 200 as long as the process lives, whatever the store does', async ({ app }) => {
-    breakStore(app);
+    givenFullStore(app);
 
-    expect(await sendRequest(app, '/livez')).toMatchObject({ status: 200, text: 'alive\n' });
+    expect(await visitOperations(app, '/livez')).toMatchObject({ status: 200, text: 'alive\n' });
   });
 });
 
 describe('/readyz', () => {
   test('returns "ready" to every client, also to HEAD requests', async ({ app }) => {
-    expect(await sendRequest(app, '/readyz')).toMatchObject({
+    expect(await visitOperations(app, '/readyz')).toMatchObject({
       status: 200,
       text: 'ready\n',
       headers: { 'cache-control': 'no-store' },
     });
-    expect(await sendRequest(app, '/readyz', {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
-    expect(await sendRequest(app, '/readyz', {}, 'POST')).toMatchObject({
+    expect(await visitOperations(app, '/readyz', {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
+    expect(await visitOperations(app, '/readyz', {}, 'POST')).toMatchObject({
       status: 405,
       headers: { allow: 'GET, HEAD' },
     });
@@ -48,15 +48,15 @@ describe('/readyz', () => {
       sql`select name, applied_at from schema_migrations order by name`.execute(app.database.read);
     const { rows } = await readMigrations();
 
-    expect(await sendRequest(app, '/readyz')).toMatchObject({ status: 200 });
+    expect(await visitOperations(app, '/readyz')).toMatchObject({ status: 200 });
 
     expect((await readMigrations()).rows).toEqual(rows);
   });
 
   test('returns 503 and one word that says why the store cannot write', async ({ app }) => {
-    breakStore(app);
+    givenFullStore(app);
 
-    expect(await sendRequest(app, '/readyz')).toMatchObject({
+    expect(await visitOperations(app, '/readyz')).toMatchObject({
       status: 503,
       text: 'full\n',
       headers: { 'retry-after': '1' },
@@ -64,13 +64,13 @@ describe('/readyz', () => {
   });
 
   test('reports the store failure that a request met, and is ready once the store works', async ({ app, shop }) => {
-    await sendRequest(app, '/readyz');
-    const failure = breakStore(app);
+    await visitOperations(app, '/readyz');
+    const failure = givenFullStore(app);
     await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
 
-    expect(await sendRequest(app, '/readyz')).toMatchObject({ status: 503, text: 'full\n' });
+    expect(await visitOperations(app, '/readyz')).toMatchObject({ status: 503, text: 'full\n' });
     failure.mockRestore();
-    await expect.poll(() => sendRequest(app, '/readyz')).toMatchObject({ status: 200 });
+    await expect.poll(() => visitOperations(app, '/readyz')).toMatchObject({ status: 200 });
   });
 
   test('probes the store once for any number of concurrent requests', async ({ app }) => {
@@ -78,7 +78,7 @@ describe('/readyz', () => {
     // A probe result is valid for a second, and a slow machine may take longer for all requests.
     vi.spyOn(performance, 'now').mockReturnValue(performance.now());
 
-    const responses = await Promise.all(Array.from({ length: 50 }, () => sendRequest(app, '/readyz')));
+    const responses = await Promise.all(Array.from({ length: 50 }, () => visitOperations(app, '/readyz')));
 
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(50);
     expect(write).toHaveBeenCalledTimes(1);
@@ -87,7 +87,7 @@ describe('/readyz', () => {
   test('reports that a server is stopping, whose responses then close their connections', async ({ app, shop }) => {
     app.stop();
 
-    expect(await sendRequest(app, '/readyz')).toMatchObject({ status: 503, text: 'stopping\n' });
+    expect(await visitOperations(app, '/readyz')).toMatchObject({ status: 503, text: 'stopping\n' });
     const { headers } = await shop.secret.request('{ app { name } }');
     expect(headers.get('connection')).toBe('close');
   });
@@ -102,10 +102,10 @@ describe('/metrics', () => {
     const { code } = await givenLink(shop.secret, { uri: '/a' });
     await visit(app, `/${code}`);
     await visit(app, '/nothing');
-    await sendRequest(app, '/v2/nothing');
-    await sendRequest(app, '/nothing');
+    await visitOperations(app, '/v2/nothing');
+    await visitOperations(app, '/nothing');
 
-    const metrics = await metricsOf(app);
+    const metrics = await readMetrics(app);
 
     expect(metrics.get('smartlinks_requests_total{door="graphql",outcome="ok"}')).toBe(1);
     expect(metrics.get('smartlinks_requests_total{door="edge",outcome="redirected"}')).toBe(1);
@@ -120,11 +120,11 @@ describe('/metrics', () => {
 
   test('counts dropped writes, store failures by reason, and denied requests by limit', async ({ app, shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/a' });
-    breakStore(app);
+    givenFullStore(app);
     await visit(app, `/${code}`);
     app.metrics.recordDenial('load');
 
-    const metrics = await metricsOf(app);
+    const metrics = await readMetrics(app);
 
     expect(metrics.get('smartlinks_lost_total{what="click"}')).toBe(1);
     expect(metrics.get('smartlinks_store_failures_total{reason="full"}')).toBeGreaterThan(0);
@@ -147,7 +147,7 @@ describe('/metrics', () => {
       await visit(app, `/${code}`);
     }
 
-    const metrics = await metricsOf(app);
+    const metrics = await readMetrics(app);
 
     expect(metrics.get('smartlinks_denied_total{limit="operation"}')).toBe(3);
     expect(metrics.get('smartlinks_denied_total{limit="head"}')).toBe(1);
@@ -161,7 +161,7 @@ describe('/metrics', () => {
     const { code } = await givenLink(shop.secret, { uri: '/a', code: 'sesame' });
     await visit(app, `/${code}?secret=tulip`);
 
-    const { text } = await sendRequest(app, '/metrics');
+    const { text } = await visitOperations(app, '/metrics');
 
     expect(text).not.toMatch(/sesame|tulip|127\.0\.0\.1|shop/);
     expect(text).not.toContain(shop.secretToken);
@@ -179,14 +179,14 @@ describe('/metrics', () => {
   ])('is readable by %s', async ([, env, headers, status], { startApp }) => {
     const app = await startApp({ env });
 
-    expect(await sendRequest(app, '/metrics', headers)).toMatchObject({ status });
+    expect(await visitOperations(app, '/metrics', headers)).toMatchObject({ status });
   });
 
   test('is readable by no client in production by default', async ({ startApp }) => {
     const production = { NODE_ENV: 'production', DATABASE_URL: 'file:x', LINK_SCHEME: 'https', API_HOSTS: 'localhost' };
     const app = await startApp({ env: production });
 
-    expect(await sendRequest(app, '/metrics')).toMatchObject({ status: 404 });
+    expect(await visitOperations(app, '/metrics')).toMatchObject({ status: 404 });
   });
 });
 
@@ -200,7 +200,7 @@ describe.runIf(testDialect === 'sqlite')('a commit', () => {
     }
     await Promise.all(Array.from({ length: 20 }, (_, index) => givenLink(shop.secret, { uri: `/${index}` })));
 
-    const metrics = await metricsOf(app);
+    const metrics = await readMetrics(app);
     expect(metrics.get('smartlinks_commit_units_sum')).toBe(
       sizes.slice(0, metrics.get('smartlinks_commit_units_count')).reduce((sum, size) => sum + size, 0),
     );
@@ -210,19 +210,20 @@ describe.runIf(testDialect === 'sqlite')('a commit', () => {
 
 describe('the log', () => {
   test('reports a failing store once for any number of requests, and then its recovery', async ({ app, shop }) => {
-    const failure = breakStore(app);
+    const failure = givenFullStore(app);
     for (let i = 0; i < 20; i += 1) {
       await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
     }
-    const reports = () => app.logged.filter((line) => /"msg":"the store /.test(line)).map((line) => JSON.parse(line));
+    const listReports = () =>
+      app.logged.filter((line) => /"msg":"the store /.test(line)).map((line) => JSON.parse(line));
 
-    expect(reports()).toMatchObject([
+    expect(listReports()).toMatchObject([
       { level: 50, ailment: 'full', msg: 'the store fails', requestId: expect.any(String) },
     ]);
-    expect(JSON.stringify(reports())).toContain('SQLITE_FULL');
+    expect(JSON.stringify(listReports())).toContain('SQLITE_FULL');
     failure.mockRestore();
-    await expect.poll(reports).toMatchObject([{ msg: 'the store fails' }, { msg: 'the store works again' }]);
-    expect(reports()[1].failures).toBeGreaterThanOrEqual(20);
+    await expect.poll(listReports).toMatchObject([{ msg: 'the store fails' }, { msg: 'the store works again' }]);
+    expect(listReports()[1].failures).toBeGreaterThanOrEqual(20);
   });
 
   test.for([

@@ -17,65 +17,65 @@ describe('a server with responses that clients have not read', () => {
     isSent(bytes: number): void {
       this.#readings.push(this.#backpressure.trackOutput(this, bytes));
     }
-    reads(): void {
+    readNext(): void {
       this.#readings.shift()?.();
     }
   }
 
   function startClients() {
     const backpressure = createOutputBackpressure({ responseMs: 1_000, maxPendingBytes: 1_000 });
-    return { look: backpressure.closeSlowConnections, client: () => new Client(backpressure) };
+    return { closeSlowConnections: backpressure.closeSlowConnections, createClient: () => new Client(backpressure) };
   }
 
   test('closes the connections of those that take too long', () => {
-    const { look, client } = startClients();
-    const [ready, waiting] = [client(), client()];
+    const { closeSlowConnections, createClient } = startClients();
+    const [ready, waiting] = [createClient(), createClient()];
     for (const one of [ready, waiting]) {
       one.isSent(10);
     }
-    ready.reads();
-    look(0);
-    look(999);
+    ready.readNext();
+    closeSlowConnections(0);
+    closeSlowConnections(999);
     expect([ready.closed, waiting.closed]).toEqual([false, false]);
-    look(1_000);
+    closeSlowConnections(1_000);
     expect([ready.closed, waiting.closed]).toEqual([false, true]);
   });
 
   test('keeps the connection of a client that reads each in time, though another one always waits', () => {
-    const { look, client } = startClients();
-    const busy = client();
+    const { closeSlowConnections, createClient } = startClients();
+    const busy = createClient();
     busy.isSent(10);
     for (let now = 0; now < 10_000; now += 900) {
       busy.isSent(10);
-      look(now);
-      busy.reads();
+      closeSlowConnections(now);
+      busy.readNext();
     }
     expect(busy.closed).toBe(false);
   });
 
   test('closes the connection of a client that reads only one of many now and then', () => {
-    const { look, client } = startClients();
-    const slow = client();
+    const { closeSlowConnections, createClient } = startClients();
+    const slow = createClient();
     for (let i = 0; i < 50; i += 1) {
       slow.isSent(1);
     }
     for (let now = 0; now <= 1_000; now += 100) {
-      look(now);
-      slow.reads();
+      closeSlowConnections(now);
+      slow.readNext();
     }
     expect(slow.closed).toBe(true);
   });
 
   test('closes the connections that have waited longest while all responses together are too large', () => {
-    const { look, client } = startClients();
-    const [first, second, third] = [client(), client(), client()];
+    const { closeSlowConnections, createClient } = startClients();
+    const [first, second, third] = [createClient(), createClient(), createClient()];
     first.isSent(600);
-    look(0);
+    closeSlowConnections(0);
     second.isSent(300);
-    look(10);
+    closeSlowConnections(10);
     expect([first.closed, second.closed]).toEqual([false, false]);
     third.isSent(200);
-    look(20);
+    closeSlowConnections(20);
     expect([first.closed, second.closed, third.closed]).toEqual([true, false, false]);
   });
 });

@@ -79,18 +79,18 @@ async function fetchPage(
 }
 
 /** Responds with these bytes. */
-function page(bytes: Buffer | string, headers: Record<string, string> = {}, status = 200) {
+function respondWith(bytes: Buffer | string, headers: Record<string, string> = {}, status = 200) {
   return (_request: unknown, response: ServerResponse) => {
     response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(bytes);
   };
 }
 
-function redirect(location: string, status = 302) {
+function respondWithRedirect(location: string, status = 302) {
   return (_request: unknown, response: ServerResponse) => response.writeHead(status, { location }).end();
 }
 
 /** Writes until the client closes the connection. */
-function endless(chunk: Buffer) {
+function createEndlessWriter(chunk: Buffer) {
   return (response: ServerResponse) => {
     const write = () => {
       while (!response.destroyed && response.write(chunk)) {}
@@ -102,7 +102,7 @@ function endless(chunk: Buffer) {
 
 describe('a page', () => {
   test('is read with its content type and the URL that returned it', async ({ site }) => {
-    site.serve('/p', page('<title>Hello</title>', { 'content-type': 'text/html; charset=latin1' }));
+    site.serve('/p', respondWith('<title>Hello</title>', { 'content-type': 'text/html; charset=latin1' }));
     expect(await fetchPage(`${site.url}/p`)).toEqual({
       kind: 'READ',
       address: new URL(`${site.url}/p`),
@@ -112,8 +112,8 @@ describe('a page', () => {
   });
 
   test('is requested with headers that identify only the product', async ({ site }) => {
-    site.serve('/p', page('x', { 'set-cookie': 'a=b' }));
-    site.serve('/from', redirect('/p'));
+    site.serve('/p', respondWith('x', { 'set-cookie': 'a=b' }));
+    site.serve('/from', respondWithRedirect('/p'));
     await fetchPage(`${site.url}/from`);
     expect(site.requests.map(({ headers }) => headers)).toEqual(
       [1, 2].map(() => ({
@@ -134,14 +134,14 @@ describe('a page', () => {
     ['br', brotliCompressSync],
     ['identity', (text: string) => Buffer.from(text)],
   ] as const)('is decoded from %s', async ([encoding, encode], { site }) => {
-    site.serve('/p', page(encode('<title>Hello</title>'), { 'content-encoding': encoding }));
+    site.serve('/p', respondWith(encode('<title>Hello</title>'), { 'content-encoding': encoding }));
     expect(await fetchPage(`${site.url}/p`)).toMatchObject({ kind: 'READ', text: '<title>Hello</title>' });
   });
 
   test('is read no further than its reader wants', async ({ site }) => {
     site.serve('/p', (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
-      endless(Buffer.alloc(KIB, 'x'))(response);
+      createEndlessWriter(Buffer.alloc(KIB, 'x'))(response);
     });
     const { kind, text } = await fetchPage(`${site.url}/p`, { enough: 10 });
     expect(kind).toBe('READ');
@@ -149,21 +149,29 @@ describe('a page', () => {
   });
 
   test.for([
-    ['a status other than 200', page('gone', {}, 404), 'NO_PAGE'],
-    ['a partial response', page('part', {}, 206), 'NO_PAGE'],
-    ['an empty response', page('', {}, 204), 'NO_PAGE'],
-    ['a redirect without a location', page('', {}, 302), 'NO_PAGE'],
-    ['a server that fails', page('oops', {}, 500), 'FAILED'],
-    ['a server that limits its clients', page('later', {}, 429), 'FAILED'],
-    ['JSON', page('{}', { 'content-type': 'application/json' }), 'NO_PAGE'],
-    ['a GIF image', page('GIF89a', { 'content-type': 'image/gif' }), 'NO_PAGE'],
-    ['an SVG image', page('<svg/>', { 'content-type': 'image/svg+xml' }), 'NO_PAGE'],
-    ['a content type that only begins with that of HTML', page('x', { 'content-type': 'text/html5' }), 'NO_PAGE'],
-    ['an empty content type', page('x', { 'content-type': '' }), 'NO_PAGE'],
-    ['an unknown encoding', page('x', { 'content-encoding': 'zstd' }), 'NO_PAGE'],
-    ['a sequence of encodings', page(gzipSync(gzipSync('x')), { 'content-encoding': 'gzip, gzip' }), 'NO_PAGE'],
-    ['an encoding named like a property of every object', page('x', { 'content-encoding': 'constructor' }), 'NO_PAGE'],
-    ['a body that is not encoded as its header says', page('no gzip', { 'content-encoding': 'gzip' }), 'FAILED'],
+    ['a status other than 200', respondWith('gone', {}, 404), 'NO_PAGE'],
+    ['a partial response', respondWith('part', {}, 206), 'NO_PAGE'],
+    ['an empty response', respondWith('', {}, 204), 'NO_PAGE'],
+    ['a redirect without a location', respondWith('', {}, 302), 'NO_PAGE'],
+    ['a server that fails', respondWith('oops', {}, 500), 'FAILED'],
+    ['a server that limits its clients', respondWith('later', {}, 429), 'FAILED'],
+    ['JSON', respondWith('{}', { 'content-type': 'application/json' }), 'NO_PAGE'],
+    ['a GIF image', respondWith('GIF89a', { 'content-type': 'image/gif' }), 'NO_PAGE'],
+    ['an SVG image', respondWith('<svg/>', { 'content-type': 'image/svg+xml' }), 'NO_PAGE'],
+    [
+      'a content type that only begins with that of HTML',
+      respondWith('x', { 'content-type': 'text/html5' }),
+      'NO_PAGE',
+    ],
+    ['an empty content type', respondWith('x', { 'content-type': '' }), 'NO_PAGE'],
+    ['an unknown encoding', respondWith('x', { 'content-encoding': 'zstd' }), 'NO_PAGE'],
+    ['a sequence of encodings', respondWith(gzipSync(gzipSync('x')), { 'content-encoding': 'gzip, gzip' }), 'NO_PAGE'],
+    [
+      'an encoding named like a property of every object',
+      respondWith('x', { 'content-encoding': 'constructor' }),
+      'NO_PAGE',
+    ],
+    ['a body that is not encoded as its header says', respondWith('no gzip', { 'content-encoding': 'gzip' }), 'FAILED'],
   ] as const)('is not read from %s', async ([, respond, kind], { site }) => {
     site.serve('/p', respond);
     expect(await fetchPage(`${site.url}/p`)).toMatchObject({ kind, text: '' });
@@ -177,25 +185,25 @@ describe('a page', () => {
 
 describe('a redirect', () => {
   test.for([301, 302, 303, 307, 308])('of status %i is followed', async (status, { site }) => {
-    site.serve('/from', redirect('/to?a=1', status));
-    site.serve('/to?a=1', page('there'));
+    site.serve('/from', respondWithRedirect('/to?a=1', status));
+    site.serve('/to?a=1', respondWith('there'));
     const outcome = await fetchPage(`${site.url}/from`);
     expect(outcome).toMatchObject({ kind: 'READ', text: 'there', address: new URL(`${site.url}/to?a=1`) });
   });
 
   test('is followed at most three times', async ({ site }) => {
     for (const i of [1, 2, 3, 4]) {
-      site.serve(`/${i}`, redirect(`/${i - 1}`));
+      site.serve(`/${i}`, respondWithRedirect(`/${i - 1}`));
     }
-    site.serve('/0', page('there'));
+    site.serve('/0', respondWith('there'));
     expect(await fetchPage(`${site.url}/3`)).toMatchObject({ kind: 'READ' });
     expect(await fetchPage(`${site.url}/4`)).toMatchObject({ kind: 'NO_PAGE', reason: 'too many redirects' });
   });
 
   test('is not followed endlessly in a loop', async ({ site }) => {
-    site.serve('/loop', redirect('/loop'));
+    site.serve('/loop', respondWithRedirect('/loop'));
     expect(await fetchPage(`${site.url}/loop`)).toMatchObject({ kind: 'NO_PAGE' });
-    expect(site.times('/loop')).toBe(4);
+    expect(site.countRequests('/loop')).toBe(4);
   });
 
   test.for([
@@ -213,7 +221,7 @@ describe('a redirect', () => {
     'http://',
     'http://[::',
   ])('is not followed to %s', async (location, { site }) => {
-    site.serve('/from', redirect(location));
+    site.serve('/from', respondWithRedirect(location));
     const rules = {
       links: { domain: 'link.example', scheme: 'http' as const },
       customDomains: new Map(),
@@ -227,7 +235,7 @@ describe('a redirect', () => {
 });
 
 describe('a host name', () => {
-  const publicly = ({ port }: Site, resolve: Options['resolve']) =>
+  const fetchPublicPage = ({ port }: Site, resolve: Options['resolve']) =>
     fetchPage(`http://rebound.example:${port}/`, { reach: () => 'PUBLIC', resolve });
 
   test.for([
@@ -242,7 +250,7 @@ describe('a host name', () => {
     'fe80::1',
     '0.0.0.0',
   ])('is never connected to when it resolves to %s', async (address, { site }) => {
-    expect(await publicly(site, async () => [address])).toMatchObject({
+    expect(await fetchPublicPage(site, async () => [address])).toMatchObject({
       kind: 'FAILED',
       reason: 'rebound.example is not public',
     });
@@ -250,7 +258,7 @@ describe('a host name', () => {
   });
 
   test('is rejected when it resolves to both a public and a loopback address', async ({ site }) => {
-    const outcome = await publicly(site, async () => ['1.1.1.1', '127.0.0.1']);
+    const outcome = await fetchPublicPage(site, async () => ['1.1.1.1', '127.0.0.1']);
     expect(outcome).toMatchObject({ kind: 'FAILED', reason: 'rebound.example is not public' });
   });
 
@@ -273,8 +281,8 @@ describe('a host name', () => {
   });
 
   test('fails when it has no address or cannot be resolved', async ({ site }) => {
-    expect(await publicly(site, async () => [])).toMatchObject({ kind: 'FAILED' });
-    expect(await publicly(site, () => Promise.reject(new Error('no server')))).toMatchObject({ kind: 'FAILED' });
+    expect(await fetchPublicPage(site, async () => [])).toMatchObject({ kind: 'FAILED' });
+    expect(await fetchPublicPage(site, () => Promise.reject(new Error('no server')))).toMatchObject({ kind: 'FAILED' });
   });
 
   test('is checked again on connecting when it is an IP address itself', async ({ site }) => {
@@ -289,7 +297,7 @@ describe('an oversized response', () => {
   test('is read up to the size limit when its body never ends', async ({ site }) => {
     site.serve('/p', (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
-      endless(Buffer.alloc(64 * KIB, 'x'))(response);
+      createEndlessWriter(Buffer.alloc(64 * KIB, 'x'))(response);
     });
     const { kind, text } = await fetchPage(`${site.url}/p`);
     expect(kind).toBe('READ');
@@ -305,7 +313,7 @@ describe('an oversized response', () => {
     async ([encoding, encode], { site }) => {
       const bomb = encode(Buffer.alloc(64 * KIB * KIB));
       expect(bomb.length).toBeLessThan(BOUND);
-      site.serve('/p', page(bomb, { 'content-encoding': encoding }));
+      site.serve('/p', respondWith(bomb, { 'content-encoding': encoding }));
       const { kind, text } = await fetchPage(`${site.url}/p`);
       expect(kind).toBe('READ');
       expect(text).toHaveLength(BOUND);
@@ -316,7 +324,7 @@ describe('an oversized response', () => {
     const nothing = gzipSync('');
     site.serve('/p', (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' });
-      endless(Buffer.concat(Array.from({ length: 500 }, () => nothing)))(response);
+      createEndlessWriter(Buffer.concat(Array.from({ length: 500 }, () => nothing)))(response);
     });
     expect(await fetchPage(`${site.url}/p`)).toMatchObject({ kind: 'READ', text: '' });
   });
@@ -355,12 +363,16 @@ describe('a fetch past its deadline', () => {
       setTimeout(() => response.writeHead(302, { location: '/slow' }).end(), 60).unref();
     });
     expect(await fetchPage(`${site.url}/slow`, soon)).toMatchObject({ kind: 'FAILED' });
-    expect(site.times('/slow')).toBeLessThan(4);
+    expect(site.countRequests('/slow')).toBeLessThan(4);
   });
 
   test('fails for a host name that never resolves', async () => {
-    const never = () => new Promise<string[]>(() => {});
-    const outcome = await fetchPage('http://tarpit.example/', { ...soon, reach: () => 'PUBLIC', resolve: never });
+    const resolveNever = () => new Promise<string[]>(() => {});
+    const outcome = await fetchPage('http://tarpit.example/', {
+      ...soon,
+      reach: () => 'PUBLIC',
+      resolve: resolveNever,
+    });
     expect(outcome).toMatchObject({ kind: 'FAILED' });
   });
 });
@@ -402,9 +414,9 @@ describe('a fetch', () => {
   test('leaves no connection open, not even to the site that redirected it', async ({ site }) => {
     site.serve('/from', (_request, response) => {
       response.writeHead(302, { location: '/to' });
-      endless(Buffer.alloc(KIB))(response);
+      createEndlessWriter(Buffer.alloc(KIB))(response);
     });
-    site.serve('/to', page('there'));
+    site.serve('/to', respondWith('there'));
     expect(await fetchPage(`${site.url}/from`)).toMatchObject({ kind: 'READ', text: 'there' });
     // The server still accepts connections.
     await new Promise((resolve) => connect(site.port, '127.0.0.1', () => resolve(undefined)).unref());

@@ -1,15 +1,15 @@
 import { describe, expect } from 'vitest';
-import { testedDialects } from '../db/needs.ts';
+import { listTestedDialects } from '../db/needs.ts';
 import { type GivenLink, getDestinationsByPlatform, givenLink } from '../support/builders.ts';
-import { type Client, clientOf } from '../support/client.ts';
+import { type Client, createClient } from '../support/client.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
 
 const DESTINATIONS = `query ($code: String) {
   smartLink(code: $code) { destinations { platform link fallback source } }
 }`;
-const WHO = '{ viewer { credential { kind } } }';
+const VIEWER_QUERY = '{ viewer { credential { kind } } }';
 
-const dialects = testedDialects('changes by other processes').map(({ dialect, createMigratedDatabase }) => ({
+const dialects = listTestedDialects('changes by other processes').map(({ dialect, createMigratedDatabase }) => ({
   dialect,
   test: createSharedInstallationTest({ createLocation: createMigratedDatabase })
     /** The server where things are changed. */
@@ -17,18 +17,18 @@ const dialects = testedDialects('changes by other processes').map(({ dialect, cr
     /** The server that has to notice. */
     .extend('noticing', { scope: 'file' }, ({ installation }) => installation.serve())
     .extend('admin', { scope: 'file' }, ({ changing, installation }) =>
-      clientOf(changing, `Bearer ${installation.shop.adminKey}`),
+      createClient(changing, `Bearer ${installation.shop.adminKey}`),
     )
-    .extend('backEnd', { scope: 'file' }, ({ noticing, installation }) => installation.backEndOf(noticing)),
+    .extend('backEnd', { scope: 'file' }, ({ noticing, installation }) => installation.createBackEnd(noticing)),
 }));
 
-async function statusOf(client: Client, query: string, variables?: Record<string, unknown>) {
+async function getStatus(client: Client, query: string, variables?: Record<string, unknown>) {
   const { http, errors } = await client.request(query, variables);
   expect(http).toBe(200);
   return errors[0]?.extensions?.status ?? 'accepted';
 }
 
-async function waysOf(client: Client, { code }: Pick<GivenLink, 'code'>) {
+async function getLinkDestinations(client: Client, { code }: Pick<GivenLink, 'code'>) {
   const { smartLink } = await client.get<{ smartLink: GivenLink }>(DESTINATIONS, { code });
   return getDestinationsByPlatform(smartLink);
 }
@@ -36,22 +36,22 @@ async function waysOf(client: Client, { code }: Pick<GivenLink, 'code'>) {
 describe.each(dialects)('a server on $dialect notices', ({ test }) => {
   describe('a token that the command line', () => {
     test('creates, and accepts it', async ({ installation, noticing }) => {
-      const { token } = await installation.operator.json('token', 'create', '--app', 'shop', '--platform', 'web');
+      const { token } = await installation.operator.runJson('token', 'create', '--app', 'shop', '--platform', 'web');
 
-      expect(await statusOf(clientOf(noticing, `Token ${token}`), WHO)).toBe('accepted');
+      expect(await getStatus(createClient(noticing, `Token ${token}`), VIEWER_QUERY)).toBe('accepted');
     });
 
     test('revokes, and rejects it though it was cached', async ({ installation, changing, noticing }) => {
-      const made = await installation.operator.json('token', 'create', '--app', 'shop', '--platform', 'web');
-      const clients = [changing, noticing].map((server) => clientOf(server, `Token ${made.token}`));
+      const created = await installation.operator.runJson('token', 'create', '--app', 'shop', '--platform', 'web');
+      const clients = [changing, noticing].map((server) => createClient(server, `Token ${created.token}`));
       for (const client of clients) {
-        expect(await statusOf(client, WHO)).toBe('accepted');
+        expect(await getStatus(client, VIEWER_QUERY)).toBe('accepted');
       }
 
-      await installation.operator.json('token', 'revoke', '--app', 'shop', made.id);
+      await installation.operator.runJson('token', 'revoke', '--app', 'shop', created.id);
 
       for (const client of clients) {
-        await expect.poll(() => statusOf(client, WHO)).toBe(3);
+        await expect.poll(() => getStatus(client, VIEWER_QUERY)).toBe(3);
       }
     });
   });
@@ -60,28 +60,28 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
     const { createToken } = await admin.get<{ createToken: { token: string; credential: { id: string } } }>(
       'mutation { createToken(input: { platform: IPHONE }) { token credential { id } } }',
     );
-    const client = clientOf(noticing, `Token ${createToken.token}`);
-    expect(await statusOf(client, WHO)).toBe('accepted');
+    const client = createClient(noticing, `Token ${createToken.token}`);
+    expect(await getStatus(client, VIEWER_QUERY)).toBe('accepted');
 
     await admin.get('mutation ($id: ID!) { revokeToken(input: { id: $id }) { credential { revokedAt } } }', {
       id: createToken.credential.id,
     });
 
-    expect(await statusOf(clientOf(changing, `Token ${createToken.token}`), WHO)).toBe(3);
-    await expect.poll(() => statusOf(client, WHO)).toBe(3);
+    expect(await getStatus(createClient(changing, `Token ${createToken.token}`), VIEWER_QUERY)).toBe(3);
+    await expect.poll(() => getStatus(client, VIEWER_QUERY)).toBe(3);
   });
 
   test('a template, which applies to existing links until it is deleted', async ({ admin, backEnd }) => {
     const link = await givenLink(backEnd, { uri: '/products/42' });
-    const iphone = async () => (await waysOf(backEnd, link)).IPHONE?.[0];
-    expect(await iphone()).toBe('com.app.iphone://products/42');
+    const getIphoneLink = async () => (await getLinkDestinations(backEnd, link)).IPHONE?.[0];
+    expect(await getIphoneLink()).toBe('com.app.iphone://products/42');
 
     const { createTemplate } = await admin.get<{ createTemplate: { template: { id: string } } }>(
       `mutation { createTemplate(input: {
         name: "Product", pattern: "products/:id", targets: { iphone: { url: "com.app.iphone://p/:id" } }
       }) { template { id } } }`,
     );
-    await expect.poll(iphone).toBe('com.app.iphone://p/42');
+    await expect.poll(getIphoneLink).toBe('com.app.iphone://p/42');
 
     const { id } = createTemplate.template;
     await admin.get(
@@ -90,34 +90,36 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
       }) { template { id } } }`,
       { id },
     );
-    await expect.poll(iphone).toBe('com.app.iphone://product?id=42');
+    await expect.poll(getIphoneLink).toBe('com.app.iphone://product?id=42');
 
     await admin.get('mutation ($id: ID!) { deleteTemplate(input: { id: $id }) { deletedTemplateId } }', { id });
-    await expect.poll(iphone).toBe('com.app.iphone://products/42');
+    await expect.poll(getIphoneLink).toBe('com.app.iphone://products/42');
   });
 
   test('a template that the command line creates', async ({ installation, backEnd }) => {
     const link = await givenLink(backEnd, { uri: '/invite/ann' });
-    expect((await waysOf(backEnd, link)).ANDROID?.[0]).toBe('com.app.android://invite/ann');
+    expect((await getLinkDestinations(backEnd, link)).ANDROID?.[0]).toBe('com.app.android://invite/ann');
 
-    await installation.operator.json(
+    await installation.operator.runJson(
       ...['template', 'create', '--app', 'shop', '--name', 'Invitation', '--pattern', 'invite/:who'],
       ...['--platform', 'android', '--url', 'com.app.android://welcome/:who'],
     );
 
-    await expect.poll(async () => (await waysOf(backEnd, link)).ANDROID?.[0]).toBe('com.app.android://welcome/ann');
+    await expect
+      .poll(async () => (await getLinkDestinations(backEnd, link)).ANDROID?.[0])
+      .toBe('com.app.android://welcome/ann');
   });
 
   test('a platform that is added, changed and removed, for existing links too', async ({ admin, backEnd }) => {
     const link = await givenLink(backEnd, { uri: '/about' });
     const store = 'https://apps.apple.com/app/id1783';
-    const ipad = async () => (await waysOf(backEnd, link)).IPAD;
-    expect(await ipad()).toBeUndefined();
+    const getIpadDestination = async () => (await getLinkDestinations(backEnd, link)).IPAD;
+    expect(await getIpadDestination()).toBeUndefined();
 
     await admin.get(
       `mutation { setPlatform(input: { kind: IPAD, urlSchemes: ["com.app.ipad"] }) { platform { kind } } }`,
     );
-    await expect.poll(ipad).toEqual(['com.app.ipad://about', 'http://www.app-web.com/about']);
+    await expect.poll(getIpadDestination).toEqual(['com.app.ipad://about', 'http://www.app-web.com/about']);
 
     await admin.get(
       `mutation ($store: String!) {
@@ -125,16 +127,18 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
       }`,
       { store },
     );
-    await expect.poll(ipad).toEqual(['tablet://about', store]);
+    await expect.poll(getIpadDestination).toEqual(['tablet://about', store]);
 
     await admin.get('mutation { removePlatform(input: { kind: IPAD }) { platform { kind } } }');
-    await expect.poll(ipad).toBeUndefined();
+    await expect.poll(getIpadDestination).toBeUndefined();
   });
 
   test('new host names of an app, and finds links under the former name too', async ({ admin, backEnd }) => {
     const link = await givenLink(backEnd, { uri: '/named' });
     const getStatusByHost = (host: string) =>
-      statusOf(backEnd, 'query ($url: String) { smartLink(url: $url) { id } }', { url: `http://${host}/${link.code}` });
+      getStatus(backEnd, 'query ($url: String) { smartLink(url: $url) { id } }', {
+        url: `http://${host}/${link.code}`,
+      });
     expect(await getStatusByHost('boutique.link.test')).toBe(7);
     expect(await getStatusByHost('go.shop.example')).toBe(7);
 

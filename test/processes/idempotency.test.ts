@@ -1,21 +1,21 @@
 import { describe, expect } from 'vitest';
-import { testedDialects } from '../db/needs.ts';
+import { listTestedDialects } from '../db/needs.ts';
 import { createMany, createWithKey, listAll } from '../graphql/smart-links/link-operations.ts';
 import type { Client } from '../support/client.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
 
-const dialects = testedDialects('retries through two servers').map(({ dialect, createMigratedDatabase }) => ({
+const dialects = listTestedDialects('retries through two servers').map(({ dialect, createMigratedDatabase }) => ({
   dialect,
   test: createSharedInstallationTest({ createLocation: createMigratedDatabase }).extend(
     'clients',
     { scope: 'file' },
-    async ({ installation: { backEndOf, serve } }) =>
-      (await Promise.all([serve(), serve()])).map(backEndOf) as [Client, Client],
+    async ({ installation: { createBackEnd, serve } }) =>
+      (await Promise.all([serve(), serve()])).map(createBackEnd) as [Client, Client],
   ),
 }));
 
 describe.each(dialects)('two servers on one $dialect', ({ test }) => {
-  const urisOf = async (client: Client) => (await listAll(client)).map(({ uri }) => uri);
+  const listUris = async (client: Client) => (await listAll(client)).map(({ uri }) => uri);
 
   test('create one link for 32 concurrent retries of one request', async ({ clients }) => {
     for (const key of ['first', 'second', 'third']) {
@@ -24,7 +24,7 @@ describe.each(dialects)('two servers on one $dialect', ({ test }) => {
       );
 
       expect(new Set(links.map(({ id }) => id)).size).toBe(1);
-      expect((await urisOf(clients[0])).filter((uri) => uri === `once/${key}`)).toHaveLength(1);
+      expect((await listUris(clients[0])).filter((uri) => uri === `once/${key}`)).toHaveLength(1);
     }
   });
 
@@ -39,7 +39,7 @@ describe.each(dialects)('two servers on one $dialect', ({ test }) => {
     for (const other of others) {
       expect(other).toEqual(first);
     }
-    expect((await urisOf(clients[0])).filter((uri) => uri.startsWith('bulk/'))).toHaveLength(300);
+    expect((await listUris(clients[0])).filter((uri) => uri.startsWith('bulk/'))).toHaveLength(300);
   });
 
   test('give a custom code to one of the requests that ask both servers for it', async ({ clients }) => {

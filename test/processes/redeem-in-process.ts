@@ -86,7 +86,7 @@ await once(process.stdin, 'data');
 
 let left = Number(attempts);
 let succeeded = 0;
-async function work(): Promise<void> {
+async function redeemUntilDone(): Promise<void> {
   while (left > 0) {
     left -= 1;
     if (await retryWhileBusy(attempt)) {
@@ -94,7 +94,7 @@ async function work(): Promise<void> {
     }
   }
 }
-await Promise.all(Array.from({ length: AT_ONCE }, work));
+await Promise.all(Array.from({ length: AT_ONCE }, redeemUntilDone));
 await db.close();
 process.stdin.destroy();
 process.stdout.write(`${succeeded}\n`);

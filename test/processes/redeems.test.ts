@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
-import { testedDialects } from '../db/needs.ts';
-import { appRow, smartLinkRow } from '../db/rows.ts';
+import { listTestedDialects } from '../db/needs.ts';
+import { buildAppRow, buildSmartLinkRow } from '../db/rows.ts';
 import { openTestDb, type TestDb } from '../support/database.ts';
 import { compileScript } from '../support/program.ts';
 
@@ -26,19 +26,19 @@ interface Counts {
 
 const EXACT: Counts = { succeeded: LIMIT, counted: LIMIT, recorded: LIMIT };
 
-describe.each(testedDialects('redeems by many processes'))('concurrent redeems on $dialect', ({ dialect }) => {
+describe.each(listTestedDialects('redeems by many processes'))('concurrent redeems on $dialect', ({ dialect }) => {
   const test = base.extend('testDb', async ({}, { onCleanup }) => {
     const testDb = await openTestDb({ dialect });
     onCleanup(() => testDb.dispose());
-    const link = smartLinkRow('gift', { app_id: APP, id: LINK, metadata: '{"gift":"cake"}', redeem_limit: LIMIT });
+    const link = buildSmartLinkRow('gift', { app_id: APP, id: LINK, metadata: '{"gift":"cake"}', redeem_limit: LIMIT });
     await testDb.database.write(async (tx) => {
-      await tx.insertInto('apps').values(appRow(APP)).execute();
+      await tx.insertInto('apps').values(buildAppRow(APP)).execute();
       await tx.insertInto('smart_links').values(link).execute();
     });
     return testDb;
   });
 
-  async function race(testDb: TestDb, mode: 'service' | 'naive', processes: number): Promise<Counts> {
+  async function runRedeems(testDb: TestDb, mode: 'service' | 'naive', processes: number): Promise<Counts> {
     const args = [testDb.url, mode, APP, LINK, String(ATTEMPTS / processes)];
     const succeeded = await redeemInProcesses(processes, args);
     const { read } = testDb.database;
@@ -48,11 +48,11 @@ describe.each(testedDialects('redeems by many processes'))('concurrent redeems o
   }
 
   test('by eight processes succeed exactly as often as the limit allows', async ({ testDb }) => {
-    expect(await race(testDb, 'service', 8)).toEqual(EXACT);
+    expect(await runRedeems(testDb, 'service', 8)).toEqual(EXACT);
   });
 
   test('by two processes exceed the limit when each reads the count before it writes', async ({ testDb }) => {
-    const naive = await race(testDb, 'naive', 2);
+    const naive = await runRedeems(testDb, 'naive', 2);
     expect(naive).not.toEqual(EXACT);
     expect(naive.succeeded).toBeGreaterThan(LIMIT);
   });
@@ -83,15 +83,15 @@ interface Child {
 
 function startChild(args: readonly string[]): Child {
   const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-  let said = '';
+  let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
+    output += chunk.toString();
   });
   const result = once(child, 'close').then(([code]) => {
     if (code !== 0) {
-      throw new Error(`a process that redeems ended with ${code}: ${said}`);
+      throw new Error(`a process that redeems ended with ${code}: ${output}`);
     }
-    return Number(said.trim().split('\n').at(-1));
+    return Number(output.trim().split('\n').at(-1));
   });
   return { process: child, ready: Promise.race([once(child.stdout, 'data'), result]), result };
 }

@@ -3,8 +3,8 @@ import type { TestApp } from '../support/app.ts';
 import { givenLink } from '../support/builders.ts';
 import type { GraphQLResponse } from '../support/client.ts';
 import { testDialect } from '../support/database.ts';
-import { until } from '../support/deadlines.ts';
-import { createLink } from '../support/load.ts';
+import { waitUntil } from '../support/deadlines.ts';
+import { tryCreateLink } from '../support/load.ts';
 import { createFreshTest } from '../support/test.ts';
 
 const AT_ONCE = 32;
@@ -14,7 +14,7 @@ let groups: number[] = [];
 const test = createFreshTest({ app: { onGroup: (size) => groups.push(size) } });
 
 /** Every stored link by uri and code. */
-async function storedLinks({ database }: TestApp): Promise<string[]> {
+async function readStoredLinks({ database }: TestApp): Promise<string[]> {
   const rows = await database.read.selectFrom('smart_links').select(['uri', 'code']).execute();
   return rows.map(({ uri, code }) => `${uri} ${code}`).sort();
 }
@@ -25,11 +25,11 @@ async function getUpdatedAt({ database }: TestApp, code: string): Promise<number
 }
 
 /** Lets these requests arrive while another unit is being written, so that on SQLite they form groups. */
-async function atOnce<T>({ database }: TestApp, begin: () => Promise<T>[]): Promise<T[]> {
+async function sendAtOnce<T>({ database }: TestApp, begin: () => Promise<T>[]): Promise<T[]> {
   groups = [];
   const writes = vi.spyOn(database, 'write');
   const blockingWrite = database.write(() =>
-    until(() => writes.mock.calls.length > AT_ONCE / 2, 'most requests want to write'),
+    waitUntil(() => writes.mock.calls.length > AT_ONCE / 2, 'most requests want to write'),
   );
   const outcomes = await Promise.all(begin());
   await blockingWrite;
@@ -47,9 +47,9 @@ describe('a request that is refused', () => {
   test('for a code that is taken leaves the requests of the same commit alone', async ({ app, shop }) => {
     const taken = await givenLink(shop.secret, { uri: '/taken', code: 'taken' });
 
-    const outcomes = await atOnce(app, () =>
+    const outcomes = await sendAtOnce(app, () =>
       Array.from({ length: AT_ONCE }, (_, i) =>
-        createLink(shop.secret, i % 4 === 1 ? { uri: `/no/${i}`, code: 'taken' } : { uri: `/yes/${i}` }),
+        tryCreateLink(shop.secret, i % 4 === 1 ? { uri: `/no/${i}`, code: 'taken' } : { uri: `/yes/${i}` }),
       ),
     );
 
@@ -61,7 +61,7 @@ describe('a request that is refused', () => {
         expected.push(`yes/${i} ${outcome}`);
       }
     }
-    expect(await storedLinks(app)).toEqual(expected.sort());
+    expect(await readStoredLinks(app)).toEqual(expected.sort());
     expectNeighbours();
   });
 
@@ -69,24 +69,24 @@ describe('a request that is refused', () => {
     await givenLink(shop.secret, { uri: '/one', unique: true });
     const { id, code } = await givenLink(shop.secret, { uri: '/two', unique: true });
     const changed = await getUpdatedAt(app, code);
-    const before = await storedLinks(app);
+    const before = await readStoredLinks(app);
 
     const move = 'mutation ($id: ID!) { updateSmartLink(input: { id: $id, uri: "/one" }) { smartLink { uri } } }';
     let refused: Promise<GraphQLResponse<unknown>> | undefined;
-    const outcomes = await atOnce(app, () =>
+    const outcomes = await sendAtOnce(app, () =>
       Array.from({ length: AT_ONCE }, (_, i) => {
         if (i === AT_ONCE / 2) {
           refused = shop.secret.request(move, { id });
         }
-        return createLink(shop.secret, { uri: `/yes/${i}` });
+        return tryCreateLink(shop.secret, { uri: `/yes/${i}` });
       }),
     );
 
     expect((await refused)?.errors).toMatchObject([{ extensions: { status: 9 } }]);
     // Nothing is left of what it did before that statement either.
     expect(await getUpdatedAt(app, code)).toBe(changed);
-    const made = outcomes.map((code, i) => `yes/${i} ${code}`);
-    expect(await storedLinks(app)).toEqual([...before, ...made].sort());
+    const created = outcomes.map((code, i) => `yes/${i} ${code}`);
+    expect(await readStoredLinks(app)).toEqual([...before, ...created].sort());
     expectNeighbours();
   });
 });

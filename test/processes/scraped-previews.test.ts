@@ -1,16 +1,16 @@
 import { describe, expect } from 'vitest';
-import { testedDialects } from '../db/needs.ts';
+import { listTestedDialects } from '../db/needs.ts';
 import { type GivenLink, givenLink } from '../support/builders.ts';
 import type { Client } from '../support/client.ts';
 import { visit } from '../support/edge.ts';
-import { pageSaying, startSite } from '../support/pages.ts';
+import { formatPage, startSite } from '../support/pages.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
 
 const BOT = 'facebookexternalhit/1.1';
 
 const dialects = await Promise.all(
-  testedDialects('pages that several processes fetch').map(async ({ dialect, createMigratedDatabase }) => {
+  listTestedDialects('pages that several processes fetch').map(async ({ dialect, createMigratedDatabase }) => {
     const site = await startSite();
     const settings = { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.authority };
     const shop = { platforms: [{ kind: 'web' as const, baseUrl: site.url }] };
@@ -31,7 +31,7 @@ const dialects = await Promise.all(
   }),
 );
 
-async function titleAt(server: ServerProcess, { code }: Pick<GivenLink, 'code'>) {
+async function fetchTitle(server: ServerProcess, { code }: Pick<GivenLink, 'code'>) {
   const { text } = await visit(server, `/${code}`, { userAgent: BOT });
   return /<meta property="og:title" content="([^"]*)">/.exec(text)?.[1];
 }
@@ -51,35 +51,35 @@ async function givenUnseen(client: Client, uri: string): Promise<Pick<GivenLink,
 
 describe.each(dialects)('servers on one $dialect', ({ test }) => {
   test('fetch a page once and all show its title', async ({ installation, servers, site }) => {
-    site.serve('/p/1', pageSaying({ title: 'A mug' }));
-    const link = await givenLink(installation.backEndOf(servers[0]), { uri: 'p/1' });
+    site.serve('/p/1', formatPage({ title: 'A mug' }));
+    const link = await givenLink(installation.createBackEnd(servers[0]), { uri: 'p/1' });
 
     for (const server of servers) {
-      await expect.poll(() => titleAt(server, link)).toBe('A mug');
+      await expect.poll(() => fetchTitle(server, link)).toBe('A mug');
     }
-    expect(site.times('/p/1')).toBe(1);
+    expect(site.countRequests('/p/1')).toBe(1);
   });
 
   test('fetch a page once for concurrent visits to all of them', async ({ installation, servers, site }) => {
     let respond = () => {};
     site.serve('/p/2', (_request, response) => {
-      respond = () => response.setHeader('content-type', 'text/html').end(pageSaying({ title: 'A cup' }));
+      respond = () => response.setHeader('content-type', 'text/html').end(formatPage({ title: 'A cup' }));
     });
-    const link = await givenUnseen(installation.backEndOf(servers[0]), 'p/2');
+    const link = await givenUnseen(installation.createBackEnd(servers[0]), 'p/2');
 
-    await Promise.all(servers.map((server) => titleAt(server, link)));
-    await expect.poll(() => site.times('/p/2')).toBe(1);
+    await Promise.all(servers.map((server) => fetchTitle(server, link)));
+    await expect.poll(() => site.countRequests('/p/2')).toBe(1);
     // The fetch queues are in order: the other server's attempt at the page has ended before these fetches.
     for (const [i, server] of servers.entries()) {
-      site.serve(`/last/${i}`, pageSaying({ title: 'The last' }));
-      await givenLink(installation.backEndOf(server), { uri: `http://127.0.0.1:${site.port}/last/${i}` });
+      site.serve(`/last/${i}`, formatPage({ title: 'The last' }));
+      await givenLink(installation.createBackEnd(server), { uri: `http://127.0.0.1:${site.port}/last/${i}` });
     }
     respond();
-    await expect.poll(() => [site.times('/last/0'), site.times('/last/1')]).toEqual([1, 1]);
+    await expect.poll(() => [site.countRequests('/last/0'), site.countRequests('/last/1')]).toEqual([1, 1]);
     for (const server of servers) {
-      await expect.poll(() => titleAt(server, link)).toBe('A cup');
+      await expect.poll(() => fetchTitle(server, link)).toBe('A cup');
     }
-    expect(site.times('/p/2')).toBe(1);
+    expect(site.countRequests('/p/2')).toBe(1);
   });
 
   test('show what was fetched, also after one of them stops during a fetch', async ({
@@ -89,14 +89,14 @@ describe.each(dialects)('servers on one $dialect', ({ test }) => {
     site,
   }) => {
     site.serve('/p/3', () => {});
-    const link = await givenUnseen(installation.backEndOf(servers[0]), 'p/3');
+    const link = await givenUnseen(installation.createBackEnd(servers[0]), 'p/3');
     const stopped = await serve();
-    await titleAt(stopped, link);
-    await expect.poll(() => site.times('/p/3')).toBe(1);
+    await fetchTitle(stopped, link);
+    await expect.poll(() => site.countRequests('/p/3')).toBe(1);
     expect(await stopped.stop()).toBe(0);
 
     const next = await serve();
-    expect(await titleAt(next, await givenLink(installation.backEndOf(next), { uri: 'p/1' }))).toBe('A mug');
-    expect(site.times('/p/1')).toBe(1);
+    expect(await fetchTitle(next, await givenLink(installation.createBackEnd(next), { uri: 'p/1' }))).toBe('A mug');
+    expect(site.countRequests('/p/1')).toBe(1);
   });
 });

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { testedDialects } from '../db/needs.ts';
+import { listTestedDialects } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
-import { until } from '../support/deadlines.ts';
+import { waitUntil } from '../support/deadlines.ts';
 import { openKeepAliveConnection } from '../support/keep-alive-connection.ts';
-import { lines, openRaw } from '../support/raw.ts';
+import { formatHead, openRaw } from '../support/raw.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
@@ -21,20 +21,20 @@ interface Served {
   closed: { creating: number; visiting: number };
 }
 
-describe.each(testedDialects('stopping'))(
+describe.each(listTestedDialects('stopping'))(
   'a server on $dialect that receives SIGTERM',
   ({ createMigratedDatabase }) => {
     const test = createInstallationTest({ createLocation: createMigratedDatabase });
 
     test('answers every request that reaches it and stores every link and click', async ({ installation }) => {
       const server = await installation.serve({ DRAIN_DELAY_MS: '2000' });
-      const { code } = await givenLink(installation.backEndOf(server), { uri: '/tapped' });
+      const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
       const { secretToken } = installation.shop;
       const served: Served = { codes: [], redirects: 0, broken: [], closed: { creating: 0, visiting: 0 } };
       const clients = [...Array(CREATORS + VISITORS).keys()].map((index) =>
-        sendRequests(server, { secretToken, code, creates: index < CREATORS }, served),
+        sendUntilClosed(server, { secretToken, code, creates: index < CREATORS }, served),
       );
-      await until(
+      await waitUntil(
         () => served.codes.length > 100 && served.redirects > 100,
         'the server has answered requests of each kind',
       );
@@ -49,7 +49,7 @@ describe.each(testedDialects('stopping'))(
       expect(served.closed.visiting).toBeGreaterThan(0);
       // SQLite deletes the write-ahead log when the last connection closes properly.
       expect(existsSync(`${installation.databaseUrl.slice('file:'.length)}-wal`)).toBe(false);
-      expect(await installation.storedCodes()).toEqual(new Set([code, ...served.codes]));
+      expect(await installation.readStoredCodes()).toEqual(new Set([code, ...served.codes]));
       expect(await installation.countClicks()).toBe(served.redirects);
       expect(server.stdout()).not.toContain('lost for visitors');
     });
@@ -57,7 +57,7 @@ describe.each(testedDialects('stopping'))(
     test('reports itself as stopping at /readyz and answers a request that is half sent', async ({ installation }) => {
       const server = await installation.serve({ DRAIN_DELAY_MS: '7000' });
       const body = JSON.stringify({ query: '{ app { name } }' });
-      const head = lines(
+      const head = formatHead(
         'POST /graphql HTTP/1.1',
         'Host: localhost',
         'Content-Type: application/json',
@@ -95,7 +95,7 @@ describe.each(testedDialects('stopping'))(
 );
 
 /** Sends requests over one connection until a response closes it: creations of links, or taps on `code`. */
-async function sendRequests(
+async function sendUntilClosed(
   { port }: ServerProcess,
   options: { secretToken: string; code: string; creates: boolean },
   served: Served,

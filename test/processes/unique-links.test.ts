@@ -1,22 +1,22 @@
 import { describe, expect } from 'vitest';
-import { testedDialects } from '../db/needs.ts';
+import { listTestedDialects } from '../db/needs.ts';
 import { givenLink } from '../support/builders.ts';
 import type { Client } from '../support/client.ts';
 import { createInstallationTest } from '../support/test.ts';
 
 const ROUNDS = 5;
 
-describe.each(testedDialects('unique links of two servers'))(
+describe.each(listTestedDialects('unique links of two servers'))(
   'two servers on one $dialect',
   ({ createMigratedDatabase }) => {
     const test = createInstallationTest({ createLocation: createMigratedDatabase });
 
     test('create one link for 32 concurrent unique requests', async ({ installation }) => {
-      const { backEndOf, serve, storedCodes } = installation;
-      const [one, two] = (await Promise.all([serve(), serve()])).map(backEndOf) as [Client, Client];
+      const { createBackEnd, serve, readStoredCodes } = installation;
+      const [one, two] = (await Promise.all([serve(), serve()])).map(createBackEnd) as [Client, Client];
       // Both have the app cached, so that only the insertion itself can race.
       await Promise.all([givenLink(one, { uri: '/warm' }), givenLink(two, { uri: '/up' })]);
-      const before = await storedCodes();
+      const before = await readStoredCodes();
 
       const created: string[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
@@ -30,7 +30,7 @@ describe.each(testedDialects('unique links of two servers'))(
       }
 
       // No link exists beside those that the clients know of.
-      expect(await storedCodes()).toEqual(new Set([...before, ...created]));
+      expect(await readStoredCodes()).toEqual(new Set([...before, ...created]));
     });
   },
 );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
 import type { RestResponse } from '../support/rest.ts';
-import { test, type Who } from './rest-test.ts';
+import { type RestClientName, test } from './rest-test.ts';
 
 /**
  * Whatever a client sends, under any path and by any method, the server answers in the JSON of the contract, and never
@@ -73,7 +73,7 @@ const POSTED = [
 const PATHS = [...POSTED, '/v2/smartlinks/metadata', '/v2/smartlinks/mine', '/v2/version', '/v2/nothing'];
 const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
 
-const client = fc.constantFrom<Who>('secret', 'publishable', 'iphone', 'android');
+const client = fc.constantFrom<RestClientName>('secret', 'publishable', 'iphone', 'android');
 const path = fc.constantFrom(...PATHS);
 const spelling = fc.constantFrom('', '.json', '/', '?', '?_hk_cid=%', '.json?_hk_sid=%00&_hk_sid=x');
 const agent = fc.constantFrom(
@@ -114,9 +114,9 @@ describe('the /v2 API', () => {
         fc.constantFrom(...POSTED),
         value.object,
         agent,
-        async (who, target, body, userAgent) => {
+        async (clientName, target, body, userAgent) => {
           const headers = userAgent === undefined ? {} : { 'user-agent': userAgent };
-          const response = await rest[who].post(target, JSON.stringify(body), headers);
+          const response = await rest[clientName].post(target, JSON.stringify(body), headers);
           expectContract(response, 'POST');
         },
       ),
@@ -130,8 +130,8 @@ describe('the /v2 API', () => {
         fc.constantFrom(...METHODS),
         fc.tuple(path, spelling).map((parts) => parts.join('')),
         fc.json(),
-        async (who, method, target, body) => {
-          const response = await rest[who].send(method, target, { body });
+        async (clientName, method, target, body) => {
+          const response = await rest[clientName].send(method, target, { body });
           expectContract(response, method);
         },
       ),
@@ -159,8 +159,8 @@ describe('the /v2 API', () => {
           },
           { requiredKeys: [] },
         ),
-        async (who, target, bytes, headers) => {
-          const response = await rest[who].post(target, Buffer.from(bytes), headers);
+        async (clientName, target, bytes, headers) => {
+          const response = await rest[clientName].post(target, Buffer.from(bytes), headers);
           expectContract(response, 'POST');
         },
       ),
@@ -194,8 +194,8 @@ describe('the /v2 API', () => {
       ...['Infinity', 'uri', "'uri': '/a'", '__proto__', 'null', 'metadata: ', '\u2028', '\ufeff', '1', ' ', 'true'],
     );
     return fc.assert(
-      fc.asyncProperty(client, fc.array(piece, { maxLength: 30 }), async (who, pieces) => {
-        const response = await rest[who].post('/v2/smartlinks', `{${pieces.join('')}}`);
+      fc.asyncProperty(client, fc.array(piece, { maxLength: 30 }), async (clientName, pieces) => {
+        const response = await rest[clientName].post('/v2/smartlinks', `{${pieces.join('')}}`);
         expectContract(response, 'POST');
       }),
       { numRuns: 300 },
@@ -218,10 +218,10 @@ describe('the /v2 API', () => {
         fc.array(segment, { maxLength: 4 }),
         text,
         credential,
-        async (who, segments, query, sent) => {
+        async (clientName, segments, query, sent) => {
           const target = `/v2/${segments.join('/')}?${query}`;
           const headers = sent === null ? {} : { authorization: sent };
-          expectContract(await rest[who].get(target, headers), 'GET');
+          expectContract(await rest[clientName].get(target, headers), 'GET');
         },
       ),
       { numRuns: 300 },

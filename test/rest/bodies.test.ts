@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, vi } from 'vitest';
 import { givenLink } from '../support/builders.ts';
-import { ownId } from '../support/events.ts';
+import { decodeLinkId } from '../support/events.ts';
 import type { RestClient } from '../support/rest.ts';
 import { test as base } from './rest-test.ts';
 
@@ -13,7 +13,7 @@ const test = base
   /** Where `METADATA` is read, which is long enough to be compressed. */
   .extend('metadataPath', { scope: 'file' }, async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/a', metadata: METADATA });
-    return `/v2/smartlinks/metadata?_hk_sid=${ownId(link)}`;
+    return `/v2/smartlinks/metadata?_hk_sid=${decodeLinkId(link)}`;
   })
   /** Creates a link by this body, and returns its metadata. */
   .extend('metadataOf', { scope: 'file' }, ({ shop, web }) => async (body: string): Promise<unknown> => {
@@ -27,7 +27,7 @@ const test = base
     return smartLink.metadata;
   });
 
-async function expectRefusal(sent: ReturnType<RestClient['send']>, details: RegExp, status = 400): Promise<void> {
+async function expectInvalidBody(sent: ReturnType<RestClient['send']>, details: RegExp, status = 400): Promise<void> {
   const { http, body } = await sent;
   expect({ http, body }).toEqual({
     http: status,
@@ -100,14 +100,14 @@ describe('the /v2 API', () => {
     '{uri: function () {}}',
     "{uri: '\\u00'}",
   ])('rejects with status 5 what is neither JSON nor JSON5: %s', (body, { web }) =>
-    expectRefusal(web.post('/v2/smartlinks', body), /^The body is neither JSON nor JSON5: /),
+    expectInvalidBody(web.post('/v2/smartlinks', body), /^The body is neither JSON nor JSON5: /),
   );
 
   test.for(["{uri: '/\u2028'}", "{uri: '/a'\u2029}"])(
     'rejects with status 5 a line separator in JSON5, and writes nothing to the console: %s',
     async (body, { web }) => {
       const warned = vi.spyOn(console, 'warn').mockReturnValue();
-      await expectRefusal(web.post('/v2/smartlinks', body), /U\+2028/);
+      await expectInvalidBody(web.post('/v2/smartlinks', body), /U\+2028/);
       expect((await web.post('/v2/smartlinks', '{"uri": "/\u2028"}')).http).toBe(200);
       expect(warned).not.toHaveBeenCalled();
     },
@@ -115,7 +115,7 @@ describe('the /v2 API', () => {
 
   test.for(['[]', '[{"uri": "/a"}]', '"uri"', '42', 'true', 'null', 'NaN'])(
     'rejects with status 5 a body that is not an object: %s',
-    (body, { web }) => expectRefusal(web.post('/v2/smartlinks', body), /^The body is no JSON object/),
+    (body, { web }) => expectInvalidBody(web.post('/v2/smartlinks', body), /^The body is no JSON object/),
   );
 
   for (const [field, body] of [
@@ -148,7 +148,7 @@ describe('the /v2 API', () => {
     ['code', '{"uri": "/a", "code": 1}'],
   ] as const) {
     test(`rejects with status 5 a wrong value and names its field ${field}: ${body.slice(0, 60)}`, ({ web }) =>
-      expectRefusal(web.post('/v2/smartlinks', body), new RegExp(`^${field.replaceAll('.', '\\.')}: .`)));
+      expectInvalidBody(web.post('/v2/smartlinks', body), new RegExp(`^${field.replaceAll('.', '\\.')}: .`)));
   }
 
   test.for<[string, object, string]>([
@@ -167,17 +167,17 @@ describe('the /v2 API', () => {
     ['/v2/installs/ios', { device: { os_version: [] } }, 'device.os_version'],
     ['/v2/installs/ios', { device: { screen_size: true } }, 'device.screen_size'],
   ])('rejects with status 5 a wrong value and names its field: %s %j', ([path, body, field], { iphone }) =>
-    expectRefusal(iphone.post(path, body), new RegExp(`^${field}: .`)),
+    expectInvalidBody(iphone.post(path, body), new RegExp(`^${field}: .`)),
   );
 
   test('rejects with status 5 a click and a link in one redeem', ({ iphone }) =>
-    expectRefusal(
+    expectInvalidBody(
       iphone.post('/v2/smartlinks/redeem', { _hk_cid: 'a', _hk_sid: 'b' }),
       /^Give either `_hk_cid` or `_hk_sid`, not both/,
     ));
 
   test('rejects with status 5 an invalid idempotency key', ({ web }) =>
-    expectRefusal(web.post('/v2/smartlinks', {}, { 'idempotency-key': 'two words' }), /^Idempotency-Key: /));
+    expectInvalidBody(web.post('/v2/smartlinks', {}, { 'idempotency-key': 'two words' }), /^Idempotency-Key: /));
 });
 
 describe('the /v2 API', () => {
@@ -187,20 +187,20 @@ describe('the /v2 API', () => {
     ['an overlong slash', Buffer.from('{"uri": "\xc0\xaf"}', 'latin1')],
     ['an encoded surrogate', Buffer.from('{"uri": "\xed\xa0\x80"}', 'latin1')],
   ])('rejects with status 5 bytes that are not text: %s', ([, body], { web }) =>
-    expectRefusal(web.post('/v2/smartlinks', body), /UTF-8/),
+    expectInvalidBody(web.post('/v2/smartlinks', body), /UTF-8/),
   );
 
   test.for(['iso-8859-1', 'utf-16', '"windows-1252"'])(
     'rejects with status 5 another charset than UTF-8: %s',
     (charset, { web }) =>
-      expectRefusal(
+      expectInvalidBody(
         web.post('/v2/smartlinks', '{"uri": "/a"}', { 'content-type': `application/json; charset=${charset}` }),
         /^Content-Type: .*UTF-8/,
       ),
   );
 
   test('rejects with status 5 a compressed body', ({ web }) =>
-    expectRefusal(
+    expectInvalidBody(
       web.post('/v2/smartlinks', gzipSync('{"uri": "/a"}'), { 'content-encoding': 'gzip' }),
       /^Content-Encoding: /,
       415,
@@ -208,12 +208,12 @@ describe('the /v2 API', () => {
 });
 
 describe('a deep or large body', () => {
-  const deep = (open: string, close: string, levels: number) => open.repeat(levels) + close.repeat(levels);
+  const nestText = (open: string, close: string, levels: number) => open.repeat(levels) + close.repeat(levels);
 
   test.for([
-    ['arrays', `{"uri": "/a", "metadata": {"a": ${deep('[', ']', 40_000)}}}`],
+    ['arrays', `{"uri": "/a", "metadata": {"a": ${nestText('[', ']', 40_000)}}}`],
     ['objects in an unknown field', `{"uri": "/a", "x": ${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}}`],
-    ['JSON5', `{uri: '/a', metadata: {a: ${deep('[', ']', 20_000)}}}`],
+    ['JSON5', `{uri: '/a', metadata: {a: ${nestText('[', ']', 20_000)}}}`],
     ['unclosed arrays', '['.repeat(90_000)],
     ['unclosed objects', '{"a":'.repeat(15_000)],
     ['unclosed JSON5', '{a:'.repeat(15_000)],
@@ -224,33 +224,44 @@ describe('a deep or large body', () => {
   });
 
   /** Returns a body of so many bytes that creates a link. */
-  const bodyOf = (bytes: number) => '{"uri": "/a", "x": ""}'.replace('""', `"${'x'.repeat(bytes - 22)}"`);
+  const buildBodyOfSize = (bytes: number) => '{"uri": "/a", "x": ""}'.replace('""', `"${'x'.repeat(bytes - 22)}"`);
 
   test('is accepted up to 100 KB with any token, and up to 5 MB with a secret token', async ({ iphone, web }) => {
-    expect((await iphone.post('/v2/smartlinks', bodyOf(100_000))).http).toBe(200);
-    expect((await web.post('/v2/smartlinks', bodyOf(5_000_000))).http).toBe(200);
+    expect((await iphone.post('/v2/smartlinks', buildBodyOfSize(100_000))).http).toBe(200);
+    expect((await web.post('/v2/smartlinks', buildBodyOfSize(5_000_000))).http).toBe(200);
   });
 
   test('is rejected with status 5 and HTTP 413 beyond that, its length declared or not', async ({ iphone, web }) => {
     const chunked = { 'transfer-encoding': 'chunked' };
     for (const headers of [{}, chunked]) {
-      await expectRefusal(iphone.post('/v2/smartlinks', bodyOf(100_001), headers), /larger than 100000 bytes/, 413);
-      await expectRefusal(web.post('/v2/smartlinks', bodyOf(5_000_001), headers), /larger than 5000000 bytes/, 413);
+      await expectInvalidBody(
+        iphone.post('/v2/smartlinks', buildBodyOfSize(100_001), headers),
+        /larger than 100000 bytes/,
+        413,
+      );
+      await expectInvalidBody(
+        web.post('/v2/smartlinks', buildBodyOfSize(5_000_001), headers),
+        /larger than 5000000 bytes/,
+        413,
+      );
     }
   });
 
   test('has to be JSON if it is too large for JSON5', ({ web }) =>
-    expectRefusal(web.post('/v2/smartlinks', bodyOf(60_000).replaceAll('"', "'")), /too large to be read as JSON5/));
+    expectInvalidBody(
+      web.post('/v2/smartlinks', buildBodyOfSize(60_000).replaceAll('"', "'")),
+      /too large to be read as JSON5/,
+    ));
 
   test('is rejected for a missing token first', async ({ rest }) => {
-    expect((await rest.anonymous.post('/v2/smartlinks', bodyOf(5_000_001))).body).toMatchObject({ status: 3 });
+    expect((await rest.anonymous.post('/v2/smartlinks', buildBodyOfSize(5_000_001))).body).toMatchObject({ status: 3 });
   });
 
   test('leaves the connection open after its rejection', async ({ app, shop }) => {
-    const large = bodyOf(200_000);
+    const large = buildBodyOfSize(200_000);
     const first = `POST /v2/smartlinks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Token ${shop.iphoneToken}\r\nContent-Length: ${large.length}\r\n\r\n${large}`;
     const second = 'GET /v2/version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
-    const text = await exchange(app.port, first + second);
+    const text = await sendAndReadToEnd(app.port, first + second);
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
   });
 
@@ -268,7 +279,7 @@ describe('a deep or large body', () => {
   });
 
   /** Writes bytes to a connection and reads until the server closes it. */
-  function exchange(port: number, bytes: string): Promise<string> {
+  function sendAndReadToEnd(port: number, bytes: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
       let text = '';

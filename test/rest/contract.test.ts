@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { type GivenApp, givenLink } from '../support/builders.ts';
-import { givenClick, ownId } from '../support/events.ts';
-import { restClientOf } from '../support/rest.ts';
+import { decodeLinkId, givenClick } from '../support/events.ts';
+import { createRestClient } from '../support/rest.ts';
 import { createRestTest } from './rest-test.ts';
 
 /** The token of the reference document, as an older installation gave it out. */
@@ -25,7 +25,7 @@ const test = createRestTest({
   shop: { subdomain: 'app' },
 }).extend('web', { scope: 'file' }, async ({ app, shop }) => {
   await app.services.tokens.importToken(OPERATOR, shop.id, { platform: 'web' }, TOKEN);
-  return restClientOf(app, TOKEN);
+  return createRestClient(app, TOKEN);
 });
 
 describe('POST /v2/smartlinks', () => {
@@ -232,23 +232,23 @@ describe('metadata', () => {
   const GIFT = { gift: 'cake', for: ['ann', { and: null }] };
   const READ = '/v2/smartlinks/metadata';
   const REDEEM = '/v2/smartlinks/redeem';
-  const giftLink = ({ secret }: GivenApp, redeemLimit: number) =>
+  const givenGiftLink = ({ secret }: GivenApp, redeemLimit: number) =>
     givenLink(secret, { uri: '/gift', metadata: GIFT, redeemLimit });
   const past = { http: 410, body: { error: 'Too many redeems', status: 10 } };
 
   test('is returned bare by click or link, up to the redeem limit', async ({ android, app, iphone, shop, web }) => {
-    const link = await giftLink(shop, 3);
+    const link = await givenGiftLink(shop, 3);
     const click = await givenClick(app, shop.id, link);
 
     expect(await iphone.get(`${READ}?_hk_cid=${click}`)).toMatchObject({ http: 200, body: GIFT });
     expect((await android.get(`${READ}.json?_hk_cid=${click}&x=1`)).body).toEqual(GIFT);
-    expect((await web.get(`${READ}/?_hk_sid=${ownId(link)}`)).body).toEqual(GIFT);
+    expect((await web.get(`${READ}/?_hk_sid=${decodeLinkId(link)}`)).body).toEqual(GIFT);
     expect(await iphone.get(`${READ}?_hk_cid=${click}`)).toMatchObject(past);
-    expect(await iphone.get(`${READ}?_hk_sid=${ownId(link)}`)).toMatchObject(past);
+    expect(await iphone.get(`${READ}?_hk_sid=${decodeLinkId(link)}`)).toMatchObject(past);
   });
 
   test('is redeemed by POST, which does not count a click that was counted before', async ({ app, iphone, shop }) => {
-    const link = await giftLink(shop, 2);
+    const link = await givenGiftLink(shop, 2);
     const [read, posted, late] = await Promise.all([1, 2, 3].map(() => givenClick(app, shop.id, link)));
 
     await iphone.get(`${READ}?_hk_cid=${read}`);
@@ -256,19 +256,19 @@ describe('metadata', () => {
     expect((await iphone.post(REDEEM, { _hk_cid: posted, _hk_sid: null })).body).toEqual(GIFT);
     expect((await iphone.post(REDEEM, { _hk_cid: posted })).body).toEqual(GIFT);
     expect(await iphone.post(REDEEM, { _hk_cid: late })).toMatchObject(past);
-    expect(await iphone.post(REDEEM, { _hk_sid: ownId(link) })).toMatchObject(past);
+    expect(await iphone.post(REDEEM, { _hk_sid: decodeLinkId(link) })).toMatchObject(past);
     expect((await iphone.post(REDEEM, { _hk_cid: read })).body).toEqual(GIFT);
   });
 
   test('is {} for a link without any', async ({ iphone, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/plain' });
-    expect((await iphone.get(`${READ}?_hk_sid=${ownId(link)}`)).body).toEqual({});
-    expect((await iphone.post(REDEEM, { _hk_sid: ownId(link) })).body).toEqual({});
+    expect((await iphone.get(`${READ}?_hk_sid=${decodeLinkId(link)}`)).body).toEqual({});
+    expect((await iphone.post(REDEEM, { _hk_sid: decodeLinkId(link) })).body).toEqual({});
   });
 
   test('is not counted by HEAD, whose response has no body', async ({ iphone, shop }) => {
-    const link = await giftLink(shop, 1);
-    const path = `${READ}?_hk_sid=${ownId(link)}`;
+    const link = await givenGiftLink(shop, 1);
+    const path = `${READ}?_hk_sid=${decodeLinkId(link)}`;
 
     for (const _ of [1, 2]) {
       expect(await iphone.send('HEAD', path)).toMatchObject({ http: 200, body: undefined });
@@ -296,7 +296,7 @@ describe('POST /v2/smartlinks/open', () => {
       {
         deep_link: deeplink,
         click_id: click,
-        smart_link_id: ownId(link),
+        smart_link_id: decodeLinkId(link),
         platform: 'iphone',
         referrer: null,
         uid: 'device-1',
@@ -416,7 +416,7 @@ describe('GET /v2/version', () => {
 
   test("returns the server's own version to other clients, also with an unknown token", async ({ app, rest }) => {
     const { version } = JSON.parse(await readFile(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
-    for (const client of [rest.anonymous, restClientOf(app, 'nonsense')]) {
+    for (const client of [rest.anonymous, createRestClient(app, 'nonsense')]) {
       expect(await client.get('/v2/version')).toMatchObject({ http: 200, body: { version } });
     }
   });

@@ -2,10 +2,10 @@ import { describe, expect, vi } from 'vitest';
 import { StoreError } from '../../db/errors.ts';
 import type { TestApp } from '../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
-import { clientOf, send } from '../support/client.ts';
-import { givenClick, ownId } from '../support/events.ts';
+import { createClient, send } from '../support/client.ts';
+import { decodeLinkId, givenClick } from '../support/events.ts';
 import type { RestResponse } from '../support/rest.ts';
-import { createRestTest, type Who } from './rest-test.ts';
+import { createRestTest, type RestClientName } from './rest-test.ts';
 
 /** The texts of the reference document, to the letter, and the HTTP status that each number has. */
 const TABLE: Record<number, [text: string, http: number]> = {
@@ -36,17 +36,17 @@ interface Given {
 }
 
 const test = createRestTest({ app: { logLevel: 'debug' } })
-  .extend('graphql', { scope: 'file' }, ({ app, shop }) => ({ ...shop, anonymous: clientOf(app) }))
+  .extend('graphql', { scope: 'file' }, ({ app, shop }) => ({ ...shop, anonymous: createClient(app) }))
   .extend('given', { scope: 'file' }, async ({ app, rest, shop }): Promise<Given> => {
     const other = await givenApp(app, { subdomain: 'other' });
     const used = await givenLink(shop.secret, { uri: '/used', code: 'used', metadata: { a: 1 }, redeemLimit: 1 });
     const usedClick = await givenClick(app, shop.id, used);
-    await rest.iphone.get(`/v2/smartlinks/metadata?_hk_sid=${ownId(used)}`);
+    await rest.iphone.get(`/v2/smartlinks/metadata?_hk_sid=${decodeLinkId(used)}`);
     const theirs = await givenLink(other.secret, { uri: '/theirs', code: 'theirs', metadata: { a: 1 } });
     return { used, usedClick, theirs };
   });
 
-function expectFailure({ http, body }: RestResponse, status: number, extra: Record<string, unknown> = {}): void {
+function expectRestFailure({ http, body }: RestResponse, status: number, extra: Record<string, unknown> = {}): void {
   const [error, usual] = TABLE[status] ?? [];
   expect({ http, body }).toEqual({ http: usual, body: { error, status, ...extra } });
 }
@@ -57,7 +57,7 @@ const details = expect.stringMatching(/^.{15,}$/s);
 interface Fault {
   what: string;
   status: number;
-  who?: Who;
+  clientName?: RestClientName;
   agent?: string;
   graphql: (given: Given) => [operation: string, variables?: Record<string, unknown>];
   v2: (given: Given) => [method: 'GET' | 'POST', path: string, body?: unknown];
@@ -74,7 +74,7 @@ const REDEEM = 'mutation ($input: RedeemMetadataInput!) { redeemMetadata(input: 
 const READ = '/v2/smartlinks/metadata';
 
 /** A link that cannot be created. The body for /v2 is by default the same as the input of GraphQL. */
-function link(
+function buildLinkFault(
   what: string,
   status: number,
   input: object,
@@ -91,7 +91,7 @@ function link(
   };
 }
 
-function route(what: string, status: number, input: object, rest: Partial<Fault> = {}): Fault {
+function buildRouteFault(what: string, status: number, input: object, rest: Partial<Fault> = {}): Fault {
   return {
     what,
     status,
@@ -101,89 +101,94 @@ function route(what: string, status: number, input: object, rest: Partial<Fault>
   };
 }
 
-const missing = (...parameters: string[]) => ({ extra: { parameters } });
-const at = (field: string) => ({ extra: { details: expect.stringMatching(`^${field}: .`) } });
+const buildMissingParameters = (...parameters: string[]) => ({ extra: { parameters } });
+const buildDetailsOf = (field: string) => ({ extra: { details: expect.stringMatching(`^${field}: .`) } });
 
 const FAULTS: Fault[] = [
   // 2
-  link('an empty uri', 2, { uri: '' }, missing('uri')),
-  link('a blank uri', 2, { uri: ' ' }, missing('uri')),
-  link(
+  buildLinkFault('an empty uri', 2, { uri: '' }, buildMissingParameters('uri')),
+  buildLinkFault('a blank uri', 2, { uri: ' ' }, buildMissingParameters('uri')),
+  buildLinkFault(
     'overrides without a link',
     2,
     { uri: '/a', overrides: { iphone: { link: '' }, web: { link: ' ' } } },
     {
       body: { uri: '/a', routes: { iphone: { link: '' }, web: { fallback: '/a' } } },
-      ...missing('routes.web.link', 'routes.iphone.link'),
+      ...buildMissingParameters('routes.web.link', 'routes.iphone.link'),
     },
   ),
-  route('an empty path', 2, { path: '' }, missing('route.path')),
+  buildRouteFault('an empty path', 2, { path: '' }, buildMissingParameters('route.path')),
   {
     what: 'an open without a deep link',
     status: 2,
     graphql: () => [OPEN, { input: { deepLink: '' } }],
     v2: () => ['POST', '/v2/smartlinks/open', { deeplink: null }],
-    ...missing('deeplink'),
+    ...buildMissingParameters('deeplink'),
   },
   {
     what: 'a resolution without a link',
     status: 2,
     graphql: () => [RESOLVE, { input: {} }],
     v2: () => ['POST', '/v2/smartlinks/resolve', { smartlink: '' }],
-    ...missing('smartlink'),
+    ...buildMissingParameters('smartlink'),
   },
   {
     what: 'a redeem without a click or link',
     status: 2,
     graphql: () => [REDEEM, { input: {} }],
     v2: () => ['POST', '/v2/smartlinks/redeem', {}],
-    ...missing('_hk_cid'),
+    ...buildMissingParameters('_hk_cid'),
   },
   {
     what: 'a read of metadata with an empty click id',
     status: 2,
     graphql: () => [REDEEM, { input: { clickId: '' } }],
     v2: () => ['GET', `${READ}?_hk_cid=`],
-    ...missing('_hk_cid'),
+    ...buildMissingParameters('_hk_cid'),
   },
   {
     what: 'an iOS install without a device',
     status: 2,
-    who: 'iphone',
+    clientName: 'iphone',
     graphql: () => [INSTALL, { input: {} }],
     v2: () => ['POST', '/v2/installs/ios', { device: null }],
-    ...missing('device'),
+    ...buildMissingParameters('device'),
   },
   {
     what: 'an Android install without a deep link',
     status: 2,
-    who: 'android',
+    clientName: 'android',
     graphql: () => [INSTALL, { input: {} }],
     v2: () => ['POST', '/v2/installs/android', {}],
-    ...missing('deeplink'),
+    ...buildMissingParameters('deeplink'),
   },
   // 3
-  link('the creation of a link without a token', 3, { uri: '/a' }, { who: 'anonymous' }),
-  route('the registration of a route without a token', 3, { path: 'a' }, { who: 'anonymous' }),
+  buildLinkFault('the creation of a link without a token', 3, { uri: '/a' }, { clientName: 'anonymous' }),
+  buildRouteFault('the registration of a route without a token', 3, { path: 'a' }, { clientName: 'anonymous' }),
   {
     what: 'a read of a link without a token',
     status: 3,
-    who: 'anonymous',
+    clientName: 'anonymous',
     graphql: () => ['{ smartLink(code: "used") { url } }'],
     v2: () => ['GET', '/v2/smartlinks/used'],
   },
   // 5
-  link('U+0000 in a uri', 5, { uri: '/a\0' }, at('uri')),
-  link('half of a surrogate pair in a tag', 5, { uri: '/a', tags: ['\ud800'] }, at('tags.0')),
-  link('a redeem limit below zero', 5, { uri: '/a', redeemLimit: -1 }, at('redeem_limit')),
-  link('too many tags', 5, { uri: '/a', tags: Array(51).fill('a') }, at('tags')),
-  link(
+  buildLinkFault('U+0000 in a uri', 5, { uri: '/a\0' }, buildDetailsOf('uri')),
+  buildLinkFault('half of a surrogate pair in a tag', 5, { uri: '/a', tags: ['\ud800'] }, buildDetailsOf('tags.0')),
+  buildLinkFault('a redeem limit below zero', 5, { uri: '/a', redeemLimit: -1 }, buildDetailsOf('redeem_limit')),
+  buildLinkFault('too many tags', 5, { uri: '/a', tags: Array(51).fill('a') }, buildDetailsOf('tags')),
+  buildLinkFault(
     'U+0000 in an override',
     5,
     { uri: '/a', overrides: { iphone: { link: '\0' } } },
-    { body: { uri: '/a', routes: { iphone: { link: '\0' } } }, ...at('routes.iphone.link') },
+    { body: { uri: '/a', routes: { iphone: { link: '\0' } } }, ...buildDetailsOf('routes.iphone.link') },
   ),
-  route('a route version that is too long', 5, { path: 'a', version: '1'.repeat(101) }, at('route.version')),
+  buildRouteFault(
+    'a route version that is too long',
+    5,
+    { path: 'a', version: '1'.repeat(101) },
+    buildDetailsOf('route.version'),
+  ),
   {
     what: 'a click and a link at once',
     status: 5,
@@ -215,11 +220,13 @@ const FAULTS: Fault[] = [
   {
     what: 'a link id of another app',
     status: 7,
-    graphql: ({ theirs }) => [REDEEM, { input: { smartLinkId: ownId(theirs) } }],
-    v2: ({ theirs }) => ['POST', '/v2/smartlinks/redeem', { _hk_sid: ownId(theirs) }],
+    graphql: ({ theirs }) => [REDEEM, { input: { smartLinkId: decodeLinkId(theirs) } }],
+    v2: ({ theirs }) => ['POST', '/v2/smartlinks/redeem', { _hk_sid: decodeLinkId(theirs) }],
   },
   // 8
-  ...['products/:', 'a/:id/:id', '../a', 'app://a', 'a?b'].map((path) => route(`the route ${path}`, 8, { path })),
+  ...['products/:', 'a/:id/:id', '../a', 'app://a', 'a?b'].map((path) =>
+    buildRouteFault(`the route ${path}`, 8, { path }),
+  ),
   // 9
   ...[
     'javascript:alert(1)',
@@ -231,36 +238,42 @@ const FAULTS: Fault[] = [
     'http://shop.link.test/used',
     '../a',
     'x'.repeat(2_049),
-  ].map((uri) => link(`the uri ${uri.slice(0, 40)}`, 9, { uri }, at('uri'))),
-  link(
+  ].map((uri) => buildLinkFault(`the uri ${uri.slice(0, 40)}`, 9, { uri }, buildDetailsOf('uri'))),
+  buildLinkFault(
     'a dangerous override',
     9,
     { uri: '/a', overrides: { iphone: { link: 'javascript:alert(1)' } } },
-    { body: { uri: '/a', routes: { iphone: { link: 'javascript:alert(1)' } } }, ...at('routes.iphone.link') },
+    {
+      body: { uri: '/a', routes: { iphone: { link: 'javascript:alert(1)' } } },
+      ...buildDetailsOf('routes.iphone.link'),
+    },
   ),
-  link(
+  buildLinkFault(
     'a dangerous fallback',
     9,
     { uri: '/a', overrides: { web: { link: '/a', fallback: 'data:,x' } } },
-    { body: { uri: '/a', routes: { web: { link: '/a', fallback: 'data:,x' } } }, ...at('routes.web.fallback') },
+    {
+      body: { uri: '/a', routes: { web: { link: '/a', fallback: 'data:,x' } } },
+      ...buildDetailsOf('routes.web.fallback'),
+    },
   ),
-  link(
+  buildLinkFault(
     'a foreign site with a token that an APK contains',
     9,
     { uri: 'https://evil.example/' },
     {
-      who: 'android',
-      ...at('uri'),
+      clientName: 'android',
+      ...buildDetailsOf('uri'),
     },
   ),
-  link('a reserved code', 9, { uri: '/a', code: 'lazy' }, at('code')),
-  link('a code that another link has', 9, { uri: '/a', code: 'used' }, at('code')),
+  buildLinkFault('a reserved code', 9, { uri: '/a', code: 'lazy' }, buildDetailsOf('code')),
+  buildLinkFault('a code that another link has', 9, { uri: '/a', code: 'used' }, buildDetailsOf('code')),
   // 10
   {
     what: 'one redeem too many by a link id',
     status: 10,
-    graphql: ({ used }) => [REDEEM, { input: { smartLinkId: ownId(used) } }],
-    v2: ({ used }) => ['POST', '/v2/smartlinks/redeem', { _hk_sid: ownId(used) }],
+    graphql: ({ used }) => [REDEEM, { input: { smartLinkId: decodeLinkId(used) } }],
+    v2: ({ used }) => ['POST', '/v2/smartlinks/redeem', { _hk_sid: decodeLinkId(used) }],
   },
   {
     what: 'one redeem too many by a click id',
@@ -269,13 +282,13 @@ const FAULTS: Fault[] = [
     v2: ({ usedClick }) => ['GET', `${READ}?_hk_cid=${usedClick}`],
   },
   // 11
-  link('a custom code with a publishable token', 11, { uri: '/a', code: 'b' }, { who: 'publishable' }),
-  route('an Android SDK with an iOS token', 11, { path: 'a' }, { who: 'iphone', agent: ANDROID_SDK }),
-  route('an iOS SDK with an Android token', 11, { path: 'a' }, { who: 'android', agent: IOS_SDK }),
+  buildLinkFault('a custom code with a publishable token', 11, { uri: '/a', code: 'b' }, { clientName: 'publishable' }),
+  buildRouteFault('an Android SDK with an iOS token', 11, { path: 'a' }, { clientName: 'iphone', agent: ANDROID_SDK }),
+  buildRouteFault('an iOS SDK with an Android token', 11, { path: 'a' }, { clientName: 'android', agent: IOS_SDK }),
   {
     what: 'an open by an Android SDK with an iOS token',
     status: 11,
-    who: 'iphone',
+    clientName: 'iphone',
     agent: ANDROID_SDK,
     graphql: () => [OPEN, { input: { deepLink: 'app://a' } }],
     v2: () => ['POST', '/v2/smartlinks/open', { deeplink: 'app://a' }],
@@ -283,7 +296,7 @@ const FAULTS: Fault[] = [
   {
     what: 'an install by an Android SDK with an iOS token',
     status: 11,
-    who: 'iphone',
+    clientName: 'iphone',
     agent: ANDROID_SDK,
     graphql: () => [INSTALL, { input: { device: {} } }],
     v2: () => ['POST', '/v2/installs/ios', { device: {} }],
@@ -297,17 +310,17 @@ const FAULTS: Fault[] = [
 ];
 
 describe('GraphQL and /v2', () => {
-  for (const { what, status, who = 'secret', agent, extra, ...fault } of FAULTS) {
+  for (const { what, status, clientName = 'secret', agent, extra, ...fault } of FAULTS) {
     test(`report status ${status} for ${what}`, async ({ given, graphql, rest }) => {
       const headers: Record<string, string> = agent === undefined ? {} : { 'user-agent': agent };
       const [operation, variables] = fault.graphql(given);
       const [method, path, body] = fault.v2(given);
 
-      const { errors } = await graphql[who].request(operation, variables, headers);
-      const response = await rest[who].send(method, path, { body, headers });
+      const { errors } = await graphql[clientName].request(operation, variables, headers);
+      const response = await rest[clientName].send(method, path, { body, headers });
 
       expect(errors).toMatchObject([{ message: TABLE[status]?.[0], extensions: { status } }]);
-      expectFailure(response, status, extra);
+      expectRestFailure(response, status, extra);
     });
   }
 
@@ -320,7 +333,7 @@ describe('GraphQL and /v2', () => {
     const response = await rest.secret.get('/v2/smartlinks');
 
     expect({ http, status: errors[0]?.extensions?.status }).toEqual({ http: 405, status: 4 });
-    expectFailure(response, 4);
+    expectRestFailure(response, 4);
   });
 
   for (const body of ['{', '[]', 'x'.repeat(100_001)]) {
@@ -371,7 +384,7 @@ describe('a request to /v2', () => {
       await rest.anonymous.post('/v2/smartlinks', { uri: '/a' }, headers),
       await rest.anonymous.get('/v2/smartlinks/used', headers),
     ]) {
-      expectFailure(response, 3);
+      expectRestFailure(response, 3);
       expect(response.headers['www-authenticate']).toBe('Token');
     }
   });
@@ -389,32 +402,32 @@ describe('the /v2 API', () => {
   const broken = '{';
 
   test('checks the method before the token, and the token before the platform', async ({ rest }) => {
-    expectFailure(await rest.anonymous.get('/v2/installs/ios'), 4);
-    expectFailure(await rest.anonymous.post('/v2/installs/ios', broken), 3);
-    expectFailure(await rest.anonymous.post('/v2/routes', broken, { 'user-agent': ANDROID_SDK }), 3);
+    expectRestFailure(await rest.anonymous.get('/v2/installs/ios'), 4);
+    expectRestFailure(await rest.anonymous.post('/v2/installs/ios', broken), 3);
+    expectRestFailure(await rest.anonymous.post('/v2/routes', broken, { 'user-agent': ANDROID_SDK }), 3);
   });
 
   test('checks the platform before the body', async ({ rest }) => {
     for (const body of [broken, {}, { device: 1 }, { deeplink: 1 }, { route: 1 }, 'x'.repeat(100_001)]) {
-      expectFailure(await rest.android.post('/v2/installs/ios', body), 11);
-      expectFailure(await rest.secret.post('/v2/installs/ios', body), 11);
-      expectFailure(await rest.iphone.post('/v2/installs/android', body), 11);
-      expectFailure(await rest.publishable.post('/v2/installs/android', body), 11);
+      expectRestFailure(await rest.android.post('/v2/installs/ios', body), 11);
+      expectRestFailure(await rest.secret.post('/v2/installs/ios', body), 11);
+      expectRestFailure(await rest.iphone.post('/v2/installs/android', body), 11);
+      expectRestFailure(await rest.publishable.post('/v2/installs/android', body), 11);
       for (const path of ['/v2/routes', '/v2/smartlinks/open', '/v2/installs/ios']) {
-        expectFailure(await rest.iphone.post(path, body, { 'user-agent': ANDROID_SDK }), 11);
+        expectRestFailure(await rest.iphone.post(path, body, { 'user-agent': ANDROID_SDK }), 11);
       }
     }
-    expectFailure(await rest.publishable.post('/v2/smartlinks', { code: 'a', unique: 1 }), 11);
+    expectRestFailure(await rest.publishable.post('/v2/smartlinks', { code: 'a', unique: 1 }), 11);
   });
 
   test('checks the types before missing fields, and those before the rules', async ({ rest }) => {
     for (const body of [{ unique: 1 }, { metadata: [] }, { routes: { web: { link: 1 }, ipad: {} } }, { tags: [''] }]) {
-      expectFailure(await rest.secret.post('/v2/smartlinks', body), 5, { details });
+      expectRestFailure(await rest.secret.post('/v2/smartlinks', body), 5, { details });
     }
     const nowhere = { code: 'lazy', routes: { web: { link: 'javascript:alert(1)' } } };
-    expectFailure(await rest.secret.post('/v2/smartlinks', nowhere), 2, { parameters: ['uri'] });
-    expectFailure(await rest.iphone.post('/v2/routes', { route: { build: {} } }), 5, { details });
-    expectFailure(await rest.iphone.post('/v2/routes', {}), 2, { parameters: ['route'] });
+    expectRestFailure(await rest.secret.post('/v2/smartlinks', nowhere), 2, { parameters: ['uri'] });
+    expectRestFailure(await rest.iphone.post('/v2/routes', { route: { build: {} } }), 5, { details });
+    expectRestFailure(await rest.iphone.post('/v2/routes', {}), 2, { parameters: ['route'] });
   });
 
   test.for([IOS_SDK, IOS_SDK.replaceAll('iPhone', 'iPad'), 'HOKO/1 (release)', 'curl/8.0 (Android)'])(
@@ -430,7 +443,7 @@ describe('a store failure', () => {
     const broken = new StoreError('the disk is full', temporary, { cause: new Error(SECRET_CAUSE) });
     vi.spyOn(app.database, 'write').mockRejectedValue(broken);
   }
-  const WRITES: [number, Who, string, (given: Given) => unknown][] = [
+  const WRITES: [number, RestClientName, string, (given: Given) => unknown][] = [
     [6, 'secret', '/v2/smartlinks', () => ({ uri: '/a' })],
     [6, 'iphone', '/v2/smartlinks/resolve', ({ used }) => ({ smartlink: used.url })],
     [6, 'iphone', '/v2/smartlinks/open', () => ({ deeplink: 'app://a' })],
@@ -441,10 +454,10 @@ describe('a store failure', () => {
 
   test.for(WRITES)(
     'is reported as status %i with 503 and Retry-After if it is temporary: %s %s',
-    async ([status, who, path, body], { app, given, rest }) => {
+    async ([status, clientName, path, body], { app, given, rest }) => {
       givenBrokenStore(app, true);
 
-      const { http, headers, body: responseBody } = await rest[who].post(path, body(given));
+      const { http, headers, body: responseBody } = await rest[clientName].post(path, body(given));
 
       expect({ http, body: responseBody }).toEqual({ http: 503, body: { error: TABLE[status]?.[0], status } });
       expect(headers['retry-after']).toBe('1');
@@ -455,10 +468,10 @@ describe('a store failure', () => {
 
   test.for(WRITES)(
     'is reported as status %i with 500 if it is permanent: %s %s',
-    async ([status, who, path, body], { app, given, rest }) => {
+    async ([status, clientName, path, body], { app, given, rest }) => {
       givenBrokenStore(app, false);
 
-      const { http, headers, body: responseBody } = await rest[who].post(path, body(given));
+      const { http, headers, body: responseBody } = await rest[clientName].post(path, body(given));
 
       expect({ http, body: responseBody }).toEqual({ http: 500, body: { error: TABLE[status]?.[0], status } });
       expect(headers['retry-after']).toBeUndefined();
@@ -468,7 +481,7 @@ describe('a store failure', () => {
   test('is reported as status 6 on reads too, whatever the token', async ({ app, rest }) => {
     vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(new StoreError('lost', true));
     for (const response of [await rest.secret.get('/v2/smartlinks/used'), await rest.iphone.post('/v2/routes', '{')]) {
-      expectFailure(response, 6);
+      expectRestFailure(response, 6);
       expect(response.headers['retry-after']).toBe('1');
     }
   });
@@ -479,7 +492,7 @@ describe('a store failure', () => {
     await rest.secret.post('/v2/smartlinks', body);
     vi.restoreAllMocks();
 
-    expectFailure(await rest.secret.get('/v2/smartlinks/after-the-fault'), 7);
+    expectRestFailure(await rest.secret.get('/v2/smartlinks/after-the-fault'), 7);
     expect((await rest.secret.post('/v2/smartlinks', body)).http).toBe(200);
   });
 });

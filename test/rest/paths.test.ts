@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { type GivenLink, givenLink } from '../support/builders.ts';
-import { givenClick, ownId } from '../support/events.ts';
-import { createRestTest, type Who } from './rest-test.ts';
+import { decodeLinkId, givenClick } from '../support/events.ts';
+import { createRestTest, type RestClientName } from './rest-test.ts';
 
 const UNSUPPORTED = { error: 'Unsupported method', status: 4 };
 const ORIGIN = 'https://shop.example';
@@ -24,7 +24,7 @@ const test = createRestTest({ app: { env: { CORS_ORIGINS: ORIGIN } } }).extend(
 interface Path {
   path: string;
   method: 'GET' | 'POST';
-  by?: Who;
+  by?: RestClientName;
   query?: (given: Given) => string;
   body?: (given: Given) => object;
 }
@@ -34,7 +34,7 @@ const PATHS: Path[] = [
   { path: '/v2/smartlinks/mine', method: 'GET' },
   { path: '/v2/smartlinks/resolve', method: 'POST', body: ({ link }) => ({ smartlink: link.url }) },
   { path: '/v2/smartlinks/metadata', method: 'GET', query: ({ click }) => `_hk_cid=${click}` },
-  { path: '/v2/smartlinks/redeem', method: 'POST', body: ({ link }) => ({ _hk_sid: ownId(link) }) },
+  { path: '/v2/smartlinks/redeem', method: 'POST', body: ({ link }) => ({ _hk_sid: decodeLinkId(link) }) },
   { path: '/v2/smartlinks/open', method: 'POST', body: () => ({ deeplink: 'app://a' }) },
   { path: '/v2/routes', method: 'POST', body: () => ({ route: { path: 'a/:b' } }) },
   { path: '/v2/installs/ios', method: 'POST', by: 'iphone', body: () => ({ device: { os_version: '9.1' } }) },

@@ -1,7 +1,7 @@
-import { restClientOf } from '../support/rest.ts';
+import { createRestClient } from '../support/rest.ts';
 import { createTest, type TestSetup } from '../support/test.ts';
 
-export type Who = 'secret' | 'publishable' | 'iphone' | 'android' | 'anonymous';
+export type RestClientName = 'secret' | 'publishable' | 'iphone' | 'android' | 'anonymous';
 
 /**
  * As `createTest`, with `rest`: one client of /v2 for each platform token of `shop`, and one without a token. Three of
@@ -10,11 +10,11 @@ export type Who = 'secret' | 'publishable' | 'iphone' | 'android' | 'anonymous';
 export function createRestTest(setup: TestSetup = {}) {
   return createTest(setup)
     .extend('rest', { scope: 'file' }, ({ app, shop }) => ({
-      secret: restClientOf(app, shop.secretToken),
-      publishable: restClientOf(app, shop.publishableToken),
-      iphone: restClientOf(app, shop.iphoneToken),
-      android: restClientOf(app, shop.androidToken),
-      anonymous: restClientOf(app),
+      secret: createRestClient(app, shop.secretToken),
+      publishable: createRestClient(app, shop.publishableToken),
+      iphone: createRestClient(app, shop.iphoneToken),
+      android: createRestClient(app, shop.androidToken),
+      anonymous: createRestClient(app),
     }))
     .extend('web', { scope: 'file' }, ({ rest }) => rest.secret)
     .extend('iphone', { scope: 'file' }, ({ rest }) => rest.iphone)

@@ -10,10 +10,10 @@ import { createTest } from '../support/test.ts';
  * stands between the text and the server.
  */
 const test = createTest({ shop: { deferredWindow: 3_600 } })
-  .extend('android', { scope: 'file' }, ({ app, shop }) => sdkOf(app.port, androidHeaders(shop.androidToken)))
-  .extend('ios', { scope: 'file' }, ({ app, shop }) => sdkOf(app.port, iosHeaders(shop.iphoneToken)));
+  .extend('android', { scope: 'file' }, ({ app, shop }) => createSdk(app.port, buildAndroidHeaders(shop.androidToken)))
+  .extend('ios', { scope: 'file' }, ({ app, shop }) => createSdk(app.port, buildIosHeaders(shop.iphoneToken)));
 
-const androidHeaders = (token: string) => [
+const buildAndroidHeaders = (token: string) => [
   `Authorization: Token ${token}`,
   'Accept: application/json',
   'Accept-Encoding: gzip, deflate',
@@ -21,7 +21,7 @@ const androidHeaders = (token: string) => [
   'Hoko-SDK-Version: 2.3.2',
   'Hoko-SDK-Env: debug',
 ];
-const iosHeaders = (token: string) => [
+const buildIosHeaders = (token: string) => [
   `Authorization: Token ${token}`,
   'Accept: */*',
   'Accept-Encoding: gzip, deflate',
@@ -33,11 +33,11 @@ const iosHeaders = (token: string) => [
   'Hoko-App-TeamId: ABCDE12345',
 ];
 
-function sdkOf(port: number, headers: string[]) {
+function createSdk(port: number, headers: string[]) {
   const json = 'Content-Type: application/json; charset=utf-8';
   return {
-    get: (path: string) => exchange(port, [`GET ${path} HTTP/1.1`, ...headers]),
-    post: (path: string, body: string) => exchange(port, [`POST ${path} HTTP/1.1`, ...headers, json], body),
+    get: (path: string) => sendSdkRequest(port, [`GET ${path} HTTP/1.1`, ...headers]),
+    post: (path: string, body: string) => sendSdkRequest(port, [`POST ${path} HTTP/1.1`, ...headers, json], body),
   };
 }
 
@@ -47,7 +47,7 @@ interface Received {
 }
 
 /** Sends one request on a connection of its own: the lines of the head as given, and the length of the body. */
-function exchange(port: number, head: string[], body = ''): Promise<Received> {
+function sendSdkRequest(port: number, head: string[], body = ''): Promise<Received> {
   const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
   const [requestLine = '', ...headers] = head;
   const text = [requestLine, 'Host: localhost:4000', ...headers, ...length, 'Connection: close', '', body].join('\r\n');
@@ -72,13 +72,13 @@ describe('the Android SDK', () => {
   test('works from the first launch to the last read of the metadata', async ({ android: { get, post } }) => {
     // It asks whether it is up to date, and posts every route; at the second launch once more.
     expect(await get('/v2/version.json')).toEqual({ status: 200, body: { version: '2.3.2' } });
-    const route = (path: string) =>
+    const formatRoute = (path: string) =>
       `{"route":{"build":"34","device":"LGE Nexus 5","path":"${path}","url_schemes":["app"],"version":"1.2"}}`;
     for (const path of ['products/:product_id', 'invite/:who']) {
-      expect(await post('/v2/routes.json', route(path))).toEqual({ status: 200, body: { route: { path } } });
+      expect(await post('/v2/routes.json', formatRoute(path))).toEqual({ status: 200, body: { route: { path } } });
     }
     for (const path of ['products/:product_id', 'invite/:who']) {
-      expect(await post('/v2/routes.json', route(path))).toEqual({
+      expect(await post('/v2/routes.json', formatRoute(path))).toEqual({
         status: 200,
         body: { route: { path }, warning: 'Replaced previously registered route', status: 1 },
       });
@@ -112,10 +112,10 @@ describe('the Android SDK', () => {
       status: 200,
       body: {},
     });
-    const read = () => get(`/v2/smartlinks/metadata.json?_hk_cid=${click}`);
-    expect(await read()).toEqual({ status: 200, body: { coupon: 'SPRING', rebate: 0.2 } });
-    expect((await read()).status).toBe(200);
-    expect(await read()).toEqual({ status: 410, body: { error: 'Too many redeems', status: 10 } });
+    const readMetadata = () => get(`/v2/smartlinks/metadata.json?_hk_cid=${click}`);
+    expect(await readMetadata()).toEqual({ status: 200, body: { coupon: 'SPRING', rebate: 0.2 } });
+    expect((await readMetadata()).status).toBe(200);
+    expect(await readMetadata()).toEqual({ status: 410, body: { error: 'Too many redeems', status: 10 } });
 
     // From now on the deep link comes alone, with the warning; the app opens all the same.
     const late = await post('/v2/smartlinks/resolve.json', JSON.stringify({ smartlink: created.body.smartlink }));
@@ -129,9 +129,9 @@ describe('the Android SDK', () => {
   });
 
   test('receives status 11 for the token of the iPhone app, before anything else is checked', async ({ app, shop }) => {
-    const mixedUp = androidHeaders(shop.iphoneToken);
+    const mixedUp = buildAndroidHeaders(shop.iphoneToken);
     for (const path of ['routes', 'smartlinks/open', 'installs/android']) {
-      expect(await exchange(app.port, [`POST /v2/${path}.json HTTP/1.1`, ...mixedUp], '{"x"')).toEqual({
+      expect(await sendSdkRequest(app.port, [`POST /v2/${path}.json HTTP/1.1`, ...mixedUp], '{"x"')).toEqual({
         status: 403,
         body: { error: 'Wrong platform token', status: 11 },
       });

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { test as base, expect } from 'vitest';
 import { COMMANDS } from '../../src/doors/cli/registry.ts';
 import { schema } from '../../src/doors/graphql/schema.ts';
-import { operatorOf } from '../support/command.ts';
-import { until } from '../support/deadlines.ts';
+import { createOperator } from '../support/command.ts';
+import { waitUntil } from '../support/deadlines.ts';
 import { CLI_PROGRAM } from '../support/program.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 
@@ -36,7 +36,7 @@ interface Example {
 }
 
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-const examples = examplesOf(readme);
+const examples = parseExamples(readme);
 
 /** A first start, and the credentials that it gave out. */
 interface FirstStart {
@@ -56,10 +56,10 @@ const test = base.extend('start', { scope: 'file' }, async ({}, { onCleanup }): 
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   });
-  await until(() => server.stdout().includes('Explore with GraphiQL'), 'the server greets');
+  await waitUntil(() => server.stdout().includes('Explore with GraphiQL'), 'the server greets');
   const token = /web, secret +([0-9a-f]{40})/.exec(server.stdout())?.[1] ?? '';
   const databaseUrl = `file:${join(folder, 'data', 'smartlinks.db')}`;
-  const { key } = await operatorOf(databaseUrl).json('key', 'create');
+  const { key } = await createOperator(databaseUrl).runJson('key', 'create');
   return { server, databaseUrl, token, adminKey: key };
 });
 
@@ -67,9 +67,9 @@ test('README.md names every operation and every command, and has an example of e
   const operations = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
     Object.keys(type?.getFields() ?? {}),
   );
-  const shown = examples.filter(({ language }) => language === 'graphql').map(({ text }) => text);
+  const exampleTexts = examples.filter(({ language }) => language === 'graphql').map(({ text }) => text);
   expect(operations.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
-  expect(operations.filter((name) => !shown.some((text) => new RegExp(`\\b${name}\\b`).test(text)))).toEqual([]);
+  expect(operations.filter((name) => !exampleTexts.some((text) => new RegExp(`\\b${name}\\b`).test(text)))).toEqual([]);
   expect(COMMANDS.map(({ name }) => name).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });
 
@@ -79,9 +79,9 @@ test('README.md has examples in sh and in graphql', () => {
 
 for (const { line, language, text, expected } of examples) {
   test(`the ${language} example in line ${line} of README.md works as pasted`, async ({ start }) => {
-    const output = language === 'sh' ? await runInShell(start, text) : await runOperation(start, text);
+    const output = language === 'sh' ? await runInShell(start, text) : await runExample(start, text);
     if (expected !== null) {
-      expect(JSON.parse(output)).toEqual(similarTo(expected, start.server));
+      expect(JSON.parse(output)).toEqual(buildSimilar(expected, start.server));
     } else {
       expect(output).not.toContain('"errors"');
     }
@@ -90,7 +90,7 @@ for (const { line, language, text, expected } of examples) {
 
 /** Runs a command as a reader would who has the server on another port and the token in TOKEN. */
 async function runInShell({ server, databaseUrl, token }: FirstStart, text: string): Promise<string> {
-  const { stdout } = await promisify(exec)(`set -e\n${COMPILED_CLI}\n${onPort(server, text)}`, {
+  const { stdout } = await promisify(exec)(`set -e\n${COMPILED_CLI}\n${replacePort(server, text)}`, {
     cwd: ROOT,
     shell: '/bin/bash',
     env: {
@@ -103,7 +103,7 @@ async function runInShell({ server, databaseUrl, token }: FirstStart, text: stri
   return stdout;
 }
 
-async function runOperation({ server, token, adminKey }: FirstStart, text: string): Promise<string> {
+async function runExample({ server, token, adminKey }: FirstStart, text: string): Promise<string> {
   const authorization = text.startsWith('# with an admin key') ? `Bearer ${adminKey}` : `Token ${token}`;
   const query = text.replace(/<(\w+) id>/g, (_, typename: string) => ids.get(typename) ?? `no ${typename} yet`);
   const response = await fetch(`${server.url}/graphql`, {
@@ -118,29 +118,29 @@ async function runOperation({ server, token, adminKey }: FirstStart, text: strin
   return body;
 }
 
-function onPort(server: ServerProcess, text: string): string {
+function replacePort(server: ServerProcess, text: string): string {
   return text.replaceAll('localhost:4000', `localhost:${server.port}`);
 }
 
 /** The same, but for what is random: the seven characters of a generated code. */
-function similarTo(expected: unknown, server: ServerProcess): unknown {
+function buildSimilar(expected: unknown, server: ServerProcess): unknown {
   if (Array.isArray(expected)) {
-    return expected.map((value) => similarTo(value, server));
+    return expected.map((value) => buildSimilar(value, server));
   }
   if (typeof expected === 'object' && expected !== null) {
-    return Object.fromEntries(Object.entries(expected).map(([key, value]) => [key, similarTo(value, server)]));
+    return Object.fromEntries(Object.entries(expected).map(([key, value]) => [key, buildSimilar(value, server)]));
   }
   if (typeof expected !== 'string') {
     return expected;
   }
-  const text = onPort(server, expected);
+  const text = replacePort(server, expected);
   const host = /^(https?:\/\/demo\.localhost:\d+\/)[0-9A-Za-z]{7}$/.exec(text)?.[1];
   return host === undefined
     ? text
     : expect.stringMatching(new RegExp(`^${host.replaceAll('.', '\\.')}[0-9A-Za-z]{7}$`));
 }
 
-function examplesOf(markdown: string): Example[] {
+function parseExamples(markdown: string): Example[] {
   const blocks = [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map((match) => ({
     line: markdown.slice(0, match.index).split('\n').length,
     language: match[1] ?? '',

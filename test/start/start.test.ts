@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { test as base, describe, expect } from 'vitest';
 import { migrate } from '../../db/migrate.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
-import { testedDialects } from '../db/needs.ts';
+import { listTestedDialects } from '../db/needs.ts';
 import { runCommand } from '../support/command.ts';
 import { openTestDb } from '../support/database.ts';
 import { runServer, type ServerProcess, startServer } from '../support/server.ts';
@@ -68,74 +68,78 @@ describe('the first start without settings', () => {
 });
 
 describe('a start that cannot succeed', () => {
-  const cases: { name: string; env: (folder: string) => Promise<Record<string, string>>; says: RegExp }[] = [
+  const cases: {
+    name: string;
+    createEnv: (folder: string) => Promise<Record<string, string>>;
+    expectedError: RegExp;
+  }[] = [
     {
       name: 'all wrong settings at once',
-      env: async () => ({ PORT: 'eighty', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://db' }),
-      says: /^Wrong settings: (?=.*PORT is a whole number)(?=.*LOG_LEVEL is one of)(?=.*DATABASE_URL is).*\.$/,
+      createEnv: async () => ({ PORT: 'eighty', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://db' }),
+      expectedError: /^Wrong settings: (?=.*PORT is a whole number)(?=.*LOG_LEVEL is one of)(?=.*DATABASE_URL is).*\.$/,
     },
     {
       name: 'all settings that production lacks',
-      env: async () => ({ NODE_ENV: 'production', LINK_DOMAIN: 'go.example' }),
-      says: /^With NODE_ENV=production these settings are needed: DATABASE_URL, LINK_SCHEME, API_HOSTS\.$/,
+      createEnv: async () => ({ NODE_ENV: 'production', LINK_DOMAIN: 'go.example' }),
+      expectedError: /^With NODE_ENV=production these settings are needed: DATABASE_URL, LINK_SCHEME, API_HOSTS\.$/,
     },
     {
       name: 'http links in production',
-      env: async () => ({
+      createEnv: async () => ({
         NODE_ENV: 'production',
         DATABASE_URL: 'file:x.db',
         LINK_DOMAIN: 'go.example',
         LINK_SCHEME: 'http',
         API_HOSTS: 'api.example',
       }),
-      says: /^LINK_SCHEME=http is refused in production: .*ALLOW_INSECURE_LINKS=1.*\.$/,
+      expectedError: /^LINK_SCHEME=http is refused in production: .*ALLOW_INSECURE_LINKS=1.*\.$/,
     },
     {
       name: 'an invalid origin',
-      env: async () => ({ CORS_ORIGINS: 'https://shop.example/path' }),
-      says: /^Wrong settings: CORS_ORIGINS .*https:\/\/shop\.example\/path.*\.$/,
+      createEnv: async () => ({ CORS_ORIGINS: 'https://shop.example/path' }),
+      expectedError: /^Wrong settings: CORS_ORIGINS .*https:\/\/shop\.example\/path.*\.$/,
     },
     ...['https://api.example', 'api.example:4000', 'api.example api2.example'].map((host) => ({
       name: `an API host that no client can request (${host})`,
-      env: async () => ({ API_HOSTS: `localhost,${host}` }),
-      says: new RegExp(`^Wrong settings: API_HOSTS has ${host}, .*leave out scheme and port\\.$`),
+      createEnv: async () => ({ API_HOSTS: `localhost,${host}` }),
+      expectedError: new RegExp(`^Wrong settings: API_HOSTS has ${host}, .*leave out scheme and port\\.$`),
     })),
     {
       name: 'a network in place of a host',
-      env: async () => ({ PREVIEW_PRIVATE_HOSTS: 'intranet.example, 10.0.0.0/8' }),
-      says: /^Wrong settings: PREVIEW_PRIVATE_HOSTS: 10\.0\.0\.0\/8 is no host and port .*\.$/,
+      createEnv: async () => ({ PREVIEW_PRIVATE_HOSTS: 'intranet.example, 10.0.0.0/8' }),
+      expectedError: /^Wrong settings: PREVIEW_PRIVATE_HOSTS: 10\.0\.0\.0\/8 is no host and port .*\.$/,
     },
     {
       name: 'a folder that is a file',
-      env: async (folder) => {
+      createEnv: async (folder) => {
         await writeFile(join(folder, 'occupied'), 'by something else');
         return { PORT: '0', DATABASE_URL: `file:${join(folder, 'occupied', 'links.db')}` };
       },
-      says: /occupied/,
+      expectedError: /occupied/,
     },
     {
       name: 'a file that is not a database',
-      env: async (folder) => {
+      createEnv: async (folder) => {
         await writeFile(join(folder, 'occupied'), 'x'.repeat(10_000));
         return { PORT: '0', DATABASE_URL: `file:${join(folder, 'occupied')}` };
       },
-      says: /occupied.*no.*database/i,
+      expectedError: /occupied.*no.*database/i,
     },
     {
       name: 'a PostgreSQL server that does not answer',
-      env: async () => ({ PORT: '0', DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' }),
-      says: /127\.0\.0\.1:1/,
+      createEnv: async () => ({ PORT: '0', DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' }),
+      expectedError: /127\.0\.0\.1:1/,
     },
   ];
 
-  for (const { name, env, says } of cases) {
+  for (const { name, createEnv, expectedError } of cases) {
     test(`reports ${name} in one line and leaves nothing behind`, async ({ folder }) => {
-      const settings = await env(folder);
+      const settings = await createEnv(folder);
       const before = await readdir(folder);
 
       const { code, stdout, stderr } = await runServer(folder, settings);
 
-      expect(stderr.trimEnd()).toMatch(says);
+      expect(stderr.trimEnd()).toMatch(expectedError);
       expect(stderr.trimEnd().split('\n')).toHaveLength(1);
       expect(stdout).toBe('');
       expect(code).toBe(1);
@@ -182,7 +186,7 @@ describe('a start that cannot succeed', () => {
   });
 });
 
-describe.each(testedDialects('a start that fails late'))('a start on $dialect that fails late', ({ dialect }) => {
+describe.each(listTestedDialects('a start that fails late'))('a start on $dialect that fails late', ({ dialect }) => {
   test('exits although its database is already open', async ({ folder }) => {
     const { url, database, dispose } = await openTestDb({ dialect });
     await database.write((tx) =>

@@ -1,7 +1,7 @@
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { Services } from '../../src/domain/services.ts';
 import type { TestApp } from './app.ts';
-import { type Client, clientOf } from './client.ts';
+import { type Client, createClient } from './client.ts';
 
 type CreateAppInput = Parameters<Services['apps']['createApp']>[1];
 type SetPlatformInput = Parameters<Services['platforms']['setPlatform']>[2];
@@ -36,18 +36,18 @@ export async function givenApp(
     await services.templates.createTemplate(OPERATOR, id, template);
   }
 
-  const tokenOf = async (platform: 'web' | 'iphone' | 'android', publishable?: boolean) =>
+  const createTokenText = async (platform: 'web' | 'iphone' | 'android', publishable?: boolean) =>
     (await services.tokens.createToken(OPERATOR, id, { platform, publishable })).text;
-  const keyOf = async (named: string | null) => (await services.tokens.createAdminKey(OPERATOR, named)).text;
+  const createKeyText = async (named: string | null) => (await services.tokens.createAdminKey(OPERATOR, named)).text;
   const texts = {
-    secretToken: await tokenOf('web'),
-    publishableToken: await tokenOf('web', true),
-    iphoneToken: await tokenOf('iphone'),
-    androidToken: await tokenOf('android'),
-    adminKey: await keyOf(id),
-    installationKey: await keyOf(null),
+    secretToken: await createTokenText('web'),
+    publishableToken: await createTokenText('web', true),
+    iphoneToken: await createTokenText('iphone'),
+    androidToken: await createTokenText('android'),
+    adminKey: await createKeyText(id),
+    installationKey: await createKeyText(null),
   };
-  return { id, subdomain, ...texts, ...clientsOf(app, texts) };
+  return { id, subdomain, ...texts, ...createClients(app, texts) };
 }
 
 type CredentialText =
@@ -59,14 +59,14 @@ type CredentialText =
   | 'installationKey';
 
 /** Somebody with each of an app's credentials, who asks this server. */
-export function clientsOf(server: { url: string }, texts: Record<CredentialText, string>) {
+export function createClients(server: { url: string }, texts: Record<CredentialText, string>) {
   return {
-    secret: clientOf(server, `Token ${texts.secretToken}`),
-    publishable: clientOf(server, `Token ${texts.publishableToken}`),
-    iphone: clientOf(server, `Token ${texts.iphoneToken}`),
-    android: clientOf(server, `Token ${texts.androidToken}`),
-    admin: clientOf(server, `Bearer ${texts.adminKey}`),
-    installation: clientOf(server, `Bearer ${texts.installationKey}`),
+    secret: createClient(server, `Token ${texts.secretToken}`),
+    publishable: createClient(server, `Token ${texts.publishableToken}`),
+    iphone: createClient(server, `Token ${texts.iphoneToken}`),
+    android: createClient(server, `Token ${texts.androidToken}`),
+    admin: createClient(server, `Bearer ${texts.adminKey}`),
+    installation: createClient(server, `Bearer ${texts.installationKey}`),
   };
 }
 

@@ -37,7 +37,7 @@ export interface Client {
 }
 
 /** A client of the server at `url`; `authorization` is the whole header, `Token <hex>` or `Bearer <key>`. */
-export function clientOf({ url }: { url: string }, authorization?: string): Client {
+export function createClient({ url }: { url: string }, authorization?: string): Client {
   const credential: Record<string, string> = authorization === undefined ? {} : { authorization };
   const client: Client = {
     request: (query, variables, headers) =>

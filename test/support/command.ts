@@ -20,7 +20,7 @@ interface RunOptions {
 
 /**
  * Runs the command line as a process of its own, with these settings alone. For tests of the process itself: its
- * streams, signals, environment and working directory. All others use `operatorOf`.
+ * streams, signals, environment and working directory. All others use `createOperator`.
  */
 export function runCommand(args: readonly string[], env: Record<string, string>, cwd?: string): Promise<CommandResult> {
   return startCommand(args, env, { cwd }).ended;
@@ -55,25 +55,25 @@ export function startCommand(
 }
 
 /** The settings under which a command finds this database. */
-export function settingsOf(databaseUrl: string): Record<string, string> {
+export function buildCommandEnv(databaseUrl: string): Record<string, string> {
   return { DATABASE_URL: databaseUrl, LINK_DOMAIN: 'link.test' };
 }
 
-export type Operator = ReturnType<typeof operatorBy>;
+export type Operator = ReturnType<typeof buildOperator>;
 
 /** The command line over one database, as an operator uses it beside a running server, with its own connection. */
-export function operatorOf(databaseUrl: string): Operator {
-  return operatorBy((args) =>
+export function createOperator(databaseUrl: string): Operator {
+  return buildOperator((args) =>
     runInProcess(
       args,
       Number.POSITIVE_INFINITY,
-      createInstallation(async () => settingsOf(databaseUrl)),
+      createInstallation(async () => buildCommandEnv(databaseUrl)),
     ),
   );
 }
 
 /** The same over services that are open already: arguments, help, failures and output. */
-export function operatorOnServices(services: () => Services, width = Number.POSITIVE_INFINITY): Operator {
+export function createServicesOperator(services: () => Services, width = Number.POSITIVE_INFINITY): Operator {
   const installation = {
     open: async () => services(),
     migrate: async () => ({ applied: [] }),
@@ -83,11 +83,11 @@ export function operatorOnServices(services: () => Services, width = Number.POSI
     },
     async createBackup() {
       services();
-      throw new Error('a backup opens the database itself: use operatorOf');
+      throw new Error('a backup opens the database itself: use createOperator');
     },
     close: async () => {},
   };
-  return operatorBy((args) => runInProcess(args, width, installation));
+  return buildOperator((args) => runInProcess(args, width, installation));
 }
 
 async function runInProcess(
@@ -109,19 +109,19 @@ async function runInProcess(
   return result;
 }
 
-function operatorBy(runArguments: (args: readonly string[]) => Promise<CommandResult>) {
+function buildOperator(runArguments: (args: readonly string[]) => Promise<CommandResult>) {
   const run = (...args: string[]) => runArguments(args);
   return {
     run,
     /** What a command answers with --json: one line on stdout, nothing on stderr. */
-    async json(...args: string[]) {
+    async runJson(...args: string[]) {
       const result = await run(...args, '--json');
       expect(result).toMatchObject({ code: 0, stderr: '' });
       expect(result.stdout).toMatch(/^[^\n]+\n$/);
       return JSON.parse(result.stdout);
     },
     /** How a command fails with --json: one line on stderr, nothing on stdout. */
-    async failure(...args: string[]) {
+    async runFailing(...args: string[]) {
       const result = await run(...args, '--json');
       expect(result).toMatchObject({ stdout: '' });
       expect(result.stderr).toMatch(/^[^\n]+\n$/);

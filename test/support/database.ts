@@ -52,7 +52,7 @@ export function createMigratedDatabase(dialect: 'sqlite' | 'postgres' = testDial
 }
 
 async function copyTemplateFile(): Promise<TestLocation> {
-  const location = await freshFile();
+  const location = await createFileLocation();
   await copyFile(getTemplate('TEST_SQLITE_TEMPLATE'), location.url.slice('file:'.length));
   return location;
 }
@@ -60,7 +60,7 @@ async function copyTemplateFile(): Promise<TestLocation> {
 async function copyTemplateDatabase(): Promise<TestLocation> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await runOnServer(`create database ${name} template ${getTemplate('TEST_POSTGRES_TEMPLATE')}`);
-  return { url: databaseUrl(name), remove: () => runOnServer(`drop database ${name} with (force)`) };
+  return { url: buildDatabaseUrl(name), remove: () => runOnServer(`drop database ${name} with (force)`) };
 }
 
 function getTemplate(variable: string): string {
@@ -78,7 +78,7 @@ function getTemplate(variable: string): string {
  * @returns a function that deletes the templates.
  */
 export async function createTemplates(): Promise<() => Promise<void>> {
-  const file = await freshFile();
+  const file = await createFileLocation();
   await migrate({ url: file.url });
   process.env.TEST_SQLITE_TEMPLATE = file.url.slice('file:'.length);
   if (testPostgresUrl === undefined) {
@@ -86,7 +86,7 @@ export async function createTemplates(): Promise<() => Promise<void>> {
   }
   const name = `test_template_${randomBytes(6).toString('hex')}`;
   await runOnServer(`create database ${name}`);
-  await migrate({ url: databaseUrl(name) });
+  await migrate({ url: buildDatabaseUrl(name) });
   process.env.TEST_POSTGRES_TEMPLATE = name;
   return async () => {
     await file.remove();
@@ -95,7 +95,7 @@ export async function createTemplates(): Promise<() => Promise<void>> {
 }
 
 /** A SQLite file that does not exist yet, in a folder of its own. */
-export async function freshFile(): Promise<TestLocation> {
+export async function createFileLocation(): Promise<TestLocation> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-'));
   return {
     url: `file:${join(folder, 'smartlinks.db')}`,
@@ -104,16 +104,16 @@ export async function freshFile(): Promise<TestLocation> {
 }
 
 /** An empty schema of the test server, which every connection made from its URL works in. */
-export async function freshSchema(): Promise<TestLocation> {
+export async function createSchemaLocation(): Promise<TestLocation> {
   const schema = `test_${randomBytes(6).toString('hex')}`;
   await runOnServer(`create schema ${schema}`);
-  const url = new URL(serverUrl());
+  const url = new URL(getServerUrl());
   url.searchParams.set('options', `-c search_path=${schema}`);
   return { url: url.href, remove: () => runOnServer(`drop schema ${schema} cascade`) };
 }
 
 async function runOnServer(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl() });
+  const client = new pg.Client({ connectionString: getServerUrl() });
   await client.connect();
   try {
     await client.query(sql);
@@ -122,13 +122,13 @@ async function runOnServer(sql: string): Promise<void> {
   }
 }
 
-function databaseUrl(name: string): string {
-  const url = new URL(serverUrl());
+function buildDatabaseUrl(name: string): string {
+  const url = new URL(getServerUrl());
   url.pathname = `/${name}`;
   return url.href;
 }
 
-function serverUrl(): string {
+function getServerUrl(): string {
   if (testPostgresUrl === undefined) {
     throw new Error('TEST_DIALECT=postgres needs TEST_POSTGRES_URL, the address of a PostgreSQL server for tests.');
   }

@@ -6,14 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export const TEST_LIMIT_MS = 300_000;
 
-/** Milliseconds in which an awaited condition has to become true, for `until` and for `expect.poll`. */
+/** Milliseconds in which an awaited condition has to become true, for `waitUntil` and for `expect.poll`. */
 export const POLL_LIMIT_MS = 120_000;
 
 /** Milliseconds between two looks at a condition. */
 export const POLL_INTERVAL_MS = 15;
 
 /** Waits until `condition` holds. Rejects past the deadline, with `description` in its message. */
-export async function until(condition: () => boolean | Promise<boolean>, description: string): Promise<void> {
+export async function waitUntil(condition: () => boolean | Promise<boolean>, description: string): Promise<void> {
   const deadline = performance.now() + POLL_LIMIT_MS;
   while (!(await condition())) {
     if (performance.now() > deadline) {

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import type { ClickRow } from '../../db/tables/clicks.ts';
 import type { TestApp } from './app.ts';
 import type { GivenLink } from './builders.ts';
-import { ownId } from './events.ts';
+import { decodeLinkId } from './events.ts';
 
 /** What somebody got who opened an address. */
 export interface VisitResponse {
@@ -81,11 +81,11 @@ export function unescapeHtml(html: string): string {
 }
 
 /** All clicks on a link, the first one first. */
-export function clicksOf({ database }: TestApp, link: Pick<GivenLink, 'id'>): Promise<Selectable<ClickRow>[]> {
+export function readClicks({ database }: TestApp, link: Pick<GivenLink, 'id'>): Promise<Selectable<ClickRow>[]> {
   return database.read
     .selectFrom('clicks')
     .selectAll()
-    .where('smart_link_id', '=', ownId(link))
+    .where('smart_link_id', '=', decodeLinkId(link))
     .orderBy('id')
     .execute();
 }

@@ -6,7 +6,7 @@ import type { TestApp } from './app.ts';
 import type { GivenLink } from './builders.ts';
 
 /** A link's own id, as deep links carry it: the last part of its global id. */
-export function ownId({ id }: Pick<GivenLink, 'id'>): string {
+export function decodeLinkId({ id }: Pick<GivenLink, 'id'>): string {
   return Buffer.from(id, 'base64url').toString('utf8').split(':').at(-1) ?? '';
 }
 
@@ -21,7 +21,7 @@ export async function givenClick(
     ...NO_CLIENT,
     appId,
     id: generateId(now),
-    smartLinkId: ownId(link),
+    smartLinkId: decodeLinkId(link),
     source: 'VISITOR',
     platform: 'iphone',
     credentialId: null,

@@ -5,14 +5,14 @@ import { openDb } from '../../db/client.ts';
 import type { Database } from '../../db/database.ts';
 import { createServices, type Services } from '../../src/domain/services.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
-import { clientsOf, type GivenApp, type GivenAppOptions, givenApp } from './builders.ts';
-import { type Client, clientOf } from './client.ts';
-import { type Operator, operatorOf } from './command.ts';
+import { createClients, type GivenApp, type GivenAppOptions, givenApp } from './builders.ts';
+import { type Client, createClient } from './client.ts';
+import { createOperator, type Operator } from './command.ts';
 import type { TestLocation } from './database.ts';
 import { type ServerProcess, startServer } from './server.ts';
 
 /** An app by the texts of its credentials: which server is asked, the test says. */
-export type AppTexts = Omit<GivenApp, keyof ReturnType<typeof clientsOf>>;
+export type AppTexts = Omit<GivenApp, keyof ReturnType<typeof createClients>>;
 
 /** One database with as many processes on it as a test starts. */
 export interface Installation {
@@ -27,15 +27,15 @@ export interface Installation {
    */
   serve(env?: Record<string, string>, log?: string): Promise<ServerProcess>;
   /** The app, or another one, at this server. */
-  shopAt(server: ServerProcess, app?: AppTexts): GivenApp;
+  connectShop(server: ServerProcess, app?: AppTexts): GivenApp;
   /** One app more, set up beside the servers. */
   givenApp(options: GivenAppOptions): Promise<AppTexts>;
   /** Opens the database once more, as another process would, for this long. */
   withDatabase<T>(work: (database: Database, services: Services) => Promise<T>): Promise<T>;
   /** A back end with the app's secret token, at this server. */
-  backEndOf(server: ServerProcess): Client;
+  createBackEnd(server: ServerProcess): Client;
   /** The codes of all links that are stored, by asking the database itself. */
-  storedCodes(): Promise<Set<string>>;
+  readStoredCodes(): Promise<Set<string>>;
   /** How many clicks are stored, as the database itself has them. */
   countClicks(): Promise<number>;
   dispose(): Promise<void>;
@@ -64,18 +64,18 @@ export async function givenInstallation(location: TestLocation, options?: GivenA
   return {
     databaseUrl,
     shop,
-    operator: operatorOf(databaseUrl),
+    operator: createOperator(databaseUrl),
     async serve(env, log) {
       const own = { DATABASE_URL: databaseUrl, DEMO: '0', LINK_DOMAIN: 'link.test' };
       const server = await startServer(folder, { ...own, ...env }, log);
       servers.push(server);
       return server;
     },
-    shopAt: (server, app = shop) => ({ ...app, ...clientsOf(server, app) }),
+    connectShop: (server, app = shop) => ({ ...app, ...createClients(server, app) }),
     givenApp: setUpApp,
     withDatabase,
-    backEndOf: (server) => clientOf(server, `Token ${shop.secretToken}`),
-    storedCodes: () =>
+    createBackEnd: (server) => createClient(server, `Token ${shop.secretToken}`),
+    readStoredCodes: () =>
       withDatabase(async ({ read }) => {
         const rows = await read.selectFrom('smart_links').select('code').execute();
         return new Set(rows.map(({ code }) => code));

@@ -57,7 +57,7 @@ export function startLoad(client: Client, atOnce: number): Load {
   async function createUntilStopped(): Promise<void> {
     while (!stopped) {
       requestCount += 1;
-      const result = await createLink(client, { uri: `/load/${requestCount}` }).catch(() => null);
+      const result = await tryCreateLink(client, { uri: `/load/${requestCount}` }).catch(() => null);
       if (result === null) {
         load.requestsWithoutResponse += 1;
       } else if (typeof result === 'string') {
@@ -78,9 +78,9 @@ export function startLoad(client: Client, atOnce: number): Load {
 }
 
 /** Makes a link: its code, or how it was refused. Rejects where the server gives no answer. */
-export async function createLink(client: Client, input: Record<string, unknown>): Promise<string | Refusal> {
+export async function tryCreateLink(client: Client, input: Record<string, unknown>): Promise<string | Refusal> {
   const { http, headers, data, errors }: GraphQLResponse<{ createSmartLink: { smartLink: { code: string } } | null }> =
     await client.request(CREATE, { input });
-  const made = data?.createSmartLink ?? null;
-  return made === null ? { http, retryAfter: headers.get('retry-after'), error: errors[0] } : made.smartLink.code;
+  const created = data?.createSmartLink ?? null;
+  return created === null ? { http, retryAfter: headers.get('retry-after'), error: errors[0] } : created.smartLink.code;
 }

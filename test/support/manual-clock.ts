@@ -19,11 +19,11 @@ export function createManualClock() {
   writeFileSync(file, String(now));
   const program = `
     import { readFileSync } from 'node:fs';
-    const told = () => Number(readFileSync(${JSON.stringify(file)}, 'utf8'));
-    let now = told();
+    const readTime = () => Number(readFileSync(${JSON.stringify(file)}, 'utf8'));
+    let now = readTime();
     Date.now = () => now;
-    process.on('SIGUSR2', () => { now = told(); process.stdout.write('the clock is set\\n'); });`;
-  const timesSet = (server: ServerProcess) => server.stdout().split('the clock is set').length;
+    process.on('SIGUSR2', () => { now = readTime(); process.stdout.write('the clock is set\\n'); });`;
+  const countClockChanges = (server: ServerProcess) => server.stdout().split('the clock is set').length;
 
   const clock = {
     /** The settings of a server that goes by it. */
@@ -35,14 +35,14 @@ export function createManualClock() {
       writeFileSync(file, String(now));
       await Promise.all(
         servers.map(async (server) => {
-          const before = timesSet(server);
+          const before = countClockChanges(server);
           server.process.kill('SIGUSR2');
-          await expect.poll(() => timesSet(server)).toBe(before + 1);
+          await expect.poll(() => countClockChanges(server)).toBe(before + 1);
         }),
       );
     },
     /** Sets it to the minute after this one, in which nobody has used up anything. */
-    nextMinute: (...servers: ServerProcess[]) => clock.move(MINUTE_MS - (now % MINUTE_MS), ...servers),
+    moveToNextMinute: (...servers: ServerProcess[]) => clock.move(MINUTE_MS - (now % MINUTE_MS), ...servers),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
   return clock;

@@ -1,7 +1,7 @@
 import { visit } from './edge.ts';
 
 /** What a server's /metrics says: each series, as the exposition writes it, with its value. */
-export async function metricsOf(server: { port: number }, host = 'localhost'): Promise<Map<string, number>> {
+export async function readMetrics(server: { port: number }, host = 'localhost'): Promise<Map<string, number>> {
   const { status, text } = await visit(server, '/metrics', { host });
   if (status !== 200) {
     throw new Error(`/metrics answered ${status}: ${text}`);

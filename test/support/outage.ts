@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { visit } from './edge.ts';
-import { metricsOf } from './metrics.ts';
+import { readMetrics } from './metrics.ts';
 import type { ServerProcess } from './server.ts';
 
 /** What /readyz says: `ready`, or one word of what is wrong. */
-export async function readiness(server: ServerProcess): Promise<string> {
+export async function readReadiness(server: ServerProcess): Promise<string> {
   const { text } = await visit(server, '/readyz', { host: 'localhost' });
   return text.trim();
 }
@@ -17,19 +17,19 @@ export function getStoreLogLines(server: ServerProcess): { msg: string; ailment?
 
 /** Expects of a server that it says what is wrong with its store: at /readyz, in one line of the log, and in a metric. */
 export async function expectUnhealthy(server: ServerProcess, condition: string): Promise<void> {
-  await expect.poll(() => readiness(server)).toBe(condition);
+  await expect.poll(() => readReadiness(server)).toBe(condition);
   expect(getStoreLogLines(server)).toMatchObject([{ msg: 'the store fails' }]);
-  const metrics = await metricsOf(server);
+  const metrics = await readMetrics(server);
   expect(metrics.get(`smartlinks_store_failures_total{reason="${condition}"}`)).toBeGreaterThan(0);
   expect(metrics.get('smartlinks_store_up')).toBe(0);
 }
 
 /** Expects of it that it is over the one outage that it had, by itself. */
 export async function expectRecovered(server: ServerProcess): Promise<void> {
-  await expect.poll(() => readiness(server)).toBe('ready');
+  await expect.poll(() => readReadiness(server)).toBe('ready');
   await expect
     .poll(() => getStoreLogLines(server).map(({ msg }) => msg))
     .toEqual(['the store fails', 'the store works again']);
-  expect((await metricsOf(server)).get('smartlinks_store_up')).toBe(1);
+  expect((await readMetrics(server)).get('smartlinks_store_up')).toBe(1);
   expect(server.process).toMatchObject({ exitCode: null, signalCode: null });
 }

@@ -26,10 +26,10 @@ export async function startSite() {
     /** Every request, in the order of their coming. */
     requests,
     /** How often a path was asked for. */
-    times: (path: string) => requests.filter((one) => one.path === path).length,
+    countRequests: (path: string) => requests.filter((one) => one.path === path).length,
     /** From now on the path answers so: a document, or whatever a server may do. */
     serve(path: string, content: string | RequestHandler) {
-      pages.set(path, typeof content === 'string' ? html(content) : content);
+      pages.set(path, typeof content === 'string' ? createHtmlHandler(content) : content);
     },
     async close() {
       server.closeAllConnections();
@@ -38,12 +38,12 @@ export async function startSite() {
   };
 }
 
-function html(document: string): RequestHandler {
+function createHtmlHandler(document: string): RequestHandler {
   return (_request, response) => response.setHeader('content-type', 'text/html; charset=utf-8').end(document);
 }
 
 /** A document with these Open Graph tags. */
-export function pageSaying(tags: Record<string, string>): string {
+export function formatPage(tags: Record<string, string>): string {
   const metas = Object.entries(tags).map(([name, text]) => `<meta property="og:${name}" content="${text}">`);
   return `<!doctype html><html><head><title>Of no interest</title>${metas.join('')}</head><body>Text</body></html>`;
 }

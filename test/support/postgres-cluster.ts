@@ -4,7 +4,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestLocation } from './database.ts';
-import { freePort } from './server.ts';
+import { findFreePort } from './server.ts';
 
 /** Debian's place for the programs of PostgreSQL, one folder a version. */
 const VERSIONS = '/usr/lib/postgresql';
@@ -16,7 +16,7 @@ export interface PostgresCluster extends TestLocation {
 }
 
 /** The folder of the newest version's programs; undefined: there is none here. */
-export function postgresPrograms(): string | undefined {
+export function findPostgresPrograms(): string | undefined {
   const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
   return versions
     .sort((a, b) => Number(b) - Number(a))
@@ -31,7 +31,7 @@ export async function startCluster(programs: string): Promise<PostgresCluster> {
   if (user !== undefined) {
     await chown(folder, user.uid, user.gid);
   }
-  const port = await freePort();
+  const port = await findFreePort();
   const data = join(folder, 'data');
 
   const run = (program: string, ...args: string[]) =>

@@ -10,7 +10,7 @@ export const SERVER_PROGRAM = join(DIST, 'src', 'main.js');
 export const CLI_PROGRAM = join(DIST, 'src', 'cli.js');
 
 /** The URL of a compiled module of the product, for scripts that run in a process of their own: `db/migrate.ts`. */
-export function compiledModule(path: string): string {
+export function getCompiledModuleUrl(path: string): string {
   return new URL(path.replace(/\.ts$/, '.js'), `file://${DIST}/`).href;
 }
 

@@ -9,14 +9,14 @@ export interface RawResponse {
 }
 
 /** What came back on a connection until the server closed it. */
-interface RawTalk {
+interface RawExchange {
   /** Every byte, as latin1. */
   bytes: string;
   responses: RawResponse[];
 }
 
 /** A text of CRLF lines: what stands on them, and the empty one behind. */
-export function lines(...texts: string[]): string {
+export function formatHead(...texts: string[]): string {
   return `${texts.join('\r\n')}\r\n\r\n`;
 }
 
@@ -24,7 +24,7 @@ export function lines(...texts: string[]): string {
  * Sends bytes that no client library would, as latin1, and reads until the server closes the connection. A server that
  * leaves it open makes the test run into its time limit: add `Connection: close` to what is to be answered.
  */
-export async function talk(port: number, ...pieces: string[]): Promise<RawTalk> {
+export async function exchangeRaw(port: number, ...pieces: string[]): Promise<RawExchange> {
   const { socket, ended } = openRaw(port);
   for (const piece of pieces) {
     socket.write(piece, 'latin1');
@@ -35,7 +35,7 @@ export async function talk(port: number, ...pieces: string[]): Promise<RawTalk> 
 
 /** The one answer to what is sent. */
 export async function sendRaw(port: number, ...pieces: string[]): Promise<RawResponse> {
-  const { responses, bytes } = await talk(port, ...pieces);
+  const { responses, bytes } = await exchangeRaw(port, ...pieces);
   const [response] = responses;
   if (response === undefined || responses.length > 1) {
     throw new Error(`not one answer, but: ${bytes}`);

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Client, ResponseError } from './client.ts';
 
 /** What an operation of one root field that has to fail answers: its `extensions`, and null in the field's place. */
-export async function refusalOf(
+export async function getRefusal(
   client: Client,
   query: string,
   variables?: Record<string, unknown>,

@@ -24,7 +24,7 @@ export interface RestClient {
 }
 
 /** A client of the server at `url`, which sends what it is told to and no header besides. */
-export function restClientOf({ url }: { url: string }, token?: string): RestClient {
+export function createRestClient({ url }: { url: string }, token?: string): RestClient {
   const credential = token === undefined ? {} : { authorization: `Token ${token}` };
   const client: RestClient = {
     send: (method, path, { headers, body } = {}) =>
@@ -36,7 +36,7 @@ export function restClientOf({ url }: { url: string }, token?: string): RestClie
 }
 
 function sendRest(url: string, method: string, path: string, { headers, body }: RestRequest): Promise<RestResponse> {
-  const content = body === undefined ? undefined : contentOf(body);
+  const content = body === undefined ? undefined : encodeBody(body);
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     // The path as it is: no client library may mend it on the way.
@@ -48,7 +48,7 @@ function sendRest(url: string, method: string, path: string, { headers, body }: 
       response.on('error', reject);
       response.on('end', () => {
         const bytes = Buffer.concat(chunks);
-        resolve({ http: response.statusCode ?? 0, headers: response.headers, bytes, body: jsonOf(bytes) });
+        resolve({ http: response.statusCode ?? 0, headers: response.headers, bytes, body: parseJson(bytes) });
       });
     });
     if (content !== undefined && !request.hasHeader('transfer-encoding')) {
@@ -58,11 +58,11 @@ function sendRest(url: string, method: string, path: string, { headers, body }: 
   });
 }
 
-function contentOf(body: unknown): string | Buffer {
+function encodeBody(body: unknown): string | Buffer {
   return typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
 }
 
-function jsonOf(bytes: Buffer): unknown {
+function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {

@@ -42,7 +42,7 @@ const rangeStart = FIRST_PORT + (Number(process.env.VITEST_POOL_ID ?? 0) % 16) *
 let nextPort = process.pid % PORTS_PER_WORKER;
 
 /** A port on which nothing listens, and that no other worker of this run will choose before it is used. */
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   for (let tried = 0; tried < PORTS_PER_WORKER; tried += 1) {
     const port = rangeStart + nextPort;
     nextPort = (nextPort + 1) % PORTS_PER_WORKER;
@@ -67,22 +67,22 @@ function isFree(port: number): Promise<boolean> {
  * @param log the file that it logs to; by default its lines are kept here.
  */
 export async function startServer(cwd: string, env: Record<string, string> = {}, log?: string): Promise<ServerProcess> {
-  const port = await freePort();
+  const port = await findFreePort();
   const child = run(cwd, { PORT: String(port), ...env }, log);
-  const said = collect(child);
-  const stdout = () => (log === undefined ? said.stdout : readFileSync(log, 'utf8'));
+  const output = collect(child);
+  const stdout = () => (log === undefined ? output.stdout : readFileSync(log, 'utf8'));
   const url = `http://127.0.0.1:${port}`;
   await new Promise<void>((resolve, reject) => {
-    const looking = setInterval(() => {
+    const readinessCheck = setInterval(() => {
       if (!stdout().includes('"msg":"ready"')) {
         return;
       }
-      clearInterval(looking);
+      clearInterval(readinessCheck);
       resolve();
     }, 10);
     child.once('exit', (code) => {
-      clearInterval(looking);
-      reject(new Error(`the server ended with ${code}: ${said.stderr}`));
+      clearInterval(readinessCheck);
+      reject(new Error(`the server ended with ${code}: ${output.stderr}`));
     });
   });
   return {
@@ -90,7 +90,7 @@ export async function startServer(cwd: string, env: Record<string, string> = {},
     port,
     process: child,
     stdout,
-    stderr: () => said.stderr,
+    stderr: () => output.stderr,
     stop() {
       const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
@@ -110,8 +110,8 @@ export async function startServer(cwd: string, env: Record<string, string> = {},
 /** Starts main.ts where it is bound to fail, and waits for its end. */
 export function runServer(cwd: string, env: Record<string, string>): Promise<ServerExit> {
   const child = run(cwd, env);
-  const said = collect(child);
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
+  const output = collect(child);
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...output })));
 }
 
 function run(cwd: string, env: Record<string, string>, log?: string): ChildProcess {
@@ -129,12 +129,12 @@ function run(cwd: string, env: Record<string, string>, log?: string): ChildProce
 }
 
 function collect(child: ChildProcess): { stdout: string; stderr: string } {
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk) => {
-    said.stdout += chunk;
+    output.stdout += chunk;
   });
   child.stderr?.on('data', (chunk) => {
-    said.stderr += chunk;
+    output.stderr += chunk;
   });
-  return said;
+  return output;
 }

@@ -52,12 +52,12 @@ export async function traceSystemCalls(
 
 function waitUntilAttached(strace: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     strace.once('error', reject);
-    strace.once('exit', () => reject(new Error(`strace ended: ${said}`)));
+    strace.once('exit', () => reject(new Error(`strace ended: ${output}`)));
     strace.stderr?.on('data', (chunk) => {
-      said += chunk;
-      if (said.includes(' attached')) {
+      output += chunk;
+      if (output.includes(' attached')) {
         resolve();
       }
     });
@@ -77,7 +77,7 @@ function parse(text: string): SystemCall[] {
     }
     const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(line);
     const start = resumed === null ? undefined : unfinished.get(thread);
-    const call = callOf(start === undefined ? line : `${start.line}${resumed?.[1]}`);
+    const call = parseSystemCall(start === undefined ? line : `${start.line}${resumed?.[1]}`);
     if (call !== null) {
       calls.push({ ...call, began: start?.began ?? at, ended: at });
     }
@@ -85,7 +85,7 @@ function parse(text: string): SystemCall[] {
   return calls;
 }
 
-function callOf(line: string): Omit<SystemCall, 'began' | 'ended'> | null {
+function parseSystemCall(line: string): Omit<SystemCall, 'began' | 'ended'> | null {
   const [, name, target, rest, result] = /^(\w+)\(\d+<(.*?)>(?:, (.*))?\) += (-?\d+)/s.exec(line) ?? [];
   if (name === undefined || target === undefined) {
     return null;

@@ -41,7 +41,7 @@ export const LINK_FIELDS = [
   { column: 'preview_image_url', path: 'preview.imageUrl', form: 'text', getValue: ({ preview }) => preview.imageUrl },
 ] as const satisfies readonly LinkField[];
 
-export type LinkColumn = (typeof LINK_FIELDS)[number]['column'];
+type LinkColumn = (typeof LINK_FIELDS)[number]['column'];
 
 /**
  * A link in a file: an object on one line, or a row of a table with these columns. Times are ISO 8601, or milliseconds

@@ -9,7 +9,7 @@ import { type EdgePath, parsePath } from './edge-path.ts';
 import { type EdgeRequest, parseEdgeRequest } from './edge-request.ts';
 import { sendNotFound } from './edge-response.ts';
 import { serveInspection } from './inspection.ts';
-import { serveLazy } from './lazy.ts';
+import { serveLazy } from './lazy-links.ts';
 import { serveLink } from './link.ts';
 import { serveAndroidFile, serveAppleFile } from './platform-files.ts';
 import { serveQr } from './qr.ts';

@@ -9,8 +9,8 @@ import { openReader, openWriter } from '../../../db/sqlite/open.ts';
 import type { SmartLinkRow } from '../../../db/tables/smart-links.ts';
 import { generateId } from '../../../src/domain/ids.ts';
 import { generateCode } from '../../../src/domain/smart-links/code.ts';
-import { smartLinkRow } from '../../db/rows.ts';
-import { destinationsOfPlain, LINK_HOST } from '../bench-database.ts';
+import { buildSmartLinkRow } from '../../db/rows.ts';
+import { computePlainDestinations, LINK_HOST } from '../bench-database.ts';
 
 const [mode = ''] = process.argv.slice(2);
 const path = (process.env.DATABASE_URL ?? '').slice('file:'.length);
@@ -22,7 +22,7 @@ const appId = String(reader.prepare('select id from apps').pluck().get());
 const findLink = reader.prepare('select * from smart_links where app_id = ? and code = ? and deleted_at is null');
 const begin = writer.prepare('begin immediate');
 const commit = writer.prepare('commit');
-const columns = Object.keys(smartLinkRow(''));
+const columns = Object.keys(buildSmartLinkRow(''));
 const insertLink = writer.prepare(
   `insert into smart_links (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
 );
@@ -33,7 +33,7 @@ const insertClick = writer.prepare(
 function insertNewLink(uri: string): string {
   const code = generateCode();
   const now = Date.now();
-  const row = smartLinkRow(code, {
+  const row = buildSmartLinkRow(code, {
     app_id: appId,
     id: generateId(now),
     uri: uri.slice(1),
@@ -48,7 +48,7 @@ function insertNewLink(uri: string): string {
 const waiting: (() => () => void)[] = [];
 
 /** Everything that has arrived by the end of this turn of the event loop is committed by one fsync. */
-function inGroup(write: () => () => void): void {
+function addToGroup(write: () => () => void): void {
   waiting.push(write);
   if (waiting.length === 1) {
     setImmediate(commitGroup);
@@ -83,7 +83,7 @@ const BODIES: Record<string, (body: string, response: ServerResponse) => void> =
   link(body, response) {
     const { variables } = JSON.parse(body);
     const { code, uri } = findLink.get(appId, variables.code) as SmartLinkRow;
-    const destinations = destinationsOfPlain({ uri }).map(([platform, link, fallback, source]) => ({
+    const destinations = computePlainDestinations({ uri }).map(([platform, link, fallback, source]) => ({
       ...{ platform, link, fallback, source },
     }));
     const smartLink = { code, url: `http://${LINK_HOST}/${code}`, uri, destinations };
@@ -92,7 +92,7 @@ const BODIES: Record<string, (body: string, response: ServerResponse) => void> =
 
   create(body, response) {
     const { uri } = JSON.parse(body).variables.input;
-    inGroup(() => {
+    addToGroup(() => {
       const code = insertNewLink(uri);
       const text = `{"data":{"createSmartLink":{"smartLink":{"code":"${code}","url":"http://${LINK_HOST}/${code}"}}}}`;
       return () => sendText(response, text);
@@ -109,7 +109,7 @@ const BODIES: Record<string, (body: string, response: ServerResponse) => void> =
 
   'v2-create'(body, response) {
     const { uri } = JSON.parse(body);
-    inGroup(() => {
+    addToGroup(() => {
       const code = insertNewLink(uri);
       return () => sendText(response, `{"smartlink":"http://${LINK_HOST}/${code}"}`);
     });
@@ -122,7 +122,7 @@ const BODIES: Record<string, (body: string, response: ServerResponse) => void> =
   },
 };
 
-function redirect(response: ServerResponse, { uri }: SmartLinkRow, query: string): void {
+function sendRedirect(response: ServerResponse, { uri }: SmartLinkRow, query: string): void {
   const number = uri.slice('products/'.length);
   const store = encodeURIComponent('https://play.google.com/store/apps/details?id=com.example.shop');
   const location = `intent://p/${number}${query}#Intent;scheme=shop;package=com.example.shop;S.browser_fallback_url=${store};end`;
@@ -136,14 +136,14 @@ function open(url: string, response: ServerResponse): void {
   if (link === undefined) {
     response.writeHead(404).end();
   } else if (mode === 'edge-click') {
-    inGroup(() => {
+    addToGroup(() => {
       const now = Date.now();
       const id = generateId(now);
       insertClick.run(appId, id, link.id, 'VISITOR', 'android', now);
-      return () => redirect(response, link, `?_hk_cid=${id}`);
+      return () => sendRedirect(response, link, `?_hk_cid=${id}`);
     });
   } else {
-    redirect(response, link, `?_hk_sid=${link.id}`);
+    sendRedirect(response, link, `?_hk_sid=${link.id}`);
   }
 }
 

@@ -24,13 +24,13 @@ const requireInstalled = createRequire(join(MERCURIUS_FOLDER, 'package.json'));
 const fastify: () => Fastify = requireInstalled('fastify');
 const mercurius: object = requireInstalled('mercurius');
 
-const { schema, contextOf, port } = await openProduct();
+const { schema, buildContext, port } = await openProduct();
 const server = fastify();
 server.register(mercurius, {
   schema,
   // After the first time that an operation is asked for it is compiled.
   jit: 1,
   path: '/graphql',
-  context: ({ headers }) => contextOf(headers.authorization ?? null),
+  context: ({ headers }) => buildContext(headers.authorization ?? null),
 });
 await server.listen({ port, host: '127.0.0.1' });

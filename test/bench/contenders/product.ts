@@ -29,7 +29,7 @@ export async function openProduct() {
     generateCode: generateCode,
     links: { domain: process.env.LINK_DOMAIN ?? '', scheme: 'http' },
   });
-  const contextOf = async (authorization: string | null) =>
+  const buildContext = async (authorization: string | null) =>
     createContext(services, {
       caller: await services.tokens.authenticate(authorization),
       idempotencyKey: null,
@@ -39,5 +39,5 @@ export async function openProduct() {
       cancellation: { isCancelled: () => false, cancel() {} },
       userAgent: null,
     });
-  return { schema, contextOf, port: Number(process.env.PORT) };
+  return { schema, buildContext, port: Number(process.env.PORT) };
 }

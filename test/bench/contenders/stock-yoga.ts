@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import { openProduct } from './product.ts';
 
-const { schema, contextOf, port } = await openProduct();
+const { schema, buildContext, port } = await openProduct();
 const yoga = createYoga({
   schema,
-  context: ({ request }) => contextOf(request.headers.get('authorization')),
+  context: ({ request }) => buildContext(request.headers.get('authorization')),
   graphiql: false,
   landingPage: false,
   logging: false,

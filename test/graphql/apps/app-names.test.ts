@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
-import { refusalOf } from '../../support/refusal.ts';
+import { getRefusal } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const CREATE_APP = 'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { subdomain } } }';
@@ -14,12 +14,12 @@ interface Names {
   customDomain: string | null;
 }
 
-async function update({ admin }: GivenApp, input: Partial<Names>): Promise<Names> {
+async function renameApp({ admin }: GivenApp, input: Partial<Names>): Promise<Names> {
   const { updateApp } = await admin.get<{ updateApp: { app: Names } }>(UPDATE_APP, { input });
   return updateApp.app;
 }
 
-async function urlOf({ secret }: GivenApp, code: string): Promise<string> {
+async function getUrl({ secret }: GivenApp, code: string): Promise<string> {
   const { smartLink } = await secret.get<{ smartLink: { url: string } }>(
     'query ($code: String) { smartLink(code: $code) { url } }',
     { code },
@@ -33,9 +33,9 @@ describe('an app that changes its subdomain', () => {
     const link = await givenLink(old.secret, { uri: '/kept' });
     expect(link.url).toBe(`http://former.link.test/${link.code}`);
 
-    await update(old, { subdomain: 'present' });
+    await renameApp(old, { subdomain: 'present' });
 
-    const url = await urlOf(old, link.code);
+    const url = await getUrl(old, link.code);
     expect(url).toBe(`http://present.link.test/${link.code}`);
     for (const address of [link.url, url]) {
       expect(await old.secret.get(BY_URL, { url: address })).toEqual({ smartLink: { id: link.id } });
@@ -50,17 +50,17 @@ describe('an app that changes its subdomain', () => {
 
   test('keeps the former one: no other app can take it, and the app can change back', async ({ app, shop, travel }) => {
     const owner = await givenApp(app, { subdomain: 'first' });
-    await update(owner, { subdomain: 'second' });
+    await renameApp(owner, { subdomain: 'second' });
 
-    expect(await refusalOf(travel.admin, UPDATE_APP, { input: { subdomain: 'first' } })).toMatchObject({
+    expect(await getRefusal(travel.admin, UPDATE_APP, { input: { subdomain: 'first' } })).toMatchObject({
       status: 6,
       field: 'subdomain',
     });
     expect(
-      await refusalOf(shop.installation, CREATE_APP, { input: { name: 'Thief', subdomain: 'FIRST' } }),
+      await getRefusal(shop.installation, CREATE_APP, { input: { name: 'Thief', subdomain: 'FIRST' } }),
     ).toMatchObject({ status: 6, field: 'subdomain' });
-    expect(await update(owner, { subdomain: 'first' })).toMatchObject({ subdomain: 'first' });
-    expect(await refusalOf(travel.admin, UPDATE_APP, { input: { subdomain: 'second' } })).toMatchObject({ status: 6 });
+    expect(await renameApp(owner, { subdomain: 'first' })).toMatchObject({ subdomain: 'first' });
+    expect(await getRefusal(travel.admin, UPDATE_APP, { input: { subdomain: 'second' } })).toMatchObject({ status: 6 });
   });
 });
 
@@ -68,25 +68,25 @@ describe('a custom domain', () => {
   test("is the host of all of the app's links while it is set", async ({ shop }) => {
     const { id, code } = await givenLink(shop.secret, { uri: '/domain' });
 
-    await update(shop, { customDomain: 'go.shop.example' });
-    expect(await urlOf(shop, code)).toBe(`http://go.shop.example/${code}`);
-    expect(await shop.secret.get(BY_URL, { url: await urlOf(shop, code) })).toEqual({ smartLink: { id } });
+    await renameApp(shop, { customDomain: 'go.shop.example' });
+    expect(await getUrl(shop, code)).toBe(`http://go.shop.example/${code}`);
+    expect(await shop.secret.get(BY_URL, { url: await getUrl(shop, code) })).toEqual({ smartLink: { id } });
 
-    await update(shop, { customDomain: '' });
-    expect(await urlOf(shop, code)).toBe(`http://shop.link.test/${code}`);
-    expect(await refusalOf(shop.secret, BY_URL, { url: `http://go.shop.example/${code}` })).toMatchObject({
+    await renameApp(shop, { customDomain: '' });
+    expect(await getUrl(shop, code)).toBe(`http://shop.link.test/${code}`);
+    expect(await getRefusal(shop.secret, BY_URL, { url: `http://go.shop.example/${code}` })).toMatchObject({
       status: 7,
     });
   });
 
   test('becomes available to other apps when its app gives it up', async ({ shop, travel }) => {
-    await update(shop, { customDomain: 'go.free.example' });
+    await renameApp(shop, { customDomain: 'go.free.example' });
     const taken = { input: { customDomain: 'go.free.example' } };
-    expect(await refusalOf(travel.admin, UPDATE_APP, taken)).toMatchObject({ status: 6, field: 'customDomain' });
+    expect(await getRefusal(travel.admin, UPDATE_APP, taken)).toMatchObject({ status: 6, field: 'customDomain' });
 
-    await update(shop, { customDomain: null });
+    await renameApp(shop, { customDomain: null });
 
-    expect(await update(travel, { customDomain: 'go.free.example' })).toMatchObject({
+    expect(await renameApp(travel, { customDomain: 'go.free.example' })).toMatchObject({
       customDomain: 'go.free.example',
     });
   });
@@ -104,13 +104,13 @@ describe('a custom domain', () => {
     "cannot be the host of an app's web site, because links would redirect to themselves: %s",
     async (customDomain, { shop, travel }) => {
       for (const owner of [shop, travel]) {
-        expect(await refusalOf(owner.admin, UPDATE_APP, { input: { customDomain } })).toMatchObject({
+        expect(await getRefusal(owner.admin, UPDATE_APP, { input: { customDomain } })).toMatchObject({
           status: 6,
           field: 'customDomain',
         });
       }
       const input = { name: 'New', subdomain: 'new', customDomain };
-      expect(await refusalOf(shop.installation, CREATE_APP, { input })).toMatchObject({ field: 'customDomain' });
+      expect(await getRefusal(shop.installation, CREATE_APP, { input })).toMatchObject({ field: 'customDomain' });
     },
   );
 });

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
-import { clientOf } from '../../support/client.ts';
-import { refusalOf } from '../../support/refusal.ts';
+import { createClient } from '../../support/client.ts';
+import { getRefusal } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const FIELDS = `name subdomain customDomain allowedHosts iconUrl travellingParameters deferredWindow preview { title description imageUrl }`;
@@ -41,7 +41,7 @@ interface Settings {
 
 type Input = Record<string, unknown>;
 
-async function create({ installation }: GivenApp, input: Input): Promise<Settings & { id: string }> {
+async function createApp({ installation }: GivenApp, input: Input): Promise<Settings & { id: string }> {
   const { createApp } = await installation.get<{ createApp: { app: Settings & { id: string } } }>(CREATE_APP, {
     input,
   });
@@ -53,7 +53,7 @@ async function update({ admin }: GivenApp, input: Input): Promise<Settings> {
   return updateApp.app;
 }
 
-async function subdomainsOf({ database }: TestApp): Promise<string[]> {
+async function listSubdomains({ database }: TestApp): Promise<string[]> {
   const rows = await database.read.selectFrom('apps').select('subdomain').orderBy('subdomain').execute();
   return rows.map(({ subdomain }) => subdomain);
 }
@@ -111,7 +111,7 @@ const BAD_VALUES: [what: string, input: Input, status: number, field: string][] 
 
 describe('createApp', () => {
   test('creates an app from only a name and a subdomain', async ({ shop }) => {
-    expect(await create(shop, { name: ' News ', subdomain: 'News' })).toEqual({
+    expect(await createApp(shop, { name: ' News ', subdomain: 'News' })).toEqual({
       id: expect.any(String),
       name: 'News',
       subdomain: 'news',
@@ -126,7 +126,7 @@ describe('createApp', () => {
 
   test('creates an app with every setting, in canonical form', async ({ shop }) => {
     const preview = { title: 'Music', description: 'All of it', imageUrl: 'https://cdn.example/a.png' };
-    const created = await create(shop, {
+    const created = await createApp(shop, {
       name: 'Music',
       subdomain: 'music_1',
       customDomain: 'GO.Music.example.',
@@ -153,7 +153,7 @@ describe('createApp', () => {
   });
 
   test('creates an app whose credentials and links work at once', async ({ app, shop }) => {
-    await create(shop, { name: 'Games', subdomain: 'games' });
+    await createApp(shop, { name: 'Games', subdomain: 'games' });
     await shop.installation.get(
       'mutation { setPlatform(input: { app: "games", kind: WEB, baseUrl: "https://games.example" }) { platform { kind } } }',
     );
@@ -161,21 +161,21 @@ describe('createApp', () => {
       'mutation { createToken(input: { app: "games", platform: WEB }) { token } }',
     );
 
-    const link = await givenLink(clientOf(app, `Token ${createToken.token}`), { uri: '/chess' });
+    const link = await givenLink(createClient(app, `Token ${createToken.token}`), { uri: '/chess' });
 
     expect(link.url).toBe(`http://games.link.test/${link.code}`);
   });
 
   test.for(BAD_VALUES)('rejects %s', async ([, bad, status, field], { app, shop }) => {
-    const before = await subdomainsOf(app);
+    const before = await listSubdomains(app);
     const input = { name: 'X', subdomain: 'x', ...bad };
 
-    expect(await refusalOf(shop.installation, CREATE_APP, { input })).toMatchObject({ status, field });
-    expect(await subdomainsOf(app)).toEqual(before);
+    expect(await getRefusal(shop.installation, CREATE_APP, { input })).toMatchObject({ status, field });
+    expect(await listSubdomains(app)).toEqual(before);
   });
 
   test('names every missing parameter', async ({ shop }) => {
-    expect(await refusalOf(shop.installation, CREATE_APP, { input: { name: ' ', subdomain: '' } })).toMatchObject({
+    expect(await getRefusal(shop.installation, CREATE_APP, { input: { name: ' ', subdomain: '' } })).toMatchObject({
       status: 2,
       parameters: ['name', 'subdomain'],
     });
@@ -242,26 +242,26 @@ describe('updateApp', () => {
   });
 
   test('takes effect at once on the hosts that a publishable token may link to', async ({ books }) => {
-    const createLink = () =>
+    const createExternalLink = () =>
       books.publishable.request(
         'mutation { createSmartLink(input: { uri: "https://new.example/x" }) { smartLink { uri } } }',
       );
-    expect((await createLink()).errors).toMatchObject([{ extensions: { status: 9 } }]);
+    expect((await createExternalLink()).errors).toMatchObject([{ extensions: { status: 9 } }]);
 
     await update(books, { allowedHosts: ['new.example'] });
 
-    expect((await createLink()).errors).toEqual([]);
+    expect((await createExternalLink()).errors).toEqual([]);
   });
 
   test.for(BAD_VALUES)('rejects %s', async ([, input, status, field], { books }) => {
     const before = await books.admin.get(`{ app { updatedAt ${FIELDS} } }`);
 
-    expect(await refusalOf(books.admin, UPDATE_APP, { input })).toMatchObject({ status, field });
+    expect(await getRefusal(books.admin, UPDATE_APP, { input })).toMatchObject({ status, field });
     expect(await books.admin.get(`{ app { updatedAt ${FIELDS} } }`)).toEqual(before);
   });
 
   test.for(['name', 'subdomain'])('reports an empty %s as missing', async (field, { books }) => {
-    expect(await refusalOf(books.admin, UPDATE_APP, { input: { [field]: '' } })).toMatchObject({
+    expect(await getRefusal(books.admin, UPDATE_APP, { input: { [field]: '' } })).toMatchObject({
       status: 2,
       parameters: [field],
     });

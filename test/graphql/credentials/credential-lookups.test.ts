@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { clientOf } from '../../support/client.ts';
+import { createClient } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 
 const statements: string[] = [];
@@ -14,18 +14,18 @@ const test = createTest({
 });
 
 test('the server does the same work for known and unknown tokens: one lookup by hash', async ({ app, shop }) => {
-  const lookupsOf = async (authorization: string) => {
+  const recordLookups = async (authorization: string) => {
     statements.length = 0;
-    await clientOf(app, authorization).request('{ __typename }');
+    await createClient(app, authorization).request('{ __typename }');
     return [...statements];
   };
   const unknown = `${shop.secretToken.slice(0, 39)}${shop.secretToken.endsWith('0') ? '1' : '0'}`;
 
-  const known = await lookupsOf(`Token ${shop.secretToken}`);
+  const known = await recordLookups(`Token ${shop.secretToken}`);
   expect(known).toHaveLength(1);
   expect(known[0]).toMatch(/where "token_hash" = /);
-  expect(await lookupsOf(`Token ${unknown}`)).toEqual(known);
-  expect(await lookupsOf(`Token ${'0'.repeat(40)}`)).toEqual(known);
+  expect(await recordLookups(`Token ${unknown}`)).toEqual(known);
+  expect(await recordLookups(`Token ${'0'.repeat(40)}`)).toEqual(known);
   // Neither a text that cannot be a token nor a token that is cached takes a lookup.
   for (const authorization of [
     `Token ${shop.adminKey}`,
@@ -33,6 +33,6 @@ test('the server does the same work for known and unknown tokens: one lookup by 
     `Token ${unknown}0`,
     `Token ${shop.secretToken}`,
   ]) {
-    expect(await lookupsOf(authorization)).toEqual([]);
+    expect(await recordLookups(authorization)).toEqual([]);
   }
 });

@@ -17,7 +17,7 @@ const ADMINISTRATION: [name: string, operation: (app: string) => string][] = [
   ['createTemplate', (named) => `createTemplate(input: { ${named} ${TEMPLATE} }) { template { id } }`],
 ];
 
-async function settingsOf({ installation }: GivenApp): Promise<unknown> {
+async function readAppSettings({ installation }: GivenApp): Promise<unknown> {
   return installation.get(
     '{ app(app: "shop") { name platforms { kind } } templates(app: "shop", first: 10) { nodes { id } } }',
   );
@@ -25,7 +25,7 @@ async function settingsOf({ installation }: GivenApp): Promise<unknown> {
 
 /** Expects that each of these operations fails with this status, and that none changes the settings of `shop`. */
 async function expectRefused(shop: GivenApp, operations: [Client, string][], status: number): Promise<void> {
-  const before = await settingsOf(shop);
+  const before = await readAppSettings(shop);
   for (const [client, operation] of operations) {
     const { http, data, errors } = await client.request<Record<string, unknown>>(operation);
 
@@ -33,7 +33,7 @@ async function expectRefused(shop: GivenApp, operations: [Client, string][], sta
     expect(Object.values(data ?? { none: 1 })).toEqual([null]);
     expect(errors).toMatchObject([{ extensions: { status, details: expect.any(String) } }]);
   }
-  expect(await settingsOf(shop)).toEqual(before);
+  expect(await readAppSettings(shop)).toEqual(before);
 }
 
 describe.each(ADMINISTRATION)('%s', (_name, operation) => {
@@ -68,14 +68,14 @@ test('only an installation key can create an app', async ({ shop }) => {
 });
 
 describe('a client', () => {
-  const create = (named: string) =>
+  const buildCreateMutation = (named: string) =>
     `mutation { createSmartLink(input: { app: "${named}", uri: "/a" }) { smartLink { id } } }`;
 
   test('cannot create links of another app by naming that app', async ({ shop, other }) => {
     await expectRefused(
       shop,
       [shop.secret, shop.publishable, shop.admin].flatMap((client) =>
-        ['other', other.id, 'nobody'].map((named): [Client, string] => [client, create(named)]),
+        ['other', other.id, 'nobody'].map((named): [Client, string] => [client, buildCreateMutation(named)]),
       ),
       7,
     );
@@ -93,7 +93,9 @@ describe('a client', () => {
   });
 
   test('may name the app of its own token', async ({ shop }) => {
-    expect(await shop.publishable.get(create('shop'))).toMatchObject({ createSmartLink: { smartLink: {} } });
+    expect(await shop.publishable.get(buildCreateMutation('shop'))).toMatchObject({
+      createSmartLink: { smartLink: {} },
+    });
     expect(await shop.secret.get('{ app(app: "Shop") { subdomain } }')).toEqual({ app: { subdomain: 'shop' } });
   });
 });

@@ -7,7 +7,7 @@ import { givenLink } from '../../support/builders.ts';
 import { test } from '../../support/test.ts';
 
 /** Returns everything in the database as one text: all its files, or every row of every table. */
-async function contentsOf({ database, databaseUrl }: TestApp): Promise<string> {
+async function readDatabaseText({ database, databaseUrl }: TestApp): Promise<string> {
   if (database.dialect === 'sqlite') {
     const folder = dirname(databaseUrl.slice('file:'.length));
     const names = await readdir(folder);
@@ -39,7 +39,7 @@ describe('the database', () => {
       shop.installationKey,
     ];
 
-    const stored = await contentsOf(app);
+    const stored = await readDatabaseText(app);
 
     expect(stored).toContain('a-word-that-is-stored');
     for (const text of texts) {

@@ -1,8 +1,8 @@
 import { expect, vi } from 'vitest';
 import type { GivenApp } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
-import { operatorOnServices } from '../../support/command.ts';
-import { restClientOf } from '../../support/rest.ts';
+import { createServicesOperator } from '../../support/command.ts';
+import { createRestClient } from '../../support/rest.ts';
 import { createTest } from '../../support/test.ts';
 
 const START = Date.parse('2026-05-04T12:00:00Z');
@@ -27,7 +27,7 @@ interface Use {
 }
 
 /** Returns when the tokens of the app and its admin key were last used, by their last four characters. */
-async function lastUsesOf({ admin }: GivenApp): Promise<Map<string, string | null>> {
+async function listLastUses({ admin }: GivenApp): Promise<Map<string, string | null>> {
   const { tokens, viewer } = await admin.get<{ tokens: { nodes: Use[] }; viewer: { credential: Use } }>(
     '{ tokens(first: 100) { nodes { lastFour lastUsedAt } } viewer { credential { lastFour lastUsedAt } } }',
   );
@@ -36,14 +36,14 @@ async function lastUsesOf({ admin }: GivenApp): Promise<Map<string, string | nul
 
 /** Waits until the last use of a credential is the given one: a use is written in the background. */
 async function expectUsedAt(shop: GivenApp, text: string, at: string | null): Promise<void> {
-  await expect.poll(async () => (await lastUsesOf(shop)).get(text.slice(-4))).toBe(at);
+  await expect.poll(async () => (await listLastUses(shop)).get(text.slice(-4))).toBe(at);
 }
 
 const sendQuery = (client: Client) => client.request('{ __typename }');
 
 test('a token has no last use until a client sends it, whatever the API', async ({ app, shop }) => {
   await sendQuery(shop.secret);
-  await restClientOf(app, shop.iphoneToken).get('/v2/smartlinks/nobody');
+  await createRestClient(app, shop.iphoneToken).get('/v2/smartlinks/nobody');
 
   await expectUsedAt(shop, shop.secretToken, '2026-05-04T12:00:00.000Z');
   await expectUsedAt(shop, shop.iphoneToken, '2026-05-04T12:00:00.000Z');
@@ -103,8 +103,8 @@ test('a request succeeds although the store fails to write the last use', async 
 });
 
 test('the command line shows the last use of each token', async ({ app, shop }) => {
-  const operator = operatorOnServices(() => app.services);
-  const tokens = (await operator.json('token', 'list', '--app', 'shop')) as Use[];
+  const operator = createServicesOperator(() => app.services);
+  const tokens = (await operator.runJson('token', 'list', '--app', 'shop')) as Use[];
   const used = new Map(tokens.map(({ lastFour, lastUsedAt }) => [lastFour, lastUsedAt]));
   expect(used.get(shop.androidToken.slice(-4))).toBeNull();
   expect(used.get(shop.publishableToken.slice(-4))).toBe('2026-05-04T11:00:00.000Z');

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
-import { type Client, clientOf } from '../../support/client.ts';
-import { refusalOf } from '../../support/refusal.ts';
+import { type Client, createClient } from '../../support/client.ts';
+import { getRefusal } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const CREATE = `mutation ($input: CreateTokenInput!) {
@@ -10,7 +10,7 @@ const CREATE = `mutation ($input: CreateTokenInput!) {
 }`;
 const REVOKE = 'mutation ($id: ID!) { revokeToken(input: { id: $id }) { credential { id lastFour revokedAt } } }';
 const LIST = 'query ($app: String) { tokens(app: $app, first: 100) { nodes { id kind platform lastFour revokedAt } } }';
-const WHO = '{ viewer { credential { id kind platform } } }';
+const VIEWER_QUERY = '{ viewer { credential { id kind platform } } }';
 
 interface Credential {
   id: string;
@@ -28,9 +28,9 @@ interface Issued {
 
 const test = base.extend('other', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'other' }));
 
-const clientWith = (app: TestApp, token: string) => clientOf(app, `Token ${token}`);
+const createTokenClient = (app: TestApp, token: string) => createClient(app, `Token ${token}`);
 
-async function create(client: Client, input: Record<string, unknown>): Promise<Issued> {
+async function createToken(client: Client, input: Record<string, unknown>): Promise<Issued> {
   const { createToken } = await client.get<{ createToken: Issued }>(CREATE, { input });
   return createToken;
 }
@@ -53,7 +53,7 @@ describe('createToken', () => {
   ])(
     'creates a %s for %s with publishable: %s, and the token works at once',
     async ([kind, platform, publishable], { app, freshShop: shop }) => {
-      const { token, credential } = await create(shop.admin, { platform, publishable });
+      const { token, credential } = await createToken(shop.admin, { platform, publishable });
 
       expect(token).toMatch(/^[0-9a-f]{40}$/);
       expect(credential).toEqual({
@@ -64,11 +64,11 @@ describe('createToken', () => {
         createdAt: expect.any(String),
         revokedAt: null,
       });
-      expect(await clientWith(app, token).get(WHO)).toEqual({
+      expect(await createTokenClient(app, token).get(VIEWER_QUERY)).toEqual({
         viewer: { credential: { id: credential.id, kind, platform } },
       });
-      await givenLink(clientWith(app, token), { uri: '/made' });
-      const { errors } = await clientWith(app, token).request('{ smartLinks(first: 1) { nodes { code } } }');
+      await givenLink(createTokenClient(app, token), { uri: '/made' });
+      const { errors } = await createTokenClient(app, token).request('{ smartLinks(first: 1) { nodes { code } } }');
       expect(errors.map(({ extensions }) => extensions?.status)).toEqual(kind === 'SECRET_TOKEN' ? [] : [11]);
     },
   );
@@ -78,7 +78,7 @@ describe('createToken', () => {
     async (platform, { freshShop: shop }) => {
       const before = await listTokens(shop.admin);
 
-      expect(await refusalOf(shop.admin, CREATE, { input: { platform, publishable: false } })).toMatchObject({
+      expect(await getRefusal(shop.admin, CREATE, { input: { platform, publishable: false } })).toMatchObject({
         status: 6,
         field: 'publishable',
       });
@@ -87,11 +87,11 @@ describe('createToken', () => {
   );
 
   test('returns the text only once: no list, node or log line contains it', async ({ app, freshShop: shop }) => {
-    const { token, credential } = await create(shop.admin, { platform: 'WEB' });
+    const { token, credential } = await createToken(shop.admin, { platform: 'WEB' });
 
     const responses = [
       await shop.admin.request(LIST),
-      await clientWith(app, token).request(LIST),
+      await createTokenClient(app, token).request(LIST),
       await shop.admin.request('query ($id: ID!) { node(id: $id) { ... on Credential { id lastFour } } }', {
         id: credential.id,
       }),
@@ -109,46 +109,48 @@ describe('createToken', () => {
     freshShop: shop,
   }) => {
     const [first, second] = [
-      await create(shop.admin, { platform: 'WEB' }),
-      await create(shop.admin, { platform: 'WEB' }),
+      await createToken(shop.admin, { platform: 'WEB' }),
+      await createToken(shop.admin, { platform: 'WEB' }),
     ];
 
     expect(second.token).not.toBe(first.token);
     for (const { token } of [first, second]) {
-      await givenLink(clientWith(app, token), { uri: '/rotated' });
+      await givenLink(createTokenClient(app, token), { uri: '/rotated' });
     }
   });
 
   test('creates a token only for the app that an installation key names', async ({ app, freshShop: shop, other }) => {
-    const { token, credential } = await create(shop.installation, { app: other.subdomain, platform: 'WEB' });
+    const { token, credential } = await createToken(shop.installation, { app: other.subdomain, platform: 'WEB' });
 
     expect((await listTokens(other.admin)).map(({ id }) => id)).toContain(credential.id);
     expect((await listTokens(shop.admin)).map(({ id }) => id)).not.toContain(credential.id);
-    expect((await givenLink(clientWith(app, token), { uri: '/theirs' })).url).toMatch(/^http:\/\/other\.link\.test\//);
+    expect((await givenLink(createTokenClient(app, token), { uri: '/theirs' })).url).toMatch(
+      /^http:\/\/other\.link\.test\//,
+    );
   });
 });
 
 describe('revokeToken', () => {
   test('revokes the token at once, and no other', async ({ app, freshShop: shop }) => {
-    const [gone, stays] = [
-      await create(shop.admin, { platform: 'WEB' }),
-      await create(shop.admin, { platform: 'WEB' }),
+    const [revoked, valid] = [
+      await createToken(shop.admin, { platform: 'WEB' }),
+      await createToken(shop.admin, { platform: 'WEB' }),
     ];
-    for (const { token } of [gone, stays]) {
-      await clientWith(app, token).get(WHO);
+    for (const { token } of [revoked, valid]) {
+      await createTokenClient(app, token).get(VIEWER_QUERY);
     }
 
-    const { revokeToken } = await shop.admin.get<{ revokeToken: unknown }>(REVOKE, { id: gone.credential.id });
+    const { revokeToken } = await shop.admin.get<{ revokeToken: unknown }>(REVOKE, { id: revoked.credential.id });
 
     expect(revokeToken).toEqual({
-      credential: { id: gone.credential.id, lastFour: gone.token.slice(-4), revokedAt: expect.any(String) },
+      credential: { id: revoked.credential.id, lastFour: revoked.token.slice(-4), revokedAt: expect.any(String) },
     });
-    expect(await refusalOf(clientWith(app, gone.token), WHO)).toMatchObject({ status: 3 });
-    await clientWith(app, stays.token).get(WHO);
+    expect(await getRefusal(createTokenClient(app, revoked.token), VIEWER_QUERY)).toMatchObject({ status: 3 });
+    await createTokenClient(app, valid.token).get(VIEWER_QUERY);
   });
 
   test('keeps the time of the first call when a client sends it twice', async ({ freshShop: shop }) => {
-    const { credential } = await create(shop.admin, { platform: 'IPHONE' });
+    const { credential } = await createToken(shop.admin, { platform: 'IPHONE' });
     const first = await shop.admin.get(REVOKE, { id: credential.id });
 
     expect(await shop.admin.get(REVOKE, { id: credential.id })).toEqual(first);
@@ -156,13 +158,13 @@ describe('revokeToken', () => {
   });
 
   test('finds a token of another app only for an installation key', async ({ app, freshShop: shop, other }) => {
-    const { token, credential } = await create(other.admin, { platform: 'WEB' });
+    const { token, credential } = await createToken(other.admin, { platform: 'WEB' });
 
-    expect(await refusalOf(shop.admin, REVOKE, { id: credential.id })).toMatchObject({ status: 7 });
-    await clientWith(app, token).get(WHO);
+    expect(await getRefusal(shop.admin, REVOKE, { id: credential.id })).toMatchObject({ status: 7 });
+    await createTokenClient(app, token).get(VIEWER_QUERY);
 
     await shop.installation.get(REVOKE, { id: credential.id });
-    expect(await refusalOf(clientWith(app, token), WHO)).toMatchObject({ status: 3 });
+    expect(await getRefusal(createTokenClient(app, token), VIEWER_QUERY)).toMatchObject({ status: 3 });
   });
 
   test('finds no token by an ID that joins this app with a token of another app', async ({
@@ -170,19 +172,19 @@ describe('revokeToken', () => {
     freshShop: shop,
     other,
   }) => {
-    const { token, credential } = await create(other.admin, { platform: 'WEB' });
+    const { token, credential } = await createToken(other.admin, { platform: 'WEB' });
     const record = Buffer.from(credential.id, 'base64url').toString().split(':').at(-1);
     const mixed = Buffer.from(`Credential:${shop.id}:${record}`).toString('base64url');
 
-    expect(await refusalOf(shop.admin, REVOKE, { id: mixed })).toMatchObject({ status: 7, field: 'id' });
-    await clientWith(app, token).get(WHO);
+    expect(await getRefusal(shop.admin, REVOKE, { id: mixed })).toMatchObject({ status: 7, field: 'id' });
+    await createTokenClient(app, token).get(VIEWER_QUERY);
   });
 
   test('does not revoke an admin key', async ({ freshShop: shop }) => {
     for (const client of [shop.admin, shop.installation]) {
-      const { viewer } = await client.get<{ viewer: { credential: Credential } }>(WHO);
-      expect(await refusalOf(client, REVOKE, { id: viewer.credential.id })).toMatchObject({ status: 7 });
-      await client.get(WHO);
+      const { viewer } = await client.get<{ viewer: { credential: Credential } }>(VIEWER_QUERY);
+      expect(await getRefusal(client, REVOKE, { id: viewer.credential.id })).toMatchObject({ status: 7 });
+      await client.get(VIEWER_QUERY);
     }
   });
 
@@ -192,15 +194,15 @@ describe('revokeToken', () => {
     ['the ID of an app', ({ id }) => `App:${id}`],
   ])('fails with status 7 for %s', async ([, text], { freshShop: shop }) => {
     const id = Buffer.from(text(shop)).toString('base64url');
-    expect(await refusalOf(shop.admin, REVOKE, { id })).toMatchObject({ status: 7, field: 'id' });
+    expect(await getRefusal(shop.admin, REVOKE, { id })).toMatchObject({ status: 7, field: 'id' });
   });
 });
 
 describe('the list of tokens', () => {
-  const endsOf = (texts: string[]) => texts.map((text) => text.slice(-4));
+  const listLastFour = (texts: string[]) => texts.map((text) => text.slice(-4));
 
   test('contains all tokens of the app for an admin key, in the order of creation', async ({ freshShop: shop }) => {
-    const all = endsOf([shop.secretToken, shop.publishableToken, shop.iphoneToken, shop.androidToken]);
+    const all = listLastFour([shop.secretToken, shop.publishableToken, shop.iphoneToken, shop.androidToken]);
 
     expect((await listTokens(shop.admin)).map(({ lastFour }) => lastFour)).toEqual(all);
     expect(await listTokens(shop.installation, shop.subdomain)).toEqual(await listTokens(shop.admin));
@@ -227,28 +229,28 @@ describe('the list of tokens', () => {
 
   test('is denied to a publishable token', async ({ freshShop: shop }) => {
     for (const client of [shop.publishable, shop.iphone, shop.android]) {
-      expect(await refusalOf(client, LIST)).toMatchObject({ status: 11 });
+      expect(await getRefusal(client, LIST)).toMatchObject({ status: 11 });
     }
   });
 
   test('is denied to the tokens and keys of another app', async ({ freshShop: shop, other }) => {
     for (const client of [shop.secret, shop.admin]) {
-      expect(await refusalOf(client, LIST, { app: other.subdomain })).toMatchObject({ status: 7, field: 'app' });
+      expect(await getRefusal(client, LIST, { app: other.subdomain })).toMatchObject({ status: 7, field: 'app' });
     }
   });
 
   test('can be read page by page to its end', async ({ freshShop: shop }) => {
-    const page = (after: string | null) =>
+    const getTokenPage = (after: string | null) =>
       shop.admin.get<{ tokens: { nodes: Credential[]; pageInfo: { endCursor: string; hasNextPage: boolean } } }>(
         'query ($after: String) { tokens(first: 3, after: $after) { nodes { lastFour } pageInfo { endCursor hasNextPage } } }',
         { after },
       );
-    const { tokens: first } = await page(null);
-    const { tokens: second } = await page(first.pageInfo.endCursor);
+    const { tokens: first } = await getTokenPage(null);
+    const { tokens: second } = await getTokenPage(first.pageInfo.endCursor);
 
     expect([first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([true, false]);
     expect([...first.nodes, ...second.nodes].map(({ lastFour }) => lastFour)).toEqual(
-      endsOf([shop.secretToken, shop.publishableToken, shop.iphoneToken, shop.androidToken]),
+      listLastFour([shop.secretToken, shop.publishableToken, shop.iphoneToken, shop.androidToken]),
     );
   });
 });

@@ -5,8 +5,8 @@ import { armDeferred } from '../../../src/domain/events/deferred-click.repositor
 import type { MatchedDevice } from '../../../src/domain/events/install-match.ts';
 import type { TestApp } from '../../support/app.ts';
 import { givenApp, givenLink } from '../../support/builders.ts';
-import { type Client, clientOf } from '../../support/client.ts';
-import { givenClick, ownId } from '../../support/events.ts';
+import { type Client, createClient } from '../../support/client.ts';
+import { decodeLinkId, givenClick } from '../../support/events.ts';
 import { createFreshTest } from '../../support/test.ts';
 
 const NOW = Date.parse('2026-05-04T12:00:00Z');
@@ -46,7 +46,7 @@ async function install(client: Client, input: Record<string, unknown> = { device
   return data?.claimInstall == null ? errors[0]?.extensions?.status : data.claimInstall.deepLink;
 }
 
-function installsOf({ database }: TestApp) {
+function readInstalls({ database }: TestApp) {
   return database.read.selectFrom('installs').selectAll().orderBy('id').execute();
 }
 
@@ -55,12 +55,12 @@ describe('an app installed on iOS', () => {
     const id = await click();
 
     expect(await install(shop.iphone)).toBe(`com.app.iphone://products/1?a=b&_hk_cid=${id}&_hk_md=1`);
-    expect(await installsOf(app)).toMatchObject([
+    expect(await readInstalls(app)).toMatchObject([
       {
         app_id: shop.id,
         platform: 'iphone',
         click_id: id,
-        smart_link_id: ownId(link),
+        smart_link_id: decodeLinkId(link),
         deep_link: `com.app.iphone://products/1?a=b&_hk_cid=${id}&_hk_md=1`,
         device_type: 'iPhone',
         os_version: '17.5.1',
@@ -77,7 +77,7 @@ describe('an app installed on iOS', () => {
 
     expect(await install(shop.iphone)).toEqual(expect.any(String));
     expect(await install(shop.iphone)).toBeNull();
-    expect(await installsOf(app)).toMatchObject([
+    expect(await readInstalls(app)).toMatchObject([
       { click_id: expect.any(String) },
       { click_id: null, deep_link: null },
     ]);
@@ -89,7 +89,7 @@ describe('an app installed on iOS', () => {
     const deepLinks = await Promise.all(Array.from({ length: 12 }, () => install(shop.iphone)));
 
     expect(deepLinks.filter((deepLink) => deepLink !== null)).toEqual([expect.stringContaining(`_hk_cid=${id}`)]);
-    expect((await installsOf(app)).filter((row) => row.click_id !== null)).toHaveLength(1);
+    expect((await readInstalls(app)).filter((row) => row.click_id !== null)).toHaveLength(1);
   });
 
   test('receives no deep link when clicks on several links make it ambiguous', async ({ app, shop, click }) => {
@@ -97,7 +97,7 @@ describe('an app installed on iOS', () => {
     await click(IPHONE, await givenLink(shop.secret, { uri: '/products/2' }));
 
     expect(await install(shop.iphone)).toBeNull();
-    expect(await installsOf(app)).toMatchObject([{ click_id: null, smart_link_id: null }]);
+    expect(await readInstalls(app)).toMatchObject([{ click_id: null, smart_link_id: null }]);
   });
 
   test('receives the later of two clicks on a link, and no install receives the earlier', async ({ shop, click }) => {
@@ -149,14 +149,16 @@ describe('an app installed on iOS', () => {
 
   test('receives nothing of a deleted or expired link; its click stays pending', async ({ app, shop, link, click }) => {
     await click();
-    const change = (changes: { deleted_at?: number | null; expires_at?: number | null }) =>
-      app.database.write((tx) => tx.updateTable('smart_links').set(changes).where('id', '=', ownId(link)).execute());
+    const updateLinkRow = (changes: { deleted_at?: number | null; expires_at?: number | null }) =>
+      app.database.write((tx) =>
+        tx.updateTable('smart_links').set(changes).where('id', '=', decodeLinkId(link)).execute(),
+      );
 
-    await change({ deleted_at: now });
+    await updateLinkRow({ deleted_at: now });
     expect(await install(shop.iphone)).toBeNull();
-    await change({ deleted_at: null, expires_at: now });
+    await updateLinkRow({ deleted_at: null, expires_at: now });
     expect(await install(shop.iphone)).toBeNull();
-    await change({ expires_at: null });
+    await updateLinkRow({ expires_at: null });
     expect(await install(shop.iphone)).toEqual(expect.any(String));
   });
 
@@ -165,7 +167,7 @@ describe('an app installed on iOS', () => {
     await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 0 });
 
     expect(await install(shop.iphone)).toBeNull();
-    expect(await installsOf(app)).toHaveLength(1);
+    expect(await readInstalls(app)).toHaveLength(1);
   });
 });
 
@@ -175,8 +177,8 @@ describe('an app installed on Android', () => {
     const deepLink = `com.app.android://products/1?_hk_cid=${id}`;
 
     expect(await install(shop.android, { deepLink })).toBe(deepLink);
-    expect(await installsOf(app)).toMatchObject([
-      { platform: 'android', click_id: id, smart_link_id: ownId(link), deep_link: deepLink, device_type: null },
+    expect(await readInstalls(app)).toMatchObject([
+      { platform: 'android', click_id: id, smart_link_id: decodeLinkId(link), deep_link: deepLink, device_type: null },
     ]);
   });
 
@@ -185,7 +187,7 @@ describe('an app installed on Android', () => {
     const deepLink = 'com.app.android://x?_hk_cid=nonsense';
 
     expect(await install(shop.android, { deepLink, device: DEVICE })).toBe(deepLink);
-    expect(await installsOf(app)).toMatchObject([{ click_id: null, smart_link_id: null }]);
+    expect(await readInstalls(app)).toMatchObject([{ click_id: null, smart_link_id: null }]);
     expect(await install(shop.iphone)).toEqual(expect.any(String));
   });
 });
@@ -195,16 +197,22 @@ describe('the claimInstall mutation', () => {
     expect(await install(shop.secret)).toBe(11);
     expect(await install(shop.publishable, {})).toBe(11);
     expect(await install(shop.admin, { device: DEVICE, platform: 'WEB' })).toBe(11);
-    expect(await install(clientOf(app))).toBe(3);
+    expect(await install(createClient(app))).toBe(3);
   });
 
   test('rejects a missing device, deep link or platform with status 2', async ({ shop }) => {
-    const parameters = async (client: Client, input: Record<string, unknown>) =>
+    const getErrorExtensions = async (client: Client, input: Record<string, unknown>) =>
       (await client.request(CLAIM, { input })).errors[0]?.extensions;
 
-    expect(await parameters(shop.iphone, {})).toMatchObject({ status: 2, parameters: ['device'] });
-    expect(await parameters(shop.android, { device: DEVICE })).toMatchObject({ status: 2, parameters: ['deepLink'] });
-    expect(await parameters(shop.admin, { device: DEVICE })).toMatchObject({ status: 2, parameters: ['platform'] });
+    expect(await getErrorExtensions(shop.iphone, {})).toMatchObject({ status: 2, parameters: ['device'] });
+    expect(await getErrorExtensions(shop.android, { device: DEVICE })).toMatchObject({
+      status: 2,
+      parameters: ['deepLink'],
+    });
+    expect(await getErrorExtensions(shop.admin, { device: DEVICE })).toMatchObject({
+      status: 2,
+      parameters: ['platform'],
+    });
   });
 
   test('rejects the SDK and the endpoint of the other platform family with status 11', async ({ app, shop }) => {
@@ -256,7 +264,7 @@ describe('a pending click', () => {
       const deferred = {
         appId: shop.id,
         matchHash,
-        smartLinkId: ownId(link),
+        smartLinkId: decodeLinkId(link),
         clickId: matchHash,
         armedAt: NOW,
         expiresAt,
@@ -279,7 +287,7 @@ describe('a pending click', () => {
 });
 
 describe('the window of an app for deferred deep links', () => {
-  const update = (admin: Client, deferredWindow: number | null) =>
+  const updateWindow = (admin: Client, deferredWindow: number | null) =>
     admin.request<{ updateApp: { app: { deferredWindow: number | null } } | null }>(
       'mutation ($w: Int) { updateApp(input: { deferredWindow: $w }) { app { deferredWindow } } }',
       { w: deferredWindow },
@@ -291,11 +299,11 @@ describe('the window of an app for deferred deep links', () => {
     [0, null],
     [null, null],
   ] as const)('accepts %s seconds and returns %s', async ([seconds, stored], { shop }) => {
-    expect((await update(shop.admin, seconds)).data?.updateApp?.app).toEqual({ deferredWindow: stored });
+    expect((await updateWindow(shop.admin, seconds)).data?.updateApp?.app).toEqual({ deferredWindow: stored });
   });
 
   test.for([-1, 1, 59, 86_401])('rejects %s seconds', async (seconds, { shop }) => {
-    expect((await update(shop.admin, seconds)).errors).toMatchObject([
+    expect((await updateWindow(shop.admin, seconds)).errors).toMatchObject([
       { extensions: { status: 5, field: 'deferredWindow' } },
     ]);
   });
@@ -303,12 +311,12 @@ describe('the window of an app for deferred deep links', () => {
   test('does not change in an update that omits it, and is turned off in a new app', async ({ shop }) => {
     const rename = 'mutation { updateApp(input: { name: "New" }) { app { deferredWindow } } }';
     expect(await shop.admin.get(rename)).toEqual({ updateApp: { app: { deferredWindow: WINDOW } } });
-    const create = (fields: string) =>
+    const buildCreateAppMutation = (fields: string) =>
       `mutation { createApp(input: { name: "X", ${fields} }) { app { deferredWindow } } }`;
-    expect(await shop.installation.get(create('subdomain: "off"'))).toEqual({
+    expect(await shop.installation.get(buildCreateAppMutation('subdomain: "off"'))).toEqual({
       createApp: { app: { deferredWindow: null } },
     });
-    expect(await shop.installation.get(create('subdomain: "on", deferredWindow: 600'))).toEqual({
+    expect(await shop.installation.get(buildCreateAppMutation('subdomain: "on", deferredWindow: 600'))).toEqual({
       createApp: { app: { deferredWindow: 600 } },
     });
   });

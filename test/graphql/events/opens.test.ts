@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import type { TestApp } from '../../support/app.ts';
 import { givenApp, givenLink } from '../../support/builders.ts';
-import { type Client, clientOf } from '../../support/client.ts';
-import { givenClick, ownId } from '../../support/events.ts';
+import { type Client, createClient } from '../../support/client.ts';
+import { decodeLinkId, givenClick } from '../../support/events.ts';
 import { createTest } from '../../support/test.ts';
 
 const UNKNOWN = '01900000-0000-7000-8000-000000000000';
@@ -35,7 +35,7 @@ describe('an open that an app reports', () => {
       app_id: shop.id,
       platform: 'iphone',
       click_id: click,
-      smart_link_id: ownId(link),
+      smart_link_id: decodeLinkId(link),
       deep_link: deepLink,
       referrer: 'com.mail',
       uid: 'device-1',
@@ -45,12 +45,12 @@ describe('an open that an app reports', () => {
 
   test('is recorded with the link when there was no click, even after the link is deleted', async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/b' });
-    const tied = { platform: 'android', click_id: null, smart_link_id: ownId(link), referrer: null };
-    const deepLink = `com.app.android://b?_hk_sid=${ownId(link)}`;
+    const tied = { platform: 'android', click_id: null, smart_link_id: decodeLinkId(link), referrer: null };
+    const deepLink = `com.app.android://b?_hk_sid=${decodeLinkId(link)}`;
 
     expect(await recordOpen(app, shop.android, { deepLink, referrer: null })).toMatchObject(tied);
     await app.database.write((tx) =>
-      tx.updateTable('smart_links').set({ deleted_at: 1 }).where('id', '=', ownId(link)).execute(),
+      tx.updateTable('smart_links').set({ deleted_at: 1 }).where('id', '=', decodeLinkId(link)).execute(),
     );
     expect(await recordOpen(app, shop.android, { deepLink })).toMatchObject(tied);
   });
@@ -66,7 +66,7 @@ describe('an open that an app reports', () => {
       `?_hk_cid=${UNKNOWN}`,
       `?_hk_cid=${theirClick}`,
       `?_hk_sid=${UNKNOWN}`,
-      `?_hk_sid=${ownId(theirs)}`,
+      `?_hk_sid=${decodeLinkId(theirs)}`,
       '?_hk_cid=%E0%A4%A',
     ]) {
       expect(await recordOpen(app, shop.iphone, { deepLink: `com.app.iphone://c${query}` })).toMatchObject({
@@ -95,7 +95,11 @@ describe('an open that an app reports', () => {
 });
 
 describe('the server', () => {
-  const refusal = async (client: Client, input: Record<string, unknown>, headers?: Record<string, string>) => {
+  const getRecordOpenError = async (
+    client: Client,
+    input: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ) => {
     const { data, errors } = await client.request(RECORD_OPEN, { input }, headers);
     expect(data).toEqual({ recordOpen: null });
     return errors[0]?.extensions;
@@ -103,21 +107,29 @@ describe('the server', () => {
 
   test('rejects an open with an empty deep link with status 2', async ({ shop }) => {
     for (const deepLink of ['', ' ']) {
-      expect(await refusal(shop.iphone, { deepLink })).toMatchObject({ status: 2, parameters: ['deepLink'] });
+      expect(await getRecordOpenError(shop.iphone, { deepLink })).toMatchObject({
+        status: 2,
+        parameters: ['deepLink'],
+      });
     }
   });
 
   test("rejects an open from the other family's SDK with status 11, whatever else is wrong", async ({ shop }) => {
     const headers = { 'user-agent': ANDROID_SDK };
-    expect(await refusal(shop.iphone, { deepLink: '' }, headers)).toMatchObject({ status: 11 });
+    expect(await getRecordOpenError(shop.iphone, { deepLink: '' }, headers)).toMatchObject({ status: 11 });
     const { errors } = await shop.android.request(RECORD_OPEN, { input: { deepLink: 'x://y' } }, headers);
     expect(errors).toEqual([]);
   });
 
   test('rejects another platform (status 11), none by an admin key (2), no credential (3)', async ({ app, shop }) => {
-    expect(await refusal(shop.iphone, { deepLink: 'x://y', platform: 'ANDROID' })).toMatchObject({ status: 11 });
-    expect(await refusal(shop.admin, { deepLink: 'x://y' })).toMatchObject({ status: 2, parameters: ['platform'] });
-    expect(await refusal(clientOf(app), { deepLink: 'x://y' })).toMatchObject({ status: 3 });
+    expect(await getRecordOpenError(shop.iphone, { deepLink: 'x://y', platform: 'ANDROID' })).toMatchObject({
+      status: 11,
+    });
+    expect(await getRecordOpenError(shop.admin, { deepLink: 'x://y' })).toMatchObject({
+      status: 2,
+      parameters: ['platform'],
+    });
+    expect(await getRecordOpenError(createClient(app), { deepLink: 'x://y' })).toMatchObject({ status: 3 });
   });
 
   test("rejects a route from the other family's SDK with status 11", async ({ shop }) => {

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
-import { type Client, clientOf } from '../../support/client.ts';
-import { givenClick, ownId } from '../../support/events.ts';
+import { type Client, createClient } from '../../support/client.ts';
+import { decodeLinkId, givenClick } from '../../support/events.ts';
 import { createTest } from '../../support/test.ts';
 
 const NOW = Date.parse('2026-05-04T12:00:00Z');
@@ -22,11 +22,11 @@ const test = createTest({ app: { clock: () => now } })
       `{ smartLink(code: "${link.code}") { redeemCount } }`,
     );
     const redemptions = app.database.read.selectFrom('redemptions').selectAll();
-    const rows = await redemptions.where('smart_link_id', '=', ownId(link)).execute();
+    const rows = await redemptions.where('smart_link_id', '=', decodeLinkId(link)).execute();
     return { count: smartLink.redeemCount, rows: rows.length };
   });
 
-function giftLink(shop: GivenApp, redeemLimit: number | null = null) {
+function givenGiftLink(shop: GivenApp, redeemLimit: number | null = null) {
   return givenLink(shop.secret, { uri: '/gift', metadata: GIFT, redeemLimit });
 }
 
@@ -38,7 +38,7 @@ async function redeem(client: Client, input: Record<string, unknown>): Promise<u
 
 describe('redeeming metadata by click', () => {
   test('counts once, and returns the metadata however often a client asks', async ({ app, shop, countsOf }) => {
-    const link = await giftLink(shop, 1);
+    const link = await givenGiftLink(shop, 1);
     const clickId = await givenClick(app, shop.id, link);
 
     expect(await redeem(shop.iphone, { clickId, uid: 'device-1' })).toEqual(GIFT);
@@ -56,7 +56,7 @@ describe('redeeming metadata by click', () => {
   });
 
   test('counts once for any number of concurrent requests', async ({ app, shop, countsOf }) => {
-    const link = await giftLink(shop);
+    const link = await givenGiftLink(shop);
     const clickId = await givenClick(app, shop.id, link);
 
     const results = await Promise.all(Array.from({ length: 12 }, () => redeem(shop.iphone, { clickId })));
@@ -66,7 +66,7 @@ describe('redeeming metadata by click', () => {
   });
 
   test('counts nothing more for a click that resolveSmartLink has redeemed', async ({ shop, countsOf }) => {
-    const link = await giftLink(shop, 1);
+    const link = await givenGiftLink(shop, 1);
     const { resolveSmartLink } = await shop.iphone.get<{ resolveSmartLink: { deepLink: string } }>(
       `mutation { resolveSmartLink(input: { code: "${link.code}" }) { deepLink } }`,
     );
@@ -77,7 +77,7 @@ describe('redeeming metadata by click', () => {
   });
 
   test('is rejected for new clicks past the limit, and stores nothing', async ({ app, shop, countsOf }) => {
-    const link = await giftLink(shop, 1);
+    const link = await givenGiftLink(shop, 1);
     const [first, second] = [await givenClick(app, shop.id, link), await givenClick(app, shop.id, link)];
 
     expect(await redeem(shop.iphone, { clickId: first })).toEqual(GIFT);
@@ -93,7 +93,7 @@ describe('redeeming metadata by click', () => {
   });
 
   test('succeeds for exactly as many concurrent clicks as the limit allows', async ({ app, shop, countsOf }) => {
-    const link = await giftLink(shop, 3);
+    const link = await givenGiftLink(shop, 3);
     const clicks = await Promise.all(Array.from({ length: 10 }, () => givenClick(app, shop.id, link)));
 
     const results = await Promise.all(clicks.map((clickId) => redeem(shop.iphone, { clickId })));
@@ -103,7 +103,7 @@ describe('redeeming metadata by click', () => {
   });
 
   test('counts each time when it is repeated on purpose, as by old clients', async ({ app, shop, countsOf }) => {
-    const link = await giftLink(shop, 3);
+    const link = await givenGiftLink(shop, 3);
     const clickId = await givenClick(app, shop.id, link);
     const caller = await app.services.tokens.authenticate(`Token ${shop.iphoneToken}`);
     const read = (again: boolean) => app.services.redeems.redeemMetadata(caller, null, { clickId, again });
@@ -116,11 +116,11 @@ describe('redeeming metadata by click', () => {
 
 describe('redeeming metadata by link', () => {
   test('counts each time, by the local or the global id of the link', async ({ shop, countsOf }) => {
-    const link = await giftLink(shop, 2);
+    const link = await givenGiftLink(shop, 2);
 
-    expect(await redeem(shop.iphone, { smartLinkId: ownId(link) })).toEqual(GIFT);
+    expect(await redeem(shop.iphone, { smartLinkId: decodeLinkId(link) })).toEqual(GIFT);
     expect(await redeem(shop.installation, { smartLinkId: link.id })).toEqual(GIFT);
-    expect(await redeem(shop.iphone, { smartLinkId: ownId(link) })).toBe(10);
+    expect(await redeem(shop.iphone, { smartLinkId: decodeLinkId(link) })).toBe(10);
     expect(await countsOf(link)).toEqual({ count: 2, rows: 2 });
   });
 
@@ -128,7 +128,7 @@ describe('redeeming metadata by link', () => {
     const link = await givenLink(shop.secret, { uri: '/gift', redeemLimit: 1 });
     const clickId = await givenClick(app, shop.id, link);
 
-    for (const input of [{ clickId }, { smartLinkId: ownId(link) }, { clickId }]) {
+    for (const input of [{ clickId }, { smartLinkId: decodeLinkId(link) }, { clickId }]) {
       expect(await redeem(shop.iphone, input)).toEqual({});
     }
     expect(await countsOf(link)).toEqual({ count: 0, rows: 0 });
@@ -146,7 +146,7 @@ describe('the redeemMetadata mutation', () => {
       { clickId: theirClick },
       { smartLinkId: UNKNOWN },
       { smartLinkId: 'nonsense' },
-      { smartLinkId: ownId(theirs) },
+      { smartLinkId: decodeLinkId(theirs) },
       { smartLinkId: theirs.id },
     ]) {
       expect(await redeem(shop.iphone, input)).toBe(7);
@@ -154,31 +154,31 @@ describe('the redeemMetadata mutation', () => {
   });
 
   test('rejects a deleted link with status 7', async ({ app, shop }) => {
-    const link = await giftLink(shop);
+    const link = await givenGiftLink(shop);
     const clickId = await givenClick(app, shop.id, link);
     await app.database.write((tx) =>
-      tx.updateTable('smart_links').set({ deleted_at: NOW }).where('id', '=', ownId(link)).execute(),
+      tx.updateTable('smart_links').set({ deleted_at: NOW }).where('id', '=', decodeLinkId(link)).execute(),
     );
 
     expect(await redeem(shop.iphone, { clickId })).toBe(7);
-    expect(await redeem(shop.iphone, { smartLinkId: ownId(link) })).toBe(7);
+    expect(await redeem(shop.iphone, { smartLinkId: decodeLinkId(link) })).toBe(7);
   });
 
   test('rejects a link outside its validity period (status 7), even by an existing click', async ({ app, shop }) => {
     const window = { startsAt: '2026-05-05T00:00:00Z', expiresAt: '2026-05-06T00:00:00Z' };
     const link = await givenLink(shop.secret, { uri: '/a', metadata: GIFT, ...window });
     const clickId = await givenClick(app, shop.id, link);
-    const at = async (time: string) => {
+    const redeemAt = async (time: string) => {
       now = Date.parse(time);
       const result = await redeem(shop.iphone, { clickId });
       now = NOW;
       return result;
     };
 
-    expect(await at('2026-05-04T23:59:59.999Z')).toBe(7);
-    expect(await at('2026-05-05T00:00:00.000Z')).toEqual(GIFT);
-    expect(await at('2026-05-05T23:59:59.999Z')).toEqual(GIFT);
-    expect(await at('2026-05-06T00:00:00.000Z')).toBe(7);
+    expect(await redeemAt('2026-05-04T23:59:59.999Z')).toBe(7);
+    expect(await redeemAt('2026-05-05T00:00:00.000Z')).toEqual(GIFT);
+    expect(await redeemAt('2026-05-05T23:59:59.999Z')).toEqual(GIFT);
+    expect(await redeemAt('2026-05-06T00:00:00.000Z')).toBe(7);
   });
 
   test('rejects no click or link (status 2), both of them (5), and no credential (3)', async ({ app, shop }) => {
@@ -186,6 +186,6 @@ describe('the redeemMetadata mutation', () => {
     expect(errors).toMatchObject([{ extensions: { status: 2, parameters: ['clickId'] } }]);
     expect(await redeem(shop.iphone, { clickId: '', smartLinkId: '' })).toBe(2);
     expect(await redeem(shop.iphone, { clickId: UNKNOWN, smartLinkId: UNKNOWN })).toBe(5);
-    expect(await redeem(clientOf(app), { clickId: UNKNOWN })).toBe(3);
+    expect(await redeem(createClient(app), { clickId: UNKNOWN })).toBe(3);
   });
 });

@@ -1,17 +1,17 @@
 import { describe, expect } from 'vitest';
-import { userAgent } from '../../domain/user-agents.ts';
+import { getUserAgent } from '../../domain/user-agents.ts';
 import { type GivenLink, givenLink } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { visit } from '../../support/edge.ts';
-import { ownId } from '../../support/events.ts';
+import { decodeLinkId } from '../../support/events.ts';
 import { createTest } from '../../support/test.ts';
 
 const MAY_4 = Date.parse('2026-05-04T12:00:00Z');
 const DAY = 86_400_000;
-const IPHONE = userAgent('Safari');
-const ANDROID = userAgent('Chrome on a Pixel');
-const DESKTOP = userAgent('Chrome on Windows');
-const BOT = userAgent('the bot of X (preview)');
+const IPHONE = getUserAgent('Safari');
+const ANDROID = getUserAgent('Chrome on a Pixel');
+const DESKTOP = getUserAgent('Chrome on Windows');
+const BOT = getUserAgent('the bot of X (preview)');
 
 const STATS = `query ($code: String!, $from: Date, $to: Date) {
   smartLink(code: $code) {
@@ -41,11 +41,11 @@ test.beforeEach(() => {
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: the expectations check what a client reads.
-async function statsOf(client: Client, { code }: GivenLink, range: Record<string, unknown> = {}): Promise<any> {
+async function getStats(client: Client, { code }: GivenLink, range: Record<string, unknown> = {}): Promise<any> {
   return (await client.get<{ smartLink: { stats: unknown } }>(STATS, { code, ...range })).smartLink.stats;
 }
 
-const NOTHING = { clicks: 0, visitors: 0, bots: 0, opens: 0, installs: 0, redeems: 0 };
+const NO_EVENTS = { clicks: 0, visitors: 0, bots: 0, opens: 0, installs: 0, redeems: 0 };
 
 describe('the statistics of a link', () => {
   test('count clicks, visitors and bots, by day, platform, outcome and referrer', async ({ shop, link, tap }) => {
@@ -57,15 +57,15 @@ describe('the statistics of a link', () => {
     await tap(DESKTOP, '203.0.113.1');
     await tap(DESKTOP, '203.0.113.4');
 
-    const { from, to, totals, byDay, byPlatform, byOutcome, byReferrer } = await statsOf(shop.secret, link);
+    const { from, to, totals, byDay, byPlatform, byOutcome, byReferrer } = await getStats(shop.secret, link);
 
     expect([from, to]).toEqual(['2026-04-06', '2026-05-05']);
-    expect(totals).toEqual({ ...NOTHING, clicks: 5, visitors: 4, bots: 1 });
+    expect(totals).toEqual({ ...NO_EVENTS, clicks: 5, visitors: 4, bots: 1 });
     expect(byDay).toHaveLength(30);
-    expect(byDay.at(0)).toEqual({ day: '2026-04-06', ...NOTHING });
+    expect(byDay.at(0)).toEqual({ day: '2026-04-06', ...NO_EVENTS });
     expect(byDay.slice(-2)).toEqual([
-      { day: '2026-05-04', ...NOTHING, clicks: 3, visitors: 2, bots: 1 },
-      { day: '2026-05-05', ...NOTHING, clicks: 2, visitors: 2 },
+      { day: '2026-05-04', ...NO_EVENTS, clicks: 3, visitors: 2, bots: 1 },
+      { day: '2026-05-05', ...NO_EVENTS, clicks: 2, visitors: 2 },
     ]);
     expect(byPlatform).toEqual([
       { platform: 'ANDROID', clicks: 1, visitors: 1, opens: 0, installs: 0 },
@@ -84,7 +84,7 @@ describe('the statistics of a link', () => {
   });
 
   test('count the opens, installs and redeems that apps report, and their direct clicks', async ({ shop, link }) => {
-    const deepLink = `com.app.android://products/1?_hk_sid=${ownId(link)}`;
+    const deepLink = `com.app.android://products/1?_hk_sid=${decodeLinkId(link)}`;
     await shop.android.get(
       `mutation ($link: String!, $code: String!, $id: ID!) {
         recordOpen(input: { deepLink: $link }) { recordedAt }
@@ -92,11 +92,11 @@ describe('the statistics of a link', () => {
         resolveSmartLink(input: { code: $code }) { metadata }
         redeemMetadata(input: { smartLinkId: $id }) { metadata }
       }`,
-      { link: deepLink, code: link.code, id: ownId(link) },
+      { link: deepLink, code: link.code, id: decodeLinkId(link) },
     );
     await shop.android.get('mutation { recordOpen(input: { deepLink: "com.app.android://else" }) { recordedAt } }');
 
-    const { totals, byPlatform, byOutcome } = await statsOf(shop.secret, link);
+    const { totals, byPlatform, byOutcome } = await getStats(shop.secret, link);
 
     expect(totals).toEqual({ clicks: 1, visitors: 0, bots: 0, opens: 1, installs: 1, redeems: 2 });
     expect(byPlatform).toEqual([{ platform: 'ANDROID', clicks: 1, visitors: 0, opens: 1, installs: 1 }]);
@@ -108,15 +108,21 @@ describe('the statistics of a link', () => {
     now += DAY;
     await tap(DESKTOP, '203.0.113.1');
 
-    const first = await statsOf(shop.secret, link, { from: '2026-05-01', to: '2026-05-04' });
-    const none = await statsOf(shop.secret, link, { from: '2024-02-29', to: '2024-02-29' });
+    const first = await getStats(shop.secret, link, { from: '2026-05-01', to: '2026-05-04' });
+    const none = await getStats(shop.secret, link, { from: '2024-02-29', to: '2024-02-29' });
 
     expect(first.totals.clicks).toBe(1);
     expect(first.byDay.map(({ day }: { day: string }) => day)).toEqual(
       ['01', '02', '03', '04'].map((day) => `2026-05-${day}`),
     );
     expect(first.byReferrer).toEqual([{ host: 'news.example', clicks: 1 }]);
-    expect(none).toMatchObject({ totals: NOTHING, byDay: [NOTHING], byPlatform: [], byOutcome: [], byReferrer: [] });
+    expect(none).toMatchObject({
+      totals: NO_EVENTS,
+      byDay: [NO_EVENTS],
+      byPlatform: [],
+      byOutcome: [],
+      byReferrer: [],
+    });
   });
 
   test('exclude clicks on other links, and remain after the clicks are deleted', async ({ app, shop, link, tap }) => {
@@ -131,8 +137,8 @@ describe('the statistics of a link', () => {
       { code: link.code },
     );
     expect(smartLink.clicks).toEqual({ nodes: [] });
-    expect((await statsOf(shop.secret, link, { from: '2026-05-01' })).totals.clicks).toBe(1);
-    expect((await statsOf(shop.secret, other, { from: '2026-05-01' })).totals.clicks).toBe(0);
+    expect((await getStats(shop.secret, link, { from: '2026-05-01' })).totals.clicks).toBe(1);
+    expect((await getStats(shop.secret, other, { from: '2026-05-01' })).totals.clicks).toBe(0);
   });
 
   test.for([
@@ -189,15 +195,16 @@ describe('the clicks of a link', () => {
       };
     };
   }
-  const clicksOf = async (client: Client, { code }: GivenLink, page: Record<string, unknown>) =>
+  const getClicksPage = async (client: Client, { code }: GivenLink, page: Record<string, unknown>) =>
     (await client.get<Clicks>(CLICKS, { code, ...page })).smartLink.clicks;
-  const minutes = (nodes: { createdAt: string }[]) => nodes.map(({ createdAt }) => new Date(createdAt).getUTCMinutes());
+  const listMinutes = (nodes: { createdAt: string }[]) =>
+    nodes.map(({ createdAt }) => new Date(createdAt).getUTCMinutes());
 
   test('include everything that the server knows about each click', async ({ shop, link, tap }) => {
     await tap(BOT, '203.0.113.1');
     await tap(ANDROID, '203.0.113.1', 'https://news.example/a');
 
-    const { nodes } = await clicksOf(shop.secret, link, { first: 10 });
+    const { nodes } = await getClicksPage(shop.secret, link, { first: 10 });
 
     expect(nodes).toMatchObject([
       {
@@ -221,12 +228,12 @@ describe('the clicks of a link', () => {
       await tap(DESKTOP, '203.0.113.1');
     }
 
-    const first = await clicksOf(shop.secret, link, { first: 2 });
-    const second = await clicksOf(shop.secret, link, { first: 2, after: first.pageInfo.endCursor });
-    const last = await clicksOf(shop.secret, link, { last: 2 });
-    const before = await clicksOf(shop.secret, link, { last: 2, before: last.pageInfo.startCursor });
+    const first = await getClicksPage(shop.secret, link, { first: 2 });
+    const second = await getClicksPage(shop.secret, link, { first: 2, after: first.pageInfo.endCursor });
+    const last = await getClicksPage(shop.secret, link, { last: 2 });
+    const before = await getClicksPage(shop.secret, link, { last: 2, before: last.pageInfo.startCursor });
 
-    expect([first, second, last, before].map(({ nodes }) => minutes(nodes))).toEqual([
+    expect([first, second, last, before].map(({ nodes }) => listMinutes(nodes))).toEqual([
       [4, 3],
       [2, 1],
       [1, 0],

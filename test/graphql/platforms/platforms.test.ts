@@ -6,7 +6,7 @@ import {
   givenApp,
   givenLink,
 } from '../../support/builders.ts';
-import { refusalOf } from '../../support/refusal.ts';
+import { getRefusal } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const FIELDS = 'kind baseUrl urlSchemes storeUrl teamId bundleId appStoreId packageName sha256Fingerprints';
@@ -15,7 +15,7 @@ const REMOVE = `mutation ($input: RemovePlatformInput!) { removePlatform(input: 
 
 const FINGERPRINT = Array(32).fill('AB').join(':');
 
-const NOTHING = {
+const NO_SETTINGS = {
   baseUrl: null,
   urlSchemes: [],
   storeUrl: null,
@@ -53,16 +53,16 @@ const test = base.extend('other', { scope: 'file', auto: true }, ({ app }) =>
   givenApp(app, { subdomain: 'other', customDomain: 'go.other.example' }),
 );
 
-const only = (settings: Setting[]) => Object.fromEntries(settings.map((name) => [name, SETTINGS[name]]));
+const pickSettings = (settings: Setting[]) => Object.fromEntries(settings.map((name) => [name, SETTINGS[name]]));
 
 async function set({ admin }: GivenApp, input: Record<string, unknown>): Promise<Record<string, unknown>> {
   const { setPlatform } = await admin.get<{ setPlatform: { platform: Record<string, unknown> } }>(SET, { input });
   return setPlatform.platform;
 }
 
-const platformsOf = ({ admin }: GivenApp) => admin.get(`{ app { platforms { ${FIELDS} } } }`);
+const listPlatforms = ({ admin }: GivenApp) => admin.get(`{ app { platforms { ${FIELDS} } } }`);
 
-async function waysOf({ secret }: GivenApp, { code }: GivenLink) {
+async function getLinkDestinations({ secret }: GivenApp, { code }: GivenLink) {
   const { smartLink } = await secret.get<{ smartLink: GivenLink }>(
     'query ($code: String) { smartLink(code: $code) { destinations { platform link fallback source } } }',
     { code },
@@ -72,17 +72,17 @@ async function waysOf({ secret }: GivenApp, { code }: GivenLink) {
 
 describe.each(Object.entries(KINDS))('the platform %s', (kind, { required, settings }) => {
   test('accepts all of its settings and returns them', async ({ freshShop }) => {
-    const platform = { ...NOTHING, kind, ...only(settings) };
+    const platform = { ...NO_SETTINGS, kind, ...pickSettings(settings) };
 
-    expect(await set(freshShop, { kind, ...only(settings) })).toEqual(platform);
-    expect(await platformsOf(freshShop)).toEqual({ app: { platforms: expect.arrayContaining([platform]) } });
+    expect(await set(freshShop, { kind, ...pickSettings(settings) })).toEqual(platform);
+    expect(await listPlatforms(freshShop)).toEqual({ app: { platforms: expect.arrayContaining([platform]) } });
   });
 
   test('needs only its required setting, and loses the settings that a client set before', async ({ freshShop }) => {
-    await set(freshShop, { kind, ...only(settings) });
+    await set(freshShop, { kind, ...pickSettings(settings) });
 
     expect(await set(freshShop, { kind, [required]: SETTINGS[required] })).toEqual({
-      ...NOTHING,
+      ...NO_SETTINGS,
       kind,
       [required]: SETTINGS[required],
     });
@@ -93,24 +93,24 @@ describe.each(Object.entries(KINDS))('the platform %s', (kind, { required, setti
     ['null', null],
     ['an empty value', required === 'baseUrl' ? '' : []],
   ])('rejects %s for its required setting, and names that setting', async ([, value], { freshShop }) => {
-    const before = await platformsOf(freshShop);
-    const rest = { ...only(settings), [required]: value };
+    const before = await listPlatforms(freshShop);
+    const rest = { ...pickSettings(settings), [required]: value };
 
-    expect(await refusalOf(freshShop.admin, SET, { input: { kind, ...rest } })).toMatchObject({
+    expect(await getRefusal(freshShop.admin, SET, { input: { kind, ...rest } })).toMatchObject({
       status: 2,
       parameters: [required],
     });
-    expect(await platformsOf(freshShop)).toEqual(before);
+    expect(await listPlatforms(freshShop)).toEqual(before);
   });
 
   test.for((Object.keys(SETTINGS) as Setting[]).filter((name) => !settings.includes(name)))(
     'rejects the setting %s unless it is null or empty',
     async (foreign, { freshShop }) => {
-      const before = await platformsOf(freshShop);
+      const before = await listPlatforms(freshShop);
       const input = { kind, [required]: SETTINGS[required], [foreign]: SETTINGS[foreign] };
 
-      expect(await refusalOf(freshShop.admin, SET, { input })).toMatchObject({ status: 6, field: foreign });
-      expect(await platformsOf(freshShop)).toEqual(before);
+      expect(await getRefusal(freshShop.admin, SET, { input })).toMatchObject({ status: 6, field: foreign });
+      expect(await listPlatforms(freshShop)).toEqual(before);
       // A client may send all fields that it knows: null and an empty list set nothing.
       const none = Array.isArray(SETTINGS[foreign]) ? [] : null;
       expect(await set(freshShop, { ...input, [foreign]: none })).toMatchObject({ kind });
@@ -146,19 +146,19 @@ describe('setPlatform', () => {
       'sha256Fingerprints.0',
     ],
   ])('rejects %s, and changes nothing', async ([, kind, input, field], { freshShop }) => {
-    const before = await platformsOf(freshShop);
+    const before = await listPlatforms(freshShop);
     const required = kind === 'WEB' ? {} : { urlSchemes: ['shop'] };
 
-    expect(await refusalOf(freshShop.admin, SET, { input: { kind, ...required, ...input } })).toMatchObject({
+    expect(await getRefusal(freshShop.admin, SET, { input: { kind, ...required, ...input } })).toMatchObject({
       status: 6,
       field,
     });
-    expect(await platformsOf(freshShop)).toEqual(before);
+    expect(await listPlatforms(freshShop)).toEqual(before);
   });
 
   test('rejects more than 20 URL schemes with status 5', async ({ freshShop }) => {
     const input = { kind: 'IPHONE', urlSchemes: Array.from({ length: 21 }, (_, i) => `shop${i}`) };
-    expect(await refusalOf(freshShop.admin, SET, { input })).toMatchObject({ status: 5, field: 'urlSchemes' });
+    expect(await getRefusal(freshShop.admin, SET, { input })).toMatchObject({ status: 5, field: 'urlSchemes' });
   });
 
   test.for([
@@ -203,7 +203,7 @@ describe('a base URL on a host of links', () => {
     'http://go.other.example',
     'https://GO.other.example./x',
   ])('is rejected, because links would redirect to themselves: %s', async (baseUrl, { freshShop }) => {
-    expect(await refusalOf(freshShop.admin, SET, { input: { kind: 'WEB', baseUrl } })).toMatchObject({
+    expect(await getRefusal(freshShop.admin, SET, { input: { kind: 'WEB', baseUrl } })).toMatchObject({
       status: 6,
       field: 'baseUrl',
     });
@@ -215,16 +215,19 @@ describe('an existing link', () => {
     const link = await givenLink(freshShop.secret, { uri: '/a' });
 
     await set(freshShop, { kind: 'IPHONE', urlSchemes: ['new'], storeUrl: 'https://apps.apple.com/app/id1783' });
-    expect((await waysOf(freshShop, link)).IPHONE).toEqual(['new://a', 'https://apps.apple.com/app/id1783']);
+    expect((await getLinkDestinations(freshShop, link)).IPHONE).toEqual([
+      'new://a',
+      'https://apps.apple.com/app/id1783',
+    ]);
 
     const { removePlatform } = await freshShop.admin.get<{ removePlatform: unknown }>(REMOVE, {
       input: { kind: 'IPHONE' },
     });
     expect(removePlatform).toMatchObject({ platform: { kind: 'IPHONE', urlSchemes: ['new'] } });
-    expect(Object.keys(await waysOf(freshShop, link)).sort()).toEqual(['ANDROID', 'WEB']);
+    expect(Object.keys(await getLinkDestinations(freshShop, link)).sort()).toEqual(['ANDROID', 'WEB']);
 
     await set(freshShop, { kind: 'IPHONE', urlSchemes: ['again'] });
-    expect((await waysOf(freshShop, link)).IPHONE).toEqual(['again://a', 'http://www.app-web.com/a']);
+    expect((await getLinkDestinations(freshShop, link)).IPHONE).toEqual(['again://a', 'http://www.app-web.com/a']);
   });
 
   test('leads to one of the addresses when clients set a platform several times at once', async ({ freshShop }) => {
@@ -233,19 +236,19 @@ describe('an existing link', () => {
 
     await Promise.all(schemes.map((scheme) => set(freshShop, { kind: 'IPAD', urlSchemes: [scheme] })));
 
-    const [address = ''] = (await waysOf(freshShop, link)).IPAD ?? [];
+    const [address = ''] = (await getLinkDestinations(freshShop, link)).IPAD ?? [];
     expect(schemes.map((scheme) => `${scheme}://twice`)).toContain(address);
   });
 });
 
 test('a client cannot remove a platform that does not exist', async ({ freshShop }) => {
   const input = { kind: 'UNIVERSAL' };
-  expect(await refusalOf(freshShop.admin, REMOVE, { input })).toMatchObject({ status: 7, field: 'kind' });
+  expect(await getRefusal(freshShop.admin, REMOVE, { input })).toMatchObject({ status: 7, field: 'kind' });
 
   await set(freshShop, { kind: 'UNIVERSAL', urlSchemes: ['shop'] });
   await freshShop.admin.get(REMOVE, { input });
 
-  expect(await refusalOf(freshShop.admin, REMOVE, { input })).toMatchObject({ status: 7, field: 'kind' });
+  expect(await getRefusal(freshShop.admin, REMOVE, { input })).toMatchObject({ status: 7, field: 'kind' });
 });
 
 test('a client can remove a platform that another process has just set', async ({ app, freshShop }) => {
@@ -270,5 +273,5 @@ test('a client can remove a platform that another process has just set', async (
     input: { kind: 'UNIVERSAL' },
   });
 
-  expect(removePlatform).toEqual({ platform: { ...NOTHING, kind: 'UNIVERSAL', urlSchemes: ['fresh'] } });
+  expect(removePlatform).toEqual({ platform: { ...NO_SETTINGS, kind: 'UNIVERSAL', urlSchemes: ['fresh'] } });
 });

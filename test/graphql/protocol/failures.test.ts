@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
-import { type Client, clientOf } from '../../support/client.ts';
+import { type Client, createClient } from '../../support/client.ts';
 import { test } from '../../support/test.ts';
 
 /** The messages of the legacy API, to the letter, and their codes for GraphQL clients. */
@@ -22,7 +22,7 @@ test.beforeAll(async ({ app, shop }) => {
 });
 
 /** Sends an operation of one root field, and expects it to fail with this status and with details that help. */
-async function expectFailure(client: Client, operation: string, status: number, extensions = {}): Promise<void> {
+async function expectGraphQLFailure(client: Client, operation: string, status: number, extensions = {}): Promise<void> {
   const { http, data, errors } = await client.request<Record<string, unknown>>(operation);
   const [message, code] = TABLE[status] ?? [];
 
@@ -38,29 +38,34 @@ async function expectFailure(client: Client, operation: string, status: number, 
   expect(Object.values(data ?? {})).toEqual([null]);
 }
 
-const create = (input: string) => `mutation { createSmartLink(input: { ${input} }) { smartLink { url } } }`;
-const route = (input: string) => `mutation { registerRoute(input: { ${input} }) { route { path } } }`;
-const id = (text: string) => Buffer.from(text).toString('base64url');
+const buildCreateMutation = (input: string) =>
+  `mutation { createSmartLink(input: { ${input} }) { smartLink { url } } }`;
+const buildRouteMutation = (input: string) => `mutation { registerRoute(input: { ${input} }) { route { path } } }`;
+const encodeId = (text: string) => Buffer.from(text).toString('base64url');
 const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 
 describe('with status 2, the server', () => {
   test.for([
-    ['an empty uri', create('uri: ""'), 'uri'],
-    ['a blank uri', create('uri: "  "'), 'uri'],
-    ['an override without a link', create('uri: "/a", overrides: { iphone: { link: "" } }'), 'overrides.iphone.link'],
-    ['an empty path', route('path: ""'), 'path'],
+    ['an empty uri', buildCreateMutation('uri: ""'), 'uri'],
+    ['a blank uri', buildCreateMutation('uri: "  "'), 'uri'],
+    [
+      'an override without a link',
+      buildCreateMutation('uri: "/a", overrides: { iphone: { link: "" } }'),
+      'overrides.iphone.link',
+    ],
+    ['an empty path', buildRouteMutation('path: ""'), 'path'],
     ['a list of links without a length', '{ smartLinks { nodes { id } } }', 'first'],
     ['a list of routes without a length', '{ routes { nodes { id } } }', 'first'],
     ['a list of templates without a length', '{ templates { nodes { id } } }', 'first'],
     ['a lookup without a code or URL', '{ smartLink { id } }', 'code'],
     ['an empty code', '{ smartLink(code: "") { id } }', 'code'],
   ] as const)('rejects %s and names the missing parameter', ([, operation, parameter], { shop }) =>
-    expectFailure(shop.secret, operation, 2, { parameters: [parameter] }),
+    expectGraphQLFailure(shop.secret, operation, 2, { parameters: [parameter] }),
   );
 
   test.for(['{ app { name } }', '{ smartLinks(first: 1) { nodes { id } } }', '{ smartLink(code: "mine") { id } }'])(
     'rejects an installation key that names no app: %s',
-    (operation, { shop }) => expectFailure(shop.installation, operation, 2, { parameters: ['app'] }),
+    (operation, { shop }) => expectGraphQLFailure(shop.installation, operation, 2, { parameters: ['app'] }),
   );
 });
 
@@ -75,34 +80,34 @@ describe('with status 3, the server', () => {
     ['a token in upper case', ({ secretToken }) => `Token ${secretToken.toUpperCase()}`],
     ['a token that lacks one character', ({ secretToken }) => `Token ${secretToken.slice(1)}`],
   ])('rejects every operation with %s', async ([, authorization], { app, shop }) => {
-    const stranger = clientOf(app, authorization(shop));
+    const stranger = createClient(app, authorization(shop));
     for (const operation of [
       '{ viewer { credential { kind } } }',
       '{ app { name } }',
       '{ smartLink(code: "mine") { id } }',
       '{ smartLinks(first: 1) { nodes { id } } }',
-      `{ node(id: "${id(`SmartLink:${shop.id}:${UNKNOWN_ID}`)}") { id } }`,
-      create('uri: "/a"'),
-      route('path: "a"'),
+      `{ node(id: "${encodeId(`SmartLink:${shop.id}:${UNKNOWN_ID}`)}") { id } }`,
+      buildCreateMutation('uri: "/a"'),
+      buildRouteMutation('path: "a"'),
     ]) {
-      await expectFailure(stranger, operation, 3);
+      await expectGraphQLFailure(stranger, operation, 3);
     }
   });
 
   test('rejects a revoked token at once, while other tokens of the app stay valid', async ({ app, shop }) => {
     const { token, text } = await app.services.tokens.createToken(OPERATOR, 'shop', { platform: 'web' });
-    const client = clientOf(app, `Token ${text}`);
+    const client = createClient(app, `Token ${text}`);
     await client.get('{ viewer { credential { kind } } }');
 
     await app.services.tokens.revokeToken(OPERATOR, 'shop', token.id);
 
-    await expectFailure(client, '{ viewer { credential { kind } } }', 3);
+    await expectGraphQLFailure(client, '{ viewer { credential { kind } } }', 3);
     await shop.secret.get('{ viewer { credential { kind } } }');
   });
 });
 
 test('the server accepts the scheme of a token in any case, with spaces around it', async ({ app, shop }) => {
-  const client = clientOf(app, `  tOKEN   ${shop.secretToken} `);
+  const client = createClient(app, `  tOKEN   ${shop.secretToken} `);
   expect(await client.get('{ viewer { credential { kind } } }')).toEqual({
     viewer: { credential: { kind: 'SECRET_TOKEN' } },
   });
@@ -110,24 +115,28 @@ test('the server accepts the scheme of a token in any case, with spaces around i
 
 describe('with status 5, the server', () => {
   test.for([
-    ['U+0000 in a uri', create('uri: "/a\\u0000"'), 'uri'],
-    ['U+0000 in a tag', create('uri: "/a", tags: ["x", "\\u0000"]'), 'tags.1'],
-    ['U+0000 in a route', route('path: "a", device: "\\u0000"'), 'device'],
+    ['U+0000 in a uri', buildCreateMutation('uri: "/a\\u0000"'), 'uri'],
+    ['U+0000 in a tag', buildCreateMutation('uri: "/a", tags: ["x", "\\u0000"]'), 'tags.1'],
+    ['U+0000 in a route', buildRouteMutation('path: "a", device: "\\u0000"'), 'device'],
     ['U+0000 in a code', '{ smartLink(code: "a\\u0000") { id } }', 'code'],
-    ['too many tags', create(`uri: "/a", tags: [${'"a" '.repeat(51)}]`), 'tags'],
-    ['a tag that is too long', create(`uri: "/a", tags: ["${'a'.repeat(101)}"]`), 'tags.0'],
-    ['a redeem limit below zero', create('uri: "/a", redeemLimit: -1'), 'redeemLimit'],
-    ['a time before 1970', create('uri: "/a", startsAt: "1969-12-31T23:59:59Z"'), 'startsAt'],
-    ['a title that is too long', create(`uri: "/a", preview: { title: "${'a'.repeat(201)}" }`), 'preview.title'],
+    ['too many tags', buildCreateMutation(`uri: "/a", tags: [${'"a" '.repeat(51)}]`), 'tags'],
+    ['a tag that is too long', buildCreateMutation(`uri: "/a", tags: ["${'a'.repeat(101)}"]`), 'tags.0'],
+    ['a redeem limit below zero', buildCreateMutation('uri: "/a", redeemLimit: -1'), 'redeemLimit'],
+    ['a time before 1970', buildCreateMutation('uri: "/a", startsAt: "1969-12-31T23:59:59Z"'), 'startsAt'],
+    [
+      'a title that is too long',
+      buildCreateMutation(`uri: "/a", preview: { title: "${'a'.repeat(201)}" }`),
+      'preview.title',
+    ],
     ['a code with a URL', '{ smartLink(code: "mine", url: "http://shop.link.test/mine") { id } }', 'url'],
     ['`first` with `last`', '{ smartLinks(first: 1, last: 1) { nodes { id } } }', 'last'],
-    ['a version that is too long', route(`path: "a", version: "${'1'.repeat(101)}"`), 'version'],
+    ['a version that is too long', buildRouteMutation(`path: "a", version: "${'1'.repeat(101)}"`), 'version'],
   ] as const)('rejects %s and names the field', ([, operation, field], { shop }) =>
-    expectFailure(shop.secret, operation, 5, { field }),
+    expectGraphQLFailure(shop.secret, operation, 5, { field }),
   );
 
   test('rejects U+0000 in the name of an app and names the field', ({ shop }) =>
-    expectFailure(shop.installation, '{ app(app: "sh\\u0000op") { name } }', 5, { field: 'app' }));
+    expectGraphQLFailure(shop.installation, '{ app(app: "sh\\u0000op") { name } }', 5, { field: 'app' }));
 
   test.for(['uri', 'code', 'expiredUrl'])('rejects a lone surrogate in the variable %s', async (field, { shop }) => {
     const { http, data, errors } = await shop.secret.request(
@@ -153,11 +162,11 @@ describe('with the same status 7, the server', () => {
     ['the name of another app', '{ app(app: "other") { name } }', 'app'],
     ['the name of an unknown app', '{ app(app: "nobody") { name } }', 'app'],
     ['a malformed global ID', '{ node(id: "nonsense") { id } }', 'id'],
-    ['the global ID of a type that is not a node', `{ node(id: "${id(`Viewer:${UNKNOWN_ID}`)}") { id } }`, 'id'],
-    ['the global ID of an unknown type', `{ node(id: "${id(`Nothing:${UNKNOWN_ID}`)}") { id } }`, 'id'],
-    ['a global ID that contains a malformed ID', `{ node(id: "${id('App:1')}") { id } }`, 'id'],
+    ['the global ID of a type that is not a node', `{ node(id: "${encodeId(`Viewer:${UNKNOWN_ID}`)}") { id } }`, 'id'],
+    ['the global ID of an unknown type', `{ node(id: "${encodeId(`Nothing:${UNKNOWN_ID}`)}") { id } }`, 'id'],
+    ['a global ID that contains a malformed ID', `{ node(id: "${encodeId('App:1')}") { id } }`, 'id'],
   ] as const)('rejects a client that asks for %s', ([, operation, field], { shop }) =>
-    expectFailure(shop.secret, operation, 7, { field }),
+    expectGraphQLFailure(shop.secret, operation, 7, { field }),
   );
 });
 
@@ -177,22 +186,22 @@ describe('with status 8, the server', () => {
       ':__proto__',
     ].map((path) => [path.length > 512 ? 'of 513 characters' : path, path] as const),
   )('rejects the route path %s', ([, path], { shop }) =>
-    expectFailure(shop.iphone, route(`path: "${path}"`), 8, { field: 'path' }),
+    expectGraphQLFailure(shop.iphone, buildRouteMutation(`path: "${path}"`), 8, { field: 'path' }),
   );
 });
 
 describe('with status 11, the server', () => {
   test.for([
-    ['a custom code', create('uri: "/a", code: "a"')],
+    ['a custom code', buildCreateMutation('uri: "/a", code: "a"')],
     ['the list of links', '{ smartLinks(first: 1) { nodes { id } } }'],
     ['the list of routes', '{ routes(first: 1) { nodes { id } } }'],
     ['the list of templates', '{ templates(first: 1) { nodes { id } } }'],
     ['the app', '{ app { name } }'],
-    ['a template by its ID', `{ node(id: "${id(`Template:${UNKNOWN_ID}:${UNKNOWN_ID}`)}") { id } }`],
-    ['a route by its ID', `{ node(id: "${id(`Route:${UNKNOWN_ID}:${UNKNOWN_ID}`)}") { id } }`],
+    ['a template by its ID', `{ node(id: "${encodeId(`Template:${UNKNOWN_ID}:${UNKNOWN_ID}`)}") { id } }`],
+    ['a route by its ID', `{ node(id: "${encodeId(`Route:${UNKNOWN_ID}:${UNKNOWN_ID}`)}") { id } }`],
   ] as const)('denies a publishable token %s', async ([, operation], { shop }) => {
-    await expectFailure(shop.publishable, operation, 11);
-    await expectFailure(shop.iphone, operation, 11);
+    await expectGraphQLFailure(shop.publishable, operation, 11);
+    await expectGraphQLFailure(shop.iphone, operation, 11);
   });
 
   test.for(['metadata', 'redeemCount', 'createdBy { kind }', 'template { name }', 'app { name }'])(

@@ -11,7 +11,7 @@ export interface SentRequest {
 
 export type Credential = 'secretToken' | 'publishableToken' | 'iphoneToken' | 'adminKey' | 'installationKey' | 'nobody';
 
-const WHO = '{ viewer { credential { kind platform } } }';
+const VIEWER_QUERY = '{ viewer { credential { kind platform } } }';
 const LINK = `query Link($code: String) { smartLink(code: $code) {
   id code url uri tags unique metadata redeemCount createdAt createdBy { kind } template { name }
   destinations { platform link fallback source } } }`;
@@ -25,14 +25,14 @@ const buildRequest = (what: string, body: unknown, rest: Omit<SentRequest, 'what
   body,
   ...rest,
 });
-const query = (
+const buildQueryRequest = (
   what: string,
   text: unknown,
   more: object = {},
   rest: Omit<SentRequest, 'what' | 'body'> = {},
 ): SentRequest => buildRequest(what, { query: text, ...more }, rest);
-const create = (what: string, input: unknown, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest =>
-  query(what, CREATE, { variables: { input } }, rest);
+const buildCreateRequest = (what: string, input: unknown, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest =>
+  buildQueryRequest(what, CREATE, { variables: { input } }, rest);
 
 /** Bodies that Yoga would decode to text that no client sent. */
 export const NOT_UTF8: readonly SentRequest[] = [
@@ -49,109 +49,124 @@ export const NOT_UTF8: readonly SentRequest[] = [
 
 /** Queries and invalid requests: they change nothing, so a repeated request gets the same response. */
 export const READS: readonly SentRequest[] = [
-  query('a query of one field', '{ __typename }'),
-  query('a query of the viewer', WHO),
-  query('a query of a link with its destinations', LINK, { variables: { code: 'first' } }),
-  query('a query of an unknown link', LINK, { variables: { code: 'nobody' } }),
-  query(
+  buildQueryRequest('a query of one field', '{ __typename }'),
+  buildQueryRequest('a query of the viewer', VIEWER_QUERY),
+  buildQueryRequest('a query of a link with its destinations', LINK, { variables: { code: 'first' } }),
+  buildQueryRequest('a query of an unknown link', LINK, { variables: { code: 'nobody' } }),
+  buildQueryRequest(
     'a query of which one field fails',
     '{ a: smartLink(code: "nobody") { id } b: smartLink(code: "first") { uri } }',
   ),
-  query('a query of a list', '{ smartLinks(first: 3) { nodes { id uri } pageInfo { hasNextPage endCursor } } }'),
-  query('a list without a length', '{ smartLinks { nodes { id } } }'),
-  query(
+  buildQueryRequest(
+    'a query of a list',
+    '{ smartLinks(first: 3) { nodes { id uri } pageInfo { hasNextPage endCursor } } }',
+  ),
+  buildQueryRequest('a list without a length', '{ smartLinks { nodes { id } } }'),
+  buildQueryRequest(
     'a query of which one field has a defect',
     '{ smartLink(code: "broken") { url } viewer { credential { kind } } }',
   ),
-  query('a query of which a non-null field has a defect', '{ smartLink(code: "broken") { url uri } }'),
-  query('a query during a temporary store failure', '{ smartLink(code: "away") { url } }'),
-  query('an introspection query', INTROSPECTION),
-  query('an introspection query of one type', '{ __type(name: "SmartLink") { name fields { name } } }'),
-  query('an argument of the wrong type', '{ smartLinks(first: "one") { nodes { id } } }'),
-  query('a number that is too large', '{ smartLinks(first: 99999999999) { nodes { id } } }'),
-  query('an unknown field', '{ nope }'),
-  query('several unknown fields', '{ nope nay smartLink { nein } }'),
-  query('an unknown argument', '{ smartLink(kode: "first") { id } }'),
-  query('a selection of fields on a leaf', '{ __typename { a } }'),
-  query('an object without a selection', '{ viewer }'),
-  query('too many aliases', `{ ${Array.from({ length: 16 }, (_, i) => `a${i}: __typename`).join(' ')} }`),
-  query(
+  buildQueryRequest('a query of which a non-null field has a defect', '{ smartLink(code: "broken") { url uri } }'),
+  buildQueryRequest('a query during a temporary store failure', '{ smartLink(code: "away") { url } }'),
+  buildQueryRequest('an introspection query', INTROSPECTION),
+  buildQueryRequest('an introspection query of one type', '{ __type(name: "SmartLink") { name fields { name } } }'),
+  buildQueryRequest('an argument of the wrong type', '{ smartLinks(first: "one") { nodes { id } } }'),
+  buildQueryRequest('a number that is too large', '{ smartLinks(first: 99999999999) { nodes { id } } }'),
+  buildQueryRequest('an unknown field', '{ nope }'),
+  buildQueryRequest('several unknown fields', '{ nope nay smartLink { nein } }'),
+  buildQueryRequest('an unknown argument', '{ smartLink(kode: "first") { id } }'),
+  buildQueryRequest('a selection of fields on a leaf', '{ __typename { a } }'),
+  buildQueryRequest('an object without a selection', '{ viewer }'),
+  buildQueryRequest('too many aliases', `{ ${Array.from({ length: 16 }, (_, i) => `a${i}: __typename`).join(' ')} }`),
+  buildQueryRequest(
     'a query that costs too much',
     `{ smartLinks(first: 100) { nodes { ${'destinations { link } '.repeat(30)} } } }`,
   ),
-  query(
+  buildQueryRequest(
     'a query with the header Graphql-Cost',
     LINK,
     { variables: { code: 'first' } },
     { headers: { 'graphql-cost': '1' } },
   ),
-  query('a query with a fragment', '{ smartLink(code: "first") { ...F } } fragment F on SmartLink { code uri }'),
-  query('a fragment that contains itself', '{ smartLink(code: "first") { ...F } } fragment F on SmartLink { ...F }'),
-  query('an unknown fragment', '{ smartLink(code: "first") { ...G } }'),
-  query('an unused fragment', '{ __typename } fragment F on SmartLink { code }'),
-  query('an unknown directive', '{ __typename @nope }'),
-  query('a skipped field', '{ __typename @skip(if: true) a: __typename }'),
-  query('a query of skipped fields alone', '{ __typename @skip(if: true) }'),
-  query('a deferred fragment', '{ viewer { ... @defer { credential { kind } } } }'),
-  query('a streamed list', '{ smartLinks(first: 1) { nodes @stream { id } } }'),
-  query('a subscription of an unknown field', 'subscription { links { id } }'),
-  query('a subscription of a query field', 'subscription { viewer { credential { kind } } }'),
-  query('a type definition', 'type Query { a: Int }'),
-  query('a fragment alone', 'fragment F on SmartLink { code }'),
-  query('a truncated document', '{ viewer {'),
-  query('an empty document', ''),
-  query('a blank document', ' \n\t, '),
-  query('a document with only a comment', '# nothing'),
-  query('a document that begins with a comment', `# hello\n${WHO}`),
-  query('a document that begins with a byte order mark', `\uFEFF${WHO}`),
-  query('a character outside the GraphQL grammar', '{ viewer \u0000 }'),
-  query('a lone surrogate in a document', '{ smartLink(code: "\uD800") { id } }'),
-  query('an escaped lone surrogate', '{ smartLink(code: "\\uD800") { id } }'),
-  query('an unterminated string', '{ smartLink(code: "first) { id } }'),
-  query('a block string', '{ smartLink(code: """first""") { id } }'),
-  query('too many tokens', `{${' a'.repeat(1_000)} }`),
-  query('a deeply nested document', `{ viewer(metadata: {a: ${'['.repeat(450)}${']'.repeat(450)}}) }`),
-  query('a long alias', `{ ${'a'.repeat(5_000)}: __typename }`),
-  query('a string in many scripts', '{ smartLink(code: "ключ-鍵-🔑") { id } }'),
-  query('an operation name', `query A ${WHO} query B { __typename }`, { operationName: 'B' }),
-  query('an unknown operation name', WHO, { operationName: 'A' }),
-  query('an operation name that none of several operations has', `query A ${WHO} query B { __typename }`, {
-    operationName: 'C',
+  buildQueryRequest(
+    'a query with a fragment',
+    '{ smartLink(code: "first") { ...F } } fragment F on SmartLink { code uri }',
+  ),
+  buildQueryRequest(
+    'a fragment that contains itself',
+    '{ smartLink(code: "first") { ...F } } fragment F on SmartLink { ...F }',
+  ),
+  buildQueryRequest('an unknown fragment', '{ smartLink(code: "first") { ...G } }'),
+  buildQueryRequest('an unused fragment', '{ __typename } fragment F on SmartLink { code }'),
+  buildQueryRequest('an unknown directive', '{ __typename @nope }'),
+  buildQueryRequest('a skipped field', '{ __typename @skip(if: true) a: __typename }'),
+  buildQueryRequest('a query of skipped fields alone', '{ __typename @skip(if: true) }'),
+  buildQueryRequest('a deferred fragment', '{ viewer { ... @defer { credential { kind } } } }'),
+  buildQueryRequest('a streamed list', '{ smartLinks(first: 1) { nodes @stream { id } } }'),
+  buildQueryRequest('a subscription of an unknown field', 'subscription { links { id } }'),
+  buildQueryRequest('a subscription of a query field', 'subscription { viewer { credential { kind } } }'),
+  buildQueryRequest('a type definition', 'type Query { a: Int }'),
+  buildQueryRequest('a fragment alone', 'fragment F on SmartLink { code }'),
+  buildQueryRequest('a truncated document', '{ viewer {'),
+  buildQueryRequest('an empty document', ''),
+  buildQueryRequest('a blank document', ' \n\t, '),
+  buildQueryRequest('a document with only a comment', '# nothing'),
+  buildQueryRequest('a document that begins with a comment', `# hello\n${VIEWER_QUERY}`),
+  buildQueryRequest('a document that begins with a byte order mark', `\uFEFF${VIEWER_QUERY}`),
+  buildQueryRequest('a character outside the GraphQL grammar', '{ viewer \u0000 }'),
+  buildQueryRequest('a lone surrogate in a document', '{ smartLink(code: "\uD800") { id } }'),
+  buildQueryRequest('an escaped lone surrogate', '{ smartLink(code: "\\uD800") { id } }'),
+  buildQueryRequest('an unterminated string', '{ smartLink(code: "first) { id } }'),
+  buildQueryRequest('a block string', '{ smartLink(code: """first""") { id } }'),
+  buildQueryRequest('too many tokens', `{${' a'.repeat(1_000)} }`),
+  buildQueryRequest('a deeply nested document', `{ viewer(metadata: {a: ${'['.repeat(450)}${']'.repeat(450)}}) }`),
+  buildQueryRequest('a long alias', `{ ${'a'.repeat(5_000)}: __typename }`),
+  buildQueryRequest('a string in many scripts', '{ smartLink(code: "ключ-鍵-🔑") { id } }'),
+  buildQueryRequest('an operation name', `query A ${VIEWER_QUERY} query B { __typename }`, { operationName: 'B' }),
+  buildQueryRequest('an unknown operation name', VIEWER_QUERY, { operationName: 'A' }),
+  buildQueryRequest(
+    'an operation name that none of several operations has',
+    `query A ${VIEWER_QUERY} query B { __typename }`,
+    {
+      operationName: 'C',
+    },
+  ),
+  buildQueryRequest('several operations without an operation name', `query A ${VIEWER_QUERY} query B { __typename }`),
+  buildQueryRequest('two operations with the same name', `query A ${VIEWER_QUERY} query A ${VIEWER_QUERY}`, {
+    operationName: 'A',
   }),
-  query('several operations without an operation name', `query A ${WHO} query B { __typename }`),
-  query('two operations with the same name', `query A ${WHO} query A ${WHO}`, { operationName: 'A' }),
-  query('an empty operation name', WHO, { operationName: '' }),
-  query('an operation name that is null', WHO, { operationName: null }),
-  query('an operation name that is a number', WHO, { operationName: 1 }),
-  query('an operation name that is an object', WHO, { operationName: { a: 1 } }),
-  query('variables that are null', WHO, { variables: null }),
-  query('unused variables', WHO, { variables: { a: 1 } }),
-  query('variables that are a list', WHO, { variables: [1] }),
-  query('variables that are a string', WHO, { variables: '{"code":"first"}' }),
-  query('variables that are a number', WHO, { variables: 3 }),
-  query('variables that are true', WHO, { variables: true }),
-  query('a variable of the wrong type', LINK, { variables: { code: 5 } }),
-  query('a variable that is a list', LINK, { variables: { code: ['first'] } }),
-  query('a missing variable', 'query ($n: Int!) { smartLinks(first: $n) { nodes { id } } }'),
-  query('a variable that is null', 'query ($n: Int!) { smartLinks(first: $n) { nodes { id } } }', {
+  buildQueryRequest('an empty operation name', VIEWER_QUERY, { operationName: '' }),
+  buildQueryRequest('an operation name that is null', VIEWER_QUERY, { operationName: null }),
+  buildQueryRequest('an operation name that is a number', VIEWER_QUERY, { operationName: 1 }),
+  buildQueryRequest('an operation name that is an object', VIEWER_QUERY, { operationName: { a: 1 } }),
+  buildQueryRequest('variables that are null', VIEWER_QUERY, { variables: null }),
+  buildQueryRequest('unused variables', VIEWER_QUERY, { variables: { a: 1 } }),
+  buildQueryRequest('variables that are a list', VIEWER_QUERY, { variables: [1] }),
+  buildQueryRequest('variables that are a string', VIEWER_QUERY, { variables: '{"code":"first"}' }),
+  buildQueryRequest('variables that are a number', VIEWER_QUERY, { variables: 3 }),
+  buildQueryRequest('variables that are true', VIEWER_QUERY, { variables: true }),
+  buildQueryRequest('a variable of the wrong type', LINK, { variables: { code: 5 } }),
+  buildQueryRequest('a variable that is a list', LINK, { variables: { code: ['first'] } }),
+  buildQueryRequest('a missing variable', 'query ($n: Int!) { smartLinks(first: $n) { nodes { id } } }'),
+  buildQueryRequest('a variable that is null', 'query ($n: Int!) { smartLinks(first: $n) { nodes { id } } }', {
     variables: { n: null },
   }),
-  query('a variable that is a fraction', 'query ($n: Int!) { smartLinks(first: $n) { nodes { id } } }', {
+  buildQueryRequest('a variable that is a fraction', 'query ($n: Int!) { smartLinks(first: $n) { nodes { id } } }', {
     variables: { n: 1.5 },
   }),
-  query('an undeclared variable', '{ smartLink(code: $code) { id } }', { variables: { code: 'first' } }),
-  query('a variable with a lone surrogate', LINK, { variables: { code: '\uDFFF' } }),
-  query('a variable with U+0000', LINK, { variables: { code: 'a\u0000' } }),
-  query('extensions', WHO, { extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } } }),
-  query('extensions that are null', WHO, { extensions: null }),
-  query('extensions that are a list', WHO, { extensions: [] }),
-  query('extensions that are a string', WHO, { extensions: 'a' }),
-  query('an unknown parameter', WHO, { batch: true }),
-  query('an unknown parameter that is null', WHO, { batch: null }),
-  query('a query that is null', null),
-  query('a query that is a number', 5),
-  query('a query that is an object', {}),
-  query('a query that is a list', [WHO]),
+  buildQueryRequest('an undeclared variable', '{ smartLink(code: $code) { id } }', { variables: { code: 'first' } }),
+  buildQueryRequest('a variable with a lone surrogate', LINK, { variables: { code: '\uDFFF' } }),
+  buildQueryRequest('a variable with U+0000', LINK, { variables: { code: 'a\u0000' } }),
+  buildQueryRequest('extensions', VIEWER_QUERY, { extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } } }),
+  buildQueryRequest('extensions that are null', VIEWER_QUERY, { extensions: null }),
+  buildQueryRequest('extensions that are a list', VIEWER_QUERY, { extensions: [] }),
+  buildQueryRequest('extensions that are a string', VIEWER_QUERY, { extensions: 'a' }),
+  buildQueryRequest('an unknown parameter', VIEWER_QUERY, { batch: true }),
+  buildQueryRequest('an unknown parameter that is null', VIEWER_QUERY, { batch: null }),
+  buildQueryRequest('a query that is null', null),
+  buildQueryRequest('a query that is a number', 5),
+  buildQueryRequest('a query that is an object', {}),
+  buildQueryRequest('a query that is a list', [VIEWER_QUERY]),
   buildRequest('a request without a query', {}),
   buildRequest('a persisted query without its text', {
     extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } },
@@ -160,26 +175,29 @@ export const READS: readonly SentRequest[] = [
   buildRequest('a body that is a number', '42'),
   buildRequest('a body that is a string', '"text"'),
   buildRequest('a body of false', 'false'),
-  buildRequest('a batch', [{ query: WHO }, { query: WHO }]),
+  buildRequest('a batch', [{ query: VIEWER_QUERY }, { query: VIEWER_QUERY }]),
   buildRequest('an empty batch', '[]'),
   buildRequest('an empty body', ''),
   buildRequest('a blank body', '  \n '),
   buildRequest('a truncated body', '{"query":'),
-  buildRequest('two JSON documents in one body', `{"query":"${WHO}"}{"query":"${WHO}"}`),
-  buildRequest('a body in JSON5', `{ query: '${WHO}' }`),
-  buildRequest('a body that begins with a byte order mark', `\uFEFF${JSON.stringify({ query: WHO })}`),
-  buildRequest('a body with a duplicate key', `{"query":"{ nope }","query":"${WHO}"}`),
-  buildRequest('a body with the key __proto__', `{"query":"${WHO}","__proto__":{"a":1}}`),
-  buildRequest('variables with the key __proto__', `{"query":"${WHO}","variables":{"__proto__":{"a":1}}}`),
-  buildRequest('a body with the key constructor', `{"query":"${WHO}","constructor":1}`),
-  buildRequest('numbers out of range', `{"query":"${WHO}","variables":{"a":123456789012345678901234567890,"b":1e999}}`),
-  buildRequest('a body in UTF-16', Buffer.from(JSON.stringify({ query: WHO }), 'utf16le')),
+  buildRequest('two JSON documents in one body', `{"query":"${VIEWER_QUERY}"}{"query":"${VIEWER_QUERY}"}`),
+  buildRequest('a body in JSON5', `{ query: '${VIEWER_QUERY}' }`),
+  buildRequest('a body that begins with a byte order mark', `\uFEFF${JSON.stringify({ query: VIEWER_QUERY })}`),
+  buildRequest('a body with a duplicate key', `{"query":"{ nope }","query":"${VIEWER_QUERY}"}`),
+  buildRequest('a body with the key __proto__', `{"query":"${VIEWER_QUERY}","__proto__":{"a":1}}`),
+  buildRequest('variables with the key __proto__', `{"query":"${VIEWER_QUERY}","variables":{"__proto__":{"a":1}}}`),
+  buildRequest('a body with the key constructor', `{"query":"${VIEWER_QUERY}","constructor":1}`),
+  buildRequest(
+    'numbers out of range',
+    `{"query":"${VIEWER_QUERY}","variables":{"a":123456789012345678901234567890,"b":1e999}}`,
+  ),
+  buildRequest('a body in UTF-16', Buffer.from(JSON.stringify({ query: VIEWER_QUERY }), 'utf16le')),
   buildRequest(
     'deeply nested variables',
-    `{"query":"${WHO}","variables":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`,
+    `{"query":"${VIEWER_QUERY}","variables":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`,
   ),
-  query('a body of nearly 100 KB', WHO, { variables: { padding: 'x'.repeat(99_000) } }),
-  query('a body over 100 KB', WHO, { variables: { padding: 'x'.repeat(200_000) } }),
+  buildQueryRequest('a body of nearly 100 KB', VIEWER_QUERY, { variables: { padding: 'x'.repeat(99_000) } }),
+  buildQueryRequest('a body over 100 KB', VIEWER_QUERY, { variables: { padding: 'x'.repeat(200_000) } }),
 ];
 
 /** The same operations with other credentials, or with none. */
@@ -192,11 +210,16 @@ export const CALLERS: readonly SentRequest[] = (
     ['nobody', 'no credential'],
   ] as const
 ).flatMap(([as, credential]) => [
-  query(`a query of the viewer with ${credential}`, WHO, {}, { as }),
-  query(`a query of a link with ${credential}`, LINK, { variables: { code: 'first' } }, { as }),
-  query(`a query of a list with ${credential}`, '{ smartLinks(first: 2) { nodes { uri } } }', {}, { as }),
-  query(`a body over 100 KB with ${credential}`, WHO, { variables: { padding: 'x'.repeat(150_000) } }, { as }),
-  create(
+  buildQueryRequest(`a query of the viewer with ${credential}`, VIEWER_QUERY, {}, { as }),
+  buildQueryRequest(`a query of a link with ${credential}`, LINK, { variables: { code: 'first' } }, { as }),
+  buildQueryRequest(`a query of a list with ${credential}`, '{ smartLinks(first: 2) { nodes { uri } } }', {}, { as }),
+  buildQueryRequest(
+    `a body over 100 KB with ${credential}`,
+    VIEWER_QUERY,
+    { variables: { padding: 'x'.repeat(150_000) } },
+    { as },
+  ),
+  buildCreateRequest(
     `the creation of a link with ${credential}`,
     { uri: '/made', app: as === 'installationKey' ? 'shop' : null },
     { as },
@@ -205,51 +228,55 @@ export const CALLERS: readonly SentRequest[] = (
 
 /** Mutations, in the order in which they are sent. */
 export const WRITES: readonly SentRequest[] = [
-  create('the creation of a link', {
+  buildCreateRequest('the creation of a link', {
     uri: '/w/1',
     tags: ['a'],
     metadata: { big: 9007199254740991, text: '\u00e9 🔑', list: [null] },
   }),
-  create('the creation of a unique link', { uri: '/w/2', unique: true }),
-  create('a second creation of the same unique link', { uri: '/w/2', unique: true }),
-  create('the creation of a link with a custom code', { uri: '/w/3', code: 'mine' }),
-  create('a custom code that exists', { uri: '/w/4', code: 'mine' }),
-  create('a reserved custom code', { uri: '/w/5', code: 'graphql' }),
-  create('a forbidden uri', { uri: 'javascript:alert(1)' }),
-  create('an empty uri', { uri: '' }),
-  create('an unknown input field', { uri: '/w/6', nope: 1 }),
-  create('metadata that is a list', { uri: '/w/7', metadata: [] }),
-  create('metadata with a lone surrogate', { uri: '/w/8', metadata: { a: '\uD800' } }),
-  create('metadata that is too large', { uri: '/w/9', metadata: { a: 'x'.repeat(20_000) } }),
-  create('an idempotency key', { uri: '/w/10' }, { headers: { 'idempotency-key': 'k1' } }),
-  create('the same idempotency key and input', { uri: '/w/10' }, { headers: { 'idempotency-key': 'k1' } }),
-  create('the same idempotency key with another input', { uri: '/w/11' }, { headers: { 'idempotency-key': 'k1' } }),
-  create('a malformed idempotency key', { uri: '/w/12' }, { headers: { 'idempotency-key': 'a key' } }),
-  query(
+  buildCreateRequest('the creation of a unique link', { uri: '/w/2', unique: true }),
+  buildCreateRequest('a second creation of the same unique link', { uri: '/w/2', unique: true }),
+  buildCreateRequest('the creation of a link with a custom code', { uri: '/w/3', code: 'mine' }),
+  buildCreateRequest('a custom code that exists', { uri: '/w/4', code: 'mine' }),
+  buildCreateRequest('a reserved custom code', { uri: '/w/5', code: 'graphql' }),
+  buildCreateRequest('a forbidden uri', { uri: 'javascript:alert(1)' }),
+  buildCreateRequest('an empty uri', { uri: '' }),
+  buildCreateRequest('an unknown input field', { uri: '/w/6', nope: 1 }),
+  buildCreateRequest('metadata that is a list', { uri: '/w/7', metadata: [] }),
+  buildCreateRequest('metadata with a lone surrogate', { uri: '/w/8', metadata: { a: '\uD800' } }),
+  buildCreateRequest('metadata that is too large', { uri: '/w/9', metadata: { a: 'x'.repeat(20_000) } }),
+  buildCreateRequest('an idempotency key', { uri: '/w/10' }, { headers: { 'idempotency-key': 'k1' } }),
+  buildCreateRequest('the same idempotency key and input', { uri: '/w/10' }, { headers: { 'idempotency-key': 'k1' } }),
+  buildCreateRequest(
+    'the same idempotency key with another input',
+    { uri: '/w/11' },
+    { headers: { 'idempotency-key': 'k1' } },
+  ),
+  buildCreateRequest('a malformed idempotency key', { uri: '/w/12' }, { headers: { 'idempotency-key': 'a key' } }),
+  buildQueryRequest(
     'two mutations in one request',
     'mutation { a: createSmartLink(input: {uri: "/w/13"}) { smartLink { code } } b: createSmartLink(input: {uri: "data:x"}) { smartLink { code } } }',
   ),
-  query(
+  buildQueryRequest(
     'a variable inside a literal',
     'mutation ($a: String) { createSmartLink(input: {uri: "/w/14", metadata: {a: $a}}) { smartLink { metadata } } }',
     { variables: { a: 'b' } },
   ),
-  query(
+  buildQueryRequest(
     'a mutation beside a query that the operation name selects',
-    `mutation A { createSmartLink(input: {uri: "/w/15"}) { smartLink { code } } } query B ${WHO}`,
+    `mutation A { createSmartLink(input: {uri: "/w/15"}) { smartLink { code } } } query B ${VIEWER_QUERY}`,
     { operationName: 'B' },
   ),
-  query(
+  buildQueryRequest(
     'a bulk creation',
     'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: {items: $items, onError: SKIP}) { succeeded failed results { smartLink { code uri } error { status details } } } }',
     { variables: { items: [{ uri: '/w/16' }, { uri: 'intent:x' }, { uri: '' }] } },
   ),
-  query(
+  buildQueryRequest(
     'a bulk creation over 100 KB',
     'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: {items: $items}) { succeeded failed results { smartLink { code } error { status } } } }',
     { variables: { items: Array.from({ length: 300 }, (_, i) => ({ uri: `/w/17/${i}/${'x'.repeat(500)}` })) } },
   ),
-  query(
+  buildQueryRequest(
     'a query of the created links',
     '{ smartLinks(first: 100) { nodes { id code uri tags metadata createdAt } pageInfo { endCursor } } }',
   ),

@@ -8,7 +8,7 @@ import { createFastPath } from '../../../src/doors/graphql/fast-path.ts';
 import { createGraphQLHandler } from '../../../src/doors/graphql/server.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
-import { type RestRequest, type RestResponse, restClientOf } from '../../support/rest.ts';
+import { createRestClient, type RestRequest, type RestResponse } from '../../support/rest.ts';
 import { TEST_SETTINGS } from '../../support/server.ts';
 import { test as base } from '../../support/test.ts';
 import { ACCEPTED, ACCEPTS, CALLERS, NOT_UTF8, READS, type SentRequest, WRITES } from './fast-path-requests.ts';
@@ -16,7 +16,7 @@ import { ACCEPTED, ACCEPTS, CALLERS, NOT_UTF8, READS, type SentRequest, WRITES }
 /** Whether the fast path handled each request. */
 const handled: boolean[] = [];
 
-const recordingFastPath: typeof createFastPath = (...parts) => {
+const createRecordingFastPath: typeof createFastPath = (...parts) => {
   const handle = createFastPath(...parts);
   return async (...request) => {
     const isFast = await handle(...request);
@@ -32,7 +32,7 @@ interface Sides {
 }
 
 const test = base.extend('sides', { scope: 'file' }, async ({}, { onCleanup }): Promise<Sides> => {
-  const sides = { fast: await startSide(recordingFastPath), yoga: await startSide(() => async () => false) };
+  const sides = { fast: await startSide(createRecordingFastPath), yoga: await startSide(() => async () => false) };
   onCleanup(async () => {
     for (const { close } of Object.values(sides)) {
       await close();
@@ -67,7 +67,7 @@ async function startSide(buildFastPath: typeof createFastPath) {
     server.close();
     await app.close();
   };
-  return { app, shop, client: restClientOf({ url: `http://127.0.0.1:${port}` }), close };
+  return { app, shop, client: createRestClient({ url: `http://127.0.0.1:${port}` }), close };
 }
 
 /** Makes two codes fail in the service. Not a spy: Vitest removes spies before each test. */
@@ -84,7 +84,7 @@ function givenDefects({ services: { smartLinks } }: TestApp): void {
   };
 }
 
-function authorizationOf(shop: GivenApp, as: SentRequest['as'] = 'secretToken'): Record<string, string> {
+function buildAuthorization(shop: GivenApp, as: SentRequest['as'] = 'secretToken'): Record<string, string> {
   if (as === 'nobody') {
     return {};
   }
@@ -93,7 +93,7 @@ function authorizationOf(shop: GivenApp, as: SentRequest['as'] = 'secretToken'):
 
 async function sendTo({ client, shop }: Side, { body, as, headers }: SentRequest, more: RestRequest['headers'] = {}) {
   return client.send('POST', '/graphql', {
-    headers: { 'content-type': 'application/json', ...authorizationOf(shop, as), ...headers, ...more },
+    headers: { 'content-type': 'application/json', ...buildAuthorization(shop, as), ...headers, ...more },
     body,
   });
 }
@@ -101,12 +101,12 @@ async function sendTo({ client, shop }: Side, { body, as, headers }: SentRequest
 /** Returns the whole response without what differs between two installations: the date, and IDs. */
 function toComparable({ http, headers, bytes }: RestResponse) {
   const { date: _date, ...rest } = headers;
-  return { http, headers: rest, text: withoutIds(bytes.toString('utf8')) };
+  return { http, headers: rest, text: removeIds(bytes.toString('utf8')) };
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-function withoutIds(text: string): string {
+function removeIds(text: string): string {
   return text.replace(UUID, 'ID').replace(/"[\w-]{40,}"/g, (quoted) => {
     const decoded = Buffer.from(quoted, 'base64url').toString('utf8');
     return decoded.replace(UUID, 'ID');
@@ -114,7 +114,7 @@ function withoutIds(text: string): string {
 }
 
 /** Sends a request to both sides, expects the same response, and returns it, and whether the fast path sent it. */
-async function compare({ fast, yoga }: Sides, sent: SentRequest, headers: RestRequest['headers'] = {}) {
+async function expectSameResponse({ fast, yoga }: Sides, sent: SentRequest, headers: RestRequest['headers'] = {}) {
   handled.length = 0;
   const [one, other] = [await sendTo(fast, sent, headers), await sendTo(yoga, sent, headers)];
   expect(toComparable(one)).toEqual(toComparable(other));
@@ -122,27 +122,27 @@ async function compare({ fast, yoga }: Sides, sent: SentRequest, headers: RestRe
   return { ...toComparable(one), isFast: handled[0] };
 }
 
-const withTitles = (requests: readonly SentRequest[]) => requests.map((sent) => [sent.what, sent] as const);
+const addTitles = (requests: readonly SentRequest[]) => requests.map((sent) => [sent.what, sent] as const);
 
 describe('the fast path', () => {
-  test.for(withTitles(READS))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
-    const plain = await compare(sides, sent);
-    const strict = await compare(sides, sent, { accept: 'application/graphql-response+json' });
+  test.for(addTitles(READS))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
+    const plain = await expectSameResponse(sides, sent);
+    const strict = await expectSameResponse(sides, sent, { accept: 'application/graphql-response+json' });
     // The second time, the documents are cached.
-    expect((await compare(sides, sent)).text).toBe(plain.text);
+    expect((await expectSameResponse(sides, sent)).text).toBe(plain.text);
 
     expect([plain.isFast, strict.isFast]).toEqual([true, true]);
   });
 
-  test.for(withTitles(CALLERS))('responds to %s with the same bytes as Yoga', async ([what, sent], { sides }) => {
-    const { isFast } = await compare(sides, sent);
+  test.for(addTitles(CALLERS))('responds to %s with the same bytes as Yoga', async ([what, sent], { sides }) => {
+    const { isFast } = await expectSameResponse(sides, sent);
 
     // Yoga rejects a body that is too large for its client.
     expect(isFast).toBe(!/100 KB with (a publishable|an iPhone|no)/.test(what));
   });
 
-  test.for(withTitles(WRITES))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
-    expect((await compare(sides, sent)).isFast).toBe(true);
+  test.for(addTitles(WRITES))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
+    expect((await expectSameResponse(sides, sent)).isFast).toBe(true);
   });
 });
 
@@ -151,8 +151,8 @@ const acceptRows = ACCEPTS.map(
 );
 
 describe.for(acceptRows)('with %s, the server', ([, accept, isHandled]) => {
-  test.for(withTitles(ACCEPTED))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
-    const { isFast } = await compare(sides, sent, accept === null ? {} : { accept });
+  test.for(addTitles(ACCEPTED))('responds to %s with the same bytes as Yoga', async ([, sent], { sides }) => {
+    const { isFast } = await expectSameResponse(sides, sent, accept === null ? {} : { accept });
 
     expect(isFast).toBe(isHandled);
   });
@@ -167,7 +167,7 @@ test('these tests compare more than 600 requests, with every kind of response', 
   expect(responses.filter(({ text }) => text.includes('INTERNAL_SERVER_ERROR'))).toHaveLength(2);
 });
 
-test.for(withTitles(NOT_UTF8))('only the fast path rejects %s', async ([, sent], { sides: { fast } }) => {
+test.for(addTitles(NOT_UTF8))('only the fast path rejects %s', async ([, sent], { sides: { fast } }) => {
   const { http, text } = toComparable(await sendTo(fast, sent));
 
   expect(http).toBe(400);
@@ -178,13 +178,13 @@ describe('the fast path', () => {
   const VIEWER: SentRequest = { what: '', body: { query: '{ viewer { credential { kind } } }' } };
 
   test('leaves a body in chunks to Yoga', async ({ sides }) => {
-    const { isFast, http } = await compare(sides, VIEWER, { 'transfer-encoding': 'chunked' });
+    const { isFast, http } = await expectSameResponse(sides, VIEWER, { 'transfer-encoding': 'chunked' });
     expect({ isFast, http }).toEqual({ isFast: false, http: 200 });
   });
 
   test('leaves a body that is too large for every client to Yoga', async ({ sides }) => {
     const large: SentRequest = { what: '', body: `"${'x'.repeat(5_000_000)}"` };
-    const { isFast, http } = await compare(sides, large);
+    const { isFast, http } = await expectSameResponse(sides, large);
     expect({ isFast, http }).toEqual({ isFast: false, http: 413 });
   });
 

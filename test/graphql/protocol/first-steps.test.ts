@@ -1,12 +1,12 @@
 import { describe, expect } from 'vitest';
 import { parseConfig } from '../../../src/config.ts';
 import { ensureDemo } from '../../../src/demo.ts';
-import { clientOf } from '../../support/client.ts';
+import { createClient } from '../../support/client.ts';
 import { test as base } from '../../support/test.ts';
 import { graphql } from '../generated/index.ts';
 import { sendDocument } from '../typed-documents.ts';
 
-const WHO_AM_I = graphql(`
+const VIEWER_QUERY = graphql(`
   query WhoAmI {
     viewer {
       credential { kind platform lastFour }
@@ -27,11 +27,11 @@ const CONFIG = parseConfig({ LINK_DOMAIN: 'link.test' });
 const test = base
   .extend('greeting', { scope: 'file' }, ({ app }) => ensureDemo(app.services, CONFIG))
   .extend('token', { scope: 'file' }, ({ greeting }) => /^ *web, secret +([0-9a-f]{40})$/m.exec(greeting)?.[1] ?? '')
-  .extend('client', { scope: 'file' }, ({ app, token }) => clientOf(app, `Token ${token}`));
+  .extend('client', { scope: 'file' }, ({ app, token }) => createClient(app, `Token ${token}`));
 
 describe('a newcomer', () => {
   test('finds a valid token in the greeting of the first start', async ({ client, token }) => {
-    const { data, errors } = await sendDocument(client, WHO_AM_I);
+    const { data, errors } = await sendDocument(client, VIEWER_QUERY);
 
     expect(errors).toEqual([]);
     expect(data?.viewer?.credential).toEqual({
@@ -61,7 +61,7 @@ describe('a newcomer', () => {
   });
 
   test('gets an error with its status from the table when the token is missing', async ({ app }) => {
-    const { data, errors } = await sendDocument(clientOf(app), MAKE_A_LINK, { input: { uri: '/products/42' } });
+    const { data, errors } = await sendDocument(createClient(app), MAKE_A_LINK, { input: { uri: '/products/42' } });
 
     expect(data).toEqual({ createSmartLink: null });
     expect(errors).toMatchObject([{ extensions: { status: 3, code: 'UNKNOWN_PLATFORM_TOKEN' } }]);

@@ -21,7 +21,7 @@ interface Received {
 }
 
 /** Sends a query with any Host header, which `fetch` does not allow. */
-function sendRequest(
+function sendWithHost(
   { port }: TestApp,
   headers: Record<string, string>,
   { method = 'GET', path = '/graphql?query={__typename}' } = {},
@@ -44,21 +44,21 @@ describe('the API', () => {
   test.for(['localhost', 'localhost:4000', 'LOCALHOST.', '127.0.0.1:80', '[::1]:4000'])(
     'responds on a loopback host by default: %s',
     async (host, { app }) => {
-      expect(await sendRequest(app, { host })).toMatchObject({ status: 200, text: '{"data":{"__typename":"Query"}}' });
+      expect(await sendWithHost(app, { host })).toMatchObject({ status: 200, text: '{"data":{"__typename":"Query"}}' });
     },
   );
 
   test.for(['api.shop.example', 'API.shop.example:443', 'api.shop.example.'])(
     'responds on a host of API_HOSTS: %s',
     async (host, { configured }) => {
-      expect((await sendRequest(configured, { host })).status).toBe(200);
+      expect((await sendWithHost(configured, { host })).status).toBe(200);
     },
   );
 
   test.for(['localhost', 'evil.example', 'api.shop.example.evil.example', 'x.api.shop.example'])(
     'responds on no other host if API_HOSTS is set: %s',
     async (host, { configured }) => {
-      expect((await sendRequest(configured, { host })).status).toBe(421);
+      expect((await sendWithHost(configured, { host })).status).toBe(421);
     },
   );
 });
@@ -67,7 +67,7 @@ describe('the server', () => {
   test.for(['evil.example', 'localhost.evil.example', 'link.test', '127.0.0.2', '[::2]:80'])(
     'responds with 421 on an unknown host: %j',
     async (host, { app }) => {
-      const { status, text, headers } = await sendRequest(app, { host });
+      const { status, text, headers } = await sendWithHost(app, { host });
 
       expect(status).toBe(421);
       expect(text).not.toContain('__typename');
@@ -80,7 +80,7 @@ describe('the server', () => {
     async (host, { app, shop }) => {
       expect(shop.subdomain).toBe('shop');
 
-      const { status, text } = await sendRequest(app, { host });
+      const { status, text } = await sendWithHost(app, { host });
 
       expect(status).toBe(404);
       expect(text).not.toContain('data');
@@ -92,8 +92,8 @@ describe('a page of another origin', () => {
   const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' };
 
   test('cannot read any response by default', async ({ app }) => {
-    const response = await sendRequest(app, { host: 'localhost', origin: ORIGIN });
-    const preflightResponse = await sendRequest(
+    const response = await sendWithHost(app, { host: 'localhost', origin: ORIGIN });
+    const preflightResponse = await sendWithHost(
       app,
       { host: 'localhost', origin: ORIGIN, ...preflight },
       { method: 'OPTIONS' },
@@ -108,7 +108,7 @@ describe('a page of another origin', () => {
   test('can read responses if CORS_ORIGINS lists it, but not with credentials of the browser', async ({
     configured,
   }) => {
-    const { status, headers } = await sendRequest(configured, { host: 'api.shop.example', origin: ORIGIN });
+    const { status, headers } = await sendWithHost(configured, { host: 'api.shop.example', origin: ORIGIN });
 
     expect(status).toBe(200);
     expect(headers).toMatchObject({ 'access-control-allow-origin': ORIGIN, vary: expect.stringMatching(/origin/i) });
@@ -117,7 +117,7 @@ describe('a page of another origin', () => {
   });
 
   test('learns from a preflight request what it may send if CORS_ORIGINS lists it', async ({ configured }) => {
-    const { status, headers, text } = await sendRequest(
+    const { status, headers, text } = await sendWithHost(
       configured,
       { host: 'api.shop.example', origin: ORIGIN, ...preflight },
       { method: 'OPTIONS' },
@@ -139,8 +139,12 @@ describe('a page of another origin', () => {
     'https://shop.example.evil.example',
   ])('cannot read responses if CORS_ORIGINS omits it, and Vary names Origin: %s', async (origin, { configured }) => {
     const requestHeaders = { host: 'api.shop.example', origin };
-    const response = await sendRequest(configured, requestHeaders);
-    const preflightResponse = await sendRequest(configured, { ...requestHeaders, ...preflight }, { method: 'OPTIONS' });
+    const response = await sendWithHost(configured, requestHeaders);
+    const preflightResponse = await sendWithHost(
+      configured,
+      { ...requestHeaders, ...preflight },
+      { method: 'OPTIONS' },
+    );
 
     for (const { headers } of [response, preflightResponse]) {
       expect(headers['access-control-allow-origin']).toBeUndefined();

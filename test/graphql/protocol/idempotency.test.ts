@@ -24,7 +24,7 @@ const getRefusalWithKey = async (client: Client, key: string, input: Item) => {
   expect({ http, data }).toEqual({ http: 200, data: { createSmartLink: null } });
   return errors[0]?.extensions;
 };
-const linkCount = async ({ secret }: GivenApp) => (await listAll(secret)).length;
+const countAllLinks = async ({ secret }: GivenApp) => (await listAll(secret)).length;
 
 describe('a request with the same idempotency key and input', () => {
   test('returns the same link, however often a client sends it', async ({ freshShop: shop }) => {
@@ -35,7 +35,7 @@ describe('a request with the same idempotency key and input', () => {
     // The order of keys in JSON has no meaning, and a missing field has its default value.
     const reordered = { metadata: { b: { d: 3, c: 2 }, a: 1 }, uri: '/a', unique: false, tags: ['x'] };
     expect(await createWithKey(shop.secret, 'key-1', reordered)).toEqual(first);
-    expect(await linkCount(shop)).toBe(1);
+    expect(await countAllLinks(shop)).toBe(1);
   });
 
   test('creates a single link for 32 concurrent clients', async ({ freshShop: shop }) => {
@@ -44,7 +44,7 @@ describe('a request with the same idempotency key and input', () => {
     );
 
     expect(new Set(links.map(({ id }) => id)).size).toBe(1);
-    expect(await linkCount(shop)).toBe(1);
+    expect(await countAllLinks(shop)).toBe(1);
   });
 
   test('creates a new link after 24 hours, when the key accepts any input again', async ({ freshShop: shop }) => {
@@ -58,7 +58,7 @@ describe('a request with the same idempotency key and input', () => {
 
     expect(next).toMatchObject({ uri: 'tuesday' });
     expect(await createWithKey(shop.secret, 'daily', { uri: '/tuesday' })).toEqual(next);
-    expect(await linkCount(shop)).toBe(2);
+    expect(await countAllLinks(shop)).toBe(2);
   });
 
   test('fails with status 7 after the link is deleted, and creates no other link', async ({ freshShop: shop }) => {
@@ -69,7 +69,7 @@ describe('a request with the same idempotency key and input', () => {
       status: 7,
       code: 'COULD_NOT_FIND_RECORD',
     });
-    expect(await linkCount(shop)).toBe(0);
+    expect(await countAllLinks(shop)).toBe(0);
   });
 
   test('returns the same unique link, even if the link existed before', async ({ freshShop: shop }) => {
@@ -104,7 +104,7 @@ describe('an idempotency key', () => {
 
     expect(await getRefusalWithKey(shop.secret, 'k', other)).toMatchObject(REUSED);
     expect(await createWithKey(shop.secret, 'k', one)).toEqual(first);
-    expect(await linkCount(shop)).toBe(1);
+    expect(await countAllLinks(shop)).toBe(1);
   });
 
   test('belongs to one token and one app: another token or app can use the same text', async ({
@@ -113,9 +113,9 @@ describe('an idempotency key', () => {
   }) => {
     const other = await givenApp(app, { subdomain: `other-${shop.subdomain}` });
     const clients = [shop.secret, shop.publishable, shop.iphone, shop.admin, shop.installation, other.secret];
-    const inputOf = (client: Client) => (client === shop.installation ? { app: shop.id, uri: '/a' } : { uri: '/a' });
+    const buildInput = (client: Client) => (client === shop.installation ? { app: shop.id, uri: '/a' } : { uri: '/a' });
 
-    const links = await Promise.all(clients.map((client) => createWithKey(client, 'k', inputOf(client))));
+    const links = await Promise.all(clients.map((client) => createWithKey(client, 'k', buildInput(client))));
     links.push(await createWithKey(shop.installation, 'k', { app: other.id, uri: '/a' }));
 
     expect(new Set(links.map(({ id }) => id)).size).toBe(7);
@@ -132,7 +132,7 @@ describe('an idempotency key', () => {
 
     expect(first.data?.a.smartLink.id).not.toBe(first.data?.b.smartLink.id);
     expect(again.data).toEqual(first.data);
-    expect(await linkCount(shop)).toBe(2);
+    expect(await countAllLinks(shop)).toBe(2);
   });
 
   test('can be used again if the server rejected the first request', async ({ freshShop: shop }) => {
@@ -155,7 +155,7 @@ describe('an idempotency key', () => {
     expect(await getRefusalWithKey(shop.secret, key, input)).toMatchObject({ status: 5, field: 'Idempotency-Key' });
     const { errors } = await sendWithKey(shop.secret, key, CREATE_LINKS, { input: { items: [input] } });
     expect(errors).toMatchObject([{ extensions: { status: 5, field: 'Idempotency-Key' } }]);
-    expect(await linkCount(shop)).toBe(0);
+    expect(await countAllLinks(shop)).toBe(0);
   });
 
   test('may have 255 characters', async ({ freshShop: shop }) => {

@@ -16,7 +16,7 @@ const CREATE_TEMPLATE = `mutation ($pattern: String!) {
   }
 }`;
 
-async function sendWithKey(client: Client, key: string, query: string, variables: Record<string, unknown>) {
+async function sendQueryWithKey(client: Client, key: string, query: string, variables: Record<string, unknown>) {
   const { data, errors } = await client.request(query, variables, { 'idempotency-key': key });
   return { data, statuses: errors.map(({ extensions }) => extensions?.status) };
 }
@@ -31,8 +31,8 @@ test.for<[what: string, client: ClientName, query: string, variables: Variables]
   ['many routes, including the rejected one', 'android', REGISTER_ALL, { items: many }],
   ['a template, which a client cannot create twice', 'admin', CREATE_TEMPLATE, { pattern: 'items/:id' }],
 ])('a retry with the same idempotency key returns %s', async ([, client, query, variables], { shop }) => {
-  const first = await sendWithKey(shop[client], 'retried', query, variables);
-  const again = await sendWithKey(shop[client], 'retried', query, variables);
+  const first = await sendQueryWithKey(shop[client], 'retried', query, variables);
+  const again = await sendQueryWithKey(shop[client], 'retried', query, variables);
 
   expect(first.statuses).toEqual([]);
   expect(again).toEqual(first);
@@ -45,8 +45,8 @@ test.for<[what: string, client: ClientName, query: string, one: Variables, other
 ])(
   'the server rejects %s with another input under the same idempotency key, and creates nothing',
   async ([, client, query, one, other], { shop }) => {
-    await sendWithKey(shop[client], 'the-same', query, one);
-    const refused = await sendWithKey(shop[client], 'the-same', query, other);
+    await sendQueryWithKey(shop[client], 'the-same', query, one);
+    const refused = await sendQueryWithKey(shop[client], 'the-same', query, other);
     expect(refused.statuses).toEqual([9]);
     expect(Object.values(refused.data ?? {})).toEqual([null]);
   },
@@ -55,11 +55,11 @@ test.for<[what: string, client: ClientName, query: string, one: Variables, other
 test('a rejected template stores no idempotency key: a retry creates it once its duplicate is deleted', async ({
   shop,
 }) => {
-  const twin = await sendWithKey(shop.admin, 'twin', CREATE_TEMPLATE, { pattern: 'twins/:id' });
+  const twin = await sendQueryWithKey(shop.admin, 'twin', CREATE_TEMPLATE, { pattern: 'twins/:id' });
   const { id } = (twin.data as { createTemplate: { template: { id: string } } }).createTemplate.template;
-  expect((await sendWithKey(shop.admin, 'mine', CREATE_TEMPLATE, { pattern: 'twins/:id' })).statuses).toEqual([6]);
+  expect((await sendQueryWithKey(shop.admin, 'mine', CREATE_TEMPLATE, { pattern: 'twins/:id' })).statuses).toEqual([6]);
 
   await shop.admin.get('mutation ($id: ID!) { deleteTemplate(input: { id: $id }) { deletedTemplateId } }', { id });
 
-  expect((await sendWithKey(shop.admin, 'mine', CREATE_TEMPLATE, { pattern: 'twins/:id' })).statuses).toEqual([]);
+  expect((await sendQueryWithKey(shop.admin, 'mine', CREATE_TEMPLATE, { pattern: 'twins/:id' })).statuses).toEqual([]);
 });

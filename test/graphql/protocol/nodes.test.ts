@@ -10,11 +10,11 @@ const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 type Ids = Record<string, string>;
 
 const test = base
-  .extend('ids', { scope: 'file' }, ({ shop }) => idsOf(shop))
-  .extend('foreign', { scope: 'file' }, async ({ app }) => idsOf(await givenApp(app, { subdomain: 'other' })));
+  .extend('ids', { scope: 'file' }, ({ shop }) => createNodes(shop))
+  .extend('foreign', { scope: 'file' }, async ({ app }) => createNodes(await givenApp(app, { subdomain: 'other' })));
 
 /** Returns the global ID of one record of every type, as other operations return it. */
-async function idsOf({ secret, admin, iphone }: GivenApp): Promise<Ids> {
+async function createNodes({ secret, admin, iphone }: GivenApp): Promise<Ids> {
   const link = await givenLink(secret, { uri: '/node' });
   await iphone.get(REGISTER_ROUTE, { input: { path: 'node/:id' } });
   await admin.get(
@@ -60,7 +60,7 @@ test('nodes returns records in the order of the IDs, and a repeated one twice', 
 
 describe('the ID of a record of another app', () => {
   test('returns null, as an unknown ID does', async ({ shop, ids, foreign }) => {
-    for (const id of [...Object.values(foreign), ...Object.values(ids).map(unknownIdLike)]) {
+    for (const id of [...Object.values(foreign), ...Object.values(ids).map(buildUnknownId)]) {
       expect(await shop.secret.get(NODE, { id })).toEqual({ node: null });
     }
   });
@@ -78,7 +78,7 @@ describe('the ID of a record of another app', () => {
   });
 
   test('returns null when a client puts its own app into it', async ({ shop, foreign }) => {
-    const [, , record = ''] = plain(foreign.SmartLink ?? '').split(':');
+    const [, , record = ''] = decodeId(foreign.SmartLink ?? '').split(':');
     const mixed = Buffer.from(`SmartLink:${shop.id}:${record}`).toString('base64url');
 
     expect(await shop.secret.get(NODE, { id: mixed })).toEqual({ node: null });
@@ -91,11 +91,11 @@ describe('the ID of a record of another app', () => {
   });
 });
 
-const plain = (id: string) => Buffer.from(id, 'base64url').toString();
+const decodeId = (id: string) => Buffer.from(id, 'base64url').toString();
 
 /** Returns the same ID with other last digits: well-formed, but of no record. */
-function unknownIdLike(id: string): string {
-  return Buffer.from(`${plain(id).slice(0, -4)}0000`).toString('base64url');
+function buildUnknownId(id: string): string {
+  return Buffer.from(`${decodeId(id).slice(0, -4)}0000`).toString('base64url');
 }
 
 test.for(['', 'nonsense', Buffer.from('SmartLink:1:2').toString('base64url'), '\u0000', 'U21hcnRMaW5rOg=='])(

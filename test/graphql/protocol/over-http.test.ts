@@ -2,10 +2,10 @@ import { serverAudits } from 'graphql-http';
 import { describe, expect, vi } from 'vitest';
 import type { GivenApp } from '../../support/builders.ts';
 import { send } from '../../support/client.ts';
-import { until } from '../../support/deadlines.ts';
+import { waitUntil } from '../../support/deadlines.ts';
 import { test as base } from '../../support/test.ts';
 
-const WHO = '{ viewer { credential { kind } } }';
+const VIEWER_QUERY = '{ viewer { credential { kind } } }';
 const CREATE = 'mutation { createSmartLink(input: { uri: "/a" }) { smartLink { url } } }';
 
 const test = base.extend('headers', { scope: 'file' }, ({ shop }) => ({
@@ -13,7 +13,7 @@ const test = base.extend('headers', { scope: 'file' }, ({ shop }) => ({
   authorization: `Token ${shop.secretToken}`,
 }));
 
-async function linkCount({ secret }: GivenApp): Promise<number> {
+async function countFirstLinks({ secret }: GivenApp): Promise<number> {
   const { smartLinks } = await secret.get<{ smartLinks: { nodes: unknown[] } }>(
     '{ smartLinks(first: 100) { nodes { id } } }',
   );
@@ -44,8 +44,8 @@ describe('a document', () => {
     [1_001, 'exceeds', /more than 1000 tokens/],
     [40_000, 'exceeds', /more than 1000 tokens/],
   ] as const)('of %i tokens %s the token limit', async ([tokens, , message], { app, headers }) => {
-    const fields = (count: number) => `{${' a'.repeat(count)} }`;
-    const query = tokens > 2_000 ? buildNested(tokens / 2) : fields(tokens - 2);
+    const buildFields = (count: number) => `{${' a'.repeat(count)} }`;
+    const query = tokens > 2_000 ? buildNested(tokens / 2) : buildFields(tokens - 2);
     const response = await send(app.url, { headers, body: JSON.stringify({ query }) });
     const { errors } = JSON.parse(response.text) as { errors: { message: string }[] };
     expect(errors[0]?.message).toMatch(message);
@@ -73,7 +73,7 @@ describe('a query', () => {
   ] as const)(
     'gets a response of the type that the client accepts: %s',
     async ([accept, contentType], { app, headers }) => {
-      const body = JSON.stringify({ query: WHO });
+      const body = JSON.stringify({ query: VIEWER_QUERY });
 
       const got = await send(app.url, { headers: { ...headers, accept }, body });
 
@@ -87,14 +87,14 @@ describe('a query', () => {
     async (contentType, { app, headers }) => {
       const got = await send(app.url, {
         headers: { ...headers, 'content-type': contentType },
-        body: JSON.stringify({ query: WHO }),
+        body: JSON.stringify({ query: VIEWER_QUERY }),
       });
       expect(got).toMatchObject({ http: 200, data: viewerData });
     },
   );
 
   test('fails with 406 if the server has no type that the client accepts', async ({ app, headers }) => {
-    const body = JSON.stringify({ query: WHO });
+    const body = JSON.stringify({ query: VIEWER_QUERY });
     expect((await send(app.url, { headers: { ...headers, accept: 'text/html' }, body })).http).toBe(406);
   });
 });
@@ -121,7 +121,7 @@ describe('a mutation', () => {
     shop,
     headers,
   }) => {
-    const before = await linkCount(shop);
+    const before = await countFirstLinks(shop);
     const path = `/graphql?${new URLSearchParams({ query: CREATE })}`;
 
     const got = await send(app.url, { method: 'GET', path, headers });
@@ -130,7 +130,7 @@ describe('a mutation', () => {
     expect(got.headers.get('allow')).toBe('POST');
     expect(got.errors).toMatchObject([{ extensions: { status: 4 } }]);
     expect(got.data).toBeUndefined();
-    expect(await linkCount(shop)).toBe(before);
+    expect(await countFirstLinks(shop)).toBe(before);
   });
 
   test.for(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
@@ -158,7 +158,7 @@ describe('a mutation', () => {
   ])(
     'as %s fails with 415 and changes nothing, since any page could send it',
     async ([contentType, text], { app, shop, headers }) => {
-      const before = await linkCount(shop);
+      const before = await countFirstLinks(shop);
       const { authorization } = headers;
 
       const got = await send(app.url, {
@@ -169,7 +169,7 @@ describe('a mutation', () => {
 
       expect(got.http).toBe(415);
       expect(got.errors).toMatchObject([{ message: expect.stringContaining('application/json') }]);
-      expect(await linkCount(shop)).toBe(before);
+      expect(await countFirstLinks(shop)).toBe(before);
     },
   );
 });
@@ -179,17 +179,17 @@ describe('a body', () => {
     ['that is not JSON', '{'],
     ['that is JSON5', "{ query: '{ viewer { credential { kind } } }' }"],
     ['that is empty', ''],
-    ['that is a batch', JSON.stringify([{ query: WHO }, { query: WHO }])],
-    ['that is a batch of one', JSON.stringify([{ query: WHO }])],
+    ['that is a batch', JSON.stringify([{ query: VIEWER_QUERY }, { query: VIEWER_QUERY }])],
+    ['that is a batch of one', JSON.stringify([{ query: VIEWER_QUERY }])],
     ['that is an empty array', '[]'],
-    ['that is a string', JSON.stringify(WHO)],
+    ['that is a string', JSON.stringify(VIEWER_QUERY)],
     ['that is null', 'null'],
     ['that is a number', '42'],
     ['without a query', '{}'],
     ['with a query that is not a string', '{"query":{}}'],
-    ['with variables that are not an object', JSON.stringify({ query: WHO, variables: [1] })],
-    ['with an unknown parameter', JSON.stringify({ query: WHO, batch: true })],
-    ['with __proto__', `{"query":${JSON.stringify(WHO)},"__proto__":{"a":1}}`],
+    ['with variables that are not an object', JSON.stringify({ query: VIEWER_QUERY, variables: [1] })],
+    ['with an unknown parameter', JSON.stringify({ query: VIEWER_QUERY, batch: true })],
+    ['with __proto__', `{"query":${JSON.stringify(VIEWER_QUERY)},"__proto__":{"a":1}}`],
   ] as const)('%s fails with 400 and status 5', async ([, body], { app, headers }) => {
     for (const accept of ['application/json', 'application/graphql-response+json']) {
       const { http, data, errors, text } = await send(app.url, { headers: { ...headers, accept }, body });
@@ -203,8 +203,11 @@ describe('a body', () => {
     }
   });
 
-  const bodyOf = (bytes: number) =>
-    JSON.stringify({ query: WHO, variables: { padding: 'x'.repeat(bytes - JSON.stringify(WHO).length - 37) } });
+  const buildBodyOfSize = (bytes: number) =>
+    JSON.stringify({
+      query: VIEWER_QUERY,
+      variables: { padding: 'x'.repeat(bytes - JSON.stringify(VIEWER_QUERY).length - 37) },
+    });
 
   describe.each([
     ['with a known length', (text: string) => text],
@@ -213,7 +216,7 @@ describe('a body', () => {
     const post = (url: string, bytes: number, authorization: string) =>
       send(url, {
         headers: { 'content-type': 'application/json', authorization },
-        body: sentAs(bodyOf(bytes)),
+        body: sentAs(buildBodyOfSize(bytes)),
         duplex: 'half',
       } as RequestInit);
 
@@ -240,12 +243,12 @@ test('a client that disconnects in the middle of its body does no harm', async (
       controller.enqueue(new TextEncoder().encode('{"query":'));
     },
     async pull(controller) {
-      await until(() => authenticate.mock.calls.length > 0, 'the server reads the request');
+      await waitUntil(() => authenticate.mock.calls.length > 0, 'the server reads the request');
       controller.error(new Error('gone'));
     },
   });
 
   await expect(send(app.url, { headers, body, duplex: 'half' } as RequestInit)).rejects.toThrow();
 
-  expect(await shop.secret.get(WHO)).toEqual({ viewer: { credential: { kind: 'SECRET_TOKEN' } } });
+  expect(await shop.secret.get(VIEWER_QUERY)).toEqual({ viewer: { credential: { kind: 'SECRET_TOKEN' } } });
 });

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { clientOf } from '../../support/client.ts';
+import { createClient } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 
 const SETTINGS = { DATABASE_URL: 'file:unused', LINK_SCHEME: 'https', API_HOSTS: '127.0.0.1' };
@@ -8,11 +8,14 @@ const test = createTest({ app: { env: { NODE_ENV: 'production', ...SETTINGS } } 
 
 describe('in production, the server', () => {
   test('executes an operation', async ({ app }) => {
-    expect(await clientOf(app).request('{ __typename }')).toMatchObject({ http: 200, data: { __typename: 'Query' } });
+    expect(await createClient(app).request('{ __typename }')).toMatchObject({
+      http: 200,
+      data: { __typename: 'Query' },
+    });
   });
 
   test('rejects an unknown field and suggests no name of the schema', async ({ app }) => {
-    const { http, errors } = await clientOf(app).request('{ viewe { __typename } }');
+    const { http, errors } = await createClient(app).request('{ viewe { __typename } }');
     expect(http).toBe(200);
     expect(errors.map(({ message }) => message)).toEqual(['Cannot query field "viewe" on type "Query".']);
   });

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp } from '../../support/builders.ts';
-import { type Client, clientOf } from '../../support/client.ts';
-import { refusalOf } from '../../support/refusal.ts';
+import { type Client, createClient } from '../../support/client.ts';
+import { getRefusal } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 interface Ids {
@@ -11,20 +11,20 @@ interface Ids {
 }
 
 const test = base
-  .extend('ids', { scope: 'file' }, ({ shop }) => idsOf(shop))
+  .extend('ids', { scope: 'file' }, ({ shop }) => createRecords(shop))
   .extend('other', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'other' }))
   .extend('expectRefused', ({ app, shop, other }) => {
     /** Expects that each of these mutations fails with these extensions, and that they change no app. */
     return async (mutations: [Client, string][], extensions: Record<string, unknown>): Promise<void> => {
-      const before = await administrationOf(app, shop, other);
+      const before = await readAdministration(app, shop, other);
       for (const [client, mutation] of mutations) {
-        expect(await refusalOf(client, `mutation { ${mutation} }`)).toMatchObject(extensions);
+        expect(await getRefusal(client, `mutation { ${mutation} }`)).toMatchObject(extensions);
       }
-      expect(await administrationOf(app, shop, other)).toEqual(before);
+      expect(await readAdministration(app, shop, other)).toEqual(before);
     };
   });
 
-async function idsOf({ admin, android }: GivenApp): Promise<Ids> {
+async function createRecords({ admin, android }: GivenApp): Promise<Ids> {
   const { createTemplate } = await admin.get<{ createTemplate: { template: { id: string } } }>(
     'mutation { createTemplate(input: { name: "T", pattern: "t/:id", targets: { web: { url: "http://x.example/:id" } } }) { template { id } } }',
   );
@@ -33,12 +33,14 @@ async function idsOf({ admin, android }: GivenApp): Promise<Ids> {
 }
 
 /** Returns everything that an operator can set up, of both apps. */
-async function administrationOf(app: TestApp, { installation }: GivenApp, other: GivenApp): Promise<unknown> {
-  const of = (name: string) => `${name}: app(app: "${name}") { name updatedAt platforms { kind urlSchemes updatedAt } }
+async function readAdministration(app: TestApp, { installation }: GivenApp, other: GivenApp): Promise<unknown> {
+  const formatAppFields = (
+    name: string,
+  ) => `${name}: app(app: "${name}") { name updatedAt platforms { kind urlSchemes updatedAt } }
     ${name}Tokens: tokens(app: "${name}", first: 100) { nodes { id revokedAt } }
     ${name}Templates: templates(app: "${name}", first: 100) { nodes { id name updatedAt } }`;
   const apps = await app.database.read.selectFrom('apps').select('id').orderBy('id').execute();
-  return [apps, await installation.get(`{ ${of('shop')} ${of(other.subdomain)} }`)];
+  return [apps, await installation.get(`{ ${formatAppFields('shop')} ${formatAppFields(other.subdomain)} }`)];
 }
 
 /** A mutation for operators that succeeds for the app `shop`; `named` is the argument that names an app, if any. */
@@ -71,7 +73,7 @@ const ALL: [name: string, mutation: (ids: Ids, named: string) => string][] = [
 ];
 
 describe.each(ALL)('%s', (_name, mutation) => {
-  const send = (ids: Ids, clients: Client[]) =>
+  const pairClients = (ids: Ids, clients: Client[]) =>
     clients.flatMap((client): [Client, string][] => [
       [client, mutation(ids, '')],
       [client, mutation(ids, 'app: "shop",')],
@@ -79,9 +81,9 @@ describe.each(ALL)('%s', (_name, mutation) => {
 
   test('fails with status 3 without a credential, and with an unknown one', async ({ app, ids, expectRefused }) => {
     const unknown = [undefined, `Token ${'0'.repeat(40)}`, `Bearer slk_${'0'.repeat(40)}`, 'Bearer x'];
-    const strangers = unknown.map((authorization) => clientOf(app, authorization));
+    const strangers = unknown.map((authorization) => createClient(app, authorization));
 
-    await expectRefused(send(ids, strangers), { status: 3 });
+    await expectRefused(pairClients(ids, strangers), { status: 3 });
   });
 
   test('fails with status 11 for a platform token, publishable or secret, whatever app it names', async ({
@@ -92,7 +94,7 @@ describe.each(ALL)('%s', (_name, mutation) => {
   }) => {
     const clients = [shop.publishable, shop.iphone, shop.android, shop.secret, other.secret];
 
-    await expectRefused(send(ids, clients), { status: 11 });
+    await expectRefused(pairClients(ids, clients), { status: 11 });
   });
 });
 
@@ -129,7 +131,7 @@ describe.each(BY_ID)('%s', (_name, mutation, record) => {
   );
 
   test('reports a missing permission before a malformed ID', async ({ app, shop, expectRefused }) => {
-    await expectRefused([[clientOf(app), mutation('nonsense')]], { status: 3 });
+    await expectRefused([[createClient(app), mutation('nonsense')]], { status: 3 });
     await expectRefused([[shop.secret, mutation('nonsense')]], { status: 11 });
   });
 });

@@ -2,7 +2,7 @@ import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { countRepeats } from '../../../src/doors/graphql/limits/repeats.ts';
 
-function many(count: number, text: (i: number) => string): string {
+function repeatText(count: number, text: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => text(i)).join(' ');
 }
 
@@ -13,7 +13,7 @@ function many(count: number, text: (i: number) => string): string {
 const EXPONENTIAL_PATHS = `
   { ...Q0 }
   fragment Q0 on T { a { ...Q0 ...Q1 } b { ...Q0 } }
-  ${many(30, (i) => `fragment Q${i + 1} on T { a { ...Q${i + 2} } b { ...Q${i + 2} } }`)}`;
+  ${repeatText(30, (i) => `fragment Q${i + 1} on T { a { ...Q${i + 2} } b { ...Q${i + 2} } }`)}`;
 
 test.each<[what: string, times: number, document: string]>([
   ['fields with different names', 1, '{ a b c }'],

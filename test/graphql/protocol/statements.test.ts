@@ -53,10 +53,10 @@ const test = base
       credentials: [],
     };
     const { routes, templates, tokens, previews } = app.services;
-    const globalId = (type: string, id: string) => Buffer.from(`${type}:${shop.id}:${id}`).toString('base64url');
-    const each = (create: (i: number) => Promise<void>) =>
+    const encodeGlobalId = (type: string, id: string) => Buffer.from(`${type}:${shop.id}:${id}`).toString('base64url');
+    const createEach = (create: (i: number) => Promise<void>) =>
       Promise.all(Array.from({ length: COUNT }, (_, i) => create(i)));
-    await each(async (i) => {
+    await createEach(async (i) => {
       const { route } = await routes.registerRoute(OPERATOR, 'shop', { path: `r/${i}`, platform: 'iphone' });
       const template = await templates.createTemplate(OPERATOR, 'shop', {
         name: `T${i}`,
@@ -64,12 +64,12 @@ const test = base
         targets: { iphone: { url: 'com.app.iphone://t/:id' } },
       });
       const { token } = await tokens.createToken(OPERATOR, 'shop', { platform: 'web' });
-      ids.routes.push(globalId('Route', route.id));
-      ids.templates.push(globalId('Template', template.id));
-      ids.credentials.push(globalId('Credential', token.id));
+      ids.routes.push(encodeGlobalId('Route', route.id));
+      ids.templates.push(encodeGlobalId('Template', template.id));
+      ids.credentials.push(encodeGlobalId('Credential', token.id));
     });
     const creators = [shop.secret, shop.publishable, shop.iphone, shop.android, shop.admin];
-    await each(async (i) => {
+    await createEach(async (i) => {
       const creator = creators[i % creators.length] ?? shop.secret;
       ids.links.push((await givenLink(creator, { uri: `/p/${i}/x`, tags: [`t${i}`], metadata: { i } })).id);
     });
@@ -79,7 +79,7 @@ const test = base
   });
 
 /** Returns the statements that one operation takes once the caches of the process are warm. */
-async function statementsOf(
+async function recordStatements(
   { secret }: GivenApp,
   query: string,
   variables: Record<string, unknown>,
@@ -96,12 +96,12 @@ describe('the number of statements does not grow with the page size', () => {
     ['links from the end', `query ($n: Int!) { smartLinks(last: $n) { edges { cursor node { ${EVERYTHING} } } } }`, 4],
     ['routes', 'query ($n: Int!) { routes(first: $n) { nodes { id path platform urlSchemes } } }', 1],
     ['templates', 'query ($n: Int!) { templates(first: $n) { nodes { id name targets { url } } } }', 0],
-  ] as const)('for %s', async ([, query, most], { shop }) => {
-    const few = await statementsOf(shop, query, { n: 10 });
-    const many = await statementsOf(shop, query, { n: COUNT });
+  ] as const)('for %s', async ([, query, maxStatements], { shop }) => {
+    const few = await recordStatements(shop, query, { n: 10 });
+    const many = await recordStatements(shop, query, { n: COUNT });
 
     expect(many).toEqual(few);
-    expect(many.length).toBeLessThanOrEqual(most);
+    expect(many.length).toBeLessThanOrEqual(maxStatements);
   });
 
   test.for(['links', 'routes', 'templates', 'credentials'] as const)(
@@ -110,8 +110,8 @@ describe('the number of statements does not grow with the page size', () => {
       const query = `query ($ids: [ID!]!) { nodes(ids: $ids) {
       id ... on SmartLink { ${EVERYTHING} } ... on Route { path } ... on Template { name } ... on Credential { kind }
     } }`;
-      const few = await statementsOf(shop, query, { ids: ids[kind].slice(0, 10) });
-      const many = await statementsOf(shop, query, { ids: ids[kind] });
+      const few = await recordStatements(shop, query, { ids: ids[kind].slice(0, 10) });
+      const many = await recordStatements(shop, query, { ids: ids[kind] });
 
       expect(many).toHaveLength(few.length);
       expect(many.length).toBeLessThanOrEqual(4);
@@ -124,8 +124,8 @@ test('statistics and clicks of a page of links take one statement of each kind',
     stats { totals { clicks } byDay { clicks } byPlatform { clicks } byOutcome { clicks } byReferrer { clicks } }
     clicks(first: 3) { nodes { id bot { name } } }
   } } }`;
-  const few = await statementsOf(shop, query, { n: 10 });
-  const many = await statementsOf(shop, query, { n: 50 });
+  const few = await recordStatements(shop, query, { n: 10 });
+  const many = await recordStatements(shop, query, { n: 50 });
 
   expect(many).toHaveLength(few.length);
   // The links; totals with platforms and outcomes; days; referrers; clicks.
@@ -135,7 +135,7 @@ test('statistics and clicks of a page of links take one statement of each kind',
 test('a link with all its fields takes at most four statements', async ({ shop }) => {
   const { code } = await givenLink(shop.secret, { uri: '/one' });
 
-  const found = await statementsOf(shop, `query ($code: String) { smartLink(code: $code) { ${EVERYTHING} } }`, {
+  const found = await recordStatements(shop, `query ($code: String) { smartLink(code: $code) { ${EVERYTHING} } }`, {
     code,
   });
 
@@ -146,7 +146,7 @@ test('the server finds a page by its key: no statement of a list skips rows', as
   const { smartLinks } = await shop.secret.get<{ smartLinks: { pageInfo: { endCursor: string } } }>(
     '{ smartLinks(first: 50) { pageInfo { endCursor } } }',
   );
-  const found = await statementsOf(
+  const found = await recordStatements(
     shop,
     'query ($after: String) { smartLinks(first: 10, after: $after) { nodes { id } } }',
     {
@@ -160,5 +160,5 @@ test('the server finds a page by its key: no statement of a list skips rows', as
 });
 
 test('a cached client and a cached app take no statement', async ({ shop }) => {
-  expect(await statementsOf(shop, '{ app { name platforms { kind } } }', {})).toEqual([]);
+  expect(await recordStatements(shop, '{ app { name platforms { kind } } }', {})).toEqual([]);
 });

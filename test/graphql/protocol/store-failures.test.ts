@@ -2,7 +2,7 @@ import { describe, expect, vi } from 'vitest';
 import { StoreError } from '../../../db/errors.ts';
 import type { TestApp } from '../../support/app.ts';
 import { CREATE_SMART_LINK, type GivenApp, givenLink, REGISTER_ROUTE } from '../../support/builders.ts';
-import { clientOf } from '../../support/client.ts';
+import { createClient } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 
 const SECRET_CAUSE = 'SQLITE_FULL: database or disk is full at /srv/smartlinks.db';
@@ -14,7 +14,7 @@ function givenBrokenStore(app: TestApp, temporary: boolean): void {
   vi.spyOn(app.database, 'write').mockRejectedValue(broken);
 }
 
-async function codesOf({ secret }: GivenApp): Promise<string[]> {
+async function listCodes({ secret }: GivenApp): Promise<string[]> {
   const { smartLinks } = await secret.get<{ smartLinks: { nodes: { code: string }[] } }>(
     '{ smartLinks(first: 100) { nodes { code } } }',
   );
@@ -26,7 +26,7 @@ describe('when the store fails, the server', () => {
     app,
     shop,
   }) => {
-    const before = await codesOf(shop);
+    const before = await listCodes(shop);
     givenBrokenStore(app, true);
 
     const { http, data, errors, text } = await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
@@ -42,7 +42,7 @@ describe('when the store fails, the server', () => {
     ]);
     expect(text).not.toMatch(/sqlite|disk|srv|stack|StoreError/i);
     vi.restoreAllMocks();
-    expect(await codesOf(shop)).toEqual(before);
+    expect(await listCodes(shop)).toEqual(before);
   });
 
   test('fails with status 8 for a route', async ({ app, shop }) => {
@@ -108,7 +108,7 @@ describe('when the store cannot identify the client, the server', () => {
       vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(
         new StoreError('lost', kind === 'temporary', { cause: new Error(SECRET_CAUSE) }),
       );
-      const stranger = clientOf(app, `Token ${'1'.repeat(40)}`);
+      const stranger = createClient(app, `Token ${'1'.repeat(40)}`);
 
       const { http, headers, data, errors, text } = await stranger.request('{ viewer { credential { kind } } }');
 

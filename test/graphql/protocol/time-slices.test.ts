@@ -7,13 +7,13 @@ const ENTRIES = Array.from({ length: 1_000 }, (_, i) => i);
 test('each slice of a long list gets its own event-loop iteration, and the entries keep their order', async () => {
   let iteration = 0;
   let isWatched = true;
-  const watch = () => {
+  const countIterations = () => {
     iteration += 1;
     if (isWatched) {
-      setImmediate(watch);
+      setImmediate(countIterations);
     }
   };
-  watch();
+  countIterations();
   const entries: number[] = [];
   const sizes = new Map<number, number>();
   for await (const entry of runInTimeSlices(ENTRIES, createResponseCancellation({ destroyed: false }))) {

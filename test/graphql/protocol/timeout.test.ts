@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { TestApp } from '../../support/app.ts';
 import { givenApp, givenLink } from '../../support/builders.ts';
-import { until } from '../../support/deadlines.ts';
+import { waitUntil } from '../../support/deadlines.ts';
 import { createTest } from '../../support/test.ts';
 
 const TWO_LINKS = `mutation {
@@ -35,7 +35,7 @@ function givenDelay(app: TestApp, service: 'getSmartLink' | 'createSmartLink', g
 }
 
 /** Reads the database itself: a slow machine may exceed the limit of `app`. */
-async function storedUris({ database }: TestApp): Promise<string[]> {
+async function readStoredUris({ database }: TestApp): Promise<string[]> {
   const rows = await database.read.selectFrom('smart_links').select('uri').execute();
   return rows.map(({ uri }) => uri);
 }
@@ -76,11 +76,11 @@ test('after a timeout, the server finishes the current mutation and begins no ot
 
   expect((await shop.secret.request(TWO_LINKS)).http).toBe(503);
   gate.open();
-  await expect.poll(() => storedUris(app)).toContain('first');
+  await expect.poll(() => readStoredUris(app)).toContain('first');
   await Promise.allSettled(createSmartLink.mock.results.map(({ value }) => value));
 
   expect(createSmartLink).toHaveBeenCalledTimes(1);
-  expect(await storedUris(app)).not.toContain('second');
+  expect(await readStoredUris(app)).not.toContain('second');
   // A mutation that was left out is neither reported nor an error.
   expect(app.logged.slice(before)).toEqual([]);
 });
@@ -103,11 +103,11 @@ test('after its client disconnects, the server begins no further mutation of an 
   client.abort();
   await expect(response).rejects.toThrow();
   // The log line of a request whose response was not sent.
-  await until(() => app.logged.some((line) => JSON.parse(line).status === null), 'the server sees the disconnect');
+  await waitUntil(() => app.logged.some((line) => JSON.parse(line).status === null), 'the server sees the disconnect');
   gate.open();
 
-  await expect.poll(() => storedUris(app)).toContain('first');
+  await expect.poll(() => readStoredUris(app)).toContain('first');
   await Promise.allSettled(createSmartLink.mock.results.map(({ value }) => value));
   expect(createSmartLink).toHaveBeenCalledTimes(1);
-  expect(await storedUris(app)).not.toContain('second');
+  expect(await readStoredUris(app)).not.toContain('second');
 });

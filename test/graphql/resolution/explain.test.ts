@@ -5,7 +5,7 @@ import { choose } from '../../../src/domain/redirects/choose.ts';
 import { findDestination } from '../../../src/domain/smart-links/destination.ts';
 import { USER_AGENTS } from '../../domain/user-agents.ts';
 import { givenLink } from '../../support/builders.ts';
-import { ownId } from '../../support/events.ts';
+import { decodeLinkId } from '../../support/events.ts';
 import { createTest } from '../../support/test.ts';
 
 const EXPLAIN = `query ($code: String, $url: String, $userAgent: String!, $installed: Boolean, $app: String) {
@@ -65,7 +65,7 @@ describe('the explain query', () => {
     'agrees with the redirect rules for %s',
     async ([, agent], { app, shop, link: createdLink, explain }) => {
       const snapshot = await app.services.snapshots.get(shop.id);
-      const [link] = (await app.services.smartLinks.findSmartLinks(shop.id, [ownId(createdLink)])).values();
+      const [link] = (await app.services.smartLinks.findSmartLinks(shop.id, [decodeLinkId(createdLink)])).values();
       if (snapshot === null || link === undefined) {
         throw new Error('no shop');
       }
@@ -138,13 +138,13 @@ describe('the resolveMatrix query', () => {
         rows: { device: string; installed: boolean; landing: string | null; outcome: { kind: string } }[];
       };
     }>(MATRIX, { code: link.code });
-    const kinds = (device: string) =>
+    const listOutcomeKinds = (device: string) =>
       new Set(resolveMatrix.rows.filter((row) => row.device === device).map(({ outcome }) => outcome.kind));
 
-    expect(kinds('ANDROID')).toEqual(new Set(['INTENT', 'PREVIEW_PAGE']));
-    expect(kinds('IPHONE')).toEqual(new Set(['PREVIEW_PAGE']));
-    expect(kinds('DESKTOP')).toEqual(new Set(['REDIRECT']));
-    expect(kinds('BOT')).toEqual(new Set(['BOT_PAGE']));
+    expect(listOutcomeKinds('ANDROID')).toEqual(new Set(['INTENT', 'PREVIEW_PAGE']));
+    expect(listOutcomeKinds('IPHONE')).toEqual(new Set(['PREVIEW_PAGE']));
+    expect(listOutcomeKinds('DESKTOP')).toEqual(new Set(['REDIRECT']));
+    expect(listOutcomeKinds('BOT')).toEqual(new Set(['BOT_PAGE']));
     expect(resolveMatrix.rows.filter(({ device }) => device === 'ANDROID').map(({ installed }) => installed)).toContain(
       true,
     );

@@ -2,8 +2,8 @@ import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
-import { type Client, clientOf } from '../../support/client.ts';
-import { ownId } from '../../support/events.ts';
+import { type Client, createClient } from '../../support/client.ts';
+import { decodeLinkId } from '../../support/events.ts';
 import { createTest } from '../../support/test.ts';
 
 const NOW = Date.parse('2026-05-04T12:00:00Z');
@@ -36,12 +36,12 @@ const test = createTest({ app: { clock: () => now } }).extend('other', { scope: 
   givenApp(app, { subdomain: 'other' }),
 );
 
-async function open(client: Client, input: Record<string, unknown>) {
+async function resolveSmartLink(client: Client, input: Record<string, unknown>) {
   return (await client.get<Resolved>(RESOLVE_SMART_LINK, { input })).resolveSmartLink;
 }
 
 /** The query and the mutation fail with these extensions. */
-async function expectRefusal(client: Client, by: Record<string, unknown>, extensions: Record<string, unknown>) {
+async function expectBothRejected(client: Client, by: Record<string, unknown>, extensions: Record<string, unknown>) {
   const queried = await client.request(RESOLVE, by);
   const opened = await client.request(RESOLVE_SMART_LINK, { input: by });
   expect(queried.errors).toMatchObject([{ path: ['resolve'], extensions }]);
@@ -49,12 +49,12 @@ async function expectRefusal(client: Client, by: Record<string, unknown>, extens
   expect([queried.data, opened.data]).toEqual([{ resolve: null }, { resolveSmartLink: null }]);
 }
 
-function clicksOf({ database }: TestApp, smartLinkId: string) {
+function readClicksById({ database }: TestApp, smartLinkId: string) {
   const clicks = database.read.selectFrom('clicks').selectAll();
   return clicks.where('smart_link_id', '=', smartLinkId).orderBy('id').execute();
 }
 
-async function redeemCountOf(shop: GivenApp, code: string): Promise<number> {
+async function getRedeemCount(shop: GivenApp, code: string): Promise<number> {
   const query = `{ smartLink(code: "${code}") { redeemCount } }`;
   return (await shop.secret.get<{ smartLink: { redeemCount: number } }>(query)).smartLink.redeemCount;
 }
@@ -77,8 +77,8 @@ describe('the resolve query', () => {
       { resolve: { ...web, platform: 'IPHONE', link: 'com.app.iphone://products/1?a=b', fallback } },
       { resolve: { ...web, platform: 'ANDROID', link: 'com.app.android://products/1?a=b', fallback } },
     ]);
-    expect(await redeemCountOf(shop, link.code)).toBe(0);
-    expect(await clicksOf(app, ownId(link))).toEqual([]);
+    expect(await getRedeemCount(shop, link.code)).toBe(0);
+    expect(await readClicksById(app, decodeLinkId(link))).toEqual([]);
   });
 
   test('accepts a code instead of a URL, and ignores the query and the spelling of a URL', async ({ shop }) => {
@@ -94,7 +94,7 @@ describe('the resolve query', () => {
   test('requires a platform with an admin key', async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/products/3' });
 
-    await expectRefusal(shop.admin, { code }, { status: 2, parameters: ['platform'] });
+    await expectBothRejected(shop.admin, { code }, { status: 2, parameters: ['platform'] });
     expect(await shop.admin.get(RESOLVE, { code, platform: 'ANDROID' })).toMatchObject({
       resolve: { link: 'com.app.android://products/3' },
     });
@@ -102,28 +102,34 @@ describe('the resolve query', () => {
 });
 
 describe('the URL of a lazy link', () => {
-  const lazy = (uri: string, host = 'shop.link.test') =>
+  const buildLazyUrl = (uri: string, host = 'shop.link.test') =>
     `http://${host}/lazy?utm_source=x&uri=${encodeURIComponent(uri)}`;
-  const linksOf = ({ database }: TestApp) => database.read.selectFrom('smart_links').selectAll().execute();
+  const readLinks = ({ database }: TestApp) => database.read.selectFrom('smart_links').selectAll().execute();
 
   test('leads to its destination in the resolve query, and the server stores no link', async ({ app, shop }) => {
-    const before = (await linksOf(app)).length;
+    const before = (await readLinks(app)).length;
 
-    for (const url of [lazy('/lazily/1'), lazy('com.app.iphone://lazily/1'), lazy('lazily//1', 'SHOP.link.test.')]) {
+    for (const url of [
+      buildLazyUrl('/lazily/1'),
+      buildLazyUrl('com.app.iphone://lazily/1'),
+      buildLazyUrl('lazily//1', 'SHOP.link.test.'),
+    ]) {
       expect(await shop.iphone.get(RESOLVE, { url })).toMatchObject({
         resolve: { link: 'com.app.iphone://lazily/1', source: 'SAME_PATH' },
       });
     }
-    expect(await linksOf(app)).toHaveLength(before);
+    expect(await readLinks(app)).toHaveLength(before);
   });
 
   test('creates the link that opened the app once, with one click for each open', async ({ app, shop }) => {
-    const results = await Promise.all([1, 2, 3].map(() => open(shop.iphone, { url: lazy('/lazily/2') })));
+    const results = await Promise.all(
+      [1, 2, 3].map(() => resolveSmartLink(shop.iphone, { url: buildLazyUrl('/lazily/2') })),
+    );
 
     expect(new Set(results.map(({ smartLink }) => smartLink.code)).size).toBe(1);
-    const created = (await linksOf(app)).filter(({ uri }) => uri === 'lazily/2');
+    const created = (await readLinks(app)).filter(({ uri }) => uri === 'lazily/2');
     expect(created).toHaveLength(1);
-    const clicks = await clicksOf(app, created[0]?.id ?? '');
+    const clicks = await readClicksById(app, created[0]?.id ?? '');
     expect(results.map(({ deepLink }) => deepLink).sort()).toEqual(
       clicks.map(({ id }) => `com.app.iphone://lazily/2?_hk_cid=${id}`).sort(),
     );
@@ -131,25 +137,25 @@ describe('the URL of a lazy link', () => {
 
   test('leads to the same unique link that its host redirects', async ({ shop }) => {
     const plain = await givenLink(shop.secret, { uri: '/lazily/3', unique: true });
-    expect((await open(shop.android, { url: lazy('/lazily/3') })).smartLink.code).toBe(plain.code);
+    expect((await resolveSmartLink(shop.android, { url: buildLazyUrl('/lazily/3') })).smartLink.code).toBe(plain.code);
   });
 
   test.for([
-    ['a foreign site', lazy('https://evil.example/')],
-    ['a URL scheme that is not of the app', lazy('javascript:alert(1)')],
-    ['a path with dot-dot segments', lazy('a/%2e%2e/b')],
-    ['the host of another app', lazy('/lazily/4', 'other.link.test')],
-    ['the host of no app', lazy('/lazily/4', 'nobody.link.test')],
+    ['a foreign site', buildLazyUrl('https://evil.example/')],
+    ['a URL scheme that is not of the app', buildLazyUrl('javascript:alert(1)')],
+    ['a path with dot-dot segments', buildLazyUrl('a/%2e%2e/b')],
+    ['the host of another app', buildLazyUrl('/lazily/4', 'other.link.test')],
+    ['the host of no app', buildLazyUrl('/lazily/4', 'nobody.link.test')],
     ['a missing uri', 'http://shop.link.test/lazy?url=/lazily/4'],
     ['a uri that is not UTF-8', 'http://shop.link.test/lazy?uri=%ff'],
   ] as const)('is rejected for %s', async ([, url], { app, shop }) => {
-    const before = (await linksOf(app)).length;
-    await expectRefusal(shop.iphone, { url }, { status: 7 });
-    expect(await linksOf(app)).toHaveLength(before);
+    const before = (await readLinks(app)).length;
+    await expectBothRejected(shop.iphone, { url }, { status: 7 });
+    expect(await readLinks(app)).toHaveLength(before);
   });
 
   test('is rejected together with a code', async ({ shop }) => {
-    await expectRefusal(shop.iphone, { url: lazy('/lazily/5'), code: 'abc' }, { status: 5, field: 'url' });
+    await expectBothRejected(shop.iphone, { url: buildLazyUrl('/lazily/5'), code: 'abc' }, { status: 5, field: 'url' });
   });
 });
 
@@ -157,12 +163,12 @@ describe('the resolveSmartLink mutation', () => {
   test('returns the deep link with the click that it records, and stores the device', async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/4?a=b#c' });
 
-    const { deepLink, metadata, destination, smartLink, warnings } = await open(shop.iphone, {
+    const { deepLink, metadata, destination, smartLink, warnings } = await resolveSmartLink(shop.iphone, {
       url: link.url,
       uid: 'device-1',
     });
 
-    const [click] = await clicksOf(app, ownId(link));
+    const [click] = await readClicksById(app, decodeLinkId(link));
     expect(deepLink).toBe(`com.app.iphone://products/4?a=b&_hk_cid=${click?.id}#c`);
     expect({ metadata, destination, smartLink, warnings }).toEqual({
       metadata: null,
@@ -181,10 +187,12 @@ describe('the resolveSmartLink mutation', () => {
 
   test('records a click each time', async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/5' });
-    const deepLinks = await Promise.all(Array.from({ length: 3 }, () => open(shop.android, { code: link.code })));
+    const deepLinks = await Promise.all(
+      Array.from({ length: 3 }, () => resolveSmartLink(shop.android, { code: link.code })),
+    );
 
     expect(new Set(deepLinks.map(({ deepLink }) => deepLink)).size).toBe(3);
-    expect(await clicksOf(app, ownId(link))).toHaveLength(3);
+    expect(await readClicksById(app, decodeLinkId(link))).toHaveLength(3);
   });
 
   test('returns and counts the metadata up to the redeem limit, and then a warning', async ({ app, shop }) => {
@@ -192,44 +200,46 @@ describe('the resolveSmartLink mutation', () => {
 
     const results = [];
     for (const client of [shop.iphone, shop.secret, shop.android]) {
-      results.push(await open(client, { url: link.url }));
+      results.push(await resolveSmartLink(client, { url: link.url }));
     }
 
     expect(results.map(({ metadata }) => metadata)).toEqual([{ gift: 'cake' }, { gift: 'cake' }, null]);
     expect(results.map(({ warnings }) => warnings)).toEqual([[], [], [{ status: 10, message: 'Too many redeems' }]]);
-    const clicks = await clicksOf(app, ownId(link));
+    const clicks = await readClicksById(app, decodeLinkId(link));
     expect(results.map(({ deepLink }) => deepLink)).toEqual([
       `com.app.iphone://products/6?_hk_cid=${clicks[0]?.id}&_hk_md=1`,
       'http://www.app-web.com/products/6',
       `com.app.android://products/6?_hk_cid=${clicks[1]?.id}&_hk_md=1`,
     ]);
     expect(clicks.map((click) => click.redeemed_at)).toEqual([NOW, null]);
-    expect(await redeemCountOf(shop, link.code)).toBe(2);
+    expect(await getRedeemCount(shop, link.code)).toBe(2);
   });
 
   test('never returns the metadata more often than allowed to concurrent clients', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/7', metadata: { a: 1 }, redeemLimit: 5 });
 
-    const results = await Promise.all(Array.from({ length: 20 }, () => open(shop.iphone, { code: link.code })));
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => resolveSmartLink(shop.iphone, { code: link.code })),
+    );
 
     expect(results.filter(({ metadata }) => metadata !== null)).toHaveLength(5);
     expect(results.filter(({ warnings }) => warnings.length === 1)).toHaveLength(15);
-    expect(await redeemCountOf(shop, link.code)).toBe(5);
+    expect(await getRedeemCount(shop, link.code)).toBe(5);
   });
 
   test('records no click for an admin key, so that the deep link carries the id of the link', async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/8' });
 
-    const { deepLink } = await open(shop.admin, { code: link.code, platform: 'IPHONE' });
+    const { deepLink } = await resolveSmartLink(shop.admin, { code: link.code, platform: 'IPHONE' });
 
-    expect(deepLink).toBe(`com.app.iphone://products/8?_hk_sid=${ownId(link)}`);
-    expect(await clicksOf(app, ownId(link))).toEqual([]);
+    expect(deepLink).toBe(`com.app.iphone://products/8?_hk_sid=${decodeLinkId(link)}`);
+    expect(await readClicksById(app, decodeLinkId(link))).toEqual([]);
   });
 
   test('returns a web URL without deep-link parameters for a link to a foreign site', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: 'https://blog.example/a?b=c' });
 
-    expect((await open(shop.iphone, { code: link.code })).deepLink).toBe('https://blog.example/a?b=c');
+    expect((await resolveSmartLink(shop.iphone, { code: link.code })).deepLink).toBe('https://blog.example/a?b=c');
   });
 
   test('returns the redeem count as it is after the call', async ({ shop }) => {
@@ -245,7 +255,7 @@ describe('the server', () => {
     const theirs = await givenLink(other.secret, { uri: '/a' });
 
     for (const by of [{ code: 'nobody' }, { code: theirs.code }, { url: theirs.url }, { url: 'nonsense' }]) {
-      await expectRefusal(shop.iphone, by, { status: 7 });
+      await expectBothRejected(shop.iphone, by, { status: 7 });
     }
   });
 
@@ -253,13 +263,13 @@ describe('the server', () => {
     const { text } = await app.services.tokens.createToken(OPERATOR, shop.id, { platform: 'universal' });
     const { code } = await givenLink(shop.secret, { uri: '/a' });
 
-    await expectRefusal(clientOf(app, `Token ${text}`), { code }, { status: 7 });
+    await expectBothRejected(createClient(app, `Token ${text}`), { code }, { status: 7 });
   });
 
   test('resolves no link before its start, or from its expiry on (status 7)', async ({ shop }) => {
     const day = { startsAt: '2026-05-05T00:00:00Z', expiresAt: '2026-05-06T00:00:00Z' };
     const { code } = await givenLink(shop.secret, { uri: '/a', ...day });
-    const at = async (time: string) => {
+    const resolveAt = async (time: string) => {
       now = Date.parse(time);
       const { errors } = await shop.iphone.request(RESOLVE, { code });
       const { errors: opened } = await shop.iphone.request(RESOLVE_SMART_LINK, { input: { code } });
@@ -267,23 +277,23 @@ describe('the server', () => {
       return [...errors, ...opened].map(({ extensions }) => extensions?.status);
     };
 
-    expect(await at('2026-05-04T23:59:59.999Z')).toEqual([7, 7]);
-    expect(await at('2026-05-05T00:00:00.000Z')).toEqual([]);
-    expect(await at('2026-05-05T23:59:59.999Z')).toEqual([]);
-    expect(await at('2026-05-06T00:00:00.000Z')).toEqual([7, 7]);
+    expect(await resolveAt('2026-05-04T23:59:59.999Z')).toEqual([7, 7]);
+    expect(await resolveAt('2026-05-05T00:00:00.000Z')).toEqual([]);
+    expect(await resolveAt('2026-05-05T23:59:59.999Z')).toEqual([]);
+    expect(await resolveAt('2026-05-06T00:00:00.000Z')).toEqual([7, 7]);
   });
 
   test('rejects neither URL nor code with status 2, and both with status 5', async ({ shop }) => {
-    await expectRefusal(shop.iphone, {}, { status: 2, parameters: ['code'] });
-    await expectRefusal(shop.iphone, { code: 'a', url: 'http://shop.link.test/a' }, { status: 5, field: 'url' });
+    await expectBothRejected(shop.iphone, {}, { status: 2, parameters: ['code'] });
+    await expectBothRejected(shop.iphone, { code: 'a', url: 'http://shop.link.test/a' }, { status: 5, field: 'url' });
   });
 
   test("rejects a platform other than the token's with status 11", async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/a' });
-    await expectRefusal(shop.iphone, { code, platform: 'ANDROID' }, { status: 11, field: 'platform' });
+    await expectBothRejected(shop.iphone, { code, platform: 'ANDROID' }, { status: 11, field: 'platform' });
   });
 
   test('rejects a client without a credential with status 3', async ({ app }) => {
-    await expectRefusal(clientOf(app), { code: 'a' }, { status: 3 });
+    await expectBothRejected(createClient(app), { code: 'a' }, { status: 3 });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenApp } from '../../support/builders.ts';
-import { type Client, clientOf } from '../../support/client.ts';
+import { type Client, createClient } from '../../support/client.ts';
 import { test } from '../../support/test.ts';
 import type { RouteItem } from '../generated/graphql.ts';
 import { graphql } from '../generated/index.ts';
@@ -35,38 +35,38 @@ const LIST_ROUTES = graphql(`
 
 const REPLACED = { status: 1, message: 'Replaced previously registered route' };
 
-async function register(client: Client, items: RouteItem[]) {
+async function registerRoutes(client: Client, items: RouteItem[]) {
   const { registerRoutes } = await getWithKey(client, null, REGISTER_ROUTES, { input: { items } });
   return registerRoutes?.results ?? [];
 }
 
-async function pathsOf({ secret }: GivenApp): Promise<string[]> {
+async function listAllPaths({ secret }: GivenApp): Promise<string[]> {
   const found: string[] = [];
   for (let after: string | null = null, more = true; more; ) {
-    const { routes }: Awaited<ReturnType<typeof page>> = await page(after);
+    const { routes }: Awaited<ReturnType<typeof getRoutePage>> = await getRoutePage(after);
     found.push(...(routes?.nodes ?? []).map(({ path }) => path));
     more = routes?.pageInfo.hasNextPage ?? false;
     after = routes?.pageInfo.endCursor ?? null;
   }
   return found;
 
-  function page(after: string | null) {
+  function getRoutePage(after: string | null) {
     return getWithKey(secret, null, LIST_ROUTES, { after });
   }
 }
 
-const remove = (client: Client, id: string) => sendWithKey(client, null, DELETE_ROUTE, { id });
+const deleteRoute = (client: Client, id: string) => sendWithKey(client, null, DELETE_ROUTE, { id });
 
 describe('registerRoutes', () => {
   test('registers up to 500 routes and returns them in the order of the items', async ({ freshShop }) => {
     const items = Array.from({ length: 500 }, (_, i) => ({ path: `/r/${i}/:id` }));
 
-    const results = await register(freshShop.iphone, items);
+    const results = await registerRoutes(freshShop.iphone, items);
 
     expect(results.map(({ route }) => route?.path)).toEqual(items.map(({ path }) => path.slice(1)));
     expect(results.filter(({ warnings, error }) => warnings.length > 0 || error !== null)).toEqual([]);
-    expect(await pathsOf(freshShop)).toEqual(items.map(({ path }) => path.slice(1)));
-    const again = await register(freshShop.iphone, items);
+    expect(await listAllPaths(freshShop)).toEqual(items.map(({ path }) => path.slice(1)));
+    const again = await registerRoutes(freshShop.iphone, items);
     expect(again.map(({ route }) => route?.id)).toEqual(results.map(({ route }) => route?.id));
     expect(again.every(({ warnings }) => warnings.length === 1)).toBe(true);
   });
@@ -81,13 +81,13 @@ describe('registerRoutes', () => {
 
     expect({ http, data }).toEqual({ http: 200, data: { registerRoutes: null } });
     expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `items: ${reason}` } }]);
-    expect(await pathsOf(freshShop)).toEqual([]);
+    expect(await listAllPaths(freshShop)).toEqual([]);
   });
 
   test('registers each valid route, and reports each invalid one with the error that it causes alone', async ({
     freshShop,
   }) => {
-    const results = await register(freshShop.android, [
+    const results = await registerRoutes(freshShop.android, [
       { path: 'good/1', device: 'Nexus', build: '7', urlSchemes: ['shop'] },
       { path: '' },
       { path: 'bad/:1' },
@@ -123,11 +123,11 @@ describe('registerRoutes', () => {
       message: 'Could not save route',
       details: expect.stringContaining(':1'),
     });
-    expect(await pathsOf(freshShop)).toEqual(['good/1', 'good/:three']);
+    expect(await listAllPaths(freshShop)).toEqual(['good/1', 'good/:three']);
   });
 
   test('treats equivalent routes as one: the later one replaces the earlier, with a warning', async ({ freshShop }) => {
-    const results = await register(freshShop.iphone, [
+    const results = await registerRoutes(freshShop.iphone, [
       { path: 'p/:a', build: '1' },
       { path: '/p//:b/', build: '2' },
       { path: 'p/a' },
@@ -138,14 +138,14 @@ describe('registerRoutes', () => {
       { route: { id: results[0]?.route?.id, path: 'p/:b', build: '2' }, warnings: [REPLACED] },
       { route: { path: 'p/a' }, warnings: [] },
     ]);
-    expect(await pathsOf(freshShop)).toEqual(['p/:b', 'p/a']);
+    expect(await listAllPaths(freshShop)).toEqual(['p/:b', 'p/a']);
   });
 
   test('creates each route once for devices that register them at once in opposite order', async ({ freshShop }) => {
     const items = Array.from({ length: 40 }, (_, i) => ({ path: `race/${i}` }));
 
     const responses = await Promise.all(
-      Array.from({ length: 4 }, (_, i) => register(freshShop.iphone, i % 2 === 0 ? items : items.toReversed())),
+      Array.from({ length: 4 }, (_, i) => registerRoutes(freshShop.iphone, i % 2 === 0 ? items : items.toReversed())),
     );
 
     const ids = responses.map((results, i) => {
@@ -156,11 +156,11 @@ describe('registerRoutes', () => {
       expect(others).toEqual(ids[0]);
     }
     expect(responses.flat().filter(({ warnings }) => warnings.length === 0)).toHaveLength(40);
-    expect(await pathsOf(freshShop)).toHaveLength(40);
+    expect(await listAllPaths(freshShop)).toHaveLength(40);
   });
 
   test('requires a client with an admin key to name the platform of each item', async ({ freshShop }) => {
-    const results = await register(freshShop.admin, [{ path: 'a', platform: 'IPAD' }, { path: 'b' }]);
+    const results = await registerRoutes(freshShop.admin, [{ path: 'a', platform: 'IPAD' }, { path: 'b' }]);
 
     expect(results).toMatchObject([
       { route: { platform: 'IPAD' } },
@@ -176,26 +176,26 @@ describe('registerRoutes', () => {
     const sdk = { 'user-agent': 'HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)' };
     const mixedUp = await freshShop.iphone.request(REGISTER_ROUTES.toString(), { input }, sdk);
     expect(mixedUp).toMatchObject({ data: { registerRoutes: null }, errors: [{ extensions: { status: 11 } }] });
-    const nobody = await sendWithKey(clientOf(app), null, REGISTER_ROUTES, { input });
+    const nobody = await sendWithKey(createClient(app), null, REGISTER_ROUTES, { input });
     expect(nobody).toMatchObject({ data: { registerRoutes: null }, errors: [{ extensions: { status: 3 } }] });
-    expect(await pathsOf(freshShop)).toEqual([]);
+    expect(await listAllPaths(freshShop)).toEqual([]);
   });
 });
 
 describe('deleteRoute', () => {
   test('deletes a route, which an app can then register as a new one', async ({ freshShop }) => {
-    const [one, two] = await register(freshShop.iphone, [{ path: 'a' }, { path: 'b' }]);
+    const [one, two] = await registerRoutes(freshShop.iphone, [{ path: 'a' }, { path: 'b' }]);
     const id = one?.route?.id ?? '';
 
-    const { data } = await remove(freshShop.secret, id);
+    const { data } = await deleteRoute(freshShop.secret, id);
 
     expect(data).toEqual({ deleteRoute: { deletedRouteId: id } });
-    expect(await pathsOf(freshShop)).toEqual(['b']);
+    expect(await listAllPaths(freshShop)).toEqual(['b']);
     const found = await freshShop.secret.get('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: [id, two?.route?.id],
     });
     expect(found).toEqual({ nodes: [null, { id: two?.route?.id }] });
-    const [again] = await register(freshShop.iphone, [{ path: 'a' }]);
+    const [again] = await registerRoutes(freshShop.iphone, [{ path: 'a' }]);
     expect(again?.warnings).toEqual([]);
     expect(again?.route?.id).not.toBe(id);
   });
@@ -204,19 +204,19 @@ describe('deleteRoute', () => {
     app,
     freshShop,
   }) => {
-    const [one] = await register(freshShop.iphone, [{ path: 'a' }]);
+    const [one] = await registerRoutes(freshShop.iphone, [{ path: 'a' }]);
     const id = one?.route?.id ?? '';
     const other = await givenApp(app, { subdomain: 'other' });
-    const aLink = Buffer.from(`SmartLink:${freshShop.id}:${freshShop.id}`).toString('base64url');
+    const linkId = Buffer.from(`SmartLink:${freshShop.id}:${freshShop.id}`).toString('base64url');
 
     for (const client of [other.secret, other.admin]) {
-      expect((await remove(client, id)).errors).toMatchObject([{ extensions: { status: 7 } }]);
+      expect((await deleteRoute(client, id)).errors).toMatchObject([{ extensions: { status: 7 } }]);
     }
-    for (const wrong of ['', 'nonsense', aLink]) {
-      expect((await remove(freshShop.secret, wrong)).errors).toMatchObject([{ extensions: { status: 7 } }]);
+    for (const invalidId of ['', 'nonsense', linkId]) {
+      expect((await deleteRoute(freshShop.secret, invalidId)).errors).toMatchObject([{ extensions: { status: 7 } }]);
     }
-    expect(await pathsOf(freshShop)).toEqual(['a']);
-    const both = await Promise.all([remove(freshShop.secret, id), remove(freshShop.admin, id)]);
+    expect(await listAllPaths(freshShop)).toEqual(['a']);
+    const both = await Promise.all([deleteRoute(freshShop.secret, id), deleteRoute(freshShop.admin, id)]);
     expect(both.flatMap(({ errors }) => errors)).toMatchObject([{ extensions: { status: 7 } }]);
   });
 
@@ -224,11 +224,13 @@ describe('deleteRoute', () => {
     app,
     freshShop,
   }) => {
-    const [one] = await register(freshShop.iphone, [{ path: 'a' }]);
+    const [one] = await registerRoutes(freshShop.iphone, [{ path: 'a' }]);
     for (const client of [freshShop.iphone, freshShop.publishable, freshShop.android]) {
-      expect((await remove(client, one?.route?.id ?? '')).errors).toMatchObject([{ extensions: { status: 11 } }]);
+      expect((await deleteRoute(client, one?.route?.id ?? '')).errors).toMatchObject([{ extensions: { status: 11 } }]);
     }
-    expect((await remove(clientOf(app), one?.route?.id ?? '')).errors).toMatchObject([{ extensions: { status: 3 } }]);
-    expect(await pathsOf(freshShop)).toEqual(['a']);
+    expect((await deleteRoute(createClient(app), one?.route?.id ?? '')).errors).toMatchObject([
+      { extensions: { status: 3 } },
+    ]);
+    expect(await listAllPaths(freshShop)).toEqual(['a']);
   });
 });

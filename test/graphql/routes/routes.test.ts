@@ -9,11 +9,11 @@ interface Registered {
   registerRoute: { route: { id: string; path: string; platform: string }; warnings: unknown[] };
 }
 
-async function register(client: Client, input: Record<string, unknown>) {
+async function registerRoute(client: Client, input: Record<string, unknown>) {
   return (await client.get<Registered>(REGISTER_ROUTE, { input })).registerRoute;
 }
 
-async function pathsOf({ secret }: GivenApp, args: string): Promise<{ platform: string; path: string }[]> {
+async function listPaths({ secret }: GivenApp, args: string): Promise<{ platform: string; path: string }[]> {
   const { routes } = await secret.get<{ routes: { nodes: { platform: string; path: string }[] } }>(
     `{ routes(${args}) { nodes { platform path } } }`,
   );
@@ -22,27 +22,29 @@ async function pathsOf({ secret }: GivenApp, args: string): Promise<{ platform: 
 
 describe('an app that registers its routes', () => {
   test('receives a warning when it replaces an equivalent one', async ({ shop }) => {
-    const first = await register(shop.iphone, { path: 'products/:product_id' });
-    const second = await register(shop.iphone, { path: 'products/:id' });
+    const first = await registerRoute(shop.iphone, { path: 'products/:product_id' });
+    const second = await registerRoute(shop.iphone, { path: 'products/:id' });
 
     expect(first).toMatchObject({ route: { path: 'products/:product_id', platform: 'IPHONE' }, warnings: [] });
     expect(second).toMatchObject({ route: { id: first.route.id, path: 'products/:id' }, warnings: [REPLACED] });
-    expect(await pathsOf(shop, 'first: 10, platform: IPHONE')).toEqual([{ platform: 'IPHONE', path: 'products/:id' }]);
+    expect(await listPaths(shop, 'first: 10, platform: IPHONE')).toEqual([
+      { platform: 'IPHONE', path: 'products/:id' },
+    ]);
   });
 
   test.for(['/products/:id', 'products/:id/', '//products//:other_name//'])(
     'may write extra slashes: %s is the same route',
     async (path, { shop }) => {
-      expect((await register(shop.iphone, { path })).warnings).toEqual([REPLACED]);
+      expect((await registerRoute(shop.iphone, { path })).warnings).toEqual([REPLACED]);
     },
   );
 
   test('does not replace a route of another platform', async ({ shop }) => {
-    expect(await register(shop.android, { path: 'products/:id' })).toMatchObject({
+    expect(await registerRoute(shop.android, { path: 'products/:id' })).toMatchObject({
       route: { platform: 'ANDROID' },
       warnings: [],
     });
-    expect(await pathsOf(shop, 'first: 10')).toEqual([
+    expect(await listPaths(shop, 'first: 10')).toEqual([
       { platform: 'IPHONE', path: expect.stringContaining('products/:') },
       { platform: 'ANDROID', path: 'products/:id' },
     ]);
@@ -50,22 +52,22 @@ describe('an app that registers its routes', () => {
 
   test('creates a separate route if letters differ in case or a word replaces a parameter', async ({ shop }) => {
     for (const path of ['Products/:id', 'products/id', 'products', '/']) {
-      expect((await register(shop.iphone, { path })).warnings).toEqual([]);
+      expect((await registerRoute(shop.iphone, { path })).warnings).toEqual([]);
     }
   });
 
   test('reports its build, and the latest report replaces earlier ones', async ({ shop }) => {
     const device = { device: 'LGE Nexus 5', urlSchemes: ['app'], version: '1.2', build: '34' };
-    await register(shop.android, { path: 'about' });
+    await registerRoute(shop.android, { path: 'about' });
 
-    const { route } = await register(shop.android, { path: 'about', ...device });
+    const { route } = await registerRoute(shop.android, { path: 'about', ...device });
 
     expect(route).toMatchObject({ platform: 'ANDROID', path: 'about', ...device });
   });
 
   test('creates one route when it starts on many devices at once', async ({ shop }) => {
     const results = await Promise.all(
-      Array.from({ length: 16 }, (_, i) => register(shop.android, { path: `race/:p${i}` })),
+      Array.from({ length: 16 }, (_, i) => registerRoute(shop.android, { path: `race/:p${i}` })),
     );
 
     expect(new Set(results.map(({ route }) => route.id)).size).toBe(1);
@@ -87,6 +89,6 @@ describe('the platform of a route', () => {
     const { errors } = await shop.admin.request(REGISTER_ROUTE, { input: { path: 'x' } });
 
     expect(errors).toMatchObject([{ message: 'Missing parameters', extensions: { parameters: ['platform'] } }]);
-    expect((await register(shop.admin, { path: 'by-admin', platform: 'IPAD' })).route.platform).toBe('IPAD');
+    expect((await registerRoute(shop.admin, { path: 'by-admin', platform: 'IPAD' })).route.platform).toBe('IPAD');
   });
 });

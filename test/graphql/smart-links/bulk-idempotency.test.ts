@@ -15,7 +15,7 @@ const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringCont
 
 const test = createTest();
 
-const countLinks = async (shop: GivenApp) => (await listAll(shop.secret)).length;
+const countAllLinks = async (shop: GivenApp) => (await listAll(shop.secret)).length;
 
 describe('a bulk call with an idempotency key', () => {
   const mixed: Item[] = [
@@ -33,7 +33,7 @@ describe('a bulk call with an idempotency key', () => {
 
     expect(first.results.map(({ error }) => error?.status ?? null)).toEqual([null, 9, null, 5, null, null]);
     expect(again).toEqual(first);
-    expect(await countLinks(freshShop)).toBe(4);
+    expect(await countAllLinks(freshShop)).toBe(4);
   });
 
   test('runs once, however often it is sent at the same time', async ({ freshShop }) => {
@@ -47,7 +47,7 @@ describe('a bulk call with an idempotency key', () => {
     for (const other of others) {
       expect(other).toEqual(first);
     }
-    expect(await countLinks(freshShop)).toBe(600);
+    expect(await countAllLinks(freshShop)).toBe(600);
   });
 
   test('returns all 5,000 links again when a client repeats it', async ({ freshShop }) => {
@@ -69,7 +69,7 @@ describe('a bulk call with an idempotency key', () => {
       expect(data).toEqual({ createSmartLinks: null });
       expect(errors).toMatchObject([{ extensions: REUSED }]);
     }
-    expect(await countLinks(freshShop)).toBe(2);
+    expect(await countAllLinks(freshShop)).toBe(2);
   });
 
   test('leaves the key free when the server rejects it as a whole', async ({ freshShop }) => {
@@ -77,7 +77,7 @@ describe('a bulk call with an idempotency key', () => {
     const fixed = await createMany(freshShop.secret, [{ uri: '/1' }], { key: 'bulk' });
 
     expect([rejected.succeeded, fixed.succeeded]).toEqual([0, 1]);
-    expect(await countLinks(freshShop)).toBe(1);
+    expect(await countAllLinks(freshShop)).toBe(1);
   });
 
   test('reports a link as unknown that was deleted before a client repeats it', async ({ freshShop }) => {

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenLink } from '../../support/builders.ts';
-import { type Client, clientOf } from '../../support/client.ts';
+import { type Client, createClient } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import { CREATE_LINKS, createMany, type Item, listAll, sendWithKey } from './link-operations.ts';
 
@@ -8,7 +8,7 @@ const statements: string[] = [];
 const test = createTest({ app: { onStatement: (sql) => statements.push(sql) } });
 
 const buildItems = (count: number): Item[] => Array.from({ length: count }, (_, i) => ({ uri: `/n/${i}` }));
-const storedUris = async (shop: GivenApp) => (await listAll(shop.secret)).map(({ uri }) => uri).toReversed();
+const listUris = async (shop: GivenApp) => (await listAll(shop.secret)).map(({ uri }) => uri).toReversed();
 
 /** Invalid items, each with the error that it gets. */
 const INVALID: [what: string, item: Item, error: Record<string, unknown> & { path: string[] }][] = [
@@ -65,7 +65,7 @@ describe('a bulk call', () => {
     expect(results.map(({ smartLink }) => smartLink?.uri)).toEqual(buildItems(5_000).map(({ uri }) => uri.slice(1)));
     expect(results.filter(({ error }) => error !== null)).toEqual([]);
     expect(new Set(results.map(({ smartLink }) => smartLink?.code)).size).toBe(5_000);
-    expect(await storedUris(freshShop)).toEqual(results.map(({ smartLink }) => smartLink?.uri));
+    expect(await listUris(freshShop)).toEqual(results.map(({ smartLink }) => smartLink?.uri));
   });
 
   test.for<[what: string, count: number, reason: string]>([
@@ -78,7 +78,7 @@ describe('a bulk call', () => {
 
     expect({ http, data }).toEqual({ http: 200, data: { createSmartLinks: null } });
     expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `items: ${reason}` } }]);
-    expect(await storedUris(freshShop)).toEqual([]);
+    expect(await listUris(freshShop)).toEqual([]);
   });
 
   test('may have a body of nearly 5 MB, and fails with HTTP 413 beyond that', async ({ freshShop }) => {
@@ -91,7 +91,7 @@ describe('a bulk call', () => {
     });
     expect({ http, data }).toEqual({ http: 413, data: undefined });
     expect(errors).toMatchObject([{ extensions: { status: 5 } }]);
-    expect(await storedUris(freshShop)).toHaveLength(312);
+    expect(await listUris(freshShop)).toHaveLength(312);
   });
 
   test('fails with status 11 for a publishable token, 3 without one, and 413 before that above 100 KB', async ({
@@ -109,11 +109,11 @@ describe('a bulk call', () => {
       });
       expect(await sendItems(client, large)).toMatchObject({ http: 413, errors: [{ extensions: { status: 5 } }] });
     }
-    expect(await sendItems(clientOf(app), buildItems(2))).toMatchObject({
+    expect(await sendItems(createClient(app), buildItems(2))).toMatchObject({
       http: 200,
       errors: [{ extensions: { status: 3 } }],
     });
-    expect(await storedUris(freshShop)).toEqual([]);
+    expect(await listUris(freshShop)).toEqual([]);
   });
 
   test('stores the tags and the code of an item beside its URI', async ({ freshShop }) => {
@@ -132,7 +132,7 @@ describe('a bulk call', () => {
 
   test('lets the server answer other requests while it runs', async ({ freshShop }) => {
     statements.length = 0;
-    const inserts = () => statements.filter((sql) => sql.startsWith('insert into "smart_links"')).length;
+    const countInserts = () => statements.filter((sql) => sql.startsWith('insert into "smart_links"')).length;
     let isRunning = true;
     const bulk = createMany(freshShop.secret, buildItems(5_000)).finally(() => {
       isRunning = false;
@@ -141,12 +141,12 @@ describe('a bulk call', () => {
     const readers = Array.from({ length: 4 }, async () => {
       while (isRunning) {
         await freshShop.secret.get('{ smartLinks(first: 1) { nodes { id } } }');
-        insertCounts.push(inserts());
+        insertCounts.push(countInserts());
       }
     });
     await Promise.all([bulk, ...readers]);
 
-    expect(inserts()).toBe(20);
+    expect(countInserts()).toBe(20);
     expect(insertCounts.filter((count) => count > 0 && count < 20).length).toBeGreaterThan(0);
   });
 });
@@ -170,7 +170,7 @@ describe('a bulk call with valid and invalid items', () => {
       expect(results[2 * i + 1]).toMatchObject({ smartLink: null, error: { ...error, path } });
       expect(results[2 * i + 1]?.error?.details).toContain(error.path.join('.'));
     }
-    expect(await storedUris(freshShop)).toEqual(['before', ...INVALID.map((_, i) => `good/${i}`)]);
+    expect(await listUris(freshShop)).toEqual(['before', ...INVALID.map((_, i) => `good/${i}`)]);
   });
 
   test.for(INVALID)('saves nothing with REJECT_ALL because of %s alone', async ([, invalid, error], { freshShop }) => {
@@ -184,7 +184,7 @@ describe('a bulk call with valid and invalid items', () => {
       { smartLink: null, error: { ...error, path: ['items', '1', ...error.path] } },
       { smartLink: null, error: leftOut },
     ]);
-    expect(await storedUris(freshShop)).toEqual(['before']);
+    expect(await listUris(freshShop)).toEqual(['before']);
     // The code of a link that was never created is still free.
     expect((await givenLink(freshShop.secret, { uri: '/later', code: 'first' })).code).toBe('first');
   });
@@ -202,7 +202,7 @@ describe('a bulk call with valid and invalid items', () => {
       { error: taken },
       { error: { status: 6 } },
     ]);
-    expect(await storedUris(freshShop)).toEqual(['before']);
+    expect(await listUris(freshShop)).toEqual(['before']);
     expect((await createMany(freshShop.secret, items, { onError: 'SKIP' })).results).toMatchObject([
       { smartLink: { code: 'twice', uri: '1' }, error: null },
       { smartLink: null, error: taken },

@@ -168,21 +168,26 @@ describe('updateSmartLink', () => {
   });
 
   test('lowers the redeem count, and never raises it', async ({ shop, link, change, failToChange }) => {
-    const redeem = async () => {
+    const redeemForStatus = async () => {
       const { errors } = await shop.iphone.request(
         'mutation ($id: ID!) { redeemMetadata(input: { smartLinkId: $id }) { metadata } }',
         { id: link.id },
       );
       return errors[0]?.extensions?.status ?? 'read';
     };
-    expect([await redeem(), await redeem(), await redeem(), await redeem()]).toEqual(['read', 'read', 'read', 10]);
+    expect([
+      await redeemForStatus(),
+      await redeemForStatus(),
+      await redeemForStatus(),
+      await redeemForStatus(),
+    ]).toEqual(['read', 'read', 'read', 10]);
 
     expect(await failToChange({ redeemCount: 4 })).toMatchObject({ status: 5, field: 'redeemCount' });
     expect(await failToChange({ redeemCount: -1 })).toMatchObject({ status: 5, field: 'redeemCount' });
     expect(await change({ redeemCount: null })).toMatchObject({ redeemCount: 3 });
     expect(await change({ redeemCount: 1 })).toMatchObject({ redeemCount: 1 });
     expect(await failToChange({ redeemCount: 2 })).toMatchObject({ status: 5, field: 'redeemCount' });
-    expect([await redeem(), await redeem(), await redeem()]).toEqual(['read', 'read', 10]);
+    expect([await redeemForStatus(), await redeemForStatus(), await redeemForStatus()]).toEqual(['read', 'read', 10]);
   });
 });
 

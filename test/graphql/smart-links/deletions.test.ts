@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
-import { type Client, clientOf } from '../../support/client.ts';
+import { type Client, createClient } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import { CREATE_LINK, DELETE_LINK, getWithKey, listAll, sendWithKey } from './link-operations.ts';
 
@@ -14,8 +14,8 @@ const test = createTest({ app: { generateCode: () => generated.shift() ?? `gener
   ({ app }) => givenApp(app, { subdomain: 'other' }),
 );
 
-const remove = (client: Client, id: string) => sendWithKey(client, null, DELETE_LINK, { id });
-const statusOf = async (response: Promise<{ errors: { extensions?: { status?: number } }[] }>) =>
+const deleteLink = (client: Client, id: string) => sendWithKey(client, null, DELETE_LINK, { id });
+const getStatus = async (response: Promise<{ errors: { extensions?: { status?: number } }[] }>) =>
   (await response).errors[0]?.extensions?.status;
 
 /** Whether a client finds a link, by each way to find links. */
@@ -70,7 +70,7 @@ describe('a deleted link', () => {
       preview: { title: 'whispered', description: 'whispered', imageUrl: 'https://whispered.example/i.png' },
       unique: true,
     });
-    await remove(shop.secret, id);
+    await deleteLink(shop.secret, id);
 
     const rows = await app.database.read.selectFrom('smart_links').selectAll().execute();
     const tags = await app.database.read.selectFrom('smart_link_tags').selectAll().execute();
@@ -80,7 +80,7 @@ describe('a deleted link', () => {
 
   test('keeps its code reserved: no client may choose it again, not even its creator', async ({ shop, other }) => {
     const { id } = await givenLink(shop.secret, { uri: '/a', code: 'once' });
-    await remove(shop.secret, id);
+    await deleteLink(shop.secret, id);
 
     for (const client of [shop.secret, shop.admin]) {
       const { errors } = await sendWithKey(client, null, CREATE_LINK, { input: { uri: '/b', code: 'once' } });
@@ -94,7 +94,7 @@ describe('a deleted link', () => {
   test('keeps its code from being generated again', async ({ shop }) => {
     generated = ['AAAAAAA'];
     const { id, code } = await givenLink(shop.secret, { uri: '/a' });
-    await remove(shop.secret, id);
+    await deleteLink(shop.secret, id);
 
     generated = ['AAAAAAA', 'AAAAAAA', 'BBBBBBB'];
     expect([code, (await givenLink(shop.secret, { uri: '/b' })).code]).toEqual(['AAAAAAA', 'BBBBBBB']);
@@ -105,25 +105,25 @@ describe('a deleted link', () => {
   test('makes room for a new unique link with the same content', async ({ shop }) => {
     const input = { uri: '/mortal/unique', unique: true };
     const first = await givenLink(shop.secret, input);
-    await remove(shop.secret, first.id);
+    await deleteLink(shop.secret, first.id);
 
     const links = await Promise.all(Array.from({ length: 8 }, () => givenLink(shop.publishable, input)));
 
     const [id, ...others] = new Set(links.map((link) => link.id));
     expect(others).toEqual([]);
     expect(id).not.toBe(first.id);
-    await remove(shop.secret, id ?? '');
+    await deleteLink(shop.secret, id ?? '');
     expect((await givenLink(shop.secret, input)).id).not.toBe(id);
   });
 
   test('cannot be deleted again: of concurrent requests exactly one succeeds', async ({ shop }) => {
     const { id } = await givenLink(shop.secret, { uri: '/a' });
 
-    const statuses = await Promise.all(Array.from({ length: 8 }, () => statusOf(remove(shop.secret, id))));
+    const statuses = await Promise.all(Array.from({ length: 8 }, () => getStatus(deleteLink(shop.secret, id))));
 
     expect(statuses.filter((status) => status === undefined)).toHaveLength(1);
     expect(statuses.filter((status) => status === 7)).toHaveLength(7);
-    expect(await statusOf(remove(shop.secret, id))).toBe(7);
+    expect(await getStatus(deleteLink(shop.secret, id))).toBe(7);
   });
 });
 
@@ -131,17 +131,17 @@ test('only a client that may change a link may delete it', async ({ app, shop, o
   const link = await givenLink(shop.secret, { uri: '/mortal/2', tags: ['mortal'] });
 
   for (const client of [shop.publishable, shop.iphone, shop.android]) {
-    expect(await statusOf(remove(client, link.id))).toBe(11);
+    expect(await getStatus(deleteLink(client, link.id))).toBe(11);
   }
-  expect(await statusOf(remove(clientOf(app), link.id))).toBe(3);
+  expect(await getStatus(deleteLink(createClient(app), link.id))).toBe(3);
   for (const client of [other.secret, other.admin]) {
-    expect(await statusOf(remove(client, link.id))).toBe(7);
+    expect(await getStatus(deleteLink(client, link.id))).toBe(7);
   }
   for (const id of ['', 'nonsense', Buffer.from(`App:${shop.id}`).toString('base64url')]) {
-    expect(await statusOf(remove(shop.secret, id))).toBe(7);
+    expect(await getStatus(deleteLink(shop.secret, id))).toBe(7);
   }
   expect(await findByEachWay(shop, link)).toEqual(everywhere);
 
-  expect(await statusOf(remove(shop.installation, link.id))).toBeUndefined();
+  expect(await getStatus(deleteLink(shop.installation, link.id))).toBeUndefined();
   expect(await findByEachWay(shop, link)).toEqual(nowhere);
 });

@@ -69,13 +69,13 @@ test.for(FILTERS)(
 );
 
 test('the server reads many matching links in order, and sorts a few', async ({ shop }) => {
-  const inOrder = async (uriPrefix: string) => {
+  const isReadInOrder = async (uriPrefix: string) => {
     statements.length = 0;
     await listPage(shop.secret, { first: 1, filter: { uriPrefix } });
     return statements.some((sql) => sql.includes('"uri" >='));
   };
 
-  expect([await inOrder('/dense/'), await inOrder('/sparse/')]).toEqual([true, false]);
+  expect([await isReadInOrder('/dense/'), await isReadInOrder('/sparse/')]).toEqual([true, false]);
 });
 
 test('a filter that hardly any link passes takes a few statements, however small the page', async ({ shop }) => {
@@ -92,11 +92,11 @@ test('thousands of links created at once have exact times: later ids mean later 
   const times = [...new Set(created.map(({ link }) => link?.createdAt ?? 0))];
   expect(times.length).toBeGreaterThan(1);
 
-  const edge = async (newestFirst: boolean, filter: { createdFrom?: number; createdBefore?: number }) =>
+  const findFirstId = async (newestFirst: boolean, filter: { createdFrom?: number; createdBefore?: number }) =>
     (await smartLinks.listSmartLinks(OPERATOR, other.id, { first: 1 }, { newestFirst, filter })).items[0]?.id;
   for (const time of times) {
     const ofTime = created.filter(({ link }) => link?.createdAt === time).map(({ link }) => link?.id);
-    expect(await edge(false, { createdFrom: time })).toBe(ofTime[0]);
-    expect(await edge(true, { createdBefore: time + 1 })).toBe(ofTime.at(-1));
+    expect(await findFirstId(false, { createdFrom: time })).toBe(ofTime[0]);
+    expect(await findFirstId(true, { createdBefore: time + 1 })).toBe(ofTime.at(-1));
   }
 });

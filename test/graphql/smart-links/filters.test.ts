@@ -69,7 +69,7 @@ const test = createTest({ app: { clock: () => now } })
     return links;
   });
 
-const urisUnder = async (client: Client, uriPrefix: string) =>
+const listUrisWithPrefix = async (client: Client, uriPrefix: string) =>
   [...new Set((await listAll(client, { filter: { uriPrefix } })).map(({ uri }) => uri))].sort();
 
 // No test may see a part of the links.
@@ -129,16 +129,16 @@ describe('the filter uriPrefix', () => {
     ['that no URI begins with', 'nothing', []],
     ['that ends in a dot segment', 'https://x.example/a/..', []],
   ])('finds the links under a prefix %s: %s', async ([, prefix, uris], { shop }) => {
-    expect(await urisUnder(shop.secret, prefix)).toEqual(uris);
+    expect(await listUrisWithPrefix(shop.secret, prefix)).toEqual(uris);
   });
 
   test.for(['', '/', '//'])('finds all links under the empty prefix %j', async (prefix, { shop, links }) => {
-    expect(await urisUnder(shop.secret, prefix)).toEqual([...new Set(links.map(({ uri }) => uri))].sort());
+    expect(await listUrisWithPrefix(shop.secret, prefix)).toEqual([...new Set(links.map(({ uri }) => uri))].sort());
   });
 
   test('finds every link by its own URI', async ({ shop, links }) => {
     for (const uri of new Set(links.map((link) => link.uri).filter((uri) => uri !== '/'))) {
-      expect(await urisUnder(shop.secret, uri)).toContain(uri);
+      expect(await listUrisWithPrefix(shop.secret, uri)).toContain(uri);
     }
   });
 });
@@ -171,7 +171,7 @@ describe('a time filter', () => {
 });
 
 /** Whether a link passes a filter with a canonical prefix. */
-function passes(link: Known, { tag, uriPrefix, createdFrom, createdBefore, unique }: SmartLinkFilter): boolean {
+function isFilterMatch(link: Known, { tag, uriPrefix, createdFrom, createdBefore, unique }: SmartLinkFilter): boolean {
   return (
     (tag == null || link.tags.includes(tag)) &&
     (uriPrefix == null || link.uri.startsWith(uriPrefix)) &&
@@ -181,24 +181,24 @@ function passes(link: Known, { tag, uriPrefix, createdFrom, createdBefore, uniqu
   );
 }
 
-const orNothing = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+const makeOptional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 /** Filters near the edges of these links. */
-function filtersOf(links: Known[]): fc.Arbitrary<SmartLinkFilter> {
+function createFilterArbitrary(links: Known[]): fc.Arbitrary<SmartLinkFilter> {
   const someTime = fc
     .record({ at: fc.nat({ max: 199 }), off: fc.constantFrom(-1, 0, 1) })
     .map(({ at, off }) => new Date((links[at]?.createdAt ?? START) + off).toISOString());
   return fc.record({
-    tag: orNothing(fc.constantFrom(...TAGS, 'none')),
-    uriPrefix: orNothing(
+    tag: makeOptional(fc.constantFrom(...TAGS, 'none')),
+    uriPrefix: makeOptional(
       fc.record({ at: fc.nat({ max: 199 }), length: fc.integer({ min: 1, max: 70 }) }).map(({ at, length }) => {
         const prefix = (links[at]?.uri ?? 'x').slice(0, length);
         // A truncated escape or host means something else, which other tests cover.
         return /%[0-9A-F]?$|^\?|\/$|^\/|^[^?]*#/.test(prefix) ? 'products' : prefix;
       }),
     ),
-    createdFrom: orNothing(someTime),
-    createdBefore: orNothing(someTime),
-    unique: orNothing(fc.boolean()),
+    createdFrom: makeOptional(someTime),
+    createdBefore: makeOptional(someTime),
+    unique: makeOptional(fc.boolean()),
   });
 }
 
@@ -208,11 +208,11 @@ test('combined filters find what passes each of them, in both orders, page by pa
 }) => {
   await fc.assert(
     fc.asyncProperty(
-      filtersOf(links),
+      createFilterArbitrary(links),
       fc.constantFrom('ASC' as const, 'DESC' as const),
       fc.integer({ min: 1, max: 60 }),
       async (filter, direction, size) => {
-        const expected = links.filter((link) => passes(link, filter)).map(({ id }) => id);
+        const expected = links.filter((link) => isFilterMatch(link, filter)).map(({ id }) => id);
         if (direction === 'DESC') {
           expected.reverse();
         }
@@ -224,7 +224,7 @@ test('combined filters find what passes each of them, in both orders, page by pa
         const backward: string[] = [];
         for (let before: string | null = null, more = true; more; ) {
           const page: ListLinksQueryVariables = { filter, orderBy, last: size, before };
-          const { smartLinks }: Awaited<ReturnType<typeof pageOf>> = await pageOf(page);
+          const { smartLinks }: Awaited<ReturnType<typeof getLinkPage>> = await getLinkPage(page);
           backward.unshift(...(smartLinks?.nodes ?? []).map(({ id }) => id));
           more = smartLinks?.pageInfo.hasPreviousPage ?? false;
           before = smartLinks?.pageInfo.startCursor ?? null;
@@ -235,7 +235,7 @@ test('combined filters find what passes each of them, in both orders, page by pa
     { numRuns: 60 },
   );
 
-  function pageOf(variables: ListLinksQueryVariables) {
+  function getLinkPage(variables: ListLinksQueryVariables) {
     return getWithKey(shop.secret, null, LIST_LINKS, variables);
   }
 });

@@ -123,14 +123,14 @@ export async function listAll(
 ): Promise<{ id: string; uri: string }[]> {
   const links: { id: string; uri: string }[] = [];
   for (let after: string | null = null, more = true; more; ) {
-    const { smartLinks }: Awaited<ReturnType<typeof pageAfter>> = await pageAfter(after);
+    const { smartLinks }: Awaited<ReturnType<typeof getPage>> = await getPage(after);
     links.push(...(smartLinks?.nodes ?? []));
     more = smartLinks?.pageInfo.hasNextPage ?? false;
     after = smartLinks?.pageInfo.endCursor ?? null;
   }
   return links;
 
-  function pageAfter(after: string | null) {
+  function getPage(after: string | null) {
     return getWithKey(client, null, LIST_LINKS, { ...list, first: pageSize, after });
   }
 }

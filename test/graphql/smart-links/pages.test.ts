@@ -28,12 +28,12 @@ interface Created {
 interface List {
   query: string;
   /** The ids that it consists of, from first to last. */
-  ids: (created: Created) => string[];
+  listIds: (created: Created) => string[];
 }
 
 const NEWEST_LINKS: List = {
   query: `query (${ARGUMENTS}) { list: smartLinks(${PASSED}) ${PARTS} }`,
-  ids: ({ links }) => links.toReversed(),
+  listIds: ({ links }) => links.toReversed(),
 };
 
 const LISTS: Record<string, List> = {
@@ -41,12 +41,12 @@ const LISTS: Record<string, List> = {
   'links, the oldest first': {
     query: `query (${ARGUMENTS}) {
       list: smartLinks(${PASSED}, orderBy: { field: CREATED_AT, direction: ASC }) ${PARTS} }`,
-    ids: ({ links }) => links,
+    listIds: ({ links }) => links,
   },
-  routes: { query: `query (${ARGUMENTS}) { list: routes(${PASSED}) ${PARTS} }`, ids: ({ routes }) => routes },
+  routes: { query: `query (${ARGUMENTS}) { list: routes(${PASSED}) ${PARTS} }`, listIds: ({ routes }) => routes },
   templates: {
     query: `query (${ARGUMENTS}) { list: templates(${PASSED}) ${PARTS} }`,
-    ids: ({ templates }) => templates,
+    listIds: ({ templates }) => templates,
   },
 };
 
@@ -58,7 +58,7 @@ const test = createTest({ app: { clock: () => 1_780_000_000_000 } })
     const created: Created = { links: [], routes: [], templates: [] };
     const other = await givenApp(app, { subdomain: 'other' });
     const { services } = app;
-    const globalId = (type: string, id: string) => Buffer.from(`${type}:${shop.id}:${id}`).toString('base64url');
+    const encodeGlobalId = (type: string, id: string) => Buffer.from(`${type}:${shop.id}:${id}`).toString('base64url');
     for (let i = 0; i < COUNT; i++) {
       const link = await services.smartLinks.createSmartLink(OPERATOR, 'shop', { uri: `/p/${i}` });
       const { route } = await services.routes.registerRoute(OPERATOR, 'shop', { path: `r/${i}`, platform: 'iphone' });
@@ -67,9 +67,9 @@ const test = createTest({ app: { clock: () => 1_780_000_000_000 } })
         pattern: `t/${i}/:id`,
         targets: { iphone: { url: 'com.app.iphone://t/:id' } },
       });
-      created.links.push(globalId('SmartLink', link.id));
-      created.routes.push(globalId('Route', route.id));
-      created.templates.push(globalId('Template', template.id));
+      created.links.push(encodeGlobalId('SmartLink', link.id));
+      created.routes.push(encodeGlobalId('Route', route.id));
+      created.templates.push(encodeGlobalId('Template', template.id));
       await services.smartLinks.createSmartLink(OPERATOR, other.id, { uri: `/other/${i}` });
     }
     return created;
@@ -82,12 +82,12 @@ const test = createTest({ app: { clock: () => 1_780_000_000_000 } })
         (await shop.secret.get<{ list: Page }>(query, variables)).list,
   );
 
-describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, ids }) => {
+describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, listIds }) => {
   test('is complete and in order', async ({ created, getPage }) => {
     const { nodes, edges, pageInfo } = await getPage(query, { first: 100 });
 
-    expect(nodes.map(({ id }) => id)).toEqual(ids(created));
-    expect(edges.map(({ node }) => node.id)).toEqual(ids(created));
+    expect(nodes.map(({ id }) => id)).toEqual(listIds(created));
+    expect(edges.map(({ node }) => node.id)).toEqual(listIds(created));
     expect(pageInfo).toEqual({
       hasNextPage: false,
       hasPreviousPage: false,
@@ -115,8 +115,8 @@ describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, ids }) =
           more = pageInfo.hasPreviousPage;
           before = pageInfo.startCursor;
         }
-        expect(forward).toEqual(ids(created));
-        expect(backward).toEqual(ids(created));
+        expect(forward).toEqual(listIds(created));
+        expect(backward).toEqual(listIds(created));
       }),
       { numRuns: 6, examples: [[1], [COUNT], [COUNT - 1], [COUNT + 1]] },
     );
@@ -130,10 +130,10 @@ describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, ids }) =
     const first = await getPage(query, { first: 3, ...between });
     const last = await getPage(query, { last: 3, ...between });
 
-    expect(whole.nodes.map(({ id }) => id)).toEqual(ids(created).slice(5, 15));
-    expect(first.nodes.map(({ id }) => id)).toEqual(ids(created).slice(5, 8));
+    expect(whole.nodes.map(({ id }) => id)).toEqual(listIds(created).slice(5, 15));
+    expect(first.nodes.map(({ id }) => id)).toEqual(listIds(created).slice(5, 8));
     expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
-    expect(last.nodes.map(({ id }) => id)).toEqual(ids(created).slice(12, 15));
+    expect(last.nodes.map(({ id }) => id)).toEqual(listIds(created).slice(12, 15));
     expect(last.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
   });
 
@@ -170,9 +170,9 @@ describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, ids }) =
 });
 
 test('a cursor keeps its position when a client creates a link before it', async ({ shop, created, getPage }) => {
-  const { query, ids } = NEWEST_LINKS;
+  const { query, listIds } = NEWEST_LINKS;
   const { pageInfo } = await getPage(query, { first: 5 });
-  const expected = ids(created).slice(5, 10);
+  const expected = listIds(created).slice(5, 10);
 
   await shop.secret.get('mutation { createSmartLink(input: { uri: "/late" }) { smartLink { id } } }');
 

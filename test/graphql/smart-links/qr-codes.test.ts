@@ -63,8 +63,8 @@ describe('the QR code of a link', () => {
       smartLinks: { nodes: { code: string; svg: string; png: string }[] };
     }>('{ smartLinks(first: 5) { nodes { code svg: qrCode(format: SVG) png: qrCode(format: PNG, size: 64) } } }');
     for (const { code, svg, png } of smartLinks.nodes) {
-      const shown = await visit(app, `/${code}.qr.png?size=64`, { host: 'go.shop.example' });
-      expect(png).toBe(`data:image/png;base64,${shown.body.toString('base64')}`);
+      const image = await visit(app, `/${code}.qr.png?size=64`, { host: 'go.shop.example' });
+      expect(png).toBe(`data:image/png;base64,${image.body.toString('base64')}`);
       expect(svg).toMatch(/^<svg /);
     }
     expect(new Set(smartLinks.nodes.map(({ svg }) => svg)).size).toBe(5);

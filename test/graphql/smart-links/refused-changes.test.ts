@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { givenApp, givenLink } from '../../support/builders.ts';
-import { type Client, clientOf } from '../../support/client.ts';
+import { type Client, createClient } from '../../support/client.ts';
 import { test as base } from '../../support/test.ts';
 import type { UpdateSmartLinkInput } from '../generated/graphql.ts';
 import { DELETE_LINK, getWithKey, READ_LINK, sendWithKey, UPDATE_LINK } from './link-operations.ts';
@@ -73,7 +73,7 @@ describe('an update of a link', () => {
     for (const client of [shop.publishable, shop.iphone, shop.android]) {
       expect(await failToChange({ uri: '/x' }, client)).toMatchObject({ status: 11 });
     }
-    expect(await failToChange({ uri: '/x' }, clientOf(app))).toMatchObject({ status: 3 });
+    expect(await failToChange({ uri: '/x' }, createClient(app))).toMatchObject({ status: 3 });
   });
 
   test('is rejected with status 7 if the id is of a foreign, deleted or unknown link, or of no link', async ({
@@ -81,13 +81,13 @@ describe('an update of a link', () => {
     other,
     failToChange,
   }) => {
-    const gone = await givenLink(shop.secret, { uri: '/gone' });
-    await getWithKey(shop.secret, null, DELETE_LINK, { id: gone.id });
+    const deleted = await givenLink(shop.secret, { uri: '/gone' });
+    await getWithKey(shop.secret, null, DELETE_LINK, { id: deleted.id });
     const foreign = await givenLink(other.secret, { uri: '/theirs' });
     const unknown = Buffer.from(`SmartLink:${shop.id}:01900000-0000-7000-8000-000000000000`).toString('base64url');
-    const anApp = Buffer.from(`App:${shop.id}`).toString('base64url');
+    const appId = Buffer.from(`App:${shop.id}`).toString('base64url');
 
-    for (const id of [gone.id, foreign.id, unknown, anApp, 'nonsense', '']) {
+    for (const id of [deleted.id, foreign.id, unknown, appId, 'nonsense', '']) {
       expect(await failToChange({ uri: '/x' }, shop.secret, id)).toMatchObject({ status: 7 });
     }
     expect(await failToChange({ uri: '/x' }, other.secret)).toMatchObject({ status: 7 });

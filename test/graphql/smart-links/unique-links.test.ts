@@ -3,7 +3,7 @@ import { type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { test } from '../../support/test.ts';
 
-const codesOf = (links: GivenLink[]) => new Set(links.map(({ code }) => code));
+const collectCodes = (links: GivenLink[]) => new Set(links.map(({ code }) => code));
 
 async function countLinksTo(client: Client, uri: string): Promise<number> {
   const { smartLinks } = await client.get<{ smartLinks: { nodes: { uri: string }[] } }>(
@@ -21,7 +21,7 @@ describe('a unique link', () => {
       ),
     );
 
-    expect(codesOf(links).size).toBe(1);
+    expect(collectCodes(links).size).toBe(1);
     expect(links.every(({ unique }) => unique)).toBe(true);
     expect(await countLinksTo(shop.secret, 'race?x=1')).toBe(1);
   });
@@ -40,7 +40,7 @@ describe('a unique link', () => {
       Array.from({ length: 32 }, (_, i) => givenLink(shop.secret, { uri: spellings[i % 7], unique: true })),
     );
 
-    expect(codesOf(links).size).toBe(1);
+    expect(collectCodes(links).size).toBe(1);
     expect(await countLinksTo(shop.secret, 'products/42')).toBe(1);
   });
 
@@ -93,7 +93,7 @@ describe('unique links', () => {
     const links = await Promise.all(inputs.map((input) => givenLink(shop.secret, input)));
     const again = await Promise.all(inputs.map((input) => givenLink(shop.secret, input)));
 
-    expect(codesOf(links).size).toBe(inputs.length);
+    expect(collectCodes(links).size).toBe(inputs.length);
     expect(again.map(({ code }) => code)).toEqual(links.map(({ code }) => code));
   });
 
@@ -127,7 +127,7 @@ describe('unique links', () => {
     const links = [await givenLink(shop.secret, plain), await givenLink(shop.secret, { uri: '/same' })];
     links.push(await givenLink(shop.secret, { uri: '/same' }));
 
-    expect(codesOf(links).size).toBe(3);
+    expect(collectCodes(links).size).toBe(3);
     expect(links.map(({ unique }) => unique)).toEqual([true, false, false]);
   });
 });

@@ -1,15 +1,18 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, type GivenLink, getDestinationsByPlatform, givenLink } from '../../support/builders.ts';
-import { refusalOf } from '../../support/refusal.ts';
+import { getRefusal } from '../../support/refusal.ts';
 import { ANDROID, BAD_VALUES, DELETE, IPHONE, PRODUCT, type Template, UPDATE } from './template-inputs.ts';
-import { givenTemplate, templatesOf, test } from './template-test.ts';
+import { givenTemplate, listTemplates, test } from './template-test.ts';
 
-async function update({ admin }: GivenApp, input: { id: string; [change: string]: unknown }): Promise<Template> {
+async function updateTemplate(
+  { admin }: GivenApp,
+  input: { id: string; [change: string]: unknown },
+): Promise<Template> {
   const { updateTemplate } = await admin.get<{ updateTemplate: { template: Template } }>(UPDATE, { input });
   return updateTemplate.template;
 }
 
-async function waysOf({ secret }: GivenApp, { code }: GivenLink) {
+async function getLinkDestinations({ secret }: GivenApp, { code }: GivenLink) {
   const { smartLink } = await secret.get<{ smartLink: GivenLink }>(
     'query ($code: String) { smartLink(code: $code) { destinations { platform link fallback source } } }',
     { code },
@@ -21,39 +24,44 @@ describe('updateTemplate', () => {
   test('keeps what the input leaves out, and replaces a platform that the input names', async ({ freshShop }) => {
     const created = await givenTemplate(freshShop);
 
-    expect(await update(freshShop, { id: created.id, name: 'Renamed' })).toEqual({ ...created, name: 'Renamed' });
+    expect(await updateTemplate(freshShop, { id: created.id, name: 'Renamed' })).toEqual({
+      ...created,
+      name: 'Renamed',
+    });
     expect(
-      await update(freshShop, { id: created.id, targets: { iphone: { url: 'com.app.iphone://new/:id' } } }),
+      await updateTemplate(freshShop, { id: created.id, targets: { iphone: { url: 'com.app.iphone://new/:id' } } }),
     ).toEqual({
       ...created,
       name: 'Renamed',
       targets: [{ ...IPHONE, url: 'com.app.iphone://new/:id', skipPreview: false }, ANDROID],
     });
-    expect(await update(freshShop, { id: created.id, name: null, pattern: null, targets: null })).toMatchObject({
-      name: 'Renamed',
-    });
+    expect(await updateTemplate(freshShop, { id: created.id, name: null, pattern: null, targets: null })).toMatchObject(
+      {
+        name: 'Renamed',
+      },
+    );
   });
 
   test('removes a platform that is null, but not the last one', async ({ freshShop }) => {
     const { id } = await givenTemplate(freshShop);
 
-    expect((await update(freshShop, { id, targets: { iphone: null, ipad: null } })).targets).toEqual([ANDROID]);
-    expect(await refusalOf(freshShop.admin, UPDATE, { input: { id, targets: { android: null } } })).toMatchObject({
+    expect((await updateTemplate(freshShop, { id, targets: { iphone: null, ipad: null } })).targets).toEqual([ANDROID]);
+    expect(await getRefusal(freshShop.admin, UPDATE, { input: { id, targets: { android: null } } })).toMatchObject({
       status: 9,
       field: 'targets',
     });
-    expect((await templatesOf(freshShop))[0]?.targets).toEqual([ANDROID]);
+    expect((await listTemplates(freshShop))[0]?.targets).toEqual([ANDROID]);
   });
 
   test('replaces a preview as a whole, and removes a preview that is null', async ({ freshShop }) => {
     const { id } = await givenTemplate(freshShop);
     const nothing = { title: null, description: null, imageUrl: null };
 
-    expect((await update(freshShop, { id, preview: { description: 'New' } })).preview).toEqual({
+    expect((await updateTemplate(freshShop, { id, preview: { description: 'New' } })).preview).toEqual({
       ...nothing,
       description: 'New',
     });
-    expect((await update(freshShop, { id, preview: null })).preview).toEqual(nothing);
+    expect((await updateTemplate(freshShop, { id, preview: null })).preview).toEqual(nothing);
   });
 
   test('moves a template to another pattern, so links of the old pattern stop using it', async ({ freshShop }) => {
@@ -63,10 +71,10 @@ describe('updateTemplate', () => {
       await givenLink(freshShop.secret, { uri: '/items/1' }),
     ];
 
-    await update(freshShop, { id, pattern: 'items/:id' });
+    await updateTemplate(freshShop, { id, pattern: 'items/:id' });
 
-    expect((await waysOf(freshShop, product)).IPHONE?.[0]).toBe('com.app.iphone://products/1');
-    expect((await waysOf(freshShop, item)).IPHONE?.[0]).toBe('com.app.iphone://p/1');
+    expect((await getLinkDestinations(freshShop, product)).IPHONE?.[0]).toBe('com.app.iphone://products/1');
+    expect((await getLinkDestinations(freshShop, item)).IPHONE?.[0]).toBe('com.app.iphone://p/1');
   });
 
   test('rejects a pattern that another template has', async ({ freshShop }) => {
@@ -79,8 +87,8 @@ describe('updateTemplate', () => {
     });
 
     const input = { id: second.id, pattern: '/products/:other', targets: { web: { url: 'http://x.example/:other' } } };
-    expect(await refusalOf(freshShop.admin, UPDATE, { input })).toMatchObject({ status: 6, field: 'pattern' });
-    expect(await templatesOf(freshShop)).toEqual([created, second]);
+    expect(await getRefusal(freshShop.admin, UPDATE, { input })).toMatchObject({ status: 6, field: 'pattern' });
+    expect(await listTemplates(freshShop)).toEqual([created, second]);
   });
 
   test('applies all changes to different platforms that arrive at once', async ({ freshShop }) => {
@@ -88,13 +96,13 @@ describe('updateTemplate', () => {
     for (let round = 0; round < 5; round += 1) {
       const [iphone, ipad, android] = ['iphone', 'iphone', 'android'].map((name) => `com.app.${name}://r${round}/:id`);
       await Promise.all([
-        update(freshShop, { id, targets: { iphone: { url: iphone } } }),
-        update(freshShop, { id, targets: { ipad: { url: ipad } } }),
-        update(freshShop, { id, targets: { android: { url: android } } }),
-        update(freshShop, { id, name: `Round ${round}` }),
+        updateTemplate(freshShop, { id, targets: { iphone: { url: iphone } } }),
+        updateTemplate(freshShop, { id, targets: { ipad: { url: ipad } } }),
+        updateTemplate(freshShop, { id, targets: { android: { url: android } } }),
+        updateTemplate(freshShop, { id, name: `Round ${round}` }),
       ]);
 
-      const [template] = await templatesOf(freshShop);
+      const [template] = await listTemplates(freshShop);
       expect(template?.targets.map(({ platform, url }) => [platform, url])).toEqual([
         ['IPHONE', iphone],
         ['IPAD', ipad],
@@ -107,11 +115,11 @@ describe('updateTemplate', () => {
   test.for(BAD_VALUES)('rejects %s', async ([, change, status, field], { freshShop }) => {
     const created = await givenTemplate(freshShop);
 
-    expect(await refusalOf(freshShop.admin, UPDATE, { input: { id: created.id, ...change } })).toMatchObject({
+    expect(await getRefusal(freshShop.admin, UPDATE, { input: { id: created.id, ...change } })).toMatchObject({
       status,
       field,
     });
-    expect(await templatesOf(freshShop)).toEqual([created]);
+    expect(await listTemplates(freshShop)).toEqual([created]);
   });
 });
 
@@ -119,12 +127,12 @@ describe('deleteTemplate', () => {
   test('lets existing links lead to the same path again', async ({ freshShop }) => {
     const { id } = await givenTemplate(freshShop);
     const link = await givenLink(freshShop.secret, { uri: '/products/42' });
-    expect((await waysOf(freshShop, link)).IPHONE?.[0]).toBe('com.app.iphone://p/42');
+    expect((await getLinkDestinations(freshShop, link)).IPHONE?.[0]).toBe('com.app.iphone://p/42');
 
     expect(await freshShop.admin.get(DELETE, { id })).toEqual({ deleteTemplate: { deletedTemplateId: id } });
 
-    expect((await waysOf(freshShop, link)).IPHONE?.[0]).toBe('com.app.iphone://products/42');
-    expect(await templatesOf(freshShop)).toEqual([]);
+    expect((await getLinkDestinations(freshShop, link)).IPHONE?.[0]).toBe('com.app.iphone://products/42');
+    expect(await listTemplates(freshShop)).toEqual([]);
     expect(await freshShop.secret.get('query ($id: ID!) { node(id: $id) { id } }', { id })).toEqual({ node: null });
   });
 
@@ -132,8 +140,8 @@ describe('deleteTemplate', () => {
     const { id } = await givenTemplate(freshShop);
     await freshShop.admin.get(DELETE, { id });
 
-    expect(await refusalOf(freshShop.admin, DELETE, { id })).toMatchObject({ status: 7, field: 'id' });
-    expect(await refusalOf(freshShop.admin, UPDATE, { input: { id, name: 'Gone' } })).toMatchObject({
+    expect(await getRefusal(freshShop.admin, DELETE, { id })).toMatchObject({ status: 7, field: 'id' });
+    expect(await getRefusal(freshShop.admin, UPDATE, { input: { id, name: 'Gone' } })).toMatchObject({
       status: 7,
       field: 'id',
     });
@@ -151,12 +159,12 @@ describe("another app's template", () => {
     const mixed = Buffer.from(`Template:${other.id}:${record}`).toString('base64url');
 
     for (const id of [created.id, mixed]) {
-      expect(await refusalOf(other.admin, UPDATE, { input: { id, name: 'Mine' } })).toMatchObject({ status: 7 });
-      expect(await refusalOf(other.admin, DELETE, { id })).toMatchObject({ status: 7 });
+      expect(await getRefusal(other.admin, UPDATE, { input: { id, name: 'Mine' } })).toMatchObject({ status: 7 });
+      expect(await getRefusal(other.admin, DELETE, { id })).toMatchObject({ status: 7 });
     }
-    expect(await templatesOf(freshShop)).toEqual([created]);
+    expect(await listTemplates(freshShop)).toEqual([created]);
 
     await freshShop.installation.get(UPDATE, { input: { id: created.id, name: 'By the installation' } });
-    expect(await templatesOf(freshShop)).toMatchObject([{ name: 'By the installation' }]);
+    expect(await listTemplates(freshShop)).toMatchObject([{ name: 'By the installation' }]);
   });
 });

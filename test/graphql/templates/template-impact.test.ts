@@ -37,17 +37,17 @@ test.beforeAll(async ({ app, shop }) => {
   await app.services.bulk.createSmartLinks(OPERATOR, shop.id, items, { onError: 'REJECT_ALL' });
 });
 
-function template(pattern: string, url = 'com.app.iphone://x') {
+function buildTemplateInput(pattern: string, url = 'com.app.iphone://x') {
   return { name: 'X', pattern, targets: { iphone: { url } } };
 }
 
-async function impactOf({ admin }: GivenApp, input: unknown): Promise<Impact> {
+async function getImpact({ admin }: GivenApp, input: unknown): Promise<Impact> {
   return (await admin.get<{ templateImpact: Impact }>(IMPACT, { input })).templateImpact;
 }
 
 describe('templateImpact', () => {
   test('reports the links that a new template would change', async ({ shop }) => {
-    const impact = await impactOf(shop, {
+    const impact = await getImpact(shop, {
       create: { name: 'Person', pattern: 'people/:id', targets: { android: { url: 'com.app.android://who/:id' } } },
     });
 
@@ -60,22 +60,22 @@ describe('templateImpact', () => {
   });
 
   test('reports the links that an update would change, or none if no address changes', async ({ shop, productId }) => {
-    expect(await impactOf(shop, { update: { id: productId, name: 'Goods' } })).toMatchObject({
+    expect(await getImpact(shop, { update: { id: productId, name: 'Goods' } })).toMatchObject({
       examined: 60,
       affected: 0,
     });
     const moved = { id: productId, targets: { iphone: { url: 'com.app.iphone://goods/:id' } } };
-    expect(await impactOf(shop, { update: moved })).toMatchObject({ affected: 30 });
+    expect(await getImpact(shop, { update: moved })).toMatchObject({ affected: 30 });
   });
 
   test('reports the links that the deletion of a template would change', async ({ shop, productId }) => {
-    const impact = await impactOf(shop, { delete: productId });
+    const impact = await getImpact(shop, { delete: productId });
     expect(impact.affected).toBe(30);
     expect(impact.examples[0]?.after).toContainEqual({ platform: 'IPHONE', link: 'com.app.iphone://products/58' });
   });
 
   test('saves nothing', async ({ shop, productId }) => {
-    await impactOf(shop, { delete: productId });
+    await getImpact(shop, { delete: productId });
     const { templates } = await shop.admin.get<{ templates: { nodes: { name: string }[] } }>(
       '{ templates(first: 9) { nodes { name } } }',
     );
@@ -83,10 +83,10 @@ describe('templateImpact', () => {
   });
 
   test.for([
-    ['an equivalent pattern', 'admin', { create: template('products/:number') }, 6],
-    ['an address that no link may lead to', 'admin', { create: template('x', 'javascript:alert(1)') }, 9],
+    ['an equivalent pattern', 'admin', { create: buildTemplateInput('products/:number') }, 6],
+    ['an address that no link may lead to', 'admin', { create: buildTemplateInput('x', 'javascript:alert(1)') }, 9],
     ['an unknown template', 'admin', { delete: 'VGVtcGxhdGU6eA' }, 7],
-    ['a secret token', 'secret', { create: template('x') }, 11],
+    ['a secret token', 'secret', { create: buildTemplateInput('x') }, 11],
   ] as const)('rejects %s', async ([, client, input, status], { shop }) => {
     const { errors, data } = await shop[client].request(IMPACT, { input });
     expect(errors[0]?.extensions).toMatchObject({ status });
@@ -94,7 +94,9 @@ describe('templateImpact', () => {
   });
 
   test('rejects two changes at once before it executes anything', async ({ shop, productId }) => {
-    const { errors } = await shop.admin.request(IMPACT, { input: { delete: productId, create: template('x') } });
+    const { errors } = await shop.admin.request(IMPACT, {
+      input: { delete: productId, create: buildTemplateInput('x') },
+    });
     expect(errors[0]?.message).toMatch(/exactly one/i);
   });
 });

@@ -32,7 +32,7 @@ const test = createTest({
   },
 });
 
-async function templateOf({ secret }: GivenApp, code: string) {
+async function getLinkTemplate({ secret }: GivenApp, code: string) {
   return secret.get(
     `query ($code: String) { smartLink(code: $code) { template { name pattern targets {
       platform url fallbackKind fallbackUrl skipPreview } } } }`,
@@ -58,7 +58,7 @@ describe('a link whose path matches a template', () => {
   test('has the matching template as a field, with its name, pattern and targets', async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/products/7' });
 
-    expect(await templateOf(shop, code)).toEqual({
+    expect(await getLinkTemplate(shop, code)).toEqual({
       smartLink: {
         template: {
           name: 'Product',

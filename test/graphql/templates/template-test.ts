@@ -13,7 +13,7 @@ export async function givenTemplate({ admin }: GivenApp, input: Record<string, u
 }
 
 /** Returns the first 100 templates of this app. */
-export async function templatesOf({ admin }: GivenApp): Promise<Template[]> {
+export async function listTemplates({ admin }: GivenApp): Promise<Template[]> {
   const { templates } = await admin.get<{ templates: { nodes: Template[] } }>(
     `{ templates(first: 100) { nodes { ${FIELDS} } } }`,
   );

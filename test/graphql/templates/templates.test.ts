@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
-import { refusalOf } from '../../support/refusal.ts';
+import { getRefusal } from '../../support/refusal.ts';
 import { ANDROID, BAD_VALUES, CREATE, FIELDS, IPHONE, PRODUCT } from './template-inputs.ts';
-import { givenTemplate, templatesOf, test } from './template-test.ts';
+import { givenTemplate, listTemplates, test } from './template-test.ts';
 
 describe('createTemplate', () => {
   test('creates a template with its defaults, which clients can query again', async ({ freshShop }) => {
@@ -18,25 +18,25 @@ describe('createTemplate', () => {
       id: created.id,
     });
     expect(found).toEqual({ node: created });
-    expect(await templatesOf(freshShop)).toEqual([created]);
+    expect(await listTemplates(freshShop)).toEqual([created]);
   });
 
   test.for(BAD_VALUES)('rejects %s', async ([, input, status, field], { freshShop }) => {
-    expect(await refusalOf(freshShop.admin, CREATE, { input: { ...PRODUCT, ...input } })).toMatchObject({
+    expect(await getRefusal(freshShop.admin, CREATE, { input: { ...PRODUCT, ...input } })).toMatchObject({
       status,
       field,
     });
-    expect(await templatesOf(freshShop)).toEqual([]);
+    expect(await listTemplates(freshShop)).toEqual([]);
   });
 
   test.for([{}, { iphone: null }])('rejects targets that name no platform: %j', async (targets, { freshShop }) => {
     const input = { ...PRODUCT, targets };
-    expect(await refusalOf(freshShop.admin, CREATE, { input })).toMatchObject({ status: 9, field: 'targets' });
+    expect(await getRefusal(freshShop.admin, CREATE, { input })).toMatchObject({ status: 9, field: 'targets' });
   });
 
   test('names every missing parameter', async ({ freshShop }) => {
     const input = { name: '', pattern: ' ', targets: { iphone: { url: '' } } };
-    expect(await refusalOf(freshShop.admin, CREATE, { input })).toMatchObject({
+    expect(await getRefusal(freshShop.admin, CREATE, { input })).toMatchObject({
       status: 2,
       parameters: ['name', 'pattern', 'targets.iphone.url'],
     });
@@ -57,7 +57,7 @@ describe('createTemplate', () => {
     for (const { errors } of refused) {
       expect(errors).toMatchObject([{ extensions: { status: 6, field: 'pattern' } }]);
     }
-    expect(await templatesOf(freshShop)).toHaveLength(1);
+    expect(await listTemplates(freshShop)).toHaveLength(1);
   });
 
   test('accepts a pattern that another app has, and the same pattern in another case', async ({ freshShop, other }) => {
@@ -65,6 +65,6 @@ describe('createTemplate', () => {
     await givenTemplate(freshShop, { ...PRODUCT, pattern: 'Products/:id' });
     await other.admin.get(CREATE, { input: PRODUCT });
 
-    expect(await templatesOf(freshShop)).toHaveLength(2);
+    expect(await listTemplates(freshShop)).toHaveLength(2);
   });
 });

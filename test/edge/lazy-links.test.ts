@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, vi } from 'vitest';
 import { StoreError } from '../../db/errors.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
-import { userAgent } from '../domain/user-agents.ts';
+import { getUserAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
 import { givenLink } from '../support/builders.ts';
-import { clicksOf, unescapeHtml, type VisitOptions, visit } from '../support/edge.ts';
+import { readClicks, unescapeHtml, type VisitOptions, visit } from '../support/edge.ts';
 import { createTest } from '../support/test.ts';
 
-const ANDROID = { userAgent: userAgent('Chrome on a Pixel') };
+const ANDROID = { userAgent: getUserAgent('Chrome on a Pixel') };
 const WEB = 'http://www.app-web.com';
 
 let now = Date.parse('2026-05-04T12:00:00Z');
@@ -37,19 +37,19 @@ function visitLazily(app: TestApp, uri: string, options: VisitOptions = {}, path
   return visit(app, `${path}?uri=${encodeURIComponent(uri)}`, options);
 }
 
-const linksOf = ({ database }: TestApp, uri: string) =>
+const listLinksByUri = ({ database }: TestApp, uri: string) =>
   database.read.selectFrom('smart_links').selectAll().where('uri', '=', uri).orderBy('id').execute();
-const links = ({ database }: TestApp) => database.read.selectFrom('smart_links').selectAll().execute();
+const listLinks = ({ database }: TestApp) => database.read.selectFrom('smart_links').selectAll().execute();
 
 describe('a lazy link', () => {
   test('is created by its first visitor, unique and plain, and counts their click', async ({ app, shop }) => {
     const { status, location, headers } = await visitLazily(app, '/products/1?a=b', ANDROID);
 
-    const made = await linksOf(app, 'products/1?a=b');
-    expect(made).toMatchObject([
+    const created = await listLinksByUri(app, 'products/1?a=b');
+    expect(created).toMatchObject([
       { app_id: shop.id, created_by: null, overrides: null, metadata: null, expires_at: null },
     ]);
-    const [link] = made;
+    const [link] = created;
     const clicks = await app.database.read
       .selectFrom('clicks')
       .selectAll()
@@ -82,7 +82,7 @@ describe('a lazy link', () => {
       await visit(app, '/lazy?x=1&uri=products/2&uri=other', ANDROID),
     ];
 
-    const clicks = (await clicksOf(app, plain)).map(({ id }) => `intent://products/2?_hk_cid=${id}#Intent;`);
+    const clicks = (await readClicks(app, plain)).map(({ id }) => `intent://products/2?_hk_cid=${id}#Intent;`);
     expect(clicks).toHaveLength(visits.length);
     visits.forEach(({ location }, index) => {
       expect(location).toContain(clicks[index]);
@@ -97,9 +97,9 @@ describe('a lazy link', () => {
   test('of 200 first visitors at once is created once, and each of their clicks is recorded', async ({ app }) => {
     const visits = await Promise.all(Array.from({ length: 200 }, () => visitLazily(app, '/crowd', ANDROID)));
 
-    const made = await linksOf(app, 'crowd');
-    expect(made).toHaveLength(1);
-    const clicks = await clicksOf(app, { id: globalId(made[0]?.id ?? '') });
+    const created = await listLinksByUri(app, 'crowd');
+    expect(created).toHaveLength(1);
+    const clicks = await readClicks(app, { id: encodeGlobalId(created[0]?.id ?? '') });
     expect(new Set(visits.map(({ location }) => /_hk_cid=([^#]*)/.exec(location ?? '')?.[1]))).toEqual(
       new Set(clicks.map(({ id }) => id)),
     );
@@ -107,13 +107,13 @@ describe('a lazy link', () => {
   });
 
   test('distinguishes a Mac from an iPad at its own address', async ({ app }) => {
-    const { text } = await visitLazily(app, '/pad', { userAgent: userAgent('Safari on a Mac, or on an iPad') });
+    const { text } = await visitLazily(app, '/pad', { userAgent: getUserAgent('Safari on a Mac, or on an iPad') });
     expect(unescapeHtml(text)).toContain('"/lazy?uri=%2Fpad&_hk_is=ipad"');
   });
 });
 
 /** As the API has it; only the last part counts here. */
-function globalId(id: string): string {
+function encodeGlobalId(id: string): string {
   return Buffer.from(`SmartLink:app:${id}`).toString('base64url');
 }
 
@@ -123,25 +123,25 @@ describe('the server', () => {
     ['a prefetch', { ...ANDROID, headers: { purpose: 'prefetch' } }, /^intent:\/\/look#Intent;/],
     ['a HEAD request on the web', { method: 'HEAD' }, /^http:\/\/www\.app-web\.com\/look$/],
   ])('stores nothing for %s, and the destination is the same', async ([, options, location], { app }) => {
-    const before = (await links(app)).length;
+    const before = (await listLinks(app)).length;
 
     expect((await visitLazily(app, '/look', options)).location).toMatch(location);
 
-    expect(await links(app)).toHaveLength(before);
+    expect(await listLinks(app)).toHaveLength(before);
   });
 
   test('stores nothing for a bot, even of an existing link', async ({ app, shop }) => {
-    const stands = await givenLink(shop.secret, { uri: '/stands', unique: true });
-    const before = (await links(app)).length;
+    const existing = await givenLink(shop.secret, { uri: '/stands', unique: true });
+    const before = (await listLinks(app)).length;
 
     for (const uri of ['/bot', '/stands']) {
-      const { status, text } = await visitLazily(app, uri, { userAgent: userAgent('the bot of X (preview)') });
+      const { status, text } = await visitLazily(app, uri, { userAgent: getUserAgent('the bot of X (preview)') });
       expect(status).toBe(200);
       expect(text).toContain('og:url');
     }
 
-    expect(await links(app)).toHaveLength(before);
-    expect(await clicksOf(app, stands)).toEqual([]);
+    expect(await listLinks(app)).toHaveLength(before);
+    expect(await readClicks(app, existing)).toEqual([]);
   });
 
   test('stores nothing past the limit of a client key per minute, and the destination is the same', async ({ app }) => {
@@ -151,11 +151,11 @@ describe('the server', () => {
     }
 
     expect(locations.at(-1)).toBe(`${WEB}/flood/69`);
-    const made = (await links(app)).filter(({ uri }) => uri.startsWith('flood/'));
-    expect(made).toHaveLength(60);
+    const created = (await listLinks(app)).filter(({ uri }) => uri.startsWith('flood/'));
+    expect(created).toHaveLength(60);
     now += 60_000;
     await visitLazily(app, '/flood/69');
-    expect(await linksOf(app, 'flood/69')).toHaveLength(1);
+    expect(await listLinksByUri(app, 'flood/69')).toHaveLength(1);
   });
 
   test('redirects visitors where the store fails, and counts the dropped write', async ({ app }) => {
@@ -166,7 +166,7 @@ describe('the server', () => {
     vi.restoreAllMocks();
     expect(location).toMatch(/^intent:\/\/broken#Intent;/);
     expect(app.services.droppedWrites.counts['lazy link']).toBe(1);
-    expect(await linksOf(app, 'broken')).toEqual([]);
+    expect(await listLinksByUri(app, 'broken')).toEqual([]);
   });
 });
 
@@ -194,7 +194,7 @@ describe('a lazy link of a stranger', () => {
     'a\r\nLocation: http://evil.example',
     'x'.repeat(2_049),
   ])('leads to no other site or scheme: %j', async (uri, { app }) => {
-    const before = (await links(app)).length;
+    const before = (await listLinks(app)).length;
     const { status, location, headers } = await visitLazily(app, uri);
 
     if (uri.startsWith('//') || uri.startsWith('\\')) {
@@ -204,7 +204,7 @@ describe('a lazy link of a stranger', () => {
     }
     expect({ status, location }).toEqual({ status: 404, location: null });
     expect(headers.refresh).toBeUndefined();
-    expect(await links(app)).toHaveLength(before);
+    expect(await listLinks(app)).toHaveLength(before);
   });
 
   test.for(['/lazy', '/lazy?', '/lazy?uri', '/lazy?uri=', '/lazy?uri=%', '/lazy?uri=%ff', '/lazy?URI=/a'])(

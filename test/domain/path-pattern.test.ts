@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { splitSegments } from '../../src/domain/addresses/path.ts';
 import { matchPattern, parsePattern } from '../../src/domain/addresses/path-pattern.ts';
 import { anyCharacter } from './arbitraries.ts';
-import { acceptedValue, reasonOf } from './fixtures.ts';
+import { getAcceptedValue, getRejectionReason } from './fixtures.ts';
 
 describe('a pattern', () => {
   test('consists of static segments and parameters', () => {
-    const pattern = acceptedValue(parsePattern('/products/:product_id/reviews'));
+    const pattern = getAcceptedValue(parsePattern('/products/:product_id/reviews'));
 
     expect(pattern.text).toBe('products/:product_id/reviews');
     expect(pattern.key).toBe('products/:/reviews');
@@ -31,7 +31,7 @@ describe('a pattern', () => {
     ['/', '//'],
     [':a/:b', ':b/:a'],
   ])('such as %s is equivalent to %s', (one, other) => {
-    expect(acceptedValue(parsePattern(one)).key).toBe(acceptedValue(parsePattern(other)).key);
+    expect(getAcceptedValue(parsePattern(one)).key).toBe(getAcceptedValue(parsePattern(other)).key);
   });
 
   test.each([
@@ -45,7 +45,7 @@ describe('a pattern', () => {
     ['x%41', 'x%2541'],
     ['/', ':a'],
   ])('such as %s is not equivalent to %s', (one, other) => {
-    expect(acceptedValue(parsePattern(one)).key).not.toBe(acceptedValue(parsePattern(other)).key);
+    expect(getAcceptedValue(parsePattern(one)).key).not.toBe(getAcceptedValue(parsePattern(other)).key);
   });
 
   test.each([
@@ -75,11 +75,11 @@ describe('a pattern', () => {
     [`x/${'a'.repeat(511)}`, '512'],
     ['é'.repeat(200), '512'],
   ])('cannot be %j', (text, reason) => {
-    expect(reasonOf(parsePattern(text))).toContain(reason);
+    expect(getRejectionReason(parsePattern(text))).toContain(reason);
   });
 
   test('for the root is a slash, and matches a path without segments', () => {
-    const root = acceptedValue(parsePattern('/'));
+    const root = getAcceptedValue(parsePattern('/'));
 
     expect(root.text).toBe('/');
     expect(matchPattern(root, [])).toEqual({});
@@ -88,7 +88,7 @@ describe('a pattern', () => {
 });
 
 describe('matching a path', () => {
-  const pattern = acceptedValue(parsePattern('products/:id/:part'));
+  const pattern = getAcceptedValue(parsePattern('products/:id/:part'));
 
   test('returns the raw values of its segments', () => {
     expect(matchPattern(pattern, ['products', '4%202', 'b'])).toEqual({ id: '4%202', part: 'b' });
@@ -97,7 +97,7 @@ describe('matching a path', () => {
   test('compares static segments decoded and case-sensitively', () => {
     expect(matchPattern(pattern, ['p%72oducts', '1', '2'])).toEqual({ id: '1', part: '2' });
     expect(matchPattern(pattern, ['Products', '1', '2'])).toBeNull();
-    expect(matchPattern(acceptedValue(parsePattern('x%25ff')), ['x%ff'])).toBeNull();
+    expect(matchPattern(getAcceptedValue(parsePattern('x%25ff')), ['x%ff'])).toBeNull();
   });
 
   test('requires the same number of segments, none of them empty', () => {
@@ -125,7 +125,7 @@ describe('every accepted pattern', () => {
       fc.property(writtenPattern, (text) => {
         const pattern = parsePattern(text);
         if (pattern.ok) {
-          expect(acceptedValue(parsePattern(pattern.value.text))).toEqual(pattern.value);
+          expect(getAcceptedValue(parsePattern(pattern.value.text))).toEqual(pattern.value);
         }
       }),
     );
@@ -136,7 +136,7 @@ describe('every accepted pattern', () => {
       fc.property(writtenPattern, (text) => {
         const pattern = parsePattern(text);
         fc.pre(pattern.ok);
-        const renamed = acceptedValue(parsePattern(`/${text.replace(/\/:/g, '//:z').replace(/\/+$/, '')}//`));
+        const renamed = getAcceptedValue(parsePattern(`/${text.replace(/\/:/g, '//:z').replace(/\/+$/, '')}//`));
         const path = splitSegments(text).map((segment) => segment.replace(/^:/, ''));
 
         expect(renamed.key).toBe(pattern.value.key);

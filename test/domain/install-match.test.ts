@@ -3,7 +3,7 @@ import { computeMatchHash, type MatchedDevice, parseIosFamily } from '../../src/
 
 describe('the hash that matches a click and an install', () => {
   const iphone: MatchedDevice = { address: '203.0.113.7', family: 'iphone', osVersion: '17.5.1' };
-  const hash = (device: Partial<MatchedDevice> = {}, app = 'app-1', secret = 'secret') =>
+  const computeHash = (device: Partial<MatchedDevice> = {}, app = 'app-1', secret = 'secret') =>
     computeMatchHash(secret, app, { ...iphone, ...device });
 
   test.each<[string, Partial<MatchedDevice>]>([
@@ -12,25 +12,25 @@ describe('the hash that matches a click and an install', () => {
     ['a browser that omits the patch version', { osVersion: '17.5' }],
     ['a browser that writes underscores', { osVersion: '17_5_1' }],
   ])('is the same for %s', (_what, device) => {
-    expect(hash(device)).toBe(hash());
+    expect(computeHash(device)).toBe(computeHash());
   });
 
   test.each<[string, string | null]>([
-    ['another address', hash({ address: '203.0.113.8' })],
-    ['another family', hash({ family: 'ipad' })],
-    ['another version', hash({ osVersion: '17.4' })],
-    ['another app', hash({}, 'app-2')],
-    ['another installation', hash({}, 'app-1', 'other')],
+    ['another address', computeHash({ address: '203.0.113.8' })],
+    ['another family', computeHash({ family: 'ipad' })],
+    ['another version', computeHash({ osVersion: '17.4' })],
+    ['another app', computeHash({}, 'app-2')],
+    ['another installation', computeHash({}, 'app-1', 'other')],
   ])('differs for %s', (_what, other) => {
-    expect(other).not.toBe(hash());
+    expect(other).not.toBe(computeHash());
   });
 
   test('reveals none of its inputs', () => {
-    expect(hash()).toMatch(/^[\w-]{43}$/);
+    expect(computeHash()).toMatch(/^[\w-]{43}$/);
   });
 
   test('is null if the address is unknown', () => {
-    expect([hash({ address: null }), hash({ address: 'nowhere' })]).toEqual([null, null]);
+    expect([computeHash({ address: null }), computeHash({ address: 'nowhere' })]).toEqual([null, null]);
   });
 
   test.each<[MatchedDevice['family'], browser: string | null, app: string]>([
@@ -44,7 +44,7 @@ describe('the hash that matches a click and an install', () => {
     ['ipad', null, '17.5'],
     ['ipad', '10.15.7', '17.5'],
   ])('is the same, on an %s, for a browser that reports %s and an app that reports %s', (family, browser, app) => {
-    expect(hash({ family, osVersion: browser })).toBe(hash({ family, osVersion: app }));
+    expect(computeHash({ family, osVersion: browser })).toBe(computeHash({ family, osVersion: app }));
   });
 });
 
