@@ -1,25 +1,23 @@
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { readTree } from './source-tree.ts';
+import { isProductSource, readTree } from './source-tree.ts';
+import { getLine, parseSource, visitNodes } from './syntax.ts';
 
 /** The classes that extend no other one, as `path:line: name`. Objects with state are made by factory functions instead. */
 function findBaseClasses(path: string, text: string): string[] {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  const file = parseSource(path, text);
   const found: string[] = [];
-  function visit(node: ts.Node): void {
+  visitNodes(file, (node) => {
     if (ts.isClassLike(node) && !node.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)) {
-      const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-      found.push(`${path}:${line + 1}: ${node.name?.text ?? 'class'}`);
+      found.push(`${path}:${getLine(file, node)}: ${node.name?.text ?? 'class'}`);
     }
-    ts.forEachChild(node, visit);
-  }
-  visit(file);
+  });
   return found;
 }
 
 describe('a class', () => {
   test('extends another one, wherever src/ and db/ declare it', () => {
-    const tree = readTree((path) => /^(src|db)\/.*\.ts$/.test(path));
+    const tree = readTree(isProductSource);
     expect(tree.size).toBeGreaterThan(200);
     const sources = [...tree].filter(([, text]) => /\bclass\b/.test(text));
     expect(sources.flatMap(([path, text]) => findBaseClasses(path, text))).toEqual([]);

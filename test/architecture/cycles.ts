@@ -13,10 +13,16 @@ export function readImportGraph(files: ReadonlyMap<string, string>): Graph {
     [...files].map(([path, text]) => {
       const targets = readSource(path, text)
         .imports.filter(({ specifier }) => specifier.startsWith('.'))
-        .map(({ specifier }) => posix.join(posix.dirname(path), specifier));
-      return [path, new Set(targets.filter((target) => files.has(target) && target !== path))];
+        .flatMap(({ specifier }) => findTarget(files, posix.join(posix.dirname(path), specifier)) ?? []);
+      return [path, new Set(targets.filter((target) => target !== path))];
     }),
   );
+}
+
+/** The file that an import without the ending `.ts` leads to, too: `./b.js`, `./b`, `./folder`. */
+function findTarget(files: ReadonlyMap<string, string>, target: string): string | undefined {
+  const spellings = [target, target.replace(/\.([cm]?)jsx?$/, '.$1ts'), `${target}.ts`, `${target}/index.ts`];
+  return spellings.find((spelling) => files.has(spelling));
 }
 
 /** The dependency cycles: the strongly connected components that have more than one node (Tarjan 1972), each sorted. */

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { getLine, parseSource, visitNodes } from './syntax.ts';
 
 /** A declaration of an identifier in a source file. */
 export interface Declaration {
@@ -11,71 +12,143 @@ export interface Declaration {
   isFunction: boolean;
 }
 
-/** The identifiers that a source file declares, in their order. Strings (quoted keys too) and comments are none. */
+const { SyntaxKind } = ts;
+
+/** A quoted name counts if it could do without the quotes. Others are data: headers, flags, parts of a path. */
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+/** The identifiers that a source file declares, in their order. Strings that are no names, and comments, are none. */
 export function readDeclarations(path: string, text: string): Declaration[] {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  const file = parseSource(path, text);
   const declarations: Declaration[] = [];
+  /** The object and array literals that are targets of an assignment: their keys use names and declare none. */
+  const targets = new Set<ts.Node>();
 
-  function add(name: ts.Node | undefined, { isProperty = false, isFunction = false } = {}): void {
-    if (name && (ts.isIdentifier(name) || ts.isPrivateIdentifier(name))) {
-      const line = file.getLineAndCharacterOfPosition(name.getStart(file)).line + 1;
-      declarations.push({ name: name.text.replace('#', ''), line, isProperty, isFunction });
+  function add(node: ts.Node | undefined, { isProperty = false, isFunction = false } = {}): void {
+    const name = node && getName(node);
+    if (name !== undefined) {
+      declarations.push({ name, line: getLine(file, node as ts.Node), isProperty, isFunction });
     }
   }
 
-  function visit(node: ts.Node): void {
-    if (ts.isVariableDeclaration(node) || ts.isParameter(node)) {
-      add(node.name, { isFunction: hasFunctionType(node) || hasFunctionValue(node) });
-    } else if (ts.isObjectBindingPattern(node)) {
-      for (const { name, propertyName, dotDotDotToken } of node.elements) {
-        add(name, { isProperty: !propertyName && !dotDotDotToken });
+  visitNodes(file, (node) => {
+    switch (node.kind) {
+      case SyntaxKind.VariableDeclaration:
+      case SyntaxKind.Parameter: {
+        const { name } = node as ts.VariableDeclaration | ts.ParameterDeclaration;
+        add(name, { isFunction: hasFunctionType(node) || hasFunctionValue(node) });
+        break;
       }
-    } else if (ts.isArrayBindingPattern(node)) {
-      for (const element of node.elements) {
-        add(ts.isBindingElement(element) ? element.name : undefined);
+      case SyntaxKind.BindingElement: {
+        const { name, propertyName, dotDotDotToken, parent } = node as ts.BindingElement;
+        add(name, { isProperty: ts.isObjectBindingPattern(parent) && !propertyName && !dotDotDotToken });
+        break;
       }
-    } else if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) {
-      add(node.name, { isFunction: true });
-    } else if (ts.isMethodDeclaration(node) || ts.isMethodSignature(node)) {
-      add(node.name, { isProperty: true, isFunction: true });
-    } else if (ts.isPropertySignature(node)) {
-      add(node.name, { isProperty: true, isFunction: hasFunctionType(node) });
-    } else if (ts.isPropertyDeclaration(node)) {
-      add(node.name, { isProperty: true, isFunction: hasFunctionType(node) || hasFunctionValue(node) });
-    } else if (ts.isPropertyAssignment(node)) {
-      add(node.name, { isProperty: true, isFunction: hasFunctionValue(node) });
-    } else if (ts.isAccessor(node) || ts.isEnumMember(node)) {
-      add(node.name, { isProperty: true });
-    } else if (ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) {
-      // Without `as` it is the name of a declaration elsewhere.
-      add(node.propertyName && node.name);
-    } else if (isOtherDeclaration(node)) {
-      add(node.name);
-    } else if (ts.isLabeledStatement(node)) {
-      add(node.label);
+      case SyntaxKind.FunctionDeclaration:
+      case SyntaxKind.FunctionExpression:
+        add((node as ts.FunctionDeclaration | ts.FunctionExpression).name, { isFunction: true });
+        break;
+      case SyntaxKind.MethodDeclaration:
+      case SyntaxKind.MethodSignature:
+        add((node as ts.MethodDeclaration | ts.MethodSignature).name, { isProperty: true, isFunction: true });
+        break;
+      case SyntaxKind.PropertySignature:
+      case SyntaxKind.PropertyDeclaration: {
+        const { name } = node as ts.PropertySignature | ts.PropertyDeclaration;
+        add(name, { isProperty: true, isFunction: hasFunctionType(node) || hasFunctionValue(node) });
+        break;
+      }
+      case SyntaxKind.PropertyAssignment:
+        if (!targets.has(node.parent)) {
+          add((node as ts.PropertyAssignment).name, { isProperty: true, isFunction: hasFunctionValue(node) });
+        }
+        break;
+      case SyntaxKind.BinaryExpression: {
+        const { left, operatorToken } = node as ts.BinaryExpression;
+        if (operatorToken.kind === SyntaxKind.EqualsToken) {
+          addTargets(left, targets);
+        }
+        break;
+      }
+      case SyntaxKind.ForOfStatement:
+      case SyntaxKind.ForInStatement:
+        addTargets((node as ts.ForInOrOfStatement).initializer, targets);
+        break;
+      case SyntaxKind.GetAccessor:
+      case SyntaxKind.SetAccessor:
+      case SyntaxKind.EnumMember:
+        add((node as ts.AccessorDeclaration | ts.EnumMember).name, { isProperty: true });
+        break;
+      case SyntaxKind.ImportSpecifier:
+      case SyntaxKind.ExportSpecifier: {
+        // Without `as` it is the name of a declaration elsewhere.
+        const { name, propertyName } = node as ts.ImportSpecifier | ts.ExportSpecifier;
+        add(propertyName && name);
+        break;
+      }
+      case SyntaxKind.ModuleDeclaration: {
+        // A string is the specifier of a module.
+        const { name } = node as ts.ModuleDeclaration;
+        add(ts.isIdentifier(name) ? name : undefined);
+        break;
+      }
+      case SyntaxKind.ClassDeclaration:
+      case SyntaxKind.ClassExpression:
+      case SyntaxKind.InterfaceDeclaration:
+      case SyntaxKind.TypeAliasDeclaration:
+      case SyntaxKind.EnumDeclaration:
+      case SyntaxKind.TypeParameter:
+      case SyntaxKind.NamedTupleMember:
+      case SyntaxKind.ImportClause:
+      case SyntaxKind.ImportEqualsDeclaration:
+      case SyntaxKind.NamespaceImport:
+      case SyntaxKind.NamespaceExport:
+        add((node as ts.Node & { name?: ts.Node }).name);
+        break;
+      case SyntaxKind.LabeledStatement:
+        add((node as ts.LabeledStatement).label);
+        break;
     }
-    ts.forEachChild(node, visit);
-  }
-  visit(file);
+  });
   return declarations;
 }
 
-function isOtherDeclaration(node: ts.Node): node is ts.Node & { name?: ts.Node } {
-  return (
-    ts.isClassLike(node) ||
-    ts.isInterfaceDeclaration(node) ||
-    ts.isTypeAliasDeclaration(node) ||
-    ts.isEnumDeclaration(node) ||
-    ts.isModuleDeclaration(node) ||
-    ts.isTypeParameterDeclaration(node) ||
-    ts.isNamedTupleMember(node) ||
-    ts.isImportClause(node) ||
-    ts.isNamespaceImport(node) ||
-    ts.isNamespaceExport(node)
-  );
+/** The name that a node spells, or undefined if it is computed or is a string that could not do without quotes. */
+function getName(node: ts.Node): string | undefined {
+  if (ts.isIdentifier(node)) {
+    return node.text;
+  }
+  if (ts.isPrivateIdentifier(node)) {
+    return node.text.slice(1);
+  }
+  if (ts.isComputedPropertyName(node)) {
+    return ts.isStringLiteralLike(node.expression) ? getName(node.expression) : undefined;
+  }
+  return ts.isStringLiteralLike(node) && IDENTIFIER.test(node.text) ? node.text : undefined;
 }
 
-function hasFunctionValue({ initializer }: { initializer?: ts.Expression }): boolean {
+/** Adds the literals of a destructuring assignment, such as `({ a: [b] } = c)`. */
+function addTargets(node: ts.Node, targets: Set<ts.Node>): void {
+  if (ts.isParenthesizedExpression(node)) {
+    addTargets(node.expression, targets);
+  } else if (ts.isBinaryExpression(node)) {
+    addTargets(node.left, targets);
+  } else if (ts.isArrayLiteralExpression(node)) {
+    for (const element of node.elements) {
+      addTargets(element, targets);
+    }
+  } else if (ts.isObjectLiteralExpression(node)) {
+    targets.add(node);
+    for (const property of node.properties) {
+      if (ts.isPropertyAssignment(property)) {
+        addTargets(property.initializer, targets);
+      }
+    }
+  }
+}
+
+function hasFunctionValue(node: ts.Node): boolean {
+  const { initializer } = node as { initializer?: ts.Expression };
   return initializer !== undefined && isFunctionValue(initializer);
 }
 
@@ -86,7 +159,8 @@ function isFunctionValue(value: ts.Expression): boolean {
   return ts.isArrowFunction(value) || ts.isFunctionExpression(value);
 }
 
-function hasFunctionType({ type }: { type?: ts.TypeNode }): boolean {
+function hasFunctionType(node: ts.Node): boolean {
+  const { type } = node as { type?: ts.TypeNode };
   return type !== undefined && isFunctionType(type);
 }
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { parse, visit } from 'graphql';
 import { type Declaration, readDeclarations } from './declarations.ts';
+import { isSource } from './source-tree.ts';
 
 /** Words that no identifier and no file name uses, and the terms to use instead. */
 const RETIRED_WORDS: ReadonlyArray<readonly [words: string, terms: string]> = [
@@ -8,33 +9,33 @@ const RETIRED_WORDS: ReadonlyArray<readonly [words: string, terms: string]> = [
   ['kept keep keeps keeping', 'cached, stored, retained'],
   ['told tell tells telling', 'reported, notify, report; `onX` for a callback'],
   ['hear hears heard', 'receive'],
-  ['mend mends mended', 'fix'],
-  ['forgotten forget forgets', 'deleted, expired'],
-  ['purge purged', 'delete, expired'],
-  ['loss losses lost', 'dropped, disconnected'],
-  ['guess guesses guesser guessing', 'enumeration'],
+  ['mend mends mended mending', 'fix'],
+  ['forgotten forget forgets forgetting', 'deleted, expired'],
+  ['purge purges purged purging', 'delete, expired'],
+  ['loss losses lost lose losing', 'dropped, disconnected'],
+  ['guess guesses guesser guessers guessing', 'enumeration'],
   ['turn turns', 'time slice, event-loop iteration, yield; of a limit: consume, refund, usage'],
   ['place places placed', 'client key; of a field or link: path, position, authority'],
   ['configuration configurations', 'app snapshot; of the process: config, settings'],
   ['door doors doorstep', 'entry point'],
-  ['storey floor', 'layer, level'],
-  ['house', 'source layout'],
-  ['room', 'module, capacity'],
-  ['knot circle', 'dependency cycle'],
-  ['ailment', 'health condition'],
-  ['sight', 'probe result'],
-  ['occasion', 'the name of the event'],
+  ['storey storeys floor floors', 'layer, level'],
+  ['house houses', 'source layout'],
+  ['room rooms', 'module, capacity'],
+  ['knot knots circle circles', 'dependency cycle'],
+  ['ailment ailments', 'health condition'],
+  ['sight sights', 'probe result'],
+  ['occasion occasions', 'the name of the event'],
   ['patience patient patiently within', 'deadline, timeout, `withTimeout`'],
-  ['hold holds held', 'lock'],
+  ['hold holds held holding holder', 'lock'],
   ['marks marked', 'deep-link parameters'],
-  ['travelling travels', 'forwarded'],
-  ['asker', 'client, caller'],
+  ['travelling travel travels', 'forwarded'],
+  ['asker askers', 'client, caller'],
   ['ask asks asked asking', 'request, requested, client, caller'],
   ['candidate candidates', 'import record'],
-  ['judge judged', 'validate'],
-  ['crowd crowds crowding', 'overload'],
+  ['judge judged judging', 'validate'],
+  ['crowd crowds crowded crowding', 'overload'],
   ['unread', 'output backpressure, buffered'],
-  ['gather gathered gathering', 'batch'],
+  ['gather gathers gathered gathering', 'batch'],
   ['answer answers answered answering', 'response, redirect decision, respond'],
   ['drawn', 'generated'],
   ['mandatory', 'required'],
@@ -50,15 +51,16 @@ const COMPOUNDS: ReadonlyArray<readonly [word: string, next: string, reason: str
   ['keep', 'alive', 'HTTP and TCP keep-alive'],
 ];
 
-/** Names of properties that leave the process, spelt exactly so: name → where clients and operators see it. */
-export const WIRE_NAMES: ReadonlyMap<string, string> = new Map([
-  ['HTTP_ANSWER_SECONDS', 'a setting'],
-  ['ailment', 'field of the log line "the store fails"'],
-  [
-    'door',
-    'field of the log line "request", label of smartlinks_requests_total and smartlinks_request_duration_seconds',
-  ],
-  ['mend', 'key of a finding in the output of `smartlinks check --json`'],
+/** Names of properties that leave the process, spelt exactly so, and the files that write or read them there. */
+export const WIRE_NAMES: ReadonlyMap<string, RegExp> = new Map([
+  // A setting.
+  ['HTTP_ANSWER_SECONDS', /^(?:src\/config\/http-limits\.ts|test\/)/],
+  // A field of the log line "the store fails".
+  ['ailment', /^(?:src\/app\.ts|test\/)/],
+  // A field of the log line "request", a label of smartlinks_requests_total and smartlinks_request_duration_seconds.
+  ['door', /^(?:src\/doors\/http\/(?:metrics|request-log)\.ts|test\/)/],
+  // A key of a finding in the output of `smartlinks check --json`.
+  ['mend', /^(?:db\/(?:finding|inspect|\w+\/inspect)\.ts|src\/domain\/checks\/|src\/doors\/cli\/|test\/)/],
 ]);
 
 /** Names of functions that a library calls, spelt exactly so: name → library. */
@@ -71,9 +73,6 @@ export const FOLDERS: ReadonlyMap<string, string> = new Map([
   ['src/doors', 'the name stays; the documentation defines it once, as the folder of the entry points'],
 ]);
 
-/** Tables and columns, in row types and in queries: renaming one takes a migration. */
-const SNAKE_CASE = /^[a-z\d]+(?:_[a-z\d]+)+$/;
-
 /** Migrations are frozen: they stay as they ran. */
 const MIGRATION = /^db\/migrations\/0[^/]*\.ts$/;
 
@@ -82,7 +81,17 @@ const NO_PARTICIPLES: ReadonlySet<string> = new Set(
   'bring embed exceed feed need ping proceed seed shed speed string succeed'.split(' '),
 );
 
-const IRREGULAR_PARTICIPLES: ReadonlySet<string> = new Set('found given held sent shown taken told written'.split(' '));
+const IRREGULAR_PARTICIPLES: ReadonlySet<string> = new Set(
+  'bound built chosen done drawn found given held kept known left made met seen sent shown taken told written'.split(
+    ' ',
+  ),
+);
+
+/** Tests set their scene with functions that begin so (given, when, then). */
+const GIVEN = 'given';
+
+/** First words of function names that may end in `Of`: `getTimeOf`, `isPartOf`. */
+const VERBS_WITH_OF: ReadonlySet<string> = new Set('can compute find get has is list read to'.split(' '));
 
 /** The names of types, fields, arguments and enum values in a GraphQL schema. */
 export function readSchemaNames(sdl: string): Set<string> {
@@ -95,18 +104,35 @@ export function readSchemaNames(sdl: string): Set<string> {
   return names;
 }
 
+/** The names of the tables and columns: renaming one takes a migration. */
+export function readColumnNames(files: ReadonlyMap<string, string>): Set<string> {
+  const rows = [...files].filter(([path]) => /^db\/tables(?:\.ts$|\/)/.test(path));
+  return new Set(
+    rows.flatMap(([path, text]) =>
+      readDeclarations(path, text)
+        .filter(({ isProperty }) => isProperty)
+        .map(({ name }) => name),
+    ),
+  );
+}
+
 /**
- * The violations in the names of these files (path → text) and their folders, and in the identifiers that the
- * TypeScript files declare: retired words, and in src/ and db/ functions whose name begins with a participle. Names of
- * the GraphQL schema are accepted as identifiers, spelt exactly so.
+ * The violations in the names of these files (path → text) and their folders, and in the identifiers that the source
+ * files declare: retired words, and functions whose name begins with a participle or ends in `Of`. Properties may have
+ * the names of the GraphQL schema and of columns, spelt exactly so.
  */
-export function findNamingViolations(files: ReadonlyMap<string, string>, schemaNames: ReadonlySet<string>): string[] {
-  const sources = [...files].filter(([path]) => path.endsWith('.ts') && !MIGRATION.test(path));
+export function findNamingViolations(
+  files: ReadonlyMap<string, string>,
+  { schemaNames, columnNames }: { schemaNames: ReadonlySet<string>; columnNames: ReadonlySet<string> },
+): string[] {
+  const sources = [...files].filter(([path]) => isSource(path) && !MIGRATION.test(path));
+  const isPublic = ({ name, isProperty }: Declaration) =>
+    schemaNames.has(name) ? isProperty || /^[A-Z]/.test(name) : isProperty && columnNames.has(name);
   return [
     ...findPathViolations([...files.keys()]),
     ...sources.flatMap(([path, text]) =>
       readDeclarations(path, text)
-        .filter(({ name }) => !schemaNames.has(name) && !SNAKE_CASE.test(name))
+        .filter((declaration) => !isPublic(declaration))
         .flatMap((declaration) =>
           findProblems(declaration, path).map(
             (problem) => `${path}:${declaration.line}: \`${declaration.name}\`: ${problem}`,
@@ -118,7 +144,7 @@ export function findNamingViolations(files: ReadonlyMap<string, string>, schemaN
 
 /** Reports a folder once. */
 function findPathViolations(paths: readonly string[]): string[] {
-  const entries = new Set(paths.filter((path) => !path.startsWith('db/migrations/')).flatMap(listPrefixes));
+  const entries = new Set(paths.filter((path) => !MIGRATION.test(path)).flatMap(listPrefixes));
   return [...entries]
     .filter((path) => !FOLDERS.has(path))
     .flatMap((path) => findRetiredWords(posix.basename(path)).map((problem) => `${path}: ${problem}`));
@@ -131,12 +157,18 @@ function listPrefixes(path: string): string[] {
 }
 
 function findProblems({ name, isProperty, isFunction }: Declaration, path: string): string[] {
-  const problems = isProperty && WIRE_NAMES.has(name) ? [] : findRetiredWords(name);
-  if (!isFunction || path.startsWith('test/') || LIBRARY_NAMES.has(name)) {
+  const problems = isProperty && WIRE_NAMES.get(name)?.test(path) ? [] : findRetiredWords(name);
+  if (!isFunction || LIBRARY_NAMES.has(name)) {
     return problems;
   }
-  const [first = ''] = splitWords(name);
-  return isParticiple(first) ? [...problems, `"${first}" is a participle: a function begins with a verb`] : problems;
+  const words = splitWords(name);
+  const [first = ''] = words;
+  if (isParticiple(first) && !(first === GIVEN && path.startsWith('test/'))) {
+    return [...problems, `"${first}" is a participle: a function begins with a verb`];
+  }
+  return words.length > 1 && words.at(-1) === 'of' && !VERBS_WITH_OF.has(first)
+    ? [...problems, '"…Of" is a noun: a function begins with a verb']
+    : problems;
 }
 
 function findRetiredWords(name: string): string[] {

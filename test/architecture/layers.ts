@@ -143,7 +143,7 @@ export function findViolations(files: ReadonlyMap<string, string>): Violation[] 
 }
 
 function findViolationsInFile(path: string, text: string): Violation[] {
-  const { imports, environmentLines, computedImportLines } = readSource(path, text);
+  const { imports, environmentLines, untraceableLines } = readSource(path, text);
   const layer = getLayer(path);
   const found: Violation[] = [];
   const report = (line: number, rule: string, imported = '') => found.push({ at: `${path}:${line}`, rule, imported });
@@ -161,8 +161,8 @@ function findViolationsInFile(path: string, text: string): Violation[] {
       report(line, 'only main.ts and cli.ts read the environment');
     }
   }
-  for (const line of computedImportLines) {
-    report(line, 'import() and require() take a literal');
+  for (const line of untraceableLines) {
+    report(line, 'modules are loaded by require() and import(), with a literal');
   }
   return found;
 }
@@ -170,7 +170,7 @@ function findViolationsInFile(path: string, text: string): Violation[] {
 function findBrokenRules(path: string, layer: Layer | null, imported: Import): string[] {
   const { specifier } = imported;
   if (!specifier.startsWith('.')) {
-    if (specifier.startsWith('/') || specifier.startsWith('file:')) {
+    if (/^(?:[/#]|file:)/.test(specifier)) {
       return ['imports inside the tree are relative'];
     }
     if (layer === null) {

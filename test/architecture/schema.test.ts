@@ -26,7 +26,7 @@ test('schema.graphql matches the code; `npm run codegen` updates it', () => {
 
 describe('the check for missing descriptions', () => {
   test('finds none in the schema, from which people learn the API in GraphiQL', () => {
-    expect(undescribed(schema)).toEqual([]);
+    expect(findUndescribed(schema)).toEqual([]);
   });
 
   test('finds one wherever it can be missing', () => {
@@ -39,7 +39,7 @@ describe('the check for missing descriptions', () => {
       scalar DateTime
       directive @limit(points: Int) on FIELD
     `);
-    expect(undescribed(bare).sort()).toEqual([
+    expect(findUndescribed(bare).sort()).toEqual([
       '@limit',
       '@limit(points:)',
       'DateTime',
@@ -58,7 +58,7 @@ describe('the check for missing descriptions', () => {
   });
 
   test('counts a blank description as missing', () => {
-    expect(undescribed(buildSchema('" " type Query { "Says hello." hello: String }'))).toEqual(['Query']);
+    expect(findUndescribed(buildSchema('" " type Query { "Says hello." hello: String }'))).toEqual(['Query']);
   });
 });
 
@@ -67,22 +67,22 @@ interface Described {
 }
 
 /** The coordinates (`Type.field(argument:)`) of whatever has no description; GraphQL's own types and directives aside. */
-function undescribed(checkedSchema: GraphQLSchema): string[] {
+function findUndescribed(checkedSchema: GraphQLSchema): string[] {
   const types = Object.values(checkedSchema.getTypeMap()).filter(
     (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
   );
   const directives = checkedSchema.getDirectives().filter((directive) => !isSpecifiedDirective(directive));
   const everything = [
-    ...types.flatMap(partsOf),
+    ...types.flatMap(listParts),
     ...directives.flatMap((directive): [string, Described][] => [
       [`@${directive.name}`, directive],
-      ...argumentsOf(`@${directive.name}`, directive.args),
+      ...listArguments(`@${directive.name}`, directive.args),
     ]),
   ];
   return everything.filter(([, part]) => !part.description?.trim()).map(([coordinate]) => coordinate);
 }
 
-function partsOf(type: GraphQLNamedType): [coordinate: string, part: Described][] {
+function listParts(type: GraphQLNamedType): [coordinate: string, part: Described][] {
   const parts: [string, Described][] = [[type.name, type]];
   if (isEnumType(type)) {
     for (const value of type.getValues()) {
@@ -97,12 +97,12 @@ function partsOf(type: GraphQLNamedType): [coordinate: string, part: Described][
   if (isObjectType(type) || isInterfaceType(type)) {
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}`;
-      parts.push([coordinate, field], ...argumentsOf(coordinate, field.args));
+      parts.push([coordinate, field], ...listArguments(coordinate, field.args));
     }
   }
   return parts;
 }
 
-function argumentsOf(coordinate: string, args: readonly GraphQLArgument[]): [string, Described][] {
+function listArguments(coordinate: string, args: readonly GraphQLArgument[]): [string, Described][] {
   return args.map((arg) => [`${coordinate}(${arg.name}:)`, arg]);
 }

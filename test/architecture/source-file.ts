@@ -1,6 +1,7 @@
 import ts from 'typescript';
+import { getLine, parseSource, visitNodes } from './syntax.ts';
 
-/** A reference from a file to another module: an import, a re-export, `import()`, `import('x').T` or `require()`. */
+/** A reference from a file to another module, in any syntax: imports, re-exports, `require()`, `new URL('./b.ts', …)`. */
 export interface Import {
   specifier: string;
   /** Whether the compiler removes it. */
@@ -8,45 +9,90 @@ export interface Import {
   line: number;
 }
 
-/** The facts that the layer rules check in one source file. They come from its syntax tree: comments and strings don't count. */
+/** The facts that the layer rules check in one source file. They come from its syntax tree: comments don't count. */
 interface SourceFacts {
   imports: Import[];
-  /** Lines that read the environment, in any spelling. */
+  /** Lines that read the environment, or that give `process` another name by which they could. */
   environmentLines: number[];
-  /** Lines with an `import()` or `require()` whose specifier is computed: no check can follow it. */
-  computedImportLines: number[];
+  /** Lines that load a module in a way that no check can follow: a computed specifier, a renamed `require`. */
+  untraceableLines: number[];
 }
 
+const { SyntaxKind } = ts;
+
+/** A string that names a file of the tree is a reference to it, whatever function it is passed to. */
+const RELATIVE_SOURCE = /^\.\.?\/.*\.[cm]?[jt]sx?$/;
+
 export function readSource(path: string, text: string): SourceFacts {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
-  const facts: SourceFacts = { imports: [], environmentLines: [], computedImportLines: [] };
-  const lineOf = (node: ts.Node) => file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
+  const file = parseSource(path, text);
+  const facts: SourceFacts = { imports: [], environmentLines: [], untraceableLines: [] };
+  const specifiers = new Set<ts.Node>();
 
   function add(node: ts.Node, name: ts.Node, typeOnly: boolean): void {
     if (ts.isStringLiteralLike(name)) {
-      facts.imports.push({ specifier: name.text, typeOnly, line: lineOf(node) });
+      specifiers.add(name);
+      facts.imports.push({ specifier: name.text, typeOnly, line: getLine(file, node) });
     } else {
-      facts.computedImportLines.push(lineOf(node));
+      facts.untraceableLines.push(getLine(file, node));
     }
   }
 
-  function visit(node: ts.Node): void {
-    if (ts.isImportDeclaration(node)) {
-      add(node, node.moduleSpecifier, importsTypesOnly(node));
-    } else if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
-      add(node, node.moduleSpecifier, exportsTypesOnly(node));
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-      add(node, node.argument.literal, true);
-    } else if (ts.isCallExpression(node) && loadsModule(node)) {
-      add(node, node.arguments[0] ?? node, false);
+  for (const { fileName, pos } of file.referencedFiles) {
+    const { line } = file.getLineAndCharacterOfPosition(pos);
+    facts.imports.push({
+      specifier: /^[./]/.test(fileName) ? fileName : `./${fileName}`,
+      typeOnly: true,
+      line: line + 1,
+    });
+  }
+  for (const { fileName, pos } of file.typeReferenceDirectives) {
+    const { line } = file.getLineAndCharacterOfPosition(pos);
+    facts.imports.push({ specifier: fileName, typeOnly: true, line: line + 1 });
+  }
+  visitNodes(file, (node) => {
+    const reference = readReference(node);
+    if (reference) {
+      add(node, reference.name, reference.typeOnly);
+    } else if (ts.isStringLiteralLike(node) && !specifiers.has(node) && RELATIVE_SOURCE.test(node.text)) {
+      add(node, node, false);
+    }
+    if (isUntraceable(node)) {
+      facts.untraceableLines.push(getLine(file, node));
     }
     if (readsEnvironment(node)) {
-      facts.environmentLines.push(lineOf(node));
+      facts.environmentLines.push(getLine(file, node));
     }
-    ts.forEachChild(node, visit);
-  }
-  visit(file);
+  });
   return facts;
+}
+
+interface Reference {
+  /** The specifier: a string literal, or another node if it is computed. */
+  name: ts.Node;
+  typeOnly: boolean;
+}
+
+/** The module that a node refers to, if its syntax is one of the language's own for that. */
+function readReference(node: ts.Node): Reference | null {
+  if (ts.isImportDeclaration(node)) {
+    return { name: node.moduleSpecifier, typeOnly: importsTypesOnly(node) };
+  }
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
+    return { name: node.moduleSpecifier, typeOnly: exportsTypesOnly(node) };
+  }
+  if (ts.isExternalModuleReference(node)) {
+    return { name: node.expression, typeOnly: ts.isImportEqualsDeclaration(node.parent) && node.parent.isTypeOnly };
+  }
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+    return { name: node.argument.literal, typeOnly: true };
+  }
+  if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) {
+    return { name: node.name, typeOnly: true };
+  }
+  if (ts.isCallExpression(node) && loadsModule(node)) {
+    return { name: node.arguments[0] ?? node, typeOnly: false };
+  }
+  return null;
 }
 
 function importsTypesOnly(node: ts.ImportDeclaration): boolean {
@@ -54,7 +100,7 @@ function importsTypesOnly(node: ts.ImportDeclaration): boolean {
   if (!clause) {
     return false;
   }
-  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) {
+  if (clause.phaseModifier === SyntaxKind.TypeKeyword) {
     return true;
   }
   const bindings = clause.namedBindings;
@@ -75,53 +121,151 @@ function exportsTypesOnly(node: ts.ExportDeclaration): boolean {
   return clause.elements.length > 0 && clause.elements.every((element) => element.isTypeOnly);
 }
 
-function loadsModule(node: ts.CallExpression): boolean {
-  const { expression } = node;
+/** `import()`, `require()`, `require.resolve()`, `module.require()`, `import.meta.resolve()`, `process.getBuiltinModule()`. */
+function loadsModule({ expression }: ts.CallExpression): boolean {
+  if (expression.kind === SyntaxKind.ImportKeyword || isNamed(expression, 'require')) {
+    return true;
+  }
+  if (!ts.isPropertyAccessExpression(expression)) {
+    return false;
+  }
+  const { name, expression: object } = expression;
   return (
-    expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(expression) && expression.text === 'require')
+    name.text === 'getBuiltinModule' ||
+    (name.text === 'require' && isNamed(object, 'module')) ||
+    (name.text === 'resolve' && (isNamed(object, 'require') || ts.isMetaProperty(object)))
   );
 }
 
-/** `process.env`, `process['env']`, `const { env } = process`, `import { env } from 'node:process'`, `import.meta.env`. */
-function readsEnvironment(node: ts.Node): boolean {
-  if (ts.isPropertyAccessExpression(node)) {
-    return node.name.text === 'env' && isProcess(node.expression);
+/**
+ * Whether the node passes on what loads a module, so that calls of it have another name: `const load = require`. The
+ * result of `createRequire()` has to be named `require`. A computed file beside the source file is untraceable, too.
+ */
+function isUntraceable(node: ts.Node): boolean {
+  const { parent } = node;
+  if (isNamed(node, 'require')) {
+    return isValue(node) && !isCalled(node) && !isReadFrom(node);
   }
-  if (ts.isElementAccessExpression(node)) {
-    const key = node.argumentExpression;
-    return isProcess(node.expression) && ts.isStringLiteralLike(key) && key.text === 'env';
-  }
-  if (ts.isVariableDeclaration(node) && node.initializer && ts.isObjectBindingPattern(node.name)) {
-    return isProcess(node.initializer) && node.name.elements.some((element) => getPropertyName(element) === 'env');
-  }
-  if (ts.isImportDeclaration(node) && isProcessModule(node.moduleSpecifier)) {
-    const bindings = node.importClause?.namedBindings;
+  if (isNamed(node, 'createRequire')) {
     return (
-      bindings !== undefined &&
-      ts.isNamedImports(bindings) &&
-      bindings.elements.some((element) => (element.propertyName ?? element.name).text === 'env')
+      isValue(node) &&
+      !(isCalled(node) && ts.isVariableDeclaration(parent.parent) && isNamed(parent.parent.name, 'require'))
     );
+  }
+  return ts.isNewExpression(node) && isNamed(node.expression, 'URL') && isComputedFile(node.arguments ?? []);
+}
+
+/** The arguments of `new URL(name, import.meta.url)`. */
+function isComputedFile([name, base]: readonly ts.Expression[]): boolean {
+  const isRelativeToModule =
+    base !== undefined && ts.isPropertyAccessExpression(base) && ts.isMetaProperty(base.expression);
+  return isRelativeToModule && name !== undefined && !ts.isStringLiteralLike(name);
+}
+
+const PROCESS_MODULE = /^(?:node:)?process$/;
+
+/**
+ * Every way to the environment: `process.env`, `process['env']`, `const { env } = process`, `import.meta.env`, an import of
+ * `env` or of all of `node:process`, and any use of `process` that could lead there by another name (`const p = process`).
+ */
+function readsEnvironment(node: ts.Node): boolean {
+  const reference = readReference(node);
+  if (reference !== null && ts.isStringLiteralLike(reference.name) && PROCESS_MODULE.test(reference.name.text)) {
+    return !reference.typeOnly && loadsEnvironment(node);
+  }
+  if (ts.isMetaProperty(node) || isPropertyNamed(node, 'process')) {
+    return isReadFrom(node) && readsProperty(node, 'env');
+  }
+  if (isValue(node) && isNamed(node, 'process')) {
+    return !isReadFrom(node) || readsProperty(node, 'env');
+  }
+  if (isValue(node) && (isNamed(node, 'globalThis') || isNamed(node, 'global'))) {
+    return !isReadFrom(node) || (readsProperty(node, 'process') && !isReadFrom(node.parent));
   }
   return false;
 }
 
-function isProcess(node: ts.Node): boolean {
-  if (ts.isIdentifier(node)) {
-    return node.text === 'process';
+/** Whether an import or export of `node:process` includes the environment. */
+function loadsEnvironment(node: ts.Node): boolean {
+  if (ts.isImportDeclaration(node)) {
+    const clause = node.importClause;
+    const bindings = clause?.namedBindings;
+    const includesAll = clause?.name !== undefined || (bindings !== undefined && ts.isNamespaceImport(bindings));
+    return (
+      includesAll || (bindings !== undefined && ts.isNamedImports(bindings) && bindings.elements.some(isEnvironment))
+    );
   }
-  if (ts.isMetaProperty(node)) {
+  if (ts.isExportDeclaration(node)) {
+    const clause = node.exportClause;
+    return !clause || !ts.isNamedExports(clause) || clause.elements.some(isEnvironment);
+  }
+  return true;
+}
+
+function isEnvironment({ propertyName, name }: ts.ImportSpecifier | ts.ExportSpecifier): boolean {
+  return ['env', 'default'].includes((propertyName ?? name).text);
+}
+
+/** Whether the node is the object whose properties an expression or a destructuring reads. */
+function isReadFrom(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) {
+    return parent.expression === node;
+  }
+  return ts.isVariableDeclaration(parent) && parent.initializer === node && ts.isObjectBindingPattern(parent.name);
+}
+
+/** Whether the property that is read from the object may be this one: it is, it is computed, or it is among the rest. */
+function readsProperty({ parent }: ts.Node, property: string): boolean {
+  if (ts.isPropertyAccessExpression(parent)) {
+    return parent.name.text === property;
+  }
+  if (ts.isElementAccessExpression(parent)) {
+    return !ts.isStringLiteralLike(parent.argumentExpression) || parent.argumentExpression.text === property;
+  }
+  if (!ts.isVariableDeclaration(parent) || !ts.isObjectBindingPattern(parent.name)) {
+    return false;
+  }
+  return parent.name.elements.some(({ propertyName, name, dotDotDotToken }) => {
+    const read = propertyName ?? name;
+    const isLiteral = ts.isIdentifier(read) || ts.isStringLiteralLike(read);
+    return dotDotDotToken !== undefined || !isLiteral || read.text === property;
+  });
+}
+
+function isNamed(node: ts.Node, name: string): node is ts.Identifier {
+  return node.kind === SyntaxKind.Identifier && (node as ts.Identifier).text === name;
+}
+
+/** `object.name` and `object['name']`. */
+function isPropertyNamed(node: ts.Node, name: string): boolean {
+  if (ts.isPropertyAccessExpression(node)) {
+    return node.name.text === name;
+  }
+  if (!ts.isElementAccessExpression(node)) {
+    return false;
+  }
+  const key = node.argumentExpression;
+  return ts.isStringLiteralLike(key) && key.text === name;
+}
+
+function isCalled(node: ts.Node): boolean {
+  return ts.isCallExpression(node.parent) && node.parent.expression === node;
+}
+
+/** Whether an identifier stands for a value: it declares no name, names no property and is no type. */
+function isValue(node: ts.Node): boolean {
+  if (node.kind !== SyntaxKind.Identifier) {
+    return false;
+  }
+  const { parent } = node;
+  if (ts.isShorthandPropertyAssignment(parent)) {
     return true;
   }
-  // globalThis.process
-  return ts.isPropertyAccessExpression(node) && node.name.text === 'process';
+  const { name, propertyName, label } = parent as { name?: ts.Node; propertyName?: ts.Node; label?: ts.Node };
+  return ![name, propertyName, label].includes(node) && !isTypePosition(parent);
 }
 
-function isProcessModule(node: ts.Node): boolean {
-  return ts.isStringLiteralLike(node) && (node.text === 'node:process' || node.text === 'process');
-}
-
-/** The property that a destructuring reads. */
-function getPropertyName(element: ts.BindingElement): string | undefined {
-  const name = element.propertyName ?? element.name;
-  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : undefined;
+function isTypePosition(parent: ts.Node): boolean {
+  return ts.isTypeNode(parent) || ts.isQualifiedName(parent) || ts.isTypeParameterDeclaration(parent);
 }

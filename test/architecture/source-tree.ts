@@ -6,6 +6,22 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Files and folders that git ignores, and its own folder. */
 const IGNORED = new Set(['.git', 'node_modules', 'dist', 'data', 'coverage', '.env']);
 
+/** Every ending that TypeScript or Node loads, so that no check depends on the convention to use `.ts`. */
+const SOURCE = /\.[cm]?[jt]sx?$/;
+
+/** Written by `npm run codegen`. */
+const GENERATED = 'test/graphql/generated/';
+
+/** Whether the path is a source file that a contributor writes. */
+export function isSource(path: string): boolean {
+  return SOURCE.test(path) && !path.startsWith(GENERATED);
+}
+
+/** Whether the path is a source file of the product, not of its tests or tools. */
+export function isProductSource(path: string): boolean {
+  return /^(?:src|db)\//.test(path) && isSource(path);
+}
+
 /** The files of the tree that `isIncluded` selects: path (relative to the root of the repository, with slashes) → text. */
 export function readTree(isIncluded: (path: string) => boolean): Map<string, string> {
   const files = new Map<string, string>();

@@ -85,7 +85,7 @@ const PAGES = {
   qr: (context) => buildQrPage(context, ['iphone', 'universal', 'android']),
   'not found': (context) => buildNotFoundPage(context),
   early: (context) => buildExpiredPage(context, { reason: 'BEFORE_START', startsAt: Date.UTC(2027, 0, 15, 8) }),
-  expired: (context) => buildExpiredPage(context, { reason: 'AFTER_EXPIRY', startsAt: null }),
+  late: (context) => buildExpiredPage(context, { reason: 'AFTER_EXPIRY', startsAt: null }),
   inspection: (context, target) =>
     buildInspectionPage(context, {
       destinations: buildDestinations(context, target),

@@ -37,7 +37,7 @@ describe.skipIf(without)('a server whose disk is full', () => {
     await load.stop();
 
     expect([...(await installation.readStoredCodes())].sort()).toEqual(load.acknowledged.sort());
-    expect(load.requestsWithoutResponse).toBe(0);
+    expect(load.unanswered).toBe(0);
     for (const { error } of load.refused) {
       expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
     }

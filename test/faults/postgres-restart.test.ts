@@ -35,7 +35,7 @@ describe.skipIf(without)('a server whose PostgreSQL restarts', () => {
       // Every request in the outage was answered with a time to retry.
       expect(load.refused).not.toEqual([]);
       expect(load.refused.filter((refusal) => !isTemporary(refusal))).toEqual([]);
-      expect(load.requestsWithoutResponse).toBe(0);
+      expect(load.unanswered).toBe(0);
       // The same process rejects nothing any more.
       const after = startLoad(installation.createBackEnd(server), 12);
       await after.waitForMore(50);

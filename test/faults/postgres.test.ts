@@ -43,7 +43,7 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a w
     await expectRecovered(server);
     const stored = await installation.readStoredCodes();
     expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
-    expect(load.requestsWithoutResponse).toBe(0);
+    expect(load.unanswered).toBe(0);
     for (const { error } of load.refused) {
       expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
     }

@@ -110,7 +110,7 @@ describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only
 
       const again = await installation.serve();
 
-      expect(load.requestsWithoutResponse).toBe(0);
+      expect(load.unanswered).toBe(0);
       const stored = await installation.readStoredCodes();
       expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
       // Those that were on their way to the disk: nobody can tell whether it has what it did not confirm.

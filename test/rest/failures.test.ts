@@ -102,7 +102,7 @@ function buildRouteFault(what: string, status: number, input: object, rest: Part
 }
 
 const buildMissingParameters = (...parameters: string[]) => ({ extra: { parameters } });
-const buildDetailsOf = (field: string) => ({ extra: { details: expect.stringMatching(`^${field}: .`) } });
+const buildFieldDetails = (field: string) => ({ extra: { details: expect.stringMatching(`^${field}: .`) } });
 
 const FAULTS: Fault[] = [
   // 2
@@ -173,21 +173,21 @@ const FAULTS: Fault[] = [
     v2: () => ['GET', '/v2/smartlinks/used'],
   },
   // 5
-  buildLinkFault('U+0000 in a uri', 5, { uri: '/a\0' }, buildDetailsOf('uri')),
-  buildLinkFault('half of a surrogate pair in a tag', 5, { uri: '/a', tags: ['\ud800'] }, buildDetailsOf('tags.0')),
-  buildLinkFault('a redeem limit below zero', 5, { uri: '/a', redeemLimit: -1 }, buildDetailsOf('redeem_limit')),
-  buildLinkFault('too many tags', 5, { uri: '/a', tags: Array(51).fill('a') }, buildDetailsOf('tags')),
+  buildLinkFault('U+0000 in a uri', 5, { uri: '/a\0' }, buildFieldDetails('uri')),
+  buildLinkFault('half of a surrogate pair in a tag', 5, { uri: '/a', tags: ['\ud800'] }, buildFieldDetails('tags.0')),
+  buildLinkFault('a redeem limit below zero', 5, { uri: '/a', redeemLimit: -1 }, buildFieldDetails('redeem_limit')),
+  buildLinkFault('too many tags', 5, { uri: '/a', tags: Array(51).fill('a') }, buildFieldDetails('tags')),
   buildLinkFault(
     'U+0000 in an override',
     5,
     { uri: '/a', overrides: { iphone: { link: '\0' } } },
-    { body: { uri: '/a', routes: { iphone: { link: '\0' } } }, ...buildDetailsOf('routes.iphone.link') },
+    { body: { uri: '/a', routes: { iphone: { link: '\0' } } }, ...buildFieldDetails('routes.iphone.link') },
   ),
   buildRouteFault(
     'a route version that is too long',
     5,
     { path: 'a', version: '1'.repeat(101) },
-    buildDetailsOf('route.version'),
+    buildFieldDetails('route.version'),
   ),
   {
     what: 'a click and a link at once',
@@ -238,14 +238,14 @@ const FAULTS: Fault[] = [
     'http://shop.link.test/used',
     '../a',
     'x'.repeat(2_049),
-  ].map((uri) => buildLinkFault(`the uri ${uri.slice(0, 40)}`, 9, { uri }, buildDetailsOf('uri'))),
+  ].map((uri) => buildLinkFault(`the uri ${uri.slice(0, 40)}`, 9, { uri }, buildFieldDetails('uri'))),
   buildLinkFault(
     'a dangerous override',
     9,
     { uri: '/a', overrides: { iphone: { link: 'javascript:alert(1)' } } },
     {
       body: { uri: '/a', routes: { iphone: { link: 'javascript:alert(1)' } } },
-      ...buildDetailsOf('routes.iphone.link'),
+      ...buildFieldDetails('routes.iphone.link'),
     },
   ),
   buildLinkFault(
@@ -254,7 +254,7 @@ const FAULTS: Fault[] = [
     { uri: '/a', overrides: { web: { link: '/a', fallback: 'data:,x' } } },
     {
       body: { uri: '/a', routes: { web: { link: '/a', fallback: 'data:,x' } } },
-      ...buildDetailsOf('routes.web.fallback'),
+      ...buildFieldDetails('routes.web.fallback'),
     },
   ),
   buildLinkFault(
@@ -263,11 +263,11 @@ const FAULTS: Fault[] = [
     { uri: 'https://evil.example/' },
     {
       clientName: 'android',
-      ...buildDetailsOf('uri'),
+      ...buildFieldDetails('uri'),
     },
   ),
-  buildLinkFault('a reserved code', 9, { uri: '/a', code: 'lazy' }, buildDetailsOf('code')),
-  buildLinkFault('a code that another link has', 9, { uri: '/a', code: 'used' }, buildDetailsOf('code')),
+  buildLinkFault('a reserved code', 9, { uri: '/a', code: 'lazy' }, buildFieldDetails('code')),
+  buildLinkFault('a code that another link has', 9, { uri: '/a', code: 'used' }, buildFieldDetails('code')),
   // 10
   {
     what: 'one redeem too many by a link id',

@@ -16,7 +16,7 @@ interface Load {
   acknowledged: string[];
   refused: Refusal[];
   /** How many requests ended without an answer. */
-  requestsWithoutResponse: number;
+  unanswered: number;
   /** Waits for so many acknowledgements from now on, and not a moment longer. */
   waitForMore(links: number): Promise<void>;
   /** Lets the requests under way end, and begins no more. */
@@ -34,7 +34,7 @@ export function startLoad(client: Client, atOnce: number): Load {
   const load: Load = {
     acknowledged: [],
     refused: [],
-    requestsWithoutResponse: 0,
+    unanswered: 0,
     waitForMore(links) {
       const enough = load.acknowledged.length + links;
       return new Promise((resolve) => {
@@ -59,7 +59,7 @@ export function startLoad(client: Client, atOnce: number): Load {
       requestCount += 1;
       const result = await tryCreateLink(client, { uri: `/load/${requestCount}` }).catch(() => null);
       if (result === null) {
-        load.requestsWithoutResponse += 1;
+        load.unanswered += 1;
       } else if (typeof result === 'string') {
         load.acknowledged.push(result);
       } else {

@@ -7,7 +7,7 @@ const CREATE_APP = 'mutation ($input: CreateAppInput!) { createApp(input: $input
 const UPDATE_APP = 'mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { subdomain customDomain } } }';
 const BY_URL = 'query ($url: String) { smartLink(url: $url) { id } }';
 
-const test = base.extend('travel', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'travel' }));
+const test = base.extend('agency', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'agency' }));
 
 interface Names {
   subdomain: string;
@@ -48,11 +48,11 @@ describe('an app that changes its subdomain', () => {
     }
   });
 
-  test('keeps the former one: no other app can take it, and the app can change back', async ({ app, shop, travel }) => {
+  test('keeps the former one: no other app can take it, and the app can change back', async ({ app, shop, agency }) => {
     const owner = await givenApp(app, { subdomain: 'first' });
     await renameApp(owner, { subdomain: 'second' });
 
-    expect(await getRefusal(travel.admin, UPDATE_APP, { input: { subdomain: 'first' } })).toMatchObject({
+    expect(await getRefusal(agency.admin, UPDATE_APP, { input: { subdomain: 'first' } })).toMatchObject({
       status: 6,
       field: 'subdomain',
     });
@@ -60,7 +60,7 @@ describe('an app that changes its subdomain', () => {
       await getRefusal(shop.installation, CREATE_APP, { input: { name: 'Thief', subdomain: 'FIRST' } }),
     ).toMatchObject({ status: 6, field: 'subdomain' });
     expect(await renameApp(owner, { subdomain: 'first' })).toMatchObject({ subdomain: 'first' });
-    expect(await getRefusal(travel.admin, UPDATE_APP, { input: { subdomain: 'second' } })).toMatchObject({ status: 6 });
+    expect(await getRefusal(agency.admin, UPDATE_APP, { input: { subdomain: 'second' } })).toMatchObject({ status: 6 });
   });
 });
 
@@ -79,21 +79,21 @@ describe('a custom domain', () => {
     });
   });
 
-  test('becomes available to other apps when its app gives it up', async ({ shop, travel }) => {
+  test('becomes available to other apps when its app gives it up', async ({ shop, agency }) => {
     await renameApp(shop, { customDomain: 'go.free.example' });
     const taken = { input: { customDomain: 'go.free.example' } };
-    expect(await getRefusal(travel.admin, UPDATE_APP, taken)).toMatchObject({ status: 6, field: 'customDomain' });
+    expect(await getRefusal(agency.admin, UPDATE_APP, taken)).toMatchObject({ status: 6, field: 'customDomain' });
 
     await renameApp(shop, { customDomain: null });
 
-    expect(await renameApp(travel, { customDomain: 'go.free.example' })).toMatchObject({
+    expect(await renameApp(agency, { customDomain: 'go.free.example' })).toMatchObject({
       customDomain: 'go.free.example',
     });
   });
 
-  test('goes to only one of two apps that request it at once', async ({ shop, travel }) => {
+  test('goes to only one of two apps that request it at once', async ({ shop, agency }) => {
     const input = { customDomain: 'go.both.example' };
-    const outcomes = await Promise.all([shop, travel].map(({ admin }) => admin.request(UPDATE_APP, { input })));
+    const outcomes = await Promise.all([shop, agency].map(({ admin }) => admin.request(UPDATE_APP, { input })));
 
     const refused = outcomes.filter(({ errors }) => errors.length > 0);
     expect(refused).toHaveLength(1);
@@ -102,8 +102,8 @@ describe('a custom domain', () => {
 
   test.for(['www.app-web.com', 'WWW.App-Web.com.'])(
     "cannot be the host of an app's web site, because links would redirect to themselves: %s",
-    async (customDomain, { shop, travel }) => {
-      for (const owner of [shop, travel]) {
+    async (customDomain, { shop, agency }) => {
+      for (const owner of [shop, agency]) {
         expect(await getRefusal(owner.admin, UPDATE_APP, { input: { customDomain } })).toMatchObject({
           status: 6,
           field: 'customDomain',
