@@ -1,10 +1,17 @@
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readTree } from './source-tree.ts';
+import { isProductSource, readTree } from './source-tree.ts';
 
 /** The layer in which the name of a file is unique, or null if the name is free. */
 function getScope(path: string): string | null {
   return /^(?:src\/domain|src\/doors\/[^/]+|db)(?=\/)/.exec(path)?.[0] ?? null;
+}
+
+/** Folders whose index lists what is in them. In any other folder that name says nothing about the file. */
+const REGISTRIES: ReadonlySet<string> = new Set(['db/migrations', 'src/doors/edge/pages']);
+
+function findIndexes(paths: readonly string[]): string[] {
+  return paths.filter((path) => /^index\.[^.]+$/.test(posix.basename(path)) && !REGISTRIES.has(posix.dirname(path)));
 }
 
 /** db/sqlite and db/postgres implement modules of db: `db/sqlite/inspect.ts` → `db/inspect.ts`. */
@@ -25,11 +32,22 @@ function findDuplicates(paths: readonly string[]): string[][] {
   return [...groups.values()].filter((group) => new Set(group.map(toModule)).size > 1);
 }
 
+const tree = [...readTree(isProductSource).keys()];
+
 describe('the name of a file', () => {
   test('is unique within the domain, within each entry point and within db', () => {
-    const paths = [...readTree((path) => /^(src|db)\/.*\.ts$/.test(path)).keys()];
-    expect(paths.length).toBeGreaterThan(200);
-    expect(findDuplicates(paths)).toEqual([]);
+    expect(tree.length).toBeGreaterThan(200);
+    expect(findDuplicates(tree)).toEqual([]);
+  });
+
+  test('is index.ts only in a folder that is a registry', () => {
+    expect(findIndexes(tree)).toEqual([]);
+    expect([...REGISTRIES].filter((folder) => !tree.includes(`${folder}/index.ts`))).toEqual([]);
+  });
+
+  test('is reported if it is index.ts in any other folder', () => {
+    const indexes = ['src/domain/apps/index.ts', 'src/index.ts', 'db/index.mts', 'src/doors/edge/pages/icons/index.ts'];
+    expect(findIndexes([...indexes, 'db/migrations/index.ts', 'src/domain/index-page.ts'])).toEqual(indexes);
   });
 
   test.each([

@@ -99,6 +99,8 @@ describe('the check of names', () => {
     ['a computed key', `const a = { ['told']: 1 };`, 'told'],
     ['a quoted member of an enum', `enum Kind { 'Turn' }`, 'Turn'],
     ['an import with require', `import told = require('./a.ts');`, 'told'],
+    ['a default of a destructuring assignment', '({ a = { told: 1 } } = x);', 'told'],
+    ['the value of an assignment', 'x = { told: 1 };', 'told'],
     ['a quoted alias of an export', `export { a as 'told' };`, 'told'],
     ['an element of a tuple type', 'type Pair = [storey: number, name: string];', 'storey'],
     ['a label', 'crowd: for (;;) {}', 'crowd'],
@@ -115,12 +117,20 @@ describe('the check of names', () => {
     expect(findNames(text)).toEqual([name]);
   });
 
-  test.each(['src/domain/x.ts', 'db/x.ts', 'db/migrations/index.ts', 'test/support/x.ts', 'codegen.ts'])(
-    'finds a retired word in %s',
-    (path) => {
-      expect(findNames('const told = 1;', path)).toEqual(['told']);
-    },
-  );
+  test.each([
+    'src/domain/x.ts',
+    'db/x.ts',
+    'db/migrations/index.ts',
+    'test/support/x.ts',
+    'codegen.ts',
+    'vitest.config.ts',
+    'src/x.mts',
+    'src/x.cts',
+    'src/x.tsx',
+    'test/x.mjs',
+  ])('finds a retired word in %s', (path) => {
+    expect(findNames('const told = 1;', path)).toEqual(['told']);
+  });
 
   test('finds each retired word of a name', () => {
     expect(findViolations('const lostAnswer = 1;')).toEqual([
@@ -133,6 +143,7 @@ describe('the check of names', () => {
     expect(findViolations('', 'db/kept-insert.ts')).toEqual(['db/kept-insert.ts: "kept" → cached, stored, retained']);
     expect(findViolations('', 'src/domain/answer.service.ts')).toHaveLength(1);
     expect(findViolations('{}', 'test/edge/schemas/asked.json')).toHaveLength(1);
+    expect(findViolations('', 'db/migrations/told.ts')).toHaveLength(1);
   });
 
   test('finds a retired word in the name of a folder, once', () => {

@@ -5,10 +5,10 @@ import { isSource } from './source-tree.ts';
 
 /** Words that no identifier and no file name uses, and the terms to use instead. */
 const RETIRED_WORDS: ReadonlyArray<readonly [words: string, terms: string]> = [
-  ['standing', 'existing'],
+  ['standing standings', 'existing'],
   ['kept keep keeps keeping', 'cached, stored, retained'],
   ['told tell tells telling', 'reported, notify, report; `onX` for a callback'],
-  ['hear hears heard', 'receive'],
+  ['hear hears heard hearing', 'receive'],
   ['mend mends mended mending', 'fix'],
   ['forgotten forget forgets forgetting', 'deleted, expired'],
   ['purge purges purged purging', 'delete, expired'],

@@ -130,6 +130,8 @@ describe('the check of layers', () => {
     [GRAPHQL, `const load = createRequire(import.meta.url); load('kysely');`, LITERAL_RULE],
     [GRAPHQL, `createRequire(import.meta.url)('kysely');`, LITERAL_RULE],
     [GRAPHQL, 'run(createRequire);', LITERAL_RULE],
+    [GRAPHQL, `import { createRequire as load } from 'node:module';`, LITERAL_RULE],
+    [GRAPHQL, `import module from 'node:module'; module.createRequire(import.meta.url)('kysely');`, LITERAL_RULE],
     // Specifiers.
     [MODEL, `import { shop } from '../../../test/support/app.ts';`, 'src/ and db/ import no file outside of them'],
     [MODEL, `import x from '/srv/app.ts';`, 'imports inside the tree are relative'],

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { readSchemaNames } from './identifiers.ts';
 import { isProductSource, isSource, readTree } from './source-tree.ts';
+import { splitComments } from './syntax.ts';
 
 /** Names in backticks that belong to other systems: name → system. */
 const FOREIGN_NAMES: ReadonlyMap<string, string> = new Map([
@@ -19,50 +19,22 @@ const FOREIGN_NAMES: ReadonlyMap<string, string> = new Map([
   ['rand_b', 'RFC 9562'],
 ]);
 
-interface Comment {
-  text: string;
-  line: number;
-}
+type Source = ReturnType<typeof splitComments>;
 
-/** The comments of a source file. */
-function readComments(text: string): Comment[] {
-  const comments: Comment[] = [];
-  const seen = new Set<number>();
-  const file = ts.createSourceFile('x.ts', text, ts.ScriptTarget.Latest, true);
-  const visit = (node: ts.Node): void => {
-    for (const { pos, end } of [
-      ...(ts.getLeadingCommentRanges(text, node.pos) ?? []),
-      ...(ts.getTrailingCommentRanges(text, node.end) ?? []),
-    ]) {
-      if (!seen.has(pos)) {
-        seen.add(pos);
-        comments.push({ text: text.slice(pos, end), line: file.getLineAndCharacterOfPosition(pos).line + 1 });
-      }
-    }
-    // Tokens too: a comment may come before a closing brace.
-    for (const child of node.getChildren(file)) {
-      visit(child);
-    }
-  };
-  visit(file);
-  return comments;
-}
-
-/** The words of a text outside of its comments, whether identifiers or parts of strings. */
-function readWords(text: string): string[] {
-  const withoutComments = text.replace(/\/\*[\s\S]*?\*\/|(?<![:'"`\\])\/\/[^\n]*/g, '');
-  return withoutComments.match(/[A-Za-z_$][\w$]*/g) ?? [];
+function splitAll(files: ReadonlyMap<string, string>): Map<string, Source> {
+  return new Map([...files].map(([path, text]) => [path, splitComments(path, text)]));
 }
 
 /** The names in backticks in comments, such as `listLinks` or `listLinks()`, that no file has outside of its comments. */
-function findUnknownNames(sources: ReadonlyMap<string, string>, known: ReadonlySet<string>): string[] {
-  const words = new Set([...sources.values()].flatMap(readWords));
-  return [...sources].flatMap(([path, text]) =>
-    readComments(text).flatMap((comment) =>
-      [...comment.text.matchAll(/`([A-Za-z_$][\w$]*)(?:\(\))?`/g)]
+function findUnknownNames(sources: ReadonlyMap<string, Source>, known: ReadonlySet<string>): string[] {
+  // Words in strings count, since they name columns, fields of GraphQL and keys of logs.
+  const words = new Set([...sources.values()].flatMap(({ code }) => code.match(/[A-Za-z_$][\w$]*/g) ?? []));
+  return [...sources].flatMap(([path, { comments }]) =>
+    comments.flatMap(({ text, line }) =>
+      [...text.matchAll(/`([A-Za-z_$][\w$]*)(?:\(\))?`/g)]
         .map(([, name = '']) => name)
         .filter((name) => !words.has(name) && !known.has(name))
-        .map((name) => `${path}:${comment.line}: \`${name}\``),
+        .map((name) => `${path}:${line}: \`${name}\``),
     ),
   );
 }
@@ -98,24 +70,20 @@ const tree = readTree(
     isSource(path) ||
     /^(?:README|CONTRIBUTING)\.md$|^\.ci\/run$|^package\.json$|^test\/graphql\/generated\//.test(path),
 );
-const sourceTexts = new Map([...tree].filter(([path]) => isSource(path)));
-const productTexts = new Map([...tree].filter(([path]) => isProductSource(path)));
+const sources = splitAll(new Map([...tree].filter(([path]) => isSource(path))));
 const schemaNames = readSchemaNames(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 
 describe('the source tree', () => {
   test('names in its comments only what exists', () => {
-    expect(findUnknownNames(productTexts, new Set([...schemaNames, ...FOREIGN_NAMES.keys()]))).toEqual([]);
+    const product = new Map([...sources].filter(([path]) => isProductSource(path)));
+    expect(product.size).toBeGreaterThan(200);
+    expect(findUnknownNames(product, new Set([...schemaNames, ...FOREIGN_NAMES.keys()]))).toEqual([]);
   });
 
   test('names in its comments and documents only files that exist', () => {
-    const comments = [...sourceTexts]
+    const comments = [...sources]
       .filter(([path]) => !path.startsWith('test/architecture/'))
-      .map(([path, text]): [string, string] => [
-        path,
-        readComments(text)
-          .map((comment) => comment.text)
-          .join('\n'),
-      ]);
+      .map(([path, source]): [string, string] => [path, source.comments.map(({ text }) => text).join('\n')]);
     const documents = [...tree].filter(([path]) => posix.extname(path) === '.md');
     expect(findUnknownFiles(new Map([...comments, ...documents]), [...tree.keys()])).toEqual([]);
   });
@@ -131,14 +99,22 @@ describe('the check of references', () => {
       ['src/a.ts', '/** As `listLinks`, and as `listLinksOf()`. */\nfunction listLinks() {} // not `sorted`\n'],
       ['src/b.ts', 'const text = "`listLinksOf`";'],
     ]);
-    expect(findUnknownNames(files, new Set())).toEqual(['src/a.ts:2: `sorted`']);
-    expect(findUnknownNames(files, new Set(['sorted']))).toEqual([]);
+    expect(findUnknownNames(splitAll(files), new Set())).toEqual(['src/a.ts:2: `sorted`']);
+    expect(findUnknownNames(splitAll(files), new Set(['sorted']))).toEqual([]);
   });
 
-  test('finds a name in a comment before a closing brace', () => {
-    expect(findUnknownNames(new Map([['src/a.ts', 'function a() {\n  // See `b`.\n}\n']]), new Set())).toEqual([
-      'src/a.ts:2: `b`',
-    ]);
+  test.each([
+    ['before a closing brace', 'function a() {\n  // See `b`.\n}\n'],
+    ['after an expression in a template', `const a = \`\${1 /* one */}//\`;\n/** \`b\` */\n`],
+    ['after an address in a string', `const a = 'https://example.com/*';\n// \`b\`\n`],
+    ['after a regular expression', 'const a = /[/*]\\/\\//;\n// `b`\n'],
+  ])('finds a name in a comment %s', (_position, text) => {
+    expect(findUnknownNames(splitAll(new Map([['src/a.ts', text]])), new Set())).toEqual(['src/a.ts:2: `b`']);
+  });
+
+  test('reads no comment in a string', () => {
+    const text = 'const a = "// `b`"; const c = `/* \\`d\\` */`;';
+    expect(findUnknownNames(splitAll(new Map([['src/a.ts', text]])), new Set())).toEqual([]);
   });
 
   test('finds a file that does not exist', () => {

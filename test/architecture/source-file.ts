@@ -53,13 +53,13 @@ export function readSource(path: string, text: string): SourceFacts {
     const reference = readReference(node);
     if (reference) {
       add(node, reference.name, reference.typeOnly);
-    } else if (ts.isStringLiteralLike(node) && !specifiers.has(node) && RELATIVE_SOURCE.test(node.text)) {
+    } else if (namesFile(node) && !specifiers.has(node)) {
       add(node, node, false);
     }
     if (isUntraceable(node)) {
       facts.untraceableLines.push(getLine(file, node));
     }
-    if (readsEnvironment(node)) {
+    if (reference ? includesEnvironment(node, reference) : readsEnvironment(node)) {
       facts.environmentLines.push(getLine(file, node));
     }
   });
@@ -74,25 +74,41 @@ interface Reference {
 
 /** The module that a node refers to, if its syntax is one of the language's own for that. */
 function readReference(node: ts.Node): Reference | null {
-  if (ts.isImportDeclaration(node)) {
-    return { name: node.moduleSpecifier, typeOnly: importsTypesOnly(node) };
+  switch (node.kind) {
+    case SyntaxKind.ImportDeclaration: {
+      const declaration = node as ts.ImportDeclaration;
+      return { name: declaration.moduleSpecifier, typeOnly: importsTypesOnly(declaration) };
+    }
+    case SyntaxKind.ExportDeclaration: {
+      const declaration = node as ts.ExportDeclaration;
+      const name = declaration.moduleSpecifier;
+      return name ? { name, typeOnly: exportsTypesOnly(declaration) } : null;
+    }
+    case SyntaxKind.ExternalModuleReference: {
+      const { expression, parent } = node as ts.ExternalModuleReference;
+      return { name: expression, typeOnly: parent.isTypeOnly };
+    }
+    case SyntaxKind.ImportType: {
+      const { argument } = node as ts.ImportTypeNode;
+      return { name: ts.isLiteralTypeNode(argument) ? argument.literal : argument, typeOnly: true };
+    }
+    case SyntaxKind.ModuleDeclaration: {
+      const { name } = node as ts.ModuleDeclaration;
+      return ts.isStringLiteral(name) ? { name, typeOnly: true } : null;
+    }
+    case SyntaxKind.CallExpression: {
+      const call = node as ts.CallExpression;
+      return loadsModule(call) ? { name: call.arguments[0] ?? call, typeOnly: false } : null;
+    }
+    default:
+      return null;
   }
-  if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
-    return { name: node.moduleSpecifier, typeOnly: exportsTypesOnly(node) };
-  }
-  if (ts.isExternalModuleReference(node)) {
-    return { name: node.expression, typeOnly: ts.isImportEqualsDeclaration(node.parent) && node.parent.isTypeOnly };
-  }
-  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-    return { name: node.argument.literal, typeOnly: true };
-  }
-  if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) {
-    return { name: node.name, typeOnly: true };
-  }
-  if (ts.isCallExpression(node) && loadsModule(node)) {
-    return { name: node.arguments[0] ?? node, typeOnly: false };
-  }
-  return null;
+}
+
+/** Whether the node is a string that names a file of the tree by its path from this one. */
+function namesFile(node: ts.Node): boolean {
+  const isString = node.kind === SyntaxKind.StringLiteral || node.kind === SyntaxKind.NoSubstitutionTemplateLiteral;
+  return isString && RELATIVE_SOURCE.test((node as ts.StringLiteralLike).text);
 }
 
 function importsTypesOnly(node: ts.ImportDeclaration): boolean {
@@ -126,10 +142,10 @@ function loadsModule({ expression }: ts.CallExpression): boolean {
   if (expression.kind === SyntaxKind.ImportKeyword || isNamed(expression, 'require')) {
     return true;
   }
-  if (!ts.isPropertyAccessExpression(expression)) {
+  if (expression.kind !== SyntaxKind.PropertyAccessExpression) {
     return false;
   }
-  const { name, expression: object } = expression;
+  const { name, expression: object } = expression as ts.PropertyAccessExpression;
   return (
     name.text === 'getBuiltinModule' ||
     (name.text === 'require' && isNamed(object, 'module')) ||
@@ -142,17 +158,21 @@ function loadsModule({ expression }: ts.CallExpression): boolean {
  * result of `createRequire()` has to be named `require`. A computed file beside the source file is untraceable, too.
  */
 function isUntraceable(node: ts.Node): boolean {
-  const { parent } = node;
   if (isNamed(node, 'require')) {
     return isValue(node) && !isCalled(node) && !isReadFrom(node);
   }
   if (isNamed(node, 'createRequire')) {
-    return (
-      isValue(node) &&
-      !(isCalled(node) && ts.isVariableDeclaration(parent.parent) && isNamed(parent.parent.name, 'require'))
-    );
+    const { parent } = node;
+    if (ts.isImportSpecifier(parent)) {
+      return parent.propertyName === node;
+    }
+    return !isCalled(node) || !ts.isVariableDeclaration(parent.parent) || !isNamed(parent.parent.name, 'require');
   }
-  return ts.isNewExpression(node) && isNamed(node.expression, 'URL') && isComputedFile(node.arguments ?? []);
+  if (node.kind !== SyntaxKind.NewExpression) {
+    return false;
+  }
+  const { expression, arguments: values = [] } = node as ts.NewExpression;
+  return isNamed(expression, 'URL') && isComputedFile(values);
 }
 
 /** The arguments of `new URL(name, import.meta.url)`. */
@@ -165,24 +185,26 @@ function isComputedFile([name, base]: readonly ts.Expression[]): boolean {
 const PROCESS_MODULE = /^(?:node:)?process$/;
 
 /**
- * Every way to the environment: `process.env`, `process['env']`, `const { env } = process`, `import.meta.env`, an import of
- * `env` or of all of `node:process`, and any use of `process` that could lead there by another name (`const p = process`).
+ * Every way to the environment that is no import: `process.env`, `process['env']`, `const { env } = process`,
+ * `import.meta.env`, and any use of `process` that could lead there by another name (`const p = process`).
  */
 function readsEnvironment(node: ts.Node): boolean {
-  const reference = readReference(node);
-  if (reference !== null && ts.isStringLiteralLike(reference.name) && PROCESS_MODULE.test(reference.name.text)) {
-    return !reference.typeOnly && loadsEnvironment(node);
-  }
-  if (ts.isMetaProperty(node) || isPropertyNamed(node, 'process')) {
+  if (node.kind === SyntaxKind.MetaProperty || isPropertyNamed(node, 'process')) {
     return isReadFrom(node) && readsProperty(node, 'env');
   }
-  if (isValue(node) && isNamed(node, 'process')) {
-    return !isReadFrom(node) || readsProperty(node, 'env');
+  if (isNamed(node, 'process')) {
+    return isValue(node) && (!isReadFrom(node) || readsProperty(node, 'env'));
   }
-  if (isValue(node) && (isNamed(node, 'globalThis') || isNamed(node, 'global'))) {
-    return !isReadFrom(node) || (readsProperty(node, 'process') && !isReadFrom(node.parent));
+  if (isNamed(node, 'globalThis') || isNamed(node, 'global')) {
+    const isProcess = isReadFrom(node) && readsProperty(node, 'process');
+    return isValue(node) && (!isReadFrom(node) || (isProcess && !isReadFrom(node.parent)));
   }
   return false;
+}
+
+/** Whether the module is `node:process`, and `env` is among what the file imports from it. */
+function includesEnvironment(node: ts.Node, { name, typeOnly }: Reference): boolean {
+  return ts.isStringLiteralLike(name) && PROCESS_MODULE.test(name.text) && !typeOnly && loadsEnvironment(node);
 }
 
 /** Whether an import or export of `node:process` includes the environment. */
@@ -239,13 +261,13 @@ function isNamed(node: ts.Node, name: string): node is ts.Identifier {
 
 /** `object.name` and `object['name']`. */
 function isPropertyNamed(node: ts.Node, name: string): boolean {
-  if (ts.isPropertyAccessExpression(node)) {
-    return node.name.text === name;
+  if (node.kind === SyntaxKind.PropertyAccessExpression) {
+    return (node as ts.PropertyAccessExpression).name.text === name;
   }
-  if (!ts.isElementAccessExpression(node)) {
+  if (node.kind !== SyntaxKind.ElementAccessExpression) {
     return false;
   }
-  const key = node.argumentExpression;
+  const key = (node as ts.ElementAccessExpression).argumentExpression;
   return ts.isStringLiteralLike(key) && key.text === name;
 }
 
