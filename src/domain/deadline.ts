@@ -1,6 +1,6 @@
 /**
- * What the work gives, or `otherwise` if it takes longer than so many milliseconds; the work goes on by itself then,
- * and its failure is the business of whoever began it.
+ * Resolves to the result of the work, or to `otherwise` after `timeoutMs` milliseconds. The work is not cancelled then:
+ * the caller handles its later failure.
  */
 export function withTimeout<T, O>(work: Promise<T>, timeoutMs: number, otherwise: O): Promise<T | O> {
   return new Promise((resolve, reject) => {

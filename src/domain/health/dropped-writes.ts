@@ -1,12 +1,12 @@
-/** What is given up where the store fails, so that a visitor can be sent on all the same. */
+/** A write that is dropped if the store fails, so that the visitor is redirected anyway. */
 export type DroppedWrite = 'click' | 'lazy link' | 'preview';
 
-/** How an operator hears of it: `count` were lost since they last heard. */
+/** Reports dropped writes to an operator: `count` of them since the last report. */
 export type DroppedWritesListener = (what: DroppedWrite, count: number, error: unknown) => void;
 
 const REPORT_INTERVAL_MS = 1_000;
 
-/** `clock` is milliseconds since the epoch; `onFailure` hears of each, since no door does. */
+/** `clock` is milliseconds since the epoch; `onFailure` receives every error, since no entry point does. */
 export function createDroppedWrites(
   clock: () => number,
   onDroppedWrites: DroppedWritesListener,

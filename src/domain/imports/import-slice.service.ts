@@ -22,9 +22,9 @@ import {
 } from './record-validation.ts';
 
 /**
- * Writes some lines of a file that follow each other, together with the note that they are done, and answers what
- * became of each. A line with a code is told by it from one that is there; one without is done if the file came as far
- * before, unless it was refused then.
+ * Writes consecutive lines of a file and the position that the import has reached, in one transaction, and returns the
+ * outcome of each line. A line with a code is skipped if a link with that code exists; a line without one is skipped if an
+ * earlier import of the file reached it, unless it was refused then.
  */
 export async function writeSlice(
   tx: Db,

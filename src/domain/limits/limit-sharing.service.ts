@@ -5,21 +5,21 @@ import { addUsage, deleteExpiredUsage, type NamedUsage } from './usage.repositor
 
 export interface LimitSharing {
   /**
-   * Tells the other processes what was taken here, and hears what was taken there. What they can't be told now, since
-   * the store fails, is told the next time: meanwhile each process counts by itself.
+   * Reports the usage of this process to the others, and applies theirs. If the store fails, the usage is reported the
+   * next time; until then each process counts by itself.
    */
   share(): Promise<void>;
-  /** Forgets at most `limit` rows of what is over. Answers how many there were. */
+  /** Deletes at most `limit` expired rows. Returns how many it deleted. */
   deleteExpired(now: number, limit: number): Promise<number>;
 }
 
 /**
- * What costs the attacked something, and is rare with honest clients. The requests themselves each process counts for
- * itself: they would all have to be told.
+ * The limits on attacks, which honest clients rarely reach. Each process counts plain requests by itself: sharing them
+ * would mean to report every one.
  */
 const SHARED_LIMITS = ['wrongTokens', 'misses', 'redeemsByToken', 'redeemsByAddress', 'redeemsByLink'] as const;
 
-/** So many keys of each rate are told at once. */
+/** The most keys of each rate that one statement reports. */
 const MAX_REPORTED_KEYS = 500;
 
 /**
