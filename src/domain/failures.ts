@@ -81,11 +81,11 @@ export function reject<T = never>(reason: string): Checked<T> {
   return { ok: false, reason };
 }
 
-/** A value that the domain refuses, by the field's name and the reason. */
+/** Creates the failure for a rejected value. `reason` follows the field's name: "must be an integer; got 1.5." */
 export function createRefusal(code: FailureCode, field: string, reason: string): DomainFailure {
   // The object is not saved because of what it is, not because the store failed.
   const http = code === 'COULD_NOT_SAVE_OBJECT' ? { http: 422 } : {};
-  return new DomainFailure(code, { field, details: `${field}: ${reason}`, ...http });
+  return new DomainFailure(code, { field, details: `\`${field}\` ${reason}`, ...http });
 }
 
 /** The value that a pure rule accepted; else fails with `code`, naming the field. */

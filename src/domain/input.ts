@@ -87,8 +87,11 @@ function isEmptyText(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'custom' && issue.params?.empty === true;
 }
 
-function createInvalidFailure(field: string, details: string): DomainFailure {
-  return new DomainFailure('INVALID_JSON', { field, details: field === '' ? details : `${field}: ${details}` });
+function createInvalidFailure(field: string, reason: string): DomainFailure {
+  return new DomainFailure('INVALID_JSON', {
+    field,
+    details: field === '' ? `The input ${reason}` : `\`${field}\` ${reason}`,
+  });
 }
 
 function createBrokenTextFailure(field: string): DomainFailure {

@@ -90,7 +90,7 @@ function toRefusal(
   return {
     line: record.line,
     field: path === undefined || path === '' ? null : getFieldName(path),
-    reason: path !== undefined && detail.startsWith(`${path}: `) ? detail.slice(path.length + 2) : detail,
+    reason: detail.startsWith(`\`${path}\` `) ? detail.slice(`\`${path}\` `.length) : detail,
     record,
   };
 }

@@ -23,14 +23,14 @@ export function buildSuccessReply(body: object): Reply {
 
 /** A failure as the contract has it: text and number, and what is missing (2) or what is wrong with which field (5, 9). */
 export function buildFailureReply(failure: DomainFailure, names: FieldNames = {}): Reply {
-  const { parameters, details, field, retryAfterSeconds } = failure.context;
+  const { parameters, details, retryAfterSeconds } = failure.context;
   const body: Record<string, unknown> = { error: failure.message, status: failure.status };
   const headers: OutgoingHttpHeaders = {};
   if (failure.code === 'MISSING_PARAMETERS') {
     body.parameters = (parameters ?? []).map((name) => renameField(name, names));
   }
   if (failure.code === 'INVALID_JSON' || failure.code === 'COULD_NOT_CREATE_SMART_LINK') {
-    body.details = renameFieldsInDetails(details ?? '', field, names);
+    body.details = renameFieldsInDetails(details ?? '', names);
   }
   if (failure.code === 'UNKNOWN_PLATFORM_TOKEN') {
     headers['www-authenticate'] = 'Token';
@@ -47,12 +47,9 @@ function renameField(path: string, names: FieldNames): string {
   return prefix === undefined ? path : `${names[prefix]}${path.slice(prefix.length)}`;
 }
 
-/** Services name the field in front of what is wrong with it, and other fields between backticks. */
-function renameFieldsInDetails(details: string, field: string | undefined, names: FieldNames): string {
-  if (field !== undefined && details.startsWith(`${field}: `)) {
-    return renameField(field, names) + details.slice(field.length);
-  }
-  return details.replace(/`(\w+)`/g, (_, name: string) => `\`${renameField(name, names)}\``);
+/** Services write the names of fields between backticks. */
+function renameFieldsInDetails(details: string, names: FieldNames): string {
+  return details.replace(/`([\w.-]+)`/g, (_, path: string) => `\`${renameField(path, names)}\``);
 }
 
 /** Sends a reply, compressed where the client asks for it and it is worth it. Nothing of it may be kept by caches. */
