@@ -67,7 +67,7 @@ const flagSchema = z.enum(['0', '1'], { error: 'is 0 or 1' }).transform((text) =
 const HOST_NAME =
   /^(?=.{1,253}(:|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9][0-9]{0,4})?$/;
 
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
   DATABASE_URL: z
     .string()

@@ -1,0 +1,166 @@
+import { exec } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createOperator } from '../support/command.ts';
+import { waitUntil } from '../support/deadlines.ts';
+import { CLI_PROGRAM } from '../support/program.ts';
+import { type ServerProcess, startServer } from '../support/server.ts';
+import type { CodeBlock, Page } from './markdown.ts';
+import { pages } from './pages.ts';
+
+/**
+ * Readers paste examples into a terminal and into GraphiQL, so each page's `sh` and `graphql` blocks run here, in their
+ * order, against a first start of the server. A `json` block after one is its output: its shape, and every value that
+ * isn't random.
+ */
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Blocks that don't run: long commands (`bash`), output, excerpts, diagrams, files and commands for other machines. */
+const OTHER_LANGUAGES = ['bash', 'text', 'json', 'json5', 'ini', 'nginx', 'mermaid', 'sql', 'ts', 'js', 'html'];
+
+/** `npm run cli --` without the seconds that npm and the compiler take each time. */
+const COMPILED_CLI = `npm() {
+  if [[ "$*" == 'run cli -- '* || "$*" == 'run -s cli -- '* ]]; then
+    while [ "$1" != -- ]; do shift; done
+    shift
+    '${process.execPath}' '${CLI_PROGRAM}' "$@"
+  else
+    command npm "$@"
+  fi
+}`;
+
+interface Example {
+  line: number;
+  language: 'sh' | 'graphql';
+  text: string;
+  /** The output that the page shows; null: it shows none. */
+  expected: unknown;
+}
+
+/** A first start, with the credentials that it printed. */
+interface FirstStart {
+  server: ServerProcess;
+  databaseUrl: string;
+  token: string;
+  adminKey: string;
+  /** The last id that the server returned for each type: the values of `<SmartLink id>` and the like. */
+  ids: Map<string, string>;
+}
+
+const examplesByPage = new Map(
+  [...pages.values()]
+    .map((page): [Page, Example[]] => [page, readExamples(page)])
+    .filter(([, examples]) => examples.length > 0),
+);
+
+test('The documentation has examples in sh and in graphql, and each names its language', () => {
+  const languages = new Set([...examplesByPage.values()].flat().map(({ language }) => language));
+  expect(languages).toEqual(new Set(['sh', 'graphql']));
+  const unknown = [...pages.values()].flatMap(({ path, codeBlocks }) =>
+    codeBlocks
+      .filter(({ language }) => !['sh', 'graphql', ...OTHER_LANGUAGES].includes(language))
+      .map(({ line, language }) => `${path}:${line}: ${language}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
+for (const [{ path }, examples] of examplesByPage) {
+  describe(path, () => {
+    let start: Promise<FirstStart> | null = null;
+    let folder: string | null = null;
+
+    afterAll(async () => {
+      await (await start)?.server.stop();
+      if (folder !== null) {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+
+    async function startFirst(): Promise<FirstStart> {
+      folder = await mkdtemp(join(tmpdir(), 'smartlinks-docs-'));
+      const server = await startServer(folder);
+      await waitUntil(() => server.stdout().includes('Explore with GraphiQL'), 'the server prints its greeting');
+      const token = /web, secret +([0-9a-f]{40})/.exec(server.stdout())?.[1] ?? '';
+      const databaseUrl = `file:${join(folder, 'data', 'smartlinks.db')}`;
+      const { key } = await createOperator(databaseUrl).runJson('key', 'create');
+      return { server, databaseUrl, token, adminKey: key, ids: new Map() };
+    }
+
+    for (const { line, language, text, expected } of examples) {
+      test(`the ${language} example in line ${line} works as pasted`, async () => {
+        start ??= startFirst();
+        const output = language === 'sh' ? await runInShell(await start, text) : await runQuery(await start, text);
+        if (expected !== null) {
+          expect(JSON.parse(output)).toEqual(buildSimilar(expected, (await start).server));
+        } else {
+          expect(output).not.toContain('"errors"');
+        }
+      });
+    }
+  });
+}
+
+/** Runs a command for a reader whose server listens on another port and whose token is in TOKEN. */
+async function runInShell({ server, databaseUrl, token }: FirstStart, text: string): Promise<string> {
+  const { stdout } = await promisify(exec)(`set -e\n${COMPILED_CLI}\n${replacePort(server, text)}`, {
+    cwd: ROOT,
+    shell: '/bin/bash',
+    env: {
+      ...process.env,
+      TOKEN: token,
+      DATABASE_URL: databaseUrl,
+      LINK_DOMAIN: `localhost:${server.port}`,
+    },
+  });
+  return stdout;
+}
+
+async function runQuery({ server, token, adminKey, ids }: FirstStart, text: string): Promise<string> {
+  const authorization = text.startsWith('# with an admin key') ? `Bearer ${adminKey}` : `Token ${token}`;
+  const query = text.replace(/<(\w+) id>/g, (_, typename: string) => ids.get(typename) ?? `no ${typename} yet`);
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: JSON.stringify({ query }),
+  });
+  const body = await response.text();
+  for (const [, id = ''] of body.matchAll(/"id":"([^"]+)"/g)) {
+    ids.set(Buffer.from(id, 'base64url').toString().split(':')[0] ?? '', id);
+  }
+  return body;
+}
+
+function replacePort(server: ServerProcess, text: string): string {
+  return text.replaceAll('localhost:4000', `localhost:${server.port}`);
+}
+
+/** A matcher for the same value, except for the seven random characters of generated codes. */
+function buildSimilar(expected: unknown, server: ServerProcess): unknown {
+  if (Array.isArray(expected)) {
+    return expected.map((value) => buildSimilar(value, server));
+  }
+  if (typeof expected === 'object' && expected !== null) {
+    return Object.fromEntries(Object.entries(expected).map(([key, value]) => [key, buildSimilar(value, server)]));
+  }
+  if (typeof expected !== 'string') {
+    return expected;
+  }
+  const text = replacePort(server, expected);
+  const host = /^(https?:\/\/demo\.localhost:\d+\/)[0-9A-Za-z]{7}$/.exec(text)?.[1];
+  return host === undefined
+    ? text
+    : expect.stringMatching(new RegExp(`^${host.replaceAll('.', '\\.')}[0-9A-Za-z]{7}$`));
+}
+
+function readExamples({ codeBlocks }: Page): Example[] {
+  return codeBlocks.flatMap(({ line, language, text }, index) => {
+    if (language !== 'sh' && language !== 'graphql') {
+      return [];
+    }
+    const next: CodeBlock | undefined = codeBlocks[index + 1];
+    return [{ line, language, text, expected: next?.language === 'json' ? JSON.parse(next.text) : null }];
+  });
+}

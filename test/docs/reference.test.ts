@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import ts from 'typescript';
+import { describe, expect } from 'vitest';
+import { environmentSchema, parseConfig } from '../../src/config.ts';
+import { FAILURES } from '../../src/domain/failures.ts';
+import { COMMANDS } from '../../src/doors/cli/registry.ts';
+import { schema } from '../../src/doors/graphql/schema.ts';
+import { isProductSource, readTree } from '../architecture/source-tree.ts';
+import { parseSource, visitNodes } from '../architecture/syntax.ts';
+import { visit } from '../support/edge.ts';
+import { createTest } from '../support/test.ts';
+import { type Page, parsePage } from './markdown.ts';
+import { getPage, getSection } from './pages.ts';
+
+const test = createTest();
+const sources = readTree(isProductSource);
+
+/** The names in the first column of the tables below a heading, sorted. */
+function listRows(path: string, title: string): string[] {
+  return parsePage(path, getSection(getPage(path), title))
+    .rows.map(({ name }) => name)
+    .sort();
+}
+
+describe('docs/configuration.md', () => {
+  const shape = environmentSchema.shape;
+  const page = getPage('docs/configuration.md');
+  const rows = page.rows.filter(({ name }) => /^[A-Z][A-Z0-9_]*$/.test(name));
+
+  test('has one row for each setting, and none for anything else', () => {
+    expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(shape).sort());
+  });
+
+  test('shows the default of each setting that has one', () => {
+    const defaults = Object.entries(environmentSchema.parse({})).filter(([, value]) => value !== undefined);
+    expect(defaults.length).toBeGreaterThan(30);
+    for (const [name, value] of defaults) {
+      const shown = typeof value === 'boolean' ? String(Number(value)) : value === '' ? 'none' : String(value);
+      expect(`${name}: ${rows.find((row) => row.name === name)?.cells[1]}`).toBe(`${name}: ${shown}`);
+    }
+  });
+
+  test('shows the lower and upper limit of each number', () => {
+    for (const { name, cells } of rows) {
+      const message = environmentSchema.safeParse({ [name]: '-1' }).error?.issues[0]?.message ?? '';
+      const [, min, max] = /from (\d+) to (\d+)/.exec(message) ?? [];
+      if (min !== undefined && max !== undefined) {
+        const limits = cells.join(' ').replaceAll(',', '').match(/\d+/g);
+        expect(limits, `${name}: ${min} to ${max}`).toEqual(expect.arrayContaining([min, max]));
+      }
+    }
+  });
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../.env.example'), 'utf8');
+
+  test('changes nothing as long as its lines are comments', () => {
+    expect(parseEnv(text)).toEqual({});
+  });
+
+  test('has a line for each setting, with a value that the server accepts', () => {
+    const uncommented = text.replace(/^# ?(?=[A-Z][A-Z0-9_]*=)/gm, '');
+    const variables = parseEnv(uncommented);
+    expect(Object.keys(variables).sort()).toEqual(Object.keys(environmentSchema.shape).sort());
+    expect(() => parseConfig(variables as Record<string, string>)).not.toThrow();
+  });
+});
+
+describe('docs/deployment.md', () => {
+  test('has one row for each metric, and none for anything else', async ({ app }) => {
+    const { text } = await visit(app, '/metrics', { host: 'localhost' });
+    const names = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(5);
+    const documented = listRows('docs/deployment.md', 'Metrics');
+    expect(documented).toEqual([...new Set([...names, ...findMetricNames()])].sort());
+  });
+
+  test('has one row for each log event', () => {
+    const events = findLogEvents(sources);
+    expect(events.length).toBeGreaterThan(10);
+    expect(listRows('docs/deployment.md', 'Log events')).toEqual(events);
+  });
+});
+
+/** The metrics of the process are registered by main.ts, so a test's application doesn't have them. */
+function findMetricNames(): string[] {
+  const text = sources.get('src/doors/http/process-metrics.ts') ?? '';
+  return [...text.matchAll(/'((?:smartlinks|process|nodejs)_\w+)'/g)].map(([, name = '']) => name);
+}
+
+describe('docs/graphql.md', () => {
+  const page = getPage('docs/graphql.md');
+  const operations = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+    Object.keys(type?.getFields() ?? {}),
+  );
+
+  test.for(operations)('describes `%s`, and has an example of it', (operation) => {
+    const examples = page.codeBlocks.filter(({ language }) => language === 'graphql');
+    expect(page.text).toContain(`\`${operation}\``);
+    expect(examples.some(({ text }) => new RegExp(`\\b${operation}\\b`).test(text))).toBe(true);
+  });
+
+  test.for(Object.entries(FAILURES))('has a row for %s with its number', ([code, { status }]) => {
+    expect(page.rows.map(({ cells }) => cells.join(' | '))).toContainEqual(
+      expect.stringMatching(new RegExp(`(^|\\| )${status} \\|.*${code}|${code}.*\\| ${status}( \\||$)`)),
+    );
+  });
+
+  test('names every other code of an error', () => {
+    const codes = findErrorCodes(sources);
+    expect(codes).toContain('OPERATION_LIMIT_EXCEEDED');
+    expect(codes.filter((code) => !page.text.includes(`\`${code}\``))).toEqual([]);
+  });
+});
+
+describe('docs/rest-v2.md', () => {
+  test('describes every path', () => {
+    const router = sources.get('src/doors/rest/router.ts') ?? '';
+    const paths = [...router.matchAll(/\['(\/v2\/[^']+)', \{ ([A-Z, :\w]+) \}\]/g)].map(
+      ([, path, verbs = '']) => `${verbs.split(':')[0]} ${path}`,
+    );
+    expect(paths.length).toBeGreaterThan(7);
+    const { rows } = getPage('docs/rest-v2.md');
+    expect(paths.filter((path) => !rows.some(({ name }) => name === path))).toEqual([]);
+  });
+});
+
+describe('docs/cli.md', () => {
+  const page = getPage('docs/cli.md');
+
+  test.for(COMMANDS.map(({ name, options }) => ({ name, options })))(
+    'describes `$name` with each of its options',
+    ({ name, options }) => {
+      const section = findCommandSection(page, name);
+      const missing = Object.keys(options).filter((option) => !new RegExp(`--${option}\\b(?!-)`).test(section));
+      expect(missing).toEqual([]);
+    },
+  );
+});
+
+function findCommandSection(page: Page, command: string): string {
+  const section = page.sections.find(({ title }) => title === command);
+  if (section === undefined) {
+    throw new Error(`${page.path} has no section "${command}"`);
+  }
+  return section.text;
+}
+
+/** The text of every log line that the product writes, sorted; what is interpolated appears as `<…>`. */
+function findLogEvents(files: ReadonlyMap<string, string>): string[] {
+  const events = new Set<string>();
+  for (const [path, text] of files) {
+    visitNodes(parseSource(path, text), (node) => {
+      if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) {
+        return;
+      }
+      const { expression: target, name } = node.expression;
+      const isLogger = /(^|\.)(logger|log)$/.test(target.getText());
+      const message = node.arguments.at(-1);
+      if (isLogger && /^(trace|debug|info|warn|error|fatal)$/.test(name.text) && message !== undefined) {
+        events.add(readMessage(message));
+      }
+    });
+  }
+  return [...events].sort();
+}
+
+function readMessage(node: ts.Expression): string {
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
+    return node.text;
+  }
+  if (ts.isTemplateExpression(node)) {
+    const spans = node.templateSpans.map(({ expression, literal }) => `<${expression.getText()}>${literal.text}`);
+    return node.head.text + spans.join('');
+  }
+  throw new Error(`A log line without a constant text: ${node.getText()}`);
+}
+
+/** The values of `code` in the errors that GraphQL responses contain, apart from domain failures. */
+function findErrorCodes(files: ReadonlyMap<string, string>): string[] {
+  const codes = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
+  for (const [path, text] of files) {
+    if (path.startsWith('src/doors/graphql/')) {
+      for (const [, code = ''] of text.matchAll(/\bcode: '([A-Z_]+)'/g)) {
+        codes.add(code);
+      }
+    }
+  }
+  return [...codes].filter((code) => !(code in FAILURES)).sort();
+}
