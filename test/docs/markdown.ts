@@ -1,5 +1,5 @@
 import GithubSlugger from 'github-slugger';
-import type { Nodes, Root } from 'mdast';
+import type { Nodes, Root, TableRow } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
@@ -21,6 +21,16 @@ export interface Section {
   text: string;
 }
 
+/** A row of a table, without its markup. */
+export interface Row {
+  line: number;
+  cells: string[];
+  /** The code spans of the first cell. */
+  names: string[];
+  /** What the first cell links to. */
+  url: string | null;
+}
+
 /** The parts of a Markdown page that the tests check. */
 export interface Page {
   path: string;
@@ -30,8 +40,7 @@ export interface Page {
   /** References (`[text][label]`) that no definition resolves. */
   undefinedReferences: { line: number; text: string }[];
   codeBlocks: CodeBlock[];
-  /** Code spans in the first cell of table rows, with the text of every cell of their row. */
-  rows: { line: number; name: string; cells: string[] }[];
+  rows: Row[];
 }
 
 /** Parses a page of GitHub-flavored Markdown. */
@@ -49,16 +58,26 @@ export function parsePage(path: string, text: string): Page {
         page.undefinedReferences.push({ line, text: reference });
       }
     } else if (node.type === 'tableRow') {
-      const cells = node.children.map(readText);
-      for (const child of node.children[0]?.children ?? []) {
-        if (child.type === 'inlineCode') {
-          page.rows.push({ line, name: child.value, cells });
-        }
-      }
+      page.rows.push(readRow(node));
     }
   });
   page.sections = readSections(root, text);
   return page;
+}
+
+function readRow(node: TableRow): Row {
+  const row: Row = { line: node.position?.start.line ?? 0, cells: node.children.map(readText), names: [], url: null };
+  const [first] = node.children;
+  if (first !== undefined) {
+    visitNodes(first, (child) => {
+      if (child.type === 'link') {
+        row.url = child.url;
+      } else if (child.type === 'inlineCode') {
+        row.names.push(child.value);
+      }
+    });
+  }
+  return row;
 }
 
 function readSections(root: Root, text: string): Section[] {
