@@ -21,7 +21,7 @@ export interface Section {
   text: string;
 }
 
-/** A row of a table, without its markup. */
+/** A row of a table below its header, without its markup. */
 export interface Row {
   line: number;
   cells: string[];
@@ -57,8 +57,9 @@ export function parsePage(path: string, text: string): Page {
       for (const [reference] of node.value.matchAll(/\[[^\]]+\]\[[^\]]*\]/g)) {
         page.undefinedReferences.push({ line, text: reference });
       }
-    } else if (node.type === 'tableRow') {
-      page.rows.push(readRow(node));
+    } else if (node.type === 'table') {
+      const [, ...rows] = node.children;
+      page.rows.push(...rows.map(readRow));
     }
   });
   page.sections = readSections(root, text);

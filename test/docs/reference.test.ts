@@ -155,34 +155,58 @@ function findCommandSection(page: Page, command: string): string {
   return section.text;
 }
 
+const LEVEL = /^(trace|debug|info|warn|error|fatal)$/;
+
 /** The text of every log line that the product writes, sorted; what is interpolated appears as `<…>`. */
 function findLogEvents(files: ReadonlyMap<string, string>): string[] {
   const events = new Set<string>();
   for (const [path, text] of files) {
-    visitNodes(parseSource(path, text), (node) => {
-      if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) {
-        return;
-      }
-      const { expression: target, name } = node.expression;
-      const isLogger = /(^|\.)(logger|log)$/.test(target.getText());
-      const message = node.arguments.at(-1);
-      if (isLogger && /^(trace|debug|info|warn|error|fatal)$/.test(name.text) && message !== undefined) {
-        events.add(readMessage(message));
+    const file = parseSource(path, text);
+    visitNodes(file, (node) => {
+      const message = ts.isCallExpression(node) && isLogCall(node) ? node.arguments.at(-1) : undefined;
+      if (message !== undefined) {
+        for (const event of readMessages(message, file)) {
+          events.add(event);
+        }
       }
     });
   }
   return [...events].sort();
 }
 
-function readMessage(node: ts.Expression): string {
+/** Whether a call is `logger.error(…)` or `logger[level](…)`. */
+function isLogCall({ expression }: ts.CallExpression): boolean {
+  if (ts.isPropertyAccessExpression(expression)) {
+    return LEVEL.test(expression.name.text) && isLogger(expression.expression);
+  }
+  return ts.isElementAccessExpression(expression) && isLogger(expression.expression);
+}
+
+function isLogger(node: ts.Expression): boolean {
+  return /(^|\.)(logger|log)$/.test(node.getText());
+}
+
+/** The text of a message; of a parameter, every text that the file passes under its name. */
+function readMessages(node: ts.Expression, file: ts.SourceFile): string[] {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
-    return node.text;
+    return [node.text];
   }
   if (ts.isTemplateExpression(node)) {
     const spans = node.templateSpans.map(({ expression, literal }) => `<${expression.getText()}>${literal.text}`);
-    return node.head.text + spans.join('');
+    return [node.head.text + spans.join('')];
   }
-  throw new Error(`A log line without a constant text: ${node.getText()}`);
+  const messages: string[] = [];
+  if (ts.isIdentifier(node)) {
+    visitNodes(file, (property) => {
+      if (ts.isPropertyAssignment(property) && property.name.getText() === node.text) {
+        messages.push(...readMessages(property.initializer, file));
+      }
+    });
+  }
+  if (messages.length === 0) {
+    throw new Error(`${file.fileName} logs a text that isn't a constant: ${node.getText()}`);
+  }
+  return messages;
 }
 
 /** The values of `code` in the errors that GraphQL responses contain, apart from domain failures. */
@@ -199,3 +223,21 @@ function findErrorCodes(files: ReadonlyMap<string, string>): string[] {
   codes.delete('CANCELLED');
   return [...codes].filter((code) => !(code in FAILURES)).sort();
 }
+
+test('The search for log events finds each way to write one', () => {
+  const text = `
+    logger.info({ host }, 'ready');
+    this.log.error('stopping');
+    logger[level]({ err }, \`\${what} dropped\`);
+    run({ failureMessage: 'cleanup failed' });
+    logger.warn({ err }, failureMessage);
+    console.log('not an event');
+    math.log('neither');
+  `;
+  expect(findLogEvents(new Map([['src/a.ts', text]]))).toEqual([
+    '<what> dropped',
+    'cleanup failed',
+    'ready',
+    'stopping',
+  ]);
+});
