@@ -14,7 +14,7 @@ import { isSource, readTree } from './source-tree.ts';
 const tree = readTree(
   (path) => isSource(path) || (/^(src|db|test)\//.test(path) && !path.startsWith('test/graphql/generated/')),
 );
-// Only PostgreSQL has this table, and no repository reads it.
+// This table exists only on PostgreSQL, and no repository reads it.
 const columnNames = readColumnNames(tree).add('configuration_version');
 const schemaNames = readSchemaNames(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 
@@ -244,8 +244,8 @@ describe('the check of functions', () => {
   test.each([
     ['a value', 'const removed = 1; interface A { pending: number; sent: Date }'],
     ['the result of a function', 'const removed = read(() => 1);'],
-    ['a verb that ends alike', 'function embed() {} function feedParser() {} const pingServer = () => 1;'],
-    ['a participle behind the verb', 'function listRemoved() {} function isWritten() {}'],
+    ['a verb with such an ending', 'function embed() {} function feedParser() {} const pingServer = () => 1;'],
+    ['a participle after the verb', 'function listRemoved() {} function isWritten() {}'],
     ['an option of a library', 'const options = { unauthorizedError: () => 1 };'],
     ['a field of the schema', 'const LostClick = { travellingParameters: () => [] };'],
   ])('accepts %s: %s', (_kind, text) => {

@@ -208,7 +208,7 @@ describe('the check of layers', () => {
     ['db/tables.ts', `import type { AppRow } from './tables/apps.ts';`],
     ['db/client.ts', `import pg from 'pg'; import { MIGRATIONS } from './migrations/index.ts';`],
     [MIGRATION, `import { sql } from 'kysely'; import type { Migration } from './migration.ts';`],
-    // A comment or a string is no import, and a property of another object is not the environment.
+    // A comment or a string isn't an import, and a property of another object isn't the environment.
     [SERVICE, `// import { sql } from 'kysely';\nconst text = "process.env"; const env = caller.env;`],
     ['test/domain/ids.test.ts', `import { sql } from 'kysely'; import { x } from '../../src/domain/x.repository.ts';`],
   ])('accepts %s: %s', (path, text) => {

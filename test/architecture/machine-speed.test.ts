@@ -12,7 +12,7 @@ const HAZARDS: ReadonlyArray<readonly [name: string, pattern: RegExp]> = [
     'an assertion on elapsed time',
     /\bexpect\([^\n]*(?:\bperformance\.now\(|\bDate\.now\(\) -|\bhrtime\b)|\bAbortSignal\.timeout\(/,
   ],
-  // Except `while (!stopped)`, a load generator: it waits for no condition.
+  // Except `while (!stopped)`, which is a load generator and doesn't wait for a condition.
   [
     'a loop that sleeps',
     /\bfor \(;;\) \{\n[^}]*\bawait sleep\b|\bwhile \((?!!stopped\))[^\n]*\) (?:await|\{\n[^}]*\bawait (?:sleep|new Promise)\b)/,
@@ -25,7 +25,7 @@ function findHazards(text: string): string[] {
 }
 
 describe('the speed of a machine', () => {
-  test('decides the result of no test', () => {
+  test('never decides the result of a test', () => {
     const tests = readTree(
       (path) => /^test\/(?!bench\/|architecture\/).*\.ts$/.test(path) && !path.endsWith('deadlines.ts'),
     );

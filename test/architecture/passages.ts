@@ -144,7 +144,7 @@ function isModuleName({ parent }: ts.Node): boolean {
   return isImportDeclaration(parent) || isExportDeclaration(parent);
 }
 
-/** The pieces of a string, a template or a sum of them. What a template inserts is code, except nested strings. */
+/** The pieces of a string, a template or a sum of them. Other expressions become `CODE`. */
 function readText(file: ts.SourceFile, text: ts.Node): Piece[] {
   const pieces: Piece[] = [];
   function add(node: ts.Node): void {
