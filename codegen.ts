@@ -41,7 +41,7 @@ async function generateDocumentTypes(sdl: string): Promise<GeneratedFile[]> {
           // Fragment masking hides the data of UI components from each other. Tests read all of it.
           presetConfig: { fragmentMasking: false },
           config: {
-            // Tests post the text: what they import is a string that knows its result and its variables.
+            // Tests send documents as text, so the generated documents are strings with the types of result and variables.
             documentMode: 'string',
             useTypeImports: true,
             enumsAsTypes: true,
@@ -80,7 +80,7 @@ async function check({ path, content }: GeneratedFile): Promise<void> {
   if ((await readText(path)) === content) {
     return;
   }
-  process.stderr.write(`${path} is not what the schema and the documents make of it: run \`npm run codegen\`\n`);
+  process.stderr.write(`${path} is out of date: run \`npm run codegen\`\n`);
   process.exitCode = 1;
 }
 

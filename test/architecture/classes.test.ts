@@ -30,7 +30,7 @@ describe('a class', () => {
     ['const Unit = class {};', ['src/x.ts:1: class']],
     ['function create() {\n  return new (class Unit {})();\n}', ['src/x.ts:2: Unit']],
     ['class A {}\nclass B {}', ['src/x.ts:1: A', 'src/x.ts:2: B']],
-  ])('is found to extend none: %j', (text, expected) => {
+  ])('is reported if it does not extend another one: %j', (text, expected) => {
     expect(findBaseClasses('src/x.ts', text)).toEqual(expected);
   });
 

@@ -19,7 +19,7 @@ export function readImportGraph(files: ReadonlyMap<string, string>): Graph {
   );
 }
 
-/** The file that an import without the ending `.ts` leads to, too: `./b.js`, `./b`, `./folder`. */
+/** Resolves a specifier, also without the extension `.ts`: `./b.js`, `./b`, `./folder`. */
 function findTarget(files: ReadonlyMap<string, string>, target: string): string | undefined {
   const spellings = [target, target.replace(/\.([cm]?)jsx?$/, '.$1ts'), `${target}.ts`, `${target}/index.ts`];
   return spellings.find((spelling) => files.has(spelling));

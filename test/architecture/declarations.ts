@@ -6,7 +6,7 @@ export interface Declaration {
   /** Without the `#` of a private member. */
   name: string;
   line: number;
-  /** Whether it names a property: a member of a type or class, a key of an object literal, or a destructured property. */
+  /** Whether it names a property: a member of a type or class, a key of an object literal, a destructured property. */
   isProperty: boolean;
   /** Whether its value is a function, as far as the declaration itself shows. */
   isFunction: boolean;

@@ -19,7 +19,7 @@ const columnNames = readColumnNames(tree).add('configuration_version');
 const schemaNames = readSchemaNames(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 
 describe('the source tree', () => {
-  test('uses no retired word in a name, and no participle as the name of a function', () => {
+  test('has no retired words in names, and no function names that begin with a participle', () => {
     expect(tree.size).toBeGreaterThan(400);
     expect(findNamingViolations(tree, { schemaNames, columnNames })).toEqual([]);
   });
@@ -187,7 +187,7 @@ describe('the check of names', () => {
     'const HTTP_ANSWER_SECONDS = 60;',
     'const lostClick = 1;',
     'const TRAVELLING_parameters = 1;',
-  ])('accepts no name that only resembles an exception: %s', (text) => {
+  ])('rejects a name that only resembles an exception: %s', (text) => {
     expect(findViolations(text)).not.toEqual([]);
   });
 
@@ -252,7 +252,7 @@ describe('the check of functions', () => {
     expect(findViolations(text)).toEqual([]);
   });
 
-  test('accepts functions of a test that begin with `given`', () => {
+  test('accepts functions of tests that begin with `given`', () => {
     expect(findViolations('function givenShop() {}', 'test/support/x.ts')).toEqual([]);
     expect(findViolations('function givenShop() {}')).toHaveLength(1);
     expect(findViolations('function removed() {}', 'test/support/x.ts')).toHaveLength(1);

@@ -44,7 +44,7 @@ describe.each(listTestedDialects('migrations'))('migrating on $dialect', ({ crea
     expect(await migrate(location, [...MIGRATIONS, addFlavours])).toEqual({ applied: ['901-flavours'] });
   });
 
-  test('rejects a database of a newer version', async ({ location }) => {
+  test('rejects a database with a newer version', async ({ location }) => {
     await migrate(location, [...MIGRATIONS, addFlavours]);
     await expect(migrate(location)).rejects.toThrow(/newer version.*901-flavours/);
     await expect(openDb({ url: location.url, migrate: true })).rejects.toThrow(/newer version/);

@@ -47,11 +47,7 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
     };
   });
 
-test('a server redirects every visitor while its API is attacked, and prints how long it takes', async ({
-  installation,
-  server,
-  beginAttack,
-}) => {
+test('a server redirects every visitor while its API is attacked', async ({ installation, server, beginAttack }) => {
   const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
   // From here on, the server knows this address, from which the attackers guess tokens.
   await givenLink(installation.connectShop(server).publishable, { uri: '/known' });

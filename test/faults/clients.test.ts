@@ -93,7 +93,7 @@ describe('a server', () => {
     expect(server.stdout()).not.toMatch(/"level":(50|60)/);
   });
 
-  test('that is suspended (SIGSTOP) and continued responds to every request and loses no write', async ({
+  test('responds to every request and loses no write after it was suspended (SIGSTOP)', async ({
     installation,
     server,
   }) => {

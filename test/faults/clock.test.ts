@@ -31,7 +31,7 @@ describe.each(listTestedDialects('a clock that jumps'))(
       ['ahead', YEAR_MS],
       ['back', -YEAR_MS],
     ] as const)(
-      '%s opens old and new links, lists all links and honours idempotency keys',
+      '%s opens old and new links, lists all links and honors idempotency keys',
       async ([_, jump], { installation }) => {
         const server = await installation.serve(buildJumpingClockEnv(jump));
         const backEnd = installation.createBackEnd(server);

@@ -46,7 +46,7 @@ function findSyncs(calls: readonly SystemCall[]): SystemCall[] {
   );
 }
 
-/** The responses with status 200, and whether the WAL was synced between reading the request and writing the response. */
+/** The responses with status 200, and whether the WAL was synced between reading the request and responding. */
 function findResponses(calls: readonly SystemCall[]): { target: string; synced: boolean }[] {
   const logSyncs = findSyncs(calls).filter(({ target }) => target.endsWith('-wal'));
   const requestRead = new Map<string, number>();

@@ -22,7 +22,7 @@ const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input
 
 const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') });
 
-test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers correctly or with 503, bounds its memory, loses nothing, logs the beginning and end of the overload, and recovers`, async ({
+test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s responds correctly or with 503, bounds its memory, loses nothing, logs the beginning and end of the overload, and recovers`, async ({
   installation,
 }) => {
   const server = await installation.serve({ HTTP_MAX_REQUESTS: String(MAX_REQUESTS) });

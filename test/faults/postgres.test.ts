@@ -80,23 +80,26 @@ const clusterTest = base
   });
 
 describe.skipIf(withoutPrograms)('a server whose PostgreSQL is a read-only standby', () => {
-  clusterTest('reports it, redirects visitors, and recovers with it', async ({ cluster, installation }) => {
-    const server = await installation.serve();
-    const backEnd = installation.createBackEnd(server);
-    const { code } = await givenLink(backEnd, { uri: '/tapped' });
-    await setReadOnly(cluster.url, 'on');
+  clusterTest(
+    'reports it, redirects visitors, and recovers once PostgreSQL accepts writes again',
+    async ({ cluster, installation }) => {
+      const server = await installation.serve();
+      const backEnd = installation.createBackEnd(server);
+      const { code } = await givenLink(backEnd, { uri: '/tapped' });
+      await setReadOnly(cluster.url, 'on');
 
-    await expectUnhealthy(server, 'read-only');
-    expect(await tryCreateLink(backEnd, { uri: '/refused' })).toMatchObject({
-      error: { extensions: { status: 6, retryAfterSeconds: 1 } },
-    });
-    expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
+      await expectUnhealthy(server, 'read-only');
+      expect(await tryCreateLink(backEnd, { uri: '/refused' })).toMatchObject({
+        error: { extensions: { status: 6, retryAfterSeconds: 1 } },
+      });
+      expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
 
-    await setReadOnly(cluster.url, 'off');
-    await expectRecovered(server);
-    const after = await tryCreateLink(backEnd, { uri: '/after' });
-    expect(await installation.readStoredCodes()).toEqual(new Set([code, after]));
-  });
+      await setReadOnly(cluster.url, 'off');
+      await expectRecovered(server);
+      const after = await tryCreateLink(backEnd, { uri: '/after' });
+      expect(await installation.readStoredCodes()).toEqual(new Set([code, after]));
+    },
+  );
 });
 
 async function setReadOnly(url: string, value: 'on' | 'off'): Promise<void> {
