@@ -34,8 +34,8 @@ const {
 const CODE = '…';
 
 /**
- * Reads the passages of a file. Tests contribute their comments and titles, other TypeScript files all their strings as
- * well. Files of other types than those below have no passages.
+ * Reads the passages of a file: the comments of source files and all their strings, of tests only the titles, and of
+ * migrations none. Returns an empty list for unknown types of files.
  */
 export function readPassages(path: string, text: string): Passage[] {
   return readPieces(path, text).map(createPassage);
@@ -43,8 +43,7 @@ export function readPassages(path: string, text: string): Passage[] {
 
 function readPieces(path: string, text: string): Piece[][] {
   if (/\.[cm]?[jt]sx?$/.test(path)) {
-    const strings = path.startsWith('test/') ? readTitles(path, text) : readStrings(path, text);
-    return [...readComments(path, text), ...strings];
+    return [...readComments(path, text), ...readStrings(path, text)];
   }
   if (path.endsWith('.graphql')) {
     return readDescriptions(text);
@@ -92,8 +91,16 @@ function readComments(path: string, text: string): Piece[][] {
   return passages;
 }
 
-/** The strings and templates of a file. Those joined by `+` are one passage. */
 function readStrings(path: string, text: string): Piece[][] {
+  if (path.startsWith('test/')) {
+    return readTitles(path, text);
+  }
+  // The SQL of a migration is frozen, with the comments in it.
+  return path.startsWith('db/migrations/0') ? [] : readTexts(path, text);
+}
+
+/** The strings and templates of a file. Those joined by `+` are one passage. */
+function readTexts(path: string, text: string): Piece[][] {
   const file = parseSource(path, text);
   const passages: Piece[][] = [];
   visitNodes(file, (node) => {

@@ -46,6 +46,7 @@ describe('the check of prose', () => {
     ['a paragraph after code', 'docs/a.md', '```sh\nb\n```\nmandatory\n', 'docs/a.md:4: "mandatory"'],
     ['a comment of a shell script', '.ci/run', 'a\n# It works all\n# the same.\n', '.ci/run:2: "all the same"'],
     ['the name of a step', '.ci/run', "step 'all the same' b\n", '.ci/run:1: "all the same"'],
+    ['a comment of a migration', 'db/migrations/001-a.ts', '// Mandatory.\n', 'db/migrations/001-a.ts:1: "Mandatory"'],
     ['a comment of a test', 'test/a.test.ts', '// Mandatory.\n', 'test/a.test.ts:1: "Mandatory"'],
     ['the title of a test', 'test/a.test.ts', "test('is mandatory', () => {});", 'test/a.test.ts:1: "mandatory"'],
     [
@@ -79,6 +80,8 @@ describe('the check of prose', () => {
     ['separate paragraphs', 'README.md', 'It works all\n\nthe same.'],
     ['separate items', 'README.md', '- It works all\n- the same.'],
     ['commands of a shell script', '.ci/run', 'mandatory --lest\n'],
+    ['the SQL of a migration', 'db/migrations/001-a.ts', 'const a = `-- mandatory\ncreate table a`;'],
+    ['part of a name', 'src/a.ts', "const a = 'travelling-parameter';"],
     ['strings of a test', 'test/a.test.ts', "expect(a).toBe('mandatory');"],
     ['other types of files', 'a.json', '"mandatory"'],
   ])('ignores %s', (_kind, path, text) => {
@@ -108,6 +111,11 @@ describe('the check of prose', () => {
     'The file has so many lines that reading it takes a second.',
     'Anything else is rejected.',
     'The link stands out.',
+    'Returns null if there is none.',
+    'A secret token sees the tokens of its own platform.',
+    'One command: what it is called, and what it prints.',
+    'Fields that are left out do not change.',
+    'Ends the server, whatever else is set.',
     'The form is of the form a=b.',
   ])('accepts plain English: %s', (text) => {
     expect(findPhrases(text).map(({ found }) => found)).toEqual([]);

@@ -3,12 +3,19 @@ import { readPassages } from './passages.ts';
 /** Where a sentence, a clause after a colon, a list item or a cell of a table begins. */
 const START = '(?<=^|[.;:|#*-] )';
 
+/** Where a sentence begins. After a colon, "what it does" is plain English. */
+const SENTENCE = '(?<=^|[.|#*-] )';
+
+/** "Of its own platform" is plain English; "a platform of its own" is not. Conjunctions and prepositions end the noun. */
+const NO_NOUN =
+  '(?! (?!(?:and|or|but|that|which|who|with|for|to|in|on|at|by|has|is|are|as|so|if|when|than|whose|from|of)\\b)\\w)';
+
 /** Headings such as "What is a smart link?" may begin like a retired clause. */
 const NO_QUESTION = '(?![^.?]*\\?)';
 
 /**
  * Phrases of translated English, and the words to use instead. A phrase is the source of a regular expression that
- * matches whole words in any case. Each example contains its phrase and no other, so that no entry is redundant.
+ * matches whole words in any case, but not parts of names such as `travelling-parameter`. Each example contains its phrase and no other, so that no entry is redundant.
  */
 export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacement: string, example: string]> = [
   // Clauses in place of nouns.
@@ -19,13 +26,13 @@ export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacemen
   ['whom', 'that, which', 'Two clients whom the cache can distinguish.'],
   ['whose time', 'an expired row', 'Rows whose time has come are deleted.'],
   [
-    'whatever (?:is|are|was|were|has|had|can|may|must|comes|goes|waits|else|it|they)',
+    '(?<!, )whatever (?:is|are|was|were|has|had|can|may|must|comes|goes|waits|else|it|they)',
     'everything that, any value that',
     'Whatever comes from the client is checked.',
   ],
-  [`${START}what (?:is|was|are|were|has|had)${NO_QUESTION}`, 'the noun itself', 'What is missing is ignored.'],
+  [`${SENTENCE}what (?:is|was|are|were|has|had)${NO_QUESTION}`, 'the noun itself', 'What is missing is ignored.'],
   [
-    `${START}what (?:an?|it|one|every|somebody|anybody|comes|came|makes|counts|can|could)${NO_QUESTION}`,
+    `${SENTENCE}what (?:an?|it|one|every|somebody|anybody|comes|came|makes|counts|can|could)${NO_QUESTION}`,
     'the noun itself',
     'What a link opens on each platform.',
   ],
@@ -38,7 +45,7 @@ export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacemen
     'everything that; "all" with a noun',
     'The template shows all that it has.',
   ],
-  ['the one that', '"the" with the noun', 'The newest record is the one that counts.'],
+  ['(?<=[,;:] )the one that', '"the" with the noun', 'Returns the link, the one that exists.'],
   ['that (?:is|are|was) meant(?! to| for)', '"the" with the noun', 'The app that is meant must exist.'],
   ["(?:by|for|to|of|from) nobody|nobody's", 'no client, not … by any client', 'The page is shown by nobody.'],
   // Quantities and times.
@@ -86,13 +93,12 @@ export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacemen
   ['(?:is|are|was|were|be|been) mended|mend|mends|mending', 'fix', 'Shows how to mend it.'],
   ['(?:is|are|was|were|be|been) given up', 'is released, is aborted', 'The lock is given up after a second.'],
   ['(?:is|are|was|were|be|been) let through', 'is accepted, passes', 'Only valid requests are let through.'],
-  ['(?:is|are|was|were|be|been) left out', 'is omitted, is skipped', 'A field that is left out does not change.'],
   ['(?:is|are|was|were|be|been) taken over', 'is copied, is adopted', 'The settings are taken over.'],
   ['(?:is|are|was|were|be|been) taken for', 'is treated as, is mistaken for', 'The path is taken for a code.'],
   ['(?:is|are|was|were|be|been) drawn', 'is generated, is rendered', 'Without it a code is drawn.'],
   ['(?:is|are|was|were|be|been) looked at', 'is read, is checked', 'Selections are looked at twice.'],
   [
-    '(?:is|are|was|were|be|been) kept(?! alive| open| separate| sorted| small| up to date| in sync)',
+    '(?:is|are|was|were|be|been) kept(?! as| alive| open| separate| sorted| small| up to date| in sync)',
     'is stored, is cached, is retained',
     'Only its hash is kept in the table.',
   ],
@@ -103,7 +109,11 @@ export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacemen
     "isn't a, is not a",
     'The host is no address.',
   ],
-  ['(?:is|are|was|were) none', 'isn\'t one, doesn\'t exist; "without"', 'Fails where there is none.'],
+  [
+    '(?<!there )(?:is|are|was|were) none|where there (?:is|are|was|were) none',
+    'isn\'t one, "if … doesn\'t exist"',
+    'Fails where there is none.',
+  ],
   [
     "(?:is|are|was|were|be) (?:not|no longer) there(?!fore)|(?:isn't|aren't) there",
     "doesn't exist, is missing",
@@ -124,8 +134,8 @@ export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacemen
     'is stored under, follows, precedes, is in',
     'The name stands under the key.',
   ],
-  ['leads? nowhere', 'has no destination, does not resolve', 'After its expiry the link leads nowhere.'],
-  ['goes on|(?:go|going|went) on', 'continues', 'The server goes on after the signal.'],
+  ['leads? nowhere(?! else)', 'has no destination, does not resolve', 'After its expiry the link leads nowhere.'],
+  ['goes on(?! the\\b)|(?:go|going|went) on(?! the\\b)', 'continues', 'The server goes on after the signal.'],
   ['carr(?:y|ies|ied) on', 'continue, maintain, contribute', 'People carry on the work.'],
   ['goes? against', 'violates', 'The row goes against a rule.'],
   ['hangs? on', 'depends on', 'The cost hangs on the variables.'],
@@ -155,7 +165,11 @@ export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacemen
     'Sends the whole answer.',
   ],
   // "Own", "self", "same", "very".
-  ['of (?:its|their|his|our) own', '"its own" before the noun; separate', 'Each test has a server of its own.'],
+  [
+    `of (?:its|their|his|our) own${NO_NOUN}`,
+    '"its own" before the noun; separate',
+    'Each test has a server of its own.',
+  ],
   ['of ours', '"our" before the noun; "of the project", "of this installation"', 'A script of ours runs there.'],
   ['by (?:itself|themselves|himself)', 'automatically; alone, separately', 'The page opens the app by itself.'],
   ['(?:each|every \\w+|stands?) for itself', 'separately, independently', 'The options apply, each for itself.'],
@@ -187,7 +201,11 @@ export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacemen
   ['(?:put|come|comes|came) (?:behind|in front)', 'follow, precede', 'The option comes behind.'],
   ['for the sake of', 'for, because of, to', 'It is cached for the sake of speed.'],
   ["\\w+(?:'s|s') sake", 'for, because of, to', "Dropped for visitors' sake."],
-  ['so that (?:\\w+ ){1,4}may', 'so that … can', 'It is public so that every layer may use it.'],
+  [
+    'so that (?:\\w+ ){1,4}may(?! succeed| fail| still)',
+    'so that … can',
+    'It is public so that every layer may use it.',
+  ],
   ['who may (?!be\\b|have\\b|not\\b)\\w+', 'clients that can', 'Clients who may read it.'],
   ["may not be had|can(?:not|'t) be got", 'is unavailable', 'The page cannot be got.'],
   ['need be', 'if necessary', 'Creates the row if need be.'],
@@ -222,7 +240,7 @@ export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacemen
 ];
 
 const PATTERNS = RETIRED_PHRASES.map(([phrase, replacement]) => ({
-  pattern: new RegExp(`(?<!\\w)(?:${phrase})(?!\\w)`, 'gi'),
+  pattern: new RegExp(`(?<![\\w-])(?:${phrase})(?![\\w-])`, 'gi'),
   phrase,
   replacement,
 }));
