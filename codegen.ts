@@ -1,10 +1,10 @@
 /**
  * Prints the schema to `schema.graphql` and writes the types of the tests' GraphQL documents to
- * `test/graphql/generated/`, from the schema object itself: no server has to run.
+ * `test/graphql/generated/`, from the schema object. No server has to run.
  *
  *   tsx codegen.ts           writes both
- *   tsx codegen.ts schema    writes the schema alone (while the documents still ask for what it no longer has)
- *   tsx codegen.ts --check   writes nothing, and fails when something in the tree is not what would be written
+ *   tsx codegen.ts schema    writes only the schema (while documents still use fields that were removed from it)
+ *   tsx codegen.ts --check   writes nothing, and fails if a file in the tree is out of date
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -16,7 +16,7 @@ import { schema } from './src/doors/graphql/schema.ts';
 const ROOT = import.meta.dirname;
 
 interface GeneratedFile {
-  /** Relative to the top of the tree. */
+  /** Relative to the root of the repository. */
   path: string;
   content: string;
 }
@@ -25,7 +25,7 @@ function printSchemaFile(): GeneratedFile {
   return { path: 'schema.graphql', content: `${printSchema(lexicographicSortSchema(schema))}\n` };
 }
 
-/** A document that the schema refuses makes this reject, so a test cannot ask for a field that is gone. */
+/** Rejects if a document is invalid, so a test can't use a field that was removed from the schema. */
 async function generateDocumentTypes(sdl: string): Promise<GeneratedFile[]> {
   const files: { filename: string; content: string }[] = await generate(
     {
@@ -38,10 +38,10 @@ async function generateDocumentTypes(sdl: string): Promise<GeneratedFile[]> {
       generates: {
         'test/graphql/generated/': {
           preset,
-          // Fragment masking serves components that hide their data from each other; a test wants to see it all.
+          // Fragment masking hides the data of UI components from each other. Tests read all of it.
           presetConfig: { fragmentMasking: false },
           config: {
-            // Tests post the text: what they import is a string that knows its result and its variables.
+            // Tests send documents as text, so the generated documents are strings with the types of result and variables.
             documentMode: 'string',
             useTypeImports: true,
             enumsAsTypes: true,
@@ -80,7 +80,7 @@ async function check({ path, content }: GeneratedFile): Promise<void> {
   if ((await readText(path)) === content) {
     return;
   }
-  process.stderr.write(`${path} is not what the schema and the documents make of it: run \`npm run codegen\`\n`);
+  process.stderr.write(`${path} is out of date: run \`npm run codegen\`\n`);
   process.exitCode = 1;
 }
 
@@ -95,7 +95,7 @@ async function main(mode: string | undefined): Promise<void> {
   }
 }
 
-// Tools that look for a configuration by this file's name may load it: that must write nothing.
+// Tools that look for a configuration file of this name may import it, which must not write anything.
 if (process.argv[1] === import.meta.filename) {
   await main(process.argv[2]);
 }

@@ -1,10 +1,10 @@
 import { defineConfig, type TestUserConfig } from 'vitest/config';
 import { POLL_INTERVAL_MS, POLL_LIMIT_MS, TEST_LIMIT_MS } from './test/support/deadlines.ts';
 
-/** Vite prefers another build of graphql-js than Node and all our packages load; two copies refuse each other's types. */
+/** Vite resolves another build of graphql-js than Node does for our packages; two copies reject each other's types. */
 export const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
-/** What all suites share. */
+/** The options that all suites share. */
 export const shared = {
   globalSetup: ['test/support/global-setup.ts'],
   setupFiles: ['test/support/setup.ts'],
@@ -19,12 +19,12 @@ export default defineConfig({
   test: {
     ...shared,
     include: ['test/**/*.test.ts'],
-    // Tests that take the whole machine, or that wait for real time to pass: `npm run test:faults`, `test:browser`.
+    // Tests that need the whole machine or wait for real time to pass: `npm run test:faults`, `test:browser`.
     exclude: ['test/browser/**', 'test/faults/**'],
-    // A worker loads the product once for all of its files. Each file has databases and servers of its own, and no test
-    // replaces a module, so files don't disturb each other.
+    // A worker loads the product once for all of its files. Each file has its own databases and servers, and no test
+    // mocks a module, so files don't affect each other.
     isolate: false,
-    // More workers than cores: tests wait for sockets, disks and processes more than they compute.
+    // More workers than cores, because tests mostly wait for sockets, disks and processes.
     maxWorkers: 4,
     coverage: { include: ['src/**', 'db/**'], reporter: ['text-summary', 'html'] },
   },

@@ -7,15 +7,15 @@ const overloadSeconds = Number(process.env.OVERLOAD_SECONDS ?? 300);
 const attackSeconds = Number(process.env.ATTACK_SECONDS ?? 10);
 
 /**
- * Kills, full and failing disks, overload and real waiting. The long form (`npm run test:faults`) takes hours; FAULT_ROUNDS,
- * OVERLOAD_SECONDS and ATTACK_SECONDS shorten it, as `npm run test:faults:short` and CI do.
+ * Tests of crashes, full and failing disks, overload and long waits. The long form (`npm run test:faults`) takes hours.
+ * FAULT_ROUNDS, OVERLOAD_SECONDS and ATTACK_SECONDS shorten it, as in `npm run test:faults:short` and CI.
  */
 export default defineConfig({
   resolve,
   test: {
     ...shared,
     include: ['test/faults/**/*.test.ts'],
-    // One file at a time: each puts the machine under load.
+    // One file at a time, because each puts the machine under load.
     fileParallelism: false,
     isolate: false,
     env: { OVERLOAD_SECONDS: String(overloadSeconds) },

@@ -5,8 +5,8 @@ import { readSource } from './source-file.ts';
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * The imports between these files (path → text), those of types included. Imports of the file itself, and of anything
- * that is not among the files, are left out.
+ * The imports between these files (path → text), including type-only ones. A file's imports of itself, and imports of
+ * other files, are omitted.
  */
 export function readImportGraph(files: ReadonlyMap<string, string>): Graph {
   return new Map(
@@ -19,13 +19,13 @@ export function readImportGraph(files: ReadonlyMap<string, string>): Graph {
   );
 }
 
-/** The file that an import without the ending `.ts` leads to, too: `./b.js`, `./b`, `./folder`. */
+/** Resolves a specifier, also without the extension `.ts`: `./b.js`, `./b`, `./folder`. */
 function findTarget(files: ReadonlyMap<string, string>, target: string): string | undefined {
   const spellings = [target, target.replace(/\.([cm]?)jsx?$/, '.$1ts'), `${target}.ts`, `${target}/index.ts`];
   return spellings.find((spelling) => files.has(spelling));
 }
 
-/** The dependency cycles: the strongly connected components that have more than one node (Tarjan 1972), each sorted. */
+/** The dependency cycles: the strongly connected components with more than one node (Tarjan 1972), each sorted. */
 export function findCycles(graph: Graph): string[][] {
   const indexes = new Map<string, number>();
   const stack: string[] = [];
@@ -68,7 +68,7 @@ interface FolderCycle {
   folder: string;
   /** Names within the folder, sorted. */
   entries: string[];
-  /** The imports that make the cycle, as `path → path`. */
+  /** The imports that form the cycle, as `path → path`. */
   imports: string[];
 }
 
@@ -101,7 +101,7 @@ interface EntryImport {
   toEntry: string;
 }
 
-/** The imports that lead from one direct entry of the folder to another one. */
+/** The imports between different direct entries of the folder. */
 function listImportsBetweenEntries(graph: Graph, folder: string): EntryImport[] {
   return [...graph].flatMap(([from, targets]) => {
     const fromEntry = getEntry(folder, from);
@@ -121,7 +121,7 @@ function listAncestors(path: string): string[] {
   return ['', ...parts.map((_, i) => parts.slice(0, i + 1).join('/'))];
 }
 
-/** The direct entry of the folder that is or contains this path, or null if the path is outside of the folder. */
+/** The direct entry of the folder that is or contains this path, or null if the path is outside the folder. */
 function getEntry(folder: string, path: string): string | null {
   const prefix = folder === '' ? '' : `${folder}/`;
   return path.startsWith(prefix) ? (path.slice(prefix.length).split('/')[0] ?? null) : null;

@@ -6,7 +6,7 @@ export interface Declaration {
   /** Without the `#` of a private member. */
   name: string;
   line: number;
-  /** Whether it names a property: a member of a type or class, the key of an object literal, or a property that is destructured. */
+  /** Whether it names a property: a member of a type or class, a key of an object literal, a destructured property. */
   isProperty: boolean;
   /** Whether its value is a function, as far as the declaration itself shows. */
   isFunction: boolean;
@@ -14,14 +14,14 @@ export interface Declaration {
 
 const { SyntaxKind } = ts;
 
-/** A quoted name counts if it could do without the quotes. Others are data: headers, flags, parts of a path. */
+/** A quoted name counts if it is also valid without quotes. Other strings are data: headers, flags, parts of a path. */
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
-/** The identifiers that a source file declares, in their order. Strings that are no names, and comments, are none. */
+/** The identifiers that a source file declares, in source order. Comments and strings that aren't names don't count. */
 export function readDeclarations(path: string, text: string): Declaration[] {
   const file = parseSource(path, text);
   const declarations: Declaration[] = [];
-  /** The object and array literals that are targets of an assignment: their keys use names and declare none. */
+  /** Object and array literals that are assignment targets. Their keys refer to names and don't declare any. */
   const targets = new Set<ts.Node>();
 
   function add(node: ts.Node | undefined, { isProperty = false, isFunction = false } = {}): void {
@@ -113,7 +113,7 @@ export function readDeclarations(path: string, text: string): Declaration[] {
   return declarations;
 }
 
-/** The name that a node spells, or undefined if it is computed or is a string that could not do without quotes. */
+/** The name that a node spells. Undefined if it is computed, or a string that isn't a valid name without quotes. */
 function getName(node: ts.Node): string | undefined {
   if (ts.isIdentifier(node)) {
     return node.text;

@@ -2,12 +2,12 @@ import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isProductSource, readTree } from './source-tree.ts';
 
-/** The layer in which the name of a file is unique, or null if the name is free. */
+/** The layer in which the name of a file must be unique, or null if any name is allowed. */
 function getScope(path: string): string | null {
   return /^(?:src\/domain|src\/doors\/[^/]+|db)(?=\/)/.exec(path)?.[0] ?? null;
 }
 
-/** Folders whose index lists what is in them. In any other folder that name says nothing about the file. */
+/** Folders whose index lists their files. In any other folder, the name says nothing about the file. */
 const REGISTRIES: ReadonlySet<string> = new Set(['db/migrations', 'src/doors/edge/pages']);
 
 function findIndexes(paths: readonly string[]): string[] {

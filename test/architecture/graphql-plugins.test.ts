@@ -4,7 +4,7 @@ import { parseConfig } from '../../src/config.ts';
 import { createMask } from '../../src/doors/graphql/errors.ts';
 import { createPipeline } from '../../src/doors/graphql/server.ts';
 
-/** The hooks that both paths call. All others of a Yoga plugin belong to Yoga's HTTP adapter, which the fast path skips. */
+/** The hooks that both paths call. All others belong to Yoga's HTTP adapter, which the fast path skips. */
 const ENVELOP_HOOKS = new Set([
   'onContextBuilding',
   'onEnveloped',
@@ -16,7 +16,7 @@ const ENVELOP_HOOKS = new Set([
   'onValidate',
 ]);
 
-test('the plugins of the GraphQL server use envelop hooks alone, so that the fast path skips no rule', () => {
+test('the plugins of the GraphQL server use only envelop hooks, so the fast path skips no rule', () => {
   const parts = { limits: parseConfig({}).graphqlLimits, suggestions: false };
   const { plugins } = createPipeline(
     parts,

@@ -14,12 +14,12 @@ import { isSource, readTree } from './source-tree.ts';
 const tree = readTree(
   (path) => isSource(path) || (/^(src|db|test)\//.test(path) && !path.startsWith('test/graphql/generated/')),
 );
-// Only PostgreSQL has this table, and no repository reads it.
+// This table exists only on PostgreSQL, and no repository reads it.
 const columnNames = readColumnNames(tree).add('configuration_version');
 const schemaNames = readSchemaNames(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 
 describe('the source tree', () => {
-  test('uses no retired word in a name, and no participle as the name of a function', () => {
+  test('has no retired words in names, and no function names that begin with a participle', () => {
     expect(tree.size).toBeGreaterThan(400);
     expect(findNamingViolations(tree, { schemaNames, columnNames })).toEqual([]);
   });
@@ -187,7 +187,7 @@ describe('the check of names', () => {
     'const HTTP_ANSWER_SECONDS = 60;',
     'const lostClick = 1;',
     'const TRAVELLING_parameters = 1;',
-  ])('accepts no name that only resembles an exception: %s', (text) => {
+  ])('rejects a name that only resembles an exception: %s', (text) => {
     expect(findViolations(text)).not.toEqual([]);
   });
 
@@ -244,15 +244,15 @@ describe('the check of functions', () => {
   test.each([
     ['a value', 'const removed = 1; interface A { pending: number; sent: Date }'],
     ['the result of a function', 'const removed = read(() => 1);'],
-    ['a verb that ends alike', 'function embed() {} function feedParser() {} const pingServer = () => 1;'],
-    ['a participle behind the verb', 'function listRemoved() {} function isWritten() {}'],
+    ['a verb with such an ending', 'function embed() {} function feedParser() {} const pingServer = () => 1;'],
+    ['a participle after the verb', 'function listRemoved() {} function isWritten() {}'],
     ['an option of a library', 'const options = { unauthorizedError: () => 1 };'],
     ['a field of the schema', 'const LostClick = { travellingParameters: () => [] };'],
   ])('accepts %s: %s', (_kind, text) => {
     expect(findViolations(text)).toEqual([]);
   });
 
-  test('accepts functions of a test that begin with `given`', () => {
+  test('accepts functions of tests that begin with `given`', () => {
     expect(findViolations('function givenShop() {}', 'test/support/x.ts')).toEqual([]);
     expect(findViolations('function givenShop() {}')).toHaveLength(1);
     expect(findViolations('function removed() {}', 'test/support/x.ts')).toHaveLength(1);

@@ -3,7 +3,7 @@ import { parse, visit } from 'graphql';
 import { type Declaration, readDeclarations } from './declarations.ts';
 import { isSource } from './source-tree.ts';
 
-/** Words that no identifier and no file name uses, and the terms to use instead. */
+/** Words that no identifier or file name may use, and the terms to use instead. */
 const RETIRED_WORDS: ReadonlyArray<readonly [words: string, terms: string]> = [
   ['standing standings', 'existing'],
   ['kept keep keeps keeping', 'cached, stored, retained'],
@@ -46,12 +46,12 @@ const TERMS: ReadonlyMap<string, string> = new Map(
   RETIRED_WORDS.flatMap(([words, terms]) => words.split(' ').map((word) => [word, terms] as const)),
 );
 
-/** Retired words that are a term of the field together with the word after them. */
+/** Retired words that form an established term with the word after them. */
 const COMPOUNDS: ReadonlyArray<readonly [word: string, next: string, reason: string]> = [
   ['keep', 'alive', 'HTTP and TCP keep-alive'],
 ];
 
-/** Names of properties that leave the process, spelt exactly so, and the files that write or read them there. */
+/** Exact names of properties that leave the process, and the files that write or read them. */
 export const WIRE_NAMES: ReadonlyMap<string, RegExp> = new Map([
   // A setting.
   ['HTTP_ANSWER_SECONDS', /^(?:src\/config\/http-limits\.ts|test\/)/],
@@ -63,20 +63,20 @@ export const WIRE_NAMES: ReadonlyMap<string, RegExp> = new Map([
   ['mend', /^(?:db\/(?:finding|inspect|\w+\/inspect)\.ts|src\/domain\/checks\/|src\/doors\/cli\/|test\/)/],
 ]);
 
-/** Names of functions that a library calls, spelt exactly so: name → library. */
+/** Exact names of functions that a library calls: name → library. */
 export const LIBRARY_NAMES: ReadonlyMap<string, string> = new Map([
   ['unauthorizedError', 'option of @pothos/plugin-scope-auth'],
 ]);
 
-/** Folders that are named by a retired word: path → reason. */
+/** Folders with a retired word in their name: path → reason. */
 export const FOLDERS: ReadonlyMap<string, string> = new Map([
   ['src/doors', 'the name stays; the documentation defines it once, as the folder of the entry points'],
 ]);
 
-/** Migrations are frozen: they stay as they ran. */
+/** Migrations are frozen: the names in them stay as they were when the migrations ran. */
 const MIGRATION = /^db\/migrations\/0[^/]*\.ts$/;
 
-/** Words that end like a participle and are none. */
+/** Words that end like a participle but aren't one. */
 const NO_PARTICIPLES: ReadonlySet<string> = new Set(
   'bring embed exceed feed need ping proceed seed shed speed string succeed'.split(' '),
 );
@@ -87,7 +87,7 @@ const IRREGULAR_PARTICIPLES: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Tests set their scene with functions that begin so (given, when, then). */
+/** Prefix of functions that set up a test (given, when, then). */
 const GIVEN = 'given';
 
 /** First words of function names that may end in `Of`: `getTimeOf`, `isPartOf`. */
@@ -104,7 +104,7 @@ export function readSchemaNames(sdl: string): Set<string> {
   return names;
 }
 
-/** The names of the tables and columns: renaming one takes a migration. */
+/** The names of the tables and columns, which only a migration can rename. */
 export function readColumnNames(files: ReadonlyMap<string, string>): Set<string> {
   const rows = [...files].filter(([path]) => /^db\/tables(?:\.ts$|\/)/.test(path));
   return new Set(
@@ -119,7 +119,7 @@ export function readColumnNames(files: ReadonlyMap<string, string>): Set<string>
 /**
  * The violations in the names of these files (path → text) and their folders, and in the identifiers that the source
  * files declare: retired words, and functions whose name begins with a participle or ends in `Of`. Properties may have
- * the names of the GraphQL schema and of columns, spelt exactly so.
+ * the exact names of the GraphQL schema and of columns.
  */
 export function findNamingViolations(
   files: ReadonlyMap<string, string>,
@@ -142,7 +142,7 @@ export function findNamingViolations(
   ];
 }
 
-/** Reports a folder once. */
+/** Reports each folder once. */
 function findPathViolations(paths: readonly string[]): string[] {
   const entries = new Set(paths.filter((path) => !MIGRATION.test(path)).flatMap(listPrefixes));
   return [...entries]

@@ -104,7 +104,7 @@ describe('the check of layers', () => {
     [SERVICE, `import type { IncomingMessage } from 'node:http';`, DOMAIN_RULE],
     [MODEL, `import pino from 'pino';`, DOMAIN_RULE],
     ['src/domain/failures.ts', `import { z } from 'zod';`, 'failures.ts imports nothing'],
-    [MIGRATION, `import { z } from 'zod';`, 'a migration imports nothing but kysely'],
+    [MIGRATION, `import { z } from 'zod';`, 'a migration imports only kysely'],
     // Other forms of import.
     [MODEL, `export { findApp } from './app.repository.ts';`, 'rules may not import repository'],
     [MODEL, `export * from './app.repository.ts';`, 'rules may not import repository'],
@@ -208,7 +208,7 @@ describe('the check of layers', () => {
     ['db/tables.ts', `import type { AppRow } from './tables/apps.ts';`],
     ['db/client.ts', `import pg from 'pg'; import { MIGRATIONS } from './migrations/index.ts';`],
     [MIGRATION, `import { sql } from 'kysely'; import type { Migration } from './migration.ts';`],
-    // A comment or a string is no import, and a property of another object is not the environment.
+    // A comment or a string isn't an import, and a property of another object isn't the environment.
     [SERVICE, `// import { sql } from 'kysely';\nconst text = "process.env"; const env = caller.env;`],
     ['test/domain/ids.test.ts', `import { sql } from 'kysely'; import { x } from '../../src/domain/x.repository.ts';`],
   ])('accepts %s: %s', (path, text) => {

@@ -16,14 +16,14 @@ type Layer =
   | 'db'
   | 'migration'; // db/migrations/
 
-/** Files that are services although they are not named `<noun>.service.ts`: they use the database. Each must exist. */
+/** Services that aren't named `<noun>.service.ts`: these files use the database. Each must exist. */
 export const SERVICES_BY_OTHER_NAMES: readonly string[] = [
   'src/domain/services.ts',
   'src/domain/store.ts',
   'src/domain/apps/snapshot-cache.ts',
 ];
 
-/** The layer of a path, or null if it is outside of src/ and db/ (tests, settings of tools). */
+/** The layer of a path, or null if it is outside src/ and db/ (tests, tool configuration). */
 export function getLayer(path: string): Layer | null {
   if (path === 'src/main.ts' || path === 'src/cli.ts') {
     return 'entry';
@@ -58,7 +58,7 @@ export function getLayer(path: string): Layer | null {
   return null;
 }
 
-/** The name of the entry point that a file belongs to, or null if it belongs to none or to all of them. */
+/** The entry point that a file belongs to, or null if it doesn't belong to a single one. */
 function getEntryPoint(path: string): string | null {
   const folder = /^src\/doors\/([^/]+)\//.exec(path)?.[1];
   return folder === undefined || folder === 'http' ? null : folder;
@@ -85,11 +85,11 @@ const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
 /** Imports that are allowed beyond the table. */
 function isException(from: string, to: string, imported: Import): boolean {
   const layer = getLayer(from);
-  // A service passes the database handle on to repositories, and turns errors of the store into failures.
+  // A service passes the database handle on to repositories, and turns store errors into failures.
   if (layer === 'service') {
     return (to === 'db/database.ts' && imported.typeOnly) || to === 'db/errors.ts';
   }
-  // Settings are plain data: an entry point may use their type, and receives the values as parameters.
+  // Settings are plain data: an entry point may import their type, and receives the values as parameters.
   return (layer === 'entryPoint' || layer === 'http') && getLayer(to) === 'config' && imported.typeOnly;
 }
 
@@ -122,7 +122,7 @@ const PACKAGE_RULES: readonly PackageRule[] = [
     isAllowed: (_, layer) => !['service', 'repository', 'rules'].includes(layer),
   },
   {
-    name: 'a migration imports nothing but kysely',
+    name: 'a migration imports only kysely',
     packages: /^(?!kysely$)/,
     isAllowed: (_, layer) => layer !== 'migration',
   },
@@ -137,7 +137,7 @@ interface Violation {
   imported: string;
 }
 
-/** The violations of the layers in these files (path → text), whose paths are relative to the root of the repository. */
+/** The layer violations in these files (path → text). Paths are relative to the root of the repository. */
 export function findViolations(files: ReadonlyMap<string, string>): Violation[] {
   return [...files].flatMap(([path, text]) => findViolationsInFile(path, text));
 }

@@ -4,15 +4,15 @@ import { readTree } from './source-tree.ts';
 /** Code that makes a test fail on a slow machine. Time limits belong in `test/support/deadlines.ts`. */
 const HAZARDS: ReadonlyArray<readonly [name: string, pattern: RegExp]> = [
   [
-    'a limit of its own',
+    'its own time limit',
     /\btest(?:\.\w+)*\([^\n]*\{ timeout:|\bvi\.setConfig\(|^ *\}, [\d_]{4,}\);$|^ *(?:before|after)(?:All|Each)\([^\n]*, [\d_]{4,}\);$/m,
   ],
-  ['a polling deadline of its own', /\.poll\([^\n]*, \{ (?:timeout|interval):|\bvi\.(?:waitFor|waitUntil)\(/],
+  ['its own polling deadline', /\.poll\([^\n]*, \{ (?:timeout|interval):|\bvi\.(?:waitFor|waitUntil)\(/],
   [
     'an assertion on elapsed time',
     /\bexpect\([^\n]*(?:\bperformance\.now\(|\bDate\.now\(\) -|\bhrtime\b)|\bAbortSignal\.timeout\(/,
   ],
-  // Except `while (!stopped)`, a load generator: it waits for no condition.
+  // Except `while (!stopped)`, which is a load generator and doesn't wait for a condition.
   [
     'a loop that sleeps',
     /\bfor \(;;\) \{\n[^}]*\bawait sleep\b|\bwhile \((?!!stopped\))[^\n]*\) (?:await|\{\n[^}]*\bawait (?:sleep|new Promise)\b)/,
@@ -24,8 +24,8 @@ function findHazards(text: string): string[] {
   return HAZARDS.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
 }
 
-describe('the speed of a machine', () => {
-  test('decides the result of no test', () => {
+describe('the speed of the machine', () => {
+  test('never decides the result of a test', () => {
     const tests = readTree(
       (path) => /^test\/(?!bench\/|architecture\/).*\.ts$/.test(path) && !path.endsWith('deadlines.ts'),
     );
@@ -35,18 +35,18 @@ describe('the speed of a machine', () => {
   });
 
   test.each([
-    ['a limit of its own', "test('answers', { timeout: 30_000 }, async () => {"],
-    ['a limit of its own', "test('answers', async () => {\n  await visit(app);\n}, 60_000);"],
-    ['a limit of its own', 'afterAll(() => app.close(), 60_000);'],
-    ['a polling deadline of its own', 'await expect.poll(countClicks, { timeout: 15_000 }).toBe(2);'],
-    ['a polling deadline of its own', 'await vi.waitFor(() => expect(clicks).toHaveLength(2));'],
+    ['its own time limit', "test('answers', { timeout: 30_000 }, async () => {"],
+    ['its own time limit', "test('answers', async () => {\n  await visit(app);\n}, 60_000);"],
+    ['its own time limit', 'afterAll(() => app.close(), 60_000);'],
+    ['its own polling deadline', 'await expect.poll(countClicks, { timeout: 15_000 }).toBe(2);'],
+    ['its own polling deadline', 'await vi.waitFor(() => expect(clicks).toHaveLength(2));'],
     ['an assertion on elapsed time', 'expect(performance.now() - began).toBeLessThan(100);'],
     ['an assertion on elapsed time', 'await fetch(url, { signal: AbortSignal.timeout(500) });'],
     ['a loop that sleeps', 'for (;;) {\n  if (isReady()) return;\n  await sleep(10);\n}'],
     ['a loop that sleeps', 'while (!(await isReady())) await sleep(10);'],
     ['a loop that sleeps', 'while (!isReady()) {\n  await sleep(10);\n}'],
     ['a module mock, which other test files share', "vi.mock('../src/domain/ids.ts');"],
-  ])('is found to decide a test by %s: %j', (name, text) => {
+  ])('reports code that decides a test by %s: %j', (name, text) => {
     expect(findHazards(text)).toEqual([name]);
   });
 
@@ -55,7 +55,7 @@ describe('the speed of a machine', () => {
     'const raw = new Sqlite(path, { timeout: 0 });',
     'expect(status).toBe(503);',
     'while (!stopped) {\n  await sleep(10);\n}',
-  ])('is not found to decide a test by %j', (text) => {
+  ])('accepts %j', (text) => {
     expect(findHazards(text)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readTree } from './source-tree.ts';
 
-/** Texts that tie the tree to the machine that it was written on, or to the registry that it was installed from. */
+/** Text that ties the tree to the machine that it was written on, or to the registry that it was installed from. */
 const TIES: ReadonlyArray<readonly [name: string, pattern: RegExp]> = [
   ['a path of one machine', /(?<![\w.])\/(?:work|farm|root|Users)\/|\/tmp\/[a-z]/],
   ['a registry', /registry\.(?:npmjs|yarnpkg|npmmirror)\.|deb\.debian\.org|"resolved"\s*:/],
@@ -11,8 +11,8 @@ function findTies(text: string): string[] {
   return TIES.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
 }
 
-describe('a text that ties the tree to one machine', () => {
-  test('is in no file', () => {
+describe('text that ties the tree to one machine', () => {
+  test('is not in any file', () => {
     const ties = [...readTree(() => true)].flatMap(([path, text]) => findTies(text).map((tie) => `${path}: ${tie}`));
     expect(ties).toEqual([]);
   });

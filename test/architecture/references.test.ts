@@ -25,9 +25,9 @@ function splitAll(files: ReadonlyMap<string, string>): Map<string, Source> {
   return new Map([...files].map(([path, text]) => [path, splitComments(path, text)]));
 }
 
-/** The names in backticks in comments, such as `listLinks` or `listLinks()`, that no file has outside of its comments. */
+/** Names in backticks in comments, such as `listLinks` or `listLinks()`, that no file has outside its comments. */
 function findUnknownNames(sources: ReadonlyMap<string, Source>, known: ReadonlySet<string>): string[] {
-  // Words in strings count, since they name columns, fields of GraphQL and keys of logs.
+  // Words in strings count, because they name columns, GraphQL fields and log fields.
   const words = new Set([...sources.values()].flatMap(({ code }) => code.match(/[A-Za-z_$][\w$]*/g) ?? []));
   return [...sources].flatMap(([path, { comments }]) =>
     comments.flatMap(({ text, line }) =>
@@ -39,7 +39,7 @@ function findUnknownNames(sources: ReadonlyMap<string, Source>, known: ReadonlyS
   );
 }
 
-/** The names of TypeScript files in these texts (path → text) that no file of the tree has. */
+/** The names of TypeScript files in these texts (path → text) that don't exist in the tree. */
 function findUnknownFiles(texts: ReadonlyMap<string, string>, paths: readonly string[]): string[] {
   return [...texts].flatMap(([path, text]) =>
     [...text.matchAll(/(?<![\w/.*<>-])((?:[\w.-]+\/)*[\w.-]*\w\.ts)\b/g)]
@@ -74,13 +74,13 @@ const sources = splitAll(new Map([...tree].filter(([path]) => isSource(path))));
 const schemaNames = readSchemaNames(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 
 describe('the source tree', () => {
-  test('names in its comments only what exists', () => {
+  test('names only existing code in its comments', () => {
     const product = new Map([...sources].filter(([path]) => isProductSource(path)));
     expect(product.size).toBeGreaterThan(200);
     expect(findUnknownNames(product, new Set([...schemaNames, ...FOREIGN_NAMES.keys()]))).toEqual([]);
   });
 
-  test('names in its comments and documents only files that exist', () => {
+  test('names only existing files in its comments and documents', () => {
     const comments = [...sources]
       .filter(([path]) => !path.startsWith('test/architecture/'))
       .map(([path, source]): [string, string] => [path, source.comments.map(({ text }) => text).join('\n')]);
@@ -88,13 +88,13 @@ describe('the source tree', () => {
     expect(findUnknownFiles(new Map([...comments, ...documents]), [...tree.keys()])).toEqual([]);
   });
 
-  test.each(['.ci/run', 'package.json'])('runs with every filter of %s at least one test file', (path) => {
+  test.each(['.ci/run', 'package.json'])('has at least one test file for every filter in %s', (path) => {
     expect(findIdleFilters(tree.get(path) ?? '', [...tree.keys()])).toEqual([]);
   });
 });
 
 describe('the check of references', () => {
-  test('finds a name that no file has', () => {
+  test('finds a name that does not exist', () => {
     const files = new Map([
       ['src/a.ts', '/** As `listLinks`, and as `listLinksOf()`. */\nfunction listLinks() {} // not `sorted`\n'],
       ['src/b.ts', 'const text = "`listLinksOf`";'],
@@ -112,7 +112,7 @@ describe('the check of references', () => {
     expect(findUnknownNames(splitAll(new Map([['src/a.ts', text]])), new Set())).toEqual(['src/a.ts:2: `b`']);
   });
 
-  test('reads no comment in a string', () => {
+  test('ignores strings that look like comments', () => {
     const text = 'const a = "// `b`"; const c = `/* \\`d\\` */`;';
     expect(findUnknownNames(splitAll(new Map([['src/a.ts', text]])), new Set())).toEqual([]);
   });

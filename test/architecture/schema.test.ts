@@ -25,11 +25,11 @@ test('schema.graphql matches the code; `npm run codegen` updates it', () => {
 });
 
 describe('the check for missing descriptions', () => {
-  test('finds none in the schema, from which people learn the API in GraphiQL', () => {
+  test('finds none in the schema, whose descriptions document the API in GraphiQL', () => {
     expect(findUndescribed(schema)).toEqual([]);
   });
 
-  test('finds one wherever it can be missing', () => {
+  test('finds one on every kind of definition', () => {
     const bare = buildSchema(`
       type Query { link(code: String): Link }
       interface Node { id: ID! }
@@ -66,7 +66,7 @@ interface Described {
   description?: string | null;
 }
 
-/** The coordinates (`Type.field(argument:)`) of whatever has no description; GraphQL's own types and directives aside. */
+/** The coordinates (`Type.field(argument:)`) of definitions without a description, except built-in ones. */
 function findUndescribed(checkedSchema: GraphQLSchema): string[] {
   const types = Object.values(checkedSchema.getTypeMap()).filter(
     (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),

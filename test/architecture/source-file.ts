@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { getLine, parseSource, visitNodes } from './syntax.ts';
 
-/** A reference from a file to another module, in any syntax: imports, re-exports, `require()`, `new URL('./b.ts', …)`. */
+/** A reference from a file to another module: import, re-export, `require()`, `new URL('./b.ts', …)` and so on. */
 export interface Import {
   specifier: string;
   /** Whether the compiler removes it. */
@@ -12,15 +12,15 @@ export interface Import {
 /** The facts that the layer rules check in one source file. They come from its syntax tree: comments don't count. */
 interface SourceFacts {
   imports: Import[];
-  /** Lines that read the environment, or that give `process` another name by which they could. */
+  /** Lines that read the environment, or that alias `process` so that later code could. */
   environmentLines: number[];
-  /** Lines that load a module in a way that no check can follow: a computed specifier, a renamed `require`. */
+  /** Lines that load a module in a way that the checks can't follow: a computed specifier, a renamed `require`. */
   untraceableLines: number[];
 }
 
 const { SyntaxKind } = ts;
 
-/** A string that names a file of the tree is a reference to it, whatever function it is passed to. */
+/** A string that names a file of the tree counts as a reference to it, regardless of the function that receives it. */
 const RELATIVE_SOURCE = /^\.\.?\/.*\.[cm]?[jt]sx?$/;
 
 export function readSource(path: string, text: string): SourceFacts {
@@ -72,7 +72,7 @@ interface Reference {
   typeOnly: boolean;
 }
 
-/** The module that a node refers to, if its syntax is one of the language's own for that. */
+/** The module that a node refers to, or null if the node isn't one of the language's import forms. */
 function readReference(node: ts.Node): Reference | null {
   switch (node.kind) {
     case SyntaxKind.ImportDeclaration: {
@@ -105,7 +105,7 @@ function readReference(node: ts.Node): Reference | null {
   }
 }
 
-/** Whether the node is a string that names a file of the tree by its path from this one. */
+/** Whether the node is a string with the relative path of a source file. */
 function namesFile(node: ts.Node): boolean {
   const isString = node.kind === SyntaxKind.StringLiteral || node.kind === SyntaxKind.NoSubstitutionTemplateLiteral;
   return isString && RELATIVE_SOURCE.test((node as ts.StringLiteralLike).text);
@@ -137,7 +137,7 @@ function exportsTypesOnly(node: ts.ExportDeclaration): boolean {
   return clause.elements.length > 0 && clause.elements.every((element) => element.isTypeOnly);
 }
 
-/** `import()`, `require()`, `require.resolve()`, `module.require()`, `import.meta.resolve()`, `process.getBuiltinModule()`. */
+/** `import()`, `require()`, `require.resolve()`, `import.meta.resolve()`, `process.getBuiltinModule()` and so on. */
 function loadsModule({ expression }: ts.CallExpression): boolean {
   if (expression.kind === SyntaxKind.ImportKeyword || isNamed(expression, 'require')) {
     return true;
@@ -154,8 +154,8 @@ function loadsModule({ expression }: ts.CallExpression): boolean {
 }
 
 /**
- * Whether the node passes on what loads a module, so that calls of it have another name: `const load = require`. The
- * result of `createRequire()` has to be named `require`. A computed file beside the source file is untraceable, too.
+ * Whether the node aliases a function that loads modules, such as `const load = require`. The result of
+ * `createRequire()` must be named `require`. A computed path relative to the source file is untraceable, too.
  */
 function isUntraceable(node: ts.Node): boolean {
   if (isNamed(node, 'require')) {
@@ -185,8 +185,8 @@ function isComputedFile([name, base]: readonly ts.Expression[]): boolean {
 const PROCESS_MODULE = /^(?:node:)?process$/;
 
 /**
- * Every way to the environment that is no import: `process.env`, `process['env']`, `const { env } = process`,
- * `import.meta.env`, and any use of `process` that could lead there by another name (`const p = process`).
+ * Whether the node reads the environment without an import: `process.env`, `process['env']`, `const { env } = process`,
+ * `import.meta.env`, or any alias of `process` that could (`const p = process`).
  */
 function readsEnvironment(node: ts.Node): boolean {
   if (node.kind === SyntaxKind.MetaProperty || isPropertyNamed(node, 'process')) {
@@ -202,7 +202,7 @@ function readsEnvironment(node: ts.Node): boolean {
   return false;
 }
 
-/** Whether the module is `node:process`, and `env` is among what the file imports from it. */
+/** Whether the module is `node:process`, and the file imports `env` from it. */
 function includesEnvironment(node: ts.Node, { name, typeOnly }: Reference): boolean {
   return ts.isStringLiteralLike(name) && PROCESS_MODULE.test(name.text) && !typeOnly && loadsEnvironment(node);
 }
@@ -237,7 +237,7 @@ function isReadFrom(node: ts.Node): boolean {
   return ts.isVariableDeclaration(parent) && parent.initializer === node && ts.isObjectBindingPattern(parent.name);
 }
 
-/** Whether the property that is read from the object may be this one: it is, it is computed, or it is among the rest. */
+/** Whether the node may read this property of the object: by name, by a computed key, or as part of the rest. */
 function readsProperty({ parent }: ts.Node, property: string): boolean {
   if (ts.isPropertyAccessExpression(parent)) {
     return parent.name.text === property;
@@ -275,7 +275,7 @@ function isCalled(node: ts.Node): boolean {
   return ts.isCallExpression(node.parent) && node.parent.expression === node;
 }
 
-/** Whether an identifier stands for a value: it declares no name, names no property and is no type. */
+/** Whether an identifier is used as a value, not as a declaration, a property name or a type. */
 function isValue(node: ts.Node): boolean {
   if (node.kind !== SyntaxKind.Identifier) {
     return false;

@@ -3,10 +3,10 @@ import { join, relative, sep } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Files and folders that git ignores, and its own folder. */
+/** Files and folders that git ignores, and the folder of git itself. */
 const IGNORED = new Set(['.git', 'node_modules', 'dist', 'data', 'coverage', '.env']);
 
-/** Every ending that TypeScript or Node loads, so that no check depends on the convention to use `.ts`. */
+/** Every extension that TypeScript or Node loads, so the checks don't depend on the convention to use `.ts`. */
 const SOURCE = /\.[cm]?[jt]sx?$/;
 
 /** Written by `npm run codegen`. */
@@ -17,12 +17,12 @@ export function isSource(path: string): boolean {
   return SOURCE.test(path) && !path.startsWith(GENERATED);
 }
 
-/** Whether the path is a source file of the product, not of its tests or tools. */
+/** Whether the path is a source file of the product, as opposed to its tests and tools. */
 export function isProductSource(path: string): boolean {
   return /^(?:src|db)\//.test(path) && isSource(path);
 }
 
-/** The files of the tree that `isIncluded` selects: path (relative to the root of the repository, with slashes) → text. */
+/** Reads the files that `isIncluded` selects: path relative to the root of the repository, with slashes → text. */
 export function readTree(isIncluded: (path: string) => boolean): Map<string, string> {
   const files = new Map<string, string>();
   function walk(folder: string): void {

@@ -1,14 +1,14 @@
 import ts from 'typescript';
 
-// Vitest wraps the namespace of TypeScript in a proxy. Reading each function from it once keeps the checks fast.
+// Vitest wraps the TypeScript namespace in a proxy. Reading each function from it only once keeps the checks fast.
 const { createSourceFile, forEachChild, ScriptTarget, SyntaxKind } = ts;
 
-/** Parses a source file. Its nodes know their parents. */
+/** Parses a source file. Its nodes have references to their parents. */
 export function parseSource(path: string, text: string): ts.SourceFile {
   return createSourceFile(path, text, ScriptTarget.Latest, true);
 }
 
-/** Visits every node below this one, parents first. Punctuation, comments and whitespace are no nodes. */
+/** Visits every node below this one, parents first. Punctuation, comments and whitespace aren't nodes. */
 export function visitNodes(node: ts.Node, visit: (node: ts.Node) => void): void {
   forEachChild(node, (child) => {
     visit(child);
@@ -35,7 +35,7 @@ interface Comment {
   line: number;
 }
 
-/** The comments of a source file, and its text without them. What looks like a comment in a string is none. */
+/** The comments of a source file, and its text without them. Strings that look like comments don't count. */
 export function splitComments(path: string, text: string): { comments: Comment[]; code: string } {
   const file = parseSource(path, text);
   const blanked: string[] = [];

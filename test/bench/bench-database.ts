@@ -8,35 +8,35 @@ import { generateCode } from '../../src/domain/smart-links/code.ts';
 import { givenApp } from '../support/builders.ts';
 import { type GeneratedLink, type GenerateOptions, generateLinks } from './generate.ts';
 
-/** What a load is made of: who asks, and for which links. */
+/** The client and the links of a load. */
 export interface Facts {
   appId: string;
   secretToken: string;
-  /** Some of the plain ones. */
+  /** A sample of the plain links. */
   links: GeneratedLink[];
-  /** How many links there are in all. */
+  /** The number of all links. */
   linkCount: number;
 }
 
-/** A folder of the bench's own, with a database that is copied for whoever is measured. */
+/** A temporary folder with a database, which is copied for each contender. */
 export interface BenchDatabase {
   folder: string;
-  /** The file of the database itself. */
+  /** The file of the original database. */
   template: string;
   facts: Facts;
-  /** A fresh copy for one contender: the path of its file. */
+  /** Creates a fresh copy for one contender, and returns the path of its file. */
   copy(name: string): Promise<string>;
   remove(): Promise<void>;
 }
 
-/** The domain below which the links of the bench's app live. */
+/** The link domain of the benchmark's app. */
 export const LINK_DOMAIN = 'link.test';
 export const LINK_HOST = `shop.${LINK_DOMAIN}`;
 
 const APP_STORE = 'https://apps.apple.com/app/id1000000001';
 const PLAY_STORE = 'https://play.google.com/store/apps/details?id=com.example.shop';
 
-/** Makes the app with so many links, in a file of SQLite. */
+/** Creates the app with this many links in an SQLite file. */
 export async function prepareBenchDatabase(links: number, options?: GenerateOptions): Promise<BenchDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-bench-'));
   const template = join(folder, 'template.db');
@@ -62,7 +62,7 @@ export async function prepareBenchDatabase(links: number, options?: GenerateOpti
   }
 }
 
-/** Makes the app of the bench: five platforms, and a template that fits the links. */
+/** Creates the benchmark's app, with five platforms and a template that matches the links. */
 export async function givenBenchShop(db: Database): Promise<Pick<Facts, 'appId' | 'secretToken'>> {
   const services = createServices({
     db,
@@ -92,7 +92,7 @@ export async function givenBenchShop(db: Database): Promise<Pick<Facts, 'appId' 
   return { appId, secretToken };
 }
 
-/** What a plain link of the bench leads to, by platform: `[platform, link, fallback, source]`. */
+/** The destinations of a plain link of the benchmark: `[platform, link, fallback, source]`. */
 export function computePlainDestinations({
   uri,
 }: Pick<GeneratedLink, 'uri'>): [string, string, string | null, string][] {

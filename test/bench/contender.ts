@@ -10,28 +10,28 @@ import { type CpuProfile, WATCHING, type Watched } from './watch.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const READY_MS = 60_000;
 
-/** A server that is measured; `baseline` is another build of the product. */
+/** A measured server. `baseline` is another build of the product. */
 export type ContenderName = 'ours' | 'baseline' | 'bare' | 'bare, with a click' | 'stock Yoga' | 'mercurius';
 
-/** A server that runs, with a database of its own. */
+/** A running server with its own database. */
 export interface Contender {
   name: ContenderName;
   port: number;
   databasePath: string;
-  /** What it has written down. */
+  /** Returns the server's log. */
   log(): Promise<string>;
   begin(): Promise<void>;
   end(): Promise<Watched>;
-  /** Where its process spends its time while `load` runs. */
+  /** Returns the CPU profile of the server's process while `load` runs. */
   profile(load: () => Promise<unknown>): Promise<CpuProfile>;
-  /** Asks it to stop and waits until it has. */
+  /** Stops the server and waits until its process has ended. */
   stop(): Promise<void>;
 }
 
-/** Off: all requests come from one address, and have one token. */
+/** Turned off, because all requests come from one address and have one token. */
 const RATE_LIMITS = ['TOKEN', 'ADDRESS', 'WRONG_TOKENS', 'MISSES', 'LAZY_LINKS', 'REDEEMS_TOKEN', 'REDEEMS_ADDRESS'];
 
-/** The settings of production, with the bench's names. */
+/** Production settings with the host names of the benchmark. */
 function buildSettings(port: number, databaseUrl: string): Record<string, string> {
   return {
     NODE_ENV: 'production',
@@ -42,13 +42,13 @@ function buildSettings(port: number, databaseUrl: string): Record<string, string
     LINK_DOMAIN,
     LINK_SCHEME: 'http',
     ALLOW_INSECURE_LINKS: '1',
-    // Nobody outside of this machine is asked.
+    // No requests to other machines.
     SCRAPE_PREVIEWS: '0',
     ...Object.fromEntries(RATE_LIMITS.map((name) => [`RATE_LIMIT_${name}`, '0'])),
   };
 }
 
-/** What each is started with behind `node`. The product is the built one; the others are scripts of the bench. */
+/** The arguments of `node` for each contender. The product runs from its build, the others are scripts. */
 const ARGUMENTS: Record<ContenderName, (row: string) => string[]> = {
   ours: () => [join(ROOT, 'dist', 'src', 'main.js')],
   baseline: () => [join(process.env.BENCH_BASELINE ?? '', 'src', 'main.js')],
@@ -62,7 +62,7 @@ function buildScriptArgs(file: string, ...args: string[]): string[] {
   return ['--import', import.meta.resolve('tsx'), join(import.meta.dirname, 'contenders', file), ...args];
 }
 
-/** Starts a contender for a row on a fresh copy of the database, and waits until it answers. */
+/** Starts a contender for a row on a fresh copy of the database, and waits until it responds. */
 export async function startContender(
   name: ContenderName,
   row: string,
@@ -72,7 +72,7 @@ export async function startContender(
   return startOn(await database.copy(`${row}-${name.replaceAll(/\W+/g, '-')}`), name, row, wrapper);
 }
 
-/** As `startContender`, on this very file. `wrapper` is what the process runs under, such as strace. */
+/** Starts a contender on the file itself, without a copy. `wrapper` is a command to run it under, such as strace. */
 export async function startOn(
   databasePath: string,
   name: ContenderName,
@@ -83,7 +83,7 @@ export async function startOn(
   return { ...server, databasePath };
 }
 
-/** Starts a server on a database, wherever that is, with its log in a file beside which it may work. */
+/** Starts a server on a database of either dialect. The folder of its log is its working directory. */
 export async function startContenderServer(
   databaseUrl: string,
   logPath: string,
@@ -95,7 +95,7 @@ export async function startContenderServer(
   const [command = '', ...args] = [...wrapper, process.execPath, ...WATCHING, ...ARGUMENTS[name](row)];
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const child = spawn(command, args, {
-    // Not the top of the tree: a developer's .env lies there.
+    // Not the root of the repository, which may have a developer's .env.
     cwd: dirname(logPath),
     env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...buildSettings(port, databaseUrl), ...env },
     stdio: ['ignore', log.fd, log.fd, 'ipc'],

@@ -5,27 +5,27 @@ import { DAY_MS, toDay } from '../../src/domain/events/day.ts';
 import { generateIdAt } from '../../src/domain/ids.ts';
 import { createInserter } from './inserter.ts';
 
-/** On how many of the days before today a link was opened, and from where. */
+/** The number of days before today on which a link was opened, and the clients of each day. */
 const DAYS = 3;
 const CLICKS_A_DAY = ['android', 'android', 'bot', 'ios'] as const;
 const HOSTS = ['www.example.com', 'news.example.org', 'm.social.example'];
 
-/** Whether the link of this number was ever opened: one in twenty was. */
+/** Whether the link with this number was ever opened. One in twenty was. */
 export function isClicked(n: number): boolean {
   return n % 20 === 0;
 }
 
-/** How many rows of clicks so many links have. */
+/** The number of click rows for this many links. */
 export function countClickRows(links: number): number {
   return Math.ceil(links / 20) * DAYS * CLICKS_A_DAY.length;
 }
 
-/** What a clicked link comes to in all, over the days. */
+/** The totals of a clicked link over all days. */
 export const CLICKS_OF_CLICKED = { clicks: DAYS * (1 + 2), visitors: DAYS * 2, bots: DAYS };
 
 /**
- * Writes what three days of clicks leave: on each of them one on an iPhone, two on Android of which one is somebody's
- * second, and a bot's. The rows are those that the click service would have written.
+ * Writes the rows of three days of clicks, as the click service would have written them. Each day has a click on an
+ * iPhone, two on Android, one of which is a visitor's second, and one by a bot.
  */
 export function createClickInserter(database: Database, appId: string) {
   const now = Date.now();
@@ -42,7 +42,7 @@ export function createClickInserter(database: Database, appId: string) {
 
   return (smartLinkId: string, n: number) => {
     for (const [day, begin] of days.entries()) {
-      // One after the other, as they come: ids that begin alike would fall everywhere into the index.
+      // In chronological order, because inserts into random parts of the index are slow.
       const opened: Opened = { appId, smartLinkId, time: begin + (n % DAY_MS) };
       for (const client of CLICKS_A_DAY) {
         insertClick(clickRow(opened, client));
@@ -55,7 +55,7 @@ export function createClickInserter(database: Database, appId: string) {
   };
 }
 
-/** The link that was opened, and when: milliseconds since the epoch. */
+/** The link that was opened, and the time in milliseconds since the epoch. */
 interface Opened {
   appId: string;
   smartLinkId: string;

@@ -9,20 +9,20 @@ import { buildSmartLinkRow } from '../db/rows.ts';
 import { createClickInserter, isClicked } from './generate-clicks.ts';
 import { createInserter } from './inserter.ts';
 
-/** A plain link that was made: its uri fits the template of the bench's app. */
+/** A generated plain link, whose uri matches the template of the benchmark's app. */
 export interface GeneratedLink {
   id: string;
   code: string;
   uri: string;
-  /** Whether there are clicks of it, and statistics. */
+  /** Whether the link has clicks and statistics. */
   clicked: boolean;
 }
 
-/** So many of the plain links are remembered, spread evenly over all of them. */
+/** The size of the sample of plain links, spread evenly over all of them. */
 const SAMPLE = 10_000;
 const ROWS_PER_TRANSACTION = 20_000;
 const ROWS_PER_STATEMENT = 500;
-/** The whole index of codes has to fit, since codes fall everywhere into it. */
+/** Large enough for the whole index of codes, because codes are inserted in random order. */
 const CACHE_KIB = 1_500_000;
 
 export interface GenerateOptions {
@@ -32,10 +32,9 @@ export interface GenerateOptions {
 }
 
 /**
- * Fills a migrated SQLite file, which nobody else has open, with so many links, and answers a sample of the plain ones.
- * Of ten links seven are plain, one has tags, one has metadata and one is unique; one in twenty was opened, if
- * `clicks` are asked for. Memory is bounded by SQLite's cache; a crash on the way would spoil the file, since nothing is
- * synced.
+ * Fills a migrated SQLite file with `count` links, and returns a sample of the plain ones. Of ten links, seven are
+ * plain, one has tags, one has metadata and one is unique. With `clicks`, one in twenty was opened. SQLite's cache
+ * bounds the memory. No other process may have the file open, and a crash corrupts it, because nothing is synced.
  */
 export function generateLinks(
   path: string,
@@ -63,7 +62,7 @@ export function generateLinks(
       database.exec(n === 0 ? 'begin' : 'commit; begin');
     }
     const row = buildLinkRow(appId, n);
-    // Of ten million random codes a dozen are drawn twice.
+    // Of ten million random codes, a dozen occur twice.
     while (!insertLink(row)) {
       row.code = generateCode();
     }
@@ -88,7 +87,7 @@ export function generateLinks(
   return sample;
 }
 
-/** Fills a database, whichever it is, with plain links, by way of its own writes: slower, so for few. */
+/** Fills a database of either dialect with plain links. It uses `Database.write`, which is slower. */
 export async function insertPlainLinks(db: Database, appId: string, count: number): Promise<GeneratedLink[]> {
   const inserted: GeneratedLink[] = [];
   for (let from = 0; from < count; from += ROWS_PER_STATEMENT) {
@@ -130,7 +129,7 @@ function buildTagRow(appId: string, tag: string, smartLinkId: string): SmartLink
   return { app_id: appId, tag, smart_link_id: smartLinkId };
 }
 
-/** The key of a unique link that has nothing but its uri. */
+/** The key of a unique link that has only a uri. */
 function computePlainUniqueKey(uri: string): string {
   return computeUniqueKey(fromRow(buildSmartLinkRow('', { uri })));
 }

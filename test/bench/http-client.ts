@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** An answer as it came. */
+/** An HTTP response, not decoded. */
 export interface HttpResponse {
   status: number;
   /** The status line and the headers. */
@@ -8,7 +8,7 @@ export interface HttpResponse {
   body: Buffer;
 }
 
-/** A kept connection that has one request under way at most, and does nothing but what a load needs. */
+/** A minimal keep-alive connection for load tests, with at most one request at a time. */
 export class Connection {
   readonly #socket: Socket;
   #received: Buffer | null = null;
@@ -58,7 +58,7 @@ export class Connection {
   }
 }
 
-/** The answer that these bytes are; null: there is more to come. */
+/** Parses these bytes as a response. Returns null while the response is incomplete. */
 function parseResponse(received: Buffer): HttpResponse | null {
   const end = received.indexOf('\r\n\r\n');
   if (end === -1) {
@@ -75,7 +75,7 @@ function parseResponse(received: Buffer): HttpResponse | null {
   return body === null ? null : { status, head, body };
 }
 
-/** The body in chunks that begins here (RFC 9112, 7.1); null: its end has not come yet. */
+/** Parses a chunked body (RFC 9112, 7.1). Returns null while the body is incomplete. */
 function decodeChunked(received: Buffer, begin: number): Buffer | null {
   const chunks: Buffer[] = [];
   for (let from = begin; ; ) {

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 
 /**
- * Inserts rows that have the columns of `example`, in its order, by a statement that is prepared once. Answers whether
- * there was room for the row: something unique may be taken.
+ * Creates a function that inserts rows with the columns of `example`, in the same order, by one prepared statement. It
+ * returns whether the row was inserted, which a unique constraint may prevent.
  */
 export function createInserter<Row extends object>(database: Database, table: string, example: Row) {
   const columns = Object.keys(example);

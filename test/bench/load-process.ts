@@ -3,13 +3,13 @@ import { Connection } from './http-client.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
-/** One answer in so many is compared as a whole; all are looked at. */
+/** The interval between responses that are compared completely. All others get a quick check. */
 const CHECK_EVERY = 50;
 const MAX_REPORTED_FAULTS = 5;
-/** So long a load goes on at most that is to come to a number of answers. */
+/** The maximum duration of a load that must reach a number of responses. */
 const LONGEST_MS = 15_000;
 
-/** Drives a server for a while, then lets the requests under way end. */
+/** Sends requests to a server for a while, then waits for the requests in progress. */
 async function driveServer({
   port,
   scenario: name,
@@ -56,7 +56,7 @@ async function driveServer({
   }
 
   const outcomes = await Promise.allSettled(connections.map(sendRequests));
-  // To the last answer: where few are so large that they take a second, what came after the end counts as well.
+  // Until the last response: with large requests that take a second, those that end late count as well.
   const elapsedMs = performance.now() - begin;
   const { utilization } = performance.eventLoopUtilization(idle);
   for (const connection of connections) {
@@ -89,7 +89,7 @@ process.on('message', (order: LoadOrder) => {
   driveServer(order).then(
     (result) => process.send?.(result),
     (error: unknown) => {
-      process.stderr.write(`The load could not be made: ${error}\n`);
+      process.stderr.write(`The load generator failed: ${error}\n`);
       process.exit(1);
     },
   );

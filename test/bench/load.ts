@@ -3,35 +3,35 @@ import { join } from 'node:path';
 import type { Facts } from './bench-database.ts';
 import type { ScenarioName } from './scenarios.ts';
 
-/** What the process that makes the load is told. */
+/** The parameters of the load generator's process. */
 export interface LoadOrder {
   port: number;
   scenario: ScenarioName;
   facts: Facts;
-  /** How long to go on, in milliseconds. */
+  /** The duration, in milliseconds. */
   ms: number;
-  /** How many connections ask at once; by default as many as the scenario has. */
+  /** The number of concurrent connections. The default is that of the scenario. */
   connections?: number;
-  /** How many answers there have to be at least, however long it takes: code that is new is slow. */
+  /** The minimum number of responses, even after the duration has passed, to warm up new code. */
   atLeast?: number;
-  /** Where the turns go on from, so that no request is like an earlier one. */
+  /** The number of the first request, so that no request repeats an earlier one. */
   firstRequestNumber: number;
 }
 
-/** What it came to. */
+/** The measurements of a load. */
 export interface LoadResult {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** Pieces of work that the server said were done. */
+  /** The number of operations that the server acknowledged. */
   acknowledged: number;
-  /** Answers that carry the id of a click, which has to be durable then. */
+  /** The number of responses with the id of a click, which must be durable then. */
   durable: number;
   faulty: number;
-  /** The first of the faults, in words. */
+  /** Descriptions of the first faults. */
   faults: string[];
   nextRequestNumber: number;
-  /** The part of the time that the load's own process was busy: near 1, it is what was measured. */
+  /** The share of the time in which the load generator was busy. Near 1, it limits the result. */
   generatorBusy: number;
 }
 
@@ -40,13 +40,13 @@ export interface LoadMaker {
   stop(): void;
 }
 
-/** Starts the process that makes the load, apart from all servers. */
+/** Starts the load generator in its own process, apart from all servers. */
 export function startLoadMaker(): LoadMaker {
   const child = fork(join(import.meta.dirname, 'load-process.ts'), { execArgv: ['--import', 'tsx'] });
   return {
     drive: (order) =>
       new Promise((resolve, reject) => {
-        const onExit = (code: number | null) => reject(new Error(`the load's process ended with ${code}`));
+        const onExit = (code: number | null) => reject(new Error(`the load generator ended with exit code ${code}`));
         child.once('exit', onExit);
         child.once('message', (result) => {
           child.off('exit', onExit);

@@ -1,4 +1,4 @@
-/** `npm run bench`: what the built server does on this machine, beside the machine's own limit and other servers. */
+/** `npm run bench`: compares the built server with the limit of the machine and with other servers. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchDatabase, prepareBenchDatabase } from './bench-database.ts';
@@ -13,12 +13,12 @@ import { canCountSyncs, countSyncs } from './syncs.ts';
 
 const HELP = `npm run bench -- [options]
 
-  --rows <names>    only these rows, with commas between them: ${ROWS.map(({ name }) => name).join(', ')}
-  --links <number>  how many links there are to begin with (100000)
-  --seconds <n>     how long each of the three rounds goes on (2.5)
-  --baseline <dir>  compare with another build alone: the folder "dist" of its tree
-  --profile         where the built server's time goes in these rows, instead of measuring
-  --json            one JSON value instead of the table
+  --rows <names>    Measure only these rows, separated by commas: ${ROWS.map(({ name }) => name).join(', ')}
+  --links <number>  The number of links in the database (default: 100000).
+  --seconds <n>     The duration of each of the three rounds, in seconds (default: 2.5).
+  --baseline <dir>  Compare only with another build: the path of its "dist" folder.
+  --profile         Show a CPU profile of the built server for each row instead of the measurements.
+  --json            Print one JSON value instead of the table.
 `;
 
 const { values: options } = parseArgs({
@@ -39,18 +39,18 @@ if (options.baseline !== undefined) {
   process.env.BENCH_BASELINE = resolve(options.baseline);
 }
 
-/** With a baseline, each row compares the two builds and nothing else. */
+/** With a baseline, each row compares only the two builds. */
 function selectRows(): readonly Row[] {
   const names = options.rows?.split(',');
   const unknown = names?.filter((name) => !ROWS.some((row) => row.name === name)) ?? [];
   if (unknown.length > 0) {
-    throw new Error(`There is no row ${unknown.join(', ')}.\n\n${HELP}`);
+    throw new Error(`Unknown rows: ${unknown.join(', ')}.\n\n${HELP}`);
   }
   const rows = ROWS.filter(({ name }) => names?.includes(name) ?? true);
   return options.baseline === undefined ? rows : rows.map((row) => ({ ...row, others: ['baseline'], goals: [] }));
 }
 
-/** Runs what `each` does with every row, on a place of its own. */
+/** Calls `each` with every row, a shared database and a load generator. */
 async function forEachRow(each: (row: Row, database: BenchDatabase, load: LoadMaker) => Promise<void>): Promise<void> {
   const rows = selectRows();
   const database = await prepareBenchDatabase(Number(options.links));
@@ -103,9 +103,9 @@ async function runProfile(): Promise<void> {
 function formatIntroduction(): string {
   const { cores, cpu, node } = describeMachine();
   return `${cores} cores (${cpu}), Node ${node}; ${options.links} links, SQLite, each commit synced to the disk.
-Medians of three rounds, the servers taking turns. Rate limits are off: all requests come from one address.
-"of it" is ours divided by that line, in pieces of work a second. "of its CPU" is the same in processor time for one,
-which other processes on the machine hardly change.
+Medians of three rounds, in which the servers alternate. Rate limits are off, because all requests come from one
+address. "ratio" is the throughput of "ours" divided by that of the line. "CPU ratio" is the processor time per
+operation of the line divided by that of "ours", which other processes on the machine hardly affect.
 
 `;
 }

@@ -9,40 +9,40 @@ import type { Syncs } from './syncs.ts';
 import type { Watched } from './watch.ts';
 
 const ROUNDS = 3;
-/** After so many answers V8 has compiled what is used often. */
+/** The number of responses after which V8 has compiled the hot code. */
 const WARM_UP_RESPONSES = 4_000;
 
-/** What one contender came to in a row: medians of its rounds. */
+/** The results of one contender in a row: medians of its rounds. */
 export interface Measured {
   contender: ContenderName;
   perSecond: number;
-  /** Each round's, in their order. */
+  /** The throughput of each round, in order. */
   rounds: number[];
   p50Ms: number;
   p99Ms: number;
   loopDelayP999Ms: number;
-  /** Processor time of the server's process for one piece of work, in microseconds. */
+  /** Processor time of the server's process per operation, in microseconds. */
   cpuMicros: number;
   rssMb: number;
-  /** Of the acknowledged pieces of work, the part that was said to be durable; null: nothing says so. */
+  /** The share of acknowledged operations that were reported as durable, or null if the responses don't say. */
   durable: number | null;
-  /** The part of the time that the load's own process was busy. */
+  /** The share of the time in which the load generator was busy. */
   generatorBusy: number;
 }
 
 export interface MeasuredRow {
   row: Row;
   measured: Measured[];
-  /** What one fsync carried; null: nothing is written, or it cannot be counted here. */
+  /** The writes and fsyncs of the row, or null if it writes nothing or strace is missing. */
   syncs: Syncs | null;
-  /** Why a row, or one of its contenders, is not reported. */
+  /** The reasons why the row, or one of its contenders, is not reported. */
   refusals: string[];
 }
 
-/** How long a round goes on, and how many answers there have to be at least. */
+/** The duration of a round, and its minimum number of responses. */
 type RoundPace = Pick<LoadOrder, 'ms' | 'atLeast'>;
 
-/** A contender on its way through a row. */
+/** The state of a contender during a row. */
 interface Course {
   contender: Contender;
   facts: Facts;
@@ -52,18 +52,18 @@ interface Course {
   faults: string[];
 }
 
-/** What a row is measured with. */
+/** The contenders and tools for measuring a row. */
 interface Bench {
   names: readonly ContenderName[];
   database: BenchDatabase;
   load: LoadMaker;
-  /** How long one round goes on, in milliseconds. */
+  /** The duration of one round, in milliseconds. */
   roundMs: number;
 }
 
 /**
- * Measures all contenders of a row, in turns: what else the machine does hits all of them alike. A contender that
- * answered anything wrong, or acknowledged what is not stored, is refused; if it is ours, or the limit, so is the row.
+ * Measures all contenders of a row, alternating between them so that other load on the machine affects all alike. A
+ * contender with a wrong response, or with an acknowledged write that isn't stored, gets an entry in `refusals`.
  */
 export async function measureRow(row: Row, { names, database, load, roundMs }: Bench): Promise<MeasuredRow> {
   const courses: Course[] = [];
@@ -93,7 +93,7 @@ export function createCourse(contender: Contender, facts: Facts): Course {
   return { contender, facts, nextRequestNumber: 0, acknowledged: 0, rounds: [], faults: [] };
 }
 
-/** Warms all contenders up, and takes them through three rounds in turns. */
+/** Warms up all contenders, and runs three alternating rounds of each. */
 export async function runRounds(
   courses: Course[],
   scenario: ScenarioName,
@@ -108,7 +108,7 @@ export async function runRounds(
     course.rounds.length = 0;
   }
   for (let round = 0; round < ROUNDS; round += 1) {
-    // Each round begins with another one: the first after a pause has a slight disadvantage.
+    // Each round starts with another contender, because the first one after a pause has a slight disadvantage.
     const first = round % courses.length;
     for (const course of [...courses.slice(first), ...courses.slice(0, first)]) {
       await runRound(course, scenario, load, { ms: roundMs });
@@ -116,7 +116,7 @@ export async function runRounds(
   }
 }
 
-/** One round of a contender. */
+/** Runs one round of a contender. */
 export async function runRound(
   course: Course,
   scenario: ScenarioName,
@@ -132,11 +132,11 @@ export async function runRound(
   course.acknowledged += result.acknowledged;
   course.rounds.push({ ...result, ...watched });
   if (result.faulty > 0) {
-    course.faults.push(`${result.faulty} wrong answers, such as: ${result.faults[0]}`);
+    course.faults.push(`${result.faulty} wrong responses, such as: ${result.faults[0]}`);
   }
 }
 
-/** Looks in the database for what was acknowledged. What is neither ours nor said to record anything is not asked. */
+/** Compares the acknowledged writes with the database. Skips contenders that don't record clicks. */
 function checkStored({ contender, acknowledged, facts }: Course, row: Row): string[] {
   const table = SCENARIOS[row.name](facts).writes;
   if (table === null || (table === 'clicks' && contender.name === 'bare')) {
@@ -149,7 +149,7 @@ function checkStored({ contender, acknowledged, facts }: Course, row: Row): stri
   return stored === acknowledged ? [] : [`${acknowledged} were acknowledged, and ${stored} are stored`];
 }
 
-/** What a server that answered wrongly wrote down of it at first. */
+/** The first error in the log of a server with wrong responses. */
 async function listLoggedErrors({ contender, faults }: Course): Promise<string[]> {
   if (faults.length === 0) {
     return [];

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 const VERSIONS = { mercurius: '16', fastify: '5' };
 
-/** Where mercurius lives, which is no dependency: git does not see it, and graphql-js is found above, ours and no other. */
+/** The folder of mercurius, which isn't a dependency. Git ignores it, and Node resolves the project's graphql-js. */
 export const MERCURIUS_FOLDER = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'smartlinks-bench');
 
-/** Installs mercurius unless it is there. Answers what went wrong, in a line; null: it is there. */
+/** Installs mercurius unless it is installed already. Returns null, or a line that says what went wrong. */
 export async function installMercurius(): Promise<string | null> {
   if (existsSync(join(MERCURIUS_FOLDER, 'node_modules', 'mercurius', 'package.json'))) {
     return null;
@@ -16,7 +16,7 @@ export async function installMercurius(): Promise<string | null> {
   await mkdir(MERCURIUS_FOLDER, { recursive: true });
   await writeFile(join(MERCURIUS_FOLDER, 'package.json'), '{ "private": true }\n');
   const packages = Object.entries(VERSIONS).map(([name, version]) => `${name}@${version}`);
-  // Its peer, graphql-js, must not be installed a second time: a schema is good for one copy alone.
+  // Its peer graphql-js must not be installed a second time, because a schema works with only one copy.
   const flags = ['--legacy-peer-deps', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
   const { status, error, stderr } = spawnSync('npm', ['install', ...flags, ...packages], {
     cwd: MERCURIUS_FOLDER,

@@ -1,4 +1,4 @@
-/** `npm run bench:postgres`: what one, two and four server processes do on one PostgreSQL. */
+/** `npm run bench:postgres`: measures one, two and four server processes on one PostgreSQL. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,16 +15,16 @@ import type { ScenarioName } from './scenarios.ts';
 
 const HELP = `TEST_POSTGRES_URL=postgres://... npm run bench:postgres -- [options]
 
-  --processes <numbers>  how many servers there are at once, one after the other (1,2,4)
-  --pools <numbers>      how many connections to PostgreSQL each of them has at most (10)
-  --links <number>       how many links there are to begin with (20000)
-  --seconds <n>          how long each of the three rounds goes on (2.5)
-  --connections <n>      how many connections ask at once, of all servers together (32)
+  --processes <numbers>  The numbers of servers to measure (default: 1,2,4).
+  --pools <numbers>      The sizes of each server's connection pool to measure (default: 10).
+  --links <number>       The number of links in the database (default: 20000).
+  --seconds <n>          The duration of each of the three rounds, in seconds (default: 2.5).
+  --connections <n>      The number of client connections to all servers together (default: 32).
 `;
 
 const ROWS: readonly ScenarioName[] = ['link', 'create', 'v2-resolve', 'edge'];
 const ROUNDS = 3;
-/** Turns of one server's load and of one round lie apart, so that no request is like another's. */
+/** The gap between the request numbers of servers and rounds, so that no two requests are the same. */
 const REQUEST_NUMBER_STEP = 1_000_000;
 
 const { values: options } = parseArgs({
@@ -40,10 +40,10 @@ const { values: options } = parseArgs({
 
 type Server = Awaited<ReturnType<typeof startContenderServer>>;
 
-/** The turns that were given out, of all rounds. */
+/** The next unused request number of all rounds. */
 let nextRequestNumber = 0;
 
-/** One round on all servers at once: pieces of work a second in all, the worst p99, and CPU for one in microseconds. */
+/** Runs a round on all servers at once. Returns the total throughput, the worst p99, and the CPU time per operation. */
 async function runRoundOnAll(
   servers: readonly Server[],
   loads: readonly LoadMaker[],
@@ -63,7 +63,7 @@ async function runRoundOnAll(
   const done = results.flatMap((result) => result ?? []);
   const faults = done.flatMap((result) => result.faults);
   if (faults.length > 0) {
-    throw new Error(`wrong answers to ${scenario}, such as: ${faults[0]}`);
+    throw new Error(`wrong responses to ${scenario}, such as: ${faults[0]}`);
   }
   const acknowledged = done.reduce((sum, result) => sum + result.acknowledged, 0);
   return {
@@ -73,11 +73,11 @@ async function runRoundOnAll(
   };
 }
 
-/** What one measurement runs: this many server processes, each with a pool of this size. */
+/** The parameters of a measurement: the number of server processes, and the size of their pools. */
 interface Setup {
   processes: number;
   poolSize: string;
-  /** The database of all of them. */
+  /** The URL of the database that all processes share. */
   url: string;
   /** The folder for their logs. */
   folder: string;
@@ -93,7 +93,7 @@ async function measure({ processes, poolSize, url, folder, facts }: Setup): Prom
       servers.push(await startContenderServer(url, join(folder, `${index}.log`), 'ours', { env }));
     }
     for (const scenario of ROWS) {
-      // The first one warms up.
+      // The first round is a warm-up.
       const rounds: Awaited<ReturnType<typeof runRoundOnAll>>[] = [];
       for (let i = 0; i <= ROUNDS; i += 1) {
         rounds.push(await runRoundOnAll(servers, loads, scenario, facts));
@@ -128,13 +128,14 @@ async function runPostgresBenchmark(): Promise<void> {
     const db = await openDb({ url: schema.url, migrate: true });
     const shop = await givenBenchShop(db);
     const links = await insertPlainLinks(db, shop.appId, Number(options.links));
-    // What autovacuum does within minutes of so many inserts: without it the planner knows nothing of the tables.
+    // Autovacuum would do this within minutes. Without it, the planner has no statistics of the tables.
     await db.write((tx) => sql`analyze`.execute(tx));
     await db.close();
     process.stdout.write(
-      `${cores} cores (${cpu}), Node ${node}; servers, load and PostgreSQL share them. ${options.connections} connections in all.\n`,
+      `${cores} cores (${cpu}) for the servers, the load generators and PostgreSQL; Node ${node}. ` +
+        `${options.connections} client connections in total.\n`,
     );
-    printRow(['processes', 'pool', '', 'a second', 'p99 ms', 'CPU µs']);
+    printRow(['processes', 'pool', '', 'ops/s', 'p99 ms', 'CPU µs/op']);
     const facts = { ...shop, links, linkCount: links.length };
     for (const processes of options.processes.split(',')) {
       for (const poolSize of options.pools.split(',')) {

@@ -9,7 +9,7 @@ import type { CpuProfile } from './watch.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const MAX_FUNCTIONS = 30;
 
-/** Where the built server's time goes under a row's load: a table of functions by their own time. */
+/** Profiles the built server under a row's load. Returns a table of functions by self time. */
 export async function profileRow(row: Row, database: BenchDatabase, load: LoadMaker, ms: number): Promise<string> {
   const server = await startContender('ours', row.name, database);
   const order = { port: server.port, scenario: row.name, facts: database.facts };

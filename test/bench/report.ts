@@ -2,18 +2,18 @@ import { cpus } from 'node:os';
 import type { Measured, MeasuredRow } from './measure.ts';
 import type { Syncs } from './syncs.ts';
 
-/** The machine, in words that could be those of many. */
+/** Describes the machine without anything that identifies it. */
 export function describeMachine(): { cores: number; cpu: string; node: string } {
   const [first] = cpus();
   return { cores: cpus().length, cpu: first?.model.trim() ?? 'unknown', node: process.version };
 }
 
-/** Near this, the load's own process is what was measured. */
+/** The share above which the load generator limits the result. */
 const GENERATOR_TOO_BUSY = 0.95;
 
-const HEADINGS = ['', 'a second', 'of it', 'goal', 'p50 ms', 'p99 ms', 'loop p99.9 ms', 'CPU µs', 'of its CPU', 'MB'];
+const HEADINGS = ['', 'ops/s', 'ratio', 'goal', 'p50 ms', 'p99 ms', 'loop p99.9 ms', 'CPU µs/op', 'CPU ratio', 'MB'];
 
-/** A row as a block of lines: each contender, and which part or multiple of it ours comes to. */
+/** Formats a row as a block of lines: each contender, and its ratios to `ours`. */
 export function formatRow({ row, measured, syncs, refusals }: MeasuredRow): string {
   const ours = measured.find(({ contender }) => contender === 'ours');
   const lines = measured.map((entry) => {
@@ -53,11 +53,13 @@ function listNotes({ contender, generatorBusy, durable }: Measured): string[] {
   const notes: string[] = [];
   if (generatorBusy > GENERATOR_TOO_BUSY) {
     notes.push(
-      `${contender}: the load itself was busy ${formatPercent(generatorBusy)} of the time; this is a lower bound`,
+      `${contender}: the load generator was busy ${formatPercent(generatorBusy)} of the time; this is a lower bound`,
     );
   }
   if (durable !== null && contender !== 'bare') {
-    notes.push(`${contender}: ${formatPercent(durable)} of the redirects carry a click that was durable before them`);
+    notes.push(
+      `${contender}: ${formatPercent(durable)} of the redirects carry a click that was durable before the response`,
+    );
   }
   return notes;
 }
@@ -66,7 +68,7 @@ function formatPercent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-/** The first column to the left, the others to the right. */
+/** Aligns the first column to the left, the others to the right. */
 function formatTable(lines: readonly (readonly string[])[]): string[] {
   const widths = HEADINGS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines.map((line) =>

@@ -1,7 +1,7 @@
 import type { ContenderName } from './contender.ts';
 import type { ScenarioName } from './scenarios.ts';
 
-/** What a row of the table has to come to: ours by another's pieces of work a second. */
+/** The required ratio of a row: the throughput of `ours` divided by that of another contender. */
 export interface Goal {
   against: ContenderName;
   ratio: number;
@@ -10,7 +10,7 @@ export interface Goal {
 export interface Row {
   name: ScenarioName;
   title: string;
-  /** Ours is always among them. */
+  /** The contenders besides `ours`, which is always measured. */
   others: readonly ContenderName[];
   goals: readonly Goal[];
 }

@@ -1,4 +1,4 @@
-/** `npm run bench:scale`: whether what is asked of a large installation costs more than it does in a small one. */
+/** `npm run bench:scale`: measures whether requests cost more in a large installation than in a small one. */
 import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -13,20 +13,20 @@ import { type PartSize, readPartSizes } from './sizes.ts';
 
 const HELP = `npm run bench:scale -- [options]
 
-  --links <number>  how many links the large installation has (10000000)
-  --small <number>  and the small one (10000)
-  --seconds <n>     how long each of the three rounds goes on (2.5)
-  --minutes <n>     how long the mixed load goes on after which memory is looked at (3)
+  --links <number>  The number of links in the large installation (default: 10000000).
+  --small <number>  The number of links in the small installation (default: 10000).
+  --seconds <n>     The duration of each of the three rounds, in seconds (default: 2.5).
+  --minutes <n>     The duration of the mixed load that measures memory, in minutes (default: 3).
 `;
 
-/** Of what is generated here, clicks as well; the log of the database comes on top of it. */
+/** The size of a link with its share of the clicks, on disk. The database's log takes additional space. */
 const BYTES_PER_LINK = 1_000;
 
-/** What must not cost more. `MAX_COST_RATIO` times is let pass. */
+/** Requests that may cost at most `MAX_COST_RATIO` times as much in the large installation. */
 const COMPARED: readonly (readonly [ScenarioName, string])[] = [
   ['link', 'a link by its code, with its destinations'],
   ['page', 'a page of 20 from anywhere in the list'],
-  // Before there are more clicks than were generated.
+  // Before `edge`, which adds clicks to the generated ones.
   ['stats', 'statistics of a link: by day, platform, host'],
   ['unique', 'a unique link, created'],
   ['v2-resolve', '/v2: resolve'],
@@ -34,7 +34,7 @@ const COMPARED: readonly (readonly [ScenarioName, string])[] = [
 ];
 const MAX_COST_RATIO = 1.3;
 
-/** What comes and goes all day. */
+/** The requests of a normal day. */
 const MIXED: readonly ScenarioName[] = ['link', 'create', 'edge', 'page', 'v2-resolve', 'v2-create', 'unique', 'bulk'];
 const MIXED_ROUND_MS = 1_500;
 
@@ -54,9 +54,7 @@ interface Side {
 }
 
 async function compareSides(small: Side, large: Side, load: LoadMaker): Promise<void> {
-  printLine(
-    `  ${'times the cost, by time and by CPU'.padEnd(44)}${'small, a second'.padStart(17)}${'large'.padStart(9)}`,
-  );
+  printLine(`  ${'cost ratio, by time and by CPU'.padEnd(44)}${'small, ops/s'.padStart(17)}${'large'.padStart(9)}`);
   for (const [scenario, title] of COMPARED) {
     const courses = [small, large].map(({ server, database }) => createCourse(server, database.facts));
     await runRounds(courses, scenario, load, Number(options.seconds) * 1_000);
@@ -78,7 +76,7 @@ async function compareSides(small: Side, large: Side, load: LoadMaker): Promise<
   }
 }
 
-/** Drives everything by turns for minutes, and tells how much memory the process holds on the way. */
+/** Runs all scenarios repeatedly for minutes, and prints the memory of the process. */
 async function watchMemory({ database, server }: Side, load: LoadMaker): Promise<void> {
   const end = performance.now() + Number(options.minutes) * 60_000;
   let firstRequestNumber = 1_000_000;
@@ -98,7 +96,7 @@ async function watchMemory({ database, server }: Side, load: LoadMaker): Promise
   const cycles = Array.from({ length: memoryMb.length / MIXED.length }, (_, i) =>
     Math.max(...memoryMb.slice(i * MIXED.length, (i + 1) * MIXED.length)),
   );
-  printLine(`\nMemory at most in each turn of a mixed load (${done} pieces of work in all), in MB:`);
+  printLine(`\nPeak memory in each cycle of a mixed load (${done} operations in total), in MB:`);
   printLine(`  ${cycles.map((mb) => mb.toFixed(0)).join(' ')}`);
   for (const fault of faults) {
     printLine(`  ! ${fault}`);
@@ -112,15 +110,15 @@ function printSizes(path: string, links: number): void {
   const parts = readPartSizes(path);
   const ofLinks = parts.filter(({ name }) => name.includes('smart_link'));
   const ofClicks = parts.filter(({ name }) => /clicks|daily/.test(name));
-  printLine(`\n${(sumBytes(parts) / 1e9).toFixed(2)} GB on the disk.`);
+  printLine(`\n${(sumBytes(parts) / 1e9).toFixed(2)} GB on disk.`);
   for (const [what, count, those] of [
-    ['a link', links, ofLinks],
-    ['a recorded click', countClickRows(links), ofClicks],
+    ['link', links, ofLinks],
+    ['recorded click', countClickRows(links), ofClicks],
   ] as const) {
-    printLine(`${(sumBytes(those) / count).toFixed(0)} bytes ${what}:`);
+    printLine(`${(sumBytes(those) / count).toFixed(0)} bytes per ${what}:`);
     for (const { name, bytes, unusedBytes } of those.filter((part) => part.bytes / count > 1)) {
       const each = (bytes / count).toFixed(0).padStart(5);
-      printLine(`  ${each}  ${name} (of these ${(unusedBytes / count).toFixed(0)} free in its pages)`);
+      printLine(`  ${each}  ${name} (${(unusedBytes / count).toFixed(0)} of them free in its pages)`);
     }
   }
 }
@@ -139,7 +137,7 @@ async function prepareDatabase(links: number): Promise<BenchDatabase> {
       }
     },
   });
-  printLine(`${links} links were generated in ${((performance.now() - began) / 1_000).toFixed(0)} s.`);
+  printLine(`Generated ${links} links in ${((performance.now() - began) / 1_000).toFixed(0)} s.`);
   return database;
 }
 
@@ -147,7 +145,7 @@ async function startScaleServer(database: BenchDatabase): Promise<Side> {
   const began = performance.now();
   const server = await startOn(database.template, 'ours', 'scale');
   printLine(
-    `With ${database.facts.linkCount} links it answered ${Math.round(performance.now() - began)} ms after its start.`,
+    `With ${database.facts.linkCount} links, the server was ready after ${Math.round(performance.now() - began)} ms.`,
   );
   return { database, server };
 }
@@ -157,7 +155,7 @@ async function runScaleTest(): Promise<void> {
   printLine(`${cores} cores (${cpu}), Node ${node}; SQLite, each commit synced to the disk. Rate limits are off.`);
   const { bavail, bsize } = await statfs(tmpdir());
   if (bavail * bsize < Number(options.links) * BYTES_PER_LINK) {
-    throw new Error('there is no room for so many links');
+    throw new Error(`the disk has too little space for ${options.links} links`);
   }
   const databases: BenchDatabase[] = [];
   const servers: Contender[] = [];
@@ -176,7 +174,7 @@ async function runScaleTest(): Promise<void> {
       return;
     }
     printSizes(large.database.template, large.database.facts.linkCount);
-    printLine(`\nWhat is asked of ${options.links} links, in ${options.small} links' cost:`);
+    printLine(`\nThe cost of requests with ${options.links} links, relative to ${options.small} links:`);
     await compareSides(small, large, load);
     await watchMemory(large, load);
   } finally {

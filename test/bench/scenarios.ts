@@ -3,19 +3,19 @@ import { computePlainDestinations, type Facts, LINK_HOST } from './bench-databas
 import { CLICKS_OF_CLICKED } from './generate-clicks.ts';
 import type { HttpResponse } from './http-client.ts';
 
-/** One kind of load: what is asked, and how a right answer is told from a wrong one. */
+/** One kind of load: its requests, and the checks of the responses. */
 export interface Scenario {
-  /** How many pieces of work one answer stands for. */
+  /** The number of operations per response. */
   worth: number;
-  /** How many connections ask at once. */
+  /** The number of concurrent connections. */
   connections: number;
-  /** The table that has one more row for each piece of work that was acknowledged; null: nothing is written. */
+  /** The table that gets one row per acknowledged operation, or null if nothing is written. */
   writes: 'smart_links' | 'clicks' | null;
-  /** The request of this turn, as it goes over the wire. Turns count up over all connections. */
+  /** Formats the HTTP request with this number. Numbers count up over all connections. */
   request(requestNumber: number): string;
-  /** What every answer has to have, told without much ado; null: all is well. */
+  /** A cheap check for every response. Returns a fault, or null. */
   checkQuickly(response: HttpResponse): string | null;
-  /** The whole of an answer to this turn; null: all is well. */
+  /** A complete check of the response to the request with this number. Returns a fault, or null. */
   check(response: HttpResponse, requestNumber: number): string | null;
 }
 
@@ -111,7 +111,7 @@ export const SCENARIOS = {
         }),
       check(response) {
         const { code, url = '' } = parseBody<Created>(response).data?.createSmartLink?.smartLink ?? {};
-        return code !== undefined && ADDRESS.exec(url)?.[1] === code ? null : 'no link, or no address of its code';
+        return code !== undefined && ADDRESS.exec(url)?.[1] === code ? null : 'no link, or no URL with its code';
       },
     };
   },
@@ -122,7 +122,7 @@ export const SCENARIOS = {
     return {
       ...creating,
       worth: BULK_ITEMS,
-      // The next call waits while one is served, and no more.
+      // One call is served while the next one waits.
       connections: 2,
       request: () => request,
       check(response) {
@@ -135,7 +135,7 @@ export const SCENARIOS = {
     };
   },
 
-  /** Pages of a list that begin anywhere in it but near its end. */
+  /** Pages of a list from random positions, but not near its end. */
   page({ secretToken, links }: Facts): Scenario {
     const requests = links
       .slice(Math.ceil(links.length / 10))
@@ -153,7 +153,7 @@ export const SCENARIOS = {
     };
   },
 
-  /** What a marketer's page shows of one link. */
+  /** The statistics of one link, as a dashboard shows them. */
   stats({ secretToken, links }: Facts): Scenario {
     const requests = links
       .filter(({ clicked }) => clicked)
@@ -198,7 +198,7 @@ export const SCENARIOS = {
     return {
       ...reading,
       request: (requestNumber) => pickEntry(requests, requestNumber),
-      // With a web token nothing is recorded, and the address carries no mark.
+      // With a web token nothing is recorded, and the deep link has no parameters.
       check: (response, requestNumber) =>
         describeDifference(response, { deeplink: `https://www.shop.example/${pickEntry(links, requestNumber).uri}` }),
     };
@@ -240,7 +240,7 @@ const reading: Pick<Scenario, 'worth' | 'connections' | 'writes' | 'checkQuickly
 
 const creating = { ...reading, writes: 'smart_links' } as const;
 
-/** The body as what it is expected to be: each part may be missing, and is looked for. */
+/** The body as the expected type. Every part is optional, because the response may be wrong. */
 function parseBody<T>({ body }: HttpResponse): Partial<T> {
   try {
     return JSON.parse(body.toString()) as Partial<T>;
@@ -249,7 +249,7 @@ function parseBody<T>({ body }: HttpResponse): Partial<T> {
   }
 }
 
-/** Compared as text, with the keys in the order that was asked for. */
+/** Compares the body as text, with the keys in the requested order. */
 function describeDifference({ body }: HttpResponse, expected: object): string | null {
   const text = JSON.stringify(expected);
   const found = body.toString();

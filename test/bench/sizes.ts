@@ -1,14 +1,14 @@
 import { Sqlite } from '../../db/sqlite/driver.ts';
 
-/** What one table or index takes on the disk. */
+/** The size of one table or index on disk. */
 export interface PartSize {
   name: string;
   bytes: number;
-  /** Of these, what holds nothing yet: room that pages keep for what is to come between. */
+  /** The free bytes among them, which pages reserve for later rows. */
   unusedBytes: number;
 }
 
-/** What a database file is made of, by SQLite's own account of its pages; the largest part first. */
+/** The sizes of the tables and indexes in a database file, from SQLite's page statistics, largest first. */
 export function readPartSizes(path: string): PartSize[] {
   const database = new Sqlite(path, { readonly: true });
   try {

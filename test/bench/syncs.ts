@@ -6,19 +6,19 @@ import { startContender } from './contender.ts';
 import type { LoadMaker } from './load.ts';
 import type { Row } from './rows.ts';
 
-/** How many writes of the built server one fsync carried under a row's load. */
+/** The writes of the built server under a row's load, and its fsyncs. */
 export interface Syncs {
   acknowledged: number;
-  /** All of the process's, from its start to its end: commits, checkpoints and what opening the file took. */
+  /** All fsyncs of the process from its start to its end: commits, checkpoints and opening the file. */
   syncs: number;
 }
 
-/** Whether the kernel's doings can be counted here. */
+/** Whether strace is installed. */
 export function canCountSyncs(): boolean {
   return spawnSync('strace', ['-V']).status === 0;
 }
 
-/** Counts what a server of its own, under strace, asks the kernel for. Answers null where strace may not. */
+/** Counts the fsyncs of a separate server under strace. Returns null if strace may not attach. */
 export async function countSyncs(
   row: Row,
   database: BenchDatabase,

@@ -1,6 +1,6 @@
-/** What a server's own process says of a while of load. */
+/** The measurements that a server's process takes of itself under load. */
 export interface Watched {
-  /** How late its event loop was at worst in 999 of 1,000 looks, in milliseconds. */
+  /** The 99.9th percentile of the event-loop delay, in milliseconds. */
   loopDelayP999Ms: number;
   /** Processor time that it used, in milliseconds. */
   cpuMs: number;
@@ -8,9 +8,9 @@ export interface Watched {
 }
 
 /**
- * A module that a server is started with by `--import`, so that its process watches itself: the same for whoever is
- * measured, and without a change to any. It hears `begin` and `end` from its parent, `profile` and `profiled`, and
- * `stop`, which a process hears that way even where another one stands between it and its parent. Plain JavaScript that needs no file.
+ * A module for `--import` with which any server measures itself without changes to its code. Its parent sends the
+ * messages `begin`, `end`, `profile`, `profiled` and `stop`. A message reaches the server even if strace runs between
+ * the two processes; a signal would not. Plain JavaScript in a data URL, without a file.
  */
 const SOURCE = `
 import { Session } from 'node:inspector';
@@ -45,10 +45,10 @@ process.on('message', (word) => {
 process.channel.unref();
 `;
 
-/** As much of V8's profile of a process as is read here. */
+/** The part of V8's CPU profile that is used here. */
 export interface CpuProfile {
   nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
-  /** The node that ran at each look, and the microseconds since the look before. */
+  /** The node that ran at each sample, and the microseconds since the previous sample. */
   samples: number[];
   timeDeltas: number[];
 }

@@ -63,7 +63,7 @@ describe('a statement that writes a cached table', () => {
 
 const createAppInsert = (id: string) => (tx: Db) => tx.insertInto('apps').values(buildAppRow(id)).execute();
 
-/** Undoes its insert. */
+/** Inserts a row and rolls the insert back. */
 const failToInsertApp = (id: string) => async (tx: Db) => {
   await createAppInsert(id)(tx);
   throw new Error('changed my mind');
@@ -76,7 +76,7 @@ function recordReports(database: Database): string[] {
   return events;
 }
 
-/** From now on PostgreSQL does not report changes of apps, so that only the process that makes them does. */
+/** Stops PostgreSQL from reporting changes of apps, so that only the process that writes them reports them. */
 async function silenceTriggers(database: Database): Promise<void> {
   if (database.dialect === 'postgres') {
     await database.write((tx) => sql`drop trigger announce_configuration on apps`.execute(tx));
@@ -145,7 +145,7 @@ describe.each(listTestedDialects('invalidation by own writes'))(
       expect(events).toEqual(['reported', 'app']);
     });
 
-    test('is reported although writes beside it are undone', async ({ events, write }) => {
+    test('is reported although other writes of its group are rolled back', async ({ events, write }) => {
       await Promise.all([
         write('failed', failToInsertApp('one')),
         write('written', createAppInsert('travel')),
@@ -169,7 +169,7 @@ describe.each(listTestedDialects('invalidation by own writes'))(
       events.push('app');
       expect(events.splice(0)).toEqual(['link', 'reported', 'app']);
 
-      // One of them fails, so that they are written one by one.
+      // One of the writes fails, so the group is retried one by one.
       const outcomes = ['one', 'travel', 'two'].map((id) =>
         addApp(id).then(
           () => events.push(id),
@@ -184,14 +184,14 @@ describe.each(listTestedDialects('invalidation by own writes'))(
       test('is reported before it resolves if its group is written one by one', async ({ events, write }) => {
         await Promise.all([
           write('a', createAppInsert('a')),
-          // What SQLite does by itself when the disk is full.
+          // SQLite does this automatically when the disk is full.
           write('lost', (tx) => sql`rollback`.execute(tx)),
           write('b', createAppInsert('b')),
         ]);
         expect(events).toEqual(['reported', 'a', 'lost', 'reported', 'b']);
       });
 
-      test('is reported beside the sizes of groups', async () => {
+      test('is reported together with the sizes of groups', async () => {
         const sizes: number[] = [];
         const { database, dispose } = await openTestDb({ dialect, onGroup: (size) => sizes.push(size) });
         const events = recordReports(database);
@@ -230,7 +230,7 @@ describe.each(listTestedDialects('invalidation by own writes'))(
         expect(events).toEqual(['reported']);
       });
 
-      test('touches cached tables exactly if they have the trigger for other processes', async ({
+      test('touches a cached table if and only if the table has the trigger for other processes', async ({
         database: { read },
       }) => {
         const { rows } = await sql<{ name: string }>`

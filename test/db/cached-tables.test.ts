@@ -3,12 +3,12 @@ import { CACHED_TABLES } from '../../db/cache-invalidation.ts';
 import { startTestApp } from '../support/app.ts';
 import { givenApp } from '../support/builders.ts';
 
-/** The tables that a statement reads, by the names behind `from` and `join`. */
+/** The tables that a statement reads: the names after `from` and `join`. */
 function listTables(sql: string): string[] {
   return [...sql.matchAll(/\b(?:from|join) "(\w+)"/g)].map(([, table = '']) => table);
 }
 
-test('what is cached is read from tables whose writes drop the caches', async ({ onTestFinished }) => {
+test('cached data is read only from tables whose writes invalidate the caches', async ({ onTestFinished }) => {
   const statements: string[] = [];
   const app = await startTestApp({ onStatement: (sql) => statements.push(sql) });
   onTestFinished(() => app.close());
@@ -22,7 +22,7 @@ test('what is cached is read from tables whose writes drop the caches', async ({
   expect(await tokens.authenticate(`Token ${shop.secretToken}`)).not.toBeNull();
   expect(await tokens.authenticate(`Bearer ${shop.adminKey}`)).not.toBeNull();
 
-  // When a token was last used is no part of the cached caller.
+  // The time of a token's last use isn't part of the cached caller.
   const cached = new Set<string>([...CACHED_TABLES, 'token_uses']);
   const read = new Set(statements.flatMap(listTables));
   expect([...read].filter((table) => !cached.has(table))).toEqual([]);

@@ -9,7 +9,7 @@ import { createMigratedDatabase } from '../support/database.ts';
 import { waitUntil } from '../support/deadlines.ts';
 import { buildAppRow, buildSmartLinkRow } from './rows.ts';
 
-/** The bytes of a page in the log, with its header. */
+/** The size of a page in the WAL with its header, in bytes. */
 const FRAME_BYTES = 4_096 + 24;
 
 class NoThread {
@@ -24,13 +24,13 @@ class DyingThread extends Worker {
   }
 }
 
-/** From now on everything that starts a thread gets one of this class. */
+/** Replaces the class that starts threads with this one. */
 function replaceThreads(workerClass: object): void {
   Object.assign(threads, { Worker: workerClass });
   syncBuiltinESMExports();
 }
 
-/** Inserts a hundred links, each of which fills a page of its own. */
+/** Inserts a hundred links, each of which fills a page. */
 async function insertLinks(tx: Db, name: string): Promise<void> {
   const metadata = JSON.stringify({ text: 'm'.repeat(3_500) });
   const links = Array.from({ length: 100 }, (_, i) => buildSmartLinkRow(`${name}-${i}`, { metadata }));
@@ -43,7 +43,7 @@ async function writeLinks(database: Database, name: string, hundreds: number): P
   }
 }
 
-/** Opens the file once more, as another process would. */
+/** Opens the file again, as another process would. */
 function readWithOtherConnection<T>(path: string, read: (other: SqliteConnection) => T): T {
   const other = createSqliteConnection(path, { timeout: 0 });
   try {
@@ -56,7 +56,7 @@ function readWithOtherConnection<T>(path: string, read: (other: SqliteConnection
 const countStoredLinks = (path: string) =>
   readWithOtherConnection(path, ({ raw }) => raw.prepare('select count(*) from smart_links').pluck().get());
 
-/** Returns how many pages the log has. */
+/** Returns the number of pages in the WAL. */
 const countFrames = (path: string) =>
   readWithOtherConnection(path, ({ raw }) => (raw.pragma('wal_checkpoint(noop)') as { log: number }[])[0]?.log ?? 0);
 
@@ -74,12 +74,12 @@ describe('the write-ahead log', () => {
       return database;
     });
 
-  test('begins anew while writes go on, so that it does not grow with what is written', async ({ path, database }) => {
+  test('restarts while writes continue, so it does not grow with the amount written', async ({ path, database }) => {
     let writes = 0;
     let frames = 0;
     let beginnings = 0;
     await waitUntil(async () => {
-      // A long log waits for the thread: SQLite itself would begin it anew after 40,000 pages.
+      // Waits for the checkpoint thread, because SQLite itself would restart the WAL only after 40,000 pages.
       if (frames < 10_000) {
         await writeLinks(database, `link-${writes++}`, 1);
       } else {
@@ -95,7 +95,7 @@ describe('the write-ahead log', () => {
     expect(countStoredLinks(path)).toBe(writes * 100);
   });
 
-  test('has most of a large unit before its commit, and none of it is visible if it is undone', async ({
+  test('contains most of a large unit before its commit, and readers see none of it if it is rolled back', async ({
     path,
     database,
   }) => {
@@ -113,7 +113,7 @@ describe('the write-ahead log', () => {
     expect(countStoredLinks(path)).toBe(100);
   });
 
-  test('is copied into the file as a whole if the database closes during a checkpoint', async ({ path, database }) => {
+  test('is checkpointed completely if the database closes during a checkpoint', async ({ path, database }) => {
     await writeLinks(database, 'link', 50);
     await database.close();
     await expect(stat(`${path}-wal`)).rejects.toThrow('ENOENT');
@@ -124,7 +124,7 @@ describe('the write-ahead log', () => {
     ['no thread can be started', NoThread],
     ['the thread dies', DyingThread],
   ] as const)(
-    'is left as it is if %s: writes go on, and closing copies it into the file',
+    'is not checkpointed if %s: writes continue, and closing the database checkpoints it',
     async ([, workerClass], { path, database }) => {
       replaceThreads(workerClass);
       onTestFinished(() => replaceThreads(Worker));

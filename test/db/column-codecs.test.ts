@@ -19,7 +19,7 @@ describe('a column', () => {
     expect(fromList(null)).toEqual([]);
   });
 
-  test('returns lists in their order, whatever their texts contain', () => {
+  test('returns lists in their order, with any characters in their items', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), (values) => {
         expect(fromList(toList(values))).toEqual(values);

@@ -13,7 +13,7 @@ function click(id: string, source: string, platform: string | null, time: number
     values ('shop', '${id}', 'link', '${source}', ${named}, ${time})`;
 }
 
-/** Rows of an installation that recorded events before it had counts. */
+/** Rows of an installation that recorded events before counts existed. */
 const RECORDED = [
   `insert into apps (id, name, subdomain, allowed_hosts, created_at, updated_at) values ('shop', 'Shop', 'shop', '[]', 1, 1)`,
   `insert into smart_links (app_id, id, code, uri, redeem_count, created_at, updated_at) values ('shop', 'link', 'code', 'a', 0, 1, 1)`,
@@ -28,7 +28,7 @@ const RECORDED = [
 ];
 
 test.each(listTestedDialects('counts of earlier events'))(
-  'the migration of statistics counts the events that were recorded before it on $dialect',
+  'the migration of statistics counts earlier events on $dialect',
   async ({ createEmptyDatabase }) => {
     const location = await createEmptyDatabase();
     const withRows = (migration: Migration): Migration => ({

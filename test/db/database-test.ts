@@ -3,8 +3,8 @@ import { openDb } from '../../db/client.ts';
 import { createMigratedDatabase, openTestDb } from '../support/database.ts';
 
 /**
- * Creates a `test` with an empty migrated database for each test, `database`, and `other`, the same database opened once
- * more, as another process would.
+ * Creates a `test` that provides `database`, an empty migrated database for each test, and `other`, the same database
+ * opened a second time, as another process would.
  */
 export function createDatabaseTest(dialect: 'sqlite' | 'postgres') {
   return base
@@ -21,7 +21,7 @@ export function createDatabaseTest(dialect: 'sqlite' | 'postgres') {
     });
 }
 
-/** A `test` with the `path` of an empty migrated SQLite file that nothing has open. */
+/** A `test` that provides the `path` of an empty migrated SQLite file, which isn't open. */
 export const fileTest = base.extend('path', async ({}, { onCleanup }) => {
   const location = await createMigratedDatabase('sqlite');
   onCleanup(location.remove);

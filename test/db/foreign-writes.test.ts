@@ -29,7 +29,7 @@ describe.each(listTestedDialects('foreign writes'))('a write of another process 
     await expect.poll(() => one.listener.mock.calls.length).toBeGreaterThan(before);
   });
 
-  test('is reported within one second, the time for which a process may use what it cached', async () => {
+  test('is reported within one second, the longest time for which a process may use stale data', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const testDb = await openTestDb({ dialect });
     const other = await openDb({ url: testDb.url, migrate: false });
@@ -74,7 +74,7 @@ describe.each(listTestedDialects('foreign writes'))('a write of another process 
   }
 
   if (dialect === 'postgres') {
-    test('is reported if it changes what processes cache, and not for every link', async ({ database, other }) => {
+    test('is reported if it changes cached tables, and not for every link', async ({ database, other }) => {
       await insertApp(other, 'shop');
       const readVersion = async () => {
         const tables = database.read.withTables<{ configuration_version: { version: number } }>();

@@ -8,11 +8,11 @@ interface FragileServer {
   cut(): void;
   /** Accepts connections again. */
   restore(): void;
-  /** Cuts everything as soon as a client has sent this text, which the server still receives. */
+  /** Cuts all connections as soon as a client has sent this text, which still reaches the server. */
   cutAfter(text: string): void;
-  /** From now on the server does not receive this text, so that its sender waits for a response. */
+  /** Drops this text from now on, so its sender waits for a response. */
   dropText(text: string): void;
-  /** How often that was sent. */
+  /** How often the dropped text was sent. */
   readonly droppedCount: number;
   /** How many clients are connected. */
   readonly clients: number;

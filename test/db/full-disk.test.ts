@@ -29,7 +29,7 @@ describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot 
       return rows.map(({ code }) => code);
     };
 
-    /** Lets sixteen clients write until they fail. Returns the acknowledged codes, and the error of each client. */
+    /** Writes with sixteen clients until they fail. Returns the acknowledged codes, and the error of each client. */
     const writeUntilFull = async (database: Database, prefix: string) => {
       const acknowledged: string[] = [];
       const runClient = async (name: string) => {
@@ -47,7 +47,7 @@ describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot 
       return { acknowledged: acknowledged.sort(), errors };
     };
 
-    test('is a temporary failure, after which exactly the acknowledged writes are stored', async ({ database }) => {
+    test('is a temporary failure, and exactly the acknowledged writes are stored', async ({ database }) => {
       const { acknowledged, errors } = await writeUntilFull(database, 'first');
       for (const error of errors) {
         expect(error).toBeInstanceOf(StoreError);

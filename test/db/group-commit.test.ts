@@ -18,7 +18,7 @@ describe('group commit', () => {
       onCleanup(() => connection.close());
       return createSqliteWriter(connection);
     })
-    // The connection of another process: it sees what is committed, and can hold the lock.
+    // The connection of another process, which sees committed rows and can hold the lock.
     .extend('other', ({ path, writer: _writer }, { onCleanup }) => {
       const other = createSqliteConnection(path, { timeout: 0 });
       onCleanup(() => other.close());
@@ -30,7 +30,7 @@ describe('group commit', () => {
         () =>
           other.raw.prepare('select id from apps order by id').pluck().all(),
     )
-    // How many units each commit carried.
+    // The number of units in each commit.
     .extend('sizes', ({}): number[] => [])
     .extend(
       'start',
@@ -58,7 +58,7 @@ describe('group commit', () => {
     expect(sizes).toEqual([1]);
   });
 
-  test('carries the writes of 32 clients in shared commits', async ({ start, committed, sizes }) => {
+  test('shares commits between the writes of 32 clients', async ({ start, committed, sizes }) => {
     const group = start();
     const runClient = async (name: string) => {
       for (let round = 0; round < 5; round += 1) {
@@ -98,7 +98,7 @@ describe('group commit', () => {
     expect(events).toEqual(['committed 3', 'answered a', 'answered b', 'answered c']);
   });
 
-  test('undoes only the unit that fails midway', async ({ start, committed, sizes }) => {
+  test('rolls back only the unit that fails midway', async ({ start, committed, sizes }) => {
     const group = start();
     const outcomes = await Promise.all([
       group.write(addApp('a')),
@@ -121,7 +121,7 @@ describe('group commit', () => {
     expect(sizes).toEqual([5]);
   });
 
-  test('runs the units one by one if one of them ended the whole transaction', async ({ start, committed }) => {
+  test('runs the units one by one after one of them ended the whole transaction', async ({ start, committed }) => {
     const group = start();
     let attempts = 0;
     const outcomes = await Promise.all([
@@ -129,7 +129,7 @@ describe('group commit', () => {
       settle(
         group.write(async (tx) => {
           attempts += 1;
-          // What SQLite does by itself when the disk is full.
+          // SQLite does this automatically when the disk is full.
           await sql`rollback`.execute(tx);
           await addApp('outside of any transaction')(tx);
         }),
@@ -180,7 +180,7 @@ describe('group commit', () => {
     expect(committed()).toEqual(['a', 'b']);
   });
 
-  test('acknowledges nothing while no commit succeeds, and recovers by itself', async ({
+  test('acknowledges nothing while commits fail, and recovers without a restart', async ({
     start,
     writer,
     committed,
@@ -210,7 +210,7 @@ describe('group commit', () => {
     const writing = Promise.all([group.write(addApp('a')), group.write(addApp('b'))]).then(() => {
       acknowledged = true;
     });
-    // Timers fire although the lock is held: with a busy wait, the lock would never be released below.
+    // Timers fire while another connection holds the lock. With a busy wait, the code below could never release it.
     for (let round = 0; round < 10; round += 1) {
       await sleep(5);
     }
@@ -220,7 +220,7 @@ describe('group commit', () => {
     expect(committed()).toEqual(['a', 'b']);
   });
 
-  test('gives up on a lock that is never released, as a temporary failure', async ({ start, other }) => {
+  test('fails temporarily if a lock is never released', async ({ start, other }) => {
     const group = start({ lockTimeoutMs: 20 });
     other.raw.exec('begin immediate');
     const refused = await Promise.all([settle(group.write(addApp('a'))), settle(group.write(addApp('b')))]);
@@ -229,7 +229,7 @@ describe('group commit', () => {
     expect(await group.write(addApp('a'))).toBe('a');
   });
 
-  test('gives up on a lock once for all units that it would run one by one', async ({ start, writer, other }) => {
+  test('waits for a lock only once for all units that it would run one by one', async ({ start, writer, other }) => {
     let begun = 0;
     const group = start({
       lockTimeoutMs: 0,
@@ -252,7 +252,7 @@ describe('group commit', () => {
     });
     const refused = await Promise.all(['a', 'b', 'c'].map((id) => settle(group.write(addApp(id)))));
     expect(refused).toEqual(Array(3).fill(expect.objectContaining({ temporary: true, reason: 'locked' })));
-    // The group's own, and that of the first unit, which may have tried twice.
+    // The attempt of the group, and that of the first unit, which may have tried twice.
     expect(begun).toBeLessThan(4);
     other.raw.exec('commit');
   });

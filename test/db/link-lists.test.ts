@@ -88,14 +88,14 @@ const PRIMARY = { sqlite: /sqlite_autoindex_smart_links_1/, postgres: /smart_lin
 const BY_PREFIX = { sqlite: /smart_links_uri_prefix/, postgres: /smart_links_uri_prefix/ };
 const BY_TAG = { sqlite: /smart_link_tags USING PRIMARY KEY/, postgres: /smart_link_tags_pkey/ };
 const UNIQUE_BY_AGE = { sqlite: /smart_links_unique_by_age/, postgres: /smart_links_unique_by_age/ };
-/** The index itself is bounded by the times; no filter follows it. */
+/** The times bound the index scan, without a filter after it. */
 const BY_TAG_AND_TIME = {
   sqlite: /smart_link_tags USING PRIMARY KEY \(app_id=\? AND tag=\? AND smart_link_id>\? AND smart_link_id<\?\)/,
   postgres: /smart_link_tags_pkey.*\n +Index Cond: .*smart_link_id >= .*smart_link_id < /,
 };
 type Indexes = typeof PRIMARY;
 
-/** Each filter with the index that its first statement has to use; up to `few` matches are sorted in memory. */
+/** Each filter with the index that its first statement must use. Up to `few` matches are sorted in memory. */
 const LISTS: [name: string, filter: Partial<SmartLinkFilter>, index: Indexes, few?: number][] = [
   ['nothing', {}, PRIMARY],
   ['a time', { createdFrom: NOW + 100, createdBefore: NOW + 4_000 }, PRIMARY],

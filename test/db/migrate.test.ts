@@ -36,29 +36,29 @@ describe.each(listTestedDialects('migrations'))('migrating on $dialect', ({ crea
     expect(await migrate(location)).toEqual({ applied: [] });
   });
 
-  test('undoes a migration that fails, and keeps those before it', async ({ location }) => {
+  test('rolls back a migration that fails, and keeps those before it', async ({ location }) => {
     const failing = migrate(location, [...MIGRATIONS, breaksInTheMiddle]);
     await expect(failing).rejects.toThrow(DatabaseSetupError);
     await expect(failing).rejects.toThrow(/901-flavours failed and was undone: .*tastes/);
-    // This one would fail if anything remained of the failed one.
+    // This migration would fail if the failed one had left anything.
     expect(await migrate(location, [...MIGRATIONS, addFlavours])).toEqual({ applied: ['901-flavours'] });
   });
 
-  test('rejects a database of a newer version', async ({ location }) => {
+  test('rejects a database with a newer version', async ({ location }) => {
     await migrate(location, [...MIGRATIONS, addFlavours]);
     await expect(migrate(location)).rejects.toThrow(/newer version.*901-flavours/);
     await expect(openDb({ url: location.url, migrate: true })).rejects.toThrow(/newer version/);
     await expect(openDb({ url: location.url, migrate: false })).rejects.toThrow(/newer version/);
   });
 
-  test('takes turns if several processes start at once', async ({ location }) => {
+  test('runs in one process at a time if several start at once', async ({ location }) => {
     const processes = Array.from({ length: 3 }, () => migrateInProcess(location.url, 'finish'));
     const outputs = await Promise.all(processes);
     expect(outputs.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(outputs.flatMap(({ output }) => JSON.parse(output) as string[]).sort()).toEqual(ALL);
   });
 
-  test('leaves no half of a migration if its process is killed midway', async ({ location }) => {
+  test('leaves nothing of a migration if its process is killed midway', async ({ location }) => {
     const { signal } = await migrateInProcess(location.url, 'be killed');
     expect(signal).toBe('SIGKILL');
     expect(await migrate(location)).toEqual({ applied: ALL });
@@ -77,7 +77,7 @@ describe.skipIf(shouldSkip('tables on PostgreSQL', testPostgresUrl !== undefined
   },
 );
 
-/** Returns every table with its columns, with a question mark behind those that are nullable. */
+/** Returns every table with its columns. Nullable columns have a question mark after their name. */
 async function readTables(dialect: 'sqlite' | 'postgres') {
   const { database, dispose } = await openTestDb({ dialect });
   const tables = await database.read.introspection.getTables();
@@ -85,7 +85,7 @@ async function readTables(dialect: 'sqlite' | 'postgres') {
   await dispose();
   return (
     tables
-      // What PostgreSQL has instead of SQLite's own data_version.
+      // PostgreSQL's replacement for SQLite's data_version.
       .filter(({ name, schema }) => schema === here && name !== 'configuration_version')
       .map(({ name, columns }) => [
         name,
@@ -100,7 +100,7 @@ async function readSchema(database: Database): Promise<string | undefined> {
   return rows[0]?.name;
 }
 
-/** Migrates in a process of its own, which can kill itself after the third statement. */
+/** Migrates in a separate process, which can kill itself after the third statement. */
 async function migrateInProcess(url: string, end: 'finish' | 'be killed') {
   const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, url, end], {
     stdio: ['ignore', 'pipe', 'inherit'],

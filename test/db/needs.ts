@@ -7,8 +7,8 @@ import {
 } from '../support/database.ts';
 
 /**
- * Returns whether tests must be skipped because something is missing, and prints that. With CI=true it throws instead: in
- * CI, a test that was skipped counts as failed.
+ * Returns whether tests must be skipped because of a missing dependency, and prints the reason. With CI=true it throws
+ * instead, because a skipped test counts as failed in CI.
  */
 export function shouldSkip(tests: string, available: boolean, reason: string): boolean {
   if (available) {
@@ -23,13 +23,13 @@ export function shouldSkip(tests: string, available: boolean, reason: string): b
 
 export interface TestedDialect {
   dialect: 'sqlite' | 'postgres';
-  /** A database with nothing in it, not even tables. */
+  /** An empty database, without tables. */
   createEmptyDatabase: () => Promise<TestLocation>;
   /** A migrated database without rows. */
   createMigratedDatabase: () => Promise<TestLocation>;
 }
 
-/** The databases that a test which holds for both of them runs on. */
+/** The databases to run a test on that applies to both dialects. */
 export function listTestedDialects(tests: string): TestedDialect[] {
   const sqlite: TestedDialect = {
     dialect: 'sqlite',

@@ -12,7 +12,7 @@ import { buildAppRow } from './rows.ts';
 
 const without = shouldSkip('PostgreSQL', testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set');
 
-// The tests share a database, which begins with the same rows for each of them.
+// The tests share a database, which has the same rows at the start of each test.
 const test = base
   .extend('directUrl', { scope: 'file' }, async ({}, { onCleanup }) => {
     const location = await createMigratedDatabase('postgres');
@@ -83,7 +83,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     expect((error as StoreError).temporary).toBe(true);
   });
 
-  test('fails temporarily while its server is unreachable, and reconnects by itself', async ({
+  test('fails temporarily while its server is unreachable, and reconnects automatically', async ({
     directUrl,
     server,
     database,
@@ -99,7 +99,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
       expect(error).toBeInstanceOf(StoreError);
       expect((error as StoreError).temporary).toBe(true);
     }
-    // While the server cannot be asked, another process may have changed something.
+    // While the server is unreachable, another process may have changed cached rows.
     await expect.poll(() => listener).toHaveBeenCalled();
 
     server.restore();
@@ -118,7 +118,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     await other.close();
   });
 
-  test('has undone a unit whose connection ended midway', async ({ database }) => {
+  test('rolls back a unit whose connection ends midway', async ({ database }) => {
     const error = await settle(
       database.write(async (tx) => {
         await rename(tx, 'a', 'lost');
@@ -131,7 +131,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     expect(rows).toEqual([{ name: 'a' }, { name: 'b' }]);
   });
 
-  test('takes a connection back from a hanging unit whose transaction the server ended', async ({ database }) => {
+  test('reclaims the connection of a hanging unit whose transaction the server ended', async ({ database }) => {
     const hanging = database.write(async (tx) => {
       await sql`set local idle_in_transaction_session_timeout = '50ms'`.execute(tx);
       await new Promise(() => undefined);
@@ -156,16 +156,16 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     expect(row).toEqual({ name: 'perhaps' });
   });
 
-  test('opens no more connections for each LISTEN that the server does not answer', async ({
+  test('does not open more and more connections while the server does not respond to LISTEN', async ({
     server,
     database: _database,
   }) => {
     server.dropText('listen smartlinks_configuration');
     server.cut();
     server.restore();
-    // Each of them waits for two seconds.
+    // Each attempt waits for two seconds.
     await expect.poll(() => server.droppedCount).toBeGreaterThan(3);
-    // The one that waits, and one that may be about to close.
+    // The connection that waits, and one that may be about to close.
     await expect.poll(() => server.clients).toBeLessThan(3);
   });
 
@@ -174,7 +174,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     expect(await readSetting(database.read, 'idle_in_transaction_session_timeout')).toBe('15s');
   });
 
-  test('gets no settings through a pooler, which would reject the connection', async ({ server, directUrl }) => {
+  test('sends no settings through a pooler, which would reject the connection', async ({ server, directUrl }) => {
     const pooled = await openDb({ url: server.url, directUrl, migrate: true });
     expect(await readSetting(pooled.read, 'statement_timeout')).toBe('0');
     await pooled.close();

@@ -1,7 +1,7 @@
 import type { AppRow } from '../../db/tables/apps.ts';
 import type { SmartLinkRow } from '../../db/tables/smart-links.ts';
 
-/** An app's row that differs from others in its id alone. */
+/** An app row that differs from others only in its id. */
 export function buildAppRow(id: string): AppRow {
   return {
     id,
@@ -20,7 +20,7 @@ export function buildAppRow(id: string): AppRow {
   };
 }
 
-/** A link's row that differs from others in its code alone. Columns that it does not name are null. */
+/** A link row that differs from others only in its code. Other columns are null. */
 export function buildSmartLinkRow(code: string, values: Partial<SmartLinkRow> = {}): SmartLinkRow {
   const row: Partial<SmartLinkRow> = {
     app_id: 'shop',

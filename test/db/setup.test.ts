@@ -26,7 +26,7 @@ describe('opening a database', () => {
     .extend('path', ({ folder }) => join(folder, 'smartlinks.db'))
     .extend('url', ({ path }) => `file:${path}`);
 
-  /** Opens a database, which has to fail, and returns the one line that an operator reads. */
+  /** Opens a database, which must fail, and returns the one-line message for the operator. */
   const getSetupError = async (url: string, options: { migrate: boolean } = { migrate: true }) => {
     const error = await openDb({ url, ...options }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DatabaseSetupError);
@@ -41,7 +41,7 @@ describe('opening a database', () => {
     await database.close();
   });
 
-  test('finds what was written before', async ({ url }) => {
+  test('finds the rows of an existing database', async ({ url }) => {
     const first = await openDb({ url, migrate: true });
     await first.write((tx) =>
       tx.insertInto('admin_keys').values({ id: 'k', key_hash: 'h', last_four: 'abcd', created_at: 1 }).execute(),
@@ -122,7 +122,7 @@ describe('opening a database', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  test('rejects a database of a newer version, and changes nothing', async ({ path, url }) => {
+  test('rejects a database with a newer version, and changes nothing', async ({ path, url }) => {
     await (await openDb({ url, migrate: true })).close();
     const newer = new Sqlite(path);
     newer.exec("insert into schema_migrations values ('999-from-the-future', 0)");
@@ -131,7 +131,7 @@ describe('opening a database', () => {
     for (const migrate of [true, false]) {
       expect(await getSetupError(url, { migrate })).toMatch(/newer version.*999-from-the-future/);
     }
-    // `toEqual` would compare the file byte by byte, which takes seconds.
+    // `toEqual` would take seconds to compare the file byte by byte.
     expect(readFileSync(path).equals(before.content)).toBe(true);
     expect(statSync(path).mtimeMs).toBe(before.modified);
   });
@@ -147,7 +147,7 @@ describe('opening a database', () => {
   });
 });
 
-/** Runs something without the rights of root, which may write to every folder. */
+/** Runs a function without the privileges of root, which can write to every folder. */
 async function asNobody<T>(run: () => Promise<T>): Promise<T> {
   if (process.getuid?.() !== 0) {
     return await run();

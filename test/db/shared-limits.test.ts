@@ -54,7 +54,7 @@ describe.each(listTestedDialects('limits that processes share').filter(({ dialec
       .extend('one', ({ database }) => createProcess(database))
       .extend('two', ({ other }) => createProcess(other));
 
-    test('learn from each other what was tried, and reject together', async ({ database, one, two }) => {
+    test('share their counts, and reject together', async ({ database, one, two }) => {
       await one.tryWrongToken(6);
       await two.tryWrongToken(3);
       await one.share();
@@ -69,7 +69,7 @@ describe.each(listTestedDialects('limits that processes share').filter(({ dialec
       expect(await one.tryWrongToken(1)).toEqual([REJECTED]);
     });
 
-    test('report each unit once, however often they share', async ({ database, one }) => {
+    test('report each unit once, even if they share often', async ({ database, one }) => {
       await one.tryWrongToken(6);
       for (let i = 0; i < 3; i += 1) {
         await one.share();
@@ -91,7 +91,7 @@ describe.each(listTestedDialects('limits that processes share').filter(({ dialec
       expect(await readStoredUnits(database)).toMatchObject([{ taken: 7 }]);
     });
 
-    test('delete limits that are over', async ({ database }) => {
+    test('delete expired limits', async ({ database }) => {
       let now = NOW;
       const one = createProcess(database, () => now);
       await one.tryWrongToken(6);

@@ -12,7 +12,7 @@ describe('connections to SQLite', () => {
       onCleanup(() => writer.close());
       return writer;
     })
-    // The reader needs the log that the writer creates.
+    // The reader needs the WAL that the writer creates.
     .extend('reader', ({ path, writer: _writer }, { onCleanup }) => {
       const reader = openReader(path);
       onCleanup(() => reader.close());

@@ -19,7 +19,7 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
     return rows.map(({ name }) => name);
   };
 
-  test('sees what it wrote, which readers see only once it is committed', async ({ database }) => {
+  test('sees its own writes, which readers see only after its commit', async ({ database }) => {
     const seen = await database.write(async (tx) => {
       await tx.insertInto('apps').values(buildAppRow('travel')).execute();
       return { inside: await readNames(tx), outside: await readNames(database.read) };
@@ -28,7 +28,7 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
     expect(await readNames(database.read)).toEqual(['shop', 'travel']);
   });
 
-  test('leaves nothing if it throws, and passes on what it threw', async ({ database }) => {
+  test('is rolled back if it throws, and rejects with the same error', async ({ database }) => {
     const reason = new Error('changed my mind');
     const failing = database.write(async (tx) => {
       await tx.insertInto('apps').values(buildAppRow('travel')).execute();
@@ -46,7 +46,7 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
     expect(error).not.toBeInstanceOf(StoreError);
   });
 
-  test('fails if one of its statements failed, even if it caught the error and went on', async ({ database }) => {
+  test('fails if one of its statements failed, even if it caught the error and continued', async ({ database }) => {
     let afterwards: unknown;
     const failing = database.write(async (tx) => {
       await tx.insertInto('apps').values(buildAppRow('travel')).execute();
@@ -63,7 +63,7 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
     expect(await readNames(database.read)).toEqual(['shop']);
   });
 
-  test('may fail with an error of its own after a statement has failed', async ({ database }) => {
+  test('may throw its own error after a statement has failed', async ({ database }) => {
     const failing = database.write(async (tx) => {
       try {
         await tx.insertInto('apps').values(buildAppRow('shop')).execute();
@@ -74,7 +74,7 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
     await expect(failing).rejects.toThrow('the name is taken');
   });
 
-  test('runs no statement after its end, so that a straggler cannot write into another unit', async ({ database }) => {
+  test('runs no statement after its end, so a straggler cannot write into another unit', async ({ database }) => {
     let leaked: Db | undefined;
     await database.write(async (tx) => {
       leaked = tx;
@@ -83,7 +83,7 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
     expect(await readNames(database.read)).toEqual(['shop']);
   });
 
-  test('begins no transaction within its own', async ({ database }) => {
+  test('does not nest transactions', async ({ database }) => {
     const nested = database.write((tx) => tx.transaction().execute(async () => 'nested'));
     await expect(nested).rejects.toThrow(/not nested/);
   });
@@ -104,7 +104,7 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
     expect(read).toEqual({ time: 1_999_999_999_999, count: 1, sum: 5 });
   });
 
-  test('reports how many rows a change matched', async ({ database }) => {
+  test('reports the number of rows that a change matched', async ({ database }) => {
     const setAppName = (id: string) =>
       database.write((tx) => tx.updateTable('apps').set({ name: 'Shop' }).where('id', '=', id).executeTakeFirst());
     expect((await setAppName('shop')).numUpdatedRows).toBe(1n);

@@ -9,7 +9,7 @@ import { buildAppRow } from './rows.ts';
 
 describe.each(listTestedDialects('batched writes'))('batched writes on $dialect', ({ dialect }) => {
   const test = createDatabaseTest(dialect)
-    // `add` inserts an app; `groups` has the number of items in each transaction that was tried.
+    // `add` inserts an app. `groups` has the number of items in each attempted transaction.
     .extend('batch', ({ database }) => {
       const groups: number[] = [];
       const add = database.batchWrites<string>(async (tx, names) => {
@@ -24,7 +24,7 @@ describe.each(listTestedDialects('batched writes'))('batched writes on $dialect'
     return rows.map(({ name }) => name);
   };
 
-  test('are a few transactions, and each is durable once it is acknowledged', async ({
+  test('share a few transactions, and each write is durable once it is acknowledged', async ({
     database,
     batch: { add, groups },
   }) => {
@@ -38,7 +38,7 @@ describe.each(listTestedDialects('batched writes'))('batched writes on $dialect'
     expect(Math.max(...groups)).toBeLessThanOrEqual(256);
   });
 
-  test('lose only the one that fails, with its own error', async ({ database, batch: { add, groups } }) => {
+  test('lose only the item that fails, which gets its own error', async ({ database, batch: { add, groups } }) => {
     await add('taken');
 
     const results = await Promise.allSettled(['one', 'taken', 'two'].map(add));
@@ -46,7 +46,7 @@ describe.each(listTestedDialects('batched writes'))('batched writes on $dialect'
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(results[1]).not.toMatchObject({ reason: { name: 'StoreError' } });
     expect(await listNames(database)).toEqual(['one', 'taken', 'two']);
-    // All in one transaction, and then each alone.
+    // All in one transaction, and then one by one.
     expect(groups).toEqual([1, 3, 1, 1, 1]);
   });
 
@@ -89,7 +89,7 @@ test('batched writes fail together if the store fails, and later ones are tried 
   expect(tried).toEqual([1]);
 });
 
-test('batched writes that are retried one by one all fail from where the store begins to fail', async () => {
+test('batched writes that are retried one by one fail once the store begins to fail', async () => {
   const broken = new StoreError('the database is locked by another process', true);
   const wrong = new Error('one of them is wrong');
   const tried: string[] = [];
@@ -106,7 +106,7 @@ test('batched writes that are retried one by one all fail from where the store b
     },
   );
 
-  // The first of all is a group of its own.
+  // The first item forms a group alone.
   const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd'].map((item) => batcher.add(item)));
 
   expect(outcomes).toEqual([

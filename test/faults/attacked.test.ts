@@ -15,7 +15,7 @@ const VISITORS = 4;
 
 const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') })
   .extend('server', ({ installation }) => installation.serve())
-  /** Begins an attack from a process of its own, so that sending it does not delay the visitors. */
+  /** Starts an attack in a separate process, so that sending it doesn't delay the visitors. */
   .extend('beginAttack', ({ installation, server }, { onCleanup }) => {
     const program = ['--import', 'tsx', join(import.meta.dirname, 'attackers.ts')];
     const stops: (() => void)[] = [];
@@ -34,7 +34,7 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
       });
       await once(child.stdout, 'data');
       return {
-        /** Ends it. Returns how many answers it got with each status. */
+        /** Ends the attack. Returns the number of responses by status. */
         async end(): Promise<string> {
           child.kill('SIGTERM');
           await once(child, 'close');
@@ -47,13 +47,9 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
     };
   });
 
-test('a server redirects every visitor while its API is attacked, and prints how long it takes', async ({
-  installation,
-  server,
-  beginAttack,
-}) => {
+test('a server redirects every visitor while its API is attacked', async ({ installation, server, beginAttack }) => {
   const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
-  // From here on the server knows this address, from which others guess tokens.
+  // From here on, the server knows this address, from which the attackers guess tokens.
   await givenLink(installation.connectShop(server).publishable, { uri: '/known' });
 
   async function observeVisitors(): Promise<number> {

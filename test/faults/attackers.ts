@@ -4,7 +4,7 @@ import { startSteadyLoad } from './steady-load.ts';
 
 const ATTACKERS = 32;
 
-/** What clients without a token, or with a publishable one, send to the API to keep it busy. */
+/** Requests that clients without a token, or with a publishable token, send to overload the API. */
 const ATTACKS: Record<string, (publishableToken: string) => KeepAliveRequest> = {
   'operations that are too costly': () =>
     buildGraphQLRequest('{ smartLinks(first: 100) { nodes { destinations { link } } } }'),
@@ -52,13 +52,13 @@ function generateRandomHex(): string {
   return [...Array(40)].map(() => Math.floor(Math.random() * 16).toString(16)).join('');
 }
 
-/** Attacks until SIGTERM, then prints how many answers it got with each status. */
+/** Attacks until SIGTERM, then prints the number of responses by status. */
 async function main([name = '', port = '', publishableToken = '']: string[]): Promise<void> {
   const attack = ATTACKS[name];
   if (attack === undefined) {
-    throw new Error(`no attack is called ${name}`);
+    throw new Error(`Unknown attack: ${name}`);
   }
-  // Real attackers use other machines: these get the processor time that the server leaves.
+  // Real attackers use other machines. These run with the lowest priority, to leave the server its processor time.
   setPriority(19);
   const attackers = startSteadyLoad(Number(port), ATTACKERS, () => attack(publishableToken));
   process.stdout.write('attacking\n');

@@ -13,7 +13,7 @@ export function formatExpectContinueHead(path: string, length: number, ...header
   );
 }
 
-/** Sends bytes that begin with an `formatExpectContinueHead` on a new connection, and waits until the server handles the request. */
+/** Sends bytes that begin with such a head on a new connection, and waits until the server handles the request. */
 export async function beginRequest(port: number, bytes: string) {
   const connection = openRaw(port);
   connection.socket.write(bytes);

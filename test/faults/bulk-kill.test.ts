@@ -9,13 +9,13 @@ import { createSharedInstallationTest } from '../support/test.ts';
 
 const COUNT = 5_000;
 
-/** Shows from outside whether a server is in the middle of writing links. */
+/** Detects from outside whether a server is in the middle of writing links. */
 interface Probe {
   isWriting(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** A process that writes holds the one lock. */
+/** A writing process holds the only write lock. */
 async function createSqliteProbe(url: string): Promise<Probe> {
   const file = new Sqlite(url.slice('file:'.length), { timeout: 0 });
   return {
@@ -85,7 +85,7 @@ describe.each(dialects)('a server on $dialect', ({ test }) => {
 
       const left = (await readStoredCodes()).size - before;
       expect([0, COUNT]).toContain(left);
-      // An answer is a promise.
+      // A response acknowledges all links of the call.
       if ((await call) === 'answered') {
         expect(left).toBe(COUNT);
       }

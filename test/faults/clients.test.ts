@@ -31,7 +31,7 @@ function formatCreateHead({ shop }: Installation, length = CREATE.length): strin
 }
 
 describe('a server', () => {
-  test('serves other clients beside 200 connections that are silent or sent half a head', async ({
+  test('serves other clients despite 200 connections that are silent or sent half a head', async ({
     installation,
     server,
   }) => {
@@ -51,7 +51,7 @@ describe('a server', () => {
     expect(await tryCreateLink(backEnd, { uri: '/still' })).toHaveLength(7);
   });
 
-  test('creates no link for a client that goes in the middle of a body, and logs no error', async ({
+  test('creates no link for a client that disconnects in the middle of a body, and logs no error', async ({
     installation,
     server,
   }) => {
@@ -67,13 +67,16 @@ describe('a server', () => {
       await ended;
     }
 
-    // What was sent before a reset may never be read.
+    // The server may never read bytes that arrived before a reset.
     await expect.poll(() => countAbandoned(server)).toBeGreaterThanOrEqual(25);
     expect(await installation.readStoredCodes()).toEqual(new Set());
     expect(server.stdout()).not.toMatch(/"level":(50|60)/);
   });
 
-  test('loses no write of other clients when 100 clients go before their answer', async ({ installation, server }) => {
+  test('loses no write of other clients when 100 clients disconnect before their response', async ({
+    installation,
+    server,
+  }) => {
     const load = startLoad(installation.createBackEnd(server), 8);
     for (let round = 0; round < 100; round += 1) {
       const { socket, ended } = openRaw(server.port);
@@ -90,7 +93,7 @@ describe('a server', () => {
     expect(server.stdout()).not.toMatch(/"level":(50|60)/);
   });
 
-  test('that is suspended (SIGSTOP) and continues answers every request and loses no write', async ({
+  test('responds to every request and loses no write after it was suspended (SIGSTOP)', async ({
     installation,
     server,
   }) => {
@@ -109,7 +112,7 @@ describe('a server', () => {
   });
 });
 
-/** How many requests ended without an answer. */
+/** The number of requests that ended without a response. */
 async function countAbandoned(server: ServerProcess): Promise<number> {
   return (await readMetrics(server)).get('smartlinks_requests_total{door="graphql",outcome="abandoned"}') ?? 0;
 }

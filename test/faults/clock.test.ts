@@ -12,7 +12,7 @@ const PAGE =
   'query ($after: String) { smartLinks(first: 1, after: $after) { nodes { code } pageInfo { endCursor hasNextPage } } }';
 const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { code } } }';
 
-/** Loaded before the server: from the signal on, its clock is off by so many milliseconds. */
+/** A module to load before the server. After SIGUSR2, the clock is off by this many milliseconds. */
 function buildJumpingClockEnv(milliseconds: number): Record<string, string> {
   const program = `
     const real = Date.now;
@@ -31,7 +31,7 @@ describe.each(listTestedDialects('a clock that jumps'))(
       ['ahead', YEAR_MS],
       ['back', -YEAR_MS],
     ] as const)(
-      '%s opens old and new links, lists all links and honours idempotency keys',
+      '%s opens old and new links, lists all links and honors idempotency keys',
       async ([_, jump], { installation }) => {
         const server = await installation.serve(buildJumpingClockEnv(jump));
         const backEnd = installation.createBackEnd(server);
@@ -44,7 +44,7 @@ describe.each(listTestedDialects('a clock that jumps'))(
 
         const after = await givenLink(backEnd, { uri: '/after' });
         expect((await givenLink(backEnd, { uri: '/unique', unique: true })).code).toBe(unique.code);
-        // A key is stored for a day: after a jump ahead it is unknown, after a jump back it still counts.
+        // A key is stored for a day. It has expired after a jump ahead, and is still valid after a jump back.
         expect((await createOnce(backEnd)) === retried).toBe(jump < 0);
         for (const { code } of [before, after]) {
           expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
@@ -75,7 +75,7 @@ async function createOnce(backEnd: Client): Promise<string | undefined> {
   return data?.createSmartLink.smartLink.code;
 }
 
-/** The codes of all links, asked for one at a time. */
+/** The codes of all links, requested one at a time. */
 async function listCodes(backEnd: Client): Promise<string[]> {
   const codes: string[] = [];
   for (let after: string | null = null, more = true; more; ) {

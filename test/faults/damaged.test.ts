@@ -13,7 +13,7 @@ const PAGE = 4_096;
 
 const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') })
   .extend('path', ({ installation }) => installation.databaseUrl.slice('file:'.length))
-  /** The codes of the links in the file, which no server has open any more. */
+  /** The codes of the links in the file, which no server has open anymore. */
   .extend('codes', async ({ installation }) => {
     const server = await installation.serve();
     const load = startLoad(installation.createBackEnd(server), 16);
@@ -23,7 +23,7 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
     return load.acknowledged;
   });
 
-/** Writes nonsense over whole pages, counted from 1 as SQLite does. */
+/** Overwrites whole pages with garbage. Pages are counted from 1, as in SQLite. */
 function overwritePages(path: string, pages: readonly number[]): void {
   const file = openSync(path, 'r+');
   for (const page of pages) {
@@ -32,7 +32,7 @@ function overwritePages(path: string, pages: readonly number[]): void {
   closeSync(file);
 }
 
-/** Every page that holds rows of the table itself. */
+/** The pages with the rows of a table, without those of its indexes. */
 function listLeafPages(path: string, table: string): number[] {
   const database = new Sqlite(path, { readonly: true });
   try {
@@ -44,7 +44,7 @@ function listLeafPages(path: string, table: string): number[] {
 }
 
 describe('a damaged database file', () => {
-  test('makes the start fail with one line that says what to do when the first page is damaged', async ({
+  test('with a damaged first page makes the start fail with one line that says how to fix it', async ({
     installation,
     path,
     codes,
@@ -62,7 +62,7 @@ describe('a damaged database file', () => {
     expect(statSync(path).size).toBe(whole.length);
   });
 
-  test('is found by the command check, which says what to do', async ({ installation, path, codes }) => {
+  test('is found by the command check, which says how to fix it', async ({ installation, path, codes }) => {
     expect(codes).not.toEqual([]);
     overwritePages(path, listLeafPages(path, 'smart_links').slice(0, 2));
 
@@ -72,7 +72,7 @@ describe('a damaged database file', () => {
     expect(stdout).toMatch(/backup/);
   });
 
-  test('yields failures that are logged once and counted, and never a wrong answer', async ({
+  test('causes failures that are logged once and counted, and never a wrong response', async ({
     installation,
     path,
     codes,

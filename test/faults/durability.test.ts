@@ -32,21 +32,21 @@ describe.skipIf(shouldSkip('durability by system calls', canTrace(), 'strace is 
       const responses = findResponses(calls);
       expect(responses).toHaveLength(load.acknowledged.length);
       expect(responses.filter(({ synced }) => !synced)).toEqual([]);
-      // An fsync each would be as many as there are links. What checkpoints sync is counted too.
+      // Without group commit there would be at least one fsync per link. Those of checkpoints count, too.
       expect(findSyncs(calls).length).toBeGreaterThan(0);
       expect(findSyncs(calls).length * 3).toBeLessThan(load.acknowledged.length);
     });
   },
 );
 
-/** What put the database's files on the disk. */
+/** The calls that synced the files of the database to the disk. */
 function findSyncs(calls: readonly SystemCall[]): SystemCall[] {
   return calls.filter(
     ({ name, target, result }) => /^f(data)?sync$/.test(name) && target.includes('smartlinks.db') && result === 0,
   );
 }
 
-/** Every answer 200, and whether the log was synced after its request had been read and before it was written. */
+/** The responses with status 200, and whether the WAL was synced between reading the request and responding. */
 function findResponses(calls: readonly SystemCall[]): { target: string; synced: boolean }[] {
   const logSyncs = findSyncs(calls).filter(({ target }) => target.endsWith('-wal'));
   const requestRead = new Map<string, number>();
@@ -56,7 +56,7 @@ function findResponses(calls: readonly SystemCall[]): { target: string; synced: 
       continue;
     }
     if (name === 'read') {
-      // Head and body of a request may come apart: the last part counts.
+      // The head and body of a request may arrive separately: the last part counts.
       if (result > 0) {
         requestRead.set(target, ended);
       }

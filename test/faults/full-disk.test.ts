@@ -43,7 +43,7 @@ describe.skipIf(without)('a server whose disk is full', () => {
     }
   });
 
-  test('reports it at /readyz, in one log line and in a metric, and recovers once there is room', async ({
+  test('reports it at /readyz, in one log line and in a metric, and recovers once there is space', async ({
     disk,
     installation,
     server,
@@ -59,7 +59,7 @@ describe.skipIf(without)('a server whose disk is full', () => {
     expect(await tryCreateLink(installation.createBackEnd(server), { uri: '/after' })).toHaveLength(7);
   });
 
-  test('reports it at /readyz though no client writes', async ({ disk, server }) => {
+  test('reports it at /readyz even if no client writes', async ({ disk, server }) => {
     disk.fill();
 
     await expectUnhealthy(server, 'full');
@@ -67,11 +67,7 @@ describe.skipIf(without)('a server whose disk is full', () => {
     await expectRecovered(server);
   });
 
-  test('redirects visitors all the same and counts the clicks that it drops', async ({
-    disk,
-    installation,
-    server,
-  }) => {
+  test('still redirects visitors, and counts the clicks that it drops', async ({ disk, installation, server }) => {
     const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
     disk.fill();
 
@@ -84,7 +80,7 @@ describe.skipIf(without)('a server whose disk is full', () => {
     expect(await installation.countClicks()).toBe(0);
   });
 
-  test('fails to start with one line that names the file, and starts once there is room', async ({
+  test('fails to start with one line that names the file, and starts once there is space', async ({
     disk,
     installation,
     server,

@@ -16,8 +16,8 @@ const test = base
     return installation;
   });
 
-describe.skipIf(without)('a server on a PostgreSQL of its own', () => {
-  test(`that is killed, or whose PostgreSQL crashes, ${LONG_RUN} times retains all that it acknowledged`, async ({
+describe.skipIf(without)('a server with its own PostgreSQL', () => {
+  test(`that is killed, or whose PostgreSQL crashes, ${LONG_RUN} times retains everything it acknowledged`, async ({
     cluster,
     installation,
   }) => {

@@ -7,27 +7,27 @@ import type { Installation } from '../support/installation.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { type Claims, startMixedLoad } from './mixed-load.ts';
 
-/** How many rounds a test repeats; 200 in the long form. */
+/** The number of rounds of a test; 200 in the long form. */
 export const LONG_RUN = Number(process.env.FAULT_ROUNDS ?? 200);
 
-/** The most acknowledgements of a round before the disaster. Their number varies, so that it meets the server at various points. */
+/** The maximum number of acknowledgements before the disaster, which varies so that it hits different states. */
 const MAX_BEFORE = 120;
 
 /**
- * Happens in the middle of a round. Resolves with the server that is left and has to recover; null: the next one starts
- * on the files that it left.
+ * Happens in the middle of a round. Resolves with the server if it still runs and must recover, or with null if the
+ * next server must start on its files.
  */
 export type Disaster = (server: ServerProcess, round: number) => Promise<ServerProcess | null>;
 
-/** Kills the server without a warning (SIGKILL), as the kernel of a machine does that is out of memory. */
+/** Kills the server without a warning (SIGKILL), as the kernel does when memory runs out. */
 export const killServer: Disaster = async (server) => {
   await server.kill();
   return null;
 };
 
 /**
- * Puts a server under load, causes the disaster, and expects that everything acknowledged is stored: links, clicks and
- * redeems. Repeats that on the same database. Resolves with all that was acknowledged, at least one click among it.
+ * Puts a server under load, causes the disaster, and expects everything acknowledged to be stored: links, clicks and
+ * redeems. Repeats that on the same database. Resolves with all acknowledgements, which include at least one click.
  */
 export async function surviveRounds(installation: Installation, rounds: number, disaster: Disaster): Promise<Claims> {
   const all: Claims = { codes: [], clicks: [], redeems: 0, redeemsUnanswered: 0 };
@@ -36,17 +36,17 @@ export async function surviveRounds(installation: Installation, rounds: number, 
   for (let round = 0; round < rounds; round += 1) {
     const load = startMixedLoad(server, installation.createBackEnd(server), gift);
     await load.waitForMore(1 + ((round * 37) % MAX_BEFORE));
-    // A busy server redirects most visitors before it has stored their clicks, and acknowledges none of these.
+    // A busy server redirects most visitors before it stores their clicks, and acknowledges none of these clicks.
     if (round === 0) {
       await waitUntil(() => load.claims.clicks.length > 0, 'a visitor gets the id of a click');
     }
     const left = await disaster(server, round);
-    // The server that is left has to recover.
+    // A server that still runs must recover.
     if (left !== null) {
       await load.waitForMore(20);
     }
     await load.stop();
-    // The first to open the file again is the next server, as after a power cut.
+    // If the server is gone, the next one is the first process to open the file again, as after a power failure.
     server = left ?? (await installation.serve());
     add(all, load.claims);
     all.codes.push((await givenLink(installation.createBackEnd(server), { uri: '/after' })).code);
@@ -71,7 +71,7 @@ function expectStored(installation: Installation, claims: Claims, gift: GivenLin
     const clicks = new Set((await read.selectFrom('clicks').select('id').execute()).map(({ id }) => id));
     expect(claims.clicks.filter((id) => !clicks.has(id))).toEqual([]);
 
-    // The count and its rows are written in one transaction: they agree, wherever it was interrupted.
+    // The count and its rows are written in one transaction, so they agree after any interruption.
     const redemptions = (await read.selectFrom('redemptions').select('id').execute()).length;
     expect(links.find(({ id }) => id === decodeLinkId(gift))?.redeem_count).toBe(redemptions);
     expect(redemptions).toBeGreaterThanOrEqual(claims.redeems);
@@ -79,7 +79,7 @@ function expectStored(installation: Installation, claims: Claims, gift: GivenLin
   });
 }
 
-/** Returns what SQLite's integrity check says of the file: `ok`. */
+/** Returns the result of SQLite's integrity check, `ok` for a sound file. */
 export function checkIntegrity(url: string): unknown {
   const database = new Sqlite(url.slice('file:'.length), { readonly: true });
   try {

@@ -11,7 +11,7 @@ import { checkIntegrity, killServer, LONG_RUN, surviveRounds } from './kill-roun
 
 const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') });
 
-test(`a server on SQLite that is killed ${LONG_RUN} times under load retains all that it acknowledged`, async ({
+test(`a server on SQLite that is killed ${LONG_RUN} times under load retains everything it acknowledged`, async ({
   installation,
 }) => {
   const { clicks } = await surviveRounds(installation, LONG_RUN, killServer);
@@ -31,7 +31,7 @@ test(`a server on SQLite that is killed ${BULK_ROUNDS} times in a bulk call stor
 }) => {
   for (let round = 0; round < BULK_ROUNDS; round += 1) {
     const server = await installation.serve();
-    // It creates the WAL, and nobody has anything else to write afterwards.
+    // This write creates the WAL, and nothing else writes afterwards.
     await givenLink(installation.createBackEnd(server), { uri: '/before' });
     const isAcknowledged = await killInBulk(installation, server, round);
     expect(isAcknowledged ? [ITEMS] : [0, ITEMS]).toContain(await countBulkLinks(installation, round));
@@ -39,7 +39,7 @@ test(`a server on SQLite that is killed ${BULK_ROUNDS} times in a bulk call stor
   expect(checkIntegrity(installation.databaseUrl)).toBe('ok');
 });
 
-/** So long that the pages of all items exceed the cache: some are in the WAL before the commit. */
+/** Long enough for the pages of all items to exceed the cache, so some are in the WAL before the commit. */
 const buildUri = (round: number, item: number) => `/bulk-${round}/${item}/${'x'.repeat(850)}`;
 
 /** Kills the server in the middle of a bulk call. Returns whether the call was acknowledged. */
@@ -57,7 +57,7 @@ async function killInBulk(installation: Installation, server: ServerProcess, rou
   return acknowledged;
 }
 
-/** Waits until the file is written to, and a random time longer, so that any point of the call is met. */
+/** Waits until the server writes to the file, and a random time longer, to cover all points of the call. */
 async function waitUntilWritten(file: string, since: number): Promise<void> {
   await waitUntil(async () => (await stat(file)).mtimeMs > since, 'the server writes');
   await sleep(Math.random() * 100);

@@ -5,9 +5,9 @@ import { visit } from '../support/edge.ts';
 import { type KeepAliveRequest, openKeepAliveConnection } from '../support/keep-alive-connection.ts';
 
 const REQUESTS = 300;
-/** Usually ten are answered before the link opens. A server that handles requests in order hardly ever answers so few. */
+/** Usually ten responses arrive before the link opens. A server that handles requests in order rarely sends so few. */
 const FEW = REQUESTS / 4;
-/** On a busy machine the visitor itself may be late, but not in each of so many rounds. */
+/** On a busy machine the visitor's own request may be late, but not in every round. */
 const ROUNDS = 5;
 
 const test = createAttackTest();
@@ -20,7 +20,7 @@ function buildGraphQLRequest(query: string, headers?: Record<string, string>): K
   return { method: 'POST', path: '/graphql', headers: { 'content-type': 'application/json', ...headers }, body };
 }
 
-/** No two of them are the same document. */
+/** Builds a different document for each call. */
 const buildUniqueDocument = () => `${TYPES} # ${Math.random()}`;
 
 test.for<[api: string, status: number, next: () => KeepAliveRequest]>([
@@ -35,10 +35,10 @@ test.for<[api: string, status: number, next: () => KeepAliveRequest]>([
     const { code } = await givenLink(shop.secret, { uri: '/tapped' });
     const authorization = `Token ${shop.publishableToken}`;
 
-    /** Opens the link as soon as one request of many is answered. Returns how many were when the link opened. */
+    /** Opens the link after the first of many responses. Returns the number of responses before the link opened. */
     async function countResponsesBeforeLink(): Promise<number> {
       const connections = Array.from({ length: REQUESTS }, () => openKeepAliveConnection(attacked.port));
-      // On this server links are opened all the time.
+      // Links are opened on this server all the time.
       await visit(attacked, `/${code}`);
       let responseCount = 0;
       const attack = connections.map(async ({ send }) => {

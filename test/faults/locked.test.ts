@@ -50,7 +50,7 @@ describe('a server whose database another process has locked', () => {
     expect([...(await installation.readStoredCodes())].sort()).toEqual(load.acknowledged.sort());
   });
 
-  test('redirects visitors all the same and stores their clicks later', async ({ installation, server, other }) => {
+  test('still redirects visitors, and stores their clicks later', async ({ installation, server, other }) => {
     const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
     other.exec('begin immediate');
 

@@ -18,20 +18,20 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
   })
   .extend('server', async ({ disk, installation }, { onCleanup }) => {
     const server = await installation.serve({ LOG_LEVEL: 'debug' }, join(disk.folder, 'log'));
-    // A log that is open keeps its disk busy.
+    // The disk can't be unmounted while the log is open.
     onCleanup(() => server.kill());
     return server;
   });
 
 describe.skipIf(without)('a server whose log is on a full disk', () => {
-  /** Each visit is a line of the log. */
+  /** Each visit adds a line to the log. */
   const visitOften = async (server: ServerProcess, path: string) => {
     for (let visits = 0; visits < 100; visits += 1) {
       expect(await visit(server, path)).toMatchObject({ status: 302 });
     }
   };
 
-  test('continues, and logs every request once there is room again', async ({ disk, installation, server }) => {
+  test('continues, and logs every request once there is space again', async ({ disk, installation, server }) => {
     const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
     const listRequestLines = () =>
       server

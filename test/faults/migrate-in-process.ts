@@ -2,7 +2,7 @@ import { migrate } from '../../db/migrate.ts';
 import { MIGRATIONS } from '../../db/migrations/index.ts';
 import type { Migration } from '../../db/migrations/migration.ts';
 
-/** Migrates the database that is named first, and is killed before the statement of that number, counted over all. */
+/** Migrates the database in the first argument, and kills the process before the statement with the given number. */
 const [url = '', number = ''] = process.argv.slice(2);
 
 const dialect = url.startsWith('postgres') ? 'postgres' : 'sqlite';

@@ -33,12 +33,12 @@ describe.each(listTestedDialects('a killed migration'))('a migration on $dialect
   });
 });
 
-/** How many statements all migrations have together. */
+/** The number of statements in all migrations. */
 function countStatements({ dialect }: TestedDialect): number {
   return MIGRATIONS.flatMap((migration) => [...migration.statements(dialect)]).length;
 }
 
-/** Migrates in a process that is killed before that statement. Answers how it ended. */
+/** Migrates in a process that is killed before this statement. Returns how the process ended. */
 async function killMigrationBefore(url: string, number: number): Promise<string | null> {
   const child = spawn(process.execPath, [SCRIPT, url, String(number)], { stdio: 'ignore' });
   const [, signal] = await once(child, 'exit');

@@ -5,23 +5,23 @@ import { visit } from '../support/edge.ts';
 import { tryCreateLink } from '../support/load.ts';
 import type { ServerProcess } from '../support/server.ts';
 
-/** What a server has acknowledged, and must retain whatever happens to it afterwards. */
+/** Everything that a server has acknowledged, and must retain through any later failure. */
 export interface Claims {
   /** The codes of links that were created. */
   codes: string[];
-  /** The ids of clicks in deep links: they unlock metadata, so they have to be stored. */
+  /** The ids of clicks in deep links. They unlock metadata, so these clicks must be stored. */
   clicks: string[];
   /** How often the gift was redeemed. */
   redeems: number;
-  /** How many redeems got no answer: they may be counted or not. */
+  /** The number of redeems without a response, which may be counted or not. */
   redeemsUnanswered: number;
 }
 
 interface MixedLoad {
   claims: Claims;
-  /** Waits for so many more acknowledgements. */
+  /** Waits for this many more acknowledgements. */
   waitForMore(claims: number): Promise<void>;
-  /** Waits for the requests under way, and sends no more. */
+  /** Waits for the requests in progress, and sends no more. */
   stop(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const REDEEM = 'mutation ($id: ID!) { redeemMetadata(input: { smartLinkId: $id }
 const CHROME_ON_ANDROID =
   'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
 
-/** Starts back ends that create links, visitors who open `gift`, and apps that redeem it, all at once. */
+/** Starts back ends that create links, visitors who open `gift`, and apps that redeem it, all at the same time. */
 export function startMixedLoad(server: ServerProcess, backEnd: Client, gift: GivenLink): MixedLoad {
   const claims: Claims = { codes: [], clicks: [], redeems: 0, redeemsUnanswered: 0 };
   const waiting = new Set<() => void>();

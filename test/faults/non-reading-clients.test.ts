@@ -21,13 +21,13 @@ const LARGE = `${formatHead(
   `Content-Length: ${LARGE_BODY.length}`,
 )}${LARGE_BODY}`;
 
-/** How many requests to GraphQL have ended, of all or with this outcome. */
+/** The number of GraphQL requests that have ended, with any outcome or with this one. */
 async function countEnded(server: ServerProcess, outcome = '[a-z]+'): Promise<number> {
   const series = new RegExp(`^smartlinks_requests_total\\{door="graphql",outcome="${outcome}"\\}$`);
   return [...(await readMetrics(server))].reduce((sum, [name, count]) => sum + (series.test(name) ? count : 0), 0);
 }
 
-/** More than one request, and fewer than a server lets wait behind another one on a connection. */
+/** More than one request, and fewer than a server queues on a connection. */
 const CONCURRENT = 5;
 
 /** Opens a connection that requests large responses and reads none of them. */
@@ -39,7 +39,7 @@ async function openWithoutReading(server: ServerProcess) {
   return {
     ...connection,
     countSent: () => sent,
-    /** Sends the next requests if the system has taken responses on their way. Returns whether it has. */
+    /** Sends the next requests if the system has accepted more responses. Returns whether it has. */
     async sendMore(): Promise<boolean> {
       const next = (await countEnded(server, 'ok')) - endedBefore + CONCURRENT;
       const isTaken = next > sent;
@@ -53,7 +53,7 @@ async function openWithoutReading(server: ServerProcess) {
 }
 
 describe('a client that reads no responses', () => {
-  /** Opens such a connection and fills it, until the server works and no response is taken any more. */
+  /** Opens such a connection and fills it until the system accepts no more responses. */
   async function givenFullConnection(server: ServerProcess) {
     const connection = await openWithoutReading(server);
     let idlePolls = 0;
@@ -81,13 +81,13 @@ describe('a client that reads no responses', () => {
     }
   });
 
-  test('and disconnects leaves nothing under way, not even incomplete requests behind others', async ({
+  test('and disconnects leaves no request in progress, not even incomplete requests after others', async ({
     attacked,
     shop,
   }) => {
     const server = await attacked.serve({ HTTP_MAX_REQUESTS: '8' });
     const incomplete = LARGE.slice(0, -1);
-    // Each creation waits for a commit of its own, so that the request is still under way when the client disconnects.
+    // Each creation waits for its own commit, so the request is still in progress when the client disconnects.
     const creations = Array.from(
       { length: 10 },
       (_, i) => `c${i}: createSmartLink(input: { uri: "/a" }) { __typename }`,
@@ -114,16 +114,16 @@ describe('a client that reads no responses', () => {
     [20, 21],
     [21, 0],
   ] as const)(
-    'and sends %i requests behind another one at once is sent %i responses',
+    'and sends %i requests after another one at once is sent %i responses',
     async ([behind, responseCount], { attacked }) => {
       const open = formatHead('GET /sale HTTP/1.1', 'Host: shop.link.test');
-      // All in one packet, and the last one asks for the end.
+      // All in one packet, and the last one asks the server to close the connection.
       const { responses } = await exchangeRaw(attacked.port, open.repeat(behind) + OPEN_LINK);
       expect(responses).toHaveLength(responseCount);
     },
   );
 
-  test('in time is disconnected', async ({ attacked }) => {
+  test('within the time limit is disconnected', async ({ attacked }) => {
     const server = await attacked.serve({ HTTP_ANSWER_SECONDS: '1' });
     const { socket, ended, countSent, sendMore } = await openWithoutReading(server);
     await waitUntil(async () => {
@@ -132,7 +132,7 @@ describe('a client that reads no responses', () => {
     }, 'the server abandons the responses');
     socket.resume();
 
-    // The first responses were on their way, the last ones never were.
+    // The server had sent the first responses, but never the last ones.
     const statuses = (await ended).match(/(?<=HTTP\/1\.1 )\d+/g) ?? [];
     expect(await countEnded(server, 'ok')).toBeGreaterThan(0);
     expect(statuses.filter((status) => status !== '200')).toEqual([]);

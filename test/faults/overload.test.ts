@@ -13,16 +13,16 @@ import { startSteadyLoad } from './steady-load.ts';
 
 const SECONDS = Number(process.env.OVERLOAD_SECONDS);
 const CONNECTIONS = 320;
-/** Far fewer than the connections, so that the requests of a slow client are too many, too. */
+/** Far fewer than the connections, so that even slow clients exceed it. */
 const MAX_REQUESTS = CONNECTIONS / 4;
-/** More than a busy server uses, and far less than it would with an unbounded queue. */
+/** More than a busy server uses, and far less than it would use with an unbounded queue. */
 const MAX_BYTES = 1_000_000_000;
 
 const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { code } } }';
 
 const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') });
 
-test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers correctly or with 503, bounds its memory, loses nothing, logs the beginning and end of the overload, and recovers`, async ({
+test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s responds correctly or with 503, bounds its memory, loses nothing, logs the beginning and end of the overload, and recovers`, async ({
   installation,
 }) => {
   const server = await installation.serve({ HTTP_MAX_REQUESTS: String(MAX_REQUESTS) });
@@ -87,11 +87,11 @@ test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s answers
   expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
   const stored = await installation.readStoredCodes();
   expect(acknowledged.filter((created) => !stored.has(created))).toEqual([]);
-  // The two links of the test itself are the only others: no rejected one is stored.
+  // The only other links are the two of the test itself: no rejected link is stored.
   expect(stored.size).toBe(acknowledged.length + 2);
   expect(rejected).toBeGreaterThan(0);
   await expect.poll(() => listOverloadLevels(server).at(-1)).toBe('info');
-  // A machine that stops for seconds ends an overload, and begins another one when it goes on.
+  // A machine that stalls for seconds ends an overload, and starts another one when it continues.
   const overloads = listOverloadLevels(server).length / 2;
   expect(listOverloadLevels(server)).toEqual(Array.from({ length: overloads }, () => ['warn', 'info']).flat());
 });
@@ -100,7 +100,7 @@ async function countRejections(server: ServerProcess): Promise<number> {
   return (await readMetrics(server)).get('smartlinks_denied_total{limit="load"}') ?? 0;
 }
 
-/** The levels of the lines in which the server logged that it rejects requests, and that it accepts all again. */
+/** The levels of the log lines about the start and the end of an overload. */
 function listOverloadLevels(server: ServerProcess): string[] {
   const logged = server
     .stdout()

@@ -1,7 +1,7 @@
 import type { PostgresCluster } from '../support/postgres-cluster.ts';
 import { type Disaster, killServer } from './kill-rounds.ts';
 
-/** In turns: the server is killed; PostgreSQL crashes under it and restarts; both at once. */
+/** Alternates between three disasters: the server is killed, PostgreSQL crashes and restarts, or both at once. */
 export function createPostgresDisaster(cluster: PostgresCluster): Disaster {
   const crashPostgres: Disaster = async (server) => {
     await cluster.restart('immediate');

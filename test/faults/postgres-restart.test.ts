@@ -5,11 +5,7 @@ import { type Refusal, startLoad } from '../support/load.ts';
 import { findPostgresPrograms, startCluster } from '../support/postgres-cluster.ts';
 
 const programs = findPostgresPrograms();
-const without = shouldSkip(
-  'a PostgreSQL that restarts',
-  programs !== undefined,
-  'there is no server to be installed here',
-);
+const without = shouldSkip('a PostgreSQL that restarts', programs !== undefined, 'PostgreSQL is not installed here');
 
 const test = base
   .extend('cluster', { scope: 'file' }, () => startCluster(programs ?? ''))
@@ -22,7 +18,7 @@ const test = base
 
 describe.skipIf(without)('a server whose PostgreSQL restarts', () => {
   test.for(['fast', 'immediate'] as const)(
-    'in mode %s loses no acknowledged link and recovers by itself',
+    'in mode %s loses no acknowledged link and recovers automatically',
     async (mode, { cluster, installation, server }) => {
       const load = startLoad(installation.createBackEnd(server), 12);
       await load.waitForMore(100);
@@ -32,11 +28,11 @@ describe.skipIf(without)('a server whose PostgreSQL restarts', () => {
 
       const stored = await installation.readStoredCodes();
       expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
-      // Every request in the outage was answered with a time to retry.
+      // Every request during the outage got a response with a time to retry.
       expect(load.refused).not.toEqual([]);
       expect(load.refused.filter((refusal) => !isTemporary(refusal))).toEqual([]);
       expect(load.unanswered).toBe(0);
-      // The same process rejects nothing any more.
+      // The same process no longer rejects requests.
       const after = startLoad(installation.createBackEnd(server), 12);
       await after.waitForMore(50);
       await after.stop();
@@ -46,7 +42,7 @@ describe.skipIf(without)('a server whose PostgreSQL restarts', () => {
   );
 });
 
-/** Status 6 with the time to wait; where the failure came before execution, with HTTP 503 beside it. */
+/** Status 6 with the time to wait, and HTTP 503 if the failure came before execution. */
 function isTemporary({ http, retryAfter, error }: Refusal): boolean {
   const { status, retryAfterSeconds } = error?.extensions ?? {};
   if (status !== 6 || retryAfterSeconds !== 1) {

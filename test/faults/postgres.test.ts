@@ -12,13 +12,13 @@ import { findPostgresPrograms, startCluster } from '../support/postgres-cluster.
 import { createInstallationTest } from '../support/test.ts';
 
 const withoutServer = shouldSkip(
-  'a PostgreSQL that is gone',
+  'a PostgreSQL that is unreachable',
   testPostgresUrl !== undefined,
   'TEST_POSTGRES_URL is not set',
 );
 
 const test = createInstallationTest({ createLocation: () => createMigratedDatabase('postgres') })
-  /** The way to PostgreSQL, which can be cut. */
+  /** The connection to PostgreSQL, which tests can cut. */
   .extend('proxy', async ({ installation }, { onCleanup }) => {
     const proxy = await startFragileServer(installation.databaseUrl);
     onCleanup(() => proxy.close());
@@ -27,7 +27,7 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
   .extend('server', ({ installation, proxy }) => installation.serve({ DATABASE_URL: proxy.url }));
 
 describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a while', () => {
-  test('has every acknowledged link, answers every request meanwhile, and recovers by itself', async ({
+  test('has every acknowledged link, responds to every request meanwhile, and recovers automatically', async ({
     installation,
     proxy,
     server,
@@ -49,7 +49,7 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a w
     }
   });
 
-  test('answers visitors with 503 and a time to retry, and redirects them afterwards', async ({
+  test('responds to visitors with 503 and a time to retry, and redirects them afterwards', async ({
     installation,
     proxy,
     server,
@@ -68,7 +68,7 @@ const programs = findPostgresPrograms();
 const withoutPrograms = shouldSkip(
   'a PostgreSQL that is read-only',
   programs !== undefined,
-  'there is no server to be installed here',
+  'PostgreSQL is not installed here',
 );
 
 const clusterTest = base
@@ -80,23 +80,26 @@ const clusterTest = base
   });
 
 describe.skipIf(withoutPrograms)('a server whose PostgreSQL is a read-only standby', () => {
-  clusterTest('reports it, redirects visitors, and recovers with it', async ({ cluster, installation }) => {
-    const server = await installation.serve();
-    const backEnd = installation.createBackEnd(server);
-    const { code } = await givenLink(backEnd, { uri: '/tapped' });
-    await setReadOnly(cluster.url, 'on');
+  clusterTest(
+    'reports it, redirects visitors, and recovers once PostgreSQL accepts writes again',
+    async ({ cluster, installation }) => {
+      const server = await installation.serve();
+      const backEnd = installation.createBackEnd(server);
+      const { code } = await givenLink(backEnd, { uri: '/tapped' });
+      await setReadOnly(cluster.url, 'on');
 
-    await expectUnhealthy(server, 'read-only');
-    expect(await tryCreateLink(backEnd, { uri: '/refused' })).toMatchObject({
-      error: { extensions: { status: 6, retryAfterSeconds: 1 } },
-    });
-    expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
+      await expectUnhealthy(server, 'read-only');
+      expect(await tryCreateLink(backEnd, { uri: '/refused' })).toMatchObject({
+        error: { extensions: { status: 6, retryAfterSeconds: 1 } },
+      });
+      expect(await visit(server, `/${code}`)).toMatchObject({ status: 302 });
 
-    await setReadOnly(cluster.url, 'off');
-    await expectRecovered(server);
-    const after = await tryCreateLink(backEnd, { uri: '/after' });
-    expect(await installation.readStoredCodes()).toEqual(new Set([code, after]));
-  });
+      await setReadOnly(cluster.url, 'off');
+      await expectRecovered(server);
+      const after = await tryCreateLink(backEnd, { uri: '/after' });
+      expect(await installation.readStoredCodes()).toEqual(new Set([code, after]));
+    },
+  );
 });
 
 async function setReadOnly(url: string, value: 'on' | 'off'): Promise<void> {

@@ -23,7 +23,7 @@ const test = base
     });
     return installation;
   })
-  /** The code of the one link in the database of a disk that is read-only from then on. */
+  /** The code of the only link in the database. Makes the disk read-only once the link is stored. */
   .extend('code', async ({ disk, installation }) => {
     const server = await installation.serve();
     const { code } = await givenLink(installation.createBackEnd(server), { uri: '/before' });
@@ -33,7 +33,7 @@ const test = base
   });
 
 describe.skipIf(without)('a server on a read-only file system', () => {
-  test('fails to start with one line that says what to check, and starts once it may write', async ({
+  test('fails to start with one line that says what to check, and starts once it can write', async ({
     disk,
     installation,
     code,
@@ -66,7 +66,7 @@ const withoutFailing = hasLoopDevices
   ? shouldSkip('a disk that fails', canMountFailingDisks(), 'no ext4 can be mounted here')
   : reportSkipped('a disk that fails: this kernel has no loop devices');
 
-/** Where there is no way to try it, not even in CI. */
+/** Some systems can't run this test, not even in CI. */
 function reportSkipped(what: string): true {
   process.stderr.write(`SKIPPED ${what}\n`);
   return true;
@@ -113,7 +113,7 @@ describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only
       expect(load.unanswered).toBe(0);
       const stored = await installation.readStoredCodes();
       expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
-      // Those that were on their way to the disk: nobody can tell whether it has what it did not confirm.
+      // The disk may or may not have stored the writes in progress, which it did not confirm.
       expect(stored.size - load.acknowledged.length).toBeLessThanOrEqual(16);
       expect(await tryCreateLink(installation.createBackEnd(again), { uri: '/after' })).toHaveLength(7);
     },

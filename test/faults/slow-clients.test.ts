@@ -6,10 +6,10 @@ import { givenLink } from '../support/builders.ts';
 import { formatHead, openRaw, sendRaw } from '../support/raw.ts';
 import { beginRequest, formatExpectContinueHead } from './begun-requests.ts';
 
-/** The lowest that the settings allow, so that no test waits long. */
+/** The lowest limits that the settings allow, so that no test waits long. */
 const SHORT_LIMITS = { HTTP_HEAD_SECONDS: '1', HTTP_REQUEST_SECONDS: '2', HTTP_IDLE_SECONDS: '1' };
 
-/** The limits of `attacked` are out of reach of a slow machine, those of `strict` are sure to be reached. */
+/** Even on a slow machine, tests never reach the limits of `attacked`, and always reach those of `strict`. */
 const test = createAttackTest().extend('strict', { scope: 'file' }, ({ attacked }) => attacked.serve(SHORT_LIMITS));
 
 test.beforeAll(({ shop }) => givenLink(shop.secret, { uri: '/sale', code: 'sale' }));
@@ -20,13 +20,13 @@ const OPEN_LINK = formatHead('GET /sale HTTP/1.1', 'Host: shop.link.test', CLOSE
 const VERSION = formatHead('GET /v2/version HTTP/1.1', 'Host: localhost', CLOSE);
 const JSON_TYPE = 'Content-Type: application/json';
 
-/** A request with a body of a hundred bytes, of which ten are sent. */
+/** A request with only the first ten bytes of a body of a hundred bytes. */
 function buildIncompleteRequest(path: string, token: string): string {
   const head = [JSON_TYPE, 'Content-Length: 100', `Authorization: Token ${token}`];
   return `${formatHead(`POST ${path} HTTP/1.1`, 'Host: localhost', ...head)}{"query": "`;
 }
 
-/** Sends these bytes and nothing more; resolves with what the server sent until it closed the connection. */
+/** Sends only these bytes. Resolves with everything that the server sent until it closed the connection. */
 function sendAndReadToEnd(port: number, bytes: string): Promise<string> {
   const { socket, ended } = openRaw(port);
   socket.write(bytes);
@@ -56,21 +56,21 @@ describe('a client that is too slow', () => {
     expect(await sendAndReadToEnd(strict.port, `${head}ff\r\n{"uri"`)).toMatch(TIMED_OUT);
   });
 
-  test('gets a 408 and is disconnected even if it looks busy, since it sends byte by byte', async ({ strict }) => {
+  test('gets a 408 and is disconnected even if it keeps sending, byte by byte', async ({ strict }) => {
     const { socket, ended } = openRaw(strict.port);
     socket.write('GET /sale HTTP/1.1\r\nX-A: ');
     const sending = setInterval(() => socket.write('a'), 50);
     expect(await ended.finally(() => clearInterval(sending))).toMatch(TIMED_OUT);
   });
 
-  test('is disconnected if it sends nothing, at first or after an answer', async ({ strict, attacked }) => {
+  test('is disconnected if it sends nothing, at first or after a response', async ({ strict, attacked }) => {
     expect(await sendAndReadToEnd(strict.port, '')).toMatch(/^$|^HTTP\/1\.1 408 /);
     const { port } = await attacked.serve({ HTTP_IDLE_SECONDS: '1' });
     expect(await sendAndReadToEnd(port, OPEN_LINK_AND_STAY)).toMatch(/^HTTP\/1\.1 302 /);
   });
 });
 
-test('a client that pauses in the middle of a request, but completes it in time, gets its answer', async ({
+test('a client that pauses in the middle of a request, but completes it in time, gets its response', async ({
   attacked,
 }) => {
   const statusLines = await Promise.all(
@@ -118,7 +118,7 @@ test('a client that disconnects in the middle of a body leaves nothing behind, a
 });
 
 describe('a server with a limit on concurrent requests', () => {
-  /** A request that stays under way, since its body is never sent. */
+  /** A request that stays in progress because its body is never sent. */
   const openPendingRequest = (port: number) => beginRequest(port, formatExpectContinueHead('/graphql', 9));
 
   test('accepts six of eight from API clients, and still opens links', async ({ attacked }) => {
@@ -138,7 +138,7 @@ describe('a server with a limit on concurrent requests', () => {
     }
   });
 
-  test('rejects all requests past it, even those that open links', async ({ attacked }) => {
+  test('rejects all requests above it, even those that open links', async ({ attacked }) => {
     const { port } = await attacked.serve({ HTTP_MAX_REQUESTS: '1' });
     const { socket } = await openPendingRequest(port);
 
@@ -149,7 +149,7 @@ describe('a server with a limit on concurrent requests', () => {
 });
 
 describe('a server with a limit on connections', () => {
-  /** Opens so many connections, each of which gets one answer and stays open. Returns a function that closes them. */
+  /** Opens connections that each get one response and stay open. Returns a function that closes them. */
   async function openIdle(port: number, count: number): Promise<() => void> {
     const open = Array.from({ length: count }, () => openRaw(port));
     await Promise.all(
@@ -165,7 +165,7 @@ describe('a server with a limit on connections', () => {
     };
   }
 
-  test('answers the fourth connection of one address with 503 until one of three is closed', async ({ attacked }) => {
+  test('rejects the fourth connection of one address with 503 until one of three is closed', async ({ attacked }) => {
     const { port } = await attacked.serve({ HTTP_MAX_CONNECTIONS_ADDRESS: '3' });
     const closeOthers = await openIdle(port, 3);
 

@@ -4,19 +4,19 @@ import {
   openKeepAliveConnection,
 } from '../support/keep-alive-connection.ts';
 
-/** What the clients of `startSteadyLoad` have got so far. */
+/** The results so far of the clients of `startSteadyLoad`. */
 interface SteadyLoad {
-  /** How many answers had each status. */
+  /** The number of responses by status. */
   responsesByStatus: Map<number, number>;
-  /** Requests that ended without an answer. */
+  /** The number of requests that ended without a response. */
   unanswered: number;
-  /** How long each answer took, in milliseconds. */
+  /** The time that each response took, in milliseconds. */
   times: number[];
-  /** Waits for the requests under way, and sends no more. */
+  /** Waits for the requests in progress, and sends no more. */
   stop(): Promise<void>;
 }
 
-/** Sends requests over so many kept connections, over each the next one after the answer. `onResponse` gets every answer. */
+/** Sends requests over keep-alive connections, each with one request at a time. `onResponse` gets every response. */
 export function startSteadyLoad(
   port: number,
   connections: number,

@@ -1,8 +1,8 @@
 /**
- * The machine's own limit: node:http and better-sqlite3, with prepared statements and the product's pragmas, doing by
- * hand the work of one row of the bench and nothing else: no GraphQL, no rules, no limits, no log.
+ * The upper limit of the machine: node:http and better-sqlite3, with prepared statements and the product's pragmas. It
+ * does only the work of one row of the benchmark, without GraphQL, rules, limits or logs.
  *
- * tsx gives every function that has a name a costly wrapping, so that what is made for each request has none.
+ * tsx wraps every named function at a cost, so the functions that are created per request are anonymous.
  */
 import { createServer, type ServerResponse } from 'node:http';
 import { openReader, openWriter } from '../../../db/sqlite/open.ts';
@@ -44,10 +44,10 @@ function insertNewLink(uri: string): string {
   return code;
 }
 
-/** Writes that wait for the next commit, each with the answer that is sent after it. */
+/** Writes that wait for the next commit. Each returns a function that sends the response after the commit. */
 const waiting: (() => () => void)[] = [];
 
-/** Everything that has arrived by the end of this turn of the event loop is committed by one fsync. */
+/** Commits all writes that arrived in this event-loop iteration with one fsync. */
 function addToGroup(write: () => () => void): void {
   waiting.push(write);
   if (waiting.length === 1) {
@@ -73,7 +73,7 @@ function sendText(response: ServerResponse, text: string): void {
   response.end(text);
 }
 
-/** `POST`: what is done with the body, by row. */
+/** The handlers of `POST` requests by row. */
 const BODIES: Record<string, (body: string, response: ServerResponse) => void> = {
   hello(body, response) {
     const { query } = JSON.parse(body);

@@ -7,7 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import { MERCURIUS_FOLDER } from '../mercurius.ts';
 import { openProduct } from './product.ts';
 
-/** As much of Fastify as is needed here: it is no dependency, so its types are not at hand. */
+/** The part of Fastify's types that is used here. It isn't a dependency, so its own types are unavailable. */
 interface Fastify {
   register(plugin: object, options: MercuriusOptions): void;
   listen(options: { port: number; host: string }): Promise<string>;
@@ -28,7 +28,7 @@ const { schema, buildContext, port } = await openProduct();
 const server = fastify();
 server.register(mercurius, {
   schema,
-  // After the first time that an operation is asked for it is compiled.
+  // Operations are compiled after their first request.
   jit: 1,
   path: '/graphql',
   context: ({ headers }) => buildContext(headers.authorization ?? null),

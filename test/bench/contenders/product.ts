@@ -11,12 +11,12 @@ interface BuiltModules {
   'src/doors/graphql/schema.ts': typeof import('../../../src/doors/graphql/schema.ts');
 }
 
-/** A module of the product as it was built: what runs through tsx would be slower than what ours runs. */
+/** Imports a module from the build of the product, because code that runs through tsx would be slower. */
 async function importBuilt<Name extends keyof BuiltModules>(name: Name): Promise<BuiltModules[Name]> {
   return (await import(pathToFileURL(join(BUILT, name.replace(/\.ts$/, '.js'))).href)) as BuiltModules[Name];
 }
 
-/** The product's own schema, and how the context of a request is made, for other servers to put over HTTP. */
+/** The product's schema, and a function that creates the context of a request, for other HTTP servers. */
 export async function openProduct() {
   const { openDb } = await importBuilt('db/client.ts');
   const { createServices } = await importBuilt('src/domain/services.ts');

@@ -1,4 +1,4 @@
-/** GraphQL Yoga as it comes, on the product's schema: its own adapter to node:http, its own caches, its own masking. */
+/** GraphQL Yoga with default settings on the product's schema, with Yoga's HTTP adapter, caches and error masking. */
 import { createServer } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import { openProduct } from './product.ts';
