@@ -20,10 +20,10 @@ const SETUP = { app: { clock: () => now }, shop: { deferredWindow: 3_600 } } sat
 const givenGift = ({ secret }: GivenApp) => givenLink(secret, { uri: '/products/1?a=b#c', metadata: { gift: 'cake' } });
 
 const test = createTest(SETUP).extend('link', ({ shop }) => givenGift(shop));
-/** With an app of its own, where a test changes it, or where earlier taps would matter. */
+/** Creates an app for each test, for tests that change it or that other tests' taps would affect. */
 const freshTest = createFreshTest(SETUP).extend('link', ({ shop }) => givenGift(shop));
 
-/** The deep link that a visitor on Android is given. */
+/** Returns the deep link that a visitor on Android receives. */
 async function tapOnAndroid(app: TestApp, link: GivenLink): Promise<string> {
   const { location } = await visit(app, `/${link.code}`, ANDROID);
   const [, address, scheme] = /^intent:(.*)#Intent;scheme=([^;]+);/.exec(location ?? '') ?? [];
@@ -47,10 +47,7 @@ describe('a tap', () => {
     expect(opens).toMatchObject([{ click_id: click?.id, smart_link_id: decodeLinkId(link) }]);
   });
 
-  test('forwards the common query parameters, and neither deep-link parameters nor any other', async ({
-    app,
-    link,
-  }) => {
+  test('forwards the common query parameters, but neither deep-link parameters nor others', async ({ app, link }) => {
     const query = 'utm_source=mail&_hk_cid=forged&a=mine&gclid=1&other=2&utm_x=%C3%A9%0d%0a';
 
     const onWeb = await visit(app, `/${link.code}?${query}`);
@@ -114,7 +111,7 @@ describe('a tap', () => {
     expect(text).not.toContain('_hk_');
   });
 
-  test("outside the link's time window records no click and gets a page or the address for that", async ({
+  test('before the start or after the expiry records no click, and gets a page or the expired URL', async ({
     app,
     shop,
   }) => {
@@ -140,7 +137,7 @@ describe('a tap', () => {
 describe('a Mac that may be an iPad', () => {
   const MAC = { userAgent: getUserAgent('Safari on a Mac, or on an iPad') };
 
-  test('is distinguished by a page, and counted once the page knows', async ({ app, link }) => {
+  test('is distinguished by a page, and counted after the page has detected the device', async ({ app, link }) => {
     const page = unescapeHtml((await visit(app, `//${link.code}?utm_source=x`, MAC)).text);
     expect(page).toContain(`"/${link.code}?utm_source=x&_hk_is=ipad"`);
     expect(page).toContain(`"/${link.code}?utm_source=x&_hk_is=mac"`);
@@ -155,7 +152,7 @@ describe('a Mac that may be an iPad', () => {
     expect(mac.location).toBe('http://www.app-web.com/products/1?a=b&utm_source=x#c');
   });
 
-  test('is the only client whose answer to that page is believed', async ({ app, link }) => {
+  test('is the only client whose reported device is accepted', async ({ app, link }) => {
     expect((await visit(app, `/${link.code}?_hk_is=mac`, ANDROID)).location).toMatch(/^intent:/);
     expect(unescapeHtml((await visit(app, `/${link.code}?_hk_is=phone`, MAC)).text)).toContain('_hk_is=ipad');
   });

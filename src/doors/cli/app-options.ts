@@ -24,12 +24,12 @@ export const APP_SETTINGS = {
     value: '<name>',
     many: true,
     field: 'travellingParameters',
-    description: 'Query parameter to forward from the link to its destination, in addition to utm_*',
+    description: 'Query parameter to forward to the destination, in addition to utm_*',
   },
   'deferred-window': {
     kind: 'number',
     value: '<seconds>',
-    description: 'How long a click can be matched to an install: 60 to 86400, or 0 to turn matching off',
+    description: 'How long a click can be matched to an install, 60 to 86400; off by default and with 0',
   },
   ...PREVIEW_OPTIONS,
 } as const;

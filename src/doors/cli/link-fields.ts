@@ -26,7 +26,7 @@ export const LINK_OPTIONS = {
     choices: PLATFORM_KINDS,
     value: '<platform>=<link>',
     field: 'overrides.*.link',
-    description: 'Link to open on one platform, instead of the destination by template or path',
+    description: 'Link to open on one platform, instead of using a template or the path',
   },
   fallback: {
     kind: 'pairs',
@@ -35,7 +35,11 @@ export const LINK_OPTIONS = {
     field: 'overrides.*.fallback',
     description: "With --override: where to send devices that don't have the app",
   },
-  'starts-at': { kind: 'time', value: '<time>', description: 'Time at which the link starts working' },
+  'starts-at': {
+    kind: 'time',
+    value: '<time>',
+    description: 'Time at which the link starts working, such as 2026-05-04T12:30:00Z',
+  },
   'expires-at': { kind: 'time', value: '<time>', description: 'Time after which the link stops working' },
   'expired-url': {
     kind: 'text',

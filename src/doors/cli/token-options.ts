@@ -12,7 +12,7 @@ export const TOKEN_OPTIONS = {
   },
   publishable: {
     kind: 'flag',
-    description: 'Create a publishable token, which web pages can contain; always on for mobile platforms',
+    description: 'Make the token publishable, for use in web pages; always on for mobile platforms',
   },
 } as const;
 

@@ -7,7 +7,7 @@ import { formatApp, toAppJson } from '../views/app-view.ts';
 
 export const appUpdateCommand = defineCommand({
   name: 'app update',
-  summary: 'Change the given settings of an app; an empty value clears a setting (--icon-url "")',
+  summary: 'Change settings of an app; an empty value (--icon-url "") clears a setting',
   options: {
     app: APP_OPTION,
     name: { kind: 'text', value: '<name>', description: 'Name of the app' },

@@ -10,7 +10,7 @@ import { escapeForTerminal } from '../terminal-escape.ts';
 
 export const linkExplainCommand = defineCommand({
   name: 'link explain',
-  summary: 'Explain where a smart link sends a device and why; without --user-agent, show every kind of device',
+  summary: 'Explain where a smart link sends a device; without --user-agent, show all kinds of devices',
   options: {
     app: APP_OPTION,
     link: LINK_OPTION,
@@ -22,7 +22,7 @@ export const linkExplainCommand = defineCommand({
     installed: {
       kind: 'choice',
       choices: ['yes', 'no'],
-      description: 'Whether the app is installed on the device; unknown by default; only with --user-agent',
+      description: 'With --user-agent: whether the app is installed; unknown by default',
     },
   },
   positional: 'link',

@@ -3,7 +3,7 @@ import { escapeForTerminal } from '../terminal-escape.ts';
 
 export const migrateCommand = defineCommand({
   name: 'migrate',
-  summary: 'Migrate the database to this version, as the server and other commands do when they start',
+  summary: 'Migrate the database; the server and other commands do this when they start',
   options: {},
   example: 'migrate',
   async run(_values, installation) {

@@ -15,7 +15,7 @@ export const platformSetCommand = defineCommand({
       value: '<scheme>',
       many: true,
       field: 'urlSchemes',
-      description: "Mobile: URL scheme of the app; the server builds the app's deep links with the first",
+      description: 'Mobile: URL scheme of the app; deep links use the first one',
     },
     'store-url': { kind: 'text', value: '<url>', description: 'Mobile: URL of the app in its store' },
     'team-id': { kind: 'text', value: '<id>', description: 'iOS: Apple developer team ID' },

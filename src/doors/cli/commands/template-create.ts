@@ -15,7 +15,7 @@ export const templateCreateCommand = defineCommand({
       kind: 'text',
       value: '<pattern>',
       required: true,
-      description: 'Pattern of the paths that the template matches, such as products/:id',
+      description: 'Pattern of the paths to match, such as products/:id',
     },
     ...PREVIEW_OPTIONS,
     platform: {
@@ -23,7 +23,7 @@ export const templateCreateCommand = defineCommand({
       choices: PLATFORM_KINDS,
       required: true,
       field: 'targets.*',
-      description: 'Platform that the following options apply to',
+      description: 'Platform to add',
       options: {
         url: {
           kind: 'text',
