@@ -18,7 +18,7 @@ export interface Phone {
   close(): Promise<void>;
 }
 
-/** Opens a browser that resolves every subdomain of `linkDomain` to the server at this port on the loopback interface. */
+/** Opens a browser that resolves every subdomain of `linkDomain` to this port on the loopback interface. */
 export async function openPhone(linkDomain: string, port: number, device: Device): Promise<Phone> {
   const { touchPoints = 0, ...options } = device;
   const browser = await launchChromium(

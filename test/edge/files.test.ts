@@ -143,7 +143,7 @@ function readSvgModules(svg: string): string[] {
   return lines.map((line) => line.join(''));
 }
 
-/** Reads a black and white PNG into the format of `scaleModules`. Supports only the PNG features that the server uses. */
+/** Reads a black and white PNG into the format of `scaleModules`. Supports only what the server writes. */
 function readPngModules(png: Buffer): string[] {
   expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
   const data: Buffer[] = [];

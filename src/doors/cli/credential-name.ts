@@ -7,8 +7,8 @@ interface Credential {
 }
 
 /**
- * Returns the id of the token or admin key with this id or these last four characters. A valid one takes precedence over
- * revoked ones with the same last four characters. If several remain, the error describes each with `getKind`.
+ * Returns the id of the token or admin key with this id or these last four characters. A valid credential takes
+ * precedence over revoked ones with the same ending. If several remain, the error describes each with `getKind`.
  *
  * @throws UsageError if the name is ambiguous.
  */

@@ -14,7 +14,7 @@ export function findOption(command: Command, field: string): string | null {
   // Repeated options have no index on the command line.
   const path = field.split('.').filter((part) => !/^\d+$/.test(part));
   for (const optionField of listOptionFields(command)) {
-    // An error may concern all varying parts: `overrides` matches `overrides.*.link`.
+    // An error may concern all values of a varying part: `targets` matches `targets.*`.
     const isMatch =
       path.length <= optionField.path.length && optionField.path.every((part, i) => part === '*' || part === path[i]);
     if (!isMatch) {

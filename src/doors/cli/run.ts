@@ -29,7 +29,7 @@ export async function runCli(
       throw createUnknownCommandError(words);
     }
     const values = readArguments(command, rest);
-    // The database is closed before the result is printed: the command's work is complete even if stdout is a closed pipe.
+    // The database is closed before the result is printed, so a closed pipe can't interrupt the command's work.
     const { streams, end } = createStreams(terminal, json);
     const output = await command
       .run(values, installation, streams)

@@ -4,7 +4,7 @@ const segmenter = new Intl.Segmenter();
 const WIDE =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
 
-/** Returns the number of terminal columns of a text. Combining accents take none, East Asian characters and emoji two. */
+/** Returns the width of a text in terminal columns. Combining accents take 0, East Asian characters and emoji 2. */
 export function computeWidth(text: string): number {
   let width = 0;
   for (const { segment } of segmenter.segment(text)) {

@@ -99,7 +99,7 @@ function serveRobots(response: ServerResponse): void {
   });
 }
 
-/** Addresses visitors, since other people who share the IP address may see it, too. The limit resets within a minute. */
+/** Sends a neutral text, since others who share the IP address see it, too. The limit resets within a minute. */
 function sendTooManyRequests(response: ServerResponse, { context }: DomainFailure): void {
   const headers = { 'retry-after': String(context.retryAfterSeconds ?? RETRY_AFTER_SECONDS) };
   sendText(

@@ -5,7 +5,7 @@ import { buildPageContext, sendOpening } from './edge-response.ts';
 import { buildInspectionPage } from './pages/index.ts';
 import { sendPage } from './send.ts';
 
-/** `/:code+`: shows where a link leads and why, for people who want to know before they open it. Doesn't count a click. */
+/** `/:code+`: shows where a link leads and why, without opening it. Doesn't count a click. */
 export async function serveInspection(
   services: Services,
   response: ServerResponse,

@@ -33,7 +33,7 @@ export type FieldNames = Readonly<Record<string, string>>;
 export interface Endpoint {
   /** Whether requests are accepted without a token. */
   isPublic?: boolean;
-  /** Rejects a token of the wrong platform. Called before the body is read, since the contract checks the token first. */
+  /** Rejects a token of the wrong platform. Called before the body is read, as the contract requires. */
   admit?(head: RequestHead): void;
   /** The names that error texts use for the fields. */
   names?: FieldNames;

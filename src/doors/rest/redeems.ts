@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 
 const names = { clickId: '_hk_cid', smartLinkId: '_hk_sid' };
 
-/** `GET /v2/smartlinks/metadata`: every GET counts as a redemption. A HEAD only checks whether redeeming is possible. */
+/** `GET /v2/smartlinks/metadata`: every GET counts as a redemption. HEAD only checks whether redeeming is possible. */
 export const readMetadata: Endpoint = {
   names,
   async handle({ method, query, caller, services }) {

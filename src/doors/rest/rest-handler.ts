@@ -60,7 +60,7 @@ export function createRestHandler({ services, logger }: RestHandlerParts): Reque
     return endpoint.handle({ ...head, body, services });
   }
 
-  /** Converts an error to a failure for the client. Unexpected errors are logged, and their details are not revealed. */
+  /** Converts an error to a failure for the client. Logs unexpected errors, and doesn't reveal their details. */
   function toClientFailure(error: unknown, requestId: string): DomainFailure {
     if (error instanceof RequestAborted) {
       throw error;

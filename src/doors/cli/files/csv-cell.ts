@@ -1,4 +1,4 @@
-/** Text that a spreadsheet runs as a formula (full-width characters included), with or without escaping quotes before it. */
+/** Text that a spreadsheet runs as a formula, full-width characters included, with any number of escaping quotes. */
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const ESCAPED_FORMULA = /^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 

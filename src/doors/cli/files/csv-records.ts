@@ -6,7 +6,7 @@ import { unescapeFormula } from './csv-cell.ts';
 import { createFaultyRecord } from './json-lines.ts';
 import { REST_NOT_READ, UnreadableTextError } from './utf8-text.ts';
 
-/** Far larger than any valid link, in bytes. Without this limit, an unclosed quote would buffer the rest of the file. */
+/** Far larger than any valid link. Without this limit, the parser would buffer the whole file after an unclosed quote. */
 const MAX_RECORD_BYTES = 1_000_000;
 
 /**
@@ -93,7 +93,7 @@ function parseColumns(cells: readonly string[], name: string): readonly string[]
   }
   if (!columns.some((column) => isNameOfField(column, 'uri'))) {
     throw new FileError(
-      `${name} has no \`uri\` column. The first line of a CSV file must be a header with column names, separated by commas.`,
+      `${name} has no \`uri\` column. The first line of a CSV file must be a header with comma-separated column names.`,
     );
   }
   return columns;

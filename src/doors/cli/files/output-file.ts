@@ -7,8 +7,8 @@ import { FileError } from '../problem.ts';
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Creates a file atomically. `write` writes to a temporary path in the same folder, and the file is renamed after it has
- * been synced to disk. If `write` fails, no file is left.
+ * Creates a file atomically. `write` writes to a temporary path in the same folder. The file is synced to disk before it
+ * gets its name. If `write` fails, no file is left.
  *
  * @param force whether to replace an existing file.
  * @throws FileError
@@ -35,7 +35,7 @@ export async function deleteOnSignal<T>(path: string, work: () => Promise<T>): P
     rmSync(path, { force: true });
     process.kill(process.pid, signal);
   };
-  // `once` restores the default action, so that the second signal ends the process.
+  // `once` restores the default action, so that `process.kill` ends the process.
   for (const signal of STOP_SIGNALS) {
     process.once(signal, onSignal);
   }

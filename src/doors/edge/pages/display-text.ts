@@ -2,7 +2,7 @@ import { type Html, html } from './html.ts';
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Segments a text into grapheme clusters, the characters that a reader sees. The result is the same in every language. */
+/** Splits a text into grapheme clusters, the characters that a reader sees. They don't depend on the language. */
 export function segmentCharacters(text: string): Intl.Segments {
   // Created once, since it costs more than the rest of a page, and on first use, to keep startup fast.
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -10,7 +10,7 @@ import { getTexts, type Texts } from './texts.ts';
 /** The longest URL that is still readable, in characters. */
 const ADDRESS_LENGTH = 400;
 
-/** Builds the page that shows where a link leads and why. It shows the destinations as text; only the short URL is a link. */
+/** Builds the page that shows where a link leads and why. Destinations are text; only the short URL is a link. */
 export function buildInspectionPage(
   context: PageContext,
   explanation: { destinations: readonly Destination[]; steps: readonly Step[] },

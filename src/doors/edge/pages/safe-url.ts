@@ -25,7 +25,7 @@ export function toSafeUrlOrPath(address: string): string | null {
   return /^\/(?![/\\])[^\p{Cc}\s]*$/u.test(address) ? address : toSafeUrl(address);
 }
 
-/** Hosts that a content security policy can contain. Browsers accept others, such as "a;sandbox", that would add rules. */
+/** Hosts that are safe in a content security policy. Browsers accept others, such as "a;sandbox", that would add rules. */
 const CSP_HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:]+\])$/;
 
 /** Parses the URL of a picture. Returns null if it isn't an http(s) URL with a safe host. */
