@@ -31,7 +31,7 @@ async function tapOnAndroid(app: TestApp, link: GivenLink): Promise<string> {
 }
 
 describe('a tap', () => {
-  test('records a click, by which the app reads the metadata and reports an open', async ({ app, shop, link }) => {
+  test('records a click, with whose id the app reads the metadata and reports an open', async ({ app, shop, link }) => {
     const deepLink = await tapOnAndroid(app, link);
 
     const [click, ...others] = await readClicks(app, link);
@@ -61,7 +61,7 @@ describe('a tap', () => {
   });
 
   freshTest(
-    'forwards the query parameters that its app lists too, by their whole names, but no deep-link parameter',
+    'also forwards the query parameters that its app lists, by exact name, but no deep-link parameters',
     async ({ app, shop, link }) => {
       const input = { travellingParameters: ['ref', '_gl', 'a'] };
       await shop.admin.get('mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { id } } }', { input });
@@ -82,7 +82,7 @@ describe('a tap', () => {
     ['a prefetch by an old Firefox', { headers: { 'x-moz': 'prefetch' } }],
     ['a preview on a start page', { headers: { 'x-purpose': 'preview' } }],
   ])(
-    'that is only %s records no click, so that its deep link carries the id of the link',
+    'that is only %s records no click, so the deep link contains the id of the link',
     async ([, options], { app, link }) => {
       const { status, location, body } = await visit(app, `/${link.code}`, { ...ANDROID, ...options });
 
@@ -185,7 +185,7 @@ describe('an install that follows a tap', () => {
 });
 
 describe('a slow store', () => {
-  test('delays no visitor: the deep link carries the id of the link, and the click is stored later', async ({
+  test("doesn't delay visitors: the deep link contains the id of the link, and the click is stored later", async ({
     startApp,
   }) => {
     const app = await startApp({ ...SETUP.app, clickTimeoutMs: 25 });
@@ -209,7 +209,7 @@ describe('a slow store', () => {
 });
 
 describe('a store that fails', () => {
-  freshTest('stops no visitor: dropped clicks are counted, and logged once a second', async ({ app, link }) => {
+  freshTest("doesn't affect visitors: dropped clicks are counted, and logged once a second", async ({ app, link }) => {
     vi.spyOn(app.database, 'write').mockRejectedValue(new StoreError('the disk is full', true));
 
     const deepLinks = [await tapOnAndroid(app, link), await tapOnAndroid(app, link)];

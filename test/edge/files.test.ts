@@ -18,7 +18,7 @@ const test = createTest({
   givenLink(shop.secret, { uri: '/products/1', metadata: { secret: 'cake' } }),
 );
 
-test('the server lets robots visit every path, so that chats show links, and has no icon', async ({ app }) => {
+test('robots.txt allows every path, so that chats preview links, and the server has no favicon', async ({ app }) => {
   const robots = await visit(app, '/robots.txt');
   const icon = await visit(app, '/favicon.ico');
 

@@ -102,7 +102,7 @@ describe('a host', () => {
     },
   );
 
-  test.for(['localhost', '127.0.0.1:4000'])('of the API opens no links: %s', async (host, { app }) => {
+  test.for(['localhost', '127.0.0.1:4000'])('of the API does not open links: %s', async (host, { app }) => {
     expect(await visit(app, '/Sale', { host })).toMatchObject({ status: 404, location: null });
     expect((await visit(app, '/lazy?uri=/a', { host })).status).toBe(404);
   });

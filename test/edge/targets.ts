@@ -99,7 +99,7 @@ function describeTargetViolation(target: string, allowed: Allowed): string | nul
   if (!isAllowed) {
     return 'is not a target of the link';
   }
-  // A query begins at the first `?` and ends at a `#`, which an intent has to encode.
+  // A query begins at the first `?` and ends at a `#`, which an intent must encode.
   const query = /^[^?#]*?(\?.*?)(?:#|%23|$)/s.exec(target)?.[1] ?? '';
   if (/[?&](?!_hk_(?:cid|sid|md|is)=)(?:_|%5f)hk_/i.test(query)) {
     return 'contains a deep-link parameter of the request';

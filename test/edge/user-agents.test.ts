@@ -83,7 +83,7 @@ const test = base.extend('links', { scope: 'file' }, async ({ app }) => {
   return links;
 });
 
-/** Node.js limits the headers of a request to 16 KB. */
+/** The user agents that a request can contain. Node.js limits the headers to 16 KB. */
 const SENDABLE = USER_AGENTS.filter(({ text }) => text.length < 10_000 && /^[\t\x20-\x7e]*$/.test(text));
 
 test('nearly all user agents of the table can be sent, more than sixty in all', () => {
