@@ -2,7 +2,7 @@ import { test as base, describe, expect } from 'vitest';
 import { openWindow, shouldSkipChromium } from './chromium.ts';
 import { servePages } from './page-server.ts';
 
-/** A page that does what ours must not do: ask the internet for a script, a picture and some data. */
+/** A page that requests a script, a picture and data from other servers, which the server's pages must not do. */
 const NOSY = `<!doctype html><title>Nosy</title>
   <script src="https://cdn.example/react.js"></script>
   <img src="//pictures.example/logo.png">
@@ -27,7 +27,7 @@ const test = base
   });
 
 describe.skipIf(shouldSkipChromium())('the window of the browser tests', () => {
-  test('shows every request to another server, and lets none through', async ({ origin, window }) => {
+  test('records and blocks every request to another server', async ({ origin, window }) => {
     await window.page.goto(`${origin}/`);
     await window.page.waitForFunction("document.title === 'Alone'");
 

@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { POLL_LIMIT_MS } from '../support/deadlines.ts';
 
-/** Debian's place for it; `CHROMIUM_PATH` names another. */
+/** Chromium's path: `CHROMIUM_PATH`, or Debian's default. */
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /**
- * Whether the browser tests have to be left out for want of a browser, which is said aloud. Where everything has to
- * be there (`CI=true`), that is an error.
+ * Returns whether to skip the browser tests because Chromium isn't installed, and prints a message if so. Throws in CI
+ * (`CI=true`), where no test may be skipped.
  */
 export function shouldSkipChromium(): boolean {
   if (existsSync(CHROMIUM)) {
     return false;
   }
-  const message = `no Chromium at ${CHROMIUM} (CHROMIUM_PATH names another place)`;
+  const message = `no Chromium at ${CHROMIUM} (set CHROMIUM_PATH to use another path)`;
   if (process.env.CI === 'true') {
     throw new Error(`The browser tests cannot run: ${message}`);
   }
@@ -24,28 +24,28 @@ export function shouldSkipChromium(): boolean {
   return true;
 }
 
-/** A page that can reach one server and nothing else. */
+/** A browser window that can reach only one server. */
 export interface Window {
   page: Page;
-  /** What the page asked of anybody but the server; it got nothing. */
+  /** The URLs of blocked requests to other servers. */
   foreignRequests: string[];
-  /** What went wrong in the page's own scripts, and what its content policy refused. */
+  /** Script errors, console errors and violations of the content security policy. */
   complaints: string[];
-  /** Saves a picture, in a temporary folder that stays, and answers its path. */
+  /** Saves a screenshot in a temporary folder, which isn't deleted, and returns its path. */
   screenshot(name: string): Promise<string>;
   close(): Promise<void>;
 }
 
 /**
- * Opens an empty page in a fresh Chromium that reaches only `origin`, so that whatever a page of ours would fetch
- * from the internet is missed here as it is on a network without one.
+ * Opens an empty page in a new Chromium that can reach only `origin`. Everything that a page loads from the internet is
+ * missing, as in a network without internet access.
  */
 export async function openWindow(origin: string, device: BrowserContextOptions = {}): Promise<Window> {
   const browser = await launchChromium(OFFLINE);
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...device });
   const foreignRequests: string[] = [];
   const complaints: string[] = [];
-  // Also sees what blob: workers ask for, which page.route() does not.
+  // Unlike page.route(), this event also reports the requests of blob: workers.
   context.on('request', (request) => {
     if (isForeign(request.url(), origin)) {
       foreignRequests.push(request.url());
@@ -79,13 +79,13 @@ export async function openWindow(origin: string, device: BrowserContextOptions =
   };
 }
 
-/** Starts a Chromium whose names are looked up by `resolverRules`, a flag of Chromium. */
+/** Starts Chromium with a `--host-resolver-rules` flag. */
 export function launchChromium(resolverRules: string): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, resolverRules], timeout: POLL_LIMIT_MS });
 }
 
 const FLAGS = [
-  // Chromium's own sandbox refuses to start for root, as whom containers often run.
+  // Chromium's sandbox doesn't start as root, the default user of many containers.
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -95,7 +95,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** No name but those of this machine can be looked up. */
+/** Resolves only names of this machine. */
 const OFFLINE = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1';
 
 function isForeign(address: string, origin: string): boolean {

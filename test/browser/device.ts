@@ -2,23 +2,23 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { POLL_LIMIT_MS } from '../support/deadlines.ts';
 import { launchChromium } from './chromium.ts';
 
-/** A device in somebody's hand, as far as Chromium can play it. */
+/** A device that Chromium emulates. */
 export interface Device extends BrowserContextOptions {
-  /** What `navigator.maxTouchPoints` says; 0 or left out: it has no touch screen. */
+  /** The value of `navigator.maxTouchPoints`; 0 (the default) for a device without a touch screen. */
   touchPoints?: number;
 }
 
-/** A browser on a device, with an internet in which only the server's link hosts are real. */
+/** A browser on a device. Only the server's link domains are real; the rest of the internet is emulated. */
 export interface Phone {
   page: Page;
-  /** The addresses of other sites that the page arrived at, by itself or by a tap: each answers an empty page. */
+  /** The URLs of other sites that the page navigated to. Each of them returns an empty page. */
   arrivals: string[];
-  /** The `Location` of each redirect that the link hosts answered, the latest last: also those that no Chromium takes. */
+  /** The `Location` of each redirect from a link domain, in order, including schemes that Chromium doesn't follow. */
   redirects: string[];
   close(): Promise<void>;
 }
 
-/** Opens a browser for which every name below `linkDomain` is the server at this port of the loopback interface. */
+/** Opens a browser that resolves every subdomain of `linkDomain` to this port on the loopback interface. */
 export async function openPhone(linkDomain: string, port: number, device: Device): Promise<Phone> {
   const { touchPoints = 0, ...options } = device;
   const browser = await launchChromium(
@@ -30,7 +30,7 @@ export async function openPhone(linkDomain: string, port: number, device: Device
   const arrivals: string[] = [];
   const redirects: string[] = [];
 
-  // Playwright's own routes do not see where a redirect leads, the protocol below them does.
+  // Playwright's routes don't report the target of a redirect, unlike the DevTools protocol.
   const protocol = await context.newCDPSession(page);
   if (touchPoints > 0) {
     await protocol.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: touchPoints });
@@ -47,7 +47,7 @@ export async function openPhone(linkDomain: string, port: number, device: Device
     const goneOn = isOurs
       ? protocol.send('Fetch.continueRequest', { requestId })
       : protocol.send('Fetch.fulfillRequest', { requestId, responseCode: 200, responseHeaders: ANY_PAGE });
-    // A page that is left takes its requests with it.
+    // The request is gone if the browser has left the page.
     goneOn.catch(() => undefined);
   });
   await protocol.send('Fetch.enable', {

@@ -63,7 +63,7 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
     await window.screenshot('field');
   });
 
-  test('sends requests to no other server for all of it, and logs no error', ({ window }) => {
+  test('has sent no requests to other servers in these tests, and logged no errors', ({ window }) => {
     expect(window.foreignRequests).toEqual([]);
     expect(window.complaints).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
 const findHeadersPane = (page: Page) => page.getByRole('region', { name: 'Headers' }).locator('.monaco-editor').last();
 const findResultPane = (page: Page) => page.getByRole('region', { name: 'Result Window' }).locator('.monaco-editor');
 
-/** Picks one of several operations, as the menu of the play button offers them. */
+/** Runs an operation from the menu of the play button. */
 async function pickOperation(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Execute query' }).click();
   await page.getByRole('menuitem', { name }).click();
@@ -82,13 +82,13 @@ async function writeInto(page: Page, editor: Locator, text: string): Promise<voi
   await editor.click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.insertText(text);
-  // The editor closes brackets and quotes by itself, behind what was written.
+  // The editor inserts closing brackets and quotes after the text.
   await page.keyboard.press('Control+Shift+End');
   await page.keyboard.press('Delete');
   await expect.poll(() => readEditorText(editor)).toBe(text);
 }
 
-/** What an editor shows, with every run of white space as one blank. */
+/** Returns the text of an editor, with whitespace collapsed. */
 async function readEditorText(editor: Locator): Promise<string> {
   const text = await editor.locator('.view-lines').innerText();
   return text.replaceAll(/\s+/g, ' ').trim();

@@ -14,7 +14,7 @@ const IPHONE: Device = { ...devices['iPhone 15'], touchPoints: 5 };
 const PIXEL: Device = { ...devices['Pixel 7'], touchPoints: 5 };
 const DESKTOP: Device = { ...devices['Desktop Chrome'] };
 const MAC: Device = { ...devices['Desktop Safari'], userAgent: MAC_SAFARI };
-/** Since iPadOS 13 an iPad says that it is a Mac. */
+/** Since iPadOS 13, an iPad claims to be a Mac. */
 const IPAD: Device = { ...devices['iPad Pro 11'], userAgent: MAC_SAFARI, touchPoints: 5 };
 const INSTAGRAM: Device = {
   ...IPHONE,
@@ -24,7 +24,7 @@ const INSTAGRAM: Device = {
 const APPLE = 'https://apps.apple.com/app/id1783';
 const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';
 
-/** A sale opens the store without a page that asks first. */
+/** A sale opens the store without the preview page. */
 const SALES = {
   name: 'Sales',
   pattern: 'sales/:id',
@@ -42,7 +42,7 @@ const test = createTest({
     templates: [SALES],
   },
 })
-  /** An app without a web site. */
+  /** An app without a website. */
   .extend('mobile', { scope: 'file' }, ({ app }) =>
     givenApp(app, {
       subdomain: 'mobile',
@@ -56,7 +56,7 @@ const test = createTest({
     return async (link: Pick<GivenLink, 'url'>, device: Device, query = ''): Promise<Phone> => {
       await phone?.close();
       phone = await openPhone('link.test', app.port, device);
-      // An address that opens an app ends the navigation: there is no app here.
+      // Chromium aborts the navigation to a URL that opens an app, since the app isn't installed.
       await phone.page.goto(`${link.url}${query}`).catch((error: Error) => {
         if (!error.message.includes('ERR_UNKNOWN_URL_SCHEME') && !error.message.includes('ERR_ABORTED')) {
           throw error;
@@ -66,7 +66,7 @@ const test = createTest({
     };
   });
 
-/** The one click on the link: its platform, and its id, which the deep link is to carry. */
+/** Returns the only click on the link. The deep link must contain its id. */
 async function clickOn(app: TestApp, link: GivenLink) {
   const clicks = await readClicks(app, link);
   expect(clicks).toHaveLength(1);
@@ -93,7 +93,7 @@ describe.skipIf(shouldSkipChromium())('a tapped smart link', () => {
     await expect.poll(() => page.url()).toContain('https://www.shop.example/products/42');
   });
 
-  test('on an iPhone without the app stays on its page after a tap on the app, and offers the store', async ({
+  test('on an iPhone without the app stays on its page after a tap on the open button, and offers the store', async ({
     shop,
     tap,
   }) => {
@@ -105,7 +105,7 @@ describe.skipIf(shouldSkipChromium())('a tapped smart link', () => {
     expect([page.url(), arrivals]).toEqual([link.url, []]);
   });
 
-  test('on an iPhone opens the store at once where the template skips the page', async ({ app, shop, tap }) => {
+  test('on an iPhone opens the store at once if the template skips the page', async ({ app, shop, tap }) => {
     const link = await givenLink(shop.secret, { uri: '/sales/7' });
     const { arrivals } = await tap(link, IPHONE);
     expect(arrivals).toEqual([APPLE]);
@@ -137,7 +137,7 @@ describe.skipIf(shouldSkipChromium())('a tapped smart link', () => {
     expect(arrivals).toEqual([]);
   });
 
-  test('on a Mac goes on to the web by itself, and counts one click', async ({ app, shop, tap }) => {
+  test('on a Mac continues to the web automatically, and counts one click', async ({ app, shop, tap }) => {
     const link = await givenProduct(shop);
     const { arrivals } = await tap(link, MAC);
     await expect.poll(() => arrivals).toHaveLength(1);
@@ -152,11 +152,7 @@ describe.skipIf(shouldSkipChromium())('a tapped smart link', () => {
     await expect.poll(() => arrivals[0]).toContain('https://www.shop.example/products/42');
   });
 
-  test('on Android opens the app, and the store with a referrer where the app is missing', async ({
-    app,
-    shop,
-    tap,
-  }) => {
+  test('on Android opens the app, or the store with a referrer without the app', async ({ app, shop, tap }) => {
     const link = await givenProduct(shop);
     const { page, redirects } = await tap(link, PIXEL);
     const click = await clickOn(app, link);
@@ -167,7 +163,7 @@ describe.skipIf(shouldSkipChromium())('a tapped smart link', () => {
     expect(data).toContain(`_hk_cid=${click.id}`);
     expect(given).toMatchObject({ scheme: 'shop', package: 'example.shop' });
 
-    // What Chrome on Android does by itself where no app takes the intent.
+    // Chrome on Android does this automatically if no app handles the intent.
     await page.goto(decodeURIComponent(given['S.browser_fallback_url'] ?? ''));
     const store = new URL(page.url());
     expect(`${store.origin}${store.pathname}`).toBe('https://play.google.com/store/apps/details');
@@ -187,7 +183,7 @@ describe.skipIf(shouldSkipChromium())('a tapped smart link', () => {
     expect((await clickOn(app, link)).platform).toBe('web');
   });
 
-  test('on a desktop without a web site shows a page with a QR code, which a phone opens', async ({
+  test('on a desktop shows a page with a QR code if the app has no website, and a phone opens the link', async ({
     app,
     mobile,
     tap,
@@ -202,7 +198,7 @@ describe.skipIf(shouldSkipChromium())('a tapped smart link', () => {
     expect((await readClicks(app, link)).map(({ platform }) => platform)).toEqual([null, 'universal']);
   });
 
-  test('that is unknown shows a page that says so, on every device', async ({ app, shop, tap }) => {
+  test('that is unknown shows an error page on every device', async ({ app, shop, tap }) => {
     const link = await givenProduct(shop);
     for (const device of [IPHONE, PIXEL, DESKTOP]) {
       const { page } = await tap({ ...link, url: 'http://shop.link.test/nothing' }, device);

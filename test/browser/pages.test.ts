@@ -8,7 +8,7 @@ import { servePages } from './page-server.ts';
 const SCHEMES = ['light', 'dark'] as const;
 
 const test = base
-  /** The pages by their names, which a test may change. */
+  /** The pages by name. A test can change them. */
   .extend('served', () => {
     const served = new Map<string, HtmlPage>(PAGE_NAMES.map((name) => [name, renderPage(name, buildPageContext())]));
     const long = {
@@ -35,7 +35,7 @@ const test = base
     onCleanup(server.close);
     return server.origin;
   })
-  /** Opens a page in a window of its own, without waiting for its pictures and scripts. */
+  /** Opens a page in a new window, without waiting for its pictures and scripts. */
   .extend('open', ({ origin }, { onCleanup }) => {
     let window: Window | undefined;
     onCleanup(async () => window?.close());
@@ -66,7 +66,7 @@ describe.skipIf(shouldSkipChromium())('a page of the link edge', () => {
     },
   );
 
-  test('requests nothing from other servers but its two pictures, and works without them', async ({
+  test('requests only its two pictures from other servers, and works without them', async ({
     open,
     served,
     origin,
@@ -124,14 +124,14 @@ describe.skipIf(shouldSkipChromium())('a page of the link edge', () => {
     expect(complaints.filter(isRefusal)).toEqual([]);
   });
 
-  test('moves the keyboard focus to its first button first, and shows it', async ({ open }) => {
+  test('moves the keyboard focus to its first button first, and shows the focus', async ({ open }) => {
     const { page } = await open('preview');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Open in the app');
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
   });
 
-  test('offers the store where a tap on the app led nowhere, and redirects nowhere by itself', async ({
+  test("offers the store if the app doesn't open after a tap, and never redirects automatically", async ({
     open,
     origin,
   }) => {
@@ -143,11 +143,7 @@ describe.skipIf(shouldSkipChromium())('a page of the link edge', () => {
     expect(page.url()).toBe(`${origin}/preview`);
   });
 
-  test('opens the app by itself where the template says so, and goes on to the store', async ({
-    open,
-    served,
-    origin,
-  }) => {
+  test('opens the app automatically and continues to the store with `autoOpen`', async ({ open, served, origin }) => {
     const actions = { ...ACTIONS, get: `${origin}/store`, autoOpen: 'with-fallback' } as const;
     served.set(
       'automatic',
@@ -164,7 +160,7 @@ function isRefusal(complaint: string): boolean {
   return complaint.includes('Content Security Policy');
 }
 
-/** Texts with a contrast below 4.5 (WCAG 2.2, 1.4.3) to the nearest background behind them, worked out in the page. */
+/** A script that finds texts with a contrast ratio below 4.5 (WCAG 2.2, 1.4.3) to their background. */
 const FAINT_TEXTS = `(() => {
   const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
   const channel = (value) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);

@@ -25,7 +25,7 @@ const SHOP = {
 const NO_PREVIEW = { title: null, description: null, imageUrl: null };
 
 const test = createCliTest({ shop: { platforms: [] } })
-  // Calls the running server, with the credential of a client.
+  // Calls the running server with a client's credential.
   .extend('createSmartLink', { scope: 'file' }, ({ app }) => {
     const mutation = 'mutation { createSmartLink(input: { uri: "products/1", unique: true }) { smartLink { uri } } }';
     return (authorization: string) => createClient(app, authorization).request(mutation);
@@ -151,7 +151,12 @@ describe('the command platform set', () => {
       await operator.runFailing(
         ...['platform', 'set', '--app', 'shop', '--kind', 'iphone', '--url-scheme', 'ok', '--url-scheme', 'javascript'],
       ),
-    ).toMatchObject({ exitCode: 1, status: 6, option: '--url-scheme', details: /^--url-scheme: is "javascript"/ });
+    ).toMatchObject({
+      exitCode: 1,
+      status: 6,
+      option: '--url-scheme',
+      details: expect.stringMatching(/^--url-scheme .*javascript/),
+    });
   });
 });
 
@@ -210,7 +215,9 @@ describe('an operator', () => {
       createdAt: TIME,
     });
     const { stdout } = await operator.run('token', 'create', '--app', 'shop', '--platform', 'android');
-    expect(stdout).toMatch(/^Token {2}[0-9a-f]{40}\n\nIt is shown this once: only its hash is kept\.\n/);
+    expect(stdout).toMatch(
+      /^Token {2}[0-9a-f]{40}\n\nCopy it now\. Only its hash is stored, so it can't be shown again\.\n/,
+    );
     expect(stdout).toMatch(/^Kind +publishable$/m);
 
     const listed = await otherOperator.run('token', 'list', '--app', 'shop');
@@ -218,13 +225,13 @@ describe('an operator', () => {
     expect(listed.stdout).toContain(created.lastFour);
     expect(listed.stdout).not.toMatch(/[0-9a-f]{40}/);
 
-    // The running server has cached it by now, and drops it in time.
+    // The running server has cached the token by now, and drops it after the revocation.
     expect(await createSmartLink(`Token ${created.token}`)).toMatchObject({ errors: [] });
     const { token: _text, ...known } = created;
     expect(await otherOperator.runJson('token', 'revoke', '--app', 'shop', created.lastFour)).toEqual({
       ...known,
       revokedAt: TIME,
-      // It is written beside the use, and may follow it.
+      // Written asynchronously after the token was used.
       lastUsedAt: expect.toBeOneOf([TIME, null]),
     });
     await expect
@@ -232,7 +239,7 @@ describe('an operator', () => {
       .toMatchObject({ errors: [{ extensions: { status: 3 } }] });
   });
 
-  test('has to name the id of a token to revoke if several tokens share the last four characters', async ({
+  test('must name a token by its id to revoke it if several tokens share the last four characters', async ({
     app,
     operator,
   }) => {
@@ -286,7 +293,7 @@ describe('an admin key', () => {
     expect(await createSmartLink(`Bearer ${key}`)).toMatchObject({ errors: [] });
 
     const { stdout } = await operator.run('key', 'list');
-    expect(stdout).toMatch(/^FOR +LAST FOUR +ID +CREATED +LAST USED +REVOKED\n/);
+    expect(stdout).toMatch(/^SCOPE +LAST FOUR +ID +CREATED +LAST USED +REVOKED\n/);
     expect(stdout).toMatch(new RegExp(`^shop +${known.lastFour} +${known.id} `, 'm'));
     expect(stdout).toMatch(new RegExp(`^all apps +${forAll.lastFour} +${forAll.id} `, 'm'));
     expect(stdout).not.toMatch(/[0-9a-f]{40}/);
@@ -306,7 +313,7 @@ describe('an admin key', () => {
   }) => {
     const { id } = await operator.runJson('key', 'create');
     const { stdout } = await operator.run('key', 'revoke', id);
-    expect(stdout).toMatch(/^For +all apps\n/);
+    expect(stdout).toMatch(/^Scope +all apps\n/);
     expect(stdout).toMatch(/^Revoked +\d{4}-/m);
     expect(await operator.runFailing('key', 'revoke', '0000')).toMatchObject({
       exitCode: 1,
@@ -325,13 +332,13 @@ describe('an admin key', () => {
   });
 });
 
-/** Reads all that the database stores about tokens: on SQLite the bytes of its files. */
+/** Reads everything that the database stores about tokens: on SQLite the bytes of its files. */
 async function readStoredText({ database, databaseUrl }: Pick<TestApp, 'database' | 'databaseUrl'>): Promise<string> {
   const rows = await database.read.selectFrom('platform_tokens').selectAll().execute();
   if (testDialect !== 'sqlite') {
     return JSON.stringify(rows);
   }
   const folder = dirname(databaseUrl.replace(/^file:/, ''));
-  // By another process: one that closes a file gives up all locks that it has on it, and SQLite's are on these.
+  // In another process: closing a file releases all locks that a process has on it, including SQLite's.
   return execFileSync('cat', readdirSync(folder), { cwd: folder, encoding: 'latin1' });
 }

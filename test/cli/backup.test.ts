@@ -35,7 +35,7 @@ if (testDialect === 'sqlite') {
       let ended = false;
       const writer = (async () => {
         while (!ended) {
-          // Two in one transaction: a copy that has one of them alone was never a state of the database.
+          // Both in one transaction: the database never contained only one of them.
           const pair = [`a${written}`, `b${written}`].map((code) => ({ uri: '/pair', code, tags: ['t'] }));
           await app.services.bulk.createSmartLinks(OPERATOR, shop.id, pair, { onError: 'REJECT_ALL' });
           written += 1;
@@ -44,7 +44,7 @@ if (testDialect === 'sqlite') {
       })();
       await waitUntil(() => written > 0, 'the server has written');
       const path = folder.buildPath('copy.db');
-      // A process of its own: SQLite's copy blocks the one that makes it.
+      // In another process, since SQLite's copy blocks the process that creates it.
       const result = await startCommand(['backup', path, '--json'], buildCommandEnv(app.databaseUrl)).ended;
       const before = written;
       await waitUntil(() => written > before, 'the server has written more');
@@ -69,12 +69,12 @@ if (testDialect === 'sqlite') {
       expect(await operator.runFailing('backup', path)).toEqual({
         exitCode: 1,
         code: 'FILE',
-        error: `${path} exists already; --force replaces it.`,
+        error: `${path} already exists. Use --force to replace it.`,
       });
       expect(await readFile(path, 'utf8')).toBe('mine');
       await app.services.smartLinks.createSmartLink(OPERATOR, shop.id, { uri: '/a', code: 'a' });
       const { code, stdout } = await operator.run('backup', path, '--force');
-      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('the copy is sound') });
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('verified the copy') });
       expect(await readCodes(path)).toEqual(['a']);
     });
 
@@ -89,11 +89,11 @@ if (testDialect === 'sqlite') {
       await database.close();
       const { size } = await stat(path);
       const handle = await open(path, 'r+');
-      // The first page, with the list of tables, stays: so it can be opened.
+      // Keeps the first page, with the list of tables, so that the database can be opened.
       await handle.write(Buffer.alloc(size - 4096, 0xa5), 0, size - 4096, 4096);
       await handle.close();
       await expect(backup({ url: location.url }, copy)).rejects.toThrow(/malformed|damaged/);
-      await writeFile(path, 'no database at all, but a text that is long enough to be one'.repeat(100));
+      await writeFile(path, 'not a database, but a text that is long enough to be one'.repeat(100));
       await expect(backup({ url: location.url }, copy)).rejects.toThrow('is no SQLite database');
       expect(existsSync(copy)).toBe(false);
       await location.remove();

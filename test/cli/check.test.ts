@@ -10,16 +10,16 @@ import { testDialect } from '../support/database.ts';
 import { createFreshTest } from '../support/test.ts';
 import { givenShop, listAllLinks } from './given-shop.ts';
 
-/** `operator` shares the services of the server; `otherOperator` has a connection of its own. */
+/** `operator` shares the services of the server; `otherOperator` has its own connection. */
 const test = createFreshTest()
   .extend('operator', ({ app, shop: _shop }) => createServicesOperator(() => app.services))
   .extend('otherOperator', ({ app, shop: _shop }) => createOperator(app.databaseUrl));
 
-/** Creates links in `shop` and one more app, with and without all that can be checked; some changed and deleted. */
+/** Creates links in `shop` and another app, with and without each field that is checked; changes and deletes some. */
 async function givenLinks(services: Services): Promise<void> {
   const { bulk, smartLinks } = services;
   await givenShop(services, 'other');
-  // More than one slice of 500, so that the last link of the first app is in another slice than the first.
+  // More than one slice of 500, so that the first and the last link of the first app are in different slices.
   for (const [app, length] of [
     ['other', 60],
     ['shop', 540],
@@ -41,7 +41,7 @@ async function givenLinks(services: Services): Promise<void> {
   }
 }
 
-/** The result of the command, which an operator runs with --json. */
+/** Runs `check --json` and returns the result. */
 async function runCheck(
   operator: Operator,
 ): Promise<{ exitCode: number | null; ok: boolean; found: number; findings: Finding[] }> {
@@ -72,7 +72,7 @@ test('the command check finds nothing wrong with a sound database in use', async
   await givenLinks(app.services);
   expect(await runCheck(operator)).toEqual({ exitCode: 0, ok: true, found: 0, findings: [] });
   const { code, stdout, stderr } = await otherOperator.run('check');
-  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'Nothing is wrong with the database.\n', stderr: '' });
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'No problems found.\n', stderr: '' });
 });
 
 describe('the command check', () => {
@@ -149,7 +149,7 @@ describe('the command check', () => {
     const { code, stdout } = await operator.run('check');
     expect({ code, stdout }).toEqual({
       code: 1,
-      stdout: expect.stringMatching(/\n {2}To mend it: [^\n]+\n\nFound 1\.\n$/),
+      stdout: expect.stringMatching(/\n {2}Fix: [^\n]+\n\n1 problem found\.\n$/),
     });
   });
 
@@ -194,7 +194,7 @@ if (testDialect === 'sqlite') {
       const path = app.databaseUrl.slice('file:'.length);
       const handle = await open(path, 'r+');
       const { size } = await stat(path);
-      // Some in the middle of the file, of whichever table or index.
+      // Some pages in the middle of the file, of any table or index.
       await handle.write(Buffer.alloc(16_384, 0xa5), 0, 16_384, Math.floor(size / 2 / 4096) * 4096);
       await handle.close();
       const { code, stdout } = await otherOperator.run('check', '--json');

@@ -3,7 +3,7 @@ import { createOperator, createServicesOperator } from '../support/command.ts';
 import { createTest, type TestSetup } from '../support/test.ts';
 import { givenShop, provideFolder } from './given-shop.ts';
 
-/** What an import reports with --json, whatever its outcome. */
+/** The result of an import with --json. */
 interface ReportedImport {
   exitCode: number;
   imported: number;
@@ -13,9 +13,9 @@ interface ReportedImport {
 }
 
 /**
- * Creates a `test` for the command line beside a running server, `app`, whose database has the app `shop`. `operator`
- * shares the server's services; `otherOperator` has a connection of its own, as another process does. `folder` is for
- * files, `createShop` creates an app that no other test uses and returns its subdomain, and `importFile` imports a file.
+ * Creates a `test` for the command line next to a running server, `app`, whose database contains the app `shop`.
+ * `operator` shares the server's services; `otherOperator` has its own connection, like another process. `folder` is a
+ * temporary folder, `createShop` creates an app for one test and returns its subdomain, and `importFile` imports a file.
  */
 export function createCliTest(setup?: TestSetup) {
   return createTest(setup)

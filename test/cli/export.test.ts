@@ -13,16 +13,16 @@ import { formatJsonLines, listAllLinks, provideFolder } from './given-shop.ts';
 const OUTPUT_FILE = getCompiledModuleUrl('src/doors/cli/files/output-file.ts');
 
 const test = base
-  // Returns what an export of this app prints.
+  // Exports this app to the standard output and returns the text.
   .extend('exportLinks', { scope: 'file' }, ({ operator }) => async (shop: string, ...options: string[]) => {
     const { code, stdout, stderr } = await operator.run('export', '--app', shop, ...options);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     return stdout;
   })
-  // A folder for one test alone.
+  // A folder for each test.
   .extend('ownFolder', provideFolder);
 
-/** Texts that spreadsheets, tables and terminals would each change or run. */
+/** Texts that spreadsheets, CSV parsers or terminals could change or run. */
 const awkward = fc
   .tuple(
     fc.constantFrom('', '=', '+', '-', '@', '\t', '\r', "'", "'=", "''@", ' ', '"', ',', '\n', '[', '{', '\ufeff'),
@@ -51,13 +51,7 @@ const link = fc.record({
 });
 
 describe.each(['jsonl', 'csv'])('an export as %s', (format) => {
-  test('is the same again after an import into another app', async ({
-    app,
-    folder,
-    operator,
-    createShop,
-    exportLinks,
-  }) => {
+  test('is the same after an import into another app', async ({ app, folder, operator, createShop, exportLinks }) => {
     let links = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(link, { minLength: 1, maxLength: 8 }), async (items) => {
@@ -141,7 +135,7 @@ describe('an exported file', () => {
     expect({ exitCode, code, error }).toEqual({
       exitCode: 1,
       code: 'FILE',
-      error: `${out} exists already; --force replaces it.`,
+      error: `${out} already exists. Use --force to replace it.`,
     });
     expect(await readFile(out, 'utf8')).toBe(before);
     const { stdout } = await operator.run('export', '--app', shop, '--out', out, '--force');
@@ -161,7 +155,7 @@ describe('an exported file', () => {
   test.skipIf(process.platform === 'win32')(
     'is not left behind by an export that a signal stops',
     async ({ ownFolder }) => {
-      // As long as an export takes: until it is stopped.
+      // Runs until the signal stops it, like a long export.
       const program = `
       import { writeFile } from 'node:fs/promises';
       import { deleteOnSignal, createFile } from ${JSON.stringify(OUTPUT_FILE)};

@@ -13,7 +13,7 @@ export async function givenShop({ apps, platforms }: Services, subdomain: string
   return id;
 }
 
-/** All links of an app, in the order of their creation. */
+/** Returns all links of an app, in the order of their creation. */
 export async function listAllLinks({ smartLinks }: Services, app: string): Promise<SmartLink[]> {
   const links: SmartLink[] = [];
   for (;;) {
@@ -25,7 +25,7 @@ export async function listAllLinks({ smartLinks }: Services, app: string): Promi
   }
 }
 
-/** The folder of a test, or of a file of tests: it is deleted with the fixture. */
+/** Provides a folder for a test or a test file, and deletes it with the fixture. */
 export async function provideFolder({}: object, { onCleanup }: { onCleanup: (remove: () => Promise<void>) => void }) {
   const folder = await givenFolder();
   onCleanup(folder.remove);
@@ -34,7 +34,7 @@ export async function provideFolder({}: object, { onCleanup }: { onCleanup: (rem
 
 export type Folder = Awaited<ReturnType<typeof givenFolder>>;
 
-/** Creates a folder for the files of a test. */
+/** Creates a temporary folder. */
 export async function givenFolder() {
   const path = await mkdtemp(join(tmpdir(), 'smartlinks-files-'));
   return {
@@ -48,7 +48,7 @@ export async function givenFolder() {
   };
 }
 
-/** A line of JSON for each record. */
+/** Formats records as JSON Lines. */
 export function formatJsonLines(records: readonly unknown[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }

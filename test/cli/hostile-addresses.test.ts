@@ -18,14 +18,14 @@ test.beforeAll(async ({ app }) => {
   await givenApp(app, { subdomain: 'other', customDomain: 'go.other.example' });
 });
 
-/** What a test needs to send an address and to see what is stored. */
+/** The fixtures that a test needs to send an address and to read the stored rows. */
 interface Given {
   app: TestApp;
   folder: Folder;
   operator: Operator;
 }
 
-/** Reads every row that may contain an address. */
+/** Reads every row that can contain an address. */
 async function readAddressRows({ app }: Given): Promise<string> {
   const { read } = app.database;
   const tables = ['smart_links', 'templates', 'platforms', 'apps'] as const;

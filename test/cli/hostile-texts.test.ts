@@ -7,7 +7,7 @@ import { createServicesOperator } from '../support/command.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { test } from './cli-test.ts';
 
-/** The subdomain of the shop that contains this text. */
+/** Returns the subdomain of the shop that contains this text. */
 const getSubdomain = (text: string) => `t${HOSTILE_TEXTS.indexOf(text)}`;
 
 test.beforeAll(async ({ app }) => {
@@ -75,7 +75,7 @@ describe('the command line', () => {
     ['app list with an unknown option', (text) => ['app', 'list', `--${text}`]],
     ['an unknown command', (text) => [text]],
     ['import of a file that does not exist', (text, name) => ['import', '--app', name, '--', text]],
-  ])('prints nothing that a terminal would obey for %s', async ([, args], { app }) => {
+  ])('prints no characters that control a terminal for %s', async ([, args], { app }) => {
     const operator = createServicesOperator(() => app.services, 80);
     for (const text of HOSTILE_TEXTS) {
       const commandArgs = args(text, getSubdomain(text));

@@ -26,7 +26,7 @@ describe('importing a file again', () => {
     );
     expect(await importFile(ownShop, file)).toMatchObject({ imported: 602, alreadyThere: 0, refused: 0 });
     const before = await listAllLinks(app.services, ownShop);
-    // Under another name: what counts is the content.
+    // Under another name, since only the content counts.
     const copy = await folder.write('copy', await readFile(file));
     expect(await importFile(ownShop, copy)).toMatchObject({ imported: 0, alreadyThere: 602, refused: 0 });
     expect(await listAllLinks(app.services, ownShop)).toEqual(before);
@@ -99,7 +99,7 @@ test('links that were created at the same instant keep the order of the file', a
   expect(await listUris(app, ownShop)).toEqual(records.map(({ uri }) => uri.slice(1)));
 });
 
-/** Writes a file of links, every second one with a code, each with so many characters of metadata. */
+/** Writes a file of links. Every second one has a code, and each has this number of characters of metadata. */
 function writeLargeFile(folder: Folder, links: number, characters: number): Promise<string> {
   const metadata = { note: 'x'.repeat(characters) };
   const records = Array.from({ length: links }, (_, i) => ({
@@ -120,12 +120,12 @@ async function countAppLinks({ database }: TestApp, shop: string): Promise<numbe
   return count;
 }
 
-/** Node options that run this module before the program. */
+/** Returns Node.js options that run this module before the program. */
 function buildNodeOptions(module: string, ...options: string[]): { NODE_OPTIONS: string } {
   return { NODE_OPTIONS: [...options, `--import=data:text/javascript,${encodeURIComponent(module)}`].join(' ') };
 }
 
-/** Reads a file whole the first time, for its fingerprint, and then only so many bytes of it: the rest never comes. */
+/** Reads the whole file the first time, for its fingerprint. The second time it stalls after this number of bytes. */
 const buildStallingModule = (bytes: number) => `
   import fs from 'node:fs';
   import { syncBuiltinESMExports } from 'node:module';

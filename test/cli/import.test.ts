@@ -23,7 +23,7 @@ describe('a table of an older installation', () => {
     i === 1 ? `${line}"{""a"":\r\n1}",0,0,,false,2015-05-04T12:30:00.250+02:00,,` : line,
   );
 
-  test('is imported with its codes, times and counts, in the order of creation', async ({
+  test('is imported with codes, times and counts, in the order of creation', async ({
     app,
     ownShop,
     folder,
@@ -80,7 +80,7 @@ describe('a table of an older installation', () => {
     expect(one).toHaveLength(1);
   });
 
-  test('is recognized by its content if its name says nothing, and is read from a pipe', async ({
+  test('is recognized by its content without a file extension, and can be piped', async ({
     app,
     ownShop,
     folder,
@@ -142,7 +142,7 @@ describe('a rejected line', () => {
       { line: 14, field: 'created_at', reason: expect.stringContaining('no time with its zone') },
       { line: 15, field: 'created_at', reason: expect.stringContaining('seconds') },
       { line: 16, field: 'created_at', reason: 'is in the future' },
-      { line: 18, field: null, reason: 'has 5 cells, and there are 8 columns' },
+      { line: 18, field: null, reason: 'has 5 cells, but the header has 8 columns.' },
       { line: 19, field: 'uri', reason: 'is missing' },
       { line: 20, field: 'code', reason: expect.stringContaining('with another uri') },
     ]);
@@ -183,8 +183,8 @@ describe('a rejected line', () => {
   }) => {
     const file = await folder.write('people.csv', 'uri,clicks\n/a,5\ndata:\u001b[2J,6\n');
     const { code, stdout, stderr } = await operator.run('import', '--app', ownShop, file);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^line 3: uri: \P{Cc}+\n$/u) });
-    expect(stdout).toMatch(/^Imported +1\nAlready there +0\nRefused +1\n.*left out: clicks\n/);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^line 3: `uri` \P{Cc}+\n$/u) });
+    expect(stdout).toMatch(/^Imported +1\nExisting +0\nRefused +1\nIgnored unknown columns: clicks\n/);
   });
 
   test('is written to the report, which can be fixed and imported', async ({
@@ -194,7 +194,7 @@ describe('a rejected line', () => {
     operator,
     importFile,
   }) => {
-    const file = await folder.write('mend.csv', 'code,uri,tags\na,/a,x\nb,data:b,y|z\nc,data:c,\n');
+    const file = await folder.write('fixable.csv', 'code,uri,tags\na,/a,x\nb,data:b,y|z\nc,data:c,\n');
     const report = folder.buildPath('report.jsonl');
     await importFile(ownShop, file, '--report', report);
     const lines = (await readFile(report, 'utf8')).trim().split('\n');
@@ -210,10 +210,10 @@ describe('a rejected line', () => {
       ['c', []],
     ]);
     const { code, stderr } = await operator.run('import', '--app', ownShop, file, '--report', file);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: '--report names the file that is imported.\n' });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "--report can't be the file that is imported.\n" });
   });
 
-  test('keeps the whole file out with --on-error stop', async ({ app, ownShop, folder, importFile }) => {
+  test('prevents the import of the whole file with --on-error stop', async ({ app, ownShop, folder, importFile }) => {
     // More than one slice of 500.
     const good = Array.from({ length: 600 }, (_, i) => ({ uri: `/good/${i}` }));
     const file = await folder.write('stop.jsonl', formatJsonLines([...good, { uri: 'data:,' }, { uri: '/behind' }]));
@@ -226,7 +226,7 @@ describe('a rejected line', () => {
     expect(await listAllLinks(app.services, ownShop)).toHaveLength(602);
   });
 
-  test('stops the import there with --on-error stop if only writing shows that it is wrong', async ({
+  test('stops the import at that line with --on-error stop if the error is found only while writing', async ({
     app,
     ownShop,
     folder,
@@ -279,8 +279,8 @@ describe('the command import', () => {
   test.for<[name: string, content: string | Buffer, line: number, reason: string]>([
     ['open.csv', 'code,uri\na,/a\nb,"/b\nc,/c\n', 3, 'is never closed'],
     ['stray.csv', 'code,uri\na,/a\nb,"/b"x\nc,/c\n', 3, 'quote in the middle'],
-    ['latin.csv', Buffer.from('code,uri\na,/a\nb,/caf\xe9\nc,/c\n', 'latin1'), 3, 'is no UTF-8'],
-    ['latin.jsonl', Buffer.from('{"uri":"/a"}\n{"uri":"/b"}\n{"uri":"/\xe9"}\n', 'latin1'), 3, 'is no UTF-8'],
+    ['latin.csv', Buffer.from('code,uri\na,/a\nb,/caf\xe9\nc,/c\n', 'latin1'), 3, 'is not UTF-8'],
+    ['latin.jsonl', Buffer.from('{"uri":"/a"}\n{"uri":"/b"}\n{"uri":"/\xe9"}\n', 'latin1'), 3, 'is not UTF-8'],
   ])(
     'reports from which line on %s cannot be read',
     async ([name, content, line, reason], { ownShop, folder, importFile }) => {
@@ -288,13 +288,13 @@ describe('the command import', () => {
       const before = name.endsWith('.csv') ? 1 : 2;
       expect(report).toMatchObject({ exitCode: 1, imported: before, refused: 1 });
       expect(refusals).toEqual([{ line, field: null, reason: expect.stringContaining(reason) }]);
-      expect(refusals[0]?.reason).toContain('nothing from here on was read');
+      expect(refusals[0]?.reason).toContain('The rest of the file was not read.');
     },
   );
 
   test.for<[name: string, content: string, reason: string]>([
-    ['no-uri.csv', 'code,address\na,/a\n', 'has no column called uri'],
-    ['twice.csv', 'uri,uri\na,/a\n', 'has two columns called uri'],
+    ['no-uri.csv', 'code,address\na,/a\n', 'has no `uri` column'],
+    ['twice.csv', 'uri,uri\na,/a\n', 'has more than one `uri` column'],
   ])(
     'reports in one line why %s cannot be read at all',
     async ([name, content, reason], { ownShop, folder, operator }) => {

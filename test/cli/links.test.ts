@@ -14,7 +14,7 @@ const test = createCliTest({
 });
 
 describe('the command template create', () => {
-  test('creates a template, and applies options behind a platform to that platform', async ({
+  test('creates a template, and applies the options after a platform to that platform', async ({
     operator,
     otherOperator,
   }) => {
@@ -66,7 +66,7 @@ describe('the command template create', () => {
 });
 
 describe('the command link', () => {
-  test('create returns the link with its address and destinations, and show returns the same', async ({
+  test('create returns the link with its URL and destinations, and show returns the same', async ({
     operator,
     otherOperator,
   }) => {
@@ -108,7 +108,7 @@ describe('the command link', () => {
     expect(await operator.runJson('link', 'show', '--app', 'shop', 'shop.link.test/sale')).toEqual(created);
 
     const { stdout } = await operator.run('link', 'show', '--app', 'shop', created.url);
-    expect(stdout).toMatch(/^Address +http:\/\/shop\.link\.test\/sale$/m);
+    expect(stdout).toMatch(/^URL +http:\/\/shop\.link\.test\/sale$/m);
     expect(stdout).toMatch(/^iphone +com\.shop\.iphone:\/\/s\?a=b +https:\/\/www\.shop\.example\/get +override$/m);
   });
 
@@ -140,7 +140,7 @@ describe('the command link', () => {
 
     const few = await operator.run('link', 'list', '--app', 'shop', '--first', '2');
     expect(few.stdout.split('\n').filter((line) => line.includes('many/'))).toHaveLength(2);
-    expect(few.stdout).toContain('There are more');
+    expect(few.stdout).toContain('More links exist');
     const newest = await operator.runJson('link', 'list', '--app', 'shop');
     expect(newest.map(({ uri }: { uri: string }) => uri)).toEqual(
       Array.from({ length: 20 }, (_, i) => `many/${119 - i}`),
@@ -170,10 +170,12 @@ describe('the command link explain', () => {
     expect(outcome).toMatchObject({ kind: 'PREVIEW_PAGE', open: 'com.shop.iphone://explained', get: APP_STORE });
     expect(landing).toBe(APP_STORE);
     const { stdout } = await operator.run(...buildExplainArgs('--user-agent', iphone, '--installed', 'no'));
-    expect(stdout).toBe(steps.map(({ text }: { text: string }, i: number) => `${i + 1}. ${text}.\n`).join(''));
+    expect(stdout).toBe(
+      steps.map(({ text }: { text: string }, i: number) => `${i + 1}. ${text.replace(/\.?$/, '.')}\n`).join(''),
+    );
   });
 
-  test('shows where every device is sent, also by the address of the link', async ({ operator }) => {
+  test('shows where every device is sent, also by the URL of the link', async ({ operator }) => {
     const rows = await operator.runJson('link', 'explain', '--app', 'shop', 'shop.link.test/explained');
     expect(new Set(rows.map(({ device }: { device: string }) => device))).toEqual(
       new Set(['IPHONE', 'IPAD', 'ANDROID', 'DESKTOP', 'BOT']),

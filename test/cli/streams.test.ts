@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createStreams } from '../../src/doors/cli/streams.ts';
 
-/** Creates streams on a fake terminal, which records its output, with a clock that the test sets. */
+/** Creates streams on a fake terminal that records its output, with a clock that the test sets. */
 function givenStreams({ barWidth, json = false, width }: { barWidth?: number; json?: boolean; width?: number }) {
   const recorded = { out: '', error: '', time: 0 };
   const terminal = {
@@ -25,7 +25,7 @@ describe('the progress of a command', () => {
     recorded.time = 1_000;
     streams.reportProgress(createProgress(50));
     expect(recorded.error).toBe('\r\u001b[KImporting  25 % [#####................]');
-    // Too soon to be drawn, except for the last one.
+    // Too early to redraw the bar, except for the last update.
     streams.reportProgress(createProgress(60));
     streams.reportProgress(createProgress(200));
     expect(recorded.error.split('\r\u001b[K').slice(1)).toEqual([
@@ -45,7 +45,7 @@ describe('the progress of a command', () => {
     }
   });
 
-  test('is a line now and then without a terminal, and nothing with --json', () => {
+  test('is a line every 5 seconds without a terminal, and nothing with --json', () => {
     const [people, programs] = [givenStreams({}), givenStreams({ json: true })];
     for (let second = 0; second <= 12; second += 1) {
       for (const { recorded, streams } of [people, programs]) {

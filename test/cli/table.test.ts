@@ -33,12 +33,12 @@ describe('a table', () => {
     const lines = formatTable(COLUMNS, rows, 50).split('\n');
     expect(lines[1]).toBe(`${'a'.repeat(20)}  ${'b'.repeat(22)}…  .`);
     expect(computeWidth(lines[0] ?? '')).toBe(50);
-    // If even that is too wide, ids stay whole, and enough of the rest stays to recognize it.
+    // If even that is too wide, ids are not truncated, and elastic columns keep their minimum width.
     expect(formatTable(COLUMNS, rows, 10)).toContain(`${'a'.repeat(20)}  ${'b'.repeat(11)}…  .`);
     expect(formatTable(COLUMNS, rows, Number.POSITIVE_INFINITY)).toContain('b'.repeat(60));
   });
 
-  test('has one line per item and no control characters, whatever the items contain', () => {
+  test('has one line per item and no control characters for any items', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ id: anyText, name: anyText })),
@@ -68,7 +68,7 @@ describe('a list of facts', () => {
   });
 });
 
-describe('an inert text', () => {
+describe('an escaped text', () => {
   test.each([
     ['a color', '\u001b[31mred', '\\u001b[31mred'],
     ['the one-byte form of an escape sequence', '\u009b2J', '\\u009b2J'],
@@ -93,8 +93,8 @@ describe('an inert text', () => {
   });
 });
 
-describe('a shortened text', () => {
-  test('is never wider than the limit, and whole if it fits', () => {
+describe('a truncated text', () => {
+  test('is never wider than the limit, and unchanged if it fits', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, columns) => {
         const short = truncateText(text, columns);

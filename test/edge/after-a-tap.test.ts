@@ -19,7 +19,7 @@ const test = createFreshTest({ shop: { deferredWindow: 3_600 } })
     iphone: createRestClient(app, shop.iphoneToken),
   }));
 
-/** The deep link that a phone hands to its app, from the response to a tap, with the id of the click in it. */
+/** Returns the deep link that a phone passes to its app, from the response to a tap. It contains the click's id. */
 async function tapForDeepLink(
   app: TestApp,
   link: GivenLink,
@@ -73,7 +73,7 @@ describe('the click that the link edge recorded', () => {
     },
   );
 
-  test('is named by /v2 as the click of an install from the Play store, whose referrer carries its id', async ({
+  test('is returned by /v2 for an install from the Play store, whose referrer contains its id', async ({
     app,
     link,
     clients,
@@ -89,11 +89,7 @@ describe('the click that the link edge recorded', () => {
     expect(installs).toMatchObject([{ click_id: clickId, smart_link_id: decodeLinkId(link), platform: 'android' }]);
   });
 
-  test('is named by /v2 as the click of the first iOS install from the same client key', async ({
-    app,
-    link,
-    clients,
-  }) => {
+  test('is returned by /v2 for the first iOS install from the same client key', async ({ app, link, clients }) => {
     const { deepLink, clickId } = await tapForDeepLink(app, link, IPHONE);
     const device = { os_version: '17.5.1', device_type: 'iPhone', language: 'en', screen_size: '1x1', uid: 'd' };
 

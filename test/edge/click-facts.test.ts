@@ -17,7 +17,7 @@ beforeEach(() => {
   now = NOON;
 });
 
-/** With `tap`, which opens the link from an address, as a proxy in front of the server passes it on. */
+/** Provides `tap`, which opens the link from an IP address that a proxy passes on. */
 const test = createFreshTest({ app: { clock: () => now, env: { TRUSTED_PROXIES: '127.0.0.1' } } })
   .extend('link', ({ shop }) => givenLink(shop.secret, { uri: '/products/1' }))
   .extend(
@@ -61,7 +61,7 @@ describe('a click', () => {
 });
 
 describe('a visitor', () => {
-  test('is counted once a day, however often they come', async ({ app, tap }) => {
+  test('is counted once a day for any number of clicks', async ({ app, tap }) => {
     for (let i = 0; i < 3; i++) {
       await tap('203.0.113.7');
     }
@@ -96,7 +96,7 @@ describe('a visitor', () => {
     expect(await listVisitors(app)).toEqual([]);
   });
 
-  test('is counted anew each day, under another hash', async ({ app, tap }) => {
+  test('is counted again each day, under another hash', async ({ app, tap }) => {
     await tap('203.0.113.7');
     now += 12 * HOUR;
     await tap('203.0.113.7');
@@ -126,7 +126,7 @@ describe('a visitor', () => {
     expect(await listCounts(app)).toMatchObject([{ visitors: 1 }, { visitors: 1 }]);
   });
 
-  test('of a day far ahead, from a clock that jumped, is deleted too', async ({ app, tap }) => {
+  test('is also deleted if its day is far in the future, after a clock jump', async ({ app, tap }) => {
     now += 10_000 * HOUR;
     await tap('203.0.113.7');
     now = NOON;
@@ -138,7 +138,7 @@ describe('a visitor', () => {
     expect(await listVisitors(app)).toMatchObject([{ day: '2026-05-04' }]);
   });
 
-  test('has the same hash in all processes, even where the first ones of a day come at once', async ({
+  test('has the same hash in all processes, even if the first visitors of a day come at the same time', async ({
     app,
     shop,
     link,
@@ -153,7 +153,7 @@ describe('a visitor', () => {
     expect(await listKeys(app)).toEqual(['visitors-2026-05-04']);
   });
 
-  test('is not counted where the address is unknown', async ({ app, shop, link }) => {
+  test('is not counted if the IP address is unknown', async ({ app, shop, link }) => {
     const service = createVisitorService(app.database, () => now);
     const click = { appId: shop.id, smartLinkId: decodeLinkId(link), createdAt: now };
 
@@ -163,7 +163,7 @@ describe('a visitor', () => {
 });
 
 describe('the server', () => {
-  test('counts the clicks of up to fifty referrer hosts a day one by one', async ({ app, tap }) => {
+  test('counts clicks separately for up to fifty referrer hosts a day', async ({ app, tap }) => {
     for (let i = 0; i < 53; i++) {
       await tap('203.0.113.7', IPHONE, { referer: `https://site${i}.example/` });
     }

@@ -20,10 +20,10 @@ const SETUP = { app: { clock: () => now }, shop: { deferredWindow: 3_600 } } sat
 const givenGift = ({ secret }: GivenApp) => givenLink(secret, { uri: '/products/1?a=b#c', metadata: { gift: 'cake' } });
 
 const test = createTest(SETUP).extend('link', ({ shop }) => givenGift(shop));
-/** With an app of its own, where a test changes it, or where earlier taps would matter. */
+/** Creates an app for each test, for tests that change it or that other tests' taps would affect. */
 const freshTest = createFreshTest(SETUP).extend('link', ({ shop }) => givenGift(shop));
 
-/** The deep link that a visitor on Android is given. */
+/** Returns the deep link that a visitor on Android receives. */
 async function tapOnAndroid(app: TestApp, link: GivenLink): Promise<string> {
   const { location } = await visit(app, `/${link.code}`, ANDROID);
   const [, address, scheme] = /^intent:(.*)#Intent;scheme=([^;]+);/.exec(location ?? '') ?? [];
@@ -31,7 +31,7 @@ async function tapOnAndroid(app: TestApp, link: GivenLink): Promise<string> {
 }
 
 describe('a tap', () => {
-  test('records a click, by which the app reads the metadata and reports an open', async ({ app, shop, link }) => {
+  test('records a click, with whose id the app reads the metadata and reports an open', async ({ app, shop, link }) => {
     const deepLink = await tapOnAndroid(app, link);
 
     const [click, ...others] = await readClicks(app, link);
@@ -47,10 +47,7 @@ describe('a tap', () => {
     expect(opens).toMatchObject([{ click_id: click?.id, smart_link_id: decodeLinkId(link) }]);
   });
 
-  test('forwards the common query parameters, and neither deep-link parameters nor any other', async ({
-    app,
-    link,
-  }) => {
+  test('forwards the common query parameters, but neither deep-link parameters nor others', async ({ app, link }) => {
     const query = 'utm_source=mail&_hk_cid=forged&a=mine&gclid=1&other=2&utm_x=%C3%A9%0d%0a';
 
     const onWeb = await visit(app, `/${link.code}?${query}`);
@@ -64,7 +61,7 @@ describe('a tap', () => {
   });
 
   freshTest(
-    'forwards the query parameters that its app lists too, by their whole names, but no deep-link parameter',
+    'also forwards the query parameters that its app lists, by exact name, but no deep-link parameters',
     async ({ app, shop, link }) => {
       const input = { travellingParameters: ['ref', '_gl', 'a'] };
       await shop.admin.get('mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { id } } }', { input });
@@ -85,7 +82,7 @@ describe('a tap', () => {
     ['a prefetch by an old Firefox', { headers: { 'x-moz': 'prefetch' } }],
     ['a preview on a start page', { headers: { 'x-purpose': 'preview' } }],
   ])(
-    'that is only %s records no click, so that its deep link carries the id of the link',
+    'that is only %s records no click, so the deep link contains the id of the link',
     async ([, options], { app, link }) => {
       const { status, location, body } = await visit(app, `/${link.code}`, { ...ANDROID, ...options });
 
@@ -114,7 +111,7 @@ describe('a tap', () => {
     expect(text).not.toContain('_hk_');
   });
 
-  test("outside the link's time window records no click and gets a page or the address for that", async ({
+  test('before the start or after the expiry records no click, and gets a page or the expired URL', async ({
     app,
     shop,
   }) => {
@@ -140,7 +137,7 @@ describe('a tap', () => {
 describe('a Mac that may be an iPad', () => {
   const MAC = { userAgent: getUserAgent('Safari on a Mac, or on an iPad') };
 
-  test('is distinguished by a page, and counted once the page knows', async ({ app, link }) => {
+  test('is distinguished by a page, and counted after the page has detected the device', async ({ app, link }) => {
     const page = unescapeHtml((await visit(app, `//${link.code}?utm_source=x`, MAC)).text);
     expect(page).toContain(`"/${link.code}?utm_source=x&_hk_is=ipad"`);
     expect(page).toContain(`"/${link.code}?utm_source=x&_hk_is=mac"`);
@@ -155,7 +152,7 @@ describe('a Mac that may be an iPad', () => {
     expect(mac.location).toBe('http://www.app-web.com/products/1?a=b&utm_source=x#c');
   });
 
-  test('is the only client whose answer to that page is believed', async ({ app, link }) => {
+  test('is the only client whose reported device is accepted', async ({ app, link }) => {
     expect((await visit(app, `/${link.code}?_hk_is=mac`, ANDROID)).location).toMatch(/^intent:/);
     expect(unescapeHtml((await visit(app, `/${link.code}?_hk_is=phone`, MAC)).text)).toContain('_hk_is=ipad');
   });
@@ -188,7 +185,7 @@ describe('an install that follows a tap', () => {
 });
 
 describe('a slow store', () => {
-  test('delays no visitor: the deep link carries the id of the link, and the click is stored later', async ({
+  test("doesn't delay visitors: the deep link contains the id of the link, and the click is stored later", async ({
     startApp,
   }) => {
     const app = await startApp({ ...SETUP.app, clickTimeoutMs: 25 });
@@ -212,7 +209,7 @@ describe('a slow store', () => {
 });
 
 describe('a store that fails', () => {
-  freshTest('stops no visitor: dropped clicks are counted, and logged once a second', async ({ app, link }) => {
+  freshTest("doesn't affect visitors: dropped clicks are counted, and logged once a second", async ({ app, link }) => {
     vi.spyOn(app.database, 'write').mockRejectedValue(new StoreError('the disk is full', true));
 
     const deepLinks = [await tapOnAndroid(app, link), await tapOnAndroid(app, link)];

@@ -18,7 +18,7 @@ const test = createTest({
   givenLink(shop.secret, { uri: '/products/1', metadata: { secret: 'cake' } }),
 );
 
-test('the server lets robots visit every path, so that chats show links, and has no icon', async ({ app }) => {
+test('robots.txt allows every path, so that chats preview links, and the server has no favicon', async ({ app }) => {
   const robots = await visit(app, '/robots.txt');
   const icon = await visit(app, '/favicon.ico');
 
@@ -45,7 +45,7 @@ describe('the code of a link with a plus sign after it', () => {
     },
   );
 
-  test('is not found where the link is unknown', async ({ app }) => {
+  test('is not found if the link is unknown', async ({ app }) => {
     expect((await visit(app, '/nobody+')).status).toBe(404);
   });
 });
@@ -87,7 +87,7 @@ describe('the QR code of a link', () => {
 });
 
 describe('a PNG', () => {
-  test.each([1, 3, 8])('shows each module as a square of %i pixels, whatever the rows end with', async (scale) => {
+  test.each([1, 3, 8])('shows each module as a square of %i pixels, in rows of any width', async (scale) => {
     const modules = [
       [true, false, true],
       [false, false, true],
@@ -97,7 +97,7 @@ describe('a PNG', () => {
   });
 });
 
-test('every response forbids browsers to guess its type, and to show pages in frames', async ({ app, link }) => {
+test('every response forbids browsers to sniff its type and to show pages in frames', async ({ app, link }) => {
   for (const path of [`/${link.code}`, `/${link.code}+`, '/nobody', '/robots.txt', '/favicon.ico', '/lazy?uri=/a']) {
     const { headers } = await visit(app, path);
     expect(headers['x-content-type-options']).toBe('nosniff');
@@ -108,7 +108,7 @@ test('every response forbids browsers to guess its type, and to show pages in fr
   }
 });
 
-/** A line of text for each row of pixels, `#` for a black one. */
+/** Returns a line of text for each row of pixels, with `#` for a black pixel. */
 function scaleModules(modules: readonly (readonly boolean[])[], scale: number): string[] {
   return modules.flatMap((row) => {
     const line = row.map((one) => (one ? '#' : '.').repeat(scale)).join('');
@@ -128,7 +128,7 @@ function unfilter(lines: Buffer, start: number, length: number): void {
   }
 }
 
-/** The modules that an SVG's strokes draw, as `scaleModules` returns. */
+/** Returns the modules that an SVG's strokes draw, in the format of `scaleModules`. */
 function readSvgModules(svg: string): string[] {
   const side = Number(/viewBox="0 0 (\d+) \1"/.exec(svg)?.[1]);
   const lines = Array.from({ length: side }, () => Array<string>(side).fill('.'));
@@ -143,7 +143,7 @@ function readSvgModules(svg: string): string[] {
   return lines.map((line) => line.join(''));
 }
 
-/** Reads a black and white PNG as a viewer does, into lines as `scaleModules` returns. Enough of the format for what we write. */
+/** Reads a black and white PNG into the format of `scaleModules`. Supports only what the server writes. */
 function readPngModules(png: Buffer): string[] {
   expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
   const data: Buffer[] = [];

@@ -11,7 +11,7 @@ const APPLE = 'https://apps.apple.com/app/id1783';
 const PLAY = 'https://play.google.com/store/apps/details';
 const PICTURES = ['https://icons.example/shop.png', 'https://pictures.example/mug.jpg'];
 
-/** Texts that could be taken for a target, a header, or a part of an intent or of a page. */
+/** Texts that could be mistaken for a target, a header, or a part of an intent or a page. */
 const HOSTILE = [
   'https://evil.example/',
   'HTTPS:evil.example',
@@ -51,7 +51,7 @@ const HOSTILE = [
   '%ff%fe',
 ] as const;
 
-/** Names that servers take a target from, those that this one reads, and those that it forwards. */
+/** Names that other servers read a target from, and names that this server reads or forwards. */
 const PARAMETERS = (
   'uri url redirect redirect_uri redirect_url return returnTo return_to next continue to dest destination target link ' +
   'deeplink deep_link_id fallback ifl afl ofl location goto out view ref referrer host code path scheme package ' +
@@ -59,7 +59,7 @@ const PARAMETERS = (
   '_hk_is _hk_cid _hk_sid _hk_md _hk_url'
 ).split(' ');
 
-/** Names that proxies, frameworks and caches take the host, the path, the method or the visitor from. */
+/** Headers from which proxies, frameworks and caches read the host, the path, the method or the visitor. */
 const HEADERS = (
   'x-forwarded-host x-forwarded-server x-forwarded-proto x-forwarded-scheme x-forwarded-port x-forwarded-for ' +
   'x-forwarded-prefix x-host x-original-host x-original-url x-rewrite-url x-real-ip x-http-method-override forwarded via ' +
@@ -82,12 +82,12 @@ type Kind = (typeof KINDS)[number];
 
 interface Targets {
   links: Record<Kind, GivenLink>;
-  /** Where a response may lead: to a link of each kind, to a lazy link, and where it leads to no link. */
+  /** The targets that a response can lead to: for each kind of link, for a lazy link, and for a path without a link. */
   allowed: Record<Kind | 'lazy' | 'nothing', Allowed>;
 }
 
 const base = createTest({
-  // So many requests would exceed the limits: they are off, so that every response is one of the edge's own.
+  // The rate limits are off: the tests send more requests than they allow.
   app: { env: { RATE_LIMIT_MISSES: '0', RATE_LIMIT_LAZY_LINKS: '0' } },
   shop: {
     iconUrl: PICTURES[0],
@@ -149,17 +149,17 @@ const base = createTest({
   };
 });
 
-/** A request, and where its response may lead. */
+/** A request, and the kind of targets that its response can lead to. */
 interface Request {
   path: string;
   kind: keyof Targets['allowed'];
   options?: VisitOptions;
 }
 
-/** At once, as clicks of one moment are written together. */
+/** The number of concurrent requests. Concurrent clicks are written in one batch. */
 const AT_ONCE = 100;
 
-/** With `expectHarmless`, which expects each of many responses to lead only where its request may. */
+/** Provides `expectHarmless`, which expects that each response leads only to the allowed targets of its request. */
 const test = base.extend(
   'expectHarmless',
   { scope: 'file' },
@@ -183,19 +183,19 @@ const test = base.extend(
     },
 );
 
-/** A value as it can stand in a query: what separates pairs stays, so that it makes more of them. */
+/** Encodes a value for a query. Keeps the separators of pairs, so that a value can add further pairs. */
 function encodeForQuery(value: string): string {
   return encodeURI(value.toWellFormed())
     .replaceAll(/%25([0-9a-f]{2})/gi, '%$1')
     .replaceAll('#', '%23');
 }
 
-/** A value as it can be sent in a header at all. */
+/** Removes the characters of a value that can't be sent in a header. */
 function encodeForHeader(value: string): string {
   return value.replaceAll(/[^\t\x20-\x7e]/g, '').trim();
 }
 
-/** One of each sort, for what is tried with each name alone. */
+/** One value of each sort, for the tests that try every name separately. */
 const WORST = [
   '',
   'https://evil.example/',
@@ -209,7 +209,7 @@ describe.each(Object.entries(VISITORS))('a request from %s', (_, visitor) => {
   const options = { userAgent: visitor };
 
   test.for(KINDS)(
-    'leads only to the targets of a link that is %s, whatever the query contains',
+    'leads only to the targets of a link that is %s, with any query',
     async (kind, { targets, expectHarmless }) => {
       const { code } = targets.links[kind];
       await expectHarmless(
@@ -221,7 +221,9 @@ describe.each(Object.entries(VISITORS))('a request from %s', (_, visitor) => {
     },
   );
 
-  test("leads through a lazy link only below the app's own host and into its own apps", async ({ expectHarmless }) => {
+  test("leads through a lazy link only to paths on the app's website and to its own apps", async ({
+    expectHarmless,
+  }) => {
     await expectHarmless(
       HOSTILE.flatMap((value) => [
         ...[value, `products/${value}`, `sale/${value}?x=${value}`].map((uri) =>
@@ -232,7 +234,7 @@ describe.each(Object.entries(VISITORS))('a request from %s', (_, visitor) => {
     );
   });
 
-  test('leads nowhere else, whatever the headers contain', async ({ targets, expectHarmless }) => {
+  test('leads to no other target with any headers', async ({ targets, expectHarmless }) => {
     const { code } = targets.links.plain;
     await expectHarmless(
       HOSTILE.map(encodeForHeader).flatMap((value) => {
@@ -248,14 +250,14 @@ describe.each(Object.entries(VISITORS))('a request from %s', (_, visitor) => {
   });
 });
 
-/** Those who get an intent, the page with its buttons, and the page that goes on by itself. */
+/** The visitors that get an intent, the page with buttons, and the page that continues automatically. */
 const LED = ['Chrome on a Pixel', 'Safari', 'an iPad or a Mac'] as const;
 
 describe.each(LED)('a request from %s', (name) => {
   const visitor = VISITORS[name];
   const options = { userAgent: visitor };
 
-  test('leads nowhere else for any single query parameter', async ({ targets, expectHarmless }) => {
+  test('leads to no other target for any single query parameter', async ({ targets, expectHarmless }) => {
     const { code } = targets.links.plain;
     await expectHarmless(
       PARAMETERS.flatMap((parameter) =>
@@ -268,7 +270,7 @@ describe.each(LED)('a request from %s', (name) => {
     );
   });
 
-  test('leads nowhere else for any single header', async ({ targets, expectHarmless }) => {
+  test('leads to no other target for any single header', async ({ targets, expectHarmless }) => {
     const { code } = targets.links.plain;
     await expectHarmless(
       HEADERS.filter((header) => header !== 'user-agent').flatMap((header) =>
@@ -282,7 +284,7 @@ describe.each(LED)('a request from %s', (name) => {
   });
 });
 
-describe('a path beside the links', () => {
+describe('a path that is not a link', () => {
   const query = PARAMETERS.filter((name) => name !== 'uri')
     .map((name) => `${name}=//evil.example`)
     .join('&');
@@ -299,7 +301,7 @@ describe('a path beside the links', () => {
     '/.well-known/assetlinks.json',
     '/CODE.qr.svg',
     '/CODE.qr.png',
-  ])('leads nowhere: %s', async (path, { targets, expectHarmless }) => {
+  ])('leads to no target: %s', async (path, { targets, expectHarmless }) => {
     const address = path.replace('CODE', targets.links.plain.code);
     await expectHarmless(
       Object.values(VISITORS).flatMap((userAgent) =>
@@ -312,7 +314,7 @@ describe('a path beside the links', () => {
     );
   });
 
-  test("leads only to the link's own targets where it is the inspection page of a link", async ({
+  test("leads only to the link's own targets if it is the inspection page of a link", async ({
     targets,
     expectHarmless,
   }) => {
@@ -323,13 +325,13 @@ describe('a path beside the links', () => {
     );
   });
 
-  test('leads nowhere where it consists of hostile texts', async ({ targets, expectHarmless }) => {
+  test('leads to no target if it consists of hostile texts', async ({ targets, expectHarmless }) => {
     const { code } = targets.links.plain;
     await expectHarmless(
       HOSTILE.map(encodeForQuery).flatMap((value) =>
         [`/${value}`, `/${code}/${value}`, `/${code}${value}`, `/x${value}`].map((path) => ({
           path,
-          // What separates the query leaves the code in front of it the link that it is.
+          // If the value begins a query or a fragment, the path before it is still the link.
           kind: path.split(/[?#]/)[0]?.replaceAll('/', '') === code ? ('plain' as const) : ('nothing' as const),
           options: { userAgent: VISITORS['Chrome on a Pixel'] },
         })),
@@ -346,7 +348,7 @@ describe('a request of random texts', () => {
   const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
   const visitor = fc.constantFrom(...Object.values(VISITORS));
 
-  /** 15 requests at once in each of 10 runs. */
+  /** 15 concurrent requests in each of 10 runs. */
   const runs = { numRuns: 10 };
   const createRequestBatches = (request: fc.Arbitrary<Request>) => fc.array(request, { minLength: 15, maxLength: 15 });
 
@@ -359,7 +361,7 @@ describe('a request of random texts', () => {
     await fc.assert(fc.asyncProperty(createRequestBatches(request), expectHarmless), runs);
   });
 
-  test("leads through a lazy link below the app's own host, into its own apps, or nowhere", async ({
+  test("leads through a lazy link only to paths on the app's website, to its own apps, or to no target", async ({
     expectHarmless,
   }) => {
     const request = fc.tuple(text, visitor).map(([uri, userAgent]) => ({
@@ -405,16 +407,16 @@ describe('the check of a response', () => {
     [{}, '<meta name="apple-itunes-app" content="app-id=1, app-argument=https://evil.example/">'],
     [{}, '<meta http-equiv="refresh" content="0;url=https://evil.example/">'],
     [{}, '<img src="https://evil.example/x.png">'],
-  ])("finds a target that is not the link's: %j %s", ([headers, text], { targets }) => {
+  ])("finds a target that isn't one of the link's: %j %s", ([headers, text], { targets }) => {
     expect(findViolations(createResponse(headers, text), targets.allowed.plain)).not.toEqual([]);
   });
 
-  test('finds every target in it', async ({ app, targets }) => {
+  test('finds every target in a response', async ({ app, targets }) => {
     const countTargets = async (visitor: keyof typeof VISITORS) =>
       listTargets(await visit(app, `/${targets.links.plain.code}`, { userAgent: VISITORS[visitor] })).length;
     expect(await countTargets('Chrome on a Pixel')).toBe(1);
     expect(await countTargets('Chrome on Windows')).toBe(1);
-    // Three buttons, two pictures and the one that messengers show, the link's own address, the banner's, App Links'.
+    // Three buttons, two pictures and the preview picture, the link's own URL, and those of the banner and App Links.
     expect(await countTargets('Safari')).toBe(9);
     expect(await countTargets('an iPad or a Mac')).toBeGreaterThanOrEqual(2);
     expect(await countTargets('a bot')).toBeGreaterThanOrEqual(6);

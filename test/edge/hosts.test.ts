@@ -102,7 +102,7 @@ describe('a host', () => {
     },
   );
 
-  test.for(['localhost', '127.0.0.1:4000'])('of the API opens no links: %s', async (host, { app }) => {
+  test.for(['localhost', '127.0.0.1:4000'])('of the API does not open links: %s', async (host, { app }) => {
     expect(await visit(app, '/Sale', { host })).toMatchObject({ status: 404, location: null });
     expect((await visit(app, '/lazy?uri=/a', { host })).status).toBe(404);
   });
@@ -129,7 +129,7 @@ describe('a method other than GET and HEAD', () => {
   );
 });
 
-describe('a store that fails to be read', () => {
+describe('a failing store', () => {
   const createFullDiskError = (temporary: boolean) => new StoreError('lost: SQLITE_FULL in a file', temporary);
 
   test.for([true, false])('asks a visitor to retry, without details (temporary: %s)', async (temporary, { app }) => {
@@ -143,7 +143,7 @@ describe('a store that fails to be read', () => {
     expect(line).toContain('lost: SQLITE_FULL');
   });
 
-  test('asks a visitor to retry even where it fails to find the app of the host', async ({ app }) => {
+  test('asks a visitor to retry even if it fails while the server looks up the app of the host', async ({ app }) => {
     const read = vi.spyOn(app.services.snapshots, 'findAppIdByHost').mockRejectedValue(createFullDiskError(true));
     const { status, headers, text } = await visit(app, '/Sale');
     read.mockRestore();
@@ -152,7 +152,7 @@ describe('a store that fails to be read', () => {
     expect(text).not.toMatch(/sqlite|file/i);
   });
 
-  test('is distinguished from a defect, which is a 500', async ({ app }) => {
+  test('is distinguished from a bug, which is a 500', async ({ app }) => {
     const read = vi.spyOn(app.services.redirects, 'open').mockRejectedValue(new Error('a secret'));
     const { status, headers, text } = await visit(app, '/Sale');
     read.mockRestore();

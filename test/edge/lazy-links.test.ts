@@ -12,7 +12,7 @@ const WEB = 'http://www.app-web.com';
 
 let now = Date.parse('2026-05-04T12:00:00Z');
 beforeEach(() => {
-  // The limit on new links is by the minute.
+  // The rate limit on new links counts per minute.
   now += 60_000;
 });
 
@@ -30,7 +30,7 @@ const test = createTest({
   },
 });
 
-// Every test opens links of the shop, also those that don't name it.
+// Every test opens links of the shop, even those that don't use the fixture.
 test.beforeAll(({ shop }) => void shop);
 
 function visitLazily(app: TestApp, uri: string, options: VisitOptions = {}, path = '/lazy') {
@@ -61,10 +61,7 @@ describe('a lazy link', () => {
     expect(headers['cache-control']).toBe('private, no-store');
   });
 
-  test('is the existing plain unique link, however its uri is spelt, and none with overrides', async ({
-    app,
-    shop,
-  }) => {
+  test('is the existing unique link without overrides, in every spelling of its target URI', async ({ app, shop }) => {
     const plain = await givenLink(shop.secret, { uri: 'products/2', unique: true });
     await givenLink(shop.publishable, {
       uri: 'products/2',
@@ -89,12 +86,12 @@ describe('a lazy link', () => {
     });
   });
 
-  test('forwards query parameters, but not its uri', async ({ app }) => {
+  test('forwards query parameters, but not its `uri` parameter', async ({ app }) => {
     const { location } = await visit(app, '/lazy?utm_source=x&uri=products%2F3+b&fbclid=2');
     expect(location).toBe(`${WEB}/products/3%20b?utm_source=x&fbclid=2`);
   });
 
-  test('of 200 first visitors at once is created once, and each of their clicks is recorded', async ({ app }) => {
+  test('is created once for 200 concurrent first visitors, and each of their clicks is recorded', async ({ app }) => {
     const visits = await Promise.all(Array.from({ length: 200 }, () => visitLazily(app, '/crowd', ANDROID)));
 
     const created = await listLinksByUri(app, 'crowd');
@@ -106,13 +103,13 @@ describe('a lazy link', () => {
     expect(clicks).toHaveLength(200);
   });
 
-  test('distinguishes a Mac from an iPad at its own address', async ({ app }) => {
+  test('distinguishes a Mac from an iPad at its own URL', async ({ app }) => {
     const { text } = await visitLazily(app, '/pad', { userAgent: getUserAgent('Safari on a Mac, or on an iPad') });
     expect(unescapeHtml(text)).toContain('"/lazy?uri=%2Fpad&_hk_is=ipad"');
   });
 });
 
-/** As the API has it; only the last part counts here. */
+/** The ids as in the API; only the last part matters here. */
 function encodeGlobalId(id: string): string {
   return Buffer.from(`SmartLink:app:${id}`).toString('base64url');
 }
@@ -158,7 +155,7 @@ describe('the server', () => {
     expect(await listLinksByUri(app, 'flood/69')).toHaveLength(1);
   });
 
-  test('redirects visitors where the store fails, and counts the dropped write', async ({ app }) => {
+  test('redirects visitors if the store fails, and counts the dropped write', async ({ app }) => {
     vi.spyOn(app.database, 'write').mockRejectedValue(new StoreError('the disk is full', true));
 
     const { location } = await visitLazily(app, '/broken', ANDROID);
@@ -170,7 +167,7 @@ describe('the server', () => {
   });
 });
 
-describe('a lazy link of a stranger', () => {
+describe('a lazy link with a hostile target URI', () => {
   test.for([
     'https://evil.example/products/1',
     'HTTPS://evil.example',
@@ -198,7 +195,7 @@ describe('a lazy link of a stranger', () => {
     const { status, location, headers } = await visitLazily(app, uri);
 
     if (uri.startsWith('//') || uri.startsWith('\\')) {
-      // A path as any other, below the app's own base.
+      // An ordinary path below the app's base URL.
       expect(location).toMatch(/^http:\/\/www\.app-web\.com\/(?:evil\.example|%5C%5Cevil)/);
       return;
     }
@@ -214,7 +211,7 @@ describe('a lazy link of a stranger', () => {
     },
   );
 
-  test("leads to a template's own address, and to the host of the app's own web site", async ({ app, shop }) => {
+  test("leads to a template's URL, and to the host of the app's own website", async ({ app, shop }) => {
     expect((await visitLazily(app, 'https://sale.example/42')).location).toBe('https://sale.example/42');
     await app.services.platforms.setPlatform(OPERATOR, shop.id, { kind: 'web', baseUrl: `${WEB}/shop` });
     expect((await visitLazily(app, `${WEB}/elsewhere`)).location).toBe(`${WEB}/elsewhere`);

@@ -11,7 +11,7 @@ import {
 } from '../../src/doors/edge/pages/index.ts';
 import type { HtmlPage, PageContext } from '../../src/doors/edge/pages/page.ts';
 
-/** One platform of the shop's, with an id in either store. */
+/** Builds one platform of the shop. */
 function buildPlatformEntry(kind: PlatformKind, given: Partial<Platform>): [PlatformKind, Platform] {
   const nothing = { baseUrl: null, storeUrl: null, teamId: null, bundleId: null, appStoreId: null, packageName: null };
   return [
@@ -29,7 +29,7 @@ function buildPlatformEntry(kind: PlatformKind, given: Partial<Platform>): [Plat
   ];
 }
 
-/** A mug of the corner shop's. */
+/** Builds the context of a link to a mug in the corner shop. */
 export function buildPageContext(given: Partial<PageContext> = {}): PageContext {
   return {
     appName: 'Corner Shop',
@@ -67,7 +67,7 @@ type Render = (context: PageContext, target: string | null) => HtmlPage;
 const buildDestinations = ({ destinations = [] }: PageContext, target: string | null) =>
   target === null ? destinations : destinations.map((one) => ({ ...one, link: target, fallback: target }));
 
-/** Every page that there is, by its name. Whatever is in the context is on as many pages as may show it. */
+/** All pages by name. Each page shows as much of the context as it can. */
 const PAGES = {
   preview: (context, target) =>
     buildPreviewPage(
@@ -96,7 +96,7 @@ const PAGES = {
 type PageName = keyof typeof PAGES;
 export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
 
-/** Renders one page of a link; every address on it is `target`, if it is given. */
+/** Renders one page of a link. If `target` is given, every URL on the page is `target`. */
 export function renderPage(name: PageName, context: PageContext, target: string | null = null): HtmlPage {
   return PAGES[name](context, target);
 }

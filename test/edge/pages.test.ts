@@ -13,7 +13,7 @@ import type { HtmlPage, PageContext } from '../../src/doors/edge/pages/page.ts';
 import { anyCharacter } from '../domain/arbitraries.ts';
 import { ACTIONS, buildPageContext, PAGE_NAMES, renderPage } from './page-context.ts';
 
-/** The tags of a document with their attributes as a parser sees them; the pages quote every attribute. */
+/** Returns the tags of a document with their unescaped attributes. The pages quote every attribute. */
 function parseTags({ html }: HtmlPage): Array<{ name: string; attributes: Record<string, string> }> {
   const withoutCode = html.replaceAll(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
   return [...withoutCode.matchAll(/<([a-z][a-z0-9]*)((?:\s+[\w-]+="[^"]*"|\s+[\w-]+)*)\s*\/?>/gi)].map((tag) => ({
@@ -38,7 +38,7 @@ function listHrefs(page: HtmlPage): string[] {
   return parseTags(page).flatMap(({ name, attributes }) => (name === 'a' ? [attributes.href ?? ''] : []));
 }
 
-/** What a page is made of, whatever it says. */
+/** Returns the elements of a page without its texts. */
 function describeTags(page: HtmlPage): string[] {
   return parseTags(page).map(({ name, attributes }) => `${name} ${Object.keys(attributes).join(' ')}`);
 }
@@ -48,7 +48,7 @@ function parseContentPolicy({ headers }: HtmlPage): Map<string, string> {
   return new Map(directives.map((one) => [one.split(' ')[0] ?? '', one.split(' ').slice(1).join(' ')]));
 }
 
-/** Every text of a context, each told from the others. */
+/** Returns a context whose texts all differ. */
 function createContext(text: string): PageContext {
   return buildPageContext({
     appName: `A${text}`,
@@ -61,7 +61,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
   const render = (context: PageContext, target?: string) => renderPage(name, context, target);
   const page = render(buildPageContext());
 
-  test('is a whole document with a language, a title, one heading and one main part', () => {
+  test('is a complete document with a language, a title, one heading and one main element', () => {
     expect(page.html).toMatch(
       /^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>[^<]+<\/title>/,
     );
@@ -77,7 +77,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     expect(Buffer.byteLength(render(wordy, target).html)).toBeLessThan(14_000);
   });
 
-  test('sends headers that keep it out of shared caches, of frames and of reach for foreign content', () => {
+  test('sends headers that forbid shared caches, frames and foreign content', () => {
     const policy = parseContentPolicy(page);
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(page.headers['cache-control']).toBe('private, no-store');
@@ -90,7 +90,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     expect(['none', policy.get('style-src')?.slice(1, -1)]).toContain(policy.get('script-src')?.slice(1, -1));
   });
 
-  test('has a new nonce each time, on its style and its scripts and nowhere else', () => {
+  test('has a new nonce each time, on its styles and scripts only', () => {
     const nonce = /'nonce-([^']+)'/.exec(parseContentPolicy(page).get('style-src') ?? '')?.[1];
     expect(render(buildPageContext()).headers['content-security-policy']).not.toContain(nonce);
     const code = parseTags(page).filter((tag) => tag.name === 'style' || tag.name === 'script');
@@ -116,7 +116,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     },
   );
 
-  test('shows the icon of its app, else the first letter of the name', () => {
+  test('shows the icon of its app, or the first letter of its name', () => {
     const listIcons = (context: PageContext) =>
       parseTags(render(context)).filter((tag) => tag.attributes.class === 'emblem');
     expect(listIcons(buildPageContext()).map(({ attributes }) => attributes.src)).toEqual([
@@ -152,7 +152,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     expect(describeTags(render(createContext(text)))).toEqual(describeTags(render(createContext(' x'))));
   });
 
-  test('has the same elements whatever text it is given', () => {
+  test('has the same elements with any text', () => {
     const shape = describeTags(render(createContext(' x')));
     const character = fc.oneof(anyCharacter, fc.constantFrom(...`<>"'&`));
     fc.assert(
@@ -189,14 +189,14 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     expect(targets.filter((one) => !one?.startsWith('https://shop.link.example/'))).toEqual([]);
   });
 
-  test('cuts an endless title between two characters', () => {
+  test('truncates a very long title between two characters', () => {
     const long = render(createContext('👩‍👩‍👧‍👦'.repeat(1_000)));
     expect(long.html).not.toMatch(/(👩‍👩‍👧‍👦){40}/u);
-    // No piece of a family stands alone in front of the three dots.
+    // No part of a family emoji is left before the ellipsis.
     expect(long.html).not.toMatch(/(?<!👩‍👩‍👧‍👦|[\w ’.])…/u);
   });
 
-  test('reverses none of its own text by a bidirectional override in a given text', () => {
+  test("doesn't reverse its own text after a bidirectional override in a given text", () => {
     const { html } = render(createContext('\u202Egpj.exe'));
     const outside = html.replaceAll(/<bdi[^>]*>[^<]*<\/bdi>/g, '');
     expect(outside).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
@@ -220,19 +220,19 @@ describe('the preview page', () => {
     expect(listHrefs(buildPreviewPage(buildPageContext(), { ...ACTIONS, ...given }))).toEqual(links);
   });
 
-  test('says that there is nothing to open where no action is given', () => {
+  test('says that there is nothing to open if no action is given', () => {
     const page = buildPreviewPage(buildPageContext(), { open: null, get: null, web: null, autoOpen: false });
     expect(page.html).toContain('There is nothing to open on this device.');
     expect(parseContentPolicy(page).get('script-src')).toBe(`'none'`);
   });
 
-  test('links to the intents and store addresses that the edge creates, and to deep links of any scheme', () => {
+  test('links to the intents and store URLs that the edge creates, and to deep links of any scheme', () => {
     const open = 'intent://p/1#Intent;scheme=shop;package=shop.app;end';
     const page = buildPreviewPage(buildPageContext(), { ...ACTIONS, open, get: 'market://details?id=shop.app' });
     expect(listHrefs(page).slice(0, 2)).toEqual([open, 'market://details?id=shop.app']);
   });
 
-  test('shows the name of the app where the link has no title', () => {
+  test('shows the name of the app if the link has no title', () => {
     const page = buildPreviewPage(
       buildPageContext({ preview: { title: ' ', description: null, imageUrl: null } }),
       ACTIONS,
@@ -265,13 +265,13 @@ describe.each([
     expect(findMeta(page, name)).toBe(value);
   });
 
-  test('declares all of it before the style sheet, where programs still read', () => {
+  test('declares all of it before the style sheet, since some programs read only the beginning', () => {
     expect(page.html.indexOf('al:web:url')).toBeLessThan(page.html.indexOf('<style'));
   });
 });
 
 describe("Safari's banner", () => {
-  test("passes the app its deep link, else the link's short address", () => {
+  test("passes the deep link to the app, or the link's short URL without a deep link", () => {
     expect(findMeta(buildPreviewPage(buildPageContext(), ACTIONS), 'apple-itunes-app')).toBe(
       'app-id=1783, app-argument=shop://p/1783',
     );
@@ -280,7 +280,7 @@ describe("Safari's banner", () => {
     );
   });
 
-  test('gains no part by a comma in an address', () => {
+  test('gets no further part from a comma in a URL', () => {
     const page = buildPreviewPage(buildPageContext(), { ...ACTIONS, open: 'shop://a,b, app-id=2' });
     expect(findMeta(page, 'apple-itunes-app')?.match(/app-id=/g)).toHaveLength(1);
     expect(
@@ -295,7 +295,7 @@ describe("Safari's banner", () => {
   });
 });
 
-test('the bot page runs no script and links to the web alone', () => {
+test('the bot page runs no script and links only to the web', () => {
   const page = buildBotPage(buildPageContext(), ACTIONS.web);
   expect(page.html).not.toContain('<script');
   expect(listHrefs(page)).toEqual([ACTIONS.web]);
@@ -308,14 +308,14 @@ test('the page that tells an iPad from a Mac has a link for a visitor without Ja
 });
 
 describe('the QR code page', () => {
-  test('names each device once, and the address to type', () => {
+  test('names each device once, and shows the URL to type', () => {
     const { html } = buildQrPage(buildPageContext(), ['web', 'iphone', 'ipad', 'universal', 'android']);
     expect(html).toContain('It opens on iPhone, iPad, or Android.');
     expect(html).toContain('<bdi dir="ltr">shop.link.example/abc1234</bdi>');
     expect(html).toMatch(/<svg [^>]*role="img" aria-label="QR code of this link"/);
   });
 
-  test('shows no QR code of an address that is too long for one', () => {
+  test('shows no QR code if the URL is too long', () => {
     const url = `https://shop.link.example/lazy?uri=${'x'.repeat(6_000)}`;
     const { html } = buildQrPage(buildPageContext({ url }), ['iphone']);
     expect(html).not.toContain('<svg');
@@ -328,12 +328,12 @@ describe('the page of a link that does not redirect', () => {
     ['unknown', buildNotFoundPage(buildPageContext()), 404],
     ['not valid yet', buildExpiredPage(buildPageContext(), { reason: 'BEFORE_START', startsAt: 0 }), 404],
     ['expired', buildExpiredPage(buildPageContext(), { reason: 'AFTER_EXPIRY', startsAt: null }), 410],
-  ])('has its own status code where the link is %s', (_, page, status) => {
+  ])('has its own status code if the link is %s', (_, page, status) => {
     expect(page.status).toBe(status);
     expect(listHrefs(page)).toEqual([]);
   });
 
-  test('shows when the link starts, for machines too, if it ever does', () => {
+  test('shows when the link starts, in a machine-readable form, too', () => {
     const startsAt = Date.UTC(2027, 0, 15, 8);
     const { html } = buildExpiredPage(buildPageContext(), { reason: 'BEFORE_START', startsAt });
     expect(html).toMatch(/<time datetime="2027-01-15T08:00:00.000Z">January 15, 2027 at 8:00.AM UTC<\/time>/);
@@ -343,7 +343,7 @@ describe('the page of a link that does not redirect', () => {
 });
 
 describe('the inspection page', () => {
-  test('shows every address as text, and links to the short one alone', () => {
+  test('shows every URL as text, and links only to the short one', () => {
     const { destinations = [] } = buildPageContext();
     const page = buildInspectionPage(buildPageContext(), {
       destinations,
@@ -354,13 +354,13 @@ describe('the inspection page', () => {
       'shopdroid://p/1783',
       'https://apps.apple.com/app/id1783',
       'This is a phone',
-      'Chosen for this link',
+      'Set for this link',
     ]) {
       expect(page.html).toContain(text);
     }
   });
 
-  test('shows a bidirectional override in an address in its encoded form', () => {
+  test('shows a bidirectional override in a URL in its encoded form', () => {
     const destinations = [
       { platform: 'web', link: 'https://a.example/\u202Egpj', fallback: null, source: 'OVERRIDE' },
     ] as const;

@@ -91,7 +91,7 @@ describe("Apple's file", () => {
     },
   );
 
-  test('has an entry for each app where templates lead them to different targets', async ({ app }) => {
+  test('has an entry for each app if templates lead them to different targets', async ({ app }) => {
     const { applinks } = await fetchFile<AppleFile>(app, APPLE, 'rules');
 
     expect(applinks.details.map(({ appIDs }) => appIDs)).toEqual([
@@ -100,7 +100,7 @@ describe("Apple's file", () => {
     ]);
   });
 
-  test('is not found where no platform names a team and a bundle', async ({ app }) => {
+  test('is not found if no platform has a team and a bundle ID', async ({ app }) => {
     expect((await visit(app, APPLE, { host: 'bare.link.test' })).status).toBe(404);
   });
 });
@@ -124,7 +124,7 @@ describe("Android's file", () => {
   });
 });
 
-/** What of an address a component is compared with, as each platform does. */
+/** The part of a URL that each platform compares a component with. */
 const PLATFORM_READINGS = {
   Apple: {
     fetchComponents: async (app: TestApp) =>
@@ -142,8 +142,8 @@ function returnUnchanged(text: string): string {
 }
 
 /**
- * Whether an address opens the app: the first component that it fits says so (Apple's "applinks.Details.Components" and
- * Google's "Order dynamic rules" agree in that). `*` is any characters, `?` any one.
+ * Returns whether a URL opens the app. The first matching component decides, as in Apple's
+ * "applinks.Details.Components" and Google's "Order dynamic rules". `*` matches any characters, `?` a single one.
  */
 function isOpenedByApp(components: readonly Component[], address: string, read: (text: string) => string): boolean {
   const [, path = '', query = ''] = /^([^?]*)(?:\?(.*))?$/.exec(address) ?? [];
@@ -190,7 +190,7 @@ describe.each(['Apple', 'Android'] as const)('on %s,', (name) => {
     ['a QR code', '/TCw1RoX.qr.svg'],
     ['a QR code of pixels', '/TCw1RoX.qr.png?size=99'],
     ['a file for robots', '/robots.txt'],
-    ['these files themselves', '/.well-known/assetlinks.json'],
+    ['a platform file', '/.well-known/assetlinks.json'],
     ['a lazy link that no template matches', '/lazy?uri=/people/42'],
     ['a lazy link that a template leads to the web', '/lazy?uri=/products/42/reviews'],
     ['the same, encoded', '/lazy?uri=%2Fproducts%2F42%2Freviews'],
@@ -198,7 +198,7 @@ describe.each(['Apple', 'Android'] as const)('on %s,', (name) => {
     ['a lazy link in another spelling', '/lazy?uri=/Products/42'],
     ['a lazy link without a uri', '/lazy'],
     ['a lazy link whose uri has another name', '/lazy?url=/products/42'],
-    ['a lazy link with a slash behind', '/lazy/'],
+    ['a lazy link with a trailing slash', '/lazy/'],
   ])('%s opens in the browser: %s', async ([, address], { app }) => {
     expect(await isOpened(app, address)).toBe(false);
   });
@@ -262,7 +262,7 @@ describe('the file of an app with more templates than fit', () => {
   }
 });
 
-/** Where each schema is from is told beside it. */
+/** The README of the folder names the source of each schema. */
 function compileValidator(name: string) {
   const schema = JSON.parse(readFileSync(join(import.meta.dirname, 'schemas', `${name}.json`), 'utf8'));
   return new Ajv({ strict: false }).compile(schema);
@@ -273,7 +273,7 @@ describe('the published schema', () => {
   const isStatementList = compileValidator('assetlinks');
   const areDynamicRules = compileValidator('android-dynamic-rules');
 
-  /** The published schema knows nothing of the rules for Android 15: they have one of their own. */
+  /** The published schema doesn't cover the rules for Android 15, which have a separate schema. */
   function isAndroidFile(statements: readonly Statement[]): boolean {
     return statements.every(
       ({ relation_extensions: rules, ...others }) => isStatementList([others]) && areDynamicRules(rules),

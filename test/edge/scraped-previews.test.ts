@@ -20,7 +20,7 @@ let now = Date.parse('2026-05-01T00:00:00Z');
 const statements: string[] = [];
 
 beforeEach(() => {
-  // How many pages an app has fetched is limited by the minute.
+  // The rate limit on fetched pages counts per minute and app.
   now += MINUTE;
 });
 
@@ -41,25 +41,25 @@ let uris = 0;
 const site = await startSite();
 afterAll(() => site.close());
 
-/** The shop's web pages are those of `site`. Each test has a page of its own there, `uri`. */
+/** The shop's website is `site`. Each test has its own page on it, `uri`. */
 const test = createTest({ app: buildAppOptions(site), shop: { platforms: buildPlatforms(site) } })
   .extend('uri', () => {
     uris += 1;
     return `p/${uris}`;
   })
-  /** Starts one more application, with a shop of its own. */
+  /** Starts another application with its own shop. */
   .extend('startShop', ({ startApp }) => async (env?: Record<string, string>) => {
     const app = await startApp(buildAppOptions(site, env));
     return { app, shop: await givenApp(app, { platforms: buildPlatforms(site) }) };
   });
 
-// Every test opens links of the shop, also the one that doesn't name it.
+// Every test opens links of the shop, even those that don't use the fixture.
 test.beforeAll(({ shop }) => void shop);
 
-/** A time from now, as the API has it. */
+/** Returns a time relative to now, in the format of the API. */
 const formatFutureTime = (milliseconds: number) => new Date(now + milliseconds).toISOString();
 
-/** Links as a bulk call creates them, for which no page is fetched. */
+/** Creates links in a bulk call, for which no page is fetched. */
 async function createLinks(shop: GivenApp, ...items: Record<string, unknown>[]): Promise<[GivenLink, ...GivenLink[]]> {
   const { createSmartLinks } = await shop.secret.get<{ createSmartLinks: { results: { smartLink: GivenLink }[] } }>(
     `mutation ($items: [SmartLinkItem!]!) {
@@ -69,7 +69,7 @@ async function createLinks(shop: GivenApp, ...items: Record<string, unknown>[]):
   );
   const [first, ...others] = createSmartLinks.results.map(({ smartLink }) => smartLink);
   if (first === undefined) {
-    throw new Error('no link was made');
+    throw new Error('no link was created');
   }
   return [first, ...others];
 }
@@ -77,7 +77,7 @@ async function createLinks(shop: GivenApp, ...items: Record<string, unknown>[]):
 const fetchText = async (app: TestApp, path: string, options: VisitOptions = {}) =>
   (await visit(app, path, { userAgent: BOT, ...options })).text;
 
-/** The title that a messenger's bot is shown, or a visitor with these options. */
+/** Returns the title that a messenger's bot sees, or a visitor with these options. */
 async function fetchTitle(app: TestApp, path: string, options: VisitOptions = {}): Promise<string | undefined> {
   return findMeta(await fetchText(app, path, options), 'og:title');
 }
@@ -87,7 +87,7 @@ function findMeta(html: string, name: string): string | undefined {
   return content === undefined ? undefined : unescapeHtml(content);
 }
 
-/** What the API says that is shown of a link; asking it fetches nothing. */
+/** Returns the preview of a link in the API. The query doesn't fetch the page. */
 async function getPreview(client: Client, { code }: Pick<GivenLink, 'code'>) {
   const { smartLink } = await client.get<{ smartLink: Pick<GivenLink, 'preview'> }>(
     'query ($code: String) { smartLink(code: $code) { preview { title description imageUrl } } }',
@@ -96,21 +96,21 @@ async function getPreview(client: Client, { code }: Pick<GivenLink, 'code'>) {
   return smartLink.preview;
 }
 
-/** Waits until the page of a link was fetched, and says this. */
+/** Waits until the page of a link has been fetched and the preview has this title. */
 const waitUntilShown = ({ secret }: GivenApp, link: Pick<GivenLink, 'code'>, title: string | null) =>
   expect.poll(async () => (await getPreview(secret, link)).title).toBe(title);
 
-/** Waits until the site was asked so often for a path. */
+/** Waits until the site has received this number of requests for a path. */
 const waitUntilRequested = (path: string, times: number) => expect.poll(() => site.countRequests(path)).toBe(times);
 
-/** Waits until everything was fetched that was wanted before: pages of one host are fetched in their order. */
+/** Waits until all queued pages have been fetched. Pages of one host are fetched in order. */
 async function waitUntilAllFetched(shop: GivenApp): Promise<void> {
   const uri = `last/${site.requests.length}`;
   await givenLink(shop.secret, { uri });
   await waitUntilRequested(`/${uri}`, 1);
 }
 
-describe('a link without a preview of its own', () => {
+describe('a link without its own preview', () => {
   test('shows the preview of its target page to bots, to visitors and in the API', async ({ app, shop, uri }) => {
     site.serve(`/${uri}`, formatPage({ title: 'A mug', description: 'By hand.', image: '/mug.jpg' }));
     const link = await givenLink(shop.secret, { uri });
@@ -134,7 +134,7 @@ describe('a link without a preview of its own', () => {
     expect(site.countRequests(`/${uri}`)).toBe(1);
   });
 
-  test('is answered at once with what is known, while its page is fetched for the next visitor', async ({
+  test('shows the known preview at once, while its page is fetched for the next visitor', async ({
     app,
     shop,
     uri,
@@ -155,7 +155,7 @@ describe('a link without a preview of its own', () => {
     expect(site.countRequests(`/${uri}`)).toBe(1);
   });
 
-  test('has its page fetched once for all visitors who come at the same time', async ({ app, shop, uri }) => {
+  test('has its page fetched once for concurrent visitors', async ({ app, shop, uri }) => {
     site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     const [link, same] = await createLinks(shop, { uri }, { uri: `${uri}#reviews`, tags: ['x'] });
     await Promise.all(
@@ -177,7 +177,7 @@ describe('a link without a preview of its own', () => {
     expect(site.countRequests(`/${uri}`)).toBe(0);
   });
 
-  test('has its page fetched too where it is a lazy link, stored or not', async ({ app, uri }) => {
+  test('also has its page fetched if it is a lazy link, stored or not', async ({ app, uri }) => {
     site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     expect(await fetchTitle(app, `/lazy?uri=/${uri}`)).toBe('Shop');
     await expect.poll(() => fetchTitle(app, `/lazy?uri=/${uri}`)).toBe('A mug');
@@ -185,7 +185,7 @@ describe('a link without a preview of its own', () => {
 });
 
 describe('each field of a preview', () => {
-  test('comes from the link, else its template, its app, and the target page last', async ({ shop }) => {
+  test('comes from the link, otherwise its template, its app or the target page', async ({ shop }) => {
     site.serve('/t/1', formatPage({ title: 'Of the page', description: 'Of the page', image: '/of-the-page.jpg' }));
     site.serve('/u/1', formatPage({ title: 'Of the page', description: 'Of the page', image: '/of-the-page.jpg' }));
     await shop.admin.get(`mutation {
@@ -206,7 +206,7 @@ describe('each field of a preview', () => {
     expect(await getPreview(shop.secret, link)).toEqual({ title: 'Of the page', description: 'Of the link', imageUrl });
   });
 
-  test('that is given by the link itself needs no page to be fetched', async ({ app, shop, uri }) => {
+  test('needs no fetched page if the link sets it', async ({ app, shop, uri }) => {
     const preview = { title: 'A mug', description: 'By hand.', imageUrl: 'https://pictures.example/mug.jpg' };
     const link = await givenLink(shop.secret, { uri, preview });
     expect(await fetchTitle(app, `/${link.code}`)).toBe('A mug');
@@ -256,10 +256,7 @@ describe('the server', () => {
     expect(hidden.requests).toEqual([]);
   });
 
-  test('fetches no page where scraping is turned off, and shows none of the stored ones', async ({
-    uri,
-    startShop,
-  }) => {
+  test('fetches no page if scraping is turned off, and shows no stored previews', async ({ uri, startShop }) => {
     const { app, shop } = await startShop({ SCRAPE_PREVIEWS: '0' });
     const link = await givenLink(shop.secret, { uri });
     statements.length = 0;
@@ -333,7 +330,7 @@ describe('a scraped preview', () => {
     await waitUntilShown(shop, link, null);
   });
 
-  test('that a page does not have is asked for again only half an hour later', async ({ app, shop, uri }) => {
+  test('that a page lacks is fetched again only half an hour later', async ({ app, shop, uri }) => {
     const link = await givenLink(shop.secret, { uri });
     await waitUntilRequested(`/${uri}`, 1);
     await waitUntilAllFetched(shop);
@@ -360,11 +357,7 @@ describe('a scraped preview', () => {
     await waitUntilShown(shop, link, 'A cup');
   });
 
-  test('that nobody has looked at for a week is deleted, with more of them than fit in one batch', async ({
-    app,
-    shop,
-    uri,
-  }) => {
+  test('that nobody has viewed for a week is deleted, in more than one batch', async ({ app, shop, uri }) => {
     site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     site.serve(`/${uri}/2`, formatPage({ title: 'A cup' }));
     const [used, unused] = [await givenLink(shop.secret, { uri }), await givenLink(shop.secret, { uri: `${uri}/2` })];
@@ -406,7 +399,7 @@ test('an app shows only the previews that it fetched itself, not those of anothe
 describe('the server', () => {
   const listLookups = () => statements.filter((sql) => sql.includes('scraped_previews'));
 
-  test('reads a preview by one statement for a page, and by none for a redirect', async ({ uri, startShop }) => {
+  test('reads a preview with one statement for a page, and with none for a redirect', async ({ uri, startShop }) => {
     const { app, shop } = await startShop();
     site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     const link = await givenLink(shop.secret, { uri });
@@ -425,7 +418,7 @@ describe('the server', () => {
     expect(listLookups()).toEqual([]);
   });
 
-  test('reads the previews of all links on a page of the API by one statement', async ({ startShop }) => {
+  test('reads the previews of all links on a page of the API with one statement', async ({ startShop }) => {
     const { shop } = await startShop();
     const count = 30;
     await createLinks(shop, ...Array.from({ length: count }, (_, i) => ({ uri: `p/${i}` })));
@@ -435,7 +428,7 @@ describe('the server', () => {
   });
 });
 
-test('a store that fails costs a visitor only the scraped preview', async ({ uri, startShop }) => {
+test('a visitor misses only the scraped preview if the store fails', async ({ uri, startShop }) => {
   const { app, shop } = await startShop();
   const [link] = await createLinks(shop, { uri });
   await app.database.write((tx) => tx.schema.dropTable('scraped_previews').execute());
@@ -495,6 +488,6 @@ test('a server that stops aborts a fetch and stores nothing, so that the next st
   await gone;
   const rows = await app.database.read.selectFrom('scraped_previews').selectAll().execute();
   expect(rows).toMatchObject([{ title: null, read_at: null }]);
-  // For as long as another process may think that this one is at it.
+  // Past the time for which other processes assume that this one is still fetching.
   expect(rows[0]?.fresh_until).toBe(now + 15_000);
 });

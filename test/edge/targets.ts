@@ -1,21 +1,21 @@
 import type { VisitResponse } from '../support/edge.ts';
 import { unescapeHtml } from '../support/edge.ts';
 
-/** The addresses that a response may contain. Query and fragment are not compared. */
+/** The URLs that a response can contain. Query and fragment are not compared. */
 export interface Allowed {
-  /** Destinations and fallbacks of the link, stores, and the link's own address, without query and fragment. */
+  /** Destinations and fallbacks of the link, stores, and the link's own URL, without query and fragment. */
   targets: readonly string[];
-  /** Beginnings of further addresses that are allowed: for lazy links, whose path a stranger chooses. */
+  /** Prefixes of further URLs that are allowed, for lazy links: any visitor chooses their path. */
   beginnings?: readonly string[];
-  /** Where pictures may come from. */
+  /** The URLs of pictures that are allowed. */
   pictures?: readonly string[];
 }
 
-/** Attributes that a browser opens or passes on to an app; the data of our scripts contain targets too. */
+/** Attributes that a browser opens or passes to an app. The data of the pages' scripts contains targets, too. */
 const LEADING =
   /^(?:href|action|formaction|cite|ping|background|poster|manifest|data-(?!automatic$|hint$)[\w-]+|xlink:href)$/;
 
-/** Headers that lead somewhere, or change what the others mean. */
+/** Headers that contain a target or change the meaning of other headers. */
 const LEADING_HEADERS = [
   'location',
   'refresh',
@@ -26,7 +26,7 @@ const LEADING_HEADERS = [
   'set-cookie',
 ];
 
-/** Every target that a response leads to, and its position. */
+/** Returns every target in a response, and its position. */
 export function listTargets({ headers, text }: VisitResponse): { at: string; target: string }[] {
   const targets = LEADING_HEADERS.flatMap((at) => [headers[at] ?? []].flat().map((target) => ({ at, target })));
   if (!String(headers['content-type']).startsWith('text/html')) {
@@ -66,7 +66,7 @@ function listMetaTargets(given: ReadonlyMap<string, string>): { at: string; targ
   return leads && !/_(?:name|id)$|:package$/.test(name) ? [{ at: name, target: content }] : [];
 }
 
-/** What is wrong with a response: each target in it that is not allowed, and headers that a request has injected. */
+/** Returns the violations in a response: targets that aren't allowed, and headers that the request injected. */
 export function findViolations(visited: VisitResponse, allowed: Allowed): string[] {
   const violations = listTargets(visited).flatMap(({ at, target }) => {
     const reason =
@@ -77,15 +77,15 @@ export function findViolations(visited: VisitResponse, allowed: Allowed): string
 }
 
 function describePictureViolation(target: string, { pictures = [] }: Allowed): string | null {
-  return pictures.includes(target) ? null : 'is no picture of the link';
+  return pictures.includes(target) ? null : 'is not a picture of the link';
 }
 
-/** What is wrong with a target, or null. The parts of an intent or of a store's address are targets as well. */
+/** Returns why a target isn't allowed, or null. The parts of an intent or a store URL are targets, too. */
 function describeTargetViolation(target: string, allowed: Allowed): string | null {
-  // As a header it would be more than one, and browsers leave these out before they look where it leads.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  // Line breaks would start a new header, and browsers ignore some of these characters when they parse a URL.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for control characters.
   if (/[\u0000-\u0020\u007f-\u{10ffff}]/u.test(target)) {
-    return 'has letters that no address has';
+    return 'has characters that no URL contains';
   }
   if (target.startsWith('/')) {
     return /^\/[/\\]/.test(target) ? 'is on another host' : null;
@@ -97,24 +97,24 @@ function describeTargetViolation(target: string, allowed: Allowed): string | nul
   const isAllowed =
     allowed.targets.includes(bare) || (allowed.beginnings ?? []).some((beginning) => bare.startsWith(beginning));
   if (!isAllowed) {
-    return 'is no target of the link';
+    return 'is not a target of the link';
   }
-  // A query begins at the first `?` and ends at a `#`, which an intent has to encode.
+  // A query begins at the first `?` and ends at a `#`, which an intent must encode.
   const query = /^[^?#]*?(\?.*?)(?:#|%23|$)/s.exec(target)?.[1] ?? '';
   if (/[?&](?!_hk_(?:cid|sid|md|is)=)(?:_|%5f)hk_/i.test(query)) {
-    return 'carries what is ours from a stranger';
+    return 'contains a deep-link parameter of the request';
   }
   const referrer = /^https:\/\/play\.google\.com\/.*[?&]referrer=([^&#]*)/.exec(target)?.[1];
   return referrer === undefined ? null : describeTargetViolation(decodeURIComponent(referrer), allowed);
 }
 
-/** An intent's own parts stand behind the last `#`, which is the only one. */
+/** Checks an intent. Its parts follow the only `#`. */
 function describeIntentViolation(target: string, allowed: Allowed): string | null {
   const [, data = '', parts = ''] = /^intent:([^#]*)#Intent;([^#]*);end$/.exec(target) ?? [];
   const given = parts.split(';').map((part) => part.split('='));
   const names = given.map(([name]) => name).join(' ');
   if (!/^scheme package(?: S\.browser_fallback_url)?$/.test(names)) {
-    return `is an intent of other parts: ${names}`;
+    return `is an intent with other parts: ${names}`;
   }
   const [scheme, packageName, fallback] = given.map(([, value = '']) => value);
   if (packageName !== 'example.shop') {

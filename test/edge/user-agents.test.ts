@@ -23,13 +23,13 @@ const PLATFORMS = {
 type Kind = keyof typeof PLATFORMS;
 const KINDS = Object.keys(PLATFORMS) as Kind[];
 
-/** How somebody is answered, and as what they are counted: the click's source and platform, or not at all. */
+/** The kind of response, and the click's source and platform, or null if no click is counted. */
 interface Expected {
   response: 'web' | 'intent' | 'page' | 'qr' | 'check' | 'bot';
   click: readonly [source: string, platform: string | null] | null;
 }
 
-/** What a click remembers of the answer; the page that tells an iPad from a Mac is none yet. */
+/** The outcome that a click records. The page that tells an iPad from a Mac doesn't record a click. */
 const OUTCOMES: Readonly<Record<Expected['response'], string | null>> = {
   web: 'REDIRECT',
   intent: 'INTENT',
@@ -41,7 +41,7 @@ const OUTCOMES: Readonly<Record<Expected['response'], string | null>> = {
 
 const ON_WEB: Expected = { response: 'web', click: ['VISITOR', 'web'] };
 const QR: Expected = { response: 'qr', click: ['VISITOR', null] };
-// The page that tells an iPad from a Mac comes back, and is a click then.
+// The click is recorded when the page reports the device.
 const CHECK: Expected = { response: 'check', click: null };
 const INTENT: Expected = { response: 'intent', click: ['VISITOR', 'android'] };
 const BOT: Expected = { response: 'bot', click: ['BOT', null] };
@@ -83,10 +83,10 @@ const test = base.extend('links', { scope: 'file' }, async ({ app }) => {
   return links;
 });
 
-/** A header of 16 KB is the most that Node reads. */
+/** The user agents that a request can contain. Node.js limits the headers to 16 KB. */
 const SENDABLE = USER_AGENTS.filter(({ text }) => text.length < 10_000 && /^[\t\x20-\x7e]*$/.test(text));
 
-test('nearly all user agents of the table can be sent, and there are more than sixty', () => {
+test('nearly all user agents of the table can be sent, more than sixty in all', () => {
   expect(SENDABLE.length).toBeGreaterThan(60);
   expect(SENDABLE.length).toBeGreaterThan(USER_AGENTS.length - 5);
 });

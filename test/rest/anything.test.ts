@@ -4,10 +4,7 @@ import { givenLink } from '../support/builders.ts';
 import type { RestResponse } from '../support/rest.ts';
 import { type RestClientName, test } from './rest-test.ts';
 
-/**
- * Whatever a client sends, under any path and by any method, the server answers in the JSON of the contract, and never
- * with a failure of its own.
- */
+/** The server responds to any request, with any path, method and body, as the contract says, and never with a 5xx. */
 const TEXTS: Record<number, string> = {
   2: 'Missing parameters',
   3: 'Unknown platform token',
@@ -36,7 +33,7 @@ test.beforeAll(async ({ shop }) => {
   await givenLink(shop.secret, { uri: '/a', code: 'mine', metadata: { a: 1 }, redeemLimit: 1 });
 });
 
-/** What the contract allows as an answer to a method; metadata is bare, so that a success may be any object. */
+/** Expects a response that the contract allows. A success can be any object, since metadata is returned bare. */
 function expectContract({ http, headers, bytes, body }: RestResponse, method: string): void {
   expect(headers['content-type']).toBe('application/json; charset=utf-8');
   expect(headers['cache-control']).toBe('no-store');
@@ -82,7 +79,7 @@ const agent = fc.constantFrom(
   'HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)',
 );
 
-/** The names that /v2 knows, and others, with values of every kind behind them. */
+/** Field names of /v2 and others. */
 const NAMES = [
   ...['uri', 'routes', 'metadata', 'redeem_limit', 'redeemLimit', 'unique', 'tags', 'code', 'smartlink', 'uid'],
   ...['_hk_cid', '_hk_sid', 'deeplink', 'referrer', 'route', 'device', 'web', 'iphone', 'link', 'fallback', 'path'],
@@ -107,7 +104,7 @@ const value = fc.letrec<{ any: unknown; object: unknown }>((tie) => ({
 }));
 
 describe('the /v2 API', () => {
-  test('answers objects with field names of its own as the contract says', ({ rest }) =>
+  test('responds to objects with its own field names as the contract says', ({ rest }) =>
     fc.assert(
       fc.asyncProperty(
         client,
@@ -123,7 +120,7 @@ describe('the /v2 API', () => {
       { numRuns: 500 },
     ));
 
-  test('answers any JSON, by any method, under any path as the contract says', ({ rest }) =>
+  test('responds to any JSON with any method and path as the contract says', ({ rest }) =>
     fc.assert(
       fc.asyncProperty(
         client,
@@ -138,7 +135,7 @@ describe('the /v2 API', () => {
       { numRuns: 300 },
     ));
 
-  test('answers any bytes of any content type as the contract says', ({ rest }) =>
+  test('responds to any bytes with any content type as the contract says', ({ rest }) =>
     fc.assert(
       fc.asyncProperty(
         client,
@@ -167,7 +164,7 @@ describe('the /v2 API', () => {
       { numRuns: 300 },
     ));
 
-  test('answers bodies that are nearly JSON5 as the contract says', ({ rest }) => {
+  test('responds to bodies that are nearly JSON5 as the contract says', ({ rest }) => {
     const piece = fc.constantFrom(
       ...[
         '{',
@@ -202,7 +199,7 @@ describe('the /v2 API', () => {
     );
   });
 
-  test('answers any path below /v2, any query and any credential as the contract says', ({ rest }) => {
+  test('responds to any path below /v2, any query and any credential as the contract says', ({ rest }) => {
     const segment = fc.oneof(
       fc.constantFrom('smartlinks', 'metadata', 'routes', 'version', '..', '%2f', '%', '%00', '%c3%28', 'a.json', ''),
       fc.webSegment(),
@@ -228,7 +225,7 @@ describe('the /v2 API', () => {
     );
   });
 
-  test('logs none of these requests as a defect', ({ app }) => {
+  test('logs none of these requests as an unexpected error', ({ app }) => {
     expect(app.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).toEqual([]);
   });
 });

@@ -10,12 +10,12 @@ const INVALID = 'There was a problem in the JSON you submitted';
 const METADATA = { text: 'cake '.repeat(400) };
 
 const test = base
-  /** Where `METADATA` is read, which is long enough to be compressed. */
+  /** The path that returns `METADATA`, which is long enough to be compressed. */
   .extend('metadataPath', { scope: 'file' }, async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/a', metadata: METADATA });
     return `/v2/smartlinks/metadata?_hk_sid=${decodeLinkId(link)}`;
   })
-  /** Creates a link by this body, and returns its metadata. */
+  /** Creates a link with this body, and returns its metadata. */
   .extend('metadataOf', { scope: 'file' }, ({ shop, web }) => async (body: string): Promise<unknown> => {
     const created = await web.post('/v2/smartlinks', body);
     expect(created).toMatchObject({ http: 200, body: { smartlink: expect.any(String) } });
@@ -44,14 +44,14 @@ describe('a body', () => {
     ['a byte order mark', '\uFEFF{"uri": "/a"}'],
     ['whitespace around it', ' \r\n\t{"uri": "/a"} \n'],
     ['an escape', '{"uri": "\\u002fa"}'],
-  ])('is JSON or else JSON5 under any content type, with %s', async ([, body], { web }) => {
+  ])('is parsed as JSON or JSON5 with any content type: %s', async ([, body], { web }) => {
     for (const type of ['application/json; charset=utf-8', 'application/x-www-form-urlencoded', 'text/plain', 'x']) {
       expect((await web.post('/v2/smartlinks', body, { 'content-type': type })).http).toBe(200);
     }
     expect((await web.post('/v2/smartlinks', body)).http).toBe(200);
   });
 
-  test.for(['UTF-8', 'utf8', '"utf-8"'])('is UTF-8, however the charset is spelled: %s', async (charset, { web }) => {
+  test.for(['UTF-8', 'utf8', '"utf-8"'])('is UTF-8 in any spelling of the charset: %s', async (charset, { web }) => {
     const type = { 'content-type': `application/json;charset=${charset}` };
     expect((await web.post('/v2/smartlinks', { uri: '/größe', tags: ['größe'] }, type)).http).toBe(200);
   });
@@ -65,7 +65,7 @@ describe('a body', () => {
     }
   });
 
-  test('carries metadata that is stored as it was sent', async ({ metadataOf }) => {
+  test('contains metadata that is stored unchanged', async ({ metadataOf }) => {
     expect(
       await metadataOf(`{uri: '/a', metadata: {'a': [1, -2.5e3, 0x10, +1, .5, null, true], b: {c: 'é😀'}}}`),
     ).toEqual({ a: [1, -2500, 16, 1, 0.5, null, true], b: { c: 'é😀' } });
@@ -74,7 +74,7 @@ describe('a body', () => {
   test.for([
     '{"uri": "/a", "metadata": {"__proto__": {"x": 1}, "constructor": 2}}',
     `{uri: '/a', metadata: {__proto__: {x: 1}, constructor: 2}}`,
-  ])('may use names that mean something to JavaScript as plain names: %s', async (body, { metadataOf }) => {
+  ])('can contain names that are special in JavaScript: %s', async (body, { metadataOf }) => {
     const metadata = (await metadataOf(body)) as object;
     expect(JSON.stringify(metadata)).toBe('{"__proto__":{"x":1},"constructor":2}');
     expect(({} as Record<string, unknown>).x).toBeUndefined();
@@ -99,12 +99,12 @@ describe('the /v2 API', () => {
     '{"uri": "/a\n"}',
     '{uri: function () {}}',
     "{uri: '\\u00'}",
-  ])('rejects with status 5 what is neither JSON nor JSON5: %s', (body, { web }) =>
-    expectInvalidBody(web.post('/v2/smartlinks', body), /^The body is neither JSON nor JSON5: /),
+  ])('rejects with status 5 a body that is neither JSON nor JSON5: %s', (body, { web }) =>
+    expectInvalidBody(web.post('/v2/smartlinks', body), /^The body is neither valid JSON nor JSON5: /),
   );
 
   test.for(["{uri: '/\u2028'}", "{uri: '/a'\u2029}"])(
-    'rejects with status 5 a line separator in JSON5, and writes nothing to the console: %s',
+    'rejects with status 5 a line separator in JSON5, and prints nothing to the console: %s',
     async (body, { web }) => {
       const warned = vi.spyOn(console, 'warn').mockReturnValue();
       await expectInvalidBody(web.post('/v2/smartlinks', body), /U\+2028/);
@@ -115,7 +115,7 @@ describe('the /v2 API', () => {
 
   test.for(['[]', '[{"uri": "/a"}]', '"uri"', '42', 'true', 'null', 'NaN'])(
     'rejects with status 5 a body that is not an object: %s',
-    (body, { web }) => expectInvalidBody(web.post('/v2/smartlinks', body), /^The body is no JSON object/),
+    (body, { web }) => expectInvalidBody(web.post('/v2/smartlinks', body), /^The body must be a JSON object/),
   );
 
   for (const [field, body] of [
@@ -148,7 +148,7 @@ describe('the /v2 API', () => {
     ['code', '{"uri": "/a", "code": 1}'],
   ] as const) {
     test(`rejects with status 5 a wrong value and names its field ${field}: ${body.slice(0, 60)}`, ({ web }) =>
-      expectInvalidBody(web.post('/v2/smartlinks', body), new RegExp(`^${field.replaceAll('.', '\\.')}: .`)));
+      expectInvalidBody(web.post('/v2/smartlinks', body), new RegExp(`^\`${field.replaceAll('.', '\\.')}\` .`)));
   }
 
   test.for<[string, object, string]>([
@@ -167,7 +167,7 @@ describe('the /v2 API', () => {
     ['/v2/installs/ios', { device: { os_version: [] } }, 'device.os_version'],
     ['/v2/installs/ios', { device: { screen_size: true } }, 'device.screen_size'],
   ])('rejects with status 5 a wrong value and names its field: %s %j', ([path, body, field], { iphone }) =>
-    expectInvalidBody(iphone.post(path, body), new RegExp(`^${field}: .`)),
+    expectInvalidBody(iphone.post(path, body), new RegExp(`^\`${field}\` .`)),
   );
 
   test('rejects with status 5 a click and a link in one redeem', ({ iphone }) =>
@@ -177,7 +177,7 @@ describe('the /v2 API', () => {
     ));
 
   test('rejects with status 5 an invalid idempotency key', ({ web }) =>
-    expectInvalidBody(web.post('/v2/smartlinks', {}, { 'idempotency-key': 'two words' }), /^Idempotency-Key: /));
+    expectInvalidBody(web.post('/v2/smartlinks', {}, { 'idempotency-key': 'two words' }), /^`Idempotency-Key` /));
 });
 
 describe('the /v2 API', () => {
@@ -195,14 +195,14 @@ describe('the /v2 API', () => {
     (charset, { web }) =>
       expectInvalidBody(
         web.post('/v2/smartlinks', '{"uri": "/a"}', { 'content-type': `application/json; charset=${charset}` }),
-        /^Content-Type: .*UTF-8/,
+        /`Content-Type` must be UTF-8/,
       ),
   );
 
   test('rejects with status 5 a compressed body', ({ web }) =>
     expectInvalidBody(
       web.post('/v2/smartlinks', gzipSync('{"uri": "/a"}'), { 'content-encoding': 'gzip' }),
-      /^Content-Encoding: /,
+      /^`Content-Encoding` /,
       415,
     ));
 });
@@ -223,7 +223,7 @@ describe('a deep or large body', () => {
     }
   });
 
-  /** Returns a body of so many bytes that creates a link. */
+  /** Returns a body of this size, in bytes, that creates a link. */
   const buildBodyOfSize = (bytes: number) => '{"uri": "/a", "x": ""}'.replace('""', `"${'x'.repeat(bytes - 22)}"`);
 
   test('is accepted up to 100 KB with any token, and up to 5 MB with a secret token', async ({ iphone, web }) => {
@@ -231,26 +231,29 @@ describe('a deep or large body', () => {
     expect((await web.post('/v2/smartlinks', buildBodyOfSize(5_000_000))).http).toBe(200);
   });
 
-  test('is rejected with status 5 and HTTP 413 beyond that, its length declared or not', async ({ iphone, web }) => {
+  test('is rejected with status 5 and HTTP 413 beyond that, with and without a declared length', async ({
+    iphone,
+    web,
+  }) => {
     const chunked = { 'transfer-encoding': 'chunked' };
     for (const headers of [{}, chunked]) {
       await expectInvalidBody(
         iphone.post('/v2/smartlinks', buildBodyOfSize(100_001), headers),
-        /larger than 100000 bytes/,
+        /must be at most 100000 bytes/,
         413,
       );
       await expectInvalidBody(
         web.post('/v2/smartlinks', buildBodyOfSize(5_000_001), headers),
-        /larger than 5000000 bytes/,
+        /must be at most 5000000 bytes/,
         413,
       );
     }
   });
 
-  test('has to be JSON if it is too large for JSON5', ({ web }) =>
+  test('must be JSON if it is too large for JSON5', ({ web }) =>
     expectInvalidBody(
       web.post('/v2/smartlinks', buildBodyOfSize(60_000).replaceAll('"', "'")),
-      /too large to be read as JSON5/,
+      /JSON5 is supported only up to 50000 bytes/,
     ));
 
   test('is rejected for a missing token first', async ({ rest }) => {
@@ -265,7 +268,7 @@ describe('a deep or large body', () => {
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
   });
 
-  test('leaves nothing behind if the client disconnects in the middle of it', async ({ app, shop, web }) => {
+  test('stores nothing if the client disconnects in the middle of it', async ({ app, shop, web }) => {
     for (let i = 0; i < 5; i++) {
       const socket = connect(app.port, '127.0.0.1');
       await new Promise<void>((resolve) => socket.once('connect', resolve));

@@ -7,12 +7,12 @@ import { decodeLinkId, givenClick } from '../support/events.ts';
 import { createRestClient } from '../support/rest.ts';
 import { createRestTest } from './rest-test.ts';
 
-/** The token of the reference document, as an older installation gave it out. */
+/** The token of the reference document, issued by an older installation. */
 const TOKEN = 'c466541181db7fa84fd6b12a8a0b48995d01af1d';
 const NOW = Date.parse('2026-05-04T12:00:00Z');
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
 
-/** The codes that are generated next; from then on `Code000`, `Code001` ... */
+/** The codes that are generated next, before `Code000`, `Code001`, … */
 let codes = ['TCw1RoX'];
 let generated = 0;
 
@@ -41,7 +41,7 @@ describe('POST /v2/smartlinks', () => {
     });
   });
 
-  test('accepts everything that a link can have', async ({ shop, web }) => {
+  test('accepts every field of a link', async ({ shop, web }) => {
     const { body } = await web.post('/v2/smartlinks', {
       uri: 'products/42?referrer=ann',
       routes: {
@@ -104,7 +104,7 @@ describe('POST /v2/smartlinks', () => {
     ).toEqual({ smartLink: { redeemLimit: expected } });
   });
 
-  test('returns one link for racing requests for a unique link, however they spell it', async ({ iphone, web }) => {
+  test('returns one link for concurrent requests for a unique link in different spellings', async ({ iphone, web }) => {
     const wanted = { uri: '/products/77', unique: true, metadata: { a: 1, b: 2 }, routes: {} };
     const responses = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
@@ -137,7 +137,11 @@ describe('POST /v2/smartlinks', () => {
     expect(again).toMatchObject({ http: 200, body: first.body });
     expect(other).toMatchObject({
       http: 422,
-      body: { error: 'Could not create a smart link', status: 9, details: expect.stringMatching(/^Idempotency-Key: /) },
+      body: {
+        error: 'Could not create a smart link',
+        status: 9,
+        details: expect.stringMatching(/^`Idempotency-Key` /),
+      },
     });
     expect(stranger.http).toBe(200);
     expect(stranger.body).not.toEqual(first.body);
@@ -145,7 +149,7 @@ describe('POST /v2/smartlinks', () => {
 });
 
 describe('GET /v2/smartlinks/:code', () => {
-  test('returns one entry for each platform, with "" where there is no fallback', async ({ android, iphone, web }) => {
+  test('returns one entry for each platform, with "" for a missing fallback', async ({ android, iphone, web }) => {
     codes = ['JZz97u6'];
     await web.post('/v2/smartlinks', { uri: '/products/398', tags: [] });
 
@@ -191,7 +195,7 @@ describe('GET /v2/smartlinks/:code', () => {
 });
 
 describe('POST /v2/smartlinks/resolve', () => {
-  test('accepts the URL of a lazy link too, as it opened the app', async ({ iphone }) => {
+  test('also accepts the URL of a lazy link that opened the app', async ({ iphone }) => {
     const smartlink = 'http://app.hoko.link/lazy?uri=%2Fproducts%2Flazily';
     expect(await iphone.post('/v2/smartlinks/resolve', { smartlink })).toMatchObject({
       http: 200,
@@ -214,7 +218,7 @@ describe('POST /v2/smartlinks/resolve', () => {
     ]);
   });
 
-  test('returns metadata up to the redeem limit, then warning 10 beside the deep link', async ({ iphone, shop }) => {
+  test('returns metadata up to the redeem limit, then warning 10 with the deep link', async ({ iphone, shop }) => {
     const { url } = await givenLink(shop.secret, { uri: '/gift', metadata: { gift: 'cake' }, redeemLimit: 1 });
     const deeplink = expect.stringMatching(`^com\\.app\\.iphone://gift\\?_hk_cid=${ID.source}&_hk_md=1$`);
 
@@ -260,7 +264,7 @@ describe('metadata', () => {
     expect((await iphone.post(REDEEM, { _hk_cid: read })).body).toEqual(GIFT);
   });
 
-  test('is {} for a link without any', async ({ iphone, shop }) => {
+  test('is {} for a link without metadata', async ({ iphone, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/plain' });
     expect((await iphone.get(`${READ}?_hk_sid=${decodeLinkId(link)}`)).body).toEqual({});
     expect((await iphone.post(REDEEM, { _hk_sid: decodeLinkId(link) })).body).toEqual({});
@@ -279,7 +283,7 @@ describe('metadata', () => {
 });
 
 describe('POST /v2/smartlinks/open', () => {
-  test('returns {} and records what opened the app', async ({ app, iphone, shop }) => {
+  test('returns {} and records the open', async ({ app, iphone, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/opened' });
     const click = await givenClick(app, shop.id, link);
     const deeplink = `app://opened?_hk_cid=${click}`;
@@ -319,7 +323,7 @@ describe('POST /v2/routes', () => {
     build: '34',
   };
 
-  test('returns the route, with warning 1 where it replaces an equivalent one', async ({ android }) => {
+  test('returns the route, with warning 1 if it replaces an equivalent one', async ({ android }) => {
     expect((await android.post('/v2/routes', { route })).body).toEqual({ route: { path: 'products/:product_id' } });
 
     const { http, body } = await android.post('/v2/routes', {
@@ -334,7 +338,7 @@ describe('POST /v2/routes', () => {
     });
   });
 
-  test("registers the route for the token's platform alone, with all its details", async ({ iphone, shop, web }) => {
+  test("registers the route with all its details, only for the token's platform", async ({ iphone, shop, web }) => {
     await iphone.post('/v2/routes', { route: { ...route, build: 34, version: 1.2 } });
     await web.post('/v2/routes', { route: { path: 'products/:product_id' } });
 
@@ -366,7 +370,7 @@ describe('POST /v2/installs', () => {
     uid: 'device-2',
   };
 
-  test('returns the deep link of the click that awaits an iOS install, then null', async ({ app, iphone, shop }) => {
+  test('returns the deep link of the click that waits for an iOS install, then null', async ({ app, iphone, shop }) => {
     await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 3_600 });
     const link = await givenLink(shop.secret, { uri: '/waiting/42' });
     const click = await givenClick(app, shop.id, link, {
@@ -401,7 +405,7 @@ describe('POST /v2/installs', () => {
     ]);
   });
 
-  test('accepts the deep link that an Android install came with', async ({ android }) => {
+  test('accepts the deep link of an Android install', async ({ android }) => {
     const { http, body } = await android.post('/v2/installs/android', { deeplink: 'app://products/42?_hk_cid=x' });
     expect({ http, body }).toEqual({ http: 200, body: {} });
   });

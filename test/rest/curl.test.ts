@@ -4,11 +4,11 @@ import { expect } from 'vitest';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { test as base } from '../support/test.ts';
 
-/** The example of the reference document, as it stands there, on one line. */
+/** The unchanged example of the reference document, on one line. */
 const EXAMPLE = `curl -s -H "Authorization: Token c466541181db7fa84fd6b12a8a0b48995d01af1d" -H "Content-Type: application/json" -d "{ 'uri': '/products/398291' }" https://api.hokolinks.com/v2/smartlinks/`;
 
 const test = base
-  /** Pastes a line into a shell, with our host in place of the document's, and returns what it prints. */
+  /** Runs a line in a shell, with the host replaced by the test server, and returns the parsed output. */
   .extend('paste', { scope: 'file' }, async ({ app, shop }) => {
     const token = 'c466541181db7fa84fd6b12a8a0b48995d01af1d';
     await app.services.tokens.importToken(OPERATOR, shop.id, { platform: 'web' }, token);
@@ -26,7 +26,9 @@ test('the curl example of the reference document creates a link', async ({ paste
   expect(await paste(EXAMPLE)).toEqual(created);
 });
 
-test('the curl example without its content type, which curl calls a form, creates a link too', async ({ paste }) => {
+test('the curl example without its content type, which curl sends as a form, also creates a link', async ({
+  paste,
+}) => {
   expect(await paste(EXAMPLE.replace('-H "Content-Type: application/json" ', ''))).toEqual(created);
 });
 
@@ -41,6 +43,6 @@ test('a body of megabytes, for which curl waits for "100 Continue", is rejected 
   expect(await paste(`head -c 6000000 /dev/zero | ${EXAMPLE.replace(/-d "[^"]*"/, '--data-binary @-')}`)).toEqual({
     error: 'There was a problem in the JSON you submitted',
     status: 5,
-    details: 'The body is larger than 5000000 bytes.',
+    details: 'The body must be at most 5000000 bytes.',
   });
 });

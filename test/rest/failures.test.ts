@@ -7,7 +7,7 @@ import { decodeLinkId, givenClick } from '../support/events.ts';
 import type { RestResponse } from '../support/rest.ts';
 import { createRestTest, type RestClientName } from './rest-test.ts';
 
-/** The texts of the reference document, to the letter, and the HTTP status that each number has. */
+/** The exact texts of the reference document, and the HTTP status of each number. */
 const TABLE: Record<number, [text: string, http: number]> = {
   2: ['Missing parameters', 400],
   3: ['Unknown platform token', 401],
@@ -26,9 +26,9 @@ const ANDROID_SDK = 'HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LM
 const IOS_SDK = 'HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 like Mac OS X)';
 const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 
-/** What the requests of these tests name. */
+/** The links and clicks that the requests use. */
 interface Given {
-  /** A link without a redeem left, and a click on it. */
+  /** A link that has reached its redeem limit, and a click on it. */
   used: { id: string; url: string };
   usedClick: string;
   /** A link of another app. */
@@ -53,7 +53,7 @@ function expectRestFailure({ http, body }: RestResponse, status: number, extra: 
 
 const details = expect.stringMatching(/^.{15,}$/s);
 
-/** One fault: as an operation of GraphQL, and as a request to /v2. */
+/** One error, as a GraphQL operation and as a request to /v2. */
 interface Fault {
   what: string;
   status: number;
@@ -61,7 +61,7 @@ interface Fault {
   agent?: string;
   graphql: (given: Given) => [operation: string, variables?: Record<string, unknown>];
   v2: (given: Given) => [method: 'GET' | 'POST', path: string, body?: unknown];
-  /** What the answer of /v2 has beside text and number. */
+  /** The fields of the /v2 response in addition to text and number. */
   extra?: Record<string, unknown>;
 }
 
@@ -73,7 +73,7 @@ const RESOLVE = 'mutation ($input: ResolveSmartLinkInput!) { resolveSmartLink(in
 const REDEEM = 'mutation ($input: RedeemMetadataInput!) { redeemMetadata(input: $input) { metadata } }';
 const READ = '/v2/smartlinks/metadata';
 
-/** A link that cannot be created. The body for /v2 is by default the same as the input of GraphQL. */
+/** Builds the fault of a link that can't be created. The body for /v2 defaults to the GraphQL input. */
 function buildLinkFault(
   what: string,
   status: number,
@@ -102,7 +102,7 @@ function buildRouteFault(what: string, status: number, input: object, rest: Part
 }
 
 const buildMissingParameters = (...parameters: string[]) => ({ extra: { parameters } });
-const buildFieldDetails = (field: string) => ({ extra: { details: expect.stringMatching(`^${field}: .`) } });
+const buildFieldDetails = (field: string) => ({ extra: { details: expect.stringMatching(`^\`${field}\` .`) } });
 
 const FAULTS: Fault[] = [
   // 2
@@ -347,7 +347,7 @@ describe('GraphQL and /v2', () => {
     });
   }
 
-  test('report status 1 as a warning beside a success', async ({ rest, shop }) => {
+  test('report status 1 as a warning with a success', async ({ rest, shop }) => {
     const input = { path: 'twice/:id' };
     await rest.android.post('/v2/routes', { route: input });
     const { data } = await shop.android.request(
@@ -478,7 +478,7 @@ describe('a store failure', () => {
     },
   );
 
-  test('is reported as status 6 on reads too, whatever the token', async ({ app, rest }) => {
+  test('is also reported as status 6 on reads, with any token', async ({ app, rest }) => {
     vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(new StoreError('lost', true));
     for (const response of [await rest.secret.get('/v2/smartlinks/used'), await rest.iphone.post('/v2/routes', '{')]) {
       expectRestFailure(response, 6);
@@ -486,7 +486,7 @@ describe('a store failure', () => {
     }
   });
 
-  test('saves nothing, and does not outlast its cause', async ({ app, rest }) => {
+  test('saves nothing, and ends with its cause', async ({ app, rest }) => {
     const body = { uri: '/once', code: 'after-the-fault' };
     givenBrokenStore(app, true);
     await rest.secret.post('/v2/smartlinks', body);
@@ -497,7 +497,10 @@ describe('a store failure', () => {
   });
 });
 
-test('a defect is status 6 with HTTP 500; the log alone has its cause, with the request id', async ({ app, rest }) => {
+test('a bug is reported as status 6 with HTTP 500; only the log contains its cause, with the request id', async ({
+  app,
+  rest,
+}) => {
   vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(new TypeError('secret is not a function'));
 
   const { http, headers, bytes } = await rest.secret.get('/v2/smartlinks/used');

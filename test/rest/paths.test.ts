@@ -6,7 +6,7 @@ import { createRestTest, type RestClientName } from './rest-test.ts';
 const UNSUPPORTED = { error: 'Unsupported method', status: 4 };
 const ORIGIN = 'https://shop.example';
 
-/** What the requests of these tests name: a link with the code `mine`, and a click on it. */
+/** A link with the code `mine`, and a click on it. */
 interface Given {
   link: GivenLink;
   click: string;
@@ -70,10 +70,10 @@ describe('the /v2 API', () => {
   }
 
   for (const { spelled, method } of SPELLINGS) {
-    test(`rejects all other methods for ${spelled}, whatever else is wrong`, async ({ rest }) => {
+    test(`rejects all other methods for ${spelled} before it finds other errors`, async ({ rest }) => {
       const allowed = method === 'GET' ? ['GET', 'HEAD'] : [method];
       for (const other of OTHER_METHODS.filter((name) => !allowed.includes(name))) {
-        // What else is wrong is ignored: there is no token, and the body is not JSON.
+        // Other errors are ignored: the request has no token, and the body isn't JSON.
         const { http, headers, body } = await rest.anonymous.send(other, spelled, {
           body: other === 'POST' || other === 'PUT' ? '{' : undefined,
         });
@@ -85,7 +85,7 @@ describe('the /v2 API', () => {
   }
 
   for (const { path, query } of PATHS.filter(({ method }) => method === 'GET')) {
-    test(`answers HEAD ${path} as GET, without a body`, async ({ given, rest }) => {
+    test(`handles HEAD ${path} like GET, without a body`, async ({ given, rest }) => {
       const target = query === undefined ? path : `${path}?${query(given)}`;
       const { http, headers, bytes } = await rest.secret.send('HEAD', target);
 

@@ -4,8 +4,8 @@ import { createTest, type TestSetup } from '../support/test.ts';
 export type RestClientName = 'secret' | 'publishable' | 'iphone' | 'android' | 'anonymous';
 
 /**
- * As `createTest`, with `rest`: one client of /v2 for each platform token of `shop`, and one without a token. Three of
- * them are also fixtures of their own: `web` with the secret token, `iphone` and `android`.
+ * Like `createTest`, with the fixture `rest`: a /v2 client for each platform token of `shop`, and one without a token.
+ * Three of them are also separate fixtures: `web` with the secret token, `iphone` and `android`.
  */
 export function createRestTest(setup: TestSetup = {}) {
   return createTest(setup)

@@ -5,10 +5,7 @@ import { givenLink } from '../support/builders.ts';
 import { givenClick } from '../support/events.ts';
 import { createTest } from '../support/test.ts';
 
-/**
- * What both SDKs put on the wire, byte for byte as the contract has it: written to a socket, so that no client library
- * stands between the text and the server.
- */
+/** Sends the traffic of both SDKs byte for byte, on a plain socket, since a client library would change it. */
 const test = createTest({ shop: { deferredWindow: 3_600 } })
   .extend('android', { scope: 'file' }, ({ app, shop }) => createSdk(app.port, buildAndroidHeaders(shop.androidToken)))
   .extend('ios', { scope: 'file' }, ({ app, shop }) => createSdk(app.port, buildIosHeaders(shop.iphoneToken)));
@@ -46,7 +43,7 @@ interface Received {
   body: Record<string, unknown>;
 }
 
-/** Sends one request on a connection of its own: the lines of the head as given, and the length of the body. */
+/** Sends one request on a new connection, with these header lines and the length of the body. */
 function sendSdkRequest(port: number, head: string[], body = ''): Promise<Received> {
   const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
   const [requestLine = '', ...headers] = head;
@@ -70,7 +67,7 @@ function parseResponse(bytes: Buffer): Received {
 
 describe('the Android SDK', () => {
   test('works from the first launch to the last read of the metadata', async ({ android: { get, post } }) => {
-    // It asks whether it is up to date, and posts every route; at the second launch once more.
+    // The SDK checks its version and posts every route, and does so again at the second launch.
     expect(await get('/v2/version.json')).toEqual({ status: 200, body: { version: '2.3.2' } });
     const formatRoute = (path: string) =>
       `{"route":{"build":"34","device":"LGE Nexus 5","path":"${path}","url_schemes":["app"],"version":"1.2"}}`;
@@ -84,7 +81,7 @@ describe('the Android SDK', () => {
       });
     }
 
-    // A user shares a product: the link is unique always, and the limit has its other spelling.
+    // A user shares a product. SDK links are always unique, and the SDK spells the limit `redeemLimit`.
     const wanted =
       '{"uri":"products/42?referrer=ann","metadata":{"coupon":"SPRING","rebate":0.2},"redeemLimit":3,"unique":true,"routes":{"web":{"link":"http://www.app-web.com/sale/42","fallback":""}}}';
     const created = await post('/v2/smartlinks.json', wanted);
@@ -92,7 +89,7 @@ describe('the Android SDK', () => {
     expect(created.body).toEqual({ smartlink: expect.stringMatching(/^http:\/\/shop\.link\.test\/[0-9A-Za-z]{7}$/) });
     expect(await post('/v2/smartlinks.json', wanted)).toEqual(created);
 
-    // A friend taps it, and the app that opens asks where it leads: the first redeem.
+    // A friend taps the link, and the app resolves it: the first redemption.
     const resolved = await post(
       '/v2/smartlinks/resolve.json',
       JSON.stringify({ smartlink: created.body.smartlink, uid: 'f2b8' }),
@@ -107,7 +104,7 @@ describe('the Android SDK', () => {
     )?.[1];
     expect(click).toBeDefined();
 
-    // It reports that it was opened, and reads the metadata until that is over.
+    // The app reports the open, and reads the metadata up to the limit.
     expect(await post('/v2/smartlinks/open.json', JSON.stringify({ deeplink, referrer: 'ann', uid: 'f2b8' }))).toEqual({
       status: 200,
       body: {},
@@ -117,14 +114,14 @@ describe('the Android SDK', () => {
     expect((await readMetadata()).status).toBe(200);
     expect(await readMetadata()).toEqual({ status: 410, body: { error: 'Too many redeems', status: 10 } });
 
-    // From now on the deep link comes alone, with the warning; the app opens all the same.
+    // From now on the server returns the deep link with a warning, without metadata. The app still opens.
     const late = await post('/v2/smartlinks/resolve.json', JSON.stringify({ smartlink: created.body.smartlink }));
     expect(late).toEqual({
       status: 200,
       body: { deeplink: expect.stringContaining('_hk_cid='), warning: 'Too many redeems', status: 10 },
     });
 
-    // Another device got the app from the store, by whose referrer the deep link came.
+    // Another device installs the app from the store, whose referrer contains the deep link.
     expect(await post('/v2/installs/android.json', JSON.stringify({ deeplink }))).toEqual({ status: 200, body: {} });
   });
 
@@ -164,7 +161,7 @@ describe('the iOS SDK', () => {
     const opened = JSON.stringify({ deeplink: installed.body.deeplink, referrer: null, uid: 'B0A1' });
     expect(await post('/v2/smartlinks/open.json', opened)).toEqual({ status: 200, body: {} });
 
-    // It reads first and posts then: the post costs nothing.
+    // The SDK reads the metadata before it posts, so the POST counts no redemption.
     expect(await get(`/v2/smartlinks/metadata.json?_hk_cid=${click}`)).toEqual({ status: 200, body: metadata });
     const redeemed = JSON.stringify({ _hk_cid: click });
     expect(await post('/v2/smartlinks/redeem.json', redeemed)).toEqual({ status: 200, body: metadata });
@@ -175,7 +172,7 @@ describe('the iOS SDK', () => {
     });
   });
 
-  test('may send null for every value that it lacks', async ({ ios: { post } }) => {
+  test('can send null for every missing value', async ({ ios: { post } }) => {
     const created = await post(
       '/v2/smartlinks.json',
       '{"uri":"products/42","metadata":null,"redeem_limit":null,"routes":null,"unique":true}',

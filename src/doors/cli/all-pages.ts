@@ -1,6 +1,6 @@
 import { PAGE_LIMIT, type Page, type PageRequest } from '../../domain/paging.ts';
 
-/** Reads a list page by page; returns its first `limit` items, and whether there are more. */
+/** Reads a list page by page. Returns its first `limit` items and whether more exist. */
 export async function fetchAllPages<T extends { id: string }>(
   limit: number,
   fetchPage: (request: PageRequest) => Promise<Page<T>>,

@@ -3,23 +3,24 @@ import type { Command, OptionSpec, OptionSpecs, Values } from './command.ts';
 import { readPair, readValue } from './option-value.ts';
 import { createUnknownNameError, UsageError } from './usage-error.ts';
 
-/** One option, or a bare argument under the name of the option that it fills; glued: its value can be no other thing. */
+/** One option, or a positional argument under the name of its option. */
 interface ArgumentToken {
   name: string;
   value: string | undefined;
+  /** Whether the value can't be mistaken for another option: `--name=value`, or positional. */
   isInline: boolean;
 }
 
 /** The options that every command has. */
 export const COMMON_OPTIONS = {
-  json: { kind: 'flag', description: 'Print one JSON value and nothing else.' },
-  help: { kind: 'flag', description: 'Show this help.' },
+  json: { kind: 'flag', description: 'Print the result as a single JSON value' },
+  help: { kind: 'flag', description: 'Show help for the command' },
 } as const satisfies OptionSpecs;
 
 /**
- * Reads what stands behind a command's name by the command's own specifications.
+ * Parses the arguments after a command's name.
  *
- * @throws UsageError for anything that the command does not know, or lacks.
+ * @throws UsageError for an unknown option, an invalid value or a missing required option.
  */
 export function readArguments(command: Command, args: readonly string[]): Values {
   const specs: OptionSpecs = { ...command.options, ...COMMON_OPTIONS };
@@ -31,7 +32,7 @@ export function readArguments(command: Command, args: readonly string[]): Values
     const groupMatch = findGroup(name, specs);
     if (groupMatch !== undefined) {
       if (group?.name !== groupMatch.name) {
-        throw new UsageError(`--${name} stands behind the --${groupMatch.name} that it belongs to.`);
+        throw new UsageError(`--${name} must follow the --${groupMatch.name} it applies to.`);
       }
       storeValue(group.values, name, groupMatch.spec, token);
       continue;
@@ -42,14 +43,14 @@ export function readArguments(command: Command, args: readonly string[]): Values
         `Unknown option --${name}`,
         `--${name}`,
         addDashes(getOptionNames(specs)),
-        `${command.name} --help shows the options.`,
+        `See \`${command.name} --help\`.`,
       );
     }
     if (spec.kind === 'group') {
       const chosen = readValue(name, spec, requireValue(token, spec));
       const groups = getOrCreateList<Values>(values, name);
       if (groups.some((other) => other.chosen === chosen)) {
-        throw new UsageError(`--${name} ${chosen} is given twice.`);
+        throw new UsageError(`--${name} ${chosen} can't be repeated.`);
       }
       group = { name, values: { chosen } };
       groups.push(group.values);
@@ -61,11 +62,10 @@ export function readArguments(command: Command, args: readonly string[]): Values
   return values;
 }
 
-/** One by one, so that the first mistake is told first: a value without a home may only be the next of an unknown option. */
+/** Yields one token at a time to report the first error, since a stray value often belongs to an unknown option. */
 function* parseTokens(command: Command, specs: OptionSpecs, args: readonly string[]): Generator<ArgumentToken> {
   const allSpecs = { ...specs, ...getGroupedSpecs(specs) };
-  // Not by its own strict mode: its messages suggest nothing, and know nothing of groups. What it would refuse is
-  // refused here.
+  // Node's strict mode doesn't know option groups and suggests no names, so the checks are done here.
   const { tokens } = parseArgs({
     args: [...args],
     strict: false,
@@ -79,12 +79,12 @@ function* parseTokens(command: Command, specs: OptionSpecs, args: readonly strin
   for (const token of tokens) {
     if (token.kind === 'option') {
       if (!token.rawName.startsWith('--')) {
-        throw new UsageError(`Unknown option ${token.rawName}; ${command.name} --help shows the options.`);
+        throw new UsageError(`Unknown option ${token.rawName}. See \`${command.name} --help\`.`);
       }
       yield { name: token.name, value: token.value, isInline: token.inlineValue === true };
     } else if (token.kind === 'positional') {
       if (positional === undefined) {
-        throw new UsageError(`${command.name} takes no argument without an option's name: ${token.value}`);
+        throw new UsageError(`${command.name} takes no positional arguments; got \`${token.value}\`.`);
       }
       yield { name: positional, value: token.value, isInline: true };
     }
@@ -94,7 +94,7 @@ function* parseTokens(command: Command, specs: OptionSpecs, args: readonly strin
 function storeValue(values: Values, name: string, spec: OptionSpec, token: ArgumentToken): void {
   if (spec.kind === 'flag') {
     if (token.value !== undefined) {
-      throw new UsageError(`--${name} takes no value.`);
+      throw new UsageError(`--${name} doesn't take a value.`);
     }
     values[name] = true;
     return;
@@ -104,30 +104,30 @@ function storeValue(values: Values, name: string, spec: OptionSpec, token: Argum
     const pairs = { ...(values[name] as Record<string, string> | undefined) };
     const { key, value } = readPair(name, spec, text);
     if (pairs[key] !== undefined) {
-      throw new UsageError(`--${name} ${key}=… is given twice.`);
+      throw new UsageError(`--${name} ${key}=… can't be repeated.`);
     }
     values[name] = { ...pairs, [key]: value };
   } else if ('many' in spec && spec.many === true) {
     getOrCreateList(values, name).push(readValue(name, spec, text));
   } else {
     if (name in values) {
-      throw new UsageError(`--${name} is given twice.`);
+      throw new UsageError(`--${name} can't be repeated.`);
     }
     values[name] = readValue(name, spec, text);
   }
 }
 
-/** The value of an option that takes one. What looks like the next option is no value unless it is glued on. */
+/** Returns an option's value. A value that begins with a dash must be written as `--name=value`. */
 function requireValue({ name, value, isInline }: ArgumentToken, spec: OptionSpec): string {
   if (value === undefined || (!isInline && /^-./.test(value))) {
     const form = 'value' in spec ? spec.value : 'choices' in spec ? spec.choices.join('|') : '<value>';
-    const hint = value === undefined ? '' : ` A value that begins with a dash is written --${name}=${value}`;
-    throw new UsageError(`--${name} needs a value: --${name} ${form}.${hint}`);
+    const hint = value === undefined ? '' : ` Write a value that begins with a dash as --${name}=${value}`;
+    throw new UsageError(`--${name} requires a value: --${name} ${form}.${hint}`);
   }
   return value;
 }
 
-/** Fills in what was not given, and refuses where that can't be done. */
+/** Fills in defaults, and fails if a required option is missing. */
 function completeValues(command: Command, values: Values): void {
   const missing = fillDefaults(command.options, values);
   for (const [name, spec] of Object.entries(command.options)) {
@@ -137,12 +137,12 @@ function completeValues(command: Command, values: Values): void {
     for (const groupValues of values[name] as Values[]) {
       const missingInGroup = fillDefaults(spec.options, groupValues);
       if (missingInGroup.length > 0) {
-        throw new UsageError(`--${name} ${groupValues.chosen} needs ${joinNames(addDashes(missingInGroup))}.`);
+        throw new UsageError(`--${name} ${groupValues.chosen} requires ${joinNames(addDashes(missingInGroup))}.`);
       }
     }
   }
   if (missing.length > 0) {
-    throw new UsageError(`${command.name} needs ${joinNames(addDashes(missing))}. For example: ${command.example}`);
+    throw new UsageError(`${command.name} requires ${joinNames(addDashes(missing))}. Example: ${command.example}`);
   }
 }
 
@@ -166,7 +166,7 @@ function fillDefaults(specs: OptionSpecs, values: Values): string[] {
   return missing;
 }
 
-/** `--constructor` is no option, though every object has something of that name. */
+/** Ignores inherited properties, so that `--constructor` isn't an option. */
 function getOwnProperty<T>(record: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -2,21 +2,21 @@ import type { Services } from '../../domain/services.ts';
 import type { Output } from './output.ts';
 
 interface OptionDescription {
-  /** One sentence, for --help. */
+  /** One line for --help, without a full stop. */
   description: string;
   /**
-   * What the domain calls it, so that its failures can be told in the words of the command line: by default the name in
-   * camel case. `*` stands for the key of a pair or the value that opened a group (`overrides.*.link`).
+   * The path of the input field that the option sets, so that errors can name the option. Defaults to the option's name
+   * in camel case. `*` is the key of a pair or the value that opened a group (`overrides.*.link`).
    */
   field?: string;
 }
 
 /** An option that takes a value. */
 interface ValueOption extends OptionDescription {
-  /** What stands for the value in --help, `<address>`. */
+  /** The placeholder for the value in --help, such as `<url>`. */
   value: string;
   required?: boolean;
-  /** It may be given several times. */
+  /** Whether the option can be repeated. */
   many?: boolean;
 }
 
@@ -25,7 +25,7 @@ interface ChoiceOption extends OptionDescription {
   required?: boolean;
 }
 
-/** An option of a group: no group of its own. */
+/** An option that isn't a group. */
 export type PlainSpec =
   | ({ kind: 'flag' } & OptionDescription)
   | ({ kind: 'text' | 'number' | 'time' | 'json' } & ValueOption)
@@ -33,9 +33,9 @@ export type PlainSpec =
 
 export type OptionSpec =
   | PlainSpec
-  /** `--override iphone=<link>`, once for each choice. */
+  /** `--override iphone=<link>`, at most once per choice. */
   | ({ kind: 'pairs'; value: string } & ChoiceOption)
-  /** `--platform iphone --url … --skip-preview`: the options behind it belong to it, until the next one. */
+  /** `--platform iphone --url … --skip-preview`: the options up to the next `--platform` apply to this one. */
   | ({ kind: 'group'; options: Record<string, PlainSpec> } & ChoiceOption);
 
 export type OptionSpecs = Record<string, OptionSpec>;
@@ -60,84 +60,84 @@ type ValueOf<S> = S extends { many: true }
     ? SingleValue<S>
     : SingleValue<S> | undefined;
 
-/** What the options of a command come to. Times are milliseconds since the epoch. */
+/** The parsed options of a command. Times are in milliseconds since the epoch. */
 export type ValuesOf<O extends OptionSpecs> = { [K in keyof O]: ValueOf<O[K]> };
 
 export type Values = Record<string, unknown>;
 
-/** How long work goes on, and how far it has got. */
+/** The progress of a long-running command. */
 export interface Progress {
-  /** What is being done, "Importing". */
+  /** The current activity, such as "Importing". */
   label: string;
   done: number;
   total: number;
 }
 
-/** What a command that takes its time, or makes more than a message, does with the terminal before its output. */
+/** Input, output and progress of a running command. */
 export interface Streams {
-  /** Whether stdout is for one JSON value and nothing else. */
+  /** Whether stdout is reserved for one JSON value. */
   json: boolean;
-  /** What is piped into the program. */
+  /** The standard input. */
   readonly input: AsyncIterable<Uint8Array>;
-  /** Writes what the command makes to stdout, in place of an output; resolves when more may come. */
+  /** Writes data, such as an export, to stdout. Resolves when the stream accepts more. */
   write(text: string): Promise<void>;
-  /** Shows how far the work has got: people see a bar, files a line now and then, programs nothing. */
+  /** Shows progress on stderr: a bar on a terminal, otherwise a line every few seconds, or nothing with --json. */
   reportProgress(progress: Progress): void;
-  /** Says something to people meanwhile. With --json nobody hears it: it belongs in the output. */
+  /** Prints a line to stderr while the command runs. Does nothing with --json, whose output contains the same facts. */
   printNote(line: string): void;
 }
 
-/** What the database is found to be. */
+/** A problem found in the database. */
 export interface Finding {
   /** What is wrong. */
   fault: string;
-  /** How to mend it. */
+  /** How to fix it. */
   mend: string;
 }
 
-/** The installation that the environment names. Nothing is opened before it is asked for. */
+/** The installation that the environment configures. Nothing is opened until a method is called. */
 export interface Installation {
-  /** The domain over the database, which is made or brought to this version first, as a starting server does. */
+  /** Opens the database and returns the services. Like a starting server, it creates or migrates the database first. */
   open(): Promise<Services>;
-  /** Brings the database to this version and tells which migrations that took. */
+  /** Migrates the database and returns the names of the applied migrations. */
   migrate(): Promise<{ applied: string[] }>;
-  /** Looks for damage below the domain: files, references, the version. Changes nothing. */
+  /** Checks files, references and the schema version, without changing anything. */
   inspect(): Promise<Finding[]>;
-  /** Makes a consistent copy of the database, which may be written to meanwhile, at a path where nothing is yet. */
+  /** Writes a consistent copy of the database to a path that doesn't exist. Servers can write to it meanwhile. */
   createBackup(path: string): Promise<void>;
 }
 
 interface Declaration<O extends OptionSpecs> {
-  /** `app create`. */
+  /** For example `app create`. */
   name: string;
-  /** One sentence. */
+  /** One line for --help, without a full stop. */
   summary: string;
   options: O;
-  /** The option that an argument without a name fills. */
+  /** The option that a positional argument sets. */
   positional?: keyof O & string;
-  /** What could be typed behind the program's name. */
+  /** An example, without the program's name. */
   example: string;
   run: (values: ValuesOf<O>, installation: Installation, streams: Streams) => Promise<Output>;
 }
 
-/** One command: what it is called, what it takes, what it does. Help, parsing and error texts come from this alone. */
+/** A command. Help, parsing and error texts are generated from it. */
 export interface Command extends Omit<Declaration<OptionSpecs>, 'run'> {
   run: (values: Values, installation: Installation, streams: Streams) => Promise<Output>;
 }
 
-/** Declares a command, whose `run` gets its options with the types that their specifications give them. */
+/** Declares a command. Its `run` receives the options with the types of their specifications. */
 export function defineCommand<const O extends OptionSpecs>(declaration: Declaration<O>): Command {
   return {
     ...declaration,
-    // The values were read by these very specifications.
+    // The values were parsed by the same specifications.
     run: (values, installation, streams) => declaration.run(values as ValuesOf<O>, installation, streams),
   };
 }
 
-/** The option that names the app which a command is about. */
+/** The option that selects an app. */
 export const APP_OPTION = {
   kind: 'text',
   value: '<subdomain or id>',
   required: true,
-  description: 'The app that is meant.',
+  description: 'App to use',
 } as const;

@@ -7,9 +7,8 @@ interface Credential {
 }
 
 /**
- * Returns the id of the token or admin key that a user named by its id or its last four characters. Among several with
- * the same last four, a valid one takes precedence over revoked ones; if several remain, the error describes each by
- * `getKind`.
+ * Returns the id of the token or admin key with this id or these last four characters. A valid credential takes
+ * precedence over revoked ones with the same ending. If several remain, the error describes each with `getKind`.
  *
  * @throws UsageError if the name is ambiguous.
  */
@@ -23,7 +22,7 @@ export function findCredentialId<T extends Credential>(
   const matches = valid.length > 0 ? valid : sameEnding;
   if (matches.length > 1) {
     const ids = matches.map((one) => `${one.id} (${getKind(one)})`).join(', ');
-    throw new UsageError(`Several end in ${text}; name one by its id: ${ids}`);
+    throw new UsageError(`\`${text}\` is ambiguous. Use one of these IDs: ${ids}`);
   }
   return matches[0]?.id ?? text;
 }

@@ -4,18 +4,27 @@ import { computeWidth, padText } from './text-width.ts';
 
 const PROGRAM = 'smartlinks';
 
-/** What the program can do, or (with a word such as `app`) what its commands of that word can do. */
-export function formatProgramHelp(commands: readonly Command[], word?: string): string {
-  const lines = formatColumns(commands.map(({ name, summary }) => [name, summary]));
-  return `Usage: ${PROGRAM} ${word ?? '<command>'} ${word === undefined ? '' : '<what> '}[options]
+/** A first session, for the program's help. */
+const EXAMPLES = [
+  'app create --name Shop --subdomain shop',
+  'platform set --app shop --kind web --base-url https://www.shop.example',
+  'link create --app shop --uri products/42',
+];
 
-${lines}
-${PROGRAM} <command> --help shows the options of one. In a checkout, npm run cli -- stands for ${PROGRAM}.
-Settings come from the environment and from .env, as the server's do: DATABASE_URL says which database.
+/** Formats the help of the program, or of the commands that begin with a word such as `app`. */
+export function formatProgramHelp(commands: readonly Command[], word?: string): string {
+  const examples = EXAMPLES.map((example) => `  ${PROGRAM} ${example}\n`).join('');
+  return `${word === undefined ? `Examples:\n${examples}\n` : ''}Usage:
+  ${PROGRAM} ${word === undefined ? '<command>' : `${word} <command>`} [options]
+
+Commands:
+${formatColumns(commands.map(({ name, summary }) => [name, summary]))}
+Run ${PROGRAM} <command> --help for the options of a command. In a checkout, run npm run cli -- instead of ${PROGRAM}.
+The program reads the same settings as the server, from the environment and .env. DATABASE_URL selects the database.
 `;
 }
 
-/** Everything about one command. */
+/** Formats the help of one command. */
 export function formatCommandHelp({ name, summary, options, positional, example }: Command): string {
   const withoutPositional = Object.entries(options).filter(([option]) => option !== positional);
   const required = withoutPositional.filter(([, spec]) => isRequired(spec));
@@ -39,11 +48,14 @@ export function formatCommandHelp({ name, summary, options, positional, example 
   );
   return `${summary}
 
-Usage: ${usage}
+Example:
+  ${PROGRAM} ${example}
 
-${formatColumns(optionRows)}
-Example: ${PROGRAM} ${example}
-`;
+Usage:
+  ${usage}
+
+Options:
+${formatColumns(optionRows)}`;
 }
 
 function formatOption(option: string, spec: OptionSpec): string {
@@ -60,10 +72,10 @@ function formatOption(option: string, spec: OptionSpec): string {
 
 function formatDescription(spec: OptionSpec, positional: boolean): string {
   const notes = [
-    isRequired(spec) ? 'needed' : null,
-    positional ? 'the name of the option may be left out' : null,
-    'many' in spec && spec.many === true ? 'may be repeated' : null,
-    spec.kind === 'group' ? 'may be repeated, each with the options below' : null,
+    isRequired(spec) ? 'required' : null,
+    positional ? 'positional' : null,
+    'many' in spec && spec.many === true ? 'repeatable' : null,
+    spec.kind === 'group' ? 'repeatable, each with the options below' : null,
     spec.kind === 'pairs' ? `once for each of ${spec.choices.join(', ')}` : null,
   ].filter((note) => note !== null);
   return notes.length === 0 ? spec.description : `${spec.description} (${notes.join('; ')})`;
@@ -73,7 +85,7 @@ function isRequired(spec: OptionSpec): boolean {
   return 'required' in spec && spec.required === true;
 }
 
-/** Two columns; a name that is longer than the first one has its text on a line of its own. */
+/** Formats two columns. If a name is too long for the first one, its text goes on the next line. */
 function formatColumns(pairs: readonly (readonly [string, string])[]): string {
   const column = Math.min(34, Math.max(...pairs.map(([name]) => computeWidth(name))));
   const indent = `\n${' '.repeat(column + 4)}`;

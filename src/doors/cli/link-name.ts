@@ -1,15 +1,15 @@
 import type { PlainSpec } from './command.ts';
 
-/** The link that a command is about. */
+/** The option that selects a link. */
 export const LINK_OPTION = {
   kind: 'text',
-  value: '<code or address>',
+  value: '<code or url>',
   required: true,
   field: 'code',
-  description: 'The link, by its code or its address.',
+  description: 'Short code or URL of the link',
 } as const satisfies PlainSpec;
 
-/** A code has no slash, an address has one, and people leave out the scheme. */
+/** Parses a short code or the URL of a link. Only a URL contains a slash, and its scheme is optional. */
 export function parseLinkName(text: string): { code: string } | { url: string } {
   if (!text.includes('/')) {
     return { code: text };

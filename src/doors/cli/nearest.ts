@@ -1,4 +1,4 @@
-/** The name that was probably meant, if one is near enough to be worth asking about. */
+/** Returns the name that is most similar to the input, or null if none is similar enough to suggest. */
 export function findNearestName(input: string, names: readonly string[]): string | null {
   const ranked = names
     .map((name) => ({ name, distance: name.startsWith(input) ? 0.5 : computeDistance(input.toLowerCase(), name) }))
@@ -7,7 +7,7 @@ export function findNearestName(input: string, names: readonly string[]): string
   return best !== undefined && best.distance <= Math.max(1, best.name.length / 3) ? best.name : null;
 }
 
-/** How many characters have to be put in, taken out, replaced or swapped with their neighbour. */
+/** Returns the number of insertions, deletions, replacements and swaps of neighbors (Damerau–Levenshtein). */
 function computeDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, i) => i);

@@ -1,20 +1,20 @@
 import type { Command, OptionSpec } from './command.ts';
 
-/** What the domain calls an option's value, a `*` for each part that varies. */
+/** An option and the path of its input field. `*` matches any part of the path. */
 interface OptionField {
   option: string;
   path: string[];
 }
 
 /**
- * The option that a field of the domain came from: `urlSchemes.0` is `--url-scheme`, `targets.iphone.url` is
- * `--url (iphone)`. Null: the field is none of this command's.
+ * Returns the option that sets an input field: `--url-scheme` for `urlSchemes.0`, `--url (iphone)` for
+ * `targets.iphone.url`. Returns null if no option of the command sets the field.
  */
 export function findOption(command: Command, field: string): string | null {
-  // The place in a list is of no use to who gave the same option several times, each with a value of its own.
+  // Repeated options have no index on the command line.
   const path = field.split('.').filter((part) => !/^\d+$/.test(part));
   for (const optionField of listOptionFields(command)) {
-    // A mistake in what all the varying parts have in common is told without any of them.
+    // An error may concern all values of a varying part: `targets` matches `targets.*`.
     const isMatch =
       path.length <= optionField.path.length && optionField.path.every((part, i) => part === '*' || part === path[i]);
     if (!isMatch) {
@@ -26,12 +26,9 @@ export function findOption(command: Command, field: string): string | null {
   return null;
 }
 
-/** A sentence of the domain's with the fields in it called by the options that they came from. */
-export function replaceFieldNames(command: Command, sentence: string): string {
-  return sentence
-    .replace(/`([\w.]+)`/g, (whole, field: string) => findOption(command, field) ?? whole)
-    .replace(/^([\w.]+)(?=: )/, (field) => findOption(command, field) ?? field)
-    .replace(/(?<![\w"./-])[a-z]+[A-Z]\w*(?![\w"./-])/g, (field) => findOption(command, field) ?? field);
+/** Replaces the fields in an error text with their options: "`redeemLimit` must be …" → "--redeem-limit must be …". */
+export function replaceFieldNames(command: Command, details: string): string {
+  return details.replace(/`([\w.]+)`/g, (quoted, field: string) => findOption(command, field) ?? quoted);
 }
 
 function listOptionFields(command: Command): OptionField[] {

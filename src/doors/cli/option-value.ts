@@ -3,9 +3,9 @@ import type { OptionSpec } from './command.ts';
 import { createUnknownNameError, UsageError } from './usage-error.ts';
 
 /**
- * Reads the text of one option by its kind.
+ * Parses the value of an option.
  *
- * @throws UsageError naming the option.
+ * @throws UsageError
  */
 export function readValue(name: string, spec: OptionSpec, text: string): unknown {
   switch (spec.kind) {
@@ -23,7 +23,7 @@ export function readValue(name: string, spec: OptionSpec, text: string): unknown
   }
 }
 
-/** Reads `iphone=<value>`. */
+/** Parses `iphone=<value>`. */
 export function readPair(
   name: string,
   spec: Extract<OptionSpec, { kind: 'pairs' }>,
@@ -31,7 +31,9 @@ export function readPair(
 ): { key: string; value: string } {
   const at = text.indexOf('=');
   if (at === -1) {
-    throw new UsageError(`--${name} is written --${name} ${spec.value}, for ${spec.choices.join(', ')}.`);
+    throw new UsageError(
+      `--${name} must have the form ${spec.value}, with one of ${spec.choices.join(', ')}; got \`${text}\`.`,
+    );
   }
   return { key: readChoice(name, spec.choices, text.slice(0, at)), value: text.slice(at + 1) };
 }
@@ -40,12 +42,12 @@ function readChoice(name: string, choices: readonly string[], text: string): str
   if (choices.includes(text)) {
     return text;
   }
-  throw createUnknownNameError(`--${name} can't be ${text}`, text, choices, `it is one of ${choices.join(', ')}.`);
+  throw createUnknownNameError(`--${name} must be one of ${choices.join(', ')}; got \`${text}\``, text, choices);
 }
 
 function readNumber(name: string, text: string): number {
   if (!/^[0-9]{1,15}$/.test(text)) {
-    throw new UsageError(`--${name} is a whole number, not ${text}.`);
+    throw new UsageError(`--${name} must be a whole number; got \`${text}\`.`);
   }
   return Number(text);
 }
@@ -53,7 +55,9 @@ function readNumber(name: string, text: string): number {
 function readTime(name: string, text: string): number {
   const time = parseInstant(text);
   if (time === null) {
-    throw new UsageError(`--${name} is a time with its zone, such as 2026-05-04T12:30:00Z, or a day; not ${text}.`);
+    throw new UsageError(
+      `--${name} must be a date, or a time with its zone such as 2026-05-04T12:30:00Z; got \`${text}\`.`,
+    );
   }
   return time;
 }
@@ -62,7 +66,7 @@ function readJson(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What the parser says differs from one Node to the next, and repeats the text.
-    throw new UsageError(`--${name} is no JSON; it is written --${name} '{"name": "value"}'.`);
+    // The parser's message differs between Node.js versions and repeats the text.
+    throw new UsageError(`--${name} must be valid JSON, for example --${name} '{"name": "value"}'.`);
   }
 }

@@ -1,28 +1,28 @@
-/** What a command has to say: to programs, and to people. */
+/** The output of a command, for programs and for people. */
 export interface Output {
-  /** Printed with --json, as one value. */
+  /** The value that --json prints. */
   json: unknown;
-  /** For a terminal of so many columns; Infinity where the text goes to a file or another program. */
+  /** Formats the output for a terminal with `width` columns; Infinity for a file or a pipe. */
   formatText: (width: number) => string;
-  /** 1: the command did its work, and what it found is not as it should be. */
+  /** 1 if the command ran but found problems. Defaults to 0. */
   exitCode?: 0 | 1;
 }
 
-/** A time of the domain (milliseconds) as programs read it. */
+/** Formats a time (milliseconds since the epoch) for programs: ISO 8601. */
 export function toIsoTime(time: number): string;
 export function toIsoTime(time: number | null): string | null;
 export function toIsoTime(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString();
 }
 
-/** A time of the domain as people read it: in UTC, to the second. */
+/** Formats a time (milliseconds since the epoch) for people: in UTC, to the second. */
 export function formatTime(time: number): string;
 export function formatTime(time: number | null): string | null;
 export function formatTime(time: number | null): string | null {
   return toIsoTime(time)?.replace(/\.\d+Z$/, 'Z') ?? null;
 }
 
-/** Several values in one cell or line. */
+/** Joins values for one cell or line. Returns null for an empty list. */
 export function formatList(values: readonly string[]): string | null {
   return values.length === 0 ? null : values.join(', ');
 }

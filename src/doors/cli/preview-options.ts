@@ -1,17 +1,17 @@
-/** What is shown of a link before it opens, at the level of an app, a template or the link itself. */
+/** The options for the preview of an app, a template or a link. */
 export const PREVIEW_OPTIONS = {
-  'preview-title': { kind: 'text', value: '<text>', field: 'preview.title', description: 'The title of previews.' },
+  'preview-title': { kind: 'text', value: '<text>', field: 'preview.title', description: 'Preview title' },
   'preview-description': {
     kind: 'text',
     value: '<text>',
     field: 'preview.description',
-    description: 'The text of previews.',
+    description: 'Preview description',
   },
   'preview-image': {
     kind: 'text',
-    value: '<address>',
+    value: '<url>',
     field: 'preview.imageUrl',
-    description: 'The picture of previews.',
+    description: 'URL of the preview image',
   },
 } as const;
 

@@ -3,28 +3,28 @@ import type { Command } from './command.ts';
 import { findOption, replaceFieldNames } from './option-names.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The settings or the database can't be used. The message is one line for an operator. */
+/** Thrown if the settings or the database can't be used. The message is one line for an operator. */
 export class SetupError extends Error {
   override readonly name = 'SetupError';
 }
 
-/** A file that the command was given can't be read or written. The message is one line for an operator. */
+/** Thrown if a file named on the command line can't be read or written. The message is one line for an operator. */
 export class FileError extends Error {
   override readonly name = 'FileError';
 }
 
-/** Why a command came to nothing, ready to be printed. */
+/** Why a command failed, ready to be printed. */
 interface Problem {
   exitCode: 1 | 2;
   /** One line for people. */
   line: string;
-  /** For programs: with --json it goes to stderr as one line. */
+  /** The value that --json prints to stderr, on one line. */
   json: { error: string; code: string; status?: number; [more: string]: unknown };
 }
 
 /**
- * Describes an error in the terms of the command line. Exit code 2 means that the command line could not be understood,
- * 1 everything else. An unexpected error is printed with its stack, since the user of the command line is the operator.
+ * Describes an error in terms of the command line. The exit code is 2 for a usage error and 1 for everything else. An
+ * unexpected error is printed with its stack, since the user of the command line is the operator.
  */
 export async function toProblem(error: unknown, command: Command | null): Promise<Problem> {
   if (error instanceof UsageError) {
@@ -36,7 +36,7 @@ export async function toProblem(error: unknown, command: Command | null): Promis
   if (error instanceof FileError) {
     return { exitCode: 1, line: error.message, json: { error: error.message, code: 'FILE' } };
   }
-  // Services are loaded when a command opens them, not before, so that --help is quick.
+  // Loaded on demand, so that --help is fast.
   const { toStoreFailure } = await import('../../domain/store.ts');
   const failure = error instanceof DomainFailure ? error : toStoreFailure(error);
   if (failure !== null) {
@@ -58,7 +58,7 @@ function toFailureProblem({ message, status, code, context, cause }: DomainFailu
   const details =
     reportedDetails === undefined || command === null ? reportedDetails : replaceFieldNames(command, reportedDetails);
   const retryHints = retryAfterSeconds === undefined ? [] : [`Try again in ${retryAfterSeconds} s.`];
-  const subject = option === null || details?.startsWith(option) ? '' : `${option}: `;
+  const subject = option === null || details?.includes(option) ? '' : `${option}: `;
   return {
     exitCode: 1,
     line: `${message} (status ${status})${details === undefined ? '.' : `: ${subject}${details}`}${retryHints.map((text) => ` ${text}`).join('')}`,

@@ -23,7 +23,7 @@ import { tokenImportCommand } from './commands/token-import.ts';
 import { tokenListCommand } from './commands/token-list.ts';
 import { tokenRevokeCommand } from './commands/token-revoke.ts';
 
-/** Every command, in the order in which --help shows them. */
+/** All commands, in the order in which --help lists them. */
 export const COMMANDS: readonly Command[] = [
   migrateCommand,
   appCreateCommand,

@@ -9,8 +9,8 @@ import { escapeForTerminal, escapeLinesForTerminal, formatEscapedJson } from './
 import { createUnknownNameError, UsageError } from './usage-error.ts';
 
 /**
- * Runs the command that the arguments name and returns the exit code. Its output goes to `terminal.writeOut`, and
- * nothing else does: with --json it is one JSON value on one line. An error goes to `terminal.writeError` as one line.
+ * Runs the command that the arguments name and returns the exit code. Writes only the command's output to
+ * `terminal.writeOut` (with --json one JSON value on one line), and an error to `terminal.writeError` as one line.
  */
 export async function runCli(
   args: readonly string[],
@@ -29,7 +29,7 @@ export async function runCli(
       throw createUnknownCommandError(words);
     }
     const values = readArguments(command, rest);
-    // Closed before anything is said: what is reported as done is done, whatever becomes of the reader of a pipe.
+    // The database is closed before the result is printed, so a closed pipe can't interrupt the command's work.
     const { streams, end } = createStreams(terminal, json);
     const output = await command
       .run(values, installation, streams)
@@ -48,7 +48,7 @@ export async function runCli(
   }
 }
 
-/** The command that the leading words name, and what stands behind them. `--json` may stand anywhere among them. */
+/** Finds the command that the leading words name. `rest` contains the arguments after it. `--json` can be anywhere. */
 function parseCommand(args: readonly string[]): { command: Command | null; words: string[]; rest: string[] } {
   const end = args.findIndex((arg) => arg.startsWith('-') && arg !== '--json');
   const leading = end === -1 ? [...args] : args.slice(0, end);
@@ -79,15 +79,15 @@ function createUnknownCommandError(words: readonly string[]): UsageError {
   const [word, what] = words;
   const nouns = [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))];
   if (word === undefined) {
-    return new UsageError(`Name a command: ${nouns.join(', ')}. --help says what they do.`);
+    return new UsageError(`Missing command. Use one of ${nouns.join(', ')}, or see \`--help\`.`);
   }
   if (!nouns.includes(word)) {
-    return createUnknownNameError(`Unknown command ${word}`, word, nouns, '--help shows the commands.');
+    return createUnknownNameError(`Unknown command \`${word}\``, word, nouns, 'See `--help`.');
   }
   const verbs = COMMANDS.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name);
   if (what === undefined) {
-    return new UsageError(`Say what to do with it: ${verbs.join(', ')}.`);
+    return new UsageError(`Missing subcommand. Use one of ${verbs.join(', ')}.`);
   }
   const fullName = `${word} ${what}`;
-  return createUnknownNameError(`Unknown command ${fullName}`, fullName, verbs, `there are ${verbs.join(', ')}.`);
+  return createUnknownNameError(`Unknown command \`${fullName}\``, fullName, verbs, `Use one of ${verbs.join(', ')}.`);
 }

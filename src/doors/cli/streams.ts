@@ -3,16 +3,16 @@ import type { Terminal } from './terminal.ts';
 import { escapeForTerminal, escapeLinesForTerminal } from './terminal-escape.ts';
 
 const CLEAR_LINE = '\r\u001b[K';
-/** A bar moves, but not so often that a terminal far away is kept busy with it; in milliseconds. */
+/** How often the bar is redrawn. A remote terminal must not be flooded with updates. */
 const BAR_INTERVAL_MS = 100;
-/** A log wants to know that the work goes on, and no more; in milliseconds. */
+/** How often a line is written if stderr is a file or a pipe. */
 const LINE_INTERVAL_MS = 5_000;
 const MAX_BAR_LENGTH = 40;
 
 /**
- * The streams of one command. `end` takes the bar away, so that nothing of it is left beside what comes after.
+ * Creates the streams of one command. `end` erases the progress bar.
  *
- * @param now a clock that never jumps back, in milliseconds.
+ * @param now a monotonic clock, in milliseconds.
  */
 export function createStreams(
   terminal: Terminal,
@@ -55,7 +55,7 @@ export function createStreams(
     },
     async write(text) {
       clearBar();
-      // A terminal would obey what strangers put into their links; a file gets it as it is.
+      // Links are untrusted input and may contain terminal escape sequences. A file gets the text unchanged.
       terminal.writeOut(Number.isFinite(terminal.width) ? escapeLinesForTerminal(text) : text);
       await terminal.waitForDrain?.();
     },

@@ -1,21 +1,21 @@
 import { escapeForTerminal } from './terminal-escape.ts';
 import { computeWidth, padText, truncateText } from './text-width.ts';
 
-/** One column of a table: its heading, and what it shows of an item; null shows as nothing. */
+/** One column of a table. A null cell is empty. */
 export interface Column<T> {
   heading: string;
   getCell: (item: T) => string | null;
-  /** May be cut to fit the terminal. Not for what people copy: ids, codes, addresses. */
+  /** Whether the column is truncated to fit the terminal. Not for values that people copy: ids, codes, URLs. */
   elastic?: boolean;
 }
 
 const GAP = '  ';
-/** An elastic column stays wide enough for its content to be told apart. */
+/** The width at which the cells of an elastic column can still be distinguished. */
 const MIN_ELASTIC_WIDTH = 12;
 
 /**
- * Items as aligned lines under headings, cells made inert. Elastic columns give way, the widest first, until the lines
- * fit into `width` columns; what can't give way makes the lines longer than that, and the terminal wraps them.
+ * Formats items as aligned lines under headings, and escapes the cells for a terminal. Shrinks elastic columns, the
+ * widest first, until the lines fit into `width` columns. Lines that still don't fit are wrapped by the terminal.
  */
 export function formatTable<T>(columns: readonly Column<T>[], items: readonly T[], width: number): string {
   const headings = columns.map(({ heading }) => heading.toUpperCase());
@@ -32,7 +32,7 @@ export function formatTable<T>(columns: readonly Column<T>[], items: readonly T[
   return `${lines.join('\n')}\n`;
 }
 
-/** What one thing is, a line a fact; facts that are null are left out. */
+/** Formats name and value pairs, one per line. Omits pairs whose value is null. */
 export function formatFacts(pairs: readonly (readonly [name: string, value: string | number | null])[]): string {
   const known = pairs.filter(([, value]) => value !== null);
   const column = Math.max(0, ...known.map(([name]) => computeWidth(name)));

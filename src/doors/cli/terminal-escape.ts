@@ -1,25 +1,25 @@
 /**
- * What a terminal would obey, or a reader would not see: control characters (C0, DEL, C1), line and paragraph
- * separators, halves of surrogate pairs and format characters, which turn the direction of writing. The two joiners
- * stay: emoji and several scripts are written with them.
+ * Characters that control a terminal or are invisible: control characters (C0, DEL, C1), line and paragraph separators,
+ * lone surrogates and format characters, such as those that change the writing direction. The two joiners are allowed,
+ * since emoji and several scripts need them.
  */
 const ACTIVE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|(?![\u200c\u200d])\p{Cf}/gu;
 const ACTIVE_EXCEPT_NEWLINE = new RegExp(`(?!\\n)(?:${ACTIVE.source})`, 'gu');
 
 /**
- * A text on one line, with everything made visible (`\u001b`) that could take over a terminal: names and addresses come
- * from strangers.
+ * Escapes everything in a text that could control a terminal (as `\u001b`), line breaks included. Names and URLs are
+ * untrusted input.
  */
 export function escapeForTerminal(text: string): string {
   return text.replace(ACTIVE, escapeCharacter);
 }
 
-/** Like `escapeForTerminal`, but leaves line breaks as they are. */
+/** Like `escapeForTerminal`, but leaves line breaks unchanged. */
 export function escapeLinesForTerminal(text: string): string {
   return text.replace(ACTIVE_EXCEPT_NEWLINE, escapeCharacter);
 }
 
-/** A value as JSON on one line, which means the same to every parser and nothing to a terminal. */
+/** Formats a value as JSON on one line that is safe to print on a terminal. Parsers read the same value. */
 export function formatEscapedJson(value: unknown): string {
   return escapeForTerminal(JSON.stringify(value));
 }
@@ -28,7 +28,7 @@ function escapeCharacter(character: string): string {
   if (character === '\n') {
     return '\\n';
   }
-  // By UTF-16 units, as JSON writes what lies beyond U+FFFF.
+  // JSON escapes characters beyond U+FFFF as two UTF-16 units.
   return character
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

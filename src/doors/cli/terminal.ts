@@ -1,13 +1,13 @@
-/** The terminal, or the streams in its place, that a command writes to and reads from. */
+/** The terminal, or the files and pipes in its place, that a command reads from and writes to. */
 export interface Terminal {
   writeOut(text: string): void;
   writeError(text: string): void;
-  /** The columns of the terminal that `writeOut` writes to; Infinity if that is no terminal. */
+  /** The columns of the terminal that `writeOut` writes to; Infinity if it isn't a terminal. */
   width: number;
-  /** The columns of the terminal that `writeError` writes to; undefined if that is no terminal that can show a bar. */
+  /** The columns of the terminal that `writeError` writes to; undefined if it isn't a terminal. */
   barWidth?: number | undefined;
-  /** What is piped into the program. */
+  /** The standard input. */
   input?: AsyncIterable<Uint8Array>;
-  /** Resolves when `writeOut` can take more: what it wrote before has been drained from the buffer. */
+  /** Resolves when the buffer behind `writeOut` has drained. */
   waitForDrain?(): Promise<void>;
 }

@@ -1,10 +1,10 @@
 const segmenter = new Intl.Segmenter();
 
-/** Scripts whose characters take two columns, and the pictures that terminals draw as wide. */
+/** Scripts and emoji whose characters take two columns. */
 const WIDE =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
 
-/** How many columns of a terminal a text takes: accents none of their own, East Asian characters and emoji two. */
+/** Returns the width of a text in terminal columns. Combining accents take 0, East Asian characters and emoji 2. */
 export function computeWidth(text: string): number {
   let width = 0;
   for (const { segment } of segmenter.segment(text)) {
@@ -13,7 +13,7 @@ export function computeWidth(text: string): number {
   return width;
 }
 
-/** The text, or as much of its beginning as fits into so many columns, with a sign that there was more. */
+/** Truncates a text to a number of columns. A truncated text ends with `…`. */
 export function truncateText(text: string, columns: number): string {
   if (computeWidth(text) <= columns) {
     return text;
@@ -30,7 +30,7 @@ export function truncateText(text: string, columns: number): string {
   return `${prefix}…`;
 }
 
-/** The text with spaces behind it, so that it takes so many columns at least. */
+/** Pads a text with trailing spaces to at least this number of columns. */
 export function padText(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - computeWidth(text)));
 }

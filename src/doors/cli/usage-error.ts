@@ -1,17 +1,18 @@
 import { findNearestName } from './nearest.ts';
 
-/** The command line can't be understood: one line that says why. The exit code is 2. */
+/** Thrown if the command line is invalid. The message is one line. The exit code is 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A name that nobody has: what is wrong, and the name that was probably meant, else what helps otherwise. */
+/** Creates the error for an unknown name. It suggests a similar name, or gives the hint if no name is similar. */
 export function createUnknownNameError(
   problem: string,
   input: string,
   names: readonly string[],
-  hint: string,
+  hint?: string,
 ): UsageError {
   const suggestion = findNearestName(input, names);
-  return new UsageError(`${problem}; ${suggestion === null ? hint : `did you mean ${suggestion}?`}`);
+  const help = suggestion === null ? hint : `Did you mean \`${suggestion}\`?`;
+  return new UsageError(`${problem}.${help === undefined ? '' : ` ${help}`}`);
 }

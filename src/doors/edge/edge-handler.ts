@@ -15,12 +15,12 @@ import { serveAndroidFile, serveAppleFile } from './platform-files.ts';
 import { serveQr } from './qr.ts';
 import { send, sendText } from './send.ts';
 
-/** A visitor waits for the retry, so it comes soon. */
+/** Short, since a visitor is waiting for the retry. */
 const RETRY_AFTER_SECONDS = 1;
 
 const CACHE_FOR_A_DAY = 'public, max-age=86400';
 
-/** Handles requests on link hosts. Whatever happens, no response reveals anything about the server's internals. */
+/** Handles requests on link domains. No response reveals the server's internals, even after an unexpected error. */
 export function createEdgeHandler({ services, logger }: { services: Services; logger: Logger }): LinkRequestHandler {
   async function serve(
     request: IncomingMessage,
@@ -31,7 +31,7 @@ export function createEdgeHandler({ services, logger }: { services: Services; lo
     if (snapshot === null) {
       sendText(response, 404, 'Not found.');
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
-      sendText(response, 405, 'Links are opened by GET.', { allow: 'GET, HEAD' });
+      sendText(response, 405, 'Use GET to open a link.', { allow: 'GET, HEAD' });
     } else {
       const { path, query } = parsePath(request.url ?? '/');
       await servePath(path, response, parseEdgeRequest(request, address, snapshot, query));
@@ -81,7 +81,7 @@ export function createEdgeHandler({ services, logger }: { services: Services; lo
       }
       services.health.recordError(error, requestId);
       const level = toStoreFailure(error) === null ? 'error' : 'debug';
-      logger[level]({ err: error, requestId }, 'a link could not be opened');
+      logger[level]({ err: error, requestId }, 'link could not be opened');
       if (response.headersSent) {
         response.end();
       } else {
@@ -91,7 +91,7 @@ export function createEdgeHandler({ services, logger }: { services: Services; lo
   };
 }
 
-/** Bots that show links in chats and posts heed it too, so nothing is forbidden. */
+/** Allows everything, since the bots that preview links in chats and posts honor robots.txt, too. */
 function serveRobots(response: ServerResponse): void {
   send(response, 200, 'User-agent: *\nDisallow:\n', {
     'content-type': 'text/plain; charset=utf-8',
@@ -99,13 +99,13 @@ function serveRobots(response: ServerResponse): void {
   });
 }
 
-/** Other visitors behind the same address may see this too; the limit resets within a minute. */
+/** Sends a neutral text, since others who share the IP address see it, too. The limit resets within a minute. */
 function sendTooManyRequests(response: ServerResponse, { context }: DomainFailure): void {
   const headers = { 'retry-after': String(context.retryAfterSeconds ?? RETRY_AFTER_SECONDS) };
   sendText(
     response,
     429,
-    'Too many links that do not exist were tried from here. Please try again in a minute.',
+    "Too many links that don't exist were opened from this network. Please try again in a minute.",
     headers,
   );
 }
@@ -113,8 +113,8 @@ function sendTooManyRequests(response: ServerResponse, { context }: DomainFailur
 function sendFailure(response: ServerResponse, error: unknown, requestId: string): void {
   if (toStoreFailure(error) !== null) {
     const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) };
-    sendText(response, 503, 'This link cannot be opened at the moment. Please try again.', headers);
+    sendText(response, 503, "This link can't be opened right now. Please try again in a moment.", headers);
   } else {
-    sendText(response, 500, `Something went wrong. If you ask for help, name this: ${requestId}`);
+    sendText(response, 500, `Something went wrong. If you ask for help, please mention this ID: ${requestId}`);
   }
 }

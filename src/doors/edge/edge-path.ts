@@ -1,6 +1,6 @@
 import type { QrFormat } from '../../domain/qr-codes/picture.ts';
 
-/** What the path of a request on a link's host asks for. */
+/** The resource that a path on a link domain identifies. */
 export type EdgePath =
   | { kind: 'link' | 'inspection'; code: string }
   | { kind: 'qr'; code: string; format: QrFormat }
@@ -8,7 +8,7 @@ export type EdgePath =
 
 const NOTHING: EdgePath = { kind: 'nothing' };
 
-/** The service's own names; none of them can be a code. */
+/** Paths that the server uses itself. None of them can be a short code. */
 const RESERVED_PATHS: Readonly<Record<string, EdgePath>> = {
   lazy: { kind: 'lazy' },
   'apple-app-site-association': { kind: 'apple-file' },
@@ -18,17 +18,17 @@ const RESERVED_PATHS: Readonly<Record<string, EdgePath>> = {
   'favicon.ico': { kind: 'favicon' },
 };
 
-/** A code, and what of its link is asked for. */
+/** A short code, optionally followed by the suffix of the inspection page (`+`) or of a QR code. */
 const CODE = /^([A-Za-z0-9_-]{1,64})(\+|\.qr\.(?:svg|png))?$/;
 
 const PLAIN_CODE_PATH = /^\/([A-Za-z0-9_-]{1,64})$/;
 
 /**
- * Reads a request's target. Slashes in front, behind and doubled are of no account, as old clients send them; escapes
- * are decoded once, and an encoded slash is none. Codes are told apart by case.
+ * Parses a request target. Leading, trailing and doubled slashes are ignored, since old clients send them. Escapes are
+ * decoded once, and an encoded slash doesn't separate segments. Short codes are case-sensitive.
  */
 export function parsePath(target: string): { path: EdgePath; query: string } {
-  // A proxy may send the whole address; the Host header has decided already whose it is.
+  // A proxy may send a target in absolute form. The app was already found by the Host header.
   const originForm = target.replace(/^https?:\/\/[^/?#]*/i, '');
   const queryStart = originForm.indexOf('?');
   const path = queryStart === -1 ? originForm : originForm.slice(0, queryStart);
@@ -36,7 +36,7 @@ export function parsePath(target: string): { path: EdgePath; query: string } {
 }
 
 function parseEdgePath(path: string): EdgePath {
-  // Nearly all: written as it is, and nothing but a code.
+  // Fast path: nearly all paths are a plain short code.
   const plainCode = PLAIN_CODE_PATH.exec(path)?.[1];
   if (plainCode !== undefined && !Object.hasOwn(RESERVED_PATHS, plainCode)) {
     return { kind: 'link', code: plainCode };
@@ -63,7 +63,7 @@ function parseEdgePath(path: string): EdgePath {
     : { kind: 'qr', code, format: suffix === '.qr.png' ? 'png' : 'svg' };
 }
 
-/** Null for escapes that are no UTF-8: they spell nothing that is served. */
+/** Returns null for escapes that aren't valid UTF-8: no path of the server contains them. */
 function decode(text: string): string | null {
   if (!text.includes('%')) {
     return text;
@@ -75,7 +75,7 @@ function decode(text: string): string | null {
   }
 }
 
-/** The value of a name in a query as forms write it: percent-encoded, a plus sign for a space. Null: none, or broken. */
+/** Returns the value of a form-encoded query parameter (`+` is a space), or null if it is missing or malformed. */
 export function findFormValue(query: string, name: string): string | null {
   const pair = query.split('&').find((one) => one.startsWith(`${name}=`));
   return pair === undefined ? null : decode(pair.slice(name.length + 1).replaceAll('+', ' '));

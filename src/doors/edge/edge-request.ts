@@ -4,25 +4,25 @@ import { type Client, detectClient } from '../../domain/clients/client.ts';
 import { parseReferrerHost } from '../../domain/clients/referrer.ts';
 import { applyReportedDevice } from '../../domain/clients/reported-device.ts';
 
-/** One request on a link's host, as far as what is served there cares. */
+/** A request on a link domain. */
 export interface EdgeRequest {
-  /** The app whose host it is. */
+  /** The app that the domain belongs to. */
   snapshot: AppSnapshot;
   client: Client;
-  /** False for a HEAD, which changes nothing. */
+  /** False for a HEAD request, which changes nothing. */
   opens: boolean;
   /** Without `?`. */
   query: string;
-  /** Whom the request comes from; null: not known. */
+  /** The client's IP address; null if unknown. */
   address: string | null;
   userAgent: string;
-  /** The host of the page that leads here; null: not told. */
+  /** The host of the page with the link; null if the browser doesn't send it. */
   referrerHost: string | null;
-  /** What pages are written in, as far as they can: a language tag. */
+  /** The language tag of the visitor's preferred language. */
   language: string;
 }
 
-/** Reads who asks from a request. */
+/** Reads the client, its referrer and its language from a request. */
 export function parseEdgeRequest(
   request: IncomingMessage,
   address: string | null,
@@ -49,7 +49,7 @@ export function parseEdgeRequest(
   };
 }
 
-/** The language that comes first, as browsers put it; people without one get English. */
+/** Returns the first language, which browsers prefer most. Defaults to English. */
 function parseLanguage(accepted: string | undefined): string {
   return /^\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*(?:[,;]|$)/.exec(accepted ?? '')?.[1] ?? 'en';
 }

@@ -17,13 +17,13 @@ import {
 import type { Brand, HtmlPage, PageContext } from './pages/page.ts';
 import { sendPage, sendRedirect } from './send.ts';
 
-/** What the domain decided for a visitor, and where the visitor requested it. */
+/** The redirect decision for a visitor, with the path that the visitor requested. */
 interface LocatedOpening extends Opening {
   /** The canonical path of the request on the link host. */
   path: string;
 }
 
-/** Sends a visitor what the domain decided: a redirect or a page. */
+/** Sends the redirect decision to the visitor, as a redirect or a page. */
 export function sendOpening(
   response: ServerResponse,
   services: Services,
@@ -40,7 +40,7 @@ export function sendOpening(
   }
 }
 
-/** The address that an outcome redirects to; null if it is a page. */
+/** Returns the URL that an outcome redirects to, or null if the outcome is a page. */
 function getRedirectAddress(outcome: Outcome): string | null {
   switch (outcome.kind) {
     case 'REDIRECT':
@@ -50,7 +50,7 @@ function getRedirectAddress(outcome: Outcome): string | null {
     case 'STORE':
       return outcome.url;
     case 'EXPIRED':
-      // Of a deep link nobody knows whether it opens anything here: it gets a button, as everywhere.
+      // The server can't know whether a deep link opens an app on this device, so the page shows a button instead.
       return outcome.url !== null && isWebAddress(outcome.url) ? outcome.url : null;
     default:
       return null;
@@ -93,7 +93,7 @@ function getBrand({ snapshot: { app }, language }: EdgeRequest): Brand {
   return { appName: app.name, iconUrl: app.iconUrl, language };
 }
 
-/** What every page of a link shows. */
+/** Builds the data that all pages of a link show. */
 export function buildPageContext(services: Services, request: EdgeRequest, link: ShownLink): PageContext {
   const { snapshot } = request;
   const { uri, preview, destinations } = link;

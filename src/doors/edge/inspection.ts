@@ -5,7 +5,7 @@ import { buildPageContext, sendOpening } from './edge-response.ts';
 import { buildInspectionPage } from './pages/index.ts';
 import { sendPage } from './send.ts';
 
-/** `/:code+`: where a link leads and why, for people who want to know before they open it. Nothing is counted. */
+/** `/:code+`: shows where a link leads and why, without opening it. Doesn't count a click. */
 export async function serveInspection(
   services: Services,
   response: ServerResponse,
@@ -14,7 +14,7 @@ export async function serveInspection(
 ) {
   const inspection = await services.redirects.inspect(request.snapshot, code, request);
   const { link, outcome, destinations, steps } = inspection;
-  // Outside its window a link does not reveal where it leads: that may still be a secret.
+  // Before its start and after its expiry, a link doesn't reveal its destinations: they may be confidential.
   if (link === null || outcome.kind === 'EXPIRED') {
     sendOpening(response, services, request, { outcome, link, path: `/${code}` });
     return;

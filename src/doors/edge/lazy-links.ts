@@ -4,7 +4,7 @@ import { findFormValue } from './edge-path.ts';
 import type { EdgeRequest } from './edge-request.ts';
 import { sendNotFound, sendOpening } from './edge-response.ts';
 
-/** `/lazy?uri=`: opens the unique link of a uri, and creates it if there is none yet. */
+/** `/lazy?uri=`: opens the unique link of a target URI, and creates it if it doesn't exist. */
 export async function serveLazy(services: Services, response: ServerResponse, request: EdgeRequest) {
   const uri = findFormValue(request.query, 'uri');
   if (uri === null) {

@@ -4,13 +4,13 @@ import { buildAndroidFile } from '../../domain/platform-files/android-file.ts';
 import { buildAppleFile } from '../../domain/platform-files/apple-file.ts';
 import { send, sendText } from './send.ts';
 
-/** One of the files by which a platform learns which app opens this host's links. */
+/** Builds the file that tells a platform which app opens the links of this host; null if no app is configured. */
 type BuildPlatformFile = (snapshot: AppSnapshot) => string | null;
 
 const getAppleText = cachePerSnapshot(buildAppleFile);
 const getAndroidText = cachePerSnapshot(buildAndroidFile);
 
-/** `/.well-known/apple-app-site-association`: JSON without a redirect, or 404 where no app is named. */
+/** `/.well-known/apple-app-site-association`: JSON, never a redirect; 404 if no iOS app is configured. */
 export function serveAppleFile(response: ServerResponse, snapshot: AppSnapshot): void {
   sendFile(response, getAppleText(snapshot));
 }
@@ -34,7 +34,7 @@ function cachePerSnapshot(buildFile: BuildPlatformFile): BuildPlatformFile {
   };
 }
 
-/** Sends a file that is cached for a short time only, so that a change of the platform takes effect soon. */
+/** Allows caching for 5 minutes only, so that changes to a platform take effect soon. */
 function sendFile(response: ServerResponse, text: string | null): void {
   if (text === null) {
     sendText(response, 404, 'Not found.');

@@ -6,7 +6,7 @@ import type { EdgeRequest } from './edge-request.ts';
 import { sendNotFound } from './edge-response.ts';
 import { send } from './send.ts';
 
-/** `/:code.qr.svg` and `/:code.qr.png`, `?size=`: a QR code of the link's short address. Nothing is counted. */
+/** `/:code.qr.svg` and `/:code.qr.png`, `?size=`: serves a QR code of the link's short URL. Doesn't count a click. */
 export async function serveQr(
   services: Services,
   response: ServerResponse,
@@ -23,13 +23,13 @@ export async function serveQr(
   send(response, 200, picture, {
     'content-type': format === 'svg' ? 'image/svg+xml' : 'image/png',
     'cache-control': 'public, max-age=3600',
-    // A picture by itself runs nothing and loads nothing, whatever somebody manages to put into it.
+    // A picture opened on its own must not run scripts or load anything, even if someone managed to inject them.
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     'x-robots-tag': 'noindex',
   });
 }
 
-/** Within bounds, whatever is asked for. */
+/** Returns the requested size, limited to the allowed range. */
 function parseSize(query: string): number {
   const requested = Number(/^\d{1,5}$/.exec(findFormValue(query, 'size') ?? '')?.[0] ?? QR_SIZE.default);
   return Math.min(Math.max(requested, QR_SIZE.min), QR_SIZE.max);

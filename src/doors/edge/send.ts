@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { queueEnd } from '../http/response-batching.ts';
 import type { HtmlPage } from './pages/page.ts';
 
-/** What depends on who asks is kept by nobody. */
+/** Responses depend on the visitor, so no cache stores them. */
 const NO_STORE = 'private, no-store';
 
-/** Sends a whole answer. Node leaves out the body where the request was a HEAD. */
+/** Sends a complete response. Node.js omits the body for a HEAD request. */
 export function send(
   response: ServerResponse,
   status: number,
@@ -34,14 +34,14 @@ export function sendText(
 }
 
 /**
- * 302 and not 301, which browsers keep (RFC 9110, 15.4). No policy on the referrer: where the link leads may learn where
- * it was tapped, as if there had been no short address in between.
+ * Sends a 302, since browsers cache a 301 (RFC 9110, 15.4). Sets no referrer policy: the destination sees the page with
+ * the link as its referrer, as it would without the short URL in between.
  */
 export function sendRedirect(response: ServerResponse, address: string): void {
   send(response, 302, '', { location: encodeHeaderValue(address), 'cache-control': NO_STORE });
 }
 
-/** A page for people. Where they go on from it may learn this host, as stores show it in their reports, and no more. */
+/** Sends an HTML page. Sites opened from it see only this host as the referrer, which stores show in their reports. */
 export function sendPage(response: ServerResponse, { status, html, headers }: HtmlPage): void {
   send(response, status, html, {
     'cache-control': NO_STORE,
@@ -51,7 +51,7 @@ export function sendPage(response: ServerResponse, { status, html, headers }: Ht
   });
 }
 
-/** What can't stand in a header, percent-encoded. Addresses are canonical since they were stored: this is the last door. */
+/** Percent-encodes characters that a header can't contain. A safety net: stored URLs are already canonical. */
 function encodeHeaderValue(address: string): string {
   return address.toWellFormed().replace(/[^\u0021-\u007e]/gu, encodeURIComponent);
 }

@@ -3,51 +3,50 @@ import type { Caller } from '../../domain/access/caller.ts';
 import type { Warning } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 
-/** An object out of a body. What its fields are is for the services to judge. */
+/** A JSON object from a request body. The services validate its fields. */
 export type JsonBody = Record<string, unknown>;
 
-/** What is known of a request before its body is read. */
+/** A request before its body is read. */
 export interface RequestHead {
-  /** HEAD is a GET whose answer nobody reads. */
   method: 'GET' | 'HEAD' | 'POST';
-  /** Null: nobody known, at an endpoint for everybody. */
+  /** Null at public endpoints. */
   caller: Caller | null;
   headers: IncomingHttpHeaders;
-  /** The address that the request came from; null: not known. */
+  /** The client's IP address; null if unknown. */
   address: string | null;
-  /** The code that the path names, at the one endpoint whose path does. */
+  /** The short code in the path; empty at endpoints without one. */
   code: string;
-  /** What stands behind the path's question mark. */
+  /** Without `?`. */
   query: string;
 }
 
 export interface RestRequest extends RequestHead {
-  /** `{}` without a body, and with GET. */
+  /** `{}` for GET and for an empty body. */
   body: JsonBody;
   services: Services;
 }
 
-/** What the services call a field, and what /v2 calls it. */
+/** The names of fields in /v2 by their names in the services. */
 export type FieldNames = Readonly<Record<string, string>>;
 
-/** One verb of one path. */
+/** The handler of one path and method. */
 export interface Endpoint {
-  /** Whether it is for everybody: no token is looked at. */
+  /** Whether requests are accepted without a token. */
   isPublic?: boolean;
-  /** Refuses the wrong token before the body is looked at, since the contract checks it first. */
+  /** Rejects a token of the wrong platform. Called before the body is read, as the contract requires. */
   admit?(head: RequestHead): void;
-  /** By which failures are told in the client's words. */
+  /** The names that error texts use for the fields. */
   names?: FieldNames;
-  /** Calls one function of a service and renders what it gives. */
+  /** Calls a service and returns the body of the response. */
   handle(request: RestRequest): Promise<object>;
 }
 
-/** An answer with the warning beside it. There is room for one, and no service gives more. */
+/** Adds the warning to a response body. The contract has room for one, and services return at most one. */
 export function withWarning(result: object, [warning]: readonly Warning[]): object {
   return warning === undefined ? result : { ...result, warning: warning.message, status: warning.status };
 }
 
-/** A text that is only recorded: scripts send some of these as numbers. */
+/** Converts numbers to text, for fields that are only recorded: some clients send them as numbers. */
 export function toRecordedText(value: unknown): unknown {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
 }

@@ -38,7 +38,7 @@ function claim(request: RestRequest, family: AppFamily, input: ClaimInstallInput
   return services.installs.claimInstall(caller, null, input, { address, userAgent: headers['user-agent'], family });
 }
 
-/** The device in the services' words. What is no object stays, to be refused by them. */
+/** Converts the device to the service's input. The service rejects a value that isn't an object. */
 function toDeviceInput(device: unknown): unknown {
   if (typeof device !== 'object' || device === null || Array.isArray(device)) {
     return device;

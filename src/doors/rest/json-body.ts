@@ -4,30 +4,30 @@ import JSON5 from 'json5';
 import { DomainFailure } from '../../domain/failures.ts';
 import type { JsonBody } from './endpoint.ts';
 
-/** JSON5 takes a hundred times as long as JSON: it is for what people write by hand, which no link outgrows. */
+/** In bytes. JSON5 takes a hundred times as long to parse as JSON, and exists for bodies that people write by hand. */
 const JSON5_LIMIT = 50_000;
 
-/** Metadata may have 64 levels. Nothing behind this door has to fear for its stack. */
+/** Protects recursive code from a stack overflow. Metadata can have 64 levels. */
 const MAX_LEVELS = 100;
 
 /**
- * The object in a body: strict JSON, else JSON5, whatever the content type says; no body is `{}`. Fails with
- * INVALID_JSON.
+ * Parses a body as JSON, otherwise as JSON5, and ignores the content type. An empty body is `{}`. Fails with
+ * INVALID_JSON if the body isn't an object in UTF-8, is compressed or is nested too deeply.
  */
 export function parseBody(body: Buffer, headers: IncomingHttpHeaders): JsonBody {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity') {
-    throw createInvalidJsonFailure('Content-Encoding: send the body as it is, not compressed', 415);
+    throw createInvalidJsonFailure('`Content-Encoding` is not supported. Send the body uncompressed.', 415);
   }
   if (body.length === 0) {
     return {};
   }
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
   if (!/^utf-?8$/i.test(charset)) {
-    throw createInvalidJsonFailure('Content-Type: the charset has to be UTF-8');
+    throw createInvalidJsonFailure('The charset in `Content-Type` must be UTF-8.');
   }
   if (!isUtf8(body)) {
-    throw createInvalidJsonFailure('The body is not encoded as UTF-8.');
+    throw createInvalidJsonFailure('The body must be encoded as UTF-8.');
   }
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '') {
@@ -35,16 +35,16 @@ export function parseBody(body: Buffer, headers: IncomingHttpHeaders): JsonBody 
   }
   const value = parseText(text, body.length);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw createInvalidJsonFailure('The body is no JSON object; write {"name": value}.');
+    throw createInvalidJsonFailure('The body must be a JSON object, for example `{"name": "value"}`.');
   }
-  // A level takes two characters at least: most bodies are too short for many.
+  // A level takes at least two characters, so short bodies need no check.
   if (text.length > 2 * MAX_LEVELS && countLevels(value) > MAX_LEVELS) {
-    throw createInvalidJsonFailure(`The body is nested deeper than ${MAX_LEVELS} levels.`);
+    throw createInvalidJsonFailure(`The body must have at most ${MAX_LEVELS} levels of nesting.`);
   }
   return value as JsonBody;
 }
 
-/** A body that there is no reading of. */
+/** Creates the failure for a body that can't be parsed. */
 export function createInvalidJsonFailure(details: string, http?: number): DomainFailure {
   return new DomainFailure('INVALID_JSON', { details, ...(http === undefined ? {} : { http }) });
 }
@@ -62,11 +62,13 @@ function parseText(text: string, bytes: number): unknown {
 
 function parseJson5(text: string, bytes: number): unknown {
   if (bytes > JSON5_LIMIT) {
-    throw createInvalidJsonFailure('The body is no JSON, and too large to be read as JSON5.');
+    throw createInvalidJsonFailure(
+      `The body is not valid JSON, and JSON5 is supported only up to ${JSON5_LIMIT} bytes.`,
+    );
   }
-  // The parser would take them, with a warning on the server's console that any stranger could fill.
+  // The parser accepts them, but prints a warning each time, so that any client could flood the server's console.
   if (/[\u2028\u2029]/.test(text)) {
-    throw createInvalidJsonFailure('The body is no JSON; as JSON5 it may not have U+2028 or U+2029.');
+    throw createInvalidJsonFailure('The body is not valid JSON, and JSON5 with U+2028 or U+2029 is not supported.');
   }
   try {
     return JSON5.parse(text);
@@ -74,11 +76,13 @@ function parseJson5(text: string, bytes: number): unknown {
     if (!(error instanceof SyntaxError)) {
       throw error;
     }
-    throw createInvalidJsonFailure(`The body is neither JSON nor JSON5: ${error.message.replace(/^JSON5: /, '')}.`);
+    throw createInvalidJsonFailure(
+      `The body is neither valid JSON nor JSON5: ${error.message.replace(/^JSON5: /, '')}.`,
+    );
   }
 }
 
-/** How deep an object is nested, as far as it matters. Level by level: recursion is what is to be guarded. */
+/** Counts the levels of nesting, up to one more than allowed. Iterates, since recursion could overflow the stack. */
 function countLevels(value: object): number {
   let level = [value];
   let levels = 0;

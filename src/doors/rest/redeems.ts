@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 
 const names = { clickId: '_hk_cid', smartLinkId: '_hk_sid' };
 
-/** `GET /v2/smartlinks/metadata`: each read counts, except that nobody has read the answer to a HEAD. */
+/** `GET /v2/smartlinks/metadata`: every GET counts as a redemption. HEAD only checks whether redeeming is possible. */
 export const readMetadata: Endpoint = {
   names,
   async handle({ method, query, caller, services }) {
@@ -17,7 +17,7 @@ export const readMetadata: Endpoint = {
   },
 };
 
-/** `POST /v2/smartlinks/redeem`: clients read first and post then, so a click that has been read counts no more. */
+/** `POST /v2/smartlinks/redeem`: clients GET the metadata before they POST, so a click counts only once. */
 export const redeemMetadata: Endpoint = {
   names,
   handle({ body, caller, services }) {

@@ -5,14 +5,14 @@ import type { DomainFailure } from '../../domain/failures.ts';
 import { queueEnd } from '../http/response-batching.ts';
 import type { FieldNames } from './endpoint.ts';
 
-/** What a request is answered with: always JSON. */
+/** A response of /v2. Its body is always JSON. */
 export interface Reply {
   status: number;
   headers: OutgoingHttpHeaders;
   body: object;
 }
 
-/** From so many bytes on, a packet or two are saved. */
+/** The size from which compression saves network packets. */
 const MIN_COMPRESSED_BYTES = 1_024;
 
 const compress = promisify(gzip);
@@ -21,7 +21,7 @@ export function buildSuccessReply(body: object): Reply {
   return { status: 200, headers: {}, body };
 }
 
-/** A failure as the contract has it: text and number, and what is missing (2) or what is wrong with which field (5, 9). */
+/** Builds an error response by the contract: text and number, with `parameters` (status 2) or `details` (5 and 9). */
 export function buildFailureReply(failure: DomainFailure, names: FieldNames = {}): Reply {
   const { parameters, details, retryAfterSeconds } = failure.context;
   const body: Record<string, unknown> = { error: failure.message, status: failure.status };
@@ -41,18 +41,18 @@ export function buildFailureReply(failure: DomainFailure, names: FieldNames = {}
   return { status: failure.http, headers, body };
 }
 
-/** The path's first words in the client's language: `overrides.iphone.link` is `routes.iphone.link`. */
+/** Renames a field path to its name in /v2: `overrides.iphone.link` → `routes.iphone.link`. */
 function renameField(path: string, names: FieldNames): string {
   const prefix = Object.keys(names).find((name) => path === name || path.startsWith(`${name}.`));
   return prefix === undefined ? path : `${names[prefix]}${path.slice(prefix.length)}`;
 }
 
-/** Services write the names of fields between backticks. */
+/** Renames the fields in an error text, which the services put in backticks. */
 function renameFieldsInDetails(details: string, names: FieldNames): string {
   return details.replace(/`([\w.-]+)`/g, (_, path: string) => `\`${renameField(path, names)}\``);
 }
 
-/** Sends a reply, compressed where the client asks for it and it is worth it. Nothing of it may be kept by caches. */
+/** Sends a reply, compressed if it is large enough and the client accepts gzip. Caches must not store it. */
 export async function sendReply(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
   const isHead = request.method === 'HEAD';
   const plain = JSON.stringify(reply.body);
@@ -70,7 +70,7 @@ export async function sendReply(request: IncomingMessage, response: ServerRespon
   queueEnd(response, isHead ? undefined : (compressed ?? plain));
 }
 
-/** Whether `Accept-Encoding` allows gzip by its name (RFC 9110, 12.5.3); a quality of 0 forbids it. */
+/** Returns whether `Accept-Encoding` names gzip with a quality above 0 (RFC 9110, 12.5.3). */
 function isGzipAccepted({ headers }: IncomingMessage): boolean {
   return String(headers['accept-encoding'] ?? '')
     .toLowerCase()

@@ -19,8 +19,8 @@ interface RestHandlerParts {
 }
 
 /**
- * Answers everything under `/v2`, always in the JSON of the legacy contract. What is checked first wins, in the
- * contract's order: path and verb (4), token (3), its platform (11), the body (5), and then whatever the service says.
+ * Handles all requests to `/v2`, with the JSON responses of the legacy contract. Errors have the contract's order of
+ * precedence: path and method (status 4), token (3), its platform (11), body (5), then the errors of the service.
  */
 export function createRestHandler({ services, logger }: RestHandlerParts): RequestHandler {
   async function createReply(request: IncomingMessage, requestId: string, address: string | null): Promise<Reply> {
@@ -29,7 +29,7 @@ export function createRestHandler({ services, logger }: RestHandlerParts): Reque
     const { method = '' } = request;
     const endpoint = found?.verbs[(method === 'HEAD' ? 'GET' : method) as 'GET' | 'POST'];
     try {
-      // A token counts where one is asked for: nobody needs the store to hear that there is nothing here.
+      // The token is checked only where it is required, so that unknown paths don't depend on the store.
       const isPublic = endpoint === undefined || endpoint.isPublic === true;
       const caller = await services.admission.admit(isPublic ? null : request.headers.authorization, address);
       if (found === null) {
@@ -60,7 +60,7 @@ export function createRestHandler({ services, logger }: RestHandlerParts): Reque
     return endpoint.handle({ ...head, body, services });
   }
 
-  /** What a client may hear: failures of the domain and of the store. All else is a defect, and only its log tells more. */
+  /** Converts an error to a failure for the client. Logs unexpected errors, and doesn't reveal their details. */
   function toClientFailure(error: unknown, requestId: string): DomainFailure {
     if (error instanceof RequestAborted) {
       throw error;
@@ -72,7 +72,7 @@ export function createRestHandler({ services, logger }: RestHandlerParts): Reque
     }
     if (failure.cause !== undefined) {
       services.health.recordError(failure.cause, requestId);
-      logger.debug({ err: failure.cause, requestId }, 'the store failed');
+      logger.debug({ err: failure.cause, requestId }, 'store error');
     }
     return failure;
   }
@@ -82,7 +82,7 @@ export function createRestHandler({ services, logger }: RestHandlerParts): Reque
       await sendReply(request, response, await createReply(request, requestId, address));
     } catch (error) {
       if (!(error instanceof RequestAborted)) {
-        logger.error({ err: error, requestId }, 'no answer could be sent');
+        logger.error({ err: error, requestId }, 'response could not be sent');
       }
       response.destroy();
     }
@@ -94,7 +94,7 @@ function buildUnsupportedVerbReply(verbs: Verbs): Reply {
   return { ...reply, headers: { allow: formatAllowedVerbs(verbs) } };
 }
 
-/** Platform tokens alone: an admin key, which travels under another scheme, is nobody here. */
+/** Requires a platform token. Admin keys, which use another authorization scheme, are not accepted in /v2. */
 function requirePlatformCaller(caller: Caller | null): Caller {
   return requireCaller(caller?.kind === 'platform' ? caller : null);
 }
@@ -106,11 +106,11 @@ async function readBodyBytes(request: IncomingMessage, limit: number): Promise<B
     if (!(error instanceof BodyTooLarge)) {
       throw error;
     }
-    throw createInvalidJsonFailure(`The body is larger than ${error.limit} bytes.`, 413);
+    throw createInvalidJsonFailure(`The body must be at most ${error.limit} bytes.`, 413);
   }
 }
 
-/** Path and query of a request's target. */
+/** Splits a request target into path and query. */
 function splitTarget(target: string): [path: string, query: string] {
   const queryStart = target.indexOf('?');
   return queryStart === -1 ? [target, ''] : [target.slice(0, queryStart), target.slice(queryStart + 1)];

@@ -7,7 +7,7 @@ import { registerRoute } from './routes.ts';
 import { createSmartLink, getSmartLink } from './smart-links.ts';
 import { readVersion } from './version.ts';
 
-/** What a path answers to, by verb. */
+/** The endpoints of a path by method. */
 export type Verbs = Readonly<Partial<Record<'GET' | 'POST', Endpoint>>>;
 
 const PATHS: ReadonlyMap<string, Verbs> = new Map([
@@ -22,11 +22,11 @@ const PATHS: ReadonlyMap<string, Verbs> = new Map([
   ['/v2/version', { GET: readVersion }],
 ]);
 
-/** A link by its code; one whose code is a word from above has to be asked for through GraphQL. */
+/** A link by its short code. The paths above take precedence: links with such a code are available only in GraphQL. */
 const CODE = /^\/v2\/smartlinks\/([^/]+)$/;
 const CODE_VERBS: Verbs = { GET: getSmartLink };
 
-/** What stands under a path, in any of its three spellings: bare, with `.json`, with a slash behind. Null: nothing. */
+/** Finds the endpoints of a path, which can end in `.json` or a slash. Returns null for an unknown path. */
 export function findPath(requestPath: string): { verbs: Verbs; code: string } | null {
   const path = requestPath.replace(/(\.json|\/)$/, '');
   const verbs = PATHS.get(path);
@@ -37,7 +37,7 @@ export function findPath(requestPath: string): { verbs: Verbs; code: string } | 
   return code === undefined ? null : { verbs: CODE_VERBS, code: decodeSegment(code) };
 }
 
-/** What an `Allow` header says of a path. */
+/** Formats the `Allow` header of a path. */
 export function formatAllowedVerbs(verbs: Verbs): string {
   return Object.keys(verbs)
     .map((verb) => (verb === 'GET' ? 'GET, HEAD' : verb))
@@ -48,7 +48,7 @@ function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    // Broken escapes are part of no code, so that nothing will be found.
+    // No short code contains malformed escapes, so no link will be found.
     return segment;
   }
 }

@@ -29,13 +29,13 @@ export const registerRoute: Endpoint = {
   },
 };
 
-/** The object that a route travels in: /v2 alone has it, so it is opened here. */
+/** Returns the `route` object of the body, a wrapper that only /v2 has. */
 function requireRouteObject({ route }: JsonBody): JsonBody {
   if (route === undefined || route === null || route === '') {
     throw new DomainFailure('MISSING_PARAMETERS', { parameters: ['route'] });
   }
   if (typeof route !== 'object' || Array.isArray(route)) {
-    throw createRefusal('INVALID_JSON', 'route', 'is no object; write {"path": "products/:id"}');
+    throw createRefusal('INVALID_JSON', 'route', 'must be an object, for example `{"path": "products/:id"}`.');
   }
   return route as JsonBody;
 }

@@ -9,7 +9,7 @@ export const createSmartLink: Endpoint = {
   names: { overrides: 'routes', redeemLimit: 'redeem_limit' },
   async handle({ body, caller, headers, services }) {
     const { uri, routes, metadata, unique, tags, code } = body;
-    // The service judges what these are.
+    // The service validates the types.
     const input = {
       uri,
       overrides: routes,
@@ -34,7 +34,7 @@ export const getSmartLink: Endpoint = {
   },
 };
 
-/** Clients read texts alone: where there is only a fallback, it is what opens, and without one it is empty. */
+/** Renders a link. Clients expect strings: a missing `link` becomes the fallback, and a missing `fallback` is empty. */
 function renderSmartLink(link: SmartLink, snapshot: AppSnapshot): object {
   const routes = computeDestinations(link, snapshot).map(({ platform, link, fallback }) => [
     platform,

@@ -6,14 +6,14 @@ import { formatApp, toAppJson } from '../views/app-view.ts';
 
 export const appCreateCommand = defineCommand({
   name: 'app create',
-  summary: 'Makes an app: one tenant, with links of its own.',
+  summary: 'Create an app',
   options: {
-    name: { kind: 'text', value: '<name>', required: true, description: 'What people call it.' },
+    name: { kind: 'text', value: '<name>', required: true, description: 'Name of the app' },
     subdomain: {
       kind: 'text',
       value: '<label>',
       required: true,
-      description: 'Its label below the link domain: 1 to 20 of a-z, 0-9, "-" and "_".',
+      description: 'Subdomain of the link domain: 1 to 20 of a-z, 0-9, "-" and "_"',
     },
     ...APP_SETTINGS,
   },

@@ -6,7 +6,7 @@ import { APP_COLUMNS, toAppJson } from '../views/app-view.ts';
 
 export const appListCommand = defineCommand({
   name: 'app list',
-  summary: 'Lists all apps, the oldest first.',
+  summary: 'List all apps, oldest first',
   options: {},
   example: 'app list',
   async run(_values, installation) {
@@ -14,7 +14,7 @@ export const appListCommand = defineCommand({
     const { items } = await fetchAllPages(Infinity, (page) => apps.listApps(OPERATOR, page));
     return {
       json: items.map(toAppJson),
-      formatText: (width) => (items.length === 0 ? 'There is no app yet.\n' : formatTable(APP_COLUMNS, items, width)),
+      formatText: (width) => (items.length === 0 ? 'No apps yet.\n' : formatTable(APP_COLUMNS, items, width)),
     };
   },
 });

@@ -5,7 +5,7 @@ import { formatPlatform, toPlatformJson } from '../views/platform-view.ts';
 
 export const appShowCommand = defineCommand({
   name: 'app show',
-  summary: 'Shows an app with its platforms.',
+  summary: 'Show an app and its platforms',
   options: { app: APP_OPTION },
   positional: 'app',
   example: 'app show shop',

@@ -7,14 +7,14 @@ import { formatApp, toAppJson } from '../views/app-view.ts';
 
 export const appUpdateCommand = defineCommand({
   name: 'app update',
-  summary: 'Changes an app. What is left out stays; an empty value takes a setting away (--icon-url "").',
+  summary: 'Change settings of an app; an empty value (--icon-url "") clears a setting',
   options: {
     app: APP_OPTION,
-    name: { kind: 'text', value: '<name>', description: 'What people call it.' },
+    name: { kind: 'text', value: '<name>', description: 'Name of the app' },
     subdomain: {
       kind: 'text',
       value: '<label>',
-      description: 'Its label below the link domain. The former one keeps opening its links.',
+      description: 'Subdomain of the link domain; links with the previous subdomain still work',
     },
     ...APP_SETTINGS,
   },
@@ -36,12 +36,12 @@ export const appUpdateCommand = defineCommand({
   },
 });
 
-/** The whole list that takes the place of the former one; nothing where the option was not given. */
+/** Returns the list that replaces the stored one, or undefined if the option wasn't given. */
 function toListInput(values: readonly string[]): string[] | undefined {
   return values.length === 0 ? undefined : values.filter((value) => value !== '');
 }
 
-/** A preview is changed as a whole; here each of its options stands for itself. */
+/** Fills in the stored preview texts, since the service replaces a preview as a whole. */
 async function mergePreview(apps: Services['apps'], appName: string, input: ReturnType<typeof toPreviewInput>) {
   if (Object.values(input).every((text) => text === undefined)) {
     return undefined;

@@ -5,10 +5,10 @@ import { escapeForTerminal } from '../terminal-escape.ts';
 
 export const backupCommand = defineCommand({
   name: 'backup',
-  summary: 'Copies the SQLite database into a file, also while a server writes, and proves the copy.',
+  summary: 'Back up the SQLite database to a file and verify the copy; servers can keep running',
   options: {
-    file: { kind: 'text', value: '<file>', required: true, description: 'Where to.' },
-    force: { kind: 'flag', description: 'Replace the file if it is there already.' },
+    file: { kind: 'text', value: '<file>', required: true, description: 'File to create' },
+    force: { kind: 'flag', description: 'Replace an existing file' },
   },
   positional: 'file',
   example: 'backup smartlinks-backup.db',
@@ -20,7 +20,7 @@ export const backupCommand = defineCommand({
     return {
       json: { file: values.file, bytes },
       formatText: () =>
-        `Copied the database to ${escapeForTerminal(values.file)} (${bytes} bytes), and the copy is sound.\n`,
+        `Backed up the database to ${escapeForTerminal(values.file)} (${bytes} bytes) and verified the copy.\n`,
     };
   },
 });

@@ -2,12 +2,12 @@ import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand, type Finding, type Installation } from '../command.ts';
 import { escapeForTerminal } from '../terminal-escape.ts';
 
-/** Whoever has more than so many faults has one fault. */
+/** So many findings usually have a common cause, and the first ones show it. */
 const MAX_FINDINGS_SHOWN = 1_000;
 
 export const checkCommand = defineCommand({
   name: 'check',
-  summary: 'Looks for what is wrong with the database, and says how to mend it. Changes nothing.',
+  summary: 'Check the database for problems and show how to fix them, without changing it',
   options: {},
   example: 'check',
   async run(_values, installation) {
@@ -21,13 +21,13 @@ export const checkCommand = defineCommand({
     }
     return {
       json: { ok: found === 0, found, findings },
-      formatText: () => (found === 0 ? 'Nothing is wrong with the database.\n' : formatFindings(findings, found)),
+      formatText: () => (found === 0 ? 'No problems found.\n' : formatFindings(findings, found)),
       exitCode: found === 0 ? 0 : 1,
     };
   },
 });
 
-/** A database that is damaged, or of another version, is not asked any further: opening it might change it. */
+/** Stops after the store's findings: opening a damaged database, or one of another version, could change it. */
 async function* listFindings(installation: Installation): AsyncGenerator<Finding> {
   const storeFindings = await installation.inspect();
   yield* storeFindings;
@@ -39,9 +39,7 @@ async function* listFindings(installation: Installation): AsyncGenerator<Finding
 }
 
 function formatFindings(findings: readonly Finding[], found: number): string {
-  const lines = findings.map(
-    ({ fault, mend }) => `${escapeForTerminal(fault)}\n  To mend it: ${escapeForTerminal(mend)}\n`,
-  );
-  const more = found > findings.length ? `And ${found - findings.length} more.\n` : '';
-  return `${lines.join('')}${more}\nFound ${found}.\n`;
+  const lines = findings.map(({ fault, mend }) => `${escapeForTerminal(fault)}\n  Fix: ${escapeForTerminal(mend)}\n`);
+  const more = found > findings.length ? `… and ${found - findings.length} more\n` : '';
+  return `${lines.join('')}${more}\n${found} ${found === 1 ? 'problem' : 'problems'} found.\n`;
 }

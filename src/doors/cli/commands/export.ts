@@ -12,22 +12,22 @@ import { UsageError } from '../usage-error.ts';
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: "Writes all of an app's links, in the order of their creation, as import reads them.",
+  summary: "Export an app's links, oldest first, in a format that import accepts",
   options: {
     app: APP_OPTION,
     format: {
       kind: 'choice',
       choices: ['jsonl', 'csv'],
-      description: 'A JSON object on each line (by default), or a table for spreadsheets.',
+      description: 'Output format; defaults to csv if the file name ends in .csv, otherwise jsonl',
     },
-    out: { kind: 'text', value: '<file>', description: 'Where to; by default to the standard output.' },
-    force: { kind: 'flag', description: 'Replace the file if it is there already.' },
+    out: { kind: 'text', value: '<file>', description: 'File to create; defaults to the standard output' },
+    force: { kind: 'flag', description: 'Replace an existing file' },
   },
   example: 'export --app shop --out links.jsonl',
   async run(values, installation, streams) {
     const { out } = values;
     if (out === undefined && streams.json) {
-      throw new UsageError('--json goes with --out: without it the links themselves go to the standard output.');
+      throw new UsageError('--json requires --out: without --out, the links are written to the standard output.');
     }
     const format = values.format ?? (out !== undefined && /\.csv$/i.test(out) ? 'csv' : 'jsonl');
     const services = await installation.open();
@@ -62,7 +62,7 @@ const FORMATS = {
   },
 };
 
-/** Writes page by page, each when the one before is gone, and counts the links. */
+/** Writes the links page by page, waiting for each write, and returns their number. */
 async function writeLinks(
   { apps, smartLinks }: Services,
   appName: string,
@@ -85,7 +85,7 @@ async function writeLinks(
   }
 }
 
-/** Nothing for what is not there, so that a table is not full of brackets; metadata may be an object with nothing in it. */
+/** Leaves the cells of absent values and of empty lists and objects empty; metadata can be an empty object. */
 function formatCell(record: LinkRecord, column: keyof LinkRecord): string {
   const value = record[column];
   if (value === null) {

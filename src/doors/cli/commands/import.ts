@@ -13,33 +13,38 @@ import { decodeText } from '../files/utf8-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { formatImport, formatRefusal, formatReportLine, toImportJson } from '../views/import-view.ts';
 
-/** Beyond this the command prints only how many lines were refused: --report writes all of them to a file. */
+/** Beyond this, the command prints only the number of refused lines; --report writes all of them to a file. */
 const MAX_REFUSALS_SHOWN = 100;
 const MAX_REFUSALS_IN_OUTPUT = 1_000;
 
-const PROGRESS_LABELS: Readonly<Record<ImportPhase, string>> = { validate: 'Judging', import: 'Importing' };
+const PROGRESS_LABELS: Readonly<Record<ImportPhase, string>> = { validate: 'Validating', import: 'Importing' };
 
 export const importCommand = defineCommand({
   name: 'import',
-  summary: 'Makes the links of a file, with their codes, times and counts. Running it again makes none twice.',
+  summary: 'Import links from a file, with their codes, times and counts; safe to run again',
   options: {
     app: APP_OPTION,
-    file: { kind: 'text', value: '<file>', required: true, description: 'The file; "-" is what is piped in.' },
+    file: {
+      kind: 'text',
+      value: '<file>',
+      required: true,
+      description: 'File to import, or "-" for the standard input',
+    },
     format: {
       kind: 'choice',
       choices: ['csv', 'jsonl'],
-      description: 'A table whose first line names the columns, or a JSON object on each line; by default as it looks.',
+      description: 'CSV with a header line, or one JSON object per line; detected by default',
     },
-    'dry-run': { kind: 'flag', description: 'Judge every line and write nothing.' },
+    'dry-run': { kind: 'flag', description: 'Validate every line without writing anything' },
     'on-error': {
       kind: 'choice',
       choices: ['skip', 'stop'],
-      description: 'Whether a refused line is left out (by default), or nothing is imported because of it.',
+      description: 'Skip refused lines (default), or import nothing if a line is refused',
     },
     report: {
       kind: 'text',
       value: '<file>',
-      description: 'Where all refused lines go, as JSON lines with line, field and reason; mended, it can be imported.',
+      description: 'Write refused lines to a JSON Lines file that you can fix and import',
     },
   },
   positional: 'file',
@@ -74,7 +79,7 @@ export const importCommand = defineCommand({
                 streams.printNote(formatRefusal(refusal));
               }
               if (index === MAX_REFUSALS_SHOWN) {
-                streams.printNote('More lines were refused; --report <file> has all of them.');
+                streams.printNote('More lines were refused. Use --report <file> to see all of them.');
               }
               await report?.write(formatReportLine(refusal));
             }
@@ -97,7 +102,7 @@ function buildOutput(report: ImportReport, refusals: readonly RefusedLine[], tri
   };
 }
 
-/** Detects the format by the file's name, else by its first character: JSON begins with a brace or bracket. */
+/** Detects the format from the file's extension, otherwise from its first character: JSON begins with `{` or `[`. */
 function detectFormat({ name, firstCharacter }: InputFile): 'csv' | 'jsonl' {
   if (/\.csv$/i.test(name)) {
     return 'csv';
@@ -108,16 +113,16 @@ function detectFormat({ name, firstCharacter }: InputFile): 'csv' | 'jsonl' {
   return firstCharacter === '{' || firstCharacter === '[' ? 'jsonl' : 'csv';
 }
 
-/** Opens the file for refused lines. A repeated import overwrites it, since it refuses the same lines or fewer. */
+/** Opens the file for refused lines. A repeated import overwrites it, since it refuses at most the same lines. */
 async function openReport(path: string, importedPath: string) {
   const getRealPath = (file: string) => realpath(file).catch(() => file);
   if ((await getRealPath(path)) === (await getRealPath(importedPath))) {
-    throw new UsageError('--report names the file that is imported.');
+    throw new UsageError("--report can't be the file that is imported.");
   }
-  // Opened before the import begins, so that a path which can't be written fails at once.
+  // Opened before the import begins, so that the command fails at once if the path isn't writable.
   const stream = (await withWriteErrors(path, () => open(path, 'w'))).createWriteStream();
   const writingEnd = finished(stream);
-  // `end` and each write report its error; unhandled, it would end the process.
+  // `end` and each write report the error; an unhandled rejection would end the process.
   writingEnd.catch(() => {});
   return {
     write: (text: string) => withWriteErrors(path, () => writeText(stream, text)),

@@ -6,12 +6,12 @@ import { SHOWN_ONCE } from '../views/token-view.ts';
 
 export const keyCreateCommand = defineCommand({
   name: 'key create',
-  summary: 'Makes an admin key, for one app or for the whole installation.',
+  summary: 'Create an admin key for one app or for all apps',
   options: {
     app: {
       kind: 'text',
       value: '<subdomain or id>',
-      description: 'The app that the key is for; without it, all apps.',
+      description: 'App that the key can manage; defaults to all apps',
     },
   },
   example: 'key create --app shop',
@@ -23,9 +23,9 @@ export const keyCreateCommand = defineCommand({
       json: { key: text, id, appId, lastFour, createdAt: toIsoTime(createdAt) },
       formatText: () => {
         const details = formatFacts([
-          ['For', values.app ?? 'the whole installation'],
+          ['Scope', values.app ?? 'all apps'],
           ['Last four', lastFour],
-          ['Id', id],
+          ['ID', id],
           ['Created', formatTime(createdAt)],
         ]);
         return `${formatFacts([['Key', text]])}\n${SHOWN_ONCE}\n\n${details}`;

@@ -6,7 +6,7 @@ import { buildKeyColumns, toKeyJson } from '../views/key-view.ts';
 
 export const keyListCommand = defineCommand({
   name: 'key list',
-  summary: 'Lists the admin keys of all apps and of the installation, revoked ones too, by their last four characters.',
+  summary: 'List all admin keys, including revoked ones',
   options: {},
   example: 'key list',
   async run(_values, installation) {
@@ -16,7 +16,7 @@ export const keyListCommand = defineCommand({
     return {
       json: keys.map(toKeyJson),
       formatText: (width) =>
-        keys.length === 0 ? 'There is no admin key yet.\n' : formatTable(buildKeyColumns(items), keys, width),
+        keys.length === 0 ? 'No admin keys yet.\n' : formatTable(buildKeyColumns(items), keys, width),
     };
   },
 });

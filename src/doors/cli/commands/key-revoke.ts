@@ -6,14 +6,14 @@ import { formatKey, formatScope, toKeyJson } from '../views/key-view.ts';
 
 export const keyRevokeCommand = defineCommand({
   name: 'key revoke',
-  summary: 'Revokes an admin key for good: running servers refuse it within a second.',
+  summary: 'Revoke an admin key permanently; servers reject it within a second',
   options: {
     key: {
       kind: 'text',
       value: '<id or last four>',
       required: true,
       field: 'id',
-      description: 'The key, by its id or its last four characters.',
+      description: 'ID or last four characters of the key',
     },
   },
   positional: 'key',

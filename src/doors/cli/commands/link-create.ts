@@ -5,7 +5,7 @@ import { formatLink, toLinkJson, toLinkView } from '../views/link-view.ts';
 
 export const linkCreateCommand = defineCommand({
   name: 'link create',
-  summary: 'Makes a smart link.',
+  summary: 'Create a smart link',
   options: {
     app: APP_OPTION,
     ...LINK_OPTIONS,

@@ -10,20 +10,19 @@ import { escapeForTerminal } from '../terminal-escape.ts';
 
 export const linkExplainCommand = defineCommand({
   name: 'link explain',
-  summary:
-    'Tells where a device would be sent by a smart link, and why; without a user agent, where all of them would.',
+  summary: 'Explain where a smart link sends a device; without --user-agent, show all kinds of devices',
   options: {
     app: APP_OPTION,
     link: LINK_OPTION,
     'user-agent': {
       kind: 'text',
       value: '<text>',
-      description: 'The User-Agent header of the device.',
+      description: 'User-Agent header of the device',
     },
     installed: {
       kind: 'choice',
       choices: ['yes', 'no'],
-      description: 'Whether the app is there; left out, nobody knows. With a user agent alone.',
+      description: 'With --user-agent: whether the app is installed; unknown by default',
     },
   },
   positional: 'link',
@@ -45,7 +44,8 @@ export const linkExplainCommand = defineCommand({
 function buildExplanationOutput({ client, choice }: Explanation): Output {
   return {
     json: { client, ...toChoiceJson(choice) },
-    formatText: () => choice.steps.map(({ text }, i) => `${i + 1}. ${escapeForTerminal(text)}.\n`).join(''),
+    formatText: () =>
+      choice.steps.map(({ text }, i) => `${i + 1}. ${escapeForTerminal(text.replace(/\.?$/, '.'))}\n`).join(''),
   };
 }
 
@@ -68,6 +68,6 @@ function toChoiceJson({ outcome, destination, landing, steps }: Choice) {
 const MATRIX_COLUMNS: readonly Column<MatrixRow>[] = [
   { heading: 'Device', getCell: ({ device }) => device },
   { heading: 'Browser', getCell: ({ browser }) => browser },
-  { heading: 'App', getCell: ({ installed }) => (installed ? 'there' : 'missing') },
+  { heading: 'App', getCell: ({ installed }) => (installed ? 'installed' : 'missing') },
   { heading: 'Outcome', getCell: ({ choice }) => formatOutcome(choice.outcome) },
 ];

@@ -9,19 +9,19 @@ const DEFAULT_COUNT = 20;
 
 export const linkListCommand = defineCommand({
   name: 'link list',
-  summary: "Lists an app's smart links, the newest first.",
+  summary: "List an app's smart links, newest first",
   options: {
     app: APP_OPTION,
-    first: { kind: 'number', value: '<n>', description: `How many; by default ${DEFAULT_COUNT}.` },
-    all: { kind: 'flag', description: 'All of them.' },
+    first: { kind: 'number', value: '<n>', description: `Number of links to list; defaults to ${DEFAULT_COUNT}` },
+    all: { kind: 'flag', description: 'List all links' },
   },
   example: 'link list --app shop --first 100',
   async run(values, installation) {
     if (values.all && values.first !== undefined) {
-      throw new UsageError('Give either --first or --all, not both.');
+      throw new UsageError("--first and --all can't be used together.");
     }
     if (values.first === 0) {
-      throw new UsageError('--first is 1 or more.');
+      throw new UsageError('--first must be at least 1.');
     }
     const limit = values.all ? Infinity : (values.first ?? DEFAULT_COUNT);
     const services = await installation.open();
@@ -34,11 +34,11 @@ export const linkListCommand = defineCommand({
       json: links.map(toLinkJson),
       formatText: (width) => {
         if (links.length === 0) {
-          return 'This app has no smart link yet.\n';
+          return 'This app has no smart links yet.\n';
         }
         return (
           formatTable(LINK_COLUMNS, links, width) +
-          (hasMore ? '\nThere are more: --first <n> or --all shows them.\n' : '')
+          (hasMore ? '\nMore links exist. Use --first <n> or --all to list them.\n' : '')
         );
       },
     };

@@ -5,7 +5,7 @@ import { formatLink, toLinkJson, toLinkView } from '../views/link-view.ts';
 
 export const linkShowCommand = defineCommand({
   name: 'link show',
-  summary: 'Shows a smart link, and where it leads on each platform.',
+  summary: 'Show a smart link and its destination on each platform',
   options: {
     app: APP_OPTION,
     link: LINK_OPTION,

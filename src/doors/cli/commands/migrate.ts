@@ -3,7 +3,7 @@ import { escapeForTerminal } from '../terminal-escape.ts';
 
 export const migrateCommand = defineCommand({
   name: 'migrate',
-  summary: 'Brings the database to this version. The server and the other commands do so too when they start.',
+  summary: 'Migrate the database; the server and other commands do this when they start',
   options: {},
   example: 'migrate',
   async run(_values, installation) {
@@ -12,7 +12,7 @@ export const migrateCommand = defineCommand({
       json: { applied },
       formatText: () =>
         applied.length === 0
-          ? 'The database is of this version already.\n'
+          ? 'The database is up to date.\n'
           : applied.map((name) => `Applied ${escapeForTerminal(name)}.\n`).join(''),
     };
   },

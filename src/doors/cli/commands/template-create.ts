@@ -7,15 +7,15 @@ import { formatTemplate, toTemplateJson } from '../views/template-view.ts';
 
 export const templateCreateCommand = defineCommand({
   name: 'template create',
-  summary: 'Makes a template, or adds platforms to the one of this name and pattern.',
+  summary: 'Create a template, or add platforms to the template with this name and pattern',
   options: {
     app: APP_OPTION,
-    name: { kind: 'text', value: '<name>', required: true, description: 'What people call it.' },
+    name: { kind: 'text', value: '<name>', required: true, description: 'Name of the template' },
     pattern: {
       kind: 'text',
       value: '<pattern>',
       required: true,
-      description: 'The paths that it is for, such as products/:id.',
+      description: 'Pattern of the paths to match, such as products/:id',
     },
     ...PREVIEW_OPTIONS,
     platform: {
@@ -23,25 +23,25 @@ export const templateCreateCommand = defineCommand({
       choices: PLATFORM_KINDS,
       required: true,
       field: 'targets.*',
-      description: 'A platform that it says something about.',
+      description: 'Platform to add',
       options: {
         url: {
           kind: 'text',
           value: '<url pattern>',
           required: true,
           field: 'targets.*.url',
-          description: 'What is opened there, such as shop://p/:id.',
+          description: 'URL to open on the platform, such as shop://p/:id',
         },
         fallback: {
           kind: 'text',
           value: 'STORE|WEB|<url pattern>',
           field: 'targets.*.fallbackUrl',
-          description: 'Where a device goes on which the app is missing; by default the store.',
+          description: "Where to send devices that don't have the app; defaults to STORE",
         },
         'skip-preview': {
           kind: 'flag',
           field: 'targets.*.skipPreview',
-          description: 'On iOS: go to the store at once instead of showing the preview page.',
+          description: 'iOS: skip the preview page and go straight to the store',
         },
       },
     },
@@ -64,7 +64,7 @@ export const templateCreateCommand = defineCommand({
   },
 });
 
-/** The two words stand for themselves, all else is an address: a path is none, so they can't be one. */
+/** Reads STORE, WEB or a URL pattern. A fallback can't be a path, so neither word can be meant as one. */
 function parseFallback(text: string | undefined): { fallbackKind?: FallbackKind; fallbackUrl?: string } {
   if (text === undefined) {
     return {};

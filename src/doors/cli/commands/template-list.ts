@@ -6,7 +6,7 @@ import { TEMPLATE_COLUMNS, toTemplateJson } from '../views/template-view.ts';
 
 export const templateListCommand = defineCommand({
   name: 'template list',
-  summary: "Lists an app's templates, the oldest first.",
+  summary: "List an app's templates, oldest first",
   options: { app: APP_OPTION },
   example: 'template list --app shop',
   async run(values, installation) {
@@ -15,7 +15,7 @@ export const templateListCommand = defineCommand({
     return {
       json: items.map(toTemplateJson),
       formatText: (width) =>
-        items.length === 0 ? 'This app has no template yet.\n' : formatTable(TEMPLATE_COLUMNS, items, width),
+        items.length === 0 ? 'This app has no templates yet.\n' : formatTable(TEMPLATE_COLUMNS, items, width),
     };
   },
 });

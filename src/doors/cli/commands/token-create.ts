@@ -5,7 +5,7 @@ import { buildIssuedTokenOutput, SHOWN_ONCE } from '../views/token-view.ts';
 
 export const tokenCreateCommand = defineCommand({
   name: 'token create',
-  summary: 'Makes a platform token. Those that the platform has stay valid, so that a rotation can overlap.',
+  summary: "Create a platform token; the platform's existing tokens stay valid",
   options: TOKEN_OPTIONS,
   example: 'token create --app shop --platform web',
   async run(values, installation) {

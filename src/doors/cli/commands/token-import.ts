@@ -5,15 +5,18 @@ import { buildIssuedTokenOutput } from '../views/token-view.ts';
 
 export const tokenImportCommand = defineCommand({
   name: 'token import',
-  summary: 'Makes a token that an older installation gave out valid here, so that its clients go on working.',
+  summary: 'Import a token of another installation, so that its clients keep working',
   options: {
     ...TOKEN_OPTIONS,
-    token: { kind: 'text', value: '<40 hex characters>', required: true, description: 'The token as clients send it.' },
+    token: { kind: 'text', value: '<40 hex characters>', required: true, description: 'Token that clients send' },
   },
   example: 'token import --app shop --platform web --token c466541181db7fa84fd6b12a8a0b48995d01af1d',
   async run(values, installation) {
     const { tokens } = await installation.open();
     const issued = await tokens.importToken(OPERATOR, values.app, toTokenInput(values), values.token);
-    return buildIssuedTokenOutput(issued, 'It is valid here now. Only its hash is kept, so it is not shown again.');
+    return buildIssuedTokenOutput(
+      issued,
+      "The token is valid now. Only its hash is stored, so it can't be shown again.",
+    );
   },
 });

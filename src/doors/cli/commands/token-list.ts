@@ -5,7 +5,7 @@ import { TOKEN_COLUMNS, toTokenJson } from '../views/token-view.ts';
 
 export const tokenListCommand = defineCommand({
   name: 'token list',
-  summary: "Lists an app's tokens, revoked ones too, by their last four characters.",
+  summary: "List an app's platform tokens, including revoked ones",
   options: { app: APP_OPTION },
   example: 'token list --app shop',
   async run(values, installation) {
@@ -14,7 +14,7 @@ export const tokenListCommand = defineCommand({
     return {
       json: items.map(toTokenJson),
       formatText: (width) =>
-        items.length === 0 ? 'This app has no token yet.\n' : formatTable(TOKEN_COLUMNS, items, width),
+        items.length === 0 ? 'This app has no tokens yet.\n' : formatTable(TOKEN_COLUMNS, items, width),
     };
   },
 });

@@ -5,7 +5,7 @@ import { formatToken, toTokenJson } from '../views/token-view.ts';
 
 export const tokenRevokeCommand = defineCommand({
   name: 'token revoke',
-  summary: 'Revokes a token for good: running servers refuse it within a second.',
+  summary: 'Revoke a platform token permanently; servers reject it within a second',
   options: {
     app: APP_OPTION,
     token: {
@@ -13,7 +13,7 @@ export const tokenRevokeCommand = defineCommand({
       value: '<id or last four>',
       required: true,
       field: 'id',
-      description: 'The token, by its id or its last four characters.',
+      description: 'ID or last four characters of the token',
     },
   },
   positional: 'token',

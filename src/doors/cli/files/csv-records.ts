@@ -4,15 +4,15 @@ import { isNameOfField } from '../../../domain/imports/link-record.input.ts';
 import { FileError } from '../problem.ts';
 import { unescapeFormula } from './csv-cell.ts';
 import { createFaultyRecord } from './json-lines.ts';
-import { UnreadableTextError } from './utf8-text.ts';
+import { REST_NOT_READ, UnreadableTextError } from './utf8-text.ts';
 
-/** Far more than a link with all that it may have; in bytes. A quote that is never closed would take in the whole file. */
+/** Far larger than any valid link. Without this limit, the parser would buffer the whole file after an unclosed quote. */
 const MAX_RECORD_BYTES = 1_000_000;
 
 /**
- * The records of a table (RFC 4180) whose first line names the columns. Blank lines are of no account.
+ * Reads records from CSV (RFC 4180) with a header line. Skips blank lines.
  *
- * @throws FileError for a header that no link can be read by.
+ * @throws FileError if the header has no `uri` column, or has a column twice.
  */
 export async function* parseCsvRecords(text: AsyncIterable<string>, name: string): AsyncGenerator<ImportRecord> {
   let columns: readonly string[] | null = null;
@@ -27,35 +27,35 @@ export async function* parseCsvRecords(text: AsyncIterable<string>, name: string
       } else if (!isBlank) {
         yield toRecord(line, columns, cells);
       }
-      // Counted by what was read: the parser's own count takes CRLF within quotes for two.
+      // The parser's own line count is wrong: it counts a CRLF within quotes twice.
       line += 1 + cells.reduce((sum, cell) => sum + countLineBreaks(cell), 0);
     }
   } catch (error) {
-    // The row in which the mistake is may have begun some lines before it.
+    // Reports the line on which the faulty row begins, which may be some lines before the error.
     if (error instanceof UnreadableTextError) {
       yield createFaultyRecord(line, error.message);
     } else if (error instanceof CsvError) {
-      yield createFaultyRecord(line, `${getReason(error)}; nothing from here on was read`);
+      yield createFaultyRecord(line, `${getReason(error)} ${REST_NOT_READ}`);
     } else {
       throw error;
     }
   }
 }
 
-/** The rows, as many as a chunk holds at a time; those in front of a mistake come before it is thrown. */
+/** Yields the rows of each chunk. Throws a parse error only after all rows before it. */
 async function* parseRows(text: AsyncIterable<string>): AsyncGenerator<string[]> {
   const rows: string[][] = [];
   const parser = parse({
     relax_column_count: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     max_record_size: MAX_RECORD_BYTES,
-    // Not through the parser's own stream, which forgets the rows that nobody has read yet when it meets a mistake.
+    // The parser's readable stream would drop unread rows on an error.
     on_record(row: string[]) {
       rows.push(row);
       return null;
     },
   });
-  // Whoever writes to it hears of it.
+  // The callbacks of `write` and `end` report errors; an error event without a listener would end the process.
   parser.on('error', () => {});
   let textError: UnreadableTextError | null = null;
   try {
@@ -72,7 +72,7 @@ async function* parseRows(text: AsyncIterable<string>): AsyncGenerator<string[]>
     }
     textError = error;
   }
-  // The parser holds the last row back until it knows that there is nothing more.
+  // The parser emits the last row only when its input has ended.
   const parseError = await new Promise<Error | null>((resolve) => {
     parser
       .once('error', resolve)
@@ -89,21 +89,21 @@ function parseColumns(cells: readonly string[], name: string): readonly string[]
   const columns = cells.map((cell) => cell.trim());
   const duplicate = columns.find((column, i) => column !== '' && columns.indexOf(column) !== i);
   if (duplicate !== undefined) {
-    throw new FileError(`${name} has two columns called ${duplicate}.`);
+    throw new FileError(`${name} has more than one \`${duplicate}\` column.`);
   }
   if (!columns.some((column) => isNameOfField(column, 'uri'))) {
     throw new FileError(
-      `${name} has no column called uri. The first line of a table names its columns, with commas between them.`,
+      `${name} has no \`uri\` column. The first line of a CSV file must be a header with comma-separated column names.`,
     );
   }
   return columns;
 }
 
 function toRecord(line: number, columns: readonly string[], cells: readonly string[]): ImportRecord {
-  // Spreadsheets are generous with commas at the end.
+  // Spreadsheets often add empty cells to the end of a line.
   const hasSurplus = cells.slice(columns.length).some((cell) => cell !== '');
   if (hasSurplus || cells.length < columns.length) {
-    return createFaultyRecord(line, `has ${cells.length} cells, and there are ${columns.length} columns`);
+    return createFaultyRecord(line, `has ${cells.length} cells, but the header has ${columns.length} columns.`);
   }
   const entries = columns.flatMap((column, i) =>
     column === '' ? [] : [[column, unescapeFormula(cells[i] ?? '')] as const],
@@ -114,11 +114,11 @@ function toRecord(line: number, columns: readonly string[], cells: readonly stri
 function getReason({ code }: CsvError): string {
   switch (code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return 'begins with a quote that is never closed';
+      return 'has a quote that is never closed.';
     case 'CSV_MAX_RECORD_SIZE':
-      return `is longer than ${MAX_RECORD_BYTES} bytes; is there a quote that is not closed?`;
+      return `is longer than ${MAX_RECORD_BYTES} bytes. Check for a quote that is never closed.`;
     default:
-      return 'has a quote in the middle of a cell; quotes stand around the whole cell, and are doubled within';
+      return 'has a quote in the middle of a cell. Enclose the whole cell in quotes, and double the quotes within it.';
   }
 }
 

@@ -8,23 +8,23 @@ import { FileError } from '../problem.ts';
 
 /** A file that can be read more than once. */
 export interface InputFile {
-  /** What people call it. */
+  /** The name for messages. */
   name: string;
   /** In bytes. */
   size: number;
-  /** A hash of its content. */
+  /** A hash of the content. */
   fingerprint: string;
-  /** The first byte that is no blank, as a character; an empty text where there is none near the beginning. */
+  /** The first non-blank character; empty if the beginning of the file is blank. */
   firstCharacter: string;
-  /** Its content, from the beginning each time. `onRead` hears how many bytes were read so far. */
+  /** Reads the content from the beginning. Calls `onRead` with the number of bytes read so far. */
   readBytes(onRead: (done: number) => void): AsyncGenerator<Uint8Array>;
-  /** Has to be called when it is needed no more. */
+  /** Deletes the temporary copy, if any. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a file by its path, or with `-` what is piped in. What can be read only once is put into a temporary file
- * first, so that all of it is known before the first line of it counts.
+ * Opens a file, or the standard input for `-`. Copies a stream that can be read only once, such as a pipe, to a
+ * temporary file first: an import needs the hash of the whole file before it reads the first line.
  *
  * @throws FileError
  */
@@ -34,7 +34,7 @@ export async function openInput(path: string, pipedInput: AsyncIterable<Uint8Arr
   }
   const { size, isFile, isDirectory } = await withReadErrors(path, () => getFileFacts(path));
   if (isDirectory) {
-    throw new FileError(`${path} is a folder.`);
+    throw new FileError(`${path} is a directory.`);
   }
   if (!isFile) {
     return spoolToFile(path, createReadStream(path));

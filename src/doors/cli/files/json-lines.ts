@@ -1,15 +1,15 @@
 import type { ImportRecord } from '../../../domain/imports/import.ts';
 import { UnreadableTextError } from './utf8-text.ts';
 
-/** Far more than a link with all that it may have. Longer lines are not kept in memory to find that out. */
+/** Far longer than any valid link. Longer lines are not buffered. */
 const MAX_LINE_LENGTH = 1_000_000;
 
-/** The records of a file with one JSON object on each line; blank lines are of no account. */
+/** Reads records from a file with one JSON object per line. Skips blank lines. */
 export async function* parseJsonRecords(text: AsyncIterable<string>): AsyncGenerator<ImportRecord> {
   try {
     for await (const { line, content } of splitLines(text)) {
       if (content === null) {
-        yield createFaultyRecord(line, `is longer than ${MAX_LINE_LENGTH} characters`);
+        yield createFaultyRecord(line, `is longer than ${MAX_LINE_LENGTH} characters.`);
       } else if (content.trim() !== '') {
         yield parseRecord(line, content);
       }
@@ -22,11 +22,12 @@ export async function* parseJsonRecords(text: AsyncIterable<string>): AsyncGener
   }
 }
 
+/** Creates a record for a line that can't be read. `reason` is a predicate whose subject is the line. */
 export function createFaultyRecord(line: number, reason: string): ImportRecord {
   return { line, fields: null, fault: reason };
 }
 
-/** Lines with their numbers; null for one that is too long. */
+/** Yields lines with their numbers. The content of a line that is too long is null. */
 async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<{ line: number; content: string | null }> {
   let line = 1;
   let rest = '';
@@ -55,12 +56,12 @@ function parseRecord(line: number, content: string): ImportRecord {
   try {
     value = JSON.parse(content);
   } catch {
-    return createFaultyRecord(line, 'is no JSON; each line is a JSON object of its own');
+    return createFaultyRecord(line, 'is not valid JSON. Each line must be a JSON object.');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return createFaultyRecord(
       line,
-      'is no JSON object; each line is one, such as {"code":"sale","uri":"/products/42"}',
+      'is not a JSON object. Each line must be one, for example `{"code":"sale","uri":"/products/42"}`.',
     );
   }
   return { line, fields: value as Record<string, unknown>, fault: null };

@@ -7,10 +7,10 @@ import { FileError } from '../problem.ts';
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Creates a file that gets its name only when it is complete and on the disk. `write` writes it at a temporary path in
- * the same folder; if that fails, no file is left.
+ * Creates a file atomically. `write` writes to a temporary path in the same folder. The file is synced to disk before it
+ * gets its name. If `write` fails, no file is left.
  *
- * @param force whether to replace a file that exists already.
+ * @param force whether to replace an existing file.
  * @throws FileError
  */
 export async function createFile<T>(path: string, force: boolean, write: (path: string) => Promise<T>): Promise<T> {
@@ -27,15 +27,15 @@ export async function createFile<T>(path: string, force: boolean, write: (path: 
 }
 
 /**
- * Takes an unfinished file away if somebody stops the process (Ctrl-C) meanwhile, which then ends by the same signal.
- * Not for work that blocks the process: it could not be stopped any more.
+ * Deletes an unfinished file if a signal stops the process (Ctrl-C) during `work`, and then lets the signal end the
+ * process. Not for work that blocks the event loop: signal handlers couldn't run, and Ctrl-C would have no effect.
  */
 export async function deleteOnSignal<T>(path: string, work: () => Promise<T>): Promise<T> {
   const onSignal = (signal: NodeJS.Signals) => {
     rmSync(path, { force: true });
     process.kill(process.pid, signal);
   };
-  // Once: the second time the signal does what it does without us.
+  // `once` restores the default action, so that `process.kill` ends the process.
   for (const signal of STOP_SIGNALS) {
     process.once(signal, onSignal);
   }
@@ -58,7 +58,7 @@ async function assertFree(target: string, name: string, force: boolean): Promise
   if (existing === null || (force && existing.isFile())) {
     return;
   }
-  throw existing.isFile() ? createFileExistsError(name) : new FileError(`${name} is no file that could be replaced.`);
+  throw existing.isFile() ? createFileExistsError(name) : new FileError(`${name} is not a regular file.`);
 }
 
 async function commitFile(temporaryPath: string, target: string, name: string, force: boolean): Promise<void> {
@@ -69,14 +69,14 @@ async function commitFile(temporaryPath: string, target: string, name: string, f
     await linkWithoutReplacing(temporaryPath, target, name);
   }
   await syncToDisk(dirname(target)).catch((error: NodeJS.ErrnoException) => {
-    // Some systems can't open a folder; there is no other way to ask them.
+    // Some systems can't open or sync a folder, and offer no way to find out beforehand.
     if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL'].includes(error.code ?? '')) {
       throw error;
     }
   });
 }
 
-/** Unlike renaming it replaces nothing, not even what came into being just now. */
+/** Renames a file. Unlike `rename`, it fails if the target exists, even if another process has just created it. */
 async function linkWithoutReplacing(temporaryPath: string, target: string, name: string): Promise<void> {
   try {
     await link(temporaryPath, target);
@@ -85,7 +85,7 @@ async function linkWithoutReplacing(temporaryPath: string, target: string, name:
     if (code === 'EEXIST') {
       throw createFileExistsError(name);
     }
-    // A disk that knows no second names.
+    // The file system doesn't support hard links.
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') {
       throw error;
     }
@@ -103,7 +103,7 @@ async function syncToDisk(path: string): Promise<void> {
   }
 }
 
-/** Does what writes to a file, and tells of its failing in one line. */
+/** Runs `work`, and turns its system errors into a one-line FileError. */
 export async function withWriteErrors<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -117,5 +117,5 @@ function createWriteError(name: string, error: NodeJS.ErrnoException): FileError
 }
 
 function createFileExistsError(name: string): FileError {
-  return new FileError(`${name} exists already; --force replaces it.`);
+  return new FileError(`${name} already exists. Use --force to replace it.`);
 }

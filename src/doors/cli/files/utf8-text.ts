@@ -1,13 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 
-/** A file can't be read from some line on: nothing from that line on is imported. */
+export const REST_NOT_READ = 'The rest of the file was not read.';
+
+/** Thrown at a line that can't be decoded. That line and the rest of the file are not imported. */
 export class UnreadableTextError extends Error {
   override readonly name = 'UnreadableTextError';
   /** Counted from 1. */
   readonly line: number;
 
   constructor(line: number, reason: string) {
-    super(`${reason}; nothing from here on was read`);
+    super(`${reason} ${REST_NOT_READ}`);
     this.line = line;
   }
 }
@@ -15,14 +17,14 @@ export class UnreadableTextError extends Error {
 const NEW_LINE = 0x0a;
 
 /**
- * Decodes a file's text, without the byte order mark that some editors write. Invalid bytes are an error and never
- * replaced: people would open links with the replacement in them for years.
+ * Decodes UTF-8 text and removes the byte order mark that some editors write. Invalid bytes are an error: replacement
+ * characters would end up in the links.
  *
- * @throws UnreadableTextError at the first line that is not UTF-8, after it has yielded all the lines before.
+ * @throws UnreadableTextError at the first line that is not UTF-8, after yielding all lines before it.
  */
 export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let lines = 0;
-  // The beginning of a character whose end comes with the next chunk.
+  // The first bytes of a character that continues in the next chunk.
   let rest = Buffer.alloc(0);
   let isFirst = true;
   for await (const chunk of bytes) {
@@ -36,15 +38,15 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenera
     yield isFirst ? text.replace(/^\ufeff/, '') : text;
     isFirst = false;
     if (readable !== whole) {
-      throw new UnreadableTextError(lines + 1, 'is no UTF-8; save the file as UTF-8');
+      throw new UnreadableTextError(lines + 1, 'is not UTF-8. Save the file as UTF-8.');
     }
   }
   if (rest.length > 0) {
-    throw new UnreadableTextError(lines + 1, 'ends in the middle of a character');
+    throw new UnreadableTextError(lines + 1, 'ends in the middle of a UTF-8 character.');
   }
 }
 
-/** Where a character begins whose end is not there, if there is one. */
+/** Returns the offset of an incomplete character at the end, or the length if the last character is complete. */
 function findEndOfCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;
@@ -59,7 +61,7 @@ function findEndOfCharacters(bytes: Buffer): number {
   return bytes.length;
 }
 
-/** The lines before the first one that is no UTF-8. */
+/** Returns the lines before the first line that is not UTF-8. */
 function getReadableLines(bytes: Buffer): Buffer {
   let end = 0;
   for (let next = bytes.indexOf(NEW_LINE); next !== -1; next = bytes.indexOf(NEW_LINE, end)) {

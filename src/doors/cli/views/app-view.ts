@@ -2,7 +2,7 @@ import type { App } from '../../../domain/apps/app.ts';
 import { formatList, formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts } from '../table.ts';
 
-/** An app as programs read it. */
+/** Returns an app as JSON. */
 export function toAppJson({ createdAt, updatedAt, ...app }: App) {
   const { id, name, subdomain, customDomain, allowedHosts, preview } = app;
   const { iconUrl, travellingParameters, deferredWindow } = app;
@@ -21,7 +21,7 @@ export function toAppJson({ createdAt, updatedAt, ...app }: App) {
   };
 }
 
-/** An app as people read it. */
+/** Formats an app for people. */
 export function formatApp(app: App): string {
   return formatFacts([
     ['Name', app.name],
@@ -32,9 +32,9 @@ export function formatApp(app: App): string {
     ['Preview description', app.preview.description],
     ['Preview image', app.preview.imageUrl],
     ['Icon', app.iconUrl],
-    ['Travelling parameters', formatList(app.travellingParameters)],
+    ['Forwarded parameters', formatList(app.travellingParameters)],
     ['Deferred window', app.deferredWindow === null ? null : `${app.deferredWindow} s`],
-    ['Id', app.id],
+    ['ID', app.id],
     ['Created', formatTime(app.createdAt)],
   ]);
 }
@@ -43,6 +43,6 @@ export const APP_COLUMNS: readonly Column<App>[] = [
   { heading: 'Subdomain', getCell: ({ subdomain }) => subdomain },
   { heading: 'Name', getCell: ({ name }) => name, elastic: true },
   { heading: 'Custom domain', getCell: ({ customDomain }) => customDomain },
-  { heading: 'Id', getCell: ({ id }) => id },
+  { heading: 'ID', getCell: ({ id }) => id },
   { heading: 'Created', getCell: ({ createdAt }) => formatTime(createdAt) },
 ];

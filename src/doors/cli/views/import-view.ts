@@ -2,7 +2,7 @@ import type { ImportReport, RefusedLine } from '../../../domain/imports/import.t
 import { formatFacts } from '../table.ts';
 import { escapeForTerminal } from '../terminal-escape.ts';
 
-/** What an import came to, as programs read it. */
+/** Returns the result of an import as JSON. */
 export function toImportJson(report: ImportReport, refusals: readonly RefusedLine[], trial: boolean) {
   const { imported, existing, refused, stoppedAt, ignored } = report;
   return {
@@ -17,31 +17,36 @@ export function toImportJson(report: ImportReport, refusals: readonly RefusedLin
   };
 }
 
-/** What an import came to, as people read it. */
+/** Formats the result of an import for people. */
 export function formatImport(report: ImportReport, trial: boolean): string {
   const { imported, existing, refused, stoppedAt, ignored } = report;
   const notes = [
-    ignored.size === 0 ? null : `Nothing is known of these columns, so they were left out: ${[...ignored].join(', ')}`,
+    ignored.size === 0 ? null : `Ignored unknown columns: ${[...ignored].join(', ')}`,
     stoppedAt === null ? null : `Stopped at line ${stoppedAt.line}.`,
     stoppedAt === null && refused > 0
-      ? 'Import the refused lines in a file of their own: with a changed file, those without a code would be made again.'
+      ? 'Fix and import only the refused lines (see --report): in an edited file, lines without a code create new links.'
       : null,
   ];
   return (
     formatFacts([
-      [trial ? 'Would be imported' : 'Imported', imported],
-      ['Already there', existing],
+      [trial ? 'Would import' : 'Imported', imported],
+      ['Existing', existing],
       ['Refused', refused],
     ]) + notes.map((note) => (note === null ? '' : `${escapeForTerminal(note)}\n`)).join('')
   );
 }
 
-/** One refused line on a line. */
+/** Formats a refused line on one line. */
 export function formatRefusal({ line, field, reason }: RefusedLine): string {
-  return `line ${line}: ${field === null ? '' : `${field}: `}${reason}`;
+  // Most reasons are predicates of the field or, without a field, of the line: "must be …". Others are sentences.
+  const isPredicate = /^[a-z]/.test(reason);
+  if (field === null) {
+    return `line ${line}${isPredicate ? '' : ':'} ${reason}`;
+  }
+  return `line ${line}: \`${field}\`${isPredicate ? '' : ':'} ${reason}`;
 }
 
-/** A refused line as a record that can be mended and imported. */
+/** Formats a refused line as a record that the operator can fix and import. */
 export function formatReportLine({ line, field, reason, record }: RefusedLine): string {
   const { line: _line, field: _field, reason: _reason, ...fields } = record.fields ?? {};
   return `${JSON.stringify({ line, field, reason, ...fields })}\n`;

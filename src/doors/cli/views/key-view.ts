@@ -3,7 +3,7 @@ import type { AdminKey } from '../../../domain/tokens/token.ts';
 import { formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts } from '../table.ts';
 
-/** An admin key as programs read it, without its text. */
+/** Returns an admin key as JSON, without its text. */
 export function toKeyJson({ id, appId, lastFour, createdAt, revokedAt, lastUsedAt }: AdminKey) {
   return {
     id,
@@ -15,7 +15,7 @@ export function toKeyJson({ id, appId, lastFour, createdAt, revokedAt, lastUsedA
   };
 }
 
-/** What a key is for, in a word: the app's subdomain, or all apps. */
+/** Formats the scope of a key: the app's subdomain, or "all apps". */
 export function formatScope({ appId }: AdminKey, apps: readonly App[]): string {
   if (appId === null) {
     return 'all apps';
@@ -23,16 +23,16 @@ export function formatScope({ appId }: AdminKey, apps: readonly App[]): string {
   return apps.find(({ id }) => id === appId)?.subdomain ?? appId;
 }
 
-/** An admin key as people read it, without its text. */
+/** Formats an admin key for people, without its text. */
 export function formatKey(key: AdminKey, apps: readonly App[]): string {
   return formatFacts(buildKeyColumns(apps).map(({ heading, getCell }) => [heading, getCell(key)]));
 }
 
 export function buildKeyColumns(apps: readonly App[]): readonly Column<AdminKey>[] {
   return [
-    { heading: 'For', getCell: (key) => formatScope(key, apps) },
+    { heading: 'Scope', getCell: (key) => formatScope(key, apps) },
     { heading: 'Last four', getCell: ({ lastFour }) => lastFour },
-    { heading: 'Id', getCell: ({ id }) => id },
+    { heading: 'ID', getCell: ({ id }) => id },
     { heading: 'Created', getCell: ({ createdAt }) => formatTime(createdAt) },
     { heading: 'Last used', getCell: ({ lastUsedAt }) => formatTime(lastUsedAt) },
     { heading: 'Revoked', getCell: ({ revokedAt }) => formatTime(revokedAt) },

@@ -6,7 +6,7 @@ import { listLinkFacts } from '../link-fields.ts';
 import { formatList, formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts, formatTable } from '../table.ts';
 
-/** A link with what its app makes of it: its address, and where it leads. */
+/** A link with its URL and destinations, which depend on its app. */
 interface LinkView {
   link: SmartLink;
   url: string;
@@ -21,7 +21,7 @@ export function toLinkView(link: SmartLink, snapshot: AppSnapshot, services: Ser
   };
 }
 
-/** A link as programs read it. */
+/** Returns a link as JSON. */
 export function toLinkJson({ link, url, destinations }: LinkView) {
   const { code, id, uri, appId: _appId, startsAt, expiresAt, createdAt, updatedAt, ...rest } = link;
   return {
@@ -38,16 +38,18 @@ export function toLinkJson({ link, url, destinations }: LinkView) {
   };
 }
 
-/** A link as people read it. */
+/** Formats a link for people. */
 export function formatLink({ link, url, destinations }: LinkView, width: number): string {
   const details = formatFacts([
-    ['Address', url],
+    ['URL', url],
     ...listLinkFacts(link),
-    ['Id', link.id],
+    ['ID', link.id],
     ['Created', formatTime(link.createdAt)],
   ]);
   const destinationTable =
-    destinations.length === 0 ? 'It leads nowhere.\n' : formatTable(DESTINATION_COLUMNS, destinations, width);
+    destinations.length === 0
+      ? 'This link has no destination.\n'
+      : formatTable(DESTINATION_COLUMNS, destinations, width);
   return `${details}\n${destinationTable}`;
 }
 
@@ -55,12 +57,12 @@ const DESTINATION_COLUMNS: readonly Column<Destination>[] = [
   { heading: 'Platform', getCell: ({ platform }) => platform },
   { heading: 'Opens', getCell: ({ link }) => link },
   { heading: 'Fallback', getCell: ({ fallback }) => fallback },
-  { heading: 'By', getCell: ({ source }) => source.toLowerCase().replace('_', ' ') },
+  { heading: 'Source', getCell: ({ source }) => source.toLowerCase().replace('_', ' ') },
 ];
 
 export const LINK_COLUMNS: readonly Column<LinkView>[] = [
-  { heading: 'Address', getCell: ({ url }) => url },
-  { heading: 'Uri', getCell: ({ link }) => link.uri, elastic: true },
+  { heading: 'URL', getCell: ({ url }) => url },
+  { heading: 'URI', getCell: ({ link }) => link.uri, elastic: true },
   { heading: 'Tags', getCell: ({ link }) => formatList(link.tags), elastic: true },
   { heading: 'Created', getCell: ({ link }) => formatTime(link.createdAt) },
 ];

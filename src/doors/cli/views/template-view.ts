@@ -2,7 +2,7 @@ import { listTargets, type PlatformTarget, type Template } from '../../../domain
 import { formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts, formatTable } from '../table.ts';
 
-/** A template as programs read it. */
+/** Returns a template as JSON. */
 export function toTemplateJson({ appId: _appId, targets: targetsByPlatform, createdAt, updatedAt, ...rest }: Template) {
   return {
     ...rest,
@@ -12,7 +12,7 @@ export function toTemplateJson({ appId: _appId, targets: targetsByPlatform, crea
   };
 }
 
-/** A template as people read it. */
+/** Formats a template for people. */
 export function formatTemplate(template: Template, width: number): string {
   const { name, pattern, preview, id, createdAt } = template;
   const details = formatFacts([
@@ -21,7 +21,7 @@ export function formatTemplate(template: Template, width: number): string {
     ['Preview title', preview.title],
     ['Preview description', preview.description],
     ['Preview image', preview.imageUrl],
-    ['Id', id],
+    ['ID', id],
     ['Created', formatTime(createdAt)],
   ]);
   return `${details}\n${formatTable(TARGET_COLUMNS, listTargets(template), width)}`;
@@ -38,6 +38,6 @@ export const TEMPLATE_COLUMNS: readonly Column<Template>[] = [
   { heading: 'Name', getCell: ({ name }) => name, elastic: true },
   { heading: 'Pattern', getCell: ({ pattern }) => pattern, elastic: true },
   { heading: 'Platforms', getCell: ({ targets }) => Object.keys(targets).join(', ') },
-  { heading: 'Id', getCell: ({ id }) => id },
+  { heading: 'ID', getCell: ({ id }) => id },
   { heading: 'Created', getCell: ({ createdAt }) => formatTime(createdAt) },
 ];

@@ -3,10 +3,10 @@ import type { PlatformToken } from '../../../domain/tokens/token.ts';
 import { formatTime, type Output, toIsoTime } from '../output.ts';
 import { type Column, formatFacts } from '../table.ts';
 
-/** What is printed beside a secret that nobody will see again. */
-export const SHOWN_ONCE = 'It is shown this once: only its hash is kept.';
+/** The note below a new token or key. */
+export const SHOWN_ONCE = "Copy it now. Only its hash is stored, so it can't be shown again.";
 
-/** A token as programs read it, without its text. */
+/** Returns a token as JSON, without its text. */
 export function toTokenJson({ id, platform, publishable, lastFour, createdAt, revokedAt, lastUsedAt }: PlatformToken) {
   return {
     id,
@@ -19,13 +19,13 @@ export function toTokenJson({ id, platform, publishable, lastFour, createdAt, re
   };
 }
 
-/** A token as people read it, without its text. */
+/** Formats a token for people, without its text. */
 export function formatToken(token: PlatformToken): string {
   return formatFacts([
     ['Platform', token.platform],
     ['Kind', formatKind(token)],
     ['Last four', token.lastFour],
-    ['Id', token.id],
+    ['ID', token.id],
     ['Created', formatTime(token.createdAt)],
     ['Last used', formatTime(token.lastUsedAt)],
     ['Revoked', formatTime(token.revokedAt)],
@@ -36,13 +36,13 @@ export const TOKEN_COLUMNS: readonly Column<PlatformToken>[] = [
   { heading: 'Platform', getCell: ({ platform }) => platform },
   { heading: 'Kind', getCell: formatKind },
   { heading: 'Last four', getCell: ({ lastFour }) => lastFour },
-  { heading: 'Id', getCell: ({ id }) => id },
+  { heading: 'ID', getCell: ({ id }) => id },
   { heading: 'Created', getCell: ({ createdAt }) => formatTime(createdAt) },
   { heading: 'Last used', getCell: ({ lastUsedAt }) => formatTime(lastUsedAt) },
   { heading: 'Revoked', getCell: ({ revokedAt }) => formatTime(revokedAt) },
 ];
 
-/** A token that was just issued, with its text, this once. `note` says what becomes of the text. */
+/** Builds the output for a token that was just issued, including its text. `note` is printed below the text. */
 export function buildIssuedTokenOutput({ token, text }: IssuedToken, note: string): Output {
   const { revokedAt: _revokedAt, lastUsedAt: _lastUsedAt, ...json } = toTokenJson(token);
   return {

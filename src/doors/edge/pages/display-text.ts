@@ -2,14 +2,14 @@ import { type Html, html } from './html.ts';
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** What a reader sees as one character, one after the other: the same in every language. */
+/** Splits a text into grapheme clusters, the characters that a reader sees. They don't depend on the language. */
 export function segmentCharacters(text: string): Intl.Segments {
-  // Made once, since it costs more than all else of a page, and not at the start, of which it would be a part.
+  // Created once, since it costs more than the rest of a page, and on first use, to keep startup fast.
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
 
-/** Text of at most so many UTF-16 units, never cut within what a reader sees as one character. */
+/** Truncates a text to `maxLength` UTF-16 units without splitting a grapheme cluster. */
 function truncate(text: string, maxLength: number): string {
   const trimmed = text.trim();
   if (trimmed.length <= maxLength) {
@@ -25,20 +25,20 @@ function truncate(text: string, maxLength: number): string {
   return `${result.trimEnd()}…`;
 }
 
-/** What turns the direction of the text behind it, and the marks that do it for one place. */
+/** Control characters that change the direction of text (Unicode bidirectional algorithm). */
 const DIRECTIONS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
-/** Text for places that no element can isolate (a title, what messengers show): without marks of direction. */
+/** Removes bidi controls, for places where no element can isolate the text (a title, the previews of messengers). */
 export function toPlainText(text: string, maxLength: number): string {
   return truncate(text.replaceAll(DIRECTIONS, ''), maxLength);
 }
 
-/** Text of a stranger's among ours: whatever its direction is, it ends with it. */
+/** Renders untrusted text so that its direction doesn't affect the text around it. */
 export function renderIsolated(text: string, maxLength: number): Html {
   return html`<bdi>${truncate(text, maxLength)}</bdi>`;
 }
 
-/** An address to be read, character by character: marks of direction, which would hide what it is, are shown escaped. */
+/** Renders a URL left to right with its bidi controls escaped, so that they can't disguise it. */
 export function renderLegible(address: string, maxLength: number): Html {
   const visible = address.replaceAll(DIRECTIONS, (character) => encodeURIComponent(character));
   return html`<bdi dir="ltr">${truncate(visible, maxLength)}</bdi>`;

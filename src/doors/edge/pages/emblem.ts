@@ -3,19 +3,19 @@ import { type Html, html } from './html.ts';
 import type { Brand } from './page.ts';
 import { parsePictureUrl } from './safe-url.ts';
 
-/** Behind a white letter: each with a contrast of at least 4.5. */
+/** Background colors. Each has a contrast ratio of at least 4.5 with the white letter. */
 const COLOURS = ['#8a3b52', '#7a4a12', '#47611a', '#1f6650', '#1d5f80', '#3f4fa3', '#6a4397', '#5a5650'] as const;
 
 const NAME_LENGTH = 80;
 
 type Emblem = Pick<Brand, 'appName' | 'iconUrl'>;
 
-/** The line that says whose page this is: the app's icon, or its first letter, and its name. */
+/** Renders the line with the app's icon (or first letter) and name. */
 export function renderAppLine(brand: Emblem): Html {
   return html`<p class="app">${renderEmblem(brand)}${renderIsolated(brand.appName, NAME_LENGTH)}</p>`;
 }
 
-/** The same where the name is the page's title anyway. */
+/** Renders only the icon, for pages whose title is the app's name. */
 export function renderEmblemOnly(brand: Emblem): Html {
   return html`<p class="app alone">${renderEmblem(brand)}</p>`;
 }
@@ -24,11 +24,11 @@ function renderEmblem({ appName, iconUrl }: Emblem): Html {
   const icon = parsePictureUrl(iconUrl);
   return icon === null
     ? html`<span class="emblem monogram" aria-hidden="true">${getMonogram(appName)}</span>`
-    : // Without a width and a height of its own: browsers show no sign of a broken picture then, just its ground.
+    : // Without width and height attributes, browsers show the background instead of a broken-image icon.
       html`<img class="emblem" src="${icon.href}" alt="" referrerpolicy="no-referrer">`;
 }
 
-/** The colour of an app without an icon, always the same one. */
+/** Returns the style for the background of an app's first letter. The color depends only on the app's name. */
 export function buildMonogramStyle(appName: string): string {
   let sum = 0;
   for (const character of appName) {

@@ -4,14 +4,14 @@ import { type Brand, buildPage, type HtmlPage, type PageContent } from './page.t
 import { parsePictureUrl } from './safe-url.ts';
 import { getTexts } from './texts.ts';
 
-/** The page for an address that is no link, 404. */
+/** Builds the 404 page for a path that isn't a link. */
 export function buildNotFoundPage(brand: Brand): HtmlPage {
   const { language, texts } = getTexts(brand.language);
   const text = html`<p>${texts.notFoundText}</p>`;
   return buildErrorPage(brand, { status: 404, language, title: texts.notFoundTitle, text });
 }
 
-/** Why a link does not lead anywhere now. */
+/** Why a link doesn't resolve at the moment. */
 interface Expiry {
   reason: 'BEFORE_START' | 'AFTER_EXPIRY';
   /** Milliseconds since the epoch. */
@@ -19,8 +19,8 @@ interface Expiry {
 }
 
 /**
- * The page for a link outside of its window. After its expiry 410, which is permanent: a client need not request the
- * link again. Before its start 404, which says nothing of how long that lasts (RFC 9110, 15.5.5 and 15.5.11).
+ * Builds the page for a link before its start or after its expiry. The status is 410 after the expiry, since that is
+ * permanent, and 404 before the start, which may be temporary (RFC 9110, 15.5.5 and 15.5.11).
  */
 export function buildExpiredPage(brand: Brand, { reason, startsAt }: Expiry): HtmlPage {
   const { language, texts } = getTexts(brand.language);
@@ -33,7 +33,7 @@ export function buildExpiredPage(brand: Brand, { reason, startsAt }: Expiry): Ht
   return buildErrorPage(brand, { status: 404, language, title: texts.earlyTitle, text });
 }
 
-/** What an error page says, and how. */
+/** The content of an error page. */
 interface ErrorContent extends Pick<PageContent, 'status' | 'language' | 'title'> {
   /** The paragraphs below the title. */
   text: Html;
@@ -53,7 +53,7 @@ ${text}
   });
 }
 
-/** A time for people anywhere, so with its zone; null for one that no calendar has. */
+/** Renders a time with its time zone, or null if the time is out of range. */
 function renderTimeTag(milliseconds: number, language: string): Html | null {
   const time = new Date(milliseconds);
   if (Number.isNaN(time.getTime())) {

@@ -1,17 +1,17 @@
-/** Markup that can be sent as it is. */
+/** Markup that is safe to send. */
 export interface Html {
   readonly markup: string;
 }
 
-/** What a template takes: text is escaped, markup is not, and nothing leaves nothing behind. */
+/** A value in a template. Text is escaped, markup is not; null and false render as nothing. */
 type Part = string | number | Html | null | false | readonly Part[];
 
-/** Markup with every text in it escaped, in the content of elements as in quoted attributes. */
+/** Builds markup and escapes all text in it, for element content and quoted attributes. */
 export function html(pieces: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return { markup: String.raw({ raw: pieces }, ...parts.map(renderPart)) };
 }
 
-/** Text of our own that is no markup to a browser: a style sheet, a script. Never what somebody else wrote. */
+/** Inserts trusted text without escaping, such as a style sheet or a script. Never use it for user input. */
 export function toRawHtml(text: string): Html {
   return { markup: text };
 }

@@ -7,10 +7,10 @@ import { buildPage, type HtmlPage, type PageContext } from './page.ts';
 import { parsePictureUrl, toSafeUrl } from './safe-url.ts';
 import { getTexts, type Texts } from './texts.ts';
 
-/** As much of an address as can be read. */
+/** The longest URL that is still readable, in characters. */
 const ADDRESS_LENGTH = 400;
 
-/** The page that shows where a link leads and why, to somebody who wants to know before they go: it shows addresses, and links to the short one alone. */
+/** Builds the page that shows where a link leads and why. Destinations are text; only the short URL is a link. */
 export function buildInspectionPage(
   context: PageContext,
   explanation: { destinations: readonly Destination[]; steps: readonly Step[] },

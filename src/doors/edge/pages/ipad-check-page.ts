@@ -6,14 +6,14 @@ import { IPAD_SCRIPT } from './scripts.ts';
 import { getTitle, renderOpenGraph } from './sharing.ts';
 import { getTexts } from './texts.ts';
 
-/** Where each goes: addresses, or paths on the page's own host. */
+/** The target for each device: a URL, or a path on the page's host. */
 interface IpadCheck {
   ipad: string;
   mac: string;
   noscript: string;
 }
 
-/** The page that goes on by itself as soon as it knows whether it is on an iPad or on a Mac. */
+/** Builds the page that detects an iPad or a Mac and then continues automatically. */
 export function buildIpadCheckPage(context: PageContext, targets: IpadCheck): HtmlPage {
   const { language, texts } = getTexts(context.language);
   const noscript = toSafeUrlOrPath(targets.noscript);

@@ -7,14 +7,14 @@ import { toPlainText } from './display-text.ts';
 import { type Html, html, toRawHtml } from './html.ts';
 import { STYLE } from './style.ts';
 
-/** A page as it is sent; the names of its headers are in lower case. */
+/** A complete page. Its header names are in lower case. */
 export interface HtmlPage {
   status: number;
   html: string;
   headers: Record<string, string>;
 }
 
-/** What every page shows of the app whose it is, and in whose language. */
+/** The app that a page belongs to, and the language of the page. */
 export interface Brand {
   appName: string;
   iconUrl: string | null;
@@ -22,39 +22,39 @@ export interface Brand {
   language: string;
 }
 
-/** What the pages show of a link and its app. */
+/** The link and app that a page shows. */
 export interface PageContext extends Brand {
   preview: Preview;
-  /** The short address. */
+  /** The short URL. */
   url: string;
   uri: string;
   platforms: ReadonlyMap<PlatformKind, Platform>;
-  /** Where the link leads on each platform; without them, no app is told of it by App Links. */
+  /** The link's destinations. Without them, the page has no deep links in its App Links tags. */
   destinations?: readonly Destination[];
 }
 
-/** What makes one page. */
+/** The content of a page. */
 export interface PageContent {
   status: number;
   language: string;
   title: string;
-  /** Tags for the head, behind the title. */
+  /** Tags for the head, after the title. */
   head?: Html;
   main: Html;
-  /** More room, for what is looked at on a desk. */
+  /** Uses a wider column, for pages that are mostly read on a desktop. */
   wide?: boolean;
-  /** A script of ours, and the texts that it works with: they are data of the script's element, never part of it. */
+  /** A constant script and its data. The data becomes `data-*` attributes and is never part of the script. */
   script?: { source: string; data: Readonly<Record<string, string>> };
-  /** More rules, made of constants alone. */
+  /** Further style rules. Must not contain user input. */
   style?: string;
-  /** Of the pictures that the page shows. */
+  /** The URLs of the pictures on the page, which its policy allows. */
   pictures?: ReadonlyArray<URL | null>;
 }
 
-/** The longest title that is of use to anybody. */
+/** In UTF-16 units. Browsers and messengers show even less. */
 const TITLE_LENGTH = 200;
 
-/** The document around a page's content, with the headers that keep it to itself. */
+/** Builds a page with its content security policy. Only its own style, script and pictures are allowed. */
 export function buildPage(content: PageContent): HtmlPage {
   const nonce = randomBytes(16).toString('base64');
   const document = html`<!doctype html>
@@ -96,7 +96,7 @@ function buildHeaders(nonce: string, { script, pictures = [] }: PageContent): Re
   return {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy.join('; '),
-    // Where somebody goes on to sees the host that they come from, and nothing of the link.
+    // The destination sees this host as the referrer, but not the link.
     'referrer-policy': 'strict-origin',
     'x-content-type-options': 'nosniff',
     'cache-control': 'private, no-store',

@@ -7,18 +7,18 @@ import { OPEN_SCRIPT } from './scripts.ts';
 import { getTitle, renderAppLinks, renderOpenGraph, renderSmartBanner } from './sharing.ts';
 import { getTexts, type Texts } from './texts.ts';
 
-/** What the preview page offers; null where there is nothing of the kind. */
+/** The actions that the preview page offers; null for an action without a URL. */
 interface Actions {
   /** A deep link. */
   open: string | null;
-  /** A store, or where else a device goes on which the app is missing. */
+  /** The store, or another fallback for devices that don't have the app. */
   get: string | null;
   web: string | null;
-  /** Whether the page tries to open the app by itself, and goes to `get` (else to `web`) where nothing came of it. */
+  /** Whether the page opens the app automatically, and continues to `get` (otherwise `web`) if the app doesn't open. */
   autoOpen: false | 'with-fallback';
 }
 
-/** The page that asks: open the app, get it, or see the link on the web. */
+/** Builds the page that lets the visitor open the app, get the app or see the link on the web. */
 export function buildPreviewPage(context: PageContext, actions: Actions): HtmlPage {
   const { language, texts } = getTexts(context.language);
   const [open, get, web] = [toSafeUrl(actions.open), toSafeUrl(actions.get), toSafeUrl(actions.web)];
@@ -49,7 +49,7 @@ ${open === null && alternative === null && html`<p>${texts.nowhere}</p>`}
   });
 }
 
-/** The page for programs that show a link or look where it leads. Nothing on it jumps. */
+/** Builds the page for bots, such as link previewers and crawlers. It never redirects. */
 export function buildBotPage(context: PageContext, web: string | null): HtmlPage {
   const { language, texts } = getTexts(context.language);
   const url = toSafeUrl(web);

@@ -8,7 +8,7 @@ import { parsePictureUrl } from './safe-url.ts';
 import { getTitle, renderOpenGraph } from './sharing.ts';
 import { getTexts } from './texts.ts';
 
-/** The page for devices on which the link leads nowhere: its code, to be opened on one of these platforms. */
+/** Builds the page for devices without a destination: a QR code to open the link on one of these platforms. */
 export function buildQrPage(context: PageContext, platforms: readonly PlatformKind[]): HtmlPage {
   const { language, texts } = getTexts(context.language);
   const devices = toDevices(platforms).map((kind) => texts.platforms[kind]);
@@ -32,7 +32,7 @@ ${renderQrCode(context.url, texts.scanCode)}
   });
 }
 
-/** What has a camera, each named once: the platform for both of Apple's devices is both of them. */
+/** Returns the platforms that have a camera. `universal` counts as both iPhone and iPad. */
 function toDevices(platforms: readonly PlatformKind[]): PlatformKind[] {
   const both = platforms.includes('universal');
   return (['iphone', 'ipad', 'android'] as const).filter(
@@ -40,10 +40,10 @@ function toDevices(platforms: readonly PlatformKind[]): PlatformKind[] {
   );
 }
 
-/** The longest address, in characters, whose code a phone still reads off a screen without pains. */
+/** The longest URL, in characters, whose QR code a phone still scans reliably from a screen. */
 const MAX_QR_LENGTH = 500;
 
-/** Dark on light whatever the colours around it are: not every camera reads the opposite. */
+/** Renders dark on light in every color scheme, since not every camera reads inverted codes. */
 function renderQrCode(address: string, label: string): Html | null {
   if (address.length > MAX_QR_LENGTH) {
     return null;

@@ -1,15 +1,15 @@
 import { parseScheme } from '../../../domain/addresses/address.ts';
 import { isReservedScheme } from '../../../domain/addresses/url-scheme.ts';
 
-/** Reserved, and yet what a link may lead to: the web, and what the edge itself makes of a deep link and a store. */
+/** Reserved schemes that a link can lead to: the web, and the schemes of intents and stores that the edge generates. */
 const ALLOWED_SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'intent', 'market', 'itms-apps', 'itms-appss']);
 
 /**
- * An address that a page may lead to, or null: no script, no data, nothing of the browser's own. All were checked on
- * their way in; this is for those that came in some other way.
+ * Returns a URL that a page may link to, or null for scripts, data and browser-internal URLs. URLs are validated when
+ * they are stored; this check covers those that reached the database in another way.
  */
 export function toSafeUrl(address: string | null): string | null {
-  // Browsers leave these characters out before they look for the scheme.
+  // Browsers ignore these characters when they parse the scheme.
   if (address === null || /[\p{Cc}\s]/u.test(address)) {
     return null;
   }
@@ -20,15 +20,15 @@ export function toSafeUrl(address: string | null): string | null {
   return ALLOWED_SCHEMES.has(scheme) || !isReservedScheme(scheme) ? address : null;
 }
 
-/** The same, or a path on the page's own host. */
+/** Like `toSafeUrl`, but also accepts a path on the page's host. */
 export function toSafeUrlOrPath(address: string): string | null {
   return /^\/(?![/\\])[^\p{Cc}\s]*$/u.test(address) ? address : toSafeUrl(address);
 }
 
-/** Hosts that a page's policy can name. Others exist for browsers, such as "a;sandbox", and would be more rules there. */
+/** Hosts that are safe in a content security policy. Browsers accept others, such as "a;sandbox", that would add rules. */
 const CSP_HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:]+\])$/;
 
-/** The address of a picture on the web as a browser spells it, or null. */
+/** Parses the URL of a picture. Returns null if it isn't an http(s) URL with a safe host. */
 export function parsePictureUrl(address: string | null): URL | null {
   const url = address !== null && URL.canParse(address) ? new URL(address) : null;
   return url !== null && /^https?:$/.test(url.protocol) && CSP_HOST.test(url.hostname) ? url : null;

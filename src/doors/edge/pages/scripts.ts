@@ -1,11 +1,11 @@
 /**
- * The only scripts of the pages. They are constants: what they work with is in the elements of the page.
+ * The scripts of the pages. They are constants: their data is in `data-*` attributes and in elements of the page.
  */
 
 /**
- * Opens the app on a tap, as the link does by itself, and looks a moment later whether anything came of it: if the
- * page is still there to be seen, it puts the next button first. It goes on by itself only where the page was told to
- * open the app by itself, and not when somebody comes back to it.
+ * Checks 1.5 s after a tap on the open button whether the app opened. If the page is still visible, it makes the next
+ * button the primary one. With `data-automatic="yes"`, it opens the app and continues to the next URL automatically,
+ * except when the visitor returns with the back button.
  */
 export const OPEN_SCRIPT = `
 (() => {
@@ -36,7 +36,7 @@ export const OPEN_SCRIPT = `
 })();
 `;
 
-/** An iPad says that it is a Mac, but no Mac has touch points. */
+/** Tells an iPad from a Mac: an iPad claims to be a Mac, but has touch points. */
 export const IPAD_SCRIPT = `
 (() => {
   const { ipad, mac } = document.currentScript.dataset;

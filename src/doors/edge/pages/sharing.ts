@@ -11,13 +11,13 @@ const NAME_LENGTH = 80;
 const TITLE_LENGTH = 200;
 const DESCRIPTION_LENGTH = 300;
 
-/** The title of a link: what it says of itself, else the name of its app. */
+/** Returns the preview title of a link, otherwise the name of its app. */
 export function getTitle({ preview, appName }: PageContext): string {
   const title = preview.title?.trim() ?? '';
   return title === '' ? appName : title;
 }
 
-/** What messengers and networks show of a link (ogp.me, X's cards). */
+/** Renders the tags for link previews in messengers and social networks (ogp.me, X's cards). */
 export function renderOpenGraph(context: PageContext): Html {
   const { preview, appName, url } = context;
   const picture = parsePictureUrl(preview.imageUrl);
@@ -31,7 +31,7 @@ ${description !== null && html`<meta property="og:description" content="${descri
 }<meta name="twitter:card" content="${picture === null ? 'summary' : 'summary_large_image'}">`;
 }
 
-/** Facebook's App Links (applinks.org): which app opens the link, by which deep link. */
+/** Renders Facebook's App Links (applinks.org): the app that opens the link, and its deep link. */
 export function renderAppLinks(context: PageContext, web: string | null): Html {
   const ios = findPlatform(context, IOS, ({ appStoreId }) => appStoreId !== null);
   const android = findPlatform(context, ['android'], ({ packageName }) => packageName !== null);
@@ -47,13 +47,13 @@ export function renderAppLinks(context: PageContext, web: string | null): Html {
   })}`;
 }
 
-/** Safari's banner above the page; the app gets the deep link, or the short address where there is none. */
+/** Renders Safari's Smart App Banner. The app receives the deep link, or the short URL if there is no deep link. */
 export function renderSmartBanner(context: PageContext, open: string | null): Html | null {
   const id = findPlatform(context, IOS, ({ appStoreId }) => appStoreId !== null)?.appStoreId;
   if (id == null || !/^\d+$/.test(id)) {
     return null;
   }
-  // The parts are divided by commas, so that the address can have none of its own.
+  // Commas separate the parts, so the URL can't contain any.
   const address = (open ?? context.url).replaceAll(',', '%2C');
   return html`<meta name="apple-itunes-app" content="app-id=${id}, app-argument=${address}">`;
 }

@@ -1,4 +1,4 @@
-/** The one style sheet of all pages. No animation: there is nothing to reduce for those who want less motion. */
+/** The style sheet of all pages. It has no animations, so `prefers-reduced-motion` needs no rules. */
 export const STYLE = `
 :root{color-scheme:light dark;--ground:#f4f3ef;--card:#fff;--ink:#1c1b19;--quiet:#5f5c55;--line:#e3e0d8;--fill:#efede7;--button:#1c1b19;--on-button:#fff;--focus:#1d5fd1}
 @media(prefers-color-scheme:dark){:root{--ground:#131312;--card:#1e1e1c;--ink:#f3f1ec;--quiet:#aeaaa1;--line:#35342f;--fill:#2a2926;--button:#f3f1ec;--on-button:#1c1b19;--focus:#8ab4ff}}

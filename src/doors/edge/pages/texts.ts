@@ -1,12 +1,12 @@
 import type { PlatformKind } from '../../../domain/platform-kind.ts';
 import type { DestinationSource } from '../../../domain/smart-links/destination.ts';
 
-/** Every text of the pages in one language. */
+/** The texts of all pages in one language. */
 export interface Texts {
   openInApp: string;
   getApp: string;
   seeOnWeb: string;
-  /** After a tap that led nowhere. */
+  /** Shown if the app didn't open after a tap. */
   stillHere: string;
   nowhere: string;
   formatPicture: (title: string) => string;
@@ -40,31 +40,31 @@ const en: Texts = {
   openInApp: 'Open in the app',
   getApp: 'Get the app',
   seeOnWeb: 'See it on the web',
-  stillHere: 'Still here? Then the app may not be on this device yet.',
+  stillHere: 'Still here? The app may not be installed on this device.',
   nowhere: 'There is nothing to open on this device.',
   formatPicture: (title) => `Picture: ${title}`,
   oneMoment: 'One moment…',
   goOn: 'Continue',
   scanTitle: 'Open this on your phone or tablet',
-  formatScanText: (devices) => `It opens on ${devices}. Point the camera of that device at this code.`,
+  formatScanText: (devices) => `It opens on ${devices}. Scan this code with the camera of your device.`,
   scanCode: 'QR code of this link',
   orType: 'Or type this address:',
   notFoundTitle: 'We couldn’t find this link',
-  notFoundText: 'It may have been mistyped, or it may no longer exist. Please check it, or ask whoever sent it to you.',
+  notFoundText: 'It may be mistyped, or it may no longer exist. Please check it, or ask the person who sent it to you.',
   earlyTitle: 'This link isn’t open yet',
-  earlyText: 'You are a little early. Please come back later.',
-  earlyUntil: 'You are a little early. Please come back after',
-  expiredTitle: 'This link has ended',
-  expiredText: 'It was only open for a while, and that time is over. Whoever sent it to you may have a newer one.',
+  earlyText: 'You’re a little early. Please come back later.',
+  earlyUntil: 'You’re a little early. Please come back after',
+  expiredTitle: 'This link has expired',
+  expiredText: 'It was only available for a limited time. The person who sent it to you may have a newer one.',
   inspectionTitle: 'Where this link leads',
-  inspectionText: 'Have a look before you open it. Nothing here opens by itself.',
+  inspectionText: 'Take a look before you open it. Nothing on this page opens automatically.',
   openLink: 'Open this link',
   shortAddress: 'Short address',
   content: 'Leads to',
   destinations: 'On each device',
-  noDestinations: 'It leads nowhere yet.',
+  noDestinations: 'This link doesn’t lead anywhere yet.',
   fallback: 'Without the app',
-  why: 'Opened from here, step by step',
+  why: 'What happens if you open it here',
   platforms: {
     web: 'The web',
     iphone: 'iPhone',
@@ -73,15 +73,15 @@ const en: Texts = {
     android: 'Android',
   },
   sources: {
-    OVERRIDE: 'Chosen for this link',
-    TEMPLATE: 'By a rule for links like this',
-    SAME_PATH: 'As the link says',
+    OVERRIDE: 'Set for this link',
+    TEMPLATE: 'Set by a rule for links like this',
+    SAME_PATH: 'Same path as the link',
   },
 };
 
 const LANGUAGES: ReadonlyMap<string, Texts> = new Map([['en', en]]);
 
-/** The texts for somebody who prefers this language (BCP 47), and the language that they are in: English if there are no others. */
+/** Returns the texts in the preferred language (BCP 47), or in English if that language isn't available. */
 export function getTexts(language: string): { language: string; texts: Texts } {
   const primary = language.split('-')[0]?.toLowerCase() ?? '';
   const texts = LANGUAGES.get(primary);
