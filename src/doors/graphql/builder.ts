@@ -67,13 +67,13 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       description: 'The cursor of the last object on this page. To fetch the next page, pass it as `after`.',
     },
     firstArgOptions: {
-      description: 'Returns the first n objects of the list, from 1 to 100. Either `first` or `last` is required.',
+      description: 'Returns the first _n_ objects of the list, from 1 to 100. Either `first` or `last` is required.',
     },
-    afterArgOptions: { description: 'Only return objects after this cursor.' },
+    afterArgOptions: { description: 'Returns only the objects after this cursor.' },
     lastArgOptions: {
-      description: 'Returns the last n objects of the list, from 1 to 100. Either `first` or `last` is required.',
+      description: 'Returns the last _n_ objects of the list, from 1 to 100. Either `first` or `last` is required.',
     },
-    beforeArgOptions: { description: 'Only return objects before this cursor.' },
+    beforeArgOptions: { description: 'Returns only the objects before this cursor.' },
     idFieldOptions: { description: 'The global id. Pass it to `node` to fetch the object again.' },
     nodeTypeOptions: { description: 'An object with a global id.' },
     nodeQueryOptions: {

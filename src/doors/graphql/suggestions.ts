@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from './context.ts';
 
-/** Removes "Did you mean ...?" from errors, which would reveal the schema to clients that cannot use introspection. */
+/** Removes "Did you mean ...?" from errors, which would reveal the schema name by name. */
 export function useNoSuggestions(): Plugin<Context> {
   return {
     onValidate({ validateFn, setValidationFn }) {

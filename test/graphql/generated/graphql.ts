@@ -64,7 +64,7 @@ export type BotKind =
 
 /** Input for `claimInstall`. */
 export type ClaimInstallInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The deep link from the Play Store referrer. Required on Android; ignored on iOS. */
   deepLink?: InputMaybe<Scalars['String']['input']>;
@@ -88,7 +88,7 @@ export type ClaimInstallPayload = {
 /** One opening of a smart link. It contains no IP address and no full user agent. */
 export type Click = {
   __typename?: 'Click';
-  /** The bot that opened the link. Null if it was not a bot. */
+  /** The bot that opened the link. Null for other clients. */
   bot?: Maybe<ClickBot>;
   /** The kind of browser, such as `chrome` or `in-app`. `library` is an HTTP client that does not identify itself as a bot. Null if an app reported the click. */
   browser?: Maybe<Scalars['String']['output']>;
@@ -98,9 +98,9 @@ export type Click = {
   device?: Maybe<Scalars['String']['output']>;
   /** The click's id, which the deep link carries as `_hk_cid`. It grants access to the link's metadata. */
   id: Scalars['ID']['output'];
-  /** The server's response to the click. Null for clicks recorded before outcomes were. */
+  /** The server's response to the click. Null for clicks recorded before the server stored outcomes. */
   outcome?: Maybe<ClickOutcome>;
-  /** The platform whose destination was used. Null if none was. */
+  /** The platform whose destination was used. Null if no platform was. */
   platform?: Maybe<PlatformKind>;
   /** The time at which the link's metadata was first redeemed with this click. Null if it has not been. */
   redeemedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -211,11 +211,11 @@ export type CreateAppPayload = {
 
 /** Input for `createSmartLink`. */
 export type CreateSmartLinkInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. Defaults to a page that says it is not valid. */
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. If left out, a page says that the link is not valid. */
   expiredUrl?: InputMaybe<Scalars['String']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -248,7 +248,7 @@ export type CreateSmartLinkPayload = {
 
 /** Input for `createSmartLinks`. */
 export type CreateSmartLinksInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The links to create: 1 to 5,000. */
   items: Array<SmartLinkItem>;
@@ -269,7 +269,7 @@ export type CreateSmartLinksPayload = {
 
 /** Input for `createTemplate`. */
 export type CreateTemplateInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The template's display name. At most 100 characters. */
   name: Scalars['String']['input'];
@@ -290,7 +290,7 @@ export type CreateTemplatePayload = {
 
 /** Input for `createToken`. */
 export type CreateTokenInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The token's platform. */
   platform: PlatformKind;
@@ -328,7 +328,7 @@ export type Credential = Node & {
 
 /** The kinds of credential. */
 export type CredentialKind =
-  /** An operator's key. It can do everything, in one app or, as an installation key, in all of them. */
+  /** An operator's key. It can do everything in one app, or in all apps if it is an installation key. */
   | 'ADMIN_KEY'
   /** A platform token that ships in apps and web pages. It can create, read and resolve single links and report events. */
   | 'PUBLISHABLE_TOKEN'
@@ -415,7 +415,7 @@ export type Explanation = {
   __typename?: 'Explanation';
   /** The client, as detected from the user agent. */
   client: Client;
-  /** The destination on the platform that was used. Null if no single platform was. */
+  /** The destination on the chosen platform. Null if no single platform was chosen. */
   destination?: Maybe<Destination>;
   /** The URL at which the visitor ends up. Null if it is a page of this service, or depends on whether the app is installed. */
   landing?: Maybe<Scalars['String']['output']>;
@@ -442,7 +442,7 @@ export type ExplanationStepCode =
   | 'BROWSER'
   /** The kind of client. */
   | 'CLIENT'
-  /** The link's destination on that platform, and whether it comes from an override, a template or the path. */
+  /** The link's destination on the chosen platform, and whether it comes from an override, a template or the path. */
   | 'DESTINATION'
   /** The effect of the app being installed or not. */
   | 'INSTALLED'
@@ -450,7 +450,7 @@ export type ExplanationStepCode =
   | 'IPAD'
   /** The link's response. Always the last step. */
   | 'OUTCOME'
-  /** The platform whose destination is used. */
+  /** The platform chosen for the client. */
   | 'PLATFORM'
   /** Whether the link is valid at this time. */
   | 'WINDOW';
@@ -504,7 +504,7 @@ export type MatrixDevice =
 /** The mutation root of the API. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Records an install on its first start. On iOS, also claims the one recent click that matches it, if the app has a `deferredWindow`. Requires a mobile platform token or an admin key. */
+  /** Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredWindow`. Requires a mobile platform token or an admin key. */
   claimInstall?: Maybe<ClaimInstallPayload>;
   /** Creates an app. Requires an installation key. */
   createApp?: Maybe<CreateAppPayload>;
@@ -530,19 +530,19 @@ export type Mutation = {
   registerRoute?: Maybe<RegisterRoutePayload>;
   /** Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Invalid items are skipped and reported in the results. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
   registerRoutes?: Maybe<RegisterRoutesPayload>;
-  /** Removes a platform from an app. Existing links change with it at once. Requires an admin key. */
+  /** Removes a platform from an app. The change applies to existing links at once. Requires an admin key. */
   removePlatform?: Maybe<RemovePlatformPayload>;
   /** Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key. */
   resolveSmartLink?: Maybe<ResolveSmartLinkPayload>;
   /** Revokes a platform token permanently. All server processes reject it within a second. Requires an admin key. */
   revokeToken?: Maybe<RevokeTokenPayload>;
-  /** Creates or replaces one of an app's platforms. Existing links change with it at once. Requires an admin key. */
+  /** Creates or replaces one of an app's platforms. The change applies to existing links at once. Requires an admin key. */
   setPlatform?: Maybe<SetPlatformPayload>;
   /** Updates an app. Requires an admin key. */
   updateApp?: Maybe<UpdateAppPayload>;
   /** Updates a smart link. Requires a secret token or an admin key. */
   updateSmartLink?: Maybe<UpdateSmartLinkPayload>;
-  /** Updates a template. Existing links change with it at once. Requires an admin key. */
+  /** Updates a template. The change applies to existing links at once. Requires an admin key. */
   updateTemplate?: Maybe<UpdateTemplatePayload>;
 };
 
@@ -756,7 +756,7 @@ export type Overrides = {
   web?: Maybe<Override>;
 };
 
-/** A link's overrides, by platform. Platforms that are left out have none. */
+/** A link's overrides, by platform. */
 export type OverridesInput = {
   /** The override on Android. */
   android?: InputMaybe<OverrideInput>;
@@ -985,7 +985,7 @@ export type QueryTokensArgs = {
 
 /** Input for `recordOpen`. */
 export type RecordOpenInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The deep link. Its query parameter `_hk_cid` or `_hk_sid` identifies the click or the link. */
   deepLink: Scalars['String']['input'];
@@ -1008,7 +1008,7 @@ export type RecordOpenPayload = {
 
 /** Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required. */
 export type RedeemMetadataInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The click's id, which the deep link carries as `_hk_cid`. */
   clickId?: InputMaybe<Scalars['String']['input']>;
@@ -1029,7 +1029,7 @@ export type RedeemMetadataPayload = {
 
 /** Input for `registerRoute`. */
 export type RegisterRouteInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The app's build number. At most 100 characters. */
   build?: InputMaybe<Scalars['String']['input']>;
@@ -1056,7 +1056,7 @@ export type RegisterRoutePayload = {
 
 /** Input for `registerRoutes`. */
 export type RegisterRoutesInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The routes to register: 1 to 500. */
   items: Array<RouteItem>;
@@ -1071,7 +1071,7 @@ export type RegisterRoutesPayload = {
 
 /** Input for `removePlatform`. */
 export type RemovePlatformInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The kind of platform. */
   kind: PlatformKind;
@@ -1087,7 +1087,7 @@ export type RemovePlatformPayload = {
 /** A link's responses to all kinds of device and browser. */
 export type ResolveMatrix = {
   __typename?: 'ResolveMatrix';
-  /** One row for each combination of device, browser and installed app that exists. */
+  /** One row per possible combination of device, browser and whether the app is installed. */
   rows: Array<ResolveMatrixRow>;
   /** The smart link. */
   smartLink: SmartLink;
@@ -1098,7 +1098,7 @@ export type ResolveMatrixRow = {
   __typename?: 'ResolveMatrixRow';
   /** The kind of browser. */
   browser: MatrixBrowser;
-  /** The destination on the platform that was used. Null if no single platform was. */
+  /** The destination on the chosen platform. Null if no single platform was chosen. */
   destination?: Maybe<Destination>;
   /** The kind of device. */
   device: MatrixDevice;
@@ -1114,7 +1114,7 @@ export type ResolveMatrixRow = {
 
 /** Input for `resolveSmartLink`. Exactly one of `url` and `code` is required. */
 export type ResolveSmartLinkInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The link's short code, instead of `url`. */
   code?: InputMaybe<Scalars['String']['input']>;
@@ -1171,7 +1171,7 @@ export type Route = Node & {
   platform: PlatformKind;
   /** The time at which the route was last registered. */
   updatedAt: Scalars['DateTime']['output'];
-  /** The URL schemes that the app reported. They are recorded only: links do not use them. */
+  /** The URL schemes that the app reported. Links do not use them. */
   urlSchemes: Array<Scalars['String']['output']>;
   /** The app's version. */
   version?: Maybe<Scalars['String']['output']>;
@@ -1226,7 +1226,7 @@ export type RouteResult = {
 
 /** Input for `setPlatform`. It replaces all previous settings of this platform. */
 export type SetPlatformInput = {
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The app's App Store ID: digits without the `id` prefix. Only on iOS. */
   appStoreId?: InputMaybe<Scalars['String']['input']>;
@@ -1272,7 +1272,7 @@ export type SmartLink = Node & {
   destination?: Maybe<Destination>;
   /** The link's destinations, one per platform on which it has any. */
   destinations: Array<Destination>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. If null, it shows a page that says it is not valid. */
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. If null, a page says that the link is not valid. */
   expiredUrl?: Maybe<Scalars['String']['output']>;
   /** The time at which the link stops resolving. Null if it does not expire. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1375,7 +1375,7 @@ export type SmartLinkFilter = {
 export type SmartLinkItem = {
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. Defaults to a page that says it is not valid. */
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. If left out, a page says that the link is not valid. */
   expiredUrl?: InputMaybe<Scalars['String']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -1444,7 +1444,7 @@ export type SmartLinkStatsByReferrerArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** The counts of events of a link. */
+/** The numbers of events of a link. */
 export type StatsCounts = {
   __typename?: 'StatsCounts';
   /** The number of visits by bots, which do not count as clicks. */
@@ -1457,11 +1457,11 @@ export type StatsCounts = {
   opens: Scalars['Int']['output'];
   /** The number of times the metadata was redeemed. */
   redeems: Scalars['Int']['output'];
-  /** The number of unique visitors per day, summed over the days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
+  /** The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
-/** The counts of events of a link on one day. */
+/** The numbers of events of a link on one day. */
 export type StatsDay = {
   __typename?: 'StatsDay';
   /** The number of visits by bots, which do not count as clicks. */
@@ -1476,7 +1476,7 @@ export type StatsDay = {
   opens: Scalars['Int']['output'];
   /** The number of times the metadata was redeemed. */
   redeems: Scalars['Int']['output'];
-  /** The number of unique visitors per day, summed over the days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
+  /** The number of unique visitors on this day. Visitors are identified without cookies, by IP address and user agent. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
@@ -1485,13 +1485,13 @@ export type StatsOutcome = {
   __typename?: 'StatsOutcome';
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
   clicks: Scalars['Int']['output'];
-  /** The server's response to the clicks. Null for clicks recorded before outcomes were. */
+  /** The server's response to the clicks. Null for clicks recorded before the server stored outcomes. */
   outcome?: Maybe<ClickOutcome>;
-  /** The number of unique visitors per day, summed over the days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
+  /** The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
-/** The counts of events of a link on one platform. */
+/** The numbers of events of a link on one platform. */
 export type StatsPlatform = {
   __typename?: 'StatsPlatform';
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
@@ -1502,7 +1502,7 @@ export type StatsPlatform = {
   opens: Scalars['Int']['output'];
   /** The platform whose destination was used, or whose app reported the event. Null if there is none. */
   platform?: Maybe<PlatformKind>;
-  /** The number of unique visitors per day, summed over the days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
+  /** The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
@@ -1652,7 +1652,7 @@ export type TokenEdge = {
 export type UpdateAppInput = {
   /** The complete list of hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100. */
   allowedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The app's id or subdomain. Required with an installation key; other credentials belong to one app and can leave it out. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** A custom domain for the URLs of the app's links. Null removes it. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
@@ -1699,7 +1699,7 @@ export type UpdateSmartLinkInput = {
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The complete list of tags. At most 50, with at most 100 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The link's target URI. */
+  /** The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes. */
   uri?: InputMaybe<Scalars['String']['input']>;
 };
 

@@ -59,12 +59,12 @@ const ClickType = builder.objectRef<Click>('Click').implement({
     platform: t.expose('platform', {
       type: PlatformKindEnum,
       nullable: true,
-      description: 'The platform whose destination was used. Null if none was.',
+      description: 'The platform whose destination was used. Null if no platform was.',
     }),
     outcome: t.expose('outcome', {
       type: ClickOutcomeEnum,
       nullable: true,
-      description: "The server's response to the click. Null for clicks recorded before outcomes were.",
+      description: "The server's response to the click. Null for clicks recorded before the server stored outcomes.",
     }),
     referrerHost: t.exposeString('referrerHost', {
       nullable: true,
@@ -83,7 +83,7 @@ const ClickType = builder.objectRef<Click>('Click').implement({
     bot: t.expose('bot', {
       type: ClickBotType,
       nullable: true,
-      description: 'The bot that opened the link. Null if it was not a bot.',
+      description: 'The bot that opened the link. Null for other clients.',
     }),
     uid: t.exposeString('uid', {
       nullable: true,

@@ -16,7 +16,7 @@ const CredentialKindEnum = builder.enumType('CredentialKind', {
         'A platform token that ships in apps and web pages. It can create, read and resolve single links and report events.',
     },
     ADMIN_KEY: {
-      description: "An operator's key. It can do everything, in one app or, as an installation key, in all of them.",
+      description: "An operator's key. It can do everything in one app, or in all apps if it is an installation key.",
     },
   } as const,
 });

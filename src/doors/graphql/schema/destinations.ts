@@ -93,7 +93,7 @@ const OverrideInput = builder.inputType('OverrideInput', {
 });
 
 export const OverridesInput = builder.inputType('OverridesInput', {
-  description: "A link's overrides, by platform. Platforms that are left out have none.",
+  description: "A link's overrides, by platform.",
   fields: (t) => ({
     web: t.field({ type: OverrideInput, description: 'The override on the web.' }),
     iphone: t.field({ type: OverrideInput, description: 'The override on the iPhone.' }),

@@ -37,10 +37,10 @@ const StepCodeEnum = builder.enumType('ExplanationStepCode', {
   values: {
     CLIENT: { description: 'The kind of client.' },
     WINDOW: { description: 'Whether the link is valid at this time.' },
-    PLATFORM: { description: 'The platform whose destination is used.' },
+    PLATFORM: { description: 'The platform chosen for the client.' },
     DESTINATION: {
       description:
-        "The link's destination on that platform, and whether it comes from an override, a template or the path.",
+        "The link's destination on the chosen platform, and whether it comes from an override, a template or the path.",
     },
     BROWSER: { description: "The browser's capabilities." },
     IPAD: { description: 'Whether the device may be an iPad that identifies itself as a Mac.' },
@@ -131,7 +131,7 @@ const choiceFields = {
   destination: {
     type: DestinationType,
     nullable: true,
-    description: 'The destination on the platform that was used. Null if no single platform was.',
+    description: 'The destination on the chosen platform. Null if no single platform was chosen.',
   },
   landing: {
     nullable: true,
@@ -200,7 +200,7 @@ const ResolveMatrixType = builder.objectRef<{ smartLink: SmartLink; rows: Matrix
     smartLink: t.field({ type: SmartLinkType, description: 'The smart link.', resolve: ({ smartLink }) => smartLink }),
     rows: t.field({
       type: [MatrixRowType],
-      description: 'One row for each combination of device, browser and installed app that exists.',
+      description: 'One row per possible combination of device, browser and whether the app is installed.',
       resolve: ({ rows }) => rows,
     }),
   }),

@@ -60,7 +60,7 @@ builder.mutationField('claimInstall', (t) =>
     type: ClaimInstallPayload,
     nullable: true,
     description:
-      'Records an install on its first start. On iOS, also claims the one recent click that matches it, if the app has a `deferredWindow`. Requires a mobile platform token or an admin key.',
+      'Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredWindow`. Requires a mobile platform token or an admin key.',
     args: { input: t.arg({ type: ClaimInstallInput, required: true, description: 'The install to record.' }) },
     resolve: (_root, { input: { app, ...input } }, { caller, services, address, userAgent }) =>
       services.installs.claimInstall(caller, app ?? null, input, { address, userAgent }),

@@ -29,7 +29,7 @@ builder.node(RouteType, {
     }),
     urlSchemes: t.field({
       type: ['String'],
-      description: 'The URL schemes that the app reported. They are recorded only: links do not use them.',
+      description: 'The URL schemes that the app reported. Links do not use them.',
       resolve: (route) => [...route.urlSchemes],
     }),
     version: t.exposeString('version', { nullable: true, description: "The app's version." }),
@@ -94,7 +94,7 @@ builder.queryField('routes', (t) =>
         app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
         platform: t.arg({
           type: PlatformKindEnum,
-          description: "Only return this platform's routes. Defaults to all platforms.",
+          description: 'Returns only the routes of this platform. Defaults to all platforms.',
         }),
       },
       resolve: async (_root, args, { caller, services }) =>

@@ -15,15 +15,17 @@ import { SmartLinkType } from './smart-links/type.ts';
 
 const CLICKS =
   'The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots.';
+const DAY_VISITORS =
+  'The number of unique visitors on this day. Visitors are identified without cookies, by IP address and user agent. Clicks reported by apps do not count.';
 const VISITORS =
-  'The number of unique visitors per day, summed over the days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count.';
+  'The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count.';
 const BOTS = 'The number of visits by bots, which do not count as clicks.';
 const OPENS = 'The number of times an app reported that the link opened it.';
 const INSTALLS = 'The number of times an app reported an install that came from the link.';
 const REDEEMS = 'The number of times the metadata was redeemed.';
 
 const CountsType = builder.objectRef<Counts>('StatsCounts').implement({
-  description: 'The counts of events of a link.',
+  description: 'The numbers of events of a link.',
   fields: (t) => ({
     clicks: t.exposeInt('clicks', { description: CLICKS }),
     visitors: t.exposeInt('visitors', { description: VISITORS }),
@@ -35,11 +37,11 @@ const CountsType = builder.objectRef<Counts>('StatsCounts').implement({
 });
 
 const DayCountsType = builder.objectRef<DayCounts>('StatsDay').implement({
-  description: 'The counts of events of a link on one day.',
+  description: 'The numbers of events of a link on one day.',
   fields: (t) => ({
     day: t.expose('day', { type: 'Date', description: 'The day, in UTC.' }),
     clicks: t.exposeInt('clicks', { description: CLICKS }),
-    visitors: t.exposeInt('visitors', { description: VISITORS }),
+    visitors: t.exposeInt('visitors', { description: DAY_VISITORS }),
     bots: t.exposeInt('bots', { description: BOTS }),
     opens: t.exposeInt('opens', { description: OPENS }),
     installs: t.exposeInt('installs', { description: INSTALLS }),
@@ -48,7 +50,7 @@ const DayCountsType = builder.objectRef<DayCounts>('StatsDay').implement({
 });
 
 const PlatformCountsType = builder.objectRef<PlatformCounts>('StatsPlatform').implement({
-  description: 'The counts of events of a link on one platform.',
+  description: 'The numbers of events of a link on one platform.',
   fields: (t) => ({
     platform: t.expose('platform', {
       type: PlatformKindEnum,
@@ -68,7 +70,7 @@ const OutcomeCountsType = builder.objectRef<OutcomeCounts>('StatsOutcome').imple
     outcome: t.expose('outcome', {
       type: ClickOutcomeEnum,
       nullable: true,
-      description: "The server's response to the clicks. Null for clicks recorded before outcomes were.",
+      description: "The server's response to the clicks. Null for clicks recorded before the server stored outcomes.",
     }),
     clicks: t.exposeInt('clicks', { description: CLICKS }),
     visitors: t.exposeInt('visitors', { description: VISITORS }),

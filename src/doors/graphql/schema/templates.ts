@@ -203,7 +203,7 @@ builder.mutationField('updateTemplate', (t) =>
   t.field({
     type: UpdateTemplatePayload,
     nullable: true,
-    description: 'Updates a template. Existing links change with it at once. Requires an admin key.',
+    description: 'Updates a template. The change applies to existing links at once. Requires an admin key.',
     args: { input: t.arg({ type: UpdateTemplateInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { id: globalId, ...changes } }, { caller, services }) => {
       const { appId, id } = parseRecordId(globalId, 'Template');

@@ -72,7 +72,7 @@ builder.queryField('smartLinks', (t) =>
       description: "The app's smart links. Requires a secret token or an admin key.",
       args: {
         app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
-        filter: t.arg({ type: SmartLinkFilterInput, description: 'Only return links that match this filter.' }),
+        filter: t.arg({ type: SmartLinkFilterInput, description: 'Returns only the links that match this filter.' }),
         orderBy: t.arg({ type: SmartLinkOrderInput, description: 'The order of the links. Defaults to newest first.' }),
       },
       resolve: async (_root, args, { caller, services }) => {

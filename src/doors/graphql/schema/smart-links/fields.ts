@@ -52,7 +52,7 @@ export const buildOutputFields = (t: ObjectFieldBuilder<SmartLink>) => ({
   expiredUrl: t.exposeString('expiredUrl', {
     nullable: true,
     description:
-      'The URL to which the link redirects before `startsAt` and from `expiresAt` on. If null, it shows a page that says it is not valid.',
+      'The URL to which the link redirects before `startsAt` and from `expiresAt` on. If null, a page says that the link is not valid.',
   }),
 });
 
@@ -97,7 +97,7 @@ export const buildCreateFields = (t: InputFieldBuilder) => ({
   }),
   expiredUrl: t.string({
     description:
-      'The URL to which the link redirects before `startsAt` and from `expiresAt` on. Defaults to a page that says it is not valid.',
+      'The URL to which the link redirects before `startsAt` and from `expiresAt` on. If left out, a page says that the link is not valid.',
   }),
   preview: t.field({
     type: PreviewInput,
@@ -107,7 +107,9 @@ export const buildCreateFields = (t: InputFieldBuilder) => ({
 
 /** Builds the fields of the input that updates a link. Fields that are left out do not change. */
 export const buildUpdateFields = (t: InputFieldBuilder) => ({
-  uri: t.string({ description: "The link's target URI." }),
+  uri: t.string({
+    description: "The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes.",
+  }),
   overrides: t.field({
     type: OverridesInput,
     description:
