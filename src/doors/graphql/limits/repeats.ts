@@ -6,7 +6,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** The maximum number of selections visited, counting every use of a fragment. A document with more repeats itself. */
+/** The maximum number of selections visited, counting every use of a fragment. Larger documents always repeat fields. */
 const MAX_STEPS = 20_000;
 
 /**
@@ -29,7 +29,7 @@ export function countRepeats(document: DocumentNode): number {
   let steps = 0;
   let most = 0;
 
-  /** Returns whether this combination of selection sets was visited elsewhere in the document. */
+  /** Returns whether this combination of selection sets was visited already, and records it. */
   function isVisited(sets: readonly SelectionSetNode[]): boolean {
     const key = sets.map((set) => getSetNumber(set)).join();
     if (visited.has(key)) {
