@@ -56,7 +56,7 @@ test.for(['application/json', 'application/graphql-response+json'])(
     expect(data).toBeUndefined();
     expect(errors).toEqual([
       {
-        message: expect.stringMatching(/^The operation took longer than 0\.1 s\. .*Idempotency-Key/),
+        message: expect.stringMatching(/^The operation exceeded the time limit of 0\.1 s\. .*Idempotency-Key/),
         extensions: { code: 'OPERATION_TIMEOUT', retryAfterSeconds: 1 },
       },
     ]);

@@ -80,7 +80,7 @@ describe('registerRoutes', () => {
     const { http, data, errors } = await sendWithKey(freshShop.iphone, null, REGISTER_ROUTES, { input: { items } });
 
     expect({ http, data }).toEqual({ http: 200, data: { registerRoutes: null } });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `items: ${reason}` } }]);
+    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `\`items\` ${reason}` } }]);
     expect(await listAllPaths(freshShop)).toEqual([]);
   });
 

@@ -77,7 +77,7 @@ describe('a bulk call', () => {
     });
 
     expect({ http, data }).toEqual({ http: 200, data: { createSmartLinks: null } });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `items: ${reason}` } }]);
+    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `\`items\` ${reason}` } }]);
     expect(await listUris(freshShop)).toEqual([]);
   });
 

@@ -29,8 +29,7 @@ export function createLimitError(
 ): GraphQLError {
   const [describe, remedy] = LIMIT_TEXTS[limit];
   const amount = found === null ? `more than ${allowed}` : String(found);
-  const bound = found === null ? '' : `; the limit is ${allowed}`;
-  return new GraphQLError(`The operation ${describe(amount)}${bound}. ${remedy}`, {
+  return new GraphQLError(`The operation ${describe(amount)}; the limit is ${allowed}. ${remedy}`, {
     extensions: {
       code: 'OPERATION_LIMIT_EXCEEDED',
       limit,
