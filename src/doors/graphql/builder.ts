@@ -100,8 +100,12 @@ builder.mutationType({ description: 'The mutation root of the API.' });
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 
-/** The argument that Pothos passes to the `fields` of an input type, for functions that build fields of several types. */
+/**
+ * The argument that Pothos passes to the `fields` of an input type, for functions that build fields of several types.
+ */
 export type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
 
-/** The argument that Pothos passes to the `fields` of an object type, for functions that build fields in another file. */
+/**
+ * The argument that Pothos passes to the `fields` of an object type, for functions that build fields in another file.
+ */
 export type ObjectFieldBuilder<Source> = PothosSchemaTypes.ObjectFieldBuilder<Types, Source>;

@@ -20,7 +20,9 @@ export function createResponseCancellation(response: Pick<ServerResponse, 'destr
   };
 }
 
-/** Whether a client still waits for the response. The executor cannot be stopped, so resolvers and loaders check this. */
+/**
+ * Whether a client still waits for the response. The executor cannot be stopped, so resolvers and loaders check this.
+ */
 export type Cancellation = ReturnType<typeof createResponseCancellation>;
 
 /** Fails once the operation is cancelled. No client receives this error. */

@@ -9,10 +9,10 @@ import { toStoreFailure } from '../../domain/store.ts';
 export type Mask = (error: unknown, requestId: string | null) => GraphQLError;
 
 /**
- * Creates the function that converts errors for clients. Domain failures get the numeric status of the legacy API. Errors
- * in the client's request before execution get status 4 or 5 where the legacy table has one for them. Everything else is
- * a defect: it is masked, and logged with the request id that the client receives. Store errors go to the health service,
- * which does not log each of them.
+ * Creates the function that converts errors for clients. Domain failures get the numeric status of the legacy API.
+ * Errors in the client's request before execution get status 4 or 5 where the legacy table has one for them. Everything
+ * else is a defect: it is masked, and logged with the request id that the client receives. Store errors go to the
+ * health service, which does not log each of them.
  */
 export function createMask(logger: Logger, recordStoreFailure: HealthService['recordError']): Mask {
   // Yoga's own masking calls this again with errors that are masked already.
@@ -91,14 +91,16 @@ function withLegacyStatus(error: GraphQLError): GraphQLError {
     return createLocatedError(error, error.message, { ...extensions, status: FAILURES.UNSUPPORTED_METHOD.status });
   }
   if (http?.status === 413 || (http?.status === 400 && code === 'BAD_REQUEST')) {
-    // Yoga returns some of these with HTTP 200 to clients that accept JSON. GraphQL over HTTP requires 400 for all of them.
+    // Yoga returns some of these with HTTP 200 to clients that accept JSON. GraphQL over HTTP requires 400 for all of
+    // them.
     return createLocatedError(error, error.message, {
       ...extensions,
       http: { ...http, spec: false },
       status: FAILURES.INVALID_JSON.status,
     });
   }
-  // The executor's error for an invalid variable. The request itself is well-formed: HTTP 200 for clients that accept JSON.
+  // The executor's error for an invalid variable. The request itself is well-formed: HTTP 200 for clients that accept
+  // JSON.
   if (http?.status === 400 && code === undefined) {
     return createLocatedError(error, error.message, {
       ...extensions,

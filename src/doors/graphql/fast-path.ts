@@ -12,7 +12,9 @@ import type { Mask } from './errors.ts';
 import type { Execute } from './execution.ts';
 import { schema } from './schema.ts';
 
-/** Responds to the request if it can, and returns whether it did. Otherwise it leaves the request untouched, for Yoga. */
+/**
+ * Responds to the request if it can, and returns whether it did. Otherwise it leaves the request untouched, for Yoga.
+ */
 type FastPath = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -31,10 +33,11 @@ interface FastPathParts {
 }
 
 /**
- * Creates the fast path for what nearly every client sends: operations as JSON, by POST, with a body of known length. It
- * skips Yoga's HTTP adapter, whose Request, Response and streams cost five times as much as executing the operation. A
- * document that is known to be valid is executed at once, by the same function as in Yoga. Everything else uses Yoga's
- * own code: parameter checks, the plugins' Envelop hooks, masking and rendering. So both paths return the same response.
+ * Creates the fast path for what nearly every client sends: operations as JSON, by POST, with a body of known length.
+ * It skips Yoga's HTTP adapter, whose Request, Response and streams cost five times as much as executing the operation.
+ * A document that is known to be valid is executed at once, by the same function as in Yoga. Everything else uses
+ * Yoga's own code: parameter checks, the plugins' Envelop hooks, masking and rendering. So both paths return the same
+ * response.
  */
 export function createFastPath({ yoga, services, documents, execute, mask }: FastPathParts): FastPath {
   // Read once: the server is a proxy, which would look it up in every request.
@@ -81,8 +84,8 @@ function isShortJsonPost({ method, headers }: IncomingMessage, bodyLimit: number
 }
 
 /**
- * Returns the media type of the response, with Yoga's reading of `Accept`: the first supported type, whatever its weight.
- * Null leaves the request to Yoga: for event streams, multipart, charsets, or if no type is supported.
+ * Returns the media type of the response, with Yoga's reading of `Accept`: the first supported type, whatever its
+ * weight. Null leaves the request to Yoga: for event streams, multipart, charsets, or if no type is supported.
  */
 function negotiateMediaType(accept = '*/*'): JsonMediaType | null {
   for (const range of accept.toLowerCase().split(',')) {

@@ -89,7 +89,10 @@ export function createLoaders(services: Services, cancellation: Cancellation) {
   };
 }
 
-/** Creates a loader of records. Its keys contain the app, so an ID of another app finds nothing even if a resolver does not check. */
+/**
+ * Creates a loader of records. Its keys contain the app, so an ID of another app finds nothing even if a resolver does
+ * not check.
+ */
 function createRecordLoader<T>(
   find: (appId: string, ids: readonly string[]) => Promise<Map<string, T>>,
   cancellation: Cancellation,

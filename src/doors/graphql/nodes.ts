@@ -15,9 +15,9 @@ function parseRecordKey(id: string): RecordKey {
 }
 
 /**
- * Parses a record's global id in an input into app ID and ID, as services expect them. If the global id is invalid or of
- * another type, the ID is a failure with COULD_NOT_FIND_RECORD. The service throws it after it has checked the caller's
- * permission.
+ * Parses a record's global id in an input into app ID and ID, as services expect them. If the global id is invalid or
+ * of another type, the ID is a failure with COULD_NOT_FIND_RECORD. The service throws it after it has checked the
+ * caller's permission.
  */
 export function parseRecordId(globalId: string, typename: string): { appId: string | null; id: RequestedId } {
   const decoded = attempt(() => decodeGlobalId(globalId));

@@ -135,8 +135,8 @@ export function createPipeline(
 }
 
 /**
- * Responds with an error that occurred before execution. There is no data, so GraphQL over HTTP requires an error status:
- * 429 if the client exceeds a rate limit, 503 if the same request may succeed later, and 500 otherwise.
+ * Responds with an error that occurred before execution. There is no data, so GraphQL over HTTP requires an error
+ * status: 429 if the client exceeds a rate limit, 503 if the same request may succeed later, and 500 otherwise.
  */
 function refuse(response: ServerResponse, error: GraphQLError): void {
   const { status, retryAfterSeconds } = error.extensions;

@@ -17,7 +17,9 @@ export function useNoSuggestions(): Plugin<Context> {
 
 const SUGGESTION = ' Did you mean ';
 
-/** Removes the suggestion from the end of the message. Names sent by the client may look like one, but come before it. */
+/**
+ * Removes the suggestion from the end of the message. Names sent by the client may look like one, but come before it.
+ */
 export function removeSuggestion(error: GraphQLError): GraphQLError {
   const { message } = error;
   const at = message.endsWith('?') ? message.lastIndexOf(SUGGESTION) : -1;

@@ -43,12 +43,12 @@ async function readAdministration(app: TestApp, { installation }: GivenApp, othe
   return [apps, await installation.get(`{ ${formatAppFields('shop')} ${formatAppFields(other.subdomain)} }`)];
 }
 
-/** A mutation for operators that succeeds for the app `shop`; `named` is the argument that names an app, if any. */
+/** A mutation for operators that succeeds for the app `shop`. `named` is the argument for an app, if any. */
 type Mutation = (named: string) => string;
 
 const TEMPLATE = 'name: "N", pattern: "n/:id", targets: { web: { url: "http://x.example/:id" } }';
 
-/** Mutations of the app that the key belongs to, or of the app that they name. */
+/** Mutations of the key's own app, or of the app in the input. */
 const BY_APP: [name: string, mutation: Mutation][] = [
   ['updateApp', (named) => `updateApp(input: { ${named} name: "Changed" }) { app { name } }`],
   ['setPlatform', (named) => `setPlatform(input: { ${named} kind: IPAD, urlSchemes: ["x"] }) { platform { kind } }`],
@@ -57,7 +57,7 @@ const BY_APP: [name: string, mutation: Mutation][] = [
   ['createTemplate', (named) => `createTemplate(input: { ${named} ${TEMPLATE} }) { template { id } }`],
 ];
 
-/** Mutations of the record that their ID names. */
+/** Mutations of a record, by its ID. */
 const BY_ID: [name: string, mutation: (id: string) => string, record: keyof Ids][] = [
   ['revokeToken', (id) => `revokeToken(input: { id: "${id}" }) { credential { id } }`, 'token'],
   ['updateTemplate', (id) => `updateTemplate(input: { id: "${id}", name: "Changed" }) { template { id } }`, 'template'],

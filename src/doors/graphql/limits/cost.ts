@@ -72,7 +72,9 @@ export function computeCost(
   return Math.min(points, Number.MAX_SAFE_INTEGER);
 }
 
-/** Builds a key from everything in the variables that affects the cost: numbers, booleans, list lengths and presence. */
+/**
+ * Builds a key from everything in the variables that affects the cost: numbers, booleans, list lengths and presence.
+ */
 function buildCostKey({ variableDefinitions = [] }: OperationDefinitionNode, variables: Variables): string {
   let key = '';
   for (const { variable } of variableDefinitions) {
@@ -127,7 +129,9 @@ function createCostEstimator(
     return value === undefined ? definition.defaultValue : value;
   }
 
-  /** Returns the maximum number of entries of a field. Larger pages are rejected by the domain, with a better message. */
+  /**
+   * Returns the maximum number of entries of a field. Larger pages are rejected by the domain, with a better message.
+   */
   function countEntries(field: GraphQLField<unknown, unknown>, node: FieldNode, { perEntryOf }: FieldCost): number {
     if (perEntryOf !== undefined) {
       return clampToPage(countItems(getArgument(field, node, perEntryOf)));

@@ -18,8 +18,8 @@ const LIMIT_TEXTS: Record<Limit, [describe: (amount: string) => string, remedy: 
 
 /**
  * Creates the error for an operation that exceeds a limit, thrown before any of it is executed. `found` is null if the
- * count stopped at the limit. As GraphQL over HTTP requires, the HTTP status is 400, or 200 for clients that only accept
- * `application/json`.
+ * count stopped at the limit. As GraphQL over HTTP requires, the HTTP status is 400, or 200 for clients that only
+ * accept `application/json`.
  */
 export function createLimitError(
   limit: Limit,

@@ -6,13 +6,15 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** The maximum number of selections visited, counting every use of a fragment. Larger documents always repeat fields. */
+/**
+ * The maximum number of selections visited, counting every use of a fragment. Larger documents always repeat fields.
+ */
 const MAX_STEPS = 20_000;
 
 /**
- * Returns how many times the most repeated field is selected at one path of the response. The response contains it once,
- * but validation compares all of its selections with each other, and everything below them: a few hundred block the
- * whole process. The document need not be valid.
+ * Returns how many times the most repeated field is selected at one path of the response. The response contains it
+ * once, but validation compares all of its selections with each other, and everything below them: a few hundred block
+ * the whole process. The document need not be valid.
  */
 export function countRepeats(document: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>();

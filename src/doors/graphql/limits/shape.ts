@@ -23,12 +23,14 @@ type Measured = Pick<Shape, 'depth' | 'aliases' | 'directives'>;
 
 const NOTHING: Measured = { depth: 0, aliases: 0, directives: 0 };
 
-/** The introspection fields. Their standard query nests deeper than any other, so graphql-js limits their depth itself. */
+/**
+ * The introspection fields. Their standard query nests deeper than any other, so graphql-js limits their depth itself.
+ */
 const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type']);
 
 /**
- * How many times an alias below introspection fields counts. No tool uses aliases there, and nothing else is as expensive:
- * 14 aliases of one list inside another produce a response of 500 KB, and block the whole process meanwhile.
+ * How many times an alias below introspection fields counts. No tool uses aliases there, and nothing else is as
+ * expensive: 14 aliases of one list inside another produce a response of 500 KB, and block the whole process meanwhile.
  */
 const INTROSPECTION_ALIAS = 5;
 
@@ -36,8 +38,8 @@ const shapes = new WeakMap<DocumentNode, Shape>();
 
 /**
  * Measures the operations of a document, and returns the maximum of each measure. The document need not be valid: this
- * runs before validation, which is slow for large documents. Each fragment is measured once, however often it is used, so
- * deeply nested fragments are cheap. A fragment that contains itself counts once; validation rejects it.
+ * runs before validation, which is slow for large documents. Each fragment is measured once, however often it is used,
+ * so deeply nested fragments are cheap. A fragment that contains itself counts once; validation rejects it.
  */
 export function measureShape(document: DocumentNode): Shape {
   const known = shapes.get(document);

@@ -5,8 +5,8 @@ import { assertNotCancelled, type Cancellation } from '../cancellation.ts';
 const SLICE_SIZE = 250;
 
 /**
- * Yields the entries of a list that is too long to complete at once. It pauses before each slice so that the event loop can
- * serve other requests, and fails once the operation is cancelled.
+ * Yields the entries of a list that is too long to complete at once. It pauses before each slice so that the server can
+ * handle other requests, and fails once the operation is cancelled.
  */
 export async function* runInTimeSlices<T>(entries: readonly T[], cancellation: Cancellation): AsyncGenerator<T> {
   for (const [index, entry] of entries.entries()) {

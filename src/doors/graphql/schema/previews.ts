@@ -28,7 +28,9 @@ export const PreviewInput = builder.inputType('PreviewInput', {
   }),
 });
 
-/** Loads a link's preview. Reads the scraped previews of all links of a request with one statement, and fetches no page. */
+/**
+ * Loads a link's preview. Reads the scraped previews of all links of a request with one statement, and fetches no page.
+ */
 export async function loadPreview(
   link: SmartLink,
   snapshot: AppSnapshot,

@@ -57,7 +57,9 @@ builder.mutationField('redeemMetadata', (t) =>
   }),
 );
 
-/** Parses a link's own id, as deep links carry it, or its global id, which also identifies the app. Null without an id. */
+/**
+ * Parses a link's own id, as deep links carry it, or its global id, which also identifies the app. Null without an id.
+ */
 function parseLinkId(id: string | null): { appId: string | null; id: RequestedId } | null {
   if (id === null || id === '') {
     return null;

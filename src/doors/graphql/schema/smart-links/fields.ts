@@ -3,7 +3,9 @@ import type { InputFieldBuilder, ObjectFieldBuilder } from '../../builder.ts';
 import { OverridesInput, OverridesType } from '../destinations.ts';
 import { PreviewInput } from '../previews.ts';
 
-/** Builds the `SmartLink` fields that clients set, except `preview`. The fields that the server computes are in `type.ts`. */
+/**
+ * Builds the `SmartLink` fields that clients set, except `preview`. `type.ts` has the fields that the server computes.
+ */
 export const buildOutputFields = (t: ObjectFieldBuilder<SmartLink>) => ({
   code: t.exposeString('code', { description: "The link's short code, the last part of its URL. Case-sensitive." }),
   uri: t.exposeString('uri', {
