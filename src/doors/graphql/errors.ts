@@ -91,16 +91,14 @@ function withLegacyStatus(error: GraphQLError): GraphQLError {
     return createLocatedError(error, error.message, { ...extensions, status: FAILURES.UNSUPPORTED_METHOD.status });
   }
   if (http?.status === 413 || (http?.status === 400 && code === 'BAD_REQUEST')) {
-    // Yoga returns some of these with HTTP 200 to clients that accept JSON. GraphQL over HTTP requires 400 for all of
-    // them.
+    // Yoga returns some of these with HTTP 200 to clients that accept JSON. GraphQL over HTTP requires 400.
     return createLocatedError(error, error.message, {
       ...extensions,
       http: { ...http, spec: false },
       status: FAILURES.INVALID_JSON.status,
     });
   }
-  // The executor's error for an invalid variable. The request itself is well-formed: HTTP 200 for clients that accept
-  // JSON.
+  // The executor's error for an invalid variable. The request is well-formed: HTTP 200 for clients that accept JSON.
   if (http?.status === 400 && code === undefined) {
     return createLocatedError(error, error.message, {
       ...extensions,
