@@ -39,7 +39,7 @@ function expectLimitError({ data, errors }: GraphQLResponse<unknown>, refusal: R
   expect(data).toBeUndefined();
   expect(errors).toEqual([
     {
-      message: expect.stringMatching(new RegExp(`; ${refusal.allowed ?? '\\d+'} are allowed\\. [A-Z].{10,}\\.$`)),
+      message: expect.stringMatching(new RegExp(`; the limit is ${refusal.allowed ?? '\\d+'}\\. [A-Z].{10,}\\.$`)),
       extensions: expect.objectContaining({ code: 'OPERATION_LIMIT_EXCEEDED', ...refusal }),
     },
   ]);

@@ -34,7 +34,7 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
   });
 
   test('creates a link with the mutation beside it', async ({ page, window }) => {
-    await pickOperation(page, 'MakeALink');
+    await pickOperation(page, 'CreateSmartLink');
 
     await expect
       .poll(() => readEditorText(findResultPane(page)))
@@ -44,7 +44,7 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
 
   test('shows the error for a token that does not exist', async ({ page }) => {
     await writeInto(page, findHeadersPane(page), JSON.stringify({ Authorization: `Token ${'0'.repeat(40)}` }));
-    await pickOperation(page, 'MakeALink');
+    await pickOperation(page, 'CreateSmartLink');
 
     await expect.poll(() => readEditorText(findResultPane(page))).toContain('Unknown platform token');
   });

@@ -2,8 +2,8 @@ import type { Client, GraphQLResponse } from '../support/client.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
 
 /**
- * Sends a document that knows what it answers and which variables it takes (`graphql()` of `generated/` makes it, after
- * `npm run codegen`): a test that asks for what the schema has not got is refused by the compiler.
+ * Sends a typed document, which `graphql()` in `generated/` creates after `npm run codegen`. The compiler rejects a
+ * test that uses fields or variables that do not exist in the schema.
  */
 export function sendDocument<Result, Variables extends Record<string, unknown>>(
   client: Client,

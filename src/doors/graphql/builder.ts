@@ -8,14 +8,14 @@ import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
 import { defineCost } from './limits/cost.ts';
 import { assertIdCount } from './nodes.ts';
 
-/** The types that every file of the schema shares. The builder defines nothing itself. */
+/** The types that all schema files share. */
 interface SchemaTypes {
   Context: Context;
   Scalars: {
     ID: { Input: string; Output: string };
-    /** Milliseconds inside, ISO 8601 text outside. */
+    /** Milliseconds since the epoch in the code, ISO 8601 text for clients. */
     DateTime: { Input: number; Output: number };
-    /** A day of UTC, `2026-05-04`, inside and outside. */
+    /** A day in UTC (`2026-05-04`), in the code and for clients. */
     Date: { Input: string; Output: string };
     JSONObject: { Input: JsonObject; Output: JsonObject };
   };
@@ -30,11 +30,11 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   defaultFieldNullability: false,
   scopeAuth: {
     authScopes: ({ caller }) => ({ can: (permission) => caller !== null && hasPermission(caller, permission) }),
-    // Asks the domain once more for its own words: the failure that a service would have answered with.
+    // Checks the permission again in the domain, to return the same failure as a service would.
     unauthorizedError: (_parent, { caller }, _info, { failure }) => {
       try {
         requirePermission(caller, 'parameter' in failure ? (failure.parameter as Permission) : 'administerApp');
-        return 'This field is not for you.';
+        return 'The caller does not have permission to read this field.';
       } catch (error) {
         return error as Error;
       }
@@ -43,38 +43,48 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   relay: {
     encodeGlobalID: encodeGlobalId,
     decodeGlobalID: decodeGlobalId,
-    nodesOnConnection: { description: 'What the edges lead to, for clients that need no cursor of each.' },
+    nodesOnConnection: { description: 'The objects on this page, without their cursors.' },
     clientMutationId: 'omit',
     cursorType: 'String',
     edgesFieldOptions: {
       nullable: { list: false, items: false },
-      description: 'The entries of this page with their cursors.',
+      description: 'The edges of this page: its objects with their cursors.',
       extensions: defineCost({ points: 0 }),
     },
-    nodeFieldOptions: { nullable: false, description: 'The entry.' },
-    cursorFieldOptions: { description: 'Where this entry stands: give it as `after` or `before` to go on from here.' },
+    nodeFieldOptions: { nullable: false, description: 'The object at the end of the edge.' },
+    cursorFieldOptions: { description: 'The cursor of this object, for use as `after` or `before`.' },
     pageInfoFieldOptions: {
-      description: 'Whether there is more, and from where to go on.',
+      description: 'Information for fetching the next or previous page.',
       extensions: defineCost({ points: 0 }),
     },
-    pageInfoTypeOptions: { description: 'Whether a list goes on beyond this page, and the cursors to go on from.' },
-    hasNextPageFieldOptions: { description: 'There is more behind this page.' },
-    hasPreviousPageFieldOptions: { description: 'There is more in front of this page.' },
-    startCursorFieldOptions: { description: 'The cursor of the first entry.' },
-    endCursorFieldOptions: { description: 'The cursor of the last entry: the `after` of the next page.' },
-    firstArgOptions: { description: 'How many entries, counted from the beginning: 1 to 100.' },
-    afterArgOptions: { description: 'Only what comes behind this cursor.' },
-    lastArgOptions: { description: 'How many entries, counted from the end: 1 to 100.' },
-    beforeArgOptions: { description: 'Only what comes before this cursor.' },
-    idFieldOptions: { description: 'The global id: give it to `node` to fetch the same again.' },
-    nodeTypeOptions: { description: 'Whatever can be fetched again by its global id.' },
+    pageInfoTypeOptions: { description: 'Information about a page of a connection.' },
+    hasNextPageFieldOptions: { description: 'Whether there are more objects after this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether there are more objects before this page.' },
+    startCursorFieldOptions: {
+      description: 'The cursor of the first object on this page. To fetch the previous page, pass it as `before`.',
+    },
+    endCursorFieldOptions: {
+      description: 'The cursor of the last object on this page. To fetch the next page, pass it as `after`.',
+    },
+    firstArgOptions: {
+      description: 'Returns the first _n_ objects of the list, from 1 to 100. Either `first` or `last` is required.',
+    },
+    afterArgOptions: { description: 'Returns only the objects after this cursor.' },
+    lastArgOptions: {
+      description: 'Returns the last _n_ objects of the list, from 1 to 100. Either `first` or `last` is required.',
+    },
+    beforeArgOptions: { description: 'Returns only the objects before this cursor.' },
+    idFieldOptions: { description: 'The global id. Pass it to `node` to fetch the object again.' },
+    nodeTypeOptions: { description: 'An object with a global id.' },
     nodeQueryOptions: {
-      description: 'Any record by its global id; null for one that is not there or not yours.',
-      args: { id: { description: 'The global id.' } },
+      description:
+        'An object, by its global id. Null if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token.',
+      args: { id: { description: "The object's global id." } },
     },
     nodesQueryOptions: {
-      description: 'Several records by their global ids, in their order; null for each that is not there or not yours.',
-      args: { ids: { description: 'The global ids, at most 100.' } },
+      description:
+        'Several objects, by their global ids and in the same order. Null for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token.',
+      args: { ids: { description: 'The global ids of the objects. At most 100.' } },
       extensions: defineCost({ perEntryOf: 'ids' }),
       // biome-ignore lint/complexity/useMaxParams: the signature of Pothos' Relay plugin.
       resolve: (_root, { ids }, _context, _info, resolveNodes) => {
@@ -85,13 +95,17 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
 });
 
-builder.queryType({ description: 'What can be asked.' });
-builder.mutationType({ description: 'What can be done.' });
+builder.queryType({ description: 'The query root of the API.' });
+builder.mutationType({ description: 'The mutation root of the API.' });
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 
-/** What Pothos passes to the `fields` of an input type: for functions that add fields to several types. */
+/**
+ * The argument that Pothos passes to the `fields` of an input type, for functions that build fields of several types.
+ */
 export type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
 
-/** What Pothos passes to the `fields` of an object type: for functions that add fields from another file. */
+/**
+ * The argument that Pothos passes to the `fields` of an object type, for functions that build fields in another file.
+ */
 export type ObjectFieldBuilder<Source> = PothosSchemaTypes.ObjectFieldBuilder<Types, Source>;

@@ -9,7 +9,7 @@ import { GraphQLError } from 'graphql';
 export function createResponseCancellation(response: Pick<ServerResponse, 'destroyed'>) {
   let isCancelled = false;
   return {
-    /** Returns whether nobody waits for the response any more. */
+    /** Returns whether no client waits for the response. */
     isCancelled(): boolean {
       return isCancelled || response.destroyed;
     },
@@ -20,12 +20,14 @@ export function createResponseCancellation(response: Pick<ServerResponse, 'destr
   };
 }
 
-/** Whether a client still waits for the response. The executor cannot be stopped, so resolvers and loaders check this. */
+/**
+ * Whether a client still waits for the response. The executor cannot be stopped, so resolvers and loaders check this.
+ */
 export type Cancellation = ReturnType<typeof createResponseCancellation>;
 
 /** Fails once the operation is cancelled. No client receives this error. */
 export function assertNotCancelled(cancellation: Cancellation): void {
   if (cancellation.isCancelled()) {
-    throw new GraphQLError('Nobody waits for this any more.', { extensions: { code: 'CANCELLED' } });
+    throw new GraphQLError('The operation was cancelled.', { extensions: { code: 'CANCELLED' } });
   }
 }

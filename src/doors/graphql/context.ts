@@ -3,27 +3,27 @@ import type { Services } from '../../domain/services.ts';
 import type { Cancellation } from './cancellation.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
-/** What every resolver receives: the caller, the domain, and the loaders of the request. */
+/** The context of every resolver: the caller, the domain services and the loaders of the request. */
 export interface Context {
-  /** Null: no credential, or one that nobody has. */
+  /** Null if the request has no credential, or an unknown one. */
   caller: Caller | null;
   services: Services;
   loaders: Loaders;
   requestId: string;
-  /** The `Idempotency-Key` header; null: none. */
+  /** The `Idempotency-Key` header; null if missing. */
   idempotencyKey: string | null;
-  /** The address that the request came from; null: not known. */
+  /** The client's IP address; null if unknown. */
   address: string | null;
-  /** The `User-Agent` header; null: none. */
+  /** The `User-Agent` header; null if missing. */
   userAgent: string | null;
-  /** Whether the answer is to say what the operation cost. */
+  /** Whether the response should report the operation's cost. */
   isCostRequested: boolean;
   cancellation: Cancellation;
 }
 
-/** What the context is made of: what the request says of itself. */
+/** The parts of the context that come from the request. */
 export interface RequestFacts {
-  /** Null: no credential, or one that nobody has. */
+  /** Null if the request has no credential, or an unknown one. */
   caller: Caller | null;
   idempotencyKey: string | null;
   requestId: string;
@@ -33,10 +33,10 @@ export interface RequestFacts {
   cancellation: Cancellation;
 }
 
-/** What is the same for every request, and what is fresh for each. */
+/** Creates the context of a request. */
 export function createContext(services: Services, facts: RequestFacts): Context {
   const { caller, idempotencyKey, requestId, address, userAgent, isCostRequested, cancellation } = facts;
-  // Written out, since the server does this for every request, and Yoga passes more than the facts.
+  // No spread: the server runs this for every request, and Yoga passes other properties as well.
   const loaders = createLoaders(services, cancellation);
   return { services, loaders, caller, idempotencyKey, requestId, address, userAgent, isCostRequested, cancellation };
 }

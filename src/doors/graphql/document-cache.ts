@@ -3,7 +3,9 @@ import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Context } from './context.ts';
 
-/** How many documents are cached, and how many characters they may have together: a character can take 60 bytes of AST. */
+/**
+ * How many documents are cached, and how many characters they may have together: a character can take 60 bytes of AST.
+ */
 const MAX_DOCUMENTS = 1_000;
 const MAX_CHARACTERS = 1_000_000;
 

@@ -5,16 +5,17 @@ import { DomainFailure, FAILURES } from '../../domain/failures.ts';
 import type { HealthService } from '../../domain/health/health.service.ts';
 import { toStoreFailure } from '../../domain/store.ts';
 
-/** Turns whatever was thrown into what may leave; `requestId` is null where the request is not known. */
+/** Converts anything that was thrown to an error for clients. `requestId` is null if the request is unknown. */
 export type Mask = (error: unknown, requestId: string | null) => GraphQLError;
 
 /**
- * What leaves as an error: domain failures with the numeric status of the legacy API; what the client's own request made
- * fail before execution, with status 5 or 4 where the legacy table has a number for it. Everything else is a defect:
- * masked, and logged with the id of the request that the client is told. A failing store is told once, not each time.
+ * Creates the function that converts errors for clients. Domain failures get the numeric status of the legacy API.
+ * Errors in the client's request before execution get status 4 or 5 where the legacy table has one for them. Everything
+ * else is a defect: it is masked, and logged with the request id that the client receives. Store errors go to the
+ * health service, which does not log each of them.
  */
 export function createMask(logger: Logger, recordStoreFailure: HealthService['recordError']): Mask {
-  // Yoga's own masking comes round once more with what has been masked already.
+  // Yoga's own masking calls this again with errors that are masked already.
   const masked = new WeakSet<GraphQLError>();
 
   function mask(error: unknown, requestId: string | null): GraphQLError {
@@ -24,7 +25,7 @@ export function createMask(logger: Logger, recordStoreFailure: HealthService['re
     if (failure !== null) {
       if (failure.cause !== undefined) {
         recordStoreFailure(failure.cause, requestId);
-        logger.debug({ err: failure.cause, requestId }, 'the store failed');
+        logger.debug({ err: failure.cause, requestId }, 'store error');
       }
       return createLocatedError(graphqlError, failure.message, buildFailureExtensions(failure));
     }
@@ -32,7 +33,7 @@ export function createMask(logger: Logger, recordStoreFailure: HealthService['re
       return withLegacyStatus(graphqlError);
     }
     const id = requestId ?? randomUUID();
-    logger.error({ err: original, requestId: id }, 'unexpected error in a GraphQL operation');
+    logger.error({ err: original, requestId: id }, 'unexpected error in GraphQL operation');
     return createLocatedError(graphqlError, 'Unexpected error.', { code: 'INTERNAL_SERVER_ERROR', requestId: id });
   }
 
@@ -46,7 +47,7 @@ export function createMask(logger: Logger, recordStoreFailure: HealthService['re
   };
 }
 
-/** The error that a resolver threw; null: graphql-js or Yoga itself made this error. */
+/** Returns the error that a resolver threw; null if graphql-js or Yoga created this error. */
 function findRootCause(error: GraphQLError): unknown {
   let cause: unknown = error.originalError ?? null;
   while (cause instanceof GraphQLError) {
@@ -81,7 +82,7 @@ function buildFailureExtensions(failure: DomainFailure): Record<string, unknown>
   };
 }
 
-/** Yoga's own refusals by the HTTP status that they carry: the legacy table has numbers for two of them. */
+/** Adds the status of the legacy API to Yoga's own errors, for the two HTTP statuses that have one. */
 function withLegacyStatus(error: GraphQLError): GraphQLError {
   const http = error.extensions.http as { status?: number } | undefined;
   const code = error.extensions.code;
@@ -90,14 +91,14 @@ function withLegacyStatus(error: GraphQLError): GraphQLError {
     return createLocatedError(error, error.message, { ...extensions, status: FAILURES.UNSUPPORTED_METHOD.status });
   }
   if (http?.status === 413 || (http?.status === 400 && code === 'BAD_REQUEST')) {
-    // Yoga answers some of them with 200 where JSON is accepted; GraphQL over HTTP has 400 for all that is no request.
+    // Yoga returns some of these with HTTP 200 to clients that accept JSON. GraphQL over HTTP requires 400.
     return createLocatedError(error, error.message, {
       ...extensions,
       http: { ...http, spec: false },
       status: FAILURES.INVALID_JSON.status,
     });
   }
-  // The executor's: a variable is not what the operation declares. A request like any other, so 200 where JSON is accepted.
+  // The executor's error for an invalid variable. The request is well-formed: HTTP 200 for clients that accept JSON.
   if (http?.status === 400 && code === undefined) {
     return createLocatedError(error, error.message, {
       ...extensions,

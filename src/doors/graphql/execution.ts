@@ -16,31 +16,31 @@ import { createLimitError } from './limits/limit-error.ts';
 import { removeSuggestion } from './suggestions.ts';
 import { withOperationTimeout } from './timeout.ts';
 
-/** An operation of a document that is valid. */
+/** The arguments of an execution. The document is valid. */
 export interface ExecutionArgs {
   schema: GraphQLSchema;
   document: DocumentNode;
-  /** Null: the only one that there is. */
+  /** Null for the only operation of the document. */
   operationName?: string | null | undefined;
   variableValues?: Variables;
   contextValue: Context;
 }
 
-/** Executes an operation; what can be answered at once is. */
+/** Executes an operation, synchronously if possible. */
 export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
 interface ExecutionRules {
   limits: Pick<GraphQLLimits, 'cost' | 'timeoutMs'>;
-  /** Whether errors suggest the names that a client may have meant. */
+  /** Whether errors suggest similar names ("Did you mean ...?"). */
   suggestions: boolean;
-  /** Told of each operation that costs more than allowed. */
+  /** Called for each operation that exceeds the cost limit. */
   onDenied?: () => void;
   mask: Mask;
 }
 
 /**
- * Yoga's executor with all the rules that hold while an operation is executed: its cost is bounded, and told where it was
- * asked for; it has so much time; what resolvers threw is masked. On every way in it is this function that executes.
+ * Creates the function that executes all operations, on the fast path and in Yoga. It adds rules to Yoga's executor: it
+ * limits the cost, and reports it to clients that request it; it limits the time; it masks the errors of resolvers.
  */
 export function createExecute({ limits, suggestions, onDenied = () => {}, mask }: ExecutionRules): Execute {
   function completeResult(
@@ -61,7 +61,7 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
 
   function maskErrors(errors: readonly GraphQLError[], withoutData: boolean, requestId: string): GraphQLError[] {
     return errors.map((error) =>
-      // Without data: the variables were refused. The executor has a setting for that, but asks graphql-js, which has none.
+      // Without data, the variables were invalid. The executor's setting for suggestions has no effect there.
       mask(!suggestions && withoutData ? removeSuggestion(error) : error, requestId),
     );
   }
@@ -78,7 +78,7 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
       const cost = buildCostExtension(requested);
       return { errors: [createLimitError('cost', limits.cost, requested, { cost })] };
     }
-    // Nothing in the schema makes a stream of results: no subscription, no `@defer`, no `@stream`.
+    // The schema has no subscriptions, `@defer` or `@stream`, so the result is never a stream.
     const execution = execute({ ...args, variableValues: args.variableValues ?? {} }) as ReturnType<Execute>;
     return isPromise(execution)
       ? withOperationTimeout(execution, limits.timeoutMs, context.cancellation).then((result) =>
@@ -88,11 +88,11 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
   };
 }
 
-/** Has Yoga execute by the same rules. */
+/** Makes Yoga execute operations with the same rules. */
 export function useExecution(execute: Execute): Plugin<Context> {
   return {
     onExecute({ setExecuteFn }) {
-      // Envelop's arguments may lack a context; ours never do.
+      // Envelop's type allows a missing context, but the server always sets one.
       setExecuteFn((args) => execute(args as ExecutionArgs));
     },
   };
@@ -100,7 +100,7 @@ export function useExecution(execute: Execute): Plugin<Context> {
 
 function computeOperationCost({ schema, document, operationName, variableValues }: ExecutionArgs): number {
   const operation: OperationDefinitionNode | null | undefined = getOperationAST(document, operationName);
-  // Without one nothing can be executed, and the executor says so.
+  // Without an operation, the executor returns an error.
   return operation == null ? 0 : computeCost(schema, document, operation, variableValues);
 }
 

@@ -12,7 +12,9 @@ import type { Mask } from './errors.ts';
 import type { Execute } from './execution.ts';
 import { schema } from './schema.ts';
 
-/** Answers the request, if it is one that it knows how to; false: it has not touched it, so that it is Yoga's. */
+/**
+ * Responds to the request if it can, and returns whether it did. Otherwise it leaves the request untouched, for Yoga.
+ */
 type FastPath = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -31,14 +33,14 @@ interface FastPathParts {
 }
 
 /**
- * The short way for what nearly every client sends: operations as JSON, by POST, with a body of known length. It leaves
- * out Yoga's HTTP adapter, whose Request, Response and streams cost five times what executing the operation does; and
- * what is known to be valid is executed at once, by the function with which Yoga executes. All else is Yoga's own: the
- * checks of the parameters, the plugins' envelop hooks, the masking, and the rendering of the result, so that the answer
- * is the one that Yoga gives.
+ * Creates the fast path for what nearly every client sends: operations as JSON, by POST, with a body of known length.
+ * It skips Yoga's HTTP adapter, whose Request, Response and streams cost five times as much as executing the operation.
+ * A document that is known to be valid is executed at once, by the same function as in Yoga. Everything else uses
+ * Yoga's own code: parameter checks, the plugins' Envelop hooks, masking and rendering. So both paths return the same
+ * response.
  */
 export function createFastPath({ yoga, services, documents, execute, mask }: FastPathParts): FastPath {
-  // Taken out once: the server is a proxy, which would look for it anew in every request.
+  // Read once: the server is a proxy, which would look it up in every request.
   const { getResultForParams } = yoga;
 
   async function executeRequest(body: Buffer, facts: RequestFacts): Promise<ExecutionResult> {
@@ -51,7 +53,7 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
         const contextValue = createContext(services, facts);
         return await execute({ schema, document, operationName, variableValues, contextValue });
       }
-      // Nothing in the schema makes a stream of results: no subscription, no `@defer`, no `@stream`.
+      // The schema has no subscriptions, `@defer` or `@stream`, so the result is never a stream.
       return (await getResultForParams({ params, request: POST }, { ...facts })) as ExecutionResult;
     } catch (error) {
       return { errors: [mask(error, null)] };
@@ -69,10 +71,10 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
   };
 }
 
-/** All that the pipeline looks at of a request besides its parameters: a GET must not change anything. */
+/** The only part of a request that the pipeline reads besides its parameters: mutations are not allowed with GET. */
 const POST = { method: 'POST' } as Request;
 
-/** A body that comes in pieces has no length, and one that is too large is refused before it is read: both by Yoga. */
+/** Returns whether the body is JSON and short enough. Yoga handles chunked bodies, and rejects large ones unread. */
 function isShortJsonPost({ method, headers }: IncomingMessage, bodyLimit: number): boolean {
   return (
     method === 'POST' &&
@@ -82,8 +84,8 @@ function isShortJsonPost({ method, headers }: IncomingMessage, bodyLimit: number
 }
 
 /**
- * The form in which the client wants its answer, by Yoga's reading of `Accept`: the first type in it that can be had,
- * whatever its weight. Null where Yoga has more to look at: event streams, multipart, charsets, nothing of ours.
+ * Returns the media type of the response, with Yoga's reading of `Accept`: the first supported type, whatever its
+ * weight. Null leaves the request to Yoga: for event streams, multipart, charsets, or if no type is supported.
  */
 function negotiateMediaType(accept = '*/*'): JsonMediaType | null {
   for (const range of accept.toLowerCase().split(',')) {
@@ -104,7 +106,7 @@ function negotiateMediaType(accept = '*/*'): JsonMediaType | null {
   return null;
 }
 
-/** Nothing but what there may be, and each of it in its usual type: then Yoga's checks have nothing to say. */
+/** Returns whether the parameters are all known and of their usual types, so that Yoga's checks would pass. */
 function isOrdinary(params: GraphQLParams): boolean {
   for (const name in params) {
     const value: unknown = params[name as keyof GraphQLParams];
@@ -122,15 +124,15 @@ function isOrdinaryParameter(name: string, value: unknown): boolean {
   return name === 'variables' && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** Whether there is an operation of this name that is carried out: none that is subscribed to. */
+/** Returns whether the document has a query or mutation with this name. */
 function hasExecutableOperation(document: DocumentNode, operationName: string | null | undefined): boolean {
   const operation = getOperationAST(document, operationName);
   return operation != null && operation.operation !== OperationTypeNode.SUBSCRIPTION;
 }
 
-/** The parameters of a body, in Yoga's words where it has none. What the parameters are is checked by Yoga itself. */
+/** Parses the parameters in a body, with Yoga's error messages. Yoga checks the parameters themselves. */
 function parseParams(body: Buffer): GraphQLParams {
-  // JSON is UTF-8 (RFC 8259, 8.1): what is not would be stored as something that nobody sent.
+  // JSON must be UTF-8 (RFC 8259, section 8.1). Other bytes would be stored as text that the client did not send.
   if (!isUtf8(body)) {
     throw createBadRequest('POST body is not encoded as UTF-8.');
   }
@@ -158,20 +160,20 @@ function createBadRequest(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { http: { status: 400 }, code: 'BAD_REQUEST' } });
 }
 
-/** The arguments from which Yoga's renderer constructs a Response. */
+/** The arguments with which Yoga's renderer constructs a Response. */
 interface Rendering {
   body: string | null;
   init: { status: number; headers: Record<string, string> };
 }
 
-/** Yoga calls this with `new`, as the constructor of a Response: the object that it returns is then the result. */
+/** Replaces the constructor of Response. Yoga calls this with `new`, and gets the returned object. */
 function createRendering(body: Rendering['body'], init: Rendering['init']): Rendering {
   return { body, init };
 }
 
 const RENDERING_API = { Response: createRendering } as unknown as FetchAPI;
 
-/** The result as Yoga renders it: errors and extensions may set HTTP status and headers. Plain data has neither. */
+/** Renders the result as Yoga does: errors and extensions can set the HTTP status and headers, plain data cannot. */
 function renderResult(result: ExecutionResult, mediaType: JsonMediaType): Rendering {
   return result.errors === undefined && result.extensions === undefined
     ? createRendering(JSON.stringify(result), {

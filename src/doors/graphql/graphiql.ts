@@ -1,8 +1,8 @@
 import type { GraphiQLOptions } from 'graphql-yoga';
 
-const FIRST_QUERY = `# Welcome. In the headers pane below, put a token
-# in place of PASTE-YOUR-TOKEN, then press play.
-# The docs pane (the book on the left) explains
+const FIRST_QUERY = `# Welcome. In the Headers pane below, replace
+# PASTE-YOUR-TOKEN with a token, then press play.
+# The Docs pane (the book icon on the left) describes
 # every type and field.
 
 query WhoAmI {
@@ -15,7 +15,7 @@ query WhoAmI {
   }
 }
 
-mutation MakeALink {
+mutation CreateSmartLink {
   createSmartLink(input: { uri: "/products/42" }) {
     smartLink {
       url
@@ -25,7 +25,7 @@ mutation MakeALink {
 }
 `;
 
-/** GraphiQL as it greets newcomers: a query that works, and the header that it needs already in its pane. */
+/** The settings of GraphiQL: it starts with working operations and the `Authorization` header that they need. */
 export const graphiqlOptions: GraphiQLOptions = {
   title: 'Smart links: GraphiQL',
   defaultQuery: FIRST_QUERY,
@@ -37,8 +37,8 @@ export const graphiqlOptions: GraphiQLOptions = {
 let page: string | undefined;
 
 /**
- * The page, from the installed package and with no address of the internet in it. It is nine megabytes, so that it is
- * loaded when the first browser asks, and made once.
+ * Renders the GraphiQL page from the installed package, without resources from the internet. The page has 9 MB, so the
+ * server renders it on the first request and caches it.
  */
 export async function renderGraphiQLPage(options?: GraphiQLOptions): Promise<string> {
   if (page === undefined) {

@@ -69,7 +69,7 @@ export function createLoaders(services: Services, cancellation: Cancellation) {
       routes?.clear(key);
     },
 
-    /** Loads the token or key with this ID, of whatever app; null if there is none. */
+    /** Loads the token or key with this ID, of any app; null if it does not exist. */
     loadCredential(id: string): Promise<Credential | null> {
       credentials ??= createCredentialLoader(services, cancellation);
       return credentials.load(id);
@@ -89,7 +89,10 @@ export function createLoaders(services: Services, cancellation: Cancellation) {
   };
 }
 
-/** Keys carry the app, so that an ID of another tenant finds nothing, even if a resolver does not check. */
+/**
+ * Creates a loader of records. Its keys contain the app, so an ID of another app finds nothing even if a resolver does
+ * not check.
+ */
 function createRecordLoader<T>(
   find: (appId: string, ids: readonly string[]) => Promise<Map<string, T>>,
   cancellation: Cancellation,

@@ -6,18 +6,18 @@ import type { Context } from './context.ts';
 import { decodeGlobalId } from './global-id.ts';
 import type { RecordKey } from './loaders.ts';
 
-export const GLOBAL_ID_DESCRIPTION = 'The global id: give it to `node` to fetch the same again.';
+export const GLOBAL_ID_DESCRIPTION = 'The global id. Pass it to `node` to fetch the object again.';
 
-/** The record that a global id's inner part (`<app id>:<id>`) means. */
+/** Parses the inner part of a record's global id: `<app id>:<id>`. */
 function parseRecordKey(id: string): RecordKey {
   const [appId = '', recordId = ''] = id.split(':');
   return { appId, id: recordId };
 }
 
 /**
- * The record that a global id in an input means: its app and id, as services take them. A global id of another type, or
- * of none, becomes a failure with COULD_NOT_FIND_RECORD in place of the id; the service reports it once it has checked
- * the caller's permission.
+ * Parses a record's global id in an input into app ID and ID, as services expect them. If the global id is invalid or
+ * of another type, the ID is a failure with COULD_NOT_FIND_RECORD. The service throws it after it has checked the
+ * caller's permission.
  */
 export function parseRecordId(globalId: string, typename: string): { appId: string | null; id: RequestedId } {
   const decoded = attempt(() => decodeGlobalId(globalId));
@@ -26,20 +26,20 @@ export function parseRecordId(globalId: string, typename: string): { appId: stri
   }
   const { appId, id } = parseRecordKey(decoded.id);
   if (decoded.typename !== typename || id === '') {
-    const details = `This is no global id of a ${typename}.`;
+    const details = `\`id\` is not the global id of a \`${typename}\`.`;
     return { appId: null, id: new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details }) };
   }
   return { appId, id };
 }
 
-/** The inner part of a record's global id. */
+/** Formats the inner part of a record's global id. */
 export function formatRecordId(record: RecordKey): string {
   return `${record.appId}:${record.id}`;
 }
 
 /**
- * Records by their ids, as `node` and `nodes` give them: null for what is not there or belongs to another app, so that
- * nobody learns which foreign ids exist. Fails only for who may read no record of this kind at all.
+ * Loads records for `node` and `nodes`. A record of another app is null, as if it did not exist, so that clients cannot
+ * learn which IDs other apps use. Fails only if the caller cannot read any record of this kind.
  */
 export async function loadRecords<T>(
   ids: readonly string[],
@@ -56,17 +56,17 @@ export async function loadRecords<T>(
   );
 }
 
-/** Fails with INVALID_JSON for more ids than one page of any list has entries. */
+/** Fails with INVALID_JSON if there are more IDs than a page of a list can have entries. */
 export function assertIdCount(ids: readonly unknown[]): void {
   if (ids.length > PAGE_LIMIT) {
     throw new DomainFailure('INVALID_JSON', {
       field: 'ids',
-      details: `\`ids\` has ${ids.length} entries; at most ${PAGE_LIMIT} are allowed.`,
+      details: `\`ids\` must have at most ${PAGE_LIMIT} entries; got ${ids.length}.`,
     });
   }
 }
 
-/** Null for what the domain could not find. */
+/** Returns null instead of failing with COULD_NOT_FIND_RECORD. */
 export async function toNullIfNotFound<T>(found: Promise<T>): Promise<T | null> {
   try {
     return await found;

@@ -26,11 +26,11 @@ interface GraphQLHandlerParts {
   /** Whether to serve GraphiQL to browsers. */
   graphiql: boolean;
   limits: GraphQLLimits;
-  /** Whether errors suggest the names that a client may have meant. */
+  /** Whether errors suggest similar names ("Did you mean ...?"). */
   suggestions: boolean;
-  /** Told of each operation that is larger than allowed. */
+  /** Called for each operation that exceeds a limit. */
   onDenied?: () => void;
-  /** Makes the short way; the test that compares it with Yoga's puts something else here. */
+  /** Creates the fast path. The test that compares it with Yoga replaces it. */
   buildFastPath?: typeof createFastPath;
 }
 
@@ -48,7 +48,7 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
       refuseMediaType(response);
       return;
     }
-    // Media types have no case, but Yoga compares them letter by letter.
+    // Media types are case-insensitive, but Yoga compares them case-sensitively.
     if (mediaType === 'application/json') {
       request.headers['content-type'] = mediaType;
     }
@@ -95,14 +95,14 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
   return createYoga<RequestFacts, Context>({
     schema,
     context: (facts) => createContext(services, facts),
-    // Called on the short way, too, where that leaves reading and validating to Yoga.
+    // Also called on the fast path when it leaves parsing and validation to Yoga.
     plugins: [...plugins, { onParams: () => waitForApiTimeSlice() ?? undefined }],
-    // What is thrown outside of execution: nobody knows the request there, so Yoga's own refusals are all it may say.
+    // Errors outside of execution. The request id is not known there.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',
     graphiql: graphiql ? graphiqlOptions : false,
     renderGraphiQL: renderGraphiQLPage,
-    // Matched by the end of any URL: one that no URL can have.
+    // Yoga matches this with the end of any URL, so it is a text that no URL can contain.
     healthCheckEndpoint: '\n',
     maxRequestBodySize: bodyLimit,
     parserAndValidationCache: false,
@@ -114,7 +114,7 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
   });
 }
 
-/** Creates the rules that hold for every operation, on the fast path and in Yoga. */
+/** Creates the rules that apply to every operation, on the fast path and in Yoga. */
 export function createPipeline(
   { limits, suggestions, onDenied }: Pick<GraphQLHandlerParts, 'limits' | 'suggestions' | 'onDenied'>,
   mask: Mask,
@@ -129,14 +129,14 @@ export function createPipeline(
   return {
     documents,
     execute,
-    /** Envelop hooks alone: the fast path does not call Yoga's own. */
+    /** Only Envelop hooks: the fast path does not call Yoga's own. */
     plugins: [...parsePlugins, useExecution(execute)],
   };
 }
 
 /**
- * An error that came before execution, so that there is no data at all: by GraphQL over HTTP the status then tells, 429
- * where the client asks too often, 503 where the same request may succeed later.
+ * Responds with an error that occurred before execution. There is no data, so GraphQL over HTTP requires an error
+ * status: 429 if the client exceeds a rate limit, 503 if the same request may succeed later, and 500 otherwise.
  */
 function refuse(response: ServerResponse, error: GraphQLError): void {
   const { status, retryAfterSeconds } = error.extensions;
@@ -154,11 +154,14 @@ function isEncoded({ headers }: IncomingMessage): boolean {
   return coding !== 'identity' && coding !== '';
 }
 
-/** JSON alone, as it is: forms could be sent by any page without asking first. */
+/** Rejects bodies that are not plain JSON. Any web page could send a form without a CORS preflight request. */
 function refuseMediaType(response: ServerResponse): void {
-  const error = new GraphQLError('Send the operation as application/json, and not compressed.', {
-    extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' },
-  });
+  const error = new GraphQLError(
+    'The request body must be uncompressed, with the `Content-Type` header `application/json`.',
+    {
+      extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' },
+    },
+  );
   response.writeHead(415, {
     'content-type': 'application/json; charset=utf-8',
     accept: 'application/json',

@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../../domain/paging.ts';
 import type { Services } from '../../domain/services.ts';
 import { assertNotCancelled, type Cancellation } from './cancellation.ts';
 
-/** One link, and the arguments of the field: within a page they are the same for all links. */
+/** A link, and the arguments of the field, which are usually the same for all links of a page. */
 interface LinkQuery<Q> {
   appId: string;
   id: string;
@@ -15,8 +15,8 @@ interface LinkQuery<Q> {
 type LinkLoader<Q, T> = DataLoader<LinkQuery<Q>, T, string>;
 
 /**
- * Creates functions that load what the links of one page are asked for, with one statement for all of them. Each creates
- * its DataLoader with its first call.
+ * Creates the functions that load clicks and statistics, with one statement for all links of a page. Each creates its
+ * DataLoader with its first call.
  */
 export function createStatisticsLoaders({ statistics, clicks }: Services, cancellation: Cancellation) {
   let breakdowns: LinkLoader<DayRange, Breakdown> | undefined;
@@ -25,13 +25,13 @@ export function createStatisticsLoaders({ statistics, clicks }: Services, cancel
   let clickPages: LinkLoader<PageRequest, Page<Click>> | undefined;
 
   return {
-    /** Loads a link's counts over some days: the totals, by platform and by outcome. */
+    /** Loads a link's counts over a range of days: in total, by platform and by outcome. */
     loadBreakdown(query: LinkQuery<DayRange>): Promise<Breakdown> {
       breakdowns ??= createLinkLoader(statistics.getBreakdowns, cancellation);
       return breakdowns.load(query);
     },
 
-    /** Loads a link's counts of each of some days. */
+    /** Loads a link's counts for each day of a range. */
     loadDayCounts(query: LinkQuery<DayRange>): Promise<DayCounts[]> {
       dayCounts ??= createLinkLoader(statistics.listDayCounts, cancellation);
       return dayCounts.load(query);
@@ -54,7 +54,7 @@ export function createStatisticsLoaders({ statistics, clicks }: Services, cancel
   };
 }
 
-/** The most links of one statement: as many as a page has, and fewer than the terms that SQLite puts together. */
+/** The maximum number of links per statement: the size of a page, and below SQLite's limit on compound SELECT terms. */
 const MAX_LINKS = 100;
 
 type Find<Q, T> = (appId: string, ids: readonly string[], parameters: Q) => Promise<Map<string, T>>;
@@ -83,7 +83,8 @@ function createLinkLoader<Q, T>(find: Find<Q, T>, cancellation: Cancellation): L
         );
       }
       return keys.map(
-        (key) => found.get(buildGroupKey(key))?.get(key.id) ?? new Error(`nothing was found out of ${key.id}`),
+        (key) =>
+          found.get(buildGroupKey(key))?.get(key.id) ?? new Error(`no statistics were loaded for link ${key.id}`),
       );
     },
     { cacheKeyFn: (key) => JSON.stringify([key.id, buildGroupKey(key)]), maxBatchSize: MAX_LINKS },

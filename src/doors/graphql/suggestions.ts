@@ -2,11 +2,11 @@ import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from './context.ts';
 
-/** No "Did you mean ...?" in errors: they would tell the schema name by name to those who are not to explore it. */
+/** Removes "Did you mean ...?" from errors, which would reveal the schema name by name. */
 export function useNoSuggestions(): Plugin<Context> {
   return {
     onValidate({ validateFn, setValidationFn }) {
-      // The order of graphql-js 16: Envelop's own names have the last two the other way round.
+      // The parameter order of graphql-js 16. Envelop's type names the last two in the opposite order.
       // biome-ignore lint/complexity/useMaxParams: the signature of graphql-js' validate().
       setValidationFn((schema, document, rules, options, typeInfo) =>
         validateFn(schema, document, rules, { ...options, hideSuggestions: true }, typeInfo),
@@ -17,7 +17,9 @@ export function useNoSuggestions(): Plugin<Context> {
 
 const SUGGESTION = ' Did you mean ';
 
-/** The suggestion is always the end of the message; what the client sent, and may look like one, stands before it. */
+/**
+ * Removes the suggestion from the end of the message. Names sent by the client may look like one, but come before it.
+ */
 export function removeSuggestion(error: GraphQLError): GraphQLError {
   const { message } = error;
   const at = message.endsWith('?') ? message.lastIndexOf(SUGGESTION) : -1;

@@ -2,8 +2,9 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Cancellation } from './cancellation.ts';
 
 /**
- * Answers for an operation that takes too long, and cancels it. What it has begun may come to its end all the same, so
- * that a mutation may have been carried out: the error says how to find out. HTTP 503, since it may succeed later.
+ * Returns an error if the operation takes longer than `timeoutMs`, and cancels it. A mutation in progress still
+ * finishes, so the error says how to find out whether it was executed. The HTTP status is 503, because a retry may
+ * succeed.
  */
 export function withOperationTimeout(
   execution: Promise<ExecutionResult>,
@@ -28,12 +29,12 @@ export function withOperationTimeout(
   });
 }
 
-/** In how many seconds a client may try again. */
+/** The number of seconds after which a client can retry. */
 const RETRY_AFTER_SECONDS = 1;
 
 function createTimeoutError(timeoutMs: number): GraphQLError {
   return new GraphQLError(
-    `The operation took longer than ${timeoutMs / 1_000} s. A mutation may have been carried out all the same: send it again with its \`Idempotency-Key\`, or look.`,
+    `The operation exceeded the time limit of ${timeoutMs / 1_000} s. A mutation may still have been executed: retry it with the same \`Idempotency-Key\`, or query its result first.`,
     {
       extensions: {
         code: 'OPERATION_TIMEOUT',

@@ -40,7 +40,7 @@ describe('an app that changes its subdomain', () => {
     for (const address of [link.url, url]) {
       expect(await old.secret.get(BY_URL, { url: address })).toEqual({ smartLink: { id: link.id } });
     }
-    // Operators may name the app by either.
+    // An operator can use either subdomain for the app.
     for (const named of ['former', 'present']) {
       expect(await shop.installation.get(`{ app(app: "${named}") { subdomain } }`)).toEqual({
         app: { subdomain: 'present' },
@@ -48,7 +48,7 @@ describe('an app that changes its subdomain', () => {
     }
   });
 
-  test('keeps the former one: no other app can take it, and the app can change back', async ({ app, shop, agency }) => {
+  test('keeps the former one: no other app can use it, and the app can change back', async ({ app, shop, agency }) => {
     const owner = await givenApp(app, { subdomain: 'first' });
     await renameApp(owner, { subdomain: 'second' });
 
@@ -79,7 +79,7 @@ describe('a custom domain', () => {
     });
   });
 
-  test('becomes available to other apps when its app gives it up', async ({ shop, agency }) => {
+  test('becomes available to other apps when its app removes it', async ({ shop, agency }) => {
     await renameApp(shop, { customDomain: 'go.free.example' });
     const taken = { input: { customDomain: 'go.free.example' } };
     expect(await getRefusal(agency.admin, UPDATE_APP, taken)).toMatchObject({ status: 6, field: 'customDomain' });
@@ -91,7 +91,7 @@ describe('a custom domain', () => {
     });
   });
 
-  test('goes to only one of two apps that request it at once', async ({ shop, agency }) => {
+  test('is assigned to only one of two apps that request it at once', async ({ shop, agency }) => {
     const input = { customDomain: 'go.both.example' };
     const outcomes = await Promise.all([shop, agency].map(({ admin }) => admin.request(UPDATE_APP, { input })));
 
@@ -101,7 +101,7 @@ describe('a custom domain', () => {
   });
 
   test.for(['www.app-web.com', 'WWW.App-Web.com.'])(
-    "cannot be the host of an app's web site, because links would redirect to themselves: %s",
+    "cannot be the host of an app's website, because links would redirect to themselves: %s",
     async (customDomain, { shop, agency }) => {
       for (const owner of [shop, agency]) {
         expect(await getRefusal(owner.admin, UPDATE_APP, { input: { customDomain } })).toMatchObject({

@@ -58,7 +58,7 @@ async function listSubdomains({ database }: TestApp): Promise<string[]> {
   return rows.map(({ subdomain }) => subdomain);
 }
 
-/** What both `createApp` and `updateApp` reject, with the status and the field of the error. */
+/** Inputs that both `createApp` and `updateApp` reject, with the status and the field of the error. */
 const BAD_VALUES: [what: string, input: Input, status: number, field: string][] = [
   ['a subdomain of another app', { subdomain: 'Travel' }, 6, 'subdomain'],
   ['a reserved subdomain', { subdomain: 'www' }, 6, 'subdomain'],
@@ -181,7 +181,7 @@ describe('createApp', () => {
     });
   });
 
-  test('gives a subdomain to only one of the clients that request it at once', async ({ shop }) => {
+  test('assigns a subdomain to only one of the clients that request it at once', async ({ shop }) => {
     const outcomes = await Promise.all(
       [1, 2, 3, 4].map((i) =>
         shop.installation.request(CREATE_APP, { input: { name: `Race ${i}`, subdomain: 'race' } }),
@@ -197,7 +197,7 @@ describe('createApp', () => {
 });
 
 describe('updateApp', () => {
-  test('keeps every setting that the input leaves out', async ({ books }) => {
+  test('does not change settings that the input leaves out', async ({ books }) => {
     expect(await update(books, { name: 'Old books' })).toEqual({
       ...BOOKS,
       name: 'Old books',
@@ -228,7 +228,7 @@ describe('updateApp', () => {
     expect(await update(books, { iconUrl: '' })).toMatchObject({ iconUrl: null });
   });
 
-  test('turns the deferred window off with 0 as with null', async ({ books }) => {
+  test('turns the deferred window off with 0 or null', async ({ books }) => {
     expect(await update(books, { deferredWindow: 600 })).toMatchObject({ deferredWindow: 600 });
     expect(await update(books, { deferredWindow: 0 })).toMatchObject({ deferredWindow: null });
   });
@@ -241,7 +241,7 @@ describe('updateApp', () => {
     });
   });
 
-  test('takes effect at once on the hosts that a publishable token may link to', async ({ books }) => {
+  test('takes effect at once on the hosts that a publishable token can link to', async ({ books }) => {
     const createExternalLink = () =>
       books.publishable.request(
         'mutation { createSmartLink(input: { uri: "https://new.example/x" }) { smartLink { uri } } }',

@@ -26,7 +26,7 @@ test('the server does the same work for known and unknown tokens: one lookup by 
   expect(known[0]).toMatch(/where "token_hash" = /);
   expect(await recordLookups(`Token ${unknown}`)).toEqual(known);
   expect(await recordLookups(`Token ${'0'.repeat(40)}`)).toEqual(known);
-  // Neither a text that cannot be a token nor a token that is cached takes a lookup.
+  // Neither a malformed token nor a cached one requires a lookup.
   for (const authorization of [
     `Token ${shop.adminKey}`,
     `Bearer ${shop.secretToken}`,

@@ -8,7 +8,7 @@ const test = base.extend('other', { scope: 'file' }, ({ app }) => givenApp(app, 
 const TEMPLATE = 'name: "T", pattern: "t/:id", targets: { iphone: { url: "com.app.iphone://:id" } }';
 const CREATE_APP = 'mutation { createApp(input: { name: "New", subdomain: "new" }) { app { id } } }';
 
-/** Mutations that only an operator may send. Every other token is rejected, and nothing changes. */
+/** Mutations that require an admin key. The server rejects all other credentials, and changes nothing. */
 const ADMINISTRATION: [name: string, operation: (app: string) => string][] = [
   ['updateApp', (named) => `updateApp(input: { ${named} name: "Mine" }) { app { id } }`],
   ['setPlatform', (named) => `setPlatform(input: { ${named} kind: IPAD, urlSchemes: ["evil"] }) { platform { kind } }`],
@@ -23,7 +23,7 @@ async function readAppSettings({ installation }: GivenApp): Promise<unknown> {
   );
 }
 
-/** Expects that each of these operations fails with this status, and that none changes the settings of `shop`. */
+/** Expects each of these operations to fail with this status, and none to change the settings of `shop`. */
 async function expectRefused(shop: GivenApp, operations: [Client, string][], status: number): Promise<void> {
   const before = await readAppSettings(shop);
   for (const [client, operation] of operations) {
@@ -39,7 +39,7 @@ async function expectRefused(shop: GivenApp, operations: [Client, string][], sta
 describe.each(ADMINISTRATION)('%s', (_name, operation) => {
   const sendBy = (client: Client, named: string): [Client, string] => [client, `mutation { ${operation(named)} }`];
 
-  test('fails with status 11 for every platform token, even if it names the app', async ({ shop }) => {
+  test('fails with status 11 for every platform token, even with the app', async ({ shop }) => {
     const clients = [shop.secret, shop.publishable, shop.iphone, shop.android];
     await expectRefused(
       shop,
@@ -52,7 +52,7 @@ describe.each(ADMINISTRATION)('%s', (_name, operation) => {
     await expectRefused(shop, [sendBy(other.admin, 'app: "shop",'), sendBy(other.admin, 'app: "nobody",')], 7);
   });
 
-  test('fails with status 2 for an installation key that names no app', async ({ shop }) => {
+  test('fails with status 2 for an installation key without an app', async ({ shop }) => {
     await expectRefused(shop, [sendBy(shop.installation, '')], 2);
   });
 });
@@ -71,7 +71,7 @@ describe('a client', () => {
   const buildCreateMutation = (named: string) =>
     `mutation { createSmartLink(input: { app: "${named}", uri: "/a" }) { smartLink { id } } }`;
 
-  test('cannot create links of another app by naming that app', async ({ shop, other }) => {
+  test('cannot create links of another app by passing that app', async ({ shop, other }) => {
     await expectRefused(
       shop,
       [shop.secret, shop.publishable, shop.admin].flatMap((client) =>
@@ -92,7 +92,7 @@ describe('a client', () => {
     );
   });
 
-  test('may name the app of its own token', async ({ shop }) => {
+  test('can pass the app of its own token', async ({ shop }) => {
     expect(await shop.publishable.get(buildCreateMutation('shop'))).toMatchObject({
       createSmartLink: { smartLink: {} },
     });

@@ -34,14 +34,14 @@ async function listLastUses({ admin }: GivenApp): Promise<Map<string, string | n
   return new Map([...tokens.nodes, viewer.credential].map(({ lastFour, lastUsedAt }) => [lastFour, lastUsedAt]));
 }
 
-/** Waits until the last use of a credential is the given one: a use is written in the background. */
+/** Waits until the credential has this last use, which the server writes in the background. */
 async function expectUsedAt(shop: GivenApp, text: string, at: string | null): Promise<void> {
   await expect.poll(async () => (await listLastUses(shop)).get(text.slice(-4))).toBe(at);
 }
 
 const sendQuery = (client: Client) => client.request('{ __typename }');
 
-test('a token has no last use until a client sends it, whatever the API', async ({ app, shop }) => {
+test('a token has no last use until a client sends it, to any API', async ({ app, shop }) => {
   await sendQuery(shop.secret);
   await createRestClient(app, shop.iphoneToken).get('/v2/smartlinks/nobody');
 
@@ -65,7 +65,7 @@ test('the server writes the last use once a minute, however often a client sends
   }
   await expectUsedAt(shop, shop.secretToken, '2026-05-04T12:01:00.000Z');
   await expectUsedAt(shop, shop.adminKey, '2026-05-04T12:01:00.000Z');
-  // One for the token, and one for the key that reads the last uses.
+  // One write for the token, and one for the key that reads the last uses.
   expect(writes.length).toBe(before + 2);
 });
 

@@ -104,7 +104,7 @@ describe('createToken', () => {
     expect(app.logged.join('\n')).not.toContain(token.slice(0, 36));
   });
 
-  test('creates a new token for each call, so that old and new can overlap in a rotation', async ({
+  test('creates a new token for each call, so that old and new tokens can overlap in a rotation', async ({
     app,
     freshShop: shop,
   }) => {
@@ -119,7 +119,11 @@ describe('createToken', () => {
     }
   });
 
-  test('creates a token only for the app that an installation key names', async ({ app, freshShop: shop, other }) => {
+  test('creates a token for the app that the installation key specifies, and for no other', async ({
+    app,
+    freshShop: shop,
+    other,
+  }) => {
     const { token, credential } = await createToken(shop.installation, { app: other.subdomain, platform: 'WEB' });
 
     expect((await listTokens(other.admin)).map(({ id }) => id)).toContain(credential.id);
@@ -149,7 +153,7 @@ describe('revokeToken', () => {
     await createTokenClient(app, valid.token).get(VIEWER_QUERY);
   });
 
-  test('keeps the time of the first call when a client sends it twice', async ({ freshShop: shop }) => {
+  test('does not change the time of revocation when a client sends it twice', async ({ freshShop: shop }) => {
     const { credential } = await createToken(shop.admin, { platform: 'IPHONE' });
     const first = await shop.admin.get(REVOKE, { id: credential.id });
 

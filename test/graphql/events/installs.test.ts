@@ -147,7 +147,12 @@ describe('an app installed on iOS', () => {
     expect(await install(shop.iphone)).toEqual(expect.any(String));
   });
 
-  test('receives nothing of a deleted or expired link; its click stays pending', async ({ app, shop, link, click }) => {
+  test('receives no deep link of a deleted or expired link, whose click stays pending', async ({
+    app,
+    shop,
+    link,
+    click,
+  }) => {
     await click();
     const updateLinkRow = (changes: { deleted_at?: number | null; expires_at?: number | null }) =>
       app.database.write((tx) =>
@@ -182,7 +187,7 @@ describe('an app installed on Android', () => {
     ]);
   });
 
-  test('claims no pending click, and is recorded whatever deep link it reports', async ({ app, shop, click }) => {
+  test('claims no pending click, and is recorded with any deep link that it reports', async ({ app, shop, click }) => {
     await click();
     const deepLink = 'com.app.android://x?_hk_cid=nonsense';
 

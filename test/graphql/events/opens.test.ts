@@ -55,7 +55,11 @@ describe('an open that an app reports', () => {
     expect(await recordOpen(app, shop.android, { deepLink })).toMatchObject(tied);
   });
 
-  test('is recorded without an unknown or foreign click or link, and never retried', async ({ app, shop, other }) => {
+  test('is recorded, without the click or link if it is unknown or belongs to another app', async ({
+    app,
+    shop,
+    other,
+  }) => {
     const theirs = await givenLink(other.secret, { uri: '/c' });
     const theirClick = await givenClick(app, other.id, theirs);
 
@@ -114,14 +118,19 @@ describe('the server', () => {
     }
   });
 
-  test("rejects an open from the other family's SDK with status 11, whatever else is wrong", async ({ shop }) => {
+  test("rejects an open from the other family's SDK with status 11, even if other things are wrong", async ({
+    shop,
+  }) => {
     const headers = { 'user-agent': ANDROID_SDK };
     expect(await getRecordOpenError(shop.iphone, { deepLink: '' }, headers)).toMatchObject({ status: 11 });
     const { errors } = await shop.android.request(RECORD_OPEN, { input: { deepLink: 'x://y' } }, headers);
     expect(errors).toEqual([]);
   });
 
-  test('rejects another platform (status 11), none by an admin key (2), no credential (3)', async ({ app, shop }) => {
+  test('rejects another platform (status 11), an admin key without a platform (2) and no credential (3)', async ({
+    app,
+    shop,
+  }) => {
     expect(await getRecordOpenError(shop.iphone, { deepLink: 'x://y', platform: 'ANDROID' })).toMatchObject({
       status: 11,
     });

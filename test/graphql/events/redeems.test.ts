@@ -37,7 +37,7 @@ async function redeem(client: Client, input: Record<string, unknown>): Promise<u
 }
 
 describe('redeeming metadata by click', () => {
-  test('counts once, and returns the metadata however often a client asks', async ({ app, shop, countsOf }) => {
+  test('counts once, and returns the metadata on every request', async ({ app, shop, countsOf }) => {
     const link = await givenGiftLink(shop, 1);
     const clickId = await givenClick(app, shop.id, link);
 
@@ -65,7 +65,7 @@ describe('redeeming metadata by click', () => {
     expect(await countsOf(link)).toEqual({ count: 1, rows: 1 });
   });
 
-  test('counts nothing more for a click that resolveSmartLink has redeemed', async ({ shop, countsOf }) => {
+  test('does not count a click again that resolveSmartLink has redeemed', async ({ shop, countsOf }) => {
     const link = await givenGiftLink(shop, 1);
     const { resolveSmartLink } = await shop.iphone.get<{ resolveSmartLink: { deepLink: string } }>(
       `mutation { resolveSmartLink(input: { code: "${link.code}" }) { deepLink } }`,
@@ -136,7 +136,7 @@ describe('redeeming metadata by link', () => {
 });
 
 describe('the redeemMetadata mutation', () => {
-  test('rejects an unknown, foreign or malformed id with status 7', async ({ app, shop, other }) => {
+  test("rejects an unknown or malformed id, and another app's id, with status 7", async ({ app, shop, other }) => {
     const theirs = await givenLink(other.secret, { uri: '/a', metadata: { secret: true } });
     const theirClick = await givenClick(app, other.id, theirs);
 
@@ -164,7 +164,7 @@ describe('the redeemMetadata mutation', () => {
     expect(await redeem(shop.iphone, { smartLinkId: decodeLinkId(link) })).toBe(7);
   });
 
-  test('rejects a link outside its validity period (status 7), even by an existing click', async ({ app, shop }) => {
+  test('rejects a link outside its validity window (status 7), even by an existing click', async ({ app, shop }) => {
     const window = { startsAt: '2026-05-05T00:00:00Z', expiresAt: '2026-05-06T00:00:00Z' };
     const link = await givenLink(shop.secret, { uri: '/a', metadata: GIFT, ...window });
     const clickId = await givenClick(app, shop.id, link);
@@ -181,7 +181,7 @@ describe('the redeemMetadata mutation', () => {
     expect(await redeemAt('2026-05-06T00:00:00.000Z')).toBe(7);
   });
 
-  test('rejects no click or link (status 2), both of them (5), and no credential (3)', async ({ app, shop }) => {
+  test('rejects neither click nor link (status 2), both of them (5) and no credential (3)', async ({ app, shop }) => {
     const { errors } = await shop.iphone.request(REDEEM, { input: {} });
     expect(errors).toMatchObject([{ extensions: { status: 2, parameters: ['clickId'] } }]);
     expect(await redeem(shop.iphone, { clickId: '', smartLinkId: '' })).toBe(2);

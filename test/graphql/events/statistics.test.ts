@@ -30,7 +30,7 @@ let now = MAY_4;
 
 const test = createTest({ app: { clock: () => now, env: { TRUSTED_PROXIES: '127.0.0.1' } } })
   .extend('link', ({ shop }) => givenLink(shop.secret, { uri: '/products/1', metadata: { gift: 'cake' } }))
-  /** Opens the link in a browser at an address. */
+  /** Opens the link in a browser with this IP address. */
   .extend('tap', ({ app, link }) => (agent: string, address: string, referer?: string) => {
     const headers = { 'x-forwarded-for': address, ...(referer === undefined ? {} : { referer }) };
     return visit(app, `/${link.code}`, { userAgent: agent, headers });
@@ -40,7 +40,7 @@ test.beforeEach(() => {
   now = MAY_4;
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: the expectations check what a client reads.
+// biome-ignore lint/suspicious/noExplicitAny: the expectations check the types that a client reads.
 async function getStats(client: Client, { code }: GivenLink, range: Record<string, unknown> = {}): Promise<any> {
   return (await client.get<{ smartLink: { stats: unknown } }>(STATS, { code, ...range })).smartLink.stats;
 }
@@ -128,7 +128,7 @@ describe('the statistics of a link', () => {
   test('exclude clicks on other links, and remain after the clicks are deleted', async ({ app, shop, link, tap }) => {
     const other = await givenLink(shop.secret, { uri: '/products/2' });
     await tap(DESKTOP, '203.0.113.1');
-    // Ids don't go back with the clock, so the click's may be a day ahead.
+    // Ids don't go back with the clock, so the click's id may be a day ahead.
     now += 92 * DAY;
     await app.services.maintenance.sweep();
 

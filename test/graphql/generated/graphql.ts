@@ -14,801 +14,801 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A day of UTC as ISO 8601 text (`2026-05-04`). */
+  /** An ISO 8601 date in UTC, such as `2026-05-04`. */
   Date: { input: string; output: string; }
-  /** An instant as ISO 8601 text with its zone (`2026-05-04T12:30:00Z`). */
+  /** An ISO 8601 date and time with a time zone, such as `2026-05-04T12:30:00Z`. */
   DateTime: { input: string; output: string; }
-  /** A JSON object, nested at will. */
+  /** A JSON object with values of any type. */
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
 };
 
-/** An app: one tenant of this installation, with its links. */
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
 export type App = Node & {
   __typename?: 'App';
-  /** Hosts that links made with a publishable token may lead to, beside its web site and its stores. */
+  /** The hosts that publishable tokens can link to, in addition to the app's website and stores. */
   allowedHosts: Array<Scalars['String']['output']>;
-  /** When it was made. */
+  /** The time at which the app was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** A domain of its own, which the addresses of its links then use. */
+  /** The app's custom domain, used in the URLs of its links instead of the subdomain. */
   customDomain?: Maybe<Scalars['String']['output']>;
-  /** For how many seconds a click waits for an install from the same place (deferred deep linking); null: not at all. */
+  /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). Null if that is turned off. */
   deferredWindow?: Maybe<Scalars['Int']['output']>;
-  /** The address of the picture that the pages of its links show beside its name. */
+  /** The URL of the icon shown next to the app's name on its link pages. If null, they show the first letter of the name. */
   iconUrl?: Maybe<Scalars['String']['output']>;
-  /** The global id: give it to `node` to fetch the same again. */
+  /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
-  /** What people call it. */
+  /** The app's display name. */
   name: Scalars['String']['output'];
-  /** The platforms that the app is on. */
+  /** The app's platforms. */
   platforms: Array<Platform>;
-  /** What is shown of links that say nothing themselves. */
+  /** The default preview, used for each field that neither the link nor its template sets. */
   preview: Preview;
-  /** Its label below the link domain. Former ones keep opening links. */
+  /** The app's subdomain of the link domain. Links on its former subdomains still resolve. */
   subdomain: Scalars['String']['output'];
-  /** Names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`. */
+  /** The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. */
   travellingParameters: Array<Scalars['String']['output']>;
-  /** When it was last changed. */
+  /** The time at which the app was last updated. */
   updatedAt: Scalars['DateTime']['output'];
 };
 
-/** What a bot is here for. */
+/** The purpose of a bot. */
 export type BotKind =
-  /** It says that it is a bot, and no more. */
+  /** Its user agent says only that it is a bot. */
   | 'CRAWLER'
-  /** It looks whether a link works. */
+  /** It checks whether a link works. */
   | 'MONITOR'
-  /** It shows links in chats and posts. */
+  /** It renders link previews in chats and posts. */
   | 'PREVIEW'
-  /** It indexes what it finds. */
+  /** It indexes pages for a search engine. */
   | 'SEARCH';
 
-/** An app that was installed and is started for the first time. */
+/** Input for `claimInstall`. */
 export type ClaimInstallInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** The deep link that the store's referrer carried. Mandatory on Android, of no account on iOS. */
+  /** The deep link from the Play Store referrer. Required on Android; ignored on iOS. */
   deepLink?: InputMaybe<Scalars['String']['input']>;
-  /** The device. Mandatory on iOS: by it the click is found that waits for this install. */
+  /** The device. Required on iOS, where the server uses it to find the matching click. */
   device?: InputMaybe<DeviceInput>;
-  /** The platform of the app. A token reports for its own; an admin key has to say. */
+  /** The app's platform. Required with an admin key; a token's own platform is the default and the only one allowed. */
   platform?: InputMaybe<PlatformKind>;
 };
 
-/** The outcome of `claimInstall`. */
+/** The payload of `claimInstall`. */
 export type ClaimInstallPayload = {
   __typename?: 'ClaimInstallPayload';
-  /** What the app is to open: where the click led that waited for this install. Null where none or several did. On Android the one that the app named. */
+  /** The deep link that the app should open. On iOS, it comes from the matching click, and is null if there is not exactly one; on Android, it is the `deepLink` of the input. */
   deepLink?: Maybe<Scalars['String']['output']>;
-  /** When the install was recorded. */
+  /** The time at which the install was recorded. */
   recordedAt: Scalars['DateTime']['output'];
-  /** What one should know about it. */
+  /** Warnings about the operation. Currently always empty. */
   warnings: Array<Warning>;
 };
 
-/** One opening of a smart link. Nothing of it tells who it was. */
+/** One opening of a smart link. It contains no IP address and no full user agent. */
 export type Click = {
   __typename?: 'Click';
-  /** Which bot it was. */
+  /** The bot that opened the link. Null for other clients. */
   bot?: Maybe<ClickBot>;
-  /** The kind of browser (`chrome`, `in-app` …); `library` is a program that does not call itself a bot. */
+  /** The kind of browser, such as `chrome` or `in-app`. `library` is an HTTP client that does not identify itself as a bot. Null if an app reported the click. */
   browser?: Maybe<Scalars['String']['output']>;
-  /** When it was. */
+  /** The time of the click. */
   createdAt: Scalars['DateTime']['output'];
-  /** The kind of device (`iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop`, `other`). */
+  /** The kind of device: `iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop` or `other`. Null if an app reported the click. */
   device?: Maybe<Scalars['String']['output']>;
-  /** What the deep link calls `_hk_cid`. Whoever has it may read the link's metadata. */
+  /** The click's id, which the deep link carries as `_hk_cid`. It grants access to the link's metadata. */
   id: Scalars['ID']['output'];
-  /** How it was answered; null for clicks from before that was noted. */
+  /** The server's response to the click. Null for clicks recorded before the server stored outcomes. */
   outcome?: Maybe<ClickOutcome>;
-  /** The platform whose destination was taken; null: none was. */
+  /** The platform whose destination was used. Null if no platform was. */
   platform?: Maybe<PlatformKind>;
-  /** When the link's metadata was first read by this click; null: not yet. */
+  /** The time at which the link's metadata was first redeemed with this click. Null if it has not been. */
   redeemedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The host of the page that led here; null where the browser does not say. */
+  /** The host of the referring page. Null if the browser did not send it. */
   referrerHost?: Maybe<Scalars['String']['output']>;
-  /** Who clicked. */
+  /** The origin of the click. */
   source: ClickSource;
-  /** What the app that reported it calls the device. */
+  /** The app's own identifier for the device. Null if the app did not send one. */
   uid?: Maybe<Scalars['String']['output']>;
 };
 
-/** A bot that opened a link, as it says itself. */
+/** A bot that opened a link, as identified by its user agent. */
 export type ClickBot = {
   __typename?: 'ClickBot';
-  /** What it is here for. */
+  /** The bot's purpose. */
   kind: BotKind;
-  /** What it calls itself. */
+  /** The bot's name. */
   name: Scalars['String']['output'];
 };
 
 /** A page of clicks. */
 export type ClickConnection = {
   __typename?: 'ClickConnection';
-  /** The entries of this page with their cursors. */
+  /** The edges of this page: its objects with their cursors. */
   edges: Array<ClickEdge>;
-  /** What the edges lead to, for clients that need no cursor of each. */
+  /** The objects on this page, without their cursors. */
   nodes: Array<Click>;
-  /** Whether there is more, and from where to go on. */
+  /** Information for fetching the next or previous page. */
   pageInfo: PageInfo;
 };
 
-/** A click and where it stands in the list. */
+/** An edge in a connection of clicks. */
 export type ClickEdge = {
   __typename?: 'ClickEdge';
-  /** Where this entry stands: give it as `after` or `before` to go on from here. */
+  /** The cursor of this object, for use as `after` or `before`. */
   cursor: Scalars['String']['output'];
-  /** The entry. */
+  /** The object at the end of the edge. */
   node: Click;
 };
 
-/** How a click was answered. */
+/** The server's response to a click. */
 export type ClickOutcome =
-  /** By nothing: the system had opened the app at once, which then reported it. */
+  /** The operating system opened the app directly, without a request to the server. */
   | 'APP'
-  /** By the page for programs. */
+  /** The page for bots. */
   | 'BOT_PAGE'
-  /** By a redirect that opens the app on Android. */
+  /** A redirect to an Android intent, which opens the app. */
   | 'INTENT'
-  /** By the page that asks: open the app, get it, or see the link on the web. */
+  /** The preview page, which offers to open the app, get it or continue on the web. */
   | 'PREVIEW_PAGE'
-  /** By the page with a QR code. */
+  /** The page with a QR code for opening the link on another device. */
   | 'QR_PAGE'
-  /** By a redirect to an address of the web. */
+  /** A redirect to a web page. */
   | 'REDIRECT'
-  /** By a redirect to a store. */
+  /** A redirect to an app store. */
   | 'STORE';
 
-/** Who clicked. */
+/** The origin of a click. */
 export type ClickSource =
-  /** An app that its system opened directly, and that reported it. */
+  /** An app that the operating system opened directly, and that reported the click. */
   | 'APP'
-  /** A bot that did. */
+  /** A bot that requested the link's URL. */
   | 'BOT'
-  /** Somebody who opened the link's address. */
+  /** A visitor who opened the link's URL. */
   | 'VISITOR';
 
-/** Who opens a link, as far as the user agent tells. */
+/** The client that opens a link, as detected from its user agent. */
 export type Client = {
   __typename?: 'Client';
-  /** The name of a bot. */
+  /** The bot's name. Null if the client is not a bot. */
   bot?: Maybe<Scalars['String']['output']>;
-  /** The kind of browser (`chrome`, `in-app` …). */
+  /** The kind of browser, such as `chrome` or `in-app`. */
   browser: Scalars['String']['output'];
-  /** The kind of device (`iphone`, `android`, `mac-or-ipad` …). */
+  /** The kind of device: `iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop` or `other`. */
   device: Scalars['String']['output'];
-  /** The app whose browser it is. */
+  /** The app that contains the browser. Null unless `browser` is `in-app`. */
   inApp?: Maybe<Scalars['String']['output']>;
-  /** In words. */
+  /** A description of the client, in words. */
   text: Scalars['String']['output'];
 };
 
-/** An app that is to be made. */
+/** Input for `createApp`. */
 export type CreateAppInput = {
-  /** Hosts that links made with a publishable token may lead to, beside its web site and its stores. */
+  /** The hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100. */
   allowedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** A domain of its own for the addresses of its links. */
+  /** A custom domain for the URLs of the app's links. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
-  /** For how many seconds a click waits for an install from the same place (deferred deep linking): 60 to 86400. Off by default. */
+  /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400, or 0 to turn it off. Defaults to off. */
   deferredWindow?: InputMaybe<Scalars['Int']['input']>;
-  /** The http(s) address of the picture that the pages of its links show beside its name. */
+  /** The http(s) URL of the icon shown next to the app's name on its link pages. */
   iconUrl?: InputMaybe<Scalars['String']['input']>;
-  /** What people call it. */
+  /** The app's display name. At most 100 characters. */
   name: Scalars['String']['input'];
-  /** What is shown of links that say nothing themselves. */
+  /** The default preview, used for each field that neither the link nor its template sets. */
   preview?: InputMaybe<PreviewInput>;
-  /** Its label below the link domain: 1 to 20 of `a-z 0-9 - _`. No other app can ever have it. */
+  /** The app's subdomain of the link domain: 1 to 20 characters of `a-z`, `0-9`, `-` and `_`. No other app can use it, even after this app changes it. */
   subdomain: Scalars['String']['input'];
-  /** The names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`; at most 20, none of them `uri` or `_hk_*`. */
+  /** The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed. */
   travellingParameters?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** The outcome of `createApp`. */
+/** The payload of `createApp`. */
 export type CreateAppPayload = {
   __typename?: 'CreateAppPayload';
-  /** The app as it is now. */
+  /** The new app. */
   app: App;
 };
 
-/** A smart link that is to be made. The uri alone is mandatory. */
+/** Input for `createSmartLink`. */
 export type CreateSmartLinkInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** A code of your own: 1 to 64 letters, digits, `-` and `_`. Needs a secret token or an admin key. Without it one is drawn. */
+  /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** Where it leads outside its time; without it a page says so. */
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. If left out, a page says that the link is not valid. */
   expiredUrl?: InputMaybe<Scalars['String']['input']>;
-  /** From this on the link leads nowhere any more. */
+  /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** What the app is told when it is opened: at most 16 KB and 64 levels. */
+  /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** What it opens on single platforms instead. */
+  /** Destinations on individual platforms, used instead of those from the template or path. */
   overrides?: InputMaybe<OverridesInput>;
-  /** What is shown of it before it opens. */
+  /** The link's preview. Fields that are left out come from the template, the app or the target page. */
   preview?: InputMaybe<PreviewInput>;
-  /** How many times apps may read the metadata; without it, or with 0, no limit. */
+  /** The maximum number of times that apps can redeem the metadata. Defaults to 0, which means no limit. */
   redeemLimit?: InputMaybe<Scalars['Int']['input']>;
-  /** Before this the link leads nowhere. */
+  /** The time at which the link starts resolving. Defaults to its creation. */
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Labels to find it by: at most 50, of at most 100 characters. */
+  /** Tags for filtering lists of links. At most 50, with at most 100 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Answer the same link whenever the same is asked for again. */
+  /** Whether to return an existing unique link with the same target URI, overrides, metadata, redeem limit, validity window, expired URL and preview instead of creating another one. */
   unique?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What the link stands for: a path (`/products/42?ref=mail`), an http(s) address, or a deep link of one of the app's own schemes. */
+  /** The link's target URI: a path (`/products/42?ref=mail`), an http(s) URL, or a deep link with one of the app's URL schemes. With a publishable token, URLs are limited to the app's website, stores and `allowedHosts`. */
   uri: Scalars['String']['input'];
 };
 
-/** The outcome of `createSmartLink`. */
+/** The payload of `createSmartLink`. */
 export type CreateSmartLinkPayload = {
   __typename?: 'CreateSmartLinkPayload';
-  /** The link: a new one, or for a unique request the one that stands. */
+  /** The new link, or the existing one if `unique` is set. */
   smartLink: SmartLink;
-  /** What one should know about it. */
+  /** Warnings about the operation. Currently always empty. */
   warnings: Array<Warning>;
 };
 
-/** Many smart links that are to be made in one transaction. */
+/** Input for `createSmartLinks`. */
 export type CreateSmartLinksInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** The links, 1 to 5,000 of them. */
+  /** The links to create: 1 to 5,000. */
   items: Array<SmartLinkItem>;
-  /** What becomes of the good items when others are refused. */
+  /** How to handle invalid items. */
   onError?: InputMaybe<OnError>;
 };
 
-/** The outcome of `createSmartLinks`. */
+/** The payload of `createSmartLinks`. */
 export type CreateSmartLinksPayload = {
   __typename?: 'CreateSmartLinksPayload';
-  /** How many items have an error. */
+  /** The number of items with an error. */
   failed: Scalars['Int']['output'];
-  /** What became of each item, in the order of the items. */
+  /** The result for each item, in the order of the input. */
   results: Array<SmartLinkResult>;
-  /** How many items have a link. */
+  /** The number of items with a link. */
   succeeded: Scalars['Int']['output'];
 };
 
-/** A template that is to be made. */
+/** Input for `createTemplate`. */
 export type CreateTemplateInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** What people call it. */
+  /** The template's display name. At most 100 characters. */
   name: Scalars['String']['input'];
-  /** The paths that it is for, such as `products/:id`. */
+  /** The path pattern, such as `products/:id`. */
   pattern: Scalars['String']['input'];
-  /** What is shown of its links that say nothing themselves. */
+  /** The default preview of matching links, used for each field that the link does not set. */
   preview?: InputMaybe<PreviewInput>;
-  /** What it opens, by platform. */
+  /** The targets, by platform. At least one is required. */
   targets: TemplateTargetsInput;
 };
 
-/** The outcome of `createTemplate`. */
+/** The payload of `createTemplate`. */
 export type CreateTemplatePayload = {
   __typename?: 'CreateTemplatePayload';
-  /** The template as it is now. */
+  /** The new template. */
   template: Template;
 };
 
-/** A platform token that is to be made. */
+/** Input for `createToken`. */
 export type CreateTokenInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** The platform that it is for. */
+  /** The token's platform. */
   platform: PlatformKind;
-  /** Whether it ships in pages, so that strangers have it. False by default for web; always true for the others. */
+  /** Whether the token ships in apps or web pages, where anyone can read it. Defaults to false on `WEB`; must be true elsewhere, which is the default there. */
   publishable?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** The outcome of `createToken`. */
+/** The payload of `createToken`. */
 export type CreateTokenPayload = {
   __typename?: 'CreateTokenPayload';
-  /** What is known of it from now on. */
+  /** The new token's record. */
   credential: Credential;
-  /** The token itself. It is shown this once, and stored nowhere. */
+  /** The token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. */
   token: Scalars['String']['output'];
 };
 
-/** A platform token or admin key, by what may be known of it. Its text is shown once, when it is made. */
+/** A platform token or an admin key. The secret itself is returned only once, on creation. */
 export type Credential = Node & {
   __typename?: 'Credential';
-  /** When it was made. */
+  /** The time at which the credential was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** The global id: give it to `node` to fetch the same again. */
+  /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
-  /** What kind of credential this is. */
+  /** The kind of credential. */
   kind: CredentialKind;
-  /** The last four characters of its text. */
+  /** The last four characters of the secret. */
   lastFour: Scalars['String']['output'];
-  /** When it was last used, to the minute; null: never yet. */
+  /** The time at which the credential was last used, to the minute. Null if it has never been used. */
   lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The platform that a token is for; null for an admin key. */
+  /** The token's platform. Null for an admin key. */
   platform?: Maybe<PlatformKind>;
-  /** When it was revoked; null: it is valid. */
+  /** The time at which the credential was revoked. Null if it is valid. */
   revokedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** What somebody authenticates with. */
+/** The kinds of credential. */
 export type CredentialKind =
-  /** An operator's key: everything. */
+  /** An operator's key. It can do everything in one app, or in all apps if it is an installation key. */
   | 'ADMIN_KEY'
-  /** A platform token that ships in apps and pages: creates and reads single links. */
+  /** A platform token that ships in apps and web pages. It can create, read and resolve single links and report events. */
   | 'PUBLISHABLE_TOKEN'
-  /** A back end's platform token: creates, lists and changes. */
+  /** A platform token for a back end. It can do everything except administer the app. */
   | 'SECRET_TOKEN';
 
-/** A route that is to be forgotten. */
+/** Input for `deleteRoute`. */
 export type DeleteRouteInput = {
-  /** Its global id. */
+  /** The route's global id. */
   id: Scalars['ID']['input'];
 };
 
-/** The outcome of `deleteRoute`. */
+/** The payload of `deleteRoute`. */
 export type DeleteRoutePayload = {
   __typename?: 'DeleteRoutePayload';
-  /** The global id that the route had. */
+  /** The deleted route's global id. */
   deletedRouteId: Scalars['ID']['output'];
 };
 
-/** A smart link that is to be deleted. */
+/** Input for `deleteSmartLink`. */
 export type DeleteSmartLinkInput = {
-  /** Its global id. */
+  /** The link's global id. */
   id: Scalars['ID']['input'];
 };
 
-/** The outcome of `deleteSmartLink`. */
+/** The payload of `deleteSmartLink`. */
 export type DeleteSmartLinkPayload = {
   __typename?: 'DeleteSmartLinkPayload';
-  /** The global id that the link had. */
+  /** The deleted link's global id. */
   deletedSmartLinkId: Scalars['ID']['output'];
 };
 
-/** A template that is to be taken away. */
+/** Input for `deleteTemplate`. */
 export type DeleteTemplateInput = {
-  /** Its global id. */
+  /** The template's global id. */
   id: Scalars['ID']['input'];
 };
 
-/** The outcome of `deleteTemplate`. */
+/** The payload of `deleteTemplate`. */
 export type DeleteTemplatePayload = {
   __typename?: 'DeleteTemplatePayload';
-  /** The global id that the template had. */
+  /** The deleted template's global id. */
   deletedTemplateId: Scalars['ID']['output'];
 };
 
-/** What a link is on one platform. Computed whenever it is asked for, so that it is never out of date. */
+/** A link's destination on one platform. Computed on every read, so it is always up to date. */
 export type Destination = {
   __typename?: 'Destination';
-  /** Where a device goes on which the app is missing. */
+  /** The URL for devices without the app. Null if there is none. */
   fallback?: Maybe<Scalars['String']['output']>;
-  /** What is opened; null where the app has nothing to open and the fallback is all there is. */
+  /** The deep link or URL to open. Null if the link only has a fallback on this platform. */
   link?: Maybe<Scalars['String']['output']>;
   /** The platform. */
   platform: PlatformKind;
-  /** What decided. */
+  /** The rule that determined the destination. */
   source: DestinationSource;
 };
 
-/** What decided on a destination. */
+/** The rule that determined a destination. */
 export type DestinationSource =
-  /** The link itself names it. */
+  /** An override of the link. */
   | 'OVERRIDE'
-  /** The link's own uri: its path on the platform, or the address as it is. */
+  /** The link's target URI: the same path on the platform, or a URL on another site. */
   | 'SAME_PATH'
-  /** A template whose pattern the path fits. */
+  /** A template whose pattern matches the link's path. */
   | 'TEMPLATE';
 
-/** The device that an app was installed on. What is left out is not known. */
+/** The device on which an app was installed. */
 export type DeviceInput = {
-  /** What it is: `iPhone`, `iPad`, `iPod touch`. */
+  /** The kind of device, such as `iPhone`, `iPad` or `iPod touch`. */
   deviceType?: InputMaybe<Scalars['String']['input']>;
-  /** Its language, such as `en-us`. */
+  /** The device's language, such as `en-us`. */
   language?: InputMaybe<Scalars['String']['input']>;
-  /** The version of its system, such as `17.5.1`. */
+  /** The version of the operating system, such as `17.5.1`. */
   osVersion?: InputMaybe<Scalars['String']['input']>;
-  /** Height x width of its screen in pixels, such as `1136x640`. */
+  /** The height and width of the screen in pixels, such as `1136x640`. */
   screenSize?: InputMaybe<Scalars['String']['input']>;
-  /** What the app calls it. */
+  /** The app's own identifier for the device. */
   uid?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Where a device would be sent by a link, and why. */
+/** A link's response to one device, and the reasons for it. */
 export type Explanation = {
   __typename?: 'Explanation';
-  /** Who is asking. */
+  /** The client, as detected from the user agent. */
   client: Client;
-  /** What the link is on the platform that was taken. */
+  /** The destination on the chosen platform. Null if no single platform was chosen. */
   destination?: Maybe<Destination>;
-  /** Where the person ends up; null where that depends on what nobody knows, or is a page. */
+  /** The URL at which the visitor ends up. Null if it is a page of this service, or depends on whether the app is installed. */
   landing?: Maybe<Scalars['String']['output']>;
-  /** How the link answers. */
+  /** The link's response. */
   outcome: Outcome;
-  /** The link. */
+  /** The smart link. */
   smartLink: SmartLink;
-  /** Why, step by step. */
+  /** The steps that led to the response, in order. */
   steps: Array<ExplanationStep>;
 };
 
-/** One step on the way to an outcome. */
+/** One step of an explanation. */
 export type ExplanationStep = {
   __typename?: 'ExplanationStep';
-  /** What it settled. */
+  /** The question that the step answers. */
   code: ExplanationStepCode;
-  /** What it found, in a sentence. */
+  /** The result of the step, as a sentence. */
   text: Scalars['String']['output'];
 };
 
-/** What a step of an explanation settled. */
+/** The questions that the steps of an explanation answer. */
 export type ExplanationStepCode =
-  /** What the browser can do. */
+  /** The browser's capabilities. */
   | 'BROWSER'
-  /** Who is asking. */
+  /** The kind of client. */
   | 'CLIENT'
-  /** Where the link leads there: override, template or same path. */
+  /** The link's destination on the chosen platform, and whether it comes from an override, a template or the path. */
   | 'DESTINATION'
-  /** What follows from the app being there or missing. */
+  /** The effect of the app being installed or not. */
   | 'INSTALLED'
-  /** Whether it may be an iPad that says it is a Mac. */
+  /** Whether the device may be an iPad that identifies itself as a Mac. */
   | 'IPAD'
-  /** How the link answers; always the last. */
+  /** The link's response. Always the last step. */
   | 'OUTCOME'
-  /** Which platform is taken. */
+  /** The platform chosen for the client. */
   | 'PLATFORM'
-  /** Whether the link is within its time. */
+  /** Whether the link is valid at this time. */
   | 'WINDOW';
 
-/** Where a device goes on which the app is missing. */
+/** The kinds of fallback for devices without the app. */
 export type FallbackKind =
-  /** An address that the template names. */
+  /** The template's own fallback URL. */
   | 'CUSTOM'
-  /** The platform's store address. */
+  /** The platform's store page. */
   | 'STORE'
   /** The link's destination on the web. */
   | 'WEB';
 
-/** Why one item of a bulk call was refused: what `errors` would say of it, had it come alone. */
+/** The error of one item of a bulk mutation. It has the same fields as an entry of `errors` for a single mutation. */
 export type ItemError = {
   __typename?: 'ItemError';
-  /** The name of the failure. */
+  /** The error code, such as `COULD_NOT_CREATE_SMART_LINK`. */
   code: Scalars['String']['output'];
-  /** What is wrong, and how to mend it. */
+  /** The reason for the error, and how to fix it. */
   details?: Maybe<Scalars['String']['output']>;
-  /** The text of the legacy API. */
+  /** The message, as in the `/v2` API. */
   message: Scalars['String']['output'];
-  /** The path of the input field at fault, from `items` on; empty where no single field is. */
+  /** The path of the invalid input field, starting at `items`. Empty if the error does not concern a single field. */
   path: Array<Scalars['String']['output']>;
-  /** The number of the legacy API. */
+  /** The numeric status, as in the `/v2` API. */
   status: Scalars['Int']['output'];
 };
 
-/** What a link is opened with. */
+/** The kinds of browser in a resolve matrix. */
 export type MatrixBrowser =
-  /** Firefox, which deals with intents in a way of its own. */
+  /** Firefox, which handles Android intents differently from other browsers. */
   | 'FIREFOX'
-  /** The browser inside an app. */
+  /** A browser inside another app, such as Facebook. */
   | 'IN_APP'
-  /** What most people have there. */
+  /** The device's most common browser. */
   | 'USUAL';
 
-/** A kind of device. */
+/** The kinds of device in a resolve matrix. */
 export type MatrixDevice =
   /** An Android phone or tablet. */
   | 'ANDROID'
-  /** A program that looks for a preview. */
+  /** A bot that requests a preview of the link. */
   | 'BOT'
   /** A computer. */
   | 'DESKTOP'
-  /** An iPad that says so. */
+  /** An iPad that identifies itself as one. */
   | 'IPAD'
   /** An iPhone. */
   | 'IPHONE';
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Records that an app was installed, and on iOS claims the one recent click that waits for it where the app has that turned on. For mobile tokens. */
+  /** Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredWindow`. Requires a mobile platform token or an admin key. */
   claimInstall?: Maybe<ClaimInstallPayload>;
-  /** Makes an app. Needs an admin key of the whole installation. */
+  /** Creates an app. Requires an installation key. */
   createApp?: Maybe<CreateAppPayload>;
-  /** Makes a smart link. It is stored durably when the answer arrives. Safe to retry with an `Idempotency-Key` header. */
+  /** Creates a smart link, or returns the existing one if `unique` is set. The link is durably stored when the response arrives. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
   createSmartLink?: Maybe<CreateSmartLinkPayload>;
-  /** Makes up to 5,000 smart links in one transaction, and says of each what became of it. Safe to retry with an `Idempotency-Key` header. Needs a secret token or an admin key. */
+  /** Creates up to 5,000 smart links in one transaction, and returns the result for each. Safe to retry with an `Idempotency-Key` header. Requires a secret token or an admin key. */
   createSmartLinks?: Maybe<CreateSmartLinksPayload>;
-  /** Makes a template; it holds for every link whose path fits, old ones included. Needs an admin key. */
+  /** Creates a template. It applies at once to all links whose path matches, including existing ones. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
   createTemplate?: Maybe<CreateTemplatePayload>;
-  /** Makes a platform token. Several of one platform are valid at once, so that a rotation can overlap. Needs an admin key. */
+  /** Creates a platform token. A platform can have several valid tokens, so you can rotate them without downtime. Requires an admin key. */
   createToken?: Maybe<CreateTokenPayload>;
-  /** Forgets a route. Needs a secret token or an admin key. */
+  /** Deletes a route. Requires a secret token or an admin key. */
   deleteRoute?: Maybe<DeleteRoutePayload>;
-  /** Deletes a smart link: it is unknown from now on, and its code is never given out again. Needs a secret token or an admin key. */
+  /** Deletes a smart link permanently. Its short code is never used again. Requires a secret token or an admin key. */
   deleteSmartLink?: Maybe<DeleteSmartLinkPayload>;
-  /** Takes a template away; its links lead to the same path again. Needs an admin key. */
+  /** Deletes a template. Its links then use another matching template, or the same path on each platform. Requires an admin key. */
   deleteTemplate?: Maybe<DeleteTemplatePayload>;
-  /** Records that an app was opened by a deep link. Succeeds also where its click or link is unknown. */
+  /** Records that a deep link opened the app. Succeeds even if the click or link is unknown. Requires a platform token or an admin key. */
   recordOpen?: Maybe<RecordOpenPayload>;
-  /** Reads the metadata of a link, which counts as a redeem; once a click. Status 10 where it has been read as often as it may be. */
+  /** Redeems a link's metadata. Redeeming the same click again returns the metadata without counting. Fails with status 10 once the redeem limit has been reached. Requires a platform token or an admin key. */
   redeemMetadata?: Maybe<RedeemMetadataPayload>;
-  /** Registers a route for the token's platform, in place of an equivalent one. */
+  /** Registers a route for the caller's platform. Replaces an equivalent route. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
   registerRoute?: Maybe<RegisterRoutePayload>;
-  /** Registers many routes in one transaction, each in place of an equivalent one; those refused are left out. */
+  /** Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Invalid items are skipped and reported in the results. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
   registerRoutes?: Maybe<RegisterRoutesPayload>;
-  /** Takes a platform away from an app; it holds for every old link at once. Needs an admin key. */
+  /** Removes a platform from an app. The change applies to existing links at once. Requires an admin key. */
   removePlatform?: Maybe<RemovePlatformPayload>;
-  /** Resolves a smart link that an app was opened by. With a mobile token this is a click; the metadata comes along, which counts as a redeem. */
+  /** Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key. */
   resolveSmartLink?: Maybe<ResolveSmartLinkPayload>;
-  /** Revokes a platform token, for good and within a second everywhere. Needs an admin key. */
+  /** Revokes a platform token permanently. All server processes reject it within a second. Requires an admin key. */
   revokeToken?: Maybe<RevokeTokenPayload>;
-  /** Sets how an app is reached on one platform; it holds for every old link at once. Needs an admin key. */
+  /** Creates or replaces one of an app's platforms. The change applies to existing links at once. Requires an admin key. */
   setPlatform?: Maybe<SetPlatformPayload>;
-  /** Changes an app. Needs an admin key. */
+  /** Updates an app. Requires an admin key. */
   updateApp?: Maybe<UpdateAppPayload>;
-  /** Changes a smart link. Needs a secret token or an admin key. */
+  /** Updates a smart link. Requires a secret token or an admin key. */
   updateSmartLink?: Maybe<UpdateSmartLinkPayload>;
-  /** Changes a template; it holds for every old link at once. Needs an admin key. */
+  /** Updates a template. The change applies to existing links at once. Requires an admin key. */
   updateTemplate?: Maybe<UpdateTemplatePayload>;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationClaimInstallArgs = {
   input: ClaimInstallInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationCreateAppArgs = {
   input: CreateAppInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationCreateSmartLinkArgs = {
   input: CreateSmartLinkInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationCreateSmartLinksArgs = {
   input: CreateSmartLinksInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationCreateTemplateArgs = {
   input: CreateTemplateInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationCreateTokenArgs = {
   input: CreateTokenInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationDeleteRouteArgs = {
   input: DeleteRouteInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationDeleteSmartLinkArgs = {
   input: DeleteSmartLinkInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationDeleteTemplateArgs = {
   input: DeleteTemplateInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationRecordOpenArgs = {
   input: RecordOpenInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationRedeemMetadataArgs = {
   input: RedeemMetadataInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationRegisterRouteArgs = {
   input: RegisterRouteInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationRegisterRoutesArgs = {
   input: RegisterRoutesInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationRemovePlatformArgs = {
   input: RemovePlatformInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationResolveSmartLinkArgs = {
   input: ResolveSmartLinkInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationRevokeTokenArgs = {
   input: RevokeTokenInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationSetPlatformArgs = {
   input: SetPlatformInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationUpdateAppArgs = {
   input: UpdateAppInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationUpdateSmartLinkArgs = {
   input: UpdateSmartLinkInput;
 };
 
 
-/** What can be done. */
+/** The mutation root of the API. */
 export type MutationUpdateTemplateArgs = {
   input: UpdateTemplateInput;
 };
 
-/** Whatever can be fetched again by its global id. */
+/** An object with a global id. */
 export type Node = {
-  /** The global id: give it to `node` to fetch the same again. */
+  /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
 };
 
-/** What becomes of the good items of a bulk call when others are refused. */
+/** The ways in which a bulk mutation can handle invalid items. */
 export type OnError =
-  /** Nothing is saved unless everything is. */
+  /** Save nothing if any item is invalid. */
   | 'REJECT_ALL'
-  /** The good ones are saved, the refused ones left out. */
+  /** Save the valid items and skip the invalid ones. */
   | 'SKIP';
 
-/** Which way a list runs. */
+/** The directions in which a list can be ordered. */
 export type OrderDirection =
-  /** The oldest or smallest first. */
+  /** Ascending: oldest first. */
   | 'ASC'
-  /** The newest or largest first. */
+  /** Descending: newest first. */
   | 'DESC';
 
-/** How a link answers a client, before click ids and travelling parameters are added. */
+/** A link's response to a client, before the server adds click ids and forwarded query parameters to its URLs. */
 export type Outcome = {
   __typename?: 'Outcome';
-  /** What opens the app, by itself or by the button of a page. */
+  /** The deep link that opens the app: directly, from the button of a page, or once the app is installed. */
   deepLink?: Maybe<Scalars['String']['output']>;
-  /** Where the device goes if the app is missing. */
+  /** The URL for devices without the app. */
   fallback?: Maybe<Scalars['String']['output']>;
-  /** In what way. */
+  /** The kind of response. */
   kind: OutcomeKind;
-  /** Where a redirect goes to; null for pages. */
+  /** The URL of a redirect. Null for pages and Android intents. */
   location?: Maybe<Scalars['String']['output']>;
-  /** The same in a sentence. */
+  /** A description of the response, as a sentence. */
   text: Scalars['String']['output'];
-  /** What a page offers to see on the web. */
+  /** The URL that a page offers on the web. */
   web?: Maybe<Scalars['String']['output']>;
 };
 
-/** How a link answers a client. */
+/** The kinds of response that a link has for a client. */
 export type OutcomeKind =
-  /** By a page for programs, with title, description and picture. */
+  /** The page for bots, with the link's title, description and image. */
   | 'BOT_PAGE'
-  /** As outside of its time: by the address afterwards, or a page that says so. */
+  /** A redirect to the link's `expiredUrl`, or a page that says that the link is not valid at this time. */
   | 'EXPIRED'
-  /** By a redirect that opens the app on Android, and the fallback where the app is missing. */
+  /** A redirect to an Android intent, which opens the app, or the fallback if the app is not installed. */
   | 'INTENT'
-  /** By a page that finds out whether a Mac is an iPad. */
+  /** A page that detects whether the device is a Mac or an iPad, and continues accordingly. */
   | 'IPAD_CHECK'
-  /** As unknown. */
+  /** The page that says that the link does not exist. */
   | 'NOT_FOUND'
-  /** By a page that asks: open the app, get it, or see the link on the web. */
+  /** The preview page, which offers to open the app, get it or continue on the web. */
   | 'PREVIEW_PAGE'
-  /** By a page with a QR code, to be opened on another device. */
+  /** The page with a QR code for opening the link on another device. */
   | 'QR_PAGE'
-  /** By a redirect to an address of the web. */
+  /** A redirect to a web page. */
   | 'REDIRECT'
-  /** By a redirect to a store. */
+  /** A redirect to an app store. */
   | 'STORE';
 
-/** What a link opens on one platform instead of what template or path would give. */
+/** A link's own destination on one platform, used instead of the one from its template or path. */
 export type Override = {
   __typename?: 'Override';
-  /** Where a device goes on which the app is missing; null: the platform's default. */
+  /** The URL for devices without the app. If null, the platform's default fallback applies. */
   fallback?: Maybe<Scalars['String']['output']>;
-  /** What is opened. */
+  /** The deep link, URL or path to open. */
   link: Scalars['String']['output'];
 };
 
-/** What a link opens on one platform instead of what template or path would give. */
+/** A link's own destination on one platform, used instead of the one from its template or path. */
 export type OverrideInput = {
-  /** Where a device goes on which the app is missing; without it the platform's default. */
+  /** The URL for devices without the app. Defaults to the platform's default fallback. */
   fallback?: InputMaybe<Scalars['String']['input']>;
-  /** What is opened: an http(s) address, a deep link of the app's own schemes, or a path. */
+  /** An http(s) URL, a deep link with one of the app's URL schemes, or a path. */
   link: Scalars['String']['input'];
 };
 
-/** What a link opens instead, by platform; null for the platforms that it leaves alone. */
+/** A link's overrides, by platform. A platform without an override is null. */
 export type Overrides = {
   __typename?: 'Overrides';
-  /** On Android. */
+  /** The override on Android. */
   android?: Maybe<Override>;
-  /** On an iPad. */
+  /** The override on the iPad. */
   ipad?: Maybe<Override>;
-  /** On an iPhone. */
+  /** The override on the iPhone. */
   iphone?: Maybe<Override>;
-  /** On an iPhone or iPad with the app for both. */
+  /** The override for the universal iOS app. */
   universal?: Maybe<Override>;
-  /** On the web. */
+  /** The override on the web. */
   web?: Maybe<Override>;
 };
 
-/** What a link opens instead, by platform. The platforms that are left out keep their defaults. */
+/** A link's overrides, by platform. */
 export type OverridesInput = {
-  /** On Android. */
+  /** The override on Android. */
   android?: InputMaybe<OverrideInput>;
-  /** On an iPad. */
+  /** The override on the iPad. */
   ipad?: InputMaybe<OverrideInput>;
-  /** On an iPhone. */
+  /** The override on the iPhone. */
   iphone?: InputMaybe<OverrideInput>;
-  /** On an iPhone or iPad with the app for both. */
+  /** The override for the universal iOS app. */
   universal?: InputMaybe<OverrideInput>;
-  /** On the web. */
+  /** The override on the web. */
   web?: InputMaybe<OverrideInput>;
 };
 
-/** Whether a list goes on beyond this page, and the cursors to go on from. */
+/** Information about a page of a connection. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The cursor of the last entry: the `after` of the next page. */
+  /** The cursor of the last object on this page. To fetch the next page, pass it as `after`. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** There is more behind this page. */
+  /** Whether there are more objects after this page. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** There is more in front of this page. */
+  /** Whether there are more objects before this page. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first entry. */
+  /** The cursor of the first object on this page. To fetch the previous page, pass it as `before`. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** How an app is reached on one kind of platform. */
+/** An app's settings on one kind of platform. */
 export type Platform = {
   __typename?: 'Platform';
-  /** iOS: the app's number in the App Store. */
+  /** The app's App Store ID. Only on iOS. */
   appStoreId?: Maybe<Scalars['String']['output']>;
-  /** Web alone: the address below which every path of the app is found. */
+  /** The base URL of the app's website, to which paths are appended. Only on `WEB`. */
   baseUrl?: Maybe<Scalars['String']['output']>;
-  /** iOS: the app's bundle identifier. */
+  /** The app's bundle ID. Only on iOS. */
   bundleId?: Maybe<Scalars['String']['output']>;
-  /** Which platform this is. */
+  /** The kind of platform. */
   kind: PlatformKind;
-  /** Android: the app's package name. */
+  /** The app's package name. Only on `ANDROID`. */
   packageName?: Maybe<Scalars['String']['output']>;
-  /** Android: the SHA-256 fingerprints of the certificates that the app is signed with. */
+  /** The SHA-256 fingerprints of the app's signing certificates. Only on `ANDROID`. */
   sha256Fingerprints: Array<Scalars['String']['output']>;
-  /** Where the app is got. */
+  /** The URL of the app's store page. Null on `WEB`. */
   storeUrl?: Maybe<Scalars['String']['output']>;
-  /** iOS: the Apple developer team's id. */
+  /** The app's Apple Developer Team ID. Only on iOS. */
   teamId?: Maybe<Scalars['String']['output']>;
-  /** When it was last set. */
+  /** The time at which the platform was last set. */
   updatedAt: Scalars['DateTime']['output'];
-  /** The app's own URL schemes; links are built with the first one. Empty for web. */
+  /** The app's URL schemes. Deep links use the first one. Empty on `WEB`. */
   urlSchemes: Array<Scalars['String']['output']>;
 };
 
-/** The kinds of platform that an app can be on, at most one of each. */
+/** The kinds of platform. An app has at most one platform of each kind. */
 export type PlatformKind =
   /** An Android app. */
   | 'ANDROID'
@@ -816,78 +816,78 @@ export type PlatformKind =
   | 'IPAD'
   /** An iOS app for the iPhone. */
   | 'IPHONE'
-  /** One iOS app for both iPhone and iPad. */
+  /** One iOS app for both the iPhone and the iPad. */
   | 'UNIVERSAL'
-  /** A web site. */
+  /** A website. */
   | 'WEB';
 
-/** What the preview page and messengers show of a link before it opens. */
+/** The title, description and image of a link that the preview page and messengers show before it opens. */
 export type Preview = {
   __typename?: 'Preview';
-  /** A sentence or two below it. */
+  /** A sentence or two, shown below the title. */
   description?: Maybe<Scalars['String']['output']>;
-  /** The address of a picture. */
+  /** The URL of the image. */
   imageUrl?: Maybe<Scalars['String']['output']>;
-  /** The headline. */
+  /** The title. */
   title?: Maybe<Scalars['String']['output']>;
 };
 
-/** What the preview page and messengers show of a link before it opens. */
+/** The title, description and image of a link that the preview page and messengers show before it opens. */
 export type PreviewInput = {
-  /** A sentence or two below it, at most 500 characters. */
+  /** A sentence or two, shown below the title. At most 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** The http(s) address of a picture. */
+  /** The http(s) URL of the image. */
   imageUrl?: InputMaybe<Scalars['String']['input']>;
-  /** The headline, at most 200 characters. */
+  /** The title. At most 200 characters. */
   title?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What a QR code is drawn as. */
+/** The image formats of a QR code. */
 export type QrCodeFormat =
-  /** A picture of pixels: a data URI (`data:image/png;base64,...`), which can stand in an `src` as it is. */
+  /** A PNG image as a data URI (`data:image/png;base64,...`), which can be used as the `src` of an `<img>` element. */
   | 'PNG'
-  /** A picture that scales: the text of an SVG document. */
+  /** The text of an SVG document. */
   | 'SVG';
 
-/** What can be asked. */
+/** The query root of the API. */
 export type Query = {
   __typename?: 'Query';
-  /** The app of the token or key. Needs a secret token or an admin key. */
+  /** The caller's app. Requires a secret token or an admin key. */
   app?: Maybe<App>;
-  /** Where would this device be sent, and why? From the very function that opens links; nothing is recorded. Needs a secret token or an admin key. */
+  /** A link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
   explain?: Maybe<Explanation>;
-  /** Any record by its global id; null for one that is not there or not yours. */
+  /** An object, by its global id. Null if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token. */
   node?: Maybe<Node>;
-  /** Several records by their global ids, in their order; null for each that is not there or not yours. */
+  /** Several objects, by their global ids and in the same order. Null for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token. */
   nodes: Array<Maybe<Node>>;
-  /** Where a smart link leads the platform of the token. Nothing is counted or recorded. Status 7 where it leads nowhere. */
+  /** A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is outside its validity window or has no destination there. Requires a platform token or an admin key. */
   resolve?: Maybe<Destination>;
-  /** Where a link leads on every kind of device and browser, with the app and without it. Needs a secret token or an admin key. */
+  /** A link's responses to all kinds of device and browser, with and without the app. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
   resolveMatrix?: Maybe<ResolveMatrix>;
-  /** The routes that apps registered, the oldest first. Needs a secret token or an admin key. */
+  /** The app's registered routes, oldest first. Requires a secret token or an admin key. */
   routes?: Maybe<RouteConnection>;
-  /** One smart link, by its code or by its address. Status 7 for one that is not there or not yours. */
+  /** A smart link, by its short code or its URL. Exactly one of `code` and `url` is required. Fails with status 7 if the link does not exist or belongs to another app. Requires a platform token or an admin key. */
   smartLink?: Maybe<SmartLink>;
-  /** The app's smart links, the newest first. Needs a secret token or an admin key. */
+  /** The app's smart links. Requires a secret token or an admin key. */
   smartLinks?: Maybe<SmartLinkConnection>;
-  /** Which links would lead elsewhere if a template were made, changed or taken away? Nothing is saved. Needs an admin key. */
+  /** The existing links that a template change would affect. Saves nothing. Requires an admin key. */
   templateImpact?: Maybe<TemplateImpact>;
-  /** The app's templates, the oldest first. Needs a secret token or an admin key. */
+  /** The app's templates, oldest first. Requires a secret token or an admin key. */
   templates?: Maybe<TemplateConnection>;
-  /** The app's platform tokens, the oldest first, by their last four characters. An admin key sees all, a secret token those of its own platform. */
+  /** The app's platform tokens, oldest first. A secret token sees only the tokens of its own platform. Requires a secret token or an admin key. */
   tokens?: Maybe<TokenConnection>;
-  /** Who is asking. A good first query: it tells whether the token is right. */
+  /** The caller. Useful as a first query, to check that the token works. Requires a platform token or an admin key. */
   viewer?: Maybe<Viewer>;
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QueryAppArgs = {
   app?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QueryExplainArgs = {
   app?: InputMaybe<Scalars['String']['input']>;
   code?: InputMaybe<Scalars['String']['input']>;
@@ -897,19 +897,19 @@ export type QueryExplainArgs = {
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QueryResolveArgs = {
   app?: InputMaybe<Scalars['String']['input']>;
   code?: InputMaybe<Scalars['String']['input']>;
@@ -918,7 +918,7 @@ export type QueryResolveArgs = {
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QueryResolveMatrixArgs = {
   app?: InputMaybe<Scalars['String']['input']>;
   code?: InputMaybe<Scalars['String']['input']>;
@@ -926,7 +926,7 @@ export type QueryResolveMatrixArgs = {
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QueryRoutesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   app?: InputMaybe<Scalars['String']['input']>;
@@ -937,7 +937,7 @@ export type QueryRoutesArgs = {
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QuerySmartLinkArgs = {
   app?: InputMaybe<Scalars['String']['input']>;
   code?: InputMaybe<Scalars['String']['input']>;
@@ -945,7 +945,7 @@ export type QuerySmartLinkArgs = {
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QuerySmartLinksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   app?: InputMaybe<Scalars['String']['input']>;
@@ -957,14 +957,14 @@ export type QuerySmartLinksArgs = {
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QueryTemplateImpactArgs = {
   app?: InputMaybe<Scalars['String']['input']>;
   input: TemplateImpactInput;
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QueryTemplatesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   app?: InputMaybe<Scalars['String']['input']>;
@@ -974,7 +974,7 @@ export type QueryTemplatesArgs = {
 };
 
 
-/** What can be asked. */
+/** The query root of the API. */
 export type QueryTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   app?: InputMaybe<Scalars['String']['input']>;
@@ -983,195 +983,195 @@ export type QueryTokensArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** An app that was opened by a deep link. */
+/** Input for `recordOpen`. */
 export type RecordOpenInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** The deep link. `_hk_cid` or `_hk_sid` in its query say from which click or link it comes. */
+  /** The deep link. Its query parameter `_hk_cid` or `_hk_sid` identifies the click or the link. */
   deepLink: Scalars['String']['input'];
-  /** The platform of the app. A token reports for its own; an admin key has to say. */
+  /** The app's platform. Required with an admin key; a token's own platform is the default and the only one allowed. */
   platform?: InputMaybe<PlatformKind>;
-  /** What led to the deep link. */
+  /** The referrer of the deep link. */
   referrer?: InputMaybe<Scalars['String']['input']>;
-  /** What the app calls the device. */
+  /** The app's own identifier for the device. */
   uid?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The outcome of `recordOpen`. */
+/** The payload of `recordOpen`. */
 export type RecordOpenPayload = {
   __typename?: 'RecordOpenPayload';
-  /** When it was recorded. */
+  /** The time at which the open was recorded. */
   recordedAt: Scalars['DateTime']['output'];
-  /** What one should know about it. */
+  /** Warnings about the operation. Currently always empty. */
   warnings: Array<Warning>;
 };
 
-/** Whose metadata is read: by a click or by a link, as the deep link says. */
+/** Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required. */
 export type RedeemMetadataInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** The click: what the deep link calls `_hk_cid`. */
+  /** The click's id, which the deep link carries as `_hk_cid`. */
   clickId?: InputMaybe<Scalars['String']['input']>;
-  /** The link: what the deep link calls `_hk_sid`, or its global id. */
+  /** The link's id, which the deep link carries as `_hk_sid`, or its global id. */
   smartLinkId?: InputMaybe<Scalars['ID']['input']>;
-  /** What the app calls the device: at most 200 characters. */
+  /** The app's own identifier for the device. At most 200 characters. */
   uid?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The outcome of `redeemMetadata`. */
+/** The payload of `redeemMetadata`. */
 export type RedeemMetadataPayload = {
   __typename?: 'RedeemMetadataPayload';
-  /** The metadata; `{}` where the link has none. */
+  /** The link's metadata, or `{}` if it has none. */
   metadata: Scalars['JSONObject']['output'];
-  /** What one should know about it. */
+  /** Warnings about the operation. Currently always empty. */
   warnings: Array<Warning>;
 };
 
-/** A path pattern that an app build understands. */
+/** Input for `registerRoute`. */
 export type RegisterRouteInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** The app's build. */
+  /** The app's build number. At most 100 characters. */
   build?: InputMaybe<Scalars['String']['input']>;
-  /** The device that registers it. */
+  /** The device that registers the route. At most 200 characters. */
   device?: InputMaybe<Scalars['String']['input']>;
-  /** The pattern: segments are words or `:parameters` (`products/:product_id`). */
+  /** The path pattern. Each segment is literal text or a parameter, such as `products/:product_id`. */
   path: Scalars['String']['input'];
-  /** The platform whose app understands it. A token registers for its own; an admin key has to say. */
+  /** The app's platform. Required with an admin key; a token's own platform is the default and the only one allowed. */
   platform?: InputMaybe<PlatformKind>;
-  /** The URL schemes that the app has. */
+  /** The app's URL schemes. At most 20, with at most 100 characters each. */
   urlSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The app's version. */
+  /** The app's version. At most 100 characters. */
   version?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The outcome of `registerRoute`. */
+/** The payload of `registerRoute`. */
 export type RegisterRoutePayload = {
   __typename?: 'RegisterRoutePayload';
-  /** The route as it stands now. */
+  /** The registered route. */
   route: Route;
-  /** Status 1 where it replaced an equivalent route. */
+  /** Status 1 if the route replaced an equivalent one. */
   warnings: Array<Warning>;
 };
 
-/** Many path patterns that an app build understands. */
+/** Input for `registerRoutes`. */
 export type RegisterRoutesInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** The routes, 1 to 500 of them. */
+  /** The routes to register: 1 to 500. */
   items: Array<RouteItem>;
 };
 
-/** The outcome of `registerRoutes`. */
+/** The payload of `registerRoutes`. */
 export type RegisterRoutesPayload = {
   __typename?: 'RegisterRoutesPayload';
-  /** What became of each item, in the order of the items. */
+  /** The result for each item, in the order of the input. */
   results: Array<RouteResult>;
 };
 
-/** A platform that an app is on no longer. */
+/** Input for `removePlatform`. */
 export type RemovePlatformInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** Which platform. */
+  /** The kind of platform. */
   kind: PlatformKind;
 };
 
-/** The outcome of `removePlatform`. */
+/** The payload of `removePlatform`. */
 export type RemovePlatformPayload = {
   __typename?: 'RemovePlatformPayload';
-  /** The platform as it was. */
+  /** The removed platform. */
   platform: Platform;
 };
 
-/** Where a link leads on every kind of device and browser. */
+/** A link's responses to all kinds of device and browser. */
 export type ResolveMatrix = {
   __typename?: 'ResolveMatrix';
-  /** One entry for each case. */
+  /** One row per possible combination of device, browser and whether the app is installed. */
   rows: Array<ResolveMatrixRow>;
-  /** The link. */
+  /** The smart link. */
   smartLink: SmartLink;
 };
 
-/** Where a link leads one kind of device and browser. */
+/** A link's response to one kind of device and browser. */
 export type ResolveMatrixRow = {
   __typename?: 'ResolveMatrixRow';
-  /** What it is opened with. */
+  /** The kind of browser. */
   browser: MatrixBrowser;
-  /** What the link is on the platform that was taken. */
+  /** The destination on the chosen platform. Null if no single platform was chosen. */
   destination?: Maybe<Destination>;
   /** The kind of device. */
   device: MatrixDevice;
-  /** Whether the app is there. */
+  /** Whether the app is installed. */
   installed: Scalars['Boolean']['output'];
-  /** Where the person ends up; null where that depends on what nobody knows, or is a page. */
+  /** The URL at which the visitor ends up. Null if it is a page of this service, or depends on whether the app is installed. */
   landing?: Maybe<Scalars['String']['output']>;
-  /** How the link answers. */
+  /** The link's response. */
   outcome: Outcome;
-  /** Why, step by step. */
+  /** The steps that led to the response, in order. */
   steps: Array<ExplanationStep>;
 };
 
-/** A smart link that an app was opened by: its address or its code. */
+/** Input for `resolveSmartLink`. Exactly one of `url` and `code` is required. */
 export type ResolveSmartLinkInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** Its code, instead of the address. */
+  /** The link's short code, instead of `url`. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The platform that asks. A token asks for its own; an admin key has to say. */
+  /** The platform to resolve for. Required with an admin key; a token's own platform is the default and the only one allowed. */
   platform?: InputMaybe<PlatformKind>;
-  /** What the app calls the device: at most 200 characters. */
+  /** The app's own identifier for the device. At most 200 characters. */
   uid?: InputMaybe<Scalars['String']['input']>;
-  /** Its short address, or the one of a lazy link (`/lazy?uri=`). */
+  /** The link's URL, or the URL of a lazy link (`/lazy?uri=`). */
   url?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The outcome of `resolveSmartLink`. */
+/** The payload of `resolveSmartLink`. */
 export type ResolveSmartLinkPayload = {
   __typename?: 'ResolveSmartLinkPayload';
-  /** What the app is to open. Into an app it carries `_hk_cid` (the click) or `_hk_sid` (the link), and `_hk_md=1` where there is metadata. */
+  /** The deep link that the app should open. A link into an app carries `_hk_cid` (the click id) or `_hk_sid` (the link id), and `_hk_md=1` if the link has metadata. */
   deepLink: Scalars['String']['output'];
-  /** Where the link leads, without what the deep link carries. */
+  /** The link's destination, without the parameters that the deep link carries. */
   destination: Destination;
-  /** The link's metadata; null where it has none, or where its redeem limit has been reached. */
+  /** The link's metadata. Null if it has none, or if a warning says that it was not redeemed. */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
-  /** The link. */
+  /** The smart link. */
   smartLink: SmartLink;
-  /** Status 10 where the metadata has been read as often as it may be. */
+  /** Status 10 if the redeem limit has been reached; status 12 if the metadata is redeemed too often in a short time. */
   warnings: Array<Warning>;
 };
 
-/** A platform token that is to be revoked. */
+/** Input for `revokeToken`. */
 export type RevokeTokenInput = {
-  /** Its global id. */
+  /** The token's global id. */
   id: Scalars['ID']['input'];
 };
 
-/** The outcome of `revokeToken`. */
+/** The payload of `revokeToken`. */
 export type RevokeTokenPayload = {
   __typename?: 'RevokeTokenPayload';
-  /** The token as it is now. */
+  /** The revoked token. */
   credential: Credential;
 };
 
-/** A path pattern that an app build understands, registered by the app itself. */
+/** A path pattern that an app build supports, registered by the app itself. */
 export type Route = Node & {
   __typename?: 'Route';
-  /** The app's build. */
+  /** The app's build number. */
   build?: Maybe<Scalars['String']['output']>;
-  /** When it was first registered. */
+  /** The time at which the route was first registered. */
   createdAt: Scalars['DateTime']['output'];
-  /** The device that it was registered from. */
+  /** The device from which the route was registered. */
   device?: Maybe<Scalars['String']['output']>;
-  /** The global id: give it to `node` to fetch the same again. */
+  /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
-  /** The pattern, such as `products/:product_id`. */
+  /** The path pattern, such as `products/:product_id`. */
   path: Scalars['String']['output'];
-  /** The platform whose app registered it. */
+  /** The platform of the app that registered the route. */
   platform: PlatformKind;
-  /** When it was last registered. */
+  /** The time at which the route was last registered. */
   updatedAt: Scalars['DateTime']['output'];
-  /** The URL schemes that the app said it has. Recorded, never trusted. */
+  /** The URL schemes that the app reported. Links do not use them. */
   urlSchemes: Array<Scalars['String']['output']>;
   /** The app's version. */
   version?: Maybe<Scalars['String']['output']>;
@@ -1180,136 +1180,136 @@ export type Route = Node & {
 /** A page of routes. */
 export type RouteConnection = {
   __typename?: 'RouteConnection';
-  /** The entries of this page with their cursors. */
+  /** The edges of this page: its objects with their cursors. */
   edges: Array<RouteEdge>;
-  /** What the edges lead to, for clients that need no cursor of each. */
+  /** The objects on this page, without their cursors. */
   nodes: Array<Route>;
-  /** Whether there is more, and from where to go on. */
+  /** Information for fetching the next or previous page. */
   pageInfo: PageInfo;
 };
 
-/** A route and where it stands in the list. */
+/** An edge in a connection of routes. */
 export type RouteEdge = {
   __typename?: 'RouteEdge';
-  /** Where this entry stands: give it as `after` or `before` to go on from here. */
+  /** The cursor of this object, for use as `after` or `before`. */
   cursor: Scalars['String']['output'];
-  /** The entry. */
+  /** The object at the end of the edge. */
   node: Route;
 };
 
-/** One of many path patterns that an app build understands. */
+/** One of the routes in the input for `registerRoutes`. */
 export type RouteItem = {
-  /** The app's build. */
+  /** The app's build number. At most 100 characters. */
   build?: InputMaybe<Scalars['String']['input']>;
-  /** The device that registers it. */
+  /** The device that registers the route. At most 200 characters. */
   device?: InputMaybe<Scalars['String']['input']>;
-  /** The pattern: segments are words or `:parameters` (`products/:product_id`). */
+  /** The path pattern. Each segment is literal text or a parameter, such as `products/:product_id`. */
   path: Scalars['String']['input'];
-  /** The platform whose app understands it. A token registers for its own; an admin key has to say. */
+  /** The app's platform. Required with an admin key; a token's own platform is the default and the only one allowed. */
   platform?: InputMaybe<PlatformKind>;
-  /** The URL schemes that the app has. */
+  /** The app's URL schemes. At most 20, with at most 100 characters each. */
   urlSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The app's version. */
+  /** The app's version. At most 100 characters. */
   version?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What became of one item: its route, or its error. */
+/** The result for one item: its route or its error. */
 export type RouteResult = {
   __typename?: 'RouteResult';
-  /** Why there is no route. */
+  /** The error that prevented the registration. Null if it succeeded. */
   error?: Maybe<ItemError>;
-  /** The route as it stands now. */
+  /** The registered route. Null if the item failed. */
   route?: Maybe<Route>;
-  /** Status 1 where it replaced an equivalent route. */
+  /** Status 1 if the route replaced an equivalent one. */
   warnings: Array<Warning>;
 };
 
-/** How an app is reached on one platform, in place of what was set before. */
+/** Input for `setPlatform`. It replaces all previous settings of this platform. */
 export type SetPlatformInput = {
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** iOS: the app's number in the App Store. */
+  /** The app's App Store ID: digits without the `id` prefix. Only on iOS. */
   appStoreId?: InputMaybe<Scalars['String']['input']>;
-  /** Web, mandatory there: the address below which every path of the app is found. */
+  /** The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere. */
   baseUrl?: InputMaybe<Scalars['String']['input']>;
-  /** iOS: the app's bundle identifier. */
+  /** The app's bundle ID, such as `com.example.shop`. Only on iOS. */
   bundleId?: InputMaybe<Scalars['String']['input']>;
-  /** Which platform. */
+  /** The kind of platform. */
   kind: PlatformKind;
-  /** Android: the app's package name. */
+  /** The app's package name, such as `com.example.shop`. Only on `ANDROID`. */
   packageName?: InputMaybe<Scalars['String']['input']>;
-  /** Android: SHA-256 fingerprints of the certificates that the app is signed with. */
+  /** The SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`. */
   sha256Fingerprints?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** All but web: where the app is got. */
+  /** The URL of the app's store page. Not allowed on `WEB`. */
   storeUrl?: InputMaybe<Scalars['String']['input']>;
-  /** iOS: the Apple developer team's id. */
+  /** The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS. */
   teamId?: InputMaybe<Scalars['String']['input']>;
-  /** All but web, mandatory there: the app's own URL schemes. Links are built with the first one. */
+  /** The app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`. */
   urlSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** The outcome of `setPlatform`. */
+/** The payload of `setPlatform`. */
 export type SetPlatformPayload = {
   __typename?: 'SetPlatformPayload';
-  /** The platform as it is now. */
+  /** The new or updated platform. */
   platform: Platform;
 };
 
-/** One short address that opens the right place on every device. */
+/** A short URL that opens the right destination on every device. */
 export type SmartLink = Node & {
   __typename?: 'SmartLink';
-  /** The app that it belongs to. Needs a secret token or an admin key. */
+  /** The app that the link belongs to. Requires a secret token or an admin key. */
   app?: Maybe<App>;
-  /** Its clicks with those of bots, the newest first, as long as they are kept. Needs a secret token or an admin key. */
+  /** The clicks on the link, including those of bots, newest first. Clicks older than the retention period (90 days by default) are deleted. Requires a secret token or an admin key. */
   clicks?: Maybe<ClickConnection>;
-  /** The last part of its address. Upper and lower case differ. */
+  /** The link's short code, the last part of its URL. Case-sensitive. */
   code: Scalars['String']['output'];
-  /** When it was made. */
+  /** The time at which the link was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** The token or key that made it; null: the command line, or a lazy link. Needs a secret token or an admin key. */
+  /** The token or key that created the link. Null if it was created on the command line or as a lazy link. Requires a secret token or an admin key. */
   createdBy?: Maybe<Credential>;
-  /** Where it leads on one platform; null where it has nothing there. */
+  /** The link's destination on one platform. Null if it has none there. */
   destination?: Maybe<Destination>;
-  /** Where it leads, a platform an entry. */
+  /** The link's destinations, one per platform on which it has any. */
   destinations: Array<Destination>;
-  /** Where it leads outside its time; null: to a page that says so. */
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. If null, a page says that the link is not valid. */
   expiredUrl?: Maybe<Scalars['String']['output']>;
-  /** From this on it leads nowhere any more. */
+  /** The time at which the link stops resolving. Null if it does not expire. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The global id: give it to `node` to fetch the same again. */
+  /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
-  /** What the app is told when it is opened. Reading it here costs no redeem. Needs a secret token or an admin key. */
+  /** The data that the app receives when the link opens it. Reading it here does not count as a redemption. Requires a secret token or an admin key. */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
-  /** What it opens instead of what template or path would give. */
+  /** The link's own destinations, used instead of those from its template or path. */
   overrides: Overrides;
-  /** What is shown of it before it opens: its own words, else its template's, else its app's, else what the page on the web says of itself that it leads to. That page is fetched in the background, and only for links that are made one by one or visited. */
+  /** The link's preview. Each field comes from the first of these that sets it: the link, its template, its app, its target web page. The server fetches that page in the background, when a link is visited, created or updated, but not in bulk operations. */
   preview: Preview;
-  /** The QR code of its address: the text of an SVG document, or a PNG as a data URI. The link edge serves the same at `/<code>.qr.svg` and `/<code>.qr.png`. */
+  /** A QR code of the link's URL. The link's own host serves the same images at `/<code>.qr.svg` and `/<code>.qr.png`. */
   qrCode: Scalars['String']['output'];
-  /** How many times apps have read the metadata. Needs a secret token or an admin key. */
+  /** The number of times that apps have redeemed the metadata. Requires a secret token or an admin key. */
   redeemCount?: Maybe<Scalars['Int']['output']>;
-  /** How many times apps may read the metadata; null: without limit. */
+  /** The maximum number of times that apps can redeem the metadata. Null if there is no limit. */
   redeemLimit?: Maybe<Scalars['Int']['output']>;
-  /** Before this it leads nowhere. */
+  /** The time at which the link starts resolving. Null if it has no start. */
   startsAt?: Maybe<Scalars['DateTime']['output']>;
-  /** How often it was clicked, by whom and from where. Needs a secret token or an admin key. */
+  /** The statistics of the link: clicks, visitors, opens, installs and redemptions. Requires a secret token or an admin key. */
   stats?: Maybe<SmartLinkStats>;
-  /** The labels that its maker gave it. */
+  /** The link's tags. */
   tags: Array<Scalars['String']['output']>;
-  /** The template that its path fits. Needs a secret token or an admin key. */
+  /** The template that matches the link's path. Null if none does. Requires a secret token or an admin key. */
   template?: Maybe<Template>;
-  /** Whether the same request answers this same link again. */
+  /** Whether the link is unique: a request for a unique link with the same properties returns this one. */
   unique: Scalars['Boolean']['output'];
-  /** When it was last changed. */
+  /** The time at which the link was last updated. */
   updatedAt: Scalars['DateTime']['output'];
-  /** What it stands for, in canonical form: a path without outer slashes, or an address on a foreign site. */
+  /** The link's target URI, in canonical form: a path without leading and trailing slashes, or a URL on another site. */
   uri: Scalars['String']['output'];
-  /** The short address itself. */
+  /** The link's short URL. */
   url: Scalars['String']['output'];
 };
 
 
-/** One short address that opens the right place on every device. */
+/** A short URL that opens the right destination on every device. */
 export type SmartLinkClicksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -1318,20 +1318,20 @@ export type SmartLinkClicksArgs = {
 };
 
 
-/** One short address that opens the right place on every device. */
+/** A short URL that opens the right destination on every device. */
 export type SmartLinkDestinationArgs = {
   platform: PlatformKind;
 };
 
 
-/** One short address that opens the right place on every device. */
+/** A short URL that opens the right destination on every device. */
 export type SmartLinkQrCodeArgs = {
   format: QrCodeFormat;
   size?: Scalars['Int']['input'];
 };
 
 
-/** One short address that opens the right place on every device. */
+/** A short URL that opens the right destination on every device. */
 export type SmartLinkStatsArgs = {
   from?: InputMaybe<Scalars['Date']['input']>;
   to?: InputMaybe<Scalars['Date']['input']>;
@@ -1340,412 +1340,412 @@ export type SmartLinkStatsArgs = {
 /** A page of smart links. */
 export type SmartLinkConnection = {
   __typename?: 'SmartLinkConnection';
-  /** The entries of this page with their cursors. */
+  /** The edges of this page: its objects with their cursors. */
   edges: Array<SmartLinkEdge>;
-  /** What the edges lead to, for clients that need no cursor of each. */
+  /** The objects on this page, without their cursors. */
   nodes: Array<SmartLink>;
-  /** Whether there is more, and from where to go on. */
+  /** Information for fetching the next or previous page. */
   pageInfo: PageInfo;
 };
 
-/** A smart link and where it stands in the list. */
+/** An edge in a connection of smart links. */
 export type SmartLinkEdge = {
   __typename?: 'SmartLinkEdge';
-  /** Where this entry stands: give it as `after` or `before` to go on from here. */
+  /** The cursor of this object, for use as `after` or `before`. */
   cursor: Scalars['String']['output'];
-  /** The entry. */
+  /** The object at the end of the edge. */
   node: SmartLink;
 };
 
-/** Narrows a list of smart links down. All that is given has to be met. */
+/** A filter for a list of smart links. A link must match all given fields. */
 export type SmartLinkFilter = {
-  /** They were made before this time. */
+  /** Only links created before this time. */
   createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
-  /** They were made at this time or later. */
+  /** Only links created at or after this time. */
   createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
-  /** They have this tag. */
+  /** Only links with this tag. */
   tag?: InputMaybe<Scalars['String']['input']>;
-  /** They are unique links, or they are not. */
+  /** Only unique links (true) or only other links (false). */
   unique?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Their uri begins so (`products/`). */
+  /** Only links whose target URI starts with this prefix, such as `products/`. */
   uriPrefix?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** One of many smart links that are to be made. The uri alone is mandatory. */
+/** One of the smart links in the input for `createSmartLinks`. */
 export type SmartLinkItem = {
-  /** A code of your own: 1 to 64 letters, digits, `-` and `_`. Needs a secret token or an admin key. Without it one is drawn. */
+  /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** Where it leads outside its time; without it a page says so. */
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. If left out, a page says that the link is not valid. */
   expiredUrl?: InputMaybe<Scalars['String']['input']>;
-  /** From this on the link leads nowhere any more. */
+  /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** What the app is told when it is opened: at most 16 KB and 64 levels. */
+  /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** What it opens on single platforms instead. */
+  /** Destinations on individual platforms, used instead of those from the template or path. */
   overrides?: InputMaybe<OverridesInput>;
-  /** What is shown of it before it opens. */
+  /** The link's preview. Fields that are left out come from the template, the app or the target page. */
   preview?: InputMaybe<PreviewInput>;
-  /** How many times apps may read the metadata; without it, or with 0, no limit. */
+  /** The maximum number of times that apps can redeem the metadata. Defaults to 0, which means no limit. */
   redeemLimit?: InputMaybe<Scalars['Int']['input']>;
-  /** Before this the link leads nowhere. */
+  /** The time at which the link starts resolving. Defaults to its creation. */
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Labels to find it by: at most 50, of at most 100 characters. */
+  /** Tags for filtering lists of links. At most 50, with at most 100 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Answer the same link whenever the same is asked for again. */
+  /** Whether to return an existing unique link with the same target URI, overrides, metadata, redeem limit, validity window, expired URL and preview instead of creating another one. */
   unique?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What the link stands for: a path (`/products/42?ref=mail`), an http(s) address, or a deep link of one of the app's own schemes. */
+  /** The link's target URI: a path (`/products/42?ref=mail`), an http(s) URL, or a deep link with one of the app's URL schemes. With a publishable token, URLs are limited to the app's website, stores and `allowedHosts`. */
   uri: Scalars['String']['input'];
 };
 
-/** How a list of smart links is ordered. */
+/** The order of a list of smart links. */
 export type SmartLinkOrder = {
-  /** Which way it runs. */
+  /** The direction. */
   direction: OrderDirection;
-  /** What it is ordered by. */
+  /** The field to order by. */
   field: SmartLinkOrderField;
 };
 
-/** What smart links can be ordered by. */
+/** The fields by which smart links can be ordered. */
 export type SmartLinkOrderField =
-  /** When they were made. */
+  /** The time of creation. */
   | 'CREATED_AT';
 
-/** What became of one item: its link, or its error. */
+/** The result for one item: its link or its error. */
 export type SmartLinkResult = {
   __typename?: 'SmartLinkResult';
-  /** Why there is no link. */
+  /** The error that prevented the item from being saved. Null if it was saved. */
   error?: Maybe<ItemError>;
-  /** The link: a new one, or for a unique item the one that stands. */
+  /** The new link, or the existing one if `unique` is set. Null if the item was not saved. */
   smartLink?: Maybe<SmartLink>;
 };
 
-/** What happened to a link over some days of UTC. It stays when the clicks themselves are kept no longer. */
+/** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. */
 export type SmartLinkStats = {
   __typename?: 'SmartLinkStats';
-  /** Every day, the first one first; also those on which nothing happened. */
+  /** The counts of each day, oldest first, including days without events. */
   byDay: Array<StatsDay>;
-  /** Clicks by how they were answered; what never happened is missing. */
+  /** The clicks by outcome. Outcomes without clicks are left out. */
   byOutcome: Array<StatsOutcome>;
-  /** By the platform; those on which nothing happened are missing. */
+  /** The counts of each platform. Platforms without events are left out. */
   byPlatform: Array<StatsPlatform>;
-  /** Clicks by the host of the page that led here, the most frequent first. Clicks without one are missing. */
+  /** The clicks by host of the referring page, most frequent first. Clicks without a referrer are left out. */
   byReferrer: Array<StatsReferrer>;
-  /** The first day. */
+  /** The first day of the range. */
   from: Scalars['Date']['output'];
-  /** The last day. */
+  /** The last day of the range. */
   to: Scalars['Date']['output'];
-  /** All days together. */
+  /** The totals of all days. */
   totals: StatsCounts;
 };
 
 
-/** What happened to a link over some days of UTC. It stays when the clicks themselves are kept no longer. */
+/** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. */
 export type SmartLinkStatsByReferrerArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What happened to a link. */
+/** The numbers of events of a link. */
 export type StatsCounts = {
   __typename?: 'StatsCounts';
-  /** Visits by bots, which are no clicks. */
+  /** The number of visits by bots, which do not count as clicks. */
   bots: Scalars['Int']['output'];
-  /** Clicks by people, and by apps that the link opened directly. */
+  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
   clicks: Scalars['Int']['output'];
-  /** Reports of an app that it was installed by the link. */
+  /** The number of times an app reported an install that came from the link. */
   installs: Scalars['Int']['output'];
-  /** Reports of an app that it was opened by the link. */
+  /** The number of times an app reported that the link opened it. */
   opens: Scalars['Int']['output'];
-  /** How many times the metadata was read. */
+  /** The number of times the metadata was redeemed. */
   redeems: Scalars['Int']['output'];
-  /** People who clicked, told apart without cookies by where they come from and their browser, day by day: who comes on two days is two. Clicks that an app reported are none of theirs. */
+  /** The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
-/** What happened to a link on one day. */
+/** The numbers of events of a link on one day. */
 export type StatsDay = {
   __typename?: 'StatsDay';
-  /** Visits by bots, which are no clicks. */
+  /** The number of visits by bots, which do not count as clicks. */
   bots: Scalars['Int']['output'];
-  /** Clicks by people, and by apps that the link opened directly. */
+  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
   clicks: Scalars['Int']['output'];
-  /** The day, of UTC. */
+  /** The day, in UTC. */
   day: Scalars['Date']['output'];
-  /** Reports of an app that it was installed by the link. */
+  /** The number of times an app reported an install that came from the link. */
   installs: Scalars['Int']['output'];
-  /** Reports of an app that it was opened by the link. */
+  /** The number of times an app reported that the link opened it. */
   opens: Scalars['Int']['output'];
-  /** How many times the metadata was read. */
+  /** The number of times the metadata was redeemed. */
   redeems: Scalars['Int']['output'];
-  /** People who clicked, told apart without cookies by where they come from and their browser, day by day: who comes on two days is two. Clicks that an app reported are none of theirs. */
+  /** The number of unique visitors on this day. Visitors are identified without cookies, by IP address and user agent. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
-/** How often a link was clicked with one outcome. */
+/** The number of clicks on a link with one outcome. */
 export type StatsOutcome = {
   __typename?: 'StatsOutcome';
-  /** Clicks by people, and by apps that the link opened directly. */
+  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
   clicks: Scalars['Int']['output'];
-  /** How clicks were answered; null for those from before that was noted. */
+  /** The server's response to the clicks. Null for clicks recorded before the server stored outcomes. */
   outcome?: Maybe<ClickOutcome>;
-  /** People who clicked, told apart without cookies by where they come from and their browser, day by day: who comes on two days is two. Clicks that an app reported are none of theirs. */
+  /** The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
-/** What happened to a link on one platform. */
+/** The numbers of events of a link on one platform. */
 export type StatsPlatform = {
   __typename?: 'StatsPlatform';
-  /** Clicks by people, and by apps that the link opened directly. */
+  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
   clicks: Scalars['Int']['output'];
-  /** Reports of an app that it was installed by the link. */
+  /** The number of times an app reported an install that came from the link. */
   installs: Scalars['Int']['output'];
-  /** Reports of an app that it was opened by the link. */
+  /** The number of times an app reported that the link opened it. */
   opens: Scalars['Int']['output'];
-  /** The platform whose destination was taken, or whose app reported; null: none was taken. */
+  /** The platform whose destination was used, or whose app reported the event. Null if there is none. */
   platform?: Maybe<PlatformKind>;
-  /** People who clicked, told apart without cookies by where they come from and their browser, day by day: who comes on two days is two. Clicks that an app reported are none of theirs. */
+  /** The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
-/** How often a link was clicked on the pages of one host. */
+/** The number of clicks on a link from the pages of one host. */
 export type StatsReferrer = {
   __typename?: 'StatsReferrer';
-  /** Clicks by people, and by apps that the link opened directly. */
+  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
   clicks: Scalars['Int']['output'];
-  /** The host; null for all those past the 50 that are told apart in a day. */
+  /** The host. Null for the total of all hosts beyond the first 50 of a day. */
   host?: Maybe<Scalars['String']['output']>;
 };
 
-/** A rule for all links whose path fits a pattern: where they lead on each platform. */
+/** A rule that determines the destinations of all links whose path matches a pattern. */
 export type Template = Node & {
   __typename?: 'Template';
-  /** When it was made. */
+  /** The time at which the template was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** The global id: give it to `node` to fetch the same again. */
+  /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
-  /** What people call it. */
+  /** The template's display name. */
   name: Scalars['String']['output'];
   /** The path pattern, such as `products/:id`. */
   pattern: Scalars['String']['output'];
-  /** What is shown of its links that say nothing themselves. */
+  /** The default preview of matching links, used for each field that the link does not set. */
   preview: Preview;
-  /** What it opens, a platform an entry. Platforms that it does not name keep the same path. */
+  /** The template's targets, one per platform. On platforms without a target, links use the same path. */
   targets: Array<TemplateTarget>;
-  /** When it was last changed. */
+  /** The time at which the template was last updated. */
   updatedAt: Scalars['DateTime']['output'];
 };
 
 /** A page of templates. */
 export type TemplateConnection = {
   __typename?: 'TemplateConnection';
-  /** The entries of this page with their cursors. */
+  /** The edges of this page: its objects with their cursors. */
   edges: Array<TemplateEdge>;
-  /** What the edges lead to, for clients that need no cursor of each. */
+  /** The objects on this page, without their cursors. */
   nodes: Array<Template>;
-  /** Whether there is more, and from where to go on. */
+  /** Information for fetching the next or previous page. */
   pageInfo: PageInfo;
 };
 
-/** A template and where it stands in the list. */
+/** An edge in a connection of templates. */
 export type TemplateEdge = {
   __typename?: 'TemplateEdge';
-  /** Where this entry stands: give it as `after` or `before` to go on from here. */
+  /** The cursor of this object, for use as `after` or `before`. */
   cursor: Scalars['String']['output'];
-  /** The entry. */
+  /** The object at the end of the edge. */
   node: Template;
 };
 
-/** What a change of a template would do to the links that are there. */
+/** The effect of a template change on existing links. */
 export type TemplateImpact = {
   __typename?: 'TemplateImpact';
-  /** How many of them would lead elsewhere on some platform. */
+  /** The number of examined links that would get another destination on any platform. */
   affected: Scalars['Int']['output'];
-  /** Whether those were all links of the app. */
+  /** Whether all links of the app were examined. */
   complete: Scalars['Boolean']['output'];
-  /** How many links were looked at: the newest 10,000 at the most. */
+  /** The number of links examined: the newest 10,000 at most. */
   examined: Scalars['Int']['output'];
-  /** The newest of those, 20 at the most. */
+  /** The newest affected links, at most 20. */
   examples: Array<TemplateImpactExample>;
 };
 
-/** A link that would lead elsewhere. */
+/** A link whose destinations a template change would affect. */
 export type TemplateImpactExample = {
   __typename?: 'TemplateImpactExample';
-  /** Where it would lead. */
+  /** The link's destinations after the change. */
   after: Array<Destination>;
-  /** Where it leads now. */
+  /** The link's current destinations. */
   before: Array<Destination>;
-  /** The link. */
+  /** The smart link. */
   smartLink: SmartLink;
 };
 
-/** A change of a template to be tried out: exactly one of the three. */
+/** A template change to evaluate. Exactly one field is required. */
 export type TemplateImpactInput =
-  /** A template that would be made. */
+  /** A template to create. */
   { create: CreateTemplateInput; delete?: never; update?: never; }
-  |  /** The global id of a template that would be taken away. */
+  |  /** The global id of a template to delete. */
   { create?: never; delete: Scalars['ID']['input']; update?: never; }
-  |  /** A template that would be changed. */
+  |  /** The changes to an existing template. */
   { create?: never; delete?: never; update: UpdateTemplateInput; };
 
-/** What a template opens on one platform. */
+/** A template's target on one platform. */
 export type TemplateTarget = {
   __typename?: 'TemplateTarget';
-  /** Where a device goes on which the app is missing. */
+  /** The kind of fallback for devices without the app. */
   fallbackKind: FallbackKind;
-  /** The URL pattern of a CUSTOM fallback. */
+  /** The URL pattern of the fallback. Null unless `fallbackKind` is `CUSTOM`. */
   fallbackUrl?: Maybe<Scalars['String']['output']>;
   /** The platform. */
   platform: PlatformKind;
-  /** On iOS: the store at once instead of the preview page. */
+  /** Whether the link skips the preview page on iOS and redirects to the fallback. */
   skipPreview: Scalars['Boolean']['output'];
-  /** The URL pattern to open, with the parameters of the path pattern. */
+  /** The URL pattern to open, which can use the path pattern's parameters. */
   url: Scalars['String']['output'];
 };
 
-/** What a template opens on one platform. */
+/** A template's target on one platform. */
 export type TemplateTargetInput = {
-  /** Where a device goes on which the app is missing: the store by default, CUSTOM with a `fallbackUrl`. */
+  /** The kind of fallback for devices without the app. Defaults to `CUSTOM` if `fallbackUrl` is set, and to `STORE` otherwise. */
   fallbackKind?: InputMaybe<FallbackKind>;
-  /** The URL pattern of a CUSTOM fallback. */
+  /** The URL pattern of the fallback. Required with `CUSTOM`; not allowed otherwise. */
   fallbackUrl?: InputMaybe<Scalars['String']['input']>;
-  /** On iOS: the store at once instead of the preview page. */
+  /** Whether the link skips the preview page on iOS and redirects to the fallback. Defaults to false. */
   skipPreview?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The URL pattern to open, with the parameters of the path pattern (`shop://p/:id`). */
+  /** The URL pattern to open, which can use the path pattern's parameters, such as `shop://p/:id`. */
   url: Scalars['String']['input'];
 };
 
-/** What a template opens, by platform. The platforms that are left out keep the same path. */
+/** A template's targets, by platform. */
 export type TemplateTargetsInput = {
-  /** On Android. */
+  /** The target on Android. */
   android?: InputMaybe<TemplateTargetInput>;
-  /** On an iPad. */
+  /** The target on the iPad. */
   ipad?: InputMaybe<TemplateTargetInput>;
-  /** On an iPhone. */
+  /** The target on the iPhone. */
   iphone?: InputMaybe<TemplateTargetInput>;
-  /** On an iPhone or iPad with the app for both. */
+  /** The target for the universal iOS app. */
   universal?: InputMaybe<TemplateTargetInput>;
-  /** On the web. */
+  /** The target on the web. */
   web?: InputMaybe<TemplateTargetInput>;
 };
 
 /** A page of platform tokens. */
 export type TokenConnection = {
   __typename?: 'TokenConnection';
-  /** The entries of this page with their cursors. */
+  /** The edges of this page: its objects with their cursors. */
   edges: Array<TokenEdge>;
-  /** What the edges lead to, for clients that need no cursor of each. */
+  /** The objects on this page, without their cursors. */
   nodes: Array<Credential>;
-  /** Whether there is more, and from where to go on. */
+  /** Information for fetching the next or previous page. */
   pageInfo: PageInfo;
 };
 
-/** A platform token and where it stands in the list. */
+/** An edge in a connection of platform tokens. */
 export type TokenEdge = {
   __typename?: 'TokenEdge';
-  /** Where this entry stands: give it as `after` or `before` to go on from here. */
+  /** The cursor of this object, for use as `after` or `before`. */
   cursor: Scalars['String']['output'];
-  /** The entry. */
+  /** The object at the end of the edge. */
   node: Credential;
 };
 
-/** What is to be changed of an app. What is left out stays. */
+/** Input for `updateApp`. Fields that are left out do not change. */
 export type UpdateAppInput = {
-  /** All hosts that links made with a publishable token may lead to. */
+  /** The complete list of hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100. */
   allowedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise. */
+  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** A domain of its own; null takes it away. */
+  /** A custom domain for the URLs of the app's links. Null removes it. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
-  /** For how many seconds a click waits for an install from the same place (deferred deep linking): 60 to 86400. 0 or null turns it off. */
+  /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400; 0 or null turns it off. */
   deferredWindow?: InputMaybe<Scalars['Int']['input']>;
-  /** The http(s) address of the picture that the pages of its links show beside its name; null takes it away. */
+  /** The http(s) URL of the icon shown next to the app's name on its link pages. Null removes it. */
   iconUrl?: InputMaybe<Scalars['String']['input']>;
-  /** What people call it. */
+  /** The app's display name. At most 100 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** What is shown of links that say nothing themselves. */
+  /** The new default preview, replacing all of its fields. Null removes it. */
   preview?: InputMaybe<PreviewInput>;
-  /** Its label below the link domain. The former one keeps opening its links. */
+  /** The app's subdomain of the link domain: 1 to 20 characters of `a-z`, `0-9`, `-` and `_`. Links on the former subdomain still resolve. */
   subdomain?: InputMaybe<Scalars['String']['input']>;
-  /** All names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`; at most 20, none of them `uri` or `_hk_*`. */
+  /** The complete list of the names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed. */
   travellingParameters?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** The outcome of `updateApp`. */
+/** The payload of `updateApp`. */
 export type UpdateAppPayload = {
   __typename?: 'UpdateAppPayload';
-  /** The app as it is now. */
+  /** The updated app. */
   app: App;
 };
 
-/** What is to be changed of a smart link. What is left out stays; its code stays for ever. */
+/** Input for `updateSmartLink`. Fields that are left out do not change. The short code cannot change. */
 export type UpdateSmartLinkInput = {
-  /** Where it leads outside its time; null for a page that says so. */
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. Null removes it. */
   expiredUrl?: InputMaybe<Scalars['String']['input']>;
-  /** From this on it leads nowhere any more; null for no end. */
+  /** The time at which the link stops resolving. Must be later than `startsAt`. Null removes it. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Its global id. */
+  /** The link's global id. */
   id: Scalars['ID']['input'];
-  /** What the app is told when it is opened; null for nothing. */
+  /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. Null removes it. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** What it opens on these platforms from now on; null takes a platform's override away. */
+  /** The new overrides, by platform. Platforms that are left out do not change; null removes an override. Null instead of the object removes all of them. */
   overrides?: InputMaybe<OverridesInput>;
-  /** What is shown of it before it opens; null for its defaults. */
+  /** The link's new preview, replacing all of its fields. Null removes it. */
   preview?: InputMaybe<PreviewInput>;
-  /** Sets the count of reads back, to 0 or anything below what it is. */
+  /** The new redemption count. It can be lowered, but not raised. */
   redeemCount?: InputMaybe<Scalars['Int']['input']>;
-  /** How many times apps may read the metadata; null or 0 for no limit. */
+  /** The maximum number of times that apps can redeem the metadata. 0 or null removes the limit. */
   redeemLimit?: InputMaybe<Scalars['Int']['input']>;
-  /** Before this it leads nowhere; null for no beginning. */
+  /** The time at which the link starts resolving. Null removes it. */
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** All labels that it is to have. */
+  /** The complete list of tags. At most 50, with at most 100 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** What it stands for. */
+  /** The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes. */
   uri?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The outcome of `updateSmartLink`. */
+/** The payload of `updateSmartLink`. */
 export type UpdateSmartLinkPayload = {
   __typename?: 'UpdateSmartLinkPayload';
-  /** The link as it is now. */
+  /** The updated link. */
   smartLink: SmartLink;
 };
 
-/** What is to be changed of a template. What is left out stays. */
+/** Input for `updateTemplate`. Fields that are left out do not change. */
 export type UpdateTemplateInput = {
-  /** Its global id. */
+  /** The template's global id. */
   id: Scalars['ID']['input'];
-  /** What people call it. */
+  /** The template's display name. At most 100 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** The paths that it is for. */
+  /** The path pattern, such as `products/:id`. */
   pattern?: InputMaybe<Scalars['String']['input']>;
-  /** What is shown of its links that say nothing themselves. */
+  /** The new default preview, replacing all of its fields. Null removes it. */
   preview?: InputMaybe<PreviewInput>;
-  /** What it opens on these platforms from now on; null takes a platform away. */
+  /** The new targets, by platform. Platforms that are left out do not change; null removes a target. */
   targets?: InputMaybe<TemplateTargetsInput>;
 };
 
-/** The outcome of `updateTemplate`. */
+/** The payload of `updateTemplate`. */
 export type UpdateTemplatePayload = {
   __typename?: 'UpdateTemplatePayload';
-  /** The template as it is now. */
+  /** The updated template. */
   template: Template;
 };
 
-/** Who is asking, as far as the `Authorization` header told. */
+/** The caller, as identified by the `Authorization` header. */
 export type Viewer = {
   __typename?: 'Viewer';
-  /** The app that it belongs to; null for a key of the whole installation. Needs a secret token or an admin key. */
+  /** The app that the credential belongs to. Null for an installation key. Requires a secret token or an admin key. */
   app?: Maybe<App>;
-  /** The token or key that was sent. */
+  /** The token or key in the header. */
   credential?: Maybe<Credential>;
 };
 
-/** What one should know about an operation that succeeded all the same. */
+/** A warning about an operation that succeeded. */
 export type Warning = {
   __typename?: 'Warning';
-  /** The text of the legacy API. */
+  /** The message, as in the `/v2` API. */
   message: Scalars['String']['output'];
-  /** The number of the legacy API. */
+  /** The numeric status, as in the `/v2` API. */
   status: Scalars['Int']['output'];
 };
 

@@ -26,7 +26,7 @@ const NO_SETTINGS = {
   sha256Fingerprints: [],
 };
 
-/** A good value of every setting. */
+/** A valid value for every setting. */
 const SETTINGS = {
   baseUrl: 'https://www.shop.example',
   urlSchemes: ['shop'],
@@ -78,7 +78,7 @@ describe.each(Object.entries(KINDS))('the platform %s', (kind, { required, setti
     expect(await listPlatforms(freshShop)).toEqual({ app: { platforms: expect.arrayContaining([platform]) } });
   });
 
-  test('needs only its required setting, and loses the settings that a client set before', async ({ freshShop }) => {
+  test('needs only its required setting, and replaces all previous settings', async ({ freshShop }) => {
     await set(freshShop, { kind, ...pickSettings(settings) });
 
     expect(await set(freshShop, { kind, [required]: SETTINGS[required] })).toEqual({
@@ -111,7 +111,7 @@ describe.each(Object.entries(KINDS))('the platform %s', (kind, { required, setti
 
       expect(await getRefusal(freshShop.admin, SET, { input })).toMatchObject({ status: 6, field: foreign });
       expect(await listPlatforms(freshShop)).toEqual(before);
-      // A client may send all fields that it knows: null and an empty list set nothing.
+      // A client can send all fields that it knows: null and an empty list set nothing.
       const none = Array.isArray(SETTINGS[foreign]) ? [] : null;
       expect(await set(freshShop, { ...input, [foreign]: none })).toMatchObject({ kind });
     },
@@ -211,7 +211,9 @@ describe('a base URL on a host of links', () => {
 });
 
 describe('an existing link', () => {
-  test('leads to the current address of a platform, and nowhere on a removed platform', async ({ freshShop }) => {
+  test('uses the current settings of a platform, and has no destination on a removed platform', async ({
+    freshShop,
+  }) => {
     const link = await givenLink(freshShop.secret, { uri: '/a' });
 
     await set(freshShop, { kind: 'IPHONE', urlSchemes: ['new'], storeUrl: 'https://apps.apple.com/app/id1783' });
@@ -230,7 +232,7 @@ describe('an existing link', () => {
     expect((await getLinkDestinations(freshShop, link)).IPHONE).toEqual(['again://a', 'http://www.app-web.com/a']);
   });
 
-  test('leads to one of the addresses when clients set a platform several times at once', async ({ freshShop }) => {
+  test('uses one of the settings when clients set a platform several times at once', async ({ freshShop }) => {
     const link = await givenLink(freshShop.secret, { uri: '/twice' });
     const schemes = ['one', 'two', 'three', 'four'];
 
@@ -253,7 +255,7 @@ test('a client cannot remove a platform that does not exist', async ({ freshShop
 
 test('a client can remove a platform that another process has just set', async ({ app, freshShop }) => {
   await freshShop.admin.get('{ app { name } }');
-  // This bypasses the cache of the process, which may be a moment behind.
+  // This bypasses the cache of the process, as another process would.
   const now = Date.now();
   await app.database.write((tx) =>
     tx

@@ -4,7 +4,7 @@ import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
 import { test } from '../../support/test.ts';
 
-/** The messages of the legacy API, to the letter, and their codes for GraphQL clients. */
+/** The exact messages of the legacy API, and their codes for GraphQL clients. */
 const TABLE: Record<number, [text: string, code: string]> = {
   2: ['Missing parameters', 'MISSING_PARAMETERS'],
   3: ['Unknown platform token', 'UNKNOWN_PLATFORM_TOKEN'],
@@ -21,7 +21,7 @@ test.beforeAll(async ({ app, shop }) => {
   await givenLink(other.secret, { uri: '/theirs', code: 'theirs' });
 });
 
-/** Sends an operation of one root field, and expects it to fail with this status and with details that help. */
+/** Sends an operation with one root field, and expects it to fail with this status and with helpful details. */
 async function expectGraphQLFailure(client: Client, operation: string, status: number, extensions = {}): Promise<void> {
   const { http, data, errors } = await client.request<Record<string, unknown>>(operation);
   const [message, code] = TABLE[status] ?? [];
@@ -64,7 +64,7 @@ describe('with status 2, the server', () => {
   );
 
   test.for(['{ app { name } }', '{ smartLinks(first: 1) { nodes { id } } }', '{ smartLink(code: "mine") { id } }'])(
-    'rejects an installation key that names no app: %s',
+    'rejects an installation key without an app: %s',
     (operation, { shop }) => expectGraphQLFailure(shop.installation, operation, 2, { parameters: ['app'] }),
   );
 });

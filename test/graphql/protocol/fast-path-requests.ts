@@ -1,6 +1,6 @@
-/** One request, as the fast path and Yoga receive it. */
+/** A request, as the fast path and Yoga receive it. */
 export interface SentRequest {
-  /** What it is, for titles. */
+  /** A description, for test titles. */
   what: string;
   /** The bytes to send, or a value to send as JSON. */
   body: unknown;
@@ -34,7 +34,7 @@ const buildQueryRequest = (
 const buildCreateRequest = (what: string, input: unknown, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest =>
   buildQueryRequest(what, CREATE, { variables: { input } }, rest);
 
-/** Bodies that Yoga would decode to text that no client sent. */
+/** Bodies that Yoga would decode to text that the client did not send. */
 export const NOT_UTF8: readonly SentRequest[] = [
   buildRequest('a body that is not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])),
   buildRequest(
@@ -54,7 +54,7 @@ export const READS: readonly SentRequest[] = [
   buildQueryRequest('a query of a link with its destinations', LINK, { variables: { code: 'first' } }),
   buildQueryRequest('a query of an unknown link', LINK, { variables: { code: 'nobody' } }),
   buildQueryRequest(
-    'a query of which one field fails',
+    'a query with one field that fails',
     '{ a: smartLink(code: "nobody") { id } b: smartLink(code: "first") { uri } }',
   ),
   buildQueryRequest(
@@ -63,7 +63,7 @@ export const READS: readonly SentRequest[] = [
   ),
   buildQueryRequest('a list without a length', '{ smartLinks { nodes { id } } }'),
   buildQueryRequest(
-    'a query of which one field has a defect',
+    'a query with a defect in one field',
     '{ smartLink(code: "broken") { url } viewer { credential { kind } } }',
   ),
   buildQueryRequest('a query of which a non-null field has a defect', '{ smartLink(code: "broken") { url uri } }'),
@@ -125,7 +125,7 @@ export const READS: readonly SentRequest[] = [
   buildQueryRequest('an operation name', `query A ${VIEWER_QUERY} query B { __typename }`, { operationName: 'B' }),
   buildQueryRequest('an unknown operation name', VIEWER_QUERY, { operationName: 'A' }),
   buildQueryRequest(
-    'an operation name that none of several operations has',
+    'an operation name that matches none of several operations',
     `query A ${VIEWER_QUERY} query B { __typename }`,
     {
       operationName: 'C',
@@ -200,7 +200,7 @@ export const READS: readonly SentRequest[] = [
   buildQueryRequest('a body over 100 KB', VIEWER_QUERY, { variables: { padding: 'x'.repeat(200_000) } }),
 ];
 
-/** The same operations with other credentials, or with none. */
+/** The same operations with other credentials or without one. */
 export const CALLERS: readonly SentRequest[] = (
   [
     ['publishableToken', 'a publishable token'],
@@ -316,8 +316,8 @@ export const ACCEPTS: readonly (readonly [accept: string | null, isFast: boolean
 export const ACCEPTED: readonly SentRequest[] = READS.filter(({ what }) =>
   [
     'a query of the viewer',
-    'a query of which one field fails',
-    'a query of which one field has a defect',
+    'a query with one field that fails',
+    'a query with a defect in one field',
     'an unknown field',
     'a truncated document',
     'a variable of the wrong type',

@@ -70,7 +70,7 @@ async function startSide(buildFastPath: typeof createFastPath) {
   return { app, shop, client: createRestClient({ url: `http://127.0.0.1:${port}` }), close };
 }
 
-/** Makes two codes fail in the service. Not a spy: Vitest removes spies before each test. */
+/** Makes the service fail for two codes. This is not a spy, because Vitest removes spies before each test. */
 function givenDefects({ services: { smartLinks } }: TestApp): void {
   const { getSmartLink } = smartLinks;
   smartLinks.getSmartLink = (caller, app, by) => {
@@ -98,7 +98,7 @@ async function sendTo({ client, shop }: Side, { body, as, headers }: SentRequest
   });
 }
 
-/** Returns the whole response without what differs between two installations: the date, and IDs. */
+/** Returns the whole response except the date and IDs, which differ between two installations. */
 function toComparable({ http, headers, bytes }: RestResponse) {
   const { date: _date, ...rest } = headers;
   return { http, headers: rest, text: removeIds(bytes.toString('utf8')) };
@@ -113,7 +113,7 @@ function removeIds(text: string): string {
   });
 }
 
-/** Sends a request to both sides, expects the same response, and returns it, and whether the fast path sent it. */
+/** Sends a request to both sides, expects the same response, and returns it with whether the fast path sent it. */
 async function expectSameResponse({ fast, yoga }: Sides, sent: SentRequest, headers: RestRequest['headers'] = {}) {
   handled.length = 0;
   const [one, other] = [await sendTo(fast, sent, headers), await sendTo(yoga, sent, headers)];

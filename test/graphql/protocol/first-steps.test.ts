@@ -41,7 +41,7 @@ describe('a newcomer', () => {
     });
   });
 
-  test('creates a link that has a destination on every platform of the demo', async ({ client }) => {
+  test('creates a link with a destination on every platform of the demo', async ({ client }) => {
     const { data, errors } = await sendDocument(client, MAKE_A_LINK, {
       input: { uri: '/products/42' },
     });
@@ -60,14 +60,14 @@ describe('a newcomer', () => {
     ]);
   });
 
-  test('gets an error with its status from the table when the token is missing', async ({ app }) => {
+  test('receives an error with a status of the legacy table if the token is missing', async ({ app }) => {
     const { data, errors } = await sendDocument(createClient(app), MAKE_A_LINK, { input: { uri: '/products/42' } });
 
     expect(data).toEqual({ createSmartLink: null });
     expect(errors).toMatchObject([{ extensions: { status: 3, code: 'UNKNOWN_PLATFORM_TOKEN' } }]);
   });
 
-  test('sees no greeting at the second start, which creates nothing again', async ({ app, greeting }) => {
+  test('sees no greeting at the second start, which creates nothing', async ({ app, greeting }) => {
     expect(greeting).not.toBe('');
     expect(await ensureDemo(app.services, CONFIG)).toBe('');
   });

@@ -116,7 +116,7 @@ describe('a page of another origin', () => {
     expect(headers['access-control-expose-headers']).toContain('x-request-id');
   });
 
-  test('learns from a preflight request what it may send if CORS_ORIGINS lists it', async ({ configured }) => {
+  test('learns from a preflight request what it can send if CORS_ORIGINS lists it', async ({ configured }) => {
     const { status, headers, text } = await sendWithHost(
       configured,
       { host: 'api.shop.example', origin: ORIGIN, ...preflight },

@@ -121,7 +121,7 @@ describe('an idempotency key', () => {
     expect(new Set(links.map(({ id }) => id)).size).toBe(7);
   });
 
-  test('counts as another key for each alias of one request', async ({ freshShop: shop }) => {
+  test('counts as a separate key for each alias in a request', async ({ freshShop: shop }) => {
     const two = `mutation {
       a: createSmartLink(input: { uri: "/a" }) { smartLink { id } }
       b: createSmartLink(input: { uri: "/a" }) { smartLink { id } }
@@ -158,7 +158,7 @@ describe('an idempotency key', () => {
     expect(await countAllLinks(shop)).toBe(0);
   });
 
-  test('may have 255 characters', async ({ freshShop: shop }) => {
+  test('can have 255 characters', async ({ freshShop: shop }) => {
     const key = '~'.repeat(255);
     const first = await createWithKey(shop.secret, key, { uri: '/a' });
     expect((await createWithKey(shop.secret, key, { uri: '/a' })).id).toBe(first.id);

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Client } from '../../support/client.ts';
 import { test } from '../../support/test.ts';
 
-// Routes and templates under an idempotency key: a retry gets the first response, with its warnings and errors.
+// Routes and templates under an idempotency key: a retry returns the first response, with its warnings and errors.
 
 const REGISTER = `mutation ($path: String!) {
   registerRoute(input: { path: $path }) { route { id path } warnings { status } }

@@ -9,7 +9,7 @@ const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 const test = base.extend('link', { scope: 'file' }, ({ shop }) => givenLink(shop.secret, { uri: '/a' }));
 
-/** Expects a response that reveals nothing but a request ID, and one log line that has the details under that ID. */
+/** Expects a response that only reveals a request ID, and one log line with that ID and the details. */
 function expectMasked(app: TestApp, { headers, errors, text }: Awaited<ReturnType<Client['request']>>): void {
   const requestId = headers.get('x-request-id') ?? '';
   expect(requestId).toMatch(REQUEST_ID);
@@ -67,7 +67,7 @@ describe('a defect', () => {
     expectMasked(app, response);
   });
 
-  test('has one request ID when one request runs into it twice', async ({ app, shop, link }) => {
+  test('has one request ID if it occurs twice in one request', async ({ app, shop, link }) => {
     vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(new Error(INTERNAL));
 
     const { headers, errors } = await shop.secret.request(

@@ -13,7 +13,7 @@ const test = base
   .extend('ids', { scope: 'file' }, ({ shop }) => createNodes(shop))
   .extend('foreign', { scope: 'file' }, async ({ app }) => createNodes(await givenApp(app, { subdomain: 'other' })));
 
-/** Returns the global ID of one record of every type, as other operations return it. */
+/** Returns the global ID of a record of every type, as other operations return it. */
 async function createNodes({ secret, admin, iphone }: GivenApp): Promise<Ids> {
   const link = await givenLink(secret, { uri: '/node' });
   await iphone.get(REGISTER_ROUTE, { input: { path: 'node/:id' } });
@@ -77,7 +77,7 @@ describe('the ID of a record of another app', () => {
     ]);
   });
 
-  test('returns null when a client puts its own app into it', async ({ shop, foreign }) => {
+  test('returns null if a client replaces the app in it with its own', async ({ shop, foreign }) => {
     const [, , record = ''] = decodeId(foreign.SmartLink ?? '').split(':');
     const mixed = Buffer.from(`SmartLink:${shop.id}:${record}`).toString('base64url');
 
@@ -93,7 +93,7 @@ describe('the ID of a record of another app', () => {
 
 const decodeId = (id: string) => Buffer.from(id, 'base64url').toString();
 
-/** Returns the same ID with other last digits: well-formed, but of no record. */
+/** Returns the ID with other last digits: well-formed, but without a record. */
 function buildUnknownId(id: string): string {
   return Buffer.from(`${decodeId(id).slice(0, -4)}0000`).toString('base64url');
 }

@@ -71,7 +71,7 @@ describe('a query', () => {
     ['application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
     ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json; charset=utf-8'],
   ] as const)(
-    'gets a response of the type that the client accepts: %s',
+    'returns a response of the type that the client accepts: %s',
     async ([accept, contentType], { app, headers }) => {
       const body = JSON.stringify({ query: VIEWER_QUERY });
 
@@ -116,7 +116,7 @@ test.for<[what: string, variables: Record<string, unknown>]>([
 });
 
 describe('a mutation', () => {
-  test('sent by GET fails with status 4, names the allowed method, and changes nothing', async ({
+  test('sent by GET fails with status 4, names the allowed method and changes nothing', async ({
     app,
     shop,
     headers,
@@ -163,7 +163,7 @@ describe('a mutation', () => {
 
       const got = await send(app.url, {
         headers: { authorization, ...(contentType === null ? {} : { 'content-type': contentType }) },
-        // Bytes, since fetch would name the type of a text by itself.
+        // Bytes, because fetch would set the type of a text automatically.
         body: new TextEncoder().encode(text),
       });
 

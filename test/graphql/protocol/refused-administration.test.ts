@@ -14,7 +14,7 @@ const test = base
   .extend('ids', { scope: 'file' }, ({ shop }) => createRecords(shop))
   .extend('other', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'other' }))
   .extend('expectRefused', ({ app, shop, other }) => {
-    /** Expects that each of these mutations fails with these extensions, and that they change no app. */
+    /** Expects each of these mutations to fail with these extensions, and none to change an app. */
     return async (mutations: [Client, string][], extensions: Record<string, unknown>): Promise<void> => {
       const before = await readAdministration(app, shop, other);
       for (const [client, mutation] of mutations) {
@@ -32,7 +32,7 @@ async function createRecords({ admin, android }: GivenApp): Promise<Ids> {
   return { template: createTemplate.template.id, token: viewer.credential.id };
 }
 
-/** Returns everything that an operator can set up, of both apps. */
+/** Returns all settings of both apps. */
 async function readAdministration(app: TestApp, { installation }: GivenApp, other: GivenApp): Promise<unknown> {
   const formatAppFields = (
     name: string,
@@ -43,12 +43,12 @@ async function readAdministration(app: TestApp, { installation }: GivenApp, othe
   return [apps, await installation.get(`{ ${formatAppFields('shop')} ${formatAppFields(other.subdomain)} }`)];
 }
 
-/** A mutation for operators that succeeds for the app `shop`; `named` is the argument that names an app, if any. */
+/** A mutation for operators that succeeds for the app `shop`. `named` is the argument for an app, if any. */
 type Mutation = (named: string) => string;
 
 const TEMPLATE = 'name: "N", pattern: "n/:id", targets: { web: { url: "http://x.example/:id" } }';
 
-/** Mutations of the app that the key belongs to, or of the app that they name. */
+/** Mutations of the key's own app, or of the app in the input. */
 const BY_APP: [name: string, mutation: Mutation][] = [
   ['updateApp', (named) => `updateApp(input: { ${named} name: "Changed" }) { app { name } }`],
   ['setPlatform', (named) => `setPlatform(input: { ${named} kind: IPAD, urlSchemes: ["x"] }) { platform { kind } }`],
@@ -57,7 +57,7 @@ const BY_APP: [name: string, mutation: Mutation][] = [
   ['createTemplate', (named) => `createTemplate(input: { ${named} ${TEMPLATE} }) { template { id } }`],
 ];
 
-/** Mutations of the record that their ID names. */
+/** Mutations of a record, by its ID. */
 const BY_ID: [name: string, mutation: (id: string) => string, record: keyof Ids][] = [
   ['revokeToken', (id) => `revokeToken(input: { id: "${id}" }) { credential { id } }`, 'token'],
   ['updateTemplate', (id) => `updateTemplate(input: { id: "${id}", name: "Changed" }) { template { id } }`, 'template'],
@@ -86,7 +86,7 @@ describe.each(ALL)('%s', (_name, mutation) => {
     await expectRefused(pairClients(ids, strangers), { status: 3 });
   });
 
-  test('fails with status 11 for a platform token, publishable or secret, whatever app it names', async ({
+  test('fails with status 11 for a platform token, publishable or secret, for any app', async ({
     shop,
     other,
     ids,
@@ -113,7 +113,7 @@ describe.each(BY_APP)('%s', (_name, mutation) => {
     );
   });
 
-  test('fails with status 2 for an installation key that names no app', async ({ shop, expectRefused }) => {
+  test('fails with status 2 for an installation key without an app', async ({ shop, expectRefused }) => {
     await expectRefused(
       ['', 'app: null,'].map((named) => [shop.installation, mutation(named)]),
       { status: 2, parameters: ['app'] },

@@ -25,7 +25,7 @@ test.each<[what: string, times: number, document: string]>([
   ['a field of an unused fragment', 3, '{ x } fragment F on T { y y y }'],
   ['a field of a fragment that contains itself below the field', 1, '{ ...F } fragment F on T { x { ...F } }'],
   ['an unknown fragment', 1, '{ x ...F }'],
-  // Without a bound, this would not end within a lifetime.
+  // Without a bound, this would practically never finish.
   ['more paths than the server examines', 20_000, EXPONENTIAL_PATHS],
 ])('a document with %s counts as %i uses of one response key at one path', (_what, times, document) => {
   expect(countRepeats(parse(document))).toBe(times);

@@ -28,7 +28,7 @@ const test = base
   })
   .extend('app', { scope: 'file' }, async ({ site }, { onCleanup }) => {
     const app = await startTestApp({
-      // Time stands still, so that the server has no reason to write the last use of a token again.
+      // The clock does not advance, so the server does not write the last use of a token again.
       clock: () => NOW,
       onStatement: (sql) => statements.push(sql),
       env: { SCRAPE_PREVIEWS: '1', PREVIEW_PRIVATE_HOSTS: site.authority },
@@ -73,12 +73,12 @@ const test = base
       const creator = creators[i % creators.length] ?? shop.secret;
       ids.links.push((await givenLink(creator, { uri: `/p/${i}/x`, tags: [`t${i}`], metadata: { i } })).id);
     });
-    // Fetches in the background have statements of their own. Previews that are stored are still read.
+    // Fetches in the background would execute statements. Stored previews are still read.
     await previews.stop();
     return ids;
   });
 
-/** Returns the statements that one operation takes once the caches of the process are warm. */
+/** Returns the statements that an operation executes once the caches of the process are warm. */
 async function recordStatements(
   { secret }: GivenApp,
   query: string,
@@ -119,7 +119,7 @@ describe('the number of statements does not grow with the page size', () => {
   );
 });
 
-test('statistics and clicks of a page of links take one statement of each kind', async ({ shop }) => {
+test('statistics and clicks of a page of links require one statement of each kind', async ({ shop }) => {
   const query = `query ($n: Int!) { smartLinks(first: $n) { nodes {
     stats { totals { clicks } byDay { clicks } byPlatform { clicks } byOutcome { clicks } byReferrer { clicks } }
     clicks(first: 3) { nodes { id bot { name } } }
@@ -132,7 +132,7 @@ test('statistics and clicks of a page of links take one statement of each kind',
   expect(many).toHaveLength(5);
 });
 
-test('a link with all its fields takes at most four statements', async ({ shop }) => {
+test('a link with all its fields requires at most four statements', async ({ shop }) => {
   const { code } = await givenLink(shop.secret, { uri: '/one' });
 
   const found = await recordStatements(shop, `query ($code: String) { smartLink(code: $code) { ${EVERYTHING} } }`, {
@@ -159,6 +159,6 @@ test('the server finds a page by its key: no statement of a list skips rows', as
   expect(found.join()).not.toMatch(/offset|count\(/i);
 });
 
-test('a cached client and a cached app take no statement', async ({ shop }) => {
+test('a cached client and a cached app require no statement', async ({ shop }) => {
   expect(await recordStatements(shop, '{ app { name platforms { kind } } }', {})).toEqual([]);
 });

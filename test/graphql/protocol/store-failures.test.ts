@@ -22,10 +22,7 @@ async function listCodes({ secret }: GivenApp): Promise<string[]> {
 }
 
 describe('when the store fails, the server', () => {
-  test('fails with status 6 for a link, stores nothing, and tells the client only when to retry', async ({
-    app,
-    shop,
-  }) => {
+  test('fails with status 6 for a link, stores nothing and only reports when to retry', async ({ app, shop }) => {
     const before = await listCodes(shop);
     givenBrokenStore(app, true);
 
@@ -59,7 +56,7 @@ describe('when the store fails, the server', () => {
     ]);
   });
 
-  test('sends no time to retry after if the failure is permanent', async ({ app, shop }) => {
+  test('reports no retry time if the failure is permanent', async ({ app, shop }) => {
     givenBrokenStore(app, false);
 
     const { errors } = await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });

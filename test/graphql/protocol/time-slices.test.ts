@@ -4,7 +4,7 @@ import { runInTimeSlices } from '../../../src/doors/graphql/schema/in-time-slice
 
 const ENTRIES = Array.from({ length: 1_000 }, (_, i) => i);
 
-test('each slice of a long list gets its own event-loop iteration, and the entries keep their order', async () => {
+test('each slice of a long list runs in a separate event-loop iteration, and the order does not change', async () => {
   let iteration = 0;
   let isWatched = true;
   const countIterations = () => {

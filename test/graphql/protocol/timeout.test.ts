@@ -24,7 +24,7 @@ const test = createTest({ app: { env: { GRAPHQL_TIMEOUT_MS: '100' } } }).extend(
   return { opened, open };
 });
 
-/** Delays what a service does until the gate is open. */
+/** Delays a service until the gate is open. */
 function givenDelay(app: TestApp, service: 'getSmartLink' | 'createSmartLink', gate: Gate) {
   const { smartLinks } = app.services;
   const real = smartLinks[service].bind(smartLinks) as (...args: unknown[]) => Promise<unknown>;
@@ -34,7 +34,7 @@ function givenDelay(app: TestApp, service: 'getSmartLink' | 'createSmartLink', g
   }) as never);
 }
 
-/** Reads the database itself: a slow machine may exceed the limit of `app`. */
+/** Reads the database directly, because a request to `app` may time out on a slow machine. */
 async function readStoredUris({ database }: TestApp): Promise<string[]> {
   const rows = await database.read.selectFrom('smart_links').select('uri').execute();
   return rows.map(({ uri }) => uri);
@@ -56,7 +56,7 @@ test.for(['application/json', 'application/graphql-response+json'])(
     expect(data).toBeUndefined();
     expect(errors).toEqual([
       {
-        message: expect.stringMatching(/^The operation took longer than 0\.1 s\. .*Idempotency-Key/),
+        message: expect.stringMatching(/^The operation exceeded the time limit of 0\.1 s\. .*Idempotency-Key/),
         extensions: { code: 'OPERATION_TIMEOUT', retryAfterSeconds: 1 },
       },
     ]);
@@ -81,7 +81,7 @@ test('after a timeout, the server finishes the current mutation and begins no ot
 
   expect(createSmartLink).toHaveBeenCalledTimes(1);
   expect(await readStoredUris(app)).not.toContain('second');
-  // A mutation that was left out is neither reported nor an error.
+  // A skipped mutation is neither reported nor an error.
   expect(app.logged.slice(before)).toEqual([]);
 });
 

@@ -55,7 +55,7 @@ const test = createTest({
     return (await shop.secret.get<{ explain: Explained }>(EXPLAIN, variables)).explain;
   });
 
-/** Those that a header can carry and that are within the limit of the argument. */
+/** The user agents that are valid in a header and within the argument's limit. */
 const agents = USER_AGENTS.filter(({ text }) => text.length <= 2_000 && /^[\x20-\x7e]*$/.test(text));
 
 describe('the explain query', () => {

@@ -40,7 +40,7 @@ async function resolveSmartLink(client: Client, input: Record<string, unknown>) 
   return (await client.get<Resolved>(RESOLVE_SMART_LINK, { input })).resolveSmartLink;
 }
 
-/** The query and the mutation fail with these extensions. */
+/** Expects both the query and the mutation to fail with these extensions. */
 async function expectBothRejected(client: Client, by: Record<string, unknown>, extensions: Record<string, unknown>) {
   const queried = await client.request(RESOLVE, by);
   const opened = await client.request(RESOLVE_SMART_LINK, { input: by });
@@ -106,7 +106,7 @@ describe('the URL of a lazy link', () => {
     `http://${host}/lazy?utm_source=x&uri=${encodeURIComponent(uri)}`;
   const readLinks = ({ database }: TestApp) => database.read.selectFrom('smart_links').selectAll().execute();
 
-  test('leads to its destination in the resolve query, and the server stores no link', async ({ app, shop }) => {
+  test('resolves to its destination in the resolve query, and the server stores no link', async ({ app, shop }) => {
     const before = (await readLinks(app)).length;
 
     for (const url of [
@@ -135,7 +135,7 @@ describe('the URL of a lazy link', () => {
     );
   });
 
-  test('leads to the same unique link that its host redirects', async ({ shop }) => {
+  test('resolves to the same unique link as a request to its host', async ({ shop }) => {
     const plain = await givenLink(shop.secret, { uri: '/lazily/3', unique: true });
     expect((await resolveSmartLink(shop.android, { url: buildLazyUrl('/lazily/3') })).smartLink.code).toBe(plain.code);
   });
@@ -236,7 +236,7 @@ describe('the resolveSmartLink mutation', () => {
     expect(await readClicksById(app, decodeLinkId(link))).toEqual([]);
   });
 
-  test('returns a web URL without deep-link parameters for a link to a foreign site', async ({ shop }) => {
+  test('returns a web URL without deep-link parameters for a link to another site', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: 'https://blog.example/a?b=c' });
 
     expect((await resolveSmartLink(shop.iphone, { code: link.code })).deepLink).toBe('https://blog.example/a?b=c');
@@ -251,7 +251,7 @@ describe('the resolveSmartLink mutation', () => {
 });
 
 describe('the server', () => {
-  test('resolves no unknown or foreign link (status 7)', async ({ shop, other }) => {
+  test('resolves no unknown link and no link of another app (status 7)', async ({ shop, other }) => {
     const theirs = await givenLink(other.secret, { uri: '/a' });
 
     for (const by of [{ code: 'nobody' }, { code: theirs.code }, { url: theirs.url }, { url: 'nonsense' }]) {

@@ -80,11 +80,11 @@ describe('registerRoutes', () => {
     const { http, data, errors } = await sendWithKey(freshShop.iphone, null, REGISTER_ROUTES, { input: { items } });
 
     expect({ http, data }).toEqual({ http: 200, data: { registerRoutes: null } });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `items: ${reason}` } }]);
+    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `\`items\` ${reason}` } }]);
     expect(await listAllPaths(freshShop)).toEqual([]);
   });
 
-  test('registers each valid route, and reports each invalid one with the error that it causes alone', async ({
+  test('registers each valid route, and reports each invalid one with the same error as a single mutation', async ({
     freshShop,
   }) => {
     const results = await registerRoutes(freshShop.android, [
@@ -159,7 +159,7 @@ describe('registerRoutes', () => {
     expect(await listAllPaths(freshShop)).toHaveLength(40);
   });
 
-  test('requires a client with an admin key to name the platform of each item', async ({ freshShop }) => {
+  test('requires the platform of each item with an admin key', async ({ freshShop }) => {
     const results = await registerRoutes(freshShop.admin, [{ path: 'a', platform: 'IPAD' }, { path: 'b' }]);
 
     expect(results).toMatchObject([

@@ -33,7 +33,7 @@ describe('an app that registers its routes', () => {
   });
 
   test.for(['/products/:id', 'products/:id/', '//products//:other_name//'])(
-    'may write extra slashes: %s is the same route',
+    'can add extra slashes: %s is the same route',
     async (path, { shop }) => {
       expect((await registerRoute(shop.iphone, { path })).warnings).toEqual([REPLACED]);
     },

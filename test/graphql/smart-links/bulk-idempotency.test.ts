@@ -72,7 +72,7 @@ describe('a bulk call with an idempotency key', () => {
     expect(await countAllLinks(freshShop)).toBe(2);
   });
 
-  test('leaves the key free when the server rejects it as a whole', async ({ freshShop }) => {
+  test('does not use up the key if the server rejects it as a whole', async ({ freshShop }) => {
     const rejected = await createMany(freshShop.secret, mixed, { key: 'bulk' });
     const fixed = await createMany(freshShop.secret, [{ uri: '/1' }], { key: 'bulk' });
 
@@ -80,7 +80,7 @@ describe('a bulk call with an idempotency key', () => {
     expect(await countAllLinks(freshShop)).toBe(1);
   });
 
-  test('reports a link as unknown that was deleted before a client repeats it', async ({ freshShop }) => {
+  test('reports a link as unknown if it was deleted before a client repeats the call', async ({ freshShop }) => {
     const first = await createMany(freshShop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
     await getWithKey(freshShop.secret, null, DELETE_LINK, { id: first.results[2]?.smartLink?.id ?? '' });
 

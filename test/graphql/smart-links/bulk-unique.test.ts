@@ -7,7 +7,7 @@ const statements: string[] = [];
 const test = createTest({ app: { onStatement: (sql) => statements.push(sql) } });
 
 describe('unique items of a bulk call', () => {
-  test('share one link with equal items of the call, with existing links, and with later calls', async ({
+  test('share one link with equal items of the call, with existing links and with later calls', async ({
     freshShop,
   }) => {
     const existing = await givenLink(freshShop.publishable, { uri: '/p/1', unique: true });
@@ -24,7 +24,7 @@ describe('unique items of a bulk call', () => {
     expect(await listAll(freshShop.secret)).toHaveLength(200);
   });
 
-  test('take a few statements in all, not a few for each, when a client sends a catalogue again', async ({
+  test('require a few statements in all, not a few for each, when a client sends a catalogue again', async ({
     freshShop,
   }) => {
     const items = Array.from({ length: 500 }, (_, i) => ({ uri: `/p/${i}`, unique: true }));
@@ -61,7 +61,7 @@ describe('unique items of a bulk call', () => {
     expect(results.map(({ smartLink }) => smartLink?.code)).toEqual(['a', 'a', 'b', 'b']);
   });
 
-  test('are rejected if they ask for another code than that of the existing link', async ({ freshShop }) => {
+  test('are rejected if they request another code than the existing link has', async ({ freshShop }) => {
     await givenLink(freshShop.secret, { uri: '/u', unique: true, code: 'code-of-u' });
 
     const { results } = await createMany(

@@ -10,7 +10,7 @@ const test = createTest({ app: { onStatement: (sql) => statements.push(sql) } })
 const buildItems = (count: number): Item[] => Array.from({ length: count }, (_, i) => ({ uri: `/n/${i}` }));
 const listUris = async (shop: GivenApp) => (await listAll(shop.secret)).map(({ uri }) => uri).toReversed();
 
-/** Invalid items, each with the error that it gets. */
+/** Invalid items, each with its error. */
 const INVALID: [what: string, item: Item, error: Record<string, unknown> & { path: string[] }][] = [
   [
     'a javascript: override',
@@ -77,11 +77,11 @@ describe('a bulk call', () => {
     });
 
     expect({ http, data }).toEqual({ http: 200, data: { createSmartLinks: null } });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `items: ${reason}` } }]);
+    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `\`items\` ${reason}` } }]);
     expect(await listUris(freshShop)).toEqual([]);
   });
 
-  test('may have a body of nearly 5 MB, and fails with HTTP 413 beyond that', async ({ freshShop }) => {
+  test('can have a body of nearly 5 MB, and fails with HTTP 413 beyond that', async ({ freshShop }) => {
     const items = buildItems(312).map((item) => ({ ...item, metadata: { text: 'x'.repeat(15_900) } }));
 
     expect((await createMany(freshShop.secret, items)).succeeded).toBe(312);
@@ -94,7 +94,7 @@ describe('a bulk call', () => {
     expect(await listUris(freshShop)).toHaveLength(312);
   });
 
-  test('fails with status 11 for a publishable token, 3 without one, and 413 before that above 100 KB', async ({
+  test('fails with status 11 for a publishable token and 3 without a credential, or with HTTP 413 above 100 KB', async ({
     app,
     freshShop,
   }) => {
@@ -116,7 +116,7 @@ describe('a bulk call', () => {
     expect(await listUris(freshShop)).toEqual([]);
   });
 
-  test('stores the tags and the code of an item beside its URI', async ({ freshShop }) => {
+  test('stores the tags and the code of an item as well as its URI', async ({ freshShop }) => {
     await createMany(freshShop.secret, [
       { uri: '/sale/1', tags: ['sale', 'shoes'], code: 'sale-1' },
       { uri: '/sale/2', tags: ['sale'] },
@@ -130,7 +130,7 @@ describe('a bulk call', () => {
     });
   });
 
-  test('lets the server answer other requests while it runs', async ({ freshShop }) => {
+  test('does not block other requests while it runs', async ({ freshShop }) => {
     statements.length = 0;
     const countInserts = () => statements.filter((sql) => sql.startsWith('insert into "smart_links"')).length;
     let isRunning = true;
@@ -156,7 +156,7 @@ describe('a bulk call with valid and invalid items', () => {
     await givenLink(freshShop.secret, { uri: '/before', code: 'taken' });
   });
 
-  test('saves exactly the valid ones with SKIP, and reports each other one as if it came alone', async ({
+  test('saves exactly the valid ones with SKIP, and reports the others with the same errors as single mutations', async ({
     freshShop,
   }) => {
     const items = INVALID.flatMap(([, item], i) => [{ uri: `/good/${i}` }, item]);
@@ -173,23 +173,26 @@ describe('a bulk call with valid and invalid items', () => {
     expect(await listUris(freshShop)).toEqual(['before', ...INVALID.map((_, i) => `good/${i}`)]);
   });
 
-  test.for(INVALID)('saves nothing with REJECT_ALL because of %s alone', async ([, invalid, error], { freshShop }) => {
-    const items = [{ uri: '/1', code: 'first' }, invalid, { uri: '/2' }];
-    const { results, succeeded } = await createMany(freshShop.secret, items);
+  test.for(INVALID)(
+    'saves nothing with REJECT_ALL if a single item has %s',
+    async ([, invalid, error], { freshShop }) => {
+      const items = [{ uri: '/1', code: 'first' }, invalid, { uri: '/2' }];
+      const { results, succeeded } = await createMany(freshShop.secret, items);
 
-    const leftOut = { status: 6, path: ['onError'], details: expect.stringContaining('nothing was saved') };
-    expect(succeeded).toBe(0);
-    expect(results).toMatchObject([
-      { smartLink: null, error: leftOut },
-      { smartLink: null, error: { ...error, path: ['items', '1', ...error.path] } },
-      { smartLink: null, error: leftOut },
-    ]);
-    expect(await listUris(freshShop)).toEqual(['before']);
-    // The code of a link that was never created is still free.
-    expect((await givenLink(freshShop.secret, { uri: '/later', code: 'first' })).code).toBe('first');
-  });
+      const leftOut = { status: 6, path: ['onError'], details: expect.stringContaining('nothing was saved') };
+      expect(succeeded).toBe(0);
+      expect(results).toMatchObject([
+        { smartLink: null, error: leftOut },
+        { smartLink: null, error: { ...error, path: ['items', '1', ...error.path] } },
+        { smartLink: null, error: leftOut },
+      ]);
+      expect(await listUris(freshShop)).toEqual(['before']);
+      // The code of a link that was never created is still free.
+      expect((await givenLink(freshShop.secret, { uri: '/later', code: 'first' })).code).toBe('first');
+    },
+  );
 
-  test('gives a code that occurs twice to the first item', async ({ freshShop }) => {
+  test('assigns a code that occurs twice to the first item', async ({ freshShop }) => {
     const items = [
       { uri: '/1', code: 'twice' },
       { uri: '/2', code: 'twice' },

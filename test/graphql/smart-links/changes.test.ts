@@ -41,7 +41,7 @@ const test = createTest({ app: { clock: () => now } })
         return updateSmartLink?.smartLink;
       },
   )
-  /** Makes a change that fails, checks that the link is unchanged, and returns the extensions of the error. */
+  /** Sends an update that fails, checks that the link did not change, and returns the extensions of the error. */
   .extend('failToChange', ({ shop, link, read }) => async (changes: Record<string, unknown>, id = link.id) => {
     const before = await read();
     now += 1_000;
@@ -52,7 +52,7 @@ const test = createTest({ app: { clock: () => now } })
     return errors[0]?.extensions;
   });
 
-/** Each field: the value that it is changed to, its value after that, and its value after a change to null. */
+/** Each field: a new value, the field's value after that update, and its value after an update to null. */
 const FIELDS: [field: keyof typeof FULL, to: unknown, then: unknown, withNull: unknown][] = [
   ['uri', '//products/2/?x=1', 'products/2?x=1', 'products/1'],
   [
@@ -77,7 +77,7 @@ const NO_PREVIEW = { title: null, description: null, imageUrl: null };
 
 describe('updateSmartLink', () => {
   test.for(FIELDS)(
-    'changes %s alone, leaves all other fields, and clears with null what can be cleared',
+    'changes only %s, and clears it with null if it is optional',
     async ([field, to, then, withNull], { read, change }) => {
       const before = await read();
       now += 1_000;
@@ -93,7 +93,7 @@ describe('updateSmartLink', () => {
     },
   );
 
-  test('changes nothing if the input names no field', async ({ read, change }) => {
+  test('changes nothing if the input has no other field than the id', async ({ read, change }) => {
     const before = await read();
 
     expect(await change({})).toEqual({ ...before, updatedAt: expect.any(String) });
@@ -131,7 +131,7 @@ describe('updateSmartLink', () => {
     });
   });
 
-  test('lets clients find a link by its new tags alone', async ({ shop, link, change }) => {
+  test('lets clients find a link only by its new tags', async ({ shop, link, change }) => {
     await change({ tags: ['three'] });
 
     for (const [tag, ids] of [
@@ -144,7 +144,7 @@ describe('updateSmartLink', () => {
     }
   });
 
-  test('keeps changes of other fields that arrive at the same time', async ({ shop, link, read, change }) => {
+  test('preserves concurrent updates of other fields', async ({ shop, link, read, change }) => {
     await Promise.all([
       ...Array.from({ length: 8 }, (_, i) => change({ tags: [`t${i}`] })),
       change({ metadata: { stored: true } }),
@@ -192,7 +192,7 @@ describe('updateSmartLink', () => {
 });
 
 describe('a unique link', () => {
-  test('cannot be changed into another existing one: the server rejects the whole update', async ({
+  test('cannot be changed to equal another existing one: the server rejects the whole update', async ({
     shop,
     read,
     failToChange,
@@ -211,7 +211,10 @@ describe('a unique link', () => {
     expect((await givenLink(shop.secret, { uri: '/u/1', unique: true })).id).toBe(one.id);
   });
 
-  test('is found by its new content after an update, and its old content is free', async ({ shop, change }) => {
+  test('is found by its new content after an update, and its old content is available again', async ({
+    shop,
+    change,
+  }) => {
     const link = await givenLink(shop.secret, { uri: '/v/1', unique: true });
     await change({ uri: '/v/2', metadata: { a: 1 } }, shop.secret, link.id);
 

@@ -19,7 +19,7 @@ test.beforeAll(async ({ app, shop }) => {
   await givenLink(shop.secret, { uri: '/taken', code: 'taken' });
 });
 
-/** Every field that may contain an address, with an otherwise valid input. */
+/** Every field that can contain a URL, with an otherwise valid input. */
 const FIELDS: [field: string, input: (address: string) => Record<string, unknown>][] = [
   ['uri', (address) => ({ uri: address })],
   ['overrides.web.link', (address) => ({ uri: '/a', overrides: { web: { link: address } } })],
@@ -45,7 +45,7 @@ async function expectRejection(client: Client, input: Record<string, unknown>, f
         status: 9,
         code: 'COULD_NOT_CREATE_SMART_LINK',
         field,
-        details: expect.stringMatching(new RegExp(`^${field}: .{10,}`)),
+        details: expect.stringMatching(new RegExp(`^\`${field}\` .{10,}`)),
       },
     },
   ]);
@@ -110,7 +110,7 @@ describe.each(FIELDS)('the field %s', (field, input) => {
 });
 
 test.for(['//evil.example/x', '/\\evil.example/x', '\\\\evil.example'])(
-  'the URI %j is a path of the app and leads nowhere else',
+  'the URI %j is a path of the app, and does not lead to another host',
   async (uri, { shop }) => {
     const { destinations } = await givenLink(shop.publishable, { uri });
     for (const { platform, link } of destinations) {
@@ -138,12 +138,12 @@ describe('a custom code', () => {
     (code, { shop }) => expectRejection(shop.secret, { uri: '/a', code }, 'code'),
   );
 
-  test('is rejected with status 9 for a unique link that has another one', async ({ shop }) => {
+  test('is rejected with status 9 for a unique link that has another code', async ({ shop }) => {
     await givenLink(shop.secret, { uri: '/unique', unique: true, code: 'first' });
     await expectRejection(shop.secret, { uri: '/unique', unique: true, code: 'second' }, 'code');
   });
 
-  test('is accepted if it differs from an existing one in case alone', async ({ shop }) => {
+  test('is accepted if it differs from an existing one only in case', async ({ shop }) => {
     expect((await givenLink(shop.secret, { uri: '/a', code: 'Taken' })).code).toBe('Taken');
   });
 });

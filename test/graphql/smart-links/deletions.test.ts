@@ -4,7 +4,7 @@ import { type Client, createClient } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import { CREATE_LINK, DELETE_LINK, getWithKey, listAll, sendWithKey } from './link-operations.ts';
 
-/** The codes that the server generates next; numbered ones after that. */
+/** The codes that the server generates next. After these, it generates numbered codes. */
 let generated: string[] = [];
 let count = 0;
 
@@ -18,7 +18,7 @@ const deleteLink = (client: Client, id: string) => sendWithKey(client, null, DEL
 const getStatus = async (response: Promise<{ errors: { extensions?: { status?: number } }[] }>) =>
   (await response).errors[0]?.extensions?.status;
 
-/** Whether a client finds a link, by each way to find links. */
+/** Returns whether a client finds a link, for each way to find links. */
 async function findByEachWay(shop: GivenApp, { id, code, url }: GivenLink): Promise<Record<string, boolean>> {
   const { data } = await shop.secret.request<Record<string, unknown>>(
     `query ($id: ID!, $code: String, $url: String) {
@@ -48,7 +48,7 @@ const everywhere = { byCode: true, byUrl: true, node: true, list: true, tagged: 
 const nowhere = { byCode: false, byUrl: false, node: false, list: false, tagged: false, prefixed: false };
 
 describe('a deleted link', () => {
-  test('is found nowhere, while its neighbours still are', async ({ shop }) => {
+  test('is not found by any query, while other links still are', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/mortal/1', tags: ['mortal', 'x'], metadata: { secret: 1 } });
     const neighbour = await givenLink(shop.secret, { uri: '/mortal/1', tags: ['mortal'] });
     expect(await findByEachWay(shop, link)).toEqual(everywhere);
@@ -78,7 +78,7 @@ describe('a deleted link', () => {
     expect(rows.filter(({ deleted_at }) => deleted_at !== null)).not.toEqual([]);
   });
 
-  test('keeps its code reserved: no client may choose it again, not even its creator', async ({ shop, other }) => {
+  test('keeps its code reserved: no client can choose it again, not even its creator', async ({ shop, other }) => {
     const { id } = await givenLink(shop.secret, { uri: '/a', code: 'once' });
     await deleteLink(shop.secret, id);
 
@@ -86,12 +86,12 @@ describe('a deleted link', () => {
       const { errors } = await sendWithKey(client, null, CREATE_LINK, { input: { uri: '/b', code: 'once' } });
       expect(errors).toMatchObject([{ extensions: { status: 9, field: 'code' } }]);
     }
-    // In another app, or in another case, it is another code.
+    // The code is different in another app or in another case.
     expect((await givenLink(other.secret, { uri: '/b', code: 'once' })).code).toBe('once');
     expect((await givenLink(shop.secret, { uri: '/b', code: 'Once' })).code).toBe('Once');
   });
 
-  test('keeps its code from being generated again', async ({ shop }) => {
+  test('prevents its code from being generated again', async ({ shop }) => {
     generated = ['AAAAAAA'];
     const { id, code } = await givenLink(shop.secret, { uri: '/a' });
     await deleteLink(shop.secret, id);
@@ -102,7 +102,7 @@ describe('a deleted link', () => {
     expect((await givenLink(shop.secret, { uri: '/b', unique: true })).code).toBe('CCCCCCC');
   });
 
-  test('makes room for a new unique link with the same content', async ({ shop }) => {
+  test('allows a new unique link with the same content', async ({ shop }) => {
     const input = { uri: '/mortal/unique', unique: true };
     const first = await givenLink(shop.secret, input);
     await deleteLink(shop.secret, first.id);
@@ -127,7 +127,7 @@ describe('a deleted link', () => {
   });
 });
 
-test('only a client that may change a link may delete it', async ({ app, shop, other }) => {
+test('only a client that can change a link can delete it', async ({ app, shop, other }) => {
   const link = await givenLink(shop.secret, { uri: '/mortal/2', tags: ['mortal'] });
 
   for (const client of [shop.publishable, shop.iphone, shop.android]) {

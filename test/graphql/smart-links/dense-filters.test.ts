@@ -6,7 +6,7 @@ import { createTest } from '../../support/test.ts';
 import type { ListLinksQueryVariables, SmartLinkFilter } from '../generated/graphql.ts';
 import { createMany, getWithKey, LIST_LINKS } from './link-operations.ts';
 
-/** More links under one prefix than the server sorts in memory. */
+/** More links with one prefix than the server sorts in memory. */
 const COUNT = 10_500;
 const NOW = Date.parse('2027-05-01T00:00:00Z');
 
@@ -18,7 +18,7 @@ const items = Array.from({ length: COUNT }, (_, i) => ({
 
 const statements: string[] = [];
 const test = createTest({ app: { clock: () => NOW, onStatement: (sql) => statements.push(sql) } })
-  /** The ids of the links of `items`, the oldest first. */
+  /** The ids of the links of `items`, oldest first. */
   .extend('ids', { scope: 'file' }, async ({ shop }) => {
     const ids: string[] = [];
     for (let from = 0; from < COUNT; from += 3_500) {
@@ -27,7 +27,7 @@ const test = createTest({ app: { clock: () => NOW, onStatement: (sql) => stateme
     }
     return ids;
   });
-// Every test lists these links, also those that don't look at the ids.
+// All tests list these links, including those that do not check the ids.
 test.beforeAll(({ ids }) => expect(ids).toHaveLength(COUNT));
 
 const listPage = async (client: Client, variables: ListLinksQueryVariables) =>
@@ -78,7 +78,7 @@ test('the server reads many matching links in order, and sorts a few', async ({ 
   expect([await isReadInOrder('/dense/'), await isReadInOrder('/sparse/')]).toEqual([true, false]);
 });
 
-test('a filter that hardly any link passes takes a few statements, however small the page', async ({ shop }) => {
+test('a filter that few links match requires a few statements, however small the page', async ({ shop }) => {
   statements.length = 0;
   await listPage(shop.secret, { first: 1, filter: { uriPrefix: '/dense/2', tag: 'nothing' } });
 

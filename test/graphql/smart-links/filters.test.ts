@@ -49,12 +49,12 @@ interface Known {
 let now = START;
 
 const test = createTest({ app: { clock: () => now } })
-  /** All links, the oldest first. */
+  /** All links, oldest first. */
   .extend('links', { scope: 'file' }, async ({ app, shop }) => {
     const links: Known[] = [];
     const other = await givenApp(app, { subdomain: 'other' });
     for (let i = 0; i < 200; i++) {
-      // Some are created in one millisecond, and some in the next one.
+      // Some are created in one millisecond, and some in the next.
       now += i % 5 === 0 ? 60_000 : i % 2;
       const input = {
         uri: URIS[(i * 7) % URIS.length] ?? '/',
@@ -72,7 +72,7 @@ const test = createTest({ app: { clock: () => now } })
 const listUrisWithPrefix = async (client: Client, uriPrefix: string) =>
   [...new Set((await listAll(client, { filter: { uriPrefix } })).map(({ uri }) => uri))].sort();
 
-// No test may see a part of the links.
+// Create all links before the first test.
 test.beforeAll(({ links }) => expect(links).toHaveLength(200));
 
 describe('the filter uriPrefix', () => {
@@ -115,13 +115,13 @@ describe('the filter uriPrefix', () => {
     ['as long as the indexed part', `long/${'x'.repeat(43)}`, [LONG, `${LONG}/1`, `${LONG}y`]],
     ['on a foreign host', 'https://x.example/', ['https://x.example/a', 'https://x.example/a/b?c=d']],
     [
-      'that ends within a foreign host',
+      'that ends within the host of another site',
       'HTTPS://X.ex',
       ['https://x.example/a', 'https://x.example/a/b?c=d', 'https://x.example:8443/a'],
     ],
     ['on a foreign host in capitals', 'https://X.Example:443/a/', ['https://x.example/a/b?c=d']],
     [
-      'on a foreign host with letters outside ASCII',
+      'on another site with letters outside ASCII',
       'https://BÜCHER.example/a b',
       ['https://xn--bcher-kva.example/a%20b'],
     ],
@@ -170,7 +170,7 @@ describe('a time filter', () => {
   });
 });
 
-/** Whether a link passes a filter with a canonical prefix. */
+/** Returns whether a link matches a filter with a canonical prefix. */
 function isFilterMatch(link: Known, { tag, uriPrefix, createdFrom, createdBefore, unique }: SmartLinkFilter): boolean {
   return (
     (tag == null || link.tags.includes(tag)) &&
@@ -182,7 +182,7 @@ function isFilterMatch(link: Known, { tag, uriPrefix, createdFrom, createdBefore
 }
 
 const makeOptional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
-/** Filters near the edges of these links. */
+/** Filters around the boundaries of these links. */
 function createFilterArbitrary(links: Known[]): fc.Arbitrary<SmartLinkFilter> {
   const someTime = fc
     .record({ at: fc.nat({ max: 199 }), off: fc.constantFrom(-1, 0, 1) })
@@ -202,7 +202,7 @@ function createFilterArbitrary(links: Known[]): fc.Arbitrary<SmartLinkFilter> {
   });
 }
 
-test('combined filters find what passes each of them, in both orders, page by page from both ends', async ({
+test('combined filters find the links that match all of them, in both orders, page by page from both ends', async ({
   shop,
   links,
 }) => {

@@ -91,7 +91,7 @@ export async function getWithKey<Result, Variables>(
 /** The result of a bulk call that did not fail as a whole. */
 type Bulk = NonNullable<CreateLinksMutation['createSmartLinks']>;
 
-/** An item as any client may send it. The server validates it, not the compiler. */
+/** An item as any client can send it. The server validates it, not the compiler. */
 export type Item = { uri: string } & Record<string, unknown>;
 
 /** Creates many links in one call. */
@@ -116,7 +116,7 @@ export async function createWithKey(client: Client, key: string | null, input: I
   return createSmartLink.smartLink;
 }
 
-/** Lists all links that pass a filter, page by page; the newest first by default. */
+/** Lists all links that match a filter, page by page. Defaults to newest first. */
 export async function listAll(
   client: Client,
   { pageSize = 100, ...list }: Pick<ListLinksQueryVariables, 'filter' | 'orderBy'> & { pageSize?: number } = {},

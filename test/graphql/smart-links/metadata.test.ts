@@ -25,11 +25,11 @@ const test = base
     return /^\{"data":\{"smartLink":\{"metadata":(.*)\}\}\}$/s.exec(text)?.[1] ?? text;
   });
 
-/** An object nested this many levels deep. */
+/** Returns an object nested this many levels deep. */
 const buildNested = (levels: number) => `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
-/** Lists in an object, nested this many levels deep. */
+/** Returns an object that contains lists nested this many levels deep. */
 const buildNestedLists = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
-/** An object of exactly this many bytes. */
+/** Returns an object of exactly this many bytes. */
 const buildSized = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`;
 
 describe('metadata', () => {
@@ -50,7 +50,7 @@ describe('metadata', () => {
     expect(({} as Record<string, unknown>).admin).toBeUndefined();
   });
 
-  test('is returned as it was sent, whatever JSON object it is', async ({ roundTrip }) => {
+  test('is returned as it was sent, for any JSON object', async ({ roundTrip }) => {
     const object = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ maxDepth: 4 }), { maxKeys: 5 });
     await fc.assert(
       fc.asyncProperty(object, async (value) => {
@@ -84,7 +84,7 @@ describe('metadata', () => {
           status: 5,
           code: 'INVALID_JSON',
           field: expect.stringMatching(/^metadata/),
-          details: expect.stringMatching(/^metadata/),
+          details: expect.stringMatching(/^`metadata/),
         },
       },
     ]);
@@ -112,7 +112,7 @@ describe('metadata in a literal', () => {
     return JSON.stringify(createSmartLink.smartLink.metadata);
   }
 
-  test('may contain everything that JSON has', async ({ shop }) => {
+  test('can contain all JSON types', async ({ shop }) => {
     expect(
       await createFrom(
         shop.secret,
@@ -121,7 +121,7 @@ describe('metadata in a literal', () => {
     ).toBe('{"a":1,"b":-1500,"c":"x","d":true,"e":null,"f":[1,{"g":[]}],"__proto__":{"h":1}}');
   });
 
-  test('may contain variables in any position', async ({ shop }) => {
+  test('can contain variables in any position', async ({ shop }) => {
     const declared = '($text: String, $number: Int = 7, $object: JSONObject, $list: [Int!])';
     const variables = { text: 'x', object: { __proto: 1, o: { p: null } }, list: [1, 2] };
 
@@ -130,7 +130,7 @@ describe('metadata in a literal', () => {
     ).toBe('{"a":"x","b":[7,{"c":{"__proto":1,"o":{"p":null}}}],"d":[1,2]}');
   });
 
-  test('omits fields whose variables are absent, and keeps those that are null', async ({ shop }) => {
+  test('omits fields whose variables are absent, but not those that are null', async ({ shop }) => {
     expect(
       await createFrom(shop.secret, '{ a: $x, b: { c: $x, d: 1 }, e: [$x, 2], f: $y }', '($x: Int, $y: Int)', {
         y: null,

@@ -18,7 +18,7 @@ const PARTS = `{
 const ARGUMENTS = '$first: Int, $after: String, $last: Int, $before: String';
 const PASSED = 'first: $first, after: $after, last: $last, before: $before';
 
-/** The ids of what the app has, the oldest first. */
+/** The ids of the app's records, oldest first. */
 interface Created {
   links: string[];
   routes: string[];
@@ -27,7 +27,7 @@ interface Created {
 
 interface List {
   query: string;
-  /** The ids that it consists of, from first to last. */
+  /** The ids of the entries, in order. */
   listIds: (created: Created) => string[];
 }
 
@@ -52,7 +52,7 @@ const LISTS: Record<string, List> = {
 
 const COUNT = 23;
 
-// The clock stands still: the order is that of creation even within one millisecond.
+// The clock does not advance: the order is that of creation even within one millisecond.
 const test = createTest({ app: { clock: () => 1_780_000_000_000 } })
   .extend('created', { scope: 'file' }, async ({ app, shop }) => {
     const created: Created = { links: [], routes: [], templates: [] };
@@ -96,7 +96,7 @@ describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, listIds 
     });
   });
 
-  test('is the sum of its pages, forward and backward, whatever their size', async ({ created, getPage }) => {
+  test('consists of its pages, forward and backward, with any page size', async ({ created, getPage }) => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: COUNT + 2 }), async (size) => {
         const forward: string[] = [];
@@ -122,7 +122,7 @@ describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, listIds 
     );
   });
 
-  test('has between two cursors exactly what is between them', async ({ created, getPage }) => {
+  test('returns exactly the entries between two cursors', async ({ created, getPage }) => {
     const { edges } = await getPage(query, { first: 100 });
     const between = { after: edges[4]?.cursor, before: edges[15]?.cursor };
 
@@ -137,7 +137,7 @@ describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, listIds 
     expect(last.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
   });
 
-  test('has nothing after its end', async ({ getPage }) => {
+  test('has no entries after its end', async ({ getPage }) => {
     const { pageInfo } = await getPage(query, { last: 1 });
 
     const after = await getPage(query, { first: 5, after: pageInfo.endCursor });

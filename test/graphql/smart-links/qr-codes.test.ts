@@ -37,7 +37,7 @@ describe('the QR code of a link', () => {
     expect(await getQrCode('PNG', size)).toBe(`data:image/png;base64,${png.body.toString('base64')}`);
   });
 
-  test('is available to every client that may read the link', async ({ shop, getQrCode }) => {
+  test('is available to every client that can read the link', async ({ shop, getQrCode }) => {
     for (const client of [shop.publishable, shop.iphone, shop.admin]) {
       expect(await getQrCode('SVG', 100, client)).toMatch(/^<svg /);
     }
@@ -74,7 +74,7 @@ describe('the QR code of a link', () => {
     [2, 'is allowed', []],
     [3, 'exceeds it', [{ extensions: { code: 'OPERATION_LIMIT_EXCEEDED' } }]],
   ])(
-    'counts towards the operation limit by its cost: a page with %i for each link %s',
+    'counts towards the cost limit of an operation: a page with %i for each link %s',
     async ([times, , errors], { shop }) => {
       const codes = Array.from({ length: times }, (_, i) => `code${i}: qrCode(format: SVG, size: ${i + 64})`).join(' ');
       const response = await shop.secret.request(`{ smartLinks(first: 100) { nodes { ${codes} } } }`);
@@ -83,7 +83,7 @@ describe('the QR code of a link', () => {
   );
 });
 
-test('the server draws one QR code per event-loop iteration, so that other work runs in between', async () => {
+test('the server renders one QR code per event-loop iteration, so that other work runs in between', async () => {
   const many = Array.from({ length: 30 }, (_, i) => ({
     address: `https://shop.example/${i}`,
     format: 'svg' as const,
@@ -104,7 +104,7 @@ test('the server draws one QR code per event-loop iteration, so that other work 
   expect(iterations).toBeGreaterThanOrEqual(many.length);
 });
 
-test('the server draws no more QR codes once no client waits for them', async () => {
+test('the server renders no more QR codes after the client has disconnected', async () => {
   let begun = 0;
   const drawing = renderQrCodes(Array(5).fill({ address: 'https://shop.example/', format: 'png', size: 64 }), () => {
     begun += 1;

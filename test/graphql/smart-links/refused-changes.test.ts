@@ -17,7 +17,7 @@ const test = base
       expiresAt: '2028-01-01T00:00:00Z',
     }),
   )
-  /** Makes a change that fails, checks that the link is unchanged, and returns the extensions of the error. */
+  /** Sends an update that fails, checks that the link did not change, and returns the extensions of the error. */
   .extend('failToChange', { scope: 'file' }, ({ shop, link }) => {
     const read = () => getWithKey(shop.secret, null, READ_LINK, { code: link.code });
     return async (changes: Record<string, unknown>, client: Client = shop.secret, id = link.id) => {
@@ -57,7 +57,7 @@ describe('an update of a link', () => {
     expect(await failToChange({ uri: ' ' })).toMatchObject({ status: 2, parameters: ['uri'] });
   });
 
-  test('is rejected if it names a code, as codes are permanent', async ({ shop, link }) => {
+  test('is rejected if it contains a code, because codes are permanent', async ({ shop, link }) => {
     const { errors } = await shop.secret.request(
       'mutation ($id: ID!) { updateSmartLink(input: { id: $id, code: "mine" }) { smartLink { id } } }',
       { id: link.id },
@@ -76,7 +76,7 @@ describe('an update of a link', () => {
     expect(await failToChange({ uri: '/x' }, createClient(app))).toMatchObject({ status: 3 });
   });
 
-  test('is rejected with status 7 if the id is of a foreign, deleted or unknown link, or of no link', async ({
+  test("is rejected with status 7 for the id of a deleted or unknown link, another app's link or no link", async ({
     shop,
     other,
     failToChange,

@@ -3,7 +3,7 @@ import { getDestinationsByPlatform, givenLink } from '../../support/builders.ts'
 import { test } from '../../support/test.ts';
 
 describe('a smart link to /products/398291', () => {
-  test('has a seven-character code below the subdomain and leads to the same path on every platform', async ({
+  test('has a seven-character code under the subdomain, and leads to the same path on every platform', async ({
     shop,
   }) => {
     const link = await givenLink(shop.secret, { uri: '/products/398291' });
@@ -45,7 +45,7 @@ describe('a smart link to /products/398291', () => {
     ]);
   });
 
-  test('keeps its query on every platform', async ({ shop }) => {
+  test('preserves its query on every platform', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: 'products/42?referrer=ann&x=1' });
 
     expect(getDestinationsByPlatform(link).WEB).toEqual(['http://www.app-web.com/products/42?referrer=ann&x=1', null]);
@@ -61,7 +61,7 @@ describe('a smart link to /products/398291', () => {
   });
 });
 
-test('a foreign URL is the web link unchanged, and phones fall back to it', async ({ shop }) => {
+test('a URL on another site is the web link unchanged, and the fallback on phones', async ({ shop }) => {
   const link = await givenLink(shop.secret, { uri: 'https://elsewhere.example/page?x=1#y' });
 
   expect(getDestinationsByPlatform(link)).toEqual({
@@ -71,7 +71,7 @@ test('a foreign URL is the web link unchanged, and phones fall back to it', asyn
   });
 });
 
-test('a custom code is the last part of the address, and a client finds the link by either', async ({ shop }) => {
+test('a custom code is the last part of the URL, and a client finds the link by code or URL', async ({ shop }) => {
   const created = await givenLink(shop.secret, { uri: '/summer', code: 'Summer-26_a' });
   const found = await shop.secret.get(
     '{ byCode: smartLink(code: "Summer-26_a") { id } byUrl: smartLink(url: "https://SHOP.link.test/Summer-26_a?x=1") { id } }',
@@ -126,7 +126,7 @@ test('a link stores everything that its creator sets', async ({ shop }) => {
   });
 });
 
-test('a redeem limit of 0, null, and empty strings leave a field unset', async ({ shop }) => {
+test('null, empty strings and a redeem limit of 0 leave a field unset', async ({ shop }) => {
   const link = await givenLink(shop.secret, {
     uri: '/nothing',
     redeemLimit: 0,
@@ -142,9 +142,7 @@ test('a redeem limit of 0, null, and empty strings leave a field unset', async (
   expect(link.code).toHaveLength(7);
 });
 
-test('an admin key creates links in its app, and one of the installation in the app that it names', async ({
-  shop,
-}) => {
+test('an admin key creates links in its own app, and an installation key in the specified app', async ({ shop }) => {
   const own = await givenLink(shop.admin, { uri: '/by-admin' });
   const named = await givenLink(shop.installation, { app: 'SHOP', uri: '/by-installation' });
   const byId = await givenLink(shop.installation, { app: shop.id, uri: '/by-installation' });

@@ -21,7 +21,7 @@ async function getLinkDestinations({ secret }: GivenApp, { code }: GivenLink) {
 }
 
 describe('updateTemplate', () => {
-  test('keeps what the input leaves out, and replaces a platform that the input names', async ({ freshShop }) => {
+  test('does not change fields that the input leaves out, and replaces the given platforms', async ({ freshShop }) => {
     const created = await givenTemplate(freshShop);
 
     expect(await updateTemplate(freshShop, { id: created.id, name: 'Renamed' })).toEqual({
@@ -124,7 +124,7 @@ describe('updateTemplate', () => {
 });
 
 describe('deleteTemplate', () => {
-  test('lets existing links lead to the same path again', async ({ freshShop }) => {
+  test('makes existing links lead to the same path again', async ({ freshShop }) => {
     const { id } = await givenTemplate(freshShop);
     const link = await givenLink(freshShop.secret, { uri: '/products/42' });
     expect((await getLinkDestinations(freshShop, link)).IPHONE?.[0]).toBe('com.app.iphone://p/42');
@@ -150,7 +150,7 @@ describe('deleteTemplate', () => {
 });
 
 describe("another app's template", () => {
-  test("is unknown to an admin key, even by an ID that names the key's app, but not to an installation key", async ({
+  test("is not found with an admin key, even by an ID with the key's app, but is with an installation key", async ({
     freshShop,
     other,
   }) => {

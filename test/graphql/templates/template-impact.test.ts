@@ -59,7 +59,10 @@ describe('templateImpact', () => {
     expect(newest?.after).toContainEqual({ platform: 'ANDROID', link: 'com.app.android://who/59' });
   });
 
-  test('reports the links that an update would change, or none if no address changes', async ({ shop, productId }) => {
+  test('reports the links that an update would change, or none if no destination changes', async ({
+    shop,
+    productId,
+  }) => {
     expect(await getImpact(shop, { update: { id: productId, name: 'Goods' } })).toMatchObject({
       examined: 60,
       affected: 0,

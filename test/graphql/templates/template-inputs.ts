@@ -1,4 +1,4 @@
-/** Operations and inputs of the template tests, and what the server returns for them. */
+/** The operations and inputs of the template tests, and the server's results for them. */
 
 export const FIELDS = `id name pattern preview { title description imageUrl }
   targets { platform url fallbackKind fallbackUrl skipPreview }`;
@@ -47,7 +47,7 @@ export const ANDROID: Target = {
   skipPreview: false,
 };
 
-/** What both `createTemplate` and `updateTemplate` reject, with the status and the field of the error. */
+/** Inputs that both `createTemplate` and `updateTemplate` reject, with the status and the field of the error. */
 export const BAD_VALUES: [what: string, input: Record<string, unknown>, status: number, field: string][] = [
   ['a pattern with a dot segment', { pattern: 'a/../:id' }, 9, 'pattern'],
   ['a pattern with a query', { pattern: 'products/:id?x=1' }, 9, 'pattern'],
@@ -76,7 +76,7 @@ export const BAD_VALUES: [what: string, input: Record<string, unknown>, status: 
     'targets.web.url',
   ],
   [
-    'a target URL with a parameter that the pattern lacks',
+    'a target URL with a parameter that is not in the pattern',
     { targets: { web: { url: 'http://x.example/:nobody' } } },
     9,
     'targets',
@@ -94,7 +94,7 @@ export const BAD_VALUES: [what: string, input: Record<string, unknown>, status: 
     'targets.iphone.fallbackUrl',
   ],
   [
-    'a fallback URL for a fallback that takes none',
+    'a fallback URL with a fallback kind other than CUSTOM',
     { targets: { iphone: { url: 'com.app.iphone://:id', fallbackKind: 'WEB', fallbackUrl: 'https://a.example' } } },
     9,
     'targets.iphone.fallbackUrl',

@@ -41,7 +41,7 @@ async function getLinkTemplate({ secret }: GivenApp, code: string) {
 }
 
 describe('a link whose path matches a template', () => {
-  test('leads where the template says, and to the same path on platforms that it omits', async ({ shop }) => {
+  test("uses the template's targets, and the same path on platforms without one", async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/4 2?ref=mail' });
 
     expect(getDestinationsByPlatform(link)).toEqual({
@@ -84,7 +84,7 @@ describe('a link whose path matches a template', () => {
     });
   });
 
-  test('uses the template that is static where the patterns first differ', async ({ shop }) => {
+  test('uses the template with literal text where the patterns first differ', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/sale' });
 
     expect(getDestinationsByPlatform(link)).toEqual({
@@ -94,7 +94,7 @@ describe('a link whose path matches a template', () => {
     });
   });
 
-  test('leads where its own overrides say', async ({ shop }) => {
+  test('uses its own overrides first', async ({ shop }) => {
     const link = await givenLink(shop.secret, {
       uri: '/products/1',
       overrides: { android: { link: 'com.app.android://mine' } },
@@ -104,7 +104,7 @@ describe('a link whose path matches a template', () => {
     expect(getDestinationsByPlatform(link).IPHONE?.[0]).toBe('com.app.iphone://p/1');
   });
 
-  test('gets its path from an address that the template generates', async ({ shop }) => {
+  test('gets its path from a URL that the template generates', async ({ shop }) => {
     expect((await givenLink(shop.secret, { uri: 'com.app.iphone://p/99' })).uri).toBe('products/99');
   });
 });
@@ -135,7 +135,7 @@ describe('the preview of a link', () => {
     });
   });
 
-  test('takes each field from the link, else from its template, else from the app', async ({ shop }) => {
+  test('uses the first value of each field, from the link, its template or the app', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/5', preview: { description: 'Mine' } });
 
     expect(link.preview).toEqual({

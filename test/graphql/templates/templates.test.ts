@@ -29,7 +29,7 @@ describe('createTemplate', () => {
     expect(await listTemplates(freshShop)).toEqual([]);
   });
 
-  test.for([{}, { iphone: null }])('rejects targets that name no platform: %j', async (targets, { freshShop }) => {
+  test.for([{}, { iphone: null }])('rejects targets without a platform: %j', async (targets, { freshShop }) => {
     const input = { ...PRODUCT, targets };
     expect(await getRefusal(freshShop.admin, CREATE, { input })).toMatchObject({ status: 9, field: 'targets' });
   });

@@ -20,15 +20,15 @@ import {
 } from 'graphql';
 import { PAGE_LIMIT } from '../../../domain/paging.ts';
 
-/** What a field costs where it is not what fields of its kind cost. */
+/** The cost of a field that differs from other fields of its kind. */
 interface FieldCost {
-  /** Its own points; else 1 for objects and lists of them, 0 for plain values, which come with their object. */
+  /** The field's own points. Defaults to 1 for objects and lists of objects, and to 0 for scalars. */
   points?: number;
-  /** The argument whose number of entries multiplies what is below the field. */
+  /** The list argument whose length multiplies the cost of the selections below the field. */
   perEntryOf?: string;
 }
 
-/** The `extensions` of a field that says what it costs. */
+/** Builds the `extensions` that set the cost of a field. */
 export function defineCost(cost: FieldCost): { cost: FieldCost } {
   return { cost };
 }
@@ -36,20 +36,20 @@ export function defineCost(cost: FieldCost): { cost: FieldCost } {
 /** The values of an operation's variables, as the client sent them. */
 export type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
-/** Costs by what in the variables they hang on, for operations that were counted already. */
+/** The computed costs of each operation, by the key that `buildCostKey` builds from its variables. */
 const costCache = new WeakMap<OperationDefinitionNode, Map<string, number>>();
 
-/** Of one operation. Pages come in few sizes, and who sends all of them is counted anew. */
+/** Per operation. Page sizes vary little; for a client that sends many, the costs are computed again. */
 const MAX_CACHED_COSTS = 50;
 
 /**
- * What an operation costs at the most, in points, with these variables: every object that it may answer with is one,
- * whether there are so many or not. `first` and `last` multiply what is below their field, and only there: the `edges`
- * and `nodes` of a page, and the results of a bulk call (whose items have a limit of their own), multiply by one. Of the
- * types that a field may answer with, the dearest counts; a fragment counts wherever it is used, and what `@skip` and
- * `@include` leave out not at all. Introspection and `__typename` are free.
+ * Returns the maximum cost of an operation with these variables, in points. Every object that the response can contain
+ * costs one point, whether it exists or not. `first` and `last` multiply the cost of the selections below their field.
+ * Other lists do not multiply: the `edges` and `nodes` of a page, and the results of a bulk mutation, which limits its
+ * items itself. For an abstract type, the most expensive possible type counts. A fragment counts wherever it is used,
+ * and selections that `@skip` and `@include` exclude do not count. Introspection and `__typename` are free.
  *
- * The document has to be valid.
+ * The document must be valid.
  */
 export function computeCost(
   schema: GraphQLSchema,
@@ -72,7 +72,9 @@ export function computeCost(
   return Math.min(points, Number.MAX_SAFE_INTEGER);
 }
 
-/** What in the variables a cost may hang on: numbers, conditions, the length of lists, and whether anything is there. */
+/**
+ * Builds a key from everything in the variables that affects the cost: numbers, booleans, list lengths and presence.
+ */
 function buildCostKey({ variableDefinitions = [] }: OperationDefinitionNode, variables: Variables): string {
   let key = '';
   for (const { variable } of variableDefinitions) {
@@ -83,7 +85,7 @@ function buildCostKey({ variableDefinitions = [] }: OperationDefinitionNode, var
   return key;
 }
 
-/** The value of a variable as it was sent; undefined: none was. */
+/** Returns the value of a variable as the client sent it; undefined if it sent none. */
 function getVariable(variables: Variables, name: string): unknown {
   return variables && Object.hasOwn(variables, name) ? variables[name] : undefined;
 }
@@ -100,10 +102,10 @@ function createCostEstimator(
       fragments.set(definition.name.value, definition);
     }
   }
-  // By selections and type: a fragment is counted once for a type, however often it is used.
+  // By selection set and type: the cost of a fragment is computed once per type, however often it is used.
   const known = new Map<SelectionSetNode, Map<GraphQLObjectType, number>>();
 
-  /** What a value in the document stands for: undefined where nothing is given, raw where it is a variable's. */
+  /** Evaluates a value in the document: a variable's raw value, or undefined if the client sent none. */
   function evaluateValue(node: ValueNode): unknown {
     if (node.kind !== Kind.VARIABLE) {
       return valueFromASTUntyped(node);
@@ -127,7 +129,9 @@ function createCostEstimator(
     return value === undefined ? definition.defaultValue : value;
   }
 
-  /** How many entries a field has at the most. More than a page holds is refused by the domain, in better words. */
+  /**
+   * Returns the maximum number of entries of a field. Larger pages are rejected by the domain, with a better message.
+   */
   function countEntries(field: GraphQLField<unknown, unknown>, node: FieldNode, { perEntryOf }: FieldCost): number {
     if (perEntryOf !== undefined) {
       return clampToPage(countItems(getArgument(field, node, perEntryOf)));
@@ -148,7 +152,7 @@ function createCostEstimator(
   }
 
   function computeFieldCost(node: FieldNode, type: GraphQLObjectType): number {
-    // The fields of introspection are in no type's list.
+    // A type's fields do not include those of introspection.
     const field = type.getFields()[node.name.value];
     if (field === undefined) {
       return 0;
@@ -160,7 +164,7 @@ function createCostEstimator(
     }
     const below = computeSelectionSetCost(node.selectionSet, named as GraphQLCompositeType);
     const { points = 1 } = cost;
-    // A page is an object with its entries below it; a list is its entries.
+    // A connection is one object with entries below it; a list has only its entries.
     return isListType(getNullableType(field.type))
       ? countEntries(field, node, cost) * (points + below)
       : points + countEntries(field, node, cost) * below;
@@ -207,7 +211,7 @@ function createCostEstimator(
   return computeSelectionSetCost;
 }
 
-/** The entries of a list; a value alone becomes a list of one. */
+/** Returns the number of entries of a list. GraphQL coerces a single value to a list of one. */
 function countItems(list: unknown): number {
   if (Array.isArray(list)) {
     return list.length;
@@ -219,7 +223,7 @@ function toPageSize(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }
 
-/** Nobody is answered with fewer than none, and what asks for none (or for nonsense) still counts as one. */
+/** Clamps a number of entries to a page. Zero and invalid numbers count as one. */
 function clampToPage(entries: number): number {
   return Math.min(Math.max(entries, 1), PAGE_LIMIT);
 }

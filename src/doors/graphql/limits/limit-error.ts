@@ -1,22 +1,25 @@
 import { GraphQLError } from 'graphql';
 
-/** What an operation is measured by, under the names that the error's `limit` has. */
+/** The limits of an operation, named as in the error's `limit`. */
 type Limit = 'tokens' | 'depth' | 'aliases' | 'rootFields' | 'directives' | 'repeats' | 'cost';
 
-/** What there is too much of, and how a client mends it. */
-const LIMIT_TEXTS: Record<Limit, [what: string, remedy: string]> = {
-  tokens: ['tokens', 'Ask for less at once, and send values as variables.'],
-  depth: ['levels of nested fields', 'Nest less: what lies deeper can be fetched by its id with `node`.'],
-  aliases: ['aliases (counted wherever their fragment is used)', 'Send several operations.'],
-  rootFields: ['fields at the top', 'Send several operations.'],
-  directives: ['directives (counted wherever their fragment is used)', 'Send several operations.'],
-  repeats: ['fields of one name in one place', 'Ask for a field once: it is answered once.'],
-  cost: ['points of cost', 'Ask for smaller pages (`first`), or for fewer fields of each entry.'],
+const SPLIT = 'Split it into several operations.';
+
+/** How an operation exceeds each limit, and how to fix it. */
+const LIMIT_TEXTS: Record<Limit, [describe: (amount: string) => string, remedy: string]> = {
+  tokens: [(amount) => `has ${amount} tokens`, 'Request fewer fields, and send values as variables.'],
+  depth: [(amount) => `nests fields ${amount} levels deep`, 'Fetch deeper objects by their id with `node`.'],
+  aliases: [(amount) => `uses ${amount} aliases, counting every use of a fragment`, SPLIT],
+  rootFields: [(amount) => `has ${amount} root fields`, SPLIT],
+  directives: [(amount) => `uses ${amount} directives, counting every use of a fragment`, SPLIT],
+  repeats: [(amount) => `selects the same field ${amount} times at one path`, 'Select each field once.'],
+  cost: [(amount) => `costs ${amount} points`, 'Request smaller pages (`first`) or fewer fields.'],
 };
 
 /**
- * Refuses an operation that is larger than allowed, before anything of it is executed; `found` null: nobody counted to
- * the end. By GraphQL over HTTP this is a 400, and a 200 for clients that accept nothing but `application/json`.
+ * Creates the error for an operation that exceeds a limit, thrown before any of it is executed. `found` is null if the
+ * count stopped at the limit. As GraphQL over HTTP requires, the HTTP status is 400, or 200 for clients that only
+ * accept `application/json`.
  */
 export function createLimitError(
   limit: Limit,
@@ -24,9 +27,9 @@ export function createLimitError(
   found: number | null,
   extensions: Record<string, unknown> = {},
 ): GraphQLError {
-  const [what, remedy] = LIMIT_TEXTS[limit];
-  const amount = found === null ? `more than ${allowed}` : found;
-  return new GraphQLError(`The operation has ${amount} ${what}; ${allowed} are allowed. ${remedy}`, {
+  const [describe, remedy] = LIMIT_TEXTS[limit];
+  const amount = found === null ? `more than ${allowed}` : String(found);
+  return new GraphQLError(`The operation ${describe(amount)}; the limit is ${allowed}. ${remedy}`, {
     extensions: {
       code: 'OPERATION_LIMIT_EXCEEDED',
       limit,

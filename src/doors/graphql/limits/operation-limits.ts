@@ -6,9 +6,9 @@ import { createLimitError } from './limit-error.ts';
 import { measureShape, type Shape } from './shape.ts';
 
 /**
- * Refuses what is too large as it is written: the document's tokens while it is read, its shape before it is validated.
- * (Its cost hangs on the values of its variables: see `createExecute`.) Envelop hooks alone, so that they hold on every
- * way in. `onDenied` hears of each that is refused.
+ * Creates the plugins that reject documents that are too large: by their tokens while parsing, by their shape before
+ * validation. (The cost depends on the variables: see `createExecute`.) They use only Envelop hooks, which also run on
+ * the fast path. `onDenied` is called for each rejected document.
  */
 export function createOperationLimits(limits: GraphQLLimits, onDenied: () => void = () => {}): Plugin<Context>[] {
   return [useTokenLimit(limits.tokens, onDenied), useShapeLimits(limits, onDenied)];
@@ -21,7 +21,7 @@ function useTokenLimit(allowed: number, onDenied: () => void): Plugin<Context> {
         try {
           return parseFn(source, { ...options, maxTokens: allowed });
         } catch (error) {
-          // The parser says no other way that it has given up counting.
+          // The message is the only sign that the parser reached the limit.
           if (error instanceof Error && /^Syntax Error: Document contains more that \d+ tokens/.test(error.message)) {
             onDenied();
             throw createLimitError('tokens', allowed, null);
@@ -51,7 +51,7 @@ function useShapeLimits(limits: GraphQLLimits, onDenied: () => void): Plugin<Con
           errors.push(createLimitError(limit, limits[limit], shape[limit]));
         }
       }
-      // In the place of validation's own errors, which nobody looks for any more.
+      // These errors replace those of validation, which then does not run.
       if (errors.length === 0) {
         return;
       }

@@ -6,13 +6,15 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** So many selections are looked at, wherever they are used. What has more repeats itself in any case. */
+/**
+ * The maximum number of selections visited, counting every use of a fragment. Larger documents always repeat fields.
+ */
 const MAX_STEPS = 20_000;
 
 /**
- * How often the field is written that is written most often in one place of an answer. It is answered once, but
- * validation compares all of them with each other, and what is below the ones with what is below the others: a few
- * hundred of them keep the whole process waiting. The document need not be valid.
+ * Returns how many times the most repeated field is selected at one path of the response. The response contains it
+ * once, but validation compares all of its selections with each other, and everything below them: a few hundred block
+ * the whole process. The document need not be valid.
  */
 export function countRepeats(document: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -29,7 +31,7 @@ export function countRepeats(document: DocumentNode): number {
   let steps = 0;
   let most = 0;
 
-  /** The same sets together, met elsewhere in the document, have nothing new. */
+  /** Returns whether this combination of selection sets was visited already, and records it. */
   function isVisited(sets: readonly SelectionSetNode[]): boolean {
     const key = sets.map((set) => getSetNumber(set)).join();
     if (visited.has(key)) {
@@ -45,7 +47,7 @@ export function countRepeats(document: DocumentNode): number {
     return number;
   }
 
-  /** What is asked for in one place, by all that ask for something there. */
+  /** Visits all selection sets that apply to one path of the response. */
   function visit(sets: readonly SelectionSetNode[]): void {
     if (isVisited(sets)) {
       return;
@@ -83,7 +85,7 @@ export function countRepeats(document: DocumentNode): number {
   for (const operation of operations) {
     visit([operation.selectionSet]);
   }
-  // Validation looks at these as well, used or not.
+  // Validation checks fragments as well, used or not.
   for (const fragment of fragments.values()) {
     visit([fragment.selectionSet]);
   }

@@ -7,15 +7,15 @@ import {
 } from 'graphql';
 import { countRepeats } from './repeats.ts';
 
-/** How large an operation is as it is written, whatever its variables: what fragments hold counts wherever they are used. */
+/** The size of an operation, independent of its variables. The contents of a fragment count wherever it is used. */
 export interface Shape {
-  /** Levels of nested fields; `{ a { b } }` has two. Introspection has a rule of its own. */
+  /** The levels of nested fields: 2 for `{ a { b } }`. Introspection counts as one level. */
   depth: number;
   aliases: number;
-  /** Fields at the top under different names. */
+  /** The root fields with different response names. */
   rootFields: number;
   directives: number;
-  /** How often the field is written that is written most often in one place of the answer. */
+  /** How many times the most repeated field is selected at one path of the response. */
   repeats: number;
 }
 
@@ -23,21 +23,23 @@ type Measured = Pick<Shape, 'depth' | 'aliases' | 'directives'>;
 
 const NOTHING: Measured = { depth: 0, aliases: 0, directives: 0 };
 
-/** Introspection's own fields: graphql-js bounds how deep they nest, since its own query is deeper than any other. */
+/**
+ * The introspection fields. Their standard query nests deeper than any other, so graphql-js limits their depth itself.
+ */
 const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type']);
 
 /**
- * What an alias below them counts for. No tool writes one there, and nothing else is as dear: fourteen aliases of one list
- * within another make half a million bytes, and the whole process waits for them.
+ * How many times an alias below introspection fields counts. No tool uses aliases there, and nothing else is as
+ * expensive: 14 aliases of one list inside another produce a response of 500 KB, and block the whole process meanwhile.
  */
 const INTROSPECTION_ALIAS = 5;
 
 const shapes = new WeakMap<DocumentNode, Shape>();
 
 /**
- * Measures every operation of a document, by the largest of each. The document need not be valid: this comes before
- * validation, which large documents would make slow. Every fragment is measured once, however often it is used, so that
- * fragments that hold each other many times over cost nothing; one that holds itself counts once (validation refuses it).
+ * Measures the operations of a document, and returns the maximum of each measure. The document need not be valid: this
+ * runs before validation, which is slow for large documents. Each fragment is measured once, however often it is used,
+ * so deeply nested fragments are cheap. A fragment that contains itself counts once; validation rejects it.
  */
 export function measureShape(document: DocumentNode): Shape {
   const known = shapes.get(document);
@@ -116,7 +118,7 @@ function createShapeMeter(fragments: ReadonlyMap<string, FragmentDefinitionNode>
   return measureSelections;
 }
 
-/** The names under which the fields at the top answer: one that is asked for twice is answered once. */
+/** Collects the response names of the root fields. A name that is selected twice counts once. */
 function collectRootNames(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Set<string> {
   const names = new Set<string>();
   const visited = new Set<string>();

@@ -1,3 +1,3 @@
-/** The argument that every root field has for the holders of an installation key. */
+/** The description of the `app` argument, which root fields have because an installation key belongs to no app. */
 export const APP_ARGUMENT_DESCRIPTION =
-  'The app that is meant, by subdomain or id: needed with an admin key of the whole installation, superfluous otherwise.';
+  "The app's id or subdomain. Required with an installation key; optional otherwise.";

@@ -9,106 +9,124 @@ import { PreviewInput, PreviewType } from './previews.ts';
 export const AppType = builder.objectRef<AppSnapshot>('App');
 
 builder.node(AppType, {
-  description: 'An app: one tenant of this installation, with its links.',
+  description: 'An app: a tenant of this installation, with its own links, platforms and templates.',
   id: { description: GLOBAL_ID_DESCRIPTION, resolve: ({ app }) => app.id },
-  // Most requests concern one app, and its snapshot is cached in memory: there is nothing to batch.
+  // Most requests concern one app, whose snapshot is cached in memory, so there is nothing to batch.
   loadWithoutCache: (id, { caller, services }) => toNullIfNotFound(services.apps.readApp(caller, id)),
   fields: (t) => ({
-    name: t.string({ description: 'What people call it.', resolve: ({ app }) => app.name }),
+    name: t.string({ description: "The app's display name.", resolve: ({ app }) => app.name }),
     subdomain: t.string({
-      description: 'Its label below the link domain. Former ones keep opening links.',
+      description: "The app's subdomain of the link domain. Links on its former subdomains still resolve.",
       resolve: ({ app }) => app.subdomain,
     }),
     customDomain: t.string({
       nullable: true,
-      description: 'A domain of its own, which the addresses of its links then use.',
+      description: "The app's custom domain, used in the URLs of its links instead of the subdomain.",
       resolve: ({ app }) => app.customDomain,
     }),
     allowedHosts: t.field({
       type: ['String'],
-      description: 'Hosts that links made with a publishable token may lead to, beside its web site and its stores.',
+      description: "The hosts that publishable tokens can link to, in addition to the app's website and stores.",
       resolve: ({ app }) => [...app.allowedHosts],
     }),
     preview: t.field({
       type: PreviewType,
-      description: 'What is shown of links that say nothing themselves.',
+      description: 'The default preview, used for each field that neither the link nor its template sets.',
       resolve: ({ app }) => app.preview,
     }),
     iconUrl: t.string({
       nullable: true,
-      description: 'The address of the picture that the pages of its links show beside its name.',
+      description:
+        "The URL of the icon shown next to the app's name on its link pages. If null, they show the first letter of the name.",
       resolve: ({ app }) => app.iconUrl,
     }),
     travellingParameters: t.field({
       type: ['String'],
       description:
-        "Names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`.",
+        "The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`.",
       resolve: ({ app }) => [...app.travellingParameters],
     }),
     deferredWindow: t.int({
       nullable: true,
       description:
-        'For how many seconds a click waits for an install from the same place (deferred deep linking); null: not at all.',
+        'How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). Null if that is turned off.',
       resolve: ({ app }) => app.deferredWindow,
     }),
     platforms: t.field({
       type: [PlatformType],
-      description: 'The platforms that the app is on.',
+      description: "The app's platforms.",
       resolve: ({ platforms }) => [...platforms.values()],
     }),
-    createdAt: t.field({ type: 'DateTime', description: 'When it was made.', resolve: ({ app }) => app.createdAt }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'The time at which the app was created.',
+      resolve: ({ app }) => app.createdAt,
+    }),
     updatedAt: t.field({
       type: 'DateTime',
-      description: 'When it was last changed.',
+      description: 'The time at which the app was last updated.',
       resolve: ({ app }) => app.updatedAt,
     }),
   }),
 });
 
 const FORWARDED_PARAMETERS_DESCRIPTION =
-  "names of query parameters that travel from a link's address on to where it leads, beside `utm_*`, `gclid` and `fbclid`; at most 20, none of them `uri` or `_hk_*`.";
+  "names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed.";
 
 const CreateAppInput = builder.inputType('CreateAppInput', {
-  description: 'An app that is to be made.',
+  description: 'Input for `createApp`.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What people call it.' }),
+    name: t.string({ required: true, description: "The app's display name. At most 100 characters." }),
     subdomain: t.string({
       required: true,
-      description: 'Its label below the link domain: 1 to 20 of `a-z 0-9 - _`. No other app can ever have it.',
+      description:
+        "The app's subdomain of the link domain: 1 to 20 characters of `a-z`, `0-9`, `-` and `_`. No other app can use it, even after this app changes it.",
     }),
-    customDomain: t.string({ description: 'A domain of its own for the addresses of its links.' }),
+    customDomain: t.string({ description: "A custom domain for the URLs of the app's links." }),
     allowedHosts: t.stringList({
-      description: 'Hosts that links made with a publishable token may lead to, beside its web site and its stores.',
+      description:
+        "The hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100.",
     }),
-    preview: t.field({ type: PreviewInput, description: 'What is shown of links that say nothing themselves.' }),
+    preview: t.field({
+      type: PreviewInput,
+      description: 'The default preview, used for each field that neither the link nor its template sets.',
+    }),
     iconUrl: t.string({
-      description: 'The http(s) address of the picture that the pages of its links show beside its name.',
+      description: "The http(s) URL of the icon shown next to the app's name on its link pages.",
     }),
     travellingParameters: t.stringList({ description: `The ${FORWARDED_PARAMETERS_DESCRIPTION}` }),
     deferredWindow: t.int({
       description:
-        'For how many seconds a click waits for an install from the same place (deferred deep linking): 60 to 86400. Off by default.',
+        'How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400, or 0 to turn it off. Defaults to off.',
     }),
   }),
 });
 
 const UpdateAppInput = builder.inputType('UpdateAppInput', {
-  description: 'What is to be changed of an app. What is left out stays.',
+  description: 'Input for `updateApp`. Fields that are left out do not change.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
-    name: t.string({ description: 'What people call it.' }),
-    subdomain: t.string({ description: 'Its label below the link domain. The former one keeps opening its links.' }),
-    customDomain: t.string({ description: 'A domain of its own; null takes it away.' }),
-    allowedHosts: t.stringList({ description: 'All hosts that links made with a publishable token may lead to.' }),
-    preview: t.field({ type: PreviewInput, description: 'What is shown of links that say nothing themselves.' }),
-    iconUrl: t.string({
+    name: t.string({ description: "The app's display name. At most 100 characters." }),
+    subdomain: t.string({
       description:
-        'The http(s) address of the picture that the pages of its links show beside its name; null takes it away.',
+        "The app's subdomain of the link domain: 1 to 20 characters of `a-z`, `0-9`, `-` and `_`. Links on the former subdomain still resolve.",
     }),
-    travellingParameters: t.stringList({ description: `All ${FORWARDED_PARAMETERS_DESCRIPTION}` }),
+    customDomain: t.string({ description: "A custom domain for the URLs of the app's links. Null removes it." }),
+    allowedHosts: t.stringList({
+      description:
+        "The complete list of hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100.",
+    }),
+    preview: t.field({
+      type: PreviewInput,
+      description: 'The new default preview, replacing all of its fields. Null removes it.',
+    }),
+    iconUrl: t.string({
+      description: "The http(s) URL of the icon shown next to the app's name on its link pages. Null removes it.",
+    }),
+    travellingParameters: t.stringList({ description: `The complete list of the ${FORWARDED_PARAMETERS_DESCRIPTION}` }),
     deferredWindow: t.int({
       description:
-        'For how many seconds a click waits for an install from the same place (deferred deep linking): 60 to 86400. 0 or null turns it off.',
+        'How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400; 0 or null turns it off.',
     }),
   }),
 });
@@ -117,33 +135,33 @@ builder.queryField('app', (t) =>
   t.field({
     type: AppType,
     nullable: true,
-    description: 'The app of the token or key. Needs a secret token or an admin key.',
+    description: "The caller's app. Requires a secret token or an admin key.",
     args: { app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }) },
     resolve: (_root, { app }, { caller, services }) => services.apps.readApp(caller, app),
   }),
 );
 
-const buildAppPayload = (name: string, description: string) =>
+const buildAppPayload = (name: string, description: string, appDescription: string) =>
   builder.objectRef<{ app: App }>(name).implement({
     description,
     fields: (t) => ({
       app: t.field({
         type: AppType,
-        description: 'The app as it is now.',
+        description: appDescription,
         resolve: ({ app }, _args, { caller, services }) => services.apps.readApp(caller, app.id),
       }),
     }),
   });
 
-const CreateAppPayload = buildAppPayload('CreateAppPayload', 'The outcome of `createApp`.');
-const UpdateAppPayload = buildAppPayload('UpdateAppPayload', 'The outcome of `updateApp`.');
+const CreateAppPayload = buildAppPayload('CreateAppPayload', 'The payload of `createApp`.', 'The new app.');
+const UpdateAppPayload = buildAppPayload('UpdateAppPayload', 'The payload of `updateApp`.', 'The updated app.');
 
 builder.mutationField('createApp', (t) =>
   t.field({
     type: CreateAppPayload,
     nullable: true,
-    description: 'Makes an app. Needs an admin key of the whole installation.',
-    args: { input: t.arg({ type: CreateAppInput, required: true, description: 'The app to make.' }) },
+    description: 'Creates an app. Requires an installation key.',
+    args: { input: t.arg({ type: CreateAppInput, required: true, description: 'The app to create.' }) },
     resolve: async (_root, { input }, { caller, services }) => ({ app: await services.apps.createApp(caller, input) }),
   }),
 );
@@ -152,8 +170,8 @@ builder.mutationField('updateApp', (t) =>
   t.field({
     type: UpdateAppPayload,
     nullable: true,
-    description: 'Changes an app. Needs an admin key.',
-    args: { input: t.arg({ type: UpdateAppInput, required: true, description: 'What to change.' }) },
+    description: 'Updates an app. Requires an admin key.',
+    args: { input: t.arg({ type: UpdateAppInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { app, ...changes } }, { caller, services }) => ({
       app: await services.apps.updateApp(caller, app ?? null, changes),
     }),

@@ -6,85 +6,93 @@ import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
 const OUTCOME_DESCRIPTIONS: Record<ClickOutcome, string> = {
-  REDIRECT: 'By a redirect to an address of the web.',
-  INTENT: 'By a redirect that opens the app on Android.',
-  STORE: 'By a redirect to a store.',
-  PREVIEW_PAGE: 'By the page that asks: open the app, get it, or see the link on the web.',
-  QR_PAGE: 'By the page with a QR code.',
-  BOT_PAGE: 'By the page for programs.',
-  APP: 'By nothing: the system had opened the app at once, which then reported it.',
+  REDIRECT: 'A redirect to a web page.',
+  INTENT: 'A redirect to an Android intent, which opens the app.',
+  STORE: 'A redirect to an app store.',
+  PREVIEW_PAGE: 'The preview page, which offers to open the app, get it or continue on the web.',
+  QR_PAGE: 'The page with a QR code for opening the link on another device.',
+  BOT_PAGE: 'The page for bots.',
+  APP: 'The operating system opened the app directly, without a request to the server.',
 };
 
 export const ClickOutcomeEnum = builder.enumType('ClickOutcome', {
-  description: 'How a click was answered.',
+  description: "The server's response to a click.",
   values: Object.fromEntries(
     CLICK_OUTCOMES.map((outcome) => [outcome, { description: OUTCOME_DESCRIPTIONS[outcome] }]),
   ) as Record<ClickOutcome, { description: string }>,
 });
 
 const ClickSourceEnum = builder.enumType('ClickSource', {
-  description: 'Who clicked.',
+  description: 'The origin of a click.',
   values: {
-    VISITOR: { description: "Somebody who opened the link's address." },
-    BOT: { description: 'A bot that did.' },
-    APP: { description: 'An app that its system opened directly, and that reported it.' },
+    VISITOR: { description: "A visitor who opened the link's URL." },
+    BOT: { description: "A bot that requested the link's URL." },
+    APP: { description: 'An app that the operating system opened directly, and that reported the click.' },
   } as const,
 });
 
 const BOT_KINDS: Record<Uppercase<BotKind>, { value: BotKind; description: string }> = {
-  PREVIEW: { value: 'preview', description: 'It shows links in chats and posts.' },
-  SEARCH: { value: 'search', description: 'It indexes what it finds.' },
-  MONITOR: { value: 'monitor', description: 'It looks whether a link works.' },
-  CRAWLER: { value: 'crawler', description: 'It says that it is a bot, and no more.' },
+  PREVIEW: { value: 'preview', description: 'It renders link previews in chats and posts.' },
+  SEARCH: { value: 'search', description: 'It indexes pages for a search engine.' },
+  MONITOR: { value: 'monitor', description: 'It checks whether a link works.' },
+  CRAWLER: { value: 'crawler', description: 'Its user agent says only that it is a bot.' },
 };
 
-const BotKindEnum = builder.enumType('BotKind', { description: 'What a bot is here for.', values: BOT_KINDS });
+const BotKindEnum = builder.enumType('BotKind', { description: 'The purpose of a bot.', values: BOT_KINDS });
 
 const ClickBotType = builder.objectRef<NonNullable<Click['bot']>>('ClickBot').implement({
-  description: 'A bot that opened a link, as it says itself.',
+  description: 'A bot that opened a link, as identified by its user agent.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'What it calls itself.' }),
-    kind: t.expose('kind', { type: BotKindEnum, description: 'What it is here for.' }),
+    name: t.exposeString('name', { description: "The bot's name." }),
+    kind: t.expose('kind', { type: BotKindEnum, description: "The bot's purpose." }),
   }),
 });
 
 const ClickType = builder.objectRef<Click>('Click').implement({
-  description: 'One opening of a smart link. Nothing of it tells who it was.',
+  description: 'One opening of a smart link. It contains no IP address and no full user agent.',
   fields: (t) => ({
     id: t.exposeID('id', {
-      description: "What the deep link calls `_hk_cid`. Whoever has it may read the link's metadata.",
+      description: "The click's id, which the deep link carries as `_hk_cid`. It grants access to the link's metadata.",
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was.' }),
-    source: t.expose('source', { type: ClickSourceEnum, description: 'Who clicked.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time of the click.' }),
+    source: t.expose('source', { type: ClickSourceEnum, description: 'The origin of the click.' }),
     platform: t.expose('platform', {
       type: PlatformKindEnum,
       nullable: true,
-      description: 'The platform whose destination was taken; null: none was.',
+      description: 'The platform whose destination was used. Null if no platform was.',
     }),
     outcome: t.expose('outcome', {
       type: ClickOutcomeEnum,
       nullable: true,
-      description: 'How it was answered; null for clicks from before that was noted.',
+      description: "The server's response to the click. Null for clicks recorded before the server stored outcomes.",
     }),
     referrerHost: t.exposeString('referrerHost', {
       nullable: true,
-      description: 'The host of the page that led here; null where the browser does not say.',
+      description: 'The host of the referring page. Null if the browser did not send it.',
     }),
     device: t.exposeString('device', {
       nullable: true,
-      description: 'The kind of device (`iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop`, `other`).',
+      description:
+        'The kind of device: `iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop` or `other`. Null if an app reported the click.',
     }),
     browser: t.exposeString('browser', {
       nullable: true,
       description:
-        'The kind of browser (`chrome`, `in-app` …); `library` is a program that does not call itself a bot.',
+        'The kind of browser, such as `chrome` or `in-app`. `library` is an HTTP client that does not identify itself as a bot. Null if an app reported the click.',
     }),
-    bot: t.expose('bot', { type: ClickBotType, nullable: true, description: 'Which bot it was.' }),
-    uid: t.exposeString('uid', { nullable: true, description: 'What the app that reported it calls the device.' }),
+    bot: t.expose('bot', {
+      type: ClickBotType,
+      nullable: true,
+      description: 'The bot that opened the link. Null for other clients.',
+    }),
+    uid: t.exposeString('uid', {
+      nullable: true,
+      description: "The app's own identifier for the device. Null if the app did not send one.",
+    }),
     redeemedAt: t.expose('redeemedAt', {
       type: 'DateTime',
       nullable: true,
-      description: "When the link's metadata was first read by this click; null: not yet.",
+      description: "The time at which the link's metadata was first redeemed with this click. Null if it has not been.",
     }),
   }),
 });
@@ -96,11 +104,11 @@ builder.objectField(SmartLinkType, 'clicks', (t) =>
       nullable: true,
       authScopes: { can: 'readStatistics' },
       description:
-        'Its clicks with those of bots, the newest first, as long as they are kept. Needs a secret token or an admin key.',
+        'The clicks on the link, including those of bots, newest first. Clicks older than the retention period (90 days by default) are deleted. Requires a secret token or an admin key.',
       resolve: async ({ appId, id }, args, { loaders }) =>
         toConnection(await loaders.statistics.loadClickPage({ appId, id, parameters: toPageRequest(args) })),
     },
     { name: 'ClickConnection', description: 'A page of clicks.' },
-    { name: 'ClickEdge', description: 'A click and where it stands in the list.' },
+    { name: 'ClickEdge', description: 'An edge in a connection of clicks.' },
   ),
 );

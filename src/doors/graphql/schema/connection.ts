@@ -1,7 +1,7 @@
 import type { Page, PageRequest } from '../../../domain/paging.ts';
 import { decodeCursor, encodeCursor } from '../global-id.ts';
 
-/** Relay's four arguments as GraphQL hands them over. */
+/** The four arguments of a Relay connection. */
 interface ConnectionArguments {
   first?: number | null;
   after?: string | null;
@@ -9,12 +9,12 @@ interface ConnectionArguments {
   before?: string | null;
 }
 
-/** Cursors become the ids that they stand for. */
+/** Decodes the cursors in a connection's arguments. */
 export function toPageRequest({ first, after, last, before }: ConnectionArguments): PageRequest {
   return { first, last, after: decodeCursor(after, 'after'), before: decodeCursor(before, 'before') };
 }
 
-/** A page as Relay's connection. */
+/** Converts a page to a Relay connection. */
 export function toConnection<T extends { id: string }>({ items, hasNextPage, hasPreviousPage }: Page<T>) {
   const edges = items.map((node) => ({ node, cursor: encodeCursor(node.id) }));
   return {

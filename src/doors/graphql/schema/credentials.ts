@@ -8,23 +8,26 @@ import { toConnection, toPageRequest } from './connection.ts';
 import { PlatformKindEnum } from './platforms.ts';
 
 const CredentialKindEnum = builder.enumType('CredentialKind', {
-  description: 'What somebody authenticates with.',
+  description: 'The kinds of credential.',
   values: {
-    SECRET_TOKEN: { description: "A back end's platform token: creates, lists and changes." },
+    SECRET_TOKEN: { description: 'A platform token for a back end. It can do everything except administer the app.' },
     PUBLISHABLE_TOKEN: {
-      description: 'A platform token that ships in apps and pages: creates and reads single links.',
+      description:
+        'A platform token that ships in apps and web pages. It can create, read and resolve single links and report events.',
     },
-    ADMIN_KEY: { description: "An operator's key: everything." },
+    ADMIN_KEY: {
+      description: "An operator's key. It can do everything in one app, or in all apps if it is an installation key.",
+    },
   } as const,
 });
 
 export const CredentialType = builder.objectRef<PlatformToken | AdminKey>('Credential');
 
 builder.node(CredentialType, {
-  description: 'A platform token or admin key, by what may be known of it. Its text is shown once, when it is made.',
+  description: 'A platform token or an admin key. The secret itself is returned only once, on creation.',
   id: {
     description: GLOBAL_ID_DESCRIPTION,
-    // A key of the whole installation belongs to no app: its own ID takes the place of the app's.
+    // An installation key belongs to no app, so its own ID replaces the app's.
     resolve: ({ appId, id }) => formatRecordId({ appId: appId ?? id, id }),
   },
   loadManyWithoutCache: (ids, context) => {
@@ -37,7 +40,7 @@ builder.node(CredentialType, {
   fields: (t) => ({
     kind: t.field({
       type: CredentialKindEnum,
-      description: 'What kind of credential this is.',
+      description: 'The kind of credential.',
       resolve: (credential) => {
         if (!isPlatformToken(credential)) {
           return 'ADMIN_KEY';
@@ -48,39 +51,42 @@ builder.node(CredentialType, {
     platform: t.field({
       type: PlatformKindEnum,
       nullable: true,
-      description: 'The platform that a token is for; null for an admin key.',
+      description: "The token's platform. Null for an admin key.",
       resolve: (credential) => (isPlatformToken(credential) ? credential.platform : null),
     }),
-    lastFour: t.exposeString('lastFour', { description: 'The last four characters of its text.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    lastFour: t.exposeString('lastFour', { description: 'The last four characters of the secret.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'The time at which the credential was created.',
+    }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was revoked; null: it is valid.',
+      description: 'The time at which the credential was revoked. Null if it is valid.',
     }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last used, to the minute; null: never yet.',
+      description: 'The time at which the credential was last used, to the minute. Null if it has never been used.',
     }),
   }),
 });
 
 const CreateTokenInput = builder.inputType('CreateTokenInput', {
-  description: 'A platform token that is to be made.',
+  description: 'Input for `createToken`.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
-    platform: t.field({ type: PlatformKindEnum, required: true, description: 'The platform that it is for.' }),
+    platform: t.field({ type: PlatformKindEnum, required: true, description: "The token's platform." }),
     publishable: t.boolean({
       description:
-        'Whether it ships in pages, so that strangers have it. False by default for web; always true for the others.',
+        'Whether the token ships in apps or web pages, where anyone can read it. Defaults to false on `WEB`; must be true elsewhere, which is the default there.',
     }),
   }),
 });
 
 const RevokeTokenInput = builder.inputType('RevokeTokenInput', {
-  description: 'A platform token that is to be revoked.',
-  fields: (t) => ({ id: t.id({ required: true, description: 'Its global id.' }) }),
+  description: 'Input for `revokeToken`.',
+  fields: (t) => ({ id: t.id({ required: true, description: "The token's global id." }) }),
 });
 
 builder.queryField('tokens', (t) =>
@@ -89,23 +95,26 @@ builder.queryField('tokens', (t) =>
       type: CredentialType,
       nullable: true,
       description:
-        "The app's platform tokens, the oldest first, by their last four characters. An admin key sees all, a secret token those of its own platform.",
+        "The app's platform tokens, oldest first. A secret token sees only the tokens of its own platform. Requires a secret token or an admin key.",
       args: { app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }) },
       resolve: async (_root, args, { caller, services }) =>
         toConnection(await services.tokens.listTokenPage(caller, args.app ?? null, toPageRequest(args))),
     },
     { name: 'TokenConnection', description: 'A page of platform tokens.' },
-    { name: 'TokenEdge', description: 'A platform token and where it stands in the list.' },
+    { name: 'TokenEdge', description: 'An edge in a connection of platform tokens.' },
   ),
 );
 
 const CreateTokenPayload = builder.objectRef<IssuedToken>('CreateTokenPayload').implement({
-  description: 'The outcome of `createToken`.',
+  description: 'The payload of `createToken`.',
   fields: (t) => ({
-    token: t.exposeString('text', { description: 'The token itself. It is shown this once, and stored nowhere.' }),
+    token: t.exposeString('text', {
+      description:
+        'The token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again.',
+    }),
     credential: t.field({
       type: CredentialType,
-      description: 'What is known of it from now on.',
+      description: "The new token's record.",
       resolve: ({ token }) => token,
     }),
   }),
@@ -116,19 +125,19 @@ builder.mutationField('createToken', (t) =>
     type: CreateTokenPayload,
     nullable: true,
     description:
-      'Makes a platform token. Several of one platform are valid at once, so that a rotation can overlap. Needs an admin key.',
-    args: { input: t.arg({ type: CreateTokenInput, required: true, description: 'The token to make.' }) },
+      'Creates a platform token. A platform can have several valid tokens, so you can rotate them without downtime. Requires an admin key.',
+    args: { input: t.arg({ type: CreateTokenInput, required: true, description: 'The token to create.' }) },
     resolve: (_root, { input: { app, ...token } }, { caller, services }) =>
       services.tokens.createToken(caller, app ?? null, token),
   }),
 );
 
 const RevokeTokenPayload = builder.objectRef<{ credential: PlatformToken }>('RevokeTokenPayload').implement({
-  description: 'The outcome of `revokeToken`.',
+  description: 'The payload of `revokeToken`.',
   fields: (t) => ({
     credential: t.field({
       type: CredentialType,
-      description: 'The token as it is now.',
+      description: 'The revoked token.',
       resolve: ({ credential }) => credential,
     }),
   }),
@@ -138,7 +147,8 @@ builder.mutationField('revokeToken', (t) =>
   t.field({
     type: RevokeTokenPayload,
     nullable: true,
-    description: 'Revokes a platform token, for good and within a second everywhere. Needs an admin key.',
+    description:
+      'Revokes a platform token permanently. All server processes reject it within a second. Requires an admin key.',
     args: { input: t.arg({ type: RevokeTokenInput, required: true, description: 'The token to revoke.' }) },
     resolve: async (_root, { input }, { caller, services, loaders }) => {
       const { appId, id } = parseRecordId(input.id, 'Credential');
@@ -150,8 +160,8 @@ builder.mutationField('revokeToken', (t) =>
 );
 
 /**
- * Creates a function that lists the tokens of an app that the caller may see: an admin key sees all, a secret token those
- * of its own platform. It reads the list of each app once.
+ * Creates a function that lists the tokens of an app that the caller can see: all for an admin key, those of its own
+ * platform for a secret token. The function reads the list of each app once.
  */
 function createTokenLister({ caller, services }: Context): (appId: string) => Promise<PlatformToken[]> {
   const lists = new Map<string, Promise<PlatformToken[]>>();

@@ -4,87 +4,101 @@ import { builder } from '../builder.ts';
 import { PlatformKindEnum } from './platforms.ts';
 
 const DestinationSourceEnum = builder.enumType('DestinationSource', {
-  description: 'What decided on a destination.',
+  description: 'The rule that determined a destination.',
   values: {
-    OVERRIDE: { description: 'The link itself names it.' },
-    TEMPLATE: { description: 'A template whose pattern the path fits.' },
-    SAME_PATH: { description: "The link's own uri: its path on the platform, or the address as it is." },
+    OVERRIDE: { description: 'An override of the link.' },
+    TEMPLATE: { description: "A template whose pattern matches the link's path." },
+    SAME_PATH: { description: "The link's target URI: the same path on the platform, or a URL on another site." },
   } as const,
 });
 
 export const DestinationType = builder.objectRef<Destination>('Destination').implement({
-  description: 'What a link is on one platform. Computed whenever it is asked for, so that it is never out of date.',
+  description: "A link's destination on one platform. Computed on every read, so it is always up to date.",
   fields: (t) => ({
     platform: t.field({ type: PlatformKindEnum, description: 'The platform.', resolve: ({ platform }) => platform }),
     link: t.exposeString('link', {
       nullable: true,
-      description: 'What is opened; null where the app has nothing to open and the fallback is all there is.',
+      description: 'The deep link or URL to open. Null if the link only has a fallback on this platform.',
     }),
     fallback: t.exposeString('fallback', {
       nullable: true,
-      description: 'Where a device goes on which the app is missing.',
+      description: 'The URL for devices without the app. Null if there is none.',
     }),
-    source: t.field({ type: DestinationSourceEnum, description: 'What decided.', resolve: ({ source }) => source }),
+    source: t.field({
+      type: DestinationSourceEnum,
+      description: 'The rule that determined the destination.',
+      resolve: ({ source }) => source,
+    }),
   }),
 });
 
 const OverrideType = builder.objectRef<Override>('Override').implement({
-  description: 'What a link opens on one platform instead of what template or path would give.',
+  description: "A link's own destination on one platform, used instead of the one from its template or path.",
   fields: (t) => ({
-    link: t.exposeString('link', { description: 'What is opened.' }),
+    link: t.exposeString('link', { description: 'The deep link, URL or path to open.' }),
     fallback: t.exposeString('fallback', {
       nullable: true,
-      description: "Where a device goes on which the app is missing; null: the platform's default.",
+      description: "The URL for devices without the app. If null, the platform's default fallback applies.",
     }),
   }),
 });
 
 export const OverridesType = builder.objectRef<Overrides>('Overrides').implement({
-  description: 'What a link opens instead, by platform; null for the platforms that it leaves alone.',
+  description: "A link's overrides, by platform. A platform without an override is null.",
   fields: (t) => ({
-    web: t.field({ type: OverrideType, nullable: true, description: 'On the web.', resolve: ({ web }) => web }),
+    web: t.field({
+      type: OverrideType,
+      nullable: true,
+      description: 'The override on the web.',
+      resolve: ({ web }) => web,
+    }),
     iphone: t.field({
       type: OverrideType,
       nullable: true,
-      description: 'On an iPhone.',
+      description: 'The override on the iPhone.',
       resolve: ({ iphone }) => iphone,
     }),
-    ipad: t.field({ type: OverrideType, nullable: true, description: 'On an iPad.', resolve: ({ ipad }) => ipad }),
+    ipad: t.field({
+      type: OverrideType,
+      nullable: true,
+      description: 'The override on the iPad.',
+      resolve: ({ ipad }) => ipad,
+    }),
     universal: t.field({
       type: OverrideType,
       nullable: true,
-      description: 'On an iPhone or iPad with the app for both.',
+      description: 'The override for the universal iOS app.',
       resolve: ({ universal }) => universal,
     }),
     android: t.field({
       type: OverrideType,
       nullable: true,
-      description: 'On Android.',
+      description: 'The override on Android.',
       resolve: ({ android }) => android,
     }),
   }),
 });
 
 const OverrideInput = builder.inputType('OverrideInput', {
-  description: 'What a link opens on one platform instead of what template or path would give.',
+  description: "A link's own destination on one platform, used instead of the one from its template or path.",
   fields: (t) => ({
     link: t.string({
       required: true,
-      description: "What is opened: an http(s) address, a deep link of the app's own schemes, or a path.",
+      description: "An http(s) URL, a deep link with one of the app's URL schemes, or a path.",
     }),
     fallback: t.string({
-      description: "Where a device goes on which the app is missing; without it the platform's default.",
+      description: "The URL for devices without the app. Defaults to the platform's default fallback.",
     }),
   }),
 });
 
 export const OverridesInput = builder.inputType('OverridesInput', {
-  description: 'What a link opens instead, by platform. The platforms that are left out keep their defaults.',
+  description: "A link's overrides, by platform.",
   fields: (t) => ({
-    web: t.field({ type: OverrideInput, description: 'On the web.' }),
-    iphone: t.field({ type: OverrideInput, description: 'On an iPhone.' }),
-    ipad: t.field({ type: OverrideInput, description: 'On an iPad.' }),
-    universal: t.field({ type: OverrideInput, description: 'On an iPhone or iPad with the app for both.' }),
-    android: t.field({ type: OverrideInput, description: 'On Android.' }),
+    web: t.field({ type: OverrideInput, description: 'The override on the web.' }),
+    iphone: t.field({ type: OverrideInput, description: 'The override on the iPhone.' }),
+    ipad: t.field({ type: OverrideInput, description: 'The override on the iPad.' }),
+    universal: t.field({ type: OverrideInput, description: 'The override for the universal iOS app.' }),
+    android: t.field({ type: OverrideInput, description: 'The override on Android.' }),
   }),
 });

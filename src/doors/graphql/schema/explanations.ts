@@ -11,50 +11,65 @@ import { DestinationType } from './destinations.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
 const OutcomeKindEnum = builder.enumType('OutcomeKind', {
-  description: 'How a link answers a client.',
+  description: 'The kinds of response that a link has for a client.',
   values: {
-    REDIRECT: { description: 'By a redirect to an address of the web.' },
-    INTENT: { description: 'By a redirect that opens the app on Android, and the fallback where the app is missing.' },
-    STORE: { description: 'By a redirect to a store.' },
-    PREVIEW_PAGE: { description: 'By a page that asks: open the app, get it, or see the link on the web.' },
-    BOT_PAGE: { description: 'By a page for programs, with title, description and picture.' },
-    IPAD_CHECK: { description: 'By a page that finds out whether a Mac is an iPad.' },
-    QR_PAGE: { description: 'By a page with a QR code, to be opened on another device.' },
-    EXPIRED: { description: 'As outside of its time: by the address afterwards, or a page that says so.' },
-    NOT_FOUND: { description: 'As unknown.' },
+    REDIRECT: { description: 'A redirect to a web page.' },
+    INTENT: {
+      description: 'A redirect to an Android intent, which opens the app, or the fallback if the app is not installed.',
+    },
+    STORE: { description: 'A redirect to an app store.' },
+    PREVIEW_PAGE: { description: 'The preview page, which offers to open the app, get it or continue on the web.' },
+    BOT_PAGE: { description: "The page for bots, with the link's title, description and image." },
+    IPAD_CHECK: {
+      description: 'A page that detects whether the device is a Mac or an iPad, and continues accordingly.',
+    },
+    QR_PAGE: { description: 'The page with a QR code for opening the link on another device.' },
+    EXPIRED: {
+      description:
+        "A redirect to the link's `expiredUrl`, or a page that says that the link is not valid at this time.",
+    },
+    NOT_FOUND: { description: 'The page that says that the link does not exist.' },
   } as const,
 });
 
 const StepCodeEnum = builder.enumType('ExplanationStepCode', {
-  description: 'What a step of an explanation settled.',
+  description: 'The questions that the steps of an explanation answer.',
   values: {
-    CLIENT: { description: 'Who is asking.' },
-    WINDOW: { description: 'Whether the link is within its time.' },
-    PLATFORM: { description: 'Which platform is taken.' },
-    DESTINATION: { description: 'Where the link leads there: override, template or same path.' },
-    BROWSER: { description: 'What the browser can do.' },
-    IPAD: { description: 'Whether it may be an iPad that says it is a Mac.' },
-    INSTALLED: { description: 'What follows from the app being there or missing.' },
-    OUTCOME: { description: 'How the link answers; always the last.' },
+    CLIENT: { description: 'The kind of client.' },
+    WINDOW: { description: 'Whether the link is valid at this time.' },
+    PLATFORM: { description: 'The platform chosen for the client.' },
+    DESTINATION: {
+      description:
+        "The link's destination on the chosen platform, and whether it comes from an override, a template or the path.",
+    },
+    BROWSER: { description: "The browser's capabilities." },
+    IPAD: { description: 'Whether the device may be an iPad that identifies itself as a Mac.' },
+    INSTALLED: { description: 'The effect of the app being installed or not.' },
+    OUTCOME: { description: "The link's response. Always the last step." },
   } as const,
 });
 
 const StepType = builder.objectRef<Step>('ExplanationStep').implement({
-  description: 'One step on the way to an outcome.',
+  description: 'One step of an explanation.',
   fields: (t) => ({
-    code: t.field({ type: StepCodeEnum, description: 'What it settled.', resolve: ({ code }) => code }),
-    text: t.exposeString('text', { description: 'What it found, in a sentence.' }),
+    code: t.field({
+      type: StepCodeEnum,
+      description: 'The question that the step answers.',
+      resolve: ({ code }) => code,
+    }),
+    text: t.exposeString('text', { description: 'The result of the step, as a sentence.' }),
   }),
 });
 
 const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
-  description: 'How a link answers a client, before click ids and travelling parameters are added.',
+  description:
+    "A link's response to a client, before the server adds click ids and forwarded query parameters to its URLs.",
   fields: (t) => ({
-    kind: t.field({ type: OutcomeKindEnum, description: 'In what way.', resolve: ({ kind }) => kind }),
-    text: t.string({ description: 'The same in a sentence.', resolve: formatOutcome }),
+    kind: t.field({ type: OutcomeKindEnum, description: 'The kind of response.', resolve: ({ kind }) => kind }),
+    text: t.string({ description: 'A description of the response, as a sentence.', resolve: formatOutcome }),
     location: t.string({
       nullable: true,
-      description: 'Where a redirect goes to; null for pages.',
+      description: 'The URL of a redirect. Null for pages and Android intents.',
       resolve: (outcome) => {
         if (outcome.kind === 'REDIRECT') {
           return outcome.location;
@@ -64,7 +79,8 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
     }),
     deepLink: t.string({
       nullable: true,
-      description: 'What opens the app, by itself or by the button of a page.',
+      description:
+        'The deep link that opens the app: directly, from the button of a page, or once the app is installed.',
       resolve: (outcome) => {
         if (outcome.kind === 'INTENT' || outcome.kind === 'STORE') {
           return outcome.link;
@@ -74,7 +90,7 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
     }),
     fallback: t.string({
       nullable: true,
-      description: 'Where the device goes if the app is missing.',
+      description: 'The URL for devices without the app.',
       resolve: (outcome) => {
         if (outcome.kind === 'INTENT') {
           return outcome.fallback;
@@ -84,42 +100,56 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
     }),
     web: t.string({
       nullable: true,
-      description: 'What a page offers to see on the web.',
+      description: 'The URL that a page offers on the web.',
       resolve: (outcome) => (outcome.kind === 'PREVIEW_PAGE' || outcome.kind === 'BOT_PAGE' ? outcome.web : null),
     }),
   }),
 });
 
 const ClientType = builder.objectRef<Client>('Client').implement({
-  description: 'Who opens a link, as far as the user agent tells.',
+  description: 'The client that opens a link, as detected from its user agent.',
   fields: (t) => ({
-    text: t.string({ description: 'In words.', resolve: formatClient }),
-    device: t.exposeString('device', { description: 'The kind of device (`iphone`, `android`, `mac-or-ipad` …).' }),
-    browser: t.exposeString('browser', { description: 'The kind of browser (`chrome`, `in-app` …).' }),
-    inApp: t.exposeString('inApp', { nullable: true, description: 'The app whose browser it is.' }),
-    bot: t.string({ nullable: true, description: 'The name of a bot.', resolve: ({ bot }) => bot?.name ?? null }),
+    text: t.string({ description: 'A description of the client, in words.', resolve: formatClient }),
+    device: t.exposeString('device', {
+      description: 'The kind of device: `iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop` or `other`.',
+    }),
+    browser: t.exposeString('browser', { description: 'The kind of browser, such as `chrome` or `in-app`.' }),
+    inApp: t.exposeString('inApp', {
+      nullable: true,
+      description: 'The app that contains the browser. Null unless `browser` is `in-app`.',
+    }),
+    bot: t.string({
+      nullable: true,
+      description: "The bot's name. Null if the client is not a bot.",
+      resolve: ({ bot }) => bot?.name ?? null,
+    }),
   }),
 });
 
 const choiceFields = {
-  outcome: { type: OutcomeType, description: 'How the link answers.' },
+  outcome: { type: OutcomeType, description: "The link's response." },
   destination: {
     type: DestinationType,
     nullable: true,
-    description: 'What the link is on the platform that was taken.',
+    description: 'The destination on the chosen platform. Null if no single platform was chosen.',
   },
   landing: {
     nullable: true,
-    description: 'Where the person ends up; null where that depends on what nobody knows, or is a page.',
+    description:
+      'The URL at which the visitor ends up. Null if it is a page of this service, or depends on whether the app is installed.',
   },
-  steps: { type: [StepType] as [typeof StepType], description: 'Why, step by step.' },
+  steps: { type: [StepType] as [typeof StepType], description: 'The steps that led to the response, in order.' },
 } as const;
 
 const ExplanationType = builder.objectRef<Explanation>('Explanation').implement({
-  description: 'Where a device would be sent by a link, and why.',
+  description: "A link's response to one device, and the reasons for it.",
   fields: (t) => ({
-    smartLink: t.field({ type: SmartLinkType, description: 'The link.', resolve: ({ smartLink }) => smartLink }),
-    client: t.field({ type: ClientType, description: 'Who is asking.', resolve: ({ client }) => client }),
+    smartLink: t.field({ type: SmartLinkType, description: 'The smart link.', resolve: ({ smartLink }) => smartLink }),
+    client: t.field({
+      type: ClientType,
+      description: 'The client, as detected from the user agent.',
+      resolve: ({ client }) => client,
+    }),
     outcome: t.field({ ...choiceFields.outcome, resolve: ({ choice }) => choice.outcome }),
     destination: t.field({ ...choiceFields.destination, resolve: ({ choice }) => choice.destination }),
     landing: t.string({ ...choiceFields.landing, resolve: ({ choice }) => choice.landing }),
@@ -128,35 +158,35 @@ const ExplanationType = builder.objectRef<Explanation>('Explanation').implement(
 });
 
 const MatrixDeviceEnum = builder.enumType('MatrixDevice', {
-  description: 'A kind of device.',
+  description: 'The kinds of device in a resolve matrix.',
   values: {
     IPHONE: { description: 'An iPhone.' },
-    IPAD: { description: 'An iPad that says so.' },
+    IPAD: { description: 'An iPad that identifies itself as one.' },
     ANDROID: { description: 'An Android phone or tablet.' },
     DESKTOP: { description: 'A computer.' },
-    BOT: { description: 'A program that looks for a preview.' },
+    BOT: { description: 'A bot that requests a preview of the link.' },
   } as const,
 });
 
 const MatrixBrowserEnum = builder.enumType('MatrixBrowser', {
-  description: 'What a link is opened with.',
+  description: 'The kinds of browser in a resolve matrix.',
   values: {
-    USUAL: { description: 'What most people have there.' },
-    FIREFOX: { description: 'Firefox, which deals with intents in a way of its own.' },
-    IN_APP: { description: 'The browser inside an app.' },
+    USUAL: { description: "The device's most common browser." },
+    FIREFOX: { description: 'Firefox, which handles Android intents differently from other browsers.' },
+    IN_APP: { description: 'A browser inside another app, such as Facebook.' },
   } as const,
 });
 
 const MatrixRowType = builder.objectRef<MatrixRow>('ResolveMatrixRow').implement({
-  description: 'Where a link leads one kind of device and browser.',
+  description: "A link's response to one kind of device and browser.",
   fields: (t) => ({
     device: t.field({ type: MatrixDeviceEnum, description: 'The kind of device.', resolve: ({ device }) => device }),
     browser: t.field({
       type: MatrixBrowserEnum,
-      description: 'What it is opened with.',
+      description: 'The kind of browser.',
       resolve: ({ browser }) => browser,
     }),
-    installed: t.exposeBoolean('installed', { description: 'Whether the app is there.' }),
+    installed: t.exposeBoolean('installed', { description: 'Whether the app is installed.' }),
     outcome: t.field({ ...choiceFields.outcome, resolve: ({ choice }) => choice.outcome }),
     destination: t.field({ ...choiceFields.destination, resolve: ({ choice }) => choice.destination }),
     landing: t.string({ ...choiceFields.landing, resolve: ({ choice }) => choice.landing }),
@@ -165,10 +195,14 @@ const MatrixRowType = builder.objectRef<MatrixRow>('ResolveMatrixRow').implement
 });
 
 const ResolveMatrixType = builder.objectRef<{ smartLink: SmartLink; rows: MatrixRow[] }>('ResolveMatrix').implement({
-  description: 'Where a link leads on every kind of device and browser.',
+  description: "A link's responses to all kinds of device and browser.",
   fields: (t) => ({
-    smartLink: t.field({ type: SmartLinkType, description: 'The link.', resolve: ({ smartLink }) => smartLink }),
-    rows: t.field({ type: [MatrixRowType], description: 'One entry for each case.', resolve: ({ rows }) => rows }),
+    smartLink: t.field({ type: SmartLinkType, description: 'The smart link.', resolve: ({ smartLink }) => smartLink }),
+    rows: t.field({
+      type: [MatrixRowType],
+      description: 'One row per possible combination of device, browser and whether the app is installed.',
+      resolve: ({ rows }) => rows,
+    }),
   }),
 });
 
@@ -181,12 +215,14 @@ builder.queryField('explain', (t) =>
     type: ExplanationType,
     nullable: true,
     description:
-      'Where would this device be sent, and why? From the very function that opens links; nothing is recorded. Needs a secret token or an admin key.',
+      "A link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Exactly one of `url` and `code` is required. Requires a secret token or an admin key.",
     args: {
-      url: t.arg.string({ description: 'The short address of the link.' }),
-      code: t.arg.string({ description: 'The code of the link, instead of its address.' }),
-      userAgent: t.arg.string({ required: true, description: 'The `User-Agent` header of the device.' }),
-      installed: t.arg.boolean({ description: 'Whether the app is there; left out, nobody knows.' }),
+      url: t.arg.string({ description: "The link's URL." }),
+      code: t.arg.string({ description: "The link's short code, instead of `url`." }),
+      userAgent: t.arg.string({ required: true, description: "The device's `User-Agent` header." }),
+      installed: t.arg.boolean({
+        description: 'Whether the app is installed. If left out, this is unknown, as in a real request.',
+      }),
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
     },
     extensions: defineCost({ points: 10 }),
@@ -200,13 +236,13 @@ builder.queryField('resolveMatrix', (t) =>
     type: ResolveMatrixType,
     nullable: true,
     description:
-      'Where a link leads on every kind of device and browser, with the app and without it. Needs a secret token or an admin key.',
+      "A link's responses to all kinds of device and browser, with and without the app. Exactly one of `url` and `code` is required. Requires a secret token or an admin key.",
     args: {
-      url: t.arg.string({ description: 'The short address of the link.' }),
-      code: t.arg.string({ description: 'The code of the link, instead of its address.' }),
+      url: t.arg.string({ description: "The link's URL." }),
+      code: t.arg.string({ description: "The link's short code, instead of `url`." }),
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
     },
-    // Some twenty explanations.
+    // About twenty explanations.
     extensions: defineCost({ points: 200 }),
     resolve: (_root, { app, ...by }, { caller, services }) => services.explanations.getMatrix(caller, app ?? null, by),
   }),

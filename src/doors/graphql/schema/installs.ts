@@ -5,48 +5,53 @@ import { PlatformKindEnum } from './platforms.ts';
 import { WarningType } from './warnings.ts';
 
 const DeviceInput = builder.inputType('DeviceInput', {
-  description: 'The device that an app was installed on. What is left out is not known.',
+  description: 'The device on which an app was installed.',
   fields: (t) => ({
-    deviceType: t.string({ description: 'What it is: `iPhone`, `iPad`, `iPod touch`.' }),
-    osVersion: t.string({ description: 'The version of its system, such as `17.5.1`.' }),
-    language: t.string({ description: 'Its language, such as `en-us`.' }),
-    screenSize: t.string({ description: 'Height x width of its screen in pixels, such as `1136x640`.' }),
-    uid: t.string({ description: 'What the app calls it.' }),
+    deviceType: t.string({ description: 'The kind of device, such as `iPhone`, `iPad` or `iPod touch`.' }),
+    osVersion: t.string({ description: 'The version of the operating system, such as `17.5.1`.' }),
+    language: t.string({ description: "The device's language, such as `en-us`." }),
+    screenSize: t.string({ description: 'The height and width of the screen in pixels, such as `1136x640`.' }),
+    uid: t.string({ description: "The app's own identifier for the device." }),
   }),
 });
 
 const ClaimInstallInput = builder.inputType('ClaimInstallInput', {
-  description: 'An app that was installed and is started for the first time.',
+  description: 'Input for `claimInstall`.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
     device: t.field({
       type: DeviceInput,
-      description: 'The device. Mandatory on iOS: by it the click is found that waits for this install.',
+      description: 'The device. Required on iOS, where the server uses it to find the matching click.',
     }),
     deepLink: t.string({
-      description: "The deep link that the store's referrer carried. Mandatory on Android, of no account on iOS.",
+      description: 'The deep link from the Play Store referrer. Required on Android; ignored on iOS.',
     }),
     platform: t.field({
       type: PlatformKindEnum,
-      description: 'The platform of the app. A token reports for its own; an admin key has to say.',
+      description:
+        "The app's platform. Required with an admin key; a token's own platform is the default and the only one allowed.",
     }),
   }),
 });
 
 const ClaimInstallPayload = builder.objectRef<Install>('ClaimInstallPayload').implement({
-  description: 'The outcome of `claimInstall`.',
+  description: 'The payload of `claimInstall`.',
   fields: (t) => ({
     deepLink: t.exposeString('deepLink', {
       nullable: true,
       description:
-        'What the app is to open: where the click led that waited for this install. Null where none or several did. On Android the one that the app named.',
+        'The deep link that the app should open. On iOS, it comes from the matching click, and is null if there is not exactly one; on Android, it is the `deepLink` of the input.',
     }),
     recordedAt: t.field({
       type: 'DateTime',
-      description: 'When the install was recorded.',
+      description: 'The time at which the install was recorded.',
       resolve: ({ createdAt }) => createdAt,
     }),
-    warnings: t.field({ type: [WarningType], description: 'What one should know about it.', resolve: () => [] }),
+    warnings: t.field({
+      type: [WarningType],
+      description: 'Warnings about the operation. Currently always empty.',
+      resolve: () => [],
+    }),
   }),
 });
 
@@ -55,8 +60,8 @@ builder.mutationField('claimInstall', (t) =>
     type: ClaimInstallPayload,
     nullable: true,
     description:
-      'Records that an app was installed, and on iOS claims the one recent click that waits for it where the app has that turned on. For mobile tokens.',
-    args: { input: t.arg({ type: ClaimInstallInput, required: true, description: 'What was installed.' }) },
+      'Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredWindow`. Requires a mobile platform token or an admin key.',
+    args: { input: t.arg({ type: ClaimInstallInput, required: true, description: 'The install to record.' }) },
     resolve: (_root, { input: { app, ...input } }, { caller, services, address, userAgent }) =>
       services.installs.claimInstall(caller, app ?? null, input, { address, userAgent }),
   }),

@@ -1,26 +1,34 @@
 import type { DomainFailure } from '../../../domain/failures.ts';
 import { builder } from '../builder.ts';
 
-/** A failure of one item of a bulk call, and which item it was. */
+/** The failure of one item of a bulk mutation, with the item's index. */
 interface ItemFailure {
   failure: DomainFailure;
   index: number;
 }
 
 export const ItemErrorType = builder.objectRef<ItemFailure>('ItemError').implement({
-  description: 'Why one item of a bulk call was refused: what `errors` would say of it, had it come alone.',
+  description:
+    'The error of one item of a bulk mutation. It has the same fields as an entry of `errors` for a single mutation.',
   fields: (t) => ({
-    status: t.int({ description: 'The number of the legacy API.', resolve: ({ failure }) => failure.status }),
-    code: t.string({ description: 'The name of the failure.', resolve: ({ failure }) => failure.code }),
-    message: t.string({ description: 'The text of the legacy API.', resolve: ({ failure }) => failure.message }),
+    status: t.int({
+      description: 'The numeric status, as in the `/v2` API.',
+      resolve: ({ failure }) => failure.status,
+    }),
+    code: t.string({
+      description: 'The error code, such as `COULD_NOT_CREATE_SMART_LINK`.',
+      resolve: ({ failure }) => failure.code,
+    }),
+    message: t.string({ description: 'The message, as in the `/v2` API.', resolve: ({ failure }) => failure.message }),
     path: t.field({
       type: ['String'],
-      description: 'The path of the input field at fault, from `items` on; empty where no single field is.',
+      description:
+        'The path of the invalid input field, starting at `items`. Empty if the error does not concern a single field.',
       resolve: buildItemPath,
     }),
     details: t.string({
       nullable: true,
-      description: 'What is wrong, and how to mend it.',
+      description: 'The reason for the error, and how to fix it.',
       resolve: ({ failure }) => failure.context.details ?? null,
     }),
   }),

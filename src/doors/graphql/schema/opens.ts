@@ -5,31 +5,36 @@ import { PlatformKindEnum } from './platforms.ts';
 import { WarningType } from './warnings.ts';
 
 const RecordOpenInput = builder.inputType('RecordOpenInput', {
-  description: 'An app that was opened by a deep link.',
+  description: 'Input for `recordOpen`.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
     deepLink: t.string({
       required: true,
-      description: 'The deep link. `_hk_cid` or `_hk_sid` in its query say from which click or link it comes.',
+      description: 'The deep link. Its query parameter `_hk_cid` or `_hk_sid` identifies the click or the link.',
     }),
-    referrer: t.string({ description: 'What led to the deep link.' }),
-    uid: t.string({ description: 'What the app calls the device.' }),
+    referrer: t.string({ description: 'The referrer of the deep link.' }),
+    uid: t.string({ description: "The app's own identifier for the device." }),
     platform: t.field({
       type: PlatformKindEnum,
-      description: 'The platform of the app. A token reports for its own; an admin key has to say.',
+      description:
+        "The app's platform. Required with an admin key; a token's own platform is the default and the only one allowed.",
     }),
   }),
 });
 
 const RecordOpenPayload = builder.objectRef<Open>('RecordOpenPayload').implement({
-  description: 'The outcome of `recordOpen`.',
+  description: 'The payload of `recordOpen`.',
   fields: (t) => ({
     recordedAt: t.field({
       type: 'DateTime',
-      description: 'When it was recorded.',
+      description: 'The time at which the open was recorded.',
       resolve: ({ createdAt }) => createdAt,
     }),
-    warnings: t.field({ type: [WarningType], description: 'What one should know about it.', resolve: () => [] }),
+    warnings: t.field({
+      type: [WarningType],
+      description: 'Warnings about the operation. Currently always empty.',
+      resolve: () => [],
+    }),
   }),
 });
 
@@ -37,8 +42,9 @@ builder.mutationField('recordOpen', (t) =>
   t.field({
     type: RecordOpenPayload,
     nullable: true,
-    description: 'Records that an app was opened by a deep link. Succeeds also where its click or link is unknown.',
-    args: { input: t.arg({ type: RecordOpenInput, required: true, description: 'What opened the app.' }) },
+    description:
+      'Records that a deep link opened the app. Succeeds even if the click or link is unknown. Requires a platform token or an admin key.',
+    args: { input: t.arg({ type: RecordOpenInput, required: true, description: 'The open to record.' }) },
     resolve: (_root, { input: { app, ...input } }, { caller, services, userAgent }) =>
       services.opens.recordOpen(caller, app ?? null, input, userAgent),
   }),

@@ -3,12 +3,12 @@ import { builder } from '../builder.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 
 export const PlatformKindEnum = builder.enumType('PlatformKind', {
-  description: 'The kinds of platform that an app can be on, at most one of each.',
+  description: 'The kinds of platform. An app has at most one platform of each kind.',
   values: {
-    WEB: { value: 'web', description: 'A web site.' },
+    WEB: { value: 'web', description: 'A website.' },
     IPHONE: { value: 'iphone', description: 'An iOS app for the iPhone.' },
     IPAD: { value: 'ipad', description: 'An iOS app for the iPad.' },
-    UNIVERSAL: { value: 'universal', description: 'One iOS app for both iPhone and iPad.' },
+    UNIVERSAL: { value: 'universal', description: 'One iOS app for both the iPhone and the iPad.' },
     ANDROID: { value: 'android', description: 'An Android app.' },
   } as const,
 });
@@ -16,64 +16,79 @@ export const PlatformKindEnum = builder.enumType('PlatformKind', {
 export const PlatformType = builder.objectRef<Platform>('Platform');
 
 builder.objectType(PlatformType, {
-  description: 'How an app is reached on one kind of platform.',
+  description: "An app's settings on one kind of platform.",
   fields: (t) => ({
     kind: t.field({
       type: PlatformKindEnum,
-      description: 'Which platform this is.',
+      description: 'The kind of platform.',
       resolve: (platform) => platform.kind,
     }),
     baseUrl: t.exposeString('baseUrl', {
       nullable: true,
-      description: 'Web alone: the address below which every path of the app is found.',
+      description: "The base URL of the app's website, to which paths are appended. Only on `WEB`.",
     }),
     urlSchemes: t.field({
       type: ['String'],
-      description: "The app's own URL schemes; links are built with the first one. Empty for web.",
+      description: "The app's URL schemes. Deep links use the first one. Empty on `WEB`.",
       resolve: (platform) => [...platform.urlSchemes],
     }),
-    storeUrl: t.exposeString('storeUrl', { nullable: true, description: 'Where the app is got.' }),
-    teamId: t.exposeString('teamId', { nullable: true, description: "iOS: the Apple developer team's id." }),
-    bundleId: t.exposeString('bundleId', { nullable: true, description: "iOS: the app's bundle identifier." }),
+    storeUrl: t.exposeString('storeUrl', {
+      nullable: true,
+      description: "The URL of the app's store page. Null on `WEB`.",
+    }),
+    teamId: t.exposeString('teamId', {
+      nullable: true,
+      description: "The app's Apple Developer Team ID. Only on iOS.",
+    }),
+    bundleId: t.exposeString('bundleId', { nullable: true, description: "The app's bundle ID. Only on iOS." }),
     appStoreId: t.exposeString('appStoreId', {
       nullable: true,
-      description: "iOS: the app's number in the App Store.",
+      description: "The app's App Store ID. Only on iOS.",
     }),
-    packageName: t.exposeString('packageName', { nullable: true, description: "Android: the app's package name." }),
+    packageName: t.exposeString('packageName', {
+      nullable: true,
+      description: "The app's package name. Only on `ANDROID`.",
+    }),
     sha256Fingerprints: t.field({
       type: ['String'],
-      description: 'Android: the SHA-256 fingerprints of the certificates that the app is signed with.',
+      description: "The SHA-256 fingerprints of the app's signing certificates. Only on `ANDROID`.",
       resolve: (platform) => [...platform.sha256Fingerprints],
     }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last set.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'The time at which the platform was last set.' }),
   }),
 });
 
 const SetPlatformInput = builder.inputType('SetPlatformInput', {
-  description: 'How an app is reached on one platform, in place of what was set before.',
+  description: 'Input for `setPlatform`. It replaces all previous settings of this platform.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
-    kind: t.field({ type: PlatformKindEnum, required: true, description: 'Which platform.' }),
-    baseUrl: t.string({ description: 'Web, mandatory there: the address below which every path of the app is found.' }),
-    urlSchemes: t.stringList({
-      description: "All but web, mandatory there: the app's own URL schemes. Links are built with the first one.",
+    kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of platform.' }),
+    baseUrl: t.string({
+      description:
+        "The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere.",
     }),
-    storeUrl: t.string({ description: 'All but web: where the app is got.' }),
-    teamId: t.string({ description: "iOS: the Apple developer team's id." }),
-    bundleId: t.string({ description: "iOS: the app's bundle identifier." }),
-    appStoreId: t.string({ description: "iOS: the app's number in the App Store." }),
-    packageName: t.string({ description: "Android: the app's package name." }),
+    urlSchemes: t.stringList({
+      description:
+        "The app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`.",
+    }),
+    storeUrl: t.string({ description: "The URL of the app's store page. Not allowed on `WEB`." }),
+    teamId: t.string({
+      description: "The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS.",
+    }),
+    bundleId: t.string({ description: "The app's bundle ID, such as `com.example.shop`. Only on iOS." }),
+    appStoreId: t.string({ description: "The app's App Store ID: digits without the `id` prefix. Only on iOS." }),
+    packageName: t.string({ description: "The app's package name, such as `com.example.shop`. Only on `ANDROID`." }),
     sha256Fingerprints: t.stringList({
-      description: 'Android: SHA-256 fingerprints of the certificates that the app is signed with.',
+      description: "The SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`.",
     }),
   }),
 });
 
 const RemovePlatformInput = builder.inputType('RemovePlatformInput', {
-  description: 'A platform that an app is on no longer.',
+  description: 'Input for `removePlatform`.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
-    kind: t.field({ type: PlatformKindEnum, required: true, description: 'Which platform.' }),
+    kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of platform.' }),
   }),
 });
 
@@ -87,21 +102,22 @@ const buildPlatformPayload = (name: string, description: string, platformDescrip
 
 const SetPlatformPayload = buildPlatformPayload(
   'SetPlatformPayload',
-  'The outcome of `setPlatform`.',
-  'The platform as it is now.',
+  'The payload of `setPlatform`.',
+  'The new or updated platform.',
 );
 const RemovePlatformPayload = buildPlatformPayload(
   'RemovePlatformPayload',
-  'The outcome of `removePlatform`.',
-  'The platform as it was.',
+  'The payload of `removePlatform`.',
+  'The removed platform.',
 );
 
 builder.mutationField('setPlatform', (t) =>
   t.field({
     type: SetPlatformPayload,
     nullable: true,
-    description: 'Sets how an app is reached on one platform; it holds for every old link at once. Needs an admin key.',
-    args: { input: t.arg({ type: SetPlatformInput, required: true, description: 'What to set.' }) },
+    description:
+      "Creates or replaces one of an app's platforms. The change applies to existing links at once. Requires an admin key.",
+    args: { input: t.arg({ type: SetPlatformInput, required: true, description: 'The platform to set.' }) },
     resolve: async (_root, { input: { app, ...platform } }, { caller, services }) => ({
       platform: await services.platforms.setPlatform(caller, app ?? null, platform),
     }),
@@ -112,8 +128,8 @@ builder.mutationField('removePlatform', (t) =>
   t.field({
     type: RemovePlatformPayload,
     nullable: true,
-    description: 'Takes a platform away from an app; it holds for every old link at once. Needs an admin key.',
-    args: { input: t.arg({ type: RemovePlatformInput, required: true, description: 'What to take away.' }) },
+    description: 'Removes a platform from an app. The change applies to existing links at once. Requires an admin key.',
+    args: { input: t.arg({ type: RemovePlatformInput, required: true, description: 'The platform to remove.' }) },
     resolve: async (_root, { input: { app, kind } }, { caller, services }) => ({
       platform: await services.platforms.removePlatform(caller, app ?? null, kind),
     }),

@@ -8,24 +8,29 @@ import type { Context } from '../context.ts';
 export const PreviewType = builder.objectRef<Preview>('Preview');
 
 builder.objectType(PreviewType, {
-  description: 'What the preview page and messengers show of a link before it opens.',
+  description: 'The title, description and image of a link that the preview page and messengers show before it opens.',
   fields: (t) => ({
-    title: t.exposeString('title', { nullable: true, description: 'The headline.' }),
-    description: t.exposeString('description', { nullable: true, description: 'A sentence or two below it.' }),
-    imageUrl: t.exposeString('imageUrl', { nullable: true, description: 'The address of a picture.' }),
+    title: t.exposeString('title', { nullable: true, description: 'The title.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'A sentence or two, shown below the title.',
+    }),
+    imageUrl: t.exposeString('imageUrl', { nullable: true, description: 'The URL of the image.' }),
   }),
 });
 
 export const PreviewInput = builder.inputType('PreviewInput', {
-  description: 'What the preview page and messengers show of a link before it opens.',
+  description: 'The title, description and image of a link that the preview page and messengers show before it opens.',
   fields: (t) => ({
-    title: t.string({ description: 'The headline, at most 200 characters.' }),
-    description: t.string({ description: 'A sentence or two below it, at most 500 characters.' }),
-    imageUrl: t.string({ description: 'The http(s) address of a picture.' }),
+    title: t.string({ description: 'The title. At most 200 characters.' }),
+    description: t.string({ description: 'A sentence or two, shown below the title. At most 500 characters.' }),
+    imageUrl: t.string({ description: 'The http(s) URL of the image.' }),
   }),
 });
 
-/** Loads the preview of a link. The scraped pages of all links of a request are read with one statement; none is fetched. */
+/**
+ * Loads a link's preview. Reads the scraped previews of all links of a request with one statement, and fetches no page.
+ */
 export async function loadPreview(
   link: SmartLink,
   snapshot: AppSnapshot,

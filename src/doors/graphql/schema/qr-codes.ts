@@ -4,13 +4,13 @@ import { defineCost } from '../limits/cost.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
 const QrCodeFormatEnum = builder.enumType('QrCodeFormat', {
-  description: 'What a QR code is drawn as.',
+  description: 'The image formats of a QR code.',
   values: {
-    SVG: { value: 'svg', description: 'A picture that scales: the text of an SVG document.' },
+    SVG: { value: 'svg', description: 'The text of an SVG document.' },
     PNG: {
       value: 'png',
       description:
-        'A picture of pixels: a data URI (`data:image/png;base64,...`), which can stand in an `src` as it is.',
+        'A PNG image as a data URI (`data:image/png;base64,...`), which can be used as the `src` of an `<img>` element.',
     },
   } as const,
 });
@@ -18,16 +18,16 @@ const QrCodeFormatEnum = builder.enumType('QrCodeFormat', {
 builder.objectField(SmartLinkType, 'qrCode', (t) =>
   t.string({
     description:
-      'The QR code of its address: the text of an SVG document, or a PNG as a data URI. The link edge serves the same at `/<code>.qr.svg` and `/<code>.qr.png`.',
+      "A QR code of the link's URL. The link's own host serves the same images at `/<code>.qr.svg` and `/<code>.qr.png`.",
     args: {
-      format: t.arg({ type: QrCodeFormatEnum, required: true, description: 'What it is drawn as.' }),
+      format: t.arg({ type: QrCodeFormatEnum, required: true, description: 'The image format.' }),
       size: t.arg.int({
         required: true,
         defaultValue: QR_SIZE.default,
-        description: `The side in pixels, ${QR_SIZE.min} to ${QR_SIZE.max}. A PNG is as large as whole pixels for each of the code's squares make it.`,
+        description: `The width and height in pixels, from ${QR_SIZE.min} to ${QR_SIZE.max}. A PNG can be smaller, because each square of the code has a whole number of pixels.`,
       }),
     },
-    // As much work as two explanations: a page of links may have two pictures of each.
+    // Rendering takes as long as two explanations. A page of 100 links can request two codes of each.
     extensions: defineCost({ points: 20 }),
     resolve: async (link, { format, size }, context) => {
       const address = context.services.smartLinks.buildLinkUrl(await context.services.snapshots.getOfLink(link), link);

@@ -7,27 +7,27 @@ import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { WarningType } from './warnings.ts';
 
 const RedeemMetadataInput = builder.inputType('RedeemMetadataInput', {
-  description: 'Whose metadata is read: by a click or by a link, as the deep link says.',
+  description: 'Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
-    clickId: t.string({ description: 'The click: what the deep link calls `_hk_cid`.' }),
-    smartLinkId: t.id({ description: 'The link: what the deep link calls `_hk_sid`, or its global id.' }),
-    uid: t.string({ description: 'What the app calls the device: at most 200 characters.' }),
+    clickId: t.string({ description: "The click's id, which the deep link carries as `_hk_cid`." }),
+    smartLinkId: t.id({ description: "The link's id, which the deep link carries as `_hk_sid`, or its global id." }),
+    uid: t.string({ description: "The app's own identifier for the device. At most 200 characters." }),
   }),
 });
 
 const RedeemMetadataPayload = builder
   .objectRef<{ metadata: JsonObject; warnings: Warning[] }>('RedeemMetadataPayload')
   .implement({
-    description: 'The outcome of `redeemMetadata`.',
+    description: 'The payload of `redeemMetadata`.',
     fields: (t) => ({
       metadata: t.expose('metadata', {
         type: 'JSONObject',
-        description: 'The metadata; `{}` where the link has none.',
+        description: "The link's metadata, or `{}` if it has none.",
       }),
       warnings: t.field({
         type: [WarningType],
-        description: 'What one should know about it.',
+        description: 'Warnings about the operation. Currently always empty.',
         resolve: ({ warnings }) => warnings,
       }),
     }),
@@ -38,8 +38,14 @@ builder.mutationField('redeemMetadata', (t) =>
     type: RedeemMetadataPayload,
     nullable: true,
     description:
-      'Reads the metadata of a link, which counts as a redeem; once a click. Status 10 where it has been read as often as it may be.',
-    args: { input: t.arg({ type: RedeemMetadataInput, required: true, description: 'Whose metadata.' }) },
+      "Redeems a link's metadata. Redeeming the same click again returns the metadata without counting. Fails with status 10 once the redeem limit has been reached. Requires a platform token or an admin key.",
+    args: {
+      input: t.arg({
+        type: RedeemMetadataInput,
+        required: true,
+        description: 'The click or link whose metadata to redeem.',
+      }),
+    },
     resolve: async (_root, { input: { app, smartLinkId, ...input } }, { caller, services }) => {
       const link = parseLinkId(smartLinkId ?? null);
       const redeemInput = { ...input, smartLinkId: link?.id };
@@ -51,7 +57,9 @@ builder.mutationField('redeemMetadata', (t) =>
   }),
 );
 
-/** A link's own id as deep links carry it, or a global id, which names the app too. */
+/**
+ * Parses a link's own id, as deep links carry it, or its global id, which also identifies the app. Null without an id.
+ */
 function parseLinkId(id: string | null): { appId: string | null; id: RequestedId } | null {
   if (id === null || id === '') {
     return null;

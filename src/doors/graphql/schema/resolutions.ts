@@ -6,17 +6,18 @@ import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 import { WarningType } from './warnings.ts';
 
-const PLATFORM_DESCRIPTION = 'The platform that asks. A token asks for its own; an admin key has to say.';
+const PLATFORM_DESCRIPTION =
+  "The platform to resolve for. Required with an admin key; a token's own platform is the default and the only one allowed.";
 
 builder.queryField('resolve', (t) =>
   t.field({
     type: DestinationType,
     nullable: true,
     description:
-      'Where a smart link leads the platform of the token. Nothing is counted or recorded. Status 7 where it leads nowhere.',
+      "A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is outside its validity window or has no destination there. Requires a platform token or an admin key.",
     args: {
-      url: t.arg.string({ description: 'Its short address, or the one of a lazy link (`/lazy?uri=`).' }),
-      code: t.arg.string({ description: 'Its code, instead of the address.' }),
+      url: t.arg.string({ description: "The link's URL, or the URL of a lazy link (`/lazy?uri=`)." }),
+      code: t.arg.string({ description: "The link's short code, instead of `url`." }),
       platform: t.arg({ type: PlatformKindEnum, description: PLATFORM_DESCRIPTION }),
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
     },
@@ -26,37 +27,38 @@ builder.queryField('resolve', (t) =>
 );
 
 const ResolveSmartLinkInput = builder.inputType('ResolveSmartLinkInput', {
-  description: 'A smart link that an app was opened by: its address or its code.',
+  description: 'Input for `resolveSmartLink`. Exactly one of `url` and `code` is required.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
-    url: t.string({ description: 'Its short address, or the one of a lazy link (`/lazy?uri=`).' }),
-    code: t.string({ description: 'Its code, instead of the address.' }),
+    url: t.string({ description: "The link's URL, or the URL of a lazy link (`/lazy?uri=`)." }),
+    code: t.string({ description: "The link's short code, instead of `url`." }),
     platform: t.field({ type: PlatformKindEnum, description: PLATFORM_DESCRIPTION }),
-    uid: t.string({ description: 'What the app calls the device: at most 200 characters.' }),
+    uid: t.string({ description: "The app's own identifier for the device. At most 200 characters." }),
   }),
 });
 
 const ResolveSmartLinkPayload = builder.objectRef<Resolution>('ResolveSmartLinkPayload').implement({
-  description: 'The outcome of `resolveSmartLink`.',
+  description: 'The payload of `resolveSmartLink`.',
   fields: (t) => ({
     deepLink: t.exposeString('deepLink', {
       description:
-        'What the app is to open. Into an app it carries `_hk_cid` (the click) or `_hk_sid` (the link), and `_hk_md=1` where there is metadata.',
+        'The deep link that the app should open. A link into an app carries `_hk_cid` (the click id) or `_hk_sid` (the link id), and `_hk_md=1` if the link has metadata.',
     }),
     metadata: t.expose('metadata', {
       type: 'JSONObject',
       nullable: true,
-      description: "The link's metadata; null where it has none, or where its redeem limit has been reached.",
+      description: "The link's metadata. Null if it has none, or if a warning says that it was not redeemed.",
     }),
     destination: t.field({
       type: DestinationType,
-      description: 'Where the link leads, without what the deep link carries.',
+      description: "The link's destination, without the parameters that the deep link carries.",
       resolve: ({ destination }) => destination,
     }),
-    smartLink: t.field({ type: SmartLinkType, description: 'The link.', resolve: ({ smartLink }) => smartLink }),
+    smartLink: t.field({ type: SmartLinkType, description: 'The smart link.', resolve: ({ smartLink }) => smartLink }),
     warnings: t.field({
       type: [WarningType],
-      description: 'Status 10 where the metadata has been read as often as it may be.',
+      description:
+        'Status 10 if the redeem limit has been reached; status 12 if the metadata is redeemed too often in a short time.',
       resolve: ({ warnings }) => warnings,
     }),
   }),
@@ -67,8 +69,8 @@ builder.mutationField('resolveSmartLink', (t) =>
     type: ResolveSmartLinkPayload,
     nullable: true,
     description:
-      'Resolves a smart link that an app was opened by. With a mobile token this is a click; the metadata comes along, which counts as a redeem.',
-    args: { input: t.arg({ type: ResolveSmartLinkInput, required: true, description: 'The link.' }) },
+      'Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key.',
+    args: { input: t.arg({ type: ResolveSmartLinkInput, required: true, description: 'The link to resolve.' }) },
     resolve: async (_root, { input: { app, ...input } }, { caller, services, loaders }) => {
       const resolution = await services.resolutions.resolveSmartLink(caller, app ?? null, input);
       loaders.cacheSmartLink(resolution.smartLink);

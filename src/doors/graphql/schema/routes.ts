@@ -13,65 +13,75 @@ import { WarningType } from './warnings.ts';
 const RouteType = builder.objectRef<Route>('Route');
 
 builder.node(RouteType, {
-  description: 'A path pattern that an app build understands, registered by the app itself.',
+  description: 'A path pattern that an app build supports, registered by the app itself.',
   id: { description: GLOBAL_ID_DESCRIPTION, resolve: formatRecordId },
   loadManyWithoutCache: (ids, context) => loadRecords(ids, context, 'route', (key) => context.loaders.loadRoute(key)),
   fields: (t) => ({
-    path: t.exposeString('path', { description: 'The pattern, such as `products/:product_id`.' }),
+    path: t.exposeString('path', { description: 'The path pattern, such as `products/:product_id`.' }),
     platform: t.field({
       type: PlatformKindEnum,
-      description: 'The platform whose app registered it.',
+      description: 'The platform of the app that registered the route.',
       resolve: (route) => route.platform,
     }),
-    device: t.exposeString('device', { nullable: true, description: 'The device that it was registered from.' }),
+    device: t.exposeString('device', {
+      nullable: true,
+      description: 'The device from which the route was registered.',
+    }),
     urlSchemes: t.field({
       type: ['String'],
-      description: 'The URL schemes that the app said it has. Recorded, never trusted.',
+      description: 'The URL schemes that the app reported. Links do not use them.',
       resolve: (route) => [...route.urlSchemes],
     }),
     version: t.exposeString('version', { nullable: true, description: "The app's version." }),
-    build: t.exposeString('build', { nullable: true, description: "The app's build." }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first registered.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last registered.' }),
+    build: t.exposeString('build', { nullable: true, description: "The app's build number." }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'The time at which the route was first registered.',
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'The time at which the route was last registered.',
+    }),
   }),
 });
 
 const buildRouteFields = (t: InputFieldBuilder) => ({
   path: t.string({
     required: true,
-    description: 'The pattern: segments are words or `:parameters` (`products/:product_id`).',
+    description: 'The path pattern. Each segment is literal text or a parameter, such as `products/:product_id`.',
   }),
   platform: t.field({
     type: PlatformKindEnum,
-    description: 'The platform whose app understands it. A token registers for its own; an admin key has to say.',
+    description:
+      "The app's platform. Required with an admin key; a token's own platform is the default and the only one allowed.",
   }),
-  device: t.string({ description: 'The device that registers it.' }),
-  urlSchemes: t.stringList({ description: 'The URL schemes that the app has.' }),
-  version: t.string({ description: "The app's version." }),
-  build: t.string({ description: "The app's build." }),
+  device: t.string({ description: 'The device that registers the route. At most 200 characters.' }),
+  urlSchemes: t.stringList({ description: "The app's URL schemes. At most 20, with at most 100 characters each." }),
+  version: t.string({ description: "The app's version. At most 100 characters." }),
+  build: t.string({ description: "The app's build number. At most 100 characters." }),
 });
 
 const RegisterRouteInput = builder.inputType('RegisterRouteInput', {
-  description: 'A path pattern that an app build understands.',
+  description: 'Input for `registerRoute`.',
   fields: (t) => ({ app: t.string({ description: APP_ARGUMENT_DESCRIPTION }), ...buildRouteFields(t) }),
 });
 
 const RouteItem = builder.inputType('RouteItem', {
-  description: 'One of many path patterns that an app build understands.',
+  description: 'One of the routes in the input for `registerRoutes`.',
   fields: buildRouteFields,
 });
 
 const RegisterRoutesInput = builder.inputType('RegisterRoutesInput', {
-  description: 'Many path patterns that an app build understands.',
+  description: 'Input for `registerRoutes`.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
-    items: t.field({ type: [RouteItem], required: true, description: 'The routes, 1 to 500 of them.' }),
+    items: t.field({ type: [RouteItem], required: true, description: 'The routes to register: 1 to 500.' }),
   }),
 });
 
 const DeleteRouteInput = builder.inputType('DeleteRouteInput', {
-  description: 'A route that is to be forgotten.',
-  fields: (t) => ({ id: t.id({ required: true, description: 'Its global id.' }) }),
+  description: 'Input for `deleteRoute`.',
+  fields: (t) => ({ id: t.id({ required: true, description: "The route's global id." }) }),
 });
 
 builder.queryField('routes', (t) =>
@@ -79,10 +89,13 @@ builder.queryField('routes', (t) =>
     {
       type: RouteType,
       nullable: true,
-      description: 'The routes that apps registered, the oldest first. Needs a secret token or an admin key.',
+      description: "The app's registered routes, oldest first. Requires a secret token or an admin key.",
       args: {
         app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
-        platform: t.arg({ type: PlatformKindEnum, description: "Only this platform's routes." }),
+        platform: t.arg({
+          type: PlatformKindEnum,
+          description: 'Returns only the routes of this platform. Defaults to all platforms.',
+        }),
       },
       resolve: async (_root, args, { caller, services }) =>
         toConnection(
@@ -90,17 +103,17 @@ builder.queryField('routes', (t) =>
         ),
     },
     { name: 'RouteConnection', description: 'A page of routes.' },
-    { name: 'RouteEdge', description: 'A route and where it stands in the list.' },
+    { name: 'RouteEdge', description: 'An edge in a connection of routes.' },
   ),
 );
 
 const RegisterRoutePayload = builder.objectRef<RegisteredRoute>('RegisterRoutePayload').implement({
-  description: 'The outcome of `registerRoute`.',
+  description: 'The payload of `registerRoute`.',
   fields: (t) => ({
-    route: t.field({ type: RouteType, description: 'The route as it stands now.', resolve: ({ route }) => route }),
+    route: t.field({ type: RouteType, description: 'The registered route.', resolve: ({ route }) => route }),
     warnings: t.field({
       type: [WarningType],
-      description: 'Status 1 where it replaced an equivalent route.',
+      description: 'Status 1 if the route replaced an equivalent one.',
       resolve: ({ warnings }) => warnings,
     }),
   }),
@@ -110,8 +123,9 @@ builder.mutationField('registerRoute', (t) =>
   t.field({
     type: RegisterRoutePayload,
     nullable: true,
-    description: "Registers a route for the token's platform, in place of an equivalent one.",
-    args: { input: t.arg({ type: RegisterRouteInput, required: true, description: 'What to register.' }) },
+    description:
+      "Registers a route for the caller's platform. Replaces an equivalent route. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.",
+    args: { input: t.arg({ type: RegisterRouteInput, required: true, description: 'The route to register.' }) },
     resolve: (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services, userAgent } = context;
       return services.routes.registerRoute(caller, app ?? null, input, {
@@ -125,23 +139,23 @@ builder.mutationField('registerRoute', (t) =>
 const RouteResultType = builder
   .objectRef<{ outcome: RegisteredRoute | DomainFailure; index: number }>('RouteResult')
   .implement({
-    description: 'What became of one item: its route, or its error.',
+    description: 'The result for one item: its route or its error.',
     fields: (t) => ({
       route: t.field({
         type: RouteType,
         nullable: true,
-        description: 'The route as it stands now.',
+        description: 'The registered route. Null if the item failed.',
         resolve: ({ outcome }) => (outcome instanceof DomainFailure ? null : outcome.route),
       }),
       warnings: t.field({
         type: [WarningType],
-        description: 'Status 1 where it replaced an equivalent route.',
+        description: 'Status 1 if the route replaced an equivalent one.',
         resolve: ({ outcome }) => (outcome instanceof DomainFailure ? [] : outcome.warnings),
       }),
       error: t.field({
         type: ItemErrorType,
         nullable: true,
-        description: 'Why there is no route.',
+        description: 'The error that prevented the registration. Null if it succeeded.',
         resolve: ({ outcome, index }) => (outcome instanceof DomainFailure ? { failure: outcome, index } : null),
       }),
     }),
@@ -150,11 +164,11 @@ const RouteResultType = builder
 const RegisterRoutesPayload = builder
   .objectRef<{ outcomes: (RegisteredRoute | DomainFailure)[] }>('RegisterRoutesPayload')
   .implement({
-    description: 'The outcome of `registerRoutes`.',
+    description: 'The payload of `registerRoutes`.',
     fields: (t) => ({
       results: t.field({
         type: [RouteResultType],
-        description: 'What became of each item, in the order of the items.',
+        description: 'The result for each item, in the order of the input.',
         resolve: ({ outcomes }) => outcomes.map((outcome, index) => ({ outcome, index })),
       }),
     }),
@@ -165,8 +179,8 @@ builder.mutationField('registerRoutes', (t) =>
     type: RegisterRoutesPayload,
     nullable: true,
     description:
-      'Registers many routes in one transaction, each in place of an equivalent one; those refused are left out.',
-    args: { input: t.arg({ type: RegisterRoutesInput, required: true, description: 'What to register.' }) },
+      "Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Invalid items are skipped and reported in the results. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.",
+    args: { input: t.arg({ type: RegisterRoutesInput, required: true, description: 'The routes to register.' }) },
     resolve: async (_root, { input: { app, items } }, context, info) => {
       const { caller, services, userAgent } = context;
       const idempotency = getIdempotencyKey(context, info);
@@ -176,9 +190,9 @@ builder.mutationField('registerRoutes', (t) =>
 );
 
 const DeleteRoutePayload = builder.objectRef<{ deletedId: string }>('DeleteRoutePayload').implement({
-  description: 'The outcome of `deleteRoute`.',
+  description: 'The payload of `deleteRoute`.',
   fields: (t) => ({
-    deletedRouteId: t.exposeID('deletedId', { description: 'The global id that the route had.' }),
+    deletedRouteId: t.exposeID('deletedId', { description: "The deleted route's global id." }),
   }),
 });
 
@@ -186,8 +200,8 @@ builder.mutationField('deleteRoute', (t) =>
   t.field({
     type: DeleteRoutePayload,
     nullable: true,
-    description: 'Forgets a route. Needs a secret token or an admin key.',
-    args: { input: t.arg({ type: DeleteRouteInput, required: true, description: 'The route to forget.' }) },
+    description: 'Deletes a route. Requires a secret token or an admin key.',
+    args: { input: t.arg({ type: DeleteRouteInput, required: true, description: 'The route to delete.' }) },
     resolve: async (_root, { input }, { caller, services, loaders }) => {
       const { appId, id } = parseRecordId(input.id, 'Route');
       loaders.clearRoute(await services.routes.deleteRoute(caller, appId, id));

@@ -3,34 +3,36 @@ import { isDay } from '../../../domain/events/day.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { builder } from '../builder.ts';
 
-/** ISO 8601 with a zone, as RFC 3339 §5.6 has it: a time without a zone would mean another instant on every machine. */
+/** ISO 8601 with a time zone, as in RFC 3339, section 5.6: without it, the instant would depend on the machine. */
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 builder.scalarType('DateTime', {
-  description: 'An instant as ISO 8601 text with its zone (`2026-05-04T12:30:00Z`).',
+  description: 'An ISO 8601 date and time with a time zone, such as `2026-05-04T12:30:00Z`.',
   serialize: (time) => new Date(time).toISOString(),
   parseValue: (value) => {
     const time = typeof value === 'string' && isDateTime(value) ? Date.parse(value) : Number.NaN;
     if (Number.isNaN(time)) {
-      throw new GraphQLError('A DateTime is ISO 8601 text with its zone, such as 2026-05-04T12:30:00Z.');
+      throw new GraphQLError(
+        'A `DateTime` must be an ISO 8601 string with a time zone, such as `2026-05-04T12:30:00Z`.',
+      );
     }
     return time;
   },
 });
 
 builder.scalarType('Date', {
-  description: 'A day of UTC as ISO 8601 text (`2026-05-04`).',
+  description: 'An ISO 8601 date in UTC, such as `2026-05-04`.',
   serialize: (day) => day,
   parseValue: (value) => {
     if (typeof value === 'string' && isDay(value)) {
       return value;
     }
-    throw new GraphQLError('A Date is a day as ISO 8601 text, such as 2026-05-04.');
+    throw new GraphQLError('A `Date` must be an ISO 8601 date, such as `2026-05-04`.');
   },
 });
 
 builder.scalarType('JSONObject', {
-  description: 'A JSON object, nested at will.',
+  description: 'A JSON object with values of any type.',
   serialize: (value) => value,
   parseValue: (value) => requireJsonObject(value),
   parseLiteral: (node, variables) => {
@@ -41,15 +43,15 @@ builder.scalarType('JSONObject', {
   },
 });
 
-/** JavaScript takes the 30th of February for the 2nd of March; nobody who writes it means that. */
+/** Checks the day as well: `Date.parse` reads February 30 as March 2. */
 function isDateTime(text: string): boolean {
   const [, year, month, day] = RFC_3339.exec(text) ?? [];
   return Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
 }
 
 /**
- * A literal with the variables in it. One that was not given is as absent as in any other input: its field is left out,
- * and in a list, where nothing can be left out, it is null.
+ * Returns the value of a literal, with its variables replaced. As in any other input, a variable without a value leaves
+ * out its field; in a list, it becomes null.
  */
 function evaluateLiteral(node: ValueNode, variables: Record<string, unknown> | null | undefined): unknown {
   if (node.kind === Kind.LIST) {
@@ -58,7 +60,7 @@ function evaluateLiteral(node: ValueNode, variables: Record<string, unknown> | n
   if (node.kind !== Kind.OBJECT) {
     return valueFromASTUntyped(node, variables);
   }
-  // Without a prototype, so that a field called `__proto__` is one like any other.
+  // Without a prototype, a field named `__proto__` is an ordinary field.
   const object: Record<string, unknown> = Object.create(null);
   for (const field of node.fields) {
     const value = evaluateLiteral(field.value, variables);
@@ -77,5 +79,5 @@ function requireJsonObject(value: unknown): JsonObject {
 }
 
 function createNotAnObjectError(): GraphQLError {
-  return new GraphQLError('This is to be a JSON object.');
+  return new GraphQLError('A `JSONObject` must be a JSON object.');
 }

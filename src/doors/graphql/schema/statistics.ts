@@ -13,16 +13,19 @@ import { ClickOutcomeEnum } from './clicks.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
-const CLICKS = 'Clicks by people, and by apps that the link opened directly.';
+const CLICKS =
+  'The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots.';
+const DAY_VISITORS =
+  'The number of unique visitors on this day. Visitors are identified without cookies, by IP address and user agent. Clicks reported by apps do not count.';
 const VISITORS =
-  'People who clicked, told apart without cookies by where they come from and their browser, day by day: who comes on two days is two. Clicks that an app reported are none of theirs.';
-const BOTS = 'Visits by bots, which are no clicks.';
-const OPENS = 'Reports of an app that it was opened by the link.';
-const INSTALLS = 'Reports of an app that it was installed by the link.';
-const REDEEMS = 'How many times the metadata was read.';
+  'The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count.';
+const BOTS = 'The number of visits by bots, which do not count as clicks.';
+const OPENS = 'The number of times an app reported that the link opened it.';
+const INSTALLS = 'The number of times an app reported an install that came from the link.';
+const REDEEMS = 'The number of times the metadata was redeemed.';
 
 const CountsType = builder.objectRef<Counts>('StatsCounts').implement({
-  description: 'What happened to a link.',
+  description: 'The numbers of events of a link.',
   fields: (t) => ({
     clicks: t.exposeInt('clicks', { description: CLICKS }),
     visitors: t.exposeInt('visitors', { description: VISITORS }),
@@ -34,11 +37,11 @@ const CountsType = builder.objectRef<Counts>('StatsCounts').implement({
 });
 
 const DayCountsType = builder.objectRef<DayCounts>('StatsDay').implement({
-  description: 'What happened to a link on one day.',
+  description: 'The numbers of events of a link on one day.',
   fields: (t) => ({
-    day: t.expose('day', { type: 'Date', description: 'The day, of UTC.' }),
+    day: t.expose('day', { type: 'Date', description: 'The day, in UTC.' }),
     clicks: t.exposeInt('clicks', { description: CLICKS }),
-    visitors: t.exposeInt('visitors', { description: VISITORS }),
+    visitors: t.exposeInt('visitors', { description: DAY_VISITORS }),
     bots: t.exposeInt('bots', { description: BOTS }),
     opens: t.exposeInt('opens', { description: OPENS }),
     installs: t.exposeInt('installs', { description: INSTALLS }),
@@ -47,12 +50,12 @@ const DayCountsType = builder.objectRef<DayCounts>('StatsDay').implement({
 });
 
 const PlatformCountsType = builder.objectRef<PlatformCounts>('StatsPlatform').implement({
-  description: 'What happened to a link on one platform.',
+  description: 'The numbers of events of a link on one platform.',
   fields: (t) => ({
     platform: t.expose('platform', {
       type: PlatformKindEnum,
       nullable: true,
-      description: 'The platform whose destination was taken, or whose app reported; null: none was taken.',
+      description: 'The platform whose destination was used, or whose app reported the event. Null if there is none.',
     }),
     clicks: t.exposeInt('clicks', { description: CLICKS }),
     visitors: t.exposeInt('visitors', { description: VISITORS }),
@@ -62,12 +65,12 @@ const PlatformCountsType = builder.objectRef<PlatformCounts>('StatsPlatform').im
 });
 
 const OutcomeCountsType = builder.objectRef<OutcomeCounts>('StatsOutcome').implement({
-  description: 'How often a link was clicked with one outcome.',
+  description: 'The number of clicks on a link with one outcome.',
   fields: (t) => ({
     outcome: t.expose('outcome', {
       type: ClickOutcomeEnum,
       nullable: true,
-      description: 'How clicks were answered; null for those from before that was noted.',
+      description: "The server's response to the clicks. Null for clicks recorded before the server stored outcomes.",
     }),
     clicks: t.exposeInt('clicks', { description: CLICKS }),
     visitors: t.exposeInt('visitors', { description: VISITORS }),
@@ -75,11 +78,11 @@ const OutcomeCountsType = builder.objectRef<OutcomeCounts>('StatsOutcome').imple
 });
 
 const ReferrerClicksType = builder.objectRef<ReferrerClicks>('StatsReferrer').implement({
-  description: 'How often a link was clicked on the pages of one host.',
+  description: 'The number of clicks on a link from the pages of one host.',
   fields: (t) => ({
     host: t.exposeString('host', {
       nullable: true,
-      description: 'The host; null for all those past the 50 that are told apart in a day.',
+      description: 'The host. Null for the total of all hosts beyond the first 50 of a day.',
     }),
     clicks: t.exposeInt('clicks', { description: CLICKS }),
   }),
@@ -92,36 +95,47 @@ interface Stats {
 }
 
 const StatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
-  description: 'What happened to a link over some days of UTC. It stays when the clicks themselves are kept no longer.',
+  description:
+    'The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted.',
   fields: (t) => ({
-    from: t.field({ type: 'Date', description: 'The first day.', resolve: ({ parameters }) => parameters.from }),
-    to: t.field({ type: 'Date', description: 'The last day.', resolve: ({ parameters }) => parameters.to }),
+    from: t.field({
+      type: 'Date',
+      description: 'The first day of the range.',
+      resolve: ({ parameters }) => parameters.from,
+    }),
+    to: t.field({
+      type: 'Date',
+      description: 'The last day of the range.',
+      resolve: ({ parameters }) => parameters.to,
+    }),
     totals: t.field({
       type: CountsType,
-      description: 'All days together.',
+      description: 'The totals of all days.',
       resolve: async (stats, _args, { loaders }) => (await loaders.statistics.loadBreakdown(stats)).totals,
     }),
     byDay: t.field({
       type: [DayCountsType],
       extensions: defineCost({ points: DEFAULT_DAYS }),
-      description: 'Every day, the first one first; also those on which nothing happened.',
+      description: 'The counts of each day, oldest first, including days without events.',
       resolve: (stats, _args, { loaders }) => loaders.statistics.loadDayCounts(stats),
     }),
     byPlatform: t.field({
       type: [PlatformCountsType],
-      description: 'By the platform; those on which nothing happened are missing.',
+      description: 'The counts of each platform. Platforms without events are left out.',
       resolve: async (stats, _args, { loaders }) => (await loaders.statistics.loadBreakdown(stats)).byPlatform,
     }),
     byOutcome: t.field({
       type: [OutcomeCountsType],
-      description: 'Clicks by how they were answered; what never happened is missing.',
+      description: 'The clicks by outcome. Outcomes without clicks are left out.',
       resolve: async (stats, _args, { loaders }) => (await loaders.statistics.loadBreakdown(stats)).byOutcome,
     }),
     byReferrer: t.field({
       type: [ReferrerClicksType],
       description:
-        'Clicks by the host of the page that led here, the most frequent first. Clicks without one are missing.',
-      args: { first: t.arg.int({ defaultValue: 10, description: 'The most hosts, from 1 to 100.' }) },
+        'The clicks by host of the referring page, most frequent first. Clicks without a referrer are left out.',
+      args: {
+        first: t.arg.int({ defaultValue: 10, description: 'The maximum number of hosts to return, from 1 to 100.' }),
+      },
       resolve: ({ parameters, ...link }, { first }, { loaders }) =>
         loaders.statistics.loadReferrerClicks({ ...link, parameters: { ...parameters, first: first ?? 10 } }),
     }),
@@ -133,10 +147,14 @@ builder.objectField(SmartLinkType, 'stats', (t) =>
     type: StatsType,
     nullable: true,
     authScopes: { can: 'readStatistics' },
-    description: 'How often it was clicked, by whom and from where. Needs a secret token or an admin key.',
+    description:
+      'The statistics of the link: clicks, visitors, opens, installs and redemptions. Requires a secret token or an admin key.',
     args: {
-      from: t.arg({ type: 'Date', description: 'The first day, of UTC; by default 29 days before the last one.' }),
-      to: t.arg({ type: 'Date', description: 'The last day; by default today. At most 366 days together.' }),
+      from: t.arg({ type: 'Date', description: 'The first day, in UTC. Defaults to 29 days before `to`.' }),
+      to: t.arg({
+        type: 'Date',
+        description: 'The last day, in UTC. Defaults to today. The range can have at most 366 days.',
+      }),
     },
     resolve: ({ appId, id }, days, { services }) => ({ appId, id, parameters: services.statistics.getDayRange(days) }),
   }),

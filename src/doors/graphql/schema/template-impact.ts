@@ -8,35 +8,45 @@ import { SmartLinkType } from './smart-links/type.ts';
 import { CreateTemplateInput, UpdateTemplateInput } from './templates.ts';
 
 const ImpactExampleType = builder.objectRef<ImpactExample>('TemplateImpactExample').implement({
-  description: 'A link that would lead elsewhere.',
+  description: 'A link whose destinations a template change would affect.',
   fields: (t) => ({
-    smartLink: t.field({ type: SmartLinkType, description: 'The link.', resolve: ({ smartLink }) => smartLink }),
-    before: t.field({ type: [DestinationType], description: 'Where it leads now.', resolve: ({ before }) => before }),
-    after: t.field({ type: [DestinationType], description: 'Where it would lead.', resolve: ({ after }) => after }),
+    smartLink: t.field({ type: SmartLinkType, description: 'The smart link.', resolve: ({ smartLink }) => smartLink }),
+    before: t.field({
+      type: [DestinationType],
+      description: "The link's current destinations.",
+      resolve: ({ before }) => before,
+    }),
+    after: t.field({
+      type: [DestinationType],
+      description: "The link's destinations after the change.",
+      resolve: ({ after }) => after,
+    }),
   }),
 });
 
 const TemplateImpactType = builder.objectRef<TemplateImpact>('TemplateImpact').implement({
-  description: 'What a change of a template would do to the links that are there.',
+  description: 'The effect of a template change on existing links.',
   fields: (t) => ({
-    examined: t.exposeInt('examined', { description: 'How many links were looked at: the newest 10,000 at the most.' }),
-    complete: t.exposeBoolean('complete', { description: 'Whether those were all links of the app.' }),
-    affected: t.exposeInt('affected', { description: 'How many of them would lead elsewhere on some platform.' }),
+    examined: t.exposeInt('examined', { description: 'The number of links examined: the newest 10,000 at most.' }),
+    complete: t.exposeBoolean('complete', { description: 'Whether all links of the app were examined.' }),
+    affected: t.exposeInt('affected', {
+      description: 'The number of examined links that would get another destination on any platform.',
+    }),
     examples: t.field({
       type: [ImpactExampleType],
-      description: 'The newest of those, 20 at the most.',
+      description: 'The newest affected links, at most 20.',
       resolve: ({ examples }) => examples,
     }),
   }),
 });
 
 const TemplateImpactInput = builder.inputType('TemplateImpactInput', {
-  description: 'A change of a template to be tried out: exactly one of the three.',
+  description: 'A template change to evaluate. Exactly one field is required.',
   isOneOf: true,
   fields: (t) => ({
-    create: t.field({ type: CreateTemplateInput, description: 'A template that would be made.' }),
-    update: t.field({ type: UpdateTemplateInput, description: 'A template that would be changed.' }),
-    delete: t.id({ description: 'The global id of a template that would be taken away.' }),
+    create: t.field({ type: CreateTemplateInput, description: 'A template to create.' }),
+    update: t.field({ type: UpdateTemplateInput, description: 'The changes to an existing template.' }),
+    delete: t.id({ description: 'The global id of a template to delete.' }),
   }),
 });
 
@@ -44,13 +54,12 @@ builder.queryField('templateImpact', (t) =>
   t.field({
     type: TemplateImpactType,
     nullable: true,
-    description:
-      'Which links would lead elsewhere if a template were made, changed or taken away? Nothing is saved. Needs an admin key.',
+    description: 'The existing links that a template change would affect. Saves nothing. Requires an admin key.',
     args: {
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
-      input: t.arg({ type: TemplateImpactInput, required: true, description: 'The change to try out.' }),
+      input: t.arg({ type: TemplateImpactInput, required: true, description: 'The change to evaluate.' }),
     },
-    // Looks at ten thousand links.
+    // Examines up to 10,000 links.
     extensions: defineCost({ points: 500 }),
     resolve: (_root, { app, input }, { caller, services }) => {
       if (input.create) {

@@ -9,11 +9,11 @@ import { PlatformKindEnum } from './platforms.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
 
 const FallbackKindEnum = builder.enumType('FallbackKind', {
-  description: 'Where a device goes on which the app is missing.',
+  description: 'The kinds of fallback for devices without the app.',
   values: {
-    STORE: { description: "The platform's store address." },
+    STORE: { description: "The platform's store page." },
     WEB: { description: "The link's destination on the web." },
-    CUSTOM: { description: 'An address that the template names.' },
+    CUSTOM: { description: "The template's own fallback URL." },
   } as const,
 });
 
@@ -22,21 +22,23 @@ interface PlatformTarget extends TemplateTarget {
 }
 
 const TemplateTargetType = builder.objectRef<PlatformTarget>('TemplateTarget').implement({
-  description: 'What a template opens on one platform.',
+  description: "A template's target on one platform.",
   fields: (t) => ({
     platform: t.field({ type: PlatformKindEnum, description: 'The platform.', resolve: ({ platform }) => platform }),
-    url: t.exposeString('url', { description: 'The URL pattern to open, with the parameters of the path pattern.' }),
+    url: t.exposeString('url', {
+      description: "The URL pattern to open, which can use the path pattern's parameters.",
+    }),
     fallbackKind: t.field({
       type: FallbackKindEnum,
-      description: 'Where a device goes on which the app is missing.',
+      description: 'The kind of fallback for devices without the app.',
       resolve: ({ fallbackKind }) => fallbackKind,
     }),
     fallbackUrl: t.exposeString('fallbackUrl', {
       nullable: true,
-      description: 'The URL pattern of a CUSTOM fallback.',
+      description: 'The URL pattern of the fallback. Null unless `fallbackKind` is `CUSTOM`.',
     }),
     skipPreview: t.exposeBoolean('skipPreview', {
-      description: 'On iOS: the store at once instead of the preview page.',
+      description: 'Whether the link skips the preview page on iOS and redirects to the fallback.',
     }),
   }),
 });
@@ -44,7 +46,7 @@ const TemplateTargetType = builder.objectRef<PlatformTarget>('TemplateTarget').i
 export const TemplateType = builder.objectRef<Template>('Template');
 
 builder.node(TemplateType, {
-  description: 'A rule for all links whose path fits a pattern: where they lead on each platform.',
+  description: 'A rule that determines the destinations of all links whose path matches a pattern.',
   id: { description: GLOBAL_ID_DESCRIPTION, resolve: formatRecordId },
   loadManyWithoutCache: (ids, context) =>
     loadRecords(ids, context, 'template', async ({ appId, id }) => {
@@ -52,79 +54,96 @@ builder.node(TemplateType, {
       return app?.templates.find((template) => template.id === id) ?? null;
     }),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'What people call it.' }),
+    name: t.exposeString('name', { description: "The template's display name." }),
     pattern: t.exposeString('pattern', { description: 'The path pattern, such as `products/:id`.' }),
     targets: t.field({
       type: [TemplateTargetType],
-      description: 'What it opens, a platform an entry. Platforms that it does not name keep the same path.',
+      description: "The template's targets, one per platform. On platforms without a target, links use the same path.",
       resolve: listTargets,
     }),
     preview: t.field({
       type: PreviewType,
-      description: 'What is shown of its links that say nothing themselves.',
+      description: 'The default preview of matching links, used for each field that the link does not set.',
       resolve: ({ preview }) => preview,
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which the template was created.' }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'The time at which the template was last updated.',
+    }),
   }),
 });
 
 const TemplateTargetInput = builder.inputType('TemplateTargetInput', {
-  description: 'What a template opens on one platform.',
+  description: "A template's target on one platform.",
   fields: (t) => ({
     url: t.string({
       required: true,
-      description: 'The URL pattern to open, with the parameters of the path pattern (`shop://p/:id`).',
+      description: "The URL pattern to open, which can use the path pattern's parameters, such as `shop://p/:id`.",
     }),
     fallbackKind: t.field({
       type: FallbackKindEnum,
       description:
-        'Where a device goes on which the app is missing: the store by default, CUSTOM with a `fallbackUrl`.',
+        'The kind of fallback for devices without the app. Defaults to `CUSTOM` if `fallbackUrl` is set, and to `STORE` otherwise.',
     }),
-    fallbackUrl: t.string({ description: 'The URL pattern of a CUSTOM fallback.' }),
-    skipPreview: t.boolean({ description: 'On iOS: the store at once instead of the preview page.' }),
+    fallbackUrl: t.string({
+      description: 'The URL pattern of the fallback. Required with `CUSTOM`; not allowed otherwise.',
+    }),
+    skipPreview: t.boolean({
+      description: 'Whether the link skips the preview page on iOS and redirects to the fallback. Defaults to false.',
+    }),
   }),
 });
 
 const TemplateTargetsInput = builder.inputType('TemplateTargetsInput', {
-  description: 'What a template opens, by platform. The platforms that are left out keep the same path.',
+  description: "A template's targets, by platform.",
   fields: (t) => ({
-    web: t.field({ type: TemplateTargetInput, description: 'On the web.' }),
-    iphone: t.field({ type: TemplateTargetInput, description: 'On an iPhone.' }),
-    ipad: t.field({ type: TemplateTargetInput, description: 'On an iPad.' }),
-    universal: t.field({ type: TemplateTargetInput, description: 'On an iPhone or iPad with the app for both.' }),
-    android: t.field({ type: TemplateTargetInput, description: 'On Android.' }),
+    web: t.field({ type: TemplateTargetInput, description: 'The target on the web.' }),
+    iphone: t.field({ type: TemplateTargetInput, description: 'The target on the iPhone.' }),
+    ipad: t.field({ type: TemplateTargetInput, description: 'The target on the iPad.' }),
+    universal: t.field({ type: TemplateTargetInput, description: 'The target for the universal iOS app.' }),
+    android: t.field({ type: TemplateTargetInput, description: 'The target on Android.' }),
   }),
 });
 
 export const CreateTemplateInput = builder.inputType('CreateTemplateInput', {
-  description: 'A template that is to be made.',
+  description: 'Input for `createTemplate`.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
-    name: t.string({ required: true, description: 'What people call it.' }),
-    pattern: t.string({ required: true, description: 'The paths that it is for, such as `products/:id`.' }),
-    targets: t.field({ type: TemplateTargetsInput, required: true, description: 'What it opens, by platform.' }),
-    preview: t.field({ type: PreviewInput, description: 'What is shown of its links that say nothing themselves.' }),
+    name: t.string({ required: true, description: "The template's display name. At most 100 characters." }),
+    pattern: t.string({ required: true, description: 'The path pattern, such as `products/:id`.' }),
+    targets: t.field({
+      type: TemplateTargetsInput,
+      required: true,
+      description: 'The targets, by platform. At least one is required.',
+    }),
+    preview: t.field({
+      type: PreviewInput,
+      description: 'The default preview of matching links, used for each field that the link does not set.',
+    }),
   }),
 });
 
 export const UpdateTemplateInput = builder.inputType('UpdateTemplateInput', {
-  description: 'What is to be changed of a template. What is left out stays.',
+  description: 'Input for `updateTemplate`. Fields that are left out do not change.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'Its global id.' }),
-    name: t.string({ description: 'What people call it.' }),
-    pattern: t.string({ description: 'The paths that it is for.' }),
+    id: t.id({ required: true, description: "The template's global id." }),
+    name: t.string({ description: "The template's display name. At most 100 characters." }),
+    pattern: t.string({ description: 'The path pattern, such as `products/:id`.' }),
     targets: t.field({
       type: TemplateTargetsInput,
-      description: 'What it opens on these platforms from now on; null takes a platform away.',
+      description: 'The new targets, by platform. Platforms that are left out do not change; null removes a target.',
     }),
-    preview: t.field({ type: PreviewInput, description: 'What is shown of its links that say nothing themselves.' }),
+    preview: t.field({
+      type: PreviewInput,
+      description: 'The new default preview, replacing all of its fields. Null removes it.',
+    }),
   }),
 });
 
 const DeleteTemplateInput = builder.inputType('DeleteTemplateInput', {
-  description: 'A template that is to be taken away.',
-  fields: (t) => ({ id: t.id({ required: true, description: 'Its global id.' }) }),
+  description: 'Input for `deleteTemplate`.',
+  fields: (t) => ({ id: t.id({ required: true, description: "The template's global id." }) }),
 });
 
 builder.queryField('templates', (t) =>
@@ -132,37 +151,46 @@ builder.queryField('templates', (t) =>
     {
       type: TemplateType,
       nullable: true,
-      description: "The app's templates, the oldest first. Needs a secret token or an admin key.",
+      description: "The app's templates, oldest first. Requires a secret token or an admin key.",
       args: { app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }) },
       resolve: async (_root, args, { caller, services }) =>
         toConnection(await services.templates.listTemplates(caller, args.app ?? null, toPageRequest(args))),
     },
     { name: 'TemplateConnection', description: 'A page of templates.' },
-    { name: 'TemplateEdge', description: 'A template and where it stands in the list.' },
+    { name: 'TemplateEdge', description: 'An edge in a connection of templates.' },
   ),
 );
 
-const buildTemplatePayload = (name: string, description: string) =>
+const buildTemplatePayload = (name: string, description: string, templateDescription: string) =>
   builder.objectRef<{ template: Template }>(name).implement({
     description,
     fields: (t) => ({
       template: t.field({
         type: TemplateType,
-        description: 'The template as it is now.',
+        description: templateDescription,
         resolve: ({ template }) => template,
       }),
     }),
   });
 
-const CreateTemplatePayload = buildTemplatePayload('CreateTemplatePayload', 'The outcome of `createTemplate`.');
-const UpdateTemplatePayload = buildTemplatePayload('UpdateTemplatePayload', 'The outcome of `updateTemplate`.');
+const CreateTemplatePayload = buildTemplatePayload(
+  'CreateTemplatePayload',
+  'The payload of `createTemplate`.',
+  'The new template.',
+);
+const UpdateTemplatePayload = buildTemplatePayload(
+  'UpdateTemplatePayload',
+  'The payload of `updateTemplate`.',
+  'The updated template.',
+);
 
 builder.mutationField('createTemplate', (t) =>
   t.field({
     type: CreateTemplatePayload,
     nullable: true,
-    description: 'Makes a template; it holds for every link whose path fits, old ones included. Needs an admin key.',
-    args: { input: t.arg({ type: CreateTemplateInput, required: true, description: 'The template to make.' }) },
+    description:
+      'Creates a template. It applies at once to all links whose path matches, including existing ones. Safe to retry with an `Idempotency-Key` header. Requires an admin key.',
+    args: { input: t.arg({ type: CreateTemplateInput, required: true, description: 'The template to create.' }) },
     resolve: async (_root, { input: { app, ...template } }, context, info) => {
       const { caller, services } = context;
       const key = getIdempotencyKey(context, info);
@@ -175,8 +203,8 @@ builder.mutationField('updateTemplate', (t) =>
   t.field({
     type: UpdateTemplatePayload,
     nullable: true,
-    description: 'Changes a template; it holds for every old link at once. Needs an admin key.',
-    args: { input: t.arg({ type: UpdateTemplateInput, required: true, description: 'What to change.' }) },
+    description: 'Updates a template. The change applies to existing links at once. Requires an admin key.',
+    args: { input: t.arg({ type: UpdateTemplateInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { id: globalId, ...changes } }, { caller, services }) => {
       const { appId, id } = parseRecordId(globalId, 'Template');
       return { template: await services.templates.updateTemplate(caller, appId, id, changes) };
@@ -185,9 +213,9 @@ builder.mutationField('updateTemplate', (t) =>
 );
 
 const DeleteTemplatePayload = builder.objectRef<{ deletedId: string }>('DeleteTemplatePayload').implement({
-  description: 'The outcome of `deleteTemplate`.',
+  description: 'The payload of `deleteTemplate`.',
   fields: (t) => ({
-    deletedTemplateId: t.exposeID('deletedId', { description: 'The global id that the template had.' }),
+    deletedTemplateId: t.exposeID('deletedId', { description: "The deleted template's global id." }),
   }),
 });
 
@@ -195,8 +223,9 @@ builder.mutationField('deleteTemplate', (t) =>
   t.field({
     type: DeleteTemplatePayload,
     nullable: true,
-    description: 'Takes a template away; its links lead to the same path again. Needs an admin key.',
-    args: { input: t.arg({ type: DeleteTemplateInput, required: true, description: 'The template to take away.' }) },
+    description:
+      'Deletes a template. Its links then use another matching template, or the same path on each platform. Requires an admin key.',
+    args: { input: t.arg({ type: DeleteTemplateInput, required: true, description: 'The template to delete.' }) },
     resolve: async (_root, { input: { id: globalId } }, { caller, services }) => {
       const { appId, id } = parseRecordId(globalId, 'Template');
       await services.templates.deleteTemplate(caller, appId, id);

@@ -6,12 +6,12 @@ import { AppType } from './apps.ts';
 import { CredentialType } from './credentials.ts';
 
 const ViewerType = builder.objectRef<Caller>('Viewer').implement({
-  description: 'Who is asking, as far as the `Authorization` header told.',
+  description: 'The caller, as identified by the `Authorization` header.',
   fields: (t) => ({
     credential: t.field({
       type: CredentialType,
       nullable: true,
-      description: 'The token or key that was sent.',
+      description: 'The token or key in the header.',
       resolve: (viewer, _args, { loaders }) => {
         const id = getCredentialId(viewer);
         return id === null ? null : loaders.loadCredential(id);
@@ -22,7 +22,7 @@ const ViewerType = builder.objectRef<Caller>('Viewer').implement({
       nullable: true,
       authScopes: { can: 'readApp' },
       description:
-        'The app that it belongs to; null for a key of the whole installation. Needs a secret token or an admin key.',
+        'The app that the credential belongs to. Null for an installation key. Requires a secret token or an admin key.',
       resolve: (viewer, _args, { services }) =>
         viewer.kind === 'operator' || viewer.appId === null ? null : services.apps.readApp(viewer),
     }),
@@ -33,7 +33,8 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: ViewerType,
     nullable: true,
-    description: 'Who is asking. A good first query: it tells whether the token is right.',
+    description:
+      'The caller. Useful as a first query, to check that the token works. Requires a platform token or an admin key.',
     resolve: (_root, _args, { caller }) => requireCaller(caller),
   }),
 );

@@ -4,9 +4,9 @@ import { builder } from '../builder.ts';
 export const WarningType = builder.objectRef<Warning>('Warning');
 
 builder.objectType(WarningType, {
-  description: 'What one should know about an operation that succeeded all the same.',
+  description: 'A warning about an operation that succeeded.',
   fields: (t) => ({
-    status: t.exposeInt('status', { description: 'The number of the legacy API.' }),
-    message: t.exposeString('message', { description: 'The text of the legacy API.' }),
+    status: t.exposeInt('status', { description: 'The numeric status, as in the `/v2` API.' }),
+    message: t.exposeString('message', { description: 'The message, as in the `/v2` API.' }),
   }),
 });

@@ -8,37 +8,37 @@ import { buildCreateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
 
 const OnErrorEnum = builder.enumType('OnError', {
-  description: 'What becomes of the good items of a bulk call when others are refused.',
+  description: 'The ways in which a bulk mutation can handle invalid items.',
   values: {
-    REJECT_ALL: { description: 'Nothing is saved unless everything is.' },
-    SKIP: { description: 'The good ones are saved, the refused ones left out.' },
+    REJECT_ALL: { description: 'Save nothing if any item is invalid.' },
+    SKIP: { description: 'Save the valid items and skip the invalid ones.' },
   } as const,
 });
 
 const SmartLinkResultType = builder.objectRef<BulkOutcome & { index: number }>('SmartLinkResult').implement({
-  description: 'What became of one item: its link, or its error.',
+  description: 'The result for one item: its link or its error.',
   fields: (t) => ({
     smartLink: t.field({
       type: SmartLinkType,
       nullable: true,
-      description: 'The link: a new one, or for a unique item the one that stands.',
+      description: 'The new link, or the existing one if `unique` is set. Null if the item was not saved.',
       resolve: ({ link }) => link,
     }),
     error: t.field({
       type: ItemErrorType,
       nullable: true,
-      description: 'Why there is no link.',
+      description: 'The error that prevented the item from being saved. Null if it was saved.',
       resolve: ({ failure, index }) => (failure === null ? null : { failure, index }),
     }),
   }),
 });
 
 const CreateSmartLinksPayload = builder.objectRef<{ outcomes: BulkOutcome[] }>('CreateSmartLinksPayload').implement({
-  description: 'The outcome of `createSmartLinks`.',
+  description: 'The payload of `createSmartLinks`.',
   fields: (t) => ({
     results: t.field({
       type: [SmartLinkResultType],
-      description: 'What became of each item, in the order of the items.',
+      description: 'The result for each item, in the order of the input.',
       resolve: ({ outcomes }, _args, { cancellation }) =>
         runInTimeSlices(
           outcomes.map((outcome, index) => ({ ...outcome, index })),
@@ -46,30 +46,30 @@ const CreateSmartLinksPayload = builder.objectRef<{ outcomes: BulkOutcome[] }>('
         ),
     }),
     succeeded: t.int({
-      description: 'How many items have a link.',
+      description: 'The number of items with a link.',
       resolve: ({ outcomes }) => outcomes.filter(({ failure }) => failure === null).length,
     }),
     failed: t.int({
-      description: 'How many items have an error.',
+      description: 'The number of items with an error.',
       resolve: ({ outcomes }) => outcomes.filter(({ failure }) => failure !== null).length,
     }),
   }),
 });
 
 const SmartLinkItem = builder.inputType('SmartLinkItem', {
-  description: 'One of many smart links that are to be made. The uri alone is mandatory.',
+  description: 'One of the smart links in the input for `createSmartLinks`.',
   fields: buildCreateFields,
 });
 
 const CreateSmartLinksInput = builder.inputType('CreateSmartLinksInput', {
-  description: 'Many smart links that are to be made in one transaction.',
+  description: 'Input for `createSmartLinks`.',
   fields: (t) => ({
     app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
-    items: t.field({ type: [SmartLinkItem], required: true, description: 'The links, 1 to 5,000 of them.' }),
+    items: t.field({ type: [SmartLinkItem], required: true, description: 'The links to create: 1 to 5,000.' }),
     onError: t.field({
       type: OnErrorEnum,
       defaultValue: 'REJECT_ALL',
-      description: 'What becomes of the good items when others are refused.',
+      description: 'How to handle invalid items.',
     }),
   }),
 });
@@ -79,8 +79,8 @@ builder.mutationField('createSmartLinks', (t) =>
     type: CreateSmartLinksPayload,
     nullable: true,
     description:
-      'Makes up to 5,000 smart links in one transaction, and says of each what became of it. Safe to retry with an `Idempotency-Key` header. Needs a secret token or an admin key.',
-    args: { input: t.arg({ type: CreateSmartLinksInput, required: true, description: 'The links to make.' }) },
+      'Creates up to 5,000 smart links in one transaction, and returns the result for each. Safe to retry with an `Idempotency-Key` header. Requires a secret token or an admin key.',
+    args: { input: t.arg({ type: CreateSmartLinksInput, required: true, description: 'The links to create.' }) },
     resolve: async (_root, { input: { app, items, onError } }, context, info) => ({
       outcomes: await context.services.bulk.createSmartLinks(context.caller, app ?? null, items, {
         onError: onError ?? 'REJECT_ALL',

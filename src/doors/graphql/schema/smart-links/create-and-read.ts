@@ -9,39 +9,39 @@ import { buildCreateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
 
 const OrderDirectionEnum = builder.enumType('OrderDirection', {
-  description: 'Which way a list runs.',
+  description: 'The directions in which a list can be ordered.',
   values: {
-    ASC: { description: 'The oldest or smallest first.' },
-    DESC: { description: 'The newest or largest first.' },
+    ASC: { description: 'Ascending: oldest first.' },
+    DESC: { description: 'Descending: newest first.' },
   } as const,
 });
 
 const SmartLinkOrderFieldEnum = builder.enumType('SmartLinkOrderField', {
-  description: 'What smart links can be ordered by.',
-  values: { CREATED_AT: { description: 'When they were made.' } } as const,
+  description: 'The fields by which smart links can be ordered.',
+  values: { CREATED_AT: { description: 'The time of creation.' } } as const,
 });
 
 const SmartLinkOrderInput = builder.inputType('SmartLinkOrder', {
-  description: 'How a list of smart links is ordered.',
+  description: 'The order of a list of smart links.',
   fields: (t) => ({
-    field: t.field({ type: SmartLinkOrderFieldEnum, required: true, description: 'What it is ordered by.' }),
-    direction: t.field({ type: OrderDirectionEnum, required: true, description: 'Which way it runs.' }),
+    field: t.field({ type: SmartLinkOrderFieldEnum, required: true, description: 'The field to order by.' }),
+    direction: t.field({ type: OrderDirectionEnum, required: true, description: 'The direction.' }),
   }),
 });
 
 const SmartLinkFilterInput = builder.inputType('SmartLinkFilter', {
-  description: 'Narrows a list of smart links down. All that is given has to be met.',
+  description: 'A filter for a list of smart links. A link must match all given fields.',
   fields: (t) => ({
-    tag: t.string({ description: 'They have this tag.' }),
-    uriPrefix: t.string({ description: 'Their uri begins so (`products/`).' }),
-    createdFrom: t.field({ type: 'DateTime', description: 'They were made at this time or later.' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'They were made before this time.' }),
-    unique: t.boolean({ description: 'They are unique links, or they are not.' }),
+    tag: t.string({ description: 'Only links with this tag.' }),
+    uriPrefix: t.string({ description: 'Only links whose target URI starts with this prefix, such as `products/`.' }),
+    createdFrom: t.field({ type: 'DateTime', description: 'Only links created at or after this time.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Only links created before this time.' }),
+    unique: t.boolean({ description: 'Only unique links (true) or only other links (false).' }),
   }),
 });
 
 const CreateSmartLinkInput = builder.inputType('CreateSmartLinkInput', {
-  description: 'A smart link that is to be made. The uri alone is mandatory.',
+  description: 'Input for `createSmartLink`.',
   fields: (t) => ({ app: t.string({ description: APP_ARGUMENT_DESCRIPTION }), ...buildCreateFields(t) }),
 });
 
@@ -49,10 +49,11 @@ builder.queryField('smartLink', (t) =>
   t.field({
     type: SmartLinkType,
     nullable: true,
-    description: 'One smart link, by its code or by its address. Status 7 for one that is not there or not yours.',
+    description:
+      'A smart link, by its short code or its URL. Exactly one of `code` and `url` is required. Fails with status 7 if the link does not exist or belongs to another app. Requires a platform token or an admin key.',
     args: {
-      code: t.arg.string({ description: 'Its code. Upper and lower case differ.' }),
-      url: t.arg.string({ description: 'Its short address.' }),
+      code: t.arg.string({ description: "The link's short code. Case-sensitive." }),
+      url: t.arg.string({ description: "The link's URL." }),
       app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
     },
     resolve: async (_root, { app, ...by }, { caller, services, loaders }) => {
@@ -68,11 +69,11 @@ builder.queryField('smartLinks', (t) =>
     {
       type: SmartLinkType,
       nullable: true,
-      description: "The app's smart links, the newest first. Needs a secret token or an admin key.",
+      description: "The app's smart links. Requires a secret token or an admin key.",
       args: {
         app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
-        filter: t.arg({ type: SmartLinkFilterInput, description: 'Only links that meet all of this.' }),
-        orderBy: t.arg({ type: SmartLinkOrderInput, description: 'The order; without it the newest first.' }),
+        filter: t.arg({ type: SmartLinkFilterInput, description: 'Returns only the links that match this filter.' }),
+        orderBy: t.arg({ type: SmartLinkOrderInput, description: 'The order of the links. Defaults to newest first.' }),
       },
       resolve: async (_root, args, { caller, services }) => {
         const newestFirst = args.orderBy?.direction !== 'ASC';
@@ -85,23 +86,23 @@ builder.queryField('smartLinks', (t) =>
       },
     },
     { name: 'SmartLinkConnection', description: 'A page of smart links.' },
-    { name: 'SmartLinkEdge', description: 'A smart link and where it stands in the list.' },
+    { name: 'SmartLinkEdge', description: 'An edge in a connection of smart links.' },
   ),
 );
 
 const CreateSmartLinkPayload = builder
   .objectRef<{ smartLink: SmartLink; warnings: Warning[] }>('CreateSmartLinkPayload')
   .implement({
-    description: 'The outcome of `createSmartLink`.',
+    description: 'The payload of `createSmartLink`.',
     fields: (t) => ({
       smartLink: t.field({
         type: SmartLinkType,
-        description: 'The link: a new one, or for a unique request the one that stands.',
+        description: 'The new link, or the existing one if `unique` is set.',
         resolve: ({ smartLink }) => smartLink,
       }),
       warnings: t.field({
         type: [WarningType],
-        description: 'What one should know about it.',
+        description: 'Warnings about the operation. Currently always empty.',
         resolve: ({ warnings }) => warnings,
       }),
     }),
@@ -112,8 +113,8 @@ builder.mutationField('createSmartLink', (t) =>
     type: CreateSmartLinkPayload,
     nullable: true,
     description:
-      'Makes a smart link. It is stored durably when the answer arrives. Safe to retry with an `Idempotency-Key` header.',
-    args: { input: t.arg({ type: CreateSmartLinkInput, required: true, description: 'The link to make.' }) },
+      'Creates a smart link, or returns the existing one if `unique` is set. The link is durably stored when the response arrives. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.',
+    args: { input: t.arg({ type: CreateSmartLinkInput, required: true, description: 'The link to create.' }) },
     resolve: async (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services, loaders } = context;
       const key = getIdempotencyKey(context, info);

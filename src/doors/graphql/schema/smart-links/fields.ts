@@ -3,22 +3,26 @@ import type { InputFieldBuilder, ObjectFieldBuilder } from '../../builder.ts';
 import { OverridesInput, OverridesType } from '../destinations.ts';
 import { PreviewInput } from '../previews.ts';
 
-/** Builds the fields of `SmartLink` that clients set, except `preview`; `type.ts` has the fields that the server computes. */
+/**
+ * Builds the `SmartLink` fields that clients set, except `preview`. `type.ts` has the fields that the server computes.
+ */
 export const buildOutputFields = (t: ObjectFieldBuilder<SmartLink>) => ({
-  code: t.exposeString('code', { description: 'The last part of its address. Upper and lower case differ.' }),
+  code: t.exposeString('code', { description: "The link's short code, the last part of its URL. Case-sensitive." }),
   uri: t.exposeString('uri', {
     description:
-      'What it stands for, in canonical form: a path without outer slashes, or an address on a foreign site.',
+      "The link's target URI, in canonical form: a path without leading and trailing slashes, or a URL on another site.",
   }),
   tags: t.field({
     type: ['String'],
-    description: 'The labels that its maker gave it.',
+    description: "The link's tags.",
     resolve: ({ tags }) => [...tags],
   }),
-  unique: t.exposeBoolean('unique', { description: 'Whether the same request answers this same link again.' }),
+  unique: t.exposeBoolean('unique', {
+    description: 'Whether the link is unique: a request for a unique link with the same properties returns this one.',
+  }),
   overrides: t.field({
     type: OverridesType,
-    description: 'What it opens instead of what template or path would give.',
+    description: "The link's own destinations, used instead of those from its template or path.",
     resolve: ({ overrides }) => overrides,
   }),
   metadata: t.expose('metadata', {
@@ -26,73 +30,113 @@ export const buildOutputFields = (t: ObjectFieldBuilder<SmartLink>) => ({
     nullable: true,
     authScopes: { can: 'readMetadata' },
     description:
-      'What the app is told when it is opened. Reading it here costs no redeem. Needs a secret token or an admin key.',
+      'The data that the app receives when the link opens it. Reading it here does not count as a redemption. Requires a secret token or an admin key.',
   }),
   redeemLimit: t.exposeInt('redeemLimit', {
     nullable: true,
-    description: 'How many times apps may read the metadata; null: without limit.',
+    description: 'The maximum number of times that apps can redeem the metadata. Null if there is no limit.',
   }),
   redeemCount: t.exposeInt('redeemCount', {
     nullable: true,
     authScopes: { can: 'readMetadata' },
-    description: 'How many times apps have read the metadata. Needs a secret token or an admin key.',
+    description: 'The number of times that apps have redeemed the metadata. Requires a secret token or an admin key.',
   }),
-  startsAt: t.expose('startsAt', { type: 'DateTime', nullable: true, description: 'Before this it leads nowhere.' }),
+  startsAt: t.expose('startsAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'The time at which the link starts resolving. Null if it has no start.',
+  }),
   expiresAt: t.expose('expiresAt', {
     type: 'DateTime',
     nullable: true,
-    description: 'From this on it leads nowhere any more.',
+    description: 'The time at which the link stops resolving. Null if it does not expire.',
   }),
   expiredUrl: t.exposeString('expiredUrl', {
     nullable: true,
-    description: 'Where it leads outside its time; null: to a page that says so.',
+    description:
+      'The URL to which the link redirects before `startsAt` and from `expiresAt` on. If null, a page says that the link is not valid.',
   }),
 });
 
-/** Builds these fields for the inputs that create a link: alone, or as one of many. */
+/** Builds the fields of the inputs that create a link, alone or in bulk. */
 export const buildCreateFields = (t: InputFieldBuilder) => ({
   uri: t.string({
     required: true,
     description:
-      "What the link stands for: a path (`/products/42?ref=mail`), an http(s) address, or a deep link of one of the app's own schemes.",
+      "The link's target URI: a path (`/products/42?ref=mail`), an http(s) URL, or a deep link with one of the app's URL schemes. With a publishable token, URLs are limited to the app's website, stores and `allowedHosts`.",
   }),
-  overrides: t.field({ type: OverridesInput, description: 'What it opens on single platforms instead.' }),
-  metadata: t.field({
-    type: 'JSONObject',
-    description: 'What the app is told when it is opened: at most 16 KB and 64 levels.',
-  }),
-  redeemLimit: t.int({ description: 'How many times apps may read the metadata; without it, or with 0, no limit.' }),
-  unique: t.boolean({
-    description: 'Answer the same link whenever the same is asked for again.',
-    defaultValue: false,
-  }),
-  tags: t.stringList({ description: 'Labels to find it by: at most 50, of at most 100 characters.' }),
-  code: t.string({
-    description:
-      'A code of your own: 1 to 64 letters, digits, `-` and `_`. Needs a secret token or an admin key. Without it one is drawn.',
-  }),
-  startsAt: t.field({ type: 'DateTime', description: 'Before this the link leads nowhere.' }),
-  expiresAt: t.field({ type: 'DateTime', description: 'From this on the link leads nowhere any more.' }),
-  expiredUrl: t.string({ description: 'Where it leads outside its time; without it a page says so.' }),
-  preview: t.field({ type: PreviewInput, description: 'What is shown of it before it opens.' }),
-});
-
-/** Builds these fields for the input that changes a link. A field that is left out does not change. */
-export const buildUpdateFields = (t: InputFieldBuilder) => ({
-  uri: t.string({ description: 'What it stands for.' }),
   overrides: t.field({
     type: OverridesInput,
-    description: "What it opens on these platforms from now on; null takes a platform's override away.",
+    description: 'Destinations on individual platforms, used instead of those from the template or path.',
   }),
-  metadata: t.field({ type: 'JSONObject', description: 'What the app is told when it is opened; null for nothing.' }),
-  redeemLimit: t.int({ description: 'How many times apps may read the metadata; null or 0 for no limit.' }),
-  redeemCount: t.int({ description: 'Sets the count of reads back, to 0 or anything below what it is.' }),
-  tags: t.stringList({ description: 'All labels that it is to have.' }),
-  startsAt: t.field({ type: 'DateTime', description: 'Before this it leads nowhere; null for no beginning.' }),
-  expiresAt: t.field({ type: 'DateTime', description: 'From this on it leads nowhere any more; null for no end.' }),
-  expiredUrl: t.string({ description: 'Where it leads outside its time; null for a page that says so.' }),
+  metadata: t.field({
+    type: 'JSONObject',
+    description:
+      'The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting.',
+  }),
+  redeemLimit: t.int({
+    description: 'The maximum number of times that apps can redeem the metadata. Defaults to 0, which means no limit.',
+  }),
+  unique: t.boolean({
+    description:
+      'Whether to return an existing unique link with the same target URI, overrides, metadata, redeem limit, validity window, expired URL and preview instead of creating another one.',
+    defaultValue: false,
+  }),
+  tags: t.stringList({
+    description: 'Tags for filtering lists of links. At most 50, with at most 100 characters each.',
+  }),
+  code: t.string({
+    description:
+      'A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key.',
+  }),
+  startsAt: t.field({
+    type: 'DateTime',
+    description: 'The time at which the link starts resolving. Defaults to its creation.',
+  }),
+  expiresAt: t.field({
+    type: 'DateTime',
+    description: 'The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never.',
+  }),
+  expiredUrl: t.string({
+    description:
+      'The URL to which the link redirects before `startsAt` and from `expiresAt` on. If left out, a page says that the link is not valid.',
+  }),
   preview: t.field({
     type: PreviewInput,
-    description: 'What is shown of it before it opens; null for its defaults.',
+    description: "The link's preview. Fields that are left out come from the template, the app or the target page.",
+  }),
+});
+
+/** Builds the fields of the input that updates a link. Fields that are left out do not change. */
+export const buildUpdateFields = (t: InputFieldBuilder) => ({
+  uri: t.string({
+    description: "The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes.",
+  }),
+  overrides: t.field({
+    type: OverridesInput,
+    description:
+      'The new overrides, by platform. Platforms that are left out do not change; null removes an override. Null instead of the object removes all of them.',
+  }),
+  metadata: t.field({
+    type: 'JSONObject',
+    description:
+      'The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. Null removes it.',
+  }),
+  redeemLimit: t.int({
+    description: 'The maximum number of times that apps can redeem the metadata. 0 or null removes the limit.',
+  }),
+  redeemCount: t.int({ description: 'The new redemption count. It can be lowered, but not raised.' }),
+  tags: t.stringList({ description: 'The complete list of tags. At most 50, with at most 100 characters each.' }),
+  startsAt: t.field({ type: 'DateTime', description: 'The time at which the link starts resolving. Null removes it.' }),
+  expiresAt: t.field({
+    type: 'DateTime',
+    description: 'The time at which the link stops resolving. Must be later than `startsAt`. Null removes it.',
+  }),
+  expiredUrl: t.string({
+    description: 'The URL to which the link redirects before `startsAt` and from `expiresAt` on. Null removes it.',
+  }),
+  preview: t.field({
+    type: PreviewInput,
+    description: "The link's new preview, replacing all of its fields. Null removes it.",
   }),
 });

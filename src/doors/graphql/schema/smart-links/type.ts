@@ -14,20 +14,20 @@ import { buildOutputFields } from './fields.ts';
 export const SmartLinkType = builder.objectRef<SmartLink>('SmartLink');
 
 builder.node(SmartLinkType, {
-  description: 'One short address that opens the right place on every device.',
+  description: 'A short URL that opens the right destination on every device.',
   id: { description: GLOBAL_ID_DESCRIPTION, resolve: formatRecordId },
   loadManyWithoutCache: (ids, context) =>
     loadRecords(ids, context, 'smartLink', (key) => context.loaders.loadSmartLink(key)),
   fields: (t) => ({
     ...buildOutputFields(t),
     url: t.string({
-      description: 'The short address itself.',
+      description: "The link's short URL.",
       resolve: async (link, _args, context) =>
         context.services.smartLinks.buildLinkUrl(await context.services.snapshots.getOfLink(link), link),
     }),
     destinations: t.field({
       type: [DestinationType],
-      description: 'Where it leads, a platform an entry.',
+      description: "The link's destinations, one per platform on which it has any.",
       extensions: defineCost({ points: 2 }),
       resolve: async (link, _args, context) =>
         computeDestinations(link, await context.services.snapshots.getOfLink(link)),
@@ -35,7 +35,7 @@ builder.node(SmartLinkType, {
     destination: t.field({
       type: DestinationType,
       nullable: true,
-      description: 'Where it leads on one platform; null where it has nothing there.',
+      description: "The link's destination on one platform. Null if it has none there.",
       args: { platform: t.arg({ type: PlatformKindEnum, required: true, description: 'The platform.' }) },
       resolve: async (link, { platform }, context) =>
         findDestination(link, platform, await context.services.snapshots.getOfLink(link)),
@@ -44,13 +44,14 @@ builder.node(SmartLinkType, {
       type: TemplateType,
       nullable: true,
       authScopes: { can: 'readTemplates' },
-      description: 'The template that its path fits. Needs a secret token or an admin key.',
+      description:
+        "The template that matches the link's path. Null if none does. Requires a secret token or an admin key.",
       resolve: async (link, _args, context) => findLinkTemplate(link, await context.services.snapshots.getOfLink(link)),
     }),
     preview: t.field({
       type: PreviewType,
       description:
-        "What is shown of it before it opens: its own words, else its template's, else its app's, else what the page on the web says of itself that it leads to. That page is fetched in the background, and only for links that are made one by one or visited.",
+        "The link's preview. Each field comes from the first of these that sets it: the link, its template, its app, its target web page. The server fetches that page in the background, when a link is visited, created or updated, but not in bulk operations.",
       resolve: async (link, _args, context) =>
         loadPreview(link, await context.services.snapshots.getOfLink(link), context),
     }),
@@ -58,7 +59,7 @@ builder.node(SmartLinkType, {
       type: AppType,
       nullable: true,
       authScopes: { can: 'readApp' },
-      description: 'The app that it belongs to. Needs a secret token or an admin key.',
+      description: 'The app that the link belongs to. Requires a secret token or an admin key.',
       resolve: (link, _args, context) => context.services.snapshots.getOfLink(link),
     }),
     createdBy: t.field({
@@ -66,10 +67,10 @@ builder.node(SmartLinkType, {
       nullable: true,
       authScopes: { can: 'readOrigin' },
       description:
-        'The token or key that made it; null: the command line, or a lazy link. Needs a secret token or an admin key.',
+        'The token or key that created the link. Null if it was created on the command line or as a lazy link. Requires a secret token or an admin key.',
       resolve: ({ createdBy }, _args, { loaders }) => (createdBy === null ? null : loaders.loadCredential(createdBy)),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which the link was created.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'The time at which the link was last updated.' }),
   }),
 });

@@ -5,21 +5,21 @@ import { buildUpdateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
 
 const UpdateSmartLinkInput = builder.inputType('UpdateSmartLinkInput', {
-  description: 'What is to be changed of a smart link. What is left out stays; its code stays for ever.',
-  fields: (t) => ({ id: t.id({ required: true, description: 'Its global id.' }), ...buildUpdateFields(t) }),
+  description: 'Input for `updateSmartLink`. Fields that are left out do not change. The short code cannot change.',
+  fields: (t) => ({ id: t.id({ required: true, description: "The link's global id." }), ...buildUpdateFields(t) }),
 });
 
 const DeleteSmartLinkInput = builder.inputType('DeleteSmartLinkInput', {
-  description: 'A smart link that is to be deleted.',
-  fields: (t) => ({ id: t.id({ required: true, description: 'Its global id.' }) }),
+  description: 'Input for `deleteSmartLink`.',
+  fields: (t) => ({ id: t.id({ required: true, description: "The link's global id." }) }),
 });
 
 const UpdateSmartLinkPayload = builder.objectRef<{ smartLink: SmartLink }>('UpdateSmartLinkPayload').implement({
-  description: 'The outcome of `updateSmartLink`.',
+  description: 'The payload of `updateSmartLink`.',
   fields: (t) => ({
     smartLink: t.field({
       type: SmartLinkType,
-      description: 'The link as it is now.',
+      description: 'The updated link.',
       resolve: ({ smartLink }) => smartLink,
     }),
   }),
@@ -29,8 +29,8 @@ builder.mutationField('updateSmartLink', (t) =>
   t.field({
     type: UpdateSmartLinkPayload,
     nullable: true,
-    description: 'Changes a smart link. Needs a secret token or an admin key.',
-    args: { input: t.arg({ type: UpdateSmartLinkInput, required: true, description: 'What to change.' }) },
+    description: 'Updates a smart link. Requires a secret token or an admin key.',
+    args: { input: t.arg({ type: UpdateSmartLinkInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { id: globalId, ...changes } }, { caller, services, loaders }) => {
       const { appId, id } = parseRecordId(globalId, 'SmartLink');
       const smartLink = await services.smartLinks.updateSmartLink(caller, appId, id, changes);
@@ -41,9 +41,9 @@ builder.mutationField('updateSmartLink', (t) =>
 );
 
 const DeleteSmartLinkPayload = builder.objectRef<{ deletedId: string }>('DeleteSmartLinkPayload').implement({
-  description: 'The outcome of `deleteSmartLink`.',
+  description: 'The payload of `deleteSmartLink`.',
   fields: (t) => ({
-    deletedSmartLinkId: t.exposeID('deletedId', { description: 'The global id that the link had.' }),
+    deletedSmartLinkId: t.exposeID('deletedId', { description: "The deleted link's global id." }),
   }),
 });
 
@@ -52,7 +52,7 @@ builder.mutationField('deleteSmartLink', (t) =>
     type: DeleteSmartLinkPayload,
     nullable: true,
     description:
-      'Deletes a smart link: it is unknown from now on, and its code is never given out again. Needs a secret token or an admin key.',
+      'Deletes a smart link permanently. Its short code is never used again. Requires a secret token or an admin key.',
     args: { input: t.arg({ type: DeleteSmartLinkInput, required: true, description: 'The link to delete.' }) },
     resolve: async (_root, { input: { id: globalId } }, { caller, services, loaders }) => {
       const { appId, id } = parseRecordId(globalId, 'SmartLink');
