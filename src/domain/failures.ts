@@ -70,7 +70,9 @@ export function createWarning(code: FailureCode): Warning {
   return { status, message };
 }
 
-/** The result of a validation: a value, or the reason for rejecting it. The caller adds the field's name to the reason. */
+/**
+ * The result of a validation: a value, or the reason for rejecting it. The caller adds the field's name to the reason.
+ */
 export type Checked<T> = { ok: true; value: T } | { ok: false; reason: string };
 
 export function accept<T>(value: T): Checked<T> {

@@ -39,17 +39,25 @@ export function resetIds(): void {
   count = 0;
 }
 
-/** Generates a UUIDv7 for an imported record that was created at `time` (milliseconds since the epoch), in no particular order. */
+/**
+ * Generates a UUIDv7 for an imported record that was created at `time` (milliseconds since the epoch), in no particular
+ * order.
+ */
 export function generateIdAt(time: number): string {
   return formatId(validateTime(time), getRandomBits().readUInt16BE(0) & MAX_COUNT);
 }
 
-/** Returns the time of an id in milliseconds since the epoch. It can be slightly later than the `now` of `generateId`. */
+/**
+ * Returns the time of an id in milliseconds since the epoch. It can be slightly later than the `now` of `generateId`.
+ */
 export function getTimeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-/** Returns the lowest possible id of a record created at `time` (milliseconds since the epoch). All earlier ids sort before it. */
+/**
+ * Returns the lowest possible id of a record created at `time` (milliseconds since the epoch). All earlier ids sort
+ * before it.
+ */
 export function getLowestIdAt(time: number): string {
   const clock = validateTime(time).toString(16).padStart(12, '0');
   return `${clock.slice(0, 8)}-${clock.slice(8)}-7000-8000-000000000000`;

@@ -2,8 +2,8 @@
 const INSTANT = /^(\d{4}-\d{2}-(\d{2}))(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|[+-]\d{2}(?::?\d{2})?))?$/i;
 
 /**
- * Parses an instant (ISO 8601, RFC 3339). Returns milliseconds since the epoch, or null for any other text. A date means
- * midnight UTC. A time without a zone is rejected, because it would mean a different instant on each machine.
+ * Parses an instant (ISO 8601, RFC 3339). Returns milliseconds since the epoch, or null for any other text. A date
+ * means midnight UTC. A time without a zone is rejected, because it would mean a different instant on each machine.
  */
 export function parseInstant(text: string): number | null {
   const [, date, day, clock, zone] = INSTANT.exec(text.trim()) ?? [];
@@ -28,7 +28,10 @@ function normalizeZone(zone: string): string {
   return hours === undefined ? 'Z' : `${hours}:${minutes ?? '00'}`;
 }
 
-/** Formats an instant for `parseInstant`. Returns the number itself after the year 9999, which `parseInstant` can't read. */
+/**
+ * Formats an instant for `parseInstant`. Returns the number itself after the year 9999, which `parseInstant` can't
+ * read.
+ */
 export function formatInstant(time: number): string | number {
   return time > END_OF_9999 ? time : new Date(time).toISOString();
 }

@@ -11,7 +11,8 @@ const COMPARED_LEVELS = MAX_LEVELS + 16;
 
 /**
  * Serializes a value for hashing. Equal values have the same text regardless of key order, and undefined fields are
- * omitted as in JSON. Input is hashed before it is validated, so values nested deeper than validation allows are cut off.
+ * omitted as in JSON. Input is hashed before it is validated, so values nested deeper than validation allows are cut
+ * off.
  */
 export function toCanonicalJson(value: JsonValue, level = 0): string {
   if (typeof value !== 'object' || value === null) {

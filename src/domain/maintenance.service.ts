@@ -30,8 +30,8 @@ export function createMaintenanceService({
 }: MaintenanceServiceParts) {
   return {
     /**
-     * Deletes all expired rows in slices. Returns the number of deleted rows. If a deletion fails, the others still run,
-     * and then the sweep fails with the first error.
+     * Deletes all expired rows in slices. Returns the number of deleted rows. If a deletion fails, the others still
+     * run, and then the sweep fails with the first error.
      */
     async sweep(): Promise<number> {
       const now = clock();

@@ -27,8 +27,8 @@ export function parseScheme(text: string): string | null {
 }
 
 /**
- * Parses any address as a browser does (WHATWG URL), but rejects what browsers silently correct: control characters, and
- * `http:` without two slashes. Also rejects userinfo, dot segments and more than 2,048 characters.
+ * Parses any address as a browser does (WHATWG URL), but rejects what browsers silently correct: control characters,
+ * and `http:` without two slashes. Also rejects userinfo, dot segments and more than 2,048 characters.
  */
 export function readAddress(text: string): Checked<Address> {
   const brokenTextReason = findInvalidTextReason(text);
@@ -102,7 +102,10 @@ function parseAuthority(rest: string, ends: RegExp): string {
   return end === -1 ? rest.slice(2) : rest.slice(2, 2 + end);
 }
 
-/** Splits an address after its authority. With `backslashes`, a backslash in the path counts as a slash, as in web addresses. */
+/**
+ * Splits an address after its authority. With `backslashes`, a backslash in the path counts as a slash, as in web
+ * addresses.
+ */
 function parseParts(rest: string, backslashes = false): AddressParts {
   const fragmentStart = rest.indexOf('#');
   const beforeHash = fragmentStart === -1 ? rest : rest.slice(0, fragmentStart);

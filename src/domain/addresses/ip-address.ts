@@ -50,8 +50,8 @@ function parseMappedNetwork(base: string, length = '128'): { base: string; prefi
 const MAX_TEXT_LENGTH = 100;
 
 /**
- * Returns the canonical form of an IP address that may have a port, brackets or a zone, as sockets and proxies write it.
- * IPv4-mapped IPv6 becomes IPv4. Returns null for any other text, such as host names and octal numbers.
+ * Returns the canonical form of an IP address that may have a port, brackets or a zone, as sockets and proxies write
+ * it. IPv4-mapped IPv6 becomes IPv4. Returns null for any other text, such as host names and octal numbers.
  */
 export function normalizeIpAddress(text: string): string | null {
   if (isIPv4(text)) {
@@ -98,7 +98,9 @@ export function getClientKey(address: string): string | null {
   return findMappedIPv4(groups) ?? `${network.join(':')}::/64`;
 }
 
-/** Returns the IPv4 address in an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2), or null for any other address. */
+/**
+ * Returns the IPv4 address in an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2), or null for any other address.
+ */
 function findMappedIPv4([a, b, c, d, e, f, high = 0, low = 0]: readonly number[]): string | null {
   if (a !== 0 || b !== 0 || c !== 0 || d !== 0 || e !== 0 || f !== 0xffff) {
     return null;

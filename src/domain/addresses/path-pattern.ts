@@ -8,7 +8,9 @@ export type Segment = { kind: 'static'; text: string; decoded: string } | { kind
 
 /** The path pattern of a route or a template, such as `products/:id`. */
 export interface Pattern {
-  /** The canonical form: no leading, trailing or repeated slashes (the root is `/`), static segments percent-encoded. */
+  /**
+   * The canonical form: no leading, trailing or repeated slashes (the root is `/`), static segments percent-encoded.
+   */
   text: string;
   /** Equal for two patterns if and only if they match the same paths: `products/:`. */
   key: string;

@@ -17,7 +17,10 @@ const STRAY_PERCENT = /%(?![0-9A-Fa-f]{2})/g;
 
 const DOT_SEGMENT = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:$|[/\\]|%2f|%5c)/i;
 
-/** Returns the reason why no address can contain a text, or null. Browsers silently drop control characters; the server doesn't. */
+/**
+ * Returns the reason why no address can contain a text, or null. Browsers silently drop control characters; the server
+ * doesn't.
+ */
 export function findInvalidTextReason(text: string): string | null {
   if (CONTROL.test(text)) {
     return 'contains a control character, such as a tab or a line break. Remove it.';
@@ -33,7 +36,9 @@ export function escapePath(text: string): string {
   return escapeUnsafe(text.includes('%') ? text.replace(STRAY_PERCENT, '%25') : text);
 }
 
-/** Percent-encodes the unsafe characters of a query or fragment. The app defines the meaning of all other characters. */
+/**
+ * Percent-encodes the unsafe characters of a query or fragment. The app defines the meaning of all other characters.
+ */
 export function escapeQuery(text: string): string {
   return escapeUnsafe(text);
 }

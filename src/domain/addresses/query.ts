@@ -83,7 +83,10 @@ export function setInQuery(address: string, name: string, value: string): string
   return joinAddress(head, [...remaining, `${name}=${value}`].join('&'), fragment);
 }
 
-/** Returns the decoded value of a query parameter, or null. The last pair counts, because the server adds pairs at the end. */
+/**
+ * Returns the decoded value of a query parameter, or null. The last pair counts, because the server adds pairs at the
+ * end.
+ */
 export function findQueryValue(address: string, name: string): string | null {
   const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(address) ?? [];
   const pair = query.split('&').findLast((part) => part.startsWith(`${name}=`));

@@ -13,15 +13,18 @@ type Piece = string | { name: string };
 type QueryPart = { kind: 'static'; decoded: string } | { kind: 'parameter'; key: string; name: string };
 
 /**
- * The pattern of the address that a template opens (`shop://p/:id?from=:source`), or of its custom fallback. A parameter
- * is a whole segment of the path or the fragment, or a whole value of the query, and never part of the scheme or host.
+ * The pattern of the address that a template opens (`shop://p/:id?from=:source`), or of its custom fallback. A
+ * parameter is a whole segment of the path or the fragment, or a whole value of the query, and never part of the scheme
+ * or host.
  */
 export interface UrlPattern {
   /** The text as written, except for escapes. */
   text: string;
   /** Lower case. */
   scheme: string;
-  /** The host of an http(s) pattern in the form of `getHost`. Null for deep links, whose "host" is their first segment. */
+  /**
+   * The host of an http(s) pattern in the form of `getHost`. Null for deep links, whose "host" is their first segment.
+   */
   host: string | null;
   /** The distinct names of its parameters. */
   names: readonly string[];
@@ -38,7 +41,9 @@ const HOST_PARAMETER = /^\s*https?:\/\/[^/?#]*:[A-Za-z_]/i;
 /** Parses a URL pattern. The caller must check whether the app is allowed to use its scheme and host. */
 export function parseUrlPattern(text: string): Checked<UrlPattern> {
   if (HOST_PARAMETER.test(text)) {
-    return reject('has a parameter in the host of a web address. Write the host out, as in `https://shop.example/:id`.');
+    return reject(
+      'has a parameter in the host of a web address. Write the host out, as in `https://shop.example/:id`.',
+    );
   }
   const address = readAddress(text);
   if (!address.ok) {
@@ -132,8 +137,8 @@ function prefixNonEmpty(sign: string, text: string): string {
 }
 
 /**
- * Builds the address for parameter values, which are encoded as in a path and are re-encoded for their new position. The
- * link's query follows the query of the pattern; the link's fragment is used if the pattern has none.
+ * Builds the address for parameter values, which are encoded as in a path and are re-encoded for their new position.
+ * The link's query follows the query of the pattern; the link's fragment is used if the pattern has none.
  */
 export function expandUrlPattern(
   pattern: UrlPattern,
@@ -154,7 +159,10 @@ function fill(pieces: readonly Piece[], parameters: Record<string, string>): str
   return text;
 }
 
-/** The match of an address with a pattern: path-encoded parameter values, and the query and fragment outside the pattern. */
+/**
+ * The match of an address with a pattern: path-encoded parameter values, and the query and fragment outside the
+ * pattern.
+ */
 export interface UrlMatch {
   parameters: Record<string, string>;
   query: string;
@@ -162,8 +170,9 @@ export interface UrlMatch {
 }
 
 /**
- * Matches an address, the inverse of `expandUrlPattern`. Returns null if it doesn't match. http and https are equivalent.
- * The address must have all query pairs of the pattern, in any order; the other pairs are returned in their order.
+ * Matches an address, the inverse of `expandUrlPattern`. Returns null if it doesn't match. http and https are
+ * equivalent. The address must have all query pairs of the pattern, in any order; the other pairs are returned in their
+ * order.
  */
 export function matchUrlPattern(pattern: UrlPattern, address: string): UrlMatch | null {
   const read = readAddress(address);

@@ -27,9 +27,7 @@ export function parseUrlScheme(text: string): Checked<string> {
     );
   }
   if (isReservedScheme(scheme)) {
-    return reject(
-      `is \`${scheme}\`, which is reserved for browsers or operating systems. Choose another scheme.`,
-    );
+    return reject(`is \`${scheme}\`, which is reserved for browsers or operating systems. Choose another scheme.`);
   }
   return accept(scheme);
 }

@@ -6,10 +6,10 @@ const MAX_CODES = 20_000;
 
 /**
  * Limits code enumeration. A client key past its limit can only open links that any client opened recently, so shared
- * links keep working for everyone at the same address. All other codes are rejected without a lookup, whether or not the
- * link exists; otherwise an attacker could interpret the rejections as misses. Recently opened codes are public anyway.
- * A recently missed code counts once, for all clients together: a misprint on a poster isn't enumeration, and an attacker
- * never tries a code twice.
+ * links keep working for everyone at the same address. All other codes are rejected without a lookup, whether or not
+ * the link exists; otherwise an attacker could interpret the rejections as misses. Recently opened codes are public
+ * anyway. A recently missed code counts once, for all clients together: a misprint on a poster isn't enumeration, and
+ * an attacker never tries a code twice.
  */
 export function createEnumerationGuard(misses: Rate) {
   const opened = new LRUCache<string, true>({ max: MAX_CODES });
@@ -28,7 +28,10 @@ export function createEnumerationGuard(misses: Rate) {
       const key = `${appId}/${code}`;
       const isOpened = opened.get(key) === true;
       if (!isOpened) {
-        assertNotLimited(misses.getWaitSeconds(clientKey ?? ''), 'The client tried too many codes that no smart link has.');
+        assertNotLimited(
+          misses.getWaitSeconds(clientKey ?? ''),
+          'The client tried too many codes that no smart link has.',
+        );
       }
       const found = await find();
       if (found !== null) {

@@ -6,7 +6,7 @@ import { addUsage, deleteExpiredUsage, type NamedUsage } from './usage.repositor
 export interface LimitSharing {
   /**
    * Reports the usage of this process to the others, and applies theirs. If the store fails, the usage is reported the
-   * next time; until then each process counts by itself.
+   * next time; until then, each process counts on its own.
    */
   share(): Promise<void>;
   /** Deletes at most `limit` expired rows. Returns how many it deleted. */
@@ -23,8 +23,9 @@ const SHARED_LIMITS = ['wrongTokens', 'misses', 'redeemsByToken', 'redeemsByAddr
 const MAX_REPORTED_KEYS = 500;
 
 /**
- * Shares limits between processes through PostgreSQL. One statement reports all usage since the last report, and requests
- * don't wait for it. Between two reports, the processes together can exceed a limit. On SQLite there is a single process.
+ * Shares limits between processes through PostgreSQL. One statement reports all usage since the last report, and
+ * requests don't wait for it. Between two reports, the processes together can exceed a limit. On SQLite there is a
+ * single process.
  */
 export function createLimitSharing(db: Database, limits: Limits): LimitSharing {
   if (db.dialect === 'sqlite') {

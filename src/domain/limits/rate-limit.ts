@@ -43,8 +43,8 @@ interface Count {
 }
 
 /**
- * Creates an in-memory rate without timers or promises, so `consume` costs one map lookup. Minutes begin on the minute of
- * the clock and are therefore the same in all processes; setting the clock back starts a new minute. `clock` returns
+ * Creates an in-memory rate without timers or promises, so `consume` costs one map lookup. Minutes begin on the minute
+ * of the clock and are therefore the same in all processes; setting the clock back starts a new minute. `clock` returns
  * milliseconds since the epoch. A `limit` of 0 means no limit.
  */
 export function createRate(limit: number, clock: () => number): SharedRate {

@@ -25,7 +25,10 @@ export function buildAndroidFile(snapshot: AppSnapshot): string | null {
   ]);
 }
 
-/** Android decodes addresses before matching. `*` and `?` can't be escaped in its patterns, so `?` (any character) replaces them. */
+/**
+ * Android decodes addresses before matching. `*` and `?` can't be escaped in its patterns, so `?` (any character)
+ * replaces them.
+ */
 function buildSpellings({ segments }: Pattern): string[] {
   const path = segments
     .map((segment) => (segment.kind === 'parameter' ? '?*' : segment.decoded.replaceAll(/[*?]/g, '?')))

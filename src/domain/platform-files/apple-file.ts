@@ -8,8 +8,8 @@ const IOS: readonly PlatformKind[] = ['iphone', 'ipad', 'universal'];
 
 /**
  * Builds the JSON text of apple-app-site-association, which lists the apps that the links of this host open
- * (developer.apple.com, "Supporting associated domains" and "applinks"). Returns null if no platform has a team id and a
- * bundle id.
+ * (developer.apple.com, "Supporting associated domains" and "applinks"). Returns null if no platform has a team id and
+ * a bundle id.
  */
 export function buildAppleFile(snapshot: AppSnapshot): string | null {
   const apps = groupPlatformsByApp(snapshot);

@@ -21,8 +21,8 @@ type Spelling = (pattern: Pattern) => string[];
 /**
  * Builds the rules for the addresses that open the app of these platforms. Short links do, and the app resolves their
  * codes with the API. Lazy links do if a template opens the app for their path. Other lazy links, and those whose
- * template opens the web, go to the link edge, which decides more precisely than a rule can. Addresses that are meant for
- * browsers stay in the browser.
+ * template opens the web, go to the link edge, which decides more precisely than a rule can. Addresses that are meant
+ * for browsers stay in the browser.
  */
 export function buildComponents(
   templates: readonly Template[],
@@ -42,7 +42,10 @@ export function buildComponents(
   return [...lazyComponents, ...BROWSER_ONLY_COMPONENTS, { '/': '/*' }];
 }
 
-/** Returns a sort key in the order of template matching: static segments before parameters. Longer patterns come first, because `*` also matches slashes. */
+/**
+ * Returns a sort key in the order of template matching: static segments before parameters. Longer patterns come first,
+ * because `*` also matches slashes.
+ */
 function computePrecedence({ segments }: Pattern): string {
   return `${segments.map(({ kind }) => (kind === 'static' ? '0' : '1')).join('')}2`;
 }
@@ -68,7 +71,9 @@ const MAX_BYTES = 128 * 1024;
 /** The maximum number of templates to try. More would never fit. */
 const MAX_TEMPLATES = 2_000;
 
-/** Builds the text of a file with as many templates as fit. Lazy links of the remaining templates go to the link edge. */
+/**
+ * Builds the text of a file with as many templates as fit. Lazy links of the remaining templates go to the link edge.
+ */
 export function buildFittingFile({ templates }: AppSnapshot, buildFile: (templates: readonly Template[]) => unknown) {
   let count = Math.min(templates.length, MAX_TEMPLATES);
   let text = JSON.stringify(buildFile(templates.slice(0, count)));

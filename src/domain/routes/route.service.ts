@@ -40,9 +40,10 @@ const MAX_ROUTES = 500;
 export function createRouteService(db: Database, clock: () => number, apps: AppService) {
   return {
     /**
-     * Registers a path pattern for the caller's platform. Replacing an equivalent route adds the warning REPLACED_ROUTE.
-     * Fails with COULD_NOT_SAVE_ROUTE if the path is invalid or the store fails, and with WRONG_PLATFORM_TOKEN if the
-     * token's platform differs from the platform in the input or in the user agent of an SDK.
+     * Registers a path pattern for the caller's platform. Replacing an equivalent route adds the warning
+     * REPLACED_ROUTE. Fails with COULD_NOT_SAVE_ROUTE if the path is invalid or the store fails, and with
+     * WRONG_PLATFORM_TOKEN if the token's platform differs from the platform in the input or in the user agent of an
+     * SDK.
      */
     async registerRoute(
       caller: Caller | null,
@@ -109,7 +110,10 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       if (await save(db, (tx) => deleteRoute(tx, owner.id, routeId))) {
         return { appId: owner.id, id: routeId };
       }
-      throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'No route with this id exists in this app.' });
+      throw new DomainFailure('COULD_NOT_FIND_RECORD', {
+        field: 'id',
+        details: 'No route with this id exists in this app.',
+      });
     },
 
     /** Lists the routes of a platform, or of all platforms if it is null, from oldest to newest. */
@@ -129,8 +133,8 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
 }
 
 /**
- * Orders drafts by a fixed key, so that apps that start concurrently don't deadlock, which PostgreSQL detects only after
- * a second. The sort is stable, so equivalent routes keep their order.
+ * Orders drafts by a fixed key, so that apps that start concurrently don't deadlock, which PostgreSQL detects only
+ * after a second. The sort is stable, so equivalent routes keep their order.
  */
 function compareLockOrder(one: RouteDraft, other: RouteDraft): number {
   const [key, otherKey] = [getLockKey(one), getLockKey(other)];

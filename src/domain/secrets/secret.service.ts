@@ -16,8 +16,8 @@ export function createSecrets(db: Database, clock: () => number) {
 
   return {
     /**
-     * Returns the secret with this name, and creates it on first use. Returns a cached secret synchronously. Fails if the
-     * database is unavailable.
+     * Returns the secret with this name, and creates it on first use. Returns a cached secret synchronously. Fails if
+     * the database is unavailable.
      */
     get(name: string): string | Promise<string> {
       const existing = cached.get(name);

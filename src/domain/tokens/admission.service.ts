@@ -11,8 +11,8 @@ import type { TokenService } from './token.service.ts';
 export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limits: Limits) {
   return {
     /**
-     * Authenticates a request and counts it. Returns null without a valid credential. Fails with TOO_MANY_REQUESTS, or if
-     * the database is unavailable.
+     * Authenticates a request and counts it. Returns null without a valid credential. Fails with TOO_MANY_REQUESTS, or
+     * if the database is unavailable.
      */
     async admit(authorization: string | undefined | null, address: string | null): Promise<Caller | null> {
       const clientKey = getClientKey(address ?? '');

@@ -42,8 +42,8 @@ export function generateKeyText(): string {
 }
 
 /**
- * Hashes a secret for storage. A plain SHA-256 suffices, because 160 random bits can't be guessed, and it has to be fast,
- * because it runs on every request.
+ * Hashes a secret for storage. A plain SHA-256 suffices, because 160 random bits can't be guessed, and it has to be
+ * fast, because it runs on every request.
  */
 export function hashSecret(secret: string): string {
   return hash('sha256', secret, 'hex');

@@ -120,8 +120,9 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 
   return {
     /**
-     * Authenticates the value of an `Authorization` header. Returns null if the credential is missing, unknown or revoked.
-     * `beforeLookup` is called before a credential that isn't cached is read from the database; if it throws, so does this.
+     * Authenticates the value of an `Authorization` header. Returns null if the credential is missing, unknown or
+     * revoked. `beforeLookup` is called before a credential that isn't cached is read from the database; if it throws,
+     * so does this.
      */
     async authenticate(authorization: string | undefined | null, beforeLookup?: () => void): Promise<Caller | null> {
       const credential = parseAuthorization(authorization);
@@ -171,7 +172,10 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       const { app: owner } = await apps.getSnapshotFor(known, app);
       const revoked = await save(db, (tx) => revokeToken(tx, owner.id, tokenId, clock()));
       if (revoked === null) {
-        throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'No token with this id exists in this app.' });
+        throw new DomainFailure('COULD_NOT_FIND_RECORD', {
+          field: 'id',
+          details: 'No token with this id exists in this app.',
+        });
       }
       return revoked;
     },
