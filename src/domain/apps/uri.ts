@@ -86,7 +86,7 @@ export function checkTarget(text: string, policy: UriPolicy): Checked<string> {
 
 /**
  * Validates the link of an override like `checkTarget`, but also accepts a relative path and returns it as a canonical
- * uri.
+ * URI.
  */
 export function checkOverrideLink(text: string, policy: UriPolicy): Checked<string> {
   const read = readAllowed(text, policy);
@@ -139,7 +139,7 @@ function canonicalizeRelativePath(address: Address): Checked<string> {
 }
 
 /**
- * Builds the uri for the path of an absolute address. Escapes a colon that would turn its first segment into a scheme.
+ * Builds the URI for the path of an absolute address. Escapes a colon that would turn its first segment into a scheme.
  */
 function buildPathUri(parts: { path: string; query: string; fragment: string }): Checked<string> {
   const [first = '', ...others] = splitSegments(parts.path);
