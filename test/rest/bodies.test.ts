@@ -148,7 +148,7 @@ describe('the /v2 API', () => {
     ['code', '{"uri": "/a", "code": 1}'],
   ] as const) {
     test(`rejects with status 5 a wrong value and names its field ${field}: ${body.slice(0, 60)}`, ({ web }) =>
-      expectInvalidBody(web.post('/v2/smartlinks', body), new RegExp(`^${field.replaceAll('.', '\\.')}: .`)));
+      expectInvalidBody(web.post('/v2/smartlinks', body), new RegExp(`^\`${field.replaceAll('.', '\\.')}\` .`)));
   }
 
   test.for<[string, object, string]>([
@@ -167,7 +167,7 @@ describe('the /v2 API', () => {
     ['/v2/installs/ios', { device: { os_version: [] } }, 'device.os_version'],
     ['/v2/installs/ios', { device: { screen_size: true } }, 'device.screen_size'],
   ])('rejects with status 5 a wrong value and names its field: %s %j', ([path, body, field], { iphone }) =>
-    expectInvalidBody(iphone.post(path, body), new RegExp(`^${field}: .`)),
+    expectInvalidBody(iphone.post(path, body), new RegExp(`^\`${field}\` .`)),
   );
 
   test('rejects with status 5 a click and a link in one redeem', ({ iphone }) =>
@@ -177,7 +177,7 @@ describe('the /v2 API', () => {
     ));
 
   test('rejects with status 5 an invalid idempotency key', ({ web }) =>
-    expectInvalidBody(web.post('/v2/smartlinks', {}, { 'idempotency-key': 'two words' }), /^Idempotency-Key: /));
+    expectInvalidBody(web.post('/v2/smartlinks', {}, { 'idempotency-key': 'two words' }), /^`Idempotency-Key` /));
 });
 
 describe('the /v2 API', () => {

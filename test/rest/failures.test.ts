@@ -102,7 +102,7 @@ function buildRouteFault(what: string, status: number, input: object, rest: Part
 }
 
 const buildMissingParameters = (...parameters: string[]) => ({ extra: { parameters } });
-const buildFieldDetails = (field: string) => ({ extra: { details: expect.stringMatching(`^${field}: .`) } });
+const buildFieldDetails = (field: string) => ({ extra: { details: expect.stringMatching(`^\`${field}\` .`) } });
 
 const FAULTS: Fault[] = [
   // 2

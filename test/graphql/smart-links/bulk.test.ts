@@ -69,15 +69,15 @@ describe('a bulk call', () => {
   });
 
   test.for<[what: string, count: number, reason: string]>([
-    ['no item', 0, 'is empty'],
-    ['5,001 items', 5_001, 'has more than 5000 entries'],
+    ['no item', 0, 'must not be empty.'],
+    ['5,001 items', 5_001, 'must have at most 5000 entries; got 5001.'],
   ])('is rejected as a whole if it has %s', async ([, count, reason], { freshShop }) => {
     const { http, data, errors } = await sendWithKey(freshShop.secret, null, CREATE_LINKS, {
       input: { items: buildItems(count), onError: 'SKIP' },
     });
 
     expect({ http, data }).toEqual({ http: 200, data: { createSmartLinks: null } });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `items: ${reason}` } }]);
+    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `\`items\` ${reason}` } }]);
     expect(await listUris(freshShop)).toEqual([]);
   });
 

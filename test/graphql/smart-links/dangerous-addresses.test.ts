@@ -45,7 +45,7 @@ async function expectRejection(client: Client, input: Record<string, unknown>, f
         status: 9,
         code: 'COULD_NOT_CREATE_SMART_LINK',
         field,
-        details: expect.stringMatching(new RegExp(`^${field}: .{10,}`)),
+        details: expect.stringMatching(new RegExp(`^\`${field}\` .{10,}`)),
       },
     },
   ]);

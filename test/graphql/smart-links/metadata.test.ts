@@ -84,7 +84,7 @@ describe('metadata', () => {
           status: 5,
           code: 'INVALID_JSON',
           field: expect.stringMatching(/^metadata/),
-          details: expect.stringMatching(/^metadata/),
+          details: expect.stringMatching(/^`metadata/),
         },
       },
     ]);
