@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortenForMessage } from './addresses/address.ts';
 import { DomainFailure } from './failures.ts';
 
 /**
@@ -38,14 +39,16 @@ export function describeMissing(fields: readonly string[]): string {
   return others === '' ? `${names.join('')} is required.` : `${others} and ${names.at(-1)} are required.`;
 }
 
-/** Describes an issue that the schema has no message for, as a predicate. */
+/** Describes an issue without a message in the schema, as a predicate. */
 function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}; got ${describeValue(issue.input)}.`;
     case 'invalid_value': {
       const values = issue.values.map((value) => `\`${String(value)}\``).join(', ');
-      return `must be one of ${values}; got ${describeValue(issue.input)}.`;
+      const given =
+        typeof issue.input === 'string' ? `\`${shortenForMessage(issue.input)}\`` : describeValue(issue.input);
+      return `must be one of ${values}; got ${given}.`;
     }
     case 'too_small':
       return issue.origin === 'string' && issue.minimum === 1

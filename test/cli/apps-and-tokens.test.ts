@@ -106,7 +106,9 @@ describe('the command app', () => {
   test('create rejects what the rules of the domain forbid, and names the option at fault', async ({ operator }) => {
     const { code, stdout, stderr } = await operator.run('app', 'create', '--name', 'Shop', '--subdomain', 'shop');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe('Could not save object (status 6): --subdomain is `shop`, which belongs to another app. Choose another name.\n');
+    expect(stderr).toBe(
+      'Could not save object (status 6): --subdomain is `shop`, which belongs to another app. Choose another name.\n',
+    );
     expect(await operator.runFailing('app', 'create', '--name', '', '--subdomain', 'x')).toEqual({
       exitCode: 1,
       error: 'Missing parameters',

@@ -102,8 +102,16 @@ describe('compiling a template', () => {
       buildTemplate('p/:id', { iphone: { url: 'shop://p/:product' } }),
       '`iphone`: it uses `:product`',
     ],
-    ['a URL without a scheme', buildTemplate('p/:id', { iphone: { url: 'products/:id' } }), '`iphone`: it has no scheme'],
-    ['a deep link for the web', buildTemplate('p/:id', { web: { url: 'shop://p/:id' } }), '`web`: it must have an http'],
+    [
+      'a URL without a scheme',
+      buildTemplate('p/:id', { iphone: { url: 'products/:id' } }),
+      '`iphone`: it has no scheme',
+    ],
+    [
+      'a deep link for the web',
+      buildTemplate('p/:id', { web: { url: 'shop://p/:id' } }),
+      '`web`: it must have an http',
+    ],
     [
       'a custom fallback without a URL',
       buildTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM' } }),

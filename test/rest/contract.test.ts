@@ -137,7 +137,11 @@ describe('POST /v2/smartlinks', () => {
     expect(again).toMatchObject({ http: 200, body: first.body });
     expect(other).toMatchObject({
       http: 422,
-      body: { error: 'Could not create a smart link', status: 9, details: expect.stringMatching(/^`Idempotency-Key` /) },
+      body: {
+        error: 'Could not create a smart link',
+        status: 9,
+        details: expect.stringMatching(/^`Idempotency-Key` /),
+      },
     });
     expect(stranger.http).toBe(200);
     expect(stranger.body).not.toEqual(first.body);

@@ -41,7 +41,7 @@ export function isStranger(caller: Caller | null): boolean {
   return caller === null || (caller.kind === 'platform' && caller.publishable);
 }
 
-/** Returns the client key that limits count by, or null if it is unknown. */
+/** Returns the client key of a caller, which limits count by, or null if it is unknown. */
 export function getCallerClientKey(caller: Caller): string | null {
   return caller.kind === 'platform' ? (caller.clientKey ?? null) : null;
 }

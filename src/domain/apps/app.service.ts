@@ -116,7 +116,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
   return {
     /**
      * Returns the snapshot of the app that the caller acts on: its own app, or with an installation key the requested
-     * app, by id or subdomain. Fails with COULD_NOT_FIND_RECORD for unknown apps and apps of others alike.
+     * app, by id or subdomain. Fails with COULD_NOT_FIND_RECORD for unknown and foreign apps alike.
      */
     getSnapshotFor,
 

@@ -17,7 +17,7 @@ export function parseParameterName(text: string): Checked<string> {
     return reject(`is \`${name}\`, but parameters that begin with \`_hk_\` are never forwarded. Remove it.`);
   }
   if (name === 'uri') {
-    return reject('is "uri", which is the parameter of lazy links. Choose another name.');
+    return reject('is `uri`, which is the parameter of lazy links. Choose another name.');
   }
   return accept(name);
 }

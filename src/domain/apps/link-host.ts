@@ -43,7 +43,7 @@ export function isLinkHost(host: string, settings: LinkSettings, customDomains: 
   );
 }
 
-/** Returns a host in the form for comparisons with the link domain. */
+/** Converts a host to the form that is compared with the link domain. */
 function toComparableHost(host: string, { domain }: LinkSettings): string {
   const name = normalizeHost(host);
   return domain.includes(':') ? name : stripPort(name);

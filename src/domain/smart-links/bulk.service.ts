@@ -17,7 +17,7 @@ import { insertDrafts } from './insertion.service.ts';
 import { findSmartLinksByIds } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
-/** How invalid items affect the valid ones: none is saved, or the valid ones are. */
+/** With invalid items, REJECT_ALL saves nothing and SKIP saves the valid items. */
 type OnError = 'REJECT_ALL' | 'SKIP';
 
 /** The result of one item. */
@@ -67,7 +67,7 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
   return {
     /**
      * Creates up to 5,000 links in one transaction. Returns a link or a failure for each item, in the order of the
-     * items. Requires a secret token. The call itself fails only for problems of the whole, such as too many items.
+     * items. Requires a secret token. The whole call fails only if it has too many items or the store fails.
      */
     async createSmartLinks(
       caller: Caller | null,
