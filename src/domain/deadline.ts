@@ -1,6 +1,6 @@
 /**
- * Resolves to the result of the work, or to `otherwise` after `timeoutMs` milliseconds. The work is not cancelled then:
- * the caller handles its later failure.
+ * Resolves to the result of `work`, or to `otherwise` after `timeoutMs` milliseconds. The timeout doesn't cancel the
+ * work, so the caller must handle a later rejection.
  */
 export function withTimeout<T, O>(work: Promise<T>, timeoutMs: number, otherwise: O): Promise<T | O> {
   return new Promise((resolve, reject) => {
@@ -9,18 +9,18 @@ export function withTimeout<T, O>(work: Promise<T>, timeoutMs: number, otherwise
   });
 }
 
-/** Somebody who waits, until `end` on the clock of `performance.now`. */
+/** A call that waits until `end`, a time of `performance.now()`. */
 interface Waiter<T> {
   end: number;
   resolve: (value: T) => void;
 }
 
 /**
- * As `withTimeout`, for work that never fails and that thousands wait for in a second, all as long: one timer serves them
- * all, since to set one and to take it back costs as much as what the work does.
+ * Creates a `withTimeout` with a fixed timeout, for work that never rejects and runs thousands of times per second. All
+ * calls share one timer, because setting and clearing a timer per call costs as much as the work itself.
  */
 export function createSharedTimeout<T>(timeoutMs: number, otherwise: T): (work: Promise<T>) => Promise<T> {
-  // In the order in which they came, so that those whose time is over stand in front.
+  // In order of arrival, so expired waiters come first.
   const waiters = new Set<Waiter<T>>();
   let isTimerRunning = false;
 

@@ -1,7 +1,7 @@
 /**
- * The one table of what can fail in the domain. Numbers and texts up to 11 are those of the legacy API, to the letter;
- * `http` is the status that /v2 answers with (GraphQL answers 200 and carries `status` in the error's extensions).
- * This file imports nothing, so that every layer may use it.
+ * All failures of the domain. The numbers and messages up to 11 are exactly those of the legacy API. `http` is the HTTP
+ * status of a /v2 response; GraphQL responds with 200 and puts `status` in the error's extensions. This file imports
+ * nothing, so every layer can use it.
  */
 export const FAILURES = {
   REPLACED_ROUTE: { status: 1, http: 200, message: 'Replaced previously registered route' },
@@ -15,27 +15,27 @@ export const FAILURES = {
   COULD_NOT_CREATE_SMART_LINK: { status: 9, http: 422, message: 'Could not create a smart link' },
   TOO_MANY_REDEEMS: { status: 10, http: 410, message: 'Too many redeems' },
   WRONG_PLATFORM_TOKEN: { status: 11, http: 403, message: 'Wrong platform token' },
-  // Not of the legacy table, whose clients take any status from 300 on for a failure and try again later.
+  // Not in the legacy table. Legacy clients treat any HTTP status from 300 up as a failure and retry later.
   TOO_MANY_REQUESTS: { status: 12, http: 429, message: 'Too many requests' },
 } as const;
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** What a person needs to mend their request. Everything here is shown to clients. */
+/** The facts that a caller needs to fix a request. Clients see all of them. */
 export interface FailureContext {
-  /** The path of the input field at fault, in the caller's own words (`overrides.iphone.link`). */
+  /** The path of the invalid input field, such as `overrides.iphone.link`. */
   field?: string;
-  /** What is wrong and how to mend it, in one sentence. */
+  /** What is wrong and how to fix it, in one or two sentences. */
   details?: string;
-  /** With MISSING_PARAMETERS: the names of what is missing. */
+  /** The names of the missing fields, for MISSING_PARAMETERS. */
   parameters?: readonly string[];
-  /** The cause is temporary: the same request may succeed after so many seconds. */
+  /** The number of seconds after which the same request may succeed, for temporary failures. */
   retryAfterSeconds?: number;
-  /** Replaces the HTTP status of the table, where the contract knows several (a store failure on a route, say). */
+  /** Overrides the HTTP status of the table, where the contract has several, such as a store failure on a route. */
   http?: number;
 }
 
-/** A failure that is meant for the client. Anything else that is thrown is a defect and gets masked. */
+/** A failure that the client sees. Any other thrown error is a defect, and entry points mask it. */
 export class DomainFailure extends Error {
   override readonly name = 'DomainFailure';
   readonly code: FailureCode;
@@ -47,48 +47,51 @@ export class DomainFailure extends Error {
     this.context = context;
   }
 
-  /** The number of the legacy API's table. */
+  /** The failure's number in the legacy API. */
   get status(): number {
     return FAILURES[this.code].status;
   }
 
-  /** The HTTP status that a REST door answers with. */
+  /** The HTTP status of a REST response. */
   get http(): number {
     return this.context.http ?? FAILURES[this.code].http;
   }
 }
 
-/** A warning travels beside a success, with the same numbers and texts. */
+/** A warning in a successful response, with the number and message of a failure. */
 export interface Warning {
   status: number;
   message: string;
 }
 
-/** The warning of that code, ready to be rendered. */
+/** Creates the warning for a failure code. */
 export function createWarning(code: FailureCode): Warning {
   const { status, message } = FAILURES[code];
   return { status, message };
 }
 
-/** Either a value, or the reason why there is none: what pure rules answer, so that their caller names the field. */
+/**
+ * The result of a validation: a value, or the reason for rejecting it. The caller adds the field's name to the reason.
+ */
 export type Checked<T> = { ok: true; value: T } | { ok: false; reason: string };
 
 export function accept<T>(value: T): Checked<T> {
   return { ok: true, value };
 }
 
+/** Rejects a value. `reason` is a predicate that follows the field's name and ends with a full stop: "is empty." */
 export function reject<T = never>(reason: string): Checked<T> {
   return { ok: false, reason };
 }
 
 /** Creates the failure for a rejected value. `reason` follows the field's name: "must be an integer; got 1.5." */
 export function createRefusal(code: FailureCode, field: string, reason: string): DomainFailure {
-  // The object is not saved because of what it is, not because the store failed.
+  // 422 instead of 500: the input is invalid, the store didn't fail.
   const http = code === 'COULD_NOT_SAVE_OBJECT' ? { http: 422 } : {};
   return new DomainFailure(code, { field, details: `\`${field}\` ${reason}`, ...http });
 }
 
-/** The value that a pure rule accepted; else fails with `code`, naming the field. */
+/** Returns the accepted value. Fails with `code` for the field if the value was rejected. */
 export function requireValid<T>(checked: Checked<T>, code: FailureCode, field: string): T {
   if (!checked.ok) {
     throw createRefusal(code, field, checked.reason);
@@ -96,7 +99,7 @@ export function requireValid<T>(checked: Checked<T>, code: FailureCode, field: s
   return checked.value;
 }
 
-/** What the work gives, or the failure that it is refused with. What is no failure of the domain is thrown on. */
+/** Returns the result of `work`, or the domain failure that it throws. Rethrows any other error. */
 export function attempt<T>(work: () => T): T | DomainFailure {
   try {
     return work();
@@ -105,7 +108,7 @@ export function attempt<T>(work: () => T): T | DomainFailure {
   }
 }
 
-/** The failure that was thrown. What is no failure of the domain is thrown on. */
+/** Returns the error if it is a domain failure. Rethrows any other error. */
 export function requireDomainFailure(error: unknown): DomainFailure {
   if (error instanceof DomainFailure) {
     return error;

@@ -1,12 +1,12 @@
 import { randomFillSync } from 'node:crypto';
 import { DomainFailure } from './failures.ts';
 
-/** The random half of an id: 8 bytes, of which the variant takes two bits. */
+/** The size of an id's random half, including the two variant bits. */
 const RANDOM_BYTES = 8;
 const MAX_TIME = 2 ** 48 - 1;
 const MAX_COUNT = 0xfff;
 
-// Asking the system for randomness costs more than everything else here, so it is fetched for many ids at once.
+// Reading system randomness is the most expensive step, so one read serves many ids.
 const pool = Buffer.allocUnsafe(RANDOM_BYTES * 256);
 let used = pool.length;
 
@@ -14,9 +14,10 @@ let lastTime = -1;
 let count = 0;
 
 /**
- * A UUIDv7 (RFC 9562) for something that is made now, `now` in milliseconds since the epoch. The ids of one process
- * sort in the order in which they were made: `rand_a` counts within a millisecond, a full millisecond borrows the next
- * one, and a clock that jumps back is waited for. The 62 bits of `rand_b` are fresh for every id.
+ * Generates a UUIDv7 (RFC 9562) for a new record. `now` is in milliseconds since the epoch. The ids of one process sort
+ * in the order of their creation: `rand_a` is a counter within the millisecond, an overflow continues in the next
+ * millisecond, and if the clock jumps back, the previous time is used until the clock catches up. The 62 bits of
+ * `rand_b` are random in every id.
  */
 export function generateId(now: number): string {
   const time = validateTime(now);
@@ -32,23 +33,31 @@ export function generateId(now: number): string {
   return formatId(lastTime, count);
 }
 
-/** Resets the generator, so that later ids may sort before earlier ones. Only tests call it: they replace the clock. */
+/** Resets the generator, so new ids may sort before earlier ones. For tests that replace the clock. */
 export function resetIds(): void {
   lastTime = -1;
   count = 0;
 }
 
-/** A UUIDv7 for something that was made at `time` (milliseconds since the epoch), for imports. It promises no order. */
+/**
+ * Generates a UUIDv7 for an imported record that was created at `time` (milliseconds since the epoch), in no particular
+ * order.
+ */
 export function generateIdAt(time: number): string {
   return formatId(validateTime(time), getRandomBits().readUInt16BE(0) & MAX_COUNT);
 }
 
-/** When an id was made, in milliseconds since the epoch: `generateId` may have put it a little behind the time it was given. */
+/**
+ * Returns the time of an id in milliseconds since the epoch. It can be slightly later than the `now` of `generateId`.
+ */
 export function getTimeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-/** The lowest id that anything made at `time` can have: the bound between what was made before and from then on. */
+/**
+ * Returns the lowest possible id of a record created at `time` (milliseconds since the epoch). All earlier ids sort
+ * before it.
+ */
 export function getLowestIdAt(time: number): string {
   const clock = validateTime(time).toString(16).padStart(12, '0');
   return `${clock.slice(0, 8)}-${clock.slice(8)}-7000-8000-000000000000`;
@@ -56,7 +65,7 @@ export function getLowestIdAt(time: number): string {
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** Whether a text has the form of our ids: 36 characters, lower case, version 7. */
+/** Whether a text is a UUIDv7 in lower case. */
 export function isId(text: string): boolean {
   return UUID_V7.test(text);
 }
@@ -83,18 +92,18 @@ function getRandomBits(): Buffer {
 function validateTime(time: number): number {
   const whole = Math.floor(time);
   if (!(whole >= 0 && whole <= MAX_TIME)) {
-    throw new RangeError(`No id can be made for the time ${time}: milliseconds since the epoch are expected.`);
+    throw new RangeError(`Cannot create an id for the time ${time}: expected milliseconds since the epoch.`);
   }
   return whole;
 }
 
 /**
- * The id of a record as an entry point read it: an id, or the failure that says why the client sent none. A service
- * reports that failure only after it has checked the caller's permission, so that a permission is stated once.
+ * The id of a record as an entry point decoded it: an id, or the failure that describes why it is invalid. A service
+ * throws that failure only after it has checked the caller's permission, so each permission is declared in one place.
  */
 export type RequestedId = string | DomainFailure;
 
-/** The requested id. Fails with the failure that it is instead. */
+/** Returns the requested id, or throws the failure that replaces it. */
 export function requireId(id: RequestedId): string {
   if (id instanceof DomainFailure) {
     throw id;

@@ -1,17 +1,18 @@
 import { z } from 'zod';
+import { shortenForMessage } from './addresses/address.ts';
 import { DomainFailure } from './failures.ts';
 
 /**
- * Reads an input that a door handed over, by the domain's own schema, so that every door refuses alike. A value of the
- * wrong type is INVALID_JSON and names the field; a mandatory one that is absent, null or empty is MISSING_PARAMETERS
- * and names all of them. Wrong types are told first, as the legacy contract has it.
+ * Validates the input of an entry point with a schema of the domain, so every entry point rejects it alike. Fails with
+ * INVALID_JSON for the first invalid field, otherwise with MISSING_PARAMETERS for all required fields that are absent,
+ * null or empty. The legacy contract reports invalid values first.
  */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const brokenPath = findBrokenText(value);
   if (brokenPath !== null) {
     throw createBrokenTextFailure(brokenPath);
   }
-  const parsed = schema.safeParse(value ?? {}, { reportInput: true });
+  const parsed = schema.safeParse(value ?? {}, { reportInput: true, error: describeIssue });
   if (parsed.success) {
     return parsed.data;
   }
@@ -27,21 +28,79 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
   }
   throw new DomainFailure('MISSING_PARAMETERS', {
     parameters: missing,
-    details: `Give a value for ${missing.map((name) => `\`${name}\``).join(', ')}.`,
+    details: describeMissing(missing),
   });
 }
 
-/** Checks how many items a bulk call has, and nothing else: what is wrong with one of them is that one's failure. */
-export function assertItemCount(items: readonly unknown[], max: number): void {
-  if (items.length === 0) {
-    throw createInvalidFailure('items', 'is empty');
-  }
-  if (items.length > max) {
-    throw createInvalidFailure('items', `has more than ${max} entries`);
+/** Describes missing fields: "`uri` is required." */
+export function describeMissing(fields: readonly string[]): string {
+  const names = fields.map((field) => `\`${field}\``);
+  const others = names.slice(0, -1).join(', ');
+  return others === '' ? `${names.join('')} is required.` : `${others} and ${names.at(-1)} are required.`;
+}
+
+/** Describes an issue without a message in the schema, as a predicate. */
+function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}; got ${describeValue(issue.input)}.`;
+    case 'invalid_value': {
+      const values = issue.values.map((value) => `\`${String(value)}\``).join(', ');
+      const given =
+        typeof issue.input === 'string' ? `\`${shortenForMessage(issue.input)}\`` : describeValue(issue.input);
+      return `must be one of ${values}; got ${given}.`;
+    }
+    case 'too_small':
+      return issue.origin === 'string' && issue.minimum === 1
+        ? 'must not be empty.'
+        : describeRange(issue.origin, `at least ${issue.minimum}`, issue.input);
+    case 'too_big':
+      return describeRange(issue.origin, `at most ${issue.maximum}`, issue.input);
+    default:
+      return undefined;
   }
 }
 
-/** A text that comes beside an input, as an argument of its own. Fails with INVALID_JSON for what no database can keep. */
+function describeRange(origin: string, bound: string, input: unknown): string {
+  if (typeof input === 'string') {
+    return `must be ${bound} characters; got ${input.length}.`;
+  }
+  return origin === 'array' && Array.isArray(input)
+    ? `must have ${bound} entries; got ${input.length}.`
+    : `must be ${bound}; got ${String(input)}.`;
+}
+
+/** Zod's names of types. All numbers of the domain are whole numbers. */
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  array: 'an array',
+  boolean: 'a boolean',
+  int: 'a whole number',
+  number: 'a whole number',
+  object: 'an object',
+  string: 'a string',
+};
+
+function describeValue(value: unknown): string {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) ? 'a number' : String(value);
+  }
+  if (Array.isArray(value)) {
+    return 'an array';
+  }
+  return value === null ? 'null' : (TYPE_NAMES[typeof value] ?? `a ${typeof value}`);
+}
+
+/** Checks the number of items of a bulk call. Each invalid item has a failure of its own. */
+export function assertItemCount(items: readonly unknown[], max: number): void {
+  if (items.length === 0) {
+    throw createInvalidFailure('items', 'must not be empty.');
+  }
+  if (items.length > max) {
+    throw createInvalidFailure('items', `must have at most ${max} entries; got ${items.length}.`);
+  }
+}
+
+/** Returns a text that is not part of an input object. Fails with INVALID_JSON if databases can't store it. */
 export function validateStorableText(text: string, field: string): string {
   if (findBrokenText(text) !== null) {
     throw createBrokenTextFailure(field);
@@ -49,34 +108,31 @@ export function validateStorableText(text: string, field: string): string {
   return text;
 }
 
-/** A mandatory text. */
+/** A required text. */
 export const requiredText = z.string().refine((text) => text.trim() !== '', { params: { empty: true } });
 
-/** Null and the empty text mean absent, as old clients send them. */
+/** An optional text. Null and the empty text mean absent, because legacy clients send them. */
 export const optionalText = z
   .string()
   .nullish()
   .transform((text) => (text === undefined || text === '' ? null : text));
 
-/** A text of at most so many characters, or null. */
+/** Creates the schema of an optional text of at most `max` characters. */
 export function createShortTextSchema(max: number) {
   return z
     .string()
-    .max(max, `is longer than ${max} characters`)
+    .max(max)
     .nullish()
     .transform((text) => (text === undefined || text === '' ? null : text));
 }
 
-/** The most characters of a text that is recorded. */
+/** The maximum number of characters of a recorded text. */
 const RECORDED_LENGTH = 4_096;
 
-/**
- * A text that is recorded and nothing else, or null. What is too long is cut and not refused: SDKs send a report that
- * was refused again, for ever.
- */
+/** An optional text that is only recorded. Long texts are truncated: SDKs would resend a rejected report forever. */
 export const recordedText = optionalText.transform((text) => text && truncate(text));
 
-/** As `recordedText`, and mandatory. */
+/** Like `recordedText`, but required. */
 export const requiredRecordedText = requiredText.transform(truncate);
 
 function truncate(text: string): string {
@@ -95,14 +151,17 @@ function createInvalidFailure(field: string, reason: string): DomainFailure {
 }
 
 function createBrokenTextFailure(field: string): DomainFailure {
-  return createInvalidFailure(field, 'holds U+0000 or a lone surrogate, which no database can keep');
+  return createInvalidFailure(field, "contains U+0000 or a lone surrogate, which databases can't store. Remove it.");
 }
 
 function formatPath(path: readonly PropertyKey[]): string {
   return path.map(String).join('.');
 }
 
-/** The path of the first text that is no well-formed Unicode or holds U+0000, or null. Without recursion: input is deep at will. */
+/**
+ * Returns the path of a text that contains U+0000 or a lone surrogate, or null. It doesn't recurse, because the nesting
+ * of input is unlimited.
+ */
 function findBrokenText(value: unknown): string | null {
   const stack: { value: unknown; path: string }[] = [{ value, path: '' }];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
@@ -124,7 +183,7 @@ function findBrokenText(value: unknown): string | null {
   return null;
 }
 
-/** A time as milliseconds since the epoch, within what a JavaScript date can hold. */
+/** An optional time in milliseconds since the epoch, within the range of a JavaScript date. */
 export const timeInput = z
   .int()
   .min(0)

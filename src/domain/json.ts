@@ -3,16 +3,16 @@ export interface JsonObject {
   [key: string]: JsonValue;
 }
 
-/** The deepest nesting that metadata may have. */
+/** The maximum nesting depth of metadata. */
 export const MAX_LEVELS = 64;
 
-/** Deeper than anything that the rules let through. */
+/** Deeper than any valid input. */
 const COMPARED_LEVELS = MAX_LEVELS + 16;
 
 /**
- * One text for equal values, whatever the order of their keys: what is hashed. As in JSON a field that is undefined is
- * none. What is nested so deep that it is refused anyway is not told apart down there: a stranger's input is hashed
- * before it is judged.
+ * Serializes a value for hashing. Equal values have the same text regardless of key order, and undefined fields are
+ * omitted as in JSON. Input is hashed before it is validated, so values nested deeper than validation allows are cut
+ * off.
  */
 export function toCanonicalJson(value: JsonValue, level = 0): string {
   if (typeof value !== 'object' || value === null) {

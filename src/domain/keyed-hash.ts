@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * HMAC-SHA256 over texts, as 43 characters of base64url: who has the table but not the key can't find out what was
- * hashed by trying. Where one text ends and the next begins is part of it.
+ * Computes the HMAC-SHA256 of a list of texts, as 43 base64url characters. Without the key, the input can't be found by
+ * brute force, even with access to the table. The boundaries between the texts are part of the hash.
  */
 export function computeKeyedHash(key: string, texts: readonly string[]): string {
   return createHmac('sha256', key).update(JSON.stringify(texts)).digest('base64url');

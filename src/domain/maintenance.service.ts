@@ -16,7 +16,7 @@ interface MaintenanceServiceParts {
   visitors: Pick<VisitorService, 'deleteExpired'>;
 }
 
-/** Few enough rows that a writer who waits behind a slice does not notice. */
+/** The number of rows per deletion, small enough not to delay other writes noticeably. */
 const SLICE = 500;
 
 export function createMaintenanceService({
@@ -30,8 +30,8 @@ export function createMaintenanceService({
 }: MaintenanceServiceParts) {
   return {
     /**
-     * Forgets all that is past its time, slice by slice. Answers how many rows that were. What fails keeps none of the
-     * rest from being forgotten; then this fails with the first of it.
+     * Deletes all expired rows in slices. Returns the number of deleted rows. If a deletion fails, the others still
+     * run, and then the sweep fails with the first error.
      */
     async sweep(): Promise<number> {
       const now = clock();
@@ -60,7 +60,7 @@ export function createMaintenanceService({
   };
 }
 
-/** Forgets at most so many rows, and answers how many there were. */
+/** Deletes at most `limit` rows. Returns the number of deleted rows. */
 type DeleteSlice = (limit: number) => Promise<number>;
 
 async function deleteInSlices(deleteSlice: DeleteSlice): Promise<number> {

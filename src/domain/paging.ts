@@ -1,9 +1,9 @@
 import { DomainFailure } from './failures.ts';
 
-/** The most that one page may hold. */
+/** The maximum number of items per page. */
 export const PAGE_LIMIT = 100;
 
-/** What a client asks of a list, in Relay's words; cursors are ids already. */
+/** The page that a client requests, with Relay's arguments. The cursors are already decoded to ids. */
 export interface PageRequest {
   first?: number | null;
   after?: string | null;
@@ -11,14 +11,14 @@ export interface PageRequest {
   before?: string | null;
 }
 
-/** One stretch of a list that is ordered by id: rows beyond `after` and before `before`, `limit` of them at the most. */
+/** A range of a list that is ordered by id: at most `limit` rows after `after` and before `before`. */
 export interface Keyset {
   limit: number;
   after: string | null;
   before: string | null;
   /** Newest first. */
   descending: boolean;
-  /** The stretch is counted from its end. Its rows still come in the list's own order. */
+  /** Whether `limit` counts from the end of the range. The rows keep the order of the list. */
   fromEnd: boolean;
 }
 
@@ -28,27 +28,27 @@ export interface Page<T> {
   hasPreviousPage: boolean;
 }
 
-/** Checks a page request: exactly one of `first` and `last`, from 1 to 100. */
+/** Validates a page request, which must have either `first` or `last`, from 1 to 100. */
 export function toKeyset(request: PageRequest, descending: boolean): Keyset {
   const { first, last } = request;
   if ((first ?? last) == null) {
     throw new DomainFailure('MISSING_PARAMETERS', {
       parameters: ['first'],
-      details: `Say how many you want: \`first\` or \`last\`, from 1 to ${PAGE_LIMIT}.`,
+      details: `Either \`first\` or \`last\` is required, from 1 to ${PAGE_LIMIT}.`,
     });
   }
   if (first != null && last != null) {
-    throw createRangeFailure('last', 'Give either `first` or `last`, not both.');
+    throw createRangeFailure('last', 'Use either `first` or `last`, not both.');
   }
   const limit = first ?? last ?? 0;
   const field = first != null ? 'first' : 'last';
   if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_LIMIT) {
-    throw createRangeFailure(field, `\`${field}\` is a number from 1 to ${PAGE_LIMIT}.`);
+    throw createRangeFailure(field, `\`${field}\` must be between 1 and ${PAGE_LIMIT}; got ${limit}.`);
   }
   return { limit, after: request.after ?? null, before: request.before ?? null, descending, fromEnd: first == null };
 }
 
-/** Reads one page by fetching one row more than asked for: that tells whether there is more, at no cost of counting. */
+/** Reads one page. It fetches one extra row to find out whether more rows follow, without counting them. */
 export async function paginate<T>(keyset: Keyset, fetch: (keyset: Keyset) => Promise<T[]>): Promise<Page<T>> {
   const rows = await fetch({ ...keyset, limit: keyset.limit + 1 });
   const hasMore = rows.length > keyset.limit;
@@ -58,7 +58,7 @@ export async function paginate<T>(keyset: Keyset, fetch: (keyset: Keyset) => Pro
   return { items: hasMore ? rows.slice(0, -1) : rows, hasNextPage: hasMore, hasPreviousPage: keyset.after !== null };
 }
 
-/** One page of a list that is in memory already, ordered by ascending id. */
+/** Returns one page of an in-memory list that is ordered by ascending id. */
 export function paginateList<T extends { id: string }>(items: readonly T[], keyset: Keyset): Promise<Page<T>> {
   return paginate(keyset, async ({ after, before, limit, fromEnd }) => {
     const between = items.filter(({ id }) => (after === null || id > after) && (before === null || id < before));

@@ -38,21 +38,21 @@ interface DomainParts {
   clock: () => number;
   generateCode: () => string;
   links: LinkSettings;
-  /** How often strangers and clients may do what; by default the usual limits. */
+  /** The rate limits. Defaults to `DEFAULT_LIMITS`. */
   limits?: LimitSettings;
-  /** How long a visitor waits until the click is durable, in milliseconds; by default 25. */
+  /** How long a redirect waits for its click to be stored, in milliseconds. Defaults to 25. */
   clickTimeoutMs?: number | undefined;
-  /** How many days clicks are kept; by default 90. */
+  /** How many days clicks are retained. Defaults to 90. */
   clickRetentionDays?: number | undefined;
-  /** Told of what visitors' requests lose where the store fails; by default nobody is. */
+  /** Called with the writes of visitor requests that were dropped because the store failed. Optional. */
   onDroppedWrites?: DroppedWritesListener;
-  /** Told when the store begins to fail and when it works again; by default nobody is. */
+  /** Notified when the store becomes unavailable and when it recovers. Optional. */
   healthListener?: HealthListener;
-  /** How the pages are fetched that links lead to, for what they show; by default none is. */
+  /** How the server fetches target pages for link previews. Null: it doesn't fetch any, which is the default. */
   scraping?: Scraping | null;
 }
 
-/** Wires the services of the domain, in the order in which they need each other. */
+/** Creates the services of the domain, in order of their dependencies. */
 export function createServices({
   db,
   clock,
@@ -124,5 +124,5 @@ export function createServices({
   };
 }
 
-/** The domain as the doors see it. */
+/** The services that entry points use. */
 export type Services = ReturnType<typeof createServices>;

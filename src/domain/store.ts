@@ -3,8 +3,8 @@ import { StoreError } from '../../db/errors.ts';
 import { DomainFailure, type FailureCode } from './failures.ts';
 
 /**
- * Writes one unit. A store that refuses or fails becomes the failure that the operation's clients know: by the legacy
- * table COULD_NOT_SAVE_OBJECT, and COULD_NOT_SAVE_ROUTE for routes. Nothing was saved then.
+ * Runs a unit in a write transaction. If the store fails, nothing is saved, and the error becomes the failure code of
+ * the legacy API: COULD_NOT_SAVE_OBJECT, or COULD_NOT_SAVE_ROUTE for routes.
  */
 export async function save<T>(
   db: Database,
@@ -18,10 +18,10 @@ export async function save<T>(
   }
 }
 
-/** How long a client had better wait after a temporary failure of the store. */
+/** How long a client should wait after a temporary failure of the store. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** The client's view of a failing store, or null for an error of another kind. */
+/** Returns the failure that clients see for a store error, or null for any other error. */
 export function toStoreFailure(error: unknown, code: FailureCode = 'COULD_NOT_SAVE_OBJECT'): DomainFailure | null {
   if (!(error instanceof StoreError)) {
     return null;

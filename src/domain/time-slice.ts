@@ -1,9 +1,10 @@
-/** Who waits for a turn, in the order of their coming. */
+/** The tasks that wait for an event-loop iteration, in order of arrival. */
 const waiting: (() => void)[] = [];
 
 /**
- * A turn of the event loop, for a slice of long work: each has one of its own, so that however many such works are under
- * way, other requests wait for a single slice. (What merely waits for `setImmediate` all comes within one turn.)
+ * Resolves in a later event-loop iteration, for the next slice of a long task. Each iteration resumes one task, so
+ * other requests wait for one slice only, even if many tasks run. (Callbacks of `setImmediate` all run in one
+ * iteration.)
  */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {

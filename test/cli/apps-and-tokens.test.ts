@@ -106,14 +106,16 @@ describe('the command app', () => {
   test('create rejects what the rules of the domain forbid, and names the option at fault', async ({ operator }) => {
     const { code, stdout, stderr } = await operator.run('app', 'create', '--name', 'Shop', '--subdomain', 'shop');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe('Could not save object (status 6): --subdomain: shop belongs to another app; choose another\n');
+    expect(stderr).toBe(
+      'Could not save object (status 6): --subdomain is `shop`, which belongs to another app. Choose another name.\n',
+    );
     expect(await operator.runFailing('app', 'create', '--name', '', '--subdomain', 'x')).toEqual({
       exitCode: 1,
       error: 'Missing parameters',
       status: 2,
       code: 'MISSING_PARAMETERS',
       parameters: ['--name'],
-      details: 'Give a value for --name.',
+      details: '--name is required.',
     });
     expect(await operator.runFailing('app', 'show', '--app', 'nobody')).toMatchObject({
       exitCode: 1,
@@ -155,7 +157,7 @@ describe('the command platform set', () => {
       exitCode: 1,
       status: 6,
       option: '--url-scheme',
-      details: expect.stringMatching(/^--url-scheme .*javascript/),
+      details: expect.stringMatching(/^--url-scheme is `javascript`/),
     });
   });
 });
@@ -186,10 +188,10 @@ describe('an operator', () => {
     expect(stored).not.toContain(LEGACY_TOKEN);
     expect(
       await operator.runFailing('token', 'import', '--app', 'shop', '--platform', 'web', '--token', LEGACY_TOKEN),
-    ).toMatchObject({ exitCode: 1, status: 6, details: '--token: this token is in use already' });
+    ).toMatchObject({ exitCode: 1, status: 6, details: '--token is already in use.' });
     expect(
       await operator.runFailing('token', 'import', '--app', 'shop', '--platform', 'web', '--token', 'C46'),
-    ).toMatchObject({ exitCode: 1, details: '--token: is not 40 lower-case hex characters' });
+    ).toMatchObject({ exitCode: 1, details: '--token must be 40 lowercase hex characters.' });
   });
 
   test('creates a token, reads it once, lists it without its text, and revokes it by its last four characters', async ({

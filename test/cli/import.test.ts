@@ -133,10 +133,10 @@ describe('a rejected line', () => {
     expect(rest).toMatchObject({ exitCode: 1, imported: 3, alreadyThere: 0, refused: 13, lines: 16 });
     expect(refusals).toEqual([
       { line: 6, field: 'code', reason: expect.stringContaining('reserved') },
-      { line: 7, field: 'code', reason: expect.stringContaining('is no code') },
-      { line: 8, field: 'uri', reason: expect.stringContaining('"javascript:"') },
+      { line: 7, field: 'code', reason: expect.stringContaining('1 to 64 characters') },
+      { line: 8, field: 'uri', reason: expect.stringContaining('`javascript:`') },
       { line: 10, field: 'metadata', reason: 'is no JSON' },
-      { line: 11, field: 'metadata', reason: expect.stringContaining('no JSON object') },
+      { line: 11, field: 'metadata', reason: expect.stringContaining('must be a JSON object') },
       { line: 12, field: 'Redeem limit', reason: 'is no whole number' },
       { line: 13, field: 'unique', reason: 'is neither true nor false' },
       { line: 14, field: 'created_at', reason: expect.stringContaining('no time with its zone') },

@@ -127,7 +127,7 @@ describe('the command link', () => {
     [['--uri', 'a', '--metadata', '[1]'], { status: 5, option: '--metadata' }],
     [
       ['--uri', 'a', '--starts-at', '2026-02-01', '--expires-at', '2026-01-01'],
-      { status: 9, details: '--expires-at: is not later than --starts-at' },
+      { status: 9, details: '--expires-at must be later than --starts-at.' },
     ],
   ])('create rejects %j', async ([args, expected], { operator }) => {
     const failure = await operator.runFailing('link', 'create', '--app', 'shop', ...args);

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 
 /*
- * Texts as those of fast-check's `unit: 'binary'`, `webPath`, `webFragments` and `webUrl`. The originals list all of
- * Unicode at their first use, which takes a second of processor time in every process.
+ * Replacements for fast-check's `unit: 'binary'`, `webPath`, `webFragments` and `webUrl`. The originals enumerate all of
+ * Unicode on first use, which takes a second of CPU time in every process.
  */
 
 const SURROGATES = { first: 0xd800, count: 0x800 };
 
-/** Any Unicode character but a lone surrogate, as the unit of `fc.string`. */
+/** Any Unicode character except a lone surrogate, as the unit of `fc.string`. */
 export const anyCharacter = fc
   .nat(0x10ffff - SURROGATES.count)
   .map((index) => String.fromCodePoint(index < SURROGATES.first ? index : index + SURROGATES.count), computeIndex);
 
-/** The inverse, by which fast-check recognizes the strings that it mixes in, such as `__proto__`, and shrinks them. */
+/** The inverse mapping, with which fast-check recognizes and shrinks the strings that it adds, such as `__proto__`. */
 function computeIndex(character: unknown): number {
   if (typeof character !== 'string') {
     throw new TypeError('not a string');

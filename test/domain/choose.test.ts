@@ -45,7 +45,7 @@ function buildLinkWith(overrides: Overrides): RedirectedLink {
   return buildLink({ overrides });
 }
 
-/** What the client of that name in the table gets. */
+/** Returns the outcome for the client with this name. */
 function chooseFor(
   name: string,
   snapshot: AppSnapshot,
@@ -518,7 +518,7 @@ function listAddresses(found: Outcome): (string | null)[] {
   }
 }
 
-// Checked 3,000 times with many assertions each, so with node:assert: `expect` would take most of the time.
+// 3,000 runs with many assertions use node:assert, because `expect` would take most of the time.
 test("the server sends every client of every link to one of the link's own addresses, and states why", () => {
   const seen = new Set<string>();
   fc.assert(

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('every call waits until a deadline of its own, whenever it began, unless its work is done before', async () => {
+test('every call waits until its own deadline, unless its work finishes first', async () => {
   const inTime = createSharedTimeout(100, 'late');
   const results: string[] = [];
   const wait = (name: string, work: Promise<string>) => inTime(work).then((what) => results.push(`${name} ${what}`));
@@ -19,7 +19,7 @@ test('every call waits until a deadline of its own, whenever it began, unless it
   await vi.advanceTimersByTimeAsync(60);
   wait('second', never);
   wait('third', resolveAfter(20));
-  // One for all who wait, and that of the third one's work.
+  // One timer for all calls, and one for the work of the third call.
   expect(vi.getTimerCount()).toBe(2);
   await vi.advanceTimersByTimeAsync(39);
   expect(results).toEqual(['third done']);
@@ -30,7 +30,7 @@ test('every call waits until a deadline of its own, whenever it began, unless it
   await vi.advanceTimersByTimeAsync(1);
   expect(results).toEqual(['third done', 'first late', 'second late']);
 
-  // When nobody has waited for a while, too.
+  // The same after a while without calls.
   await vi.advanceTimersByTimeAsync(1_000);
   wait('fourth', never);
   await vi.advanceTimersByTimeAsync(100);

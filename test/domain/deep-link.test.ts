@@ -42,7 +42,7 @@ describe('the address that an app can open', () => {
     expect(findAddress(platform)).toBe(address);
   });
 
-  test("belongs to the device's own app, else to the universal app, else to the other device's app", () => {
+  test("belongs to the device's own app, otherwise to the universal app, otherwise to the other device's app", () => {
     expect(findAddress('iphone', [UNIVERSAL, IPAD])).toBe('shop-both://a');
     expect(findAddress('ipad', [UNIVERSAL, IPHONE])).toBe('shop-both://a');
     expect(findAddress('ipad', [UNIVERSAL, IPHONE, IPAD])).toBe('shop-ipad://a');
@@ -70,7 +70,7 @@ describe('the deep-link parameters', () => {
     address,
   });
 
-  test('name the click, else the link, and whether there is metadata', () => {
+  test('name the click, otherwise the link, and whether there is metadata', () => {
     expect(addDeepLinkParameters(buildAppDestination('iphone', 'app://a?b=1'), link, 'C')).toBe(
       'app://a?b=1&_hk_cid=C',
     );

@@ -52,7 +52,7 @@ describe('a link without template and override', () => {
     expect(computeDestinations(buildLink('products/42'), buildShop([], []))).toEqual([]);
   });
 
-  test('falls back to the store, else to the web, else to nothing', () => {
+  test('falls back to the store, otherwise to the web, otherwise to nothing', () => {
     const findFallback = (snapshot: AppSnapshot) => findDestination(buildLink('p'), 'android', snapshot)?.fallback;
 
     expect(
@@ -263,7 +263,7 @@ const written = fc.oneof(
   webPath,
 );
 
-// Properties that are checked thousands of times use node:assert: there, most of the time would go into `expect`.
+// Properties with thousands of runs use node:assert, because `expect` would take most of the time.
 describe('every accepted uri', () => {
   const snapshot = buildShop();
   const policy = buildPolicy({ snapshot });
@@ -289,7 +289,7 @@ describe('every accepted uri', () => {
     fc.assert(
       fc.property(acceptedUri, (uri) => {
         for (const { platform, link } of computeDestinations(buildLink(uri), snapshot)) {
-          // In front of a deep link's first slash an "@" would end a name or password, so that is no way back.
+          // An "@" before the first slash of a deep link would mark a user name or password, so that link is rejected.
           if (link === null || (platform !== 'web' && /^[^/?#]*@/.test(uri))) {
             continue;
           }

@@ -3,9 +3,9 @@ import { createFetchQueue, type FetchQueue } from '../../src/domain/previews/fet
 import type { LinkedPage } from '../../src/domain/previews/scraped-preview.ts';
 
 let queue: FetchQueue;
-/** The pages that are being fetched, in the order of their beginning, each until it is ended. */
+/** The running fetches, in the order in which they started. */
 let underWay: { name: string; end: () => void; signal: AbortSignal }[];
-/** Every page that was begun. */
+/** The names of all started fetches. */
 let begun: string[];
 
 beforeEach(() => {
@@ -34,7 +34,7 @@ function buildPage(appId: string, address: string): LinkedPage {
   return { appId, address: new URL(`http://${address}`), hash: address };
 }
 
-/** Ends a fetch, and lets everything happen that comes of it at once. */
+/** Ends a fetch, and waits for its immediate effects. */
 async function endFetch(name: string): Promise<void> {
   underWay.find((one) => one.name === name)?.end();
   await vi.advanceTimersByTimeAsync(0);

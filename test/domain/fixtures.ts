@@ -70,12 +70,12 @@ export const IPHONE = buildPlatform('iphone', {
 });
 export const ANDROID = buildPlatform('android', { urlSchemes: ['shop'], storeUrl: null });
 
-/** A shop on the web, on iPhones (with a store address) and on Android (without one). */
+/** Builds an app on the web, on iPhones (with a store URL) and on Android (without one). */
 export function buildShop(templates: Template[] = [], platforms: Platform[] = [WEB, IPHONE, ANDROID]): AppSnapshot {
   return buildAppSnapshot(buildApp(), platforms, templates);
 }
 
-/** The links of this installation live on `links.example` and what is below. */
+/** Builds a policy for an installation with the link domain `links.example`. */
 export function buildPolicy(given: Partial<UriPolicy> = {}): UriPolicy {
   return {
     snapshot: buildShop(),
@@ -85,15 +85,15 @@ export function buildPolicy(given: Partial<UriPolicy> = {}): UriPolicy {
   };
 }
 
-/** The accepted value; a refusal fails the test with its reason. */
+/** Returns the accepted value. A rejection fails the test with its reason. */
 export function getAcceptedValue<T>(checked: Checked<T>): T {
   if (!checked.ok) {
-    throw new Error(`refused: ${checked.reason}`);
+    throw new Error(`rejected: ${checked.reason}`);
   }
   return checked.value;
 }
 
-/** The reason for a refusal; an acceptance fails the test. */
+/** Returns the reason for a rejection. An accepted value fails the test. */
 export function getRejectionReason(checked: Checked<unknown>): string {
   if (checked.ok) {
     throw new Error(`accepted: ${JSON.stringify(checked.value)}`);

@@ -9,11 +9,11 @@ const UTF_8 = 'text/html; charset=utf-8';
 
 interface Given {
   type?: string;
-  /** How many bytes come at a time. */
+  /** The number of bytes per chunk. */
   pieces?: number;
 }
 
-/** What a page shows of itself whose head is this. */
+/** Reads the preview of a page from its HTML. */
 function readPreview(document: string | Uint8Array, { type = UTF_8, pieces = 1_000_000 }: Given = {}): Preview {
   const bytes = typeof document === 'string' ? new TextEncoder().encode(document) : document;
   const reader = createHeadReader();
@@ -52,7 +52,7 @@ describe('the preview of a page', () => {
     expect(readPreview(MUG, { pieces: 1, type: 'text/html' })).toEqual(readPreview(MUG));
   });
 
-  test("shows X's tags, else those of HTML, each field on its own", () => {
+  test("shows X's tags, otherwise those of HTML, each field on its own", () => {
     expect(
       readPreview(`<title>Mugs &amp; more</title><meta name="twitter:title" content="On X">
         <meta name="description" content="Of HTML"><meta name="twitter:image" content="/x.png">`),

@@ -35,7 +35,7 @@ describe('ids', () => {
     const randomParts = Array.from({ length: 2_000 }, () => generateId(YEAR_2026).slice(19));
 
     expect(new Set(randomParts).size).toBe(2_000);
-    // Each of the 62 bits is seen as 0 and as 1; the first two are the variant.
+    // Each of the 62 bits occurs as 0 and as 1. The first two bits are the variant.
     const bits = randomParts.map((part) => BigInt(`0x${part.replace('-', '')}`));
     const or = bits.reduce((a, b) => a | b);
     const and = bits.reduce((a, b) => a & b);

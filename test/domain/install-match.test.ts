@@ -34,13 +34,13 @@ describe('the hash that matches a click and an install', () => {
   });
 
   test.each<[MatchedDevice['family'], browser: string | null, app: string]>([
-    // Safari 26 says 18.6 or 18.7, Chrome on the same device says 26; what recognises browsers passes on neither.
+    // Safari 26 reports 18.6 or 18.7, Chrome on the same device reports 26. The client detection ignores both.
     ['iphone', '18.6', '26.1'],
     ['iphone', '18.7', '26.3.1'],
     ['iphone', '26.5.0', '26.5'],
     ['iphone', null, '26.1'],
     ['iphone', '18.5', '18.5.1'],
-    // An iPad says that it is a Mac.
+    // An iPad claims to be a Mac.
     ['ipad', null, '17.5'],
     ['ipad', '10.15.7', '17.5'],
   ])('is the same, on an %s, for a browser that reports %s and an app that reports %s', (family, browser, app) => {

@@ -26,7 +26,7 @@ describe('the client key', () => {
   test('is the same for all addresses of a /64 network, and different for every other network', () => {
     const group = fc.integer({ min: 0, max: 0xffff }).map((number) => number.toString(16));
     const half = fc.array(group, { minLength: 4, maxLength: 4 }).map((groups) => groups.join(':'));
-    // Where the first half is nothing but zeros the second one may make it an IPv4 address.
+    // If the first half is all zeros, the address can be an IPv4-mapped one.
     const network = half.filter((text) => text !== '0:0:0:0');
     fc.assert(
       fc.property(network, network, half, half, (one, other, a, b) => {
@@ -111,7 +111,7 @@ describe('a list of networks', () => {
     expect(parseNetworks([text])).toEqual({ ok: false, reason: expect.stringContaining(text) });
   });
 
-  test.each(['0.0.0.0/0', '::/0'])('cannot contain everybody, as %s does', (text) => {
-    expect(parseNetworks([text])).toEqual({ ok: false, reason: expect.stringContaining('everybody') });
+  test.each(['0.0.0.0/0', '::/0'])('cannot contain every address, as %s does', (text) => {
+    expect(parseNetworks([text])).toEqual({ ok: false, reason: expect.stringContaining('every address') });
   });
 });

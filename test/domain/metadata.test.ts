@@ -34,7 +34,7 @@ describe('metadata', () => {
   test.each([[[]], ['{}'], [1], [null], [undefined], [new Date(0)], [new Map()]])(
     'must be an object, not %j',
     (value) => {
-      expect(getRejectionReason(parseMetadata(value))).toContain('no JSON object');
+      expect(getRejectionReason(parseMetadata(value))).toContain('must be a JSON object');
     },
   );
 
@@ -44,7 +44,7 @@ describe('metadata', () => {
     ['undefined', { a: undefined }, 'undefined'],
     ['a bigint', { a: 1n }, 'bigint'],
     ['a function', { a: () => 1 }, 'function'],
-    ['a date', { a: new Date(0) }, 'no JSON value'],
+    ['a date', { a: new Date(0) }, 'non-JSON object'],
     ['a zero character in a value', { a: 'x\0' }, 'U+0000'],
     ['a lone surrogate in a value', { a: '\ud83d' }, 'surrogate'],
     ['a zero character in a key', { 'a\0': 1 }, 'U+0000'],

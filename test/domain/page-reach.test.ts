@@ -13,7 +13,7 @@ const RULES: ReachRules = {
 
 describe('the server', () => {
   test.each([
-    // Loopback, in every spelling that a browser takes.
+    // Loopback, in every spelling that browsers accept.
     'http://127.0.0.1/',
     'http://127.0.0.1./',
     'http://127.1/',
@@ -34,12 +34,12 @@ describe('the server', () => {
     'http://shop.localhost/',
     'http://localhost.localdomain/',
     'http://ｌｏｃａｌｈｏｓｔ/',
-    // This network, and nowhere.
+    // "This network" (0.0.0.0/8) and the unspecified address.
     'http://0.0.0.0/',
     'http://0/',
     'http://0.1.2.3/',
     'http://[::]/',
-    // Private networks, and a carrier's own.
+    // Private networks and carrier-grade NAT.
     'http://10.1.2.3/',
     'http://167772161/',
     'http://172.16.0.1/',
@@ -51,7 +51,7 @@ describe('the server', () => {
     'http://[fc00::1]/',
     'http://[fd12:3456:789a::1]/',
     'http://[fec0::1]/',
-    // Link-local, and where clouds keep the secrets of machines.
+    // Link-local addresses and cloud metadata services.
     'http://169.254.169.254/latest/meta-data/',
     'http://2852039166/',
     'http://0xa9fea9fe/',
@@ -60,7 +60,7 @@ describe('the server', () => {
     'http://[fe80::1]/',
     'http://metadata.google.internal/',
     'http://metadata/',
-    // IPv6 that carries IPv4 in itself.
+    // IPv6 addresses that embed an IPv4 address.
     'http://[::ffff:127.0.0.1]/',
     'http://[::ffff:7f00:1]/',
     'http://[::ffff:169.254.169.254]/',
@@ -74,7 +74,7 @@ describe('the server', () => {
     'http://[2002:a00:1::1]/',
     'http://[2001:0:7f00:1::]/',
     'http://[2001::1]/',
-    // Many at once, reserved, for documents.
+    // Multicast, reserved and documentation addresses.
     'http://224.0.0.1/',
     'http://239.255.255.250/',
     'http://[ff02::1]/',
@@ -85,7 +85,7 @@ describe('the server', () => {
     'http://[2001:db8::1]/',
     'http://[100::1]/',
     'http://[5f00::1]/',
-    // Names of networks around.
+    // Names in local networks.
     'http://printer.local/',
     'http://nas.home.arpa/',
     'http://vault.internal/',
@@ -99,7 +99,7 @@ describe('the server', () => {
     'http://go.shop.example:8080/abc',
     'https://api.example/graphql',
     'https://api.example./graphql',
-    // Not what pages are asked for with.
+    // Other schemes, and addresses with credentials.
     'ftp://www.shop.example/',
     'file:///etc/passwd',
     'javascript:alert(1)',
@@ -132,7 +132,7 @@ describe('the server', () => {
     ['http://8.8.8.8/', 'PUBLIC'],
     ['http://[2606:4700:4700::1111]/', 'PUBLIC'],
     ['https://notlink.example/', 'PUBLIC'],
-    // What the operator named.
+    // Hosts that the operator allowed.
     ['http://intranet.corp/', 'ANYWHERE'],
     ['https://INTRANET.corp./', 'ANYWHERE'],
     ['http://10.0.0.7:8080/', 'ANYWHERE'],

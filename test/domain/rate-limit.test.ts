@@ -30,7 +30,7 @@ test('the usage of a key is what all processes have consumed together, and never
     rate.consume('place');
   }
   const [reported] = rate.collectUsage(100);
-  // Taken between telling and hearing: the others don't know of it yet.
+  // Consumed after the report, so the other processes don't know about it yet.
   rate.consume('place');
   if (reported !== undefined) {
     rate.applyTotal(reported, 8);
@@ -40,7 +40,7 @@ test('the usage of a key is what all processes have consumed together, and never
   expect(rate.getWaitSeconds('place')).toBe(59);
   expect(rate.consume('place')).toBe(59);
   expect(rate.getWaitSeconds('elsewhere')).toBe(0);
-  // They know of eight.
+  // The other processes know about eight units.
   expect(rate.collectUsage(100)).toMatchObject([{ taken: 2 }]);
 });
 

@@ -128,7 +128,7 @@ test.each([
   expect(isStoreAddress(address, storeUrl)).toBe(verb === 'is');
 });
 
-/** As Android's `Intent.parseUri` reads it: the parts begin behind the last `#`, and end at semicolons. */
+/** Parses an intent like Android's `Intent.parseUri`: the parts begin after the last `#` and end at semicolons. */
 function parseIntent(address: string) {
   const hash = address.lastIndexOf('#');
   const [word, ...parts] = address.slice(hash + 1).split(';');

@@ -13,12 +13,12 @@ describe('the family of an SDK', () => {
     ['ios', 'HOKO/2.5.0 (release; iPad; CPU OS 9_1 like Mac OS X)'],
     ['ios', 'HOKO/2.5.0 (release; iPod touch; CPU iPhone OS 9_1 like Mac OS X)'],
     ['ios', 'hoko/2.5 (debug;iphone simulator)'],
-    // The name of a device may be any, and stands behind.
+    // The device name at the end can be any text.
     ['android', 'HOKO/2.3.2 (release; Linux; Android 5.1; iPhone Killer Build/1)'],
     ['ios', 'HOKO/2.5.0 (release; iPhone; Android in my heart)'],
     [null, 'HOKO/2.5.0 (release; Windows Phone)'],
     [null, 'HOKO/2.5.0'],
-    // Browsers and others are no SDK, whatever they stand on.
+    // Browsers and other clients aren't SDKs, whatever device they run on.
     [null, 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15'],
     [null, 'okhttp/3.9 HOKO/2.3.2 (debug; Linux; Android 5.1)'],
     [null, ''],

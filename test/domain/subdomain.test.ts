@@ -95,7 +95,7 @@ describe('a host name', () => {
     `${'a.'.repeat(127)}example`,
     'x'.repeat(10_000),
   ])('cannot be %j', (text) => {
-    expect(getRejectionReason(parseHostName(text))).toContain('is no host name');
+    expect(getRejectionReason(parseHostName(text))).toContain('must be a host name');
   });
 
   test.each(['127.0.0.1', '0x7f.1', '2130706433', '[::1]', '[::1]:80', '１.2.3.4'])(
@@ -121,7 +121,7 @@ describe('a URL scheme', () => {
   test.each(['', '1shop', 'sh op', 'shop://p', 'shop:/', 'shøp', 'a\u0000b', 'java\tscript', `s${'x'.repeat(100)}`])(
     'cannot be %j',
     (text) => {
-      expect(getRejectionReason(parseUrlScheme(text))).toContain('is no URL scheme');
+      expect(getRejectionReason(parseUrlScheme(text))).toContain('must be a URL scheme');
     },
   );
 
@@ -154,8 +154,8 @@ describe('a URL scheme', () => {
     'http',
     'https',
   ])('cannot be %s, which already has a meaning', (scheme) => {
-    expect(getRejectionReason(parseUrlScheme(scheme))).toContain("no app's own");
-    expect(getRejectionReason(parseUrlScheme(` ${scheme.toUpperCase()}://`))).toContain("no app's own");
+    expect(getRejectionReason(parseUrlScheme(scheme))).toContain('is reserved for');
+    expect(getRejectionReason(parseUrlScheme(` ${scheme.toUpperCase()}://`))).toContain('is reserved for');
   });
 });
 
@@ -177,21 +177,21 @@ describe('a web address', () => {
     ['http:///x', 'no host'],
     ['http://?x', 'no host'],
     ['http://./', 'no host'],
-    ['http://:80/', 'no host'],
-    ['http://ex ample/', 'no host'],
-    ['http://x.example:99999/', 'no host'],
-    ['http://[::1/', 'no host'],
+    ['http://:80/', 'not a valid host name'],
+    ['http://ex ample/', 'not a valid host name'],
+    ['http://x.example:99999/', 'not a valid host name'],
+    ['http://[::1/', 'not a valid host name'],
     ['http://a\tb.example/', 'control character'],
     ['ht\ntp://x.example/', 'control character'],
     ['http://x.example/\u007f', 'control character'],
-    ['http://ann@x.example/', '"@"'],
-    ['http://@x.example/', '"@"'],
-    ['http://x.example:80@evil.example/', '"@"'],
-    ['http://x.example/a/../b', '".."'],
-    ['ftp://x.example/', 'no http'],
-    ['javascript:alert(1)', 'no http'],
-    ['//x.example/', 'no http'],
-    ['x.example', 'no http'],
+    ['http://ann@x.example/', '`@`'],
+    ['http://@x.example/', '`@`'],
+    ['http://x.example:80@evil.example/', '`@`'],
+    ['http://x.example/a/../b', '`..`'],
+    ['ftp://x.example/', 'must be an http'],
+    ['javascript:alert(1)', 'must be an http'],
+    ['//x.example/', 'must be an http'],
+    ['x.example', 'must be an http'],
     ['', 'empty'],
     [`http://x.example/${'a'.repeat(2_048)}`, '2048'],
   ])('cannot be %j', (text, reason) => {
@@ -227,9 +227,9 @@ describe('a web base', () => {
   test.each([
     ['http://www.shop.example/?a=1', 'query'],
     ['http://www.shop.example/#a', 'fragment'],
-    ['shop://x', 'no http'],
-    ['www.shop.example', 'no http'],
-    ['http://www.shop.example/..', '".."'],
+    ['shop://x', 'must be an http'],
+    ['www.shop.example', 'must be an http'],
+    ['http://www.shop.example/..', '`..`'],
   ])('cannot be %j', (text, reason) => {
     expect(getRejectionReason(parseWebBase(text))).toContain(reason);
   });

@@ -72,7 +72,7 @@ describe('among several templates', () => {
   });
 });
 
-/** The rule as it is told: all that match, and of two the one whose first differing segment is static. */
+/** The documented rule: of two matching templates, the one whose first differing segment is static wins. */
 function findBestByTryingAll(templates: CompiledTemplate[], segments: string[]): CompiledTemplate | null {
   const fitting = templates.filter((template) => matchPattern(template.pattern, segments) !== null);
   const computeShape = (template: CompiledTemplate) =>
@@ -96,14 +96,22 @@ describe('compiling a template', () => {
   });
 
   test.each([
-    ['a pattern with a dot segment', buildTemplate('a/../b'), '".."'],
+    ['a pattern with a dot segment', buildTemplate('a/../b'), '`..`'],
     [
       'a URL with an unknown parameter',
       buildTemplate('p/:id', { iphone: { url: 'shop://p/:product' } }),
-      'iphone: uses ":product"',
+      '`iphone`: it uses `:product`',
     ],
-    ['a URL without a scheme', buildTemplate('p/:id', { iphone: { url: 'products/:id' } }), 'iphone: has no scheme'],
-    ['a deep link for the web', buildTemplate('p/:id', { web: { url: 'shop://p/:id' } }), 'web: is no http'],
+    [
+      'a URL without a scheme',
+      buildTemplate('p/:id', { iphone: { url: 'products/:id' } }),
+      '`iphone`: it has no scheme',
+    ],
+    [
+      'a deep link for the web',
+      buildTemplate('p/:id', { web: { url: 'shop://p/:id' } }),
+      '`web`: it must have an http',
+    ],
     [
       'a custom fallback without a URL',
       buildTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM' } }),
@@ -117,12 +125,12 @@ describe('compiling a template', () => {
     [
       'a fallback URL with a forbidden scheme',
       buildTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM', fallbackUrl: 'data:text/html,x' } }),
-      'ipad: begins with "data:"',
+      '`ipad`: it uses the reserved scheme `data:`',
     ],
     [
       'a fallback URL with an unknown parameter',
       buildTemplate('p', { ipad: { url: 'shop://p', fallbackKind: 'CUSTOM', fallbackUrl: 'https://x.example/:id' } }),
-      'ipad: uses ":id"',
+      '`ipad`: it uses `:id`',
     ],
   ])('rejects %s', (_what, template, reason) => {
     expect(getRejectionReason(compileTemplate(template))).toContain(reason);

@@ -1,6 +1,6 @@
 import type { Client } from '../../src/domain/clients/client.ts';
 
-/** How a kind of client is treated: an expectation for every kind of app belongs to each (choose.test.ts). */
+/** The treatment of a kind of client. choose.test.ts has the expected outcomes for each. */
 export type Way = 'ios' | 'ios asks' | 'intent' | 'android asks' | 'mac or ipad' | 'web' | 'bot';
 
 interface UserAgent {
@@ -10,7 +10,7 @@ interface UserAgent {
   way: Way;
 }
 
-/** A user agent, and what the server recognises in it: by default no in-app browser, no bot and no version of the OS. */
+/** A user agent and its detected client. Defaults to no in-app browser, no bot and no OS version. */
 type Description = Pick<UserAgent, 'name' | 'text' | 'way'> &
   Pick<Client, 'device' | 'browser'> &
   Partial<UserAgent['client']>;
@@ -726,14 +726,14 @@ export const USER_AGENTS: readonly UserAgent[] = [
   ...STRANGE,
 ];
 
-/** The rows of a table of tests, whose titles `%s` completes with the whole name. */
+/** The rows of a test table, with the name for `%s` in titles. */
 export const NAMED_USER_AGENTS = USER_AGENTS.map((one) => [one.name, one] as const);
 
-/** The user agent of that name. */
+/** Returns the user agent with this name. */
 export function getUserAgent(name: string): string {
   const found = USER_AGENTS.find((one) => one.name === name);
   if (found === undefined) {
-    throw new Error(`no user agent is called ${name}`);
+    throw new Error(`no user agent has the name ${name}`);
   }
   return found.text;
 }

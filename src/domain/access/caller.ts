@@ -7,28 +7,28 @@ export interface PlatformCaller {
   tokenId: string;
   platform: PlatformKind;
   publishable: boolean;
-  /** Of a publishable token, what limits count by (`getClientKey`) of the address that asks; null or none: not known. */
+  /** The client key (`getClientKey`) of the request, for publishable tokens only. Null or absent: unknown. */
   clientKey?: string | null;
 }
 
-/** An operator who sent an admin key; appId null: one for the whole installation. */
+/** An operator who sent an admin key. A null `appId` means an installation key. */
 export interface AdminCaller {
   kind: 'admin';
   keyId: string;
   appId: string | null;
 }
 
-/** Whoever runs the command line: has the database anyway, so may do everything. */
+/** The user of the command line, who has access to the database and therefore every permission. */
 export interface OperatorCaller {
   kind: 'operator';
 }
 
-/** Who is asking, as far as a credential told. */
+/** An authenticated client. */
 export type Caller = PlatformCaller | AdminCaller | OperatorCaller;
 
 export const OPERATOR: OperatorCaller = { kind: 'operator' };
 
-/** What is recorded as the maker of a link: the id of a token or of a key. */
+/** Returns the id of the caller's token or key, which is stored as the creator of a link. */
 export function getCredentialId(caller: Caller): string | null {
   if (caller.kind === 'platform') {
     return caller.tokenId;
@@ -36,12 +36,12 @@ export function getCredentialId(caller: Caller): string | null {
   return caller.kind === 'admin' ? caller.keyId : null;
 }
 
-/** Whether a stranger may send this credential: whoever has the app or its page has its publishable token. */
+/** Whether the caller is untrusted: anyone can extract the publishable token of an app or a page. */
 export function isStranger(caller: Caller | null): boolean {
   return caller === null || (caller.kind === 'platform' && caller.publishable);
 }
 
-/** What limits count strangers by; null: not known. */
+/** Returns the client key of a caller, which limits count by, or null if it is unknown. */
 export function getCallerClientKey(caller: Caller): string | null {
   return caller.kind === 'platform' ? (caller.clientKey ?? null) : null;
 }

@@ -3,8 +3,8 @@ import type { PlatformKind } from '../platform-kind.ts';
 import type { Caller } from './caller.ts';
 
 /**
- * The platform that a caller speaks for: a token's own; an admin key belongs to none and has to name one. Fails with
- * WRONG_PLATFORM_TOKEN where a token names another, MISSING_PARAMETERS where a key names none.
+ * Returns the platform that a caller acts for: the platform of its token, or with an admin key the requested one. Fails
+ * with WRONG_PLATFORM_TOKEN if a token requests another platform, and with MISSING_PARAMETERS if a key requests none.
  */
 export function requireOwnPlatform(caller: Caller, requestedPlatform: PlatformKind | null): PlatformKind {
   if (caller.kind !== 'platform') {
@@ -13,14 +13,14 @@ export function requireOwnPlatform(caller: Caller, requestedPlatform: PlatformKi
     }
     throw new DomainFailure('MISSING_PARAMETERS', {
       parameters: ['platform'],
-      details: 'An admin key belongs to no platform: name the one whose app is meant.',
+      details: '`platform` is required without a platform token.',
     });
   }
   if (requestedPlatform !== null && requestedPlatform !== caller.platform) {
     throw createRefusal(
       'WRONG_PLATFORM_TOKEN',
       'platform',
-      `a token of ${caller.platform} speaks for ${caller.platform} alone`,
+      `must be \`${caller.platform}\`, the platform of the token; got \`${requestedPlatform}\`.`,
     );
   }
   return caller.platform;

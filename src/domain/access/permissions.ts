@@ -1,11 +1,11 @@
 import { DomainFailure } from '../failures.ts';
 import type { Caller } from './caller.ts';
 
-/** From what everybody has in their pocket to what only an operator has; each rank may do what the ones before it may. */
+/** The ranks of credentials in ascending order. Each rank includes the permissions of the ranks before it. */
 const RANKS = ['publishable', 'secret', 'admin'] as const;
 type Rank = (typeof RANKS)[number];
 
-/** Which token may what: the least rank that each permission asks for. */
+/** The minimum rank that each permission requires. */
 const MIN_RANK = {
   createSmartLink: 'publishable',
   readSmartLink: 'publishable',
@@ -50,36 +50,43 @@ function getRank(caller: Caller): Rank {
   return caller.publishable ? 'publishable' : 'secret';
 }
 
-/** Whether this caller may do that at all (within its own app). */
+/** Whether the caller has a permission within its own app. */
 export function hasPermission(caller: Caller, permission: Permission): boolean {
   return RANKS.indexOf(getRank(caller)) >= RANKS.indexOf(MIN_RANK[permission]);
 }
 
-/** The caller, known and allowed. Fails with UNKNOWN_PLATFORM_TOKEN for nobody, WRONG_PLATFORM_TOKEN for the wrong one. */
+/**
+ * Returns the caller if it has the permission. Fails with UNKNOWN_PLATFORM_TOKEN without a caller, and with
+ * WRONG_PLATFORM_TOKEN if the caller lacks the permission.
+ */
 export function requirePermission(caller: Caller | null, permission: Permission): Caller {
   const known = requireCaller(caller);
   if (!hasPermission(known, permission)) {
-    const needed = MIN_RANK[permission] === 'admin' ? 'an admin key' : 'a secret platform token or an admin key';
-    throw new DomainFailure('WRONG_PLATFORM_TOKEN', { details: `This needs ${needed}.` });
+    const required = MIN_RANK[permission] === 'admin' ? 'an admin key' : 'a secret token or an admin key';
+    const used = getRank(known) === 'publishable' ? 'a publishable token' : 'a secret token';
+    throw new DomainFailure('WRONG_PLATFORM_TOKEN', { details: `Requires ${required}; the request used ${used}.` });
   }
   return known;
 }
 
-/** The caller, known. Fails with UNKNOWN_PLATFORM_TOKEN. */
+/** Returns the caller. Fails with UNKNOWN_PLATFORM_TOKEN if there is none. */
 export function requireCaller(caller: Caller | null): Caller {
   if (caller === null) {
     throw new DomainFailure('UNKNOWN_PLATFORM_TOKEN', {
-      details: 'Send a header `Authorization: Token <40 hex characters>`, or `Authorization: Bearer <admin key>`.',
+      details:
+        'Send a valid credential in the header `Authorization: Token <40 hex characters>` or `Authorization: Bearer <admin key>`.',
     });
   }
   return caller;
 }
 
-/** The caller, allowed to act on the installation as a whole: an operator, or a key that is not bound to one app. */
+/** Returns the caller if it can administer the whole installation, with an installation key or on the command line. */
 export function requireInstallationAdmin(caller: Caller | null): Caller {
   const known = requirePermission(caller, 'administerApp');
   if (known.kind === 'admin' && known.appId !== null) {
-    throw new DomainFailure('WRONG_PLATFORM_TOKEN', { details: 'This needs an admin key of the whole installation.' });
+    throw new DomainFailure('WRONG_PLATFORM_TOKEN', {
+      details: 'Requires an installation key; the request used an app key.',
+    });
   }
   return known;
 }

@@ -11,24 +11,24 @@ interface AddressParts {
   fragment: string;
 }
 
-/** An address taken apart, by the same rules wherever one comes in. */
+/** A parsed address. All entry points parse addresses by the same rules. */
 export type Address =
   | (AddressParts & { kind: 'relative' })
-  /** Any scheme but http and https, in lower case; `slashes` is `//` or empty, and the path begins behind it. */
+  /** Any scheme except http and https, in lower case. `slashes` is `//` or empty; the path follows it. */
   | (AddressParts & { kind: 'deep-link'; scheme: string; slashes: string })
-  /** http and https. `host` is lower case punycode, without a dot at its end, with the port unless it is the default. */
+  /** http or https. `host` is lowercase punycode without a trailing dot, with the port unless it is the default. */
   | (AddressParts & { kind: 'web'; scheme: string; host: string; url: URL });
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 
-/** The scheme that an address begins with, as a browser would read it, in lower case; null for a relative one. */
+/** Returns the scheme of an address in lower case, as a browser parses it, or null for a relative address. */
 export function parseScheme(text: string): string | null {
   return SCHEME.exec(text)?.[1]?.toLowerCase() ?? null;
 }
 
 /**
- * Reads any address as a browser would (WHATWG URL), and refuses what browsers silently mend: control characters, and
- * `http:` without its two slashes. Also refused: userinfo, dot segments, more than 2,048 characters.
+ * Parses any address as a browser does (WHATWG URL), but rejects what browsers silently correct: control characters,
+ * and `http:` without two slashes. Also rejects userinfo, dot segments and more than 2,048 characters.
  */
 export function readAddress(text: string): Checked<Address> {
   const brokenTextReason = findInvalidTextReason(text);
@@ -40,7 +40,7 @@ export function readAddress(text: string): Checked<Address> {
   }
   const trimmed = text.trim();
   if (trimmed === '') {
-    return reject('is empty; write a path ("/" for the root) or an address');
+    return reject('is empty. Use a path (`/` for the root) or an absolute address.');
   }
   const scheme = parseScheme(trimmed);
   const rest = scheme === null ? trimmed : trimmed.slice(scheme.length + 1);
@@ -51,7 +51,7 @@ export function readAddress(text: string): Checked<Address> {
         ? readWeb(trimmed, scheme, rest)
         : readDeepLink(scheme, rest);
   if (address.ok && hasDotSegment(address.value.path)) {
-    return reject('has a "." or ".." segment in its path; write the path that it leads to');
+    return reject('has a `.` or `..` segment in its path. Use the path that it resolves to.');
   }
   return address;
 }
@@ -65,10 +65,10 @@ function readDeepLink(scheme: string, rest: string): Checked<Address> {
 }
 
 function readWeb(text: string, scheme: string, rest: string): Checked<Address> {
-  // In a web address, and there alone, browsers take a backslash for a slash.
+  // In web addresses only, browsers treat a backslash as a slash.
   const authority = rest.startsWith('//') ? parseAuthority(rest, /[/\\?#]/) : '';
   if (authority === '') {
-    return reject(`names no host; an address of the web is written "${scheme}://host/path"`);
+    return reject(`has no host. Write it as \`${scheme}://host/path\`.`);
   }
   if (authority.includes('@')) {
     return reject(USERINFO);
@@ -77,17 +77,17 @@ function readWeb(text: string, scheme: string, rest: string): Checked<Address> {
   try {
     url = new URL(text);
   } catch {
-    return reject(`names "${shortenForMessage(authority)}", which is no host and port that a browser could go to`);
+    return reject(`has the host \`${shortenForMessage(authority)}\`, which is not a valid host name and port.`);
   }
   const host = getHost(url);
   if (host === '' || host.startsWith(':')) {
-    return reject('names no host; write "https://host/path"');
+    return reject('has no host. Write it as `https://host/path`.');
   }
   const parts = parseParts(rest.slice(2 + authority.length), true);
   return accept({ kind: 'web', scheme, host, url, ...parts });
 }
 
-/** The host of a URL as hosts are compared: without a dot at its end, with the port unless it is the default. */
+/** Returns the host of a URL for comparisons: without a trailing dot, with the port unless it is the default. */
 export function getHost(url: URL): string {
   let name = url.hostname;
   while (name.endsWith('.')) {
@@ -96,13 +96,16 @@ export function getHost(url: URL): string {
   return url.port === '' ? name : `${name}:${url.port}`;
 }
 
-/** What stands between the two slashes at the beginning and whatever ends it. */
+/** Returns the text between the two leading slashes and the first match of `ends`. */
 function parseAuthority(rest: string, ends: RegExp): string {
   const end = rest.slice(2).search(ends);
   return end === -1 ? rest.slice(2) : rest.slice(2, 2 + end);
 }
 
-/** In the path of a web address browsers take a backslash for a slash; elsewhere it is a character like others. */
+/**
+ * Splits an address after its authority. With `backslashes`, a backslash in the path counts as a slash, as in web
+ * addresses.
+ */
 function parseParts(rest: string, backslashes = false): AddressParts {
   const fragmentStart = rest.indexOf('#');
   const beforeHash = fragmentStart === -1 ? rest : rest.slice(0, fragmentStart);
@@ -115,19 +118,19 @@ function parseParts(rest: string, backslashes = false): AddressParts {
   };
 }
 
-/** Path, query and fragment put together again. */
+/** Joins a path, a query and a fragment. */
 export function joinAddress(path: string, query: string, fragment: string): string {
   return `${path}${query === '' ? '' : `?${query}`}${fragment === '' ? '' : `#${fragment}`}`;
 }
 
-/** The reason for refusing an address of that length. */
+/** Returns the reason for rejecting an address of this length. */
 export function describeExcessLength(length: number): string {
-  return `has ${length} characters, escapes included; ${MAX_ADDRESS_LENGTH} are allowed`;
+  return `must be at most ${MAX_ADDRESS_LENGTH} characters, escapes included; got ${length}.`;
 }
 
-/** A part of what a stranger sent, short enough for a message. */
+/** Shortens a text from a client for a message. */
 export function shortenForMessage(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60).replace(/\p{Surrogate}$/u, '')}…` : text;
 }
 
-const USERINFO = 'has an "@" in front of its path, so a name or password; leave that out';
+const USERINFO = 'has an `@` before its path, which marks a user name or password. Remove it.';

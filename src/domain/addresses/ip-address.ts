@@ -1,19 +1,19 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { accept, type Checked, reject } from '../failures.ts';
 
-/** A set of addresses of the internet protocol. */
+/** A set of IP addresses. */
 export interface Networks {
-  /** What is no address is in no network. */
+  /** Returns false for a text that isn't an IP address. */
   includes(address: string): boolean;
 }
 
-/** Networks that people name by a word. */
+/** Networks that have a name. */
 const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.0/8', '::1/128'],
   private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
 
-/** Reads addresses, networks (`10.0.0.0/8`) and the words `loopback` and `private`. */
+/** Parses addresses, networks (`10.0.0.0/8`) and the names `loopback` and `private`. */
 export function parseNetworks(texts: readonly string[]): Checked<Networks> {
   const list = new BlockList();
   for (const text of texts.flatMap((named) => NAMED_NETWORKS[named] ?? [named])) {
@@ -24,10 +24,10 @@ export function parseNetworks(texts: readonly string[]): Checked<Networks> {
     const maxPrefix = family === 'ipv4' ? 32 : 128;
     const prefix = mapped?.prefix ?? Number(length ?? maxPrefix);
     if ((family === 'ipv6' && !isIPv6(address)) || prefix > maxPrefix) {
-      return reject(`${text} is no address and no network`);
+      return reject(`contains \`${text}\`, which is not an address or a network.`);
     }
     if (prefix === 0) {
-      return reject(`${text} is everybody`);
+      return reject(`contains \`${text}\`, which includes every address.`);
     }
     list.addSubnet(address, prefix, family);
   }
@@ -39,19 +39,19 @@ export function parseNetworks(texts: readonly string[]): Checked<Networks> {
   });
 }
 
-/** A network of IPv4 in the clothes of IPv6. */
+/** Parses an IPv4 network in IPv4-mapped IPv6 notation. */
 function parseMappedNetwork(base: string, length = '128'): { base: string; prefix: number } | null {
   const plain = isIPv6(base) ? normalizeIpAddress(base) : null;
   const prefix = Number(length) - 96;
   return plain !== null && isIPv4(plain) && prefix >= 0 ? { base: plain, prefix } : null;
 }
 
-/** No address with brackets, zone and port is longer. */
+/** The maximum length of an address with brackets, zone and port. */
 const MAX_TEXT_LENGTH = 100;
 
 /**
- * The one spelling of an address that may come with a port, brackets or a zone, as sockets and proxies write it. IPv4
- * in the clothes of IPv6 is IPv4. Null for everything else, as names, octal numbers and what is unknown.
+ * Returns the canonical form of an IP address that may have a port, brackets or a zone, as sockets and proxies write
+ * it. IPv4-mapped IPv6 becomes IPv4. Returns null for any other text, such as host names and octal numbers.
  */
 export function normalizeIpAddress(text: string): string | null {
   if (isIPv4(text)) {
@@ -79,8 +79,8 @@ export function normalizeIpAddress(text: string): string | null {
 }
 
 /**
- * The place that an address stands for: an IPv4 address as it is, of an IPv6 address the network (/64), since devices
- * change the rest of it by themselves. IPv4 written as IPv6 is IPv4. Null for what is no address.
+ * Returns the client key of an address: an IPv4 address itself, or the /64 network of an IPv6 address, because devices
+ * rotate the rest. IPv4-mapped IPv6 counts as IPv4. Returns null for a text that isn't an IP address.
  */
 export function getClientKey(address: string): string | null {
   if (isIPv4(address)) {
@@ -98,7 +98,9 @@ export function getClientKey(address: string): string | null {
   return findMappedIPv4(groups) ?? `${network.join(':')}::/64`;
 }
 
-/** The IPv4 address that an IPv6 address stands for (RFC 4291, 2.5.5.2); null: it is a real one. */
+/**
+ * Returns the IPv4 address in an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2), or null for any other address.
+ */
 function findMappedIPv4([a, b, c, d, e, f, high = 0, low = 0]: readonly number[]): string | null {
   if (a !== 0 || b !== 0 || c !== 0 || d !== 0 || e !== 0 || f !== 0xffff) {
     return null;
@@ -106,12 +108,12 @@ function findMappedIPv4([a, b, c, d, e, f, high = 0, low = 0]: readonly number[]
   return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
 }
 
-/** Whatever the spelling of an IPv6 address, a URL's parser makes it hexadecimal, in lower case, with one gap. */
+/** Returns the form of an IPv6 address that a URL parser produces: lowercase hexadecimal with one `::`. */
 function canonicalizeIPv6(address: string): string {
   return new URL(`http://[${address}]/`).hostname.slice(1, -1);
 }
 
-/** The eight groups of an IPv6 address. */
+/** Parses an IPv6 address into its eight groups. */
 function parseGroups(address: string): number[] {
   const [head = '', tail] = canonicalizeIPv6(address).split('::');
   const before = head === '' ? [] : head.split(':');

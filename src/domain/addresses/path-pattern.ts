@@ -3,17 +3,19 @@ import { accept, reject } from '../failures.ts';
 import { shortenForMessage } from './address.ts';
 import { decodeSegment, findInvalidTextReason, hasDotSegment, splitSegments } from './path.ts';
 
-/** One segment of a pattern. `text` is percent-encoded, `decoded` is what a path's segment is compared with. */
+/** A segment of a pattern. `text` is percent-encoded; `decoded` is compared with the segments of paths. */
 export type Segment = { kind: 'static'; text: string; decoded: string } | { kind: 'parameter'; name: string };
 
-/** A path pattern such as `products/:id`, of a route or a template. */
+/** The path pattern of a route or a template, such as `products/:id`. */
 export interface Pattern {
-  /** Canonical: no outer or doubled slashes (the root is `/`), static segments percent-encoded, names as given. */
+  /**
+   * The canonical form: no leading, trailing or repeated slashes (the root is `/`), static segments percent-encoded.
+   */
   text: string;
-  /** The same for two patterns if and only if they match the same paths: `products/:`. */
+  /** Equal for two patterns if and only if they match the same paths: `products/:`. */
   key: string;
   segments: readonly Segment[];
-  /** The names of the parameters, in their order. */
+  /** The names of the parameters, in order. */
   names: readonly string[];
 }
 
@@ -21,7 +23,7 @@ const MAX_LENGTH = 512;
 const PARAMETER_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 
-/** Reads a pattern; `/` is the root. The reason for a refusal names the segment at fault. */
+/** Parses a pattern; `/` is the root. The reason for a rejection names the invalid segment. */
 export function parsePattern(text: string): Checked<Pattern> {
   const broken = findInvalidTextReason(text);
   if (broken !== null) {
@@ -29,21 +31,21 @@ export function parsePattern(text: string): Checked<Pattern> {
   }
   const trimmed = text.trim();
   if (trimmed === '') {
-    return reject('is empty; write a path such as "products/:id", or "/" for the root');
+    return reject('is empty. Use a path such as `products/:id`, or `/` for the root.');
   }
   if (trimmed.length > MAX_LENGTH) {
     return reject(formatLengthReason(trimmed.length));
   }
   if (/[?#]/.test(trimmed)) {
-    return reject('has a query or a fragment; a pattern is a path alone, without "?" and "#"');
+    return reject('has a query or a fragment. A pattern is a path only, without `?` and `#`.');
   }
   if (hasDotSegment(trimmed)) {
-    return reject('has a "." or ".." segment; write the path that it leads to');
+    return reject('has a `.` or `..` segment. Use the path that it resolves to.');
   }
   const raw = splitSegments(trimmed);
   if (SCHEME.test(raw[0] ?? '')) {
     return reject(
-      'has something like a scheme; a pattern is a path alone, and a colon in its first segment is written "%3A"',
+      'begins with something like a scheme. A pattern is a path only; write a colon in its first segment as `%3A`.',
     );
   }
   return readSegments(raw);
@@ -71,40 +73,40 @@ function readSegments(raw: readonly string[]): Checked<Pattern> {
   return accept({ text, key, segments, names });
 }
 
-/** The name of a parameter, checked against those before it. */
+/** Parses a parameter, whose name must differ from those before it. */
 function readParameter(name: string, before: readonly string[]): Checked<Segment> {
   const reason = findParameterNameProblem(name);
   if (reason !== null) {
     return reject(reason);
   }
   if (before.includes(name)) {
-    return reject(`has the parameter ":${name}" twice; give each one its own name`);
+    return reject(`has the parameter \`:${name}\` twice. Give each parameter its own name.`);
   }
   return accept({ kind: 'parameter', name });
 }
 
-/** Why a name can't be a parameter's, or null. */
+/** Returns the reason why a parameter can't have this name, or null if it can. */
 export function findParameterNameProblem(name: string): string | null {
   if (!PARAMETER_NAME.test(name)) {
-    return `has ":${shortenForMessage(name)}", which is no parameter: a name has letters, digits and "_", begins with no digit, and ends with its segment; a colon that begins none is written "%3A"`;
+    return `has \`:${shortenForMessage(name)}\`, which is not a valid parameter. A name is 1 to 64 letters, digits or \`_\`, doesn't begin with a digit and ends with its segment; write any other colon as \`%3A\`.`;
   }
-  // Values are kept in plain objects, where this one name means something else.
-  return name === '__proto__' ? 'has a parameter called "__proto__"; choose another name' : null;
+  // Values are stored in plain objects, where this name has a special meaning.
+  return name === '__proto__' ? 'has a parameter named `__proto__`, which is reserved. Choose another name.' : null;
 }
 
 function readStatic(raw: string, index: number): Checked<Segment> {
   const decoded = decodeSegment(raw.replace(/%(?![0-9A-Fa-f]{2})/g, '%25'));
   if (decoded.startsWith('\ud800')) {
     return reject(
-      `has escapes in the segment "${shortenForMessage(raw)}" that are no UTF-8; write the characters themselves`,
+      `has escapes in the segment \`${shortenForMessage(raw)}\` that aren't UTF-8. Write the characters themselves.`,
     );
   }
   return accept({ kind: 'static', text: encodeStatic(decoded, index), decoded });
 }
 
 /**
- * One spelling for every segment that means the same. Characters that a path may hold stay readable, except colons
- * where they would make a parameter or a scheme.
+ * Encodes a segment in canonical form, so equivalent segments are equal. Characters that paths allow stay unescaped,
+ * except a colon that would begin a parameter or end a scheme.
  */
 function encodeStatic(decoded: string, index: number): string {
   const text = encodeURIComponent(decoded).replace(/%(?:40|24|26|2B|2C|3B|3D)/g, decodeURIComponent);
@@ -112,10 +114,10 @@ function encodeStatic(decoded: string, index: number): string {
 }
 
 function formatLengthReason(length: number): string {
-  return `has ${length} characters, escapes included; ${MAX_LENGTH} are allowed`;
+  return `must be at most ${MAX_LENGTH} characters, escapes included; got ${length}.`;
 }
 
-/** The parameters that a path gives (its raw, still encoded segments), or null where the pattern doesn't match. */
+/** Matches a path, given as its encoded segments. Returns the encoded parameter values, or null if it doesn't match. */
 export function matchPattern(pattern: Pattern, segments: readonly string[]): Record<string, string> | null {
   if (segments.length !== pattern.segments.length) {
     return null;

@@ -1,39 +1,44 @@
 /**
- * The letters of paths, queries and fragments, the same for links, patterns and web addresses. What stands in a
- * canonical address is ASCII without spaces, so that it can go into a header, a page or a deep link as it is.
+ * The characters of paths, queries and fragments, with the same rules for links, patterns and web addresses. Canonical
+ * addresses are ASCII without spaces, so they need no further escaping in headers, pages and deep links.
  */
 
-/** How long an address may be, as it was given and in its canonical form. */
+/** The maximum length of an address, both as submitted and in canonical form. */
 export const MAX_ADDRESS_LENGTH = 2_048;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose.
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-// Browsers encode some of these by themselves; Apple's URL class before iOS 17 takes no address that holds one.
+// Browsers encode some of these automatically; before iOS 17, Apple's URL class rejects addresses that contain them.
 const UNSAFE = /[^\u0021-\u007e]|["<>\\^`{|}]/u;
 const ALL_UNSAFE = new RegExp(UNSAFE.source, 'gu');
 const STRAY_PERCENT = /%(?![0-9A-Fa-f]{2})/g;
 
 const DOT_SEGMENT = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:$|[/\\]|%2f|%5c)/i;
 
-/** Why a text can be part of no address at all, or null. Browsers drop control characters silently; we never do. */
+/**
+ * Returns the reason why no address can contain a text, or null. Browsers silently drop control characters; the server
+ * doesn't.
+ */
 export function findInvalidTextReason(text: string): string | null {
   if (CONTROL.test(text)) {
-    return 'holds a control character (a tab or a line break, perhaps); remove it';
+    return 'contains a control character, such as a tab or a line break. Remove it.';
   }
   if (LONE_SURROGATE.test(text)) {
-    return 'holds half of a surrogate pair, which is no character; remove it';
+    return 'contains a lone surrogate, which is not a valid character. Remove it.';
   }
   return null;
 }
 
-/** A path with everything unsafe percent-encoded. Escapes that are there stay; a `%` that begins none is encoded. */
+/** Percent-encodes the unsafe characters of a path, including each `%` that doesn't begin an escape. */
 export function escapePath(text: string): string {
   return escapeUnsafe(text.includes('%') ? text.replace(STRAY_PERCENT, '%25') : text);
 }
 
-/** A query or fragment with everything unsafe percent-encoded; all else in it is the app's business. */
+/**
+ * Percent-encodes the unsafe characters of a query or fragment. The app defines the meaning of all other characters.
+ */
 export function escapeQuery(text: string): string {
   return escapeUnsafe(text);
 }
@@ -42,23 +47,23 @@ function escapeUnsafe(text: string): string {
   return UNSAFE.test(text) ? text.replace(ALL_UNSAFE, encodeURIComponent) : text;
 }
 
-/** The segments of a path, without the empty ones that outer and doubled slashes make. */
+/** Splits a path into its segments. Skips empty segments, so leading, trailing and repeated slashes don't matter. */
 export function splitSegments(path: string): string[] {
   const segments = path.split('/');
   return segments.includes('') ? segments.filter((segment) => segment !== '') : segments;
 }
 
 /**
- * Whether a path holds a `.` or `..` segment, however encoded, also between encoded slashes and backslashes: servers
- * that decode before they route would climb out of the place that the path claims.
+ * Whether a path contains a `.` or `..` segment in any encoding, also between encoded slashes and backslashes. A server
+ * that decodes paths before routing would otherwise resolve it to another path.
  */
 export function hasDotSegment(path: string): boolean {
   return DOT_SEGMENT.test(path);
 }
 
 /**
- * A segment as it is compared: percent-decoded. What can't be decoded gets a mark in front that no text has, so that
- * it equals nothing but itself.
+ * Decodes a segment for comparisons. A segment that can't be decoded gets a prefix that no valid text has, so it only
+ * equals itself.
  */
 export function decodeSegment(segment: string): string {
   if (!segment.includes('%')) {
@@ -71,12 +76,12 @@ export function decodeSegment(segment: string): string {
   }
 }
 
-/** A value that was taken out of one address, encoded for another: decoded first, or left as it is if that fails. */
+/** Encodes a value from one address for another. Decodes it first, or returns it unchanged if that fails. */
 export function reencode(value: string): string {
   try {
     return encodeURIComponent(decodeURIComponent(value));
   } catch {
-    // Its escapes are no UTF-8 (Latin-1, say): the app that wrote them will know what to make of them.
+    // Its escapes aren't UTF-8 but, for example, Latin-1, which the app that wrote them can read.
     return value;
   }
 }

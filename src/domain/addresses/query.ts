@@ -1,16 +1,16 @@
 import { joinAddress } from './address.ts';
 import { decodeSegment, escapeQuery } from './path.ts';
 
-/** `name=value` or a bare name, percent-encoded, so that it can go into any address as it is. */
+/** `name=value` or a bare name, percent-encoded for any address. */
 export type QueryPair = string;
 
-/** A longer query is cut here, at the end of a pair: addresses have to stay ones that browsers and servers take. */
+/** Longer queries are truncated after a whole pair, so that browsers and servers still accept the address. */
 const MAX_FORWARDED_CHARACTERS = 2_048;
 
 /**
- * What of a request's query goes on to the destination: `utm_*`, `gclid`, `fbclid` and the names that the app lists;
- * names of ours (`_hk_*`) never, else a stranger could speak for a click that is not theirs. `query` is as it came,
- * without `?`.
+ * Returns the forwarded query parameters of a request: `utm_*`, `gclid`, `fbclid` and the names that the app lists, but
+ * never deep-link parameters (`_hk_*`), with which anyone could claim the click of another visitor. `query` is the raw
+ * query without `?`.
  */
 export function buildForwardedQuery(query: string, extraNames: Iterable<string> = []): QueryPair[] {
   if (query === '') {
@@ -41,18 +41,18 @@ function isForwarded(name: string, extra: ReadonlySet<string>): boolean {
   return name.startsWith('utm_') || name === 'gclid' || name === 'fbclid' || (name !== '' && extra.has(name));
 }
 
-/** Names of ours; also in what cannot be decoded, and may be by somebody who is less strict. */
+/** The names of deep-link parameters, also in names that only a lenient parser can decode. */
 const DEEP_LINK_PARAMETER = /^(?:_|%5f)hk_/i;
 
-/** A pair of ours for a deep link or a page: the click, the link, or that there is metadata. */
+/** Formats a deep-link parameter: the click, the link, or the flag for metadata. */
 export function formatDeepLinkParameter(name: '_hk_cid' | '_hk_sid' | '_hk_md', value: string): QueryPair {
   return `${name}=${encodeURIComponent(value)}`;
 }
 
 /**
- * An address with these pairs behind its own query, in front of its fragment. Its own pairs stay as they are and in
- * their order, and win over a pair of the same name; but names of ours (`_hk_*`) that are added replace those that
- * somebody wrote into the address, since an app must not have two clicks to choose from.
+ * Adds pairs at the end of an address's query. The existing pairs keep their order and take precedence over added pairs
+ * of the same name. Deep-link parameters (`_hk_*`) are the exception: added ones replace existing ones, so that an app
+ * never receives two clicks.
  */
 export function addQueryPairs(address: string, pairs: readonly QueryPair[]): string {
   if (pairs.length === 0) {
@@ -69,21 +69,24 @@ export function addQueryPairs(address: string, pairs: readonly QueryPair[]): str
   return joinAddress(head, [...remaining, ...added].join('&'), fragment);
 }
 
-/** An address whose query has no names of ours (`_hk_*`): what a stranger writes there must not speak for a click. */
+/** Removes deep-link parameters (`_hk_*`) from an address, so that its author can't claim a click. */
 export function removeDeepLinkParameters(address: string): string {
   const { head, own, fragment } = splitQuery(address);
   const remaining = own.filter((pair) => !DEEP_LINK_PARAMETER.test(parseName(pair)));
   return remaining.length === own.length ? address : joinAddress(head, remaining.join('&'), fragment);
 }
 
-/** An address with one pair in place of all that have its name, at the end of its query. `value` is encoded. */
+/** Replaces all pairs of a name with a single pair at the end of an address's query. `value` must be encoded. */
 export function setInQuery(address: string, name: string, value: string): string {
   const { head, own, fragment } = splitQuery(address);
   const remaining = own.filter((pair) => parseName(pair) !== name);
   return joinAddress(head, [...remaining, `${name}=${value}`].join('&'), fragment);
 }
 
-/** The value of a name in an address' query, decoded; the last one, since what we add stands last. Null: it is not there. */
+/**
+ * Returns the decoded value of a query parameter, or null. The last pair counts, because the server adds pairs at the
+ * end.
+ */
 export function findQueryValue(address: string, name: string): string | null {
   const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(address) ?? [];
   const pair = query.split('&').findLast((part) => part.startsWith(`${name}=`));
@@ -102,7 +105,7 @@ function splitQuery(address: string): { head: string; own: QueryPair[]; fragment
   };
 }
 
-/** A pair's name as forms write it: percent-decoded, with a plus sign for a space; as it is where that fails. */
+/** Decodes the name of a pair as form data, with `+` as a space. Returns it unchanged if it can't be decoded. */
 function parseName(pair: QueryPair): string {
   const equals = pair.indexOf('=');
   const name = (equals === -1 ? pair : pair.slice(0, equals)).replaceAll('+', ' ');
@@ -112,7 +115,7 @@ function parseName(pair: QueryPair): string {
   try {
     return decodeURIComponent(name);
   } catch {
-    // Its escapes are no UTF-8: then it is none of the names that anybody asks for.
+    // Its escapes aren't UTF-8, so it isn't a name that callers look for.
     return name;
   }
 }

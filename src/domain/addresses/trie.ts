@@ -8,7 +8,7 @@ interface Node<T> {
   values: T[];
 }
 
-/** Values by path pattern, found in time that depends on the path's length and not on how many patterns there are. */
+/** Values by path pattern. The lookup time depends on the length of the path, not on the number of patterns. */
 export interface PatternTrie<T> {
   root: Node<T>;
   /** The number of segments of the longest pattern. */
@@ -23,7 +23,7 @@ function createNode<T>(): Node<T> {
   return { statics: new Map(), parameter: null, values: [] };
 }
 
-/** Adds a value under a pattern; those under equivalent patterns keep the order in which they came. */
+/** Adds a value for a pattern. Values of equivalent patterns keep their insertion order. */
 export function addToTrie<T>(trie: PatternTrie<T>, segments: readonly Segment[], value: T): void {
   let node = trie.root;
   for (const segment of segments) {
@@ -49,9 +49,9 @@ function getOrCreateParameterChild<T>(node: Node<T>): Node<T> {
 }
 
 /**
- * The first value for which `accept` answers something. At each segment the static way is tried before the parameter,
- * with the way back if it leads nowhere: so of two patterns the one whose first differing segment is static wins.
- * A node is visited once at most, since each has one way to it.
+ * Returns the first result of `accept` that isn't null. At each segment the search tries the static child before the
+ * parameter, with backtracking: of two patterns, the one whose first differing segment is static wins. It visits each
+ * node at most once, because each node has one parent.
  */
 export function findInTrie<T, R>(
   trie: PatternTrie<T>,

@@ -7,38 +7,43 @@ import type { Segment } from './path-pattern.ts';
 import { findParameterNameProblem } from './path-pattern.ts';
 import { isReservedScheme } from './url-scheme.ts';
 
-/** A piece of an address in the making: a text, or where a parameter's value goes. */
+/** A piece of a URL pattern: a text, or a placeholder for the value of a parameter. */
 type Piece = string | { name: string };
 
 type QueryPart = { kind: 'static'; decoded: string } | { kind: 'parameter'; key: string; name: string };
 
 /**
- * The address that a template opens (`shop://p/:id?from=:source`), or its own fallback. Parameters stand for whole
- * segments of the path or the fragment and for whole values of the query, never in scheme or host.
+ * The pattern of the address that a template opens (`shop://p/:id?from=:source`), or of its custom fallback. A
+ * parameter is a whole segment of the path or the fragment, or a whole value of the query, and never part of the scheme
+ * or host.
  */
 export interface UrlPattern {
-  /** As it was written, apart from escapes. */
+  /** The text as written, except for escapes. */
   text: string;
   /** Lower case. */
   scheme: string;
-  /** Of http(s) patterns, as `getHost` spells it; null for others, whose "host" is just their first segment. */
+  /**
+   * The host of an http(s) pattern in the form of `getHost`. Null for deep links, whose "host" is their first segment.
+   */
   host: string | null;
-  /** The names of its parameters, each once. */
+  /** The distinct names of its parameters. */
   names: readonly string[];
-  /** What an address is compared with. */
+  /** Used for matching addresses. */
   segments: readonly Segment[];
   query: readonly QueryPart[];
   fragment: readonly Segment[];
-  /** What an address is made of: scheme to path, query, fragment. */
+  /** Used for building addresses. `path` includes scheme and host. */
   pieces: { path: readonly Piece[]; query: readonly Piece[]; fragment: readonly Piece[] };
 }
 
 const HOST_PARAMETER = /^\s*https?:\/\/[^/?#]*:[A-Za-z_]/i;
 
-/** Reads a URL pattern. Whether its scheme and host are the app's to use is for the caller to check. */
+/** Parses a URL pattern. The caller must check whether the app is allowed to use its scheme and host. */
 export function parseUrlPattern(text: string): Checked<UrlPattern> {
   if (HOST_PARAMETER.test(text)) {
-    return reject('has a parameter in the host of a web address; write the host out ("https://shop.example/:id")');
+    return reject(
+      'has a parameter in the host of a web address. Write the host out, as in `https://shop.example/:id`.',
+    );
   }
   const address = readAddress(text);
   if (!address.ok) {
@@ -46,11 +51,11 @@ export function parseUrlPattern(text: string): Checked<UrlPattern> {
   }
   const { value } = address;
   if (value.kind === 'relative') {
-    return reject('has no scheme; write it as "shop://p/:id", or "https://host/p/:id"');
+    return reject('has no scheme. Write it as `shop://p/:id` or `https://host/p/:id`.');
   }
   if (value.kind === 'deep-link' && isReservedScheme(value.scheme)) {
     return reject(
-      `begins with "${shortenForMessage(value.scheme)}:", which can be no app's own scheme; write the app's, or https`,
+      `uses the reserved scheme \`${shortenForMessage(value.scheme)}:\`. Use one of the app's URL schemes, or https.`,
     );
   }
   return compile(value);
@@ -58,7 +63,7 @@ export function parseUrlPattern(text: string): Checked<UrlPattern> {
 
 function compile(address: Exclude<Address, { kind: 'relative' }>): Checked<UrlPattern> {
   const head = address.kind === 'web' ? `${address.scheme}://${address.host}` : `${address.scheme}:${address.slashes}`;
-  // An http address without a path is the root of its host.
+  // A web address without a path is the root of its host.
   const path = address.path === '' && address.kind === 'web' ? '/' : address.path;
   const pieces = {
     path: [head, ...splitPieces(path, '/', '')],
@@ -92,7 +97,7 @@ function compile(address: Exclude<Address, { kind: 'relative' }>): Checked<UrlPa
   });
 }
 
-/** Cuts a text at its separators; what begins with a colon (behind `=` in a query) is a parameter. */
+/** Splits a text at its separators. A part that begins with a colon, in a query after `=`, is a parameter. */
 function splitPieces(text: string, separator: string, lead: string): Piece[] {
   const pieces: Piece[] = [];
   for (const [index, part] of text.split(separator).entries()) {
@@ -132,8 +137,8 @@ function prefixNonEmpty(sign: string, text: string): string {
 }
 
 /**
- * The address for these parameters (raw values from a path; each is decoded and encoded again for its new place). The
- * link's own query comes behind the pattern's; the link's fragment is used where the pattern has none.
+ * Builds the address for parameter values, which are encoded as in a path and are re-encoded for their new position.
+ * The link's query follows the query of the pattern; the link's fragment is used if the pattern has none.
  */
 export function expandUrlPattern(
   pattern: UrlPattern,
@@ -154,7 +159,10 @@ function fill(pieces: readonly Piece[], parameters: Record<string, string>): str
   return text;
 }
 
-/** What an address says to a pattern that it fits: raw values for a path, and what the pattern leaves over. */
+/**
+ * The match of an address with a pattern: path-encoded parameter values, and the query and fragment outside the
+ * pattern.
+ */
 export interface UrlMatch {
   parameters: Record<string, string>;
   query: string;
@@ -162,15 +170,16 @@ export interface UrlMatch {
 }
 
 /**
- * The way back from an address to the parameters, or null where it doesn't fit. http and https are one; the pattern's
- * query pairs must all be there, in any order, and the others are left over in theirs.
+ * Matches an address, the inverse of `expandUrlPattern`. Returns null if it doesn't match. http and https are
+ * equivalent. The address must have all query pairs of the pattern, in any order; the other pairs are returned in their
+ * order.
  */
 export function matchUrlPattern(pattern: UrlPattern, address: string): UrlMatch | null {
   const read = readAddress(address);
   return read.ok ? matchAddress(pattern, read.value) : null;
 }
 
-/** `matchUrlPattern` for an address that has been read already. */
+/** Like `matchUrlPattern`, for a parsed address. */
 export function matchAddress(pattern: UrlPattern, address: Address): UrlMatch | null {
   if (address.kind === 'relative') {
     return null;
@@ -230,11 +239,11 @@ function bindQueryPart(bound: Record<string, string>, part: QueryPart, pair: str
   if (equals === -1 || decodeSegment(pair.slice(0, equals)) !== part.key) {
     return false;
   }
-  // In a query a plus sign is a space; in a path, where the value goes, it is not.
+  // In a query, a plus sign is a space. In a path, where the value goes, it isn't.
   return bind(bound, part.name, pair.slice(equals + 1).replaceAll('+', '%20'));
 }
 
-/** Gives a parameter its value; one that stands twice in a pattern must have the same value at both places. */
+/** Binds a parameter to a value. A parameter that occurs twice in a pattern must have the same value both times. */
 function bind(bound: Record<string, string>, name: string, raw: string): boolean {
   if (raw === '') {
     return false;
@@ -243,7 +252,7 @@ function bind(bound: Record<string, string>, name: string, raw: string): boolean
   if (known !== undefined && Object.hasOwn(bound, name)) {
     return decodeSegment(known) === decodeSegment(raw);
   }
-  // Queries and fragments may hold these raw; as a segment of a path the value may not.
+  // Queries and fragments can contain these characters unescaped, a path segment can't.
   bound[name] = raw.replace(/[/?]/g, encodeURIComponent);
   return true;
 }

@@ -1,10 +1,10 @@
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
 
-/** `shop`, and the two ways in which people write it. */
+/** `shop`, `shop:` or `shop://`. */
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]{0,99})(?::(?:\/\/)?)?$/;
 
-/** Schemes that a browser or an operating system gives a meaning of its own. */
+/** Schemes with a special meaning in browsers or operating systems. */
 const RESERVED: ReadonlySet<string> = new Set(
   `about acrobat afp android-app app-prefs app-settings applescript blob brave callto cid content data dav davs
   edge facetime facetime-audio facetime-prompt feed file filesystem firefox ftp ftps geo googlechrome googlechromes
@@ -15,26 +15,24 @@ const RESERVED: ReadonlySet<string> = new Set(
   xmpp`.split(/\s+/),
 );
 
-/** Whole families of them: `chrome-extension`, `moz-extension`, `ms-settings`, `x-apple.systempreferences`. */
+/** Families of such schemes: `chrome-extension`, `moz-extension`, `ms-settings`, `x-apple.systempreferences`. */
 const RESERVED_FAMILY = /^(?:chrome|moz-|ms-|x-apple|x-safari|search-ms)/;
 
-/** A scheme that an operator sets as an app's own, in lower case: `shop`, `shop:` and `shop://` are one. */
+/** Parses the URL scheme of an app and returns it in lower case. `shop`, `shop:` and `shop://` are equivalent. */
 export function parseUrlScheme(text: string): Checked<string> {
   const scheme = SCHEME.exec(text.trim())?.[1]?.toLowerCase();
   if (scheme === undefined) {
     return reject(
-      'is no URL scheme: a letter, then letters, digits, "+", "-" and ".", at most 100 in all ("shop", "com.example.shop")',
+      'must be a URL scheme such as `shop` or `com.example.shop`: a letter, then letters, digits, `+`, `-` or `.`, at most 100 characters.',
     );
   }
   if (isReservedScheme(scheme)) {
-    return reject(
-      `is "${scheme}", which means something to browsers or operating systems and can be no app's own; choose another one`,
-    );
+    return reject(`is \`${scheme}\`, which is reserved for browsers or operating systems. Choose another scheme.`);
   }
   return accept(scheme);
 }
 
-/** Whether a scheme, in lower case, can never be an app's own. */
+/** Whether no app can have this lowercase scheme. */
 export function isReservedScheme(scheme: string): boolean {
   return RESERVED.has(scheme) || RESERVED_FAMILY.test(scheme);
 }

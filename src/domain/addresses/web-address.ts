@@ -4,8 +4,8 @@ import { describeExcessLength, readAddress } from './address.ts';
 import { MAX_ADDRESS_LENGTH, splitSegments } from './path.ts';
 
 /**
- * An http(s) address, read as browsers do, without userinfo and control characters, of at most 2,048 characters:
- * a store's, a picture's.
+ * Parses an http(s) address, such as that of a store or an image, by the rules of `readAddress`. It must have at most
+ * 2,048 characters.
  */
 export function parseWebAddress(text: string): Checked<URL> {
   const address = readAddress(text);
@@ -13,22 +13,22 @@ export function parseWebAddress(text: string): Checked<URL> {
     return address;
   }
   if (address.value.kind !== 'web') {
-    return reject('is no http or https address; write it as "https://host/path"');
+    return reject('must be an http or https address such as `https://host/path`.');
   }
   const { url } = address.value;
   return url.href.length > MAX_ADDRESS_LENGTH ? reject(describeExcessLength(url.href.length)) : accept(url);
 }
 
-/** Where an app's pages live: what stands below is a path of the app's. */
+/** The base of an app's web pages. An address below it is a path of the app. */
 export interface WebBase {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   text: string;
-  /** As `getHost` spells it; http and https are one. */
+  /** In the form of `getHost`. http and https are equivalent. */
   host: string;
   segments: readonly string[];
 }
 
-/** The base URL of a web platform: http(s), without query and fragment. */
+/** Parses the base URL of a web platform: an http(s) address without query and fragment. */
 export function parseWebBase(text: string): Checked<{ text: string; base: WebBase }> {
   const address = readAddress(text);
   if (!address.ok) {
@@ -36,10 +36,10 @@ export function parseWebBase(text: string): Checked<{ text: string; base: WebBas
   }
   const { value } = address;
   if (value.kind !== 'web') {
-    return reject('is no http or https address; write it as "https://host"');
+    return reject('must be an http or https address such as `https://host`.');
   }
   if (value.query !== '' || value.fragment !== '') {
-    return reject('has a query or a fragment; leave it out, since paths are put behind');
+    return reject('has a query or a fragment. Remove it, because paths are appended to the base URL.');
   }
   const segments = splitSegments(value.path);
   const canonical = [`${value.scheme}://${value.host}`, ...segments].join('/');
@@ -49,7 +49,7 @@ export function parseWebBase(text: string): Checked<{ text: string; base: WebBas
   return accept({ text: canonical, base: { text: canonical, host: value.host, segments } });
 }
 
-/** Whether an address is one of the web, and no deep link. */
+/** Whether an address is a web address, not a deep link. */
 export function isWebAddress(address: string): boolean {
   return /^https?:\/\//i.test(address);
 }

@@ -2,27 +2,26 @@ import { z } from 'zod';
 import { optionalText, requiredText } from '../input.ts';
 import { previewChange, previewInput } from './preview.input.ts';
 
-const name = requiredText.trim().max(100, 'is longer than 100 characters');
-const hosts = z.array(z.string()).max(100, 'has more than 100 entries');
-const parameters = z.array(z.string()).max(20, 'has more than 20 entries');
+const name = requiredText.trim().max(100);
+const hosts = z.array(z.string()).max(100);
+const parameters = z.array(z.string()).max(20);
 
-/** Seconds, from a minute to a day; 0 turns it off, as null does. */
+/** Seconds, from a minute to a day. 0 and null turn deferred deep linking off. */
 const deferredWindow = z
   .int()
-  .refine(
-    (seconds) => seconds === 0 || (seconds >= 60 && seconds <= 86_400),
-    'is neither 0 nor from 60 to 86400 seconds',
-  )
+  .refine((seconds) => seconds === 0 || (seconds >= 60 && seconds <= 86_400), {
+    error: ({ input }) => `must be 0, or between 60 and 86400 seconds; got ${input}.`,
+  })
   .nullish()
   .transform((seconds) => (seconds === 0 ? null : seconds));
 
-/** Left out it stays; the empty text takes it away, as null does. */
+/** Undefined leaves the field unchanged; null and the empty text clear it. */
 const removableText = z
   .string()
   .nullish()
   .transform((text) => (text === '' ? null : text));
 
-/** What an operator says of an app that is to be made. */
+/** The input for a new app. */
 export const createAppInput = z.object({
   name,
   subdomain: requiredText,
@@ -34,7 +33,7 @@ export const createAppInput = z.object({
   deferredWindow: deferredWindow.transform((seconds) => seconds ?? null),
 });
 
-/** What an operator changes: what is left out stays, null takes away what can be taken away. */
+/** The changes to an app. Absent fields stay unchanged; null clears optional fields. */
 export const updateAppInput = z.object({
   name: name.nullish(),
   subdomain: requiredText.nullish(),

@@ -7,17 +7,19 @@ import type { Keyset } from '../paging.ts';
 import type { App } from './app.ts';
 import type { Preview } from './preview.ts';
 
-/** What of an app can be changed; what is undefined stays. */
+/** The changes to an app. Undefined fields stay unchanged. */
 export type AppChanges = Partial<Omit<App, 'id' | 'createdAt'>> & { updatedAt: number };
 
-/** Saves a new app, without a claim to its subdomain. A name that is another app's now makes the constraint fail. */
+/**
+ * Saves a new app without claiming its subdomain. Fails with a unique violation if another app has one of its names.
+ */
 export async function insertApp(tx: Db, app: App): Promise<void> {
   await tx.insertInto('apps').values(toRow(app)).execute();
 }
 
 /**
- * Changes what is given and nothing else, so that two changes at once keep both. Null: there is no such app. A name
- * that is another app's now makes the constraint fail.
+ * Updates only the given fields, so that concurrent updates of different fields both succeed. Returns null if the app
+ * doesn't exist. Fails with a unique violation if another app has one of the names.
  */
 export async function updateApp(tx: Db, id: string, { preview, ...changes }: AppChanges): Promise<App | null> {
   const [row] = await tx
@@ -39,7 +41,7 @@ export async function updateApp(tx: Db, id: string, { preview, ...changes }: App
   return row === undefined ? null : fromRow(row);
 }
 
-/** Makes the name the app's for ever. False: it belongs to another app. */
+/** Claims a subdomain for an app permanently. Returns false if it belongs to another app. */
 export async function claimSubdomain(tx: Db, appId: string, subdomain: string, now: number): Promise<boolean> {
   await tx
     .insertInto('subdomains')
@@ -54,13 +56,13 @@ export async function findApp(db: Db, id: string): Promise<App | null> {
   return row === undefined ? null : fromRow(row);
 }
 
-/** The app that has or had this subdomain. */
+/** Finds the app that has or had this subdomain. */
 export async function findAppIdBySubdomain(db: Db, subdomain: string): Promise<string | null> {
   const row = await db.selectFrom('subdomains').select('app_id').where('subdomain', '=', subdomain).executeTakeFirst();
   return row?.app_id ?? null;
 }
 
-/** Every custom domain of the installation, with its app. */
+/** Lists the custom domains of the installation with their apps. */
 export async function listCustomDomains(db: Db): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('apps')

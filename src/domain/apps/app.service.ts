@@ -47,7 +47,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       }
       throw new DomainFailure('MISSING_PARAMETERS', {
         parameters: ['app'],
-        details: 'This key is for every app: name the one you mean by its subdomain or id.',
+        details: "`app` is required, because this key is for all apps. Use the app's id or subdomain.",
       });
     }
     const appId = isId(requestedApp)
@@ -67,7 +67,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
     return snapshot;
   }
 
-  /** Saves the app under its names. The constraints decide who has a name; afterwards one can tell which it was. */
+  /** Saves an app with its names. The unique constraints decide conflicts; a query then finds the conflicting name. */
   async function saveApp(names: Partial<App>, write: (tx: Db) => Promise<App | null>): Promise<App> {
     try {
       return await save(db, async (tx) => {
@@ -98,16 +98,16 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       throw createRefusal(
         'COULD_NOT_SAVE_OBJECT',
         'customDomain',
-        `${domain} is below the link domain already: choose it as the subdomain`,
+        `is \`${domain}\`, which is part of the link domain. Use \`subdomain\` instead.`,
       );
     }
-    // The counterpart of what is asked of base URLs, whichever of the two comes first.
+    // `setPlatform` checks the reverse, so the order of the two changes doesn't matter.
     const sites = (await listBaseUrls(db.read)).map((base) => new URL(base));
     if (sites.some(({ host, hostname }) => host === domain || hostname === domain)) {
       throw createRefusal(
         'COULD_NOT_SAVE_OBJECT',
         'customDomain',
-        `${domain} is where a web site is: links to it would lead back to themselves`,
+        `is \`${domain}\`, which is the host of a base URL, so links would lead back to themselves. Use another domain.`,
       );
     }
     return domain;
@@ -115,22 +115,22 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
 
   return {
     /**
-     * The configuration of the app that the caller acts on: its own, or for the whole installation's operators the one
-     * that they name by subdomain or id. A foreign app answers as an unknown one: COULD_NOT_FIND_RECORD.
+     * Returns the snapshot of the app that the caller acts on: its own app, or with an installation key the requested
+     * app, by id or subdomain. Fails with COULD_NOT_FIND_RECORD for unknown and foreign apps alike.
      */
     getSnapshotFor,
 
-    /** As `getSnapshotFor`, for who may read the app's settings. */
+    /** Like `getSnapshotFor`, for callers with permission to read the app. */
     async readApp(caller: Caller | null, requestedApp?: string | null): Promise<AppSnapshot> {
       return getSnapshotFor(requirePermission(caller, 'readApp'), requestedApp);
     },
 
-    /** The snapshot of the app that a record belongs to. Fails as `getSnapshotFor` does, for a caller that may read such records. */
+    /** Like `getSnapshotFor`, for the app of a record and callers with permission to read such records. */
     async readAppOfRecord(caller: Caller | null, kind: RecordKind, appId: string): Promise<AppSnapshot> {
       return getSnapshotFor(requirePermission(caller, READ_PERMISSIONS[kind]), appId);
     },
 
-    /** Makes an app. For the installation's operators alone. Fails with COULD_NOT_SAVE_OBJECT for a name that is taken. */
+    /** Creates an app. Requires an installation key. Fails with COULD_NOT_SAVE_OBJECT if a name is taken. */
     async createApp(caller: Caller | null, input: CreateAppInput): Promise<App> {
       requireInstallationAdmin(caller);
       const parsed = parseInput(createAppInput, input);
@@ -154,7 +154,10 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       });
     },
 
-    /** Changes what is given. A former subdomain stays the app's and keeps opening its links. For admin keys. */
+    /**
+     * Updates the given fields of an app. A former subdomain stays with the app and keeps opening its links. Requires
+     * an admin key.
+     */
     async updateApp(caller: Caller | null, requestedApp: string | null, input: UpdateAppInput): Promise<App> {
       const { app: existing } = await getSnapshotFor(requirePermission(caller, 'administerApp'), requestedApp);
       const parsed = parseInput(updateAppInput, input);
@@ -174,7 +177,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       return saveApp({ ...changes, id: existing.id }, (tx) => updateApp(tx, existing.id, changes));
     },
 
-    /** All apps, the oldest first. For the installation's operators alone. */
+    /** Lists all apps from oldest to newest. Requires an installation key. */
     async listApps(caller: Caller | null, request: PageRequest): Promise<Page<App>> {
       requireInstallationAdmin(caller);
       return paginate(toKeyset(request, false), (keyset) => listApps(db.read, keyset));
@@ -197,7 +200,7 @@ function validateHost(text: string, field: string): string {
   return requireValid(parseHostName(text), 'COULD_NOT_SAVE_OBJECT', field);
 }
 
-/** It is shown on every page of the app's links, so http(s) alone, as pictures of previews. */
+/** Validates the icon, which all pages of the app's links show. Like a preview image, it must be an http(s) URL. */
 function validateIconUrl(text: string): string {
   return requireValid(parseWebAddress(text), 'COULD_NOT_SAVE_OBJECT', 'iconUrl').href;
 }
@@ -210,9 +213,16 @@ function validateParameterNames(names: readonly string[]): string[] {
 }
 
 function createUnknownAppFailure(): DomainFailure {
-  return new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'app', details: 'There is no such app here.' });
+  return new DomainFailure('COULD_NOT_FIND_RECORD', {
+    field: 'app',
+    details: 'No app with this id or subdomain exists.',
+  });
 }
 
 function createNameTakenFailure(field: string, name: string | null | undefined): DomainFailure {
-  return createRefusal('COULD_NOT_SAVE_OBJECT', field, `${name} belongs to another app; choose another`);
+  return createRefusal(
+    'COULD_NOT_SAVE_OBJECT',
+    field,
+    `is \`${name}\`, which belongs to another app. Choose another name.`,
+  );
 }

@@ -1,20 +1,20 @@
 import type { Preview } from './preview.ts';
 
-/** A tenant. */
+/** A tenant of the installation. */
 export interface App {
   id: string;
   name: string;
-  /** The current one, in lower case; former ones stay the app's and keep opening links. */
+  /** The current subdomain in lower case. Former ones stay with the app and keep opening its links. */
   subdomain: string;
   customDomain: string | null;
-  /** Hosts that http(s) targets may name with a publishable token, beside the web base's and the stores'. */
+  /** The hosts that publishable tokens can link to, besides the hosts of the web base and the stores. */
   allowedHosts: readonly string[];
   preview: Preview;
-  /** The picture that pages show beside its name; null: its first letter. */
+  /** The icon that pages show next to the app's name. Null: pages show the first letter of the name. */
   iconUrl: string | null;
-  /** Names of query parameters that travel from a link's address on to where it leads, beside those that always do. */
+  /** The names of forwarded query parameters, in addition to those that are always forwarded. */
   travellingParameters: readonly string[];
-  /** For how many seconds a click waits for an install (deferred deep linking); null: not at all. */
+  /** How many seconds after a click an install can claim it (deferred deep linking). Null: never. */
   deferredWindow: number | null;
   createdAt: number;
   updatedAt: number;

@@ -1,23 +1,23 @@
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
 
-/** Letters that stand in a query as they are, so that one name has one spelling (RFC 3986, 2.3: unreserved). */
+/** Only unreserved characters (RFC 3986, section 2.3), which need no escaping, so that each name has one spelling. */
 const NAME = /^[A-Za-z0-9._~-]{1,64}$/;
 
 /**
- * The name of a query parameter that an app lets travel from a link's address on to where it leads. Names of ours never
- * do (`_hk_*`, however cased): a stranger could speak for a click that is not theirs. Nor does `uri`, by which lazy links are asked for.
+ * Parses the name of a forwarded query parameter. Rejects deep-link parameters (`_hk_*` in any case), with which anyone
+ * could claim the click of another visitor, and `uri`, the parameter of lazy links.
  */
 export function parseParameterName(text: string): Checked<string> {
   const name = text.trim();
   if (!NAME.test(name)) {
-    return reject('is no name of a parameter: 1 to 64 of letters, digits, ".", "_", "~" and "-"');
+    return reject('must be a parameter name of 1 to 64 letters, digits, `.`, `_`, `~` or `-`.');
   }
   if (/^_hk_/i.test(name)) {
-    return reject(`is "${name}", and names that begin with "_hk_" never travel`);
+    return reject(`is \`${name}\`, but parameters that begin with \`_hk_\` are never forwarded. Remove it.`);
   }
   if (name === 'uri') {
-    return reject('is "uri", by which lazy links are asked for; choose another name');
+    return reject('is `uri`, which is the parameter of lazy links. Choose another name.');
   }
   return accept(name);
 }

@@ -1,18 +1,23 @@
 import type { App } from './app.ts';
 
-/** Where the links of this installation live. */
+/** The hosts of this installation's links. */
 export interface LinkSettings {
-  /** The domain below which every app has its subdomain, lower case, with the port if it is not the scheme's own. */
+  /**
+   * The link domain, the parent of all subdomains, in lower case, with the port unless it is the default of the scheme.
+   */
   domain: string;
   scheme: 'http' | 'https';
 }
 
-/** The host that an app's links are built with: its custom domain, else its subdomain. */
+/** Returns the host in the URLs of an app's links: its custom domain, otherwise its subdomain. */
 export function getLinkHost(app: Pick<App, 'subdomain' | 'customDomain'>, settings: LinkSettings): string {
   return app.customDomain ?? `${app.subdomain}.${settings.domain}`;
 }
 
-/** The label in front of the link domain, or null for a host that is not directly below it. Ports as in `isLinkHost`. */
+/**
+ * Returns the label before the link domain, or null for a host that isn't directly below it. Compares ports like
+ * `isLinkHost`.
+ */
 export function extractSubdomain(host: string, settings: LinkSettings): string | null {
   const name = toComparableHost(host, settings);
   const suffix = `.${settings.domain}`;
@@ -24,8 +29,8 @@ export function extractSubdomain(host: string, settings: LinkSettings): string |
 }
 
 /**
- * Tells whether an address of this host leads back to a smart link of this installation. Where the link domain names a
- * port, another port is another server; where it names none, a proxy may be in front, so every port counts.
+ * Whether a host serves smart links of this installation. If the link domain has a port, other ports are other servers.
+ * If it has none, the server may run behind a proxy, so all ports count.
  */
 export function isLinkHost(host: string, settings: LinkSettings, customDomains: ReadonlyMap<string, string>): boolean {
   const name = normalizeHost(host);
@@ -38,13 +43,13 @@ export function isLinkHost(host: string, settings: LinkSettings, customDomains: 
   );
 }
 
-/** A host as it is compared with the link domain. */
+/** Converts a host to the form that is compared with the link domain. */
 function toComparableHost(host: string, { domain }: LinkSettings): string {
   const name = normalizeHost(host);
   return domain.includes(':') ? name : stripPort(name);
 }
 
-/** Lower case, without the dot that a fully qualified name may end with. */
+/** Converts a host to lower case and removes the trailing dot of a fully qualified name. */
 export function normalizeHost(host: string): string {
   return host.toLowerCase().replace(/\.(?=:\d+$|$)/, '');
 }

@@ -5,7 +5,7 @@ import type { PlatformRow } from '../../../db/tables/platforms.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import type { Platform } from './platform.ts';
 
-/** Saves the platform, in place of the one of its kind that the app may have had. */
+/** Saves a platform, and replaces the app's existing platform of the same kind. */
 export async function upsertPlatform(tx: Db, platform: Platform): Promise<void> {
   const row = toRow(platform);
   const { app_id: _app, kind: _kind, created_at: _created, ...columns } = row;
@@ -16,7 +16,7 @@ export async function upsertPlatform(tx: Db, platform: Platform): Promise<void> 
     .execute();
 }
 
-/** The platform as it was; null: there was none. */
+/** Deletes a platform. Returns it as it was, or null if it doesn't exist. */
 export async function deletePlatform(tx: Db, appId: string, kind: PlatformKind): Promise<Platform | null> {
   const [deleted] = await tx
     .deleteFrom('platforms')
@@ -27,13 +27,13 @@ export async function deletePlatform(tx: Db, appId: string, kind: PlatformKind):
   return deleted === undefined ? null : fromRow(deleted);
 }
 
-/** The platforms of an app, in the order of PLATFORM_KINDS. */
+/** Lists the platforms of an app in the order of PLATFORM_KINDS. */
 export async function listPlatforms(db: Db, appId: string): Promise<Platform[]> {
   const rows = await db.selectFrom('platforms').selectAll().where('app_id', '=', appId).execute();
   return rows.map(fromRow).sort((a, b) => PLATFORM_KINDS.indexOf(a.kind) - PLATFORM_KINDS.indexOf(b.kind));
 }
 
-/** The base URL of every web platform of the installation. */
+/** Lists the base URLs of all web platforms of the installation. */
 export async function listBaseUrls(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('platforms').select('base_url').where('base_url', 'is not', null).execute();
   return rows.map(({ base_url }) => base_url ?? '');

@@ -6,7 +6,7 @@ import { getHost } from '../addresses/address.ts';
 import { parseUrlScheme } from '../addresses/url-scheme.ts';
 import { parseWebAddress, parseWebBase } from '../addresses/web-address.ts';
 import { type Checked, createRefusal, DomainFailure, requireValid } from '../failures.ts';
-import { optionalText, parseInput } from '../input.ts';
+import { describeMissing, optionalText, parseInput } from '../input.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import { save } from '../store.ts';
 import type { AppService } from './app.service.ts';
@@ -47,7 +47,7 @@ interface PlatformServiceParts {
 
 export function createPlatformService({ db, clock, snapshots, apps, links }: PlatformServiceParts) {
   return {
-    /** Sets how an app is reached on one platform, in place of what was set before. For admin keys. */
+    /** Creates or replaces a platform of an app. Requires an admin key. */
     async setPlatform(caller: Caller | null, app: string | null, input: SetPlatformInput): Promise<Platform> {
       const snapshot = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const parsed = parseInput(setPlatformInput, input);
@@ -65,7 +65,7 @@ export function createPlatformService({ db, clock, snapshots, apps, links }: Pla
           throw createRefusal(
             'COULD_NOT_SAVE_OBJECT',
             field,
-            `${host} is a host of smart links: they would lead back to themselves`,
+            `has the host \`${host}\`, which serves smart links, so they would lead back to themselves. Use another host.`,
           );
         }
       }
@@ -73,14 +73,14 @@ export function createPlatformService({ db, clock, snapshots, apps, links }: Pla
       return platform;
     },
 
-    /** Takes a platform away: its links lead elsewhere from now on. Fails with COULD_NOT_FIND_RECORD where there is none. */
+    /** Removes a platform, so that links no longer open it. Requires an admin key. Fails with COULD_NOT_FIND_RECORD. */
     async removePlatform(caller: Caller | null, app: string | null, kind: PlatformKind): Promise<Platform> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const removed = await save(db, (tx) => deletePlatform(tx, owner.id, kind));
       if (removed === null) {
         throw new DomainFailure('COULD_NOT_FIND_RECORD', {
           field: 'kind',
-          details: `This app has no ${kind} platform.`,
+          details: `No platform \`${kind}\` exists in this app.`,
         });
       }
       return removed;
@@ -88,7 +88,7 @@ export function createPlatformService({ db, clock, snapshots, apps, links }: Pla
   };
 }
 
-/** Which settings belong to which kind: a setting on the wrong one is a mistake worth telling, not worth storing. */
+/** The settings of each kind of platform. Any other setting is rejected, because it is probably a mistake. */
 const SETTINGS_OF: Record<PlatformKind, readonly Field[]> = {
   web: ['baseUrl'],
   iphone: ['urlSchemes', 'storeUrl', 'teamId', 'bundleId', 'appStoreId'],
@@ -102,14 +102,14 @@ function validatePlatform(parsed: ParsedPlatform): Omit<Platform, 'appId' | 'cre
   for (const field of Object.keys(settings) as Field[]) {
     const isSet = Array.isArray(settings[field]) ? settings[field].length > 0 : settings[field] !== null;
     if (isSet && !SETTINGS_OF[kind].includes(field)) {
-      throw createRefusal('COULD_NOT_SAVE_OBJECT', field, `is no setting of the ${kind} platform`);
+      throw createRefusal('COULD_NOT_SAVE_OBJECT', field, `isn't a setting of the platform \`${kind}\`. Remove it.`);
     }
   }
   const requiredField: Field = kind === 'web' ? 'baseUrl' : 'urlSchemes';
   if (settings[requiredField] === null || settings[requiredField]?.length === 0) {
     throw new DomainFailure('MISSING_PARAMETERS', {
       parameters: [requiredField],
-      details: `Give a value for \`${requiredField}\`.`,
+      details: describeMissing([requiredField]),
     });
   }
   return {
@@ -129,25 +129,25 @@ function validatePlatform(parsed: ParsedPlatform): Omit<Platform, 'appId' | 'cre
       'teamId',
       parsed.teamId,
       /^[A-Z0-9]{10}$/,
-      'is ten capital letters and digits, as Apple shows it',
+      "must be the ten capital letters and digits of Apple's team ID.",
     ),
     bundleId: validateFormat(
       'bundleId',
       parsed.bundleId,
       /^[A-Za-z0-9.-]{1,155}$/,
-      'is letters, digits, dots and hyphens',
+      'must be 1 to 155 letters, digits, dots and hyphens.',
     ),
     appStoreId: validateFormat(
       'appStoreId',
       parsed.appStoreId,
       /^[0-9]{1,20}$/,
-      'is digits alone, without the "id" in front',
+      'must be 1 to 20 digits, without "id" before them.',
     ),
     packageName: validateFormat(
       'packageName',
       parsed.packageName,
       /^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+$/,
-      'is a Java package name, such as com.example.shop',
+      'must be a Java package name such as `com.example.shop`.',
     ),
     sha256Fingerprints: [
       ...new Set(
@@ -159,11 +159,11 @@ function validatePlatform(parsed: ParsedPlatform): Omit<Platform, 'appId' | 'cre
   };
 }
 
-/** Google's file wants upper case with colons; keytool and the Play console print several forms. */
+/** Parses the formats of keytool and the Play Console. Google's file requires upper case with colons. */
 function parseFingerprint(text: string): Checked<string> {
   const hex = text.replace(/[\s:]/g, '').toUpperCase();
   if (!/^[0-9A-F]{64}$/.test(hex)) {
-    return { ok: false, reason: 'is no SHA-256 fingerprint: 32 pairs of hex digits' };
+    return { ok: false, reason: 'must be a SHA-256 fingerprint of 32 pairs of hex digits.' };
   }
   return { ok: true, value: hex.replace(/(..)(?!$)/g, '$1:') };
 }

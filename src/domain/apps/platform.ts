@@ -1,12 +1,12 @@
 import type { PlatformKind } from '../platform-kind.ts';
 
-/** How one app is reached on one platform. `web` has a base URL; the others have schemes and a store address. */
+/** The settings of an app for one platform. `web` has a base URL; the others have URL schemes and a store URL. */
 export interface Platform {
   appId: string;
   kind: PlatformKind;
-  /** Web alone: http(s), without query, fragment or slash at its end. */
+  /** Web only: http(s), without query, fragment or trailing slash. */
   baseUrl: string | null;
-  /** Mobile alone: lower case, the first one is used for the links that we build. */
+  /** Mobile only, in lower case. The server builds deep links with the first one. */
   urlSchemes: readonly string[];
   storeUrl: string | null;
   teamId: string | null;
@@ -15,7 +15,7 @@ export interface Platform {
   packageName: string | null;
   /** SHA-256 certificate fingerprints, upper case with colons. */
   sha256Fingerprints: readonly string[];
-  /** Milliseconds since the epoch, as every time in the domain. */
+  /** Milliseconds since the epoch, like all times in the domain. */
   createdAt: number;
   updatedAt: number;
 }

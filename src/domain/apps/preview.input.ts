@@ -12,13 +12,13 @@ const fields = z.object({
 
 const NOTHING: Preview = { title: null, description: null, imageUrl: null };
 
-/** What a client says of a preview. Null means that nothing is said at this level. */
+/** The preview of a new record. Null fields are not set at this level. */
 export const previewInput = fields.nullish().transform((preview) => preview ?? NOTHING);
 
-/** What a client changes a preview to: left out it stays, null takes it away. */
+/** The changed preview of a record. Undefined leaves the preview unchanged; null clears it. */
 export const previewChange = fields.nullish().transform((preview) => (preview === null ? NOTHING : preview));
 
-/** The preview with its picture's address checked: it is shown on pages and fetched by messengers, so http(s) alone. */
+/** Validates the image URL of a preview. Pages show the image and messengers fetch it, so only http(s) is allowed. */
 export function validatePreview(given: Preview, code: FailureCode): Preview {
   if (given.imageUrl === null) {
     return given;

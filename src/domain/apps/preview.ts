@@ -1,4 +1,4 @@
-/** What a page or a messenger shows of a link before it opens. Null: not given at this level. */
+/** The preview of a link on a page or in a messenger. Null fields are not set at this level. */
 export interface Preview {
   title: string | null;
   description: string | null;

@@ -10,9 +10,8 @@ const CACHED_APPS = 2_000;
 const CACHED_HOSTS = 10_000;
 
 /**
- * Caches promises, not values: concurrent requests share one load, and a load that began before a change never lands
- * in the caches that came after it. The database drops them after every write to what they contain, also by another
- * process.
+ * Creates the cache of app snapshots. It caches promises, so concurrent requests share one load. Every write to the
+ * cached data, in any process, replaces the caches, so a load that began before the write never enters the new ones.
  */
 export function createSnapshotCache(db: Database, settings: LinkSettings) {
   let caches = createCaches();
@@ -47,9 +46,9 @@ export function createSnapshotCache(db: Database, settings: LinkSettings) {
   }
 
   return {
-    /** All that decides where the app's links lead. Null: there is no such app. */
+    /** Returns the snapshot of an app, or null if the app doesn't exist. */
     get,
-    /** The snapshot of the app that a stored link belongs to, which exists: apps are never deleted. */
+    /** Returns the snapshot of a stored link's app, which always exists because apps are never deleted. */
     async getOfLink({ appId, id }: { appId: string; id: string }): Promise<AppSnapshot> {
       const snapshot = await get(appId);
       if (snapshot === null) {
@@ -57,17 +56,17 @@ export function createSnapshotCache(db: Database, settings: LinkSettings) {
       }
       return snapshot;
     },
-    /** The app whose links this host opens: by custom domain, by its subdomain or by a former one. */
+    /** Finds the app whose links this host opens: by its custom domain, its subdomain or a former subdomain. */
     findAppIdByHost(host: string): Promise<string | null> {
       const name = normalizeHost(host);
       return getOrLoad(caches.hosts, name, () => loadAppId(name));
     },
-    /** Every custom domain of the installation, with its app. */
+    /** Returns the custom domains of the installation with their apps. */
     getCustomDomains,
   };
 }
 
-/** What was configured, kept in memory: every request needs it, and it changes rarely. */
+/** Caches app snapshots, which every request needs and which rarely change. */
 export type SnapshotCache = ReturnType<typeof createSnapshotCache>;
 
 function createCaches() {
@@ -78,7 +77,7 @@ function createCaches() {
   };
 }
 
-/** What the cache has, else what is loaded now. A load that fails is forgotten, so that the next request tries again. */
+/** Returns the cached value, or loads it. A failed load isn't cached, so the next request retries it. */
 function getOrLoad<V>(cache: LRUCache<string, Promise<V>>, key: string, load: () => Promise<V>): Promise<V> {
   const known = cache.get(key);
   if (known !== undefined) {

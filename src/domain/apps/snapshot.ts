@@ -6,22 +6,22 @@ import type { Platform } from './platform.ts';
 import type { Template } from './template.ts';
 import { compileTemplate, indexTemplates, type TemplateIndex } from './template-matching.ts';
 
-/** All that decides where an app's links lead, derived once from what is stored and then only read. */
+/** The cached configuration that determines the destinations of an app's links. Immutable. */
 export interface AppSnapshot {
   app: App;
   platforms: ReadonlyMap<PlatformKind, Platform>;
   templates: readonly Template[];
   templateIndex: TemplateIndex;
-  /** The app's own URL schemes: those that an operator set on its platforms. */
+  /** The URL schemes of all platforms of the app. */
   schemes: ReadonlySet<string>;
   webBase: WebBase | null;
-  /** The hosts that http(s) targets may name with a publishable token, as `getHost` spells them. */
+  /** The hosts that publishable tokens can link to, in the form of `getHost`. */
   publishableHosts: ReadonlySet<string>;
 }
 
 /**
- * Derives an app's snapshot. What is stored was checked on its way in; should a rule have become stricter since,
- * what breaks it counts as not there, so that the app's other links keep working.
+ * Builds the snapshot of an app. Stored data was validated when it was saved. If a rule has become stricter since, data
+ * that violates it is ignored, so that the app's other links keep working.
  */
 export function buildAppSnapshot(
   app: App,

@@ -2,11 +2,11 @@ import { getHost } from '../addresses/address.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
 
-/** 1-20 of these, `-` and `_` only between two others. */
+/** `-` and `_` only between two other characters. */
 const SUBDOMAIN = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
 const MAX_LENGTH = 20;
 
-/** Names that belong to the installation: its API, its mail, its name servers, what people take for its own pages. */
+/** Names reserved for the installation: API, mail and name servers, and names that look like its official pages. */
 const RESERVED: ReadonlySet<string> = new Set(
   `abuse account accounts admin administrator api assets auth autoconfig autodiscover billing blog cdn dashboard
   dns docs email ftp graphiql graphql help hostmaster imap internal livez localhost login mail metrics mx ns ns1 ns2
@@ -14,16 +14,16 @@ const RESERVED: ReadonlySet<string> = new Set(
   system vpn webmail webmaster wpad www www1 www2`.split(/\s+/),
 );
 
-/** The name under which an app's links are opened, in lower case. */
+/** Parses the subdomain of an app and returns it in lower case. */
 export function parseSubdomain(text: string): Checked<string> {
   const name = text.trim().toLowerCase();
   if (name.length > MAX_LENGTH || !SUBDOMAIN.test(name)) {
     return reject(
-      `is no subdomain: 1 to ${MAX_LENGTH} of a-z, 0-9, "-" and "_", the last two neither at an end nor side by side`,
+      `must be 1 to ${MAX_LENGTH} letters, digits, \`-\` or \`_\`, with \`-\` and \`_\` only between two letters or digits.`,
     );
   }
   if (RESERVED.has(name)) {
-    return reject(`is "${name}", which is reserved for the installation itself; choose another one`);
+    return reject(`is \`${name}\`, which is reserved for the installation. Choose another name.`);
   }
   return accept(name);
 }
@@ -32,32 +32,32 @@ const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 const MAX_HOST_LENGTH = 253;
 
 /**
- * A host that an operator names, a custom domain or an allowed host: lower case punycode, without a dot at its end,
- * with a port only where one is given that is not the default. IP addresses are refused.
+ * Parses a custom domain or an allowed host. Returns lowercase punycode without a trailing dot, with the port unless it
+ * is a default port. Rejects IP addresses.
  */
 export function parseHostName(text: string): Checked<string> {
   const trimmed = text.trim();
   if (trimmed.length > 2 * MAX_HOST_LENGTH || !/^[^\s/\\?#@%]+$/.test(trimmed)) {
-    return reject('is no host name alone; write "go.shop.example", without "https://", path and spaces');
+    return reject('must be a host name such as `go.shop.example`, without `https://`, path and spaces.');
   }
   let url: URL;
   try {
     url = new URL(`https://${trimmed}`);
   } catch {
-    return reject('is no host name; write "go.shop.example"');
+    return reject('must be a host name such as `go.shop.example`.');
   }
   if (isIpAddress(url.hostname)) {
-    return reject('is an IP address; write a host name');
+    return reject('is an IP address. Use a host name.');
   }
   const name = url.hostname.replace(/\.$/, '');
   if (name.length > MAX_HOST_LENGTH || !name.split('.').every((label) => LABEL.test(label))) {
-    return reject('is no host name: labels of letters, digits and "-" with dots between them, 253 characters at most');
+    return reject('must be a host name: labels of letters, digits and `-`, separated by dots, at most 253 characters.');
   }
-  // The default port of plain http means the same as none, but only https knows its own.
+  // Port 80 is the default of http, but the URL parser only removes port 443, the default of https.
   return accept(url.port === '80' ? name : getHost(url));
 }
 
-/** After a browser's parsing: every spelling of an IPv4 address has become its four numbers. */
+/** Whether a parsed host name is an IP address. The URL parser converts every spelling of IPv4 to four numbers. */
 function isIpAddress(hostname: string): boolean {
   return hostname.startsWith('[') || /^[0-9.]+$/.test(hostname);
 }

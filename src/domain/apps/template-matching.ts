@@ -10,18 +10,20 @@ import type { Template, TemplateTarget } from './template.ts';
 
 export interface CompiledTarget {
   url: UrlPattern;
-  /** With the fallback kind `CUSTOM` alone. */
+  /** Only with the fallback kind `CUSTOM`. */
   fallback: UrlPattern | null;
 }
 
-/** A template, ready to be matched and expanded. */
+/** A template with parsed patterns. */
 export interface CompiledTemplate {
   template: Template;
   pattern: Pattern;
   urls: Partial<Record<PlatformKind, CompiledTarget>>;
 }
 
-/** Reads all patterns of a template and checks that they fit each other. The reason names the platform at fault. */
+/**
+ * Parses all patterns of a template and checks that they fit together. The reason for a rejection names the platform.
+ */
 export function compileTemplate(template: Template): Checked<CompiledTemplate> {
   const pattern = parsePattern(template.pattern);
   if (!pattern.ok) {
@@ -35,7 +37,7 @@ export function compileTemplate(template: Template): Checked<CompiledTemplate> {
     }
     const compiled = compileTarget(kind, target, pattern.value);
     if (!compiled.ok) {
-      return reject(`${kind}: ${compiled.reason}`);
+      return reject(`has an invalid entry for \`${kind}\`: it ${compiled.reason}`);
     }
     urls[kind] = compiled.value;
   }
@@ -48,16 +50,16 @@ function compileTarget(kind: PlatformKind, target: TemplateTarget, pattern: Patt
     return url;
   }
   if (kind === 'web' && url.value.host === null) {
-    return reject('is no http or https address, and browsers open nothing else');
+    return reject('must have an http or https URL, because browsers open nothing else.');
   }
   if (target.fallbackKind !== 'CUSTOM') {
     if (target.fallbackUrl === null) {
       return accept({ url: url.value, fallback: null });
     }
-    return reject('has a fallback URL without the fallback kind CUSTOM; choose that kind, or leave the URL out');
+    return reject('has a fallback URL without the fallback kind `CUSTOM`. Set that kind, or remove the URL.');
   }
   if (target.fallbackUrl === null) {
-    return reject('has the fallback kind CUSTOM without a fallback URL; give one');
+    return reject('has the fallback kind `CUSTOM` without a fallback URL. Add the URL, or use another kind.');
   }
   const fallback = parseKnownUrlPattern(target.fallbackUrl, pattern);
   return fallback.ok ? accept({ url: url.value, fallback: fallback.value }) : fallback;
@@ -72,17 +74,20 @@ function parseKnownUrlPattern(text: string, pattern: Pattern): Checked<UrlPatter
   if (unknown === undefined) {
     return url;
   }
-  return reject(`uses ":${unknown}", which is not in the template's pattern "${pattern.text}"`);
+  return reject(`uses \`:${unknown}\`, which is not a parameter of the template's pattern \`${pattern.text}\`.`);
 }
 
-/** All templates of an app. Finding the one for a path or an address takes as long for a thousand as for one. */
+/** An index of an app's templates. The lookup time doesn't depend on the number of templates. */
 export interface TemplateIndex {
   paths: PatternTrie<CompiledTemplate>;
-  /** By scheme or host: the URLs that hold all parameters of their template, and so can be read backwards. */
+  /**
+   * By scheme or host: the URLs that contain all parameters of their template, so that the path can be derived from
+   * them.
+   */
   urls: ReadonlyMap<string, PatternTrie<{ template: CompiledTemplate; url: UrlPattern }>>;
 }
 
-/** Of templates with equivalent patterns the first one is found. */
+/** Builds the index of templates. Lookups find the first of several templates with equivalent patterns. */
 export function indexTemplates(templates: readonly CompiledTemplate[]): TemplateIndex {
   const paths = createTrie<CompiledTemplate>();
   const urls = new Map<string, PatternTrie<{ template: CompiledTemplate; url: UrlPattern }>>();
@@ -104,11 +109,14 @@ export function indexTemplates(templates: readonly CompiledTemplate[]): Template
 
 export interface TemplateMatch {
   template: CompiledTemplate;
-  /** Raw values, as they stand in the path. */
+  /** The values, encoded as in the path. */
   parameters: Record<string, string>;
 }
 
-/** The template for a canonical path (no query). Of several the one whose first differing segment is static. */
+/**
+ * Finds the template for a canonical path without query. Of several, the one whose first differing segment is static
+ * wins.
+ */
 export function matchTemplate(index: TemplateIndex, path: string): TemplateMatch | null {
   if (index.paths.depth === -1) {
     return null;
@@ -120,7 +128,7 @@ export function matchTemplate(index: TemplateIndex, path: string): TemplateMatch
   });
 }
 
-/** The path that an address stands for, because it fits the URL of a template; with what is left of its query. */
+/** Finds the path of an address that matches the URL of a template, with the remaining query. */
 export function findPathForAddress(index: TemplateIndex, address: Address): (UrlMatch & { path: string }) | null {
   if (address.kind === 'relative') {
     return null;
@@ -135,7 +143,7 @@ export function findPathForAddress(index: TemplateIndex, address: Address): (Url
       return null;
     }
     const path = fillPattern(template.pattern, match.parameters);
-    // The path must lead back here: where a more static template takes it, the address stands for something else.
+    // If a more static template matches the path, the path opens another address.
     return matchTemplate(index, path)?.template === template ? { ...match, path } : null;
   });
 }

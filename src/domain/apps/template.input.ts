@@ -17,15 +17,15 @@ const targetInput = z
   })
   .nullish();
 
-const name = requiredText.trim().max(100, 'is longer than 100 characters');
+const name = requiredText.trim().max(100);
 const targets = z.object(Object.fromEntries(PLATFORM_KINDS.map((kind) => [kind, targetInput])));
 
-/** What an operator says of a template that is to be made. */
+/** The input for a new template. */
 export const templateInput = z.object({ name, pattern: requiredText, targets, preview: previewInput });
 
 /**
- * What an operator changes: what is left out stays. Of the targets, the platforms that are named are replaced, and null
- * takes one away.
+ * The changes to a template. Absent fields stay unchanged. In `targets`, a given platform is replaced, and null removes
+ * a platform.
  */
 export const templateChange = z.object({
   name: name.nullish(),
@@ -41,8 +41,8 @@ type GivenTargets = z.output<typeof targets>;
 type GivenTarget = NonNullable<z.output<typeof targetInput>>;
 
 /**
- * The targets that stand once the given ones are put in: null takes a platform away. Fails with
- * COULD_NOT_CREATE_SMART_LINK for an address that no link may lead to, and where no platform is left.
+ * Returns the existing targets with the given changes; null removes a platform. Fails with COULD_NOT_CREATE_SMART_LINK
+ * for an address that links can't lead to, or if no platform is left.
  */
 export function applyTargetChanges(
   existing: Template['targets'],
@@ -60,11 +60,7 @@ export function applyTargetChanges(
     }
   }
   if (Object.keys(targets).length === 0) {
-    throw createRefusal(
-      'COULD_NOT_CREATE_SMART_LINK',
-      'targets',
-      'names no platform; say for at least one what to open',
-    );
+    throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'targets', 'must have at least one platform.');
   }
   return targets;
 }
@@ -76,7 +72,7 @@ function validateTarget(kind: PlatformKind, given: GivenTarget, pattern: Pattern
     throw createRefusal(
       'COULD_NOT_CREATE_SMART_LINK',
       `${field}.fallbackUrl`,
-      'goes with the fallback kind CUSTOM, and with it alone',
+      'is required with the fallback kind `CUSTOM`, and not allowed with any other.',
     );
   }
   checkUrl(given.url, `${field}.url`, pattern, policy);
@@ -86,7 +82,7 @@ function validateTarget(kind: PlatformKind, given: GivenTarget, pattern: Pattern
   return { url: given.url, fallbackKind, fallbackUrl: given.fallbackUrl, skipPreview: given.skipPreview ?? false };
 }
 
-/** A URL pattern leads somewhere only together with a link: so it is judged as the address that a link would give. */
+/** Validates a URL pattern. The URI policy applies to addresses, so it checks an address built with sample values. */
 function checkUrl(text: string, field: string, pattern: Pattern, policy: UriPolicy): void {
   const url = requireValid(parseUrlPattern(text), 'COULD_NOT_CREATE_SMART_LINK', field);
   const sample = Object.fromEntries(pattern.names.map((name) => [name, 'x']));

@@ -4,7 +4,7 @@ import type { Db } from '../../../db/database.ts';
 import type { TemplateRow } from '../../../db/tables/templates.ts';
 import type { Template } from './template.ts';
 
-/** Saves a new template. False: the app has one with an equivalent pattern. */
+/** Saves a new template. Returns false if the app has a template with an equivalent pattern. */
 export async function insertTemplate(tx: Db, template: Template, patternKey: string): Promise<boolean> {
   const inserted = await tx
     .insertInto('templates')
@@ -15,15 +15,15 @@ export async function insertTemplate(tx: Db, template: Template, patternKey: str
   return inserted.length > 0;
 }
 
-/** Saves a changed template. An equivalent pattern of another template makes the constraint fail. */
+/** Saves a changed template. Fails with a unique violation if another template has an equivalent pattern. */
 export async function updateTemplate(tx: Db, template: Template, patternKey: string): Promise<void> {
   const { app_id, id, created_at: _created, ...columns } = toRow(template, patternKey);
   await tx.updateTable('templates').set(columns).where('app_id', '=', app_id).where('id', '=', id).execute();
 }
 
 /**
- * The template as it stands, held until the transaction ends: a change that builds on it can't lose another one. An
- * update takes the lock on both databases, which a select does only on one.
+ * Returns the template and locks it until the transaction ends, so that concurrent changes don't overwrite each other.
+ * It locks with an UPDATE, because SQLite has no SELECT … FOR UPDATE.
  */
 export async function lockTemplate(tx: Db, appId: string, id: string, now: number): Promise<Template | null> {
   const [row] = await tx
@@ -36,7 +36,7 @@ export async function lockTemplate(tx: Db, appId: string, id: string, now: numbe
   return row === undefined ? null : fromRow(row);
 }
 
-/** True: there was one. */
+/** Deletes a template. Returns false if it doesn't exist. */
 export async function deleteTemplate(tx: Db, appId: string, id: string): Promise<boolean> {
   const deleted = await tx
     .deleteFrom('templates')
@@ -57,7 +57,7 @@ export async function findTemplateByKey(db: Db, appId: string, patternKey: strin
   return row === undefined ? null : fromRow(row);
 }
 
-/** All templates of an app, in the order in which they were made. */
+/** Lists the templates of an app in the order of their creation. */
 export async function listTemplates(db: Db, appId: string): Promise<Template[]> {
   const rows = await db.selectFrom('templates').selectAll().where('app_id', '=', appId).orderBy('id').execute();
   return rows.map(fromRow);

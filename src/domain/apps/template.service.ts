@@ -66,7 +66,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
     return { snapshot, known, template: requireCompilable(template), key: pattern.key };
   }
 
-  /** How a change turns a template that stands into another. */
+  /** Validates a change, and returns a function that applies it to an existing template. */
   async function prepareChange(caller: Caller | null, app: string | null, id: RequestedId, change: TemplateChange) {
     const known = requirePermission(caller, 'administerApp');
     const templateId = requireId(id);
@@ -91,8 +91,8 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
 
   return {
     /**
-     * Makes a template. Fails with COULD_NOT_CREATE_SMART_LINK for a pattern or address that can make no link,
-     * COULD_NOT_SAVE_OBJECT where the app has a template of an equivalent pattern.
+     * Creates a template. Fails with COULD_NOT_CREATE_SMART_LINK for an invalid pattern or address, and with
+     * COULD_NOT_SAVE_OBJECT if the app has a template with an equivalent pattern.
      */
     async createTemplate(
       caller: Caller | null,
@@ -114,8 +114,8 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
     },
 
     /**
-     * Adds platforms to the template of this name and pattern, or makes it: what a script does that names one platform
-     * at a time. A platform that the template has already is refused, unless it is the same.
+     * Creates a template, or adds platforms to the existing template with this name and pattern, for scripts that add
+     * one platform at a time. Fails if the template already has a different target for a platform.
      */
     async extendTemplate(caller: Caller | null, app: string | null, input: TemplateInput): Promise<Template> {
       const { template, key } = await draft(caller, app, input);
@@ -134,7 +134,10 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
       });
     },
 
-    /** Changes what is given. Fails as `createTemplate` does, and with COULD_NOT_FIND_RECORD where there is none. */
+    /**
+     * Updates the given fields. Fails like `createTemplate`, and with COULD_NOT_FIND_RECORD if the template doesn't
+     * exist.
+     */
     async updateTemplate(
       caller: Caller | null,
       app: string | null,
@@ -155,7 +158,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
       });
     },
 
-    /** The templates that the app would have after a change, by the same rules; nothing is saved. */
+    /** Validates a change and returns the templates that the app would have after it, without saving anything. */
     async propose(
       caller: Caller | null,
       app: string | null,
@@ -183,7 +186,9 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
       return { snapshot, proposed: requireUniquePattern([...others, template], template) };
     },
 
-    /** Takes a template away: its links lead to the same path again. Fails with COULD_NOT_FIND_RECORD. */
+    /**
+     * Deletes a template, so its links open the same path on every platform again. Fails with COULD_NOT_FIND_RECORD.
+     */
     async deleteTemplate(caller: Caller | null, app: string | null, id: RequestedId): Promise<void> {
       const known = requirePermission(caller, 'administerApp');
       const templateId = requireId(id);
@@ -193,7 +198,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
       }
     },
 
-    /** The templates of the app, in the order in which they were made. */
+    /** Lists the templates of the app in the order of their creation. */
     async listTemplates(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<Template>> {
       const { templates } = await apps.getSnapshotFor(requirePermission(caller, 'readTemplates'), app);
       return paginateList(templates, toKeyset(page, false));
@@ -201,16 +206,19 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
   };
 }
 
-/** Templates decide where every link of a fitting path leads, old ones included. Changing them needs an admin key. */
+/**
+ * Manages templates. They apply to all links with a matching path, including existing ones, so changes require an admin
+ * key.
+ */
 export type TemplateService = ReturnType<typeof createTemplateService>;
 
-/** The template, whose parts fit each other: what could not be matched later must not be stored now. */
+/** Returns the template if it compiles. A template that doesn't would be ignored later, so it must not be stored. */
 function requireCompilable(template: Template): Template {
   requireValid(compileTemplate(template), 'COULD_NOT_CREATE_SMART_LINK', 'targets');
   return template;
 }
 
-/** The templates, of which no other has a pattern that is equivalent to this one's: what the constraint says on saving. */
+/** Returns the templates if none has a pattern equivalent to that of `added`, like the unique constraint on saving. */
 function requireUniquePattern(templates: Template[], added: Template): Template[] {
   const key = parsePatternKey(added);
   if (templates.some((template) => template !== added && parsePatternKey(template) === key)) {
@@ -235,7 +243,7 @@ function extend(existing: Template, added: Template): Template {
       throw createRefusal(
         'COULD_NOT_SAVE_OBJECT',
         `targets.${kind}`,
-        `the template ${existing.name} opens something else there already`,
+        `differs from the existing target in the template \`${existing.name}\`.`,
       );
     }
     targets[kind] = target;
@@ -247,10 +255,13 @@ function createEquivalentPatternFailure(pattern: string): DomainFailure {
   return createRefusal(
     'COULD_NOT_SAVE_OBJECT',
     'pattern',
-    `this app has a template whose pattern is equivalent to ${pattern}`,
+    `is \`${pattern}\`, which is equivalent to the pattern of another template in this app.`,
   );
 }
 
 function createUnknownTemplateFailure(): DomainFailure {
-  return new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'This app has no such template.' });
+  return new DomainFailure('COULD_NOT_FIND_RECORD', {
+    field: 'id',
+    details: 'No template with this id exists in this app.',
+  });
 }

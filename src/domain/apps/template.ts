@@ -1,25 +1,28 @@
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import type { Preview } from './preview.ts';
 
-/** Where a device goes on which the app is missing: its store address, the web link, or an address of the template's. */
+/** The destination of a device without the app: the store, the web link, or the template's own fallback URL. */
 export type FallbackKind = 'STORE' | 'WEB' | 'CUSTOM';
 
-/** What a template opens on one platform. URL patterns hold the parameters of the template's pattern (`shop://p/:id`). */
+/**
+ * The target of a template on one platform. Its URL patterns use the parameters of the template's pattern:
+ * `shop://p/:id`.
+ */
 export interface TemplateTarget {
   url: string;
   fallbackKind: FallbackKind;
-  /** A URL pattern; with `CUSTOM` alone. */
+  /** A URL pattern, only with `CUSTOM`. */
   fallbackUrl: string | null;
-  /** On iOS: go to the store at once instead of showing the preview page. */
+  /** Whether iOS devices go to the store without seeing the preview page. */
   skipPreview: boolean;
 }
 
-/** A rule for all links whose path fits a pattern: where they lead on each platform. */
+/** A rule that sets the destinations on each platform for all links whose path matches a pattern. */
 export interface Template {
   appId: string;
   id: string;
   name: string;
-  /** As it was written, without outer or doubled slashes (`products/:id`). */
+  /** The pattern without leading, trailing or repeated slashes: `products/:id`. */
   pattern: string;
   targets: Partial<Record<PlatformKind, TemplateTarget>>;
   preview: Preview;
@@ -29,7 +32,7 @@ export interface Template {
 
 export type PlatformTarget = TemplateTarget & { platform: PlatformKind };
 
-/** The targets of a template, in the order of the platforms. */
+/** Lists the targets of a template in the order of PLATFORM_KINDS. */
 export function listTargets({ targets }: Pick<Template, 'targets'>): PlatformTarget[] {
   return PLATFORM_KINDS.flatMap((platform) => {
     const target = targets[platform];

@@ -14,10 +14,10 @@ export function createUriPolicies(snapshots: SnapshotCache, links: LinkSettings)
   return {
     getPolicy: (caller: Caller, snapshot: AppSnapshot): Promise<UriPolicy> =>
       createPolicy(snapshot, !hasPermission(caller, 'targetAnyAddress')),
-    /** For somebody without any credential: the rules of a publishable token, which every stranger has. */
+    /** Returns the policy for visitors without a credential, which is that of a publishable token. */
     getStrangerPolicy: (snapshot: AppSnapshot): Promise<UriPolicy> => createPolicy(snapshot, true),
   };
 }
 
-/** What the addresses that somebody names for an app are judged by. */
+/** Creates the policies that validate addresses in links and templates. */
 export type UriPolicies = ReturnType<typeof createUriPolicies>;

@@ -13,21 +13,24 @@ import { accept, reject } from '../failures.ts';
 import type { AppSnapshot } from './snapshot.ts';
 import { findPathForAddress } from './template-matching.ts';
 
-/** What an app, and a caller of it, may name in a link. */
+/** The rules for the addresses that a caller can use in an app's links. */
 export interface UriPolicy {
   snapshot: AppSnapshot;
-  /** Whether links of this installation live on a host: lower case, with port if any, without a dot at its end. */
+  /**
+   * Whether a host serves links of this installation. The host is in lower case without a trailing dot, with its port
+   * if any.
+   */
   isLinkHost(host: string): boolean;
-  /** The caller's token is one that every stranger has. */
+  /** Whether the caller only has the permissions of a publishable token. */
   publishable: boolean;
 }
 
 type Web = Extract<Address, { kind: 'web' }>;
 
 /**
- * The one spelling of what a link leads to, which decides uniqueness: a relative path (`products/42?x=1#f`, the root is
- * `/`), or a foreign http(s) URL. Addresses below the app's web base, its own deep links and what fits a template's URL
- * become the path that they stand for.
+ * Returns the canonical form of a target URI, which decides uniqueness: a relative path (`products/42?x=1#f`; the root
+ * is `/`), or a foreign http(s) URL. Addresses below the app's web base, deep links of the app and addresses that match
+ * a template's URL become the corresponding path.
  */
 export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string> {
   const read = readAllowed(text, policy);
@@ -39,7 +42,7 @@ export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string
     return canonicalizeRelativePath(address);
   }
   const fitting = findPathForAddress(policy.snapshot.templateIndex, address);
-  // Values out of a query may be no segments of a path ("..", say): then the address stands for itself.
+  // A query value such as ".." can't be a path segment. Then the address stays as it is.
   if (fitting !== null && !hasDotSegment(fitting.path)) {
     return buildPathUri(fitting);
   }
@@ -54,12 +57,12 @@ export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string
   return reason === null ? checkLength(address.url.href) : reject(reason);
 }
 
-/** Whether a canonical uri is an http(s) URL and not a path of the app's. */
+/** Whether a canonical URI is an http(s) URL instead of a path of the app. */
 export function isForeign(uri: string): boolean {
   return uri.startsWith('http://') || uri.startsWith('https://');
 }
 
-/** Takes a canonical uri apart; the path of the root is empty. */
+/** Splits a canonical URI. The path of the root is empty. */
 export function splitUri(uri: string): { path: string; query: string; fragment: string } {
   const hash = uri.indexOf('#');
   const beforeHash = hash === -1 ? uri : uri.slice(0, hash);
@@ -73,15 +76,18 @@ export function splitUri(uri: string): { path: string; query: string; fragment: 
 }
 
 /**
- * Judges an address that a link's maker wants opened as it is: a fallback, the address after a link's window. An
- * http(s) URL or a deep link of the app's own, kept as given apart from escapes and the spelling of scheme and host.
+ * Validates an address that links open as it is, such as a fallback: an http(s) URL or a deep link of the app. Only
+ * normalizes escapes, the scheme and the host.
  */
 export function checkTarget(text: string, policy: UriPolicy): Checked<string> {
   const read = readAllowed(text, policy);
   return read.ok ? formatTarget(read.value, policy) : read;
 }
 
-/** Judges an override's link: as `checkTarget`, but a relative path will do too, and comes back as canonical uri. */
+/**
+ * Validates the link of an override like `checkTarget`, but also accepts a relative path and returns it as a canonical
+ * URI.
+ */
 export function checkOverrideLink(text: string, policy: UriPolicy): Checked<string> {
   const read = readAllowed(text, policy);
   if (!read.ok) {
@@ -90,7 +96,7 @@ export function checkOverrideLink(text: string, policy: UriPolicy): Checked<stri
   return read.value.kind === 'relative' ? canonicalizeRelativePath(read.value) : formatTarget(read.value, policy);
 }
 
-/** Reads an address and refuses what nobody may name: foreign schemes, and smart links of this installation. */
+/** Parses an address, and rejects unknown schemes and smart links of this installation, which no caller can use. */
 function readAllowed(text: string, policy: UriPolicy): Checked<Address> {
   const read = readAddress(text);
   if (!read.ok) {
@@ -98,17 +104,19 @@ function readAllowed(text: string, policy: UriPolicy): Checked<Address> {
   }
   const address = read.value;
   if (address.kind === 'deep-link' && !policy.snapshot.schemes.has(address.scheme)) {
-    return reject(`begins with the scheme "${shortenForMessage(address.scheme)}:", ${FOREIGN_SCHEME}`);
+    return reject(
+      `uses the scheme \`${shortenForMessage(address.scheme)}:\`, which is not http, https or one of the app's URL schemes. Add the scheme to a platform first, or ${COLON_HINT}`,
+    );
   }
   if (address.kind === 'web' && policy.isLinkHost(address.host)) {
-    return reject('would lead back to a smart link of this installation; name what that link leads to');
+    return reject('leads back to a smart link of this installation. Use the target of that link instead.');
   }
   return read;
 }
 
 function formatTarget(address: Address, policy: UriPolicy): Checked<string> {
   if (address.kind === 'relative') {
-    return reject('is a path; write an address with "https://", or with a scheme of the app\'s own');
+    return reject("is a path. Use an address with `https://` or one of the app's URL schemes.");
   }
   if (address.kind === 'web') {
     const reason = findHostFault(address, policy);
@@ -123,21 +131,23 @@ function formatTarget(address: Address, policy: UriPolicy): Checked<string> {
 
 function canonicalizeRelativePath(address: Address): Checked<string> {
   const path = splitSegments(address.path).join('/');
-  // "/shop:42" and "shop:42" are two spellings of one path, and the second one is no path.
+  // "/shop:42" and "shop:42" would be the same path, but the second is an address with a scheme.
   if (parseScheme(path) !== null) {
-    return reject(`begins with something like a scheme, ${FOREIGN_SCHEME}`);
+    return reject(`is a path that begins with something like a scheme. Use an absolute address, or ${COLON_HINT}`);
   }
   return buildPathUri({ ...address, path });
 }
 
-/** The uri of an absolute address' path. There a colon is just a colon, so it is escaped where it would make a scheme. */
+/**
+ * Builds the URI for the path of an absolute address. Escapes a colon that would turn its first segment into a scheme.
+ */
 function buildPathUri(parts: { path: string; query: string; fragment: string }): Checked<string> {
   const [first = '', ...others] = splitSegments(parts.path);
   const path = [parseScheme(first) === null ? first : first.replaceAll(':', '%3A'), ...others].join('/');
   return checkLength(joinAddress(path, parts.query, parts.fragment) || '/');
 }
 
-/** The path of a web address below the base, segment by segment; null for addresses elsewhere. */
+/** Returns the path of a web address relative to the base, compared by segments, or null for other addresses. */
 function findPathBelow(address: Web, base: WebBase | null): string | null {
   if (base === null || address.host !== base.host) {
     return null;
@@ -148,17 +158,19 @@ function findPathBelow(address: Web, base: WebBase | null): string | null {
     : null;
 }
 
-/** Why a publishable token may not name a web address, or null: nobody phishes from a tenant's domain with it. */
+/**
+ * Returns the reason why a publishable token can't link to a web address, or null if it can. The restriction prevents
+ * phishing with links on an app's domain.
+ */
 function findHostFault(address: Web, policy: UriPolicy): string | null {
   if (!policy.publishable || policy.snapshot.publishableHosts.has(address.host)) {
     return null;
   }
-  return `names the host "${shortenForMessage(address.host)}", which a publishable token may not; use a secret token, or have the host added to those that the app allows`;
+  return `has the host \`${shortenForMessage(address.host)}\`, which publishable tokens can't link to. Use a secret token, or add the host to the allowed hosts of the app.`;
 }
 
 function checkLength(address: string): Checked<string> {
   return address.length > MAX_ADDRESS_LENGTH ? reject(describeExcessLength(address.length)) : accept(address);
 }
 
-const FOREIGN_SCHEME =
-  'which is neither http, https nor one of the app\'s own; set the scheme on a platform, or write a path\'s colon as "%3A"';
+const COLON_HINT = 'write a colon in the path as `%3A`.';

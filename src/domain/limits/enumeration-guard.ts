@@ -1,23 +1,23 @@
 import { LRUCache } from 'lru-cache';
 import { assertNotLimited, type Rate } from './rate-limit.ts';
 
-/** So many codes are remembered as opened, and as missed. */
+/** The maximum number of opened codes, and of missed codes, that are cached. */
 const MAX_CODES = 20_000;
 
 /**
- * Past the limit a place is answered for links alone that were opened lately, by whomever: what people share goes on
- * opening, for everybody behind the same address too. All other codes are refused alike, and without a look, whether
- * there is a link or not: else a guesser could go on guessing and read the refusals as misses. What it still can tell
- * apart is public already. A code that was missed lately, by whomever, counts once: a misprint on a poster, tapped by a
- * whole town, is no guessing, and who guesses never tries a code twice.
+ * Limits code enumeration. A client key past its limit can only open links that any client opened recently, so shared
+ * links keep working for everyone at the same address. All other codes are rejected without a lookup, whether or not
+ * the link exists; otherwise an attacker could interpret the rejections as misses. Recently opened codes are public
+ * anyway. A recently missed code counts once, for all clients together: a misprint on a poster isn't enumeration, and
+ * an attacker never tries a code twice.
  */
 export function createEnumerationGuard(misses: Rate) {
   const opened = new LRUCache<string, true>({ max: MAX_CODES });
   const missed = new LRUCache<string, true>({ max: MAX_CODES });
   return {
     /**
-     * What `find` finds for this code of the app. Fails with TOO_MANY_REQUESTS where this place has missed too often;
-     * `clientKey` is what limits count by, null: not known.
+     * Returns the result of `find` for a code of the app. Fails with TOO_MANY_REQUESTS if the client key had too many
+     * misses. A null `clientKey` means that the address is unknown.
      */
     async find<T>(
       appId: string,
@@ -28,7 +28,10 @@ export function createEnumerationGuard(misses: Rate) {
       const key = `${appId}/${code}`;
       const isOpened = opened.get(key) === true;
       if (!isOpened) {
-        assertNotLimited(misses.getWaitSeconds(clientKey ?? ''), 'Too many codes were tried that no smart link has.');
+        assertNotLimited(
+          misses.getWaitSeconds(clientKey ?? ''),
+          'The client tried too many codes that no smart link has.',
+        );
       }
       const found = await find();
       if (found !== null) {
@@ -47,5 +50,5 @@ export function createEnumerationGuard(misses: Rate) {
   };
 }
 
-/** Looks codes up on behalf of strangers, who may be guessing. */
+/** Looks up codes for untrusted clients, which may enumerate them. */
 export type EnumerationGuard = ReturnType<typeof createEnumerationGuard>;

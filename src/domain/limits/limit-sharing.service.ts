@@ -6,7 +6,7 @@ import { addUsage, deleteExpiredUsage, type NamedUsage } from './usage.repositor
 export interface LimitSharing {
   /**
    * Reports the usage of this process to the others, and applies theirs. If the store fails, the usage is reported the
-   * next time; until then each process counts by itself.
+   * next time; until then, each process counts on its own.
    */
   share(): Promise<void>;
   /** Deletes at most `limit` expired rows. Returns how many it deleted. */
@@ -14,17 +14,18 @@ export interface LimitSharing {
 }
 
 /**
- * The limits on attacks, which honest clients rarely reach. Each process counts plain requests by itself: sharing them
- * would mean to report every one.
+ * The limits on attacks, which normal clients rarely reach. Each process counts ordinary requests on its own, because
+ * sharing those counts would mean reporting every request.
  */
 const SHARED_LIMITS = ['wrongTokens', 'misses', 'redeemsByToken', 'redeemsByAddress', 'redeemsByLink'] as const;
 
-/** The most keys of each rate that one statement reports. */
+/** The maximum number of keys per rate that one statement reports. */
 const MAX_REPORTED_KEYS = 500;
 
 /**
- * Processes share their limits through PostgreSQL, all that happened since the last time in one statement: no request
- * ever waits for it. What they let through too much is what they take until the next time. On SQLite one process serves.
+ * Shares limits between processes through PostgreSQL. One statement reports all usage since the last report, and
+ * requests don't wait for it. Between two reports, the processes together can exceed a limit. On SQLite there is a
+ * single process.
  */
 export function createLimitSharing(db: Database, limits: Limits): LimitSharing {
   if (db.dialect === 'sqlite') {

@@ -1,28 +1,28 @@
 import { createRate, type SharedRate } from './rate-limit.ts';
 
-/** How often a minute; 0 is without a limit. Places are addresses, of IPv6 their networks (/64). */
+/** The rate limits per minute; 0 means no limit. A client key is an IPv4 address or an IPv6 /64 network. */
 export interface LimitSettings {
-  /** Requests to the API with one secret token or admin key. */
+  /** API requests per secret token or admin key. */
   token: number;
-  /** Requests to the API from one place, without a token or with a publishable one, which every stranger has. */
+  /** API requests per client key, without a token or with a publishable one, which anyone can extract. */
   address: number;
-  /** Credentials that nobody has, from one place. */
+  /** Requests with unknown credentials, per client key. */
   wrongTokens: number;
-  /** Codes that no link has, from one place. */
+  /** Lookups of codes that no link has, per client key. */
   misses: number;
-  /** Lazy links that one place makes of one app. */
+  /** New lazy links per app and client key. */
   lazyLinks: number;
-  /** Redeems with one token or key. */
+  /** Redemptions per token or key. */
   redeemsByToken: number;
-  /** Redeems from one place, but with a secret token or a key. */
+  /** Redemptions per client key, except with a secret token or an admin key. */
   redeemsByAddress: number;
-  /** Redeems of one link from one place, but with a secret token or a key. */
+  /** Redemptions of a link per client key, except with a secret token or an admin key. */
   redeemsByLink: number;
 }
 
 /**
- * What an honest client never meets, however busy: a back end that makes links in bulk, all the phones of a company or
- * of a mobile network behind one address. A process that is asked in a loop by mistake does meet it.
+ * The default limits. Legitimate clients don't reach them, not even a back end that creates links in bulk, or all
+ * phones of a company or a mobile network that share an address. A client that sends requests in an endless loop does.
  */
 export const DEFAULT_LIMITS: Readonly<LimitSettings> = {
   token: 600_000,

@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { DomainFailure } from '../failures.ts';
 
-/** Limits how often a minute each key may do something. */
+/** A limit per key and minute. */
 export interface Rate {
-  /** Consumes one unit of the key. Returns 0, or the seconds until the key has units again if it has none left. */
+  /** Consumes one unit of the key. Returns 0, or if no units are left, the seconds until the key has units again. */
   consume(key: string): number;
-  /** As `consume`, but consumes nothing. */
+  /** Like `consume`, but consumes nothing. */
   getWaitSeconds(key: string): number;
 }
 
-/** Units that a key consumed in this process and that were not reported to the others yet. */
+/** The units that a key consumed in this process and that other processes don't know about yet. */
 export interface Usage {
   key: string;
   /** The end of their minute, in milliseconds since the epoch. */
@@ -17,9 +17,9 @@ export interface Usage {
   taken: number;
 }
 
-/** A rate whose units are consumed in other processes, too. It receives those afterwards, so that no request waits. */
+/** A rate that several processes share. They exchange usage in the background, so that no request waits. */
 export interface SharedRate extends Rate {
-  /** Returns the unreported usage of at most `maxKeys` keys that consumed a considerable part of their limit, each once. */
+  /** Returns the unreported usage of at most `maxKeys` keys that have used a considerable part of their limit. */
   collectUsage(maxKeys: number): Usage[];
   /** Applies the total of all processes, which includes this usage. */
   applyTotal(usage: Usage, total: number): void;
@@ -29,29 +29,29 @@ export interface SharedRate extends Rate {
 
 const MINUTE_MS = 60_000;
 
-/** So many keys are remembered; the ones that were used longest ago are forgotten, and begin anew. */
+/** The maximum number of cached keys. The least recently used ones are evicted, and start again at zero. */
 const MAX_KEYS = 50_000;
 
-/** Below this part of its limit a key is not told of: of most, so, no other process ever hears. */
+/** Keys below this share of their limit aren't reported, so most keys never are. */
 const MIN_REPORTED_SHARE = 0.1;
 
 interface Count {
   endsAt: number;
   taken: number;
-  /** What of it other processes know. */
+  /** The part of `taken` that other processes know about. */
   reported: number;
 }
 
 /**
- * Kept in memory, with neither a timer nor a promise: a turn costs a look into a map. Minutes are those of the clock,
- * the same in every process; a clock that is set back begins a new one. `clock` is milliseconds since the epoch, a
- * `limit` of 0 is none.
+ * Creates an in-memory rate without timers or promises, so `consume` costs one map lookup. Minutes begin on the minute
+ * of the clock and are therefore the same in all processes; setting the clock back starts a new minute. `clock` returns
+ * milliseconds since the epoch. A `limit` of 0 means no limit.
  */
 export function createRate(limit: number, clock: () => number): SharedRate {
   if (limit === 0) {
     return UNLIMITED;
   }
-  // Created at the first use: the cache allocates its 50,000 entries at once, and a process uses few of its rates.
+  // Created on first use, because the cache preallocates 50,000 entries and a process uses only a few of its rates.
   let counts: LRUCache<string, Count> | undefined;
   const unreportedKeys = new Set<string>();
 
@@ -140,7 +140,7 @@ function getSecondsUntil(endsAt: number, now: number): number {
   return Math.ceil((endsAt - now) / 1_000);
 }
 
-/** Fails with TOO_MANY_REQUESTS where a rate says to wait. `details` says what there was too much of. */
+/** Fails with TOO_MANY_REQUESTS if `waitSeconds` is positive. `details` says which limit was exceeded. */
 export function assertNotLimited(waitSeconds: number, details: string): void {
   if (waitSeconds > 0) {
     throw new DomainFailure('TOO_MANY_REQUESTS', { details, retryAfterSeconds: waitSeconds });

@@ -3,14 +3,14 @@ import type { Db } from '../../../db/database.ts';
 import type { LimitSettings } from './limits.ts';
 import type { Usage } from './rate-limit.ts';
 
-/** Turns of the rate of this name. */
+/** Usage of the rate with this name. */
 export interface NamedUsage extends Usage {
   name: keyof LimitSettings;
 }
 
-/** Adds turns to what is known of them. Answers, in the same order, what all processes have taken together. */
+/** Adds usage to the stored totals. Returns the totals of all processes, in the same order. */
 export async function addUsage(tx: Db, usage: readonly NamedUsage[]): Promise<number[]> {
-  // In one order in every process, so that no two wait for each other.
+  // Every process uses the same order, so that they don't deadlock.
   const rows = usage
     .map(({ name, key, endsAt, taken }) => ({ name, key, ends_at: endsAt, taken }))
     .sort((a, b) => (buildCombinedKey(a) < buildCombinedKey(b) ? -1 : 1));
@@ -26,7 +26,7 @@ export async function addUsage(tx: Db, usage: readonly NamedUsage[]): Promise<nu
   return usage.map((entry) => totals.get(buildCombinedKey(entry)) ?? entry.taken);
 }
 
-/** Forgets at most `limit` rows of minutes that are over. Answers how many there were. */
+/** Deletes at most `limit` rows of past minutes. Returns the number of deleted rows. */
 export async function deleteExpiredUsage(tx: Db, now: number, limit: number): Promise<number> {
   const deleted = await tx
     .deleteFrom('rate_turns')

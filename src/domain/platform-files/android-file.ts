@@ -5,9 +5,9 @@ import { buildComponents, buildFittingFile } from './component.ts';
 const ALL_URLS = 'delegate_permission/common.handle_all_urls';
 
 /**
- * Android's file (developer.android.com, "Configure website associations and dynamic rules"), as JSON text; null without
- * package or fingerprints. The dynamic rules narrow what the app's manifest takes, from Android 15 on; earlier ones
- * don't read them.
+ * Builds the JSON text of assetlinks.json (developer.android.com, "Configure website associations and dynamic rules").
+ * Returns null without a package name or fingerprints. From Android 15, the dynamic rules narrow the app's manifest;
+ * earlier versions ignore them.
  */
 export function buildAndroidFile(snapshot: AppSnapshot): string | null {
   const { packageName = null, sha256Fingerprints = [] } = snapshot.platforms.get('android') ?? {};
@@ -25,7 +25,10 @@ export function buildAndroidFile(snapshot: AppSnapshot): string | null {
   ]);
 }
 
-/** Android decodes before it compares; what its patterns give a meaning of its own is written as any one character. */
+/**
+ * Android decodes addresses before matching. `*` and `?` can't be escaped in its patterns, so `?` (any character)
+ * replaces them.
+ */
 function buildSpellings({ segments }: Pattern): string[] {
   const path = segments
     .map((segment) => (segment.kind === 'parameter' ? '?*' : segment.decoded.replaceAll(/[*?]/g, '?')))

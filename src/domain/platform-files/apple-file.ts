@@ -7,8 +7,9 @@ import { buildComponents, buildFittingFile, type Component } from './component.t
 const IOS: readonly PlatformKind[] = ['iphone', 'ipad', 'universal'];
 
 /**
- * Apple's file: which apps this host's links open (developer.apple.com, "Supporting associated domains" and
- * "applinks"), as JSON text; null where no platform names a team and a bundle.
+ * Builds the JSON text of apple-app-site-association, which lists the apps that the links of this host open
+ * (developer.apple.com, "Supporting associated domains" and "applinks"). Returns null if no platform has a team id and
+ * a bundle id.
  */
 export function buildAppleFile(snapshot: AppSnapshot): string | null {
   const apps = groupPlatformsByApp(snapshot);
@@ -18,7 +19,7 @@ export function buildAppleFile(snapshot: AppSnapshot): string | null {
   return buildFittingFile(snapshot, (templates) => ({ applinks: { details: buildDetails(apps, templates) } }));
 }
 
-/** The platforms of each app, by its id: one app may stand for several. */
+/** Groups the platforms by Apple app id, because one app can serve several platforms. */
 function groupPlatformsByApp({ platforms }: AppSnapshot): Map<string, PlatformKind[]> {
   const apps = new Map<string, PlatformKind[]>();
   for (const kind of IOS) {
@@ -32,7 +33,7 @@ function groupPlatformsByApp({ platforms }: AppSnapshot): Map<string, PlatformKi
   return apps;
 }
 
-/** Apps that open the same addresses share an entry. */
+/** Builds the entries of the file. Apps with the same components share an entry. */
 function buildDetails(apps: ReadonlyMap<string, readonly PlatformKind[]>, templates: readonly Template[]) {
   const entries = new Map<string, { appIDs: string[]; components: Component[] }>();
   for (const [appId, kinds] of apps) {
@@ -44,7 +45,7 @@ function buildDetails(apps: ReadonlyMap<string, readonly PlatformKind[]>, templa
   return [...entries.values()];
 }
 
-/** Addresses are compared as they are written, so that slashes count encoded and not. */
+/** Apple matches addresses without decoding them, so patterns need encoded and unencoded slashes. */
 function buildSpellings({ segments }: Pattern): string[] {
   const written = segments.map((segment) =>
     segment.kind === 'parameter' ? '?*' : encodeURIComponent(segment.decoded),

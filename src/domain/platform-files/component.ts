@@ -5,9 +5,9 @@ import type { Template } from '../apps/template.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 
 /**
- * A rule of Apple's and of Android's file for which addresses of a link's host open the app: path and parameters of the
- * query, with `*` for any characters and `?*` for at least one. The first rule that an address fits holds. Upper and lower case
- * differ by default, as they do in codes.
+ * A rule in the files of Apple and Android for the addresses that open the app: path and query parameters, with `*` for
+ * any characters and `?*` for at least one. The first matching rule applies. Rules are case-sensitive by default, like
+ * codes.
  */
 export interface Component {
   '/': string;
@@ -15,13 +15,14 @@ export interface Component {
   exclude?: true;
 }
 
-/** How a pattern is written as the value of `uri` in a query: each of the ways in which people write it. */
+/** Returns all spellings of a pattern as the value of `uri` in a query. */
 type Spelling = (pattern: Pattern) => string[];
 
 /**
- * Which addresses open the app of these platforms. Codes do: the app asks the API what they stand for. Lazy addresses do where
- * a template says that the app has a place for their path; the others lead to the link edge, which knows more than a
- * pattern can say, and so do those that a template leads to the web. What people ask a browser for stays in the browser.
+ * Builds the rules for the addresses that open the app of these platforms. Short links do, and the app resolves their
+ * codes with the API. Lazy links do if a template opens the app for their path. Other lazy links, and those whose
+ * template opens the web, go to the link edge, which decides more precisely than a rule can. Addresses that are meant
+ * for browsers stay in the browser.
  */
 export function buildComponents(
   templates: readonly Template[],
@@ -41,7 +42,10 @@ export function buildComponents(
   return [...lazyComponents, ...BROWSER_ONLY_COMPONENTS, { '/': '/*' }];
 }
 
-/** As templates are matched: static segments before parameters. Longer ones come first, since `*` takes slashes too. */
+/**
+ * Returns a sort key in the order of template matching: static segments before parameters. Longer patterns come first,
+ * because `*` also matches slashes.
+ */
 function computePrecedence({ segments }: Pattern): string {
   return `${segments.map(({ kind }) => (kind === 'static' ? '0' : '1')).join('')}2`;
 }
@@ -51,23 +55,25 @@ function compareText(one: string, other: string): number {
 }
 
 const BROWSER_ONLY_COMPONENTS: readonly Component[] = [
-  // Without one of the templates above.
+  // Lazy links without a template above.
   { '/': '/lazy', exclude: true },
   { '/': '/lazy/', exclude: true },
-  // Where a link leads, for people who want to know before.
+  // The page that shows where a link leads.
   { '/': '/*+', exclude: true },
   { '/': '/*%2B', exclude: true },
-  // Pictures of a link's code, robots.txt, these files themselves: no code has a dot.
+  // QR codes, robots.txt and these files themselves. Codes never contain a dot.
   { '/': '/*.*', exclude: true },
 ];
 
-/** As large as Apple takes its file, in bytes (developer.apple.com, "Supporting associated domains"). */
+/** The maximum size of Apple's file in bytes (developer.apple.com, "Supporting associated domains"). */
 const MAX_BYTES = 128 * 1024;
 
-/** So many templates are worth looking at: more would not fit. */
+/** The maximum number of templates to try. More would never fit. */
 const MAX_TEMPLATES = 2_000;
 
-/** The file as text, with as many templates as fit; the others' lazy addresses lead to the link edge. */
+/**
+ * Builds the text of a file with as many templates as fit. Lazy links of the remaining templates go to the link edge.
+ */
 export function buildFittingFile({ templates }: AppSnapshot, buildFile: (templates: readonly Template[]) => unknown) {
   let count = Math.min(templates.length, MAX_TEMPLATES);
   let text = JSON.stringify(buildFile(templates.slice(0, count)));

@@ -10,7 +10,7 @@ import type { Route } from './route.ts';
 
 const registerRouteInput = z.object({
   path: requiredText,
-  /** Which app build speaks: a platform token's own platform; an admin key has to say. */
+  /** The platform of the app build. Defaults to the platform of the token; required with an admin key. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
   device: createShortTextSchema(200),
   urlSchemes: z
@@ -19,21 +19,21 @@ const registerRouteInput = z.object({
     .nullish()
     .transform((schemes) => schemes ?? []),
   version: createShortTextSchema(100),
-  // SDKs send the build as a string or as a number.
+  // SDKs send the build as a string or a number.
   build: z.preprocess((build) => (typeof build === 'number' ? String(build) : build), createShortTextSchema(100)),
 });
 
 export type RegisterRouteInput = z.input<typeof registerRouteInput>;
 
-/** A route that the rules allow, with what equivalent patterns have in common. */
+/** A valid route, with the key that equivalent patterns share. */
 export interface RouteDraft {
   route: Route;
   patternKey: string;
 }
 
 /**
- * Judges what a client registers. Fails with INVALID_JSON, MISSING_PARAMETERS, WRONG_PLATFORM_TOKEN for another
- * platform than the caller's own, COULD_NOT_SAVE_ROUTE for a path that is no route.
+ * Validates a route that a client registers. Fails with INVALID_JSON, MISSING_PARAMETERS, COULD_NOT_SAVE_ROUTE for an
+ * invalid path, or WRONG_PLATFORM_TOKEN for a platform other than that of the token.
  */
 export function draftRoute(caller: Caller, appId: string, input: RegisterRouteInput, now: number): RouteDraft {
   const parsed = parseInput(registerRouteInput, input);

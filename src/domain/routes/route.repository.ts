@@ -8,8 +8,8 @@ import type { PlatformKind } from '../platform-kind.ts';
 import type { Route } from './route.ts';
 
 /**
- * Saves the route, in place of an equivalent one of the same platform. Answers what stands now: an id that is not the
- * given one tells that a route was replaced. One statement, so that two apps that start at once make one route.
+ * Saves a route, and replaces an equivalent route of the same platform. Returns the stored route; it has another id
+ * than the given route if it replaced one. A single statement, so that concurrent app starts create one route.
  */
 export async function upsertRoute(tx: Db, route: Route, patternKey: string): Promise<Route> {
   const row = toRow(route, patternKey);
@@ -38,7 +38,7 @@ export async function listRoutes(
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
 
-/** True: there was one. */
+/** Deletes a route. Returns false if it doesn't exist. */
 export async function deleteRoute(tx: Db, appId: string, id: string): Promise<boolean> {
   const deleted = await tx
     .deleteFrom('routes')

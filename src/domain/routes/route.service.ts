@@ -28,9 +28,9 @@ export interface RegisteredRoute {
   warnings: Warning[];
 }
 
-/** What comes with the request that registers routes. */
+/** Facts about a request that registers routes. */
 interface RegistrationContext {
-  /** The `User-Agent` header: an SDK registers for its own platform alone. */
+  /** The `User-Agent` header. An SDK can only register routes for its own platform. */
   userAgent?: string | null | undefined;
   idempotency?: IdempotencyKey | null;
 }
@@ -40,9 +40,10 @@ const MAX_ROUTES = 500;
 export function createRouteService(db: Database, clock: () => number, apps: AppService) {
   return {
     /**
-     * Registers a path pattern for the caller's own platform. Where an equivalent one stood, it is replaced, with the
-     * warning REPLACED_ROUTE. Fails with COULD_NOT_SAVE_ROUTE for a path that is no route, or when the store fails;
-     * with WRONG_PLATFORM_TOKEN for the token of another platform than the input or the user agent of an SDK names.
+     * Registers a path pattern for the caller's platform. Replacing an equivalent route adds the warning
+     * REPLACED_ROUTE. Fails with COULD_NOT_SAVE_ROUTE if the path is invalid or the store fails, and with
+     * WRONG_PLATFORM_TOKEN if the token's platform differs from the platform in the input or in the user agent of an
+     * SDK.
      */
     async registerRoute(
       caller: Caller | null,
@@ -61,8 +62,8 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
     },
 
     /**
-     * Registers many in one transaction and answers what became of each, in the order of the inputs: those that are
-     * refused don't keep the others from being registered.
+     * Registers many routes in one transaction. Returns a route or a failure for each item, in the order of the items.
+     * Invalid items don't affect the others.
      */
     async registerRoutes(
       caller: Caller | null,
@@ -97,7 +98,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       return stored.map((outcome) => ('route' in outcome ? outcome : new DomainFailure(outcome.code, outcome.context)));
     },
 
-    /** Forgets a route. Needs a secret token. Fails with COULD_NOT_FIND_RECORD where there is none. */
+    /** Deletes a route. Requires a secret token. Fails with COULD_NOT_FIND_RECORD if the route doesn't exist. */
     async deleteRoute(
       caller: Caller | null,
       app: string | null,
@@ -109,10 +110,13 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       if (await save(db, (tx) => deleteRoute(tx, owner.id, routeId))) {
         return { appId: owner.id, id: routeId };
       }
-      throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'This app has no such route.' });
+      throw new DomainFailure('COULD_NOT_FIND_RECORD', {
+        field: 'id',
+        details: 'No route with this id exists in this app.',
+      });
     },
 
-    /** The routes of one platform or (null) of all, the oldest first. */
+    /** Lists the routes of a platform, or of all platforms if it is null, from oldest to newest. */
     async listRoutes(
       caller: Caller | null,
       app: string | null,
@@ -129,8 +133,8 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
 }
 
 /**
- * An order that is the same for everybody, so that apps which start at once wait for each other and not each for the
- * other: PostgreSQL notices that after a second only. Equivalent ones stay in the order in which they came.
+ * Orders drafts by a fixed key, so that apps that start concurrently don't deadlock, which PostgreSQL detects only
+ * after a second. The sort is stable, so equivalent routes keep their order.
  */
 function compareLockOrder(one: RouteDraft, other: RouteDraft): number {
   const [key, otherKey] = [getLockKey(one), getLockKey(other)];
@@ -141,7 +145,7 @@ function getLockKey({ route, patternKey }: RouteDraft): string {
   return `${route.platform} ${patternKey}`;
 }
 
-/** An outcome as it is kept under an idempotency key. */
+/** An outcome as it is stored under an idempotency key. */
 type StoredOutcome = RegisteredRoute | { code: FailureCode; context: FailureContext };
 
 function toStoredOutcomes(outcome: RegisteredRoute | DomainFailure | undefined): StoredOutcome[] {
@@ -151,7 +155,7 @@ function toStoredOutcomes(outcome: RegisteredRoute | DomainFailure | undefined):
   return [outcome instanceof DomainFailure ? { code: outcome.code, context: outcome.context } : outcome];
 }
 
-/** An id that is not the draft's tells that the route took the place of an equivalent one. */
+/** Registers a draft. If the stored route has another id than the draft, the draft replaced an equivalent route. */
 async function register(tx: Db, { route, patternKey }: RouteDraft): Promise<RegisteredRoute> {
   const stored = await upsertRoute(tx, route, patternKey);
   return { route: stored, warnings: stored.id === route.id ? [] : [createWarning('REPLACED_ROUTE')] };

@@ -1,11 +1,11 @@
 import type { PlatformKind } from '../platform-kind.ts';
 
-/** A path pattern that an app build understands, registered by the app itself. Recorded, never trusted. */
+/** A path pattern that an app build supports, registered by the app. It is recorded, never trusted. */
 export interface Route {
   appId: string;
   id: string;
   platform: PlatformKind;
-  /** Without outer or doubled slashes (`products/:product_id`). */
+  /** Without leading, trailing or repeated slashes: `products/:product_id`. */
   path: string;
   device: string | null;
   urlSchemes: readonly string[];

@@ -1,12 +1,12 @@
 import type { Db } from '../../../db/database.ts';
 
-/** What stands under this name; null: nothing yet. */
+/** Finds the secret with this name. */
 export async function findSecret(db: Db, name: string): Promise<string | null> {
   const row = await db.selectFrom('installation_secrets').select('secret').where('name', '=', name).executeTakeFirst();
   return row?.secret ?? null;
 }
 
-/** Keeps a secret under a name. Where two processes do so at once, both are answered the one that stands. */
+/** Stores a secret under a name. Returns the existing secret if another process stored one first. */
 export async function storeSecret(tx: Db, name: string, secret: string, now: number): Promise<string> {
   await tx
     .insertInto('installation_secrets')
@@ -15,12 +15,12 @@ export async function storeSecret(tx: Db, name: string, secret: string, now: num
     .execute();
   const existing = await findSecret(tx, name);
   if (existing === null) {
-    throw new Error(`the secret ${name} was neither kept nor found`);
+    throw new Error(`the secret ${name} was neither stored nor found`);
   }
   return existing;
 }
 
-/** Forgets the secrets whose names begin so, but for those that are named. Answers how many there were. */
+/** Deletes the secrets whose names begin with `prefix`, except those in `except`. Returns how many it deleted. */
 export async function deleteSecrets(tx: Db, prefix: string, except: readonly string[]): Promise<number> {
   const deleted = await tx
     .deleteFrom('installation_secrets')

@@ -5,7 +5,7 @@ import { findSecret, storeSecret } from './secret.repository.ts';
 
 const SECRET_BYTES = 32;
 
-/** Random keys that all processes of the installation share, one a name. */
+/** Creates the store of random secrets by name, which all processes of the installation share. */
 export function createSecrets(db: Database, clock: () => number) {
   const cached = new Map<string, string | Promise<string>>();
 
@@ -15,16 +15,19 @@ export function createSecrets(db: Database, clock: () => number) {
   }
 
   return {
-    /** The key of this name, made by the first who needs it; at once where it is known. Fails where the store does. */
+    /**
+     * Returns the secret with this name, and creates it on first use. Returns a cached secret synchronously. Fails if
+     * the database is unavailable.
+     */
     get(name: string): string | Promise<string> {
       const existing = cached.get(name);
       if (existing !== undefined) {
         return existing;
       }
-      // Asked for by many at once, it is still made once; one that could not be had is asked for again.
+      // Concurrent callers share one request. A failed request isn't cached, so the next call retries it.
       const pending = findOrCreate(name);
       cached.set(name, pending);
-      // Unless it was let go of meanwhile, and perhaps asked for anew.
+      // False if the entry was evicted, and perhaps requested again, in the meantime.
       const isCurrent = () => cached.get(name) === pending;
       pending.then(
         (secret) => {
@@ -41,7 +44,7 @@ export function createSecrets(db: Database, clock: () => number) {
       return pending;
     },
 
-    /** Lets go of the keys in memory whose names don't pass. */
+    /** Evicts the cached secrets whose names `shouldRetain` rejects. */
     evictExcept(shouldRetain: (name: string) => boolean): void {
       for (const name of cached.keys()) {
         if (!shouldRetain(name)) {

@@ -17,26 +17,26 @@ import { insertDrafts } from './insertion.service.ts';
 import { findSmartLinksByIds } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
-/** What becomes of the good items when others are bad: none is saved, or they are. */
+/** With invalid items, REJECT_ALL saves nothing and SKIP saves the valid items. */
 type OnError = 'REJECT_ALL' | 'SKIP';
 
-/** What became of one item, in the place of its input. */
+/** The result of one item. */
 export type BulkOutcome = { link: SmartLink; failure: null } | { link: null; failure: DomainFailure };
 
 const MAX_ITEMS = 5_000;
 
-/** How many items are judged between two turns of the event loop. */
+/** The number of items per event-loop iteration. */
 const SLICE = 250;
 
-/** An outcome as it is kept under an idempotency key. */
+/** An outcome as it is stored under an idempotency key. */
 type StoredOutcome = { id: string } | { code: FailureCode; context: FailureContext };
 
-/** Thrown inside the transaction to undo it: with REJECT_ALL one bad item is enough. */
+/** Thrown inside the transaction to roll it back, if an item is invalid with REJECT_ALL. */
 class Rejection extends Error {
   readonly outcomes: readonly BulkOutcome[];
 
   constructor(items: readonly (Draft | SmartLink | DomainFailure)[]) {
-    super('an item of a bulk call was refused');
+    super('an item of a bulk call was rejected');
     this.outcomes = items.map((item) => toFailedOutcome(isFailure(item) ? item : createRejectAllFailure()));
   }
 }
@@ -50,7 +50,7 @@ interface BulkServiceParts {
 }
 
 export function createBulkService({ db, clock, generateCode, apps, policies }: BulkServiceParts) {
-  /** Saves the good ones. With REJECT_ALL a bad one makes it throw a Rejection. */
+  /** Saves the valid drafts. With REJECT_ALL, throws a Rejection if an item fails. */
   async function insertAll(tx: Db, drafts: readonly (Draft | DomainFailure)[], onError: OnError) {
     if (onError === 'REJECT_ALL' && drafts.some(isFailure)) {
       throw new Rejection(drafts);
@@ -66,8 +66,8 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
 
   return {
     /**
-     * Makes up to 5,000 links in one transaction and answers what became of each, in the order of the inputs. Needs a
-     * secret token. Fails as a whole only for what concerns the whole: too many items, a store that fails.
+     * Creates up to 5,000 links in one transaction. Returns a link or a failure for each item, in the order of the
+     * items. Requires a secret token. The whole call fails only if it has too many items or the store fails.
      */
     async createSmartLinks(
       caller: Caller | null,
@@ -91,7 +91,7 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
             return created.map(toStoredOutcome);
           });
           const outcomes = created.length > 0 ? created.map(toOutcome) : await restoreOutcomes(tx, appId, stored);
-          // To commit what touched thousands of pages is the longest slice of all.
+          // The commit of thousands of changed pages is the longest slice.
           if (outcomes.length > SLICE) {
             await yieldToEventLoop();
           }
@@ -107,7 +107,7 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
   };
 }
 
-/** Judges every item by itself, letting other requests have their turn in between. */
+/** Validates each item, and yields to other requests between slices. */
 async function draftAll(
   items: readonly CreateSmartLinkInput[],
   policy: UriPolicy,
@@ -124,7 +124,7 @@ async function draftAll(
   return drafts;
 }
 
-/** The first answer once more. A link that was deleted since then is unknown. */
+/** Rebuilds the outcomes of the first request. A link that was deleted since then is not found. */
 async function restoreOutcomes(tx: Db, appId: string, stored: readonly StoredOutcome[]): Promise<BulkOutcome[]> {
   const links = new Map<string, SmartLink>();
   const ids = stored.flatMap((outcome) => ('id' in outcome ? [outcome.id] : []));
@@ -146,7 +146,7 @@ function createRejectAllFailure(): DomainFailure {
   return createRefusal(
     'COULD_NOT_SAVE_OBJECT',
     'onError',
-    'is REJECT_ALL, and other items were refused; nothing was saved',
+    'is `REJECT_ALL` and other items were rejected, so nothing was saved.',
   );
 }
 

@@ -2,13 +2,13 @@ import { customAlphabet } from 'nanoid';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
 
-/** How long the codes are that we draw; custom ones have 1 to 64 characters. */
+/** The length of generated codes. Custom codes have 1 to 64 characters. */
 export const CODE_LENGTH = 7;
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const CUSTOM_CODE = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** What the link edge serves itself, or browsers, crawlers and operators ask every host for. */
+/** Paths of the link edge, and paths that browsers, crawlers and operators request from any host. */
 const RESERVED: ReadonlySet<string> = new Set([
   'admin',
   'api',
@@ -41,7 +41,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 const generateAnyCode = customAlphabet(ALPHABET, CODE_LENGTH);
 
-/** A code from the system's random source: 62^7 of them, so that a stranger who guesses finds next to nothing. */
+/** Generates a code from system randomness. With 62^7 possible codes, guessing finds next to nothing. */
 export function generateCode(): string {
   let code = generateAnyCode();
   while (isReservedCode(code)) {
@@ -50,18 +50,18 @@ export function generateCode(): string {
   return code;
 }
 
-/** The code that a link's maker asks for. Case counts; the reserved words are refused in any case. */
+/** Validates a custom code. Codes are case-sensitive; reserved words are rejected in any case. */
 export function parseCustomCode(text: string): Checked<string> {
   if (!CUSTOM_CODE.test(text)) {
-    return reject('is no code: 1 to 64 characters of A-Z, a-z, 0-9, "-" and "_"');
+    return reject('must be 1 to 64 characters of A-Z, a-z, 0-9, `-` and `_`.');
   }
   if (isReservedCode(text)) {
-    return reject(`is "${text}", which is reserved for the service itself; choose another one`);
+    return reject(`is \`${text}\`, which is a reserved word. Choose another code.`);
   }
   return accept(text);
 }
 
-/** Whether a code, as it stands in an address (so perhaps percent-encoded), is one of the reserved words. */
+/** Whether a code from an address, which may be percent-encoded, is a reserved word. */
 export function isReservedCode(code: string): boolean {
   return RESERVED.has(decodeEscapes(code).toLowerCase());
 }
@@ -73,7 +73,7 @@ function decodeEscapes(code: string): string {
   try {
     return decodeURIComponent(code);
   } catch {
-    // Broken escapes spell no word at all, so none that is reserved.
+    // Invalid escapes can't spell a reserved word.
     return code;
   }
 }

@@ -6,8 +6,8 @@ import { type Destination, findDestination } from './destination.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /**
- * Whose destinations the app of a platform understands, the best first: what a device takes that has this app, except
- * that nobody is led to the web who is in the app already.
+ * The platforms whose destinations the app of a platform can open, best first. The same order as for redirects to that
+ * app, but without the web: the user is already in the app.
  */
 const UNDERSTOOD: Record<PlatformKind, readonly PlatformKind[]> = {
   web: ['web'],
@@ -17,14 +17,14 @@ const UNDERSTOOD: Record<PlatformKind, readonly PlatformKind[]> = {
   android: ['android'],
 };
 
-/** Where a link leads the app of one platform. */
+/** The destination of a link in the app of one platform. */
 export interface AppDestination {
   destination: Destination;
-  /** The destination's link, or its fallback where the app has nothing to open. */
+  /** The link of the destination, or its fallback if it has no link. */
   address: string;
 }
 
-/** Where a link leads the app of this platform; null: nowhere. */
+/** Finds the destination of a link in the app of a platform. */
 export function findAppDestination(
   link: Pick<SmartLink, 'uri' | 'overrides'>,
   platform: PlatformKind,
@@ -36,7 +36,7 @@ export function findAppDestination(
   return destination === undefined || address === null ? null : { destination, address };
 }
 
-/** What in a deep link tells the app where it comes from: the ids of a click or, where there is none, of a link. */
+/** The origin of a deep link: the id of a click, or without a click, the id of a smart link. */
 interface DeepLinkParameters {
   clickId: string | null;
   smartLinkId: string | null;
@@ -47,8 +47,8 @@ const LINK = '_hk_sid';
 const METADATA = '_hk_md';
 
 /**
- * The address with its deep-link parameters, if it leads into an app. A web address stays as it is: the ids unlock metadata, so
- * they are nothing for the logs of web sites.
+ * Adds deep-link parameters to an address that opens an app. Web addresses stay unchanged: the ids give access to
+ * metadata, so they must not appear in the logs of web sites.
  */
 export function addDeepLinkParameters(
   { destination, address }: AppDestination,
@@ -62,13 +62,13 @@ export function addDeepLinkParameters(
   return addQueryPairs(address, buildDeepLinkParameters(link, clickId));
 }
 
-/** The parameters that tell an app which click its deep link comes from, or which link if no click was stored in time. */
+/** Builds the deep-link parameters of a click, or of the link if no click was stored in time. */
 export function buildDeepLinkParameters(link: Pick<SmartLink, 'id' | 'metadata'>, clickId: string | null): QueryPair[] {
   const origin = clickId === null ? formatDeepLinkParameter(LINK, link.id) : formatDeepLinkParameter(CLICK, clickId);
   return link.metadata === null ? [origin] : [origin, formatDeepLinkParameter(METADATA, '1')];
 }
 
-/** The deep-link parameters that an app reports back. They come from a stranger: whether there are such a click and link is not said. */
+/** Parses the deep-link parameters that an app reports. They are untrusted: the click and the link may not exist. */
 export function parseDeepLinkParameters(deepLink: string): DeepLinkParameters {
   return { clickId: findQueryValue(deepLink, CLICK), smartLinkId: findQueryValue(deepLink, LINK) };
 }

@@ -7,22 +7,22 @@ import { isForeign, splitUri } from '../apps/uri.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import type { Override, SmartLink } from './smart-link.ts';
 
-/** What decided on a destination: the link's maker, a template of the app's, or neither. */
+/** The source of a destination: an override of the link, a template of the app, or neither. */
 export type DestinationSource = 'OVERRIDE' | 'TEMPLATE' | 'SAME_PATH';
 
-/** What one link is on one platform. */
+/** The destination of a link on one platform. */
 export interface Destination {
   platform: PlatformKind;
-  /** What opens the app, or the page on the web; null where there is only a fallback. */
+  /** The address that opens the app or the web page. Null if there is only a fallback. */
   link: string | null;
-  /** Where a device goes on which the app is missing. */
+  /** The address for devices without the app. */
   fallback: string | null;
   source: DestinationSource;
 }
 
 type LinkTargets = Pick<SmartLink, 'uri' | 'overrides'>;
 
-/** What all platforms of one link have in common, worked out once. */
+/** The values that the destinations of a link share, computed once. */
 interface DestinationContext {
   link: LinkTargets;
   snapshot: AppSnapshot;
@@ -31,18 +31,20 @@ interface DestinationContext {
   suffix: { query: string; fragment: string };
 }
 
-/** Where a link leads on a platform: by its override, else its template, else the same path; null if nowhere. */
+/**
+ * Finds the destination of a link on a platform: from its override, otherwise its template, otherwise the same path.
+ */
 export function findDestination(link: LinkTargets, platform: PlatformKind, snapshot: AppSnapshot): Destination | null {
   return computeDestination(createContext(link, snapshot), platform);
 }
 
-/** Where a link leads on each platform on which it leads anywhere, in the order of the kinds. */
+/** Computes the destinations of a link on all platforms that have one, in the order of PLATFORM_KINDS. */
 export function computeDestinations(link: LinkTargets, snapshot: AppSnapshot): Destination[] {
   const context = createContext(link, snapshot);
   return PLATFORM_KINDS.map((platform) => computeDestination(context, platform)).filter((found) => found !== null);
 }
 
-/** The template that a link's path fits; a foreign uri fits none. */
+/** Finds the template that matches the path of a link. None matches a foreign URI. */
 export function findLinkTemplate(link: Pick<SmartLink, 'uri'>, snapshot: AppSnapshot): Template | null {
   if (isForeign(link.uri)) {
     return null;
@@ -107,7 +109,7 @@ function buildTemplateDestination(
   return { platform, link, fallback, source: 'TEMPLATE' };
 }
 
-/** A foreign address is the web's business; a phone may have a store address of ours, but it is no place for this link. */
+/** A foreign address opens on the web, also on phones: the store of the app isn't a useful fallback for it. */
 function buildForeignDestination({ link, snapshot }: DestinationContext, platform: PlatformKind): Destination | null {
   if (platform === 'web') {
     return { platform, link: link.uri, fallback: null, source: 'SAME_PATH' };
@@ -115,7 +117,10 @@ function buildForeignDestination({ link, snapshot }: DestinationContext, platfor
   return snapshot.platforms.has(platform) ? { platform, link: null, fallback: link.uri, source: 'SAME_PATH' } : null;
 }
 
-/** A path on a platform (`<base url>/<path>`, `<scheme>://<path>`), or null where there is no base or scheme. */
+/**
+ * Builds the address of a path on a platform (`<base url>/<path>`, `<scheme>://<path>`), or null without a base URL or
+ * scheme.
+ */
 function buildSamePathLink(snapshot: AppSnapshot, platform: PlatformKind, uri: string): string | null {
   const path = uri === '/' ? '' : uri;
   if (platform === 'web') {
@@ -133,7 +138,10 @@ function findDefaultFallback(context: DestinationContext, platform: PlatformKind
   return findFallback(context, platform, 'STORE');
 }
 
-/** Of store and web the wanted one, else the other. The web itself is where all fallbacks end, so it has none. */
+/**
+ * Returns the preferred fallback, store or web, otherwise the other one. The web has no fallback, because it is the
+ * last resort.
+ */
 function findFallback(context: DestinationContext, platform: PlatformKind, kind: FallbackKind): string | null {
   if (platform === 'web') {
     return null;

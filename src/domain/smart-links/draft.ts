@@ -11,16 +11,16 @@ import { parseMetadata } from './metadata.ts';
 import type { Override, Overrides, SmartLink } from './smart-link.ts';
 import { computeUniqueKey } from './unique-key.ts';
 
-/** The most tags that a link may have, and the most characters that one may have. */
+/** The maximum number of tags per link, and of characters per tag. */
 const TAG_LIMIT = 50;
 const TAG_LENGTH = 100;
 
-/** GraphQL's Int is the narrowest of what our doors can show. */
+/** The maximum of GraphQL's Int, which has the smallest range of all entry points. */
 const REDEEM_LIMIT = 2 ** 31 - 1;
 
 const overrideInput = z.object({ link: requiredText, fallback: optionalText }).nullish();
 
-/** Overrides by platform; null takes one away where one stands. */
+/** Overrides by platform. Null removes an existing override. */
 const overridesChange = z
   .object(Object.fromEntries(PLATFORM_KINDS.map((kind) => [kind, overrideInput])))
   .nullish()
@@ -28,7 +28,7 @@ const overridesChange = z
 
 type OverridesChange = z.output<typeof overridesChange>;
 
-/** How many times metadata may be read; absent, null and 0 are no limit. */
+/** How many times apps can redeem the metadata. Absent, null and 0 mean no limit. */
 const redeemLimitInput = z
   .int()
   .min(0)
@@ -36,14 +36,14 @@ const redeemLimitInput = z
   .nullish()
   .transform((limit) => (limit === undefined || limit === 0 ? null : limit));
 
-/** Labels, each once. */
+/** Distinct tags. */
 const tagsInput = z
-  .array(z.string().trim().min(1, 'is empty').max(TAG_LENGTH, `is longer than ${TAG_LENGTH} characters`))
-  .max(TAG_LIMIT, `has more than ${TAG_LIMIT} entries`)
+  .array(z.string().trim().min(1).max(TAG_LENGTH))
+  .max(TAG_LIMIT)
   .nullish()
   .transform((tags) => [...new Set(tags ?? [])]);
 
-/** What apps are told, or null. A type that is wrong is told with all others, before anything that is missing. */
+/** Metadata or null. Validated by the schema, so that its errors are reported with those of other fields. */
 const metadataInput = z.unknown().transform((value, context): JsonObject | null => {
   if (value === undefined || value === null) {
     return null;
@@ -56,7 +56,7 @@ const metadataInput = z.unknown().transform((value, context): JsonObject | null 
   return z.NEVER;
 });
 
-/** What a client says of a link that is to be made. Unknown fields are ignored, null means absent. */
+/** The input for a new link. Unknown fields are ignored, and null means absent. */
 const createSmartLinkInput = z.object({
   uri: requiredText,
   overrides: overridesChange,
@@ -77,8 +77,8 @@ const createSmartLinkInput = z.object({
 export type CreateSmartLinkInput = z.input<typeof createSmartLinkInput>;
 
 /**
- * What a client changes of a link: what is left out stays, null takes away what can be taken away. Of the overrides,
- * the platforms that are named are replaced; null takes one away, and null for all of them takes all.
+ * The changes to a link. Absent fields stay unchanged; null clears optional fields. In `overrides`, a given platform is
+ * replaced and null removes a platform; null for `overrides` itself removes all of them.
  */
 const updateSmartLinkInput = z.object({
   uri: requiredText.nullish(),
@@ -95,23 +95,23 @@ const updateSmartLinkInput = z.object({
 
 export type UpdateSmartLinkInput = z.input<typeof updateSmartLinkInput>;
 
-/** A link that the rules allow, before it has a code. */
+/** A valid link that has no code yet. */
 export interface Draft {
   link: Omit<SmartLink, 'code'>;
-  /** The custom code; null: one is generated. */
+  /** The custom code. Null: a code is generated. */
   code: string | null;
-  /** What makes a unique request the same link; null: not unique. */
+  /** The key that equal unique links share. Null: the link is not unique. */
   uniqueKey: string | null;
 }
 
-/** The link of a draft with its custom code, or a generated one. */
+/** Returns the link of a draft with its custom code or a generated code. */
 export function assignCode({ link, code }: Draft, generateCode: () => string): SmartLink {
   return { ...link, code: code ?? generateCode() };
 }
 
 /**
- * Judges what a client asked for by all the rules that need no database. Fails with INVALID_JSON, MISSING_PARAMETERS or
- * COULD_NOT_CREATE_SMART_LINK, naming the field.
+ * Validates the input for a new link by all rules that need no database. Fails with INVALID_JSON, MISSING_PARAMETERS or
+ * COULD_NOT_CREATE_SMART_LINK.
  */
 export function draftSmartLink(
   input: CreateSmartLinkInput,
@@ -124,7 +124,7 @@ export function draftSmartLink(
   const code =
     parsed.code === null ? null : requireValid(parseCustomCode(parsed.code), 'COULD_NOT_CREATE_SMART_LINK', 'code');
   const id = generateId(now);
-  // The id's own time and not `now`, which thousands of links may share: lists find their bounds in time by id.
+  // The time of the id, because lists filter by time with bounds of ids. `now` can be earlier in bulk calls.
   const createdAt = getTimeOfId(id);
   const link: Draft['link'] = {
     appId: policy.snapshot.app.id,
@@ -147,7 +147,7 @@ export function draftSmartLink(
   return { link, code, uniqueKey: parsed.unique ? computeUniqueKey(link) : null };
 }
 
-/** The link as it is after the change, by the same rules as a new one. `redeemCount` can only be set back. */
+/** Returns the changed link. The rules of new links apply, and `redeemCount` can only be lowered. */
 export function applyUpdate(existing: SmartLink, input: UpdateSmartLinkInput, policy: UriPolicy): SmartLink {
   const parsed = parseInput(updateSmartLinkInput, input);
   const has = (field: keyof UpdateSmartLinkInput) => input[field] !== undefined;
@@ -169,7 +169,11 @@ export function applyUpdate(existing: SmartLink, input: UpdateSmartLinkInput, po
   };
   validateWindow(changed);
   if (changed.redeemCount > existing.redeemCount) {
-    throw createRefusal('INVALID_JSON', 'redeemCount', `can be set back from ${existing.redeemCount}, but not forward`);
+    throw createRefusal(
+      'INVALID_JSON',
+      'redeemCount',
+      `can only be lowered from ${existing.redeemCount}; got ${changed.redeemCount}.`,
+    );
   }
   return changed;
 }
@@ -178,7 +182,7 @@ function validateMetadata(value: unknown) {
   return value == null ? null : requireValid(parseMetadata(value), 'INVALID_JSON', 'metadata');
 }
 
-/** The overrides that stand once the given ones are put in: null takes one away. */
+/** Returns the existing overrides with the given changes. Null removes an override. */
 function validateOverrides(existing: Overrides, changes: OverridesChange, policy: UriPolicy): Overrides {
   const overrides = { ...existing };
   for (const kind of PLATFORM_KINDS) {
@@ -202,16 +206,16 @@ function validateOverride(field: string, { link, fallback }: Override, policy: U
   };
 }
 
-/** Where a link leads outside its window. */
+/** Validates the address that a link opens outside its validity window. */
 function validateExpiredUrl(text: string | null, policy: UriPolicy): string | null {
   return text === null ? null : requireValid(checkTarget(text, policy), 'COULD_NOT_CREATE_SMART_LINK', 'expiredUrl');
 }
 
-/** The window, which ends after it has begun. */
+/** Returns the validity window if it ends after its start. */
 function validateWindow<W extends Pick<SmartLink, 'startsAt' | 'expiresAt'>>(window: W): W {
   const { startsAt, expiresAt } = window;
   if (startsAt !== null && expiresAt !== null && expiresAt <= startsAt) {
-    throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'expiresAt', 'is not later than startsAt');
+    throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'expiresAt', 'must be later than `startsAt`.');
   }
   return window;
 }

@@ -5,15 +5,16 @@ import { assignCode, type Draft } from './draft.ts';
 import { findSmartLinkByUniqueKey, findSmartLinksByUniqueKeys, insertSmartLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
-/** Seven random characters collide once in billions: more than a few in a row mean a broken generator. */
+/** Seven random characters rarely collide, so more collisions in a row mean a broken generator. */
 const CODE_ATTEMPTS = 8;
 
-/** How many rows one statement carries: few enough that other requests get their turn between two of them. */
+/** The number of rows per statement, small enough to let other requests run between statements. */
 const SLICE = 250;
 
 /**
- * Saves a draft, or answers the link that stands for a unique one. One link, whatever the race: the constraints decide,
- * and what stands is looked up afterwards. Fails with COULD_NOT_CREATE_SMART_LINK for a code that is taken.
+ * Saves a draft, or returns the existing link of a unique draft. Concurrent requests create one link: the unique
+ * constraints decide, and the losers then look up the existing link. Fails with COULD_NOT_CREATE_SMART_LINK if the
+ * custom code is taken.
  */
 export async function insertDraft(tx: Db, draft: Draft, generateCode: () => string): Promise<SmartLink> {
   for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
@@ -30,12 +31,12 @@ export async function insertDraft(tx: Db, draft: Draft, generateCode: () => stri
       throw createTakenCodeFailure(draft.code);
     }
   }
-  throw new Error(`the code generator gave ${CODE_ATTEMPTS} codes in a row that are taken`);
+  throw new Error(`the code generator returned ${CODE_ATTEMPTS} taken codes in a row`);
 }
 
 /**
- * Saves many drafts, each as `insertDraft` would, and answers in their order. What a single one fails with stands in its
- * place: the caller decides whether the others may stay.
+ * Saves many drafts, each like `insertDraft`. Returns a link or a failure for each draft, in their order. The caller
+ * decides whether to commit if some of them failed.
  */
 export async function insertDrafts(
   tx: Db,
@@ -52,16 +53,15 @@ export async function insertDrafts(
 }
 
 /**
- * An order that is the same for everybody, so that two calls with the same links wait for each other and not each for
- * the other: PostgreSQL notices that after a second only. Custom codes come first: a link that is asked for with and
- * without its code gets it.
+ * Orders drafts by a fixed key, so that concurrent calls with the same links don't deadlock, which PostgreSQL detects
+ * only after a second. Drafts with custom codes come first, so that a unique link in a call with and without a code
+ * gets it.
  */
 function compareByLockOrder(one: Draft, other: Draft): number {
   const byCode = compareNullsLast(one.code, other.code);
   return byCode !== 0 || one.code !== null ? byCode : compareNullsLast(one.uniqueKey, other.uniqueKey);
 }
 
-/** Nulls last. */
 function compareNullsLast(one: string | null, other: string | null): number {
   if (one === other) {
     return 0;
@@ -102,7 +102,9 @@ async function insertSlice(
   }
 }
 
-/** The link as a unique draft found it: a custom code that it does not have can't be given to it any more. */
+/**
+ * Returns the existing link of a unique draft. Fails if the draft has another custom code, because codes never change.
+ */
 export function requireMatchingCode(existing: SmartLink, { code }: Draft): SmartLink {
   if (code === null || existing.code === code) {
     return existing;
@@ -110,7 +112,7 @@ export function requireMatchingCode(existing: SmartLink, { code }: Draft): Smart
   throw createRefusal(
     'COULD_NOT_CREATE_SMART_LINK',
     'code',
-    `can't be ${code}: the unique link of this uri has the code ${existing.code} already`,
+    `can't be \`${code}\`, because this unique link already exists with the code \`${existing.code}\`.`,
   );
 }
 
@@ -118,7 +120,7 @@ async function findExistingLink(tx: Db, { link, uniqueKey }: Draft): Promise<Sma
   return uniqueKey === null ? null : findSmartLinkByUniqueKey(tx, link.appId, uniqueKey);
 }
 
-/** The links that stand for unique drafts, by their keys: who sends a catalogue again has one statement for each slice. */
+/** Finds the existing links of unique drafts by their keys, with one statement per slice even if all of them exist. */
 async function findExistingLinks(tx: Db, drafts: readonly Draft[]): Promise<Map<string, SmartLink>> {
   const keys = drafts.flatMap(({ uniqueKey }) => uniqueKey ?? []);
   const [first] = drafts;
@@ -129,6 +131,6 @@ function createTakenCodeFailure(code: string): DomainFailure {
   return createRefusal(
     'COULD_NOT_CREATE_SMART_LINK',
     'code',
-    `${code} is or was the code of another link; choose another`,
+    `is \`${code}\`, which is or was the code of another link. Choose another code.`,
   );
 }

@@ -4,8 +4,8 @@ import { findLinkTemplate } from './destination.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /**
- * What is shown of a link: its own words, else its template's, else its app's, else those of the page that it leads to
- * on the web (`scraped`; null: not known), each for itself.
+ * Builds the preview of a link. Each field comes from the link, otherwise its template, otherwise its app, otherwise
+ * the web page that it opens (`scraped`, null if unknown).
  */
 export function buildPreview(
   link: Pick<SmartLink, 'uri' | 'overrides' | 'preview'>,

@@ -1,7 +1,7 @@
 import type { App } from '../apps/app.ts';
 import { getLinkHost, type LinkSettings, normalizeHost } from '../apps/link-host.ts';
 
-/** The short address of a link. */
+/** Builds the short URL of a link. */
 export function buildLinkUrl(
   app: Pick<App, 'subdomain' | 'customDomain'>,
   code: string,
@@ -10,7 +10,7 @@ export function buildLinkUrl(
   return `${settings.scheme}://${getLinkHost(app, settings)}/${code}`;
 }
 
-/** Splits a short address into host and code; null if it is not the form of one. Query and fragment are of no account. */
+/** Splits a short URL into host and code. Ignores the query and fragment. Returns null for any other address. */
 export function parseLinkUrl(text: string): { host: string; code: string } | null {
   const url = parseWebUrl(text);
   if (url === null) {
@@ -21,21 +21,21 @@ export function parseLinkUrl(text: string): { host: string; code: string } | nul
   return code === undefined ? null : { host: normalizeHost(host), code };
 }
 
-/** Splits the address of a lazy link (`/lazy?uri=`) into host and uri, as it is given; null if it is not the form of one. */
+/** Splits the URL of a lazy link (`/lazy?uri=`) into host and URI. Returns null for any other address. */
 export function parseLazyLinkUrl(text: string): { host: string; uri: string } | null {
   const url = parseWebUrl(text);
   if (url === null || !/^\/+lazy\/*$/.test(url.pathname)) {
     return null;
   }
   const uri = url.searchParams.get('uri');
-  // Escapes that are no UTF-8 name nothing, as on the link's own host.
+  // Escapes that aren't UTF-8 are invalid, as in requests to the link edge.
   if (uri === null || uri.includes('\ufffd')) {
     return null;
   }
   return { host: normalizeHost(url.host), uri };
 }
 
-/** Read once, and not asked beforehand whether it can be: to read a URL is what takes time. */
+/** Parses a web URL. Doesn't call `URL.canParse` first, because parsing takes most of the time. */
 function parseWebUrl(text: string): URL | null {
   if (!/^https?:\/\//i.test(text)) {
     return null;

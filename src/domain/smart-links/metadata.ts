@@ -7,12 +7,12 @@ const MAX_BYTES = 16 * 1_024;
 
 const BROKEN_TEXT = /\0|\p{Surrogate}/u;
 
-/** Whether a text holds what a database or a client can't: U+0000, or half of a surrogate pair. */
+/** Whether a text contains U+0000 or a lone surrogate, which databases and clients can't handle. */
 export function hasBrokenText(text: string): boolean {
   return BROKEN_TEXT.test(text);
 }
 
-/** An object or array on the way down, with its place, so that a refusal can name it. */
+/** A container to visit, with its path for error messages. */
 interface PendingContainer {
   container: object;
   level: number;
@@ -21,26 +21,26 @@ interface PendingContainer {
 }
 
 /**
- * Metadata as clients give it: a JSON object of at most 16 KB (as UTF-8 JSON) and 64 levels. Comes back as it is, keys
- * such as `__proto__` included; the reason for a refusal names the place.
+ * Validates metadata: a JSON object of at most 16 KB (as UTF-8 JSON) and 64 levels. Returns it unchanged, including
+ * keys such as `__proto__`. The reason for a rejection contains the path.
  */
 export function parseMetadata(value: unknown): Checked<JsonObject> {
   if (!isContainer(value) || Array.isArray(value)) {
-    return reject('is no JSON object; write {"name": value}');
+    return reject('must be a JSON object such as `{"name": "value"}`.');
   }
-  // Its own stack, since a caller's may be too small for what a stranger nests; JSON.stringify comes after the bound.
+  // No recursion: deep input would overflow the call stack. JSON.stringify runs only after the depth check.
   const pending: PendingContainer[] = [{ container: value, level: 1, key: null, parent: null }];
   let seen = 0;
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
     for (const [key, child] of getChildren(visit.container)) {
       seen += 1;
-      // Each value takes a byte at least, so these are too many already.
+      // Each value takes at least one byte.
       if (seen > MAX_BYTES) {
         return reject(formatTooLarge());
       }
       const reason = typeof key === 'string' && hasBrokenText(key) ? BROKEN : findFault(child, visit.level);
       if (reason !== null) {
-        return reject(`${reason} at ${formatPath(visit, key)}`);
+        return reject(`${reason} at ${formatPath(visit, key)}.`);
       }
       if (isContainer(child)) {
         pending.push({ container: child, level: visit.level + 1, key, parent: visit });
@@ -53,14 +53,14 @@ export function parseMetadata(value: unknown): Checked<JsonObject> {
   return accept(value as JsonObject);
 }
 
-const BROKEN = 'holds U+0000 or half of a surrogate pair, which is no text,';
+const BROKEN = 'contains U+0000 or a lone surrogate';
 
 function findFault(value: unknown, level: number): string | null {
   switch (typeof value) {
     case 'string':
       return hasBrokenText(value) ? BROKEN : null;
     case 'number':
-      return Number.isFinite(value) ? null : `holds ${value}, which JSON can't express,`;
+      return Number.isFinite(value) ? null : `contains the non-JSON number ${value}`;
     case 'boolean':
       return null;
     case 'object':
@@ -68,15 +68,15 @@ function findFault(value: unknown, level: number): string | null {
         return null;
       }
       if (!isContainer(value)) {
-        return 'holds something that is no JSON value';
+        return 'contains a non-JSON object';
       }
       return level < MAX_LEVELS ? null : `is nested deeper than ${MAX_LEVELS} levels`;
     default:
-      return `holds a value of the type ${typeof value}, which is no JSON,`;
+      return `contains a non-JSON value of type ${typeof value}`;
   }
 }
 
-/** Arrays and plain objects: what a JSON parser makes, also without a prototype. */
+/** Whether a value is an array or a plain object, with or without a prototype. */
 function isContainer(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) {
     return false;
@@ -101,5 +101,5 @@ function formatPath(visit: PendingContainer, key: string | number): string {
 }
 
 function formatTooLarge(): string {
-  return `is larger than ${MAX_BYTES / 1_024} KB as JSON; keep a reference to your own data in it instead`;
+  return `is larger than ${MAX_BYTES / 1_024} KB as JSON. Store a reference to your data instead.`;
 }

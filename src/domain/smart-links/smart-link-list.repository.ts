@@ -6,19 +6,19 @@ import type { Keyset } from '../paging.ts';
 import { findSmartLinksByIds, fromRow, selectLiveLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
-/** Which links a list holds. Null: any. */
+/** The filter of a list of links. Null matches any link. */
 export interface SmartLinkFilter {
   tag: string | null;
-  /** The beginning of the canonical uri. */
+  /** A prefix of the canonical URI. */
   uriPrefix: string | null;
-  /** Milliseconds since the epoch; made at this time or later. */
+  /** Created at this time or later, in milliseconds since the epoch. */
   createdFrom: number | null;
-  /** Milliseconds since the epoch; made before this time. */
+  /** Created before this time, in milliseconds since the epoch. */
   createdBefore: number | null;
   unique: boolean | null;
 }
 
-/** Lets every link through. */
+/** The filter that matches every link. */
 export const ANY_SMART_LINK: SmartLinkFilter = {
   tag: null,
   uriPrefix: null,
@@ -27,10 +27,10 @@ export const ANY_SMART_LINK: SmartLinkFilter = {
   unique: null,
 };
 
-/** How much of a uri its index holds (migration 003). */
+/** The number of characters of a URI in its index (migration 003). */
 const INDEXED_PREFIX = 48;
 
-/** Canonical uris are printable ASCII, so that DEL is above all that they hold. */
+/** Canonical URIs are printable ASCII, so DEL sorts after all their characters. */
 const LAST_CHARACTER = '\x7f';
 
 interface SmartLinkListQuery {
@@ -39,13 +39,13 @@ interface SmartLinkListQuery {
   maxSortedInMemory?: number;
 }
 
-/** Up to so many matches of a prefix are sorted in memory; more are so dense that reading in order finds them soon. */
+/** The maximum number of prefix matches to sort in memory. With more matches, reading in order finds a page quickly. */
 const MAX_SORTED_IN_MEMORY = 10_000;
 
-/** The most rows that one statement fetches by their ids. */
+/** The maximum number of rows that one statement reads by id. */
 const MAX_BY_ID = 1_000;
 
-/** A page of the app's live links that match the filter, in the order of their creation. */
+/** Lists a page of the app's live links that match the filter, in the order of their creation. */
 export async function listSmartLinks(
   db: Db,
   appId: string,
@@ -56,7 +56,7 @@ export async function listSmartLinks(
   if (matching === null) {
     return listInOrder(db, appId, filter, keyset);
   }
-  // With the ids in hand, pages are cut from them; the other conditions are asked of those rows alone.
+  // The page is selected from the ids; the other conditions are checked only on the rows of those ids.
   const inOrder = selectIdsInBounds(matching, filter, keyset);
   const found: SmartLink[] = [];
   for (let from = 0, size = keyset.limit; from < inOrder.length && found.length < keyset.limit; ) {
@@ -64,7 +64,7 @@ export async function listSmartLinks(
     const links = await findSmartLinksByIds(db, appId, ids);
     found.push(...ids.flatMap((id) => links.get(id) ?? []).filter((link) => isMatch(link, filter)));
     from += size;
-    // Where hardly any of them pass, a small page would else take thousands of statements.
+    // If few rows match, a small page would otherwise take thousands of statements.
     size = Math.min(size * 4, MAX_BY_ID);
   }
   const page = found.slice(0, keyset.limit);
@@ -79,7 +79,7 @@ async function listInOrder(db: Db, appId: string, filter: SmartLinkFilter, keyse
     query = query.where('unique_key', unique ? 'is not' : 'is', null);
   }
   if (uriPrefix !== null) {
-    // On the column itself, whose values PostgreSQL has counted: it would take any expression for a rare one.
+    // On the column itself, for which PostgreSQL has statistics. It would assume that an expression matches few rows.
     query = query.where('uri', '>=', uriPrefix).where('uri', '<', `${uriPrefix}${LAST_CHARACTER}`);
   }
   if (tag !== null) {
@@ -95,7 +95,7 @@ async function listInOrder(db: Db, appId: string, filter: SmartLinkFilter, keyse
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
 
-/** The tags' own table is in the order of ids for each tag: its rows lead and bear the bounds, the links follow one by one. */
+/** Lists links with a tag. The tag table is ordered by id within each tag, so it drives the join and has the bounds. */
 async function listTagged(
   db: Db,
   links: ReturnType<typeof selectLiveLinks>,
@@ -118,7 +118,10 @@ async function listTagged(
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
 
-/** The ids of the links whose uri begins so, from the index alone; null: there are more than `maxSortedInMemory`. */
+/**
+ * Finds the ids of links with a URI prefix, from the index only. Returns null if there are more than
+ * `maxSortedInMemory`.
+ */
 async function findIdsByPrefix(
   db: Db,
   appId: string,
@@ -139,12 +142,12 @@ async function findIdsByPrefix(
   return rows.length > maxSortedInMemory ? null : rows.map((row) => row.id);
 }
 
-/** The last text of the indexed length that begins so. */
+/** Returns the greatest text of the indexed length that begins with `start`. */
 function computeUpperBound(start: string): string {
   return start.padEnd(INDEXED_PREFIX, LAST_CHARACTER);
 }
 
-/** The bounds in time, as bounds of ids. */
+/** Converts the time bounds of a filter to bounds of ids. */
 function computeIdBounds({ createdFrom, createdBefore }: SmartLinkFilter): {
   from: string | null;
   before: string | null;
@@ -155,7 +158,7 @@ function computeIdBounds({ createdFrom, createdBefore }: SmartLinkFilter): {
   };
 }
 
-/** The ids between the bounds of filter and keyset, in the order in which the page is read. */
+/** Returns the ids within the bounds of the filter and the keyset, in reading order of the page. */
 function selectIdsInBounds(ids: string[], filter: SmartLinkFilter, keyset: Keyset): string[] {
   const { from, before } = computeIdBounds(filter);
   const [above, below] = keyset.descending ? [keyset.before, keyset.after] : [keyset.after, keyset.before];

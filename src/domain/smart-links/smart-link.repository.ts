@@ -6,20 +6,19 @@ import { prepareQuery } from '../../../db/prepared.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables/smart-links.ts';
 import type { SmartLink } from './smart-link.ts';
 
-/** A link as it is to be saved. */
+/** A link to save. */
 interface NewSmartLink {
   link: SmartLink;
-  /** What makes a unique link the same link; null: not unique. */
+  /** The key that equal unique links share. Null: the link is not unique. */
   uniqueKey: string | null;
 }
 
-/** Three columns each: far below the number of values that one statement may bind. */
+/** Each row has three columns, so a statement stays far below the maximum number of bound values. */
 const TAGS_PER_STATEMENT = 5_000;
 
 /**
- * Saves new links and answers the ids of those that were saved. The others were not, since their code or, for a unique
- * link, their key is taken. Which of the two it was the caller finds out: a conflict clause names one constraint only,
- * so that this one has to name none.
+ * Saves new links and returns the ids of the saved ones. The others have a taken code or, for unique links, a taken
+ * key. The caller must find out which: a conflict clause can name only one constraint, so this one names none.
  */
 export async function insertSmartLinks(tx: Db, links: readonly NewSmartLink[]): Promise<ReadonlySet<string>> {
   const rows = links.map(({ link, uniqueKey }) => toRow(link, uniqueKey));
@@ -60,8 +59,8 @@ function toTagRows({ appId, id, tags }: SmartLink): SmartLinkTagRow[] {
 }
 
 /**
- * The live link as it stands, held until the transaction ends: a change that builds on it can't lose another one. An
- * update takes the lock on both databases, which a select does only on one.
+ * Returns the live link and locks it until the transaction ends, so that concurrent changes don't overwrite each other.
+ * It locks with an UPDATE, because SQLite has no SELECT … FOR UPDATE.
  */
 export async function lockSmartLink(tx: Db, appId: string, id: string, now: number): Promise<SmartLink | null> {
   const [row] = await tx
@@ -75,7 +74,7 @@ export async function lockSmartLink(tx: Db, appId: string, id: string, now: numb
   return row === undefined ? null : fromRow(row);
 }
 
-/** Saves what became of a held link. A unique key that is another live link's makes the constraint fail. */
+/** Saves a changed link that is locked. Fails with a unique violation if another live link has the unique key. */
 export async function updateSmartLink(
   tx: Db,
   locked: SmartLink,
@@ -88,10 +87,7 @@ export async function updateSmartLink(
   await insertTags(tx, toTagRows(changed));
 }
 
-/**
- * Makes a held link unknown from now on. Its row stays, so that its code is never given out again, but nothing of what
- * it said does.
- */
+/** Deletes a locked link. Its row stays, so that its code is never reused, but all its content is cleared. */
 export async function deleteSmartLink(tx: Db, locked: SmartLink, now: number): Promise<void> {
   await deleteTags(tx, locked);
   await tx
@@ -125,7 +121,7 @@ async function deleteTags(tx: Db, { appId, id, tags }: SmartLink): Promise<void>
     .execute();
 }
 
-/** The live link of this code. Codes are told apart by case. */
+/** Finds a live link by its case-sensitive code. */
 export async function findSmartLinkByCode(db: Db, appId: string, code: string): Promise<SmartLink | null> {
   const [row] = await selectByCode(db, { appId, code });
   return row === undefined ? null : fromRow(row);
@@ -135,7 +131,7 @@ const selectByCode = prepareQuery((db, { appId, code }: { appId: string; code: s
   selectLiveLinks(db, appId).where('code', '=', code),
 );
 
-/** The live unique link of this key. */
+/** Finds a live unique link by its key. */
 export async function findSmartLinkByUniqueKey(db: Db, appId: string, uniqueKey: string): Promise<SmartLink | null> {
   const [row] = await selectByUniqueKey(db, { appId, uniqueKey });
   return row === undefined ? null : fromRow(row);
@@ -145,7 +141,7 @@ const selectByUniqueKey = prepareQuery((db, { appId, uniqueKey }: { appId: strin
   selectLiveLinks(db, appId).where('unique_key', '=', uniqueKey),
 );
 
-/** The live unique links of these keys, by key. */
+/** Finds live unique links, by key. */
 export async function findSmartLinksByUniqueKeys(
   db: Db,
   appId: string,
@@ -155,7 +151,7 @@ export async function findSmartLinksByUniqueKeys(
   return new Map(rows.flatMap((row) => (row.unique_key === null ? [] : [[row.unique_key, fromRow(row)] as const])));
 }
 
-/** The live ones of these ids, by id. */
+/** Finds live links, by id. */
 export async function findSmartLinksByIds(
   db: Db,
   appId: string,
@@ -165,7 +161,7 @@ export async function findSmartLinksByIds(
   return new Map(rows.map((row) => [row.id, fromRow(row)]));
 }
 
-/** The app's links but for the deleted ones. */
+/** Selects the app's links except deleted ones. */
 export function selectLiveLinks(db: Db, appId: string) {
   return db.selectFrom('smart_links').selectAll().where('app_id', '=', appId).where('deleted_at', 'is', null);
 }

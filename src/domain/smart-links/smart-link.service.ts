@@ -33,7 +33,7 @@ import type { SmartLink } from './smart-link.ts';
 import { listSmartLinks } from './smart-link-list.repository.ts';
 import { computeUniqueKey } from './unique-key.ts';
 
-/** How a client names one link: exactly one of the two. */
+/** Identifies a link by exactly one of the two fields. */
 interface SmartLinkName {
   code?: string | null;
   url?: string | null;
@@ -63,7 +63,10 @@ export function createSmartLinkService({
   links,
   enumerationGuard,
 }: SmartLinkServiceParts) {
-  /** Most unique requests are repeats: they are answered without writing. The constraint decides for the others. */
+  /**
+   * Returns an existing unique link without a write, because most unique requests are repeats. Otherwise inserts the
+   * draft.
+   */
   async function insertOrFind(draft: Draft): Promise<SmartLink> {
     const { link, uniqueKey } = draft;
     const existing = uniqueKey === null ? null : await findSmartLinkByUniqueKey(db.read, link.appId, uniqueKey);
@@ -79,16 +82,17 @@ export function createSmartLinkService({
         return { id };
       });
       return (
-        (await findSmartLinksByIds(tx, scope.appId, [stored.id])).get(stored.id) ?? throwUnknownLink('Idempotency-Key')
+        (await findSmartLinksByIds(tx, scope.appId, [stored.id])).get(stored.id) ??
+        throwUnknownLink('Idempotency-Key', 'The smart link that was created with this idempotency key was deleted.')
       );
     });
   }
 
   return {
     /**
-     * Makes a link, or answers the one that stands for a unique request or under the idempotency key. Fails with
-     * MISSING_PARAMETERS without a uri, COULD_NOT_CREATE_SMART_LINK where the rules allow no such link,
-     * WRONG_PLATFORM_TOKEN for a custom code with a publishable token.
+     * Creates a link, or returns the existing link of a unique request or of the idempotency key. Fails with
+     * MISSING_PARAMETERS without a URI, COULD_NOT_CREATE_SMART_LINK for an invalid link, and WRONG_PLATFORM_TOKEN for a
+     * custom code with a publishable token.
      */
     async createSmartLink(
       caller: Caller | null,
@@ -111,7 +115,9 @@ export function createSmartLinkService({
       return created;
     },
 
-    /** Changes what is given; the code stays for ever. Fails as `createSmartLink` does, and with COULD_NOT_FIND_RECORD. */
+    /**
+     * Updates the given fields; the code never changes. Fails like `createSmartLink`, and with COULD_NOT_FIND_RECORD.
+     */
     async updateSmartLink(
       caller: Caller | null,
       app: string | null,
@@ -141,7 +147,7 @@ export function createSmartLinkService({
         throw createRefusal(
           'COULD_NOT_CREATE_SMART_LINK',
           'unique',
-          'another unique link stands for just this already',
+          'is true, but a unique link with the same properties already exists.',
         );
       }
     },
@@ -163,8 +169,8 @@ export function createSmartLinkService({
     },
 
     /**
-     * The link of this code or of this address, within the caller's app. Foreign, deleted and unknown ones all answer
-     * COULD_NOT_FIND_RECORD. Strangers that seem to guess codes get TOO_MANY_REQUESTS.
+     * Finds a link of the caller's app by code or URL. Fails with COULD_NOT_FIND_RECORD for foreign, deleted and
+     * unknown links alike, and with TOO_MANY_REQUESTS for untrusted clients that seem to enumerate codes.
      */
     async getSmartLink(caller: Caller | null, app: string | null, by: SmartLinkName): Promise<SmartLink> {
       const known = requirePermission(caller, 'readSmartLink');
@@ -174,7 +180,7 @@ export function createSmartLinkService({
       return link ?? throwUnknownLink(by.code == null ? 'url' : 'code');
     },
 
-    /** The app's links in the order of their creation. Needs a secret token. */
+    /** Lists the app's links in the order of their creation. Requires a secret token. */
     async listSmartLinks(
       caller: Caller | null,
       app: string | null,
@@ -190,7 +196,7 @@ export function createSmartLinkService({
 
     findSmartLinks: (appId: string, ids: readonly string[]): Promise<Map<string, SmartLink>> =>
       findSmartLinksByIds(db.read, appId, ids),
-    /** The short address of a link of this app. */
+    /** Builds the short URL of a link. */
     buildLinkUrl: (snapshot: AppSnapshot, link: Pick<SmartLink, 'code'>): string =>
       buildLinkUrl(snapshot.app, link.code, links),
   };
@@ -202,7 +208,7 @@ export function createSmartLinkService({
 
   async function findCode(appId: string, by: SmartLinkName): Promise<string | null> {
     if ((by.code ?? '') !== '' && (by.url ?? '') !== '') {
-      throw new DomainFailure('INVALID_JSON', { field: 'url', details: 'Give either `code` or `url`, not both.' });
+      throw new DomainFailure('INVALID_JSON', { field: 'url', details: 'Use either `code` or `url`, not both.' });
     }
     if (by.code) {
       return validateStorableText(by.code, 'code');
@@ -210,7 +216,7 @@ export function createSmartLinkService({
     if (!by.url) {
       throw new DomainFailure('MISSING_PARAMETERS', {
         parameters: ['code'],
-        details: 'Say which link you mean: by its `code` or by its `url`.',
+        details: 'Either `code` or `url` is required.',
       });
     }
     const address = parseLinkUrl(by.url);
@@ -221,6 +227,9 @@ export function createSmartLinkService({
 /** Creates, changes, deletes and finds single smart links. */
 export type SmartLinkService = ReturnType<typeof createSmartLinkService>;
 
-function throwUnknownLink(field: string): never {
-  throw new DomainFailure('COULD_NOT_FIND_RECORD', { field, details: 'This app has no such smart link.' });
+function throwUnknownLink(
+  field: string,
+  details = `No smart link with this ${field === 'url' ? 'URL' : field} exists in this app.`,
+): never {
+  throw new DomainFailure('COULD_NOT_FIND_RECORD', { field, details });
 }

@@ -6,7 +6,7 @@ import { computeDestinations, type Destination } from './destination.ts';
 import type { SmartLink } from './smart-link.ts';
 import { ANY_SMART_LINK, listSmartLinks } from './smart-link-list.repository.ts';
 
-/** A link that would lead elsewhere. */
+/** A link whose destinations would change. */
 export interface ImpactExample {
   smartLink: SmartLink;
   before: Destination[];
@@ -14,17 +14,17 @@ export interface ImpactExample {
 }
 
 export interface TemplateImpact {
-  /** How many links were looked at: all of the app, or its newest. */
+  /** The number of examined links: all links of the app, or the newest ones. */
   examined: number;
-  /** Whether that were all. */
+  /** Whether all links were examined. */
   complete: boolean;
-  /** How many of them would change a destination. */
+  /** The number of examined links whose destinations would change. */
   affected: number;
-  /** The newest of those. */
+  /** The newest affected links. */
   examples: ImpactExample[];
 }
 
-/** On a large tenant the newest links are looked at alone: the answer has to come while somebody waits for it. */
+/** The maximum number of examined links, because a user waits for the response. */
 const MAX_LINKS = 10_000;
 const MAX_EXAMPLES = 20;
 const PAGE = 500;
@@ -32,8 +32,8 @@ const PAGE = 500;
 export function createTemplateImpactService(db: Database, templates: TemplateService) {
   return {
     /**
-     * Which links would lead elsewhere if a template were added, changed or removed; nothing is saved. Fails as saving
-     * the change would. For admin keys.
+     * Computes which links would change their destinations if a template were added, changed or removed, without saving
+     * anything. Fails like saving the change. Requires an admin key.
      */
     async computeTemplateImpact(
       caller: Caller | null,
@@ -74,12 +74,12 @@ function compare(
     : { smartLink, before, after };
 }
 
-/** Where it leads, whatever decided so. */
+/** Returns the addresses of a destination without their source. */
 function getTargets({ platform, link, fallback }: Destination) {
   return [platform, link, fallback];
 }
 
-/** A page at a time, so that neither memory nor the event loop notices how many there are. */
+/** Iterates over the newest links in pages, so that memory use and event-loop delay don't depend on their number. */
 async function* iterateNewestLinks(db: Database, appId: string): AsyncGenerator<SmartLink> {
   let after: string | null = null;
   for (;;) {

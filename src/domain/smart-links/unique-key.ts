@@ -3,8 +3,8 @@ import { type JsonValue, toCanonicalJson } from '../json.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /**
- * What two unique links of one app must differ in: all that decides what somebody meets who opens it. So a stranger's
- * unique link with overrides, or with a preview that deceives, never becomes somebody else's plain one.
+ * Computes the key that distinguishes the unique links of an app, from everything that affects visitors. So a request
+ * for a plain unique link never returns another client's link with overrides or a deceptive preview.
  */
 export function computeUniqueKey(link: Omit<SmartLink, 'code'>): string {
   const { uri, overrides, metadata, redeemLimit, startsAt, expiresAt, expiredUrl, preview } = link;

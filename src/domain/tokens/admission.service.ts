@@ -5,24 +5,24 @@ import { assertNotLimited } from '../limits/rate-limit.ts';
 import type { TokenService } from './token.service.ts';
 
 /**
- * Every request to the API comes by here once, before anything of it is read. Strangers are counted by the place that
- * they ask from, never by a publishable token alone: one of them could spend it for everybody.
+ * Admits API requests, once per request and before its body is read. Requests without a secret credential count by
+ * client key, not by publishable token: otherwise one client could use up the limit of all others.
  */
 export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limits: Limits) {
   return {
     /**
-     * Who sends this `Authorization` header from this address, counted as one request. Fails with TOO_MANY_REQUESTS, and
-     * where the store can't be asked.
+     * Authenticates a request and counts it. Returns null without a valid credential. Fails with TOO_MANY_REQUESTS, or
+     * if the database is unavailable.
      */
     async admit(authorization: string | undefined | null, address: string | null): Promise<Caller | null> {
       const clientKey = getClientKey(address ?? '');
       const limitKey = clientKey ?? '';
       let hasLookedUp = false;
       const caller = await tokens.authenticate(authorization, () => {
-        // Credentials that are in use are known without a look, so that only those who guess are kept waiting.
+        // Credentials in use are cached, so this limit only affects clients that try unknown ones.
         assertNotLimited(
           limits.wrongTokens.getWaitSeconds(limitKey),
-          'Too many credentials were tried that nobody has.',
+          'The client sent too many requests with invalid credentials.',
         );
         hasLookedUp = true;
       });
@@ -31,13 +31,13 @@ export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limi
       }
       const credential = caller === null || isStranger(caller) ? null : getCredentialId(caller);
       const wait = credential === null ? limits.address.consume(limitKey) : limits.token.consume(credential);
-      assertNotLimited(wait, 'Too many requests were made within a minute.');
+      assertNotLimited(wait, 'The client sent too many requests within a minute.');
       return withClientKey(caller, clientKey);
     },
   };
 }
 
-/** Written out, since this is done for every request: to spread an object costs ten times as much. */
+/** Copies the fields one by one, because this runs on every request and object spread takes ten times as long. */
 function withClientKey(caller: Caller | null, clientKey: string | null): Caller | null {
   if (caller?.kind !== 'platform' || !caller.publishable) {
     return caller;

@@ -11,8 +11,8 @@ const TOKEN = /^[0-9a-f]{40}$/;
 const KEY = /^slk_[0-9a-f]{40}$/;
 
 /**
- * Reads the value of an `Authorization` header: `Token <40 hex>` or `Bearer <admin key>`, the scheme in any case,
- * with harmless spaces around. Null for anything else, which is the same as no credential at all.
+ * Parses an `Authorization` header: `Token <40 hex>` or `Bearer <admin key>`. The scheme is case-insensitive, and
+ * surrounding spaces are ignored. Returns null for any other value.
  */
 export function parseAuthorization(header: string | undefined | null): Credential | null {
   const match = AUTHORIZATION.exec(header ?? '');
@@ -26,24 +26,24 @@ export function parseAuthorization(header: string | undefined | null): Credentia
   return KEY.test(secret) ? { kind: 'key', secret } : null;
 }
 
-/** Whether this is the text of a platform token: 40 lower-case hex characters. */
+/** Whether a text has the form of a platform token: 40 lowercase hex characters. */
 export function isTokenText(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** A new platform token: 160 random bits. */
+/** Generates a platform token with 160 random bits. */
 export function generateTokenText(): string {
   return randomBytes(20).toString('hex');
 }
 
-/** A new admin key: 160 random bits behind a prefix by which scanners for leaked secrets know it. */
+/** Generates an admin key with 160 random bits, after a prefix that secret scanners can detect. */
 export function generateKeyText(): string {
   return `slk_${randomBytes(20).toString('hex')}`;
 }
 
 /**
- * What is stored instead of a secret. A plain SHA-256 is enough for 160 random bits: there is nothing to guess, and it
- * has to be cheap, since it runs on every request.
+ * Hashes a secret for storage. A plain SHA-256 suffices, because 160 random bits can't be guessed, and it has to be
+ * fast, because it runs on every request.
  */
 export function hashSecret(secret: string): string {
   return hash('sha256', secret, 'hex');

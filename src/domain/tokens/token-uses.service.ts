@@ -2,21 +2,21 @@ import { LRUCache } from 'lru-cache';
 import type { Database } from '../../../db/database.ts';
 import { upsertUse } from './token.repository.ts';
 
-/** How long a use is not worth another write, in milliseconds. */
+/** The minimum time between two writes for one credential, in milliseconds. */
 const NOTE_INTERVAL_MS = 60_000;
 
 const CACHED_USES = 20_000;
 
 /**
- * Notes when tokens and keys are used, at most once a minute for each in this process. Nobody waits for it; where the
- * store fails, the use a minute later is noted instead.
+ * Creates a function that records the use of a token or key, at most once a minute per process. Requests don't wait for
+ * the write. If it fails, the next attempt is a minute later.
  */
 export function createTokenUses(db: Database, clock: () => number): (id: string) => void {
   const notedAt = new LRUCache<string, number>({ max: CACHED_USES });
   return (id) => {
     const now = clock();
     const noted = notedAt.get(id);
-    // A clock that was set back must not keep a use from being noted for as long as it was ahead.
+    // The absolute difference, so that uses are still recorded after the clock was set back.
     if (noted !== undefined && Math.abs(now - noted) < NOTE_INTERVAL_MS) {
       return;
     }

@@ -5,7 +5,7 @@ import type { AdminKeyRow, PlatformTokenRow } from '../../../db/tables/tokens.ts
 import type { PlatformKind } from '../platform-kind.ts';
 import type { AdminKey, PlatformToken } from './token.ts';
 
-/** Saves a token by the hash of its text. False: a token of this text exists already. */
+/** Saves a token with the hash of its text. Returns false if a token with this text already exists. */
 export async function insertToken(tx: Db, token: PlatformToken, tokenHash: string): Promise<boolean> {
   const inserted = await tx
     .insertInto('platform_tokens')
@@ -25,7 +25,7 @@ export async function insertToken(tx: Db, token: PlatformToken, tokenHash: strin
   return inserted.length > 0;
 }
 
-/** The token of this hash, revoked or not. */
+/** Finds a token by its hash, even if it is revoked. */
 export async function findTokenByHash(db: Db, tokenHash: string): Promise<PlatformToken | null> {
   const row = await selectTokens(db).where('token_hash', '=', tokenHash).executeTakeFirst();
   return row === undefined ? null : toPlatformToken(row);
@@ -40,7 +40,7 @@ export async function listTokens(db: Db, appId: string, platform?: PlatformKind)
   return rows.map(toPlatformToken);
 }
 
-/** Revokes a token of the app; null: it has none of this id. Revoking twice keeps the first time. */
+/** Revokes a token of the app. Returns null if it doesn't exist. Revoking it again keeps the first revocation time. */
 export async function revokeToken(tx: Db, appId: string, id: string, now: number): Promise<PlatformToken | null> {
   const [row] = await tx
     .updateTable('platform_tokens')
@@ -71,12 +71,12 @@ export async function insertAdminKey(tx: Db, key: AdminKey, keyHash: string): Pr
     .execute();
 }
 
-/** All keys, those of one app and those of the installation, revoked or not, the oldest first. */
+/** Lists all app keys and installation keys from oldest to newest, including revoked ones. */
 export async function listAdminKeys(db: Db): Promise<AdminKey[]> {
   return (await selectAdminKeys(db).orderBy('id').execute()).map(toAdminKey);
 }
 
-/** Revokes an admin key; null: there is none of this id. Revoking twice keeps the first time. */
+/** Revokes an admin key. Returns null if it doesn't exist. Revoking it again keeps the first revocation time. */
 export async function revokeAdminKey(tx: Db, id: string, now: number): Promise<AdminKey | null> {
   const [row] = await tx
     .updateTable('admin_keys')
@@ -87,7 +87,7 @@ export async function revokeAdminKey(tx: Db, id: string, now: number): Promise<A
   return row === undefined ? null : ((await findAdminKeysByIds(tx, [row.id])).get(row.id) ?? null);
 }
 
-/** The admin key of this hash, revoked or not. */
+/** Finds an admin key by its hash, even if it is revoked. */
 export async function findAdminKeyByHash(db: Db, keyHash: string): Promise<AdminKey | null> {
   const row = await selectAdminKeys(db).where('key_hash', '=', keyHash).executeTakeFirst();
   return row === undefined ? null : toAdminKey(row);
@@ -98,7 +98,7 @@ export async function findAdminKeysByIds(db: Db, ids: readonly string[]): Promis
   return new Map(rows.map((row) => [row.id, toAdminKey(row)]));
 }
 
-/** Keeps when a token or admin key was used, unless a later use is kept already. */
+/** Stores when a token or admin key was used, unless a later use is already stored. */
 export async function upsertUse(tx: Db, id: string, usedAt: number): Promise<void> {
   await tx
     .insertInto('token_uses')

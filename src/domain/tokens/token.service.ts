@@ -35,13 +35,13 @@ import { createTokenUses } from './token-uses.service.ts';
 
 const createTokenInput = z.object({
   platform: z.enum(PLATFORM_KINDS),
-  /** By default: secret for web, publishable for every other platform. */
+  /** Defaults to false for web and to true for every other platform. */
   publishable: z.boolean().nullish(),
 });
 
 type CreateTokenInput = z.input<typeof createTokenInput>;
 
-/** A token with its text, which nobody will see again. */
+/** A new token with its text, which can't be retrieved later. */
 export interface IssuedToken {
   token: PlatformToken;
   text: string;
@@ -55,7 +55,7 @@ interface IssuedKey {
 const CACHED_CALLERS = 20_000;
 
 export function createTokenService(db: Database, clock: () => number, apps: AppService) {
-  // Only known credentials are kept: a stranger who tries many must not be able to push the known ones out.
+  // Only valid credentials are cached, so that a client that tries many can't evict them.
   let callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
   const dropCallers = () => {
     callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
@@ -71,7 +71,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 
   async function find(credential: Credential, beforeLookup?: () => void): Promise<Caller | null> {
     const secretHash = hashSecret(credential.secret);
-    // The generation in which the load began: a caller that was revoked meanwhile must not come back into the cache.
+    // The cache at the start of the load, so that a credential revoked during the load doesn't enter the new cache.
     const generation = callers;
     const known = generation.get(secretHash);
     if (known !== undefined) {
@@ -92,7 +92,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       throw createRefusal(
         'COULD_NOT_SAVE_OBJECT',
         'publishable',
-        `a token of ${platform} ships in apps, so it is always publishable`,
+        `can't be false for the platform \`${platform}\`, whose tokens ship in apps.`,
       );
     }
     const now = clock();
@@ -107,7 +107,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       lastUsedAt: null,
     };
     if (!(await save(db, (tx) => insertToken(tx, token, hashSecret(text))))) {
-      throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'this token is in use already');
+      throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'is already in use.');
     }
     return { token, text };
   }
@@ -120,8 +120,9 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 
   return {
     /**
-     * Who sends this `Authorization` header; null: nobody known, or one whose credential was revoked. `beforeLookup` is
-     * called where the store has to be asked about the credential; what it throws rejects, and the store is not asked.
+     * Authenticates the value of an `Authorization` header. Returns null if the credential is missing, unknown or
+     * revoked. `beforeLookup` is called before a credential that isn't cached is read from the database; if it throws,
+     * so does this.
      */
     async authenticate(authorization: string | undefined | null, beforeLookup?: () => void): Promise<Caller | null> {
       const credential = parseAuthorization(authorization);
@@ -136,11 +137,11 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       return caller;
     },
 
-    /** Makes a token. Several of one platform are valid at once, so that a rotation can overlap. For admin keys. */
+    /** Creates a token. A platform can have several valid tokens, so rotations can overlap. Requires an admin key. */
     createToken: (caller: Caller | null, app: string | null, input: CreateTokenInput): Promise<IssuedToken> =>
       issue(caller, app, input, generateTokenText()),
 
-    /** As `createToken`, with the text that an older installation gave out. */
+    /** Like `createToken`, with the text of a token that an older installation issued. */
     importToken(
       caller: Caller | null,
       app: string | null,
@@ -148,32 +149,38 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       text: string,
     ): Promise<IssuedToken> {
       if (!isTokenText(text)) {
-        throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'is not 40 lower-case hex characters');
+        throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'must be 40 lowercase hex characters.');
       }
       return issue(caller, app, input, text);
     },
 
-    /** An admin key sees all tokens of the app, a secret token those of its own platform. */
+    /** Lists the tokens of the app: all of them for an admin key, those of its own platform for a secret token. */
     listTokens: list,
 
-    /** As `listTokens`, a page at a time. */
+    /** Returns one page of `listTokens`. */
     async listTokenPage(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<PlatformToken>> {
       return paginateList(await list(caller, app), toKeyset(page, false));
     },
 
-    /** Revokes for good, at once here and within a second in other processes. COULD_NOT_FIND_RECORD where there is none. */
+    /**
+     * Revokes a token permanently: immediately in this process, within a second in others. Fails with
+     * COULD_NOT_FIND_RECORD if it doesn't exist.
+     */
     async revokeToken(caller: Caller | null, app: string | null, id: RequestedId): Promise<PlatformToken> {
       const known = requirePermission(caller, 'administerApp');
       const tokenId = requireId(id);
       const { app: owner } = await apps.getSnapshotFor(known, app);
       const revoked = await save(db, (tx) => revokeToken(tx, owner.id, tokenId, clock()));
       if (revoked === null) {
-        throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'This app has no such token.' });
+        throw new DomainFailure('COULD_NOT_FIND_RECORD', {
+          field: 'id',
+          details: 'No token with this id exists in this app.',
+        });
       }
       return revoked;
     },
 
-    /** Makes an admin key, for one app or (null) for the installation. For the installation's operators alone. */
+    /** Creates an app key, or an installation key if `app` is null. Requires an installation key. */
     async createAdminKey(caller: Caller | null, app: string | null): Promise<IssuedKey> {
       const operator = requireInstallationAdmin(caller);
       const appId = app === null ? null : (await apps.getSnapshotFor(operator, app)).app.id;
@@ -191,23 +198,23 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       return { key, text };
     },
 
-    /** All admin keys, the oldest first. For the installation's operators alone. */
+    /** Lists all admin keys from oldest to newest. Requires an installation key. */
     async listAdminKeys(caller: Caller | null): Promise<AdminKey[]> {
       requireInstallationAdmin(caller);
       return listAdminKeys(db.read);
     },
 
-    /** As `revokeToken`, for an admin key. For the installation's operators alone. */
+    /** Like `revokeToken`, for an admin key. Requires an installation key. */
     async revokeAdminKey(caller: Caller | null, id: string): Promise<AdminKey> {
       requireInstallationAdmin(caller);
       const revoked = await save(db, (tx) => revokeAdminKey(tx, id, clock()));
       if (revoked === null) {
-        throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'There is no such admin key.' });
+        throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'No admin key with this id exists.' });
       }
       return revoked;
     },
 
-    /** The makers of links, by the ids of their tokens and keys. */
+    /** Finds the tokens and keys that created links, by id. */
     async findCredentials(ids: readonly string[]): Promise<Map<string, PlatformToken | AdminKey>> {
       return new Map<string, PlatformToken | AdminKey>([
         ...(await findTokensByIds(db.read, ids)),

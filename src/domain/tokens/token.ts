@@ -1,31 +1,31 @@
 import type { PlatformKind } from '../platform-kind.ts';
 
-/** What a client of one platform authenticates with. Its text is never stored, only the SHA-256 of it. */
+/** The credential of a client of one platform. The database stores the SHA-256 of its text, never the text. */
 export interface PlatformToken {
   id: string;
   appId: string;
   platform: PlatformKind;
-  /** It ships in apps and pages, so every stranger has it; false: a back end's secret. */
+  /** True: the token ships in apps and pages, so anyone can extract it. False: a back end keeps it secret. */
   publishable: boolean;
   lastFour: string;
   createdAt: number;
   revokedAt: number | null;
-  /** When it was last used, to the minute; null: never yet. */
+  /** The time of its last use, to the minute. Null: never used. */
   lastUsedAt: number | null;
 }
 
-/** What an operator authenticates with, for one app or (appId null) for the whole installation. */
+/** The credential of an operator, for one app, or for the whole installation if `appId` is null. */
 export interface AdminKey {
   id: string;
   appId: string | null;
   lastFour: string;
   createdAt: number;
   revokedAt: number | null;
-  /** When it was last used, to the minute; null: never yet. */
+  /** The time of its last use, to the minute. Null: never used. */
   lastUsedAt: number | null;
 }
 
-/** Narrows a link's maker: a token has a platform, a key has none. */
+/** Narrows the creator of a link to a token, which has a platform, unlike a key. */
 export function isPlatformToken(credential: PlatformToken | AdminKey): credential is PlatformToken {
   return 'platform' in credential;
 }

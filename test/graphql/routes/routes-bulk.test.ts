@@ -72,8 +72,8 @@ describe('registerRoutes', () => {
   });
 
   test.for([
-    ['no item', 0, 'is empty'],
-    ['501 items', 501, 'has more than 500 entries'],
+    ['no item', 0, 'must not be empty.'],
+    ['501 items', 501, 'must have at most 500 entries; got 501.'],
   ] as const)('rejects the whole request if it has %s', async ([, length, reason], { freshShop }) => {
     const items = Array.from({ length }, (_, i) => ({ path: `r/${i}` }));
 

@@ -69,8 +69,8 @@ describe('a bulk call', () => {
   });
 
   test.for<[what: string, count: number, reason: string]>([
-    ['no item', 0, 'is empty'],
-    ['5,001 items', 5_001, 'has more than 5000 entries'],
+    ['no item', 0, 'must not be empty.'],
+    ['5,001 items', 5_001, 'must have at most 5000 entries; got 5001.'],
   ])('is rejected as a whole if it has %s', async ([, count, reason], { freshShop }) => {
     const { http, data, errors } = await sendWithKey(freshShop.secret, null, CREATE_LINKS, {
       input: { items: buildItems(count), onError: 'SKIP' },
