@@ -1,5 +1,5 @@
 /** Something that is wrong with a database. */
 export interface StoreFinding {
   fault: string;
-  mend: string;
+  fix: string;
 }

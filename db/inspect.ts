@@ -29,7 +29,7 @@ export async function inspect(options: MigrateOptions): Promise<StoreFinding[]> 
       throw error;
     }
     return [
-      { fault: error.message, mend: 'Run the command migrate, with a program of this version or a newer one' },
+      { fault: error.message, fix: 'Run the command migrate, with a program of this version or a newer one' },
       ...findings,
     ];
   }

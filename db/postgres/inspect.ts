@@ -3,7 +3,7 @@ import { connectClient } from './connect.ts';
 
 const SUSPECTS = `
   select 'the constraint ' || conname || ' of ' || t.relname || ' was never validated' as fault,
-         format('alter table %I validate constraint %I', t.relname, conname) as mend
+         format('alter table %I validate constraint %I', t.relname, conname) as fix
     from pg_constraint join pg_class t on t.oid = conrelid
    where t.relnamespace = current_schema()::regnamespace and not convalidated
   union all

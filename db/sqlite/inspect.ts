@@ -19,9 +19,9 @@ export function inspectSqlite(path: string): StoreFinding[] {
     const damage = findDamage(connection);
     // What a damaged file says of its references is of no use.
     if (damage.length > 0) {
-      return damage.map((fault) => ({ fault, mend: DAMAGE }));
+      return damage.map((fault) => ({ fault, fix: DAMAGE }));
     }
-    return findBrokenReferences(connection).map((fault) => ({ fault, mend: BROKEN_REFERENCE }));
+    return findBrokenReferences(connection).map((fault) => ({ fault, fix: BROKEN_REFERENCE }));
   } finally {
     connection.close();
   }

@@ -59,8 +59,6 @@ export const WIRE_NAMES: ReadonlyMap<string, RegExp> = new Map([
   ['ailment', /^(?:src\/app\.ts|test\/)/],
   // A field of the log line "request", a label of smartlinks_requests_total and smartlinks_request_duration_seconds.
   ['door', /^(?:src\/doors\/http\/(?:metrics|request-log)\.ts|test\/)/],
-  // A key of a finding in the output of `smartlinks check --json`.
-  ['mend', /^(?:db\/(?:finding|inspect|\w+\/inspect)\.ts|src\/domain\/checks\/|src\/doors\/cli\/|test\/)/],
 ]);
 
 /** Names of functions that a library calls, spelt exactly so: name → library. */

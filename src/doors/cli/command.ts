@@ -91,8 +91,8 @@ export interface Streams {
 export interface Finding {
   /** What is wrong. */
   fault: string;
-  /** How to mend it. */
-  mend: string;
+  /** How to fix it. */
+  fix: string;
 }
 
 /** The installation that the environment names. Nothing is opened before it is asked for. */

@@ -40,7 +40,7 @@ async function* listFindings(installation: Installation): AsyncGenerator<Finding
 
 function formatFindings(findings: readonly Finding[], found: number): string {
   const lines = findings.map(
-    ({ fault, mend }) => `${escapeForTerminal(fault)}\n  To mend it: ${escapeForTerminal(mend)}\n`,
+    ({ fault, fix }) => `${escapeForTerminal(fault)}\n  To fix it: ${escapeForTerminal(fix)}\n`,
   );
   const more = found > findings.length ? `And ${found - findings.length} more.\n` : '';
   return `${lines.join('')}${more}\nFound ${found}.\n`;
