@@ -40,11 +40,11 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
     clickRetentionDays: config.clickRetentionDays,
     healthListener: {
       onFailure: (condition, error, requestId) =>
-        logger.error({ err: error, ailment: condition, requestId }, 'the store fails'),
-      onRecovery: (failures, ms) => logger.info({ failures, ms }, 'the store works again'),
+        logger.error({ err: error, condition, requestId }, 'store unavailable'),
+      onRecovery: (failures, ms) => logger.info({ failures, ms }, 'store recovered'),
     },
     scraping: createScraping(config, logger),
-    onDroppedWrites: (what, count, error) => logger.error({ err: error, count }, `lost for visitors' sake: ${what}`),
+    onDroppedWrites: (what, count, error) => logger.error({ err: error, count }, `${what}s dropped: store unavailable`),
   });
   metrics.add(...createStoreMetrics(services, db));
   let stopping = false;
@@ -67,10 +67,7 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
       apiHosts: config.apiHosts,
       cors: config.corsOrigins,
       getClientAddress: createClientAddressReader(config.trustedProxies, config.forwardedHeader, (peer) =>
-        logger.warn(
-          { peer },
-          'a proxy that TRUSTED_PROXIES does not name says whom it serves: all of them count as one for limits',
-        ),
+        logger.warn({ peer }, 'ignoring forwarded client addresses: peer is not in TRUSTED_PROXIES'),
       ),
       httpLimits: config.httpLimits,
       graphiql: config.graphiql,
@@ -104,6 +101,6 @@ function createScraping(config: Config, logger: Logger): Scraping | null {
     fetchPage: createFetchPage({ userAgent: `smartlink-gateway/${SERVER_VERSION} (link preview bot)` }),
     reach: { links: config.links, apiHosts: config.apiHosts, privateHosts: config.previewPrivateHosts },
     onFetched: (host, { kind, ...facts }) =>
-      logger.debug({ host, outcome: kind, reason: 'reason' in facts ? facts.reason : undefined }, 'page for a preview'),
+      logger.debug({ host, outcome: kind, reason: 'reason' in facts ? facts.reason : undefined }, 'preview scrape finished'),
   };
 }

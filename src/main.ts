@@ -60,13 +60,13 @@ async function start(): Promise<void> {
       {
         intervalMs: SWEEP_MS,
         run: () => maintenance.sweep(),
-        failureMessage: 'what is past its time could not be forgotten',
+        failureMessage: 'deletion of expired rows failed',
       },
       app,
       logger,
     );
     runRegularly(
-      { intervalMs: SHARE_MS, run: () => limitSharing.share(), failureMessage: 'limits could not be shared' },
+      { intervalMs: SHARE_MS, run: () => limitSharing.share(), failureMessage: 'sharing of rate-limit usage failed' },
       app,
       logger,
     );
@@ -157,13 +157,13 @@ function stopOnSignal(stopAll: () => Promise<void>, logger: Logger): void {
     stopping = true;
     logger.info({ signal }, 'stopping');
     setTimeout(() => {
-      logger.error('stopped before everything was finished');
+      logger.error('forced exit: shutdown took too long');
       process.exit(1);
     }, STOP_MS).unref();
     stopAll().then(
       () => process.exit(0),
       (error: unknown) => {
-        logger.error({ err: error }, 'the server could not be stopped in good order');
+        logger.error({ err: error }, 'shutdown failed');
         process.exit(1);
       },
     );

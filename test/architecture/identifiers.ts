@@ -55,10 +55,8 @@ const COMPOUNDS: ReadonlyArray<readonly [word: string, next: string, reason: str
 export const WIRE_NAMES: ReadonlyMap<string, RegExp> = new Map([
   // A setting.
   ['HTTP_ANSWER_SECONDS', /^(?:src\/config\/http-limits\.ts|test\/)/],
-  // A field of the log line "the store fails".
-  ['ailment', /^(?:src\/app\.ts|test\/)/],
-  // A field of the log line "request", a label of smartlinks_requests_total and smartlinks_request_duration_seconds.
-  ['door', /^(?:src\/doors\/http\/(?:metrics|request-log)\.ts|test\/)/],
+  // A label of smartlinks_requests_total and smartlinks_request_duration_seconds.
+  ['door', /^(?:src\/doors\/http\/metrics\.ts|test\/)/],
 ]);
 
 /** Names of functions that a library calls, spelt exactly so: name → library. */

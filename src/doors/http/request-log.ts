@@ -38,7 +38,7 @@ export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): 
         return;
       }
       logger.debug(
-        { requestId, door: watched.entryPoint, method: request.method, status, ms: Math.round(ms * 10) / 10 },
+        { requestId, entryPoint: watched.entryPoint, method: request.method, status, ms: Math.round(ms * 10) / 10 },
         'request',
       );
     });
