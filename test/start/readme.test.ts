@@ -56,7 +56,7 @@ const test = base.extend('start', { scope: 'file' }, async ({}, { onCleanup }): 
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   });
-  await waitUntil(() => server.stdout().includes('Explore with GraphiQL'), 'the server greets');
+  await waitUntil(() => server.stdout().includes('Explore the API in GraphiQL'), 'the server greets');
   const token = /web, secret +([0-9a-f]{40})/.exec(server.stdout())?.[1] ?? '';
   const databaseUrl = `file:${join(folder, 'data', 'smartlinks.db')}`;
   const { key } = await createOperator(databaseUrl).runJson('key', 'create');
