@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.ts';
 
-/** So long nobody has to be sent away until it counts as over, in milliseconds: what comes and goes is told once. */
+/** An overload ends after this many milliseconds without a rejection, so that a fluctuating load is logged once. */
 const CALM_MS = 3_000;
 
-/** The same metrics, which also tell an operator, in one line each, when requests begin to be too many, and when that is over. */
+/** Wraps the metrics to also log the beginning and the end of each overload. */
 export function withOverloadLog(metrics: Metrics, logger: Logger): Metrics {
   let rejected = 0;
   let startedAt = 0;
