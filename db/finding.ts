@@ -1,5 +1,6 @@
-/** Something that is wrong with a database. */
+/** A problem of a database. */
 export interface StoreFinding {
   fault: string;
+  /** How an operator fixes it: a sentence or an SQL statement. */
   fix: string;
 }

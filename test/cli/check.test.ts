@@ -184,7 +184,7 @@ if (testDialect === 'sqlite') {
       const { code, stdout } = await otherOperator.run('check', '--json');
       expect({ code, ...JSON.parse(stdout) }).toMatchObject({
         code: 1,
-        findings: [{ fault: 'a row of smart_link_tags refers to a row of smart_links that is not there' }],
+        findings: [{ fault: 'A row of smart_link_tags refers to a row of smart_links that does not exist' }],
       });
     });
 
