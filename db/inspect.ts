@@ -6,8 +6,8 @@ import { inspectPostgres } from './postgres/inspect.ts';
 import { inspectSqlite } from './sqlite/inspect.ts';
 
 /**
- * Looks for problems of a database that don't concern the domain: damaged pages and indexes, broken references, another
- * schema version. Changes nothing.
+ * Looks for problems with the database itself: damaged pages and indexes, broken references, another schema version.
+ * Changes nothing.
  *
  * @throws DatabaseSetupError if the database cannot be opened.
  */

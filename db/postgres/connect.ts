@@ -78,7 +78,7 @@ export async function connectClient(url: string, options: { queryTimeoutMs?: num
   } catch (error) {
     await client.end().catch(ignoreError);
     throw new DatabaseSetupError(
-      `PostgreSQL cannot be reached at ${client.host}:${client.port}, database ${client.database}: ${describeError(error)}`,
+      `PostgreSQL cannot be reached at ${client.host}:${client.port}, database ${client.database} (${describeError(error)}). Check the database URL and the server.`,
       { cause: error },
     );
   }

@@ -15,11 +15,11 @@ import { createSqliteWriter } from './writer.ts';
 
 /** How often the database is checked for commits of other processes, in milliseconds. */
 const POLL_INTERVAL_MS = 200;
-/** How long a read waits for a lock, in milliseconds. Locks are rare: another process recovers the WAL after a crash. */
+/** How long a read waits for a lock, in milliseconds. Reads rarely meet one: only while another process recovers the WAL. */
 const READ_TIMEOUT_MS = 2_000;
 
 /**
- * Opens a migrated SQLite file with a connection that writes and one that reads.
+ * Opens a migrated SQLite file with one connection for writing and one for reading.
  *
  * @throws DatabaseSetupError
  */

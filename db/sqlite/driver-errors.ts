@@ -1,7 +1,7 @@
 import { getErrorCode, getErrorMessage, StoreError, type StoreReason } from '../errors.ts';
 
 /**
- * Store failures by primary result code. Those that pass without a restart, such as a full disk or a lock, are temporary.
+ * Store failures by primary result code. Those that can end while the server runs, such as a full disk, are temporary.
  * Constraint violations and errors in SQL are deliberately missing.
  */
 const STORE_FAULTS: Readonly<Record<string, { message: string; temporary: boolean; reason: StoreReason }>> = {

@@ -3,7 +3,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 
 const require = createRequire(import.meta.url);
 
-/** The first major version of Node.js that supports better-sqlite3 13; it crashes older ones. */
+/** The first major version of Node.js that better-sqlite3 13 supports. Older ones crash with it. */
 const FIRST_NODE_OF_13 = 22;
 
 /**

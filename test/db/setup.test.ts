@@ -142,7 +142,7 @@ describe('opening a database', () => {
 
   test('names the command migrate if it may not migrate itself', async ({ path, url }) => {
     writeFileSync(path, '');
-    expect(await getSetupError(url, { migrate: false })).toMatch(/needs .* migration.*command migrate/);
+    expect(await getSetupError(url, { migrate: false })).toMatch(/pending migration.*command `migrate`/);
   });
 
   test('creates no file if it may not migrate', async ({ folder, urlOf }) => {

@@ -74,7 +74,7 @@ const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * Creates the handler that routes every request to its entry point, by the Host header first. Unknown hosts get 421, so
- * that a DNS record of somebody else can't present this server as another site (DNS rebinding).
+ * that a foreign DNS record can't make browsers treat this server as another site (DNS rebinding).
  */
 export function createDispatch({
   apiHosts,

@@ -47,7 +47,7 @@ export function checkHead(request: IncomingMessage, limits: HttpLimits): HeadErr
 function checkTarget(request: IncomingMessage, url: string, host: string): HeadError | null {
   const [, authority, path] = ABSOLUTE_TARGET.exec(url) ?? [];
   if (authority === undefined || normalizeHost(authority) !== normalizeHost(host)) {
-    return { status: 400, reason: 'The request target names another host than the Host header.' };
+    return { status: 400, reason: 'The request target and the Host header name different hosts.' };
   }
   request.url = path?.startsWith('/') ? path : `/${path}`;
   return null;

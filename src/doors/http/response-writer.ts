@@ -1,7 +1,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 
 /**
- * A response that emits `made` when it has been passed to Node.js completely. The event `close` comes only after the
+ * A response that emits `made` once it has been passed to Node.js completely. The event `close` comes only after the
  * client has read the response, which a hostile client never does, so resources must be released on `made`.
  */
 export class ResponseWriter<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
