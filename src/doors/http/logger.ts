@@ -11,8 +11,8 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 const MAX_BUFFERED_CHARACTERS = 1_000_000;
 
 /**
- * Creates the logger, which writes one line of JSON per event to standard output. Callers don't log secrets; redacting
- * them here is the last line of defense, since error texts of drivers and Node.js may contain anything.
+ * Creates the logger, which writes one line of JSON per event to standard output. The server doesn't log secrets
+ * deliberately; redaction is the last line of defense, since errors of drivers and Node.js may contain anything.
  *
  * @param write for tests: receives each line instead of standard output.
  */

@@ -26,7 +26,7 @@ interface PendingOutput {
 export function createOutputBackpressure({ responseMs, maxPendingBytes }: OutputLimits) {
   const connections = new Map<Pick<Socket, 'destroy'>, PendingOutput>();
 
-  /** Returns since when the same responses are pending. A busy connection has pending output at every check. */
+  /** Returns since when the same responses are pending. Counts responses, because a busy connection always has pending bytes. */
   function updatePendingSince(pending: PendingOutput, now: number): number {
     if (pending.since !== null && pending.taken < pending.upTo) {
       return pending.since;
