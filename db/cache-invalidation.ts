@@ -13,8 +13,8 @@ export const CACHED_TABLES = [
   'templates',
 ] as const satisfies readonly (keyof Tables)[];
 
-// Anchored, because it is tested against every statement of a unit. A statement with common table expressions is searched
-// as a whole, because each of them may write.
+// Anchored, because it is tested against every statement of a unit. A statement with common table expressions is
+// searched as a whole, because each of them may write.
 const WITH_CLAUSE = String.raw`(?:with\b[\s\S]*?\b)?`;
 const WRITE_TO = String.raw`(?:(?:insert|replace|merge)\s+(?:or\s+\w+\s+)?into|update(?:\s+or\s+\w+)?|delete\s+from|truncate(?:\s+table)?)`;
 const SCHEMA = String.raw`(?:"?\w+"?\s*\.\s*)?`;

@@ -19,9 +19,9 @@ interface InsertStatement<R> {
  * values. On SQLite the function caches the SQL and runs it once per row, because building a statement takes four times
  * as long as running it. On PostgreSQL, where every statement is a round trip, one statement inserts all rows.
  *
- * With `addReturning`, which adds the RETURNING clause on PostgreSQL, the function returns the rows that weren't skipped
- * because of a conflict. On SQLite it uses the number of changes instead, because RETURNING costs half as much as the
- * insert.
+ * With `addReturning`, which adds the RETURNING clause on PostgreSQL, the function returns the rows that weren't
+ * skipped because of a conflict. On SQLite it uses the number of changes instead, because RETURNING costs half as much
+ * as the insert.
  */
 export function createCachedInsert<R extends object, Q extends Insert, O extends Partial<R>>(
   build: (tx: Db, rows: readonly R[]) => Q,

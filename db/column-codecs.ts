@@ -1,6 +1,6 @@
 /**
- * Codecs of column values, the same on SQLite and PostgreSQL: flags are 0 and 1, JSON and lists are JSON text. Null stays
- * null, so nullable columns don't need separate codecs.
+ * Codecs of column values, the same on SQLite and PostgreSQL: flags are 0 and 1, JSON and lists are JSON text. Null
+ * stays null, so nullable columns don't need separate codecs.
  */
 
 /** Returns a value as JSON text. Null and undefined become null. */
@@ -11,7 +11,7 @@ export function toJson(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
-/** Returns the value that `toJson` stored. The caller specifies the type; the value was validated before it was stored. */
+/** Returns the value that `toJson` stored. The caller chooses the type, which was validated before it was stored. */
 export function fromJson<T>(text: string): T;
 export function fromJson<T>(text: string | null): T | null;
 export function fromJson<T>(text: string | null): T | null {

@@ -8,34 +8,34 @@ export type Db = Kysely<Tables>;
 export type WriteItems<T> = (tx: Db, items: readonly T[]) => Promise<void>;
 
 /**
- * One database, SQLite or PostgreSQL. Methods reject with a StoreError if the store fails, and with the driver's error if
- * a constraint is violated.
+ * One database, SQLite or PostgreSQL. Methods reject with a StoreError if the store fails, and with the driver's error
+ * if a constraint is violated.
  */
 export interface Database {
   readonly dialect: 'sqlite' | 'postgres';
   /** Reads committed data. On SQLite the connection is read-only. */
   readonly read: Db;
-  /** The number of waiting writes, including batched ones. On PostgreSQL, also the number of waiting connection requests. */
+  /** The number of waiting writes, including batched ones; on PostgreSQL, also of requests waiting for a connection. */
   readonly waiting: number;
   /**
    * Runs `unit` in its own transaction (on SQLite, in a savepoint of a group's transaction) and resolves once it is
    * durable. If `unit` throws, rolls back and rejects with that error.
    *
    * A unit may run more than once (after a serialization failure, or alone after its group was rolled back), so it must
-   * not have effects outside `tx`. On SQLite it occupies the only writer while it runs, so it must await nothing but `tx`,
-   * and never another `write`: a unit that runs no statement for ten seconds is aborted.
+   * not have effects outside `tx`. On SQLite it occupies the only writer while it runs, so it must await nothing but
+   * `tx`, and never another `write`: a unit that runs no statement for ten seconds is aborted.
    */
   write<T>(unit: (tx: Db) => Promise<T>): Promise<T>;
   /**
-   * Batches small and frequent writes. Items that are added while a transaction runs are written together in the next one
-   * by `writeItems`, which follows the rules of a unit. If one item fails, the others are still written. Returns a
+   * Batches small and frequent writes. Items that are added while a transaction runs are written together in the next
+   * one by `writeItems`, which follows the rules of a unit. If one item fails, the others are still written. Returns a
    * function that adds an item; its promise resolves once the item is durable.
    */
   batchWrites<T>(writeItems: WriteItems<T>): (item: T) => Promise<void>;
   /**
-   * Calls `listener` whenever rows of `CACHED_TABLES` may have changed: after this process commits a write to one of these
-   * tables, before the write's promise resolves, and within half a second after another process may have written. Returns
-   * a function that removes the listener.
+   * Calls `listener` whenever rows of `CACHED_TABLES` may have changed: after this process commits a write to one of
+   * these tables, before the write's promise resolves, and within half a second after another process may have written.
+   * Returns a function that removes the listener.
    */
   onCacheInvalidation(listener: () => void): () => void;
   /** Finishes running and batched writes, and closes the connections. */

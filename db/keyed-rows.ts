@@ -1,6 +1,6 @@
 /**
- * Returns the rows for a multi-row statement, each key once and ordered by key, so that transactions that write the same
- * rows wait for each other without a deadlock. `merge` combines two rows with the same key.
+ * Returns the rows for a multi-row statement, each key once and ordered by key, so that transactions that write the
+ * same rows wait for each other without a deadlock. `merge` combines two rows with the same key.
  */
 export function mergeByKey<R>(rows: readonly R[], key: readonly (keyof R)[], merge: (one: R, other: R) => R): R[] {
   if (rows.length < 2) {

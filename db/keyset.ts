@@ -10,8 +10,8 @@ interface Bounds {
 }
 
 /**
- * Adds keyset pagination to a query: it seeks to the bound instead of skipping rows, so a deep page costs as much as the
- * first. With `fromEnd` the rows are in reverse order; the caller must reverse them.
+ * Adds keyset pagination to a query: it seeks to the bound instead of skipping rows, so a deep page costs as much as
+ * the first. With `fromEnd` the rows are in reverse order; the caller must reverse them.
  */
 export function applyKeyset<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,

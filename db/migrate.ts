@@ -75,7 +75,7 @@ function findPending(applied: readonly string[], migrations: readonly Migration[
   return migrations.filter(({ name }) => !applied.includes(name));
 }
 
-/** Applies the first pending migration. Reads the applied ones under the lock, since another process may have been faster. */
+/** Applies the first pending migration. Checks again under the lock, since another process may have applied it. */
 async function applyNext(
   connection: MigrationConnection,
   migrations: readonly Migration[],

@@ -16,12 +16,12 @@ import type { TemplateRow } from './tables/templates.ts';
 import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens.ts';
 
 /**
- * The tables and their rows as stored, the same on SQLite and PostgreSQL: times are integer milliseconds since the epoch,
- * flags are 0 or 1, JSON and lists are text (see `column-codecs.ts`). Repositories convert rows to models and never return
- * rows themselves.
+ * The tables and their rows as stored, the same on SQLite and PostgreSQL: times are integer milliseconds since the
+ * epoch, flags are 0 or 1, JSON and lists are text (see `column-codecs.ts`). Repositories convert rows to models and
+ * never return rows themselves.
  *
- * The files in `db/tables` declare the row types. They are here, not next to the repositories in `src/domain`, because `db`
- * imports nothing from `src`.
+ * The files in `db/tables` declare the row types. They are here, not next to the repositories in `src/domain`, because
+ * `db` imports nothing from `src`.
  */
 export interface Tables {
   apps: AppRow;

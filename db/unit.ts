@@ -2,9 +2,9 @@ import type { Db } from './database.ts';
 import type { CompiledStatement, Run } from './handle.ts';
 
 /**
- * Creates the handle of one unit of work, which enforces two rules on both databases. A unit runs no statement after its
- * end, so that a late one can't write into another unit. And a failed statement fails the unit: PostgreSQL rejects further
- * statements in such a transaction, so SQLite must do the same, or errors would go unnoticed in tests on SQLite.
+ * Creates the handle of one unit of work, which enforces two rules on both databases. A unit runs no statement after
+ * its end, so that a late one can't write into another unit. And a failed statement fails the unit: PostgreSQL rejects
+ * further statements in such a transaction, so SQLite must do the same, or tests on SQLite would miss such errors.
  */
 export function createUnit(createHandle: (run: Run) => Db, run: Run) {
   let failure: { error: unknown } | undefined;

@@ -14,9 +14,9 @@ const MAX_ITEMS = 256;
 const MAX_QUEUE = 10_000;
 
 /**
- * Creates a batcher of small writes of the same kind. Items that are added while one transaction runs are written together
- * in the next one. So an item waits for at most one other transaction, and the higher the load, the more items share a
- * transaction.
+ * Creates a batcher of small writes of the same kind. Items that are added while one transaction runs are written
+ * together in the next one. So an item waits for at most one other transaction, and the higher the load, the more items
+ * share a transaction.
  */
 export function createWriteBatcher<T>(write: Write, writeItems: WriteItems<T>) {
   const queue: WaitingItem<T>[] = [];

@@ -24,7 +24,7 @@ interface AppParts {
   generateCode: () => string;
   logger: Logger;
   metrics: Metrics;
-  /** How long a redirect waits for its click to be stored, in milliseconds. Tests that read clicks wait indefinitely. */
+  /** How long a redirect waits for its click to be stored, in milliseconds. Tests that read clicks set no limit. */
   clickTimeoutMs?: number | undefined;
 }
 

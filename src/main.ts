@@ -114,8 +114,8 @@ interface RegularWork {
 }
 
 /**
- * Runs a task at its interval; skips a run if the previous one hasn't finished. Several processes on one database may do
- * this at the same time.
+ * Runs a task at its interval; skips a run if the previous one hasn't finished. Several processes on one database may
+ * do this at the same time.
  */
 function runRegularly(
   { intervalMs, run, failureMessage }: RegularWork,

@@ -142,9 +142,9 @@ export function statements(dialect: Dialect): readonly string[] {
 }
 
 /**
- * A counter that reports writes of other processes on PostgreSQL; SQLite has a data version for that. Triggers increment
- * it, so no writer can miss it, not even a person in psql. Only writes to tables that processes cache increment it: once
- * per transaction and at its very end, so that concurrent writers hardly wait for each other.
+ * A counter that reports writes of other processes on PostgreSQL; SQLite has a data version for that. Triggers
+ * increment it, so no writer can miss it, not even a person in psql. Only writes to tables that processes cache
+ * increment it: once per transaction and at its very end, so that concurrent writers hardly wait for each other.
  */
 const configurationVersion: readonly string[] = [
   'create table configuration_version (id integer not null primary key check (id = 1), version bigint not null)',

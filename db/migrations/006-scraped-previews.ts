@@ -2,7 +2,7 @@ import type { Dialect } from './migration.ts';
 
 export const name = '006-scraped-previews';
 
-/** Creates the table of metadata scraped from destination pages. Rows belong to an app, so apps can't affect each other. */
+/** Creates the table of metadata scraped from destination pages, per app, so that apps don't affect each other. */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';
   const integer = dialect === 'postgres' ? 'bigint' : 'integer';

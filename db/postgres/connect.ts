@@ -11,8 +11,8 @@ const INT8 = 20;
 const NUMERIC = 1700;
 
 /**
- * Parses counts, times in milliseconds and their sums to numbers, as SQLite returns them; all are far below 2^53. Set per
- * connection, because the driver's global table would affect other users of the driver in this process.
+ * Parses counts, times in milliseconds and their sums to numbers, as SQLite returns them; all are far below 2^53. Set
+ * per connection, because the driver's global table would affect other users of the driver in this process.
  */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
@@ -24,8 +24,8 @@ const types: pg.CustomTypesConfig = {
 /**
  * Creates the connection pool for requests. Statements, idle transactions and the wait for a connection have timeouts.
  *
- * @param pooled whether `url` is a pooler's. Most poolers reject connections with startup parameters, so only the driver's
- *   timeout applies then; the operator configures the server's.
+ * @param pooled whether `url` is a pooler's. Most poolers reject connections with startup parameters, so only the
+ *   driver's timeout applies then; the operator configures the server's.
  */
 export function connectPool(url: string, options: { poolSize?: number; pooled: boolean }): pg.Pool {
   const pool = new pg.Pool({

@@ -8,9 +8,9 @@ const POLL_INTERVAL_MS = 500;
 const QUERY_TIMEOUT_MS = 2_000;
 
 /**
- * Creates the watch for changes of rows that processes cache. Triggers increment a counter in the database, and the watch
- * reads it every half second, or immediately after a NOTIFY. So a lost notification, or a pooler that forwards none,
- * costs at most half a second.
+ * Creates the watch for changes of rows that processes cache. Triggers increment a counter in the database, and the
+ * watch reads it every half second, or immediately after a NOTIFY. So a lost notification, or a pooler that forwards
+ * none, costs at most half a second.
  *
  * @param onChange is called after each change, and repeatedly while the counter cannot be read.
  */

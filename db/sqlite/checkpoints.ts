@@ -10,9 +10,9 @@ const MIN_POLL_INTERVAL_MS = 10;
 const RETRY_DELAY_MS = 1_000;
 
 /**
- * The code of the thread, which has its own connection and runs checkpoints on request. It is a string, because few of the
- * supported Node.js versions and tools can load TypeScript in a thread. A failed checkpoint leaves the WAL as it is, and
- * is retried later.
+ * The code of the thread, which has its own connection and runs checkpoints on request. It is a string, because few of
+ * the supported Node.js versions and tools can load TypeScript in a thread. A failed checkpoint leaves the WAL as it
+ * is, and is retried later.
  */
 const THREAD_SOURCE = `
 const { parentPort, workerData } = require('node:worker_threads');
@@ -33,10 +33,10 @@ parentPort.on('message', (word) => {
 `;
 
 /**
- * Creates the runner of WAL checkpoints. They run in a separate thread: five thousand new links touch as many pages, and
- * copying and syncing these would block the event loop for longer than anything else. The first pass runs while groups are
- * committed. The next group then waits for a second pass, which copies the frames added meanwhile, so that SQLite can
- * reset the WAL.
+ * Creates the runner of WAL checkpoints. They run in a separate thread: five thousand new links touch as many pages,
+ * and copying and syncing these would block the event loop for longer than anything else. The first pass runs while
+ * groups are committed. The next group then waits for a second pass, which copies the frames added meanwhile, so that
+ * SQLite can reset the WAL.
  */
 export function createCheckpoints(path: string, { raw }: SqliteConnection) {
   // Copies nothing. Returns the length of the WAL and how much of it is already checkpointed.

@@ -33,9 +33,9 @@ type RowMaker = (values: readonly unknown[]) => unknown;
 const rowMakers = new Map<string, RowMaker>();
 
 /**
- * Returns a function that builds a row from its values. The driver sets the properties one by one, which takes as long as
- * the query itself; an object literal of the statement's columns is faster. The column names are ours, so generating code
- * from them is safe. Columns that a migration adds while this process runs come after the known ones.
+ * Returns a function that builds a row from its values. The driver sets the properties one by one, which takes as long
+ * as the query itself; an object literal of the statement's columns is faster. The column names are ours, so generating
+ * code from them is safe. Columns that a migration adds while this process runs come after the known ones.
  */
 function getRowMaker(statement: Statement): RowMaker {
   const source = statement
@@ -96,8 +96,8 @@ export function createSqliteConnection(path: string, options: ConnectionOptions)
     },
 
     /**
-     * Returns the cached statement for this SQL, or prepares it. A full cache becomes the older generation: statements that
-     * are used again move to the new generation, and the others are dropped when that is full.
+     * Returns the cached statement for this SQL, or prepares it. A full cache becomes the older generation: statements
+     * that are used again move to the new generation, and the others are dropped when that is full.
      */
     prepare,
 

@@ -15,7 +15,7 @@ import { createSqliteWriter } from './writer.ts';
 
 /** How often the database is checked for commits of other processes, in milliseconds. */
 const POLL_INTERVAL_MS = 200;
-/** How long a read waits for a lock, in milliseconds. Reads rarely meet one: only while another process recovers the WAL. */
+/** How long a read waits for a lock, in milliseconds. Locks are rare: another process recovers the WAL, for example. */
 const READ_TIMEOUT_MS = 2_000;
 
 /**
@@ -70,7 +70,7 @@ function createSqliteDatabase({ writeConnection, readConnection, checkpoints, on
   }, POLL_INTERVAL_MS);
   timer.unref();
 
-  /** Notifies listeners of commits of other processes. The data version doesn't change with the writer's own commits. */
+  /** Notifies listeners of commits of other processes. The writer's own commits don't change the data version. */
   function lookForForeignWrites(): void {
     // Within a transaction, the version doesn't change.
     if (writer.inTransaction) {

@@ -7,9 +7,9 @@ const require = createRequire(import.meta.url);
 const FIRST_NODE_OF_13 = 22;
 
 /**
- * The release of better-sqlite3 that suits this version of Node.js. Release 12, compiled with the headers of Node.js 24.19
- * or later, aborts the process when a statement is garbage-collected while no JavaScript runs (nodejs/node#65446).
- * Release 13 uses Node-API and doesn't have this problem, but doesn't support Node.js 20.
+ * The release of better-sqlite3 that suits this version of Node.js. Release 12, compiled with the headers of Node.js
+ * 24.19 or later, aborts the process when a statement is garbage-collected while no JavaScript runs
+ * (nodejs/node#65446). Release 13 uses Node-API and doesn't have this problem, but doesn't support Node.js 20.
  */
 export const Sqlite: typeof BetterSqlite3 = hasNodeApiRelease()
   ? require('better-sqlite3-13')

@@ -221,8 +221,8 @@ export function createGroupCommit(options: GroupCommitOptions) {
     },
 
     /**
-     * Aborts a unit that has run no statement during fifty checks, since it blocks all other units. Its handle then rejects
-     * every statement. Call this at regular intervals.
+     * Aborts a unit that has run no statement during fifty checks, since it blocks all other units. Its handle then
+     * rejects every statement. Call this at regular intervals.
      */
     checkForHangingUnit(): void {
       if (running === undefined) {

@@ -28,7 +28,7 @@ export function openSqliteMigrations(path: string, options: { create: boolean })
     async begin() {
       raw.pragma('journal_mode = wal');
       raw.pragma('synchronous = full');
-      // Off, because rebuilding a table that others refer to would fail. The check before the commit compensates for it.
+      // Off, because rebuilding a table that others refer to would fail. References are checked before the commit.
       raw.pragma('foreign_keys = off');
       raw.exec('begin immediate');
     },

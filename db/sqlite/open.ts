@@ -6,7 +6,7 @@ import { createSqliteConnection, type SqliteConnection } from './connection.ts';
 /** Older versions can lose data in a race with a reader's checkpoint (the WAL-reset bug of 3.7.0 to 3.51.2). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
-/** How long opening waits for a lock of a migrating or closing process, in milliseconds. The wait blocks the process. */
+/** How long opening waits for a migrating or closing process, in milliseconds. The wait blocks the process. */
 const OPEN_TIMEOUT_MS = 10_000;
 
 /**
@@ -44,7 +44,7 @@ export function openReader(path: string, onStatement?: (sql: string) => void): S
       ['query_only', 1],
       ['temp_store', 2],
       ['cache_size', -64_000],
-      // No memory mapping: it had no measurable benefit, and a bad block would kill the process instead of failing a query.
+      // No memory mapping: it had no measurable benefit, and a bad block would kill the process, not fail a query.
       ['mmap_size', 0],
       ['busy_timeout', 0],
     ]);

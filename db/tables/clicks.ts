@@ -17,7 +17,7 @@ export interface ClickRow {
   bot_kind: string | null;
 }
 
-/** A click that waits for an install with the same client key. The row, with the hash, is deleted when the window ends. */
+/** A click that waits for an install with the same client key. The row is deleted when the window ends. */
 export interface DeferredClickRow {
   app_id: string;
   match_hash: string;

@@ -10,8 +10,8 @@ const TRY_MS = 1_000;
 const TRIES = 2;
 
 /**
- * Resolves a name by DNS queries, without the hosts file and local name services. The system resolver would block one of
- * the few threads that file and database access also need, for as long as a third-party DNS server takes.
+ * Resolves a name by DNS queries, without the hosts file and local name services. The system resolver would block one
+ * of the few threads that file and database access also need, for as long as a third-party DNS server takes.
  */
 export async function resolveByDns(name: string): Promise<string[]> {
   const resolver = new Resolver({ timeout: TRY_MS, tries: TRIES });
@@ -20,8 +20,8 @@ export async function resolveByDns(name: string): Promise<string[]> {
 }
 
 /**
- * Creates the lookup function of a connection. The connection uses exactly the addresses that were checked; a name fails
- * to resolve if any of its addresses isn't public.
+ * Creates the lookup function of a connection. The connection uses exactly the addresses that were checked; a name
+ * fails to resolve if any of its addresses isn't public.
  */
 export function createPublicLookup(resolve: Resolve): LookupFunction {
   return (hostname, { all }, callback) => {

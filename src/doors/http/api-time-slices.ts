@@ -27,9 +27,9 @@ export function recordLinkOpened(): void {
 
 /**
  * Returns a promise that resolves when the server may process an API request whose body has arrived; null means now.
- * Node.js processes everything that is ready in one event-loop iteration, however long that takes, while redirects wait.
- * So once the slice is used up, the remaining API requests wait for a later iteration, which accepts redirects first.
- * Other limits bound the cost of a single request.
+ * Node.js processes everything that is ready in one event-loop iteration, however long that takes, while redirects
+ * wait. So once the slice is used up, the remaining API requests wait for a later iteration, which accepts redirects
+ * first. Other limits bound the cost of a single request.
  */
 export function waitForApiTimeSlice(): Promise<void> | null {
   if (sliceStartedAt === null) {

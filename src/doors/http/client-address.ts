@@ -13,9 +13,9 @@ const CACHED_PEERS = 1_000;
 
 /**
  * Creates the reader of client addresses. Each proxy appends the address of its own client to the header, so the last
- * address that isn't a trusted proxy is the client; everything before it may be forged. The header is ignored unless the
- * connection itself comes from a trusted proxy. Other forwarding headers are never read: proxies pass on `Host`, and the
- * scheme of links is a setting.
+ * address that isn't a trusted proxy is the client; everything before it may be forged. The header is ignored unless
+ * the connection itself comes from a trusted proxy. Other forwarding headers are never read: proxies pass on `Host`,
+ * and the scheme of links is a setting.
  *
  * @param onUntrustedProxy is called once if requests seem to come through an untrusted proxy, whose clients would then
  *   share one client key.
@@ -78,8 +78,8 @@ function normalizePeer(address: string | undefined): string | null {
 }
 
 /**
- * Walks back from the end of the header past trusted proxies. Stops at an element that isn't an address, and returns the
- * proxy that wrote it.
+ * Walks back from the end of the header past trusted proxies. Stops at an element that isn't an address, and returns
+ * the proxy that wrote it.
  */
 function findLastUntrusted(
   text: string,

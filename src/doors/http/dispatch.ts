@@ -15,7 +15,7 @@ import { createRequestLog, type WatchedRequest } from './request-log.ts';
 import { startBatch } from './response-batching.ts';
 import { createSafeHeaders } from './safe-headers.ts';
 
-/** Handles a request. `requestId` is its id in logs and errors; `address` is the client's IP address, null if unknown. */
+/** Handles a request. `requestId` is its id in logs and errors; `address` is the client's IP address or null. */
 export type RequestHandler = (
   request: IncomingMessage,
   response: ServerResponse,

@@ -17,9 +17,9 @@ const TOO_MANY_CONNECTIONS =
 
 /**
  * Creates a server that no single client can block. Heads and bodies are limited in size and time, clients must read
- * responses in time, connections are limited in total and per client key, and idle ones are closed. Node.js responds with
- * 400 to anything that isn't HTTP, 431 to heads that are too large and 408 to requests that are too slow, and closes the
- * connection. Connections beyond the total limit get no response.
+ * responses in time, connections are limited in total and per client key, and idle ones are closed. Node.js responds
+ * with 400 to anything that isn't HTTP, 431 to heads that are too large and 408 to requests that are too slow, and
+ * closes the connection. Connections beyond the total limit get no response.
  */
 export function createHttpServer(
   limits: HttpLimits,

@@ -78,7 +78,7 @@ export function createOperationsHandler({ services, metrics, access, isStopping 
   };
 }
 
-/** Returns whether the request has this bearer token. Compares hashes, because `timingSafeEqual` needs equal lengths. */
+/** Returns whether the request has this bearer token. Compares hashes: `timingSafeEqual` needs equal lengths. */
 function hasBearerToken({ headers }: IncomingMessage, token: string): boolean {
   const sent = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
   return timingSafeEqual(digest(sent), digest(token));

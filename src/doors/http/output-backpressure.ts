@@ -20,13 +20,13 @@ interface PendingOutput {
 }
 
 /**
- * Creates the guard against clients that send requests but don't read the responses: Node.js has no timeout for that and
- * would keep them in memory forever. Connections are checked at intervals, because a timer per response would cost more.
+ * Creates the guard against clients that send requests but don't read the responses: Node.js has no timeout for that
+ * and would keep them in memory forever. Connections are checked at intervals, because timers per response cost more.
  */
 export function createOutputBackpressure({ responseMs, maxPendingBytes }: OutputLimits) {
   const connections = new Map<Pick<Socket, 'destroy'>, PendingOutput>();
 
-  /** Returns since when the same responses are pending. Counts responses, because a busy connection always has pending bytes. */
+  /** Returns since when the same responses are pending; a busy connection always has some pending bytes. */
   function updatePendingSince(pending: PendingOutput, now: number): number {
     if (pending.since !== null && pending.taken < pending.upTo) {
       return pending.since;
@@ -53,8 +53,8 @@ export function createOutputBackpressure({ responseMs, maxPendingBytes }: Output
     },
 
     /**
-     * Closes the connections whose clients take too long, and, while the total is too large, those that have been pending
-     * longest. `now` is in milliseconds of a monotonic clock.
+     * Closes the connections whose clients take too long, and, while the total is too large, those that have been
+     * pending longest. `now` is in milliseconds of a monotonic clock.
      */
     closeSlowConnections(now: number): void {
       let pendingBytes = 0;

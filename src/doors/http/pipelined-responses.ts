@@ -8,9 +8,9 @@ import type { Socket } from 'node:net';
 const MAX_PIPELINED = 20;
 
 /**
- * Creates the tracker of pipelined responses, which is called with each of them. When a connection closes, Node.js closes
- * only the response that is currently being sent; the tracker closes the others, which would stay open and leak. It also
- * closes connections with too many pipelined responses.
+ * Creates the tracker of pipelined responses, which is called with each of them. When a connection closes, Node.js
+ * closes only the response that is currently being sent; the tracker closes the others, which would stay open and leak.
+ * It also closes connections with too many pipelined responses.
  */
 export function createPipelineTracker(): (connection: Socket, response: ServerResponse) => void {
   const queues = new WeakMap<Socket, Set<ServerResponse>>();

@@ -84,7 +84,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   });
 }
 
-/** Reads and drops the rest of the body: if the server closed the connection now, the client would lose the response. */
+/** Reads and drops the rest of the body: closing the connection now would cost the client the response. */
 function discard(request: IncomingMessage): void {
   let size = 0;
   request.on('data', (chunk: Buffer) => {

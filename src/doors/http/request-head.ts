@@ -15,10 +15,10 @@ const HOST = /^(?=.{1,260}$)(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]{2,4
 const ABSOLUTE_TARGET = /^https?:\/\/([^/?#]*)(.*)$/i;
 
 /**
- * Validates a request's head before an entry point sees it. Returns null if it is valid. Rejects everything that a proxy
- * might interpret differently (RFC 9112, 3.2 and 11.2): a repeated Host, Authorization or Content-Type header, of which
- * Node.js keeps the first; a transfer coding other than chunked; an invalid Host; a target with another host. A target
- * with the same host is reduced to its path, so that entry points need not handle the absolute form.
+ * Validates a request's head before an entry point sees it. Returns null if it is valid. Rejects everything that a
+ * proxy might interpret differently (RFC 9112, 3.2 and 11.2): a repeated Host, Authorization or Content-Type header, of
+ * which Node.js keeps the first; a transfer coding other than chunked; an invalid Host; a target with another host. A
+ * target with the same host is reduced to its path, so that entry points need not handle the absolute form.
  */
 export function checkHead(request: IncomingMessage, limits: HttpLimits): HeadError | null {
   const { rawHeaders } = request;
@@ -53,7 +53,7 @@ function checkTarget(request: IncomingMessage, url: string, host: string): HeadE
   return null;
 }
 
-/** Returns the name of a header that must not be repeated but is, or null. Compares lengths first, which rules out most. */
+/** Returns the name of a repeated header that must be unique, or null. Comparing lengths first rules out most. */
 function findDuplicateHeader(rawHeaders: readonly string[]): string | null {
   let hosts = 0;
   let authorizations = 0;

@@ -5,8 +5,8 @@ let batch: [response: ServerResponse, body: string | Buffer | undefined][] | nul
 
 /**
  * Starts a batch when a request arrives. More requests may arrive in the same event-loop iteration, and all responses
- * that are ready by its end are sent together. So a peer with many connections, such as a proxy, wakes up once for all of
- * them; a wake-up costs more than a response.
+ * that are ready by its end are sent together. So a peer with many connections, such as a proxy, wakes up once for all
+ * of them; a wake-up costs more than a response.
  */
 export function startBatch(): void {
   if (batch !== null) {

@@ -5,8 +5,8 @@ import type { LinkSettings } from '../../domain/apps/link-host.ts';
 const STRICT_TRANSPORT = 'max-age=31536000';
 
 /**
- * The policy of GraphiQL's page: inline scripts and styles, and requests to its own server. Injected code can't send data
- * anywhere else, and no other page can frame it.
+ * The policy of GraphiQL's page: inline scripts and styles, and requests to its own server. Injected code can't send
+ * data anywhere else, and no other page can frame it.
  */
 const PAGE_POLICY = [
   "default-src 'none'",
@@ -31,7 +31,7 @@ export function createSafeHeaders({ scheme }: Pick<LinkSettings, 'scheme'>) {
       }
     },
 
-    /** Forbids caching of responses to authenticated requests, and secures GraphiQL's page, which may contain a token. */
+    /** Forbids caching of API responses, and secures GraphiQL's page, which may contain a token. */
     setForApi({ method }: IncomingMessage, response: ServerResponse): void {
       response.setHeader('cache-control', 'no-store');
       if (method !== 'GET') {
