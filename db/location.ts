@@ -5,7 +5,7 @@ import { DatabaseSetupError } from './errors.ts';
 type Location = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string };
 
 /**
- * Parses a database URL: `file:` with a relative or absolute path is SQLite, `postgres:` or `postgresql:` is PostgreSQL.
+ * Parses a database URL: `file:` with a relative or absolute path is SQLite, `postgres(ql):` is PostgreSQL.
  *
  * @throws DatabaseSetupError for anything else, with a message that doesn't repeat a possible password.
  */
