@@ -3,16 +3,16 @@ import { parseLocation } from './location.ts';
 import { copySqlite } from './sqlite/copy.ts';
 
 /**
- * Copies the database to a path where nothing is yet: a state that was, whoever writes meanwhile, proved by SQLite's
- * own check. A copy that fails the check, or is cut short, is no longer there when this rejects.
+ * Copies the database to a path that doesn't exist yet. The copy is a consistent snapshot, even while other processes
+ * write, and passes SQLite's integrity check. A copy that fails the check or is incomplete is deleted.
  *
- * @throws DatabaseSetupError; on PostgreSQL always, since it has a tool for it.
+ * @throws DatabaseSetupError; always on PostgreSQL, which has its own tool.
  */
 export async function backup(options: { url: string }, path: string): Promise<void> {
   const location = parseLocation(options.url);
   if (location.dialect === 'postgres') {
     throw new DatabaseSetupError(
-      'PostgreSQL is backed up by its own tool: pg_dump --format=custom --file=<file> "$DATABASE_URL" (pg_restore reads it back). Nothing was written',
+      'This command does not back up PostgreSQL. Use pg_dump --format=custom --file=<file> "$DATABASE_URL", and pg_restore to restore the backup.',
     );
   }
   copySqlite(location.path, path);

@@ -2,7 +2,7 @@ import type { Tables } from './tables.ts';
 
 /**
  * The tables whose rows processes cache. On PostgreSQL each of them has the trigger `announce_configuration`, which
- * reports its changes to other processes.
+ * notifies other processes of changes.
  */
 export const CACHED_TABLES = [
   'apps',
@@ -13,8 +13,8 @@ export const CACHED_TABLES = [
   'templates',
 ] as const satisfies readonly (keyof Tables)[];
 
-// Anchored, since it is tested on every statement of a unit. A statement with common table expressions is searched as a
-// whole, because each of them may write as well.
+// Anchored, because it is tested against every statement of a unit. A statement with common table expressions is
+// searched as a whole, because each of them may write.
 const WITH_CLAUSE = String.raw`(?:with\b[\s\S]*?\b)?`;
 const WRITE_TO = String.raw`(?:(?:insert|replace|merge)\s+(?:or\s+\w+\s+)?into|update(?:\s+or\s+\w+)?|delete\s+from|truncate(?:\s+table)?)`;
 const SCHEMA = String.raw`(?:"?\w+"?\s*\.\s*)?`;
@@ -28,7 +28,7 @@ export function isCachedTableWrite(sql: string): boolean {
   return CACHED_WRITE.test(sql);
 }
 
-/** Creates the set of listeners that drop what they cached of one database. */
+/** Creates the set of listeners that clear caches of one database. */
 export function createInvalidationListeners() {
   const listeners = new Set<() => void>();
   return {
@@ -46,5 +46,5 @@ export function createInvalidationListeners() {
   };
 }
 
-/** The listeners that drop what they cached of one database. */
+/** The listeners that clear caches of one database. */
 export type InvalidationListeners = ReturnType<typeof createInvalidationListeners>;

@@ -2,25 +2,26 @@ import { type CompiledQuery, SqliteAdapter } from 'kysely';
 import type { Db } from './database.ts';
 import { runStatement } from './handle.ts';
 
-/** An insert as Kysely builds it. */
+/** An insert built by Kysely. */
 interface Insert {
   compile(): CompiledQuery;
   execute(): Promise<unknown>;
 }
 
-/** A statement for one row, and the columns whose values are its parameters. */
+/** An insert of one row, and the columns whose values are its parameters. */
 interface InsertStatement<R> {
   sql: string;
   columns: readonly (keyof R)[];
 }
 
 /**
- * Inserts rows of one shape by the statement that `build` returns, whose only parameters are the rows' values. On SQLite
- * each row has a statement of its own with the cached text, since building a statement takes four times as long as
- * running it; on PostgreSQL, where every statement is a round trip, all rows share one.
+ * Creates a function that inserts rows of one shape. `build` returns the statement, whose only parameters are the rows'
+ * values. On SQLite the function caches the SQL and runs it once per row, because building a statement takes four times
+ * as long as running it. On PostgreSQL, where every statement is a round trip, one statement inserts all rows.
  *
- * With `addReturning`, which adds the clause for PostgreSQL, it returns the rows that were not skipped because of a
- * conflict. On SQLite the count of changes shows that: a RETURNING there costs half as much as the insert.
+ * With `addReturning`, which adds the RETURNING clause on PostgreSQL, the function returns the rows that weren't
+ * skipped because of a conflict. On SQLite it uses the number of changes instead, because RETURNING costs half as much
+ * as the insert.
  */
 export function createCachedInsert<R extends object, Q extends Insert, O extends Partial<R>>(
   build: (tx: Db, rows: readonly R[]) => Q,
@@ -59,7 +60,7 @@ function createInsertStatement<R extends object>(query: CompiledQuery, row: R): 
   const columns = Object.keys(row) as (keyof R)[];
   const values = columns.map((column) => row[column]);
   if (values.length !== query.parameters.length || values.some((value, i) => value !== query.parameters[i])) {
-    throw new Error(`Not the values of a row alone: ${query.sql}`);
+    throw new Error(`The parameters of the insert are not exactly the values of the row: ${query.sql}`);
   }
   return { sql: query.sql, columns };
 }

@@ -4,9 +4,9 @@ import { assertMigrated, migrate } from './migrate.ts';
 import { openSqlite } from './sqlite/database.ts';
 
 /**
- * Opens the database that `url` names, making the file and its folder where there is none.
+ * Opens the database at `url`. With `migrate`, creates a missing SQLite file and its folder.
  *
- * @throws DatabaseSetupError when it cannot be used as it is.
+ * @throws DatabaseSetupError if the database is unusable.
  */
 export async function openDb(options: OpenOptions): Promise<Database> {
   const location = parseLocation(options.url);
@@ -18,7 +18,7 @@ export async function openDb(options: OpenOptions): Promise<Database> {
   if (location.dialect === 'sqlite') {
     return openSqlite(location.path, options);
   }
-  // Its driver is loaded only by who uses it.
+  // Loaded on demand, so that SQLite installations don't load the driver.
   const { openPostgres } = await import('./postgres/database.ts');
   return await openPostgres(options);
 }

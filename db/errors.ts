@@ -1,4 +1,4 @@
-/** What keeps a store from working, in one word for an operator. */
+/** The health condition that a store error indicates, as one word. */
 export type StoreReason =
   | 'locked'
   | 'full'
@@ -15,18 +15,18 @@ export type StoreReason =
   | 'failing';
 
 interface StoreErrorOptions extends ErrorOptions {
-  /** By default `failing`: it is not known why. */
+  /** Default `failing`: the reason is unknown. */
   reason?: StoreReason;
 }
 
 /**
- * The store could not do what was asked of it, through no fault of the caller: a lock that was not given up in time, a
- * full disk, a lost connection. Nothing was saved, or (a connection lost while committing) nobody can know. `cause` is
- * what the driver threw. Violated constraints are no store errors: they pass as they are, see `isUniqueViolation`.
+ * A failure of the store that isn't the caller's fault: a lock timeout, a full disk, a lost connection. Nothing was
+ * saved, unless the connection was lost during a commit, in which case the outcome is unknown. `cause` is the driver's
+ * error. Constraint violations aren't store errors; callers receive the driver's error (see `isUniqueViolation`).
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  /** True: the same request may succeed in a moment. */
+  /** Whether a retry may succeed in a moment. */
   readonly temporary: boolean;
   readonly reason: StoreReason;
 
@@ -37,28 +37,28 @@ export class StoreError extends Error {
   }
 }
 
-/** The database cannot be opened as it is. The message is one line that tells an operator what to mend. */
+/** The database cannot be opened. The message is one line that tells an operator what to fix. */
 export class DatabaseSetupError extends Error {
   override readonly name = 'DatabaseSetupError';
 }
 
-/** Whether the database refused a row because its key is taken. */
+/** Returns whether the database rejected a row because of a duplicate key. */
 export function isUniqueViolation(error: unknown): boolean {
   const code = getErrorCode(error);
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505';
 }
 
-/** The `code` that both drivers and Node put on their errors; an empty text where there is none. */
+/** Returns the `code` of an error of either driver or Node.js; an empty string if it has none. */
 export function getErrorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** The text of whatever was thrown. */
+/** Returns the message of an error, or any other thrown value as a string. */
 export function getErrorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** What a database answers that is closed, or about to be. */
+/** Creates the error of a write to a database that is closed or closing. */
 export function createClosedError(): StoreError {
   return new StoreError('the database is closed', true, { reason: 'closed' });
 }

@@ -1,5 +1,6 @@
-/** Something that is wrong with a database. */
+/** A problem with a database. */
 export interface StoreFinding {
   fault: string;
-  mend: string;
+  /** How an operator fixes it: a sentence or an SQL statement. */
+  fix: string;
 }

@@ -13,18 +13,18 @@ import {
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
 
-/** A statement as a driver wants it. */
+/** The parts of a compiled statement that a driver needs. */
 export type CompiledStatement = Pick<CompiledQuery, 'sql' | 'parameters'>;
 
 /** Runs one compiled statement. */
 export type Run = <R>(statement: CompiledStatement) => QueryResult<R> | Promise<QueryResult<R>>;
 
-/** How a dialect writes its SQL. */
+/** The SQL of a dialect, without a driver. */
 type SqlDialect = Omit<Dialect, 'createDriver'>;
 
 /**
- * Makes Kysely handles whose statements go straight to a `Run`. Kysely's own way to a driver takes a connection, and a
- * dozen awaits, for every statement; here connections and transactions are looked after by those who hold them.
+ * Creates the factory of Kysely handles that pass statements directly to a `Run`. Kysely's own drivers need a
+ * connection and a dozen awaits for every statement; here the databases manage connections and transactions themselves.
  */
 export function createHandleFactory(sqlDialect: SqlDialect): (run: Run) => Db {
   const dialect: Dialect = { ...sqlDialect, createDriver: () => driver };
@@ -50,32 +50,32 @@ class StraightExecutor extends DefaultQueryExecutor {
   }
 }
 
-/** Runs a statement that was compiled before, without the promises that Kysely makes for what SQLite answers at once. */
+/** Runs a compiled statement without the promises that Kysely creates, since SQLite returns results synchronously. */
 export function runStatement<R>(db: Db, statement: CompiledStatement): QueryResult<R> | Promise<QueryResult<R>> {
   const executor = db.getExecutor();
   if (!(executor instanceof StraightExecutor)) {
-    throw new Error('A handle with plugins takes no compiled statements.');
+    throw new Error('A handle with plugins cannot run compiled statements.');
   }
   return executor.run<R>(statement);
 }
 
-/** The way that is left for handles with plugins. */
+/** Creates the connection provider for handles with plugins, which don't use the executor. */
 function createProvider(run: Run): ConnectionProvider {
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: CompiledQuery) => run<R>(query),
     streamQuery: () => {
-      // On SQLite an open cursor holds every other read of the connection to the moment it began.
-      throw new Error('Rows are not streamed: read them in pages.');
+      // On SQLite, an open cursor pins all reads of the connection to its snapshot.
+      throw new Error('Streaming is not supported. Read the rows in pages.');
     },
   };
   return { provideConnection: (consumer) => consumer(connection) };
 }
 
 function rejectTransaction(): Promise<never> {
-  return Promise.reject(new Error('Transactions are begun by Database.write() alone, and are not nested.'));
+  return Promise.reject(new Error('Only Database.write() begins transactions, and they are not nested.'));
 }
 
-/** Kysely asks for a driver, and this one has nothing to do. */
+/** Kysely requires a driver; this one does nothing. */
 const driver: Driver = {
   init: () => Promise.resolve(),
   acquireConnection: rejectTransaction,

@@ -6,10 +6,10 @@ import { inspectPostgres } from './postgres/inspect.ts';
 import { inspectSqlite } from './sqlite/inspect.ts';
 
 /**
- * Looks for what is wrong with a database below the rules of the domain: damaged pages and indexes, references into
- * nothing, another version. Changes nothing.
+ * Looks for problems with the database itself: damaged pages and indexes, broken references, another schema version.
+ * Changes nothing.
  *
- * @throws DatabaseSetupError when it cannot be opened at all.
+ * @throws DatabaseSetupError if the database cannot be opened.
  */
 export async function inspect(options: MigrateOptions): Promise<StoreFinding[]> {
   const location = parseLocation(options.url);
@@ -17,7 +17,7 @@ export async function inspect(options: MigrateOptions): Promise<StoreFinding[]> 
     location.dialect === 'sqlite'
       ? inspectSqlite(location.path)
       : await inspectPostgres(options.directUrl ?? options.url);
-  // A damaged one is not asked for its version: what it says may be anything.
+  // The version of a damaged database can't be trusted.
   if (location.dialect === 'sqlite' && findings.length > 0) {
     return findings;
   }
@@ -28,9 +28,6 @@ export async function inspect(options: MigrateOptions): Promise<StoreFinding[]> 
     if (!(error instanceof DatabaseSetupError)) {
       throw error;
     }
-    return [
-      { fault: error.message, mend: 'Run the command migrate, with a program of this version or a newer one' },
-      ...findings,
-    ];
+    return [{ fault: error.message, fix: 'Run the command `migrate` of this version or a newer one' }, ...findings];
   }
 }

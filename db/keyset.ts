@@ -1,6 +1,6 @@
 import type { ReferenceExpression, SelectQueryBuilder } from 'kysely';
 
-/** A stretch of a list ordered by one column (see domain/paging.ts for the meaning of each). */
+/** A range of a list that is ordered by one column (see domain/paging.ts). */
 interface Bounds {
   limit: number;
   after: string | null;
@@ -10,8 +10,8 @@ interface Bounds {
 }
 
 /**
- * Keyset pagination: seeks to the bound instead of counting rows off, so that a deep page costs what the first one
- * costs. With `fromEnd` the rows come in reverse; the caller turns them round.
+ * Adds keyset pagination to a query: it seeks to the bound instead of skipping rows, so a deep page costs as much as
+ * the first. With `fromEnd` the rows are in reverse order; the caller must reverse them.
  */
 export function applyKeyset<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,

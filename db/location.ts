@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { DatabaseSetupError } from './errors.ts';
 
-/** Where a database is, as `DATABASE_URL` says it. */
+/** The location of a database, as specified by DATABASE_URL. */
 type Location = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string };
 
 /**
- * Reads a database URL: `file:` with a relative or absolute path is SQLite, `postgres:` and `postgresql:` PostgreSQL.
+ * Parses a database URL: `file:` with a relative or absolute path is SQLite, `postgres(ql):` is PostgreSQL.
  *
- * @throws DatabaseSetupError for anything else, without repeating what might be a password.
+ * @throws DatabaseSetupError for anything else, with a message that doesn't repeat a possible password.
  */
 export function parseLocation(url: string): Location {
   if (/^postgres(ql)?:\/\//i.test(url)) {
@@ -18,18 +18,18 @@ export function parseLocation(url: string): Location {
   }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1];
   throw new DatabaseSetupError(
-    `${scheme === undefined ? 'The database URL has no scheme' : `The database URL has an unknown scheme, ${scheme}:`}; ` +
-      'expected file:./path/to/smartlinks.db or postgres://user:password@host:5432/database',
+    'The database URL must be file:./path/to/smartlinks.db or postgres://user:password@host:5432/database; ' +
+      `got ${scheme === undefined ? 'a URL without a scheme' : `the unknown scheme \`${scheme}:\``}.`,
   );
 }
 
 function parseFilePath(url: string): string {
   const rest = url.slice('file:'.length);
   if (rest.includes('?')) {
-    throw new DatabaseSetupError(`${url}: a file: URL of a database takes no parameters`);
+    throw new DatabaseSetupError(`The database URL must not have query parameters; got \`${url}\`.`);
   }
   if (rest === '' || rest.includes(':memory:')) {
-    throw new DatabaseSetupError(`${url}: the database must be a file; expected file:./path/to/smartlinks.db`);
+    throw new DatabaseSetupError(`The database must be a file, as in file:./path/to/smartlinks.db; got \`${url}\`.`);
   }
   if (!rest.startsWith('//')) {
     return rest;
@@ -37,8 +37,9 @@ function parseFilePath(url: string): string {
   try {
     return fileURLToPath(url);
   } catch (error) {
-    throw new DatabaseSetupError(`${url} names no file of this machine; expected file:./relative or file:/absolute`, {
-      cause: error,
-    });
+    throw new DatabaseSetupError(
+      `The database must be a file on this machine, as in file:./relative or file:/absolute; got \`${url}\`.`,
+      { cause: error },
+    );
   }
 }

@@ -7,15 +7,16 @@ import { openSqliteMigrations } from './sqlite/migrations.ts';
 
 export interface MigrateOptions {
   url: string;
-  /** PostgreSQL behind a pooler: the server's own address. */
+  /** The PostgreSQL server's own URL if `url` is a pooler's. */
   directUrl?: string;
 }
 
 /**
- * Brings a database to this version and says which migrations that took. Each is one transaction, together with the
- * note of its name: a process that is killed in the middle leaves nothing of it, and two that start at once take turns.
+ * Migrates a database to this version and returns the names of the migrations it applied. Each migration is one
+ * transaction that also records its name, so a killed process leaves no partial migration. Processes that start at the
+ * same time wait for each other.
  *
- * @throws DatabaseSetupError with nothing touched when the database is of a newer version or cannot be opened.
+ * @throws DatabaseSetupError without changes if the database has a newer version or cannot be opened.
  */
 export async function migrate(
   options: MigrateOptions,
@@ -37,9 +38,9 @@ export async function migrate(
 }
 
 /**
- * Makes sure that a database is of this very version, and changes nothing.
+ * Checks that a database has exactly this version. Changes nothing.
  *
- * @throws DatabaseSetupError when it is not.
+ * @throws DatabaseSetupError if it has another version.
  */
 export async function assertMigrated(options: MigrateOptions): Promise<void> {
   const connection = await connect(options, { create: false });
@@ -47,7 +48,7 @@ export async function assertMigrated(options: MigrateOptions): Promise<void> {
     const pending = findPending(await connection.listApplied(), MIGRATIONS);
     if (pending.length > 0) {
       throw new DatabaseSetupError(
-        `The database needs ${pending.length} migration(s), the first is ${pending[0]?.name}: run the command migrate`,
+        `The database has ${pending.length} pending migration(s), starting with \`${pending[0]?.name}\`. Run the command \`migrate\`.`,
       );
     }
   } finally {
@@ -68,13 +69,13 @@ function findPending(applied: readonly string[], migrations: readonly Migration[
   const unknown = applied.find((name) => !migrations.some((migration) => migration.name === name));
   if (unknown !== undefined) {
     throw new DatabaseSetupError(
-      `The database is of a newer version than this program: it has had the migration ${unknown}. Update the program.`,
+      `The database has a newer version than this program, which does not know the migration \`${unknown}\`. Update the program.`,
     );
   }
   return migrations.filter(({ name }) => !applied.includes(name));
 }
 
-/** Applies the first pending one; what is pending is looked up under the lock, since another process may have been first. */
+/** Applies the first pending migration. Checks again under the lock, since another process may have applied it. */
 async function applyNext(
   connection: MigrationConnection,
   migrations: readonly Migration[],
@@ -105,7 +106,7 @@ async function applyNext(
       throw error;
     }
     const summary =
-      next === undefined ? 'The migrations cannot begin' : `The migration ${next.name} failed and was undone`;
+      next === undefined ? 'The migrations cannot start' : `The migration \`${next.name}\` failed and was rolled back`;
     throw new DatabaseSetupError(`${summary}: ${getErrorMessage(error)}`, { cause: error });
   }
 }

@@ -1,11 +1,11 @@
 import type { Dialect } from './migrations/migration.ts';
 
-/** What the migrator needs of a database. */
+/** A connection that applies migrations. */
 export interface MigrationConnection {
   readonly dialect: Dialect;
-  /** The names of the migrations that were applied; none in an empty database. */
+  /** Returns the names of the applied migrations; none for an empty database. */
   listApplied(): Promise<string[]>;
-  /** Begins a transaction that waits until no other process is in one of these. */
+  /** Begins a transaction. Waits until no other process has a migration transaction open. */
   begin(): Promise<void>;
   run(sql: string, parameters?: readonly unknown[]): Promise<void>;
   commit(): Promise<void>;

@@ -3,10 +3,10 @@ import type { Db } from './database.ts';
 import { runStatement } from './handle.ts';
 
 /**
- * Prepares a query that is built and compiled once for each dialect, and run with different values: building its tree
- * takes longer than SQLite needs to run it. `build` must return the same query for all values, and the values must have
- * the same names each time; `build` receives placeholders instead of them. SQLite returns its rows at once, without a
- * promise; await them all the same.
+ * Returns a function that runs a query with different values. The query is built and compiled only once per dialect,
+ * because building it takes longer than running it on SQLite. `build` receives placeholders instead of values and must
+ * return the same query each time; the values must always have the same names. The function returns the rows without a
+ * promise on SQLite, so callers must await the result.
  */
 export function prepareQuery<Values extends object, Row>(
   build: (db: Db, values: Values) => Compilable<Row>,
@@ -14,7 +14,7 @@ export function prepareQuery<Values extends object, Row>(
   const compiled = new WeakMap<object, CompiledQuery<Row>>();
 
   return (db, values) => {
-    // All handles of one dialect share its adapter.
+    // All handles of a dialect share one adapter.
     const { adapter } = db.getExecutor();
     let query = compiled.get(adapter);
     if (query === undefined) {
@@ -30,7 +30,7 @@ export function prepareQuery<Values extends object, Row>(
   };
 }
 
-/** A symbol for each value, with its name as description: no value of a column is a symbol. */
+/** Returns a symbol for each value, with its name as description. Column values are never symbols. */
 function createPlaceholders<Values extends object>(values: Values): Values {
   return Object.fromEntries(Object.keys(values).map((name) => [name, Symbol(name)])) as Values;
 }

@@ -16,11 +16,12 @@ import type { TemplateRow } from './tables/templates.ts';
 import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens.ts';
 
 /**
- * One file a noun in `db/tables` declares the rows of its tables; this file joins them. They are in `db` and not beside
- * the repositories in `src/domain`, because `db` imports nothing from `src`.
+ * The tables and their rows as stored, the same on SQLite and PostgreSQL: times are integer milliseconds since the
+ * epoch, flags are 0 or 1, JSON and lists are text (see `column-codecs.ts`). Repositories convert rows to models and
+ * never return rows themselves.
  *
- * The rows as the database holds them. Times are integer milliseconds, flags 0 or 1, JSON and lists text: the same in
- * SQLite and PostgreSQL. `column-codecs.ts` has the codecs; rows become models in the repositories and never leave them.
+ * The files in `db/tables` declare the row types. They are here, not next to the repositories in `src/domain`, because
+ * `db` imports nothing from `src`.
  */
 export interface Tables {
   apps: AppRow;

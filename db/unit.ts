@@ -2,9 +2,9 @@ import type { Db } from './database.ts';
 import type { CompiledStatement, Run } from './handle.ts';
 
 /**
- * Creates the handle of one unit of work, with two rules that hold on both databases. After its end the unit runs no
- * statement, so that a straggler cannot write into another unit. And a failed statement fails the unit: PostgreSQL
- * accepts no more statements in such a transaction, so SQLite must not either, or only half of the tests would notice.
+ * Creates the handle of one unit of work, which enforces two rules on both databases. A unit runs no statement after
+ * its end, so that a late one can't write into another unit. And a failed statement fails the unit: PostgreSQL rejects
+ * further statements in such a transaction, so SQLite must do the same, or tests on SQLite would miss such errors.
  */
 export function createUnit(createHandle: (run: Run) => Db, run: Run) {
   let failure: { error: unknown } | undefined;
@@ -22,10 +22,10 @@ export function createUnit(createHandle: (run: Run) => Db, run: Run) {
 
   function assertRunning(): void {
     if (isOver) {
-      throw new Error('This unit of work is over: something in it was not awaited, or kept its tx.');
+      throw new Error('This unit of work is over. Something in it was not awaited, or `tx` was used outside of it.');
     }
     if (failure !== undefined) {
-      throw new Error('An earlier statement of this unit of work has failed: it can only end.', {
+      throw new Error('An earlier statement of this unit of work failed. It cannot run further statements.', {
         cause: failure.error,
       });
     }
@@ -38,9 +38,9 @@ export function createUnit(createHandle: (run: Run) => Db, run: Run) {
 
   return {
     /**
-     * Runs the work, and ends the unit.
+     * Runs the work and ends the unit.
      *
-     * @throws what the work threw, or the error of a statement that the work ignored.
+     * @throws the error of the work, or of a failed statement that the work ignored.
      */
     async run<T>(work: (tx: Db) => Promise<T>): Promise<T> {
       try {
@@ -54,7 +54,7 @@ export function createUnit(createHandle: (run: Run) => Db, run: Run) {
       }
     },
 
-    /** Ends a unit whose work does not return. */
+    /** Ends a unit whose work hangs. */
     end(): void {
       isOver = true;
     },

@@ -14,9 +14,9 @@ const MAX_ITEMS = 256;
 const MAX_QUEUE = 10_000;
 
 /**
- * Batches small writes of the same kind: items that are added while one transaction runs are written together in the
- * next one. So an item waits at most for the transaction before its own, and the higher the load, the more items share
- * a transaction.
+ * Creates a batcher of small writes of the same kind. Items that are added while one transaction runs are written
+ * together in the next one. So an item waits for at most one other transaction, and the higher the load, the more items
+ * share a transaction.
  */
 export function createWriteBatcher<T>(write: Write, writeItems: WriteItems<T>) {
   const queue: WaitingItem<T>[] = [];
@@ -33,7 +33,7 @@ export function createWriteBatcher<T>(write: Write, writeItems: WriteItems<T>) {
     const group: WaitingItem<T>[] = [];
     try {
       await write((tx) => {
-        // As late as possible, to include all items that arrived meanwhile; and once, since a unit may run again.
+        // As late as possible, to include items that arrived meanwhile; and only once, since a unit may run again.
         if (group.length === 0) {
           group.push(...queue.splice(0, MAX_ITEMS));
         }
@@ -50,13 +50,13 @@ export function createWriteBatcher<T>(write: Write, writeItems: WriteItems<T>) {
     }
   }
 
-  /** Retries the items one by one if one of them may be at fault; if the store is, a retry would fail as well. */
+  /** Retries the items one by one, since one of them may be at fault; but not if the store fails. */
   async function handleFailure(group: readonly WaitingItem<T>[], error: unknown): Promise<void> {
     if (group.length > 1 && !(error instanceof StoreError)) {
       await writeOneByOne(group);
       return;
     }
-    // An empty group: the unit never began, and the items in the queue would wait for nothing.
+    // If the group is empty, the unit never started. Reject the queue, which would otherwise wait forever.
     rejectAll(group.length === 0 ? queue.splice(0) : group, error);
   }
 
@@ -76,7 +76,7 @@ export function createWriteBatcher<T>(write: Write, writeItems: WriteItems<T>) {
   }
 
   return {
-    /** Resolves once the item is durable; rejects with what its own writing threw, or with a StoreError. */
+    /** Adds an item. Resolves once it is durable; rejects with the error of its own write, or with a StoreError. */
     add(item: T): Promise<void> {
       if (queue.length >= MAX_QUEUE) {
         return Promise.reject(new StoreError('too many writes are waiting', true, { reason: 'overloaded' }));
@@ -87,19 +87,19 @@ export function createWriteBatcher<T>(write: Write, writeItems: WriteItems<T>) {
       });
     },
 
-    /** How many items are in the queue. */
+    /** The number of items in the queue. */
     get waiting(): number {
       return queue.length;
     },
 
-    /** Resolves once every item that was added is written, or has failed. */
+    /** Resolves once every added item has been written or has failed. */
     async waitUntilSettled(): Promise<void> {
       await working;
     },
   };
 }
 
-/** Batches small writes of one kind into common transactions. */
+/** Batches small writes of the same kind. */
 export type WriteBatcher<T> = ReturnType<typeof createWriteBatcher<T>>;
 
 function rejectAll(items: readonly WaitingItem<unknown>[], error: unknown): void {

@@ -20,15 +20,15 @@ interface AppParts {
   db: Database;
   /** Milliseconds since the epoch. */
   clock: () => number;
-  /** A fresh code for a link. */
+  /** Returns a random short code. */
   generateCode: () => string;
   logger: Logger;
   metrics: Metrics;
-  /** How long a visitor waits until the click is durable, in milliseconds. Tests that look at clicks wait for ever. */
+  /** How long a redirect waits for its click to be stored, in milliseconds. Tests that read clicks set no limit. */
   clickTimeoutMs?: number | undefined;
 }
 
-/** Puts domain and doors together. Whoever opened the database closes it. */
+/** Creates the domain services and the entry points over an open database. The caller closes the database. */
 export function createApp({ config, db, clock, generateCode, logger, metrics, clickTimeoutMs }: AppParts) {
   const services = createServices({
     db,
@@ -40,11 +40,11 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
     clickRetentionDays: config.clickRetentionDays,
     healthListener: {
       onFailure: (condition, error, requestId) =>
-        logger.error({ err: error, ailment: condition, requestId }, 'the store fails'),
-      onRecovery: (failures, ms) => logger.info({ failures, ms }, 'the store works again'),
+        logger.error({ err: error, condition, requestId }, 'store unavailable'),
+      onRecovery: (failures, ms) => logger.info({ failures, ms }, 'store recovered'),
     },
     scraping: createScraping(config, logger),
-    onDroppedWrites: (what, count, error) => logger.error({ err: error, count }, `lost for visitors' sake: ${what}`),
+    onDroppedWrites: (what, count, error) => logger.error({ err: error, count }, `${what}s dropped: store unavailable`),
   });
   metrics.add(...createStoreMetrics(services, db));
   let stopping = false;
@@ -59,7 +59,7 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
   const handleRest = createRestHandler({ services, logger });
   return {
     services,
-    /** From now on /readyz says that it stops, and every answer ends its connection. */
+    /** Makes /readyz report `stopping` and every response close its connection. */
     stop(): void {
       stopping = true;
     },
@@ -67,10 +67,7 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
       apiHosts: config.apiHosts,
       cors: config.corsOrigins,
       getClientAddress: createClientAddressReader(config.trustedProxies, config.forwardedHeader, (peer) =>
-        logger.warn(
-          { peer },
-          'a proxy that TRUSTED_PROXIES does not name says whom it serves: all of them count as one for limits',
-        ),
+        logger.warn({ peer }, 'ignoring forwarded client addresses: peer is not in TRUSTED_PROXIES'),
       ),
       httpLimits: config.httpLimits,
       graphiql: config.graphiql,
@@ -92,10 +89,10 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
   };
 }
 
-/** The application without a socket: the domain's services, and the doors as one request handler. */
+/** The application without a socket: the domain services, and one request handler for all entry points. */
 export type Application = ReturnType<typeof createApp>;
 
-/** How pages are scraped, by the settings; null: not at all. */
+/** Returns how pages are scraped for previews, or null if SCRAPE_PREVIEWS is off. */
 function createScraping(config: Config, logger: Logger): Scraping | null {
   if (!config.scrapePreviews) {
     return null;
@@ -104,6 +101,9 @@ function createScraping(config: Config, logger: Logger): Scraping | null {
     fetchPage: createFetchPage({ userAgent: `smartlink-gateway/${SERVER_VERSION} (link preview bot)` }),
     reach: { links: config.links, apiHosts: config.apiHosts, privateHosts: config.previewPrivateHosts },
     onFetched: (host, { kind, ...facts }) =>
-      logger.debug({ host, outcome: kind, reason: 'reason' in facts ? facts.reason : undefined }, 'page for a preview'),
+      logger.debug(
+        { host, outcome: kind, reason: 'reason' in facts ? facts.reason : undefined },
+        'preview scrape finished',
+      ),
   };
 }

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { runCli } from './doors/cli/run.ts';
 import { createInstallation } from './installation.ts';
 
-/** The process's environment together with the settings file. */
+/** Returns the environment, with the variables of the `.env` file added. */
 async function readEnvironment(): Promise<NodeJS.ProcessEnv> {
   const { loadSettingsFile } = await import('./config/env-file.ts');
   loadSettingsFile();
   return process.env;
 }
 
-// A reader that has seen enough (`| head`) closes the pipe: nothing is wrong, and nobody is left to tell.
+// A reader such as `head` closes the pipe early. That isn't an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') {
@@ -27,7 +27,7 @@ process.exitCode = await runCli(
     writeError: (text) => process.stderr.write(text),
     width: process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY,
     barWidth: process.stderr.isTTY ? process.stderr.columns : undefined,
-    // Asked for only by who reads from it: it is opened by being looked at.
+    // A getter, because accessing `process.stdin` opens it.
     get input() {
       return process.stdin;
     },

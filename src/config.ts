@@ -8,42 +8,42 @@ import type { LinkSettings } from './domain/apps/link-host.ts';
 import type { LimitSettings } from './domain/limits/limits.ts';
 import { parsePrivateHosts } from './domain/previews/private-hosts.ts';
 
-/** The settings of a process, checked. Only main.ts and cli.ts read the environment that they come from. */
+/** The validated settings of a process. Only main.ts and cli.ts read the environment. */
 export interface Config {
   production: boolean;
   /** `file:<path>` or `postgres://…`. */
   databaseUrl: string;
-  /** PostgreSQL past a pooler: for migrations and LISTEN. */
+  /** The PostgreSQL server's own URL if `databaseUrl` is a pooler's. Used for migrations and LISTEN. */
   databaseDirectUrl: string | undefined;
   databasePoolSize: number;
   clickRetentionDays: number;
   host: string;
   port: number;
   links: LinkSettings;
-  /** The host names, without port, under which the API answers; null: any loopback name or address. */
+  /** The API hosts, without port; null means any loopback name or address. */
   apiHosts: ReadonlySet<string> | null;
   graphiql: boolean;
   demo: boolean;
   corsOrigins: ReadonlySet<string>;
-  /** The proxies in front that are trusted to report their clients' addresses; null if there are none. */
+  /** The proxies that are trusted to report their clients' addresses; null if there are none. */
   trustedProxies: Networks | null;
-  /** The header in which the proxies report them. */
+  /** The header in which the proxies report these addresses. */
   forwardedHeader: 'x-forwarded-for' | 'forwarded';
-  /** Access to /metrics: clients that send this token, or (null) all that reach the API. Null as a whole: none. */
+  /** Access to /metrics: clients that send `token`, or all clients if it is null. Null turns the endpoint off. */
   metrics: { token: string | null } | null;
-  /** How long a server goes on accepting requests after the signal to stop, in milliseconds. */
+  /** How long the server keeps accepting requests after a stop signal, in milliseconds. */
   drainDelayMs: number;
   limits: LimitSettings;
-  /** Whether what links show is completed by the pages that they lead to. */
+  /** Whether previews are completed with metadata scraped from destination pages. */
   scrapePreviews: boolean;
-  /** `host:port` of what is scraped though it has no public address. */
+  /** The authorities (`host:port`) that are scraped although their addresses aren't public. */
   previewPrivateHosts: ReadonlySet<string>;
   httpLimits: HttpLimits;
   logLevel: (typeof LOG_LEVELS)[number];
   graphqlLimits: GraphQLLimits;
 }
 
-/** The most that one GraphQL operation may have, and for how long it may run. */
+/** The limits of one GraphQL operation: its size and its run time. */
 export interface GraphQLLimits {
   tokens: number;
   depth: number;
@@ -52,17 +52,23 @@ export interface GraphQLLimits {
   directives: number;
   /** How often a field may be selected at one path of the response. */
   repeats: number;
-  /** In points. */
+  /** The maximum cost, in points. */
   cost: number;
   timeoutMs: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** What is left of the ten seconds in which a server stops is for the requests under way. */
+/** Part of the ten seconds of a shutdown; the remaining time is for requests in progress. */
 const LONGEST_DRAIN_DELAY_MS = 7_000;
 
-const flagSchema = z.enum(['0', '1'], { error: 'is 0 or 1' }).transform((text) => text === '1');
+const flagSchema = z.enum(['0', '1'], { error: 'must be 0 or 1' }).transform((text) => text === '1');
+
+/** How many characters of a value an error message repeats. */
+const MAX_QUOTED_LENGTH = 100;
+
+/** Settings that may contain a password or a token: errors don't repeat their values. */
+const SECRET_VARIABLES: ReadonlySet<string> = new Set(['DATABASE_URL', 'DATABASE_DIRECT_URL', 'METRICS_TOKEN']);
 
 const HOST_NAME =
   /^(?=.{1,253}(:|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9][0-9]{0,4})?$/;
@@ -71,11 +77,11 @@ export const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^(file:.|postgres(ql)?:\/\/)/, 'is file:<path> or postgres://<user>@<host>/<database>')
+    .regex(/^(file:.|postgres(ql)?:\/\/)/, 'must be file:<path> or postgres://<user>@<host>/<database>')
     .optional(),
   DATABASE_DIRECT_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'is postgres://<user>@<host>/<database>')
+    .regex(/^postgres(ql)?:\/\//, 'must be postgres://<user>@<host>/<database>')
     .optional(),
   DATABASE_POOL_SIZE: createWholeNumberSchema(1, 1000).default(10),
   CLICK_RETENTION_DAYS: createWholeNumberSchema(1, 36_500).default(90),
@@ -84,15 +90,15 @@ export const environmentSchema = z.object({
   LINK_DOMAIN: z
     .string()
     .toLowerCase()
-    .regex(HOST_NAME, 'is a host name, with :<port> where the scheme has another')
+    .regex(HOST_NAME, 'must be a host name, followed by :<port> unless LINK_SCHEME implies the port')
     .optional(),
-  LINK_SCHEME: z.enum(['http', 'https'], { error: 'is http or https' }).optional(),
+  LINK_SCHEME: z.enum(['http', 'https'], { error: 'must be http or https' }).optional(),
   ALLOW_INSECURE_LINKS: flagSchema.default(false),
   API_HOSTS: z.string().toLowerCase().optional(),
   CORS_ORIGINS: z.string().default(''),
   TRUSTED_PROXIES: z.string().toLowerCase().default(''),
   FORWARDED_HEADER: z
-    .enum(['x-forwarded-for', 'forwarded'], { error: 'is x-forwarded-for or forwarded' })
+    .enum(['x-forwarded-for', 'forwarded'], { error: 'must be x-forwarded-for or forwarded' })
     .default('x-forwarded-for'),
   ...rateLimitVariables,
   ...httpLimitVariables,
@@ -103,10 +109,10 @@ export const environmentSchema = z.object({
   METRICS: flagSchema.optional(),
   METRICS_TOKEN: z
     .string()
-    .regex(/^[!-~]{16,256}$/, 'has 16 to 256 visible ASCII characters')
+    .regex(/^[!-~]{16,256}$/, 'must be 16 to 256 visible ASCII characters')
     .optional(),
   DRAIN_DELAY_MS: createWholeNumberSchema(0, LONGEST_DRAIN_DELAY_MS).optional(),
-  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   GRAPHQL_MAX_TOKENS: createWholeNumberSchema(1, 10_000).default(1_000),
   GRAPHQL_MAX_DEPTH: createWholeNumberSchema(1, 100).default(10),
   GRAPHQL_MAX_ALIASES: createWholeNumberSchema(0, 1_000).default(15),
@@ -117,12 +123,13 @@ export const environmentSchema = z.object({
   GRAPHQL_TIMEOUT_MS: createWholeNumberSchema(1, 600_000).default(5_000),
 });
 
-/** What a process is for: it requires only the settings that it uses. `manage` is the command line. */
+/** The purpose of a process, which determines the required settings. `manage` is the CLI. */
 export type Purpose = 'serve' | 'manage' | 'migrate';
 
 /**
- * Reads the settings from the environment's variables (an empty one is the same as none). Throws a ConfigError that
- * names every invalid variable and says how to fix it.
+ * Reads the settings from environment variables; an empty variable counts as unset.
+ *
+ * @throws ConfigError that names every invalid variable and says how to fix it.
  */
 export function parseConfig(variables: Record<string, string | undefined>, purpose: Purpose = 'serve'): Config {
   const nonEmptyVariables = Object.fromEntries(
@@ -130,8 +137,13 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
   );
   const parsed = environmentSchema.safeParse(nonEmptyVariables);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-    throw new ConfigError(`Wrong settings: ${faults.join('; ')}.`);
+    const faults = parsed.error.issues.map(({ path, message }) => {
+      const name = path.join('.');
+      return SECRET_VARIABLES.has(name)
+        ? `${name} ${message}`
+        : `${name} ${message}; got ${quoteValue(nonEmptyVariables[name])}`;
+    });
+    throw createConfigError(faults);
   }
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
@@ -153,7 +165,7 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     corsOrigins: new Set(parseOrigins(env.CORS_ORIGINS)),
     trustedProxies: parseProxies(env.TRUSTED_PROXIES),
     forwardedHeader: env.FORWARDED_HEADER,
-    // Not open by surprise: behind a proxy on the same machine everybody seems to come from there.
+    // Off by default in production: through a proxy on this machine, every client looks local.
     metrics:
       (env.METRICS ?? (!production || env.METRICS_TOKEN !== undefined)) ? { token: env.METRICS_TOKEN ?? null } : null,
     drainDelayMs: env.DRAIN_DELAY_MS ?? (production ? 3_000 : 250),
@@ -175,7 +187,7 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
   };
 }
 
-/** What has a handy default on a developer's machine and would be wrong, quietly, on a server. */
+/** Settings whose development defaults would be silently wrong in production. */
 const NEEDED_IN_PRODUCTION = {
   serve: ['DATABASE_URL', 'LINK_DOMAIN', 'LINK_SCHEME', 'API_HOSTS'],
   manage: ['DATABASE_URL', 'LINK_DOMAIN', 'LINK_SCHEME'],
@@ -185,13 +197,23 @@ const NEEDED_IN_PRODUCTION = {
 function requireInProduction(env: z.output<typeof environmentSchema>, purpose: Purpose): void {
   const missing = NEEDED_IN_PRODUCTION[purpose].filter((name) => !env[name]);
   if (missing.length > 0) {
-    throw new ConfigError(`With NODE_ENV=production these settings are needed: ${missing.join(', ')}.`);
+    throw new ConfigError(`NODE_ENV=production requires these settings: ${missing.join(', ')}.`);
   }
   if (purpose !== 'migrate' && env.LINK_SCHEME === 'http' && !env.ALLOW_INSECURE_LINKS) {
     throw new ConfigError(
-      'LINK_SCHEME=http is refused in production: apps open https links alone. Set ALLOW_INSECURE_LINKS=1 to have it all the same.',
+      'LINK_SCHEME must be https in production, because apps open only https links; got `http`. Set ALLOW_INSECURE_LINKS=1 to use http anyway.',
     );
   }
+}
+
+function createConfigError(faults: readonly string[]): ConfigError {
+  return new ConfigError(`Invalid settings: ${faults.join('. ')}.`);
+}
+
+/** Puts a value into backticks, shortened and on one line. */
+function quoteValue(value = ''): string {
+  const line = value.replace(/\p{Cc}/gu, ' ');
+  return `\`${line.length > MAX_QUOTED_LENGTH ? `${line.slice(0, MAX_QUOTED_LENGTH)}…` : line}\``;
 }
 
 function splitList(text: string): string[] {
@@ -210,28 +232,31 @@ function parseProxies(text: string): Networks | null {
   if (networks.ok) {
     return networks.value;
   }
-  throw new ConfigError(
-    `Wrong settings: TRUSTED_PROXIES: ${networks.reason}; name the proxies as 10.0.0.7, 10.0.0.0/24, loopback or private.`,
-  );
+  const invalid = entries.find((entry) => !parseNetworks([entry]).ok);
+  throw createConfigError([
+    `TRUSTED_PROXIES must list addresses (10.0.0.7), networks (10.0.0.0/24), loopback or private; got ${quoteValue(invalid)}`,
+  ]);
 }
 
 function parsePreviewPrivateHosts(text: string): ReadonlySet<string> {
-  const hosts = parsePrivateHosts(splitList(text));
+  const entries = splitList(text);
+  const hosts = parsePrivateHosts(entries);
   if (hosts.ok) {
     return hosts.value;
   }
-  throw new ConfigError(
-    `Wrong settings: PREVIEW_PRIVATE_HOSTS: ${hosts.reason} such as intranet.example or 10.0.0.7:8080.`,
-  );
+  const invalid = entries.find((entry) => !parsePrivateHosts([entry]).ok);
+  throw createConfigError([
+    `PREVIEW_PRIVATE_HOSTS must list hosts such as intranet.example or 10.0.0.7:8080; got ${quoteValue(invalid)}`,
+  ]);
 }
 
-/** As requests are compared with them: a scheme or a port would be met by none, and every request be answered with 421. */
+/** Rejects schemes and ports: no Host header would match, and every API request would fail with 421. */
 function parseApiHosts(text: string): string[] {
   return splitList(text).map((name) => {
     if (!/^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/.test(name)) {
-      throw new ConfigError(
-        `Wrong settings: API_HOSTS has ${name}, which is no host name such as api.links.example; leave out scheme and port.`,
-      );
+      throw createConfigError([
+        `API_HOSTS must list host names such as api.links.example, without scheme and port; got ${quoteValue(name)}`,
+      ]);
     }
     return name;
   });
@@ -240,9 +265,9 @@ function parseApiHosts(text: string): string[] {
 function parseOrigins(text: string): string[] {
   return splitList(text).map((origin) => {
     if (!/^https?:\/\//.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin) {
-      throw new ConfigError(
-        `Wrong settings: CORS_ORIGINS has ${origin}, which is no origin such as https://shop.example.`,
-      );
+      throw createConfigError([
+        `CORS_ORIGINS must list origins such as https://shop.example; got ${quoteValue(origin)}`,
+      ]);
     }
     return origin;
   });

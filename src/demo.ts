@@ -38,9 +38,9 @@ const TEMPLATES: TemplateInput[] = [
 ];
 
 /**
- * Creates the demo app in an installation that has no other, and returns the text that greets a new user: its tokens,
- * shown this once, and commands to paste. Returns an empty text if there is another app, or if the demo app has its
- * tokens already. A start that was interrupted is completed by the next one: the tokens are created last.
+ * Creates the demo app in an installation without other apps. Returns a welcome text with its tokens, which are shown
+ * only this once, and commands to paste. Returns an empty string if there is another app, or if the demo app already
+ * has tokens. The tokens are created last, so the next start completes an interrupted one.
  */
 export async function ensureDemo(services: Services, config: Config): Promise<string> {
   const { items: apps } = await services.apps.listApps(OPERATOR, { first: 2 });
@@ -70,17 +70,17 @@ function formatGreeting({ port, links }: Config, tokens: Record<'web' | 'iphone'
   const operation =
     'mutation { createSmartLink(input: {uri: "/products/42"}) { smartLink { url destinations { platform link } } } }';
   return `
-The app "demo" is ready. Its tokens are shown this once; \`npm run cli -- token create\` makes others.
+Your demo app is ready. Save its tokens: they are shown only once. To create more, run \`npm run cli -- token create\`.
 
   web, secret           ${tokens.web}
   iphone, publishable   ${tokens.iphone}
   android, publishable  ${tokens.android}
 
-Make a smart link of http://demo.${links.domain}:
+Create a smart link on http://demo.${links.domain}:
 
   curl -s ${endpoint} -H 'Authorization: Token ${tokens.web}' -H 'Content-Type: application/json' -d '${JSON.stringify({ query: operation })}'
 
-Explore with GraphiQL, the web token in its headers pane:
+Explore the API in GraphiQL. Paste the web token into its headers pane:
 
   ${endpoint}
 

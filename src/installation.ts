@@ -4,10 +4,10 @@ import type { Installation } from './doors/cli/command.ts';
 import { SetupError } from './doors/cli/problem.ts';
 
 /**
- * The installation that these settings name, as commands use it. Modules are loaded by the first command that needs
- * them, so that `--help` stays fast.
+ * Creates the installation that CLI commands work on. Modules are loaded by the first method that needs them, so that
+ * `--help` stays fast.
  *
- * @param readEnvironment returns the settings; called once by each method, never before.
+ * @param readEnvironment returns the environment. Each method calls it once.
  */
 export function createInstallation(
   readEnvironment: () => Promise<NodeJS.ProcessEnv>,
@@ -60,7 +60,7 @@ export function createInstallation(
   };
 }
 
-/** A database that can't be used as it is: one line for the operator, and no stack. */
+/** Converts a DatabaseSetupError to a SetupError, which the CLI prints as one line without a stack trace. */
 async function withSetupErrors<T>(work: () => Promise<T>): Promise<T> {
   const { DatabaseSetupError } = await import('../db/errors.ts');
   try {

@@ -17,9 +17,9 @@ import { createMetrics } from './doors/http/metrics.ts';
 import { createProcessMetrics } from './doors/http/process-metrics.ts';
 import { SERVER_VERSION } from './doors/http/server-version.ts';
 
-/** How long a server takes to stop at most, in milliseconds: supervisors kill what takes longer. */
+/** The maximum time for a shutdown, in milliseconds. Supervisors kill processes that take longer. */
 const STOP_MS = 10_000;
-/** The part of it in which the server waits for requests under way. The rest is for pending writes. */
+/** The part of `STOP_MS` in which the server waits for requests in progress. The rest is for pending writes. */
 const DRAIN_MS = 9_000;
 
 /** How often the server deletes expired rows, in milliseconds. */
@@ -28,7 +28,7 @@ const SWEEP_MS = 60_000;
 /** How often processes share their rate-limit usage, in milliseconds. */
 const SHARE_MS = 1_000;
 
-/** A start that can't succeed; the message is one line for an operator. */
+/** A reason why the server can't start. The message is one line for an operator. */
 class StartError extends Error {}
 
 async function start(): Promise<void> {
@@ -38,7 +38,7 @@ async function start(): Promise<void> {
   const metrics = createMetrics();
   metrics.add(...createProcessMetrics());
 
-  // The port comes first: a start that fails on it has touched no file and no database.
+  // Listen first: if the port isn't available, no file and no database has been touched.
   let handle = respondWhileStarting;
   const server = createHttpServer(config.httpLimits, config.trustedProxies, (request, response) =>
     handle(request, response),
@@ -60,13 +60,13 @@ async function start(): Promise<void> {
       {
         intervalMs: SWEEP_MS,
         run: () => maintenance.sweep(),
-        failureMessage: 'what is past its time could not be forgotten',
+        failureMessage: 'deletion of expired rows failed',
       },
       app,
       logger,
     );
     runRegularly(
-      { intervalMs: SHARE_MS, run: () => limitSharing.share(), failureMessage: 'limits could not be shared' },
+      { intervalMs: SHARE_MS, run: () => limitSharing.share(), failureMessage: 'sharing of rate-limit usage failed' },
       app,
       logger,
     );
@@ -80,7 +80,7 @@ async function start(): Promise<void> {
   }
 }
 
-/** A long migration is no reason to kill the process: it lives, and is not ready. */
+/** Reports the process as alive but not ready, so that no supervisor kills it during a long migration. */
 function respondWhileStarting({ url }: IncomingMessage, response: ServerResponse): void {
   if (url === '/livez') {
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('alive\n');
@@ -93,18 +93,19 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reasons: Record<string, string> = {
-        EADDRINUSE: `port ${port} of ${host} is in use; stop the other server or set PORT`,
-        EACCES: `port ${port} needs privileges; set PORT to one from 1024`,
-        EADDRNOTAVAIL: `this machine has no address ${host}; set HOST`,
-        ENOTFOUND: `the host ${host} is not known; set HOST`,
+        EADDRINUSE: 'the port is in use. Stop the other server or set PORT to another port',
+        EACCES: 'the port requires privileges. Set PORT to 1024 or higher',
+        EADDRNOTAVAIL: 'this machine does not have that address. Set HOST to one of its addresses',
+        ENOTFOUND: 'the host name cannot be resolved. Set HOST to an address of this machine',
       };
-      reject(new StartError(`Cannot listen: ${reasons[error.code ?? ''] ?? error.message}.`));
+      const reason = reasons[error.code ?? ''] ?? error.message;
+      reject(new StartError(`Cannot listen on ${host}, port ${port}: ${reason}.`));
     });
     server.listen(port, host, resolve);
   });
 }
 
-/** Work that a server repeats as long as it runs. */
+/** A task that the server repeats until it stops. */
 interface RegularWork {
   intervalMs: number;
   run: () => Promise<unknown>;
@@ -112,7 +113,10 @@ interface RegularWork {
   failureMessage: string;
 }
 
-/** Runs work at its interval; skips a run while the one before is under way. All processes of a database may do so. */
+/**
+ * Runs a task at its interval; skips a run if the previous one hasn't finished. Several processes on one database may
+ * do this at the same time.
+ */
 function runRegularly(
   { intervalMs, run, failureMessage }: RegularWork,
   { services }: Application,
@@ -126,7 +130,7 @@ function runRegularly(
     isRunning = true;
     run()
       .catch((error: unknown) => {
-        // The health service logs a failing store once, not every second.
+        // The health service logs an unavailable store once, not every second.
         services.health.recordError(error, null);
         logger[toStoreFailure(error) === null ? 'error' : 'debug']({ err: error }, failureMessage);
       })
@@ -137,7 +141,7 @@ function runRegularly(
   setInterval(startRun, intervalMs).unref();
 }
 
-/** Takes no more requests, finishes those under way, writes what is to be written, and closes. */
+/** Stops accepting requests, finishes those in progress, flushes pending writes, and closes the database. */
 async function stop(app: Application, server: Server, db: Database, { drainDelayMs }: Config): Promise<void> {
   app.stop();
   const previewsStopped = app.services.previews.stop();
@@ -147,7 +151,7 @@ async function stop(app: Application, server: Server, db: Database, { drainDelay
   await db.close();
 }
 
-/** The first signal stops in good order, the second at once. */
+/** Shuts down gracefully on the first signal; exits immediately on the second. */
 function stopOnSignal(stopAll: () => Promise<void>, logger: Logger): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -157,13 +161,13 @@ function stopOnSignal(stopAll: () => Promise<void>, logger: Logger): void {
     stopping = true;
     logger.info({ signal }, 'stopping');
     setTimeout(() => {
-      logger.error('stopped before everything was finished');
+      logger.error('forced exit: shutdown took too long');
       process.exit(1);
     }, STOP_MS).unref();
     stopAll().then(
       () => process.exit(0),
       (error: unknown) => {
-        logger.error({ err: error }, 'the server could not be stopped in good order');
+        logger.error({ err: error }, 'shutdown failed');
         process.exit(1);
       },
     );
@@ -175,6 +179,6 @@ function stopOnSignal(stopAll: () => Promise<void>, logger: Logger): void {
 start().catch((error: unknown) => {
   const expected = error instanceof ConfigError || error instanceof DatabaseSetupError || error instanceof StartError;
   const text = expected ? error.message : String(error instanceof Error ? error.stack : error);
-  // A connection that is open already would keep alive what serves nobody, where no supervisor notices.
+  // Exit explicitly: an open connection would keep a useless process alive, and no supervisor would notice.
   process.stderr.write(`${text}\n`, () => process.exit(1));
 });

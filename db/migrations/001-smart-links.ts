@@ -2,13 +2,13 @@ import type { Dialect } from './migration.ts';
 
 export const name = '001-smart-links';
 
-/** Apps with their platforms, tokens and keys; routes, templates and smart links. */
+/** Creates the tables of apps, platforms, tokens, keys, routes, templates and smart links. */
 export function statements(dialect: Dialect): readonly string[] {
-  // "C" compares bytes as SQLite does: the order of pages and the ends of prefixes are the same in both.
+  // The collation "C" compares bytes, as SQLite does, so pages have the same order and prefixes the same end on both.
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';
   const integer = dialect === 'postgres' ? 'bigint' : 'integer';
   const end = dialect === 'postgres' ? ')' : ') strict';
-  // Small rows that are found by their whole key alone are kept in the index itself.
+  // Small rows that are always found by their primary key are stored in its index.
   const endOfIndexOnly = dialect === 'postgres' ? ')' : ') strict, without rowid';
 
   const tables = [
@@ -142,9 +142,9 @@ export function statements(dialect: Dialect): readonly string[] {
 }
 
 /**
- * SQLite tells of itself that another process has written. For PostgreSQL this counter does: triggers move it, so that
- * no writer, not even somebody at psql, can forget to. Only what processes keep in their caches moves it. It is moved
- * once in a transaction and at its very end, so that those who write at once hardly wait for each other.
+ * A counter that reports writes of other processes on PostgreSQL; SQLite has a data version for that. Triggers
+ * increment it, so no writer can miss it, not even a person in psql. Only writes to tables that processes cache
+ * increment it: once per transaction and at its very end, so that concurrent writers hardly wait for each other.
  */
 const configurationVersion: readonly string[] = [
   'create table configuration_version (id integer not null primary key check (id = 1), version bigint not null)',

@@ -2,7 +2,7 @@ import type { Dialect } from './migration.ts';
 
 export const name = '002-events';
 
-/** What happens to links: clicks, redemptions, opens and installs; and the clicks that wait for an install. */
+/** Creates the tables of events (clicks, redemptions, opens, installs) and of clicks that wait for an install. */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';
   const integer = dialect === 'postgres' ? 'bigint' : 'integer';
@@ -31,7 +31,7 @@ export function statements(dialect: Dialect): readonly string[] {
     ${end}`,
     'create index clicks_of_link on clicks (app_id, smart_link_id, id)',
 
-    // Clicks are purged after a while, so nothing refers to them by a foreign key.
+    // Clicks are deleted when they expire, so no foreign key refers to them.
     `create table redemptions (
       app_id ${text} not null references apps (id),
       id ${text} not null,
@@ -77,7 +77,7 @@ export function statements(dialect: Dialect): readonly string[] {
       foreign key (app_id, smart_link_id) references smart_links (app_id, id)
     ${end}`,
 
-    // One row for each link that waits in one place: whoever taps twice waits once, by the later click.
+    // One row per link and client key: of two clicks by the same visitor, the later one waits.
     `create table deferred_clicks (
       app_id ${text} not null references apps (id),
       match_hash ${text} not null,

@@ -2,7 +2,7 @@ import type { Dialect } from './migration.ts';
 
 export const name = '003-idempotency';
 
-/** First answers to creating requests, kept for retries; and the indexes that filtered lists of links run on. */
+/** Creates the table of first responses, which answer retries, and the indexes for filtered lists of links. */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';
   const integer = dialect === 'postgres' ? 'bigint' : 'integer';
@@ -20,7 +20,7 @@ export function statements(dialect: Dialect): readonly string[] {
     ${end}`,
     'create index idempotency_keys_by_age on idempotency_keys (created_at)',
 
-    // A bounded prefix: an index of whole uris would be as large as the table.
+    // A bounded prefix, because an index of complete URIs would be as large as the table.
     'create index smart_links_uri_prefix on smart_links (app_id, substr(uri, 1, 48), id) where deleted_at is null',
     `create index smart_links_unique_by_age on smart_links (app_id, id)
       where unique_key is not null and deleted_at is null`,

@@ -2,7 +2,7 @@ import type { Dialect } from './migration.ts';
 
 export const name = '004-imports';
 
-/** How far files were imported, so that one that is imported again makes no link twice. */
+/** Creates the tables of import progress, so that repeating an import creates no link twice. */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';
   const integer = dialect === 'postgres' ? 'bigint' : 'integer';

@@ -2,7 +2,7 @@ import type { Dialect } from './migration.ts';
 
 export const name = '005-statistics';
 
-/** What is known of a click, and what statistics are read from: counts by day, which outlive the clicks. */
+/** Adds columns to clicks, and creates the tables of daily counts, which outlive the clicks. */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';
   const integer = dialect === 'postgres' ? 'bigint' : 'integer';
@@ -12,7 +12,7 @@ export function statements(dialect: Dialect): readonly string[] {
       (column) => `alter table clicks add column ${column} ${text}`,
     ),
 
-    // Keys have no nulls: '' stands for none. A day is a UTC one, 2026-05-04.
+    // Keys have no nulls; '' means none. A day is a UTC date such as 2026-05-04.
     `create table daily_counts (
       app_id ${text} not null,
       smart_link_id ${text} not null,
@@ -36,7 +36,7 @@ export function statements(dialect: Dialect): readonly string[] {
       foreign key (app_id, smart_link_id) references smart_links (app_id, id)
     ${endOfIndexOnly}`,
 
-    // Hashes, which live no longer than the day and its key.
+    // The hashes and their key are deleted after the day.
     `create table daily_visitors (
       app_id ${text} not null,
       day ${text} not null,
@@ -48,7 +48,7 @@ export function statements(dialect: Dialect): readonly string[] {
   ];
 }
 
-/** What happened before there were counts. */
+/** Returns the statements that count the existing events. */
 function countsOfTheTimeBefore(dialect: Dialect): readonly string[] {
   const day =
     dialect === 'postgres'

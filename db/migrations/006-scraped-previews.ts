@@ -2,7 +2,7 @@ import type { Dialect } from './migration.ts';
 
 export const name = '006-scraped-previews';
 
-/** What the pages that links lead to say of themselves. Each app has its own: what one sees, no other has put there. */
+/** Creates the table of metadata scraped from destination pages, per app, so that apps don't affect each other. */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';
   const integer = dialect === 'postgres' ? 'bigint' : 'integer';

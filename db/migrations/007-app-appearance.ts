@@ -2,7 +2,7 @@ import type { Dialect } from './migration.ts';
 
 export const name = '007-app-appearance';
 
-/** The picture that an app's pages show beside its name, and which parameters of a link's query travel on. */
+/** Adds the icon of an app's pages and its forwarded query parameters. */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';
   return [

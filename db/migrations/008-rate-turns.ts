@@ -3,8 +3,8 @@ import type { Dialect } from './migration.ts';
 export const name = '008-rate-turns';
 
 /**
- * How often somebody did what is limited, for as long as a minute lasts, so that processes know of each other's. On
- * PostgreSQL it is not logged: after a crash the counts begin anew, and no commit waits for a disk.
+ * Creates the table of rate-limit usage per minute, which processes share. On PostgreSQL the table is unlogged: a crash
+ * resets the counts, but commits don't wait for the disk.
  */
 export function statements(dialect: Dialect): readonly string[] {
   const kind = dialect === 'postgres' ? 'unlogged table' : 'table';

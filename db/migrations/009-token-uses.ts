@@ -3,8 +3,8 @@ import type { Dialect } from './migration.ts';
 export const name = '009-token-uses';
 
 /**
- * When tokens and admin keys were last used, to the minute. Beside them and not in them: what changes a token makes every
- * process read the configuration anew.
+ * Creates the table of the times at which tokens and admin keys were last used, to the minute. It is a separate table,
+ * because a change of the tokens makes every process reload its app snapshots.
  */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';

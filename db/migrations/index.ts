@@ -9,5 +9,5 @@ import * as eighth from './008-rate-turns.ts';
 import * as ninth from './009-token-uses.ts';
 import type { Migration } from './migration.ts';
 
-/** All migrations in their order: a static registry, since a bundle has no folder to read. Only ever append. */
+/** All migrations in order. A static list, because a bundle has no folder to read. Append only. */
 export const MIGRATIONS: readonly Migration[] = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth];

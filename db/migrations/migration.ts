@@ -1,14 +1,14 @@
 export type Dialect = 'sqlite' | 'postgres';
 
 /**
- * One step of the schema. Once released it is frozen: what it says is what databases out there have had done to them.
- * It imports nothing from the application, whose words may change. All its statements run in one transaction.
+ * One migration of the schema. It must not change once it is released, because existing databases have already applied
+ * it. It imports nothing from the application, whose code may change. All its statements run in one transaction.
  *
- * A table that is built anew keeps the order of its columns, and new ones come behind them: processes that run meanwhile
- * on SQLite know the columns of their kept statements by their places.
+ * A table that is rebuilt must keep the order of its columns and append new ones: on SQLite, the cached statements of
+ * running processes refer to columns by position.
  */
 export interface Migration {
-  /** `NNN-what`, in the order of their application. */
+  /** `NNN-name`; migrations are applied in the order of these names. */
   name: string;
   statements(dialect: Dialect): Iterable<string>;
 }

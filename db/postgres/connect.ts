@@ -11,8 +11,8 @@ const INT8 = 20;
 const NUMERIC = 1700;
 
 /**
- * Counts, times in milliseconds and their sums come as numbers, as from SQLite: all stay far below 2^53. Set on our
- * connections alone, since the driver's own table is shared with whoever else uses it in this process.
+ * Parses counts, times in milliseconds and their sums to numbers, as SQLite returns them; all are far below 2^53. Set
+ * per connection, because the driver's global table would affect other users of the driver in this process.
  */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
@@ -22,10 +22,10 @@ const types: pg.CustomTypesConfig = {
 };
 
 /**
- * The pool for requests. No statement, transaction or wait for a connection lasts for ever.
+ * Creates the connection pool for requests. Statements, idle transactions and the wait for a connection have timeouts.
  *
- * @param pooled whether a pooler stands between: most refuse connections that bring settings with them, so there the
- *   server's limits are the pooler's to set, and ours hold in the driver alone.
+ * @param pooled whether `url` is a pooler's. Most poolers reject connections with startup parameters, so only the
+ *   driver's timeout applies then; the operator configures the server's.
  */
 export function connectPool(url: string, options: { poolSize?: number; pooled: boolean }): pg.Pool {
   const pool = new pg.Pool({
@@ -43,17 +43,17 @@ export function connectPool(url: string, options: { poolSize?: number; pooled: b
           idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
         }),
   });
-  // An error event that nobody listens to ends the process. Whoever uses the connection meets the loss by itself, and
-  // the pool drops idle ones: there is nothing left to do here.
+  // An error event without a listener would end the process. Queries on a lost connection fail themselves, and the pool
+  // drops idle connections, so nothing else needs to be done here.
   pool.on('error', ignoreError);
   pool.on('connect', (client) => client.on('error', ignoreError));
   return pool;
 }
 
 /**
- * One connection of its own, for migrations and for listening.
+ * Opens a separate connection, for migrations and LISTEN.
  *
- * @throws DatabaseSetupError that names host and database, never the password.
+ * @throws DatabaseSetupError with the host and the database, but never the password.
  */
 export async function connectClient(url: string, options: { queryTimeoutMs?: number } = {}): Promise<pg.Client> {
   let client: pg.Client;
@@ -67,7 +67,9 @@ export async function connectClient(url: string, options: { queryTimeoutMs?: num
       application_name: 'smartlinks',
     });
   } catch (error) {
-    throw new DatabaseSetupError('The URL of the PostgreSQL database cannot be read', { cause: error });
+    throw new DatabaseSetupError('The PostgreSQL URL is invalid. Check DATABASE_URL and DATABASE_DIRECT_URL.', {
+      cause: error,
+    });
   }
   client.on('error', ignoreError);
   try {
@@ -76,7 +78,7 @@ export async function connectClient(url: string, options: { queryTimeoutMs?: num
   } catch (error) {
     await client.end().catch(ignoreError);
     throw new DatabaseSetupError(
-      `PostgreSQL cannot be reached at ${client.host}:${client.port}, database ${client.database}: ${describeError(error)}`,
+      `PostgreSQL cannot be reached at ${client.host}:${client.port}, database ${client.database} (${describeError(error)}). Check the database URL and the server.`,
       { cause: error },
     );
   }

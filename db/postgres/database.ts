@@ -12,9 +12,9 @@ import { createPostgresHandle } from './dialect.ts';
 import { convertPostgresError, isDisconnected, isRetryable } from './driver-errors.ts';
 import { createSnapshotWatch, type SnapshotWatch } from './snapshot-watch.ts';
 
-/** How often a unit runs that conflicts with other transactions. */
+/** The maximum number of attempts to run a unit that conflicts with other transactions. */
 const MAX_ATTEMPTS = 8;
-/** How many requests may wait for a connection; more would only wait longer. */
+/** The maximum number of requests that wait for a connection. More would time out anyway. */
 const MAX_WAITING = 1_000;
 
 /**
@@ -54,7 +54,7 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     }
   }
 
-  /** Each attempt begins anew, after a random pause, so that two units that conflicted do not conflict again. */
+  /** Pauses for a random time between attempts, so that two conflicting units don't conflict again. */
   async function writeWithRetries<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -77,13 +77,13 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     });
     let connectionError: Error | undefined;
     try {
-      // Stated explicitly: the rules (insert on conflict, then select) rely on seeing what others commit meanwhile.
+      // Explicit, because queries (insert on conflict, then select) rely on seeing concurrent commits.
       await runControlStatement(client, 'begin isolation level read committed');
       const value = await runWhileConnected(client, unit.run(work));
       try {
         await commit(client);
       } finally {
-        // After a failed commit too: if its response was lost, the rows may have changed.
+        // After a failed commit as well: if only its response was lost, the rows have changed.
         if (hasWrittenCachedTable) {
           listeners.notify();
         }
@@ -106,7 +106,7 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     }
   }
 
-  /** Sends a statement unnamed: a named one belongs to a server process, and poolers exchange those between clients. */
+  /** Sends an unnamed statement. Named ones belong to a server process, which poolers share between clients. */
   async function send<R>(target: pg.Pool | pg.PoolClient, query: CompiledStatement): Promise<QueryResult<R>> {
     onStatement?.(query.sql);
     try {
@@ -151,7 +151,7 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     },
 
     batchWrites<T>(writeItems: WriteItems<T>) {
-      // Not by the method `write`: items that were added before the end are written nevertheless.
+      // Not the method `write`, which rejects while closing: items that were added before must still be written.
       const batcher = createWriteBatcher<T>(write, writeItems);
       batchers.push(batcher);
       return (item: T) => (closed ? Promise.reject(createClosedError()) : batcher.add(item));
@@ -167,8 +167,8 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
 }
 
 /**
- * Returns the result of `work`, or rejects with a StoreError when the connection is lost first: so a unit that awaits
- * something which never happens returns its connection once the server ends the idle transaction.
+ * Returns the result of `work`, or rejects with a StoreError if the connection is lost first. So a unit that hangs
+ * releases its connection once the server ends the idle transaction.
  */
 function runWhileConnected<T>(client: pg.PoolClient, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -181,17 +181,19 @@ function runWhileConnected<T>(client: pg.PoolClient, work: Promise<T>): Promise<
 const WRITE_COMMANDS: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
 /**
- * @throws StoreError when the connection is lost meanwhile: whether the transaction was committed is unknown then, so
- *   the commit is never sent again.
+ * Commits the transaction.
+ *
+ * @throws StoreError if the connection is lost. It is unknown then whether the transaction was committed, so the commit
+ *   must not be retried.
  */
 async function commit(client: pg.PoolClient): Promise<void> {
   const { command } = await runControlStatement(client, 'commit');
   if (command !== 'COMMIT') {
-    throw new Error(`The transaction ended with ${command}: one of its statements had failed.`);
+    throw new Error(`The transaction ended with ${command}, because one of its statements failed.`);
   }
 }
 
-/** Rolls back. Returns the reason why the connection cannot be used again, if there is one. */
+/** Rolls back. Returns the error if the connection can't be used again. */
 async function undo(client: pg.PoolClient): Promise<Error | undefined> {
   try {
     await runControlStatement(client, 'rollback');

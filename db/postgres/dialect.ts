@@ -1,7 +1,7 @@
 import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { createHandleFactory } from '../handle.ts';
 
-/** Kysely handles that write PostgreSQL's SQL. */
+/** Creates Kysely handles that generate SQL for PostgreSQL. */
 export const createPostgresHandle = createHandleFactory({
   createAdapter: () => new PostgresAdapter(),
   createIntrospector: (db) => new PostgresIntrospector(db),

@@ -1,11 +1,11 @@
 import type { MigrationConnection } from '../migration-connection.ts';
 import { connectClient } from './connect.ts';
 
-/** Of all the advisory locks of a server, the ones of this program's migrations; the second key is the schema. */
+/** The first key of the advisory locks for this program's migrations; the second key is the schema. */
 const LOCK = 8_271_937;
 
 /**
- * Connects to PostgreSQL for the migrator. The lock is the transaction's own, so that it cannot outlive a killed process.
+ * Connects to PostgreSQL for migrations. The lock belongs to the transaction, so it can't outlive a killed process.
  *
  * @throws DatabaseSetupError
  */
@@ -14,7 +14,7 @@ export async function openPostgresMigrations(url: string): Promise<MigrationConn
   return {
     dialect: 'postgres',
     async listApplied() {
-      // Not to_regclass: after the wait for the lock it may still remember that there was no such table before.
+      // Not to_regclass, which after the wait for the lock may still have cached that the table doesn't exist.
       const { rowCount } = await client.query(
         "select from pg_tables where schemaname = current_schema() and tablename = 'schema_migrations'",
       );
@@ -35,7 +35,7 @@ export async function openPostgresMigrations(url: string): Promise<MigrationConn
       await client.query('commit');
     },
     async rollback() {
-      // The connection may be what failed; the server then undoes the transaction without being told.
+      // If the connection was lost, the server rolls back automatically.
       await client.query('rollback').catch(() => undefined);
     },
     async close() {

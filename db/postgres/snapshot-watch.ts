@@ -2,17 +2,17 @@ import type pg from 'pg';
 import { DatabaseSetupError } from '../errors.ts';
 import { connectClient } from './connect.ts';
 
-/** Changes are noticed after this many milliseconds at the latest, whether or not a notification arrives. */
+/** The maximum delay until a change is detected, even if no notification arrives. */
 const POLL_INTERVAL_MS = 500;
-/** A server that does not respond in this many milliseconds counts as lost. */
+/** The time after which a server that doesn't respond counts as disconnected. */
 const QUERY_TIMEOUT_MS = 2_000;
 
 /**
- * Watches for changes of rows that processes cache. Triggers increment a counter in the database, which is read every
- * half a second; NOTIFY only has it read at once. So a notification that is lost, or a pooler that forwards none, costs
- * half a second and nothing else.
+ * Creates the watch for changes of rows that processes cache. Triggers increment a counter in the database, and the
+ * watch reads it every half second, or immediately after a NOTIFY. So a lost notification, or a pooler that forwards
+ * none, costs at most half a second.
  *
- * @param onChange is called after each change, and as long as the counter cannot be read.
+ * @param onChange is called after each change, and repeatedly while the counter cannot be read.
  */
 export function createSnapshotWatch(url: string, onChange: () => void) {
   let client: pg.Client | undefined;
@@ -22,9 +22,9 @@ export function createSnapshotWatch(url: string, onChange: () => void) {
   let pollAgain = false;
   let closed = false;
 
-  /** Runs one comparison at a time; a notification that arrives during one causes another right after it. */
+  /** Runs one comparison at a time. A notification that arrives meanwhile triggers another one right after it. */
   function poll(): void {
-    // A notification that arrives while the connection closes must not open another, which nothing would close.
+    // A notification that arrives while closing must not open another connection, which nothing would close.
     if (closed) {
       return;
     }
@@ -46,7 +46,7 @@ export function createSnapshotWatch(url: string, onChange: () => void) {
     if (current === undefined) {
       await disconnect();
     }
-    // A counter that cannot be read may have moved: better to drop a cache for nothing than to accept a revoked token.
+    // An unreadable counter may have changed. Clearing a cache needlessly is better than accepting a revoked token.
     if (current === undefined || current !== version) {
       version = current;
       onChange();
@@ -58,7 +58,7 @@ export function createSnapshotWatch(url: string, onChange: () => void) {
     const { rows } = await client.query<{ version: number }>('select version from configuration_version');
     const [row] = rows;
     if (row === undefined) {
-      throw new Error('configuration_version has no row');
+      throw new Error('The table configuration_version has no row.');
     }
     return row.version;
   }
@@ -69,7 +69,7 @@ export function createSnapshotWatch(url: string, onChange: () => void) {
     try {
       await connected.query('listen smartlinks_configuration');
     } catch (error) {
-      // Otherwise each attempt at a slow server would leave one more connection open, until it has none left.
+      // Otherwise each attempt would leak a connection of a slow server, until none are left.
       await discardClient(connected);
       throw error;
     }
@@ -85,7 +85,11 @@ export function createSnapshotWatch(url: string, onChange: () => void) {
   }
 
   return {
-    /** @throws DatabaseSetupError when the counter cannot be read. */
+    /**
+     * Reads the counter and starts the watch.
+     *
+     * @throws DatabaseSetupError if the counter cannot be read.
+     */
     async start(): Promise<void> {
       try {
         version = await readVersion();
@@ -93,13 +97,18 @@ export function createSnapshotWatch(url: string, onChange: () => void) {
         await disconnect();
         throw error instanceof DatabaseSetupError
           ? error
-          : new DatabaseSetupError('The version of the configuration cannot be read', { cause: error });
+          : new DatabaseSetupError(
+              'The table configuration_version cannot be read. Check that the database is available and the table has a row.',
+              {
+                cause: error,
+              },
+            );
       }
       timer = setInterval(poll, POLL_INTERVAL_MS);
       timer.unref();
     },
 
-    /** Waits for the comparison that is running, and disconnects. */
+    /** Waits for the current comparison and disconnects. */
     async close(): Promise<void> {
       closed = true;
       clearInterval(timer);
@@ -109,10 +118,10 @@ export function createSnapshotWatch(url: string, onChange: () => void) {
   };
 }
 
-/** Notices when another process changes rows that processes cache. */
+/** Detects changes of rows that processes cache. */
 export type SnapshotWatch = ReturnType<typeof createSnapshotWatch>;
 
-/** Closes a connection that does not work, and ignores that it cannot be closed properly. */
+/** Closes a broken connection and ignores errors. */
 async function discardClient(client: pg.Client): Promise<void> {
   await client.end().catch(() => undefined);
 }

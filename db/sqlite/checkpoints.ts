@@ -2,17 +2,17 @@ import { Worker } from 'node:worker_threads';
 import type { SqliteConnection } from './connection.ts';
 import { DRIVER_PATH } from './driver.ts';
 
-/** Four times SQLite's own: a checkpoint costs two more fsyncs, which is then shared by more commits. */
+/** Four times SQLite's default: a checkpoint costs two more fsyncs, so more commits should share it. */
 const CHECKPOINT_FRAMES = 4_000;
-/** The length of the log is read at most once in this many milliseconds: groups may be tiny. */
+/** The minimum time between two reads of the WAL's length, in milliseconds, since groups may be tiny. */
 const MIN_POLL_INTERVAL_MS = 10;
-/** How long to wait before another thread is started after one could not be started, or has ended, in milliseconds. */
+/** How long to wait before starting another thread after one failed to start or exited, in milliseconds. */
 const RETRY_DELAY_MS = 1_000;
 
 /**
- * What the thread runs: a connection of its own that copies the log into the file on request. It is text, since few of
- * the Node versions and tools that this runs under can load a TypeScript file in a thread. A checkpoint that fails
- * leaves the log as it is, and is tried again later.
+ * The code of the thread, which has its own connection and runs checkpoints on request. It is a string, because few of
+ * the supported Node.js versions and tools can load TypeScript in a thread. A failed checkpoint leaves the WAL as it
+ * is, and is retried later.
  */
 const THREAD_SOURCE = `
 const { parentPort, workerData } = require('node:worker_threads');
@@ -33,12 +33,13 @@ parentPort.on('message', (word) => {
 `;
 
 /**
- * Runs checkpoints in a thread of their own: five thousand links touch as many pages, and copying and syncing them
- * would block the event loop for longer than everything else. Most of a checkpoint runs while groups are committed; a
- * second pass, for which the next group waits, copies what they added meanwhile: only then does the log begin anew.
+ * Creates the runner of WAL checkpoints. They run in a separate thread: five thousand new links touch as many pages,
+ * and copying and syncing these would block the event loop for longer than anything else. The first pass runs while
+ * groups are committed. The next group then waits for a second pass, which copies the frames added meanwhile, so that
+ * SQLite can reset the WAL.
  */
 export function createCheckpoints(path: string, { raw }: SqliteConnection) {
-  // Copies nothing: it returns how long the log is, and how much of it is in the file already.
+  // Copies nothing. Returns the length of the WAL and how much of it is already checkpointed.
   const readLogState = raw.prepare('pragma wal_checkpoint(noop)');
   let thread: Worker | undefined;
   let onPassEnd: () => void = () => {};
@@ -56,19 +57,19 @@ export function createCheckpoints(path: string, { raw }: SqliteConnection) {
       const { log, checkpointed } = readLogState.all()[0] as { log: number; checkpointed: number };
       return log - checkpointed >= CHECKPOINT_FRAMES;
     } catch {
-      // It cannot be read now; it is read again before the next group.
+      // It is read again before the next group.
       return false;
     }
   }
 
-  /** Never fails: what could not be copied remains for the next checkpoint. */
+  /** Runs a checkpoint in the thread. Never rejects: frames that could not be copied remain for the next checkpoint. */
   async function runPass(): Promise<void> {
     thread ??= startThread();
     const current = thread;
     if (current === undefined) {
       return;
     }
-    // The thread keeps the process alive only while it has something to do.
+    // The thread keeps the process alive only while it works.
     current.ref();
     await new Promise<void>((resolve) => {
       onPassEnd = resolve;
@@ -77,11 +78,11 @@ export function createCheckpoints(path: string, { raw }: SqliteConnection) {
     current.unref();
   }
 
-  /** Undefined if the system refuses a thread: until it grants one, SQLite checkpoints the log itself, however late. */
+  /** Starts the thread. Returns undefined if that fails; until it succeeds, SQLite's own, later checkpoints apply. */
   function startThread(): Worker | undefined {
     let started: Worker;
     try {
-      // Neither this process's options, which may be meant for its main thread alone, nor its environment.
+      // Without this process's options, which may be meant for the main thread only, and without its environment.
       started = new Worker(THREAD_SOURCE, {
         eval: true,
         execArgv: [],
@@ -93,7 +94,7 @@ export function createCheckpoints(path: string, { raw }: SqliteConnection) {
       return undefined;
     }
     started.on('message', () => onPassEnd());
-    // A thread that fails is replaced when the log is long again.
+    // A failed thread is replaced at the next checkpoint.
     started.on('error', () => {});
     started.on('exit', () => {
       thread = undefined;
@@ -108,7 +109,7 @@ export function createCheckpoints(path: string, { raw }: SqliteConnection) {
   }
 
   return {
-    /** To be called before each group, which has to wait for the promise, if one is returned. */
+    /** Starts a checkpoint if the WAL is long. Call it before each group; the group must await a returned promise. */
     checkpointIfNeeded(): Promise<void> | undefined {
       if (isRestDue) {
         isRestDue = false;
@@ -123,7 +124,7 @@ export function createCheckpoints(path: string, { raw }: SqliteConnection) {
       return undefined;
     },
 
-    /** Resolves once the checkpoint that is running has ended, and its thread with it. */
+    /** Resolves once the current checkpoint has finished and the thread has exited. */
     async close(): Promise<void> {
       await firstPass;
       const current = thread;

@@ -4,22 +4,22 @@ import type { CompiledStatement } from '../handle.ts';
 import { Sqlite } from './driver.ts';
 import { convertSqliteError } from './driver-errors.ts';
 
-/** Half of how many statements are cached. Most texts are few and repeat; others vary with the length of a list. */
+/** Half the size of the statement cache. Most statements repeat; others vary with the length of a list. */
 const CACHE_GENERATION_SIZE = 100;
 
 interface ConnectionOptions {
   readonly?: boolean;
   /** Fails if the file does not exist, instead of creating it. */
   mustExist?: boolean;
-  /** How long the driver waits for a lock, stopping the process, in milliseconds. */
+  /** How long the driver waits for a lock, in milliseconds. The wait blocks the process. */
   timeout: number;
   onStatement?: (sql: string) => void;
 }
 
-/** A prepared statement, and how its rows are built. */
+/** A prepared statement and the function that builds its rows. */
 interface CachedStatement {
   statement: Statement;
-  /** Null: it returns no rows. */
+  /** Null if the statement returns no rows. */
   toRow: RowMaker | null;
 }
 
@@ -29,13 +29,13 @@ function createCachedStatement(statement: Statement): CachedStatement {
 
 type RowMaker = (values: readonly unknown[]) => unknown;
 
-/** By their source, which is the same for texts that differ only in the length of a list. */
+/** The row makers by source, which statements share if they differ only in the length of a list. */
 const rowMakers = new Map<string, RowMaker>();
 
 /**
- * Returns a function that builds a row from its values. The driver builds rows name by name, which takes as long as
- * finding them; a literal of the statement's columns, whose names are ours, builds a row at once. Columns that a
- * migration adds while this process runs come after those that it knows.
+ * Returns a function that builds a row from its values. The driver sets the properties one by one, which takes as long
+ * as the query itself; an object literal of the statement's columns is faster. The column names are ours, so generating
+ * code from them is safe. Columns that a migration adds while this process runs come after the known ones.
  */
 function getRowMaker(statement: Statement): RowMaker {
   const source = statement
@@ -50,7 +50,7 @@ function getRowMaker(statement: Statement): RowMaker {
   return maker;
 }
 
-/** Opens a connection that caches its prepared statements: preparing one takes longer than running it. */
+/** Opens a connection that caches prepared statements, because preparing a statement takes longer than running it. */
 export function createSqliteConnection(path: string, options: ConnectionOptions) {
   const { readonly = false, mustExist = false, timeout, onStatement } = options;
   const raw: Database = new Sqlite(path, { readonly, fileMustExist: mustExist, timeout });
@@ -75,13 +75,17 @@ export function createSqliteConnection(path: string, options: ConnectionOptions)
     /** The driver's connection. */
     raw,
 
-    /** @throws StoreError for what is the store's fault; what else the driver throws passes as it is. */
+    /**
+     * Runs a statement.
+     *
+     * @throws StoreError if the store fails; other errors of the driver are thrown unchanged.
+     */
     run<R>(query: CompiledStatement): QueryResult<R> {
       onStatement?.(query.sql);
       try {
         const { statement, toRow } = prepare(query.sql);
         if (toRow !== null) {
-          // Not `get`: outside a transaction it swallows the failure of the commit behind a RETURNING.
+          // Not `get`, which outside a transaction ignores a failed commit after RETURNING.
           return { rows: (statement.all(query.parameters) as unknown[][]).map(toRow) as R[] };
         }
         const { changes } = statement.run(query.parameters);
@@ -92,8 +96,8 @@ export function createSqliteConnection(path: string, options: ConnectionOptions)
     },
 
     /**
-     * Returns the cached statement of this text, or prepares it. A full cache becomes the older one, from which
-     * statements that are used again move into the new one; the others are dropped with the next exchange.
+     * Returns the cached statement for this SQL, or prepares it. A full cache becomes the older generation: statements
+     * that are used again move to the new generation, and the others are dropped when that is full.
      */
     prepare,
 

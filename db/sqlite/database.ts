@@ -13,13 +13,13 @@ import { createGroupCommit } from './group-commit.ts';
 import { openReader, openWriter } from './open.ts';
 import { createSqliteWriter } from './writer.ts';
 
-/** How often commits of other processes are looked for, in milliseconds. */
+/** How often the database is checked for commits of other processes, in milliseconds. */
 const POLL_INTERVAL_MS = 200;
-/** How long a read waits for a lock, which it rarely meets (another process recovers the log after a crash). */
+/** How long a read waits for a lock, in milliseconds. Locks are rare: another process recovers the WAL, for example. */
 const READ_TIMEOUT_MS = 2_000;
 
 /**
- * Opens a migrated SQLite file with a connection that writes and one that reads.
+ * Opens a migrated SQLite file with one connection for writing and one for reading.
  *
  * @throws DatabaseSetupError
  */
@@ -70,14 +70,14 @@ function createSqliteDatabase({ writeConnection, readConnection, checkpoints, on
   }, POLL_INTERVAL_MS);
   timer.unref();
 
-  /** The data version changes with the commits of other connections alone: the writer reports its own. */
+  /** Notifies listeners of commits of other processes. The writer's own commits don't change the data version. */
   function lookForForeignWrites(): void {
-    // Within a transaction the version would be that of its beginning.
+    // Within a transaction, the version doesn't change.
     if (writer.inTransaction) {
       return;
     }
     const version = writer.readDataVersion();
-    // A version that cannot be read may have changed: better to drop caches for nothing than to accept a revoked token.
+    // An unreadable version may have changed. Clearing caches needlessly is better than accepting a revoked token.
     if (version !== undefined && version === seenVersion) {
       return;
     }
@@ -91,7 +91,7 @@ function createSqliteDatabase({ writeConnection, readConnection, checkpoints, on
     await checkpoints.close();
     clearInterval(timer);
     readConnection.close();
-    // Last: it copies the log into the file and removes it.
+    // Last, because closing the last connection checkpoints and removes the WAL.
     writeConnection.close();
   }
 
@@ -106,7 +106,7 @@ function createSqliteDatabase({ writeConnection, readConnection, checkpoints, on
     write: (unit) => (closing === undefined ? groupCommit.write(unit) : Promise.reject(createClosedError())),
 
     batchWrites<T>(writeItems: WriteItems<T>) {
-      // Not by `write`: items that were added before the end are written nevertheless.
+      // Not the method `write`, which rejects while closing: items that were added before must still be written.
       const batcher = createWriteBatcher<T>((unit) => groupCommit.write(unit), writeItems);
       batchers.push(batcher);
       return (item: T) => (closing === undefined ? batcher.add(item) : Promise.reject(createClosedError()));

@@ -1,7 +1,7 @@
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { createHandleFactory } from '../handle.ts';
 
-/** Kysely handles that write SQLite's SQL. */
+/** Creates Kysely handles that generate SQL for SQLite. */
 export const createSqliteHandle = createHandleFactory({
   createAdapter: () => new SqliteAdapter(),
   createIntrospector: (db) => new SqliteIntrospector(db),

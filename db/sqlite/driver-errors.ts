@@ -1,8 +1,8 @@
 import { getErrorCode, getErrorMessage, StoreError, type StoreReason } from '../errors.ts';
 
 /**
- * By the primary result code. The disk may be given room, the file handed back, the lock let go: those are temporary.
- * Constraint violations and mistakes in SQL are missing on purpose.
+ * Store failures by primary result code. Those that can end while the server runs, such as a full disk, are temporary.
+ * Constraint violations and errors in SQL are deliberately missing.
  */
 const STORE_FAULTS: Readonly<Record<string, { message: string; temporary: boolean; reason: StoreReason }>> = {
   SQLITE_BUSY: { message: 'the database is locked by another process', temporary: true, reason: 'locked' },
@@ -12,13 +12,13 @@ const STORE_FAULTS: Readonly<Record<string, { message: string; temporary: boolea
   SQLITE_IOERR: { message: 'the disk could not be read or written', temporary: true, reason: 'disk' },
   SQLITE_NOMEM: { message: 'there is not enough memory', temporary: true, reason: 'memory' },
   SQLITE_CANTOPEN: { message: 'a file of the database cannot be opened', temporary: true, reason: 'missing' },
-  SQLITE_READONLY: { message: 'the database cannot be written', temporary: false, reason: 'read-only' },
-  SQLITE_PERM: { message: 'the database may not be accessed', temporary: false, reason: 'forbidden' },
+  SQLITE_READONLY: { message: 'the database is read-only', temporary: false, reason: 'read-only' },
+  SQLITE_PERM: { message: 'access to the database was denied', temporary: false, reason: 'forbidden' },
   SQLITE_CORRUPT: { message: 'the database file is damaged', temporary: false, reason: 'damaged' },
-  SQLITE_NOTADB: { message: 'the file is no database', temporary: false, reason: 'damaged' },
+  SQLITE_NOTADB: { message: 'the file is not a database', temporary: false, reason: 'damaged' },
 };
 
-/** What the driver threw, as a StoreError where it is the store's fault; else the error as it is. */
+/** Converts an error of the driver to a StoreError if the store is at fault; otherwise returns it unchanged. */
 export function convertSqliteError(error: unknown): unknown {
   const fault = STORE_FAULTS[getPrimaryCode(error)];
   return fault === undefined
@@ -29,13 +29,13 @@ export function convertSqliteError(error: unknown): unknown {
       });
 }
 
-/** Whether it may work as soon as another connection has let go. */
+/** Returns whether the error is a lock of another connection, so that a retry may succeed. */
 export function isBusy(error: unknown): boolean {
   const code = getPrimaryCode(error instanceof StoreError ? error.cause : error);
   return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED' || code === 'SQLITE_PROTOCOL';
 }
 
-/** `SQLITE_IOERR_WRITE` → `SQLITE_IOERR`: extended codes only add to the primary one. */
+/** Returns the primary code of an extended one: `SQLITE_IOERR_WRITE` → `SQLITE_IOERR`. */
 function getPrimaryCode(error: unknown): string {
   return getErrorCode(error).split('_', 2).join('_');
 }

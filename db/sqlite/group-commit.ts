@@ -6,15 +6,15 @@ import type { Writer } from './writer.ts';
 
 export interface GroupCommitOptions {
   writer: Writer;
-  /** Called before each group, outside any transaction; the group waits for the promise, if one is returned. */
+  /** Called before each group, outside a transaction. The group awaits a returned promise. */
   onBeforeGroup?: () => Promise<void> | undefined;
-  /** Called after each commit with the number of units that it carried, before any of them resolves to its caller. */
+  /** Called after each commit with the number of units in it, before their promises resolve. */
   onGroup?: (size: number) => void;
-  /** How long units wait for another process's lock, in milliseconds. */
+  /** How long units wait for a lock of another process, in milliseconds. */
   lockTimeoutMs?: number;
 }
 
-/** What a unit returned or threw; its promise settles with it after the commit. */
+/** The result or error of a unit, with which its promise settles after the commit. */
 type JobOutcome = { job: Job; ok: true; value: unknown } | { job: Job; ok: false; error: unknown };
 
 interface Job {
@@ -24,22 +24,22 @@ interface Job {
 }
 
 const MAX_GROUP = 256;
-/** Slow units must not delay the first of their group: after so many milliseconds the rest form the next group. */
+/** The time after which the rest of a group forms the next group, so that slow units don't delay the first one. */
 const MAX_GROUP_MS = 50;
 const MAX_QUEUE = 10_000;
-/** Shorter than the time limit of an operation, so that its client receives the reason. */
+/** Shorter than the timeout of a GraphQL operation, so that the client receives the reason. */
 const LOCK_TIMEOUT_MS = 4_000;
 const LONGEST_PAUSE_MS = 50;
-/** A unit counts as hanging after so many checks without a single statement. */
+/** The number of checks without a statement after which a unit counts as hanging. */
 const MAX_IDLE_CHECKS = 50;
 
 /**
- * Full durability for the price of one fsync per group: the units of concurrent requests run one after the other in one
- * transaction, each behind a savepoint of its own, and are acknowledged only after the commit. A unit that fails is
- * undone alone. If the transaction as a whole is lost (a full disk undoes it; a commit fails), nothing has been
- * acknowledged yet, and the units run again one by one.
+ * Creates the group commit, which provides full durability at the cost of one fsync per group. The units of concurrent
+ * requests run one after another in one transaction, each in its own savepoint, and are acknowledged only after the
+ * commit. A failed unit is rolled back alone. If the whole transaction fails (the disk is full, or the commit fails),
+ * nothing has been acknowledged yet, and the units run again one by one.
  *
- * A unit holds the only writer while it runs: it awaits nothing but its `tx`, least of all another write.
+ * A unit occupies the only writer while it runs, so it must await nothing but its `tx`, and never another write.
  */
 export function createGroupCommit(options: GroupCommitOptions) {
   const { writer } = options;
@@ -49,10 +49,10 @@ export function createGroupCommit(options: GroupCommitOptions) {
   let running: { abandon: (error: Error) => void } | undefined;
   let lastCheck: { running: object; statements: number; times: number } | undefined;
 
-  /** Runs while there is anything to write. */
+  /** Writes groups until the queue is empty. */
   async function writeQueue(): Promise<void> {
     while (queue.length > 0) {
-      // Everything that arrived during the last fsync gets as far as the queue before the next group is closed.
+      // Lets requests that arrived during the last fsync add their units to the next group.
       await new Promise((resolve) => setImmediate(resolve));
       await writeNext();
     }
@@ -92,7 +92,7 @@ export function createGroupCommit(options: GroupCommitOptions) {
       }
       writer.commit();
     } catch {
-      // Whatever failed took the transaction with it: each unit meets its own failure when it runs alone.
+      // The whole transaction failed. Each unit runs again alone, so that it gets its own error.
       queue.unshift(...group.slice(begun));
       undo();
       await writeOneByOne(group.slice(0, begun));
@@ -103,7 +103,11 @@ export function createGroupCommit(options: GroupCommitOptions) {
     options.onGroup?.(outcomes.length);
   }
 
-  /** @throws when the transaction is gone, and with it what the units before had done. */
+  /**
+   * Runs a unit in a savepoint.
+   *
+   * @throws if the whole transaction was rolled back, including the previous units of the group.
+   */
   async function runBehindSavepoint(job: Job): Promise<JobOutcome> {
     writer.createSavepoint();
     let outcome: JobOutcome;
@@ -113,7 +117,7 @@ export function createGroupCommit(options: GroupCommitOptions) {
       outcome = { job, ok: false, error };
     }
     if (!writer.inTransaction) {
-      throw new StoreError('the transaction was undone', true);
+      throw new StoreError('the transaction was rolled back', true);
     }
     if (outcome.ok) {
       writer.release();
@@ -128,7 +132,7 @@ export function createGroupCommit(options: GroupCommitOptions) {
       try {
         await begin();
       } catch (error) {
-        // The remaining units would wait as long for the same failure: all of them are rejected now.
+        // Rejects the remaining units too, which would wait just as long for the same error.
         for (const { reject } of jobs.slice(i)) {
           reject(error);
         }
@@ -138,12 +142,12 @@ export function createGroupCommit(options: GroupCommitOptions) {
     }
   }
 
-  /** Runs a unit in a transaction that was begun for it alone. */
+  /** Runs a unit in the transaction that was begun for it, and commits. */
   async function finishAlone(job: Job): Promise<void> {
     try {
       const value = await run(job);
       if (!writer.inTransaction) {
-        throw new StoreError('the transaction was undone', true);
+        throw new StoreError('the transaction was rolled back', true);
       }
       writer.commit();
       job.resolve(value);
@@ -168,7 +172,7 @@ export function createGroupCommit(options: GroupCommitOptions) {
     }
   }
 
-  /** Begins a transaction, and waits for another process's lock without blocking this process. */
+  /** Begins a transaction. Waits for a lock of another process without blocking this one. */
   async function begin(): Promise<void> {
     const end = performance.now() + (options.lockTimeoutMs ?? LOCK_TIMEOUT_MS);
     for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -191,7 +195,7 @@ export function createGroupCommit(options: GroupCommitOptions) {
   }
 
   return {
-    /** Resolves once what `work` did is durable; rejects with what it threw, undone, or with a StoreError. */
+    /** Runs a unit. Resolves once it is durable. Rejects with its error after a rollback, or with a StoreError. */
     write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
       if (closed) {
         return Promise.reject(createClosedError());
@@ -205,20 +209,20 @@ export function createGroupCommit(options: GroupCommitOptions) {
       });
     },
 
-    /** How many units are in the queue. */
+    /** The number of units in the queue. */
     get waiting(): number {
       return queue.length;
     },
 
-    /** Finishes the units that were added, and accepts no more. */
+    /** Rejects further units, and resolves once the queued ones are finished. */
     async close(): Promise<void> {
       closed = true;
       await working;
     },
 
     /**
-     * To be called at intervals: aborts a unit that has sent no statement during fifty checks, since no other unit can
-     * run meanwhile. From then on its handle rejects every statement.
+     * Aborts a unit that has run no statement during fifty checks, since it blocks all other units. Its handle then
+     * rejects every statement. Call this at regular intervals.
      */
     checkForHangingUnit(): void {
       if (running === undefined) {
@@ -232,7 +236,9 @@ export function createGroupCommit(options: GroupCommitOptions) {
       }
       lastCheck.times += 1;
       if (lastCheck.times >= MAX_IDLE_CHECKS) {
-        running.abandon(new Error('A unit of work hangs: it awaits something that is not its tx (another write?).'));
+        running.abandon(
+          new Error('A unit of work hangs. It awaits something other than its `tx`, possibly another write.'),
+        );
       }
     },
   };

@@ -5,11 +5,11 @@ import { findBrokenReferences, findFaults } from './copy.ts';
 import { openAsItIs } from './open.ts';
 
 const DAMAGE =
-  'Stop the server and restore the file from a backup; without one, sqlite3 <file> .recover saves what can be read';
-const BROKEN_REFERENCE = 'Restore the row that is missing from a backup, or delete the one that refers to it';
+  'Stop the server and restore the file from a backup. Without a backup, run sqlite3 <file> .recover to save readable rows';
+const BROKEN_REFERENCE = 'Restore the missing row from a backup, or delete the row that refers to it';
 
 /**
- * What SQLite finds wrong with the file. It blocks the process.
+ * Returns the problems that SQLite finds in the file. Blocks the process.
  *
  * @throws DatabaseSetupError
  */
@@ -17,11 +17,11 @@ export function inspectSqlite(path: string): StoreFinding[] {
   const connection = openAsItIs(path);
   try {
     const damage = findDamage(connection);
-    // What a damaged file says of its references is of no use.
+    // References in a damaged file can't be trusted.
     if (damage.length > 0) {
-      return damage.map((fault) => ({ fault, mend: DAMAGE }));
+      return damage.map((fault) => ({ fault, fix: DAMAGE }));
     }
-    return findBrokenReferences(connection).map((fault) => ({ fault, mend: BROKEN_REFERENCE }));
+    return findBrokenReferences(connection).map((fault) => ({ fault, fix: BROKEN_REFERENCE }));
   } finally {
     connection.close();
   }
@@ -31,7 +31,7 @@ function findDamage(connection: SqliteConnection): string[] {
   try {
     return findFaults(connection);
   } catch (error) {
-    // So damaged that the check itself stumbles.
+    // The file is so damaged that the check itself fails.
     return [getErrorMessage(error)];
   }
 }

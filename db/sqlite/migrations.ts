@@ -3,7 +3,7 @@ import type { MigrationConnection } from '../migration-connection.ts';
 import { openForMigrations } from './open.ts';
 
 /**
- * Opens a SQLite file for the migrator.
+ * Opens a SQLite file for migrations.
  *
  * @throws DatabaseSetupError
  */
@@ -17,7 +17,9 @@ export function openSqliteMigrations(path: string, options: { create: boolean })
       const names = listTables();
       if (!names.includes('schema_migrations')) {
         if (names.length > 0) {
-          throw new DatabaseSetupError(`${path} belongs to another program: it has tables, and none of ours`);
+          throw new DatabaseSetupError(
+            `${path} belongs to another program: it has tables, but no migrations of this one. Set DATABASE_URL to another file.`,
+          );
         }
         return [];
       }
@@ -26,7 +28,7 @@ export function openSqliteMigrations(path: string, options: { create: boolean })
     async begin() {
       raw.pragma('journal_mode = wal');
       raw.pragma('synchronous = full');
-      // Rebuilding a table that others refer to is possible only without; the check before the commit makes up for it.
+      // Off, because rebuilding a table that others refer to would fail. References are checked before the commit.
       raw.pragma('foreign_keys = off');
       raw.exec('begin immediate');
     },
@@ -36,7 +38,7 @@ export function openSqliteMigrations(path: string, options: { create: boolean })
     async commit() {
       const broken = raw.pragma('foreign_key_check') as unknown[];
       if (broken.length > 0) {
-        throw new Error(`the migration leaves ${broken.length} rows that refer to rows that are not there`);
+        throw new Error(`${broken.length} rows refer to rows that do not exist`);
       }
       raw.exec('commit');
     },

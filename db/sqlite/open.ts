@@ -3,14 +3,14 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSetupError, getErrorCode, getErrorMessage } from '../errors.ts';
 import { createSqliteConnection, type SqliteConnection } from './connection.ts';
 
-/** Older ones can lose what a reader's checkpoint raced with (the WAL-reset bug of 3.7.0 to 3.51.2). */
+/** Older versions can lose data in a race with a reader's checkpoint (the WAL-reset bug of 3.7.0 to 3.51.2). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
-/** How long opening waits for another process that migrates or closes, in milliseconds. It blocks the process. */
+/** How long opening waits for a migrating or closing process, in milliseconds. The wait blocks the process. */
 const OPEN_TIMEOUT_MS = 10_000;
 
 /**
- * Opens the one connection that writes. Every commit is on the disk before it returns.
+ * Opens the only connection that writes. Commits are synced to the disk before they return.
  *
  * @throws DatabaseSetupError
  */
@@ -22,21 +22,21 @@ export function openWriter(path: string, onStatement?: (sql: string) => void): S
       ['synchronous', 2],
       ['foreign_keys', 1],
       ['temp_store', 2],
-      // Small: of what a large unit touches, most has gone into the log, page by page, before its commit, which would
-      // hold the event loop for all of it. Writes touch pages everywhere, so that a larger cache gains them nothing.
+      // Small, so that most pages of a large unit are already in the WAL at its commit, which blocks the event loop.
+      // Writes are scattered over all pages, so a larger cache wouldn't help them.
       ['cache_size', -8_000],
-      // Far later than `createCheckpoints`, which has a thread for it.
+      // Far more than the limit of `createCheckpoints`, which uses a thread.
       ['wal_autocheckpoint', 40_000],
-      // After a bulk import the log gives its room back to the disk.
+      // Returns disk space after a bulk import.
       ['journal_size_limit', 67_108_864],
-      // A busy wait would stop the whole process: group commit and the reader's handle wait without.
+      // SQLite's busy wait would block the process. Group commit and the read handle wait asynchronously instead.
       ['busy_timeout', 0],
     ]);
     return connection;
   });
 }
 
-/** Opens a connection that sees committed state only, and can change nothing. */
+/** Opens a read-only connection. */
 export function openReader(path: string, onStatement?: (sql: string) => void): SqliteConnection {
   return wrapSetupErrors(path, () => {
     const connection = createSqliteConnection(path, { readonly: true, timeout: OPEN_TIMEOUT_MS, onStatement });
@@ -44,7 +44,7 @@ export function openReader(path: string, onStatement?: (sql: string) => void): S
       ['query_only', 1],
       ['temp_store', 2],
       ['cache_size', -64_000],
-      // Not mapped: it gained nothing that could be measured, and a bad block would end the process instead of a query.
+      // No memory mapping: it had no measurable benefit, and a bad block would kill the process, not fail a query.
       ['mmap_size', 0],
       ['busy_timeout', 0],
     ]);
@@ -53,7 +53,7 @@ export function openReader(path: string, onStatement?: (sql: string) => void): S
 }
 
 /**
- * Opens a file only to look at it or to copy it: nothing is set, made or changed, of whichever version it is.
+ * Opens a file of any version to inspect or copy it. Changes nothing.
  *
  * @throws DatabaseSetupError
  */
@@ -70,7 +70,7 @@ export function openAsItIs(path: string): SqliteConnection {
   });
 }
 
-/** Opens a connection for migrations: it waits for locks, and changes nothing by being opened. */
+/** Opens a connection for migrations, which waits for locks. Opening it changes nothing. */
 export function openForMigrations(path: string, options: { create: boolean }): SqliteConnection {
   const createdFolder = options.create ? createFolder(path) : undefined;
   try {
@@ -93,7 +93,7 @@ export function openForMigrations(path: string, options: { create: boolean }): S
   }
 }
 
-/** Sets each pragma and reads it back: SQLite says nothing when it does not know one or cannot comply. */
+/** Sets each pragma and reads it back, because SQLite silently ignores pragmas that it doesn't know or can't apply. */
 function applyPragmas(
   connection: SqliteConnection,
   pragmas: readonly (readonly [name: string, value: string | number])[],
@@ -105,8 +105,8 @@ function applyPragmas(
       const actual = connection.raw.pragma(name, { simple: true });
       if (actual !== value) {
         throw new DatabaseSetupError(
-          `SQLite cannot work safely here: ${name} is ${actual} instead of ${value}` +
-            (name === 'journal_mode' ? ' (is the file on a network share?)' : ''),
+          `SQLite rejected the setting ${name} = ${value}; it remains ${actual}.` +
+            (name === 'journal_mode' ? ' If the file is on a network share, move it to a local disk.' : ''),
         );
       }
     }
@@ -121,11 +121,11 @@ function assertVersion(connection: SqliteConnection): void {
   const parts = version.split('.').map(Number);
   const difference = OLDEST_SQLITE.map((oldest, index) => (parts[index] ?? 0) - oldest).find((part) => part !== 0);
   if (difference !== undefined && difference < 0) {
-    throw new DatabaseSetupError(`SQLite ${version} is too old: ${OLDEST_SQLITE.join('.')} or later is needed`);
+    throw new DatabaseSetupError(`SQLite must be ${OLDEST_SQLITE.join('.')} or later; got ${version}.`);
   }
 }
 
-/** Puts what an open threw into one line for an operator. */
+/** Converts errors of `open` to DatabaseSetupErrors, whose message is one line for an operator. */
 function wrapSetupErrors<T>(path: string, open: () => T): T {
   try {
     return open();
@@ -140,31 +140,34 @@ function wrapSetupErrors<T>(path: string, open: () => T): T {
 function formatSetupMessage(path: string, error: unknown): string {
   const code = getErrorCode(error);
   if (code === 'SQLITE_NOTADB') {
-    return `${path} is no SQLite database`;
+    return `${path} is not a SQLite database.`;
   }
   if (code.startsWith('SQLITE_CORRUPT')) {
-    return `${path} is damaged (${getErrorMessage(error)}); restore it from a backup`;
+    return `${path} is damaged (${getErrorMessage(error)}). Stop the server and restore it from a backup.`;
   }
   if (code.startsWith('SQLITE_BUSY')) {
-    return `${path} is locked by another process`;
+    return `${path} is locked by another process. Stop that process or try again later.`;
   }
   if (code.startsWith('SQLITE_READONLY')) {
-    return `${path} cannot be written: check who owns the file and its folder`;
+    return `${path} cannot be written. Check the permissions of the file and its folder.`;
   }
-  return `${path} cannot be opened (${getErrorMessage(error)}): check that file and folder exist and can be written`;
+  return `${path} cannot be opened (${getErrorMessage(error)}). Check that the file and its folder exist and are writable.`;
 }
 
-/** Makes the folder of the file, and says which folder was the first that had been missing. */
+/** Creates the folder of the file. Returns the outermost folder that it created. */
 function createFolder(path: string): string | undefined {
   const folder = dirname(resolve(path));
   try {
     return mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new DatabaseSetupError(`The folder ${folder} cannot be made (${getErrorCode(error)})`, { cause: error });
+    throw new DatabaseSetupError(
+      `The folder ${folder} cannot be created (${getErrorCode(error)}). Check DATABASE_URL and the permissions.`,
+      { cause: error },
+    );
   }
 }
 
-/** Removes the folders that `createFolder` created, unless something else is in them. */
+/** Removes the folders that `createFolder` created, unless they contain anything. */
 function removeEmptyFolders(folder: string, until: string): void {
   for (let current = folder; current.startsWith(until); current = dirname(current)) {
     try {

@@ -7,7 +7,7 @@ import type { SqliteConnection } from './connection.ts';
 import { createSqliteHandle } from './dialect.ts';
 import { convertSqliteError } from './driver-errors.ts';
 
-/** Creates the writer of a connection. Each of its methods throws a StoreError where the store is at fault. */
+/** Creates the writer of a connection. Its methods throw a StoreError if the store fails. */
 export function createSqliteWriter(connection: SqliteConnection) {
   const { raw } = connection;
   const statements = {
@@ -24,8 +24,8 @@ export function createSqliteWriter(connection: SqliteConnection) {
 
   const run = <R>(query: CompiledStatement) => {
     if (!raw.inTransaction) {
-      // A full disk undoes the whole transaction: this statement would be committed on its own.
-      throw new StoreError('the transaction was undone by an earlier failure', true);
+      // An earlier failure, such as a full disk, rolled back the transaction; this statement would commit on its own.
+      throw new StoreError('the transaction was rolled back after an earlier failure', true);
     }
     statementCount += 1;
     hasWrittenCachedTable ||= isCachedTableWrite(query.sql);
@@ -37,17 +37,17 @@ export function createSqliteWriter(connection: SqliteConnection) {
       return raw.inTransaction;
     },
 
-    /** Grows with every statement of a unit. */
+    /** The number of statements that units have run. */
     get statementCount(): number {
       return statementCount;
     },
 
-    /** Whether a unit of the latest transaction sent a statement that writes a cached table, undone or not. */
+    /** Whether a unit of the latest transaction ran a write to a cached table, even if it was rolled back. */
     get hasWrittenCachedTable(): boolean {
       return hasWrittenCachedTable;
     },
 
-    /** Changes when another connection commits, never by own commits. Undefined: it cannot be read now. */
+    /** Returns a number that changes when another connection commits; undefined if it can't be read at the moment. */
     readDataVersion(): number | undefined {
       try {
         return Number(statements.dataVersion.all()[0]);
@@ -80,7 +80,7 @@ export function createSqliteWriter(connection: SqliteConnection) {
       runControlStatement(statements.release);
     },
 
-    /** Undoes what was done since the savepoint, and releases it. */
+    /** Rolls back to the savepoint and releases it. */
     rollbackToSavepoint(): void {
       runControlStatement(statements.rollbackTo);
       runControlStatement(statements.release);
@@ -91,7 +91,7 @@ export function createSqliteWriter(connection: SqliteConnection) {
   };
 }
 
-/** The connection that writes: its transactions, savepoints and units. */
+/** The transactions, savepoints and units of the connection that writes. */
 export type SqliteWriter = ReturnType<typeof createSqliteWriter>;
 
 /** The part of the writer that group commit uses. */

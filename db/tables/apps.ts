@@ -9,13 +9,13 @@ export interface AppRow {
   preview_image_url: string | null;
   created_at: number;
   updated_at: number;
-  /** How long a click waits for an install; null: not at all. */
+  /** How long a click waits for an install; null means clicks don't wait. */
   deferred_window_seconds: number | null;
   icon_url: string | null;
   travelling_parameters: string;
 }
 
-/** Every subdomain that an app has or had: one name leads to one app, for ever. */
+/** Every subdomain that an app has or had. A subdomain never passes to another app. */
 export interface SubdomainRow {
   subdomain: string;
   app_id: string;

@@ -6,7 +6,7 @@ export interface ClickRow {
   platform: string | null;
   credential_id: string | null;
   uid: string | null;
-  /** When its link's metadata was first read by this click. */
+  /** When the link's metadata was first redeemed for this click. */
   redeemed_at: number | null;
   created_at: number;
   outcome: string | null;
@@ -17,7 +17,7 @@ export interface ClickRow {
   bot_kind: string | null;
 }
 
-/** A click that waits for an install from the same place. The hash lives no longer than the row, the row no longer than the window. */
+/** A click that waits for an install with the same client key. The row is deleted when the window ends. */
 export interface DeferredClickRow {
   app_id: string;
   match_hash: string;

@@ -1,12 +1,12 @@
-/** The first answer to a creating request that named a key. */
+/** The first response to a mutation with an idempotency key. */
 export interface IdempotencyKeyRow {
   app_id: string;
   credential_id: string;
   key: string;
-  /** Which of the request's operations it was. */
+  /** The position of the mutation in the request. */
   path: string;
   input_hash: string;
-  /** Null only inside the transaction that makes it. */
+  /** Null only within the transaction that creates the row. */
   result: string | null;
   created_at: number;
 }

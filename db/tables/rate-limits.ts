@@ -1,4 +1,4 @@
-/** How often somebody did what is limited within one minute, in all processes together. */
+/** The usage of a rate limit within one minute, in all processes together. */
 export interface RateUsageRow {
   name: string;
   key: string;

@@ -3,7 +3,7 @@ export interface RouteRow {
   id: string;
   platform: string;
   path: string;
-  /** Equal for equivalent patterns: unique per app and platform. */
+  /** The same for equivalent patterns; unique per app and platform. */
   pattern_key: string;
   device: string | null;
   url_schemes: string;

@@ -1,13 +1,13 @@
-/** What a page says of itself that an app's links lead to. Who uses it renews it, so that what is long past is unused. */
+/** Metadata scraped from a destination page of an app. Use refreshes a row, so long-expired rows are unused. */
 export interface ScrapedPreviewRow {
   app_id: string;
-  /** Of the page's address, which may be longer than an index takes. */
+  /** A hash of the page's address, which may be too long for an index. */
   address_hash: string;
   title: string | null;
   description: string | null;
   image_url: string | null;
-  /** When the page was last read; null: never yet, or there was nothing to read. */
+  /** When the page was last read; null if it hasn't been, or if there was no page. */
   read_at: number | null;
-  /** Until then nobody fetches the page again; who fetches it moves this on first, so that nobody else does. */
+  /** The page isn't fetched before this time. A process advances it before it fetches, so that no other one does. */
   fresh_until: number;
 }

@@ -1,4 +1,4 @@
-/** What this installation keeps to itself, one value a name. */
+/** A secret of this installation, by name. */
 export interface InstallationSecretRow {
   name: string;
   secret: string;

@@ -8,7 +8,7 @@ export interface SmartLinkRow {
   redeem_limit: number | null;
   redeem_count: number;
   tags: string | null;
-  /** A hash of what makes a unique link the same link; null: the link is not unique. */
+  /** A hash of the properties that identify a unique link; null if the link isn't unique. */
   unique_key: string | null;
   starts_at: number | null;
   expires_at: number | null;
@@ -19,11 +19,11 @@ export interface SmartLinkRow {
   created_by: string | null;
   created_at: number;
   updated_at: number;
-  /** A deleted link keeps its row, so that its code is never given out again. */
+  /** The row of a deleted link remains, so that its code is never reused. */
   deleted_at: number | null;
 }
 
-/** The index of the tags that stand in a link's own row: which links have this tag. */
+/** An index of the tags in links' own rows, to find the links that have a tag. */
 export interface SmartLinkTagRow {
   app_id: string;
   tag: string;

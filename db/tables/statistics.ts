@@ -1,4 +1,4 @@
-/** How often something happened to a link on one day of UTC (`2026-05-04`). In keys '' stands for none. */
+/** The number of a link's events on one UTC day (`2026-05-04`). In key columns, '' means none. */
 export interface DailyCountRow {
   app_id: string;
   smart_link_id: string;
@@ -14,12 +14,12 @@ export interface DailyReferrerRow {
   app_id: string;
   smart_link_id: string;
   day: string;
-  /** `*`: all those that are not told apart any more. */
+  /** `*` combines the hosts that are no longer counted separately. */
   host: string;
   clicks: number;
 }
 
-/** Somebody who was seen on that day. Neither the hash nor its key outlives the day. */
+/** A visitor of that day. The hash and its key are deleted after the day. */
 export interface DailyVisitorRow {
   app_id: string;
   day: string;

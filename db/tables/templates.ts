@@ -3,7 +3,7 @@ export interface TemplateRow {
   id: string;
   name: string;
   pattern: string;
-  /** Equal for equivalent patterns: unique per app. */
+  /** The same for equivalent patterns; unique per app. */
   pattern_key: string;
   targets: string;
   preview_title: string | null;

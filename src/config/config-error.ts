@@ -1,4 +1,4 @@
-/** A setting that can't be used. The message is one line for an operator. */
+/** One or more invalid settings. The message is one line for an operator. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }

@@ -3,8 +3,8 @@ import { loadEnvFile } from 'node:process';
 import { ConfigError } from './config-error.ts';
 
 /**
- * Adds what the file `.env` of the working directory says to the environment, whose own variables stay. Having none is
- * fine; one that can't be read is not, since the process would go on with other settings than the operator's.
+ * Loads the file `.env` of the working directory into the environment; variables that are already set win. The file is
+ * optional, but an unreadable one is an error: the process would run with other settings than the operator expects.
  *
  * @throws ConfigError
  */
@@ -16,9 +16,12 @@ export function loadSettingsFile(): void {
     if (code === 'ENOENT') {
       return;
     }
-    throw new ConfigError(`.env cannot be read (${code ?? message}): it has to be a file that this user may read.`, {
-      cause: error,
-    });
+    throw new ConfigError(
+      `.env cannot be read (${code ?? message}). It must be a file that this user has permission to read.`,
+      {
+        cause: error,
+      },
+    );
   }
   loadEnvFile('.env');
 }

@@ -1,25 +1,27 @@
 import type { z } from 'zod';
 import { createWholeNumberSchema } from './whole-number.ts';
 
-/** What a request and its connection may be, before anybody looks at what it asks for. */
+/** The limits of connections and requests, which apply before any entry point sees a request. */
 export interface HttpLimits {
-  /** All of a request's head, in bytes. */
+  /** The size of a request's head (request line and headers), in bytes. */
   headBytes: number;
-  /** How many header lines it has. */
+  /** The number of header lines. */
   headers: number;
-  /** The request's target, in bytes. */
+  /** The length of the request target, in bytes. */
   urlBytes: number;
-  /** How long a head may take to arrive, and a request with its body, in milliseconds. */
+  /** How long a head may take to arrive, in milliseconds. */
   headMs: number;
+  /** How long a request with its body may take to arrive, in milliseconds. */
   requestMs: number;
   /** How long a client may take to read a response, in milliseconds. */
   responseMs: number;
-  /** How long a connection stays open with nothing to do, in milliseconds. */
+  /** How long an idle connection stays open, in milliseconds. */
   idleMs: number;
-  /** How many connections there may be in all, and per client key (trusted proxies excepted). */
+  /** The number of open connections in total. */
   connections: number;
+  /** The number of open connections per client key. Doesn't apply to trusted proxies. */
   connectionsPerAddress: number;
-  /** How many requests are under way. */
+  /** The number of requests in progress. */
   requests: number;
 }
 
@@ -30,7 +32,7 @@ export const httpLimitVariables = {
   HTTP_HEAD_SECONDS: createWholeNumberSchema(1, 600).default(10),
   HTTP_REQUEST_SECONDS: createWholeNumberSchema(1, 3_600).default(30),
   HTTP_ANSWER_SECONDS: createWholeNumberSchema(1, 3_600).default(60),
-  // Longer than proxies keep a connection: else one is closed here just when it is used there.
+  // Longer than proxies keep idle connections: otherwise the server closes one just as a proxy reuses it.
   HTTP_IDLE_SECONDS: createWholeNumberSchema(1, 3_600).default(75),
   HTTP_MAX_CONNECTIONS: createWholeNumberSchema(1, 1_000_000).default(10_000),
   HTTP_MAX_CONNECTIONS_ADDRESS: createWholeNumberSchema(1, 1_000_000).default(1_000),
@@ -44,7 +46,7 @@ export function toHttpLimits(env: HttpLimitValues): HttpLimits {
     headBytes: env.HTTP_MAX_HEAD_BYTES,
     headers: env.HTTP_MAX_HEADERS,
     urlBytes: env.HTTP_MAX_URL_BYTES,
-    // A request with its body has no less time than its head.
+    // The head is part of the request, so it can't take longer.
     headMs: Math.min(env.HTTP_HEAD_SECONDS, env.HTTP_REQUEST_SECONDS) * 1_000,
     requestMs: env.HTTP_REQUEST_SECONDS * 1_000,
     responseMs: env.HTTP_ANSWER_SECONDS * 1_000,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { DEFAULT_LIMITS, type LimitSettings } from '../domain/limits/limits.ts';
 import { createWholeNumberSchema } from './whole-number.ts';
 
-/** The limits per minute; 0 is without a limit. */
+/** Limits per minute; 0 means unlimited. */
 export const rateLimitVariables = {
   RATE_LIMIT_TOKEN: createRateLimitSchema(DEFAULT_LIMITS.token),
   RATE_LIMIT_ADDRESS: createRateLimitSchema(DEFAULT_LIMITS.address),

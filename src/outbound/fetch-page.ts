@@ -7,15 +7,15 @@ import { ACCEPTED_ENCODINGS, isReadable, readBody } from './page-body.ts';
 import { createPublicLookup, type Resolve, resolveByDns } from './public-lookup.ts';
 
 interface PageFetcherParts {
-  /** What sites are told of who asks. */
+  /** The User-Agent header. */
   userAgent: string;
-  /** How names are resolved that have to be public; by default by the DNS. */
+  /** Resolves names that must have public addresses. DNS by default. */
   resolve?: Resolve;
-  /** How long all of it may take, in milliseconds. */
+  /** The time limit of a fetch, in milliseconds. */
   deadlineMs?: number;
 }
 
-/** From the first connection to the last byte, redirects included. */
+/** From the first connection to the last byte, including redirects, in milliseconds. */
 const DEADLINE_MS = 3_000;
 const MAX_REDIRECTS = 3;
 const MAX_BYTES = 512 * 1_024;
@@ -23,7 +23,7 @@ const MAX_HEADER_BYTES = 16 * 1_024;
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Fetches pages over HTTP by GET, with nothing in the request that tells of a visitor, a tenant or this network. */
+/** Creates the function that fetches pages. Its requests reveal nothing about visitors, tenants or this network. */
 export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs }: PageFetcherParts): FetchPage {
   const lookup = createPublicLookup(resolve);
   const headers = {
@@ -32,7 +32,7 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
     'accept-encoding': ACCEPTED_ENCODINGS,
   };
 
-  /** Where only public addresses will do, the agent looks at them once more, each and where the address is one itself. */
+  /** If only public addresses are allowed, the agent checks them again, including URLs whose host is an IP address. */
   function buildOptions(address: URL, reach: Exclude<Reach, 'NEVER'>): RequestOptions {
     const isSecure = address.protocol === 'https:';
     if (reach === 'PUBLIC') {
@@ -47,10 +47,10 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
       const options = { ...buildOptions(address, reach), headers, signal, maxHeaderSize: MAX_HEADER_BYTES };
       begin(address, options)
         .on('response', respond)
-        // It may fail a second time when it is broken off: nobody hears it any more.
+        // `on`, not `once`: an aborted request may emit a second error.
         .on('error', reject)
-        // Who answers with another protocol gets no response and no error, and would be waited for ever.
-        .on('close', () => reject(new Error('closed without an answer')))
+        // A server that switches protocols causes neither a response nor an error.
+        .on('close', () => reject(new Error('closed without a response')))
         .end();
     });
   }
@@ -62,13 +62,13 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
       for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
         const reach = getReach(at);
         if (reach === 'NEVER') {
-          return createNoPage('an address that is not fetched');
+          return createNoPage('address not allowed');
         }
         const response = await get(at, reach, ended);
         const next = findRedirect(response, at);
         if (next === null) {
           const fetched = await read(response, at, reader);
-          // A body that ends with its connection looks whole where the connection was broken off.
+          // A body that is delimited by the end of the connection looks complete even if the fetch was aborted.
           ended.throwIfAborted();
           return fetched;
         }
@@ -78,13 +78,13 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
     } catch (error) {
       return { kind: 'FAILED', reason: error instanceof Error ? error.message : String(error) };
     } finally {
-      // Whatever came of it, the connection ends here.
+      // Closes the connection in any case.
       end();
     }
   };
 }
 
-/** A signal that is aborted with the other one, when the time is over, or by `end`. */
+/** Creates a signal that is aborted with `signal`, after the time limit, or by `end`. */
 function createDeadlineSignal(signal: AbortSignal, milliseconds: number): { ended: AbortSignal; end: () => void } {
   const controller = new AbortController();
   const abort = () => controller.abort();
@@ -103,7 +103,7 @@ function createDeadlineSignal(signal: AbortSignal, milliseconds: number): { ende
   };
 }
 
-/** Where a response sends on to, or null. A place that is no address is treated as one that is never fetched. */
+/** Returns the redirect target of a response, or null. An invalid Location becomes a URL that is never fetched. */
 function findRedirect({ statusCode = 0, headers }: IncomingMessage, at: URL): URL | null {
   const { location } = headers;
   if (!REDIRECTS.has(statusCode) || location === undefined) {
@@ -122,10 +122,10 @@ async function read(response: IncomingMessage, address: URL, reader: PageReader)
   }
   const contentType = headers['content-type'] ?? '';
   if (!/^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i.test(contentType)) {
-    return createNoPage('no HTML');
+    return createNoPage('not HTML');
   }
   if (!isReadable(response)) {
-    return createNoPage('an unknown encoding');
+    return createNoPage('unknown content encoding');
   }
   reader.begin(contentType);
   for await (const bytes of readBody(response, MAX_BYTES)) {

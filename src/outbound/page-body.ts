@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline, type Transform } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
-/** Ends without an error where the bytes do: what came until then counts. */
+/** Accepts truncated data: the bytes up to its end are decoded without an error. */
 const LENIENT = { finishFlush: constants.Z_SYNC_FLUSH };
 const LENIENT_BROTLI = { finishFlush: constants.BROTLI_OPERATION_FLUSH };
 
-/** What is taken of the encodings that HTTP has. */
+/** The Accept-Encoding header. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 
-/** The encodings of a body that can be undone: none, or one. What is encoded twice is no page. */
+/** The supported content encodings. Bodies with more than one encoding aren't supported. */
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: () => createGunzip(LENIENT),
   'x-gzip': () => createGunzip(LENIENT),
@@ -17,15 +17,15 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: () => createBrotliDecompress(LENIENT_BROTLI),
 };
 
-/** Whether the body can be read as it is encoded. */
+/** Returns whether the body's content encoding is supported. */
 export function isReadable(response: IncomingMessage): boolean {
   const encoding = getEncoding(response);
   return encoding === 'identity' || Object.hasOwn(DECODERS, encoding);
 }
 
 /**
- * Decodes the body; yields at most `maxBytes`, and reads no more than `maxBytes` from the network: a few bytes may
- * decompress to gigabytes, and gigabytes to none. Throws if the connection ends or the request's signal is aborted.
+ * Decodes the body. Yields at most `maxBytes` and reads at most `maxBytes` from the network, since a few bytes may
+ * decompress to gigabytes, and gigabytes to nothing. Throws if the connection fails or the request's signal is aborted.
  */
 export async function* readBody(response: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
   const decoder = DECODERS[getEncoding(response)]?.();

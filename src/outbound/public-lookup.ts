@@ -2,16 +2,16 @@ import { Resolver } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { isPublicAddress } from '../domain/previews/public-address.ts';
 
-/** What a name stands for: IP addresses. */
+/** Resolves a host name to IP addresses. */
 export type Resolve = (name: string) => Promise<string[]>;
 
-/** One try takes so long, in milliseconds, and there are two of them within the time that a page has. */
+/** The timeout of one DNS query, in milliseconds. Both tries fit into the time limit of a page. */
 const TRY_MS = 1_000;
 const TRIES = 2;
 
 /**
- * Asks the DNS itself, and neither the file of hosts nor the network's own names. Asking the system would take one of
- * the few threads that files and the database's connections need too, for as long as a stranger's server likes.
+ * Resolves a name by DNS queries, without the hosts file and local name services. The system resolver would block one
+ * of the few threads that file and database access also need, for as long as a third-party DNS server takes.
  */
 export async function resolveByDns(name: string): Promise<string[]> {
   const resolver = new Resolver({ timeout: TRY_MS, tries: TRIES });
@@ -20,8 +20,8 @@ export async function resolveByDns(name: string): Promise<string[]> {
 }
 
 /**
- * The lookup of a connection, by which it goes to just the addresses that were looked at: a name that stands for any
- * that is not public stands for none.
+ * Creates the lookup function of a connection. The connection uses exactly the addresses that were checked; a name
+ * fails to resolve if any of its addresses isn't public.
  */
 export function createPublicLookup(resolve: Resolve): LookupFunction {
   return (hostname, { all }, callback) => {
@@ -30,9 +30,9 @@ export function createPublicLookup(resolve: Resolve): LookupFunction {
       (addresses) => {
         const [first] = addresses;
         if (first === undefined) {
-          fail('is not known');
+          fail('has no addresses');
         } else if (!addresses.every(isPublicAddress)) {
-          fail('is not public');
+          fail('has an address that is not public');
         } else if (all) {
           callback(null, addresses.map(toLookupAddress));
         } else {

@@ -192,9 +192,7 @@ describe('the check of names', () => {
   });
 
   test.each([
-    ['a log field', 'logger.error({ ailment: condition });', 'src/app.ts'],
     ['a label', 'const { door } = labels;', 'src/doors/http/metrics.ts'],
-    ['a key of the output', 'interface Finding { mend: string }', 'db/finding.ts'],
     ['a setting', 'const variables = { HTTP_ANSWER_SECONDS: 60 };', 'src/config/http-limits.ts'],
   ])('accepts %s where it leaves the process: %s', (_kind, text, path) => {
     expect(findViolations(text, path)).toEqual([]);

@@ -55,12 +55,8 @@ const COMPOUNDS: ReadonlyArray<readonly [word: string, next: string, reason: str
 export const WIRE_NAMES: ReadonlyMap<string, RegExp> = new Map([
   // A setting.
   ['HTTP_ANSWER_SECONDS', /^(?:src\/config\/http-limits\.ts|test\/)/],
-  // A field of the log line "the store fails".
-  ['ailment', /^(?:src\/app\.ts|test\/)/],
-  // A field of the log line "request", a label of smartlinks_requests_total and smartlinks_request_duration_seconds.
-  ['door', /^(?:src\/doors\/http\/(?:metrics|request-log)\.ts|test\/)/],
-  // A key of a finding in the output of `smartlinks check --json`.
-  ['mend', /^(?:db\/(?:finding|inspect|\w+\/inspect)\.ts|src\/domain\/checks\/|src\/doors\/cli\/|test\/)/],
+  // A label of smartlinks_requests_total and smartlinks_request_duration_seconds.
+  ['door', /^(?:src\/doors\/http\/metrics\.ts|test\/)/],
 ]);
 
 /** Exact names of functions that a library calls: name → library. */

@@ -160,7 +160,7 @@ describe('a server', () => {
       const { code, stderr } = await runServer('.', { TRUSTED_PROXIES: text });
       expect({ code, stderr }).toEqual({
         code: 1,
-        stderr: expect.stringMatching(/^Wrong settings: TRUSTED_PROXIES: .*\.\n$/),
+        stderr: expect.stringMatching(/^Invalid settings: TRUSTED_PROXIES .*\.\n$/),
       });
     },
   );

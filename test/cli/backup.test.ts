@@ -94,7 +94,7 @@ if (testDialect === 'sqlite') {
       await handle.close();
       await expect(backup({ url: location.url }, copy)).rejects.toThrow(/malformed|damaged/);
       await writeFile(path, 'not a database, but a text that is long enough to be one'.repeat(100));
-      await expect(backup({ url: location.url }, copy)).rejects.toThrow('is no SQLite database');
+      await expect(backup({ url: location.url }, copy)).rejects.toThrow('is not a SQLite database');
       expect(existsSync(copy)).toBe(false);
       await location.remove();
     });

@@ -52,7 +52,7 @@ async function runCheck(
 
 interface Finding {
   fault: string;
-  mend: string;
+  fix: string;
 }
 
 async function findShopId(tx: Db): Promise<string> {
@@ -123,8 +123,8 @@ describe('the command check', () => {
       expect(finding.fault).toMatch(fault);
     }
 
-    for (const { mend } of findings) {
-      await app.database.write((tx) => sql.raw(mend).execute(tx));
+    for (const { fix } of findings) {
+      await app.database.write((tx) => sql.raw(fix).execute(tx));
     }
     expect(await runCheck(operator)).toMatchObject({ exitCode: 0, found: 0 });
   });
@@ -145,7 +145,7 @@ describe('the command check', () => {
     await app.database.write(createChange(values));
     const { exitCode, findings } = await runCheck(operator);
     expect(exitCode).toBe(1);
-    expect(findings).toEqual([{ fault: expect.stringMatching(fault), mend: expect.any(String) }]);
+    expect(findings).toEqual([{ fault: expect.stringMatching(fault), fix: expect.any(String) }]);
     const { code, stdout } = await operator.run('check');
     expect({ code, stdout }).toEqual({
       code: 1,
@@ -167,7 +167,7 @@ describe('the command check', () => {
     const older = await otherOperator.run('check', '--json');
     expect(JSON.parse(older.stdout)).toMatchObject({
       found: 1,
-      findings: [{ mend: expect.stringContaining('migrate') }],
+      findings: [{ fix: expect.stringContaining('migrate') }],
     });
     const { rows } = await sql`select name from schema_migrations`.execute(app.database.read);
     expect(rows).toHaveLength(1);
@@ -184,7 +184,7 @@ if (testDialect === 'sqlite') {
       const { code, stdout } = await otherOperator.run('check', '--json');
       expect({ code, ...JSON.parse(stdout) }).toMatchObject({
         code: 1,
-        findings: [{ fault: 'a row of smart_link_tags refers to a row of smart_links that is not there' }],
+        findings: [{ fault: 'A row of smart_link_tags refers to a row of smart_links that does not exist' }],
       });
     });
 
@@ -201,7 +201,7 @@ if (testDialect === 'sqlite') {
       expect(code).toBe(1);
       const { found, findings } = JSON.parse(stdout);
       expect(found).toBeGreaterThan(0);
-      expect(findings[0].mend).toContain('restore');
+      expect(findings[0].fix).toContain('restore');
     });
   });
 }

@@ -50,7 +50,7 @@ describe('the process of the command line', () => {
     expect(list).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'With NODE_ENV=production these settings are needed: LINK_DOMAIN, LINK_SCHEME.\n',
+      stderr: 'NODE_ENV=production requires these settings: LINK_DOMAIN, LINK_SCHEME.\n',
     });
     expect(migrate).toMatchObject({ code: 0 });
   });

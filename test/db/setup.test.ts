@@ -53,13 +53,13 @@ describe('opening a database', () => {
   });
 
   test.each([
-    ['mysql://root:secret@db/links', /unknown scheme, mysql:.*expected file:.* or postgres:/],
-    ['./data/smartlinks.db', /no scheme.*expected file:/],
-    ['', /no scheme/],
+    ['mysql://root:secret@db/links', /must be file:.* or postgres:.* got the unknown scheme `mysql:`/],
+    ['./data/smartlinks.db', /must be file:.* without a scheme/],
+    ['', /without a scheme/],
     ['file:', /must be a file/],
     ['file::memory:', /must be a file/],
-    ['file:./data/smartlinks.db?mode=ro', /no parameters/],
-    ['file://elsewhere/smartlinks.db', /no file of this machine/],
+    ['file:./data/smartlinks.db?mode=ro', /must not have query parameters/],
+    ['file://elsewhere/smartlinks.db', /must be a file on this machine/],
     ['postgres://user:secret@127.0.0.1:1/links', /PostgreSQL cannot be reached at 127\.0\.0\.1:1, database links/],
   ])('rejects %j with a helpful message', async (url, expected) => {
     const message = await getSetupError(url);
@@ -69,7 +69,9 @@ describe('opening a database', () => {
 
   test('rejects a folder that cannot be created', async ({ folder, urlOf }) => {
     writeFileSync(join(folder, 'file'), '');
-    expect(await getSetupError(urlOf('file', 'data', 'smartlinks.db'))).toMatch(/folder .* cannot be made \(ENOTDIR\)/);
+    expect(await getSetupError(urlOf('file', 'data', 'smartlinks.db'))).toMatch(
+      /folder .* cannot be created \(ENOTDIR\)/,
+    );
   });
 
   test('rejects a file that is a folder', async ({ path, url }) => {
@@ -88,8 +90,10 @@ describe('opening a database', () => {
     async ({ folder, path, url, urlOf }) => {
       chmodSync(folder, 0o555);
       const message = await asNobody(() => getSetupError(url));
-      expect(message).toMatch(/cannot be opened .* folder exist and can be written/);
-      expect(await asNobody(() => getSetupError(urlOf('data', 'smartlinks.db')))).toMatch(/cannot be made \(EACCES\)/);
+      expect(message).toMatch(/cannot be opened .* folder exist and are writable/);
+      expect(await asNobody(() => getSetupError(urlOf('data', 'smartlinks.db')))).toMatch(
+        /cannot be created \(EACCES\)/,
+      );
       chmodSync(folder, 0o755);
       expect(existsSync(path)).toBe(false);
       expect(existsSync(join(folder, 'data'))).toBe(false);
@@ -109,7 +113,7 @@ describe('opening a database', () => {
   test('rejects a file that is not a database, and leaves it unchanged', async ({ path, url }) => {
     const text = 'This is a shopping list, and has been one for quite some time.\n'.repeat(100);
     writeFileSync(path, text);
-    expect(await getSetupError(url)).toMatch(/is no SQLite database/);
+    expect(await getSetupError(url)).toMatch(/is not a SQLite database/);
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
@@ -138,7 +142,7 @@ describe('opening a database', () => {
 
   test('names the command migrate if it may not migrate itself', async ({ path, url }) => {
     writeFileSync(path, '');
-    expect(await getSetupError(url, { migrate: false })).toMatch(/needs .* migration.*command migrate/);
+    expect(await getSetupError(url, { migrate: false })).toMatch(/pending migration.*command `migrate`/);
   });
 
   test('creates no file if it may not migrate', async ({ folder, urlOf }) => {

@@ -59,7 +59,7 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
       return 'done';
     });
     expect(isUniqueViolation(await failing.catch((error: unknown) => error))).toBe(true);
-    expect(String(afterwards)).toMatch(/earlier statement of this unit of work has failed/);
+    expect(String(afterwards)).toMatch(/earlier statement of this unit of work failed/);
     expect(await readNames(database.read)).toEqual(['shop']);
   });
 

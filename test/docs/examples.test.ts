@@ -82,7 +82,7 @@ for (const [{ path }, examples] of examplesByPage) {
     async function startFirst(): Promise<FirstStart> {
       folder = await mkdtemp(join(tmpdir(), 'smartlinks-docs-'));
       const server = await startServer(folder);
-      await waitUntil(() => server.stdout().includes('Explore with GraphiQL'), 'the server prints its greeting');
+      await waitUntil(() => server.stdout().includes('Explore the API in GraphiQL'), 'the server prints its greeting');
       const token = /web, secret +([0-9a-f]{40})/.exec(server.stdout())?.[1] ?? '';
       const databaseUrl = `file:${join(folder, 'data', 'smartlinks.db')}`;
       const { key } = await createOperator(databaseUrl).runJson('key', 'create');

@@ -92,7 +92,7 @@ describe('a damaged database file', () => {
       expect(errors).toMatchObject([{ extensions: { status: 6, code: 'COULD_NOT_SAVE_OBJECT' } }]);
     }
     expect(await visit(server, `/${codes[0]}`)).toMatchObject({ status: 503 });
-    expect(getStoreLogLines(server)).toMatchObject([{ msg: 'the store fails', ailment: 'damaged' }]);
+    expect(getStoreLogLines(server)).toMatchObject([{ msg: 'store unavailable', condition: 'damaged' }]);
     const metrics = await readMetrics(server);
     expect(metrics.get('smartlinks_store_failures_total{reason="damaged"}')).toBeGreaterThanOrEqual(21);
     expect(await readReadiness(server)).toMatch(/^(ready|damaged)$/);

@@ -105,6 +105,6 @@ function listOverloadLevels(server: ServerProcess): string[] {
   const logged = server
     .stdout()
     .split('\n')
-    .filter((line) => /more requests at once|room for all requests/.test(line));
+    .filter((line) => /rejecting requests|accepting all requests/.test(line));
   return logged.map((line) => (JSON.parse(line).level === 40 ? 'warn' : 'info'));
 }

@@ -43,7 +43,7 @@ describe.skipIf(without)('a server on a read-only file system', () => {
     const ended = await runServer('.', { DATABASE_URL: installation.databaseUrl, PORT: '0', DEMO: '0' });
 
     expect(ended.code).toBe(1);
-    expect(ended.stderr).toMatch(/^[^\n]*smartlinks\.db cannot be [^\n]*: check [^\n]*\n$/);
+    expect(ended.stderr).toMatch(/^[^\n]*smartlinks\.db cannot be [^\n]*\. Check [^\n]*\n$/);
     expect(readdirSync(disk.folder)).toEqual(before);
     disk.remount('rw');
     await (await installation.serve()).stop();
@@ -57,7 +57,7 @@ describe.skipIf(without)('a server on a read-only file system', () => {
     const ended = await runServer('.', { DATABASE_URL: `file:${join(folder, 'links.db')}`, PORT: '0', DEMO: '0' });
 
     expect(ended.code).toBe(1);
-    expect(ended.stderr).toMatch(/^The folder [^\n]* cannot be made \([A-Z]+\)\n$/);
+    expect(ended.stderr).toMatch(/^The folder [^\n]* cannot be created \([A-Z]+\)\. Check [^\n]*\n$/);
     expect(existsSync(folder)).toBe(false);
   });
 });

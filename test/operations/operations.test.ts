@@ -166,7 +166,7 @@ describe('/metrics', () => {
     expect(text).not.toMatch(/sesame|tulip|127\.0\.0\.1|shop/);
     expect(text).not.toContain(shop.secretToken);
     const requests = app.logged.filter((line) => line.includes('"msg":"request"'));
-    expect(requests.map((line) => JSON.parse(line).door)).toEqual(expect.arrayContaining(['graphql', 'edge']));
+    expect(requests.map((line) => JSON.parse(line).entryPoint)).toEqual(expect.arrayContaining(['graphql', 'edge']));
     expect(requests.join()).not.toMatch(/sesame|tulip|127\.0\.0\.1|shop/);
   });
 
@@ -215,14 +215,14 @@ describe('the log', () => {
       await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
     }
     const listReports = () =>
-      app.logged.filter((line) => /"msg":"the store /.test(line)).map((line) => JSON.parse(line));
+      app.logged.filter((line) => /"msg":"store (?:unavailable|recovered)"/.test(line)).map((line) => JSON.parse(line));
 
     expect(listReports()).toMatchObject([
-      { level: 50, ailment: 'full', msg: 'the store fails', requestId: expect.any(String) },
+      { level: 50, condition: 'full', msg: 'store unavailable', requestId: expect.any(String) },
     ]);
     expect(JSON.stringify(listReports())).toContain('SQLITE_FULL');
     failure.mockRestore();
-    await expect.poll(listReports).toMatchObject([{ msg: 'the store fails' }, { msg: 'the store works again' }]);
+    await expect.poll(listReports).toMatchObject([{ msg: 'store unavailable' }, { msg: 'store recovered' }]);
     expect(listReports()[1].failures).toBeGreaterThanOrEqual(20);
   });
 

@@ -5,14 +5,14 @@ import { withOverloadLog } from '../../src/doors/http/overload-log.ts';
 
 let metrics: Metrics;
 /** What the server logged. */
-let lines: [level: number, refused: number | undefined, ms: number | undefined][];
+let lines: [level: number, rejected: number | undefined, ms: number | undefined][];
 
 beforeEach(() => {
   vi.useFakeTimers();
   lines = [];
   const write = (line: string) => {
-    const { level, refused, ms } = JSON.parse(line);
-    lines.push([level, refused, ms]);
+    const { level, rejected, ms } = JSON.parse(line);
+    lines.push([level, rejected, ms]);
   };
   metrics = withOverloadLog(createMetrics(), pino({}, { write }));
 });
@@ -47,7 +47,7 @@ test('the server counts every rejected request, and an overload consists only of
   metrics.recordDenial('operation');
   vi.advanceTimersByTime(6_000);
 
-  expect(lines.map(([, refused]) => refused)).toEqual([undefined, 2]);
+  expect(lines.map(([, rejected]) => rejected)).toEqual([undefined, 2]);
   expect(metrics.renderText()).toContain('smartlinks_denied_total{limit="load"} 2');
   expect(metrics.renderText()).toContain('smartlinks_denied_total{limit="operation"} 1');
 });

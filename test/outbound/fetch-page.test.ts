@@ -230,7 +230,7 @@ describe('a redirect', () => {
       webHost: null,
     };
     const outcome = await fetchPage(`${site.url}/from`, { reach: (address) => computeReach(address, rules) });
-    expect(outcome).toMatchObject({ kind: 'NO_PAGE', reason: 'an address that is not fetched' });
+    expect(outcome).toMatchObject({ kind: 'NO_PAGE', reason: 'address not allowed' });
   });
 });
 
@@ -252,14 +252,14 @@ describe('a host name', () => {
   ])('is never connected to when it resolves to %s', async (address, { site }) => {
     expect(await fetchPublicPage(site, async () => [address])).toMatchObject({
       kind: 'FAILED',
-      reason: 'rebound.example is not public',
+      reason: 'rebound.example has an address that is not public',
     });
     expect(site.requests).toEqual([]);
   });
 
   test('is rejected when it resolves to both a public and a loopback address', async ({ site }) => {
     const outcome = await fetchPublicPage(site, async () => ['1.1.1.1', '127.0.0.1']);
-    expect(outcome).toMatchObject({ kind: 'FAILED', reason: 'rebound.example is not public' });
+    expect(outcome).toMatchObject({ kind: 'FAILED', reason: 'rebound.example has an address that is not public' });
   });
 
   test('is resolved once per connection, which goes to exactly the addresses that were checked', async () => {
@@ -275,7 +275,7 @@ describe('a host name', () => {
         { address: '2606:4700::1', family: 6 },
       ],
     ]);
-    expect(await lookUp(true)).toBe('rebound.example is not public');
+    expect(await lookUp(true)).toBe('rebound.example has an address that is not public');
     lookupResults.push(['1.1.1.1', '2606:4700::1']);
     expect(await lookUp(false)).toEqual(['1.1.1.1', 4]);
   });

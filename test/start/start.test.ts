@@ -36,7 +36,7 @@ const test = base
 describe('the first start without settings', () => {
   test('prints tokens and a curl command that works as printed; the second start prints none', async ({ start }) => {
     const server = await start();
-    await expect.poll(server.stdout).toContain('Explore with GraphiQL');
+    await expect.poll(server.stdout).toContain('Explore the API in GraphiQL');
     const [, token = '', body = ''] =
       /curl -s \S+ -H 'Authorization: Token ([0-9a-f]{40})' -H 'Content-Type: application\/json' -d '(.+)'/.exec(
         server.stdout(),
@@ -76,12 +76,13 @@ describe('a start that cannot succeed', () => {
     {
       name: 'all wrong settings at once',
       createEnv: async () => ({ PORT: 'eighty', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://db' }),
-      expectedError: /^Wrong settings: (?=.*PORT is a whole number)(?=.*LOG_LEVEL is one of)(?=.*DATABASE_URL is).*\.$/,
+      expectedError:
+        /^Invalid settings: (?=.*PORT must be a whole number)(?=.*LOG_LEVEL must be one of)(?=.*DATABASE_URL must be).*\.$/,
     },
     {
       name: 'all settings that production lacks',
       createEnv: async () => ({ NODE_ENV: 'production', LINK_DOMAIN: 'go.example' }),
-      expectedError: /^With NODE_ENV=production these settings are needed: DATABASE_URL, LINK_SCHEME, API_HOSTS\.$/,
+      expectedError: /^NODE_ENV=production requires these settings: DATABASE_URL, LINK_SCHEME, API_HOSTS\.$/,
     },
     {
       name: 'http links in production',
@@ -92,22 +93,22 @@ describe('a start that cannot succeed', () => {
         LINK_SCHEME: 'http',
         API_HOSTS: 'api.example',
       }),
-      expectedError: /^LINK_SCHEME=http is refused in production: .*ALLOW_INSECURE_LINKS=1.*\.$/,
+      expectedError: /^LINK_SCHEME must be https in production.*ALLOW_INSECURE_LINKS=1.*\.$/,
     },
     {
       name: 'an invalid origin',
       createEnv: async () => ({ CORS_ORIGINS: 'https://shop.example/path' }),
-      expectedError: /^Wrong settings: CORS_ORIGINS .*https:\/\/shop\.example\/path.*\.$/,
+      expectedError: /^Invalid settings: CORS_ORIGINS .*https:\/\/shop\.example\/path.*\.$/,
     },
     ...['https://api.example', 'api.example:4000', 'api.example api2.example'].map((host) => ({
       name: `an API host that no client can request (${host})`,
       createEnv: async () => ({ API_HOSTS: `localhost,${host}` }),
-      expectedError: new RegExp(`^Wrong settings: API_HOSTS has ${host}, .*leave out scheme and port\\.$`),
+      expectedError: new RegExp(`^Invalid settings: API_HOSTS .* without scheme and port; got \`${host}\`\\.$`),
     })),
     {
       name: 'a network in place of a host',
       createEnv: async () => ({ PREVIEW_PRIVATE_HOSTS: 'intranet.example, 10.0.0.0/8' }),
-      expectedError: /^Wrong settings: PREVIEW_PRIVATE_HOSTS: 10\.0\.0\.0\/8 is no host and port .*\.$/,
+      expectedError: /^Invalid settings: PREVIEW_PRIVATE_HOSTS must list hosts .*; got `10\.0\.0\.0\/8`\.$/,
     },
     {
       name: 'a folder that is a file',
@@ -154,7 +155,9 @@ describe('a start that cannot succeed', () => {
 
     const { code, stderr } = await runServer(folder, { PORT: String(port) });
 
-    expect(stderr).toBe(`Cannot listen: port ${port} of 127.0.0.1 is in use; stop the other server or set PORT.\n`);
+    expect(stderr).toBe(
+      `Cannot listen on 127.0.0.1, port ${port}: the port is in use. Stop the other server or set PORT to another port.\n`,
+    );
     expect(code).toBe(1);
     expect(await readdir(folder)).toEqual([]);
     await new Promise((resolve) => other.close(resolve));
@@ -215,7 +218,7 @@ describe('an .env file', () => {
 
   test('that cannot be read ends the server and the CLI in one line, whatever else is set', async ({ folder }) => {
     await mkdir(join(folder, '.env'));
-    const line = '.env cannot be read (EISDIR): it has to be a file that this user may read.\n';
+    const line = '.env cannot be read (EISDIR). It must be a file that this user has permission to read.\n';
     expect(await runServer(folder, { PORT: '0' })).toEqual({ code: 1, stdout: '', stderr: line });
     expect(await runCommand(['app', 'list'], {}, folder)).toEqual({ code: 1, stdout: '', stderr: line });
     expect(await readdir(folder)).toEqual(['.env']);

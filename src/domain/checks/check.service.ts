@@ -34,11 +34,11 @@ async function* findUnclaimedSubdomains(db: Db): AsyncGenerator<CheckFinding> {
     yield app.claimed_by === null
       ? {
           fault: `The subdomain ${app.subdomain} is not claimed by its app`,
-          mend: fixStatements.buildSubdomainClaim(app),
+          fix: fixStatements.buildSubdomainClaim(app),
         }
       : {
           fault: `The subdomain ${app.subdomain} of the app ${app.id} is claimed by the app ${app.claimed_by}`,
-          mend: 'Give one of the two another subdomain (updateApp)',
+          fix: 'Give one of the two another subdomain (updateApp)',
         };
   }
 }
@@ -86,7 +86,7 @@ function readLink(row: LinkRow): StoredLink | null {
 function createUnreadableFinding({ code, id }: LinkRow): CheckFinding {
   return {
     fault: `The overrides, metadata or tags of the link ${code} (${id}) are no JSON of the right kind`,
-    mend: 'Restore its row from a backup',
+    fix: 'Restore its row from a backup',
   };
 }
 
@@ -96,14 +96,14 @@ function* findFaults(stored: StoredLink): Generator<CheckFinding> {
   for (const fault of findLinkFaults(stored)) {
     yield {
       fault: `${named} is not as it can be: ${fault}`,
-      mend: 'Change or delete it (updateSmartLink, deleteSmartLink)',
+      fix: 'Change or delete it (updateSmartLink, deleteSmartLink)',
     };
   }
   const right = findCorrectUniqueKey(stored);
   if (right !== null) {
     yield {
       fault: `${named} is kept as unique by a key that is not its own`,
-      mend: fixStatements.buildUniqueKeyUpdate({ app_id: appId, id }, right),
+      fix: fixStatements.buildUniqueKeyUpdate({ app_id: appId, id }, right),
     };
   }
 }
@@ -119,7 +119,7 @@ async function* findMissingTags(db: Db, stored: readonly StoredLink[]): AsyncGen
     }
     yield {
       fault: `The link ${row.smart_link_id} is not found by its tag ${row.tag}`,
-      mend: fixStatements.buildTagInsert(row),
+      fix: fixStatements.buildTagInsert(row),
     };
   }
 }
@@ -136,7 +136,7 @@ async function* findStrayTags(db: Db): AsyncGenerator<CheckFinding> {
       }
       yield {
         fault: `The link ${row.smart_link_id} is found by the tag ${row.tag}, which it has not`,
-        mend: fixStatements.buildTagDelete(row),
+        fix: fixStatements.buildTagDelete(row),
       };
     }
   }

@@ -2,10 +2,10 @@ import { parseCustomCode } from '../smart-links/code.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { computeUniqueKey } from '../smart-links/unique-key.ts';
 
-/** Something that is wrong, and how to mend it. */
+/** Something that is wrong, and how to fix it. */
 export interface CheckFinding {
   fault: string;
-  mend: string;
+  fix: string;
 }
 
 /** What a link's row says beside the link itself. */

@@ -92,7 +92,7 @@ export interface Finding {
   /** What is wrong. */
   fault: string;
   /** How to fix it. */
-  mend: string;
+  fix: string;
 }
 
 /** The installation that the environment configures. Nothing is opened until a method is called. */

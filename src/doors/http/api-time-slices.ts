@@ -2,34 +2,34 @@
 const TIME_SLICE_MS = 1;
 const UNDISTURBED_TIME_SLICE_MS = 10;
 
-/** For how many iterations the API pauses after a short slice that was not enough: as many as a redirect takes. */
+/** The number of iterations the API skips after using up a short slice: as many as a redirect takes. */
 const RESTING_ITERATIONS = 2;
 
-/** How long after a redirect others are expected, in milliseconds. */
+/** How long after a redirect the server expects more of them, in milliseconds. */
 const LINK_EXPECTED_MS = 1_000;
 
-/** When the last link was opened, on the clock of `performance.now`. */
+/** The time of the last redirect, as returned by `performance.now`. */
 let lastOpenedAt = Number.NEGATIVE_INFINITY;
 
-/** When the API began to work in this event-loop iteration; null if it has not. */
+/** When API work began in this event-loop iteration; null if it hasn't. */
 let sliceStartedAt: number | null = null;
 
-/** For how many more iterations the API pauses. */
+/** The number of iterations that the API still skips. */
 let restingIterations = 0;
 
-/** The requests that wait for a later time slice; never more than there are requests under way. */
+/** The API requests that wait for a later time slice. HTTP_MAX_REQUESTS limits their number. */
 const waitingRequests: (() => void)[] = [];
 
-/** Records that a link is being opened: from now on the API works in short time slices. */
+/** Records that a link is being opened. API work is limited to short time slices for the next second. */
 export function recordLinkOpened(): void {
   lastOpenedAt = performance.now();
 }
 
 /**
- * Returns when the server may work on an API request whose body has arrived; null means now. Node processes everything
- * that is ready in one event-loop iteration, however long it takes, and redirects wait meanwhile. So after a short time
- * the remaining API requests wait for a later iteration, in which redirects are accepted first. The cost of a single
- * request is limited elsewhere.
+ * Returns a promise that resolves when the server may process an API request whose body has arrived; null means now.
+ * Node.js processes everything that is ready in one event-loop iteration, however long that takes, while redirects
+ * wait. So once the slice is used up, the remaining API requests wait for a later iteration, which accepts redirects
+ * first. Other limits bound the cost of a single request.
  */
 export function waitForApiTimeSlice(): Promise<void> | null {
   if (sliceStartedAt === null) {
@@ -68,7 +68,7 @@ function beginNextTimeSlice(): void {
   }
 }
 
-/** Resumes the waiting requests one after the other, each when the one before has no more work that is ready. */
+/** Resumes the waiting requests one after another, each as soon as the previous one has no more work that is ready. */
 function resumeNext(): void {
   waitingRequests.shift()?.();
   if (waitingRequests.length === 0) {

@@ -2,21 +2,23 @@ import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import { type Networks, normalizeIpAddress, parseNetworks } from '../../domain/addresses/ip-address.ts';
 
-/** The header in which the proxies in front write down whom they serve: the usual one, or that of RFC 7239. */
+/** The header in which proxies report their clients: the de facto standard, or the one of RFC 7239. */
 type ForwardedHeader = 'x-forwarded-for' | 'forwarded';
 
-/** Returns the IP address of a request's client in its normalized form; null if the connection is gone. */
+/** Returns the normalized IP address of a request's client; null if the connection is closed. */
 export type ClientAddressReader = (request: IncomingMessage) => string | null;
 
-/** How many peers are cached: to check one against the list costs as much as the rest of a short request. */
+/** The size of the cache of peers: checking a peer against the list costs as much as the rest of a short request. */
 const CACHED_PEERS = 1_000;
 
 /**
- * Creates the reader of client addresses. A proxy appends the address of its own client to the header, so the last
- * address that is no trusted proxy is the client; anybody may have written what precedes it. The header counts only if
- * the connection itself comes from a trusted proxy. No other forwarding header counts: proxies pass the host on as
- * `Host`, and the scheme of links is a setting. `onUntrustedProxy` is called once if an untrusted proxy seems to be in
- * front: all its clients would count as one.
+ * Creates the reader of client addresses. Each proxy appends the address of its own client to the header, so the last
+ * address that isn't a trusted proxy is the client; everything before it may be forged. The header is ignored unless
+ * the connection itself comes from a trusted proxy. Other forwarding headers are never read: proxies pass on `Host`,
+ * and the scheme of links is a setting.
+ *
+ * @param onUntrustedProxy is called once if requests seem to come through an untrusted proxy, whose clients would then
+ *   share one client key.
  */
 export function createClientAddressReader(
   trusted: Networks | null,
@@ -26,7 +28,7 @@ export function createClientAddressReader(
   const privateNetworks = requireNetworks('loopback', 'private');
   let isReported = false;
   const reportUntrustedPeer = (peer: string): string => {
-    // Strangers may forge the header; what comes from near by is a proxy that somebody forgot to name.
+    // Anyone can forge the header, but a private peer that sends it is most likely a proxy missing in TRUSTED_PROXIES.
     if (!isReported && privateNetworks.includes(peer)) {
       isReported = true;
       onUntrustedProxy(peer);
@@ -56,7 +58,7 @@ export function createClientAddressReader(
     if (!isTrusted(peer)) {
       return reportUntrustedPeer(peer);
     }
-    // Node joins several lines of it; its types know that of the one header only.
+    // Node.js joins repeated lines of both headers; its types know this of X-Forwarded-For only.
     const text = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
     return findLastUntrusted(text, header, peer, isTrusted);
   };
@@ -70,14 +72,14 @@ function requireNetworks(...names: string[]): Networks {
   return networks.value;
 }
 
-/** A server that listens on IPv6 too is told of IPv4 in the clothes of IPv6. */
+/** Converts the IPv4-mapped IPv6 addresses that a dual-stack socket reports. */
 function normalizePeer(address: string | undefined): string | null {
   return address === undefined ? null : normalizeIpAddress(address);
 }
 
 /**
- * Goes back from the end as long as there are trusted proxies. What is no address ends it: then the proxy that wrote it
- * down stands for its client, as for everybody whom it does not name.
+ * Walks back from the end of the header past trusted proxies. Stops at an element that isn't an address, and returns
+ * the proxy that wrote it.
  */
 function findLastUntrusted(
   text: string,
@@ -88,7 +90,7 @@ function findLastUntrusted(
   let client = peer;
   let end = text.length;
   while (end > 0 && isTrusted(client)) {
-    // A comma between quotes separates, too: a quote that a client left open must not hide what the proxy wrote behind it.
+    // A comma within quotes also separates: an unclosed quote from a client must not hide what a proxy appended.
     const comma = text.lastIndexOf(',', end - 1);
     const element = text.slice(comma + 1, end);
     const address = normalizeIpAddress(header === 'forwarded' ? parseForwardedNode(element) : element);
@@ -101,7 +103,7 @@ function findLastUntrusted(
   return client;
 }
 
-/** The node that an element of `Forwarded` names: `for="[2001:db8::1]:4711";proto=https`. */
+/** Returns the `for` node of a `Forwarded` element such as `for="[2001:db8::1]:4711";proto=https`. */
 function parseForwardedNode(element: string): string {
   for (const pair of element.split(';')) {
     const [, node] = /^\s*for\s*=\s*("?)([^"]*)\1\s*$/i.exec(pair)?.slice(1) ?? [];

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The origins whose pages may use the API from a browser. None by default. */
+/** The origins whose pages may call the API from a browser. Empty by default. */
 export type CorsPolicy = ReadonlySet<string>;
 
 const PREFLIGHT_SECONDS = 600;
 
 /**
- * Tells browsers which foreign pages may read the answers (the Fetch standard's CORS protocol). There are no cookies, so
- * credentials are never allowed. Answers true where it has answered a preflight request itself.
+ * Creates the function that sets the CORS headers (Fetch standard) of a response. Returns true if the request was a
+ * preflight request, which it responds to itself. The API has no cookies, so credentials are never allowed.
  */
 export function createCors(origins: CorsPolicy) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {

@@ -15,7 +15,7 @@ import { createRequestLog, type WatchedRequest } from './request-log.ts';
 import { startBatch } from './response-batching.ts';
 import { createSafeHeaders } from './safe-headers.ts';
 
-/** Handles a request. `requestId` is its id in logs and errors, `address` the client's IP address (null: unknown). */
+/** Handles a request. `requestId` is its id in logs and errors; `address` is the client's IP address or null. */
 export type RequestHandler = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -23,7 +23,7 @@ export type RequestHandler = (
   address: string | null,
 ) => void | Promise<void>;
 
-/** What the server knows of a request on a link host, beside what the request says. */
+/** What the server knows about a request to a link host beyond the request itself. */
 export interface LinkRequestContext {
   /** The id of the request in logs and errors. */
   requestId: string;
@@ -33,7 +33,7 @@ export interface LinkRequestContext {
   appId: string;
 }
 
-/** Handles a request on a host of an app's links. */
+/** Handles a request to a link host. */
 export type LinkRequestHandler = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -41,26 +41,26 @@ export type LinkRequestHandler = (
 ) => Promise<void>;
 
 interface DispatchParts {
-  /** The host names, without port, under which the API answers; null: any loopback name. */
+  /** The API hosts, without port; null means any loopback name. */
   apiHosts: ReadonlySet<string> | null;
   cors: CorsPolicy;
   getClientAddress: ClientAddressReader;
   httpLimits: HttpLimits;
-  /** Whether `/` leads a browser to GraphiQL. */
+  /** Whether `/` redirects to GraphiQL. */
   graphiql: boolean;
   services: Services;
   handleGraphQL: RequestHandler;
   handleRest: RequestHandler;
   handleEdge: LinkRequestHandler;
   handleOperations: OperationsHandler;
-  /** Whether the server is shutting down: clients should send their next request to another one. */
+  /** Whether the server is shutting down. Responses then close their connections. */
   isStopping: () => boolean;
   metrics: Metrics;
   links: LinkSettings;
   logger: Logger;
 }
 
-/** One request on its way through the dispatch. */
+/** One request and its response. */
 interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
@@ -68,14 +68,13 @@ interface Exchange {
   watched: WatchedRequest;
 }
 
-/** What can't be done now may be possible in a moment. */
 const RETRY_AFTER_SECONDS = 1;
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Routes every request to its entry point, by the Host header first: a name that is not ours gets 421, so that nobody's
- * DNS can make a browser take this server for another site.
+ * Creates the handler that routes every request to its entry point, by the Host header first. Unknown hosts get 421, so
+ * that a foreign DNS record can't make browsers treat this server as another site (DNS rebinding).
  */
 export function createDispatch({
   apiHosts,
@@ -143,7 +142,7 @@ export function createDispatch({
     } else if (extractSubdomain(host, links) !== null) {
       sendPlainText(response, 404, 'Not found.');
     } else {
-      sendPlainText(response, 421, `${host} is no host of this server.`);
+      sendPlainText(response, 421, `${host} is not a host of this server.`);
     }
   }
 
@@ -159,7 +158,7 @@ export function createDispatch({
     safeHeaders.setForAll(response);
     const headError = checkHead(request, httpLimits);
     if (headError !== null) {
-      // What this connection says further may not be what it seems.
+      // The next request on this connection could be a smuggled one.
       response.setHeader('connection', 'close');
       sendPlainText(response, headError.status, headError.reason);
       return;
@@ -187,7 +186,7 @@ export function createDispatch({
 
 function sendBusy(response: ServerResponse): void {
   response.setHeader('retry-after', String(RETRY_AFTER_SECONDS));
-  sendPlainText(response, 503, 'Not possible at the moment. Please try again.');
+  sendPlainText(response, 503, 'The service is temporarily unavailable. Try again in a moment.');
 }
 
 function sendPlainText(response: ServerResponse, status: number, text: string): void {

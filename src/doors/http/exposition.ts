@@ -1,4 +1,4 @@
-/** What a series is told apart by. Values come from lists that are known beforehand, never from a request. */
+/** The labels of a series. Their values come from fixed lists, never from a request, to bound the number of series. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** One line of the exposition: `<metric><suffix>{<labels>} <value>`. */
@@ -15,12 +15,12 @@ export interface Metric {
   collectSamples(): Iterable<Sample>;
 }
 
-/** A number that only grows. Adding to it costs an addition. */
+/** A number that only increases. Incrementing it is one addition. */
 interface Count {
   value: number;
 }
 
-/** A counter with one series for each of these labels, all of them there from the beginning, at zero. */
+/** Creates a counter with one series for each of these label values, all of them initially zero. */
 export function createCounter<K extends string>(name: string, help: string, label: string, values: readonly K[]) {
   const counts = createCounts(values);
   const metric: Metric = {
@@ -32,12 +32,12 @@ export function createCounter<K extends string>(name: string, help: string, labe
   return { counts, metric };
 }
 
-/** A count for each of these, at zero. */
+/** Creates a count of zero for each of these values. */
 export function createCounts<K extends string>(values: readonly K[]): Record<K, Count> {
   return Object.fromEntries(values.map((value) => [value, { value: 0 }])) as Record<K, Count>;
 }
 
-/** A metric that is read when it is asked for. */
+/** Creates a metric whose value is computed whenever metrics are collected. */
 export function createComputedMetric(
   type: 'counter' | 'gauge',
   name: string,
@@ -55,7 +55,7 @@ export function createComputedMetric(
   };
 }
 
-/** A series of a histogram; `bounds` ascend, and the bucket without a bound is not among them. */
+/** Creates a series of a histogram. `bounds` are in ascending order, without the `+Inf` bucket. */
 export function createHistogramSeries(bounds: readonly number[], labels: Labels = {}) {
   const counts = new Float64Array(bounds.length + 1);
   let sum = 0;
@@ -88,10 +88,10 @@ export function createHistogramSeries(bounds: readonly number[], labels: Labels 
   };
 }
 
-/** The type of what `render` gives. */
+/** The content type of the text that `render` returns. */
 export const EXPOSITION_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** The text that Prometheus reads (text exposition format 0.0.4). */
+/** Returns the metrics in Prometheus' text exposition format 0.0.4. */
 export function render(metrics: Iterable<Metric>): string {
   let text = '';
   for (const { name, help, type, collectSamples } of metrics) {

@@ -6,20 +6,20 @@ import { createOutputBackpressure } from './output-backpressure.ts';
 import { createPipelineTracker, isPipelined } from './pipelined-responses.ts';
 import { ResponseWriter } from './response-writer.ts';
 
-/** How often the server looks for connections that take too long, in milliseconds: each may take this much longer. */
+/** How often the server checks for slow connections, in milliseconds. Timeouts may be exceeded by this much. */
 const CHECK_INTERVAL_MS = 1_000;
 
-/** How many bytes of responses that clients have not read yet may be in memory, of all connections together. */
+/** The maximum size of all responses in memory that clients haven't read yet, in bytes. */
 const MAX_PENDING_BYTES = 100_000_000;
 
 const TOO_MANY_CONNECTIONS =
   'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n';
 
 /**
- * Creates a server that no client can block: heads and bodies are limited in size and time, clients have to read a
- * response in time, connections are limited in all and per client key, and idle ones are closed. Node responds with 400
- * to what is not HTTP, with 431 to what is too large, with 408 to what is too slow, and closes the connection; beyond
- * the limit of all connections there is no response at all.
+ * Creates a server that no single client can block. Heads and bodies are limited in size and time, clients must read
+ * responses in time, connections are limited in total and per client key, and idle ones are closed. Node.js responds
+ * with 400 to anything that isn't HTTP, 431 to heads that are too large and 408 to requests that are too slow, and
+ * closes the connection. Connections beyond the total limit get no response.
  */
 export function createHttpServer(
   limits: HttpLimits,
@@ -38,7 +38,7 @@ export function createHttpServer(
   const trackPipelined = createPipelineTracker();
   const backpressure = createOutputBackpressure({ responseMs: limits.responseMs, maxPendingBytes: MAX_PENDING_BYTES });
   function trackOutput(this: ResponseWriter): void {
-    // Nearly always nothing is pending: the system has taken all bytes at once.
+    // Usually nothing is pending: the operating system has accepted all bytes at once.
     if (this.writableLength === 0 || this.destroyed) {
       return;
     }
@@ -48,14 +48,14 @@ export function createHttpServer(
     if (isPipelined(response)) {
       trackPipelined(request.socket, response);
     }
-    // The rest of a packet still comes, though nobody waits for it any more.
+    // Node.js still emits the remaining requests of a packet after the connection was closed.
     if (request.socket.destroyed) {
       return;
     }
     response.on('made', trackOutput);
     handle(request, response);
   });
-  // One more than are allowed: node drops silently what is past it, so that it has to be seen that there was more.
+  // One more than allowed: Node.js silently drops headers beyond this count, and `checkHead` must see the excess.
   server.maxHeadersCount = limits.headers + 1;
   server.maxConnections = limits.connections;
   server.on('connection', createConnectionCap(limits.connectionsPerAddress, trusted));
@@ -71,7 +71,7 @@ function createConnectionCap(maxPerClient: number, trusted: Networks | null) {
     if (address === null || trusted?.includes(address)) {
       return;
     }
-    // One machine has a whole network of IPv6 for itself.
+    // A single machine usually has a whole IPv6 network, so the client key is the network.
     const clientKey = getClientKey(address) ?? address;
     const others = connectionCounts.get(clientKey) ?? 0;
     if (others >= maxPerClient) {

@@ -1,15 +1,15 @@
-/** Who asks: people who tap a link are the last to be sent away. */
+/** The class of a request. Under overload, API requests are rejected before link requests. */
 export type LoadClass = 'api' | 'edge';
 
-/** The part of all requests under way that the API may be: the rest is kept for links. */
+/** The share of the maximum number of requests that is available to the API. The rest is reserved for links. */
 const API_SHARE = 0.75;
 
-/** Bounds what is done at once, so that what is begun is finished soon, and memory has an end. */
+/** Creates the limit of requests in progress, which bounds memory and lets accepted requests finish soon. */
 export function createLoad(maxRequests: number) {
   const maxByClass = { api: Math.max(1, Math.floor(maxRequests * API_SHARE)), edge: maxRequests };
   let underWay = 0;
   return {
-    /** Counts a request as under way; false: there are too many already, and it is not counted. */
+    /** Counts a request as in progress. Returns false, without counting it, if the limit is reached. */
     enter(loadClass: LoadClass): boolean {
       if (underWay >= maxByClass[loadClass]) {
         return false;
@@ -17,12 +17,12 @@ export function createLoad(maxRequests: number) {
       underWay += 1;
       return true;
     },
-    /** One that was counted has ended. */
+    /** Removes a request that was counted. */
     leave(): void {
       underWay -= 1;
     },
   };
 }
 
-/** What the server is working on. */
+/** The requests in progress. */
 export type Load = ReturnType<typeof createLoad>;

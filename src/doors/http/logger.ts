@@ -1,20 +1,20 @@
 import pino, { type Logger } from 'pino';
 
-/** What a secret looks like wherever it stands: a platform token, an admin key, a password in an address. */
+/** The patterns of secrets: platform tokens, admin keys, credentials in headers, passwords in URLs. */
 const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b(slk_)?[0-9a-f]{40}\b/g, '[redacted]'],
   [/\b((?:bearer|basic)\s+)[^\s"\\]{8,}/gi, '$1[redacted]'],
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/"]*:)[^\s@/"]+@/gi, '$1[redacted]@'],
 ];
 
-/** So many characters of lines wait for room where they can't be written; what is past that is not logged. */
+/** The size of the buffer for lines that can't be written at the moment, in characters. Further lines are dropped. */
 const MAX_BUFFERED_CHARACTERS = 1_000_000;
 
 /**
- * The log: JSON, a line for each event, on the standard output. Nothing that is logged ought to have a secret in it;
- * this is the last door, since what drivers and Node put into their errors is not ours to know.
+ * Creates the logger, which writes one line of JSON per event to standard output. The server doesn't log secrets
+ * deliberately; redaction is the last line of defense, since errors of drivers and Node.js may contain anything.
  *
- * @param write for tests: takes each line instead.
+ * @param write for tests: receives each line instead of standard output.
  */
 export function createLogger(level: string, write?: (line: string) => void): Logger {
   return pino(
@@ -23,10 +23,10 @@ export function createLogger(level: string, write?: (line: string) => void): Log
   );
 }
 
-/** Nobody is served better by a process that ends because the disk of its log is full: the lines wait for room. */
+/** Creates a destination that buffers lines while the log's disk is full, instead of ending the process. */
 function createStandardOutput() {
   const output = pino.destination({ dest: 1, sync: true, maxLength: MAX_BUFFERED_CHARACTERS });
-  // An error event that nobody listens to ends the process. The next line tries again.
+  // An error event without a listener would end the process. The next line is another attempt.
   output.on('error', () => {});
   return output;
 }

@@ -8,40 +8,40 @@ import {
   type Sample,
 } from './exposition.ts';
 
-/** The part of the server that handled a request; `none`: no part, since the host or the path is nobody's. */
+/** The part of the server that handled a request; `none` if the host or path is unknown. */
 export const ENTRY_POINTS = ['graphql', 'rest', 'edge', 'operations', 'none'] as const;
 export type EntryPoint = (typeof ENTRY_POINTS)[number];
 
 /**
- * How a request ended, by its HTTP status: GraphQL's failures of the domain are `ok` there. `denied`: 429, past a limit of
- * rate; `refused`: any other 4xx; `abandoned`: the client went before it had its answer.
+ * How a request ended, by its HTTP status; so GraphQL responses with domain errors are `ok`. `denied`: 429, rate limit
+ * exceeded; `refused`: any other 4xx; `abandoned`: the client disconnected before it received the response.
  */
 const OUTCOMES = ['ok', 'redirected', 'refused', 'denied', 'failed', 'unavailable', 'abandoned'] as const;
 type RequestOutcome = (typeof OUTCOMES)[number];
 
-/** What requests are denied for: a rate, too many at once, and what is too large of head, body and operation. */
+/** The limits that deny requests: rate limits, the number of requests, and the size of head, body and operation. */
 const DENIALS = ['rate', 'load', 'head', 'body', 'operation'] as const;
 type Denial = (typeof DENIALS)[number];
 
-/** Those that can be told by the status of the answer alone; whoever denies for another reason counts it. */
+/** The denials that the HTTP status identifies. Others are reported through `recordDenial`. */
 const DENIAL_BY_STATUS: Readonly<Record<number, Denial>> = { 413: 'body', 414: 'head', 429: 'rate', 431: 'head' };
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const UNITS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
-/** Counters at zero. */
+/** Creates the metrics of the process, all of them initially zero. */
 export function createMetrics() {
   const requests = mapEntryPoints(() => createCounts(OUTCOMES));
   const durations = mapEntryPoints((entryPoint) => createHistogramSeries(SECONDS, { door: entryPoint }));
   const denials = createCounter(
     'smartlinks_denied_total',
-    'Requests that were denied, by the limit that they met.',
+    'Requests denied, by the limit that they exceeded.',
     'limit',
     DENIALS,
   );
   const commits = createHistogramSeries(UNITS);
   const metrics: Metric[] = [
-    createComputedMetric('counter', 'smartlinks_requests_total', 'Requests that ended, by door and outcome.', () =>
+    createComputedMetric('counter', 'smartlinks_requests_total', 'Requests by entry point and outcome.', () =>
       ENTRY_POINTS.flatMap((entryPoint) =>
         OUTCOMES.map(
           (outcome): Sample => ({
@@ -53,20 +53,20 @@ export function createMetrics() {
     ),
     {
       name: 'smartlinks_request_duration_seconds',
-      help: 'From the head of a request to the end of its answer.',
+      help: 'Time from the request head to the end of the response, by entry point.',
       type: 'histogram',
       collectSamples: () => ENTRY_POINTS.flatMap((entryPoint) => [...durations[entryPoint].collectSamples()]),
     },
     denials.metric,
     {
       name: 'smartlinks_commit_units',
-      help: 'Writes that one commit carried (SQLite).',
+      help: 'Writes per commit (SQLite only).',
       type: 'histogram',
       collectSamples: commits.collectSamples,
     },
   ];
   return {
-    /** Records a request that ended: its HTTP status, null if the client went first, and how long it took. */
+    /** Records a finished request: its HTTP status (null if the client disconnected first) and its duration. */
     recordRequest(entryPoint: EntryPoint, status: number | null, milliseconds: number): void {
       requests[entryPoint][toOutcome(status)].value += 1;
       const denial = status === null ? undefined : DENIAL_BY_STATUS[status];
@@ -79,7 +79,7 @@ export function createMetrics() {
     recordDenial(reason: Denial): void {
       denials.counts[reason].value += 1;
     },
-    /** Records how many writes one commit carried. */
+    /** Records the number of writes in one commit. */
     recordCommit: (units: number): void => commits.observe(units),
     /** Adds metrics that other parts of the server collect. */
     add(...more: Metric[]): void {
@@ -90,7 +90,7 @@ export function createMetrics() {
   };
 }
 
-/** The metrics of the process. None has a token, an address or a code. */
+/** The metrics of the process. They never contain tokens, addresses or short codes. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
 function toOutcome(status: number | null): RequestOutcome {

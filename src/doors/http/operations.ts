@@ -7,24 +7,24 @@ import type { Metrics } from './metrics.ts';
 interface OperationsParts {
   services: Pick<Services, 'health'>;
   metrics: Metrics;
-  /** Who may read the metrics: who sends this token, or (null) everybody. Null as a whole: nobody. */
+  /** Access to the metrics: clients that send `token`, or all clients if it is null. Null turns the endpoint off. */
   access: { token: string | null } | null;
   isStopping: () => boolean;
 }
 
-/** Answers a request for one of these paths; false: the path is none of them. */
+/** Handles a request to an operations path. Returns false for other paths. */
 export type OperationsHandler = (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
 
 const RETRY_AFTER_SECONDS = 1;
 
 const PLAIN = 'text/plain; charset=utf-8';
 
-/** What those who run the server ask it: `/livez`, `/readyz` and `/metrics`. */
+/** Creates the handler of the operations endpoints: `/livez`, `/readyz` and `/metrics`. */
 export function createOperationsHandler({ services, metrics, access, isStopping }: OperationsParts): OperationsHandler {
   const { health } = services;
   let isStoreUp = true;
   metrics.add(
-    createComputedMetric('gauge', 'smartlinks_store_up', 'Whether the store reads and writes: 1 or 0.', () =>
+    createComputedMetric('gauge', 'smartlinks_store_up', 'Whether the store is available: 1 or 0.', () =>
       Number(isStoreUp),
     ),
   );
@@ -35,7 +35,7 @@ export function createOperationsHandler({ services, metrics, access, isStopping 
     return condition;
   }
 
-  /** 503 with one word while nobody should be sent here. */
+  /** Responds with 503 and the health condition while the server shouldn't receive traffic. */
   async function serveReadiness(response: ServerResponse): Promise<void> {
     const condition = isStopping() ? 'stopping' : await checkStore();
     if (condition === null) {
@@ -49,7 +49,7 @@ export function createOperationsHandler({ services, metrics, access, isStopping 
     if (access === null) {
       sendPlainText(response, 404, 'Not found.\n');
     } else if (access.token !== null && !hasBearerToken(request, access.token)) {
-      sendPlainText(response, 401, 'Send the METRICS_TOKEN as a bearer token.\n', { 'www-authenticate': 'Bearer' });
+      sendPlainText(response, 401, 'Send METRICS_TOKEN as a bearer token.\n', { 'www-authenticate': 'Bearer' });
     } else {
       await checkStore();
       sendPlainText(response, 200, metrics.renderText(), { 'content-type': EXPOSITION_TYPE });
@@ -72,13 +72,13 @@ export function createOperationsHandler({ services, metrics, access, isStopping 
     if (request.method === 'GET' || request.method === 'HEAD') {
       void handle(request, response);
     } else {
-      sendPlainText(response, 405, 'Read by GET.\n', { allow: 'GET, HEAD' });
+      sendPlainText(response, 405, 'Use GET or HEAD.\n', { allow: 'GET, HEAD' });
     }
     return true;
   };
 }
 
-/** Whether the request brings this bearer token. Hashes are compared: they are as long as each other, whatever came. */
+/** Returns whether the request has this bearer token. Compares hashes: `timingSafeEqual` needs equal lengths. */
 function hasBearerToken({ headers }: IncomingMessage, token: string): boolean {
   const sent = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
   return timingSafeEqual(digest(sent), digest(token));

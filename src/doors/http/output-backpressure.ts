@@ -1,31 +1,32 @@
 import type { Socket } from 'node:net';
 
 interface OutputLimits {
-  /** How long a client may take for an answer, in milliseconds. */
+  /** How long a client may take to read a response, in milliseconds. */
   responseMs: number;
-  /** How many bytes wait for clients, of all connections together. */
+  /** The maximum number of pending bytes of all connections together. */
   maxPendingBytes: number;
 }
 
-/** What waits on one connection. */
+/** The output of one connection that its client hasn't read yet. */
 interface PendingOutput {
   bytes: number;
-  /** How many answers there were since something waits, and how many of them are taken. */
+  /** The number of responses since output became pending. */
   responses: number;
+  /** How many of them the client has read. */
   taken: number;
-  /** Since when the first `upTo` of them wait; null: nobody has looked yet. */
+  /** Since when the first `upTo` responses are pending; null before the first check. */
   since: number | null;
   upTo: number;
 }
 
 /**
- * Node waits for ever until an answer is taken: a client that asks and never reads would keep it in memory as long as
- * it likes. Connections are looked at now and then, since a timer for every answer would cost every answer something.
+ * Creates the guard against clients that send requests but don't read the responses: Node.js has no timeout for that
+ * and would keep them in memory forever. Connections are checked at intervals, because timers per response cost more.
  */
 export function createOutputBackpressure({ responseMs, maxPendingBytes }: OutputLimits) {
   const connections = new Map<Pick<Socket, 'destroy'>, PendingOutput>();
 
-  /** Since when the connection waits for the same. A busy one has something on its way whenever somebody looks. */
+  /** Returns since when the same responses are pending; a busy connection always has some pending bytes. */
   function updatePendingSince(pending: PendingOutput, now: number): number {
     if (pending.since !== null && pending.taken < pending.upTo) {
       return pending.since;
@@ -36,7 +37,7 @@ export function createOutputBackpressure({ responseMs, maxPendingBytes }: Output
   }
 
   return {
-    /** So many bytes wait on this connection, behind what waits there already. To be called once they do no more. */
+    /** Records pending bytes of a connection. Returns the function to call once the client has read them. */
     trackOutput(connection: Pick<Socket, 'destroy'>, bytes: number): () => void {
       const pending = connections.get(connection) ?? { bytes: 0, responses: 0, taken: 0, since: null, upTo: 0 };
       connections.set(connection, pending);
@@ -52,8 +53,8 @@ export function createOutputBackpressure({ responseMs, maxPendingBytes }: Output
     },
 
     /**
-     * Closes the connections whose clients take too long, and while too much waits, those that have waited longest. `now`
-     * is milliseconds of any clock that never jumps.
+     * Closes the connections whose clients take too long, and, while the total is too large, those that have been
+     * pending longest. `now` is in milliseconds of a monotonic clock.
      */
     closeSlowConnections(now: number): void {
       let pendingBytes = 0;

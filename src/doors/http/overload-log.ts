@@ -1,23 +1,23 @@
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.ts';
 
-/** So long nobody has to be sent away until it counts as over, in milliseconds: what comes and goes is told once. */
+/** An overload ends after this many milliseconds without a rejection, so that a fluctuating load is logged once. */
 const CALM_MS = 3_000;
 
-/** The same metrics, which also tell an operator, in one line each, when requests begin to be too many, and when that is over. */
+/** Wraps the metrics to also log the beginning and the end of each overload. */
 export function withOverloadLog(metrics: Metrics, logger: Logger): Metrics {
-  let refused = 0;
+  let rejected = 0;
   let startedAt = 0;
-  let lastRefusedAt = 0;
+  let lastRejectedAt = 0;
 
   function scheduleCheck(): void {
     setTimeout(() => {
-      if (performance.now() - lastRefusedAt < CALM_MS) {
+      if (performance.now() - lastRejectedAt < CALM_MS) {
         scheduleCheck();
         return;
       }
-      logger.info({ refused, ms: Math.round(lastRefusedAt - startedAt) }, 'there is room for all requests again');
-      refused = 0;
+      logger.info({ rejected, ms: Math.round(lastRejectedAt - startedAt) }, 'accepting all requests again');
+      rejected = 0;
     }, CALM_MS).unref();
   }
 
@@ -28,13 +28,13 @@ export function withOverloadLog(metrics: Metrics, logger: Logger): Metrics {
       if (reason !== 'load') {
         return;
       }
-      lastRefusedAt = performance.now();
-      refused += 1;
-      if (refused > 1) {
+      lastRejectedAt = performance.now();
+      rejected += 1;
+      if (rejected > 1) {
         return;
       }
-      startedAt = lastRefusedAt;
-      logger.warn('more requests at once than HTTP_MAX_REQUESTS: the rest is answered 503');
+      startedAt = lastRejectedAt;
+      logger.warn('rejecting requests: HTTP_MAX_REQUESTS reached');
       scheduleCheck();
     },
   };

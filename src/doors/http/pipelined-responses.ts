@@ -2,15 +2,15 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * So many responses may be behind another one on a connection. Hardly any client sends a request before it has the
- * answer to the one before; and one packet may hold a thousand of them, all of which are in memory at once.
+ * How many pipelined responses a connection may have. Hardly any client pipelines requests, and a single packet may
+ * contain a thousand of them, which would all be in memory at once.
  */
 const MAX_PIPELINED = 20;
 
 /**
- * A client may send requests before it has the answers to earlier ones. When its connection ends, node closes just the
- * response whose turn it is; those behind it would stay open for ever, and with them whatever is held for them. Answers
- * a function that is told of each of those, and closes the connection where there are too many.
+ * Creates the tracker of pipelined responses, which is called with each of them. When a connection closes, Node.js
+ * closes only the response that is currently being sent; the tracker closes the others, which would stay open and leak.
+ * It also closes connections with too many pipelined responses.
  */
 export function createPipelineTracker(): (connection: Socket, response: ServerResponse) => void {
   const queues = new WeakMap<Socket, Set<ServerResponse>>();
@@ -42,12 +42,12 @@ export function createPipelineTracker(): (connection: Socket, response: ServerRe
   };
 }
 
-/** Whether others are to be answered first on the response's connection. */
+/** Returns whether earlier responses on the same connection must be sent first. */
 export function isPipelined({ socket }: ServerResponse): boolean {
   return socket === null;
 }
 
-/** As node does with the response whose turn it is. */
+/** Closes a response as Node.js closes the one that is being sent. */
 function close(response: ServerResponse): void {
   response.destroyed = true;
   response.emit('close');

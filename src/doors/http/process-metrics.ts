@@ -3,23 +3,26 @@ import type { Services } from '../../domain/services.ts';
 import { createComputedMetric, type Metric } from './exposition.ts';
 import { SERVER_VERSION } from './server-version.ts';
 
-/** How often the event loop's delay is measured, in milliseconds: what Node reports of an idle loop. */
+/** The sampling interval of the event-loop delay, in milliseconds. Node.js reports it as the delay of an idle loop. */
 const RESOLUTION_MS = 20;
 
-/** What the operating system and Node know of this process. */
+/** Creates the metrics that the operating system and Node.js provide. */
 export function createProcessMetrics(): Metric[] {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   const getDelaySeconds = (quantile: number) =>
     Math.max(0, delay.percentile(quantile * 100) / 1e6 - RESOLUTION_MS) / 1_000;
   return [
-    createComputedMetric('gauge', 'smartlinks_build_info', 'The version of the server and of Node; always 1.', () => [
-      { labels: { version: SERVER_VERSION, node: process.version }, value: 1 },
-    ]),
+    createComputedMetric(
+      'gauge',
+      'smartlinks_build_info',
+      'The versions of the server and Node.js as labels; the value is always 1.',
+      () => [{ labels: { version: SERVER_VERSION, node: process.version }, value: 1 }],
+    ),
     createComputedMetric(
       'gauge',
       'smartlinks_event_loop_delay_seconds',
-      'How late timers were since this was last read.',
+      'Event-loop delay since the previous scrape.',
       () => {
         const samples = [0.5, 0.99, 1].map((quantile) => ({
           labels: { quantile: String(quantile) },
@@ -29,29 +32,29 @@ export function createProcessMetrics(): Metric[] {
         return samples;
       },
     ),
-    createComputedMetric('gauge', 'process_resident_memory_bytes', 'Memory that the process takes.', () =>
+    createComputedMetric('gauge', 'process_resident_memory_bytes', 'Resident memory size of the process.', () =>
       process.memoryUsage.rss(),
     ),
     createComputedMetric(
       'gauge',
       'nodejs_heap_used_bytes',
-      'Memory of the JavaScript heap in use.',
+      'Size of the JavaScript heap in use.',
       () => process.memoryUsage().heapUsed,
     ),
-    createComputedMetric('counter', 'process_cpu_seconds_total', 'Processor time of user and system.', () => {
+    createComputedMetric('counter', 'process_cpu_seconds_total', 'User and system CPU time.', () => {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1e6;
     }),
     createComputedMetric(
       'gauge',
       'process_start_time_seconds',
-      'When the process began, in seconds since 1970.',
+      'Start time of the process, in seconds since the Unix epoch.',
       () => Math.round(performance.timeOrigin) / 1_000,
     ),
   ];
 }
 
-/** What is known of the store, and of what was lost for its sake. */
+/** Creates the metrics of the store and of dropped writes. */
 export function createStoreMetrics(
   { droppedWrites, health }: Pick<Services, 'droppedWrites' | 'health'>,
   store: { readonly waiting: number },
@@ -60,20 +63,20 @@ export function createStoreMetrics(
     createComputedMetric(
       'gauge',
       'smartlinks_store_waiting',
-      'Writes, on PostgreSQL requests, that wait for their turn.',
+      'Writes waiting for a commit; on PostgreSQL, also requests waiting for a connection.',
       () => store.waiting,
     ),
     createComputedMetric(
       'counter',
       'smartlinks_lost_total',
-      'What visitors left behind that could not be stored.',
+      'Clicks, lazy links and previews that were dropped because the store was unavailable.',
       () => [
         { labels: { what: 'click' }, value: droppedWrites.counts.click },
         { labels: { what: 'lazy_link' }, value: droppedWrites.counts['lazy link'] },
         { labels: { what: 'preview' }, value: droppedWrites.counts.preview },
       ],
     ),
-    createComputedMetric('counter', 'smartlinks_store_failures_total', 'Failures of the store, by what ailed it.', () =>
+    createComputedMetric('counter', 'smartlinks_store_failures_total', 'Store failures by health condition.', () =>
       [...health.failures].map(([condition, value]) => ({ labels: { reason: condition }, value })),
     ),
   ];

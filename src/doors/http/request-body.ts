@@ -3,14 +3,15 @@ import type { Caller } from '../../domain/access/caller.ts';
 import { hasPermission } from '../../domain/access/permissions.ts';
 import { yieldToEventLoop } from '../../domain/time-slice.ts';
 
-/** The most bytes of a request's body, for everybody and for who may create in bulk. */
+/** The maximum size of a request body, in bytes. */
 export const BODY_LIMIT = 100_000;
+/** The maximum size of a request body for callers that may create smart links, in bytes. */
 export const BULK_BODY_LIMIT = 5_000_000;
 
-/** How much of a body that is too large is taken and thrown away, so that its sender gets to read why. */
+/** How much of an oversized body is read and discarded so that the client receives the response, in bytes. */
 const DISCARD_LIMIT = 20_000_000;
 
-/** The body has more bytes than its sender may send. */
+/** The request body exceeds the caller's limit. */
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
   readonly limit: number;
@@ -21,19 +22,21 @@ export class BodyTooLarge extends Error {
   }
 }
 
-/** The client has gone in the middle of its body: there is nobody to answer. */
+/** The client disconnected while sending its body, so there is no response to send. */
 export class RequestAborted extends Error {
   override readonly name = 'RequestAborted';
 }
 
-/** How many bytes a body of this caller's may have. */
+/** Returns the maximum size of this caller's request bodies, in bytes. */
 export function getBodyLimit(caller: Caller | null): number {
   return caller !== null && hasPermission(caller, 'createSmartLinks') ? BULK_BODY_LIMIT : BODY_LIMIT;
 }
 
 /**
- * Reads the whole body, at most `limit` bytes of it into memory. Rejects with BodyTooLarge, without waiting for the
- * rest, or with RequestAborted.
+ * Reads the whole body, and keeps at most `limit` bytes of it in memory.
+ *
+ * @throws BodyTooLarge without waiting for the rest of the body
+ * @throws RequestAborted
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -49,10 +52,10 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       }
     }
     function onEnd(): void {
-      // It closes after every answer: an error is not to be made of that.
+      // From here on, `close` is the normal end of the exchange.
       request.off('close', onAborted);
       const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
-      // To make thousands of items of it is a slice of work by itself.
+      // Parsing a large body takes a time slice of its own.
       if (size > BODY_LIMIT) {
         yieldToEventLoop().then(() => resolve(body));
       } else {
@@ -60,7 +63,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       }
     }
     function onAborted(): void {
-      reject(new RequestAborted('the client has gone'));
+      reject(new RequestAborted('the client disconnected'));
     }
     function rejectTooLarge(): void {
       request.off('data', onData);
@@ -81,7 +84,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   });
 }
 
-/** Takes what still comes: a connection that is cut while the client sends would take the answer with it. */
+/** Reads and drops the rest of the body: closing the connection now would cost the client the response. */
 function discard(request: IncomingMessage): void {
   let size = 0;
   request.on('data', (chunk: Buffer) => {

@@ -2,23 +2,23 @@ import type { IncomingMessage } from 'node:http';
 import type { HttpLimits } from '../../config/http-limits.ts';
 import { normalizeHost } from '../../domain/apps/link-host.ts';
 
-/** Why a request is refused by its head alone. */
+/** Why a request is rejected because of its head. */
 interface HeadError {
   status: 400 | 414 | 431;
   reason: string;
 }
 
-/** A name or address as a client may ask for it, with a port; every label of a name has something in it. */
+/** A host name with non-empty labels, or an IP address; both may have a port. */
 const HOST = /^(?=.{1,260}$)(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?$/i;
 
-/** A target that names its host as well. Userinfo is none of it: it is not followed by a path. */
+/** A request target in absolute form. Userinfo becomes part of the authority, which then never equals the host. */
 const ABSOLUTE_TARGET = /^https?:\/\/([^/?#]*)(.*)$/i;
 
 /**
- * Looks at a request's head before anybody acts on it; null: it is in order. Whatever a proxy in front might read
- * otherwise than this server is refused (RFC 9112, 3.2 and 11.2): a second Host, Authorization or Content-Type, of which
- * node keeps the first one, a coding that is not chunks, a Host that is no host, a target that names another. A target that names the same host is
- * cut down to its path, so that nobody behind has to know of it.
+ * Validates a request's head before an entry point sees it. Returns null if it is valid. Rejects everything that a
+ * proxy might interpret differently (RFC 9112, 3.2 and 11.2): a repeated Host, Authorization or Content-Type header, of
+ * which Node.js keeps the first; a transfer coding other than chunked; an invalid Host; a target with another host. A
+ * target with the same host is reduced to its path, so that entry points need not handle the absolute form.
  */
 export function checkHead(request: IncomingMessage, limits: HttpLimits): HeadError | null {
   const { rawHeaders } = request;
@@ -27,7 +27,7 @@ export function checkHead(request: IncomingMessage, limits: HttpLimits): HeadErr
   }
   const { url = '' } = request;
   if (url.length > limits.urlBytes) {
-    return { status: 414, reason: 'The address is too long.' };
+    return { status: 414, reason: 'The request target is too long.' };
   }
   const duplicate = findDuplicateHeader(rawHeaders);
   if (duplicate !== null) {
@@ -35,11 +35,11 @@ export function checkHead(request: IncomingMessage, limits: HttpLimits): HeadErr
   }
   const coding = request.headers['transfer-encoding'] ?? 'chunked';
   if (coding.toLowerCase() !== 'chunked') {
-    return { status: 400, reason: 'The Transfer-Encoding is not chunked.' };
+    return { status: 400, reason: 'The Transfer-Encoding header must be chunked.' };
   }
   const host = request.headers.host ?? '';
   if (!HOST.test(host)) {
-    return { status: 400, reason: 'The Host header is missing, or no host.' };
+    return { status: 400, reason: 'The Host header is missing or invalid.' };
   }
   return url.startsWith('/') ? null : checkTarget(request, url, host);
 }
@@ -47,13 +47,13 @@ export function checkHead(request: IncomingMessage, limits: HttpLimits): HeadErr
 function checkTarget(request: IncomingMessage, url: string, host: string): HeadError | null {
   const [, authority, path] = ABSOLUTE_TARGET.exec(url) ?? [];
   if (authority === undefined || normalizeHost(authority) !== normalizeHost(host)) {
-    return { status: 400, reason: 'The request asks for an address of another host.' };
+    return { status: 400, reason: 'The request target and the Host header name different hosts.' };
   }
   request.url = path?.startsWith('/') ? path : `/${path}`;
   return null;
 }
 
-/** The name of a header that may come once and comes twice. Most names are told from these by their length alone. */
+/** Returns the name of a repeated header that must be unique, or null. Comparing lengths first rules out most. */
 function findDuplicateHeader(rawHeaders: readonly string[]): string | null {
   let hosts = 0;
   let authorizations = 0;

@@ -3,19 +3,19 @@ import type { Logger } from 'pino';
 import type { Load } from './load.ts';
 import type { EntryPoint, Metrics } from './metrics.ts';
 
-/** A request that is under way, as it is counted and logged once it ends. */
+/** A request in progress, with what is counted and logged when it ends. */
 export interface WatchedRequest {
-  /** The entry point that handles it; `none` until that is known. */
+  /** The entry point that handles the request; `none` until that is known. */
   entryPoint: EntryPoint;
-  /** Whether the load counts it as under way. */
+  /** Whether the load counts the request as in progress. */
   entered: boolean;
 }
 
 type WatchRequest = (request: IncomingMessage, response: ServerResponse, requestId: string) => WatchedRequest;
 
 /**
- * Counts every request, and logs it in one line at the level `debug`: what goes wrong here is logged where it does, and
- * a flood of requests shall not be a flood of lines by default. No address, path, query or header is in the line.
+ * Creates the function that counts each request and logs it at level `debug`, so that a flood of requests isn't a flood
+ * of log lines by default. Errors are logged where they occur. The line contains no address, path, query or header.
  */
 export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): WatchRequest {
   return (request, response, requestId) => {
@@ -27,7 +27,7 @@ export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): 
       }
       watched.entered = false;
     };
-    // Who does not take the answer is in nobody's way: the work is done.
+    // The work is done, even if the client is slow to read the response.
     response.on('made', leave);
     response.on('close', () => {
       leave();
@@ -38,7 +38,7 @@ export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): 
         return;
       }
       logger.debug(
-        { requestId, door: watched.entryPoint, method: request.method, status, ms: Math.round(ms * 10) / 10 },
+        { requestId, entryPoint: watched.entryPoint, method: request.method, status, ms: Math.round(ms * 10) / 10 },
         'request',
       );
     });

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 
-/** Responses that wait until all requests of this event-loop iteration are read; null while none are being read. */
+/** The responses that wait for the end of this event-loop iteration; null if no batch has started. */
 let batch: [response: ServerResponse, body: string | Buffer | undefined][] | null = null;
 
 /**
- * Starts a batch when a request arrives, since others may arrive in the same event-loop iteration: responses that are
- * ready at once are sent together at its end. A peer with many connections (a proxy, say) is then woken once for all of
- * them; waking it costs more than the response does.
+ * Starts a batch when a request arrives. More requests may arrive in the same event-loop iteration, and all responses
+ * that are ready by its end are sent together. So a peer with many connections, such as a proxy, wakes up once for all
+ * of them; a wake-up costs more than a response.
  */
 export function startBatch(): void {
   if (batch !== null) {
@@ -17,8 +17,8 @@ export function startBatch(): void {
 }
 
 /**
- * Ends a response whose head is written already: with the others of this batch, or at once if there is no batch, as
- * after a commit, which batches by itself.
+ * Ends a response whose head is already written: with the current batch, or immediately if there is none, for example
+ * after a commit, which batches responses itself.
  */
 export function queueEnd(response: ServerResponse, body?: string | Buffer): void {
   if (batch === null) {

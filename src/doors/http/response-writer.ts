@@ -1,8 +1,8 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 
 /**
- * A response that says `made` once its answer is. It closes when the client has taken it, which a hostile one never
- * does: whatever is held for the work alone is let go before.
+ * A response that emits `made` once it has been passed to Node.js completely. The event `close` comes only after the
+ * client has read the response, which a hostile client never does, so resources must be released on `made`.
  */
 export class ResponseWriter<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   override end(...args: unknown[]): this {

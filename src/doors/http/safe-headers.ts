@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LinkSettings } from '../../domain/apps/link-host.ts';
 
-/** A year: browsers that were here once come by https from then on (RFC 6797). Of other hosts nothing is said. */
+/** For a year, browsers use only https for this host (RFC 6797), but not necessarily for its subdomains. */
 const STRICT_TRANSPORT = 'max-age=31536000';
 
 /**
- * All that GraphiQL's page does: it runs and styles itself, and asks the server that it came from. What somebody got
- * into it could send nothing to anywhere else, and no other page can put it into a frame.
+ * The policy of GraphiQL's page: inline scripts and styles, and requests to its own server. Injected code can't send
+ * data anywhere else, and no other page can frame it.
  */
 const PAGE_POLICY = [
   "default-src 'none'",
@@ -21,7 +21,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Headers that keep browsers from making more of an answer than it is. Doors add to them, and may say otherwise. */
+/** Creates the setters of security headers. Entry points may add to these headers and override them. */
 export function createSafeHeaders({ scheme }: Pick<LinkSettings, 'scheme'>) {
   return {
     setForAll(response: ServerResponse): void {
@@ -31,7 +31,7 @@ export function createSafeHeaders({ scheme }: Pick<LinkSettings, 'scheme'>) {
       }
     },
 
-    /** Answers to tokens are nobody else's, and a page that is shown may hold one. */
+    /** Forbids caching of API responses, and secures GraphiQL's page, which may contain a token. */
     setForApi({ method }: IncomingMessage, response: ServerResponse): void {
       response.setHeader('cache-control', 'no-store');
       if (method !== 'GET') {

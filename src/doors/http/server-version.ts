@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The version of this server, as its package.json has it: in a checkout and in a build it lies above this file. */
+/** The version of this server from its package.json, which is above this file in a checkout and in a build. */
 export const SERVER_VERSION: string = findVersionAbove(import.meta.dirname);
 
 function findVersionAbove(folder: string): string {
@@ -10,7 +10,7 @@ function findVersionAbove(folder: string): string {
     return String((JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }).version);
   }
   if (dirname(folder) === folder) {
-    throw new Error('no package.json lies above the program');
+    throw new Error('No package.json was found above the program.');
   }
   return findVersionAbove(dirname(folder));
 }

@@ -39,7 +39,7 @@ async function* listFindings(installation: Installation): AsyncGenerator<Finding
 }
 
 function formatFindings(findings: readonly Finding[], found: number): string {
-  const lines = findings.map(({ fault, mend }) => `${escapeForTerminal(fault)}\n  Fix: ${escapeForTerminal(mend)}\n`);
+  const lines = findings.map(({ fault, fix }) => `${escapeForTerminal(fault)}\n  Fix: ${escapeForTerminal(fix)}\n`);
   const more = found > findings.length ? `… and ${found - findings.length} more\n` : '';
   return `${lines.join('')}${more}\n${found} ${found === 1 ? 'problem' : 'problems'} found.\n`;
 }
