@@ -60,8 +60,8 @@ const NAMED: ReadonlyArray<readonly [pattern: RegExp, name: string, kind: BotKin
 ];
 
 /**
- * Any other user agent that contains the word "bot" or a similar one, or the address of a page about the bot. Cubot is a
- * phone maker.
+ * Any other user agent that contains the word "bot" or a similar one, or the address of a page about the bot. Cubot is
+ * a phone maker.
  */
 const UNNAMED =
   /(?<!cu)bot(?![a-z])|crawler|crawling|spider|scraper|scrapy|archiver|(?:link|url) ?(?:check|preview)|\+https?:/i;

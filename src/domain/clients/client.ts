@@ -3,16 +3,16 @@ import { type Bot, detectBot } from './bots.ts';
 import { detectInApp, type InApp } from './in-app.ts';
 
 /**
- * The kind of device. `iphone` includes the iPod touch. `mac-or-ipad` claims to be a Mac, in a browser that also runs on
- * iPads: since iPadOS 13 a server can't distinguish them. `desktop` is any other computer. `other` is everything else:
- * televisions, consoles, phones with another operating system, bots and programs that don't name a device.
+ * The kind of device. `iphone` includes the iPod touch. `mac-or-ipad` claims to be a Mac, in a browser that also runs
+ * on iPads: since iPadOS 13 a server can't distinguish them. `desktop` is any other computer. `other` is everything
+ * else: televisions, consoles, phones with another operating system, bots and programs that don't name a device.
  */
 export type Device = 'iphone' | 'ipad' | 'android' | 'mac-or-ipad' | 'desktop' | 'other';
 
 /**
  * The kind of browser. `in-app` is the browser of an app that identifies itself, `webview` that of an app that doesn't.
- * `library` is a program that is not a browser: a script, a back end or an app's HTTP client. `other` is a browser that is
- * not listed here, so the server assumes nothing about its capabilities.
+ * `library` is a program that is not a browser: a script, a back end or an app's HTTP client. `other` is a browser that
+ * is not listed here, so the server assumes nothing about its capabilities.
  */
 export type Browser =
   | 'safari'
@@ -136,7 +136,10 @@ function detectBrowser(text: string, device: Device): Browser {
 /** Android's documentation prescribes `; wv`. Older WebViews send `Version/4.0` before `Chrome/`. */
 const ANDROID_WEBVIEW = /; wv\)|Version\/\d[\d.]* Chrome\//;
 
-/** Chrome's user agent ends here. Anything longer or different is another browser, or an app that doesn't identify itself. */
+/**
+ * Chrome's user agent ends here. Anything longer or different is another browser, or an app that doesn't identify
+ * itself.
+ */
 const NOTHING_BUT_CHROME = /\) Chrome\/[\d.]+ (?:Mobile )?Safari\/[\d.]+$/;
 
 function detectAndroidBrowser(text: string): Browser {

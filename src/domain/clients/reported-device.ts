@@ -9,7 +9,9 @@ const DEVICES: ReadonlyMap<string, Device> = new Map([
   ['mac', 'desktop'],
 ]);
 
-/** Returns the client with the device that the page reported. Only `mac-or-ipad` is changed. `query` has no leading `?`. */
+/**
+ * Returns the client with the device that the page reported. Only `mac-or-ipad` is changed. `query` has no leading `?`.
+ */
 export function applyReportedDevice(client: Client, query: string): Client {
   if (client.device !== 'mac-or-ipad') {
     return client;

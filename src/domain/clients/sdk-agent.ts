@@ -13,12 +13,15 @@ function getPlatformFamily(platform: PlatformKind): AppFamily | null {
   return platform === 'android' ? 'android' : 'ios';
 }
 
-/** `HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)`, `HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 ...)`. */
+/**
+ * `HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)`, `HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1
+ * ...)`.
+ */
 const SDK = /^\s*HOKO\/[^\s()]*\s*\(([^)]*)/i;
 
 /**
- * Returns the family that an SDK's user agent names; null for any other user agent, or if the SDK names neither. Only the
- * first match counts, because a device name, which may be any text, follows it.
+ * Returns the family that an SDK's user agent names; null for any other user agent, or if the SDK names neither. Only
+ * the first match counts, because a device name, which may be any text, follows it.
  */
 export function parseSdkFamily(userAgent: string | null | undefined): AppFamily | null {
   const parts = SDK.exec(userAgent ?? '')?.[1]?.split(';') ?? [];
@@ -33,7 +36,9 @@ export function parseSdkFamily(userAgent: string | null | undefined): AppFamily 
   return null;
 }
 
-/** Fails with WRONG_PLATFORM_TOKEN if an SDK of one family sends a token of the other, which means they were mixed up. */
+/**
+ * Fails with WRONG_PLATFORM_TOKEN if an SDK of one family sends a token of the other, which means they were mixed up.
+ */
 export function assertOwnSdk(caller: Caller | null, userAgent: string | null | undefined): void {
   if (caller?.kind !== 'platform') {
     return;

@@ -31,7 +31,10 @@ export async function findClick(db: Db, appId: string, id: string): Promise<Clic
   return row === undefined ? null : fromRow(row);
 }
 
-/** Returns the same page of the clicks of several links, in one statement. Links without clicks are missing from the map. */
+/**
+ * Returns the same page of the clicks of several links, in one statement. Links without clicks are missing from the
+ * map.
+ */
 export async function listClicks(
   db: Db,
   appId: string,
@@ -93,8 +96,8 @@ async function deleteExpiredClicksOfApp(tx: Db, appId: string, below: string, li
 }
 
 /**
- * Marks a click as redeemed. Returns true only for the first transaction to do so; a concurrent one waits here until the
- * first has ended.
+ * Marks a click as redeemed. Returns true only for the first transaction to do so; a concurrent one waits here until
+ * the first has ended.
  */
 export async function markRedeemed(tx: Db, appId: string, id: string, now: number): Promise<boolean> {
   const updated = await tx
@@ -108,7 +111,10 @@ export async function markRedeemed(tx: Db, appId: string, id: string, now: numbe
   return updated.length > 0;
 }
 
-/** Returns what reported ids refer to in this app: the click, otherwise the link, otherwise nothing. Includes deleted links. */
+/**
+ * Returns what reported ids refer to in this app: the click, otherwise the link, otherwise nothing. Includes deleted
+ * links.
+ */
 export async function findAttribution(db: Db, appId: string, reported: Attribution): Promise<Attribution> {
   const click = reported.clickId === null ? null : await findClick(db, appId, reported.clickId);
   if (click !== null) {

@@ -37,7 +37,10 @@ interface ClickSettings {
 /** The default of `timeoutMs`. */
 export const CLICK_TIMEOUT_MS = 25;
 
-/** The default of `retentionDays`: long enough for a seasonal campaign, without becoming an archive of people's activity. */
+/**
+ * The default of `retentionDays`: long enough for a seasonal campaign, without becoming an archive of people's
+ * activity.
+ */
 export const CLICK_RETENTION_DAYS = 90;
 
 export function createClickService(
@@ -69,9 +72,9 @@ export function createClickService(
 
   return {
     /**
-     * Records a visitor's click, together with the result of `buildDeferredClick`, and returns whether it is durable. False
-     * means that the store is slow and the click is written later, or that the write failed and was counted and reported as
-     * dropped. Never fails, because a visitor must be redirected even if the click can't be counted.
+     * Records a visitor's click, together with the result of `buildDeferredClick`, and returns whether it is durable.
+     * False means that the store is slow and the click is written later, or that the write failed and was counted and
+     * reported as dropped. Never fails, because a visitor must be redirected even if the click can't be counted.
      */
     recordVisit(
       click: Click,

@@ -5,7 +5,10 @@ import type { PlatformKind } from '../platform-kind.ts';
 /** The source of a click: a person, a bot, or an app that the operating system opened directly. */
 export type ClickSource = 'VISITOR' | 'BOT' | 'APP';
 
-/** How the server responded to a click. `APP` means that there was no response, because the system had opened the app directly. */
+/**
+ * How the server responded to a click. `APP` means that there was no response, because the system had opened the app
+ * directly.
+ */
 export const CLICK_OUTCOMES = ['REDIRECT', 'INTENT', 'STORE', 'PREVIEW_PAGE', 'QR_PAGE', 'BOT_PAGE', 'APP'] as const;
 export type ClickOutcome = (typeof CLICK_OUTCOMES)[number];
 

@@ -21,8 +21,8 @@ const insertArmed = createCachedInsert((tx, rows: readonly DeferredClickRow[]) =
 );
 
 /**
- * Stores deferred clicks. Replaces a waiting click on the same link with the same match hash: it is the same visitor, or
- * one that the server can't distinguish.
+ * Stores deferred clicks. Replaces a waiting click on the same link with the same match hash: it is the same visitor,
+ * or one that the server can't distinguish.
  */
 export async function armDeferred(tx: Db, deferred: readonly DeferredClick[]): Promise<void> {
   await insertArmed(tx, pickLatestByKey(deferred.map(toRow), KEY));
@@ -87,8 +87,8 @@ export async function claimDeferred(tx: Db, waiting: DeferredClick, now: number)
 }
 
 /**
- * Deletes at most `limit` deferred clicks that expired by `now` or expire after `latest`, with their hashes, and returns
- * their number.
+ * Deletes at most `limit` deferred clicks that expired by `now` or expire after `latest`, with their hashes, and
+ * returns their number.
  */
 export async function deleteExpiredDeferredClicks(tx: Db, now: number, latest: number, limit: number): Promise<number> {
   const deleted = await tx

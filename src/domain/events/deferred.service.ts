@@ -16,7 +16,10 @@ export interface InstallMatch {
 
 const SECRET_NAME = 'deferred-match';
 
-/** An upper bound: an app's window is at most a day, plus an hour of clock skew. A longer wait comes from a clock that was ahead. */
+/**
+ * An upper bound: an app's window is at most a day, plus an hour of clock skew. A longer wait comes from a clock that
+ * was ahead.
+ */
 const MAX_WAIT_MS = 25 * 3_600_000;
 
 export function createDeferredService(db: Database, clock: () => number) {
@@ -34,7 +37,10 @@ export function createDeferredService(db: Database, clock: () => number) {
     /** Returns the hash by which an install on this device is matched; null if no click of this app can match it. */
     computeInstallMatch,
 
-    /** Prepares a click for matching; null if the app doesn't use deferred deep links or the visitor's address is unknown. */
+    /**
+     * Prepares a click for matching; null if the app doesn't use deferred deep links or the visitor's address is
+     * unknown.
+     */
     async buildDeferredClick(
       snapshot: AppSnapshot,
       { id, smartLinkId }: Pick<Click, 'id' | 'smartLinkId'>,
@@ -56,16 +62,17 @@ export function createDeferredService(db: Database, clock: () => number) {
 }
 
 /**
- * Matches clicks with later installs (deferred deep linking), for apps that have enabled it. Hashes are computed before a
- * transaction begins, so that the transaction only awaits its own statements. The link edge calls `buildDeferredClick`,
- * then the repository's `armDeferred` in the transaction that records the click. An install calls `computeInstallMatch`,
- * then `claimWaiting` in its transaction.
+ * Matches clicks with later installs (deferred deep linking), for apps that have enabled it. Hashes are computed before
+ * a transaction begins, so that the transaction only awaits its own statements. The link edge calls
+ * `buildDeferredClick`, then the repository's `armDeferred` in the transaction that records the click. An install calls
+ * `computeInstallMatch`, then `claimWaiting` in its transaction.
  */
 export type DeferredService = ReturnType<typeof createDeferredService>;
 
 /**
  * Claims the only waiting click with this hash, if `accept` returns a value for it; of several concurrent installs, one
- * succeeds. Returns null if no click waits, several wait, `accept` rejects the click, or another install claimed it first.
+ * succeeds. Returns null if no click waits, several wait, `accept` rejects the click, or another install claimed it
+ * first.
  */
 export async function claimWaiting<T>(
   tx: Db,

@@ -22,9 +22,9 @@ export function parseIosFamily(deviceType: string): IosFamily | null {
 }
 
 /**
- * Returns the keyed hash by which a click and an install are matched, computed from the app, the client key and the kind
- * of device; null if the address is unknown. The key stays on the server, so that the table's content alone doesn't allow
- * finding addresses by trial.
+ * Returns the keyed hash by which a click and an install are matched, computed from the app, the client key and the
+ * kind of device; null if the address is unknown. The key stays on the server, so that the table's content alone
+ * doesn't allow finding addresses by trial.
  */
 export function computeMatchHash(secret: string, appId: string, device: MatchedDevice): string | null {
   const clientKey = device.address === null ? null : getClientKey(device.address);
@@ -37,8 +37,8 @@ export function computeMatchHash(secret: string, appId: string, device: MatchedD
 const FIRST_FROZEN_VERSION = { major: 18, minor: 6 };
 
 /**
- * Returns the part of the version that browsers and apps both report: the major and minor version on iPhones below 18.6,
- * and nothing otherwise. An iPad's browser claims to run on a Mac and reports no iOS version.
+ * Returns the part of the version that browsers and apps both report: the major and minor version on iPhones below
+ * 18.6, and nothing otherwise. An iPad's browser claims to run on a Mac and reports no iOS version.
  */
 function getComparableVersion({ family, osVersion }: MatchedDevice): string {
   const [, major, minor] = /^\s*(\d{1,3})(?:[._](\d{1,3}))?/.exec(osVersion ?? '') ?? [];

@@ -39,7 +39,9 @@ interface InstallServiceParts {
 }
 
 export function createInstallService({ db, clock, apps, deferred }: InstallServiceParts) {
-  /** Returns the deep link of a waiting click; null if the link is deleted, outside its window or has no destination. */
+  /**
+   * Returns the deep link of a waiting click; null if the link is deleted, outside its window or has no destination.
+   */
   async function buildDeepLink(
     tx: Db,
     waiting: DeferredClick,
@@ -66,9 +68,9 @@ export function createInstallService({ db, clock, apps, deferred }: InstallServi
 
   return {
     /**
-     * Records that an app was installed. On iOS, the result contains the deep link of the only deferred click that matches
-     * this install; no other install receives it. On Android, the app itself reports the deep link that it received. Fails
-     * with WRONG_PLATFORM_TOKEN for web tokens and for tokens of the other family.
+     * Records that an app was installed. On iOS, the result contains the deep link of the only deferred click that
+     * matches this install; no other install receives it. On Android, the app itself reports the deep link that it
+     * received. Fails with WRONG_PLATFORM_TOKEN for web tokens and for tokens of the other family.
      */
     async claimInstall(
       caller: Caller | null,

@@ -3,9 +3,10 @@ import type { Limits } from '../limits/limits.ts';
 import { assertNotLimited } from '../limits/rate-limit.ts';
 
 /**
- * Consumes one redemption of this link from the rate limits of the caller's credential and, for a publishable token, from
- * those of the client key for this link and for all links. The narrowest limit comes first, so that one client that
- * exceeds its limit doesn't consume the limit of others with the same token. Returns the seconds to wait, or 0 on success.
+ * Consumes one redemption of this link from the rate limits of the caller's credential and, for a publishable token,
+ * from those of the client key for this link and for all links. The narrowest limit comes first, so that one client
+ * that exceeds its limit doesn't consume the limit of others with the same token. Returns the seconds to wait, or 0 on
+ * success.
  */
 export function consumeRedeem(limits: Limits, caller: Caller, smartLinkId: string): number {
   const credential = getCredentialId(caller);

@@ -52,10 +52,10 @@ interface RedeemServiceParts {
 export function createRedeemService({ db, clock, apps, limits }: RedeemServiceParts) {
   return {
     /**
-     * Redeems a link by a click (`_hk_cid`) or by the link's id (`_hk_sid`) and returns its metadata. Returns `{}` and counts
-     * nothing if the link has no metadata. Fails with TOO_MANY_REDEEMS if the redeem limit is reached, with
-     * TOO_MANY_REQUESTS if a rate limit is exceeded, and with COULD_NOT_FIND_RECORD for a click or link that is unknown,
-     * foreign, deleted or outside its window.
+     * Redeems a link by a click (`_hk_cid`) or by the link's id (`_hk_sid`) and returns its metadata. Returns `{}` and
+     * counts nothing if the link has no metadata. Fails with TOO_MANY_REDEEMS if the redeem limit is reached, with
+     * TOO_MANY_REQUESTS if a rate limit is exceeded, and with COULD_NOT_FIND_RECORD for a click or link that is
+     * unknown, foreign, deleted or outside its window.
      */
     async redeemMetadata(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<JsonObject> {
       const { known, parsed, click, link, now } = await findTarget(caller, app, input);
@@ -162,7 +162,9 @@ export function isExhausted({ redeemLimit, redeemCount }: Pick<SmartLink, 'redee
 }
 
 function createTooManyRedeemsFailure(): DomainFailure {
-  return new DomainFailure('TOO_MANY_REDEEMS', { details: "The link's metadata has reached its redeem limit." });
+  return new DomainFailure('TOO_MANY_REDEEMS', {
+    details: "The link has reached its redeem limit, so its metadata can't be read again.",
+  });
 }
 
 function createNotFoundFailure(field: string): DomainFailure {

@@ -19,11 +19,11 @@ import {
   type ReferrerClicks,
   validateDayRange,
 } from './statistics.ts';
+
 /** Reports the events of links by day. Reads daily counts, so that the cost doesn't depend on the number of clicks. */
-/** What happened to links, day by day: read from counts, so that it costs the same however often they were clicked. */
 export function createStatisticsService(db: Database, clock: () => number) {
-  /** Returns the requested range of days; see `validateDayRange`. */
-    /** The days that are meant; see `validateDayRange`. */
+  return {
+    /** Returns the requested range of days; see `validateDayRange`. */
     getDayRange: (requested: { from?: Day | null; to?: Day | null }): DayRange => validateDayRange(requested, clock()),
 
     /** Returns totals, platforms and outcomes of these links of an app, in one statement. Every link has an entry. */

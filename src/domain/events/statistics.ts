@@ -58,7 +58,7 @@ export function validateDayRange(requested: { from?: Day | null; to?: Day | null
   const from = requested.from ?? toDay(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS);
   const days = countDays({ from, to });
   if (days < 1) {
-    throw createDayRangeFailure(`\`from\` (${from}) must not be after \`to\` (${to}).`);
+    throw createDayRangeFailure(`\`from\` must not be after \`to\`; got \`${from}\` and \`${to}\`.`);
   }
   if (days > MAX_DAYS) {
     throw createDayRangeFailure(`\`from\` and \`to\` must span at most ${MAX_DAYS} days; got ${days}.`);

@@ -22,8 +22,8 @@ export async function insertVisitors(tx: Db, visitors: readonly Visitor[]): Prom
 }
 
 /**
- * Deletes at most `limit` visitors of days outside the retained range, and returns their number. Each call only considers
- * the oldest and the newest day of each app.
+ * Deletes at most `limit` visitors of days outside the retained range, and returns their number. Each call only
+ * considers the oldest and the newest day of each app.
  */
 export async function deleteExpiredVisitors(tx: Db, retained: { from: Day; to: Day }, limit: number): Promise<number> {
   // The first and last day of each app are index lookups, so no other rows are read.

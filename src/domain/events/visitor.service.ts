@@ -30,7 +30,9 @@ export function createVisitorService(db: Database, clock: () => number) {
       return typeof key === 'string' ? createVisitor(key) : key.then(createVisitor);
     },
 
-    /** Deletes the keys of expired days, and at most `limit` visitors of those days. Returns the number of deleted rows. */
+    /**
+     * Deletes the keys of expired days, and at most `limit` visitors of those days. Returns the number of deleted rows.
+     */
     deleteExpired(now: number, limit: number): Promise<number> {
       // A clock that was ahead may have left days in the future.
       const retained = { from: toDay(now - GRACE_MS), to: toDay(now + GRACE_MS) };
@@ -45,7 +47,7 @@ export function createVisitorService(db: Database, clock: () => number) {
 }
 
 /**
- * Identifies visitors without cookies, by a hash under a random key. Each day has its own key, which all processes share
- * and which is deleted together with the day's hashes. So nobody can be tracked from one day or link to another.
+ * Identifies visitors without cookies, by a hash under a random key. Each day has its own key, which all processes
+ * share and which is deleted together with the day's hashes. So nobody can be tracked from one day or link to another.
  */
 export type VisitorService = ReturnType<typeof createVisitorService>;

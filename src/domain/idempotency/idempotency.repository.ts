@@ -14,7 +14,10 @@ interface KeyClaim {
   expiredBefore: number;
 }
 
-/** Claims the key for this transaction. Returns null on success, otherwise the first result, once its transaction has committed. */
+/**
+ * Claims the key for this transaction. Returns null on success, otherwise the first result, once its transaction has
+ * committed.
+ */
 export async function claimKey(
   tx: Db,
   { scope, inputHash, now, expiredBefore }: KeyClaim,
