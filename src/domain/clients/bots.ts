@@ -95,7 +95,7 @@ const MAX_NAME_LENGTH = 64;
 /** Returns the word that ends with the matched text, such as `AhrefsBot`. An address is not a name. */
 function extractBotName(userAgent: string, { index, 0: matchedText }: RegExpExecArray): string {
   if (matchedText.startsWith('+')) {
-    return 'an unnamed bot';
+    return 'a bot without a name';
   }
   let start = index;
   while (start > 0 && WORD.test(userAgent.charAt(start - 1))) {
