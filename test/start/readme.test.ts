@@ -12,12 +12,13 @@ import { CLI_PROGRAM } from '../support/program.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 
 /**
- * The README is pasted by people who have nothing else yet: every block of `sh` and `graphql` in it runs here, in its
- * order, against a first start; a `json` block behind one is the answer, by its shape and every value that isn't random.
+ * Readers paste the README's examples into a new installation. So every block of `sh` and `graphql` runs here in order,
+ * after a first start. A `json` block after one of them is its expected output: its shape, and all values except random
+ * ones.
  */
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** `npm run cli --` without the seconds that npm and the compiler take each time. */
+/** Replaces `npm run cli --`, to save the seconds that npm and the compiler take each time. */
 const COMPILED_CLI = `npm() {
   if [[ "$*" == 'run cli -- '* || "$*" == 'run -s cli -- '* ]]; then
     while [ "$1" != -- ]; do shift; done
@@ -38,7 +39,7 @@ interface Example {
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 const examples = parseExamples(readme);
 
-/** A first start, and the credentials that it gave out. */
+/** The first start, and the credentials that it printed. */
 interface FirstStart {
   server: ServerProcess;
   databaseUrl: string;
@@ -46,7 +47,7 @@ interface FirstStart {
   adminKey: string;
 }
 
-/** The last id that the server returned for each type: what `<SmartLink id>` and the like stand for. */
+/** The last id that the server returned for each type. It replaces placeholders such as `<SmartLink id>`. */
 const ids = new Map<string, string>();
 
 const test = base.extend('start', { scope: 'file' }, async ({}, { onCleanup }): Promise<FirstStart> => {
@@ -88,7 +89,7 @@ for (const { line, language, text, expected } of examples) {
   });
 }
 
-/** Runs a command as a reader would who has the server on another port and the token in TOKEN. */
+/** Runs a command like a reader with a server on another port and the token in TOKEN. */
 async function runInShell({ server, databaseUrl, token }: FirstStart, text: string): Promise<string> {
   const { stdout } = await promisify(exec)(`set -e\n${COMPILED_CLI}\n${replacePort(server, text)}`, {
     cwd: ROOT,
@@ -122,7 +123,7 @@ function replacePort(server: ServerProcess, text: string): string {
   return text.replaceAll('localhost:4000', `localhost:${server.port}`);
 }
 
-/** The same, but for what is random: the seven characters of a generated code. */
+/** Masks the random parts of a text: the seven characters of a generated code. */
 function buildSimilar(expected: unknown, server: ServerProcess): unknown {
   if (Array.isArray(expected)) {
     return expected.map((value) => buildSimilar(value, server));
