@@ -38,9 +38,7 @@ export async function findTagRows(db: Db, wanted: readonly SmartLinkTagRow[]): P
   return found;
 }
 
-/**
- * Whether a link has a tag that the index lacks. Uses one statement, because both may change between two statements.
- */
+/** Whether a link has a tag that the index lacks. Uses one statement, since both may change between two statements. */
 export async function isTagMissing(db: Db, row: SmartLinkTagRow): Promise<boolean> {
   const found = await db
     .selectFrom('smart_links as link')
@@ -57,9 +55,7 @@ export async function isTagMissing(db: Db, row: SmartLinkTagRow): Promise<boolea
   return found !== undefined && found.entry === null && fromList(found.tags).includes(row.tag);
 }
 
-/**
- * Returns the next rows of the tag index after `after`, each with its link's own tags (null if the link doesn't exist).
- */
+/** Returns the next rows of the tag index after `after`, with the tags of each link; null if the link doesn't exist. */
 export function listTagRowsAfter(db: Db, after: SmartLinkTagRow | null) {
   let query = db
     .selectFrom('smart_link_tags as entry')

@@ -60,13 +60,13 @@ const NAMED: ReadonlyArray<readonly [pattern: RegExp, name: string, kind: BotKin
 ];
 
 /**
- * Any other user agent that contains the word "bot" or a similar one, or the address of a page about the bot. Cubot is
- * a phone maker.
+ * Matches any other user agent that calls itself a bot, or contains the address of a page about itself. Excludes Cubot,
+ * a phone maker, and `robots`, which occurs in such addresses.
  */
 const UNNAMED =
   /(?<!cu)bot(?![a-z])|crawler|crawling|spider|scraper|scrapy|archiver|(?:link|url) ?(?:check|preview)|\+https?:/i;
 
-/** HTTP libraries whose user agent also contains the address of a web page. */
+/** HTTP libraries whose user agents also contain the address of a page. They are not bots. */
 const LIBRARY = /^(?:node-fetch|got)\//i;
 
 // Few clients are bots, and one combined expression rules them out faster than forty separate ones.

@@ -14,8 +14,8 @@ function getPlatformFamily(platform: PlatformKind): AppFamily | null {
 }
 
 /**
- * `HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)`, `HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1
- * ...)`.
+ * `HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)` or
+ * `HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 ...)`.
  */
 const SDK = /^\s*HOKO\/[^\s()]*\s*\(([^)]*)/i;
 
@@ -36,9 +36,7 @@ export function parseSdkFamily(userAgent: string | null | undefined): AppFamily 
   return null;
 }
 
-/**
- * Fails with WRONG_PLATFORM_TOKEN if an SDK of one family sends a token of the other, which means they were mixed up.
- */
+/** Fails with WRONG_PLATFORM_TOKEN if an SDK of one family sends a token of the other: the app mixed them up. */
 export function assertOwnSdk(caller: Caller | null, userAgent: string | null | undefined): void {
   if (caller?.kind !== 'platform') {
     return;

@@ -31,10 +31,7 @@ export async function findClick(db: Db, appId: string, id: string): Promise<Clic
   return row === undefined ? null : fromRow(row);
 }
 
-/**
- * Returns the same page of the clicks of several links, in one statement. Links without clicks are missing from the
- * map.
- */
+/** Returns the same page of the clicks of several links, in one statement. Links without clicks are missing. */
 export async function listClicks(
   db: Db,
   appId: string,
@@ -112,8 +109,8 @@ export async function markRedeemed(tx: Db, appId: string, id: string, now: numbe
 }
 
 /**
- * Returns what reported ids refer to in this app: the click, otherwise the link, otherwise nothing. Includes deleted
- * links.
+ * Returns the click that reported ids refer to in this app, otherwise the link, which may be deleted, otherwise
+ * nothing.
  */
 export async function findAttribution(db: Db, appId: string, reported: Attribution): Promise<Attribution> {
   const click = reported.clickId === null ? null : await findClick(db, appId, reported.clickId);

@@ -37,10 +37,7 @@ interface ClickSettings {
 /** The default of `timeoutMs`. */
 export const CLICK_TIMEOUT_MS = 25;
 
-/**
- * The default of `retentionDays`: long enough for a seasonal campaign, without becoming an archive of people's
- * activity.
- */
+/** The default of `retentionDays`: long enough for a seasonal campaign, but not an archive of people's activity. */
 export const CLICK_RETENTION_DAYS = 90;
 
 export function createClickService(

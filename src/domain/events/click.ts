@@ -6,8 +6,7 @@ import type { PlatformKind } from '../platform-kind.ts';
 export type ClickSource = 'VISITOR' | 'BOT' | 'APP';
 
 /**
- * How the server responded to a click. `APP` means that there was no response, because the system had opened the app
- * directly.
+ * The server's response to a click. `APP` means that there was none, because the system had opened the app directly.
  */
 export const CLICK_OUTCOMES = ['REDIRECT', 'INTENT', 'STORE', 'PREVIEW_PAGE', 'QR_PAGE', 'BOT_PAGE', 'APP'] as const;
 export type ClickOutcome = (typeof CLICK_OUTCOMES)[number];

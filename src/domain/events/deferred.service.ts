@@ -16,10 +16,7 @@ export interface InstallMatch {
 
 const SECRET_NAME = 'deferred-match';
 
-/**
- * An upper bound: an app's window is at most a day, plus an hour of clock skew. A longer wait comes from a clock that
- * was ahead.
- */
+/** The longest window of an app, plus an hour of clock skew. A longer wait comes from a clock that was ahead. */
 const MAX_WAIT_MS = 25 * 3_600_000;
 
 export function createDeferredService(db: Database, clock: () => number) {
@@ -37,10 +34,7 @@ export function createDeferredService(db: Database, clock: () => number) {
     /** Returns the hash by which an install on this device is matched; null if no click of this app can match it. */
     computeInstallMatch,
 
-    /**
-     * Prepares a click for matching; null if the app doesn't use deferred deep links or the visitor's address is
-     * unknown.
-     */
+    /** Prepares a click for matching; null if the app doesn't use deferred deep links or the address is unknown. */
     async buildDeferredClick(
       snapshot: AppSnapshot,
       { id, smartLinkId }: Pick<Click, 'id' | 'smartLinkId'>,

@@ -16,7 +16,7 @@ export const claimInstallInput = z.object({
   device: device.nullish(),
   /** Required on Android: the deep link from the Play store's referrer. */
   deepLink: recordedText,
-  /** Ignored with a platform token, which has its own platform. Required with an admin key. */
+  /** Defaults to the token's platform, and must match it. Required with an admin key. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
 });
 

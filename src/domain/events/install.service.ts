@@ -39,9 +39,7 @@ interface InstallServiceParts {
 }
 
 export function createInstallService({ db, clock, apps, deferred }: InstallServiceParts) {
-  /**
-   * Returns the deep link of a waiting click; null if the link is deleted, outside its window or has no destination.
-   */
+  /** Returns a waiting click's deep link; null if its link is deleted, outside its window or has no destination. */
   async function buildDeepLink(
     tx: Db,
     waiting: DeferredClick,

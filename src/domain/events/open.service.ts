@@ -18,7 +18,7 @@ const recordOpenInput = z.object({
   deepLink: requiredRecordedText,
   referrer: recordedText,
   uid: recordedText,
-  /** Ignored with a platform token, which has its own platform. Required with an admin key. */
+  /** Defaults to the token's platform, and must match it. Required with an admin key. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
 });
 

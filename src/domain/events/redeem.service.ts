@@ -28,7 +28,7 @@ const redeemMetadataInput = z.object({
     .transform((again) => again ?? false),
 });
 
-/** `smartLinkId` may be the error that the client's id caused. */
+/** `smartLinkId` may be the failure that the client's invalid id caused. */
 export type RedeemMetadataInput = Omit<z.input<typeof redeemMetadataInput>, 'smartLinkId'> & {
   smartLinkId?: RequestedId | null | undefined;
 };

@@ -30,9 +30,7 @@ export function createVisitorService(db: Database, clock: () => number) {
       return typeof key === 'string' ? createVisitor(key) : key.then(createVisitor);
     },
 
-    /**
-     * Deletes the keys of expired days, and at most `limit` visitors of those days. Returns the number of deleted rows.
-     */
+    /** Deletes the keys of expired days and at most `limit` of their visitors. Returns the number of deleted rows. */
     deleteExpired(now: number, limit: number): Promise<number> {
       // A clock that was ahead may have left days in the future.
       const retained = { from: toDay(now - GRACE_MS), to: toDay(now + GRACE_MS) };

@@ -34,7 +34,5 @@ export function createDroppedWrites(
   };
 }
 
-/**
- * Counts dropped writes since the process started, and reports them at most once a second: a full disk drops thousands.
- */
+/** Counts dropped writes since the process started. Reports them once a second, because a full disk drops thousands. */
 export type DroppedWrites = ReturnType<typeof createDroppedWrites>;

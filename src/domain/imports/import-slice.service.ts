@@ -61,9 +61,7 @@ export async function writeSlice(
   return outcomes;
 }
 
-/**
- * Inserts all links in one statement, then inserts or compares one by one those that it skipped because of a conflict.
- */
+/** Inserts all links in one statement, then inserts or compares one by one those that it skipped due to a conflict. */
 async function insertAll(
   tx: Db,
   appId: string,

@@ -34,10 +34,7 @@ export interface ImportOptions {
   onSlice(reportSoFar: ImportReport, refusals: readonly RefusedLine[]): Promise<void>;
 }
 
-/**
- * The number of lines per transaction: few enough not to block a running server, many enough to share the cost of a
- * commit.
- */
+/** Lines per transaction: few enough not to block a running server, many enough to share the cost of a commit. */
 const SLICE = 500;
 /** The number of attempts to write a slice while the database is busy or unreachable. */
 const MAX_ATTEMPTS = 30;

@@ -2,11 +2,9 @@
 export interface ImportRecord {
   /** The line of the file on which the record begins, counted from 1. */
   line: number;
-  /**
-   * Values by the file's field names; strings if the format has no other types. Null: the record could not be parsed.
-   */
+  /** Values by the file's field names; strings if the format has no other types. Null if parsing failed. */
   fields: Readonly<Record<string, unknown>> | null;
-  /** Why the record could not be parsed: a predicate, such as "is not valid JSON." */
+  /** The reason why parsing failed: a predicate, such as "is not valid JSON." */
   fault: string | null;
 }
 

@@ -13,9 +13,7 @@ interface FieldName {
   form: FieldForm;
 }
 
-/**
- * Keyed by the name in lower case without punctuation: `redeem_limit`, `redeemLimit` and `Redeem limit` are equivalent.
- */
+/** By name in lower case without punctuation: `redeem_limit`, `redeemLimit` and `Redeem limit` are equivalent. */
 const FIELD_NAMES: ReadonlyMap<string, FieldName> = new Map<string, FieldName>([
   ...LINK_FIELDS.map(({ column, path, form }): [string, FieldName] => [normalizeName(column), { path, form }]),
   // The name of the overrides in /v2.

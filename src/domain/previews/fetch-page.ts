@@ -11,8 +11,7 @@ export interface PageReader {
 /** The result of a fetch. Reasons are only logged: a tenant who could read them could use them to scan networks. */
 export type FetchResult =
   /**
-   * The reader has received the page, or its beginning up to the size limit. The address is the last one after
-   * redirects.
+   * The reader received the page, or its beginning up to the size limit. The address is the final one after redirects.
    */
   | { kind: 'READ'; address: URL }
   /** A lasting result: the page doesn't exist, isn't HTML, or its address must not be fetched. */

@@ -11,7 +11,7 @@ interface HeadReader extends PageReader {
   getPreview(address: URL, canShow: (picture: URL) => boolean): Preview;
 }
 
-/** The tags for each field, in order of preference. `title` also stands for the element. */
+/** The tags for each field, in order of preference. `title` is also the key of the title element. */
 const TITLES = ['og:title', 'twitter:title', 'title'] as const;
 const DESCRIPTIONS = ['og:description', 'twitter:description', 'description'] as const;
 const PICTURES = ['og:image', 'og:image:secure_url', 'og:image:url', 'twitter:image', 'twitter:image:src'] as const;

@@ -61,9 +61,7 @@ interface PreviewServiceParts {
   scraping: Scraping | null;
 }
 
-/**
- * If `scraping` is null, no page is fetched and no stored result is shown. `clock` is in milliseconds since the epoch.
- */
+/** If `scraping` is null, no page is fetched or shown from storage. `clock` is in milliseconds since the epoch. */
 export function createPreviewService({ db, clock, snapshots, droppedWrites, scraping }: PreviewServiceParts) {
   const queue = createFetchQueue((page, signal) =>
     scrape(page, signal).catch((error: unknown) => droppedWrites.record('preview', error)),
@@ -158,10 +156,7 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
       }
     },
 
-    /**
-     * Requests the page of a link that was created or changed individually, before the first messenger requests the
-     * link.
-     */
+    /** Requests the page of an individually created or changed link, before the first messenger opens the link. */
     prefetchPage(link: PreviewedLink, snapshot: AppSnapshot): void {
       const isShownLater = link.startsAt !== null && link.startsAt > clock();
       if (scraping === null || isShownLater || isComplete(link.preview) || !queue.hasCapacity(snapshot.app.id)) {
@@ -189,9 +184,7 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
   };
 }
 
-/**
- * Builds the previews of links, with data from the pages that they lead to. Pages are only fetched in the background.
- */
+/** Builds the previews of links, with data from the pages that they lead to. Fetches pages in the background only. */
 export type PreviewService = ReturnType<typeof createPreviewService>;
 
 function isComplete({ title, description, imageUrl }: Preview): boolean {

@@ -34,8 +34,7 @@ export async function renderPng(modules: readonly (readonly boolean[])[], scale:
 }
 
 /**
- * Returns the lines of pixels, each preceded by its filter byte. Repeated lines of a module are all zeros with
- * FILTER_UP.
+ * Returns the lines of pixels, each after its filter byte. With FILTER_UP, repeated lines of a module are all zeros.
  */
 function buildLines(modules: readonly (readonly boolean[])[], scale: number): Buffer {
   const length = 1 + Math.ceil((modules.length * scale) / 8);

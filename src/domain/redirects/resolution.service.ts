@@ -30,7 +30,7 @@ const resolveInput = z.object({
   /** Either `url` or `code` is required. */
   url: optionalText,
   code: optionalText,
-  /** Ignored with a platform token, which has its own platform. Required with an admin key. */
+  /** Defaults to the token's platform, and must match it. Required with an admin key. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
   /** The app's identifier of the device. */
   uid: createShortTextSchema(200),
