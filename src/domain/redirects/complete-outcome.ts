@@ -12,10 +12,7 @@ interface Additions {
   deepLinkParameters: readonly QueryPair[];
 }
 
-/**
- * Returns the outcome with its final addresses: with forwarded query parameters, deep-link parameters and the store's
- * referrer.
- */
+/** Adds forwarded query parameters, deep-link parameters and the store's referrer to the addresses of an outcome. */
 export function completeOutcome(
   outcome: Outcome,
   { forwardedQuery, deepLinkParameters }: Additions,
@@ -23,10 +20,7 @@ export function completeOutcome(
 ): Outcome {
   const completeDeepLink = (deepLink: string) => addQueryPairs(deepLink, [...forwardedQuery, ...deepLinkParameters]);
 
-  /**
-   * Completes any address. `deepLink`, already complete, is the one that the app opens after it was installed from a
-   * store.
-   */
+  /** Completes any address. `deepLink` is the complete deep link that the app opens after it was installed. */
   function completeAddress(address: string, deepLink: string | null): string {
     if (!isWebAddress(address)) {
       return completeDeepLink(address);

@@ -72,9 +72,7 @@ function openApp(link: string, destination: Destination, context: RedirectContex
   return page;
 }
 
-/**
- * If the app were installed, a universal link would have opened it before this request, provided that they are set up.
- */
+/** With universal links, iOS opens an installed app without this request. Without them, the app may be installed. */
 function openIosApp(
   page: PreviewPage,
   destination: Destination,

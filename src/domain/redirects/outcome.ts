@@ -1,10 +1,7 @@
 import type { PlatformKind } from '../platform-kind.ts';
 import type { Destination } from '../smart-links/destination.ts';
 
-/**
- * A page with buttons that open the app, install it, or open the link on the web. An address is null if it doesn't
- * exist.
- */
+/** A page with buttons to open the app, install it, or open the link on the web. A button without an address is null. */
 export interface PreviewPage {
   kind: 'PREVIEW_PAGE';
   /** A deep link. It is only opened by a tap on its button. */
@@ -81,7 +78,7 @@ export function findLanding(outcome: Outcome, installed: boolean | 'unknown'): s
   }
 }
 
-/** Describes an outcome in a sentence. */
+/** Describes an outcome in a sentence without a subject and a full stop. */
 export function formatOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'REDIRECT':
