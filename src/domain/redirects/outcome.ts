@@ -1,7 +1,7 @@
 import type { PlatformKind } from '../platform-kind.ts';
 import type { Destination } from '../smart-links/destination.ts';
 
-/** A page with buttons to open the app, install it, or open the link on the web. A button without an address is null. */
+/** A page with buttons to open the app, to install it, or to open the link on the web. Null: the button is missing. */
 export interface PreviewPage {
   kind: 'PREVIEW_PAGE';
   /** A deep link. It is only opened by a tap on its button. */
