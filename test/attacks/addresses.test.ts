@@ -5,10 +5,10 @@ import { ADDRESSES_LEADING_BACK, HOSTILE_ADDRESSES } from '../support/hostile-ad
 import { createRestClient } from '../support/rest.ts';
 import { type Attacked, createAttackTest } from './attacked-server.ts';
 
-/** How many templates were asked for: each has a pattern of its own, lest it be refused for that. */
+/** The number of created templates. Each needs its own pattern, because duplicates are rejected. */
 let templates = 0;
 
-/** A server with an app that has a link and a template, beside another app that has a domain of its own. */
+/** A server with an app that has a link and a template, and another app that has a custom domain. */
 const test = createAttackTest({
   shop: {
     platforms: [
@@ -31,7 +31,7 @@ interface Victim extends Attacked {
   templateId: string;
 }
 
-/** Everything that may hold an address. */
+/** Returns the contents of every table that may contain an address. */
 function dumpTables({ withDatabase }: Victim): Promise<string> {
   const tables = ['smart_links', 'templates', 'platforms', 'apps'] as const;
   return withDatabase(async ({ read }) =>
@@ -77,7 +77,7 @@ async function sendInBulk(uri: string, { shop }: Victim): Promise<unknown> {
   return createSmartLinks.results[0]?.error?.status ?? null;
 }
 
-/** A link that does not exist is a 404. */
+/** Responds with 404 if the link does not exist. */
 async function sendAsLazyLink(address: string, victim: Victim): Promise<unknown> {
   const { status } = await visit(victim, `/lazy?uri=${encodeURIComponent(address)}`);
   return status === 302 ? null : status;
@@ -85,7 +85,7 @@ async function sendAsLazyLink(address: string, victim: Victim): Promise<unknown>
 
 type Field = [field: string, status: number, send: Send];
 
-/** Addresses of links, wherever they come in: status 9. */
+/** The fields through which a link's addresses are set. They reject with status 9. */
 const LINKS: Field[] = [
   ['the uri of updateSmartLink', 9, createSecretSend('updateSmartLink', (uri, { linkId: id }) => ({ id, uri }))],
   [
@@ -117,7 +117,10 @@ const LINKS: Field[] = [
   ['the uri of a lazy link', 404, sendAsLazyLink],
 ];
 
-/** What an operator sets up, and every link may lead to: 9 in templates, 6 for apps and platforms. */
+/**
+ * Settings that an operator controls, and that every link may lead to. Templates reject with 9, apps and platforms with
+ * 6.
+ */
 const SETTINGS: Field[] = [
   ...(['url', 'fallbackUrl'] as const).flatMap((field): Field[] => {
     const buildTargets = (address: string) => ({ web: { url: 'https://t.example/:id', [field]: address } });
@@ -146,7 +149,7 @@ const SETTINGS: Field[] = [
   ],
 ];
 
-/** What pages and bots load; no visitor is redirected there. */
+/** Addresses that pages and bots load. No visitor is redirected to them. */
 const IMAGES: Field[] = [
   [
     'the preview image of createSmartLink',

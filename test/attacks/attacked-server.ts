@@ -5,16 +5,16 @@ import { givenInstallation, type Installation } from '../support/installation.ts
 import { createManualClock } from '../support/manual-clock.ts';
 import type { ServerProcess } from '../support/server.ts';
 
-/** A server that is attacked from outside: a process of its own, with one app on a database of its own. */
+/** A server process under attack, with one app on its own database. */
 export interface Attacked extends Installation {
   server: ServerProcess;
   url: string;
   port: number;
-  /** Its app, at this server. */
+  /** The app, with clients of this server. */
   shop: GivenApp;
 }
 
-/** Starts it with these settings. Before it does, `prepare` may set up more beside the app. */
+/** Starts a server with these settings. `prepare` may set up more on the database before the start. */
 async function givenAttacked(
   env: Record<string, string> = {},
   { prepare, ...app }: GivenAppOptions & { prepare?: (installation: Installation) => Promise<unknown> } = {},
@@ -26,17 +26,19 @@ async function givenAttacked(
 }
 
 interface AttackSetup {
-  /** Settings of the server. */
+  /** The server's settings. */
   env?: Record<string, string>;
-  /** Whether the server's time is that of `clock`, so that rate limits count the same on a slow machine. */
+  /** Whether the server uses `clock`, so that rate limits don't depend on the speed of the machine. */
   hasTestClock?: boolean;
-  /** How its app differs from that of the reference document. */
+  /** The app's differences from that of the reference document. */
   shop?: GivenAppOptions;
-  /** Sets up more beside the app, before the server starts. */
+  /** Sets up more on the database before the server starts. */
   prepare?: (installation: Installation) => Promise<unknown>;
 }
 
-/** Creates a `test` with one `attacked` server for all tests of a file. Vitest takes it at the top of a file only. */
+/**
+ * Creates a `test` with one `attacked` server for all tests of a file. Vitest only allows this at the top of a file.
+ */
 export function createAttackTest({ env, hasTestClock = false, shop, prepare }: AttackSetup = {}) {
   return base
     .extend('clock', { scope: 'file' }, provideClock)
@@ -48,7 +50,7 @@ export function createAttackTest({ env, hasTestClock = false, shop, prepare }: A
     .extend('shop', { scope: 'file' }, ({ attacked }) => attacked.shop);
 }
 
-/** A clock for the servers of a file. */
+/** Provides a clock for the servers of a file. */
 export function provideClock({}: object, { onCleanup }: { onCleanup: (remove: () => void) => void }) {
   const clock = createManualClock();
   onCleanup(clock.remove);

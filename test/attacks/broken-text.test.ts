@@ -3,7 +3,7 @@ import { readMetrics } from '../support/metrics.ts';
 import { formatHead, type RawResponse, sendRaw } from '../support/raw.ts';
 import { createAttackTest } from './attacked-server.ts';
 
-/** Invalid text in JSON: bytes that are not UTF-8, and halves of characters. */
+/** Invalid text in JSON: bytes that are not UTF-8, lone surrogates and U+0000. */
 const BROKEN: readonly [name: string, text: string][] = [
   ['a byte that UTF-8 never has', '\xff'],
   ['a truncated character', '\xe2\x82'],
@@ -80,7 +80,7 @@ describe.each([
     ['the path of a link', `/a${broken}`],
     ['a lazy link', `/lazy?uri=/a${broken}`],
     ['an inspection page', `/a${broken}+`],
-  ])('in %s is answered like an address without a link, and stores nothing', async ([, path], { attacked }) => {
+  ])('in %s gets the response of an address without a link, and stores nothing', async ([, path], { attacked }) => {
     const head = formatHead(`GET ${path} HTTP/1.1`, 'Host: shop.link.test', 'Connection: close');
 
     const { status, body } = await sendRaw(attacked.port, head);
@@ -89,7 +89,7 @@ describe.each([
     expect(body).not.toMatch(/stack|Error:/);
   });
 
-  test('in a path of the API is rejected or answered, and causes no internal error', async ({ attacked, shop }) => {
+  test('in a path of the API causes no internal error', async ({ attacked, shop }) => {
     for (const path of [`/v2/smartlinks/a${broken}`, `/graphql?query={__typename}${broken}`, `/a${broken}`]) {
       const authorization = `Authorization: Token ${shop.secretToken}`;
       const { status } = await sendRaw(

@@ -8,7 +8,7 @@ import { type Attacked, createAttackTest } from './attacked-server.ts';
 
 const CLIENT = '203.0.113.7';
 
-/** What a server is set to trust; its peer is 127.0.0.1 always. */
+/** The proxies that a server trusts. The peer is always 127.0.0.1. */
 const SETTINGS = {
   nobody: {},
   others: { TRUSTED_PROXIES: '192.0.2.1' },
@@ -16,7 +16,7 @@ const SETTINGS = {
   standard: { TRUSTED_PROXIES: 'loopback', FORWARDED_HEADER: 'forwarded' },
 } as const;
 
-/** Each address may redeem a link once. So a second redeem that succeeds comes, for the server, from another address. */
+/** Each client key may redeem a link once. So if a second redemption succeeds, the server saw a different address. */
 const ENV = {
   RATE_LIMIT_REDEEMS_LINK: '1',
   RATE_LIMIT_REDEEMS_ADDRESS: '0',
@@ -24,7 +24,7 @@ const ENV = {
   LOG_LEVEL: 'debug',
 };
 
-/** One server for each of the settings. */
+/** One server for each setting. */
 const test = createAttackTest({ env: ENV, hasTestClock: true }).extend(
   'target',
   { scope: 'file' },
@@ -40,7 +40,7 @@ interface Target {
   servers: Record<keyof typeof SETTINGS, ServerProcess>;
 }
 
-/** The header in which a proxy names its client; the peer itself needs none. */
+/** Returns the header in which a proxy sends the client's address; none if the client is the peer itself. */
 function buildClientHeaders(settings: keyof typeof SETTINGS, client: string): string[] {
   if (client === '127.0.0.1') {
     return [];
@@ -49,7 +49,7 @@ function buildClientHeaders(settings: keyof typeof SETTINGS, client: string): st
   return [settings === 'standard' ? `Forwarded: for=${node}` : `X-Forwarded-For: ${client}`];
 }
 
-/** Expects that a server takes these headers for a request from the address `client`. */
+/** Asserts that a server identifies the client of a request with these headers as `client`. */
 async function expectClient(
   { shop, servers }: Target,
   settings: keyof typeof SETTINGS,
@@ -71,9 +71,9 @@ async function expectClient(
   expect(await sendRedeem(...buildClientHeaders(settings, another))).toBe(isBelieved ? 200 : 429);
 }
 
-describe('where no proxy is trusted, a server', () => {
+describe('without a trusted proxy, a server', () => {
   test.for(['nobody', 'others'] as const)(
-    'takes its peer for the client, whatever headers the client forges (trusted: %s)',
+    'identifies the client by its peer address, regardless of forged headers (trusted: %s)',
     async (settings, { target }) => {
       const forged = ['X-Forwarded-For: 198.51.100.1', 'Forwarded: for=198.51.100.1', 'X-Real-IP: 198.51.100.1'];
       await expectClient(target, settings, forged, '127.0.0.1');
@@ -83,13 +83,13 @@ describe('where no proxy is trusted, a server', () => {
 
 describe('behind trusted proxies, a server', () => {
   test.for<[string, string[], string]>([
-    ['no proxy names one', [], '127.0.0.1'],
-    ['one proxy names it', [`X-Forwarded-For: ${CLIENT}`], CLIENT],
+    ['no proxy sends one', [], '127.0.0.1'],
+    ['one proxy sends it', [`X-Forwarded-For: ${CLIENT}`], CLIENT],
     ['the client forges an address', [`X-Forwarded-For: 198.51.100.1, ${CLIENT}`], CLIENT],
     ['the client forges many addresses', [`X-Forwarded-For: ${'198.51.100.1, '.repeat(500)}${CLIENT}`], CLIENT],
     ['the client forges a trusted proxy', [`X-Forwarded-For: 198.51.100.1, 10.0.0.9, ${CLIENT}`], CLIENT],
     ['the client forges a header line', ['X-Forwarded-For: 198.51.100.1', `X-Forwarded-For: ${CLIENT}`], CLIENT],
-    ['two proxies name theirs', [`X-Forwarded-For: 198.51.100.1, ${CLIENT}, 10.0.0.9`], CLIENT],
+    ['two proxies append addresses', [`X-Forwarded-For: 198.51.100.1, ${CLIENT}, 10.0.0.9`], CLIENT],
     ['a proxy has an IPv6 address', [`X-Forwarded-For: ${CLIENT}, 2001:db8:ffff::1`], CLIENT],
     ['the address has a port', [`X-Forwarded-For: ${CLIENT}:4711`], CLIENT],
     ['the address is IPv6', ['X-Forwarded-For: 2001:DB8::7'], '2001:db8::7'],
@@ -102,8 +102,8 @@ describe('behind trusted proxies, a server', () => {
     ['the address is garbage', ['X-Forwarded-For: 198.51.100.1, <script>'], '127.0.0.1'],
     ['the header is empty', ['X-Forwarded-For:'], '127.0.0.1'],
     ['a comma follows the address', [`X-Forwarded-For: ${CLIENT},`], '127.0.0.1'],
-    ['a proxy names an unknown address', ['X-Forwarded-For: 198.51.100.1, unknown, 10.0.0.9'], '10.0.0.9'],
-    ['only headers that it ignores name one', [`Forwarded: for=${CLIENT}`, 'X-Real-IP: 198.51.100.1'], '127.0.0.1'],
+    ['a proxy appends an unknown address', ['X-Forwarded-For: 198.51.100.1, unknown, 10.0.0.9'], '10.0.0.9'],
+    ['only ignored headers contain one', [`Forwarded: for=${CLIENT}`, 'X-Real-IP: 198.51.100.1'], '127.0.0.1'],
   ])('finds the client address when %s', ([, headers, client], { target }) =>
     expectClient(target, 'proxies', headers, client),
   );
@@ -111,22 +111,22 @@ describe('behind trusted proxies, a server', () => {
 
 describe('behind a proxy that sends Forwarded, a server', () => {
   test.for<[string, string[], string]>([
-    ['the header names it', [`Forwarded: for=${CLIENT};proto=https;by=203.0.113.43`], CLIENT],
+    ['the header contains it', [`Forwarded: for=${CLIENT};proto=https;by=203.0.113.43`], CLIENT],
     ['other parameters precede it', [`Forwarded: proto=https; For="${CLIENT}:4711"`], CLIENT],
     ['it is IPv6', ['Forwarded: for="[2001:db8::7]:4711"'], '2001:db8::7'],
     ['forged addresses precede it', [`Forwarded: for=198.51.100.1, for=${CLIENT}`], CLIENT],
-    ['a quote without an end precedes it', [`Forwarded: for="198.51.100.1, for=${CLIENT}`], CLIENT],
-    ['it has a header line of its own', ['Forwarded: for=198.51.100.1', `Forwarded: for=${CLIENT}`], CLIENT],
+    ['an unterminated quoted string precedes it', [`Forwarded: for="198.51.100.1, for=${CLIENT}`], CLIENT],
+    ['it is in a separate header line', ['Forwarded: for=198.51.100.1', `Forwarded: for=${CLIENT}`], CLIENT],
     ['the proxy hides it', ['Forwarded: for=198.51.100.1, for=_hidden'], '127.0.0.1'],
-    ['the proxy does not name it', ['Forwarded: for=198.51.100.1, proto=https'], '127.0.0.1'],
-    ['only the header that it ignores names one', [`X-Forwarded-For: ${CLIENT}`], '127.0.0.1'],
+    ['the proxy omits it', ['Forwarded: for=198.51.100.1, proto=https'], '127.0.0.1'],
+    ['only an ignored header contains one', [`X-Forwarded-For: ${CLIENT}`], '127.0.0.1'],
   ])('finds the client address when %s', ([, headers, client], { target }) =>
     expectClient(target, 'standard', headers, client),
   );
 });
 
 describe('a server', () => {
-  /** What the server has warned of by the time that it has answered three requests of a proxy. */
+  /** Returns the server's warnings after it has served three requests of a proxy. */
   async function listWarnings({ port, stdout }: ServerProcess): Promise<string[]> {
     const forwarded = formatHead(
       'GET /v2/version HTTP/1.1',
@@ -146,16 +146,16 @@ describe('a server', () => {
       .filter((line) => /"level":40.*TRUSTED_PROXIES/.test(line));
   }
 
-  test('warns the operator once of a proxy that is not trusted', async ({ target }) => {
+  test('warns the operator once about a proxy that is not trusted', async ({ target }) => {
     expect(await listWarnings(target.servers.nobody)).toHaveLength(1);
   });
 
-  test('does not warn of a proxy that is trusted', async ({ target }) => {
+  test('does not warn about a trusted proxy', async ({ target }) => {
     expect(await listWarnings(target.servers.proxies)).toEqual([]);
   });
 
   test.for(['everybody.example', '0.0.0.0/0'])(
-    'does not start if TRUSTED_PROXIES would make the header worthless: %s',
+    'does not start if TRUSTED_PROXIES would make the header untrustworthy: %s',
     async (text) => {
       const { code, stderr } = await runServer('.', { TRUSTED_PROXIES: text });
       expect({ code, stderr }).toEqual({

@@ -6,7 +6,7 @@ import { type Attacked, createAttackTest } from './attacked-server.ts';
 
 /** A server whose app has the link `one`. */
 const test = createAttackTest()
-  /** A client of another server, whose limits are all set. */
+  /** A client of another server, with a low value for every limit. */
   .extend('limited', { scope: 'file' }, async ({ attacked: { createBackEnd, serve } }) => {
     const env = {
       GRAPHQL_MAX_TOKENS: '20',
@@ -34,7 +34,7 @@ interface Refusal {
   found?: unknown;
 }
 
-/** Expects that the server rejects the operation before it executes anything, and says how to fix it. */
+/** Asserts that the server rejects an operation before executing it, and says how to fix it. */
 function expectLimitError({ data, errors }: GraphQLResponse<unknown>, refusal: Refusal): void {
   expect(data).toBeUndefined();
   expect(errors).toEqual([
@@ -45,15 +45,15 @@ function expectLimitError({ data, errors }: GraphQLResponse<unknown>, refusal: R
   ]);
 }
 
-test('an operation may have 1,000 tokens, and no more', async ({ shop }) => {
-  // 27 of them are around the ones.
+test('an operation may have at most 1,000 tokens', async ({ shop }) => {
+  // All but 27 tokens are in the list.
   const buildQuery = (tokens: number) =>
     `mutation { createSmartLink(input: { uri: "/a", metadata: { a: [${repeatText(tokens - 27, () => '1')}] } }) { smartLink { id } } }`;
   expect((await shop.secret.request(buildQuery(1_000))).errors).toEqual([]);
   expectLimitError(await shop.secret.request(buildQuery(1_001)), { limit: 'tokens', allowed: 1_000 });
 });
 
-/** Operations that have so many of what is limited. */
+/** Operations with a given number of the limited items. */
 const SHAPES: [limit: string, allowed: number, query: (size: number) => string][] = [
   ['aliases', 15, (n) => `{ smartLink(code: "one") { ${repeatText(n, (i) => `a${i}: code`)} } }`],
   [
@@ -95,12 +95,12 @@ const SHAPES: [limit: string, allowed: number, query: (size: number) => string][
   ],
 ];
 
-/** The same field so many times at one path. Validation compares all of them with each other. */
+/** Queries that select a field at one path a given number of times. Validation compares all pairs of them. */
 const REPEATS: [how: string, query: (size: number) => string][] = [
-  ['one after the other', (n) => `{ viewer { ${repeatText(n, () => '__typename')} } }`],
-  ['with something below', (n) => `{ ${repeatText(n, () => 'viewer { __typename }')} }`],
+  ['in sequence', (n) => `{ viewer { ${repeatText(n, () => '__typename')} } }`],
+  ['with subfields', (n) => `{ ${repeatText(n, () => 'viewer { __typename }')} }`],
   [
-    'below fields that merge into one',
+    'in fields that merge into one',
     (n) => `{ ${repeatText(n / 5, () => `viewer { ${repeatText(5, () => '__typename')} }`)} }`,
   ],
   ['in inline fragments', (n) => `{ viewer { ${repeatText(n, () => '... { __typename }')} } }`],
@@ -117,14 +117,14 @@ const REPEATS: [how: string, query: (size: number) => string][] = [
 ];
 
 describe.each(REPEATS)('a field at one path, %s,', (_how, query) => {
-  test('may be selected 50 times, and no more', async ({ shop }) => {
+  test('may be selected at most 50 times', async ({ shop }) => {
     expect((await shop.secret.request(query(50))).errors).toEqual([]);
     expectLimitError(await shop.secret.request(query(55)), { limit: 'repeats', allowed: 50, found: 55 });
   });
 });
 
 describe.each(SHAPES)('%s', (limit, allowed, query) => {
-  test(`may be ${allowed}, and no more: ${query(2)}`, async ({ shop }) => {
+  test(`may be at most ${allowed}: ${query(2)}`, async ({ shop }) => {
     expect((await shop.secret.request(query(allowed))).errors).toEqual([]);
     expectLimitError(await shop.secret.request(query(allowed + 1)), { limit, allowed, found: allowed + 1 });
   });
@@ -135,23 +135,23 @@ describe('fields', () => {
     ['nested in each other', (n: number) => `${'{ node '.repeat(n)}${'}'.repeat(n)}`],
     ['nested in inline fragments', (n: number) => `${'{ ... { node '.repeat(n)}${'} }'.repeat(n)}`],
     [
-      'below edges and nodes',
+      'in edges and nodes',
       (n: number) => `{ ${'edges { node { '.repeat(n / 2)} ${n % 2 ? 'id ' : ''}${'} }'.repeat(n / 2)} }`,
     ],
     [
-      'that continue from fragment to fragment',
+      'that are spread over fragments',
       (n: number) =>
         `{ ...F1 } ${repeatText(n, (i) => `fragment F${i + 1} on Query { node ${i + 1 < n ? `{ ...F${i + 2} }` : ''} }`)}`,
     ],
   ])('%s may be 10 levels deep; the server rejects the 11th before validation', async ([, query], { shop }) => {
-    // This schema allows no operation of 10 levels, so validation rejects it, if the depth limit does not.
+    // No operation with 10 levels is valid in this schema, so validation rejects it if the depth limit does not.
     const inside = await shop.secret.request(query(10));
     expect(inside.errors[0]?.extensions?.code).toMatch(/^GRAPHQL_(VALIDATION|PARSE)_FAILED$/);
     expectLimitError(await shop.secret.request(query(11)), { limit: 'depth', allowed: 10, found: 11 });
   });
 });
 
-/** The cost of an operation, as the response says, whether it succeeds or not. */
+/** Returns the cost of an operation from the response, whether or not it succeeds. */
 async function getRequestedCost(client: Client, query: string, variables?: Record<string, unknown>): Promise<unknown> {
   const { text } = await client.request(query, variables, { 'graphql-cost': '1' });
   const { extensions, errors } = JSON.parse(text);
@@ -165,35 +165,39 @@ const SKIPPED =
 
 describe('the cost of an operation', () => {
   test.for<[what: string, points: number, query: string, variables?: Record<string, unknown>]>([
-    ['an object as a point, and its values as none', 1, '{ smartLink(code: "one") { code url __typename } }'],
-    ['everything below a page once per entry', 101, '{ smartLinks(first: 100) { nodes { code } } }'],
-    ['everything below a page from the end likewise', 101, '{ smartLinks(last: 100) { nodes { code } } }'],
+    ['an object as one point, and its scalar fields as none', 1, '{ smartLink(code: "one") { code url __typename } }'],
+    ['everything within a page once per entry', 101, '{ smartLinks(first: 100) { nodes { code } } }'],
+    ['everything within a page from the end likewise', 101, '{ smartLinks(last: 100) { nodes { code } } }'],
     [
-      'no edges or pageInfo, but the entries',
+      'entries, but no edges or pageInfo',
       101,
       '{ smartLinks(first: 100) { edges { cursor node { code } } pageInfo { endCursor } } }',
     ],
-    ['twice what is selected twice', 201, '{ smartLinks(first: 100) { nodes { code } edges { node { url } } } }'],
+    [
+      'fields twice that are selected twice',
+      201,
+      '{ smartLinks(first: 100) { nodes { code } edges { node { url } } } }',
+    ],
     ['a variable by its value', 43, PAGE.replace('code', 'code preview { title }'), { n: 21 }],
     ['a variable by its value', 101, PAGE, { n: 100 }],
-    ['what is skipped for each request alone', 1, SKIPPED, { skip: true, n: 5 }],
-    ['what is skipped for each request alone', 6, SKIPPED, { skip: false, n: 5 }],
-    ['what is skipped for each request alone', 10, SKIPPED, { skip: false, n: 9 }],
+    ['skipped fields by the variables of each request', 1, SKIPPED, { skip: true, n: 5 }],
+    ['skipped fields by the variables of each request', 6, SKIPPED, { skip: false, n: 5 }],
+    ['skipped fields by the variables of each request', 10, SKIPPED, { skip: false, n: 9 }],
     ['the default of a variable that is not sent', 101, PAGE.replace('Int', 'Int = 100')],
     ['a variable that is sent instead of its default', 3, PAGE.replace('Int', 'Int = 100'), { n: 2 }],
-    ['null as no number, though there is a default', 2, PAGE.replace('Int', 'Int = 100'), { n: null }],
+    ['null as no number, even if there is a default', 2, PAGE.replace('Int', 'Int = 100'), { n: null }],
     ['an empty page like a page of one entry', 2, PAGE, { n: 0 }],
     ['a negative page like a page of one entry', 2, PAGE, { n: -1_000 }],
     ['at most 100 entries per page', 101, PAGE, { n: 2_147_483_647 }],
     ['the larger of first and last', 101, '{ smartLinks(first: 1, last: 100) { nodes { code } } }'],
     [
-      'nothing for what is skipped',
+      'nothing for skipped fields',
       1,
       'query ($no: Boolean!) { smartLinks(first: 100) { nodes @include(if: $no) { code } } }',
       { no: false },
     ],
     [
-      'everything that is not skipped',
+      'every field that is not skipped',
       101,
       'query ($no: Boolean!) { smartLinks(first: 100) { nodes @include(if: $no) { code } } }',
       { no: true },
@@ -214,7 +218,7 @@ describe('the cost of an operation', () => {
       '{ node(id: "x") { id ... on Route { path } ... on SmartLink { destinations { link } } ... on Template { preview { title } } } }',
     ],
     [
-      'everything below a list of ids once per id',
+      'everything within a list of ids once per id',
       6,
       'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on SmartLink { preview { title } } } }',
       { ids: ['a', 'b', 'c'] },
@@ -237,7 +241,7 @@ describe('the cost of an operation', () => {
       { id: 'a' },
     ],
     [
-      'more for what takes long',
+      'more for expensive fields',
       211,
       '{ explain(code: "one", userAgent: "x") { landing } resolveMatrix(code: "one") { rows { landing } } }',
     ],
@@ -254,18 +258,18 @@ describe('the cost of an operation', () => {
     ],
     ['nothing for __typename', 0, '{ __typename a: __typename }'],
     [
-      'no items of a bulk call, which have a limit of their own',
+      'no items of a bulk call, which have a separate limit',
       4,
       'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items }) { results { smartLink { preview { title } } } } }',
       { items: Array.from({ length: 300 }, () => ({ uri: '/a' })) },
     ],
   ])('counts %s (cost: %i)', async ([, points, query, variables], { shop }) => {
     expect(await getRequestedCost(shop.secret, query, variables)).toBe(points);
-    // Once more, from the caches.
+    // Repeated, because the second response uses the caches.
     expect(await getRequestedCost(shop.secret, query, variables)).toBe(points);
   });
 
-  test('is computed for each operation of a document alone, though they share a fragment', async ({
+  test('is computed separately for each operation of a document, even if they share a fragment', async ({
     attacked,
     shop,
   }) => {
@@ -290,7 +294,7 @@ describe('the cost of an operation', () => {
     ]).toEqual([6, 3, 8, 3]);
   });
 
-  // 49 points per entry, and one for the page itself: 4,901 with a hundred entries.
+  // 49 points per entry, and one for the page itself: 4,901 for 100 entries.
   const page = `a: smartLinks(first: 100) { nodes { ${repeatText(24, () => 'destinations { link }')} } }`;
   const EXPENSIVE = `query ($n: Int) { ${page} b: smartLinks(first: $n) { nodes { code } } }`;
 
@@ -298,7 +302,7 @@ describe('the cost of an operation', () => {
     ['a token', ({ shop }) => shop.secret],
     ['an admin key', ({ shop }) => shop.admin],
     ['no credential', (attacked) => createClient(attacked)],
-  ])('may be 5,000 points, and no more, for a client with %s', async ([, clientAt], { attacked }) => {
+  ])('may be at most 5,000 points for a client with %s', async ([, clientAt], { attacked }) => {
     const inside = await clientAt(attacked).request(EXPENSIVE, { n: 98 }, { 'graphql-cost': '1' });
     const outside = await clientAt(attacked).request(EXPENSIVE, { n: 99 });
 
@@ -307,11 +311,11 @@ describe('the cost of an operation', () => {
     expect(outside.errors[0]?.extensions?.cost).toEqual({ requested: 5_001, allowed: 5_000, remaining: 0 });
   });
 
-  test('is reported only to clients that ask for it', async ({ shop }) => {
+  test('is reported only to clients that request it', async ({ shop }) => {
     expect(JSON.parse((await shop.secret.request(PAGE, { n: 1 })).text)).toEqual({ data: expect.anything() });
   });
 
-  test('is the same by GET, where variables are text in the query string', async ({ attacked, shop }) => {
+  test('is the same for a GET request, where variables are text in the query string', async ({ attacked, shop }) => {
     for (const [n, refused] of [
       [98, false],
       [99, true],
@@ -341,13 +345,13 @@ test('a rejected operation is a 400 for clients that accept the GraphQL response
 });
 
 describe('introspection', () => {
-  test('by GraphiQL succeeds and costs nothing, though it is deeper than any other operation', async ({ shop }) => {
+  test('by GraphiQL succeeds and costs nothing, although it is deeper than any other operation', async ({ shop }) => {
     expect(
       await getRequestedCost(shop.secret, getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true })),
     ).toBe(0);
   });
 
-  test('may have three aliases, as each returns another copy of the schema', async ({ shop }) => {
+  test('may have three aliases, because each one returns another copy of the schema', async ({ shop }) => {
     const buildQuery = (n: number) => `{ __schema { types { ${repeatText(n, (i) => `a${i}: fields { name }`)} } } }`;
     expect((await shop.secret.request(buildQuery(3))).errors).toEqual([]);
     expectLimitError(await shop.secret.request(buildQuery(4)), { limit: 'aliases', allowed: 15, found: 20 });
@@ -383,11 +387,11 @@ describe('the server', () => {
       '{ ...A } fragment A on Query { viewer { __typename } ...B } fragment B on Query { ...A ...A }',
     ],
     [
-      'two fragments of one name',
+      'two fragments with the same name',
       null,
       '{ ...A } fragment A on Query { viewer { __typename } } fragment A on Query { app { name } }',
     ],
-    ['two operations of one name', null, 'query A { __typename } query A { __typename }'],
+    ['two operations with the same name', null, 'query A { __typename } query A { __typename }'],
     [
       'an unused fragment',
       null,
@@ -401,25 +405,25 @@ describe('the server', () => {
       'directives',
       `query ($a: Int ${repeatText(6, () => '@x')}) ${repeatText(6, () => '@y')} { __typename }`,
     ],
-    ['a page size beyond every integer', null, PAGE, { n: 1e300 }],
+    ['a page size that exceeds every integer', null, PAGE, { n: 1e300 }],
     ['a page size that is a string', null, PAGE, { n: '100' }],
     ['a page size that is a list', null, PAGE, { n: [100] }],
     ['a page size that is a fraction', null, '{ smartLinks(first: 1.5) { nodes { code } } }'],
     ['a page size from an undeclared variable', null, '{ smartLinks(first: $n) { nodes { code } } }'],
     ['a condition that is null', null, 'query ($c: Boolean!) { viewer @skip(if: $c) { __typename } }', { c: null }],
     [
-      'variables deeper than any stack',
+      'variables nested deeper than any stack',
       null,
       'query ($n: Int) { smartLinks(first: $n) { nodes { code } } }',
       { n: JSON.parse(`${'['.repeat(2_000)}${']'.repeat(2_000)}`) },
     ],
     [
-      'variables that are named like properties of a prototype',
+      'variables named like properties of a prototype',
       null,
       'query ($__proto__: Int, $constructor: Int) { smartLinks(first: $constructor) { nodes { code } } }',
       {},
     ],
-  ])('rejects %s and goes on serving', async ([, limit, query, variables], { shop }) => {
+  ])('rejects %s and continues to serve requests', async ([, limit, query, variables], { shop }) => {
     const response = await shop.secret.request(query, variables);
     if (limit !== null) {
       expectLimitError(response, { limit });
@@ -442,7 +446,7 @@ describe('the server', () => {
     expectLimitError(response, { limit: 'aliases', allowed: 15, found: 16 });
   });
 
-  test('returns an object field that is selected 50 times as one field', async ({ shop }) => {
+  test('returns an object once if it is selected 50 times', async ({ shop }) => {
     const { data, errors } = await shop.secret.request(`{ ${repeatText(50, () => 'viewer { __typename }')} }`);
     expect({ data, errors }).toEqual({ data: { viewer: { __typename: 'Viewer' } }, errors: [] });
   });
@@ -468,7 +472,7 @@ describe('each limit is a setting, which', () => {
   });
 });
 
-test('the server executes nothing of a rejected mutation', async ({ shop }) => {
+test('the server executes no part of a rejected mutation', async ({ shop }) => {
   const buildManyCreates = (n: number) =>
     `mutation { ${repeatText(n, (i) => `a${i}: createSmartLink(input: { uri: "/refused-${i}" }) { smartLink { code } }`)} }`;
   expectLimitError(await shop.secret.request(buildManyCreates(11)), { limit: 'rootFields', allowed: 10, found: 11 });

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { createAttackTest } from './attacked-server.ts';
 
-/** Misspelled names of every kind that a schema has, each similar to an existing one. */
+/** Misspelled names of every kind in a schema, each similar to an existing name. */
 const MISSPELLED: [what: string, query: string, variables?: Record<string, unknown>][] = [
   ['a field', '{ smartLink(code: "a") { cod } }'],
-  ['a field of one type of many', '{ node(id: "a") { url } }'],
+  ['a field of one type of an interface', '{ node(id: "a") { url } }'],
   ['an argument', '{ smartLink(cod: "a") { code } }'],
   ['a type', '{ node(id: "a") { ... on SmartLin { code } } }'],
   ['a value of an enum', '{ resolve(code: "a", platform: ANDROI) { link } }'],
@@ -23,7 +23,7 @@ const MISSPELLED: [what: string, query: string, variables?: Record<string, unkno
   ['the type of a variable', 'query ($p: PlatformKin) { resolve(code: "a", platform: $p) { link } }'],
 ];
 
-/** The settings that production requires. The server listens where the test connects, without a certificate. */
+/** The settings that production requires. The server listens on the test's host, without a certificate. */
 const PRODUCTION = { NODE_ENV: 'production', HOST: '127.0.0.1', LINK_SCHEME: 'https', API_HOSTS: '127.0.0.1' };
 
 /** A client of a server in production. The attacked server is one in development. */
@@ -34,7 +34,7 @@ const test = createAttackTest().extend(
 );
 
 test.for(MISSPELLED)(
-  '%s that is misspelled is an error, which in production suggests no name of the schema',
+  'a misspelled name of %s is an error, which suggests no names in production',
   async ([, query, variables], { production }) => {
     for (let times = 0; times < 2; times++) {
       const { errors, text } = await production.request(query, variables);
@@ -44,7 +44,7 @@ test.for(MISSPELLED)(
   },
 );
 
-test('an operation without a mistake succeeds in production too', async ({ production }) => {
+test('a valid operation succeeds in production too', async ({ production }) => {
   expect(await production.get('{ viewer { __typename } }')).toMatchObject({
     viewer: { __typename: 'Viewer' },
   });

@@ -16,7 +16,7 @@ const EDGE = 'Host: shop.link.test';
 const JSON_TYPE = 'Content-Type: application/json';
 const HELLO = '{"query":"{__typename}"}';
 
-/** A request for the name of the query type, with these header lines besides. */
+/** Returns a request for the name of the query type, with additional header lines. */
 function formatHelloRequest(...headers: string[]): string {
   return `${formatHead('POST /graphql HTTP/1.1', API, JSON_TYPE, `Content-Length: ${HELLO.length}`, CLOSE, ...headers)}${HELLO}`;
 }
@@ -32,7 +32,7 @@ async function expectAlive(port: number): Promise<void> {
   });
 }
 
-/** Expects a response without internals of the server and without cookies. */
+/** Asserts that a response contains no internals of the server and no cookies. */
 function expectInert(response: RawResponse): void {
   expect(response.body).not.toMatch(/node_modules|\.ts:\d|at \w+ \(|Error:/);
   expect(response.headers).not.toHaveProperty('set-cookie');
@@ -43,11 +43,11 @@ interface Attack {
   what: string;
   bytes: string | ((shop: GivenApp) => string);
   status: number;
-  /** What is in the body of the response. */
+  /** A pattern that the response's body matches. */
   expectedText?: RegExp;
 }
 
-/** Describes how the server rejects attacks of a kind. */
+/** Defines tests that the server rejects each request of one kind. */
 function describeAttacks(kind: string, attacks: Attack[]): void {
   describe(kind, () => {
     const rows = attacks.map((attack) => [attack.status, attack.what, attack] as const);
@@ -67,7 +67,7 @@ function describeAttacks(kind: string, attacks: Attack[]): void {
 describeAttacks('a message that is not HTTP', [
   { what: 'the ClientHello of TLS', bytes: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', status: 400 },
   { what: 'HTTP 0.9', bytes: 'GET /sale\r\n\r\n', status: 400 },
-  { what: 'HTTP of the future', bytes: formatHead('GET /sale HTTP/9.9', EDGE), status: 400 },
+  { what: 'a future version of HTTP', bytes: formatHead('GET /sale HTTP/9.9', EDGE), status: 400 },
   { what: 'the preface of HTTP/2', bytes: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', status: 400 },
   { what: 'a method in lower case', bytes: formatHead('get /sale HTTP/1.1', EDGE), status: 400 },
   { what: 'an unknown method', bytes: formatHead('HACK /sale HTTP/1.1', EDGE), status: 400 },
@@ -76,13 +76,13 @@ describeAttacks('a message that is not HTTP', [
   { what: 'a header without a name', bytes: formatGet('/sale', EDGE, ': value'), status: 400 },
   { what: 'a NUL in a header', bytes: formatGet('/sale', EDGE, 'X-A: a\x00b'), status: 400 },
   { what: 'a CR alone in a header', bytes: formatGet('/sale', EDGE, 'X-A: a\rb'), status: 400 },
-  { what: 'bytes beyond ASCII in the target', bytes: formatGet('/sale?a=\xe9\xff', EDGE), status: 400 },
+  { what: 'non-ASCII bytes in the target', bytes: formatGet('/sale?a=\xe9\xff', EDGE), status: 400 },
   { what: 'a space in the target', bytes: formatGet('/sale and more', EDGE), status: 400 },
 ]);
 
 describeAttacks('a request that two servers could interpret differently', [
   {
-    what: 'a length and chunks',
+    what: 'both a length and chunks',
     bytes: `${formatHead('POST /graphql HTTP/1.1', API, JSON_TYPE, 'Content-Length: 4', 'Transfer-Encoding: chunked')}0\r\n\r\n`,
     status: 400,
   },
@@ -104,17 +104,17 @@ describeAttacks('a request that two servers could interpret differently', [
     status: 400,
   },
   {
-    what: 'a length beyond all numbers',
+    what: 'a length that exceeds every number',
     bytes: formatHead('POST /graphql HTTP/1.1', API, 'Content-Length: 99999999999999999999999'),
     status: 400,
   },
   {
-    what: 'a coding that looks like chunked',
+    what: 'a coding with a name similar to chunked',
     bytes: `${formatHead('POST /graphql HTTP/1.1', API, 'Transfer-Encoding: xchunked')}0\r\n\r\n`,
     status: 400,
   },
   {
-    what: 'chunked as a coding that is not the last',
+    what: 'chunked before another coding',
     bytes: `${formatHead('POST /graphql HTTP/1.1', API, 'Transfer-Encoding: chunked, gzip')}0\r\n\r\n`,
     status: 400,
   },
@@ -163,7 +163,7 @@ describeAttacks('a request that two servers could interpret differently', [
   { what: 'a target that is an asterisk', bytes: formatHead('OPTIONS * HTTP/1.1', API, CLOSE), status: 400 },
 ]);
 
-test('the server does not take a body for a request', async ({ attacked }) => {
+test('the server does not interpret a body as a request', async ({ attacked }) => {
   const hidden = formatHead('GET /v2/version HTTP/1.1', API);
   const { responses } = await exchangeRaw(
     attacked.port,
@@ -172,7 +172,7 @@ test('the server does not take a body for a request', async ({ attacked }) => {
   expect(responses.map(({ status }) => status)).toEqual([302]);
 });
 
-test('the server answers pipelined requests in order', async ({ attacked }) => {
+test('the server responds to pipelined requests in order', async ({ attacked }) => {
   const first = formatHead('GET /nobody HTTP/1.1', EDGE);
   const { responses } = await exchangeRaw(attacked.port, first + formatGet('/sale', EDGE));
   expect(responses.map(({ status }) => status)).toEqual([404, 302]);
@@ -209,10 +209,14 @@ describeAttacks(
 );
 
 describeAttacks('a Host header that is not of this server', [
-  { what: 'another name', bytes: formatGet('/sale', 'Host: evil.example'), status: 421 },
+  { what: 'an unknown name', bytes: formatGet('/sale', 'Host: evil.example'), status: 421 },
   { what: 'the bare link domain', bytes: formatGet('/sale', 'Host: link.test'), status: 421 },
-  { what: 'a name below a subdomain', bytes: formatGet('/sale', 'Host: a.shop.link.test'), status: 421 },
-  { what: 'our name before theirs', bytes: formatGet('/sale', 'Host: shop.link.test.evil.example'), status: 421 },
+  { what: 'a name below a subdomain of an app', bytes: formatGet('/sale', 'Host: a.shop.link.test'), status: 421 },
+  {
+    what: 'a link host as the prefix of a foreign name',
+    bytes: formatGet('/sale', 'Host: shop.link.test.evil.example'),
+    status: 421,
+  },
   {
     what: 'a forwarded host',
     bytes: formatGet('/graphql', 'Host: evil.example', 'X-Forwarded-Host: localhost'),
@@ -222,7 +226,7 @@ describeAttacks('a Host header that is not of this server', [
   { what: 'no host, as in HTTP 1.0', bytes: 'GET /sale HTTP/1.0\r\n\r\n', status: 400 },
 ]);
 
-test('a target that names the same host is served by its path', async ({ attacked }) => {
+test('a target with the same host is served by its path', async ({ attacked }) => {
   expect((await sendRaw(attacked.port, formatGet('http://SHOP.link.test./sale', EDGE))).status).toBe(302);
   expect((await sendRaw(attacked.port, formatGet('http://shop.link.test', EDGE))).status).toBe(404);
   const version = await sendRaw(attacked.port, formatGet('http://localhost/v2/version', API));
@@ -276,7 +280,11 @@ describeAttacks('content that the server does not support', [
   { what: 'a form', bytes: formatFormPost('application/x-www-form-urlencoded'), status: 415 },
   { what: 'plain text', bytes: formatFormPost('text/plain'), status: 415 },
   { what: 'multipart', bytes: formatFormPost('multipart/form-data; boundary=a'), status: 415 },
-  { what: 'no type', bytes: formatHead('POST /graphql HTTP/1.1', API, 'Content-Length: 0', CLOSE), status: 415 },
+  {
+    what: 'no content type',
+    bytes: formatHead('POST /graphql HTTP/1.1', API, 'Content-Length: 0', CLOSE),
+    status: 415,
+  },
   { what: 'an unknown expectation', bytes: formatHelloRequest('Expect: 200-ok'), status: 417 },
 ]);
 
@@ -292,12 +300,12 @@ function formatFormPost(type: string): string {
   return `${formatHead('POST /graphql HTTP/1.1', API, `Content-Type: ${type}`, 'Content-Length: 20', CLOSE)}query={__typename}  `;
 }
 
-/** A target of so many bytes. */
+/** Returns a target with a given length in bytes. */
 function buildTarget(bytes: number, path = '/sale?utm_a='): string {
   return path + 'a'.repeat(bytes - path.length);
 }
 
-/** A request whose head has so many bytes. */
+/** Returns a request whose head has a given length in bytes. */
 function buildHeadOfSize(bytes: number): string {
   const bare = formatGet('/sale', EDGE, 'X-Padding: ');
   return bare.replace('X-Padding: ', `X-Padding: ${'a'.repeat(bytes - bare.length)}`);
@@ -316,12 +324,12 @@ describe('the server', () => {
       () => formatGet('/sale', EDGE, ...Array.from({ length: 1_500 }, () => 'a: a'), API),
     ],
     ['a head of 16,384 bytes', 302, () => buildHeadOfSize(16_384)],
-    // Node does not count spaces, colons and line ends.
-    ['a head of 16,384 bytes besides colons and line ends', 431, () => buildHeadOfSize(16_420)],
+    // Node.js does not count spaces, colons and line ends.
+    ['a head of 16,384 bytes without colons and line ends', 431, () => buildHeadOfSize(16_420)],
     ['a body of 100,000 bytes', 200, () => buildGraphQLRequestOfSize(100_000)],
     ['a body of 100,001 bytes', 413, () => buildGraphQLRequestOfSize(100_001)],
     ['a body of 100,000 bytes to /v2', 422, (shop) => buildPost(shop, '/v2/smartlinks', buildJsonOfSize(100_000))],
-  ])('answers %s with %i', async ([, status, bytes], { attacked, shop }) => {
+  ])('responds to %s with %i', async ([, status, bytes], { attacked, shop }) => {
     expect((await sendRaw(attacked.port, bytes(shop))).status).toBe(status);
     await expectAlive(attacked.port);
   });
@@ -382,7 +390,7 @@ describe('every response', () => {
     expect((await sendRaw(attacked.port, request)).headers).toMatchObject({ ...STRICT, ...headers });
   });
 
-  test('that is a page may connect to its own server only, and be in no frame', async ({ attacked }) => {
+  test('that is a page may connect only to its own server, and cannot be framed', async ({ attacked }) => {
     const { headers } = await sendRaw(attacked.port, formatGet('/graphql', API, 'Accept: text/html'));
     expect(headers['content-security-policy']).toMatch(
       /default-src 'none'.*connect-src 'self'.*frame-ancestors 'none'/,

@@ -18,7 +18,7 @@ const DEVICES = {
 
 type Shops = ReadonlyMap<string, GivenApp>;
 
-/** `shops` are by the text that each of them and its links contain: every hostile one, and one that is not. */
+/** `shops` maps each hostile text, and one harmless text, to a shop that contains it everywhere. */
 const test = createAttackTest({ env: { LOG_LEVEL: 'debug' } }).extend(
   'shops',
   { scope: 'file' },
@@ -41,7 +41,7 @@ function getShopWithText(shops: Shops, text: string): GivenApp {
   return shop;
 }
 
-/** A shop with this text wherever an operator may write one. */
+/** Creates a shop with this text in every field that an operator may set. */
 function givenShopWithText({ givenApp }: Installation, text: string, subdomain: string): Promise<AppTexts> {
   const preview = { title: text, description: text };
   return givenApp({
@@ -53,7 +53,7 @@ function givenShopWithText({ givenApp }: Installation, text: string, subdomain: 
   });
 }
 
-/** Links with this text wherever a client may write one, and with every page. */
+/** Creates links with this text in every field that a client may set, and a link for every kind of page. */
 async function givenPagesWithText(text: string, shop: GivenApp): Promise<void> {
   const preview = { title: text, description: text };
   const uri = `/p/${encodeURIComponent(text)}?q=${encodeURIComponent(text)}`;
@@ -78,7 +78,7 @@ const PAGES: [page: string, path: string, userAgent: string][] = [
   ['not found', '/nobody', DEVICES.iphone],
 ];
 
-/** How a browser parses a page: its elements with the names of their attributes, and its scripts and styles. */
+/** Parses a page as a browser does: its elements with their attribute names, and its scripts and styles. */
 function parsePageShape(html: string): { elements: string[]; code: string[] } {
   const elements: string[] = [];
   const code: string[] = [];
@@ -89,7 +89,7 @@ function parsePageShape(html: string): { elements: string[]; code: string[] } {
       inside = name === 'script' || name === 'style' ? name : null;
     },
     ontext(text) {
-      // The colour of a monogram depends on the app's name.
+      // A monogram's color depends on the app's name.
       if (inside !== null) {
         code.push(text.replace(/\.monogram\{background:#[0-9a-f]{6}\}/, '').trim());
       }
@@ -112,7 +112,7 @@ function expectInertPage(page: VisitResponse, harmless: VisitResponse): void {
 }
 
 describe.each(PAGES)('the %s page of a link', (_page, path, userAgent) => {
-  test('has the same elements, attributes and scripts, whatever a stranger wrote', async ({ attacked, shops }) => {
+  test('has the same elements, attributes and scripts for every untrusted text', async ({ attacked, shops }) => {
     const open = (text: string) =>
       visit(attacked, path, { host: `${getShopWithText(shops, text).subdomain}.link.test`, userAgent });
     const harmless = await open(HARMLESS);
@@ -139,7 +139,7 @@ test('a hostile user agent, referrer or query does not change a page either', as
 });
 
 describe('GraphQL', () => {
-  test('returns exactly what was written, as JSON that no browser takes for a page', async ({ shops }) => {
+  test('returns texts unchanged, as JSON that no browser interprets as a page', async ({ shops }) => {
     for (const text of HOSTILE_TEXTS) {
       const { data, headers } = await getShopWithText(shops, text).secret.request(
         '{ smartLink(code: "open") { tags metadata preview { title } template { name } } routes(first: 1) { nodes { device version } } }',
@@ -157,7 +157,7 @@ describe('GraphQL', () => {
     }
   });
 
-  test('returns errors as JSON too, whatever is in them', async ({ shops }) => {
+  test('returns errors as JSON too, regardless of their texts', async ({ shops }) => {
     const { secret } = getShopWithText(shops, HARMLESS);
     for (const text of HOSTILE_TEXTS) {
       for (const query of [`{ "${text}" }`, text]) {
@@ -174,7 +174,7 @@ describe('GraphQL', () => {
   });
 });
 
-test('GraphiQL is the same page, whatever is in its address', async ({ attacked }) => {
+test('GraphiQL is the same page for every address', async ({ attacked }) => {
   const open = async (query: string) => {
     const response = await fetch(`${attacked.url}/graphql${query}`, { headers: { accept: 'text/html' } });
     return [response.headers.get('content-type'), await response.text()];
@@ -187,7 +187,7 @@ test('GraphiQL is the same page, whatever is in its address', async ({ attacked 
   }
 });
 
-test('the server does not send an error in plain text as a page', async ({ attacked }) => {
+test('the server does not send a plain-text error as a page', async ({ attacked }) => {
   for (const path of ['/<script>alert(1)</script>', '/v2/<script>alert(1)</script>', '/graphql/<script>']) {
     const { status, headers, text } = await visit(attacked, path, { host: 'localhost' });
     expect(status).toBe(404);
@@ -199,7 +199,7 @@ test('the server does not send an error in plain text as a page', async ({ attac
   expect(foreign.headers['content-type'] ?? 'text/plain').toMatch(/^text\/plain/);
 });
 
-// The last test: it stops the server, so that the log is complete.
+// This must be the last test, because it stops the server to complete the log.
 test('every line of the log is one line of JSON that the server wrote', async ({ attacked: { server }, shops }) => {
   expect(shops.size).toBeGreaterThan(1);
   const closed = once(server.process, 'close');

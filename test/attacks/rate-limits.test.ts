@@ -40,15 +40,15 @@ const test = createAttackTest({ env: { TRUSTED_PROXIES: 'loopback', ...LIMITS },
         ),
   );
 
-// Each test has a minute of its own, in which no limit is used yet.
+// Each test starts in a new minute, in which no limit has been used.
 test.beforeEach(({ clock, attacked }) => clock.moveToNextMinute(attacked.server));
 
-/** The headers of a client at this address, as the proxy in front of the server sends them. */
+/** Returns the headers of a client with this address, as the trusted proxy sends them. */
 function buildClientHeaders(address: string, headers: Record<string, string> = {}): Record<string, string> {
   return { 'x-forwarded-for': address, ...headers };
 }
 
-/** Does it so many times, one after the other. */
+/** Runs an action a given number of times in sequence. */
 async function repeat<T>(count: number, work: (i: number) => Promise<T>): Promise<T[]> {
   const done: T[] = [];
   for (let i = 0; i < count; i += 1) {
@@ -69,7 +69,7 @@ describe('requests to the API', () => {
   const asStranger = (attacked: Attacked, address: string) =>
     createClient(attacked).request(VIEWER, {}, buildClientHeaders(address));
 
-  test('without a token are counted by address: the server answers nine and rejects the tenth', async ({
+  test('without a token are counted by address: the server accepts nine and rejects the tenth', async ({
     attacked,
   }) => {
     const responses = await repeat(10, () => asStranger(attacked, '203.0.113.1'));
@@ -92,7 +92,10 @@ describe('requests to the API', () => {
     expect((await asStranger(attacked, '203.0.113.2')).http).toBe(200);
   });
 
-  test('are accepted again in the next minute, and the response says when that is', async ({ clock, attacked }) => {
+  test('are accepted again in the next minute, and the response contains the time until then', async ({
+    clock,
+    attacked,
+  }) => {
     await clock.move(45_000, attacked.server);
     const responses = await repeat(10, () => asStranger(attacked, '203.0.113.1'));
     expect(responses.at(-1)?.headers.get('retry-after')).toBe('15');
@@ -103,7 +106,7 @@ describe('requests to the API', () => {
     expect((await asStranger(attacked, '203.0.113.1')).http, 'a clock that is set back').toBe(200);
   });
 
-  test('are rejected at /v2 in its own format, whatever the path', async ({ attacked }) => {
+  test('are rejected by /v2 in its own format, on any path', async ({ attacked }) => {
     const rest = createRestClient(attacked);
     const responses = await repeat(10, (i) =>
       rest.get(['/v2/version', '/v2/nothing'][i % 2] ?? '', buildClientHeaders('203.0.113.1')),
@@ -121,7 +124,7 @@ describe('requests to the API', () => {
     expect((await createRestClient(attacked).get('/v2/version', buildClientHeaders('203.0.113.1'))).http).toBe(429);
   });
 
-  test('with a publishable token are counted by address, so that no client uses up the limit of all', async ({
+  test('with a publishable token are counted by address, so that one client cannot use up the limit of all', async ({
     shop,
   }) => {
     const queryViewer = (address: string) => shop.iphone.request(VIEWER, {}, buildClientHeaders(address));
@@ -132,19 +135,19 @@ describe('requests to the API', () => {
     expect((await queryViewer('203.0.113.2')).http).toBe(200);
   });
 
-  test('with a secret token are counted by the token, from whatever address', async ({ shop }) => {
+  test('with a secret token are counted by token, from any address', async ({ shop }) => {
     const responses = await repeat(13, (i) => shop.secret.request(VIEWER, {}, buildClientHeaders(`203.0.113.${i}`)));
     expect(responses.map(({ http }) => http)).toEqual([...Array(12).fill(200), 429]);
     expect((await shop.admin.request(VIEWER, {}, buildClientHeaders('203.0.113.1'))).http).toBe(200);
   });
 
-  test('from one IPv6 network count as from one address', async ({ attacked }) => {
+  test('from one IPv6 network are counted like those from one address', async ({ attacked }) => {
     const responses = await repeat(10, (i) => asStranger(attacked, `2001:db8:1:2::${i + 1}`));
     expect(countByStatus(responses.map(({ http }) => http))).toEqual({ 200: 9, 429: 1 });
     expect((await asStranger(attacked, '2001:db8:1:3::1')).http).toBe(200);
   });
 
-  test('are counted before they are read, so that invalid JSON counts too', async ({ attacked }) => {
+  test('are counted before they are parsed, so that invalid JSON counts too', async ({ attacked }) => {
     const sendInvalidJson = () =>
       fetch(`${attacked.url}/graphql`, {
         method: 'POST',
@@ -154,7 +157,7 @@ describe('requests to the API', () => {
     expect(countByStatus((await repeat(10, sendInvalidJson)).map(({ status }) => status))).toEqual({ 400: 9, 429: 1 });
   });
 
-  test('with a forged address before the true one are counted by the true one', async ({ attacked }) => {
+  test('with a forged address before the real one are counted by the real one', async ({ attacked }) => {
     const responses = await repeat(10, (i) => asStranger(attacked, `198.51.100.${i}, 203.0.113.1`));
     expect(countByStatus(responses.map(({ http }) => http))).toEqual({ 200: 9, 429: 1 });
   });
@@ -167,12 +170,12 @@ describe('a client that guesses tokens', () => {
       buildClientHeaders(address),
     );
 
-  test('learns of four tokens that they are wrong, and of no more', async ({ attacked }) => {
+  test('learns that four tokens are invalid, and nothing about the next ones', async ({ attacked }) => {
     const responses = await repeat(5, (i) => tryToken(attacked, i));
     expect(responses.map(({ http }) => http)).toEqual([401, 401, 401, 401, 429]);
   });
 
-  test('does not lock out a client at the same address whose token is in use', async ({ attacked, shop }) => {
+  test('does not lock out a client with a valid token at the same address', async ({ attacked, shop }) => {
     await shop.android.request(VIEWER, {}, buildClientHeaders('203.0.113.2'));
     await repeat(4, (i) => tryToken(attacked, i));
 
@@ -187,7 +190,7 @@ describe('a client that guesses tokens', () => {
     expect((await stranger.request(VIEWER, {}, buildClientHeaders('203.0.113.1'))).http).toBe(429);
   });
 
-  test('is counted only for what can be a token', async ({ attacked }) => {
+  test('is counted only for texts in the format of a token', async ({ attacked }) => {
     const odd = ['Basic YTpi', 'Token short', 'Token', 'Bearer x', `Token ${'A'.repeat(40)}`];
     const responses = await repeat(5, (i) =>
       createClient(attacked, odd[i]).request(VIEWER, {}, buildClientHeaders('203.0.113.1')),
@@ -198,7 +201,7 @@ describe('a client that guesses tokens', () => {
 });
 
 describe('a client that guesses codes', () => {
-  test('learns of five codes that have no link; then existing codes look like all others', async ({ shop, open }) => {
+  test('learns that five codes have no link; then existing codes are rejected too', async ({ shop, open }) => {
     const { code } = await givenLink(shop.secret, { uri: '/private' });
     expect((await repeat(5, (i) => open(`/guess${i}`))).map(({ status }) => status)).toEqual(Array(5).fill(404));
 
@@ -218,7 +221,7 @@ describe('a client that guesses codes', () => {
     expect((await open(`/${code}`, '203.0.113.2')).status).toBe(302);
   });
 
-  test('does not keep visitors at the same address from the links that people share', async ({ shop, open }) => {
+  test('does not keep visitors at the same address from opening shared links', async ({ shop, open }) => {
     const { code } = await givenLink(shop.secret, { uri: '/popular' });
     await open(`/${code}`, '203.0.113.2');
     await repeat(6, (i) => open(`/other${i}`));
@@ -228,7 +231,7 @@ describe('a client that guesses codes', () => {
     expect((await open('/lazy?uri=/products/1')).status).toBe(302);
   });
 
-  test('is not confused with a visitor who opens one wrong code again and again', async ({ open }) => {
+  test('is distinguished from a visitor who opens one wrong code repeatedly', async ({ open }) => {
     expect(countByStatus((await repeat(20, () => open('/misprint'))).map(({ status }) => status))).toEqual({ 404: 20 });
     expect((await open('/another')).status).toBe(404);
   });
@@ -262,7 +265,7 @@ describe('a client that guesses codes', () => {
 });
 
 describe('a client that creates lazy links', () => {
-  test('creates three a minute; the fourth redirects too, but is not stored', async ({ attacked }) => {
+  test('creates three per minute; the fourth is redirected too, but not stored', async ({ attacked }) => {
     const openLazyLink = (i: number, address = '203.0.113.1') =>
       visit(attacked, `/lazy?uri=/lazy${i}`, { headers: buildClientHeaders(address) });
     const countStoredLinks = async () => (await attacked.readStoredCodes()).size;
@@ -276,10 +279,10 @@ describe('a client that creates lazy links', () => {
   });
 });
 
-describe('a client that redeems', () => {
+describe('a client that redeems links', () => {
   const METADATA = { metadata: { coupon: 'SPRING' } };
 
-  test('one link from one address may do so three times a minute, at any entry point', async ({ shop, redeem }) => {
+  test('may redeem one link from one address three times per minute, at any entry point', async ({ shop, redeem }) => {
     const link = await givenLink(shop.secret, { uri: '/a', ...METADATA });
     expect((await repeat(3, () => redeem(link))).map(({ http }) => http)).toEqual([200, 200, 200]);
 
@@ -290,13 +293,18 @@ describe('a client that redeems', () => {
     expect((await redeem(link, '203.0.113.2')).http).toBe(200);
   });
 
-  test('many links from one address may do so four times a minute', async ({ shop, redeem }) => {
+  test('may redeem all links from one address four times per minute', async ({ shop, redeem }) => {
     const links = await repeat(3, (i) => givenLink(shop.secret, { uri: `/many${i}`, ...METADATA }));
     const responses = await repeat(5, (i) => redeem(links[i % 3] ?? { id: '' }));
     expect(responses.map(({ http }) => http)).toEqual([200, 200, 200, 200, 429]);
   });
 
-  test('with one token may do so six times a minute, a back end too', async ({ clock, attacked, shop, redeem }) => {
+  test('may redeem six times per minute with one token, including a back end', async ({
+    clock,
+    attacked,
+    shop,
+    redeem,
+  }) => {
     const link = await givenLink(shop.secret, { uri: '/b', ...METADATA });
     const spread = await repeat(7, (i) => redeem(link, `203.0.113.${i}`));
     expect(spread.map(({ http }) => http)).toEqual([...Array(6).fill(200), 429]);
@@ -306,7 +314,7 @@ describe('a client that redeems', () => {
     expect(backEnd.map(({ http }) => http)).toEqual([...Array(6).fill(200), 429]);
   });
 
-  test('too often does not raise the redeem count of the link', async ({ shop, redeem }) => {
+  test('and exceeds the rate limit does not increase the redeem count of the link', async ({ shop, redeem }) => {
     const link = await givenLink(shop.secret, { uri: '/c', ...METADATA, redeemLimit: 100 });
     await repeat(9, () => redeem(link));
     const { smartLink } = await shop.secret.get<{ smartLink: { redeemCount: number } }>(
@@ -315,7 +323,7 @@ describe('a client that redeems', () => {
     expect(smartLink.redeemCount).toBe(3);
   });
 
-  test('too often by resolving gets the deep link, and a warning instead of the metadata', async ({
+  test('and exceeds the rate limit by resolving gets the deep link, and a warning instead of the metadata', async ({
     attacked,
     shop,
   }) => {

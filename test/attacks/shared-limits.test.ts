@@ -18,7 +18,7 @@ const test = createSharedInstallationTest({ createLocation: postgres?.createMigr
     one: await serve({ ...LIMITS, ...clock.env }),
     two: await serve({ ...LIMITS, ...clock.env }),
   }))
-  /** How often the servers have told the database that a limit was used in this minute. */
+  /** The number of times that the servers have stored the usage of a limit in this minute. */
   .extend(
     'storedUsage',
     { scope: 'file' },
@@ -30,8 +30,8 @@ const test = createSharedInstallationTest({ createLocation: postgres?.createMigr
         }),
   )
   /**
-   * Expects that a client that has used up a limit of 10 at one server is rejected by the other as well, once that has
-   * exchanged counts through the database, and long before it has made 10 requests there.
+   * Asserts that a client that has used up a limit of 10 at one server is also rejected by the other one after the
+   * servers have exchanged usage through the database, which takes far fewer than 10 requests.
    */
   .extend(
     'expectShared',
@@ -43,7 +43,7 @@ const test = createSharedInstallationTest({ createLocation: postgres?.createMigr
         expect(await attempt(one)).toBe(429);
         await expect.poll(storedUsage).toBe(10);
 
-        // A server learns the count of the others when it has told its own, so at the latest before it tells it again.
+        // A server reads the usage of others after storing its own, so at the latest before it stores its own again.
         const statuses = [await attempt(two)];
         while (statuses.at(-1) === allowed && statuses.length < 9) {
           await expect.poll(storedUsage).toBe(10 + statuses.length);
@@ -55,10 +55,10 @@ const test = createSharedInstallationTest({ createLocation: postgres?.createMigr
   );
 
 describe.skipIf(postgres === undefined)('a client that moves between two servers on one PostgreSQL', () => {
-  // Each test has a minute of its own, in which no limit is used yet.
+  // Each test starts in a new minute, in which no limit has been used.
   test.beforeEach(({ clock, servers }) => clock.moveToNextMinute(servers.one, servers.two));
 
-  test('has one limit of guessed tokens', async ({ expectShared }) => {
+  test('has one limit for guessed tokens', async ({ expectShared }) => {
     let tried = 0;
     await expectShared(async (server) => {
       const token = (tried++).toString(16).padStart(40, 'a');
@@ -66,12 +66,12 @@ describe.skipIf(postgres === undefined)('a client that moves between two servers
     }, 401);
   });
 
-  test('has one limit of guessed codes', async ({ expectShared }) => {
+  test('has one limit for guessed codes', async ({ expectShared }) => {
     let tried = 0;
     await expectShared(async (server) => (await visit(server, `/guess${tried++}`)).status, 404);
   });
 
-  test('has one limit of redeems', async ({ installation, servers, expectShared }) => {
+  test('has one limit for redemptions', async ({ installation, servers, expectShared }) => {
     const link = await givenLink(installation.createBackEnd(servers.one), { uri: '/a', metadata: { a: 1 } });
     await expectShared(async (server) => {
       const client = createRestClient(server, installation.shop.iphoneToken);

@@ -7,7 +7,7 @@ import { createAttackTest } from './attacked-server.ts';
 
 const test = createAttackTest();
 
-/** A body of so many bytes with a short operation. */
+/** Returns a body with a given length in bytes that contains a short operation. */
 const buildGraphQLBody = (bytes: number) => '{"query":"{__typename}"}'.padEnd(bytes);
 const buildRestBody = (bytes: number) => '{"uri":"/body"}'.padEnd(bytes);
 
@@ -57,7 +57,7 @@ test('the server rejects several operations in one body and executes none of the
   expect(smartLinks.nodes).toEqual([]);
 });
 
-/** An object of so many levels. */
+/** Returns an object with a given number of levels. */
 function createNestedObject(levels: number): unknown {
   let value: unknown = {};
   for (let level = 1; level < levels; level += 1) {
@@ -66,7 +66,7 @@ function createNestedObject(levels: number): unknown {
   return value;
 }
 
-/** An object that is so many bytes of JSON. */
+/** Returns an object whose JSON has a given number of bytes. */
 const createSizedObject = (bytes: number) => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
 
 describe('a link', () => {
@@ -80,7 +80,7 @@ describe('a link', () => {
       { uri: `https://www.shop.example/${'a'.repeat(2_049 - 25)}` },
     ],
     ['a code of 64 characters', 9, { code: 'c'.repeat(64) }, { code: 'c'.repeat(65) }],
-  ])('may have %s; more is rejected with status %i', async ([, status, inside, outside], { attacked, shop }) => {
+  ])('may have at most %s; more fails with status %i', async ([, status, inside, outside], { attacked, shop }) => {
     expect(await tryCreateLink(shop.secret, { uri: '/a', ...inside })).toBeTypeOf('string');
     const before = await attacked.readStoredCodes();
     expect(await tryCreateLink(shop.secret, { uri: '/a', ...outside })).toMatchObject({
@@ -89,7 +89,7 @@ describe('a link', () => {
     expect(await attacked.readStoredCodes()).toEqual(before);
   });
 
-  test('may be one of 5,000 that a bulk call creates, and of no more', async ({ shop }) => {
+  test('may be one of at most 5,000 in a bulk call', async ({ shop }) => {
     const createInBulk = (count: number) =>
       shop.secret.request<{ createSmartLinks: { succeeded: number } }>(
         'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items }) { succeeded } }',
@@ -100,14 +100,14 @@ describe('a link', () => {
   });
 });
 
-test('an operation succeeds within its time limit, and fails with 503 past it', async ({ attacked }) => {
+test('an operation succeeds within its time limit, and fails with 503 beyond it', async ({ attacked }) => {
   const client = attacked.createBackEnd(await attacked.serve({ GRAPHQL_TIMEOUT_MS: '200' }));
-  // Repeated, since a slow machine may exceed the limit at first.
+  // Retried, because a slow machine may exceed the limit at first.
   await expect.poll(() => tryCreateLink(client, { uri: '/in-time' })).toMatch(/^.{7}$/);
 
   const late = await attacked.withDatabase((database) =>
     database.write(async (tx) => {
-      // Locked by another process, so that the server cannot create a link meanwhile.
+      // Another process locks the database, so that the server cannot create the link.
       if (database.dialect === 'postgres') {
         await sql`lock table smart_links in share mode`.execute(tx);
       } else {

@@ -9,7 +9,7 @@ import { testDialect } from '../support/database.ts';
 import { exchangeRaw, formatHead, sendRaw } from '../support/raw.ts';
 import { type Attacked, createAttackTest } from './attacked-server.ts';
 
-/** What the server did with credentials that were sent to it. */
+/** The effects of sending credentials to the server. */
 interface Sent {
   secrets: string[];
   /** The responses to requests with a credential in a header. */
@@ -43,14 +43,17 @@ describe('a server that logs at the level trace', () => {
     expectNoSecret(secrets, server.stderr());
   });
 
-  test('returns no credential in a response or an error', ({ sent: { secrets, responses } }) => {
+  test('returns no credential in responses or errors', ({ sent: { secrets, responses } }) => {
     expect(responses.length).toBeGreaterThan(200);
     expectNoSecret(secrets, responses.join('\n'));
   });
 
   test('has no credential in its metrics', ({ sent: { secrets, metrics } }) => expectNoSecret(secrets, metrics));
 
-  test('stores no credential, and exports none', async ({ attacked: { databaseUrl, operator }, sent: { secrets } }) => {
+  test('neither stores nor exports a credential', async ({
+    attacked: { databaseUrl, operator },
+    sent: { secrets },
+  }) => {
     const stored = await readDatabaseText(databaseUrl);
     expect(stored).toContain(secrets[0]?.slice(-4));
     expectNoSecret(secrets, stored);
@@ -71,7 +74,7 @@ describe('a server that logs at the level trace', () => {
   );
 });
 
-/** Sends a credential where it belongs, and in all the ways in which people send it by mistake. Returns the responses. */
+/** Sends a credential correctly, and in all ways in which clients send it by mistake. Returns the responses. */
 async function useEverywhere({ url, port, shop }: Attacked, secret: string): Promise<string[]> {
   const responses: string[] = [];
   const json = { 'content-type': 'application/json' };
@@ -103,7 +106,7 @@ async function useEverywhere({ url, port, shop }: Attacked, secret: string): Pro
     const request = { headers: { ...json, ...more }, body: '{"query":"{ viewer { __typename } }"}' };
     responses.push((await send(url, request)).text);
   }
-  // The response may contain what the client sent in these ways; logs and the database may not.
+  // These responses may repeat the client's input. Logs and the database must not contain it.
   for (const path of [
     `/graphql?token=${secret}`,
     `/v2/smartlinks/${secret}?token=${secret}`,
@@ -154,7 +157,7 @@ async function useEverywhere({ url, port, shop }: Attacked, secret: string): Pro
   return responses;
 }
 
-/** Expects that neither a credential nor a part that helps to guess it is in the text. */
+/** Asserts that a text contains neither a credential nor a part that would help to guess it. */
 function expectNoSecret(secrets: readonly string[], text: string): void {
   for (const secret of secrets) {
     const hex = secret.replace('slk_', '');
@@ -166,7 +169,7 @@ function expectNoSecret(secrets: readonly string[], text: string): void {
   }
 }
 
-/** The contents of a database as one text: all its files, or every row of every table. */
+/** Returns the contents of a database as one text: all its files, or every row of every table. */
 async function readDatabaseText(url: string): Promise<string> {
   if (url.startsWith('file:')) {
     const path = dirname(url.slice('file:'.length));

@@ -85,7 +85,7 @@ describe('the command check', () => {
           .where('tag', '=', "it's")
           .where('app_id', '=', sql<string>`(select max(id) from apps)`)
           .execute(),
-      /is not found by its tag it's/,
+      /The tag index lacks the tag `it's`/,
     ],
     [
       'a tag that only the index has',
@@ -100,17 +100,17 @@ describe('the command check', () => {
           .values({ app_id: link.app_id, tag: 'stray', smart_link_id: link.id })
           .execute();
       },
-      /is found by the tag stray, which it has not/,
+      /The tag index contains the tag `stray`/,
     ],
     [
       'a unique link with a wrong key',
       createChange({ unique_key: 'wrong' }),
-      /The link last .* by a key that is not its own/,
+      /The link last .* under a unique key that doesn't match/,
     ],
     [
       'an unclaimed subdomain',
       (tx) => tx.deleteFrom('subdomains').where('subdomain', '=', 'shop').execute(),
-      /The subdomain shop is not claimed/,
+      /has not claimed its subdomain `shop`/,
     ],
   ];
 
@@ -130,11 +130,11 @@ describe('the command check', () => {
   });
 
   test.for<[string, Record<string, unknown>, RegExp]>([
-    ['metadata that is not JSON', { metadata: '{' }, /are no JSON of the right kind/],
-    ['tags that are not a list', { tags: '"a"' }, /are no JSON of the right kind/],
-    ['a reserved code', { code: 'metrics' }, /its code .*reserved/],
-    ['an empty URI', { uri: '', unique_key: null }, /its uri is empty/],
-    ['a redeem limit of zero', { redeem_limit: 0, unique_key: null }, /its redeem limit/],
+    ['metadata that is not JSON', { metadata: '{' }, /are not valid JSON of the expected type/],
+    ['tags that are not a list', { tags: '"a"' }, /are not valid JSON of the expected type/],
+    ['a reserved code', { code: 'metrics' }, /Its code .*reserved/],
+    ['an empty URI', { uri: '', unique_key: null }, /Its target URI is empty/],
+    ['a redeem limit of zero', { redeem_limit: 0, unique_key: null }, /Its redeem limit/],
     [
       'a link that expires before it starts',
       { starts_at: 2, expires_at: 1, unique_key: null },

@@ -135,16 +135,16 @@ describe('a rejected line', () => {
       { line: 6, field: 'code', reason: expect.stringContaining('reserved') },
       { line: 7, field: 'code', reason: expect.stringContaining('1 to 64 characters') },
       { line: 8, field: 'uri', reason: expect.stringContaining('`javascript:`') },
-      { line: 10, field: 'metadata', reason: 'is no JSON' },
+      { line: 10, field: 'metadata', reason: 'must be valid JSON.' },
       { line: 11, field: 'metadata', reason: expect.stringContaining('must be a JSON object') },
-      { line: 12, field: 'Redeem limit', reason: 'is no whole number' },
-      { line: 13, field: 'unique', reason: 'is neither true nor false' },
-      { line: 14, field: 'created_at', reason: expect.stringContaining('no time with its zone') },
+      { line: 12, field: 'Redeem limit', reason: 'must be a whole number; got `five`.' },
+      { line: 13, field: 'unique', reason: 'must be `true` or `false`; got `maybe`.' },
+      { line: 14, field: 'created_at', reason: expect.stringContaining('time zone') },
       { line: 15, field: 'created_at', reason: expect.stringContaining('seconds') },
-      { line: 16, field: 'created_at', reason: 'is in the future' },
+      { line: 16, field: 'created_at', reason: 'must not be in the future.' },
       { line: 18, field: null, reason: 'has 5 cells, but the header has 8 columns.' },
-      { line: 19, field: 'uri', reason: 'is missing' },
-      { line: 20, field: 'code', reason: expect.stringContaining('with another uri') },
+      { line: 19, field: 'uri', reason: 'is required.' },
+      { line: 20, field: 'code', reason: expect.stringContaining('with a different `uri`') },
     ]);
     const codes = (await listAllLinks(app.services, ownShop)).map(({ uri }) => uri);
     expect(codes.sort()).toEqual(['last', 'ok', 'window']);

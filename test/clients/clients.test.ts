@@ -14,14 +14,14 @@ import { test as base } from '../support/test.ts';
 import { DOCUMENTS, RELAY_PAGINATION } from './documents.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-/** The path of the compiler's binary for this machine: the package exports nothing else, and no types. */
+/** The path of the compiler's binary for this machine. The package exports nothing else, and no types. */
 const relayCompiler: string = createRequire(import.meta.url)('relay-compiler');
 const SCHEMA = join(ROOT, 'schema.graphql');
 
 const test = base
-  /** A folder with the documents as codegen's client preset types them for a front end, in `generated/graphql.ts`. */
+  /** A folder with the documents in `generated/graphql.ts`, with types from codegen's client preset for front ends. */
   .extend('folder', { scope: 'file' }, async ({}, { onCleanup }) => {
-    // Below node_modules, so that the generated code finds the packages that it imports.
+    // Within node_modules, so that the generated code can import its packages.
     await mkdir(join(ROOT, 'node_modules', '.cache'), { recursive: true });
     const folder = await mkdtemp(join(ROOT, 'node_modules', '.cache', 'clients-'));
     onCleanup(() => rm(folder, { recursive: true, force: true }));
@@ -68,7 +68,11 @@ describe('typed documents that codegen generates from schema.graphql', () => {
     expect(page.data.smartLinks.edges[0].node.id).toBe(created.data.createSmartLink.smartLink.id);
   });
 
-  test('create and list links in Apollo Client, which caches by global id', async ({ app, documents, headers }) => {
+  test('create and list links in Apollo Client, which caches objects by global id', async ({
+    app,
+    documents,
+    headers,
+  }) => {
     const { LinksCreateMutationDocument, LinksPageQueryDocument } = documents;
     const client = new ApolloClient({
       link: new HttpLink({ uri: `${app.url}/graphql`, headers }),
@@ -90,8 +94,8 @@ describe('typed documents that codegen generates from schema.graphql', () => {
   });
 
   test.for([
-    ['accept an access to a field of the schema', 'url', []],
-    ['reject an access to a field that the schema lacks', 'address', ["Property 'address' does not exist"]],
+    ['accept a field of the schema', 'url', []],
+    ['reject a field that the schema lacks', 'address', ["Property 'address' does not exist"]],
   ] as const)('let the TypeScript compiler %s', async ([, field, errors], { folder }) => {
     const path = join(folder, `${field}.ts`);
     await writeFile(
@@ -128,7 +132,7 @@ describe("Relay's compiler", () => {
     }
   }
 
-  test('accepts the documents, with fragments that it pages and refetches by itself', async () => {
+  test('accepts the documents, and generates pagination and refetch queries', async () => {
     const { output, artifacts } = await compileDocuments(`${DOCUMENTS}${RELAY_PAGINATION}`);
 
     expect(output).not.toMatch(/error/i);
@@ -148,7 +152,7 @@ describe("Relay's compiler", () => {
   });
 });
 
-/** What the TypeScript compiler reports of one module of a front end. */
+/** Returns the TypeScript compiler's errors in a module of a front end. */
 function listCompileErrors(path: string): string[] {
   const program = ts.createProgram([path], {
     noEmit: true,

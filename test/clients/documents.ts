@@ -1,4 +1,7 @@
-/** What a small front end asks: a list by pages, one link, and a creation. Names end as Relay's compiler demands. */
+/**
+ * The operations of a small front end: a page of links, one link, and a creation. Relay's compiler requires these
+ * names.
+ */
 export const DOCUMENTS = `
   fragment linksLink_link on SmartLink {
     id
@@ -23,7 +26,7 @@ export const DOCUMENTS = `
   }
 `;
 
-/** The same list as Relay pages through it by itself: what makes its compiler demand all of the Relay conventions. */
+/** The same list with Relay's own pagination, for which its compiler requires all of the Relay conventions. */
 export const RELAY_PAGINATION = `
   fragment linksList_query on Query
   @refetchable(queryName: "linksListRefetchQuery")

@@ -418,23 +418,23 @@ describe('the steps of a decision', () => {
     );
 
     expect(chooseFor('Instagram on an iPhone', snapshot, buildLink(), false).steps).toEqual([
-      { code: 'CLIENT', text: 'This is the browser inside Instagram on an iPhone (17.5)' },
+      { code: 'CLIENT', text: 'The client is the browser inside Instagram on an iPhone (17.5)' },
       {
         code: 'PLATFORM',
-        text: 'For an iPhone the platform universal is taken, since the link leads nowhere on iphone',
+        text: 'For an iPhone, the link uses the platform `universal`, because it has no destination on `iphone`',
       },
       {
         code: 'DESTINATION',
-        text: `The template "products/:id" says what to open on universal: shop-ios://p/42; the fallback is STORE: ${APPLE}`,
+        text: `The template "products/:id" sets the address on \`universal\`: shop-ios://p/42; the fallback is the store: ${APPLE}`,
       },
       {
         code: 'BROWSER',
-        text: 'Inside of an app links open no other app by themselves: a page with a button, never a jump',
+        text: "In-app browsers don't open other apps without a tap, so the server shows a page with a button",
       },
-      { code: 'INSTALLED', text: `The app is missing: the page leads to ${APPLE}, with a tap` },
+      { code: 'INSTALLED', text: `The app is not installed, so a tap on the page opens ${APPLE}` },
       {
         code: 'OUTCOME',
-        text: `Shows the preview page: open shop-ios://p/42, get the app at ${APPLE}, see https://www.shop.example/products/42`,
+        text: `Shows the preview page: open shop-ios://p/42, get the app at ${APPLE}, view https://www.shop.example/products/42`,
       },
     ]);
   });
@@ -443,7 +443,7 @@ describe('the steps of a decision', () => {
     const client = detectClient(getUserAgent(IN_SAFARI), { secPurpose: 'prefetch' });
     const { steps } = choose({ link: buildLink(), snapshot: EVERYWHERE, client, installed: 'unknown', now: NOW });
 
-    expect(steps[1]?.text).toContain('no click');
+    expect(steps[1]?.text).toContain('not count as a click');
   });
 });
 

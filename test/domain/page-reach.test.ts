@@ -213,6 +213,9 @@ describe('the list of private hosts', () => {
     'a:99999',
     ':80',
   ])('rejects %s, which is not a host and port', (text) => {
-    expect(parsePrivateHosts([text])).toEqual({ ok: false, reason: `${text} is no host and port` });
+    expect(parsePrivateHosts([text])).toEqual({
+      ok: false,
+      reason: `contains \`${text}\`, which is not a host with an optional port.`,
+    });
   });
 });

@@ -4,17 +4,19 @@ import { beforeEach, expect, test, vi } from 'vitest';
 const MODULE = '../../src/doors/http/api-time-slices.ts';
 
 let timeSlices: typeof import('../../src/doors/http/api-time-slices.ts');
-/** The time, which passes only while the API works. */
+/** The clock. It only advances while the API works. */
 let now = 0;
 
 beforeEach(async ({ task }) => {
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
-  // A copy of the module for each test: its state belongs to the process, which other files share.
+  // Each test imports a new copy of the module, because its state is shared by all files of the process.
   timeSlices = await import(`${MODULE}?${task.id}`);
   return () => clock.mockRestore();
 });
 
-/** What the API works on in each of `count` iterations, when every request arrives in the first and takes 4 ms. */
+/**
+ * Returns the requests that the API works on in each of `count` iterations. All arrive in the first one and take 4 ms.
+ */
 async function recordWork(names: readonly string[], count: number): Promise<string[]> {
   const iterations: string[] = [];
   let current = '';
@@ -42,7 +44,7 @@ test('the API works for 10 ms per event-loop iteration, on the requests that arr
   expect(await recordWork([...'abcdefg'], 4)).toEqual(['abc', 'def', 'g', '']);
 });
 
-test('while redirects arrive, the API works for 1 ms, and skips two event-loop iterations if that was not enough', async () => {
+test('while redirects arrive, the API works for 1 ms, and skips two event-loop iterations if that was exceeded', async () => {
   timeSlices.recordLinkOpened();
   expect(await recordWork([...'abcd'], 9)).toEqual(['a', 'b', '', '', 'c', '', '', 'd', '']);
 });
@@ -53,7 +55,7 @@ test('one second after the last redirect, the API works for 10 ms again', async 
   expect(await recordWork([...'abcd'], 3)).toEqual(['abc', 'd', '']);
 });
 
-test('a request that arrives while others wait is queued behind them, even when the API is idle', async () => {
+test('a request that arrives while others wait is queued after them, even when the API is idle', async () => {
   timeSlices.recordLinkOpened();
   expect(await recordWork([...'abc'], 3)).toEqual(['a', 'b', '']);
   expect(timeSlices.waitForApiTimeSlice()).not.toBeNull();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createComputedMetric, createCounter, createHistogramSeries, render } from '../../src/doors/http/exposition.ts';
 
 describe('the Prometheus exposition', () => {
-  test('writes the name, help text and type of every metric before its samples', () => {
+  test('contains the name, help text and type of every metric before its samples', () => {
     const { counts, metric } = createCounter('taps_total', 'Taps, by device.', 'device', ['phone', 'desk']);
     counts.desk.value += 2;
 
@@ -39,7 +39,7 @@ describe('the Prometheus exposition', () => {
 });
 
 describe('a histogram', () => {
-  test('counts each value in every bucket that is large enough for it, including the bound', () => {
+  test('counts each value in every bucket whose bound is not less than it', () => {
     const sizes = createHistogramSeries([1, 5, 10], { door: 'edge' });
     for (const value of [0.5, 1, 3, 10, 99]) {
       sizes.observe(value);

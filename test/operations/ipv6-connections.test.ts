@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { httpLimitVariables, toHttpLimits } from '../../src/config/http-limits.ts';
 import { createHttpServer } from '../../src/doors/http/http-server.ts';
 
-test('the connections of one IPv6 network count as those of one address, since one machine has all of it', () => {
+test('the connections of one IPv6 network are counted together, since one machine may use all its addresses', () => {
   const limits = { ...toHttpLimits(readDefaults()), connectionsPerAddress: 2 };
   const server = createHttpServer(limits, null, () => {});
   const statusLines = ['2001:db8::1', '2001:db8::2', '2001:db8::3', '2001:db8:0:1::1'].map((address) => {
@@ -14,7 +14,7 @@ test('the connections of one IPv6 network count as those of one address, since o
   expect(statusLines).toEqual(['', '', 'HTTP/1.1 503 Service Unavailable', '']);
 });
 
-/** A connection that sends nothing and records what the server sends to it. */
+/** A connection that sends nothing and records the data that the server sends. */
 function createConnection(remoteAddress: string) {
   const received: string[] = [];
   const socket = new Duplex({

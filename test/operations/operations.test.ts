@@ -22,7 +22,7 @@ function givenFullStore({ database }: TestApp) {
 }
 
 describe('/livez', () => {
-  test('returns 200 as long as the process lives, whatever the store does', async ({ app }) => {
+  test('returns 200 while the process runs, even if the store fails', async ({ app }) => {
     givenFullStore(app);
 
     expect(await visitOperations(app, '/livez')).toMatchObject({ status: 200, text: 'alive\n' });
@@ -30,7 +30,7 @@ describe('/livez', () => {
 });
 
 describe('/readyz', () => {
-  test('returns "ready" to every client, also to HEAD requests', async ({ app }) => {
+  test('returns "ready" to every client, including for HEAD requests', async ({ app }) => {
     expect(await visitOperations(app, '/readyz')).toMatchObject({
       status: 200,
       text: 'ready\n',
@@ -43,7 +43,7 @@ describe('/readyz', () => {
     });
   });
 
-  test('leaves the stored data unchanged, though it writes', async ({ app }) => {
+  test('leaves the stored data unchanged, although it writes', async ({ app }) => {
     const readMigrations = () =>
       sql`select name, applied_at from schema_migrations order by name`.execute(app.database.read);
     const { rows } = await readMigrations();
@@ -63,7 +63,7 @@ describe('/readyz', () => {
     });
   });
 
-  test('reports the store failure that a request met, and is ready once the store works', async ({ app, shop }) => {
+  test('reports the store failure of a request, and is ready after the store has recovered', async ({ app, shop }) => {
     await visitOperations(app, '/readyz');
     const failure = givenFullStore(app);
     await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
@@ -75,7 +75,7 @@ describe('/readyz', () => {
 
   test('probes the store once for any number of concurrent requests', async ({ app }) => {
     const write = vi.spyOn(app.database, 'write');
-    // A probe result is valid for a second, and a slow machine may take longer for all requests.
+    // A probe result is cached for a second, and a slow machine may need longer for all requests.
     vi.spyOn(performance, 'now').mockReturnValue(performance.now());
 
     const responses = await Promise.all(Array.from({ length: 50 }, () => visitOperations(app, '/readyz')));
@@ -92,7 +92,7 @@ describe('/readyz', () => {
     expect(headers.get('connection')).toBe('close');
   });
 
-  test('is no path of a link host', async ({ app, shop }) => {
+  test('is not served on link hosts', async ({ app, shop }) => {
     expect(await visit(app, '/readyz', { host: `${shop.subdomain}.link.test` })).toMatchObject({ status: 404 });
   });
 });
@@ -133,7 +133,7 @@ describe('/metrics', () => {
     expect(metrics.get('smartlinks_denied_total{limit="rate"}')).toBe(0);
   });
 
-  test('counts every too large operation, head and body, and requests over the rate limit', async ({ startApp }) => {
+  test('counts oversized operations, heads and bodies, and requests over the rate limit', async ({ startApp }) => {
     const env = { GRAPHQL_MAX_DEPTH: '3', GRAPHQL_MAX_COST: '50', RATE_LIMIT_MISSES: '1' };
     const now = Date.now();
     const app = await startApp({ env, clock: () => now });
@@ -155,7 +155,7 @@ describe('/metrics', () => {
     expect(metrics.get('smartlinks_denied_total{limit="rate"}')).toBeGreaterThan(0);
   });
 
-  test('contains nothing of what clients requested, and nothing about the clients', async ({ startApp }) => {
+  test('contains no data from requests or about clients', async ({ startApp }) => {
     const app = await startApp({ logLevel: 'debug' });
     const shop = await givenApp(app);
     const { code } = await givenLink(shop.secret, { uri: '/a', code: 'sesame' });
@@ -172,7 +172,7 @@ describe('/metrics', () => {
 
   test.for<[string, Record<string, string>, Record<string, string>, number]>([
     ['every client outside production', {}, {}, 200],
-    ['no client when it is turned off', { METRICS: '0' }, {}, 404],
+    ['no client when it is disabled', { METRICS: '0' }, {}, 404],
     ['a client that sends the token', { METRICS_TOKEN }, { authorization: `Bearer ${METRICS_TOKEN}` }, 200],
     ['no client without the token', { METRICS_TOKEN }, {}, 401],
     ['no client with another token', { METRICS_TOKEN }, { authorization: `Bearer ${METRICS_TOKEN}x` }, 401],
@@ -191,7 +191,7 @@ describe('/metrics', () => {
 });
 
 describe.runIf(testDialect === 'sqlite')('a commit', () => {
-  test('is counted with the number of writes that it contained', async ({ startApp }) => {
+  test('is counted with the number of writes that it combined', async ({ startApp }) => {
     const sizes: number[] = [];
     const app = await startApp({ onGroup: (size) => sizes.push(size) });
     const shop = await givenApp(app);
@@ -209,7 +209,7 @@ describe.runIf(testDialect === 'sqlite')('a commit', () => {
 });
 
 describe('the log', () => {
-  test('reports a failing store once for any number of requests, and then its recovery', async ({ app, shop }) => {
+  test('reports a store failure once for any number of requests, and then the recovery', async ({ app, shop }) => {
     const failure = givenFullStore(app);
     for (let i = 0; i < 20; i += 1) {
       await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });

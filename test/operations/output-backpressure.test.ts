@@ -27,7 +27,7 @@ describe('a server with responses that clients have not read', () => {
     return { closeSlowConnections: backpressure.closeSlowConnections, createClient: () => new Client(backpressure) };
   }
 
-  test('closes the connections of those that take too long', () => {
+  test('closes the connections of clients that take too long', () => {
     const { closeSlowConnections, createClient } = startClients();
     const [ready, waiting] = [createClient(), createClient()];
     for (const one of [ready, waiting]) {
@@ -41,7 +41,7 @@ describe('a server with responses that clients have not read', () => {
     expect([ready.closed, waiting.closed]).toEqual([false, true]);
   });
 
-  test('keeps the connection of a client that reads each in time, though another one always waits', () => {
+  test('leaves the connection of a client open that reads each in time, even if there is always another one', () => {
     const { closeSlowConnections, createClient } = startClients();
     const busy = createClient();
     busy.isSent(10);
@@ -53,7 +53,7 @@ describe('a server with responses that clients have not read', () => {
     expect(busy.closed).toBe(false);
   });
 
-  test('closes the connection of a client that reads only one of many now and then', () => {
+  test('closes the connection of a client that only reads one of many occasionally', () => {
     const { closeSlowConnections, createClient } = startClients();
     const slow = createClient();
     for (let i = 0; i < 50; i += 1) {
@@ -66,7 +66,7 @@ describe('a server with responses that clients have not read', () => {
     expect(slow.closed).toBe(true);
   });
 
-  test('closes the connections that have waited longest while all responses together are too large', () => {
+  test('closes the longest-waiting connections while the responses are too large in total', () => {
     const { closeSlowConnections, createClient } = startClients();
     const [first, second, third] = [createClient(), createClient(), createClient()];
     first.isSent(600);

@@ -4,7 +4,7 @@ import { createMetrics, type Metrics } from '../../src/doors/http/metrics.ts';
 import { withOverloadLog } from '../../src/doors/http/overload-log.ts';
 
 let metrics: Metrics;
-/** What the server logged. */
+/** The server's log lines. */
 let lines: [level: number, rejected: number | undefined, ms: number | undefined][];
 
 beforeEach(() => {
@@ -26,7 +26,7 @@ function reject(count: number): void {
   }
 }
 
-test('the server logs the beginning of each overload, and its end after three seconds without a rejection', () => {
+test('the server logs the start of each overload, and its end after three seconds without a rejection', () => {
   reject(2);
   vi.advanceTimersByTime(2_000);
   reject(3);
@@ -42,7 +42,7 @@ test('the server logs the beginning of each overload, and its end after three se
   ]);
 });
 
-test('the server counts every rejected request, and an overload consists only of those that exceed its capacity', () => {
+test('the server counts every rejected request, but only those beyond its capacity are part of an overload', () => {
   reject(2);
   metrics.recordDenial('operation');
   vi.advanceTimersByTime(6_000);

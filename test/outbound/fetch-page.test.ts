@@ -10,7 +10,7 @@ import { TEST_LIMIT_MS } from '../support/deadlines.ts';
 import { type Site, startSite } from '../support/pages.ts';
 
 const KIB = 1_024;
-/** How much of a body the fetcher reads, in bytes. */
+/** The maximum number of bytes that the fetcher reads of a body. */
 const BOUND = 512 * KIB;
 
 const test = base
@@ -19,7 +19,7 @@ const test = base
     onCleanup(site.close);
     return site;
   })
-  /** Starts a server that speaks no HTTP of its own, and returns its URL. */
+  /** Starts a server that sends raw bytes instead of HTTP responses, and returns its URL. */
   .extend('startRawServer', async ({}, { onCleanup }) => {
     const sockets: Socket[] = [];
     const server = createServer();
@@ -41,16 +41,16 @@ const test = base
   });
 
 interface Options {
-  /** What the fetcher may connect to; by default anything. */
+  /** The addresses that the fetcher may connect to. Defaults to any. */
   reach?: (address: URL) => Reach;
   resolve?: (name: string) => Promise<string[]>;
   deadlineMs?: number;
   signal?: AbortSignal;
-  /** The number of bytes after which the reader stops; by default it never does. */
+  /** The number of bytes after which the reader stops. Defaults to no limit. */
   enough?: number;
 }
 
-/** Fetches as the application does, and returns the outcome with the content type and the body. */
+/** Fetches a page like the application, and returns the outcome with the content type and the body. */
 async function fetchPage(
   address: string,
   options: Options = {},
@@ -78,7 +78,7 @@ async function fetchPage(
   return { ...outcome, type, text: Buffer.concat(pieces).toString('latin1') };
 }
 
-/** Responds with these bytes. */
+/** Returns a handler that responds with this body. */
 function respondWith(bytes: Buffer | string, headers: Record<string, string> = {}, status = 200) {
   return (_request: unknown, response: ServerResponse) => {
     response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(bytes);
@@ -89,7 +89,7 @@ function respondWithRedirect(location: string, status = 302) {
   return (_request: unknown, response: ServerResponse) => response.writeHead(status, { location }).end();
 }
 
-/** Writes until the client closes the connection. */
+/** Returns a handler that writes until the client closes the connection. */
 function createEndlessWriter(chunk: Buffer) {
   return (response: ServerResponse) => {
     const write = () => {
@@ -101,7 +101,7 @@ function createEndlessWriter(chunk: Buffer) {
 }
 
 describe('a page', () => {
-  test('is read with its content type and the URL that returned it', async ({ site }) => {
+  test('is read with its content type and its final URL', async ({ site }) => {
     site.serve('/p', respondWith('<title>Hello</title>', { 'content-type': 'text/html; charset=latin1' }));
     expect(await fetchPage(`${site.url}/p`)).toEqual({
       kind: 'READ',
@@ -111,7 +111,7 @@ describe('a page', () => {
     });
   });
 
-  test('is requested with headers that identify only the product', async ({ site }) => {
+  test('is requested with headers that only identify the product', async ({ site }) => {
     site.serve('/p', respondWith('x', { 'set-cookie': 'a=b' }));
     site.serve('/from', respondWithRedirect('/p'));
     await fetchPage(`${site.url}/from`);
@@ -138,7 +138,7 @@ describe('a page', () => {
     expect(await fetchPage(`${site.url}/p`)).toMatchObject({ kind: 'READ', text: '<title>Hello</title>' });
   });
 
-  test('is read no further than its reader wants', async ({ site }) => {
+  test('is only read until its reader stops', async ({ site }) => {
     site.serve('/p', (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
       createEndlessWriter(Buffer.alloc(KIB, 'x'))(response);
@@ -154,12 +154,12 @@ describe('a page', () => {
     ['an empty response', respondWith('', {}, 204), 'NO_PAGE'],
     ['a redirect without a location', respondWith('', {}, 302), 'NO_PAGE'],
     ['a server that fails', respondWith('oops', {}, 500), 'FAILED'],
-    ['a server that limits its clients', respondWith('later', {}, 429), 'FAILED'],
+    ['a server with a rate limit', respondWith('later', {}, 429), 'FAILED'],
     ['JSON', respondWith('{}', { 'content-type': 'application/json' }), 'NO_PAGE'],
     ['a GIF image', respondWith('GIF89a', { 'content-type': 'image/gif' }), 'NO_PAGE'],
     ['an SVG image', respondWith('<svg/>', { 'content-type': 'image/svg+xml' }), 'NO_PAGE'],
     [
-      'a content type that only begins with that of HTML',
+      'a content type that only starts like that of HTML',
       respondWith('x', { 'content-type': 'text/html5' }),
       'NO_PAGE',
     ],
@@ -171,13 +171,17 @@ describe('a page', () => {
       respondWith('x', { 'content-encoding': 'constructor' }),
       'NO_PAGE',
     ],
-    ['a body that is not encoded as its header says', respondWith('no gzip', { 'content-encoding': 'gzip' }), 'FAILED'],
+    [
+      'a body that does not match its declared encoding',
+      respondWith('no gzip', { 'content-encoding': 'gzip' }),
+      'FAILED',
+    ],
   ] as const)('is not read from %s', async ([, respond, kind], { site }) => {
     site.serve('/p', respond);
     expect(await fetchPage(`${site.url}/p`)).toMatchObject({ kind, text: '' });
   });
 
-  test('is not read where no server listens', async ({ site }) => {
+  test('is not read if no server listens', async ({ site }) => {
     await site.close();
     expect(await fetchPage(site.url)).toMatchObject({ kind: 'FAILED' });
   });
@@ -249,7 +253,7 @@ describe('a host name', () => {
     'fd00:ec2::254',
     'fe80::1',
     '0.0.0.0',
-  ])('is never connected to when it resolves to %s', async (address, { site }) => {
+  ])('is never connected to if it resolves to %s', async (address, { site }) => {
     expect(await fetchPublicPage(site, async () => [address])).toMatchObject({
       kind: 'FAILED',
       reason: 'rebound.example has an address that is not public',
@@ -257,12 +261,12 @@ describe('a host name', () => {
     expect(site.requests).toEqual([]);
   });
 
-  test('is rejected when it resolves to both a public and a loopback address', async ({ site }) => {
+  test('is rejected if it resolves to both a public and a loopback address', async ({ site }) => {
     const outcome = await fetchPublicPage(site, async () => ['1.1.1.1', '127.0.0.1']);
     expect(outcome).toMatchObject({ kind: 'FAILED', reason: 'rebound.example has an address that is not public' });
   });
 
-  test('is resolved once per connection, which goes to exactly the addresses that were checked', async () => {
+  test('is resolved once per connection, which uses exactly the addresses that were checked', async () => {
     const lookupResults = [['1.1.1.1', '2606:4700::1'], ['127.0.0.1']];
     const lookup = createPublicLookup(async () => lookupResults.shift() ?? []);
     const lookUp = (all: boolean) =>
@@ -280,13 +284,13 @@ describe('a host name', () => {
     expect(await lookUp(false)).toEqual(['1.1.1.1', 4]);
   });
 
-  test('fails when it has no address or cannot be resolved', async ({ site }) => {
+  test('fails if it has no address or cannot be resolved', async ({ site }) => {
     expect(await fetchPublicPage(site, async () => [])).toMatchObject({ kind: 'FAILED' });
     expect(await fetchPublicPage(site, () => Promise.reject(new Error('no server')))).toMatchObject({ kind: 'FAILED' });
   });
 
-  test('is checked again on connecting when it is an IP address itself', async ({ site }) => {
-    // As if a rule had accepted it.
+  test('is checked again before connecting if it is an IP address', async ({ site }) => {
+    // Simulates a rule that accepted the address.
     expect(await fetchPage(site.url, { reach: () => 'PUBLIC' })).toMatchObject({ kind: 'FAILED' });
     expect(await fetchPage(`http://[::1]:${site.port}/`, { reach: () => 'PUBLIC' })).toMatchObject({ kind: 'FAILED' });
     expect(site.requests).toEqual([]);
@@ -294,7 +298,7 @@ describe('a host name', () => {
 });
 
 describe('an oversized response', () => {
-  test('is read up to the size limit when its body never ends', async ({ site }) => {
+  test('is read up to the size limit if its body never ends', async ({ site }) => {
     site.serve('/p', (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
       createEndlessWriter(Buffer.alloc(64 * KIB, 'x'))(response);
@@ -309,7 +313,7 @@ describe('an oversized response', () => {
     ['br', brotliCompressSync],
     ['deflate', deflateSync],
   ] as const)(
-    'is read up to the size limit when a few bytes of %s decompress to many',
+    'is read up to the size limit if a few bytes of %s decompress to many',
     async ([encoding, encode], { site }) => {
       const bomb = encode(Buffer.alloc(64 * KIB * KIB));
       expect(bomb.length).toBeLessThan(BOUND);
@@ -320,7 +324,7 @@ describe('an oversized response', () => {
     },
   );
 
-  test('is read up to the size limit when many bytes decompress to nothing', async ({ site }) => {
+  test('is read up to the size limit if many bytes decompress to nothing', async ({ site }) => {
     const nothing = gzipSync('');
     site.serve('/p', (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' });
@@ -329,7 +333,7 @@ describe('an oversized response', () => {
     expect(await fetchPage(`${site.url}/p`)).toMatchObject({ kind: 'READ', text: '' });
   });
 
-  test('fails when its header never ends', async ({ startRawServer }) => {
+  test('fails if its header never ends', async ({ startRawServer }) => {
     const url = await startRawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       const write = () => {
@@ -350,7 +354,7 @@ describe('a fetch past its deadline', () => {
     ['a header that trickles', (socket) => trickle(socket, 'HTTP/1.1 200 OK\r\n', 'x-a: b\r\n')],
     ['a body that trickles', (socket) => trickle(socket, 'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n', 'x')],
     [
-      'informational responses without a final one',
+      'informational responses without a final response',
       (socket) => trickle(socket, '', 'HTTP/1.1 103 Early Hints\r\n\r\n'),
     ],
   ])('fails for %s', async ([, speak], { startRawServer }) => {
@@ -381,8 +385,11 @@ test.for([
   ['closes the connection without a response', ''],
   ['speaks another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
   ['switches to another protocol', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'],
-  ['ends in the middle of its header', 'HTTP/1.1 200 OK\r\ncontent-type: text/ht'],
-  ['ends in the middle of its body', 'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 9\r\n\r\n<ti'],
+  ['closes the connection within its header', 'HTTP/1.1 200 OK\r\ncontent-type: text/ht'],
+  [
+    'closes the connection within its body',
+    'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 9\r\n\r\n<ti',
+  ],
   ['sends two content lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx'],
 ] as const)('a fetch fails when the server %s', async ([, bytes], { startRawServer }) => {
   const url = await startRawServer((socket) => {
@@ -405,13 +412,13 @@ describe('a fetch', () => {
     await closed;
   });
 
-  test('sends no request when it is aborted before it begins', async ({ site }) => {
+  test('sends no request if it is aborted before it begins', async ({ site }) => {
     const outcome = await fetchPage(site.url, { signal: AbortSignal.abort() });
     expect(outcome).toMatchObject({ kind: 'FAILED' });
     expect(site.requests).toEqual([]);
   });
 
-  test('leaves no connection open, not even to the site that redirected it', async ({ site }) => {
+  test('leaves no connection open, including that to a redirecting site', async ({ site }) => {
     site.serve('/from', (_request, response) => {
       response.writeHead(302, { location: '/to' });
       createEndlessWriter(Buffer.alloc(KIB))(response);
@@ -423,7 +430,7 @@ describe('a fetch', () => {
   });
 });
 
-/** Writes the beginning of a response, and then the next part every 10 ms, so that no idle timeout applies. */
+/** Writes the start of a response, and then a part every 10 ms, so that no idle timeout applies. */
 function trickle(socket: Socket, beginning: string, part: string): void {
   socket.write(beginning);
   const timer = setInterval(() => socket.write(part), 10);

@@ -12,9 +12,9 @@ const VIEWER_QUERY = '{ viewer { credential { kind } } }';
 const dialects = listTestedDialects('changes by other processes').map(({ dialect, createMigratedDatabase }) => ({
   dialect,
   test: createSharedInstallationTest({ createLocation: createMigratedDatabase })
-    /** The server where things are changed. */
+    /** The server that applies changes. */
     .extend('changing', { scope: 'file' }, ({ installation }) => installation.serve())
-    /** The server that has to notice. */
+    /** The server that must notice the changes. */
     .extend('noticing', { scope: 'file' }, ({ installation }) => installation.serve())
     .extend('admin', { scope: 'file' }, ({ changing, installation }) =>
       createClient(changing, `Bearer ${installation.shop.adminKey}`),
@@ -41,7 +41,7 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
       expect(await getStatus(createClient(noticing, `Token ${token}`), VIEWER_QUERY)).toBe('accepted');
     });
 
-    test('revokes, and rejects it though it was cached', async ({ installation, changing, noticing }) => {
+    test('revokes, and rejects it although it was cached', async ({ installation, changing, noticing }) => {
       const created = await installation.operator.runJson('token', 'create', '--app', 'shop', '--platform', 'web');
       const clients = [changing, noticing].map((server) => createClient(server, `Token ${created.token}`));
       for (const client of clients) {
@@ -110,7 +110,7 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
       .toBe('com.app.android://welcome/ann');
   });
 
-  test('a platform that is added, changed and removed, for existing links too', async ({ admin, backEnd }) => {
+  test('a platform that is added, changed and removed, including for existing links', async ({ admin, backEnd }) => {
     const link = await givenLink(backEnd, { uri: '/about' });
     const store = 'https://apps.apple.com/app/id1783';
     const getIpadDestination = async () => (await getLinkDestinations(backEnd, link)).IPAD;
@@ -133,7 +133,7 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
     await expect.poll(getIpadDestination).toBeUndefined();
   });
 
-  test('new host names of an app, and finds links under the former name too', async ({ admin, backEnd }) => {
+  test("an app's new host names, and still finds links under its former host name", async ({ admin, backEnd }) => {
     const link = await givenLink(backEnd, { uri: '/named' });
     const getStatusByHost = (host: string) =>
       getStatus(backEnd, 'query ($url: String) { smartLink(url: $url) { id } }', {

@@ -42,7 +42,7 @@ describe.each(dialects)('two servers on one $dialect', ({ test }) => {
     expect((await listUris(clients[0])).filter((uri) => uri.startsWith('bulk/'))).toHaveLength(300);
   });
 
-  test('give a custom code to one of the requests that ask both servers for it', async ({ clients }) => {
+  test('give a custom code to one of two concurrent requests for it', async ({ clients }) => {
     const calls = await Promise.all(
       Array.from({ length: 8 }, (_, i) =>
         createMany(clients[i % 2] ?? clients[0], [{ uri: `/coded/${i}`, code: 'wanted' }], { onError: 'SKIP' }),

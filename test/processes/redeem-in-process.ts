@@ -1,6 +1,6 @@
 /**
- * Redeems one link as a process of its own: `<database url> <mode> <app id> <link id> <attempts>`. Says `ready`, waits
- * for a line, and says how many of its attempts succeeded.
+ * Redeems a link in a separate process: `<database url> <mode> <app id> <link id> <attempts>`. Prints `ready`, waits
+ * for a line, and prints the number of successful attempts.
  */
 import { once } from 'node:events';
 import { openDb } from '../../db/client.ts';
@@ -12,10 +12,10 @@ import { generateId } from '../../src/domain/ids.ts';
 import { createServices } from '../../src/domain/services.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
 
-/** True: redeemed. False: the limit has been reached. */
+/** The result of an attempt: true if it redeemed the link, false if the limit was reached. */
 type Attempt = () => Promise<boolean>;
 
-/** So many attempts of a process are under way at once. */
+/** The number of concurrent attempts of a process. */
 const AT_ONCE = 5;
 
 const [url = '', mode = '', appId = '', smartLinkId = '', attempts = ''] = process.argv.slice(2);
@@ -36,7 +36,7 @@ function createServiceAttempt(db: Database): Attempt {
   };
 }
 
-/** How it must not be done: looks at the count, and writes afterwards what it made of it. */
+/** An incorrect implementation: reads the count, and then writes the incremented value. */
 function createNaiveAttempt(db: Database): Attempt {
   return async () => {
     const link = await db.read
@@ -65,7 +65,7 @@ function createNaiveAttempt(db: Database): Attempt {
   };
 }
 
-/** A client sends again what a busy store refused for now: nothing was saved then. */
+/** Retries while the store is busy, like a client: a failed attempt has stored nothing. */
 async function retryWhileBusy(attempt: Attempt): Promise<boolean> {
   for (;;) {
     try {

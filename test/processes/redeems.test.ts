@@ -11,16 +11,16 @@ const SCRIPT = compileScript(join(import.meta.dirname, 'redeem-in-process.ts'));
 const APP = '01900000-0000-7000-8000-000000000001';
 const LINK = '01900000-0000-7000-8000-000000000002';
 const LIMIT = 500;
-/** Of all processes together. */
+/** The total of all processes. */
 const ATTEMPTS = 800;
 
-/** All three agree where redeems are exact. */
+/** All three numbers are equal if redemptions are counted exactly. */
 interface Counts {
-  /** Successes that the processes report. */
+  /** The successes that the processes report. */
   succeeded: number;
-  /** The link's own count. */
+  /** The redeem count of the link. */
   counted: number;
-  /** Stored redemptions. */
+  /** The number of stored redemptions. */
   recorded: number;
 }
 
@@ -58,7 +58,7 @@ describe.each(listTestedDialects('redeems by many processes'))('concurrent redee
   });
 });
 
-/** Starts the processes, lets them go at once when all are ready, and adds up what they got. */
+/** Starts the processes, lets them begin at the same time when all are ready, and sums their results. */
 async function redeemInProcesses(processes: number, args: readonly string[]): Promise<number> {
   const children = Array.from({ length: processes }, () => startChild(args));
   try {

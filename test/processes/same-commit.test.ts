@@ -9,11 +9,11 @@ import { createFreshTest } from '../support/test.ts';
 
 const AT_ONCE = 32;
 
-/** How many units each commit carried. */
+/** The number of writes in each commit. */
 let groups: number[] = [];
 const test = createFreshTest({ app: { onGroup: (size) => groups.push(size) } });
 
-/** Every stored link by uri and code. */
+/** Returns every stored link by URI and code. */
 async function readStoredLinks({ database }: TestApp): Promise<string[]> {
   const rows = await database.read.selectFrom('smart_links').select(['uri', 'code']).execute();
   return rows.map(({ uri, code }) => `${uri} ${code}`).sort();
@@ -24,27 +24,27 @@ async function getUpdatedAt({ database }: TestApp, code: string): Promise<number
   return (await links.executeTakeFirst())?.updated_at;
 }
 
-/** Lets these requests arrive while another unit is being written, so that on SQLite they form groups. */
+/** Sends the requests while another write is in progress, so that they form groups on SQLite. */
 async function sendAtOnce<T>({ database }: TestApp, begin: () => Promise<T>[]): Promise<T[]> {
   groups = [];
   const writes = vi.spyOn(database, 'write');
   const blockingWrite = database.write(() =>
-    waitUntil(() => writes.mock.calls.length > AT_ONCE / 2, 'most requests want to write'),
+    waitUntil(() => writes.mock.calls.length > AT_ONCE / 2, 'most requests wait to write'),
   );
   const outcomes = await Promise.all(begin());
   await blockingWrite;
   return outcomes;
 }
 
-/** On SQLite requests must have been committed together: otherwise the test shows nothing. */
+/** Asserts that SQLite committed requests together. Otherwise the test would prove nothing. */
 function expectNeighbours(): void {
   if (testDialect === 'sqlite') {
     expect(Math.max(...groups)).toBeGreaterThan(2);
   }
 }
 
-describe('a request that is refused', () => {
-  test('for a code that is taken leaves the requests of the same commit alone', async ({ app, shop }) => {
+describe('a rejected request', () => {
+  test('for an existing code does not affect other requests of the same commit', async ({ app, shop }) => {
     const taken = await givenLink(shop.secret, { uri: '/taken', code: 'taken' });
 
     const outcomes = await sendAtOnce(app, () =>
@@ -65,7 +65,7 @@ describe('a request that is refused', () => {
     expectNeighbours();
   });
 
-  test('by a constraint of the database leaves the requests of the same commit alone', async ({ app, shop }) => {
+  test('that violates a constraint does not affect other requests of the same commit', async ({ app, shop }) => {
     await givenLink(shop.secret, { uri: '/one', unique: true });
     const { id, code } = await givenLink(shop.secret, { uri: '/two', unique: true });
     const changed = await getUpdatedAt(app, code);
@@ -83,7 +83,7 @@ describe('a request that is refused', () => {
     );
 
     expect((await refused)?.errors).toMatchObject([{ extensions: { status: 9 } }]);
-    // Nothing is left of what it did before that statement either.
+    // Its earlier statements are rolled back too.
     expect(await getUpdatedAt(app, code)).toBe(changed);
     const created = outcomes.map((code, i) => `yes/${i} ${code}`);
     expect(await readStoredLinks(app)).toEqual([...before, ...created].sort());

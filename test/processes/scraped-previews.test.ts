@@ -36,7 +36,7 @@ async function fetchTitle(server: ServerProcess, { code }: Pick<GivenLink, 'code
   return /<meta property="og:title" content="([^"]*)">/.exec(text)?.[1];
 }
 
-/** Creates a link in bulk: the server does not fetch its page yet. */
+/** Creates a link in bulk, so that the server does not fetch its page yet. */
 async function givenUnseen(client: Client, uri: string): Promise<Pick<GivenLink, 'code'>> {
   const { createSmartLinks } = await client.get<{ createSmartLinks: { results: { smartLink: GivenLink }[] } }>(
     `mutation ($uri: String!) { createSmartLinks(input: { items: [{ uri: $uri }] }) { results { smartLink { code } } } }`,
@@ -50,7 +50,7 @@ async function givenUnseen(client: Client, uri: string): Promise<Pick<GivenLink,
 }
 
 describe.each(dialects)('servers on one $dialect', ({ test }) => {
-  test('fetch a page once and all show its title', async ({ installation, servers, site }) => {
+  test('fetch a page once, and all show its title', async ({ installation, servers, site }) => {
     site.serve('/p/1', formatPage({ title: 'A mug' }));
     const link = await givenLink(installation.createBackEnd(servers[0]), { uri: 'p/1' });
 
@@ -69,7 +69,7 @@ describe.each(dialects)('servers on one $dialect', ({ test }) => {
 
     await Promise.all(servers.map((server) => fetchTitle(server, link)));
     await expect.poll(() => site.countRequests('/p/2')).toBe(1);
-    // The fetch queues are in order: the other server's attempt at the page has ended before these fetches.
+    // The queues preserve order, so the other server's attempt at the page has ended before these fetches.
     for (const [i, server] of servers.entries()) {
       site.serve(`/last/${i}`, formatPage({ title: 'The last' }));
       await givenLink(installation.createBackEnd(server), { uri: `http://127.0.0.1:${site.port}/last/${i}` });
@@ -82,7 +82,7 @@ describe.each(dialects)('servers on one $dialect', ({ test }) => {
     expect(site.countRequests('/p/2')).toBe(1);
   });
 
-  test('show what was fetched, also after one of them stops during a fetch', async ({
+  test('show the fetched preview, even after one of them stops during a fetch', async ({
     installation,
     servers,
     serve,

@@ -12,12 +12,12 @@ const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input
 const CREATORS = 12;
 const VISITORS = 12;
 
-/** What clients received that keep their connections until a response closes them. */
+/** The responses to clients that keep their connections open until a response closes them. */
 interface Served {
   codes: string[];
   redirects: number;
   broken: unknown[];
-  /** How many clients of each kind received a last response, one with `Connection: close`. */
+  /** The number of clients of each kind that received a last response, with `Connection: close`. */
   closed: { creating: number; visiting: number };
 }
 
@@ -26,7 +26,7 @@ describe.each(listTestedDialects('stopping'))(
   ({ createMigratedDatabase }) => {
     const test = createInstallationTest({ createLocation: createMigratedDatabase });
 
-    test('answers every request that reaches it and stores every link and click', async ({ installation }) => {
+    test('responds to every request that reaches it, and stores every link and click', async ({ installation }) => {
       const server = await installation.serve({ DRAIN_DELAY_MS: '2000' });
       const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
       const { secretToken } = installation.shop;
@@ -36,25 +36,27 @@ describe.each(listTestedDialects('stopping'))(
       );
       await waitUntil(
         () => served.codes.length > 100 && served.redirects > 100,
-        'the server has answered requests of each kind',
+        'the server has responded to requests of each kind',
       );
 
       const ended = server.stop();
       await Promise.all(clients);
 
       expect(await ended).toBe(0);
-      // A connection may be closed just when its next request is on the way. Such a request has no effect.
+      // The server may close a connection while its next request is in transit. Such a request has no effect.
       expect(served.broken.filter((error) => !isReset(error))).toEqual([]);
       expect(served.closed.creating).toBeGreaterThan(0);
       expect(served.closed.visiting).toBeGreaterThan(0);
-      // SQLite deletes the write-ahead log when the last connection closes properly.
+      // SQLite deletes the write-ahead log when the last connection is closed properly.
       expect(existsSync(`${installation.databaseUrl.slice('file:'.length)}-wal`)).toBe(false);
       expect(await installation.readStoredCodes()).toEqual(new Set([code, ...served.codes]));
       expect(await installation.countClicks()).toBe(served.redirects);
       expect(server.stdout()).not.toContain('dropped: store unavailable');
     });
 
-    test('reports itself as stopping at /readyz and answers a request that is half sent', async ({ installation }) => {
+    test('reports at /readyz that it is stopping, and responds to a partially sent request', async ({
+      installation,
+    }) => {
       const server = await installation.serve({ DRAIN_DELAY_MS: '7000' });
       const body = JSON.stringify({ query: '{ app { name } }' });
       const head = formatHead(
@@ -82,7 +84,7 @@ describe.each(listTestedDialects('stopping'))(
       expect(await ended).toBe(0);
     });
 
-    test('exits at once when it receives a second one', async ({ installation }) => {
+    test('exits immediately on a second SIGTERM', async ({ installation }) => {
       const server = await installation.serve({ DRAIN_DELAY_MS: '7000' });
       const ended = server.stop();
       await expect.poll(() => server.stdout()).toContain('"msg":"stopping"');
@@ -94,7 +96,7 @@ describe.each(listTestedDialects('stopping'))(
   },
 );
 
-/** Sends requests over one connection until a response closes it: creations of links, or taps on `code`. */
+/** Sends requests over one connection until a response closes it. They create links, or tap the link `code`. */
 async function sendUntilClosed(
   { port }: ServerProcess,
   options: { secretToken: string; code: string; creates: boolean },

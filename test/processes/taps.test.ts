@@ -15,13 +15,13 @@ describe.each(listTestedDialects('taps on two servers'))(
       createLocation: createMigratedDatabase,
       shop: { deferredWindow: 3_600 },
     }).extend('serverOf', async ({ installation }) => {
-      // All visits come from one address.
+      // All visits come from the same address.
       const settings = { RATE_LIMIT_LAZY_LINKS: '0', RATE_LIMIT_MISSES: '0' };
       const [even, odd] = await Promise.all([installation.serve(settings), installation.serve(settings)]);
       return (i: number) => (i % 2 === 0 ? even : odd);
     });
 
-    test('create one link when 200 visitors are the first to open a lazy link', async ({ installation, serverOf }) => {
+    test('create one link if 200 visitors open a lazy link for the first time', async ({ installation, serverOf }) => {
       const before = await installation.readStoredCodes();
 
       const visits = await Promise.all(
@@ -29,19 +29,19 @@ describe.each(listTestedDialects('taps on two servers'))(
       );
 
       expect(new Set(visits.map(({ status }) => status))).toEqual(new Set([302]));
-      // A visitor who would have waited more than a second for the link to be stored is redirected without it.
+      // A visitor is redirected without a stored link if storing it takes longer than a second.
       const stored = visits.filter(({ location }) => /^intent:\/\/crowd\?_hk_[cs]id=/.test(location ?? ''));
       expect(visits.filter((visit) => !stored.includes(visit)).map(({ location }) => location?.slice(0, 20))).toEqual(
         Array(200 - stored.length).fill('intent://crowd#Inten'),
       );
       await expect.poll(async () => (await installation.readStoredCodes()).size).toBe(before.size + 1);
-      // Where the store was slow, the deep link carries the link's id, and the click is stored later.
+      // If the store was slow, the deep link contains the link's id instead, and the click is stored later.
       const last = await visit(serverOf(0), '/lazy?uri=%2Fcrowd', PIXEL);
       expect(last.location).toMatch(/^intent:\/\/crowd\?_hk_[cs]id=/);
       await expect.poll(() => installation.countClicks()).toBe(stored.length + 1);
     });
 
-    test('give a waiting click to one of 24 concurrent installs', async ({ installation, serverOf }) => {
+    test('match a deferred click with one of 24 concurrent installs', async ({ installation, serverOf }) => {
       const device = { os_version: '17.5.1', device_type: 'iPhone', language: 'en', screen_size: '1x1', uid: 'd' };
       const { text } = await visit(serverOf(0), '/lazy?uri=gift', IPHONE);
       expect(text).toContain('com.app.iphone://gift');

@@ -14,7 +14,7 @@ describe.each(listTestedDialects('unique links of two servers'))(
     test('create one link for 32 concurrent unique requests', async ({ installation }) => {
       const { createBackEnd, serve, readStoredCodes } = installation;
       const [one, two] = (await Promise.all([serve(), serve()])).map(createBackEnd) as [Client, Client];
-      // Both have the app cached, so that only the insertion itself can race.
+      // Both servers have cached the app, so only the insertions can race.
       await Promise.all([givenLink(one, { uri: '/warm' }), givenLink(two, { uri: '/up' })]);
       const before = await readStoredCodes();
 
@@ -29,7 +29,7 @@ describe.each(listTestedDialects('unique links of two servers'))(
         created.push(code);
       }
 
-      // No link exists beside those that the clients know of.
+      // The clients have received every stored link.
       expect(await readStoredCodes()).toEqual(new Set([...before, ...created]));
     });
   },

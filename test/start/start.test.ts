@@ -18,7 +18,7 @@ const test = base
     onCleanup(() => rm(folder, { recursive: true, force: true }));
     return folder;
   })
-  /** Starts a server in the folder, which ends with the test. */
+  /** Starts a server in the folder, and stops it after the test. */
   .extend('start', ({ folder }, { onCleanup }) => {
     const started: ServerProcess[] = [];
     onCleanup(async () => {
@@ -74,13 +74,13 @@ describe('a start that cannot succeed', () => {
     expectedError: RegExp;
   }[] = [
     {
-      name: 'all wrong settings at once',
+      name: 'all invalid settings at once',
       createEnv: async () => ({ PORT: 'eighty', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://db' }),
       expectedError:
         /^Invalid settings: (?=.*PORT must be a whole number)(?=.*LOG_LEVEL must be one of)(?=.*DATABASE_URL must be).*\.$/,
     },
     {
-      name: 'all settings that production lacks',
+      name: 'all missing settings that production requires',
       createEnv: async () => ({ NODE_ENV: 'production', LINK_DOMAIN: 'go.example' }),
       expectedError: /^NODE_ENV=production requires these settings: DATABASE_URL, LINK_SCHEME, API_HOSTS\.$/,
     },
@@ -106,7 +106,7 @@ describe('a start that cannot succeed', () => {
       expectedError: new RegExp(`^Invalid settings: API_HOSTS .* without scheme and port; got \`${host}\`\\.$`),
     })),
     {
-      name: 'a network in place of a host',
+      name: 'a network instead of a host',
       createEnv: async () => ({ PREVIEW_PRIVATE_HOSTS: 'intranet.example, 10.0.0.0/8' }),
       expectedError: /^Invalid settings: PREVIEW_PRIVATE_HOSTS must list hosts .*; got `10\.0\.0\.0\/8`\.$/,
     },
@@ -127,7 +127,7 @@ describe('a start that cannot succeed', () => {
       expectedError: /occupied.*no.*database/i,
     },
     {
-      name: 'a PostgreSQL server that does not answer',
+      name: 'a PostgreSQL server that does not respond',
       createEnv: async () => ({ PORT: '0', DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' }),
       expectedError: /127\.0\.0\.1:1/,
     },
@@ -181,7 +181,7 @@ describe('a start that cannot succeed', () => {
   });
 
   test('reports a folder that it cannot write to in one line', async ({ folder, skip }) => {
-    // Root may write nearly anywhere, but nobody can make a folder below /sys.
+    // Root may write nearly everywhere, but no user can create a folder in /sys.
     skip(process.platform !== 'linux', 'only Linux has /sys');
     const { code, stderr } = await runServer(folder, { PORT: '0', DATABASE_URL: 'file:/sys/smartlinks/links.db' });
     expect(stderr).toMatch(/^[^\n]*\/sys\/smartlinks[^\n]*\n$/);
@@ -216,7 +216,9 @@ describe('an .env file', () => {
     expect(await readdir(join(folder, 'elsewhere'))).toContain('links.db');
   });
 
-  test('that cannot be read ends the server and the CLI in one line, whatever else is set', async ({ folder }) => {
+  test('that cannot be read ends the server and the CLI with one line, regardless of other settings', async ({
+    folder,
+  }) => {
     await mkdir(join(folder, '.env'));
     const line = '.env cannot be read (EISDIR). It must be a file that this user has permission to read.\n';
     expect(await runServer(folder, { PORT: '0' })).toEqual({ code: 1, stdout: '', stderr: line });

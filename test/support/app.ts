@@ -10,24 +10,24 @@ import { TEST_LIMIT_MS } from './deadlines.ts';
 import { TEST_SETTINGS } from './server.ts';
 
 export interface TestAppOptions {
-  /** Settings of the environment. */
+  /** Environment variables with settings. */
   env?: Record<string, string>;
-  /** Milliseconds since the epoch; by default the real clock. */
+  /** Milliseconds since the epoch. Defaults to the real clock. */
   clock?: () => number;
   generateCode?: () => string;
   /** Called with the text of every statement. */
   onStatement?: (sql: string) => void;
-  /** SQLite: called after each commit with the number of units that it carried. */
+  /** SQLite: called after each commit with the number of its writes. */
   onGroup?: (size: number) => void;
-  /** From which level on lines are kept; `info` by default. */
+  /** The lowest recorded log level. Defaults to `info`. */
   logLevel?: 'info' | 'debug';
-  /** How long a visitor waits for the click, in milliseconds; by default as long as a test may take. */
+  /** How long a visitor waits for the click, in milliseconds. Defaults to the time limit of a test. */
   clickTimeoutMs?: number;
 }
 
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
 
-/** The real application on a fresh migrated database, listening on a free port of the loopback interface. */
+/** The real application with a new migrated database. Listens on a free port of the loopback interface. */
 export async function startTestApp(options: TestAppOptions = {}) {
   const {
     database,
@@ -55,15 +55,15 @@ export async function startTestApp(options: TestAppOptions = {}) {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    /** What a browser is pointed at: GraphiQL wants a name, cookies and workers like it better. */
+    /** For browsers, which open `localhost` instead of `url`, because GraphiQL needs a host name. */
     port,
     services: app.services,
     metrics,
-    /** Tells it that it stops, as a signal does. */
+    /** Starts the shutdown, as a signal would. */
     stop: app.stop,
     database,
     databaseUrl,
-    /** The lines of the log, as JSON texts. */
+    /** The lines of the log as JSON texts. */
     logged,
     async close() {
       server.closeAllConnections();

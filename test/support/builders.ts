@@ -12,17 +12,17 @@ export interface GivenAppOptions extends Partial<CreateAppInput> {
   templates?: TemplateInput[];
 }
 
-/** An app with its credentials (texts and clients that send them), as an operator set it up. */
+/** An app that an operator has set up, with its credentials and a client for each. */
 export type GivenApp = Awaited<ReturnType<typeof givenApp>>;
 
-/** The app of the reference document: a web site, an iPhone app and an Android app, without stores. */
+/** The app of the reference document: a website, an iPhone app and an Android app, without store addresses. */
 const PLATFORMS: SetPlatformInput[] = [
   { kind: 'web', baseUrl: 'http://www.app-web.com' },
   { kind: 'iphone', urlSchemes: ['com.app.iphone'] },
   { kind: 'android', urlSchemes: ['com.app.android'] },
 ];
 
-/** Sets up an app with one credential of every kind; by default that of the reference document, called `shop`. */
+/** Sets up an app with one credential of every kind. Defaults to the app of the reference document, called `shop`. */
 export async function givenApp(
   app: Pick<TestApp, 'services' | 'url'>,
   { platforms = PLATFORMS, templates = [], ...appInput }: GivenAppOptions = {},
@@ -58,7 +58,7 @@ type CredentialText =
   | 'adminKey'
   | 'installationKey';
 
-/** Somebody with each of an app's credentials, who asks this server. */
+/** Returns a client for each of an app's credentials at this server. */
 export function createClients(server: { url: string }, texts: Record<CredentialText, string>) {
   return {
     secret: createClient(server, `Token ${texts.secretToken}`),
@@ -70,7 +70,7 @@ export function createClients(server: { url: string }, texts: Record<CredentialT
   };
 }
 
-/** What `givenLink` asks of the link that it made. */
+/** The fields that `givenLink` selects from the new link. */
 export interface GivenLink {
   id: string;
   code: string;
@@ -102,13 +102,13 @@ export const CREATE_SMART_LINK = `
     }
   }`;
 
-/** Makes a link over HTTP, as this client; it is to succeed. */
+/** Creates a link over HTTP with this client. Throws if that fails. */
 export async function givenLink(client: Client, input: Record<string, unknown>): Promise<GivenLink> {
   const { createSmartLink } = await client.get<Created>(CREATE_SMART_LINK, { input });
   return createSmartLink.smartLink;
 }
 
-/** Where a link leads, by platform: `[link, fallback]`. */
+/** A link's destinations by platform: `[link, fallback]`. */
 export function getDestinationsByPlatform({
   destinations,
 }: Pick<GivenLink, 'destinations'>): Record<string, (string | null)[]> {

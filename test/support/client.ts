@@ -1,4 +1,4 @@
-/** One entry of `errors`, as the wire has it. */
+/** An entry of `errors` in a GraphQL response. */
 export interface ResponseError {
   message: string;
   path?: (string | number)[];
@@ -13,30 +13,32 @@ export interface ResponseError {
   };
 }
 
-/** One answer of the server, with what HTTP says of it. */
+/** A GraphQL response, with its HTTP status and headers. */
 export interface GraphQLResponse<Data> {
   http: number;
   headers: Headers;
-  /** The body as it came. */
+  /** The unparsed body. */
   text: string;
-  /** Undefined: the answer has none, since nothing was executed. */
+  /** Undefined if the response has no data, because nothing was executed. */
   data: Data | null | undefined;
   errors: ResponseError[];
 }
 
-/** Somebody with (or without) a credential, who asks over real HTTP. */
+/** A client with or without a credential that sends requests over HTTP. */
 export interface Client {
-  /** Sends an operation as most clients do. What comes back may have failed. */
+  /** Sends an operation in the usual way. The response may contain errors. */
   request<Data = unknown>(
     query: string,
     variables?: Record<string, unknown>,
     headers?: Record<string, string>,
   ): Promise<GraphQLResponse<Data>>;
-  /** The data of an operation that is to succeed: any error in the answer makes the test fail, in its own words. */
+  /** Returns the data of an operation. Throws on any error in the response, with its message. */
   get<Data = unknown>(query: string, variables?: Record<string, unknown>): Promise<Data>;
 }
 
-/** A client of the server at `url`; `authorization` is the whole header, `Token <hex>` or `Bearer <key>`. */
+/**
+ * Creates a client for the server at `url`. `authorization` is the complete header: `Token <hex>` or `Bearer <key>`.
+ */
 export function createClient({ url }: { url: string }, authorization?: string): Client {
   const credential: Record<string, string> = authorization === undefined ? {} : { authorization };
   const client: Client = {
@@ -48,7 +50,7 @@ export function createClient({ url }: { url: string }, authorization?: string): 
     async get<Data>(query: string, variables?: Record<string, unknown>) {
       const { data, errors, text } = await client.request<Data>(query, variables);
       if (data == null || errors.length > 0) {
-        throw new Error(`The server refused what was to succeed: ${text}`);
+        throw new Error(`The server rejected the operation: ${text}`);
       }
       return data;
     },
@@ -56,7 +58,7 @@ export function createClient({ url }: { url: string }, authorization?: string): 
   return client;
 }
 
-/** Sends any request whatsoever: by default a POST to `/graphql` without a single header. */
+/** Sends any request. Defaults to a POST to `/graphql` without headers. */
 export async function send<Data = unknown>(
   url: string,
   { path = '/graphql', ...request }: RequestInit & { path?: string } = {},

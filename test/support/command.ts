@@ -5,7 +5,7 @@ import { runCli } from '../../src/doors/cli/run.ts';
 import { createInstallation } from '../../src/installation.ts';
 import { CLI_PROGRAM } from './program.ts';
 
-/** What one run of the command line came to. */
+/** The result of running the command line. */
 interface CommandResult {
   code: number | null;
   stdout: string;
@@ -14,19 +14,19 @@ interface CommandResult {
 
 interface RunOptions {
   cwd?: string;
-  /** What is piped in; nothing by default. */
+  /** The standard input. Defaults to nothing. */
   input?: string;
 }
 
 /**
- * Runs the command line as a process of its own, with these settings alone. For tests of the process itself: its
- * streams, signals, environment and working directory. All others use `createOperator`.
+ * Runs the command line as a process with only these settings. For tests of the process itself: its streams, signals,
+ * environment and working directory. All other tests use `createOperator`.
  */
 export function runCommand(args: readonly string[], env: Record<string, string>, cwd?: string): Promise<CommandResult> {
   return startCommand(args, env, { cwd }).ended;
 }
 
-/** As `runCommand`, for those who have to do with the process before it ends. */
+/** Starts a process like `runCommand`, and gives access to it while it runs. */
 export function startCommand(
   args: readonly string[],
   env: Record<string, string>,
@@ -34,7 +34,7 @@ export function startCommand(
 ): { child: ChildProcess; ended: Promise<CommandResult> } {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [CLI_PROGRAM, ...args], {
-    // Not the top of the tree: a developer's .env lies there.
+    // Not the project's folder, which may contain a developer's .env file.
     cwd: cwd ?? import.meta.dirname,
     env: { PATH, HOME, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -54,14 +54,14 @@ export function startCommand(
   return { child, ended };
 }
 
-/** The settings under which a command finds this database. */
+/** Returns the settings with which a command finds this database. */
 export function buildCommandEnv(databaseUrl: string): Record<string, string> {
   return { DATABASE_URL: databaseUrl, LINK_DOMAIN: 'link.test' };
 }
 
 export type Operator = ReturnType<typeof buildOperator>;
 
-/** The command line over one database, as an operator uses it beside a running server, with its own connection. */
+/** Creates the command line of an operator for a database, with its own connection next to those of running servers. */
 export function createOperator(databaseUrl: string): Operator {
   return buildOperator((args) =>
     runInProcess(
@@ -72,7 +72,7 @@ export function createOperator(databaseUrl: string): Operator {
   );
 }
 
-/** The same over services that are open already: arguments, help, failures and output. */
+/** Creates a command line with already open services, for tests of arguments, help, failures and output. */
 export function createServicesOperator(services: () => Services, width = Number.POSITIVE_INFINITY): Operator {
   const installation = {
     open: async () => services(),
@@ -83,7 +83,7 @@ export function createServicesOperator(services: () => Services, width = Number.
     },
     async createBackup() {
       services();
-      throw new Error('a backup opens the database itself: use createOperator');
+      throw new Error('backup opens the database itself: use createOperator');
     },
     close: async () => {},
   };
@@ -113,14 +113,14 @@ function buildOperator(runArguments: (args: readonly string[]) => Promise<Comman
   const run = (...args: string[]) => runArguments(args);
   return {
     run,
-    /** What a command answers with --json: one line on stdout, nothing on stderr. */
+    /** Returns the output of a command with --json: one line on stdout, nothing on stderr. */
     async runJson(...args: string[]) {
       const result = await run(...args, '--json');
       expect(result).toMatchObject({ code: 0, stderr: '' });
       expect(result.stdout).toMatch(/^[^\n]+\n$/);
       return JSON.parse(result.stdout);
     },
-    /** How a command fails with --json: one line on stderr, nothing on stdout. */
+    /** Returns the failure of a command with --json: one line on stderr, nothing on stdout. */
     async runFailing(...args: string[]) {
       const result = await run(...args, '--json');
       expect(result).toMatchObject({ stdout: '' });

@@ -7,26 +7,26 @@ import { openDb } from '../../db/client.ts';
 import type { Database, OpenOptions } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
 
-/** Which half of the suite runs: `TEST_DIALECT=postgres` with `TEST_POSTGRES_URL`, else SQLite. */
+/** The dialect of this run: PostgreSQL with `TEST_DIALECT=postgres` and `TEST_POSTGRES_URL`, otherwise SQLite. */
 export const testDialect: 'sqlite' | 'postgres' = process.env.TEST_DIALECT === 'postgres' ? 'postgres' : 'sqlite';
 
-/** A PostgreSQL server for tests, if there is one. */
+/** A PostgreSQL server for tests, if one is configured. */
 export const testPostgresUrl: string | undefined = process.env.TEST_POSTGRES_URL || undefined;
 
 export interface TestDb {
   database: Database;
-  /** Opens the same database once more, as another process would. */
+  /** Opens the same database again, as another process would. */
   url: string;
   dispose(): Promise<void>;
 }
 
-/** The address of a database that one test uses alone. */
+/** The address of a database for a single test. */
 export interface TestLocation {
   url: string;
   remove(): Promise<void>;
 }
 
-/** A migrated database, empty of rows, that one test uses alone. */
+/** A migrated database without rows for a single test. */
 export async function openTestDb(
   options: Partial<Omit<OpenOptions, 'url'>> & { dialect?: 'sqlite' | 'postgres' } = {},
 ): Promise<TestDb> {
@@ -46,7 +46,7 @@ export async function openTestDb(
   };
 }
 
-/** Creates a migrated database as a copy of the template that `createTemplates` made for this run. */
+/** Creates a migrated database by copying the template that `createTemplates` created for this run. */
 export function createMigratedDatabase(dialect: 'sqlite' | 'postgres' = testDialect): Promise<TestLocation> {
   return dialect === 'postgres' ? copyTemplateDatabase() : copyTemplateFile();
 }
@@ -66,14 +66,14 @@ async function copyTemplateDatabase(): Promise<TestLocation> {
 function getTemplate(variable: string): string {
   const value = process.env[variable];
   if (value === undefined) {
-    throw new Error(`${variable} is not set: tests run through vitest, whose setup creates it.`);
+    throw new Error(`${variable} is not set. Run the tests with vitest, whose global setup sets it.`);
   }
   return value;
 }
 
 /**
- * Migrates one empty database of each dialect, so that tests copy it instead of migrating their own, and leaves its
- * address in the environment for the workers of this run.
+ * Migrates an empty database of each dialect, which tests copy instead of migrating their own. Passes the addresses to
+ * the workers of this run in environment variables.
  *
  * @returns a function that deletes the templates.
  */
@@ -94,7 +94,7 @@ export async function createTemplates(): Promise<() => Promise<void>> {
   };
 }
 
-/** A SQLite file that does not exist yet, in a folder of its own. */
+/** Returns the path of a SQLite file that does not exist yet, in its own folder. */
 export async function createFileLocation(): Promise<TestLocation> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-'));
   return {
@@ -103,7 +103,7 @@ export async function createFileLocation(): Promise<TestLocation> {
   };
 }
 
-/** An empty schema of the test server, which every connection made from its URL works in. */
+/** Creates an empty schema on the test server, and returns a URL whose connections use it. */
 export async function createSchemaLocation(): Promise<TestLocation> {
   const schema = `test_${randomBytes(6).toString('hex')}`;
   await runOnServer(`create schema ${schema}`);
@@ -130,7 +130,7 @@ function buildDatabaseUrl(name: string): string {
 
 function getServerUrl(): string {
   if (testPostgresUrl === undefined) {
-    throw new Error('TEST_DIALECT=postgres needs TEST_POSTGRES_URL, the address of a PostgreSQL server for tests.');
+    throw new Error('TEST_DIALECT=postgres requires TEST_POSTGRES_URL, the address of a PostgreSQL server for tests.');
   }
   return testPostgresUrl;
 }

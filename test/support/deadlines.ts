@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Milliseconds that a test or hook may take. It ends tests that hang, and says nothing about speed: a test that fails
- * because the machine is slow is a defect of the test.
+ * The time limit of tests and hooks, in milliseconds. It ends tests that hang, and is no measure of speed: a test that
+ * fails because the machine is slow is defective.
  */
 export const TEST_LIMIT_MS = 300_000;
 
-/** Milliseconds in which an awaited condition has to become true, for `waitUntil` and for `expect.poll`. */
+/** The time limit of `waitUntil` and `expect.poll`, in milliseconds. */
 export const POLL_LIMIT_MS = 120_000;
 
-/** Milliseconds between two looks at a condition. */
+/** The interval at which a condition is checked, in milliseconds. */
 export const POLL_INTERVAL_MS = 15;
 
-/** Waits until `condition` holds. Rejects past the deadline, with `description` in its message. */
+/** Waits until `condition` is true. Rejects after the time limit, with `description` in the message. */
 export async function waitUntil(condition: () => boolean | Promise<boolean>, description: string): Promise<void> {
   const deadline = performance.now() + POLL_LIMIT_MS;
   while (!(await condition())) {
     if (performance.now() > deadline) {
-      throw new Error(`waited ${POLL_LIMIT_MS / 1_000} s in vain until ${description}`);
+      throw new Error(`timed out after ${POLL_LIMIT_MS / 1_000} s, waiting until ${description}`);
     }
     await sleep(POLL_INTERVAL_MS);
   }

@@ -3,19 +3,19 @@ import { appendFileSync, existsSync, mkdtempSync, rmdirSync, rmSync, truncateSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A small disk of a test's own, in memory. */
+/** A small in-memory disk for a test. */
 interface Disk {
   folder: string;
-  /** Leaves no room on it. */
+  /** Fills the disk. */
   fill(): void;
-  /** Gives the room back. */
+  /** Frees the space again. */
   free(): void;
-  /** Lets nobody write to it any more, or again: what is open for writing keeps it from that. */
+  /** Makes the disk read-only or writable. Fails while a file is open for writing. */
   remount(mode: 'ro' | 'rw'): void;
   unmount(): void;
 }
 
-/** Mounts a disk of that many megabytes, which takes root's rights; throws where that is not allowed. */
+/** Mounts a disk with a given number of megabytes. Requires root privileges; throws without them. */
 export function mountDisk(megabytes: number): Disk {
   const folder = mkdtempSync(join(tmpdir(), 'smartlinks-disk-'));
   try {
@@ -43,17 +43,17 @@ export function mountDisk(megabytes: number): Disk {
   };
 }
 
-/** A disk of a test's own that fails, with a file system as servers have it. */
+/** A disk with a regular file system that can fail. */
 interface FailingDisk {
   folder: string;
-  /** Lets it fail: the kernel makes it read-only at once, whatever is open, until it is repaired. */
+  /** Makes the disk fail: the kernel makes it read-only immediately, even with open files, until it is repaired. */
   fail(): void;
-  /** Takes it out, checks it as the start of a machine does, and puts it back. Nothing on it may be open. */
+  /** Unmounts, checks and remounts the disk, as on a restart of the machine. No file on it may be open. */
   repair(): void;
   unmount(): void;
 }
 
-/** Mounts an ext4 disk that is kept in a file, which takes root's rights and a kernel with loop devices. */
+/** Mounts an ext4 disk that is stored in a file. Requires root privileges and a kernel with loop devices. */
 export function mountFailingDisk(megabytes: number): FailingDisk {
   const parentFolder = mkdtempSync(join(tmpdir(), 'smartlinks-disk-'));
   const image = join(parentFolder, 'image');
@@ -71,13 +71,13 @@ export function mountFailingDisk(megabytes: number): FailingDisk {
   }
   return {
     folder,
-    // As if the kernel had met an error on the disk. The command is told that the disk cannot be as it asks for.
+    // Simulates a disk error in the kernel. The command itself fails, because the remount is not possible.
     fail() {
       spawnSync('mount', ['-o', 'remount,abort', folder], { stdio: 'ignore' });
     },
     repair() {
       run('umount', folder);
-      // Says by its status that there was something to repair.
+      // A nonzero status means that there was something to repair.
       spawnSync('e2fsck', ['-fy', image], { stdio: 'ignore' });
       mount();
     },
@@ -88,10 +88,10 @@ export function mountFailingDisk(megabytes: number): FailingDisk {
   };
 }
 
-/** Whether this machine could have disks that fail at all: a kernel without loop devices has none, whoever asks. */
+/** Whether this machine supports disks that fail: it requires a kernel with loop devices, even for root. */
 export const hasLoopDevices = existsSync('/dev/loop-control');
 
-/** Whether disks that fail can be mounted here. */
+/** Whether this process may mount disks that fail. */
 export function canMountFailingDisks(): boolean {
   try {
     mountFailingDisk(8).unmount();
@@ -101,13 +101,13 @@ export function canMountFailingDisks(): boolean {
   }
 }
 
-/** Whether disks can be mounted here. */
+/** Whether this process may mount disks. */
 export function canMountDisks(): boolean {
   try {
     mountDisk(1).unmount();
     return true;
   } catch {
-    return false; // Not allowed, or no such command: said aloud by the caller.
+    return false; // Not permitted, or the command doesn't exist. The caller reports it.
   }
 }
 
@@ -116,6 +116,6 @@ function tryAppend(path: string, block: Buffer): boolean {
     appendFileSync(path, block);
     return true;
   } catch {
-    return false; // Full, as was wanted.
+    return false; // The disk is full, as intended.
   }
 }

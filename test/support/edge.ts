@@ -5,11 +5,11 @@ import type { TestApp } from './app.ts';
 import type { GivenLink } from './builders.ts';
 import { decodeLinkId } from './events.ts';
 
-/** What somebody got who opened an address. */
+/** The response to a visit. */
 export interface VisitResponse {
   status: number;
   headers: IncomingHttpHeaders;
-  /** Where a redirect leads; null: it is none. */
+  /** The address of a redirect; null for any other response. */
   location: string | null;
   /** The body as text. */
   text: string;
@@ -21,14 +21,14 @@ export interface VisitOptions {
   method?: string;
   userAgent?: string;
   headers?: Record<string, string>;
-  /** Whether a connection of an earlier visit may be used; true by default. */
+  /** Whether to reuse the connection of an earlier visit. Defaults to true. */
   keepAlive?: boolean;
 }
 
-/** Keeps connections open from visit to visit: opening one costs more processor time than most visits. */
+/** Keeps connections open between visits, because opening one costs more CPU time than most visits. */
 const keepAliveAgent = new Agent({ keepAlive: true });
 
-/** Opens a path on a host of links, as fetch could not: it sends no Host header of one's own. */
+/** Opens a path on a link host. Doesn't use `fetch`, which can't set the Host header. */
 export function visit(server: Pick<TestApp, 'port'>, path: string, options: VisitOptions = {}): Promise<VisitResponse> {
   const { host = 'shop.link.test', method = 'GET', userAgent, headers = {}, keepAlive = true } = options;
   return new Promise((resolve, reject) => {
@@ -58,7 +58,7 @@ export function visit(server: Pick<TestApp, 'port'>, path: string, options: Visi
       },
     );
     sent.on('error', (error: NodeJS.ErrnoException) => {
-      // The server may close a kept connection just when the next request is sent over it.
+      // The server may close an idle connection while the next request is being sent over it.
       const wasClosed = sent.reusedSocket && error.code === 'ECONNRESET';
       if (wasClosed) {
         visit(server, path, { ...options, keepAlive: false }).then(resolve, reject);
@@ -70,7 +70,7 @@ export function visit(server: Pick<TestApp, 'port'>, path: string, options: Visi
   });
 }
 
-/** The addresses in a page's attributes and texts, as a browser reads them. */
+/** Returns the addresses in a page's attributes and texts, as a browser resolves them. */
 export function unescapeHtml(html: string): string {
   return html
     .replaceAll('&quot;', '"')
@@ -80,7 +80,7 @@ export function unescapeHtml(html: string): string {
     .replaceAll('&amp;', '&');
 }
 
-/** All clicks on a link, the first one first. */
+/** Returns all clicks on a link, oldest first. */
 export function readClicks({ database }: TestApp, link: Pick<GivenLink, 'id'>): Promise<Selectable<ClickRow>[]> {
   return database.read
     .selectFrom('clicks')

@@ -5,12 +5,12 @@ import { generateId } from '../../src/domain/ids.ts';
 import type { TestApp } from './app.ts';
 import type { GivenLink } from './builders.ts';
 
-/** A link's own id, as deep links carry it: the last part of its global id. */
+/** Returns a link's internal id, as in deep links: the last part of its global id. */
 export function decodeLinkId({ id }: Pick<GivenLink, 'id'>): string {
   return Buffer.from(id, 'base64url').toString('utf8').split(':').at(-1) ?? '';
 }
 
-/** A visitor's click on a link, as the link's own address would record it; armed where a device is given. */
+/** Records a visitor's click on a link, as the link edge would. With a device, the click waits for an install. */
 export async function givenClick(
   { database, services }: TestApp,
   appId: string,

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Runs once before all tests: compiles the program that spawned processes run, and migrates the template databases. */
 export default function setup(): Promise<() => Promise<void>> {
-  // The compiler compares sources with its notes, and does not see that somebody deleted what it wrote.
+  // The compiler trusts its build info, and would not notice that its output was deleted.
   if (![SERVER_PROGRAM, CLI_PROGRAM].every(existsSync)) {
     rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-/** Whoever opened one of these would not be where a smart link may lead. */
+/** Addresses that a smart link must not lead to. */
 export const HOSTILE_ADDRESSES: readonly string[] = [
   'javascript:alert(1)',
   ' \u00a0JaVaScRiPt:alert(1)',
@@ -27,7 +27,7 @@ export const HOSTILE_ADDRESSES: readonly string[] = [
   `https://www.shop.example/${'é'.repeat(400)}`,
 ];
 
-/** These lead back to a smart link of this installation: in a circle, or past the rules of another tenant. */
+/** Addresses that lead back to a smart link of this installation: in a loop, or around the rules of another app. */
 export const ADDRESSES_LEADING_BACK: readonly string[] = [
   'http://shop.link.test/one',
   'HTTPS://SHOP.LINK.TEST./one',

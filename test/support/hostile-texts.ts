@@ -1,4 +1,4 @@
-/** What strangers write who want to be more than text: in markup, in a script, in a header, on a terminal, in a spreadsheet, in a log. */
+/** Texts that attack markup, scripts, headers, terminals, spreadsheets or logs. */
 export const HOSTILE_TEXTS: readonly string[] = [
   '<script>alert(1)</script>',
   '</title></script></style><img src=x onerror=alert(1)>',

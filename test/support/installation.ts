@@ -11,37 +11,37 @@ import { createOperator, type Operator } from './command.ts';
 import type { TestLocation } from './database.ts';
 import { type ServerProcess, startServer } from './server.ts';
 
-/** An app by the texts of its credentials: which server is asked, the test says. */
+/** An app with the texts of its credentials. The test chooses the server that they are sent to. */
 export type AppTexts = Omit<GivenApp, keyof ReturnType<typeof createClients>>;
 
-/** One database with as many processes on it as a test starts. */
+/** A database with any number of server processes. */
 export interface Installation {
   databaseUrl: string;
-  /** The app that it begins with. */
+  /** The first app in the database. */
   shop: AppTexts;
-  /** The command line beside the servers, a process of its own for each command. */
+  /** Runs the command line alongside the servers, as a new process for each command. */
   operator: Operator;
   /**
-   * Starts one more server, with these settings beside its own, which logs to this file where one is named. All are gone
-   * with the installation.
+   * Starts another server, with `env` in addition to the installation's settings. Logs to a file if its path is given.
+   * Servers are stopped with the installation.
    */
   serve(env?: Record<string, string>, log?: string): Promise<ServerProcess>;
-  /** The app, or another one, at this server. */
+  /** Connects the first app, or another one, to this server. */
   connectShop(server: ServerProcess, app?: AppTexts): GivenApp;
-  /** One app more, set up beside the servers. */
+  /** Sets up another app while the servers run. */
   givenApp(options: GivenAppOptions): Promise<AppTexts>;
-  /** Opens the database once more, as another process would, for this long. */
+  /** Opens the database, as another process would, while `work` runs. */
   withDatabase<T>(work: (database: Database, services: Services) => Promise<T>): Promise<T>;
-  /** A back end with the app's secret token, at this server. */
+  /** Creates a client of this server with the app's secret token. */
   createBackEnd(server: ServerProcess): Client;
-  /** The codes of all links that are stored, by asking the database itself. */
+  /** Reads the codes of all stored links from the database. */
   readStoredCodes(): Promise<Set<string>>;
-  /** How many clicks are stored, as the database itself has them. */
+  /** Reads the number of stored clicks from the database. */
   countClicks(): Promise<number>;
   dispose(): Promise<void>;
 }
 
-/** Sets up the app of the builders on an empty database that no process has open afterwards. */
+/** Sets up the app of the reference document in an empty database, and closes the database. */
 export async function givenInstallation(location: TestLocation, options?: GivenAppOptions): Promise<Installation> {
   const { url: databaseUrl } = location;
   const servers: ServerProcess[] = [];

@@ -1,6 +1,6 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
-/** An answer over a connection that is kept. */
+/** A response over a persistent connection. */
 export interface KeepAliveResponse {
   status: number;
   headers: IncomingHttpHeaders;
@@ -15,7 +15,7 @@ export interface KeepAliveRequest {
   body?: string;
 }
 
-/** One connection that is kept from request to request, as proxies and apps have it; rejects where no answer comes. */
+/** A persistent connection for several requests, as proxies and apps use. Rejects if a response is missing. */
 export function openKeepAliveConnection(port: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return {

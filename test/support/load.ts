@@ -3,29 +3,29 @@ import type { Client, GraphQLResponse, ResponseError } from './client.ts';
 
 const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { code } } }';
 
-/** How a client was refused a link. */
+/** The reason why a request to create a link failed. */
 export interface Refusal {
   http: number;
   retryAfter: string | null;
   error: ResponseError | undefined;
 }
 
-/** What those who make links have come to so far. */
+/** The results of a load so far. */
 interface Load {
-  /** The codes of the links that the server said were made. */
+  /** The codes of the links that the server has reported as created. */
   acknowledged: string[];
   refused: Refusal[];
-  /** How many requests ended without an answer. */
+  /** The number of requests that ended without a response. */
   unanswered: number;
-  /** Waits for so many acknowledgements from now on, and not a moment longer. */
+  /** Waits until a given number of further links has been created. */
   waitForMore(links: number): Promise<void>;
-  /** Lets the requests under way end, and begins no more. */
+  /** Starts no further requests, and waits for those in progress. */
   stop(): Promise<void>;
 }
 
 /**
- * Makes links until told to stop, so many at once as there are turns to take: whoever has an answer asks again, after a
- * refusal with a pause.
+ * Creates links until it is stopped, with `atOnce` concurrent clients. Each sends its next request after a response,
+ * and after a pause if the response was a failure.
  */
 export function startLoad(client: Client, atOnce: number): Load {
   let stopped = false;
@@ -77,7 +77,7 @@ export function startLoad(client: Client, atOnce: number): Load {
   return load;
 }
 
-/** Makes a link: its code, or how it was refused. Rejects where the server gives no answer. */
+/** Creates a link. Returns its code, or the reason for the failure. Rejects without a response. */
 export async function tryCreateLink(client: Client, input: Record<string, unknown>): Promise<string | Refusal> {
   const { http, headers, data, errors }: GraphQLResponse<{ createSmartLink: { smartLink: { code: string } } | null }> =
     await client.request(CREATE, { input });

@@ -7,13 +7,13 @@ import type { ServerProcess } from './server.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * The clock of server processes in a test's hand, loaded before them: it stands still until it is set, so that what is
- * counted by the minute is counted the same on a machine that is slow.
+ * Creates a clock that a test controls, for server processes. It is loaded before the server and only advances when it
+ * is set, so that counts per minute don't depend on the speed of the machine.
  */
 export function createManualClock() {
   const folder = mkdtempSync(join(tmpdir(), 'smartlinks-clock-'));
   const file = join(folder, 'now');
-  // The minute after this one: what a test set up by the true clock has happened.
+  // Starts at the next minute, so that everything that the test set up with the real clock is in the past.
   let now = Date.now();
   now += MINUTE_MS - (now % MINUTE_MS);
   writeFileSync(file, String(now));
@@ -26,10 +26,10 @@ export function createManualClock() {
   const countClockChanges = (server: ServerProcess) => server.stdout().split('the clock is set').length;
 
   const clock = {
-    /** The settings of a server that goes by it. */
+    /** The settings of a server that uses this clock. */
     env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}` },
     now: () => now,
-    /** Sets it on by so many milliseconds, or back, and waits until the servers go by that. */
+    /** Advances the clock, or sets it back, and waits until the servers use the new time. */
     async move(milliseconds: number, ...servers: ServerProcess[]): Promise<void> {
       now += milliseconds;
       writeFileSync(file, String(now));
@@ -41,7 +41,7 @@ export function createManualClock() {
         }),
       );
     },
-    /** Sets it to the minute after this one, in which nobody has used up anything. */
+    /** Advances the clock to the next minute, in which no limit has been used. */
     moveToNextMinute: (...servers: ServerProcess[]) => clock.move(MINUTE_MS - (now % MINUTE_MS), ...servers),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -3,19 +3,19 @@ import { visit } from './edge.ts';
 import { readMetrics } from './metrics.ts';
 import type { ServerProcess } from './server.ts';
 
-/** What /readyz says: `ready`, or one word of what is wrong. */
+/** Returns the response of /readyz: `ready`, or the store's health condition. */
 export async function readReadiness(server: ServerProcess): Promise<string> {
   const { text } = await visit(server, '/readyz', { host: 'localhost' });
   return text.trim();
 }
 
-/** The lines in which a server told of its store, since it began. */
+/** Returns the log lines about the store since the server started. */
 export function getStoreLogLines(server: ServerProcess): { msg: string; condition?: string }[] {
   const lines = server.stdout().split('\n');
   return lines.filter((line) => /"msg":"store (?:unavailable|recovered)"/.test(line)).map((line) => JSON.parse(line));
 }
 
-/** Expects of a server that it says what is wrong with its store: at /readyz, in one line of the log, and in a metric. */
+/** Asserts that a server reports a condition of its store: at /readyz, in one log line, and in a metric. */
 export async function expectUnhealthy(server: ServerProcess, condition: string): Promise<void> {
   await expect.poll(() => readReadiness(server)).toBe(condition);
   expect(getStoreLogLines(server)).toMatchObject([{ msg: 'store unavailable' }]);
@@ -24,7 +24,7 @@ export async function expectUnhealthy(server: ServerProcess, condition: string):
   expect(metrics.get('smartlinks_store_up')).toBe(0);
 }
 
-/** Expects of it that it is over the one outage that it had, by itself. */
+/** Asserts that a server has automatically recovered from its only outage. */
 export async function expectRecovered(server: ServerProcess): Promise<void> {
   await expect.poll(() => readReadiness(server)).toBe('ready');
   await expect

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A web site on this machine, which says what it is told to. */
+/** A local website with pages that a test sets. */
 export type Site = Awaited<ReturnType<typeof startSite>>;
 
-/** Starts a site; what no page was given for answers 404. */
+/** Starts a website. Responds with 404 for paths without a page. */
 export async function startSite() {
   const pages = new Map<string, RequestHandler>();
   const requests: { path: string; headers: IncomingMessage['headers'] }[] = [];
@@ -20,14 +20,14 @@ export async function startSite() {
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    /** As a setting names it. */
+    /** The site's `host:port`, as in a setting. */
     authority: `127.0.0.1:${port}`,
     url: `http://127.0.0.1:${port}`,
-    /** Every request, in the order of their coming. */
+    /** All requests in the order of their arrival. */
     requests,
-    /** How often a path was asked for. */
+    /** Returns the number of requests for a path. */
     countRequests: (path: string) => requests.filter((one) => one.path === path).length,
-    /** From now on the path answers so: a document, or whatever a server may do. */
+    /** Sets the response for a path: a document, or a handler. */
     serve(path: string, content: string | RequestHandler) {
       pages.set(path, typeof content === 'string' ? createHtmlHandler(content) : content);
     },
@@ -42,7 +42,7 @@ function createHtmlHandler(document: string): RequestHandler {
   return (_request, response) => response.setHeader('content-type', 'text/html; charset=utf-8').end(document);
 }
 
-/** A document with these Open Graph tags. */
+/** Returns a document with these Open Graph tags. */
 export function formatPage(tags: Record<string, string>): string {
   const metas = Object.entries(tags).map(([name, text]) => `<meta property="og:${name}" content="${text}">`);
   return `<!doctype html><html><head><title>Of no interest</title>${metas.join('')}</head><body>Text</body></html>`;

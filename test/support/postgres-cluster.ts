@@ -6,16 +6,16 @@ import { join } from 'node:path';
 import type { TestLocation } from './database.ts';
 import { findFreePort } from './server.ts';
 
-/** Debian's place for the programs of PostgreSQL, one folder a version. */
+/** The folder of PostgreSQL's programs on Debian, with one folder per version. */
 const VERSIONS = '/usr/lib/postgresql';
 
-/** A PostgreSQL server of a test's own, which it may stop without disturbing others. */
+/** A PostgreSQL server for a single test, which may stop it without affecting others. */
 export interface PostgresCluster extends TestLocation {
-  /** `fast` ends what is under way and shuts down in good order, `immediate` is a crash; both start again. */
+  /** Restarts the server. `fast` aborts transactions and shuts down cleanly, `immediate` simulates a crash. */
   restart(mode: 'fast' | 'immediate'): Promise<void>;
 }
 
-/** The folder of the newest version's programs; undefined: there is none here. */
+/** Returns the folder of the newest version's programs; undefined if PostgreSQL is not installed. */
 export function findPostgresPrograms(): string | undefined {
   const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
   return versions
@@ -24,7 +24,7 @@ export function findPostgresPrograms(): string | undefined {
     .find((folder) => existsSync(join(folder, 'pg_ctl')));
 }
 
-/** Starts a server on a free port of the loopback interface, with an empty database. */
+/** Starts a server with an empty database on a free port of the loopback interface. */
 export async function startCluster(programs: string): Promise<PostgresCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-pg-'));
   const user = findUnprivilegedUser();
@@ -36,14 +36,14 @@ export async function startCluster(programs: string): Promise<PostgresCluster> {
 
   const run = (program: string, ...args: string[]) =>
     new Promise<void>((resolve, reject) => {
-      // No pipes: the server inherits what pg_ctl has, and would hold them open.
+      // No pipes, because the server would inherit them from pg_ctl and keep them open.
       const child = spawn(join(programs, program), args, { ...user, cwd: folder, stdio: 'ignore' });
       child.once('error', reject);
       child.once('exit', (code) => {
         if (code === 0) {
           resolve();
         } else {
-          reject(new Error(`${program} ${args.join(' ')} ended with ${code}`));
+          reject(new Error(`${program} ${args.join(' ')} exited with ${code}`));
         }
       });
     });
@@ -61,7 +61,7 @@ export async function startCluster(programs: string): Promise<PostgresCluster> {
   };
 }
 
-/** PostgreSQL refuses to be started by root: somebody else then, the one whom the packages made for it if there is one. */
+/** PostgreSQL refuses to run as root. In that case, returns the user of its packages if it exists, or another one. */
 function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) {
     return undefined;
@@ -73,8 +73,8 @@ function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
         return { uid, gid };
       }
     } catch {
-      // There is nobody of this name: the next one.
+      // This user doesn't exist, so the next one is tried.
     }
   }
-  throw new Error('PostgreSQL cannot be started by root, and there is neither a user postgres nor nobody.');
+  throw new Error('PostgreSQL cannot run as root, and neither the user postgres nor nobody exists.');
 }

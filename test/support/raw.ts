@@ -1,28 +1,28 @@
 import { connect, type Socket } from 'node:net';
 
-/** One answer as it came over a connection. */
+/** An HTTP response as received over a connection. */
 export interface RawResponse {
   status: number;
-  /** By their names in lower case; of several the last one. */
+  /** By lower-case name. The last one of duplicate headers. */
   headers: Record<string, string>;
   body: string;
 }
 
-/** What came back on a connection until the server closed it. */
+/** Everything received on a connection until the server closed it. */
 interface RawExchange {
-  /** Every byte, as latin1. */
+  /** All bytes as latin1. */
   bytes: string;
   responses: RawResponse[];
 }
 
-/** A text of CRLF lines: what stands on them, and the empty one behind. */
+/** Joins lines with CRLF, and appends an empty line. */
 export function formatHead(...texts: string[]): string {
   return `${texts.join('\r\n')}\r\n\r\n`;
 }
 
 /**
- * Sends bytes that no client library would, as latin1, and reads until the server closes the connection. A server that
- * leaves it open makes the test run into its time limit: add `Connection: close` to what is to be answered.
+ * Sends bytes that no client library would send, as latin1, and reads until the server closes the connection. Add
+ * `Connection: close` to requests that the server accepts; otherwise the test runs into its time limit.
  */
 export async function exchangeRaw(port: number, ...pieces: string[]): Promise<RawExchange> {
   const { socket, ended } = openRaw(port);
@@ -33,30 +33,30 @@ export async function exchangeRaw(port: number, ...pieces: string[]): Promise<Ra
   return { bytes, responses: parseResponses(bytes) };
 }
 
-/** The one answer to what is sent. */
+/** Sends bytes and returns the only response. Throws if there is not exactly one. */
 export async function sendRaw(port: number, ...pieces: string[]): Promise<RawResponse> {
   const { responses, bytes } = await exchangeRaw(port, ...pieces);
   const [response] = responses;
   if (response === undefined || responses.length > 1) {
-    throw new Error(`not one answer, but: ${bytes}`);
+    throw new Error(`expected one response, but received: ${bytes}`);
   }
   return response;
 }
 
-/** A connection, and everything that comes back on it. */
+/** A connection, and everything received on it. */
 export function openRaw(port: number): { socket: Socket; ended: Promise<string> } {
   const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<string>((resolve) => {
-    // A reset after the answer is a close like any other: what came before it counts.
+    // A reset after the response is treated as a close, because the bytes before it are valid.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
   });
   return { socket, ended };
 }
 
-/** The answers in a stream of bytes: those with a length, and a last one that the end of the connection ends. */
+/** Parses the responses in a stream of bytes. The last one may have no length, and ends with the connection. */
 function parseResponses(bytes: string): RawResponse[] {
   const responses: RawResponse[] = [];
   let rest = bytes;

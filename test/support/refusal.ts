@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Client, ResponseError } from './client.ts';
 
-/** What an operation of one root field that has to fail answers: its `extensions`, and null in the field's place. */
+/** Returns the `extensions` of an operation that must fail, and asserts that its only root field is null. */
 export async function getRefusal(
   client: Client,
   query: string,

@@ -1,29 +1,29 @@
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 
-/** One answer of /v2, with what HTTP says of it. */
+/** A response of /v2, with its HTTP status and headers. */
 export interface RestResponse {
   http: number;
   headers: IncomingHttpHeaders;
-  /** The bytes of the body, as they came. */
+  /** The bytes of the body. */
   bytes: Buffer;
-  /** The body, where it is JSON. */
+  /** The parsed body if it is JSON. */
   body: unknown;
 }
 
 export interface RestRequest {
   headers?: OutgoingHttpHeaders;
-  /** Sent as it is if a text or bytes, else as JSON. */
+  /** Sent unchanged if it is text or bytes, otherwise as JSON. */
   body?: unknown;
 }
 
-/** Somebody who speaks to /v2: with a platform token, or without. */
+/** A client of /v2, with or without a platform token. */
 export interface RestClient {
   send(method: string, path: string, request?: RestRequest): Promise<RestResponse>;
   get(path: string, headers?: OutgoingHttpHeaders): Promise<RestResponse>;
   post(path: string, body?: unknown, headers?: OutgoingHttpHeaders): Promise<RestResponse>;
 }
 
-/** A client of the server at `url`, which sends what it is told to and no header besides. */
+/** Creates a client for the server at `url`. Sends only the given headers. */
 export function createRestClient({ url }: { url: string }, token?: string): RestClient {
   const credential = token === undefined ? {} : { authorization: `Token ${token}` };
   const client: RestClient = {
@@ -39,7 +39,7 @@ function sendRest(url: string, method: string, path: string, { headers, body }: 
   const content = body === undefined ? undefined : encodeBody(body);
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    // The path as it is: no client library may mend it on the way.
+    // The path is sent unchanged, unlike with client libraries that normalize it.
     const request = httpRequest({ hostname, port, path, method, headers, agent: false });
     request.on('error', reject);
     request.on('response', (response) => {
@@ -66,7 +66,7 @@ function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
-    // No JSON, so no value: whoever expects one finds none.
+    // Not JSON, so the body has no value.
     return undefined;
   }
 }

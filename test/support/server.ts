@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { SERVER_PROGRAM } from './program.ts';
 
 /**
- * Settings of every server that a test starts, unless the test says otherwise: no page on another machine is fetched,
- * and no time limit of the server is in reach of a slow machine.
+ * The default settings of servers in tests: they fetch no pages from other machines, and have no time limits that a
+ * slow machine could exceed.
  */
 export const TEST_SETTINGS = {
   SCRAPE_PREVIEWS: '0',
@@ -22,26 +22,26 @@ export interface ServerProcess {
   stdout(): string;
   stderr(): string;
   process: ChildProcess;
-  /** Asks it to stop and waits until it has. */
+  /** Asks the server to stop, and waits until it has exited. */
   stop(): Promise<number | null>;
-  /** Ends it without asking (SIGKILL), unless it has ended, and waits until it has. */
+  /** Kills the server (SIGKILL) if it is running, and waits until it has exited. */
   kill(): Promise<void>;
 }
 
-/** What a process that ended said. */
+/** The output of a process that has exited. */
 interface ServerExit {
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
-/** Below the ports that the system gives to outgoing connections. Each worker has a range of its own. */
+/** Below the ports that the system assigns to outgoing connections. Each worker has its own range. */
 const FIRST_PORT = 10_000;
 const PORTS_PER_WORKER = 1_000;
 const rangeStart = FIRST_PORT + (Number(process.env.VITEST_POOL_ID ?? 0) % 16) * PORTS_PER_WORKER;
 let nextPort = process.pid % PORTS_PER_WORKER;
 
-/** A port on which nothing listens, and that no other worker of this run will choose before it is used. */
+/** Returns a port on which nothing listens. No other worker of this run uses it. */
 export async function findFreePort(): Promise<number> {
   for (let tried = 0; tried < PORTS_PER_WORKER; tried += 1) {
     const port = rangeStart + nextPort;
@@ -62,9 +62,9 @@ function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * Starts main.ts as its own process in the folder `cwd`, with these settings alone, and waits until it serves.
+ * Starts main.ts as a process in the folder `cwd`, with only these settings, and waits until it accepts requests.
  *
- * @param log the file that it logs to; by default its lines are kept here.
+ * @param log the path of a log file. Defaults to capturing the log in `stdout`.
  */
 export async function startServer(cwd: string, env: Record<string, string> = {}, log?: string): Promise<ServerProcess> {
   const port = await findFreePort();
@@ -82,7 +82,7 @@ export async function startServer(cwd: string, env: Record<string, string> = {},
     }, 10);
     child.once('exit', (code) => {
       clearInterval(readinessCheck);
-      reject(new Error(`the server ended with ${code}: ${output.stderr}`));
+      reject(new Error(`the server exited with ${code}: ${output.stderr}`));
     });
   });
   return {
@@ -107,7 +107,7 @@ export async function startServer(cwd: string, env: Record<string, string> = {},
   };
 }
 
-/** Starts main.ts where it is bound to fail, and waits for its end. */
+/** Runs main.ts in a situation where it must fail, and waits until it has exited. */
 export function runServer(cwd: string, env: Record<string, string>): Promise<ServerExit> {
   const child = run(cwd, env);
   const output = collect(child);

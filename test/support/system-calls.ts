@@ -2,21 +2,21 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 
-/** One system call of a traced process. */
+/** A system call of a traced process. */
 export interface SystemCall {
   name: string;
-  /** What its first argument, a file descriptor, stands for: a path, or `socket:[<number>]`. */
+  /** The file that its first argument, a file descriptor, refers to: a path, or `socket:[<number>]`. */
   target: string;
-  /** The rest of its arguments, as strace prints them: the first bytes of what was read or written. */
+  /** The other arguments in strace's format, including the first bytes that were read or written. */
   rest: string;
-  /** What it answered; negative: it failed. */
+  /** The return value; negative if the call failed. */
   result: number;
-  /** When it began and ended, in no unit but the order of all that was traced. */
+  /** The positions of its start and end in the order of all traced events. They have no unit. */
   began: number;
   ended: number;
 }
 
-/** Whether processes that are not our own children can be traced here: it takes strace, and rights. */
+/** Whether processes other than children can be traced on this machine, which requires strace and privileges. */
 export function canTrace(): boolean {
   const child = spawn('sleep', ['30'], { stdio: 'ignore' });
   try {
@@ -32,7 +32,7 @@ export function canTrace(): boolean {
   }
 }
 
-/** Writes down into `file` what system calls of these names a process and all its threads make, until told to stop. */
+/** Records the named system calls of a process and all its threads in `file`, until it is stopped. */
 export async function traceSystemCalls(
   pid: number,
   names: readonly string[],
@@ -54,7 +54,7 @@ function waitUntilAttached(strace: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';
     strace.once('error', reject);
-    strace.once('exit', () => reject(new Error(`strace ended: ${output}`)));
+    strace.once('exit', () => reject(new Error(`strace exited: ${output}`)));
     strace.stderr?.on('data', (chunk) => {
       output += chunk;
       if (output.includes(' attached')) {
@@ -64,7 +64,10 @@ function waitUntilAttached(strace: ChildProcess): Promise<void> {
   });
 }
 
-/** `1234 fdatasync(20</data/links.db-wal>) = 0`; a call that another thread's came into is written in two lines. */
+/**
+ * Parses lines such as `1234 fdatasync(20</data/links.db-wal>) = 0`. A call that another thread interrupts has two
+ * lines.
+ */
 function parse(text: string): SystemCall[] {
   const calls: SystemCall[] = [];
   const unfinished = new Map<string, { line: string; began: number }>();

@@ -5,16 +5,16 @@ import { createMigratedDatabase, type TestLocation } from './database.ts';
 import { givenInstallation, type Installation } from './installation.ts';
 
 export interface TestSetup {
-  /** How `app` is started. */
+  /** Options for starting `app`. */
   app?: TestAppOptions;
-  /** How `shop` differs from the app of the reference document. */
+  /** The differences of `shop` from the app of the reference document. */
   shop?: GivenAppOptions;
 }
 
 let freshShops = 0;
 
 const withApps = base
-  /** Starts one more application, which is closed after the test. */
+  /** Starts another application, which is closed after the test. */
   .extend('startApp', async ({}, { onCleanup }) => {
     const started: TestApp[] = [];
     onCleanup(async () => {
@@ -28,9 +28,9 @@ const withApps = base
   });
 
 /**
- * Creates a `test` with the real application on a database of its own, `app`, and one app set up in it, `shop`. The
- * tests of a file share both, so each looks only at what it created itself. `freshShop` is one more app in it, which
- * one test uses alone. Vitest takes it at the top of a file only.
+ * Creates a `test` with the real application `app` on its own database, and an app `shop` in it. The tests of a file
+ * share both, so each test only inspects what it created. `freshShop` is another app, for a single test. Vitest only
+ * allows this at the top of a file.
  */
 export function createTest(setup: TestSetup = {}) {
   return withApps
@@ -46,7 +46,7 @@ export function createTest(setup: TestSetup = {}) {
     });
 }
 
-/** As `createTest`, with `app` and `shop` started anew for every test. */
+/** Creates a `test` like `createTest`, but starts `app` and `shop` anew for every test. */
 export function createFreshTest(setup: TestSetup = {}) {
   return withApps
     .extend('app', async ({}, { onCleanup }) => {
@@ -60,18 +60,21 @@ export function createFreshTest(setup: TestSetup = {}) {
 export const test = createTest();
 
 interface InstallationSetup {
-  /** Where the database is created; by default a migrated one of the dialect that the suite runs on. */
+  /** Returns the database's location. Defaults to a migrated database in the dialect of this run. */
   createLocation?: () => Promise<TestLocation>;
-  /** How the app that the installation begins with differs from that of the reference document. */
+  /** The differences of the installation's first app from that of the reference document. */
   shop?: GivenAppOptions;
 }
 
-/** Creates a `test` with an `installation` of its own: a database, and as many server processes as the test starts. */
+/** Creates a `test` with its own `installation`: a database, and any number of server processes. */
 export function createInstallationTest(setup: InstallationSetup = {}) {
   return base.extend('installation', async ({}, { onCleanup }) => openInstallation(setup, onCleanup));
 }
 
-/** As `createInstallationTest`, with one `installation` for all tests of a file. Vitest takes it at the top of a file only. */
+/**
+ * Creates a `test` like `createInstallationTest`, but with one `installation` for all tests of a file. Vitest only
+ * allows this at the top of a file.
+ */
 export function createSharedInstallationTest(setup: InstallationSetup = {}) {
   return base.extend('installation', { scope: 'file' }, async ({}, { onCleanup }) =>
     openInstallation(setup, onCleanup),
@@ -83,7 +86,7 @@ async function openInstallation(
   onCleanup: (cleanup: () => Promise<void>) => void,
 ): Promise<Installation> {
   const location = await createLocation();
-  // The installation removes its place; without one, somebody has to.
+  // The installation deletes its database. If creating it failed, the database is deleted here.
   let dispose = () => location.remove();
   onCleanup(() => dispose());
   const installation = await givenInstallation(location, shop);

@@ -2,13 +2,13 @@ import { fromList } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables/smart-links.ts';
 
-/** How many rows are looked at in one go. */
+/** The number of rows that one query reads. */
 const SLICE = 500;
 
-/** The key of a link. */
+/** The primary key of a link. */
 type LinkKey = Pick<SmartLinkRow, 'app_id' | 'id'>;
 
-/** The next links behind a key, deleted ones too, with all that stands in their rows. */
+/** Returns the next complete rows of links after a key, including deleted links. */
 export function listLinkRowsAfter(db: Db, after: LinkKey | null): Promise<SmartLinkRow[]> {
   let query = db.selectFrom('smart_links').selectAll();
   if (after !== null) {
@@ -17,7 +17,7 @@ export function listLinkRowsAfter(db: Db, after: LinkKey | null): Promise<SmartL
   return query.orderBy('app_id').orderBy('id').limit(SLICE).execute();
 }
 
-/** Which of these entries the index of tags has. */
+/** Returns those of the given rows that the tag index contains. */
 export async function findTagRows(db: Db, wanted: readonly SmartLinkTagRow[]): Promise<SmartLinkTagRow[]> {
   const found: SmartLinkTagRow[] = [];
   for (let from = 0; from < wanted.length; from += SLICE) {
@@ -38,7 +38,7 @@ export async function findTagRows(db: Db, wanted: readonly SmartLinkTagRow[]): P
   return found;
 }
 
-/** Whether a link has a tag under which it is not found, by one statement: between two of them both may change. */
+/** Whether a link has a tag that the index lacks. Uses one statement, since both may change between two statements. */
 export async function isTagMissing(db: Db, row: SmartLinkTagRow): Promise<boolean> {
   const found = await db
     .selectFrom('smart_links as link')
@@ -55,7 +55,7 @@ export async function isTagMissing(db: Db, row: SmartLinkTagRow): Promise<boolea
   return found !== undefined && found.entry === null && fromList(found.tags).includes(row.tag);
 }
 
-/** The next entries of the index of tags behind one, each with the tags that its link has itself; null: it has none. */
+/** Returns the next rows of the tag index after `after`, with the tags of each link; null if the link doesn't exist. */
 export function listTagRowsAfter(db: Db, after: SmartLinkTagRow | null) {
   let query = db
     .selectFrom('smart_link_tags as entry')
@@ -75,7 +75,7 @@ export function listTagRowsAfter(db: Db, after: SmartLinkTagRow | null) {
   return query.orderBy('entry.app_id').orderBy('entry.tag').orderBy('entry.smart_link_id').limit(SLICE).execute();
 }
 
-/** Apps whose subdomain is not claimed by them. */
+/** Returns the apps that have not claimed their subdomain. */
 export function listAppsWithUnclaimedSubdomain(db: Db) {
   return db
     .selectFrom('apps')
@@ -85,7 +85,7 @@ export function listAppsWithUnclaimedSubdomain(db: Db) {
     .execute();
 }
 
-/** Statements that fix what follows from the rest of the database, for an operator to read and to run. */
+/** Statements that repair derived data. An operator reads and runs them. */
 export const fixStatements = {
   buildTagInsert: (row: SmartLinkTagRow) =>
     `insert into smart_link_tags (app_id, tag, smart_link_id) values (${quoteTexts(row.app_id, row.tag, row.smart_link_id)})`,

@@ -17,8 +17,8 @@ type LinkRow = Awaited<ReturnType<typeof listLinkRowsAfter>>[number];
 export function createCheckService(db: Database) {
   return {
     /**
-     * Whatever in the database goes against the rules of the domain, found by reading all of it in slices, while a server
-     * may go on working. For operators.
+     * Yields every violation of the domain's rules in the database. Reads the whole database in slices, which is safe
+     * while a server is running. Requires an operator.
      */
     async *listFindings(caller: Caller | null): AsyncGenerator<CheckFinding> {
       requireInstallationAdmin(caller);
@@ -33,12 +33,12 @@ async function* findUnclaimedSubdomains(db: Db): AsyncGenerator<CheckFinding> {
   for (const app of await listAppsWithUnclaimedSubdomain(db)) {
     yield app.claimed_by === null
       ? {
-          fault: `The subdomain ${app.subdomain} is not claimed by its app`,
+          fault: `The app ${app.id} has not claimed its subdomain \`${app.subdomain}\`.`,
           fix: fixStatements.buildSubdomainClaim(app),
         }
       : {
-          fault: `The subdomain ${app.subdomain} of the app ${app.id} is claimed by the app ${app.claimed_by}`,
-          fix: 'Give one of the two another subdomain (updateApp)',
+          fault: `The subdomain \`${app.subdomain}\` of the app ${app.id} is claimed by the app ${app.claimed_by}.`,
+          fix: 'Change the subdomain of one of the two apps with `updateApp`.',
         };
   }
 }
@@ -68,7 +68,7 @@ async function* findFaultyLinks(db: Db): AsyncGenerator<CheckFinding> {
   }
 }
 
-/** The link of a row whose JSON is JSON, and of the right kind; null for others. */
+/** Returns the link of a row, or null if its JSON columns are not valid JSON of the expected type. */
 function readLink(row: LinkRow): StoredLink | null {
   try {
     const link = fromRow(row);
@@ -85,24 +85,24 @@ function readLink(row: LinkRow): StoredLink | null {
 
 function createUnreadableFinding({ code, id }: LinkRow): CheckFinding {
   return {
-    fault: `The overrides, metadata or tags of the link ${code} (${id}) are no JSON of the right kind`,
-    fix: 'Restore its row from a backup',
+    fault: `The overrides, metadata or tags of the link ${code} (${id}) are not valid JSON of the expected type.`,
+    fix: 'Restore the row from a backup.',
   };
 }
 
 function* findFaults(stored: StoredLink): Generator<CheckFinding> {
   const { code, id, appId } = stored.link;
-  const named = `The link ${code} (${id})`;
+  const name = `The link ${code} (${id})`;
   for (const fault of findLinkFaults(stored)) {
     yield {
-      fault: `${named} is not as it can be: ${fault}`,
-      fix: 'Change or delete it (updateSmartLink, deleteSmartLink)',
+      fault: `${name} is invalid. ${fault}`,
+      fix: 'Change the link with `updateSmartLink`, or delete it with `deleteSmartLink`.',
     };
   }
   const right = findCorrectUniqueKey(stored);
   if (right !== null) {
     yield {
-      fault: `${named} is kept as unique by a key that is not its own`,
+      fault: `${name} is stored under a unique key that doesn't match its content.`,
       fix: fixStatements.buildUniqueKeyUpdate({ app_id: appId, id }, right),
     };
   }
@@ -118,7 +118,7 @@ async function* findMissingTags(db: Db, stored: readonly StoredLink[]): AsyncGen
       continue;
     }
     yield {
-      fault: `The link ${row.smart_link_id} is not found by its tag ${row.tag}`,
+      fault: `The tag index lacks the tag \`${row.tag}\` of the link ${row.smart_link_id}.`,
       fix: fixStatements.buildTagInsert(row),
     };
   }
@@ -135,7 +135,7 @@ async function* findStrayTags(db: Db): AsyncGenerator<CheckFinding> {
         continue;
       }
       yield {
-        fault: `The link ${row.smart_link_id} is found by the tag ${row.tag}, which it has not`,
+        fault: `The tag index contains the tag \`${row.tag}\` for the link ${row.smart_link_id}, which doesn't have that tag.`,
         fix: fixStatements.buildTagDelete(row),
       };
     }
@@ -147,7 +147,7 @@ function parseTags(text: string | null): unknown[] {
     const tags: unknown = JSON.parse(text ?? '[]');
     return Array.isArray(tags) ? tags : [];
   } catch {
-    // The link's own finding says so.
+    // The link's own finding reports the invalid JSON.
     return [];
   }
 }

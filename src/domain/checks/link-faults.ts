@@ -2,19 +2,19 @@ import { parseCustomCode } from '../smart-links/code.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { computeUniqueKey } from '../smart-links/unique-key.ts';
 
-/** Something that is wrong, and how to fix it. */
+/** A fault in the database, and the statement or instruction that fixes it. */
 export interface CheckFinding {
   fault: string;
   fix: string;
 }
 
-/** What a link's row says beside the link itself. */
+/** A link, with the columns of its row that `SmartLink` lacks. */
 export interface StoredLink {
   link: SmartLink;
   uniqueKey: string | null;
 }
 
-/** The key that a unique link should have been stored under, where it is another one. */
+/** Returns the key that a unique link should be stored under, or null if it is stored correctly. */
 export function findCorrectUniqueKey({ link, uniqueKey }: StoredLink): string | null {
   if (uniqueKey === null) {
     return null;
@@ -23,24 +23,24 @@ export function findCorrectUniqueKey({ link, uniqueKey }: StoredLink): string | 
   return right === uniqueKey ? null : right;
 }
 
-/** What no rule of links would have let through. */
+/** Returns a sentence for each rule that a link violates. Such a link can't be created through any API. */
 export function findLinkFaults({ link }: StoredLink): string[] {
   const faults: string[] = [];
   const code = parseCustomCode(link.code);
   if (!code.ok) {
-    faults.push(`its code ${code.reason}`);
+    faults.push(`Its code ${code.reason}`);
   }
   if (link.uri === '') {
-    faults.push('its uri is empty');
+    faults.push('Its target URI is empty.');
   }
   if (link.redeemCount < 0) {
-    faults.push('it was redeemed less than no times');
+    faults.push(`Its redeem count is ${link.redeemCount}, which is negative.`);
   }
   if (link.redeemLimit !== null && link.redeemLimit < 1) {
-    faults.push('its redeem limit is less than one');
+    faults.push(`Its redeem limit is ${link.redeemLimit}, which is less than 1.`);
   }
   if (link.startsAt !== null && link.expiresAt !== null && link.expiresAt <= link.startsAt) {
-    faults.push('it expires before it starts');
+    faults.push('It expires before it starts, or at the same time.');
   }
   return faults;
 }

@@ -1,21 +1,21 @@
 /**
- * What a bot is here for: `preview` shows a link in a chat or a post, `search` indexes it, `monitor` looks whether it
- * is alive, and of a `crawler` no more is known than that it says it is one.
+ * The purpose of a bot: `preview` shows a link in a chat or a post, `search` indexes it and `monitor` checks whether it
+ * is reachable. A `crawler` identifies itself as a bot without stating a purpose.
  */
 export type BotKind = 'preview' | 'search' | 'monitor' | 'crawler';
 
-/** A program that says it is one. */
+/** A program that identifies itself as a bot. */
 export interface Bot {
   name: string;
   kind: BotKind;
 }
 
 /**
- * Bots by the marks they leave, the first that fits wins. Names are whole, never a brand alone: a phone of Google's
- * inside Instagram says `google`, and Pinterest's own browser says `Pinterest`.
+ * Patterns of known bots; the first match wins. A pattern is a bot's full name, never only a brand: the user agent of a
+ * Google phone inside Instagram contains `google`, and Pinterest's in-app browser contains `Pinterest`.
  */
 const NAMED: ReadonlyArray<readonly [pattern: RegExp, name: string, kind: BotKind]> = [
-  // Some say the names of others too, to get what those get: LINE says Facebook's, iMessage Facebook's and X's.
+  // Some bots also name others to be served the same page: LINE names Facebook's bot, iMessage those of Facebook and X.
   [/line-poker/, 'LINE', 'preview'],
   [/facebookexternalhit|facebookcatalog|Facebot/i, 'Facebook', 'preview'],
   [/meta-external|meta-webindexer/i, 'Meta', 'preview'],
@@ -60,19 +60,19 @@ const NAMED: ReadonlyArray<readonly [pattern: RegExp, name: string, kind: BotKin
 ];
 
 /**
- * The long tail: what calls itself a bot, or gives the address of a page about itself. Cubot makes phones, and
- * `robots` is part of such an address, no name.
+ * Matches any other user agent that calls itself a bot, or contains the address of a page about itself. Excludes Cubot,
+ * a phone maker, and `robots`, which occurs in such addresses.
  */
 const UNNAMED =
   /(?<!cu)bot(?![a-z])|crawler|crawling|spider|scraper|scrapy|archiver|(?:link|url) ?(?:check|preview)|\+https?:/i;
 
-/** Libraries that give the address of their page too. */
+/** HTTP libraries whose user agents also contain the address of a page. They are not bots. */
 const LIBRARY = /^(?:node-fetch|got)\//i;
 
-// Almost nobody is a bot, and one expression that says so is faster than forty.
+// Few clients are bots, and one combined expression rules them out faster than forty separate ones.
 const ANY = new RegExp([...NAMED.map(([pattern]) => pattern), UNNAMED].map((pattern) => pattern.source).join('|'), 'i');
 
-/** The bot that a user agent says it is, or null. */
+/** Returns the bot that a user agent identifies itself as, or null. */
 export function detectBot(userAgent: string): Bot | null {
   if (!ANY.test(userAgent)) {
     return null;
@@ -89,10 +89,10 @@ export function detectBot(userAgent: string): Bot | null {
   return { name: extractBotName(userAgent, unnamed), kind: 'crawler' };
 }
 
-/** Nobody's name is longer, and it is kept with every visit. */
+/** In characters. Longer than any real name; the name is stored with every visit. */
 const MAX_NAME_LENGTH = 64;
 
-/** The word that the mark ends, as bots are called (`AhrefsBot`). An address is no name. */
+/** Returns the word that ends with the matched text, such as `AhrefsBot`. An address is not a name. */
 function extractBotName(userAgent: string, { index, 0: matchedText }: RegExpExecArray): string {
   if (matchedText.startsWith('+')) {
     return 'a bot without a name';

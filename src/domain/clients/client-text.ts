@@ -6,9 +6,9 @@ const DEVICES: Record<Device, string> = {
   iphone: 'an iPhone',
   ipad: 'an iPad',
   android: 'Android',
-  'mac-or-ipad': 'a Mac, or an iPad that says it is one',
+  'mac-or-ipad': 'a Mac, or an iPad that identifies itself as one',
   desktop: 'a desktop computer',
-  other: 'a device that is neither iOS, Android nor a desktop computer',
+  other: 'an unrecognized device',
 };
 
 const BROWSERS: Record<Exclude<Browser, 'in-app'>, string> = {
@@ -19,8 +19,8 @@ const BROWSERS: Record<Exclude<Browser, 'in-app'>, string> = {
   samsung: 'Samsung Internet',
   firefox: 'Firefox',
   webview: "an app's web view",
-  library: 'a program that is no browser',
-  other: 'some browser',
+  library: 'a program that is not a browser',
+  other: 'an unrecognized browser',
 };
 
 const APPS: Record<InApp, string> = {
@@ -53,11 +53,11 @@ const APPS: Record<InApp, string> = {
 const BOTS: Record<Bot['kind'], string> = {
   preview: 'a link-preview bot',
   search: 'a search bot',
-  monitor: 'a bot that watches addresses',
+  monitor: 'a monitoring bot',
   crawler: 'a bot',
 };
 
-/** A client in words that fit behind "this is": `Safari on an iPhone (17.5.1)`, `a link-preview bot (Slack)`. */
+/** Returns a noun phrase for a client: `Safari on an iPhone (17.5.1)`, `a link-preview bot (Slack)`. */
 export function formatClient(client: Client): string {
   if (client.bot !== null) {
     return `${BOTS[client.bot.kind]} (${client.bot.name})`;
@@ -66,7 +66,7 @@ export function formatClient(client: Client): string {
   return `${formatBrowser(client)} on ${DEVICES[client.device]}${version}`;
 }
 
-/** A device in words: `an iPhone`. */
+/** Returns a noun phrase for a device: `an iPhone`. */
 export function formatDevice(device: Device): string {
   return DEVICES[device];
 }

@@ -3,16 +3,16 @@ import { type Bot, detectBot } from './bots.ts';
 import { detectInApp, type InApp } from './in-app.ts';
 
 /**
- * What is asking stands on. `iphone` is an iPod touch too. `mac-or-ipad` claims to be a Mac in a browser that an iPad
- * has as well: from iPadOS 13 a server can't tell them apart. `desktop` is every other computer, and `other` what is
- * neither: televisions, consoles, phones with a system of their own, bots, programs that don't say.
+ * The kind of device. `iphone` includes the iPod touch. `mac-or-ipad` claims to be a Mac, in a browser that also runs
+ * on iPads: since iPadOS 13 a server can't distinguish them. `desktop` is any other computer. `other` is everything
+ * else: televisions, consoles, phones with another operating system, bots and programs that don't name a device.
  */
 export type Device = 'iphone' | 'ipad' | 'android' | 'mac-or-ipad' | 'desktop' | 'other';
 
 /**
- * What it is asked with. `in-app` is a browser inside an app that says which one, `webview` one that doesn't say;
- * `library` is a program that is no browser (a script, a back end, an app's own HTTP client), and `other` a browser
- * that is none of those named, of which nothing may be expected.
+ * The kind of browser. `in-app` is the browser of an app that identifies itself, `webview` that of an app that doesn't.
+ * `library` is a program that is not a browser: a script, a back end or an app's HTTP client. `other` is a browser that
+ * is not listed here, so the server assumes nothing about its capabilities.
  */
 export type Browser =
   | 'safari'
@@ -26,21 +26,21 @@ export type Browser =
   | 'library'
   | 'other';
 
-/** Who is asking, as far as they say. */
+/** The client of a request, as far as its headers identify it. */
 export interface Client {
   device: Device;
   browser: Browser;
-  /** The app whose browser it is; with `in-app` alone. */
+  /** The app that the browser belongs to. Null unless `browser` is `in-app`. */
   inApp: InApp | null;
-  /** Of bots, device and browser are `other`: many of them dress as one. */
+  /** For bots, device and browser are `other`, because many bots imitate a device. */
   bot: Bot | null;
-  /** The version of iOS or Android (`17.5.1`), where it is told still; null where browsers say the same on all. */
+  /** The version of iOS or Android (`17.5.1`). Null if it is missing, or frozen to the same value on all devices. */
   osVersion: string | null;
-  /** Fetched ahead, in case that somebody taps it: that is no click. */
+  /** Whether the browser prefetches the link in case the user taps it. A prefetch is not a click. */
   prefetch: boolean;
 }
 
-/** The request headers by which browsers say that they fetch ahead, by their names in camel case. */
+/** The request headers with which browsers announce a prefetch, in camel case. */
 interface PurposeHeaders {
   secPurpose?: string | undefined;
   purpose?: string | undefined;
@@ -48,18 +48,18 @@ interface PurposeHeaders {
   xMoz?: string | undefined;
 }
 
-/** User agents of apps grow long, but all that is looked for stands in front of this. */
+/** In UTF-16 units. Apps send long user agents, but everything that is searched for comes before this position. */
 const MAX_USER_AGENT_LENGTH = 512;
 
-/** What a user agent tells. */
+/** The facts that a user agent contains. */
 type ParsedUserAgent = Omit<Client, 'prefetch'>;
 
-/** So many user agents are remembered: browsers of a kind all say the same, and to read it takes a score of searches. */
+/** Cache size. Users of the same browser send the same user agent, and parsing takes about twenty searches. */
 const MAX_PARSED_USER_AGENTS = 1_000;
 
 const parsedUserAgents = new LRUCache<string, ParsedUserAgent>({ max: MAX_PARSED_USER_AGENTS });
 
-/** Tells who is asking. Takes any text, in time that grows with its length up to 512 characters. */
+/** Identifies the client of a request. Accepts any text; only the first 512 UTF-16 units are read. */
 export function detectClient(userAgent: string, headers: PurposeHeaders = {}): Client {
   const text = userAgent.length > MAX_USER_AGENT_LENGTH ? userAgent.slice(0, MAX_USER_AGENT_LENGTH) : userAgent;
   let parsed = parsedUserAgents.get(text);
@@ -71,8 +71,8 @@ export function detectClient(userAgent: string, headers: PurposeHeaders = {}): C
 }
 
 /**
- * Bots are looked for first, since many claim to be a phone, then apps with a browser of their own, since all of them
- * claim to be the system's browser.
+ * Bots are detected first, since many claim to be phones. In-app browsers come next, since all of them claim to be the
+ * system's browser.
  */
 function parseUserAgent(text: string): ParsedUserAgent {
   const bot = detectBot(text);
@@ -86,15 +86,15 @@ function parseUserAgent(text: string): ParsedUserAgent {
   return { device, browser, inApp, bot: null, osVersion: parseOsVersion(text, device) };
 }
 
-/** All browsers pretend to be Mozilla, but for Opera Mini. */
+/** Every browser's user agent starts with `Mozilla`, except that of Opera Mini. */
 const BROWSER = /^(?:Mozilla|Opera)\//;
 
 const UNSUPPORTED_DEVICES = /Windows Phone|IEMobile|KAIOS|Tizen|SMART-TV|SmartTV|Web0S|PlayStation|Xbox|Nintendo/i;
 
-/** What only iOS says, also where it asks for the desktop's site and so claims to be a Mac. */
+/** Tokens that only iOS browsers send, even when they request the desktop site and claim to run on a Mac. */
 const IOS_ONLY = /CriOS|FxiOS|EdgiOS|\bOPT\/|\bOPX\/|\bMobile\/|FBIOS/;
 
-// iPadOS has never claimed to be an older Mac than this, and all Macs since claim to be this one.
+// The macOS version that iPadOS claims. All newer Macs claim the same version.
 const LIKE_AN_IPAD = /Mac OS X 10_15/;
 
 const NOT_WEBKIT = /Chrome\/|Chromium\/|Firefox\/|Edg\/|OPR\/|Electron\//;
@@ -133,10 +133,13 @@ function detectBrowser(text: string, device: Device): Browser {
   }
 }
 
-/** `; wv` by Android's own advice; older WebViews say `Version/4.0` in front of the browser that they are made of. */
+/** Android's documentation prescribes `; wv`. Older WebViews send `Version/4.0` before `Chrome/`. */
 const ANDROID_WEBVIEW = /; wv\)|Version\/\d[\d.]* Chrome\//;
 
-/** Chrome ends here. What says more, or says it otherwise, is another browser, or an app that doesn't say so. */
+/**
+ * Chrome's user agent ends here. Anything longer or different is another browser, or an app that doesn't identify
+ * itself.
+ */
 const NOTHING_BUT_CHROME = /\) Chrome\/[\d.]+ (?:Mobile )?Safari\/[\d.]+$/;
 
 function detectAndroidBrowser(text: string): Browser {
@@ -161,7 +164,7 @@ function detectAndroidBrowser(text: string): Browser {
   return NOTHING_BUT_CHROME.test(text) ? 'chrome' : 'other';
 }
 
-/** Safari says its own version, says `Safari` last, and nothing behind. */
+/** Safari sends its own version, and `Safari` as the last token. */
 const NOTHING_BUT_SAFARI = /Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\/[\d.]+$/;
 
 function detectIosBrowser(text: string): Browser {
@@ -183,7 +186,7 @@ function detectIosBrowser(text: string): Browser {
   if (NOTHING_BUT_SAFARI.test(text)) {
     return 'safari';
   }
-  // An app's view says neither, unless the app adds it.
+  // A WKWebView sends neither token unless the app adds it.
   return text.includes('Safari') ? 'other' : 'webview';
 }
 
@@ -210,7 +213,7 @@ function parseOsVersion(text: string, device: Device): string | null {
   return device === 'android' ? parseAndroidVersion(text) : null;
 }
 
-/** From 26 on iOS goes on saying 18.6 or 18.7 (WebKit, "Features in Safari 26.0"), so who says that may be either. */
+/** From version 26 on, iOS still reports 18.6 or 18.7 (WebKit, "Features in Safari 26.0"), so those are ambiguous. */
 function parseIosVersion(text: string): string | null {
   const match = /\bOS (\d+)_(\d+)(?:_(\d+))?/.exec(text);
   if (match === null) {
@@ -223,7 +226,7 @@ function parseIosVersion(text: string): string | null {
   return [major, minor, patch].filter((part) => part !== undefined).join('.');
 }
 
-/** Chrome says `Android 10; K` on every device (Chromium, "User-Agent reduction"). */
+/** Chrome sends `Android 10; K` on every device (Chromium, "User-Agent reduction"). */
 function parseAndroidVersion(text: string): string | null {
   if (text.includes('Android 10; K)')) {
     return null;
@@ -235,15 +238,15 @@ function isPrefetch({ secPurpose, purpose, xPurpose, xMoz }: PurposeHeaders): bo
   return [secPurpose, purpose, xPurpose, xMoz].some((value) => value !== undefined && PREFETCH_PURPOSE.test(value));
 }
 
-/** `prefetch;prerender` too; `preview` is what Safari said of the pages on its start page. */
+/** Also matches `prefetch;prerender`. Safari sent `preview` for the thumbnails on its start page. */
 const PREFETCH_PURPOSE = /\b(?:prefetch|preview)\b/i;
 
-/** The kinds of device that an installed app can be told to be on. */
+/** The kinds of device for which installs are matched with clicks. */
 type DeviceFamily = 'iphone' | 'ipad' | 'android';
 
 /**
- * The family of devices by which a later install may be matched with this client's click; null where no app of ours
- * is installed from there. What may be an iPad counts as one: on a Mac nothing is installed that could claim it.
+ * Returns the device family by which a later install is matched with this client's click, or null if no app can be
+ * installed from the client. `mac-or-ipad` counts as an iPad: on a Mac, no install could claim the click.
  */
 export function getDeviceFamily(client: Client): DeviceFamily | null {
   if (client.bot !== null || client.browser === 'library') {
@@ -256,9 +259,9 @@ export function getDeviceFamily(client: Client): DeviceFamily | null {
 }
 
 /**
- * What a GET by this client is counted as: null for one that is fetched ahead. Libraries click: behind a program that
- * follows a link and doesn't call itself a bot somebody wants to get there, and whoever tries out a link with curl
- * expects to see it counted. Statistics tell them apart by their browser.
+ * Classifies a GET request by this client; null for a prefetch, which counts as nothing. Libraries count as clicks: a
+ * program that follows a link and doesn't identify itself as a bot usually acts for a person, and a developer who tries
+ * a link with curl expects to see the click. Statistics tell them apart by their browser.
  */
 export function classifyVisit(client: Client): 'CLICK' | 'BOT' | null {
   if (client.bot !== null) {

@@ -1,6 +1,6 @@
 /**
- * Apps whose links open in a browser of their own, by the marks they leave; the first that fits wins. X, Slack and
- * Discord on iOS leave none: there they open Safari's own view, or look like it.
+ * Patterns of apps that open links in their own browser; the first match wins. X, Slack and Discord on iOS are not
+ * detectable: they use Safari's view controller, or send the same user agent.
  */
 const IN_APP = [
   ['instagram', /\bInstagram[ /]/],
@@ -29,12 +29,12 @@ const IN_APP = [
   ['bing', /\bBingWeb\//],
 ] as const satisfies ReadonlyArray<readonly [string, RegExp]>;
 
-/** An app with a browser of its own. */
+/** An app with an in-app browser. */
 export type InApp = (typeof IN_APP)[number][0];
 
 const ANY = new RegExp(IN_APP.map(([, pattern]) => pattern.source).join('|'), 'i');
 
-/** The app inside of which a link was opened, or null. */
+/** Returns the app whose in-app browser opened a link, or null. */
 export function detectInApp(userAgent: string): InApp | null {
   if (!ANY.test(userAgent)) {
     return null;

@@ -1,20 +1,20 @@
 import { normalizeHost } from '../apps/link-host.ts';
 
-/** Web pages, and apps of Android that open a link (`android-app://com.example.mail/`). */
+/** Web pages, and Android apps that open a link (`android-app://com.example.mail/`). */
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'android-app:']);
 
-/** The host stands in front; what is cut off is thrown away anyway. */
+/** In UTF-16 units. The host comes first, and the rest of the referrer is discarded anyway. */
 const MAX_REFERRER_LENGTH = 1_024;
 
 const MAX_HOST_LENGTH = 253;
 
-/** Names of hosts and of Android's packages, and addresses of hosts: nothing that means something to a page. */
+/** Host names, IP addresses and Android package names. None of these characters is special in HTML. */
 const HOST = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$|^\[[0-9a-f:.]+\]$/;
 
 /**
- * The host that a Referer header names, in lower case and without its port; null where there is none, for what is no
- * address, and for a page of the link's own host (`ownHost`, as the Host header has it). What stands behind the host is
- * never kept: paths and queries are other people's, and may say who they are.
+ * Returns the host of a Referer header in lower case and without its port. Null if there is no header, it isn't a valid
+ * address, or it names the link's own host (`ownHost`, as in the Host header). Paths and queries are never stored: they
+ * belong to other sites and may identify people.
  */
 export function parseReferrerHost(referrer: string | undefined, ownHost = ''): string | null {
   if (referrer === undefined) {

@@ -1,7 +1,7 @@
 import { addQueryPairs, findQueryValue, type QueryPair } from '../addresses/query.ts';
 import type { Client, Device } from './client.ts';
 
-/** By this name the page that tells iPads from Macs says, when it comes back, which of the two it found. */
+/** The query parameter in which the page that distinguishes iPads from Macs reports its result. */
 const DEVICE_PARAMETER = '_hk_is';
 
 const DEVICES: ReadonlyMap<string, Device> = new Map([
@@ -9,7 +9,9 @@ const DEVICES: ReadonlyMap<string, Device> = new Map([
   ['mac', 'desktop'],
 ]);
 
-/** The client as its page has found it out. Only what may be either is believed. `query` is without `?`. */
+/**
+ * Returns the client with the device that the page reported. Only `mac-or-ipad` is changed. `query` has no leading `?`.
+ */
 export function applyReportedDevice(client: Client, query: string): Client {
   if (client.device !== 'mac-or-ipad') {
     return client;
@@ -18,7 +20,7 @@ export function applyReportedDevice(client: Client, query: string): Client {
   return device === undefined ? client : { ...client, device };
 }
 
-/** Where an iPad and a Mac come back to, to be told apart no more: the address that was asked for, with the answer. */
+/** Returns the requested address with the device parameter added, once for an iPad and once for a Mac. */
 export function buildDeviceReportUrls(address: string): { ipad: string; mac: string } {
   const buildUrl = (name: string): string =>
     addQueryPairs(address, [`${DEVICE_PARAMETER}=${name}` satisfies QueryPair]);

@@ -2,10 +2,10 @@ import type { Caller } from '../access/caller.ts';
 import { DomainFailure } from '../failures.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 
-/** The systems that apps run on. An iPad runs iPhone apps, so the kinds of iOS are one family. */
+/** The operating systems of apps. An iPad runs iPhone apps, so all iOS platforms are one family. */
 export type AppFamily = 'ios' | 'android';
 
-/** The family of a platform's apps; null for the web. */
+/** Returns the family of a platform's apps; null for the web. */
 function getPlatformFamily(platform: PlatformKind): AppFamily | null {
   if (platform === 'web') {
     return null;
@@ -13,12 +13,15 @@ function getPlatformFamily(platform: PlatformKind): AppFamily | null {
   return platform === 'android' ? 'android' : 'ios';
 }
 
-/** `HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)`, `HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 ...)`. */
+/**
+ * `HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)` or
+ * `HOKO/2.5.0 (release; iPhone; CPU iPhone OS 9_1 ...)`.
+ */
 const SDK = /^\s*HOKO\/[^\s()]*\s*\(([^)]*)/i;
 
 /**
- * The family that an SDK's user agent names; null for any other user agent, and for an SDK that names neither. The
- * first word on it counts: what stands behind is the name of a device, which may be any.
+ * Returns the family that an SDK's user agent names; null for any other user agent, or if the SDK names neither. Only
+ * the first match counts, because a device name, which may be any text, follows it.
  */
 export function parseSdkFamily(userAgent: string | null | undefined): AppFamily | null {
   const parts = SDK.exec(userAgent ?? '')?.[1]?.split(';') ?? [];
@@ -33,7 +36,7 @@ export function parseSdkFamily(userAgent: string | null | undefined): AppFamily 
   return null;
 }
 
-/** Fails with WRONG_PLATFORM_TOKEN where an SDK of the one family sends a token of the other: two were mixed up. */
+/** Fails with WRONG_PLATFORM_TOKEN if an SDK of one family sends a token of the other: the app mixed them up. */
 export function assertOwnSdk(caller: Caller | null, userAgent: string | null | undefined): void {
   if (caller?.kind !== 'platform') {
     return;
@@ -42,23 +45,25 @@ export function assertOwnSdk(caller: Caller | null, userAgent: string | null | u
   const family = getPlatformFamily(caller.platform);
   if (sdk !== null && family !== null && sdk !== family) {
     throw new DomainFailure('WRONG_PLATFORM_TOKEN', {
-      details: `This is a token of ${caller.platform}, but the SDK that sends it runs on ${NAMES[sdk]}.`,
+      details: `The token belongs to the platform \`${caller.platform}\`, but the SDK that sent it runs on ${NAMES[sdk]}.`,
     });
   }
 }
 
-/** The family of the platform's apps. Fails with WRONG_PLATFORM_TOKEN where it has none, or not the one that is meant. */
+/** Returns the family of a platform's apps. Fails with WRONG_PLATFORM_TOKEN if it has none, or not the expected one. */
 export function requireInstallableFamily(platform: PlatformKind, expected: AppFamily | undefined): AppFamily {
   const family = getPlatformFamily(platform);
   if (family === null || (expected !== undefined && family !== expected)) {
-    throw new DomainFailure('WRONG_PLATFORM_TOKEN', { details: `An app of ${platform} does not report this install.` });
+    throw new DomainFailure('WRONG_PLATFORM_TOKEN', {
+      details: `An app on the platform \`${platform}\` can't report this kind of install.`,
+    });
   }
   return family;
 }
 
 /**
- * Fails with WRONG_PLATFORM_TOKEN for a token whose platform has no installs to report, or none of the expected family,
- * and for the SDK of the other family.
+ * Fails with WRONG_PLATFORM_TOKEN if the token's platform has no installs or is not of the expected family, or if the
+ * request comes from the SDK of the other family.
  */
 export function assertMayReportInstall(
   caller: Caller | null,

@@ -17,7 +17,7 @@ export async function insertClicks(tx: Db, clicks: readonly Click[]): Promise<vo
   await insertRows(tx, clicks.map(toRow));
 }
 
-/** A click of this app. Any text may be asked for: what is no id finds nothing. */
+/** Returns a click of this app, or null. `id` may be any text. */
 export async function findClick(db: Db, appId: string, id: string): Promise<Click | null> {
   if (!isId(id)) {
     return null;
@@ -31,7 +31,7 @@ export async function findClick(db: Db, appId: string, id: string): Promise<Clic
   return row === undefined ? null : fromRow(row);
 }
 
-/** The same stretch of the clicks of several links, in one statement. A link without any is missing. */
+/** Returns the same page of the clicks of several links, in one statement. Links without clicks are missing. */
 export async function listClicks(
   db: Db,
   appId: string,
@@ -40,7 +40,7 @@ export async function listClicks(
 ): Promise<Map<string, Click[]>> {
   const [first, ...others] = smartLinkIds.map((id) => {
     const clicks = db.selectFrom('clicks').selectAll().where('app_id', '=', appId).where('smart_link_id', '=', id);
-    // Each has a limit of its own, which only a query inside of another may have.
+    // Each link needs its own limit, which SQL allows only in a subquery.
     return db.selectFrom(applyKeyset(clicks, 'id', keyset).as('of_link')).selectAll();
   });
   const pages = new Map<string, Click[]>();
@@ -57,9 +57,9 @@ export async function listClicks(
   return pages;
 }
 
-/** Deletes at most `limit` clicks whose ids are below this one. Answers how many there were. */
+/** Deletes at most `limit` clicks whose ids are below `below`, and returns their number. */
 export async function deleteExpiredClicks(tx: Db, below: string, limit: number): Promise<number> {
-  // The first of each app is where its key begins: no app's clicks are read to find that none is old.
+  // The minimum id is an index lookup, so apps without expired clicks cost no scan.
   const apps = await tx
     .selectFrom('apps')
     .select('id')
@@ -93,8 +93,8 @@ async function deleteExpiredClicksOfApp(tx: Db, appId: string, below: string, li
 }
 
 /**
- * Notes that the link's metadata is being read by this click. True for the first unit that does; of two at once the
- * other waits here until the first is over.
+ * Marks a click as redeemed. Returns true only for the first transaction to do so; a concurrent one waits here until
+ * the first has ended.
  */
 export async function markRedeemed(tx: Db, appId: string, id: string, now: number): Promise<boolean> {
   const updated = await tx
@@ -108,7 +108,10 @@ export async function markRedeemed(tx: Db, appId: string, id: string, now: numbe
   return updated.length > 0;
 }
 
-/** What a stranger's marks belong to in this app: the click, else the link, else nothing. Deleted links count. */
+/**
+ * Returns the click that reported ids refer to in this app, otherwise the link, which may be deleted, otherwise
+ * nothing.
+ */
 export async function findAttribution(db: Db, appId: string, reported: Attribution): Promise<Attribution> {
   const click = reported.clickId === null ? null : await findClick(db, appId, reported.clickId);
   if (click !== null) {

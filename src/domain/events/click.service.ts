@@ -16,28 +16,28 @@ import { insertVisitors } from './visitor.repository.ts';
 import type { VisitorService } from './visitor.service.ts';
 import type { Visitor, VisitorSignals } from './visitor.ts';
 
-/** Makes a click ready to wait for an install; null: it does not wait. */
+/** Prepares a click for matching with a later install; null if the click can't be matched. */
 type BuildDeferredClick = () => Promise<DeferredClick | null>;
 
-/** A click with what is written together with it. */
+/** A click, with the rows that are written in the same transaction. */
 interface Recording {
   click: Click;
-  /** Null: a bot, an app, or somebody of whom it is not known where they came from. */
+  /** Null for a bot, for an app, and if the visitor's address is unknown. */
   visitor?: Visitor | null;
   deferred?: DeferredClick | null;
 }
 
 interface ClickSettings {
-  /** How long somebody who opens a link waits for the store, in milliseconds. */
+  /** How long a visitor waits for the click to be stored, in milliseconds. */
   timeoutMs: number;
-  /** How long clicks are kept. What is counted of them stays. */
+  /** How long clicks are retained, in days. Their daily counts are retained without limit. */
   retentionDays: number;
 }
 
-/** How long somebody who opens a link waits for the store, in milliseconds. */
+/** The default of `timeoutMs`. */
 export const CLICK_TIMEOUT_MS = 25;
 
-/** A season: long enough to come back to a campaign, and no archive of who did what. */
+/** The default of `retentionDays`: long enough for a seasonal campaign, but not an archive of people's activity. */
 export const CLICK_RETENTION_DAYS = 90;
 
 export function createClickService(
@@ -69,9 +69,9 @@ export function createClickService(
 
   return {
     /**
-     * Records the click of somebody who waits to be sent on, together with what `buildDeferredClick` gives, and answers whether it
-     * is durable. False: the store takes its time, and the click follows; or it fails, and the click is lost, counted
-     * and told. Nobody is kept from where they want to go because it could not be counted: this never fails.
+     * Records a visitor's click, together with the result of `buildDeferredClick`, and returns whether it is durable.
+     * False means that the store is slow and the click is written later, or that the write failed and was counted and
+     * reported as dropped. Never fails, because a visitor must be redirected even if the click can't be counted.
      */
     recordVisit(
       click: Click,
@@ -85,8 +85,8 @@ export function createClickService(
     },
 
     /**
-     * The same page of the clicks of several links of an app, the newest first, in one statement. Every link has an entry.
-     * Fails as `toKeyset` does.
+     * Returns the same page of the clicks of several links of an app, newest first, in one statement. Every link has an
+     * entry. Fails as `toKeyset` does.
      */
     async listClickPages(
       appId: string,
@@ -94,7 +94,7 @@ export function createClickService(
       page: PageRequest,
     ): Promise<Map<string, Page<Click>>> {
       const keyset = toKeyset(page, true);
-      // One more than asked for tells whether there is more: `paginate` asks for it.
+      // Reads one extra row, from which `paginate` detects whether there is a next page.
       const found = await listClicks(db.read, appId, smartLinkIds, { ...keyset, limit: keyset.limit + 1 });
       const pages = new Map<string, Page<Click>>();
       for (const id of smartLinkIds) {
@@ -103,14 +103,14 @@ export function createClickService(
       return pages;
     },
 
-    /** Deletes at most `limit` clicks that are kept no longer. Answers how many there were. */
+    /** Deletes at most `limit` expired clicks, and returns their number. */
     deleteExpired(now: number, limit: number): Promise<number> {
-      // Who keeps clicks for a century, or whose clock stands at its beginning, has none that are so old.
+      // Ids can't encode a negative time, which a very long retention or a clock that is far behind would produce.
       const oldest = Math.max(0, now - retentionDays * DAY_MS);
       return save(db, (tx) => deleteExpiredClicks(tx, getLowestIdAt(oldest), limit));
     },
 
-    /** Waits for the clicks that follow their visitors: to be called before the database closes. Never fails. */
+    /** Waits for clicks that are still being written. Call it before closing the database. Never fails. */
     async waitForPendingClicks(): Promise<void> {
       await Promise.all(pendingClicks);
     },
@@ -120,7 +120,7 @@ export function createClickService(
 /** Records, lists and deletes clicks. */
 export type ClickService = ReturnType<typeof createClickService>;
 
-/** Writes clicks, and all that is counted of them, in the unit that is under way. */
+/** Writes clicks and their counts in the given transaction. */
 export async function recordClicks(
   tx: Db,
   recordings: readonly Recording[],
@@ -131,7 +131,7 @@ export async function recordClicks(
   const newHashes = await insertVisitors(tx, filterPresent(recordings.map(({ visitor }) => visitor)));
   await addCounts(
     tx,
-    // Of several clicks of one new visitor the first one takes the hash.
+    // If a new visitor has several clicks, only the first one counts as a visitor.
     recordings.map(({ click, visitor }) => toClickCount(click, visitor != null && newHashes.delete(visitor.hash))),
   );
   await addReferrers(tx, toReferrerCounts(clicks), knownHosts);

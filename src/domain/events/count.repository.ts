@@ -31,7 +31,7 @@ const insertReferrers = createCachedInsert((tx, rows: readonly DailyReferrerRow[
     ),
 );
 
-/** Adds to what was counted. */
+/** Adds to the stored counts. */
 export async function addCounts(tx: Db, counts: readonly DailyCount[]): Promise<void> {
   const rows = mergeByKey(counts.map(toRow), COUNT_KEY, (one, other) => ({
     ...one,
@@ -42,8 +42,8 @@ export async function addCounts(tx: Db, counts: readonly DailyCount[]): Promise<
 }
 
 /**
- * Adds to what was counted of referrers; a host too many is counted with the others. `knownHosts` is asked first, and
- * learns what had to be read.
+ * Adds to the stored referrer counts. Hosts beyond the daily limit are counted together. Reads a link's hosts from
+ * `knownHosts` if they are cached there, and caches them otherwise.
  */
 export async function addReferrers(tx: Db, counts: readonly ReferrerCount[], knownHosts: KnownHosts): Promise<void> {
   const byLinkDay = new Map<string, ReferrerCount[]>();
@@ -62,7 +62,7 @@ export async function addReferrers(tx: Db, counts: readonly ReferrerCount[], kno
   await insertReferrers(tx, rows);
 }
 
-/** Reads the hosts that these days of these links have. */
+/** Reads the stored hosts of these links on these days into `knownHosts`. */
 async function loadHosts(
   tx: Db,
   linkDays: readonly (readonly [linkDay: string, counts: readonly ReferrerCount[]])[],

@@ -2,24 +2,24 @@ import type { PlatformKind } from '../platform-kind.ts';
 import type { Click, ClickOutcome } from './click.ts';
 import { type Day, toDay } from './day.ts';
 
-/** What is counted. A bot's visit is no click. */
+/** The events that are counted. A bot's visit is not a click. */
 export type CountedEvent = 'CLICK' | 'BOT' | 'OPEN' | 'INSTALL' | 'REDEEM';
 
-/** How often something happened to a link on a day. */
+/** The number of times that an event happened to a link on a day. */
 export interface DailyCount {
   appId: string;
   smartLinkId: string;
   day: Day;
   event: CountedEvent;
   platform: PlatformKind | null;
-  /** With clicks and bots alone. */
+  /** Null unless `event` is CLICK or BOT. */
   outcome: ClickOutcome | null;
   count: number;
-  /** With clicks alone: how many of them were somebody's first one of this link on that day. */
+  /** The number of these clicks that were a visitor's first on this link on this day. Zero for other events. */
   visitors: number;
 }
 
-/** How often a link was clicked on a page of one host on a day. */
+/** The number of clicks on a link that came from one host on a day. */
 export interface ReferrerCount {
   appId: string;
   smartLinkId: string;
@@ -28,7 +28,7 @@ export interface ReferrerCount {
   clicks: number;
 }
 
-/** Something that happened to a link at a time, in milliseconds since the epoch. */
+/** An event of a link. `createdAt` is in milliseconds since the epoch. */
 interface LinkEvent {
   appId: string;
   smartLinkId: string;
@@ -36,13 +36,13 @@ interface LinkEvent {
   createdAt: number;
 }
 
-/** One event that an app reported. */
+/** Returns the count for an event that an app reported. */
 export function toDailyCount(event: 'OPEN' | 'INSTALL' | 'REDEEM', linkEvent: LinkEvent): DailyCount {
   const { appId, smartLinkId, platform = null, createdAt } = linkEvent;
   return { appId, smartLinkId, day: toDay(createdAt), event, platform, outcome: null, count: 1, visitors: 0 };
 }
 
-/** One click, and whether it is the first one of this person on that day. */
+/** Returns the count for a click. `isFirst` says whether it is the visitor's first on this link on that day. */
 export function toClickCount(click: Click, isFirst: boolean): DailyCount {
   const { appId, smartLinkId, source, platform, outcome, createdAt } = click;
   const event = source === 'BOT' ? 'BOT' : 'CLICK';
@@ -50,7 +50,7 @@ export function toClickCount(click: Click, isFirst: boolean): DailyCount {
   return { appId, smartLinkId, day: toDay(createdAt), event, platform, outcome, count: 1, visitors };
 }
 
-/** Where clicks came from, as far as they say. Bots come from anywhere. */
+/** Returns the referrer counts of clicks. Leaves out bots, and clicks without a referrer. */
 export function toReferrerCounts(clicks: readonly Click[]): ReferrerCount[] {
   return clicks.flatMap(({ appId, smartLinkId, source, referrerHost, createdAt }) =>
     referrerHost === null || source === 'BOT'
@@ -59,13 +59,13 @@ export function toReferrerCounts(clicks: readonly Click[]): ReferrerCount[] {
   );
 }
 
-/** Stands for all hosts that are not told apart; no host is called so. */
+/** The value that represents all hosts beyond the limit. It can't be a host name. */
 export const OTHER_HOSTS = '*';
 
-/** Anybody may send any Referer: so many hosts of one link are told apart in a day. */
+/** The number of hosts counted separately per link and day. Limited, because clients can send any Referer header. */
 const MAX_HOSTS = 50;
 
-/** Whether these hosts are enough to tell how to count: all of them are known, or the day can take no more. */
+/** Whether the cached hosts suffice to add these counts: they include every host, or have reached the limit. */
 export function hasEnoughHosts(known: readonly string[] | undefined, counts: readonly ReferrerCount[]): boolean {
   if (known === undefined) {
     return false;
@@ -78,8 +78,8 @@ function getNamedHosts(known: readonly string[]): Set<string> {
 }
 
 /**
- * The same counts with the hosts that are too many taken together. `known` are those that the day of this link has
- * already, in any order.
+ * Replaces the hosts beyond the limit by `OTHER_HOSTS`. `known` are the hosts that the link already has on that day, in
+ * any order.
  */
 export function limitHosts(counts: readonly ReferrerCount[], known: readonly string[]): ReferrerCount[] {
   const namedHosts = getNamedHosts(known);

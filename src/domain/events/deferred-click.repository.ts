@@ -21,8 +21,8 @@ const insertArmed = createCachedInsert((tx, rows: readonly DeferredClickRow[]) =
 );
 
 /**
- * Arms clicks. One of the same link from the same place that waits already is replaced: it is the same person who
- * taps again, or two whom nobody could tell apart.
+ * Stores deferred clicks. Replaces a waiting click on the same link with the same match hash: it is the same visitor,
+ * or one that the server can't distinguish.
  */
 export async function armDeferred(tx: Db, deferred: readonly DeferredClick[]): Promise<void> {
   await insertArmed(tx, pickLatestByKey(deferred.map(toRow), KEY));
@@ -40,7 +40,7 @@ function toRow({ appId, matchHash, smartLinkId, clickId, armedAt, expiresAt }: D
   };
 }
 
-/** The one click that waits in this place; null: none does, or several of different links do. */
+/** Returns the only waiting click with this match hash; null if there is none, or if several links have one. */
 export async function findWaiting(
   db: Db,
   appId: string,
@@ -71,7 +71,7 @@ export async function findWaiting(
   };
 }
 
-/** Takes a waiting click. False: another install has, or somebody has clicked again meanwhile. */
+/** Claims a waiting click. Returns false if another install has claimed it or a newer click has replaced it. */
 export async function claimDeferred(tx: Db, waiting: DeferredClick, now: number): Promise<boolean> {
   const claimed = await tx
     .updateTable('deferred_clicks')
@@ -87,8 +87,8 @@ export async function claimDeferred(tx: Db, waiting: DeferredClick, now: number)
 }
 
 /**
- * Deletes at most `limit` clicks that wait no longer, or would wait longer than until `latest`, with their hashes.
- * Answers how many there were.
+ * Deletes at most `limit` deferred clicks that expired by `now` or expire after `latest`, with their hashes, and
+ * returns their number.
  */
 export async function deleteExpiredDeferredClicks(tx: Db, now: number, latest: number, limit: number): Promise<number> {
   const deleted = await tx

@@ -1,11 +1,11 @@
-/** A click that waits for an install from the same place, so that the app opens where the click led. */
+/** A click that waits for an install on the same device, so that the app can open the link's content. */
 export interface DeferredClick {
   appId: string;
-  /** Where it was clicked, as nobody can read it back; see install-match.ts. */
+  /** An irreversible hash of the client key and the device; see install-match.ts. */
   matchHash: string;
   smartLinkId: string;
   clickId: string;
   armedAt: number;
-  /** When it waits no longer. The hash is purged then. */
+  /** When the click stops waiting and is deleted, together with its hash. */
   expiresAt: number;
 }

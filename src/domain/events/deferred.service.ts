@@ -7,7 +7,7 @@ import { claimDeferred, deleteExpiredDeferredClicks, findWaiting } from './defer
 import type { DeferredClick } from './deferred-click.ts';
 import { computeMatchHash, type MatchedDevice } from './install-match.ts';
 
-/** Where an install comes from, and how long ago a click from there may have been. */
+/** The hash by which an install is matched, and the longest time since the click. */
 export interface InstallMatch {
   appId: string;
   matchHash: string;
@@ -16,7 +16,7 @@ export interface InstallMatch {
 
 const SECRET_NAME = 'deferred-match';
 
-/** No click waits longer: an app's window is a day at most, and clocks differ. Else its clock was ahead, by years maybe. */
+/** The longest window of an app, plus an hour of clock skew. A longer wait comes from a clock that was ahead. */
 const MAX_WAIT_MS = 25 * 3_600_000;
 
 export function createDeferredService(db: Database, clock: () => number) {
@@ -31,10 +31,10 @@ export function createDeferredService(db: Database, clock: () => number) {
   }
 
   return {
-    /** What an install on this device is matched by; null: no click of this app can wait for it. */
+    /** Returns the hash by which an install on this device is matched; null if no click of this app can match it. */
     computeInstallMatch,
 
-    /** The click, ready to be armed; null: this app's clicks don't wait, or nobody knows where it came from. */
+    /** Prepares a click for matching; null if the app doesn't use deferred deep links or the address is unknown. */
     async buildDeferredClick(
       snapshot: AppSnapshot,
       { id, smartLinkId }: Pick<Click, 'id' | 'smartLinkId'>,
@@ -49,22 +49,24 @@ export function createDeferredService(db: Database, clock: () => number) {
       return { ...matchKey, smartLinkId, clickId: id, armedAt: now, expiresAt: now + windowMs };
     },
 
-    /** Deletes at most `limit` clicks that wait no longer, with their hashes. Answers how many there were. */
+    /** Deletes at most `limit` expired deferred clicks, with their hashes, and returns their number. */
     deleteExpired: (now: number, limit: number): Promise<number> =>
       save(db, (tx) => deleteExpiredDeferredClicks(tx, now, now + MAX_WAIT_MS, limit)),
   };
 }
 
 /**
- * Clicks that wait for an install (deferred deep linking), where the app has turned that on. What needs no transaction
- * comes first, so that a unit of work awaits its own statements alone: the edge calls `buildDeferredClick` and, in the unit that
- * records the click, the repository's `armDeferred`; an install calls `computeInstallMatch` and, in its unit, `claimWaiting`.
+ * Matches clicks with later installs (deferred deep linking), for apps that have enabled it. Hashes are computed before
+ * a transaction begins, so that the transaction only awaits its own statements. The link edge calls
+ * `buildDeferredClick`, then the repository's `armDeferred` in the transaction that records the click. An install calls
+ * `computeInstallMatch`, then `claimWaiting` in its transaction.
  */
 export type DeferredService = ReturnType<typeof createDeferredService>;
 
 /**
- * Takes the one click that waits in this place, if `accept` approves of it; of several installs at once one gets it.
- * Null: none waits, several do, it doesn't suit, or another was faster.
+ * Claims the only waiting click with this hash, if `accept` returns a value for it; of several concurrent installs, one
+ * succeeds. Returns null if no click waits, several wait, `accept` rejects the click, or another install claimed it
+ * first.
  */
 export async function claimWaiting<T>(
   tx: Db,

@@ -1,19 +1,19 @@
 import { getClientKey } from '../addresses/ip-address.ts';
 import { computeKeyedHash } from '../keyed-hash.ts';
 
-/** The devices of iOS that an install can be told to be on. An iPod touch is a small iPhone, in browsers as in apps. */
+/** The kinds of iOS device that both browsers and apps report. An iPod touch counts as an iPhone in both. */
 export type IosFamily = 'iphone' | 'ipad';
 
-/** What a click and an install of one device have in common. Coarse on purpose: this is no fingerprint. */
+/** The facts that a click and an install on one device share. Deliberately coarse: this is not a fingerprint. */
 export interface MatchedDevice {
-  /** The address that the request came from; null: not known, and then nothing matches. */
+  /** The client's IP address. Null if it is unknown; then nothing matches. */
   address: string | null;
   family: IosFamily;
-  /** As a browser or an app says it (`17.5.1`); null: not told. */
+  /** As the browser or the app reports it (`17.5.1`); null if it doesn't. */
   osVersion: string | null;
 }
 
-/** The family that an app names as its device (`iPhone`, `iPad2,1`, `iPod touch`); null for a name of something else. */
+/** Returns the family of a device type that an app reports (`iPhone`, `iPad2,1`, `iPod touch`); null for any other. */
 export function parseIosFamily(deviceType: string): IosFamily | null {
   if (/^\s*ipad/i.test(deviceType)) {
     return 'ipad';
@@ -22,8 +22,9 @@ export function parseIosFamily(deviceType: string): IosFamily | null {
 }
 
 /**
- * What a click and an install are matched by: a keyed hash over app, place and kind of device. Null: the place is not
- * known. The key stays on the server, so that who reads the table can't try out addresses.
+ * Returns the keyed hash by which a click and an install are matched, computed from the app, the client key and the
+ * kind of device; null if the address is unknown. The key stays on the server, so that the table's content alone
+ * doesn't allow finding addresses by trial.
  */
 export function computeMatchHash(secret: string, appId: string, device: MatchedDevice): string | null {
   const clientKey = device.address === null ? null : getClientKey(device.address);
@@ -32,12 +33,12 @@ export function computeMatchHash(secret: string, appId: string, device: MatchedD
     : computeKeyedHash(secret, [appId, clientKey, device.family, getComparableVersion(device)]);
 }
 
-/** From iOS 26 on Safari goes on saying 18.6 or 18.7 (WebKit, "Features in Safari 26.0"). */
+/** From iOS 26 on, Safari still reports 18.6 or 18.7 (WebKit, "Features in Safari 26.0"). */
 const FIRST_FROZEN_VERSION = { major: 18, minor: 6 };
 
 /**
- * The version as far as both sides tell it: on iPhones below 18.6 major and minor, else nothing. An iPad's browser
- * says that it is a Mac, and tells no version at all.
+ * Returns the part of the version that browsers and apps both report: the major and minor version on iPhones below
+ * 18.6, and nothing otherwise. An iPad's browser claims to run on a Mac and reports no iOS version.
  */
 function getComparableVersion({ family, osVersion }: MatchedDevice): string {
   const [, major, minor] = /^\s*(\d{1,3})(?:[._](\d{1,3}))?/.exec(osVersion ?? '') ?? [];

@@ -10,13 +10,13 @@ const device = z.object({
   uid: recordedText,
 });
 
-/** What an app says when it is started for the first time. */
+/** An app's report at its first launch. */
 export const claimInstallInput = z.object({
-  /** Mandatory on iOS: by it the click is found that waits for this install. */
+  /** Required on iOS, where it identifies the deferred click of this install. */
   device: device.nullish(),
-  /** Mandatory on Android: what the store's referrer carried. */
+  /** Required on Android: the deep link from the Play store's referrer. */
   deepLink: recordedText,
-  /** A token's own; an admin key has to say. */
+  /** Defaults to the token's platform, and must match it. Required with an admin key. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
 });
 

@@ -3,7 +3,7 @@ import { addCounts } from './count.repository.ts';
 import { toDailyCount } from './counts.ts';
 import type { Install } from './install.ts';
 
-/** Records an install, and counts it where its link is known. */
+/** Records an install, and counts it if its link is known. */
 export async function insertInstall(tx: Db, install: Install): Promise<void> {
   await tx
     .insertInto('installs')

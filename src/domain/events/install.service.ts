@@ -22,12 +22,12 @@ import { insertInstall } from './install.repository.ts';
 import type { Install, InstalledDevice } from './install.ts';
 import { parseIosFamily } from './install-match.ts';
 
-/** Where a report comes from, as its request tells. */
+/** The origin of a report, taken from its request. */
 interface InstallOrigin {
-  /** The address of the device; null: not known. */
+  /** The device's IP address; null if it is unknown. */
   address: string | null;
   userAgent?: string | null;
-  /** The family that the report is meant for, where the door has one entrance for each. */
+  /** The family that the report is for, if the entry point distinguishes them. */
   family?: AppFamily;
 }
 
@@ -39,7 +39,7 @@ interface InstallServiceParts {
 }
 
 export function createInstallService({ db, clock, apps, deferred }: InstallServiceParts) {
-  /** The waiting click's own deep link, as long as its link leads anywhere. Fixes what the click's link says by now. */
+  /** Returns a waiting click's deep link; null if its link is deleted, outside its window or has no destination. */
   async function buildDeepLink(
     tx: Db,
     waiting: DeferredClick,
@@ -66,9 +66,9 @@ export function createInstallService({ db, clock, apps, deferred }: InstallServi
 
   return {
     /**
-     * Records that an app was installed. On iOS the answer has the deep link of the one click that waits for an install
-     * from this place, which no other install gets; on Android the app itself tells what it came with. Fails with
-     * WRONG_PLATFORM_TOKEN for web tokens and for those of the other family.
+     * Records that an app was installed. On iOS, the result contains the deep link of the only deferred click that
+     * matches this install; no other install receives it. On Android, the app itself reports the deep link that it
+     * received. Fails with WRONG_PLATFORM_TOKEN for web tokens and for tokens of the other family.
      */
     async claimInstall(
       caller: Caller | null,
@@ -141,6 +141,6 @@ const NO_DEVICE: InstalledDevice = { deviceType: null, osVersion: null, language
 function createMissingParameterFailure(parameter: string): DomainFailure {
   return new DomainFailure('MISSING_PARAMETERS', {
     parameters: [parameter],
-    details: `Give a value for \`${parameter}\`.`,
+    details: `\`${parameter}\` is required.`,
   });
 }

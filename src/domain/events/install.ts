@@ -1,14 +1,14 @@
 import type { PlatformKind } from '../platform-kind.ts';
 import type { Attribution } from './click.ts';
 
-/** What an app says of the device that it was installed on. Recorded as it was said, never trusted. */
+/** An app's description of the device that it was installed on. Recorded as reported, and never trusted. */
 export interface InstalledDevice {
   deviceType: string | null;
   osVersion: string | null;
   language: string | null;
-  /** Height x width in pixels. */
+  /** Height x width, in pixels. */
   screenSize: string | null;
-  /** What the app calls the device. */
+  /** The app's identifier of the device. */
   uid: string | null;
 }
 
@@ -17,9 +17,9 @@ export interface Install extends Attribution, InstalledDevice {
   appId: string;
   id: string;
   platform: PlatformKind;
-  /** The one that the app came with (Android), or that was waiting for it (iOS). */
+  /** The deep link that the app received from the store (Android), or that of the matched deferred click (iOS). */
   deepLink: string | null;
-  /** The token or key that reported it. */
+  /** The token or key that reported the install. */
   credentialId: string | null;
   createdAt: number;
 }

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
-/** The hosts that a link is known to have on a day, so that the common click need not ask for them. Hosts never go. */
+/** A cache of each link's referrer hosts per day, which saves most clicks a query. Hosts are only ever added. */
 export interface KnownHosts {
   get(linkDay: string): readonly string[] | undefined;
   set(linkDay: string, hosts: readonly string[]): unknown;
 }
 
-/** So many links' days are remembered: those that are clicked just now. */
+/** Cache size: enough for the links that are currently clicked. */
 const MAX_LINK_DAYS = 1_000;
 
 export function createKnownHosts(): KnownHosts {

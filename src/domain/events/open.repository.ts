@@ -3,7 +3,7 @@ import { addCounts } from './count.repository.ts';
 import { toDailyCount } from './counts.ts';
 import type { Open } from './open.ts';
 
-/** Records an open, and counts it where its link is known. */
+/** Records an open, and counts it if its link is known. */
 export async function insertOpen(tx: Db, open: Open): Promise<void> {
   await tx
     .insertInto('opens')

@@ -18,7 +18,7 @@ const recordOpenInput = z.object({
   deepLink: requiredRecordedText,
   referrer: recordedText,
   uid: recordedText,
-  /** A token's own; an admin key has to say. */
+  /** Defaults to the token's platform, and must match it. Required with an admin key. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
 });
 
@@ -27,8 +27,8 @@ export type RecordOpenInput = z.input<typeof recordOpenInput>;
 export function createOpenService(db: Database, clock: () => number, apps: AppService) {
   return {
     /**
-     * Records that an app was opened, and by which click or link if its deep link says so. One that says it of a click or
-     * link that is unknown or foreign is recorded all the same: SDKs send what was refused again, for ever.
+     * Records that an app was opened, and by which click or link if its deep link contains their ids. A deep link with
+     * unknown or foreign ids is recorded without them, because SDKs repeat a rejected report forever.
      */
     async recordOpen(
       caller: Caller | null,

@@ -1,16 +1,16 @@
 import type { PlatformKind } from '../platform-kind.ts';
 import type { Attribution } from './click.ts';
 
-/** An app's report that it was opened by a deep link. Recorded as it was said, never trusted. */
+/** An app's report that it was opened by a deep link. Recorded as reported, and never trusted. */
 export interface Open extends Attribution {
   appId: string;
   id: string;
   platform: PlatformKind;
   deepLink: string;
   referrer: string | null;
-  /** The token or key that reported it. */
+  /** The token or key that reported the open. */
   credentialId: string | null;
-  /** What the app calls the device. */
+  /** The app's identifier of the device. */
   uid: string | null;
   createdAt: number;
 }

@@ -3,9 +3,10 @@ import type { Limits } from '../limits/limits.ts';
 import { assertNotLimited } from '../limits/rate-limit.ts';
 
 /**
- * Takes a turn to redeem this link: of the caller's credential, and where a stranger may have that also of the place for
- * this link, and of the place for all of them. The narrowest first: one place that asks too often takes nothing from
- * everybody else who has the same token. Answers how many seconds to wait; 0: the turn is taken.
+ * Consumes one redemption of this link from the rate limits of the caller's credential and, for a publishable token,
+ * from those of the client key for this link and for all links. The narrowest limit comes first, so that one client
+ * that exceeds its limit doesn't consume the limit of others with the same token. Returns the seconds to wait, or 0 on
+ * success.
  */
 export function consumeRedeem(limits: Limits, caller: Caller, smartLinkId: string): number {
   const credential = getCredentialId(caller);
@@ -23,7 +24,7 @@ export function consumeRedeem(limits: Limits, caller: Caller, smartLinkId: strin
   return limits.redeemsByToken.consume(credential);
 }
 
-/** As `consumeRedeem`; fails with TOO_MANY_REQUESTS where there is none. */
+/** Consumes one redemption like `consumeRedeem`. Fails with TOO_MANY_REQUESTS if a limit is exceeded. */
 export function consumeRedeemOrThrow(limits: Limits, caller: Caller, smartLinkId: string): void {
-  assertNotLimited(consumeRedeem(limits, caller, smartLinkId), 'Metadata was read too often within a minute.');
+  assertNotLimited(consumeRedeem(limits, caller, smartLinkId), 'Metadata was read too often within one minute.');
 }

@@ -21,19 +21,19 @@ const redeemMetadataInput = z.object({
   clickId: optionalText,
   smartLinkId: optionalText,
   uid: createShortTextSchema(200),
-  /** Whether a click that has been redeemed already is counted once more. By default it is not. */
+  /** Whether a click that was redeemed before is counted again. Defaults to false. */
   again: z
     .boolean()
     .nullish()
     .transform((again) => again ?? false),
 });
 
-/** `smartLinkId` may be the reason why the client sent no id. */
+/** `smartLinkId` may be the failure that the client's invalid id caused. */
 export type RedeemMetadataInput = Omit<z.input<typeof redeemMetadataInput>, 'smartLinkId'> & {
   smartLinkId?: RequestedId | null | undefined;
 };
 
-/** What is to be redeemed: by a click, or by the link alone. */
+/** The link to redeem, and the click that it is redeemed by, if any. */
 interface RedeemTarget {
   known: Caller;
   parsed: z.output<typeof redeemMetadataInput>;
@@ -52,10 +52,10 @@ interface RedeemServiceParts {
 export function createRedeemService({ db, clock, apps, limits }: RedeemServiceParts) {
   return {
     /**
-     * Redeems a link by a click (`_hk_cid`) or by its own id (`_hk_sid`) and answers its metadata; `{}` where it has
-     * none, and then nothing is counted. Fails with TOO_MANY_REDEEMS past the limit, with TOO_MANY_REQUESTS where that
-     * happens too often, and with COULD_NOT_FIND_RECORD for a click or link that is unknown, foreign, deleted or outside
-     * its window.
+     * Redeems a link by a click (`_hk_cid`) or by the link's id (`_hk_sid`) and returns its metadata. Returns `{}` and
+     * counts nothing if the link has no metadata. Fails with TOO_MANY_REDEEMS if the redeem limit is reached, with
+     * TOO_MANY_REQUESTS if a rate limit is exceeded, and with COULD_NOT_FIND_RECORD for a click or link that is
+     * unknown, foreign, deleted or outside its window.
      */
     async redeemMetadata(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<JsonObject> {
       const { known, parsed, click, link, now } = await findTarget(caller, app, input);
@@ -65,7 +65,7 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
       if (isReadAgain(click, parsed)) {
         return link.metadata;
       }
-      // Clients send a refused request again for ever: most of those are answered without taking a turn to write.
+      // Clients repeat a rejected request forever, so most of them are rejected here without a write.
       if (isExhausted(link)) {
         throw createTooManyRedeemsFailure();
       }
@@ -133,7 +133,7 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
     if (clickId === null) {
       throw new DomainFailure('MISSING_PARAMETERS', {
         parameters: ['clickId'],
-        details: 'Say what is redeemed: `clickId` (the deep link calls it `_hk_cid`) or `smartLinkId` (`_hk_sid`).',
+        details: 'Either `clickId` (`_hk_cid` in the deep link) or `smartLinkId` (`_hk_sid`) is required.',
       });
     }
     const click: Click | null = await findClick(db.read, appId, clickId);
@@ -151,22 +151,25 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
   }
 }
 
-/** Whether this click has been counted already, and is not to be counted once more. */
+/** Whether the click was redeemed before and should not be counted again. */
 function isReadAgain(click: Click | null, parsed: RedeemTarget['parsed']): boolean {
   return click !== null && click.redeemedAt !== null && !parsed.again;
 }
 
-/** Whether no redeem is left, as far as was last read. */
+/** Whether the link's last read state has no redemptions left. */
 export function isExhausted({ redeemLimit, redeemCount }: Pick<SmartLink, 'redeemLimit' | 'redeemCount'>): boolean {
   return redeemLimit !== null && redeemCount >= redeemLimit;
 }
 
 function createTooManyRedeemsFailure(): DomainFailure {
   return new DomainFailure('TOO_MANY_REDEEMS', {
-    details: 'The metadata of this link has been read as often as its maker allows.',
+    details: "The link has reached its redeem limit, so its metadata can't be read again.",
   });
 }
 
 function createNotFoundFailure(field: string): DomainFailure {
-  return new DomainFailure('COULD_NOT_FIND_RECORD', { field, details: 'This app has no such click or smart link.' });
+  return new DomainFailure('COULD_NOT_FIND_RECORD', {
+    field,
+    details: 'No click or smart link with this id exists in this app.',
+  });
 }

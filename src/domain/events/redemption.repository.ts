@@ -6,15 +6,15 @@ import { addCounts } from './count.repository.ts';
 import { toDailyCount } from './counts.ts';
 import type { Redemption } from './redemption.ts';
 
-/** A link's metadata as it was when it was redeemed, with the count that includes this redeem. */
+/** A link's metadata at the time of a redemption, with the count that includes this redemption. */
 export interface Redeemed {
   metadata: JsonObject | null;
   redeemCount: number;
 }
 
 /**
- * Counts one redeem of a live link and records it. Null: nothing was counted, since the limit has been reached or the
- * link is gone. One statement looks at the count and changes it, so that no race lets one redeem too many through.
+ * Counts and records one redemption of a live link. Returns null and counts nothing if the limit is reached or the link
+ * doesn't exist. One statement checks and increments the count, so that concurrent redemptions can't exceed the limit.
  */
 export async function redeem(tx: Db, redemption: Redemption): Promise<Redeemed | null> {
   const [row] = await tx

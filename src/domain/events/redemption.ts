@@ -1,13 +1,13 @@
-/** One reading of a link's metadata that counted. */
+/** A counted read of a link's metadata. */
 export interface Redemption {
   appId: string;
   id: string;
   smartLinkId: string;
-  /** The click by which it was read; null: by the link's id, or by resolving it. */
+  /** The click that was redeemed; null if the link was redeemed by its id, or while resolving it. */
   clickId: string | null;
-  /** The token or key that read it; null: an operator's command line. */
+  /** The token or key that redeemed the link; null for the operator's command line. */
   credentialId: string | null;
-  /** What the app calls the device. */
+  /** The app's identifier of the device. */
   uid: string | null;
   createdAt: number;
 }

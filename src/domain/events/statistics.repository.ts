@@ -5,7 +5,7 @@ import type { ClickOutcome } from './click.ts';
 import { type CountedEvent, OTHER_HOSTS } from './counts.ts';
 import type { DayRange, ReferrerClicks } from './statistics.ts';
 
-/** How often one thing happened to one link. */
+/** The number of times that one event happened to one link. */
 export interface EventCount {
   smartLinkId: string;
   event: CountedEvent;
@@ -18,7 +18,7 @@ export interface KindCount extends EventCount {
   outcome: ClickOutcome | null;
 }
 
-/** The counts of these links over a time, by all that is told apart but the day. */
+/** Returns the counts of these links over a range of days, by event, platform and outcome. */
 export async function listCountsByKind(
   db: Db,
   appId: string,
@@ -41,7 +41,7 @@ export async function listCountsByKind(
   }));
 }
 
-/** The counts of these links day by day; days on which nothing happened are missing. */
+/** Returns the counts of these links by day. Days without events are missing. */
 export async function listCountsByDay(db: Db, appId: string, ids: readonly string[], days: DayRange) {
   const rows = await selectCounts(db, appId, ids, days)
     .select(['smart_link_id', 'day', 'event'])
@@ -60,7 +60,7 @@ interface TopReferrersQuery {
   limit: number;
 }
 
-/** The hosts by which these links were clicked most often, at most `limit` of each, the first one first. */
+/** Returns the hosts with the most clicks on these links, at most `limit` per link, in descending order. */
 export async function listTopReferrers(db: Db, appId: string, { ids, days, limit }: TopReferrersQuery) {
   const rows = await db
     .selectFrom((from) =>
@@ -87,7 +87,7 @@ export async function listTopReferrers(db: Db, appId: string, { ids, days, limit
   }));
 }
 
-/** Begins with the key, so that nothing but what is counted is read. */
+/** Filters by the leading columns of the primary key, so that only the counted rows are read. */
 function selectCounts(db: Db, appId: string, ids: readonly string[], { from, to }: DayRange) {
   return db
     .selectFrom('daily_counts')

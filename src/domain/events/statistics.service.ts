@@ -20,19 +20,19 @@ import {
   validateDayRange,
 } from './statistics.ts';
 
-/** What happened to links, day by day: read from counts, so that it costs the same however often they were clicked. */
+/** Reports the events of links by day. Reads daily counts, so that the cost doesn't depend on the number of clicks. */
 export function createStatisticsService(db: Database, clock: () => number) {
   return {
-    /** The days that are meant; see `validateDayRange`. */
+    /** Returns the requested range of days; see `validateDayRange`. */
     getDayRange: (requested: { from?: Day | null; to?: Day | null }): DayRange => validateDayRange(requested, clock()),
 
-    /** Totals, platforms and outcomes of these links of an app, in one statement. Every link has an entry. */
+    /** Returns totals, platforms and outcomes of these links of an app, in one statement. Every link has an entry. */
     async getBreakdowns(appId: string, ids: readonly string[], days: DayRange): Promise<Map<string, Breakdown>> {
       const counts = groupByLink(await listCountsByKind(db.read, appId, ids, days));
       return new Map(ids.map((id) => [id, buildBreakdown(counts.get(id) ?? [])]));
     },
 
-    /** All days of the range, those too on which nothing happened, in one statement. Every link has an entry. */
+    /** Returns every day of the range, including days without events, in one statement. Every link has an entry. */
     async listDayCounts(appId: string, ids: readonly string[], days: DayRange): Promise<Map<string, DayCounts[]>> {
       const counts = groupByLink(await listCountsByDay(db.read, appId, ids, days));
       const allDays = enumerateDays(days);
@@ -40,8 +40,8 @@ export function createStatisticsService(db: Database, clock: () => number) {
     },
 
     /**
-     * The hosts by which these links were clicked most often, in one statement. Every link has an entry. Fails with
-     * INVALID_JSON for a `first` that is not from 1 to 100.
+     * Returns the hosts with the most clicks on these links, in one statement. Every link has an entry. Fails with
+     * INVALID_JSON if `first` is not from 1 to 100.
      */
     async listTopReferrerClicks(
       appId: string,
@@ -50,7 +50,7 @@ export function createStatisticsService(db: Database, clock: () => number) {
       first: number,
     ): Promise<Map<string, ReferrerClicks[]>> {
       if (first < 1 || first > PAGE_LIMIT) {
-        const details = `\`first\` is a number from 1 to ${PAGE_LIMIT}.`;
+        const details = `\`first\` must be between 1 and ${PAGE_LIMIT}; got ${first}.`;
         throw new DomainFailure('INVALID_JSON', { field: 'first', details });
       }
       const referrers = groupByLink(await listTopReferrers(db.read, appId, { ids, days, limit: first }));

@@ -3,17 +3,17 @@ import type { PlatformKind } from '../platform-kind.ts';
 import type { ClickOutcome } from './click.ts';
 import { DAY_MS, type Day, toDay } from './day.ts';
 
-/** Days of UTC, both ends included. */
+/** A range of UTC days, including both ends. */
 export interface DayRange {
   from: Day;
   to: Day;
 }
 
-/** What happened to a link. */
+/** The numbers of events of a link. */
 export interface Counts {
-  /** By people, and by apps that the link opened directly. */
+  /** Clicks by people, including links that opened an app directly. */
   clicks: number;
-  /** People who clicked, told apart day by day: who comes on two days is two. */
+  /** Unique visitors, counted separately on each day: the same person on two days counts twice. */
   visitors: number;
   bots: number;
   opens: number;
@@ -25,43 +25,43 @@ export interface DayCounts extends Counts {
   day: Day;
 }
 
-/** Null: the click led to no platform, or the redeem came from none. */
+/** `platform` is null if the click led to no platform, or the redemption came from none. */
 export interface PlatformCounts extends Omit<Counts, 'bots' | 'redeems'> {
   platform: PlatformKind | null;
 }
 
-/** Null: from before outcomes were noted. */
+/** `outcome` is null for clicks from before outcomes were recorded. */
 export interface OutcomeCounts extends Pick<Counts, 'clicks' | 'visitors'> {
   outcome: ClickOutcome | null;
 }
 
-/** The counts of a time, taken together. */
+/** The counts of a range of days, in total and by platform and outcome. */
 export interface Breakdown {
   totals: Counts;
   byPlatform: PlatformCounts[];
   byOutcome: OutcomeCounts[];
 }
 
-/** Null: hosts that were too many on their day to be told apart. */
+/** `host` is null for the hosts beyond the daily limit, which are counted together. */
 export interface ReferrerClicks {
   host: string | null;
   clicks: number;
 }
 
-/** So many days are told where no other range is asked for. */
+/** The number of days in the default range. */
 export const DEFAULT_DAYS = 30;
 const MAX_DAYS = 366;
 
-/** The days that are asked for: by default the last 30, today's with them. Fails with INVALID_JSON for a range that is none. */
+/** Returns the requested days, by default the last 30 including today. Fails with INVALID_JSON for an invalid range. */
 export function validateDayRange(requested: { from?: Day | null; to?: Day | null }, now: number): DayRange {
   const to = requested.to ?? toDay(now);
   const from = requested.from ?? toDay(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS);
   const days = countDays({ from, to });
   if (days < 1) {
-    throw createDayRangeFailure(`\`from\` (${from}) is after \`to\` (${to}).`);
+    throw createDayRangeFailure(`\`from\` must not be after \`to\`; got \`${from}\` and \`${to}\`.`);
   }
   if (days > MAX_DAYS) {
-    throw createDayRangeFailure(`From ${from} to ${to} are ${days} days; at most ${MAX_DAYS} are allowed.`);
+    throw createDayRangeFailure(`\`from\` and \`to\` must span at most ${MAX_DAYS} days; got ${days}.`);
   }
   return { from, to };
 }
@@ -70,7 +70,7 @@ function countDays({ from, to }: DayRange): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 }
 
-/** Every day of a range, the first one first. */
+/** Returns every day of a range in ascending order. */
 export function enumerateDays(range: DayRange): Day[] {
   const first = Date.parse(range.from);
   return Array.from({ length: countDays(range) }, (_, i) => toDay(first + i * DAY_MS));

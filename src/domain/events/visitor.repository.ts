@@ -14,7 +14,7 @@ const insertMissing = createCachedInsert(
   (insert) => insert.returning('hash'),
 );
 
-/** Stores visitors, and returns the hashes of those that were not stored for that day before. */
+/** Stores visitors, and returns the hashes of those that were not stored before. */
 export async function insertVisitors(tx: Db, visitors: readonly Visitor[]): Promise<Set<string>> {
   const rows = visitors.map(({ appId, day, hash }) => ({ app_id: appId, day, hash }));
   const added = await insertMissing(tx, pickLatestByKey(rows, ['app_id', 'day', 'hash']));
@@ -22,11 +22,11 @@ export async function insertVisitors(tx: Db, visitors: readonly Visitor[]): Prom
 }
 
 /**
- * Deletes at most `limit` visitors of days outside of these two; of an app the oldest such day and the newest one.
- * Answers how many there were.
+ * Deletes at most `limit` visitors of days outside the retained range, and returns their number. Each call only
+ * considers the oldest and the newest day of each app.
  */
 export async function deleteExpiredVisitors(tx: Db, retained: { from: Day; to: Day }, limit: number): Promise<number> {
-  // The first and the last day of each app are where its key begins and ends: nothing in between is read.
+  // The first and last day of each app are index lookups, so no other rows are read.
   const apps = await tx
     .selectFrom('apps')
     .select('id')

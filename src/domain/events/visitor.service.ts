@@ -9,14 +9,14 @@ import { hashVisitor, type Visitor, type VisitorSignals } from './visitor.ts';
 
 const KEY_PREFIX = 'visitors-';
 
-/** Clocks differ, and clicks are written late: a day is over, or has not begun, only so long behind its end or start. */
+/** Extends the retained range at both ends, since clocks differ and clicks may be written late. */
 const GRACE_MS = 3_600_000;
 
 export function createVisitorService(db: Database, clock: () => number) {
   const secrets = createSecrets(db, clock);
 
   return {
-    /** Who clicked; null: nobody knows where they came from. Fails where the store does. */
+    /** Returns the visitor of a click; null if their address is unknown. Fails if the store does. */
     identifyVisitor(
       { appId, smartLinkId, createdAt }: Pick<Click, 'appId' | 'smartLinkId' | 'createdAt'>,
       signals: VisitorSignals,
@@ -30,9 +30,9 @@ export function createVisitorService(db: Database, clock: () => number) {
       return typeof key === 'string' ? createVisitor(key) : key.then(createVisitor);
     },
 
-    /** Throws away the keys of days that are over, and at most `limit` of their hashes. Answers how many rows went. */
+    /** Deletes the keys of expired days and at most `limit` of their visitors. Returns the number of deleted rows. */
     deleteExpired(now: number, limit: number): Promise<number> {
-      // A clock that had jumped ahead may have left days behind that are to come.
+      // A clock that was ahead may have left days in the future.
       const retained = { from: toDay(now - GRACE_MS), to: toDay(now + GRACE_MS) };
       const names = [retained.from, retained.to].map((day) => KEY_PREFIX + day);
       secrets.evictExcept((name) => names.includes(name));
@@ -45,7 +45,7 @@ export function createVisitorService(db: Database, clock: () => number) {
 }
 
 /**
- * Visitors are counted without cookies: by a hash under a random key of the day, which all processes share and which is
- * thrown away with the day's hashes. So nobody can be followed from one day to the next, nor from one link to another.
+ * Identifies visitors without cookies, by a hash under a random key. Each day has its own key, which all processes
+ * share and which is deleted together with the day's hashes. So nobody can be tracked from one day or link to another.
  */
 export type VisitorService = ReturnType<typeof createVisitorService>;

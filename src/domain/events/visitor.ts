@@ -2,27 +2,27 @@ import { getClientKey } from '../addresses/ip-address.ts';
 import { computeKeyedHash } from '../keyed-hash.ts';
 import type { Day } from './day.ts';
 
-/** Somebody who was seen on a link on a day, as nobody can read it back. */
+/** A visitor of a link on a day, identified by an irreversible hash. */
 export interface Visitor {
   appId: string;
   day: Day;
   hash: string;
 }
 
-/** What a visitor is told apart by. It is hashed and forgotten. */
+/** The facts that distinguish visitors. They are hashed and never stored. */
 export interface VisitorSignals {
-  /** The address that the request came from; null: not known. */
+  /** The visitor's IP address; null if it is unknown. */
   address: string | null;
   userAgent: string;
 }
 
-/** As much of a user agent as is looked at. */
+/** The number of UTF-16 units of a user agent that are hashed. */
 const MAX_USER_AGENT_LENGTH = 512;
 
-/** 128 bits: among the visitors of a day no two share them by chance. */
+/** 22 base64url characters: 128 bits are enough to rule out collisions among the visitors of a day. */
 const HASH_LENGTH = 22;
 
-/** The hash of a visitor under the key of the day; null where nobody knows where they came from. */
+/** Returns a visitor's hash under the key of the day; null if their address is unknown. */
 export function hashVisitor(key: string, appId: string, smartLinkId: string, signals: VisitorSignals): string | null {
   const clientKey = signals.address === null ? null : getClientKey(signals.address);
   if (clientKey === null) {

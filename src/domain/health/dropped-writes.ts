@@ -24,7 +24,7 @@ export function createDroppedWrites(
       counts[what] += 1;
       onFailure(error);
       const now = clock();
-      // Not only what is past: a clock that was set back would be silent until it has caught up.
+      // The absolute difference, because reports would otherwise stop after the clock was set back.
       if (Math.abs(now - reported[what].at) < REPORT_INTERVAL_MS) {
         return;
       }
@@ -34,5 +34,5 @@ export function createDroppedWrites(
   };
 }
 
-/** Counts what is lost since the process began, and tells of it, but not of each: a full disk takes thousands a second. */
+/** Counts dropped writes since the process started. Reports them once a second, because a full disk drops thousands. */
 export type DroppedWrites = ReturnType<typeof createDroppedWrites>;

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../db/database.ts';
 
-/** Reads one row: fails where the store can't be read. */
+/** Reads one row. Fails if the store can't be read. */
 export async function tryReading(db: Db): Promise<void> {
   await sql`select name from schema_migrations limit 1`.execute(db);
 }
 
 /**
- * Writes a row, which takes the lock, the log and the disk like any other write, and leaves it as it was. Forth and back,
- * since SQLite writes nothing at all where a row is set to what it has.
+ * Writes to a row, which needs the lock, the log and the disk like any other write, and restores its value. Uses two
+ * updates, because SQLite writes nothing if a row's value doesn't change.
  */
 export async function tryWriting(tx: Db): Promise<void> {
   for (const step of [1, -1]) {

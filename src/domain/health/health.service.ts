@@ -4,22 +4,22 @@ import { withTimeout } from '../deadline.ts';
 import { DomainFailure } from '../failures.ts';
 import { tryReading, tryWriting } from './health.repository.ts';
 
-/** What is wrong with the store, in one word; `slow`: it does not answer, and has not said why. */
+/** The reason why the store is unavailable. `slow` means that it doesn't respond and hasn't reported a reason. */
 export type HealthCondition = StoreReason | 'slow';
 
-/** How an operator hears of the store. */
+/** Reports the state of the store to an operator. */
 export interface HealthListener {
-  /** The store has begun to fail: told once, with the first failure and the request that met it, if it was one. */
+  /** Called once when the store begins to fail, with the first error and the id of the request that met it, if any. */
   onFailure(condition: HealthCondition, error: unknown, requestId: string | null): void;
-  /** It works again, after so many failures within so many milliseconds. */
+  /** Called when the store has recovered, with the number of failures and the length of the outage. */
   onRecovery(failures: number, milliseconds: number): void;
 }
 
-/** So long an answer of the store's holds, and so often it is tried while it fails, in milliseconds. */
+/** How long a probe result is cached, and the interval between probes during an outage, in milliseconds. */
 const CHECK_INTERVAL_MS = 1_000;
-/** Past so many milliseconds whoever asks is told that the store is slow. */
+/** The time after which `check` reports the store as slow, in milliseconds. */
 const TIMEOUT_MS = 2_000;
-/** So long nothing has to fail until an outage counts as over: one that comes and goes is one outage. */
+/** The time without failures after which an outage is over, in milliseconds. An intermittent failure is one outage. */
 const RECOVERY_MS = 3_000;
 
 interface Outage {
@@ -29,14 +29,14 @@ interface Outage {
   lastAt: number;
 }
 
-/** Measured on the monotonic clock: a clock that jumps must not keep an operator from hearing of the store. */
+/** Uses the monotonic clock, so that a clock change can't suppress reports. */
 export function createHealthService(db: Database, listener: HealthListener) {
   const failures = new Map<HealthCondition, number>();
   let pendingProbe: Promise<HealthCondition | null> | undefined;
   let lastResult: { condition: HealthCondition | null; at: number } | undefined;
   let outage: Outage | undefined;
 
-  /** However many ask, and however long it takes: one try at a time. */
+  /** Runs one probe at a time, and shares it between concurrent callers. */
   function probe(): Promise<HealthCondition | null> {
     pendingProbe ??= probeStore().finally(() => {
       pendingProbe = undefined;
@@ -58,7 +58,7 @@ export function createHealthService(db: Database, listener: HealthListener) {
   }
 
   function recordCondition(condition: HealthCondition, error: unknown, requestId: string | null): void {
-    // Nobody opens a closed database again: this process is about to end.
+    // A closed database is never reopened: the process is about to exit.
     if (condition === 'closed') {
       return;
     }
@@ -90,10 +90,10 @@ export function createHealthService(db: Database, listener: HealthListener) {
   }
 
   return {
-    /** How often each condition was met since the process began. */
+    /** The number of failures by condition since the process started. */
     failures,
 
-    /** What keeps the store from reading and writing, at most a second ago; null: nothing does. Never fails. */
+    /** Returns the store's condition, at most a second old; null if it is healthy. Never fails. */
     async check(): Promise<HealthCondition | null> {
       const now = performance.now();
       if (lastResult === undefined || now - lastResult.at >= CHECK_INTERVAL_MS) {
@@ -104,11 +104,11 @@ export function createHealthService(db: Database, listener: HealthListener) {
     },
 
     /**
-     * Takes note of what a request met (of other errors than the store's there is nothing to note). From then on the
-     * store is tried every second until it works again.
+     * Records an error that a request met, and ignores errors that don't come from the store. Afterwards the store is
+     * probed every second until it has recovered.
      */
     recordError(error: unknown, requestId: string | null): void {
-      // Services turn what the store threw into what their clients may hear, and keep it as the cause.
+      // Services convert store errors to domain failures, with the store error as the cause.
       const thrown = error instanceof DomainFailure ? error.cause : error;
       if (thrown instanceof StoreError) {
         recordCondition(thrown.reason, thrown, requestId);
@@ -117,5 +117,5 @@ export function createHealthService(db: Database, listener: HealthListener) {
   };
 }
 
-/** Reports whether the store works, to probes and to operators. */
+/** Checks whether the store is available, for health endpoints and operators. */
 export type HealthService = ReturnType<typeof createHealthService>;

@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/database.ts';
 import type { IdempotencyScope } from './idempotency.ts';
 
-/** What stands under a key: the hash of the first input, and the first result. */
+/** The first request under a key: the hash of its input, and its result. */
 interface ExistingResult {
   inputHash: string;
   result: string;
@@ -14,7 +14,10 @@ interface KeyClaim {
   expiredBefore: number;
 }
 
-/** Takes the key for this transaction. Null: it is taken now; else what stands under it, once its maker has committed. */
+/**
+ * Claims the key for this transaction. Returns null on success, otherwise the first result, once its transaction has
+ * committed.
+ */
 export async function claimKey(
   tx: Db,
   { scope, inputHash, now, expiredBefore }: KeyClaim,
@@ -43,12 +46,12 @@ export async function claimKey(
   return { inputHash: existing.input_hash, result: existing.result ?? 'null' };
 }
 
-/** Leaves the result to those who come with the same key. */
+/** Stores the result for later requests with the same key. */
 export async function storeResult(tx: Db, scope: IdempotencyScope, result: string): Promise<void> {
   await filterByScope(tx.updateTable('idempotency_keys').set({ result }), scope).execute();
 }
 
-/** Forgets up to `limit` keys older than that. Answers how many there were. */
+/** Deletes at most `limit` keys older than `time`, and returns their number. */
 export async function deleteKeysBefore(tx: Db, time: number, limit: number): Promise<number> {
   const old = await tx
     .selectFrom('idempotency_keys')
@@ -67,7 +70,7 @@ export async function deleteKeysBefore(tx: Db, time: number, limit: number): Pro
   return old.length;
 }
 
-/** Narrows any statement to the one row of a scope. */
+/** Restricts a statement to the row of a scope. */
 function filterByScope<
   Q extends { where(column: 'app_id' | 'credential_id' | 'key' | 'path', op: '=', value: string): Q },
 >(query: Q, { appId, credentialId, key, path }: IdempotencyScope): Q {

@@ -4,7 +4,7 @@ import { save } from '../store.ts';
 import { claimKey, deleteKeysBefore, storeResult } from './idempotency.repository.ts';
 import type { IdempotencyScope } from './idempotency.ts';
 
-/** How long a first answer is kept for retries, in milliseconds. */
+/** How long the first result is stored for retries, in milliseconds. */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 
 interface CreatingRequest {
@@ -16,9 +16,9 @@ interface CreatingRequest {
 }
 
 /**
- * Does the work once per scope, inside the transaction that stores its result: a retry that comes while the first
- * request is under way waits for it, one that comes later gets the first result again, and work that failed has left
- * nothing. Fails with COULD_NOT_CREATE_SMART_LINK for another input (by its hash) under the same key.
+ * Runs `work` once per scope, in the transaction that stores its result. A concurrent retry waits for the first
+ * request, a later one gets the first result, and failed work stores nothing. Fails with COULD_NOT_CREATE_SMART_LINK if
+ * the same key was used with a different input, compared by hash.
  */
 export async function runOnce<T>(
   tx: Db,
@@ -38,13 +38,13 @@ export async function runOnce<T>(
     throw createRefusal(
       'COULD_NOT_CREATE_SMART_LINK',
       'Idempotency-Key',
-      'was used for another input within the last 24 hours; use a key of its own for every request that is not a retry',
+      'was used with a different input within the last 24 hours. Use a new key for every request that is not a retry.',
     );
   }
   return JSON.parse(existing.result) as T;
 }
 
-/** Forgets a slice of the answers that are past their time. Answers how many there were. */
+/** Deletes at most `limit` expired keys, and returns their number. */
 export function deleteExpiredKeys(db: Database, now: number, limit: number): Promise<number> {
   return save(db, (tx) => deleteKeysBefore(tx, now - RETENTION_MS, limit));
 }

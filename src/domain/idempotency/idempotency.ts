@@ -1,21 +1,21 @@
 import { type Caller, getCredentialId } from '../access/caller.ts';
 import { createRefusal } from '../failures.ts';
 
-/** What a client sends to have a creation happen once, however often it has to repeat the request. */
+/** A key that a client sends so that a repeated request creates its objects only once. */
 export interface IdempotencyKey {
   /** The value of the `Idempotency-Key` header: 1 to 255 visible ASCII characters. */
   key: string;
-  /** Which of the request's operations this is. */
+  /** The path of the operation within the request. */
   path: string;
 }
 
-/** A key is its token's own: two clients never meet in one. */
+/** Keys are scoped to their credential: two clients may use the same key independently. */
 export interface IdempotencyScope extends IdempotencyKey {
   appId: string;
   credentialId: string;
 }
 
-/** Null without a key. Fails with INVALID_JSON for a text that is none. */
+/** Returns null if there is no key. Fails with INVALID_JSON if the key is invalid. */
 export function buildIdempotencyScope(
   caller: Caller,
   appId: string,
@@ -25,7 +25,7 @@ export function buildIdempotencyScope(
     return null;
   }
   if (!/^[!-~]{1,255}$/.test(key.key)) {
-    throw createRefusal('INVALID_JSON', 'Idempotency-Key', 'is not 1 to 255 visible ASCII characters');
+    throw createRefusal('INVALID_JSON', 'Idempotency-Key', 'must be 1-255 visible ASCII characters.');
   }
   return { ...key, appId, credentialId: getCredentialId(caller) ?? 'operator' };
 }

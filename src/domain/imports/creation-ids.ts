@@ -1,14 +1,14 @@
 import { generateIdAt } from '../ids.ts';
 
-/** `rand_a` has twelve bits; `generateIdAt` fills them at random, here they count. */
+/** The maximum of the 12-bit field `rand_a` (RFC 9562). `generateIdAt` fills it randomly; here it is a counter. */
 const MAX_COUNT = 0xfff;
 
 /**
- * Makes ids for links that are older than they look. Those made in the same millisecond sort in the order in which
- * they come, as those of `generateId` do, so that a list has them in the order of the file.
+ * Creates a generator of ids for given creation times. Ids of the same millisecond sort in the order of the calls, like
+ * those of `generateId`, so that a list shows the links in the order of the file.
  */
 export function createIdGenerator(): (createdAt: number) => string {
-  // The milliseconds that the present run takes up: a full one borrows the next.
+  // The range of milliseconds that the current run uses: when one is full, the next is used.
   let from = -1;
   let to = -1;
   let count = 0;

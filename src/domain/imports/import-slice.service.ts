@@ -23,8 +23,8 @@ import {
 
 /**
  * Writes consecutive lines of a file and the position that the import has reached, in one transaction, and returns the
- * outcome of each line. A line with a code is skipped if a link with that code exists; a line without one is skipped if an
- * earlier import of the file reached it, unless it was refused then.
+ * outcome of each line. A line with a code is skipped if a link with that code exists; a line without one is skipped if
+ * an earlier import of the file reached it, unless it was refused then.
  */
 export async function writeSlice(
   tx: Db,
@@ -61,7 +61,7 @@ export async function writeSlice(
   return outcomes;
 }
 
-/** All in one statement; then, one by one, what that left out since something of it is taken. */
+/** Inserts all links in one statement, then inserts or compares one by one those that it skipped due to a conflict. */
 async function insertAll(
   tx: Db,
   appId: string,

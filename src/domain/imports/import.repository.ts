@@ -2,16 +2,16 @@ import type { Db } from '../../../db/database.ts';
 import { fromRow, selectLiveLinks } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 
-/** One file that is imported into one app. */
+/** A file that is imported into an app. */
 export interface ImportedFile {
   appId: string;
-  /** A hash of the file's content: under whichever name it comes, it is the same file. */
+  /** A hash of the file's content, so that a renamed file is recognized. */
   fingerprint: string;
 }
 
 /**
- * The last line that was done, 0 for a new file; held until the transaction ends, so that two processes that import
- * the same file take turns.
+ * Returns the last line that was imported, 0 for a new file. Locks the import until the transaction ends, so that two
+ * processes that import the same file take turns.
  */
 export async function lockImport(tx: Db, { appId, fingerprint }: ImportedFile, now: number): Promise<number> {
   const { lines_done } = await tx
@@ -23,7 +23,7 @@ export async function lockImport(tx: Db, { appId, fingerprint }: ImportedFile, n
   return lines_done;
 }
 
-/** Says that a held file is done up to this line. */
+/** Records that a locked import has reached this line. */
 export async function advanceImport(tx: Db, { appId, fingerprint }: ImportedFile, line: number): Promise<void> {
   await tx
     .updateTable('imports')
@@ -34,7 +34,7 @@ export async function advanceImport(tx: Db, { appId, fingerprint }: ImportedFile
     .execute();
 }
 
-/** Which of the lines from one to another were refused when the file was imported before. */
+/** Returns the lines from `from` to `to` that an earlier import of the file refused. */
 export async function findRefusedLines(
   tx: Db,
   { appId, fingerprint }: ImportedFile,
@@ -67,7 +67,7 @@ export async function insertRefusedLines(
     .execute();
 }
 
-/** These lines are in by now. */
+/** Removes lines that have been imported from the refused ones. */
 export async function deleteRefusedLines(
   tx: Db,
   { appId, fingerprint }: ImportedFile,
@@ -84,7 +84,7 @@ export async function deleteRefusedLines(
     .execute();
 }
 
-/** The live links of these codes, by code. */
+/** Returns the live links with these codes, by code. */
 export async function findSmartLinksByCodes(
   db: Db,
   appId: string,

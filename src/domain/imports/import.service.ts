@@ -11,32 +11,32 @@ import { type ImportOutcome, type ImportRecord, type ImportReport, isRefusal, ty
 import { writeSlice } from './import-slice.service.ts';
 import { type ValidatedImportRecord, validateRecord } from './record-validation.ts';
 
-/** What one pass over a file is for: to check every record, writing nothing, or to create the links. */
+/** The purpose of a pass over a file: to check every record without writing, or to create the links. */
 export type ImportPhase = 'validate' | 'import';
 
-/** A file of links. */
+/** A file that contains links. */
 interface ImportFile {
-  /** A hash of its content. */
+  /** A hash of the file's content. */
   fingerprint: string;
   /**
-   * Reads the file from the beginning, no faster than the service takes the records. The service calls it once for each
+   * Reads the file from the beginning, no faster than the service consumes the records. The service calls it once per
    * pass: a trial only validates, and STOP validates the file before it imports from it.
    */
   readRecords(phase: ImportPhase): AsyncIterable<ImportRecord>;
 }
 
 export interface ImportOptions {
-  /** Nothing is written; codes that are in the file twice are found out only where they stand near each other. */
+  /** If true, nothing is written. Duplicate codes are only detected within the same slice. */
   trial: boolean;
-  /** What becomes of the good lines when one is refused: they are imported, or nothing is. */
+  /** Whether a refused line is skipped, or stops the import before anything is imported. */
   onRefused: 'SKIP' | 'STOP';
-  /** Called after each slice, when it is durable. The import goes on when this has resolved. */
+  /** Called after each slice is durable. The import continues when the returned promise resolves. */
   onSlice(reportSoFar: ImportReport, refusals: readonly RefusedLine[]): Promise<void>;
 }
 
-/** Lines of one transaction: few enough that a server beside has its turn, many enough to share the cost of a commit. */
+/** Lines per transaction: few enough not to block a running server, many enough to share the cost of a commit. */
 const SLICE = 500;
-/** How many times a slice is tried again that a busy or lost database would not take. */
+/** The number of attempts to write a slice while the database is busy or unreachable. */
 const MAX_ATTEMPTS = 30;
 
 interface ImportServiceParts {
@@ -50,10 +50,11 @@ interface ImportServiceParts {
 export function createImportService({ db, clock, generateCode, apps, policies }: ImportServiceParts) {
   return {
     /**
-     * Makes the links of a file as an older installation had them: with their codes, times of creation and counts. The
-     * rules are those of creation; a line that they refuse makes no link. The same file may be imported again, after a
-     * crash say: every line makes its link once. With STOP all lines are judged before the first is written; what only
-     * writing can tell ends the import in the middle, with the lines before it imported. For operators and admin keys.
+     * Imports the links of a file with their codes, creation times and redeem counts. The rules of creation apply; a
+     * line that violates them creates no link. The same file may be imported again, for example after a crash: every
+     * line creates its link once. With STOP, all lines are validated before the first is written. An error that only a
+     * write can detect stops the import midway, and the lines before it remain imported. Requires an operator or an
+     * admin key.
      */
     async importSmartLinks(
       caller: Caller | null,
@@ -83,7 +84,7 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
         return report;
       }
 
-      /** What became of the lines of a slice, up to the first refused one where that is to end it. */
+      /** Returns the outcomes of a slice's lines. With STOP, they end with the first refused line. */
       async function writeRecords(
         validated: readonly ValidatedImportRecord[],
         phase: ImportPhase,
@@ -105,7 +106,7 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
           if (phase === 'validate' || end === -1) {
             return outcomes.slice(0, end === -1 ? undefined : end + 1);
           }
-          // What stands before the refused line is good, and is written after all.
+          // The lines before the refused one are valid, so they are written in another transaction.
           const before = end === 0 ? [] : await writeRecords(validated.slice(0, end), 'import');
           return before.some(isRefusal) ? before : [...before, ...outcomes.slice(end, end + 1)];
         }
@@ -122,12 +123,12 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
   };
 }
 
-/** Thrown inside a transaction to undo it: it was a trial, or has a line that ends the import. */
+/** Thrown in a transaction to roll it back: the pass is a trial, or a line stops the import. */
 class Undone extends Error {
   readonly outcomes: readonly ImportOutcome[];
 
   constructor(outcomes: readonly ImportOutcome[]) {
-    super('a slice of an import was undone');
+    super('the import slice was rolled back');
     this.outcomes = outcomes;
   }
 }
@@ -136,10 +137,10 @@ function createReport(): ImportReport & { ignored: Set<string> } {
   return { imported: 0, existing: 0, refused: 0, stoppedAt: null, ignored: new Set() };
 }
 
-/** Enough to see what they have in common. */
+/** The number of unknown column names that are reported, enough to recognize the file's format. */
 const MAX_IGNORED = 20;
 
-/** Adds what became of a slice to the report, and answers what was refused. */
+/** Adds the outcomes of a slice to the report, and returns the refused lines. */
 function addToReport(
   report: ReturnType<typeof createReport>,
   validated: readonly ValidatedImportRecord[],
@@ -173,8 +174,8 @@ async function* splitIntoSlices(records: AsyncIterable<ImportRecord>): AsyncGene
 }
 
 /**
- * Does the work again while the store is in trouble that passes. That a slice whose commit was not confirmed may stand
- * after all is no matter: what is there is found there.
+ * Retries the work while the store has a temporary error. If a commit succeeded but was not confirmed, the retry finds
+ * the slice's links and imports none of them twice.
  */
 async function retryWhileBusy<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

@@ -1,36 +1,36 @@
-/** What a reader of files made of one line, or of the several lines of one row. */
+/** A record that was parsed from one or more lines of a file. */
 export interface ImportRecord {
-  /** The line of the file on which it begins, counted from 1. */
+  /** The line of the file on which the record begins, counted from 1. */
   line: number;
-  /** Values by the names that the file gives them; texts where it knows nothing else. Null: there was no making it out. */
+  /** Values by the file's field names; strings if the format has no other types. Null if parsing failed. */
   fields: Readonly<Record<string, unknown>> | null;
-  /** Why it could not be made out. */
+  /** The reason why parsing failed: a predicate, such as "is not valid JSON." */
   fault: string | null;
 }
 
-/** A line that makes no link. */
+/** A line that was not imported. */
 export interface RefusedLine {
   line: number;
-  /** The field at fault, as the file calls it; null: the line as a whole. */
+  /** The invalid field, under the file's name for it; null if the line as a whole is invalid. */
   field: string | null;
-  /** What is wrong with it and how to mend it. */
+  /** A predicate that says what is wrong and how to fix it; follows the field's name. */
   reason: string;
   record: ImportRecord;
 }
 
-/** What became of a line: a link was made, stands already, or is refused. */
+/** The outcome of a line: a link was created, already exists, or was refused. */
 export type ImportOutcome = 'imported' | 'existing' | RefusedLine;
 
-/** What an import came to, or has come to so far. */
+/** The results of an import, complete or so far. */
 export interface ImportReport {
-  /** Links that were made, or would be if it were no trial. */
+  /** The number of created links; in a trial, of links that would be created. */
   imported: number;
-  /** Lines whose link was there already. */
+  /** The number of lines whose link already existed. */
   existing: number;
   refused: number;
-  /** Why it ended before the end of the file; null: it did not. */
+  /** The line that stopped the import; null if the import read the whole file. */
   stoppedAt: RefusedLine | null;
-  /** Columns that say nothing of a link, so nothing was done with them. */
+  /** The names of columns that don't belong to a link. */
   ignored: ReadonlySet<string>;
 }
 

@@ -1,22 +1,22 @@
 import { formatInstant } from '../instant.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 
-/** How a field is written in a table, which contains nothing but texts. */
+/** The text format of a field in a table. */
 export type FieldForm = 'text' | 'json' | 'tags' | 'count' | 'flag' | 'time';
 
 interface LinkField {
-  /** The name of its column in a table and of its key in a JSON record. */
+  /** The name of the field's column in a table, and of its key in a JSON record. */
   column: string;
-  /** The name of the same field in `CreateSmartLinkInput`; with a dot, a part of one. */
+  /** The field's path in `CreateSmartLinkInput`. A path with a dot is part of an object. */
   path: string;
   form: FieldForm;
-  /** Its value in an export. */
+  /** Returns the field's value in an export. */
   getValue: (link: SmartLink) => unknown;
 }
 
 /**
- * What exports write and imports read of a link, in the order of a table's columns. A link's id, who created it and
- * when it was changed are left out: another installation has its own.
+ * The fields of a link that exports write and imports read, in the order of a table's columns. A link's id, its creator
+ * and its time of change are left out, because they only apply to one installation.
  */
 export const LINK_FIELDS = [
   { column: 'code', path: 'code', form: 'text', getValue: ({ code }) => code },
@@ -44,12 +44,12 @@ export const LINK_FIELDS = [
 type LinkColumn = (typeof LINK_FIELDS)[number]['column'];
 
 /**
- * A link in a file: an object on one line, or a row of a table with these columns. Times are ISO 8601, or milliseconds
- * since the epoch where the year has more than four digits.
+ * A link in a file: a JSON object on one line, or a row of a table with these columns. Times are in ISO 8601 format, or
+ * in milliseconds since the epoch if the year has more than four digits.
  */
 export type LinkRecord = { [F in (typeof LINK_FIELDS)[number] as F['column']]: ReturnType<F['getValue']> };
 
-/** The columns of a table of links, in their order. */
+/** The columns of a table of links, in order. */
 export const RECORD_COLUMNS: readonly LinkColumn[] = LINK_FIELDS.map(({ column }) => column);
 
 export function toLinkRecord(link: SmartLink): LinkRecord {

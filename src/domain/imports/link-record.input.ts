@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortenForMessage } from '../addresses/address.ts';
 import { accept, type Checked, reject, requireValid } from '../failures.ts';
 import { parseInput, timeInput } from '../input.ts';
 import { parseInstant } from '../instant.ts';
@@ -6,38 +7,38 @@ import type { CreateSmartLinkInput } from '../smart-links/draft.ts';
 import type { ImportRecord } from './import.ts';
 import { type FieldForm, LINK_FIELDS } from './link-columns.ts';
 
-/** What a name in a file means. */
+/** The field that a name in a file refers to. */
 interface FieldName {
   path: string;
   form: FieldForm;
 }
 
-/** By their names in lower case without punctuation: `redeem_limit`, `redeemLimit` and `Redeem limit` are the same. */
+/** By name in lower case without punctuation: `redeem_limit`, `redeemLimit` and `Redeem limit` are equivalent. */
 const FIELD_NAMES: ReadonlyMap<string, FieldName> = new Map<string, FieldName>([
   ...LINK_FIELDS.map(({ column, path, form }): [string, FieldName] => [normalizeName(column), { path, form }]),
-  // What /v2 calls the overrides.
+  // The name of the overrides in /v2.
   ['routes', { path: 'overrides', form: 'json' }],
   ['preview', { path: 'preview', form: 'json' }],
 ]);
 
-/** A record in the domain's words, before any rule of links was asked. */
+/** A record converted to the domain's input, before the rules of links are checked. */
 interface ImportedLinkInput {
   input: CreateSmartLinkInput;
   redeemCount: number;
-  /** Milliseconds since the epoch; null: the file does not say. */
+  /** Milliseconds since the epoch; null if the file doesn't contain the time. */
   createdAt: number | null;
 }
 
-/** A record's values by the paths of the domain, with what the file calls them. */
+/** A record's values by field path, with the file's name of each field. */
 export interface ReadRecord {
   values: ReadonlyMap<string, Checked<unknown>>;
-  /** What the file calls a field of the domain. */
+  /** Returns the file's name of a field. */
   getFieldName(path: string): string;
-  /** What the file has that nothing is known of. */
+  /** The file's names that don't refer to any field. */
   ignored: readonly string[];
 }
 
-/** Finds out what the values of a record are meant for. What can't be read is told when it is asked for. */
+/** Assigns the values of a record to fields. An invalid value is reported when it is used. */
 export function readRecord(fields: NonNullable<ImportRecord['fields']>): ReadRecord {
   const values = new Map<string, Checked<unknown>>();
   const names = new Map<string, string>();
@@ -50,7 +51,9 @@ export function readRecord(fields: NonNullable<ImportRecord['fields']>): ReadRec
       const other = names.get(field.path);
       values.set(
         field.path,
-        other === undefined ? readValue(field.form, value) : reject(`says what ${other} says already; leave one out`),
+        other === undefined
+          ? readValue(field.form, value)
+          : reject(`is the same field as \`${other}\`. Remove one of the two.`),
       );
       names.set(field.path, name);
     }
@@ -62,7 +65,7 @@ export function readRecord(fields: NonNullable<ImportRecord['fields']>): ReadRec
   return { values, getFieldName, ignored };
 }
 
-/** Whether a column of that name is for this field. */
+/** Whether a column with this name refers to the field. */
 export function isNameOfField(name: string, path: string): boolean {
   return findField(name)?.path === path;
 }
@@ -85,7 +88,7 @@ const ownInput = z.object({
   createdAt: timeInput,
 });
 
-/** What a record asks for. Fails with INVALID_JSON for a value that can't be what its field is for. */
+/** Converts a record to the input for a link. Fails with INVALID_JSON for a value that its field can't have. */
 export function toLinkInput({ values }: ReadRecord): ImportedLinkInput {
   const getValue = (path: string) => {
     const value = values.get(path);
@@ -101,7 +104,7 @@ export function toLinkInput({ values }: ReadRecord): ImportedLinkInput {
       input[name] = getValue(name);
     }
   }
-  // Of whichever types they are: the rules of links look at each, as at any client's input.
+  // The rules of links check the types, as for any client's input.
   return { input: input as unknown as CreateSmartLinkInput, ...own };
 }
 
@@ -112,7 +115,7 @@ function isAbsent(value: unknown, form: FieldForm): boolean {
   return form !== 'text' && typeof value === 'string' && value.trim() === '';
 }
 
-/** A text by the form of its field; what is no text came from JSON and is what it is. */
+/** Parses a string in the format of its field. Any other value comes from JSON and is returned unchanged. */
 function readValue(form: FieldForm, value: unknown): Checked<unknown> {
   if (form === 'time') {
     return readTime(value);
@@ -129,7 +132,9 @@ function readValue(form: FieldForm, value: unknown): Checked<unknown> {
     case 'tags':
       return text.startsWith('[') ? readJson(text) : accept(text.split('|').filter((tag) => tag.trim() !== ''));
     case 'count':
-      return /^\d{1,15}$/.test(text) ? accept(Number(text)) : reject('is no whole number');
+      return /^\d{1,15}$/.test(text)
+        ? accept(Number(text))
+        : reject(`must be a whole number; got \`${shortenForMessage(text)}\`.`);
     case 'flag':
       return readFlag(text);
   }
@@ -139,8 +144,8 @@ function readJson(text: string): Checked<unknown> {
   try {
     return accept(JSON.parse(text));
   } catch {
-    // What the parser says differs from one Node to the next, and repeats the text.
-    return reject('is no JSON');
+    // The parser's message differs between Node.js versions and repeats the text.
+    return reject('must be valid JSON.');
   }
 }
 
@@ -151,22 +156,24 @@ function readFlag(text: string): Checked<boolean> {
   if (/^(false|f|no|0)$/i.test(text)) {
     return accept(false);
   }
-  return reject('is neither true nor false');
+  return reject(`must be \`true\` or \`false\`; got \`${shortenForMessage(text)}\`.`);
 }
 
-/** Nobody made a link in the first years after 1970: so small a number is in seconds. */
+/** Smaller numbers are taken for seconds: as milliseconds, they would mean a time before March 1973. */
 const MIN_MILLISECONDS = 100_000_000_000;
 
 function readTime(value: unknown): Checked<unknown> {
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value.trim()) ? Number(value) : value;
   if (typeof number === 'number') {
     return number < MIN_MILLISECONDS
-      ? reject('is a number of seconds, it seems; write milliseconds since 1970, or ISO 8601')
+      ? reject('seems to be in seconds. Use milliseconds since 1970, or ISO 8601.')
       : accept(number);
   }
   const time = typeof number === 'string' ? parseInstant(number) : null;
   if (time !== null) {
     return accept(time);
   }
-  return reject('is no time with its zone, such as 2026-05-04T12:30:00Z, no day and no number of milliseconds');
+  return reject(
+    'must be an ISO 8601 time with a time zone, such as `2026-05-04T12:30:00Z`, a day, or milliseconds since 1970.',
+  );
 }

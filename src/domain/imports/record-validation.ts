@@ -8,7 +8,7 @@ import type { ImportRecord, RefusedLine } from './import.ts';
 import { LINK_FIELDS } from './link-columns.ts';
 import { type ReadRecord, readRecord, toLinkInput } from './link-record.input.ts';
 
-/** A line with the link that it is to be, or with the reason why it is none. */
+/** A line with the draft of its link, or with the reason why it is refused. */
 export type ValidatedImportRecord = { record: ImportRecord; ignored: readonly string[] } & (
   | { draft: Draft; refusal: null; dated: boolean; refuse(failure: DomainFailure): RefusedLine }
   | { draft: null; refusal: RefusedLine }
@@ -16,10 +16,10 @@ export type ValidatedImportRecord = { record: ImportRecord; ignored: readonly st
 
 export type ValidImportRecord = Extract<ValidatedImportRecord, { refusal: null }>;
 
-/** How far ahead the clock of another machine may be. */
+/** The tolerated difference to the clock of another machine, in milliseconds. */
 const CLOCK_SKEW = 24 * 60 * 60 * 1000;
 
-/** Judges one line by the rules of creation, and by those of its own that need no database. */
+/** Validates a line by the rules of creation, and by those rules of imports that need no database. */
 export function validateRecord(
   record: ImportRecord,
   policy: UriPolicy,
@@ -27,7 +27,7 @@ export function validateRecord(
   createId: (createdAt: number) => string,
 ): ValidatedImportRecord {
   if (record.fields === null) {
-    const reason = record.fault ?? 'can not be read';
+    const reason = record.fault ?? "can't be read.";
     return { record, ignored: [], draft: null, refusal: { line: record.line, field: null, reason, record } };
   }
   const read = readRecord(record.fields);
@@ -47,16 +47,16 @@ function draftRecord(read: ReadRecord, policy: UriPolicy, now: number, createId:
     return { draft: { ...draft, link: { ...draft.link, redeemCount } }, dated: false };
   }
   if (createdAt > now + CLOCK_SKEW) {
-    throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'createdAt', 'is in the future');
+    throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'createdAt', 'must not be in the future.');
   }
   const updatedAt = Math.max(now, createdAt);
   const link = { ...draft.link, id: createId(createdAt), createdAt, updatedAt, redeemCount };
   return { draft: { ...draft, link }, dated: true };
 }
 
-/** Fields that an import takes over from the file without comparing them: a link is redeemed after it was imported. */
+/** Fields that are imported but not compared, since an existing link may have been redeemed after its import. */
 const NOT_COMPARED: ReadonlySet<string> = new Set(['code', 'redeemCount', 'createdAt']);
-/** Fields that don't decide where a link leads: of several differences, these are reported last. */
+/** Fields that don't affect where a link leads. If several fields differ, these are reported last. */
 const COMPARED_LAST = ['tags', 'preview'];
 
 const COMPARED = [
@@ -66,17 +66,17 @@ const COMPARED = [
   ...COMPARED_LAST,
 ] as (keyof Draft['link'])[];
 
-/** The first field in which the link that stands under a line's code is another one, or null. */
+/** Returns the first field in which an existing link with the same code differs from a line, or null. */
 export function findDifference(existing: SmartLink, { draft, dated }: ValidImportRecord): string | null {
   const isDifferent = (field: keyof Draft['link']) =>
     toCanonicalJson(existing[field] as JsonValue) !== toCanonicalJson(draft.link[field] as JsonValue);
   return COMPARED.find(isDifferent) ?? (dated && isDifferent('createdAt') ? 'createdAt' : null);
 }
 
-/** The line is for a link that is there and says otherwise. */
+/** Refuses a line whose code belongs to a different link. */
 export function createConflictRefusal(validRecord: ValidImportRecord, field: string): RefusedLine {
   const name = readRecord(validRecord.record.fields ?? {}).getFieldName(field);
-  const reason = `is the code of a link that is there already, with another ${name}; an import changes no link`;
+  const reason = `belongs to an existing link with a different \`${name}\`. An import doesn't change existing links.`;
   return validRecord.refuse(createRefusal('COULD_NOT_CREATE_SMART_LINK', 'code', reason));
 }
 
@@ -86,7 +86,7 @@ function toRefusal(
   { message, context }: DomainFailure,
 ): RefusedLine {
   const path = context.field ?? context.parameters?.[0];
-  const detail = context.parameters === undefined ? (context.details ?? message) : 'is missing';
+  const detail = context.parameters === undefined ? (context.details ?? message) : 'is required.';
   return {
     line: record.line,
     field: path === undefined || path === '' ? null : getFieldName(path),

@@ -1,18 +1,18 @@
-/** How many bytes of a page are looked at for its charset (WHATWG HTML, "prescan a byte stream"). */
+/** The number of bytes that are scanned for a charset declaration (WHATWG HTML, "prescan a byte stream"). */
 export const PRESCAN_BYTES = 1_024;
 
 const LATIN = new TextDecoder('latin1');
 
 /**
- * The decoder for a page of this content type that begins so: by its byte order mark, the header, the page's own
- * declaration, else UTF-8. A name that nobody knows is UTF-8 too.
+ * Returns the decoder for a page. The charset comes from the byte order mark, the header or the page's own declaration,
+ * in this order. Defaults to UTF-8, also for an unknown charset.
  */
 export function selectDecoder(contentType: string, beginning: Uint8Array): TextDecoder {
   const declared = parseCharset(contentType);
   return createDecoder(detectByteOrderMark(beginning) ?? declared ?? findDeclaredCharset(beginning) ?? 'utf-8');
 }
 
-/** What a content type says of the charset, or null. */
+/** Returns the charset of a content type, or null. */
 export function parseCharset(contentType: string): string | null {
   return /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType)?.[1] ?? null;
 }
@@ -33,7 +33,7 @@ function findDeclaredCharset(beginning: Uint8Array): string | null {
     /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]+)/i.exec(text) ??
     /<meta\s[^>]*?\bcharset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(text);
   const name = named?.[1] ?? null;
-  // A declaration that could be read byte by byte is in none of these.
+  // A declaration that is readable byte by byte can't be in any of these encodings.
   return name !== null && /^(?:utf-?16|ucs-?2|iso-10646-ucs-2|unicode|csunicode)/i.test(name) ? 'utf-8' : name;
 }
 

@@ -1,30 +1,32 @@
 import type { Reach } from './reach.ts';
 
-/** What reads a page while it comes. */
+/** Reads a page while it is downloaded. */
 export interface PageReader {
-  /** Before the first byte of a page that is to be read. */
+  /** Called before the first byte of an HTML page. */
   begin(contentType: string): void;
-  /** Whether more is wanted. */
+  /** Consumes bytes of the page, and returns whether it needs more. */
   take(bytes: Uint8Array): boolean;
 }
 
-/** What became of a fetch. Reasons are for an operator's log: a tenant who read them could look into networks with them. */
+/** The result of a fetch. Reasons are only logged: a tenant who could read them could use them to scan networks. */
 export type FetchResult =
-  /** The reader has had the page, or as much as may be read of it; the address is the one that answered. */
+  /**
+   * The reader received the page, or its beginning up to the size limit. The address is the final one after redirects.
+   */
   | { kind: 'READ'; address: URL }
-  /** There is nothing to read, and soon there won't be either: no such page, no HTML, an address that is not fetched. */
+  /** A lasting result: the page doesn't exist, isn't HTML, or its address must not be fetched. */
   | { kind: 'NO_PAGE'; reason: string }
-  /** The other side failed or took too long: it may do better another time. */
+  /** The other server failed or took too long. A later fetch may succeed. */
   | { kind: 'FAILED'; reason: string };
 
 export interface FetchPageRequest {
   address: URL;
-  /** Asked for the address and for that of each redirect. */
+  /** Called for the address and for that of each redirect. */
   getReach: (address: URL) => Reach;
   reader: PageReader;
-  /** Aborted when nobody waits for the page any more. */
+  /** Aborted when the page is no longer needed. */
   signal: AbortSignal;
 }
 
-/** Fetches a page, within bounds of time and size, from where it may. Never rejects. */
+/** Fetches a page within its reach and within limits of time and size. Never rejects. */
 export type FetchPage = (request: FetchPageRequest) => Promise<FetchResult>;

@@ -1,22 +1,22 @@
 import { getHost } from '../addresses/address.ts';
 import type { LinkedPage } from './scraped-preview.ts';
 
-/** Fetches one page and keeps it. It never rejects, and ends soon once the signal is aborted. */
+/** Fetches and stores a page. Never rejects, and ends soon after the signal is aborted. */
 type Work = (page: LinkedPage, signal: AbortSignal) => Promise<void>;
 
 const MAX_WAITING = 500;
 const MAX_WAITING_OF_APP = 50;
 const MAX_AT_ONCE = 4;
-/** So that pages that never answer hold up those of one app. */
+/** Lower than `MAX_AT_ONCE`, so that unresponsive pages of one app don't block the others. */
 const MAX_AT_ONCE_OF_APP = 2;
 
-/** How long a host is left alone behind a fetch, in milliseconds. */
+/** The pause between two fetches from the same host, in milliseconds. */
 const HOST_PAUSE_MS = 250;
 
 export function createFetchQueue(work: Work) {
   const waiting = new Map<string, LinkedPage>();
   const underWay = new Map<string, { page: LinkedPage; ended: Promise<void> }>();
-  /** Hosts that are being asked, or were a moment ago. */
+  /** Hosts with a fetch in progress or in its pause. */
   const busyHosts = new Set<string>();
   const stopping = new AbortController();
 
@@ -68,9 +68,9 @@ export function createFetchQueue(work: Work) {
 
   return {
     has,
-    /** Whether a page of this app would be taken in. */
+    /** Whether a page of this app would be accepted. */
     hasCapacity,
-    /** Takes a page in; one that is there already counts once, and one for which there is no room is dropped. */
+    /** Adds a page. Ignores it if it is already queued or the queue is full. */
     add(page: LinkedPage): void {
       if (has(page) || !hasCapacity(page.appId)) {
         return;
@@ -78,7 +78,7 @@ export function createFetchQueue(work: Work) {
       waiting.set(formatKey(page), page);
       startEligible();
     },
-    /** Drops what waits, breaks off what is under way, and resolves when that has ended. Takes nothing in any more. */
+    /** Clears the queue, aborts fetches in progress and resolves when they have ended. Later pages are ignored. */
     async stop(): Promise<void> {
       waiting.clear();
       stopping.abort();
@@ -87,7 +87,7 @@ export function createFetchQueue(work: Work) {
   };
 }
 
-/** Pages that wait to be fetched: few at once, one at a time of each host, and no app in the way of the others. */
+/** A queue of pages to fetch. Limits the fetches in total and per app, and runs one at a time per host. */
 export type FetchQueue = ReturnType<typeof createFetchQueue>;
 
 function formatKey({ appId, hash }: LinkedPage): string {

@@ -5,24 +5,24 @@ import { PRESCAN_BYTES, parseCharset, selectDecoder } from './charset.ts';
 import type { PageReader } from './fetch-page.ts';
 import { DESCRIPTION_LENGTH, TITLE_LENGTH, toPlainLine } from './page-text.ts';
 
-/** Reads what a page says of itself in its head: Open Graph tags, else X's, else what HTML itself has. */
+/** Reads the metadata in a page's head: Open Graph tags first, then the tags of X, then standard HTML. */
 interface HeadReader extends PageReader {
-  /** What the page shows of itself, once it was read. Addresses in it are relative to the page's own. */
+  /** Returns the page's preview after it was read. Relative addresses are resolved against `address`. */
   getPreview(address: URL, canShow: (picture: URL) => boolean): Preview;
 }
 
-/** The tags that a field is taken from, the first one that gives anything. `title` stands for the element. */
+/** The tags for each field, in order of preference. `title` is also the key of the title element. */
 const TITLES = ['og:title', 'twitter:title', 'title'] as const;
 const DESCRIPTIONS = ['og:description', 'twitter:description', 'description'] as const;
 const PICTURES = ['og:image', 'og:image:secure_url', 'og:image:url', 'twitter:image', 'twitter:image:src'] as const;
 
 const WANTED: ReadonlySet<string> = new Set([...TITLES, ...DESCRIPTIONS, ...PICTURES]);
 
-/** How many tags a head has at most, and how deep they stand: past that it is none, and costs the parser too much. */
+/** The maximum number of tags, and their depth. A head that exceeds them is abnormal, and expensive to parse. */
 const MAX_TAGS = 5_000;
 const MAX_DEPTH = 64;
 
-/** How much of a value is kept: more than is shown of any. */
+/** The stored length of a value in UTF-16 units; longer than any field of a preview. */
 const MAX_VALUE_LENGTH = 20_000;
 
 export function createHeadReader(): HeadReader {
@@ -66,7 +66,7 @@ export function createHeadReader(): HeadReader {
 
   function finish(): void {
     done = true;
-    // It would go on to the end of what it was given.
+    // Otherwise the parser would continue to the end of the current chunk.
     parser.pause();
   }
 
@@ -81,7 +81,7 @@ export function createHeadReader(): HeadReader {
     }
   }
 
-  /** The first that says anything wins. */
+  /** Stores the first non-empty value of a key. */
   function note(key: string, value: string): void {
     if (WANTED.has(key) && !values.get(key)?.trim()) {
       values.set(key, value.slice(0, MAX_VALUE_LENGTH));
@@ -139,7 +139,7 @@ export function createHeadReader(): HeadReader {
   };
 }
 
-/** By the rules for pictures of previews: an address of the web, complete. */
+/** Returns a picture's absolute address if the rules for preview pictures allow it, otherwise null. */
 function parsePicture(text: string, page: URL, canShow: (picture: URL) => boolean): string | null {
   const trimmed = text.trim();
   if (trimmed === '' || !URL.canParse(trimmed, page.href)) {

@@ -1,17 +1,19 @@
-/** As long as what a client may give for a preview (`preview.input.ts`). */
+/** The same limits as for previews that clients set (`preview.input.ts`). */
 export const TITLE_LENGTH = 200;
 export const DESCRIPTION_LENGTH = 500;
 
 /**
- * What is seen as nothing and does something: control characters, marks of direction and other format characters, but
- * for the two that join and part letters; what is no character; private ones; halves of surrogate pairs.
+ * Invisible characters with an effect: marks of direction and other format characters (except the zero-width joiner and
+ * non-joiner), private-use characters, noncharacters and lone surrogates.
  */
 const UNSEEN = /(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 const BLANKS = /[\s\p{Cc}]+/gu;
 
-/** A stranger's text as one line of at most so many UTF-16 units, with nothing in it that is not seen; null: nothing is left. */
+/**
+ * Returns untrusted text as one line of visible characters, at most `maxLength` UTF-16 units; null if nothing remains.
+ */
 export function toPlainLine(text: string, maxLength: number): string | null {
-  // What is dropped may be most of it, but not all of half a megabyte is worth looking at.
+  // Most of the text may be removed, but scanning half a megabyte isn't worth it.
   const line = text
     .slice(0, maxLength * 20)
     .replace(UNSEEN, '')

@@ -19,22 +19,22 @@ import {
 } from './scraped-preview.repository.ts';
 import { findLinkedPage, type LinkedPage } from './scraped-preview.ts';
 
-/** How pages are scraped. */
+/** The dependencies and settings for scraping pages. */
 export interface Scraping {
   fetchPage: FetchPage;
-  /** Of the rules for addresses, what the settings say. */
+  /** The settings among the rules for reach. */
   reach: Pick<ReachRules, 'links' | 'apiHosts' | 'privateHosts'>;
-  /** Told what became of each fetch, for an operator who wonders. */
+  /** Called with the result of each fetch, for the debug log. */
   onFetched: (host: string, fetched: FetchResult) => void;
 }
 
-/** What made somebody want a page. An app has a bound for each, so that none is in the way of the others. */
+/** The event that requests a page. Each has its own rate limit per app, so that none can starve the others. */
 type ScrapeTrigger =
-  /** Somebody, or a messenger's bot, looks at a link that is stored. */
+  /** A person or a messenger's bot opens a stored link. */
   | 'VISIT'
-  /** Somebody looks at a lazy link that is not stored: any stranger can make up any number of them. */
+  /** Someone opens a lazy link that isn't stored. Any client can invent any number of them. */
   | 'LAZY_VISIT'
-  /** A link was made or changed by itself, not one of thousands. */
+  /** A link was created or changed individually, not in bulk. */
   | 'CREATION';
 
 type PreviewedLink = Pick<SmartLink, 'uri' | 'overrides' | 'preview' | 'startsAt'>;
@@ -42,15 +42,15 @@ type PreviewedLink = Pick<SmartLink, 'uri' | 'overrides' | 'preview' | 'startsAt
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** How long a page that was read is not read again. */
+/** How long a page's result is fresh after a successful read. */
 const FRESH_MS = DAY_MS;
-/** The same where there was nothing to read, or nobody answered. */
+/** How long a page's result is fresh if there was nothing to read or the fetch failed. */
 const RETRY_MS = 30 * MINUTE_MS;
-/** How long a process has for a fetch before another may think that it has died: longer than any fetch takes. */
+/** How long a process may fetch a page before another may try. Longer than any fetch takes. */
 const LEASE_MS = 15_000;
-/** What was read stays for so long where the page does not answer any more. */
+/** How long an old result is shown while the page is unreachable. */
 const RETENTION_MS = 7 * DAY_MS;
-/** Who shows a page has it renewed: one that is due for so long is shown by nobody. */
+/** Pages that are shown are refreshed, so a page that has been stale for this long is unused. */
 const UNUSED_MS = 7 * DAY_MS;
 
 interface PreviewServiceParts {
@@ -61,12 +61,12 @@ interface PreviewServiceParts {
   scraping: Scraping | null;
 }
 
-/** `scraping` null: nothing is fetched, and nothing shown that was. `clock` is milliseconds since the epoch. */
+/** If `scraping` is null, no page is fetched or shown from storage. `clock` is in milliseconds since the epoch. */
 export function createPreviewService({ db, clock, snapshots, droppedWrites, scraping }: PreviewServiceParts) {
   const queue = createFetchQueue((page, signal) =>
     scrape(page, signal).catch((error: unknown) => droppedWrites.record('preview', error)),
   );
-  /** How many pages an app may want within a minute. */
+  /** The maximum number of requested pages per app and minute. */
   const rates: Readonly<Record<ScrapeTrigger, Rate>> = {
     VISIT: createRate(60, clock),
     LAZY_VISIT: createRate(10, clock),
@@ -85,12 +85,12 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
       return;
     }
     const { address } = page;
-    // Loaded with the first page that is read: a start has no use for a parser of HTML.
+    // Imported on first use, so that the HTML parser doesn't delay the start.
     const { createHeadReader } = await import('./head-reader.ts');
     const reader = createHeadReader();
     const getPageReach = (url: URL) => computeReach(url, rules);
     const fetched = await scraping.fetchPage({ address, getReach: getPageReach, reader, signal });
-    // Nobody knows what the page would have been: another process, or this one after its restart, asks again.
+    // The result of an aborted fetch is unknown. Another process, or this one after its restart, repeats it.
     if (signal.aborted) {
       return;
     }
@@ -130,12 +130,13 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
   }
 
   return {
-    /** The page whose words a link lacks; null: it lacks none, or they are not to be had. */
+    /** Returns the page whose metadata would complete a link's preview; null if none is needed or available. */
     findPageToScrape,
 
     /**
-     * What a page shows of the link, as far as it is known now. What is missing or old is fetched for the next one who
-     * asks; null: for nobody. Takes one statement at most, and never fails: without the store it is what else there is.
+     * Returns the preview of a link from stored data. Requests a fetch of missing or stale data for later visitors,
+     * unless `trigger` is null. Takes at most one statement and never fails: without the store, the preview has no page
+     * data.
      */
     async getPreview(link: PreviewedLink, snapshot: AppSnapshot, trigger: ScrapeTrigger | null): Promise<Preview> {
       const page = findPageToScrape(link, snapshot);
@@ -155,42 +156,42 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
       }
     },
 
-    /** Has the page of a link fetched that was made or changed by itself, before the first messenger asks. */
+    /** Requests the page of an individually created or changed link, before the first messenger opens the link. */
     prefetchPage(link: PreviewedLink, snapshot: AppSnapshot): void {
       const isShownLater = link.startsAt !== null && link.startsAt > clock();
       if (scraping === null || isShownLater || isComplete(link.preview) || !queue.hasCapacity(snapshot.app.id)) {
         return;
       }
-      // Taken before anything is worked out: links may be made by the thousand one by one.
+      // Consumed before any computation, because a client may create thousands of links individually.
       const page = rates.CREATION.consume(snapshot.app.id) === 0 ? findPageToScrape(link, snapshot) : null;
       if (page !== null) {
         queue.add(page);
       }
     },
 
-    /** What this app has of these pages, by their hashes. */
+    /** Returns this app's stored previews by the hashes of their pages. */
     async findScraped(appId: string, hashes: readonly string[]): Promise<Map<string, Preview>> {
       const found = await findScraped(db.read, appId, hashes);
       return new Map([...found].map(([hash, { preview }]) => [hash, preview]));
     },
 
-    /** Forgets at most `limit` pages that have not been used for long. Answers how many there were. */
+    /** Deletes at most `limit` pages that have been unused for long, and returns their number. */
     deleteExpired: (now: number, limit: number): Promise<number> =>
       save(db, (tx) => deleteExpiredScraped(tx, now - UNUSED_MS, limit)),
 
-    /** Breaks off what is being fetched, and fetches nothing any more. */
+    /** Aborts the fetches in progress. Later requests are ignored. */
     stop: (): Promise<void> => queue.stop(),
   };
 }
 
-/** What is shown of links, with what the pages say that they lead to. Pages are fetched in the background alone. */
+/** Builds the previews of links, with data from the pages that they lead to. Fetches pages in the background only. */
 export type PreviewService = ReturnType<typeof createPreviewService>;
 
 function isComplete({ title, description, imageUrl }: Preview): boolean {
   return title !== null && description !== null && imageUrl !== null;
 }
 
-/** Later than now, but not by more than ever was meant: a clock that was wrong has been put right then. */
+/** Whether a time is in the future, but by at most `maxAhead`. A later time comes from a clock that was ahead. */
 function isAheadByAtMost(time: number, now: number, maxAhead: number): boolean {
   return time > now && time <= now + maxAhead;
 }

@@ -2,13 +2,13 @@ import { BlockList, isIP } from 'node:net';
 
 type Range = readonly [network: string, prefix: number];
 
-/** What is nobody's address on the public internet (IANA, IPv4 Special-Purpose Address Registry; multicast beside it). */
+/** Addresses that are not on the public internet (IANA, IPv4 Special-Purpose Address Registry), and multicast. */
 const SPECIAL_IPV4: readonly Range[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
-  ['100.64.0.0', 10], // carriers' own
+  ['100.64.0.0', 10], // carrier-grade NAT
   ['127.0.0.0', 8],
-  ['169.254.0.0', 16], // link-local, and where clouds tell machines their secrets
+  ['169.254.0.0', 16], // link-local, including the metadata services of cloud providers
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
@@ -24,12 +24,12 @@ const SPECIAL_IPV4: readonly Range[] = [
   ['240.0.0.0', 4],
 ];
 
-/** Of IPv6 there is one range of public addresses so far (IANA, IPv6 Global Unicast Address Assignments). */
+/** The only range of public IPv6 addresses so far (IANA, IPv6 Global Unicast Address Assignments). */
 const GLOBAL_IPV6: Range = ['2000::', 3];
 
-/** What in it is none, or stands for an IPv4 address that is not looked into. All else that does lies outside of it. */
+/** Subranges of it that are not public, or embed an IPv4 address. Other ranges that embed one are outside of it. */
 const SPECIAL_IPV6: readonly Range[] = [
-  ['2001::', 23], // Teredo, benchmarks, ORCHID and other protocols' own
+  ['2001::', 23], // Teredo, benchmarking, ORCHID and other protocols
   ['2001:db8::', 32],
   ['2002::', 16], // 6to4
   ['2620:4f:8000::', 48],
@@ -40,11 +40,11 @@ const special = createBlockList(SPECIAL_IPV4, SPECIAL_IPV6);
 const global = createBlockList([], [GLOBAL_IPV6]);
 
 /**
- * Whether an IP address, in any spelling that a resolver gives, is one of the public internet: not private, loopback,
- * link-local, multicast or reserved, and none that carries another address in itself. Text that is no address is not.
+ * Whether an IP address, in any notation that a resolver returns, is on the public internet: not private, loopback,
+ * link-local, multicast or reserved, and without another address embedded in it. False for text that isn't an address.
  */
 export function isPublicAddress(address: string): boolean {
-  // A zone names an interface of this machine.
+  // A zone refers to a network interface of this machine.
   if (address.includes('%')) {
     return false;
   }

@@ -4,25 +4,25 @@ import { MAX_ADDRESS_LENGTH } from '../addresses/path.ts';
 import { isLinkHost, type LinkSettings } from '../apps/link-host.ts';
 import { isPublicAddress } from './public-address.ts';
 
-/** What decides whether a page is fetched. */
+/** The rules that decide whether a page may be fetched. */
 export interface ReachRules {
   links: LinkSettings;
-  /** Every custom domain of the installation, with its app. */
+  /** Every custom domain of the installation, with the id of its app. */
   customDomains: ReadonlyMap<string, string>;
-  /** The host names, without port, under which the API answers; null: loopback names. */
+  /** The host names of the API, without port; null: loopback names. */
   apiHosts: ReadonlySet<string> | null;
-  /** `host:port` of what an operator lets be fetched though it is private. */
+  /** The private hosts that the operator has allowed, as `host:port`. */
   privateHosts: ReadonlySet<string>;
-  /** The host of the app's web platform, as `getHost` spells it: the one that may have a port of its own. */
+  /** The host of the app's web platform, as `getHost` returns it. Only this host may have a non-default port. */
   webHost: string | null;
 }
 
-/** How far a fetch may reach: not at all, to public addresses alone, or to whatever the name stands for. */
+/** The addresses that a fetch may connect to: none, only public ones, or any. */
 export type Reach = 'NEVER' | 'PUBLIC' | 'ANYWHERE';
 
 /**
- * Whether a page may be fetched, by its address alone; what its name resolves to is looked at where the connection is
- * made. An address of the page's own, or of a redirect, is never one of this installation.
+ * Decides by its address whether a page may be fetched; the IP address is checked when the connection is opened.
+ * Addresses of this installation, of pages and of redirects alike, are never fetched.
  */
 export function computeReach(address: URL, rules: ReachRules): Reach {
   const { protocol, username, password, href } = address;
@@ -50,8 +50,8 @@ export function computeReach(address: URL, rules: ReachRules): Reach {
 }
 
 /**
- * Whether visitors may be shown a picture from there: one of a stranger's choice must not make a browser ask the
- * devices around it, nor open links, which would count.
+ * Whether a page's picture may be shown to visitors. An untrusted address must not make their browsers send requests to
+ * devices in their network, or open links, which would count as clicks.
  */
 export function canShowPicture(
   picture: URL,
@@ -64,7 +64,7 @@ export function canShowPicture(
   return privateHosts.has(getAuthority(picture)) || isPublicName(host.replace(/:\d+$/, ''));
 }
 
-/** Names of loopback and of local networks (RFC 6761, RFC 6762, RFC 8375) and special IP addresses are none. */
+/** False for names of loopback and local networks (RFC 6761, RFC 6762, RFC 8375) and for special IP addresses. */
 function isPublicName(name: string): boolean {
   const literal = name.startsWith('[') ? name.slice(1, -1) : name;
   if (isIP(literal) !== 0) {
@@ -73,7 +73,7 @@ function isPublicName(name: string): boolean {
   return name.includes('.') && !/\.(?:localhost|local|localdomain|internal|home\.arpa)$/.test(name);
 }
 
-/** Host and port, whichever of them the address leaves out. */
+/** Returns host and port, including a default port. */
 function getAuthority(address: URL): string {
   const port = address.port === '' ? (address.protocol === 'https:' ? '443' : '80') : address.port;
   return `${getHost(address).replace(/:\d+$/, '')}:${port}`;

@@ -5,7 +5,7 @@ import type { LinkedPage, ScrapedPreview } from './scraped-preview.ts';
 
 type PageKey = Pick<LinkedPage, 'appId' | 'hash'>;
 
-/** What this app has of these pages, by their hashes. */
+/** Returns this app's stored previews by the hashes of their pages. */
 export async function findScraped(
   db: Db,
   appId: string,
@@ -21,8 +21,8 @@ export async function findScraped(
 }
 
 /**
- * Takes the page upon this process until `until`; false: it is fresh, or another has taken it. A row that would be
- * fresh for longer than `mostFresh` was written under a clock that was wrong.
+ * Claims a page for this process until `until`. Returns false if it is fresh or another process has claimed it. A row
+ * that would be fresh for longer than `mostFresh` was written with a wrong clock, and is claimed.
  */
 export async function claimPage(
   tx: Db,
@@ -56,7 +56,7 @@ export async function claimPage(
   return claimed.length > 0;
 }
 
-/** Keeps what a page says of itself; null: nothing any more. */
+/** Stores a page's preview; null deletes it. */
 export async function storeScraped(
   tx: Db,
   { appId, hash }: PageKey,
@@ -77,7 +77,7 @@ export async function storeScraped(
     .execute();
 }
 
-/** Notes that a page could not be fetched. What was read of it since `retainReadSince` stays. */
+/** Records a failed fetch. A preview that was read since `retainReadSince` is retained. */
 export async function postponeScraped(
   tx: Db,
   page: PageKey,
@@ -96,7 +96,7 @@ export async function postponeScraped(
   }
 }
 
-/** Deletes at most `limit` pages that nobody has renewed since they were due then. Answers how many there were. */
+/** Deletes at most `limit` pages that have been stale since before `dueBefore`, and returns their number. */
 export async function deleteExpiredScraped(tx: Db, dueBefore: number, limit: number): Promise<number> {
   const deleted = await tx
     .deleteFrom('scraped_previews')

@@ -5,24 +5,24 @@ import type { AppSnapshot } from '../apps/snapshot.ts';
 import { findDestination } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 
-/** A page that a link leads to on the web. */
+/** The web page that a link leads to. */
 export interface LinkedPage {
   appId: string;
   /** Without a fragment. */
   address: URL;
-  /** What it is kept under in its app. */
+  /** The key of the page within its app. */
   hash: string;
 }
 
-/** What is kept of a page. */
+/** The stored result of scraping a page. */
 export interface ScrapedPreview {
-  /** What it said of itself when it was last read. */
+  /** The page's metadata when it was last read. */
   preview: Preview;
-  /** Until then it is not fetched again, in milliseconds since the epoch. */
+  /** The time before which the page is not fetched again, in milliseconds since the epoch. */
   freshUntil: number;
 }
 
-/** The page that this link leads to on the web, by the one function that says so; null: it leads to none. */
+/** Returns the web page that a link leads to, from the same function that redirects use; null if there is none. */
 export function findLinkedPage(link: Pick<SmartLink, 'uri' | 'overrides'>, snapshot: AppSnapshot): LinkedPage | null {
   const text = findDestination(link, 'web', snapshot)?.link ?? null;
   const parsed = text === null ? null : parseWebAddress(text);

@@ -3,22 +3,22 @@ import { yieldToEventLoop } from '../time-slice.ts';
 import { renderPng } from './png.ts';
 import { encodeQrCode, type QrCode, toSvgPath } from './qr-code.ts';
 
-/** What a QR code can be drawn as. */
+/** The image formats of a QR code. */
 export type QrFormat = 'svg' | 'png';
 
-/** The sides of a picture, in pixels. */
+/** The bounds of an image's side length, in pixels. */
 export const QR_SIZE = { min: 64, max: 2_048, default: 512 } as const;
 
-/** A picture that is asked for. */
+/** A requested image of a QR code. */
 export interface QrRequest {
-  /** What the code says. */
+  /** The address that the QR code contains. */
   address: string;
   format: QrFormat;
-  /** The side in pixels. A PNG is as large as whole pixels for each module make it, and at least a pixel for each. */
+  /** The side length in pixels. A PNG may be smaller, since a module is a whole number of pixels, and at least one. */
   size: number;
 }
 
-/** Draws a QR code: SVG as text, PNG as bytes. Dark on light whatever is around it, as not every camera reads the opposite. */
+/** Draws a QR code as SVG text or PNG bytes. Always dark on light, because some cameras can't read the inverse. */
 export async function renderQrCode({ address, format, size }: QrRequest): Promise<Buffer> {
   const code = encodeQrCode(address);
   if (format === 'svg') {
@@ -28,8 +28,8 @@ export async function renderQrCode({ address, format, size }: QrRequest): Promis
 }
 
 /**
- * Draws many, one at a turn of the event loop, so that whoever else is served waits for one of them and not for all.
- * What `onPictureStart` throws ends it, as where nobody waits for them any more.
+ * Draws several QR codes, one per event-loop iteration, so that other requests wait for at most one of them. An error
+ * from `onPictureStart` aborts the rest, for example when the client has disconnected.
  */
 export async function renderQrCodes(
   requests: readonly QrRequest[],
@@ -44,12 +44,12 @@ export async function renderQrCodes(
   return images;
 }
 
-/** A side within the bounds. Fails with INVALID_JSON for another. */
+/** Returns a valid side length. Fails with INVALID_JSON if it is out of bounds. */
 export function validateQrSize(size: number): number {
   if (size >= QR_SIZE.min && size <= QR_SIZE.max) {
     return size;
   }
-  const details = `size: is not between ${QR_SIZE.min} and ${QR_SIZE.max} pixels`;
+  const details = `\`size\` must be between ${QR_SIZE.min} and ${QR_SIZE.max} pixels; got ${size}.`;
   throw new DomainFailure('INVALID_JSON', { field: 'size', details });
 }
 

@@ -3,20 +3,20 @@ import { crc32, deflate } from 'node:zlib';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** One bit for each pixel, in shades of grey: 0 is black. */
+/** Bits per pixel in greyscale; 0 is black. */
 const BIT_DEPTH = 1;
 const GREYSCALE = 0;
 
-/** How a line of pixels is written: as it is, or as its difference from the line above it. */
+/** The encoding of a line of pixels: unchanged, or as the difference from the line above. */
 const FILTER_NONE = 0;
 const FILTER_UP = 2;
 
-/** On a thread of its own: of the whole work it is the largest part. */
+/** Runs on the thread pool, since compression is the most expensive step. */
 const deflateAsync = promisify(deflate);
 
 /**
- * A black and white PNG (W3C, "Portable Network Graphics") of a square of modules, `true` for black, each a square of
- * `scale` pixels.
+ * Encodes a square of modules, `true` for black, as a black and white PNG (W3C, "Portable Network Graphics"). Each
+ * module is a square of `scale` pixels.
  */
 export async function renderPng(modules: readonly (readonly boolean[])[], scale: number): Promise<Buffer> {
   const side = modules.length * scale;
@@ -33,7 +33,9 @@ export async function renderPng(modules: readonly (readonly boolean[])[], scale:
   ]);
 }
 
-/** All lines of pixels, each behind the byte that names its filter. Within a module a line is the one above it: all zeros. */
+/**
+ * Returns the lines of pixels, each after its filter byte. With FILTER_UP, repeated lines of a module are all zeros.
+ */
 function buildLines(modules: readonly (readonly boolean[])[], scale: number): Buffer {
   const length = 1 + Math.ceil((modules.length * scale) / 8);
   const lines = Buffer.alloc(modules.length * scale * length);
@@ -48,7 +50,7 @@ function buildLines(modules: readonly (readonly boolean[])[], scale: number): Bu
   return lines;
 }
 
-/** Writes a line of pixels into zeros, eight pixels in a byte. */
+/** Writes a line of pixels into zeroed bytes, eight pixels per byte. */
 function writePixels(line: Buffer, row: readonly boolean[], scale: number): void {
   for (const [index, isBlack] of row.entries()) {
     if (isBlack) {

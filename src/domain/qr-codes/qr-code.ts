@@ -1,20 +1,20 @@
 import { encode } from 'uqr';
 
-/** The dark modules of a QR code (ISO/IEC 18004), `true` for dark, line by line, with the free space around them. */
+/** The modules of a QR code (ISO/IEC 18004) by line, including the quiet zone. `true` is dark. */
 export type QrCode = readonly (readonly boolean[])[];
 
-/** The free space that readers need around a code, in modules. */
+/** The width of the quiet zone that readers require, in modules. */
 const QUIET_ZONE = 4;
 
-/** Up to this length an address bears that 15 % of its code are damaged; a longer one 7 %, for the sake of its size. */
+/** Addresses up to this length can recover from 15 % damage, longer ones from 7 %, which keeps the code small. */
 const SHORT_ADDRESS = 150;
 
-/** The QR code of an address. Takes milliseconds, so that many are to be made one at a turn of the event loop. */
+/** Encodes an address as a QR code. Takes milliseconds, so encode only one per event-loop iteration. */
 export function encodeQrCode(address: string): QrCode {
   return encode(address, { ecc: address.length > SHORT_ADDRESS ? 'L' : 'M', border: QUIET_ZONE }).data;
 }
 
-/** The dark modules as the path of an SVG with a stroke of 1: along the middle of each line, those side by side as one. */
+/** Returns the dark modules as an SVG path for a stroke width of 1. Adjacent modules of a line are one segment. */
 export function toSvgPath(code: QrCode): string {
   return code.map(toLinePath).join('');
 }

@@ -10,14 +10,14 @@ const STORE_HOSTS: ReadonlySet<string> = new Set([
   'galaxystore.samsung.com',
 ]);
 
-/** Whether an address is one at which apps are installed from: a known store's, or the one that the platform names. */
+/** Whether apps are installed from an address: it belongs to a known store, or is the platform's `storeUrl`. */
 export function isStoreAddress(address: string, storeUrl: string | null): boolean {
   return address === storeUrl || STORE_HOSTS.has(getHostname(address));
 }
 
 /**
- * The address of an app in the Play store with the deep link in `referrer`, which the app reads once, after it was
- * installed. A referrer that is there is replaced: the app takes it for a deep link. Other addresses stay as they are.
+ * Adds the deep link to a Play store address as its `referrer`, which the app reads once after it was installed.
+ * Replaces an existing referrer, because the app would take it for a deep link. Returns any other address unchanged.
  */
 export function addPlayReferrer(storeUrl: string, deepLink: string): string {
   if (getHostname(storeUrl) !== 'play.google.com') {
@@ -26,13 +26,13 @@ export function addPlayReferrer(storeUrl: string, deepLink: string): string {
   return setInQuery(storeUrl, 'referrer', encodeURIComponent(deepLink));
 }
 
-/** What stands in front of an address' path, where it names a host. */
+/** The part of a web address before its path. */
 const ORIGIN = /^https?:\/\/[^/?#\\]+/i;
 
-/** By origin: links lead to few hosts, and to read a URL takes longer than all else here. */
+/** Cached by origin: links lead to few hosts, and parsing a URL is the most expensive step here. */
 const hostnames = new LRUCache<string, string>({ max: 1_000 });
 
-/** Lower case; empty for what is no address of the web. */
+/** Returns the host name in lower case, or an empty string if the text isn't a web address. */
 function getHostname(address: string): string {
   const origin = ORIGIN.exec(address)?.[0] ?? address;
   const cached = hostnames.get(origin);

@@ -8,23 +8,23 @@ import type { SmartLink } from '../smart-links/smart-link.ts';
 import { decideOpening } from './destination-opening.ts';
 import { type Choice, findLanding, formatOutcome, type Outcome, type RecordStep, type Step } from './outcome.ts';
 
-/** What of a link decides where it leads. */
+/** The fields of a link that decide where it leads. */
 export type RedirectedLink = Pick<SmartLink, 'uri' | 'overrides' | 'startsAt' | 'expiresAt' | 'expiredUrl'>;
 
 interface ChoiceInput {
-  /** Null: nobody has this code, or no longer, or it is another app's. */
+  /** Null: the short code is unknown, its link is deleted, or it belongs to another app. */
   link: RedirectedLink | null;
   snapshot: AppSnapshot;
   client: Client;
-  /** A server never knows; who explains a link may want to know what happens with the app and without it. */
+  /** Known only when a redirect is explained: a server can't detect whether the app is installed. */
   installed: boolean | 'unknown';
   /** Milliseconds since the epoch. */
   now: number;
-  /** False: nobody reads the steps. They stay empty, since to write them down takes as long as to choose. */
+  /** If false, no steps are recorded, since formatting them takes as long as the decision. Defaults to true. */
   explained?: boolean;
 }
 
-/** The platforms that a device takes, the first one on which the link leads anywhere. */
+/** The platforms of each device in order of preference. The first one on which the link has a destination is used. */
 const PLATFORM_CHAINS: Record<Device, readonly PlatformKind[]> = {
   iphone: ['iphone', 'universal', 'web'],
   ipad: ['ipad', 'universal', 'iphone', 'web'],
@@ -34,13 +34,15 @@ const PLATFORM_CHAINS: Record<Device, readonly PlatformKind[]> = {
   other: ['web'],
 };
 
-/** Where a link takes this client and why, step by step; the last step names the outcome. Never fails. */
+/**
+ * Decides where a link leads this client, and records why in steps. The last step describes the outcome. Never fails.
+ */
 export function choose(input: ChoiceInput): Choice {
   const steps: Step[] = [];
   const recordStep = input.explained === false ? ignoreStep : createStepRecorder(steps);
-  recordStep('CLIENT', () => `This is ${formatClient(input.client)}`);
+  recordStep('CLIENT', () => `The client is ${formatClient(input.client)}`);
   if (input.client.prefetch) {
-    recordStep('CLIENT', 'It fetches ahead, in case that somebody taps the link: that is no click');
+    recordStep('CLIENT', 'The client prefetches the link in case someone taps it, which does not count as a click');
   }
   const { outcome, destination } = decideRedirect(input, recordStep);
   const landing = findLanding(outcome, input.installed);
@@ -67,16 +69,16 @@ function decideRedirect({ link, snapshot, client, now }: ChoiceInput, recordStep
   }
   const destinations = computeDestinations(link, snapshot);
   if (destinations.length === 0) {
-    recordStep('PLATFORM', 'The app has no platform on which the link leads anywhere');
+    recordStep('PLATFORM', 'The link has no destination on any platform of the app');
     return { outcome: { kind: 'NOT_FOUND' }, destination: null };
   }
   if (client.bot !== null) {
-    recordStep('BROWSER', 'A bot gets a page to read, wherever the link leads, and nothing that jumps');
+    recordStep('BROWSER', 'Bots get a page that describes the link, and are never redirected');
     const web = destinations.find(({ platform }) => platform === 'web')?.link ?? null;
     return { outcome: { kind: 'BOT_PAGE', web: web !== null && isWebAddress(web) ? web : null }, destination: null };
   }
   const decisionInput = { link, snapshot, client, destinations };
-  // A program follows a link to read what is there; a deep link or a store is nothing to it.
+  // A program follows a link to read its target. It can't use a deep link or a store.
   if (client.browser === 'library') {
     return decideForDevice('other', decisionInput, recordStep);
   }
@@ -92,7 +94,7 @@ interface DecisionInput {
   destinations: readonly Destination[];
 }
 
-/** From its start on and up to its expiry, which is outside, a link is valid. */
+/** A link is valid from its start (inclusive) to its expiry (exclusive). */
 function findExpiredOutcome(
   { startsAt, expiresAt, expiredUrl }: RedirectedLink,
   now: number,
@@ -102,14 +104,14 @@ function findExpiredOutcome(
     return null;
   }
   if (startsAt !== null && now < startsAt) {
-    recordStep('WINDOW', () => `The link is not valid before ${formatTime(startsAt)}`);
+    recordStep('WINDOW', () => `The link does not work before ${formatTime(startsAt)}`);
     return { kind: 'EXPIRED', url: expiredUrl, reason: 'BEFORE_START' };
   }
   if (expiresAt !== null && now >= expiresAt) {
-    recordStep('WINDOW', () => `The link is not valid any more since ${formatTime(expiresAt)}`);
+    recordStep('WINDOW', () => `The link expired at ${formatTime(expiresAt)}`);
     return { kind: 'EXPIRED', url: expiredUrl, reason: 'AFTER_EXPIRY' };
   }
-  recordStep('WINDOW', 'The link is valid at this time');
+  recordStep('WINDOW', 'The link is within its time window');
   return null;
 }
 
@@ -122,16 +124,13 @@ function decideForDevice(
   const destination = chain.flatMap((kind) => destinations.filter(({ platform }) => platform === kind))[0];
   if (destination === undefined) {
     const platforms = destinations.map(({ platform }) => platform);
-    recordStep(
-      'PLATFORM',
-      () => `For ${formatDevice(device)} there is ${chain.join(', ')}, and the link leads nowhere there`,
-    );
+    recordStep('PLATFORM', () => `The link has no destination for ${formatDevice(device)} (${formatPlatforms(chain)})`);
     return { outcome: { kind: 'QR_PAGE', platforms }, destination: null };
   }
   recordStep('PLATFORM', () => {
     const missing = chain.slice(0, chain.indexOf(destination.platform));
-    const reason = missing.length === 0 ? '' : `, since the link leads nowhere on ${missing.join(' and ')}`;
-    return `For ${formatDevice(device)} the platform ${destination.platform} is taken${reason}`;
+    const reason = missing.length === 0 ? '' : `, because it has no destination on ${formatPlatforms(missing)}`;
+    return `For ${formatDevice(device)}, the link uses the platform \`${destination.platform}\`${reason}`;
   });
   const outcome = decideOpening(
     destination,
@@ -141,7 +140,7 @@ function decideForDevice(
   return { outcome, destination };
 }
 
-/** Where a Mac and an iPad are sent to the same place there is nothing to find out. */
+/** If the link leads to the same address on a Mac and an iPad, there is no need to distinguish them. */
 function decideForMacOrIpad(input: DecisionInput, recordStep: RecordStep): Decision {
   const ipadSteps: Step[] = [];
   const ipad = decideForDevice('ipad', input, createStepRecorder(ipadSteps));
@@ -155,7 +154,7 @@ function decideForMacOrIpad(input: DecisionInput, recordStep: RecordStep): Decis
   }
   recordStep(
     'IPAD',
-    'iPads say that they are Macs, and the link leads somewhere else on them: so a page has to find out',
+    'An iPad identifies itself as a Mac, and the link leads to different places on the two, so a page detects the device',
   );
   for (const { code, text } of ipadSteps) {
     recordStep(code, `On an iPad: ${text}`);
@@ -182,15 +181,22 @@ function recordInstalledStep(
     return;
   }
   if (outcome.kind === 'INTENT') {
-    const missing = landing === null ? "the Play store shows the app's page" : `the browser goes on to ${landing}`;
+    const withoutApp = landing === null ? "the Play store shows the app's page" : `the browser opens ${landing}`;
     recordStep(
       'INSTALLED',
-      installed ? `The app is there and opens ${outcome.link}` : `The app is missing: ${missing}`,
+      installed ? `The app is installed and opens ${outcome.link}` : `The app is not installed, so ${withoutApp}`,
     );
   }
   if (outcome.kind === 'PREVIEW_PAGE' && landing !== null) {
-    recordStep('INSTALLED', `The app is ${installed ? 'there' : 'missing'}: the page leads to ${landing}, with a tap`);
+    recordStep(
+      'INSTALLED',
+      `The app is ${installed ? 'installed' : 'not installed'}, so a tap on the page opens ${landing}`,
+    );
   }
+}
+
+function formatPlatforms(kinds: readonly PlatformKind[]): string {
+  return kinds.map((kind) => `\`${kind}\``).join(', ');
 }
 
 function formatTime(milliseconds: number): string {

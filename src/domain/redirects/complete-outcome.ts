@@ -4,15 +4,15 @@ import type { AppSnapshot } from '../apps/snapshot.ts';
 import { addPlayReferrer, isStoreAddress } from './app-stores.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What is put on the addresses of an outcome. */
+/** The query parameters that are added to the addresses of an outcome. */
 interface Additions {
-  /** The forwarded part of the request's query. */
+  /** The forwarded query parameters of the request. */
   forwardedQuery: readonly QueryPair[];
-  /** What tells an app where it was opened from. Never on an address of the web: the ids unlock metadata. */
+  /** The deep-link parameters (`_hk_*`). Never added to a web address, because the ids grant access to metadata. */
   deepLinkParameters: readonly QueryPair[];
 }
 
-/** The outcome with its addresses as they are sent: with the forwarded query, the deep-link parameters and the referrer for the store. */
+/** Adds forwarded query parameters, deep-link parameters and the store's referrer to the addresses of an outcome. */
 export function completeOutcome(
   outcome: Outcome,
   { forwardedQuery, deepLinkParameters }: Additions,
@@ -20,7 +20,7 @@ export function completeOutcome(
 ): Outcome {
   const completeDeepLink = (deepLink: string) => addQueryPairs(deepLink, [...forwardedQuery, ...deepLinkParameters]);
 
-  /** An address of any kind; `deepLink`, complete, is what its app opens that is installed from there. */
+  /** Completes any address. `deepLink` is the complete deep link that the app opens after it was installed. */
   function completeAddress(address: string, deepLink: string | null): string {
     if (!isWebAddress(address)) {
       return completeDeepLink(address);
@@ -48,7 +48,7 @@ export function completeOutcome(
       return { ...outcome, open, get, web: outcome.web && addQueryPairs(outcome.web, forwardedQuery) };
     }
     case 'EXPIRED':
-      // No app is told of a link that is not valid.
+      // A link outside its window opens no app, so there is no deep link to complete.
       return { ...outcome, url: outcome.url && addQueryPairs(outcome.url, forwardedQuery) };
     default:
       return outcome;

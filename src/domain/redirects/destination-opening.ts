@@ -7,19 +7,19 @@ import type { SmartLink } from '../smart-links/smart-link.ts';
 import { isStoreAddress } from './app-stores.ts';
 import type { Outcome, PreviewPage, RecordStep } from './outcome.ts';
 
-/** What stands around the platform that was taken. */
+/** The facts that decide how a destination is opened. */
 interface RedirectContext {
   link: Pick<SmartLink, 'uri'>;
   snapshot: AppSnapshot;
   client: Client;
-  /** Where the link leads on every platform. */
+  /** The link's destinations on all platforms. */
   destinations: readonly Destination[];
 }
 
-/** Android browsers that take an intent and its fallback; Firefox deals with intents in a way of its own. */
+/** Android browsers that support intents with a fallback. Firefox handles intents differently. */
 const INTENT_BROWSERS: ReadonlySet<Browser> = new Set(['chrome', 'samsung', 'edge', 'opera']);
 
-/** How a client is brought to a destination: at once where that works, else by a page with a button. */
+/** Decides how a client opens a destination: by a redirect if that works, otherwise by a page with a button. */
 export function decideOpening(destination: Destination, context: RedirectContext, recordStep: RecordStep): Outcome {
   recordStep('DESTINATION', () => formatDestination(destination, context));
   const { link, fallback } = destination;
@@ -36,7 +36,10 @@ function openApp(link: string, destination: Destination, context: RedirectContex
   const { client, snapshot } = context;
   const page = buildPreviewPage(link, destination, context);
   if (isInAppBrowser(client.browser)) {
-    recordStep('BROWSER', 'Inside of an app links open no other app by themselves: a page with a button, never a jump');
+    recordStep(
+      'BROWSER',
+      "In-app browsers don't open other apps without a tap, so the server shows a page with a button",
+    );
     return page;
   }
   if (client.device === 'android') {
@@ -45,28 +48,31 @@ function openApp(link: string, destination: Destination, context: RedirectContex
     if (!INTENT_BROWSERS.has(client.browser)) {
       recordStep(
         'BROWSER',
-        'Of this browser it is not known that it takes intents with a fallback: a page with a button',
+        'This browser may not support intents with a fallback, so the server shows a page with a button',
       );
       return page;
     }
     if (packageName === null && fallback === null) {
       recordStep(
         'BROWSER',
-        'An intent without package and fallback would end nowhere where the app is missing: a page',
+        'An intent without a package and a fallback leads nowhere if the app is not installed, so the server shows a page',
       );
       return page;
     }
-    recordStep('BROWSER', 'This browser takes an intent, and the fallback by itself where the app is missing');
+    recordStep('BROWSER', 'This browser supports intents, and opens the fallback if the app is not installed');
     return { kind: 'INTENT', link, packageName, fallback };
   }
   if (client.device === 'iphone' || client.device === 'ipad') {
     return openIosApp(page, destination, context, recordStep);
   }
-  recordStep('BROWSER', () => `An address of "${parseScheme(link)}:" may open nothing here: a page with a button`);
+  recordStep(
+    'BROWSER',
+    () => `\`${parseScheme(link)}:\` may open nothing on this device, so the server shows a page with a button`,
+  );
   return page;
 }
 
-/** With the app there, a universal link would have opened it before anybody asked here; where none is set up, it may be. */
+/** With universal links, iOS opens an installed app without this request. Without them, the app may be installed. */
 function openIosApp(
   page: PreviewPage,
   destination: Destination,
@@ -74,22 +80,22 @@ function openIosApp(
   recordStep: RecordStep,
 ): Outcome {
   if (!shouldSkipPreview(destination, context)) {
-    recordStep('BROWSER', 'On iOS nothing tells whether the app is there: the preview page asks');
+    recordStep('BROWSER', "The server can't detect on iOS whether the app is installed, so the preview page asks");
     return page;
   }
   if (!isWeb(destination.fallback)) {
-    recordStep('BROWSER', 'The template skips the preview page, but there is no store or page to go to instead');
+    recordStep('BROWSER', 'The template skips the preview page, but there is no store or web page to redirect to');
     return page;
   }
   if (context.client.browser === 'other') {
-    recordStep('BROWSER', 'The template skips the preview page, but not in a browser that may be inside of an app');
+    recordStep('BROWSER', 'The template skips the preview page, but not in a browser that may be inside an app');
     return page;
   }
-  recordStep('BROWSER', 'The template skips the preview page: at once to the fallback');
+  recordStep('BROWSER', 'The template skips the preview page, so the server uses the fallback');
   return openAddress(destination.fallback, destination, context, recordStep);
 }
 
-/** Goes to an address itself, if that is one of the web and no store inside of an app; else offers it on a page. */
+/** Redirects to a web address, except to a store from an in-app browser. Offers any other address on a page. */
 function openAddress(
   address: string,
   destination: Destination,
@@ -103,7 +109,7 @@ function openAddress(
     return { kind: 'REDIRECT', location: address };
   }
   if (isInAppBrowser(context.client.browser)) {
-    recordStep('BROWSER', 'Inside of an app no store opens by itself: a page with a button, never a jump');
+    recordStep('BROWSER', "In-app browsers don't open stores without a tap, so the server shows a page with a button");
     return buildPreviewPage(null, { ...destination, fallback: address }, context);
   }
   const { link } = destination;
@@ -125,7 +131,7 @@ function findWebLink(destinations: readonly Destination[]): string | null {
 }
 
 function shouldSkipPreview(destination: Destination, { link, snapshot }: RedirectContext): boolean {
-  // An override stands in for all that the template says of its platform.
+  // An override replaces everything that the template sets for its platform.
   if (destination.source !== 'TEMPLATE') {
     return false;
   }
@@ -146,27 +152,28 @@ function isWeb(address: string | null): address is string {
 
 function formatDestination(destination: Destination, context: RedirectContext): string {
   const { link, fallback, platform } = destination;
-  const linkText = link === null ? 'Nothing is opened there' : `${formatSource(destination, context)} ${link}`;
+  const linkText =
+    link === null ? `Nothing opens the app on \`${platform}\`` : `${formatSource(destination, context)}: ${link}`;
   if (fallback === null) {
     return platform === 'web' ? linkText : `${linkText}, without a fallback`;
   }
-  return `${linkText}; the fallback is ${getFallbackKind(fallback, destination, context)}: ${fallback}`;
+  return `${linkText}; the fallback is ${formatFallbackKind(fallback, destination, context)}: ${fallback}`;
 }
 
 function formatSource({ source, platform }: Destination, { link, snapshot }: RedirectContext): string {
   switch (source) {
     case 'OVERRIDE':
-      return `The link itself says what to open on ${platform}:`;
+      return `The link's override sets the address on \`${platform}\``;
     case 'TEMPLATE':
-      return `The template "${findLinkTemplate(link, snapshot)?.name ?? ''}" says what to open on ${platform}:`;
+      return `The template "${findLinkTemplate(link, snapshot)?.name ?? ''}" sets the address on \`${platform}\``;
     case 'SAME_PATH':
-      return `Neither the link nor a template says what to open on ${platform}, so it is the same path:`;
+      return `No override or template sets the address on \`${platform}\`, so the path stays the same`;
   }
 }
 
-function getFallbackKind(fallback: string, destination: Destination, context: RedirectContext): string {
+function formatFallbackKind(fallback: string, destination: Destination, context: RedirectContext): string {
   if (isStore(fallback, destination, context)) {
-    return 'STORE';
+    return 'the store';
   }
-  return fallback === findWebLink(context.destinations) ? 'WEB' : 'CUSTOM';
+  return fallback === findWebLink(context.destinations) ? 'the web page' : 'a custom address';
 }

@@ -10,19 +10,19 @@ import { choose } from './choose.ts';
 import type { Choice } from './outcome.ts';
 import { buildMatrix, type MatrixRow } from './resolution-matrix.ts';
 
-/** The longest user agent that is looked at; browsers send a tenth of it. */
+/** In characters. Browsers send about a tenth of it. */
 const USER_AGENT_LENGTH = 2_000;
 
 const explainInput = z.object({
   url: optionalText,
   code: optionalText,
-  userAgent: z.string().max(USER_AGENT_LENGTH, `is longer than ${USER_AGENT_LENGTH} characters`),
+  userAgent: z.string().max(USER_AGENT_LENGTH, `must be at most ${USER_AGENT_LENGTH} characters.`),
   installed: z.boolean().nullish(),
 });
 
 type ExplainInput = z.input<typeof explainInput>;
 
-/** Where a device would be sent by a link, and why. */
+/** Where a link leads a device, and why. */
 export interface Explanation {
   smartLink: SmartLink;
   client: Client;
@@ -32,8 +32,8 @@ export interface Explanation {
 export function createExplainService(clock: () => number, apps: AppService, smartLinks: SmartLinkService) {
   return {
     /**
-     * Where this user agent would be sent by the link, step by step, from the very function that the link edge uses.
-     * Nothing is recorded. Needs a secret token. Fails with COULD_NOT_FIND_RECORD for an unknown link.
+     * Returns where the link leads this user agent, step by step, from the same function that the link edge uses.
+     * Records nothing. Requires a secret token. Fails with COULD_NOT_FIND_RECORD for an unknown link.
      */
     async explain(caller: Caller | null, app: string | null, input: ExplainInput): Promise<Explanation> {
       const known = requirePermission(caller, 'explain');
@@ -45,7 +45,7 @@ export function createExplainService(clock: () => number, apps: AppService, smar
       return { smartLink, client, choice };
     },
 
-    /** Where the link leads on every kind of device and browser, with the app and without it. */
+    /** Returns where the link leads on every kind of device and browser, with the app and without it. */
     async getMatrix(
       caller: Caller | null,
       app: string | null,

@@ -14,18 +14,18 @@ import { findSmartLinkByUniqueKey } from '../smart-links/smart-link.repository.t
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { save } from '../store.ts';
 
-/** The plain unique link of a uri; `code` is null where it is not stored, so that it has no short address. */
+/** The plain unique link of a URI. `code` is null if the link isn't stored; then it has no short address. */
 export type LazyLink = Omit<SmartLink, 'code'> & { code: string | null };
 
-/** Who asks for a lazy link. */
+/** The circumstances of a request for a lazy link. */
 interface LazyLinkRequest {
-  /** A person's request that is no mere look; all others make nothing. */
+  /** Whether a missing link may be stored: only for a person's click. */
   canStore: boolean;
-  /** The address that they ask from. */
+  /** The client's IP address; null if it is unknown. */
   address: string | null;
 }
 
-/** How long somebody waits for their link to be stored, in milliseconds; then they are sent on without it. */
+/** How long a visitor waits for the link to be stored, in milliseconds. Afterwards they are redirected without it. */
 const STORE_TIMEOUT_MS = 1_000;
 
 interface LazyLinksParts {
@@ -40,7 +40,7 @@ interface LazyLinksParts {
 export function createLazyLinks({ db, clock, generateCode, policies, droppedWrites, rate }: LazyLinksParts) {
   const pendingLinks = new Map<string, Promise<SmartLink | null>>();
 
-  /** A first visit that is many at once is one write. The constraint settles it between processes. */
+  /** Combines concurrent first visits into one write. Between processes, the unique constraint does so. */
   function createOnce(draft: Draft, address: string | null): Promise<SmartLink | null> {
     const { appId } = draft.link;
     const key = JSON.stringify([appId, draft.uniqueKey]);
@@ -63,9 +63,10 @@ export function createLazyLinks({ db, clock, generateCode, policies, droppedWrit
 
   return {
     /**
-     * The unique link of this uri without overrides, metadata and limits: the one that stands, or a new one. Where none
-     * may be stored, or none can be in time, it is what the link would be. Names of ours in the uri's query are left out,
-     * since a stranger wrote it. Null: the rules for strangers allow no such link. Fails where the store can't be read.
+     * Returns the unique link of this URI without overrides, metadata or limits. Creates it if it doesn't exist. If it
+     * may not be stored, or storing takes too long, returns the link without a code. Removes deep-link parameters from
+     * the URI's query, since anyone can write them. Null: the rules for publishable tokens allow no such link. Fails if
+     * the store can't be read.
      */
     async findOrCreate(
       snapshot: AppSnapshot,
@@ -89,10 +90,10 @@ export function createLazyLinks({ db, clock, generateCode, policies, droppedWrit
   };
 }
 
-/** Finds or creates the link that an address of the form `/lazy?uri=` stands for. */
+/** Finds or creates the links of addresses of the form `/lazy?uri=`. */
 export type LazyLinks = ReturnType<typeof createLazyLinks>;
 
-/** Nobody who has no token leads people from an app's own host to another site, whatever hosts the app allows. */
+/** Without a token, nobody can redirect from an app's host to another site, whichever hosts the app allows. */
 function isOffSite(uri: string, { webBase }: AppSnapshot): boolean {
   return isForeign(uri) && new URL(uri).host !== webBase?.host;
 }

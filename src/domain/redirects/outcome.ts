@@ -1,61 +1,61 @@
 import type { PlatformKind } from '../platform-kind.ts';
 import type { Destination } from '../smart-links/destination.ts';
 
-/** A page that asks: open the app, get it, or see the link on the web. Each is null where there is no such place. */
+/** A page with buttons to open the app, to install it, or to open the link on the web. Null: the button is missing. */
 export interface PreviewPage {
   kind: 'PREVIEW_PAGE';
-  /** A deep link: a button's, never followed by itself. */
+  /** A deep link. It is only opened by a tap on its button. */
   open: string | null;
-  /** Where a device goes on which the app is missing: the store, or an address of the link's or the template's own. */
+  /** The address for devices without the app: the store, or a fallback of the link or the template. */
   get: string | null;
   web: string | null;
 }
 
 /**
- * What a link answers to one client. Addresses are the link's destinations and fallbacks as they are: the ids and the
- * query that travel on, and the referrer for the store, are added where the answer is made.
+ * The result of opening a link with one client. Addresses are the link's destinations and fallbacks; deep-link
+ * parameters, forwarded query parameters and the store's referrer are added when the HTTP response is created.
  */
 export type Outcome =
-  /** 302 to an address of the web. */
+  /** 302 to a web address. */
   | { kind: 'REDIRECT'; location: string }
-  /** 302 to an address that opens the app, and the fallback by itself where the app is missing; the parts of one. */
+  /** 302 to an intent, given by its parts, which opens the app, or the fallback if the app is not installed. */
   | { kind: 'INTENT'; link: string; packageName: string | null; fallback: string | null }
-  /** 302 to a store. `link` is the deep link that the app is to open once it is installed. */
+  /** 302 to a store. `link` is the deep link that the app opens after it was installed. */
   | { kind: 'STORE'; url: string; link: string | null }
   | PreviewPage
-  /** 200 for a program: what the link shows of itself, and where it leads on the web. Nothing jumps. */
+  /** 200 with a page for bots: the link's preview and its web address. Never redirects. */
   | { kind: 'BOT_PAGE'; web: string | null }
-  /** A page that finds out by the touch points which of the two it is. */
+  /** A page that distinguishes iPads from Macs by the number of touch points. */
   | { kind: 'IPAD_CHECK'; ipad: Outcome; mac: Outcome }
-  /** A page with a QR code of the link itself, for devices on which it leads nowhere; it does on these platforms. */
+  /** A page with a QR code of the link, for devices on which it has no destination. It has one on `platforms`. */
   | { kind: 'QR_PAGE'; platforms: readonly PlatformKind[] }
-  /** Outside of the link's window: 302 to the url, or the page that says so. */
+  /** Outside the link's window: 302 to `url`, or a page that says so if `url` is null. */
   | { kind: 'EXPIRED'; url: string | null; reason: 'BEFORE_START' | 'AFTER_EXPIRY' }
   | { kind: 'NOT_FOUND' };
 
-/** What a step settled; `OUTCOME` is always the last one. */
+/** The subject of a step. `OUTCOME` is always the last one. */
 export type StepCode = 'CLIENT' | 'WINDOW' | 'PLATFORM' | 'DESTINATION' | 'BROWSER' | 'IPAD' | 'INSTALLED' | 'OUTCOME';
 
-/** One step on the way to an outcome, for people who wonder how it came about. */
+/** A step of a redirect decision. `text` is a sentence without a full stop. */
 export interface Step {
   code: StepCode;
   text: string;
 }
 
-/** Takes a step down; a text that has to be put together is asked for where somebody reads it. */
+/** Records a step. A function is only called if steps are recorded. */
 export type RecordStep = (code: StepCode, text: string | (() => string)) => void;
 
-/** Where a client goes and why. */
+/** A redirect decision and its reasons. */
 export interface Choice {
   outcome: Outcome;
-  /** What the link is on the platform that was taken; null where no platform was, or two are possible. */
+  /** The link's destination on the chosen platform. Null if there is no such platform, or two are possible. */
   destination: Destination | null;
-  /** Where the person ends up in the end: known where the outcome leaves no choice, or `installed` settles it. */
+  /** The address that the visitor finally reaches; null if it depends on the visitor or on an unknown `installed`. */
   landing: string | null;
   steps: readonly Step[];
 }
 
-/** Where somebody ends up who takes what an outcome offers first: the app if it is there, else what comes instead. */
+/** Returns the address of an outcome's first offer: the app if it is installed, otherwise the alternative. */
 export function findLanding(outcome: Outcome, installed: boolean | 'unknown'): string | null {
   switch (outcome.kind) {
     case 'REDIRECT':
@@ -78,31 +78,31 @@ export function findLanding(outcome: Outcome, installed: boolean | 'unknown'): s
   }
 }
 
-/** An outcome in one sentence. */
+/** Describes an outcome in a sentence without a subject and a full stop. */
 export function formatOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'REDIRECT':
       return `Redirects (302) to ${outcome.location}`;
     case 'INTENT':
-      return `Redirects (302) to an intent that opens ${outcome.link} ${
-        outcome.fallback === null ? "or, without the app, the app's page in the Play store" : `or ${outcome.fallback}`
-      }`;
+      return `Redirects (302) to an intent that opens ${outcome.link}, or ${
+        outcome.fallback ?? "the app's page in the Play store"
+      } if the app is not installed`;
     case 'STORE':
       return `Redirects (302) to the store: ${outcome.url}`;
     case 'PREVIEW_PAGE':
       return `Shows the preview page: ${formatOffers(outcome)}`;
     case 'BOT_PAGE':
-      return 'Answers a page (200) with the title, the description and the picture of the link; a visit of a bot, no click';
+      return 'Returns a page (200) with the title, the description and the picture of the link; counts a bot visit, not a click';
     case 'IPAD_CHECK':
-      return 'Shows a page that tells an iPad by its touch points and goes on by itself';
+      return 'Shows a page that detects an iPad by its touch points and continues automatically';
     case 'QR_PAGE':
-      return `Shows a page with a QR code, to be opened on another device (${outcome.platforms.join(', ')})`;
+      return `Shows a page with a QR code for opening the link on another device (${outcome.platforms.join(', ')})`;
     case 'EXPIRED':
       return outcome.url === null
-        ? 'Shows the page that says that the link is not valid'
-        : `Redirects (302) to the address for the time outside of its window: ${outcome.url}`;
+        ? 'Shows a page that says that the link is not valid at this time'
+        : `Redirects (302) to the address for visits outside the time window: ${outcome.url}`;
     case 'NOT_FOUND':
-      return 'Shows the page that says that there is no such link (404)';
+      return 'Shows a page that says that the link does not exist (404)';
   }
 }
 
@@ -110,7 +110,7 @@ function formatOffers({ open, get, web }: PreviewPage): string {
   const offered = [
     open === null ? null : `open ${open}`,
     get === null ? null : `get the app at ${get}`,
-    web === null ? null : `see ${web}`,
+    web === null ? null : `view ${web}`,
   ].filter((one) => one !== null);
   return offered.join(', ');
 }

@@ -21,38 +21,38 @@ import { completeOutcome } from './complete-outcome.ts';
 import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
 import type { Choice, Outcome, Step } from './outcome.ts';
 
-/** Somebody who opens a link's address. */
+/** A request for a link's address. */
 interface Visit {
   client: Client;
-  /** False for a mere look (HEAD), which changes nothing. */
+  /** False for a HEAD request, which records nothing. */
   opens: boolean;
-  /** The query that they came with, without `?`. */
+  /** The query string of the request, without `?`. */
   query: string;
-  /** The address that they ask from; null: not known. */
+  /** The client's IP address; null if it is unknown. */
   address: string | null;
   userAgent: string;
-  /** The host of the page that they come from; null: not told. */
+  /** The host of the referring page; null if it is unknown. */
   referrerHost: string | null;
 }
 
-/** What pages show of a link. `code` is null for a lazy link that is not stored. */
+/** The fields of a link that pages show. `code` is null for a lazy link that is not stored. */
 export interface ShownLink {
   code: string | null;
   uri: string;
   preview: Preview;
   startsAt: number | null;
-  /** Where it leads on each platform: for bots alone, whose apps open other apps by themselves. */
+  /** The destinations on all platforms. Empty except for bots, whose apps may open other apps. */
   destinations: readonly Destination[];
 }
 
-/** What a visitor gets: addresses are complete, and can be sent as they are. */
+/** The result of opening a link. Addresses are complete and ready to be sent. */
 export interface Opening {
   outcome: Outcome;
-  /** Null: there is no such link. */
+  /** Null if the link doesn't exist. */
   link: ShownLink | null;
 }
 
-/** Where a link leads and why, for people who want to know before they open it. */
+/** Where a link leads and why, for people who inspect it before they open it. */
 interface Inspection extends Opening {
   destinations: readonly Destination[];
   steps: readonly Step[];
@@ -60,13 +60,13 @@ interface Inspection extends Opening {
 
 const NOT_FOUND: Opening = { outcome: { kind: 'NOT_FOUND' }, link: null };
 
-/** What counts as a visit. Who finds nothing, or finds a link outside of its window, has not been led anywhere. */
+/** Returns the outcome to record with a click; null for outcomes that lead nowhere, which are not clicks. */
 function getClickOutcome({ kind }: Outcome): ClickOutcome | null {
-  // The page that tells an iPad from a Mac comes back at once, and is counted then.
+  // IPAD_CHECK is not a click: the page reloads the link at once, and that request is counted.
   return CLICK_OUTCOMES.find((outcome) => outcome === kind) ?? null;
 }
 
-/** The pages that show what a link is about. Outside of its window only what its maker said of it is shown. */
+/** The outcomes whose pages show a preview. Outside its window, a link only shows the preview that was set on it. */
 const KINDS_WITH_PREVIEW: ReadonlySet<Outcome['kind']> = new Set(['PREVIEW_PAGE', 'BOT_PAGE', 'QR_PAGE', 'IPAD_CHECK']);
 
 interface RedirectServiceParts {
@@ -80,8 +80,8 @@ interface RedirectServiceParts {
 }
 
 /**
- * All fail with a StoreError where the store can't be read, with TOO_MANY_REQUESTS where the visitor seems to guess
- * codes, and with nothing else.
+ * Redirects visitors. All functions fail with a StoreError if the store can't be read, with TOO_MANY_REQUESTS if the
+ * visitor seems to guess codes, and with nothing else.
  */
 export function createRedirectService({
   db,
@@ -114,7 +114,7 @@ export function createRedirectService({
     };
   }
 
-  /** The click that a visit is; null: it is none. */
+  /** Returns the click to record for a visit; null if the visit is not a click. */
   function buildClick(link: LazyLink, visit: Visit, { outcome, destination }: Choice): Click | null {
     const clickOutcome = getClickOutcome(outcome);
     const visitKind = visit.opens ? classifyVisit(visit.client) : null;
@@ -140,7 +140,7 @@ export function createRedirectService({
     };
   }
 
-  /** Whether the click is durable in time. */
+  /** Records a click, and returns whether it became durable in time. */
   function recordClick(snapshot: AppSnapshot, click: Click, visit: Visit, outcome: Outcome): Promise<boolean> {
     const device = canAwaitInstall(outcome) ? getMatchedDevice(visit) : null;
     return clicks.recordVisit(click, visit, device && (() => deferred.buildDeferredClick(snapshot, click, device)));
@@ -151,7 +151,7 @@ export function createRedirectService({
     return enumerationGuard.find(app.id, code, clientKey, () => findSmartLinkByCode(db.read, app.id, code));
   }
 
-  /** What the answer shows of the link. Most are no page: for them nothing is looked up, nor put together. */
+  /** Returns the preview to show. Most outcomes show no page, so nothing is looked up for them. */
   function getPreview(
     link: LazyLink,
     snapshot: AppSnapshot,
@@ -169,20 +169,20 @@ export function createRedirectService({
   }
 
   return {
-    /** Opens the link of this code in this app for a visitor, and records the click if it is one. */
+    /** Opens the link with this short code for a visitor, and records the click if the visit is one. */
     async open(snapshot: AppSnapshot, code: string, visit: Visit): Promise<Opening> {
       const link = await findLink(snapshot, code, visit.address);
       return link === null ? NOT_FOUND : openLink(snapshot, link, visit);
     },
 
-    /** As `open` with the plain unique link of this uri, made if need be. */
+    /** Opens the plain unique link of this URI like `open`, and creates it if necessary. */
     async openLazily(snapshot: AppSnapshot, uri: string, visit: Visit): Promise<Opening> {
       const isClick = visit.opens && classifyVisit(visit.client) === 'CLICK';
       const link = await lazyLinks.findOrCreate(snapshot, uri, { canStore: isClick, address: visit.address });
       return link === null ? NOT_FOUND : openLink(snapshot, link, { ...visit, opens: isClick }, visit.opens);
     },
 
-    /** Where the link of this code would lead the visitor's client. Nothing is recorded, and no address is marked. */
+    /** Returns where the link with this short code would lead the client. Records nothing and adds no parameters. */
     async inspect(
       snapshot: AppSnapshot,
       code: string,
@@ -210,12 +210,12 @@ function toShownLink(link: LazyLink, snapshot: AppSnapshot, { kind }: Outcome, p
   return { code, uri, startsAt, preview, destinations };
 }
 
-/** Whether an install may follow: whoever gets the page or the store may come back with the app. */
+/** Whether an install may follow: a visitor who gets the preview page or the store may install the app. */
 function canAwaitInstall({ kind }: Outcome): boolean {
   return kind === 'PREVIEW_PAGE' || kind === 'STORE';
 }
 
-/** What a later install is matched by; null for devices whose stores tell an install its link themselves. */
+/** Returns the facts that a later install is matched by; null on devices where the store passes the deep link on. */
 function getMatchedDevice({ client, address }: Visit): MatchedDevice | null {
   const family = getDeviceFamily(client);
   return family === 'iphone' || family === 'ipad' ? { address, family, osVersion: client.osVersion } : null;

@@ -3,10 +3,10 @@ import type { Client } from '../clients/client.ts';
 import { choose, type RedirectedLink } from './choose.ts';
 import type { Choice } from './outcome.ts';
 
-/** A device as an app's operator thinks of it. */
+/** A kind of device that an operator distinguishes. */
 export type MatrixDevice = 'IPHONE' | 'IPAD' | 'ANDROID' | 'DESKTOP' | 'BOT';
 
-/** What the link is opened with: what most people have there, another browser, or the one inside an app. */
+/** A kind of browser: the device's most common one, Firefox, or an in-app browser. */
 export type MatrixBrowser = 'USUAL' | 'FIREFOX' | 'IN_APP';
 
 export interface MatrixRow {
@@ -28,7 +28,7 @@ const BOT: Client = { ...DEFAULT_CLIENT, device: 'other', browser: 'other', bot:
 const FIREFOX = { browser: 'firefox' } as const;
 const IN_APP = { browser: 'in-app', inApp: 'facebook' } as const;
 
-/** The clients that are treated differently; on a desktop and for a bot no app is ever installed. */
+/** The clients that are treated differently. Desktop devices and bots never have the app. */
 const CLIENTS: ReadonlyArray<readonly [MatrixDevice, MatrixBrowser, Client]> = [
   ['IPHONE', 'USUAL', { ...DEFAULT_CLIENT, device: 'iphone', browser: 'safari' }],
   ['IPHONE', 'IN_APP', { ...DEFAULT_CLIENT, device: 'iphone', ...IN_APP }],
@@ -41,7 +41,7 @@ const CLIENTS: ReadonlyArray<readonly [MatrixDevice, MatrixBrowser, Client]> = [
   ['BOT', 'USUAL', BOT],
 ];
 
-/** Where a link leads on every kind of device and in every kind of browser, with the app and without it. */
+/** Returns where a link leads on every kind of device and browser, with the app and without it. */
 export function buildMatrix(link: RedirectedLink, snapshot: AppSnapshot, now: number): MatrixRow[] {
   return CLIENTS.flatMap(([device, browser, client]) => {
     const installedStates = device === 'DESKTOP' || device === 'BOT' ? [false] : [true, false];

@@ -27,24 +27,24 @@ import { save } from '../store.ts';
 import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
 
 const resolveInput = z.object({
-  /** One of the two says which link is meant. */
+  /** Either `url` or `code` is required. */
   url: optionalText,
   code: optionalText,
-  /** A token's own; an admin key has to say. */
+  /** Defaults to the token's platform, and must match it. Required with an admin key. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
-  /** What the app calls the device. */
+  /** The app's identifier of the device. */
   uid: createShortTextSchema(200),
 });
 
 export type ResolveInput = z.input<typeof resolveInput>;
 
-/** A link that an app was opened by. */
+/** The result of resolving a link for an app that the link has opened. */
 export interface Resolution {
   smartLink: SmartLink;
   destination: Destination;
-  /** What the app is to open, with the marks by which it reports back. */
+  /** The address for the app to open, with the deep-link parameters by which it reports events. */
   deepLink: string;
-  /** Null: the link has none, or it has been read as often as it may be; then there is a warning. */
+  /** Null if the link has none, or if it can't be redeemed; then there is a warning. */
   metadata: JsonObject | null;
   warnings: Warning[];
 }
@@ -77,7 +77,7 @@ export function createResolutionService({
   lazyLinks,
   limits,
 }: ResolutionServiceParts) {
-  /** The link that a lazy address stands for, which need not be stored; null: the address is none of this app's. */
+  /** Returns the link of a lazy address, which need not be stored; null if the address doesn't belong to this app. */
   async function findLazyLink(snapshot: AppSnapshot, url: string): Promise<LazyLink | null> {
     const lazyAddress = parseLazyLinkUrl(url);
     if (lazyAddress === null || (await snapshots.findAppIdByHost(lazyAddress.host)) !== snapshot.app.id) {
@@ -99,11 +99,11 @@ export function createResolutionService({
     const lazyLink = url === null || code !== null ? null : await findLazyLink(snapshot, url);
     const link = lazyLink ?? (await smartLinks.getSmartLink(known, snapshot.app.id, { url, code }));
     if (!isInWindow(link, now)) {
-      throw createNotFoundFailure('This app has no such smart link.');
+      throw createNotFoundFailure('No smart link with this address or code exists in this app.');
     }
     const appDestination = findAppDestination(link, platform, snapshot);
     if (appDestination === null) {
-      throw createNotFoundFailure(`This smart link leads nowhere on the platform ${platform}.`);
+      throw createNotFoundFailure(`The smart link has no destination on the platform \`${platform}\`.`);
     }
     return { known, snapshot, platform, uid, link, appDestination };
   }
@@ -117,18 +117,18 @@ export function createResolutionService({
 
   return {
     /**
-     * Where a link leads the caller's platform; nothing is counted or recorded. The address of a lazy link will do, by the
-     * rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign, deleted, outside its
-     * window, or leads nowhere on that platform.
+     * Returns where a link leads on the caller's platform. Counts and records nothing. Accepts the address of a lazy
+     * link, by the rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign,
+     * deleted, outside its window, or without a destination on that platform.
      */
     async resolve(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Destination> {
       return (await findTarget(caller, app, input, clock())).appDestination.destination;
     },
 
     /**
-     * As `resolve`, by an app that the link has opened: with a mobile token that is a click. Metadata comes along, and
-     * that counts as a redeem; past the limit it stays away, with the warning TOO_MANY_REDEEMS, and with
-     * TOO_MANY_REQUESTS where metadata is read too often. A lazy link is made where there is none yet.
+     * Resolves a link like `resolve`, for an app that the link has opened. With a mobile token, records a click.
+     * Returns the link's metadata and counts that as a redemption. Beyond the redeem limit, the metadata is null with
+     * the warning TOO_MANY_REDEEMS; beyond a rate limit, with TOO_MANY_REQUESTS. Creates a lazy link that isn't stored.
      */
     async resolveSmartLink(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Resolution> {
       const now = clock();
@@ -153,7 +153,7 @@ export function createResolutionService({
           }
         : null;
       const hasRedeemsLeft = link.metadata !== null && !isExhausted(link);
-      // The app is opened all the same; its metadata it may ask for later.
+      // Exceeding the rate limit must not keep the app from opening. It can request the metadata later.
       const isRateLimited = hasRedeemsLeft && consumeRedeem(limits, known, link.id) > 0;
       const canRedeem = hasRedeemsLeft && !isRateLimited;
 

@@ -14,7 +14,7 @@ import {
 } from '../smart-links/link-operations.ts';
 
 const HOUR = 60 * 60 * 1000;
-const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringContaining('another input') };
+const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringContaining('a different input') };
 
 let now = Date.parse('2027-05-01T00:00:00Z');
 const test = createTest({ app: { clock: () => now } });

@@ -11,7 +11,7 @@ import {
   sendWithKey,
 } from './link-operations.ts';
 
-const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringContaining('another input') };
+const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringContaining('a different input') };
 
 const test = createTest();
 
