@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { parseSource, splitComments, visitNodes } from './syntax.ts';
 
 /** Text that a person reads: a comment, a string, a test title, a schema description or a paragraph. */
-export interface Passage {
+interface Passage {
   /** One space between words. Comment markers are removed, and code in backticks is an ellipsis. */
   text: string;
   /** The number of the line with the character at this index of the text. */

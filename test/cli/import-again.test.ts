@@ -68,8 +68,8 @@ describe('importing a file again', () => {
     const { refusals, ...report } = await importFile(ownShop, file);
     expect(report).toMatchObject({ imported: 0, alreadyThere: 2, refused: 3 });
     expect(refusals).toEqual([
-      { line: 1, field: 'code', reason: expect.stringContaining('with another uri') },
-      { line: 2, field: 'code', reason: expect.stringContaining('with another tags') },
+      { line: 1, field: 'code', reason: expect.stringContaining('with a different `uri`') },
+      { line: 2, field: 'code', reason: expect.stringContaining('with a different `tags`') },
       { line: 3, field: 'code', reason: expect.stringContaining('was the code of another link') },
     ]);
   });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOperator } from '../support/command.ts';
 import { waitUntil } from '../support/deadlines.ts';
 import { CLI_PROGRAM } from '../support/program.ts';
@@ -19,7 +19,7 @@ import { pages } from './pages.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Blocks that don't run: long commands (`bash`), output, excerpts, diagrams, files and commands for other machines. */
-const OTHER_LANGUAGES = ['bash', 'text', 'json', 'json5', 'ini', 'nginx', 'mermaid', 'sql', 'ts', 'js', 'html'];
+const OTHER_LANGUAGES = ['bash', 'text', 'json', 'json5', 'ini', 'nginx', 'mermaid', 'sql', 'yaml'];
 
 /** `npm run cli --` without the seconds that npm and the compiler take each time. */
 const COMPILED_CLI = `npm() {
@@ -48,6 +48,12 @@ interface FirstStart {
   adminKey: string;
   /** The last id that the server returned for each type: the values of `<SmartLink id>` and the like. */
   ids: Map<string, string>;
+  stop(): Promise<void>;
+}
+
+interface Output {
+  text: string;
+  server: ServerProcess;
 }
 
 const examplesByPage = new Map(
@@ -68,38 +74,53 @@ test('The documentation has examples in sh and in graphql, and each names its la
 });
 
 for (const [{ path }, examples] of examplesByPage) {
-  describe(path, () => {
-    let start: Promise<FirstStart> | null = null;
-    let folder: string | null = null;
+  // Pages run in parallel, each with a server of its own.
+  describe.concurrent(path, () => {
+    let outputs: Promise<Output>[] = [];
+    let stop = async () => {};
 
-    afterAll(async () => {
-      await (await start)?.server.stop();
-      if (folder !== null) {
-        await rm(folder, { recursive: true, force: true });
-      }
+    beforeAll(async () => {
+      const start = await startFirst();
+      stop = start.stop;
+      outputs = runInOrder(start, examples);
     });
+    afterAll(() => stop());
 
-    async function startFirst(): Promise<FirstStart> {
-      folder = await mkdtemp(join(tmpdir(), 'smartlinks-docs-'));
-      const server = await startServer(folder);
-      await waitUntil(() => server.stdout().includes('Explore the API in GraphiQL'), 'the server prints its greeting');
-      const token = /web, secret +([0-9a-f]{40})/.exec(server.stdout())?.[1] ?? '';
-      const databaseUrl = `file:${join(folder, 'data', 'smartlinks.db')}`;
-      const { key } = await createOperator(databaseUrl).runJson('key', 'create');
-      return { server, databaseUrl, token, adminKey: key, ids: new Map() };
-    }
-
-    for (const { line, language, text, expected } of examples) {
+    for (const [index, { line, language, expected }] of examples.entries()) {
       test(`the ${language} example in line ${line} works as pasted`, async () => {
-        start ??= startFirst();
-        const output = language === 'sh' ? await runInShell(await start, text) : await runQuery(await start, text);
-        if (expected !== null) {
-          expect(JSON.parse(output)).toEqual(buildSimilar(expected, (await start).server));
+        const { text, server } = await (outputs[index] as Promise<Output>);
+        if (expected === null) {
+          expect(text).not.toContain('"errors"');
         } else {
-          expect(output).not.toContain('"errors"');
+          expect(JSON.parse(text)).toEqual(buildSimilar(expected, server));
         }
       });
     }
+  });
+}
+
+async function startFirst(): Promise<FirstStart> {
+  const folder = await mkdtemp(join(tmpdir(), 'smartlinks-docs-'));
+  const server = await startServer(folder);
+  const stop = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  await waitUntil(() => server.stdout().includes('Explore the API in GraphiQL'), 'the server prints its greeting');
+  const token = /web, secret +([0-9a-f]{40})/.exec(server.stdout())?.[1] ?? '';
+  const databaseUrl = `file:${join(folder, 'data', 'smartlinks.db')}`;
+  const { key } = await createOperator(databaseUrl).runJson('key', 'create');
+  return { server, databaseUrl, token, adminKey: key, ids: new Map(), stop };
+}
+
+/** Starts the examples of a page one after the other, also after one that fails. */
+function runInOrder(start: FirstStart, examples: readonly Example[]): Promise<Output>[] {
+  let previous: Promise<unknown> = Promise.resolve();
+  return examples.map(({ language, text }) => {
+    const run = language === 'sh' ? runInShell : runQuery;
+    const output = previous.then(async () => ({ text: await run(start, text), server: start.server }));
+    previous = output.catch(() => {});
+    return output;
   });
 }
 

@@ -50,7 +50,7 @@ function findFault(
 }
 
 /** The path in the repository that a relative link leads to, and its fragment. */
-export function resolveLink(from: string, url: string): { path: string; fragment: string | null } {
+function resolveLink(from: string, url: string): { path: string; fragment: string | null } {
   const [target = '', ...rest] = url.split('#');
   const path = target === '' ? from : posix.normalize(posix.join(posix.dirname(from), decodeURIComponent(target)));
   return { path: path.replace(/\/$/, ''), fragment: rest.length === 0 ? null : rest.join('#') };

@@ -19,7 +19,7 @@ export function getPage(path: string): Page {
 
 /** Returns the section with this title, which must exist. */
 export function getSection(page: Page, title: string): string {
-  const section = page.sections.find((candidate) => candidate.title === title);
+  const section = page.sections.find((entry) => entry.title === title);
   if (section === undefined) {
     throw new Error(`${page.path} has no section "${title}"`);
   }

@@ -49,7 +49,7 @@ describe('docs/configuration.md', () => {
       const message = environmentSchema.safeParse({ [name]: '-1' }).error?.issues[0]?.message ?? '';
       const [, min, max] = /from (\d+) to (\d+)/.exec(message) ?? [];
       if (min !== undefined && max !== undefined) {
-        const section = page.sections.findLast((candidate) => candidate.line < line)?.text ?? '';
+        const section = page.sections.findLast((earlier) => earlier.line < line)?.text ?? '';
         const limits = `${cells.join(' ')} ${section.split('\n|')[0]}`.replaceAll(',', '').match(/\d+/g);
         expect(limits, `${name}: ${min} to ${max}`).toEqual(expect.arrayContaining([min, max]));
       }
