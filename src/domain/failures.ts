@@ -25,7 +25,7 @@ export type FailureCode = keyof typeof FAILURES;
 export interface FailureContext {
   /** The path of the invalid input field, such as `overrides.iphone.link`. */
   field?: string;
-  /** What is wrong and how to fix it, in one or two sentences. */
+  /** The problem and how to fix it, in one or two sentences. */
   details?: string;
   /** The names of the missing fields, for MISSING_PARAMETERS. */
   parameters?: readonly string[];

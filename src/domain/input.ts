@@ -90,7 +90,7 @@ function describeValue(value: unknown): string {
   return value === null ? 'null' : (TYPE_NAMES[typeof value] ?? `a ${typeof value}`);
 }
 
-/** Checks the number of items of a bulk call. Each invalid item has a failure of its own. */
+/** Checks the number of items of a bulk call. Each invalid item has its own failure. */
 export function assertItemCount(items: readonly unknown[], max: number): void {
   if (items.length === 0) {
     throw createInvalidFailure('items', 'must not be empty.');

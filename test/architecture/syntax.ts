@@ -3,9 +3,15 @@ import ts from 'typescript';
 // Vitest wraps the TypeScript namespace in a proxy. Reading each function from it only once keeps the checks fast.
 const { createSourceFile, forEachChild, ScriptTarget, SyntaxKind } = ts;
 
+/** The file that was parsed last. Checks ask for the same file several times in a row. */
+let parsed: ts.SourceFile | null = null;
+
 /** Parses a source file. Its nodes have references to their parents. */
 export function parseSource(path: string, text: string): ts.SourceFile {
-  return createSourceFile(path, text, ScriptTarget.Latest, true);
+  if (parsed?.fileName !== path || parsed.text !== text) {
+    parsed = createSourceFile(path, text, ScriptTarget.Latest, true);
+  }
+  return parsed;
 }
 
 /** Visits every node below this one, parents first. Punctuation, comments and whitespace aren't nodes. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { createAttackTest } from './attacked-server.ts';
 
-/** Misspelled names of every kind in a schema, each similar to an existing name. */
+/** A misspelled name of each kind that a schema has, each similar to an existing name. */
 const MISSPELLED: [what: string, query: string, variables?: Record<string, unknown>][] = [
   ['a field', '{ smartLink(code: "a") { cod } }'],
   ['a field of one type of an interface', '{ node(id: "a") { url } }'],

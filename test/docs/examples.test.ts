@@ -1,7 +1,11 @@
 import { exec } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOperator } from '../support/command.ts';
@@ -21,14 +25,17 @@ const ROOT = join(import.meta.dirname, '..', '..');
 /** Blocks that don't run: long commands (`bash`), output, excerpts, diagrams, files and commands for other machines. */
 const OTHER_LANGUAGES = ['bash', 'text', 'json', 'json5', 'ini', 'nginx', 'mermaid', 'sql', 'yaml'];
 
-/** `npm run cli --` without the seconds that npm and the compiler take each time. */
-const COMPILED_CLI = `npm() {
-  if [[ "$*" == 'run cli -- '* || "$*" == 'run -s cli -- '* ]]; then
-    while [ "$1" != -- ]; do shift; done
-    shift
+/**
+ * Replaces `npm run cli --`, which takes seconds to start npm and a compiler each time: commands run in the process of
+ * the tests, except those that read standard input.
+ */
+const NPM = `npm() {
+  while [ "$1" != -- ]; do shift; done
+  shift
+  if [[ " $* " == *' - '* ]]; then
     '${process.execPath}' '${CLI_PROGRAM}' "$@"
   else
-    command npm "$@"
+    printf '%s\\0' "$@" | curl -s --fail-with-body --data-binary @- "$COMMANDS_URL"
   fi
 }`;
 
@@ -43,7 +50,10 @@ interface Example {
 /** A first start, with the credentials that it printed. */
 interface FirstStart {
   server: ServerProcess;
-  databaseUrl: string;
+  /** The settings of commands. */
+  env: Record<string, string>;
+  /** Where `NPM` sends commands. */
+  commandsUrl: string;
   token: string;
   adminKey: string;
   /** The last id that the server returned for each type: the values of `<SmartLink id>` and the like. */
@@ -74,7 +84,7 @@ test('The documentation has examples in sh and in graphql, and each names its la
 });
 
 for (const [{ path }, examples] of examplesByPage) {
-  // Pages run in parallel, each with a server of its own.
+  // Pages run in parallel, each with its own server.
   describe.concurrent(path, () => {
     let outputs: Promise<Output>[] = [];
     let stop = async () => {};
@@ -102,15 +112,27 @@ for (const [{ path }, examples] of examplesByPage) {
 async function startFirst(): Promise<FirstStart> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-docs-'));
   const server = await startServer(folder);
+  await waitUntil(() => server.stdout().includes('Explore the API in GraphiQL'), 'the server prints its greeting');
+  const token = /web, secret +([0-9a-f]{40})/.exec(server.stdout())?.[1] ?? '';
+  const env = {
+    DATABASE_URL: `file:${join(folder, 'data', 'smartlinks.db')}`,
+    LINK_DOMAIN: `localhost:${server.port}`,
+  };
+  const operator = createOperator(env.DATABASE_URL, env);
+  const { key } = await operator.runJson('key', 'create');
+  const commands = createServer(async (request, response) => {
+    const args = (await text(request)).split('\0').slice(0, -1);
+    const { code, stdout, stderr } = await operator.run(...args);
+    response.writeHead(code === 0 ? 200 : 500).end(code === 0 ? stdout : stderr);
+  });
+  await once(commands.listen(0, '127.0.0.1'), 'listening');
   const stop = async () => {
+    commands.close();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  await waitUntil(() => server.stdout().includes('Explore the API in GraphiQL'), 'the server prints its greeting');
-  const token = /web, secret +([0-9a-f]{40})/.exec(server.stdout())?.[1] ?? '';
-  const databaseUrl = `file:${join(folder, 'data', 'smartlinks.db')}`;
-  const { key } = await createOperator(databaseUrl).runJson('key', 'create');
-  return { server, databaseUrl, token, adminKey: key, ids: new Map(), stop };
+  const commandsUrl = `http://127.0.0.1:${(commands.address() as AddressInfo).port}`;
+  return { server, env, commandsUrl, token, adminKey: key, ids: new Map(), stop };
 }
 
 /** Starts the examples of a page one after the other, also after one that fails. */
@@ -125,23 +147,18 @@ function runInOrder(start: FirstStart, examples: readonly Example[]): Promise<Ou
 }
 
 /** Runs a command for a reader whose server listens on another port and whose token is in TOKEN. */
-async function runInShell({ server, databaseUrl, token }: FirstStart, text: string): Promise<string> {
-  const { stdout } = await promisify(exec)(`set -e\n${COMPILED_CLI}\n${replacePort(server, text)}`, {
+async function runInShell({ server, env, commandsUrl, token }: FirstStart, command: string): Promise<string> {
+  const { stdout } = await promisify(exec)(`set -e -o pipefail\n${NPM}\n${replacePort(server, command)}`, {
     cwd: ROOT,
     shell: '/bin/bash',
-    env: {
-      ...process.env,
-      TOKEN: token,
-      DATABASE_URL: databaseUrl,
-      LINK_DOMAIN: `localhost:${server.port}`,
-    },
+    env: { ...process.env, ...env, TOKEN: token, COMMANDS_URL: commandsUrl },
   });
   return stdout;
 }
 
-async function runQuery({ server, token, adminKey, ids }: FirstStart, text: string): Promise<string> {
-  const authorization = text.startsWith('# with an admin key') ? `Bearer ${adminKey}` : `Token ${token}`;
-  const query = text.replace(/<(\w+) id>/g, (_, typename: string) => ids.get(typename) ?? `no ${typename} yet`);
+async function runQuery({ server, token, adminKey, ids }: FirstStart, example: string): Promise<string> {
+  const authorization = example.startsWith('# with an admin key') ? `Bearer ${adminKey}` : `Token ${token}`;
+  const query = example.replace(/<(\w+) id>/g, (_, typename: string) => ids.get(typename) ?? `no ${typename} yet`);
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization },

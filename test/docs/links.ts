@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Page } from './markdown.ts';
 
 /**
- * Returns the links that lead nowhere, one line each: to a file or folder that the repository doesn't have, to a heading
+ * Returns the dead links, one line each: to a file or folder that the repository doesn't have, to a heading
  * that its page doesn't have, to a malformed address, and references without a definition. Other sites are not requested.
  *
  * @param paths every file of the repository.

@@ -146,7 +146,7 @@ describe('the chosen platform', () => {
     expect(chooseFor('an iPad that requests mobile pages', snapshot).destination?.link).toBe('shop-pad://t/42');
   });
 
-  test('is replaced by a QR page that names the other platforms if the link leads nowhere on it', () => {
+  test('is replaced by a QR page that names the other platforms if the link has no destination on it', () => {
     expect(chooseOutcome('Chrome on Windows', buildShop([], [IPHONE, ANDROID]))).toEqual({
       kind: 'QR_PAGE',
       platforms: ['iphone', 'android'],
@@ -214,7 +214,7 @@ describe('on iOS', () => {
     });
   });
 
-  test('an in-app browser never opens the store by itself, even if the link offers nothing else', () => {
+  test('an in-app browser never opens the store automatically, even if the link offers nothing else', () => {
     const storeAlone = buildShop([], [buildPlatform('iphone', { storeUrl: APPLE })]);
 
     expect(chooseOutcome(IN_SAFARI, storeAlone)).toEqual({ kind: 'STORE', url: APPLE, link: null });

@@ -474,7 +474,7 @@ describe('every target', () => {
   });
 });
 
-test('an app without platforms has no addresses of its own', () => {
+test('an app without platforms has no own addresses', () => {
   const bare = buildPolicy({ snapshot: buildShop([], []) });
 
   expect(getAcceptedValue(canonicalizeUri('products/42', bare))).toBe('products/42');

@@ -22,7 +22,7 @@ const PLATFORMS: SetPlatformInput[] = [
   { kind: 'android', urlSchemes: ['com.app.android'] },
 ];
 
-/** Sets up an app with one credential of every kind. Defaults to the app of the reference document, called `shop`. */
+/** Sets up an app with one credential of each kind. Defaults to the app of the reference document, called `shop`. */
 export async function givenApp(
   app: Pick<TestApp, 'services' | 'url'>,
   { platforms = PLATFORMS, templates = [], ...appInput }: GivenAppOptions = {},

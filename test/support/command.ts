@@ -62,12 +62,12 @@ export function buildCommandEnv(databaseUrl: string): Record<string, string> {
 export type Operator = ReturnType<typeof buildOperator>;
 
 /** Creates the command line of an operator for a database, with its own connection next to those of running servers. */
-export function createOperator(databaseUrl: string): Operator {
+export function createOperator(databaseUrl: string, env = buildCommandEnv(databaseUrl)): Operator {
   return buildOperator((args) =>
     runInProcess(
       args,
       Number.POSITIVE_INFINITY,
-      createInstallation(async () => buildCommandEnv(databaseUrl)),
+      createInstallation(async () => env),
     ),
   );
 }

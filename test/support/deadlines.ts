@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * The time limit of tests and hooks, in milliseconds. It ends tests that hang, and is no measure of speed: a test that
+ * The time limit of tests and hooks, in milliseconds. It ends tests that hang, and doesn't measure speed: a test that
  * fails because the machine is slow is defective.
  */
 export const TEST_LIMIT_MS = 300_000;

@@ -46,7 +46,7 @@ export function createTest(setup: TestSetup = {}) {
     });
 }
 
-/** Creates a `test` like `createTest`, but starts `app` and `shop` anew for every test. */
+/** Creates a `test` like `createTest`, but starts a new `app` and `shop` for every test. */
 export function createFreshTest(setup: TestSetup = {}) {
   return withApps
     .extend('app', async ({}, { onCleanup }) => {

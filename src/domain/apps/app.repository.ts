@@ -62,6 +62,12 @@ export async function findAppIdBySubdomain(db: Db, subdomain: string): Promise<s
   return row?.app_id ?? null;
 }
 
+/** Finds the app that has this custom domain, in lower case. */
+export async function findAppIdByCustomDomain(db: Db, customDomain: string): Promise<string | null> {
+  const row = await db.selectFrom('apps').select('id').where('custom_domain', '=', customDomain).executeTakeFirst();
+  return row?.id ?? null;
+}
+
 /** Lists the custom domains of the installation with their apps. */
 export async function listCustomDomains(db: Db): Promise<Map<string, string>> {
   const rows = await db

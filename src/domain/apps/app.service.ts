@@ -17,6 +17,7 @@ import { type CreateAppInput, createAppInput, type UpdateAppInput, updateAppInpu
 import {
   type AppChanges,
   claimSubdomain,
+  findAppIdByCustomDomain,
   findAppIdBySubdomain,
   insertApp,
   listApps,
@@ -47,16 +48,20 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       }
       throw new DomainFailure('MISSING_PARAMETERS', {
         parameters: ['app'],
-        details: "`app` is required, because this key is for all apps. Use the app's id or subdomain.",
+        details: "`app` is required, because this key is for all apps. Use the app's id, subdomain or custom domain.",
       });
     }
     const appId = isId(requestedApp)
       ? requestedApp
-      : await findAppIdBySubdomain(db.read, validateStorableText(requestedApp, 'app').toLowerCase());
+      : await findAppIdByName(validateStorableText(requestedApp, 'app').toLowerCase());
     if (appId === null || (own !== null && appId !== own)) {
       throw createUnknownAppFailure();
     }
     return appId;
+  }
+
+  async function findAppIdByName(name: string): Promise<string | null> {
+    return (await findAppIdBySubdomain(db.read, name)) ?? (await findAppIdByCustomDomain(db.read, name));
   }
 
   async function getSnapshotFor(caller: Caller, requestedApp: string | null = null): Promise<AppSnapshot> {
@@ -86,8 +91,8 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       }
       const { subdomain, customDomain } = names;
       const owner = subdomain === undefined ? null : await findAppIdBySubdomain(db.read, subdomain);
-      throw owner !== null && owner !== names.id
-        ? createNameTakenFailure('subdomain', subdomain)
+      throw customDomain == null || (owner !== null && owner !== names.id)
+        ? createNameTakenFailure('subdomain', subdomain ?? '')
         : createNameTakenFailure('customDomain', customDomain);
     }
   }
@@ -116,7 +121,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
   return {
     /**
      * Returns the snapshot of the app that the caller acts on: its own app, or with an installation key the requested
-     * app, by id or subdomain. Fails with COULD_NOT_FIND_RECORD for unknown and foreign apps alike.
+     * app, by id, subdomain or custom domain. Fails with COULD_NOT_FIND_RECORD for unknown and foreign apps alike.
      */
     getSnapshotFor,
 
@@ -215,11 +220,11 @@ function validateParameterNames(names: readonly string[]): string[] {
 function createUnknownAppFailure(): DomainFailure {
   return new DomainFailure('COULD_NOT_FIND_RECORD', {
     field: 'app',
-    details: 'No app with this id or subdomain exists.',
+    details: 'No app with this id, subdomain or custom domain exists.',
   });
 }
 
-function createNameTakenFailure(field: string, name: string | null | undefined): DomainFailure {
+function createNameTakenFailure(field: string, name: string): DomainFailure {
   return createRefusal(
     'COULD_NOT_SAVE_OBJECT',
     field,

@@ -33,7 +33,7 @@ import type { Template } from './template.ts';
 import { compileTemplate } from './template-matching.ts';
 import type { UriPolicies } from './uri-policy.service.ts';
 
-/** A template that is to be added, changed or removed. */
+/** A template to add, change or remove. */
 export type ProposedChange =
   | { add: TemplateInput }
   | { id: RequestedId; change: TemplateChange }

@@ -159,7 +159,7 @@ function readFlag(text: string): Checked<boolean> {
   return reject(`must be \`true\` or \`false\`; got \`${shortenForMessage(text)}\`.`);
 }
 
-/** Smaller numbers are taken for seconds: as milliseconds, they would mean a time before March 1973. */
+/** Smaller numbers are probably seconds: as milliseconds, they would mean a time before March 1973. */
 const MIN_MILLISECONDS = 100_000_000_000;
 
 function readTime(value: unknown): Checked<unknown> {

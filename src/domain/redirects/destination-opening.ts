@@ -55,7 +55,7 @@ function openApp(link: string, destination: Destination, context: RedirectContex
     if (packageName === null && fallback === null) {
       recordStep(
         'BROWSER',
-        'An intent without a package and a fallback leads nowhere if the app is not installed, so the server shows a page',
+        'An intent without a package and a fallback opens nothing if the app is not installed, so the server shows a page',
       );
       return page;
     }

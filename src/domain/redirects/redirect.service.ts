@@ -60,7 +60,7 @@ interface Inspection extends Opening {
 
 const NOT_FOUND: Opening = { outcome: { kind: 'NOT_FOUND' }, link: null };
 
-/** Returns the outcome to record with a click; null for outcomes that lead nowhere, which are not clicks. */
+/** Returns the outcome to record with a click; null for outcomes without a destination, which are not clicks. */
 function getClickOutcome({ kind }: Outcome): ClickOutcome | null {
   // IPAD_CHECK is not a click: the page reloads the link at once, and that request is counted.
   return CLICK_OUTCOMES.find((outcome) => outcome === kind) ?? null;

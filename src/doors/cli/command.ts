@@ -89,7 +89,7 @@ export interface Streams {
 
 /** A problem found in the database. */
 export interface Finding {
-  /** What is wrong. */
+  /** The problem. */
   fault: string;
   /** How to fix it. */
   fix: string;

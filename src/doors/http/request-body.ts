@@ -55,7 +55,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       // From here on, `close` is the normal end of the exchange.
       request.off('close', onAborted);
       const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
-      // Parsing a large body takes a time slice of its own.
+      // Parsing a large body takes its own time slice.
       if (size > BODY_LIMIT) {
         yieldToEventLoop().then(() => resolve(body));
       } else {

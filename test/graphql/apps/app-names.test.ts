@@ -79,6 +79,18 @@ describe('a custom domain', () => {
     });
   });
 
+  test('identifies the app for an installation key, in any case', async ({ shop }) => {
+    await renameApp(shop, { customDomain: 'go.named.example' });
+
+    expect(await shop.installation.get('{ app(app: "GO.named.example") { subdomain } }')).toEqual({
+      app: { subdomain: 'shop' },
+    });
+    await renameApp(shop, { customDomain: null });
+    expect(await getRefusal(shop.installation, '{ app(app: "go.named.example") { subdomain } }', {})).toMatchObject({
+      status: 7,
+    });
+  });
+
   test('becomes available to other apps when its app removes it', async ({ shop, agency }) => {
     await renameApp(shop, { customDomain: 'go.free.example' });
     const taken = { input: { customDomain: 'go.free.example' } };

@@ -64,7 +64,7 @@ export type BotKind =
 
 /** Input for `claimInstall`. */
 export type ClaimInstallInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The deep link from the Play Store referrer. Required on Android; ignored on iOS. */
   deepLink?: InputMaybe<Scalars['String']['input']>;
@@ -211,7 +211,7 @@ export type CreateAppPayload = {
 
 /** Input for `createSmartLink`. */
 export type CreateSmartLinkInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
@@ -248,7 +248,7 @@ export type CreateSmartLinkPayload = {
 
 /** Input for `createSmartLinks`. */
 export type CreateSmartLinksInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The links to create: 1 to 5,000. */
   items: Array<SmartLinkItem>;
@@ -269,7 +269,7 @@ export type CreateSmartLinksPayload = {
 
 /** Input for `createTemplate`. */
 export type CreateTemplateInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The template's display name. At most 100 characters. */
   name: Scalars['String']['input'];
@@ -290,7 +290,7 @@ export type CreateTemplatePayload = {
 
 /** Input for `createToken`. */
 export type CreateTokenInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The token's platform. */
   platform: PlatformKind;
@@ -985,7 +985,7 @@ export type QueryTokensArgs = {
 
 /** Input for `recordOpen`. */
 export type RecordOpenInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The deep link. Its query parameter `_hk_cid` or `_hk_sid` identifies the click or the link. */
   deepLink: Scalars['String']['input'];
@@ -1008,7 +1008,7 @@ export type RecordOpenPayload = {
 
 /** Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required. */
 export type RedeemMetadataInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The click's id, which the deep link carries as `_hk_cid`. */
   clickId?: InputMaybe<Scalars['String']['input']>;
@@ -1029,7 +1029,7 @@ export type RedeemMetadataPayload = {
 
 /** Input for `registerRoute`. */
 export type RegisterRouteInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The app's build number. At most 100 characters. */
   build?: InputMaybe<Scalars['String']['input']>;
@@ -1056,7 +1056,7 @@ export type RegisterRoutePayload = {
 
 /** Input for `registerRoutes`. */
 export type RegisterRoutesInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The routes to register: 1 to 500. */
   items: Array<RouteItem>;
@@ -1071,7 +1071,7 @@ export type RegisterRoutesPayload = {
 
 /** Input for `removePlatform`. */
 export type RemovePlatformInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The kind of platform. */
   kind: PlatformKind;
@@ -1114,7 +1114,7 @@ export type ResolveMatrixRow = {
 
 /** Input for `resolveSmartLink`. Exactly one of `url` and `code` is required. */
 export type ResolveSmartLinkInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The link's short code, instead of `url`. */
   code?: InputMaybe<Scalars['String']['input']>;
@@ -1226,7 +1226,7 @@ export type RouteResult = {
 
 /** Input for `setPlatform`. It replaces all previous settings of this platform. */
 export type SetPlatformInput = {
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** The app's App Store ID: digits without the `id` prefix. Only on iOS. */
   appStoreId?: InputMaybe<Scalars['String']['input']>;
@@ -1652,7 +1652,7 @@ export type TokenEdge = {
 export type UpdateAppInput = {
   /** The complete list of hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100. */
   allowedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The app's id or subdomain. Required with an installation key; optional otherwise. */
+  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** A custom domain for the URLs of the app's links. Null removes it. */
   customDomain?: InputMaybe<Scalars['String']['input']>;

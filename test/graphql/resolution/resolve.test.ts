@@ -266,7 +266,7 @@ describe('the server', () => {
     await expectBothRejected(createClient(app, `Token ${text}`), { code }, { status: 7 });
   });
 
-  test('resolves no link before its start, or from its expiry on (status 7)', async ({ shop }) => {
+  test('resolves no link before its start or after its expiry (status 7)', async ({ shop }) => {
     const day = { startsAt: '2026-05-05T00:00:00Z', expiresAt: '2026-05-06T00:00:00Z' };
     const { code } = await givenLink(shop.secret, { uri: '/a', ...day });
     const resolveAt = async (time: string) => {

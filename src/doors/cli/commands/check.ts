@@ -2,7 +2,7 @@ import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand, type Finding, type Installation } from '../command.ts';
 import { escapeForTerminal } from '../terminal-escape.ts';
 
-/** So many findings usually have a common cause, and the first ones show it. */
+/** More findings usually have a common cause, and the first ones show it. */
 const MAX_FINDINGS_SHOWN = 1_000;
 
 export const checkCommand = defineCommand({
