@@ -15,7 +15,10 @@ const ALL_URLS = 'delegate_permission/common.handle_all_urls';
 const PRINT = Array.from({ length: 32 }, () => 'AB').join(':');
 
 interface AppleFile {
-  applinks: { details: { appIDs: string[]; components: Component[] }[] };
+  applinks: {
+    apps: string[];
+    details: { appIDs: string[]; components: Component[]; appID: string; paths: string[] }[];
+  };
 }
 
 interface Statement {
@@ -75,9 +78,9 @@ describe("Apple's file", () => {
     async (path, { app }) => {
       const { applinks } = await fetchFile<AppleFile>(app, path, 'shop');
 
-      expect(applinks.details).toEqual([
-        {
-          appIDs: ['ABCDE12345.com.app.iphone', 'ABCDE12345.com.app.both'],
+      expect(applinks.details).toEqual(
+        ['ABCDE12345.com.app.iphone', 'ABCDE12345.com.app.both'].map((appID) => ({
+          appIDs: [appID],
           components: [
             { '/': '/lazy', exclude: true },
             { '/': '/lazy/', exclude: true },
@@ -86,10 +89,24 @@ describe("Apple's file", () => {
             { '/': '/*.*', exclude: true },
             { '/': '/*' },
           ],
-        },
-      ]);
+          appID,
+          paths: expect.any(Array),
+        })),
+      );
     },
   );
+
+  test('has the keys that iOS 9 to 12 read, whose paths leave lazy links to the server', async ({ app }) => {
+    for (const subdomain of ['shop', 'rules']) {
+      const { applinks } = await fetchFile<AppleFile>(app, APPLE, subdomain);
+
+      expect(applinks.apps).toEqual([]);
+      for (const { appID, appIDs, paths } of applinks.details) {
+        expect(appIDs).toEqual([appID]);
+        expect(paths).toEqual(['NOT /lazy', 'NOT /lazy/', 'NOT /*+', 'NOT /*%2B', 'NOT /*.*', '/*']);
+      }
+    }
+  });
 
   test('has an entry for each app if templates lead them to different targets', async ({ app }) => {
     const { applinks } = await fetchFile<AppleFile>(app, APPLE, 'rules');

@@ -385,7 +385,7 @@ describe('a request to /v2', () => {
       await rest.anonymous.get('/v2/smartlinks/used', headers),
     ]) {
       expectRestFailure(response, 3);
-      expect(response.headers['www-authenticate']).toBe('Token');
+      expect(response.headers['www-authenticate']).toBe('Token realm="smartlinks"');
     }
   });
 

@@ -131,7 +131,7 @@ describe('the /v2 API', () => {
     }
   });
 
-  test.for(['/v1/smartlinks', '/v2x', '/v22/smartlinks'])('does not include %s', async (path, { rest }) => {
+  test.for(['/v2x', '/v22/smartlinks'])('does not include %s', async (path, { rest }) => {
     const { http, headers } = await rest.secret.get(path);
     expect(http).toBe(404);
     expect(headers['content-type']).toContain('text/plain');

@@ -16,7 +16,13 @@ export function buildAppleFile(snapshot: AppSnapshot): string | null {
   if (apps.size === 0) {
     return null;
   }
-  return buildFittingFile(snapshot, (templates) => ({ applinks: { details: buildDetails(apps, templates) } }));
+  return buildFittingFile(snapshot, (templates) => ({
+    applinks: {
+      // iOS 9 to 12 require this key, and require it to be empty.
+      apps: [],
+      details: [...apps].map(([appId, kinds]) => buildDetail(appId, kinds, templates)),
+    },
+  }));
 }
 
 /** Groups the platforms by Apple app id, because one app can serve several platforms. */
@@ -33,16 +39,17 @@ function groupPlatformsByApp({ platforms }: AppSnapshot): Map<string, PlatformKi
   return apps;
 }
 
-/** Builds the entries of the file. Apps with the same components share an entry. */
-function buildDetails(apps: ReadonlyMap<string, readonly PlatformKind[]>, templates: readonly Template[]) {
-  const entries = new Map<string, { appIDs: string[]; components: Component[] }>();
-  for (const [appId, kinds] of apps) {
-    const components = buildComponents(templates, kinds, buildSpellings);
-    const key = JSON.stringify(components);
-    const appIDs = [...(entries.get(key)?.appIDs ?? []), appId];
-    entries.set(key, { appIDs, components });
-  }
-  return [...entries.values()];
+/** Builds the entry of an app. iOS 13 and later read `appIDs` and `components`, and earlier versions the other two keys. */
+function buildDetail(appId: string, kinds: readonly PlatformKind[], templates: readonly Template[]) {
+  const components = buildComponents(templates, kinds, buildSpellings);
+  return { appIDs: [appId], components, appID: appId, paths: buildPaths(components) };
+}
+
+/** Paths can't match queries, so all lazy links go to the link edge. */
+function buildPaths(components: readonly Component[]): string[] {
+  return components
+    .filter((component) => component['?'] === undefined)
+    .map(({ '/': path, exclude }) => (exclude ? `NOT ${path}` : path));
 }
 
 /** Apple matches addresses without decoding them, so patterns need encoded and unencoded slashes. */

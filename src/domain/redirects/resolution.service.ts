@@ -19,7 +19,7 @@ import type { Limits } from '../limits/limits.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import { type AppDestination, addDeepLinkParameters, findAppDestination } from '../smart-links/deep-link.ts';
 import type { Destination } from '../smart-links/destination.ts';
-import { parseLazyLinkUrl } from '../smart-links/link-url.ts';
+import { parseBannerUri, parseLazyLinkUrl } from '../smart-links/link-url.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { isInWindow } from '../smart-links/validity-window.ts';
@@ -77,13 +77,16 @@ export function createResolutionService({
   lazyLinks,
   limits,
 }: ResolutionServiceParts) {
+  async function findLazyUri(snapshot: AppSnapshot, url: string): Promise<string | null> {
+    const lazyAddress = parseLazyLinkUrl(url);
+    const isOwn = lazyAddress !== null && (await snapshots.findAppIdByHost(lazyAddress.host)) === snapshot.app.id;
+    return isOwn ? lazyAddress.uri : null;
+  }
+
   /** Returns the link of a lazy address, which need not be stored; null if the address doesn't belong to this app. */
   async function findLazyLink(snapshot: AppSnapshot, url: string): Promise<LazyLink | null> {
-    const lazyAddress = parseLazyLinkUrl(url);
-    if (lazyAddress === null || (await snapshots.findAppIdByHost(lazyAddress.host)) !== snapshot.app.id) {
-      return null;
-    }
-    return lazyLinks.findOrCreate(snapshot, lazyAddress.uri, { canStore: false, address: null });
+    const uri = parseBannerUri(url) ?? (await findLazyUri(snapshot, url));
+    return uri === null ? null : lazyLinks.findOrCreate(snapshot, uri, { canStore: false, address: null });
   }
 
   async function findTarget(

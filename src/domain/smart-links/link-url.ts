@@ -27,12 +27,20 @@ export function parseLazyLinkUrl(text: string): { host: string; uri: string } | 
   if (url === null || !/^\/+lazy\/*$/.test(url.pathname)) {
     return null;
   }
-  const uri = url.searchParams.get('uri');
-  // Escapes that aren't UTF-8 are invalid, as in requests to the link edge.
-  if (uri === null || uri.includes('\ufffd')) {
-    return null;
-  }
-  return { host: normalizeHost(url.host), uri };
+  const uri = readLazyUri(url.searchParams);
+  return uri === null ? null : { host: normalizeHost(url.host), uri };
+}
+
+/** Returns the URI of a banner address (`__banner?uri=`), which older SDKs resolve. Returns null for any other address. */
+export function parseBannerUri(text: string): string | null {
+  const query = /^\/*__banner\/*\?([^#]*)/.exec(text)?.[1];
+  return query === undefined ? null : readLazyUri(new URLSearchParams(query));
+}
+
+/** Reads the target URI of a lazy link. Escapes that aren't UTF-8 are invalid, as in requests to the link edge. */
+function readLazyUri(query: URLSearchParams): string | null {
+  const uri = query.get('uri');
+  return uri === null || uri.includes('\ufffd') ? null : uri;
 }
 
 /** Parses a web URL. Doesn't call `URL.canParse` first, because parsing takes most of the time. */

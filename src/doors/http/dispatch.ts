@@ -116,7 +116,7 @@ export function createDispatch({
       if (enterOr503('api', exchange) && !allowCors(request, response)) {
         void handleGraphQL(request, response, requestId, getClientAddress(request));
       }
-    } else if (path === '/v2' || path.startsWith('/v2/')) {
+    } else if (/^\/v[12](\/|$)/.test(path)) {
       watched.entryPoint = 'rest';
       if (enterOr503('api', exchange) && !allowCors(request, response)) {
         void handleRest(request, response, requestId, getClientAddress(request));

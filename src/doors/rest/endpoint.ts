@@ -14,8 +14,8 @@ export interface RequestHead {
   headers: IncomingHttpHeaders;
   /** The client's IP address; null if unknown. */
   address: string | null;
-  /** The short code in the path; empty at endpoints without one. */
-  code: string;
+  /** The short code or click id in the path; without meaning at endpoints that have neither. */
+  segment: string;
   /** Without `?`. */
   query: string;
 }

@@ -1,21 +1,31 @@
 import type { RedeemMetadataInput } from '../../domain/events/redeem.service.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, RestRequest } from './endpoint.ts';
 
 const names = { clickId: '_hk_cid', smartLinkId: '_hk_sid' };
 
 /** `GET /v2/smartlinks/metadata`: every GET counts as a redemption. HEAD only checks whether redeeming is possible. */
 export const readMetadata: Endpoint = {
   names,
-  async handle({ method, query, caller, services }) {
-    const parameters = new URLSearchParams(query);
-    const input = { clickId: parameters.get('_hk_cid'), smartLinkId: parameters.get('_hk_sid'), again: true };
-    if (method !== 'HEAD') {
-      return services.redeems.redeemMetadata(caller, null, input);
-    }
-    await services.redeems.assertRedeemable(caller, null, input);
-    return {};
+  handle(request) {
+    const parameters = new URLSearchParams(request.query);
+    return read(request, { clickId: parameters.get('_hk_cid'), smartLinkId: parameters.get('_hk_sid') });
   },
 };
+
+/** `GET /v2/smartlinks/<click id>/metadata`: the same, in SDKs before 2.2. */
+export const readClickMetadata: Endpoint = {
+  names,
+  handle: (request) => read(request, { clickId: request.segment }),
+};
+
+async function read({ method, caller, services }: RestRequest, event: RedeemMetadataInput): Promise<object> {
+  const input = { ...event, again: true };
+  if (method !== 'HEAD') {
+    return services.redeems.redeemMetadata(caller, null, input);
+  }
+  await services.redeems.assertRedeemable(caller, null, input);
+  return {};
+}
 
 /** `POST /v2/smartlinks/redeem`: clients GET the metadata before they POST, so a click counts only once. */
 export const redeemMetadata: Endpoint = {

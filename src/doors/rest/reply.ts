@@ -33,7 +33,8 @@ export function buildFailureReply(failure: DomainFailure, names: FieldNames = {}
     body.details = renameFieldsInDetails(details ?? '', names);
   }
   if (failure.code === 'UNKNOWN_PLATFORM_TOKEN') {
-    headers['www-authenticate'] = 'Token';
+    // Android before 4.4 can't read a challenge without a realm.
+    headers['www-authenticate'] = 'Token realm="smartlinks"';
   }
   if (retryAfterSeconds !== undefined) {
     headers['retry-after'] = String(retryAfterSeconds);

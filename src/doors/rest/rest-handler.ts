@@ -43,7 +43,7 @@ export function createRestHandler({ services, logger }: RestHandlerParts): Reque
         caller: endpoint.isPublic ? null : requirePlatformCaller(caller),
         headers: request.headers,
         address,
-        code: found.code,
+        segment: found.segment,
         query,
       };
       return buildSuccessReply(await callEndpoint(endpoint, head, request));

@@ -1,7 +1,8 @@
 import type { Endpoint } from './endpoint.ts';
 import { claimAndroidInstall, claimIosInstall } from './installs.ts';
+import { acknowledge } from './older-sdks.ts';
 import { recordOpen } from './opens.ts';
-import { readMetadata, redeemMetadata } from './redeems.ts';
+import { readClickMetadata, readMetadata, redeemMetadata } from './redeems.ts';
 import { resolveSmartLink } from './resolutions.ts';
 import { registerRoute } from './routes.ts';
 import { createSmartLink, getSmartLink } from './smart-links.ts';
@@ -22,19 +23,32 @@ const PATHS: ReadonlyMap<string, Verbs> = new Map([
   ['/v2/version', { GET: readVersion }],
 ]);
 
+/** The paths of SDKs before 2.2, which installed apps still use. */
+const OLDER_PATHS: ReadonlyMap<string, Verbs> = new Map<string, Verbs>([
+  // Links whose code is `create` remain readable.
+  ['/v2/smartlinks/create', { POST: createSmartLink, GET: getSmartLink }],
+  ['/v2/fingerprints/match', { GET: acknowledge }],
+  ['/v2/universal_links/open', { POST: acknowledge }],
+]);
+
 /** A link by its short code. The paths above take precedence: links with such a code are available only in GraphQL. */
 const CODE = /^\/v2\/smartlinks\/([^/]+)$/;
 const CODE_VERBS: Verbs = { GET: getSmartLink };
 
+/** The metadata of a click, in SDKs before 2.2. */
+const CLICK_METADATA = /^\/v2\/smartlinks\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/metadata$/i;
+const CLICK_METADATA_VERBS: Verbs = { GET: readClickMetadata };
+
 /** Finds the endpoints of a path, which can end in `.json` or a slash. Returns null for an unknown path. */
-export function findPath(requestPath: string): { verbs: Verbs; code: string } | null {
+export function findPath(requestPath: string): { verbs: Verbs; segment: string } | null {
   const path = requestPath.replace(/(\.json|\/)$/, '');
-  const verbs = PATHS.get(path);
-  if (verbs !== undefined) {
-    return { verbs, code: '' };
-  }
   const code = CODE.exec(path)?.[1];
-  return code === undefined ? null : { verbs: CODE_VERBS, code: decodeSegment(code) };
+  const verbs = PATHS.get(path) ?? OLDER_PATHS.get(path) ?? (code === undefined ? undefined : CODE_VERBS);
+  if (verbs !== undefined) {
+    return { verbs, segment: decodeSegment(code ?? '') };
+  }
+  const clickId = CLICK_METADATA.exec(path)?.[1];
+  return clickId === undefined ? null : { verbs: CLICK_METADATA_VERBS, segment: clickId.toLowerCase() };
 }
 
 /** Formats the `Allow` header of a path. */

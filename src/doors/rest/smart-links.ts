@@ -28,8 +28,8 @@ export const createSmartLink: Endpoint = {
 
 /** `GET /v2/smartlinks/:code` */
 export const getSmartLink: Endpoint = {
-  async handle({ code, caller, services }) {
-    const link = await services.smartLinks.getSmartLink(caller, null, { code });
+  async handle({ segment, caller, services }) {
+    const link = await services.smartLinks.getSmartLink(caller, null, { code: segment });
     return { smartlink: renderSmartLink(link, await services.snapshots.getOfLink(link)) };
   },
 };
