@@ -230,6 +230,25 @@ describe('POST /v2/smartlinks/resolve', () => {
     expect(http).toBe(200);
     expect(body).toEqual({ deeplink, warning: 'Too many redeems', status: 10 });
   });
+
+  test('adds the query parameters that the link edge forwards to the deep link', async ({ android, shop }) => {
+    const { url } = await givenLink(shop.secret, { uri: '/products/7' });
+    const deeplink = expect.stringMatching(
+      /^com\.app\.android:\/\/products\/7\?utm_source=mail&_hk_cid=[0-9a-f-]{36}$/,
+    );
+    const lazyUrl = 'http://shop.link.test/lazy?uri=%2Fproducts%2F7';
+
+    for (const smartlink of [
+      `${url}?utm_source=mail&a=b`,
+      `${lazyUrl}&utm_source=mail`,
+      '__banner?uri=/products/7&utm_source=mail',
+    ]) {
+      expect(await android.post('/v2/smartlinks/resolve', { smartlink })).toMatchObject({
+        http: 200,
+        body: { deeplink },
+      });
+    }
+  });
 });
 
 describe('metadata', () => {

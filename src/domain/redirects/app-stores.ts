@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { setInQuery } from '../addresses/query.ts';
+import type { AppSnapshot } from '../apps/snapshot.ts';
 
 const STORE_HOSTS: ReadonlySet<string> = new Set([
   'apps.apple.com',
@@ -13,6 +14,11 @@ const STORE_HOSTS: ReadonlySet<string> = new Set([
 /** Whether apps are installed from an address: it belongs to a known store, or is the platform's `storeUrl`. */
 export function isStoreAddress(address: string, storeUrl: string | null): boolean {
   return address === storeUrl || STORE_HOSTS.has(getHostname(address));
+}
+
+/** Whether apps are installed from an address: it belongs to a known store, or is the `storeUrl` of any platform. */
+export function isStore(address: string, { platforms }: AppSnapshot): boolean {
+  return isStoreAddress(address, null) || [...platforms.values()].some(({ storeUrl }) => storeUrl === address);
 }
 
 /**

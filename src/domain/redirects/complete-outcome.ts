@@ -1,7 +1,7 @@
 import { addQueryPairs, type QueryPair } from '../addresses/query.ts';
 import { isWebAddress } from '../addresses/web-address.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
-import { addPlayReferrer, isStoreAddress } from './app-stores.ts';
+import { addPlayReferrer, isStore } from './app-stores.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The query parameters that are added to the addresses of an outcome. */
@@ -53,8 +53,4 @@ export function completeOutcome(
     default:
       return outcome;
   }
-}
-
-function isStore(address: string, { platforms }: AppSnapshot): boolean {
-  return isStoreAddress(address, null) || [...platforms.values()].some(({ storeUrl }) => storeUrl === address);
 }

@@ -3,6 +3,7 @@ import type { Database } from '../../../db/database.ts';
 import { type Caller, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
+import { addQueryPairs, buildForwardedQuery } from '../addresses/query.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { SnapshotCache } from '../apps/snapshot-cache.ts';
@@ -24,6 +25,7 @@ import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { isInWindow } from '../smart-links/validity-window.ts';
 import { save } from '../store.ts';
+import { isStore } from './app-stores.ts';
 import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
 
 const resolveInput = z.object({
@@ -104,10 +106,11 @@ export function createResolutionService({
     if (!isInWindow(link, now)) {
       throw createNotFoundFailure('No smart link with this address or code exists in this app.');
     }
-    const appDestination = findAppDestination(link, platform, snapshot);
-    if (appDestination === null) {
+    const ownDestination = findAppDestination(link, platform, snapshot);
+    if (ownDestination === null) {
       throw createNotFoundFailure(`The smart link has no destination on the platform \`${platform}\`.`);
     }
+    const appDestination = addForwardedQuery(ownDestination, url, snapshot);
     return { known, snapshot, platform, uid, link, appDestination };
   }
 
@@ -179,6 +182,25 @@ export function createResolutionService({
         warnings: buildWarnings(link, redeemed, isRateLimited),
       };
     },
+  };
+}
+
+/**
+ * Adds the query parameters that the link edge would forward from the link's URL, so that an app which its system opened
+ * directly receives them as well.
+ */
+function addForwardedQuery(
+  { destination, address }: AppDestination,
+  url: string | null,
+  snapshot: AppSnapshot,
+): AppDestination {
+  const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url ?? '') ?? [];
+  const pairs = buildForwardedQuery(query, snapshot.app.travellingParameters);
+  const complete = (target: string) => (isStore(target, snapshot) ? target : addQueryPairs(target, pairs));
+  const { link, fallback } = destination;
+  return {
+    destination: { ...destination, link: link && complete(link), fallback: fallback && complete(fallback) },
+    address: complete(address),
   };
 }
 

@@ -81,12 +81,12 @@ describe('the resolve query', () => {
     expect(await readClicksById(app, decodeLinkId(link))).toEqual([]);
   });
 
-  test('accepts a code instead of a URL, and ignores the query and the spelling of a URL', async ({ shop }) => {
+  test('accepts a code instead of a URL, and ignores other queries and the spelling of a URL', async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/products/2' });
     const expected = { resolve: { link: 'com.app.iphone://products/2' } };
 
     expect(await shop.iphone.get(RESOLVE, { code })).toMatchObject(expected);
-    expect(await shop.iphone.get(RESOLVE, { url: `https://SHOP.link.test/${code}/?utm_source=x` })).toMatchObject(
+    expect(await shop.iphone.get(RESOLVE, { url: `https://SHOP.link.test/${code}/?session=x` })).toMatchObject(
       expected,
     );
   });
@@ -103,7 +103,7 @@ describe('the resolve query', () => {
 
 describe('the URL of a lazy link', () => {
   const buildLazyUrl = (uri: string, host = 'shop.link.test') =>
-    `http://${host}/lazy?utm_source=x&uri=${encodeURIComponent(uri)}`;
+    `http://${host}/lazy?session=x&uri=${encodeURIComponent(uri)}`;
   const readLinks = ({ database }: TestApp) => database.read.selectFrom('smart_links').selectAll().execute();
 
   test('resolves to its destination in the resolve query, and the server stores no link', async ({ app, shop }) => {
@@ -156,6 +156,56 @@ describe('the URL of a lazy link', () => {
 
   test('is rejected together with a code', async ({ shop }) => {
     await expectBothRejected(shop.iphone, { url: buildLazyUrl('/lazily/5'), code: 'abc' }, { status: 5, field: 'url' });
+  });
+});
+
+describe('the query of a URL', () => {
+  const FORWARDED = 'utm_source=mail&gclid=a%2Fb&ref=ann';
+  const QUERY = `utm_source=mail&session=1&gclid=a%2Fb&_hk_cid=forged&ref=ann#part`;
+
+  test.beforeAll(({ shop }) =>
+    shop.admin.get(
+      'mutation { updateApp(input: { travellingParameters: ["ref"] }) { app { travellingParameters } } }',
+      {},
+    ),
+  );
+
+  test('reaches the app like the parameters that the link edge forwards', async ({ shop }) => {
+    const { url } = await givenLink(shop.secret, { uri: '/products/7?color=red' });
+    const lazyUrl = `http://shop.link.test/lazy?uri=${encodeURIComponent('/products/7?color=red')}`;
+
+    for (const target of [`${url}?${QUERY}`, `${lazyUrl}&${QUERY}`]) {
+      const { deepLink, destination } = await resolveSmartLink(shop.iphone, { url: target });
+      expect(deepLink).toMatch(/^com\.app\.iphone:\/\/products\/7\?color=red&/);
+      expect(deepLink.replace(/&_hk_cid=[0-9a-f-]{36}$/, '')).toBe(
+        `com.app.iphone://products/7?color=red&${FORWARDED}`,
+      );
+      expect(destination.link).toBe(`com.app.iphone://products/7?color=red&${FORWARDED}`);
+      expect(await shop.iphone.get(RESOLVE, { url: target })).toMatchObject({
+        resolve: { link: `com.app.iphone://products/7?color=red&${FORWARDED}` },
+      });
+    }
+  });
+
+  test('does not replace parameters of the link', async ({ shop }) => {
+    const { url } = await givenLink(shop.secret, { uri: '/products/7?utm_source=print' });
+
+    const { deepLink } = await resolveSmartLink(shop.android, { url: `${url}?${QUERY}` });
+
+    expect(deepLink).toMatch(/^com\.app\.android:\/\/products\/7\?utm_source=print&gclid=a%2Fb&ref=ann&_hk_cid=/);
+  });
+
+  test('is added to web pages, but not to store pages', async ({ shop }) => {
+    const { url } = await givenLink(shop.secret, { uri: 'https://blog.example/a' });
+    const storeUrl = 'https://apps.apple.com/app/id1783';
+    const store = await givenLink(shop.secret, { uri: '/b', overrides: { iphone: { link: storeUrl } } });
+
+    expect(await shop.secret.get(RESOLVE, { url: `${url}?${QUERY}` })).toMatchObject({
+      resolve: { link: `https://blog.example/a?${FORWARDED}` },
+    });
+    expect(await shop.iphone.get(RESOLVE, { url: `${store.url}?${QUERY}` })).toMatchObject({
+      resolve: { link: storeUrl },
+    });
   });
 });
 
