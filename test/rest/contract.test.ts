@@ -236,7 +236,7 @@ describe('POST /v2/smartlinks/resolve', () => {
     const deeplink = expect.stringMatching(
       /^com\.app\.android:\/\/products\/7\?utm_source=mail&_hk_cid=[0-9a-f-]{36}$/,
     );
-    const lazyUrl = 'http://shop.link.test/lazy?uri=%2Fproducts%2F7';
+    const lazyUrl = new URL('/lazy?uri=%2Fproducts%2F7', url).href;
 
     for (const smartlink of [
       `${url}?utm_source=mail&a=b`,
