@@ -79,7 +79,9 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
     await database.write(async (tx) => {
       leaked = tx;
     });
-    await expect(leaked?.insertInto('apps').values(buildAppRow('late')).execute()).rejects.toThrow(/unit of work has ended/);
+    await expect(leaked?.insertInto('apps').values(buildAppRow('late')).execute()).rejects.toThrow(
+      /unit of work has ended/,
+    );
     expect(await readNames(database.read)).toEqual(['shop']);
   });
 
