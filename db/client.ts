@@ -6,7 +6,7 @@ import { openSqlite } from './sqlite/database.ts';
 /**
  * Opens the database at `url`. With `migrate`, creates a missing SQLite file and its folder.
  *
- * @throws DatabaseSetupError if the database is unusable.
+ * @throws DatabaseSetupError if the database cannot be opened, or has other migrations than this program.
  */
 export async function openDb(options: OpenOptions): Promise<Database> {
   const location = parseLocation(options.url);

@@ -15,7 +15,7 @@ export interface Database {
   readonly dialect: 'sqlite' | 'postgres';
   /** Reads committed data. On SQLite the connection is read-only. */
   readonly read: Db;
-  /** The number of waiting writes, including batched ones; on PostgreSQL, also of requests waiting for a connection. */
+  /** The number of waiting writes, including batched ones. On PostgreSQL, also counts requests for a connection. */
   readonly waiting: number;
   /**
    * Runs `unit` in its own transaction (on SQLite, in a savepoint of a group's transaction) and resolves once it is
@@ -45,11 +45,11 @@ export interface Database {
 export interface OpenOptions {
   /** `file:./data/smartlinks.db` or `postgres://user:password@host:5432/database`. */
   url: string;
-  /** The PostgreSQL server's own URL if `url` is a pooler's. Used for migrations and LISTEN. */
+  /** The URL of the PostgreSQL server itself, if `url` points to a connection pooler. Used to migrate and to LISTEN. */
   directUrl?: string;
-  /** Whether to migrate the database to this version first. If false, a database of another version is rejected. */
+  /** Whether to apply pending migrations first. If false, opening a database with other migrations fails. */
   migrate: boolean;
-  /** PostgreSQL: the maximum number of connections. */
+  /** PostgreSQL: the maximum number of connections. Defaults to 10. */
   poolSize?: number;
   /** Called with the SQL of every statement that runs through a handle. */
   onStatement?: (sql: string) => void;

@@ -54,7 +54,7 @@ class StraightExecutor extends DefaultQueryExecutor {
 export function runStatement<R>(db: Db, statement: CompiledStatement): QueryResult<R> | Promise<QueryResult<R>> {
   const executor = db.getExecutor();
   if (!(executor instanceof StraightExecutor)) {
-    throw new Error('A handle with plugins cannot run compiled statements.');
+    throw new Error('A handle with plugins cannot run compiled statements. Use the handle without plugins.');
   }
   return executor.run<R>(statement);
 }
@@ -72,10 +72,10 @@ function createProvider(run: Run): ConnectionProvider {
 }
 
 function rejectTransaction(): Promise<never> {
-  return Promise.reject(new Error('Only Database.write() begins transactions, and they are not nested.'));
+  return Promise.reject(new Error('A handle cannot begin a transaction. Use Database.write(), and do not nest it.'));
 }
 
-/** Kysely requires a driver; this one does nothing. */
+/** Kysely requires a driver. This one only rejects transactions. */
 const driver: Driver = {
   init: () => Promise.resolve(),
   acquireConnection: rejectTransaction,

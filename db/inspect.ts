@@ -6,8 +6,8 @@ import { inspectPostgres } from './postgres/inspect.ts';
 import { inspectSqlite } from './sqlite/inspect.ts';
 
 /**
- * Looks for problems with the database itself: damaged pages and indexes, broken references, another schema version.
- * Changes nothing.
+ * Returns the problems of the database itself: damaged pages and indexes, broken references, pending or unknown
+ * migrations. Changes nothing.
  *
  * @throws DatabaseSetupError if the database cannot be opened.
  */
@@ -17,7 +17,7 @@ export async function inspect(options: MigrateOptions): Promise<StoreFinding[]> 
     location.dialect === 'sqlite'
       ? inspectSqlite(location.path)
       : await inspectPostgres(options.directUrl ?? options.url);
-  // The version of a damaged database can't be trusted.
+  // The migrations that a damaged database records can't be trusted.
   if (location.dialect === 'sqlite' && findings.length > 0) {
     return findings;
   }

@@ -7,16 +7,17 @@ import { openSqliteMigrations } from './sqlite/migrations.ts';
 
 export interface MigrateOptions {
   url: string;
-  /** The PostgreSQL server's own URL if `url` is a pooler's. */
+  /** The URL of the PostgreSQL server itself, if `url` points to a connection pooler. */
   directUrl?: string;
 }
 
 /**
- * Migrates a database to this version and returns the names of the migrations it applied. Each migration is one
- * transaction that also records its name, so a killed process leaves no partial migration. Processes that start at the
- * same time wait for each other.
+ * Applies the pending migrations to a database and returns their names. Each migration is one transaction that also
+ * records its name, so a killed process leaves no partial migration. Processes that start at the same time wait for
+ * each other.
  *
- * @throws DatabaseSetupError without changes if the database has a newer version or cannot be opened.
+ * @throws DatabaseSetupError if a migration fails, or, without changes, if the database has an unknown migration or
+ *   cannot be opened.
  */
 export async function migrate(
   options: MigrateOptions,
@@ -38,9 +39,9 @@ export async function migrate(
 }
 
 /**
- * Checks that a database has exactly this version. Changes nothing.
+ * Checks that a database has exactly the migrations of this program. Changes nothing.
  *
- * @throws DatabaseSetupError if it has another version.
+ * @throws DatabaseSetupError if it doesn't, or cannot be opened.
  */
 export async function assertMigrated(options: MigrateOptions): Promise<void> {
   const connection = await connect(options, { create: false });
@@ -69,7 +70,7 @@ function findPending(applied: readonly string[], migrations: readonly Migration[
   const unknown = applied.find((name) => !migrations.some((migration) => migration.name === name));
   if (unknown !== undefined) {
     throw new DatabaseSetupError(
-      `The database has a newer version than this program, which does not know the migration \`${unknown}\`. Update the program.`,
+      `The database was migrated by a newer version of this program: it has the unknown migration \`${unknown}\`. Update the program.`,
     );
   }
   return migrations.filter(({ name }) => !applied.includes(name));

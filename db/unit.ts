@@ -2,9 +2,9 @@ import type { Db } from './database.ts';
 import type { CompiledStatement, Run } from './handle.ts';
 
 /**
- * Creates the handle of one unit of work, which enforces two rules on both databases. A unit runs no statement after
- * its end, so that a late one can't write into another unit. And a failed statement fails the unit: PostgreSQL rejects
- * further statements in such a transaction, so SQLite must do the same, or tests on SQLite would miss such errors.
+ * Creates the handle of one unit of work, which enforces two rules on both databases. A unit can't run statements after
+ * its end, when they would write into another unit. And a failed statement fails the unit: PostgreSQL rejects further
+ * statements in such a transaction, so SQLite must do the same, or tests on SQLite would miss such errors.
  */
 export function createUnit(createHandle: (run: Run) => Db, run: Run) {
   let failure: { error: unknown } | undefined;
@@ -22,7 +22,7 @@ export function createUnit(createHandle: (run: Run) => Db, run: Run) {
 
   function assertRunning(): void {
     if (isOver) {
-      throw new Error('This unit of work is over. Something in it was not awaited, or `tx` was used outside of it.');
+      throw new Error('This unit of work has ended. Await every statement in it, and do not use its `tx` afterwards.');
     }
     if (failure !== undefined) {
       throw new Error('An earlier statement of this unit of work failed. It cannot run further statements.', {

@@ -10,13 +10,15 @@ interface WaitingItem<T> {
   reject: (error: unknown) => void;
 }
 
+/** The maximum number of items in a transaction. */
 const MAX_ITEMS = 256;
+/** The maximum number of waiting items. More are rejected. */
 const MAX_QUEUE = 10_000;
 
 /**
  * Creates a batcher of small writes of the same kind. Items that are added while one transaction runs are written
- * together in the next one. So an item waits for at most one other transaction, and the higher the load, the more items
- * share a transaction.
+ * together in the next one. So an item normally waits for at most one other transaction, and the higher the load, the
+ * more items share a transaction.
  */
 export function createWriteBatcher<T>(write: Write, writeItems: WriteItems<T>) {
   const queue: WaitingItem<T>[] = [];
@@ -50,7 +52,7 @@ export function createWriteBatcher<T>(write: Write, writeItems: WriteItems<T>) {
     }
   }
 
-  /** Retries the items one by one, since one of them may be at fault; but not if the store fails. */
+  /** Retries the items one by one, since one of them may be at fault. If the store failed, rejects them instead. */
   async function handleFailure(group: readonly WaitingItem<T>[], error: unknown): Promise<void> {
     if (group.length > 1 && !(error instanceof StoreError)) {
       await writeOneByOne(group);

@@ -92,7 +92,7 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
 /** The application without a socket: the domain services, and one request handler for all entry points. */
 export type Application = ReturnType<typeof createApp>;
 
-/** Returns how pages are scraped for previews, or null if SCRAPE_PREVIEWS is off. */
+/** Creates the parts that scrape pages for previews; null if SCRAPE_PREVIEWS is off. */
 function createScraping(config: Config, logger: Logger): Scraping | null {
   if (!config.scrapePreviews) {
     return null;

@@ -13,7 +13,7 @@ export interface Config {
   production: boolean;
   /** `file:<path>` or `postgres://…`. */
   databaseUrl: string;
-  /** The PostgreSQL server's own URL if `databaseUrl` is a pooler's. Used for migrations and LISTEN. */
+  /** The URL of the server itself, if `databaseUrl` points to a connection pooler. Used to migrate and to LISTEN. */
   databaseDirectUrl: string | undefined;
   databasePoolSize: number;
   clickRetentionDays: number;
@@ -34,7 +34,7 @@ export interface Config {
   /** How long the server keeps accepting requests after a stop signal, in milliseconds. */
   drainDelayMs: number;
   limits: LimitSettings;
-  /** Whether previews are completed with metadata scraped from destination pages. */
+  /** Whether the server scrapes destination pages for the metadata that previews lack. */
   scrapePreviews: boolean;
   /** The authorities (`host:port`) that are scraped although their addresses aren't public. */
   previewPrivateHosts: ReadonlySet<string>;
@@ -59,12 +59,12 @@ export interface GraphQLLimits {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** Part of the ten seconds of a shutdown; the remaining time is for requests in progress. */
+/** Leaves requests in progress at least two seconds to finish, because `DRAIN_MS` includes the delay. */
 const LONGEST_DRAIN_DELAY_MS = 7_000;
 
 const flagSchema = z.enum(['0', '1'], { error: 'must be 0 or 1' }).transform((text) => text === '1');
 
-/** How many characters of a value an error message repeats. */
+/** The maximum number of characters of a value that an error message repeats. */
 const MAX_QUOTED_LENGTH = 100;
 
 /** Settings that may contain a password or a token: errors don't repeat their values. */
@@ -201,7 +201,7 @@ function requireInProduction(env: z.output<typeof environmentSchema>, purpose: P
   }
   if (purpose !== 'migrate' && env.LINK_SCHEME === 'http' && !env.ALLOW_INSECURE_LINKS) {
     throw new ConfigError(
-      'LINK_SCHEME must be https in production, because apps open only https links; got `http`. Set ALLOW_INSECURE_LINKS=1 to use http anyway.',
+      'LINK_SCHEME must be https in production, because phones open apps only for https links; got `http`. Set ALLOW_INSECURE_LINKS=1 to use http anyway.',
     );
   }
 }

@@ -4,8 +4,8 @@ import type { Installation } from './doors/cli/command.ts';
 import { SetupError } from './doors/cli/problem.ts';
 
 /**
- * Creates the installation that CLI commands work on. Modules are loaded by the first method that needs them, so that
- * `--help` stays fast.
+ * Creates the installation that CLI commands operate on. Each method loads the modules that it needs, so that `--help`
+ * stays fast.
  *
  * @param readEnvironment returns the environment. Each method calls it once.
  */

@@ -38,7 +38,7 @@ async function start(): Promise<void> {
   const metrics = createMetrics();
   metrics.add(...createProcessMetrics());
 
-  // Listen first: if the port isn't available, no file and no database has been touched.
+  // Listen first, so that the process changes no file or database if the port isn't available.
   let handle = respondWhileStarting;
   const server = createHttpServer(config.httpLimits, config.trustedProxies, (request, response) =>
     handle(request, response),
@@ -80,12 +80,14 @@ async function start(): Promise<void> {
   }
 }
 
-/** Reports the process as alive but not ready, so that no supervisor kills it during a long migration. */
+/** Reports the process as alive but not ready, so that supervisors don't kill it during a long migration. */
 function respondWhileStarting({ url }: IncomingMessage, response: ServerResponse): void {
   if (url === '/livez') {
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('alive\n');
   } else {
-    response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' }).end('Starting.\n');
+    response
+      .writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' })
+      .end('The server is starting. Try again in a moment.\n');
   }
 }
 
@@ -114,8 +116,8 @@ interface RegularWork {
 }
 
 /**
- * Runs a task at its interval; skips a run if the previous one hasn't finished. Several processes on one database may
- * do this at the same time.
+ * Runs a task at its interval; skips a run if the previous one hasn't finished. Processes that share a database may run
+ * the same task at the same time.
  */
 function runRegularly(
   { intervalMs, run, failureMessage }: RegularWork,

@@ -2,7 +2,7 @@ import type { Dialect } from './migration.ts';
 
 export const name = '003-idempotency';
 
-/** Creates the table of first responses, which answer retries, and the indexes for filtered lists of links. */
+/** Creates the table of the responses that retries receive again, and the indexes for filtered lists of links. */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';
   const integer = dialect === 'postgres' ? 'bigint' : 'integer';

@@ -4,7 +4,7 @@ export const name = '009-token-uses';
 
 /**
  * Creates the table of the times at which tokens and admin keys were last used, to the minute. It is a separate table,
- * because a change of the tokens makes every process reload its app snapshots.
+ * because a write to the tables of tokens and keys makes every process reload its app snapshots.
  */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';

@@ -24,8 +24,8 @@ const types: pg.CustomTypesConfig = {
 /**
  * Creates the connection pool for requests. Statements, idle transactions and the wait for a connection have timeouts.
  *
- * @param pooled whether `url` is a pooler's. Most poolers reject connections with startup parameters, so only the
- *   driver's timeout applies then; the operator configures the server's.
+ * @param pooled whether `url` points to a connection pooler. Most poolers reject startup parameters, so only the
+ *   driver's timeout applies then; the operator sets timeouts on the server.
  */
 export function connectPool(url: string, options: { poolSize?: number; pooled: boolean }): pg.Pool {
   const pool = new pg.Pool({
@@ -43,8 +43,8 @@ export function connectPool(url: string, options: { poolSize?: number; pooled: b
           idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
         }),
   });
-  // An error event without a listener would end the process. Queries on a lost connection fail themselves, and the pool
-  // drops idle connections, so nothing else needs to be done here.
+  // An error event without a listener would end the process. There is nothing else to do: queries on a lost connection
+  // reject, and the pool drops idle connections that fail.
   pool.on('error', ignoreError);
   pool.on('connect', (client) => client.on('error', ignoreError));
   return pool;

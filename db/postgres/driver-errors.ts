@@ -11,7 +11,7 @@ const STORE_FAULTS: Readonly<Record<string, { message: string; temporary: boolea
   '3D': { message: 'the database does not exist', temporary: false, reason: 'missing' },
   '40': { message: 'the transaction conflicted with another one', temporary: true, reason: 'conflict' },
   '53': { message: 'the database is out of resources', temporary: true, reason: 'overloaded' },
-  '57': { message: 'the database canceled the statement or shut down', temporary: true, reason: 'unreachable' },
+  '57': { message: 'the database cancelled the statement or shut down', temporary: true, reason: 'unreachable' },
   '58': { message: 'the database cannot access its disk', temporary: true, reason: 'disk' },
   XX: { message: 'the database is damaged', temporary: false, reason: 'damaged' },
   '25006': { message: 'the database is read-only', temporary: true, reason: 'read-only' },

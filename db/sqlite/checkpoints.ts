@@ -4,7 +4,7 @@ import { DRIVER_PATH } from './driver.ts';
 
 /** Four times SQLite's default: a checkpoint costs two more fsyncs, so more commits should share it. */
 const CHECKPOINT_FRAMES = 4_000;
-/** The minimum time between two reads of the WAL's length, in milliseconds, since groups may be tiny. */
+/** The minimum time between two reads of the WAL's length, in milliseconds, because small groups are more frequent. */
 const MIN_POLL_INTERVAL_MS = 10;
 /** How long to wait before starting another thread after one failed to start or exited, in milliseconds. */
 const RETRY_DELAY_MS = 1_000;
@@ -57,7 +57,7 @@ export function createCheckpoints(path: string, { raw }: SqliteConnection) {
       const { log, checkpointed } = readLogState.all()[0] as { log: number; checkpointed: number };
       return log - checkpointed >= CHECKPOINT_FRAMES;
     } catch {
-      // It is read again before the next group.
+      // The next group tries again.
       return false;
     }
   }
@@ -78,7 +78,7 @@ export function createCheckpoints(path: string, { raw }: SqliteConnection) {
     current.unref();
   }
 
-  /** Starts the thread. Returns undefined if that fails; until it succeeds, SQLite's own, later checkpoints apply. */
+  /** Starts the thread. Returns undefined if that fails; until it succeeds, only SQLite's later autocheckpoints run. */
   function startThread(): Worker | undefined {
     let started: Worker;
     try {

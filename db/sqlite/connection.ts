@@ -34,8 +34,9 @@ const rowMakers = new Map<string, RowMaker>();
 
 /**
  * Returns a function that builds a row from its values. The driver sets the properties one by one, which takes as long
- * as the query itself; an object literal of the statement's columns is faster. The column names are ours, so generating
- * code from them is safe. Columns that a migration adds while this process runs come after the known ones.
+ * as the query itself; an object literal of the statement's columns is faster. The column names come from this
+ * project's own statements, so generating code from them is safe. Columns that a migration adds while this process runs
+ * come after the known ones.
  */
 function getRowMaker(statement: Statement): RowMaker {
   const source = statement

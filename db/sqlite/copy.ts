@@ -25,24 +25,29 @@ export function copySqlite(from: string, to: string): void {
     if (error instanceof DatabaseSetupError) {
       throw error;
     }
-    throw new DatabaseSetupError(`The copy could not be created (${getErrorMessage(error)}).`, { cause: error });
+    throw new DatabaseSetupError(
+      `The copy could not be created (${getErrorMessage(error)}). Choose a new file in a writable folder with enough space.`,
+      { cause: error },
+    );
   } finally {
     source.close();
   }
 }
 
-/** Opens the copy and checks it, since only the content of the file counts. */
+/** Checks that the copy is undamaged and complete. VACUUM INTO doesn't verify the data that it copies. */
 function assertWhole(source: SqliteConnection, path: string): void {
   const copy = openAsItIs(path);
   try {
     const found = [...findFaults(copy), ...findBrokenReferences(copy)];
     if (found.length > 0) {
-      throw new DatabaseSetupError(`The copy is damaged, and so is the database: ${found[0]}.`);
+      throw new DatabaseSetupError(
+        `The copy is damaged: ${found[0]}. Run the command \`check\` to find out whether the database is damaged too.`,
+      );
     }
     const tables = "select group_concat(name) from (select name from sqlite_master where type = 'table' order by name)";
     const [before, after] = [source, copy].map(({ raw }) => raw.prepare(tables).pluck().get());
     if (before !== after) {
-      throw new DatabaseSetupError('The copy does not have the same tables as the database.');
+      throw new DatabaseSetupError('The copy does not have the same tables as the database. Run the command again.');
     }
   } finally {
     copy.close();

@@ -29,7 +29,7 @@ export function convertSqliteError(error: unknown): unknown {
       });
 }
 
-/** Returns whether the error is a lock of another connection, so that a retry may succeed. */
+/** Returns whether another connection's lock caused the error, so that a retry may succeed. */
 export function isBusy(error: unknown): boolean {
   const code = getPrimaryCode(error instanceof StoreError ? error.cause : error);
   return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED' || code === 'SQLITE_PROTOCOL';

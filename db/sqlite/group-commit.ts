@@ -14,7 +14,7 @@ export interface GroupCommitOptions {
   lockTimeoutMs?: number;
 }
 
-/** The result or error of a unit, with which its promise settles after the commit. */
+/** The result or error of a unit. Its promise settles with it after the commit. */
 type JobOutcome = { job: Job; ok: true; value: unknown } | { job: Job; ok: false; error: unknown };
 
 interface Job {
@@ -23,11 +23,19 @@ interface Job {
   reject: (error: unknown) => void;
 }
 
+/** The maximum number of units in a group. */
 const MAX_GROUP = 256;
-/** The time after which the rest of a group forms the next group, so that slow units don't delay the first one. */
+/**
+ * The time after which the remaining units of a group form the next group, in milliseconds, so that slow units don't
+ * delay the first one.
+ */
 const MAX_GROUP_MS = 50;
+/** The maximum number of waiting units. More are rejected. */
 const MAX_QUEUE = 10_000;
-/** Shorter than the timeout of a GraphQL operation, so that the client receives the reason. */
+/**
+ * How long units wait for another process's lock by default, in milliseconds. Shorter than the default timeout of a
+ * GraphQL operation, so that the client receives the reason.
+ */
 const LOCK_TIMEOUT_MS = 4_000;
 const LONGEST_PAUSE_MS = 50;
 /** The number of checks without a statement after which a unit counts as hanging. */
@@ -237,7 +245,9 @@ export function createGroupCommit(options: GroupCommitOptions) {
       lastCheck.times += 1;
       if (lastCheck.times >= MAX_IDLE_CHECKS) {
         running.abandon(
-          new Error('A unit of work hangs. It awaits something other than its `tx`, possibly another write.'),
+          new Error(
+            'A unit of work was aborted because it ran no statement for too long. It must await only its `tx`, not another write.',
+          ),
         );
       }
     },

@@ -3,10 +3,10 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSetupError, getErrorCode, getErrorMessage } from '../errors.ts';
 import { createSqliteConnection, type SqliteConnection } from './connection.ts';
 
-/** Older versions can lose data in a race with a reader's checkpoint (the WAL-reset bug of 3.7.0 to 3.51.2). */
+/** Older versions can lose data if a commit coincides with a checkpoint (the WAL-reset bug of 3.7.0 to 3.51.2). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
-/** How long opening waits for a migrating or closing process, in milliseconds. The wait blocks the process. */
+/** How long opening waits for another process's lock, in milliseconds. The wait blocks this process. */
 const OPEN_TIMEOUT_MS = 10_000;
 
 /**
@@ -121,7 +121,9 @@ function assertVersion(connection: SqliteConnection): void {
   const parts = version.split('.').map(Number);
   const difference = OLDEST_SQLITE.map((oldest, index) => (parts[index] ?? 0) - oldest).find((part) => part !== 0);
   if (difference !== undefined && difference < 0) {
-    throw new DatabaseSetupError(`SQLite must be ${OLDEST_SQLITE.join('.')} or later; got ${version}.`);
+    throw new DatabaseSetupError(
+      `SQLite must be ${OLDEST_SQLITE.join('.')} or later; got ${version}. Update better-sqlite3.`,
+    );
   }
 }
 
@@ -167,7 +169,7 @@ function createFolder(path: string): string | undefined {
   }
 }
 
-/** Removes the folders that `createFolder` created, unless they contain anything. */
+/** Removes the folders that `createFolder` created, up to the first that isn't empty. */
 function removeEmptyFolders(folder: string, until: string): void {
   for (let current = folder; current.startsWith(until); current = dirname(current)) {
     try {

@@ -9,7 +9,7 @@ export interface AppRow {
   preview_image_url: string | null;
   created_at: number;
   updated_at: number;
-  /** How long a click waits for an install; null means clicks don't wait. */
+  /** How long a click can be matched with a later install; null if deferred deep linking is off. */
   deferred_window_seconds: number | null;
   icon_url: string | null;
   travelling_parameters: string;

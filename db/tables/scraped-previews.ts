@@ -1,4 +1,4 @@
-/** Metadata scraped from a destination page of an app. Use refreshes a row, so long-expired rows are unused. */
+/** Metadata scraped from a destination page of an app. Using a row refreshes it, so a long-expired row is unused. */
 export interface ScrapedPreviewRow {
   app_id: string;
   /** A hash of the page's address, which may be too long for an index. */
@@ -8,6 +8,8 @@ export interface ScrapedPreviewRow {
   image_url: string | null;
   /** When the page was last read; null if it hasn't been, or if there was no page. */
   read_at: number | null;
-  /** The page isn't fetched before this time. A process advances it before it fetches, so that no other one does. */
+  /**
+   * The page isn't fetched before this time. A process that fetches it advances the time first, so that no other does.
+   */
   fresh_until: number;
 }

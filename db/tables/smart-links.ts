@@ -23,7 +23,7 @@ export interface SmartLinkRow {
   deleted_at: number | null;
 }
 
-/** An index of the tags in links' own rows, to find the links that have a tag. */
+/** An index of the column `tags` of `smart_links`, for finding the links with a tag. */
 export interface SmartLinkTagRow {
   app_id: string;
   tag: string;

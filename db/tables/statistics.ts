@@ -14,7 +14,7 @@ export interface DailyReferrerRow {
   app_id: string;
   smart_link_id: string;
   day: string;
-  /** `*` combines the hosts that are no longer counted separately. */
+  /** `*` combines all hosts beyond the first 50 of the day. */
   host: string;
   clicks: number;
 }

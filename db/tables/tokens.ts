@@ -18,7 +18,7 @@ export interface AdminKeyRow {
   revoked_at: number | null;
 }
 
-/** When a token or an admin key was last used. It has no row until its first use. */
+/** When a token or an admin key was last used. The row is created on first use. */
 export interface TokenUseRow {
   token_id: string;
   last_used_at: number;

@@ -15,7 +15,7 @@ interface PageFetcherParts {
   deadlineMs?: number;
 }
 
-/** From the first connection to the last byte, including redirects, in milliseconds. */
+/** The default time limit, from the first connection to the last byte, including redirects, in milliseconds. */
 const DEADLINE_MS = 3_000;
 const MAX_REDIRECTS = 3;
 const MAX_BYTES = 512 * 1_024;
@@ -23,7 +23,7 @@ const MAX_HEADER_BYTES = 16 * 1_024;
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Creates the function that fetches pages. Its requests reveal nothing about visitors, tenants or this network. */
+/** Creates the function that fetches pages. Its requests contain no data of visitors, apps or this network. */
 export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs }: PageFetcherParts): FetchPage {
   const lookup = createPublicLookup(resolve);
   const headers = {
@@ -32,7 +32,7 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
     'accept-encoding': ACCEPTED_ENCODINGS,
   };
 
-  /** If only public addresses are allowed, the agent checks them again, including URLs whose host is an IP address. */
+  /** For public pages, the agent also checks every address, because a host that is an IP address needs no lookup. */
   function buildOptions(address: URL, reach: Exclude<Reach, 'NEVER'>): RequestOptions {
     const isSecure = address.protocol === 'https:';
     if (reach === 'PUBLIC') {
@@ -78,7 +78,7 @@ export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs 
     } catch (error) {
       return { kind: 'FAILED', reason: error instanceof Error ? error.message : String(error) };
     } finally {
-      // Closes the connection in any case.
+      // Closes the connection, even after an error.
       end();
     }
   };

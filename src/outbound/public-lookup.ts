@@ -5,13 +5,13 @@ import { isPublicAddress } from '../domain/previews/public-address.ts';
 /** Resolves a host name to IP addresses. */
 export type Resolve = (name: string) => Promise<string[]>;
 
-/** The timeout of one DNS query, in milliseconds. Both tries fit into the time limit of a page. */
+/** The timeout of one DNS query, in milliseconds. All tries fit into the time limit of a fetch. */
 const TRY_MS = 1_000;
 const TRIES = 2;
 
 /**
  * Resolves a name by DNS queries, without the hosts file and local name services. The system resolver would block one
- * of the few threads that file and database access also need, for as long as a third-party DNS server takes.
+ * of libuv's few threads, which file access and PostgreSQL connections also need, until a third-party server responds.
  */
 export async function resolveByDns(name: string): Promise<string[]> {
   const resolver = new Resolver({ timeout: TRY_MS, tries: TRIES });

@@ -79,13 +79,15 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
     await database.write(async (tx) => {
       leaked = tx;
     });
-    await expect(leaked?.insertInto('apps').values(buildAppRow('late')).execute()).rejects.toThrow(/is over/);
+    await expect(leaked?.insertInto('apps').values(buildAppRow('late')).execute()).rejects.toThrow(
+      /unit of work has ended/,
+    );
     expect(await readNames(database.read)).toEqual(['shop']);
   });
 
   test('does not nest transactions', async ({ database }) => {
     const nested = database.write((tx) => tx.transaction().execute(async () => 'nested'));
-    await expect(nested).rejects.toThrow(/not nested/);
+    await expect(nested).rejects.toThrow(/do not nest it/);
   });
 
   test('reads times, counts and sums as numbers', async ({ database }) => {

@@ -3,8 +3,8 @@ import { GraphQLError } from 'graphql';
 
 /**
  * Creates the cancellation of one request. It also counts as cancelled once its response is destroyed: the client has
- * disconnected, or has received the whole response. The server creates one for every request, so these are methods: a
- * getter in a literal takes 0.25 µs to create, and an arrow function, which tsx gives its name, nearly as much.
+ * disconnected, or has received the whole response. The server creates one for every request, so these are methods: an
+ * object literal with a getter takes 0.25 µs to create, and one with an arrow function nearly as long under tsx.
  */
 export function createResponseCancellation(response: Pick<ServerResponse, 'destroyed'>) {
   let isCancelled = false;
@@ -13,7 +13,7 @@ export function createResponseCancellation(response: Pick<ServerResponse, 'destr
     isCancelled(): boolean {
       return isCancelled || response.destroyed;
     },
-    /** Cancels the operation, whatever the state of the response. */
+    /** Cancels the operation, even if a client still waits for the response. */
     cancel(): void {
       isCancelled = true;
     },
@@ -25,7 +25,7 @@ export function createResponseCancellation(response: Pick<ServerResponse, 'destr
  */
 export type Cancellation = ReturnType<typeof createResponseCancellation>;
 
-/** Fails once the operation is cancelled. No client receives this error. */
+/** Throws a GraphQLError if the operation has been cancelled. No client receives this error. */
 export function assertNotCancelled(cancellation: Cancellation): void {
   if (cancellation.isCancelled()) {
     throw new GraphQLError('The operation was cancelled.', { extensions: { code: 'CANCELLED' } });

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Context } from './context.ts';
 
 /**
- * How many documents are cached, and how many characters they may have together: a character can take 60 bytes of AST.
+ * The maximum number of cached documents, and of their characters in total: a character can take 60 bytes of AST.
  */
 const MAX_DOCUMENTS = 1_000;
 const MAX_CHARACTERS = 1_000_000;
@@ -26,7 +26,7 @@ export function createDocumentCache() {
   const verdicts = new WeakMap<DocumentNode, GraphQLError[]>();
 
   return {
-    /** Returns the cached document with this text if it is valid: it need not be parsed and validated again. */
+    /** Returns the cached document with this text if it is valid. The caller can execute it directly. */
     findValid(text: string): DocumentNode | undefined {
       const document = documents.get(text);
       return document !== undefined && verdicts.get(document)?.length === 0 ? document : undefined;

@@ -10,12 +10,12 @@ export type Mask = (error: unknown, requestId: string | null) => GraphQLError;
 
 /**
  * Creates the function that converts errors for clients. Domain failures get the numeric status of the legacy API.
- * Errors in the client's request before execution get status 4 or 5 where the legacy table has one for them. Everything
- * else is a defect: it is masked, and logged with the request id that the client receives. Store errors go to the
- * health service, which does not log each of them.
+ * Errors in the client's request before execution get the legacy status 4 or 5 if one applies. Everything else is a
+ * defect: the client receives only a request id, with which the server logs the error. Store errors go to the health
+ * service, which does not log each of them.
  */
 export function createMask(logger: Logger, recordStoreFailure: HealthService['recordError']): Mask {
-  // Yoga's own masking calls this again with errors that are masked already.
+  // Yoga's own masking calls this again with errors that have already been masked.
   const masked = new WeakSet<GraphQLError>();
 
   function mask(error: unknown, requestId: string | null): GraphQLError {
@@ -98,7 +98,7 @@ function withLegacyStatus(error: GraphQLError): GraphQLError {
       status: FAILURES.INVALID_JSON.status,
     });
   }
-  // The executor's error for an invalid variable. The request is well-formed: HTTP 200 for clients that accept JSON.
+  // An invalid variable. The request itself is well-formed, so clients that accept JSON get HTTP 200.
   if (http?.status === 400 && code === undefined) {
     return createLocatedError(error, error.message, {
       ...extensions,

@@ -33,14 +33,14 @@ interface FastPathParts {
 }
 
 /**
- * Creates the fast path for what nearly every client sends: operations as JSON, by POST, with a body of known length.
+ * Creates the fast path for the request that nearly every client sends: a POST with a JSON body of known length.
  * It skips Yoga's HTTP adapter, whose Request, Response and streams cost five times as much as executing the operation.
- * A document that is known to be valid is executed at once, by the same function as in Yoga. Everything else uses
+ * A document that is known to be valid is executed directly, by the same function as in Yoga. Everything else uses
  * Yoga's own code: parameter checks, the plugins' Envelop hooks, masking and rendering. So both paths return the same
  * response.
  */
 export function createFastPath({ yoga, services, documents, execute, mask }: FastPathParts): FastPath {
-  // Read once: the server is a proxy, which would look it up in every request.
+  // Read only once, because `yoga` is a Proxy, so every access has a cost.
   const { getResultForParams } = yoga;
 
   async function executeRequest(body: Buffer, facts: RequestFacts): Promise<ExecutionResult> {
@@ -74,7 +74,7 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
 /** The only part of a request that the pipeline reads besides its parameters: mutations are not allowed with GET. */
 const POST = { method: 'POST' } as Request;
 
-/** Returns whether the body is JSON and short enough. Yoga handles chunked bodies, and rejects large ones unread. */
+/** Returns whether the body is JSON and short enough. Yoga handles chunked bodies, and rejects large ones. */
 function isShortJsonPost({ method, headers }: IncomingMessage, bodyLimit: number): boolean {
   return (
     method === 'POST' &&

@@ -37,8 +37,8 @@ export const graphiqlOptions: GraphiQLOptions = {
 let page: string | undefined;
 
 /**
- * Renders the GraphiQL page from the installed package, without resources from the internet. The page has 9 MB, so the
- * server renders it on the first request and caches it.
+ * Renders the GraphiQL page from the installed package, without resources from the internet. The page is 9 MB in size,
+ * so the server renders it on the first request and caches it.
  */
 export async function renderGraphiQLPage(options?: GraphiQLOptions): Promise<string> {
   if (page === undefined) {

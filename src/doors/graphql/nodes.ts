@@ -15,9 +15,9 @@ function parseRecordKey(id: string): RecordKey {
 }
 
 /**
- * Parses a record's global id in an input into app ID and ID, as services expect them. If the global id is invalid or
- * of another type, the ID is a failure with COULD_NOT_FIND_RECORD. The service throws it after it has checked the
- * caller's permission.
+ * Parses a record's global id in an input into the app id and the record id that services expect. If the global id is
+ * invalid or has another type, `id` is a failure with COULD_NOT_FIND_RECORD. The service throws it after it has checked
+ * the caller's permission.
  */
 export function parseRecordId(globalId: string, typename: string): { appId: string | null; id: RequestedId } {
   const decoded = attempt(() => decodeGlobalId(globalId));
@@ -39,7 +39,7 @@ export function formatRecordId(record: RecordKey): string {
 
 /**
  * Loads records for `node` and `nodes`. A record of another app is null, as if it did not exist, so that clients cannot
- * learn which IDs other apps use. Fails only if the caller cannot read any record of this kind.
+ * learn which ids other apps use. Fails only if the caller cannot read any record of this kind.
  */
 export async function loadRecords<T>(
   ids: readonly string[],
@@ -56,7 +56,7 @@ export async function loadRecords<T>(
   );
 }
 
-/** Fails with INVALID_JSON if there are more IDs than a page of a list can have entries. */
+/** Fails with INVALID_JSON if there are more ids than the maximum size of a page. */
 export function assertIdCount(ids: readonly unknown[]): void {
   if (ids.length > PAGE_LIMIT) {
     throw new DomainFailure('INVALID_JSON', {

@@ -27,8 +27,8 @@ import type { Context } from './context.ts';
 export const schema = makeCancellable(builder.toSchema({ sortSchema: true }));
 
 /**
- * Makes every mutation fail before it begins once its operation is cancelled. The mutation in progress still finishes,
- * because it may have stored something already. Queries stop at the next statement: loaders check the same.
+ * Makes every mutation of a cancelled operation fail before it begins. The mutation in progress still finishes, because
+ * it may already have stored something. Queries stop at their next statement, because loaders check for cancellation.
  */
 function makeCancellable(graphqlSchema: GraphQLSchema): GraphQLSchema {
   for (const field of Object.values(graphqlSchema.getMutationType()?.getFields() ?? {})) {

@@ -30,7 +30,7 @@ interface GraphQLHandlerParts {
   suggestions: boolean;
   /** Called for each operation that exceeds a limit. */
   onDenied?: () => void;
-  /** Creates the fast path. The test that compares it with Yoga replaces it. */
+  /** Creates the fast path. A test replaces it, to compare the fast path with Yoga. */
   buildFastPath?: typeof createFastPath;
 }
 
@@ -102,7 +102,7 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
     graphqlEndpoint: '/graphql',
     graphiql: graphiql ? graphiqlOptions : false,
     renderGraphiQL: renderGraphiQLPage,
-    // Yoga matches this with the end of any URL, so it is a text that no URL can contain.
+    // Yoga compares this with the end of every URL. No URL contains a line break, so this turns the endpoint off.
     healthCheckEndpoint: '\n',
     maxRequestBodySize: bodyLimit,
     parserAndValidationCache: false,
@@ -154,7 +154,7 @@ function isEncoded({ headers }: IncomingMessage): boolean {
   return coding !== 'identity' && coding !== '';
 }
 
-/** Rejects bodies that are not plain JSON. Any web page could send a form without a CORS preflight request. */
+/** Rejects bodies that are not plain JSON, because any web page can send a form without a CORS preflight request. */
 function refuseMediaType(response: ServerResponse): void {
   const error = new GraphQLError(
     'The request body must be uncompressed, with the `Content-Type` header `application/json`.',

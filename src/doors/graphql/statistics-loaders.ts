@@ -16,7 +16,7 @@ type LinkLoader<Q, T> = DataLoader<LinkQuery<Q>, T, string>;
 
 /**
  * Creates the functions that load clicks and statistics, with one statement for all links of a page. Each creates its
- * DataLoader with its first call.
+ * DataLoader on the first call.
  */
 export function createStatisticsLoaders({ statistics, clicks }: Services, cancellation: Cancellation) {
   let breakdowns: LinkLoader<DayRange, Breakdown> | undefined;
@@ -37,7 +37,7 @@ export function createStatisticsLoaders({ statistics, clicks }: Services, cancel
       return dayCounts.load(query);
     },
 
-    /** Loads the `first` hosts from whose pages a link was clicked most often. */
+    /** Loads the `first` hosts with the most clicks on a link from their pages. */
     loadReferrerClicks(query: LinkQuery<DayRange & { first: number }>): Promise<ReferrerClicks[]> {
       referrerClicks ??= createLinkLoader(
         (appId, ids, { first, ...days }) => statistics.listTopReferrerClicks(appId, ids, days, first),

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import { type Networks, normalizeIpAddress, parseNetworks } from '../../domain/addresses/ip-address.ts';
 
-/** The header in which proxies report their clients: the de facto standard, or the one of RFC 7239. */
+/** The header in which proxies report their clients: X-Forwarded-For (de facto) or Forwarded (RFC 7239). */
 type ForwardedHeader = 'x-forwarded-for' | 'forwarded';
 
 /** Returns the normalized IP address of a request's client; null if the connection is closed. */
@@ -58,7 +58,7 @@ export function createClientAddressReader(
     if (!isTrusted(peer)) {
       return reportUntrustedPeer(peer);
     }
-    // Node.js joins repeated lines of both headers; its types know this of X-Forwarded-For only.
+    // Node.js joins repeated lines of both headers, but its types allow an array for X-Forwarded-For.
     const text = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
     return findLastUntrusted(text, header, peer, isTrusted);
   };

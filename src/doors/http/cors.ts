@@ -6,8 +6,8 @@ export type CorsPolicy = ReadonlySet<string>;
 const PREFLIGHT_SECONDS = 600;
 
 /**
- * Creates the function that sets the CORS headers (Fetch standard) of a response. Returns true if the request was a
- * preflight request, which it responds to itself. The API has no cookies, so credentials are never allowed.
+ * Creates the function that sets the CORS headers (Fetch standard) of a response. Returns true for a preflight
+ * request, to which it has already responded. The API has no cookies, so credentials are never allowed.
  */
 export function createCors(origins: CorsPolicy) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {

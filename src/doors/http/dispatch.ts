@@ -23,7 +23,7 @@ export type RequestHandler = (
   address: string | null,
 ) => void | Promise<void>;
 
-/** What the server knows about a request to a link host beyond the request itself. */
+/** The context of a request to a link host. */
 export interface LinkRequestContext {
   /** The id of the request in logs and errors. */
   requestId: string;
@@ -126,7 +126,7 @@ export function createDispatch({
     } else if (path === '/' && graphiql) {
       response.writeHead(302, { location: '/graphql' }).end();
     } else {
-      sendPlainText(response, 404, 'Not found. GraphQL is at /graphql, the REST API at /v2.');
+      sendPlainText(response, 404, 'Not found. The GraphQL API is at /graphql, and the REST API is at /v2.');
     }
   }
 
@@ -142,7 +142,7 @@ export function createDispatch({
     } else if (extractSubdomain(host, links) !== null) {
       sendPlainText(response, 404, 'Not found.');
     } else {
-      sendPlainText(response, 421, `${host} is not a host of this server.`);
+      sendPlainText(response, 421, `This server does not serve ${host}.`);
     }
   }
 

@@ -20,7 +20,7 @@ interface Count {
   value: number;
 }
 
-/** Creates a counter with one series for each of these label values, all of them initially zero. */
+/** Creates a counter with one series per label value, initially zero. */
 export function createCounter<K extends string>(name: string, help: string, label: string, values: readonly K[]) {
   const counts = createCounts(values);
   const metric: Metric = {
@@ -32,7 +32,7 @@ export function createCounter<K extends string>(name: string, help: string, labe
   return { counts, metric };
 }
 
-/** Creates a count of zero for each of these values. */
+/** Creates a count for each of these values, initially zero. */
 export function createCounts<K extends string>(values: readonly K[]): Record<K, Count> {
   return Object.fromEntries(values.map((value) => [value, { value: 0 }])) as Record<K, Count>;
 }

@@ -4,7 +4,7 @@ export type LoadClass = 'api' | 'edge';
 /** The share of the maximum number of requests that is available to the API. The rest is reserved for links. */
 const API_SHARE = 0.75;
 
-/** Creates the limit of requests in progress, which bounds memory and lets accepted requests finish soon. */
+/** Creates the limit of requests in progress, which bounds memory use and the duration of accepted requests. */
 export function createLoad(maxRequests: number) {
   const maxByClass = { api: Math.max(1, Math.floor(maxRequests * API_SHARE)), edge: maxRequests };
   let underWay = 0;
@@ -17,7 +17,7 @@ export function createLoad(maxRequests: number) {
       underWay += 1;
       return true;
     },
-    /** Removes a request that was counted. */
+    /** Uncounts a request that `enter` counted. */
     leave(): void {
       underWay -= 1;
     },

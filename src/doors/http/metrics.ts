@@ -29,7 +29,7 @@ const DENIAL_BY_STATUS: Readonly<Record<number, Denial>> = { 413: 'body', 414: '
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const UNITS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
-/** Creates the metrics of the process, all of them initially zero. */
+/** Creates the metrics of the process, initially zero. */
 export function createMetrics() {
   const requests = mapEntryPoints(() => createCounts(OUTCOMES));
   const durations = mapEntryPoints((entryPoint) => createHistogramSeries(SECONDS, { door: entryPoint }));
@@ -75,7 +75,7 @@ export function createMetrics() {
       }
       durations[entryPoint].observe(milliseconds / 1_000);
     },
-    /** Records that a request was denied for a reason that its HTTP status does not show. */
+    /** Records a denied request whose HTTP status doesn't identify the limit. */
     recordDenial(reason: Denial): void {
       denials.counts[reason].value += 1;
     },

@@ -24,7 +24,7 @@ export function createOperationsHandler({ services, metrics, access, isStopping 
   const { health } = services;
   let isStoreUp = true;
   metrics.add(
-    createComputedMetric('gauge', 'smartlinks_store_up', 'Whether the store is available: 1 or 0.', () =>
+    createComputedMetric('gauge', 'smartlinks_store_up', 'Whether the store is available (1) or not (0).', () =>
       Number(isStoreUp),
     ),
   );

@@ -14,19 +14,20 @@ interface PendingOutput {
   responses: number;
   /** How many of them the client has read. */
   taken: number;
-  /** Since when the first `upTo` responses are pending; null before the first check. */
+  /** The time since which the first `upTo` responses have been pending; null before the first check. */
   since: number | null;
   upTo: number;
 }
 
 /**
- * Creates the guard against clients that send requests but don't read the responses: Node.js has no timeout for that
- * and would keep them in memory forever. Connections are checked at intervals, because timers per response cost more.
+ * Creates the guard against clients that send requests but don't read the responses. Node.js has no timeout for this
+ * and would keep the responses in memory indefinitely. Connections are checked at intervals, because timers per
+ * response cost more.
  */
 export function createOutputBackpressure({ responseMs, maxPendingBytes }: OutputLimits) {
   const connections = new Map<Pick<Socket, 'destroy'>, PendingOutput>();
 
-  /** Returns since when the same responses are pending; a busy connection always has some pending bytes. */
+  /** Returns the time since which the same responses have been pending. A busy connection always has some. */
   function updatePendingSince(pending: PendingOutput, now: number): number {
     if (pending.since !== null && pending.taken < pending.upTo) {
       return pending.since;

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * How many pipelined responses a connection may have. Hardly any client pipelines requests, and a single packet may
- * contain a thousand of them, which would all be in memory at once.
+ * The maximum number of pipelined responses per connection. Hardly any client pipelines requests, and a single packet
+ * may contain a thousand of them, which would all be in memory at once.
  */
 const MAX_PIPELINED = 20;
 
@@ -47,7 +47,7 @@ export function isPipelined({ socket }: ServerResponse): boolean {
   return socket === null;
 }
 
-/** Closes a response as Node.js closes the one that is being sent. */
+/** Closes a queued response the way Node.js closes the current one. */
 function close(response: ServerResponse): void {
   response.destroyed = true;
   response.emit('close');

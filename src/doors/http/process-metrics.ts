@@ -3,7 +3,7 @@ import type { Services } from '../../domain/services.ts';
 import { createComputedMetric, type Metric } from './exposition.ts';
 import { SERVER_VERSION } from './server-version.ts';
 
-/** The sampling interval of the event-loop delay, in milliseconds. Node.js reports it as the delay of an idle loop. */
+/** The sampling interval of the event-loop delay, in milliseconds. Node.js includes it in the delays it reports. */
 const RESOLUTION_MS = 20;
 
 /** Creates the metrics that the operating system and Node.js provide. */
@@ -22,7 +22,7 @@ export function createProcessMetrics(): Metric[] {
     createComputedMetric(
       'gauge',
       'smartlinks_event_loop_delay_seconds',
-      'Event-loop delay since the previous scrape.',
+      'Quantiles of the event-loop delay since the previous scrape.',
       () => {
         const samples = [0.5, 0.99, 1].map((quantile) => ({
           labels: { quantile: String(quantile) },

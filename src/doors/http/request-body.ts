@@ -8,7 +8,7 @@ export const BODY_LIMIT = 100_000;
 /** The maximum size of a request body for callers that may create smart links, in bytes. */
 export const BULK_BODY_LIMIT = 5_000_000;
 
-/** How much of an oversized body is read and discarded so that the client receives the response, in bytes. */
+/** The number of bytes of an oversized body that the server discards before it closes the connection. */
 const DISCARD_LIMIT = 20_000_000;
 
 /** The request body exceeds the caller's limit. */
@@ -84,7 +84,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   });
 }
 
-/** Reads and drops the rest of the body: closing the connection now would cost the client the response. */
+/** Discards the rest of the body. If the server closed the connection now, the client wouldn't receive the response. */
 function discard(request: IncomingMessage): void {
   let size = 0;
   request.on('data', (chunk: Buffer) => {

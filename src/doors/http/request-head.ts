@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { HttpLimits } from '../../config/http-limits.ts';
 import { normalizeHost } from '../../domain/apps/link-host.ts';
 
-/** Why a request is rejected because of its head. */
+/** The response to a request with an invalid head. */
 interface HeadError {
   status: 400 | 414 | 431;
   reason: string;
@@ -18,16 +18,16 @@ const ABSOLUTE_TARGET = /^https?:\/\/([^/?#]*)(.*)$/i;
  * Validates a request's head before an entry point sees it. Returns null if it is valid. Rejects everything that a
  * proxy might interpret differently (RFC 9112, 3.2 and 11.2): a repeated Host, Authorization or Content-Type header, of
  * which Node.js keeps the first; a transfer coding other than chunked; an invalid Host; a target with another host. A
- * target with the same host is reduced to its path, so that entry points need not handle the absolute form.
+ * target with the same host is reduced to its path, so that entry points don't have to handle the absolute form.
  */
 export function checkHead(request: IncomingMessage, limits: HttpLimits): HeadError | null {
   const { rawHeaders } = request;
   if (rawHeaders.length > 2 * limits.headers) {
-    return { status: 431, reason: 'The request has too many headers.' };
+    return { status: 431, reason: `The request has more than ${limits.headers} headers.` };
   }
   const { url = '' } = request;
   if (url.length > limits.urlBytes) {
-    return { status: 414, reason: 'The request target is too long.' };
+    return { status: 414, reason: `The request target is longer than ${limits.urlBytes} bytes.` };
   }
   const duplicate = findDuplicateHeader(rawHeaders);
   if (duplicate !== null) {

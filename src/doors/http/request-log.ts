@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Load } from './load.ts';
 import type { EntryPoint, Metrics } from './metrics.ts';
 
-/** A request in progress, with what is counted and logged when it ends. */
+/** A request in progress, as the metrics and the log see it. */
 export interface WatchedRequest {
   /** The entry point that handles the request; `none` until that is known. */
   entryPoint: EntryPoint;

@@ -17,8 +17,8 @@ export function startBatch(): void {
 }
 
 /**
- * Ends a response whose head is already written: with the current batch, or immediately if there is none, for example
- * after a commit, which batches responses itself.
+ * Ends a response whose head is already written: with the current batch, or immediately if no batch has started, for
+ * example after a commit, since the requests of one group commit end together anyway.
  */
 export function queueEnd(response: ServerResponse, body?: string | Buffer): void {
   if (batch === null) {

@@ -51,15 +51,15 @@ export type App = Node & {
   updatedAt: Scalars['DateTime']['output'];
 };
 
-/** The purpose of a bot. */
+/** The purposes of bots. */
 export type BotKind =
-  /** Its user agent says only that it is a bot. */
+  /** A bot whose user agent does not reveal its purpose. */
   | 'CRAWLER'
-  /** It checks whether a link works. */
+  /** A bot that checks whether links work. */
   | 'MONITOR'
-  /** It renders link previews in chats and posts. */
+  /** A bot that renders link previews in chats and posts. */
   | 'PREVIEW'
-  /** It indexes pages for a search engine. */
+  /** A bot that indexes pages for a search engine. */
   | 'SEARCH';
 
 /** Input for `claimInstall`. */
@@ -77,7 +77,7 @@ export type ClaimInstallInput = {
 /** The payload of `claimInstall`. */
 export type ClaimInstallPayload = {
   __typename?: 'ClaimInstallPayload';
-  /** The deep link that the app should open. On iOS, it comes from the matching click, and is null if there is not exactly one; on Android, it is the `deepLink` of the input. */
+  /** The deep link that the app should open. On iOS, it comes from the matching click, and is null unless exactly one click matches. On Android, it is the `deepLink` of the input. */
   deepLink?: Maybe<Scalars['String']['output']>;
   /** The time at which the install was recorded. */
   recordedAt: Scalars['DateTime']['output'];
@@ -85,7 +85,7 @@ export type ClaimInstallPayload = {
   warnings: Array<Warning>;
 };
 
-/** One opening of a smart link. It contains no IP address and no full user agent. */
+/** A visit to a smart link, by a visitor, a bot or an app. Contains no IP address and no full user agent. */
 export type Click = {
   __typename?: 'Click';
   /** The bot that opened the link. Null for other clients. */
@@ -178,7 +178,7 @@ export type Client = {
   device: Scalars['String']['output'];
   /** The app that contains the browser. Null unless `browser` is `in-app`. */
   inApp?: Maybe<Scalars['String']['output']>;
-  /** A description of the client, in words. */
+  /** A description of the client, such as `Safari on an iPhone (17.5.1)`. */
   text: Scalars['String']['output'];
 };
 
@@ -215,7 +215,7 @@ export type CreateSmartLinkInput = {
   app?: InputMaybe<Scalars['String']['input']>;
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. If left out, a page says that the link is not valid. */
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
   expiredUrl?: InputMaybe<Scalars['String']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -417,7 +417,7 @@ export type Explanation = {
   client: Client;
   /** The destination on the chosen platform. Null if no single platform was chosen. */
   destination?: Maybe<Destination>;
-  /** The URL at which the visitor ends up. Null if it is a page of this service, or depends on whether the app is installed. */
+  /** The visitor's final URL. Null if it is a page of this service, or depends on whether the app is installed. */
   landing?: Maybe<Scalars['String']['output']>;
   /** The link's response. */
   outcome: Outcome;
@@ -430,13 +430,13 @@ export type Explanation = {
 /** One step of an explanation. */
 export type ExplanationStep = {
   __typename?: 'ExplanationStep';
-  /** The question that the step answers. */
+  /** The kind of step. */
   code: ExplanationStepCode;
   /** The result of the step, as a sentence. */
   text: Scalars['String']['output'];
 };
 
-/** The questions that the steps of an explanation answer. */
+/** The kinds of step in an explanation. */
 export type ExplanationStepCode =
   /** The browser's capabilities. */
   | 'BROWSER'
@@ -444,7 +444,7 @@ export type ExplanationStepCode =
   | 'CLIENT'
   /** The link's destination on the chosen platform, and whether it comes from an override, a template or the path. */
   | 'DESTINATION'
-  /** The effect of the app being installed or not. */
+  /** Whether the app is installed, and how that affects the response. */
   | 'INSTALLED'
   /** Whether the device may be an iPad that identifies itself as a Mac. */
   | 'IPAD'
@@ -508,11 +508,11 @@ export type Mutation = {
   claimInstall?: Maybe<ClaimInstallPayload>;
   /** Creates an app. Requires an installation key. */
   createApp?: Maybe<CreateAppPayload>;
-  /** Creates a smart link, or returns the existing one if `unique` is set. The link is durably stored when the response arrives. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
+  /** Creates a smart link, or returns the existing one if `unique` is set. The server stores the link durably before it responds. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
   createSmartLink?: Maybe<CreateSmartLinkPayload>;
   /** Creates up to 5,000 smart links in one transaction, and returns the result for each. Safe to retry with an `Idempotency-Key` header. Requires a secret token or an admin key. */
   createSmartLinks?: Maybe<CreateSmartLinksPayload>;
-  /** Creates a template. It applies at once to all links whose path matches, including existing ones. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
+  /** Creates a template. It applies immediately to all links whose path matches, including existing ones. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
   createTemplate?: Maybe<CreateTemplatePayload>;
   /** Creates a platform token. A platform can have several valid tokens, so you can rotate them without downtime. Requires an admin key. */
   createToken?: Maybe<CreateTokenPayload>;
@@ -530,19 +530,19 @@ export type Mutation = {
   registerRoute?: Maybe<RegisterRoutePayload>;
   /** Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Invalid items are skipped and reported in the results. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
   registerRoutes?: Maybe<RegisterRoutesPayload>;
-  /** Removes a platform from an app. The change applies to existing links at once. Requires an admin key. */
+  /** Removes a platform from an app. The change applies to existing links immediately. Requires an admin key. */
   removePlatform?: Maybe<RemovePlatformPayload>;
   /** Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key. */
   resolveSmartLink?: Maybe<ResolveSmartLinkPayload>;
   /** Revokes a platform token permanently. All server processes reject it within a second. Requires an admin key. */
   revokeToken?: Maybe<RevokeTokenPayload>;
-  /** Creates or replaces one of an app's platforms. The change applies to existing links at once. Requires an admin key. */
+  /** Creates or replaces one of an app's platforms. The change applies to existing links immediately. Requires an admin key. */
   setPlatform?: Maybe<SetPlatformPayload>;
   /** Updates an app. Requires an admin key. */
   updateApp?: Maybe<UpdateAppPayload>;
   /** Updates a smart link. Requires a secret token or an admin key. */
   updateSmartLink?: Maybe<UpdateSmartLinkPayload>;
-  /** Updates a template. The change applies to existing links at once. Requires an admin key. */
+  /** Updates a template. The change applies to existing links immediately. Requires an admin key. */
   updateTemplate?: Maybe<UpdateTemplatePayload>;
 };
 
@@ -703,7 +703,7 @@ export type Outcome = {
   web?: Maybe<Scalars['String']['output']>;
 };
 
-/** The kinds of response that a link has for a client. */
+/** The kinds of response to a client that opens a link. */
 export type OutcomeKind =
   /** The page for bots, with the link's title, description and image. */
   | 'BOT_PAGE'
@@ -821,7 +821,7 @@ export type PlatformKind =
   /** A website. */
   | 'WEB';
 
-/** The title, description and image of a link that the preview page and messengers show before it opens. */
+/** The title, description and image that preview pages and messaging apps show for a link. */
 export type Preview = {
   __typename?: 'Preview';
   /** A sentence or two, shown below the title. */
@@ -832,7 +832,7 @@ export type Preview = {
   title?: Maybe<Scalars['String']['output']>;
 };
 
-/** The title, description and image of a link that the preview page and messengers show before it opens. */
+/** The title, description and image that preview pages and messaging apps show for a link. */
 export type PreviewInput = {
   /** A sentence or two, shown below the title. At most 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
@@ -876,7 +876,7 @@ export type Query = {
   templates?: Maybe<TemplateConnection>;
   /** The app's platform tokens, oldest first. A secret token sees only the tokens of its own platform. Requires a secret token or an admin key. */
   tokens?: Maybe<TokenConnection>;
-  /** The caller. Useful as a first query, to check that the token works. Requires a platform token or an admin key. */
+  /** The caller. Use it as a first query to check that a token works. Requires a platform token or an admin key. */
   viewer?: Maybe<Viewer>;
 };
 
@@ -1104,7 +1104,7 @@ export type ResolveMatrixRow = {
   device: MatrixDevice;
   /** Whether the app is installed. */
   installed: Scalars['Boolean']['output'];
-  /** The URL at which the visitor ends up. Null if it is a page of this service, or depends on whether the app is installed. */
+  /** The visitor's final URL. Null if it is a page of this service, or depends on whether the app is installed. */
   landing?: Maybe<Scalars['String']['output']>;
   /** The link's response. */
   outcome: Outcome;
@@ -1272,7 +1272,7 @@ export type SmartLink = Node & {
   destination?: Maybe<Destination>;
   /** The link's destinations, one per platform on which it has any. */
   destinations: Array<Destination>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. If null, a page says that the link is not valid. */
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If null, a page says that the link is not valid. */
   expiredUrl?: Maybe<Scalars['String']['output']>;
   /** The time at which the link stops resolving. Null if it does not expire. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1375,7 +1375,7 @@ export type SmartLinkFilter = {
 export type SmartLinkItem = {
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. If left out, a page says that the link is not valid. */
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
   expiredUrl?: InputMaybe<Scalars['String']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -1444,7 +1444,7 @@ export type SmartLinkStatsByReferrerArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** The numbers of events of a link. */
+/** A link's event counts. */
 export type StatsCounts = {
   __typename?: 'StatsCounts';
   /** The number of visits by bots, which do not count as clicks. */
@@ -1461,7 +1461,7 @@ export type StatsCounts = {
   visitors: Scalars['Int']['output'];
 };
 
-/** The numbers of events of a link on one day. */
+/** A link's event counts on one day. */
 export type StatsDay = {
   __typename?: 'StatsDay';
   /** The number of visits by bots, which do not count as clicks. */
@@ -1480,7 +1480,7 @@ export type StatsDay = {
   visitors: Scalars['Int']['output'];
 };
 
-/** The number of clicks on a link with one outcome. */
+/** A link's click counts for one outcome. */
 export type StatsOutcome = {
   __typename?: 'StatsOutcome';
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
@@ -1491,7 +1491,7 @@ export type StatsOutcome = {
   visitors: Scalars['Int']['output'];
 };
 
-/** The numbers of events of a link on one platform. */
+/** A link's event counts on one platform. */
 export type StatsPlatform = {
   __typename?: 'StatsPlatform';
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
@@ -1511,7 +1511,7 @@ export type StatsReferrer = {
   __typename?: 'StatsReferrer';
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
   clicks: Scalars['Int']['output'];
-  /** The host. Null for the total of all hosts beyond the first 50 of a day. */
+  /** The host. Null for the combined clicks from all hosts beyond the first 50 of a day. */
   host?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1679,7 +1679,7 @@ export type UpdateAppPayload = {
 
 /** Input for `updateSmartLink`. Fields that are left out do not change. The short code cannot change. */
 export type UpdateSmartLinkInput = {
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` on. Null removes it. */
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. Null removes it. */
   expiredUrl?: InputMaybe<Scalars['String']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Null removes it. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;

@@ -39,15 +39,16 @@ export type Variables = Readonly<Record<string, unknown>> | null | undefined;
 /** The computed costs of each operation, by the key that `buildCostKey` builds from its variables. */
 const costCache = new WeakMap<OperationDefinitionNode, Map<string, number>>();
 
-/** Per operation. Page sizes vary little; for a client that sends many, the costs are computed again. */
+/** The maximum number of cached costs per operation. Clients rarely vary page sizes more than that. */
 const MAX_CACHED_COSTS = 50;
 
 /**
- * Returns the maximum cost of an operation with these variables, in points. Every object that the response can contain
- * costs one point, whether it exists or not. `first` and `last` multiply the cost of the selections below their field.
- * Other lists do not multiply: the `edges` and `nodes` of a page, and the results of a bulk mutation, which limits its
- * items itself. For an abstract type, the most expensive possible type counts. A fragment counts wherever it is used,
- * and selections that `@skip` and `@include` exclude do not count. Introspection and `__typename` are free.
+ * Returns the maximum cost of an operation with these variables, in points. Every object that the response could
+ * contain costs one point, even if it turns out not to exist. `first` and `last` multiply the cost of the selections
+ * below their field. Other lists do not multiply: the `edges` and `nodes` of a page, and the results of a bulk
+ * mutation, which limits its items itself. For an abstract type, the most expensive possible type counts. A fragment
+ * counts wherever it is used, and selections that `@skip` and `@include` exclude do not count. Introspection and
+ * `__typename` are free.
  *
  * The document must be valid.
  */

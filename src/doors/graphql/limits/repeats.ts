@@ -13,8 +13,8 @@ const MAX_STEPS = 20_000;
 
 /**
  * Returns how many times the most repeated field is selected at one path of the response. The response contains it
- * once, but validation compares all of its selections with each other, and everything below them: a few hundred block
- * the whole process. The document need not be valid.
+ * once, but validation compares all of its selections with each other, and everything below them: a few hundred
+ * selections block the whole process. The document may be invalid.
  */
 export function countRepeats(document: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>();

@@ -29,15 +29,15 @@ const NOTHING: Measured = { depth: 0, aliases: 0, directives: 0 };
 const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type']);
 
 /**
- * How many times an alias below introspection fields counts. No tool uses aliases there, and nothing else is as
- * expensive: 14 aliases of one list inside another produce a response of 500 KB, and block the whole process meanwhile.
+ * The weight of an alias below an introspection field. No tool uses aliases there, and nothing else is as expensive:
+ * building the 500 KB response for 14 aliases of nested lists blocks the whole process.
  */
 const INTROSPECTION_ALIAS = 5;
 
 const shapes = new WeakMap<DocumentNode, Shape>();
 
 /**
- * Measures the operations of a document, and returns the maximum of each measure. The document need not be valid: this
+ * Measures the operations of a document, and returns the maximum of each measure. The document may be invalid: this
  * runs before validation, which is slow for large documents. Each fragment is measured once, however often it is used,
  * so deeply nested fragments are cheap. A fragment that contains itself counts once; validation rejects it.
  */

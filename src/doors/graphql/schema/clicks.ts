@@ -32,13 +32,13 @@ const ClickSourceEnum = builder.enumType('ClickSource', {
 });
 
 const BOT_KINDS: Record<Uppercase<BotKind>, { value: BotKind; description: string }> = {
-  PREVIEW: { value: 'preview', description: 'It renders link previews in chats and posts.' },
-  SEARCH: { value: 'search', description: 'It indexes pages for a search engine.' },
-  MONITOR: { value: 'monitor', description: 'It checks whether a link works.' },
-  CRAWLER: { value: 'crawler', description: 'Its user agent says only that it is a bot.' },
+  PREVIEW: { value: 'preview', description: 'A bot that renders link previews in chats and posts.' },
+  SEARCH: { value: 'search', description: 'A bot that indexes pages for a search engine.' },
+  MONITOR: { value: 'monitor', description: 'A bot that checks whether links work.' },
+  CRAWLER: { value: 'crawler', description: 'A bot whose user agent does not reveal its purpose.' },
 };
 
-const BotKindEnum = builder.enumType('BotKind', { description: 'The purpose of a bot.', values: BOT_KINDS });
+const BotKindEnum = builder.enumType('BotKind', { description: 'The purposes of bots.', values: BOT_KINDS });
 
 const ClickBotType = builder.objectRef<NonNullable<Click['bot']>>('ClickBot').implement({
   description: 'A bot that opened a link, as identified by its user agent.',
@@ -49,7 +49,7 @@ const ClickBotType = builder.objectRef<NonNullable<Click['bot']>>('ClickBot').im
 });
 
 const ClickType = builder.objectRef<Click>('Click').implement({
-  description: 'One opening of a smart link. It contains no IP address and no full user agent.',
+  description: 'A visit to a smart link, by a visitor, a bot or an app. Contains no IP address and no full user agent.',
   fields: (t) => ({
     id: t.exposeID('id', {
       description: "The click's id, which the deep link carries as `_hk_cid`. It grants access to the link's metadata.",

@@ -27,7 +27,7 @@ builder.node(CredentialType, {
   description: 'A platform token or an admin key. The secret itself is returned only once, on creation.',
   id: {
     description: GLOBAL_ID_DESCRIPTION,
-    // An installation key belongs to no app, so its own ID replaces the app's.
+    // An installation key belongs to no app, so its own id replaces the app's.
     resolve: ({ appId, id }) => formatRecordId({ appId: appId ?? id, id }),
   },
   loadManyWithoutCache: (ids, context) => {

@@ -11,7 +11,7 @@ import { DestinationType } from './destinations.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
 const OutcomeKindEnum = builder.enumType('OutcomeKind', {
-  description: 'The kinds of response that a link has for a client.',
+  description: 'The kinds of response to a client that opens a link.',
   values: {
     REDIRECT: { description: 'A redirect to a web page.' },
     INTENT: {
@@ -33,7 +33,7 @@ const OutcomeKindEnum = builder.enumType('OutcomeKind', {
 });
 
 const StepCodeEnum = builder.enumType('ExplanationStepCode', {
-  description: 'The questions that the steps of an explanation answer.',
+  description: 'The kinds of step in an explanation.',
   values: {
     CLIENT: { description: 'The kind of client.' },
     WINDOW: { description: 'Whether the link is valid at this time.' },
@@ -44,7 +44,7 @@ const StepCodeEnum = builder.enumType('ExplanationStepCode', {
     },
     BROWSER: { description: "The browser's capabilities." },
     IPAD: { description: 'Whether the device may be an iPad that identifies itself as a Mac.' },
-    INSTALLED: { description: 'The effect of the app being installed or not.' },
+    INSTALLED: { description: 'Whether the app is installed, and how that affects the response.' },
     OUTCOME: { description: "The link's response. Always the last step." },
   } as const,
 });
@@ -54,7 +54,7 @@ const StepType = builder.objectRef<Step>('ExplanationStep').implement({
   fields: (t) => ({
     code: t.field({
       type: StepCodeEnum,
-      description: 'The question that the step answers.',
+      description: 'The kind of step.',
       resolve: ({ code }) => code,
     }),
     text: t.exposeString('text', { description: 'The result of the step, as a sentence.' }),
@@ -109,7 +109,10 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
 const ClientType = builder.objectRef<Client>('Client').implement({
   description: 'The client that opens a link, as detected from its user agent.',
   fields: (t) => ({
-    text: t.string({ description: 'A description of the client, in words.', resolve: formatClient }),
+    text: t.string({
+      description: 'A description of the client, such as `Safari on an iPhone (17.5.1)`.',
+      resolve: formatClient,
+    }),
     device: t.exposeString('device', {
       description: 'The kind of device: `iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop` or `other`.',
     }),
@@ -136,7 +139,7 @@ const choiceFields = {
   landing: {
     nullable: true,
     description:
-      'The URL at which the visitor ends up. Null if it is a page of this service, or depends on whether the app is installed.',
+      "The visitor's final URL. Null if it is a page of this service, or depends on whether the app is installed.",
   },
   steps: { type: [StepType] as [typeof StepType], description: 'The steps that led to the response, in order.' },
 } as const;

@@ -40,7 +40,7 @@ const ClaimInstallPayload = builder.objectRef<Install>('ClaimInstallPayload').im
     deepLink: t.exposeString('deepLink', {
       nullable: true,
       description:
-        'The deep link that the app should open. On iOS, it comes from the matching click, and is null if there is not exactly one; on Android, it is the `deepLink` of the input.',
+        'The deep link that the app should open. On iOS, it comes from the matching click, and is null unless exactly one click matches. On Android, it is the `deepLink` of the input.',
     }),
     recordedAt: t.field({
       type: 'DateTime',

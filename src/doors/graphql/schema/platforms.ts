@@ -116,7 +116,7 @@ builder.mutationField('setPlatform', (t) =>
     type: SetPlatformPayload,
     nullable: true,
     description:
-      "Creates or replaces one of an app's platforms. The change applies to existing links at once. Requires an admin key.",
+      "Creates or replaces one of an app's platforms. The change applies to existing links immediately. Requires an admin key.",
     args: { input: t.arg({ type: SetPlatformInput, required: true, description: 'The platform to set.' }) },
     resolve: async (_root, { input: { app, ...platform } }, { caller, services }) => ({
       platform: await services.platforms.setPlatform(caller, app ?? null, platform),
@@ -128,7 +128,8 @@ builder.mutationField('removePlatform', (t) =>
   t.field({
     type: RemovePlatformPayload,
     nullable: true,
-    description: 'Removes a platform from an app. The change applies to existing links at once. Requires an admin key.',
+    description:
+      'Removes a platform from an app. The change applies to existing links immediately. Requires an admin key.',
     args: { input: t.arg({ type: RemovePlatformInput, required: true, description: 'The platform to remove.' }) },
     resolve: async (_root, { input: { app, kind } }, { caller, services }) => ({
       platform: await services.platforms.removePlatform(caller, app ?? null, kind),

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 export const PreviewType = builder.objectRef<Preview>('Preview');
 
 builder.objectType(PreviewType, {
-  description: 'The title, description and image of a link that the preview page and messengers show before it opens.',
+  description: 'The title, description and image that preview pages and messaging apps show for a link.',
   fields: (t) => ({
     title: t.exposeString('title', { nullable: true, description: 'The title.' }),
     description: t.exposeString('description', {
@@ -20,7 +20,7 @@ builder.objectType(PreviewType, {
 });
 
 export const PreviewInput = builder.inputType('PreviewInput', {
-  description: 'The title, description and image of a link that the preview page and messengers show before it opens.',
+  description: 'The title, description and image that preview pages and messaging apps show for a link.',
   fields: (t) => ({
     title: t.string({ description: 'The title. At most 200 characters.' }),
     description: t.string({ description: 'A sentence or two, shown below the title. At most 500 characters.' }),

@@ -25,7 +25,7 @@ const INSTALLS = 'The number of times an app reported an install that came from 
 const REDEEMS = 'The number of times the metadata was redeemed.';
 
 const CountsType = builder.objectRef<Counts>('StatsCounts').implement({
-  description: 'The numbers of events of a link.',
+  description: "A link's event counts.",
   fields: (t) => ({
     clicks: t.exposeInt('clicks', { description: CLICKS }),
     visitors: t.exposeInt('visitors', { description: VISITORS }),
@@ -37,7 +37,7 @@ const CountsType = builder.objectRef<Counts>('StatsCounts').implement({
 });
 
 const DayCountsType = builder.objectRef<DayCounts>('StatsDay').implement({
-  description: 'The numbers of events of a link on one day.',
+  description: "A link's event counts on one day.",
   fields: (t) => ({
     day: t.expose('day', { type: 'Date', description: 'The day, in UTC.' }),
     clicks: t.exposeInt('clicks', { description: CLICKS }),
@@ -50,7 +50,7 @@ const DayCountsType = builder.objectRef<DayCounts>('StatsDay').implement({
 });
 
 const PlatformCountsType = builder.objectRef<PlatformCounts>('StatsPlatform').implement({
-  description: 'The numbers of events of a link on one platform.',
+  description: "A link's event counts on one platform.",
   fields: (t) => ({
     platform: t.expose('platform', {
       type: PlatformKindEnum,
@@ -65,7 +65,7 @@ const PlatformCountsType = builder.objectRef<PlatformCounts>('StatsPlatform').im
 });
 
 const OutcomeCountsType = builder.objectRef<OutcomeCounts>('StatsOutcome').implement({
-  description: 'The number of clicks on a link with one outcome.',
+  description: "A link's click counts for one outcome.",
   fields: (t) => ({
     outcome: t.expose('outcome', {
       type: ClickOutcomeEnum,
@@ -82,7 +82,7 @@ const ReferrerClicksType = builder.objectRef<ReferrerClicks>('StatsReferrer').im
   fields: (t) => ({
     host: t.exposeString('host', {
       nullable: true,
-      description: 'The host. Null for the total of all hosts beyond the first 50 of a day.',
+      description: 'The host. Null for the combined clicks from all hosts beyond the first 50 of a day.',
     }),
     clicks: t.exposeInt('clicks', { description: CLICKS }),
   }),

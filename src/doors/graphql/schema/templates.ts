@@ -189,7 +189,7 @@ builder.mutationField('createTemplate', (t) =>
     type: CreateTemplatePayload,
     nullable: true,
     description:
-      'Creates a template. It applies at once to all links whose path matches, including existing ones. Safe to retry with an `Idempotency-Key` header. Requires an admin key.',
+      'Creates a template. It applies immediately to all links whose path matches, including existing ones. Safe to retry with an `Idempotency-Key` header. Requires an admin key.',
     args: { input: t.arg({ type: CreateTemplateInput, required: true, description: 'The template to create.' }) },
     resolve: async (_root, { input: { app, ...template } }, context, info) => {
       const { caller, services } = context;
@@ -203,7 +203,7 @@ builder.mutationField('updateTemplate', (t) =>
   t.field({
     type: UpdateTemplatePayload,
     nullable: true,
-    description: 'Updates a template. The change applies to existing links at once. Requires an admin key.',
+    description: 'Updates a template. The change applies to existing links immediately. Requires an admin key.',
     args: { input: t.arg({ type: UpdateTemplateInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { id: globalId, ...changes } }, { caller, services }) => {
       const { appId, id } = parseRecordId(globalId, 'Template');

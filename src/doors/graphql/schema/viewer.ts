@@ -34,7 +34,7 @@ builder.queryField('viewer', (t) =>
     type: ViewerType,
     nullable: true,
     description:
-      'The caller. Useful as a first query, to check that the token works. Requires a platform token or an admin key.',
+      'The caller. Use it as a first query to check that a token works. Requires a platform token or an admin key.',
     resolve: (_root, _args, { caller }) => requireCaller(caller),
   }),
 );

@@ -113,7 +113,7 @@ builder.mutationField('createSmartLink', (t) =>
     type: CreateSmartLinkPayload,
     nullable: true,
     description:
-      'Creates a smart link, or returns the existing one if `unique` is set. The link is durably stored when the response arrives. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.',
+      'Creates a smart link, or returns the existing one if `unique` is set. The server stores the link durably before it responds. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.',
     args: { input: t.arg({ type: CreateSmartLinkInput, required: true, description: 'The link to create.' }) },
     resolve: async (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services, loaders } = context;

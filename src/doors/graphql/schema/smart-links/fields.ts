@@ -54,7 +54,7 @@ export const buildOutputFields = (t: ObjectFieldBuilder<SmartLink>) => ({
   expiredUrl: t.exposeString('expiredUrl', {
     nullable: true,
     description:
-      'The URL to which the link redirects before `startsAt` and from `expiresAt` on. If null, a page says that the link is not valid.',
+      'The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If null, a page says that the link is not valid.',
   }),
 });
 
@@ -99,7 +99,7 @@ export const buildCreateFields = (t: InputFieldBuilder) => ({
   }),
   expiredUrl: t.string({
     description:
-      'The URL to which the link redirects before `startsAt` and from `expiresAt` on. If left out, a page says that the link is not valid.',
+      'The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid.',
   }),
   preview: t.field({
     type: PreviewInput,
@@ -133,7 +133,7 @@ export const buildUpdateFields = (t: InputFieldBuilder) => ({
     description: 'The time at which the link stops resolving. Must be later than `startsAt`. Null removes it.',
   }),
   expiredUrl: t.string({
-    description: 'The URL to which the link redirects before `startsAt` and from `expiresAt` on. Null removes it.',
+    description: 'The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. Null removes it.',
   }),
   preview: t.field({
     type: PreviewInput,
