@@ -1,6 +1,6 @@
 /**
- * Resolves to the result of `work`, or to `otherwise` after `timeoutMs` milliseconds. The timeout doesn't cancel the
- * work, so the caller must handle a later rejection.
+ * Resolves to the result of `work`, or to `otherwise` after `timeoutMs` milliseconds. Rejects if `work` rejects
+ * earlier. The timeout doesn't cancel the work, but its later result or rejection is ignored.
  */
 export function withTimeout<T, O>(work: Promise<T>, timeoutMs: number, otherwise: O): Promise<T | O> {
   return new Promise((resolve, reject) => {
@@ -9,7 +9,7 @@ export function withTimeout<T, O>(work: Promise<T>, timeoutMs: number, otherwise
   });
 }
 
-/** A call that waits until `end`, a time of `performance.now()`. */
+/** A pending call, which times out at `end` (milliseconds, as in `performance.now()`). */
 interface Waiter<T> {
   end: number;
   resolve: (value: T) => void;

@@ -1,7 +1,7 @@
 /**
- * All failures of the domain. The numbers and messages up to 11 are exactly those of the legacy API. `http` is the HTTP
- * status of a /v2 response; GraphQL responds with 200 and puts `status` in the error's extensions. This file imports
- * nothing, so every layer can use it.
+ * All failures of the domain. The messages and the values of `status` up to 11 are those of the legacy API and must not
+ * change. `http` is the HTTP status of a /v2 response; GraphQL responds with 200 and puts `status` in the error's
+ * extensions. This file imports nothing, so every layer can use it.
  */
 export const FAILURES = {
   REPLACED_ROUTE: { status: 1, http: 200, message: 'Replaced previously registered route' },
@@ -21,7 +21,7 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** The facts that a caller needs to fix a request. Clients see all of them. */
+/** The information that a client needs to fix a request. The error response contains all of it. */
 export interface FailureContext {
   /** The path of the invalid input field, such as `overrides.iphone.link`. */
   field?: string;
@@ -31,7 +31,7 @@ export interface FailureContext {
   parameters?: readonly string[];
   /** The number of seconds after which the same request may succeed, for temporary failures. */
   retryAfterSeconds?: number;
-  /** Overrides the HTTP status of the table, where the contract has several, such as a store failure on a route. */
+  /** Overrides the HTTP status in `FAILURES`, for example with 503 for a temporary failure of the store. */
   http?: number;
 }
 
@@ -84,7 +84,7 @@ export function reject<T = never>(reason: string): Checked<T> {
   return { ok: false, reason };
 }
 
-/** Creates the failure for a rejected value. `reason` follows the field's name: "must be an integer; got 1.5." */
+/** Creates the failure for a rejected value. `reason` follows the field's name: "must be a whole number; got 1.5." */
 export function createRefusal(code: FailureCode, field: string, reason: string): DomainFailure {
   // 422 instead of 500: the input is invalid, the store didn't fail.
   const http = code === 'COULD_NOT_SAVE_OBJECT' ? { http: 422 } : {};

@@ -40,8 +40,8 @@ export function resetIds(): void {
 }
 
 /**
- * Generates a UUIDv7 for an imported record that was created at `time` (milliseconds since the epoch), in no particular
- * order.
+ * Generates a UUIDv7 for an imported record that was created at `time` (milliseconds since the epoch). The ids of one
+ * millisecond are in random order.
  */
 export function generateIdAt(time: number): string {
   return formatId(validateTime(time), getRandomBits().readUInt16BE(0) & MAX_COUNT);
@@ -103,7 +103,7 @@ function validateTime(time: number): number {
  */
 export type RequestedId = string | DomainFailure;
 
-/** Returns the requested id, or throws the failure that replaces it. */
+/** Returns the requested id. Throws its failure if it is invalid. */
 export function requireId(id: RequestedId): string {
   if (id instanceof DomainFailure) {
     throw id;

@@ -3,9 +3,9 @@ import { shortenForMessage } from './addresses/address.ts';
 import { DomainFailure } from './failures.ts';
 
 /**
- * Validates the input of an entry point with a schema of the domain, so every entry point rejects it alike. Fails with
- * INVALID_JSON for the first invalid field, otherwise with MISSING_PARAMETERS for all required fields that are absent,
- * null or empty. The legacy contract reports invalid values first.
+ * Validates the input of an entry point with a schema of the domain, so that the same rules apply at every entry point.
+ * Fails with INVALID_JSON for the first invalid field, otherwise with MISSING_PARAMETERS for all required fields that
+ * are absent, null or empty. The legacy contract reports invalid values first.
  */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const brokenPath = findBrokenText(value);
@@ -39,7 +39,7 @@ export function describeMissing(fields: readonly string[]): string {
   return others === '' ? `${names.join('')} is required.` : `${others} and ${names.at(-1)} are required.`;
 }
 
-/** Describes an issue without a message in the schema, as a predicate. */
+/** Returns a predicate for an issue that has no message in the schema, or undefined to use Zod's message. */
 function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
@@ -70,7 +70,7 @@ function describeRange(origin: string, bound: string, input: unknown): string {
     : `must be ${bound}; got ${String(input)}.`;
 }
 
-/** Zod's names of types. All numbers of the domain are whole numbers. */
+/** Descriptions of Zod's types. The domain has no fractional numbers. */
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   array: 'an array',
   boolean: 'a boolean',
@@ -90,7 +90,10 @@ function describeValue(value: unknown): string {
   return value === null ? 'null' : (TYPE_NAMES[typeof value] ?? `a ${typeof value}`);
 }
 
-/** Checks the number of items of a bulk call. Each invalid item has its own failure. */
+/**
+ * Fails with INVALID_JSON unless a bulk call has 1 to `max` items. Doesn't validate the items, because each of them has
+ * its own failure.
+ */
 export function assertItemCount(items: readonly unknown[], max: number): void {
   if (items.length === 0) {
     throw createInvalidFailure('items', 'must not be empty.');
@@ -100,7 +103,7 @@ export function assertItemCount(items: readonly unknown[], max: number): void {
   }
 }
 
-/** Returns a text that is not part of an input object. Fails with INVALID_JSON if databases can't store it. */
+/** Returns a text that isn't part of an input object. Fails with INVALID_JSON if a database can't store it. */
 export function validateStorableText(text: string, field: string): string {
   if (findBrokenText(text) !== null) {
     throw createBrokenTextFailure(field);
@@ -108,16 +111,16 @@ export function validateStorableText(text: string, field: string): string {
   return text;
 }
 
-/** A required text. */
+/** A required text. Whitespace alone counts as missing. */
 export const requiredText = z.string().refine((text) => text.trim() !== '', { params: { empty: true } });
 
-/** An optional text. Null and the empty text mean absent, because legacy clients send them. */
+/** An optional text. Null and an empty string mean absent, because legacy clients send them. */
 export const optionalText = z
   .string()
   .nullish()
   .transform((text) => (text === undefined || text === '' ? null : text));
 
-/** Creates the schema of an optional text of at most `max` characters. */
+/** Creates a schema for an optional text of at most `max` characters. */
 export function createShortTextSchema(max: number) {
   return z
     .string()
@@ -126,10 +129,13 @@ export function createShortTextSchema(max: number) {
     .transform((text) => (text === undefined || text === '' ? null : text));
 }
 
-/** The maximum number of characters of a recorded text. */
+/** The maximum length of a recorded text, in UTF-16 units. */
 const RECORDED_LENGTH = 4_096;
 
-/** An optional text that is only recorded. Long texts are truncated: SDKs would resend a rejected report forever. */
+/**
+ * An optional text that the server only records. Long texts are truncated instead of rejected, because SDKs would
+ * resend a rejected report forever.
+ */
 export const recordedText = optionalText.transform((text) => text && truncate(text));
 
 /** Like `recordedText`, but required. */
@@ -159,8 +165,8 @@ function formatPath(path: readonly PropertyKey[]): string {
 }
 
 /**
- * Returns the path of a text that contains U+0000 or a lone surrogate, or null. It doesn't recurse, because the nesting
- * of input is unlimited.
+ * Returns the path of a text that contains U+0000 or a lone surrogate, or null. Uses a stack instead of recursion,
+ * because the nesting depth of input is unlimited.
  */
 function findBrokenText(value: unknown): string | null {
   const stack: { value: unknown; path: string }[] = [{ value, path: '' }];

@@ -22,15 +22,15 @@ export function parseInstant(text: string): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-/** Converts `+02` and `+0200` to `+02:00`, the only form that every Date.parse must accept. */
+/** Converts `+02` and `+0200` to `+02:00`, the only form of an offset that ECMAScript requires Date.parse to accept. */
 function normalizeZone(zone: string): string {
   const [, hours, minutes] = /^([+-]\d{2}):?(\d{2})?$/.exec(zone) ?? [];
   return hours === undefined ? 'Z' : `${hours}:${minutes ?? '00'}`;
 }
 
 /**
- * Formats an instant for `parseInstant`. Returns the number itself after the year 9999, which `parseInstant` can't
- * read.
+ * Formats milliseconds since the epoch for `parseInstant`. Returns a time after the year 9999 as a number, because
+ * `parseInstant` accepts only four-digit years.
  */
 export function formatInstant(time: number): string | number {
   return time > END_OF_9999 ? time : new Date(time).toISOString();

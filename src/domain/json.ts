@@ -6,13 +6,13 @@ export interface JsonObject {
 /** The maximum nesting depth of metadata. */
 export const MAX_LEVELS = 64;
 
-/** Deeper than any valid input. */
+/** The nesting depth at which `toCanonicalJson` stops, deeper than any valid input. */
 const COMPARED_LEVELS = MAX_LEVELS + 16;
 
 /**
  * Serializes a value for hashing. Equal values have the same text regardless of key order, and undefined fields are
- * omitted as in JSON. Input is hashed before it is validated, so values nested deeper than validation allows are cut
- * off.
+ * omitted as in JSON. Input is hashed before it is validated, so values that are nested deeper than valid input are
+ * replaced by a placeholder.
  */
 export function toCanonicalJson(value: JsonValue, level = 0): string {
   if (typeof value !== 'object' || value === null) {

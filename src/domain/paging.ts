@@ -3,7 +3,7 @@ import { DomainFailure } from './failures.ts';
 /** The maximum number of items per page. */
 export const PAGE_LIMIT = 100;
 
-/** The page that a client requests, with Relay's arguments. The cursors are already decoded to ids. */
+/** Relay's pagination arguments, with the cursors already decoded to ids. */
 export interface PageRequest {
   first?: number | null;
   after?: string | null;
@@ -28,7 +28,10 @@ export interface Page<T> {
   hasPreviousPage: boolean;
 }
 
-/** Validates a page request, which must have either `first` or `last`, from 1 to 100. */
+/**
+ * Converts a page request, which must have either `first` or `last`, from 1 to 100. Fails with MISSING_PARAMETERS if
+ * both are absent, and with INVALID_JSON if both are present or the number is out of range.
+ */
 export function toKeyset(request: PageRequest, descending: boolean): Keyset {
   const { first, last } = request;
   if ((first ?? last) == null) {
@@ -48,7 +51,7 @@ export function toKeyset(request: PageRequest, descending: boolean): Keyset {
   return { limit, after: request.after ?? null, before: request.before ?? null, descending, fromEnd: first == null };
 }
 
-/** Reads one page. It fetches one extra row to find out whether more rows follow, without counting them. */
+/** Reads one page. Fetches one extra row to detect whether more rows follow, instead of counting them. */
 export async function paginate<T>(keyset: Keyset, fetch: (keyset: Keyset) => Promise<T[]>): Promise<Page<T>> {
   const rows = await fetch({ ...keyset, limit: keyset.limit + 1 });
   const hasMore = rows.length > keyset.limit;

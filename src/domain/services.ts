@@ -44,11 +44,11 @@ interface DomainParts {
   clickTimeoutMs?: number | undefined;
   /** How many days clicks are retained. Defaults to 90. */
   clickRetentionDays?: number | undefined;
-  /** Called with the writes of visitor requests that were dropped because the store failed. Optional. */
+  /** Notified of writes that were dropped because the store failed. Optional. */
   onDroppedWrites?: DroppedWritesListener;
   /** Notified when the store becomes unavailable and when it recovers. Optional. */
   healthListener?: HealthListener;
-  /** How the server fetches target pages for link previews. Null: it doesn't fetch any, which is the default. */
+  /** How the server fetches target pages for link previews. Null, the default, turns fetching off. */
   scraping?: Scraping | null;
 }
 

@@ -3,8 +3,9 @@ import { StoreError } from '../../db/errors.ts';
 import { DomainFailure, type FailureCode } from './failures.ts';
 
 /**
- * Runs a unit in a write transaction. If the store fails, nothing is saved, and the error becomes the failure code of
- * the legacy API: COULD_NOT_SAVE_OBJECT, or COULD_NOT_SAVE_ROUTE for routes.
+ * Runs `unit` in a write transaction and returns its result. Converts a store error to the failure of the legacy API:
+ * COULD_NOT_SAVE_OBJECT, or COULD_NOT_SAVE_ROUTE for routes. In that case nothing was saved, with the exception that
+ * `StoreError` describes.
  */
 export async function save<T>(
   db: Database,

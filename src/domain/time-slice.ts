@@ -3,7 +3,7 @@ const waiting: (() => void)[] = [];
 
 /**
  * Resolves in a later event-loop iteration, for the next slice of a long task. Each iteration resumes one task, so
- * other requests wait for one slice only, even if many tasks run. (Callbacks of `setImmediate` all run in one
+ * other requests wait for at most one slice, even if many tasks run. (Callbacks of `setImmediate` all run in one
  * iteration.)
  */
 export function yieldToEventLoop(): Promise<void> {

@@ -28,7 +28,7 @@ export type Caller = PlatformCaller | AdminCaller | OperatorCaller;
 
 export const OPERATOR: OperatorCaller = { kind: 'operator' };
 
-/** Returns the id of the caller's token or key, which is stored as the creator of a link. */
+/** Returns the id of the caller's token or key, which is stored as the creator of a link; null for an operator. */
 export function getCredentialId(caller: Caller): string | null {
   if (caller.kind === 'platform') {
     return caller.tokenId;
@@ -36,12 +36,15 @@ export function getCredentialId(caller: Caller): string | null {
   return caller.kind === 'admin' ? caller.keyId : null;
 }
 
-/** Whether the caller is untrusted: anyone can extract the publishable token of an app or a page. */
+/**
+ * Whether the caller is untrusted: a client without a credential or with a publishable token, which anyone can extract
+ * from an app or a web page.
+ */
 export function isStranger(caller: Caller | null): boolean {
   return caller === null || (caller.kind === 'platform' && caller.publishable);
 }
 
-/** Returns the client key of a caller, which limits count by, or null if it is unknown. */
+/** Returns the client key that rate limits count a caller by; null for a trusted caller or an unknown address. */
 export function getCallerClientKey(caller: Caller): string | null {
   return caller.kind === 'platform' ? (caller.clientKey ?? null) : null;
 }

@@ -3,8 +3,9 @@ import type { PlatformKind } from '../platform-kind.ts';
 import type { Caller } from './caller.ts';
 
 /**
- * Returns the platform that a caller acts for: the platform of its token, or with an admin key the requested one. Fails
- * with WRONG_PLATFORM_TOKEN if a token requests another platform, and with MISSING_PARAMETERS if a key requests none.
+ * Returns the platform that a caller acts for: the platform of its token, or the requested platform if the caller has
+ * no token. Fails with WRONG_PLATFORM_TOKEN if the token belongs to another platform than the requested one, and with
+ * MISSING_PARAMETERS if there is neither a token nor a requested platform.
  */
 export function requireOwnPlatform(caller: Caller, requestedPlatform: PlatformKind | null): PlatformKind {
   if (caller.kind !== 'platform') {
@@ -13,7 +14,7 @@ export function requireOwnPlatform(caller: Caller, requestedPlatform: PlatformKi
     }
     throw new DomainFailure('MISSING_PARAMETERS', {
       parameters: ['platform'],
-      details: '`platform` is required without a platform token.',
+      details: '`platform` is required unless the request uses a platform token.',
     });
   }
   if (requestedPlatform !== null && requestedPlatform !== caller.platform) {

@@ -80,7 +80,10 @@ export function requireCaller(caller: Caller | null): Caller {
   return caller;
 }
 
-/** Returns the caller if it can administer the whole installation, with an installation key or on the command line. */
+/**
+ * Returns the caller if it can administer the whole installation, with an installation key or on the command line.
+ * Otherwise fails like `requirePermission`.
+ */
 export function requireInstallationAdmin(caller: Caller | null): Caller {
   const known = requirePermission(caller, 'administerApp');
   if (known.kind === 'admin' && known.appId !== null) {

@@ -27,8 +27,8 @@ export function parseScheme(text: string): string | null {
 }
 
 /**
- * Parses any address as a browser does (WHATWG URL), but rejects what browsers silently correct: control characters,
- * and `http:` without two slashes. Also rejects userinfo, dot segments and more than 2,048 characters.
+ * Parses any address as a browser does (WHATWG URL), but rejects input that browsers silently correct: control
+ * characters, and `http:` without two slashes. Also rejects userinfo, dot segments and more than 2,048 characters.
  */
 export function readAddress(text: string): Checked<Address> {
   const brokenTextReason = findInvalidTextReason(text);
@@ -77,7 +77,9 @@ function readWeb(text: string, scheme: string, rest: string): Checked<Address> {
   try {
     url = new URL(text);
   } catch {
-    return reject(`has the host \`${shortenForMessage(authority)}\`, which is not a valid host name and port.`);
+    return reject(
+      `has the host \`${shortenForMessage(authority)}\`, which is not a valid host name with an optional port.`,
+    );
   }
   const host = getHost(url);
   if (host === '' || host.startsWith(':')) {
@@ -103,8 +105,8 @@ function parseAuthority(rest: string, ends: RegExp): string {
 }
 
 /**
- * Splits an address after its authority. With `backslashes`, a backslash in the path counts as a slash, as in web
- * addresses.
+ * Splits the rest of an address after its authority. With `backslashes`, a backslash in the path counts as a slash, as
+ * in web addresses.
  */
 function parseParts(rest: string, backslashes = false): AddressParts {
   const fragmentStart = rest.indexOf('#');
@@ -118,7 +120,7 @@ function parseParts(rest: string, backslashes = false): AddressParts {
   };
 }
 
-/** Joins a path, a query and a fragment. */
+/** Joins a path, a query and a fragment. Omits the separators of empty parts. */
 export function joinAddress(path: string, query: string, fragment: string): string {
   return `${path}${query === '' ? '' : `?${query}`}${fragment === '' ? '' : `#${fragment}`}`;
 }
@@ -128,7 +130,7 @@ export function describeExcessLength(length: number): string {
   return `must be at most ${MAX_ADDRESS_LENGTH} characters, escapes included; got ${length}.`;
 }
 
-/** Shortens a text from a client for a message. */
+/** Shortens a text from a client to 60 UTF-16 units and an ellipsis, for a message. */
 export function shortenForMessage(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60).replace(/\p{Surrogate}$/u, '')}…` : text;
 }

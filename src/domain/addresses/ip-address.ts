@@ -7,13 +7,13 @@ export interface Networks {
   includes(address: string): boolean;
 }
 
-/** Networks that have a name. */
+/** The names that can replace a list of networks. */
 const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.0/8', '::1/128'],
   private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
 
-/** Parses addresses, networks (`10.0.0.0/8`) and the names `loopback` and `private`. */
+/** Parses a list of addresses, networks (`10.0.0.0/8`) and the names `loopback` and `private`. */
 export function parseNetworks(texts: readonly string[]): Checked<Networks> {
   const list = new BlockList();
   for (const text of texts.flatMap((named) => NAMED_NETWORKS[named] ?? [named])) {
@@ -24,10 +24,12 @@ export function parseNetworks(texts: readonly string[]): Checked<Networks> {
     const maxPrefix = family === 'ipv4' ? 32 : 128;
     const prefix = mapped?.prefix ?? Number(length ?? maxPrefix);
     if ((family === 'ipv6' && !isIPv6(address)) || prefix > maxPrefix) {
-      return reject(`contains \`${text}\`, which is not an address or a network.`);
+      return reject(
+        `contains \`${text}\`, which is not an IP address, a network such as \`10.0.0.0/8\`, \`loopback\` or \`private\`.`,
+      );
     }
     if (prefix === 0) {
-      return reject(`contains \`${text}\`, which includes every address.`);
+      return reject(`contains \`${text}\`, which includes every address. Use a smaller network.`);
     }
     list.addSubnet(address, prefix, family);
   }
@@ -39,7 +41,7 @@ export function parseNetworks(texts: readonly string[]): Checked<Networks> {
   });
 }
 
-/** Parses an IPv4 network in IPv4-mapped IPv6 notation. */
+/** Parses an IPv4 network in IPv4-mapped IPv6 notation. Returns null for any other network. */
 function parseMappedNetwork(base: string, length = '128'): { base: string; prefix: number } | null {
   const plain = isIPv6(base) ? normalizeIpAddress(base) : null;
   const prefix = Number(length) - 96;
@@ -80,7 +82,8 @@ export function normalizeIpAddress(text: string): string | null {
 
 /**
  * Returns the client key of an address: an IPv4 address itself, or the /64 network of an IPv6 address, because devices
- * rotate the rest. IPv4-mapped IPv6 counts as IPv4. Returns null for a text that isn't an IP address.
+ * change the lower 64 bits frequently. IPv4-mapped IPv6 counts as IPv4. Returns null for a text that isn't an IP
+ * address.
  */
 export function getClientKey(address: string): string | null {
   if (isIPv4(address)) {

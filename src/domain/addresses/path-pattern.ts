@@ -37,16 +37,14 @@ export function parsePattern(text: string): Checked<Pattern> {
     return reject(formatLengthReason(trimmed.length));
   }
   if (/[?#]/.test(trimmed)) {
-    return reject('has a query or a fragment. A pattern is a path only, without `?` and `#`.');
+    return reject('has a query or a fragment. Remove it, because a pattern matches only the path.');
   }
   if (hasDotSegment(trimmed)) {
     return reject('has a `.` or `..` segment. Use the path that it resolves to.');
   }
   const raw = splitSegments(trimmed);
   if (SCHEME.test(raw[0] ?? '')) {
-    return reject(
-      'begins with something like a scheme. A pattern is a path only; write a colon in its first segment as `%3A`.',
-    );
+    return reject('begins with a URL scheme. Remove it, or write the colon as `%3A` if it is part of the path.');
   }
   return readSegments(raw);
 }
@@ -88,7 +86,7 @@ function readParameter(name: string, before: readonly string[]): Checked<Segment
 /** Returns the reason why a parameter can't have this name, or null if it can. */
 export function findParameterNameProblem(name: string): string | null {
   if (!PARAMETER_NAME.test(name)) {
-    return `has \`:${shortenForMessage(name)}\`, which is not a valid parameter. A name is 1 to 64 letters, digits or \`_\`, doesn't begin with a digit and ends with its segment; write any other colon as \`%3A\`.`;
+    return `has \`:${shortenForMessage(name)}\`, which is not a valid parameter. Its name must have 1 to 64 letters, digits or \`_\`, must not begin with a digit and must extend to the end of the segment. Write any other colon as \`%3A\`.`;
   }
   // Values are stored in plain objects, where this name has a special meaning.
   return name === '__proto__' ? 'has a parameter named `__proto__`, which is reserved. Choose another name.' : null;
@@ -105,8 +103,8 @@ function readStatic(raw: string, index: number): Checked<Segment> {
 }
 
 /**
- * Encodes a segment in canonical form, so equivalent segments are equal. Characters that paths allow stay unescaped,
- * except a colon that would begin a parameter or end a scheme.
+ * Encodes a segment in canonical form, so that equivalent segments are equal. Characters that paths allow stay
+ * unescaped, except a colon that would begin a parameter or end a scheme.
  */
 function encodeStatic(decoded: string, index: number): string {
   const text = encodeURIComponent(decoded).replace(/%(?:40|24|26|2B|2C|3B|3D)/g, decodeURIComponent);

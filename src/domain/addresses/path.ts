@@ -1,6 +1,6 @@
 /**
- * The characters of paths, queries and fragments, with the same rules for links, patterns and web addresses. Canonical
- * addresses are ASCII without spaces, so they need no further escaping in headers, pages and deep links.
+ * The character rules of paths, queries and fragments, which are the same for links, patterns and web addresses.
+ * Canonical addresses are ASCII without spaces, so they need no further escaping in headers, pages and deep links.
  */
 
 /** The maximum length of an address, both as submitted and in canonical form. */
@@ -18,8 +18,8 @@ const STRAY_PERCENT = /%(?![0-9A-Fa-f]{2})/g;
 const DOT_SEGMENT = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:$|[/\\]|%2f|%5c)/i;
 
 /**
- * Returns the reason why no address can contain a text, or null. Browsers silently drop control characters; the server
- * doesn't.
+ * Returns the reason why a text can't be part of an address, or null if it can. Browsers silently drop some control
+ * characters; the server rejects all of them.
  */
 export function findInvalidTextReason(text: string): string | null {
   if (CONTROL.test(text)) {
@@ -37,7 +37,8 @@ export function escapePath(text: string): string {
 }
 
 /**
- * Percent-encodes the unsafe characters of a query or fragment. The app defines the meaning of all other characters.
+ * Percent-encodes the unsafe characters of a query or fragment. Leaves all others unchanged, including each `%`,
+ * because the app defines their meaning.
  */
 export function escapeQuery(text: string): string {
   return escapeUnsafe(text);
@@ -54,8 +55,8 @@ export function splitSegments(path: string): string[] {
 }
 
 /**
- * Whether a path contains a `.` or `..` segment in any encoding, also between encoded slashes and backslashes. A server
- * that decodes paths before routing would otherwise resolve it to another path.
+ * Whether a path contains a `.` or `..` segment in any encoding, including between encoded slashes or backslashes. A
+ * server that decodes paths before routing would resolve such a path to a different one.
  */
 export function hasDotSegment(path: string): boolean {
   return DOT_SEGMENT.test(path);
@@ -76,12 +77,14 @@ export function decodeSegment(segment: string): string {
   }
 }
 
-/** Encodes a value from one address for another. Decodes it first, or returns it unchanged if that fails. */
+/**
+ * Re-encodes a percent-encoded value as a component of another address. Returns it unchanged if it can't be decoded.
+ */
 export function reencode(value: string): string {
   try {
     return encodeURIComponent(decodeURIComponent(value));
   } catch {
-    // Its escapes aren't UTF-8 but, for example, Latin-1, which the app that wrote them can read.
+    // The escapes aren't UTF-8. They may be Latin-1, for example, which the app that wrote them can decode.
     return value;
   }
 }

@@ -1,7 +1,7 @@
 import { joinAddress } from './address.ts';
 import { decodeSegment, escapeQuery } from './path.ts';
 
-/** `name=value` or a bare name, percent-encoded for any address. */
+/** `name=value` or a bare name, percent-encoded so that it can be added to any address. */
 export type QueryPair = string;
 
 /** Longer queries are truncated after a whole pair, so that browsers and servers still accept the address. */
@@ -9,8 +9,8 @@ const MAX_FORWARDED_CHARACTERS = 2_048;
 
 /**
  * Returns the forwarded query parameters of a request: `utm_*`, `gclid`, `fbclid` and the names that the app lists, but
- * never deep-link parameters (`_hk_*`), with which anyone could claim the click of another visitor. `query` is the raw
- * query without `?`.
+ * never deep-link parameters (`_hk_*`), because anyone could use them to claim another visitor's click. `query` is the
+ * raw query without `?`.
  */
 export function buildForwardedQuery(query: string, extraNames: Iterable<string> = []): QueryPair[] {
   if (query === '') {
@@ -41,10 +41,10 @@ function isForwarded(name: string, extra: ReadonlySet<string>): boolean {
   return name.startsWith('utm_') || name === 'gclid' || name === 'fbclid' || (name !== '' && extra.has(name));
 }
 
-/** The names of deep-link parameters, also in names that only a lenient parser can decode. */
+/** The beginning of a deep-link parameter's name, also if invalid escapes prevent `parseName` from decoding it. */
 const DEEP_LINK_PARAMETER = /^(?:_|%5f)hk_/i;
 
-/** Formats a deep-link parameter: the click, the link, or the flag for metadata. */
+/** Formats a deep-link parameter: the id of the click, the id of the link, or the metadata flag. */
 export function formatDeepLinkParameter(name: '_hk_cid' | '_hk_sid' | '_hk_md', value: string): QueryPair {
   return `${name}=${encodeURIComponent(value)}`;
 }
@@ -52,7 +52,7 @@ export function formatDeepLinkParameter(name: '_hk_cid' | '_hk_sid' | '_hk_md', 
 /**
  * Adds pairs at the end of an address's query. The existing pairs keep their order and take precedence over added pairs
  * of the same name. Deep-link parameters (`_hk_*`) are the exception: added ones replace existing ones, so that an app
- * never receives two clicks.
+ * never receives two click ids.
  */
 export function addQueryPairs(address: string, pairs: readonly QueryPair[]): string {
   if (pairs.length === 0) {
@@ -69,7 +69,7 @@ export function addQueryPairs(address: string, pairs: readonly QueryPair[]): str
   return joinAddress(head, [...remaining, ...added].join('&'), fragment);
 }
 
-/** Removes deep-link parameters (`_hk_*`) from an address, so that its author can't claim a click. */
+/** Removes deep-link parameters (`_hk_*`) from an address, so that its author can't claim another visitor's click. */
 export function removeDeepLinkParameters(address: string): string {
   const { head, own, fragment } = splitQuery(address);
   const remaining = own.filter((pair) => !DEEP_LINK_PARAMETER.test(parseName(pair)));

@@ -18,7 +18,7 @@ type QueryPart = { kind: 'static'; decoded: string } | { kind: 'parameter'; key:
  * or host.
  */
 export interface UrlPattern {
-  /** The text as written, except for escapes. */
+  /** The pattern as written, with normalized escapes. */
   text: string;
   /** Lower case. */
   scheme: string;
@@ -97,7 +97,7 @@ function compile(address: Exclude<Address, { kind: 'relative' }>): Checked<UrlPa
   });
 }
 
-/** Splits a text at its separators. A part that begins with a colon, in a query after `=`, is a parameter. */
+/** Splits a text at `separator`. A part that begins with `:`, or in a query has `:` after `=`, is a parameter. */
 function splitPieces(text: string, separator: string, lead: string): Piece[] {
   const pieces: Piece[] = [];
   for (const [index, part] of text.split(separator).entries()) {
@@ -138,7 +138,7 @@ function prefixNonEmpty(sign: string, text: string): string {
 
 /**
  * Builds the address for parameter values, which are encoded as in a path and are re-encoded for their new position.
- * The link's query follows the query of the pattern; the link's fragment is used if the pattern has none.
+ * The link's query follows the query of the pattern; the link's fragment is used if the pattern's fragment is empty.
  */
 export function expandUrlPattern(
   pattern: UrlPattern,
@@ -160,8 +160,8 @@ function fill(pieces: readonly Piece[], parameters: Record<string, string>): str
 }
 
 /**
- * The match of an address with a pattern: path-encoded parameter values, and the query and fragment outside the
- * pattern.
+ * The result of matching an address with a pattern: path-encoded parameter values, and the query and fragment that the
+ * pattern doesn't cover.
  */
 export interface UrlMatch {
   parameters: Record<string, string>;
@@ -239,7 +239,7 @@ function bindQueryPart(bound: Record<string, string>, part: QueryPart, pair: str
   if (equals === -1 || decodeSegment(pair.slice(0, equals)) !== part.key) {
     return false;
   }
-  // In a query, a plus sign is a space. In a path, where the value goes, it isn't.
+  // A plus sign means a space in a query, but not in a path, for which the value is encoded.
   return bind(bound, part.name, pair.slice(equals + 1).replaceAll('+', '%20'));
 }
 
@@ -252,7 +252,7 @@ function bind(bound: Record<string, string>, name: string, raw: string): boolean
   if (known !== undefined && Object.hasOwn(bound, name)) {
     return decodeSegment(known) === decodeSegment(raw);
   }
-  // Queries and fragments can contain these characters unescaped, a path segment can't.
+  // Queries and fragments can contain these characters unescaped; a path segment can't.
   bound[name] = raw.replace(/[/?]/g, encodeURIComponent);
   return true;
 }

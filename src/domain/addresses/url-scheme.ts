@@ -15,7 +15,7 @@ const RESERVED: ReadonlySet<string> = new Set(
   xmpp`.split(/\s+/),
 );
 
-/** Families of such schemes: `chrome-extension`, `moz-extension`, `ms-settings`, `x-apple.systempreferences`. */
+/** Families of reserved schemes: `chrome-extension`, `moz-extension`, `ms-settings`, `x-apple.systempreferences`. */
 const RESERVED_FAMILY = /^(?:chrome|moz-|ms-|x-apple|x-safari|search-ms)/;
 
 /** Parses the URL scheme of an app and returns it in lower case. `shop`, `shop:` and `shop://` are equivalent. */
@@ -32,7 +32,7 @@ export function parseUrlScheme(text: string): Checked<string> {
   return accept(scheme);
 }
 
-/** Whether no app can have this lowercase scheme. */
+/** Whether a lowercase scheme is reserved, so that no app can use it. */
 export function isReservedScheme(scheme: string): boolean {
   return RESERVED.has(scheme) || RESERVED_FAMILY.test(scheme);
 }

@@ -4,8 +4,8 @@ import { describeExcessLength, readAddress } from './address.ts';
 import { MAX_ADDRESS_LENGTH, splitSegments } from './path.ts';
 
 /**
- * Parses an http(s) address, such as that of a store or an image, by the rules of `readAddress`. It must have at most
- * 2,048 characters.
+ * Parses an http(s) address, such as that of a store or an image, by the rules of `readAddress`. Its normalized form
+ * must also have at most 2,048 characters.
  */
 export function parseWebAddress(text: string): Checked<URL> {
   const address = readAddress(text);
@@ -19,7 +19,7 @@ export function parseWebAddress(text: string): Checked<URL> {
   return url.href.length > MAX_ADDRESS_LENGTH ? reject(describeExcessLength(url.href.length)) : accept(url);
 }
 
-/** The base of an app's web pages. An address below it is a path of the app. */
+/** The base URL of an app's web pages. Addresses below it are paths of the app. */
 export interface WebBase {
   /** Without a trailing slash. */
   text: string;

@@ -15,7 +15,7 @@ const deferredWindow = z
   .nullish()
   .transform((seconds) => (seconds === 0 ? null : seconds));
 
-/** Undefined leaves the field unchanged; null and the empty text clear it. */
+/** Undefined leaves the field unchanged; null and an empty string clear it. */
 const removableText = z
   .string()
   .nullish()

@@ -11,15 +11,16 @@ import type { Preview } from './preview.ts';
 export type AppChanges = Partial<Omit<App, 'id' | 'createdAt'>> & { updatedAt: number };
 
 /**
- * Saves a new app without claiming its subdomain. Fails with a unique violation if another app has one of its names.
+ * Saves a new app without claiming its subdomain. Fails with a unique violation if another app has its subdomain or
+ * custom domain.
  */
 export async function insertApp(tx: Db, app: App): Promise<void> {
   await tx.insertInto('apps').values(toRow(app)).execute();
 }
 
 /**
- * Updates only the given fields, so that concurrent updates of different fields both succeed. Returns null if the app
- * doesn't exist. Fails with a unique violation if another app has one of the names.
+ * Updates only the given fields, so that concurrent updates of different fields don't overwrite each other. Returns
+ * null if the app doesn't exist. Fails with a unique violation if another app has the subdomain or custom domain.
  */
 export async function updateApp(tx: Db, id: string, { preview, ...changes }: AppChanges): Promise<App | null> {
   const [row] = await tx
@@ -56,19 +57,19 @@ export async function findApp(db: Db, id: string): Promise<App | null> {
   return row === undefined ? null : fromRow(row);
 }
 
-/** Finds the app that has or had this subdomain. */
+/** Returns the id of the app that has or had this lowercase subdomain, or null. */
 export async function findAppIdBySubdomain(db: Db, subdomain: string): Promise<string | null> {
   const row = await db.selectFrom('subdomains').select('app_id').where('subdomain', '=', subdomain).executeTakeFirst();
   return row?.app_id ?? null;
 }
 
-/** Finds the app that has this custom domain, in lower case. */
+/** Returns the id of the app that has this lowercase custom domain, or null. */
 export async function findAppIdByCustomDomain(db: Db, customDomain: string): Promise<string | null> {
   const row = await db.selectFrom('apps').select('id').where('custom_domain', '=', customDomain).executeTakeFirst();
   return row?.id ?? null;
 }
 
-/** Lists the custom domains of the installation with their apps. */
+/** Returns the custom domains of the installation, with the ids of their apps. */
 export async function listCustomDomains(db: Db): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('apps')

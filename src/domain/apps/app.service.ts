@@ -48,7 +48,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       }
       throw new DomainFailure('MISSING_PARAMETERS', {
         parameters: ['app'],
-        details: "`app` is required, because this key is for all apps. Use the app's id, subdomain or custom domain.",
+        details: "`app` is required with an installation key. Use the app's id, subdomain or custom domain.",
       });
     }
     const appId = isId(requestedApp)
@@ -72,7 +72,10 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
     return snapshot;
   }
 
-  /** Saves an app with its names. The unique constraints decide conflicts; a query then finds the conflicting name. */
+  /**
+   * Saves an app and claims its subdomain. Relies on the unique constraints to detect conflicts, and only then queries
+   * which name is taken.
+   */
   async function saveApp(names: Partial<App>, write: (tx: Db) => Promise<App | null>): Promise<App> {
     try {
       return await save(db, async (tx) => {
@@ -112,7 +115,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       throw createRefusal(
         'COULD_NOT_SAVE_OBJECT',
         'customDomain',
-        `is \`${domain}\`, which is the host of a base URL, so links would lead back to themselves. Use another domain.`,
+        `is \`${domain}\`, which is the host of a web platform, so links would redirect to themselves. Use another domain.`,
       );
     }
     return domain;
@@ -121,7 +124,8 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
   return {
     /**
      * Returns the snapshot of the app that the caller acts on: its own app, or with an installation key the requested
-     * app, by id, subdomain or custom domain. Fails with COULD_NOT_FIND_RECORD for unknown and foreign apps alike.
+     * app, by id, subdomain or custom domain. Fails with COULD_NOT_FIND_RECORD for an unknown app and for an app that
+     * the caller has no access to, and with MISSING_PARAMETERS if an installation key requests no app.
      */
     getSnapshotFor,
 
@@ -135,7 +139,10 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       return getSnapshotFor(requirePermission(caller, READ_PERMISSIONS[kind]), appId);
     },
 
-    /** Creates an app. Requires an installation key. Fails with COULD_NOT_SAVE_OBJECT if a name is taken. */
+    /**
+     * Creates an app. Requires an installation key. Fails with COULD_NOT_SAVE_OBJECT if its subdomain or custom domain
+     * is taken.
+     */
     async createApp(caller: Caller | null, input: CreateAppInput): Promise<App> {
       requireInstallationAdmin(caller);
       const parsed = parseInput(createAppInput, input);
@@ -190,7 +197,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
   };
 }
 
-/** Creates, changes and finds apps, and finds the app that a caller acts on. */
+/** Creates, updates and lists apps, and determines the app that a caller acts on. */
 export type AppService = ReturnType<typeof createAppService>;
 
 function validateSubdomain(text: string): string {
@@ -205,7 +212,7 @@ function validateHost(text: string, field: string): string {
   return requireValid(parseHostName(text), 'COULD_NOT_SAVE_OBJECT', field);
 }
 
-/** Validates the icon, which all pages of the app's links show. Like a preview image, it must be an http(s) URL. */
+/** Validates the address of the icon. Visitors' browsers load it, so only http(s) is allowed. */
 function validateIconUrl(text: string): string {
   return requireValid(parseWebAddress(text), 'COULD_NOT_SAVE_OBJECT', 'iconUrl').href;
 }

@@ -5,8 +5,8 @@ import { accept, reject } from '../failures.ts';
 const NAME = /^[A-Za-z0-9._~-]{1,64}$/;
 
 /**
- * Parses the name of a forwarded query parameter. Rejects deep-link parameters (`_hk_*` in any case), with which anyone
- * could claim the click of another visitor, and `uri`, the parameter of lazy links.
+ * Parses the name of a forwarded query parameter. Rejects deep-link parameters (`_hk_*` in any case), because anyone
+ * could use them to claim another visitor's click, and `uri`, the parameter of lazy links.
  */
 export function parseParameterName(text: string): Checked<string> {
   const name = text.trim();

@@ -47,7 +47,10 @@ interface PlatformServiceParts {
 
 export function createPlatformService({ db, clock, snapshots, apps, links }: PlatformServiceParts) {
   return {
-    /** Creates or replaces a platform of an app. Requires an admin key. */
+    /**
+     * Creates or replaces a platform of an app. Requires an admin key. Fails with MISSING_PARAMETERS without the URL of
+     * a web platform or the schemes of a mobile one, and with COULD_NOT_SAVE_OBJECT for an invalid setting.
+     */
     async setPlatform(caller: Caller | null, app: string | null, input: SetPlatformInput): Promise<Platform> {
       const snapshot = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const parsed = parseInput(setPlatformInput, input);
@@ -65,7 +68,7 @@ export function createPlatformService({ db, clock, snapshots, apps, links }: Pla
           throw createRefusal(
             'COULD_NOT_SAVE_OBJECT',
             field,
-            `has the host \`${host}\`, which serves smart links, so they would lead back to themselves. Use another host.`,
+            `has the host \`${host}\`, which serves smart links, so they would redirect to themselves. Use another host.`,
           );
         }
       }
@@ -73,7 +76,10 @@ export function createPlatformService({ db, clock, snapshots, apps, links }: Pla
       return platform;
     },
 
-    /** Removes a platform, so that links no longer open it. Requires an admin key. Fails with COULD_NOT_FIND_RECORD. */
+    /**
+     * Removes a platform, so that links no longer open it, and returns it. Requires an admin key. Fails with
+     * COULD_NOT_FIND_RECORD if the app doesn't have this platform.
+     */
     async removePlatform(caller: Caller | null, app: string | null, kind: PlatformKind): Promise<Platform> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const removed = await save(db, (tx) => deletePlatform(tx, owner.id, kind));
@@ -129,7 +135,7 @@ function validatePlatform(parsed: ParsedPlatform): Omit<Platform, 'appId' | 'cre
       'teamId',
       parsed.teamId,
       /^[A-Z0-9]{10}$/,
-      "must be the ten capital letters and digits of Apple's team ID.",
+      'must be an Apple team id: ten capital letters and digits.',
     ),
     bundleId: validateFormat(
       'bundleId',
@@ -159,7 +165,7 @@ function validatePlatform(parsed: ParsedPlatform): Omit<Platform, 'appId' | 'cre
   };
 }
 
-/** Parses the formats of keytool and the Play Console. Google's file requires upper case with colons. */
+/** Parses a fingerprint as keytool or the Play Console prints it. assetlinks.json requires upper case with colons. */
 function parseFingerprint(text: string): Checked<string> {
   const hex = text.replace(/[\s:]/g, '').toUpperCase();
   if (!/^[0-9A-F]{64}$/.test(hex)) {

@@ -52,16 +52,19 @@ export function createSnapshotCache(db: Database, settings: LinkSettings) {
     async getOfLink({ appId, id }: { appId: string; id: string }): Promise<AppSnapshot> {
       const snapshot = await get(appId);
       if (snapshot === null) {
-        throw new Error(`smart link ${id} belongs to no app`);
+        throw new Error(`smart link ${id} refers to app ${appId}, which doesn't exist`);
       }
       return snapshot;
     },
-    /** Finds the app whose links this host opens: by its custom domain, its subdomain or a former subdomain. */
+    /**
+     * Returns the id of the app whose links this host serves: by its custom domain, its subdomain or a former
+     * subdomain. Returns null if no app has this host.
+     */
     findAppIdByHost(host: string): Promise<string | null> {
       const name = normalizeHost(host);
       return getOrLoad(caches.hosts, name, () => loadAppId(name));
     },
-    /** Returns the custom domains of the installation with their apps. */
+    /** Returns the custom domains of the installation, with the ids of their apps. */
     getCustomDomains,
   };
 }

@@ -6,7 +6,7 @@ import type { Platform } from './platform.ts';
 import type { Template } from './template.ts';
 import { compileTemplate, indexTemplates, type TemplateIndex } from './template-matching.ts';
 
-/** The cached configuration that determines the destinations of an app's links. Immutable. */
+/** The cached data of an app that determines the destinations of its links. Immutable. */
 export interface AppSnapshot {
   app: App;
   platforms: ReadonlyMap<PlatformKind, Platform>;

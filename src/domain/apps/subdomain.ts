@@ -38,7 +38,7 @@ const MAX_HOST_LENGTH = 253;
 export function parseHostName(text: string): Checked<string> {
   const trimmed = text.trim();
   if (trimmed.length > 2 * MAX_HOST_LENGTH || !/^[^\s/\\?#@%]+$/.test(trimmed)) {
-    return reject('must be a host name such as `go.shop.example`, without `https://`, path and spaces.');
+    return reject('must be a host name such as `go.shop.example`, without `https://`, a path or spaces.');
   }
   let url: URL;
   try {

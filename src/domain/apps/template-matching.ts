@@ -10,7 +10,7 @@ import type { Template, TemplateTarget } from './template.ts';
 
 export interface CompiledTarget {
   url: UrlPattern;
-  /** Only with the fallback kind `CUSTOM`. */
+  /** Null unless the fallback kind is `CUSTOM`. */
   fallback: UrlPattern | null;
 }
 
@@ -22,7 +22,8 @@ export interface CompiledTemplate {
 }
 
 /**
- * Parses all patterns of a template and checks that they fit together. The reason for a rejection names the platform.
+ * Parses all patterns of a template and checks that they are consistent. If the patterns of a platform are invalid, the
+ * reason names the platform.
  */
 export function compileTemplate(template: Template): Checked<CompiledTemplate> {
   const pattern = parsePattern(template.pattern);
@@ -50,7 +51,7 @@ function compileTarget(kind: PlatformKind, target: TemplateTarget, pattern: Patt
     return url;
   }
   if (kind === 'web' && url.value.host === null) {
-    return reject('must have an http or https URL, because browsers open nothing else.');
+    return reject('must have an http or https URL, because it opens in a browser.');
   }
   if (target.fallbackKind !== 'CUSTOM') {
     if (target.fallbackUrl === null) {
@@ -74,7 +75,9 @@ function parseKnownUrlPattern(text: string, pattern: Pattern): Checked<UrlPatter
   if (unknown === undefined) {
     return url;
   }
-  return reject(`uses \`:${unknown}\`, which is not a parameter of the template's pattern \`${pattern.text}\`.`);
+  return reject(
+    `uses \`:${unknown}\`, which is not a parameter of the template's pattern \`${pattern.text}\`. Add it to the pattern, or remove it here.`,
+  );
 }
 
 /** An index of an app's templates. The lookup time doesn't depend on the number of templates. */
@@ -109,13 +112,13 @@ export function indexTemplates(templates: readonly CompiledTemplate[]): Template
 
 export interface TemplateMatch {
   template: CompiledTemplate;
-  /** The values, encoded as in the path. */
+  /** The parameter values, encoded as in the path. */
   parameters: Record<string, string>;
 }
 
 /**
- * Finds the template for a canonical path without query. Of several, the one whose first differing segment is static
- * wins.
+ * Finds the template that matches a canonical path without query. Of two matching templates, the one whose first
+ * differing segment is static wins.
  */
 export function matchTemplate(index: TemplateIndex, path: string): TemplateMatch | null {
   if (index.paths.depth === -1) {
@@ -128,7 +131,10 @@ export function matchTemplate(index: TemplateIndex, path: string): TemplateMatch
   });
 }
 
-/** Finds the path of an address that matches the URL of a template, with the remaining query. */
+/**
+ * Returns the path whose template opens an address, with the query and fragment that the template's URL doesn't cover.
+ * Returns null if no template opens it.
+ */
 export function findPathForAddress(index: TemplateIndex, address: Address): (UrlMatch & { path: string }) | null {
   if (address.kind === 'relative') {
     return null;

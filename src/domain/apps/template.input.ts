@@ -24,8 +24,8 @@ const targets = z.object(Object.fromEntries(PLATFORM_KINDS.map((kind) => [kind, 
 export const templateInput = z.object({ name, pattern: requiredText, targets, preview: previewInput });
 
 /**
- * The changes to a template. Absent fields stay unchanged. In `targets`, a given platform is replaced, and null removes
- * a platform.
+ * The changes to a template. Absent fields stay unchanged. In `targets`, null removes a platform, and any other value
+ * replaces it.
  */
 export const templateChange = z.object({
   name: name.nullish(),
@@ -42,7 +42,7 @@ type GivenTarget = NonNullable<z.output<typeof targetInput>>;
 
 /**
  * Returns the existing targets with the given changes; null removes a platform. Fails with COULD_NOT_CREATE_SMART_LINK
- * for an address that links can't lead to, or if no platform is left.
+ * if a target is invalid or no platform is left.
  */
 export function applyTargetChanges(
   existing: Template['targets'],
@@ -82,7 +82,10 @@ function validateTarget(kind: PlatformKind, given: GivenTarget, pattern: Pattern
   return { url: given.url, fallbackKind, fallbackUrl: given.fallbackUrl, skipPreview: given.skipPreview ?? false };
 }
 
-/** Validates a URL pattern. The URI policy applies to addresses, so it checks an address built with sample values. */
+/**
+ * Validates a URL pattern. The URI policy applies to addresses, so an address that is built with sample values is
+ * checked.
+ */
 function checkUrl(text: string, field: string, pattern: Pattern, policy: UriPolicy): void {
   const url = requireValid(parseUrlPattern(text), 'COULD_NOT_CREATE_SMART_LINK', field);
   const sample = Object.fromEntries(pattern.names.map((name) => [name, 'x']));

@@ -15,7 +15,7 @@ export async function insertTemplate(tx: Db, template: Template, patternKey: str
   return inserted.length > 0;
 }
 
-/** Saves a changed template. Fails with a unique violation if another template has an equivalent pattern. */
+/** Updates a template. Fails with a unique violation if another template has an equivalent pattern. */
 export async function updateTemplate(tx: Db, template: Template, patternKey: string): Promise<void> {
   const { app_id, id, created_at: _created, ...columns } = toRow(template, patternKey);
   await tx.updateTable('templates').set(columns).where('app_id', '=', app_id).where('id', '=', id).execute();

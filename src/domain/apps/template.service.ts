@@ -187,7 +187,8 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
     },
 
     /**
-     * Deletes a template, so its links open the same path on every platform again. Fails with COULD_NOT_FIND_RECORD.
+     * Deletes a template. Links that no other template matches then open the same path on every platform. Fails with
+     * COULD_NOT_FIND_RECORD if the template doesn't exist.
      */
     async deleteTemplate(caller: Caller | null, app: string | null, id: RequestedId): Promise<void> {
       const known = requirePermission(caller, 'administerApp');
@@ -218,7 +219,10 @@ function requireCompilable(template: Template): Template {
   return template;
 }
 
-/** Returns the templates if none has a pattern equivalent to that of `added`, like the unique constraint on saving. */
+/**
+ * Returns the templates if none has a pattern equivalent to that of `added`. The unique constraint checks the same when
+ * a template is saved.
+ */
 function requireUniquePattern(templates: Template[], added: Template): Template[] {
   const key = parsePatternKey(added);
   if (templates.some((template) => template !== added && parsePatternKey(template) === key)) {
@@ -243,7 +247,7 @@ function extend(existing: Template, added: Template): Template {
       throw createRefusal(
         'COULD_NOT_SAVE_OBJECT',
         `targets.${kind}`,
-        `differs from the existing target in the template \`${existing.name}\`.`,
+        `differs from the existing target of the template \`${existing.name}\`. Update that template instead.`,
       );
     }
     targets[kind] = target;
@@ -255,7 +259,7 @@ function createEquivalentPatternFailure(pattern: string): DomainFailure {
   return createRefusal(
     'COULD_NOT_SAVE_OBJECT',
     'pattern',
-    `is \`${pattern}\`, which is equivalent to the pattern of another template in this app.`,
+    `is \`${pattern}\`, which is equivalent to the pattern of another template in this app. Update that template instead.`,
   );
 }
 

@@ -11,9 +11,9 @@ export type FallbackKind = 'STORE' | 'WEB' | 'CUSTOM';
 export interface TemplateTarget {
   url: string;
   fallbackKind: FallbackKind;
-  /** A URL pattern, only with `CUSTOM`. */
+  /** A URL pattern. Null unless `fallbackKind` is `CUSTOM`. */
   fallbackUrl: string | null;
-  /** Whether iOS devices go to the store without seeing the preview page. */
+  /** Whether iOS devices are redirected to the fallback without the preview page. */
   skipPreview: boolean;
 }
 

@@ -14,7 +14,7 @@ export function createUriPolicies(snapshots: SnapshotCache, links: LinkSettings)
   return {
     getPolicy: (caller: Caller, snapshot: AppSnapshot): Promise<UriPolicy> =>
       createPolicy(snapshot, !hasPermission(caller, 'targetAnyAddress')),
-    /** Returns the policy for visitors without a credential, which is that of a publishable token. */
+    /** Returns the policy for visitors without a credential, the same as for a publishable token. */
     getStrangerPolicy: (snapshot: AppSnapshot): Promise<UriPolicy> => createPolicy(snapshot, true),
   };
 }

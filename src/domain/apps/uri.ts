@@ -28,9 +28,9 @@ export interface UriPolicy {
 type Web = Extract<Address, { kind: 'web' }>;
 
 /**
- * Returns the canonical form of a target URI, which decides uniqueness: a relative path (`products/42?x=1#f`; the root
- * is `/`), or a foreign http(s) URL. Addresses below the app's web base, deep links of the app and addresses that match
- * a template's URL become the corresponding path.
+ * Returns the canonical form of a target URI, which determines uniqueness: a relative path (`products/42?x=1#f`; the
+ * root is `/`), or a foreign http(s) URL. Addresses below the app's web base, deep links of the app and addresses that
+ * match a template's URL become the corresponding path.
  */
 export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string> {
   const read = readAllowed(text, policy);
@@ -42,7 +42,7 @@ export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string
     return canonicalizeRelativePath(address);
   }
   const fitting = findPathForAddress(policy.snapshot.templateIndex, address);
-  // A query value such as ".." can't be a path segment. Then the address stays as it is.
+  // A query value such as ".." can't be a path segment. In that case the address isn't converted to the path.
   if (fitting !== null && !hasDotSegment(fitting.path)) {
     return buildPathUri(fitting);
   }
@@ -76,7 +76,7 @@ export function splitUri(uri: string): { path: string; query: string; fragment: 
 }
 
 /**
- * Validates an address that links open as it is, such as a fallback: an http(s) URL or a deep link of the app. Only
+ * Validates an address that links open unchanged, such as a fallback: an http(s) URL or a deep link of the app. Only
  * normalizes escapes, the scheme and the host.
  */
 export function checkTarget(text: string, policy: UriPolicy): Checked<string> {
@@ -109,7 +109,7 @@ function readAllowed(text: string, policy: UriPolicy): Checked<Address> {
     );
   }
   if (address.kind === 'web' && policy.isLinkHost(address.host)) {
-    return reject('leads back to a smart link of this installation. Use the target of that link instead.');
+    return reject('leads back to a smart link of this installation. Use the target URI of that link instead.');
   }
   return read;
 }
@@ -133,7 +133,7 @@ function canonicalizeRelativePath(address: Address): Checked<string> {
   const path = splitSegments(address.path).join('/');
   // "/shop:42" and "shop:42" would be the same path, but the second is an address with a scheme.
   if (parseScheme(path) !== null) {
-    return reject(`is a path that begins with something like a scheme. Use an absolute address, or ${COLON_HINT}`);
+    return reject(`is a path that begins with a URL scheme. Use an absolute address, or ${COLON_HINT}`);
   }
   return buildPathUri({ ...address, path });
 }

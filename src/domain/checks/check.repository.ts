@@ -8,7 +8,7 @@ const SLICE = 500;
 /** The primary key of a link. */
 type LinkKey = Pick<SmartLinkRow, 'app_id' | 'id'>;
 
-/** Returns the next complete rows of links after a key, including deleted links. */
+/** Returns the next rows of links after a key, with all columns, including deleted links. */
 export function listLinkRowsAfter(db: Db, after: LinkKey | null): Promise<SmartLinkRow[]> {
   let query = db.selectFrom('smart_links').selectAll();
   if (after !== null) {
@@ -17,7 +17,7 @@ export function listLinkRowsAfter(db: Db, after: LinkKey | null): Promise<SmartL
   return query.orderBy('app_id').orderBy('id').limit(SLICE).execute();
 }
 
-/** Returns those of the given rows that the tag index contains. */
+/** Returns those of the `wanted` rows that the tag index contains. */
 export async function findTagRows(db: Db, wanted: readonly SmartLinkTagRow[]): Promise<SmartLinkTagRow[]> {
   const found: SmartLinkTagRow[] = [];
   for (let from = 0; from < wanted.length; from += SLICE) {
@@ -75,7 +75,7 @@ export function listTagRowsAfter(db: Db, after: SmartLinkTagRow | null) {
   return query.orderBy('entry.app_id').orderBy('entry.tag').orderBy('entry.smart_link_id').limit(SLICE).execute();
 }
 
-/** Returns the apps that have not claimed their subdomain. */
+/** Returns the apps that have not claimed their subdomain, with the app that has claimed it instead, if any. */
 export function listAppsWithUnclaimedSubdomain(db: Db) {
   return db
     .selectFrom('apps')
@@ -85,7 +85,7 @@ export function listAppsWithUnclaimedSubdomain(db: Db) {
     .execute();
 }
 
-/** Statements that repair derived data. An operator reads and runs them. */
+/** Statements that repair derived data. An operator reviews and runs them. */
 export const fixStatements = {
   buildTagInsert: (row: SmartLinkTagRow) =>
     `insert into smart_link_tags (app_id, tag, smart_link_id) values (${quoteTexts(row.app_id, row.tag, row.smart_link_id)})`,

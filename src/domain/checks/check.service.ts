@@ -17,8 +17,8 @@ type LinkRow = Awaited<ReturnType<typeof listLinkRowsAfter>>[number];
 export function createCheckService(db: Database) {
   return {
     /**
-     * Yields every violation of the domain's rules in the database. Reads the whole database in slices, which is safe
-     * while a server is running. Requires an operator.
+     * Yields every violation of the domain's rules by apps, links and tags in the database. Reads them in slices, which
+     * is safe while a server is running. Requires an operator or an installation key.
      */
     async *listFindings(caller: Caller | null): AsyncGenerator<CheckFinding> {
       requireInstallationAdmin(caller);

@@ -14,7 +14,7 @@ export interface StoredLink {
   uniqueKey: string | null;
 }
 
-/** Returns the key that a unique link should be stored under, or null if it is stored correctly. */
+/** Returns the key that a unique link should be stored under, or null if it is stored correctly or isn't unique. */
 export function findCorrectUniqueKey({ link, uniqueKey }: StoredLink): string | null {
   if (uniqueKey === null) {
     return null;

@@ -1,12 +1,12 @@
-/** A write that is dropped if the store fails, so that the visitor is redirected anyway. */
+/** A kind of write that is dropped if the store fails, so that the visitor is redirected anyway. */
 export type DroppedWrite = 'click' | 'lazy link' | 'preview';
 
-/** Reports dropped writes to an operator: `count` of them since the last report. */
+/** Reports to an operator that `count` writes of a kind were dropped since the last report. `error` is the latest. */
 export type DroppedWritesListener = (what: DroppedWrite, count: number, error: unknown) => void;
 
 const REPORT_INTERVAL_MS = 1_000;
 
-/** `clock` is milliseconds since the epoch; `onFailure` receives every error, since no entry point does. */
+/** `clock` returns milliseconds since the epoch. `onFailure` receives every error, because no entry point does. */
 export function createDroppedWrites(
   clock: () => number,
   onDroppedWrites: DroppedWritesListener,
@@ -34,5 +34,8 @@ export function createDroppedWrites(
   };
 }
 
-/** Counts dropped writes since the process started. Reports them once a second, because a full disk drops thousands. */
+/**
+ * Counts dropped writes since the process started. Reports each kind at most once a second, because a full disk can
+ * cause thousands.
+ */
 export type DroppedWrites = ReturnType<typeof createDroppedWrites>;

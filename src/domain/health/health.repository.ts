@@ -7,8 +7,8 @@ export async function tryReading(db: Db): Promise<void> {
 }
 
 /**
- * Writes to a row, which needs the lock, the log and the disk like any other write, and restores its value. Uses two
- * updates, because SQLite writes nothing if a row's value doesn't change.
+ * Changes a row and restores its value, which needs the lock, the write-ahead log and the disk like any other write.
+ * Uses two updates, because SQLite writes nothing if a row's value doesn't change.
  */
 export async function tryWriting(tx: Db): Promise<void> {
   for (const step of [1, -1]) {

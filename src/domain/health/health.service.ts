@@ -4,12 +4,14 @@ import { withTimeout } from '../deadline.ts';
 import { DomainFailure } from '../failures.ts';
 import { tryReading, tryWriting } from './health.repository.ts';
 
-/** The reason why the store is unavailable. `slow` means that it doesn't respond and hasn't reported a reason. */
+/**
+ * The reason why the store is unavailable. `slow` means that it doesn't respond in time and no error shows the reason.
+ */
 export type HealthCondition = StoreReason | 'slow';
 
 /** Reports the state of the store to an operator. */
 export interface HealthListener {
-  /** Called once when the store begins to fail, with the first error and the id of the request that met it, if any. */
+  /** Called once when the store begins to fail, with the first error and the id of the request that failed, if any. */
   onFailure(condition: HealthCondition, error: unknown, requestId: string | null): void;
   /** Called when the store has recovered, with the number of failures and the length of the outage. */
   onRecovery(failures: number, milliseconds: number): void;
@@ -19,7 +21,10 @@ export interface HealthListener {
 const CHECK_INTERVAL_MS = 1_000;
 /** The time after which `check` reports the store as slow, in milliseconds. */
 const TIMEOUT_MS = 2_000;
-/** The time without failures after which an outage is over, in milliseconds. An intermittent failure is one outage. */
+/**
+ * The time without failures after which an outage is over, in milliseconds. Failures at shorter intervals count as one
+ * outage.
+ */
 const RECOVERY_MS = 3_000;
 
 interface Outage {
@@ -104,8 +109,8 @@ export function createHealthService(db: Database, listener: HealthListener) {
     },
 
     /**
-     * Records an error that a request met, and ignores errors that don't come from the store. Afterwards the store is
-     * probed every second until it has recovered.
+     * Records an error that made a request fail. Ignores errors that don't come from the store. The service then probes
+     * the store every second until it has recovered.
      */
     recordError(error: unknown, requestId: string | null): void {
       // Services convert store errors to domain failures, with the store error as the cause.

@@ -15,8 +15,8 @@ interface KeyClaim {
 }
 
 /**
- * Claims the key for this transaction. Returns null on success, otherwise the first result, once its transaction has
- * committed.
+ * Claims the key for this transaction. Returns null on success. If another request has claimed it, waits for that
+ * request's transaction and returns its result.
  */
 export async function claimKey(
   tx: Db,

@@ -16,9 +16,9 @@ interface CreatingRequest {
 }
 
 /**
- * Runs `work` once per scope, in the transaction that stores its result. A concurrent retry waits for the first
- * request, a later one gets the first result, and failed work stores nothing. Fails with COULD_NOT_CREATE_SMART_LINK if
- * the same key was used with a different input, compared by hash.
+ * Runs `work` once per scope, and stores its result in the same transaction. A retry returns the stored result; a
+ * concurrent retry first waits for the original request. If `work` fails, nothing is stored. Fails with
+ * COULD_NOT_CREATE_SMART_LINK if the key was used with a different input, compared by hash.
  */
 export async function runOnce<T>(
   tx: Db,

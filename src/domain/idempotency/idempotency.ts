@@ -15,7 +15,7 @@ export interface IdempotencyScope extends IdempotencyKey {
   credentialId: string;
 }
 
-/** Returns null if there is no key. Fails with INVALID_JSON if the key is invalid. */
+/** Returns the scope of a key, or null without a key. Fails with INVALID_JSON if the key is invalid. */
 export function buildIdempotencyScope(
   caller: Caller,
   appId: string,
@@ -25,7 +25,7 @@ export function buildIdempotencyScope(
     return null;
   }
   if (!/^[!-~]{1,255}$/.test(key.key)) {
-    throw createRefusal('INVALID_JSON', 'Idempotency-Key', 'must be 1-255 visible ASCII characters.');
+    throw createRefusal('INVALID_JSON', 'Idempotency-Key', 'must be 1 to 255 visible ASCII characters.');
   }
   return { ...key, appId, credentialId: getCredentialId(caller) ?? 'operator' };
 }

@@ -11,7 +11,7 @@ export function hashInput(input: unknown): string {
   return createHash('sha256').update(toCanonicalText(input)).digest('base64url');
 }
 
-/** Hashes inputs of several megabytes, and yields to other requests in between. */
+/** Hashes a list of several megabytes, and yields to other requests after every slice. */
 export async function hashItems(items: readonly unknown[], rest: unknown): Promise<string> {
   const hash = createHash('sha256').update(toCanonicalText(rest));
   for (const [i, item] of items.entries()) {

@@ -30,7 +30,7 @@ export function createEnumerationGuard(misses: Rate) {
       if (!isOpened) {
         assertNotLimited(
           misses.getWaitSeconds(clientKey ?? ''),
-          'The client tried too many codes that no smart link has.',
+          "The client requested too many short codes that don't exist. Retry later.",
         );
       }
       const found = await find();

@@ -14,8 +14,8 @@ export interface LimitSharing {
 }
 
 /**
- * The limits on attacks, which normal clients rarely reach. Each process counts ordinary requests on its own, because
- * sharing those counts would mean reporting every request.
+ * The limits against attacks, which normal clients rarely reach. Each process counts ordinary requests on its own,
+ * because sharing those counts would mean reporting every request.
  */
 const SHARED_LIMITS = ['wrongTokens', 'misses', 'redeemsByToken', 'redeemsByAddress', 'redeemsByLink'] as const;
 

@@ -9,7 +9,7 @@ export interface Rate {
   getWaitSeconds(key: string): number;
 }
 
-/** The units that a key consumed in this process and that other processes don't know about yet. */
+/** The units that a key has consumed in this process but that other processes don't know about yet. */
 export interface Usage {
   key: string;
   /** The end of their minute, in milliseconds since the epoch. */
@@ -19,7 +19,7 @@ export interface Usage {
 
 /** A rate that several processes share. They exchange usage in the background, so that no request waits. */
 export interface SharedRate extends Rate {
-  /** Returns the unreported usage of at most `maxKeys` keys that have used a considerable part of their limit. */
+  /** Returns the unreported usage of at most `maxKeys` keys that have used at least a tenth of their limit. */
   collectUsage(maxKeys: number): Usage[];
   /** Applies the total of all processes, which includes this usage. */
   applyTotal(usage: Usage, total: number): void;

@@ -10,7 +10,7 @@ export interface NamedUsage extends Usage {
 
 /** Adds usage to the stored totals. Returns the totals of all processes, in the same order. */
 export async function addUsage(tx: Db, usage: readonly NamedUsage[]): Promise<number[]> {
-  // Every process uses the same order, so that they don't deadlock.
+  // Every process locks the rows in the same order, which prevents deadlocks.
   const rows = usage
     .map(({ name, key, endsAt, taken }) => ({ name, key, ends_at: endsAt, taken }))
     .sort((a, b) => (buildCombinedKey(a) < buildCombinedKey(b) ? -1 : 1));

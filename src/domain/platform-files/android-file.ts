@@ -6,7 +6,7 @@ const ALL_URLS = 'delegate_permission/common.handle_all_urls';
 
 /**
  * Builds the JSON text of assetlinks.json (developer.android.com, "Configure website associations and dynamic rules").
- * Returns null without a package name or fingerprints. From Android 15, the dynamic rules narrow the app's manifest;
+ * Returns null without a package name or fingerprints. From Android 15, the dynamic rules narrow the manifest's links;
  * earlier versions ignore them.
  */
 export function buildAndroidFile(snapshot: AppSnapshot): string | null {
@@ -26,8 +26,8 @@ export function buildAndroidFile(snapshot: AppSnapshot): string | null {
 }
 
 /**
- * Android decodes addresses before matching. `*` and `?` can't be escaped in its patterns, so `?` (any character)
- * replaces them.
+ * Returns the spellings for Android, which decodes addresses before matching. `*` and `?` can't be escaped in its
+ * patterns, so `?` (any character) replaces them.
  */
 function buildSpellings({ segments }: Pattern): string[] {
   const path = segments

@@ -52,7 +52,7 @@ function buildPaths(components: readonly Component[]): string[] {
     .map(({ '/': path, exclude }) => (exclude ? `NOT ${path}` : path));
 }
 
-/** Apple matches addresses without decoding them, so patterns need encoded and unencoded slashes. */
+/** Returns the spellings for Apple, which doesn't decode addresses: both with encoded and with unencoded slashes. */
 function buildSpellings({ segments }: Pattern): string[] {
   const written = segments.map((segment) =>
     segment.kind === 'parameter' ? '?*' : encodeURIComponent(segment.decoded),

@@ -19,10 +19,9 @@ export interface Component {
 type Spelling = (pattern: Pattern) => string[];
 
 /**
- * Builds the rules for the addresses that open the app of these platforms. Short links do, and the app resolves their
- * codes with the API. Lazy links do if a template opens the app for their path. Other lazy links, and those whose
- * template opens the web, go to the link edge, which decides more precisely than a rule can. Addresses that are meant
- * for browsers stay in the browser.
+ * Builds the rules that decide which addresses open the app on these platforms. Short links do; the app resolves their
+ * codes with the API. Lazy links do if their template opens the app. All other lazy links go to the link edge, which
+ * can decide more precisely than a rule. Pages for browsers stay in the browser.
  */
 export function buildComponents(
   templates: readonly Template[],
@@ -58,7 +57,7 @@ const BROWSER_ONLY_COMPONENTS: readonly Component[] = [
   // Lazy links without a template above.
   { '/': '/lazy', exclude: true },
   { '/': '/lazy/', exclude: true },
-  // The page that shows where a link leads.
+  // The page that shows a link's destinations.
   { '/': '/*+', exclude: true },
   { '/': '/*%2B', exclude: true },
   // QR codes, robots.txt and these files themselves. Codes never contain a dot.
@@ -72,7 +71,8 @@ const MAX_BYTES = 128 * 1024;
 const MAX_TEMPLATES = 2_000;
 
 /**
- * Builds the text of a file with as many templates as fit. Lazy links of the remaining templates go to the link edge.
+ * Builds the text of a file, with fewer templates if it would exceed `MAX_BYTES`. Lazy links of the omitted templates
+ * go to the link edge.
  */
 export function buildFittingFile({ templates }: AppSnapshot, buildFile: (templates: readonly Template[]) => unknown) {
   let count = Math.min(templates.length, MAX_TEMPLATES);

@@ -33,7 +33,7 @@ function findDeclaredCharset(beginning: Uint8Array): string | null {
     /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]+)/i.exec(text) ??
     /<meta\s[^>]*?\bcharset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(text);
   const name = named?.[1] ?? null;
-  // A declaration that is readable byte by byte can't be in any of these encodings.
+  // A declaration that is readable as Latin-1 can't be in any of these encodings.
   return name !== null && /^(?:utf-?16|ucs-?2|iso-10646-ucs-2|unicode|csunicode)/i.test(name) ? 'utf-8' : name;
 }
 

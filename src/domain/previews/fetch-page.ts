@@ -16,17 +16,17 @@ export type FetchResult =
   | { kind: 'READ'; address: URL }
   /** A lasting result: the page doesn't exist, isn't HTML, or its address must not be fetched. */
   | { kind: 'NO_PAGE'; reason: string }
-  /** The other server failed or took too long. A later fetch may succeed. */
+  /** The remote server failed or took too long. A later fetch may succeed. */
   | { kind: 'FAILED'; reason: string };
 
 export interface FetchPageRequest {
   address: URL;
-  /** Called for the address and for that of each redirect. */
+  /** Called for `address` and for the target of each redirect. */
   getReach: (address: URL) => Reach;
   reader: PageReader;
   /** Aborted when the page is no longer needed. */
   signal: AbortSignal;
 }
 
-/** Fetches a page within its reach and within limits of time and size. Never rejects. */
+/** Fetches a page, subject to its reach and to limits on time and size. Never rejects. */
 export type FetchPage = (request: FetchPageRequest) => Promise<FetchResult>;

@@ -16,7 +16,7 @@ const HOST_PAUSE_MS = 250;
 export function createFetchQueue(work: Work) {
   const waiting = new Map<string, LinkedPage>();
   const underWay = new Map<string, { page: LinkedPage; ended: Promise<void> }>();
-  /** Hosts with a fetch in progress or in its pause. */
+  /** Hosts with a fetch in progress, or in the pause after one. */
   const busyHosts = new Set<string>();
   const stopping = new AbortController();
 
@@ -70,7 +70,7 @@ export function createFetchQueue(work: Work) {
     has,
     /** Whether a page of this app would be accepted. */
     hasCapacity,
-    /** Adds a page. Ignores it if it is already queued or the queue is full. */
+    /** Adds a page. Ignores it if it is already queued or being fetched, or if the queue is full or stopped. */
     add(page: LinkedPage): void {
       if (has(page) || !hasCapacity(page.appId)) {
         return;

@@ -5,9 +5,12 @@ import { PRESCAN_BYTES, parseCharset, selectDecoder } from './charset.ts';
 import type { PageReader } from './fetch-page.ts';
 import { DESCRIPTION_LENGTH, TITLE_LENGTH, toPlainLine } from './page-text.ts';
 
-/** Reads the metadata in a page's head: Open Graph tags first, then the tags of X, then standard HTML. */
+/** Reads the metadata in a page's head. Open Graph tags take precedence over X (Twitter) tags and standard HTML. */
 interface HeadReader extends PageReader {
-  /** Returns the page's preview after it was read. Relative addresses are resolved against `address`. */
+  /**
+   * Returns the preview of the page that was read. Resolves relative addresses against `address`, and skips pictures
+   * for which `canShow` returns false.
+   */
   getPreview(address: URL, canShow: (picture: URL) => boolean): Preview;
 }
 
@@ -18,11 +21,11 @@ const PICTURES = ['og:image', 'og:image:secure_url', 'og:image:url', 'twitter:im
 
 const WANTED: ReadonlySet<string> = new Set([...TITLES, ...DESCRIPTIONS, ...PICTURES]);
 
-/** The maximum number of tags, and their depth. A head that exceeds them is abnormal, and expensive to parse. */
+/** The maximum number and depth of tags. A head that exceeds them is abnormal, and expensive to parse. */
 const MAX_TAGS = 5_000;
 const MAX_DEPTH = 64;
 
-/** The stored length of a value in UTF-16 units; longer than any field of a preview. */
+/** The maximum stored length of a value, in UTF-16 units; longer than any field of a preview. */
 const MAX_VALUE_LENGTH = 20_000;
 
 export function createHeadReader(): HeadReader {

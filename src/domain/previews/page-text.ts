@@ -3,8 +3,8 @@ export const TITLE_LENGTH = 200;
 export const DESCRIPTION_LENGTH = 500;
 
 /**
- * Invisible characters with an effect: marks of direction and other format characters (except the zero-width joiner and
- * non-joiner), private-use characters, noncharacters and lone surrogates.
+ * Invisible characters that can change how text is displayed: directional marks and other format characters (except the
+ * zero-width joiner and non-joiner), private-use characters, noncharacters and lone surrogates.
  */
 const UNSEEN = /(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 const BLANKS = /[\s\p{Cc}]+/gu;
@@ -13,7 +13,7 @@ const BLANKS = /[\s\p{Cc}]+/gu;
  * Returns untrusted text as one line of visible characters, at most `maxLength` UTF-16 units; null if nothing remains.
  */
 export function toPlainLine(text: string, maxLength: number): string | null {
-  // Most of the text may be removed, but scanning half a megabyte isn't worth it.
+  // Most characters may be removed, so this scans more than `maxLength`, but not an arbitrarily long text.
   const line = text
     .slice(0, maxLength * 20)
     .replace(UNSEEN, '')

@@ -22,17 +22,17 @@ import { findLinkedPage, type LinkedPage } from './scraped-preview.ts';
 /** The dependencies and settings for scraping pages. */
 export interface Scraping {
   fetchPage: FetchPage;
-  /** The settings among the rules for reach. */
+  /** The reach rules that come from the installation's settings. */
   reach: Pick<ReachRules, 'links' | 'apiHosts' | 'privateHosts'>;
   /** Called with the result of each fetch, for the debug log. */
   onFetched: (host: string, fetched: FetchResult) => void;
 }
 
-/** The event that requests a page. Each has its own rate limit per app, so that none can starve the others. */
+/** The event that requests a fetch. Each has its own rate limit per app, so that none can starve the others. */
 type ScrapeTrigger =
   /** A person or a messenger's bot opens a stored link. */
   | 'VISIT'
-  /** Someone opens a lazy link that isn't stored. Any client can invent any number of them. */
+  /** A client opens a lazy link that isn't stored. Any client can make up any number of such links. */
   | 'LAZY_VISIT'
   /** A link was created or changed individually, not in bulk. */
   | 'CREATION';
@@ -44,9 +44,9 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** How long a page's result is fresh after a successful read. */
 const FRESH_MS = DAY_MS;
-/** How long a page's result is fresh if there was nothing to read or the fetch failed. */
+/** How long a page's result is fresh if there was no page to read or the fetch failed. */
 const RETRY_MS = 30 * MINUTE_MS;
-/** How long a process may fetch a page before another may try. Longer than any fetch takes. */
+/** How long a process's claim on a page lasts. Longer than any fetch takes. */
 const LEASE_MS = 15_000;
 /** How long an old result is shown while the page is unreachable. */
 const RETENTION_MS = 7 * DAY_MS;
@@ -61,12 +61,15 @@ interface PreviewServiceParts {
   scraping: Scraping | null;
 }
 
-/** If `scraping` is null, no page is fetched or shown from storage. `clock` is in milliseconds since the epoch. */
+/**
+ * If `scraping` is null, the service fetches no pages and ignores stored page data. `clock` returns milliseconds since
+ * the epoch.
+ */
 export function createPreviewService({ db, clock, snapshots, droppedWrites, scraping }: PreviewServiceParts) {
   const queue = createFetchQueue((page, signal) =>
     scrape(page, signal).catch((error: unknown) => droppedWrites.record('preview', error)),
   );
-  /** The maximum number of requested pages per app and minute. */
+  /** The maximum number of requested fetches per app, trigger and minute. */
   const rates: Readonly<Record<ScrapeTrigger, Rate>> = {
     VISIT: createRate(60, clock),
     LAZY_VISIT: createRate(10, clock),
@@ -85,12 +88,12 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
       return;
     }
     const { address } = page;
-    // Imported on first use, so that the HTML parser doesn't delay the start.
+    // Imported on first use, so that the HTML parser doesn't delay the server's start.
     const { createHeadReader } = await import('./head-reader.ts');
     const reader = createHeadReader();
     const getPageReach = (url: URL) => computeReach(url, rules);
     const fetched = await scraping.fetchPage({ address, getReach: getPageReach, reader, signal });
-    // The result of an aborted fetch is unknown. Another process, or this one after its restart, repeats it.
+    // The result of an aborted fetch is unknown. Another process, or this one after its restart, repeats the fetch.
     if (signal.aborted) {
       return;
     }
@@ -135,7 +138,7 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
 
     /**
      * Returns the preview of a link from stored data. Requests a fetch of missing or stale data for later visitors,
-     * unless `trigger` is null. Takes at most one statement and never fails: without the store, the preview has no page
+     * unless `trigger` is null. Runs at most one statement and never fails: without the store, the preview has no page
      * data.
      */
     async getPreview(link: PreviewedLink, snapshot: AppSnapshot, trigger: ScrapeTrigger | null): Promise<Preview> {
@@ -156,7 +159,7 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
       }
     },
 
-    /** Requests the page of an individually created or changed link, before the first messenger opens the link. */
+    /** Requests the page of an individually created or changed link, so that the first messenger can show its data. */
     prefetchPage(link: PreviewedLink, snapshot: AppSnapshot): void {
       const isShownLater = link.startsAt !== null && link.startsAt > clock();
       if (scraping === null || isShownLater || isComplete(link.preview) || !queue.hasCapacity(snapshot.app.id)) {
@@ -175,7 +178,7 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
       return new Map([...found].map(([hash, { preview }]) => [hash, preview]));
     },
 
-    /** Deletes at most `limit` pages that have been unused for long, and returns their number. */
+    /** Deletes at most `limit` pages that have been unused for `UNUSED_MS`, and returns their number. */
     deleteExpired: (now: number, limit: number): Promise<number> =>
       save(db, (tx) => deleteExpiredScraped(tx, now - UNUSED_MS, limit)),
 
@@ -184,7 +187,7 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
   };
 }
 
-/** Builds the previews of links, with data from the pages that they lead to. Fetches pages in the background only. */
+/** Builds the previews of links, with data from their target pages. Fetches pages only in the background. */
 export type PreviewService = ReturnType<typeof createPreviewService>;
 
 function isComplete({ title, description, imageUrl }: Preview): boolean {

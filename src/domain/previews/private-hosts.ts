@@ -11,7 +11,7 @@ export function parsePrivateHosts(texts: readonly string[]): Checked<ReadonlySet
   for (const text of texts) {
     const [, name = '', port] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
     const host = HOST.test(name) && URL.canParse(`http://${name}/`) ? new URL(`http://${name}/`).host : '';
-    // A host that browsers spell differently would never match, so it is rejected.
+    // A host that the URL parser spells differently would never match, so it is rejected.
     if (host !== name || !URL.canParse(`http://${text}/`)) {
       return reject(`contains \`${text}\`, which is not a host with an optional port.`);
     }

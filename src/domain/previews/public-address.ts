@@ -27,7 +27,7 @@ const SPECIAL_IPV4: readonly Range[] = [
 /** The only range of public IPv6 addresses so far (IANA, IPv6 Global Unicast Address Assignments). */
 const GLOBAL_IPV6: Range = ['2000::', 3];
 
-/** Subranges of it that are not public, or embed an IPv4 address. Other ranges that embed one are outside of it. */
+/** Subranges of `GLOBAL_IPV6` that are not public or embed IPv4 addresses. It contains no others that embed them. */
 const SPECIAL_IPV6: readonly Range[] = [
   ['2001::', 23], // Teredo, benchmarking, ORCHID and other protocols
   ['2001:db8::', 32],

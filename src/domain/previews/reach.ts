@@ -9,11 +9,13 @@ export interface ReachRules {
   links: LinkSettings;
   /** Every custom domain of the installation, with the id of its app. */
   customDomains: ReadonlyMap<string, string>;
-  /** The host names of the API, without port; null: loopback names. */
+  /** The host names of the API, without port. Null means loopback names, which are never public. */
   apiHosts: ReadonlySet<string> | null;
   /** The private hosts that the operator has allowed, as `host:port`. */
   privateHosts: ReadonlySet<string>;
-  /** The host of the app's web platform, as `getHost` returns it. Only this host may have a non-default port. */
+  /**
+   * The host of the app's web platform, as `getHost` returns it. Only it and private hosts may have a non-default port.
+   */
   webHost: string | null;
 }
 
@@ -21,8 +23,9 @@ export interface ReachRules {
 export type Reach = 'NEVER' | 'PUBLIC' | 'ANYWHERE';
 
 /**
- * Decides by its address whether a page may be fetched; the IP address is checked when the connection is opened.
- * Addresses of this installation, of pages and of redirects alike, are never fetched.
+ * Decides from a page's address, or the target of its redirect, whether the page may be fetched. The IP address is
+ * checked later, when the connection is opened. Smart links of this installation are never fetched, and its API only if
+ * the operator has listed it as a private host.
  */
 export function computeReach(address: URL, rules: ReachRules): Reach {
   const { protocol, username, password, href } = address;

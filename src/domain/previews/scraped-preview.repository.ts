@@ -22,7 +22,8 @@ export async function findScraped(
 
 /**
  * Claims a page for this process until `until`. Returns false if it is fresh or another process has claimed it. A row
- * that would be fresh for longer than `mostFresh` was written with a wrong clock, and is claimed.
+ * that would be fresh for longer than `mostFresh` was written with a wrong clock, and is claimed. All times are in
+ * milliseconds.
  */
 export async function claimPage(
   tx: Db,
@@ -56,7 +57,7 @@ export async function claimPage(
   return claimed.length > 0;
 }
 
-/** Stores a page's preview; null deletes it. */
+/** Stores a page's preview; null clears it. */
 export async function storeScraped(
   tx: Db,
   { appId, hash }: PageKey,

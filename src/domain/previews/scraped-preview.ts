@@ -22,7 +22,7 @@ export interface ScrapedPreview {
   freshUntil: number;
 }
 
-/** Returns the web page that a link leads to, from the same function that redirects use; null if there is none. */
+/** Returns the web page that a link leads to, from the same function that redirects use; null if it has none. */
 export function findLinkedPage(link: Pick<SmartLink, 'uri' | 'overrides'>, snapshot: AppSnapshot): LinkedPage | null {
   const text = findDestination(link, 'web', snapshot)?.link ?? null;
   const parsed = text === null ? null : parseWebAddress(text);

@@ -14,11 +14,14 @@ export interface QrRequest {
   /** The address that the QR code contains. */
   address: string;
   format: QrFormat;
-  /** The side length in pixels. A PNG may be smaller, since a module is a whole number of pixels, and at least one. */
+  /**
+   * The side length in pixels. A PNG may be smaller, because each module is a whole number of pixels, or larger,
+   * because that number is at least one.
+   */
   size: number;
 }
 
-/** Draws a QR code as SVG text or PNG bytes. Always dark on light, because some cameras can't read the inverse. */
+/** Renders a QR code as SVG text or PNG bytes. Always dark on light, because some cameras can't read the inverse. */
 export async function renderQrCode({ address, format, size }: QrRequest): Promise<Buffer> {
   const code = encodeQrCode(address);
   if (format === 'svg') {
@@ -28,7 +31,7 @@ export async function renderQrCode({ address, format, size }: QrRequest): Promis
 }
 
 /**
- * Draws several QR codes, one per event-loop iteration, so that other requests wait for at most one of them. An error
+ * Renders several QR codes, one per event-loop iteration, so that other requests wait for at most one of them. An error
  * from `onPictureStart` aborts the rest, for example when the client has disconnected.
  */
 export async function renderQrCodes(
@@ -44,7 +47,7 @@ export async function renderQrCodes(
   return images;
 }
 
-/** Returns a valid side length. Fails with INVALID_JSON if it is out of bounds. */
+/** Returns `size` if it is within `QR_SIZE`. Otherwise fails with INVALID_JSON. */
 export function validateQrSize(size: number): number {
   if (size >= QR_SIZE.min && size <= QR_SIZE.max) {
     return size;

@@ -1,12 +1,15 @@
 import { encode } from 'uqr';
 
-/** The modules of a QR code (ISO/IEC 18004) by line, including the quiet zone. `true` is dark. */
+/** The modules of a QR code (ISO/IEC 18004) by row, including the quiet zone. `true` is dark. */
 export type QrCode = readonly (readonly boolean[])[];
 
 /** The width of the quiet zone that readers require, in modules. */
 const QUIET_ZONE = 4;
 
-/** Addresses up to this length can recover from 15 % damage, longer ones from 7 %, which keeps the code small. */
+/**
+ * The maximum length, in characters, of an address whose QR code can recover from 15% damage. Longer addresses use 7%,
+ * which keeps the code small.
+ */
 const SHORT_ADDRESS = 150;
 
 /** Encodes an address as a QR code. Takes milliseconds, so encode only one per event-loop iteration. */
