@@ -32,7 +32,7 @@ const resolveInput = z.object({
   code: optionalText,
   /** Defaults to the token's platform, and must match it. Required with an admin key. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
-  /** The app's identifier of the device. */
+  /** The app's identifier for the device. */
   uid: createShortTextSchema(200),
 });
 
@@ -42,9 +42,9 @@ export type ResolveInput = z.input<typeof resolveInput>;
 export interface Resolution {
   smartLink: SmartLink;
   destination: Destination;
-  /** The address for the app to open, with the deep-link parameters by which it reports events. */
+  /** The URL for the app to open, with the deep-link parameters that it sends back when it reports events. */
   deepLink: string;
-  /** Null if the link has none, or if it can't be redeemed; then there is a warning. */
+  /** Null if the link has none, or if it can't be redeemed, in which case there is a warning. */
   metadata: JsonObject | null;
   warnings: Warning[];
 }
@@ -77,7 +77,7 @@ export function createResolutionService({
   lazyLinks,
   limits,
 }: ResolutionServiceParts) {
-  /** Returns the link of a lazy address, which need not be stored; null if the address doesn't belong to this app. */
+  /** Returns the link of a lazy URL, without storing it; null if the URL doesn't belong to this app. */
   async function findLazyLink(snapshot: AppSnapshot, url: string): Promise<LazyLink | null> {
     const lazyAddress = parseLazyLinkUrl(url);
     if (lazyAddress === null || (await snapshots.findAppIdByHost(lazyAddress.host)) !== snapshot.app.id) {
@@ -99,7 +99,7 @@ export function createResolutionService({
     const lazyLink = url === null || code !== null ? null : await findLazyLink(snapshot, url);
     const link = lazyLink ?? (await smartLinks.getSmartLink(known, snapshot.app.id, { url, code }));
     if (!isInWindow(link, now)) {
-      throw createNotFoundFailure('No smart link with this address or code exists in this app.');
+      throw createNotFoundFailure('No smart link with this URL or code exists in this app.');
     }
     const appDestination = findAppDestination(link, platform, snapshot);
     if (appDestination === null) {
@@ -117,8 +117,8 @@ export function createResolutionService({
 
   return {
     /**
-     * Returns where a link leads on the caller's platform. Counts and records nothing. Accepts the address of a lazy
-     * link, by the rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign,
+     * Returns a link's destination on the caller's platform. Counts and records nothing. Accepts the URL of a lazy
+     * link, under the rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign,
      * deleted, outside its window, or without a destination on that platform.
      */
     async resolve(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Destination> {
@@ -153,7 +153,7 @@ export function createResolutionService({
           }
         : null;
       const hasRedeemsLeft = link.metadata !== null && !isExhausted(link);
-      // Exceeding the rate limit must not keep the app from opening. It can request the metadata later.
+      // An exceeded rate limit must not prevent the app from opening. It can request the metadata later.
       const isRateLimited = hasRedeemsLeft && consumeRedeem(limits, known, link.id) > 0;
       const canRedeem = hasRedeemsLeft && !isRateLimited;
 
