@@ -173,7 +173,7 @@ describe('the /v2 API', () => {
   test('rejects with status 5 a click and a link in one redeem', ({ iphone }) =>
     expectInvalidBody(
       iphone.post('/v2/smartlinks/redeem', { _hk_cid: 'a', _hk_sid: 'b' }),
-      /^Give either `_hk_cid` or `_hk_sid`, not both/,
+      /^Send either `_hk_cid` or `_hk_sid`, not both/,
     ));
 
   test('rejects with status 5 an invalid idempotency key', ({ web }) =>

@@ -31,7 +31,7 @@ export async function findClick(db: Db, appId: string, id: string): Promise<Clic
   return row === undefined ? null : fromRow(row);
 }
 
-/** Returns the same page of the clicks of several links, in one statement. Links without clicks are missing. */
+/** Returns one page of clicks for each of several links, with a single statement. Omits links without clicks. */
 export async function listClicks(
   db: Db,
   appId: string,
@@ -93,8 +93,8 @@ async function deleteExpiredClicksOfApp(tx: Db, appId: string, below: string, li
 }
 
 /**
- * Marks a click as redeemed. Returns true only for the first transaction to do so; a concurrent one waits here until
- * the first has ended.
+ * Marks a click as redeemed. Returns true only for the first transaction to do so; a concurrent transaction waits here
+ * until the first one ends.
  */
 export async function markRedeemed(tx: Db, appId: string, id: string, now: number): Promise<boolean> {
   const updated = await tx
@@ -109,8 +109,8 @@ export async function markRedeemed(tx: Db, appId: string, id: string, now: numbe
 }
 
 /**
- * Returns the click that reported ids refer to in this app, otherwise the link, which may be deleted, otherwise
- * nothing.
+ * Resolves reported ids within this app: to the click and its link if the click exists, otherwise to the link (even a
+ * deleted one), otherwise to `NO_ATTRIBUTION`.
  */
 export async function findAttribution(db: Db, appId: string, reported: Attribution): Promise<Attribution> {
   const click = reported.clickId === null ? null : await findClick(db, appId, reported.clickId);

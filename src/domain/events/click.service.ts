@@ -16,13 +16,13 @@ import { insertVisitors } from './visitor.repository.ts';
 import type { VisitorService } from './visitor.service.ts';
 import type { Visitor, VisitorSignals } from './visitor.ts';
 
-/** Prepares a click for matching with a later install; null if the click can't be matched. */
+/** Prepares a click for matching with a later install. Returns null if the click can't be matched. */
 type BuildDeferredClick = () => Promise<DeferredClick | null>;
 
 /** A click, with the rows that are written in the same transaction. */
 interface Recording {
   click: Click;
-  /** Null for a bot, for an app, and if the visitor's address is unknown. */
+  /** Null for clicks by bots and apps, and if the visitor's IP address is unknown. */
   visitor?: Visitor | null;
   deferred?: DeferredClick | null;
 }
@@ -85,8 +85,8 @@ export function createClickService(
     },
 
     /**
-     * Returns the same page of the clicks of several links of an app, newest first, in one statement. Every link has an
-     * entry. Fails as `toKeyset` does.
+     * Returns one page of clicks, newest first, for each of several links of an app, with a single statement. Every
+     * link has an entry. Fails as `toKeyset` does.
      */
     async listClickPages(
       appId: string,
@@ -105,7 +105,7 @@ export function createClickService(
 
     /** Deletes at most `limit` expired clicks, and returns their number. */
     deleteExpired(now: number, limit: number): Promise<number> {
-      // Ids can't encode a negative time, which a very long retention or a clock that is far behind would produce.
+      // Ids can't encode a negative time, which could result from a very long retention period or a wrong clock.
       const oldest = Math.max(0, now - retentionDays * DAY_MS);
       return save(db, (tx) => deleteExpiredClicks(tx, getLowestIdAt(oldest), limit));
     },

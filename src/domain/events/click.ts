@@ -6,12 +6,15 @@ import type { PlatformKind } from '../platform-kind.ts';
 export type ClickSource = 'VISITOR' | 'BOT' | 'APP';
 
 /**
- * The server's response to a click. `APP` means that there was none, because the system had opened the app directly.
+ * The server's response to a click. `APP` means that the operating system opened the app without requesting the link.
  */
 export const CLICK_OUTCOMES = ['REDIRECT', 'INTENT', 'STORE', 'PREVIEW_PAGE', 'QR_PAGE', 'BOT_PAGE', 'APP'] as const;
 export type ClickOutcome = (typeof CLICK_OUTCOMES)[number];
 
-/** One opening of a smart link. It doesn't identify the visitor: no address, and of the user agent only its kind. */
+/**
+ * One opening of a smart link. It doesn't identify the visitor: it contains no IP address, and only the kinds of device
+ * and browser from the user agent.
+ */
 export interface Click extends ClickClient {
   appId: string;
   /** Generated before the row exists, because the deep link contains it. Grants access to the link's metadata. */
@@ -20,9 +23,9 @@ export interface Click extends ClickClient {
   source: ClickSource;
   /** The platform whose destination was chosen; null if none was. */
   platform: PlatformKind | null;
-  /** The token or key that reported the click; null if the link's address was opened. */
+  /** The token or key that reported the click; null if a client requested the link's URL. */
   credentialId: string | null;
-  /** The app's identifier of the device. */
+  /** The app's identifier for the device. */
   uid: string | null;
   /** When this click was first redeemed for the link's metadata; null if it hasn't been. */
   redeemedAt: number | null;
@@ -31,7 +34,7 @@ export interface Click extends ClickClient {
   outcome: ClickOutcome | null;
 }
 
-/** The client that opened the link's address; all null for a click that an app reported. */
+/** The client that requested the link's URL. All fields are null for a click that an app reported. */
 interface ClickClient {
   /** The host of the page, or the package of the app, that contained the link. */
   referrerHost: string | null;
@@ -43,7 +46,7 @@ interface ClickClient {
 
 export const NO_CLIENT: ClickClient = { referrerHost: null, device: null, browser: null, bot: null };
 
-/** The click and the link that an event belongs to, as far as they are known. A click always has a link. */
+/** The click and the link that an event belongs to; null if unknown. If the click is known, so is the link. */
 export interface Attribution {
   clickId: string | null;
   smartLinkId: string | null;

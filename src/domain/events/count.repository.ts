@@ -31,7 +31,7 @@ const insertReferrers = createCachedInsert((tx, rows: readonly DailyReferrerRow[
     ),
 );
 
-/** Adds to the stored counts. */
+/** Adds these counts to the stored ones, and creates missing rows. */
 export async function addCounts(tx: Db, counts: readonly DailyCount[]): Promise<void> {
   const rows = mergeByKey(counts.map(toRow), COUNT_KEY, (one, other) => ({
     ...one,
@@ -42,8 +42,8 @@ export async function addCounts(tx: Db, counts: readonly DailyCount[]): Promise<
 }
 
 /**
- * Adds to the stored referrer counts. Hosts beyond the daily limit are counted together. Reads a link's hosts from
- * `knownHosts` if they are cached there, and caches them otherwise.
+ * Adds these counts to the stored referrer counts. Hosts beyond the limit per link and day are counted together. Uses
+ * the hosts cached in `knownHosts`, and loads them from the database if they don't suffice.
  */
 export async function addReferrers(tx: Db, counts: readonly ReferrerCount[], knownHosts: KnownHosts): Promise<void> {
   const byLinkDay = new Map<string, ReferrerCount[]>();
@@ -62,7 +62,7 @@ export async function addReferrers(tx: Db, counts: readonly ReferrerCount[], kno
   await insertReferrers(tx, rows);
 }
 
-/** Reads the stored hosts of these links on these days into `knownHosts`. */
+/** Loads the stored hosts of these links on these days into `knownHosts`. */
 async function loadHosts(
   tx: Db,
   linkDays: readonly (readonly [linkDay: string, counts: readonly ReferrerCount[]])[],

@@ -5,7 +5,7 @@ import { type Day, toDay } from './day.ts';
 /** The events that are counted. A bot's visit is not a click. */
 export type CountedEvent = 'CLICK' | 'BOT' | 'OPEN' | 'INSTALL' | 'REDEEM';
 
-/** The number of times that an event happened to a link on a day. */
+/** The number of times that an event occurred for a link on one day. */
 export interface DailyCount {
   appId: string;
   smartLinkId: string;
@@ -50,7 +50,7 @@ export function toClickCount(click: Click, isFirst: boolean): DailyCount {
   return { appId, smartLinkId, day: toDay(createdAt), event, platform, outcome, count: 1, visitors };
 }
 
-/** Returns the referrer counts of clicks. Leaves out bots, and clicks without a referrer. */
+/** Returns the referrer counts of clicks. Skips bots, and clicks without a referrer. */
 export function toReferrerCounts(clicks: readonly Click[]): ReferrerCount[] {
   return clicks.flatMap(({ appId, smartLinkId, source, referrerHost, createdAt }) =>
     referrerHost === null || source === 'BOT'
@@ -59,7 +59,7 @@ export function toReferrerCounts(clicks: readonly Click[]): ReferrerCount[] {
   );
 }
 
-/** The value that represents all hosts beyond the limit. It can't be a host name. */
+/** The value under which all hosts beyond the limit are counted. It isn't a valid host name. */
 export const OTHER_HOSTS = '*';
 
 /** The number of hosts counted separately per link and day. Limited, because clients can send any Referer header. */
@@ -78,8 +78,8 @@ function getNamedHosts(known: readonly string[]): Set<string> {
 }
 
 /**
- * Replaces the hosts beyond the limit by `OTHER_HOSTS`. `known` are the hosts that the link already has on that day, in
- * any order.
+ * Replaces the hosts beyond the limit with `OTHER_HOSTS`. `known` lists the hosts that the link already has on that
+ * day, in any order.
  */
 export function limitHosts(counts: readonly ReferrerCount[], known: readonly string[]): ReferrerCount[] {
   const namedHosts = getNamedHosts(known);

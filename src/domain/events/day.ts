@@ -14,7 +14,7 @@ export function toDay(time: number): Day {
   return lastDay.day;
 }
 
-/** Whether a text is an existing day: false for February 30, for example. */
+/** Whether a text is a valid calendar day in this format. False for February 30, for example. */
 export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && toDay(Date.parse(text)) === text;
 }

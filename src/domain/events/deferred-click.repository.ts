@@ -21,8 +21,8 @@ const insertArmed = createCachedInsert((tx, rows: readonly DeferredClickRow[]) =
 );
 
 /**
- * Stores deferred clicks. Replaces a waiting click on the same link with the same match hash: it is the same visitor,
- * or one that the server can't distinguish.
+ * Stores deferred clicks. Replaces a waiting click on the same link with the same match hash: it comes from the same
+ * visitor, or from one that the server can't distinguish.
  */
 export async function armDeferred(tx: Db, deferred: readonly DeferredClick[]): Promise<void> {
   await insertArmed(tx, pickLatestByKey(deferred.map(toRow), KEY));

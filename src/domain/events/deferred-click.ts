@@ -1,4 +1,6 @@
-/** A click that waits for an install on the same device, so that the app can open the link's content. */
+/**
+ * A click that waits for an install on the same device, so that the newly installed app can open the link's content.
+ */
 export interface DeferredClick {
   appId: string;
   /** An irreversible hash of the client key and the device; see install-match.ts. */

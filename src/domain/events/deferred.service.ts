@@ -7,7 +7,7 @@ import { claimDeferred, deleteExpiredDeferredClicks, findWaiting } from './defer
 import type { DeferredClick } from './deferred-click.ts';
 import { computeMatchHash, type MatchedDevice } from './install-match.ts';
 
-/** The hash by which an install is matched, and the longest time since the click. */
+/** The hash that matches an install with a click, and the maximum age of the click. */
 export interface InstallMatch {
   appId: string;
   matchHash: string;
@@ -16,7 +16,10 @@ export interface InstallMatch {
 
 const SECRET_NAME = 'deferred-match';
 
-/** The longest window of an app, plus an hour of clock skew. A longer wait comes from a clock that was ahead. */
+/**
+ * The maximum deferred window of an app, plus an hour of clock skew, in milliseconds. A click that waits longer was
+ * stored while the clock was ahead.
+ */
 const MAX_WAIT_MS = 25 * 3_600_000;
 
 export function createDeferredService(db: Database, clock: () => number) {
@@ -31,10 +34,13 @@ export function createDeferredService(db: Database, clock: () => number) {
   }
 
   return {
-    /** Returns the hash by which an install on this device is matched; null if no click of this app can match it. */
+    /**
+     * Returns the hash by which an install on this device is matched; null if the app doesn't use deferred deep links
+     * or the IP address is unknown.
+     */
     computeInstallMatch,
 
-    /** Prepares a click for matching; null if the app doesn't use deferred deep links or the address is unknown. */
+    /** Prepares a click for matching; null if the app doesn't use deferred deep links or the IP address is unknown. */
     async buildDeferredClick(
       snapshot: AppSnapshot,
       { id, smartLinkId }: Pick<Click, 'id' | 'smartLinkId'>,
@@ -64,9 +70,9 @@ export function createDeferredService(db: Database, clock: () => number) {
 export type DeferredService = ReturnType<typeof createDeferredService>;
 
 /**
- * Claims the only waiting click with this hash, if `accept` returns a value for it; of several concurrent installs, one
- * succeeds. Returns null if no click waits, several wait, `accept` rejects the click, or another install claimed it
- * first.
+ * Claims the only waiting click with this hash if `accept` returns a value for it. Of several concurrent installs, only
+ * one succeeds. Returns null if no click or more than one is waiting, if `accept` rejects the click, or if another
+ * install claims it first.
  */
 export async function claimWaiting<T>(
   tx: Db,

@@ -1,12 +1,14 @@
 import { getClientKey } from '../addresses/ip-address.ts';
 import { computeKeyedHash } from '../keyed-hash.ts';
 
-/** The kinds of iOS device that both browsers and apps report. An iPod touch counts as an iPhone in both. */
+/** The iOS device families that both browsers and apps report. An iPod touch counts as an iPhone in both. */
 export type IosFamily = 'iphone' | 'ipad';
 
-/** The facts that a click and an install on one device share. Deliberately coarse: this is not a fingerprint. */
+/**
+ * The properties that a click and an install on the same device share. Deliberately coarse: this is not a fingerprint.
+ */
 export interface MatchedDevice {
-  /** The client's IP address. Null if it is unknown; then nothing matches. */
+  /** The client's IP address. Null if it is unknown, in which case nothing matches. */
   address: string | null;
   family: IosFamily;
   /** As the browser or the app reports it (`17.5.1`); null if it doesn't. */
@@ -23,8 +25,8 @@ export function parseIosFamily(deviceType: string): IosFamily | null {
 
 /**
  * Returns the keyed hash by which a click and an install are matched, computed from the app, the client key and the
- * kind of device; null if the address is unknown. The key stays on the server, so that the table's content alone
- * doesn't allow finding addresses by trial.
+ * kind of device; null if the address is unknown. The key isn't part of the table, so the table's content alone doesn't
+ * allow a brute-force search for the addresses.
  */
 export function computeMatchHash(secret: string, appId: string, device: MatchedDevice): string | null {
   const clientKey = device.address === null ? null : getClientKey(device.address);
@@ -33,7 +35,7 @@ export function computeMatchHash(secret: string, appId: string, device: MatchedD
     : computeKeyedHash(secret, [appId, clientKey, device.family, getComparableVersion(device)]);
 }
 
-/** From iOS 26 on, Safari still reports 18.6 or 18.7 (WebKit, "Features in Safari 26.0"). */
+/** Since iOS 26, Safari reports a frozen version, 18.6 or 18.7 (WebKit, "Features in Safari 26.0"). */
 const FIRST_FROZEN_VERSION = { major: 18, minor: 6 };
 
 /**

@@ -10,11 +10,11 @@ const device = z.object({
   uid: recordedText,
 });
 
-/** An app's report at its first launch. */
+/** An app's report of its first launch. */
 export const claimInstallInput = z.object({
-  /** Required on iOS, where it identifies the deferred click of this install. */
+  /** Required on iOS, where the server matches it with deferred clicks. */
   device: device.nullish(),
-  /** Required on Android: the deep link from the Play store's referrer. */
+  /** Required on Android: the deep link from the Google Play install referrer. */
   deepLink: recordedText,
   /** Defaults to the token's platform, and must match it. Required with an admin key. */
   platform: z.enum(PLATFORM_KINDS).nullish(),

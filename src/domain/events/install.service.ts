@@ -22,12 +22,12 @@ import { insertInstall } from './install.repository.ts';
 import type { Install, InstalledDevice } from './install.ts';
 import { parseIosFamily } from './install-match.ts';
 
-/** The origin of a report, taken from its request. */
+/** The facts that the request of a report reveals about its sender. */
 interface InstallOrigin {
   /** The device's IP address; null if it is unknown. */
   address: string | null;
   userAgent?: string | null;
-  /** The family that the report is for, if the entry point distinguishes them. */
+  /** The app family that the endpoint is for; absent if it accepts both. */
   family?: AppFamily;
 }
 
@@ -66,9 +66,10 @@ export function createInstallService({ db, clock, apps, deferred }: InstallServi
 
   return {
     /**
-     * Records that an app was installed. On iOS, the result contains the deep link of the only deferred click that
-     * matches this install; no other install receives it. On Android, the app itself reports the deep link that it
-     * received. Fails with WRONG_PLATFORM_TOKEN for web tokens and for tokens of the other family.
+     * Records that an app was installed. On iOS, if exactly one deferred click matches this install, the result
+     * contains its deep link, which no other install receives. On Android, the app itself reports the deep link that it
+     * received. Fails with WRONG_PLATFORM_TOKEN for web tokens and for tokens of the other family, and with
+     * MISSING_PARAMETERS without the input that the family requires.
      */
     async claimInstall(
       caller: Caller | null,

@@ -1,14 +1,14 @@
 import type { PlatformKind } from '../platform-kind.ts';
 import type { Attribution } from './click.ts';
 
-/** An app's description of the device that it was installed on. Recorded as reported, and never trusted. */
+/** The device on which an app was installed, as described by the app. Recorded as reported, and never trusted. */
 export interface InstalledDevice {
   deviceType: string | null;
   osVersion: string | null;
   language: string | null;
   /** Height x width, in pixels. */
   screenSize: string | null;
-  /** The app's identifier of the device. */
+  /** The app's identifier for the device. */
   uid: string | null;
 }
 

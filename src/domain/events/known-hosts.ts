@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
-/** A cache of each link's referrer hosts per day, which saves most clicks a query. Hosts are only ever added. */
+/**
+ * A cache of each link's referrer hosts per day, so that most clicks need no query for them. Hosts are only ever added.
+ */
 export interface KnownHosts {
   get(linkDay: string): readonly string[] | undefined;
   set(linkDay: string, hosts: readonly string[]): unknown;

@@ -27,8 +27,8 @@ export type RecordOpenInput = z.input<typeof recordOpenInput>;
 export function createOpenService(db: Database, clock: () => number, apps: AppService) {
   return {
     /**
-     * Records that an app was opened, and by which click or link if its deep link contains their ids. A deep link with
-     * unknown or foreign ids is recorded without them, because SDKs repeat a rejected report forever.
+     * Records that an app was opened, with the click or link whose id its deep link contains. Unknown or foreign ids
+     * are ignored instead of rejected, because SDKs retry a rejected report forever.
      */
     async recordOpen(
       caller: Caller | null,

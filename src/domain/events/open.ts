@@ -10,7 +10,7 @@ export interface Open extends Attribution {
   referrer: string | null;
   /** The token or key that reported the open. */
   credentialId: string | null;
-  /** The app's identifier of the device. */
+  /** The app's identifier for the device. */
   uid: string | null;
   createdAt: number;
 }

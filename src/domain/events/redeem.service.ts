@@ -28,7 +28,7 @@ const redeemMetadataInput = z.object({
     .transform((again) => again ?? false),
 });
 
-/** `smartLinkId` may be the failure that the client's invalid id caused. */
+/** If the client sent an invalid id, `smartLinkId` is the failure to report. */
 export type RedeemMetadataInput = Omit<z.input<typeof redeemMetadataInput>, 'smartLinkId'> & {
   smartLinkId?: RequestedId | null | undefined;
 };
@@ -65,7 +65,7 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
       if (isReadAgain(click, parsed)) {
         return link.metadata;
       }
-      // Clients repeat a rejected request forever, so most of them are rejected here without a write.
+      // Clients retry a rejected request forever, so most retries are rejected here, without a write.
       if (isExhausted(link)) {
         throw createTooManyRedeemsFailure();
       }
@@ -93,7 +93,7 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
       });
     },
 
-    /** Fails as `redeemMetadata` would now, and counts nothing. */
+    /** Fails as `redeemMetadata` would, but without checking rate limits. Counts nothing. */
     async assertRedeemable(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<void> {
       const { parsed, click, link } = await findTarget(caller, app, input);
       if (link.metadata !== null && !isReadAgain(click, parsed) && isExhausted(link)) {
@@ -124,7 +124,7 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
     if (clickId !== null && smartLinkId !== null) {
       throw new DomainFailure('INVALID_JSON', {
         field: 'smartLinkId',
-        details: 'Give either `clickId` or `smartLinkId`, not both.',
+        details: 'Send either `clickId` or `smartLinkId`, not both.',
       });
     }
     if (smartLinkId !== null) {
@@ -156,7 +156,7 @@ function isReadAgain(click: Click | null, parsed: RedeemTarget['parsed']): boole
   return click !== null && click.redeemedAt !== null && !parsed.again;
 }
 
-/** Whether the link's last read state has no redemptions left. */
+/** Whether the link, as last read, has no redemptions left. */
 export function isExhausted({ redeemLimit, redeemCount }: Pick<SmartLink, 'redeemLimit' | 'redeemCount'>): boolean {
   return redeemLimit !== null && redeemCount >= redeemLimit;
 }

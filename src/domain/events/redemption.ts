@@ -7,7 +7,7 @@ export interface Redemption {
   clickId: string | null;
   /** The token or key that redeemed the link; null for the operator's command line. */
   credentialId: string | null;
-  /** The app's identifier of the device. */
+  /** The app's identifier for the device. */
   uid: string | null;
   createdAt: number;
 }

@@ -5,7 +5,7 @@ import type { ClickOutcome } from './click.ts';
 import { type CountedEvent, OTHER_HOSTS } from './counts.ts';
 import type { DayRange, ReferrerClicks } from './statistics.ts';
 
-/** The number of times that one event happened to one link. */
+/** The number of times that one event occurred for one link. */
 export interface EventCount {
   smartLinkId: string;
   event: CountedEvent;
@@ -41,7 +41,7 @@ export async function listCountsByKind(
   }));
 }
 
-/** Returns the counts of these links by day. Days without events are missing. */
+/** Returns the counts of these links by day. Omits days without events. */
 export async function listCountsByDay(db: Db, appId: string, ids: readonly string[], days: DayRange) {
   const rows = await selectCounts(db, appId, ids, days)
     .select(['smart_link_id', 'day', 'event'])
@@ -60,7 +60,7 @@ interface TopReferrersQuery {
   limit: number;
 }
 
-/** Returns the hosts with the most clicks on these links, at most `limit` per link, in descending order. */
+/** Returns the hosts with the most clicks on these links, at most `limit` per link, most clicks first. */
 export async function listTopReferrers(db: Db, appId: string, { ids, days, limit }: TopReferrersQuery) {
   const rows = await db
     .selectFrom((from) =>

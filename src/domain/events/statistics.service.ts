@@ -20,7 +20,7 @@ import {
   validateDayRange,
 } from './statistics.ts';
 
-/** Reports the events of links by day. Reads daily counts, so that the cost doesn't depend on the number of clicks. */
+/** Reports the events of links by day. Reads daily counts, so the cost doesn't depend on the number of clicks. */
 export function createStatisticsService(db: Database, clock: () => number) {
   return {
     /** Returns the requested range of days; see `validateDayRange`. */
@@ -41,7 +41,7 @@ export function createStatisticsService(db: Database, clock: () => number) {
 
     /**
      * Returns the hosts with the most clicks on these links, in one statement. Every link has an entry. Fails with
-     * INVALID_JSON if `first` is not from 1 to 100.
+     * INVALID_JSON if `first` isn't between 1 and 100.
      */
     async listTopReferrerClicks(
       appId: string,

@@ -3,13 +3,13 @@ import type { PlatformKind } from '../platform-kind.ts';
 import type { ClickOutcome } from './click.ts';
 import { DAY_MS, type Day, toDay } from './day.ts';
 
-/** A range of UTC days, including both ends. */
+/** A range of UTC days, inclusive at both ends. */
 export interface DayRange {
   from: Day;
   to: Day;
 }
 
-/** The numbers of events of a link. */
+/** The event counts of a link. */
 export interface Counts {
   /** Clicks by people, including links that opened an app directly. */
   clicks: number;
@@ -25,7 +25,7 @@ export interface DayCounts extends Counts {
   day: Day;
 }
 
-/** `platform` is null if the click led to no platform, or the redemption came from none. */
+/** `platform` is null for clicks for which no platform's destination was chosen. */
 export interface PlatformCounts extends Omit<Counts, 'bots' | 'redeems'> {
   platform: PlatformKind | null;
 }
@@ -52,7 +52,10 @@ export interface ReferrerClicks {
 export const DEFAULT_DAYS = 30;
 const MAX_DAYS = 366;
 
-/** Returns the requested days, by default the last 30 including today. Fails with INVALID_JSON for an invalid range. */
+/**
+ * Returns the requested days, by default the last 30 including today. Fails with INVALID_JSON for an empty range or one
+ * of more than 366 days.
+ */
 export function validateDayRange(requested: { from?: Day | null; to?: Day | null }, now: number): DayRange {
   const to = requested.to ?? toDay(now);
   const from = requested.from ?? toDay(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS);

@@ -14,7 +14,7 @@ const insertMissing = createCachedInsert(
   (insert) => insert.returning('hash'),
 );
 
-/** Stores visitors, and returns the hashes of those that were not stored before. */
+/** Stores visitors, and returns the hashes that are new. */
 export async function insertVisitors(tx: Db, visitors: readonly Visitor[]): Promise<Set<string>> {
   const rows = visitors.map(({ appId, day, hash }) => ({ app_id: appId, day, hash }));
   const added = await insertMissing(tx, pickLatestByKey(rows, ['app_id', 'day', 'hash']));

@@ -16,7 +16,10 @@ export function createVisitorService(db: Database, clock: () => number) {
   const secrets = createSecrets(db, clock);
 
   return {
-    /** Returns the visitor of a click; null if their address is unknown. Fails if the store does. */
+    /**
+     * Returns the visitor of a click; null if their address is unknown. Fails if the store is unavailable and the day's
+     * key isn't cached.
+     */
     identifyVisitor(
       { appId, smartLinkId, createdAt }: Pick<Click, 'appId' | 'smartLinkId' | 'createdAt'>,
       signals: VisitorSignals,
@@ -45,7 +48,7 @@ export function createVisitorService(db: Database, clock: () => number) {
 }
 
 /**
- * Identifies visitors without cookies, by a hash under a random key. Each day has its own key, which all processes
- * share and which is deleted together with the day's hashes. So nobody can be tracked from one day or link to another.
+ * Identifies visitors without cookies, by a keyed hash. Each day has its own random key, which all processes share and
+ * which is deleted together with the day's hashes, so visitors can't be tracked across days or links.
  */
 export type VisitorService = ReturnType<typeof createVisitorService>;

@@ -9,14 +9,14 @@ export interface Visitor {
   hash: string;
 }
 
-/** The facts that distinguish visitors. They are hashed and never stored. */
+/** The properties that distinguish visitors. They are hashed and never stored. */
 export interface VisitorSignals {
   /** The visitor's IP address; null if it is unknown. */
   address: string | null;
   userAgent: string;
 }
 
-/** The number of UTF-16 units of a user agent that are hashed. */
+/** The number of UTF-16 code units of a user agent that are hashed. */
 const MAX_USER_AGENT_LENGTH = 512;
 
 /** 22 base64url characters: 128 bits are enough to rule out collisions among the visitors of a day. */

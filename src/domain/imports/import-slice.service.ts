@@ -23,8 +23,9 @@ import {
 
 /**
  * Writes consecutive lines of a file and the position that the import has reached, in one transaction, and returns the
- * outcome of each line. A line with a code is skipped if a link with that code exists; a line without one is skipped if
- * an earlier import of the file reached it, unless it was refused then.
+ * outcome of each line. A line whose code exists creates no link: its outcome is `existing` if that link has the same
+ * properties, otherwise a refusal. A line without a code is skipped if an earlier import of the file reached it, unless
+ * it was refused then.
  */
 export async function writeSlice(
   tx: Db,
@@ -61,7 +62,10 @@ export async function writeSlice(
   return outcomes;
 }
 
-/** Inserts all links in one statement, then inserts or compares one by one those that it skipped due to a conflict. */
+/**
+ * Inserts all links in one statement. Each link that conflicts is then compared with the existing link or inserted
+ * separately.
+ */
 async function insertAll(
   tx: Db,
   appId: string,

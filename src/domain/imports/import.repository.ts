@@ -10,8 +10,8 @@ export interface ImportedFile {
 }
 
 /**
- * Returns the last line that was imported, 0 for a new file. Locks the import until the transaction ends, so that two
- * processes that import the same file take turns.
+ * Returns the last line that the import has reached; 0 for a new file. Locks the import until the transaction ends, so
+ * that processes that import the same file wait for each other.
  */
 export async function lockImport(tx: Db, { appId, fingerprint }: ImportedFile, now: number): Promise<number> {
   const { lines_done } = await tx
@@ -67,7 +67,7 @@ export async function insertRefusedLines(
     .execute();
 }
 
-/** Removes lines that have been imported from the refused ones. */
+/** Deletes the refusals of lines that have since been imported. */
 export async function deleteRefusedLines(
   tx: Db,
   { appId, fingerprint }: ImportedFile,

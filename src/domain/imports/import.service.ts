@@ -26,7 +26,7 @@ interface ImportFile {
 }
 
 export interface ImportOptions {
-  /** If true, nothing is written. Duplicate codes are only detected within the same slice. */
+  /** If true, nothing is written, and duplicate codes in the file are detected only within a slice. */
   trial: boolean;
   /** Whether a refused line is skipped, or stops the import before anything is imported. */
   onRefused: 'SKIP' | 'STOP';
@@ -34,7 +34,7 @@ export interface ImportOptions {
   onSlice(reportSoFar: ImportReport, refusals: readonly RefusedLine[]): Promise<void>;
 }
 
-/** Lines per transaction: few enough not to block a running server, many enough to share the cost of a commit. */
+/** Lines per transaction: few enough not to block a running server, many enough to amortize the cost of a commit. */
 const SLICE = 500;
 /** The number of attempts to write a slice while the database is busy or unreachable. */
 const MAX_ATTEMPTS = 30;
@@ -50,7 +50,7 @@ interface ImportServiceParts {
 export function createImportService({ db, clock, generateCode, apps, policies }: ImportServiceParts) {
   return {
     /**
-     * Imports the links of a file with their codes, creation times and redeem counts. The rules of creation apply; a
+     * Imports the links of a file with their codes, creation times and redeem counts. The rules for new links apply; a
      * line that violates them creates no link. The same file may be imported again, for example after a crash: every
      * line creates its link once. With STOP, all lines are validated before the first is written. An error that only a
      * write can detect stops the import midway, and the lines before it remain imported. Requires an operator or an
@@ -137,7 +137,7 @@ function createReport(): ImportReport & { ignored: Set<string> } {
   return { imported: 0, existing: 0, refused: 0, stoppedAt: null, ignored: new Set() };
 }
 
-/** The number of unknown column names that are reported, enough to recognize the file's format. */
+/** The maximum number of unknown column names to report, enough to recognize the file's format. */
 const MAX_IGNORED = 20;
 
 /** Adds the outcomes of a slice to the report, and returns the refused lines. */

@@ -2,7 +2,7 @@
 export interface ImportRecord {
   /** The line of the file on which the record begins, counted from 1. */
   line: number;
-  /** Values by the file's field names; strings if the format has no other types. Null if parsing failed. */
+  /** The values by the file's field names; strings if the format has no other types. Null if parsing failed. */
   fields: Readonly<Record<string, unknown>> | null;
   /** The reason why parsing failed: a predicate, such as "is not valid JSON." */
   fault: string | null;
@@ -11,7 +11,7 @@ export interface ImportRecord {
 /** A line that was not imported. */
 export interface RefusedLine {
   line: number;
-  /** The invalid field, under the file's name for it; null if the line as a whole is invalid. */
+  /** The invalid field, as it is named in the file; null if the line as a whole is invalid. */
   field: string | null;
   /** A predicate that says what is wrong and how to fix it; follows the field's name. */
   reason: string;

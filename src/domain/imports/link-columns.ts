@@ -15,8 +15,8 @@ interface LinkField {
 }
 
 /**
- * The fields of a link that exports write and imports read, in the order of a table's columns. A link's id, its creator
- * and its time of change are left out, because they only apply to one installation.
+ * The fields of a link that exports write and imports read, in the order of a table's columns. A link's id, creator and
+ * modification time are left out, because they are meaningful only within one installation.
  */
 export const LINK_FIELDS = [
   { column: 'code', path: 'code', form: 'text', getValue: ({ code }) => code },

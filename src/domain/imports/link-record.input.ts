@@ -21,7 +21,7 @@ const FIELD_NAMES: ReadonlyMap<string, FieldName> = new Map<string, FieldName>([
   ['preview', { path: 'preview', form: 'json' }],
 ]);
 
-/** A record converted to the domain's input, before the rules of links are checked. */
+/** A record converted to the domain's input, before the rules for links are checked. */
 interface ImportedLinkInput {
   input: CreateSmartLinkInput;
   redeemCount: number;
@@ -53,7 +53,7 @@ export function readRecord(fields: NonNullable<ImportRecord['fields']>): ReadRec
         field.path,
         other === undefined
           ? readValue(field.form, value)
-          : reject(`is the same field as \`${other}\`. Remove one of the two.`),
+          : reject(`is the same field as \`${other}\`. Remove one of them.`),
       );
       names.set(field.path, name);
     }
@@ -104,7 +104,7 @@ export function toLinkInput({ values }: ReadRecord): ImportedLinkInput {
       input[name] = getValue(name);
     }
   }
-  // The rules of links check the types, as for any client's input.
+  // The rules for links check the types, as for any client's input.
   return { input: input as unknown as CreateSmartLinkInput, ...own };
 }
 
@@ -159,7 +159,7 @@ function readFlag(text: string): Checked<boolean> {
   return reject(`must be \`true\` or \`false\`; got \`${shortenForMessage(text)}\`.`);
 }
 
-/** Smaller numbers are probably seconds: as milliseconds, they would mean a time before March 1973. */
+/** Smaller numbers are probably seconds: as milliseconds, they would be before March 1973. */
 const MIN_MILLISECONDS = 100_000_000_000;
 
 function readTime(value: unknown): Checked<unknown> {
@@ -174,6 +174,6 @@ function readTime(value: unknown): Checked<unknown> {
     return accept(time);
   }
   return reject(
-    'must be an ISO 8601 time with a time zone, such as `2026-05-04T12:30:00Z`, a day, or milliseconds since 1970.',
+    'must be an ISO 8601 time with a time zone, such as `2026-05-04T12:30:00Z`, a date, or milliseconds since 1970.',
   );
 }

@@ -8,7 +8,7 @@ import type { ImportRecord, RefusedLine } from './import.ts';
 import { LINK_FIELDS } from './link-columns.ts';
 import { type ReadRecord, readRecord, toLinkInput } from './link-record.input.ts';
 
-/** A line with the draft of its link, or with the reason why it is refused. */
+/** A line with the draft of its link, or with the reason why the line is refused. */
 export type ValidatedImportRecord = { record: ImportRecord; ignored: readonly string[] } & (
   | { draft: Draft; refusal: null; dated: boolean; refuse(failure: DomainFailure): RefusedLine }
   | { draft: null; refusal: RefusedLine }
@@ -16,10 +16,10 @@ export type ValidatedImportRecord = { record: ImportRecord; ignored: readonly st
 
 export type ValidImportRecord = Extract<ValidatedImportRecord, { refusal: null }>;
 
-/** The tolerated difference to the clock of another machine, in milliseconds. */
+/** How far the clock of the machine that wrote the file may be ahead, in milliseconds. */
 const CLOCK_SKEW = 24 * 60 * 60 * 1000;
 
-/** Validates a line by the rules of creation, and by those rules of imports that need no database. */
+/** Validates a record against the rules for new links, and against the rules for imports that need no database. */
 export function validateRecord(
   record: ImportRecord,
   policy: UriPolicy,
@@ -54,9 +54,12 @@ function draftRecord(read: ReadRecord, policy: UriPolicy, now: number, createId:
   return { draft: { ...draft, link }, dated: true };
 }
 
-/** Fields that are imported but not compared, since an existing link may have been redeemed after its import. */
+/**
+ * Fields that are not compared in general: `code` is the same, `redeemCount` may have increased since the import, and
+ * `createdAt` is compared only if the file contains it.
+ */
 const NOT_COMPARED: ReadonlySet<string> = new Set(['code', 'redeemCount', 'createdAt']);
-/** Fields that don't affect where a link leads. If several fields differ, these are reported last. */
+/** Fields that don't affect a link's destinations. If several fields differ, these are reported last. */
 const COMPARED_LAST = ['tags', 'preview'];
 
 const COMPARED = [

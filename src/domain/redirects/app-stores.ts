@@ -11,7 +11,7 @@ const STORE_HOSTS: ReadonlySet<string> = new Set([
   'galaxystore.samsung.com',
 ]);
 
-/** Whether apps are installed from an address: it belongs to a known store, or is the platform's `storeUrl`. */
+/** Whether a URL belongs to a known app store or is the platform's `storeUrl`. */
 export function isStoreAddress(address: string, storeUrl: string | null): boolean {
   return address === storeUrl || STORE_HOSTS.has(getHostname(address));
 }
@@ -22,8 +22,8 @@ export function isStore(address: string, { platforms }: AppSnapshot): boolean {
 }
 
 /**
- * Adds the deep link to a Play store address as its `referrer`, which the app reads once after it was installed.
- * Replaces an existing referrer, because the app would take it for a deep link. Returns any other address unchanged.
+ * Adds the deep link to a Google Play URL as its `referrer`, which the app reads once after its installation. Replaces
+ * an existing referrer, because the app would mistake it for a deep link. Returns any other URL unchanged.
  */
 export function addPlayReferrer(storeUrl: string, deepLink: string): string {
   if (getHostname(storeUrl) !== 'play.google.com') {
@@ -35,10 +35,10 @@ export function addPlayReferrer(storeUrl: string, deepLink: string): string {
 /** The part of a web address before its path. */
 const ORIGIN = /^https?:\/\/[^/?#\\]+/i;
 
-/** Cached by origin: links lead to few hosts, and parsing a URL is the most expensive step here. */
+/** Cached by origin, because links have few different hosts, and parsing a URL is the slowest step here. */
 const hostnames = new LRUCache<string, string>({ max: 1_000 });
 
-/** Returns the host name in lower case, or an empty string if the text isn't a web address. */
+/** Returns the host name in lower case, or an empty string if the text isn't an http(s) URL. */
 function getHostname(address: string): string {
   const origin = ORIGIN.exec(address)?.[0] ?? address;
   const cached = hostnames.get(origin);

@@ -8,11 +8,11 @@ import type { SmartLink } from '../smart-links/smart-link.ts';
 import { decideOpening } from './destination-opening.ts';
 import { type Choice, findLanding, formatOutcome, type Outcome, type RecordStep, type Step } from './outcome.ts';
 
-/** The fields of a link that decide where it leads. */
+/** The fields of a link that determine its destination. */
 export type RedirectedLink = Pick<SmartLink, 'uri' | 'overrides' | 'startsAt' | 'expiresAt' | 'expiredUrl'>;
 
 interface ChoiceInput {
-  /** Null: the short code is unknown, its link is deleted, or it belongs to another app. */
+  /** Null if the short code is unknown, or its link is deleted or belongs to another app. */
   link: RedirectedLink | null;
   snapshot: AppSnapshot;
   client: Client;
@@ -35,7 +35,8 @@ const PLATFORM_CHAINS: Record<Device, readonly PlatformKind[]> = {
 };
 
 /**
- * Decides where a link leads this client, and records why in steps. The last step describes the outcome. Never fails.
+ * Decides how the server responds when this client opens a link, and records the reasons as steps. The last step
+ * describes the outcome. Never fails.
  */
 export function choose(input: ChoiceInput): Choice {
   const steps: Step[] = [];
@@ -78,7 +79,7 @@ function decideRedirect({ link, snapshot, client, now }: ChoiceInput, recordStep
     return { outcome: { kind: 'BOT_PAGE', web: web !== null && isWebAddress(web) ? web : null }, destination: null };
   }
   const decisionInput = { link, snapshot, client, destinations };
-  // A program follows a link to read its target. It can't use a deep link or a store.
+  // A program that follows a link reads its target, and can't use a deep link or a store.
   if (client.browser === 'library') {
     return decideForDevice('other', decisionInput, recordStep);
   }
@@ -140,7 +141,7 @@ function decideForDevice(
   return { outcome, destination };
 }
 
-/** If the link leads to the same address on a Mac and an iPad, there is no need to distinguish them. */
+/** If the link opens the same URL on a Mac and an iPad, there is no need to distinguish them. */
 function decideForMacOrIpad(input: DecisionInput, recordStep: RecordStep): Decision {
   const ipadSteps: Step[] = [];
   const ipad = decideForDevice('ipad', input, createStepRecorder(ipadSteps));
@@ -154,7 +155,7 @@ function decideForMacOrIpad(input: DecisionInput, recordStep: RecordStep): Decis
   }
   recordStep(
     'IPAD',
-    'An iPad identifies itself as a Mac, and the link leads to different places on the two, so a page detects the device',
+    'An iPad identifies itself as a Mac, and the link has different destinations on the two, so a page detects the device',
   );
   for (const { code, text } of ipadSteps) {
     recordStep(code, `On an iPad: ${text}`);

@@ -4,15 +4,15 @@ import type { AppSnapshot } from '../apps/snapshot.ts';
 import { addPlayReferrer, isStore } from './app-stores.ts';
 import type { Outcome } from './outcome.ts';
 
-/** The query parameters that are added to the addresses of an outcome. */
+/** The query parameters to add to the URLs of an outcome. */
 interface Additions {
   /** The forwarded query parameters of the request. */
   forwardedQuery: readonly QueryPair[];
-  /** The deep-link parameters (`_hk_*`). Never added to a web address, because the ids grant access to metadata. */
+  /** The deep-link parameters (`_hk_*`). Never added to an http(s) URL, because the ids grant access to metadata. */
   deepLinkParameters: readonly QueryPair[];
 }
 
-/** Adds forwarded query parameters, deep-link parameters and the store's referrer to the addresses of an outcome. */
+/** Adds forwarded query parameters, deep-link parameters and the store's referrer to the URLs of an outcome. */
 export function completeOutcome(
   outcome: Outcome,
   { forwardedQuery, deepLinkParameters }: Additions,
@@ -20,7 +20,7 @@ export function completeOutcome(
 ): Outcome {
   const completeDeepLink = (deepLink: string) => addQueryPairs(deepLink, [...forwardedQuery, ...deepLinkParameters]);
 
-  /** Completes any address. `deepLink` is the complete deep link that the app opens after it was installed. */
+  /** Completes a URL or deep link. `deepLink` is the complete deep link that the app opens after its installation. */
   function completeAddress(address: string, deepLink: string | null): string {
     if (!isWebAddress(address)) {
       return completeDeepLink(address);

@@ -7,7 +7,7 @@ import type { SmartLink } from '../smart-links/smart-link.ts';
 import { isStoreAddress } from './app-stores.ts';
 import type { Outcome, PreviewPage, RecordStep } from './outcome.ts';
 
-/** The facts that decide how a destination is opened. */
+/** The input that determines how a destination is opened. */
 interface RedirectContext {
   link: Pick<SmartLink, 'uri'>;
   snapshot: AppSnapshot;
@@ -55,7 +55,7 @@ function openApp(link: string, destination: Destination, context: RedirectContex
     if (packageName === null && fallback === null) {
       recordStep(
         'BROWSER',
-        'An intent without a package and a fallback opens nothing if the app is not installed, so the server shows a page',
+        'An intent without a package or fallback opens nothing if the app is not installed, so the server shows a page',
       );
       return page;
     }
@@ -72,7 +72,10 @@ function openApp(link: string, destination: Destination, context: RedirectContex
   return page;
 }
 
-/** With universal links, iOS opens an installed app without this request. Without them, the app may be installed. */
+/**
+ * With universal links, iOS opens an installed app without this request. If they aren't set up, the app may be
+ * installed.
+ */
 function openIosApp(
   page: PreviewPage,
   destination: Destination,
@@ -80,7 +83,7 @@ function openIosApp(
   recordStep: RecordStep,
 ): Outcome {
   if (!shouldSkipPreview(destination, context)) {
-    recordStep('BROWSER', "The server can't detect on iOS whether the app is installed, so the preview page asks");
+    recordStep('BROWSER', "On iOS, the server can't detect whether the app is installed, so it shows the preview page");
     return page;
   }
   if (!isWeb(destination.fallback)) {
@@ -88,14 +91,14 @@ function openIosApp(
     return page;
   }
   if (context.client.browser === 'other') {
-    recordStep('BROWSER', 'The template skips the preview page, but not in a browser that may be inside an app');
+    recordStep('BROWSER', 'The template skips the preview page, but not in a browser that may be embedded in an app');
     return page;
   }
   recordStep('BROWSER', 'The template skips the preview page, so the server uses the fallback');
   return openAddress(destination.fallback, destination, context, recordStep);
 }
 
-/** Redirects to a web address, except to a store from an in-app browser. Offers any other address on a page. */
+/** Redirects to an http(s) URL, except to a store from an in-app browser. Opens any other URL like a deep link. */
 function openAddress(
   address: string,
   destination: Destination,
@@ -153,7 +156,7 @@ function isWeb(address: string | null): address is string {
 function formatDestination(destination: Destination, context: RedirectContext): string {
   const { link, fallback, platform } = destination;
   const linkText =
-    link === null ? `Nothing opens the app on \`${platform}\`` : `${formatSource(destination, context)}: ${link}`;
+    link === null ? `No deep link opens the app on \`${platform}\`` : `${formatSource(destination, context)}: ${link}`;
   if (fallback === null) {
     return platform === 'web' ? linkText : `${linkText}, without a fallback`;
   }

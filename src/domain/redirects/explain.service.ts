@@ -10,7 +10,7 @@ import { choose } from './choose.ts';
 import type { Choice } from './outcome.ts';
 import { buildMatrix, type MatrixRow } from './resolution-matrix.ts';
 
-/** In characters. Browsers send about a tenth of it. */
+/** In characters, about ten times as long as browsers' user agents. */
 const USER_AGENT_LENGTH = 2_000;
 
 const explainInput = z.object({
@@ -22,7 +22,7 @@ const explainInput = z.object({
 
 type ExplainInput = z.input<typeof explainInput>;
 
-/** Where a link leads a device, and why. */
+/** The outcome of opening a link on a device, and the reasons for it. */
 export interface Explanation {
   smartLink: SmartLink;
   client: Client;
@@ -32,8 +32,8 @@ export interface Explanation {
 export function createExplainService(clock: () => number, apps: AppService, smartLinks: SmartLinkService) {
   return {
     /**
-     * Returns where the link leads this user agent, step by step, from the same function that the link edge uses.
-     * Records nothing. Requires a secret token. Fails with COULD_NOT_FIND_RECORD for an unknown link.
+     * Explains step by step how the link edge would respond to this user agent, using the link edge's own decision
+     * function. Records nothing. Requires a secret token. Fails with COULD_NOT_FIND_RECORD for an unknown link.
      */
     async explain(caller: Caller | null, app: string | null, input: ExplainInput): Promise<Explanation> {
       const known = requirePermission(caller, 'explain');
@@ -45,7 +45,10 @@ export function createExplainService(clock: () => number, apps: AppService, smar
       return { smartLink, client, choice };
     },
 
-    /** Returns where the link leads on every kind of device and browser, with the app and without it. */
+    /**
+     * Returns the outcome of opening the link for each kind of device and browser, with and without the app. Requires a
+     * secret token.
+     */
     async getMatrix(
       caller: Caller | null,
       app: string | null,

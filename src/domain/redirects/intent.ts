@@ -5,10 +5,10 @@ import { isWebAddress } from '../addresses/web-address.ts';
 const PACKAGE = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$/;
 
 /**
- * Returns the address by which Chrome on Android opens a deep link in an app, restricted to `packageName` if it is
- * given, or the fallback if no app can open it (developer.chrome.com/docs/android/intents). Encodes `#` in the deep
- * link, since it separates the intent's own parts. Omits a fallback that isn't a web address, as Chrome does. Throws a
- * TypeError if the deep link has no scheme.
+ * Returns the intent URL with which Chrome on Android opens a deep link in an app (only in `packageName` if it isn't
+ * null), or the fallback if no app can open it (developer.chrome.com/docs/android/intents). Encodes `#` in the deep
+ * link, since it separates the intent's own parts. Omits a fallback that isn't an http(s) URL, which Chrome would
+ * ignore. Throws a TypeError if the deep link has no scheme.
  */
 export function buildIntentUrl(deepLink: string, packageName: string | null, fallbackUrl: string | null): string {
   const scheme = parseScheme(deepLink);

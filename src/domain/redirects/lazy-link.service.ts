@@ -14,12 +14,12 @@ import { findSmartLinkByUniqueKey } from '../smart-links/smart-link.repository.t
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { save } from '../store.ts';
 
-/** The plain unique link of a URI. `code` is null if the link isn't stored; then it has no short address. */
+/** The plain unique link of a URI. `code` is null if the link isn't stored and so has no short URL. */
 export type LazyLink = Omit<SmartLink, 'code'> & { code: string | null };
 
 /** The circumstances of a request for a lazy link. */
 interface LazyLinkRequest {
-  /** Whether a missing link may be stored: only for a person's click. */
+  /** Whether a missing link can be stored. True only for a person's click. */
   canStore: boolean;
   /** The client's IP address; null if it is unknown. */
   address: string | null;
@@ -40,7 +40,7 @@ interface LazyLinksParts {
 export function createLazyLinks({ db, clock, generateCode, policies, droppedWrites, rate }: LazyLinksParts) {
   const pendingLinks = new Map<string, Promise<SmartLink | null>>();
 
-  /** Combines concurrent first visits into one write. Between processes, the unique constraint does so. */
+  /** Combines concurrent first visits into one write. Across processes, the unique constraint prevents duplicates. */
   function createOnce(draft: Draft, address: string | null): Promise<SmartLink | null> {
     const { appId } = draft.link;
     const key = JSON.stringify([appId, draft.uniqueKey]);
@@ -64,9 +64,9 @@ export function createLazyLinks({ db, clock, generateCode, policies, droppedWrit
   return {
     /**
      * Returns the unique link of this URI without overrides, metadata or limits. Creates it if it doesn't exist. If it
-     * may not be stored, or storing takes too long, returns the link without a code. Removes deep-link parameters from
-     * the URI's query, since anyone can write them. Null: the rules for publishable tokens allow no such link. Fails if
-     * the store can't be read.
+     * can't be stored in time or must not be stored, returns the link without a code. Removes deep-link parameters from
+     * the URI's query, since anyone can forge them. Returns null for a link that the rules for publishable tokens don't
+     * allow, or that leads to another site. Fails if the store can't be read.
      */
     async findOrCreate(
       snapshot: AppSnapshot,
@@ -90,10 +90,13 @@ export function createLazyLinks({ db, clock, generateCode, policies, droppedWrit
   };
 }
 
-/** Finds or creates the links of addresses of the form `/lazy?uri=`. */
+/** Finds or creates the links of URLs of the form `/lazy?uri=`. */
 export type LazyLinks = ReturnType<typeof createLazyLinks>;
 
-/** Without a token, nobody can redirect from an app's host to another site, whichever hosts the app allows. */
+/**
+ * Whether a URI leads to a site other than the app's own. A request without a token can't create such a link, even for
+ * a host that the app allows.
+ */
 function isOffSite(uri: string, { webBase }: AppSnapshot): boolean {
   return isForeign(uri) && new URL(uri).host !== webBase?.host;
 }

@@ -1,33 +1,36 @@
 import type { PlatformKind } from '../platform-kind.ts';
 import type { Destination } from '../smart-links/destination.ts';
 
-/** A page with buttons to open the app, to install it, or to open the link on the web. Null: the button is missing. */
+/** A page with buttons to open the app, to install it, or to open the link on the web. Null omits a button. */
 export interface PreviewPage {
   kind: 'PREVIEW_PAGE';
   /** A deep link. It is only opened by a tap on its button. */
   open: string | null;
-  /** The address for devices without the app: the store, or a fallback of the link or the template. */
+  /** The URL for devices without the app: the store, or a fallback of the link or the template. */
   get: string | null;
   web: string | null;
 }
 
 /**
- * The result of opening a link with one client. Addresses are the link's destinations and fallbacks; deep-link
- * parameters, forwarded query parameters and the store's referrer are added when the HTTP response is created.
+ * The result of opening a link with one client. URLs are the link's destinations and fallbacks; deep-link parameters,
+ * forwarded query parameters and the store's referrer are added when the HTTP response is created.
  */
 export type Outcome =
-  /** 302 to a web address. */
+  /** 302 to an http(s) URL. */
   | { kind: 'REDIRECT'; location: string }
   /** 302 to an intent, given by its parts, which opens the app, or the fallback if the app is not installed. */
   | { kind: 'INTENT'; link: string; packageName: string | null; fallback: string | null }
-  /** 302 to a store. `link` is the deep link that the app opens after it was installed. */
+  /** 302 to a store. `link` is the deep link that the app opens after its installation. */
   | { kind: 'STORE'; url: string; link: string | null }
   | PreviewPage
-  /** 200 with a page for bots: the link's preview and its web address. Never redirects. */
+  /** 200 with a page for bots: the link's preview and its web URL. Never redirects. */
   | { kind: 'BOT_PAGE'; web: string | null }
   /** A page that distinguishes iPads from Macs by the number of touch points. */
   | { kind: 'IPAD_CHECK'; ipad: Outcome; mac: Outcome }
-  /** A page with a QR code of the link, for devices on which it has no destination. It has one on `platforms`. */
+  /**
+   * A page with a QR code of the link, for devices on which it has no destination. `platforms` are those on which it
+   * has one.
+   */
   | { kind: 'QR_PAGE'; platforms: readonly PlatformKind[] }
   /** Outside the link's window: 302 to `url`, or a page that says so if `url` is null. */
   | { kind: 'EXPIRED'; url: string | null; reason: 'BEFORE_START' | 'AFTER_EXPIRY' }
@@ -48,14 +51,20 @@ export type RecordStep = (code: StepCode, text: string | (() => string)) => void
 /** A redirect decision and its reasons. */
 export interface Choice {
   outcome: Outcome;
-  /** The link's destination on the chosen platform. Null if there is no such platform, or two are possible. */
+  /**
+   * The link's destination on the chosen platform. Null if no platform was chosen, or if the device may be a Mac or an
+   * iPad.
+   */
   destination: Destination | null;
-  /** The address that the visitor finally reaches; null if it depends on the visitor or on an unknown `installed`. */
+  /** The URL that the visitor finally reaches; null if it depends on the visitor or on an unknown `installed`. */
   landing: string | null;
   steps: readonly Step[];
 }
 
-/** Returns the address of an outcome's first offer: the app if it is installed, otherwise the alternative. */
+/**
+ * Returns the URL that the visitor finally reaches: the deep link if the app is installed, otherwise the alternative.
+ * Returns null if that is unknown, or if the outcome is a page without such a URL.
+ */
 export function findLanding(outcome: Outcome, installed: boolean | 'unknown'): string | null {
   switch (outcome.kind) {
     case 'REDIRECT':
@@ -78,7 +87,7 @@ export function findLanding(outcome: Outcome, installed: boolean | 'unknown'): s
   }
 }
 
-/** Describes an outcome in a sentence without a subject and a full stop. */
+/** Describes an outcome in a sentence without a subject or a full stop. */
 export function formatOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'REDIRECT':
@@ -92,17 +101,17 @@ export function formatOutcome(outcome: Outcome): string {
     case 'PREVIEW_PAGE':
       return `Shows the preview page: ${formatOffers(outcome)}`;
     case 'BOT_PAGE':
-      return 'Returns a page (200) with the title, the description and the picture of the link; counts a bot visit, not a click';
+      return "Returns a page (200) with the link's title, description and image; counts as a bot visit, not a click";
     case 'IPAD_CHECK':
       return 'Shows a page that detects an iPad by its touch points and continues automatically';
     case 'QR_PAGE':
       return `Shows a page with a QR code for opening the link on another device (${outcome.platforms.join(', ')})`;
     case 'EXPIRED':
       return outcome.url === null
-        ? 'Shows a page that says that the link is not valid at this time'
-        : `Redirects (302) to the address for visits outside the time window: ${outcome.url}`;
+        ? 'Shows a page that says the link is not valid at this time'
+        : `Redirects (302) to the URL for visits outside the time window: ${outcome.url}`;
     case 'NOT_FOUND':
-      return 'Shows a page that says that the link does not exist (404)';
+      return 'Shows a page that says the link does not exist (404)';
   }
 }
 

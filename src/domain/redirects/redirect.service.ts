@@ -21,7 +21,7 @@ import { completeOutcome } from './complete-outcome.ts';
 import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
 import type { Choice, Outcome, Step } from './outcome.ts';
 
-/** A request for a link's address. */
+/** A request for a link's URL. */
 interface Visit {
   client: Client;
   /** False for a HEAD request, which records nothing. */
@@ -41,18 +41,18 @@ export interface ShownLink {
   uri: string;
   preview: Preview;
   startsAt: number | null;
-  /** The destinations on all platforms. Empty except for bots, whose apps may open other apps. */
+  /** The destinations on all platforms. Empty except for bots, whose page contains deep links. */
   destinations: readonly Destination[];
 }
 
-/** The result of opening a link. Addresses are complete and ready to be sent. */
+/** The result of opening a link. URLs are complete and ready to be sent. */
 export interface Opening {
   outcome: Outcome;
   /** Null if the link doesn't exist. */
   link: ShownLink | null;
 }
 
-/** Where a link leads and why, for people who inspect it before they open it. */
+/** A link's destinations and the reasons for its outcome, for visitors who inspect a link before they open it. */
 interface Inspection extends Opening {
   destinations: readonly Destination[];
   steps: readonly Step[];
@@ -60,7 +60,7 @@ interface Inspection extends Opening {
 
 const NOT_FOUND: Opening = { outcome: { kind: 'NOT_FOUND' }, link: null };
 
-/** Returns the outcome to record with a click; null for outcomes without a destination, which are not clicks. */
+/** Returns the outcome to record with a click; null for outcomes that aren't counted, such as an expired link. */
 function getClickOutcome({ kind }: Outcome): ClickOutcome | null {
   // IPAD_CHECK is not a click: the page reloads the link at once, and that request is counted.
   return CLICK_OUTCOMES.find((outcome) => outcome === kind) ?? null;
@@ -81,7 +81,7 @@ interface RedirectServiceParts {
 
 /**
  * Redirects visitors. All functions fail with a StoreError if the store can't be read, with TOO_MANY_REQUESTS if the
- * visitor seems to guess codes, and with nothing else.
+ * visitor seems to guess codes, and with no other error.
  */
 export function createRedirectService({
   db,
@@ -114,7 +114,7 @@ export function createRedirectService({
     };
   }
 
-  /** Returns the click to record for a visit; null if the visit is not a click. */
+  /** Returns the click to record for a visit, including a bot's; null if the visit isn't counted. */
   function buildClick(link: LazyLink, visit: Visit, { outcome, destination }: Choice): Click | null {
     const clickOutcome = getClickOutcome(outcome);
     const visitKind = visit.opens ? classifyVisit(visit.client) : null;
@@ -151,7 +151,7 @@ export function createRedirectService({
     return enumerationGuard.find(app.id, code, clientKey, () => findSmartLinkByCode(db.read, app.id, code));
   }
 
-  /** Returns the preview to show. Most outcomes show no page, so nothing is looked up for them. */
+  /** Returns the preview to show. Most outcomes have no page, so they need no lookup. */
   function getPreview(
     link: LazyLink,
     snapshot: AppSnapshot,
@@ -169,7 +169,7 @@ export function createRedirectService({
   }
 
   return {
-    /** Opens the link with this short code for a visitor, and records the click if the visit is one. */
+    /** Opens the link with this short code for a visitor, and records the click if the visit is counted. */
     async open(snapshot: AppSnapshot, code: string, visit: Visit): Promise<Opening> {
       const link = await findLink(snapshot, code, visit.address);
       return link === null ? NOT_FOUND : openLink(snapshot, link, visit);
@@ -182,7 +182,10 @@ export function createRedirectService({
       return link === null ? NOT_FOUND : openLink(snapshot, link, { ...visit, opens: isClick }, visit.opens);
     },
 
-    /** Returns where the link with this short code would lead the client. Records nothing and adds no parameters. */
+    /**
+     * Returns the outcome that opening the link with this short code would have for the client. Records nothing and
+     * adds no parameters.
+     */
     async inspect(
       snapshot: AppSnapshot,
       code: string,
@@ -215,7 +218,10 @@ function canAwaitInstall({ kind }: Outcome): boolean {
   return kind === 'PREVIEW_PAGE' || kind === 'STORE';
 }
 
-/** Returns the facts that a later install is matched by; null on devices where the store passes the deep link on. */
+/**
+ * Returns the properties by which a later install is matched. Null except on iPhones and iPads: Google Play passes the
+ * deep link to the app.
+ */
 function getMatchedDevice({ client, address }: Visit): MatchedDevice | null {
   const family = getDeviceFamily(client);
   return family === 'iphone' || family === 'ipad' ? { address, family, osVersion: client.osVersion } : null;

@@ -3,7 +3,7 @@ import type { Client } from '../clients/client.ts';
 import { choose, type RedirectedLink } from './choose.ts';
 import type { Choice } from './outcome.ts';
 
-/** A kind of device that an operator distinguishes. */
+/** A kind of device for which the outcome can differ. */
 export type MatrixDevice = 'IPHONE' | 'IPAD' | 'ANDROID' | 'DESKTOP' | 'BOT';
 
 /** A kind of browser: the device's most common one, Firefox, or an in-app browser. */
@@ -28,7 +28,7 @@ const BOT: Client = { ...DEFAULT_CLIENT, device: 'other', browser: 'other', bot:
 const FIREFOX = { browser: 'firefox' } as const;
 const IN_APP = { browser: 'in-app', inApp: 'facebook' } as const;
 
-/** The clients that are treated differently. Desktop devices and bots never have the app. */
+/** One client for each combination that can have a different outcome. Desktop devices and bots never have the app. */
 const CLIENTS: ReadonlyArray<readonly [MatrixDevice, MatrixBrowser, Client]> = [
   ['IPHONE', 'USUAL', { ...DEFAULT_CLIENT, device: 'iphone', browser: 'safari' }],
   ['IPHONE', 'IN_APP', { ...DEFAULT_CLIENT, device: 'iphone', ...IN_APP }],
@@ -41,7 +41,7 @@ const CLIENTS: ReadonlyArray<readonly [MatrixDevice, MatrixBrowser, Client]> = [
   ['BOT', 'USUAL', BOT],
 ];
 
-/** Returns where a link leads on every kind of device and browser, with the app and without it. */
+/** Returns the outcome of opening a link for each kind of device and browser, with and without the app. */
 export function buildMatrix(link: RedirectedLink, snapshot: AppSnapshot, now: number): MatrixRow[] {
   return CLIENTS.flatMap(([device, browser, client]) => {
     const installedStates = device === 'DESKTOP' || device === 'BOT' ? [false] : [true, false];

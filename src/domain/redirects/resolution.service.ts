@@ -34,7 +34,7 @@ const resolveInput = z.object({
   code: optionalText,
   /** Defaults to the token's platform, and must match it. Required with an admin key. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
-  /** The app's identifier of the device. */
+  /** The app's identifier for the device. */
   uid: createShortTextSchema(200),
 });
 
@@ -44,9 +44,9 @@ export type ResolveInput = z.input<typeof resolveInput>;
 export interface Resolution {
   smartLink: SmartLink;
   destination: Destination;
-  /** The address for the app to open, with the deep-link parameters by which it reports events. */
+  /** The URL for the app to open, with the deep-link parameters that it sends back when it reports events. */
   deepLink: string;
-  /** Null if the link has none, or if it can't be redeemed; then there is a warning. */
+  /** Null if the link has none, or if it can't be redeemed, in which case there is a warning. */
   metadata: JsonObject | null;
   warnings: Warning[];
 }
@@ -85,7 +85,7 @@ export function createResolutionService({
     return isOwn ? lazyAddress.uri : null;
   }
 
-  /** Returns the link of a lazy address, which need not be stored; null if the address doesn't belong to this app. */
+  /** Returns the link of a lazy URL, without storing it; null if the URL doesn't belong to this app. */
   async function findLazyLink(snapshot: AppSnapshot, url: string): Promise<LazyLink | null> {
     const uri = parseBannerUri(url) ?? (await findLazyUri(snapshot, url));
     return uri === null ? null : lazyLinks.findOrCreate(snapshot, uri, { canStore: false, address: null });
@@ -104,7 +104,7 @@ export function createResolutionService({
     const lazyLink = url === null || code !== null ? null : await findLazyLink(snapshot, url);
     const link = lazyLink ?? (await smartLinks.getSmartLink(known, snapshot.app.id, { url, code }));
     if (!isInWindow(link, now)) {
-      throw createNotFoundFailure('No smart link with this address or code exists in this app.');
+      throw createNotFoundFailure('No smart link with this URL or code exists in this app.');
     }
     const ownDestination = findAppDestination(link, platform, snapshot);
     if (ownDestination === null) {
@@ -123,8 +123,8 @@ export function createResolutionService({
 
   return {
     /**
-     * Returns where a link leads on the caller's platform. Counts and records nothing. Accepts the address of a lazy
-     * link, by the rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign,
+     * Returns a link's destination on the caller's platform. Counts and records nothing. Accepts the URL of a lazy
+     * link, under the rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign,
      * deleted, outside its window, or without a destination on that platform.
      */
     async resolve(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Destination> {
@@ -159,7 +159,7 @@ export function createResolutionService({
           }
         : null;
       const hasRedeemsLeft = link.metadata !== null && !isExhausted(link);
-      // Exceeding the rate limit must not keep the app from opening. It can request the metadata later.
+      // An exceeded rate limit must not prevent the app from opening. It can request the metadata later.
       const isRateLimited = hasRedeemsLeft && consumeRedeem(limits, known, link.id) > 0;
       const canRedeem = hasRedeemsLeft && !isRateLimited;
 

@@ -8,8 +8,8 @@ import type { PlatformKind } from '../platform-kind.ts';
 import type { Route } from './route.ts';
 
 /**
- * Saves a route, and replaces an equivalent route of the same platform. Returns the stored route; it has another id
- * than the given route if it replaced one. A single statement, so that concurrent app starts create one route.
+ * Saves a route, and replaces an equivalent route of the same platform. Returns the stored route; if it replaced one,
+ * it has that route's id. Uses a single statement, so that apps that start concurrently create only one route.
  */
 export async function upsertRoute(tx: Db, route: Route, patternKey: string): Promise<Route> {
   const row = toRow(route, patternKey);

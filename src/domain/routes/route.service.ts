@@ -133,8 +133,8 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
 }
 
 /**
- * Orders drafts by a fixed key, so that apps that start concurrently don't deadlock, which PostgreSQL detects only
- * after a second. The sort is stable, so equivalent routes keep their order.
+ * Orders drafts by a fixed key to prevent deadlocks between apps that start concurrently. PostgreSQL detects a deadlock
+ * only after a second. The sort is stable, so equivalent routes keep their order.
  */
 function compareLockOrder(one: RouteDraft, other: RouteDraft): number {
   const [key, otherKey] = [getLockKey(one), getLockKey(other)];
@@ -155,7 +155,7 @@ function toStoredOutcomes(outcome: RegisteredRoute | DomainFailure | undefined):
   return [outcome instanceof DomainFailure ? { code: outcome.code, context: outcome.context } : outcome];
 }
 
-/** Registers a draft. If the stored route has another id than the draft, the draft replaced an equivalent route. */
+/** Registers a draft. If the stored route's id differs from the draft's, the draft replaced an equivalent route. */
 async function register(tx: Db, { route, patternKey }: RouteDraft): Promise<RegisteredRoute> {
   const stored = await upsertRoute(tx, route, patternKey);
   return { route: stored, warnings: stored.id === route.id ? [] : [createWarning('REPLACED_ROUTE')] };

@@ -1,6 +1,6 @@
 import type { PlatformKind } from '../platform-kind.ts';
 
-/** A path pattern that an app build supports, registered by the app. It is recorded, never trusted. */
+/** A path pattern that an app build supports, as registered by the app. Recorded, but never trusted. */
 export interface Route {
   appId: string;
   id: string;

@@ -5,7 +5,7 @@ import { findSecret, storeSecret } from './secret.repository.ts';
 
 const SECRET_BYTES = 32;
 
-/** Creates the store of random secrets by name, which all processes of the installation share. */
+/** Creates a store of named random secrets that all processes of the installation share. */
 export function createSecrets(db: Database, clock: () => number) {
   const cached = new Map<string, string | Promise<string>>();
 
@@ -24,7 +24,7 @@ export function createSecrets(db: Database, clock: () => number) {
       if (existing !== undefined) {
         return existing;
       }
-      // Concurrent callers share one request. A failed request isn't cached, so the next call retries it.
+      // Concurrent callers share one lookup. A failed lookup isn't cached, so the next call retries it.
       const pending = findOrCreate(name);
       cached.set(name, pending);
       // False if the entry was evicted, and perhaps requested again, in the meantime.

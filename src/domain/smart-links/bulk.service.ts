@@ -91,7 +91,8 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
             return created.map(toStoredOutcome);
           });
           const outcomes = created.length > 0 ? created.map(toOutcome) : await restoreOutcomes(tx, appId, stored);
-          // The commit of thousands of changed pages is the longest slice.
+          // Committing thousands of changed pages blocks the event loop for the longest time, so it gets its own time
+          // slice.
           if (outcomes.length > SLICE) {
             await yieldToEventLoop();
           }
@@ -124,7 +125,7 @@ async function draftAll(
   return drafts;
 }
 
-/** Rebuilds the outcomes of the first request. A link that was deleted since then is not found. */
+/** Restores the outcomes of the first request. A link deleted since then becomes a COULD_NOT_FIND_RECORD failure. */
 async function restoreOutcomes(tx: Db, appId: string, stored: readonly StoredOutcome[]): Promise<BulkOutcome[]> {
   const links = new Map<string, SmartLink>();
   const ids = stored.flatMap((outcome) => ('id' in outcome ? [outcome.id] : []));
@@ -146,7 +147,7 @@ function createRejectAllFailure(): DomainFailure {
   return createRefusal(
     'COULD_NOT_SAVE_OBJECT',
     'onError',
-    'is `REJECT_ALL` and other items were rejected, so nothing was saved.',
+    'is `REJECT_ALL` and other items were rejected, so nothing was saved. Fix those items, or use `SKIP`.',
   );
 }
 

@@ -41,7 +41,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 const generateAnyCode = customAlphabet(ALPHABET, CODE_LENGTH);
 
-/** Generates a code from system randomness. With 62^7 possible codes, guessing finds next to nothing. */
+/** Generates a code from system randomness. With 62^7 possible codes, guesses rarely find a link. */
 export function generateCode(): string {
   let code = generateAnyCode();
   while (isReservedCode(code)) {
@@ -61,7 +61,7 @@ export function parseCustomCode(text: string): Checked<string> {
   return accept(text);
 }
 
-/** Whether a code from an address, which may be percent-encoded, is a reserved word. */
+/** Whether a code from a URL, which may be percent-encoded, is a reserved word. */
 export function isReservedCode(code: string): boolean {
   return RESERVED.has(decodeEscapes(code).toLowerCase());
 }

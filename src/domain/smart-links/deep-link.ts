@@ -6,8 +6,8 @@ import { type Destination, findDestination } from './destination.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /**
- * The platforms whose destinations the app of a platform can open, best first. The same order as for redirects to that
- * app, but without the web: the user is already in the app.
+ * The platforms whose destinations the app of a platform can open, best first. The order is the same as for redirects
+ * to that app, but without the web, because the user is already in the app.
  */
 const UNDERSTOOD: Record<PlatformKind, readonly PlatformKind[]> = {
   web: ['web'],
@@ -20,7 +20,7 @@ const UNDERSTOOD: Record<PlatformKind, readonly PlatformKind[]> = {
 /** The destination of a link in the app of one platform. */
 export interface AppDestination {
   destination: Destination;
-  /** The link of the destination, or its fallback if it has no link. */
+  /** The destination's link, or its fallback if it has no link. */
   address: string;
 }
 
@@ -36,7 +36,7 @@ export function findAppDestination(
   return destination === undefined || address === null ? null : { destination, address };
 }
 
-/** The origin of a deep link: the id of a click, or without a click, the id of a smart link. */
+/** The ids that a deep link contains: the click's, or without a click, the smart link's. */
 interface DeepLinkParameters {
   clickId: string | null;
   smartLinkId: string | null;
@@ -47,8 +47,8 @@ const LINK = '_hk_sid';
 const METADATA = '_hk_md';
 
 /**
- * Adds deep-link parameters to an address that opens an app. Web addresses stay unchanged: the ids give access to
- * metadata, so they must not appear in the logs of web sites.
+ * Adds deep-link parameters to a URL that opens an app. Leaves http(s) URLs unchanged: the ids grant access to
+ * metadata, so they must not appear in the logs of websites.
  */
 export function addDeepLinkParameters(
   { destination, address }: AppDestination,

@@ -13,9 +13,9 @@ export type DestinationSource = 'OVERRIDE' | 'TEMPLATE' | 'SAME_PATH';
 /** The destination of a link on one platform. */
 export interface Destination {
   platform: PlatformKind;
-  /** The address that opens the app or the web page. Null if there is only a fallback. */
+  /** The URL that opens the app or the web page. Null if there is only a fallback. */
   link: string | null;
-  /** The address for devices without the app. */
+  /** The URL for devices without the app. */
   fallback: string | null;
   source: DestinationSource;
 }
@@ -109,7 +109,7 @@ function buildTemplateDestination(
   return { platform, link, fallback, source: 'TEMPLATE' };
 }
 
-/** A foreign address opens on the web, also on phones: the store of the app isn't a useful fallback for it. */
+/** A foreign URL opens on the web, even on phones: the app's store isn't a useful fallback for it. */
 function buildForeignDestination({ link, snapshot }: DestinationContext, platform: PlatformKind): Destination | null {
   if (platform === 'web') {
     return { platform, link: link.uri, fallback: null, source: 'SAME_PATH' };
@@ -118,7 +118,7 @@ function buildForeignDestination({ link, snapshot }: DestinationContext, platfor
 }
 
 /**
- * Builds the address of a path on a platform (`<base url>/<path>`, `<scheme>://<path>`), or null without a base URL or
+ * Builds the URL of a path on a platform (`<base url>/<path>`, `<scheme>://<path>`). Returns null without a base URL or
  * scheme.
  */
 function buildSamePathLink(snapshot: AppSnapshot, platform: PlatformKind, uri: string): string | null {

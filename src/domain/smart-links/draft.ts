@@ -110,8 +110,8 @@ export function assignCode({ link, code }: Draft, generateCode: () => string): S
 }
 
 /**
- * Validates the input for a new link by all rules that need no database. Fails with INVALID_JSON, MISSING_PARAMETERS or
- * COULD_NOT_CREATE_SMART_LINK.
+ * Validates the input for a new link against all rules that need no database. Fails with INVALID_JSON,
+ * MISSING_PARAMETERS or COULD_NOT_CREATE_SMART_LINK.
  */
 export function draftSmartLink(
   input: CreateSmartLinkInput,
@@ -124,7 +124,7 @@ export function draftSmartLink(
   const code =
     parsed.code === null ? null : requireValid(parseCustomCode(parsed.code), 'COULD_NOT_CREATE_SMART_LINK', 'code');
   const id = generateId(now);
-  // The time of the id, because lists filter by time with bounds of ids. `now` can be earlier in bulk calls.
+  // Taken from the id, because lists filter by time with id bounds. `now` can be earlier in bulk calls.
   const createdAt = getTimeOfId(id);
   const link: Draft['link'] = {
     appId: policy.snapshot.app.id,
@@ -147,7 +147,7 @@ export function draftSmartLink(
   return { link, code, uniqueKey: parsed.unique ? computeUniqueKey(link) : null };
 }
 
-/** Returns the changed link. The rules of new links apply, and `redeemCount` can only be lowered. */
+/** Returns the changed link. Fails as `draftSmartLink` does, and with INVALID_JSON if `redeemCount` would increase. */
 export function applyUpdate(existing: SmartLink, input: UpdateSmartLinkInput, policy: UriPolicy): SmartLink {
   const parsed = parseInput(updateSmartLinkInput, input);
   const has = (field: keyof UpdateSmartLinkInput) => input[field] !== undefined;
@@ -206,12 +206,12 @@ function validateOverride(field: string, { link, fallback }: Override, policy: U
   };
 }
 
-/** Validates the address that a link opens outside its validity window. */
+/** Validates the URL that a link opens outside its validity window. */
 function validateExpiredUrl(text: string | null, policy: UriPolicy): string | null {
   return text === null ? null : requireValid(checkTarget(text, policy), 'COULD_NOT_CREATE_SMART_LINK', 'expiredUrl');
 }
 
-/** Returns the validity window if it ends after its start. */
+/** Returns the validity window. Fails with COULD_NOT_CREATE_SMART_LINK if it doesn't end after its start. */
 function validateWindow<W extends Pick<SmartLink, 'startsAt' | 'expiresAt'>>(window: W): W {
   const { startsAt, expiresAt } = window;
   if (startsAt !== null && expiresAt !== null && expiresAt <= startsAt) {

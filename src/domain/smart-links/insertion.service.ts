@@ -5,7 +5,7 @@ import { assignCode, type Draft } from './draft.ts';
 import { findSmartLinkByUniqueKey, findSmartLinksByUniqueKeys, insertSmartLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
-/** Seven random characters rarely collide, so more collisions in a row mean a broken generator. */
+/** Seven random characters rarely collide, so this many collisions in a row mean a broken generator. */
 const CODE_ATTEMPTS = 8;
 
 /** The number of rows per statement, small enough to let other requests run between statements. */
@@ -13,7 +13,7 @@ const SLICE = 250;
 
 /**
  * Saves a draft, or returns the existing link of a unique draft. Concurrent requests create one link: the unique
- * constraints decide, and the losers then look up the existing link. Fails with COULD_NOT_CREATE_SMART_LINK if the
+ * constraints reject the others, which then look up the existing link. Fails with COULD_NOT_CREATE_SMART_LINK if the
  * custom code is taken.
  */
 export async function insertDraft(tx: Db, draft: Draft, generateCode: () => string): Promise<SmartLink> {
@@ -53,9 +53,9 @@ export async function insertDrafts(
 }
 
 /**
- * Orders drafts by a fixed key, so that concurrent calls with the same links don't deadlock, which PostgreSQL detects
- * only after a second. Drafts with custom codes come first, so that a unique link in a call with and without a code
- * gets it.
+ * Orders drafts by a fixed key to prevent deadlocks between concurrent calls with the same links. PostgreSQL detects a
+ * deadlock only after a second. Drafts with custom codes come first, so that a unique link that a call contains both
+ * with and without a code gets the code.
  */
 function compareByLockOrder(one: Draft, other: Draft): number {
   const byCode = compareNullsLast(one.code, other.code);
@@ -103,7 +103,8 @@ async function insertSlice(
 }
 
 /**
- * Returns the existing link of a unique draft. Fails if the draft has another custom code, because codes never change.
+ * Returns the existing link of a unique draft. Fails if the draft has a different custom code, because codes never
+ * change.
  */
 export function requireMatchingCode(existing: SmartLink, { code }: Draft): SmartLink {
   if (code === null || existing.code === code) {
@@ -120,7 +121,7 @@ async function findExistingLink(tx: Db, { link, uniqueKey }: Draft): Promise<Sma
   return uniqueKey === null ? null : findSmartLinkByUniqueKey(tx, link.appId, uniqueKey);
 }
 
-/** Finds the existing links of unique drafts by their keys, with one statement per slice even if all of them exist. */
+/** Finds the existing links of unique drafts, by key. Uses one statement for all drafts of a slice. */
 async function findExistingLinks(tx: Db, drafts: readonly Draft[]): Promise<Map<string, SmartLink>> {
   const keys = drafts.flatMap(({ uniqueKey }) => uniqueKey ?? []);
   const [first] = drafts;

@@ -10,7 +10,7 @@ export function buildLinkUrl(
   return `${settings.scheme}://${getLinkHost(app, settings)}/${code}`;
 }
 
-/** Splits a short URL into host and code. Ignores the query and fragment. Returns null for any other address. */
+/** Splits a short URL into host and code. Ignores the query and fragment. Returns null for any other text. */
 export function parseLinkUrl(text: string): { host: string; code: string } | null {
   const url = parseWebUrl(text);
   if (url === null) {
@@ -21,7 +21,7 @@ export function parseLinkUrl(text: string): { host: string; code: string } | nul
   return code === undefined ? null : { host: normalizeHost(host), code };
 }
 
-/** Splits the URL of a lazy link (`/lazy?uri=`) into host and URI. Returns null for any other address. */
+/** Splits the URL of a lazy link (`/lazy?uri=`) into host and URI. Returns null for any other text. */
 export function parseLazyLinkUrl(text: string): { host: string; uri: string } | null {
   const url = parseWebUrl(text);
   if (url === null || !/^\/+lazy\/*$/.test(url.pathname)) {

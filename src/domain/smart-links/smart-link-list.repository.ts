@@ -27,7 +27,7 @@ export const ANY_SMART_LINK: SmartLinkFilter = {
   unique: null,
 };
 
-/** The number of characters of a URI in its index (migration 003). */
+/** The number of leading characters of a URI that its index contains (migration 003). */
 const INDEXED_PREFIX = 48;
 
 /** Canonical URIs are printable ASCII, so DEL sorts after all their characters. */
@@ -39,7 +39,10 @@ interface SmartLinkListQuery {
   maxSortedInMemory?: number;
 }
 
-/** The maximum number of prefix matches to sort in memory. With more matches, reading in order finds a page quickly. */
+/**
+ * The maximum number of prefix matches to sort in memory. With more matches, reading links in order finds a page
+ * quickly.
+ */
 const MAX_SORTED_IN_MEMORY = 10_000;
 
 /** The maximum number of rows that one statement reads by id. */
@@ -56,7 +59,7 @@ export async function listSmartLinks(
   if (matching === null) {
     return listInOrder(db, appId, filter, keyset);
   }
-  // The page is selected from the ids; the other conditions are checked only on the rows of those ids.
+  // Selects the page by id, and reads only the rows of those ids to check the other conditions.
   const inOrder = selectIdsInBounds(matching, filter, keyset);
   const found: SmartLink[] = [];
   for (let from = 0, size = keyset.limit; from < inOrder.length && found.length < keyset.limit; ) {
@@ -79,7 +82,8 @@ async function listInOrder(db: Db, appId: string, filter: SmartLinkFilter, keyse
     query = query.where('unique_key', unique ? 'is not' : 'is', null);
   }
   if (uriPrefix !== null) {
-    // On the column itself, for which PostgreSQL has statistics. It would assume that an expression matches few rows.
+    // Compares the column itself, for which PostgreSQL has statistics. It would assume that an expression matches few
+    // rows.
     query = query.where('uri', '>=', uriPrefix).where('uri', '<', `${uriPrefix}${LAST_CHARACTER}`);
   }
   if (tag !== null) {
@@ -95,7 +99,10 @@ async function listInOrder(db: Db, appId: string, filter: SmartLinkFilter, keyse
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
 
-/** Lists links with a tag. The tag table is ordered by id within each tag, so it drives the join and has the bounds. */
+/**
+ * Lists links with a tag. The tag table is ordered by id within each tag, so it drives the join and the id bounds apply
+ * to it.
+ */
 async function listTagged(
   db: Db,
   links: ReturnType<typeof selectLiveLinks>,

@@ -87,7 +87,7 @@ export async function updateSmartLink(
   await insertTags(tx, toTagRows(changed));
 }
 
-/** Deletes a locked link. Its row stays, so that its code is never reused, but all its content is cleared. */
+/** Deletes a locked link. Keeps its row, so that its code is never reused, but clears all content. */
 export async function deleteSmartLink(tx: Db, locked: SmartLink, now: number): Promise<void> {
   await deleteTags(tx, locked);
   await tx

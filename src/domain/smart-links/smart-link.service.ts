@@ -46,7 +46,7 @@ interface SmartLinkServiceParts {
   snapshots: SnapshotCache;
   apps: AppService;
   policies: UriPolicies;
-  /** Called after a link was created or changed. */
+  /** Called after each successful create or update call, even if it returned an existing link. */
   onSaved: (link: SmartLink, snapshot: AppSnapshot) => void;
   links: LinkSettings;
   enumerationGuard: EnumerationGuard;
@@ -90,7 +90,7 @@ export function createSmartLinkService({
 
   return {
     /**
-     * Creates a link, or returns the existing link of a unique request or of the idempotency key. Fails with
+     * Creates a link. Returns the existing link for a repeated unique request or a repeated idempotency key. Fails with
      * MISSING_PARAMETERS without a URI, COULD_NOT_CREATE_SMART_LINK for an invalid link, and WRONG_PLATFORM_TOKEN for a
      * custom code with a publishable token.
      */
@@ -153,7 +153,7 @@ export function createSmartLinkService({
     },
 
     /**
-     * Deletes the link and returns it as it was. Its code is never generated or accepted again. Fails with
+     * Deletes the link and returns its last state. Its code is never generated or accepted again. Fails with
      * COULD_NOT_FIND_RECORD.
      */
     async deleteSmartLink(caller: Caller | null, app: string | null, id: RequestedId): Promise<SmartLink> {

@@ -2,7 +2,7 @@ import type { Preview } from '../apps/preview.ts';
 import type { JsonObject } from '../json.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 
-/** The destination that a link sets for one platform, instead of that of its template or path. */
+/** The destination that a link sets for one platform, overriding its template or path. */
 export interface Override {
   link: string;
   /** Null: the default fallback of the platform. */
@@ -14,7 +14,7 @@ export type Overrides = Partial<Record<PlatformKind, Override>>;
 /** A short URL that opens the right destination on every device. Destinations are computed, never stored. */
 export interface SmartLink {
   appId: string;
-  /** A UUIDv7 with the time of `createdAt`, so ids sort in the order of creation. */
+  /** A UUIDv7 that contains the time `createdAt`, so ids sort in the order of creation. */
   id: string;
   code: string;
   /**
@@ -28,14 +28,17 @@ export interface SmartLink {
   redeemLimit: number | null;
   redeemCount: number;
   tags: readonly string[];
-  /** Whether it is the only link of its app with these properties (`computeUniqueKey`). */
+  /** Whether it is the app's only unique link with these properties; see `computeUniqueKey`. */
   unique: boolean;
   startsAt: number | null;
   expiresAt: number | null;
-  /** The address that the link opens outside its validity window. Null: a page that says so. */
+  /** The URL that the link opens outside its validity window. Null: the server shows a page. */
   expiredUrl: string | null;
   preview: Preview;
-  /** The id of the platform token or admin key that created it. Null: created by a lazy link or the command line. */
+  /**
+   * The id of the platform token or admin key that created it. Null: created by a visit to a lazy link, or on the
+   * command line.
+   */
   createdBy: string | null;
   createdAt: number;
   updatedAt: number;

@@ -33,7 +33,7 @@ export function createTemplateImpactService(db: Database, templates: TemplateSer
   return {
     /**
      * Computes which links would change their destinations if a template were added, changed or removed, without saving
-     * anything. Fails like saving the change. Requires an admin key.
+     * anything. Fails as saving the change would. Requires an admin key.
      */
     async computeTemplateImpact(
       caller: Caller | null,

@@ -3,8 +3,8 @@ import { type JsonValue, toCanonicalJson } from '../json.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /**
- * Computes the key that distinguishes the unique links of an app, from everything that affects visitors. So a request
- * for a plain unique link never returns another client's link with overrides or a deceptive preview.
+ * Computes the key that identifies a unique link within its app: a hash of every property that affects visitors. So a
+ * request for a plain unique link never returns another client's link with overrides or a deceptive preview.
  */
 export function computeUniqueKey(link: Omit<SmartLink, 'code'>): string {
   const { uri, overrides, metadata, redeemLimit, startsAt, expiresAt, expiredUrl, preview } = link;

@@ -5,8 +5,8 @@ import { assertNotLimited } from '../limits/rate-limit.ts';
 import type { TokenService } from './token.service.ts';
 
 /**
- * Admits API requests, once per request and before its body is read. Requests without a secret credential count by
- * client key, not by publishable token: otherwise one client could use up the limit of all others.
+ * Admits API requests, once per request and before its body is read. Requests without a secret credential are counted
+ * by client key, not by publishable token; otherwise one client could exhaust the limit for all others.
  */
 export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limits: Limits) {
   return {
@@ -19,7 +19,7 @@ export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limi
       const limitKey = clientKey ?? '';
       let hasLookedUp = false;
       const caller = await tokens.authenticate(authorization, () => {
-        // Credentials in use are cached, so this limit only affects clients that try unknown ones.
+        // Credentials in use are cached, so this limit affects only clients that try unknown ones.
         assertNotLimited(
           limits.wrongTokens.getWaitSeconds(limitKey),
           'The client sent too many requests with invalid credentials.',

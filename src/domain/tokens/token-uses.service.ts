@@ -16,7 +16,7 @@ export function createTokenUses(db: Database, clock: () => number): (id: string)
   return (id) => {
     const now = clock();
     const noted = notedAt.get(id);
-    // The absolute difference, so that uses are still recorded after the clock was set back.
+    // Compares the absolute difference, so that uses are still recorded after the clock is set back.
     if (noted !== undefined && Math.abs(now - noted) < NOTE_INTERVAL_MS) {
       return;
     }

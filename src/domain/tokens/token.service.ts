@@ -71,7 +71,8 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 
   async function find(credential: Credential, beforeLookup?: () => void): Promise<Caller | null> {
     const secretHash = hashSecret(credential.secret);
-    // The cache at the start of the load, so that a credential revoked during the load doesn't enter the new cache.
+    // Uses the cache that is current when the lookup begins, so that a credential revoked during the lookup doesn't
+    // enter the new cache.
     const generation = callers;
     const known = generation.get(secretHash);
     if (known !== undefined) {
@@ -121,8 +122,8 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   return {
     /**
      * Authenticates the value of an `Authorization` header. Returns null if the credential is missing, unknown or
-     * revoked. `beforeLookup` is called before a credential that isn't cached is read from the database; if it throws,
-     * so does this.
+     * revoked. `beforeLookup` is called before a credential that isn't cached is read from the database; its errors are
+     * passed on.
      */
     async authenticate(authorization: string | undefined | null, beforeLookup?: () => void): Promise<Caller | null> {
       const credential = parseAuthorization(authorization);

@@ -5,7 +5,7 @@ export interface PlatformToken {
   id: string;
   appId: string;
   platform: PlatformKind;
-  /** True: the token ships in apps and pages, so anyone can extract it. False: a back end keeps it secret. */
+  /** True: the token ships in apps and web pages, so anyone can extract it. False: a back end keeps it secret. */
   publishable: boolean;
   lastFour: string;
   createdAt: number;

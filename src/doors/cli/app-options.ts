@@ -12,7 +12,7 @@ export const APP_SETTINGS = {
     value: '<host>',
     many: true,
     field: 'allowedHosts',
-    description: 'Host that links created with a publishable token may lead to',
+    description: 'Host to which links created with a publishable token can lead',
   },
   'icon-url': {
     kind: 'text',
@@ -29,7 +29,7 @@ export const APP_SETTINGS = {
   'deferred-window': {
     kind: 'number',
     value: '<seconds>',
-    description: 'How long a click can be matched to an install, 60 to 86400; off by default and with 0',
+    description: 'How long a click can be matched to an install, 60 to 86400; 0 (default) turns matching off',
   },
   ...PREVIEW_OPTIONS,
 } as const;

@@ -62,7 +62,9 @@ export function readArguments(command: Command, args: readonly string[]): Values
   return values;
 }
 
-/** Yields one token at a time to report the first error, since a stray value often belongs to an unknown option. */
+/**
+ * Yields one token at a time, so that the first error is reported: a stray value often belongs to an unknown option.
+ */
 function* parseTokens(command: Command, specs: OptionSpecs, args: readonly string[]): Generator<ArgumentToken> {
   const allSpecs = { ...specs, ...getGroupedSpecs(specs) };
   // Node's strict mode doesn't know option groups and suggests no names, so the checks are done here.
@@ -166,7 +168,7 @@ function fillDefaults(specs: OptionSpecs, values: Values): string[] {
   return missing;
 }
 
-/** Ignores inherited properties, so that `--constructor` isn't an option. */
+/** Ignores inherited properties, so that `--constructor` isn't recognized as an option. */
 function getOwnProperty<T>(record: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -77,9 +77,9 @@ export interface Progress {
 export interface Streams {
   /** Whether stdout is reserved for one JSON value. */
   json: boolean;
-  /** The standard input. */
+  /** Standard input. */
   readonly input: AsyncIterable<Uint8Array>;
-  /** Writes data, such as an export, to stdout. Resolves when the stream accepts more. */
+  /** Writes data, such as an export, to stdout. Resolves when the stream can accept more data. */
   write(text: string): Promise<void>;
   /** Shows progress on stderr: a bar on a terminal, otherwise a line every few seconds, or nothing with --json. */
   reportProgress(progress: Progress): void;
@@ -103,7 +103,9 @@ export interface Installation {
   migrate(): Promise<{ applied: string[] }>;
   /** Checks files, references and the schema version, without changing anything. */
   inspect(): Promise<Finding[]>;
-  /** Writes a consistent copy of the database to a path that doesn't exist. Servers can write to it meanwhile. */
+  /**
+   * Writes a consistent copy of the database to a path that doesn't exist. Servers can keep writing to the database.
+   */
   createBackup(path: string): Promise<void>;
 }
 
@@ -129,7 +131,7 @@ export interface Command extends Omit<Declaration<OptionSpecs>, 'run'> {
 export function defineCommand<const O extends OptionSpecs>(declaration: Declaration<O>): Command {
   return {
     ...declaration,
-    // The values were parsed by the same specifications.
+    // The values were parsed according to the same specifications.
     run: (values, installation, streams) => declaration.run(values as ValuesOf<O>, installation, streams),
   };
 }

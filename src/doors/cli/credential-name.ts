@@ -8,7 +8,8 @@ interface Credential {
 
 /**
  * Returns the id of the token or admin key with this id or these last four characters. A valid credential takes
- * precedence over revoked ones with the same ending. If several remain, the error describes each with `getKind`.
+ * precedence over revoked ones with the same ending. If several credentials remain, the error describes each with
+ * `getKind`. Returns the text itself if none matches.
  *
  * @throws UsageError if the name is ambiguous.
  */

@@ -44,7 +44,7 @@ export const LINK_OPTIONS = {
   'expired-url': {
     kind: 'text',
     value: '<url>',
-    description: 'Where the link leads before it starts and after it expires',
+    description: 'URL to redirect to before the link starts and after it expires',
   },
   ...PREVIEW_OPTIONS,
 } as const;
@@ -87,7 +87,7 @@ export function listLinkFacts(link: SmartLink): [label: string, value: string | 
 
 type ByPlatform = Partial<Record<(typeof PLATFORM_KINDS)[number], string>>;
 
-/** Passes on a fallback without a link: the service then reports the missing link. */
+/** Passes a fallback without a link to the service, which reports that the link is missing. */
 function buildOverrides(links: ByPlatform, fallbacks: ByPlatform) {
   return Object.fromEntries(
     PLATFORM_KINDS.filter((kind) => links[kind] !== undefined || fallbacks[kind] !== undefined).map((kind) => [

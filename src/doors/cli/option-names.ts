@@ -11,7 +11,7 @@ interface OptionField {
  * `targets.iphone.url`. Returns null if no option of the command sets the field.
  */
 export function findOption(command: Command, field: string): string | null {
-  // Repeated options have no index on the command line.
+  // The command line has no indexes for repeated options.
   const path = field.split('.').filter((part) => !/^\d+$/.test(part));
   for (const optionField of listOptionFields(command)) {
     // An error may concern all values of a varying part: `targets` matches `targets.*`.

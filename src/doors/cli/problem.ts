@@ -18,13 +18,13 @@ interface Problem {
   exitCode: 1 | 2;
   /** One line for people. */
   line: string;
-  /** The value that --json prints to stderr, on one line. */
+  /** The value to print to stderr with --json, on one line. */
   json: { error: string; code: string; status?: number; [more: string]: unknown };
 }
 
 /**
- * Describes an error in terms of the command line. The exit code is 2 for a usage error and 1 for everything else. An
- * unexpected error is printed with its stack, since the user of the command line is the operator.
+ * Describes an error with the names of the command's options. The exit code is 2 for a usage error and 1 for everything
+ * else. An unexpected error is printed with its stack, since the user of the command line is the operator.
  */
 export async function toProblem(error: unknown, command: Command | null): Promise<Problem> {
   if (error instanceof UsageError) {

@@ -3,9 +3,9 @@ import type { Terminal } from './terminal.ts';
 import { escapeForTerminal, escapeLinesForTerminal } from './terminal-escape.ts';
 
 const CLEAR_LINE = '\r\u001b[K';
-/** How often the bar is redrawn. A remote terminal must not be flooded with updates. */
+/** How often the bar is redrawn. Limited, so that updates don't flood a remote terminal. */
 const BAR_INTERVAL_MS = 100;
-/** How often a line is written if stderr is a file or a pipe. */
+/** How often a progress line is written if stderr is a file or a pipe. */
 const LINE_INTERVAL_MS = 5_000;
 const MAX_BAR_LENGTH = 40;
 

@@ -19,7 +19,9 @@ export function escapeLinesForTerminal(text: string): string {
   return text.replace(ACTIVE_EXCEPT_NEWLINE, escapeCharacter);
 }
 
-/** Formats a value as JSON on one line that is safe to print on a terminal. Parsers read the same value. */
+/**
+ * Formats a value as JSON on one line that is safe to print on a terminal. The escapes don't change the parsed value.
+ */
 export function formatEscapedJson(value: unknown): string {
   return escapeForTerminal(JSON.stringify(value));
 }
@@ -28,7 +30,7 @@ function escapeCharacter(character: string): string {
   if (character === '\n') {
     return '\\n';
   }
-  // JSON escapes characters beyond U+FFFF as two UTF-16 units.
+  // JSON escapes characters beyond U+FFFF as two UTF-16 code units.
   return character
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -1,4 +1,4 @@
-/** The terminal, or the files and pipes in its place, that a command reads from and writes to. */
+/** The terminal that a command reads from and writes to, or the files or pipes that replace it. */
 export interface Terminal {
   writeOut(text: string): void;
   writeError(text: string): void;
@@ -6,8 +6,8 @@ export interface Terminal {
   width: number;
   /** The columns of the terminal that `writeError` writes to; undefined if it isn't a terminal. */
   barWidth?: number | undefined;
-  /** The standard input. */
+  /** Standard input. */
   input?: AsyncIterable<Uint8Array>;
-  /** Resolves when the buffer behind `writeOut` has drained. */
+  /** Resolves when the buffer of `writeOut` has drained. */
   waitForDrain?(): Promise<void>;
 }

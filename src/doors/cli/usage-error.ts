@@ -5,7 +5,10 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Creates the error for an unknown name. It suggests a similar name, or gives the hint if no name is similar. */
+/**
+ * Creates the error for an unknown name. The message suggests the most similar name, or ends with the hint if no name
+ * is similar.
+ */
 export function createUnknownNameError(
   problem: string,
   input: string,

@@ -91,7 +91,7 @@ export function createEdgeHandler({ services, logger }: { services: Services; lo
   };
 }
 
-/** Allows everything, since the bots that preview links in chats and posts honor robots.txt, too. */
+/** Allows everything, since the bots that preview links in chats and posts also honor robots.txt. */
 function serveRobots(response: ServerResponse): void {
   send(response, 200, 'User-agent: *\nDisallow:\n', {
     'content-type': 'text/plain; charset=utf-8',
@@ -99,7 +99,10 @@ function serveRobots(response: ServerResponse): void {
   });
 }
 
-/** Sends a neutral text, since others who share the IP address see it, too. The limit resets within a minute. */
+/**
+ * Sends a neutral text, since it is also shown to other people with the same IP address. The limit resets within a
+ * minute.
+ */
 function sendTooManyRequests(response: ServerResponse, { context }: DomainFailure): void {
   const headers = { 'retry-after': String(context.retryAfterSeconds ?? RETRY_AFTER_SECONDS) };
   sendText(

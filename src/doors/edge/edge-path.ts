@@ -8,7 +8,7 @@ export type EdgePath =
 
 const NOTHING: EdgePath = { kind: 'nothing' };
 
-/** Paths that the server uses itself. None of them can be a short code. */
+/** Paths that the server uses for itself, so they are never short codes. */
 const RESERVED_PATHS: Readonly<Record<string, EdgePath>> = {
   lazy: { kind: 'lazy' },
   'apple-app-site-association': { kind: 'apple-file' },

@@ -16,7 +16,7 @@ export interface EdgeRequest {
   /** The client's IP address; null if unknown. */
   address: string | null;
   userAgent: string;
-  /** The host of the page with the link; null if the browser doesn't send it. */
+  /** The host of the page that contains the link; null if the browser doesn't send it. */
   referrerHost: string | null;
   /** The language tag of the visitor's preferred language. */
   language: string;
@@ -49,7 +49,7 @@ export function parseEdgeRequest(
   };
 }
 
-/** Returns the first language, which browsers prefer most. Defaults to English. */
+/** Returns the first language of the header: browsers list the preferred language first. Defaults to English. */
 function parseLanguage(accepted: string | undefined): string {
   return /^\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*(?:[,;]|$)/.exec(accepted ?? '')?.[1] ?? 'en';
 }

@@ -17,7 +17,7 @@ import {
 import type { Brand, HtmlPage, PageContext } from './pages/page.ts';
 import { sendPage, sendRedirect } from './send.ts';
 
-/** The redirect decision for a visitor, with the path that the visitor requested. */
+/** The redirect decision for a visitor, with the requested path. */
 interface LocatedOpening extends Opening {
   /** The canonical path of the request on the link host. */
   path: string;

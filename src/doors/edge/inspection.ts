@@ -14,7 +14,7 @@ export async function serveInspection(
 ) {
   const inspection = await services.redirects.inspect(request.snapshot, code, request);
   const { link, outcome, destinations, steps } = inspection;
-  // Before its start and after its expiry, a link doesn't reveal its destinations: they may be confidential.
+  // Before a link's start and after its expiry, the page doesn't reveal the destinations: they may be confidential.
   if (link === null || outcome.kind === 'EXPIRED') {
     sendOpening(response, services, request, { outcome, link, path: `/${code}` });
     return;

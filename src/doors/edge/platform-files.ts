@@ -4,7 +4,10 @@ import { buildAndroidFile } from '../../domain/platform-files/android-file.ts';
 import { buildAppleFile } from '../../domain/platform-files/apple-file.ts';
 import { send, sendText } from './send.ts';
 
-/** Builds the file that tells a platform which app opens the links of this host; null if no app is configured. */
+/**
+ * Builds the file from which a platform learns which app opens the links of this host. Returns null if no app is
+ * configured.
+ */
 type BuildPlatformFile = (snapshot: AppSnapshot) => string | null;
 
 const getAppleText = cachePerSnapshot(buildAppleFile);

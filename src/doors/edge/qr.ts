@@ -23,7 +23,7 @@ export async function serveQr(
   send(response, 200, picture, {
     'content-type': format === 'svg' ? 'image/svg+xml' : 'image/png',
     'cache-control': 'public, max-age=3600',
-    // A picture opened on its own must not run scripts or load anything, even if someone managed to inject them.
+    // An image opened as a document must not run scripts or load resources, even if an attacker managed to inject them.
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     'x-robots-tag': 'noindex',
   });

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { queueEnd } from '../http/response-batching.ts';
 import type { HtmlPage } from './pages/page.ts';
 
-/** Responses depend on the visitor, so no cache stores them. */
+/** Responses depend on the visitor, so caches must not store them. */
 const NO_STORE = 'private, no-store';
 
 /** Sends a complete response. Node.js omits the body for a HEAD request. */

@@ -26,7 +26,7 @@ export interface RestRequest extends RequestHead {
   services: Services;
 }
 
-/** The names of fields in /v2 by their names in the services. */
+/** Field names in /v2, by their names in the services. */
 export type FieldNames = Readonly<Record<string, string>>;
 
 /** The handler of one path and method. */
@@ -35,18 +35,18 @@ export interface Endpoint {
   isPublic?: boolean;
   /** Rejects a token of the wrong platform. Called before the body is read, as the contract requires. */
   admit?(head: RequestHead): void;
-  /** The names that error texts use for the fields. */
+  /** The field names that error texts use. */
   names?: FieldNames;
   /** Calls a service and returns the body of the response. */
   handle(request: RestRequest): Promise<object>;
 }
 
-/** Adds the warning to a response body. The contract has room for one, and services return at most one. */
+/** Adds the warning to a response body. The contract allows only one, and services return at most one. */
 export function withWarning(result: object, [warning]: readonly Warning[]): object {
   return warning === undefined ? result : { ...result, warning: warning.message, status: warning.status };
 }
 
-/** Converts numbers to text, for fields that are only recorded: some clients send them as numbers. */
+/** Converts numbers to text, because some clients send numbers in text fields that are only recorded. */
 export function toRecordedText(value: unknown): unknown {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
 }

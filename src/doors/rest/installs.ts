@@ -38,7 +38,7 @@ function claim(request: RestRequest, family: AppFamily, input: ClaimInstallInput
   return services.installs.claimInstall(caller, null, input, { address, userAgent: headers['user-agent'], family });
 }
 
-/** Converts the device to the service's input. The service rejects a value that isn't an object. */
+/** Converts the device to the service's input. Passes on a value that isn't an object, which the service rejects. */
 function toDeviceInput(device: unknown): unknown {
   if (typeof device !== 'object' || device === null || Array.isArray(device)) {
     return device;

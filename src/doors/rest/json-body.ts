@@ -4,10 +4,12 @@ import JSON5 from 'json5';
 import { DomainFailure } from '../../domain/failures.ts';
 import type { JsonBody } from './endpoint.ts';
 
-/** In bytes. JSON5 takes a hundred times as long to parse as JSON, and exists for bodies that people write by hand. */
+/**
+ * In bytes. JSON5 takes a hundred times as long to parse as JSON, and is meant for bodies that people write by hand.
+ */
 const JSON5_LIMIT = 50_000;
 
-/** Protects recursive code from a stack overflow. Metadata can have 64 levels. */
+/** Protects recursive code from a stack overflow. Higher than the 64 levels allowed in metadata. */
 const MAX_LEVELS = 100;
 
 /**
@@ -66,7 +68,8 @@ function parseJson5(text: string, bytes: number): unknown {
       `The body is not valid JSON, and JSON5 is supported only up to ${JSON5_LIMIT} bytes.`,
     );
   }
-  // The parser accepts them, but prints a warning each time, so that any client could flood the server's console.
+  // The parser accepts these characters, but prints a warning each time, so any client could flood the server's
+  // console.
   if (/[\u2028\u2029]/.test(text)) {
     throw createInvalidJsonFailure('The body is not valid JSON, and JSON5 with U+2028 or U+2029 is not supported.');
   }

@@ -27,7 +27,7 @@ async function read({ method, caller, services }: RestRequest, event: RedeemMeta
   return {};
 }
 
-/** `POST /v2/smartlinks/redeem`: clients GET the metadata before they POST, so a click counts only once. */
+/** `POST /v2/smartlinks/redeem`: clients GET the metadata before they POST, so the POST doesn't count a click again. */
 export const redeemMetadata: Endpoint = {
   names,
   handle({ body, caller, services }) {

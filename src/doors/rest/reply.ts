@@ -12,7 +12,7 @@ export interface Reply {
   body: object;
 }
 
-/** The size from which compression saves network packets. */
+/** The size above which compression saves network packets, in bytes. */
 const MIN_COMPRESSED_BYTES = 1_024;
 
 const compress = promisify(gzip);
@@ -21,7 +21,7 @@ export function buildSuccessReply(body: object): Reply {
   return { status: 200, headers: {}, body };
 }
 
-/** Builds an error response by the contract: text and number, with `parameters` (status 2) or `details` (5 and 9). */
+/** Builds the contract's error response: text and number, with `parameters` (status 2) or `details` (5 and 9). */
 export function buildFailureReply(failure: DomainFailure, names: FieldNames = {}): Reply {
   const { parameters, details, retryAfterSeconds } = failure.context;
   const body: Record<string, unknown> = { error: failure.message, status: failure.status };
@@ -53,7 +53,7 @@ function renameFieldsInDetails(details: string, names: FieldNames): string {
   return details.replace(/`([\w.-]+)`/g, (_, path: string) => `\`${renameField(path, names)}\``);
 }
 
-/** Sends a reply, compressed if it is large enough and the client accepts gzip. Caches must not store it. */
+/** Sends a reply, compressed if it is large enough and the client accepts gzip. Forbids caching. */
 export async function sendReply(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
   const isHead = request.method === 'HEAD';
   const plain = JSON.stringify(reply.body);

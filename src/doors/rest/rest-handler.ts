@@ -60,7 +60,7 @@ export function createRestHandler({ services, logger }: RestHandlerParts): Reque
     return endpoint.handle({ ...head, body, services });
   }
 
-  /** Converts an error to a failure for the client. Logs unexpected errors, and doesn't reveal their details. */
+  /** Converts an error to a failure for the client. Logs unexpected errors, and hides their details from the client. */
   function toClientFailure(error: unknown, requestId: string): DomainFailure {
     if (error instanceof RequestAborted) {
       throw error;

@@ -62,7 +62,7 @@ function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    // No short code contains malformed escapes, so no link will be found.
+    // Short codes never contain malformed escapes, so no link will be found.
     return segment;
   }
 }

@@ -2,7 +2,7 @@ import { OPERATOR } from '../../../domain/access/caller.ts';
 import { defineCommand, type Finding, type Installation } from '../command.ts';
 import { escapeForTerminal } from '../terminal-escape.ts';
 
-/** More findings usually have a common cause, and the first ones show it. */
+/** More findings usually have a common cause that is already apparent from the first ones. */
 const MAX_FINDINGS_SHOWN = 1_000;
 
 export const checkCommand = defineCommand({
@@ -27,7 +27,10 @@ export const checkCommand = defineCommand({
   },
 });
 
-/** Stops after the store's findings: opening a damaged database, or one of another version, could change it. */
+/**
+ * Stops if the database itself has problems: opening a damaged database, or one with another schema version, could
+ * change it.
+ */
 async function* listFindings(installation: Installation): AsyncGenerator<Finding> {
   const storeFindings = await installation.inspect();
   yield* storeFindings;

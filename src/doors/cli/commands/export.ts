@@ -20,14 +20,14 @@ export const exportCommand = defineCommand({
       choices: ['jsonl', 'csv'],
       description: 'Output format; defaults to csv if the file name ends in .csv, otherwise jsonl',
     },
-    out: { kind: 'text', value: '<file>', description: 'File to create; defaults to the standard output' },
+    out: { kind: 'text', value: '<file>', description: 'File to create; defaults to standard output' },
     force: { kind: 'flag', description: 'Replace an existing file' },
   },
   example: 'export --app shop --out links.jsonl',
   async run(values, installation, streams) {
     const { out } = values;
     if (out === undefined && streams.json) {
-      throw new UsageError('--json requires --out: without --out, the links are written to the standard output.');
+      throw new UsageError('--json requires --out: without --out, the links are written to standard output.');
     }
     const format = values.format ?? (out !== undefined && /\.csv$/i.test(out) ? 'csv' : 'jsonl');
     const services = await installation.open();
@@ -85,7 +85,10 @@ async function writeLinks(
   }
 }
 
-/** Leaves the cells of absent values and of empty lists and objects empty; metadata can be an empty object. */
+/**
+ * Formats a value as a cell. Null, an empty list and an empty object become an empty cell, except for metadata, where
+ * `{}` is a value.
+ */
 function formatCell(record: LinkRecord, column: keyof LinkRecord): string {
   const value = record[column];
   if (value === null) {

@@ -21,14 +21,14 @@ const PROGRESS_LABELS: Readonly<Record<ImportPhase, string>> = { validate: 'Vali
 
 export const importCommand = defineCommand({
   name: 'import',
-  summary: 'Import links from a file, with their codes, times and counts; safe to run again',
+  summary: 'Import links from a file, with their codes, creation times and redeem counts; safe to run again',
   options: {
     app: APP_OPTION,
     file: {
       kind: 'text',
       value: '<file>',
       required: true,
-      description: 'File to import, or "-" for the standard input',
+      description: 'File to import, or "-" for standard input',
     },
     format: {
       kind: 'choice',

@@ -64,7 +64,7 @@ export const templateCreateCommand = defineCommand({
   },
 });
 
-/** Reads STORE, WEB or a URL pattern. A fallback can't be a path, so neither word can be meant as one. */
+/** Parses STORE, WEB or a URL pattern. A fallback can't be a path, so neither word is ambiguous. */
 function parseFallback(text: string | undefined): { fallbackKind?: FallbackKind; fallbackUrl?: string } {
   if (text === undefined) {
     return {};

@@ -5,7 +5,7 @@ import { buildIssuedTokenOutput } from '../views/token-view.ts';
 
 export const tokenImportCommand = defineCommand({
   name: 'token import',
-  summary: 'Import a token of another installation, so that its clients keep working',
+  summary: 'Import a token from another installation, so that its clients keep working',
   options: {
     ...TOKEN_OPTIONS,
     token: { kind: 'text', value: '<40 hex characters>', required: true, description: 'Token that clients send' },

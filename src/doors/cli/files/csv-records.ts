@@ -31,7 +31,7 @@ export async function* parseCsvRecords(text: AsyncIterable<string>, name: string
       line += 1 + cells.reduce((sum, cell) => sum + countLineBreaks(cell), 0);
     }
   } catch (error) {
-    // Reports the line on which the faulty row begins, which may be some lines before the error.
+    // Reports the line on which the faulty row begins, which may be several lines before the error.
     if (error instanceof UnreadableTextError) {
       yield createFaultyRecord(line, error.message);
     } else if (error instanceof CsvError) {

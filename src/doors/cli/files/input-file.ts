@@ -23,14 +23,14 @@ export interface InputFile {
 }
 
 /**
- * Opens a file, or the standard input for `-`. Copies a stream that can be read only once, such as a pipe, to a
- * temporary file first: an import needs the hash of the whole file before it reads the first line.
+ * Opens a file, or standard input for `-`. Copies a stream that can be read only once, such as a pipe, to a temporary
+ * file first: an import needs the hash of the whole file before it reads the first line.
  *
  * @throws FileError
  */
 export async function openInput(path: string, pipedInput: AsyncIterable<Uint8Array>): Promise<InputFile> {
   if (path === '-') {
-    return spoolToFile('the standard input', pipedInput);
+    return spoolToFile('standard input', pipedInput);
   }
   const { size, isFile, isDirectory } = await withReadErrors(path, () => getFileFacts(path));
   if (isDirectory) {

@@ -7,8 +7,8 @@ import { FileError } from '../problem.ts';
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Creates a file atomically. `write` writes to a temporary path in the same folder. The file is synced to disk before it
- * gets its name. If `write` fails, no file is left.
+ * Creates a file atomically. `write` writes to a temporary path in the same folder. The file is synced to disk before
+ * it is renamed. If `write` fails, no file is left behind.
  *
  * @param force whether to replace an existing file.
  * @throws FileError
@@ -69,14 +69,14 @@ async function commitFile(temporaryPath: string, target: string, name: string, f
     await linkWithoutReplacing(temporaryPath, target, name);
   }
   await syncToDisk(dirname(target)).catch((error: NodeJS.ErrnoException) => {
-    // Some systems can't open or sync a folder, and offer no way to find out beforehand.
+    // Some systems can't open or sync a folder, and there is no way to detect this beforehand.
     if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL'].includes(error.code ?? '')) {
       throw error;
     }
   });
 }
 
-/** Renames a file. Unlike `rename`, it fails if the target exists, even if another process has just created it. */
+/** Moves a file. Unlike `rename`, it fails if the target exists, even if another process has just created it. */
 async function linkWithoutReplacing(temporaryPath: string, target: string, name: string): Promise<void> {
   try {
     await link(temporaryPath, target);

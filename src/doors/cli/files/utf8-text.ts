@@ -46,7 +46,9 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenera
   }
 }
 
-/** Returns the offset of an incomplete character at the end, or the length if the last character is complete. */
+/**
+ * Returns the offset of an incomplete character at the end, or the number of bytes if the last character is complete.
+ */
 function findEndOfCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;

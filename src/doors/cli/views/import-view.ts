@@ -24,7 +24,7 @@ export function formatImport(report: ImportReport, trial: boolean): string {
     ignored.size === 0 ? null : `Ignored unknown columns: ${[...ignored].join(', ')}`,
     stoppedAt === null ? null : `Stopped at line ${stoppedAt.line}.`,
     stoppedAt === null && refused > 0
-      ? 'Fix and import only the refused lines (see --report): in an edited file, lines without a code create new links.'
+      ? 'Fix and import only the refused lines (see --report). If you import the edited file, lines without a code create new links.'
       : null,
   ];
   return (

@@ -6,7 +6,7 @@ import { listLinkFacts } from '../link-fields.ts';
 import { formatList, formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts, formatTable } from '../table.ts';
 
-/** A link with its URL and destinations, which depend on its app. */
+/** A link with its URL and destinations, both of which depend on its app. */
 interface LinkView {
   link: SmartLink;
   url: string;

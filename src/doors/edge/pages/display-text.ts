@@ -2,14 +2,16 @@ import { type Html, html } from './html.ts';
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Splits a text into grapheme clusters, the characters that a reader sees. They don't depend on the language. */
+/**
+ * Splits a text into grapheme clusters, the characters that a reader sees. The result doesn't depend on the language.
+ */
 export function segmentCharacters(text: string): Intl.Segments {
   // Created once, since it costs more than the rest of a page, and on first use, to keep startup fast.
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
 
-/** Truncates a text to `maxLength` UTF-16 units without splitting a grapheme cluster. */
+/** Truncates a text to `maxLength` UTF-16 code units without splitting a grapheme cluster. */
 function truncate(text: string, maxLength: number): string {
   const trimmed = text.trim();
   if (trimmed.length <= maxLength) {
@@ -28,7 +30,7 @@ function truncate(text: string, maxLength: number): string {
 /** Control characters that change the direction of text (Unicode bidirectional algorithm). */
 const DIRECTIONS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
-/** Removes bidi controls, for places where no element can isolate the text (a title, the previews of messengers). */
+/** Truncates a text and removes bidi controls, for contexts where no element can isolate it (titles, link previews). */
 export function toPlainText(text: string, maxLength: number): string {
   return truncate(text.replaceAll(DIRECTIONS, ''), maxLength);
 }

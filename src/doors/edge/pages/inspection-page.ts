@@ -7,7 +7,7 @@ import { buildPage, type HtmlPage, type PageContext } from './page.ts';
 import { parsePictureUrl, toSafeUrl } from './safe-url.ts';
 import { getTexts, type Texts } from './texts.ts';
 
-/** The longest URL that is still readable, in characters. */
+/** The maximum length of a displayed URL that is still readable, in UTF-16 code units. */
 const ADDRESS_LENGTH = 400;
 
 /** Builds the page that shows where a link leads and why. Destinations are text; only the short URL is a link. */

@@ -7,7 +7,7 @@ import { toPlainText } from './display-text.ts';
 import { type Html, html, toRawHtml } from './html.ts';
 import { STYLE } from './style.ts';
 
-/** A complete page. Its header names are in lower case. */
+/** A complete page. Header names are in lower case. */
 export interface HtmlPage {
   status: number;
   html: string;
@@ -51,7 +51,7 @@ export interface PageContent {
   pictures?: ReadonlyArray<URL | null>;
 }
 
-/** In UTF-16 units. Browsers and messengers show even less. */
+/** In UTF-16 code units. Browsers and messengers show even less. */
 const TITLE_LENGTH = 200;
 
 /** Builds a page with its content security policy. Only its own style, script and pictures are allowed. */
@@ -96,7 +96,7 @@ function buildHeaders(nonce: string, { script, pictures = [] }: PageContent): Re
   return {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy.join('; '),
-    // The destination sees this host as the referrer, but not the link.
+    // The destination receives only this host as the referrer, not the link.
     'referrer-policy': 'strict-origin',
     'x-content-type-options': 'nosniff',
     'cache-control': 'private, no-store',

@@ -8,7 +8,7 @@ import { parsePictureUrl } from './safe-url.ts';
 import { getTitle, renderOpenGraph } from './sharing.ts';
 import { getTexts } from './texts.ts';
 
-/** Builds the page for devices without a destination: a QR code to open the link on one of these platforms. */
+/** Builds the page for devices without a destination: a QR code for opening the link on one of these platforms. */
 export function buildQrPage(context: PageContext, platforms: readonly PlatformKind[]): HtmlPage {
   const { language, texts } = getTexts(context.language);
   const devices = toDevices(platforms).map((kind) => texts.platforms[kind]);
@@ -40,7 +40,7 @@ function toDevices(platforms: readonly PlatformKind[]): PlatformKind[] {
   );
 }
 
-/** The longest URL, in characters, whose QR code a phone still scans reliably from a screen. */
+/** The maximum length of a URL whose QR code a phone can reliably scan from a screen, in characters. */
 const MAX_QR_LENGTH = 500;
 
 /** Renders dark on light in every color scheme, since not every camera reads inverted codes. */

@@ -1,12 +1,15 @@
 import { parseScheme } from '../../../domain/addresses/address.ts';
 import { isReservedScheme } from '../../../domain/addresses/url-scheme.ts';
 
-/** Reserved schemes that a link can lead to: the web, and the schemes of intents and stores that the edge generates. */
+/**
+ * Reserved schemes that a page may link to: those of the web, and those of the intents and stores that the link edge
+ * uses.
+ */
 const ALLOWED_SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'intent', 'market', 'itms-apps', 'itms-appss']);
 
 /**
  * Returns a URL that a page may link to, or null for scripts, data and browser-internal URLs. URLs are validated when
- * they are stored; this check covers those that reached the database in another way.
+ * they are stored; this check covers URLs that reached the database in another way.
  */
 export function toSafeUrl(address: string | null): string | null {
   // Browsers ignore these characters when they parse the scheme.
@@ -25,7 +28,10 @@ export function toSafeUrlOrPath(address: string): string | null {
   return /^\/(?![/\\])[^\p{Cc}\s]*$/u.test(address) ? address : toSafeUrl(address);
 }
 
-/** Hosts that are safe in a content security policy. Browsers accept others, such as "a;sandbox", that would add rules. */
+/**
+ * Hosts that are safe in a content security policy. Browsers accept others, such as "a;sandbox", that would add
+ * directives.
+ */
 const CSP_HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:]+\])$/;
 
 /** Parses the URL of a picture. Returns null if it isn't an http(s) URL with a safe host. */

@@ -1,5 +1,6 @@
 /**
- * The scripts of the pages. They are constants: their data is in `data-*` attributes and in elements of the page.
+ * The scripts of the pages. They are constants: they read their data from `data-*` attributes and from the page's
+ * elements.
  */
 
 /**
@@ -36,7 +37,7 @@ export const OPEN_SCRIPT = `
 })();
 `;
 
-/** Tells an iPad from a Mac: an iPad claims to be a Mac, but has touch points. */
+/** Distinguishes an iPad from a Mac: an iPad claims to be a Mac, but has touch points. */
 export const IPAD_SCRIPT = `
 (() => {
   const { ipad, mac } = document.currentScript.dataset;

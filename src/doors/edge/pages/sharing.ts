@@ -11,7 +11,7 @@ const NAME_LENGTH = 80;
 const TITLE_LENGTH = 200;
 const DESCRIPTION_LENGTH = 300;
 
-/** Returns the preview title of a link, otherwise the name of its app. */
+/** Returns the preview title of a link, or the name of its app if the title is missing or blank. */
 export function getTitle({ preview, appName }: PageContext): string {
   const title = preview.title?.trim() ?? '';
   return title === '' ? appName : title;
