@@ -36,29 +36,32 @@ describe('the click that the link edge recorded', () => {
   test.for([
     ['Android', ANDROID, 'android'],
     ['iOS', IPHONE, 'iphone'],
-  ] as const)('gives /v2 its metadata once by its id, on %s', async ([, options, phone], { app, link, clients }) => {
-    const { clickId } = await tapForDeepLink(app, link, options);
+  ] as const)(
+    'lets a client redeem the metadata once by its id in /v2, on %s',
+    async ([, options, phone], { app, link, clients }) => {
+      const { clickId } = await tapForDeepLink(app, link, options);
 
-    const read = await clients[phone].get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
-    const posted = await clients[phone].post('/v2/smartlinks/redeem', { _hk_cid: clickId });
-    const another = await clients[phone].get(
-      `/v2/smartlinks/metadata?_hk_cid=${(await tapForDeepLink(app, link, options)).clickId}`,
-    );
+      const read = await clients[phone].get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
+      const posted = await clients[phone].post('/v2/smartlinks/redeem', { _hk_cid: clickId });
+      const another = await clients[phone].get(
+        `/v2/smartlinks/metadata?_hk_cid=${(await tapForDeepLink(app, link, options)).clickId}`,
+      );
 
-    expect([read, posted]).toMatchObject([
-      { http: 200, body: { gift: 'cake' } },
-      { http: 200, body: { gift: 'cake' } },
-    ]);
-    expect(another).toMatchObject({ http: 410, body: { status: 10 } });
-    const [click] = await readClicks(app, link);
-    expect(click).toMatchObject({ id: clickId, source: 'VISITOR', redeemed_at: expect.any(Number) });
-  });
+      expect([read, posted]).toMatchObject([
+        { http: 200, body: { gift: 'cake' } },
+        { http: 200, body: { gift: 'cake' } },
+      ]);
+      expect(another).toMatchObject({ http: 410, body: { status: 10 } });
+      const [click] = await readClicks(app, link);
+      expect(click).toMatchObject({ id: clickId, source: 'VISITOR', redeemed_at: expect.any(Number) });
+    },
+  );
 
   test.for([
     ['Android', ANDROID, 'android'],
     ['iOS', IPHONE, 'iphone'],
   ] as const)(
-    'is named by /v2 as the click of an open by its deep link, on %s',
+    'is stored with an open that an app reports to /v2 by its deep link, on %s',
     async ([, options, phone], { app, link, clients }) => {
       const { deepLink, clickId } = await tapForDeepLink(app, link, options);
 
@@ -73,11 +76,7 @@ describe('the click that the link edge recorded', () => {
     },
   );
 
-  test('is returned by /v2 for an install from the Play store, whose referrer contains its id', async ({
-    app,
-    link,
-    clients,
-  }) => {
+  test('is stored with an install from Google Play, whose referrer contains its id', async ({ app, link, clients }) => {
     const { deepLink, clickId } = await tapForDeepLink(app, link, ANDROID);
 
     expect(await clients.android.post('/v2/installs/android', { deeplink: deepLink })).toMatchObject({
@@ -89,7 +88,11 @@ describe('the click that the link edge recorded', () => {
     expect(installs).toMatchObject([{ click_id: clickId, smart_link_id: decodeLinkId(link), platform: 'android' }]);
   });
 
-  test('is returned by /v2 for the first iOS install from the same client key', async ({ app, link, clients }) => {
+  test('is in the deep link that /v2 returns for the first iOS install from the same client key', async ({
+    app,
+    link,
+    clients,
+  }) => {
     const { deepLink, clickId } = await tapForDeepLink(app, link, IPHONE);
     const device = { os_version: '17.5.1', device_type: 'iPhone', language: 'en', screen_size: '1x1', uid: 'd' };
 
