@@ -185,12 +185,7 @@ describe('the cost of an operation', () => {
     ['skipped fields by the variables of each request', 10, SKIPPED, { skip: false, n: 9 }],
     ['the default of a variable that is not sent', 101, PAGE.replace('Int', 'Int = 100')],
     ['a variable that is sent instead of its default', 3, PAGE.replace('Int', 'Int = 100'), { n: 2 }],
-    [
-      'a null page size as one entry, even if the variable has a default',
-      2,
-      PAGE.replace('Int', 'Int = 100'),
-      { n: null },
-    ],
+    ['null as one entry, even if there is a default', 2, PAGE.replace('Int', 'Int = 100'), { n: null }],
     ['an empty page like a page of one entry', 2, PAGE, { n: 0 }],
     ['a negative page like a page of one entry', 2, PAGE, { n: -1_000 }],
     ['at most 100 entries per page', 101, PAGE, { n: 2_147_483_647 }],

@@ -260,19 +260,16 @@ test.for<[phases: ImportPhase[], options: Pick<ImportOptions, 'trial' | 'onRefus
   [['import'], { trial: false, onRefused: 'SKIP' }, '/a'],
   [['validate', 'import'], { trial: false, onRefused: 'STOP' }, '/a'],
   [['validate'], { trial: false, onRefused: 'STOP' }, 'file:x'],
-])(
-  'the service reads a file in the phases %j with the options %o',
-  async ([phases, options, uri], { app, ownShop }) => {
-    const readPhases: ImportPhase[] = [];
-    async function* readRecords(phase: ImportPhase) {
-      readPhases.push(phase);
-      yield { line: 1, fields: { uri }, fault: null };
-    }
-    const file = { fingerprint: 'phases', readRecords };
-    await app.services.imports.importSmartLinks(OPERATOR, ownShop, file, { ...options, onSlice: async () => {} });
-    expect(readPhases).toEqual(phases);
-  },
-);
+])('the service reads a file in the phases %j with %o', async ([phases, options, uri], { app, ownShop }) => {
+  const readPhases: ImportPhase[] = [];
+  async function* readRecords(phase: ImportPhase) {
+    readPhases.push(phase);
+    yield { line: 1, fields: { uri }, fault: null };
+  }
+  const file = { fingerprint: 'phases', readRecords };
+  await app.services.imports.importSmartLinks(OPERATOR, ownShop, file, { ...options, onSlice: async () => {} });
+  expect(readPhases).toEqual(phases);
+});
 
 describe('the command import', () => {
   test.for<[name: string, content: string | Buffer, line: number, reason: string]>([

@@ -36,26 +36,23 @@ describe('the click that the link edge recorded', () => {
   test.for([
     ['Android', ANDROID, 'android'],
     ['iOS', IPHONE, 'iphone'],
-  ] as const)(
-    'lets a client redeem the metadata once by its id in /v2, on %s',
-    async ([, options, phone], { app, link, clients }) => {
-      const { clickId } = await tapForDeepLink(app, link, options);
+  ] as const)('lets /v2 redeem its metadata once, on %s', async ([, options, phone], { app, link, clients }) => {
+    const { clickId } = await tapForDeepLink(app, link, options);
 
-      const read = await clients[phone].get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
-      const posted = await clients[phone].post('/v2/smartlinks/redeem', { _hk_cid: clickId });
-      const another = await clients[phone].get(
-        `/v2/smartlinks/metadata?_hk_cid=${(await tapForDeepLink(app, link, options)).clickId}`,
-      );
+    const read = await clients[phone].get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
+    const posted = await clients[phone].post('/v2/smartlinks/redeem', { _hk_cid: clickId });
+    const another = await clients[phone].get(
+      `/v2/smartlinks/metadata?_hk_cid=${(await tapForDeepLink(app, link, options)).clickId}`,
+    );
 
-      expect([read, posted]).toMatchObject([
-        { http: 200, body: { gift: 'cake' } },
-        { http: 200, body: { gift: 'cake' } },
-      ]);
-      expect(another).toMatchObject({ http: 410, body: { status: 10 } });
-      const [click] = await readClicks(app, link);
-      expect(click).toMatchObject({ id: clickId, source: 'VISITOR', redeemed_at: expect.any(Number) });
-    },
-  );
+    expect([read, posted]).toMatchObject([
+      { http: 200, body: { gift: 'cake' } },
+      { http: 200, body: { gift: 'cake' } },
+    ]);
+    expect(another).toMatchObject({ http: 410, body: { status: 10 } });
+    const [click] = await readClicks(app, link);
+    expect(click).toMatchObject({ id: clickId, source: 'VISITOR', redeemed_at: expect.any(Number) });
+  });
 
   test.for([
     ['Android', ANDROID, 'android'],
