@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isProductSource, readTree } from './source-tree.ts';
 import { getLine, parseSource, visitNodes } from './syntax.ts';
 
-/** Classes that don't extend another one, as `path:line: name`. Factory functions create objects with state instead. */
+/** Classes that don't extend another class, as `path:line: name`. Factory functions create objects with state instead. */
 function findBaseClasses(path: string, text: string): string[] {
   const file = parseSource(path, text);
   const found: string[] = [];
@@ -16,7 +16,7 @@ function findBaseClasses(path: string, text: string): string[] {
 }
 
 describe('a class', () => {
-  test('extends another one everywhere in src/ and db/', () => {
+  test('extends another class everywhere in src/ and db/', () => {
     const tree = readTree(isProductSource);
     expect(tree.size).toBeGreaterThan(200);
     const sources = [...tree].filter(([, text]) => /\bclass\b/.test(text));
@@ -30,7 +30,7 @@ describe('a class', () => {
     ['const Unit = class {};', ['src/x.ts:1: class']],
     ['function create() {\n  return new (class Unit {})();\n}', ['src/x.ts:2: Unit']],
     ['class A {}\nclass B {}', ['src/x.ts:1: A', 'src/x.ts:2: B']],
-  ])('is reported if it does not extend another one: %j', (text, expected) => {
+  ])('is reported if it extends no other class: %j', (text, expected) => {
     expect(findBaseClasses('src/x.ts', text)).toEqual(expected);
   });
 

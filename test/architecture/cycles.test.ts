@@ -19,7 +19,7 @@ function readFixture(files: Record<string, string>): Graph {
   return readImportGraph(new Map(Object.entries(files)));
 }
 
-describe('the check of dependency cycles', () => {
+describe('the dependency cycle check', () => {
   test('finds files that import each other', () => {
     const graph = readFixture({
       'db/client.ts': `import { openSqlite } from './sqlite/database.ts';`,
@@ -62,7 +62,7 @@ describe('the check of dependency cycles', () => {
     expect(findCycles(graph)).toEqual([['db/a.ts', 'db/pages/index.ts']]);
   });
 
-  test('finds folders that import each other although no file does', () => {
+  test('finds folders that import each other even if no two files do', () => {
     const graph = readFixture({
       'src/domain/apps/app.service.ts': `import type { Template } from '../templates/template.ts';`,
       'src/domain/templates/template.service.ts': `import { findApp } from '../apps/app.ts';`,
@@ -124,7 +124,7 @@ describe('the check of dependency cycles', () => {
     expect(findFolderCycles(graph).map(({ entries }) => entries)).toEqual([['clicks', 'redirects', 'statistics']]);
   });
 
-  test('accepts imports that go one way', () => {
+  test('accepts imports in only one direction', () => {
     const graph = readFixture({
       'src/domain/services.ts': `import '../domain/apps/app.ts'; import './tokens/token.ts';`,
       'src/domain/tokens/token.ts': `import '../apps/app.ts'; import '../ids.ts';`,

@@ -81,13 +81,13 @@ export function readDeclarations(path: string, text: string): Declaration[] {
         break;
       case SyntaxKind.ImportSpecifier:
       case SyntaxKind.ExportSpecifier: {
-        // Without `as` it is the name of a declaration elsewhere.
+        // Without `as`, the specifier repeats the name of a declaration in another module.
         const { name, propertyName } = node as ts.ImportSpecifier | ts.ExportSpecifier;
         add(propertyName && name);
         break;
       }
       case SyntaxKind.ModuleDeclaration: {
-        // A string is the specifier of a module.
+        // A string is a module specifier, not a new name.
         const { name } = node as ts.ModuleDeclaration;
         add(ts.isIdentifier(name) ? name : undefined);
         break;

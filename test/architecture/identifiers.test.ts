@@ -56,7 +56,7 @@ function findNames(text: string, path?: string): string[] {
   return findViolations(text, path).map((violation) => violation.split('`')[1] ?? '');
 }
 
-describe('the check of names', () => {
+describe('the naming check', () => {
   test('reports the file, the line, the word and the term to use instead', () => {
     expect(findViolations('const a = 1;\nconst drawnCode = 2;\n')).toEqual([
       'src/x.ts:2: `drawnCode`: "drawn" → generated',
@@ -168,7 +168,7 @@ describe('the check of names', () => {
     ['a use of a name', 'library.hold(options.place); const a = asked;'],
     ['an import without an alias', `import { hold } from 'library'; export { keep } from 'library';`],
     ['a key that a destructuring assignment uses', '({ told: a } = read());'],
-    ['a word that contains another one', 'const marketplace = 1; const returned = 1; const placeholder = 1;'],
+    ['a word that contains a retired one', 'const marketplace = 1; const returned = 1; const placeholder = 1;'],
   ])('accepts %s: %s', (_kind, text) => {
     expect(findViolations(text)).toEqual([]);
   });
@@ -211,7 +211,7 @@ describe('the check of names', () => {
   });
 });
 
-describe('the check of functions', () => {
+describe('the function name check', () => {
   test('reports the participle', () => {
     expect(findViolations('function removedLinks() {}')).toEqual([
       'src/x.ts:1: `removedLinks`: "removed" is a participle: a function begins with a verb',

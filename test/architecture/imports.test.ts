@@ -5,7 +5,7 @@ import { isSource, readTree } from './source-tree.ts';
 const tree = readTree(isSource);
 
 describe('the source tree', () => {
-  test('has no import against its layers: main, cli → app → entry points → services → repositories → db', () => {
+  test('has no import that violates the layers: main, cli → app → entry points → services → repositories → db', () => {
     expect(findViolations(tree)).toEqual([]);
   });
 
@@ -41,7 +41,7 @@ function findBrokenRules(path: string, text: string): string[] {
   return findViolations(new Map([[path, text]])).map((violation) => violation.rule);
 }
 
-describe('the check of layers', () => {
+describe('the layer check', () => {
   test.each([
     // Layers.
     [SERVICE, `import { createApp } from '../../app.ts';`, 'service may not import app'],

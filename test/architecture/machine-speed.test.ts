@@ -46,7 +46,7 @@ describe('the speed of the machine', () => {
     ['a loop that sleeps', 'while (!(await isReady())) await sleep(10);'],
     ['a loop that sleeps', 'while (!isReady()) {\n  await sleep(10);\n}'],
     ['a module mock, which other test files share', "vi.mock('../src/domain/ids.ts');"],
-  ])('reports code that decides a test by %s: %j', (name, text) => {
+  ])('reports a test with %s: %j', (name, text) => {
     expect(findHazards(text)).toEqual([name]);
   });
 

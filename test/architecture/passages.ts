@@ -6,7 +6,7 @@ import { parseSource, splitComments, visitNodes } from './syntax.ts';
 interface Passage {
   /** One space between words. Comment markers are removed, and code in backticks is an ellipsis. */
   text: string;
-  /** The number of the line with the character at this index of the text. */
+  /** Returns the number of the line that contains the character at this index of the text. */
   getLine(index: number): number;
 }
 
@@ -34,8 +34,8 @@ const {
 const CODE = '…';
 
 /**
- * Reads the passages of a file: the comments of source files and all their strings, of tests only the titles, and of
- * migrations none. Returns an empty list for unknown types of files.
+ * Reads the passages of a file. Source files contribute their comments and strings, except that tests contribute only
+ * titles instead of all strings, and migrations no strings. Returns an empty list for unknown types of files.
  */
 export function readPassages(path: string, text: string): Passage[] {
   return readPieces(path, text).map(createPassage);
@@ -170,7 +170,7 @@ function readText(file: ts.SourceFile, text: ts.Node): Piece[] {
       pieces.push({ text: CODE, line: getLineAt(node.getStart(file)) });
     }
   }
-  /** `closing` is the number of characters of the delimiter after the content. */
+  /** `closing` is the length of the delimiter after the content. */
   function addContent(node: ts.Node, closing: number): void {
     const start = node.getStart(file);
     const content = file.text.slice(start + 1, node.end - closing);
@@ -220,7 +220,7 @@ function readDescriptions(sdl: string): Piece[][] {
   return passages;
 }
 
-/** Blank lines, list items, headings and rows of tables separate paragraphs. Of code blocks, `text` is prose. */
+/** Blank lines, list items, headings and rows of tables separate paragraphs. Only code blocks in `text` are prose. */
 function readParagraphs(markdown: string): Piece[][] {
   const passages: Piece[][] = [];
   let fence: { marker: string; isProse: boolean } | null = null;
@@ -248,7 +248,7 @@ function readParagraphs(markdown: string): Piece[][] {
   return passages;
 }
 
-/** The comments of a shell script, and the strings that it prints or names its steps by. */
+/** The comments of a shell script, and the strings that it prints or uses as names of steps. */
 function readShell(script: string): Piece[][] {
   const passages: Piece[][] = [];
   let isOpen = false;

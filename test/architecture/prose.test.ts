@@ -16,7 +16,7 @@ function find(path: string, text: string): string[] {
   return findRetiredPhrases(new Map([[path, text]])).map((report) => report.replace(/ → .*/, ''));
 }
 
-describe('the check of prose', () => {
+describe('the prose check', () => {
   test('reports the file, the line, the phrase and its replacement', () => {
     const files = new Map([['src/a.ts', '\n// The field is mandatory.\n']]);
     expect(findRetiredPhrases(files)).toEqual(['src/a.ts:2: "mandatory" → required']);
@@ -56,7 +56,7 @@ describe('the check of prose', () => {
       'test/a.test.ts:1: "mandatory"',
     ],
     [
-      'a title for an own fixture',
+      'a title for a custom fixture',
       'test/a.test.ts',
       `strictTest(\`\${a} mandatory\`, f);`,
       'test/a.test.ts:1: "mandatory"',

@@ -15,7 +15,8 @@ const NO_QUESTION = '(?![^.?]*\\?)';
 
 /**
  * Phrases of translated English, and the words to use instead. A phrase is the source of a regular expression that
- * matches whole words in any case, but not parts of names such as `travelling-parameter`. Each example contains its phrase and no other, so that no entry is redundant.
+ * matches whole words in any case, but not parts of names such as `travelling-parameter`. Each example contains its
+ * phrase and no other, which proves that no entry is redundant.
  */
 export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacement: string, example: string]> = [
   // Clauses in place of nouns.
@@ -245,7 +246,7 @@ const PATTERNS = RETIRED_PHRASES.map(([phrase, replacement]) => ({
   replacement,
 }));
 
-/** Most passages contain none of the phrases. One expression finds that out ten times as fast as all of them. */
+/** Most passages contain none of the phrases. Testing for all of them in one expression is ten times as fast. */
 const ANY_PHRASE = new RegExp(`(?<![\\w-])(?:${RETIRED_PHRASES.map(([phrase]) => phrase).join('|')})(?![\\w-])`, 'i');
 
 /** Reports the retired phrases in the prose of these files (path → text), in the order of the lines. */

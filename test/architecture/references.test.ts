@@ -25,7 +25,7 @@ function splitAll(files: ReadonlyMap<string, string>): Map<string, Source> {
   return new Map([...files].map(([path, text]) => [path, splitComments(path, text)]));
 }
 
-/** Names in backticks in comments, such as `listLinks` or `listLinks()`, that no file has outside its comments. */
+/** Names in backticks in comments, such as `listLinks` or `listLinks()`, that occur in no file outside of comments. */
 function findUnknownNames(sources: ReadonlyMap<string, Source>, known: ReadonlySet<string>): string[] {
   // Words in strings count, because they name columns, GraphQL fields and log fields.
   const words = new Set([...sources.values()].flatMap(({ code }) => code.match(/[A-Za-z_$][\w$]*/g) ?? []));
@@ -93,7 +93,7 @@ describe('the source tree', () => {
   });
 });
 
-describe('the check of references', () => {
+describe('the reference check', () => {
   test('finds a name that does not exist', () => {
     const files = new Map([
       ['src/a.ts', '/** As `listLinks`, and as `listLinksOf()`. */\nfunction listLinks() {} // not `sorted`\n'],

@@ -25,11 +25,11 @@ test('schema.graphql matches the code; `npm run codegen` updates it', () => {
 });
 
 describe('the check for missing descriptions', () => {
-  test('finds none in the schema, whose descriptions document the API in GraphiQL', () => {
+  test('finds none in the schema, so GraphiQL documents the whole API', () => {
     expect(findUndescribed(schema)).toEqual([]);
   });
 
-  test('finds one on every kind of definition', () => {
+  test('covers every kind of definition', () => {
     const bare = buildSchema(`
       type Query { link(code: String): Link }
       interface Node { id: ID! }

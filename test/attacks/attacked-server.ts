@@ -14,7 +14,7 @@ export interface Attacked extends Installation {
   shop: GivenApp;
 }
 
-/** Starts a server with these settings. `prepare` may set up more on the database before the start. */
+/** Starts a server with these settings. `prepare` can add data to the database before the start. */
 async function givenAttacked(
   env: Record<string, string> = {},
   { prepare, ...app }: GivenAppOptions & { prepare?: (installation: Installation) => Promise<unknown> } = {},
@@ -30,9 +30,9 @@ interface AttackSetup {
   env?: Record<string, string>;
   /** Whether the server uses `clock`, so that rate limits don't depend on the speed of the machine. */
   hasTestClock?: boolean;
-  /** The app's differences from that of the reference document. */
+  /** Options of the app that differ from the app of the reference document. */
   shop?: GivenAppOptions;
-  /** Sets up more on the database before the server starts. */
+  /** Adds data to the database before the server starts. */
   prepare?: (installation: Installation) => Promise<unknown>;
 }
 

@@ -83,8 +83,8 @@ describe('without a trusted proxy, a server', () => {
 
 describe('behind trusted proxies, a server', () => {
   test.for<[string, string[], string]>([
-    ['no proxy sends one', [], '127.0.0.1'],
-    ['one proxy sends it', [`X-Forwarded-For: ${CLIENT}`], CLIENT],
+    ['no proxy sends an address', [], '127.0.0.1'],
+    ['one proxy sends the address', [`X-Forwarded-For: ${CLIENT}`], CLIENT],
     ['the client forges an address', [`X-Forwarded-For: 198.51.100.1, ${CLIENT}`], CLIENT],
     ['the client forges many addresses', [`X-Forwarded-For: ${'198.51.100.1, '.repeat(500)}${CLIENT}`], CLIENT],
     ['the client forges a trusted proxy', [`X-Forwarded-For: 198.51.100.1, 10.0.0.9, ${CLIENT}`], CLIENT],
@@ -103,7 +103,7 @@ describe('behind trusted proxies, a server', () => {
     ['the header is empty', ['X-Forwarded-For:'], '127.0.0.1'],
     ['a comma follows the address', [`X-Forwarded-For: ${CLIENT},`], '127.0.0.1'],
     ['a proxy appends an unknown address', ['X-Forwarded-For: 198.51.100.1, unknown, 10.0.0.9'], '10.0.0.9'],
-    ['only ignored headers contain one', [`Forwarded: for=${CLIENT}`, 'X-Real-IP: 198.51.100.1'], '127.0.0.1'],
+    ['only ignored headers contain an address', [`Forwarded: for=${CLIENT}`, 'X-Real-IP: 198.51.100.1'], '127.0.0.1'],
   ])('finds the client address when %s', ([, headers, client], { target }) =>
     expectClient(target, 'proxies', headers, client),
   );
@@ -119,7 +119,7 @@ describe('behind a proxy that sends Forwarded, a server', () => {
     ['it is in a separate header line', ['Forwarded: for=198.51.100.1', `Forwarded: for=${CLIENT}`], CLIENT],
     ['the proxy hides it', ['Forwarded: for=198.51.100.1, for=_hidden'], '127.0.0.1'],
     ['the proxy omits it', ['Forwarded: for=198.51.100.1, proto=https'], '127.0.0.1'],
-    ['only an ignored header contains one', [`X-Forwarded-For: ${CLIENT}`], '127.0.0.1'],
+    ['only an ignored header contains an address', [`X-Forwarded-For: ${CLIENT}`], '127.0.0.1'],
   ])('finds the client address when %s', ([, headers, client], { target }) =>
     expectClient(target, 'standard', headers, client),
   );

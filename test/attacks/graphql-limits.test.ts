@@ -167,14 +167,14 @@ describe('the cost of an operation', () => {
   test.for<[what: string, points: number, query: string, variables?: Record<string, unknown>]>([
     ['an object as one point, and its scalar fields as none', 1, '{ smartLink(code: "one") { code url __typename } }'],
     ['everything within a page once per entry', 101, '{ smartLinks(first: 100) { nodes { code } } }'],
-    ['everything within a page from the end likewise', 101, '{ smartLinks(last: 100) { nodes { code } } }'],
+    ['everything within a page from the end once per entry', 101, '{ smartLinks(last: 100) { nodes { code } } }'],
     [
       'entries, but no edges or pageInfo',
       101,
       '{ smartLinks(first: 100) { edges { cursor node { code } } pageInfo { endCursor } } }',
     ],
     [
-      'fields twice that are selected twice',
+      'fields as often as they are selected',
       201,
       '{ smartLinks(first: 100) { nodes { code } edges { node { url } } } }',
     ],
@@ -185,7 +185,7 @@ describe('the cost of an operation', () => {
     ['skipped fields by the variables of each request', 10, SKIPPED, { skip: false, n: 9 }],
     ['the default of a variable that is not sent', 101, PAGE.replace('Int', 'Int = 100')],
     ['a variable that is sent instead of its default', 3, PAGE.replace('Int', 'Int = 100'), { n: 2 }],
-    ['null as no number, even if there is a default', 2, PAGE.replace('Int', 'Int = 100'), { n: null }],
+    ['null as one entry, even if there is a default', 2, PAGE.replace('Int', 'Int = 100'), { n: null }],
     ['an empty page like a page of one entry', 2, PAGE, { n: 0 }],
     ['a negative page like a page of one entry', 2, PAGE, { n: -1_000 }],
     ['at most 100 entries per page', 101, PAGE, { n: 2_147_483_647 }],

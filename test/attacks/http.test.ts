@@ -75,7 +75,7 @@ describeAttacks('a message that is not HTTP', [
   { what: 'a space before a colon', bytes: formatGet('/sale', 'Host : shop.link.test'), status: 400 },
   { what: 'a header without a name', bytes: formatGet('/sale', EDGE, ': value'), status: 400 },
   { what: 'a NUL in a header', bytes: formatGet('/sale', EDGE, 'X-A: a\x00b'), status: 400 },
-  { what: 'a CR alone in a header', bytes: formatGet('/sale', EDGE, 'X-A: a\rb'), status: 400 },
+  { what: 'a lone CR in a header', bytes: formatGet('/sale', EDGE, 'X-A: a\rb'), status: 400 },
   { what: 'non-ASCII bytes in the target', bytes: formatGet('/sale?a=\xe9\xff', EDGE), status: 400 },
   { what: 'a space in the target', bytes: formatGet('/sale and more', EDGE), status: 400 },
 ]);
@@ -159,7 +159,7 @@ describeAttacks('a request that two servers could interpret differently', [
     status: 400,
     expectedText: /different hosts/,
   },
-  { what: 'a target of another scheme', bytes: formatGet('ftp://shop.link.test/sale', EDGE), status: 400 },
+  { what: 'a target with another scheme', bytes: formatGet('ftp://shop.link.test/sale', EDGE), status: 400 },
   { what: 'a target that is an asterisk', bytes: formatHead('OPTIONS * HTTP/1.1', API, CLOSE), status: 400 },
 ]);
 
@@ -208,7 +208,7 @@ describeAttacks(
   })),
 );
 
-describeAttacks('a Host header that is not of this server', [
+describeAttacks('a Host header that does not name this server', [
   { what: 'an unknown name', bytes: formatGet('/sale', 'Host: evil.example'), status: 421 },
   { what: 'the bare link domain', bytes: formatGet('/sale', 'Host: link.test'), status: 421 },
   { what: 'a name below a subdomain of an app', bytes: formatGet('/sale', 'Host: a.shop.link.test'), status: 421 },
@@ -226,7 +226,7 @@ describeAttacks('a Host header that is not of this server', [
   { what: 'no host, as in HTTP 1.0', bytes: 'GET /sale HTTP/1.0\r\n\r\n', status: 400 },
 ]);
 
-test('a target with the same host is served by its path', async ({ attacked }) => {
+test('the server handles an absolute target by its path if its host matches the Host header', async ({ attacked }) => {
   expect((await sendRaw(attacked.port, formatGet('http://SHOP.link.test./sale', EDGE))).status).toBe(302);
   expect((await sendRaw(attacked.port, formatGet('http://shop.link.test', EDGE))).status).toBe(404);
   const version = await sendRaw(attacked.port, formatGet('http://localhost/v2/version', API));

@@ -174,7 +174,7 @@ describe('GraphQL', () => {
   });
 });
 
-test('GraphiQL is the same page for every address', async ({ attacked }) => {
+test('GraphiQL is the same page for every query string', async ({ attacked }) => {
   const open = async (query: string) => {
     const response = await fetch(`${attacked.url}/graphql${query}`, { headers: { accept: 'text/html' } });
     return [response.headers.get('content-type'), await response.text()];

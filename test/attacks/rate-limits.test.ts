@@ -119,12 +119,12 @@ describe('requests to the API', () => {
     });
   });
 
-  test('have one count for GraphQL and /v2', async ({ attacked }) => {
+  test('are counted together for GraphQL and /v2', async ({ attacked }) => {
     await repeat(9, () => asStranger(attacked, '203.0.113.1'));
     expect((await createRestClient(attacked).get('/v2/version', buildClientHeaders('203.0.113.1'))).http).toBe(429);
   });
 
-  test('with a publishable token are counted by address, so that one client cannot use up the limit of all', async ({
+  test('with a publishable token are counted by address, so that one client cannot use up the limit of all clients', async ({
     shop,
   }) => {
     const queryViewer = (address: string) => shop.iphone.request(VIEWER, {}, buildClientHeaders(address));
@@ -184,13 +184,13 @@ describe('a client that guesses tokens', () => {
     expect((await tryToken(attacked, 9, '203.0.113.2')).http).toBe(401);
   });
 
-  test('gets no further with admin keys or at another entry point', async ({ attacked }) => {
+  test('cannot evade the limit with admin keys or at another entry point', async ({ attacked }) => {
     await repeat(4, (i) => tryToken(attacked, i));
     const stranger = createClient(attacked, `Bearer slk_${'b'.repeat(40)}`);
     expect((await stranger.request(VIEWER, {}, buildClientHeaders('203.0.113.1'))).http).toBe(429);
   });
 
-  test('is counted only for texts in the format of a token', async ({ attacked }) => {
+  test('is counted only if the text has the format of a token', async ({ attacked }) => {
     const odd = ['Basic YTpi', 'Token short', 'Token', 'Bearer x', `Token ${'A'.repeat(40)}`];
     const responses = await repeat(5, (i) =>
       createClient(attacked, odd[i]).request(VIEWER, {}, buildClientHeaders('203.0.113.1')),
@@ -242,7 +242,11 @@ describe('a client that guesses codes', () => {
     expect((await open('/afterwards')).status).toBe(404);
   });
 
-  test('gets no further through the API with a token extracted from an app', async ({ attacked, shop, open }) => {
+  test('cannot evade the limit through the API with a token extracted from an app', async ({
+    attacked,
+    shop,
+    open,
+  }) => {
     const { code } = await givenLink(shop.secret, { uri: '/hidden' });
     const getFromIphone = (path: string) =>
       createRestClient(attacked, shop.iphoneToken).get(path, buildClientHeaders('203.0.113.1'));
@@ -299,7 +303,7 @@ describe('a client that redeems links', () => {
     expect(responses.map(({ http }) => http)).toEqual([200, 200, 200, 200, 429]);
   });
 
-  test('may redeem six times per minute with one token, including a back end', async ({
+  test('may redeem six times per minute with one token, even as a back end', async ({
     clock,
     attacked,
     shop,

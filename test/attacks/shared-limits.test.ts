@@ -43,7 +43,7 @@ const test = createSharedInstallationTest({ createLocation: postgres?.createMigr
         expect(await attempt(one)).toBe(429);
         await expect.poll(storedUsage).toBe(10);
 
-        // A server reads the usage of others after storing its own, so at the latest before it stores its own again.
+        // A server reads the usage of others after storing its own, so always before it stores its own again.
         const statuses = [await attempt(two)];
         while (statuses.at(-1) === allowed && statuses.length < 9) {
           await expect.poll(storedUsage).toBe(10 + statuses.length);

@@ -5,12 +5,12 @@ import { DAY_MS, toDay } from '../../src/domain/events/day.ts';
 import { generateIdAt } from '../../src/domain/ids.ts';
 import { createInserter } from './inserter.ts';
 
-/** The number of days before today on which a link was opened, and the clients of each day. */
+/** Each clicked link has the clicks `CLICKS_A_DAY` on each of the last `DAYS` days before today. */
 const DAYS = 3;
 const CLICKS_A_DAY = ['android', 'android', 'bot', 'ios'] as const;
 const HOSTS = ['www.example.com', 'news.example.org', 'm.social.example'];
 
-/** Whether the link with this number was ever opened. One in twenty was. */
+/** Whether the link with this number was ever opened. One link in twenty was. */
 export function isClicked(n: number): boolean {
   return n % 20 === 0;
 }

@@ -3,10 +3,10 @@ import { Connection } from './http-client.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
-/** The interval between responses that are compared completely. All others get a quick check. */
+/** One in this many responses is compared completely. All others get a quick check. */
 const CHECK_EVERY = 50;
 const MAX_REPORTED_FAULTS = 5;
-/** The maximum duration of a load that must reach a number of responses. */
+/** The maximum duration of a load that must reach a minimum number of responses, in milliseconds. */
 const LONGEST_MS = 15_000;
 
 /** Sends requests to a server for a while, then waits for the requests in progress. */

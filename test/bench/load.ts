@@ -25,7 +25,7 @@ export interface LoadResult {
   p99Ms: number;
   /** The number of operations that the server acknowledged. */
   acknowledged: number;
-  /** The number of responses with the id of a click, which must be durable then. */
+  /** The number of responses with a click id, which promises that the click is durable. */
   durable: number;
   faulty: number;
   /** Descriptions of the first faults. */

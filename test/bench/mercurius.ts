@@ -8,7 +8,7 @@ const VERSIONS = { mercurius: '16', fastify: '5' };
 /** The folder of mercurius, which isn't a dependency. Git ignores it, and Node resolves the project's graphql-js. */
 export const MERCURIUS_FOLDER = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'smartlinks-bench');
 
-/** Installs mercurius unless it is installed already. Returns null, or a line that says what went wrong. */
+/** Installs mercurius unless it is installed already. Returns null, or a one-line error message. */
 export async function installMercurius(): Promise<string | null> {
   if (existsSync(join(MERCURIUS_FOLDER, 'node_modules', 'mercurius', 'package.json'))) {
     return null;

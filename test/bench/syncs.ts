@@ -18,7 +18,7 @@ export function canCountSyncs(): boolean {
   return spawnSync('strace', ['-V']).status === 0;
 }
 
-/** Counts the fsyncs of a separate server under strace. Returns null if strace may not attach. */
+/** Counts the fsyncs of a separate server under strace. Returns null if strace cannot attach. */
 export async function countSyncs(
   row: Row,
   database: BenchDatabase,

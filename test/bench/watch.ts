@@ -2,7 +2,7 @@
 export interface Watched {
   /** The 99.9th percentile of the event-loop delay, in milliseconds. */
   loopDelayP999Ms: number;
-  /** Processor time that it used, in milliseconds. */
+  /** The processor time that the process used, in milliseconds. */
   cpuMs: number;
   rssMb: number;
 }

@@ -15,7 +15,7 @@ const test = base
   .extend('page', { scope: 'file' }, ({ window }) => window.page);
 
 describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () => {
-  test('shows at once where the token goes', async ({ page, window }) => {
+  test('shows immediately where to paste the token', async ({ page, window }) => {
     await expect
       .poll(() => readEditorText(findHeadersPane(page)))
       .toBe('{ "Authorization": "Token PASTE-YOUR-TOKEN" }');

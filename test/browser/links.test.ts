@@ -105,7 +105,7 @@ describe.skipIf(shouldSkipChromium())('a tapped smart link', () => {
     expect([page.url(), arrivals]).toEqual([link.url, []]);
   });
 
-  test('on an iPhone opens the store at once if the template skips the page', async ({ app, shop, tap }) => {
+  test('on an iPhone opens the store immediately if the template skips the page', async ({ app, shop, tap }) => {
     const link = await givenLink(shop.secret, { uri: '/sales/7' });
     const { arrivals } = await tap(link, IPHONE);
     expect(arrivals).toEqual([APPLE]);

@@ -83,7 +83,7 @@ describe('the command app', () => {
     });
   });
 
-  test('update names the option at fault', async ({ operator }) => {
+  test('update names the invalid option', async ({ operator }) => {
     const runFailingUpdate = (...args: string[]) => operator.runFailing('app', 'update', '--app', 'shop', ...args);
     expect(await runFailingUpdate('--icon-url', 'javascript:alert(1)')).toMatchObject({
       status: 6,
@@ -97,13 +97,15 @@ describe('the command app', () => {
     expect(await operator.runJson('app', 'show', 'shop')).toMatchObject(SHOP);
   });
 
-  test('list escapes the control characters in a name for people', async ({ operator }) => {
+  test('list escapes the control characters in a name', async ({ operator }) => {
     const { stdout } = await operator.run('app', 'list');
     expect(stdout).toContain('Go \\u001b[31mred\\u202e');
     expect(stdout).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
   });
 
-  test('create rejects what the rules of the domain forbid, and names the option at fault', async ({ operator }) => {
+  test('create rejects values that violate a rule of the domain, and names the invalid option', async ({
+    operator,
+  }) => {
     const { code, stdout, stderr } = await operator.run('app', 'create', '--name', 'Shop', '--subdomain', 'shop');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
@@ -126,7 +128,7 @@ describe('the command app', () => {
 });
 
 describe('the command platform set', () => {
-  test('accepts several schemes and fingerprints, and names the option at fault', async ({
+  test('accepts several schemes and fingerprints, and names the invalid option', async ({
     operator,
     otherOperator,
   }) => {

@@ -78,7 +78,7 @@ test('the command check finds nothing wrong with a sound database in use', async
 describe('the command check', () => {
   const BREAKAGES: [string, (tx: Db) => Promise<unknown>, RegExp][] = [
     [
-      'a tag that is missing in the index',
+      'a tag that is missing from the index',
       (tx) =>
         tx
           .deleteFrom('smart_link_tags')
@@ -153,7 +153,7 @@ describe('the command check', () => {
     });
   });
 
-  test('reports a database of another version, and does not change it', async ({ app, otherOperator }) => {
+  test('reports a database with another schema version, and does not change it', async ({ app, otherOperator }) => {
     const statement = "insert into schema_migrations (name, applied_at) values ('999-from-the-future', 1)";
     await app.database.write((tx) => sql.raw(statement).execute(tx));
     const { code, stdout, stderr } = await otherOperator.run('check', '--json');

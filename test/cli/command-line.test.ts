@@ -55,7 +55,7 @@ describe('the process of the command line', () => {
     expect(migrate).toMatchObject({ code: 0 });
   });
 
-  test('reports a database that cannot be used in one line', async ({ folder }) => {
+  test('reports in one line that the database cannot be used', async ({ folder }) => {
     const { code, stdout, stderr } = await runCommand(['app', 'list'], { DATABASE_URL: `file:${folder.path}` });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^[^\n]+\n$/);
@@ -164,7 +164,7 @@ describe('the command line', () => {
     expect(await nowhere.runFailing(...args)).toEqual({ exitCode: 2, code: 'USAGE', error: expect.any(String) });
   });
 
-  test('escapes the control characters of what it rejects', async () => {
+  test('escapes the control characters in rejected arguments', async () => {
     expect(await nowhere.run('app', 'list', 'a\u001b[2J\u009b\nb')).toMatchObject({
       stderr: 'app list takes no positional arguments; got `a\\u001b[2J\\u009b\\nb`.\n',
     });

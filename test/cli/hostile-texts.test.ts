@@ -16,7 +16,7 @@ test.beforeAll(async ({ app }) => {
   }
 });
 
-/** Creates a shop with this text in everything that the command line shows. */
+/** Creates a shop with this text in every field that the command line shows. */
 async function givenShopWith(text: string, app: TestApp): Promise<void> {
   const preview = { title: text, description: text };
   const shop = await givenApp(app, {

@@ -93,7 +93,7 @@ test('links that were created at the same instant keep the order of the file', a
   importFile,
 }) => {
   const created_at = '2015-05-04T12:30:00Z';
-  // More than the 4,096 ids that a millisecond has in order.
+  // Ids can express the order of only 4,096 records per millisecond.
   const records = Array.from({ length: 4_500 }, (_, i) => ({ uri: `/${i}`, created_at }));
   await importFile(ownShop, await folder.write('instant.jsonl', formatJsonLines(records)));
   expect(await listUris(app, ownShop)).toEqual(records.map(({ uri }) => uri.slice(1)));

@@ -176,11 +176,7 @@ describe('a rejected line', () => {
     expect(await listAllLinks(app.services, ownShop)).toEqual([]);
   });
 
-  test('is reported to people on stderr, and so are unknown columns on stdout', async ({
-    ownShop,
-    folder,
-    operator,
-  }) => {
+  test('is reported as text on stderr, and unknown columns on stdout', async ({ ownShop, folder, operator }) => {
     const file = await folder.write('people.csv', 'uri,clicks\n/a,5\ndata:\u001b[2J,6\n');
     const { code, stdout, stderr } = await operator.run('import', '--app', ownShop, file);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^line 3: `uri` \P{Cc}+\n$/u) });
@@ -264,7 +260,7 @@ test.for<[phases: ImportPhase[], options: Pick<ImportOptions, 'trial' | 'onRefus
   [['import'], { trial: false, onRefused: 'SKIP' }, '/a'],
   [['validate', 'import'], { trial: false, onRefused: 'STOP' }, '/a'],
   [['validate'], { trial: false, onRefused: 'STOP' }, 'file:x'],
-])('the service reads a file for the phases %j with %o', async ([phases, options, uri], { app, ownShop }) => {
+])('the service reads a file in the phases %j with %o', async ([phases, options, uri], { app, ownShop }) => {
   const readPhases: ImportPhase[] = [];
   async function* readRecords(phase: ImportPhase) {
     readPhases.push(phase);
@@ -282,7 +278,7 @@ describe('the command import', () => {
     ['latin.csv', Buffer.from('code,uri\na,/a\nb,/caf\xe9\nc,/c\n', 'latin1'), 3, 'is not UTF-8'],
     ['latin.jsonl', Buffer.from('{"uri":"/a"}\n{"uri":"/b"}\n{"uri":"/\xe9"}\n', 'latin1'), 3, 'is not UTF-8'],
   ])(
-    'reports from which line on %s cannot be read',
+    'reports the line from which %s cannot be read',
     async ([name, content, line, reason], { ownShop, folder, importFile }) => {
       const { refusals, ...report } = await importFile(ownShop, await folder.write(name, content));
       const before = name.endsWith('.csv') ? 1 : 2;

@@ -11,7 +11,7 @@ import { listTestedDialects } from './needs.ts';
 import { buildAppRow, buildSmartLinkRow } from './rows.ts';
 
 describe('a statement that writes a cached table', () => {
-  test.each(CACHED_TABLES.flatMap((table) => [table, `"${table}"`]))('is recognized for %s', (table) => {
+  test.each(CACHED_TABLES.flatMap((table) => [table, `"${table}"`]))('is recognized for the table %s', (table) => {
     expect(isCachedTableWrite(`insert into ${table} (id) values ($1)`)).toBe(true);
     expect(isCachedTableWrite(`update ${table} set name = ?`)).toBe(true);
     expect(isCachedTableWrite(`delete from ${table}`)).toBe(true);
@@ -137,7 +137,7 @@ describe.each(listTestedDialects('invalidation by own writes'))(
       expect(events).toEqual(['written']);
     });
 
-    test('is reported after writes that were not', async ({ events, write }) => {
+    test('is reported even after writes that did not need to be reported', async ({ events, write }) => {
       await write('failed', failToInsertApp('undone'));
       await write('link', (tx) => tx.insertInto('smart_links').values(buildSmartLinkRow('abc')).execute());
       expect(events.splice(0)).toEqual(['failed', 'link']);
@@ -145,7 +145,7 @@ describe.each(listTestedDialects('invalidation by own writes'))(
       expect(events).toEqual(['reported', 'app']);
     });
 
-    test('is reported although other writes of its group are rolled back', async ({ events, write }) => {
+    test('is reported even if other writes of its group are rolled back', async ({ events, write }) => {
       await Promise.all([
         write('failed', failToInsertApp('one')),
         write('written', createAppInsert('travel')),

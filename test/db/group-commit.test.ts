@@ -71,7 +71,7 @@ describe('group commit', () => {
     expect(Math.max(...sizes)).toBe(32);
   });
 
-  test('collects the writes that arrive during a group in the next one', async ({ start, sizes }) => {
+  test('collects the writes that arrive during a group in the next group', async ({ start, sizes }) => {
     const group = start();
     const later: Promise<unknown>[] = [];
     await group.write(async (tx) => {
@@ -154,11 +154,7 @@ describe('group commit', () => {
     expect(committed()).toEqual(['a']);
   });
 
-  test('runs the units one by one if their commit fails, and acknowledges none before', async ({
-    start,
-    writer,
-    committed,
-  }) => {
+  test('runs the units one by one if the commit of their group fails', async ({ start, writer, committed }) => {
     let commits = 0;
     const group = start({
       writer: withCommit(writer, () => {

@@ -103,8 +103,8 @@ const LISTS: [name: string, filter: Partial<SmartLinkFilter>, index: Indexes, fe
   ['a rare tag', { tag: 'rare' }, BY_TAG],
   ['a tag and a time', { tag: 'common', createdFrom: NOW + 100, createdBefore: NOW + 200 }, BY_TAG_AND_TIME],
   ['a prefix', { uriPrefix: 'products/7/' }, BY_PREFIX],
-  ['a prefix that nearly all have', { uriPrefix: 'products/' }, PRIMARY, -1],
-  ['a tag and a prefix that nearly all have', { tag: 'rare', uriPrefix: 'products/' }, BY_TAG, -1],
+  ['a prefix that nearly all links have', { uriPrefix: 'products/' }, PRIMARY, -1],
+  ['a tag and a prefix that nearly all links have', { tag: 'rare', uriPrefix: 'products/' }, BY_TAG, -1],
   ['unique links', { unique: true }, UNIQUE_BY_AGE],
   ['links that are not unique', { unique: false }, PRIMARY],
 ];

@@ -71,7 +71,7 @@ describe.each(listTestedDialects('migrations'))('migrating on $dialect', ({ crea
 describe.skipIf(shouldSkip('tables on PostgreSQL', testPostgresUrl !== undefined, 'TEST_POSTGRES_URL is not set'))(
   'the tables of both databases',
   () => {
-    test('have the same columns, with the same ones nullable', async () => {
+    test('have the same columns, and the same columns are nullable', async () => {
       expect(await readTables('postgres')).toEqual(await readTables('sqlite'));
     });
   },

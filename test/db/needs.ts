@@ -29,7 +29,7 @@ export interface TestedDialect {
   createMigratedDatabase: () => Promise<TestLocation>;
 }
 
-/** The databases to run a test on that applies to both dialects. */
+/** The databases on which to run a test that applies to both dialects. */
 export function listTestedDialects(tests: string): TestedDialect[] {
   const sqlite: TestedDialect = {
     dialect: 'sqlite',

@@ -48,7 +48,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     return Object.values(rows[0] ?? {})[0];
   };
 
-  test('runs both of two units that lock each other out', async ({ database }) => {
+  test('completes both of two units that deadlock', async ({ database }) => {
     let attempts = 0;
     const meeting = new EventEmitter();
     const met = { a: once(meeting, 'a'), b: once(meeting, 'b') };
@@ -66,7 +66,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     expect(rows).toEqual([{ name: 'renamed' }, { name: 'renamed' }]);
   });
 
-  test('runs a unit again that could not be serialized, but not forever', async ({ database }) => {
+  test('retries a unit after a serialization failure, but not forever', async ({ database }) => {
     const failTimes = (times: number) => {
       let attempts = 0;
       return database.write(async (tx) => {
@@ -139,7 +139,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     expect(await settle(hanging)).toBeInstanceOf(StoreError);
   });
 
-  test('never runs a unit again whose connection was lost during the commit', async ({ server, database }) => {
+  test('never retries a unit whose connection was lost during the commit', async ({ server, database }) => {
     let attempts = 0;
     const error = await settle(
       database.write(async (tx) => {
@@ -169,7 +169,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     await expect.poll(() => server.clients).toBeLessThan(3);
   });
 
-  test('lets no statement and no transaction run forever', async ({ database }) => {
+  test('limits the duration of statements and the idle time of transactions', async ({ database }) => {
     expect(await readSetting(database.read, 'statement_timeout')).toBe('10s');
     expect(await readSetting(database.read, 'idle_in_transaction_session_timeout')).toBe('15s');
   });
@@ -180,11 +180,11 @@ describe.skipIf(without)('a PostgreSQL database', () => {
     await pooled.close();
   });
 
-  test("leaves the driver's own types as they are", () => {
+  test("does not change the driver's global type parsers", () => {
     expect(pg.types.getTypeParser(pg.types.builtins.INT8)('1')).toBe('1');
   });
 
-  test('serves all units if there are more of them than connections', async ({ server, database: _database }) => {
+  test('completes all units even if they outnumber the connections', async ({ server, database: _database }) => {
     const small = await openDb({ url: server.url, migrate: false, poolSize: 2 });
     const writes = Array.from({ length: 20 }, (_, index) => small.write((tx) => rename(tx, 'a', `turn ${index}`)));
     await Promise.all(writes);

@@ -140,12 +140,12 @@ describe('opening a database', () => {
     expect(statSync(path).mtimeMs).toBe(before.modified);
   });
 
-  test('names the command migrate if it may not migrate itself', async ({ path, url }) => {
+  test('names the command migrate if automatic migration is turned off', async ({ path, url }) => {
     writeFileSync(path, '');
     expect(await getSetupError(url, { migrate: false })).toMatch(/pending migration.*command `migrate`/);
   });
 
-  test('creates no file if it may not migrate', async ({ folder, urlOf }) => {
+  test('creates no file if automatic migration is turned off', async ({ folder, urlOf }) => {
     expect(await getSetupError(urlOf('data', 'smartlinks.db'), { migrate: false })).toMatch(/cannot be opened/);
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });

@@ -77,7 +77,7 @@ describe.each(listTestedDialects('limits that processes share').filter(({ dialec
       expect(await readStoredUnits(database)).toMatchObject([{ taken: 6 }]);
     });
 
-    test('count alone while the store is unavailable, reject nobody for it, and report afterwards', async ({
+    test('count separately while the store is unavailable, still accept requests, and report their usage afterwards', async ({
       database,
       one,
     }) => {

@@ -74,7 +74,7 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
     await expect(failing).rejects.toThrow('the name is taken');
   });
 
-  test('runs no statement after its end, so a straggler cannot write into another unit', async ({ database }) => {
+  test('runs no statement after its end, so a late statement cannot write into another unit', async ({ database }) => {
     let leaked: Db | undefined;
     await database.write(async (tx) => {
       leaked = tx;
@@ -113,7 +113,7 @@ describe.each(listTestedDialects('units of work'))('a unit of work on $dialect',
     expect((await setAppName('nobody')).numUpdatedRows).toBe(0n);
   });
 
-  test('sorts texts by their bytes', async ({ database }) => {
+  test('sorts strings by their bytes', async ({ database }) => {
     for (const code of ['a', 'B', '_', 'Z', 'é', '-', 'b', '9']) {
       await database.write((tx) => tx.insertInto('smart_links').values(buildSmartLinkRow(code)).execute());
     }

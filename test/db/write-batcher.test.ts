@@ -9,7 +9,7 @@ import { buildAppRow } from './rows.ts';
 
 describe.each(listTestedDialects('batched writes'))('batched writes on $dialect', ({ dialect }) => {
   const test = createDatabaseTest(dialect)
-    // `add` inserts an app. `groups` has the number of items in each attempted transaction.
+    // `add` inserts an app. `groups` lists the number of items in each attempted transaction.
     .extend('batch', ({ database }) => {
       const groups: number[] = [];
       const add = database.batchWrites<string>(async (tx, names) => {
@@ -106,7 +106,7 @@ test('batched writes that are retried one by one fail once the store begins to f
     },
   );
 
-  // The first item forms a group alone.
+  // The first item forms its own group.
   const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd'].map((item) => batcher.add(item)));
 
   expect(outcomes).toEqual([

@@ -128,7 +128,7 @@ describe('the chosen platform', () => {
     ['Chrome on Windows', ['web']],
     ['a television', ['web']],
     ['the library Dalvik/2.1.0 (Linux; U; Android 9; SM-G9', ['web']],
-  ])('is for %s the first configured one of %j', (name, chain) => {
+  ])('for %s is the first configured platform of %j', (name, chain) => {
     let there = all;
     for (const expected of chain) {
       expect(chooseFor(name, buildShop([], there)).destination?.platform).toBe(expected);
@@ -137,7 +137,7 @@ describe('the chosen platform', () => {
     expect(chooseFor(name, buildShop([], there)).destination).toBeNull();
   });
 
-  test('may be one that only a template targets', () => {
+  test('may be a platform that only a template targets', () => {
     const snapshot = buildShop(
       [buildTemplate('products/:id', { ipad: { url: 'shop-pad://t/:id' } })],
       [WEB, UNIVERSAL],
@@ -263,7 +263,7 @@ describe('on Android', () => {
 });
 
 describe('a web address', () => {
-  test('is redirected to at once, on phones and inside apps too', () => {
+  test('is the target of an immediate redirect, on phones and inside apps too', () => {
     const page = 'https://m.shop.example/42';
     const link = buildLinkWith({
       iphone: { link: page, fallback: null },
@@ -289,7 +289,7 @@ describe('a web address', () => {
     }
   });
 
-  test('is redirected to even if it is that of a store', () => {
+  test('is the target of a redirect even if it is the address of a store', () => {
     const link = buildLinkWith({ web: { link: APPLE, fallback: null } });
 
     for (const name of ['Chrome on Windows', 'Instagram on an iPhone', 'WeChat on Windows']) {
@@ -297,7 +297,7 @@ describe('a web address', () => {
     }
   });
 
-  test('is offered, never followed, if an override replaces it by a deep link', () => {
+  test('is offered, never followed, if an override replaces it with a deep link', () => {
     const link = buildLinkWith({ web: { link: 'shop-desktop://42', fallback: null } });
 
     expect(chooseOutcome('Chrome on Windows', WEB_ONLY, link)).toEqual({
@@ -327,7 +327,7 @@ describe('Safari that claims to run on a Mac', () => {
     expect(chooseOutcome(MAC, IOS_ONLY)).toMatchObject({ mac: { kind: 'QR_PAGE', platforms: ['universal'] } });
   });
 
-  test('is redirected at once if the outcomes for Mac and iPad are the same', () => {
+  test('is redirected immediately if the outcomes for Mac and iPad are the same', () => {
     const link = buildLinkWith({ ipad: { link: 'https://www.shop.example/products/42', fallback: null } });
 
     expect(chooseFor(MAC, EVERYWHERE, link).outcome.kind).toBe('REDIRECT');
@@ -353,7 +353,7 @@ describe('the time window of a link', () => {
     expect(chooseAt(NOW + 1).landing).toBe(link.expiredUrl);
   });
 
-  test('applies to bots too, and needs no address for visits outside of it', () => {
+  test('applies to bots too, and does not require an expired URL', () => {
     const over = buildLink({ expiresAt: NOW });
 
     expect(chooseOutcome('the bot of X (preview)', EVERYWHERE, over)).toEqual({

@@ -18,7 +18,7 @@ describe('from a user agent the server', () => {
     expect(browsers.size).toBe(10);
   });
 
-  test('recognizes some client whatever the text', () => {
+  test('recognizes a client in any text', () => {
     const words = fc.constantFrom(...USER_AGENTS.flatMap(({ text }) => text.slice(0, 600).split(' ')));
     const mixed = fc.array(words, { maxLength: 40 }).map((some) => some.join(' '));
     fc.assert(
@@ -33,7 +33,7 @@ describe('from a user agent the server', () => {
     );
   });
 
-  test('recognizes a bot whatever browser it claims to be', () => {
+  test('recognizes a bot regardless of the browser that it claims to be', () => {
     const people = USER_AGENTS.filter(({ client }) => client.bot === null && client.browser !== 'library');
     for (const { text } of people.filter((one) => one.text.length < 400)) {
       expect(detectClient(`${text} Slackbot-LinkExpanding 1.0`).bot).toEqual({ name: 'Slack', kind: 'preview' });

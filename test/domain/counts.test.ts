@@ -16,7 +16,7 @@ test('the server counts fifty referrer hosts of a day separately and all others 
   expect(bounded.map(({ host }) => host)).toEqual([...buildHosts(50), ...Array.from({ length: 10 }, () => '*')]);
 });
 
-test('the server keeps counting a host separately that the day already has', () => {
+test('the server still counts a host separately if the day already has it', () => {
   const bounded = limitHosts(['site3.example', 'new.example'].map(buildReferrerCount), [...buildHosts(50), '*']);
 
   expect(bounded.map(({ host }) => host)).toEqual(['site3.example', '*']);

@@ -70,7 +70,7 @@ describe('the deep-link parameters', () => {
     address,
   });
 
-  test('name the click, otherwise the link, and whether there is metadata', () => {
+  test('identify the click, otherwise the link, and indicate whether the link has metadata', () => {
     expect(addDeepLinkParameters(buildAppDestination('iphone', 'app://a?b=1'), link, 'C')).toBe(
       'app://a?b=1&_hk_cid=C',
     );
@@ -92,7 +92,7 @@ describe('the deep-link parameters', () => {
     );
   });
 
-  test('are read from the last ones of an address, which the server added', () => {
+  test('are read from their last occurrence in an address, which the server added', () => {
     expect(parseDeepLinkParameters('app://a?_hk_cid=forged&_hk_sid=L&_hk_cid=C')).toEqual({
       clickId: 'C',
       smartLinkId: 'L',

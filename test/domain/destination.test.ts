@@ -150,7 +150,7 @@ describe('a template', () => {
     expect(findDestination(buildLink('p/1'), 'android', snapshot)?.fallback).toBe('https://m.shop.example/1');
   });
 
-  test('gives the web no fallback but its custom one', () => {
+  test('gives the web no fallback other than a custom one', () => {
     const findWebDestination = (target: object) =>
       findDestination(
         buildLink('p'),
@@ -321,7 +321,7 @@ describe('every accepted uri', () => {
     );
   });
 
-  test('has the same destinations one by one as all together', () => {
+  test('has the same destinations whether the server computes one or all of them', () => {
     const templated = buildShop([buildTemplate('products/:id', { ipad: { url: 'shop-ios://p/:id' } })]);
     fc.assert(
       fc.property(written, (text) => {

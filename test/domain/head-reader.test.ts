@@ -52,7 +52,7 @@ describe('the preview of a page', () => {
     expect(readPreview(MUG, { pieces: 1, type: 'text/html' })).toEqual(readPreview(MUG));
   });
 
-  test("shows X's tags, otherwise those of HTML, each field on its own", () => {
+  test("shows X's tags, otherwise those of HTML, each field independently", () => {
     expect(
       readPreview(`<title>Mugs &amp; more</title><meta name="twitter:title" content="On X">
         <meta name="description" content="Of HTML"><meta name="twitter:image" content="/x.png">`),
@@ -63,7 +63,7 @@ describe('the preview of a page', () => {
   test.each([
     ['property names in capitals', '<META PROPERTY="OG:Title" CONTENT="A mug">'],
     ['a name attribute instead of a property attribute', '<meta name="og:title" content="A mug">'],
-    ['blanks around the property name', '<meta property=" og:title " content="A mug">'],
+    ['whitespace around the property name', '<meta property=" og:title " content="A mug">'],
     ['attributes without quotes', '<meta content=A&#32;mug property=og:title>'],
     ['tags outside of a head', '<meta property="og:title" content="A mug"><p>Text'],
     ['a slash at the end of the tag', '<meta property="og:title" content="A mug"/>'],
@@ -84,7 +84,7 @@ describe('the preview of a page', () => {
     ['plain text', 'Hello there'],
     ['tags in its body', `<head></head><body>${formatMeta('og:title', 'In the body')}`],
     ['empty tags', `${formatMeta('og:title', '')}<title> \n </title><meta property="og:title">`],
-    ['zero bytes', '\0'.repeat(2_000)],
+    ['NUL bytes', '\0'.repeat(2_000)],
   ])('shows nothing of %s', (_what, document) => {
     expect(readPreview(document)).toEqual({ title: null, description: null, imageUrl: null });
   });
@@ -101,9 +101,9 @@ describe('the charset of a page', () => {
       buildGermanPage('<meta charset="utf-8">'),
       'text/html; charset=latin1',
     ],
-    ['that of its own declaration', buildGermanPage('<meta charset=iso-8859-15>'), 'text/html'],
+    ['that of its meta charset', buildGermanPage('<meta charset=iso-8859-15>'), 'text/html'],
     [
-      'that of its own older declaration',
+      'that of its older http-equiv declaration',
       buildGermanPage(`<meta http-equiv='Content-Type' content='text/html; charset=l1'>`),
       'text/html',
     ],
@@ -119,7 +119,7 @@ describe('the charset of a page', () => {
       'text/html; charset=klingon',
     ],
     [
-      'UTF-8 if the declared one is impossible',
+      'UTF-8 if a meta tag declares UTF-16',
       new TextEncoder().encode('<meta charset="utf-16"><title>T\u00f6pferei</title>'),
       'text/html',
     ],
@@ -157,7 +157,7 @@ describe('a preview text', () => {
   const readTitle = (text: string) => readPreview(formatMeta('og:title', text)).title;
 
   test.each([
-    ['blanks of all kinds', ' A\n\t  mug\u00a0\u2003\u2028now ', 'A mug now'],
+    ['all kinds of whitespace', ' A\n\t  mug\u00a0\u2003\u2028now ', 'A mug now'],
     ['control characters', 'A\u0000\u0007\u001b[31m\u0085mug', 'A [31m mug'],
     ['bidirectional marks', 'A \u202Egum\u202C \u2066x\u2069\u200E\u200F\u061C', 'A gum x'],
     ['invisible characters', 'A\u200B\u2060\uFEFF\u00AD mug\u{E0041}\uE000\uFFFF', 'A mug'],
@@ -237,7 +237,7 @@ describe('a page designed to be costly', () => {
     ['forms', repeat('<form>')],
     ['drawings', repeat('<svg><foreignObject>')],
     ['meta tags', repeat(formatMeta('og:image', '/x'))],
-    ['equal attributes', `<meta ${repeat('a=1 ')}>`],
+    ['identical attributes', `<meta ${repeat('a=1 ')}>`],
     ['different attributes', `<meta ${Array.from({ length: 60_000 }, (_, i) => `a${i}`).join(' ')}>`],
     ['one huge value', `<meta property="og:title" content="${repeat('x')}">`],
     ['entities', `<title>${repeat('&amp;')}</title>`],

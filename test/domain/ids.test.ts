@@ -14,7 +14,7 @@ describe('ids', () => {
     expect(isId(generateId(YEAR_2026))).toBe(true);
   });
 
-  test('sort in the order of their creation, even within a millisecond and beyond its 4,096', () => {
+  test('sort in the order of their creation, even if more than 4,096 are created within a millisecond', () => {
     const ids = Array.from({ length: 10_000 }, () => generateId(YEAR_2026));
 
     expect(new Set(ids).size).toBe(10_000);

@@ -26,7 +26,7 @@ test('the server deletes responses stored for retries after a day, even more of 
   expect(await app.services.maintenance.sweep()).toBe(0);
 });
 
-test('the server deletes other expired rows if one kind of them cannot be deleted', async ({ app }) => {
+test('the server deletes other expired rows even if one kind of them cannot be deleted', async ({ app }) => {
   const damaged = new Error('a damaged index');
   const swept: string[] = [];
   const createSweep = (name: string) => async () => {

@@ -10,14 +10,14 @@ function nestObjects(levels: number): string {
 }
 
 describe('metadata', () => {
-  test('keeps strings, numbers, booleans, nulls, arrays and objects as they are', () => {
+  test('keeps strings, numbers, booleans, nulls, arrays and objects unchanged', () => {
     const metadata = { text: 'ünï 🛒', number: -1.5e3, yes: true, none: null, list: [1, [2, { deep: 'x' }]], '': {} };
 
     expect(getAcceptedValue(parseMetadata(metadata))).toEqual(metadata);
     expect(getAcceptedValue(parseMetadata({}))).toEqual({});
   });
 
-  test('keeps a key such as __proto__ as plain data', () => {
+  test('treats a key such as __proto__ as plain data', () => {
     const metadata = getAcceptedValue(parseMetadata(JSON.parse('{"__proto__":{"admin":true},"constructor":1}')));
 
     expect(JSON.stringify(metadata)).toBe('{"__proto__":{"admin":true},"constructor":1}');
@@ -45,9 +45,9 @@ describe('metadata', () => {
     ['a bigint', { a: 1n }, 'bigint'],
     ['a function', { a: () => 1 }, 'function'],
     ['a date', { a: new Date(0) }, 'non-JSON object'],
-    ['a zero character in a value', { a: 'x\0' }, 'U+0000'],
+    ['U+0000 in a value', { a: 'x\0' }, 'U+0000'],
     ['a lone surrogate in a value', { a: '\ud83d' }, 'surrogate'],
-    ['a zero character in a key', { 'a\0': 1 }, 'U+0000'],
+    ['U+0000 in a key', { 'a\0': 1 }, 'U+0000'],
     ['a lone surrogate in a key', { '\udc00': 1 }, 'surrogate'],
   ])('cannot contain %s', (_what, value, reason) => {
     expect(getRejectionReason(parseMetadata(value))).toContain(reason);
@@ -59,7 +59,7 @@ describe('metadata', () => {
     );
   });
 
-  test('has at most 64 levels, however deep a client nests it', () => {
+  test('has at most 64 levels, however deeply a client nests it', () => {
     expect(parseMetadata(JSON.parse(nestObjects(64))).ok).toBe(true);
     expect(getRejectionReason(parseMetadata(JSON.parse(nestObjects(65))))).toContain('64 levels');
     expect(getRejectionReason(parseMetadata(JSON.parse(`{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`)))).toContain(
@@ -109,11 +109,11 @@ describe('canonical JSON', () => {
     expect(toCanonicalJson(JSON.parse('{"b":1,"__proto__":2}'))).toBe('{"__proto__":2,"b":1}');
   });
 
-  test('omits what JSON omits', () => {
+  test('omits the same values as JSON', () => {
     expect(toCanonicalJson({ b: undefined, a: [undefined] } as unknown as JsonValue)).toBe('{"a":[null]}');
   });
 
-  test('is short for a value that is nested without end, and differs for all values that metadata may have', () => {
+  test('is short for extremely nested values, and differs for any two values that metadata may contain', () => {
     const nestArrays = (levels: number, inside: string) =>
       JSON.parse(`${'['.repeat(levels)}${inside}${']'.repeat(levels)}`) as JsonValue;
 

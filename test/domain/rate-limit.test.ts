@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createEnumerationGuard } from '../../src/domain/limits/enumeration-guard.ts';
 import { createRate } from '../../src/domain/limits/rate-limit.ts';
 
-test('a rate reports again the usage that did not reach other processes, together with newer usage, and then no more', () => {
+test('a rate reports usage again that did not reach other processes, together with newer usage, but only once', () => {
   const rate = createRate(10, () => 1_000);
   for (let i = 0; i < 3; i += 1) {
     rate.consume('place');

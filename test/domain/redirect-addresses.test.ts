@@ -30,7 +30,7 @@ describe('the forwarded query parameters', () => {
     expect(buildForwardedQuery(query, ['ref', '_hk_md', ''])).toEqual(pairs);
   });
 
-  test('are cut at the end of a pair if they are too long', () => {
+  test('are truncated after a complete pair if they are too long', () => {
     const pairs = buildForwardedQuery(Array.from({ length: 500 }, (_, index) => `utm_${index}=value`).join('&'));
 
     expect(pairs.at(-1)).toMatch(/^utm_\d+=value$/);
@@ -84,7 +84,7 @@ describe('a query that the server adds', () => {
     expect(addQueryPairs('shop://p?a=1#f', [])).toBe('shop://p?a=1#f');
   });
 
-  test('identifies one click only', () => {
+  test('identifies only one click', () => {
     expect(addQueryPairs('shop://p?_hk_cid=stolen&a=1&%5Fhk_cid=too', [CID])).toBe('shop://p?a=1&_hk_cid=c1');
   });
 

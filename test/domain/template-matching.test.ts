@@ -51,7 +51,7 @@ describe('among several templates', () => {
     expect(matchTemplate(buildIndex(), '')).toBeNull();
   });
 
-  test('the index finds the same one as trying all of them', () => {
+  test('the index finds the same template as a search through all of them', () => {
     const segment = fc.constantFrom('a', 'b', 'c', ':');
     const patterns = fc.uniqueArray(fc.array(segment, { maxLength: 5 }), { maxLength: 12, selector: String });
     const path = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 5 });

@@ -64,7 +64,7 @@ describe('a relative path', () => {
   });
 });
 
-describe("an address of the app's own", () => {
+describe('an address of the app', () => {
   test.each([
     ['http://www.shop.example/products/42?x=1#f', 'products/42?x=1#f'],
     ['https://WWW.SHOP.EXAMPLE/products/42', 'products/42'],
@@ -90,7 +90,7 @@ describe("an address of the app's own", () => {
     expect(canonicalize(text)).toBe(canonical);
   });
 
-  test('is below the web base segment by segment, and has its port', () => {
+  test('must begin with the segments of the web base, and have its port', () => {
     const based = buildPolicy({
       snapshot: buildShop([], [buildPlatform('web', { baseUrl: 'https://www.shop.example:8443/en/shop' })]),
     });
@@ -252,7 +252,7 @@ describe('with a publishable token a client', () => {
     'http://www.shop.example/products/42',
     'shop://products/42',
     'products/42',
-  ])('may name %s', (text) => {
+  ])('may use %s', (text) => {
     expect(canonicalizeUri(text, publishable).ok).toBe(true);
     expect(checkOverrideLink(text, publishable).ok).toBe(true);
   });
@@ -266,13 +266,13 @@ describe('with a publishable token a client', () => {
     'https://evil.example\\@www.shop.example/',
     'https://evil.example#@www.shop.example/',
     'https://blog.example%00.evil.example/',
-  ])('may not name %s', (text) => {
+  ])('may not use %s', (text) => {
     expect(canonicalizeUri(text, publishable).ok).toBe(false);
     expect(checkTarget(text, publishable).ok).toBe(false);
     expect(checkOverrideLink(text, publishable).ok).toBe(false);
   });
 
-  test('receives a reason that says what to do', () => {
+  test('receives a reason that says how to fix it', () => {
     expect(getRejectionReason(canonicalizeUri('http://evil.example/', publishable))).toContain('Use a secret token');
     expect(canonicalizeUri('http://evil.example/', policy).ok).toBe(true);
   });
@@ -306,7 +306,7 @@ describe('an address that matches a template', () => {
     expect(canonicalizeTemplated(text)).toBe(path);
   });
 
-  test('is kept as it is if its value cannot be a path segment', () => {
+  test('is not changed if its value cannot be a path segment', () => {
     expect(canonicalizeUri('https://m.shop.example/item?id=..', { ...templated, publishable: false })).toEqual({
       ok: true,
       value: 'https://m.shop.example/item?id=..',
@@ -458,7 +458,7 @@ describe('every canonical uri', () => {
 });
 
 describe('every target', () => {
-  test('is its own checked form, and opens the host that was checked', () => {
+  test('does not change when it is checked again, and opens the host that was checked', () => {
     fc.assert(
       fc.property(targetText, (text) => {
         const target = getAcceptedValue(checkTarget(text, policy));
@@ -474,7 +474,7 @@ describe('every target', () => {
   });
 });
 
-test('an app without platforms has no own addresses', () => {
+test('an app without platforms has neither URL schemes nor a website', () => {
   const bare = buildPolicy({ snapshot: buildShop([], []) });
 
   expect(getAcceptedValue(canonicalizeUri('products/42', bare))).toBe('products/42');

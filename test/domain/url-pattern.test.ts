@@ -128,7 +128,7 @@ describe('the URL pattern', () => {
     expect(matchUrl(pattern, address)).toBeNull();
   });
 
-  test('returns from a match the values that it was expanded with', () => {
+  test('matches its own expansion, and returns the values that it was expanded with', () => {
     const value = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
       .filter((text) => !/^\.{1,2}$/.test(text));

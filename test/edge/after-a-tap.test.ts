@@ -36,7 +36,7 @@ describe('the click that the link edge recorded', () => {
   test.for([
     ['Android', ANDROID, 'android'],
     ['iOS', IPHONE, 'iphone'],
-  ] as const)('gives /v2 its metadata once by its id, on %s', async ([, options, phone], { app, link, clients }) => {
+  ] as const)('lets /v2 redeem its metadata once, on %s', async ([, options, phone], { app, link, clients }) => {
     const { clickId } = await tapForDeepLink(app, link, options);
 
     const read = await clients[phone].get(`/v2/smartlinks/metadata?_hk_cid=${clickId}`);
@@ -58,7 +58,7 @@ describe('the click that the link edge recorded', () => {
     ['Android', ANDROID, 'android'],
     ['iOS', IPHONE, 'iphone'],
   ] as const)(
-    'is named by /v2 as the click of an open by its deep link, on %s',
+    'is stored with an open that an app reports to /v2 by its deep link, on %s',
     async ([, options, phone], { app, link, clients }) => {
       const { deepLink, clickId } = await tapForDeepLink(app, link, options);
 
@@ -73,11 +73,7 @@ describe('the click that the link edge recorded', () => {
     },
   );
 
-  test('is returned by /v2 for an install from the Play store, whose referrer contains its id', async ({
-    app,
-    link,
-    clients,
-  }) => {
+  test('is stored with an install from Google Play, whose referrer contains its id', async ({ app, link, clients }) => {
     const { deepLink, clickId } = await tapForDeepLink(app, link, ANDROID);
 
     expect(await clients.android.post('/v2/installs/android', { deeplink: deepLink })).toMatchObject({
@@ -89,7 +85,11 @@ describe('the click that the link edge recorded', () => {
     expect(installs).toMatchObject([{ click_id: clickId, smart_link_id: decodeLinkId(link), platform: 'android' }]);
   });
 
-  test('is returned by /v2 for the first iOS install from the same client key', async ({ app, link, clients }) => {
+  test('is in the deep link that /v2 returns for the first iOS install from the same client key', async ({
+    app,
+    link,
+    clients,
+  }) => {
     const { deepLink, clickId } = await tapForDeepLink(app, link, IPHONE);
     const device = { os_version: '17.5.1', device_type: 'iPhone', language: 'en', screen_size: '1x1', uid: 'd' };
 

@@ -96,7 +96,7 @@ describe('a visitor', () => {
     expect(await listVisitors(app)).toEqual([]);
   });
 
-  test('is counted again each day, under another hash', async ({ app, tap }) => {
+  test('is counted again each day, under a different hash', async ({ app, tap }) => {
     await tap('203.0.113.7');
     now += 12 * HOUR;
     await tap('203.0.113.7');
@@ -138,7 +138,7 @@ describe('a visitor', () => {
     expect(await listVisitors(app)).toMatchObject([{ day: '2026-05-04' }]);
   });
 
-  test('has the same hash in all processes, even if the first visitors of a day come at the same time', async ({
+  test('has the same hash in all processes, even if the first visitors of a day arrive at the same time', async ({
     app,
     shop,
     link,
@@ -179,7 +179,7 @@ describe('the server', () => {
     expect(findClicks('2026-05-05', 'site52.example')).toBe(1);
   });
 
-  test("counts no referrer of a bot, nor a link's own host", async ({ app, tap }) => {
+  test("counts neither the referrer of a bot nor a link's own host", async ({ app, tap }) => {
     await tap('203.0.113.7', getUserAgent('the bot of X (preview)'), { referer: 'https://site.example/' });
     await tap('203.0.113.7', IPHONE, { referer: 'https://shop.link.test/else' });
 

@@ -373,7 +373,7 @@ describe('a request of random texts', () => {
   });
 });
 
-describe('the check of a response', () => {
+describe('the response check', () => {
   const createResponse = (headers: Record<string, string>, text: string) => ({
     status: 200,
     headers: { 'content-type': 'text/html; charset=utf-8', ...headers },

@@ -18,14 +18,14 @@ test.beforeAll(async ({ app, shop }) => {
 describe('a link', () => {
   test.for([
     ['its subdomain', 'shop.link.test'],
-    ['its subdomain in any case', 'SHOP.Link.TEST'],
-    ['its subdomain with the dot of a full name', 'shop.link.test.'],
+    ['its subdomain in any letter case', 'SHOP.Link.TEST'],
+    ['its subdomain with a trailing dot', 'shop.link.test.'],
     ['its subdomain with the port of a proxy', 'shop.link.test:8443'],
     ['its subdomain with both', 'Shop.link.test.:80'],
     ['a former subdomain', 'former.link.test'],
     ['the custom domain', 'go.shop.example'],
     ['the custom domain in any spelling', 'GO.shop.example.:443'],
-  ])('opens under %s: %s', async ([, host], { app }) => {
+  ])('opens at %s: %s', async ([, host], { app }) => {
     expect(await visit(app, '/Sale', { host })).toMatchObject({ status: 302, location: DESTINATION });
   });
 
@@ -46,7 +46,7 @@ describe('a link', () => {
 
 describe('a request', () => {
   test.for<[name: string, path: string]>([
-    ['a code in another case', '/sale'],
+    ['a code in a different letter case', '/sale'],
     ["another app's code", '/Theirs'],
     ['an unknown code', '/nobody'],
     ['the root', '/'],
@@ -55,7 +55,7 @@ describe('a request', () => {
     ['a code with an escape that is encoded twice', '/S%2561le'],
     ['a broken escape', '/Sale%'],
     ['an escape that is not UTF-8', '/%ff'],
-    ['a null character', '/Sale%00'],
+    ['U+0000', '/Sale%00'],
     ['a line break', '/Sale%0d%0aSet-Cookie:a=b'],
     ['a file', '/Sale.php'],
     ['dots', '/../Sale'],
@@ -96,7 +96,7 @@ describe('a host', () => {
   );
 
   test.for(['link.test', 'evil.example', 'shop.link.test.evil.example', 'shop.go.shop.example', 'shoplink.test'])(
-    'that is not ours is rejected as misdirected: %j',
+    'that the server does not serve is rejected as misdirected: %j',
     async (host, { app }) => {
       expect((await visit(app, '/Sale', { host })).status).toBe(421);
     },
@@ -107,7 +107,7 @@ describe('a host', () => {
     expect((await visit(app, '/lazy?uri=/a', { host })).status).toBe(404);
   });
 
-  test('of a new subdomain opens links at once', async ({ app, shop }) => {
+  test('of a new subdomain opens links immediately', async ({ app, shop }) => {
     expect((await visit(app, '/Sale', { host: 'newest.link.test' })).status).toBe(404);
 
     await app.services.apps.updateApp(OPERATOR, shop.id, { subdomain: 'newest' });

@@ -205,7 +205,7 @@ describe('a lazy link with a hostile target URI', () => {
   });
 
   test.for(['/lazy', '/lazy?', '/lazy?uri', '/lazy?uri=', '/lazy?uri=%', '/lazy?uri=%ff', '/lazy?URI=/a'])(
-    'is not found without a readable uri: %s',
+    'is not found without a decodable uri: %s',
     async (path, { app }) => {
       expect((await visit(app, path)).status).toBe(404);
     },

@@ -137,8 +137,8 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
   });
 
   test.each([
-    ['a script behind a quote', `"><script>alert(1)</script>`],
-    ['a script behind an apostrophe', `'><img src=x onerror=alert(1)>`],
+    ['a script after a quote', `"><script>alert(1)</script>`],
+    ['a script after an apostrophe', `'><img src=x onerror=alert(1)>`],
     ['the end of the title', '</title><script>alert(1)</script>'],
     ['the end of a script and of a style', '</script></style><script>alert(1)</script>'],
     ['a comment', '--><!--<script>'],
@@ -265,7 +265,7 @@ describe.each([
     expect(findMeta(page, name)).toBe(value);
   });
 
-  test('declares all of it before the style sheet, since some programs read only the beginning', () => {
+  test('declares its metadata before the style sheet, since some programs read only the beginning', () => {
     expect(page.html.indexOf('al:web:url')).toBeLessThan(page.html.indexOf('<style'));
   });
 });
@@ -280,7 +280,7 @@ describe("Safari's banner", () => {
     );
   });
 
-  test('gets no further part from a comma in a URL', () => {
+  test('encodes a comma in a URL, which would otherwise begin another part', () => {
     const page = buildPreviewPage(buildPageContext(), { ...ACTIONS, open: 'shop://a,b, app-id=2' });
     expect(findMeta(page, 'apple-itunes-app')?.match(/app-id=/g)).toHaveLength(1);
     expect(

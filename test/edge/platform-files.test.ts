@@ -49,7 +49,7 @@ const TEMPLATES: GivenAppOptions['templates'] = [
     targets: { iphone: { url: 'https://www.app-web.com/r/:id' }, android: { url: 'https://www.app-web.com/r/:id' } },
   },
   { name: 'Café', pattern: 'café & *bar', targets: buildAppTargets('cafe') },
-  { name: 'Web alone', pattern: 'press/:year', targets: { web: { url: 'https://www.app-web.com/p/:year' } } },
+  { name: 'Web only', pattern: 'press/:year', targets: { web: { url: 'https://www.app-web.com/p/:year' } } },
   { name: 'Home', pattern: '/', targets: buildAppTargets('home') },
 ];
 
@@ -312,7 +312,7 @@ describe('the published schema', () => {
     ['with an app without a team', (text) => text.replace('ABCDE12345.com.app.iphone', 'com.app.iphone')],
     ['with a path that is a number', (text) => text.replace('"/":"/*"', '"/":1')],
     ['with an unknown rule', (text) => text.replace('"exclude":true', '"excluded":true')],
-    ['with a text for a boolean', (text) => text.replace('"exclude":true', '"exclude":"true"')],
+    ['with a string instead of a boolean', (text) => text.replace('"exclude":true', '"exclude":"true"')],
     ['without applinks', (text) => text.replace('"applinks"', '"appLinks"')],
     ['without details', (text) => text.replace('"details"', '"detail"')],
     ['without rules', (text) => text.replaceAll(/"components":\[.*?\](?=[,}])/g, '"components":[]')],
@@ -325,13 +325,13 @@ describe('the published schema', () => {
   test.for<[string, (text: string) => string]>([
     ['without a certificate', (text) => text.replace(`"${PRINT}"`, '')],
     ['with a certificate in lower case', (text) => text.replace(PRINT, PRINT.toLowerCase())],
-    ['with a certificate that ends early', (text) => text.replace(PRINT, PRINT.slice(3))],
+    ['with a truncated certificate', (text) => text.replace(PRINT, PRINT.slice(3))],
     ['with an invalid package', (text) => text.replace('"com.app"', '"app"')],
     ['with another relation', (text) => text.replace(ALL_URLS, 'delegate_permission/common.anything')],
     ['with another namespace', (text) => text.replace('"android_app"', '"ios_app"')],
     ['with a rule that is empty', (text) => text.replace('{"/":"/*"}', '{}')],
     ['with an unknown rule', (text) => text.replace('"exclude":true', '"excluded":true')],
-    ['with a query that is a text', (text) => text.replace('"?":{"uri":"/products/?*"}', '"?":"uri=/products/?*"')],
+    ['with a query that is a string', (text) => text.replace('"?":{"uri":"/products/?*"}', '"?":"uri=/products/?*"')],
     ['without rules', (text) => text.replace(/\[\{"\/":.*\}\]\}/, '[]}')],
     ['with rules elsewhere', (text) => text.replace('dynamic_app_link_components', 'components')],
   ])("rejects Android's file %s", async ([, mutated], { app }) => {

@@ -134,7 +134,7 @@ describe('a link without its own preview', () => {
     expect(site.countRequests(`/${uri}`)).toBe(1);
   });
 
-  test('shows the known preview at once, while its page is fetched for the next visitor', async ({
+  test('shows the known preview immediately, while its page is fetched for the next visitor', async ({
     app,
     shop,
     uri,
@@ -217,9 +217,9 @@ describe('each field of a preview', () => {
 
 describe('the server', () => {
   test.for<[string, (link: GivenLink, shown: { app: TestApp; shop: GivenApp }) => Promise<unknown>]>([
-    ['links that a bulk call creates, until a visitor comes', async () => {}],
+    ['links that a bulk call creates, until a visitor opens them', async () => {}],
     ['a HEAD request', ({ code }, { app }) => visit(app, `/${code}`, { method: 'HEAD', userAgent: BOT })],
-    ['a visitor who is redirected at once', ({ code }, { app }) => visit(app, `/${code}`, { userAgent: DESKTOP })],
+    ['a visitor who is redirected immediately', ({ code }, { app }) => visit(app, `/${code}`, { userAgent: DESKTOP })],
     ['a visitor of the inspection page', ({ code }, { app }) => visit(app, `/${code}+`)],
     ['a QR code', ({ code }, { app }) => visit(app, `/${code}.qr.svg`)],
     ['a client of the API', (link, { shop }) => getPreview(shop.secret, link)],
@@ -242,7 +242,7 @@ describe('the server', () => {
     expect([site.countRequests(`/${uri}`), site.countRequests(`/${uri}/2`)]).toEqual([0, 1]);
   });
 
-  test('fetches no page from a host of its own network that the operator has not named', async ({ app, shop }) => {
+  test('fetches no page from a host of its own network that the operator has not allowed', async ({ app, shop }) => {
     const hidden = await startSite();
     onTestFinished(() => hidden.close());
     const foreign = await givenLink(shop.secret, { uri: `${hidden.url}/secret` });
@@ -330,7 +330,7 @@ describe('a scraped preview', () => {
     await waitUntilShown(shop, link, null);
   });
 
-  test('that a page lacks is fetched again only half an hour later', async ({ app, shop, uri }) => {
+  test('that its page lacks is fetched again only half an hour later', async ({ app, shop, uri }) => {
     const link = await givenLink(shop.secret, { uri });
     await waitUntilRequested(`/${uri}`, 1);
     await waitUntilAllFetched(shop);
@@ -345,7 +345,7 @@ describe('a scraped preview', () => {
     await waitUntilShown(shop, link, 'A mug');
   });
 
-  test('is fetched again after the clock was a year ahead and is corrected', async ({ uri, startShop }) => {
+  test('is fetched again after a clock that was a year ahead has been corrected', async ({ uri, startShop }) => {
     const { app, shop } = await startShop();
     site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
     now += 365 * DAY;
@@ -441,7 +441,7 @@ describe('a preview page', () => {
     ['a script', `"><script>alert(1)</script>`],
     ['the end of every element', `--></title></style></script></head></body><script>alert(1)</script>`],
     ['a picture', `'"><img src=x onerror=alert(1)>`],
-    ['entities upon entities', '&lt;script&gt;alert(1)&lt;/script&gt;'],
+    ['nested entities', '&lt;script&gt;alert(1)&lt;/script&gt;'],
     ['a bidirectional override', 'A \u202Egum\u202C mug'],
     ['a line break into a header', 'A mug\r\nSet-Cookie: a=b'],
   ])('shows the markup of a hostile target page as text: %s', async ([, text], { app, shop, uri }) => {

@@ -9,13 +9,13 @@ import { createInstallationTest } from '../support/test.ts';
 import { ATTACK_NAMES } from './attackers.ts';
 import { startSteadyLoad } from './steady-load.ts';
 
-/** How long visitors are observed, without an attack and during each. */
+/** How long the test observes visitors without an attack and during each attack, in seconds. */
 const SECONDS = Number(process.env.ATTACK_SECONDS ?? 10);
 const VISITORS = 4;
 
 const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') })
   .extend('server', ({ installation }) => installation.serve())
-  /** Starts an attack in a separate process, so that sending it doesn't delay the visitors. */
+  /** Starts an attack in a separate process, so that generating it doesn't delay the visitors. */
   .extend('beginAttack', ({ installation, server }, { onCleanup }) => {
     const program = ['--import', 'tsx', join(import.meta.dirname, 'attackers.ts')];
     const stops: (() => void)[] = [];

@@ -49,7 +49,7 @@ async function createPostgresProbe(url: string): Promise<Probe> {
   };
 }
 
-const dialects = listTestedDialects('a bulk call that is cut off').map(({ dialect, createMigratedDatabase }) => ({
+const dialects = listTestedDialects('an interrupted bulk call').map(({ dialect, createMigratedDatabase }) => ({
   dialect,
   test: createSharedInstallationTest({ createLocation: createMigratedDatabase }).extend(
     'probe',

@@ -7,14 +7,14 @@ import type { Installation } from '../support/installation.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { type Claims, startMixedLoad } from './mixed-load.ts';
 
-/** The number of rounds of a test; 200 in the long form. */
+/** The number of rounds of a test. The short form of these tests sets FAULT_ROUNDS. */
 export const LONG_RUN = Number(process.env.FAULT_ROUNDS ?? 200);
 
 /** The maximum number of acknowledgements before the disaster, which varies so that it hits different states. */
 const MAX_BEFORE = 120;
 
 /**
- * Happens in the middle of a round. Resolves with the server if it still runs and must recover, or with null if the
+ * A failure in the middle of a round. Resolves with the server if it still runs and must recover, or with null if the
  * next server must start on its files.
  */
 export type Disaster = (server: ServerProcess, round: number) => Promise<ServerProcess | null>;
@@ -27,7 +27,7 @@ export const killServer: Disaster = async (server) => {
 
 /**
  * Puts a server under load, causes the disaster, and expects everything acknowledged to be stored: links, clicks and
- * redeems. Repeats that on the same database. Resolves with all acknowledgements, which include at least one click.
+ * redemptions. Repeats that on the same database. Resolves with all acknowledgements, which include at least one click.
  */
 export async function surviveRounds(installation: Installation, rounds: number, disaster: Disaster): Promise<Claims> {
   const all: Claims = { codes: [], clicks: [], redeems: 0, redeemsUnanswered: 0 };

@@ -13,7 +13,7 @@ export interface Claims {
   clicks: string[];
   /** How often the gift was redeemed. */
   redeems: number;
-  /** The number of redeems without a response, which may be counted or not. */
+  /** The number of redemptions without a response, which the server may or may not have counted. */
   redeemsUnanswered: number;
 }
 

@@ -114,7 +114,7 @@ describe('a client that reads no responses', () => {
     [20, 21],
     [21, 0],
   ] as const)(
-    'and sends %i requests after another one at once is sent %i responses',
+    'and pipelines %i more requests after the first receives %i responses',
     async ([behind, responseCount], { attacked }) => {
       const open = formatHead('GET /sale HTTP/1.1', 'Host: shop.link.test');
       // All in one packet, and the last one asks the server to close the connection.

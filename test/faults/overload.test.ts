@@ -91,7 +91,7 @@ test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s respond
   expect(stored.size).toBe(acknowledged.length + 2);
   expect(rejected).toBeGreaterThan(0);
   await expect.poll(() => listOverloadLevels(server).at(-1)).toBe('info');
-  // A machine that stalls for seconds ends an overload, and starts another one when it continues.
+  // A machine that stalls for seconds ends an overload, and starts another when it continues.
   const overloads = listOverloadLevels(server).length / 2;
   expect(listOverloadLevels(server)).toEqual(Array.from({ length: overloads }, () => ['warn', 'info']).flat());
 });

@@ -27,7 +27,7 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
   .extend('server', ({ installation, proxy }) => installation.serve({ DATABASE_URL: proxy.url }));
 
 describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a while', () => {
-  test('has every acknowledged link, responds to every request meanwhile, and recovers automatically', async ({
+  test('retains every acknowledged link, responds to every request meanwhile, and recovers automatically', async ({
     installation,
     proxy,
     server,

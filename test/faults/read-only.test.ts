@@ -98,7 +98,7 @@ describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only
   );
 
   failingTest(
-    'has every acknowledged link once the disk is repaired and it starts again',
+    'retains every acknowledged link when it starts again after the disk is repaired',
     async ({ disk, installation, server }) => {
       const load = startLoad(installation.createBackEnd(server), 16);
       await load.waitForMore(200);

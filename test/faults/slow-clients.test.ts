@@ -121,7 +121,7 @@ describe('a server with a limit on concurrent requests', () => {
   /** A request that stays in progress because its body is never sent. */
   const openPendingRequest = (port: number) => beginRequest(port, formatExpectContinueHead('/graphql', 9));
 
-  test('accepts six of eight from API clients, and still opens links', async ({ attacked }) => {
+  test('accepts six requests of API clients if the limit is eight, and still opens links', async ({ attacked }) => {
     const { port } = await attacked.serve({ HTTP_MAX_REQUESTS: '8' });
     const others = await Promise.all(Array.from({ length: 5 }, () => openPendingRequest(port)));
     expect((await sendRaw(port, VERSION)).status).toBe(200);
@@ -181,7 +181,7 @@ describe('a server with a limit on connections', () => {
     closeOthers();
   });
 
-  test('closes the fourth connection at once if all clients together may have three', async ({ attacked }) => {
+  test('closes the fourth connection immediately if all clients together may have three', async ({ attacked }) => {
     const { port } = await attacked.serve({ HTTP_MAX_CONNECTIONS: '3' });
     const closeOthers = await openIdle(port, 3);
     expect(await sendAndReadToEnd(port, VERSION)).toBe('');

@@ -43,7 +43,7 @@ describe('/readyz', () => {
     });
   });
 
-  test('leaves the stored data unchanged, although it writes', async ({ app }) => {
+  test('leaves the stored data unchanged, although the probe writes', async ({ app }) => {
     const readMigrations = () =>
       sql`select name, applied_at from schema_migrations order by name`.execute(app.database.read);
     const { rows } = await readMigrations();

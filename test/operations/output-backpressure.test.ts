@@ -41,7 +41,7 @@ describe('a server with responses that clients have not read', () => {
     expect([ready.closed, waiting.closed]).toEqual([false, true]);
   });
 
-  test('leaves the connection of a client open that reads each in time, even if there is always another one', () => {
+  test('keeps the connection of a client that reads each response in time, even if another is always pending', () => {
     const { closeSlowConnections, createClient } = startClients();
     const busy = createClient();
     busy.isSent(10);
@@ -53,7 +53,7 @@ describe('a server with responses that clients have not read', () => {
     expect(busy.closed).toBe(false);
   });
 
-  test('closes the connection of a client that only reads one of many occasionally', () => {
+  test('closes the connection of a client that reads too few of many responses', () => {
     const { closeSlowConnections, createClient } = startClients();
     const slow = createClient();
     for (let i = 0; i < 50; i += 1) {
@@ -66,7 +66,7 @@ describe('a server with responses that clients have not read', () => {
     expect(slow.closed).toBe(true);
   });
 
-  test('closes the longest-waiting connections while the responses are too large in total', () => {
+  test('closes the longest-waiting connections while the total size of unread responses exceeds the limit', () => {
     const { closeSlowConnections, createClient } = startClients();
     const [first, second, third] = [createClient(), createClient(), createClient()];
     first.isSent(600);

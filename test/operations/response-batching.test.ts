@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { queueEnd, startBatch } from '../../src/doors/http/response-batching.ts';
 
-test('the server sends the responses of one event-loop iteration at its end and in order, and later ones at once', async () => {
+test('the server sends the responses of an event-loop iteration in order at its end, and later responses immediately', async () => {
   const sent: unknown[] = [];
   const response = { end: (body: unknown) => sent.push(body) } as unknown as ServerResponse;
 

@@ -399,7 +399,7 @@ test.for([
 });
 
 describe('a fetch', () => {
-  test('ends at once when it is aborted, and closes its connection', async ({ site }) => {
+  test('ends immediately when it is aborted, and closes its connection', async ({ site }) => {
     const closed = new Promise<void>((resolve) => {
       site.serve('/p', (_request, response) => {
         response.writeHead(200, { 'content-type': 'text/html' }).write('<title>');

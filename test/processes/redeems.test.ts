@@ -26,37 +26,45 @@ interface Counts {
 
 const EXACT: Counts = { succeeded: LIMIT, counted: LIMIT, recorded: LIMIT };
 
-describe.each(listTestedDialects('redeems by many processes'))('concurrent redeems on $dialect', ({ dialect }) => {
-  const test = base.extend('testDb', async ({}, { onCleanup }) => {
-    const testDb = await openTestDb({ dialect });
-    onCleanup(() => testDb.dispose());
-    const link = buildSmartLinkRow('gift', { app_id: APP, id: LINK, metadata: '{"gift":"cake"}', redeem_limit: LIMIT });
-    await testDb.database.write(async (tx) => {
-      await tx.insertInto('apps').values(buildAppRow(APP)).execute();
-      await tx.insertInto('smart_links').values(link).execute();
+describe.each(listTestedDialects('redemptions by many processes'))(
+  'concurrent redemptions on $dialect',
+  ({ dialect }) => {
+    const test = base.extend('testDb', async ({}, { onCleanup }) => {
+      const testDb = await openTestDb({ dialect });
+      onCleanup(() => testDb.dispose());
+      const link = buildSmartLinkRow('gift', {
+        app_id: APP,
+        id: LINK,
+        metadata: '{"gift":"cake"}',
+        redeem_limit: LIMIT,
+      });
+      await testDb.database.write(async (tx) => {
+        await tx.insertInto('apps').values(buildAppRow(APP)).execute();
+        await tx.insertInto('smart_links').values(link).execute();
+      });
+      return testDb;
     });
-    return testDb;
-  });
 
-  async function runRedeems(testDb: TestDb, mode: 'service' | 'naive', processes: number): Promise<Counts> {
-    const args = [testDb.url, mode, APP, LINK, String(ATTEMPTS / processes)];
-    const succeeded = await redeemInProcesses(processes, args);
-    const { read } = testDb.database;
-    const link = await read.selectFrom('smart_links').select('redeem_count').executeTakeFirstOrThrow();
-    const rows = await read.selectFrom('redemptions').select('id').execute();
-    return { succeeded, counted: link.redeem_count, recorded: rows.length };
-  }
+    async function runRedeems(testDb: TestDb, mode: 'service' | 'naive', processes: number): Promise<Counts> {
+      const args = [testDb.url, mode, APP, LINK, String(ATTEMPTS / processes)];
+      const succeeded = await redeemInProcesses(processes, args);
+      const { read } = testDb.database;
+      const link = await read.selectFrom('smart_links').select('redeem_count').executeTakeFirstOrThrow();
+      const rows = await read.selectFrom('redemptions').select('id').execute();
+      return { succeeded, counted: link.redeem_count, recorded: rows.length };
+    }
 
-  test('by eight processes succeed exactly as often as the limit allows', async ({ testDb }) => {
-    expect(await runRedeems(testDb, 'service', 8)).toEqual(EXACT);
-  });
+    test('by eight processes succeed exactly as often as the limit allows', async ({ testDb }) => {
+      expect(await runRedeems(testDb, 'service', 8)).toEqual(EXACT);
+    });
 
-  test('by two processes exceed the limit when each reads the count before it writes', async ({ testDb }) => {
-    const naive = await runRedeems(testDb, 'naive', 2);
-    expect(naive).not.toEqual(EXACT);
-    expect(naive.succeeded).toBeGreaterThan(LIMIT);
-  });
-});
+    test('by two processes exceed the limit when each reads the count before it writes', async ({ testDb }) => {
+      const naive = await runRedeems(testDb, 'naive', 2);
+      expect(naive).not.toEqual(EXACT);
+      expect(naive.succeeded).toBeGreaterThan(LIMIT);
+    });
+  },
+);
 
 /** Starts the processes, lets them begin at the same time when all are ready, and sums their results. */
 async function redeemInProcesses(processes: number, args: readonly string[]): Promise<number> {

@@ -4,7 +4,9 @@ import { givenLink } from '../support/builders.ts';
 import type { RestResponse } from '../support/rest.ts';
 import { type RestClientName, test } from './rest-test.ts';
 
-/** The server responds to any request, with any path, method and body, as the contract says, and never with a 5xx. */
+// The server responds to any path, method and body as the contract says, and never with a 5xx.
+
+/** The texts that the contract defines by status number. */
 const TEXTS: Record<number, string> = {
   2: 'Missing parameters',
   3: 'Unknown platform token',

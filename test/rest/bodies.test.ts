@@ -81,7 +81,7 @@ describe('a body', () => {
   });
 
   test.for(['{"__proto__": {"uri": "/a"}}', `{__proto__: {uri: '/a'}}`])(
-    'inherits no field: %s',
+    'cannot set a field through a prototype: %s',
     async (body, { web }) => {
       expect((await web.post('/v2/smartlinks', body)).body).toMatchObject({ status: 2, parameters: ['uri'] });
     },
@@ -170,7 +170,7 @@ describe('the /v2 API', () => {
     expectInvalidBody(iphone.post(path, body), new RegExp(`^\`${field}\` .`)),
   );
 
-  test('rejects with status 5 a click and a link in one redeem', ({ iphone }) =>
+  test('rejects with status 5 a redemption with both a click and a link', ({ iphone }) =>
     expectInvalidBody(
       iphone.post('/v2/smartlinks/redeem', { _hk_cid: 'a', _hk_sid: 'b' }),
       /^Send either `_hk_cid` or `_hk_sid`, not both/,
@@ -191,7 +191,7 @@ describe('the /v2 API', () => {
   );
 
   test.for(['iso-8859-1', 'utf-16', '"windows-1252"'])(
-    'rejects with status 5 another charset than UTF-8: %s',
+    'rejects with status 5 a charset other than UTF-8: %s',
     (charset, { web }) =>
       expectInvalidBody(
         web.post('/v2/smartlinks', '{"uri": "/a"}', { 'content-type': `application/json; charset=${charset}` }),

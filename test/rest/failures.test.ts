@@ -133,7 +133,7 @@ const FAULTS: Fault[] = [
     ...buildMissingParameters('smartlink'),
   },
   {
-    what: 'a redeem without a click or link',
+    what: 'a redemption without a click or link',
     status: 2,
     graphql: () => [REDEEM, { input: {} }],
     v2: () => ['POST', '/v2/smartlinks/redeem', {}],
@@ -174,7 +174,7 @@ const FAULTS: Fault[] = [
   },
   // 5
   buildLinkFault('U+0000 in a uri', 5, { uri: '/a\0' }, buildFieldDetails('uri')),
-  buildLinkFault('half of a surrogate pair in a tag', 5, { uri: '/a', tags: ['\ud800'] }, buildFieldDetails('tags.0')),
+  buildLinkFault('a lone surrogate in a tag', 5, { uri: '/a', tags: ['\ud800'] }, buildFieldDetails('tags.0')),
   buildLinkFault('a redeem limit below zero', 5, { uri: '/a', redeemLimit: -1 }, buildFieldDetails('redeem_limit')),
   buildLinkFault('too many tags', 5, { uri: '/a', tags: Array(51).fill('a') }, buildFieldDetails('tags')),
   buildLinkFault(
@@ -190,7 +190,7 @@ const FAULTS: Fault[] = [
     buildFieldDetails('route.version'),
   ),
   {
-    what: 'a click and a link at once',
+    what: 'a redemption with both a click and a link',
     status: 5,
     graphql: () => [REDEEM, { input: { clickId: UNKNOWN_ID, smartLinkId: UNKNOWN_ID } }],
     v2: () => ['GET', `${READ}?_hk_cid=${UNKNOWN_ID}&_hk_sid=${UNKNOWN_ID}`],
@@ -270,13 +270,13 @@ const FAULTS: Fault[] = [
   buildLinkFault('a code that another link has', 9, { uri: '/a', code: 'used' }, buildFieldDetails('code')),
   // 10
   {
-    what: 'one redeem too many by a link id',
+    what: 'a redemption beyond the limit by a link id',
     status: 10,
     graphql: ({ used }) => [REDEEM, { input: { smartLinkId: decodeLinkId(used) } }],
     v2: ({ used }) => ['POST', '/v2/smartlinks/redeem', { _hk_sid: decodeLinkId(used) }],
   },
   {
-    what: 'one redeem too many by a click id',
+    what: 'a redemption beyond the limit by a click id',
     status: 10,
     graphql: ({ usedClick }) => [REDEEM, { input: { clickId: usedClick } }],
     v2: ({ usedClick }) => ['GET', `${READ}?_hk_cid=${usedClick}`],

@@ -5,7 +5,7 @@ import { givenLink } from '../support/builders.ts';
 import { givenClick } from '../support/events.ts';
 import { createTest } from '../support/test.ts';
 
-/** Sends the traffic of both SDKs byte for byte, on a plain socket, since a client library would change it. */
+/** `android` and `ios` send the exact bytes of the SDKs on a plain socket, since a client library would change them. */
 const test = createTest({ shop: { deferredWindow: 3_600 } })
   .extend('android', { scope: 'file' }, ({ app, shop }) => createSdk(app.port, buildAndroidHeaders(shop.androidToken)))
   .extend('ios', { scope: 'file' }, ({ app, shop }) => createSdk(app.port, buildIosHeaders(shop.iphoneToken)));

@@ -21,7 +21,7 @@ export interface TestAppOptions {
   onGroup?: (size: number) => void;
   /** The lowest recorded log level. Defaults to `info`. */
   logLevel?: 'info' | 'debug';
-  /** How long a visitor waits for the click, in milliseconds. Defaults to the time limit of a test. */
+  /** How long a visitor waits until the click is stored, in milliseconds. Defaults to the time limit of a test. */
   clickTimeoutMs?: number;
 }
 

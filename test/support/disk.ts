@@ -97,7 +97,7 @@ export function canMountFailingDisks(): boolean {
     mountFailingDisk(8).unmount();
     return true;
   } catch {
-    return false; // As below.
+    return false; // Not permitted, or a command doesn't exist. The caller reports it.
   }
 }
 

@@ -11,7 +11,7 @@ import { createOperator, type Operator } from './command.ts';
 import type { TestLocation } from './database.ts';
 import { type ServerProcess, startServer } from './server.ts';
 
-/** An app with the texts of its credentials. The test chooses the server that they are sent to. */
+/** An app and its credentials as strings. The test chooses the server to which they are sent. */
 export type AppTexts = Omit<GivenApp, keyof ReturnType<typeof createClients>>;
 
 /** A database with any number of server processes. */

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 /** An HTTP response as received over a connection. */
 export interface RawResponse {
   status: number;
-  /** By lower-case name. The last one of duplicate headers. */
+  /** Values by lower-case name. Of duplicate headers, only the last. */
   headers: Record<string, string>;
   body: string;
 }

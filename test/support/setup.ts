@@ -1,9 +1,8 @@
 import { afterEach, vi } from 'vitest';
 import { resetIds } from '../../src/domain/ids.ts';
 
-// Runs before each test file. Files share a process, and so the product's module state. Ids remember the latest time,
-// which
-// an earlier file may have set years ahead. All other state is caches of pure functions.
+// Runs before each test file. Files share a process, and so the product's module state. The id generator remembers the
+// latest time, which an earlier file may have set years ahead. All other state consists of caches of pure functions.
 resetIds();
 
 afterEach(() => {

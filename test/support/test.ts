@@ -7,7 +7,7 @@ import { givenInstallation, type Installation } from './installation.ts';
 export interface TestSetup {
   /** Options for starting `app`. */
   app?: TestAppOptions;
-  /** The differences of `shop` from the app of the reference document. */
+  /** Options of `shop` that differ from the app of the reference document. */
   shop?: GivenAppOptions;
 }
 
@@ -62,7 +62,7 @@ export const test = createTest();
 interface InstallationSetup {
   /** Returns the database's location. Defaults to a migrated database in the dialect of this run. */
   createLocation?: () => Promise<TestLocation>;
-  /** The differences of the installation's first app from that of the reference document. */
+  /** Options of the installation's first app that differ from the app of the reference document. */
   shop?: GivenAppOptions;
 }
 

@@ -79,7 +79,7 @@ describe('a custom domain', () => {
     });
   });
 
-  test('identifies the app for an installation key, in any case', async ({ shop }) => {
+  test('identifies the app for an installation key, in any letter case', async ({ shop }) => {
     await renameApp(shop, { customDomain: 'go.named.example' });
 
     expect(await shop.installation.get('{ app(app: "GO.named.example") { subdomain } }')).toEqual({
@@ -103,7 +103,7 @@ describe('a custom domain', () => {
     });
   });
 
-  test('is assigned to only one of two apps that request it at once', async ({ shop, agency }) => {
+  test('is assigned to only one of two apps that request it concurrently', async ({ shop, agency }) => {
     const input = { customDomain: 'go.both.example' };
     const outcomes = await Promise.all([shop, agency].map(({ admin }) => admin.request(UPDATE_APP, { input })));
 

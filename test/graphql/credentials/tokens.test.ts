@@ -51,7 +51,7 @@ describe('createToken', () => {
       ['PUBLISHABLE_TOKEN', platform, true],
     ]),
   ])(
-    'creates a %s for %s with publishable: %s, and the token works at once',
+    'creates a %s for %s with publishable: %s, and the token works immediately',
     async ([kind, platform, publishable], { app, freshShop: shop }) => {
       const { token, credential } = await createToken(shop.admin, { platform, publishable });
 
@@ -135,7 +135,7 @@ describe('createToken', () => {
 });
 
 describe('revokeToken', () => {
-  test('revokes the token at once, and no other', async ({ app, freshShop: shop }) => {
+  test('revokes only this token, with immediate effect', async ({ app, freshShop: shop }) => {
     const [revoked, valid] = [
       await createToken(shop.admin, { platform: 'WEB' }),
       await createToken(shop.admin, { platform: 'WEB' }),
@@ -171,7 +171,7 @@ describe('revokeToken', () => {
     expect(await getRefusal(createTokenClient(app, token), VIEWER_QUERY)).toMatchObject({ status: 3 });
   });
 
-  test('finds no token by an ID that joins this app with a token of another app', async ({
+  test('finds no token by an ID that combines this app with a token of another app', async ({
     app,
     freshShop: shop,
     other,

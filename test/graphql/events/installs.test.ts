@@ -123,7 +123,10 @@ describe('an app installed on iOS', () => {
     expect(await install(other.iphone)).toBeNull();
   });
 
-  test('receives the deep link as an iPhone app on an iPad without a browser version', async ({ shop, click }) => {
+  test('receives the deep link on an iPad even if it is an iPhone app and the browser reported no version', async ({
+    shop,
+    click,
+  }) => {
     const id = await click({ address: '::ffff:127.0.0.1', family: 'ipad', osVersion: null });
     const device = { ...DEVICE, deviceType: 'iPad' };
 

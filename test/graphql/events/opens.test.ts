@@ -118,7 +118,7 @@ describe('the server', () => {
     }
   });
 
-  test("rejects an open from the other family's SDK with status 11, even if other things are wrong", async ({
+  test("rejects an open from the other family's SDK with status 11, even if the input has other errors", async ({
     shop,
   }) => {
     const headers = { 'user-agent': ANDROID_SDK };

@@ -102,7 +102,11 @@ describe('redeeming metadata by click', () => {
     expect(await countsOf(link)).toEqual({ count: 3, rows: 3 });
   });
 
-  test('counts each time when it is repeated on purpose, as by old clients', async ({ app, shop, countsOf }) => {
+  test('counts each time if the client asks for another redemption, as old clients do', async ({
+    app,
+    shop,
+    countsOf,
+  }) => {
     const link = await givenGiftLink(shop, 3);
     const clickId = await givenClick(app, shop.id, link);
     const caller = await app.services.tokens.authenticate(`Token ${shop.iphoneToken}`);
@@ -181,7 +185,10 @@ describe('the redeemMetadata mutation', () => {
     expect(await redeemAt('2026-05-06T00:00:00.000Z')).toBe(7);
   });
 
-  test('rejects neither click nor link (status 2), both of them (5) and no credential (3)', async ({ app, shop }) => {
+  test('rejects a request without click and link (status 2), with both (5) and without a credential (3)', async ({
+    app,
+    shop,
+  }) => {
     const { errors } = await shop.iphone.request(REDEEM, { input: {} });
     expect(errors).toMatchObject([{ extensions: { status: 2, parameters: ['clickId'] } }]);
     expect(await redeem(shop.iphone, { clickId: '', smartLinkId: '' })).toBe(2);

@@ -83,7 +83,10 @@ describe('the statistics of a link', () => {
     ]);
   });
 
-  test('count the opens, installs and redeems that apps report, and their direct clicks', async ({ shop, link }) => {
+  test('count the opens, installs and redemptions that apps report, and their direct clicks', async ({
+    shop,
+    link,
+  }) => {
     const deepLink = `com.app.android://products/1?_hk_sid=${decodeLinkId(link)}`;
     await shop.android.get(
       `mutation ($link: String!, $code: String!, $id: ID!) {
@@ -103,7 +106,7 @@ describe('the statistics of a link', () => {
     expect(byOutcome).toEqual([{ outcome: 'APP', clicks: 1, visitors: 0 }]);
   });
 
-  test('cover the requested days, both ends included', async ({ shop, link, tap }) => {
+  test('cover the requested days, including the first and the last', async ({ shop, link, tap }) => {
     await tap(DESKTOP, '203.0.113.1', 'https://news.example/');
     now += DAY;
     await tap(DESKTOP, '203.0.113.1');
@@ -200,7 +203,7 @@ describe('the clicks of a link', () => {
   const listMinutes = (nodes: { createdAt: string }[]) =>
     nodes.map(({ createdAt }) => new Date(createdAt).getUTCMinutes());
 
-  test('include everything that the server knows about each click', async ({ shop, link, tap }) => {
+  test('include all stored fields of each click', async ({ shop, link, tap }) => {
     await tap(BOT, '203.0.113.1');
     await tap(ANDROID, '203.0.113.1', 'https://news.example/a');
 

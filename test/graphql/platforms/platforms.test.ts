@@ -232,7 +232,7 @@ describe('an existing link', () => {
     expect((await getLinkDestinations(freshShop, link)).IPHONE).toEqual(['again://a', 'http://www.app-web.com/a']);
   });
 
-  test('uses one of the settings when clients set a platform several times at once', async ({ freshShop }) => {
+  test('uses one of the settings when clients set a platform concurrently', async ({ freshShop }) => {
     const link = await givenLink(freshShop.secret, { uri: '/twice' });
     const schemes = ['one', 'two', 'three', 'four'];
 

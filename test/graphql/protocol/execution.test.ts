@@ -5,7 +5,7 @@ import type { Context } from '../../../src/doors/graphql/context.ts';
 import { createExecute } from '../../../src/doors/graphql/execution.ts';
 import { withOperationTimeout } from '../../../src/doors/graphql/timeout.ts';
 
-test('an operation that times out is cancelled at once, even if its response takes long to send', async () => {
+test('an operation that times out is cancelled immediately, even if its response takes a long time to send', async () => {
   const cancellation = createResponseCancellation({ destroyed: false });
   const { errors } = await withOperationTimeout(new Promise(() => {}), 1, cancellation);
 

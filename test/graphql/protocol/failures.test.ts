@@ -94,7 +94,7 @@ describe('with status 3, the server', () => {
     }
   });
 
-  test('rejects a revoked token at once, while other tokens of the app stay valid', async ({ app, shop }) => {
+  test('rejects a revoked token immediately, while other tokens of the app stay valid', async ({ app, shop }) => {
     const { token, text } = await app.services.tokens.createToken(OPERATOR, 'shop', { platform: 'web' });
     const client = createClient(app, `Token ${text}`);
     await client.get('{ viewer { credential { kind } } }');
@@ -106,7 +106,7 @@ describe('with status 3, the server', () => {
   });
 });
 
-test('the server accepts the scheme of a token in any case, with spaces around it', async ({ app, shop }) => {
+test('the server accepts the scheme of a token in any letter case, with spaces around it', async ({ app, shop }) => {
   const client = createClient(app, `  tOKEN   ${shop.secretToken} `);
   expect(await client.get('{ viewer { credential { kind } } }')).toEqual({
     viewer: { credential: { kind: 'SECRET_TOKEN' } },
@@ -153,11 +153,11 @@ describe('with the same status 7, the server', () => {
   test.for([
     ['an unknown code', '{ smartLink(code: "nobody") { id } }', 'code'],
     ['the code of another app', '{ smartLink(code: "theirs") { id } }', 'code'],
-    ['a code in another case', '{ smartLink(code: "MINE") { id } }', 'code'],
+    ['a code in a different letter case', '{ smartLink(code: "MINE") { id } }', 'code'],
     ['the URL of a link of another app', '{ smartLink(url: "http://other.link.test/theirs") { id } }', 'url'],
     ['its own code on the host of another app', '{ smartLink(url: "http://other.link.test/mine") { id } }', 'url'],
     ['a URL on an unknown host', '{ smartLink(url: "http://nobody.example/mine") { id } }', 'url'],
-    ['a text that is not a URL', '{ smartLink(url: "mine") { id } }', 'url'],
+    ['a string that is not a URL', '{ smartLink(url: "mine") { id } }', 'url'],
     ['a URL with two path segments', '{ smartLink(url: "http://shop.link.test/mine/x") { id } }', 'url'],
     ['the name of another app', '{ app(app: "other") { name } }', 'app'],
     ['the name of an unknown app', '{ app(app: "nobody") { name } }', 'app'],
@@ -165,7 +165,7 @@ describe('with the same status 7, the server', () => {
     ['the global ID of a type that is not a node', `{ node(id: "${encodeId(`Viewer:${UNKNOWN_ID}`)}") { id } }`, 'id'],
     ['the global ID of an unknown type', `{ node(id: "${encodeId(`Nothing:${UNKNOWN_ID}`)}") { id } }`, 'id'],
     ['a global ID that contains a malformed ID', `{ node(id: "${encodeId('App:1')}") { id } }`, 'id'],
-  ] as const)('rejects a client that asks for %s', ([, operation, field], { shop }) =>
+  ] as const)('rejects a request for %s', ([, operation, field], { shop }) =>
     expectGraphQLFailure(shop.secret, operation, 7, { field }),
   );
 });

@@ -29,7 +29,7 @@ const test = base
   .extend('token', { scope: 'file' }, ({ greeting }) => /^ *web, secret +([0-9a-f]{40})$/m.exec(greeting)?.[1] ?? '')
   .extend('client', { scope: 'file' }, ({ app, token }) => createClient(app, `Token ${token}`));
 
-describe('a newcomer', () => {
+describe('a new user', () => {
   test('finds a valid token in the greeting of the first start', async ({ client, token }) => {
     const { data, errors } = await sendDocument(client, VIEWER_QUERY);
 

@@ -163,7 +163,7 @@ describe('a mutation', () => {
 
       const got = await send(app.url, {
         headers: { authorization, ...(contentType === null ? {} : { 'content-type': contentType }) },
-        // Bytes, because fetch would set the type of a text automatically.
+        // Bytes, because fetch would set the content type of a string automatically.
         body: new TextEncoder().encode(text),
       });
 

@@ -7,7 +7,7 @@ function repeatText(count: number, text: (i: number) => string): string {
 }
 
 /**
- * Fields `a` and `b` of the fragments Q0 to Q30. Every path through them reaches another set of fragments, as in the
+ * Fields `a` and `b` of the fragments Q0 to Q30. Every path through them reaches a different set of fragments, as in the
  * determinization of a finite automaton, so the number of sets grows exponentially.
  */
 const EXPONENTIAL_PATHS = `

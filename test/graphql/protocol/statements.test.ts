@@ -142,7 +142,7 @@ test('a link with all its fields requires at most four statements', async ({ sho
   expect(found.length).toBeLessThanOrEqual(4);
 });
 
-test('the server finds a page by its key: no statement of a list skips rows', async ({ shop }) => {
+test('the server seeks a page by its cursor: the statement of a list has no offset', async ({ shop }) => {
   const { smartLinks } = await shop.secret.get<{ smartLinks: { pageInfo: { endCursor: string } } }>(
     '{ smartLinks(first: 50) { pageInfo { endCursor } } }',
   );

@@ -132,7 +132,7 @@ describe('the explain query', () => {
 });
 
 describe('the resolveMatrix query', () => {
-  test('returns every case at once, each as the explain query does', async ({ shop, link }) => {
+  test('returns every case in one response, each as the explain query does', async ({ shop, link }) => {
     const { resolveMatrix } = await shop.secret.get<{
       resolveMatrix: {
         rows: { device: string; installed: boolean; landing: string | null; outcome: { kind: string } }[];

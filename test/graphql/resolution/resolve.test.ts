@@ -142,7 +142,7 @@ describe('the URL of a lazy link', () => {
 
   test.for([
     ['a foreign site', buildLazyUrl('https://evil.example/')],
-    ['a URL scheme that is not of the app', buildLazyUrl('javascript:alert(1)')],
+    ['a URL scheme that does not belong to the app', buildLazyUrl('javascript:alert(1)')],
     ['a path with dot-dot segments', buildLazyUrl('a/%2e%2e/b')],
     ['the host of another app', buildLazyUrl('/lazily/4', 'other.link.test')],
     ['the host of no app', buildLazyUrl('/lazily/4', 'nobody.link.test')],
@@ -265,7 +265,7 @@ describe('the resolveSmartLink mutation', () => {
     expect(await getRedeemCount(shop, link.code)).toBe(2);
   });
 
-  test('never returns the metadata more often than allowed to concurrent clients', async ({ shop }) => {
+  test('never returns the metadata to concurrent clients more often than the limit allows', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/7', metadata: { a: 1 }, redeemLimit: 5 });
 
     const results = await Promise.all(
@@ -277,7 +277,7 @@ describe('the resolveSmartLink mutation', () => {
     expect(await getRedeemCount(shop, link.code)).toBe(5);
   });
 
-  test('records no click for an admin key, so that the deep link carries the id of the link', async ({ app, shop }) => {
+  test('records no click for an admin key, so the deep link contains the id of the link', async ({ app, shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/8' });
 
     const { deepLink } = await resolveSmartLink(shop.admin, { code: link.code, platform: 'IPHONE' });
@@ -292,7 +292,7 @@ describe('the resolveSmartLink mutation', () => {
     expect((await resolveSmartLink(shop.iphone, { code: link.code })).deepLink).toBe('https://blog.example/a?b=c');
   });
 
-  test('returns the redeem count as it is after the call', async ({ shop }) => {
+  test('returns the redeem count after the call', async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/products/9', metadata: { a: 1 } });
     const operation = `mutation { resolveSmartLink(input: { code: "${code}" }) { smartLink { redeemCount } } }`;
 
@@ -333,7 +333,9 @@ describe('the server', () => {
     expect(await resolveAt('2026-05-06T00:00:00.000Z')).toEqual([7, 7]);
   });
 
-  test('rejects neither URL nor code with status 2, and both with status 5', async ({ shop }) => {
+  test('rejects a request without URL and code with status 2, and a request with both with status 5', async ({
+    shop,
+  }) => {
     await expectBothRejected(shop.iphone, {}, { status: 2, parameters: ['code'] });
     await expectBothRejected(shop.iphone, { code: 'a', url: 'http://shop.link.test/a' }, { status: 5, field: 'url' });
   });

@@ -141,7 +141,9 @@ describe('registerRoutes', () => {
     expect(await listAllPaths(freshShop)).toEqual(['p/:b', 'p/a']);
   });
 
-  test('creates each route once for devices that register them at once in opposite order', async ({ freshShop }) => {
+  test('creates each route once for devices that register them concurrently in opposite order', async ({
+    freshShop,
+  }) => {
     const items = Array.from({ length: 40 }, (_, i) => ({ path: `race/${i}` }));
 
     const responses = await Promise.all(

@@ -33,7 +33,7 @@ const INVALID: [what: string, item: Item, error: Record<string, unknown> & { pat
     { status: 2, code: 'MISSING_PARAMETERS', path: ['uri'], message: 'Missing parameters' },
   ],
   ['a URI with U+0000', { uri: '/\u0000' }, { status: 5, code: 'INVALID_JSON', path: ['uri'] }],
-  ['a tag with half of a surrogate pair', { uri: '/a', tags: ['\ud800'] }, { status: 5, path: ['tags', '0'] }],
+  ['a tag with a lone surrogate', { uri: '/a', tags: ['\ud800'] }, { status: 5, path: ['tags', '0'] }],
   [
     'metadata with U+0000',
     { uri: '/a', metadata: { a: { b: '\u0000' } } },

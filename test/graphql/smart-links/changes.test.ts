@@ -113,7 +113,7 @@ describe('updateSmartLink', () => {
     });
   });
 
-  test('changes the destinations at once, for every client', async ({ shop, link, change }) => {
+  test('changes the destinations immediately, for every client', async ({ shop, link, change }) => {
     await change({ uri: '/products/9', overrides: null });
 
     const found = await shop.publishable.get(

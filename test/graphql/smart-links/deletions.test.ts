@@ -86,7 +86,7 @@ describe('a deleted link', () => {
       const { errors } = await sendWithKey(client, null, CREATE_LINK, { input: { uri: '/b', code: 'once' } });
       expect(errors).toMatchObject([{ extensions: { status: 9, field: 'code' } }]);
     }
-    // The code is different in another app or in another case.
+    // The code is different in another app or in a different letter case.
     expect((await givenLink(other.secret, { uri: '/b', code: 'once' })).code).toBe('once');
     expect((await givenLink(shop.secret, { uri: '/b', code: 'Once' })).code).toBe('Once');
   });

@@ -82,7 +82,7 @@ describe('the filter uriPrefix', () => {
       'products/',
       ['products/1', 'products/2?ref=//mail', 'products/2?ref=mail', 'products/2?ref=mail#top'],
     ],
-    ['with slashes in front and doubled', '//products//1', ['products/1']],
+    ['with leading and doubled slashes', '//products//1', ['products/1']],
     [
       'that ends within a word',
       '/prod',
@@ -95,7 +95,7 @@ describe('the filter uriPrefix', () => {
         'products/2?ref=mail#top',
       ],
     ],
-    ['in another case', 'Prod', ['Products/3']],
+    ['in a different letter case', 'Prod', ['Products/3']],
     ['with a query', '/products/2?ref=mail', ['products/2?ref=mail', 'products/2?ref=mail#top']],
     [
       'with a query after a slash',
@@ -125,7 +125,7 @@ describe('the filter uriPrefix', () => {
       'https://BÜCHER.example/a b',
       ['https://xn--bcher-kva.example/a%20b'],
     ],
-    ['with spaces around', '  products/1', ['products/1']],
+    ['with surrounding spaces', '  products/1', ['products/1']],
     ['that no URI begins with', 'nothing', []],
     ['that ends in a dot segment', 'https://x.example/a/..', []],
   ])('finds the links under a prefix %s: %s', async ([, prefix, uris], { shop }) => {

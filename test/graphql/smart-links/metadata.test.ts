@@ -70,8 +70,8 @@ describe('metadata', () => {
     ['too many bytes in UTF-8', `{"a":"${'ü'.repeat(8 * 1024)}"}`],
     ['U+0000', '{"a":{"b":["x\\u0000"]}}'],
     ['U+0000 in a name', '{"a":{"b\\u0000":1}}'],
-    ['half of a surrogate pair', '{"a":["\\ud83d"]}'],
-    ['the other half of a surrogate pair in a name', '{"\\ude00":1}'],
+    ['a lone surrogate', '{"a":["\\ud83d"]}'],
+    ['a lone surrogate in a name', '{"\\ude00":1}'],
     ['a number that JSON cannot express', '{"a":1e400}'],
   ])('is rejected with status 5 if it has %s', async ([, json], { create }) => {
     const { http, data, errors } = await create(json);

@@ -37,8 +37,8 @@ const NEWEST_LINKS: List = {
 };
 
 const LISTS: Record<string, List> = {
-  'links, the newest first': NEWEST_LINKS,
-  'links, the oldest first': {
+  'links, newest first': NEWEST_LINKS,
+  'links, oldest first': {
     query: `query (${ARGUMENTS}) {
       list: smartLinks(${PASSED}, orderBy: { field: CREATED_AT, direction: ASC }) ${PARTS} }`,
     listIds: ({ links }) => links,

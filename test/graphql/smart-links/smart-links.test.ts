@@ -81,7 +81,7 @@ test('a custom code is the last part of the URL, and a client finds the link by 
   expect(found).toEqual({ byCode: { id: created.id }, byUrl: { id: created.id } });
 });
 
-test('a link stores everything that its creator sets', async ({ shop }) => {
+test('a link stores every field that its creator sets', async ({ shop }) => {
   const input = {
     uri: '/everything',
     tags: ['spring', 'mail', 'spring'],

@@ -91,7 +91,7 @@ describe('updateTemplate', () => {
     expect(await listTemplates(freshShop)).toEqual([created, second]);
   });
 
-  test('applies all changes to different platforms that arrive at once', async ({ freshShop }) => {
+  test('applies all concurrent changes to different platforms', async ({ freshShop }) => {
     const { id } = await givenTemplate(freshShop);
     for (let round = 0; round < 5; round += 1) {
       const [iphone, ipad, android] = ['iphone', 'iphone', 'android'].map((name) => `com.app.${name}://r${round}/:id`);

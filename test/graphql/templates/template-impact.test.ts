@@ -96,7 +96,7 @@ describe('templateImpact', () => {
     expect(data).toEqual({ templateImpact: null });
   });
 
-  test('rejects two changes at once before it executes anything', async ({ shop, productId }) => {
+  test('rejects an input with two changes before it executes anything', async ({ shop, productId }) => {
     const { errors } = await shop.admin.request(IMPACT, {
       input: { delete: productId, create: buildTemplateInput('x') },
     });

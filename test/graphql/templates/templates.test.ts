@@ -42,7 +42,7 @@ describe('createTemplate', () => {
     });
   });
 
-  test('accepts only one of several spellings of a pattern that arrive at once', async ({ freshShop }) => {
+  test('accepts only one of several equivalent patterns that arrive concurrently', async ({ freshShop }) => {
     const spellings = ['products/:id', '/products/:id/', 'products/:product_id', 'products//:p'];
     const outcomes = await Promise.all(
       spellings.map((pattern) =>
@@ -60,7 +60,10 @@ describe('createTemplate', () => {
     expect(await listTemplates(freshShop)).toHaveLength(1);
   });
 
-  test('accepts a pattern that another app has, and the same pattern in another case', async ({ freshShop, other }) => {
+  test('accepts a pattern that another app has, and the same pattern in a different letter case', async ({
+    freshShop,
+    other,
+  }) => {
     await givenTemplate(freshShop);
     await givenTemplate(freshShop, { ...PRODUCT, pattern: 'Products/:id' });
     await other.admin.get(CREATE, { input: PRODUCT });
