@@ -70,7 +70,7 @@ function formatGreeting({ port, links }: Config, tokens: Record<'web' | 'iphone'
   const operation =
     'mutation { createSmartLink(input: {uri: "/products/42"}) { smartLink { url destinations { platform link } } } }';
   return `
-Your demo app is ready. Save its tokens: they are shown only once. To create more, run \`npm run cli -- token create\`.
+Your demo app is ready. Save its tokens: they are shown only once. To create more, run \`npm run cli -- token create --app demo --platform web\`.
 
   web, secret           ${tokens.web}
   iphone, publishable   ${tokens.iphone}

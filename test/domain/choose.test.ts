@@ -335,7 +335,7 @@ describe('Safari that claims to run on a Mac', () => {
   });
 });
 
-describe('the time window of a link', () => {
+describe('the validity window of a link', () => {
   const link = buildLink({ startsAt: NOW, expiresAt: NOW + 1, expiredUrl: 'https://www.shop.example/over' });
   const chooseAt = (now: number, given: RedirectedLink = link) =>
     choose({

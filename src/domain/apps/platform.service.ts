@@ -77,8 +77,8 @@ export function createPlatformService({ db, clock, snapshots, apps, links }: Pla
     },
 
     /**
-     * Removes a platform, so that links no longer open it, and returns it. Requires an admin key. Fails with
-     * COULD_NOT_FIND_RECORD if the app doesn't have this platform.
+     * Removes a platform and returns it. Links keep only the destinations on it that overrides and templates set.
+     * Requires an admin key. Fails with COULD_NOT_FIND_RECORD if the app doesn't have this platform.
      */
     async removePlatform(caller: Caller | null, app: string | null, kind: PlatformKind): Promise<Platform> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);

@@ -112,7 +112,7 @@ function findExpiredOutcome(
     recordStep('WINDOW', () => `The link expired at ${formatTime(expiresAt)}`);
     return { kind: 'EXPIRED', url: expiredUrl, reason: 'AFTER_EXPIRY' };
   }
-  recordStep('WINDOW', 'The link is within its time window');
+  recordStep('WINDOW', 'The link is within its validity window');
   return null;
 }
 

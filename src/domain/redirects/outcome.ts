@@ -109,7 +109,7 @@ export function formatOutcome(outcome: Outcome): string {
     case 'EXPIRED':
       return outcome.url === null
         ? 'Shows a page that says the link is not valid at this time'
-        : `Redirects (302) to the URL for visits outside the time window: ${outcome.url}`;
+        : `Redirects (302) to the URL for visits outside the validity window: ${outcome.url}`;
     case 'NOT_FOUND':
       return 'Shows a page that says the link does not exist (404)';
   }

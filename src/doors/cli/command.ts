@@ -139,7 +139,7 @@ export function defineCommand<const O extends OptionSpecs>(declaration: Declarat
 /** The option that selects an app. */
 export const APP_OPTION = {
   kind: 'text',
-  value: '<subdomain or id>',
+  value: '<subdomain, domain or id>',
   required: true,
   description: 'App to use',
 } as const;

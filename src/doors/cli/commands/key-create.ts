@@ -10,7 +10,7 @@ export const keyCreateCommand = defineCommand({
   options: {
     app: {
       kind: 'text',
-      value: '<subdomain or id>',
+      value: '<subdomain, domain or id>',
       description: 'App that the key can manage; defaults to all apps',
     },
   },
