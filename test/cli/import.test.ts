@@ -242,6 +242,50 @@ describe('a rejected line', () => {
   });
 });
 
+describe('an integer in metadata that would be rounded', () => {
+  const DETAILS = /^contains the integer `1641628187827904899`.* at "order_id"\. Send it as a string\.$/;
+
+  test('is refused in CSV and in JSON, and is unchanged in the report', async ({
+    app,
+    ownShop,
+    folder,
+    importFile,
+  }) => {
+    const csv = await folder.write('big.csv', 'code,uri,metadata\nb1,/a,"{""order_id"":1641628187827904899}"\n');
+    const jsonl = await folder.write(
+      'big.jsonl',
+      '{"code":"b2","uri":"/b","metadata":{"order_id":1641628187827904899}}\n{"uri":"/c","metadata":"{\\"order_id\\":1641628187827904899}"}\n',
+    );
+    const report = folder.buildPath('big-report.jsonl');
+
+    expect((await importFile(ownShop, csv)).refusals).toEqual([
+      { line: 2, field: 'metadata', reason: expect.stringMatching(DETAILS) },
+    ]);
+    expect((await importFile(ownShop, jsonl, '--report', report)).refusals).toEqual([
+      { line: 1, field: 'metadata', reason: expect.stringMatching(DETAILS) },
+      { line: 2, field: 'metadata', reason: expect.stringMatching(DETAILS) },
+    ]);
+    const lines = await readFile(report, 'utf8');
+    expect(lines).toContain('"metadata":{"order_id":1641628187827904899}');
+    const fixed = await folder.write(
+      'big-fixed.jsonl',
+      lines.replace(/:1641628187827904899\}/, ':"1641628187827904899"}').split('\n')[0] ?? '',
+    );
+    expect(await importFile(ownShop, fixed)).toMatchObject({ ...COUNTS, imported: 1 });
+    expect(await listAllLinks(app.services, ownShop)).toMatchObject([
+      { metadata: { order_id: '1641628187827904899' } },
+    ]);
+  });
+
+  test('is stored if it is exact', async ({ app, ownShop, folder, importFile }) => {
+    const file = await folder.write('exact.csv', 'uri,metadata\n/a,"{""n"":[9007199254740992,1152921504606847000]}"\n');
+    expect(await importFile(ownShop, file)).toMatchObject({ ...COUNTS, imported: 1 });
+    expect(await listAllLinks(app.services, ownShop)).toMatchObject([
+      { metadata: { n: [9007199254740992, 1152921504606847000] } },
+    ]);
+  });
+});
+
 test('a dry run validates every line and writes nothing', async ({ app, ownShop, folder, importFile }) => {
   await app.services.smartLinks.createSmartLink(OPERATOR, ownShop, { uri: '/there', code: 'there' });
   const records = [{ code: 'there', uri: '/there' }, { uri: '/new' }, { code: 'there', uri: '/no' }, { uri: 'file:x' }];

@@ -3,6 +3,7 @@ import { shortenForMessage } from '../addresses/address.ts';
 import { accept, type Checked, reject, requireValid } from '../failures.ts';
 import { parseInput, timeInput } from '../input.ts';
 import { parseInstant } from '../instant.ts';
+import { parseJson } from '../json.ts';
 import type { CreateSmartLinkInput } from '../smart-links/draft.ts';
 import type { ImportRecord } from './import.ts';
 import { type FieldForm, LINK_FIELDS } from './link-columns.ts';
@@ -142,7 +143,7 @@ function readValue(form: FieldForm, value: unknown): Checked<unknown> {
 
 function readJson(text: string): Checked<unknown> {
   try {
-    return accept(JSON.parse(text));
+    return accept(parseJson(text));
   } catch {
     // The parser's message differs between Node.js versions and repeats the text.
     return reject('must be valid JSON.');

@@ -1,6 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
+import { type DocumentNode, type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
 import { type FetchAPI, type GraphQLParams, processRegularResult, type YogaServerInstance } from 'graphql-yoga';
 import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
@@ -10,6 +9,7 @@ import { type Context, createContext, type RequestFacts } from './context.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Mask } from './errors.ts';
 import type { Execute } from './execution.ts';
+import { parseParams } from './json-params.ts';
 import { schema } from './schema.ts';
 
 /**
@@ -128,36 +128,6 @@ function isOrdinaryParameter(name: string, value: unknown): boolean {
 function hasExecutableOperation(document: DocumentNode, operationName: string | null | undefined): boolean {
   const operation = getOperationAST(document, operationName);
   return operation != null && operation.operation !== OperationTypeNode.SUBSCRIPTION;
-}
-
-/** Parses the parameters in a body, with Yoga's error messages. Yoga checks the parameters themselves. */
-function parseParams(body: Buffer): GraphQLParams {
-  // JSON must be UTF-8 (RFC 8259, section 8.1). Other bytes would be stored as text that the client did not send.
-  if (!isUtf8(body)) {
-    throw createBadRequest('POST body is not encoded as UTF-8.');
-  }
-  const params = parseJson(body.toString('utf8'));
-  if (params === null || typeof params !== 'object') {
-    throw createBadRequest(
-      `POST body is expected to be object but received ${params === null ? 'null' : typeof params}`,
-    );
-  }
-  if (Array.isArray(params)) {
-    throw createBadRequest('Batching is not supported.');
-  }
-  return params;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw createBadRequest('POST body sent invalid JSON.');
-  }
-}
-
-function createBadRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { http: { status: 400 }, code: 'BAD_REQUEST' } });
 }
 
 /** The arguments with which Yoga's renderer constructs a Response. */

@@ -17,6 +17,7 @@ import { createExecute, useExecution } from './execution.ts';
 import { createFastPath } from './fast-path.ts';
 import { graphiqlOptions, renderGraphiQLPage } from './graphiql.ts';
 import { createOperationLimits } from './limits/operation-limits.ts';
+import { useJsonParams } from './json-params.ts';
 import { schema } from './schema.ts';
 import { useNoSuggestions } from './suggestions.ts';
 
@@ -96,7 +97,7 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
     schema,
     context: (facts) => createContext(services, facts),
     // Also called on the fast path when it leaves parsing and validation to Yoga.
-    plugins: [...plugins, { onParams: () => waitForApiTimeSlice() ?? undefined }],
+    plugins: [...plugins, useJsonParams(), { onParams: () => waitForApiTimeSlice() ?? undefined }],
     // Errors outside of execution. The request id is not known there.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',

@@ -48,5 +48,5 @@ export function withWarning(result: object, [warning]: readonly Warning[]): obje
 
 /** Converts numbers to text, for fields that are only recorded: some clients send them as numbers. */
 export function toRecordedText(value: unknown): unknown {
-  return typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
+  return typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value)) ? String(value) : value;
 }

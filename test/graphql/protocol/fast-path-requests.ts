@@ -34,7 +34,7 @@ const buildQueryRequest = (
 const buildCreateRequest = (what: string, input: unknown, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest =>
   buildQueryRequest(what, CREATE, { variables: { input } }, rest);
 
-/** Bodies that Yoga would decode to text that the client did not send. */
+/** Bodies that Yoga alone would decode to text that the client did not send. */
 export const NOT_UTF8: readonly SentRequest[] = [
   buildRequest('a body that is not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])),
   buildRequest(
@@ -51,6 +51,21 @@ export const NOT_UTF8: readonly SentRequest[] = [
 export const READS: readonly SentRequest[] = [
   buildQueryRequest('a query of one field', '{ __typename }'),
   buildQueryRequest('a query of the viewer', VIEWER_QUERY),
+  buildRequest('a query after a byte order mark', `\ufeff${JSON.stringify({ query: VIEWER_QUERY })}`),
+  buildRequest('two byte order marks', `\ufeff\ufeff${JSON.stringify({ query: VIEWER_QUERY })}`),
+  buildRequest('a byte order mark alone', '\ufeff'),
+  buildRequest(
+    'an integer that would be rounded',
+    `{"query":${JSON.stringify(CREATE)},"variables":{"input":{"uri":"/a","metadata":{"a":9007199254740993}}}}`,
+  ),
+  buildRequest(
+    'an unknown parameter that would be rounded',
+    '{"query":"{ __typename }","extensions":{"a":9007199254740993}}',
+  ),
+  buildRequest(
+    'an Int that would be rounded',
+    '{"query":"query ($n: Int) { smartLinks(first: $n) { nodes { id } } }","variables":{"n":9007199254740993}}',
+  ),
   buildQueryRequest('a query of a link with its destinations', LINK, { variables: { code: 'first' } }),
   buildQueryRequest('a query of an unknown link', LINK, { variables: { code: 'nobody' } }),
   buildQueryRequest(
