@@ -71,6 +71,11 @@ export function isNameOfField(name: string, path: string): boolean {
   return findField(name)?.path === path;
 }
 
+/** Whether a column with this name refers to any field. */
+export function isFieldName(name: string): boolean {
+  return findField(name) !== undefined;
+}
+
 function findField(name: string): FieldName | undefined {
   return FIELD_NAMES.get(name) ?? FIELD_NAMES.get(normalizeName(name));
 }
@@ -128,6 +133,8 @@ function readValue(form: FieldForm, value: unknown): Checked<unknown> {
   switch (form) {
     case 'text':
       return accept(value);
+    case 'code':
+      return accept(text);
     case 'json':
       return readJson(text);
     case 'tags':
