@@ -12,9 +12,9 @@ const ANYTHING: readonly MediaRange[] = [{ type: '*', subtype: '*', hasCharset: 
 
 /**
  * Returns the offered media type that the client prefers (RFC 9110, 12.5.1), or null if it accepts none. The most
- * specific matching range determines the weight of a type. Of types with the same weight, the one that the header names
- * first is preferred, then the first offered type. A missing or empty header accepts any type. All types are offered in
- * UTF-8 only.
+ * specific matching range determines the weight of a type. Types with the same weight are preferred in the order of the
+ * header, then in the order of `offered`. A missing or empty header accepts any type. All types are offered in UTF-8
+ * only.
  */
 export function negotiateMediaType<T extends string>(accept: string | undefined, offered: readonly T[]): T | null {
   const ranges = parseAccept(accept ?? '');

@@ -78,7 +78,7 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
   };
 }
 
-/** What the server can send if the client accepts no JSON. */
+/** Yoga's media types for clients that accept no JSON. */
 const STREAM_MEDIA_TYPES = ['text/event-stream', 'multipart/mixed'] as const;
 
 /** Yoga responds with 406 to this media type. */
