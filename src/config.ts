@@ -262,13 +262,28 @@ function parseApiHosts(text: string): string[] {
   });
 }
 
+/** An origin as browsers send it: a scheme, a host and a port unless it is the default. */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/;
+
+/** Accepts any scheme: apps in a web view have origins such as capacitor://localhost. */
 function parseOrigins(text: string): string[] {
-  return splitList(text).map((origin) => {
-    if (!/^https?:\/\//.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin) {
+  return splitList(text).map((entry) => {
+    const origin = normalizeOrigin(entry.replace(/\/$/, ''));
+    if (origin === null) {
       throw createConfigError([
-        `CORS_ORIGINS must list origins such as https://shop.example; got ${quoteValue(origin)}`,
+        `CORS_ORIGINS must list origins such as https://shop.example, without path; got ${quoteValue(entry)}`,
       ]);
     }
     return origin;
   });
+}
+
+function normalizeOrigin(text: string): string | null {
+  // The parser would drop an empty query or fragment, and user names.
+  if (/[?#@\\]/.test(text) || !/^[^/]+:\/\/[^/]+$/.test(text) || !URL.canParse(text)) {
+    return null;
+  }
+  const { protocol, host } = new URL(text);
+  const origin = `${protocol}//${host.toLowerCase()}`;
+  return ORIGIN.test(origin) ? origin : null;
 }

@@ -43,6 +43,9 @@ export function describeMissing(fields: readonly string[]): string {
 function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
+      if (typeof issue.input === 'bigint') {
+        return `must be a smaller number; got ${shortenForMessage(String(issue.input))}.`;
+      }
       return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}; got ${describeValue(issue.input)}.`;
     case 'invalid_value': {
       const values = issue.values.map((value) => `\`${String(value)}\``).join(', ');

@@ -236,6 +236,15 @@ describe('a client that guesses codes', () => {
     expect((await open('/another')).status).toBe(404);
   });
 
+  test('is counted once for a code with any punctuation after it', async ({ open }) => {
+    const paths = ['/pun', '/pun.', '/pun)', '/pun&fbclid=abc', '/pun%3Fa', '/pun,+', '/pun+.'];
+    for (const path of [...paths, ...paths]) {
+      expect((await open(path)).status).toBe(404);
+    }
+    expect((await repeat(4, (i) => open(`/pun${i}.`))).map(({ status }) => status)).toEqual(Array(4).fill(404));
+    expect((await open('/pun9.')).status).toBe(429);
+  });
+
   test('is not counted for paths that cannot be a code', async ({ open }) => {
     const responses = await repeat(20, (i) => open(`/wp-admin/${i}.php`));
     expect(countByStatus(responses.map(({ status }) => status))).toEqual({ 404: 20 });

@@ -238,6 +238,137 @@ describe('a rejected line', () => {
   });
 });
 
+describe('an integer in metadata that would be rounded', () => {
+  const DETAILS = /^contains the integer `1641628187827904899`.* at "order_id"\. Send it as a string\.$/;
+
+  test('is refused in CSV and in JSON, and is unchanged in the report', async ({
+    app,
+    ownShop,
+    folder,
+    importFile,
+  }) => {
+    const csv = await folder.write('big.csv', 'code,uri,metadata\nb1,/a,"{""order_id"":1641628187827904899}"\n');
+    const jsonl = await folder.write(
+      'big.jsonl',
+      '{"code":"b2","uri":"/b","metadata":{"order_id":1641628187827904899}}\n{"uri":"/c","metadata":"{\\"order_id\\":1641628187827904899}"}\n',
+    );
+    const report = folder.buildPath('big-report.jsonl');
+
+    expect((await importFile(ownShop, csv)).refusals).toEqual([
+      { line: 2, field: 'metadata', reason: expect.stringMatching(DETAILS) },
+    ]);
+    expect((await importFile(ownShop, jsonl, '--report', report)).refusals).toEqual([
+      { line: 1, field: 'metadata', reason: expect.stringMatching(DETAILS) },
+      { line: 2, field: 'metadata', reason: expect.stringMatching(DETAILS) },
+    ]);
+    const lines = await readFile(report, 'utf8');
+    expect(lines).toContain('"metadata":{"order_id":1641628187827904899}');
+    const fixed = await folder.write(
+      'big-fixed.jsonl',
+      lines.replace(/:1641628187827904899\}/, ':"1641628187827904899"}').split('\n')[0] ?? '',
+    );
+    expect(await importFile(ownShop, fixed)).toMatchObject({ ...COUNTS, imported: 1 });
+    expect(await listAllLinks(app.services, ownShop)).toMatchObject([
+      { metadata: { order_id: '1641628187827904899' } },
+    ]);
+  });
+
+  test('is stored if it is exact', async ({ app, ownShop, folder, importFile }) => {
+    const file = await folder.write('exact.csv', 'uri,metadata\n/a,"{""n"":[9007199254740992,1152921504606847000]}"\n');
+    expect(await importFile(ownShop, file)).toMatchObject({ ...COUNTS, imported: 1 });
+    expect(await listAllLinks(app.services, ownShop)).toMatchObject([
+      { metadata: { n: [9007199254740992, 1152921504606847000] } },
+    ]);
+  });
+});
+
+describe('a CSV file', () => {
+  const ROWS = [
+    ['code', 'uri', 'tags', 'Preview Title'],
+    ['d1', '/one?a=1', 'x|y', '"Semi; comma, ""quote"" and\ttab"'],
+    ['d2', '/two', '', '" blanks "'],
+  ];
+
+  test.for<[name: string, delimiter: string, head: string]>([
+    ['commas', ',', ''],
+    ['semicolons', ';', ''],
+    ['tabs', '\t', ''],
+    ['semicolons after blank lines', ';', '\ufeff\r\n \r\n'],
+    ['semicolons that Excel declares', ';', '\ufeffsep=;\r\n'],
+    ['tabs that Excel declares', '\t', 'sep=\t\r\n'],
+    ['commas that Excel declares', ',', '"sep=,"\r\n'],
+  ])('can separate its cells with %s', async ([, delimiter, head], { app, ownShop, folder, importFile }) => {
+    for (const end of ['\r\n', '\n', '\r']) {
+      const text = head + ROWS.map((row) => row.join(delimiter)).join(end) + end;
+      const file = await folder.write('delimited.csv', text);
+      const { exitCode, refusals } = await importFile(ownShop, file);
+      expect({ exitCode, refusals }).toEqual({ exitCode: 0, refusals: [] });
+    }
+    expect(await listAllLinks(app.services, ownShop)).toMatchObject([
+      { code: 'd1', uri: 'one?a=1', tags: ['x', 'y'], preview: { title: 'Semi; comma, "quote" and\ttab' } },
+      { code: 'd2', uri: 'two', tags: [], preview: { title: ' blanks ' } },
+    ]);
+  });
+
+  test.for<[name: string, text: string]>([
+    ['semicolons in quotes in its header', '"notes; more; even more",code,uri\n"a;b",c1,/a;b\n'],
+    ['semicolons and tabs in a name of its header', 'notes;of\tall,code,uri\nx,c1,/a;b\n'],
+    ['a line break in its header', '"a;\nb;uri;code",code,uri\nx,c1,/a;b\n'],
+    ['one column', 'uri\n/a;b\n'],
+    ['one column with a surplus semicolon', 'uri;\n/a%3Bb;\n'],
+    ['quoted names', '"code";"uri";"a,b,c"\n"c1";"/a;b";"x,y"\n'],
+    ['no line break at its end', 'code;uri\nc1;/a%3Bb'],
+    [
+      'commas in values',
+      'code;uri;metadata\nc1;/a%3Bb;{"a": 1, "b": 2}\n'.replace('{"a": 1, "b": 2}', '"{""a"":1,""b"":2}"'),
+    ],
+  ])('is read correctly with %s', async ([, text], { app, ownShop, folder, importFile }) => {
+    expect(await importFile(ownShop, await folder.write('tricky.csv', text))).toMatchObject({ ...COUNTS, imported: 1 });
+    const [link] = await listAllLinks(app.services, ownShop);
+    expect(decodeURIComponent(link?.uri ?? '')).toBe('a;b');
+  });
+
+  test('without rows or without a line break is read', async ({ ownShop, folder, importFile }) => {
+    for (const text of ['code;uri', 'code\turi\n', 'uri', 'sep=;\r\ncode;uri']) {
+      expect(await importFile(ownShop, await folder.write('short.csv', text))).toMatchObject(COUNTS);
+    }
+  });
+
+  test('may have blanks around its cells, with and without quotes', async ({ app, ownShop, folder, importFile }) => {
+    const text = [
+      'code , uri,\u00a0Preview Title , metadata',
+      ' abc ,  https://elsewhere.example/a ,  A title\u00a0, "{""a"": 1}" ',
+      '"def" , "/b" ," kept ",',
+      '" ghi ",/c,,',
+      '\tjkl\t,/d ,  ,   ',
+    ].join('\n');
+    const semicolons = text.replaceAll(',', ';').replace('def', 'def2');
+
+    expect(await importFile(ownShop, await folder.write('blanks.csv', text))).toMatchObject({ ...COUNTS, imported: 4 });
+    expect(await importFile(ownShop, await folder.write('blanks2.csv', semicolons))).toMatchObject({
+      ...COUNTS,
+      imported: 1,
+      alreadyThere: 3,
+    });
+    const links = await listAllLinks(app.services, ownShop);
+    expect(links.slice(0, 4)).toMatchObject([
+      { code: 'abc', uri: 'https://elsewhere.example/a', metadata: { a: 1 }, preview: { title: 'A title' } },
+      { code: 'def', uri: 'b', metadata: null, preview: { title: ' kept ' } },
+      { code: 'ghi', uri: 'c' },
+      { code: 'jkl', uri: 'd', preview: { title: null } },
+    ]);
+  });
+
+  test('that cannot be read is reported, even if its header is incomplete', async ({ ownShop, folder, importFile }) => {
+    const unclosed = await importFile(ownShop, await folder.write('unclosed.csv', '"code;uri\n'));
+    expect(unclosed.refusals).toEqual([{ line: 1, field: null, reason: expect.stringContaining('never closed') }]);
+    const broken = await importFile(ownShop, await folder.write('broken.csv', 'co"de;uri'));
+    expect(broken.refusals).toEqual([{ line: 1, field: null, reason: expect.stringContaining('quote') }]);
+    const long = await importFile(ownShop, await folder.write('long.csv', `"${'x;'.repeat(600_000)}`));
+    expect(long.refusals).toEqual([{ line: 1, field: null, reason: expect.stringContaining('longer than') }]);
+  });
+});
+
 test('a dry run validates every line and writes nothing', async ({ app, ownShop, folder, importFile }) => {
   await app.services.smartLinks.createSmartLink(OPERATOR, ownShop, { uri: '/there', code: 'there' });
   const records = [{ code: 'there', uri: '/there' }, { uri: '/new' }, { code: 'there', uri: '/no' }, { uri: 'file:x' }];

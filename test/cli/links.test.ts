@@ -125,6 +125,7 @@ describe('the command link', () => {
     [['--uri', 'a', '--override', 'iphone=intent://x'], { status: 9, option: '--override (iphone)' }],
     [['--uri', 'a', '--fallback', 'ipad=http://x.example'], { status: 2, parameters: ['--override (ipad)'] }],
     [['--uri', 'a', '--metadata', '[1]'], { status: 5, option: '--metadata' }],
+    [['--uri', 'a', '--metadata', '{"id":1641628187827904899}'], { status: 5, option: '--metadata' }],
     [
       ['--uri', 'a', '--starts-at', '2026-02-01', '--expires-at', '2026-01-01'],
       { status: 9, details: '--expires-at must be later than --starts-at.' },

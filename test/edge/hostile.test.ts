@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
+import { parsePath } from '../../src/doors/edge/edge-path.ts';
 import { getUserAgent } from '../domain/user-agents.ts';
 import { type GivenLink, givenLink } from '../support/builders.ts';
 import { type VisitOptions, visit } from '../support/edge.ts';
@@ -331,14 +332,19 @@ describe('a path that is not a link', () => {
       HOSTILE.map(encodeForQuery).flatMap((value) =>
         [`/${value}`, `/${code}/${value}`, `/${code}${value}`, `/x${value}`].map((path) => ({
           path,
-          // If the value begins a query or a fragment, the path before it is still the link.
-          kind: path.split(/[?#]/)[0]?.replaceAll('/', '') === code ? ('plain' as const) : ('nothing' as const),
+          // The link opens if no code can contain the text after its code.
+          kind: opensCode(path, code) ? ('plain' as const) : ('nothing' as const),
           options: { userAgent: VISITORS['Chrome on a Pixel'] },
         })),
       ),
     );
   });
 });
+
+function opensCode(target: string, code: string): boolean {
+  const { path } = parsePath(target);
+  return path.kind === 'link' && path.code === code;
+}
 
 describe('a request of random texts', () => {
   const piece = fc.oneof(

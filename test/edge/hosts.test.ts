@@ -44,6 +44,60 @@ describe('a link', () => {
   });
 });
 
+/** Texts after a code that no code can contain: as browsers and programs send them. */
+const IGNORED_TEXTS = [
+  ...['.', ',', ')', '))', ').', '...', '!', ';', ':', "'", '*', '~', '$', '@', '=', '%22', '%3E', '%5D', '%7D', '%60'],
+  ...['%E2%80%8B', '%E2%80%8D', '%EF%BB%BF', '%C2%A0', '%20', '%09', '%E2%80%9D', '%E2%80%A6', '%E3%80%82', '%C2%AD'],
+  ...[
+    '&fbclid=abc',
+    '&amp;fbclid=abc',
+    '&url=https://a.example/b',
+    '%3Futm_source=x',
+    '%3futm_source=x/y',
+    '%26gclid=1',
+  ],
+  ...['.Then', '.php', '%', '%2', '%ff', '%E2%80', '%00', '%0d%0aSet-Cookie:a=b', '%253F', '/.', '/)', '/&fbclid=abc'],
+  ...['%2F', '.%2F', './/', '+more', '%23top', '|', '%EF%BC%8C'],
+];
+
+describe('text after a code that no code can contain', () => {
+  test.for(IGNORED_TEXTS)('is ignored: %s', async (text, { app }) => {
+    const opened = await visit(app, `/Sale${text}`);
+
+    expect(opened).toMatchObject({ status: 302, location: DESTINATION });
+    expect(opened.headers['set-cookie']).toBeUndefined();
+  });
+
+  test.for(['.', '%E2%80%8B', '&utm_source=ignored', '%3Fgclid=ignored', ').'])(
+    'is ignored, but not the query after it: %s',
+    async (text, { app }) => {
+      const { location } = await visit(app, `/Sale${text}?utm_source=mail&other=1`);
+      expect(location).toBe(`${DESTINATION}?utm_source=mail`);
+    },
+  );
+
+  test.for(['+.', '+)', '%2B,', '+%E2%80%8B', '+&fbclid=abc', '+%3Futm_source=x'])(
+    'is ignored on the inspection page: %s',
+    async (text, { app }) => {
+      const { status, text: page, headers } = await visit(app, `/Sale${text}`);
+
+      expect({ status, robots: headers['x-robots-tag'] }).toEqual({ status: 200, robots: 'noindex' });
+      expect(page).toContain(DESTINATION);
+    },
+  );
+
+  test.for(['.qr.svg.', '.qr.svg)', '.qr.png&fbclid=abc', '.qr.svg%E2%80%8B', '.qr.png%3Fsize=99'])(
+    'is ignored on the QR code: %s',
+    async (text, { app }) => {
+      const { status, headers } = await visit(app, `/Sale${text}`);
+      expect({ status, type: headers['content-type'] }).toEqual({
+        status: 200,
+        type: text.includes('png') ? 'image/png' : 'image/svg+xml',
+      });
+    },
+  );
+});
+
 describe('a request', () => {
   test.for<[name: string, path: string]>([
     ['a code in a different letter case', '/sale'],
@@ -53,11 +107,19 @@ describe('a request', () => {
     ['a path below a link', '/Sale/more'],
     ['a code after an encoded slash', '/%2FSale'],
     ['a code with an escape that is encoded twice', '/S%2561le'],
-    ['a broken escape', '/Sale%'],
+    ['a broken escape', '/%'],
     ['an escape that is not UTF-8', '/%ff'],
-    ['U+0000', '/Sale%00'],
-    ['a line break', '/Sale%0d%0aSet-Cookie:a=b'],
-    ['a file', '/Sale.php'],
+    ['a null character', '/%00Sale'],
+    ['a line break', '/%0d%0aSet-Cookie:a=b'],
+    ['a path below a link after an encoded slash', '/Sale%2Fmore'],
+    ['a path below a link with a hidden segment', '/Sale/.hidden'],
+    ['a path that leads out of a link', '/Sale/..'],
+    ['a reserved word with punctuation', '/lazy.?uri=/a'],
+    ['a file with punctuation', '/robots.txt.'],
+    ['a file with an encoded slash', '/.well-known%2Fassetlinks.json'],
+    ['another code with punctuation', '/sale.'],
+    ['too many characters with punctuation', `/${'a'.repeat(65)}.`],
+    ['a file', '/favicon.png'],
     ['dots', '/../Sale'],
     ['too many characters', `/${'a'.repeat(65)}`],
     ['the path that the API has on its own host', '/graphql?query={__typename}'],

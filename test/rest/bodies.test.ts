@@ -71,6 +71,23 @@ describe('a body', () => {
     ).toEqual({ a: [1, -2500, 16, 1, 0.5, null, true], b: { c: 'é😀' } });
   });
 
+  test('can contain integers with any number of digits in tags, which are text', async ({ shop, web }) => {
+    expect(
+      (await web.post('/v2/smartlinks', '{"uri": "/a", "code": "digits", "tags": [1641628187827904899]}')).http,
+    ).toBe(200);
+    expect(await shop.secret.get('{ smartLink(code: "digits") { tags } }')).toEqual({
+      smartLink: { tags: ['1641628187827904899'] },
+    });
+  });
+
+  test.for(['9007199254740992', '1152921504606847000', '"1641628187827904899"', '0.12345678901234568'])(
+    'contains metadata with a number or string that stays exact: %s',
+    async (value, { metadataOf }) => {
+      expect(JSON.stringify(await metadataOf(`{"uri": "/a", "metadata": {"a": ${value}}}`))).toBe(`{"a":${value}}`);
+      expect(JSON.stringify(await metadataOf(`{uri: '/a', metadata: {a: ${value}}}`))).toBe(`{"a":${value}}`);
+    },
+  );
+
   test.for([
     '{"uri": "/a", "metadata": {"__proto__": {"x": 1}, "constructor": 2}}',
     `{uri: '/a', metadata: {__proto__: {x: 1}, constructor: 2}}`,
@@ -123,6 +140,11 @@ describe('the /v2 API', () => {
     ['metadata', '{uri: "/a", metadata: {a: [Infinity]}}'],
     ['metadata', '{uri: "/a", metadata: {a: -Infinity}}'],
     ['metadata', '{"uri": "/a", "metadata": {"a": 1e999}}'],
+    ['metadata', '{"uri": "/a", "metadata": {"order_id": 1641628187827904899}}'],
+    ['metadata', '{"uri": "/a", "metadata": {"a": [{"order_id": -9007199254740993}]}}'],
+    ['metadata', "{uri: '/a', metadata: {order_id: 1641628187827904899}}"],
+    ['metadata', "{uri: '/a', /* 1 */ metadata: {order_id: +0x5B1D62B6CC0F4A03}}"],
+    ['redeem_limit', '{"uri": "/a", "redeem_limit": 1641628187827904899}'],
     ['metadata', '{"uri": "/a", "metadata": []}'],
     ['metadata', '{"uri": "/a", "metadata": "a"}'],
     ['metadata', '{"metadata": 1}'],

@@ -203,6 +203,17 @@ describe('POST /v2/smartlinks/resolve', () => {
     });
   });
 
+  test.for(['.', ')', '&fbclid=abc', '%3Futm_source=x', '%E2%80%8B', ').?utm_source=x'])(
+    'accepts the URL of a link with text that no code can contain: %s',
+    async (text, { iphone, shop }) => {
+      const { url } = await givenLink(shop.secret, { uri: '/products/punctuation' });
+      expect(await iphone.post('/v2/smartlinks/resolve', { smartlink: `${url}${text}` })).toMatchObject({
+        http: 200,
+        body: { deeplink: expect.stringMatching(/products\/punctuation\?_hk_cid=/) },
+      });
+    },
+  );
+
   test("returns the platform's deep link, with a click id for an app", async ({ android, iphone, shop, web }) => {
     const { url } = await givenLink(shop.secret, { uri: '/products/398' });
 

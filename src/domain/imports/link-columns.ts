@@ -2,7 +2,7 @@ import { formatInstant } from '../instant.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 
 /** The text format of a field in a table. */
-export type FieldForm = 'text' | 'json' | 'tags' | 'count' | 'flag' | 'time';
+export type FieldForm = 'text' | 'code' | 'json' | 'tags' | 'count' | 'flag' | 'time';
 
 interface LinkField {
   /** The name of the field's column in a table, and of its key in a JSON record. */
@@ -19,7 +19,7 @@ interface LinkField {
  * modification time are left out, because they are meaningful only within one installation.
  */
 export const LINK_FIELDS = [
-  { column: 'code', path: 'code', form: 'text', getValue: ({ code }) => code },
+  { column: 'code', path: 'code', form: 'code', getValue: ({ code }) => code },
   { column: 'uri', path: 'uri', form: 'text', getValue: ({ uri }) => uri },
   { column: 'overrides', path: 'overrides', form: 'json', getValue: ({ overrides }) => overrides },
   { column: 'metadata', path: 'metadata', form: 'json', getValue: ({ metadata }) => metadata },

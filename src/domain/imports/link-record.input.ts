@@ -3,6 +3,7 @@ import { shortenForMessage } from '../addresses/address.ts';
 import { accept, type Checked, reject, requireValid } from '../failures.ts';
 import { parseInput, timeInput } from '../input.ts';
 import { parseInstant } from '../instant.ts';
+import { parseJson } from '../json.ts';
 import type { CreateSmartLinkInput } from '../smart-links/draft.ts';
 import type { ImportRecord } from './import.ts';
 import { type FieldForm, LINK_FIELDS } from './link-columns.ts';
@@ -70,6 +71,11 @@ export function isNameOfField(name: string, path: string): boolean {
   return findField(name)?.path === path;
 }
 
+/** Whether a column with this name refers to any field. */
+export function isFieldName(name: string): boolean {
+  return findField(name) !== undefined;
+}
+
 function findField(name: string): FieldName | undefined {
   return FIELD_NAMES.get(name) ?? FIELD_NAMES.get(normalizeName(name));
 }
@@ -127,6 +133,8 @@ function readValue(form: FieldForm, value: unknown): Checked<unknown> {
   switch (form) {
     case 'text':
       return accept(value);
+    case 'code':
+      return accept(text);
     case 'json':
       return readJson(text);
     case 'tags':
@@ -142,7 +150,7 @@ function readValue(form: FieldForm, value: unknown): Checked<unknown> {
 
 function readJson(text: string): Checked<unknown> {
   try {
-    return accept(JSON.parse(text));
+    return accept(parseJson(text));
   } catch {
     // The parser's message differs between Node.js versions and repeats the text.
     return reject('must be valid JSON.');

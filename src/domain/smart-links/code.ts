@@ -66,14 +66,34 @@ export function isReservedCode(code: string): boolean {
   return RESERVED.has(decodeEscapes(code).toLowerCase());
 }
 
-function decodeEscapes(code: string): string {
-  if (!code.includes('%')) {
-    return code;
+/** A whole code, not the first 64 characters of a longer text. */
+const LEADING_CODE = /^([A-Za-z0-9_-]{1,64})(?![A-Za-z0-9_-])(\/*)(.*)$/s;
+
+/** What may follow a slash after a code: punctuation only, or a query whose separator is wrong. */
+const AFTER_SLASH = /^(?!\.\.(?:\/|$))(?:[&?].*|[^A-Za-z0-9_-]*)$/s;
+
+/**
+ * Finds the short code at the beginning of an address's path. `rest` is the text after the code. It begins with a
+ * character that no code can contain, so no code is the whole path: mail and chat programs often add the punctuation
+ * that follows a URL. Returns null for a path below a code (`/<code>/more`), and for a reserved word with such a text
+ * (`/robots.txt.`).
+ */
+export function splitCodePath(path: string): { code: string; rest: string } | null {
+  const [, code, slashes, rest = ''] = LEADING_CODE.exec(decodeEscapes(path.replace(/^\/+/, ''))) ?? [];
+  if (code === undefined || (slashes !== '' && !AFTER_SLASH.test(rest)) || (rest !== '' && isReservedCode(code))) {
+    return null;
+  }
+  return { code, rest };
+}
+
+/** Decodes percent-encoded UTF-8. In a text with invalid escapes, decodes only the ASCII characters. */
+function decodeEscapes(text: string): string {
+  if (!text.includes('%')) {
+    return text;
   }
   try {
-    return decodeURIComponent(code);
+    return decodeURIComponent(text);
   } catch {
-    // Invalid escapes can't spell a reserved word.
-    return code;
+    return text.replace(/%[0-7][0-9A-Fa-f]/g, decodeURIComponent);
   }
 }

@@ -1,5 +1,6 @@
 import type { App } from '../apps/app.ts';
 import { getLinkHost, type LinkSettings, normalizeHost } from '../apps/link-host.ts';
+import { splitCodePath } from './code.ts';
 
 /** Builds the short URL of a link. */
 export function buildLinkUrl(
@@ -10,15 +11,17 @@ export function buildLinkUrl(
   return `${settings.scheme}://${getLinkHost(app, settings)}/${code}`;
 }
 
-/** Splits a short URL into host and code. Ignores the query and fragment. Returns null for any other text. */
+/**
+ * Splits a short URL into host and code. Ignores the query, the fragment and any text after the code that no code can
+ * contain. Returns null for any other text.
+ */
 export function parseLinkUrl(text: string): { host: string; code: string } | null {
   const url = parseWebUrl(text);
   if (url === null) {
     return null;
   }
-  const { host, pathname } = url;
-  const code = /^\/+([A-Za-z0-9_-]{1,64})\/*$/.exec(pathname)?.[1];
-  return code === undefined ? null : { host: normalizeHost(host), code };
+  const path = splitCodePath(url.pathname);
+  return path === null ? null : { host: normalizeHost(url.host), code: path.code };
 }
 
 /** Splits the URL of a lazy link (`/lazy?uri=`) into host and URI. Returns null for any other text. */

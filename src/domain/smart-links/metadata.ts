@@ -22,7 +22,8 @@ interface PendingContainer {
 
 /**
  * Validates metadata: a JSON object of at most 16 KB (as UTF-8 JSON) and 64 levels. Returns it unchanged, including
- * keys such as `__proto__`. The reason for a rejection contains the path.
+ * keys such as `__proto__`. Rejects integers that would be rounded, which `parseJson` returns as bigints. The reason
+ * for a rejection contains the path.
  */
 export function parseMetadata(value: unknown): Checked<JsonObject> {
   if (!isContainer(value) || Array.isArray(value)) {
@@ -40,7 +41,8 @@ export function parseMetadata(value: unknown): Checked<JsonObject> {
       }
       const reason = typeof key === 'string' && hasBrokenText(key) ? BROKEN : findFault(child, visit.level);
       if (reason !== null) {
-        return reject(`${reason} at ${formatPath(visit, key)}.`);
+        const advice = typeof child === 'bigint' ? ' Send it as a string.' : '';
+        return reject(`${reason} at ${formatPath(visit, key)}.${advice}`);
       }
       if (isContainer(child)) {
         pending.push({ container: child, level: visit.level + 1, key, parent: visit });
@@ -61,6 +63,10 @@ function findFault(value: unknown, level: number): string | null {
       return hasBrokenText(value) ? BROKEN : null;
     case 'number':
       return Number.isFinite(value) ? null : `contains the non-JSON number ${value}`;
+    case 'bigint':
+      return BigInt(Number(value)) === value && Number.isSafeInteger(Number(value))
+        ? 'contains a non-JSON value of type bigint'
+        : `contains the integer \`${shortenForMessage(String(value))}\`, which would be rounded,`;
     case 'boolean':
       return null;
     case 'object':

@@ -1,4 +1,5 @@
 import { parseInstant } from '../../domain/instant.ts';
+import { parseJson } from '../../domain/json.ts';
 import type { OptionSpec } from './command.ts';
 import { createUnknownNameError, UsageError } from './usage-error.ts';
 
@@ -64,7 +65,7 @@ function readTime(name: string, text: string): number {
 
 function readJson(name: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     // The parser's message differs between Node.js versions and repeats the text.
     throw new UsageError(`--${name} must be valid JSON, for example --${name} '{"name": "value"}'.`);

@@ -1,4 +1,5 @@
 import type { QrFormat } from '../../domain/qr-codes/picture.ts';
+import { splitCodePath } from '../../domain/smart-links/code.ts';
 
 /** The resource that a path on a link domain identifies. */
 export type EdgePath =
@@ -18,14 +19,14 @@ const RESERVED_PATHS: Readonly<Record<string, EdgePath>> = {
   'favicon.ico': { kind: 'favicon' },
 };
 
-/** A short code, optionally followed by the suffix of the inspection page (`+`) or of a QR code. */
-const CODE = /^([A-Za-z0-9_-]{1,64})(\+|\.qr\.(?:svg|png))?$/;
+/** The suffix of the inspection page (`+`) or of a QR code. Codes can't contain the text after it, either. */
+const SUFFIX = /^(?:(\+)|\.qr\.(svg|png))(?![A-Za-z0-9_-])/;
 
 const PLAIN_CODE_PATH = /^\/([A-Za-z0-9_-]{1,64})$/;
 
 /**
- * Parses a request target. Leading, trailing and doubled slashes are ignored, since old clients send them. Escapes are
- * decoded once, and an encoded slash doesn't separate segments. Short codes are case-sensitive.
+ * Parses a request target. Leading, trailing and doubled slashes are ignored, since old clients send them. So is the
+ * text after a code that no code can contain. Escapes are decoded once. Short codes are case-sensitive.
  */
 export function parsePath(target: string): { path: EdgePath; query: string } {
   // A proxy may send a target in absolute form. The app was already found by the Host header.
@@ -42,25 +43,23 @@ function parseEdgePath(path: string): EdgePath {
     return { kind: 'link', code: plainCode };
   }
   const segments = path.split('/').filter((segment) => segment !== '');
-  const decodedSegments = segments.map(decode);
-  if (decodedSegments.some((segment) => segment === null || segment.includes('/'))) {
-    return NOTHING;
-  }
-  const decoded = decodedSegments.join('/');
-  const reserved = Object.hasOwn(RESERVED_PATHS, decoded) ? RESERVED_PATHS[decoded] : undefined;
+  // An encoded slash doesn't separate segments.
+  const reservedPath = segments.map((segment) => decode(segment)?.replaceAll('/', '%2F')).join('/');
+  const reserved = Object.hasOwn(RESERVED_PATHS, reservedPath) ? RESERVED_PATHS[reservedPath] : undefined;
   if (reserved !== undefined) {
     return reserved;
   }
-  const [, code, suffix] = CODE.exec(decoded) ?? [];
-  if (code === undefined) {
+  const codePath = splitCodePath(path);
+  if (codePath === null) {
     return NOTHING;
   }
+  const { code, rest } = codePath;
+  const [suffix, plus, format] = SUFFIX.exec(rest) ?? [];
   if (suffix === undefined) {
-    return { kind: 'link', code };
+    // A picture in an unknown format isn't a link.
+    return rest.startsWith('.qr.') ? NOTHING : { kind: 'link', code };
   }
-  return suffix === '+'
-    ? { kind: 'inspection', code }
-    : { kind: 'qr', code, format: suffix === '.qr.png' ? 'png' : 'svg' };
+  return plus === undefined ? { kind: 'qr', code, format: format as QrFormat } : { kind: 'inspection', code };
 }
 
 /** Returns null for escapes that aren't valid UTF-8: no path of the server contains them. */

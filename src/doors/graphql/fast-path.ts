@@ -1,6 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
+import { type DocumentNode, type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
 import { type FetchAPI, type GraphQLParams, processRegularResult, type YogaServerInstance } from 'graphql-yoga';
 import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
@@ -10,6 +9,7 @@ import { type Context, createContext, type RequestFacts } from './context.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Mask } from './errors.ts';
 import type { Execute } from './execution.ts';
+import { parseParams } from './json-params.ts';
 import { schema } from './schema.ts';
 
 /**
@@ -22,7 +22,10 @@ type FastPath = (
   bodyLimit: number,
 ) => Promise<boolean>;
 
-type JsonMediaType = 'application/json' | 'application/graphql-response+json';
+/** The media types of JSON responses, in the server's order of preference. */
+export const JSON_MEDIA_TYPES = ['application/json', 'application/graphql-response+json'] as const;
+
+type JsonMediaType = (typeof JSON_MEDIA_TYPES)[number];
 
 interface FastPathParts {
   yoga: YogaServerInstance<RequestFacts, Context>;
@@ -61,18 +64,23 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
   }
 
   return async (request, response, facts, bodyLimit) => {
-    const mediaType = negotiateMediaType(request.headers.accept);
-    if (mediaType === null || !isShortJsonPost(request, bodyLimit)) {
+    const { accept } = request.headers;
+    if (!isJsonMediaType(accept) || !isShortJsonPost(request, bodyLimit)) {
       return false;
     }
     const result = await executeRequest(await readBody(request, bodyLimit), facts);
-    send(response, renderResult(result, mediaType));
+    send(response, renderResult(result, accept));
     return true;
   };
 }
 
 /** The only part of a request that the pipeline reads besides its parameters: mutations are not allowed with GET. */
 const POST = { method: 'POST' } as Request;
+
+/** Returns whether the server has negotiated a JSON response. */
+function isJsonMediaType(accept: string | undefined): accept is JsonMediaType {
+  return (JSON_MEDIA_TYPES as readonly (string | undefined)[]).includes(accept);
+}
 
 /** Returns whether the body is JSON and short enough. Yoga handles chunked bodies, and rejects large ones. */
 function isShortJsonPost({ method, headers }: IncomingMessage, bodyLimit: number): boolean {
@@ -81,29 +89,6 @@ function isShortJsonPost({ method, headers }: IncomingMessage, bodyLimit: number
     headers['content-type'] === 'application/json' &&
     Number(headers['content-length'] ?? Number.NaN) <= bodyLimit
   );
-}
-
-/**
- * Returns the media type of the response, with Yoga's reading of `Accept`: the first supported type, whatever its
- * weight. Null leaves the request to Yoga: for event streams, multipart, charsets, or if no type is supported.
- */
-function negotiateMediaType(accept = '*/*'): JsonMediaType | null {
-  for (const range of accept.toLowerCase().split(',')) {
-    const [mediaType = '', ...parameters] = range.replace(/\s/g, '').split(';');
-    if (parameters.some((parameter) => parameter.includes('charset='))) {
-      return null;
-    }
-    if (mediaType === 'application/json' || mediaType === 'application/graphql-response+json') {
-      return mediaType;
-    }
-    if (mediaType === '*/*' || mediaType === 'application/*') {
-      return 'application/json';
-    }
-    if (mediaType.includes('*') || mediaType === 'text/event-stream' || mediaType === 'multipart/mixed') {
-      return null;
-    }
-  }
-  return null;
 }
 
 /** Returns whether the parameters are all known and of their usual types, so that Yoga's checks would pass. */
@@ -128,36 +113,6 @@ function isOrdinaryParameter(name: string, value: unknown): boolean {
 function hasExecutableOperation(document: DocumentNode, operationName: string | null | undefined): boolean {
   const operation = getOperationAST(document, operationName);
   return operation != null && operation.operation !== OperationTypeNode.SUBSCRIPTION;
-}
-
-/** Parses the parameters in a body, with Yoga's error messages. Yoga checks the parameters themselves. */
-function parseParams(body: Buffer): GraphQLParams {
-  // JSON must be UTF-8 (RFC 8259, section 8.1). Other bytes would be stored as text that the client did not send.
-  if (!isUtf8(body)) {
-    throw createBadRequest('POST body is not encoded as UTF-8.');
-  }
-  const params = parseJson(body.toString('utf8'));
-  if (params === null || typeof params !== 'object') {
-    throw createBadRequest(
-      `POST body is expected to be object but received ${params === null ? 'null' : typeof params}`,
-    );
-  }
-  if (Array.isArray(params)) {
-    throw createBadRequest('Batching is not supported.');
-  }
-  return params;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw createBadRequest('POST body sent invalid JSON.');
-  }
-}
-
-function createBadRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { http: { status: 400 }, code: 'BAD_REQUEST' } });
 }
 
 /** The arguments with which Yoga's renderer constructs a Response. */

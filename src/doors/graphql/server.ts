@@ -9,13 +9,15 @@ import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
 import { BODY_LIMIT, BULK_BODY_LIMIT, getBodyLimit, RequestAborted } from '../http/request-body.ts';
 import { queueEnd } from '../http/response-batching.ts';
+import { negotiateMediaType } from './accept.ts';
 import { createResponseCancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { createMask, type Mask } from './errors.ts';
 import { createExecute, useExecution } from './execution.ts';
-import { createFastPath } from './fast-path.ts';
+import { createFastPath, JSON_MEDIA_TYPES } from './fast-path.ts';
 import { graphiqlOptions, renderGraphiQLPage } from './graphiql.ts';
+import { useJsonParams } from './json-params.ts';
 import { createOperationLimits } from './limits/operation-limits.ts';
 import { schema } from './schema.ts';
 import { useNoSuggestions } from './suggestions.ts';
@@ -52,6 +54,7 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
     if (mediaType === 'application/json') {
       request.headers['content-type'] = mediaType;
     }
+    request.headers.accept = negotiateResponse(request, parts.graphiql);
     try {
       const caller = await services.admission.admit(request.headers.authorization, address);
       const cancellation = createResponseCancellation(response);
@@ -75,6 +78,22 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
   };
 }
 
+/** Yoga's media types for clients that accept no JSON. */
+const STREAM_MEDIA_TYPES = ['text/event-stream', 'multipart/mixed'] as const;
+
+/** Yoga responds with 406 to this media type. */
+const NOT_ACCEPTABLE = 'application/x-not-acceptable';
+
+/**
+ * Returns the media type of the response. It replaces the `Accept` header, since Yoga ignores weights, and would send a
+ * type that the client excludes with `q=0`. Browsers get the page of GraphiQL, since they prefer HTML.
+ */
+function negotiateResponse({ method, headers: { accept } }: IncomingMessage, graphiql: boolean): string {
+  const isHtmlOffered = graphiql && method === 'GET' && accept?.toLowerCase().includes('text/html') === true;
+  const offered = isHtmlOffered ? [...JSON_MEDIA_TYPES, 'text/html'] : JSON_MEDIA_TYPES;
+  return negotiateMediaType(accept, offered) ?? negotiateMediaType(accept, STREAM_MEDIA_TYPES) ?? NOT_ACCEPTABLE;
+}
+
 function toRequestFacts(
   { headers }: IncomingMessage,
   { requestId, address, caller, cancellation }: Omit<RequestFacts, 'idempotencyKey' | 'userAgent' | 'isCostRequested'>,
@@ -96,7 +115,7 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
     schema,
     context: (facts) => createContext(services, facts),
     // Also called on the fast path when it leaves parsing and validation to Yoga.
-    plugins: [...plugins, { onParams: () => waitForApiTimeSlice() ?? undefined }],
+    plugins: [...plugins, useJsonParams(), { onParams: () => waitForApiTimeSlice() ?? undefined }],
     // Errors outside of execution. The request id is not known there.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',

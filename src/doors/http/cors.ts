@@ -5,9 +5,15 @@ export type CorsPolicy = ReadonlySet<string>;
 
 const PREFLIGHT_SECONDS = 600;
 
+const API_HEADERS = ['authorization', 'content-type', 'graphql-cost', 'idempotency-key'];
+
+/** A list of header names: tokens of RFC 9110, section 5.6.2. */
+const HEADER_NAMES = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:[ \t]*,[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+)*$/;
+
 /**
  * Creates the function that sets the CORS headers (Fetch standard) of a response. Returns true for a preflight
- * request, to which it has already responded. The API has no cookies, so credentials are never allowed.
+ * request, to which it has already responded. Pages of the origins may send any header, since browsers add headers for
+ * tracing and monitoring. The API has no cookies, so credentials are never allowed.
  */
 export function createCors(origins: CorsPolicy) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
@@ -25,11 +31,18 @@ export function createCors(origins: CorsPolicy) {
       return false;
     }
     response.writeHead(204, {
+      vary: 'Origin, Access-Control-Request-Headers',
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'authorization, content-type, graphql-cost, idempotency-key',
+      'access-control-allow-headers': listAllowedHeaders(request.headers['access-control-request-headers']),
       'access-control-max-age': String(PREFLIGHT_SECONDS),
     });
     response.end();
     return true;
   };
+}
+
+/** Returns the API's own headers and the requested ones, if those are a valid list. */
+function listAllowedHeaders(requested = ''): string {
+  const names = HEADER_NAMES.test(requested.trim()) ? requested.toLowerCase().split(',') : [];
+  return [...new Set([...API_HEADERS, ...names.map((name) => name.trim())])].join(', ');
 }

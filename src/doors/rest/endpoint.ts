@@ -48,5 +48,5 @@ export function withWarning(result: object, [warning]: readonly Warning[]): obje
 
 /** Converts numbers to text, because some clients send numbers in text fields that are only recorded. */
 export function toRecordedText(value: unknown): unknown {
-  return typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
+  return typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value)) ? String(value) : value;
 }

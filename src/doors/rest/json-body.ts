@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import JSON5 from 'json5';
 import { DomainFailure } from '../../domain/failures.ts';
+import { parseJson } from '../../domain/json.ts';
 import type { JsonBody } from './endpoint.ts';
 
 /**
@@ -53,7 +54,7 @@ export function createInvalidJsonFailure(details: string, http?: number): Domain
 
 function parseText(text: string, bytes: number): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) {
       throw error;
@@ -74,7 +75,7 @@ function parseJson5(text: string, bytes: number): unknown {
     throw createInvalidJsonFailure('The body is not valid JSON, and JSON5 with U+2028 or U+2029 is not supported.');
   }
   try {
-    return JSON5.parse(text);
+    return parseJson(text, (json5) => JSON5.parse(json5));
   } catch (error) {
     if (!(error instanceof SyntaxError)) {
       throw error;

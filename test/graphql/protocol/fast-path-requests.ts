@@ -34,7 +34,7 @@ const buildQueryRequest = (
 const buildCreateRequest = (what: string, input: unknown, rest: Omit<SentRequest, 'what' | 'body'> = {}): SentRequest =>
   buildQueryRequest(what, CREATE, { variables: { input } }, rest);
 
-/** Bodies that Yoga would decode to text that the client did not send. */
+/** Bodies that Yoga alone would decode to text that the client did not send. */
 export const NOT_UTF8: readonly SentRequest[] = [
   buildRequest('a body that is not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])),
   buildRequest(
@@ -51,6 +51,21 @@ export const NOT_UTF8: readonly SentRequest[] = [
 export const READS: readonly SentRequest[] = [
   buildQueryRequest('a query of one field', '{ __typename }'),
   buildQueryRequest('a query of the viewer', VIEWER_QUERY),
+  buildRequest('a query after a byte order mark', `\ufeff${JSON.stringify({ query: VIEWER_QUERY })}`),
+  buildRequest('two byte order marks', `\ufeff\ufeff${JSON.stringify({ query: VIEWER_QUERY })}`),
+  buildRequest('a byte order mark alone', '\ufeff'),
+  buildRequest(
+    'an integer that would be rounded',
+    `{"query":${JSON.stringify(CREATE)},"variables":{"input":{"uri":"/a","metadata":{"a":9007199254740993}}}}`,
+  ),
+  buildRequest(
+    'an unknown parameter that would be rounded',
+    '{"query":"{ __typename }","extensions":{"a":9007199254740993}}',
+  ),
+  buildRequest(
+    'an Int that would be rounded',
+    '{"query":"query ($n: Int) { smartLinks(first: $n) { nodes { id } } }","variables":{"n":9007199254740993}}',
+  ),
   buildQueryRequest('a query of a link with its destinations', LINK, { variables: { code: 'first' } }),
   buildQueryRequest('a query of an unknown link', LINK, { variables: { code: 'nobody' } }),
   buildQueryRequest(
@@ -282,10 +297,10 @@ export const WRITES: readonly SentRequest[] = [
   ),
 ];
 
-/** Every form of `Accept`, and whether the fast path handles it. */
+/** Every form of `Accept`, and whether the fast path handles it: if the client prefers a type of JSON. */
 export const ACCEPTS: readonly (readonly [accept: string | null, isFast: boolean])[] = [
   [null, true],
-  ['', false],
+  ['', true],
   ['*/*', true],
   ['application/*', true],
   ['application/json', true],
@@ -293,22 +308,30 @@ export const ACCEPTS: readonly (readonly [accept: string | null, isFast: boolean
   ['application/graphql-response+json', true],
   ['application/graphql-response+json, application/json;q=0.9', true],
   ['application/json;q=0.1, application/graphql-response+json', true],
-  ['application/json ; q = 0', true],
+  ['application/json ; q = 0', false],
+  ['application/json;q=0', false],
+  ['*/*;q=0', false],
+  ['application/*;q=0.000, */*', false],
+  ['application/graphql-response+json;q=0, application/json', true],
+  ['application/json;q=0, */*', true],
+  ['application/graphql-response+json;Q=0.2, application/json;q=0.3', true],
+  ['application/json;profile="a,b;c=\\"";q=0, application/graphql-response+json;q=0.1', true],
+  ['text/event-stream;q=0, multipart/mixed', false],
   ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', true],
-  ['application/graphql-response+json; charset=utf-8, application/json; charset=utf-8', false],
-  ['application/json; charset=utf-8', false],
-  ['application/json; charset=UTF-8', false],
+  ['application/graphql-response+json; charset=utf-8, application/json; charset=utf-8', true],
+  ['application/json; charset=utf-8', true],
+  ['application/json; charset=UTF-8', true],
   ['application/json; charset=latin1', false],
-  ['application/json; charset=latin1, application/graphql-response+json', false],
-  ['multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json', false],
+  ['application/json; charset=latin1, application/graphql-response+json', true],
+  ['multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json', true],
   ['application/json, multipart/mixed', true],
   ['text/event-stream', false],
-  ['text/event-stream, application/json', false],
+  ['text/event-stream, application/json', true],
   ['application/json, text/event-stream', true],
   ['text/html', false],
-  ['*/json', false],
-  ['*', false],
-  [',', false],
+  ['*/json', true],
+  ['*', true],
+  [',', true],
   ['image/png, */*;q=0.1', true],
 ];
 

@@ -167,8 +167,8 @@ test('these tests compare more than 600 requests, with every kind of response', 
   expect(responses.filter(({ text }) => text.includes('INTERNAL_SERVER_ERROR'))).toHaveLength(2);
 });
 
-test.for(addTitles(NOT_UTF8))('only the fast path rejects %s', async ([, sent], { sides: { fast } }) => {
-  const { http, text } = toComparable(await sendTo(fast, sent));
+test.for(addTitles(NOT_UTF8))('the fast path and Yoga reject %s', async ([, sent], { sides }) => {
+  const { http, text } = await expectSameResponse(sides, sent);
 
   expect(http).toBe(400);
   expect(JSON.parse(text).errors).toMatchObject([{ extensions: { status: 5, code: 'BAD_REQUEST' } }]);

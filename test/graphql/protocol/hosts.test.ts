@@ -1,10 +1,14 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { describe, expect } from 'vitest';
+import { parseConfig } from '../../../src/config.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { createTest } from '../../support/test.ts';
 
 const ORIGIN = 'https://shop.example';
-const SETTINGS = { CORS_ORIGINS: `${ORIGIN},http://localhost:3000`, API_HOSTS: 'api.shop.example' };
+const SETTINGS = {
+  CORS_ORIGINS: `${ORIGIN}/,http://localhost:3000, capacitor://localhost,ionic://localhost/,TAURI://LocalHost,https://other.example:443,app.example://app:8080`,
+  API_HOSTS: 'api.shop.example',
+};
 
 const test = createTest({ shop: { customDomain: 'go.shop.example' } })
   /** An app with API hosts and origins in its settings. */
@@ -114,6 +118,65 @@ describe('a page of another origin', () => {
     expect(headers).toMatchObject({ 'access-control-allow-origin': ORIGIN, vary: expect.stringMatching(/origin/i) });
     expect(headers['access-control-allow-credentials']).toBeUndefined();
     expect(headers['access-control-expose-headers']).toContain('x-request-id');
+  });
+
+  test.for([
+    ORIGIN,
+    'http://localhost:3000',
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+    'https://other.example',
+    'app.example://app:8080',
+  ])('can read responses with any scheme if CORS_ORIGINS lists it: %s', async (origin, { configured }) => {
+    const headers = { host: 'api.shop.example', origin };
+    const response = await sendWithHost(configured, headers);
+    const preflightResponse = await sendWithHost(configured, { ...headers, ...preflight }, { method: 'OPTIONS' });
+
+    expect(response.headers['access-control-allow-origin']).toBe(origin);
+    expect(preflightResponse.headers['access-control-allow-origin']).toBe(origin);
+  });
+
+  test.for(['content-type,sentry-trace,baggage', 'traceparent', 'X-Custom!#$%&*+.^_`|~ ,\tb3'])(
+    'can send any header that its preflight request names: %s',
+    async (names, { configured }) => {
+      const { status, headers } = await sendWithHost(
+        configured,
+        { host: 'api.shop.example', origin: ORIGIN, ...preflight, 'access-control-request-headers': names },
+        { method: 'OPTIONS' },
+      );
+
+      expect(status).toBe(204);
+      const allowed = headers['access-control-allow-headers']?.split(', ');
+      for (const name of ['authorization', 'content-type', ...names.toLowerCase().split(/[ \t]*,[ \t]*/)]) {
+        expect(allowed).toContain(name);
+      }
+      expect(headers.vary).toMatch(/origin.*access-control-request-headers/i);
+    },
+  );
+
+  test.for(['a b', 'content-type,', ',', '*,', 'x: y', 'a;b', '"a"', '<script>', 'ä', 'a,,b', ''])(
+    'gets only the headers of the API if its preflight request names none that are valid: %j',
+    async (names, { configured }) => {
+      const { headers } = await sendWithHost(
+        configured,
+        { host: 'api.shop.example', origin: ORIGIN, ...preflight, 'access-control-request-headers': names },
+        { method: 'OPTIONS' },
+      );
+      expect(headers['access-control-allow-headers']).toBe(
+        'authorization, content-type, graphql-cost, idempotency-key',
+      );
+    },
+  );
+
+  test.for([
+    ...['*', 'null', 'https://*.shop.example', 'https://shop.example/path/', 'https://shop.example//', 'shop.example'],
+    ...['https://user@shop.example', 'https://shop.example?', 'https://shop.example#', 'https://shop.example:port'],
+    ...['capacitor:localhost', 'capacitor://', 'file:///', 'capacitor://localhost/app', '://localhost', 'https://a b'],
+  ])('cannot be allowed by a text that is not an origin: %s', (origin) => {
+    expect(() => parseConfig({ CORS_ORIGINS: `https://shop.example,${origin}` })).toThrow(
+      `CORS_ORIGINS must list origins such as https://shop.example, without path; got \`${origin}\`.`,
+    );
   });
 
   test('learns from a preflight request what it can send if CORS_ORIGINS lists it', async ({ configured }) => {

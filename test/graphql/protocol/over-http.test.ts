@@ -70,17 +70,84 @@ describe('a query', () => {
     ['*/*', 'application/json; charset=utf-8'],
     ['application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
     ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json; charset=utf-8'],
+    ['application/json;q=0.9, application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
+    ['application/graphql-response+json;q=0.1, application/json;q=0.2', 'application/json; charset=utf-8'],
+    ['application/graphql-response+json;q=0, application/json', 'application/json; charset=utf-8'],
+    ['application/graphql-response+json;q=0.0, */*;q=0.1', 'application/json; charset=utf-8'],
+    ['application/json;q=0, */*', 'application/graphql-response+json; charset=utf-8'],
+    ['*/*, application/json;q=0', 'application/graphql-response+json; charset=utf-8'],
+    ['application/*;q=0.5, application/graphql-response+json;q=0.4', 'application/json; charset=utf-8'],
+    ['*/*;q=0, application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
+    ['*/*;q=1, application/*;q=0, application/json;q=0.001', 'application/json; charset=utf-8'],
+    [
+      'application/json;charset=utf-8;q=0, application/json, application/graphql-response+json',
+      'application/graphql-response+json; charset=utf-8',
+    ],
+    [
+      'application/json;charset=latin1, application/graphql-response+json;q=0.1',
+      'application/graphql-response+json; charset=utf-8',
+    ],
+    [
+      'application/graphql-response+json;x="a,application/json;q=0";q=0, application/json',
+      'application/json; charset=utf-8',
+    ],
+    ['image/gif, *; q=.2, */*; q=.2', 'application/json; charset=utf-8'],
+    ['text/event-stream;q=1, application/json;q=0.5', 'application/json; charset=utf-8'],
+    ['', 'application/json; charset=utf-8'],
   ] as const)(
     'returns a response of the type that the client accepts: %s',
     async ([accept, contentType], { app, headers }) => {
       const body = JSON.stringify({ query: VIEWER_QUERY });
+      const path = `/graphql?${new URLSearchParams({ query: VIEWER_QUERY })}`;
+      const chunked = { body: new Blob([body]).stream(), duplex: 'half' } as RequestInit;
 
-      const got = await send(app.url, { headers: { ...headers, accept }, body });
-
-      expect(got).toMatchObject({ http: 200, data: viewerData });
-      expect(got.headers.get('content-type')).toBe(contentType);
+      for (const init of [{ body }, chunked, { method: 'GET', path }]) {
+        const got = await send(app.url, { ...init, headers: { ...headers, accept } });
+        expect(got).toMatchObject({ http: 200, data: viewerData });
+        expect(got.headers.get('content-type')).toBe(contentType);
+      }
     },
   );
+
+  test.for([
+    'application/json;q=0',
+    'application/json;q=0, application/graphql-response+json;q=0.000',
+    '*/*;q=0',
+    'application/*;q=0, */*;q=0',
+    'application/*;q=0, image/*',
+    'application/json;charset=latin1',
+  ])('fails with 406 if the client excludes all types: %s', async (accept, { app, headers }) => {
+    const body = JSON.stringify({ query: VIEWER_QUERY });
+    const path = `/graphql?${new URLSearchParams({ query: VIEWER_QUERY })}`;
+
+    for (const init of [{ body }, { method: 'GET', path }]) {
+      expect((await send(app.url, { ...init, headers: { ...headers, accept } })).http).toBe(406);
+    }
+  });
+
+  test.for([
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/html'],
+    ['application/json;q=0.5, text/html', 'text/html'],
+    ['text/html;q=0, application/json', 'application/json; charset=utf-8'],
+    ['text/html;q=0.5, application/json', 'application/json; charset=utf-8'],
+    ['text/html;q=0.1, */*;q=0.2', 'application/json; charset=utf-8'],
+  ] as const)(
+    'by GET returns the page of GraphiQL only if the client prefers HTML: %s',
+    async ([accept, type], { app, headers }) => {
+      const path = `/graphql?${new URLSearchParams({ query: VIEWER_QUERY })}`;
+      const got = await send(app.url, { method: 'GET', path, headers: { ...headers, accept } });
+      expect({ http: got.http, type: got.headers.get('content-type') }).toEqual({ http: 200, type });
+    },
+  );
+
+  test.for([
+    ['with a known length', (bytes: Uint8Array<ArrayBuffer>) => bytes],
+    ['in chunks', (bytes: Uint8Array<ArrayBuffer>) => new Blob([bytes]).stream()],
+  ] as const)('may have a byte order mark: %s', async ([, sentAs], { app, headers }) => {
+    const body = sentAs(new TextEncoder().encode(`\ufeff${JSON.stringify({ query: VIEWER_QUERY })}`));
+    const got = await send(app.url, { headers, body, duplex: 'half' } as RequestInit);
+    expect(got).toMatchObject({ http: 200, data: viewerData });
+  });
 
   test.for(['APPLICATION/JSON', 'application/json;charset=UTF-8', 'Application/Json ; charset=utf-8'])(
     'is read as JSON however the client spells the type: %s',

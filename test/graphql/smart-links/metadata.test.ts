@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
+import { givenLink } from '../../support/builders.ts';
 import { type Client, send } from '../../support/client.ts';
 import { test as base } from '../../support/test.ts';
 
@@ -37,6 +38,14 @@ describe('metadata', () => {
     ['an empty object', '{}'],
     ['null, booleans and empty values', '{"a":null,"b":true,"c":false,"d":"","e":[],"f":{}}'],
     ['the smallest and largest numbers', '{"n":[0,-1,1.5,1e+21,9007199254740991,1e-7,5e-324,1.7976931348623157e+308]}'],
+    [
+      'integers that are exact',
+      '{"n":[9007199254740992,9007199254740994,-9007199254740992,1152921504606847000,100000000000000000000,1.5]}',
+    ],
+    [
+      'digits in strings',
+      '{"1641628187827904899":"1641628187827904899 \\" 1641628187827904899","f":0.12345678901234568}',
+    ],
     ['names of object prototypes', '{"__proto__":{"admin":true},"constructor":{"prototype":1},"toString":"x"}'],
     ['nested names of object prototypes', '{"deep":[{"__proto__":{"a":[{"__proto__":null}]}}]}'],
     ['escapes and text outside ASCII', '{"text":"ünï — 漢字 😀 \\u2028 </script> \\\\ \\" \\n"}'],
@@ -90,6 +99,64 @@ describe('metadata', () => {
     ]);
   });
 
+  test.for<[json: string, integer: string]>([
+    ['{"order_id":1641628187827904899}', '1641628187827904899'],
+    ['{"order_id":9007199254740993}', '9007199254740993'],
+    ['{"order_id":-9007199254740993}', '-9007199254740993'],
+    ['{"order_id":9007199254740993.0}', '9007199254740993'],
+    ['{"order_id":1.641628187827904899e18}', '1641628187827904899'],
+    ['{"order_id":1152921504606846976}', '1152921504606846976'],
+    ['{"text":"\\"1","order_id":12345678901234567890}', '12345678901234567890'],
+  ])('is rejected with status 5 if an integer would be rounded: %s', async ([json, integer], { create }) => {
+    for (const text of [json, `{"a":{"b":[1,${json}]}}`]) {
+      const { data, errors } = await create(text);
+
+      expect(data).toEqual({ createSmartLink: null });
+      expect(errors).toMatchObject([
+        {
+          extensions: {
+            status: 5,
+            field: 'metadata',
+            details: expect.stringMatching(
+              new RegExp(
+                `^\`metadata\` contains the integer \`${integer}\`.* at ".*order_id"\\. Send it as a string\\.$`,
+              ),
+            ),
+          },
+        },
+      ]);
+    }
+  });
+
+  test('is rejected for an integer that would be rounded by every mutation, in chunks, and with a key', async ({
+    app,
+    shop,
+  }) => {
+    const { id } = await givenLink(shop.secret, { uri: '/m' });
+    const headers = { 'content-type': 'application/json', authorization: `Token ${shop.secretToken}` };
+    const bad = '{"a":738529527931269425}';
+    const bulk =
+      'mutation ($m: JSONObject) { createSmartLinks(input: { items: [{ uri: "/m", metadata: $m }] }) { results { error { status } } } }';
+    const update = `mutation ($m: JSONObject) { updateSmartLink(input: { id: "${id}", metadata: $m }) { smartLink { id } } }`;
+    const create =
+      'mutation ($m: JSONObject) { createSmartLink(input: { uri: "/m", metadata: $m }) { smartLink { id } } }';
+    const sendBody = (query: string, more: Record<string, string> = {}, isChunked = false) => {
+      const text = `{"query":${JSON.stringify(query)},"variables":{"m":${bad}}}`;
+      const body = isChunked ? new Blob([text]).stream() : text;
+      return send(app.url, { headers: { ...headers, ...more }, body, duplex: 'half' } as RequestInit);
+    };
+
+    expect((await sendBody(bulk)).data).toEqual({ createSmartLinks: { results: [{ error: { status: 5 } }] } });
+    for (const sent of [
+      sendBody(update),
+      sendBody(create, {}, true),
+      sendBody(create, { 'idempotency-key': 'big' }),
+      sendBody(create, { 'idempotency-key': 'big' }, true),
+    ]) {
+      expect((await sent).errors).toMatchObject([{ extensions: { status: 5, field: 'metadata' } }]);
+    }
+  });
+
   test.for(['[]', '"text"', '1', 'true', '[{}]'])(
     'is rejected before the operation runs if it is %s, not an object',
     async (json, { create }) => {
@@ -119,6 +186,25 @@ describe('metadata in a literal', () => {
         '{ a: 1, b: -1.5e3, c: "x", d: true, e: null, f: [1, { g: [] }], __proto__: { h: 1 } }',
       ),
     ).toBe('{"a":1,"b":-1500,"c":"x","d":true,"e":null,"f":[1,{"g":[]}],"__proto__":{"h":1}}');
+  });
+
+  test.for(['738529527931269425', '-9007199254740993', '7.38529527931269425e17', '9007199254740993.0'])(
+    'is rejected with status 5 if an integer would be rounded: %s',
+    async (integer, { shop }) => {
+      for (const literal of [`{ id: ${integer} }`, `{ a: [{ id: ${integer} }] }`]) {
+        const query = `mutation { createSmartLink(input: { uri: "/m", metadata: ${literal} }) { smartLink { id } } }`;
+        const { errors } = await shop.secret.request(query);
+        expect(errors).toMatchObject([
+          { extensions: { status: 5, field: 'metadata', details: expect.stringContaining('Send it as a string.') } },
+        ]);
+      }
+    },
+  );
+
+  test('can contain large integers that are exact', async ({ shop }) => {
+    expect(await createFrom(shop.secret, '{ a: 9007199254740992, b: 100000000000000000000, c: -1e21 }')).toBe(
+      '{"a":9007199254740992,"b":100000000000000000000,"c":-1e+21}',
+    );
   });
 
   test('can contain variables in any position', async ({ shop }) => {

@@ -81,6 +81,48 @@ test('a custom code is the last part of the URL, and a client finds the link by 
   expect(found).toEqual({ byCode: { id: created.id }, byUrl: { id: created.id } });
 });
 
+test.for([
+  '.',
+  ')',
+  ',',
+  '...',
+  '&fbclid=abc',
+  '%3Futm_source=x',
+  '\u200b',
+  '%E2%80%8B).',
+  '.?utm_source=x',
+  '%ff',
+  '/)',
+])('a client finds the link by a URL with text that no code can contain: %s', async (text, { shop }) => {
+  const { id, code } = await givenLink(shop.secret, { uri: '/punctuation' });
+  const url = `https://shop.link.test/${code}${text}`;
+
+  const found = await shop.secret.get(
+    `query ($url: String) { smartLink(url: $url) { id } resolve(url: $url, platform: WEB) { link }
+        explain(url: $url, userAgent: "curl") { smartLink { id } } resolveMatrix(url: $url) { smartLink { id } } }`,
+    { url },
+  );
+
+  expect(found).toMatchObject({
+    smartLink: { id },
+    resolve: { link: expect.stringContaining('/punctuation') },
+    explain: { smartLink: { id } },
+    resolveMatrix: { smartLink: { id } },
+  });
+});
+
+test.for(['/more', '/.hidden', 'x.', '%2Fmore'])(
+  'a client finds no link by a URL of another path: %s',
+  async (text, { shop }) => {
+    const { code } = await givenLink(shop.secret, { uri: '/another' });
+    const url = `https://shop.link.test/${code}${text}`;
+
+    const { errors } = await shop.secret.request('query ($url: String) { smartLink(url: $url) { id } }', { url });
+
+    expect(errors).toMatchObject([{ extensions: { status: 7 } }]);
+  },
+);
+
 test('a link stores every field that its creator sets', async ({ shop }) => {
   const input = {
     uri: '/everything',

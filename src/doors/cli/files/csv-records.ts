@@ -1,8 +1,9 @@
-import { CsvError, parse } from 'csv-parse';
+import { CsvError, type Parser, parse } from 'csv-parse';
 import type { ImportRecord } from '../../../domain/imports/import.ts';
 import { isNameOfField } from '../../../domain/imports/link-record.input.ts';
 import { FileError } from '../problem.ts';
 import { unescapeFormula } from './csv-cell.ts';
+import { chooseDelimiter, detectDelimiter, isDeclaration } from './csv-delimiter.ts';
 import { createFaultyRecord } from './json-lines.ts';
 import { REST_NOT_READ, UnreadableTextError } from './utf8-text.ts';
 
@@ -10,7 +11,8 @@ import { REST_NOT_READ, UnreadableTextError } from './utf8-text.ts';
 const MAX_RECORD_BYTES = 1_000_000;
 
 /**
- * Reads records from CSV (RFC 4180) with a header line. Skips blank lines.
+ * Reads records from CSV (RFC 4180) with a header line, separated by commas, semicolons or tabs. Skips blank lines, and
+ * ignores blanks around cells, but not within quotes.
  *
  * @throws FileError if the header has no `uri` column, or has a column twice.
  */
@@ -21,7 +23,7 @@ export async function* parseCsvRecords(text: AsyncIterable<string>, name: string
     for await (const cells of parseRows(text)) {
       const isBlank = cells.length === 1 && cells[0]?.trim() === '';
       if (columns === null) {
-        if (!isBlank) {
+        if (!isBlank && !isDeclaration(cells)) {
           columns = parseColumns(cells, name);
         }
       } else if (!isBlank) {
@@ -45,22 +47,22 @@ export async function* parseCsvRecords(text: AsyncIterable<string>, name: string
 /** Yields the rows of each chunk. Throws a parse error only after all rows before it. */
 async function* parseRows(text: AsyncIterable<string>): AsyncGenerator<string[]> {
   const rows: string[][] = [];
-  const parser = parse({
-    relax_column_count: true,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    max_record_size: MAX_RECORD_BYTES,
-    // The parser's readable stream would drop unread rows on an error.
-    on_record(row: string[]) {
-      rows.push(row);
-      return null;
-    },
-  });
-  // The callbacks of `write` and `end` report errors; an error event without a listener would end the process.
-  parser.on('error', () => {});
+  let parser: Parser | null = null;
+  // The beginning of the text, until it contains the whole header.
+  let head = '';
   let textError: UnreadableTextError | null = null;
   try {
     for await (const chunk of text) {
-      const parseError = await new Promise<Error | null | undefined>((resolve) => parser.write(chunk, resolve));
+      if (parser === null) {
+        head += chunk;
+        const delimiter = detectDelimiter(head);
+        if (delimiter === null && head.length <= MAX_RECORD_BYTES) {
+          continue;
+        }
+        parser = createParser(delimiter ?? ',', rows);
+      }
+      const parseError = await write(parser, head || chunk);
+      head = '';
       yield* rows.splice(0);
       if (parseError) {
         throw parseError;
@@ -72,9 +74,17 @@ async function* parseRows(text: AsyncIterable<string>): AsyncGenerator<string[]>
     }
     textError = error;
   }
+  const whole = parser ?? createParser(chooseDelimiter(head.trim()), rows);
+  if (parser === null) {
+    const headError = await write(whole, head);
+    if (headError) {
+      yield* rows.splice(0);
+      throw textError ?? headError;
+    }
+  }
   // The parser emits the last row only when its input has ended.
   const parseError = await new Promise<Error | null>((resolve) => {
-    parser
+    whole
       .once('error', resolve)
       .once('finish', () => resolve(null))
       .end();
@@ -85,6 +95,30 @@ async function* parseRows(text: AsyncIterable<string>): AsyncGenerator<string[]>
   }
 }
 
+function createParser(delimiter: string, rows: string[][]): Parser {
+  const parser = parse({
+    delimiter,
+    relax_column_count: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    max_record_size: MAX_RECORD_BYTES,
+    // Removes the blanks around quotes. Exports put cells with blanks at their ends in quotes.
+    trim: true,
+    cast: (cell, { quoting }) => (quoting ? cell : cell.trim()),
+    // The parser's readable stream would drop unread rows on an error.
+    on_record(row: string[]) {
+      rows.push(row);
+      return null;
+    },
+  });
+  // The callbacks of `write` and `end` report errors; an error event without a listener would end the process.
+  parser.on('error', () => {});
+  return parser;
+}
+
+function write(parser: Parser, text: string): Promise<Error | null | undefined> {
+  return new Promise((resolve) => parser.write(text, resolve));
+}
+
 function parseColumns(cells: readonly string[], name: string): readonly string[] {
   const columns = cells.map((cell) => cell.trim());
   const duplicate = columns.find((column, i) => column !== '' && columns.indexOf(column) !== i);
@@ -93,7 +127,7 @@ function parseColumns(cells: readonly string[], name: string): readonly string[]
   }
   if (!columns.some((column) => isNameOfField(column, 'uri'))) {
     throw new FileError(
-      `${name} has no \`uri\` column. The first line of a CSV file must be a header with comma-separated column names.`,
+      `${name} has no \`uri\` column. The first line of a CSV file must be a header with column names, separated by commas, semicolons or tabs.`,
     );
   }
   return columns;

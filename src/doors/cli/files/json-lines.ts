@@ -1,4 +1,5 @@
 import type { ImportRecord } from '../../../domain/imports/import.ts';
+import { parseJson } from '../../../domain/json.ts';
 import { UnreadableTextError } from './utf8-text.ts';
 
 /** Far longer than any valid link. Longer lines are not buffered. */
@@ -54,7 +55,7 @@ async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<{ line: 
 function parseRecord(line: number, content: string): ImportRecord {
   let value: unknown;
   try {
-    value = JSON.parse(content);
+    value = parseJson(content);
   } catch {
     return createFaultyRecord(line, 'is not valid JSON. Each line must be a JSON object.');
   }

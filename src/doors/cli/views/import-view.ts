@@ -1,4 +1,5 @@
 import type { ImportReport, RefusedLine } from '../../../domain/imports/import.ts';
+import { formatJson } from '../../../domain/json.ts';
 import { formatFacts } from '../table.ts';
 import { escapeForTerminal } from '../terminal-escape.ts';
 
@@ -49,5 +50,5 @@ export function formatRefusal({ line, field, reason }: RefusedLine): string {
 /** Formats a refused line as a record that the operator can fix and import. */
 export function formatReportLine({ line, field, reason, record }: RefusedLine): string {
   const { line: _line, field: _field, reason: _reason, ...fields } = record.fields ?? {};
-  return `${JSON.stringify({ line, field, reason, ...fields })}\n`;
+  return `${formatJson({ line, field, reason, ...fields })}\n`;
 }

@@ -1,6 +1,6 @@
 import { GraphQLError, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { isDay } from '../../../domain/events/day.ts';
-import type { JsonObject } from '../../../domain/json.ts';
+import { type JsonObject, parseNumber } from '../../../domain/json.ts';
 import { builder } from '../builder.ts';
 
 /** ISO 8601 with a time zone, as in RFC 3339, section 5.6: without it, the instant would depend on the machine. */
@@ -56,6 +56,9 @@ function isDateTime(text: string): boolean {
 function evaluateLiteral(node: ValueNode, variables: Record<string, unknown> | null | undefined): unknown {
   if (node.kind === Kind.LIST) {
     return node.values.map((value) => evaluateLiteral(value, variables) ?? null);
+  }
+  if (node.kind === Kind.INT || node.kind === Kind.FLOAT) {
+    return parseNumber(node.value);
   }
   if (node.kind !== Kind.OBJECT) {
     return valueFromASTUntyped(node, variables);
