@@ -39,8 +39,14 @@ export function toCanonicalJson(value: JsonValue | bigint, level = 0): string {
 /** Shorter numbers are always exact: a JavaScript number has 15 significant digits, or 53 bits. */
 const LONG_NUMBER = /[\d.]{16}|0x[\da-f]{14}/i;
 
-/** Strings, comments, names and numbers of JSON and JSON5. */
-const TOKEN =
+/** The maximum number of integers that become a bigint in one text. More would block the event loop for too long. */
+const MAX_INTEGERS = 10_000;
+
+/** Strings and long numbers of JSON. */
+const JSON_TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]{14,}/g;
+
+/** Strings, comments, names and numbers of JSON5. */
+const JSON5_TOKEN =
   /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|'[^'\\]*(?:\\[\s\S][^'\\]*)*'|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\/|[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*|[+-]?(?:0[xX][\dA-Fa-f]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/g;
 
 /**
@@ -55,16 +61,19 @@ export function parseJson(text: string, parse: (text: string) => unknown = JSON.
     return value;
   }
   const prefix = randomUUID();
-  let isReplaced = false;
-  const replaced = text.replace(TOKEN, (token) => {
+  let replacements = 0;
+  const replaced = text.replace(parse === JSON.parse ? JSON_TOKEN : JSON5_TOKEN, (token) => {
     const number = /^[+-]?[.\d]/.test(token) && LONG_NUMBER.test(token) ? parseNumber(token) : null;
     if (typeof number !== 'bigint') {
       return token;
     }
-    isReplaced = true;
+    replacements += 1;
+    if (replacements > MAX_INTEGERS) {
+      throw new SyntaxError('The text has too many integers that a JavaScript number would change.');
+    }
     return `"${prefix}${number}"`;
   });
-  return isReplaced ? restoreIntegers(parse(replaced), prefix) : value;
+  return replacements > 0 ? restoreIntegers(parse(replaced), prefix) : value;
 }
 
 /** Serializes a value that `parseJson` returned. */
