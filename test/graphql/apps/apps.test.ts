@@ -76,7 +76,7 @@ const BAD_VALUES: [what: string, input: Input, status: number, field: string][] 
   ['a preview image URL that is a script', { preview: { imageUrl: 'javascript:alert(1)' } }, 6, 'preview.imageUrl'],
   ['a preview title of 201 characters', { preview: { title: 'a'.repeat(201) } }, 5, 'preview.title'],
   ['an icon URL that is a script', { iconUrl: 'javascript:alert(1)' }, 6, 'iconUrl'],
-  ['an icon URL that contains the icon', { iconUrl: 'data:image/png;base64,AA==' }, 6, 'iconUrl'],
+  ['a data: URL as an icon URL', { iconUrl: 'data:image/png;base64,AA==' }, 6, 'iconUrl'],
   ['an icon URL with a password', { iconUrl: 'https://me:secret@cdn.example/a.png' }, 6, 'iconUrl'],
   ['an icon URL without a host', { iconUrl: '/icon.png' }, 6, 'iconUrl'],
   ['an icon URL of 2,049 characters', { iconUrl: `https://a.example/${'x'.repeat(2_031)}` }, 6, 'iconUrl'],
@@ -152,7 +152,7 @@ describe('createApp', () => {
     expect(fetched).toEqual({ node: created });
   });
 
-  test('creates an app whose credentials and links work at once', async ({ app, shop }) => {
+  test('creates an app whose credentials and links work immediately', async ({ app, shop }) => {
     await createApp(shop, { name: 'Games', subdomain: 'games' });
     await shop.installation.get(
       'mutation { setPlatform(input: { app: "games", kind: WEB, baseUrl: "https://games.example" }) { platform { kind } } }',
@@ -181,7 +181,7 @@ describe('createApp', () => {
     });
   });
 
-  test('assigns a subdomain to only one of the clients that request it at once', async ({ shop }) => {
+  test('assigns a subdomain to only one of the clients that request it concurrently', async ({ shop }) => {
     const outcomes = await Promise.all(
       [1, 2, 3, 4].map((i) =>
         shop.installation.request(CREATE_APP, { input: { name: `Race ${i}`, subdomain: 'race' } }),
@@ -233,7 +233,7 @@ describe('updateApp', () => {
     expect(await update(books, { deferredWindow: 0 })).toMatchObject({ deferredWindow: null });
   });
 
-  test('applies both of two updates that arrive at once', async ({ books }) => {
+  test('applies both of two concurrent updates', async ({ books }) => {
     await Promise.all([update(books, { name: 'Both' }), update(books, { allowedHosts: ['both.example'] })]);
 
     expect(await books.admin.get(`{ app { ${FIELDS} } }`)).toMatchObject({
@@ -241,7 +241,7 @@ describe('updateApp', () => {
     });
   });
 
-  test('takes effect at once on the hosts that a publishable token can link to', async ({ books }) => {
+  test('immediately changes the hosts that a publishable token can link to', async ({ books }) => {
     const createExternalLink = () =>
       books.publishable.request(
         'mutation { createSmartLink(input: { uri: "https://new.example/x" }) { smartLink { uri } } }',
