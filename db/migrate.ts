@@ -16,8 +16,8 @@ export interface MigrateOptions {
  * records its name, so a killed process leaves no partial migration. Processes that start at the same time wait for
  * each other.
  *
- * @throws DatabaseSetupError if a migration fails, or, without changes, if the database has an unknown migration or
- *   cannot be opened.
+ * @throws DatabaseSetupError if a migration fails. Also, before any change, if the database cannot be opened or has an
+ *   unknown migration.
  */
 export async function migrate(
   options: MigrateOptions,
@@ -39,9 +39,9 @@ export async function migrate(
 }
 
 /**
- * Checks that a database has exactly the migrations of this program. Changes nothing.
+ * Checks that exactly this program's migrations have been applied to a database. Changes nothing.
  *
- * @throws DatabaseSetupError if it doesn't, or cannot be opened.
+ * @throws DatabaseSetupError if the migrations differ or the database cannot be opened.
  */
 export async function assertMigrated(options: MigrateOptions): Promise<void> {
   const connection = await connect(options, { create: false });
@@ -76,7 +76,7 @@ function findPending(applied: readonly string[], migrations: readonly Migration[
   return migrations.filter(({ name }) => !applied.includes(name));
 }
 
-/** Applies the first pending migration. Checks again under the lock, since another process may have applied it. */
+/** Applies the first pending migration. Checks again with the lock held, since another process may have applied it. */
 async function applyNext(
   connection: MigrationConnection,
   migrations: readonly Migration[],

@@ -54,7 +54,7 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     }
   }
 
-  /** Pauses for a random time between attempts, so that two conflicting units don't conflict again. */
+  /** Waits for a random time between attempts, so that conflicting units are unlikely to conflict again. */
   async function writeWithRetries<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -77,13 +77,13 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     });
     let connectionError: Error | undefined;
     try {
-      // Explicit, because queries (insert on conflict, then select) rely on seeing concurrent commits.
+      // Explicit, because a select after an insert on conflict relies on seeing concurrent commits.
       await runControlStatement(client, 'begin isolation level read committed');
       const value = await runWhileConnected(client, unit.run(work));
       try {
         await commit(client);
       } finally {
-        // After a failed commit as well: if only its response was lost, the rows have changed.
+        // Also after a failed commit: PostgreSQL may have committed although its response was lost.
         if (hasWrittenCachedTable) {
           listeners.notify();
         }
@@ -106,7 +106,7 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     }
   }
 
-  /** Sends an unnamed statement. Named ones belong to a server process, which poolers share between clients. */
+  /** Sends an unnamed statement. Named ones belong to a PostgreSQL session, which poolers share between clients. */
   async function send<R>(target: pg.Pool | pg.PoolClient, query: CompiledStatement): Promise<QueryResult<R>> {
     onStatement?.(query.sql);
     try {
@@ -151,7 +151,7 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     },
 
     batchWrites<T>(writeItems: WriteItems<T>) {
-      // Not the method `write`, which rejects while closing: items that were added before must still be written.
+      // Not the method `write`, which rejects calls during close: items added earlier must still be written.
       const batcher = createWriteBatcher<T>(write, writeItems);
       batchers.push(batcher);
       return (item: T) => (closed ? Promise.reject(createClosedError()) : batcher.add(item));
@@ -167,8 +167,8 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
 }
 
 /**
- * Returns the result of `work`, or rejects with a StoreError if the connection is lost first. So a unit that hangs
- * releases its connection once the server ends the idle transaction.
+ * Returns the result of `work`, or rejects with a StoreError if the connection is lost first. A unit that hangs
+ * therefore releases its connection once PostgreSQL terminates the idle transaction.
  */
 function runWhileConnected<T>(client: pg.PoolClient, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -183,7 +183,7 @@ const WRITE_COMMANDS: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE
 /**
  * Commits the transaction.
  *
- * @throws StoreError if the connection is lost. It is unknown then whether the transaction was committed, so the commit
+ * @throws StoreError if the connection is lost. The transaction may have been committed in that case, so the commit
  *   must not be retried.
  */
 async function commit(client: pg.PoolClient): Promise<void> {
@@ -193,7 +193,7 @@ async function commit(client: pg.PoolClient): Promise<void> {
   }
 }
 
-/** Rolls back. Returns the error if the connection can't be used again. */
+/** Rolls back the transaction. Returns an error if the connection can't be reused. */
 async function undo(client: pg.PoolClient): Promise<Error | undefined> {
   try {
     await runControlStatement(client, 'rollback');

@@ -2,15 +2,15 @@ import type pg from 'pg';
 import { DatabaseSetupError } from '../errors.ts';
 import { connectClient } from './connect.ts';
 
-/** The maximum delay until a change is detected, even if no notification arrives. */
+/** The maximum delay until a change is detected without a notification, in milliseconds. */
 const POLL_INTERVAL_MS = 500;
-/** The time after which a server that doesn't respond counts as disconnected. */
+/** The time after which a server that doesn't respond counts as disconnected, in milliseconds. */
 const QUERY_TIMEOUT_MS = 2_000;
 
 /**
- * Creates the watch for changes of rows that processes cache. Triggers increment a counter in the database, and the
- * watch reads it every half second, or immediately after a NOTIFY. So a lost notification, or a pooler that forwards
- * none, costs at most half a second.
+ * Creates a watch for changes to rows that processes cache. Triggers increment a counter in the database, and the
+ * watch reads it every half second, or immediately after a NOTIFY. If a notification is lost, or a pooler doesn't
+ * forward it, the change is detected at most half a second later.
  *
  * @param onChange is called after each change, and repeatedly while the counter cannot be read.
  */
@@ -22,9 +22,9 @@ export function createSnapshotWatch(url: string, onChange: () => void) {
   let pollAgain = false;
   let closed = false;
 
-  /** Runs one comparison at a time. A notification that arrives meanwhile triggers another one right after it. */
+  /** Runs one comparison at a time. A notification that arrives during a comparison triggers another one after it. */
   function poll(): void {
-    // A notification that arrives while closing must not open another connection, which nothing would close.
+    // A notification that arrives during close must not open a connection, because nothing would close it.
     if (closed) {
       return;
     }
@@ -69,7 +69,7 @@ export function createSnapshotWatch(url: string, onChange: () => void) {
     try {
       await connected.query('listen smartlinks_configuration');
     } catch (error) {
-      // Otherwise each attempt would leak a connection of a slow server, until none are left.
+      // Otherwise each attempt on a slow server would leak a connection until its connection limit is reached.
       await discardClient(connected);
       throw error;
     }
@@ -118,7 +118,7 @@ export function createSnapshotWatch(url: string, onChange: () => void) {
   };
 }
 
-/** Detects changes of rows that processes cache. */
+/** Detects changes to rows that processes cache. */
 export type SnapshotWatch = ReturnType<typeof createSnapshotWatch>;
 
 /** Closes a broken connection and ignores errors. */

@@ -13,9 +13,9 @@ import { createGroupCommit } from './group-commit.ts';
 import { openReader, openWriter } from './open.ts';
 import { createSqliteWriter } from './writer.ts';
 
-/** How often the database is checked for commits of other processes, in milliseconds. */
+/** The interval between checks for commits by other processes, in milliseconds. */
 const POLL_INTERVAL_MS = 200;
-/** How long a read waits for a lock, in milliseconds. Locks are rare: another process recovers the WAL, for example. */
+/** How long a read waits for a lock, in milliseconds. Locks are rare; another process may be recovering the WAL. */
 const READ_TIMEOUT_MS = 2_000;
 
 /**
@@ -70,9 +70,9 @@ function createSqliteDatabase({ writeConnection, readConnection, checkpoints, on
   }, POLL_INTERVAL_MS);
   timer.unref();
 
-  /** Notifies listeners of commits of other processes. The writer's own commits don't change the data version. */
+  /** Notifies listeners of commits by other processes. The writer's own commits don't change the data version. */
   function lookForForeignWrites(): void {
-    // Within a transaction, the version doesn't change.
+    // The data version doesn't change during a transaction.
     if (writer.inTransaction) {
       return;
     }
@@ -106,7 +106,7 @@ function createSqliteDatabase({ writeConnection, readConnection, checkpoints, on
     write: (unit) => (closing === undefined ? groupCommit.write(unit) : Promise.reject(createClosedError())),
 
     batchWrites<T>(writeItems: WriteItems<T>) {
-      // Not the method `write`, which rejects while closing: items that were added before must still be written.
+      // Not the method `write`, which rejects calls during close: items added earlier must still be written.
       const batcher = createWriteBatcher<T>((unit) => groupCommit.write(unit), writeItems);
       batchers.push(batcher);
       return (item: T) => (closing === undefined ? batcher.add(item) : Promise.reject(createClosedError()));

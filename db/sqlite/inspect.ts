@@ -9,7 +9,7 @@ const DAMAGE =
 const BROKEN_REFERENCE = 'Restore the missing row from a backup, or delete the row that refers to it';
 
 /**
- * Returns the problems that SQLite finds in the file. Blocks the process.
+ * Returns the problems that SQLite finds in the file. Blocks the event loop.
  *
  * @throws DatabaseSetupError
  */

@@ -9,13 +9,13 @@ export interface AppRow {
   preview_image_url: string | null;
   created_at: number;
   updated_at: number;
-  /** How long a click can be matched with a later install; null if deferred deep linking is off. */
+  /** How long after a click an install can claim it, in seconds; null if deferred deep linking is off. */
   deferred_window_seconds: number | null;
   icon_url: string | null;
   travelling_parameters: string;
 }
 
-/** Every subdomain that an app has or had. A subdomain never passes to another app. */
+/** The current and former subdomains of all apps. A subdomain is never reassigned to another app. */
 export interface SubdomainRow {
   subdomain: string;
   app_id: string;

@@ -192,9 +192,9 @@ describe('the naming check', () => {
   });
 
   test.each([
-    ['a label', 'const { door } = labels;', 'src/doors/http/metrics.ts'],
+    ['a metric label', 'const { door } = labels;', 'src/doors/http/metrics.ts'],
     ['a setting', 'const variables = { HTTP_ANSWER_SECONDS: 60 };', 'src/config/http-limits.ts'],
-  ])('accepts %s where it leaves the process: %s', (_kind, text, path) => {
+  ])('accepts %s in the file that exposes it: %s', (_kind, text, path) => {
     expect(findViolations(text, path)).toEqual([]);
   });
 
@@ -206,7 +206,7 @@ describe('the naming check', () => {
     expect(findViolations('const told = 1;', 'db/migrations/001-smart-links.ts')).toEqual([]);
   });
 
-  test('finds a folder of the same name elsewhere', () => {
+  test('finds a retired folder name outside the accepted path', () => {
     expect(findViolations('', 'src/domain/doors/x.ts')).toEqual(['src/domain/doors: "doors" → entry point']);
   });
 });

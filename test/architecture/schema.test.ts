@@ -66,7 +66,7 @@ interface Described {
   description?: string | null;
 }
 
-/** The coordinates (`Type.field(argument:)`) of definitions without a description, except built-in ones. */
+/** Returns the coordinates (`Type.field(argument:)`) of definitions without a description, except built-in ones. */
 function findUndescribed(checkedSchema: GraphQLSchema): string[] {
   const types = Object.values(checkedSchema.getTypeMap()).filter(
     (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),

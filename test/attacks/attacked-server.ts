@@ -5,16 +5,16 @@ import { givenInstallation, type Installation } from '../support/installation.ts
 import { createManualClock } from '../support/manual-clock.ts';
 import type { ServerProcess } from '../support/server.ts';
 
-/** A server process under attack, with one app on its own database. */
+/** A server process under attack, with its own database, which contains one app. */
 export interface Attacked extends Installation {
   server: ServerProcess;
   url: string;
   port: number;
-  /** The app, with clients of this server. */
+  /** The app, with clients that call this server. */
   shop: GivenApp;
 }
 
-/** Starts a server with these settings. `prepare` can add data to the database before the start. */
+/** Starts a server with these settings. `prepare` can add data to the database before the server starts. */
 async function givenAttacked(
   env: Record<string, string> = {},
   { prepare, ...app }: GivenAppOptions & { prepare?: (installation: Installation) => Promise<unknown> } = {},
@@ -30,14 +30,14 @@ interface AttackSetup {
   env?: Record<string, string>;
   /** Whether the server uses `clock`, so that rate limits don't depend on the speed of the machine. */
   hasTestClock?: boolean;
-  /** Options of the app that differ from the app of the reference document. */
+  /** How the app differs from the one in the reference document. */
   shop?: GivenAppOptions;
   /** Adds data to the database before the server starts. */
   prepare?: (installation: Installation) => Promise<unknown>;
 }
 
 /**
- * Creates a `test` with one `attacked` server for all tests of a file. Vitest only allows this at the top of a file.
+ * Creates a `test` with one `attacked` server for all tests of a file. Vitest allows this only at the top level.
  */
 export function createAttackTest({ env, hasTestClock = false, shop, prepare }: AttackSetup = {}) {
   return base
@@ -50,7 +50,7 @@ export function createAttackTest({ env, hasTestClock = false, shop, prepare }: A
     .extend('shop', { scope: 'file' }, ({ attacked }) => attacked.shop);
 }
 
-/** Provides a clock for the servers of a file. */
+/** Provides a manual clock for the servers of a test file. */
 export function provideClock({}: object, { onCleanup }: { onCleanup: (remove: () => void) => void }) {
   const clock = createManualClock();
   onCleanup(clock.remove);

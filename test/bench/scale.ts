@@ -19,7 +19,7 @@ const HELP = `npm run bench:scale -- [options]
   --minutes <n>     The duration of the mixed load that measures memory, in minutes (default: 3).
 `;
 
-/** The size of a link with its share of the clicks, on disk. The database's log takes additional space. */
+/** The size on disk of a link with its share of the clicks, in bytes. The WAL takes additional space. */
 const BYTES_PER_LINK = 1_000;
 
 /** Requests that may cost at most `MAX_COST_RATIO` times as much in the large installation. */
@@ -28,13 +28,13 @@ const COMPARED: readonly (readonly [ScenarioName, string])[] = [
   ['page', 'a page of 20 from anywhere in the list'],
   // Before `edge`, which adds clicks to the generated ones.
   ['stats', 'statistics of a link: by day, platform, host'],
-  ['unique', 'a unique link, created'],
+  ['unique', 'creation of a unique link'],
   ['v2-resolve', '/v2: resolve'],
   ['edge', 'edge: a redirect with its click'],
 ];
 const MAX_COST_RATIO = 1.3;
 
-/** The requests of a normal day. */
+/** A mix of requests as in everyday use. */
 const MIXED: readonly ScenarioName[] = ['link', 'create', 'edge', 'page', 'v2-resolve', 'v2-create', 'unique', 'bulk'];
 const MIXED_ROUND_MS = 1_500;
 
@@ -76,7 +76,7 @@ async function compareSides(small: Side, large: Side, load: LoadMaker): Promise<
   }
 }
 
-/** Runs all scenarios repeatedly for minutes, and prints the memory of the process. */
+/** Runs the mixed load for `--minutes`, and prints the peak memory of the server process in each cycle. */
 async function watchMemory({ database, server }: Side, load: LoadMaker): Promise<void> {
   const end = performance.now() + Number(options.minutes) * 60_000;
   let firstRequestNumber = 1_000_000;
@@ -118,7 +118,7 @@ function printSizes(path: string, links: number): void {
     printLine(`${(sumBytes(those) / count).toFixed(0)} bytes per ${what}:`);
     for (const { name, bytes, unusedBytes } of those.filter((part) => part.bytes / count > 1)) {
       const each = (bytes / count).toFixed(0).padStart(5);
-      printLine(`  ${each}  ${name} (${(unusedBytes / count).toFixed(0)} of them free in its pages)`);
+      printLine(`  ${each}  ${name} (${(unusedBytes / count).toFixed(0)} of them unused)`);
     }
   }
 }
@@ -152,10 +152,10 @@ async function startScaleServer(database: BenchDatabase): Promise<Side> {
 
 async function runScaleTest(): Promise<void> {
   const { cores, cpu, node } = describeMachine();
-  printLine(`${cores} cores (${cpu}), Node ${node}; SQLite, each commit synced to the disk. Rate limits are off.`);
+  printLine(`${cores} cores (${cpu}), Node ${node}; SQLite, each commit synced to disk. Rate limits are off.`);
   const { bavail, bsize } = await statfs(tmpdir());
   if (bavail * bsize < Number(options.links) * BYTES_PER_LINK) {
-    throw new Error(`the disk has too little space for ${options.links} links`);
+    throw new Error(`not enough disk space for ${options.links} links`);
   }
   const databases: BenchDatabase[] = [];
   const servers: Contender[] = [];

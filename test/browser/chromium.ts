@@ -37,8 +37,8 @@ export interface Window {
 }
 
 /**
- * Opens an empty page in a new Chromium that can reach only `origin`. Everything that a page loads from the internet is
- * missing, as in a network without internet access.
+ * Opens an empty page in a new Chromium process that can reach only `origin`. Requests to the internet fail, as on a
+ * network without internet access.
  */
 export async function openWindow(origin: string, device: BrowserContextOptions = {}): Promise<Window> {
   const browser = await launchChromium(OFFLINE);
@@ -95,7 +95,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Resolves only names of this machine. */
+/** Resolves no host names except those of this machine. */
 const OFFLINE = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1';
 
 function isForeign(address: string, origin: string): boolean {

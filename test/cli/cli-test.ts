@@ -13,9 +13,9 @@ interface ReportedImport {
 }
 
 /**
- * Creates a `test` for the command line next to a running server, `app`, whose database contains the app `shop`.
- * `operator` shares the server's services; `otherOperator` has its own connection, like another process. `folder` is a
- * temporary folder, `createShop` creates an app for one test and returns its subdomain, and `importFile` imports a file.
+ * Creates a `test` that runs commands alongside a server, `app`, whose database contains the app `shop`. `operator`
+ * shares the server's services; `otherOperator` has its own connection, like another process. `folder` is a temporary
+ * folder, `createShop` creates an app for one test and returns its subdomain, and `importFile` imports a file.
  */
 export function createCliTest(setup?: TestSetup) {
   return createTest(setup)

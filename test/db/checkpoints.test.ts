@@ -9,7 +9,7 @@ import { createMigratedDatabase } from '../support/database.ts';
 import { waitUntil } from '../support/deadlines.ts';
 import { buildAppRow, buildSmartLinkRow } from './rows.ts';
 
-/** The size of a page in the WAL with its header, in bytes. */
+/** The size of a WAL frame (a header and a page), in bytes. */
 const FRAME_BYTES = 4_096 + 24;
 
 class NoThread {
@@ -24,7 +24,7 @@ class DyingThread extends Worker {
   }
 }
 
-/** Replaces the class that starts threads with this one. */
+/** Replaces the `Worker` class of `node:worker_threads`. */
 function replaceThreads(workerClass: object): void {
   Object.assign(threads, { Worker: workerClass });
   syncBuiltinESMExports();
@@ -43,7 +43,7 @@ async function writeLinks(database: Database, name: string, hundreds: number): P
   }
 }
 
-/** Opens the file again, as another process would. */
+/** Opens another connection to the file, as another process would. */
 function readWithOtherConnection<T>(path: string, read: (other: SqliteConnection) => T): T {
   const other = createSqliteConnection(path, { timeout: 0 });
   try {
@@ -91,7 +91,7 @@ describe('the write-ahead log', () => {
         beginnings += 1;
       }
       return beginnings === 3;
-    }, 'the log has begun anew three times');
+    }, 'the WAL has restarted three times');
     expect(countStoredLinks(path)).toBe(writes * 100);
   });
 

@@ -13,7 +13,7 @@ const NOW = Date.parse('2026-05-01T00:00:00Z');
 const WRONG = 'WRONG';
 const REJECTED = 'TOO_MANY_REQUESTS';
 
-/** Creates a process with a limit of ten wrong tokens a minute, and a client that tries one there. */
+/** Simulates a process that allows ten wrong tokens per minute, and a client that tries wrong tokens there. */
 function createProcess(db: Database, clock = () => NOW) {
   const services = createServices({
     db,
@@ -54,7 +54,7 @@ describe.each(listTestedDialects('limits that processes share').filter(({ dialec
       .extend('one', ({ database }) => createProcess(database))
       .extend('two', ({ other }) => createProcess(other));
 
-    test('share their counts, and reject together', async ({ database, one, two }) => {
+    test('share their counts, and both reject once the limit is reached', async ({ database, one, two }) => {
       await one.tryWrongToken(6);
       await two.tryWrongToken(3);
       await one.share();
@@ -77,12 +77,12 @@ describe.each(listTestedDialects('limits that processes share').filter(({ dialec
       expect(await readStoredUnits(database)).toMatchObject([{ taken: 6 }]);
     });
 
-    test('count separately while the store is unavailable, still accept requests, and report their usage afterwards', async ({
+    test('count separately while the store is unavailable, reject no client because of it, and share afterwards', async ({
       database,
       one,
     }) => {
       await one.tryWrongToken(6);
-      const write = vi.spyOn(database, 'write').mockRejectedValue(new StoreError('it is away', true));
+      const write = vi.spyOn(database, 'write').mockRejectedValue(new StoreError('the store is unavailable', true));
       await one.share();
       expect(await one.tryWrongToken(1)).toEqual([WRONG]);
       write.mockRestore();
@@ -91,7 +91,7 @@ describe.each(listTestedDialects('limits that processes share').filter(({ dialec
       expect(await readStoredUnits(database)).toMatchObject([{ taken: 7 }]);
     });
 
-    test('delete expired limits', async ({ database }) => {
+    test('delete expired counts', async ({ database }) => {
       let now = NOW;
       const one = createProcess(database, () => now);
       await one.tryWrongToken(6);
@@ -103,7 +103,7 @@ describe.each(listTestedDialects('limits that processes share').filter(({ dialec
       expect(await readStoredUnits(database)).toEqual([]);
     });
 
-    test('share at the same time without waiting, and lose no unit', async ({ database, one, two }) => {
+    test('share concurrently without losing a unit', async ({ database, one, two }) => {
       await Promise.all([one.tryWrongToken(5), two.tryWrongToken(5)]);
       await Promise.all([one.share(), two.share()]);
       expect(await readStoredUnits(database)).toMatchObject([{ taken: 10 }]);
@@ -114,7 +114,7 @@ describe.each(listTestedDialects('limits that processes share').filter(({ dialec
 describe('a process on SQLite', () => {
   const test = createDatabaseTest('sqlite');
 
-  test('shares no limits, and writes nothing for them', async ({ database }) => {
+  test('does not share its counts, and stores none', async ({ database }) => {
     const links = { domain: 'link.test', scheme: 'http' } as const;
     const services = createServices({ db: database, clock: Date.now, generateCode: generateCode, links });
     for (let i = 0; i < 50; i += 1) {

@@ -90,7 +90,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     expect(['none', policy.get('style-src')?.slice(1, -1)]).toContain(policy.get('script-src')?.slice(1, -1));
   });
 
-  test('has a new nonce each time, on its styles and scripts only', () => {
+  test('has a new nonce for each response, on its styles and scripts only', () => {
     const nonce = /'nonce-([^']+)'/.exec(parseContentPolicy(page).get('style-src') ?? '')?.[1];
     expect(render(buildPageContext()).headers['content-security-policy']).not.toContain(nonce);
     const code = parseTags(page).filter((tag) => tag.name === 'style' || tag.name === 'script');
@@ -98,7 +98,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     expect(page.html.split(nonce ?? '').length - 1).toBe(code.length);
   });
 
-  test('loads nothing but pictures, without a referrer, from hosts that its policy names', () => {
+  test('loads only pictures, without a referrer, from hosts that its policy lists', () => {
     const sources = parseTags(page).filter(({ attributes }) => attributes.src !== undefined);
     expect(sources.filter((tag) => tag.name !== 'img' || tag.attributes.referrerpolicy !== 'no-referrer')).toEqual([]);
     expect(page.html).not.toMatch(/<link|@import|url\(|<iframe|<object| style=| on[a-z]+="/);
@@ -107,7 +107,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
   });
 
   test.each(['https://a;sandbox/x.png', 'https://a,b/x.png', 'https://*.example/x.png', "https://'self'/x.png"])(
-    'shows no picture from a host that its policy cannot name: %s',
+    'shows no picture from a host that is unsafe in its policy: %s',
     (address) => {
       const preview = { title: 'T', description: null, imageUrl: address };
       const rendered = render(buildPageContext({ iconUrl: address, preview }));
@@ -132,7 +132,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     ['en-GB', 'en'],
     ['tlh', 'en'],
     ['', 'en'],
-  ])('declares the language that it is written in to a visitor who prefers %j', (language, spoken) => {
+  ])('declares the language of its text, even if the visitor prefers %j', (language, spoken) => {
     expect(render(buildPageContext({ language })).html).toContain(`<html lang="${spoken}">`);
   });
 
@@ -189,14 +189,14 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     expect(targets.filter((one) => !one?.startsWith('https://shop.link.example/'))).toEqual([]);
   });
 
-  test('truncates a very long title between two characters', () => {
+  test('truncates a very long title without splitting a character', () => {
     const long = render(createContext('👩‍👩‍👧‍👦'.repeat(1_000)));
     expect(long.html).not.toMatch(/(👩‍👩‍👧‍👦){40}/u);
     // No part of a family emoji is left before the ellipsis.
     expect(long.html).not.toMatch(/(?<!👩‍👩‍👧‍👦|[\w ’.])…/u);
   });
 
-  test("doesn't reverse its own text after a bidirectional override in a given text", () => {
+  test("doesn't reverse its own text after untrusted text with a bidirectional override", () => {
     const { html } = render(createContext('\u202Egpj.exe'));
     const outside = html.replaceAll(/<bdi[^>]*>[^<]*<\/bdi>/g, '');
     expect(outside).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
@@ -204,7 +204,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
 });
 
 describe('the preview page', () => {
-  test('has a plain link for every action, the first one as its primary button', () => {
+  test('has a plain link for every action, the first of which is the primary button', () => {
     const page = buildPreviewPage(buildPageContext(), ACTIONS);
     expect(listHrefs(page)).toEqual([ACTIONS.open, ACTIONS.get, ACTIONS.web]);
     expect(parseTags(page).find(({ attributes }) => attributes.class === 'button primary')?.attributes.href).toBe(
@@ -216,11 +216,11 @@ describe('the preview page', () => {
     [{ open: null }, [ACTIONS.get, ACTIONS.web]],
     [{ open: null, get: null }, [ACTIONS.web]],
     [{ get: null, web: null }, [ACTIONS.open]],
-  ])('leaves out an action that is not given: %j', (given, links) => {
+  ])('omits an action without a URL: %j', (given, links) => {
     expect(listHrefs(buildPreviewPage(buildPageContext(), { ...ACTIONS, ...given }))).toEqual(links);
   });
 
-  test('says that there is nothing to open if no action is given', () => {
+  test('says that there is nothing to open if no action has a URL', () => {
     const page = buildPreviewPage(buildPageContext(), { open: null, get: null, web: null, autoOpen: false });
     expect(page.html).toContain('There is nothing to open on this device.');
     expect(parseContentPolicy(page).get('script-src')).toBe(`'none'`);
@@ -265,7 +265,7 @@ describe.each([
     expect(findMeta(page, name)).toBe(value);
   });
 
-  test('declares its metadata before the style sheet, since some programs read only the beginning', () => {
+  test('declares its metadata before the style sheet, since some bots read only the beginning', () => {
     expect(page.html.indexOf('al:web:url')).toBeLessThan(page.html.indexOf('<style'));
   });
 });
@@ -280,7 +280,7 @@ describe("Safari's banner", () => {
     );
   });
 
-  test('encodes a comma in a URL, which would otherwise begin another part', () => {
+  test('encodes commas in a URL, which would begin another argument', () => {
     const page = buildPreviewPage(buildPageContext(), { ...ACTIONS, open: 'shop://a,b, app-id=2' });
     expect(findMeta(page, 'apple-itunes-app')?.match(/app-id=/g)).toHaveLength(1);
     expect(
@@ -288,7 +288,7 @@ describe("Safari's banner", () => {
     ).toBe('app-id=1783, app-argument=shop://a%2Capp-id=2');
   });
 
-  test('is absent without an app in the store', () => {
+  test('is absent if the app is not in the App Store', () => {
     const page = buildPreviewPage(buildPageContext({ platforms: new Map() }), ACTIONS);
     expect(findMeta(page, 'apple-itunes-app')).toBeUndefined();
     expect(findMeta(page, 'al:ios:app_name')).toBeUndefined();
@@ -302,7 +302,7 @@ test('the bot page runs no script and links only to the web', () => {
   expect(listHrefs(buildBotPage(buildPageContext(), null))).toEqual([]);
 });
 
-test('the page that tells an iPad from a Mac has a link for a visitor without JavaScript', () => {
+test('the page that distinguishes an iPad from a Mac has a link for visitors without JavaScript', () => {
   const page = buildIpadCheckPage(buildPageContext(), { ipad: '/a?on=ipad', mac: '/a?on=mac', noscript: '/a?on=mac' });
   expect(/<noscript>(.*)<\/noscript>/.exec(page.html)?.[1]).toContain('href="/a?on=mac"');
 });
@@ -328,12 +328,12 @@ describe('the page of a link that does not redirect', () => {
     ['unknown', buildNotFoundPage(buildPageContext()), 404],
     ['not valid yet', buildExpiredPage(buildPageContext(), { reason: 'BEFORE_START', startsAt: 0 }), 404],
     ['expired', buildExpiredPage(buildPageContext(), { reason: 'AFTER_EXPIRY', startsAt: null }), 410],
-  ])('has its own status code if the link is %s', (_, page, status) => {
+  ])('has the right status code if the link is %s', (_, page, status) => {
     expect(page.status).toBe(status);
     expect(listHrefs(page)).toEqual([]);
   });
 
-  test('shows when the link starts, in a machine-readable form, too', () => {
+  test('shows when the link starts, also in machine-readable form', () => {
     const startsAt = Date.UTC(2027, 0, 15, 8);
     const { html } = buildExpiredPage(buildPageContext(), { reason: 'BEFORE_START', startsAt });
     expect(html).toMatch(/<time datetime="2027-01-15T08:00:00.000Z">January 15, 2027 at 8:00.AM UTC<\/time>/);

@@ -13,10 +13,10 @@ const ENOUGH = 600;
 
 const test = createInstallationTest({ createLocation: () => createMigratedDatabase('sqlite') });
 
-describe.skipIf(shouldSkip('durability by system calls', canTrace(), 'strace is missing or may not attach'))(
+describe.skipIf(shouldSkip('durability by system calls', canTrace(), 'strace is missing or cannot attach'))(
   'a server on SQLite with 32 concurrent clients',
   () => {
-    test('acknowledges no link before an fsync, and one fsync serves many links', async ({ installation }) => {
+    test('acknowledges links only after an fsync, and one fsync covers many links', async ({ installation }) => {
       const server = await installation.serve();
       const backEnd = installation.createBackEnd(server);
       await givenLink(backEnd, { uri: '/warm' });
@@ -32,21 +32,21 @@ describe.skipIf(shouldSkip('durability by system calls', canTrace(), 'strace is 
       const responses = findResponses(calls);
       expect(responses).toHaveLength(load.acknowledged.length);
       expect(responses.filter(({ synced }) => !synced)).toEqual([]);
-      // Without group commit there would be at least one fsync per link. Those of checkpoints count, too.
+      // Includes the syncs of checkpoints. Without group commit there would be at least one fsync per link.
       expect(findSyncs(calls).length).toBeGreaterThan(0);
       expect(findSyncs(calls).length * 3).toBeLessThan(load.acknowledged.length);
     });
   },
 );
 
-/** The calls that synced the files of the database to the disk. */
+/** Returns the successful calls that synced the database's files to disk. */
 function findSyncs(calls: readonly SystemCall[]): SystemCall[] {
   return calls.filter(
     ({ name, target, result }) => /^f(data)?sync$/.test(name) && target.includes('smartlinks.db') && result === 0,
   );
 }
 
-/** The responses with status 200, and whether the WAL was synced between reading the request and responding. */
+/** Returns the responses with status 200, and whether the WAL was synced between the request and the response. */
 function findResponses(calls: readonly SystemCall[]): { target: string; synced: boolean }[] {
   const logSyncs = findSyncs(calls).filter(({ target }) => target.endsWith('-wal'));
   const requestRead = new Map<string, number>();
@@ -56,7 +56,7 @@ function findResponses(calls: readonly SystemCall[]): { target: string; synced: 
       continue;
     }
     if (name === 'read') {
-      // The head and body of a request may arrive separately: the last part counts.
+      // The head and body of a request may arrive in separate reads; the last one counts.
       if (result > 0) {
         requestRead.set(target, ended);
       }

@@ -5,9 +5,9 @@ import { visit } from '../support/edge.ts';
 import { type KeepAliveRequest, openKeepAliveConnection } from '../support/keep-alive-connection.ts';
 
 const REQUESTS = 300;
-/** Usually ten responses arrive before the link opens. A server that handles requests in order rarely sends so few. */
+/** Usually about ten responses arrive before the redirect. A server without priorities rarely sends fewer than this. */
 const FEW = REQUESTS / 4;
-/** On a busy machine the visitor's own request may be late, but not in every round. */
+/** On a busy machine, the visitor's own request may be delayed, but not in every round. */
 const ROUNDS = 5;
 
 const test = createAttackTest();
@@ -24,7 +24,7 @@ function buildGraphQLRequest(query: string, headers?: Record<string, string>): K
 const buildUniqueDocument = () => `${TYPES} # ${Math.random()}`;
 
 test.for<[api: string, status: number, next: () => KeepAliveRequest]>([
-  // The tolerant parser takes a hundred times as long as strict JSON.
+  // The lenient parser takes a hundred times as long as `JSON.parse`.
   ['/v2', 400, () => ({ method: 'POST', path: '/v2/smartlinks', body: `{uri:'/a',metadata:${'['.repeat(20_000)}` })],
   ['GraphQL', 200, () => buildGraphQLRequest(buildUniqueDocument())],
   ['GraphQL with one document', 200, () => buildGraphQLRequest(TYPES)],
@@ -38,7 +38,7 @@ test.for<[api: string, status: number, next: () => KeepAliveRequest]>([
     /** Opens the link after the first of many responses. Returns the number of responses before the link opened. */
     async function countResponsesBeforeLink(): Promise<number> {
       const connections = Array.from({ length: REQUESTS }, () => openKeepAliveConnection(attacked.port));
-      // Links are opened on this server all the time.
+      // The server limits API work more strictly while redirects are arriving.
       await visit(attacked, `/${code}`);
       let responseCount = 0;
       const attack = connections.map(async ({ send }) => {

@@ -5,15 +5,15 @@ import { visit } from '../support/edge.ts';
 import { tryCreateLink } from '../support/load.ts';
 import type { ServerProcess } from '../support/server.ts';
 
-/** Everything that a server has acknowledged, and must retain through any later failure. */
+/** Everything that a server has acknowledged, and must therefore retain after any failure. */
 export interface Claims {
   /** The codes of links that were created. */
   codes: string[];
-  /** The ids of clicks in deep links. They unlock metadata, so these clicks must be stored. */
+  /** The ids of clicks from deep links. Apps fetch metadata with them, so these clicks must be stored. */
   clicks: string[];
-  /** How often the gift was redeemed. */
+  /** The number of times the gift was redeemed. */
   redeems: number;
-  /** The number of redemptions without a response, which the server may or may not have counted. */
+  /** The number of redemptions without a response. The server may or may not have counted them. */
   redeemsUnanswered: number;
 }
 

@@ -12,13 +12,13 @@ import { findPostgresPrograms, startCluster } from '../support/postgres-cluster.
 import { createInstallationTest } from '../support/test.ts';
 
 const withoutServer = shouldSkip(
-  'a PostgreSQL that is unreachable',
+  'an unreachable PostgreSQL server',
   testPostgresUrl !== undefined,
   'TEST_POSTGRES_URL is not set',
 );
 
 const test = createInstallationTest({ createLocation: () => createMigratedDatabase('postgres') })
-  /** The connection to PostgreSQL, which tests can cut. */
+  /** A proxy to PostgreSQL whose connections tests can cut. */
   .extend('proxy', async ({ installation }, { onCleanup }) => {
     const proxy = await startFragileServer(installation.databaseUrl);
     onCleanup(() => proxy.close());
@@ -26,8 +26,8 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
   })
   .extend('server', ({ installation, proxy }) => installation.serve({ DATABASE_URL: proxy.url }));
 
-describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a while', () => {
-  test('retains every acknowledged link, responds to every request meanwhile, and recovers automatically', async ({
+describe.skipIf(withoutServer)('a server that temporarily cannot reach PostgreSQL', () => {
+  test('retains every acknowledged link, responds to every request during the outage, and recovers automatically', async ({
     installation,
     proxy,
     server,
@@ -49,7 +49,7 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a w
     }
   });
 
-  test('responds to visitors with 503 and a time to retry, and redirects them afterwards', async ({
+  test('responds to visitors with 503 and Retry-After, and redirects them after the outage', async ({
     installation,
     proxy,
     server,
@@ -66,9 +66,9 @@ describe.skipIf(withoutServer)('a server whose PostgreSQL is unreachable for a w
 
 const programs = findPostgresPrograms();
 const withoutPrograms = shouldSkip(
-  'a PostgreSQL that is read-only',
+  'a read-only PostgreSQL server',
   programs !== undefined,
-  'PostgreSQL is not installed here',
+  'PostgreSQL is not installed',
 );
 
 const clusterTest = base

@@ -15,7 +15,7 @@ interface Disk {
   unmount(): void;
 }
 
-/** Mounts a disk with a given number of megabytes. Requires root privileges; throws without them. */
+/** Mounts a disk of the given size. Requires root privileges; throws without them. */
 export function mountDisk(megabytes: number): Disk {
   const folder = mkdtempSync(join(tmpdir(), 'smartlinks-disk-'));
   try {
@@ -43,10 +43,10 @@ export function mountDisk(megabytes: number): Disk {
   };
 }
 
-/** A disk with a regular file system that can fail. */
+/** A disk with an ext4 file system, whose failure a test can simulate. */
 interface FailingDisk {
   folder: string;
-  /** Makes the disk fail: the kernel makes it read-only immediately, even with open files, until it is repaired. */
+  /** Makes the disk fail: it becomes read-only immediately, even with open files, until it is repaired. */
   fail(): void;
   /** Unmounts, checks and remounts the disk, as on a restart of the machine. No file on it may be open. */
   repair(): void;
@@ -88,10 +88,10 @@ export function mountFailingDisk(megabytes: number): FailingDisk {
   };
 }
 
-/** Whether this machine supports disks that fail: it requires a kernel with loop devices, even for root. */
+/** Whether this machine supports failing disks. Even root needs a kernel with loop devices for them. */
 export const hasLoopDevices = existsSync('/dev/loop-control');
 
-/** Whether this process may mount disks that fail. */
+/** Whether this process can mount failing disks. */
 export function canMountFailingDisks(): boolean {
   try {
     mountFailingDisk(8).unmount();
@@ -101,7 +101,7 @@ export function canMountFailingDisks(): boolean {
   }
 }
 
-/** Whether this process may mount disks. */
+/** Whether this process can mount in-memory disks. */
 export function canMountDisks(): boolean {
   try {
     mountDisk(1).unmount();

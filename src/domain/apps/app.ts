@@ -4,7 +4,7 @@ import type { Preview } from './preview.ts';
 export interface App {
   id: string;
   name: string;
-  /** The current subdomain in lower case. Former ones stay with the app and keep opening its links. */
+  /** The current subdomain in lower case. Former subdomains stay reserved for the app, and still open its links. */
   subdomain: string;
   customDomain: string | null;
   /** The hosts that publishable tokens can link to, besides the hosts of the web base and the stores. */
@@ -14,7 +14,7 @@ export interface App {
   iconUrl: string | null;
   /** The names of forwarded query parameters, in addition to those that are always forwarded. */
   travellingParameters: readonly string[];
-  /** How many seconds after a click an install can claim it (deferred deep linking). Null: never. */
+  /** How long after a click an install can claim it (deferred deep linking), in seconds. Null: never. */
   deferredWindow: number | null;
   createdAt: number;
   updatedAt: number;

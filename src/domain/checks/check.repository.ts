@@ -2,7 +2,7 @@ import { fromList } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables/smart-links.ts';
 
-/** The number of rows that one query reads. */
+/** The maximum number of rows that one query reads. */
 const SLICE = 500;
 
 /** The primary key of a link. */
@@ -17,7 +17,7 @@ export function listLinkRowsAfter(db: Db, after: LinkKey | null): Promise<SmartL
   return query.orderBy('app_id').orderBy('id').limit(SLICE).execute();
 }
 
-/** Returns those of the `wanted` rows that the tag index contains. */
+/** Returns the rows of `wanted` that exist in the tag index. */
 export async function findTagRows(db: Db, wanted: readonly SmartLinkTagRow[]): Promise<SmartLinkTagRow[]> {
   const found: SmartLinkTagRow[] = [];
   for (let from = 0; from < wanted.length; from += SLICE) {
@@ -38,7 +38,7 @@ export async function findTagRows(db: Db, wanted: readonly SmartLinkTagRow[]): P
   return found;
 }
 
-/** Whether a link has a tag that the index lacks. Uses one statement, since both may change between two statements. */
+/** Whether a link has a tag that the index lacks. Uses one statement, since either can change between two. */
 export async function isTagMissing(db: Db, row: SmartLinkTagRow): Promise<boolean> {
   const found = await db
     .selectFrom('smart_links as link')

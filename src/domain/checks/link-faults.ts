@@ -8,7 +8,7 @@ export interface CheckFinding {
   fix: string;
 }
 
-/** A link, with the columns of its row that `SmartLink` lacks. */
+/** A link, with the columns of its row that are not part of `SmartLink`. */
 export interface StoredLink {
   link: SmartLink;
   uniqueKey: string | null;

@@ -3,10 +3,9 @@ import type { Limits } from '../limits/limits.ts';
 import { assertNotLimited } from '../limits/rate-limit.ts';
 
 /**
- * Consumes one redemption of this link from the rate limits of the caller's credential and, for a publishable token,
- * from those of the client key for this link and for all links. The narrowest limit comes first, so that one client
- * that exceeds its limit doesn't consume the limit of others with the same token. Returns the seconds to wait, or 0 on
- * success.
+ * Consumes one redemption of this link from the rate limit of the caller's credential. For a publishable token, first
+ * consumes it from the client key's limits for this link and for all links, so that a client that exceeds these doesn't
+ * use up the limit of the token that it shares with others. Returns the seconds to wait, or 0 on success.
  */
 export function consumeRedeem(limits: Limits, caller: Caller, smartLinkId: string): number {
   const credential = getCredentialId(caller);
@@ -24,7 +23,7 @@ export function consumeRedeem(limits: Limits, caller: Caller, smartLinkId: strin
   return limits.redeemsByToken.consume(credential);
 }
 
-/** Consumes one redemption like `consumeRedeem`. Fails with TOO_MANY_REQUESTS if a limit is exceeded. */
+/** Like `consumeRedeem`, but fails with TOO_MANY_REQUESTS if a limit is exceeded. */
 export function consumeRedeemOrThrow(limits: Limits, caller: Caller, smartLinkId: string): void {
   assertNotLimited(consumeRedeem(limits, caller, smartLinkId), 'Metadata was read too often within one minute.');
 }

@@ -5,8 +5,8 @@ import type { Template } from '../apps/template.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 
 /**
- * A rule in the files of Apple and Android for the addresses that open the app: path and query parameters, with `*` for
- * any characters and `?*` for at least one. The first matching rule applies. Rules are case-sensitive by default, like
+ * A rule in Apple's and Android's files that matches URLs by path and query parameters: `*` matches any characters,
+ * `?*` at least one. The first matching rule decides whether the app opens. Rules are case-sensitive by default, like short
  * codes.
  */
 export interface Component {
@@ -19,9 +19,9 @@ export interface Component {
 type Spelling = (pattern: Pattern) => string[];
 
 /**
- * Builds the rules that decide which addresses open the app on these platforms. Short links do; the app resolves their
- * codes with the API. Lazy links do if their template opens the app. All other lazy links go to the link edge, which
- * can decide more precisely than a rule. Pages for browsers stay in the browser.
+ * Builds the rules that decide which URLs open the app on these platforms. Short links do; the app resolves their codes
+ * with the API. Lazy links do if their template opens the app. All other lazy links open in the browser, because the
+ * link edge can decide more precisely than a rule. So do pages for browsers.
  */
 export function buildComponents(
   templates: readonly Template[],
@@ -72,7 +72,7 @@ const MAX_TEMPLATES = 2_000;
 
 /**
  * Builds the text of a file, with fewer templates if it would exceed `MAX_BYTES`. Lazy links of the omitted templates
- * go to the link edge.
+ * open in the browser.
  */
 export function buildFittingFile({ templates }: AppSnapshot, buildFile: (templates: readonly Template[]) => unknown) {
   let count = Math.min(templates.length, MAX_TEMPLATES);

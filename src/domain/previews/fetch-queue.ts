@@ -1,7 +1,7 @@
 import { getHost } from '../addresses/address.ts';
 import type { LinkedPage } from './scraped-preview.ts';
 
-/** Fetches and stores a page. Never rejects, and ends soon after the signal is aborted. */
+/** Fetches and stores a page. Never rejects, and resolves soon after the signal is aborted. */
 type Work = (page: LinkedPage, signal: AbortSignal) => Promise<void>;
 
 const MAX_WAITING = 500;

@@ -79,7 +79,7 @@ function decideRedirect({ link, snapshot, client, now }: ChoiceInput, recordStep
     return { outcome: { kind: 'BOT_PAGE', web: web !== null && isWebAddress(web) ? web : null }, destination: null };
   }
   const decisionInput = { link, snapshot, client, destinations };
-  // A program that follows a link reads its target, and can't use a deep link or a store.
+  // An HTTP library reads the link's target, and can't use a deep link or a store.
   if (client.browser === 'library') {
     return decideForDevice('other', decisionInput, recordStep);
   }

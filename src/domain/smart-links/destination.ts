@@ -44,7 +44,7 @@ export function computeDestinations(link: LinkTargets, snapshot: AppSnapshot): D
   return PLATFORM_KINDS.map((platform) => computeDestination(context, platform)).filter((found) => found !== null);
 }
 
-/** Finds the template that matches the path of a link. None matches a foreign URI. */
+/** Finds the template that matches the path of a link. Returns null for a foreign URI. */
 export function findLinkTemplate(link: Pick<SmartLink, 'uri'>, snapshot: AppSnapshot): Template | null {
   if (isForeign(link.uri)) {
     return null;
@@ -118,8 +118,8 @@ function buildForeignDestination({ link, snapshot }: DestinationContext, platfor
 }
 
 /**
- * Builds the URL of a path on a platform (`<base url>/<path>`, `<scheme>://<path>`). Returns null without a base URL or
- * scheme.
+ * Builds the URL of a path on a platform (`<base url>/<path>`, `<scheme>://<path>`). Returns null if the platform has
+ * no base URL or scheme.
  */
 function buildSamePathLink(snapshot: AppSnapshot, platform: PlatformKind, uri: string): string | null {
   const path = uri === '/' ? '' : uri;
@@ -139,8 +139,8 @@ function findDefaultFallback(context: DestinationContext, platform: PlatformKind
 }
 
 /**
- * Returns the preferred fallback, store or web, otherwise the other one. The web has no fallback, because it is the
- * last resort.
+ * Returns the URL of the preferred fallback (store or web), or of the other one if that is missing. The web itself has
+ * no fallback.
  */
 function findFallback(context: DestinationContext, platform: PlatformKind, kind: FallbackKind): string | null {
   if (platform === 'web') {

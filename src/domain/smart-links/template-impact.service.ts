@@ -24,7 +24,7 @@ export interface TemplateImpact {
   examples: ImpactExample[];
 }
 
-/** The maximum number of examined links, because a user waits for the response. */
+/** The maximum number of examined links. It is limited because a user waits for the response. */
 const MAX_LINKS = 10_000;
 const MAX_EXAMPLES = 20;
 const PAGE = 500;
@@ -32,8 +32,8 @@ const PAGE = 500;
 export function createTemplateImpactService(db: Database, templates: TemplateService) {
   return {
     /**
-     * Computes which links would change their destinations if a template were added, changed or removed, without saving
-     * anything. Fails as saving the change would. Requires an admin key.
+     * Finds the links whose destinations would change if a template were added, changed or removed, without saving
+     * anything. Fails with the same errors as saving the change. Requires an admin key.
      */
     async computeTemplateImpact(
       caller: Caller | null,
@@ -74,7 +74,7 @@ function compare(
     : { smartLink, before, after };
 }
 
-/** Returns the addresses of a destination without their source. */
+/** Returns the platform and the URLs of a destination, without their source. */
 function getTargets({ platform, link, fallback }: Destination) {
   return [platform, link, fallback];
 }

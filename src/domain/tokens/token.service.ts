@@ -55,7 +55,7 @@ interface IssuedKey {
 const CACHED_CALLERS = 20_000;
 
 export function createTokenService(db: Database, clock: () => number, apps: AppService) {
-  // Only valid credentials are cached, so that a client that tries many can't evict them.
+  // Only valid credentials are cached, so a client that tries many invalid ones can't evict them.
   let callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
   const dropCallers = () => {
     callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
@@ -122,8 +122,8 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   return {
     /**
      * Authenticates the value of an `Authorization` header. Returns null if the credential is missing, unknown or
-     * revoked. `beforeLookup` is called before a credential that isn't cached is read from the database; its errors are
-     * passed on.
+     * revoked. `beforeLookup` is called before a credential that isn't cached is read from the database; its errors
+     * propagate.
      */
     async authenticate(authorization: string | undefined | null, beforeLookup?: () => void): Promise<Caller | null> {
       const credential = parseAuthorization(authorization);
@@ -215,7 +215,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       return revoked;
     },
 
-    /** Finds the tokens and keys that created links, by id. */
+    /** Finds tokens and admin keys by id, such as those that created links. */
     async findCredentials(ids: readonly string[]): Promise<Map<string, PlatformToken | AdminKey>> {
       return new Map<string, PlatformToken | AdminKey>([
         ...(await findTokensByIds(db.read, ids)),

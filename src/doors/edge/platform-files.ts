@@ -37,7 +37,7 @@ function cachePerSnapshot(buildFile: BuildPlatformFile): BuildPlatformFile {
   };
 }
 
-/** Allows caching for 5 minutes only, so that changes to a platform take effect soon. */
+/** Allows caching for only 5 minutes, so that changes to a platform take effect soon. */
 function sendFile(response: ServerResponse, text: string | null): void {
   if (text === null) {
     sendText(response, 404, 'Not found.');

@@ -36,7 +36,7 @@ export interface RequestFacts {
 /** Creates the context of a request. */
 export function createContext(services: Services, facts: RequestFacts): Context {
   const { caller, idempotencyKey, requestId, address, userAgent, isCostRequested, cancellation } = facts;
-  // No spread: the server runs this for every request, and Yoga passes other properties as well.
+  // No spread, because this runs for every request, and Yoga passes other properties as well.
   const loaders = createLoaders(services, cancellation);
   return { services, loaders, caller, idempotencyKey, requestId, address, userAgent, isCostRequested, cancellation };
 }

@@ -17,8 +17,8 @@ const ABSOLUTE_TARGET = /^https?:\/\/([^/?#]*)(.*)$/i;
 /**
  * Validates a request's head before an entry point sees it. Returns null if it is valid. Rejects everything that a
  * proxy might interpret differently (RFC 9112, 3.2 and 11.2): a repeated Host, Authorization or Content-Type header, of
- * which Node.js keeps the first; a transfer coding other than chunked; an invalid Host; a target with another host. A
- * target with the same host is reduced to its path, so that entry points don't have to handle the absolute form.
+ * which Node.js uses the first; a transfer coding other than chunked; an invalid Host; a target with a different
+ * host. Reduces a target with the same host to its path, so entry points don't have to handle the absolute form.
  */
 export function checkHead(request: IncomingMessage, limits: HttpLimits): HeadError | null {
   const { rawHeaders } = request;
@@ -53,7 +53,7 @@ function checkTarget(request: IncomingMessage, url: string, host: string): HeadE
   return null;
 }
 
-/** Returns the name of a repeated header that must be unique, or null. Comparing lengths first rules out most. */
+/** Returns the name of a repeated header that must be unique, or null. Compares lengths first, for speed. */
 function findDuplicateHeader(rawHeaders: readonly string[]): string | null {
   let hosts = 0;
   let authorizations = 0;

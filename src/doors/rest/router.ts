@@ -23,7 +23,7 @@ const PATHS: ReadonlyMap<string, Verbs> = new Map([
   ['/v2/version', { GET: readVersion }],
 ]);
 
-/** The paths of SDKs before 2.2, which installed apps still use. */
+/** Paths that only SDKs before 2.2 request. Installed apps still use these SDKs. */
 const OLDER_PATHS: ReadonlyMap<string, Verbs> = new Map<string, Verbs>([
   // Links whose code is `create` remain readable.
   ['/v2/smartlinks/create', { POST: createSmartLink, GET: getSmartLink }],
@@ -31,11 +31,14 @@ const OLDER_PATHS: ReadonlyMap<string, Verbs> = new Map<string, Verbs>([
   ['/v2/universal_links/open', { POST: acknowledge }],
 ]);
 
-/** A link by its short code. The paths above take precedence: links with such a code are available only in GraphQL. */
+/**
+ * A link by its short code. The paths above take precedence: a link with the code `open`, for example, is available
+ * only in GraphQL.
+ */
 const CODE = /^\/v2\/smartlinks\/([^/]+)$/;
 const CODE_VERBS: Verbs = { GET: getSmartLink };
 
-/** The metadata of a click, in SDKs before 2.2. */
+/** The metadata of a click, for SDKs before 2.2. */
 const CLICK_METADATA = /^\/v2\/smartlinks\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/metadata$/i;
 const CLICK_METADATA_VERBS: Verbs = { GET: readClickMetadata };
 
@@ -51,7 +54,7 @@ export function findPath(requestPath: string): { verbs: Verbs; segment: string }
   return clickId === undefined ? null : { verbs: CLICK_METADATA_VERBS, segment: clickId.toLowerCase() };
 }
 
-/** Formats the `Allow` header of a path. */
+/** Formats the value of the `Allow` header of a path. */
 export function formatAllowedVerbs(verbs: Verbs): string {
   return Object.keys(verbs)
     .map((verb) => (verb === 'GET' ? 'GET, HEAD' : verb))

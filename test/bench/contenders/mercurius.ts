@@ -7,7 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import { MERCURIUS_FOLDER } from '../mercurius.ts';
 import { openProduct } from './product.ts';
 
-/** The part of Fastify's types that is used here. It isn't a dependency, so its own types are unavailable. */
+/** The parts of Fastify's API that this file uses. Fastify isn't a dependency, so its own types are unavailable. */
 interface Fastify {
   register(plugin: object, options: MercuriusOptions): void;
   listen(options: { port: number; host: string }): Promise<string>;

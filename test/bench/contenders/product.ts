@@ -11,12 +11,12 @@ interface BuiltModules {
   'src/doors/graphql/schema.ts': typeof import('../../../src/doors/graphql/schema.ts');
 }
 
-/** Imports a module from the build of the product, because code that runs through tsx would be slower. */
+/** Imports a module of the product from `dist`, because tsx would make it slower. */
 async function importBuilt<Name extends keyof BuiltModules>(name: Name): Promise<BuiltModules[Name]> {
   return (await import(pathToFileURL(join(BUILT, name.replace(/\.ts$/, '.js'))).href)) as BuiltModules[Name];
 }
 
-/** The product's schema, and a function that creates the context of a request, for other HTTP servers. */
+/** Opens the product for another HTTP server. Returns its schema, a function that creates contexts, and the port. */
 export async function openProduct() {
   const { openDb } = await importBuilt('db/client.ts');
   const { createServices } = await importBuilt('src/domain/services.ts');

@@ -76,7 +76,7 @@ const BAD_VALUES: [what: string, input: Input, status: number, field: string][] 
   ['a preview image URL that is a script', { preview: { imageUrl: 'javascript:alert(1)' } }, 6, 'preview.imageUrl'],
   ['a preview title of 201 characters', { preview: { title: 'a'.repeat(201) } }, 5, 'preview.title'],
   ['an icon URL that is a script', { iconUrl: 'javascript:alert(1)' }, 6, 'iconUrl'],
-  ['an icon URL that contains the icon', { iconUrl: 'data:image/png;base64,AA==' }, 6, 'iconUrl'],
+  ['a data: URL as an icon URL', { iconUrl: 'data:image/png;base64,AA==' }, 6, 'iconUrl'],
   ['an icon URL with a password', { iconUrl: 'https://me:secret@cdn.example/a.png' }, 6, 'iconUrl'],
   ['an icon URL without a host', { iconUrl: '/icon.png' }, 6, 'iconUrl'],
   ['an icon URL of 2,049 characters', { iconUrl: `https://a.example/${'x'.repeat(2_031)}` }, 6, 'iconUrl'],
@@ -241,7 +241,7 @@ describe('updateApp', () => {
     });
   });
 
-  test('takes effect immediately on the hosts that a publishable token can link to', async ({ books }) => {
+  test('immediately changes the hosts that a publishable token can link to', async ({ books }) => {
     const createExternalLink = () =>
       books.publishable.request(
         'mutation { createSmartLink(input: { uri: "https://new.example/x" }) { smartLink { uri } } }',

@@ -119,7 +119,7 @@ describe('createToken', () => {
     }
   });
 
-  test('creates a token for the app that the installation key specifies, and for no other', async ({
+  test('creates a token for only the app that the input specifies, with an installation key', async ({
     app,
     freshShop: shop,
     other,
@@ -135,7 +135,7 @@ describe('createToken', () => {
 });
 
 describe('revokeToken', () => {
-  test('revokes only this token, with immediate effect', async ({ app, freshShop: shop }) => {
+  test('revokes the token immediately, and no other token', async ({ app, freshShop: shop }) => {
     const [revoked, valid] = [
       await createToken(shop.admin, { platform: 'WEB' }),
       await createToken(shop.admin, { platform: 'WEB' }),
@@ -153,7 +153,7 @@ describe('revokeToken', () => {
     await createTokenClient(app, valid.token).get(VIEWER_QUERY);
   });
 
-  test('does not change the time of revocation when a client sends it twice', async ({ freshShop: shop }) => {
+  test('does not change `revokedAt` when a client revokes a token twice', async ({ freshShop: shop }) => {
     const { credential } = await createToken(shop.admin, { platform: 'IPHONE' });
     const first = await shop.admin.get(REVOKE, { id: credential.id });
 
@@ -161,7 +161,7 @@ describe('revokeToken', () => {
     expect((await listTokens(shop.admin)).find(({ id }) => id === credential.id)?.revokedAt).toMatch(/^\d{4}-/);
   });
 
-  test('finds a token of another app only for an installation key', async ({ app, freshShop: shop, other }) => {
+  test('revokes a token of another app only with an installation key', async ({ app, freshShop: shop, other }) => {
     const { token, credential } = await createToken(other.admin, { platform: 'WEB' });
 
     expect(await getRefusal(shop.admin, REVOKE, { id: credential.id })).toMatchObject({ status: 7 });
@@ -243,7 +243,7 @@ describe('the list of tokens', () => {
     }
   });
 
-  test('can be read page by page to its end', async ({ freshShop: shop }) => {
+  test('can be paginated to the end', async ({ freshShop: shop }) => {
     const getTokenPage = (after: string | null) =>
       shop.admin.get<{ tokens: { nodes: Credential[]; pageInfo: { endCursor: string; hasNextPage: boolean } } }>(
         'query ($after: String) { tokens(first: 3, after: $after) { nodes { lastFour } pageInfo { endCursor hasNextPage } } }',

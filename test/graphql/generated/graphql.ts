@@ -1557,11 +1557,11 @@ export type TemplateEdge = {
 /** The effect of a template change on existing links. */
 export type TemplateImpact = {
   __typename?: 'TemplateImpact';
-  /** The number of examined links that would get another destination on any platform. */
+  /** The number of examined links whose destination would change on at least one platform. */
   affected: Scalars['Int']['output'];
   /** Whether all links of the app were examined. */
   complete: Scalars['Boolean']['output'];
-  /** The number of links examined: the newest 10,000 at most. */
+  /** The number of examined links: at most the newest 10,000. */
   examined: Scalars['Int']['output'];
   /** The newest affected links, at most 20. */
   examples: Array<TemplateImpactExample>;

@@ -125,16 +125,21 @@ describe('setPlatform', () => {
     ['a base URL with a password', 'WEB', { baseUrl: 'https://a:b@shop.example' }, 'baseUrl'],
     ['a base URL with a query', 'WEB', { baseUrl: 'https://shop.example/?a=1' }, 'baseUrl'],
     ['a base URL with a fragment', 'WEB', { baseUrl: 'https://shop.example/#a' }, 'baseUrl'],
-    ['a URL scheme that browsers use', 'IPHONE', { urlSchemes: ['shop', 'JavaScript'] }, 'urlSchemes.1'],
+    ['a reserved URL scheme', 'IPHONE', { urlSchemes: ['shop', 'JavaScript'] }, 'urlSchemes.1'],
     ['https as a URL scheme', 'ANDROID', { urlSchemes: ['https'] }, 'urlSchemes.0'],
     ['an invalid URL scheme', 'IPAD', { urlSchemes: ['1shop'] }, 'urlSchemes.0'],
-    ['a store URL that is not a web address', 'IPHONE', { storeUrl: 'itms-apps://apps.apple.com/app/id1' }, 'storeUrl'],
+    [
+      'a store URL that is not an http(s) URL',
+      'IPHONE',
+      { storeUrl: 'itms-apps://apps.apple.com/app/id1' },
+      'storeUrl',
+    ],
     ['a team ID in lower case', 'IPHONE', { teamId: 'abcde12345' }, 'teamId'],
     ['a bundle ID with a space', 'UNIVERSAL', { bundleId: 'com.example shop' }, 'bundleId'],
     ['an App Store ID with a prefix', 'IPHONE', { appStoreId: 'id1783' }, 'appStoreId'],
     ['a package name of one part', 'ANDROID', { packageName: 'shop' }, 'packageName'],
     [
-      'a fingerprint of another hash',
+      'a fingerprint with another hash function',
       'ANDROID',
       { sha256Fingerprints: [FINGERPRINT, 'AB:CD'] },
       'sha256Fingerprints.1',
@@ -167,7 +172,7 @@ describe('setPlatform', () => {
     ['without colons', 'AB'.repeat(32)],
     ['with spaces and line breaks', `${'ab '.repeat(16)}\n${'ab '.repeat(16)}`],
   ] as const)(
-    'stores a fingerprint written %s in the form of the platform files',
+    'converts a fingerprint %s to the format of the platform files',
     async ([, fingerprint], { freshShop }) => {
       const platform = await set(freshShop, {
         kind: 'ANDROID',
@@ -178,7 +183,7 @@ describe('setPlatform', () => {
     },
   );
 
-  test('stores a value that is repeated in any spelling once, at its first position', async ({ freshShop }) => {
+  test('removes duplicate values, in any spelling, and keeps the first position', async ({ freshShop }) => {
     const other = Array(32).fill('CD').join(':');
     const platform = await set(freshShop, {
       kind: 'ANDROID',
@@ -188,14 +193,14 @@ describe('setPlatform', () => {
     expect(platform).toMatchObject({ urlSchemes: ['shop', 'shop2'], sha256Fingerprints: [FINGERPRINT, other] });
   });
 
-  test('removes the slashes at the end of a base URL', async ({ freshShop }) => {
+  test('removes trailing slashes from a base URL', async ({ freshShop }) => {
     expect(await set(freshShop, { kind: 'WEB', baseUrl: 'HTTPS://WWW.Shop.example:443/de//' })).toMatchObject({
       baseUrl: 'https://www.shop.example/de',
     });
   });
 });
 
-describe('a base URL on a host of links', () => {
+describe('a base URL on a link host', () => {
   test.for([
     'http://link.test',
     'http://other.link.test/x',
@@ -232,7 +237,7 @@ describe('an existing link', () => {
     expect((await getLinkDestinations(freshShop, link)).IPHONE).toEqual(['again://a', 'http://www.app-web.com/a']);
   });
 
-  test('uses one of the settings when clients set a platform concurrently', async ({ freshShop }) => {
+  test('uses the settings of one client when several clients set a platform concurrently', async ({ freshShop }) => {
     const link = await givenLink(freshShop.secret, { uri: '/twice' });
     const schemes = ['one', 'two', 'three', 'four'];
 
@@ -255,7 +260,7 @@ test('a client cannot remove a platform that does not exist', async ({ freshShop
 
 test('a client can remove a platform that another process has just set', async ({ app, freshShop }) => {
   await freshShop.admin.get('{ app { name } }');
-  // This bypasses the cache of the process, as another process would.
+  // This bypasses the process's cache, as another process would.
   const now = Date.now();
   await app.database.write((tx) =>
     tx

@@ -8,11 +8,11 @@ import { FileError } from '../problem.ts';
 
 /** A file that can be read more than once. */
 export interface InputFile {
-  /** The name for messages. */
+  /** The name to show in messages. */
   name: string;
   /** In bytes. */
   size: number;
-  /** A hash of the content. */
+  /** The SHA-256 hash of the content, in base64url. */
   fingerprint: string;
   /** The first non-blank character; empty if the beginning of the file is blank. */
   firstCharacter: string;

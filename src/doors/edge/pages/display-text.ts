@@ -6,7 +6,7 @@ let segmenter: Intl.Segmenter | undefined;
  * Splits a text into grapheme clusters, the characters that a reader sees. The result doesn't depend on the language.
  */
 export function segmentCharacters(text: string): Intl.Segments {
-  // Created once, since it costs more than the rest of a page, and on first use, to keep startup fast.
+  // Created once, since creating it takes longer than rendering a page, and on first use, to keep startup fast.
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(text);
 }

@@ -10,7 +10,7 @@ import { getTexts, type Texts } from './texts.ts';
 /** The maximum length of a displayed URL that is still readable, in UTF-16 code units. */
 const ADDRESS_LENGTH = 400;
 
-/** Builds the page that shows where a link leads and why. Destinations are text; only the short URL is a link. */
+/** Builds the page that explains a link's destinations, which are shown as text. Only the short URL is a link. */
 export function buildInspectionPage(
   context: PageContext,
   explanation: { destinations: readonly Destination[]; steps: readonly Step[] },

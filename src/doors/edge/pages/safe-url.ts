@@ -2,14 +2,14 @@ import { parseScheme } from '../../../domain/addresses/address.ts';
 import { isReservedScheme } from '../../../domain/addresses/url-scheme.ts';
 
 /**
- * Reserved schemes that a page may link to: those of the web, and those of the intents and stores that the link edge
- * uses.
+ * Reserved schemes that a page may link to: those of the web, and those that the link edge uses for Android intents and
+ * for stores.
  */
 const ALLOWED_SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'intent', 'market', 'itms-apps', 'itms-appss']);
 
 /**
  * Returns a URL that a page may link to, or null for scripts, data and browser-internal URLs. URLs are validated when
- * they are stored; this check covers URLs that reached the database in another way.
+ * they are stored; this check covers URLs that were written to the database by other means.
  */
 export function toSafeUrl(address: string | null): string | null {
   // Browsers ignore these characters when they parse the scheme.

@@ -27,10 +27,10 @@ const ImpactExampleType = builder.objectRef<ImpactExample>('TemplateImpactExampl
 const TemplateImpactType = builder.objectRef<TemplateImpact>('TemplateImpact').implement({
   description: 'The effect of a template change on existing links.',
   fields: (t) => ({
-    examined: t.exposeInt('examined', { description: 'The number of links examined: the newest 10,000 at most.' }),
+    examined: t.exposeInt('examined', { description: 'The number of examined links: at most the newest 10,000.' }),
     complete: t.exposeBoolean('complete', { description: 'Whether all links of the app were examined.' }),
     affected: t.exposeInt('affected', {
-      description: 'The number of examined links that would get another destination on any platform.',
+      description: 'The number of examined links whose destination would change on at least one platform.',
     }),
     examples: t.field({
       type: [ImpactExampleType],
