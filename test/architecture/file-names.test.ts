@@ -7,7 +7,7 @@ function getScope(path: string): string | null {
   return /^(?:src\/domain|src\/doors\/[^/]+|db)(?=\/)/.exec(path)?.[0] ?? null;
 }
 
-/** Folders whose index lists their files. In any other folder, the name says nothing about the file. */
+/** Folders whose index lists their files. In any other folder, `index` says nothing about the file's content. */
 const REGISTRIES: ReadonlySet<string> = new Set(['db/migrations', 'src/doors/edge/pages']);
 
 function findIndexes(paths: readonly string[]): string[] {
@@ -58,7 +58,7 @@ describe('the name of a file', () => {
     [['db/sqlite/apps.ts', 'db/tables/apps.ts']],
     [['db/sqlite/copy.ts', 'db/sqlite/backup/copy.ts']],
     [['db/sqlite/copy.ts', 'db/postgres/backup/copy.ts']],
-  ])('is found twice: %j', (paths) => {
+  ])('is reported as a duplicate: %j', (paths) => {
     expect(findDuplicates(['src/domain/ids.ts', ...paths])).toEqual([paths]);
   });
 

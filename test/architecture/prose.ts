@@ -6,7 +6,10 @@ const START = '(?<=^|[.;:|#*-] )';
 /** Where a sentence begins. After a colon, "what it does" is plain English. */
 const SENTENCE = '(?<=^|[.|#*-] )';
 
-/** `of its own platform` is plain English; `a platform of its own` is not. Conjunctions and prepositions end the noun. */
+/**
+ * `of its own platform` is plain English; `a platform of its own` is not. If a conjunction or preposition follows
+ * `own`, no noun does.
+ */
 const NO_NOUN =
   '(?! (?!(?:and|or|but|that|which|who|with|for|to|in|on|at|by|has|is|are|as|so|if|when|than|whose|from|of)\\b)\\w)';
 
@@ -15,7 +18,8 @@ const NO_QUESTION = '(?![^.?]*\\?)';
 
 /**
  * Phrases of translated English, and the words to use instead. A phrase is the source of a regular expression that
- * matches whole words in any case, but not parts of names such as `travelling-parameter`. Each example contains its phrase and no other, so that no entry is redundant.
+ * matches whole words in any case, but not parts of names such as `travelling-parameter`. Each example contains its
+ * phrase and no other, so no entry is redundant.
  */
 export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacement: string, example: string]> = [
   // Clauses in place of nouns.
@@ -245,7 +249,7 @@ const PATTERNS = RETIRED_PHRASES.map(([phrase, replacement]) => ({
   replacement,
 }));
 
-/** Most passages contain none of the phrases. One expression finds that out ten times as fast as all of them. */
+/** Most passages contain none of the phrases. Checking one combined expression first is ten times as fast. */
 const ANY_PHRASE = new RegExp(`(?<![\\w-])(?:${RETIRED_PHRASES.map(([phrase]) => phrase).join('|')})(?![\\w-])`, 'i');
 
 /** Reports the retired phrases in the prose of these files (path → text), in the order of the lines. */

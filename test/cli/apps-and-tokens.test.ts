@@ -97,13 +97,13 @@ describe('the command app', () => {
     expect(await operator.runJson('app', 'show', 'shop')).toMatchObject(SHOP);
   });
 
-  test('list escapes the control characters in a name for people', async ({ operator }) => {
+  test('list escapes control characters in names in its text output', async ({ operator }) => {
     const { stdout } = await operator.run('app', 'list');
     expect(stdout).toContain('Go \\u001b[31mred\\u202e');
     expect(stdout).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
   });
 
-  test('create rejects what the rules of the domain forbid, and names the option at fault', async ({ operator }) => {
+  test('create rejects input that violates the domain rules, and names the option at fault', async ({ operator }) => {
     const { code, stdout, stderr } = await operator.run('app', 'create', '--name', 'Shop', '--subdomain', 'shop');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
@@ -194,7 +194,7 @@ describe('an operator', () => {
     ).toMatchObject({ exitCode: 1, details: '--token must be 40 lowercase hex characters.' });
   });
 
-  test('creates a token, reads it once, lists it without its text, and revokes it by its last four characters', async ({
+  test('creates a token, shows it once, lists it without its text, and revokes it by its last four characters', async ({
     operator,
     otherOperator,
     createSmartLink,
@@ -334,7 +334,7 @@ describe('an admin key', () => {
   });
 });
 
-/** Reads everything that the database stores about tokens: on SQLite the bytes of its files. */
+/** Reads everything that the database stores about tokens: on SQLite, the bytes of its files. */
 async function readStoredText({ database, databaseUrl }: Pick<TestApp, 'database' | 'databaseUrl'>): Promise<string> {
   const rows = await database.read.selectFrom('platform_tokens').selectAll().execute();
   if (testDialect !== 'sqlite') {

@@ -16,7 +16,7 @@ test('the server counts fifty referrer hosts of a day separately and all others 
   expect(bounded.map(({ host }) => host)).toEqual([...buildHosts(50), ...Array.from({ length: 10 }, () => '*')]);
 });
 
-test('the server keeps counting a host separately that the day already has', () => {
+test('the server keeps counting a host separately if the day already has it', () => {
   const bounded = limitHosts(['site3.example', 'new.example'].map(buildReferrerCount), [...buildHosts(50), '*']);
 
   expect(bounded.map(({ host }) => host)).toEqual(['site3.example', '*']);
@@ -28,7 +28,7 @@ test.each([
   ['do not suffice if one host to count is new', ['a.example'], ['a.example', 'b.example'], false],
   ['suffice for a new host if the day is full', [...buildHosts(50), '*'], ['new.example'], true],
   [
-    'do not suffice for a new host if only the rest, counted as "*", makes them fifty',
+    'do not suffice for a new host if one of the fifty is "*", the count of all other hosts',
     [...buildHosts(49), '*'],
     ['new.example'],
     false,

@@ -40,7 +40,7 @@ interface FastPathParts {
  * response.
  */
 export function createFastPath({ yoga, services, documents, execute, mask }: FastPathParts): FastPath {
-  // Read only once, because `yoga` is a Proxy, so every access has a cost.
+  // Read only once: `yoga` is a Proxy, so every property access has a cost.
   const { getResultForParams } = yoga;
 
   async function executeRequest(body: Buffer, facts: RequestFacts): Promise<ExecutionResult> {
@@ -84,8 +84,8 @@ function isShortJsonPost({ method, headers }: IncomingMessage, bodyLimit: number
 }
 
 /**
- * Returns the media type of the response, with Yoga's reading of `Accept`: the first supported type, whatever its
- * weight. Null leaves the request to Yoga: for event streams, multipart, charsets, or if no type is supported.
+ * Returns the media type of the response. Interprets `Accept` as Yoga does: the first supported type, regardless of its
+ * weight. Returns null if Yoga must handle the request: event streams, multipart, charsets, or no supported type.
  */
 function negotiateMediaType(accept = '*/*'): JsonMediaType | null {
   for (const range of accept.toLowerCase().split(',')) {
@@ -106,7 +106,7 @@ function negotiateMediaType(accept = '*/*'): JsonMediaType | null {
   return null;
 }
 
-/** Returns whether the parameters are all known and of their usual types, so that Yoga's checks would pass. */
+/** Returns whether the parameters are all known and of their usual types, so Yoga's checks would pass. */
 function isOrdinary(params: GraphQLParams): boolean {
   for (const name in params) {
     const value: unknown = params[name as keyof GraphQLParams];
