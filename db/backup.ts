@@ -6,7 +6,7 @@ import { copySqlite } from './sqlite/copy.ts';
  * Copies the database to a path that doesn't exist yet. The copy is a consistent snapshot, even while other processes
  * write, and passes SQLite's integrity check. A copy that fails the check or is incomplete is deleted.
  *
- * @throws DatabaseSetupError; always on PostgreSQL, which has its own tool.
+ * @throws DatabaseSetupError if the backup fails, and always on PostgreSQL, which has pg_dump.
  */
 export async function backup(options: { url: string }, path: string): Promise<void> {
   const location = parseLocation(options.url);

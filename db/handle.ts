@@ -23,7 +23,7 @@ export type Run = <R>(statement: CompiledStatement) => QueryResult<R> | Promise<
 type SqlDialect = Omit<Dialect, 'createDriver'>;
 
 /**
- * Creates the factory of Kysely handles that pass statements directly to a `Run`. Kysely's own drivers need a
+ * Creates a factory for Kysely handles that pass statements directly to `Run`. Kysely's own drivers need a
  * connection and a dozen awaits for every statement; here the databases manage connections and transactions themselves.
  */
 export function createHandleFactory(sqlDialect: SqlDialect): (run: Run) => Db {

@@ -20,23 +20,23 @@ export interface Config {
   host: string;
   port: number;
   links: LinkSettings;
-  /** The API hosts, without port; null means any loopback name or address. */
+  /** The API hosts, without port; null allows any loopback name or IP address. */
   apiHosts: ReadonlySet<string> | null;
   graphiql: boolean;
   demo: boolean;
   corsOrigins: ReadonlySet<string>;
-  /** The proxies that are trusted to report their clients' addresses; null if there are none. */
+  /** The proxies that are trusted to report their clients' IP addresses; null if there are none. */
   trustedProxies: Networks | null;
-  /** The header in which the proxies report these addresses. */
+  /** The header in which the proxies report these IP addresses. */
   forwardedHeader: 'x-forwarded-for' | 'forwarded';
-  /** Access to /metrics: clients that send `token`, or all clients if it is null. Null turns the endpoint off. */
+  /** The token that /metrics requires, or a null token if it requires none; null if the endpoint is off. */
   metrics: { token: string | null } | null;
   /** How long the server keeps accepting requests after a stop signal, in milliseconds. */
   drainDelayMs: number;
   limits: LimitSettings;
   /** Whether the server scrapes destination pages for the metadata that previews lack. */
   scrapePreviews: boolean;
-  /** The authorities (`host:port`) that are scraped although their addresses aren't public. */
+  /** The authorities (`host:port`) that may be scraped although their IP addresses aren't public. */
   previewPrivateHosts: ReadonlySet<string>;
   httpLimits: HttpLimits;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -50,7 +50,7 @@ export interface GraphQLLimits {
   aliases: number;
   rootFields: number;
   directives: number;
-  /** How often a field may be selected at one path of the response. */
+  /** How many times a field may be selected at one path of the response. */
   repeats: number;
   /** The maximum cost, in points. */
   cost: number;
@@ -64,10 +64,10 @@ const LONGEST_DRAIN_DELAY_MS = 7_000;
 
 const flagSchema = z.enum(['0', '1'], { error: 'must be 0 or 1' }).transform((text) => text === '1');
 
-/** The maximum number of characters of a value that an error message repeats. */
+/** The maximum number of characters of a value that an error message quotes. */
 const MAX_QUOTED_LENGTH = 100;
 
-/** Settings that may contain a password or a token: errors don't repeat their values. */
+/** Settings that may contain a password or a token: error messages don't quote their values. */
 const SECRET_VARIABLES: ReadonlySet<string> = new Set(['DATABASE_URL', 'DATABASE_DIRECT_URL', 'METRICS_TOKEN']);
 
 const HOST_NAME =
@@ -165,7 +165,7 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     corsOrigins: new Set(parseOrigins(env.CORS_ORIGINS)),
     trustedProxies: parseProxies(env.TRUSTED_PROXIES),
     forwardedHeader: env.FORWARDED_HEADER,
-    // Off by default in production: through a proxy on this machine, every client looks local.
+    // Off by default in production, because every client of a proxy on this machine seems to be local.
     metrics:
       (env.METRICS ?? (!production || env.METRICS_TOKEN !== undefined)) ? { token: env.METRICS_TOKEN ?? null } : null,
     drainDelayMs: env.DRAIN_DELAY_MS ?? (production ? 3_000 : 250),
@@ -234,7 +234,7 @@ function parseProxies(text: string): Networks | null {
   }
   const invalid = entries.find((entry) => !parseNetworks([entry]).ok);
   throw createConfigError([
-    `TRUSTED_PROXIES must list addresses (10.0.0.7), networks (10.0.0.0/24), loopback or private; got ${quoteValue(invalid)}`,
+    `TRUSTED_PROXIES must list IP addresses (10.0.0.7), networks (10.0.0.0/24), loopback or private; got ${quoteValue(invalid)}`,
   ]);
 }
 
@@ -250,7 +250,7 @@ function parsePreviewPrivateHosts(text: string): ReadonlySet<string> {
   ]);
 }
 
-/** Rejects schemes and ports: no Host header would match, and every API request would fail with 421. */
+/** Rejects schemes and ports, because no request would match them: every API request would fail with 421. */
 function parseApiHosts(text: string): string[] {
   return splitList(text).map((name) => {
     if (!/^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/.test(name)) {

@@ -40,7 +40,7 @@ const TEMPLATES: TemplateInput[] = [
 /**
  * Creates the demo app in an installation without other apps. Returns a welcome text with its tokens, which are shown
  * only once, and commands to paste. Returns an empty string if there is another app, or if the demo app already
- * has tokens. The tokens are created last, so the next start completes an interrupted one.
+ * has tokens. The tokens are created last, so the next start completes an interrupted setup.
  */
 export async function ensureDemo(services: Services, config: Config): Promise<string> {
   const { items: apps } = await services.apps.listApps(OPERATOR, { first: 2 });

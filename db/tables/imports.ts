@@ -2,13 +2,13 @@
 export interface ImportRow {
   app_id: string;
   fingerprint: string;
-  /** All lines up to this one are done: those without a code are imported, except for the rejected ones. */
+  /** The last processed line. Lines without a code up to this one are imported, except for the refused ones. */
   lines_done: number;
   created_at: number;
   updated_at: number;
 }
 
-/** A line without a code that was rejected. The next import of the file retries it. */
+/** A line without a code that was refused. The next import of the file retries it. */
 export interface ImportRefusalRow {
   app_id: string;
   fingerprint: string;

@@ -214,7 +214,7 @@ describe('the naming check', () => {
 describe('the function name check', () => {
   test('reports the participle', () => {
     expect(findViolations('function removedLinks() {}')).toEqual([
-      'src/x.ts:1: `removedLinks`: "removed" is a participle: a function begins with a verb',
+      'src/x.ts:1: `removedLinks`: "removed" is a participle: a function name begins with a verb',
     ]);
   });
 

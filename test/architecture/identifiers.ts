@@ -69,10 +69,10 @@ export const FOLDERS: ReadonlyMap<string, string> = new Map([
   ['src/doors', 'the name stays; the documentation defines it once, as the folder of the entry points'],
 ]);
 
-/** Migrations are frozen: the names in them stay as they were when the migrations ran. */
+/** Migrations are frozen: their names stay as they were when the migrations were released. */
 const MIGRATION = /^db\/migrations\/0[^/]*\.ts$/;
 
-/** Words that end like a participle but aren't one. */
+/** Words that end in -ed or -ing but aren't participles. */
 const NO_PARTICIPLES: ReadonlySet<string> = new Set(
   'bring embed exceed feed need ping proceed seed shed speed string succeed'.split(' '),
 );
@@ -160,10 +160,10 @@ function findProblems({ name, isProperty, isFunction }: Declaration, path: strin
   const words = splitWords(name);
   const [first = ''] = words;
   if (isParticiple(first) && !(first === GIVEN && path.startsWith('test/'))) {
-    return [...problems, `"${first}" is a participle: a function begins with a verb`];
+    return [...problems, `"${first}" is a participle: a function name begins with a verb`];
   }
   return words.length > 1 && words.at(-1) === 'of' && !VERBS_WITH_OF.has(first)
-    ? [...problems, '"…Of" is a noun: a function begins with a verb']
+    ? [...problems, '"…Of" is a noun: a function name begins with a verb']
     : problems;
 }
 

@@ -6,7 +6,10 @@ const START = '(?<=^|[.;:|#*-] )';
 /** Where a sentence begins. After a colon, "what it does" is plain English. */
 const SENTENCE = '(?<=^|[.|#*-] )';
 
-/** `of its own platform` is plain English; `a platform of its own` is not. Conjunctions and prepositions end the noun. */
+/**
+ * `of its own platform` is plain English; `a platform of its own` is not. If a conjunction or preposition follows
+ * `own`, no noun does.
+ */
 const NO_NOUN =
   '(?! (?!(?:and|or|but|that|which|who|with|for|to|in|on|at|by|has|is|are|as|so|if|when|than|whose|from|of)\\b)\\w)';
 

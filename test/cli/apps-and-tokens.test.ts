@@ -196,7 +196,7 @@ describe('an operator', () => {
     ).toMatchObject({ exitCode: 1, details: '--token must be 40 lowercase hex characters.' });
   });
 
-  test('creates a token, reads it once, lists it without its text, and revokes it by its last four characters', async ({
+  test('creates a token, shows it once, lists it without its text, and revokes it by its last four characters', async ({
     operator,
     otherOperator,
     createSmartLink,
@@ -336,7 +336,7 @@ describe('an admin key', () => {
   });
 });
 
-/** Reads everything that the database stores about tokens: on SQLite the bytes of its files. */
+/** Reads everything that the database stores about tokens: on SQLite, the bytes of its files. */
 async function readStoredText({ database, databaseUrl }: Pick<TestApp, 'database' | 'databaseUrl'>): Promise<string> {
   const rows = await database.read.selectFrom('platform_tokens').selectAll().execute();
   if (testDialect !== 'sqlite') {

@@ -47,7 +47,7 @@ describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot 
       return { acknowledged: acknowledged.sort(), errors };
     };
 
-    test('is a temporary failure, and exactly the acknowledged writes are stored', async ({ database }) => {
+    test('is reported as a temporary failure, and exactly the acknowledged writes are stored', async ({ database }) => {
       const { acknowledged, errors } = await writeUntilFull(database, 'first');
       for (const error of errors) {
         expect(error).toBeInstanceOf(StoreError);
@@ -66,7 +66,10 @@ describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot 
       expect(await readStoredCodes(database)).toEqual(['after', ...before.acknowledged]);
     });
 
-    test('leaves a file that opens again with exactly the acknowledged writes', async ({ url, database }) => {
+    test('leaves a file that can be reopened and contains exactly the acknowledged writes', async ({
+      url,
+      database,
+    }) => {
       const { acknowledged } = await writeUntilFull(database, 'kept');
       await database.close();
       const reopened = await openDb({ url, migrate: false });

@@ -28,7 +28,7 @@ test.each([
   ['do not suffice if one host to count is new', ['a.example'], ['a.example', 'b.example'], false],
   ['suffice for a new host if the day is full', [...buildHosts(50), '*'], ['new.example'], true],
   [
-    'do not suffice for a new host if only the rest, counted as "*", makes them fifty',
+    'do not suffice for a new host if one of the fifty is "*", the count of all other hosts',
     [...buildHosts(49), '*'],
     ['new.example'],
     false,

@@ -23,7 +23,7 @@ describe('a URL pattern', () => {
     ['https://www.shop.example/p/:id?from=:source&x=1', ['id', 'source']],
     ['https://www.shop.example:8443/#/products/:id', ['id']],
     ['https://www.shop.example/:id/:id', ['id']],
-  ])('may be %s', (text, names) => {
+  ])('can be %s', (text, names) => {
     const pattern = getAcceptedValue(parseUrlPattern(text));
 
     expect(pattern.text).toBe(text);
@@ -63,7 +63,7 @@ describe('a URL pattern', () => {
 });
 
 describe('expanding a URL pattern', () => {
-  test('decodes and encodes each value again, and keeps one that it cannot decode', () => {
+  test('decodes and re-encodes each value, or keeps it unchanged if it cannot be decoded', () => {
     expect(expandUrl('shop://p/:id', { id: '42' })).toBe('shop://p/42');
     expect(expandUrl('shop://p/:id', { id: 'a%20b' })).toBe('shop://p/a%20b');
     expect(expandUrl('shop://p?id=:id', { id: 'a&b=c#d' })).toBe('shop://p?id=a%26b%3Dc%23d');
@@ -143,7 +143,7 @@ describe('the URL pattern', () => {
       fc.property(pattern, value, value, query, (text, a, b, rest) => {
         const raw = { a: encodeURIComponent(a), b: encodeURIComponent(b) };
         const address = expandUrl(text, raw, { query: rest, fragment: '' });
-        // A value with a dot segment between encoded slashes results in an address that is always rejected.
+        // A value with a dot segment between encoded slashes results in a URL that is always rejected.
         fc.pre(!/(^|[/\\])\.{1,2}($|[/\\])/.test(a) && !/(^|[/\\])\.{1,2}($|[/\\])/.test(b));
         const match = matchUrl(text, address);
 

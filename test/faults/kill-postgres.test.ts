@@ -6,7 +6,7 @@ import { LONG_RUN, surviveRounds } from './kill-rounds.ts';
 import { createPostgresDisaster } from './postgres-disaster.ts';
 
 const programs = findPostgresPrograms();
-const without = shouldSkip('kills on PostgreSQL', programs !== undefined, 'there is no server to be installed here');
+const without = shouldSkip('the kill tests on PostgreSQL', programs !== undefined, 'PostgreSQL is not installed');
 
 const test = base
   .extend('cluster', () => startCluster(programs ?? ''))
@@ -17,7 +17,7 @@ const test = base
   });
 
 describe.skipIf(without)('a server with its own PostgreSQL', () => {
-  test(`that is killed, or whose PostgreSQL crashes, ${LONG_RUN} times retains everything it acknowledged`, async ({
+  test(`retains everything it acknowledged while it is killed or its PostgreSQL crashes ${LONG_RUN} times`, async ({
     cluster,
     installation,
   }) => {

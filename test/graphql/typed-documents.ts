@@ -2,8 +2,8 @@ import type { Client, GraphQLResponse } from '../support/client.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
 
 /**
- * Sends a typed document, which `graphql()` in `generated/` creates after `npm run codegen`. The compiler rejects a
- * test that uses fields or variables that do not exist in the schema.
+ * Sends a typed document from `graphql()` in `generated/`, which `npm run codegen` generates. The compiler rejects
+ * tests that use fields or variables that do not exist in the schema.
  */
 export function sendDocument<Result, Variables extends Record<string, unknown>>(
   client: Client,

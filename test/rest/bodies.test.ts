@@ -56,7 +56,7 @@ describe('a body', () => {
     expect((await web.post('/v2/smartlinks', { uri: '/größe', tags: ['größe'] }, type)).http).toBe(200);
   });
 
-  test('means the same as {} if it is empty', async ({ web }) => {
+  test('is treated as {} if it is empty', async ({ web }) => {
     for (const body of [undefined, '', ' \n', '{}']) {
       expect(await web.post('/v2/smartlinks', body)).toMatchObject({
         http: 400,
@@ -169,7 +169,7 @@ describe('the /v2 API', () => {
     ['tags.0', '{uri: "/a", tags: [NaN]}'],
     ['code', '{"uri": "/a", "code": 1}'],
   ] as const) {
-    test(`rejects with status 5 a wrong value and names its field ${field}: ${body.slice(0, 60)}`, ({ web }) =>
+    test(`rejects with status 5 an invalid value and names its field ${field}: ${body.slice(0, 60)}`, ({ web }) =>
       expectInvalidBody(web.post('/v2/smartlinks', body), new RegExp(`^\`${field.replaceAll('.', '\\.')}\` .`)));
   }
 
@@ -188,7 +188,7 @@ describe('the /v2 API', () => {
     ['/v2/installs/ios', { device: 'iPhone' }, 'device'],
     ['/v2/installs/ios', { device: { os_version: [] } }, 'device.os_version'],
     ['/v2/installs/ios', { device: { screen_size: true } }, 'device.screen_size'],
-  ])('rejects with status 5 a wrong value and names its field: %s %j', ([path, body, field], { iphone }) =>
+  ])('rejects with status 5 an invalid value and names its field: %s %j', ([path, body, field], { iphone }) =>
     expectInvalidBody(iphone.post(path, body), new RegExp(`^\`${field}\` .`)),
   );
 
@@ -278,7 +278,7 @@ describe('a deep or large body', () => {
       /JSON5 is supported only up to 50000 bytes/,
     ));
 
-  test('is rejected for a missing token first', async ({ rest }) => {
+  test('is rejected for a missing token before its size is checked', async ({ rest }) => {
     expect((await rest.anonymous.post('/v2/smartlinks', buildBodyOfSize(5_000_001))).body).toMatchObject({ status: 3 });
   });
 
@@ -290,7 +290,7 @@ describe('a deep or large body', () => {
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
   });
 
-  test('stores nothing if the client disconnects in the middle of it', async ({ app, shop, web }) => {
+  test('causes no error if the client disconnects in the middle of it', async ({ app, shop, web }) => {
     for (let i = 0; i < 5; i++) {
       const socket = connect(app.port, '127.0.0.1');
       await new Promise<void>((resolve) => socket.once('connect', resolve));

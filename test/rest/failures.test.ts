@@ -7,7 +7,7 @@ import { decodeLinkId, givenClick } from '../support/events.ts';
 import type { RestResponse } from '../support/rest.ts';
 import { createRestTest, type RestClientName } from './rest-test.ts';
 
-/** The exact texts of the reference document, and the HTTP status of each number. */
+/** The error texts of the reference document and the HTTP status, by status number. */
 const TABLE: Record<number, [text: string, http: number]> = {
   2: ['Missing parameters', 400],
   3: ['Unknown platform token', 401],
@@ -199,7 +199,7 @@ const FAULTS: Fault[] = [
   // 7
   ...['unknown', 'theirs', 'USED'].map(
     (code): Fault => ({
-      what: `the code ${code} that no link of the app has`,
+      what: `the code ${code}, which no link of the app has`,
       status: 7,
       graphql: () => ['query ($code: String) { smartLink(code: $code) { url } }', { code }],
       v2: () => ['GET', `/v2/smartlinks/${code}`],
@@ -258,7 +258,7 @@ const FAULTS: Fault[] = [
     },
   ),
   buildLinkFault(
-    'a foreign site with a token that an APK contains',
+    'a foreign site with a token that ships in an APK',
     9,
     { uri: 'https://evil.example/' },
     {
@@ -347,7 +347,7 @@ describe('GraphQL and /v2', () => {
     });
   }
 
-  test('report status 1 as a warning with a success', async ({ rest, shop }) => {
+  test('report status 1 as a warning on success', async ({ rest, shop }) => {
     const input = { path: 'twice/:id' };
     await rest.android.post('/v2/routes', { route: input });
     const { data } = await shop.android.request(
@@ -420,7 +420,7 @@ describe('the /v2 API', () => {
     expectRestFailure(await rest.publishable.post('/v2/smartlinks', { code: 'a', unique: 1 }), 11);
   });
 
-  test('checks the types before missing fields, and those before the rules', async ({ rest }) => {
+  test('checks types before missing fields, and missing fields before the rules for links', async ({ rest }) => {
     for (const body of [{ unique: 1 }, { metadata: [] }, { routes: { web: { link: 1 }, ipad: {} } }, { tags: [''] }]) {
       expectRestFailure(await rest.secret.post('/v2/smartlinks', body), 5, { details });
     }
@@ -486,7 +486,7 @@ describe('a store failure', () => {
     }
   });
 
-  test('saves nothing, and ends with its cause', async ({ app, rest }) => {
+  test('saves nothing, and a retry succeeds once the cause is gone', async ({ app, rest }) => {
     const body = { uri: '/once', code: 'after-the-fault' };
     givenBrokenStore(app, true);
     await rest.secret.post('/v2/smartlinks', body);

@@ -61,7 +61,10 @@ export async function startCluster(programs: string): Promise<PostgresCluster> {
   };
 }
 
-/** PostgreSQL refuses to run as root. In that case, returns the user of its packages if it exists, or another one. */
+/**
+ * Returns the user to run PostgreSQL as, because it refuses to run as root: `postgres`, or `nobody` if there is no such
+ * user. Returns undefined if this process doesn't run as root.
+ */
 function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) {
     return undefined;

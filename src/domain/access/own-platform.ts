@@ -4,7 +4,7 @@ import type { Caller } from './caller.ts';
 
 /**
  * Returns the platform that a caller acts for: the platform of its token, or the requested platform if the caller has
- * no token. Fails with WRONG_PLATFORM_TOKEN if the token belongs to another platform than the requested one, and with
+ * no token. Fails with WRONG_PLATFORM_TOKEN if the token belongs to a platform other than the requested one, and with
  * MISSING_PARAMETERS if there is neither a token nor a requested platform.
  */
 export function requireOwnPlatform(caller: Caller, requestedPlatform: PlatformKind | null): PlatformKind {

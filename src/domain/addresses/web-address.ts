@@ -4,7 +4,7 @@ import { describeExcessLength, readAddress } from './address.ts';
 import { MAX_ADDRESS_LENGTH, splitSegments } from './path.ts';
 
 /**
- * Parses an http(s) address, such as that of a store or an image, by the rules of `readAddress`. Its normalized form
+ * Parses an http(s) URL, such as that of a store page or an image, by the rules of `readAddress`. Its normalized form
  * must also have at most 2,048 characters.
  */
 export function parseWebAddress(text: string): Checked<URL> {
@@ -13,22 +13,22 @@ export function parseWebAddress(text: string): Checked<URL> {
     return address;
   }
   if (address.value.kind !== 'web') {
-    return reject('must be an http or https address such as `https://host/path`.');
+    return reject('must be an http or https URL such as `https://host/path`.');
   }
   const { url } = address.value;
   return url.href.length > MAX_ADDRESS_LENGTH ? reject(describeExcessLength(url.href.length)) : accept(url);
 }
 
-/** The base URL of an app's web pages. Addresses below it are paths of the app. */
+/** The base URL of an app's web pages. URLs below it are equivalent to paths of the app. */
 export interface WebBase {
   /** Without a trailing slash. */
   text: string;
-  /** In the form of `getHost`. http and https are equivalent. */
+  /** As returned by `getHost`. The scheme is not compared: http and https are equivalent. */
   host: string;
   segments: readonly string[];
 }
 
-/** Parses the base URL of a web platform: an http(s) address without query and fragment. */
+/** Parses the base URL of a web platform: an http(s) URL without query and fragment. */
 export function parseWebBase(text: string): Checked<{ text: string; base: WebBase }> {
   const address = readAddress(text);
   if (!address.ok) {
@@ -36,7 +36,7 @@ export function parseWebBase(text: string): Checked<{ text: string; base: WebBas
   }
   const { value } = address;
   if (value.kind !== 'web') {
-    return reject('must be an http or https address such as `https://host`.');
+    return reject('must be an http or https URL such as `https://host`.');
   }
   if (value.query !== '' || value.fragment !== '') {
     return reject('has a query or a fragment. Remove it, because paths are appended to the base URL.');
@@ -49,7 +49,7 @@ export function parseWebBase(text: string): Checked<{ text: string; base: WebBas
   return accept({ text: canonical, base: { text: canonical, host: value.host, segments } });
 }
 
-/** Whether an address is a web address, not a deep link. */
+/** Whether an address is an http(s) URL, not a deep link or a path. */
 export function isWebAddress(address: string): boolean {
   return /^https?:\/\//i.test(address);
 }

@@ -19,7 +19,7 @@ export async function insertApp(tx: Db, app: App): Promise<void> {
 }
 
 /**
- * Updates only the given fields, so that concurrent updates of different fields don't overwrite each other. Returns
+ * Updates only the given fields, so concurrent updates of different fields don't overwrite each other. Returns
  * null if the app doesn't exist. Fails with a unique violation if another app has the subdomain or custom domain.
  */
 export async function updateApp(tx: Db, id: string, { preview, ...changes }: AppChanges): Promise<App | null> {

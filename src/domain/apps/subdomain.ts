@@ -2,7 +2,7 @@ import { getHost } from '../addresses/address.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
 
-/** `-` and `_` only between two other characters. */
+/** Allows `-` and `_` only between letters or digits. */
 const SUBDOMAIN = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
 const MAX_LENGTH = 20;
 
@@ -57,7 +57,7 @@ export function parseHostName(text: string): Checked<string> {
   return accept(url.port === '80' ? name : getHost(url));
 }
 
-/** Whether a parsed host name is an IP address. The URL parser converts every spelling of IPv4 to four numbers. */
+/** Whether a parsed host name is an IP address. The URL parser converts any IPv4 notation to four decimal numbers. */
 function isIpAddress(hostname: string): boolean {
   return hostname.startsWith('[') || /^[0-9.]+$/.test(hostname);
 }

@@ -59,7 +59,7 @@ export async function listClicks(
 
 /** Deletes at most `limit` clicks whose ids are below `below`, and returns their number. */
 export async function deleteExpiredClicks(tx: Db, below: string, limit: number): Promise<number> {
-  // The minimum id is an index lookup, so apps without expired clicks cost no scan.
+  // Finding the minimum id is an index lookup, so apps without expired clicks are not scanned.
   const apps = await tx
     .selectFrom('apps')
     .select('id')

@@ -33,7 +33,7 @@ export type RedeemMetadataInput = Omit<z.input<typeof redeemMetadataInput>, 'sma
   smartLinkId?: RequestedId | null | undefined;
 };
 
-/** The link to redeem, and the click that it is redeemed by, if any. */
+/** The link to redeem, and the click that identifies it, if any. */
 interface RedeemTarget {
   known: Caller;
   parsed: z.output<typeof redeemMetadataInput>;
@@ -54,8 +54,8 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
     /**
      * Redeems a link by a click (`_hk_cid`) or by the link's id (`_hk_sid`) and returns its metadata. Returns `{}` and
      * counts nothing if the link has no metadata. Fails with TOO_MANY_REDEEMS if the redeem limit is reached, with
-     * TOO_MANY_REQUESTS if a rate limit is exceeded, and with COULD_NOT_FIND_RECORD for a click or link that is
-     * unknown, foreign, deleted or outside its window.
+     * TOO_MANY_REQUESTS if a rate limit is exceeded, and with COULD_NOT_FIND_RECORD if the click or link is unknown,
+     * belongs to another app, is deleted or is outside its validity period.
      */
     async redeemMetadata(caller: Caller | null, app: string | null, input: RedeemMetadataInput): Promise<JsonObject> {
       const { known, parsed, click, link, now } = await findTarget(caller, app, input);

@@ -14,7 +14,7 @@ export interface Redeemed {
 
 /**
  * Counts and records one redemption of a live link. Returns null and counts nothing if the limit is reached or the link
- * doesn't exist. One statement checks and increments the count, so that concurrent redemptions can't exceed the limit.
+ * doesn't exist. One statement checks and increments the count, so concurrent redemptions can't exceed the limit.
  */
 export async function redeem(tx: Db, redemption: Redemption): Promise<Redeemed | null> {
   const [row] = await tx

@@ -2,7 +2,7 @@ import { getClientKey } from '../addresses/ip-address.ts';
 import { computeKeyedHash } from '../keyed-hash.ts';
 import type { Day } from './day.ts';
 
-/** A visitor of a link on a day, identified by an irreversible hash. */
+/** A visitor to a link on one day, identified by an irreversible hash. */
 export interface Visitor {
   appId: string;
   day: Day;
@@ -22,7 +22,7 @@ const MAX_USER_AGENT_LENGTH = 512;
 /** 22 base64url characters: 128 bits are enough to rule out collisions among the visitors of a day. */
 const HASH_LENGTH = 22;
 
-/** Returns a visitor's hash under the key of the day; null if their address is unknown. */
+/** Returns a visitor's hash under the key of the day; null if their IP address is unknown. */
 export function hashVisitor(key: string, appId: string, smartLinkId: string, signals: VisitorSignals): string | null {
   const clientKey = signals.address === null ? null : getClientKey(signals.address);
   if (clientKey === null) {

@@ -11,7 +11,7 @@ export interface ImportedFile {
 
 /**
  * Returns the last line that the import has reached; 0 for a new file. Locks the import until the transaction ends, so
- * that processes that import the same file wait for each other.
+ * processes that import the same file wait for each other.
  */
 export async function lockImport(tx: Db, { appId, fingerprint }: ImportedFile, now: number): Promise<number> {
   const { lines_done } = await tx

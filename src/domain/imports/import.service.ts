@@ -30,7 +30,7 @@ export interface ImportOptions {
   trial: boolean;
   /** Whether a refused line is skipped, or stops the import before anything is imported. */
   onRefused: 'SKIP' | 'STOP';
-  /** Called after each slice is durable. The import continues when the returned promise resolves. */
+  /** Called after each slice is committed or, in a trial, validated. The import awaits the returned promise. */
   onSlice(reportSoFar: ImportReport, refusals: readonly RefusedLine[]): Promise<void>;
 }
 

@@ -55,8 +55,8 @@ function draftRecord(read: ReadRecord, policy: UriPolicy, now: number, createId:
 }
 
 /**
- * Fields that are not compared in general: `code` is the same, `redeemCount` may have increased since the import, and
- * `createdAt` is compared only if the file contains it.
+ * Fields that aren't compared like the others: `code` is the same, `redeemCount` may have increased since the import,
+ * and `createdAt` is compared only if the file contains it.
  */
 const NOT_COMPARED: ReadonlySet<string> = new Set(['code', 'redeemCount', 'createdAt']);
 /** Fields that don't affect a link's destinations. If several fields differ, these are reported last. */

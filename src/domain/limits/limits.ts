@@ -22,7 +22,7 @@ export interface LimitSettings {
 
 /**
  * The default limits. Legitimate clients don't reach them, not even a back end that creates links in bulk, or all
- * phones of a company or a mobile network that share an address. A client that sends requests in an endless loop does.
+ * phones of a company or a mobile network that share an IP address. A client in an endless loop of requests does.
  */
 export const DEFAULT_LIMITS: Readonly<LimitSettings> = {
   token: 600_000,

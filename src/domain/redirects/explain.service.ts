@@ -10,7 +10,7 @@ import { choose } from './choose.ts';
 import type { Choice } from './outcome.ts';
 import { buildMatrix, type MatrixRow } from './resolution-matrix.ts';
 
-/** In characters, about ten times as long as browsers' user agents. */
+/** The maximum length of a user agent, in characters: about ten times the length of a browser's. */
 const USER_AGENT_LENGTH = 2_000;
 
 const explainInput = z.object({

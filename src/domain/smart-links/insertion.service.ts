@@ -54,8 +54,8 @@ export async function insertDrafts(
 
 /**
  * Orders drafts by a fixed key to prevent deadlocks between concurrent calls with the same links. PostgreSQL detects a
- * deadlock only after a second. Drafts with custom codes come first, so that a unique link that a call contains both
- * with and without a code gets the code.
+ * deadlock only after a second. Drafts with custom codes come first: if a call contains the same unique link with and
+ * without a code, the link gets the code.
  */
 function compareByLockOrder(one: Draft, other: Draft): number {
   const byCode = compareNullsLast(one.code, other.code);

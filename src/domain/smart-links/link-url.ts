@@ -34,19 +34,19 @@ export function parseLazyLinkUrl(text: string): { host: string; uri: string } | 
   return uri === null ? null : { host: normalizeHost(url.host), uri };
 }
 
-/** Returns the URI of a banner address (`__banner?uri=`), which older SDKs resolve. Returns null for any other address. */
+/** Returns the URI in a banner link (`__banner?uri=`), which older SDKs resolve. Returns null for any other text. */
 export function parseBannerUri(text: string): string | null {
   const query = /^\/*__banner\/*\?([^#]*)/.exec(text)?.[1];
   return query === undefined ? null : readLazyUri(new URLSearchParams(query));
 }
 
-/** Reads the target URI of a lazy link. Escapes that aren't UTF-8 are invalid, as in requests to the link edge. */
+/** Reads the target URI of a lazy link. Percent-encoded bytes must be UTF-8, as on the link edge. */
 function readLazyUri(query: URLSearchParams): string | null {
   const uri = query.get('uri');
   return uri === null || uri.includes('\ufffd') ? null : uri;
 }
 
-/** Parses a web URL. Doesn't call `URL.canParse` first, because parsing takes most of the time. */
+/** Parses an http(s) URL. Doesn't call `URL.canParse` first, because that would parse the URL twice. */
 function parseWebUrl(text: string): URL | null {
   if (!/^https?:\/\//i.test(text)) {
     return null;

@@ -16,7 +16,7 @@ export class FileError extends Error {
 /** Why a command failed, ready to be printed. */
 interface Problem {
   exitCode: 1 | 2;
-  /** One line for people. */
+  /** The text to print to stderr without --json: one line, or a stack trace for an unexpected error. */
   line: string;
   /** The value to print to stderr with --json, on one line. */
   json: { error: string; code: string; status?: number; [more: string]: unknown };
@@ -24,7 +24,7 @@ interface Problem {
 
 /**
  * Describes an error with the names of the command's options. The exit code is 2 for a usage error and 1 for everything
- * else. An unexpected error is printed with its stack, since the user of the command line is the operator.
+ * else. An unexpected error is printed with its stack trace, because the CLI user is the operator.
  */
 export async function toProblem(error: unknown, command: Command | null): Promise<Problem> {
   if (error instanceof UsageError) {

@@ -43,7 +43,7 @@ interface FastPathParts {
  * response.
  */
 export function createFastPath({ yoga, services, documents, execute, mask }: FastPathParts): FastPath {
-  // Read only once, because `yoga` is a Proxy, so every access has a cost.
+  // Read only once: `yoga` is a Proxy, so every property access has a cost.
   const { getResultForParams } = yoga;
 
   async function executeRequest(body: Buffer, facts: RequestFacts): Promise<ExecutionResult> {

@@ -11,7 +11,7 @@ interface GlobalId {
 /** The types that implement `Node`. */
 const NODE_TYPES: ReadonlySet<string> = new Set(['App', 'Credential', 'Route', 'SmartLink', 'Template']);
 
-/** Encodes a global id for clients: opaque and URL-safe. */
+/** Encodes a global id as an opaque, URL-safe string. */
 export function encodeGlobalId(typename: string, id: string | number | bigint): string {
   return Buffer.from(`${typename}:${id}`).toString('base64url');
 }
@@ -31,7 +31,7 @@ export function encodeCursor(id: string): string {
   return Buffer.from(`id:${id}`).toString('base64url');
 }
 
-/** Decodes a cursor to its id; null for null. Fails with INVALID_JSON if the cursor is invalid. */
+/** Returns the id in a cursor, or null without a cursor. Fails with INVALID_JSON if the cursor is invalid. */
 export function decodeCursor(cursor: string | null | undefined, field: 'after' | 'before'): string | null {
   if (cursor == null) {
     return null;

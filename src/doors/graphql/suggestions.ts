@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from './context.ts';
 
-/** Removes "Did you mean ...?" from errors, which would reveal the schema name by name. */
+/** Removes "Did you mean ...?" from errors, because such suggestions would reveal the schema name by name. */
 export function useNoSuggestions(): Plugin<Context> {
   return {
     onValidate({ validateFn, setValidationFn }) {
@@ -18,7 +18,7 @@ export function useNoSuggestions(): Plugin<Context> {
 const SUGGESTION = ' Did you mean ';
 
 /**
- * Removes the suggestion from the end of the message. Names sent by the client may look like one, but come before it.
+ * Removes the suggestion from the end of the message. Names sent by the client may look like one, but precede it.
  */
 export function removeSuggestion(error: GraphQLError): GraphQLError {
   const { message } = error;

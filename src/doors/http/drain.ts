@@ -8,7 +8,7 @@ const IDLE_MS = 500;
  * Stops a server without interrupting requests. For `delayMs` milliseconds the server keeps accepting connections,
  * while load balancers and clients detect the shutdown from /readyz and from responses that close their connection.
  * Then it accepts no more connections, closes idle ones and waits for the others. After `limitMs` milliseconds in total
- * it cuts the connections that remain. Resolves once all connections are closed.
+ * it closes the remaining connections. Resolves once all connections are closed.
  */
 export async function drain(server: Server, delayMs: number, limitMs: number): Promise<void> {
   const cutTimer = setTimeout(() => server.closeAllConnections(), limitMs);

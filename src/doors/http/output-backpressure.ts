@@ -21,13 +21,13 @@ interface PendingOutput {
 
 /**
  * Creates the guard against clients that send requests but don't read the responses. Node.js has no timeout for this
- * and would keep the responses in memory indefinitely. Connections are checked at intervals, because timers per
- * response cost more.
+ * and would keep the responses in memory indefinitely. Connections are checked at intervals, because a
+ * timer per response would cost more.
  */
 export function createOutputBackpressure({ responseMs, maxPendingBytes }: OutputLimits) {
   const connections = new Map<Pick<Socket, 'destroy'>, PendingOutput>();
 
-  /** Returns the time since which the same responses have been pending. A busy connection always has some. */
+  /** Returns since when the same responses have been pending. A busy connection always has some pending responses. */
   function updatePendingSince(pending: PendingOutput, now: number): number {
     if (pending.since !== null && pending.taken < pending.upTo) {
       return pending.since;
@@ -54,8 +54,8 @@ export function createOutputBackpressure({ responseMs, maxPendingBytes }: Output
     },
 
     /**
-     * Closes the connections whose clients take too long, and, while the total is too large, those that have been
-     * pending longest. `now` is in milliseconds of a monotonic clock.
+     * Closes the connections whose clients take too long, and, while the total is too large, those whose output
+     * has been pending longest. `now` is in milliseconds of a monotonic clock.
      */
     closeSlowConnections(now: number): void {
       let pendingBytes = 0;

@@ -100,7 +100,7 @@ export type Click = {
   id: Scalars['ID']['output'];
   /** The server's response to the click. Null for clicks recorded before the server stored outcomes. */
   outcome?: Maybe<ClickOutcome>;
-  /** The platform whose destination was used. Null if no platform was. */
+  /** The platform whose destination was used. Null if no platform was chosen. */
   platform?: Maybe<PlatformKind>;
   /** The time at which the link's metadata was first redeemed with this click. Null if it has not been. */
   redeemedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1434,7 +1434,7 @@ export type SmartLinkStats = {
   from: Scalars['Date']['output'];
   /** The last day of the range. */
   to: Scalars['Date']['output'];
-  /** The totals of all days. */
+  /** The totals over all days. */
   totals: StatsCounts;
 };
 
@@ -1457,7 +1457,7 @@ export type StatsCounts = {
   opens: Scalars['Int']['output'];
   /** The number of times the metadata was redeemed. */
   redeems: Scalars['Int']['output'];
-  /** The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
+  /** The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
@@ -1487,7 +1487,7 @@ export type StatsOutcome = {
   clicks: Scalars['Int']['output'];
   /** The server's response to the clicks. Null for clicks recorded before the server stored outcomes. */
   outcome?: Maybe<ClickOutcome>;
-  /** The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
+  /** The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
@@ -1500,9 +1500,9 @@ export type StatsPlatform = {
   installs: Scalars['Int']['output'];
   /** The number of times an app reported that the link opened it. */
   opens: Scalars['Int']['output'];
-  /** The platform whose destination was used, or whose app reported the event. Null if there is none. */
+  /** The platform whose destination was used, or whose app reported the event. Null for events without a platform. */
   platform?: Maybe<PlatformKind>;
-  /** The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
+  /** The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 

@@ -81,7 +81,9 @@ describe('the resolve query', () => {
     expect(await readClicksById(app, decodeLinkId(link))).toEqual([]);
   });
 
-  test('accepts a code instead of a URL, and ignores other queries and the spelling of a URL', async ({ shop }) => {
+  test('accepts a code instead of a URL, and ignores unknown parameters and equivalent spellings of a URL', async ({
+    shop,
+  }) => {
     const { code } = await givenLink(shop.secret, { uri: '/products/2' });
     const expected = { resolve: { link: 'com.app.iphone://products/2' } };
 
@@ -145,7 +147,7 @@ describe('the URL of a lazy link', () => {
     ['a URL scheme that does not belong to the app', buildLazyUrl('javascript:alert(1)')],
     ['a path with dot-dot segments', buildLazyUrl('a/%2e%2e/b')],
     ['the host of another app', buildLazyUrl('/lazily/4', 'other.link.test')],
-    ['the host of no app', buildLazyUrl('/lazily/4', 'nobody.link.test')],
+    ['an unknown host', buildLazyUrl('/lazily/4', 'nobody.link.test')],
     ['a missing uri', 'http://shop.link.test/lazy?url=/lazily/4'],
     ['a uri that is not UTF-8', 'http://shop.link.test/lazy?uri=%ff'],
   ] as const)('is rejected for %s', async ([, url], { app, shop }) => {
@@ -170,7 +172,7 @@ describe('the query of a URL', () => {
     ),
   );
 
-  test('reaches the app like the parameters that the link edge forwards', async ({ shop }) => {
+  test('is forwarded to the app as on the link edge', async ({ shop }) => {
     const { url } = await givenLink(shop.secret, { uri: '/products/7?color=red' });
     const lazyUrl = `http://shop.link.test/lazy?uri=${encodeURIComponent('/products/7?color=red')}`;
 
@@ -195,7 +197,7 @@ describe('the query of a URL', () => {
     expect(deepLink).toMatch(/^com\.app\.android:\/\/products\/7\?utm_source=print&gclid=a%2Fb&ref=ann&_hk_cid=/);
   });
 
-  test('is added to web pages, but not to store pages', async ({ shop }) => {
+  test('is appended to the URLs of web pages, but not of store pages', async ({ shop }) => {
     const { url } = await givenLink(shop.secret, { uri: 'https://blog.example/a' });
     const storeUrl = 'https://apps.apple.com/app/id1783';
     const store = await givenLink(shop.secret, { uri: '/b', overrides: { iphone: { link: storeUrl } } });
@@ -245,7 +247,10 @@ describe('the resolveSmartLink mutation', () => {
     expect(await readClicksById(app, decodeLinkId(link))).toHaveLength(3);
   });
 
-  test('returns and counts the metadata up to the redeem limit, and then a warning', async ({ app, shop }) => {
+  test('returns the metadata and counts redemptions up to the redeem limit, then returns a warning', async ({
+    app,
+    shop,
+  }) => {
     const link = await givenLink(shop.secret, { uri: '/products/6', metadata: { gift: 'cake' }, redeemLimit: 2 });
 
     const results = [];
@@ -301,7 +306,7 @@ describe('the resolveSmartLink mutation', () => {
 });
 
 describe('the server', () => {
-  test('resolves no unknown link and no link of another app (status 7)', async ({ shop, other }) => {
+  test('does not resolve unknown links or links of other apps (status 7)', async ({ shop, other }) => {
     const theirs = await givenLink(other.secret, { uri: '/a' });
 
     for (const by of [{ code: 'nobody' }, { code: theirs.code }, { url: theirs.url }, { url: 'nonsense' }]) {
@@ -309,14 +314,14 @@ describe('the server', () => {
     }
   });
 
-  test("resolves no link without a destination on the token's platform (status 7)", async ({ app, shop }) => {
+  test("does not resolve a link without a destination on the token's platform (status 7)", async ({ app, shop }) => {
     const { text } = await app.services.tokens.createToken(OPERATOR, shop.id, { platform: 'universal' });
     const { code } = await givenLink(shop.secret, { uri: '/a' });
 
     await expectBothRejected(createClient(app, `Token ${text}`), { code }, { status: 7 });
   });
 
-  test('resolves no link before its start or after its expiry (status 7)', async ({ shop }) => {
+  test('does not resolve a link before its start or after its expiry (status 7)', async ({ shop }) => {
     const day = { startsAt: '2026-05-05T00:00:00Z', expiresAt: '2026-05-06T00:00:00Z' };
     const { code } = await givenLink(shop.secret, { uri: '/a', ...day });
     const resolveAt = async (time: string) => {

@@ -7,7 +7,8 @@ import {
 } from 'graphql';
 
 /**
- * The maximum number of selections visited, counting every use of a fragment. Larger documents always repeat fields.
+ * The maximum number of selections to visit, counting every use of a fragment. A larger document counts as this many
+ * repeats.
  */
 const MAX_STEPS = 20_000;
 

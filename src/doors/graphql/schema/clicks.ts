@@ -59,7 +59,7 @@ const ClickType = builder.objectRef<Click>('Click').implement({
     platform: t.expose('platform', {
       type: PlatformKindEnum,
       nullable: true,
-      description: 'The platform whose destination was used. Null if no platform was.',
+      description: 'The platform whose destination was used. Null if no platform was chosen.',
     }),
     outcome: t.expose('outcome', {
       type: ClickOutcomeEnum,

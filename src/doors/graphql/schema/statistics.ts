@@ -18,7 +18,7 @@ const CLICKS =
 const DAY_VISITORS =
   'The number of unique visitors on this day. Visitors are identified without cookies, by IP address and user agent. Clicks reported by apps do not count.';
 const VISITORS =
-  'The number of unique visitors per day, added up over all days. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count.';
+  'The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count.';
 const BOTS = 'The number of visits by bots, which do not count as clicks.';
 const OPENS = 'The number of times an app reported that the link opened it.';
 const INSTALLS = 'The number of times an app reported an install that came from the link.';
@@ -55,7 +55,8 @@ const PlatformCountsType = builder.objectRef<PlatformCounts>('StatsPlatform').im
     platform: t.expose('platform', {
       type: PlatformKindEnum,
       nullable: true,
-      description: 'The platform whose destination was used, or whose app reported the event. Null if there is none.',
+      description:
+        'The platform whose destination was used, or whose app reported the event. Null for events without a platform.',
     }),
     clicks: t.exposeInt('clicks', { description: CLICKS }),
     visitors: t.exposeInt('visitors', { description: VISITORS }),
@@ -110,7 +111,7 @@ const StatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
     }),
     totals: t.field({
       type: CountsType,
-      description: 'The totals of all days.',
+      description: 'The totals over all days.',
       resolve: async (stats, _args, { loaders }) => (await loaders.statistics.loadBreakdown(stats)).totals,
     }),
     byDay: t.field({
