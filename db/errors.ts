@@ -26,7 +26,7 @@ interface StoreErrorOptions extends ErrorOptions {
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  /** Whether a retry may succeed in a moment. */
+  /** Whether a retry may succeed within seconds. */
   readonly temporary: boolean;
   readonly reason: StoreReason;
 

@@ -42,18 +42,18 @@ export function convertPostgresError(error: unknown): unknown {
       });
 }
 
-/** Returns whether the connection is lost or hangs, so that it can't be used any more. */
+/** Returns whether the connection is unusable, because it is lost or doesn't respond. */
 export function isDisconnected(error: unknown): error is StoreError {
   return error instanceof StoreError && error.cause !== undefined && !(error.cause instanceof pg.DatabaseError);
 }
 
-/** Returns whether the server rolled back the transaction because of a conflict, so that a retry may succeed. */
+/** Returns whether the server rolled back the transaction because of a conflict, so a retry may succeed. */
 export function isRetryable(error: unknown): boolean {
   const code = getErrorCode(error instanceof StoreError ? error.cause : error);
   return code === '40001' || code === '40P01';
 }
 
-/** Returns an error's message or code: a refused connection to a name with several addresses has no message. */
+/** Returns an error's message or code: a refused connection to a host with several IP addresses has no message. */
 export function describeError(error: unknown): string {
   return getErrorMessage(error) || getErrorCode(error) || 'no reason given';
 }

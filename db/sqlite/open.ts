@@ -25,9 +25,9 @@ export function openWriter(path: string, onStatement?: (sql: string) => void): S
       // Small, so that most pages of a large unit are already in the WAL at its commit, which blocks the event loop.
       // Writes are scattered over all pages, so a larger cache wouldn't help them.
       ['cache_size', -8_000],
-      // Far more than the limit of `createCheckpoints`, which uses a thread.
+      // Ten times the limit of `createCheckpoints`, whose thread normally runs all checkpoints.
       ['wal_autocheckpoint', 40_000],
-      // Returns disk space after a bulk import.
+      // SQLite truncates the WAL to 64 MiB, which frees disk space after a bulk import.
       ['journal_size_limit', 67_108_864],
       // SQLite's busy wait would block the process. Group commit and the read handle wait asynchronously instead.
       ['busy_timeout', 0],
@@ -44,7 +44,7 @@ export function openReader(path: string, onStatement?: (sql: string) => void): S
       ['query_only', 1],
       ['temp_store', 2],
       ['cache_size', -64_000],
-      // No memory mapping: it had no measurable benefit, and a bad block would kill the process, not fail a query.
+      // No memory mapping: it isn't measurably faster, and a bad block would kill the process, not just fail a query.
       ['mmap_size', 0],
       ['busy_timeout', 0],
     ]);
@@ -53,7 +53,7 @@ export function openReader(path: string, onStatement?: (sql: string) => void): S
 }
 
 /**
- * Opens a file of any version to inspect or copy it. Changes nothing.
+ * Opens a database with any schema version to inspect or copy it. Changes nothing.
  *
  * @throws DatabaseSetupError
  */
@@ -151,12 +151,12 @@ function formatSetupMessage(path: string, error: unknown): string {
     return `${path} is locked by another process. Stop that process or try again later.`;
   }
   if (code.startsWith('SQLITE_READONLY')) {
-    return `${path} cannot be written. Check the permissions of the file and its folder.`;
+    return `${path} cannot be written to. Check the permissions of the file and its folder.`;
   }
   return `${path} cannot be opened (${getErrorMessage(error)}). Check that the file and its folder exist and are writable.`;
 }
 
-/** Creates the folder of the file. Returns the outermost folder that it created. */
+/** Creates the folder of the file. Returns the outermost folder that it created, or undefined if the folder exists. */
 function createFolder(path: string): string | undefined {
   const folder = dirname(resolve(path));
   try {

@@ -25,7 +25,7 @@ function splitAll(files: ReadonlyMap<string, string>): Map<string, Source> {
   return new Map([...files].map(([path, text]) => [path, splitComments(path, text)]));
 }
 
-/** Names in backticks in comments, such as `listLinks` or `listLinks()`, that occur in no file outside of comments. */
+/** Names in backticks in comments, such as `listLinks` or `listLinks()`, that occur in no file's code. */
 function findUnknownNames(sources: ReadonlyMap<string, Source>, known: ReadonlySet<string>): string[] {
   // Words in strings count, because they name columns, GraphQL fields and log fields.
   const words = new Set([...sources.values()].flatMap(({ code }) => code.match(/[A-Za-z_$][\w$]*/g) ?? []));
@@ -106,7 +106,7 @@ describe('the reference check', () => {
   test.each([
     ['before a closing brace', 'function a() {\n  // See `b`.\n}\n'],
     ['after an expression in a template', `const a = \`\${1 /* one */}//\`;\n/** \`b\` */\n`],
-    ['after an address in a string', `const a = 'https://example.com/*';\n// \`b\`\n`],
+    ['after a URL in a string', `const a = 'https://example.com/*';\n// \`b\`\n`],
     ['after a regular expression', 'const a = /[/*]\\/\\//;\n// `b`\n'],
   ])('finds a name in a comment %s', (_position, text) => {
     expect(findUnknownNames(splitAll(new Map([['src/a.ts', text]])), new Set())).toEqual(['src/a.ts:2: `b`']);

@@ -3,7 +3,7 @@ import ts from 'typescript';
 // Vitest wraps the TypeScript namespace in a proxy. Reading each function from it only once keeps the checks fast.
 const { createSourceFile, forEachChild, ScriptTarget, SyntaxKind } = ts;
 
-/** The file that was parsed last. Checks ask for the same file several times in a row. */
+/** The last parsed file. Checks parse the same file several times in a row. */
 let parsed: ts.SourceFile | null = null;
 
 /** Parses a source file. Its nodes have references to their parents. */

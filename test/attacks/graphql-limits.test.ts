@@ -174,7 +174,7 @@ describe('the cost of an operation', () => {
       '{ smartLinks(first: 100) { edges { cursor node { code } } pageInfo { endCursor } } }',
     ],
     [
-      'fields as often as they are selected',
+      'entries twice if both nodes and edges are selected',
       201,
       '{ smartLinks(first: 100) { nodes { code } edges { node { url } } } }',
     ],
@@ -185,7 +185,7 @@ describe('the cost of an operation', () => {
     ['skipped fields by the variables of each request', 10, SKIPPED, { skip: false, n: 9 }],
     ['the default of a variable that is not sent', 101, PAGE.replace('Int', 'Int = 100')],
     ['a variable that is sent instead of its default', 3, PAGE.replace('Int', 'Int = 100'), { n: 2 }],
-    ['null as one entry, even if there is a default', 2, PAGE.replace('Int', 'Int = 100'), { n: null }],
+    ['null like a page of one entry, even if there is a default', 2, PAGE.replace('Int', 'Int = 100'), { n: null }],
     ['an empty page like a page of one entry', 2, PAGE, { n: 0 }],
     ['a negative page like a page of one entry', 2, PAGE, { n: -1_000 }],
     ['at most 100 entries per page', 101, PAGE, { n: 2_147_483_647 }],
@@ -258,7 +258,7 @@ describe('the cost of an operation', () => {
     ],
     ['nothing for __typename', 0, '{ __typename a: __typename }'],
     [
-      'no items of a bulk call, which have a separate limit',
+      'nothing for the items of a bulk call, which have a separate limit',
       4,
       'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items }) { results { smartLink { preview { title } } } } }',
       { items: Array.from({ length: 300 }, () => ({ uri: '/a' })) },
@@ -331,7 +331,7 @@ describe('the cost of an operation', () => {
   });
 });
 
-test('a rejected operation is a 400 for clients that accept the GraphQL response type', async ({ shop }) => {
+test('a rejected operation fails with HTTP 400 for clients that accept the GraphQL response type', async ({ shop }) => {
   const accept = { accept: 'application/graphql-response+json' };
   const [, , query] = SHAPES[0] ?? [];
   const shape = await shop.secret.request(query?.(16) ?? '', {}, accept);
@@ -345,7 +345,9 @@ test('a rejected operation is a 400 for clients that accept the GraphQL response
 });
 
 describe('introspection', () => {
-  test('by GraphiQL succeeds and costs nothing, although it is deeper than any other operation', async ({ shop }) => {
+  test('by GraphiQL succeeds and costs nothing, although it exceeds the depth limit of other operations', async ({
+    shop,
+  }) => {
     expect(
       await getRequestedCost(shop.secret, getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true })),
     ).toBe(0);
@@ -405,14 +407,14 @@ describe('the server', () => {
       'directives',
       `query ($a: Int ${repeatText(6, () => '@x')}) ${repeatText(6, () => '@y')} { __typename }`,
     ],
-    ['a page size that exceeds every integer', null, PAGE, { n: 1e300 }],
+    ['a page size beyond the range of integers', null, PAGE, { n: 1e300 }],
     ['a page size that is a string', null, PAGE, { n: '100' }],
     ['a page size that is a list', null, PAGE, { n: [100] }],
     ['a page size that is a fraction', null, '{ smartLinks(first: 1.5) { nodes { code } } }'],
     ['a page size from an undeclared variable', null, '{ smartLinks(first: $n) { nodes { code } } }'],
     ['a condition that is null', null, 'query ($c: Boolean!) { viewer @skip(if: $c) { __typename } }', { c: null }],
     [
-      'variables nested deeper than any stack',
+      'variables nested 2,000 levels deep',
       null,
       'query ($n: Int) { smartLinks(first: $n) { nodes { code } } }',
       { n: JSON.parse(`${'['.repeat(2_000)}${']'.repeat(2_000)}`) },
@@ -437,7 +439,7 @@ describe('the server', () => {
     expect((await shop.secret.request('{ __typename }')).data).toEqual({ __typename: 'Query' });
   });
 
-  test('rejects a small operation in one document with an operation that is too large', async ({ attacked }) => {
+  test('rejects a small operation if another operation of its document is too large', async ({ attacked }) => {
     const query = `query Small { __typename } query Large { ${repeatText(16, (i) => `a${i}: __typename`)} }`;
     const response = await send(attacked.url, {
       headers: { 'content-type': 'application/json' },
@@ -452,7 +454,7 @@ describe('the server', () => {
   });
 });
 
-describe('each limit is a setting, which', () => {
+describe('a setting', () => {
   test.for<[limit: string, allowed: number, inside: string, outside: string]>([
     [
       'tokens',
@@ -466,7 +468,7 @@ describe('each limit is a setting, which', () => {
     ['directives', 0, '{ app { name } }', '{ app { name @skip(if: false) } }'],
     ['repeats', 15, `{ ${repeatText(15, () => '__typename')} }`, `{ ${repeatText(16, () => '__typename')} }`],
     ['cost', 4, '{ smartLinks(first: 3) { nodes { id } } }', '{ smartLinks(first: 4) { nodes { id } } }'],
-  ])('limits %s to %i', async ([limit, allowed, inside, outside], { limited }) => {
+  ])('can limit %s to %i', async ([limit, allowed, inside, outside], { limited }) => {
     expect((await limited.request(inside)).errors).toEqual([]);
     expectLimitError(await limited.request(outside), { limit, allowed });
   });

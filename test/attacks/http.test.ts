@@ -47,7 +47,7 @@ interface Attack {
   expectedText?: RegExp;
 }
 
-/** Defines tests that the server rejects each request of one kind. */
+/** Defines a test for each attack: the server rejects the request and continues to serve others. */
 function describeAttacks(kind: string, attacks: Attack[]): void {
   describe(kind, () => {
     const rows = attacks.map((attack) => [attack.status, attack.what, attack] as const);
@@ -104,7 +104,7 @@ describeAttacks('a request that two servers could interpret differently', [
     status: 400,
   },
   {
-    what: 'a length that exceeds every number',
+    what: 'a length that does not fit in 64 bits',
     bytes: formatHead('POST /graphql HTTP/1.1', API, 'Content-Length: 99999999999999999999999'),
     status: 400,
   },
@@ -208,7 +208,7 @@ describeAttacks(
   })),
 );
 
-describeAttacks('a Host header that does not name this server', [
+describeAttacks('a Host header that does not belong to this server', [
   { what: 'an unknown name', bytes: formatGet('/sale', 'Host: evil.example'), status: 421 },
   { what: 'the bare link domain', bytes: formatGet('/sale', 'Host: link.test'), status: 421 },
   { what: 'a name below a subdomain of an app', bytes: formatGet('/sale', 'Host: a.shop.link.test'), status: 421 },
@@ -226,7 +226,7 @@ describeAttacks('a Host header that does not name this server', [
   { what: 'no host, as in HTTP 1.0', bytes: 'GET /sale HTTP/1.0\r\n\r\n', status: 400 },
 ]);
 
-test('the server handles an absolute target by its path if its host matches the Host header', async ({ attacked }) => {
+test('the server accepts an absolute URL as the target if its host matches the Host header', async ({ attacked }) => {
   expect((await sendRaw(attacked.port, formatGet('http://SHOP.link.test./sale', EDGE))).status).toBe(302);
   expect((await sendRaw(attacked.port, formatGet('http://shop.link.test', EDGE))).status).toBe(404);
   const version = await sendRaw(attacked.port, formatGet('http://localhost/v2/version', API));
@@ -239,9 +239,9 @@ describeAttacks('a method that a path does not support', [
     bytes: formatHead('TRACE /graphql HTTP/1.1', API, CLOSE),
     status: 405,
   },
-  { what: 'TRACE of a link', bytes: formatHead('TRACE /sale HTTP/1.1', EDGE, CLOSE), status: 405, expectedText: /GET/ },
-  { what: 'DELETE of a link', bytes: formatHead('DELETE /sale HTTP/1.1', EDGE, CLOSE), status: 405 },
-  { what: 'POST of a link', bytes: formatHead('POST /sale HTTP/1.1', EDGE, 'Content-Length: 0', CLOSE), status: 405 },
+  { what: 'TRACE on a link', bytes: formatHead('TRACE /sale HTTP/1.1', EDGE, CLOSE), status: 405, expectedText: /GET/ },
+  { what: 'DELETE on a link', bytes: formatHead('DELETE /sale HTTP/1.1', EDGE, CLOSE), status: 405 },
+  { what: 'POST to a link', bytes: formatHead('POST /sale HTTP/1.1', EDGE, 'Content-Length: 0', CLOSE), status: 405 },
   {
     what: 'PUT to /v2',
     bytes: formatHead('PUT /v2/smartlinks HTTP/1.1', API, CLOSE),
@@ -364,7 +364,7 @@ describe('a client', () => {
     expect(response.body).not.toContain('<script>"');
   });
 
-  test('cannot inject a header through an origin', async ({ attacked }) => {
+  test('receives no CORS headers for an origin that begins like an allowed one', async ({ attacked }) => {
     const response = await sendRaw(attacked.port, formatHelloRequest('Origin: https://shop.example.evil.example'));
     expect(response.headers).not.toHaveProperty('access-control-allow-origin');
   });

@@ -10,7 +10,7 @@ const DAYS = 3;
 const CLICKS_A_DAY = ['android', 'android', 'bot', 'ios'] as const;
 const HOSTS = ['www.example.com', 'news.example.org', 'm.social.example'];
 
-/** Whether the link with this number was ever opened. One link in twenty was. */
+/** Whether the link with this number has clicks. One in twenty links does. */
 export function isClicked(n: number): boolean {
   return n % 20 === 0;
 }
@@ -24,8 +24,8 @@ export function countClickRows(links: number): number {
 export const CLICKS_OF_CLICKED = { clicks: DAYS * (1 + 2), visitors: DAYS * 2, bots: DAYS };
 
 /**
- * Writes the rows of three days of clicks, as the click service would have written them. Each day has a click on an
- * iPhone, two on Android, one of which is a visitor's second, and one by a bot.
+ * Writes the rows of three days of clicks, as the click service would have written them. Each day has one click on an
+ * iPhone, two by the same visitor on Android, and one by a bot.
  */
 export function createClickInserter(database: Database, appId: string) {
   const now = Date.now();

@@ -40,7 +40,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     name: 'bulk',
-    title: 'GraphQL: createSmartLinks, 5,000 in a call',
+    title: 'GraphQL: createSmartLinks, 5,000 per call',
     others: ['bare'],
     goals: [{ against: 'bare', ratio: 0.3 }],
   },
@@ -49,7 +49,7 @@ export const ROWS: readonly Row[] = [
   {
     name: 'edge',
     title: 'edge: a redirect with its click, durable',
-    // The limit is a redirect that records nothing.
+    // `bare` redirects without recording a click. Its throughput is the upper bound.
     others: ['bare', 'bare, with a click'],
     goals: [{ against: 'bare', ratio: 0.5 }],
   },

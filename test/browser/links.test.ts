@@ -24,7 +24,7 @@ const INSTAGRAM: Device = {
 const APPLE = 'https://apps.apple.com/app/id1783';
 const PLAY = 'https://play.google.com/store/apps/details?id=example.shop';
 
-/** A sale opens the store without the preview page. */
+/** Links to a sale open the store without the preview page. */
 const SALES = {
   name: 'Sales',
   pattern: 'sales/:id',
@@ -49,14 +49,14 @@ const test = createTest({
       platforms: [{ kind: 'universal', urlSchemes: ['mobile'], storeUrl: APPLE }],
     }),
   )
-  /** Taps a link on a device, one at a time. */
+  /** Opens a link on a device, after it closes the previous device. */
   .extend('tap', ({ app }, { onCleanup }) => {
     let phone: Phone | undefined;
     onCleanup(async () => phone?.close());
     return async (link: Pick<GivenLink, 'url'>, device: Device, query = ''): Promise<Phone> => {
       await phone?.close();
       phone = await openPhone('link.test', app.port, device);
-      // Chromium aborts the navigation to a URL that opens an app, since the app isn't installed.
+      // Chromium aborts the navigation to a URL that opens an app, because the app isn't installed.
       await phone.page.goto(`${link.url}${query}`).catch((error: Error) => {
         if (!error.message.includes('ERR_UNKNOWN_URL_SCHEME') && !error.message.includes('ERR_ABORTED')) {
           throw error;
@@ -152,7 +152,11 @@ describe.skipIf(shouldSkipChromium())('a tapped smart link', () => {
     await expect.poll(() => arrivals[0]).toContain('https://www.shop.example/products/42');
   });
 
-  test('on Android opens the app, or the store with a referrer without the app', async ({ app, shop, tap }) => {
+  test('on Android opens the app, or the store with a referrer if the app is not installed', async ({
+    app,
+    shop,
+    tap,
+  }) => {
     const link = await givenProduct(shop);
     const { page, redirects } = await tap(link, PIXEL);
     const click = await clickOn(app, link);

@@ -28,7 +28,7 @@ describe('connections to SQLite', () => {
     expect(readPragma(writer, 'busy_timeout')).toBe(0);
   });
 
-  test('read without being able to write', ({ reader }) => {
+  test('reject writes if they were opened for reading', ({ reader }) => {
     expect(() => reader.raw.exec('delete from admin_keys')).toThrow(/readonly/);
     expect(readPragma(reader, 'query_only')).toBe(1);
     expect(readPragma(reader, 'busy_timeout')).toBe(0);

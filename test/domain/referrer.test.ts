@@ -30,7 +30,7 @@ test.each([
   expect(parseReferrerHost(referrer, 'shop.link.test')).toBe(host);
 });
 
-test('the host of any referrer is short and has no special characters of HTML', () => {
+test('the host of any referrer has at most 253 characters, none of which is special in HTML', () => {
   const address = fc.tuple(fc.constantFrom('https://', 'android-app://', ''), fc.string({ unit: anyCharacter }));
   fc.assert(
     fc.property(address, ([scheme, rest]) => {

@@ -50,7 +50,7 @@ describe.skipIf(without)('a server on a read-only file system', () => {
     expect(await installation.readStoredCodes()).toEqual(new Set([code]));
   });
 
-  test('fails to create a new database there, with one line', async ({ disk, code }) => {
+  test('fails to create a new database, with one line on stderr', async ({ disk, code }) => {
     expect(code).toHaveLength(7);
     const folder = join(disk.folder, 'new');
 
@@ -63,7 +63,7 @@ describe.skipIf(without)('a server on a read-only file system', () => {
 });
 
 const withoutFailing = hasLoopDevices
-  ? shouldSkip('a disk that fails', canMountFailingDisks(), 'no ext4 can be mounted here')
+  ? shouldSkip('a disk that fails', canMountFailingDisks(), 'ext4 file systems cannot be mounted here')
   : reportSkipped('a disk that fails: this kernel has no loop devices');
 
 /** Some systems can't run this test, not even in CI. */
@@ -84,7 +84,7 @@ const failingTest = base
 
 describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only', () => {
   failingTest(
-    'reports it, rejects writes with a time to retry, and redirects visitors',
+    'reports the failure, rejects writes with a retry delay, and redirects visitors',
     async ({ disk, installation, server }) => {
       const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
       disk.fail();
@@ -98,7 +98,7 @@ describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only
   );
 
   failingTest(
-    'retains every acknowledged link when it starts again after the disk is repaired',
+    'has every acknowledged link after the disk is repaired and the server restarted',
     async ({ disk, installation, server }) => {
       const load = startLoad(installation.createBackEnd(server), 16);
       await load.waitForMore(200);
@@ -113,7 +113,7 @@ describe.skipIf(withoutFailing)('a server whose disk fails and becomes read-only
       expect(load.unanswered).toBe(0);
       const stored = await installation.readStoredCodes();
       expect(load.acknowledged.filter((code) => !stored.has(code))).toEqual([]);
-      // The disk may or may not have stored the writes in progress, which it did not confirm.
+      // The disk did not confirm the writes in progress, so it may or may not have stored them.
       expect(stored.size - load.acknowledged.length).toBeLessThanOrEqual(16);
       expect(await tryCreateLink(installation.createBackEnd(again), { uri: '/after' })).toHaveLength(7);
     },

@@ -15,7 +15,7 @@ beforeEach(async ({ task }) => {
 });
 
 /**
- * Returns the requests that the API works on in each of `count` iterations. All arrive in the first one and take 4 ms.
+ * Returns the requests that the API works on in each of `count` iterations. All arrive in the first; each takes 4 ms.
  */
 async function recordWork(names: readonly string[], count: number): Promise<string[]> {
   const iterations: string[] = [];
@@ -44,7 +44,7 @@ test('the API works for 10 ms per event-loop iteration, on the requests that arr
   expect(await recordWork([...'abcdefg'], 4)).toEqual(['abc', 'def', 'g', '']);
 });
 
-test('while redirects arrive, the API works for 1 ms, and skips two event-loop iterations if that was exceeded', async () => {
+test('while redirects arrive, the API works for 1 ms, and skips two event-loop iterations after it exceeds that', async () => {
   timeSlices.recordLinkOpened();
   expect(await recordWork([...'abcd'], 9)).toEqual(['a', 'b', '', '', 'c', '', '', 'd', '']);
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { drain } from '../../src/doors/http/drain.ts';
 
-test('a stopping server closes connections whose requests never end, so that it can stop', async () => {
+test('draining a server closes connections whose requests have not finished in time', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const requested = once(server, 'request');

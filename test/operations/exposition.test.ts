@@ -39,7 +39,7 @@ describe('the Prometheus exposition', () => {
 });
 
 describe('a histogram', () => {
-  test('counts each value in every bucket whose bound is not less than it', () => {
+  test('counts each value in every bucket whose upper bound is at least the value', () => {
     const sizes = createHistogramSeries([1, 5, 10], { door: 'edge' });
     for (const value of [0.5, 1, 3, 10, 99]) {
       sizes.observe(value);

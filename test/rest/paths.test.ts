@@ -165,7 +165,7 @@ describe('the /v2 API', () => {
     expect(bytes.toString()).not.toContain('smartlink"');
   });
 
-  test('lets a page of an allowed origin send a preflight request and read the response', async ({ rest }) => {
+  test('accepts preflight requests from an allowed origin, and lets its pages read responses', async ({ rest }) => {
     const preflight = await rest.anonymous.send('OPTIONS', '/v2/smartlinks', {
       headers: { origin: ORIGIN, 'access-control-request-method': 'POST' },
     });

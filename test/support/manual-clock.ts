@@ -29,7 +29,7 @@ export function createManualClock() {
     /** The settings of a server that uses this clock. */
     env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}` },
     now: () => now,
-    /** Advances the clock, or sets it back, and waits until the servers use the new time. */
+    /** Advances the clock, or sets it back if `milliseconds` is negative. Waits until the servers use the new time. */
     async move(milliseconds: number, ...servers: ServerProcess[]): Promise<void> {
       now += milliseconds;
       writeFileSync(file, String(now));
@@ -41,7 +41,7 @@ export function createManualClock() {
         }),
       );
     },
-    /** Advances the clock to the next minute, in which no limit has been used. */
+    /** Advances the clock to the next minute, for which no request has been counted. */
     moveToNextMinute: (...servers: ServerProcess[]) => clock.move(MINUTE_MS - (now % MINUTE_MS), ...servers),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -83,8 +83,8 @@ function validateTarget(kind: PlatformKind, given: GivenTarget, pattern: Pattern
 }
 
 /**
- * Validates a URL pattern. The URI policy applies to addresses, so an address that is built with sample values is
- * checked.
+ * Validates a URL pattern. The URI policy applies to URLs, so this checks a URL that it builds from the pattern with
+ * sample values.
  */
 function checkUrl(text: string, field: string, pattern: Pattern, policy: UriPolicy): void {
   const url = requireValid(parseUrlPattern(text), 'COULD_NOT_CREATE_SMART_LINK', field);

@@ -36,6 +36,6 @@ export function createDroppedWrites(
 
 /**
  * Counts dropped writes since the process started. Reports each kind at most once a second, because a full disk can
- * cause thousands.
+ * cause thousands per second.
  */
 export type DroppedWrites = ReturnType<typeof createDroppedWrites>;

@@ -21,9 +21,9 @@ export interface RefusedLine {
 /** The outcome of a line: a link was created, already exists, or was refused. */
 export type ImportOutcome = 'imported' | 'existing' | RefusedLine;
 
-/** The results of an import, complete or so far. */
+/** The results of an import, which may still be running. */
 export interface ImportReport {
-  /** The number of created links; in a trial, of links that would be created. */
+  /** The number of created links; in a dry run, of links that would be created. */
   imported: number;
   /** The number of lines whose link already existed. */
   existing: number;

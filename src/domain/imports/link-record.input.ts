@@ -30,12 +30,12 @@ interface ImportedLinkInput {
   createdAt: number | null;
 }
 
-/** A record's values by field path, with the file's name of each field. */
+/** A record's values by field path, with the name of each field in the file. */
 export interface ReadRecord {
   values: ReadonlyMap<string, Checked<unknown>>;
-  /** Returns the file's name of a field. */
+  /** Returns the name of a field in the file. */
   getFieldName(path: string): string;
-  /** The file's names that don't refer to any field. */
+  /** The names in the file that don't refer to any field. */
   ignored: readonly string[];
 }
 

@@ -6,7 +6,7 @@ import { addUsage, deleteExpiredUsage, type NamedUsage } from './usage.repositor
 export interface LimitSharing {
   /**
    * Reports the usage of this process to the others, and applies theirs. If the store fails, the usage is reported the
-   * next time; until then, each process counts on its own.
+   * next time; until then, each process counts separately.
    */
   share(): Promise<void>;
   /** Deletes at most `limit` expired rows. Returns how many it deleted. */
@@ -14,7 +14,7 @@ export interface LimitSharing {
 }
 
 /**
- * The limits against attacks, which normal clients rarely reach. Each process counts ordinary requests on its own,
+ * The limits against attacks, which normal clients rarely reach. Each process counts ordinary requests separately,
  * because sharing those counts would mean reporting every request.
  */
 const SHARED_LIMITS = ['wrongTokens', 'misses', 'redeemsByToken', 'redeemsByAddress', 'redeemsByLink'] as const;

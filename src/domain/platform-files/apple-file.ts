@@ -39,7 +39,7 @@ function groupPlatformsByApp({ platforms }: AppSnapshot): Map<string, PlatformKi
   return apps;
 }
 
-/** Builds the entry of an app. iOS 13 and later read `appIDs` and `components`, and earlier versions the other two keys. */
+/** Builds the entry of an app. iOS 13 and later read `appIDs` and `components`, earlier versions the other two keys. */
 function buildDetail(appId: string, kinds: readonly PlatformKind[], templates: readonly Template[]) {
   const components = buildComponents(templates, kinds, buildSpellings);
   return { appIDs: [appId], components, appID: appId, paths: buildPaths(components) };
@@ -52,7 +52,7 @@ function buildPaths(components: readonly Component[]): string[] {
     .map(({ '/': path, exclude }) => (exclude ? `NOT ${path}` : path));
 }
 
-/** Returns the spellings for Apple, which doesn't decode addresses: both with encoded and with unencoded slashes. */
+/** Returns the spellings for iOS, which doesn't decode URLs: both with encoded and with unencoded slashes. */
 function buildSpellings({ segments }: Pattern): string[] {
   const written = segments.map((segment) =>
     segment.kind === 'parameter' ? '?*' : encodeURIComponent(segment.decoded),

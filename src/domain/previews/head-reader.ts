@@ -8,8 +8,8 @@ import { DESCRIPTION_LENGTH, TITLE_LENGTH, toPlainLine } from './page-text.ts';
 /** Reads the metadata in a page's head. Open Graph tags take precedence over X (Twitter) tags and standard HTML. */
 interface HeadReader extends PageReader {
   /**
-   * Returns the preview of the page that was read. Resolves relative addresses against `address`, and skips pictures
-   * for which `canShow` returns false.
+   * Returns the preview of the page that was read. Resolves relative URLs against `address`, and skips pictures for
+   * which `canShow` returns false.
    */
   getPreview(address: URL, canShow: (picture: URL) => boolean): Preview;
 }
@@ -25,7 +25,7 @@ const WANTED: ReadonlySet<string> = new Set([...TITLES, ...DESCRIPTIONS, ...PICT
 const MAX_TAGS = 5_000;
 const MAX_DEPTH = 64;
 
-/** The maximum stored length of a value, in UTF-16 units; longer than any field of a preview. */
+/** The maximum stored length of a value, in UTF-16 code units; longer than any field of a preview. */
 const MAX_VALUE_LENGTH = 20_000;
 
 export function createHeadReader(): HeadReader {
@@ -142,7 +142,7 @@ export function createHeadReader(): HeadReader {
   };
 }
 
-/** Returns a picture's absolute address if the rules for preview pictures allow it, otherwise null. */
+/** Returns a picture's absolute URL if the rules for preview pictures allow it, otherwise null. */
 function parsePicture(text: string, page: URL, canShow: (picture: URL) => boolean): string | null {
   const trimmed = text.trim();
   if (trimmed === '' || !URL.canParse(trimmed, page.href)) {

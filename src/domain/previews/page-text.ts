@@ -1,4 +1,4 @@
-/** The same limits as for previews that clients set (`preview.input.ts`). */
+/** In UTF-16 code units. The same limits as for previews that clients set (`preview.input.ts`). */
 export const TITLE_LENGTH = 200;
 export const DESCRIPTION_LENGTH = 500;
 
@@ -10,7 +10,8 @@ const UNSEEN = /(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}
 const BLANKS = /[\s\p{Cc}]+/gu;
 
 /**
- * Returns untrusted text as one line of visible characters, at most `maxLength` UTF-16 units; null if nothing remains.
+ * Returns untrusted text as one line of visible characters, at most `maxLength` UTF-16 code units; null if nothing
+ * remains.
  */
 export function toPlainLine(text: string, maxLength: number): string | null {
   // Most characters may be removed, so this scans more than `maxLength`, but not an arbitrarily long text.

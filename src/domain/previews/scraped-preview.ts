@@ -5,12 +5,12 @@ import type { AppSnapshot } from '../apps/snapshot.ts';
 import { findDestination } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 
-/** The web page that a link leads to. */
+/** The web page that a link opens. */
 export interface LinkedPage {
   appId: string;
   /** Without a fragment. */
   address: URL;
-  /** The key of the page within its app. */
+  /** The SHA-256 of the URL in base64url. Identifies the page within its app. */
   hash: string;
 }
 
@@ -22,7 +22,7 @@ export interface ScrapedPreview {
   freshUntil: number;
 }
 
-/** Returns the web page that a link leads to, from the same function that redirects use; null if it has none. */
+/** Returns the web page that a link opens, determined in the same way as for redirects; null if it opens none. */
 export function findLinkedPage(link: Pick<SmartLink, 'uri' | 'overrides'>, snapshot: AppSnapshot): LinkedPage | null {
   const text = findDestination(link, 'web', snapshot)?.link ?? null;
   const parsed = text === null ? null : parseWebAddress(text);

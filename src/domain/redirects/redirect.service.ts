@@ -66,7 +66,7 @@ function getClickOutcome({ kind }: Outcome): ClickOutcome | null {
   return CLICK_OUTCOMES.find((outcome) => outcome === kind) ?? null;
 }
 
-/** The outcomes whose pages show a preview. Outside its window, a link only shows the preview that was set on it. */
+/** The outcomes whose pages can show a scraped preview. The page of a link outside its validity window can't. */
 const KINDS_WITH_PREVIEW: ReadonlySet<Outcome['kind']> = new Set(['PREVIEW_PAGE', 'BOT_PAGE', 'QR_PAGE', 'IPAD_CHECK']);
 
 interface RedirectServiceParts {
@@ -80,8 +80,8 @@ interface RedirectServiceParts {
 }
 
 /**
- * Redirects visitors. All functions fail with a StoreError if the store can't be read, with TOO_MANY_REQUESTS if the
- * visitor seems to guess codes, and with no other error.
+ * Redirects visitors. All functions fail with a StoreError if the store can't be read, and with TOO_MANY_REQUESTS if
+ * the visitor seems to be guessing codes. They throw no other errors.
  */
 export function createRedirectService({
   db,
@@ -175,7 +175,7 @@ export function createRedirectService({
       return link === null ? NOT_FOUND : openLink(snapshot, link, visit);
     },
 
-    /** Opens the plain unique link of this URI like `open`, and creates it if necessary. */
+    /** Like `open`, for the unique link that has this URI and no other settings. Creates it if necessary. */
     async openLazily(snapshot: AppSnapshot, uri: string, visit: Visit): Promise<Opening> {
       const isClick = visit.opens && classifyVisit(visit.client) === 'CLICK';
       const link = await lazyLinks.findOrCreate(snapshot, uri, { canStore: isClick, address: visit.address });
@@ -219,8 +219,8 @@ function canAwaitInstall({ kind }: Outcome): boolean {
 }
 
 /**
- * Returns the properties by which a later install is matched. Null except on iPhones and iPads: Google Play passes the
- * deep link to the app.
+ * Returns the properties by which a later install is matched. Null except on iPhones and iPads: on Android, Google Play
+ * passes the deep link to the app.
  */
 function getMatchedDevice({ client, address }: Visit): MatchedDevice | null {
   const family = getDeviceFamily(client);

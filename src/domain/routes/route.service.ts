@@ -28,7 +28,7 @@ export interface RegisteredRoute {
   warnings: Warning[];
 }
 
-/** Facts about a request that registers routes. */
+/** Properties of a request that registers routes. */
 interface RegistrationContext {
   /** The `User-Agent` header. An SDK can only register routes for its own platform. */
   userAgent?: string | null | undefined;

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/database.ts';
 
-/** Finds the secret with this name, or null. */
+/** Returns the secret with this name, or null if it doesn't exist. */
 export async function findSecret(db: Db, name: string): Promise<string | null> {
   const row = await db.selectFrom('installation_secrets').select('secret').where('name', '=', name).executeTakeFirst();
   return row?.secret ?? null;

@@ -95,7 +95,7 @@ export interface Finding {
   fix: string;
 }
 
-/** The installation that the environment configures. Nothing is opened until a method is called. */
+/** The installation that the environment variables configure. Nothing is opened until a method is called. */
 export interface Installation {
   /** Opens the database and returns the services. Like a starting server, it creates or migrates the database first. */
   open(): Promise<Services>;

@@ -2,9 +2,9 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Cancellation } from './cancellation.ts';
 
 /**
- * Returns an error if the operation takes longer than `timeoutMs`, and cancels it. A mutation in progress still
- * finishes, so the error says how to find out whether it was executed. The HTTP status is 503, because a retry may
- * succeed.
+ * Resolves to the operation's result, or to an error if it takes longer than `timeoutMs` milliseconds, and then cancels
+ * the operation. A mutation in progress still finishes, so the error says how to find out whether it was executed. The
+ * HTTP status is 503, because a retry may succeed.
  */
 export function withOperationTimeout(
   execution: Promise<ExecutionResult>,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Load } from './load.ts';
 import type { EntryPoint, Metrics } from './metrics.ts';
 
-/** A request in progress, as the metrics and the log see it. */
+/** The data about a request in progress that the metrics and the log use. */
 export interface WatchedRequest {
   /** The entry point that handles the request; `none` until that is known. */
   entryPoint: EntryPoint;
@@ -14,8 +14,8 @@ export interface WatchedRequest {
 type WatchRequest = (request: IncomingMessage, response: ServerResponse, requestId: string) => WatchedRequest;
 
 /**
- * Creates the function that counts each request and logs it at level `debug`, so that a flood of requests isn't a flood
- * of log lines by default. Errors are logged where they occur. The line contains no address, path, query or header.
+ * Creates the function that counts each request and logs it. The log level is `debug`, so high traffic doesn't flood
+ * the log by default. Errors are logged where they occur. The log line contains no IP address, path, query or header.
  */
 export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): WatchRequest {
   return (request, response, requestId) => {
@@ -27,7 +27,7 @@ export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): 
       }
       watched.entered = false;
     };
-    // The work is done, even if the client is slow to read the response.
+    // The server's work ends here, even if the client is slow to read the response.
     response.on('made', leave);
     response.on('close', () => {
       leave();

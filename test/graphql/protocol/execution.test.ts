@@ -5,7 +5,7 @@ import type { Context } from '../../../src/doors/graphql/context.ts';
 import { createExecute } from '../../../src/doors/graphql/execution.ts';
 import { withOperationTimeout } from '../../../src/doors/graphql/timeout.ts';
 
-test('an operation that times out is cancelled immediately, even if its response takes a long time to send', async () => {
+test('an operation that times out is cancelled at once, even if it takes a long time to send its response', async () => {
   const cancellation = createResponseCancellation({ destroyed: false });
   const { errors } = await withOperationTimeout(new Promise(() => {}), 1, cancellation);
 
@@ -13,7 +13,7 @@ test('an operation that times out is cancelled immediately, even if its response
   expect(cancellation.isCancelled()).toBe(true);
 });
 
-test('with suggestions off, the server still returns an error of a resolver that looks like a suggestion', () => {
+test('with suggestions off, the server still returns a resolver error that looks like a suggestion', () => {
   const message = 'There is no "b". Did you mean "a"?';
   const query = new GraphQLObjectType({
     name: 'Query',

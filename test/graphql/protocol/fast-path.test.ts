@@ -78,7 +78,7 @@ function givenDefects({ services: { smartLinks } }: TestApp): void {
       throw new TypeError('a defect');
     }
     if (by.code === 'away') {
-      return Promise.reject(new StoreError('the disk is away', true));
+      return Promise.reject(new StoreError('the disk is unavailable', true));
     }
     return getSmartLink(caller, app, by);
   };
@@ -113,7 +113,7 @@ function removeIds(text: string): string {
   });
 }
 
-/** Sends a request to both sides, expects the same response, and returns it with whether the fast path sent it. */
+/** Sends a request to both sides and expects the same response. `isFast` is whether the fast path handled it. */
 async function expectSameResponse({ fast, yoga }: Sides, sent: SentRequest, headers: RestRequest['headers'] = {}) {
   handled.length = 0;
   const [one, other] = [await sendTo(fast, sent, headers), await sendTo(yoga, sent, headers)];
@@ -137,7 +137,7 @@ describe('the fast path', () => {
   test.for(addTitles(CALLERS))('responds to %s with the same bytes as Yoga', async ([what, sent], { sides }) => {
     const { isFast } = await expectSameResponse(sides, sent);
 
-    // Yoga rejects a body that is too large for its client.
+    // The fast path leaves a body that exceeds the limit of the client's credential to Yoga, which rejects it.
     expect(isFast).toBe(!/100 KB with (a publishable|an iPhone|no)/.test(what));
   });
 
@@ -177,7 +177,7 @@ test.for(addTitles(NOT_UTF8))('the fast path and Yoga reject %s', async ([, sent
 describe('the fast path', () => {
   const VIEWER: SentRequest = { what: '', body: { query: '{ viewer { credential { kind } } }' } };
 
-  test('leaves a body in chunks to Yoga', async ({ sides }) => {
+  test('leaves a chunked body to Yoga', async ({ sides }) => {
     const { isFast, http } = await expectSameResponse(sides, VIEWER, { 'transfer-encoding': 'chunked' });
     expect({ isFast, http }).toEqual({ isFast: false, http: 200 });
   });
@@ -203,7 +203,7 @@ describe('the fast path', () => {
 
 describe('a server that cannot identify the client', () => {
   test.for([
-    ['a temporary store failure', new StoreError('the disk is away', true), 503],
+    ['a temporary store failure', new StoreError('the disk is unavailable', true), 503],
     ['a permanent store failure', new StoreError('the disk is gone', false), 500],
     ['a defect', new TypeError('a defect'), 500],
   ] as const)('fails before the fast path and Yoga because of %s', async ([, error, http], { sides: { fast } }) => {

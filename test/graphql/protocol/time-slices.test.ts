@@ -26,7 +26,7 @@ test('each slice of a long list runs in a separate event-loop iteration, and the
   expect([...sizes.values()]).toEqual([250, 250, 250, 250]);
 });
 
-test('a long list ends with the slice in which its client disconnects', async () => {
+test('a long list ends with the slice in which its operation is cancelled', async () => {
   const cancellation = createResponseCancellation({ destroyed: false });
   const entries: number[] = [];
   const readAll = async () => {

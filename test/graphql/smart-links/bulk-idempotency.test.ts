@@ -27,7 +27,7 @@ describe('a bulk call with an idempotency key', () => {
     { uri: '/0' },
   ];
 
-  test('returns the same ids and errors in the same order when a client repeats it', async ({ freshShop }) => {
+  test('returns the same ids and errors in the same order on a retry', async ({ freshShop }) => {
     const first = await createMany(freshShop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
     const again = await createMany(freshShop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
 
@@ -36,7 +36,7 @@ describe('a bulk call with an idempotency key', () => {
     expect(await countAllLinks(freshShop)).toBe(4);
   });
 
-  test('runs once, however often it is sent at the same time', async ({ freshShop }) => {
+  test('runs only once if a client sends it several times concurrently', async ({ freshShop }) => {
     const items = Array.from({ length: 600 }, (_, i) => ({ uri: `/storm/${i}` }));
 
     const [first, ...others] = await Promise.all(
@@ -50,14 +50,14 @@ describe('a bulk call with an idempotency key', () => {
     expect(await countAllLinks(freshShop)).toBe(600);
   });
 
-  test('returns all 5,000 links again when a client repeats it', async ({ freshShop }) => {
+  test('returns all 5,000 links again on a retry', async ({ freshShop }) => {
     const items = Array.from({ length: 5_000 }, (_, i) => ({ uri: `/n/${i}` }));
     const first = await createMany(freshShop.secret, items, { key: 'many' });
 
     expect(await createMany(freshShop.secret, items, { key: 'many' })).toEqual(first);
   });
 
-  test('fails with status 9 for other items, another order of items, and another onError', async ({ freshShop }) => {
+  test('fails with status 9 if the items, their order or onError differ', async ({ freshShop }) => {
     await createMany(freshShop.secret, [{ uri: '/1' }, { uri: '/2' }], { key: 'bulk' });
 
     for (const input of [
@@ -80,7 +80,7 @@ describe('a bulk call with an idempotency key', () => {
     expect(await countAllLinks(freshShop)).toBe(1);
   });
 
-  test('reports a link as unknown if it was deleted before a client repeats the call', async ({ freshShop }) => {
+  test('reports a link as unknown if it was deleted before the retry', async ({ freshShop }) => {
     const first = await createMany(freshShop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
     await getWithKey(freshShop.secret, null, DELETE_LINK, { id: first.results[2]?.smartLink?.id ?? '' });
 

@@ -52,7 +52,7 @@ const LISTS: Record<string, List> = {
 
 const COUNT = 23;
 
-// The clock does not advance: the order is that of creation even within one millisecond.
+// The clock does not advance, because records must be in creation order even within one millisecond.
 const test = createTest({ app: { clock: () => 1_780_000_000_000 } })
   .extend('created', { scope: 'file' }, async ({ app, shop }) => {
     const created: Created = { links: [], routes: [], templates: [] };
@@ -96,7 +96,7 @@ describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, listIds 
     });
   });
 
-  test('consists of its pages, forward and backward, with any page size', async ({ created, getPage }) => {
+  test('equals its concatenated pages, forward and backward, for any page size', async ({ created, getPage }) => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: COUNT + 2 }), async (size) => {
         const forward: string[] = [];

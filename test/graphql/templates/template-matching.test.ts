@@ -84,7 +84,7 @@ describe('a link whose path matches a template', () => {
     });
   });
 
-  test('uses the template with literal text where the patterns first differ', async ({ shop }) => {
+  test('uses the template with a static segment where the patterns first differ', async ({ shop }) => {
     const link = await givenLink(shop.secret, { uri: '/products/sale' });
 
     expect(getDestinationsByPlatform(link)).toEqual({
@@ -104,7 +104,7 @@ describe('a link whose path matches a template', () => {
     expect(getDestinationsByPlatform(link).IPHONE?.[0]).toBe('com.app.iphone://p/1');
   });
 
-  test('gets its path from a URL that the template generates', async ({ shop }) => {
+  test('stores the path if its URI is a deep link that the template generates', async ({ shop }) => {
     expect((await givenLink(shop.secret, { uri: 'com.app.iphone://p/99' })).uri).toBe('products/99');
   });
 });
@@ -157,7 +157,7 @@ test('the URL of a link uses the custom domain, and the server finds the link by
   }
 });
 
-test('a client cannot create a link to a host of links', async ({ shop }) => {
+test('a client cannot create a link to a link host', async ({ shop }) => {
   for (const uri of ['http://go.shop.example/abc', 'https://shop.link.test/abc', 'http://other.link.test:8080/x']) {
     const { errors } = await shop.secret.request(
       'mutation ($uri: String!) { createSmartLink(input: { uri: $uri }) { smartLink { url } } }',
