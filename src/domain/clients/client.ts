@@ -97,7 +97,7 @@ const ORDINARY_BROWSER =
 
 const UNSUPPORTED_DEVICES = /Windows Phone|IEMobile|KAIOS|Tizen|SMART-TV|SmartTV|Web0S|PlayStation|Xbox|Nintendo/i;
 
-/** Whole words, because `NaviPad` and `TechniPhone` are Android devices. `iPhone12` is the same word as `iPhone`. */
+/** Not after a letter, because NaviPad and TechniPhone are Android devices. An iPhone12 is an iPhone. */
 const IOS_DEVICE = /(?<![a-z\d])iP(?:hone|ad|od)/i;
 const IPAD = /(?<![a-z\d])iPad/i;
 
@@ -272,9 +272,9 @@ export function getDeviceFamily(client: Client): DeviceFamily | null {
 }
 
 /**
- * Classifies a GET request by this client; null for a prefetch, which counts as nothing. Libraries count as clicks: a
- * program that follows a link and doesn't identify itself as a bot usually acts for a person, and a developer who tries
- * a link with curl expects to see the click. Statistics tell them apart by their browser.
+ * Classifies a GET request by this client; null for a prefetch, which counts as nothing. The requests of libraries are
+ * recorded as clicks, because a developer who tries a link with curl expects to see the click. Statistics count them
+ * separately, by their browser.
  */
 export function classifyVisit(client: Client): 'CLICK' | 'BOT' | null {
   if (client.bot !== null) {

@@ -14,7 +14,7 @@ const SELF_DESCRIPTION = /\bcompatible\b|https?:|\w(?:bot|crawler|spider)\/\d|-G
 
 /**
  * Returns the user agent of an Android device without the maker and model of the device, which can be any words:
- * `M bot 60`, `HiPad`. Returns other user agents unchanged.
+ * "M bot 60", "HiPad". Returns other user agents unchanged.
  */
 export function removeAndroidModel(userAgent: string): string {
   if (!ANDROID.test(userAgent)) {

@@ -44,7 +44,7 @@ const PODCAST_APP = /podcast|podcatcher|podkicker|pocket ?casts|antennapod|castb
 const FEATURE_PHONE =
   /Profile\/|MIDP|\bWAP|^(?:Nokia|Samsung|LG[-/]|SonyEricsson|Motorola|MOT-|Alcatel|Siemens|SIE-|Sagem|Philips|BlackBerry|Karbonn|Spice|Micromax|Lava|ZTE|Huawei)/i;
 
-/** Whether a program's user agent is that of an app's HTTP client, or of a phone that is no smartphone. */
+/** Whether a program's user agent is that of an app's HTTP client, or of a feature phone. */
 export function isAppClient(userAgent: string): boolean {
   return APP_CLIENT.test(userAgent) || PODCAST_APP.test(userAgent) || FEATURE_PHONE.test(userAgent);
 }
