@@ -51,6 +51,55 @@ test.each(['Botania 5', 'CUBOT KINGKONG', 'Abbott X1'])(
   },
 );
 
+/** User agents of bug reports, with the device of a person, or the kind of a bot. */
+const REPORTED: ReadonlyArray<readonly [text: string, deviceOrKind: string]> = [
+  [
+    'Mozilla/5.0 (Linux; Android 10; HiPad X Build/QP1A.190711.020) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/110.0.5481.154 Safari/537.36',
+    'android',
+  ],
+  [
+    'Mozilla/5.0 (Linux; Android 10; inoiPad mini 2+32 Wi-Fi+3G) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/93.0.4577.62 Mobile Safari/537.36',
+    'android',
+  ],
+  [
+    'Mozilla/5.0 (Linux; Android 7.0; M bot 60 Build/NRD90M) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/58.0.3029.83 Mobile Safari/537.36',
+    'android',
+  ],
+  [
+    'Mozilla/5.0 (Linux; Android 6.0; IDbot553 Build/MRA58K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/59.0.3071.125 Mobile Safari/537.36',
+    'android',
+  ],
+  ['mozilla/5.0 (linux; android 9; bq-6042l) … mobile safari/537.36', 'android'],
+  ['Mozilla/5.0 (X11; Linux x86_64) … SamsungBrowser/25.0 Chrome/121.0.0.0 Safari/537.36', 'android'],
+  [
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/126.0.0.0 Safari/537.36',
+    'crawler',
+  ],
+  ['Uptime-Kuma/1.23.16', 'monitor'],
+  ['Blackbox Exporter/0.24.0', 'monitor'],
+  [
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.6998.35 Safari/537.36 (Checkly, https://www.checklyhq.com)',
+    'monitor',
+  ],
+  [
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/122.0.0.0 Safari/537.36 Uptime/1.0 (https://uptime.com)',
+    'monitor',
+  ],
+  [
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 10_3 like Mac OS X) AppleWebKit/602.1.50 (KHTML, like Gecko) CriOS/56.0.2924.75 Mobile/14E5239e Safari/602.1 RuxitSynthetic/1.0',
+    'monitor',
+  ],
+  ['Valve/Steam HTTP Client 1.0 (SteamChatURLLookup)', 'preview'],
+  ['ViberUrlDownloader', 'preview'],
+];
+
+test.each(REPORTED)('the server recognizes %s as %s', (text, deviceOrKind) => {
+  const { bot, browser, device } = detectClient(text);
+
+  expect(browser).not.toBe('library');
+  expect(bot?.kind ?? device).toBe(deviceOrKind);
+});
+
 describe('the server', () => {
   const safari = getUserAgent('Safari');
 

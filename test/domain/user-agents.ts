@@ -311,6 +311,32 @@ const IOS_APPS: UserAgent[] = [
   }),
 ];
 
+/** Devices whose models contain the name of another device or the word for a bot. */
+const ANDROID_MODELS: UserAgent[] = [
+  '10; HiPad X Build/QP1A.190711.020',
+  '10; inoiPad mini 2+32 Wi-Fi+3G',
+  '4.2.2; NaviPad TM-7855 3G Build/JDQ39',
+  '4.3; TechniPhone 5',
+  '10; Iphone12 pro max',
+  '7.0; M bot 60 Build/NRD90M',
+  '6.0; IDbot553 Build/MRA58K',
+  '6.0; VR BOT 552 PLUS',
+  '7.0; C Bot Tab (100)',
+  '13; Spider 8',
+  '8.0.0; Expanse',
+  '4.4.2; Discovery_1001 Build/KVT49L',
+  '8.1.0; Newsday_E1',
+].map((system) =>
+  createUserAgent({
+    way: 'intent',
+    device: 'android',
+    browser: 'chrome',
+    name: `Chrome on Android ${system}`,
+    text: `Mozilla/5.0 (Linux; Android ${system}) ${BLINK} Chrome/93.0.4577.62 Mobile Safari/537.36`,
+    osVersion: /^[\d.]+/.exec(system)?.[0] ?? null,
+  }),
+);
+
 const ANDROID_BROWSERS: UserAgent[] = [
   createUserAgent({
     way: 'intent',
@@ -342,6 +368,22 @@ const ANDROID_BROWSERS: UserAgent[] = [
     name: 'Chrome on a Cubot, which is a phone and not a bot',
     text: `Mozilla/5.0 (Linux; Android 8.0.0; CUBOT_P20) ${BLINK} Chrome/70.0.3538.110 Mobile Safari/537.36`,
     osVersion: '8.0.0',
+  }),
+  ...ANDROID_MODELS,
+  createUserAgent({
+    way: 'intent',
+    device: 'android',
+    browser: 'samsung',
+    name: 'Samsung Internet that requests desktop pages',
+    text: `Mozilla/5.0 (X11; Linux x86_64) ${BLINK} SamsungBrowser/25.0 Chrome/121.0.0.0 Safari/537.36`,
+  }),
+  createUserAgent({
+    way: 'intent',
+    device: 'android',
+    browser: 'chrome',
+    name: 'Chrome behind a proxy that sends lower-case headers',
+    text: `${PIXEL} Chrome/126.0.0.0 Mobile Safari/537.36`.toLowerCase(),
+    osVersion: '14',
   }),
   createUserAgent({
     way: 'intent',
@@ -489,6 +531,36 @@ const ANDROID_APPS: UserAgent[] = [
   }),
 ];
 
+/** In-app browsers that name the model of the device a second time, or contain a word that bots contain. */
+const ANDROID_APP_MODELS: UserAgent[] = [
+  createUserAgent({
+    way: 'android asks',
+    device: 'android',
+    browser: 'in-app',
+    name: 'Facebook on an Android device whose model is a bot',
+    text: `Mozilla/5.0 (Linux; Android 7.0; M bot 60 Build/NRD90M; wv) ${BLINK} Version/4.0 Chrome/58.0.3029.83 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/468.0.0.47.108;FBBD/M bot;FBDV/M bot 60;]`,
+    inApp: 'facebook',
+    osVersion: '7.0',
+  }),
+  createUserAgent({
+    way: 'android asks',
+    device: 'android',
+    browser: 'in-app',
+    name: 'Instagram on an Android device whose model is a bot',
+    text: `Mozilla/5.0 (Linux; Android 7.0; M bot 60 Build/NRD90M; wv) ${BLINK} Version/4.0 Chrome/58.0.3029.83 Mobile Safari/537.36 Instagram 302.0.0.23.114 Android (24/7.0; 240dpi; 480x782; M bot; M bot 60; mt6580; en_US; 538815920)`,
+    inApp: 'instagram',
+    osVersion: '7.0',
+  }),
+  createUserAgent({
+    way: 'ios asks',
+    device: 'iphone',
+    browser: 'webview',
+    name: 'the web view of a news app',
+    text: 'Mozilla/5.0 (iPhone; CPU iPhone OS 10_3_2 like Mac OS X) AppleWebKit/603.2.4 (KHTML, like Gecko) Mobile/14F89 JsKit/1.0 (iOS) /SohuNews SohuNews/5.9.2',
+    osVersion: '10.3.2',
+  }),
+];
+
 const DESKTOPS: UserAgent[] = [
   createUserAgent({
     way: 'web',
@@ -510,13 +582,6 @@ const DESKTOPS: UserAgent[] = [
     browser: 'chrome',
     name: 'Chrome on a Chromebook',
     text: `Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) ${BLINK} Chrome/126.0.0.0 Safari/537.36`,
-  }),
-  createUserAgent({
-    way: 'web',
-    device: 'desktop',
-    browser: 'chrome',
-    name: 'headless Chromium',
-    text: `Mozilla/5.0 (X11; Linux x86_64) ${BLINK} HeadlessChrome/126.0.0.0 Safari/537.36`,
   }),
   createUserAgent({
     way: 'web',
@@ -666,6 +731,43 @@ const BOTS: UserAgent[] = [
     'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko); compatible; ChatGPT-User/1.0; +https://openai.com/bot',
   ),
   createBot('a monitor', 'monitor', 'Mozilla/5.0 (compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)'),
+  createBot('a monitor', 'monitor', 'Uptime-Kuma/1.23.16'),
+  createBot('a monitor', 'monitor', 'Blackbox Exporter/0.24.0'),
+  createBot(
+    'a monitor',
+    'monitor',
+    `Mozilla/5.0 (X11; Linux x86_64) ${BLINK} Chrome/134.0.6998.35 Safari/537.36 (Checkly, https://www.checklyhq.com)`,
+  ),
+  createBot(
+    'a monitor',
+    'monitor',
+    `Mozilla/5.0 (X11; Linux x86_64) ${BLINK} Chrome/122.0.0.0 Safari/537.36 Uptime/1.0 (https://uptime.com)`,
+  ),
+  createBot(
+    'a monitor',
+    'monitor',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 10_3 like Mac OS X) AppleWebKit/602.1.50 (KHTML, like Gecko) CriOS/56.0.2924.75 Mobile/14E5239e Safari/602.1 RuxitSynthetic/1.0',
+  ),
+  createBot('Steam', 'preview', 'Valve/Steam HTTP Client 1.0 (SteamChatURLLookup)'),
+  createBot('Viber', 'preview', 'ViberUrlDownloader'),
+  createBot('a chat server', 'preview', 'Mattermost-Bot/1.1'),
+  createBot(
+    'an automated browser',
+    'crawler',
+    `Mozilla/5.0 (X11; Linux x86_64) ${BLINK} HeadlessChrome/126.0.0.0 Safari/537.36`,
+  ),
+  createBot('a scanner', 'crawler', 'Mozilla/5.0 zgrab/0.x'),
+  createBot('a bot without a name', 'crawler', 'SomeUnknownFetcher/2.0'),
+  createBot(
+    'a bot without a name',
+    'crawler',
+    `${PIXEL} Chrome/126.0.0.0 Mobile Safari/537.36 (compatible; Google-AMPHTML)`,
+  ),
+  createBot(
+    'a bot without a name',
+    'crawler',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 SecurityHeaders',
+  ),
   createBot('AhrefsBot', 'crawler', 'Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)'),
   createBot('Vercelbot', 'crawler', 'Vercelbot (+https://vercel.com)'),
   createBot('Scrapy', 'crawler', 'Scrapy/1.5.0 (+https://scrapy.org)'),
@@ -686,6 +788,17 @@ const LIBRARIES: UserAgent[] = [
   createLibrary('node'),
   createLibrary('node-fetch/1.0 (+https://github.com/bitinn/node-fetch)'),
   createLibrary('Apache-HttpClient/4.5.14 (Java/17.0.12)'),
+  createLibrary('python-httpx/0.27.0'),
+  createLibrary('Python/3.12 aiohttp/3.9.5'),
+  createLibrary('GuzzleHttp/7'),
+  createLibrary('PostmanRuntime/7.39.0'),
+  createLibrary('got (https://github.com/sindresorhus/got)'),
+  createLibrary('Faraday v2.9.0'),
+  createLibrary('Mozilla/4.0 (compatible; Win32; WinHttp.WinHttpRequest.5)'),
+  createLibrary('AntennaPod/3.4.0'),
+  createLibrary(
+    'SonyEricssonJ108i/R1x Browser/NetFront/3.5 Profile/MIDP-2.1 Configuration/CLDC-1.1 JavaPlatform/JP-8.5',
+  ),
   createLibrary('Dalvik/2.1.0 (Linux; U; Android 9; SM-G965U Build/PPR1.180610.011)', 'android', '9'),
   createLibrary('ExampleApp/1 iPhone5,2 iOS/10_1 CFNetwork/808.3 Darwin/16.3.0', 'iphone'),
   createLibrary('HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)', 'android', '5.1'),
@@ -719,6 +832,7 @@ export const USER_AGENTS: readonly UserAgent[] = [
   ...IOS_APPS,
   ...ANDROID_BROWSERS,
   ...ANDROID_APPS,
+  ...ANDROID_APP_MODELS,
   ...DESKTOPS,
   ...OTHER_DEVICES,
   ...BOTS,

@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { type Bot, detectBot } from './bots.ts';
+import { removeAndroidModel } from './device-model.ts';
 import { detectInApp, type InApp } from './in-app.ts';
+import { isProgram } from './program.ts';
 
 /**
  * The kind of device. `iphone` includes the iPod touch. `mac-or-ipad` claims to be a Mac, in a browser that also runs
@@ -75,50 +77,61 @@ export function detectClient(userAgent: string, headers: PurposeHeaders = {}): C
  * system's browser.
  */
 function parseUserAgent(text: string): ParsedUserAgent {
-  const bot = detectBot(text);
+  const bot = ORDINARY_BROWSER.test(text) ? null : detectBot(removeAndroidModel(text));
   if (bot !== null) {
     return { device: 'other', browser: 'other', inApp: null, bot, osVersion: null };
   }
   const device = detectDevice(text);
-  const isLibrary = !BROWSER.test(text);
+  const isLibrary = isProgram(text);
   const inApp = isLibrary ? null : detectInApp(text);
   const browser = isLibrary ? 'library' : inApp === null ? detectBrowser(text, device) : 'in-app';
   return { device, browser, inApp, bot: null, osVersion: parseOsVersion(text, device) };
 }
 
-/** Every browser's user agent starts with `Mozilla`, except that of Opera Mini. */
-const BROWSER = /^(?:Mozilla|Opera)\//;
+/**
+ * Matches most browsers: a comment that names only a system, followed by well-known tokens. It leaves no room for a bot
+ * to name itself, and is faster than looking for bots.
+ */
+const ORDINARY_BROWSER =
+  /^Mozilla\/5\.0 \((?:Linux; (?![^)]*compatible)(?:U; )?Android [^():/]*(?: Build\/[^():/]*)?|i(?:Phone|Pad); CPU [\w ]+|Macintosh; Intel Mac OS X [\d_]+|Windows NT [\d.]+(?:; Win64; x64)?|X11; Linux x86_64)\) AppleWebKit\/[\d.]+ \(KHTML, like Gecko\)(?: (?:Version|Chrome|Mobile|Safari|CriOS|FxiOS|EdgiOS|EdgA?|OPR|SamsungBrowser)(?:\/[\w.]+)?)+$/;
 
 const UNSUPPORTED_DEVICES = /Windows Phone|IEMobile|KAIOS|Tizen|SMART-TV|SmartTV|Web0S|PlayStation|Xbox|Nintendo/i;
 
+/** Not after a letter, because NaviPad and TechniPhone are Android devices. An iPhone12 is an iPhone. */
+const IOS_DEVICE = /(?<![a-z\d])iP(?:hone|ad|od)/i;
+const IPAD = /(?<![a-z\d])iPad/i;
+
 /** Tokens that only iOS browsers send, even when they request the desktop site and claim to run on a Mac. */
-const IOS_ONLY = /CriOS|FxiOS|EdgiOS|\bOPT\/|\bOPX\/|\bMobile\/|FBIOS/;
+const IOS_ONLY = /CriOS|FxiOS|EdgiOS|\bOPT\/|\bOPX\/|\bMobile\/|FBIOS/i;
 
 // The macOS version that iPadOS claims. All newer Macs claim the same version.
-const LIKE_AN_IPAD = /Mac OS X 10_15/;
+const LIKE_AN_IPAD = /Mac OS X 10_15/i;
 
-const NOT_WEBKIT = /Chrome\/|Chromium\/|Firefox\/|Edg\/|OPR\/|Electron\//;
+const NOT_WEBKIT = /Chrome\/|Chromium\/|Firefox\/|Edg\/|OPR\/|Electron\//i;
+
+/** Samsung Internet that requests desktop sites. It claims to run on Linux, but exists only for Android and Windows. */
+const SAMSUNG_DESKTOP_SITE = /\(X11; Linux[^;)]*\).*\bSamsungBrowser\//i;
 
 function detectDevice(text: string): Device {
   if (UNSUPPORTED_DEVICES.test(text)) {
     return 'other';
   }
-  if (text.includes('iPad')) {
-    return 'ipad';
+  const android = text.search(/Android/i);
+  const ios = text.search(IOS_DEVICE);
+  // Android's model and an app's tokens, which can be any words, come after the system.
+  if (ios !== -1 && (android === -1 || ios < android)) {
+    return IPAD.test(text) ? 'ipad' : 'iphone';
   }
-  if (text.includes('iPhone') || text.includes('iPod')) {
-    return 'iphone';
-  }
-  if (text.includes('Android')) {
+  if (android !== -1 || SAMSUNG_DESKTOP_SITE.test(text)) {
     return 'android';
   }
-  if (text.includes('Macintosh')) {
+  if (/Macintosh/i.test(text)) {
     if (IOS_ONLY.test(text)) {
       return 'ipad';
     }
     return LIKE_AN_IPAD.test(text) && !NOT_WEBKIT.test(text) ? 'mac-or-ipad' : 'desktop';
   }
-  return /Windows NT|X11|CrOS|Linux (?:x86_64|i686)/.test(text) ? 'desktop' : 'other';
+  return /Windows NT|\bX11\b|\bCrOS\b|Linux (?:x86_64|i686)/i.test(text) ? 'desktop' : 'other';
 }
 
 function detectBrowser(text: string, device: Device): Browser {
@@ -134,73 +147,73 @@ function detectBrowser(text: string, device: Device): Browser {
 }
 
 /** Android's documentation prescribes `; wv`. Older WebViews send `Version/4.0` before `Chrome/`. */
-const ANDROID_WEBVIEW = /; wv\)|Version\/\d[\d.]* Chrome\//;
+const ANDROID_WEBVIEW = /; wv\)|Version\/\d[\d.]* Chrome\//i;
 
 /**
  * Chrome's user agent ends here. Anything longer or different is another browser, or an app that doesn't identify
  * itself.
  */
-const NOTHING_BUT_CHROME = /\) Chrome\/[\d.]+ (?:Mobile )?Safari\/[\d.]+$/;
+const NOTHING_BUT_CHROME = /\) Chrome\/[\d.]+ (?:Mobile )?Safari\/[\d.]+$/i;
 
 function detectAndroidBrowser(text: string): Browser {
-  if (text.includes('DuckDuckGo/')) {
+  if (/DuckDuckGo\//i.test(text)) {
     return 'other';
   }
   if (ANDROID_WEBVIEW.test(text)) {
     return 'webview';
   }
-  if (text.includes('Firefox/')) {
+  if (/Firefox\//i.test(text)) {
     return 'firefox';
   }
-  if (text.includes('SamsungBrowser/')) {
+  if (/SamsungBrowser\//i.test(text)) {
     return 'samsung';
   }
-  if (/EdgA\/[\d.]+$/.test(text)) {
+  if (/EdgA\/[\d.]+$/i.test(text)) {
     return 'edge';
   }
-  if (/OPR\/[\d.]+$/.test(text)) {
+  if (/OPR\/[\d.]+$/i.test(text)) {
     return 'opera';
   }
   return NOTHING_BUT_CHROME.test(text) ? 'chrome' : 'other';
 }
 
 /** Safari sends its own version, and `Safari` as the last token. */
-const NOTHING_BUT_SAFARI = /Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\/[\d.]+$/;
+const NOTHING_BUT_SAFARI = /Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\/[\d.]+$/i;
 
 function detectIosBrowser(text: string): Browser {
-  if (text.includes('CriOS/')) {
+  if (/CriOS\//i.test(text)) {
     return 'chrome';
   }
-  if (text.includes('FxiOS/')) {
+  if (/FxiOS\//i.test(text)) {
     return 'firefox';
   }
-  if (text.includes('EdgiOS/')) {
+  if (/EdgiOS\//i.test(text)) {
     return 'edge';
   }
-  if (/\bOP(?:T|X|iOS)\//.test(text)) {
+  if (/\bOP(?:T|X|iOS)\//i.test(text)) {
     return 'opera';
   }
-  if (text.includes('DuckDuckGo/')) {
+  if (/DuckDuckGo\//i.test(text)) {
     return 'other';
   }
   if (NOTHING_BUT_SAFARI.test(text)) {
     return 'safari';
   }
   // A WKWebView sends neither token unless the app adds it.
-  return text.includes('Safari') ? 'other' : 'webview';
+  return /Safari/i.test(text) ? 'other' : 'webview';
 }
 
 function detectDesktopBrowser(text: string): Browser {
-  if (text.includes('Firefox/')) {
+  if (/Firefox\//i.test(text)) {
     return 'firefox';
   }
-  if (text.includes('Edg/')) {
+  if (/Edg\//i.test(text)) {
     return 'edge';
   }
-  if (text.includes('OPR/')) {
+  if (/OPR\//i.test(text)) {
     return 'opera';
   }
-  if (text.includes('Chrome/')) {
+  if (/Chrome\//i.test(text)) {
     return 'chrome';
   }
   return NOTHING_BUT_SAFARI.test(text) ? 'safari' : 'other';
@@ -215,7 +228,7 @@ function parseOsVersion(text: string, device: Device): string | null {
 
 /** From version 26 on, iOS still reports 18.6 or 18.7 (WebKit, "Features in Safari 26.0"), so those are ambiguous. */
 function parseIosVersion(text: string): string | null {
-  const match = /\bOS (\d+)_(\d+)(?:_(\d+))?/.exec(text);
+  const match = /\bOS (\d+)_(\d+)(?:_(\d+))?/i.exec(text);
   if (match === null) {
     return null;
   }
@@ -228,10 +241,10 @@ function parseIosVersion(text: string): string | null {
 
 /** Chrome sends `Android 10; K` on every device (Chromium, "User-Agent reduction"). */
 function parseAndroidVersion(text: string): string | null {
-  if (text.includes('Android 10; K)')) {
+  if (/Android 10; K\)/i.test(text)) {
     return null;
   }
-  return /Android (\d+(?:\.\d+)*)/.exec(text)?.[1] ?? null;
+  return /Android (\d+(?:\.\d+)*)/i.exec(text)?.[1] ?? null;
 }
 
 function isPrefetch({ secPurpose, purpose, xPurpose, xMoz }: PurposeHeaders): boolean {
@@ -259,9 +272,9 @@ export function getDeviceFamily(client: Client): DeviceFamily | null {
 }
 
 /**
- * Classifies a GET request by this client; null for a prefetch, which counts as nothing. Libraries count as clicks: a
- * program that follows a link and doesn't identify itself as a bot usually acts for a person, and a developer who tries
- * a link with curl expects to see the click. Statistics tell them apart by their browser.
+ * Classifies a GET request by this client; null for a prefetch, which counts as nothing. The requests of libraries are
+ * recorded as clicks, because a developer who tries a link with curl expects to see the click. Statistics count them
+ * separately, by their browser.
  */
 export function classifyVisit(client: Client): 'CLICK' | 'BOT' | null {
   if (client.bot !== null) {

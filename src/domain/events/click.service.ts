@@ -5,7 +5,7 @@ import { getLowestIdAt } from '../ids.ts';
 import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
 import { save } from '../store.ts';
 import { deleteExpiredClicks, insertClicks, listClicks } from './click.repository.ts';
-import type { Click } from './click.ts';
+import { type Click, isByPerson } from './click.ts';
 import { addCounts, addReferrers } from './count.repository.ts';
 import { toClickCount, toReferrerCounts } from './counts.ts';
 import { DAY_MS } from './day.ts';
@@ -22,7 +22,7 @@ type BuildDeferredClick = () => Promise<DeferredClick | null>;
 /** A click, with the rows that are written in the same transaction. */
 interface Recording {
   click: Click;
-  /** Null for clicks by bots and apps, and if the visitor's IP address is unknown. */
+  /** Null for clicks by bots, other programs and apps, and if the visitor's IP address is unknown. */
   visitor?: Visitor | null;
   deferred?: DeferredClick | null;
 }
@@ -58,7 +58,8 @@ export function createClickService(
   ): Promise<boolean> {
     try {
       const deferred = buildDeferredClick === null ? null : await buildDeferredClick();
-      const visitor = click.source === 'VISITOR' ? await visitors.identifyVisitor(click, signals) : null;
+      const visitor =
+        click.source === 'VISITOR' && isByPerson(click) ? await visitors.identifyVisitor(click, signals) : null;
       await record({ click, visitor, deferred });
       return true;
     } catch (error) {

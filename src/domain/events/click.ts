@@ -2,7 +2,10 @@ import type { BotKind } from '../clients/bots.ts';
 import type { Browser, Device } from '../clients/client.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 
-/** The source of a click: a person, a bot, or an app that the operating system opened directly. */
+/**
+ * The source of a click: a visitor, a bot, or an app that the operating system opened directly. A visitor is a person, or
+ * a program whose `browser` is `library`.
+ */
 export type ClickSource = 'VISITOR' | 'BOT' | 'APP';
 
 /**
@@ -45,6 +48,11 @@ interface ClickClient {
 }
 
 export const NO_CLIENT: ClickClient = { referrerHost: null, device: null, browser: null, bot: null };
+
+/** Whether a click counts as a click in statistics. The visits of bots and other programs are counted separately. */
+export function isByPerson({ source, browser }: Pick<Click, 'source' | 'browser'>): boolean {
+  return source !== 'BOT' && browser !== 'library';
+}
 
 /** The click and the link that an event belongs to; null if unknown. If the click is known, so is the link. */
 export interface Attribution {

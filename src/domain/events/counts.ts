@@ -1,9 +1,9 @@
 import type { PlatformKind } from '../platform-kind.ts';
-import type { Click, ClickOutcome } from './click.ts';
+import { type Click, type ClickOutcome, isByPerson } from './click.ts';
 import { type Day, toDay } from './day.ts';
 
-/** The events that are counted. A bot's visit is not a click. */
-export type CountedEvent = 'CLICK' | 'BOT' | 'OPEN' | 'INSTALL' | 'REDEEM';
+/** The events that are counted. The visit of a bot or another program is not a click. */
+export type CountedEvent = 'CLICK' | 'BOT' | 'PROGRAM' | 'OPEN' | 'INSTALL' | 'REDEEM';
 
 /** The number of times that an event occurred for a link on one day. */
 export interface DailyCount {
@@ -12,7 +12,7 @@ export interface DailyCount {
   day: Day;
   event: CountedEvent;
   platform: PlatformKind | null;
-  /** Null unless `event` is CLICK or BOT. */
+  /** Null unless `event` is CLICK, BOT or PROGRAM. */
   outcome: ClickOutcome | null;
   count: number;
   /** The number of these clicks that were a visitor's first on this link on this day. Zero for other events. */
@@ -45,18 +45,18 @@ export function toDailyCount(event: 'OPEN' | 'INSTALL' | 'REDEEM', linkEvent: Li
 /** Returns the count for a click. `isFirst` says whether it is the visitor's first on this link on that day. */
 export function toClickCount(click: Click, isFirst: boolean): DailyCount {
   const { appId, smartLinkId, source, platform, outcome, createdAt } = click;
-  const event = source === 'BOT' ? 'BOT' : 'CLICK';
+  const event = isByPerson(click) ? 'CLICK' : source === 'BOT' ? 'BOT' : 'PROGRAM';
   const visitors = isFirst ? 1 : 0;
   return { appId, smartLinkId, day: toDay(createdAt), event, platform, outcome, count: 1, visitors };
 }
 
-/** Returns the referrer counts of clicks. Skips bots, and clicks without a referrer. */
+/** Returns the referrer counts of clicks. Skips bots, other programs and clicks without a referrer. */
 export function toReferrerCounts(clicks: readonly Click[]): ReferrerCount[] {
-  return clicks.flatMap(({ appId, smartLinkId, source, referrerHost, createdAt }) =>
-    referrerHost === null || source === 'BOT'
-      ? []
-      : [{ appId, smartLinkId, day: toDay(createdAt), host: referrerHost, clicks: 1 }],
-  );
+  return clicks
+    .filter(isByPerson)
+    .flatMap(({ appId, smartLinkId, referrerHost, createdAt }) =>
+      referrerHost === null ? [] : [{ appId, smartLinkId, day: toDay(createdAt), host: referrerHost, clicks: 1 }],
+    );
 }
 
 /** The value under which all hosts beyond the limit are counted. It isn't a valid host name. */

@@ -59,11 +59,12 @@ export function createStatisticsService(db: Database, clock: () => number) {
   };
 }
 
-const ZERO_COUNTS: Counts = { clicks: 0, visitors: 0, bots: 0, opens: 0, installs: 0, redeems: 0 };
+const ZERO_COUNTS: Counts = { clicks: 0, visitors: 0, bots: 0, programs: 0, opens: 0, installs: 0, redeems: 0 };
 
 const COUNT_FIELDS: Record<CountedEvent, keyof Counts> = {
   CLICK: 'clicks',
   BOT: 'bots',
+  PROGRAM: 'programs',
   OPEN: 'opens',
   INSTALL: 'installs',
   REDEEM: 'redeems',

@@ -16,6 +16,8 @@ export interface Counts {
   /** Unique visitors, counted separately on each day: the same person on two days counts twice. */
   visitors: number;
   bots: number;
+  /** Visits by programs that are neither browsers nor bots. They are not clicks. */
+  programs: number;
   opens: number;
   installs: number;
   redeems: number;
@@ -26,7 +28,7 @@ export interface DayCounts extends Counts {
 }
 
 /** `platform` is null for clicks for which no platform's destination was chosen. */
-export interface PlatformCounts extends Omit<Counts, 'bots' | 'redeems'> {
+export interface PlatformCounts extends Omit<Counts, 'bots' | 'programs' | 'redeems'> {
   platform: PlatformKind | null;
 }
 

@@ -17,8 +17,8 @@ const STATS = `query ($code: String!, $from: Date, $to: Date) {
   smartLink(code: $code) {
     stats(from: $from, to: $to) {
       from to
-      totals { clicks visitors bots opens installs redeems }
-      byDay { day clicks visitors bots opens installs redeems }
+      totals { clicks visitors bots programs opens installs redeems }
+      byDay { day clicks visitors bots programs opens installs redeems }
       byPlatform { platform clicks visitors opens installs }
       byOutcome { outcome clicks visitors }
       byReferrer { host clicks }
@@ -45,7 +45,7 @@ async function getStats(client: Client, { code }: GivenLink, range: Record<strin
   return (await client.get<{ smartLink: { stats: unknown } }>(STATS, { code, ...range })).smartLink.stats;
 }
 
-const NO_EVENTS = { clicks: 0, visitors: 0, bots: 0, opens: 0, installs: 0, redeems: 0 };
+const NO_EVENTS = { clicks: 0, visitors: 0, bots: 0, programs: 0, opens: 0, installs: 0, redeems: 0 };
 
 describe('the statistics of a link', () => {
   test('count clicks, visitors and bots, by day, platform, outcome and referrer', async ({ shop, link, tap }) => {
@@ -83,6 +83,27 @@ describe('the statistics of a link', () => {
     ]);
   });
 
+  test('count the visits of HTTP libraries separately, neither as clicks nor as visitors', async ({
+    shop,
+    link,
+    tap,
+  }) => {
+    const responses = await Promise.all([
+      tap('curl/8.5.0', '203.0.113.1', 'https://news.example/'),
+      tap('python-requests/2.32', '203.0.113.2'),
+      tap(DESKTOP, '203.0.113.3'),
+    ]);
+
+    const { totals, byDay, byPlatform, byOutcome, byReferrer } = await getStats(shop.secret, link);
+
+    expect(responses.map(({ status }) => status)).toEqual([302, 302, 302]);
+    expect(totals).toEqual({ ...NO_EVENTS, clicks: 1, visitors: 1, programs: 2 });
+    expect(byDay.at(-1)).toEqual({ day: '2026-05-04', ...NO_EVENTS, clicks: 1, visitors: 1, programs: 2 });
+    expect(byPlatform).toEqual([{ platform: 'WEB', clicks: 1, visitors: 1, opens: 0, installs: 0 }]);
+    expect(byOutcome).toEqual([{ outcome: 'REDIRECT', clicks: 1, visitors: 1 }]);
+    expect(byReferrer).toEqual([]);
+  });
+
   test('count the opens, installs and redemptions that apps report, and their direct clicks', async ({
     shop,
     link,
@@ -101,7 +122,7 @@ describe('the statistics of a link', () => {
 
     const { totals, byPlatform, byOutcome } = await getStats(shop.secret, link);
 
-    expect(totals).toEqual({ clicks: 1, visitors: 0, bots: 0, opens: 1, installs: 1, redeems: 2 });
+    expect(totals).toEqual({ clicks: 1, visitors: 0, bots: 0, programs: 0, opens: 1, installs: 1, redeems: 2 });
     expect(byPlatform).toEqual([{ platform: 'ANDROID', clicks: 1, visitors: 0, opens: 1, installs: 1 }]);
     expect(byOutcome).toEqual([{ outcome: 'APP', clicks: 1, visitors: 0 }]);
   });
@@ -223,6 +244,14 @@ describe('the clicks of a link', () => {
       },
       { source: 'BOT', platform: null, outcome: 'BOT_PAGE', bot: { name: 'X', kind: 'PREVIEW' } },
     ]);
+  });
+
+  test('include those of HTTP libraries, which `browser` distinguishes', async ({ shop, link, tap }) => {
+    await tap('curl/8.5.0', '203.0.113.1');
+
+    const { nodes } = await getClicksPage(shop.secret, link, { first: 10 });
+
+    expect(nodes).toMatchObject([{ source: 'VISITOR', outcome: 'REDIRECT', browser: 'library', bot: null }]);
   });
 
   test('are listed from newest to oldest, with pages in both directions', async ({ shop, link, tap }) => {

@@ -53,7 +53,7 @@ export type App = Node & {
 
 /** The purposes of bots. */
 export type BotKind =
-  /** A bot whose user agent does not reveal its purpose. */
+  /** A bot whose user agent does not reveal its purpose, a scanner or an automated browser. */
   | 'CRAWLER'
   /** A bot that checks whether links work. */
   | 'MONITOR'
@@ -164,7 +164,7 @@ export type ClickSource =
   | 'APP'
   /** A bot that requested the link's URL. */
   | 'BOT'
-  /** A visitor who opened the link's URL. */
+  /** A person, or a program that isn't a bot, that opened the link's URL. */
   | 'VISITOR';
 
 /** The client that opens a link, as detected from its user agent. */
@@ -1449,12 +1449,14 @@ export type StatsCounts = {
   __typename?: 'StatsCounts';
   /** The number of visits by bots, which do not count as clicks. */
   bots: Scalars['Int']['output'];
-  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
+  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
   clicks: Scalars['Int']['output'];
   /** The number of times an app reported an install that came from the link. */
   installs: Scalars['Int']['output'];
   /** The number of times an app reported that the link opened it. */
   opens: Scalars['Int']['output'];
+  /** The number of visits by programs that are neither browsers nor bots, such as HTTP libraries. They are redirected but do not count as clicks. */
+  programs: Scalars['Int']['output'];
   /** The number of times the metadata was redeemed. */
   redeems: Scalars['Int']['output'];
   /** The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
@@ -1466,7 +1468,7 @@ export type StatsDay = {
   __typename?: 'StatsDay';
   /** The number of visits by bots, which do not count as clicks. */
   bots: Scalars['Int']['output'];
-  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
+  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
   clicks: Scalars['Int']['output'];
   /** The day, in UTC. */
   day: Scalars['Date']['output'];
@@ -1474,6 +1476,8 @@ export type StatsDay = {
   installs: Scalars['Int']['output'];
   /** The number of times an app reported that the link opened it. */
   opens: Scalars['Int']['output'];
+  /** The number of visits by programs that are neither browsers nor bots, such as HTTP libraries. They are redirected but do not count as clicks. */
+  programs: Scalars['Int']['output'];
   /** The number of times the metadata was redeemed. */
   redeems: Scalars['Int']['output'];
   /** The number of unique visitors on this day. Visitors are identified without cookies, by IP address and user agent. Clicks reported by apps do not count. */
@@ -1483,7 +1487,7 @@ export type StatsDay = {
 /** A link's click counts for one outcome. */
 export type StatsOutcome = {
   __typename?: 'StatsOutcome';
-  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
+  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
   clicks: Scalars['Int']['output'];
   /** The server's response to the clicks. Null for clicks recorded before the server stored outcomes. */
   outcome?: Maybe<ClickOutcome>;
@@ -1494,7 +1498,7 @@ export type StatsOutcome = {
 /** A link's event counts on one platform. */
 export type StatsPlatform = {
   __typename?: 'StatsPlatform';
-  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
+  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
   clicks: Scalars['Int']['output'];
   /** The number of times an app reported an install that came from the link. */
   installs: Scalars['Int']['output'];
@@ -1509,7 +1513,7 @@ export type StatsPlatform = {
 /** The number of clicks on a link from the pages of one host. */
 export type StatsReferrer = {
   __typename?: 'StatsReferrer';
-  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots. */
+  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
   clicks: Scalars['Int']['output'];
   /** The host. Null for the combined clicks from all hosts beyond the first 50 of a day. */
   host?: Maybe<Scalars['String']['output']>;

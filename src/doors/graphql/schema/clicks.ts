@@ -25,7 +25,7 @@ export const ClickOutcomeEnum = builder.enumType('ClickOutcome', {
 const ClickSourceEnum = builder.enumType('ClickSource', {
   description: 'The origin of a click.',
   values: {
-    VISITOR: { description: "A visitor who opened the link's URL." },
+    VISITOR: { description: "A person, or a program that isn't a bot, that opened the link's URL." },
     BOT: { description: "A bot that requested the link's URL." },
     APP: { description: 'An app that the operating system opened directly, and that reported the click.' },
   } as const,
@@ -35,7 +35,10 @@ const BOT_KINDS: Record<Uppercase<BotKind>, { value: BotKind; description: strin
   PREVIEW: { value: 'preview', description: 'A bot that renders link previews in chats and posts.' },
   SEARCH: { value: 'search', description: 'A bot that indexes pages for a search engine.' },
   MONITOR: { value: 'monitor', description: 'A bot that checks whether links work.' },
-  CRAWLER: { value: 'crawler', description: 'A bot whose user agent does not reveal its purpose.' },
+  CRAWLER: {
+    value: 'crawler',
+    description: 'A bot whose user agent does not reveal its purpose, a scanner or an automated browser.',
+  },
 };
 
 const BotKindEnum = builder.enumType('BotKind', { description: 'The purposes of bots.', values: BOT_KINDS });

@@ -14,12 +14,14 @@ import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
 const CLICKS =
-  'The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots.';
+  'The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs.';
 const DAY_VISITORS =
   'The number of unique visitors on this day. Visitors are identified without cookies, by IP address and user agent. Clicks reported by apps do not count.';
 const VISITORS =
   'The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count.';
 const BOTS = 'The number of visits by bots, which do not count as clicks.';
+const PROGRAMS =
+  'The number of visits by programs that are neither browsers nor bots, such as HTTP libraries. They are redirected but do not count as clicks.';
 const OPENS = 'The number of times an app reported that the link opened it.';
 const INSTALLS = 'The number of times an app reported an install that came from the link.';
 const REDEEMS = 'The number of times the metadata was redeemed.';
@@ -30,6 +32,7 @@ const CountsType = builder.objectRef<Counts>('StatsCounts').implement({
     clicks: t.exposeInt('clicks', { description: CLICKS }),
     visitors: t.exposeInt('visitors', { description: VISITORS }),
     bots: t.exposeInt('bots', { description: BOTS }),
+    programs: t.exposeInt('programs', { description: PROGRAMS }),
     opens: t.exposeInt('opens', { description: OPENS }),
     installs: t.exposeInt('installs', { description: INSTALLS }),
     redeems: t.exposeInt('redeems', { description: REDEEMS }),
@@ -43,6 +46,7 @@ const DayCountsType = builder.objectRef<DayCounts>('StatsDay').implement({
     clicks: t.exposeInt('clicks', { description: CLICKS }),
     visitors: t.exposeInt('visitors', { description: DAY_VISITORS }),
     bots: t.exposeInt('bots', { description: BOTS }),
+    programs: t.exposeInt('programs', { description: PROGRAMS }),
     opens: t.exposeInt('opens', { description: OPENS }),
     installs: t.exposeInt('installs', { description: INSTALLS }),
     redeems: t.exposeInt('redeems', { description: REDEEMS }),
