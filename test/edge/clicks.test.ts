@@ -10,6 +10,7 @@ import { createFreshTest, createTest, type TestSetup } from '../support/test.ts'
 const NOW = Date.parse('2026-05-04T12:00:00Z');
 const ANDROID = { userAgent: getUserAgent('Chrome on a Pixel') };
 const IPHONE = { userAgent: getUserAgent('Safari') };
+const DESKTOP = { userAgent: getUserAgent('Chrome on Windows') };
 
 let now = NOW;
 beforeEach(() => {
@@ -213,9 +214,9 @@ describe('a store that fails', () => {
     vi.spyOn(app.database, 'write').mockRejectedValue(new StoreError('the disk is full', true));
 
     const deepLinks = [await tapOnAndroid(app, link), await tapOnAndroid(app, link)];
-    const onWeb = await visit(app, `/${link.code}`);
+    const onWeb = await visit(app, `/${link.code}`, DESKTOP);
     now += 1_000;
-    await visit(app, `/${link.code}`);
+    await visit(app, `/${link.code}`, DESKTOP);
 
     expect(deepLinks.every((deepLink) => deepLink.includes(`_hk_sid=${decodeLinkId(link)}&_hk_md=1`))).toBe(true);
     expect(onWeb.status).toBe(302);

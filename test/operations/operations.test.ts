@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, vi } from 'vitest';
 import { StoreError } from '../../db/errors.ts';
+import { getUserAgent } from '../domain/user-agents.ts';
 import type { TestApp } from '../support/app.ts';
 import { CREATE_SMART_LINK, givenApp, givenLink } from '../support/builders.ts';
 import { testDialect } from '../support/database.ts';
@@ -121,7 +122,7 @@ describe('/metrics', () => {
   test('counts dropped writes, store failures by reason, and denied requests by limit', async ({ app, shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/a' });
     givenFullStore(app);
-    await visit(app, `/${code}`);
+    await visit(app, `/${code}`, { userAgent: getUserAgent('Chrome on Windows') });
     app.metrics.recordDenial('load');
 
     const metrics = await readMetrics(app);
