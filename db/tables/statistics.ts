@@ -19,7 +19,7 @@ export interface DailyReferrerRow {
   clicks: number;
 }
 
-/** A visitor of that day. The hash and its key are deleted after the day. */
+/** A visitor counted on one day. The hash, and the key that it was computed with, are deleted after that day. */
 export interface DailyVisitorRow {
   app_id: string;
   day: string;

@@ -23,7 +23,7 @@ const MAX_HEADER_BYTES = 16 * 1_024;
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Creates the function that fetches pages. Its requests contain no data of visitors, apps or this network. */
+/** Creates the function that fetches pages. Its requests contain no data about visitors, apps or this network. */
 export function createFetchPage({ userAgent, resolve = resolveByDns, deadlineMs }: PageFetcherParts): FetchPage {
   const lookup = createPublicLookup(resolve);
   const headers = {

@@ -30,12 +30,12 @@ const {
   SyntaxKind,
 } = ts;
 
-/** Replaces code and the expressions of templates. It is not a letter, so no phrase matches across it. */
+/** The replacement for code and template expressions. It isn't a word character, so no phrase matches across it. */
 const CODE = '…';
 
 /**
- * Reads the passages of a file. Source files contribute their comments and strings, except that tests contribute only
- * titles instead of all strings, and migrations no strings. Returns an empty list for unknown types of files.
+ * Reads the passages of a file. Source files contribute their comments and strings; of their strings, tests contribute
+ * only titles, and migrations none. Returns an empty list for unknown types of files.
  */
 export function readPassages(path: string, text: string): Passage[] {
   return readPieces(path, text).map(createPassage);
@@ -70,7 +70,7 @@ function createPassage(pieces: readonly Piece[]): Passage {
   return { text: words.join(' '), getLine: (at) => starts.findLast((start) => start.index <= at)?.line ?? 0 };
 }
 
-/** Replaces code in backticks, but not its line breaks, which would move the lines after it. */
+/** Replaces code in backticks, but not its line breaks, so that the lines after it keep their numbers. */
 function hideCode(text: string): string {
   return text.replace(/`[^`]*`/g, (code) => CODE + '\n'.repeat(code.split('\n').length - 1));
 }
@@ -95,7 +95,7 @@ function readStrings(path: string, text: string): Piece[][] {
   if (path.startsWith('test/')) {
     return readTitles(path, text);
   }
-  // The SQL of a migration is frozen, with the comments in it.
+  // The SQL of a migration is frozen, including its comments.
   return path.startsWith('db/migrations/0') ? [] : readTexts(path, text);
 }
 
@@ -111,7 +111,7 @@ function readTexts(path: string, text: string): Piece[][] {
   return passages;
 }
 
-/** The titles of tests: strings that begin the arguments of `test()`, `describe()` and functions named after them. */
+/** The titles of tests: strings that are the first argument of `test()`, `describe()` or a function named like them. */
 function readTitles(path: string, text: string): Piece[][] {
   const file = parseSource(path, text);
   const passages: Piece[][] = [];
@@ -151,7 +151,7 @@ function isModuleName({ parent }: ts.Node): boolean {
   return isImportDeclaration(parent) || isExportDeclaration(parent);
 }
 
-/** The pieces of a string, a template or a sum of them. Other expressions become `CODE`. */
+/** The pieces of a string, a template or a concatenation of them. Other expressions become `CODE`. */
 function readText(file: ts.SourceFile, text: ts.Node): Piece[] {
   const pieces: Piece[] = [];
   function add(node: ts.Node): void {
@@ -183,12 +183,12 @@ function readText(file: ts.SourceFile, text: ts.Node): Piece[] {
   return joinPieces(pieces);
 }
 
-/** An escaped line break in a string separates words, and is not a line of the file. */
+/** An escaped line break in a string separates words, but doesn't begin a new line of the file. */
 function removeEscapes(content: string): string {
   return content.replace(/\\[nrt]/g, ' ').replace(/\\(.)/g, '$1');
 }
 
-/** Puts adjacent pieces of one line together, so that a code span around an inserted expression is one span. */
+/** Joins adjacent pieces on the same line, so that a code span around an inserted expression is one span. */
 function joinPieces(pieces: readonly Piece[]): Piece[] {
   const joined: Piece[] = [];
   for (const piece of pieces) {
@@ -220,7 +220,7 @@ function readDescriptions(sdl: string): Piece[][] {
   return passages;
 }
 
-/** Blank lines, list items, headings and rows of tables separate paragraphs. Only code blocks in `text` are prose. */
+/** Blank lines, list items, headings and rows of tables separate paragraphs. Of code blocks, only `text` is prose. */
 function readParagraphs(markdown: string): Piece[][] {
   const passages: Piece[][] = [];
   let fence: { marker: string; isProse: boolean } | null = null;

@@ -6,13 +6,13 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Files and folders that git ignores, and the folder of git itself. */
 const IGNORED = new Set(['.git', 'node_modules', 'dist', 'data', 'coverage', '.env']);
 
-/** Every extension that TypeScript or Node loads, so the checks don't depend on the convention to use `.ts`. */
+/** Every extension that TypeScript or Node loads, so the checks don't depend on the convention of using `.ts`. */
 const SOURCE = /\.[cm]?[jt]sx?$/;
 
 /** Written by `npm run codegen`. */
 const GENERATED = 'test/graphql/generated/';
 
-/** Whether the path is a source file that a contributor writes. */
+/** Whether the path is a handwritten source file. */
 export function isSource(path: string): boolean {
   return SOURCE.test(path) && !path.startsWith(GENERATED);
 }
@@ -22,7 +22,7 @@ export function isProductSource(path: string): boolean {
   return /^(?:src|db)\//.test(path) && isSource(path);
 }
 
-/** Reads the files that `isIncluded` selects: path relative to the root of the repository, with slashes → text. */
+/** Returns the text of each file that `isIncluded` selects, by path relative to the repository root, with slashes. */
 export function readTree(isIncluded: (path: string) => boolean): Map<string, string> {
   const files = new Map<string, string>();
   function walk(folder: string): void {

@@ -18,7 +18,7 @@ export interface GeneratedLink {
   clicked: boolean;
 }
 
-/** The size of the sample of plain links, spread evenly over all of them. */
+/** The number of plain links in the sample, which is spread evenly over all of them. */
 const SAMPLE = 10_000;
 const ROWS_PER_TRANSACTION = 20_000;
 const ROWS_PER_STATEMENT = 500;
@@ -26,15 +26,16 @@ const ROWS_PER_STATEMENT = 500;
 const CACHE_KIB = 1_500_000;
 
 export interface GenerateOptions {
-  /** Whether links were opened. */
+  /** Whether some links have clicks and statistics. */
   clicks?: boolean;
   onProgress?: ((done: number) => void) | undefined;
 }
 
 /**
  * Fills a migrated SQLite file with `count` links, and returns a sample of the plain ones. Of ten links, seven are
- * plain, one has tags, one has metadata and one is unique. With `clicks`, one in twenty was opened. SQLite's cache
- * bounds the memory. No other process may have the file open, and a crash corrupts it, because nothing is synced.
+ * plain, one has tags, one has metadata and one is unique. With `clicks`, one in twenty was opened. Memory use is
+ * limited by the size of SQLite's cache. No other process may have the file open, and a crash corrupts it, because
+ * nothing is synced.
  */
 export function generateLinks(
   path: string,
@@ -62,7 +63,7 @@ export function generateLinks(
       database.exec(n === 0 ? 'begin' : 'commit; begin');
     }
     const row = buildLinkRow(appId, n);
-    // Of ten million random codes, a dozen occur twice.
+    // Among ten million random codes, about a dozen collide.
     while (!insertLink(row)) {
       row.code = generateCode();
     }
@@ -87,7 +88,7 @@ export function generateLinks(
   return sample;
 }
 
-/** Fills a database of either dialect with plain links. It uses `Database.write`, which is slower. */
+/** Fills a database of either dialect with plain links. Uses `Database.write`, so it is slower than `generateLinks`. */
 export async function insertPlainLinks(db: Database, appId: string, count: number): Promise<GeneratedLink[]> {
   const inserted: GeneratedLink[] = [];
   for (let from = 0; from < count; from += ROWS_PER_STATEMENT) {

@@ -11,11 +11,11 @@ export interface Scenario {
   connections: number;
   /** The table that gets one row per acknowledged operation, or null if nothing is written. */
   writes: 'smart_links' | 'clicks' | null;
-  /** Formats the HTTP request with this number. Numbers count up over all connections. */
+  /** Formats the HTTP request with this number. Numbers increase across all connections. */
   request(requestNumber: number): string;
-  /** A cheap check for every response. Returns a fault, or null. */
+  /** Checks a response cheaply. Runs for every response. Returns the problem, or null. */
   checkQuickly(response: HttpResponse): string | null;
-  /** A complete check of the response to the request with this number. Returns a fault, or null. */
+  /** Checks the response to the request with this number completely. Returns the problem, or null. */
   check(response: HttpResponse, requestNumber: number): string | null;
 }
 
@@ -240,7 +240,7 @@ const reading: Pick<Scenario, 'worth' | 'connections' | 'writes' | 'checkQuickly
 
 const creating = { ...reading, writes: 'smart_links' } as const;
 
-/** The body as the expected type. Every part is optional, because the response may be wrong. */
+/** Parses the body as the expected type. Every part is optional, because the response may be wrong. */
 function parseBody<T>({ body }: HttpResponse): Partial<T> {
   try {
     return JSON.parse(body.toString()) as Partial<T>;

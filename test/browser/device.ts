@@ -30,7 +30,7 @@ export async function openPhone(linkDomain: string, port: number, device: Device
   const arrivals: string[] = [];
   const redirects: string[] = [];
 
-  // Playwright's routes don't report the target of a redirect, unlike the DevTools protocol.
+  // Unlike the DevTools protocol, Playwright's routes don't report the targets of redirects.
   const protocol = await context.newCDPSession(page);
   if (touchPoints > 0) {
     await protocol.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: touchPoints });
@@ -47,7 +47,7 @@ export async function openPhone(linkDomain: string, port: number, device: Device
     const goneOn = isOurs
       ? protocol.send('Fetch.continueRequest', { requestId })
       : protocol.send('Fetch.fulfillRequest', { requestId, responseCode: 200, responseHeaders: ANY_PAGE });
-    // The request is gone if the browser has left the page.
+    // This fails if the browser has already left the page.
     goneOn.catch(() => undefined);
   });
   await protocol.send('Fetch.enable', {

@@ -30,12 +30,12 @@ async function readCodes(path: string): Promise<string[]> {
 
 if (testDialect === 'sqlite') {
   describe('a backup', () => {
-    test('is a state that the database had, even while a server writes', async ({ app, shop, folder }) => {
+    test('is a consistent snapshot, even while a server writes', async ({ app, shop, folder }) => {
       let written = 0;
       let ended = false;
       const writer = (async () => {
         while (!ended) {
-          // Both in one transaction: the database never contained only one of them.
+          // Both are created in one transaction, so the database never contains only one of them.
           const pair = [`a${written}`, `b${written}`].map((code) => ({ uri: '/pair', code, tags: ['t'] }));
           await app.services.bulk.createSmartLinks(OPERATOR, shop.id, pair, { onError: 'REJECT_ALL' });
           written += 1;
@@ -44,7 +44,7 @@ if (testDialect === 'sqlite') {
       })();
       await waitUntil(() => written > 0, 'the server has written');
       const path = folder.buildPath('copy.db');
-      // In another process, since SQLite's copy blocks the process that creates it.
+      // Runs in another process, because SQLite's backup blocks the process that runs it.
       const result = await startCommand(['backup', path, '--json'], buildCommandEnv(app.databaseUrl)).ended;
       const before = written;
       await waitUntil(() => written > before, 'the server has written more');
@@ -78,7 +78,7 @@ if (testDialect === 'sqlite') {
       expect(await readCodes(path)).toEqual(['a']);
     });
 
-    test('leaves no file if the database is missing, damaged or not a database', async ({ folder }) => {
+    test('leaves no file if the source is missing, damaged or not a database', async ({ folder }) => {
       const location = await createFileLocation();
       const path = location.url.slice('file:'.length);
       const copy = folder.buildPath('copy.db');

@@ -30,8 +30,8 @@ async function givenShopWith(text: string, app: TestApp): Promise<void> {
   await givenLink(shop.secret, { uri, code: 'open', tags: [text], metadata: { [text]: { text } }, preview });
 }
 
-describe('a table for spreadsheets', () => {
-  test('has no cell that a spreadsheet would run, and is imported unchanged', async ({ app, folder, operator }) => {
+describe('a CSV export', () => {
+  test('has no cell that a spreadsheet would run, and can be imported unchanged', async ({ app, folder, operator }) => {
     for (const [i, text] of HOSTILE_TEXTS.entries()) {
       const file = folder.buildPath(`${i}.csv`);
       expect(await operator.run('export', '--app', getSubdomain(text), '--out', file)).toMatchObject({ code: 0 });
@@ -51,7 +51,7 @@ describe('a table for spreadsheets', () => {
   });
 });
 
-/** Returns the cells of a table by RFC 4180. */
+/** Parses the cells of a CSV file (RFC 4180). */
 function parseCells(csv: string): string[] {
   return [...csv.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map(
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',

@@ -31,7 +31,7 @@ describe.each(listTestedDialects('migrations'))('migrating on $dialect', ({ crea
     return location;
   });
 
-  test('applies all migrations in their order, once', async ({ location }) => {
+  test('applies all migrations in order, exactly once', async ({ location }) => {
     expect(await migrate(location)).toEqual({ applied: ALL });
     expect(await migrate(location)).toEqual({ applied: [] });
   });
@@ -58,7 +58,7 @@ describe.each(listTestedDialects('migrations'))('migrating on $dialect', ({ crea
     expect(outputs.flatMap(({ output }) => JSON.parse(output) as string[]).sort()).toEqual(ALL);
   });
 
-  test('leaves nothing of a migration if its process is killed midway', async ({ location }) => {
+  test('leaves no trace of a migration if its process is killed midway', async ({ location }) => {
     const { signal } = await migrateInProcess(location.url, 'be killed');
     expect(signal).toBe('SIGKILL');
     expect(await migrate(location)).toEqual({ applied: ALL });
@@ -85,7 +85,7 @@ async function readTables(dialect: 'sqlite' | 'postgres') {
   await dispose();
   return (
     tables
-      // PostgreSQL's replacement for SQLite's data_version.
+      // Exists only on PostgreSQL, where it replaces SQLite's data_version.
       .filter(({ name, schema }) => schema === here && name !== 'configuration_version')
       .map(({ name, columns }) => [
         name,

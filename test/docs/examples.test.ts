@@ -16,9 +16,9 @@ import type { CodeBlock, Page } from './markdown.ts';
 import { pages } from './pages.ts';
 
 /**
- * Readers paste examples into a terminal and into GraphiQL, so each page's `sh` and `graphql` blocks run here, in their
- * order, against a first start of the server. A `json` block after one is its output: its shape, and every value that
- * isn't random.
+ * Readers paste examples into a terminal and into GraphiQL, so each page's `sh` and `graphql` blocks run here, in
+ * order, against a server with a new database. A `json` block after one is its expected output, in which only random
+ * values may differ.
  */
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -26,7 +26,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const OTHER_LANGUAGES = ['bash', 'text', 'json', 'json5', 'ini', 'nginx', 'mermaid', 'sql', 'yaml'];
 
 /**
- * Replaces `npm run cli --`, which takes seconds to start npm and a compiler each time: commands run in the process of
+ * Replaces `npm run cli --`, which takes seconds to start npm and a compiler each time. Commands run in the process of
  * the tests, except those that read standard input.
  */
 const NPM = `npm() {
@@ -43,20 +43,20 @@ interface Example {
   line: number;
   language: 'sh' | 'graphql';
   text: string;
-  /** The output that the page shows; null: it shows none. */
+  /** The output that the page shows; null if it shows none. */
   expected: unknown;
 }
 
-/** A first start, with the credentials that it printed. */
+/** A server with a new database, and the credentials that it printed. */
 interface FirstStart {
   server: ServerProcess;
-  /** The settings of commands. */
+  /** The settings that commands run with. */
   env: Record<string, string>;
-  /** Where `NPM` sends commands. */
+  /** The URL to which `NPM` sends commands. */
   commandsUrl: string;
   token: string;
   adminKey: string;
-  /** The last id that the server returned for each type: the values of `<SmartLink id>` and the like. */
+  /** The last id that the server returned for each type. Replaces placeholders such as `<SmartLink id>`. */
   ids: Map<string, string>;
   stop(): Promise<void>;
 }
@@ -72,7 +72,7 @@ const examplesByPage = new Map(
     .filter(([, examples]) => examples.length > 0),
 );
 
-test('The documentation has examples in sh and in graphql, and each names its language', () => {
+test('the documentation has examples in sh and in graphql, and each block names a known language', () => {
   const languages = new Set([...examplesByPage.values()].flat().map(({ language }) => language));
   expect(languages).toEqual(new Set(['sh', 'graphql']));
   const unknown = [...pages.values()].flatMap(({ path, codeBlocks }) =>
@@ -97,7 +97,7 @@ for (const [{ path }, examples] of examplesByPage) {
     afterAll(() => stop());
 
     for (const [index, { line, language, expected }] of examples.entries()) {
-      test(`the ${language} example in line ${line} works as pasted`, async () => {
+      test(`the ${language} example on line ${line} works as pasted`, async () => {
         const { text, server } = await (outputs[index] as Promise<Output>);
         if (expected === null) {
           expect(text).not.toContain('"errors"');
@@ -135,7 +135,7 @@ async function startFirst(): Promise<FirstStart> {
   return { server, env, commandsUrl, token, adminKey: key, ids: new Map(), stop };
 }
 
-/** Starts the examples of a page one after the other, also after one that fails. */
+/** Runs the examples of a page one after the other, even if one fails. */
 function runInOrder(start: FirstStart, examples: readonly Example[]): Promise<Output>[] {
   let previous: Promise<unknown> = Promise.resolve();
   return examples.map(({ language, text }) => {
@@ -146,7 +146,7 @@ function runInOrder(start: FirstStart, examples: readonly Example[]): Promise<Ou
   });
 }
 
-/** Runs a command for a reader whose server listens on another port and whose token is in TOKEN. */
+/** Runs a command as a reader would, but with the port of the test server. The token is in TOKEN. */
 async function runInShell({ server, env, commandsUrl, token }: FirstStart, command: string): Promise<string> {
   const { stdout } = await promisify(exec)(`set -e -o pipefail\n${NPM}\n${replacePort(server, command)}`, {
     cwd: ROOT,
@@ -175,7 +175,7 @@ function replacePort(server: ServerProcess, text: string): string {
   return text.replaceAll('localhost:4000', `localhost:${server.port}`);
 }
 
-/** A matcher for the same value, except for the seven random characters of generated codes. */
+/** Returns a matcher for the same value, except for the seven random characters of generated codes. */
 function buildSimilar(expected: unknown, server: ServerProcess): unknown {
   if (Array.isArray(expected)) {
     return expected.map((value) => buildSimilar(value, server));

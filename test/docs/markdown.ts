@@ -21,13 +21,13 @@ export interface Section {
   text: string;
 }
 
-/** A row of a table below its header, without its markup. */
+/** A body row of a table, without markup. */
 export interface Row {
   line: number;
   cells: string[];
   /** The code spans of the first cell. */
   names: string[];
-  /** What the first cell links to. */
+  /** The URL that the first cell links to, or null. */
   url: string | null;
 }
 

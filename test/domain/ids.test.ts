@@ -5,7 +5,7 @@ import { generateId, generateIdAt, isId, getTimeOfId as timeOf } from '../../src
 const YEAR_2026 = Date.UTC(2026, 0, 1);
 
 describe('ids', () => {
-  test('are UUIDs of version 7 that begin with their time', () => {
+  test('are version 7 UUIDs that begin with their timestamp', () => {
     const id = generateIdAt(YEAR_2026);
 
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -22,7 +22,7 @@ describe('ids', () => {
     expect(timeOf(ids.at(-1) ?? '') - timeOf(ids[0] ?? '')).toBe(2);
   });
 
-  test('never sort before an older one if the clock jumps', () => {
+  test('never sort before older ones, even if the clock jumps', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: YEAR_2026, max: YEAR_2026 + 50 }), { minLength: 2 }), (clock) => {
         const ids = clock.map(generateId);

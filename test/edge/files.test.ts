@@ -18,7 +18,7 @@ const test = createTest({
   givenLink(shop.secret, { uri: '/products/1', metadata: { secret: 'cake' } }),
 );
 
-test('robots.txt allows every path, so that chats preview links, and the server has no favicon', async ({ app }) => {
+test('robots.txt allows every path, so that chat apps preview links, and there is no favicon', async ({ app }) => {
   const robots = await visit(app, '/robots.txt');
   const icon = await visit(app, '/favicon.ico');
 
@@ -28,9 +28,9 @@ test('robots.txt allows every path, so that chats preview links, and the server 
   expect(icon.text.length).toBeLessThan(100);
 });
 
-describe('the code of a link with a plus sign after it', () => {
+describe('the code of a link followed by a plus sign', () => {
   test.for(['+', '%2B', '+/'])(
-    'shows where the link leads and why, and opens nothing: %s',
+    'shows where the link leads and why, without opening it: %s',
     async (plus, { app, link }) => {
       const { status, location, text, headers } = await visit(app, `/${link.code}${plus}`);
 
@@ -87,7 +87,7 @@ describe('the QR code of a link', () => {
 });
 
 describe('a PNG', () => {
-  test.each([1, 3, 8])('shows each module as a square of %i pixels, in rows of any width', async (scale) => {
+  test.each([1, 3, 8])('shows each module as a square with sides of %i pixels, in rows of any width', async (scale) => {
     const modules = [
       [true, false, true],
       [false, false, true],
@@ -97,7 +97,7 @@ describe('a PNG', () => {
   });
 });
 
-test('every response forbids browsers to sniff its type and to show pages in frames', async ({ app, link }) => {
+test('every response forbids MIME sniffing, and every page forbids framing', async ({ app, link }) => {
   for (const path of [`/${link.code}`, `/${link.code}+`, '/nobody', '/robots.txt', '/favicon.ico', '/lazy?uri=/a']) {
     const { headers } = await visit(app, path);
     expect(headers['x-content-type-options']).toBe('nosniff');
@@ -143,7 +143,7 @@ function readSvgModules(svg: string): string[] {
   return lines.map((line) => line.join(''));
 }
 
-/** Reads a black and white PNG into the format of `scaleModules`. Supports only what the server writes. */
+/** Reads a black-and-white PNG into the format of `scaleModules`. Supports only what the server writes. */
 function readPngModules(png: Buffer): string[] {
   expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
   const data: Buffer[] = [];

@@ -5,13 +5,13 @@ import { unescapeHtml } from '../support/edge.ts';
 export interface Allowed {
   /** Destinations and fallbacks of the link, stores, and the link's own URL, without query and fragment. */
   targets: readonly string[];
-  /** Prefixes of further URLs that are allowed, for lazy links: any visitor chooses their path. */
+  /** Prefixes of other allowed URLs, for lazy links, whose path the visitor chooses. */
   beginnings?: readonly string[];
   /** The URLs of pictures that are allowed. */
   pictures?: readonly string[];
 }
 
-/** Attributes that a browser opens or passes to an app. The data of the pages' scripts contains targets, too. */
+/** Attributes with a URL that a browser opens or passes to an app. The `data-*` attributes are read by scripts. */
 const LEADING =
   /^(?:href|action|formaction|cite|ping|background|poster|manifest|data-(?!automatic$|hint$)[\w-]+|xlink:href)$/;
 
@@ -26,7 +26,7 @@ const LEADING_HEADERS = [
   'set-cookie',
 ];
 
-/** Returns every target in a response, and its position. */
+/** Returns every target in a response with its position. */
 export function listTargets({ headers, text }: VisitResponse): { at: string; target: string }[] {
   const targets = LEADING_HEADERS.flatMap((at) => [headers[at] ?? []].flat().map((target) => ({ at, target })));
   if (!String(headers['content-type']).startsWith('text/html')) {

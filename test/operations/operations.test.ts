@@ -85,7 +85,7 @@ describe('/readyz', () => {
     expect(write).toHaveBeenCalledTimes(1);
   });
 
-  test('reports that a server is stopping, whose responses then close their connections', async ({ app, shop }) => {
+  test('reports that the server is stopping, and responses then close their connections', async ({ app, shop }) => {
     app.stop();
 
     expect(await visitOperations(app, '/readyz')).toMatchObject({ status: 503, text: 'stopping\n' });
@@ -99,7 +99,7 @@ describe('/readyz', () => {
 });
 
 describe('/metrics', () => {
-  test('counts requests by entry point and outcome, and their durations', async ({ app, shop }) => {
+  test('counts requests by entry point and outcome, and measures their durations', async ({ app, shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/a' });
     await visit(app, `/${code}`);
     await visit(app, '/nothing');

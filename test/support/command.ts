@@ -54,14 +54,14 @@ export function startCommand(
   return { child, ended };
 }
 
-/** Returns the settings with which a command finds this database. */
+/** Returns the settings that a command needs to open this database. */
 export function buildCommandEnv(databaseUrl: string): Record<string, string> {
   return { DATABASE_URL: databaseUrl, LINK_DOMAIN: 'link.test' };
 }
 
 export type Operator = ReturnType<typeof buildOperator>;
 
-/** Creates the command line of an operator for a database, with its own connection next to those of running servers. */
+/** Creates an operator's command line for a database. Its connection is separate from those of running servers. */
 export function createOperator(databaseUrl: string, env = buildCommandEnv(databaseUrl)): Operator {
   return buildOperator((args) =>
     runInProcess(
@@ -72,7 +72,7 @@ export function createOperator(databaseUrl: string, env = buildCommandEnv(databa
   );
 }
 
-/** Creates a command line with already open services, for tests of arguments, help, failures and output. */
+/** Creates a command line with services that are already open, for tests of arguments, help, failures and output. */
 export function createServicesOperator(services: () => Services, width = Number.POSITIVE_INFINITY): Operator {
   const installation = {
     open: async () => services(),

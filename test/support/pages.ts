@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A local website with pages that a test sets. */
+/** A local website with pages that a test defines. */
 export type Site = Awaited<ReturnType<typeof startSite>>;
 
 /** Starts a website. Responds with 404 for paths without a page. */

@@ -35,7 +35,7 @@ interface ServerExit {
   stderr: string;
 }
 
-/** Below the ports that the system assigns to outgoing connections. Each worker has its own range. */
+/** Below the range of ephemeral ports. Each worker has its own range. */
 const FIRST_PORT = 10_000;
 const PORTS_PER_WORKER = 1_000;
 const rangeStart = FIRST_PORT + (Number(process.env.VITEST_POOL_ID ?? 0) % 16) * PORTS_PER_WORKER;

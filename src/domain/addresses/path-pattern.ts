@@ -12,7 +12,7 @@ export interface Pattern {
    * The canonical form: no leading, trailing or repeated slashes (the root is `/`), static segments percent-encoded.
    */
   text: string;
-  /** Equal for two patterns if and only if they match the same paths: `products/:`. */
+  /** Equal for two patterns if and only if they match the same paths, for example `products/:`. */
   key: string;
   segments: readonly Segment[];
   /** The names of the parameters, in order. */

@@ -73,8 +73,8 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
   }
 
   /**
-   * Saves an app and claims its subdomain. Relies on the unique constraints to detect conflicts, and only then queries
-   * which name is taken.
+   * Saves an app and claims its subdomain. Relies on the unique constraints to detect conflicts, and queries which name
+   * is taken only after a conflict.
    */
   async function saveApp(names: Partial<App>, write: (tx: Db) => Promise<App | null>): Promise<App> {
     try {
@@ -123,9 +123,9 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
 
   return {
     /**
-     * Returns the snapshot of the app that the caller acts on: its own app, or with an installation key the requested
-     * app, by id, subdomain or custom domain. Fails with COULD_NOT_FIND_RECORD for an unknown app and for an app that
-     * the caller has no access to, and with MISSING_PARAMETERS if an installation key requests no app.
+     * Returns the snapshot of the app that the caller acts on: its own app or, with an installation key, the app that
+     * has the requested id, subdomain or custom domain. Fails with COULD_NOT_FIND_RECORD for an unknown app and for an
+     * app that the caller has no access to, and with MISSING_PARAMETERS if an installation key requests no app.
      */
     getSnapshotFor,
 

@@ -12,10 +12,10 @@ const fields = z.object({
 
 const NOTHING: Preview = { title: null, description: null, imageUrl: null };
 
-/** The preview of a new record. Null fields are not set at this level. */
+/** The preview of a new record. Null fields come from the next level (see `buildPreview`). */
 export const previewInput = fields.nullish().transform((preview) => preview ?? NOTHING);
 
-/** The changed preview of a record. Undefined leaves the preview unchanged; null clears it. */
+/** A change to the preview of a record. Undefined leaves the preview unchanged; null clears it. */
 export const previewChange = fields.nullish().transform((preview) => (preview === null ? NOTHING : preview));
 
 /** Validates the image URL of a preview. Pages show the image and messengers fetch it, so only http(s) is allowed. */

@@ -4,7 +4,7 @@ import type { Db } from '../../../db/database.ts';
 import type { TemplateRow } from '../../../db/tables/templates.ts';
 import type { Template } from './template.ts';
 
-/** Saves a new template. Returns false if the app has a template with an equivalent pattern. */
+/** Saves a new template. Returns false if the app already has a template with an equivalent pattern. */
 export async function insertTemplate(tx: Db, template: Template, patternKey: string): Promise<boolean> {
   const inserted = await tx
     .insertInto('templates')

@@ -8,7 +8,7 @@ const MAX_COUNT = 0xfff;
  * those of `generateId`, so that a list shows the links in the order of the file.
  */
 export function createIdGenerator(): (createdAt: number) => string {
-  // The milliseconds used for the current creation time. When one is full, ids continue in the next.
+  // The range of milliseconds used for the current creation time. When one is full, ids continue in the next.
   let from = -1;
   let to = -1;
   let count = 0;

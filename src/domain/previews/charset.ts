@@ -5,7 +5,7 @@ const LATIN = new TextDecoder('latin1');
 
 /**
  * Returns the decoder for a page. The charset comes from the byte order mark, the header or the page's own declaration,
- * in this order. Defaults to UTF-8, also for an unknown charset.
+ * in this order. Defaults to UTF-8 if no charset is declared or the declared one is unknown.
  */
 export function selectDecoder(contentType: string, beginning: Uint8Array): TextDecoder {
   const declared = parseCharset(contentType);
@@ -33,7 +33,7 @@ function findDeclaredCharset(beginning: Uint8Array): string | null {
     /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]+)/i.exec(text) ??
     /<meta\s[^>]*?\bcharset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(text);
   const name = named?.[1] ?? null;
-  // A declaration that is readable as Latin-1 can't be in any of these encodings.
+  // A page whose declaration is readable as Latin-1 can't be in one of these 16-bit encodings.
   return name !== null && /^(?:utf-?16|ucs-?2|iso-10646-ucs-2|unicode|csunicode)/i.test(name) ? 'utf-8' : name;
 }
 

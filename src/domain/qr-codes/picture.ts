@@ -15,8 +15,8 @@ export interface QrRequest {
   address: string;
   format: QrFormat;
   /**
-   * The side length in pixels. A PNG may be smaller, because each module is a whole number of pixels, or larger,
-   * because that number is at least one.
+   * The side length in pixels. A PNG rounds it down to a whole number of pixels per module, but uses at least one pixel
+   * per module.
    */
   size: number;
 }

@@ -15,8 +15,8 @@ const FILTER_UP = 2;
 const deflateAsync = promisify(deflate);
 
 /**
- * Encodes a square of modules, `true` for black, as a black and white PNG (W3C, "Portable Network Graphics"). Each
- * module is a square of `scale` pixels.
+ * Encodes a square of modules, `true` for black, as a black-and-white PNG (W3C, "Portable Network Graphics"). Each
+ * module becomes a square with sides of `scale` pixels.
  */
 export async function renderPng(modules: readonly (readonly boolean[])[], scale: number): Promise<Buffer> {
   const side = modules.length * scale;

@@ -9,7 +9,7 @@ import type { SmartLink } from './smart-link.ts';
 /** A link to save. */
 interface NewSmartLink {
   link: SmartLink;
-  /** The key that equal unique links share. Null: the link is not unique. */
+  /** The key that equal unique links share. Null if the link isn't unique. */
   uniqueKey: string | null;
 }
 

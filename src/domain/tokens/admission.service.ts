@@ -5,14 +5,14 @@ import { assertNotLimited } from '../limits/rate-limit.ts';
 import type { TokenService } from './token.service.ts';
 
 /**
- * Admits API requests, once per request and before its body is read. Requests without a secret credential are counted
- * by client key, not by publishable token; otherwise one client could exhaust the limit for all others.
+ * Admits or rejects each API request before its body is read. Requests without a secret credential are counted by
+ * client key, not by publishable token; otherwise one client could exhaust the limit for all others.
  */
 export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limits: Limits) {
   return {
     /**
-     * Authenticates a request and counts it. Returns null without a valid credential. Fails with TOO_MANY_REQUESTS, or
-     * if the database is unavailable.
+     * Authenticates a request and counts it. Returns null if it has no valid credential. Fails if the database is
+     * unavailable, and with TOO_MANY_REQUESTS if a limit is exceeded.
      */
     async admit(authorization: string | undefined | null, address: string | null): Promise<Caller | null> {
       const clientKey = getClientKey(address ?? '');

@@ -36,14 +36,14 @@ export function generateTokenText(): string {
   return randomBytes(20).toString('hex');
 }
 
-/** Generates an admin key with 160 random bits, after a prefix that secret scanners can detect. */
+/** Generates an admin key: a prefix that secret scanners can detect, and 160 random bits. */
 export function generateKeyText(): string {
   return `slk_${randomBytes(20).toString('hex')}`;
 }
 
 /**
- * Hashes a secret for storage. A plain SHA-256 suffices, because 160 random bits can't be guessed, and it has to be
- * fast, because it runs on every request.
+ * Hashes a secret for storage. Plain SHA-256 suffices, because 160 random bits can't be guessed. A slow hash would
+ * delay every request.
  */
 export function hashSecret(secret: string): string {
   return hash('sha256', secret, 'hex');

@@ -67,7 +67,7 @@ export function readArguments(command: Command, args: readonly string[]): Values
  */
 function* parseTokens(command: Command, specs: OptionSpecs, args: readonly string[]): Generator<ArgumentToken> {
   const allSpecs = { ...specs, ...getGroupedSpecs(specs) };
-  // Node's strict mode doesn't know option groups and suggests no names, so the checks are done here.
+  // Node's strict mode doesn't support option groups and suggests no names, so the checks are done here.
   const { tokens } = parseArgs({
     args: [...args],
     strict: false,

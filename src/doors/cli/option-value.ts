@@ -24,7 +24,7 @@ export function readValue(name: string, spec: OptionSpec, text: string): unknown
   }
 }
 
-/** Parses `iphone=<value>`. */
+/** Parses a pair such as `iphone=<value>`. */
 export function readPair(
   name: string,
   spec: Extract<OptionSpec, { kind: 'pairs' }>,

@@ -10,7 +10,8 @@ import { createUnknownNameError, UsageError } from './usage-error.ts';
 
 /**
  * Runs the command that the arguments name and returns the exit code. Writes only the command's output to
- * `terminal.writeOut` (with --json one JSON value on one line), and an error to `terminal.writeError` as one line.
+ * `terminal.writeOut` (with --json, one JSON value on one line). Writes an error to `terminal.writeError`, as one line
+ * unless it is unexpected.
  */
 export async function runCli(
   args: readonly string[],

@@ -10,7 +10,7 @@ export interface Column<T> {
 }
 
 const GAP = '  ';
-/** The width at which the cells of an elastic column can still be distinguished. */
+/** The minimum width of an elastic column. The cells of a narrower one would be hard to distinguish. */
 const MIN_ELASTIC_WIDTH = 12;
 
 /**

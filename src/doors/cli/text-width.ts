@@ -1,6 +1,6 @@
 const segmenter = new Intl.Segmenter();
 
-/** Scripts and emoji whose characters take two columns. */
+/** Matches characters that take two columns: East Asian scripts and emoji. */
 const WIDE =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
 

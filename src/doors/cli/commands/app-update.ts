@@ -41,7 +41,7 @@ function toListInput(values: readonly string[]): string[] | undefined {
   return values.length === 0 ? undefined : values.filter((value) => value !== '');
 }
 
-/** Fills in the stored preview texts, since the service replaces a preview as a whole. */
+/** Fills in missing fields from the stored preview, because the service replaces a preview as a whole. */
 async function mergePreview(apps: Services['apps'], appName: string, input: ReturnType<typeof toPreviewInput>) {
   if (Object.values(input).every((text) => text === undefined)) {
     return undefined;

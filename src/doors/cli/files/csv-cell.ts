@@ -1,5 +1,6 @@
 /**
- * Text that a spreadsheet would run as a formula, including full-width operators, after any number of escaping quotes.
+ * Matches text that a spreadsheet would run as a formula (operators can be full-width), after any number of escaping
+ * quotes.
  */
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const ESCAPED_FORMULA = /^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;

@@ -29,7 +29,8 @@ export const PreviewInput = builder.inputType('PreviewInput', {
 });
 
 /**
- * Loads a link's preview. Reads the scraped previews of all links of a request with one statement, and fetches no page.
+ * Loads a link's preview without fetching its page. The scraped previews of all links in a request are read in one
+ * query.
  */
 export async function loadPreview(
   link: SmartLink,
