@@ -132,7 +132,7 @@ export function createShortTextSchema(max: number) {
     .transform((text) => (text === undefined || text === '' ? null : text));
 }
 
-/** The maximum length of a recorded text, in UTF-16 units. */
+/** The maximum length of a recorded text, in UTF-16 code units. */
 const RECORDED_LENGTH = 4_096;
 
 /**

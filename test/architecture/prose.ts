@@ -223,6 +223,11 @@ export const RETIRED_PHRASES: ReadonlyArray<readonly [phrase: string, replacemen
   ['without a look', 'without a lookup', 'The cache returns it without a look.'],
   ['takes? (?:its|their) time', 'is slow', 'A command that takes its time.'],
   // Single words that this project replaced with terms of the field, and archaic ones.
+  ['need not', 'does not have to, may', 'The document need not be valid.'],
+  ['gets? no further', 'is rejected', 'An old client gets no further.'],
+  ['the empty text', 'an empty string', 'It returns the empty text.'],
+  ['(?:disk|store|server|database) is away', 'is unavailable', 'The clicks wait while the disk is away.'],
+  ['since when', 'the time since which', 'The cache knows since when it was full.'],
   ['mandatory', 'required', 'The field is mandatory.'],
   ['superfluous', 'not needed, ignored', 'The argument is superfluous.'],
   ['(?<=(?:and|or|that|as|was|were|is|are|if|the) )wanted', 'requested, required', 'The size that was wanted.'],

@@ -130,7 +130,7 @@ export function describeExcessLength(length: number): string {
   return `must be at most ${MAX_ADDRESS_LENGTH} characters, escapes included; got ${length}.`;
 }
 
-/** Shortens a text from a client to 60 UTF-16 units and an ellipsis, for a message. */
+/** Shortens a text from a client to 60 UTF-16 code units and an ellipsis, for a message. */
 export function shortenForMessage(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60).replace(/\p{Surrogate}$/u, '')}…` : text;
 }

@@ -50,7 +50,7 @@ interface PurposeHeaders {
   xMoz?: string | undefined;
 }
 
-/** In UTF-16 units. Apps send long user agents, but everything that is searched for comes before this position. */
+/** In UTF-16 code units. Apps send long user agents, but everything that is searched for comes before this position. */
 const MAX_USER_AGENT_LENGTH = 512;
 
 /** The facts that a user agent contains. */
@@ -61,7 +61,7 @@ const MAX_PARSED_USER_AGENTS = 1_000;
 
 const parsedUserAgents = new LRUCache<string, ParsedUserAgent>({ max: MAX_PARSED_USER_AGENTS });
 
-/** Identifies the client of a request. Accepts any text; only the first 512 UTF-16 units are read. */
+/** Identifies the client of a request. Accepts any text; only the first 512 UTF-16 code units are read. */
 export function detectClient(userAgent: string, headers: PurposeHeaders = {}): Client {
   const text = userAgent.length > MAX_USER_AGENT_LENGTH ? userAgent.slice(0, MAX_USER_AGENT_LENGTH) : userAgent;
   let parsed = parsedUserAgents.get(text);

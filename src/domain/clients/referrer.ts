@@ -3,7 +3,7 @@ import { normalizeHost } from '../apps/link-host.ts';
 /** Web pages, and Android apps that open a link (`android-app://com.example.mail/`). */
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'android-app:']);
 
-/** In UTF-16 units. The host comes first, and the rest of the referrer is discarded anyway. */
+/** In UTF-16 code units. The host comes first, and the rest of the referrer is discarded anyway. */
 const MAX_REFERRER_LENGTH = 1_024;
 
 const MAX_HOST_LENGTH = 253;

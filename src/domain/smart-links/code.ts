@@ -73,7 +73,7 @@ const LEADING_CODE = /^([A-Za-z0-9_-]{1,64})(?![A-Za-z0-9_-])(\/*)(.*)$/s;
 const AFTER_SLASH = /^(?!\.\.(?:\/|$))(?:[&?].*|[^A-Za-z0-9_-]*)$/s;
 
 /**
- * Finds the short code at the beginning of an address's path. `rest` is the text after the code. It begins with a
+ * Finds the short code at the beginning of a URL's path. `rest` is the text after the code. It begins with a
  * character that no code can contain, so no code is the whole path: mail and chat programs often add the punctuation
  * that follows a URL. Returns null for a path below a code (`/<code>/more`), and for a reserved word with such a text
  * (`/robots.txt.`).

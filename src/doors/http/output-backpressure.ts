@@ -27,7 +27,7 @@ interface PendingOutput {
 export function createOutputBackpressure({ responseMs, maxPendingBytes }: OutputLimits) {
   const connections = new Map<Pick<Socket, 'destroy'>, PendingOutput>();
 
-  /** Returns since when the same responses have been pending. A busy connection always has some pending responses. */
+  /** Returns the time since which the same responses have been pending. A busy connection always has some. */
   function updatePendingSince(pending: PendingOutput, now: number): number {
     if (pending.since !== null && pending.taken < pending.upTo) {
       return pending.since;

@@ -95,7 +95,7 @@ test('the server writes no last use for an unknown or malformed credential', asy
 });
 
 test('a request succeeds although the store fails to write the last use', async ({ app, shop }) => {
-  vi.spyOn(app.database, 'write').mockRejectedValue(new Error('the disk is away'));
+  vi.spyOn(app.database, 'write').mockRejectedValue(new Error('the disk is unavailable'));
   now += 60_000;
   expect(await shop.secret.get('{ viewer { credential { kind } } }')).toEqual({
     viewer: { credential: { kind: 'SECRET_TOKEN' } },
