@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { GraphQLLimits } from '../../config.ts';
 import { FAILURES } from '../../domain/failures.ts';
@@ -84,13 +85,32 @@ const STREAM_MEDIA_TYPES = ['text/event-stream', 'multipart/mixed'] as const;
 /** Yoga responds with 406 to this media type. */
 const NOT_ACCEPTABLE = 'application/x-not-acceptable';
 
+/** Results by `Accept` header. Clients send few different headers, and parsing one takes as long as a small query. */
+const negotiatedTypes = new LRUCache<string, string>({ max: 100 });
+
+/** The maximum length of an `Accept` header whose result is cached, in characters. */
+const MAX_CACHED_ACCEPT_LENGTH = 256;
+
 /**
  * Returns the media type of the response. It replaces the `Accept` header, since Yoga ignores weights, and would send a
  * type that the client excludes with `q=0`. Browsers get the page of GraphiQL, since they prefer HTML.
  */
 function negotiateResponse({ method, headers: { accept } }: IncomingMessage, graphiql: boolean): string {
-  const isHtmlOffered = graphiql && method === 'GET' && accept?.toLowerCase().includes('text/html') === true;
-  const offered = isHtmlOffered ? [...JSON_MEDIA_TYPES, 'text/html'] : JSON_MEDIA_TYPES;
+  if (graphiql && method === 'GET' && accept?.toLowerCase().includes('text/html')) {
+    return negotiateFrom([...JSON_MEDIA_TYPES, 'text/html'], accept);
+  }
+  const cached = negotiatedTypes.get(accept ?? '');
+  if (cached !== undefined) {
+    return cached;
+  }
+  const negotiated = negotiateFrom(JSON_MEDIA_TYPES, accept);
+  if (accept === undefined || accept.length <= MAX_CACHED_ACCEPT_LENGTH) {
+    negotiatedTypes.set(accept ?? '', negotiated);
+  }
+  return negotiated;
+}
+
+function negotiateFrom(offered: readonly string[], accept: string | undefined): string {
   return negotiateMediaType(accept, offered) ?? negotiateMediaType(accept, STREAM_MEDIA_TYPES) ?? NOT_ACCEPTABLE;
 }
 
