@@ -22,7 +22,9 @@ export function createUnit(createHandle: (run: Run) => Db, run: Run) {
 
   function assertRunning(): void {
     if (isOver) {
-      throw new Error('This unit of work has ended. Await every statement in it, and do not use its `tx` afterwards.');
+      throw new Error(
+        'This unit of work has ended. Await every statement in it, and do not use its `tx` after it ends.',
+      );
     }
     if (failure !== undefined) {
       throw new Error('An earlier statement of this unit of work failed. It cannot run further statements.', {

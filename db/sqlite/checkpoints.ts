@@ -27,7 +27,9 @@ parentPort.on('message', (word) => {
   }
   try {
     database.pragma('wal_checkpoint(passive)');
-  } catch {}
+  } catch {
+    // The WAL is unchanged, and the next checkpoint copies the remaining frames.
+  }
   parentPort.postMessage('done');
 });
 `;

@@ -99,10 +99,8 @@ describe('the Android SDK', () => {
       status: 200,
       body: { deeplink: expect.any(String), metadata: { coupon: 'SPRING', rebate: 0.2 } },
     });
-    const click = /^com\.app\.android:\/\/products\/42\?referrer=ann&_hk_cid=([0-9a-f-]{36})&_hk_md=1$/.exec(
-      deeplink,
-    )?.[1];
-    expect(click).toBeDefined();
+    expect(deeplink).toMatch(/^com\.app\.android:\/\/products\/42\?referrer=ann&_hk_cid=[0-9a-f-]{36}&_hk_md=1$/);
+    const click = new URL(deeplink).searchParams.get('_hk_cid');
 
     // The app reports the open, and reads the metadata up to the limit.
     expect(await post('/v2/smartlinks/open.json', JSON.stringify({ deeplink, referrer: 'ann', uid: 'f2b8' }))).toEqual({

@@ -25,7 +25,7 @@ interface LazyLinkRequest {
   address: string | null;
 }
 
-/** How long a visitor waits for the link to be stored, in milliseconds. Afterwards they are redirected without it. */
+/** How long a visitor waits for the link to be stored, in milliseconds. After that, the server redirects them without it. */
 const STORE_TIMEOUT_MS = 1_000;
 
 interface LazyLinksParts {

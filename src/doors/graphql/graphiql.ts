@@ -2,8 +2,8 @@ import type { GraphiQLOptions } from 'graphql-yoga';
 
 const FIRST_QUERY = `# Welcome. In the Headers pane below, replace
 # PASTE-YOUR-TOKEN with a token, then press play.
-# The Docs pane (the book icon on the left) describes
-# every type and field.
+# The book icon on the left opens the Docs pane,
+# which describes every type and field.
 
 query WhoAmI {
   viewer {

@@ -13,8 +13,8 @@ export const ENTRY_POINTS = ['graphql', 'rest', 'edge', 'operations', 'none'] as
 export type EntryPoint = (typeof ENTRY_POINTS)[number];
 
 /**
- * How a request ended, by its HTTP status; so GraphQL responses with domain errors are `ok`. `denied`: 429, rate limit
- * exceeded; `refused`: any other 4xx; `abandoned`: the client disconnected before it received the response.
+ * How a request ended, by its HTTP status. `ok` includes GraphQL responses with domain errors. `denied` means 429, a
+ * rate limit; `refused` any other 4xx; `abandoned` that the client disconnected before it received the response.
  */
 const OUTCOMES = ['ok', 'redirected', 'refused', 'denied', 'failed', 'unavailable', 'abandoned'] as const;
 type RequestOutcome = (typeof OUTCOMES)[number];

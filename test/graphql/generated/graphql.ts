@@ -1270,7 +1270,7 @@ export type SmartLink = Node & {
   createdBy?: Maybe<Credential>;
   /** The link's destination on one platform. Null if it has none there. */
   destination?: Maybe<Destination>;
-  /** The link's destinations, one per platform on which it has any. */
+  /** The link's destinations: one for each platform on which the link opens something. */
   destinations: Array<Destination>;
   /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If null, a page says that the link is not valid. */
   expiredUrl?: Maybe<Scalars['String']['output']>;

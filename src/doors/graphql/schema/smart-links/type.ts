@@ -27,7 +27,7 @@ builder.node(SmartLinkType, {
     }),
     destinations: t.field({
       type: [DestinationType],
-      description: "The link's destinations, one per platform on which it has any.",
+      description: "The link's destinations: one for each platform on which the link opens something.",
       extensions: defineCost({ points: 2 }),
       resolve: async (link, _args, context) =>
         computeDestinations(link, await context.services.snapshots.getOfLink(link)),
