@@ -43,7 +43,7 @@ export function describeMissing(fields: readonly string[]): string {
 function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      if (typeof issue.input === 'bigint') {
+      if (typeof issue.input === 'bigint' && (issue.expected === 'int' || issue.expected === 'number')) {
         return `must be a smaller number; got ${shortenForMessage(String(issue.input))}.`;
       }
       return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}; got ${describeValue(issue.input)}.`;
@@ -76,6 +76,7 @@ function describeRange(origin: string, bound: string, input: unknown): string {
 /** Descriptions of Zod's types. The domain has no fractional numbers. */
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   array: 'an array',
+  bigint: 'a number',
   boolean: 'a boolean',
   int: 'a whole number',
   number: 'a whole number',

@@ -130,6 +130,21 @@ describe('the /v2 API', () => {
     },
   );
 
+  test.for([
+    ['uri', '{"uri": 9007199254740993}', 'must be a string; got a number.'],
+    ['uri', '{"uri": 42}', 'must be a string; got a number.'],
+    [
+      'redeem_limit',
+      '{"uri": "/a", "redeem_limit": 9007199254740993}',
+      'must be a smaller number; got 9007199254740993.',
+    ],
+  ])('describes the number in %s by the type that the field needs: %s', async ([field, body, reason], { web }) => {
+    expect((await web.post('/v2/smartlinks', body)).body).toMatchObject({
+      status: 5,
+      details: `\`${field}\` ${reason}`,
+    });
+  });
+
   test.for(['[]', '[{"uri": "/a"}]', '"uri"', '42', 'true', 'null', 'NaN'])(
     'rejects with status 5 a body that is not an object: %s',
     (body, { web }) => expectInvalidBody(web.post('/v2/smartlinks', body), /^The body must be a JSON object/),
