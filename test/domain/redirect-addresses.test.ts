@@ -101,6 +101,18 @@ describe('the referrer of a store address', () => {
     expect(new URL(address).searchParams.get('referrer')).toBe('shop://p/42?_hk_cid=c1&a=ü#f');
   });
 
+  test.each([
+    'shop://caf%C3%A9/a%2Fb?next=%2Fhome&q=1%2B1',
+    'shop://p?q=a+b',
+    'shop://p?q=a+b%20c%25#f',
+    'shop://p?next=https%3A%2F%2Fshop.example%2F%3Fa%3Db%252Fc',
+    'shop://p?_hk_cid=c1',
+  ])('is %s after the store and the SDK have decoded it', (deepLink) => {
+    const referrer = new URL(addPlayReferrer(PLAY, deepLink)).searchParams.get('referrer') ?? '';
+
+    expect(new URLSearchParams(`value=${referrer}`.replaceAll('&', '%26')).get('value')).toBe(deepLink);
+  });
+
   test('appears only once', () => {
     expect(addPlayReferrer(`${PLAY}&referrer=utm_source%3Dx&hl=en#top`, 'shop://p')).toBe(
       `${PLAY}&hl=en&referrer=shop%3A%2F%2Fp#top`,
@@ -147,6 +159,12 @@ function parseIntent(address: string) {
 }
 
 describe('an intent', () => {
+  test('has the fragment of the deep link', () => {
+    expect(buildIntentUrl('shop://products/7?_hk_cid=c1#reviews', 'example.shop', null)).toBe(
+      'intent://products/7?_hk_cid=c1#reviews#Intent;scheme=shop;package=example.shop;end',
+    );
+  });
+
   test('contains the scheme, the package and the fallback', () => {
     expect(buildIntentUrl('shop://products/42?a=1', 'example.shop', `${PLAY}&referrer=x`)).toBe(
       'intent://products/42?a=1#Intent;scheme=shop;package=example.shop;' +
@@ -157,7 +175,7 @@ describe('an intent', () => {
 
   test('cannot be altered by its deep link', () => {
     expect(buildIntentUrl('shop://p#Intent;package=evil;end', 'example.shop', null)).toBe(
-      'intent://p%23Intent;package=evil;end#Intent;scheme=shop;package=example.shop;end',
+      'intent://p#%49ntent;package=evil;end#Intent;scheme=shop;package=example.shop;end',
     );
   });
 
@@ -200,7 +218,7 @@ describe('an intent', () => {
         const fallback = fallbackPath === null ? null : `https://get.example/${fallbackPath}`;
         const read = parseIntent(buildIntentUrl(`shop://${path}`, name, fallback));
 
-        assert.equal(read.data, `shop://${path.replaceAll('#', '%23')}`);
+        assert.equal(read.data, `shop://${path.replaceAll('#Intent;', '#%49ntent;')}`);
         assert.equal(read.packageName, name);
         assert.equal(read.fallback, fallback);
         const unknown = read.names.filter((part) => !['scheme', 'package', 'S.browser_fallback_url'].includes(part));

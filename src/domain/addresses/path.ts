@@ -48,6 +48,19 @@ function escapeUnsafe(text: string): string {
   return UNSAFE.test(text) ? text.replace(ALL_UNSAFE, encodeURIComponent) : text;
 }
 
+/**
+ * Normalizes the escapes of an address as in RFC 3986, sections 6.2.2.1 and 6.2.2.2: upper case, and none for unreserved
+ * characters. Two spellings of one address become equal.
+ */
+export function normalizeEscapes(text: string): string {
+  return text.includes('%') ? text.replace(/%[0-9A-Fa-f]{2}/g, normalizeEscape) : text;
+}
+
+function normalizeEscape(escaped: string): string {
+  const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+  return /[A-Za-z0-9._~-]/.test(character) ? character : escaped.toUpperCase();
+}
+
 /** Splits a path into its segments. Skips empty segments, so leading, trailing and repeated slashes don't matter. */
 export function splitSegments(path: string): string[] {
   const segments = path.split('/');
@@ -78,13 +91,15 @@ export function decodeSegment(segment: string): string {
 }
 
 /**
- * Re-encodes a percent-encoded value as a component of another address. Returns it unchanged if it can't be decoded.
+ * Re-encodes a percent-encoded value as a component of another address. Keeps its escapes if they aren't UTF-8: they may
+ * be Latin-1, for example, which the website that wrote them can decode.
  */
 export function reencode(value: string): string {
   try {
     return encodeURIComponent(decodeURIComponent(value));
   } catch {
-    // The escapes aren't UTF-8. They may be Latin-1, for example, which the app that wrote them can decode.
-    return value;
+    return value.replace(/(?:%[0-9A-Fa-f]{2})+|[^%]+|%/g, (part) =>
+      part[1] !== undefined && part[0] === '%' ? part : encodeURIComponent(part),
+    );
   }
 }

@@ -6,7 +6,7 @@ import {
   readAddress,
   shortenForMessage,
 } from '../addresses/address.ts';
-import { hasDotSegment, MAX_ADDRESS_LENGTH, splitSegments } from '../addresses/path.ts';
+import { hasDotSegment, MAX_ADDRESS_LENGTH, normalizeEscapes, splitSegments } from '../addresses/path.ts';
 import type { WebBase } from '../addresses/web-address.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
@@ -28,9 +28,10 @@ export interface UriPolicy {
 type Web = Extract<Address, { kind: 'web' }>;
 
 /**
- * Returns the canonical form of a target URI, which determines uniqueness: a relative path (`products/42?x=1#f`; the
- * root is `/`), or a foreign http(s) URL. Addresses below the app's web base, deep links of the app and addresses that
- * match a template's URL become the corresponding path.
+ * Returns the canonical form of a target URI: a relative path (`products/42?x=1#f`; the root is `/`), or a foreign
+ * http(s) URL. Addresses below the app's web base, deep links of the app and addresses that match a template's URL become
+ * the corresponding path. Except at the beginning, paths keep their slashes, because websites can distinguish
+ * `products/42` from `products/42/`; apps, templates and unique links don't (see `normalizeUri`).
  */
 export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string> {
   const read = readAllowed(text, policy);
@@ -47,7 +48,7 @@ export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string
     return buildPathUri(fitting);
   }
   if (address.kind === 'deep-link') {
-    return buildPathUri(address);
+    return buildPathUri({ ...address, path: splitSegments(address.path).join('/') });
   }
   const path = findPathBelow(address, policy.snapshot.webBase);
   if (path !== null) {
@@ -60,6 +61,19 @@ export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string
 /** Whether a canonical URI is an http(s) URL instead of a path of the app. */
 export function isForeign(uri: string): boolean {
   return uri.startsWith('http://') || uri.startsWith('https://');
+}
+
+/**
+ * Returns the form of a canonical URI that is equal for equivalent URIs: a path without the slashes that apps ignore, and
+ * with normalized escapes (RFC 3986, section 6.2.2).
+ */
+export function normalizeUri(uri: string): string {
+  const normal = normalizeEscapes(uri);
+  if (isForeign(normal)) {
+    return normal;
+  }
+  const { path, query, fragment } = splitUri(normal);
+  return joinAddress(splitSegments(path).join('/'), query, fragment) || '/';
 }
 
 /** Splits a canonical URI. The path of the root is empty. */
@@ -130,7 +144,7 @@ function formatTarget(address: Address, policy: UriPolicy): Checked<string> {
 }
 
 function canonicalizeRelativePath(address: Address): Checked<string> {
-  const path = splitSegments(address.path).join('/');
+  const path = address.path.replace(/^\/+/, '');
   // "/shop:42" and "shop:42" would be the same path, but the second is an address with a scheme.
   if (parseScheme(path) !== null) {
     return reject(`is a path that begins with a URL scheme. Use an absolute address, or ${COLON_HINT}`);
@@ -138,24 +152,29 @@ function canonicalizeRelativePath(address: Address): Checked<string> {
   return buildPathUri({ ...address, path });
 }
 
-/**
- * Builds the URI for the path of an absolute address. Escapes a colon that would turn its first segment into a scheme.
- */
-function buildPathUri(parts: { path: string; query: string; fragment: string }): Checked<string> {
-  const [first = '', ...others] = splitSegments(parts.path);
-  const path = [parseScheme(first) === null ? first : first.replaceAll(':', '%3A'), ...others].join('/');
-  return checkLength(joinAddress(path, parts.query, parts.fragment) || '/');
+/** Builds the URI of a path. Escapes the colons that would turn its first segment into a scheme. */
+function buildPathUri({ path, query, fragment }: { path: string; query: string; fragment: string }): Checked<string> {
+  const escaped = parseScheme(path) === null ? path : path.replace(/^[^/]*/, (first) => first.replaceAll(':', '%3A'));
+  return checkLength(joinAddress(escaped, query, fragment) || '/');
 }
 
-/** Returns the path of a web address relative to the base, compared by segments, or null for other addresses. */
+/**
+ * Returns the path of a web address relative to the base, compared by segments, or null for other addresses. It begins
+ * with slashes only if the address has more than one after the base.
+ */
 function findPathBelow(address: Web, base: WebBase | null): string | null {
   if (base === null || address.host !== base.host) {
     return null;
   }
-  const segments = splitSegments(address.path);
-  return base.segments.every((segment, index) => segment === segments[index])
-    ? segments.slice(base.segments.length).join('/')
-    : null;
+  let rest = address.path;
+  for (const segment of base.segments) {
+    const below = rest.replace(/^\/+/, '');
+    if (below !== segment && !below.startsWith(`${segment}/`)) {
+      return null;
+    }
+    rest = below.slice(segment.length);
+  }
+  return rest.startsWith('//') ? rest : rest.slice(1);
 }
 
 /**

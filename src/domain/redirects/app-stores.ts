@@ -24,12 +24,16 @@ export function isStore(address: string, { platforms }: AppSnapshot): boolean {
 /**
  * Adds the deep link to a Google Play URL as its `referrer`, which the app reads once after its installation. Replaces
  * an existing referrer, because the app would mistake it for a deep link. Returns any other URL unchanged.
+ *
+ * The store decodes the parameter, and the SDK decodes its value once more as form data. A deep link that this would
+ * change is therefore encoded twice.
  */
 export function addPlayReferrer(storeUrl: string, deepLink: string): string {
   if (getHostname(storeUrl) !== 'play.google.com') {
     return storeUrl;
   }
-  return setInQuery(storeUrl, 'referrer', encodeURIComponent(deepLink));
+  const referrer = /[%+]/.test(deepLink) ? encodeURIComponent(deepLink) : deepLink;
+  return setInQuery(storeUrl, 'referrer', encodeURIComponent(referrer));
 }
 
 /** The part of a web address before its path. */

@@ -1,5 +1,6 @@
 import { addQueryPairs, type QueryPair } from '../addresses/query.ts';
 import { isWebAddress } from '../addresses/web-address.ts';
+import { toWellFormedUri } from '../addresses/well-formed.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import { addPlayReferrer, isStore } from './app-stores.ts';
 import type { Outcome } from './outcome.ts';
@@ -18,7 +19,8 @@ export function completeOutcome(
   { forwardedQuery, deepLinkParameters }: Additions,
   snapshot: AppSnapshot,
 ): Outcome {
-  const completeDeepLink = (deepLink: string) => addQueryPairs(deepLink, [...forwardedQuery, ...deepLinkParameters]);
+  const completeDeepLink = (deepLink: string) =>
+    toWellFormedUri(addQueryPairs(deepLink, [...forwardedQuery, ...deepLinkParameters]));
 
   /** Completes a URL or deep link. `deepLink` is the complete deep link that the app opens after its installation. */
   function completeAddress(address: string, deepLink: string | null): string {
@@ -49,8 +51,13 @@ export function completeOutcome(
     }
     case 'EXPIRED':
       // A link outside its window opens no app, so there is no deep link to complete.
-      return { ...outcome, url: outcome.url && addQueryPairs(outcome.url, forwardedQuery) };
+      return { ...outcome, url: outcome.url && completeExpiredUrl(outcome.url, forwardedQuery) };
     default:
       return outcome;
   }
+}
+
+function completeExpiredUrl(url: string, forwardedQuery: readonly QueryPair[]): string {
+  const complete = addQueryPairs(url, forwardedQuery);
+  return isWebAddress(complete) ? complete : toWellFormedUri(complete);
 }

@@ -1,5 +1,6 @@
-import { parseScheme } from '../addresses/address.ts';
 import { addQueryPairs, findQueryValue, formatDeepLinkParameter, type QueryPair } from '../addresses/query.ts';
+import { isWebAddress } from '../addresses/web-address.ts';
+import { toWellFormedUri } from '../addresses/well-formed.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import { type Destination, findDestination } from './destination.ts';
@@ -47,19 +48,19 @@ const LINK = '_hk_sid';
 const METADATA = '_hk_md';
 
 /**
- * Adds deep-link parameters to a URL that opens an app. Leaves http(s) URLs unchanged: the ids grant access to
- * metadata, so they must not appear in the logs of websites.
+ * Adds deep-link parameters to a URL that opens an app, but not to an http(s) URL: the ids grant access to metadata, so
+ * they must not appear in the logs of websites. What an app receives is well-formed; a web page's URL stays unchanged.
  */
 export function addDeepLinkParameters(
   { destination, address }: AppDestination,
   link: Pick<SmartLink, 'id' | 'metadata'>,
   clickId: string | null,
 ): string {
-  const scheme = parseScheme(address);
-  if (destination.platform === 'web' || scheme === null || scheme === 'http' || scheme === 'https') {
+  if (destination.platform === 'web') {
     return address;
   }
-  return addQueryPairs(address, buildDeepLinkParameters(link, clickId));
+  const complete = isWebAddress(address) ? address : addQueryPairs(address, buildDeepLinkParameters(link, clickId));
+  return toWellFormedUri(complete);
 }
 
 /** Builds the deep-link parameters of a click, or of the link if no click was stored in time. */

@@ -1,5 +1,8 @@
-import { parseScheme } from '../addresses/address.ts';
+import { joinAddress, parseScheme } from '../addresses/address.ts';
+import { splitSegments } from '../addresses/path.ts';
 import { expandUrlPattern } from '../addresses/url-pattern.ts';
+import { isWebAddress, type WebBase } from '../addresses/web-address.ts';
+import { toWellFormedUri } from '../addresses/well-formed.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { FallbackKind, Template } from '../apps/template.ts';
 import { type CompiledTarget, matchTemplate, type TemplateMatch } from '../apps/template-matching.ts';
@@ -61,6 +64,20 @@ function createContext(link: LinkTargets, snapshot: AppSnapshot): DestinationCon
 }
 
 function computeDestination(context: DestinationContext, platform: PlatformKind): Destination | null {
+  const found = selectDestination(context, platform);
+  if (found === null) {
+    return null;
+  }
+  const { link, fallback } = found;
+  return { ...found, link: link && completeAddress(link), fallback: fallback && completeAddress(fallback) };
+}
+
+/** Deep links become well-formed, whatever they were built from. Web pages are opened as they are. */
+function completeAddress(address: string): string {
+  return isWebAddress(address) ? address : toWellFormedUri(address);
+}
+
+function selectDestination(context: DestinationContext, platform: PlatformKind): Destination | null {
   const override = context.link.overrides[platform];
   if (override !== undefined) {
     return buildOverrideDestination(context, platform, override);
@@ -118,16 +135,26 @@ function buildForeignDestination({ link, snapshot }: DestinationContext, platfor
 }
 
 /**
- * Builds the URL of a path on a platform (`<base url>/<path>`, `<scheme>://<path>`). Returns null if the platform has
- * no base URL or scheme.
+ * Builds the URL of a path on a platform. On the website, it keeps all its slashes (`<base url>/<path>`); in an app, only
+ * those between its segments (`<scheme>://<path>`). Returns null if the platform has no base URL or scheme.
  */
 function buildSamePathLink(snapshot: AppSnapshot, platform: PlatformKind, uri: string): string | null {
-  const path = uri === '/' ? '' : uri;
   if (platform === 'web') {
-    return snapshot.webBase === null ? null : `${snapshot.webBase.text}/${path}`;
+    return snapshot.webBase === null ? null : buildWebLink(snapshot.webBase, uri);
   }
   const scheme = snapshot.platforms.get(platform)?.urlSchemes[0];
-  return scheme === undefined ? null : `${scheme}://${path}`;
+  return scheme === undefined ? null : `${scheme}://${buildAppPath(uri)}`;
+}
+
+function buildWebLink({ text }: WebBase, uri: string): string {
+  return uri.startsWith('/') ? text + uri : `${text}/${uri}`;
+}
+
+/** A path without characters that would turn its first segment, a URL's host, into a user name or a port. */
+function buildAppPath(uri: string): string {
+  const { path, query, fragment } = splitUri(uri);
+  const [first = '', ...others] = splitSegments(path);
+  return joinAddress([first.replace(/[:@]/g, encodeURIComponent), ...others].join('/'), query, fragment);
 }
 
 function buildOverrideLink(snapshot: AppSnapshot, platform: PlatformKind, link: string): string | null {
