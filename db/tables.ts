@@ -10,7 +10,7 @@ import type { RedemptionRow } from './tables/redemptions.ts';
 import type { RouteRow } from './tables/routes.ts';
 import type { ScrapedPreviewRow } from './tables/scraped-previews.ts';
 import type { InstallationSecretRow } from './tables/secrets.ts';
-import type { SmartLinkRow, SmartLinkTagRow } from './tables/smart-links.ts';
+import type { SmartLinkRow, SmartLinkTagRow, UniqueKeyUpdateRow } from './tables/smart-links.ts';
 import type { DailyCountRow, DailyReferrerRow, DailyVisitorRow } from './tables/statistics.ts';
 import type { TemplateRow } from './tables/templates.ts';
 import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens.ts';
@@ -34,6 +34,7 @@ export interface Tables {
   templates: TemplateRow;
   smart_links: SmartLinkRow;
   smart_link_tags: SmartLinkTagRow;
+  unique_key_updates: UniqueKeyUpdateRow;
   clicks: ClickRow;
   redemptions: RedemptionRow;
   opens: OpenRow;

@@ -53,6 +53,7 @@ async function start(): Promise<void> {
       onGroup: metrics.recordCommit,
     });
     const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics });
+    await updateUniqueKeys(app, logger);
     handle = app.handle;
     stopOnSignal(() => stop(app, server, db, config), logger);
     const { maintenance, limitSharing } = app.services;
@@ -105,6 +106,21 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
     });
     server.listen(port, host, resolve);
   });
+}
+
+/**
+ * Computes the unique keys of an earlier version again before the first request, which might otherwise create a link
+ * that exists. A failure doesn't prevent the start: a server whose disk is full still redirects visitors.
+ */
+async function updateUniqueKeys({ services }: Application, logger: Logger): Promise<void> {
+  try {
+    const count = await services.uniqueKeys.updateAll();
+    if (count > 0) {
+      logger.info({ count }, 'unique keys updated');
+    }
+  } catch (error) {
+    logger.error({ err: error }, 'update of unique keys failed');
+  }
 }
 
 /** A task that the server repeats until it stops. */

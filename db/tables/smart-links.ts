@@ -29,3 +29,9 @@ export interface SmartLinkTagRow {
   tag: string;
   smart_link_id: string;
 }
+
+/** A unique link of an earlier version, whose `unique_key` the server has yet to compute again (migration 011). */
+export interface UniqueKeyUpdateRow {
+  app_id: string;
+  smart_link_id: string;
+}

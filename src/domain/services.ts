@@ -29,6 +29,7 @@ import { createRouteService } from './routes/route.service.ts';
 import { createBulkService } from './smart-links/bulk.service.ts';
 import { createSmartLinkService } from './smart-links/smart-link.service.ts';
 import { createTemplateImpactService } from './smart-links/template-impact.service.ts';
+import { createUniqueKeyService } from './smart-links/unique-key.service.ts';
 import { createAdmission } from './tokens/admission.service.ts';
 import { createTokenService } from './tokens/token.service.ts';
 
@@ -105,6 +106,7 @@ export function createServices({
     templateImpact: createTemplateImpactService(db, templates),
     explanations: createExplainService(clock, apps, smartLinks),
     smartLinks,
+    uniqueKeys: createUniqueKeyService(db),
     bulk: createBulkService({ db, clock, generateCode, apps, policies }),
     resolutions: createResolutionService({ db, clock, snapshots, apps, smartLinks, lazyLinks, limits }),
     redeems: createRedeemService({ db, clock, apps, limits }),

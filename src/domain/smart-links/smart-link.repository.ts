@@ -13,6 +13,9 @@ interface NewSmartLink {
   uniqueKey: string | null;
 }
 
+/** The primary key of a link. */
+type SmartLinkKey = Pick<SmartLink, 'appId' | 'id'>;
+
 /** Each row has three columns, so a statement stays far below the maximum number of bound values. */
 const TAGS_PER_STATEMENT = 5_000;
 
@@ -149,6 +152,39 @@ export async function findSmartLinksByUniqueKeys(
 ): Promise<Map<string, SmartLink>> {
   const rows = await selectLiveLinks(db, appId).where('unique_key', 'in', uniqueKeys).execute();
   return new Map(rows.flatMap((row) => (row.unique_key === null ? [] : [[row.unique_key, fromRow(row)] as const])));
+}
+
+/** Returns the next unique links whose key has to be computed again, the oldest of each app first. */
+export async function listUniqueKeyUpdates(tx: Db, limit: number): Promise<SmartLinkKey[]> {
+  const rows = await tx
+    .selectFrom('unique_key_updates')
+    .selectAll()
+    .orderBy('app_id')
+    .orderBy('smart_link_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ appId: row.app_id, id: row.smart_link_id }));
+}
+
+/**
+ * Saves the key of a link that is still unique and unchanged. If another link has the key, the link stops being unique.
+ */
+export async function replaceUniqueKey(tx: Db, link: SmartLink, uniqueKey: string): Promise<void> {
+  const other = selectLiveLinks(tx, link.appId).where('unique_key', '=', uniqueKey);
+  const isTaken = (await other.execute()).length > 0;
+  await tx
+    .updateTable('smart_links')
+    .set({ unique_key: isTaken ? null : uniqueKey })
+    .where('app_id', '=', link.appId)
+    .where('id', '=', link.id)
+    .where('updated_at', '=', link.updatedAt)
+    .where('unique_key', 'is not', null)
+    .where('unique_key', '!=', uniqueKey)
+    .execute();
+}
+
+export async function deleteUniqueKeyUpdate(tx: Db, { appId, id }: SmartLinkKey): Promise<void> {
+  await tx.deleteFrom('unique_key_updates').where('app_id', '=', appId).where('smart_link_id', '=', id).execute();
 }
 
 /** Finds live links, by id. */
