@@ -4,7 +4,7 @@ import { type HttpLimits, httpLimitVariables, toHttpLimits } from './config/http
 import { rateLimitVariables, toRateLimits } from './config/rate-limits.ts';
 import { createWholeNumberSchema } from './config/whole-number.ts';
 import { type Networks, parseNetworks } from './domain/addresses/ip-address.ts';
-import type { LinkSettings } from './domain/apps/link-host.ts';
+import { type LinkSettings, MAX_DESTINATION_LENGTH } from './domain/apps/link-host.ts';
 import type { LimitSettings } from './domain/limits/limits.ts';
 import { parsePrivateHosts } from './domain/previews/private-hosts.ts';
 
@@ -93,6 +93,7 @@ export const environmentSchema = z.object({
     .regex(HOST_NAME, 'must be a host name, followed by :<port> unless LINK_SCHEME implies the port')
     .optional(),
   LINK_SCHEME: z.enum(['http', 'https'], { error: 'must be http or https' }).optional(),
+  MAX_DESTINATION_LENGTH: createWholeNumberSchema(256, 65_536).default(MAX_DESTINATION_LENGTH),
   ALLOW_INSECURE_LINKS: flagSchema.default(false),
   API_HOSTS: z.string().toLowerCase().optional(),
   CORS_ORIGINS: z.string().default(''),
@@ -158,7 +159,11 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     clickRetentionDays: env.CLICK_RETENTION_DAYS,
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: env.PORT,
-    links: { domain: env.LINK_DOMAIN ?? `localhost:${env.PORT}`, scheme: env.LINK_SCHEME ?? 'http' },
+    links: {
+      domain: env.LINK_DOMAIN ?? `localhost:${env.PORT}`,
+      scheme: env.LINK_SCHEME ?? 'http',
+      maxDestinationLength: env.MAX_DESTINATION_LENGTH,
+    },
     apiHosts: env.API_HOSTS === undefined ? null : new Set(parseApiHosts(env.API_HOSTS)),
     graphiql: env.GRAPHIQL ?? !production,
     demo: env.DEMO ?? !production,

@@ -74,10 +74,10 @@ describe('a link', () => {
     ['16 KB of metadata', 5, { metadata: createSizedObject(16_384) }, { metadata: createSizedObject(16_385) }],
     ['64 levels of metadata', 5, { metadata: createNestedObject(64) }, { metadata: createNestedObject(65) }],
     [
-      'a URI of 2,048 characters',
+      'a URI of 8,192 characters',
       9,
-      { uri: `https://www.shop.example/${'a'.repeat(2_048 - 25)}` },
-      { uri: `https://www.shop.example/${'a'.repeat(2_049 - 25)}` },
+      { uri: `https://www.shop.example/${'a'.repeat(8_192 - 25)}` },
+      { uri: `https://www.shop.example/${'a'.repeat(8_193 - 25)}` },
     ],
     ['a code of 64 characters', 9, { code: 'c'.repeat(64) }, { code: 'c'.repeat(65) }],
   ])('may have at most %s; more fails with status %i', async ([, status, inside, outside], { attacked, shop }) => {

@@ -81,6 +81,7 @@ export function buildPolicy(given: Partial<UriPolicy> = {}): UriPolicy {
     snapshot: buildShop(),
     isLinkHost: (host) => host === 'links.example' || host.endsWith('.links.example'),
     publishable: false,
+    maxLength: 8_192,
     ...given,
   };
 }

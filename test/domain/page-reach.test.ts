@@ -117,7 +117,7 @@ describe('the server', () => {
     'http://10.0.0.7/',
     'http://10.0.0.7:8081/',
     'http://intranet.corp:8080/',
-    `http://www.shop.example/${'x'.repeat(2_048)}`,
+    `http://www.shop.example/${'x'.repeat(8_192)}`,
   ])('never fetches a page from %s', (address) => {
     expect(computeReach(new URL(address), RULES)).toBe('NEVER');
   });

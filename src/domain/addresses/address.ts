@@ -28,15 +28,15 @@ export function parseScheme(text: string): string | null {
 
 /**
  * Parses any address as a browser does (WHATWG URL), but rejects input that browsers silently correct: control
- * characters, and `http:` without two slashes. Also rejects userinfo, dot segments and more than 2,048 characters.
+ * characters, and `http:` without two slashes. Also rejects userinfo, dot segments and more than `maxLength` characters.
  */
-export function readAddress(text: string): Checked<Address> {
+export function readAddress(text: string, maxLength = MAX_ADDRESS_LENGTH): Checked<Address> {
   const brokenTextReason = findInvalidTextReason(text);
   if (brokenTextReason !== null) {
     return reject(brokenTextReason);
   }
-  if (text.length > MAX_ADDRESS_LENGTH) {
-    return reject(describeExcessLength(text.length));
+  if (text.length > maxLength) {
+    return reject(describeExcessLength(text.length, maxLength));
   }
   const trimmed = text.trim();
   if (trimmed === '') {
@@ -126,8 +126,8 @@ export function joinAddress(path: string, query: string, fragment: string): stri
 }
 
 /** Returns the reason for rejecting an address of this length. */
-export function describeExcessLength(length: number): string {
-  return `must be at most ${MAX_ADDRESS_LENGTH} characters, escapes included; got ${length}.`;
+export function describeExcessLength(length: number, maxLength = MAX_ADDRESS_LENGTH): string {
+  return `must be at most ${maxLength} characters, escapes included; got ${length}.`;
 }
 
 /** Shortens a text from a client to 60 UTF-16 code units and an ellipsis, for a message. */

@@ -3,7 +3,10 @@
  * Canonical addresses are ASCII without spaces, so they need no further escaping in headers, pages and deep links.
  */
 
-/** The maximum length of an address, both as submitted and in canonical form. */
+/**
+ * The maximum length of an address in the settings of an app, both as submitted and in canonical form. Destinations of
+ * links have a limit of their own, see `UriPolicy`.
+ */
 export const MAX_ADDRESS_LENGTH = 2_048;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose.

@@ -1,12 +1,17 @@
 import type { App } from './app.ts';
 
-/** The hosts of this installation's links. */
+/** The maximum length of a destination unless the operator sets another one, in characters. */
+export const MAX_DESTINATION_LENGTH = 8_192;
+
+/** The settings of this installation's links. */
 export interface LinkSettings {
   /**
    * The link domain, the parent of all subdomains, in lower case, with the port unless it is the default of the scheme.
    */
   domain: string;
   scheme: 'http' | 'https';
+  /** The maximum length of the addresses that links lead to, in characters. Defaults to MAX_DESTINATION_LENGTH. */
+  maxDestinationLength?: number;
 }
 
 /** Returns the host in the URLs of an app's links: its custom domain, otherwise its subdomain. */

@@ -6,7 +6,7 @@ import {
   readAddress,
   shortenForMessage,
 } from '../addresses/address.ts';
-import { hasDotSegment, MAX_ADDRESS_LENGTH, normalizeEscapes, splitSegments } from '../addresses/path.ts';
+import { hasDotSegment, normalizeEscapes, splitSegments } from '../addresses/path.ts';
 import type { WebBase } from '../addresses/web-address.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
@@ -23,6 +23,8 @@ export interface UriPolicy {
   isLinkHost(host: string): boolean;
   /** Whether the caller only has the permissions of a publishable token. */
   publishable: boolean;
+  /** The maximum length of an address, both as submitted and in canonical form. */
+  maxLength: number;
 }
 
 type Web = Extract<Address, { kind: 'web' }>;
@@ -40,22 +42,22 @@ export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string
   }
   const address = read.value;
   if (address.kind === 'relative') {
-    return canonicalizeRelativePath(address);
+    return canonicalizeRelativePath(address, policy);
   }
   const fitting = findPathForAddress(policy.snapshot.templateIndex, address);
   // A query value such as ".." can't be a path segment. In that case the address isn't converted to the path.
   if (fitting !== null && !hasDotSegment(fitting.path)) {
-    return buildPathUri(fitting);
+    return buildPathUri(fitting, policy);
   }
   if (address.kind === 'deep-link') {
-    return buildPathUri({ ...address, path: splitSegments(address.path).join('/') });
+    return buildPathUri({ ...address, path: splitSegments(address.path).join('/') }, policy);
   }
   const path = findPathBelow(address, policy.snapshot.webBase);
   if (path !== null) {
-    return buildPathUri({ ...address, path });
+    return buildPathUri({ ...address, path }, policy);
   }
   const reason = findHostFault(address, policy);
-  return reason === null ? checkLength(address.url.href) : reject(reason);
+  return reason === null ? checkLength(address.url.href, policy) : reject(reason);
 }
 
 /** Whether a canonical URI is an http(s) URL instead of a path of the app. */
@@ -107,12 +109,14 @@ export function checkOverrideLink(text: string, policy: UriPolicy): Checked<stri
   if (!read.ok) {
     return read;
   }
-  return read.value.kind === 'relative' ? canonicalizeRelativePath(read.value) : formatTarget(read.value, policy);
+  return read.value.kind === 'relative'
+    ? canonicalizeRelativePath(read.value, policy)
+    : formatTarget(read.value, policy);
 }
 
 /** Parses an address, and rejects unknown schemes and smart links of this installation, which no caller can use. */
 function readAllowed(text: string, policy: UriPolicy): Checked<Address> {
-  const read = readAddress(text);
+  const read = readAddress(text, policy.maxLength);
   if (!read.ok) {
     return read;
   }
@@ -140,22 +144,25 @@ function formatTarget(address: Address, policy: UriPolicy): Checked<string> {
   }
   const head =
     address.kind === 'web' ? `${address.scheme}://${address.url.host}` : `${address.scheme}:${address.slashes}`;
-  return checkLength(head + joinAddress(address.path, address.query, address.fragment));
+  return checkLength(head + joinAddress(address.path, address.query, address.fragment), policy);
 }
 
-function canonicalizeRelativePath(address: Address): Checked<string> {
+function canonicalizeRelativePath(address: Address, policy: UriPolicy): Checked<string> {
   const path = address.path.replace(/^\/+/, '');
   // "/shop:42" and "shop:42" would be the same path, but the second is an address with a scheme.
   if (parseScheme(path) !== null) {
     return reject(`is a path that begins with a URL scheme. Use an absolute address, or ${COLON_HINT}`);
   }
-  return buildPathUri({ ...address, path });
+  return buildPathUri({ ...address, path }, policy);
 }
 
 /** Builds the URI of a path. Escapes the colons that would turn its first segment into a scheme. */
-function buildPathUri({ path, query, fragment }: { path: string; query: string; fragment: string }): Checked<string> {
+function buildPathUri(
+  { path, query, fragment }: { path: string; query: string; fragment: string },
+  policy: UriPolicy,
+): Checked<string> {
   const escaped = parseScheme(path) === null ? path : path.replace(/^[^/]*/, (first) => first.replaceAll(':', '%3A'));
-  return checkLength(joinAddress(escaped, query, fragment) || '/');
+  return checkLength(joinAddress(escaped, query, fragment) || '/', policy);
 }
 
 /**
@@ -188,8 +195,8 @@ function findHostFault(address: Web, policy: UriPolicy): string | null {
   return `has the host \`${shortenForMessage(address.host)}\`, which publishable tokens can't link to. Use a secret token, or add the host to the allowed hosts of the app.`;
 }
 
-function checkLength(address: string): Checked<string> {
-  return address.length > MAX_ADDRESS_LENGTH ? reject(describeExcessLength(address.length)) : accept(address);
+function checkLength(address: string, { maxLength }: UriPolicy): Checked<string> {
+  return address.length > maxLength ? reject(describeExcessLength(address.length, maxLength)) : accept(address);
 }
 
 const COLON_HINT = 'write a colon in the path as `%3A`.';

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { getHost } from '../addresses/address.ts';
-import { MAX_ADDRESS_LENGTH } from '../addresses/path.ts';
 import { isLinkHost, type LinkSettings } from '../apps/link-host.ts';
 import { isPublicAddress } from './public-address.ts';
 
@@ -19,6 +18,9 @@ export interface ReachRules {
   webHost: string | null;
 }
 
+/** The maximum length of a fetched page's address. Most web servers reject a longer request line. */
+const MAX_FETCHED_LENGTH = 8_192;
+
 /** The addresses that a fetch may connect to: none, only public ones, or any. */
 export type Reach = 'NEVER' | 'PUBLIC' | 'ANYWHERE';
 
@@ -32,7 +34,7 @@ export function computeReach(address: URL, rules: ReachRules): Reach {
   if (protocol !== 'http:' && protocol !== 'https:') {
     return 'NEVER';
   }
-  if (username !== '' || password !== '' || href.length > MAX_ADDRESS_LENGTH) {
+  if (username !== '' || password !== '' || href.length > MAX_FETCHED_LENGTH) {
     return 'NEVER';
   }
   const host = getHost(address);

@@ -6,6 +6,7 @@ import type { PlatformKind } from '../platform-kind.ts';
 import { computeDestinations, type Destination } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { decideOpening } from './destination-opening.ts';
+import { limitLocation, MAX_LOCATION_BYTES } from './location.ts';
 import { type Choice, findLanding, formatOutcome, type Outcome, type RecordStep, type Step } from './outcome.ts';
 
 /** The fields of a link that determine its destination. */
@@ -45,7 +46,14 @@ export function choose(input: ChoiceInput): Choice {
   if (input.client.prefetch) {
     recordStep('CLIENT', 'The client prefetches the link in case someone taps it, which does not count as a click');
   }
-  const { outcome, destination } = decideRedirect(input, recordStep);
+  const { outcome: decided, destination } = decideRedirect(input, recordStep);
+  const outcome = limitLocation(decided, input.snapshot);
+  if (outcome !== decided) {
+    recordStep(
+      'BROWSER',
+      () => `The redirect would be longer than ${MAX_LOCATION_BYTES} bytes, so the server shows a page`,
+    );
+  }
   const landing = findLanding(outcome, input.installed);
   recordInstalledStep(outcome, input.installed, landing, recordStep);
   recordStep('OUTCOME', () => formatOutcome(outcome));

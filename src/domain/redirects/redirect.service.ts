@@ -19,6 +19,7 @@ import type { SmartLink } from '../smart-links/smart-link.ts';
 import { choose } from './choose.ts';
 import { completeOutcome } from './complete-outcome.ts';
 import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
+import { limitLocation } from './location.ts';
 import type { Choice, Outcome, Step } from './outcome.ts';
 
 /** A request for a link's URL. */
@@ -99,39 +100,48 @@ export function createRedirectService({
     canFetch = visit.opens,
   ): Promise<Opening> {
     const { client } = visit;
-    const choice = choose({ link, snapshot, client, installed: 'unknown', now: clock(), explained: false });
+    const now = clock();
+    const choice = choose({ link, snapshot, client, installed: 'unknown', now, explained: false });
     const isStored = link.code !== null;
-    const preview = getPreview(link, snapshot, choice.outcome, canFetch);
-    const click = isStored ? buildClick(link, visit, choice) : null;
-    const clickId = click !== null && (await recordClick(snapshot, click, visit, choice.outcome)) ? click.id : null;
-    const additions = {
-      forwardedQuery: buildForwardedQuery(visit.query, snapshot.app.travellingParameters),
-      deepLinkParameters: isStored ? buildDeepLinkParameters(link, clickId) : [],
+    const forwardedQuery = buildForwardedQuery(visit.query, snapshot.app.travellingParameters);
+    const complete = (clickId: string | null) => {
+      const deepLinkParameters = isStored ? buildDeepLinkParameters(link, clickId) : [];
+      const outcome = completeOutcome(choice.outcome, { forwardedQuery, deepLinkParameters }, snapshot);
+      return limitLocation(outcome, snapshot);
     };
+    const id = generateId(now);
+    const outcome = complete(id);
+    const preview = getPreview(link, snapshot, outcome, canFetch);
+    const click = isStored ? buildClick({ id, createdAt: now }, link, visit, { ...choice, outcome }) : null;
+    const isRecorded = click !== null && (await recordClick(snapshot, click, visit, outcome));
     return {
-      outcome: completeOutcome(choice.outcome, additions, snapshot),
-      link: toShownLink(link, snapshot, choice.outcome, await preview),
+      // The ids of clicks and links have the same length, so this is the same kind of outcome.
+      outcome: isRecorded ? outcome : complete(null),
+      link: toShownLink(link, snapshot, outcome, await preview),
     };
   }
 
   /** Returns the click to record for a visit, including a bot's; null if the visit isn't counted. */
-  function buildClick(link: LazyLink, visit: Visit, { outcome, destination }: Choice): Click | null {
+  function buildClick(
+    identity: Pick<Click, 'id' | 'createdAt'>,
+    link: LazyLink,
+    visit: Visit,
+    { outcome, destination }: Pick<Choice, 'outcome' | 'destination'>,
+  ): Click | null {
     const clickOutcome = getClickOutcome(outcome);
     const visitKind = visit.opens ? classifyVisit(visit.client) : null;
     if (visitKind === null || clickOutcome === null) {
       return null;
     }
-    const now = clock();
     return {
+      ...identity,
       appId: link.appId,
-      id: generateId(now),
       smartLinkId: link.id,
       source: visitKind === 'BOT' ? 'BOT' : 'VISITOR',
       platform: destination?.platform ?? null,
       credentialId: null,
       uid: null,
       redeemedAt: null,
-      createdAt: now,
       outcome: clickOutcome,
       referrerHost: visit.referrerHost,
       device: visit.client.device,

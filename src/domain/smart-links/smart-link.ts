@@ -18,8 +18,8 @@ export interface SmartLink {
   id: string;
   code: string;
   /**
-   * The canonical target URI: a relative path without leading and trailing slashes (the root is `/`), or a foreign
-   * http(s) URL.
+   * The canonical target URI: a relative path without a leading slash (the root is `/`), or a foreign http(s) URL. A path
+   * begins with slashes only if the app's own URL that it was created from has more than one there.
    */
   uri: string;
   overrides: Overrides;

@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { isWebAddress } from '../../domain/addresses/web-address.ts';
 import { buildDeviceReportUrls } from '../../domain/clients/reported-device.ts';
-import { buildIntentUrl } from '../../domain/redirects/intent.ts';
-import type { Outcome } from '../../domain/redirects/outcome.ts';
+import { buildLocation } from '../../domain/redirects/location.ts';
 import type { Opening, ShownLink } from '../../domain/redirects/redirect.service.ts';
 import type { Services } from '../../domain/services.ts';
 import type { EdgeRequest } from './edge-request.ts';
@@ -30,30 +29,13 @@ export function sendOpening(
   request: EdgeRequest,
   { outcome, link, path }: LocatedOpening,
 ): void {
-  const address = link === null ? null : getRedirectAddress(outcome);
+  const location = link === null ? null : buildLocation(outcome);
   if (link === null) {
     sendNotFound(response, request);
-  } else if (address !== null) {
-    sendRedirect(response, address);
+  } else if (location !== null) {
+    sendRedirect(response, location);
   } else {
     sendPage(response, buildOutcomePage(services, request, { outcome, link, path }));
-  }
-}
-
-/** Returns the URL that an outcome redirects to, or null if the outcome is a page. */
-function getRedirectAddress(outcome: Outcome): string | null {
-  switch (outcome.kind) {
-    case 'REDIRECT':
-      return outcome.location;
-    case 'INTENT':
-      return buildIntentUrl(outcome.link, outcome.packageName, outcome.fallback);
-    case 'STORE':
-      return outcome.url;
-    case 'EXPIRED':
-      // The server can't know whether a deep link opens an app on this device, so the page shows a button instead.
-      return outcome.url !== null && isWebAddress(outcome.url) ? outcome.url : null;
-    default:
-      return null;
   }
 }
 
@@ -79,10 +61,14 @@ function buildOutcomePage(
     case 'EXPIRED':
       return outcome.url === null
         ? buildExpiredPage(context, { reason: outcome.reason, startsAt: link.startsAt })
-        : buildPreviewPage(context, { open: outcome.url, get: null, web: null, autoOpen: false });
+        : buildPreviewPage(context, { ...buildExpiredActions(outcome.url), get: null, autoOpen: false });
     default:
       return buildNotFoundPage(context);
   }
+}
+
+function buildExpiredActions(url: string): { open: string | null; web: string | null } {
+  return isWebAddress(url) ? { open: null, web: url } : { open: url, web: null };
 }
 
 export function sendNotFound(response: ServerResponse, request: EdgeRequest): void {

@@ -37,8 +37,8 @@ export function sendText(
  * Sends a 302, since browsers cache a 301 (RFC 9110, 15.4). Sets no referrer policy: the destination sees the page with
  * the link as its referrer, as it would without the short URL in between.
  */
-export function sendRedirect(response: ServerResponse, address: string): void {
-  send(response, 302, '', { location: encodeHeaderValue(address), 'cache-control': NO_STORE });
+export function sendRedirect(response: ServerResponse, location: string): void {
+  send(response, 302, '', { location, 'cache-control': NO_STORE });
 }
 
 /** Sends an HTML page. Sites opened from it see only this host as the referrer, which stores show in their reports. */
@@ -49,9 +49,4 @@ export function sendPage(response: ServerResponse, { status, html, headers }: Ht
     'x-frame-options': 'DENY',
     ...headers,
   });
-}
-
-/** Percent-encodes characters that a header can't contain. A safety net: stored URLs are already canonical. */
-function encodeHeaderValue(address: string): string {
-  return address.toWellFormed().replace(/[^\u0021-\u007e]/gu, encodeURIComponent);
 }

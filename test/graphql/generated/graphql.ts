@@ -1302,7 +1302,7 @@ export type SmartLink = Node & {
   unique: Scalars['Boolean']['output'];
   /** The time at which the link was last updated. */
   updatedAt: Scalars['DateTime']['output'];
-  /** The link's target URI, in canonical form: a path without leading and trailing slashes, or a URL on another site. */
+  /** The link's target URI, in canonical form: a path without a leading slash (the root is `/`), or a URL on another site. */
   uri: Scalars['String']['output'];
   /** The link's short URL. */
   url: Scalars['String']['output'];
