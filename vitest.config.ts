@@ -19,8 +19,9 @@ export default defineConfig({
   test: {
     ...shared,
     include: ['test/**/*.test.ts'],
-    // Tests that need the whole machine or wait for real time to pass: `npm run test:faults`, `test:browser`.
-    exclude: ['test/browser/**', 'test/faults/**'],
+    // Tests that need another program, the whole machine or real time to pass: `npm run test:browser`, `test:faults`,
+    // `test:proxy`.
+    exclude: ['test/browser/**', 'test/faults/**', 'test/proxy/**'],
     // A worker loads the product once for all of its files. Each file has its own databases and servers, and no test
     // mocks a module, so files don't affect each other.
     isolate: false,

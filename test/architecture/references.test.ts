@@ -52,7 +52,7 @@ function findUnknownFiles(texts: ReadonlyMap<string, string>, paths: readonly st
 /** The filters of `npm run test…` and `vitest` in a script that select no test file. */
 function findIdleFilters(script: string, paths: readonly string[]): string[] {
   const commands = script.matchAll(
-    /\b(?:vitest run|test:faults(?::short)?|test:postgres|test:browser)((?: +[^\s"&|;]+)+)/g,
+    /\b(?:vitest run|test:faults(?::short)?|test:postgres|test:browser|test:proxy)((?: +[^\s"&|;]+)+)/g,
   );
   const filters = [...commands].flatMap(([, words = '']) =>
     words
