@@ -7,7 +7,19 @@ import * as sixth from './006-scraped-previews.ts';
 import * as seventh from './007-app-appearance.ts';
 import * as eighth from './008-rate-turns.ts';
 import * as ninth from './009-token-uses.ts';
+import * as tenth from './010-allowed-schemes.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. A static list, because a bundle has no folder to read. Append only. */
-export const MIGRATIONS: readonly Migration[] = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  second,
+  third,
+  fourth,
+  fifth,
+  sixth,
+  seventh,
+  eighth,
+  ninth,
+  tenth,
+];

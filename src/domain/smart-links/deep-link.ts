@@ -1,5 +1,6 @@
 import { parseScheme } from '../addresses/address.ts';
 import { addQueryPairs, findQueryValue, formatDeepLinkParameter, type QueryPair } from '../addresses/query.ts';
+import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import { type Destination, findDestination } from './destination.ts';
@@ -47,16 +48,20 @@ const LINK = '_hk_sid';
 const METADATA = '_hk_md';
 
 /**
- * Adds deep-link parameters to a URL that opens an app. Leaves http(s) URLs unchanged: the ids grant access to
- * metadata, so they must not appear in the logs of websites.
+ * Adds deep-link parameters to a URL that opens the app. Leaves http(s) URLs and deep links of other apps unchanged: the
+ * ids grant access to metadata, so they must not appear in the logs of websites or reach other apps.
  */
 export function addDeepLinkParameters(
   { destination, address }: AppDestination,
   link: Pick<SmartLink, 'id' | 'metadata'>,
   clickId: string | null,
+  snapshot: AppSnapshot,
 ): string {
   const scheme = parseScheme(address);
   if (destination.platform === 'web' || scheme === null || scheme === 'http' || scheme === 'https') {
+    return address;
+  }
+  if (isOtherAppDeepLink(address, snapshot)) {
     return address;
   }
   return addQueryPairs(address, buildDeepLinkParameters(link, clickId));
