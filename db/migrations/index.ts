@@ -7,6 +7,7 @@ import * as sixth from './006-scraped-previews.ts';
 import * as seventh from './007-app-appearance.ts';
 import * as eighth from './008-rate-turns.ts';
 import * as ninth from './009-token-uses.ts';
+import * as tenth from './010-allowed-schemes.ts';
 import * as eleventh from './011-unique-key-updates.ts';
 import type { Migration } from './migration.ts';
 
@@ -21,5 +22,6 @@ export const MIGRATIONS: readonly Migration[] = [
   seventh,
   eighth,
   ninth,
+  tenth,
   eleventh,
 ];

@@ -13,6 +13,7 @@ export interface AppRow {
   deferred_window_seconds: number | null;
   icon_url: string | null;
   travelling_parameters: string;
+  allowed_schemes: string;
 }
 
 /** The current and former subdomains of all apps. A subdomain is never reassigned to another app. */

@@ -213,6 +213,34 @@ describe('an allowed host of an app', () => {
   });
 });
 
+describe('an allowed scheme of an app', () => {
+  test.for([
+    ...HOSTILE_ADDRESSES,
+    'javascript',
+    'JavaScript://',
+    ' javascript:',
+    'java\tscript',
+    'javascript\u0000',
+    'data',
+    'intent',
+    'blob',
+    'file',
+    'http',
+    'https://',
+    'chrome-extension',
+    'itms-services',
+    '*',
+    't%77itter',
+    'tw\u0456tter',
+    'twitter://user',
+  ])('cannot be %j', async (scheme, { victim }) => {
+    const before = await dumpTables(victim);
+    const send = createAdminSend('updateApp', (address) => ({ allowedSchemes: [address] }));
+    expect([5, 6]).toContain(await send(scheme, victim));
+    expect(await dumpTables(victim)).toBe(before);
+  });
+});
+
 test('every field of a link in JSON rejects U+0000 and lone surrogates with status 5 or 9', async ({ victim }) => {
   const before = await dumpTables(victim);
   for (const address of ['/a\u0000b', '/a\ud800', 'https://www.shop.example/\udc00']) {

@@ -17,6 +17,7 @@ const SHOP = {
   subdomain: 'shop',
   customDomain: null,
   allowedHosts: [],
+  allowedSchemes: [],
   preview: { title: null, description: null, imageUrl: null },
   iconUrl: null,
   travellingParameters: [],
@@ -36,6 +37,7 @@ describe('the command app', () => {
     const created = await otherOperator.runJson(
       ...['app', 'create', '--name', 'Go \u001b[31mred\u202e', '--subdomain', 'GO', '--custom-domain', 'go.example'],
       ...['--allowed-host', 'a.example', '--allowed-host', 'b.example', '--preview-title', 'Go!'],
+      ...['--allowed-scheme', 'twitter', '--allowed-scheme', 'FB://'],
       ...['--icon-url', 'https://go.example/icon.png', '--travelling-parameter', 'ref'],
       ...['--travelling-parameter', 'source', '--deferred-window', '600'],
     );
@@ -45,6 +47,7 @@ describe('the command app', () => {
       subdomain: 'go',
       customDomain: 'go.example',
       allowedHosts: ['a.example', 'b.example'],
+      allowedSchemes: ['twitter', 'fb'],
       preview: { ...NO_PREVIEW, title: 'Go!' },
       iconUrl: 'https://go.example/icon.png',
       travellingParameters: ['ref', 'source'],
@@ -62,13 +65,23 @@ describe('the command app', () => {
   test('update changes the given settings, and an empty value clears a setting', async ({ operator }) => {
     const changed = await operator.runJson(
       ...['app', 'update', 'go', '--name', 'Gone', '--preview-description', 'All of it', '--icon-url', ''],
-      ...['--allowed-host', '', '--travelling-parameter', 'campaign', '--deferred-window', '0'],
+      ...[
+        '--allowed-host',
+        '',
+        '--allowed-scheme',
+        'instagram',
+        '--travelling-parameter',
+        'campaign',
+        '--deferred-window',
+        '0',
+      ],
     );
     expect(changed).toMatchObject({
       name: 'Gone',
       subdomain: 'go',
       customDomain: 'go.example',
       allowedHosts: [],
+      allowedSchemes: ['instagram'],
       preview: { title: 'Go!', description: 'All of it', imageUrl: null },
       iconUrl: null,
       travellingParameters: ['campaign'],

@@ -60,6 +60,7 @@ async function seed({ database }: TestDb): Promise<void> {
           subdomain: `shop-${app.slice(-12)}`,
           allowed_hosts: '[]',
           travelling_parameters: '[]',
+          allowed_schemes: '[]',
           ...times,
         })
         .execute();

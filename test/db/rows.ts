@@ -17,6 +17,7 @@ export function buildAppRow(id: string): AppRow {
     deferred_window_seconds: null,
     icon_url: null,
     travelling_parameters: '[]',
+    allowed_schemes: '[]',
   };
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { AppSnapshot } from '../../src/domain/apps/snapshot.ts';
 import { detectClient } from '../../src/domain/clients/client.ts';
 import { choose, type RedirectedLink } from '../../src/domain/redirects/choose.ts';
+import { completeOutcome } from '../../src/domain/redirects/complete-outcome.ts';
 import type { Outcome } from '../../src/domain/redirects/outcome.ts';
 import { buildMatrix } from '../../src/domain/redirects/resolution-matrix.ts';
 import { computeDestinations } from '../../src/domain/smart-links/destination.ts';
@@ -549,4 +550,81 @@ test("the server sends every client of every link to one of the link's own addre
     { numRuns: 3_000 },
   );
   expect(seen.size).toBe(9);
+});
+
+describe("a link to another app's deep link", () => {
+  const TWITTER = { link: 'twitter://user?id=1', fallback: null, otherAppSchemes: ['twitter'] };
+  const WEB_FALLBACK = 'https://twitter.com/i/1';
+  const toTwitter = (fallback: string | null = null) => {
+    const override = { ...TWITTER, fallback };
+    return buildLinkWith({ iphone: override, android: override });
+  };
+  const buildAllowing = (platforms = [WEB, IPHONE, ANDROID]) =>
+    buildShop([], platforms, { allowedSchemes: ['twitter'] });
+
+  test("opens by an intent without the app's package", () => {
+    expect(chooseOutcome('Chrome on a Pixel', buildAllowing(), toTwitter(WEB_FALLBACK))).toEqual({
+      kind: 'INTENT',
+      link: 'twitter://user?id=1',
+      packageName: null,
+      fallback: WEB_FALLBACK,
+    });
+  });
+
+  test('is on a page if an intent would have neither a package nor a fallback', () => {
+    const android = buildPlatform('android', { urlSchemes: ['shop'], packageName: 'example.shop' });
+
+    expect(chooseOutcome('Chrome on a Pixel', buildAllowing([android]), toTwitter())).toEqual({
+      kind: 'PREVIEW_PAGE',
+      open: 'twitter://user?id=1',
+      get: null,
+      web: null,
+    });
+  });
+
+  test("opens by an intent with the app's package if the scheme is the app's own", () => {
+    const android = buildPlatform('android', { urlSchemes: ['twitter'], packageName: 'example.shop' });
+
+    expect(chooseOutcome('Chrome on a Pixel', buildAllowing([WEB, android]), toTwitter(WEB_FALLBACK))).toMatchObject({
+      kind: 'INTENT',
+      packageName: 'example.shop',
+    });
+  });
+
+  test('is ignored and explained once the app does not allow the scheme any more', () => {
+    const { outcome, steps } = chooseFor('Safari', EVERYWHERE, toTwitter(WEB_FALLBACK));
+
+    expect(outcome).toMatchObject({ kind: 'PREVIEW_PAGE', open: 'shop-phone://products/42' });
+    expect(steps).toContainEqual({
+      code: 'DESTINATION',
+      text: "The link's override on `iphone` is ignored, because the app's `allowedSchemes` don't contain `twitter` any more",
+    });
+  });
+});
+
+describe("the complete outcome for another app's deep link", () => {
+  const snapshot = buildShop([], [WEB, IPHONE, ANDROID], { allowedSchemes: ['twitter'] });
+  const additions = { forwardedQuery: ['utm_source=mail'], deepLinkParameters: ['_hk_cid=c', '_hk_md=1'] };
+
+  test('has the forwarded query parameters, but no deep-link parameters and no referrer', () => {
+    const intent: Outcome = { kind: 'INTENT', link: 'twitter://user?id=1', packageName: null, fallback: PLAY };
+    expect(completeOutcome(intent, additions, snapshot)).toEqual({
+      ...intent,
+      link: 'twitter://user?id=1&utm_source=mail',
+    });
+    const page: Outcome = { kind: 'PREVIEW_PAGE', open: 'twitter://a', get: PLAY, web: 'https://www.shop.example/a' };
+    expect(completeOutcome(page, additions, snapshot)).toEqual({
+      ...page,
+      open: 'twitter://a?utm_source=mail',
+      web: 'https://www.shop.example/a?utm_source=mail',
+    });
+  });
+
+  test('keeps both for the deep links of the app', () => {
+    const page: Outcome = { kind: 'PREVIEW_PAGE', open: 'shop://a', get: PLAY, web: null };
+    expect(completeOutcome(page, additions, snapshot)).toMatchObject({
+      open: 'shop://a?utm_source=mail&_hk_cid=c&_hk_md=1',
+      get: expect.stringContaining('&referrer=shop%'),
+    });
+  });
 });

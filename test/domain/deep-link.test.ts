@@ -10,6 +10,8 @@ import {
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
 import { ANDROID, buildPlatform, buildShop, IPHONE, WEB } from './fixtures.ts';
 
+const SHOP = buildShop([], undefined, { allowedSchemes: ['twitter', 'shop'] });
+
 describe('a deep-link parameter', () => {
   test('can be read back from any address that it was added to', () => {
     const part = fc.string({ unit: fc.constantFrom('a', '=', '&', '?', '%', '#', '_', 'x') });
@@ -71,25 +73,33 @@ describe('the deep-link parameters', () => {
   });
 
   test('identify the click, otherwise the link, and indicate whether the link has metadata', () => {
-    expect(addDeepLinkParameters(buildAppDestination('iphone', 'app://a?b=1'), link, 'C')).toBe(
+    expect(addDeepLinkParameters(buildAppDestination('iphone', 'app://a?b=1'), link, 'C', SHOP)).toBe(
       'app://a?b=1&_hk_cid=C',
     );
-    expect(addDeepLinkParameters(buildAppDestination('iphone', 'app://a'), link, null)).toBe('app://a?_hk_sid=L');
-    expect(addDeepLinkParameters(buildAppDestination('android', 'app://a#f'), { id: 'L', metadata: {} }, 'C')).toBe(
-      'app://a?_hk_cid=C&_hk_md=1#f',
-    );
+    expect(addDeepLinkParameters(buildAppDestination('iphone', 'app://a'), link, null, SHOP)).toBe('app://a?_hk_sid=L');
+    expect(
+      addDeepLinkParameters(buildAppDestination('android', 'app://a#f'), { id: 'L', metadata: {} }, 'C', SHOP),
+    ).toBe('app://a?_hk_cid=C&_hk_md=1#f');
   });
 
   test('are never added to web addresses', () => {
-    expect(addDeepLinkParameters(buildAppDestination('web', 'https://shop.example/a'), link, 'C')).toBe(
+    expect(addDeepLinkParameters(buildAppDestination('web', 'https://shop.example/a'), link, 'C', SHOP)).toBe(
       'https://shop.example/a',
     );
-    expect(addDeepLinkParameters(buildAppDestination('iphone', 'https://blog.example/a'), link, 'C')).toBe(
+    expect(addDeepLinkParameters(buildAppDestination('iphone', 'https://blog.example/a'), link, 'C', SHOP)).toBe(
       'https://blog.example/a',
     );
-    expect(addDeepLinkParameters(buildAppDestination('iphone', 'HTTP://blog.example/a'), link, 'C')).toBe(
+    expect(addDeepLinkParameters(buildAppDestination('iphone', 'HTTP://blog.example/a'), link, 'C', SHOP)).toBe(
       'HTTP://blog.example/a',
     );
+  });
+
+  test('are never added to deep links of other apps', () => {
+    const open = (address: string) => addDeepLinkParameters(buildAppDestination('android', address), link, 'C', SHOP);
+
+    expect(open('twitter://user?id=1')).toBe('twitter://user?id=1');
+    expect(open('TWITTER://user')).toBe('TWITTER://user');
+    expect(open('shop://a')).toBe('shop://a?_hk_cid=C');
   });
 
   test('are read from their last occurrence in an address, which the server added', () => {

@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { AppSnapshot } from '../../src/domain/apps/snapshot.ts';
 import { canonicalizeUri, isForeign, normalizeUri } from '../../src/domain/apps/uri.ts';
 import { PLATFORM_KINDS } from '../../src/domain/platform-kind.ts';
-import { computeDestinations, findDestination, findLinkTemplate } from '../../src/domain/smart-links/destination.ts';
+import {
+  computeDestinations,
+  findDestination,
+  findDisallowedScheme,
+  findLinkTemplate,
+} from '../../src/domain/smart-links/destination.ts';
 import type { Overrides } from '../../src/domain/smart-links/smart-link.ts';
 import { webPath } from './arbitraries.ts';
 import {
@@ -335,5 +340,56 @@ describe('every accepted uri', () => {
         expect(computeDestinations(link, templated)).toEqual(single);
       }),
     );
+  });
+});
+
+describe("an override with another app's scheme", () => {
+  const override = { link: 'twitter://user?id=1', fallback: null, otherAppSchemes: ['twitter'] };
+  const buildAllowing = (...allowedSchemes: string[]) => buildShop([], undefined, { allowedSchemes });
+
+  test('applies as long as the app allows the scheme', () => {
+    expect(findDestination(buildLink('p', { iphone: override }), 'iphone', buildAllowing('a', 'twitter'))).toEqual({
+      platform: 'iphone',
+      link: 'twitter://user?id=1',
+      fallback: STORE,
+      source: 'OVERRIDE',
+    });
+    expect(findDisallowedScheme(override, buildAllowing('twitter'))).toBeNull();
+  });
+
+  test('applies if the scheme has become one of the app itself', () => {
+    const platforms = [WEB, buildPlatform('android', { urlSchemes: ['twitter'] })];
+
+    expect(findDestination(buildLink('p', { android: override }), 'android', buildShop([], platforms))).toMatchObject({
+      link: 'twitter://user?id=1',
+      source: 'OVERRIDE',
+    });
+  });
+
+  test('is ignored without the scheme, so that the template or the same path applies', () => {
+    const templates = [buildTemplate('products/:id', { iphone: { url: 'shop-ios://p/:id' } })];
+    const findLink = (uri: string) =>
+      findDestination(buildLink(uri, { iphone: override }), 'iphone', buildShop(templates));
+
+    expect(findLink('products/1')).toMatchObject({ link: 'shop-ios://p/1', source: 'TEMPLATE' });
+    expect(findLink('other/1')).toMatchObject({ link: 'com.shop.iphone://other/1', source: 'SAME_PATH' });
+    expect(findDestination(buildLink('p', { ipad: override }), 'ipad', buildShop())).toBeNull();
+  });
+
+  test('is ignored without the scheme of its fallback', () => {
+    const mixed = { link: 'shop://a', fallback: 'twitter://a', otherAppSchemes: ['twitter'] };
+
+    expect(findDestination(buildLink('p', { android: mixed }), 'android', buildAllowing('twitter'))).toMatchObject({
+      link: 'shop://a',
+      fallback: 'twitter://a',
+    });
+    expect(findDestination(buildLink('p', { android: mixed }), 'android', buildShop())?.source).toBe('SAME_PATH');
+    expect(findDisallowedScheme(mixed, buildShop())).toBe('twitter');
+  });
+
+  test('differs from one with a former scheme of the app, which still applies', () => {
+    const former = { link: 'former://a', fallback: null };
+
+    expect(findDestination(buildLink('p', { android: former }), 'android', buildShop())?.link).toBe('former://a');
   });
 });

@@ -15,6 +15,7 @@ function buildApp(given: Partial<App> = {}): App {
     subdomain: 'shop',
     customDomain: null,
     allowedHosts: ['blog.example'],
+    allowedSchemes: [],
     preview: NO_PREVIEW,
     iconUrl: null,
     travellingParameters: [],
@@ -71,8 +72,12 @@ export const IPHONE = buildPlatform('iphone', {
 export const ANDROID = buildPlatform('android', { urlSchemes: ['shop'], storeUrl: null });
 
 /** Builds an app on the web, on iPhones (with a store URL) and on Android (without one). */
-export function buildShop(templates: Template[] = [], platforms: Platform[] = [WEB, IPHONE, ANDROID]): AppSnapshot {
-  return buildAppSnapshot(buildApp(), platforms, templates);
+export function buildShop(
+  templates: Template[] = [],
+  platforms: Platform[] = [WEB, IPHONE, ANDROID],
+  app: Partial<App> = {},
+): AppSnapshot {
+  return buildAppSnapshot(buildApp(app), platforms, templates);
 }
 
 /** Builds a policy for an installation with the link domain `links.example`. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   canonicalizeUri,
+  checkOverrideFallback,
   checkOverrideLink,
   checkTarget,
   isForeign,
@@ -531,4 +532,38 @@ test('an app without platforms has neither URL schemes nor a website', () => {
   expect(getAcceptedValue(canonicalizeUri('products/42', bare))).toBe('products/42');
   expect(canonicalizeUri('shop://products/42', bare).ok).toBe(false);
   expect(getAcceptedValue(canonicalizeUri('http://www.shop.example/x', bare))).toBe('http://www.shop.example/x');
+});
+
+describe("another app's scheme that the app allows", () => {
+  const snapshot = buildShop([], undefined, { allowedSchemes: ['twitter'] });
+  const allowing = buildPolicy({ snapshot });
+
+  test('is accepted in the link and the fallback of an override', () => {
+    expect(getAcceptedValue(checkOverrideLink('Twitter://user?id=1', allowing))).toBe('twitter://user?id=1');
+    expect(getAcceptedValue(checkOverrideFallback('twitter:user', allowing))).toBe('twitter:user');
+  });
+
+  test('is rejected in target URIs and other addresses', () => {
+    for (const check of [canonicalizeUri, checkTarget]) {
+      const reason = getRejectionReason(check('twitter://user', allowing));
+      expect(reason).toMatch(/^uses the scheme `twitter:`/);
+      expect(reason).not.toContain('allowedSchemes');
+    }
+  });
+
+  test('is rejected everywhere with a publishable token', () => {
+    const publishable = buildPolicy({ snapshot, publishable: true });
+    for (const check of [checkOverrideLink, checkOverrideFallback]) {
+      const reason = getRejectionReason(check('twitter://user', publishable));
+      expect(reason).toMatch(/^uses the scheme `twitter:`/);
+      expect(reason).not.toContain('allowedSchemes');
+    }
+  });
+
+  test('is the remedy for another unknown scheme in an override', () => {
+    expect(getRejectionReason(checkOverrideLink('fb://a', allowing))).toBe(
+      "uses the scheme `fb:`, which is not http, https or one of the app's URL schemes. Add the scheme to a platform first or, if another app has it, to the app's `allowedSchemes`, or write a colon in the path as `%3A`.",
+    );
+    expect(getRejectionReason(checkOverrideFallback('fb://a', allowing))).toContain('allowedSchemes');
+  });
 });

@@ -288,6 +288,22 @@ describe("Safari's banner", () => {
     ).toBe('app-id=1783, app-argument=shop://a%2Capp-id=2');
   });
 
+  test("is absent if the link opens another app, as are the tags that name the page's own app on that system", () => {
+    const { destinations = [] } = buildPageContext();
+    const toOtherApp = (kind: string) =>
+      destinations.map((one) => (one.platform === kind ? { ...one, link: 'otherapp://a' } : one));
+    const onIos = buildBotPage(buildPageContext({ destinations: toOtherApp('iphone') }), null);
+    const onAndroid = buildBotPage(buildPageContext({ destinations: toOtherApp('android') }), null);
+
+    expect(onIos.html).not.toMatch(/otherapp:|apple-itunes-app|al:ios:/);
+    expect(findMeta(onIos, 'al:android:package')).toBe('shop.app');
+    expect(onAndroid.html).not.toMatch(/otherapp:|al:android:/);
+    expect(findMeta(onAndroid, 'al:ios:url')).toBe('shop://p/1783');
+    const preview = buildPreviewPage(buildPageContext(), { ...ACTIONS, open: 'otherapp://a' });
+    expect(findMeta(preview, 'apple-itunes-app')).toBeUndefined();
+    expect(listHrefs(preview)).toContain('otherapp://a');
+  });
+
   test('is absent if the app is not in the App Store', () => {
     const page = buildPreviewPage(buildPageContext({ platforms: new Map() }), ACTIONS);
     expect(findMeta(page, 'apple-itunes-app')).toBeUndefined();

@@ -4,6 +4,7 @@ import { previewChange, previewInput } from './preview.input.ts';
 
 const name = requiredText.trim().max(100);
 const hosts = z.array(z.string()).max(100);
+const schemes = z.array(z.string()).max(20);
 const parameters = z.array(z.string()).max(20);
 
 /** Seconds, from a minute to a day. 0 and null turn deferred deep linking off. */
@@ -27,6 +28,7 @@ export const createAppInput = z.object({
   subdomain: requiredText,
   customDomain: optionalText,
   allowedHosts: hosts.nullish().transform((given) => given ?? []),
+  allowedSchemes: schemes.nullish().transform((given) => given ?? []),
   preview: previewInput,
   iconUrl: optionalText,
   travellingParameters: parameters.nullish().transform((given) => given ?? []),
@@ -39,6 +41,7 @@ export const updateAppInput = z.object({
   subdomain: requiredText.nullish(),
   customDomain: removableText,
   allowedHosts: hosts.nullish(),
+  allowedSchemes: schemes.nullish(),
   preview: previewChange,
   iconUrl: removableText,
   travellingParameters: parameters.nullish(),

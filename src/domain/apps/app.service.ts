@@ -7,6 +7,7 @@ import {
   requireInstallationAdmin,
   requirePermission,
 } from '../access/permissions.ts';
+import { parseUrlScheme } from '../addresses/url-scheme.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
 import { createRefusal, DomainFailure, requireValid } from '../failures.ts';
 import { generateId, isId } from '../ids.ts';
@@ -153,6 +154,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         subdomain: validateSubdomain(parsed.subdomain),
         customDomain: parsed.customDomain === null ? null : await validateCustomDomain(parsed.customDomain),
         allowedHosts: validateHosts(parsed.allowedHosts),
+        allowedSchemes: validateSchemes(parsed.allowedSchemes),
         preview: validatePreview(parsed.preview, 'COULD_NOT_SAVE_OBJECT'),
         iconUrl: parsed.iconUrl && validateIconUrl(parsed.iconUrl),
         travellingParameters: validateParameterNames(parsed.travellingParameters),
@@ -173,12 +175,13 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
     async updateApp(caller: Caller | null, requestedApp: string | null, input: UpdateAppInput): Promise<App> {
       const { app: existing } = await getSnapshotFor(requirePermission(caller, 'administerApp'), requestedApp);
       const parsed = parseInput(updateAppInput, input);
-      const { customDomain, allowedHosts, preview, iconUrl, travellingParameters } = parsed;
+      const { customDomain, allowedHosts, allowedSchemes, preview, iconUrl, travellingParameters } = parsed;
       const changes: AppChanges = {
         name: parsed.name ?? undefined,
         subdomain: parsed.subdomain == null ? undefined : validateSubdomain(parsed.subdomain),
         customDomain: customDomain && (await validateCustomDomain(customDomain)),
         allowedHosts: allowedHosts === undefined ? undefined : validateHosts(allowedHosts ?? []),
+        allowedSchemes: allowedSchemes === undefined ? undefined : validateSchemes(allowedSchemes ?? []),
         preview: preview && validatePreview(preview, 'COULD_NOT_SAVE_OBJECT'),
         iconUrl: iconUrl && validateIconUrl(iconUrl),
         travellingParameters:
@@ -210,6 +213,13 @@ function validateHosts(hosts: readonly string[]): string[] {
 
 function validateHost(text: string, field: string): string {
   return requireValid(parseHostName(text), 'COULD_NOT_SAVE_OBJECT', field);
+}
+
+function validateSchemes(schemes: readonly string[]): string[] {
+  const checked = schemes.map((text, i) =>
+    requireValid(parseUrlScheme(text), 'COULD_NOT_SAVE_OBJECT', `allowedSchemes.${i}`),
+  );
+  return [...new Set(checked)];
 }
 
 /** Validates the address of the icon. Visitors' browsers load it, so only http(s) is allowed. */

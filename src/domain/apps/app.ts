@@ -9,6 +9,8 @@ export interface App {
   customDomain: string | null;
   /** The hosts that publishable tokens can link to, besides the hosts of the web base and the stores. */
   allowedHosts: readonly string[];
+  /** The URL schemes of other apps, in lower case, that overrides made with a secret token or an admin key can use. */
+  allowedSchemes: readonly string[];
   preview: Preview;
   /** The icon that pages show next to the app's name. Null: pages show the first letter of the name. */
   iconUrl: string | null;

@@ -101,11 +101,11 @@ export function checkTarget(text: string, policy: UriPolicy): Checked<string> {
 }
 
 /**
- * Validates the link of an override like `checkTarget`, but also accepts a relative path and returns it as a canonical
+ * Validates the link of an override like its fallback, but also accepts a relative path and returns it as a canonical
  * URI.
  */
 export function checkOverrideLink(text: string, policy: UriPolicy): Checked<string> {
-  const read = readAllowed(text, policy);
+  const read = readAllowed(text, policy, !policy.publishable);
   if (!read.ok) {
     return read;
   }
@@ -114,22 +114,41 @@ export function checkOverrideLink(text: string, policy: UriPolicy): Checked<stri
     : formatTarget(read.value, policy);
 }
 
-/** Parses an address, and rejects unknown schemes and smart links of this installation, which no caller can use. */
-function readAllowed(text: string, policy: UriPolicy): Checked<Address> {
+/**
+ * Validates the fallback of an override like `checkTarget`, but also accepts a deep link of another app with one of the
+ * app's `allowedSchemes`, except from a publishable token.
+ */
+export function checkOverrideFallback(text: string, policy: UriPolicy): Checked<string> {
+  const read = readAllowed(text, policy, !policy.publishable);
+  return read.ok ? formatTarget(read.value, policy) : read;
+}
+
+/**
+ * Parses an address, and rejects unknown schemes and smart links of this installation, which no caller can use.
+ * `otherApps` says whether deep links of other apps are allowed.
+ */
+function readAllowed(text: string, policy: UriPolicy, otherApps = false): Checked<Address> {
   const read = readAddress(text, policy.maxLength);
   if (!read.ok) {
     return read;
   }
   const address = read.value;
-  if (address.kind === 'deep-link' && !policy.snapshot.schemes.has(address.scheme)) {
+  if (address.kind === 'deep-link' && !isAllowedScheme(address.scheme, policy, otherApps)) {
+    const remedy = otherApps
+      ? "Add the scheme to a platform first or, if another app has it, to the app's `allowedSchemes`,"
+      : 'Add the scheme to a platform first,';
     return reject(
-      `uses the scheme \`${shortenForMessage(address.scheme)}:\`, which is not http, https or one of the app's URL schemes. Add the scheme to a platform first, or ${COLON_HINT}`,
+      `uses the scheme \`${shortenForMessage(address.scheme)}:\`, which is not http, https or one of the app's URL schemes. ${remedy} or ${COLON_HINT}`,
     );
   }
   if (address.kind === 'web' && policy.isLinkHost(address.host)) {
     return reject('leads back to a smart link of this installation. Use the target URI of that link instead.');
   }
   return read;
+}
+
+function isAllowedScheme(scheme: string, { snapshot }: UriPolicy, otherApps: boolean): boolean {
+  return snapshot.schemes.has(scheme) || (otherApps && snapshot.app.allowedSchemes.includes(scheme));
 }
 
 function formatTarget(address: Address, policy: UriPolicy): Checked<string> {

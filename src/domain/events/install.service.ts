@@ -3,6 +3,7 @@ import { type Caller, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import { type AppFamily, assertMayReportInstall, requireInstallableFamily } from '../clients/sdk-agent.ts';
 import { DomainFailure } from '../failures.ts';
@@ -39,7 +40,10 @@ interface InstallServiceParts {
 }
 
 export function createInstallService({ db, clock, apps, deferred }: InstallServiceParts) {
-  /** Returns a waiting click's deep link; null if its link is deleted, outside its window or has no destination. */
+  /**
+   * Returns a waiting click's deep link; null if its link is deleted, outside its window, has no destination or opens
+   * another app.
+   */
   async function buildDeepLink(
     tx: Db,
     waiting: DeferredClick,
@@ -51,7 +55,10 @@ export function createInstallService({ db, clock, apps, deferred }: InstallServi
       return null;
     }
     const appDestination = findAppDestination(link, platform, snapshot);
-    return appDestination === null ? null : addDeepLinkParameters(appDestination, link, waiting.clickId);
+    if (appDestination === null || isOtherAppDeepLink(appDestination.address, snapshot)) {
+      return null;
+    }
+    return addDeepLinkParameters(appDestination, link, waiting.clickId, snapshot);
   }
 
   function computeMatch(

@@ -1,5 +1,5 @@
 import { formatInstant } from '../instant.ts';
-import type { SmartLink } from '../smart-links/smart-link.ts';
+import { type SmartLink, toOverrideInputs } from '../smart-links/smart-link.ts';
 
 /** The text format of a field in a table. */
 export type FieldForm = 'text' | 'code' | 'json' | 'tags' | 'count' | 'flag' | 'time';
@@ -21,7 +21,7 @@ interface LinkField {
 export const LINK_FIELDS = [
   { column: 'code', path: 'code', form: 'code', getValue: ({ code }) => code },
   { column: 'uri', path: 'uri', form: 'text', getValue: ({ uri }) => uri },
-  { column: 'overrides', path: 'overrides', form: 'json', getValue: ({ overrides }) => overrides },
+  { column: 'overrides', path: 'overrides', form: 'json', getValue: ({ overrides }) => toOverrideInputs(overrides) },
   { column: 'metadata', path: 'metadata', form: 'json', getValue: ({ metadata }) => metadata },
   { column: 'redeem_limit', path: 'redeemLimit', form: 'count', getValue: ({ redeemLimit }) => redeemLimit },
   { column: 'redeem_count', path: 'redeemCount', form: 'count', getValue: ({ redeemCount }) => redeemCount },

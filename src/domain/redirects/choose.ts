@@ -3,7 +3,7 @@ import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Client, Device } from '../clients/client.ts';
 import { formatClient, formatDevice } from '../clients/client-text.ts';
 import type { PlatformKind } from '../platform-kind.ts';
-import { computeDestinations, type Destination } from '../smart-links/destination.ts';
+import { computeDestinations, type Destination, findDisallowedScheme } from '../smart-links/destination.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { decideOpening } from './destination-opening.ts';
 import { limitLocation, MAX_LOCATION_BYTES } from './location.ts';
@@ -131,6 +131,8 @@ function decideForDevice(
 ): Decision {
   const chain = PLATFORM_CHAINS[device];
   const destination = chain.flatMap((kind) => destinations.filter(({ platform }) => platform === kind))[0];
+  const tried = destination === undefined ? chain : chain.slice(0, chain.indexOf(destination.platform) + 1);
+  recordIgnoredOverrides(tried, link, snapshot, recordStep);
   if (destination === undefined) {
     const platforms = destinations.map(({ platform }) => platform);
     recordStep('PLATFORM', () => `The link has no destination for ${formatDevice(device)} (${formatPlatforms(chain)})`);
@@ -147,6 +149,25 @@ function decideForDevice(
     recordStep,
   );
   return { outcome, destination };
+}
+
+function recordIgnoredOverrides(
+  platforms: readonly PlatformKind[],
+  { overrides }: RedirectedLink,
+  snapshot: AppSnapshot,
+  recordStep: RecordStep,
+): void {
+  for (const platform of platforms) {
+    const override = overrides[platform];
+    const scheme = override === undefined ? null : findDisallowedScheme(override, snapshot);
+    if (scheme !== null) {
+      recordStep(
+        'DESTINATION',
+        () =>
+          `The link's override on \`${platform}\` is ignored, because the app's \`allowedSchemes\` don't contain \`${scheme}\` any more`,
+      );
+    }
+  }
 }
 
 /** If the link opens the same URL on a Mac and an iPad, there is no need to distinguish them. */

@@ -1,6 +1,7 @@
 import { addQueryPairs, type QueryPair } from '../addresses/query.ts';
 import { isWebAddress } from '../addresses/web-address.ts';
 import { toWellFormedUri } from '../addresses/well-formed.ts';
+import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import { addPlayReferrer, isStore } from './app-stores.ts';
 import type { Outcome } from './outcome.ts';
@@ -9,7 +10,10 @@ import type { Outcome } from './outcome.ts';
 interface Additions {
   /** The forwarded query parameters of the request. */
   forwardedQuery: readonly QueryPair[];
-  /** The deep-link parameters (`_hk_*`). Never added to an http(s) URL, because the ids grant access to metadata. */
+  /**
+   * The deep-link parameters (`_hk_*`). Never added to an http(s) URL or a deep link of another app, because the ids
+   * grant access to metadata.
+   */
   deepLinkParameters: readonly QueryPair[];
 }
 
@@ -19,8 +23,11 @@ export function completeOutcome(
   { forwardedQuery, deepLinkParameters }: Additions,
   snapshot: AppSnapshot,
 ): Outcome {
-  const completeDeepLink = (deepLink: string) =>
-    toWellFormedUri(addQueryPairs(deepLink, [...forwardedQuery, ...deepLinkParameters]));
+  const isOther = (deepLink: string) => isOtherAppDeepLink(deepLink, snapshot);
+  const completeDeepLink = (deepLink: string) => {
+    const pairs = isOther(deepLink) ? forwardedQuery : [...forwardedQuery, ...deepLinkParameters];
+    return toWellFormedUri(addQueryPairs(deepLink, pairs));
+  };
 
   /** Completes a URL or deep link. `deepLink` is the complete deep link that the app opens after its installation. */
   function completeAddress(address: string, deepLink: string | null): string {
@@ -30,7 +37,8 @@ export function completeOutcome(
     if (!isStore(address, snapshot)) {
       return addQueryPairs(address, forwardedQuery);
     }
-    return deepLink === null ? address : addPlayReferrer(address, deepLink);
+    // The app that the store installs can't open the deep link of another app.
+    return deepLink === null || isOther(deepLink) ? address : addPlayReferrer(address, deepLink);
   }
 
   switch (outcome.kind) {

@@ -1,5 +1,6 @@
 import { parseScheme } from '../addresses/address.ts';
 import { isWebAddress } from '../addresses/web-address.ts';
+import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Browser, Client } from '../clients/client.ts';
 import { type Destination, findLinkTemplate } from '../smart-links/destination.ts';
@@ -43,7 +44,9 @@ function openApp(link: string, destination: Destination, context: RedirectContex
     return page;
   }
   if (client.device === 'android') {
-    const packageName = snapshot.platforms.get(destination.platform)?.packageName ?? null;
+    const packageName = isOtherAppDeepLink(link, snapshot)
+      ? null
+      : (snapshot.platforms.get(destination.platform)?.packageName ?? null);
     const fallback = isWeb(destination.fallback) ? destination.fallback : null;
     if (!INTENT_BROWSERS.has(client.browser)) {
       recordStep(

@@ -1,6 +1,7 @@
 import type { Database } from '../../../db/database.ts';
 import { getClientKey } from '../addresses/ip-address.ts';
 import { buildForwardedQuery } from '../addresses/query.ts';
+import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import type { Preview } from '../apps/preview.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import { type Client, classifyVisit, getDeviceFamily } from '../clients/client.ts';
@@ -152,7 +153,7 @@ export function createRedirectService({
 
   /** Records a click, and returns whether it became durable in time. */
   function recordClick(snapshot: AppSnapshot, click: Click, visit: Visit, outcome: Outcome): Promise<boolean> {
-    const device = canAwaitInstall(outcome) ? getMatchedDevice(visit) : null;
+    const device = canAwaitInstall(outcome, snapshot) ? getMatchedDevice(visit) : null;
     return clicks.recordVisit(click, visit, device && (() => deferred.buildDeferredClick(snapshot, click, device)));
   }
 
@@ -223,9 +224,19 @@ function toShownLink(link: LazyLink, snapshot: AppSnapshot, { kind }: Outcome, p
   return { code, uri, startsAt, preview, destinations };
 }
 
-/** Whether an install may follow: a visitor who gets the preview page or the store may install the app. */
-function canAwaitInstall({ kind }: Outcome): boolean {
-  return kind === 'PREVIEW_PAGE' || kind === 'STORE';
+/**
+ * Whether the app may be installed and then open the link: a visitor who gets the preview page or the store may install
+ * it, unless the link opens another app.
+ */
+function canAwaitInstall(outcome: Outcome, snapshot: AppSnapshot): boolean {
+  switch (outcome.kind) {
+    case 'PREVIEW_PAGE':
+      return outcome.open === null || !isOtherAppDeepLink(outcome.open, snapshot);
+    case 'STORE':
+      return outcome.link === null || !isOtherAppDeepLink(outcome.link, snapshot);
+    default:
+      return false;
+  }
 }
 
 /**

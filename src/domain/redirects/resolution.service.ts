@@ -177,7 +177,7 @@ export function createResolutionService({
       return {
         smartLink: redeemed === null ? link : { ...link, ...redeemed },
         destination: appDestination.destination,
-        deepLink: addDeepLinkParameters(appDestination, link, click?.id ?? null),
+        deepLink: addDeepLinkParameters(appDestination, link, click?.id ?? null, snapshot),
         metadata: redeemed?.metadata ?? null,
         warnings: buildWarnings(link, redeemed, isRateLimited),
       };

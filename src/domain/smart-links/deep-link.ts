@@ -1,6 +1,7 @@
 import { addQueryPairs, findQueryValue, formatDeepLinkParameter, type QueryPair } from '../addresses/query.ts';
 import { isWebAddress } from '../addresses/web-address.ts';
 import { toWellFormedUri } from '../addresses/well-formed.ts';
+import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import { type Destination, findDestination } from './destination.ts';
@@ -48,19 +49,21 @@ const LINK = '_hk_sid';
 const METADATA = '_hk_md';
 
 /**
- * Adds deep-link parameters to a URL that opens an app, but not to an http(s) URL: the ids grant access to metadata, so
- * they must not appear in the logs of websites. What an app receives is well-formed; a web page's URL stays unchanged.
+ * Adds deep-link parameters to a URL that opens the app, but not to an http(s) URL or a deep link of another app: the
+ * ids grant access to metadata, so they must not appear in the logs of websites or reach other apps. What an app receives
+ * is well-formed; the URL of a web platform stays unchanged.
  */
 export function addDeepLinkParameters(
   { destination, address }: AppDestination,
   link: Pick<SmartLink, 'id' | 'metadata'>,
   clickId: string | null,
+  snapshot: AppSnapshot,
 ): string {
   if (destination.platform === 'web') {
     return address;
   }
-  const complete = isWebAddress(address) ? address : addQueryPairs(address, buildDeepLinkParameters(link, clickId));
-  return toWellFormedUri(complete);
+  const isOwn = !isWebAddress(address) && !isOtherAppDeepLink(address, snapshot);
+  return toWellFormedUri(isOwn ? addQueryPairs(address, buildDeepLinkParameters(link, clickId)) : address);
 }
 
 /** Builds the deep-link parameters of a click, or of the link if no click was stored in time. */

@@ -47,6 +47,15 @@ export function computeDestinations(link: LinkTargets, snapshot: AppSnapshot): D
   return PLATFORM_KINDS.map((platform) => computeDestination(context, platform)).filter((found) => found !== null);
 }
 
+/**
+ * Returns the scheme of another app because of which an override is ignored: the app allowed it when the override was
+ * set, but doesn't allow it any more. Returns null for an override in force.
+ */
+export function findDisallowedScheme({ otherAppSchemes = [] }: Override, snapshot: AppSnapshot): string | null {
+  const { app, schemes } = snapshot;
+  return otherAppSchemes.find((scheme) => !schemes.has(scheme) && !app.allowedSchemes.includes(scheme)) ?? null;
+}
+
 /** Finds the template that matches the path of a link. Returns null for a foreign URI. */
 export function findLinkTemplate(link: Pick<SmartLink, 'uri'>, snapshot: AppSnapshot): Template | null {
   if (isForeign(link.uri)) {
@@ -79,7 +88,7 @@ function completeAddress(address: string): string {
 
 function selectDestination(context: DestinationContext, platform: PlatformKind): Destination | null {
   const override = context.link.overrides[platform];
-  if (override !== undefined) {
+  if (override !== undefined && findDisallowedScheme(override, context.snapshot) === null) {
     return buildOverrideDestination(context, platform, override);
   }
   const target = context.match?.template.urls[platform];

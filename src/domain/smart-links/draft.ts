@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { parseScheme } from '../addresses/address.ts';
+import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import { previewChange, previewInput, validatePreview } from '../apps/preview.input.ts';
-import { canonicalizeUri, checkOverrideLink, checkTarget, type UriPolicy } from '../apps/uri.ts';
+import { canonicalizeUri, checkOverrideFallback, checkOverrideLink, checkTarget, type UriPolicy } from '../apps/uri.ts';
 import { createRefusal, requireValid } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
 import { optionalText, parseInput, requiredText, timeInput } from '../input.ts';
@@ -197,13 +199,20 @@ function validateOverrides(existing: Overrides, changes: OverridesChange, policy
 }
 
 function validateOverride(field: string, { link, fallback }: Override, policy: UriPolicy): Override {
-  return {
+  const override: Override = {
     link: requireValid(checkOverrideLink(link, policy), 'COULD_NOT_CREATE_SMART_LINK', `${field}.link`),
     fallback:
       fallback === null
         ? null
-        : requireValid(checkTarget(fallback, policy), 'COULD_NOT_CREATE_SMART_LINK', `${field}.fallback`),
+        : requireValid(checkOverrideFallback(fallback, policy), 'COULD_NOT_CREATE_SMART_LINK', `${field}.fallback`),
   };
+  const otherAppSchemes = findOtherAppSchemes(override, policy);
+  return otherAppSchemes.length === 0 ? override : { ...override, otherAppSchemes };
+}
+
+function findOtherAppSchemes({ link, fallback }: Override, { snapshot }: UriPolicy): string[] {
+  const otherLinks = [link, fallback ?? ''].filter((address) => isOtherAppDeepLink(address, snapshot));
+  return [...new Set(otherLinks.map(parseScheme))].filter((scheme) => scheme !== null);
 }
 
 /** Validates the URL that a link opens outside its validity window. */

@@ -7,9 +7,19 @@ export interface Override {
   link: string;
   /** Null: the default fallback of the platform. */
   fallback: string | null;
+  /**
+   * The schemes of the link and the fallback that were other apps' (`allowedSchemes`) when the override was set. Absent
+   * if there are none. The override is ignored once the app doesn't allow one of them any more.
+   */
+  otherAppSchemes?: readonly string[];
 }
 
 export type Overrides = Partial<Record<PlatformKind, Override>>;
+
+/** Returns overrides as clients set and read them, without `otherAppSchemes`. */
+export function toOverrideInputs(overrides: Overrides): Overrides {
+  return Object.fromEntries(Object.entries(overrides).map(([kind, { link, fallback }]) => [kind, { link, fallback }]));
+}
 
 /** A short URL that opens the right destination on every device. Destinations are computed, never stored. */
 export interface SmartLink {

@@ -14,6 +14,13 @@ export const APP_SETTINGS = {
     field: 'allowedHosts',
     description: 'Host to which links created with a publishable token can lead',
   },
+  'allowed-scheme': {
+    kind: 'text',
+    value: '<scheme>',
+    many: true,
+    field: 'allowedSchemes',
+    description: "URL scheme of another app that overrides of the app's links can use",
+  },
   'icon-url': {
     kind: 'text',
     value: '<url>',

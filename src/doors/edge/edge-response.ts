@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { isWebAddress } from '../../domain/addresses/web-address.ts';
+import { isOtherAppDeepLink } from '../../domain/apps/other-app.ts';
 import { buildDeviceReportUrls } from '../../domain/clients/reported-device.ts';
 import { buildLocation } from '../../domain/redirects/location.ts';
 import type { Opening, ShownLink } from '../../domain/redirects/redirect.service.ts';
@@ -91,5 +92,6 @@ export function buildPageContext(services: Services, request: EdgeRequest, link:
     uri,
     platforms: snapshot.platforms,
     destinations,
+    isOtherAppDeepLink: (address) => isOtherAppDeepLink(address, snapshot),
   };
 }

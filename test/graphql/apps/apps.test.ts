@@ -5,7 +5,7 @@ import { createClient } from '../../support/client.ts';
 import { getRefusal } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
-const FIELDS = `name subdomain customDomain allowedHosts iconUrl travellingParameters deferredWindow preview { title description imageUrl }`;
+const FIELDS = `name subdomain customDomain allowedHosts allowedSchemes iconUrl travellingParameters deferredWindow preview { title description imageUrl }`;
 const CREATE_APP = `mutation ($input: CreateAppInput!) { createApp(input: $input) { app { id ${FIELDS} } } }`;
 const UPDATE_APP = `mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { ${FIELDS} } } }`;
 
@@ -14,6 +14,7 @@ const NO_PREVIEW = { title: null, description: null, imageUrl: null };
 const BOOKS = {
   name: 'Books',
   allowedHosts: ['cdn.example'],
+  allowedSchemes: ['twitter'],
   iconUrl: 'https://cdn.example/icon.png',
   travellingParameters: ['ref'],
   deferredWindow: 60,
@@ -33,6 +34,7 @@ interface Settings {
   subdomain: string;
   customDomain: string | null;
   allowedHosts: string[];
+  allowedSchemes: string[];
   iconUrl: string | null;
   travellingParameters: string[];
   deferredWindow: number | null;
@@ -73,6 +75,11 @@ const BAD_VALUES: [what: string, input: Input, status: number, field: string][] 
   ['an IP address as a custom domain', { customDomain: '127.0.0.1' }, 6, 'customDomain'],
   ['an invalid allowed host', { allowedHosts: ['cdn.example', 'a b'] }, 6, 'allowedHosts.1'],
   ['more than 100 allowed hosts', { allowedHosts: Array(101).fill('cdn.example') }, 5, 'allowedHosts'],
+  ['a reserved allowed scheme', { allowedSchemes: ['twitter', 'JavaScript'] }, 6, 'allowedSchemes.1'],
+  ['the scheme of intents as an allowed scheme', { allowedSchemes: ['intent://'] }, 6, 'allowedSchemes.0'],
+  ['a web scheme as an allowed scheme', { allowedSchemes: ['https'] }, 6, 'allowedSchemes.0'],
+  ['a URL as an allowed scheme', { allowedSchemes: ['twitter://user'] }, 6, 'allowedSchemes.0'],
+  ['more than 20 allowed schemes', { allowedSchemes: Array(21).fill('twitter') }, 5, 'allowedSchemes'],
   ['a preview image URL that is a script', { preview: { imageUrl: 'javascript:alert(1)' } }, 6, 'preview.imageUrl'],
   ['a preview title of 201 characters', { preview: { title: 'a'.repeat(201) } }, 5, 'preview.title'],
   ['an icon URL that is a script', { iconUrl: 'javascript:alert(1)' }, 6, 'iconUrl'],
@@ -117,6 +124,7 @@ describe('createApp', () => {
       subdomain: 'news',
       customDomain: null,
       allowedHosts: [],
+      allowedSchemes: [],
       iconUrl: null,
       travellingParameters: [],
       deferredWindow: null,
@@ -131,6 +139,7 @@ describe('createApp', () => {
       subdomain: 'music_1',
       customDomain: 'GO.Music.example.',
       allowedHosts: ['CDN.example', 'cdn.example.', 'b.example:8443'],
+      allowedSchemes: ['Twitter', ' fb:// ', 'twitter:'],
       iconUrl: 'HTTPS://CDN.example/icon.png',
       travellingParameters: ['ref', ' _gl ', 'ref', 'Ref', 'a.b~c-d'],
       deferredWindow: 3_600,
@@ -141,6 +150,7 @@ describe('createApp', () => {
       subdomain: 'music_1',
       customDomain: 'go.music.example',
       allowedHosts: ['cdn.example', 'b.example:8443'],
+      allowedSchemes: ['twitter', 'fb'],
       iconUrl: 'https://cdn.example/icon.png',
       travellingParameters: ['ref', '_gl', 'Ref', 'a.b~c-d'],
       deferredWindow: 3_600,
@@ -212,8 +222,16 @@ describe('updateApp', () => {
 
   test('clears each optional setting that is null', async ({ books }) => {
     const nothing = { deferredWindow: null, customDomain: null, iconUrl: null };
-    const emptied = { ...nothing, allowedHosts: [], travellingParameters: [], preview: NO_PREVIEW };
-    expect(await update(books, { ...nothing, allowedHosts: null, travellingParameters: null, preview: null })).toEqual({
+    const emptied = { ...nothing, allowedHosts: [], allowedSchemes: [], travellingParameters: [], preview: NO_PREVIEW };
+    expect(
+      await update(books, {
+        ...nothing,
+        allowedHosts: null,
+        allowedSchemes: null,
+        travellingParameters: null,
+        preview: null,
+      }),
+    ).toEqual({
       name: 'Old books',
       subdomain: 'books',
       ...emptied,

@@ -27,6 +27,8 @@ export type App = Node & {
   __typename?: 'App';
   /** The hosts that publishable tokens can link to, in addition to the app's website and stores. */
   allowedHosts: Array<Scalars['String']['output']>;
+  /** The URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. */
+  allowedSchemes: Array<Scalars['String']['output']>;
   /** The time at which the app was created. */
   createdAt: Scalars['DateTime']['output'];
   /** The app's custom domain, used in the URLs of its links instead of the subdomain. */
@@ -186,6 +188,8 @@ export type Client = {
 export type CreateAppInput = {
   /** The hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100. */
   allowedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. At most 20; reserved schemes are not allowed. */
+  allowedSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
   /** A custom domain for the URLs of the app's links. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400, or 0 to turn it off. Defaults to off. */
@@ -735,9 +739,9 @@ export type Override = {
 
 /** A link's own destination on one platform, used instead of the one from its template or path. */
 export type OverrideInput = {
-  /** The URL for devices without the app. Defaults to the platform's default fallback. */
+  /** The URL for devices without the app. Accepts what `link` accepts, except a path. Defaults to the platform's default fallback. */
   fallback?: InputMaybe<Scalars['String']['input']>;
-  /** An http(s) URL, a deep link with one of the app's URL schemes, or a path. */
+  /** An http(s) URL, a deep link with one of the app's URL schemes, or a path. With a secret token or an admin key, also a deep link of another app with one of the app's `allowedSchemes`. */
   link: Scalars['String']['input'];
 };
 
@@ -1656,6 +1660,8 @@ export type TokenEdge = {
 export type UpdateAppInput = {
   /** The complete list of hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100. */
   allowedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The complete list of the URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. At most 20; reserved schemes are not allowed. Removing a scheme disables the overrides that use it. */
+  allowedSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
   /** A custom domain for the URLs of the app's links. Null removes it. */

@@ -25,6 +25,7 @@ export const appCreateCommand = defineCommand({
       subdomain: values.subdomain,
       customDomain: values['custom-domain'],
       allowedHosts: values['allowed-host'],
+      allowedSchemes: values['allowed-scheme'],
       iconUrl: values['icon-url'],
       travellingParameters: values['travelling-parameter'],
       deferredWindow: values['deferred-window'],

@@ -27,6 +27,7 @@ export const appUpdateCommand = defineCommand({
       subdomain: values.subdomain,
       customDomain: values['custom-domain'],
       allowedHosts: toListInput(values['allowed-host']),
+      allowedSchemes: toListInput(values['allowed-scheme']),
       iconUrl: values['icon-url'],
       travellingParameters: toListInput(values['travelling-parameter']),
       deferredWindow: values['deferred-window'],

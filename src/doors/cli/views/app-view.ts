@@ -4,14 +4,15 @@ import { type Column, formatFacts } from '../table.ts';
 
 /** Returns an app as JSON. */
 export function toAppJson({ createdAt, updatedAt, ...app }: App) {
-  const { id, name, subdomain, customDomain, allowedHosts, preview } = app;
-  const { iconUrl, travellingParameters, deferredWindow } = app;
+  const { id, name, subdomain, customDomain, allowedHosts, allowedSchemes } = app;
+  const { preview, iconUrl, travellingParameters, deferredWindow } = app;
   return {
     id,
     name,
     subdomain,
     customDomain,
     allowedHosts,
+    allowedSchemes,
     preview,
     iconUrl,
     travellingParameters,
@@ -28,6 +29,7 @@ export function formatApp(app: App): string {
     ['Subdomain', app.subdomain],
     ['Custom domain', app.customDomain],
     ['Allowed hosts', formatList(app.allowedHosts)],
+    ['Allowed schemes', formatList(app.allowedSchemes)],
     ['Preview title', app.preview.title],
     ['Preview description', app.preview.description],
     ['Preview image', app.preview.imageUrl],

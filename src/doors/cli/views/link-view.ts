@@ -1,7 +1,7 @@
 import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import type { Services } from '../../../domain/services.ts';
 import { computeDestinations, type Destination } from '../../../domain/smart-links/destination.ts';
-import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
+import { type SmartLink, toOverrideInputs } from '../../../domain/smart-links/smart-link.ts';
 import { listLinkFacts } from '../link-fields.ts';
 import { formatList, formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts, formatTable } from '../table.ts';
@@ -23,13 +23,14 @@ export function toLinkView(link: SmartLink, snapshot: AppSnapshot, services: Ser
 
 /** Returns a link as JSON. */
 export function toLinkJson({ link, url, destinations }: LinkView) {
-  const { code, id, uri, appId: _appId, startsAt, expiresAt, createdAt, updatedAt, ...rest } = link;
+  const { code, id, uri, overrides, appId: _appId, startsAt, expiresAt, createdAt, updatedAt, ...rest } = link;
   return {
     code,
     url,
     uri,
     destinations,
     id,
+    overrides: toOverrideInputs(overrides),
     ...rest,
     startsAt: toIsoTime(startsAt),
     expiresAt: toIsoTime(expiresAt),

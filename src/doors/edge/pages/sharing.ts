@@ -7,6 +7,7 @@ import type { PageContext } from './page.ts';
 import { parsePictureUrl, toSafeUrl } from './safe-url.ts';
 
 const IOS: readonly PlatformKind[] = ['iphone', 'universal', 'ipad'];
+const ANDROID: readonly PlatformKind[] = ['android'];
 const NAME_LENGTH = 80;
 const TITLE_LENGTH = 200;
 const DESCRIPTION_LENGTH = 300;
@@ -31,26 +32,32 @@ ${description !== null && html`<meta property="og:description" content="${descri
 }<meta name="twitter:card" content="${picture === null ? 'summary' : 'summary_large_image'}">`;
 }
 
-/** Renders Facebook's App Links (applinks.org): the app that opens the link, and its deep link. */
+/**
+ * Renders Facebook's App Links (applinks.org): the app that opens the link, and its deep link. If the link opens another
+ * app on iOS or Android, the tags for that system are omitted, because they name this app.
+ */
 export function renderAppLinks(context: PageContext, web: string | null): Html {
   const ios = findPlatform(context, IOS, ({ appStoreId }) => appStoreId !== null);
-  const android = findPlatform(context, ['android'], ({ packageName }) => packageName !== null);
+  const android = findPlatform(context, ANDROID, ({ packageName }) => packageName !== null);
   const name = toPlainText(context.appName, NAME_LENGTH);
   return html`${renderTags({
     'al:ios:url': findDeepLink(context, IOS),
     'al:ios:app_store_id': ios?.appStoreId ?? null,
     'al:ios:app_name': ios && name,
-    'al:android:url': findDeepLink(context, ['android']),
+    'al:android:url': findDeepLink(context, ANDROID),
     'al:android:package': android?.packageName ?? null,
     'al:android:app_name': android && name,
     'al:web:url': toSafeUrl(web),
   })}`;
 }
 
-/** Renders Safari's Smart App Banner. The app receives the deep link, or the short URL if there is no deep link. */
+/**
+ * Renders Safari's Smart App Banner. The app receives the deep link, or the short URL if there is no deep link. Returns
+ * null if the link opens another app.
+ */
 export function renderSmartBanner(context: PageContext, open: string | null): Html | null {
   const id = findPlatform(context, IOS, ({ appStoreId }) => appStoreId !== null)?.appStoreId;
-  if (id == null || !/^\d+$/.test(id)) {
+  if (id == null || !/^\d+$/.test(id) || (open !== null && context.isOtherAppDeepLink(open))) {
     return null;
   }
   // Commas separate the parts, so the URL can't contain any.
@@ -65,16 +72,28 @@ function renderTags(properties: Readonly<Record<string, string | null>>): Html[]
 }
 
 function findPlatform(
-  { platforms }: PageContext,
+  context: PageContext,
   kinds: readonly PlatformKind[],
   isSuitable: (platform: Platform) => boolean,
 ): Platform | null {
-  return (
-    kinds.map((kind) => platforms.get(kind)).find((platform) => platform !== undefined && isSuitable(platform)) ?? null
+  if (hasOtherAppLink(context, kinds)) {
+    return null;
+  }
+  const platforms = kinds.map((kind) => context.platforms.get(kind));
+  return platforms.find((platform) => platform !== undefined && isSuitable(platform)) ?? null;
+}
+
+function hasOtherAppLink({ destinations = [], isOtherAppDeepLink }: PageContext, kinds: readonly PlatformKind[]) {
+  return destinations.some(
+    ({ platform, link }) => kinds.includes(platform) && link !== null && isOtherAppDeepLink(link),
   );
 }
 
-function findDeepLink({ destinations = [] }: PageContext, kinds: readonly PlatformKind[]): string | null {
+function findDeepLink(context: PageContext, kinds: readonly PlatformKind[]): string | null {
+  if (hasOtherAppLink(context, kinds)) {
+    return null;
+  }
+  const { destinations = [] } = context;
   const links = kinds.map((kind) => toSafeUrl(destinations.find(({ platform }) => platform === kind)?.link ?? null));
   return links.find((link) => link !== null && !isWebAddress(link)) ?? null;
 }

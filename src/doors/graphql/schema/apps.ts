@@ -29,6 +29,12 @@ builder.node(AppType, {
       description: "The hosts that publishable tokens can link to, in addition to the app's website and stores.",
       resolve: ({ app }) => [...app.allowedHosts],
     }),
+    allowedSchemes: t.field({
+      type: ['String'],
+      description:
+        'The URL schemes of other apps that overrides can use if they are set with a secret token or an admin key.',
+      resolve: ({ app }) => [...app.allowedSchemes],
+    }),
     preview: t.field({
       type: PreviewType,
       description: 'The default preview, used for each field that neither the link nor its template sets.',
@@ -73,6 +79,9 @@ builder.node(AppType, {
 const FORWARDED_PARAMETERS_DESCRIPTION =
   "names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed.";
 
+const ALLOWED_SCHEMES_DESCRIPTION =
+  'URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. At most 20; reserved schemes are not allowed.';
+
 const CreateAppInput = builder.inputType('CreateAppInput', {
   description: 'Input for `createApp`.',
   fields: (t) => ({
@@ -87,6 +96,7 @@ const CreateAppInput = builder.inputType('CreateAppInput', {
       description:
         "The hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100.",
     }),
+    allowedSchemes: t.stringList({ description: `The ${ALLOWED_SCHEMES_DESCRIPTION}` }),
     preview: t.field({
       type: PreviewInput,
       description: 'The default preview, used for each field that neither the link nor its template sets.',
@@ -115,6 +125,9 @@ const UpdateAppInput = builder.inputType('UpdateAppInput', {
     allowedHosts: t.stringList({
       description:
         "The complete list of hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100.",
+    }),
+    allowedSchemes: t.stringList({
+      description: `The complete list of the ${ALLOWED_SCHEMES_DESCRIPTION} Removing a scheme disables the overrides that use it.`,
     }),
     preview: t.field({
       type: PreviewInput,

@@ -84,10 +84,12 @@ const OverrideInput = builder.inputType('OverrideInput', {
   fields: (t) => ({
     link: t.string({
       required: true,
-      description: "An http(s) URL, a deep link with one of the app's URL schemes, or a path.",
+      description:
+        "An http(s) URL, a deep link with one of the app's URL schemes, or a path. With a secret token or an admin key, also a deep link of another app with one of the app's `allowedSchemes`.",
     }),
     fallback: t.string({
-      description: "The URL for devices without the app. Defaults to the platform's default fallback.",
+      description:
+        "The URL for devices without the app. Accepts what `link` accepts, except a path. Defaults to the platform's default fallback.",
     }),
   }),
 });
