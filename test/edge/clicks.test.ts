@@ -38,7 +38,7 @@ describe('a tap', () => {
     const [click, ...others] = await readClicks(app, link);
     expect(others).toEqual([]);
     expect(click).toMatchObject({ app_id: shop.id, source: 'VISITOR', platform: 'android', created_at: NOW });
-    expect(deepLink).toBe(`com.app.android://products/1?a=b&_hk_cid=${click?.id}&_hk_md=1%23c`);
+    expect(deepLink).toBe(`com.app.android://products/1?a=b&_hk_cid=${click?.id}&_hk_md=1#c`);
     const caller = await app.services.tokens.authenticate(`Token ${shop.androidToken}`);
     expect(await app.services.redeems.redeemMetadata(caller, null, { clickId: click?.id })).toEqual({ gift: 'cake' });
     await shop.android.get('mutation ($input: RecordOpenInput!) { recordOpen(input: $input) { recordedAt } }', {
@@ -57,7 +57,7 @@ describe('a tap', () => {
     const forwarded = 'utm_source=mail&gclid=1&utm_x=%C3%A9%0d%0a';
     expect(onWeb.location).toBe(`http://www.app-web.com/products/1?a=b&${forwarded}#c`);
     const click = (await readClicks(app, link)).at(-1)?.id;
-    expect(onAndroid.location).toContain(`intent://products/1?a=b&${forwarded}&_hk_cid=${click}&_hk_md=1%23c#Intent;`);
+    expect(onAndroid.location).toContain(`intent://products/1?a=b&${forwarded}&_hk_cid=${click}&_hk_md=1#c#Intent;`);
     expect(decodeURIComponent(onAndroid.location ?? '')).not.toContain('forged');
   });
 
@@ -88,7 +88,7 @@ describe('a tap', () => {
       const { status, location, body } = await visit(app, `/${link.code}`, { ...ANDROID, ...options });
 
       expect(status).toBe(302);
-      expect(location).toContain(`?a=b&_hk_sid=${decodeLinkId(link)}&_hk_md=1%23c#Intent;`);
+      expect(location).toContain(`?a=b&_hk_sid=${decodeLinkId(link)}&_hk_md=1#c#Intent;`);
       expect(body).toHaveLength(0);
       expect(await readClicks(app, link)).toEqual([]);
     },

@@ -99,18 +99,23 @@ function describeTargetViolation(target: string, allowed: Allowed): string | nul
   if (!isAllowed) {
     return 'is not a target of the link';
   }
-  // A query begins at the first `?` and ends at a `#`, which an intent must encode.
-  const query = /^[^?#]*?(\?.*?)(?:#|%23|$)/s.exec(target)?.[1] ?? '';
+  const query = /^[^?#]*(\?[^#]*)/s.exec(target)?.[1] ?? '';
   if (/[?&](?!_hk_(?:cid|sid|md|is)=)(?:_|%5f)hk_/i.test(query)) {
     return 'contains a deep-link parameter of the request';
   }
   const referrer = /^https:\/\/play\.google\.com\/.*[?&]referrer=([^&#]*)/.exec(target)?.[1];
-  return referrer === undefined ? null : describeTargetViolation(decodeURIComponent(referrer), allowed);
+  return referrer === undefined ? null : describeTargetViolation(decodeReferrer(referrer), allowed);
 }
 
-/** Checks an intent. Its parts follow the only `#`. */
+/** Decodes a referrer as the store does, and once more as the SDK does. */
+function decodeReferrer(referrer: string): string {
+  const value = decodeURIComponent(referrer);
+  return value.includes('%') ? decodeURIComponent(value) : value;
+}
+
+/** Checks an intent. Its parts follow the last `#`; an earlier one begins the fragment of the deep link. */
 function describeIntentViolation(target: string, allowed: Allowed): string | null {
-  const [, data = '', parts = ''] = /^intent:([^#]*)#Intent;([^#]*);end$/.exec(target) ?? [];
+  const [, data = '', parts = ''] = /^intent:(.*)#Intent;([^#]*);end$/s.exec(target) ?? [];
   const given = parts.split(';').map((part) => part.split('='));
   const names = given.map(([name]) => name).join(' ');
   if (!/^scheme package(?: S\.browser_fallback_url)?$/.test(names)) {

@@ -237,7 +237,7 @@ const FAULTS: Fault[] = [
     'https://user:pass@www.app-web.com/',
     'http://shop.link.test/used',
     '../a',
-    'x'.repeat(2_049),
+    'x'.repeat(8_193),
   ].map((uri) => buildLinkFault(`the uri ${uri.slice(0, 40)}`, 9, { uri }, buildFieldDetails('uri'))),
   buildLinkFault(
     'a dangerous override',

@@ -23,8 +23,8 @@ export const HOSTILE_ADDRESSES: readonly string[] = [
   'https://www.shop.example/a\r\nSet-Cookie: a=b',
   'https://www.shop.example/a\u0085b',
   'https://www.shop.example/a/%2e%2E/b',
-  `https://www.shop.example/${'a'.repeat(2_048)}`,
-  `https://www.shop.example/${'é'.repeat(400)}`,
+  `https://www.shop.example/${'a'.repeat(8_192)}`,
+  `https://www.shop.example/${'é'.repeat(1_400)}`,
 ];
 
 /** Addresses that lead back to a smart link of this installation: in a loop, or around the rules of another app. */

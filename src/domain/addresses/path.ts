@@ -4,8 +4,8 @@
  */
 
 /**
- * The maximum length of an address in the settings of an app, both as submitted and in canonical form. Destinations of
- * links have a limit of their own, see `UriPolicy`.
+ * The maximum length of an address in the settings of an app, both as submitted and in canonical form. The
+ * limit for destinations of links is in `UriPolicy`.
  */
 export const MAX_ADDRESS_LENGTH = 2_048;
 

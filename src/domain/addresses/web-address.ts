@@ -49,6 +49,11 @@ export function parseWebBase(text: string): Checked<{ text: string; base: WebBas
   return accept({ text: canonical, base: { text: canonical, host: value.host, segments } });
 }
 
+/** Returns the URL of a path on a website. */
+export function buildWebLink({ text }: WebBase, path: string): string {
+  return path.startsWith('/') ? text + path : `${text}/${path}`;
+}
+
 /** Whether an address is an http(s) URL, not a deep link or a path. */
 export function isWebAddress(address: string): boolean {
   return /^https?:\/\//i.test(address);

@@ -1,4 +1,4 @@
-/** What a deep link may contain that apps can't read: see `toWellFormedUri`. Nearly all deep links contain none of it. */
+/** Parts of a deep link that apps may not be able to parse, see `toWellFormedUri`. Nearly all deep links have none. */
 const SUSPECT = /[[\];]|%(?![0-7][0-9A-Fa-f])|#[^#]*#|^[^:/?#]+:\/\/[^/?#]*[:@]/;
 
 const URI = /^([^:/?#]+):(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/;
@@ -6,7 +6,7 @@ const HOST_AND_PORT = /^[^:]*(?::[0-9]*)?$/;
 
 /**
  * Returns an address for an app as a valid URI (RFC 3986) whose escapes are UTF-8. Otherwise iOS before 17 returns no
- * URL or the SDKs crash, and Android's `Uri` returns null values. Escapes each `%` that begins no escape, brackets, and
+ * URL or the SDKs crash, and Android returns null for values. Escapes each `%` that begins no escape, brackets, and
  * `#` within the fragment; replaces bytes that aren't UTF-8 with U+FFFD, as decoders do. In a deep link, it also escapes
  * `;` in the path, which iOS would cut off as parameters (RFC 1808), and everything that would turn the first segment
  * after `//` into a user name or a port. Decoded components stay the same, except for replaced bytes.

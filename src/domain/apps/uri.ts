@@ -32,8 +32,9 @@ type Web = Extract<Address, { kind: 'web' }>;
 /**
  * Returns the canonical form of a target URI: a relative path (`products/42?x=1#f`; the root is `/`), or a foreign
  * http(s) URL. Addresses below the app's web base, deep links of the app and addresses that match a template's URL become
- * the corresponding path. Except at the beginning, paths keep their slashes, because websites can distinguish
- * `products/42` from `products/42/`; apps, templates and unique links don't (see `normalizeUri`).
+ * the corresponding path. It has no leading, trailing and doubled slashes, except those of an address below the web base:
+ * websites can distinguish `products/42` from `products/42/`. Apps, templates and unique links don't (see
+ * `normalizeUri`).
  */
 export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string> {
   const read = readAllowed(text, policy);
@@ -76,6 +77,12 @@ export function normalizeUri(uri: string): string {
   }
   const { path, query, fragment } = splitUri(normal);
   return joinAddress(splitSegments(path).join('/'), query, fragment) || '/';
+}
+
+/** Whether a canonical URI is a path with outer or doubled slashes, which only the website distinguishes from others. */
+export function hasSignificantSlashes(uri: string): boolean {
+  const { path } = splitUri(uri);
+  return !isForeign(uri) && splitSegments(path).join('/') !== path;
 }
 
 /** Splits a canonical URI. The path of the root is empty. */
@@ -167,7 +174,7 @@ function formatTarget(address: Address, policy: UriPolicy): Checked<string> {
 }
 
 function canonicalizeRelativePath(address: Address, policy: UriPolicy): Checked<string> {
-  const path = address.path.replace(/^\/+/, '');
+  const path = splitSegments(address.path).join('/');
   // "/shop:42" and "shop:42" would be the same path, but the second is an address with a scheme.
   if (parseScheme(path) !== null) {
     return reject(`is a path that begins with a URL scheme. Use an absolute address, or ${COLON_HINT}`);

@@ -1,3 +1,5 @@
+import { buildWebLink, type WebBase } from '../addresses/web-address.ts';
+import { hasSignificantSlashes } from '../apps/uri.ts';
 import { formatInstant } from '../instant.ts';
 import { type SmartLink, toOverrideInputs } from '../smart-links/smart-link.ts';
 
@@ -10,8 +12,8 @@ interface LinkField {
   /** The field's path in `CreateSmartLinkInput`. A path with a dot is part of an object. */
   path: string;
   form: FieldForm;
-  /** Returns the field's value in an export. */
-  getValue: (link: SmartLink) => unknown;
+  /** Returns the field's value in an export of an app with this website. */
+  getValue: (link: SmartLink, webBase: WebBase | null) => unknown;
 }
 
 /**
@@ -20,7 +22,7 @@ interface LinkField {
  */
 export const LINK_FIELDS = [
   { column: 'code', path: 'code', form: 'code', getValue: ({ code }) => code },
-  { column: 'uri', path: 'uri', form: 'text', getValue: ({ uri }) => uri },
+  { column: 'uri', path: 'uri', form: 'text', getValue: formatUri },
   { column: 'overrides', path: 'overrides', form: 'json', getValue: ({ overrides }) => toOverrideInputs(overrides) },
   { column: 'metadata', path: 'metadata', form: 'json', getValue: ({ metadata }) => metadata },
   { column: 'redeem_limit', path: 'redeemLimit', form: 'count', getValue: ({ redeemLimit }) => redeemLimit },
@@ -52,8 +54,13 @@ export type LinkRecord = { [F in (typeof LINK_FIELDS)[number] as F['column']]: R
 /** The columns of a table of links, in order. */
 export const RECORD_COLUMNS: readonly LinkColumn[] = LINK_FIELDS.map(({ column }) => column);
 
-export function toLinkRecord(link: SmartLink): LinkRecord {
-  return Object.fromEntries(LINK_FIELDS.map(({ column, getValue }) => [column, getValue(link)])) as LinkRecord;
+export function toLinkRecord(link: SmartLink, webBase: WebBase | null): LinkRecord {
+  return Object.fromEntries(LINK_FIELDS.map(({ column, getValue }) => [column, getValue(link, webBase)])) as LinkRecord;
+}
+
+/** Returns the URI, as a URL of the website if it has slashes that a path would lose when it is imported. */
+function formatUri({ uri }: SmartLink, webBase: WebBase | null): string {
+  return hasSignificantSlashes(uri) && webBase !== null ? buildWebLink(webBase, uri) : uri;
 }
 
 function formatOptional(time: number | null): string | number | null {

@@ -1,4 +1,4 @@
-import type { UriPolicy } from '../apps/uri.ts';
+import { normalizeUri, type UriPolicy } from '../apps/uri.ts';
 import { attempt, createRefusal, DomainFailure } from '../failures.ts';
 import type { JsonValue } from '../json.ts';
 import { toCanonicalJson } from '../json.ts';
@@ -72,7 +72,9 @@ const COMPARED = [
 /** Returns the first field in which an existing link with the same code differs from a line, or null. */
 export function findDifference(existing: SmartLink, { draft, dated }: ValidImportRecord): string | null {
   const isDifferent = (field: keyof Draft['link']) =>
-    toCanonicalJson(existing[field] as JsonValue) !== toCanonicalJson(draft.link[field] as JsonValue);
+    field === 'uri'
+      ? normalizeUri(existing.uri) !== normalizeUri(draft.link.uri)
+      : toCanonicalJson(existing[field] as JsonValue) !== toCanonicalJson(draft.link[field] as JsonValue);
   return COMPARED.find(isDifferent) ?? (dated && isDifferent('createdAt') ? 'createdAt' : null);
 }
 

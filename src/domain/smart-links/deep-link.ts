@@ -50,8 +50,8 @@ const METADATA = '_hk_md';
 
 /**
  * Adds deep-link parameters to a URL that opens the app, but not to an http(s) URL or a deep link of another app: the
- * ids grant access to metadata, so they must not appear in the logs of websites or reach other apps. What an app receives
- * is well-formed; the URL of a web platform stays unchanged.
+ * ids grant access to metadata, so they must not appear in the logs of websites or reach other apps. The result is
+ * well-formed, except that the URL of a web platform stays unchanged.
  */
 export function addDeepLinkParameters(
   { destination, address }: AppDestination,

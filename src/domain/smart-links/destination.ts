@@ -1,7 +1,7 @@
 import { joinAddress, parseScheme } from '../addresses/address.ts';
 import { splitSegments } from '../addresses/path.ts';
 import { expandUrlPattern } from '../addresses/url-pattern.ts';
-import { isWebAddress, type WebBase } from '../addresses/web-address.ts';
+import { buildWebLink, isWebAddress } from '../addresses/web-address.ts';
 import { toWellFormedUri } from '../addresses/well-formed.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { FallbackKind, Template } from '../apps/template.ts';
@@ -153,10 +153,6 @@ function buildSamePathLink(snapshot: AppSnapshot, platform: PlatformKind, uri: s
   }
   const scheme = snapshot.platforms.get(platform)?.urlSchemes[0];
   return scheme === undefined ? null : `${scheme}://${buildAppPath(uri)}`;
-}
-
-function buildWebLink({ text }: WebBase, uri: string): string {
-  return uri.startsWith('/') ? text + uri : `${text}/${uri}`;
 }
 
 /** A path without characters that would turn its first segment, a URL's host, into a user name or a port. */

@@ -156,7 +156,8 @@ export function applyUpdate(existing: SmartLink, input: UpdateSmartLinkInput, po
   const changed: SmartLink = {
     ...existing,
     uri:
-      parsed.uri == null
+      // A client may send back the URI that it read, whose slashes a path would lose.
+      parsed.uri == null || parsed.uri === existing.uri
         ? existing.uri
         : requireValid(canonicalizeUri(parsed.uri, policy), 'COULD_NOT_CREATE_SMART_LINK', 'uri'),
     overrides: validateOverrides(input.overrides === null ? {} : existing.overrides, parsed.overrides, policy),

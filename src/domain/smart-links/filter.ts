@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { escapePath, escapeQuery } from '../addresses/path.ts';
+import { escapePath, escapeQuery, splitSegments } from '../addresses/path.ts';
 import { optionalText, timeInput } from '../input.ts';
 
 /** The filter of a list of links. Null matches any link. */
@@ -28,8 +28,11 @@ function canonicalizePrefix(text: string): string | null {
 function canonicalizeRelativePrefix(prefix: string): string {
   const end = prefix.search(/[?#]/);
   const path = end === -1 ? prefix : prefix.slice(0, end);
+  const inner = splitSegments(path).join('/');
+  // A trailing slash matters only if neither a query nor a fragment follows.
+  const slash = end === -1 && inner !== '' && path.endsWith('/') ? '/' : '';
   const rest = end === -1 ? '' : escapeQuery(prefix.slice(end)).replace(/^\?#/, '#');
-  return escapePath(path.replace(/^\/+/, '')) + rest;
+  return `${escapePath(inner)}${slash}${rest}`;
 }
 
 /** Normalizes a complete host as in URLs. An incomplete host is only converted to lower case. */

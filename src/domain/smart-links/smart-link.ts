@@ -28,8 +28,8 @@ export interface SmartLink {
   id: string;
   code: string;
   /**
-   * The canonical target URI: a relative path without a leading slash (the root is `/`), or a foreign http(s) URL. A path
-   * begins with slashes only if the app's own URL that it was created from has more than one there.
+   * The canonical target URI: a relative path (the root is `/`), or a foreign http(s) URL. A path has outer or doubled
+   * slashes only if it was created from a URL of the app's own website that has them.
    */
   uri: string;
   overrides: Overrides;

@@ -1306,7 +1306,7 @@ export type SmartLink = Node & {
   unique: Scalars['Boolean']['output'];
   /** The time at which the link was last updated. */
   updatedAt: Scalars['DateTime']['output'];
-  /** The link's target URI, in canonical form: a path without a leading slash (the root is `/`), or a URL on another site. */
+  /** The link's target URI, in canonical form: a path without a leading slash (the root is `/`), or a URL on another site. A path ends in a slash only if the link was created from a URL of the app's website that does. */
   uri: Scalars['String']['output'];
   /** The link's short URL. */
   url: Scalars['String']['output'];

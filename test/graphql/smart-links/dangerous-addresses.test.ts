@@ -85,7 +85,7 @@ describe.each(FIELDS)('the field %s', (field, input) => {
     'http://www.app-web.com/a\r\nSet-Cookie: x',
     'com.app.iphone://../x',
     'http://www.app-web.com/shop/%2e%2e/admin',
-    `http://www.app-web.com/${'a'.repeat(2_048)}`,
+    `http://www.app-web.com/${'a'.repeat(8_192)}`,
   ])('rejects %j with status 9', (address, { shop }) => expectRejection(shop.secret, input(address), field));
 
   test.for([

@@ -82,7 +82,7 @@ describe('the filter uriPrefix', () => {
       'products/',
       ['products/1', 'products/2?ref=//mail', 'products/2?ref=mail', 'products/2?ref=mail#top'],
     ],
-    ['with leading slashes', '//products/1', ['products/1']],
+    ['with leading and doubled slashes', '//products//1', ['products/1']],
     [
       'that ends within a word',
       '/prod',
@@ -97,8 +97,13 @@ describe('the filter uriPrefix', () => {
     ],
     ['in a different letter case', 'Prod', ['Products/3']],
     ['with a query', '/products/2?ref=mail', ['products/2?ref=mail', 'products/2?ref=mail#top']],
+    [
+      'with a query after a slash',
+      'products/2/?ref',
+      ['products/2?ref=//mail', 'products/2?ref=mail', 'products/2?ref=mail#top'],
+    ],
     ['whose query has doubled slashes', 'products/2?ref=//', ['products/2?ref=//mail']],
-    ['with a fragment', 'products/2?ref=mail#', ['products/2?ref=mail#top']],
+    ['with a fragment', 'products/2/?ref=mail#', ['products/2?ref=mail#top']],
     ['of the root with a query', '/?', ['?x=1']],
     ['with an underscore, which is literal', 'a_b', ['a_b/1']],
     ['with a percent sign, which is literal', '100%', ['100%25/x', '100%25/y']],

@@ -3,7 +3,6 @@ import { OPERATOR } from '../../../domain/access/caller.ts';
 import { type LinkRecord, RECORD_COLUMNS, toLinkRecord } from '../../../domain/imports/link-columns.ts';
 import { PAGE_LIMIT } from '../../../domain/paging.ts';
 import type { Services } from '../../../domain/services.ts';
-import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { escapeFormula, formatCsvLine } from '../files/csv-cell.ts';
 import { createFile, deleteOnSignal, withWriteErrors } from '../files/output-file.ts';
@@ -52,11 +51,10 @@ export const exportCommand = defineCommand({
 });
 
 const FORMATS = {
-  jsonl: { head: '', formatLine: (link: SmartLink) => `${formatEscapedJson(toLinkRecord(link))}\n` },
+  jsonl: { head: '', formatLine: (record: LinkRecord) => `${formatEscapedJson(record)}\n` },
   csv: {
     head: formatCsvLine(RECORD_COLUMNS),
-    formatLine(link: SmartLink) {
-      const record = toLinkRecord(link);
+    formatLine(record: LinkRecord) {
       return formatCsvLine(RECORD_COLUMNS.map((column) => escapeFormula(formatCell(record, column))));
     },
   },
@@ -70,13 +68,13 @@ async function writeLinks(
   write: (text: string) => Promise<void>,
 ): Promise<number> {
   const { head, formatLine } = FORMATS[format];
-  const { app } = await apps.readApp(OPERATOR, appName);
+  const { app, webBase } = await apps.readApp(OPERATOR, appName);
   let count = 0;
   let after: string | null = null;
   await write(head);
   for (;;) {
     const page = await smartLinks.listSmartLinks(OPERATOR, app.id, { first: PAGE_LIMIT, after });
-    await write(page.items.map(formatLine).join(''));
+    await write(page.items.map((link) => formatLine(toLinkRecord(link, webBase))).join(''));
     count += page.items.length;
     after = page.items.at(-1)?.id ?? null;
     if (!page.hasNextPage) {

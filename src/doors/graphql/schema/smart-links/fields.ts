@@ -10,7 +10,7 @@ export const buildOutputFields = (t: ObjectFieldBuilder<SmartLink>) => ({
   code: t.exposeString('code', { description: "The link's short code, the last part of its URL. Case-sensitive." }),
   uri: t.exposeString('uri', {
     description:
-      "The link's target URI, in canonical form: a path without a leading slash (the root is `/`), or a URL on another site.",
+      "The link's target URI, in canonical form: a path without a leading slash (the root is `/`), or a URL on another site. A path ends in a slash only if the link was created from a URL of the app's website that does.",
   }),
   tags: t.field({
     type: ['String'],
