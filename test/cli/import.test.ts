@@ -55,8 +55,9 @@ describe('a table of an older installation', () => {
         preview: { title: 'Sale, "today"' },
       },
     ]);
-    const existing = await app.services.smartLinks.createSmartLink(OPERATOR, ownShop, { uri: 'oldest', unique: true });
-    expect(existing.code).toBe('oldest');
+    const { smartLinks } = app.services;
+    const existing = await smartLinks.createSmartLink(OPERATOR, ownShop, { uri: 'oldest', unique: true });
+    expect(existing.smartLink.code).toBe('oldest');
   });
 
   test('creates the same links as JSON lines', async ({ app, folder, createShop, importFile }) => {
